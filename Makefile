@@ -1,0 +1,41 @@
+# Doors: setup, run, test, check, bench. Needs git, make and Python 3.11+.
+PY    ?= python3
+VENV  ?= .venv
+OUT   ?= results
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: setup run test check bench docs lock
+setup: $(STAMP)
+
+run: $(STAMP)
+	@$(BIN)/overlay compare --patterns core,A --out $(OUT)
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest -q -n auto
+
+check: $(STAMP)
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/doors/test_house.py
+
+bench: $(STAMP)
+	@$(BIN)/python benchmarks/bench.py
+
+docs: $(STAMP)
+	@$(BIN)/python -m engine.schemas docs/tables
+
+# Needs uv on the PATH; only for changing dependencies.
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --python-version 3.11 -o requirements.lock
+
+# The stamp is written last, so an interrupted install is done again.
+# Debian without python3-venv has no ensurepip: there the environment is filled from outside.
+$(STAMP): pyproject.toml requirements.lock
+	@$(PY) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "need Python 3.11 or newer, found %s; try: make PY=python3.12 $(MAKECMDGOALS)" % sys.version.split()[0])'
+	@echo "setting up $(VENV) (about half a minute, once)"
+	@$(PY) -m venv $(VENV) 2>/dev/null || $(PY) -m venv --without-pip --clear $(VENV)
+	@$(PY) -m pip --disable-pip-version-check --python $(BIN)/python install -q --require-hashes -r requirements.lock
+	@$(PY) -m pip --disable-pip-version-check --python $(BIN)/python install -q --no-deps --no-build-isolation -e .
+	@touch $@

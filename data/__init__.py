@@ -1,0 +1,1 @@
+"""Facts: what was true. Imports neither `strategies` nor `engine`."""

@@ -1,0 +1,56 @@
+"""Between Arrow columns and plain numbers, without pandas.
+
+Arrow's own converters import pandas on first use, which costs a quarter of a second at every start of the program.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Values = Sequence[Any] | NDArray[Any]
+"""What a column is made from."""
+
+_DTYPES: dict[pa.DataType, str] = {
+    pa.float64(): "float64",
+    pa.int64(): "int64",
+    pa.int32(): "int32",
+    pa.date32(): "int32",
+}
+
+
+def to_array(column: pa.ChunkedArray) -> NDArray[Any]:
+    """Values of a column of numbers, dates (as days) or flags, shape (rows,), read-only; it must hold no nulls."""
+    if column.type == pa.bool_():
+        return np.array(column.to_pylist(), dtype=bool)
+    dtype = np.dtype(_DTYPES[column.type])
+    blocks = [
+        np.frombuffer(chunk.buffers()[1], dtype)[chunk.offset : chunk.offset + len(chunk)] for chunk in column.chunks
+    ]
+    return blocks[0] if len(blocks) == 1 else np.concatenate(blocks or [np.empty(0, dtype)])
+
+
+def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> pa.Array:
+    """Arrow array of `values`; with `nullable`, NaN becomes null."""
+    if kind == pa.string():
+        return _strings(list(values))
+    if kind == pa.bool_():
+        return pa.Array.from_buffers(kind, len(values), [None, _bits(np.asarray(values, dtype=bool))])
+    numbers = np.ascontiguousarray(values, dtype=_DTYPES[kind])
+    valid = ~np.isnan(numbers) if nullable else None
+    validity = None if valid is None or valid.all() else _bits(valid)
+    return pa.Array.from_buffers(kind, len(numbers), [validity, pa.py_buffer(numbers)])
+
+
+def _strings(values: Sequence[str]) -> pa.Array:
+    text = "".join(values)
+    lengths = map(len, values) if text.isascii() else (len(value.encode()) for value in values)
+    offsets = np.zeros(len(values) + 1, dtype=np.int32)
+    np.cumsum(np.fromiter(lengths, np.int32, len(values)), out=offsets[1:])
+    return pa.Array.from_buffers(pa.string(), len(values), [None, pa.py_buffer(offsets), pa.py_buffer(text.encode())])
+
+
+def _bits(flags: NDArray[np.bool_]) -> pa.Buffer:
+    return pa.py_buffer(np.packbits(flags, bitorder="little").tobytes())

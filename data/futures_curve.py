@@ -1,0 +1,59 @@
+"""Prices of index futures by cost of carry, on the market's own days."""
+
+from data.contracts import FutureContract
+from data.errors import ConfigError
+from data.facts import facts
+from data.market import Market
+from data.pricing import futures_fair_value
+
+QUARTER_DAYS = 91
+
+
+class FuturesCurve:
+    """Modelled price of any expiry on any session of a market.
+
+    `financing` is the spread over the bill rate: an annual decimal, or the name of a series in
+    `data/facts/financing_spread.csv`. It stays what it was when a contract became the lead one, so that no
+    position gains or loses by a yearly average changing on New Year's Day.
+    """
+
+    def __init__(self, market: Market, financing: str | float) -> None:
+        self.closes = market.values("close")
+        self.opens = market.values("open")
+        self._days = market.days
+        self._bill = market.values("bill_yield")
+        self._dividend = market.values("dividend_yield")
+        self._financing = financing
+        self._spreads: dict[int, float] = {}
+        if isinstance(financing, str):
+            _known_series(financing)
+
+    def price(self, contract: FutureContract, place: int) -> float:
+        """Settlement price at the close of the session in row `place`, index points."""
+        return self._fair(contract, place, place, self.closes[place])
+
+    def open_price(self, contract: FutureContract, place: int) -> float:
+        """Price at the open of a session: the opening index carried at the rates of the evening before."""
+        return self._fair(contract, place, max(place - 1, 0), self.opens[place])
+
+    def _fair(self, contract: FutureContract, place: int, known: int, spot: float) -> float:
+        rate = self._bill[known] + self._spread(contract)
+        years = (contract.expiry - self._days[place]) / 365.0
+        return futures_fair_value(spot, rate, self._dividend[known], years)
+
+    def _spread(self, contract: FutureContract) -> float:
+        spread = self._spreads.get(contract.expiry)
+        if spread is None:
+            spread = self._spreads[contract.expiry] = self._look_up(contract.expiry - QUARTER_DAYS)
+        return spread
+
+    def _look_up(self, day: int) -> float:
+        if isinstance(self._financing, str):
+            return facts("financing_spread").value(self._financing, day)
+        return self._financing
+
+
+def _known_series(name: str) -> None:
+    known = sorted({fact.name for fact in facts("financing_spread")})
+    if name not in known:
+        raise ConfigError(f"unknown financing series {name!r}; known: {', '.join(known)}, or a number such as 0.005")

@@ -1,0 +1,164 @@
+"""`Market`: the validated daily table every run reads, and the view of it as of a day."""
+
+from bisect import bisect_left
+from functools import cached_property
+
+import pyarrow as pa
+
+from data.arrow import to_array
+from data.cache import content_hash
+from data.calendars import SessionCalendar, xnys
+from data.columns import Column, arrow_schema
+from data.days import Day, date_of, iso
+from data.errors import DataError, LookAheadError
+from data.quality import findings, report
+from data.volatility import Floats, realised
+
+VERSION = 1
+COLUMNS = (
+    Column("date", pa.date32(), "date", "exchange session"),
+    Column(
+        "open",
+        pa.float64(),
+        "index points",
+        "first price of the session; the previous close where `open_is_real` is false",
+    ),
+    Column("high", pa.float64(), "index points", "highest price of the session"),
+    Column("low", pa.float64(), "index points", "lowest price of the session"),
+    Column("close", pa.float64(), "index points", "last price of the session, not adjusted for dividends"),
+    Column("open_is_real", pa.bool_(), "flag", "whether `open` is an opening price at which one could have traded"),
+    Column("dividend_yield", pa.float64(), "annual decimal", "dividend yield of the index"),
+    Column(
+        "bill_yield", pa.float64(), "annual decimal, act/365", "yield of Treasury bills, known at the session's close"
+    ),
+    Column("bill_carried", pa.bool_(), "flag", "whether `bill_yield` is the last known value carried forward"),
+    Column("vix", pa.float64(), "index points", "30-day implied volatility of the index"),
+    Column("vix_modelled", pa.bool_(), "flag", "whether `vix` comes from the proxy and not from the exchange"),
+    Column("usdjpy", pa.float64(), "JPY per USD", "last fixing known at the session's close"),
+    Column("jpy_rate", pa.float64(), "annual decimal", "Japanese overnight call rate"),
+)
+SCHEMA = arrow_schema("market", VERSION, COLUMNS)
+
+
+class Market:
+    """Daily market data that passed every check.
+
+    `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock Exchange).
+    Raises `DataError` with *all* findings when something is wrong. Do not change the table afterwards.
+    """
+
+    def __init__(self, table: pa.Table, calendar: SessionCalendar | None = None) -> None:
+        self.calendar = calendar or xnys()
+        self.table = _conform(table)
+        found = findings(self.table, self.calendar)
+        if found:
+            raise DataError(report("market table", found))
+        self.days: list[Day] = self.table["date"].cast(pa.int32()).to_pylist()
+        self._lists: dict[str, list[float]] = {}
+        self._realised: dict[int, list[float]] = {}
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def __repr__(self) -> str:
+        return f"<Market {iso(self.days[0])}..{iso(self.days[-1])}, {len(self)} sessions of {self.calendar.name}>"
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the table's content."""
+        return content_hash(self.table)
+
+    def floats(self, column: str) -> Floats:
+        """A column as an array of floats, shape (sessions,)."""
+        return to_array(self.table[column])
+
+    def values(self, column: str) -> list[float]:
+        """A column as a list, for reading single days quickly."""
+        if column not in self._lists:
+            self._lists[column] = self.table[column].to_pylist()
+        return self._lists[column]
+
+    def realised_volatility(self, window: int) -> list[float]:
+        """Realised volatility of the last `window` returns at each session (see `data.volatility.realised`)."""
+        if window not in self._realised:
+            self._realised[window] = realised(self.floats("close"), window).tolist()
+        return self._realised[window]
+
+    def place(self, day: Day) -> int:
+        """Row of the first session on or after a day; `len(market)` when there is none."""
+        return bisect_left(self.days, day)
+
+    def until(self, day: Day) -> "Market":
+        """The market as it stood at the close of a day: every later row is gone."""
+        rows = self.place(day + 1)
+        if rows == 0:
+            raise DataError(f"market table: nothing on or before {iso(day)}; it starts on {iso(self.days[0])}")
+        return Market(self.table.slice(0, rows), self.calendar)
+
+    def as_of(self, day: Day) -> "MarketView":
+        """What was known at the close of a session. Raises `DataError` for a day that is not in the table."""
+        place = self.place(day)
+        if place == len(self) or self.days[place] != day:
+            raise DataError(f"market table: {iso(day)} is not one of its sessions {self!r}")
+        return MarketView(self, place)
+
+
+class MarketView:
+    """The market as of one session; every question about a later day raises `LookAheadError`."""
+
+    __slots__ = ("_market", "_place")
+
+    def __init__(self, market: Market, place: int) -> None:
+        self._market = market
+        self._place = place
+
+    @property
+    def today(self) -> Day:
+        """The session whose close is the last thing known."""
+        return self._market.days[self._place]
+
+    @property
+    def next_session(self) -> Day:
+        """The next session of the exchange calendar: a fact known ahead, whether or not the data reach that far."""
+        return self._market.calendar.after(self.today)
+
+    def value(self, column: str) -> float:
+        """Today's value of a column."""
+        return self._market.values(column)[self._place]
+
+    def at(self, column: str, day: Day) -> float:
+        """Value of a column on a session up to today. Raises `LookAheadError` later, `DataError` on a non-session."""
+        if day > self.today:
+            raise LookAheadError(f"market column {column}", day, self.today)
+        return self._market.as_of(day).value(column)
+
+    def history(self, column: str, sessions: int) -> list[float]:
+        """The last `sessions` values of a column up to today, oldest first; fewer where the data start later."""
+        if sessions < 1:
+            raise LookAheadError(f"market column {column}, {sessions} sessions back", self.next_session, self.today)
+        return self._market.values(column)[max(self._place + 1 - sessions, 0) : self._place + 1]
+
+    def realised_volatility(self, window: int) -> float:
+        """Realised volatility of the last `window` daily returns; NaN while there are fewer."""
+        return self._market.realised_volatility(window)[self._place]
+
+
+def _conform(table: pa.Table) -> pa.Table:
+    problems = [f"column {name} is missing" for name in SCHEMA.names if name not in table.column_names]
+    problems += [f"column {name} is unknown" for name in table.column_names if name not in SCHEMA.names]
+    problems += [
+        f"column {field.name} is {table.schema.field(field.name).type}, expected {field.type}"
+        for field in SCHEMA
+        if field.name in table.column_names and table.schema.field(field.name).type != field.type
+    ]
+    if table.num_rows == 0:
+        problems.append("it has no rows")
+    if problems:
+        raise DataError(f"market table: {'; '.join(problems)}; expected the columns {', '.join(SCHEMA.names)}")
+    metadata = {**(table.schema.metadata or {}), **SCHEMA.metadata}
+    return table.select(SCHEMA.names).combine_chunks().cast(SCHEMA).replace_schema_metadata(metadata)
+
+
+def period_dates(market: Market) -> str:
+    """First and last session for messages, `1999-01-04 to 2018-12-31`."""
+    return f"{date_of(market.days[0])} to {date_of(market.days[-1])}"

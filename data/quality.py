@@ -1,0 +1,134 @@
+"""What is wrong with a market table: every finding at once, each with row, column and value. Nothing is repaired."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from data.arrow import to_array
+from data.calendars import SessionCalendar
+from data.days import iso
+
+PRICES = ("open", "high", "low", "close", "vix", "usdjpy")
+RATES = ("dividend_yield", "bill_yield", "jpy_rate")
+SMALLEST_RATE, LARGEST_RATE = -0.05, 0.50
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong: `row` counts from 1 (None: between rows), `problem` completes the sentence."""
+
+    row: int | None
+    column: str
+    value: str
+    problem: str
+
+    def __str__(self) -> str:
+        where = "" if self.row is None else f"row {self.row}, "
+        return f"{where}column {self.column}: {self.value} {self.problem}"
+
+
+Check = Callable[[pa.Table, SessionCalendar], list[Finding]]
+
+
+def findings(table: pa.Table, calendar: SessionCalendar) -> list[Finding]:
+    """All findings of all checks, in the order of `CHECKS`; nothing more is asked of a table with missing values."""
+    absent = values_are_present(table, calendar)
+    return absent or [finding for check in CHECKS for finding in check(table, calendar)]
+
+
+def report(what: str, found: list[Finding]) -> str:
+    """The findings as lines of text, the first `SHOWN` of them."""
+    count = f"{len(found)} finding{'s' if len(found) > 1 else ''}"
+    more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
+    return "\n  ".join([f"{what} has {count}:", *map(str, found[:SHOWN]), *more])
+
+
+def values_are_present(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+    """Every cell has a value."""
+    holes = (name for name in table.column_names if table[name].null_count)
+    return [
+        Finding(row + 1, name, "an empty cell", "is not a value")
+        for name in holes
+        for row in _rows(to_array(table[name].is_null()))
+    ]
+
+
+def dates_increase(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+    """Dates are strictly increasing."""
+    days = _days(table)
+    late = [row + 1 for row in _rows(np.diff(days) <= 0)]
+    return [Finding(row + 1, "date", iso(days[row]), f"does not come after {iso(days[row - 1])}") for row in late]
+
+
+def dates_are_sessions(table: pa.Table, calendar: SessionCalendar) -> list[Finding]:
+    """Each date is a session of the exchange."""
+    return [
+        Finding(row, "date", iso(day), f"is not a session of {calendar.name}")
+        for row, day in enumerate(_days(table).tolist(), start=1)
+        if day not in calendar
+    ]
+
+
+def no_session_is_missing(table: pa.Table, calendar: SessionCalendar) -> list[Finding]:
+    """Each session of the exchange between the first and the last date is there."""
+    days = _days(table)
+    missing = sorted(set(calendar.between(days.min(), days.max())) - set(days.tolist()))
+    return [Finding(None, "date", iso(day), f"is a session of {calendar.name} but has no row") for day in missing]
+
+
+def prices_are_positive(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+    """Prices are finite and above zero."""
+    return _outside(
+        table, PRICES, lambda values: ~(np.isfinite(values) & (values > 0.0)), "is not a finite price above 0"
+    )
+
+
+def rates_are_decimals(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+    """Rates are annual decimals (0.05, not 5)."""
+    problem = f"is not an annual decimal between {SMALLEST_RATE} and {LARGEST_RATE}"
+    return _outside(table, RATES, lambda values: ~((values >= SMALLEST_RATE) & (values <= LARGEST_RATE)), problem)
+
+
+def high_and_low_bound_the_day(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+    """High is the highest price of the session, low the lowest (the open counts where it is real)."""
+    opens, high, low, close = (to_array(table[name]) for name in ("open", "high", "low", "close"))
+    real = to_array(table["open_is_real"])
+    top = np.maximum(close, np.where(real, opens, close))
+    bottom = np.minimum(close, np.where(real, opens, close))
+    return [
+        *(_finding(row, "high", high, f"is below {top[row]}, the highest other price") for row in _rows(high < top)),
+        *(_finding(row, "low", low, f"is above {bottom[row]}, the lowest other price") for row in _rows(low > bottom)),
+    ]
+
+
+CHECKS: tuple[Check, ...] = (
+    dates_increase,
+    dates_are_sessions,
+    no_session_is_missing,
+    prices_are_positive,
+    rates_are_decimals,
+    high_and_low_bound_the_day,
+)
+
+
+def _days(table: pa.Table) -> NDArray[np.int64]:
+    return to_array(table["date"]).astype(np.int64)
+
+
+def _outside(
+    table: pa.Table, columns: Iterable[str], wrong: Callable[[NDArray[np.float64]], NDArray[np.bool_]], problem: str
+) -> list[Finding]:
+    arrays = {name: to_array(table[name]) for name in columns}
+    return [_finding(row, name, values, problem) for name, values in arrays.items() for row in _rows(wrong(values))]
+
+
+def _rows(wrong: NDArray[np.bool_]) -> list[int]:
+    return [int(row) for row in np.flatnonzero(wrong)]
+
+
+def _finding(row: int, column: str, values: NDArray[np.float64], problem: str) -> Finding:
+    return Finding(row + 1, column, str(values[row]), problem)

@@ -1,0 +1,63 @@
+"""Money-market arithmetic: bill prices, yields, day counts, and the yield of a money-market fund.
+
+Rates are annual decimals, days are calendar days.
+"""
+
+from collections.abc import Sequence
+from math import exp
+
+
+def bill_price(discount_rate: float, days: int, *, face: float = 100.0) -> float:
+    """Price of a Treasury bill per `face`, from its bank discount rate (360-day year).
+
+    Source: 31 CFR 356, Appendix B, section VI.A.
+
+    >>> round(bill_price(0.0080, days=28), 6)
+    99.937778
+    """
+    return face * (1.0 - discount_rate * days / 360.0)
+
+
+def investment_yield(discount_rate: float, days: int, *, year_days: int = 365) -> float:
+    """Simple annual yield on the price paid (act/`year_days`) of a bill quoted at a bank discount rate.
+
+    The coupon-equivalent yield of 31 CFR 356, Appendix B for bills of at most half a year. Raises `ValueError` beyond that.
+    """
+    if not 0 < days <= 183:
+        raise ValueError(f"investment_yield holds for bills of 1 to 183 days, not {days}")
+    price = bill_price(discount_rate, days, face=1.0)
+    return (1.0 - price) / price * year_days / days
+
+
+def yield_from_period_return(simple_return: float, days: int) -> float:
+    """Annual rate which, accrued day by day on act/365, compounds to `simple_return` over `days`."""
+    return 365.0 * float((1.0 + simple_return) ** (1.0 / days) - 1.0)
+
+
+def interest(balance: float, rate: float, days: int) -> float:
+    """Simple interest on a balance for calendar days, act/365."""
+    return balance * rate * days / 365.0
+
+
+def smoothed(previous: float, rate: float, days: int, mean_age: float) -> float:
+    """Exponential average of a rate whose holdings have a mean age of `mean_age` calendar days.
+
+    A fund replaces its bills as they mature, so its yield follows the bill rate with the lag of its average maturity.
+    A `mean_age` of 0 is no smoothing.
+    """
+    if mean_age <= 0.0:
+        return rate
+    return rate + (previous - rate) * exp(-days / mean_age)
+
+
+def smoothed_path(rates: Sequence[float], days: Sequence[int], mean_age: float) -> list[float]:
+    """`smoothed` along a series of rates at ascending day numbers; the first value is the first rate."""
+    path = [rates[0]]
+    for rate, day, before in zip(rates[1:], days[1:], days, strict=False):
+        path.append(smoothed(path[-1], rate, day - before, mean_age))
+    return path
+
+
+def fund_yield(gross: float, expense_ratio: float) -> float:
+    """Yield paid to the holder: gross less expenses, never below zero (managers waive fees; 2009-2015, 2020)."""
+    return max(0.0, gross - expense_ratio)

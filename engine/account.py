@@ -1,0 +1,190 @@
+"""The account: cash, fund, money on its way, and futures marked to market every day.
+
+It knows contracts, prices and rates as numbers, and nothing of Backtrader. Every change of money goes through the ledger.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from data.contracts import FutureContract
+from data.days import Day
+from data.facts import facts
+from engine import settlement
+from engine.ledger import Ledger, expect
+from engine.margin import collateral_value
+
+
+@dataclass(frozen=True, slots=True)
+class AccountProfile:
+    """How a broker treats the account. Rates are annual decimals, the lag is in sessions."""
+
+    fund_haircut: float
+    margin_multiple: float
+    redemption_lag: int
+    debit_spread: float
+    credit_spread: float
+
+    @classmethod
+    def named(cls, name: str, day: Day) -> "AccountProfile":
+        """The profile of `data/facts/account_profiles.csv` as it stood on a day."""
+        table = facts("account_profiles")
+        number = {field: table.value(f"{name}.{field}", day) for field in cls.__slots__}
+        return cls(
+            fund_haircut=number["fund_haircut"],
+            margin_multiple=number["margin_multiple"],
+            redemption_lag=int(number["redemption_lag"]),
+            debit_spread=number["debit_spread"],
+            credit_spread=number["credit_spread"],
+        )
+
+
+class SweepPolicy(NamedTuple):
+    """Cash kept outside the fund as a share of overlay notional, and how far it may drift (a share of that cash)."""
+
+    cash_ratio: float
+    band: float
+
+
+class Holding:
+    """A futures position: signed contracts, what it was last marked at, and what its contracts cost."""
+
+    __slots__ = ("contract", "cost", "mark", "size", "spot")
+
+    def __init__(self, contract: FutureContract, mark: float, spot: float) -> None:
+        self.contract = contract
+        self.size = 0
+        self.mark = mark
+        self.spot = spot
+        self.cost = 0.0
+
+    @property
+    def exposure(self) -> float:
+        """Currency gained per index point."""
+        return self.size * self.contract.spec.multiplier
+
+    @property
+    def notional(self) -> float:
+        """Signed value of the index controlled."""
+        return self.exposure * self.mark
+
+
+class Account:
+    """One margin account in one currency."""
+
+    def __init__(self, capital: float, profile: AccountProfile, expense_ratio: float) -> None:
+        self.profile = profile
+        self.expense_ratio = expense_ratio
+        self.ledger = Ledger()
+        self.holdings: dict[FutureContract, Holding] = {}
+        self.variation = 0.0
+        self._capital = capital
+        self._closed_result = 0.0
+        self._redemptions: list[tuple[int, float]] = []
+
+    @property
+    def cash(self) -> float:
+        """Cash in the account, negative when owed."""
+        return self.ledger.balances["cash"]
+
+    @property
+    def fund(self) -> float:
+        """Value of the fund units."""
+        return self.ledger.balances["fund"]
+
+    @property
+    def equity(self) -> float:
+        """Cash, fund, and money on its way. Futures carry no value of their own once they are marked."""
+        return self.ledger.equity
+
+    @property
+    def collateral(self) -> float:
+        """What the broker counts against margin."""
+        return collateral_value(self.cash, self.fund, self.profile.fund_haircut)
+
+    @property
+    def notional(self) -> float:
+        """Index value controlled, all contracts, long and short added up by size."""
+        total = 0.0
+        for holding in self.holdings.values():
+            total += abs(holding.notional)
+        return total
+
+    @property
+    def margin_contracts(self) -> float:
+        """Contracts held, long or short, counted in full-size contracts (the unit the exchange sets margin for)."""
+        total = 0.0
+        for holding in self.holdings.values():
+            total += abs(holding.size) * holding.contract.spec.margin_share
+        return total
+
+    def open_day(self, day: Day) -> None:
+        """Start a session; the first one brings the capital."""
+        self.ledger.open_day(day)
+        if self._capital:
+            self.ledger.post("cash", "deposit", self._capital, reason="opening capital")
+            self._capital = 0.0
+
+    def accrue(self, days: int, gross_yield: float, bill_yield: float) -> None:
+        """Income of fund and cash for calendar days since the last session, at rates known then."""
+        profile, post = self.profile, self.ledger.post
+        income, expense = settlement.fund_accrual(self.fund, gross_yield, self.expense_ratio, days)
+        post("fund", "mmf_income", income)
+        post("fund", "fund_expense", expense)
+        earned = settlement.cash_accrual(self.cash, bill_yield, profile.credit_spread, profile.debit_spread, days)
+        post("cash", "cash_interest", earned)
+
+    def settle(self, place: int) -> None:
+        """Receive the redemptions that are due at session number `place`."""
+        while self._redemptions and self._redemptions[0][0] <= place:
+            self.ledger.transfer("in_transit", "cash", self._redemptions.pop(0)[1], "redemption received")
+
+    def mark(self, contract: FutureContract, price: float, spot: float) -> None:
+        """Pay or receive variation margin for a holding's move to a price, in cash."""
+        holding = self.holdings[contract]
+        from_index, from_basis = settlement.variation_margin(holding.exposure, holding.mark, price, holding.spot, spot)
+        holding.mark, holding.spot = price, spot
+        self.variation += from_index + from_basis
+        self.ledger.post("cash", "futures_price", from_index, contract.code)
+        self.ledger.post("cash", "futures_carry", from_basis, contract.code)
+
+    def trade(self, contract: FutureContract, size: int, price: float, spot: float) -> None:
+        """Change a position by signed contracts at a mid price; what was held is marked there first."""
+        if contract not in self.holdings:
+            self.holdings[contract] = Holding(contract, price, spot)
+        self.mark(contract, price, spot)
+        holding = self.holdings[contract]
+        holding.size += size
+        holding.cost += size * price * contract.spec.multiplier
+        if holding.size == 0:
+            self._closed_result -= holding.cost
+            del self.holdings[contract]
+
+    def charge(self, category: str, amount: float, contract: FutureContract, reason: str) -> None:
+        """Take a cost (positive amount) out of cash."""
+        self.ledger.post("cash", category, -amount, contract.code, reason)
+
+    def sweep(self, place: int, policy: SweepPolicy) -> None:
+        """Move spare cash into the fund at once, or redeem missing cash, which arrives after the lag."""
+        balances = self.ledger.balances
+        amount = settlement.sweep(
+            balances["cash"] + balances["in_transit"], policy.cash_ratio * self.notional, policy.band
+        )
+        if amount > 0.0:
+            self.ledger.transfer("cash", "fund", min(amount, max(self.cash, 0.0)), "sweep")
+        elif amount < 0.0:
+            self.redeem(place, min(-amount, self.fund))
+
+    def redeem(self, place: int, amount: float) -> None:
+        """Order fund units to be paid out; the money arrives `redemption_lag` sessions later."""
+        if amount > 0.0:
+            self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
+            self._redemptions.append((place + self.profile.redemption_lag, amount))
+
+    def close_day(self, day: Day) -> float:
+        """Equity, after checking the books: postings against balances, margin paid against what the futures are worth."""
+        equity = self.ledger.close_day()
+        result = self._closed_result
+        for holding in self.holdings.values():
+            result += holding.notional - holding.cost
+        expect(self.variation, result, equity, day, "variation margin, result of the futures")
+        return equity

@@ -1,0 +1,165 @@
+"""The composition root: settings and a market in, a result out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import backtrader as bt
+import pyarrow as pa
+
+from data.contracts import future_roots
+from data.days import Day, day_of, iso
+from data.embedded import embedded_market
+from data.errors import ConfigError
+from data.facts import facts
+from data.futures_curve import FuturesCurve
+from data.market import Market
+from data.rates import interest
+from engine import tables
+from engine.account import AccountProfile, SweepPolicy
+from engine.analysis.metrics import metrics
+from engine.broker import BrokerTerms, CollateralBroker
+from engine.config import RunConfig, parse_config
+from engine.costs import CostModel
+from engine.feed import MarketFeed
+from engine.identities import check_books
+from engine.manifest import manifest
+from engine.recorder import Recorder
+from engine.results import RunResult
+from strategies.base import OverlayStrategy
+from strategies.catalogue import PATTERNS
+from strategies.rules.leverage_cap import LeverageCap
+from strategies.rules.rebalancing import Rebalancing
+from strategies.rules.volatility_halving import Halving
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Runs of several patterns on the same market, dates and account."""
+
+    runs: tuple[RunResult, ...]
+
+    def metrics(self) -> dict[str, dict[str, float | None]]:
+        """Headline figures by pattern."""
+        return {run.config.pattern: run.metrics for run in self.runs}
+
+
+def backtest(config: RunConfig | None = None, market: Market | None = None) -> RunResult:
+    """Run one configuration (default: pattern A) on a market (default: the embedded one).
+
+    Nothing is written; `RunResult.save` does that.
+    """
+    started = datetime.now(UTC)
+    config = config or RunConfig()
+    market = market or embedded_market()
+    feed = _feed(config, market)
+    broker = CollateralBroker(feed, broker_terms(config, market.days[feed.start_place]))
+    strategy = run_strategy(feed, broker, PATTERNS[config.pattern], **strategy_params(config))
+    run_tables = collect_tables(strategy, broker)
+    figures = metrics(run_tables)
+    return RunResult(config, run_tables, manifest(config, market, run_tables, figures, started))
+
+
+def compare(
+    patterns: Sequence[str] = ("core", "A"), config: RunConfig | None = None, market: Market | None = None
+) -> Comparison:
+    """Run several patterns with otherwise the same settings."""
+    settings, market = (config or RunConfig()).settings(), market or embedded_market()
+    configs = [parse_config({**settings, "pattern": name}) for name in patterns]
+    return Comparison(tuple(backtest(one, market) for one in configs))
+
+
+def run_strategy(feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strategy], **params: Any) -> Any:
+    """Run a Backtrader strategy on a feed and a broker, with a `Recorder`; returns the strategy after its last session."""
+    cerebro = bt.Cerebro(stdstats=False)
+    cerebro.adddata(feed)
+    cerebro.setbroker(broker)
+    cerebro.addanalyzer(Recorder, _name="recorder")
+    cerebro.addstrategy(kind, **params)
+    return cerebro.run()[0]
+
+
+def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
+    """What the settings say about the account, with facts of the first day where they say nothing."""
+    account = config.account
+    profile = AccountProfile.named(account.profile, first)
+    overrides = {one.name: getattr(account, one.name) for one in fields(profile)}
+    return BrokerTerms(
+        capital=config.capital.initial,
+        profile=replace(profile, **{name: value for name, value in overrides.items() if value is not None}),
+        expense_ratio=config.fund.expense_ratio,
+        fund_mean_age=config.fund.mean_age,
+        sweep=SweepPolicy(account.cash_ratio, account.cash_band),
+        costs={root: cost_model(config, root, first) for root in future_roots()},
+        fill_at=config.execution.fill_at,
+    )
+
+
+def cost_model(config: RunConfig, root: str, first: Day) -> CostModel:
+    """Trading costs of a future: the settings', else those of `data/facts/costs.csv`."""
+    table = facts("costs")
+    known = {name: table.value(f"{root}.{name}" if name == "commission" else name, first) for name in CostModel._fields}
+    chosen = config.costs.model_dump(exclude_none=True)
+    return CostModel(**{**known, **chosen})
+
+
+def strategy_params(config: RunConfig) -> dict[str, Any]:
+    """Backtrader params of the pattern."""
+    if config.pattern == "core":
+        return {}
+    overlay, halving = config.overlay, config.halving
+    rule = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
+    return {
+        "root": overlay.contract,
+        "ratio": overlay.ratio,
+        "cap": LeverageCap(overlay.max_total_exposure),
+        "halving": rule if halving.enabled else None,
+        "volatility_window": halving.window,
+        "rebalancing": Rebalancing(overlay.rebalance, overlay.band),
+    }
+
+
+def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Table]:
+    """All tables of a finished run, after checking that they add up."""
+    recorder = strategy.analyzers.recorder
+    journal = strategy.journal if isinstance(strategy, OverlayStrategy) else None
+    ledger = tables.ledger_table(broker.account.ledger, "USD")
+    collected = {
+        "equity": tables.equity_table(recorder.sessions, bill_returns(broker.feed)),
+        "ledger": ledger,
+        "orders": tables.orders_table(broker.desk.orders),
+        "fills": tables.fills_table(broker.desk.fills),
+        "positions": tables.positions_table(recorder.positions),
+        "events": tables.events_table([*(journal.events if journal else ()), *broker.journal.events]),
+        "rules": tables.rules_table(journal.rules if journal else ()),
+        "attribution": tables.attribution_table(ledger),
+    }
+    check_books(collected)
+    return collected
+
+
+def bill_returns(feed: MarketFeed) -> list[float]:
+    """What bills earned since the session before, at the rate known then; 0 on the first session."""
+    days, yields = feed.market.days, feed.market.values("bill_yield")
+    places = range(feed.start_place + 1, feed.end_place)
+    return [0.0, *(interest(1.0, yields[place - 1], days[place] - days[place - 1]) for place in places)]
+
+
+def _feed(config: RunConfig, market: Market) -> MarketFeed:
+    period = config.period
+    first = day_of(period.start) if period.start else market.days[0]
+    last = day_of(period.end) if period.end else market.days[-1]
+    feed = MarketFeed(market, FuturesCurve(market, config.futures.financing), first, last)
+    if config.execution.fill_at == "open":
+        _require_real_opens(feed)
+    return feed
+
+
+def _require_real_opens(feed: MarketFeed) -> None:
+    real = feed.market.values("open_is_real")[feed.start_place : feed.end_place]
+    if not all(real):
+        day = iso(feed.market.days[feed.start_place + real.index(False)])
+        raise ConfigError(
+            f"execution.fill_at = 'open': {day} has no real opening price; fill at the close or start the period later"
+        )

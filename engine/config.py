@@ -1,0 +1,226 @@
+"""`RunConfig`: everything a run depends on besides the market; frozen, complete, hashed, and strict about strangers."""
+
+import difflib
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from data.errors import ConfigError
+from strategies.rules.leverage_cap import PRUDENT_LIMIT
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Money = Annotated[float, Field(gt=0.0)]
+NotNegative = Annotated[float, Field(ge=0.0)]
+Volatility = Annotated[float, Field(gt=0.0, le=5.0)]
+
+
+class Section(BaseModel):
+    """A frozen group of settings that refuses unknown keys and values of the wrong type."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Capital(Section):
+    """Opening capital in account currency."""
+
+    initial: Money = 1_000_000.0
+    currency: Literal["USD"] = "USD"
+
+
+class Period(Section):
+    """First and last day, both included; empty means as far as the market goes. Rules may look at older data."""
+
+    start: date | None = None
+    end: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Period":
+        if self.start and self.end and self.end <= self.start:
+            raise ValueError(f"end {self.end} should come after start {self.start}")
+        return self
+
+
+class Fund(Section):
+    """The money-market fund: expenses a year, and mean age of its bills in calendar days (how late its yield follows)."""
+
+    expense_ratio: Annotated[float, Field(ge=0.0, le=0.05)] = 0.0035
+    mean_age: Annotated[float, Field(ge=0.0, le=397.0)] = 30.0
+
+
+class Overlay(Section):
+    """Pattern A's futures: notional / equity, the contract, the exposure limit, and when to rebalance."""
+
+    ratio: Annotated[float, Field(ge=0.0, le=20.0)] = 0.20
+    contract: Literal["MES", "ES"] = "MES"
+    max_total_exposure: Annotated[float, Field(ge=1.0, le=21.0)] = PRUDENT_LIMIT
+    acknowledge_high_leverage: bool = False
+    rebalance: Literal["daily", "monthly", "quarterly"] = "daily"
+    band: Share = 0.03
+
+    @model_validator(mode="after")
+    def _within_limits(self) -> "Overlay":
+        if self.max_total_exposure > PRUDENT_LIMIT and not self.acknowledge_high_leverage:
+            raise ValueError(
+                f"max_total_exposure {self.max_total_exposure} is above {PRUDENT_LIMIT}; "
+                "set acknowledge_high_leverage = true if you mean it",
+            )
+        if 1.0 + self.ratio > self.max_total_exposure + 1e-12:
+            raise ValueError(
+                f"ratio {self.ratio} makes total exposure {1.0 + self.ratio:g}, above max_total_exposure "
+                f"{self.max_total_exposure:g}; lower the ratio or raise the limit",
+            )
+        return self
+
+
+class HalvingRule(Section):
+    """Volatility halving: annual decimals, window and restore_sessions in sessions."""
+
+    enabled: bool = True
+    window: Annotated[int, Field(ge=2, le=252)] = 21
+    halve_above: Volatility = 0.20
+    restore_below: Volatility = 0.18
+    restore_sessions: Annotated[int, Field(ge=1, le=252)] = 5
+    factor: Share = 0.5
+
+    @model_validator(mode="after")
+    def _hysteresis(self) -> "HalvingRule":
+        if self.restore_below > self.halve_above:
+            raise ValueError(f"restore_below {self.restore_below} should not be above halve_above {self.halve_above}")
+        return self
+
+
+class AccountRules(Section):
+    """The broker's profile (`data/facts/account_profiles.csv`), any field of it overridden, and the cash kept outside the fund."""
+
+    profile: Literal["us_fcm_tbill"] = "us_fcm_tbill"
+    fund_haircut: Share | None = None
+    margin_multiple: Annotated[float, Field(ge=1.0, le=10.0)] | None = None
+    redemption_lag: Annotated[int, Field(ge=0, le=10)] | None = None
+    debit_spread: NotNegative | None = None
+    credit_spread: NotNegative | None = None
+    cash_ratio: Share = 0.10
+    cash_band: Share = 0.50
+
+
+class Costs(Section):
+    """Trading costs where they differ from `data/facts/costs.csv`: currency per contract and side, index points."""
+
+    commission: NotNegative | None = None
+    half_spread: NotNegative | None = None
+    stress_half_spread: NotNegative | None = None
+    stress_vix: NotNegative | None = None
+    roll_half_spread: NotNegative | None = None
+
+
+class Futures(Section):
+    """Financing spread over the bill rate: a series of `data/facts/financing_spread.csv`, or an annual decimal."""
+
+    financing: Literal["flat", "by_year"] | Annotated[float, Field(ge=-0.05, le=0.05)] = "flat"
+
+
+class Execution(Section):
+    """At which price of the next session orders fill."""
+
+    fill_at: Literal["close", "open"] = "close"
+
+
+class RunConfig(Section):
+    """All settings of one run."""
+
+    pattern: Literal["core", "A"] = "A"
+    capital: Capital = Capital()
+    period: Period = Period()
+    fund: Fund = Fund()
+    overlay: Overlay = Overlay()
+    halving: HalvingRule = HalvingRule()
+    account: AccountRules = AccountRules()
+    costs: Costs = Costs()
+    futures: Futures = Futures()
+    execution: Execution = Execution()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the resolved settings."""
+        return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
+
+    def settings(self) -> dict[str, Any]:
+        """The settings as nested plain values, what is not set left out (TOML knows no null)."""
+        return self.model_dump(exclude_none=True)
+
+
+def load_config(path: Path | None = None, assignments: Sequence[str] = (), **top: Any) -> RunConfig:
+    """Settings from a TOML file, then from `section.key=value` assignments, then from keywords for top-level keys.
+
+    Raises `ConfigError` with one sentence for everything that is wrong.
+    """
+    settings: dict[str, Any] = _read(path) if path else {}
+    origin = str(path) if path else "config"
+    for assignment in assignments:
+        _assign(settings, assignment)
+        origin = f"{path} with --set" if path else "--set"
+    return parse_config({**settings, **top}, origin)
+
+
+def parse_config(settings: Mapping[str, Any], origin: str = "config") -> RunConfig:
+    """Settings from nested plain values; `origin` names them in messages. Raises `ConfigError`."""
+    try:
+        return RunConfig.model_validate(settings)
+    except ValidationError as error:
+        raise ConfigError("\n".join(f"{origin}: {_sentence(one)}" for one in error.errors())) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give the path of a TOML file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from None
+
+
+def _assign(settings: dict[str, Any], assignment: str) -> None:
+    name, equals, text = assignment.partition("=")
+    *sections, key = name.strip().split(".")
+    if not equals or not key:
+        raise ConfigError(f"--set {assignment}: should read section.key=value, such as overlay.ratio=0.2")
+    for section in sections:
+        settings = settings.setdefault(section, {})
+        if not isinstance(settings, dict):
+            raise ConfigError(f"--set {assignment}: {section} is a value, not a section")
+    settings[key] = _value(text.strip())
+
+
+def _value(text: str) -> Any:
+    """A TOML value; what is not one is taken as a string, so that quotes can be left out."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    place = [str(part) for part in error["loc"]]
+    name = ".".join(part for part in place if "[" not in part and part not in {"float", "int"})
+    if error["type"] == "extra_forbidden":
+        return f"unknown key {name}{_suggestion(place)}"
+    message = str(error["msg"]).removeprefix("Value error, ").replace("Input should be", "should be")
+    if error["type"] == "value_error":
+        return f"{name}: {message}"
+    return f"{name} = {error['input']!r}: {message}"
+
+
+def _suggestion(place: Sequence[str]) -> str:
+    model: Any = RunConfig
+    for section in place[:-1]:
+        model = model.model_fields[section].annotation
+    known = list(model.model_fields)
+    close = difflib.get_close_matches(place[-1], known, n=1)
+    if close:
+        return f"; did you mean {'.'.join([*place[:-1], close[0]])}?"
+    return f"; known here: {', '.join(known)}"

@@ -1,0 +1,28 @@
+"""What a trade costs: commission and half the bid-ask spread."""
+
+from typing import NamedTuple
+
+
+class CostModel(NamedTuple):
+    """Commission in currency per contract and side; half-spreads in index points.
+
+    The stress half-spread applies while the VIX stands above `stress_vix`, and to every forced liquidation.
+    The roll half-spread is one leg's part of the calendar spread.
+    """
+
+    commission: float
+    half_spread: float
+    stress_half_spread: float
+    stress_vix: float
+    roll_half_spread: float
+
+    def half_spread_points(self, reason: str, vix: float) -> float:
+        """Half-spread paid on a fill, index points."""
+        if reason == "liquidation" or vix > self.stress_vix:
+            return self.stress_half_spread
+        return self.roll_half_spread if reason == "roll" else self.half_spread
+
+
+def cost_category(reason: str) -> str:
+    """Ledger category of the half-spread paid on a fill."""
+    return {"roll": "roll_cost", "liquidation": "liquidation_cost"}.get(reason, "spread")

@@ -1,0 +1,131 @@
+"""`MarketFeed`: one Backtrader feed for the whole market, and the contracts that stand in as `data` of orders."""
+
+from array import array
+from collections.abc import Callable
+from typing import Any
+
+import backtrader as bt
+import numpy as np
+
+from data.calendars import roll_schedule
+from data.contracts import FutureContract, future_spec
+from data.days import Day, iso
+from data.errors import ConfigError, LookAheadError
+from data.futures_curve import FuturesCurve
+from data.market import Market, MarketView
+
+_ORDINAL_OF_EPOCH = 719163
+_QUARTERS_AHEAD_DAYS = 400
+
+
+class MarketFeed(bt.feed.DataBase):
+    """The market as one feed. Bars run from `first` to `last` (days); rules may look at older rows.
+
+    `lead(root, day)` is the contract of the roll schedule, `tradable(contract)` any contract; both are what
+    `buy`, `sell`, `close`, `order_target_size` and `getposition` take as `data`.
+    """
+
+    lines = ("bill_yield", "dividend_yield", "vix")
+
+    def __init__(self, market: Market, curve: FuturesCurve, first: Day, last: Day) -> None:
+        super().__init__()
+        self.market = market
+        self.curve = curve
+        self.start_place, self.end_place = market.place(first), market.place(last + 1)
+        if self.start_place >= self.end_place:
+            span = f"{iso(market.days[0])} to {iso(market.days[-1])}"
+            raise ConfigError(f"period {iso(first)} to {iso(last)} has no session; the market covers {span}")
+        self.place = self.start_place - 1
+        self.view = MarketView(market, self.place)
+        self._tradables: dict[FutureContract, Tradable] = {}
+        self._schedule = roll_schedule(
+            market.days[self.start_place], market.days[-1] + _QUARTERS_AHEAD_DAYS, market.calendar
+        )
+        self._next_roll = 0
+
+    def lead(self, root: str, day: Day) -> "Tradable":
+        """The contract to be in at the close of a day: the one whose roll date is the first after it."""
+        schedule = self._schedule
+        if self._next_roll and day < schedule[self._next_roll - 1].day:
+            self._next_roll = 0
+        while day >= schedule[self._next_roll].day:
+            self._next_roll += 1
+        return self.tradable(FutureContract(future_spec(root), schedule[self._next_roll].expiry))
+
+    def tradable(self, contract: FutureContract) -> "Tradable":
+        """The one stand-in for a contract in this run."""
+        if contract not in self._tradables:
+            self._tradables[contract] = Tradable(contract, self)
+        return self._tradables[contract]
+
+    def preload(self) -> None:
+        """Fill every line at once."""
+        rows = slice(self.start_place, self.end_place)
+        days = np.asarray(self.market.days[rows], dtype=np.float64) + _ORDINAL_OF_EPOCH
+        zeros = np.zeros(len(days))
+        for name in self.getlinealiases():
+            known = name in self.market.table.column_names
+            values = self.market.floats(name)[rows] if known else days if name == "datetime" else zeros
+            line = getattr(self.lines, name)
+            line.array = array("d", np.ascontiguousarray(values, dtype=np.float64).tobytes())
+            line.lencount = len(days)
+        self.home()
+
+    def advance(self, size: int = 1, datamaster: Any = None, ticks: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002
+        """One session on, without the tick bookkeeping that only replayed feeds need."""
+        super().advance(size, datamaster, ticks=False)
+        self._stand()
+
+    def rewind(self, size: int = 1) -> None:
+        """One session back: Backtrader does this to a feed that is ahead of its other feeds."""
+        super().rewind(size)
+        self._stand()
+
+    def _stand(self) -> None:
+        """Follow the lines to today."""
+        self.place = self.start_place + self.lines[0].idx
+        self.view = MarketView(self.market, self.place)
+
+
+class Tradable:
+    """A contract as Backtrader wants its `data`: named, dated, priced, compared by identity."""
+
+    _compensate = None
+    tick_last = tick_open = tick_high = tick_low = tick_close = None
+
+    def __init__(self, contract: FutureContract, feed: MarketFeed) -> None:
+        self.contract = contract
+        self.code = self._name = self._dataname = contract.code
+        self.multiplier = contract.spec.multiplier
+        self.p = self.params = feed.p
+        self.datetime = feed.lines.datetime
+        self.date2num, self.num2date, self._tz = feed.date2num, feed.num2date, None
+        curve = feed.curve
+        self.close = PriceLine(feed, lambda place: curve.price(contract, place))
+        self.open = PriceLine(feed, lambda place: curve.open_price(contract, place))
+        self.high = self.low = self.close
+        self.volume = self.openinterest = PriceLine(feed, lambda _place: float("nan"))
+        self._feed = feed
+
+    def __len__(self) -> int:
+        return len(self._feed)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"<Tradable {self.code}>"
+
+
+class PriceLine:
+    """Prices of a contract, indexed as Backtrader lines are: 0 is today, -1 the session before."""
+
+    def __init__(self, feed: MarketFeed, price: Callable[[int], float]) -> None:
+        self._feed = feed
+        self._price = price
+
+    def __getitem__(self, ago: int) -> float:
+        if ago > 0:
+            view = self._feed.view
+            raise LookAheadError(f"price line, [{ago}]", view.next_session, view.today)
+        return self._price(self._feed.place + ago)

@@ -1,0 +1,46 @@
+"""The books checked once more on the finished tables: what was written must add up, not only what was computed."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+
+from data.arrow import to_array
+from data.days import iso
+from data.volatility import Floats
+from engine.ledger import TOLERANCE, LedgerError
+
+
+def check_books(tables: Mapping[str, pa.Table]) -> None:
+    """Raise `LedgerError` unless, on every session,
+
+    * the day's postings sum to the change of equity,
+    * cash is the sum of all cash postings so far,
+    * the day's attribution sums to the change of equity (less capital paid in).
+    """
+    equity_table, ledger = tables["equity"], tables["ledger"]
+    days, equity = to_array(equity_table["date"]), to_array(equity_table["equity"])
+    change = np.diff(equity, prepend=0.0)
+    amounts = to_array(ledger["amount"])
+    categories = np.array(ledger["category"].to_pylist())
+    rows = np.searchsorted(days, to_array(ledger["date"]))
+
+    def by_day(chosen: Floats) -> Floats:
+        return np.bincount(rows, weights=chosen, minlength=len(days))
+
+    deposits = by_day(np.where(categories == "deposit", amounts, 0.0))
+    cash = np.cumsum(by_day(np.where(np.array(ledger["account"].to_pylist()) == "cash", amounts, 0.0)))
+    attributed = np.bincount(
+        np.searchsorted(days, to_array(tables["attribution"]["date"])),
+        weights=to_array(tables["attribution"]["amount"]),
+        minlength=len(days),
+    )
+    for what, value, other in (
+        ("change of equity, sum of postings", change, by_day(amounts)),
+        ("cash, sum of cash postings", to_array(equity_table["cash"]), cash),
+        ("change of equity, attribution", change - deposits, attributed),
+    ):
+        wrong = np.flatnonzero(~(np.abs(value - other) <= TOLERANCE * np.maximum(np.abs(equity), 1.0)))
+        if len(wrong):
+            row = int(wrong[0])
+            raise LedgerError(f"{iso(days[row])}: {what} differ: {value[row]!r} and {other[row]!r}")

@@ -1,0 +1,100 @@
+"""The order desk: Backtrader orders from their arrival to their end, and Backtrader's own view of positions."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import backtrader as bt
+from backtrader.position import Position
+
+from data.days import Day
+from engine.feed import Tradable
+from engine.records import FillRow, OrderRow
+
+FILLABLE = (bt.Order.Market, bt.Order.Close)
+
+
+class UnfundedFuture(bt.CommInfoBase):
+    """Backtrader's view of a future here: a multiplier and a commission. Margin is the account's business."""
+
+    params = (("stocklike", False), ("commtype", bt.CommInfoBase.COMM_FIXED))
+
+    def get_margin(self, price: float) -> float:  # noqa: ARG002  (Backtrader's signature)
+        """Nothing: no cash is set aside."""
+        return 0.0
+
+
+class OrderDesk:
+    """Keeps waiting orders, tells owners what became of them, and writes the rows of `orders` and `fills`."""
+
+    def __init__(self) -> None:
+        self.orders: list[OrderRow] = []
+        self.fills: list[FillRow] = []
+        self.positions: dict[Tradable, Position] = {}
+        self.waiting: list[Any] = []
+        self._notices: deque[Any] = deque()
+        self._sent: dict[int, Day] = {}
+        self._owner: Any = None
+
+    def take(self) -> list[Any]:
+        """All waiting orders, which then wait no longer."""
+        waiting, self.waiting = self.waiting, []
+        return waiting
+
+    def next_notice(self) -> Any:
+        """The oldest order whose owner has not been told of its latest status, or None."""
+        return self._notices.popleft() if self._notices else None
+
+    def receive(self, order: Any, day: Day) -> Any:
+        """Accept an order for the next session; other kinds than Market and Close are rejected at once."""
+        self._owner = order.owner
+        self._sent[order.ref] = day
+        order.submit(self)
+        self._notify(order)
+        if order.exectype not in FILLABLE:
+            self.end(order, order.reject, f"only Market and Close orders are filled, not {order.getordername()}", day)
+            return order
+        order.accept(self)
+        self._notify(order)
+        self.waiting.append(order)
+        return order
+
+    def own_order(self, tradable: Tradable, size: int, terms: bt.CommInfoBase) -> Any:
+        """An order the broker gives itself; the last strategy that traded is told as of its own."""
+        kind = bt.BuyOrder if size > 0 else bt.SellOrder
+        order = kind(owner=self._owner, data=tradable, size=abs(size), exectype=bt.Order.Market)
+        order.addcomminfo(terms)
+        return order
+
+    def end(self, order: Any, verdict: Callable[[], Any], why: str, day: Day) -> None:
+        """Finish an order without a fill: `verdict` is its `cancel`, `margin` or `reject`."""
+        verdict()
+        self._notify(order)
+        self._write(order, 0, order.getstatusname().lower(), why, day)
+
+    def fill(self, order: Any, row: FillRow) -> None:
+        """Finish an order with a fill, in Backtrader's books too: position, trade profit, executed part."""
+        tradable, size = order.data, row.size
+        position = self.positions.setdefault(tradable, Position())
+        held_price = position.price
+        size_after, price_after, opened, closed = position.update(size, row.price)
+        profit = order.comminfo.profitandloss(-closed, held_price, row.price)
+        order.executed.remsize = size  # what is filled is all: the limit may have changed the size
+        order.execute(
+            tradable.datetime[0], size, row.price,
+            closed, 0.0, row.commission * closed / size,
+            opened, 0.0, row.commission * opened / size,
+            0.0, profit, size_after, price_after,
+        )  # fmt: skip
+        if not size_after:
+            del self.positions[tradable]
+        self._notify(order)
+        self.fills.append(row)
+        self._write(order, size, "completed", row.reason, row.date)
+
+    def _notify(self, order: Any) -> None:
+        self._notices.append(order.clone())
+
+    def _write(self, order: Any, filled: int, status: str, reason: str, day: Day) -> None:
+        sent = self._sent.pop(order.ref, day)
+        self.orders.append(OrderRow(sent, order.data.code, int(order.created.size), filled, status, reason, day))

@@ -1,0 +1,39 @@
+"""`Recorder`: a Backtrader analyzer that keeps a row for each session and position. It computes nothing."""
+
+from typing import Any
+
+import backtrader as bt
+
+from engine.records import PositionRow, SessionRow
+
+
+class Recorder(bt.Analyzer):
+    """Rows of the account at the end of each session, for any strategy on a `CollateralBroker`."""
+
+    def __init__(self) -> None:
+        self.sessions: list[SessionRow] = []
+        self.positions: list[PositionRow] = []
+
+    def next(self) -> None:
+        """Copy the account as it stands after this session."""
+        broker = self.strategy.broker
+        account, day = broker.account, broker.feed.view.today
+        balances = account.ledger.balances
+        delta = 0.0
+        for holding in account.holdings.values():
+            contract, notional = holding.contract, holding.notional
+            delta += notional
+            unlisted = contract.hypothetical(day)
+            self.positions.append(PositionRow(day, contract.code, holding.size, holding.mark, notional, unlisted))
+        self.sessions.append(
+            SessionRow(
+                day, broker.equity, balances["cash"], balances["fund"], balances["in_transit"], balances["option_value"],
+                account.notional, delta, broker.maintenance, broker.initial, account.collateral,
+            )
+        )  # fmt: skip
+
+    prenext = next  # noqa: A003  (no minimum period: every session is recorded)
+
+    def get_analysis(self) -> dict[str, Any]:
+        """The rows, as Backtrader expects analyzers to give them."""
+        return {"sessions": self.sessions, "positions": self.positions}

@@ -1,0 +1,138 @@
+"""The tables of a run, each declared once. `python -m engine.schemas docs/tables` writes their pages."""
+
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+
+from data.columns import Column, arrow_schema
+from data.market import COLUMNS as MARKET_COLUMNS
+
+VERSION = 1
+MONEY = "account currency"
+_DATE = Column("date", pa.date32(), "date", "exchange session")
+_CONTRACT = Column("contract", pa.string(), "code", "exchange code of the contract, such as MESZ14")
+
+
+def _money(name: str, meaning: str) -> Column:
+    return Column(name, pa.float64(), MONEY, meaning)
+
+
+def _text(name: str, meaning: str) -> Column:
+    return Column(name, pa.string(), "text", meaning)
+
+
+def _number(name: str, unit: str, meaning: str, *, nullable: bool = False) -> Column:
+    return Column(name, pa.float64(), unit, meaning, nullable)
+
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "equity": (
+        _DATE,
+        _money("equity", "cash + fund + money on its way + option value, after the session"),
+        _money("cash", "cash in the margin account; negative when owed"),
+        _money("mmf", "value of the money-market fund"),
+        _money("in_transit", "redemptions ordered and not yet received"),
+        _money("option_value", "market value of options held"),
+        _money("overlay_notional", "futures price x multiplier x contracts, long and short added up by size"),
+        _money("overlay_delta", "change of the account for a 100 % move of the index, signed"),
+        _number("total_exposure", "multiple of equity", "1 + overlay_notional / equity"),
+        _money("maintenance", "maintenance margin required"),
+        _money("initial", "initial margin required for new positions"),
+        _money("collateral", "cash + fund less its haircut"),
+        _money("excess", "collateral - maintenance"),
+        _number(
+            "buffer_ratio",
+            "share of overlay notional",
+            "excess / overlay_notional; null without an overlay",
+            nullable=True,
+        ),
+        _number("drawdown", "decimal, <= 0", "equity / highest equity so far - 1"),
+        _number("bill_return", "decimal", "what Treasury bills earned since the session before"),
+    ),
+    "ledger": (
+        _DATE,
+        Column("seq", pa.int64(), "count", "order of the postings in the run, from 1"),
+        _text("account", "cash, fund, in_transit or option_value"),
+        _text("category", "what it was for; see engine/ledger.py"),
+        Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
+        _money("amount", "positive: the account has more"),
+        _text("currency", "currency of the amount"),
+        _text("reason", "why, where the category does not say it"),
+    ),
+    "orders": (
+        Column("date", pa.date32(), "date", "session after whose close the order was sent"),
+        _CONTRACT,
+        _text("side", "buy or sell"),
+        Column("requested", pa.int64(), "contracts, signed", "size asked for"),
+        Column("filled", pa.int64(), "contracts, signed", "size filled; the exposure limit may have changed it"),
+        _text("status", "completed, canceled, margin, rejected, or waiting at the end of the run"),
+        _text("reason", "why it was sent, or why it was not filled"),
+        Column("finished", pa.date32(), "date", "session on which it was filled or ended"),
+    ),
+    "fills": (
+        _DATE,
+        _CONTRACT,
+        _text("side", "buy or sell"),
+        Column("size", pa.int64(), "contracts, signed", "contracts traded"),
+        _number("price", "index points", "price paid, half-spread included"),
+        _number("half_spread", "index points", "part of the price that is half the bid-ask spread"),
+        _money("commission", "commission paid"),
+        _text("reason", "rebalance, halving, cap, roll, expiry, liquidation, or the strategy's own word"),
+        Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
+    ),
+    "positions": (
+        _DATE,
+        _CONTRACT,
+        Column("size", pa.int64(), "contracts, signed", "contracts held after the session"),
+        _number("mark", "index points", "settlement price"),
+        _text("mark_source", "quoted or modelled"),
+        _money("notional", "mark x multiplier x size, signed"),
+        _money("delta", "change of the account for a 100 % move of the index, signed"),
+        Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
+    ),
+    "events": (
+        _DATE,
+        _text("kind", "halved, restored, roll, cap, expiry, margin_call, liquidation, ruin"),
+        Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
+        _text("numbers", "the numbers behind it, as a JSON object"),
+        _text("reason", "why, in words"),
+    ),
+    "rules": (
+        _DATE,
+        _number("base_ratio", "share of equity", "overlay ratio before any rule"),
+        _number(
+            "volatility", "annual decimal", "measure the halving rule looked at; null while unknown", nullable=True
+        ),
+        Column("halved", pa.bool_(), "flag", "whether the overlay is halved"),
+        _number("halving_multiplier", "multiple", "multiplier of the halving rule"),
+        _number("cap_ratio", "share of equity", "highest overlay ratio the leverage cap allows"),
+        _number("target_ratio", "share of equity", "overlay ratio aimed at for the next session"),
+        _text("binding", "rule that bound the target: halving, cap, or empty"),
+    ),
+    "attribution": (
+        _DATE,
+        _text("category", "attribution category; see engine/ledger.py"),
+        _text("source", "carry, overlay, costs, currency or tax"),
+        _money("amount", "sum of the day's postings of the category"),
+    ),
+}
+SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(name, VERSION, columns) for name, columns in TABLES.items()}
+
+
+def page(name: str, columns: tuple[Column, ...]) -> str:
+    """Markdown page of a table."""
+    rows = [f"| `{c.name}` | {c.type}{' or null' if c.nullable else ''} | {c.unit} | {c.meaning} |" for c in columns]
+    head = [f"# Table `{name}`", "", "Written from the schema by `make docs`.", ""]
+    return "\n".join([*head, "| column | type | unit | meaning |", "|---|---|---|---|", *rows, ""])
+
+
+def pages() -> dict[str, str]:
+    """All pages, by table name, the market's included."""
+    return {name: page(name, columns) for name, columns in {**TABLES, "market": MARKET_COLUMNS}.items()}
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    for table, text in pages().items():
+        (folder / f"{table}.md").write_text(text, encoding="utf-8")

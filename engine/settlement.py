@@ -1,0 +1,38 @@
+"""What a day does to the money: pure functions of numbers."""
+
+from data.rates import fund_yield, interest
+
+
+def fund_accrual(balance: float, gross_yield: float, expense_ratio: float, days: int) -> tuple[float, float]:
+    """(income, expense <= 0) of a money-market fund for calendar days, act/365.
+
+    Where gross income does not cover the expense, the manager waives the rest: the two never sum below zero.
+    """
+    income = interest(balance, gross_yield, days)
+    return income, interest(balance, fund_yield(gross_yield, expense_ratio), days) - income
+
+
+def cash_accrual(balance: float, bill_yield: float, credit_spread: float, debit_spread: float, days: int) -> float:
+    """Interest on a cash balance: bill rate less a spread (never below zero) on credit, plus a spread on debit."""
+    rate = max(0.0, bill_yield - credit_spread) if balance > 0.0 else bill_yield + debit_spread
+    return interest(balance, rate, days)
+
+
+def variation_margin(
+    exposure: float, mark: float, new_mark: float, spot: float, new_spot: float
+) -> tuple[float, float]:
+    """(from the index, from the basis) of a futures position whose mark moved; positive is received.
+
+    `exposure` = signed contracts x multiplier. The index part is the move of the spot; what the future did beyond it is
+    financing and dividends, that is carry.
+    """
+    price = exposure * (new_spot - spot)
+    return price, exposure * (new_mark - mark) - price
+
+
+def sweep(cash: float, target: float, band: float) -> float:
+    """Cash to move into the fund (negative: out of it) so that `target` is left; zero while within the band around it.
+
+    `band` is a share of the target: 0.5 lets cash run between half and one and a half times its target.
+    """
+    return 0.0 if abs(cash - target) <= band * target else cash - target

@@ -1,0 +1,122 @@
+"""From the rows of a finished run to its tables."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from data.arrow import Values, to_array, to_column
+from engine.ledger import CATEGORIES, Ledger
+from engine.records import FillRow, OrderRow, PositionRow, SessionRow
+from engine.schemas import SCHEMAS
+from strategies.journal import Event, RuleState
+
+Columns = dict[str, Values]
+
+
+def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa.Table:
+    """Account by session, with the ratios that follow from its columns."""
+    columns = {name: np.array(values) for name, values in zip(SessionRow._fields, zip(*rows, strict=True), strict=True)}
+    equity, notional = columns["equity"], columns.pop("notional")
+    excess = columns["collateral"] - columns["maintenance"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        buffer_ratio = np.where(notional > 0.0, excess / notional, np.nan)
+    return _table("equity", {
+        **columns,
+        "overlay_notional": notional,
+        "overlay_delta": columns.pop("delta"),
+        "total_exposure": 1.0 + notional / equity,
+        "excess": excess,
+        "buffer_ratio": buffer_ratio,
+        "drawdown": equity / np.maximum.accumulate(equity) - 1.0,
+        "bill_return": bill_return,
+    })  # fmt: skip
+
+
+def ledger_table(ledger: Ledger, currency: str) -> pa.Table:
+    """All postings in order."""
+    count = len(ledger.amounts)
+    return _table("ledger", {
+        "date": ledger.days,
+        "seq": np.arange(1, count + 1),
+        "account": ledger.accounts,
+        "category": ledger.categories,
+        "contract": ledger.contracts,
+        "amount": ledger.amounts,
+        "currency": [currency] * count,
+        "reason": ledger.reasons,
+    })  # fmt: skip
+
+
+def attribution_table(ledger: pa.Table) -> pa.Table:
+    """Sum of each day's postings by category; what only moves money is left out."""
+    names = list(CATEGORIES)
+    code = {name: place for place, name in enumerate(names)}
+    which = np.array([code.get(name, -1) for name in ledger["category"].to_pylist()])
+    known = which >= 0
+    days, day_of_row = np.unique(to_array(ledger["date"])[known], return_inverse=True)
+    keys = day_of_row * len(names) + which[known]
+    present, place = np.unique(keys, return_inverse=True)
+    amounts = np.bincount(place, weights=to_array(ledger["amount"])[known], minlength=len(present))
+    categories = [names[key % len(names)] for key in present]
+    return _table("attribution", {
+        "date": days[present // len(names)] if len(present) else [],
+        "category": categories,
+        "source": [CATEGORIES[name] for name in categories],
+        "amount": amounts,
+    })  # fmt: skip
+
+
+def orders_table(rows: Sequence[OrderRow]) -> pa.Table:
+    """Finished orders."""
+    return _table("orders", {**_columns(rows, OrderRow), "side": [_side(row.requested) for row in rows]})
+
+
+def fills_table(rows: Sequence[FillRow]) -> pa.Table:
+    """Fills."""
+    return _table("fills", {**_columns(rows, FillRow), "side": [_side(row.size) for row in rows]})
+
+
+def positions_table(rows: Sequence[PositionRow]) -> pa.Table:
+    """Positions by session; a future's delta is its notional."""
+    columns = _columns(rows, PositionRow)
+    return _table("positions", {**columns, "delta": columns["notional"], "mark_source": ["modelled"] * len(rows)})
+
+
+def events_table(events: Sequence[Event]) -> pa.Table:
+    """Events of strategy and account in order of date."""
+    ordered = sorted(events, key=lambda event: event.day)
+    return _table("events", {
+        "date": [event.day for event in ordered],
+        "kind": [event.kind for event in ordered],
+        "contract": [event.contract for event in ordered],
+        "numbers": [json.dumps(event.numbers) for event in ordered],
+        "reason": [event.reason for event in ordered],
+    })  # fmt: skip
+
+
+def rules_table(rows: Sequence[RuleState]) -> pa.Table:
+    """State of the rules by session."""
+    columns = _columns(rows, RuleState)
+    columns["date"] = columns.pop("day")
+    return _table("rules", columns)
+
+
+def _side(size: int) -> str:
+    return "buy" if size > 0 else "sell"
+
+
+def _unzip(rows: Sequence[Sequence[Any]], width: int) -> list[Sequence[Any]]:
+    return list(zip(*rows, strict=True)) if rows else [()] * width
+
+
+def _columns(rows: Sequence[Any], kind: Any) -> Columns:
+    return dict(zip(kind._fields, _unzip(rows, len(kind._fields)), strict=True))
+
+
+def _table(name: str, columns: Columns) -> pa.Table:
+    schema = SCHEMAS[name]
+    arrays = [to_column(columns[field.name], field.type, nullable=field.nullable) for field in schema]
+    return pa.table(arrays, schema=schema)

@@ -1,0 +1,1 @@
+"""Decisions: what we choose to do. Imports `data`."""

@@ -1,0 +1,52 @@
+"""What the patterns have in common: the daily decision, the journal, and orders that respect the leverage cap."""
+
+from typing import Any
+
+import backtrader as bt
+
+from data.contracts import FutureContract
+from data.market import MarketView
+from strategies.journal import Journal
+
+
+class OverlayStrategy(bt.Strategy):
+    """A Backtrader strategy over a market feed and a collateral broker.
+
+    Subclasses decide after each session's close, on what was known then; orders fill on the next session.
+    """
+
+    def __init__(self) -> None:
+        self.journal = Journal()
+
+    def next(self) -> None:
+        """Decide, unless the account is ruined: ruin is final."""
+        if not self.broker.ruined:
+            self.decide()
+
+    def decide(self) -> None:
+        """Look at `self.view` and the account, and send orders for the next session."""
+        raise NotImplementedError
+
+    @property
+    def view(self) -> MarketView:
+        """The market as of today's close."""
+        view: MarketView = self.data.view
+        return view
+
+    def notional(self) -> float:
+        """Index value held in all contracts, at today's prices."""
+        total = 0.0
+        for contract, position in self.broker.positions.items():
+            total += abs(position.size) * contract.close[0] * contract.multiplier
+        return total
+
+    def trade_to(self, contract: Any, target: int, reason: str, exposure_limit: float) -> None:
+        """Send the order that brings a contract to `target`; where the limit would break at the fill, it trades further."""
+        difference = target - self.broker.getposition(contract).size
+        if difference:
+            order = self.buy if difference > 0 else self.sell
+            order(data=contract, size=abs(difference), reason=reason, exposure_limit=exposure_limit)
+
+    def tradable(self, contract: FutureContract) -> Any:
+        """The stand-in for a contract that Backtrader's order methods take as their `data`."""
+        return self.data.tradable(contract)

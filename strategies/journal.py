@@ -1,0 +1,40 @@
+"""What a strategy or the account wants remembered: events with the numbers behind them, and the state of the rules."""
+
+from typing import NamedTuple
+
+from data.days import Day
+
+
+class Event(NamedTuple):
+    """Something that happened on a day, the numbers behind it, and why."""
+
+    day: Day
+    kind: str
+    contract: str
+    numbers: dict[str, float]
+    reason: str
+
+
+class RuleState(NamedTuple):
+    """Where the rules stood after a session, and which one bound the target for the next."""
+
+    day: Day
+    base_ratio: float
+    volatility: float
+    halved: bool
+    halving_multiplier: float
+    cap_ratio: float
+    target_ratio: float
+    binding: str
+
+
+class Journal:
+    """Events and rule states in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.rules: list[RuleState] = []
+
+    def event(self, day: Day, kind: str, contract: str, reason: str, **numbers: float) -> None:
+        """Remember an event."""
+        self.events.append(Event(day, kind, contract, numbers, reason))

@@ -1,0 +1,41 @@
+"""Volatility halving: when the market is rough the overlay is cut in half, and comes back only after it has calmed down.
+
+    full   --(volatility >  halve_above)-------------------------------------> halved
+    halved --(volatility <= restore_below on `restore_sessions` in a row)----> full
+
+A session above `restore_below` starts the count again. A volatility that is not known yet (NaN) changes nothing.
+Hysteresis is off when `restore_below = halve_above` and `restore_sessions = 1`.
+"""
+
+from typing import NamedTuple
+
+
+class Halving(NamedTuple):
+    """Volatilities are annual decimals; `factor` is the multiplier while halved."""
+
+    halve_above: float
+    restore_below: float
+    restore_sessions: int
+    factor: float = 0.5
+
+
+class HalvingState(NamedTuple):
+    """Whether the overlay is halved, and how many calm sessions in a row have been seen since."""
+
+    halved: bool = False
+    calm_sessions: int = 0
+
+
+FULL = HalvingState()
+
+
+def step(rule: Halving, state: HalvingState, volatility: float) -> tuple[HalvingState, float, str]:
+    """State after a session with this volatility, multiplier of the overlay, and the reason for a change."""
+    if not state.halved:
+        if volatility > rule.halve_above:
+            return HalvingState(halved=True), rule.factor, f"volatility {volatility:.1%} above {rule.halve_above:.1%}"
+        return state, 1.0, ""
+    calm = state.calm_sessions + 1 if volatility <= rule.restore_below else 0
+    if calm >= rule.restore_sessions:
+        return FULL, 1.0, f"volatility {volatility:.1%}, at or below {rule.restore_below:.1%} for {calm} sessions"
+    return HalvingState(halved=True, calm_sessions=calm), rule.factor, ""
