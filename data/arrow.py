@@ -32,6 +32,12 @@ def to_array(column: pa.ChunkedArray) -> NDArray[Any]:
     return blocks[0] if len(blocks) == 1 else np.concatenate(blocks or [np.empty(0, dtype)])
 
 
+def to_codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
+    """A column of strings as whole numbers, shape (rows,), and the strings they stand for."""
+    encoded = column.combine_chunks().dictionary_encode()
+    return to_array(pa.chunked_array([encoded.indices])), encoded.dictionary.to_pylist()
+
+
 def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> pa.Array:
     """Arrow array of `values`; with `nullable`, NaN becomes null."""
     if kind == pa.string():

@@ -16,6 +16,7 @@ from data.facts import facts
 
 QUARTERS = (3, 6, 9, 12)
 MONTH_CODES = dict(zip(range(1, 13), "FGHJKMNQUVXZ", strict=True))
+_LONGEST_LEAD = 14  # a roll date is never longer before its third Friday, in days
 _FIRST, _LAST = "1980-01-01", "2039-12-31"
 
 
@@ -106,7 +107,8 @@ def month_code(expiry_day: Day) -> str:
 
 def roll_schedule(first: Day, last: Day, calendar: SessionCalendar) -> tuple[Roll, ...]:
     """Rolls whose date lies in `first..last`, in order."""
-    rolls = (_roll(year, month, calendar) for year, month in _quarters(first, last))
+    near = (quarter for quarter in _quarters(first, last) if first <= third_friday(*quarter) <= last + _LONGEST_LEAD)
+    rolls = (_roll(year, month, calendar) for year, month in near)
     return tuple(roll for roll in rolls if first <= roll.day <= last)
 
 

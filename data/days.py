@@ -1,6 +1,7 @@
 """Days as integers: days since 1970-01-01, the form in which all day arithmetic is done."""
 
 from datetime import date
+from functools import cache
 
 Day = int
 """Days since 1970-01-01 (the value inside a `date32` or a `datetime64[D]`)."""
@@ -44,6 +45,7 @@ def weekday(day: Day) -> int:
     return (day + 3) % 7
 
 
+@cache
 def month_number(day: Day) -> int:
     """Months since year 0: equal for days of the same month, one more in the next.
 

@@ -68,6 +68,11 @@ class Market:
         """SHA-256 of the table's content."""
         return content_hash(self.table)
 
+    @cached_property
+    def next_sessions(self) -> list[Day]:
+        """The session after each session (no session is missing, so only the last needs the calendar)."""
+        return [*self.days[1:], self.calendar.after(self.days[-1])]
+
     def floats(self, column: str) -> Floats:
         """A column as an array of floats, shape (sessions,)."""
         return to_array(self.table[column])
@@ -120,7 +125,7 @@ class MarketView:
     @property
     def next_session(self) -> Day:
         """The next session of the exchange calendar: a fact known ahead, whether or not the data reach that far."""
-        return self._market.calendar.after(self.today)
+        return self._market.next_sessions[self._place]
 
     def value(self, column: str) -> float:
         """Today's value of a column."""

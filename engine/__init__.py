@@ -1,0 +1,33 @@
+"""Consequences: what follows from facts and decisions. Imports `strategies` and `data`.
+
+    from engine import backtest, compare, load_run
+
+The names are loaded when they are first used, so that `overlay --help` need not wait for Backtrader.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.backtest import Comparison, backtest, compare
+    from engine.config import RunConfig, load_config
+    from engine.results import RunResult, load_run
+
+_HOMES = {
+    "Comparison": "engine.backtest",
+    "RunConfig": "engine.config",
+    "RunResult": "engine.results",
+    "backtest": "engine.backtest",
+    "compare": "engine.backtest",
+    "load_config": "engine.config",
+    "load_run": "engine.results",
+}
+
+__all__ = ["Comparison", "RunConfig", "RunResult", "backtest", "compare", "load_config", "load_run"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'engine' has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(_HOMES[name]), name)

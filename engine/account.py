@@ -48,24 +48,20 @@ class SweepPolicy(NamedTuple):
 class Holding:
     """A futures position: signed contracts, what it was last marked at, and what its contracts cost."""
 
-    __slots__ = ("contract", "cost", "mark", "size", "spot")
+    __slots__ = ("contract", "cost", "mark", "multiplier", "size", "spot")
 
     def __init__(self, contract: FutureContract, mark: float, spot: float) -> None:
         self.contract = contract
+        self.multiplier = contract.spec.multiplier
         self.size = 0
         self.mark = mark
         self.spot = spot
         self.cost = 0.0
 
     @property
-    def exposure(self) -> float:
-        """Currency gained per index point."""
-        return self.size * self.contract.spec.multiplier
-
-    @property
     def notional(self) -> float:
         """Signed value of the index controlled."""
-        return self.exposure * self.mark
+        return self.size * self.multiplier * self.mark
 
 
 class Account:
@@ -106,7 +102,7 @@ class Account:
         """Index value controlled, all contracts, long and short added up by size."""
         total = 0.0
         for holding in self.holdings.values():
-            total += abs(holding.notional)
+            total += abs(holding.size) * holding.multiplier * holding.mark
         return total
 
     @property
@@ -141,7 +137,8 @@ class Account:
     def mark(self, contract: FutureContract, price: float, spot: float) -> None:
         """Pay or receive variation margin for a holding's move to a price, in cash."""
         holding = self.holdings[contract]
-        from_index, from_basis = settlement.variation_margin(holding.exposure, holding.mark, price, holding.spot, spot)
+        exposure = holding.size * holding.multiplier
+        from_index, from_basis = settlement.variation_margin(exposure, holding.mark, price, holding.spot, spot)
         holding.mark, holding.spot = price, spot
         self.variation += from_index + from_basis
         self.ledger.post("cash", "futures_price", from_index, contract.code)
@@ -154,7 +151,7 @@ class Account:
         self.mark(contract, price, spot)
         holding = self.holdings[contract]
         holding.size += size
-        holding.cost += size * price * contract.spec.multiplier
+        holding.cost += size * price * holding.multiplier
         if holding.size == 0:
             self._closed_result -= holding.cost
             del self.holdings[contract]

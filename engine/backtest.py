@@ -1,6 +1,8 @@
 """The composition root: settings and a market in, a result out."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -77,7 +79,8 @@ def run_strategy(feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strat
     cerebro.setbroker(broker)
     cerebro.addanalyzer(Recorder, _name="recorder")
     cerebro.addstrategy(kind, **params)
-    return cerebro.run()[0]
+    with _collector_paused():
+        return cerebro.run()[0]
 
 
 def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
@@ -124,7 +127,7 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
     """All tables of a finished run, after checking that they add up."""
     recorder = strategy.analyzers.recorder
     journal = strategy.journal if isinstance(strategy, OverlayStrategy) else None
-    ledger = tables.ledger_table(broker.account.ledger, "USD")
+    ledger = tables.ledger_table(broker.account.ledger.postings, "USD")
     collected = {
         "equity": tables.equity_table(recorder.sessions, bill_returns(broker.feed)),
         "ledger": ledger,
@@ -147,13 +150,21 @@ def bill_returns(feed: MarketFeed) -> list[float]:
 
 
 def _feed(config: RunConfig, market: Market) -> MarketFeed:
-    period = config.period
-    first = day_of(period.start) if period.start else market.days[0]
-    last = day_of(period.end) if period.end else market.days[-1]
+    first, last = _period(config, market)
     feed = MarketFeed(market, FuturesCurve(market, config.futures.financing), first, last)
     if config.execution.fill_at == "open":
         _require_real_opens(feed)
     return feed
+
+
+def _period(config: RunConfig, market: Market) -> tuple[Day, Day]:
+    """First and last day of the run. A period the market does not cover is refused, not clipped."""
+    start, end = config.period.start, config.period.end
+    first, last = day_of(start) if start else market.days[0], day_of(end) if end else market.days[-1]
+    if first < market.days[0] or last > market.days[-1]:
+        covered = f"{iso(market.days[0])} to {iso(market.days[-1])}"
+        raise ConfigError(f"period {iso(first)} to {iso(last)}: the market covers {covered}; choose a period within it")
+    return first, last
 
 
 def _require_real_opens(feed: MarketFeed) -> None:
@@ -163,3 +174,15 @@ def _require_real_opens(feed: MarketFeed) -> None:
         raise ConfigError(
             f"execution.fill_at = 'open': {day} has no real opening price; fill at the close or start the period later"
         )
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from searching the rows of a run, all of which are kept, again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()

@@ -73,6 +73,10 @@ class CollateralBroker(bt.BrokerBase):
         self._initial_ratio = initial_ratio_schedule(self._days)
         self._gross_yield = smoothed_path(self._bill, self._days, self.terms.fund_mean_age)
 
+    def stop(self) -> None:
+        """Write down the orders that were never filled because the data end."""
+        self.desk.close(self._days[self._place])
+
     # -- the session, in order ------------------------------------------------------------------------------------
 
     def next(self) -> None:
@@ -139,7 +143,7 @@ class CollateralBroker(bt.BrokerBase):
 
     def _within_limit(self, order: Any, tradable: Tradable, price: float) -> int:
         """Signed size that leaves total exposure within the order's limit, if it has one; a sale may grow, a purchase shrink."""
-        limit, held, asked = order.info.exposure_limit, self.getposition(tradable).size, int(order.size)
+        limit, held, asked = order.info.exposure_limit, int(self.getposition(tradable).size), int(order.size)
         if not limit or held + asked <= 0:
             return asked
         unit = price * tradable.multiplier

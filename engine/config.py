@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from data.errors import ConfigError
@@ -172,7 +173,27 @@ def parse_config(settings: Mapping[str, Any], origin: str = "config") -> RunConf
     try:
         return RunConfig.model_validate(settings)
     except ValidationError as error:
-        raise ConfigError("\n".join(f"{origin}: {_sentence(one)}" for one in error.errors())) from None
+        raise ConfigError("\n".join(f"{origin}: {sentence}" for sentence in _sentences(error))) from None
+
+
+def describe(config: RunConfig) -> str:
+    """All settings as TOML with a comment for each section; what is not set stands as a comment."""
+    lines = [f"pattern = {_toml(config.pattern)}"]
+    for name in RunConfig.model_fields:
+        section = getattr(config, name)
+        if isinstance(section, Section):
+            about = " ".join((type(section).__doc__ or "").split())
+            lines += ["", f"# {about}", f"[{name}]"]
+            lines += [_setting(key, getattr(section, key)) for key in type(section).model_fields]
+    return "\n".join(lines)
+
+
+def _setting(key: str, value: Any) -> str:
+    return f"# {key} =" if value is None else f"{key} = {_toml(value)}"
+
+
+def _toml(value: Any) -> str:
+    return tomli_w.dumps({"value": value}).removeprefix("value = ").strip()
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -204,23 +225,48 @@ def _value(text: str) -> Any:
         return text
 
 
-def _sentence(error: Mapping[str, Any]) -> str:
-    place = [str(part) for part in error["loc"]]
-    name = ".".join(part for part in place if "[" not in part and part not in {"float", "int"})
-    if error["type"] == "extra_forbidden":
-        return f"unknown key {name}{_suggestion(place)}"
-    message = str(error["msg"]).removeprefix("Value error, ").replace("Input should be", "should be")
-    if error["type"] == "value_error":
-        return f"{name}: {message}"
-    return f"{name} = {error['input']!r}: {message}"
+def _sentences(error: ValidationError) -> list[str]:
+    """One sentence for each setting that is wrong; the alternatives of a setting that may be one of several are joined."""
+    problems: dict[str, list[str]] = {}
+    for one in error.errors():
+        place, name = [str(part) for part in one["loc"]], ".".join(_known_path(one["loc"]))
+        if one["type"] == "extra_forbidden":
+            problems[f"unknown key {'.'.join(place)}{_suggestion(place)}"] = []
+        elif one["type"] == "model_type":
+            problems.setdefault(name, []).append(f"is a section; set one of its keys, such as {name}.{_keys(place)[0]}")
+        elif one["type"] == "value_error":
+            problems.setdefault(name, []).append(str(one["ctx"]["error"]))
+        else:
+            message = one["msg"].replace("Input should be", "should be")
+            problems.setdefault(f"{name} = {one['input']!r}", []).append(message)
+    return [f"{name}: {' or '.join(messages)}" if messages else name for name, messages in problems.items()]
+
+
+def _known_path(place: Sequence[Any]) -> list[str]:
+    """The part of a place that names settings; pydantic adds the alternatives of a union to it."""
+    path: list[str] = []
+    for part in place:
+        if part not in _keys(path):
+            break
+        path.append(str(part))
+    return path
+
+
+def _keys(path: Sequence[str]) -> list[str]:
+    """Keys below a section; none below a value."""
+    model: Any = RunConfig
+    for part in path:
+        model = model.model_fields[part].annotation
+    return list(getattr(model, "model_fields", {}))
 
 
 def _suggestion(place: Sequence[str]) -> str:
-    model: Any = RunConfig
-    for section in place[:-1]:
-        model = model.model_fields[section].annotation
-    known = list(model.model_fields)
-    close = difflib.get_close_matches(place[-1], known, n=1)
-    if close:
-        return f"; did you mean {'.'.join([*place[:-1], close[0]])}?"
-    return f"; known here: {', '.join(known)}"
+    """What was probably meant: a key of the section, or one of another section."""
+    sections = [name for name in RunConfig.model_fields if _keys([name])]
+    everywhere = {key: f"{section}.{key}" for section in sections for key in _keys([section])}
+    here = {key: ".".join([*place[:-1], key]) for key in _keys(place[:-1])}
+    for known in (here, everywhere):
+        close = difflib.get_close_matches(place[-1], known, n=1)
+        if close:
+            return f"; did you mean {known[close[0]]}?"
+    return f"; known here: {', '.join(here)}"

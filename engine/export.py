@@ -12,6 +12,15 @@ FORMATS: tuple[Format, ...] = ("csv", "parquet", "xlsx")
 EXCEL_ROWS = 1_048_575
 
 
+def format_of(asked: str | None, path: Path) -> Format:
+    """The format asked for, else the one the file's ending names. Raises `ResultError` for neither."""
+    name = asked or path.suffix.removeprefix(".").lower()
+    for kind in FORMATS:
+        if name == kind:
+            return kind
+    raise ResultError(f"{path}: its ending names no format; give --format {', '.join(FORMATS)}")
+
+
 def export_table(table: pa.Table, kind: Format, path: Path, *, force: bool = False) -> None:
     """Write a table to a file. Raises `ResultError` when the file exists (unless forced) or cannot be written.
 

@@ -1,6 +1,7 @@
 """`MarketFeed`: one Backtrader feed for the whole market, and the contracts that stand in as `data` of orders."""
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any
 
@@ -25,7 +26,7 @@ class MarketFeed(bt.feed.DataBase):
     `buy`, `sell`, `close`, `order_target_size` and `getposition` take as `data`.
     """
 
-    lines = ("bill_yield", "dividend_yield", "vix")
+    lines: Any = ("bill_yield", "dividend_yield", "vix")
 
     def __init__(self, market: Market, curve: FuturesCurve, first: Day, last: Day) -> None:
         super().__init__()
@@ -36,21 +37,25 @@ class MarketFeed(bt.feed.DataBase):
             span = f"{iso(market.days[0])} to {iso(market.days[-1])}"
             raise ConfigError(f"period {iso(first)} to {iso(last)} has no session; the market covers {span}")
         self.place = self.start_place - 1
+        self._columns = list(self.lines)
+        self._times: array[float] = array("d")
         self.view = MarketView(market, self.place)
         self._tradables: dict[FutureContract, Tradable] = {}
         self._schedule = roll_schedule(
             market.days[self.start_place], market.days[-1] + _QUARTERS_AHEAD_DAYS, market.calendar
         )
-        self._next_roll = 0
+        self._leads: dict[str, tuple[Day, Day, Tradable]] = {}
 
     def lead(self, root: str, day: Day) -> "Tradable":
         """The contract to be in at the close of a day: the one whose roll date is the first after it."""
-        schedule = self._schedule
-        if self._next_roll and day < schedule[self._next_roll - 1].day:
-            self._next_roll = 0
-        while day >= schedule[self._next_roll].day:
-            self._next_roll += 1
-        return self.tradable(FutureContract(future_spec(root), schedule[self._next_roll].expiry))
+        first, until, tradable = self._leads.get(root, (0, 0, None))
+        if tradable is None or not first <= day < until:
+            place = bisect_right(self._schedule, day, key=lambda roll: roll.day)
+            roll = self._schedule[place]
+            first = self._schedule[place - 1].day if place else 0
+            tradable = self.tradable(FutureContract(future_spec(root), roll.expiry))
+            self._leads[root] = (first, roll.day, tradable)
+        return tradable
 
     def tradable(self, contract: FutureContract) -> "Tradable":
         """The one stand-in for a contract in this run."""
@@ -69,11 +74,22 @@ class MarketFeed(bt.feed.DataBase):
             line = getattr(self.lines, name)
             line.array = array("d", np.ascontiguousarray(values, dtype=np.float64).tobytes())
             line.lencount = len(days)
+        self._times = self._columns[self.getlinealiases().index("datetime")].array
         self.home()
+
+    def advance_peek(self) -> float:
+        """Time of the next bar, infinity after the last."""
+        following = self.lines[0].idx + 1
+        return self._times[following] if following < len(self._times) else float("inf")
 
     def advance(self, size: int = 1, datamaster: Any = None, ticks: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002
         """One session on, without the tick bookkeeping that only replayed feeds need."""
-        super().advance(size, datamaster, ticks=False)
+        if datamaster is not None:
+            super().advance(size, datamaster, ticks=False)
+        else:
+            for line in self._columns:
+                line._idx += size  # noqa: SLF001  (what LineBuffer.advance does, without 10 calls a bar)
+                line.lencount += size
         self._stand()
 
     def rewind(self, size: int = 1) -> None:
@@ -83,7 +99,7 @@ class MarketFeed(bt.feed.DataBase):
 
     def _stand(self) -> None:
         """Follow the lines to today."""
-        self.place = self.start_place + self.lines[0].idx
+        self.place = self.start_place + self._columns[0].idx
         self.view = MarketView(self.market, self.place)
 
 
@@ -123,9 +139,15 @@ class PriceLine:
     def __init__(self, feed: MarketFeed, price: Callable[[int], float]) -> None:
         self._feed = feed
         self._price = price
+        self._today = (-1, 0.0)
 
     def __getitem__(self, ago: int) -> float:
+        place = self._feed.place
+        if ago == 0:
+            if self._today[0] != place:
+                self._today = (place, self._price(place))
+            return self._today[1]
         if ago > 0:
             view = self._feed.view
             raise LookAheadError(f"price line, [{ago}]", view.next_session, view.today)
-        return self._price(self._feed.place + ago)
+        return self._price(place + ago)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from data.arrow import to_array
+from data.arrow import to_array, to_codes
 from data.days import iso
 from data.volatility import Floats
 from engine.ledger import TOLERANCE, LedgerError
@@ -22,14 +23,14 @@ def check_books(tables: Mapping[str, pa.Table]) -> None:
     days, equity = to_array(equity_table["date"]), to_array(equity_table["equity"])
     change = np.diff(equity, prepend=0.0)
     amounts = to_array(ledger["amount"])
-    categories = np.array(ledger["category"].to_pylist())
     rows = np.searchsorted(days, to_array(ledger["date"]))
 
     def by_day(chosen: Floats) -> Floats:
-        return np.bincount(rows, weights=chosen, minlength=len(days))
+        sums: Floats = np.bincount(rows, weights=chosen, minlength=len(days)).astype(np.float64)
+        return sums
 
-    deposits = by_day(np.where(categories == "deposit", amounts, 0.0))
-    cash = np.cumsum(by_day(np.where(np.array(ledger["account"].to_pylist()) == "cash", amounts, 0.0)))
+    deposits = by_day(np.where(_equals(ledger["category"], "deposit"), amounts, 0.0))
+    cash = np.cumsum(by_day(np.where(_equals(ledger["account"], "cash"), amounts, 0.0)))
     attributed = np.bincount(
         np.searchsorted(days, to_array(tables["attribution"]["date"])),
         weights=to_array(tables["attribution"]["amount"]),
@@ -44,3 +45,9 @@ def check_books(tables: Mapping[str, pa.Table]) -> None:
         if len(wrong):
             row = int(wrong[0])
             raise LedgerError(f"{iso(days[row])}: {what} differ: {value[row]!r} and {other[row]!r}")
+
+
+def _equals(column: pa.ChunkedArray, word: str) -> NDArray[np.bool_]:
+    codes, words = to_codes(column)
+    equal: NDArray[np.bool_] = codes == (words.index(word) if word in words else -1)
+    return equal

@@ -28,6 +28,9 @@ MOVEMENTS: Final = ("deposit", "transfer")
 
 ACCOUNTS: Final = ("cash", "fund", "in_transit", "option_value")
 
+Posting = tuple[Day, str, str, str, float, str]
+"""(day, account, category, contract or "", amount in account currency, reason)."""
+
 TOLERANCE: Final = 1e-9
 """How far an identity may be off, as a share of equity (float64 rounding)."""
 
@@ -37,18 +40,12 @@ class LedgerError(AssertionError):
 
 
 class Ledger:
-    """Balances and the postings that made them. Nothing changes a balance but `post`.
+    """Balances and the postings that made them. Nothing changes a balance but `post`."""
 
-    Postings are kept as columns: twenty-five thousand rows as tuples would keep the garbage collector busy.
-    """
+    __slots__ = ("_day", "_gains", "_opening", "balances", "postings")
 
     def __init__(self) -> None:
-        self.days: list[Day] = []
-        self.accounts: list[str] = []
-        self.categories: list[str] = []
-        self.contracts: list[str] = []
-        self.amounts: list[float] = []
-        self.reasons: list[str] = []
+        self.postings: list[Posting] = []
         self.balances = dict.fromkeys(ACCOUNTS, 0.0)
         self._day: Day = 0
         self._opening = 0.0
@@ -67,12 +64,7 @@ class Ledger:
         """Change a balance by an amount (positive: the account has more). A zero amount leaves no posting."""
         if amount == 0.0:
             return
-        self.days.append(self._day)
-        self.accounts.append(account)
-        self.categories.append(category)
-        self.contracts.append(contract)
-        self.amounts.append(amount)
-        self.reasons.append(reason)
+        self.postings.append((self._day, account, category, contract, amount, reason))
         self.balances[account] += amount
         if category != "transfer":
             self._gains += amount

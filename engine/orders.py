@@ -92,6 +92,11 @@ class OrderDesk:
         self.fills.append(row)
         self._write(order, size, "completed", row.reason, row.date)
 
+    def close(self, day: Day) -> None:
+        """Write the rows of orders that still wait when the data end."""
+        for order in self.waiting:
+            self._write(order, 0, "waiting", order.info.reason or "", day)
+
     def _notify(self, order: Any) -> None:
         self._notices.append(order.clone())
 

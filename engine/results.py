@@ -69,8 +69,9 @@ class RunResult:
             _write(self, temporary)
             path = _claim(temporary, parent, self._name())
         except OSError as error:
-            shutil.rmtree(temporary, ignore_errors=True)
             raise ResultError(f"{parent}: the run cannot be written there ({error.strerror or error})") from None
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
         return RunResult(self.config, self.tables, self.manifest, path)
 
     def _name(self) -> str:

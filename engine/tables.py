@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data.arrow import Values, to_array, to_column
-from engine.ledger import CATEGORIES, Ledger
+from data.arrow import Values, to_array, to_codes, to_column
+from engine.ledger import CATEGORIES, Posting
 from engine.records import FillRow, OrderRow, PositionRow, SessionRow
 from engine.schemas import SCHEMAS
 from strategies.journal import Event, RuleState
@@ -18,7 +18,7 @@ Columns = dict[str, Values]
 
 def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa.Table:
     """Account by session, with the ratios that follow from its columns."""
-    columns = {name: np.array(values) for name, values in zip(SessionRow._fields, zip(*rows, strict=True), strict=True)}
+    columns = {name: np.array(values) for name, values in _columns(rows, SessionRow).items()}
     equity, notional = columns["equity"], columns.pop("notional")
     excess = columns["collateral"] - columns["maintenance"]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -35,37 +35,37 @@ def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa
     })  # fmt: skip
 
 
-def ledger_table(ledger: Ledger, currency: str) -> pa.Table:
+def ledger_table(postings: Sequence[Posting], currency: str) -> pa.Table:
     """All postings in order."""
-    count = len(ledger.amounts)
+    date, account, category, contract, amount, reason = _unzip(postings, 6)
+    count = len(postings)
     return _table("ledger", {
-        "date": ledger.days,
+        "date": date,
         "seq": np.arange(1, count + 1),
-        "account": ledger.accounts,
-        "category": ledger.categories,
-        "contract": ledger.contracts,
-        "amount": ledger.amounts,
+        "account": account,
+        "category": category,
+        "contract": contract,
+        "amount": amount,
         "currency": [currency] * count,
-        "reason": ledger.reasons,
+        "reason": reason,
     })  # fmt: skip
 
 
 def attribution_table(ledger: pa.Table) -> pa.Table:
     """Sum of each day's postings by category; what only moves money is left out."""
     names = list(CATEGORIES)
-    code = {name: place for place, name in enumerate(names)}
-    which = np.array([code.get(name, -1) for name in ledger["category"].to_pylist()])
+    codes, seen = to_codes(ledger["category"])
+    which = np.array([names.index(name) if name in CATEGORIES else -1 for name in seen], dtype=np.int64)[codes]
     known = which >= 0
     days, day_of_row = np.unique(to_array(ledger["date"])[known], return_inverse=True)
-    keys = day_of_row * len(names) + which[known]
-    present, place = np.unique(keys, return_inverse=True)
-    amounts = np.bincount(place, weights=to_array(ledger["amount"])[known], minlength=len(present))
+    sums = np.bincount(day_of_row * len(names) + which[known], weights=to_array(ledger["amount"])[known])
+    present = np.flatnonzero(np.bincount(day_of_row * len(names) + which[known]))
     categories = [names[key % len(names)] for key in present]
     return _table("attribution", {
         "date": days[present // len(names)] if len(present) else [],
         "category": categories,
         "source": [CATEGORIES[name] for name in categories],
-        "amount": amounts,
+        "amount": sums[present],
     })  # fmt: skip
 
 
@@ -108,8 +108,8 @@ def _side(size: int) -> str:
     return "buy" if size > 0 else "sell"
 
 
-def _unzip(rows: Sequence[Sequence[Any]], width: int) -> list[Sequence[Any]]:
-    return list(zip(*rows, strict=True)) if rows else [()] * width
+def _unzip(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+    return [[row[place] for row in rows] for place in range(width)]
 
 
 def _columns(rows: Sequence[Any], kind: Any) -> Columns:

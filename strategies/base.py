@@ -8,6 +8,8 @@ from data.contracts import FutureContract
 from data.market import MarketView
 from strategies.journal import Journal
 
+EVENT_REASONS = {"roll": "fixed roll date", "cap": "total exposure had drifted above the limit"}
+
 
 class OverlayStrategy(bt.Strategy):
     """A Backtrader strategy over a market feed and a collateral broker.
@@ -27,18 +29,26 @@ class OverlayStrategy(bt.Strategy):
         """Look at `self.view` and the account, and send orders for the next session."""
         raise NotImplementedError
 
+    def notify_order(self, order: Any) -> None:
+        """Remember rolls and trims of the exposure as events of the day they filled."""
+        reason = order.info.reason
+        if order.status == order.Completed and (reason == "cap" or (reason == "roll" and order.issell())):
+            numbers = {"size": float(order.executed.size), "price": order.executed.price}
+            self.journal.event(self.view.today, reason, order.data.code, EVENT_REASONS[reason], **numbers)
+
     @property
     def view(self) -> MarketView:
         """The market as of today's close."""
         view: MarketView = self.data.view
         return view
 
-    def notional(self) -> float:
-        """Index value held in all contracts, at today's prices."""
-        total = 0.0
+    def holdings(self) -> tuple[int, float]:
+        """(contracts, their index value at today's prices) held in all expiries."""
+        contracts, notional = 0, 0.0
         for contract, position in self.broker.positions.items():
-            total += abs(position.size) * contract.close[0] * contract.multiplier
-        return total
+            contracts += position.size
+            notional += abs(position.size) * contract.close[0] * contract.multiplier
+        return contracts, notional
 
     def trade_to(self, contract: Any, target: int, reason: str, exposure_limit: float) -> None:
         """Send the order that brings a contract to `target`; where the limit would break at the fill, it trades further."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from data.market import MarketView
 from strategies.base import OverlayStrategy
 from strategies.journal import RuleState
 from strategies.rules import leverage_cap, rebalancing, volatility_halving
@@ -34,24 +35,26 @@ class FuturesOverlay(OverlayStrategy):
 
     def decide(self) -> None:
         """Rules, then target, then roll, then orders."""
-        ratio, switched = self._target_ratio()
-        view = self.view
+        view, rule = self.view, self.p.rebalancing
+        ratio, switched = self._target_ratio(view)
         contract = self.data.lead(self.p.root, view.next_session)
+        equity = self.broker.getvalue()
+        size, notional = self.holdings()
+        over = leverage_cap.breached(self.p.cap, equity, notional)
+        target = size
+        if switched or over or not self._started or rebalancing.due(rule, view.today, view.next_session):
+            self._started = True
+            target = self._contracts(contract, ratio, equity)
+            if not (switched or over or rebalancing.outside_band(rule, target, size)):
+                target = size
         held = self.broker.positions
-        size, equity = sum(position.size for position in held.values()), self.broker.getvalue()
-        over = leverage_cap.breached(self.p.cap, equity, self.notional())
-        fixed = not self._started or rebalancing.due(self.p.rebalancing, view.today, view.next_session)
-        self._started = True
-        target = self._contracts(contract, ratio, equity) if switched or over or fixed else size
-        if not (switched or over or rebalancing.outside_band(self.p.rebalancing, target, size)):
-            target = size
         if target != size or (held and contract not in held):
             self._move(contract, target, "cap" if over else "halving" if switched else "rebalance")
 
-    def _target_ratio(self) -> tuple[float, bool]:
+    def _target_ratio(self, view: MarketView) -> tuple[float, bool]:
         """Today's target, and whether halving has just switched; leaves the rules' states in the journal."""
-        day, rule, was_halved = self.view.today, self.p.halving, self._halving_state.halved
-        volatility, multiplier = self.view.realised_volatility(self.p.volatility_window), 1.0
+        day, rule, was_halved = view.today, self.p.halving, self._halving_state.halved
+        volatility, multiplier = view.realised_volatility(self.p.volatility_window), 1.0
         if rule is not None:
             self._halving_state, multiplier, why = volatility_halving.step(rule, self._halving_state, volatility)
             if why:

@@ -1,0 +1,1 @@
+"""What people see: reads results, never the broker."""

@@ -1,0 +1,86 @@
+"""`make bench`: pattern A here against the ordinary Backtrader way, in turn, in the same run.
+
+Prints seconds, peak memory and the ratio ours / peer for (a) a run in process, (b) a fresh process, (c) 50,310 bars.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+HERE = Path(__file__).parent
+ROUNDS = 5
+OVERLAY = str(Path(sys.executable).with_name("overlay"))
+RUN = (
+    "run", "--pattern", "A", "--set", "overlay.rebalance=monthly", "--set", "overlay.band=0.0",
+    "--set", "halving.restore_below=0.2", "--set", "halving.restore_sessions=1", "--json",
+)  # fmt: skip
+
+
+def in_process(script: str, *arguments: str) -> tuple[float, float]:
+    """Median seconds of a run inside one process, and the process's peak memory in MiB."""
+    command = [sys.executable, str(HERE / script), *arguments]
+    line = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    return line["median_seconds"], line["peak_mib"]
+
+
+def fresh(*command: str) -> tuple[float, float]:
+    """Seconds and peak memory in MiB of a whole process."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return time.perf_counter() - start, usage.ru_maxrss / 1024
+
+
+def row(name: str, pairs: Sequence[tuple[tuple[float, float], tuple[float, float]]], bound: str) -> tuple[str, ...]:
+    """One line of the table: medians over rounds, and the median of the ratios taken pair by pair."""
+    ours, peer = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
+    memory = [max(pair[side][1] for pair in pairs) for side in (0, 1)]
+    ratio = statistics.median(mine[0] / theirs[0] for mine, theirs in pairs)
+    return (
+        name,
+        f"{ours:.3f} s",
+        f"{peer:.3f} s",
+        f"{ratio:.2f}x",
+        bound,
+        f"{memory[0]:.0f} MiB",
+        f"{memory[1]:.0f} MiB",
+    )
+
+
+def main() -> None:
+    """Measure in turn and print."""
+    table = Table("", "ours", "ordinary", "ratio", "bound", "peak, ours", "peak, ordinary", title="pattern A, medians")
+    with tempfile.TemporaryDirectory() as out:
+        ours, peer = (
+            (OVERLAY, *RUN, "--out", out),
+            (sys.executable, str(HERE / "vanilla_backtrader.py"), "--repeat", "1"),
+        )
+        fresh(*ours)  # builds the cached market, if it is not there yet
+        measurements = (
+            ("(a) in process", "0.50x", lambda: (in_process("pattern_a.py"), in_process("vanilla_backtrader.py"))),
+            ("(b) fresh process", "1.50x", lambda: (fresh(*ours), fresh(*peer))),
+            ("(c) 50,310 bars", "0.50x", lambda: (
+                in_process("pattern_a.py", "--times", "10", "--repeat", "1"),
+                in_process("vanilla_backtrader.py", "--times", "10", "--repeat", "1"),
+            )),
+        )  # fmt: skip
+        for name, bound, measure in measurements:
+            rounds = ROUNDS if "50,310" not in name else 3
+            table.add_row(*row(name, [measure() for _ in range(rounds)], bound))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
