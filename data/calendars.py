@@ -39,6 +39,10 @@ class SessionCalendar:
         """The day itself if it is a session, else the session before it."""
         return self._at(bisect_right(self.sessions, day) - 1, day)
 
+    def on_or_after(self, day: Day) -> Day:
+        """The day itself if it is a session, else the session after it."""
+        return self._at(bisect_left(self.sessions, day), day)
+
     def between(self, first: Day, last: Day) -> Sequence[Day]:
         """Sessions from `first` to `last`, both included."""
         return self.sessions[bisect_left(self.sessions, first) : bisect_right(self.sessions, last)]
@@ -80,10 +84,11 @@ def roll_date(year: int, month: int, calendar: SessionCalendar) -> Day:
     """Fixed session on which the contract expiring in that month is left for the next one.
 
     Thursday of the week before expiry week; from June 2022 Monday of expiry week (`data/facts/roll_convention.csv`).
+    Where the exchange stayed shut that day (2001-09-13), the first session after it: no one knew of the closure ahead.
     """
     friday = third_friday(year, month)
     days_before = facts("roll_convention").value("ES.days_before_third_friday", friday)
-    return calendar.on_or_before(friday - int(days_before))
+    return calendar.on_or_after(friday - int(days_before))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """`RunConfig`: everything a run depends on besides the market; frozen, complete, hashed, and strict about strangers."""
 
-import difflib
 import hashlib
 import json
 import tomllib
@@ -13,6 +12,7 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from data.errors import ConfigError
+from engine.config_errors import sentences
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -43,7 +43,7 @@ class Period(Section):
     @model_validator(mode="after")
     def _in_order(self) -> "Period":
         if self.start and self.end and self.end <= self.start:
-            raise ValueError(f"end {self.end} should come after start {self.start}")
+            raise ValueError(f"period.end {self.end} should come after period.start {self.start}")
         return self
 
 
@@ -68,12 +68,12 @@ class Overlay(Section):
     def _within_limits(self) -> "Overlay":
         if self.max_total_exposure > PRUDENT_LIMIT and not self.acknowledge_high_leverage:
             raise ValueError(
-                f"max_total_exposure {self.max_total_exposure} is above {PRUDENT_LIMIT}; "
-                "set acknowledge_high_leverage = true if you mean it",
+                f"overlay.max_total_exposure {self.max_total_exposure} is above {PRUDENT_LIMIT}; "
+                "set overlay.acknowledge_high_leverage = true if you mean it",
             )
         if 1.0 + self.ratio > self.max_total_exposure + 1e-12:
             raise ValueError(
-                f"ratio {self.ratio} makes total exposure {1.0 + self.ratio:g}, above max_total_exposure "
+                f"overlay.ratio {self.ratio} makes total exposure {1.0 + self.ratio:g}, above overlay.max_total_exposure "
                 f"{self.max_total_exposure:g}; lower the ratio or raise the limit",
             )
         return self
@@ -92,7 +92,9 @@ class HalvingRule(Section):
     @model_validator(mode="after")
     def _hysteresis(self) -> "HalvingRule":
         if self.restore_below > self.halve_above:
-            raise ValueError(f"restore_below {self.restore_below} should not be above halve_above {self.halve_above}")
+            raise ValueError(
+                f"halving.restore_below {self.restore_below} should not be above halving.halve_above {self.halve_above}"
+            )
         return self
 
 
@@ -173,7 +175,7 @@ def parse_config(settings: Mapping[str, Any], origin: str = "config") -> RunConf
     try:
         return RunConfig.model_validate(settings)
     except ValidationError as error:
-        raise ConfigError("\n".join(f"{origin}: {sentence}" for sentence in _sentences(error))) from None
+        raise ConfigError("\n".join(f"{origin}: {sentence}" for sentence in sentences(error, RunConfig))) from None
 
 
 def describe(config: RunConfig) -> str:
@@ -223,50 +225,3 @@ def _value(text: str) -> Any:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return text
-
-
-def _sentences(error: ValidationError) -> list[str]:
-    """One sentence for each setting that is wrong; the alternatives of a setting that may be one of several are joined."""
-    problems: dict[str, list[str]] = {}
-    for one in error.errors():
-        place, name = [str(part) for part in one["loc"]], ".".join(_known_path(one["loc"]))
-        if one["type"] == "extra_forbidden":
-            problems[f"unknown key {'.'.join(place)}{_suggestion(place)}"] = []
-        elif one["type"] == "model_type":
-            problems.setdefault(name, []).append(f"is a section; set one of its keys, such as {name}.{_keys(place)[0]}")
-        elif one["type"] == "value_error":
-            problems.setdefault(name, []).append(str(one["ctx"]["error"]))
-        else:
-            message = one["msg"].replace("Input should be", "should be")
-            problems.setdefault(f"{name} = {one['input']!r}", []).append(message)
-    return [f"{name}: {' or '.join(messages)}" if messages else name for name, messages in problems.items()]
-
-
-def _known_path(place: Sequence[Any]) -> list[str]:
-    """The part of a place that names settings; pydantic adds the alternatives of a union to it."""
-    path: list[str] = []
-    for part in place:
-        if part not in _keys(path):
-            break
-        path.append(str(part))
-    return path
-
-
-def _keys(path: Sequence[str]) -> list[str]:
-    """Keys below a section; none below a value."""
-    model: Any = RunConfig
-    for part in path:
-        model = model.model_fields[part].annotation
-    return list(getattr(model, "model_fields", {}))
-
-
-def _suggestion(place: Sequence[str]) -> str:
-    """What was probably meant: a key of the section, or one of another section."""
-    sections = [name for name in RunConfig.model_fields if _keys([name])]
-    everywhere = {key: f"{section}.{key}" for section in sections for key in _keys([section])}
-    here = {key: ".".join([*place[:-1], key]) for key in _keys(place[:-1])}
-    for known in (here, everywhere):
-        close = difflib.get_close_matches(place[-1], known, n=1)
-        if close:
-            return f"; did you mean {known[close[0]]}?"
-    return f"; known here: {', '.join(here)}"

@@ -1,0 +1,58 @@
+"""What pydantic found wrong with settings, in a user's words."""
+
+import difflib
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+Model = type[BaseModel]
+
+
+def sentences(error: ValidationError, root: Model) -> list[str]:
+    """One sentence for each setting that is wrong; the alternatives of a setting that may be one of several are joined."""
+    problems: dict[str, list[str]] = {}
+    for one in error.errors():
+        place, name = [str(part) for part in one["loc"]], ".".join(_known_path(one["loc"], root))
+        if one["type"] == "extra_forbidden":
+            problems[f"unknown key {'.'.join(place)}{_suggestion(place, root)}"] = []
+        elif one["type"] == "model_type":
+            problems.setdefault(name, []).append(
+                f"is a section; set one of its keys, such as {name}.{_keys(place, root)[0]}"
+            )
+        elif one["type"] == "value_error":
+            problems[str(one["ctx"]["error"])] = []
+        else:
+            message = one["msg"].replace("Input should be", "should be")
+            problems.setdefault(f"{name} = {one['input']!r}", []).append(message)
+    return [f"{name}: {' or '.join(messages)}" if messages else name for name, messages in problems.items()]
+
+
+def _known_path(place: Sequence[Any], root: Model) -> list[str]:
+    """The part of a place that names settings; pydantic adds the alternatives of a union to it."""
+    path: list[str] = []
+    for part in place:
+        if part not in _keys(path, root):
+            break
+        path.append(str(part))
+    return path
+
+
+def _keys(path: Sequence[str], root: Model) -> list[str]:
+    """Keys below a section; none below a value."""
+    model: Any = root
+    for part in path:
+        model = model.model_fields[part].annotation
+    return list(getattr(model, "model_fields", {}))
+
+
+def _suggestion(place: Sequence[str], root: Model) -> str:
+    """What was probably meant: a key of the section, or one of another section."""
+    sections = [name for name in root.model_fields if _keys([name], root)]
+    everywhere = {key: f"{section}.{key}" for section in sections for key in _keys([section], root)}
+    here = {key: ".".join([*place[:-1], key]) for key in _keys(place[:-1], root)}
+    for known in (here, everywhere):
+        close = difflib.get_close_matches(place[-1], known, n=1)
+        if close:
+            return f"; did you mean {known[close[0]]}?"
+    return f"; known here: {', '.join(here)}"

@@ -1,0 +1,77 @@
+"""What the tests share: the embedded market, its runs, small markets made by hand, and the development data."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from data.arrow import to_column
+from data.calendars import xnys
+from data.days import day_of
+from data.embedded import embedded_market
+from data.market import SCHEMA, Market
+
+ROOT = Path(__file__).parents[1]
+DEVELOPMENT_DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def root():
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def market():
+    return embedded_market()
+
+
+@pytest.fixture(scope="session")
+def development_data():
+    """Real data that is not part of the project; tests that need it skip where it is absent."""
+
+    def path(name):
+        file = DEVELOPMENT_DATA / name
+        if not file.exists():
+            pytest.skip(f"development data {name} is not beside this checkout")
+        return file
+
+    return path
+
+
+@pytest.fixture(scope="session")
+def market_table():
+    """A market table made by hand: sessions from a date on, closes as given, everything else plain."""
+
+    def build(closes, start="2013-01-02", **columns):
+        first = day_of(np.datetime64(start).item())
+        sessions = xnys().between(first, first + 3 * len(closes) + 30)[: len(closes)]
+        closes = np.asarray(closes, dtype=float)
+        values = {
+            "date": sessions,
+            "open": closes,
+            "high": closes,
+            "low": closes,
+            "close": closes,
+            "open_is_real": np.ones(len(closes), dtype=bool),
+            "dividend_yield": np.full(len(closes), 0.02),
+            "bill_yield": np.full(len(closes), 0.01),
+            "bill_carried": np.zeros(len(closes), dtype=bool),
+            "vix": np.full(len(closes), 15.0),
+            "vix_modelled": np.zeros(len(closes), dtype=bool),
+            "usdjpy": np.full(len(closes), 100.0),
+            "jpy_rate": np.zeros(len(closes)),
+        } | columns
+        return pa.table([to_column(values[field.name], field.type) for field in SCHEMA], schema=SCHEMA)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def small_market(market_table):
+    """A `Market` made by hand (see `market_table`)."""
+
+    def build(closes, start="2013-01-02", **columns):
+        return Market(market_table(closes, start, **columns))
+
+    return build
