@@ -9,7 +9,7 @@ from data.arrow import to_array
 from data.cache import content_hash
 from data.calendars import SessionCalendar, xnys
 from data.columns import Column, arrow_schema
-from data.days import Day, date_of, iso
+from data.days import Day, iso
 from data.errors import DataError, LookAheadError
 from data.quality import findings, report
 from data.volatility import Floats, realised
@@ -49,10 +49,11 @@ class Market:
 
     def __init__(self, table: pa.Table, calendar: SessionCalendar | None = None) -> None:
         self.calendar = calendar or xnys()
-        self.table = _conform(table)
-        found = findings(self.table, self.calendar)
+        _check_columns(table)
+        found = findings(table, self.calendar)
         if found:
             raise DataError(report("market table", found))
+        self.table = table.select(SCHEMA.names).combine_chunks().cast(SCHEMA).replace_schema_metadata(SCHEMA.metadata)
         self.days: list[Day] = self.table["date"].cast(pa.int32()).to_pylist()
         self._lists: dict[str, list[float]] = {}
         self._realised: dict[int, list[float]] = {}
@@ -148,7 +149,7 @@ class MarketView:
         return self._market.realised_volatility(window)[self._place]
 
 
-def _conform(table: pa.Table) -> pa.Table:
+def _check_columns(table: pa.Table) -> None:
     problems = [f"column {name} is missing" for name in SCHEMA.names if name not in table.column_names]
     problems += [f"column {name} is unknown" for name in table.column_names if name not in SCHEMA.names]
     problems += [
@@ -160,10 +161,3 @@ def _conform(table: pa.Table) -> pa.Table:
         problems.append("it has no rows")
     if problems:
         raise DataError(f"market table: {'; '.join(problems)}; expected the columns {', '.join(SCHEMA.names)}")
-    metadata = {**(table.schema.metadata or {}), **SCHEMA.metadata}
-    return table.select(SCHEMA.names).combine_chunks().cast(SCHEMA).replace_schema_metadata(metadata)
-
-
-def period_dates(market: Market) -> str:
-    """First and last session for messages, `1999-01-04 to 2018-12-31`."""
-    return f"{date_of(market.days[0])} to {date_of(market.days[-1])}"
