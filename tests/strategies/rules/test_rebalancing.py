@@ -1,0 +1,42 @@
+from datetime import date
+
+import pytest
+
+from data.days import day_of
+from strategies.rules.rebalancing import Rebalancing, due, outside_band
+
+
+def fills_on(schedule, today, fill_day):
+    return due(Rebalancing(schedule, 0.0), day_of(date.fromisoformat(today)), day_of(date.fromisoformat(fill_day)))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "today", "fill_day", "expected"),
+    [
+        ("daily", "2014-01-14", "2014-01-15", True),
+        ("monthly", "2014-01-14", "2014-01-15", False),
+        ("monthly", "2014-01-31", "2014-02-03", True),
+        ("quarterly", "2014-01-31", "2014-02-03", False),
+        ("quarterly", "2014-03-31", "2014-04-01", True),
+        ("quarterly", "2014-12-31", "2015-01-02", True),
+    ],
+)
+def test_a_fixed_date_is_the_first_session_of_its_period(schedule, today, fill_day, expected):
+    assert fills_on(schedule, today, fill_day) is expected
+
+
+def test_a_difference_within_the_band_is_left_alone():
+    rule = Rebalancing("daily", 0.05)
+    assert not outside_band(rule, target=100, held=95)
+    assert outside_band(rule, target=100, held=94)
+    assert outside_band(rule, target=100, held=106)
+
+
+def test_without_a_band_every_contract_counts():
+    assert outside_band(Rebalancing("daily", 0.0), target=100, held=99)
+    assert not outside_band(Rebalancing("daily", 0.0), target=100, held=100)
+
+
+def test_a_target_of_nothing_is_always_traded_to():
+    assert outside_band(Rebalancing("daily", 0.5), target=0, held=1)
+    assert not outside_band(Rebalancing("daily", 0.5), target=0, held=0)
