@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 import backtrader as bt
@@ -15,7 +16,8 @@ from data.errors import ConfigError, LookAheadError
 from data.futures_curve import FuturesCurve
 from data.market import Market, MarketView
 
-_ORDINAL_OF_EPOCH = 719163
+# Backtrader counts days from the year 1; bars are stamped at the close, so that its session timers fire.
+_CLOSE_OF_EPOCH = 719163 + 16 / 24
 _QUARTERS_AHEAD_DAYS = 400
 
 
@@ -27,6 +29,7 @@ class MarketFeed(bt.feed.DataBase):
     """
 
     lines: Any = ("bill_yield", "dividend_yield", "vix")
+    params = (("sessionstart", time(9, 30)), ("sessionend", time(16, 0)))
 
     def __init__(self, market: Market, curve: FuturesCurve, first: Day, last: Day) -> None:
         super().__init__()
@@ -38,7 +41,6 @@ class MarketFeed(bt.feed.DataBase):
             raise ConfigError(f"period {iso(first)} to {iso(last)} has no session; the market covers {span}")
         self.place = self.start_place - 1
         self._columns = list(self.lines)
-        self._times: array[float] = array("d")
         self.view = MarketView(market, self.place)
         self._tradables: dict[FutureContract, Tradable] = {}
         self._schedule = roll_schedule(
@@ -63,19 +65,36 @@ class MarketFeed(bt.feed.DataBase):
             self._tradables[contract] = Tradable(contract, self)
         return self._tradables[contract]
 
+    def start(self) -> None:
+        """Lay out the values of every line."""
+        super().start()
+        self._values = [self._line(name) for name in self.getlinealiases()]
+        self._times = self._values[self.getlinealiases().index("datetime")]
+
+    def _line(self, name: str) -> "array[float]":
+        rows = slice(self.start_place, self.end_place)
+        if name in self.market.table.column_names:
+            values = self.market.floats(name)[rows]
+        else:
+            days = np.asarray(self.market.days[rows], dtype=np.float64)
+            values = days + _CLOSE_OF_EPOCH if name == "datetime" else np.zeros(len(days))
+        return array("d", np.ascontiguousarray(values, dtype=np.float64).tobytes())
+
     def preload(self) -> None:
         """Fill every line at once."""
-        rows = slice(self.start_place, self.end_place)
-        days = np.asarray(self.market.days[rows], dtype=np.float64) + _ORDINAL_OF_EPOCH
-        zeros = np.zeros(len(days))
-        for name in self.getlinealiases():
-            known = name in self.market.table.column_names
-            values = self.market.floats(name)[rows] if known else days if name == "datetime" else zeros
-            line = getattr(self.lines, name)
-            line.array = array("d", np.ascontiguousarray(values, dtype=np.float64).tobytes())
-            line.lencount = len(days)
-        self._times = self._columns[self.getlinealiases().index("datetime")].array
+        for line, values in zip(self._columns, self._values, strict=True):
+            line.array, line.lencount = array("d", values), len(values)
         self.home()
+
+    def _load(self) -> bool:
+        """Fill one bar, where Backtrader was told not to preload."""
+        row = len(self) - 1
+        if row >= len(self._times):
+            return False
+        for line, values in zip(self._columns, self._values, strict=True):
+            line[0] = values[row]
+        self._stand()
+        return True
 
     def advance_peek(self) -> float:
         """Time of the next bar, infinity after the last."""

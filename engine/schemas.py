@@ -36,7 +36,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _money("option_value", "market value of options held"),
         _money("overlay_notional", "futures price x multiplier x contracts, long and short added up by size"),
         _money("overlay_delta", "change of the account for a 100 % move of the index, signed"),
-        _number("total_exposure", "multiple of equity", "1 + overlay_notional / equity"),
+        _number(
+            "total_exposure", "multiple of equity", "1 + overlay_notional / equity; null without equity", nullable=True
+        ),
         _money("maintenance", "maintenance margin required"),
         _money("initial", "initial margin required for new positions"),
         _money("collateral", "cash + fund less its haircut"),

@@ -21,15 +21,14 @@ def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa
     columns = {name: np.array(values) for name, values in _columns(rows, SessionRow).items()}
     equity, notional = columns["equity"], columns.pop("notional")
     excess = columns["collateral"] - columns["maintenance"]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        buffer_ratio = np.where(notional > 0.0, excess / notional, np.nan)
+    unknown = np.full(len(equity), np.nan)
     return _table("equity", {
         **columns,
         "overlay_notional": notional,
         "overlay_delta": columns.pop("delta"),
-        "total_exposure": 1.0 + notional / equity,
+        "total_exposure": 1.0 + np.divide(notional, equity, out=unknown.copy(), where=equity > 0.0),
         "excess": excess,
-        "buffer_ratio": buffer_ratio,
+        "buffer_ratio": np.divide(excess, notional, out=unknown.copy(), where=notional > 0.0),
         "drawdown": equity / np.maximum.accumulate(equity) - 1.0,
         "bill_return": bill_return,
     })  # fmt: skip

@@ -26,6 +26,12 @@ def cagr(days: NDArray[np.int32], equity: Floats) -> float | None:
     return float((equity[-1] / equity[0]) ** (1.0 / years) - 1.0) if equity[-1] > 0.0 else -1.0
 
 
+def lifetime(equity: Floats) -> int:
+    """Sessions until the account was lost, that one included; all of them where it was not. Nothing is earned after it."""
+    lost = np.flatnonzero(equity <= 0.0)
+    return int(lost[0]) + 1 if len(lost) else len(equity)
+
+
 def returns(equity: Floats) -> Floats:
     """Simple return of each session after the first, shape (n,) in, (n - 1,) out."""
     return equity[1:] / equity[:-1] - 1.0
@@ -63,8 +69,9 @@ def worst_month(days: NDArray[np.int32], equity: Floats) -> float | None:
 def metrics(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
     """The headline figures of a run, by name."""
     table = tables["equity"]
-    days, equity = to_array(table["date"]), to_array(table["equity"])
-    daily, bills = returns(equity), to_array(table["bill_return"])[1:]
+    life = lifetime(to_array(table["equity"]))
+    days, equity = to_array(table["date"])[:life], to_array(table["equity"])[:life]
+    daily, bills = returns(equity), to_array(table["bill_return"])[1:life]
     halved = to_array(tables["rules"]["halved"])
     kinds = tables["events"]["kind"].to_pylist()
     return {
@@ -75,5 +82,5 @@ def metrics(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
         "worst_month": worst_month(days, equity),
         "days_halved": float(halved.mean()) if len(halved) else 0.0,
         "margin_calls": float(kinds.count("margin_call")),
-        "final_equity": float(equity[-1]),
+        "final_equity": float(to_array(table["equity"])[-1]),
     }

@@ -48,13 +48,17 @@ def test_a_file_with_other_values_under_the_old_hash_is_built_again(cache_folder
     calls = []
     stored = cached_table("t", "key", builder(calls))
     (file,) = cache_folder.glob("*.parquet")
-    pq.write_table(pa.table({"a": [1, 3], "b": ["x", "y"]}).replace_schema_metadata(pq.read_schema(file).metadata), file)
+    pq.write_table(
+        pa.table({"a": [1, 3], "b": ["x", "y"]}).replace_schema_metadata(pq.read_schema(file).metadata), file
+    )
     assert cached_table("t", "key", builder(calls)).to_pylist() == stored.to_pylist()
     assert len(calls) == 2
 
 
 def test_a_write_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
-    monkeypatch.setattr("pyarrow.parquet.write_table", lambda *_args, **_more: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(
+        "pyarrow.parquet.write_table", lambda *_args, **_more: (_ for _ in ()).throw(OSError("disk full"))
+    )
     with pytest.raises(OSError, match="disk full"):
         write_atomically(tmp_path / "t.parquet", TABLE)
     assert list(tmp_path.iterdir()) == []

@@ -17,4 +17,6 @@ def test_a_day_number_and_its_date_are_the_same_day(value):
 
 @given(DATES, DATES)
 def test_month_numbers_order_months(one, other):
-    assert (month_number(day_of(one)) < month_number(day_of(other))) == ((one.year, one.month) < (other.year, other.month))
+    assert (month_number(day_of(one)) < month_number(day_of(other))) == (
+        (one.year, one.month) < (other.year, other.month)
+    )

@@ -10,7 +10,9 @@ CONFIDENCES = {"H", "M", "L", "own"}
 
 
 def table(*rows):
-    return FactTable("made_up", [Fact("x", day_of(date.fromisoformat(day)), value, "unit", "H", "here") for day, value in rows])
+    return FactTable(
+        "made_up", [Fact("x", day_of(date.fromisoformat(day)), value, "unit", "H", "here") for day, value in rows]
+    )
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)

@@ -13,7 +13,9 @@ def modelled(closes):
 
 @given(CLOSES)
 def test_margin_stays_between_nothing_and_twelve_percent(closes):
-    assert all(0.0 < margin <= 0.12 * 50.0 * close + 1e-9 for margin, close in zip(modelled(closes), closes, strict=True))
+    assert all(
+        0.0 < margin <= 0.12 * 50.0 * close + 1e-9 for margin, close in zip(modelled(closes), closes, strict=True)
+    )
 
 
 @given(CLOSES, st.integers(2, 100))

@@ -46,7 +46,9 @@ def test_a_rate_in_percent_is_found(market_table):
 
 
 def test_a_high_below_the_close_and_a_low_above_it_are_found(market_table):
-    found = problems(market_table(CLOSES, high=[100.0, 1.0, 102.0, 103.0, 104.0], low=[100.0, 101.0, 102.0, 103.5, 104.0]))
+    found = problems(
+        market_table(CLOSES, high=[100.0, 1.0, 102.0, 103.0, 104.0], low=[100.0, 101.0, 102.0, 103.5, 104.0])
+    )
     assert found == [
         "row 2, column high: 1.0 is below 101.0, the highest other price",
         "row 4, column low: 103.5 is above 103.0, the lowest other price",
@@ -62,7 +64,9 @@ def test_an_open_outside_the_days_range_counts_only_where_it_is_real(market_tabl
 
 def test_the_error_shows_all_findings_at_once(market_table):
     table = market_table(CLOSES, vix=[15.0, 0.0, 15.0, 15.0, 15.0], bill_yield=[0.01, 0.01, 0.01, 9.0, 0.01])
-    with pytest.raises(DataError, match=r"(?s)market table has 2 findings:.*row 2, column vix.*row 4, column bill_yield"):
+    with pytest.raises(
+        DataError, match=r"(?s)market table has 2 findings:.*row 2, column vix.*row 4, column bill_yield"
+    ):
         Market(table)
 
 

@@ -39,7 +39,17 @@ def test_every_roll_since_the_change_is_a_monday():
 
 @pytest.mark.parametrize(
     "holiday",
-    ["2000-04-21", "2003-04-18", "2008-03-21", "2014-04-18", "2019-04-19", "2022-04-15", "2025-04-18", "2026-06-19", "2027-06-18"],
+    [
+        "2000-04-21",
+        "2003-04-18",
+        "2008-03-21",
+        "2014-04-18",
+        "2019-04-19",
+        "2022-04-15",
+        "2025-04-18",
+        "2026-06-19",
+        "2027-06-18",
+    ],
 )
 def test_a_third_friday_on_a_holiday_expires_the_session_before(holiday):
     # Good Fridays and Juneteenths among the third Fridays of 1999-2027

@@ -19,7 +19,13 @@ def maintenance_on(day):
 
 @pytest.mark.parametrize(
     ("day", "margin"),
-    [("2020-03-18", 10_600), ("2020-03-19", 12_000), ("2015-06-01", 4_600), ("2014-07-25", 4_600), ("2014-07-24", 4_325)],
+    [
+        ("2020-03-18", 10_600),
+        ("2020-03-19", 12_000),
+        ("2015-06-01", 4_600),
+        ("2014-07-25", 4_600),
+        ("2014-07-24", 4_325),
+    ],
 )
 def test_maintenance_margin_of_a_day(day, margin):
     assert maintenance_on(day) == margin
@@ -36,7 +42,9 @@ def test_every_row_of_the_published_table_is_in_force_on_its_day(development_dat
         rows = list(csv.DictReader(file))
     assert [maintenance_on(row["date"]) for row in rows] == [float(row["maintenance"]) for row in rows]
     ratios = [float(row["initial"]) / float(row["maintenance"]) for row in rows]
-    assert initial_ratio_schedule([day_of(date.fromisoformat(row["date"])) for row in rows]) == pytest.approx(ratios, abs=0.002)
+    assert initial_ratio_schedule([day_of(date.fromisoformat(row["date"])) for row in rows]) == pytest.approx(
+        ratios, abs=0.002
+    )
 
 
 def test_a_micro_contract_asks_a_tenth(development_data):

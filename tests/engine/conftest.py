@@ -1,0 +1,88 @@
+"""Running strategies of any kind on a `CollateralBroker` over a small market."""
+
+import backtrader as bt
+import pytest
+
+from data.futures_curve import FuturesCurve
+from engine.account import AccountProfile, SweepPolicy
+from engine.backtest import collect_tables, run_strategy
+from engine.broker import BrokerTerms, CollateralBroker
+from engine.costs import CostModel
+from engine.feed import MarketFeed
+
+FREE = CostModel(commission=0.0, half_spread=0.0, stress_half_spread=0.0, stress_vix=1e9, roll_half_spread=0.0)
+
+
+@pytest.fixture(scope="session")
+def terms():
+    """Broker terms without costs, interest, haircut or lag, unless said otherwise."""
+
+    def build(costs=FREE, haircut=0.0, lag=0, **changes):
+        settings = {
+            "capital": 100_000.0,
+            "profile": AccountProfile(haircut, 1.0, lag, 0.0, 0.0),
+            "expense_ratio": 0.0,
+            "fund_mean_age": 0.0,
+            "sweep": SweepPolicy(0.0, 0.0),
+            "costs": {"ES": costs, "MES": costs},
+        }
+        return BrokerTerms(**(settings | changes))
+
+    return build
+
+
+class Run:
+    """A finished run: the strategy, the broker and the tables."""
+
+    def __init__(self, strategy, broker):
+        self.strategy = strategy
+        self.broker = broker
+        self.tables = collect_tables(strategy, broker)
+
+    def column(self, table, name):
+        return self.tables[table][name].to_pylist()
+
+
+@pytest.fixture(scope="session")
+def play(terms):
+    """Run a strategy class over a market."""
+
+    def run(market, strategy, broker_terms=None, **params):
+        feed = MarketFeed(market, FuturesCurve(market, 0.0), market.days[0], market.days[-1])
+        broker = CollateralBroker(feed, broker_terms or terms())
+        return Run(run_strategy(feed, broker, strategy, **params), broker)
+
+    return run
+
+
+class Script(bt.Strategy):
+    """A third-party strategy that knows nothing of this project but the contract it trades: orders by session number."""
+
+    params = (("orders", {}), ("root", "ES"))
+
+    def __init__(self):
+        self.seen = []
+        self.trades = []
+        self.values = []
+
+    def next(self):
+        contract = self.data.lead(self.p.root, self.data.view.today)
+        action = self.p.orders.get(len(self.data) - 1)
+        if action:
+            action(self, contract)
+
+    def notify_order(self, order):
+        self.seen.append(
+            (len(self.data) - 1, order.getstatusname(), order.executed.size, round(order.executed.price, 6))
+        )
+
+    def notify_trade(self, trade):
+        self.trades.append((trade.status_names[trade.status], trade.size, round(trade.pnl, 6), round(trade.pnlcomm, 6)))
+
+    def notify_cashvalue(self, cash, value):
+        self.values.append(value)
+
+
+@pytest.fixture(scope="session")
+def script():
+    return Script

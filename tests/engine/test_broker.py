@@ -1,0 +1,253 @@
+"""`CollateralBroker` as an ordinary Backtrader strategy meets it."""
+
+import backtrader as bt
+import pytest
+
+from data.errors import ConfigError, LookAheadError
+from engine.account import SweepPolicy
+from engine.costs import CostModel
+
+COSTS = CostModel(commission=2.0, half_spread=0.125, stress_half_spread=0.5, stress_vix=40.0, roll_half_spread=0.025)
+
+
+@pytest.fixture
+def market_of(small_market):
+    """A market with these closes, no rates and no dividends: futures cost what the index costs."""
+
+    def build(closes, **columns):
+        zeros = [0.0] * len(closes)
+        return small_market(closes, bill_yield=zeros, dividend_yield=zeros, **columns)
+
+    return build
+
+
+def buy(size, **more):
+    return lambda strategy, contract: strategy.buy(data=contract, size=size, **more)
+
+
+def sell(size, **more):
+    return lambda strategy, contract: strategy.sell(data=contract, size=size, **more)
+
+
+def close(strategy, contract):
+    strategy.close(data=contract)
+
+
+def to_size(size):
+    return lambda strategy, contract: strategy.order_target_size(data=contract, target=size)
+
+
+def test_an_order_fills_at_the_next_close_and_the_owner_is_told(market_of, play, script):
+    run = play(market_of([100.0, 101.0, 102.0, 103.0]), script, orders={0: buy(2)})
+    assert run.strategy.seen == [(1, "Submitted", 0, 0.0), (1, "Accepted", 0, 0.0), (1, "Completed", 2, 101.0)]
+    assert run.column("equity", "equity") == [100_000.0, 100_000.0, 100_100.0, 100_200.0]
+
+
+def test_costs_are_paid_beside_the_mid_price(market_of, play, script, terms):
+    run = play(market_of([100.0, 100.0, 100.0]), script, terms(costs=COSTS), orders={0: buy(2)})
+    assert run.column("fills", "price") == [100.125]
+    assert run.column("equity", "equity")[-1] == 100_000.0 - 2 * 2.0 - 2 * 50 * 0.125
+
+
+def test_the_stress_spread_applies_while_vix_is_high(market_of, play, script, terms):
+    market = market_of([100.0, 100.0, 100.0], vix=[15.0, 41.0, 15.0])
+    assert play(market, script, terms(costs=COSTS), orders={0: buy(1)}).column("fills", "half_spread") == [0.5]
+
+
+def test_a_fill_at_the_open_looks_at_the_vix_of_the_evening_before(market_of, play, script, terms):
+    market = market_of([100.0, 100.0, 100.0], vix=[15.0, 41.0, 15.0])
+    run = play(market, script, terms(costs=COSTS, fill_at="open"), orders={0: buy(1), 1: buy(1)})
+    assert run.column("fills", "half_spread") == [0.125, 0.5]
+
+
+def test_a_fill_at_the_open_earns_the_rest_of_the_day(market_of, play, script, terms):
+    opens, closes = [100.0, 101.0, 103.0], [100.0, 102.0, 104.0]
+    market = market_of(closes, open=opens, low=[100.0, 101.0, 103.0])
+    run = play(market, script, terms(fill_at="open"), orders={0: buy(1), 1: buy(1)})
+    assert run.column("fills", "price") == [101.0, 103.0]
+    assert run.column("equity", "equity") == [100_000.0, 100_050.0, 100_200.0]
+
+
+def test_buy_sell_close_and_target_size(market_of, play, script):
+    orders = {0: buy(3), 1: sell(1), 2: to_size(5), 3: to_size(-2), 4: close}
+    run = play(market_of([100.0] * 7), script, orders=orders)
+    assert run.column("fills", "size") == [3, -1, 3, -7, 2]
+    assert run.broker.positions == {}
+
+
+def test_trades_are_reported_with_their_profit(market_of, play, script, terms):
+    run = play(market_of([100.0, 100.0, 110.0, 110.0]), script, terms(costs=COSTS), orders={0: buy(2), 1: close})
+    opened, closed = run.strategy.trades
+    assert opened == ("Open", 2, 0.0, -4.0)
+    assert closed == ("Closed", 0, pytest.approx(2 * 50 * (10.0 - 0.25)), pytest.approx(2 * 50 * 9.75 - 8.0))
+
+
+def test_cash_and_value_are_notified_every_session(market_of, play, script):
+    run = play(market_of([100.0, 100.0, 104.0]), script, orders={0: buy(1)})
+    assert run.strategy.values == run.column("equity", "equity") == [100_000.0, 100_000.0, 100_200.0]
+
+
+def test_a_position_can_be_asked_for(market_of, play, script):
+    sizes = []
+    orders = {0: buy(2), 2: lambda strategy, contract: sizes.append(strategy.getposition(contract).size)}
+    play(market_of([100.0] * 4), script, orders=orders)
+    assert sizes == [2]
+
+
+def test_timers_work(market_of, play, script):
+    class Timed(script):
+        def __init__(self):
+            super().__init__()
+            self.add_timer(when=bt.timer.SESSION_END, monthdays=[15], monthcarry=True)
+
+        def notify_timer(self, timer, when, *args, **kwargs):
+            self.buy(data=self.data.lead("ES", self.data.view.today), size=1)
+
+    run = play(market_of([100.0] * 25), Timed)
+    assert [str(day) for day in run.column("fills", "date")] == ["2013-01-16"]
+
+
+def test_a_waiting_order_can_be_cancelled(market_of, play, script):
+    sent = {}
+    orders = {
+        0: lambda strategy, contract: (
+            sent.update(order=strategy.buy(data=contract, size=1)) or strategy.cancel(sent["order"])
+        ),
+        2: lambda strategy, contract: strategy.cancel(sent["order"]),
+    }
+    run = play(market_of([100.0] * 4), script, orders=orders)
+    assert run.column("fills", "size") == []
+    assert run.column("orders", "status") == ["canceled"]
+
+
+def test_limit_orders_are_rejected_with_the_reason(market_of, play, script):
+    run = play(market_of([100.0] * 3), script, orders={0: buy(1, exectype=bt.Order.Limit, price=90.0)})
+    assert run.column("orders", "status") == ["rejected"]
+    assert run.column("orders", "reason") == ["only Market and Close orders are filled, not Limit"]
+
+
+def test_an_order_sent_after_the_last_session_waits(market_of, play, script):
+    run = play(market_of([100.0] * 3), script, orders={2: buy(1)})
+    assert run.column("orders", "status") == ["waiting"]
+
+
+def test_an_order_beyond_the_collateral_is_refused(market_of, play, script):
+    # 2013-01: 4,100 maintenance is not yet in force; 3,500 x 1.10 = 3,850 initial on 100,000 of fund
+    run = play(market_of([100.0] * 4), script, orders={0: buy(26), 1: buy(25)})
+    assert run.column("orders", "status") == ["margin", "completed"]
+    assert run.column("orders", "reason")[0] == "collateral does not cover initial margin"
+
+
+def test_the_fund_serves_as_collateral_less_its_haircut(market_of, play, script, terms):
+    run = play(market_of([100.0] * 4), script, terms(haircut=0.10), orders={0: buy(24), 1: buy(23)})
+    assert run.column("orders", "status") == ["margin", "completed"]
+
+
+def test_margin_never_changes_equity(market_of, play, script):
+    run = play(market_of([100.0] * 4), script, orders={0: buy(10)})
+    assert run.column("equity", "equity") == [100_000.0] * 4
+    assert run.column("equity", "maintenance") == [0.0, 35_000.0, 35_000.0, 35_000.0]
+    assert run.column("equity", "initial")[-1] == pytest.approx(38_500.0)
+    assert run.column("equity", "excess")[-1] == 65_000.0
+
+
+def test_a_breach_of_maintenance_is_called_and_liquidated_at_the_next_price(market_of, play, script, terms):
+    # 25 contracts need 87,500; a fall of 20 points costs 25,000
+    run = play(market_of([100.0, 100.0, 80.0, 75.0, 75.0]), script, terms(costs=COSTS), orders={0: buy(25)})
+    assert run.column("events", "kind") == ["margin_call", "liquidation"]
+    assert [str(day) for day in run.column("events", "date")] == ["2013-01-04", "2013-01-07"]
+    assert run.column("fills", "price")[1] == 74.5  # the gap and the stress spread included
+    ledger = zip(run.column("ledger", "category"), run.column("ledger", "amount"), strict=True)
+    assert dict(ledger)["liquidation_cost"] == -0.5 * 50 * 25
+
+
+def test_the_call_names_the_missing_amount(market_of, play, script):
+    run = play(market_of([100.0, 100.0, 80.0, 80.0]), script, orders={0: buy(25)})
+    assert '"amount": 12500.0' in run.column("events", "numbers")[0]
+
+
+def test_orders_that_wait_during_a_liquidation_are_void(market_of, play, script):
+    run = play(market_of([100.0, 100.0, 80.0, 80.0, 80.0]), script, orders={0: buy(25), 2: buy(1)})
+    assert run.column("orders", "reason") == ["", "void: forced liquidation", "liquidation"]
+    assert run.broker.positions == {}
+
+
+def test_a_reducing_order_is_filled_without_collateral(market_of, play, script):
+    run = play(market_of([100.0, 100.0, 100.0, 20.0, 20.0]), script, orders={0: buy(25), 2: sell(20)})
+    assert run.column("fills", "size")[:2] == [25, -20]
+    assert run.column("equity", "equity")[3] == 0.0
+
+
+def test_ruin_is_final(market_of, play, script):
+    closes = [100.0, 100.0, 10.0, 10.0, 100.0, 100.0, 100.0]
+    run = play(market_of(closes), script, orders={0: buy(25), 3: buy(1), 4: buy(1)})
+    assert "ruin" in run.column("events", "kind")
+    assert run.column("equity", "equity")[2:] == [-12_500.0] * 5
+    assert run.column("orders", "status") == ["completed", "completed", "margin", "margin"]
+
+
+def test_a_contract_held_to_its_last_day_settles_at_the_real_open(market_of, play, script):
+    closes = [100.0] * 60
+    opens = [103.0] * 60
+    market = market_of(closes, open=opens, high=opens)
+    run = play(market, script, orders={0: buy(1)})
+    assert run.column("fills", "reason") == ["", "expiry"]
+    assert str(run.column("fills", "date")[1]) == "2013-03-15"
+    assert run.column("equity", "equity")[-1] == 100_150.0
+    assert run.column("events", "kind") == ["expiry"]
+
+
+def test_without_a_real_open_it_settles_at_the_close(market_of, play, script):
+    market = market_of([100.0] * 60, open=[103.0] * 60, high=[103.0] * 60, open_is_real=[False] * 60)
+    assert play(market, script, orders={0: buy(1)}).column("equity", "equity")[-1] == 100_000.0
+
+
+def test_an_expired_contract_cannot_be_bought(market_of, play, script):
+    class Late(script):
+        def next(self):
+            if len(self.data) == 1:
+                self.contract = self.data.lead("ES", self.data.view.today)
+            if len(self.data) == 55:
+                self.buy(data=self.contract, size=1)
+
+    run = play(market_of([100.0] * 60), Late)
+    assert run.column("orders", "reason") == ["the contract has expired"]
+
+
+def test_the_index_itself_cannot_be_traded(market_of, play, script):
+    with pytest.raises(
+        ConfigError, match=r"cannot be traded itself: order a contract, such as data.lead\('MES', day\)"
+    ):
+        play(market_of([100.0] * 3), script, orders={0: lambda strategy, _: strategy.buy(size=1)})
+
+
+def test_half_a_contract_cannot_be_traded(market_of, play, script):
+    with pytest.raises(ConfigError, match="futures trade in whole contracts"):
+        play(market_of([100.0] * 3), script, orders={0: buy(0.5)})
+
+
+def test_a_price_of_tomorrow_is_refused(market_of, play, script):
+    with pytest.raises(LookAheadError):
+        play(market_of([100.0] * 3), script, orders={0: lambda _, contract: contract.close[1]})
+
+
+def test_exposure_stays_within_an_orders_limit_although_the_price_has_risen(market_of, play, script):
+    # 30 contracts are 1.5x at 100, and 1.65x at the fill
+    run = play(market_of([100.0, 110.0, 110.0]), script, orders={0: buy(10, exposure_limit=1.5)})
+    assert run.column("fills", "size") == [9]
+    assert max(run.column("equity", "total_exposure")) <= 1.5
+
+
+def test_a_sale_that_trims_sells_more_when_the_price_has_risen(market_of, play, script):
+    orders = {0: buy(10), 2: sell(1, exposure_limit=1.5)}
+    run = play(market_of([100.0, 100.0, 110.0, 130.0]), script, orders=orders)
+    equity, notional = run.column("equity", "equity")[-1], run.column("equity", "overlay_notional")[-1]
+    assert notional <= 0.5 * equity < notional + 130.0 * 50
+
+
+def test_money_moves_between_cash_and_fund_but_not_in_or_out(market_of, play, script, terms):
+    run = play(
+        market_of([100.0, 100.0, 90.0, 95.0]), script, terms(lag=1, sweep=SweepPolicy(0.1, 0.2)), orders={0: buy(10)}
+    )
+    totals = zip(*(run.column("equity", name) for name in ("cash", "mmf", "in_transit")), strict=True)
+    assert [sum(parts) for parts in totals] == pytest.approx(run.column("equity", "equity"))
