@@ -15,7 +15,7 @@ from data.arrow import to_array, to_column  # noqa: E402
 from data.calendars import SessionCalendar  # noqa: E402
 from data.embedded import embedded_market  # noqa: E402
 from data.market import SCHEMA, Market  # noqa: E402
-from engine.backtest import backtest  # noqa: E402
+from engine.composition import backtest  # noqa: E402
 from engine.config import RunConfig, load_config  # noqa: E402
 
 SETTINGS = ("overlay.rebalance=monthly", "overlay.band=0.0", "halving.restore_below=0.2", "halving.restore_sessions=1")

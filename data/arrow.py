@@ -45,8 +45,11 @@ def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> p
     if kind == pa.bool_():
         return pa.Array.from_buffers(kind, len(values), [None, _bits(np.asarray(values, dtype=bool))])
     numbers = np.ascontiguousarray(values, dtype=_DTYPES[kind])
-    valid = ~np.isnan(numbers) if nullable else None
-    validity = None if valid is None or valid.all() else _bits(valid)
+    valid = ~np.isnan(numbers) if nullable else np.ones(len(numbers), dtype=bool)
+    validity = None if valid.all() else _bits(valid)
+    numbers = (
+        numbers if validity is None else np.where(valid, numbers, 0.0)
+    )  # what lies under a null is part of the hash
     return pa.Array.from_buffers(kind, len(numbers), [validity, pa.py_buffer(numbers)])
 
 

@@ -8,16 +8,16 @@ The names are loaded when they are first used, so that `overlay --help` need not
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.backtest import Comparison, backtest, compare
+    from engine.composition import Comparison, backtest, compare
     from engine.config import RunConfig, load_config
     from engine.results import RunResult, load_run
 
 _HOMES = {
-    "Comparison": "engine.backtest",
+    "Comparison": "engine.composition",
     "RunConfig": "engine.config",
     "RunResult": "engine.results",
-    "backtest": "engine.backtest",
-    "compare": "engine.backtest",
+    "backtest": "engine.composition",
+    "compare": "engine.composition",
     "load_config": "engine.config",
     "load_run": "engine.results",
 }

@@ -172,8 +172,10 @@ class Account:
             self.redeem(place, min(-amount, self.fund))
 
     def redeem(self, place: int, amount: float) -> None:
-        """Order fund units to be paid out; the money arrives `redemption_lag` sessions later."""
-        if amount > 0.0:
+        """Order fund units to be paid out; the money arrives `redemption_lag` sessions later, without a lag at once."""
+        if amount > 0.0 and self.profile.redemption_lag == 0:
+            self.ledger.transfer("fund", "cash", amount, "redemption")
+        elif amount > 0.0:
             self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
             self._redemptions.append((place + self.profile.redemption_lag, amount))
 

@@ -144,7 +144,7 @@ def rolls(year: int | None, contract: str, as_json: bool) -> None:  # noqa: FBT0
 
 def _run_and_show(configs: "list[RunConfig]", out: Path, *, as_json: bool) -> None:
     from data.embedded import embedded_market  # noqa: PLC0415
-    from engine.backtest import backtest  # noqa: PLC0415
+    from engine.composition import backtest  # noqa: PLC0415
 
     with _progress(quiet=as_json) as tell:
         tell("reading the market")

@@ -118,7 +118,7 @@ class MarketFeed(bt.feed.DataBase):
 
     def _stand(self) -> None:
         """Follow the lines to today."""
-        self.place = self.start_place + self._columns[0].idx
+        self.place = self.start_place + self._columns[0].lencount - 1
         self.view = MarketView(self.market, self.place)
 
 

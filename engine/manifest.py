@@ -54,8 +54,8 @@ def manifest(
             name: {"rows": table.num_rows, "content_sha256": content_hash(table)} for name, table in tables.items()
         },
         "metrics": dict(figures),
-        "modelled": _modelled(market, tables),
-        "notes": _notes(config, market, tables),
+        "modelled": _modelled(_period(market, tables), tables),
+        "notes": _notes(config, _period(market, tables), tables),
     }
 
 
@@ -79,17 +79,23 @@ def _market(market: Market) -> dict[str, Any]:
     }
 
 
-def _modelled(market: Market, tables: Mapping[str, pa.Table]) -> dict[str, float]:
-    """Shares of rows whose value was modelled and not quoted."""
-    sources = tables["positions"]["mark_source"].to_pylist()
+def _period(market: Market, tables: Mapping[str, pa.Table]) -> dict[str, float]:
+    """Shares of the run's sessions on which a market column was not quoted."""
+    days = to_array(tables["equity"]["date"])
+    rows = slice(market.place(int(days[0])), market.place(int(days[-1])) + 1)
     return {
-        "vix": float(market.floats("vix_modelled").mean()),
-        "bill_yield_carried": float(market.floats("bill_carried").mean()),
-        "position_marks": sources.count("modelled") / len(sources) if sources else 0.0,
+        "vix": float(to_array(market.table["vix_modelled"])[rows].mean()),
+        "bill_yield_carried": float(to_array(market.table["bill_carried"])[rows].mean()),
     }
 
 
-def _notes(config: RunConfig, market: Market, tables: Mapping[str, pa.Table]) -> list[str]:
+def _modelled(period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> dict[str, float]:
+    """Shares of rows whose value was modelled and not quoted."""
+    sources = tables["positions"]["mark_source"].to_pylist()
+    return {**period, "position_marks": sources.count("modelled") / len(sources) if sources else 0.0}
+
+
+def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> list[str]:
     """What a reader of the results should know without asking."""
     notes = []
     unlisted = to_array(tables["positions"]["hypothetical"])
@@ -97,9 +103,10 @@ def _notes(config: RunConfig, market: Market, tables: Mapping[str, pa.Table]) ->
         spec = future_spec(config.overlay.contract)
         share = f"{unlisted.mean():.0%} of position days"
         notes.append(f"{spec.root} was listed on {iso(spec.listed)}; before that it is hypothetical ({share})")
-    modelled = market.floats("vix_modelled").mean()
-    if modelled:
-        notes.append(f"VIX is a proxy computed from index returns on {modelled:.0%} of sessions")
+    if period["vix"]:
+        notes.append(f"VIX is a proxy computed from index returns on {period['vix']:.0%} of sessions")
+    if period["bill_yield_carried"]:
+        notes.append(f"the bill yield is carried forward on {period['bill_yield_carried']:.1%} of sessions")
     if "waiting" in tables["orders"]["status"].to_pylist():
         notes.append("orders sent after the last session were never filled")
     return notes

@@ -32,6 +32,9 @@ def comparison_table(runs: Sequence[RunResult]) -> Table:
     first, last = _span(runs[0])
     table = Table(
         box=SIMPLE_HEAD,
+        padding=(0, 1),
+        pad_edge=False,
+        show_edge=False,
         title=f"{first} to {last}, opening capital {runs[0].config.capital.initial:,.0f} USD",
         title_justify="left",
     )
@@ -45,7 +48,9 @@ def comparison_table(runs: Sequence[RunResult]) -> Table:
 
 def roll_table(root: str, rolls: Sequence[Roll]) -> Table:
     """The roll schedule."""
-    table = Table(box=SIMPLE_HEAD, title=f"{root} rolls", title_justify="left")
+    table = Table(
+        box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=f"{root} rolls", title_justify="left"
+    )
     for title in ("roll date", "out of", "expires", "into", "expires"):
         table.add_column(title)
     for roll in rolls:

@@ -29,7 +29,7 @@ def test_neighbours_of_a_closed_week():
 def test_beyond_its_ends_a_calendar_says_what_it_covers():
     week = SessionCalendar("WEEK", [0, 1, 2, 3, 4])
     for beyond in (lambda: week.after(4), lambda: week.on_or_before(-1), lambda: week.on_or_after(5)):
-        with pytest.raises(DataError, match="calendar WEEK: no session beside .*; it covers 1970-01-01 to 1970-01-05"):
+        with pytest.raises(DataError, match=r"calendar WEEK: no session beside .*; it covers 1970-01-01 to 1970-01-05"):
             beyond()
 
 

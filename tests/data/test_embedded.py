@@ -41,7 +41,7 @@ def test_bill_yields_compound_to_the_fama_french_returns(market):
 
 def test_the_bill_yield_of_december_2018_is_carried_and_says_so(market):
     carried = market.values("bill_carried")
-    assert [iso(day) for day, flag in zip(market.days, carried, strict=True) if flag][0] == "2018-12-03"
+    assert next(iso(day) for day, flag in zip(market.days, carried, strict=True) if flag) == "2018-12-03"
     assert sum(carried) == 19
     assert row(market, "2018-12-31", "bill_yield") == row(market, "2018-11-30", "bill_yield")
 
@@ -69,7 +69,7 @@ def test_the_proxy_is_near_the_vix_it_stands_for(market, development_data):
 
 def test_opens_are_real_from_june_2006(market):
     real = market.values("open_is_real")
-    assert [iso(day) for day, flag in zip(market.days, real, strict=True) if flag][0] == "2006-06-01"
+    assert next(iso(day) for day, flag in zip(market.days, real, strict=True) if flag) == "2006-06-01"
     assert all(real[real.index(True) :])
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from data.futures_curve import FuturesCurve
 from engine.account import AccountProfile, SweepPolicy
-from engine.backtest import collect_tables, run_strategy
 from engine.broker import BrokerTerms, CollateralBroker
+from engine.composition import collect_tables, run_strategy
 from engine.costs import CostModel
 from engine.feed import MarketFeed
 

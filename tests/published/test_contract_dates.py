@@ -1,5 +1,6 @@
 """Expiries and roll dates that exchanges and vendors printed."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_third_friday_on_a_holiday_expires_the_session_before(holiday):
 def test_the_schedule_of_a_year_is_four_rolls_from_each_contract_into_the_next():
     schedule = roll_schedule(day_of(date(2014, 1, 1)), day_of(date(2014, 12, 31)), xnys())
     assert [roll.months() for roll in schedule] == [("H14", "M14"), ("M14", "U14"), ("U14", "Z14"), ("Z14", "H15")]
-    assert all(roll.next_expiry == following.expiry for roll, following in zip(schedule, schedule[1:], strict=False))
+    assert all(roll.next_expiry == following.expiry for roll, following in itertools.pairwise(schedule))
 
 
 def test_month_codes():

@@ -1,0 +1,131 @@
+"""The `overlay` command, from outside."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MONTH = ("--set", "period.start=2008-01-02", "--set", "period.end=2008-01-31")
+
+
+def overlay(*arguments, **options):
+    command = [str(Path(sys.executable).with_name("overlay")), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+@pytest.fixture(scope="module")
+def run_dir(tmp_path_factory):
+    out = tmp_path_factory.mktemp("runs")
+    done = overlay("run", "--pattern", "A", *MONTH, "--json", "--out", str(out))
+    return json.loads(done.stdout)["runs"][0]["run_dir"]
+
+
+def test_compare_prints_one_json_object_with_the_headline_figures(tmp_path):
+    done = overlay("compare", "--patterns", "core,A", *MONTH, "--json", "--out", str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    runs = json.loads(done.stdout)["runs"]
+    assert [run["pattern"] for run in runs] == ["core", "A"]
+    for run in runs:
+        assert (Path(run["run_dir"]) / "equity.parquet").exists()
+        assert {"cagr", "volatility", "max_drawdown", "sharpe", "final_equity"} <= set(run["metrics"])
+    assert runs[0]["metrics"]["sharpe"] is None
+
+
+def test_compare_prints_a_row_for_each_pattern(tmp_path):
+    done = overlay("compare", *MONTH, "--out", str(tmp_path), env={"COLUMNS": "80", "PATH": ""})
+    assert done.stderr == ""
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert [line[0] for line in lines if line and line[0] in {"core", "A"}] == ["core", "A"]
+    assert all(len(line) <= 80 for line in done.stdout.splitlines() if not line.startswith("saved:"))
+    assert "undefined" in done.stdout
+    assert "…" not in done.stdout
+
+
+def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
+    file = tmp_path / "core.toml"
+    file.write_text('pattern = "core"')
+    for arguments, pattern in (((), "core"), (("--pattern", "A"), "A")):
+        done = overlay("run", "--config", str(file), *arguments, *MONTH, "--json", "--out", str(tmp_path))
+        assert json.loads(done.stdout)["runs"][0]["pattern"] == pattern
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ("run", "--set", "overlay.ratoi=0.3"),
+            "overlay: --set: unknown key overlay.ratoi; did you mean overlay.ratio?",
+        ),
+        (("run", "--config", "nope.toml"), "overlay: nope.toml: cannot be read (No such file or directory)"),
+        (
+            ("run", "--set", "period.start=1980-01-01"),
+            "overlay: period 1980-01-01 to 2018-12-31: the market covers 1999-01-04",
+        ),
+        (
+            ("run", "--set", "execution.fill_at=open"),
+            "overlay: execution.fill_at = 'open': 1999-01-04 has no real opening",
+        ),
+        (("export", "nowhere", "--to", "x.csv"), "overlay: nowhere: is not a run folder, manifest.json is missing"),
+        (("compare", "--patterns", "core,Z"), "'Z' is not a pattern; known: core, A"),
+        (("run", "--patern", "A"), "No such option '--patern'"),
+        (("calendar", "rolls", "--year", "1066"), "1066 is not in the range"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_exit_status_2(arguments, sentence, tmp_path):
+    done = overlay(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_export_writes_a_table(run_dir, tmp_path):
+    done = overlay("export", run_dir, "--table", "ledger", "--format", "csv", "--to", str(tmp_path / "ledger.csv"))
+    assert done.returncode == 0
+    assert (tmp_path / "ledger.csv").read_text(encoding="utf-8-sig").startswith('"date","seq","account"')
+    again = overlay("export", run_dir, "--table", "ledger", "--to", str(tmp_path / "ledger.csv"))
+    assert (again.returncode, "exists; choose another name" in again.stderr) == (2, True)
+
+
+def test_the_roll_calendar_of_2014():
+    rows = json.loads(overlay("calendar", "rolls", "--year", "2014", "--contract", "ES", "--json").stdout)["rolls"]
+    assert [row["roll_date"] for row in rows] == ["2014-03-13", "2014-06-12", "2014-09-11", "2014-12-11"]
+    assert rows[-1] == {
+        "roll_date": "2014-12-11", "from": "ESZ14", "expiry": "2014-12-19", "to": "ESH15", "next_expiry": "2015-03-20",
+    }  # fmt: skip
+    assert "MESZ14" in overlay("calendar", "rolls", "--year", "2014").stdout
+
+
+def test_config_prints_what_it_reads(tmp_path):
+    file = tmp_path / "all.toml"
+    file.write_text(overlay("config", "--set", "overlay.ratio=0.1").stdout)
+    assert overlay("config", "--config", str(file)).stdout == file.read_text()
+
+
+def test_a_console_without_lines_does_not_crash(tmp_path):
+    done = overlay("compare", *MONTH, "--out", str(tmp_path), env={"PYTHONIOENCODING": "ascii", "PATH": ""})
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("run",), ("compare",), ("export",), ("calendar",), ("calendar", "rolls"), ("config",)]
+)
+def test_help_loads_nothing_heavy(arguments):
+    program = f"import sys; sys.argv = ['overlay', *{arguments!r}, '--help']\nfrom engine.cli import cli\n"
+    program += "try: cli()\nexcept SystemExit as end: print(end.code, *sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    code, *modules = done.stderr.split()
+    assert code == "0"
+    assert "Usage: overlay" in done.stdout
+    assert not {"numpy", "pyarrow", "backtrader", "pydantic", "rich", "pandas"} & set(modules)
+
+
+def test_a_run_does_not_import_pandas(tmp_path):
+    program = f"import sys; sys.argv = ['overlay', 'run', '--json', '--out', {str(tmp_path)!r}, *{MONTH!r}]\n"
+    program += "from engine.cli import cli\ntry: cli()\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "backtrader" in done.stderr.split()
+    assert "pandas" not in done.stderr.split()

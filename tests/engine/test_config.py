@@ -1,0 +1,114 @@
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from data.errors import ConfigError
+from engine.config import RunConfig, describe, load_config, parse_config
+
+
+def test_settings_come_from_the_file_then_from_assignments_then_from_keywords(tmp_path):
+    file = tmp_path / "run.toml"
+    file.write_text('pattern = "A"\n[overlay]\nratio = 0.10\nband = 0.0\n[period]\nstart = 2001-01-02\n')
+    config = load_config(file, ["overlay.ratio=0.25"], pattern="core")
+    assert (config.pattern, config.overlay.ratio, config.overlay.band) == ("core", 0.25, 0.0)
+    assert config.period.start == date(2001, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("assignment", "value"),
+    [("overlay.contract=ES", "ES"), ('overlay.contract="ES"', "ES"), ("overlay.contract = 'ES'", "ES")],
+)
+def test_quotes_around_words_may_be_left_out(assignment, value):
+    assert load_config(None, [assignment]).overlay.contract == value
+
+
+@pytest.mark.parametrize(
+    ("assignment", "sentence"),
+    [
+        ("overlay.ratoi=0.2", "unknown key overlay.ratoi; did you mean overlay.ratio?"),
+        ("ratio=0.2", "unknown key ratio; did you mean overlay.ratio?"),
+        ("halvin.enabled=false", "unknown key halvin; did you mean halving?"),
+        ("overlay.zzz=1", "unknown key overlay.zzz; known here: ratio, contract, "),
+        ("overlay.ratio=-0.1", "overlay.ratio = -0.1: should be greater than or equal to 0"),
+        ("overlay.ratio=yes", "overlay.ratio = 'yes': should be a valid number"),
+        ("overlay.ratio=nan", "overlay.ratio = nan: should be a finite number"),
+        ("overlay.contract=NQ", "overlay.contract = 'NQ': should be 'MES' or 'ES'"),
+        (
+            "overlay.ratio=0.4",
+            "overlay.ratio 0.4 makes total exposure 1.4, above overlay.max_total_exposure 1.3; lower",
+        ),
+        (
+            "overlay.max_total_exposure=2.0",
+            "overlay.max_total_exposure 2.0 is above 1.3; set overlay.acknowledge_high_leverage",
+        ),
+        ("halving.restore_below=0.3", "halving.restore_below 0.3 should not be above halving.halve_above 0.2"),
+        ("halving.restore_sessions=2.5", "halving.restore_sessions = 2.5: should be a valid integer"),
+        ("halving=true", "halving: is a section; set one of its keys, such as halving.enabled"),
+        ("period.start=2001-02-30", "period.start = '2001-02-30': should be a valid date"),
+        (
+            "futures.financing=libor",
+            "futures.financing = 'libor': should be 'flat' or 'by_year' or should be a valid number",
+        ),
+        ("capital.initial=0", "capital.initial = 0: should be greater than 0"),
+    ],
+)
+def test_a_wrong_setting_is_answered_in_one_sentence(assignment, sentence):
+    with pytest.raises(ConfigError) as caught:
+        load_config(None, [assignment])
+    assert f"--set: {sentence}" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_everything_wrong_is_said_at_once():
+    with pytest.raises(ConfigError) as caught:
+        parse_config({"overlay": {"ratoi": 1}, "fund": {"expense_ratio": 2.0}, "colour": 1}, "run.toml")
+    assert sorted(line.split(": ")[0] for line in str(caught.value).splitlines()) == ["run.toml"] * 3
+
+
+@pytest.mark.parametrize("assignment", ["overlay.ratio", "=3", "nonsense"])
+def test_an_assignment_without_key_or_value_is_refused(assignment):
+    with pytest.raises(ConfigError, match=r"should read section.key=value, such as overlay.ratio=0.2"):
+        load_config(None, [assignment])
+
+
+def test_a_period_that_ends_before_it_starts_is_refused():
+    with pytest.raises(ConfigError, match=r"period.end 2001-01-01 should come after period.start 2002-01-01"):
+        load_config(None, ["period.start=2002-01-01", "period.end=2001-01-01"])
+
+
+def test_a_missing_file_and_a_broken_one_are_named(tmp_path):
+    with pytest.raises(ConfigError, match=r"nope.toml: cannot be read \(No such file or directory\)"):
+        load_config(tmp_path / "nope.toml")
+    broken = tmp_path / "broken.toml"
+    broken.write_text("[overlay\nratio = 1")
+    with pytest.raises(ConfigError, match=r"broken.toml: is not valid TOML: .*line 1"):
+        load_config(broken)
+
+
+def test_leverage_above_the_prudent_limit_needs_a_word():
+    config = load_config(
+        None, ["overlay.ratio=2.0", "overlay.max_total_exposure=3.0", "overlay.acknowledge_high_leverage=true"]
+    )
+    assert config.overlay.ratio == 2.0
+
+
+def test_a_config_cannot_be_changed():
+    with pytest.raises(ValidationError):
+        RunConfig().overlay.ratio = 0.3
+
+
+def test_the_digest_names_the_settings():
+    assert RunConfig().digest == load_config(None, ["overlay.ratio=0.2"]).digest
+    assert RunConfig().digest != load_config(None, ["overlay.ratio=0.21"]).digest
+
+
+def test_the_description_is_a_config_file(tmp_path):
+    config = load_config(None, ["overlay.ratio=0.25", "period.start=2001-01-02", "costs.commission=1.0"])
+    file = tmp_path / "described.toml"
+    file.write_text(describe(config))
+    assert load_config(file) == config
+
+
+def test_the_example_is_the_default_pattern_a(root):
+    assert load_config(root / "examples" / "pattern_a.toml") == RunConfig(pattern="A")

@@ -1,0 +1,139 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pyarrow.parquet as pq
+import pytest
+
+from data.errors import ResultError
+from engine import backtest, load_config, load_run
+from engine.schemas import SCHEMAS
+
+YEAR = ["period.start=2008-01-02", "period.end=2008-12-31"]
+
+
+@pytest.fixture(scope="module")
+def result(market):
+    return backtest(load_config(None, YEAR, pattern="A"), market)
+
+
+def test_a_saved_run_reads_back_as_it_was(result, tmp_path):
+    loaded = load_run(result.save(tmp_path).path)
+    assert loaded.config == result.config
+    assert loaded.manifest == result.manifest
+    assert {name: table.to_pylist() for name, table in loaded.tables.items()} == {
+        name: table.to_pylist() for name, table in result.tables.items()
+    }
+
+
+def test_every_table_has_its_declared_schema_with_units(result, tmp_path):
+    path = result.save(tmp_path).path
+    for name, schema in SCHEMAS.items():
+        stored = pq.read_schema(path / f"{name}.parquet")
+        assert stored.equals(schema, check_metadata=False), name
+        assert stored.metadata[b"schema_version"] == schema.metadata[b"schema_version"]
+        assert [field.metadata[b"unit"] for field in stored] == [field.metadata[b"unit"] for field in schema]
+
+
+def test_the_manifest_says_what_the_run_was_made_of(result, market):
+    manifest = result.manifest
+    assert manifest["config_digest"] == result.config.digest
+    assert manifest["market"]["content_sha256"] == market.digest
+    assert manifest["software"]["backtrader"] == "1.9.78.123"
+    assert manifest["modelled"]["position_marks"] == 1.0
+    assert manifest["seeds"] == []
+    assert manifest["code_revision"]
+    assert any("MES was listed on 2019-05-06" in note for note in manifest["notes"])
+
+
+def test_two_saves_are_two_folders(result, tmp_path):
+    first, second = result.save(tmp_path).path, result.save(tmp_path).path
+    assert first != second
+    assert load_run(first).manifest == load_run(second).manifest
+
+
+def test_a_folder_in_the_way_is_left_alone(result, tmp_path):
+    path = result.save(tmp_path).path
+    (path / "equity.parquet").write_text("mine")
+    result.save(tmp_path)
+    assert (path / "equity.parquet").read_text() == "mine"
+
+
+def test_a_table_that_was_changed_is_found_out(result, tmp_path):
+    path = result.save(tmp_path).path
+    table = pq.read_table(path / "equity.parquet")
+    pq.write_table(table.slice(1), path / "equity.parquet")
+    with pytest.raises(ResultError, match="table equity is not the one that was written; run it again"):
+        load_run(path)
+
+
+def test_what_is_not_a_run_is_refused(tmp_path):
+    with pytest.raises(ResultError, match=r"is not a run folder, manifest.json is missing"):
+        load_run(tmp_path)
+    (tmp_path / "manifest.json").write_text("{")
+    with pytest.raises(ResultError, match="cannot be read as a run"):
+        load_run(tmp_path)
+
+
+def test_an_unknown_table_is_answered_with_the_known_ones(result):
+    with pytest.raises(ResultError, match="unknown table 'curves'; a run has equity, ledger, orders"):
+        result.frame("curves")
+
+
+def test_frames_are_indexed_by_date(result):
+    assert str(result.equity.index[0].date()) == "2008-01-02"
+    assert result.equity.index.name == "date"
+    assert set(result.ledger["category"]) >= {"mmf_income", "futures_price", "commission"}
+
+
+def test_a_place_that_cannot_be_written_is_named(result, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with pytest.raises(ResultError, match="file: the run cannot be written there"):
+        result.save(blocked)
+
+
+def test_a_failed_write_leaves_nothing(result, tmp_path, monkeypatch):
+    monkeypatch.setattr("engine.results.tomli_w.dumps", lambda _: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(ResultError, match="disk full"):
+        result.save(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+import engine.results as results
+from engine import backtest, load_config
+run = backtest(load_config(None, ["period.start=2008-01-02", "period.end=2008-03-31"]))
+write = results.pq.write_table
+def slow(*arguments, **more):
+    write(*arguments, **more)
+    print("written", flush=True)
+    time.sleep(60)
+results.pq.write_table = slow
+run.save(sys.argv[1])
+"""
+
+
+def test_a_run_that_is_killed_while_writing_leaves_no_run_folder(tmp_path):
+    process = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "written\n"
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    time.sleep(0.1)
+    left = list(tmp_path.iterdir())
+    assert left
+    assert all(path.name.startswith(".tmp-") for path in left)
+    with pytest.raises(ResultError):
+        load_run(left[0])
+
+
+def test_the_same_config_twice_in_one_process_gives_the_same_tables(market):
+    config = load_config(None, YEAR, pattern="A")
+    hashes = [json.dumps(backtest(config, market).manifest["tables"], sort_keys=True) for _ in range(2)]
+    assert hashes[0] == hashes[1]
