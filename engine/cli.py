@@ -176,7 +176,7 @@ def _show(runs: "list[RunResult]") -> None:
     screen = console()
     screen.print(comparison_table(runs))
     for note in notes(runs):
-        screen.print(f"note: {note}")
+        screen.print(f"note: {note}", soft_wrap=True)
     for one in runs:
         screen.print(f"saved: {one.path}", soft_wrap=True)
 

@@ -1,0 +1,113 @@
+"""The map of the house, and its limits, as tests."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.schemas import pages
+
+ROOT = Path(__file__).parents[2]
+MAY_IMPORT = {"data": {"data"}, "strategies": {"strategies", "data"}, "engine": {"engine", "strategies", "data"}}
+BACKTRADER = {
+    "strategies",
+    "engine/broker.py",
+    "engine/feed.py",
+    "engine/orders.py",
+    "engine/recorder.py",
+    "engine/composition.py",
+}
+PURE = [
+    "data/rates.py", "data/pricing.py", "engine/settlement.py", "engine/margin.py", "engine/costs.py", "strategies/sizing.py",
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "strategies" / "rules").glob("*.py"))),
+]  # fmt: skip
+PURE_IMPORTS = {"math", "typing", "collections.abc", "data.rates", "data.days"}
+SOURCES = sorted(path for room in MAY_IMPORT for path in (ROOT / room).rglob("*.py"))
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+def imports(path):
+    """Modules a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name(path)}: relative import"
+            yield node.module
+
+
+def functions(path):
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+
+
+def body_lines(function):
+    documented = ast.get_docstring(function) is not None
+    first = function.body[1] if documented and len(function.body) > 1 else function.body[0]
+    return function.end_lineno - first.lineno + 1
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_imports_go_from_engine_to_strategies_to_data(path):
+    room = path.relative_to(ROOT).parts[0]
+    ours = {module.split(".")[0] for module in imports(path)} & set(MAY_IMPORT)
+    assert ours <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_backtrader_stays_at_its_edge(path):
+    if "backtrader" in {module.split(".")[0] for module in imports(path)}:
+        assert path.relative_to(ROOT).parts[0] in BACKTRADER or name(path) in BACKTRADER
+
+
+@pytest.mark.parametrize("path", PURE)
+def test_what_computes_a_number_for_a_day_knows_only_numbers(path):
+    assert set(imports(ROOT / path)) <= PURE_IMPORTS
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_a_file_has_at_most_300_lines_and_a_function_50(path):
+    assert len(path.read_text().splitlines()) <= 300
+    assert all(body_lines(function) <= 50 for function in functions(path))
+
+
+def test_most_functions_have_at_most_ten_lines():
+    lengths = sorted(body_lines(function) for path in SOURCES for function in functions(path))
+    assert lengths[len(lengths) // 2] <= 8
+    assert lengths[int(len(lengths) * 0.9)] <= 20
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_every_module_says_what_it_is(path):
+    text = path.read_text()
+    assert not text.strip() or ast.get_docstring(ast.parse(text))
+
+
+def test_public_names_have_docstrings():
+    bare = [
+        f"{name(path)}:{node.lineno} {node.name}"
+        for path in SOURCES
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert bare == []
+
+
+def test_the_pages_of_the_tables_are_those_of_the_schemas():
+    folder = ROOT / "docs" / "tables"
+    assert {path.stem: path.read_text() for path in folder.glob("*.md")} == pages()
+
+
+def test_every_fact_file_is_read_by_some_code():
+    text = "\n".join(path.read_text() for path in SOURCES)
+    assert all(f'"{path.stem}"' in text for path in (ROOT / "data" / "facts").glob("*.csv"))
+
+
+def test_no_module_of_ours_is_shadowed():
+    for room in MAY_IMPORT:
+        assert Path(sys.modules.get(room, __import__(room)).__file__).parent == ROOT / room
