@@ -37,15 +37,11 @@ class FuturesCurve:
         return self._fair(contract, place, max(place - 1, 0), self.opens[place])
 
     def _fair(self, contract: FutureContract, place: int, known: int, spot: float) -> float:
-        rate = self._bill[known] + self._spread(contract)
-        years = (contract.expiry - self._days[place]) / 365.0
-        return futures_fair_value(spot, rate, self._dividend[known], years)
-
-    def _spread(self, contract: FutureContract) -> float:
-        spread = self._spreads.get(contract.expiry)
-        if spread is None:
-            spread = self._spreads[contract.expiry] = self._look_up(contract.expiry - QUARTER_DAYS)
-        return spread
+        expiry = contract.expiry
+        if expiry not in self._spreads:
+            self._spreads[expiry] = self._look_up(expiry - QUARTER_DAYS)
+        years = (expiry - self._days[place]) / 365.0
+        return futures_fair_value(spot, self._bill[known] + self._spreads[expiry], self._dividend[known], years)
 
     def _look_up(self, day: int) -> float:
         if isinstance(self._financing, str):

@@ -71,7 +71,7 @@ class Account:
         self.profile = profile
         self.expense_ratio = expense_ratio
         self.ledger = Ledger()
-        self.holdings: dict[FutureContract, Holding] = {}
+        self.holdings: dict[str, Holding] = {}
         self.variation = 0.0
         self._capital = capital
         self._closed_result = 0.0
@@ -136,25 +136,24 @@ class Account:
 
     def mark(self, contract: FutureContract, price: float, spot: float) -> None:
         """Pay or receive variation margin for a holding's move to a price, in cash."""
-        holding = self.holdings[contract]
+        holding = self.holdings[contract.code]
         exposure = holding.size * holding.multiplier
         from_index, from_basis = settlement.variation_margin(exposure, holding.mark, price, holding.spot, spot)
         holding.mark, holding.spot = price, spot
         self.variation += from_index + from_basis
-        self.ledger.post("cash", "futures_price", from_index, contract.code)
-        self.ledger.post("cash", "futures_carry", from_basis, contract.code)
+        post = self.ledger.post
+        post("cash", "futures_price", from_index, contract.code)
+        post("cash", "futures_carry", from_basis, contract.code)
 
     def trade(self, contract: FutureContract, size: int, price: float, spot: float) -> None:
         """Change a position by signed contracts at a mid price; what was held is marked there first."""
-        if contract not in self.holdings:
-            self.holdings[contract] = Holding(contract, price, spot)
+        holding = self.holdings.setdefault(contract.code, Holding(contract, price, spot))
         self.mark(contract, price, spot)
-        holding = self.holdings[contract]
         holding.size += size
         holding.cost += size * price * holding.multiplier
         if holding.size == 0:
             self._closed_result -= holding.cost
-            del self.holdings[contract]
+            del self.holdings[contract.code]
 
     def charge(self, category: str, amount: float, contract: FutureContract, reason: str) -> None:
         """Take a cost (positive amount) out of cash."""

@@ -136,10 +136,10 @@ class Tradable:
         self.datetime = feed.lines.datetime
         self.date2num, self.num2date, self._tz = feed.date2num, feed.num2date, None
         curve = feed.curve
-        self.close = PriceLine(feed, lambda place: curve.price(contract, place))
-        self.open = PriceLine(feed, lambda place: curve.open_price(contract, place))
+        self.close = PriceLine(feed, contract, curve.price)
+        self.open = PriceLine(feed, contract, curve.open_price)
         self.high = self.low = self.close
-        self.volume = self.openinterest = PriceLine(feed, lambda _place: float("nan"))
+        self.volume = self.openinterest = PriceLine(feed, contract, _unknown)
         self._feed = feed
 
     def __len__(self) -> int:
@@ -155,18 +155,28 @@ class Tradable:
 class PriceLine:
     """Prices of a contract, indexed as Backtrader lines are: 0 is today, -1 the session before."""
 
-    def __init__(self, feed: MarketFeed, price: Callable[[int], float]) -> None:
+    def __init__(
+        self, feed: MarketFeed, contract: FutureContract, price: Callable[[FutureContract, int], float]
+    ) -> None:
         self._feed = feed
+        self._contract = contract
         self._price = price
         self._today = (-1, 0.0)
 
     def __getitem__(self, ago: int) -> float:
         place = self._feed.place
         if ago == 0:
-            if self._today[0] != place:
-                self._today = (place, self._price(place))
-            return self._today[1]
+            known, price = self._today
+            if known != place:
+                price = self._price(self._contract, place)
+                self._today = (place, price)
+            return price
         if ago > 0:
             view = self._feed.view
             raise LookAheadError(f"price line, [{ago}]", view.next_session, view.today)
-        return self._price(place + ago)
+        return self._price(self._contract, place + ago)
+
+
+def _unknown(_contract: FutureContract, _place: int) -> float:
+    """Volume and open interest, which a modelled price does not have."""
+    return float("nan")

@@ -19,16 +19,17 @@ class Recorder(bt.Analyzer):
         broker = self.strategy.broker
         account, day = broker.account, broker.feed.view.today
         balances = account.ledger.balances
-        delta = 0.0
+        notional = delta = 0.0
         for holding in account.holdings.values():
-            contract, notional = holding.contract, holding.notional
-            delta += notional
+            contract, value = holding.contract, holding.notional
+            notional += abs(value)
+            delta += value
             unlisted = contract.hypothetical(day)
-            self.positions.append(PositionRow(day, contract.code, holding.size, holding.mark, notional, unlisted))
+            self.positions.append(PositionRow(day, contract.code, holding.size, holding.mark, value, unlisted))
         self.sessions.append(
             SessionRow(
                 day, broker.equity, balances["cash"], balances["fund"], balances["in_transit"], balances["option_value"],
-                account.notional, delta, broker.maintenance, broker.initial, account.collateral,
+                notional, delta, broker.maintenance, broker.initial, account.collateral,
             )
         )  # fmt: skip
 

@@ -76,7 +76,7 @@ def test_cash_is_what_the_trades_are_worth_at_the_last_price(lines):
 
 def test_margin_paid_that_does_not_match_the_position_is_caught(account):
     account.trade(ES, 1, 1_000.0, 1_000.0)
-    account.holdings[ES].cost += 1.0
+    account.holdings[ES.code].cost += 1.0
     with pytest.raises(LedgerError, match="variation margin, result of the futures differ"):
         account.close_day(15_000)
 
