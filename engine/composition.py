@@ -1,8 +1,6 @@
 """The composition root: settings and a market in, a result out."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -79,8 +77,7 @@ def run_strategy(feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strat
     cerebro.setbroker(broker)
     cerebro.addanalyzer(Recorder, _name="recorder")
     cerebro.addstrategy(kind, **params)
-    with _collector_paused():
-        return cerebro.run()[0]
+    return cerebro.run()[0]
 
 
 def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
@@ -174,15 +171,3 @@ def _require_real_opens(feed: MarketFeed) -> None:
         raise ConfigError(
             f"execution.fill_at = 'open': {day} has no real opening price; fill at the close or start the period later"
         )
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from searching the rows of a run, all of which are kept, again and again."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()

@@ -1,5 +1,6 @@
 """The ledger: every change of money is a posting with a category, and each day's postings sum to the change of equity."""
 
+from array import array
 from typing import Final
 
 from data.days import Day, iso
@@ -28,9 +29,6 @@ MOVEMENTS: Final = ("deposit", "transfer")
 
 ACCOUNTS: Final = ("cash", "fund", "in_transit", "option_value")
 
-Posting = tuple[Day, str, str, str, float, str]
-"""(day, account, category, contract or "", amount in account currency, reason)."""
-
 TOLERANCE: Final = 1e-9
 """How far an identity may be off, as a share of equity (float64 rounding)."""
 
@@ -39,13 +37,33 @@ class LedgerError(AssertionError):
     """The books do not add up: a bug in this program, never a user's mistake."""
 
 
+class Postings:
+    """Columns of the ledger: contract "" where there is none, amounts in account currency, reasons where they add something.
+
+    Columns and not rows: twenty-five thousand tuples would be searched for garbage again and again.
+    """
+
+    __slots__ = ("accounts", "amounts", "categories", "contracts", "days", "reasons")
+
+    def __init__(self) -> None:
+        self.days = array("i")
+        self.accounts: list[str] = []
+        self.categories: list[str] = []
+        self.contracts: list[str] = []
+        self.amounts = array("d")
+        self.reasons: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self.amounts)
+
+
 class Ledger:
     """Balances and the postings that made them. Nothing changes a balance but `post`."""
 
     __slots__ = ("_day", "_gains", "_opening", "balances", "postings")
 
     def __init__(self) -> None:
-        self.postings: list[Posting] = []
+        self.postings = Postings()
         self.balances = dict.fromkeys(ACCOUNTS, 0.0)
         self._day: Day = 0
         self._opening = 0.0
@@ -64,7 +82,13 @@ class Ledger:
         """Change a balance by an amount (positive: the account has more). A zero amount leaves no posting."""
         if amount == 0.0:
             return
-        self.postings.append((self._day, account, category, contract, amount, reason))
+        rows = self.postings
+        rows.days.append(self._day)
+        rows.accounts.append(account)
+        rows.categories.append(category)
+        rows.contracts.append(contract)
+        rows.amounts.append(amount)
+        rows.reasons.append(reason)
         self.balances[account] += amount
         if category != "transfer":
             self._gains += amount

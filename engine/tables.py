@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import Values, to_array, to_codes, to_column
-from engine.ledger import CATEGORIES, Posting
+from engine.ledger import CATEGORIES, Postings
 from engine.records import FillRow, OrderRow, PositionRow, SessionRow
 from engine.schemas import SCHEMAS
 from strategies.journal import Event, RuleState
@@ -34,19 +34,17 @@ def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa
     })  # fmt: skip
 
 
-def ledger_table(postings: Sequence[Posting], currency: str) -> pa.Table:
+def ledger_table(postings: Postings, currency: str) -> pa.Table:
     """All postings in order."""
-    date, account, category, contract, amount, reason = _unzip(postings, 6)
-    count = len(postings)
     return _table("ledger", {
-        "date": date,
-        "seq": np.arange(1, count + 1),
-        "account": account,
-        "category": category,
-        "contract": contract,
-        "amount": amount,
-        "currency": [currency] * count,
-        "reason": reason,
+        "date": postings.days,
+        "seq": np.arange(1, len(postings) + 1),
+        "account": postings.accounts,
+        "category": postings.categories,
+        "contract": postings.contracts,
+        "amount": postings.amounts,
+        "currency": [currency] * len(postings),
+        "reason": postings.reasons,
     })  # fmt: skip
 
 
