@@ -19,7 +19,7 @@ from data.rates import interest
 from engine import tables
 from engine.account import AccountProfile, SweepPolicy
 from engine.analysis.metrics import metrics
-from engine.broker import BrokerTerms, CollateralBroker
+from engine.broker import CollateralBroker
 from engine.config import RunConfig, parse_config
 from engine.costs import CostModel
 from engine.feed import MarketFeed
@@ -27,6 +27,7 @@ from engine.identities import check_books
 from engine.manifest import manifest
 from engine.recorder import Recorder
 from engine.results import RunResult
+from engine.trading_day import BrokerTerms
 from strategies.base import OverlayStrategy
 from strategies.catalogue import PATTERNS
 from strategies.rules.leverage_cap import LeverageCap

@@ -18,8 +18,11 @@ def collateral_value(cash: float, fund: float, fund_haircut: float) -> float:
 
 
 def margin_test(collateral: float, maintenance: float) -> tuple[MarginState, float]:
-    """State after the day's test and the amount called (what is missing to maintenance, 0 when ok)."""
-    if collateral >= maintenance:
+    """State after the day's test and the amount called (what is missing to maintenance, 0 when ok).
+
+    Without positions nothing can be called: a debt is a debt.
+    """
+    if maintenance == 0.0 or collateral >= maintenance:
         return "ok", 0.0
     return "called", maintenance - collateral
 

@@ -1,7 +1,7 @@
 """The order desk: Backtrader orders from their arrival to their end, and Backtrader's own view of positions."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import backtrader as bt
@@ -25,9 +25,14 @@ class UnfundedFuture(bt.CommInfoBase):
 
 
 class OrderDesk:
-    """Keeps waiting orders, tells owners what became of them, and writes the rows of `orders` and `fills`."""
+    """Keeps waiting orders, tells owners what became of them, and writes the rows of `orders` and `fills`.
 
-    def __init__(self) -> None:
+    `commissions` are currency per contract and side, by future root.
+    """
+
+    def __init__(self, commissions: Mapping[str, float]) -> None:
+        self._commissions = commissions
+        self._terms: dict[Tradable, UnfundedFuture] = {}
         self.orders: list[OrderRow] = []
         self.fills: list[FillRow] = []
         self.positions: dict[Tradable, Position] = {}
@@ -35,6 +40,17 @@ class OrderDesk:
         self._notices: deque[Any] = deque()
         self._sent: dict[int, Day] = {}
         self._owner: Any = None
+
+    def position(self, tradable: Tradable) -> Position:
+        """Backtrader's view of a position, an empty one where nothing is held."""
+        return self.positions.get(tradable) or Position()
+
+    def terms(self, tradable: Tradable) -> UnfundedFuture:
+        """Multiplier and commission of a contract, as Backtrader wants them."""
+        if tradable not in self._terms:
+            commission = self._commissions[tradable.contract.spec.root]
+            self._terms[tradable] = UnfundedFuture(mult=tradable.multiplier, commission=commission)
+        return self._terms[tradable]
 
     def take(self) -> list[Any]:
         """All waiting orders, which then wait no longer."""
@@ -59,11 +75,11 @@ class OrderDesk:
         self.waiting.append(order)
         return order
 
-    def own_order(self, tradable: Tradable, size: int, terms: bt.CommInfoBase) -> Any:
+    def own_order(self, tradable: Tradable, size: int) -> Any:
         """An order the broker gives itself; the last strategy that traded is told as of its own."""
         kind = bt.BuyOrder if size > 0 else bt.SellOrder
         order = kind(owner=self._owner, data=tradable, size=abs(size), exectype=bt.Order.Market)
-        order.addcomminfo(terms)
+        order.addcomminfo(self.terms(tradable))
         return order
 
     def end(self, order: Any, verdict: Callable[[], Any], why: str, day: Day) -> None:

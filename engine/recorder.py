@@ -16,8 +16,8 @@ class Recorder(bt.Analyzer):
 
     def next(self) -> None:
         """Copy the account as it stands after this session."""
-        broker = self.strategy.broker
-        account, day = broker.account, broker.feed.view.today
+        session = self.strategy.broker.session
+        account, day = session.account, session.day
         balances = account.ledger.balances
         notional = delta = 0.0
         for holding in account.holdings.values():
@@ -28,8 +28,8 @@ class Recorder(bt.Analyzer):
             self.positions.append(PositionRow(day, contract.code, holding.size, holding.mark, value, unlisted))
         self.sessions.append(
             SessionRow(
-                day, broker.equity, balances["cash"], balances["fund"], balances["in_transit"], balances["option_value"],
-                notional, delta, broker.maintenance, broker.initial, account.collateral,
+                day, session.equity, balances["cash"], balances["fund"], balances["in_transit"], balances["option_value"],
+                notional, delta, session.maintenance, session.initial, account.collateral,
             )
         )  # fmt: skip
 

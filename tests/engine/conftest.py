@@ -5,10 +5,11 @@ import pytest
 
 from data.futures_curve import FuturesCurve
 from engine.account import AccountProfile, SweepPolicy
-from engine.broker import BrokerTerms, CollateralBroker
+from engine.broker import CollateralBroker
 from engine.composition import collect_tables, run_strategy
 from engine.costs import CostModel
 from engine.feed import MarketFeed
+from engine.trading_day import BrokerTerms
 
 FREE = CostModel(commission=0.0, half_spread=0.0, stress_half_spread=0.0, stress_vix=1e9, roll_half_spread=0.0)
 

@@ -181,7 +181,7 @@ def test_a_reducing_order_is_filled_without_collateral(market_of, play, script):
 def test_ruin_is_final(market_of, play, script):
     closes = [100.0, 100.0, 10.0, 10.0, 100.0, 100.0, 100.0]
     run = play(market_of(closes), script, orders={0: buy(25), 3: buy(1), 4: buy(1)})
-    assert "ruin" in run.column("events", "kind")
+    assert run.column("events", "kind") == ["margin_call", "ruin", "liquidation"]
     assert run.column("equity", "equity")[2:] == [-12_500.0] * 5
     assert run.column("orders", "status") == ["completed", "completed", "margin", "margin"]
 

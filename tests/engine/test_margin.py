@@ -11,7 +11,10 @@ def test_the_fund_counts_less_its_haircut_and_debt_counts_in_full():
 def test_collateral_at_maintenance_is_enough_and_below_it_is_called():
     assert margin_test(5_000.0, 5_000.0) == ("ok", 0.0)
     assert margin_test(4_999.0, 5_000.0) == ("called", 1.0)
-    assert margin_test(-10.0, 0.0) == ("called", 10.0)
+
+
+def test_without_positions_nothing_is_called():
+    assert margin_test(-10.0, 0.0) == ("ok", 0.0)
 
 
 def test_an_order_needs_initial_margin():
