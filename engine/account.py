@@ -3,46 +3,12 @@
 It knows contracts, prices and rates as numbers, and nothing of Backtrader. Every change of money goes through the ledger.
 """
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
 from data.contracts import FutureContract
 from data.days import Day
-from data.facts import facts
 from engine import settlement
 from engine.ledger import Ledger, expect
 from engine.margin import collateral_value
-
-
-@dataclass(frozen=True, slots=True)
-class AccountProfile:
-    """How a broker treats the account. Rates are annual decimals, the lag is in sessions."""
-
-    fund_haircut: float
-    margin_multiple: float
-    redemption_lag: int
-    debit_spread: float
-    credit_spread: float
-
-    @classmethod
-    def named(cls, name: str, day: Day) -> "AccountProfile":
-        """The profile of `data/facts/account_profiles.csv` as it stood on a day."""
-        table = facts("account_profiles")
-        number = {field: table.value(f"{name}.{field}", day) for field in cls.__slots__}
-        return cls(
-            fund_haircut=number["fund_haircut"],
-            margin_multiple=number["margin_multiple"],
-            redemption_lag=int(number["redemption_lag"]),
-            debit_spread=number["debit_spread"],
-            credit_spread=number["credit_spread"],
-        )
-
-
-class SweepPolicy(NamedTuple):
-    """Cash kept outside the fund as a share of overlay notional, and how far it may drift (a share of that cash)."""
-
-    cash_ratio: float
-    band: float
+from engine.profiles import AccountProfile
 
 
 class Holding:
@@ -57,6 +23,11 @@ class Holding:
         self.mark = mark
         self.spot = spot
         self.cost = 0.0
+
+    @property
+    def gain(self) -> float:
+        """What the contracts held have gained since they were bought."""
+        return self.notional - self.cost
 
     @property
     def notional(self) -> float:
@@ -129,10 +100,19 @@ class Account:
         earned = settlement.cash_accrual(self.cash, bill_yield, profile.credit_spread, profile.debit_spread, days)
         post("cash", "cash_interest", earned)
 
-    def settle(self, place: int) -> None:
-        """Receive the redemptions that are due at session number `place`."""
+    @property
+    def in_transit(self) -> float:
+        """Redemptions on their way."""
+        return self.ledger.balances["in_transit"]
+
+    def settle(self, place: int) -> float:
+        """Receive the redemptions that are due at session number `place`; what was received."""
+        received = 0.0
         while self._redemptions and self._redemptions[0][0] <= place:
-            self.ledger.transfer("in_transit", "cash", self._redemptions.pop(0)[1], "redemption received")
+            amount = self._redemptions.pop(0)[1]
+            self.ledger.transfer("in_transit", "cash", amount, "redemption received")
+            received += amount
+        return received
 
     def mark(self, contract: FutureContract, price: float, spot: float) -> None:
         """Pay or receive variation margin for a holding's move to a price, in cash."""
@@ -159,12 +139,12 @@ class Account:
         """Take a cost (positive amount) out of cash."""
         self.ledger.post("cash", category, -amount, contract.code, reason)
 
-    def sweep(self, place: int, policy: SweepPolicy) -> None:
-        """Move spare cash into the fund at once, or redeem missing cash, which arrives after the lag."""
-        balances = self.ledger.balances
-        amount = settlement.sweep(
-            balances["cash"] + balances["in_transit"], policy.cash_ratio * self.notional, policy.band
-        )
+    def sweep(self, place: int, target: float, band: float) -> None:
+        """Move spare cash into the fund at once, or redeem missing cash, which arrives after the lag.
+
+        `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves.
+        """
+        amount = settlement.sweep(self.cash + self.in_transit, target, band)
         if amount > 0.0:
             self.ledger.transfer("cash", "fund", min(amount, max(self.cash, 0.0)), "sweep")
         elif amount < 0.0:

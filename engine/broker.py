@@ -56,7 +56,7 @@ class CollateralBroker(bt.BrokerBase):
     @property
     def ruined(self) -> bool:
         """Whether equity is gone, for good."""
-        return self.session.ruined
+        return self.session.margin.ruined
 
     @property
     def positions(self) -> dict[Tradable, Position]:
@@ -101,7 +101,9 @@ class CollateralBroker(bt.BrokerBase):
         )  # fmt: skip
         order.addinfo(**info)
         order.addcomminfo(self.getcommissioninfo(data))
-        return self.desk.receive(order, self.session.day)
+        sent = self.desk.receive(order, self.session.day)
+        self.session.provide_for_orders()
+        return sent
 
     def cancel(self, order: Any) -> bool:
         """Take back an order that still waits."""

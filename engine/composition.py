@@ -1,7 +1,7 @@
 """The composition root: settings and a market in, a result out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ from data.futures_curve import FuturesCurve
 from data.market import Market
 from data.rates import interest
 from engine import tables
-from engine.account import AccountProfile, SweepPolicy
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
 from engine.config import RunConfig, parse_config
@@ -25,9 +24,10 @@ from engine.costs import CostModel
 from engine.feed import MarketFeed
 from engine.identities import check_books
 from engine.manifest import manifest
+from engine.profiles import AccountProfile
 from engine.recorder import Recorder
 from engine.results import RunResult
-from engine.trading_day import BrokerTerms
+from engine.trading_day import BrokerTerms, CashPolicy
 from strategies.base import OverlayStrategy
 from strategies.catalogue import PATTERNS
 from strategies.rules.leverage_cap import LeverageCap
@@ -83,26 +83,30 @@ def run_strategy(feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strat
 
 def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
     """What the settings say about the account, with facts of the first day where they say nothing."""
-    account = config.account
-    profile = AccountProfile.named(account.profile, first)
-    overrides = {one.name: getattr(account, one.name) for one in fields(profile)}
+    profile = account_profile(config, first)
     return BrokerTerms(
         capital=config.capital.initial,
-        profile=replace(profile, **{name: value for name, value in overrides.items() if value is not None}),
+        profile=profile,
         expense_ratio=config.fund.expense_ratio,
         fund_mean_age=config.fund.mean_age,
-        sweep=SweepPolicy(account.cash_ratio, account.cash_band),
-        costs={root: cost_model(config, root, first) for root in future_roots()},
+        cash=CashPolicy(config.cash.sleeve, config.cash.buffer, config.cash.band),
+        costs={root: cost_model(config, root, first, profile.liquidation_half_spread) for root in future_roots()},
         fill_at=config.execution.fill_at,
     )
 
 
-def cost_model(config: RunConfig, root: str, first: Day) -> CostModel:
+def account_profile(config: RunConfig, first: Day) -> AccountProfile:
+    """The profile named in the settings, with the fields they override."""
+    chosen = config.account.model_dump(exclude_none=True, exclude={"profile"})
+    return replace(AccountProfile.named(config.account.profile, first), **chosen)
+
+
+def cost_model(config: RunConfig, root: str, first: Day, liquidation_half_spread: float) -> CostModel:
     """Trading costs of a future: the settings', else those of `data/facts/costs.csv`."""
-    table = facts("costs")
-    known = {name: table.value(f"{root}.{name}" if name == "commission" else name, first) for name in CostModel._fields}
-    chosen = config.costs.model_dump(exclude_none=True)
-    return CostModel(**{**known, **chosen})
+    table, chosen = facts("costs"), config.costs.model_dump()
+    names = {name: f"{root}.{name}" if name == "commission" else name for name in chosen}
+    known = {name: table.value(fact, first) if chosen[name] is None else chosen[name] for name, fact in names.items()}
+    return CostModel(**known, liquidation_half_spread=liquidation_half_spread)
 
 
 def strategy_params(config: RunConfig) -> dict[str, Any]:

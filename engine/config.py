@@ -99,16 +99,32 @@ class HalvingRule(Section):
 
 
 class AccountRules(Section):
-    """The broker's profile (`data/facts/account_profiles.csv`), any field of it overridden, and the cash kept outside the fund."""
+    """The broker's profile (`data/facts/account_profiles.csv`) and any field of it overridden; docs/account.md explains them."""
 
-    profile: Literal["us_fcm_tbill"] = "us_fcm_tbill"
+    profile: Literal["us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures"] = "us_fcm_tbill"
     fund_haircut: Share | None = None
     margin_multiple: Annotated[float, Field(ge=1.0, le=10.0)] | None = None
     redemption_lag: Annotated[int, Field(ge=0, le=10)] | None = None
+    grace: Annotated[int, Field(ge=0, le=10)] | None = None
+    closing_delay: Annotated[int, Field(ge=0, le=10)] | None = None
+    recovery_counts: bool | None = None
+    loss_cut_level: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
+    voluntary_stop_level: Annotated[float, Field(ge=1.0, le=100.0)] | None = None
+    liquidation: Annotated[float, Field(ge=0.0, le=100.0)] | None = None
+    negative_cash: bool | None = None
+    liquidation_half_spread: NotNegative | None = None
     debit_spread: NotNegative | None = None
     credit_spread: NotNegative | None = None
-    cash_ratio: Share = 0.10
-    cash_band: Share = 0.50
+
+
+class Cash(Section):
+    """Cash outside the fund, as shares of overlay notional: `sleeve` where the fund is collateral, `buffer` on top of initial
+    margin where only cash is; and the band within which it may drift, a share of itself.
+    """
+
+    sleeve: Share = 0.10
+    buffer: Share = 0.30
+    band: Share = 0.50
 
 
 class Costs(Section):
@@ -143,6 +159,7 @@ class RunConfig(Section):
     overlay: Overlay = Overlay()
     halving: HalvingRule = HalvingRule()
     account: AccountRules = AccountRules()
+    cash: Cash = Cash()
     costs: Costs = Costs()
     futures: Futures = Futures()
     execution: Execution = Execution()

@@ -95,7 +95,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "events": (
         _DATE,
-        _text("kind", "halved, restored, roll, cap, expiry, margin_call, liquidation, ruin"),
+        _text(
+            "kind",
+            "halved, restored, roll, cap, expiry, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
+        ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         _text("numbers", "the numbers behind it, as a JSON object"),
         _text("reason", "why, in words"),

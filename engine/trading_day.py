@@ -1,20 +1,34 @@
 """The trading day: what happens to an account in a session, step by step as `docs/trading_day.md` says."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from data.margins import initial_ratio_schedule, maintenance_schedule
+from data.facts import facts
 from data.rates import smoothed_path
-from engine.account import Account, AccountProfile, SweepPolicy
+from engine.account import Account
 from engine.costs import CostModel, cost_category
 from engine.feed import MarketFeed, Tradable
-from engine.margin import MarginState, affordable, margin_test
+from engine.margin import affordable, contracts_to_close
+from engine.margin_watch import MarginWatch
 from engine.orders import OrderDesk
+from engine.profiles import AccountProfile
 from engine.records import FillRow
 from strategies.journal import Journal
 from strategies.rules.leverage_cap import largest_position
 
 FillAt = Literal["close", "open"]
+
+
+class CashPolicy(NamedTuple):
+    """Cash kept outside the fund, as shares of overlay notional, and how far it may drift (a share of that cash).
+
+    Where the fund is collateral, `cash_ratio` is there to pay variation margin. Where it is not, initial margin and
+    `buffer_ratio` on top of it are held in cash.
+    """
+
+    cash_ratio: float
+    buffer_ratio: float
+    band: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +42,7 @@ class BrokerTerms:
     profile: AccountProfile
     expense_ratio: float
     fund_mean_age: float
-    sweep: SweepPolicy
+    cash: CashPolicy
     costs: dict[str, CostModel]
     fill_at: FillAt = "close"
 
@@ -42,16 +56,13 @@ class TradingDay:
         self.account = Account(terms.capital, terms.profile, terms.expense_ratio)
         self.desk = OrderDesk({root: costs.commission for root, costs in terms.costs.items()})
         self.journal = Journal()
-        self.maintenance = self.initial = 0.0
         self.equity = terms.capital
-        self.ruined = False
-        self._margin_state: MarginState = "ok"
         self._place = -1
         market = feed.market
         self._days = market.days
         self._vix, self._spots, self._bill = (market.values(name) for name in ("vix", "close", "bill_yield"))
-        self._maintenance = maintenance_schedule(self._days, self._spots)
-        self._initial_ratio = initial_ratio_schedule(self._days)
+        self.margin = MarginWatch(self.account, self._days, self._spots, self.journal)
+        self._price_limit = facts("price_limits").value("ES.daily", self._days[0])
         self._gross_yield = smoothed_path(self._bill, self._days, terms.fund_mean_age)
 
     @property
@@ -68,12 +79,13 @@ class TradingDay:
         account.open_day(day)
         if before >= 0:
             account.accrue(day - self._days[before], self._gross_yield[before], self._bill[before])
-        account.settle(place)
+        self.margin.place = place
+        self.margin.receive(account.settle(place))
         self._expire(day)
         self._fill_orders(day)
         self._mark(at_close=True)
-        self._test_margin(day)
-        account.sweep(place, self.terms.sweep)
+        self.margin.test()
+        account.sweep(place, self._cash_target(), self.terms.cash.band)
         self.equity = account.close_day(day)
 
     def _expire(self, day: int) -> None:
@@ -90,23 +102,61 @@ class TradingDay:
             self.journal.event(day, "expiry", tradable.code, "cash settlement", settlement=value, size=float(size))
 
     def _fill_orders(self, day: int) -> None:
-        if not self.desk.waiting and self._margin_state == "ok":
+        closing = self.margin.closing
+        if not (self.desk.waiting or closing) or self._locked():
             return
         self._mark(at_close=self.terms.fill_at == "close")
-        if self._margin_state == "called":
+        waiting = self.desk.take()
+        if closing:
+            waiting = self._fill_reductions(waiting, day)
             self._liquidate(day)
-        for order in self.desk.take():
-            self._fill(order, day)
+        for order in waiting:
+            if closing:
+                self.desk.end(order, order.margin, "void: forced liquidation", day)
+            else:
+                self._fill(order, day)
+
+    def _locked(self) -> bool:
+        """Whether the market closed at its daily price limit, where nobody takes the other side."""
+        if self._place == 0:
+            return False
+        move = self._spots[self._place] / self._spots[self._place - 1] - 1.0
+        return abs(move) >= self._price_limit - 1e-12
+
+    def _fill_reductions(self, orders: list[Any], day: int) -> list[Any]:
+        """Fill the orders that only reduce; the others are returned."""
+        adding = []
+        for order in orders:
+            if self._adds(order.data, int(order.size)) > 0:
+                adding.append(order)
+            else:
+                self._fill(order, day)
+        return adding
 
     def _liquidate(self, day: int) -> None:
-        """Close everything at this session's price, whatever the collateral; the strategy's waiting orders are void."""
-        for order in self.desk.take():
-            self.desk.end(order, order.margin, "void: forced liquidation", day)
-        for tradable, position in list(self.desk.positions.items()):
-            order = self.desk.own_order(tradable, -position.size)
-            size, price = -position.size, self._fill_price(tradable)
-            self._execute(order, size, price, "liquidation")
-            self.journal.event(day, "liquidation", tradable.code, "margin call", size=float(size), price=price)
+        """Close losing positions first, as many contracts as the profile's policy says, the requirement tested anew each time."""
+        for tradable in sorted(self.desk.positions, key=lambda one: self.account.holdings[one.code].gain):
+            self._close_out(tradable, day)
+        self.margin.reset()
+
+    def _close_out(self, tradable: Tradable, day: int) -> None:
+        held, policy, costs = (
+            int(self.desk.position(tradable).size),
+            self.terms.profile.liquidation,
+            self.costs(tradable),
+        )
+        self.margin.require()
+        missing = max(self.margin.maintenance - self.account.collateral, 0.0)
+        cost = costs.commission + costs.half_spread_points("liquidation", self._known_vix()) * tradable.multiplier
+        relief = self.margin.required(tradable.contract.spec.margin_share) - cost
+        everything = policy == 0.0 or self.margin.ruined
+        count = abs(held) if everything else contracts_to_close(abs(held), missing, relief, policy)
+        if count:
+            size = -count if held > 0 else count
+            price = self._fill_price(tradable)
+            self._execute(self.desk.own_order(tradable, size), size, price, "liquidation")
+            numbers = {"size": float(size), "price": price, "missing": missing}
+            self.journal.event(day, "liquidation", tradable.code, "forced by the broker", **numbers)
 
     def _fill(self, order: Any, day: int) -> None:
         tradable = order.data
@@ -116,10 +166,12 @@ class TradingDay:
             self.desk.end(order, order.reject, "the contract has expired", day)
         elif size == 0:
             self.desk.end(order, order.cancel, "the exposure limit leaves no room", day)
-        elif not self._may_fill(tradable, size):
-            self.desk.end(order, order.margin, "collateral does not cover initial margin", day)
-        else:
+        elif self._may_fill(tradable, size):
             self._execute(order, size, price, reason)
+        elif self.account.in_transit > 0.0 and not self.margin.ruined:
+            self.desk.waiting.append(order)  # its money is on the way
+        else:
+            self.desk.end(order, order.margin, "collateral does not cover initial margin", day)
 
     def _within_limit(self, order: Any, tradable: Tradable, price: float) -> int:
         """Signed size that leaves total exposure within the order's limit, if it has one; a sale may grow, a purchase shrink."""
@@ -134,23 +186,25 @@ class TradingDay:
         size = min(held + asked, most) - held
         return max(size, 0) if asked > 0 else size
 
+    def _adds(self, tradable: Tradable, size: int) -> int:
+        """Contracts by which an order would make a position larger, negative when it makes it smaller."""
+        held = int(self.desk.position(tradable).size)
+        return abs(held + size) - abs(held)
+
     def _may_fill(self, tradable: Tradable, size: int) -> bool:
         """Whether collateral covers initial margin after the fill. An order that only reduces is never refused."""
-        held = self.desk.position(tradable).size
-        added = abs(held + size) - abs(held)
+        added = self._adds(tradable, size)
         if added <= 0:
             return True
         contracts = self.account.margin_contracts + added * tradable.contract.spec.margin_share
-        initial = self._requirement(contracts) * self._initial_ratio[self._place]
-        return not self.ruined and affordable(self.account.collateral, initial)
+        covered = affordable(self.account.collateral, self.margin.initially_required(contracts))
+        return covered and not self.margin.ruined
 
     def _execute(self, order: Any, size: int, mid: float, reason: str) -> None:
         """Trade signed contracts at the mid price and charge commission and half-spread."""
         tradable = order.data
         contract, costs = tradable.contract, self.costs(tradable)
-        # The volatility of a session's close is not known at its open.
-        known = max(self._place - (self.terms.fill_at == "open"), 0)
-        half_spread = costs.half_spread_points(reason, self._vix[known])
+        half_spread = costs.half_spread_points(reason, self._known_vix())
         commission = costs.commission * abs(size)
         self.account.trade(contract, size, mid, self._fill_spot())
         self.account.charge("commission", commission, contract, reason)
@@ -165,23 +219,34 @@ class TradingDay:
         for tradable in self.desk.positions:
             self.account.mark(tradable.contract, tradable.close[0] if at_close else self._fill_price(tradable), spot)
 
-    def _test_margin(self, day: int) -> None:
-        self.maintenance = self._requirement(self.account.margin_contracts)
-        self.initial = self.maintenance * self._initial_ratio[self._place]
-        collateral, equity = self.account.collateral, self.account.equity
-        self._margin_state, amount = margin_test(collateral, self.maintenance)
-        if amount:
-            numbers = {"amount": amount, "collateral": collateral, "maintenance": self.maintenance, "equity": equity}
-            self.journal.event(day, "margin_call", "", "collateral below maintenance margin", **numbers)
-        if equity <= 0.0 and not self.ruined:
-            self.ruined, self._margin_state = True, "called"
-            self.journal.event(
-                day, "ruin", "", "equity is gone: everything is closed, nothing is opened again", equity=equity
-            )
+    def provide_for_orders(self) -> None:
+        """In the evening, redeem what waiting orders will need where only cash is collateral."""
+        if not self.terms.profile.fund_is_collateral:
+            missing = self._cash_target() - self.account.cash - self.account.in_transit
+            self.account.redeem(self._place, min(missing, self.account.fund))
 
-    def _requirement(self, full_size_contracts: float) -> float:
-        """Maintenance margin the broker asks for, account currency."""
-        return full_size_contracts * self._maintenance[self._place] * self.terms.profile.margin_multiple
+    def _cash_target(self) -> float:
+        """Cash wanted for the positions held once waiting orders have filled."""
+        policy, profile = self.terms.cash, self.terms.profile
+        if not self.desk.waiting:
+            notional, contracts = self.account.notional, self.account.margin_contracts
+        else:
+            notional, contracts = self._intended()
+        if profile.fund_is_collateral:
+            return policy.cash_ratio * notional
+        return self.margin.initially_required(contracts) + policy.buffer_ratio * notional
+
+    def _intended(self) -> tuple[float, float]:
+        """(notional, full-size contracts) after the waiting orders."""
+        sizes = {one: position.size for one, position in self.desk.positions.items()}
+        for order in self.desk.waiting:
+            sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
+        notional = sum(abs(size) * one.close[0] * one.multiplier for one, size in sizes.items())
+        return notional, sum(abs(size) * one.contract.spec.margin_share for one, size in sizes.items())
+
+    def _known_vix(self) -> float:
+        """The VIX known at the fill: a close's own is not known at its open."""
+        return self._vix[max(self._place - (self.terms.fill_at == "open"), 0)]
 
     def _fill_price(self, tradable: Tradable) -> float:
         return tradable.open[0] if self.terms.fill_at == "open" else tradable.close[0]

@@ -19,9 +19,14 @@ class OverlayStrategy(bt.Strategy):
 
     def __init__(self) -> None:
         self.journal = Journal()
+        self.unfinished = False
 
     def next(self) -> None:
-        """Decide, unless the account is ruined: ruin is final."""
+        """Decide, unless the account is ruined: ruin is final. Orders that still wait are taken back and decided anew."""
+        waiting = list(self.broker.desk.waiting)
+        self.unfinished = bool(waiting)
+        for order in waiting:
+            self.cancel(order)
         if not self.broker.ruined:
             self.decide()
 

@@ -41,11 +41,12 @@ class FuturesOverlay(OverlayStrategy):
         equity = self.broker.getvalue()
         size, notional = self.holdings()
         over = leverage_cap.breached(self.p.cap, equity, notional)
+        forced = switched or over or self.unfinished
         target = size
-        if switched or over or not self._started or rebalancing.due(rule, view.today, view.next_session):
+        if forced or not self._started or rebalancing.due(rule, view.today, view.next_session):
             self._started = True
             target = self._contracts(contract, ratio, equity)
-            if not (switched or over or rebalancing.outside_band(rule, target, size)):
+            if not (forced or rebalancing.outside_band(rule, target, size)):
                 target = size
         held = self.broker.positions
         if target != size or (held and contract not in held):

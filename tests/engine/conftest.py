@@ -4,27 +4,39 @@ import backtrader as bt
 import pytest
 
 from data.futures_curve import FuturesCurve
-from engine.account import AccountProfile, SweepPolicy
 from engine.broker import CollateralBroker
 from engine.composition import collect_tables, run_strategy
 from engine.costs import CostModel
 from engine.feed import MarketFeed
-from engine.trading_day import BrokerTerms
+from engine.profiles import AccountProfile
+from engine.trading_day import BrokerTerms, CashPolicy
 
-FREE = CostModel(commission=0.0, half_spread=0.0, stress_half_spread=0.0, stress_vix=1e9, roll_half_spread=0.0)
+FREE = CostModel(
+    commission=0.0,
+    half_spread=0.0,
+    stress_half_spread=0.0,
+    stress_vix=1e9,
+    roll_half_spread=0.0,
+    liquidation_half_spread=0.0,
+)
 
 
 @pytest.fixture(scope="session")
 def terms():
     """Broker terms without costs, interest, haircut or lag, unless said otherwise."""
 
-    def build(costs=FREE, haircut=0.0, lag=0, **changes):
+    def build(costs=FREE, haircut=0.0, lag=0, rules=None, **changes):
+        profile = {
+            "fund_haircut": haircut, "margin_multiple": 1.0, "redemption_lag": lag, "grace": 0, "closing_delay": 0,
+            "recovery_counts": True, "loss_cut_level": 0.0, "voluntary_stop_level": 1.0, "liquidation": 0.0,
+            "negative_cash": True, "liquidation_half_spread": 0.0, "debit_spread": 0.0, "credit_spread": 0.0,
+        }  # fmt: skip
         settings = {
             "capital": 100_000.0,
-            "profile": AccountProfile(haircut, 1.0, lag, 0.0, 0.0),
+            "profile": AccountProfile(**profile | (rules or {})),
             "expense_ratio": 0.0,
             "fund_mean_age": 0.0,
-            "sweep": SweepPolicy(0.0, 0.0),
+            "cash": CashPolicy(0.0, 0.0, 0.0),
             "costs": {"ES": costs, "MES": costs},
         }
         return BrokerTerms(**(settings | changes))

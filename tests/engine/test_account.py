@@ -1,16 +1,17 @@
 """The account as statements: what is traded, at what price, and what the cash is afterwards."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.contracts import FutureContract, future_spec
-from engine.account import Account, AccountProfile, SweepPolicy
+from engine.account import Account
 from engine.ledger import LedgerError
+from engine.profiles import AccountProfile
 
-PROFILE = AccountProfile(
-    fund_haircut=0.01, margin_multiple=1.0, redemption_lag=2, debit_spread=0.015, credit_spread=0.005
-)
+PROFILE = replace(AccountProfile.named("us_fcm_tbill", 15_000), redemption_lag=2)
 ES = FutureContract(future_spec("ES"), 16_000)
 MES = FutureContract(future_spec("MES"), 16_000)
 
@@ -94,7 +95,7 @@ def test_the_fund_is_collateral_less_its_haircut(account):
 
 
 def test_a_redemption_arrives_after_its_lag_and_counts_for_nothing_on_its_way(account):
-    account.sweep(0, SweepPolicy(cash_ratio=0.0, band=0.0))
+    account.sweep(0, target=0.0, band=0.0)
     assert (account.cash, account.fund) == (0.0, 100_000.0)
     account.redeem(0, 10_000.0)
     assert (account.fund, account.collateral, account.equity) == (90_000.0, 0.99 * 90_000.0, 100_000.0)
@@ -106,31 +107,27 @@ def test_a_redemption_arrives_after_its_lag_and_counts_for_nothing_on_its_way(ac
 
 def test_the_sweep_keeps_a_share_of_the_overlay_in_cash(account):
     account.trade(ES, 1, 1_000.0, 1_000.0)
-    account.sweep(0, SweepPolicy(cash_ratio=0.10, band=0.5))
+    account.sweep(0, target=5_000.0, band=0.5)
     assert account.cash == pytest.approx(5_000.0)
     account.charge("commission", 2_000.0, ES, "")
-    account.sweep(1, SweepPolicy(cash_ratio=0.10, band=0.5))
+    account.sweep(1, target=5_000.0, band=0.5)
     assert account.cash == pytest.approx(3_000.0)  # within the band
     account.charge("commission", 1_000.0, ES, "")
-    account.sweep(2, SweepPolicy(cash_ratio=0.10, band=0.5))
+    account.sweep(2, target=5_000.0, band=0.5)
     assert account.ledger.balances["in_transit"] == pytest.approx(3_000.0)
 
 
 def test_money_on_its_way_is_not_ordered_twice(account):
-    account.sweep(0, SweepPolicy(cash_ratio=0.0, band=0.0))
+    account.sweep(0, target=0.0, band=0.0)
     account.charge("commission", 1_000.0, ES, "")
     for place in (1, 2):
-        account.sweep(place, SweepPolicy(cash_ratio=0.0, band=0.0))
+        account.sweep(place, target=0.0, band=0.0)
     assert account.ledger.balances["in_transit"] == pytest.approx(1_000.0)
 
 
 def test_no_more_is_redeemed_than_the_fund_has(account):
-    account.sweep(0, SweepPolicy(cash_ratio=0.0, band=0.0))
+    account.sweep(0, target=0.0, band=0.0)
     account.charge("commission", 150_000.0, ES, "")
-    account.sweep(1, SweepPolicy(cash_ratio=0.0, band=0.0))
+    account.sweep(1, target=0.0, band=0.0)
     assert (account.fund, account.ledger.balances["in_transit"]) == (0.0, 100_000.0)
     assert account.equity == -50_000.0
-
-
-def test_profiles_are_read_from_their_facts():
-    assert AccountProfile.named("us_fcm_tbill", 15_000) == AccountProfile(0.01, 1.0, 1, 0.015, 0.005)

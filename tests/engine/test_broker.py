@@ -4,10 +4,17 @@ import backtrader as bt
 import pytest
 
 from data.errors import ConfigError, LookAheadError
-from engine.account import SweepPolicy
 from engine.costs import CostModel
+from engine.trading_day import CashPolicy
 
-COSTS = CostModel(commission=2.0, half_spread=0.125, stress_half_spread=0.5, stress_vix=40.0, roll_half_spread=0.025)
+COSTS = CostModel(
+    commission=2.0,
+    half_spread=0.125,
+    stress_half_spread=0.5,
+    stress_vix=40.0,
+    roll_half_spread=0.025,
+    liquidation_half_spread=0.5,
+)
 
 
 @pytest.fixture
@@ -168,7 +175,7 @@ def test_the_call_names_the_missing_amount(market_of, play, script):
 
 def test_orders_that_wait_during_a_liquidation_are_void(market_of, play, script):
     run = play(market_of([100.0, 100.0, 80.0, 80.0, 80.0]), script, orders={0: buy(25), 2: buy(1)})
-    assert run.column("orders", "reason") == ["", "void: forced liquidation", "liquidation"]
+    assert run.column("orders", "reason") == ["", "liquidation", "void: forced liquidation"]
     assert run.broker.positions == {}
 
 
@@ -247,7 +254,7 @@ def test_a_sale_that_trims_sells_more_when_the_price_has_risen(market_of, play, 
 
 def test_money_moves_between_cash_and_fund_but_not_in_or_out(market_of, play, script, terms):
     run = play(
-        market_of([100.0, 100.0, 90.0, 95.0]), script, terms(lag=1, sweep=SweepPolicy(0.1, 0.2)), orders={0: buy(10)}
+        market_of([100.0, 100.0, 90.0, 95.0]), script, terms(lag=1, cash=CashPolicy(0.1, 0.3, 0.2)), orders={0: buy(10)}
     )
     totals = zip(*(run.column("equity", name) for name in ("cash", "mmf", "in_transit")), strict=True)
     assert [sum(parts) for parts in totals] == pytest.approx(run.column("equity", "equity"))

@@ -88,7 +88,7 @@ class SlowAccount:
     def __init__(self, market, settings):
         self.curve = SlowCurve(market, settings)
         self.days, self.bills = market.days, market.values("bill_yield")
-        self.rules, self.fund_rules = settings["account"], settings["fund"]
+        self.rules, self.fund_rules, self.cash_rules = settings["account"], settings["fund"], settings["cash"]
         self.gross = self.gross_yields()
         self.cash, self.fund = settings["capital"]["initial"], 0.0
         self.on_the_way = {}
@@ -135,9 +135,9 @@ class SlowAccount:
         return sum(self.marks[contract] * multiplier(contract) * abs(size) for contract, size in self.sizes.items())
 
     def sweep(self, row):
-        target = self.rules["cash_ratio"] * self.notional()
+        target = self.cash_rules["sleeve"] * self.notional()
         excess = self.cash + sum(self.on_the_way.values()) - target
-        if abs(excess) <= self.rules["cash_band"] * target:
+        if abs(excess) <= self.cash_rules["band"] * target:
             return
         if excess > 0:
             self.subscribe(min(excess, max(0.0, self.cash)))
@@ -220,7 +220,11 @@ def half_spread(market, settings, row, reason):
         return costs.get(name, fact("costs", name))
 
     evening = row - 1 if settings["execution"]["fill_at"] == "open" else row
-    if reason == "liquidation" or market.values("vix")[evening] > cost("stress_vix"):
+    stressed = market.values("vix")[evening] > cost("stress_vix")
+    if reason == "liquidation":
+        forced = fact("account_profiles", f"{settings['account']['profile']}.liquidation_half_spread")
+        return max(forced, cost("stress_half_spread") if stressed else 0.0)
+    if stressed:
         return cost("stress_half_spread")
     return cost("roll_half_spread") if reason == "roll" else cost("half_spread")
 
@@ -260,8 +264,8 @@ def test_the_core_is_what_the_loop_says(market):
         pytest.param(("overlay.contract=ES",), id="ES"),
         pytest.param((*CRISIS, "account.redemption_lag=0"), id="redemption_arrives_at_once"),
         pytest.param((*CRISIS, "account.redemption_lag=3"), id="redemption_takes_three_sessions"),
-        pytest.param((*CRISIS, "account.cash_ratio=0.0"), id="no_cash"),
-        pytest.param((*CRISIS, "account.cash_ratio=0.4"), id="much_cash"),
+        pytest.param((*CRISIS, "cash.sleeve=0.0"), id="no_cash"),
+        pytest.param((*CRISIS, "cash.sleeve=0.4"), id="much_cash"),
         pytest.param((*CRISIS, "fund.mean_age=0.0"), id="fund_of_overnight_bills"),
         pytest.param((*CRISIS, "halving.enabled=false", "overlay.rebalance=monthly", "overlay.band=0.0"), id="monthly"),
         pytest.param((*CRISIS, "execution.fill_at=open"), id="fills_at_the_open"),
@@ -309,12 +313,15 @@ def random_settings(market, rng):
         "halving.enabled": rng.choice(["true", "false"]),
         "halving.factor": rng.choice([0.0, 0.5]),
         "account.fund_haircut": rng.uniform(0.0, 0.2),
+        "account.profile": rng.choice(["us_fcm_tbill", "cme_ief2"]),
+        "account.grace": rng.randrange(3),
+        "account.liquidation": rng.choice([0.0, 1.0, 4.0]),
         "account.margin_multiple": rng.choice([1.0, 3.0, 6.0]),
         "account.redemption_lag": rng.randrange(6),
         "account.debit_spread": rng.uniform(0.0, 0.1),
         "account.credit_spread": rng.uniform(0.0, 0.02),
-        "account.cash_ratio": rng.choice([0.0, 0.05, 0.3, 1.0]),
-        "account.cash_band": rng.choice([0.0, 0.1, 0.5, 1.0]),
+        "cash.sleeve": rng.choice([0.0, 0.05, 0.3, 1.0]),
+        "cash.band": rng.choice([0.0, 0.1, 0.5, 1.0]),
         "costs.commission": rng.uniform(0.0, 5.0),
         "costs.half_spread": rng.uniform(0.0, 1.0),
         "costs.roll_half_spread": rng.uniform(0.0, 0.5),

@@ -1,0 +1,96 @@
+"""The margin of one account through time: requirement by date, the state of calls, and what is told of them."""
+
+from collections.abc import Sequence
+
+from data.days import Day
+from data.margins import initial_ratio_schedule, maintenance_schedule
+from engine.account import Account
+from engine.margin import OK, MarginRules, MarginState, Snapshot, after_money, after_test, shortage
+from strategies.journal import Journal
+
+REASONS = {
+    "warning": "collateral below the voluntary-stop level",
+    "margin_call": "collateral below maintenance margin",
+    "call_met": "the call is answered",
+    "deadline_missed": "the money did not arrive in time",
+    "loss_cut": "collateral below the loss-cut level: no deadline",
+    "ruin": "equity is gone: everything is closed, nothing is opened again",
+}
+
+
+class MarginWatch:
+    """Tests an account session by session; `place` is the row of the market in which today stands."""
+
+    def __init__(self, account: Account, days: Sequence[Day], closes: Sequence[float], journal: Journal) -> None:
+        profile = account.profile
+        self.state: MarginState = OK
+        self.maintenance = self.initial = 0.0
+        self.ruined = False
+        self.place = -1
+        self._account = account
+        self._days = days
+        self._journal = journal
+        self._full_size = maintenance_schedule(days, closes)
+        self._initial_ratio = initial_ratio_schedule(days)
+        self._rules = MarginRules(
+            grace=profile.grace,
+            closing_delay=profile.closing_delay,
+            recovery_counts=profile.recovery_counts,
+            loss_cut_level=profile.loss_cut_level,
+            warning_level=profile.voluntary_stop_level,
+        )
+
+    @property
+    def closing(self) -> bool:
+        """Whether the broker closes positions today."""
+        return self.state.status == "closing" and self.state.closing <= self.place
+
+    @property
+    def missing(self) -> float:
+        """What the account lacks now, at the requirement last computed."""
+        account = self._account
+        negative_cash = account.profile.negative_cash
+        return shortage(account.collateral, self.maintenance, account.cash, negative_cash=negative_cash)
+
+    def required(self, full_size_contracts: float) -> float:
+        """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency."""
+        return full_size_contracts * self._full_size[self.place] * self._account.profile.margin_multiple
+
+    def initially_required(self, full_size_contracts: float) -> float:
+        """Initial margin, for positions that are opened."""
+        return self.required(full_size_contracts) * self._initial_ratio[self.place]
+
+    def require(self) -> None:
+        """Compute the requirement of what is held now."""
+        contracts = self._account.margin_contracts
+        self.maintenance, self.initial = self.required(contracts), self.initially_required(contracts)
+
+    def receive(self, money: float) -> None:
+        """Hold a call against the money that has arrived this morning, and against its deadline."""
+        if self.state.status == "called":
+            self.state, kind = after_money(self._rules, self.state, self.place, money, self.missing)
+            self._tell(kind, received=money)
+
+    def test(self) -> None:
+        """Test the account at the end of a session."""
+        self.require()
+        tested = Snapshot(self.place, self._account.collateral, self.maintenance, self.missing)
+        self.state, kind = after_test(self._rules, self.state, tested)
+        self._tell(kind)
+        if self._account.equity <= 0.0 and not self.ruined:
+            self.ruined, self.state = True, MarginState("closing", closing=self.place + 1)
+            self._tell("ruin", equity=self._account.equity)
+
+    def reset(self) -> None:
+        """The broker has done what it wanted to do."""
+        self.state = OK
+
+    def _tell(self, kind: str, **more: float) -> None:
+        if kind:
+            account, state = self._account, self.state
+            numbers = {"collateral": account.collateral, "maintenance": self.maintenance, "cash": account.cash} | more
+            if state.amount:
+                numbers["amount"] = state.amount
+            if state.status == "called":
+                numbers["sessions_to_deadline"] = float(state.deadline - self.place)
+            self._journal.event(self._days[self.place], kind, "", REASONS[kind], **numbers)

@@ -1,0 +1,48 @@
+"""Account profiles: how a broker treats the account, as dated facts."""
+
+from dataclasses import dataclass, fields
+from typing import get_type_hints
+
+from data.days import Day
+from data.facts import facts
+
+TABLE = "account_profiles"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountProfile:
+    """How a broker treats the account.
+
+    Rates are annual decimals, lags in sessions, levels multiples of maintenance margin. A `fund_haircut` of 1 means that
+    the fund is no collateral; `liquidation` is 0 for everything, else so many times the minimum that mends the breach.
+    """
+
+    fund_haircut: float
+    margin_multiple: float
+    redemption_lag: int
+    grace: int
+    closing_delay: int
+    recovery_counts: bool
+    loss_cut_level: float
+    voluntary_stop_level: float
+    liquidation: float
+    negative_cash: bool
+    liquidation_half_spread: float
+    debit_spread: float
+    credit_spread: float
+
+    @property
+    def fund_is_collateral(self) -> bool:
+        """Whether the fund counts towards margin at all."""
+        return self.fund_haircut < 1.0
+
+    @classmethod
+    def named(cls, name: str, day: Day) -> "AccountProfile":
+        """The profile of `data/facts/account_profiles.csv` as it stood on a day."""
+        table, kinds = facts(TABLE), get_type_hints(cls)
+        return cls(**{one.name: kinds[one.name](table.value(f"{name}.{one.name}", day)) for one in fields(cls)})
+
+
+def profile_names() -> tuple[str, ...]:
+    """Names of the profiles."""
+    return tuple(dict.fromkeys(fact.name.split(".")[0] for fact in facts(TABLE)))
