@@ -58,6 +58,19 @@ class CollateralBroker(bt.BrokerBase):
         """Whether equity is gone, for good."""
         return self.session.margin.ruined
 
+    def margin_view(self, contract: Tradable) -> tuple[float, float, float]:
+        """What a strategy's rules ask of the margin account, today.
+
+        Collateral over maintenance margin (infinite without positions); what can serve as collateral once money has moved
+        (all equity where only cash counts, else the collateral there is); initial margin of a contract as a share of notional.
+        """
+        margin, account = self.session.margin, self.session.account
+        collateral = account.collateral
+        ratio = collateral / margin.maintenance if margin.maintenance else float("inf")
+        available = collateral if account.profile.fund_is_collateral else self.session.equity
+        initial = margin.initially_required(contract.contract.spec.margin_share)
+        return ratio, available, initial / (contract.close[0] * contract.multiplier)
+
     @property
     def positions(self) -> dict[Tradable, Position]:
         """Open positions by contract."""

@@ -30,7 +30,9 @@ from engine.results import RunResult
 from engine.trading_day import BrokerTerms, CashPolicy
 from strategies.base import OverlayStrategy
 from strategies.catalogue import PATTERNS
+from strategies.rule_book import Rules
 from strategies.rules.leverage_cap import LeverageCap
+from strategies.rules.loss_stop import LossStop
 from strategies.rules.rebalancing import Rebalancing
 from strategies.rules.volatility_halving import Halving
 
@@ -55,8 +57,9 @@ def backtest(config: RunConfig | None = None, market: Market | None = None) -> R
     config = config or RunConfig()
     market = market or embedded_market()
     feed = _feed(config, market)
-    broker = CollateralBroker(feed, broker_terms(config, market.days[feed.start_place]))
-    strategy = run_strategy(feed, broker, PATTERNS[config.pattern], **strategy_params(config))
+    terms = broker_terms(config, market.days[feed.start_place])
+    broker = CollateralBroker(feed, terms)
+    strategy = run_strategy(feed, broker, PATTERNS[config.pattern], **strategy_params(config, terms.profile))
     run_tables = collect_tables(strategy, broker)
     figures = metrics(run_tables)
     return RunResult(config, run_tables, manifest(config, market, run_tables, figures, started))
@@ -109,20 +112,31 @@ def cost_model(config: RunConfig, root: str, first: Day, liquidation_half_spread
     return CostModel(**known, liquidation_half_spread=liquidation_half_spread)
 
 
-def strategy_params(config: RunConfig) -> dict[str, Any]:
+def strategy_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
     """Backtrader params of the pattern."""
     if config.pattern == "core":
         return {}
-    overlay, halving = config.overlay, config.halving
-    rule = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
+    overlay, window = config.overlay, config.halving.window
     return {
         "root": overlay.contract,
-        "ratio": overlay.ratio,
-        "cap": LeverageCap(overlay.max_total_exposure),
-        "halving": rule if halving.enabled else None,
-        "volatility_window": halving.window,
+        "rules": overlay_rules(config, profile),
+        "volatility_window": window,
         "rebalancing": Rebalancing(overlay.rebalance, overlay.band),
     }
+
+
+def overlay_rules(config: RunConfig, profile: AccountProfile) -> Rules:
+    """The rules as the settings and the account's profile have them."""
+    halving, stops = config.halving, config.stops
+    rule = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
+    return Rules(
+        ratio=config.overlay.ratio,
+        cap=LeverageCap(config.overlay.max_total_exposure),
+        halving=rule if halving.enabled else None,
+        loss_stop=LossStop(stops.monthly_loss) if stops.monthly_loss else None,
+        voluntary_stop=profile.voluntary_stop_level if stops.voluntary else 0.0,
+        buffer=config.cash.buffer,
+    )
 
 
 def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Table]:

@@ -98,6 +98,15 @@ class HalvingRule(Section):
         return self
 
 
+class Stops(Section):
+    """Stops that close the overlay until the next month: `monthly_loss` since the month began (a share of equity, such as
+    0.01 or 0.02; no stop where it is not set), and the voluntary stop at the profile's margin ratio.
+    """
+
+    monthly_loss: Annotated[float, Field(gt=0.0, le=1.0)] | None = None
+    voluntary: bool = True
+
+
 class AccountRules(Section):
     """The broker's profile (`data/facts/account_profiles.csv`) and any field of it overridden; docs/account.md explains them."""
 
@@ -119,7 +128,8 @@ class AccountRules(Section):
 
 class Cash(Section):
     """Cash outside the fund, as shares of overlay notional: `sleeve` where the fund is collateral, `buffer` on top of initial
-    margin where only cash is; and the band within which it may drift, a share of itself.
+    margin where only cash is. The overlay is never so large that less than the buffer would be spare. `band` is how far cash may
+    drift, as a share of itself.
     """
 
     sleeve: Share = 0.10
@@ -158,6 +168,7 @@ class RunConfig(Section):
     fund: Fund = Fund()
     overlay: Overlay = Overlay()
     halving: HalvingRule = HalvingRule()
+    stops: Stops = Stops()
     account: AccountRules = AccountRules()
     cash: Cash = Cash()
     costs: Costs = Costs()

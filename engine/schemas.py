@@ -80,7 +80,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _number("price", "index points", "price paid, half-spread included"),
         _number("half_spread", "index points", "part of the price that is half the bid-ask spread"),
         _money("commission", "commission paid"),
-        _text("reason", "rebalance, halving, cap, roll, expiry, liquidation, or the strategy's own word"),
+        _text("reason", "rebalance, rule, cap, roll, expiry, liquidation, or the strategy's own word"),
         Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
     ),
     "positions": (
@@ -97,7 +97,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _DATE,
         _text(
             "kind",
-            "halved, restored, roll, cap, expiry, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
+            "halved, restored, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, expiry, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         _text("numbers", "the numbers behind it, as a JSON object"),
@@ -109,11 +109,20 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _number(
             "volatility", "annual decimal", "measure the halving rule looked at; null while unknown", nullable=True
         ),
-        Column("halved", pa.bool_(), "flag", "whether the overlay is halved"),
-        _number("halving_multiplier", "multiple", "multiplier of the halving rule"),
+        _number(
+            "halving_multiplier", "multiple", "multiplier of the halving rule: below 1 while the overlay is halved"
+        ),
+        _number("loss_stop_multiplier", "multiple", "multiplier of the monthly loss stop: 0 or 1"),
+        _number("voluntary_stop_multiplier", "multiple", "multiplier of the voluntary stop: 0 or 1"),
+        _number(
+            "buffer_ratio",
+            "share of equity",
+            "largest overlay ratio that leaves the buffer; null without the rule",
+            nullable=True,
+        ),
         _number("cap_ratio", "share of equity", "highest overlay ratio the leverage cap allows"),
         _number("target_ratio", "share of equity", "overlay ratio aimed at for the next session"),
-        _text("binding", "rule that bound the target: halving, cap, or empty"),
+        _text("binding", "rule that bound the target: halving, loss_stop, voluntary_stop, buffer, cap, or empty"),
     ),
     "attribution": (
         _DATE,

@@ -2,82 +2,72 @@
 
 from typing import Any
 
-from data.market import MarketView
 from strategies.base import OverlayStrategy
-from strategies.journal import RuleState
-from strategies.rules import leverage_cap, rebalancing, volatility_halving
+from strategies.rule_book import Evening, RuleBook, Rules
+from strategies.rules import leverage_cap, rebalancing
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.rebalancing import Rebalancing
-from strategies.rules.volatility_halving import FULL
 from strategies.sizing import contracts_for
 
 
 class FuturesOverlay(OverlayStrategy):
-    """Overlay of `ratio` x equity in the lead future of `root`.
+    """Overlay of a share of equity in the lead future of `root`.
 
-    The position goes back to its target on fixed dates and whenever halving switches or the cap is broken; it moves to
-    the next expiry on the fixed roll date. Decided on the evening before, so that the fill falls on the date.
+    The position goes back to its target on fixed dates and whenever a rule switches or the cap is broken; it moves to the
+    next expiry on the fixed roll date. Decided on the evening before, so that the fill falls on the date.
     """
 
     params: tuple[tuple[str, Any], ...] = (
         ("root", "MES"),
-        ("ratio", 0.20),
-        ("cap", LeverageCap(1.3)),
-        ("halving", None),  # a Halving, or None for an overlay that is never halved
+        ("rules", Rules(0.20, LeverageCap(1.3))),
         ("volatility_window", 21),
         ("rebalancing", Rebalancing("daily", 0.03)),
     )
 
     def __init__(self) -> None:
         super().__init__()
-        self._halving_state = FULL
+        self._rule_book = RuleBook(self.p.rules)
         self._started = False
 
     def decide(self) -> None:
         """Rules, then target, then roll, then orders."""
-        view, rule = self.view, self.p.rebalancing
-        ratio, switched = self._target_ratio(view)
+        view, schedule = self.view, self.p.rebalancing
         contract = self.data.lead(self.p.root, view.next_session)
         equity = self.broker.getvalue()
+        ratio, switched = self._target_ratio(contract, equity)
         size, notional = self.holdings()
-        over = leverage_cap.breached(self.p.cap, equity, notional)
+        over = leverage_cap.breached(self.p.rules.cap, equity, notional)
         forced = switched or over or self.unfinished
         target = size
-        if forced or not self._started or rebalancing.due(rule, view.today, view.next_session):
+        if forced or not self._started or rebalancing.due(schedule, view.today, view.next_session):
             self._started = True
             target = self._contracts(contract, ratio, equity)
-            if not (forced or rebalancing.outside_band(rule, target, size)):
+            if not (forced or rebalancing.outside_band(schedule, target, size)):
                 target = size
         held = self.broker.positions
         if target != size or (held and contract not in held):
-            self._move(contract, target, "cap" if over else "halving" if switched else "rebalance")
+            self._move(contract, target, "cap" if over else "rule" if switched else "rebalance")
 
-    def _target_ratio(self, view: MarketView) -> tuple[float, bool]:
-        """Today's target, and whether halving has just switched; leaves the rules' states in the journal."""
-        day, rule, was_halved = view.today, self.p.halving, self._halving_state.halved
-        volatility, multiplier = view.realised_volatility(self.p.volatility_window), 1.0
-        if rule is not None:
-            self._halving_state, multiplier, why = volatility_halving.step(rule, self._halving_state, volatility)
-            if why:
-                kind = "halved" if self._halving_state.halved else "restored"
-                self.journal.event(day, kind, "", why, volatility=volatility, multiplier=multiplier)
-        halved = self._halving_state.halved
-        ratio, bound, _ = leverage_cap.capped(self.p.cap, self.p.ratio * multiplier)
-        binding = "cap" if bound else "halving" if halved else ""
-        ceiling = self.p.cap.limit - 1.0
-        self.journal.rules.append(
-            RuleState(day, self.p.ratio, volatility, halved, multiplier, ceiling, ratio, binding),
-        )
-        return ratio, halved != was_halved
+    def _target_ratio(self, contract: Any, equity: float) -> tuple[float, bool]:
+        """Tomorrow's target, and whether a rule has just switched; leaves the states of the rules in the journal."""
+        view = self.view
+        volatility = view.realised_volatility(self.p.volatility_window)
+        margin = self.broker.margin_view(contract)
+        state, changes = self._rule_book.judge(Evening(view.today, view.next_session, volatility, equity, *margin))
+        self.journal.rules.append(state)
+        for change in changes:
+            numbers = {"multiplier": change.multiplier, "volatility": volatility, "equity": equity}
+            self.journal.event(view.today, change.kind, "", change.reason, **numbers)
+        return state.target_ratio, bool(changes)
 
     def _contracts(self, contract: Any, ratio: float, equity: float) -> int:
         unit = contract.close[0] * contract.multiplier
-        ceiling = leverage_cap.largest_position(self.p.cap.limit, equity, 0.0, unit)
+        ceiling = leverage_cap.largest_position(self.p.rules.cap.limit, equity, 0.0, unit)
         return min(contracts_for(ratio, equity, unit), ceiling)
 
     def _move(self, contract: Any, target: int, reason: str) -> None:
         """Leave every other expiry, then bring the lead contract to its target."""
-        limit = self.p.cap.limit
+        limit = self.p.rules.cap.limit
         leaving = [other for other in self.broker.positions if other is not contract]
         for other in leaving:
             self.trade_to(other, 0, "roll", limit)

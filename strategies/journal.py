@@ -21,8 +21,10 @@ class RuleState(NamedTuple):
     day: Day
     base_ratio: float
     volatility: float
-    halved: bool
     halving_multiplier: float
+    loss_stop_multiplier: float
+    voluntary_stop_multiplier: float
+    buffer_ratio: float
     cap_ratio: float
     target_ratio: float
     binding: str

@@ -72,7 +72,7 @@ def metrics(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
     life = lifetime(to_array(table["equity"]))
     days, equity = to_array(table["date"])[:life], to_array(table["equity"])[:life]
     daily, bills = returns(equity), to_array(table["bill_return"])[1:life]
-    halved = to_array(tables["rules"]["halved"])
+    halved = to_array(tables["rules"]["halving_multiplier"]) < 1.0
     kinds = tables["events"]["kind"].to_pylist()
     return {
         "cagr": cagr(days, equity),

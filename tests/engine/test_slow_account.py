@@ -18,7 +18,12 @@ MONTHS = {"H": 3, "M": 6, "U": 9, "Z": 12}
 EPOCH = date(1970, 1, 1).toordinal()
 CRISIS = ("period.start=2007-06-01", "period.end=2009-06-30", "overlay.ratio=0.3")
 WHOLE = ()
-STEEP = ("overlay.max_total_exposure=4.0", "overlay.acknowledge_high_leverage=true", "overlay.ratio=3.0")
+STEEP = (
+    "overlay.max_total_exposure=4.0",
+    "overlay.acknowledge_high_leverage=true",
+    "overlay.ratio=3.0",
+    "cash.buffer=0.0",
+)
 
 
 @cache
@@ -321,6 +326,8 @@ def random_settings(market, rng):
         "account.debit_spread": rng.uniform(0.0, 0.1),
         "account.credit_spread": rng.uniform(0.0, 0.02),
         "cash.sleeve": rng.choice([0.0, 0.05, 0.3, 1.0]),
+        "cash.buffer": rng.choice([0.0, 0.3]),
+        "stops.monthly_loss": rng.choice([0.01, 0.5]),
         "cash.band": rng.choice([0.0, 0.1, 0.5, 1.0]),
         "costs.commission": rng.uniform(0.0, 5.0),
         "costs.half_spread": rng.uniform(0.0, 1.0),

@@ -1,0 +1,21 @@
+"""Buffer: the overlay may only be so large that spare collateral of a share of its notional is left above the requirement.
+
+The rule has no memory. With collateral C, initial margin m and buffer b (both shares of notional), notional N must leave
+C - m N >= b N, that is N <= C / (m + b).
+"""
+
+
+def largest_ratio(buffer: float, available: float, equity: float, margin_share: float) -> float:
+    """Largest overlay ratio that leaves the buffer; `available` is what can serve as collateral once money has moved."""
+    asked = margin_share + buffer
+    if equity <= 0.0 or available <= 0.0:
+        return 0.0
+    return available / (asked * equity) if asked > 0.0 else float("inf")
+
+
+def tolerable_fall(buffer: float, margin_share: float) -> float:
+    """Fall of the index until spare cash of `buffer` x notional is eaten up to the requirement, without top-ups.
+
+    Both are shares of the notional before the fall: x = (b - m) / (1 - m).
+    """
+    return (buffer - margin_share) / (1.0 - margin_share)

@@ -1,0 +1,44 @@
+"""Monthly loss stop: when a month has lost too much, the overlay is closed until the next one.
+
+    open    --(equity <= (1 - limit) x equity at the end of last month)--> stopped
+    stopped --(the next fill is in a new month)--------------------------> open
+
+The loss is the account's, not the index's. The first month is measured from the first session.
+"""
+
+from typing import NamedTuple
+
+
+class LossStop(NamedTuple):
+    """`limit` is a share of the equity at the end of the month before, such as 0.02."""
+
+    limit: float
+
+
+class LossStopState(NamedTuple):
+    """The month, the equity it started from, the latest equity, and whether the overlay is closed."""
+
+    month: int
+    start: float
+    latest: float
+    stopped: bool = False
+
+
+def begin(month: int, equity: float) -> LossStopState:
+    """State before the first session."""
+    return LossStopState(month, equity, equity)
+
+
+def step(
+    rule: LossStop, state: LossStopState, equity: float, month: int, fill_month: int
+) -> tuple[LossStopState, float, str]:
+    """State after a session, multiplier for the fill of the next one, and the reason for a change."""
+    if month != state.month:
+        state = LossStopState(month, state.latest, state.latest)
+    loss = equity / state.start - 1.0
+    stops = not state.stopped and loss <= -rule.limit
+    state = state._replace(latest=equity, stopped=state.stopped or stops)
+    if fill_month != month:
+        return state, 1.0, "a new month" if state.stopped and not stops else ""
+    reason = f"month {loss:.2%}, at or below {-rule.limit:.2%}" if stops else ""
+    return state, 0.0 if state.stopped else 1.0, reason

@@ -1,0 +1,16 @@
+"""Voluntary stop: close the overlay oneself while the margin ratio is still above what the broker asks.
+
+    open    --(collateral < level x maintenance)-----> stopped
+    stopped --(the next fill is in a new month)------> open
+
+Without positions there is no ratio (infinity), and nothing to stop.
+"""
+
+
+def step(level: float, stopped: bool, ratio: float, month: int, fill_month: int) -> tuple[bool, float, str]:  # noqa: FBT001
+    """Whether stopped after a session with this margin ratio, multiplier for the next fill, and the reason for a change."""
+    stops = not stopped and ratio < level
+    if fill_month != month:
+        return False, 1.0, "a new month" if stopped else ""
+    stopped = stopped or stops
+    return stopped, 0.0 if stopped else 1.0, f"margin ratio {ratio:.0%} below {level:.0%}" if stops else ""

@@ -1,0 +1,71 @@
+"""The rules as they act in whole runs."""
+
+import pytest
+
+from engine import backtest, load_config
+
+STEEP = [
+    "overlay.ratio=3.0",
+    "overlay.max_total_exposure=4.5",
+    "overlay.acknowledge_high_leverage=true",
+    "halving.enabled=false",
+]
+PROFILES = ("us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures")
+
+
+def run(market, *settings):
+    return backtest(load_config(None, settings, pattern="A"), market)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_twenty_years_under_every_profile_without_a_call_for_margin(market, profile):
+    result = run(market, f"account.profile={profile}")
+    events = result.frame("events")
+    assert not {"loss_cut", "liquidation", "deadline_missed", "ruin"} & set(events["kind"])
+    assert result.metrics["cagr"] == pytest.approx(0.0224, abs=0.0010)
+    assert len(result.frame("fills")) > 300
+
+
+def test_the_buffer_is_there_every_day_where_only_cash_counts(market):
+    equity = run(market, "account.profile=jp_retail_futures", "cash.buffer=0.4", "cash.band=0.1").equity
+    assert equity["buffer_ratio"].dropna().min() > 0.10
+
+
+def test_the_overlay_is_flat_from_a_loss_stop_until_the_first_session_of_the_next_month(market):
+    result = run(market, "stops.monthly_loss=0.01", "halving.enabled=false")
+    rules, positions = result.frame("rules"), result.frame("positions")["size"]
+    stops = result.frame("events").query("kind == 'loss_stop'").index
+    assert len(stops) > 20
+    for day in stops:
+        month = rules.loc[day:].loc[f"{day:%Y-%m}"].index
+        held = positions.reindex(month).fillna(0)
+        assert (held.iloc[1:] == 0).all(), day  # sold the session after
+
+
+def test_a_loss_stop_limits_the_month(market):
+    open_ended = run(market, "halving.enabled=false").metrics["worst_month"]
+    stopped = run(market, "halving.enabled=false", "stops.monthly_loss=0.01").metrics["worst_month"]
+    assert open_ended < -0.03 < stopped < -0.01
+
+
+def test_the_voluntary_stop_acts_before_the_broker(market):
+    crash = [
+        "period.start=2008-09-02",
+        "period.end=2008-12-31",
+        "cash.buffer=0.0",
+        "account.margin_multiple=3.0",
+        *STEEP,
+    ]
+    kinds = list(run(market, *crash).frame("events")["kind"])
+    assert kinds.index("voluntary_stop") < (kinds.index("margin_call") if "margin_call" in kinds else len(kinds))
+    unwatched = list(run(market, "stops.voluntary=false", *crash).frame("events")["kind"])
+    assert "margin_call" in unwatched or "loss_cut" in unwatched
+
+
+def test_every_evening_names_the_rule_that_bound(market):
+    rules = run(market, "stops.monthly_loss=0.015").frame("rules")
+    halved, stopped = rules["halving_multiplier"] < 1, rules["loss_stop_multiplier"] < 1
+    assert (rules.loc[stopped, "binding"] == "loss_stop").all()
+    assert (rules.loc[halved & ~stopped, "binding"] == "halving").all()
+    assert (rules.loc[~halved & ~stopped, "binding"] == "").all()
+    assert (rules["target_ratio"] <= rules["cap_ratio"] + 1e-12).all()

@@ -1,0 +1,41 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strategies.rules.loss_stop import LossStop, begin, step
+
+RULE = LossStop(0.02)
+
+
+def multipliers(*sessions):
+    """Multipliers for (month, month of the fill, equity), from a first equity of 100 in month 1."""
+    state, seen = begin(1, 100.0), []
+    for month, fill_month, equity in sessions:
+        state, multiplier, _ = step(RULE, state, equity, month, fill_month)
+        seen.append(multiplier)
+    return seen
+
+
+def test_a_loss_of_the_limit_closes_the_overlay_for_the_rest_of_the_month():
+    assert multipliers((1, 1, 98.1), (1, 1, 98.0), (1, 1, 105.0)) == [1.0, 0.0, 0.0]
+
+
+def test_on_the_last_evening_of_the_month_it_opens_again():
+    assert multipliers((1, 1, 97.0), (1, 2, 97.0), (2, 2, 97.0)) == [0.0, 1.0, 1.0]
+
+
+def test_the_new_month_is_measured_from_the_end_of_the_old():
+    assert multipliers((1, 2, 97.0), (2, 2, 95.2), (2, 2, 95.0)) == [1.0, 1.0, 0.0]
+
+
+def test_a_change_has_a_reason():
+    state, _, reason = step(RULE, begin(1, 100.0), 97.0, 1, 1)
+    assert reason == "month -3.00%, at or below -2.00%"
+    state, _, reason = step(RULE, state, 97.0, 1, 1)
+    assert reason == ""
+    assert step(RULE, state, 97.0, 1, 2)[2] == "a new month"
+
+
+@given(st.lists(st.floats(50.0, 150.0), min_size=1))
+def test_within_a_month_it_never_opens_again(equities):
+    seen = multipliers(*((1, 1, equity) for equity in equities))
+    assert seen == sorted(seen, reverse=True)
