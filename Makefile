@@ -36,6 +36,7 @@ $(STAMP): pyproject.toml requirements.lock
 	@$(PY) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "need Python 3.11 or newer, found %s; try: make PY=python3.12 $(MAKECMDGOALS)" % sys.version.split()[0])'
 	@echo "setting up $(VENV) (about half a minute, once)"
 	@$(PY) -m venv $(VENV) 2>/dev/null || $(PY) -m venv --without-pip --clear $(VENV)
-	@$(PY) -m pip --disable-pip-version-check --python $(BIN)/python install -q --require-hashes -r requirements.lock
-	@$(PY) -m pip --disable-pip-version-check --python $(BIN)/python install -q --no-deps --no-build-isolation -e .
+	@if $(BIN)/python -m pip --version >/dev/null 2>&1; then pip="$(BIN)/python -m pip"; else pip="$(PY) -m pip --python $(BIN)/python"; fi; \
+	  $$pip --disable-pip-version-check install -q --require-hashes -r requirements.lock && \
+	  $$pip --disable-pip-version-check install -q --no-deps --no-build-isolation -e .
 	@touch $@

@@ -4,6 +4,7 @@ import hashlib
 import os
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -42,7 +43,8 @@ def cached_table(name: str, key: str, build: Callable[[], pa.Table]) -> pa.Table
     table = _read_intact(path)
     if table is None:
         table = build()
-        write_atomically(path, table.replace_schema_metadata(_stamped(table)))
+        with suppress(OSError):  # a cache that cannot be written is done without
+            write_atomically(path, table.replace_schema_metadata(_stamped(table)))
     return table
 
 
@@ -64,10 +66,10 @@ def _stamped(table: pa.Table) -> dict[bytes, bytes]:
 def _read_intact(path: Path) -> pa.Table | None:
     try:
         table = pq.ParquetFile(path).read()
-    except (FileNotFoundError, pa.ArrowException):
+        stored = (table.schema.metadata or {}).get(_CONTENT, b"")
+        return table if stored == content_hash(table).encode() else None
+    except (OSError, ValueError, pa.ArrowException):
         return None
-    stored = (table.schema.metadata or {}).get(_CONTENT, b"").decode()
-    return table if stored == content_hash(table) else None
 
 
 class _HashSink:

@@ -19,11 +19,8 @@ def embedded_market() -> Market:
 
 
 def _key() -> str:
-    code = [
-        Path(__file__),
-        Path(__file__).with_name("volatility.py"),
-        *sorted(Path(__file__).parent.glob("sources/*.py")),
-    ]
+    """A hash of everything the table depends on: our code and facts, and the versions of the packages with the data."""
+    code = sorted(Path(__file__).parent.rglob("*.py"))
     return files_hash(
         [*code, *files()], str(VERSION), *(f"{name} {version(name)}" for name in ("arch", "CurrencyConverter"))
     )

@@ -66,7 +66,8 @@ class Account:
     @property
     def collateral(self) -> float:
         """What the broker counts against margin."""
-        return collateral_value(self.cash, self.fund, self.profile.fund_haircut)
+        balances = self.ledger.balances
+        return collateral_value(balances["cash"], balances["fund"], self.profile.fund_haircut, balances["in_transit"])
 
     @property
     def notional(self) -> float:

@@ -27,8 +27,14 @@ class CollateralBroker(bt.BrokerBase):
     def __init__(self, feed: MarketFeed, terms: BrokerTerms) -> None:
         super().__init__()
         self.feed = feed
-        self.session = TradingDay(feed, terms)
+        self.terms = terms
         self.startingcash = terms.capital
+        self.session = TradingDay(feed, terms)
+
+    def start(self) -> None:
+        """Open a new account: every run of Backtrader starts from the opening capital."""
+        super().start()
+        self.session = TradingDay(self.feed, self.terms)
 
     def next(self) -> None:
         """Run today's session (called by Backtrader before the strategies)."""
@@ -65,7 +71,7 @@ class CollateralBroker(bt.BrokerBase):
         (all equity where only cash counts, else the collateral there is); initial margin of a contract as a share of notional.
         """
         margin, account = self.session.margin, self.session.account
-        collateral = account.collateral
+        collateral = margin.collateral
         ratio = collateral / margin.maintenance if margin.maintenance else float("inf")
         available = collateral if account.profile.fund_is_collateral else self.session.equity
         initial = margin.initially_required(contract.contract.spec.margin_share)
@@ -92,6 +98,14 @@ class CollateralBroker(bt.BrokerBase):
         """Multiplier and commission of a contract."""
         return self.desk.terms(_tradable(data))
 
+    def setcommission(self, *_args: Any, **_settings: Any) -> None:
+        """Refused: multipliers, margin and costs are the terms' business."""
+        raise ConfigError("setcommission has no effect on a CollateralBroker; give its BrokerTerms other costs")
+
+    def setcash(self, cash: float) -> None:
+        """Refused: capital is the terms' business."""
+        raise ConfigError(f"setcash({cash}) has no effect on a CollateralBroker; give its BrokerTerms another capital")
+
     def buy(self, owner: Any, data: Any, **order: Any) -> Any:
         """Send a buy order (called by `Strategy.buy`)."""
         return self._send(bt.BuyOrder, owner, data, **order)
@@ -105,10 +119,23 @@ class CollateralBroker(bt.BrokerBase):
         exectype: Any = None, valid: Any = None, tradeid: int = 0, oco: Any = None, trailamount: Any = None,
         trailpercent: Any = None, parent: Any = None, transmit: bool = True, **info: Any,
     ) -> Any:  # fmt: skip
+        code = _tradable(data).code
         if size != int(size):
-            raise ConfigError(f"order of {size} {_tradable(data).code}: futures trade in whole contracts")
+            raise ConfigError(f"order of {size} {code}: futures trade in whole contracts")
+        options = {
+            "valid": valid,
+            "oco": oco,
+            "parent": parent,
+            "trailamount": trailamount,
+            "trailpercent": trailpercent,
+        }
+        named = [name for name, value in options.items() if value is not None] + ([] if transmit else ["transmit"])
+        if named:
+            raise ConfigError(
+                f"order of {size} {code}: the option {named[0]} is not supported; send a plain Market or Close order"
+            )
         order = kind(
-            owner=owner, data=_tradable(data), size=int(size), price=price, pricelimit=plimit, exectype=exectype,
+            owner=owner, data=data, size=int(size), price=price, pricelimit=plimit, exectype=exectype,
             valid=valid, tradeid=tradeid, oco=oco, trailamount=trailamount, trailpercent=trailpercent, parent=parent,
             transmit=transmit,
         )  # fmt: skip

@@ -23,7 +23,7 @@ from engine.config import RunConfig, parse_config
 from engine.costs import CostModel
 from engine.feed import MarketFeed
 from engine.identities import check_books
-from engine.manifest import manifest
+from engine.manifest import Made, manifest
 from engine.profiles import AccountProfile
 from engine.recorder import Recorder
 from engine.results import RunResult
@@ -56,13 +56,23 @@ def backtest(config: RunConfig | None = None, market: Market | None = None) -> R
     started = datetime.now(UTC)
     config = config or RunConfig()
     market = market or embedded_market()
-    feed = _feed(config, market)
-    terms = broker_terms(config, market.days[feed.start_place])
-    broker = CollateralBroker(feed, terms)
-    strategy = run_strategy(feed, broker, PATTERNS[config.pattern], **strategy_params(config, terms.profile))
+    feed, broker = open_account(config, market)
+    strategy = run_strategy(feed, broker, PATTERNS[config.pattern], **strategy_params(config, broker.terms.profile))
     run_tables = collect_tables(strategy, broker)
     figures = metrics(run_tables)
-    return RunResult(config, run_tables, manifest(config, market, run_tables, figures, started))
+    return RunResult(config, run_tables, manifest(Made(config, market, broker.terms, started), run_tables, figures))
+
+
+def open_account(config: RunConfig | None = None, market: Market | None = None) -> tuple[MarketFeed, CollateralBroker]:
+    """The feed and the broker of a configuration, for a Backtrader strategy of one's own.
+
+    feed, broker = open_account()
+    cerebro.adddata(feed)
+    cerebro.setbroker(broker)
+    """
+    config, market = config or RunConfig(), market or embedded_market()
+    feed = _feed(config, market)
+    return feed, CollateralBroker(feed, broker_terms(config, market.days[feed.start_place]))
 
 
 def compare(

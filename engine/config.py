@@ -16,8 +16,9 @@ from engine.config_errors import sentences
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Money = Annotated[float, Field(gt=0.0)]
-NotNegative = Annotated[float, Field(ge=0.0)]
+Money = Annotated[float, Field(gt=0.0, le=1e12)]
+Cost = Annotated[float, Field(ge=0.0, le=1e4)]
+Spread = Annotated[float, Field(ge=0.0, le=1.0)]
 Volatility = Annotated[float, Field(gt=0.0, le=5.0)]
 
 
@@ -121,9 +122,9 @@ class AccountRules(Section):
     voluntary_stop_level: Annotated[float, Field(ge=1.0, le=100.0)] | None = None
     liquidation: Annotated[float, Field(ge=0.0, le=100.0)] | None = None
     negative_cash: bool | None = None
-    liquidation_half_spread: NotNegative | None = None
-    debit_spread: NotNegative | None = None
-    credit_spread: NotNegative | None = None
+    liquidation_half_spread: Cost | None = None
+    debit_spread: Spread | None = None
+    credit_spread: Spread | None = None
 
 
 class Cash(Section):
@@ -140,11 +141,11 @@ class Cash(Section):
 class Costs(Section):
     """Trading costs where they differ from `data/facts/costs.csv`: currency per contract and side, index points."""
 
-    commission: NotNegative | None = None
-    half_spread: NotNegative | None = None
-    stress_half_spread: NotNegative | None = None
-    stress_vix: NotNegative | None = None
-    roll_half_spread: NotNegative | None = None
+    commission: Cost | None = None
+    half_spread: Cost | None = None
+    stress_half_spread: Cost | None = None
+    stress_vix: Cost | None = None
+    roll_half_spread: Cost | None = None
 
 
 class Futures(Section):
@@ -228,7 +229,7 @@ def _toml(value: Any) -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); give the path of a TOML file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

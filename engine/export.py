@@ -26,6 +26,8 @@ def export_table(table: pa.Table, kind: Format, path: Path, *, force: bool = Fal
 
     CSV starts with a byte-order mark, so that spreadsheets in Japan read it as UTF-8.
     """
+    if path.is_dir():
+        raise ResultError(f"{path}: is a folder; give the name of a file")
     if path.exists() and not force:
         raise ResultError(f"{path}: exists; choose another name or give --force")
     if kind == "xlsx" and table.num_rows > EXCEL_ROWS:

@@ -12,7 +12,7 @@ import numpy as np
 from data.calendars import roll_schedule
 from data.contracts import FutureContract, future_spec
 from data.days import Day, iso
-from data.errors import ConfigError, LookAheadError
+from data.errors import ConfigError, DataError, LookAheadError
 from data.futures_curve import FuturesCurve
 from data.market import Market, MarketView
 
@@ -41,7 +41,7 @@ class MarketFeed(bt.feed.DataBase):
             raise ConfigError(f"period {iso(first)} to {iso(last)} has no session; the market covers {span}")
         self.place = self.start_place - 1
         self._columns = list(self.lines)
-        self.view = MarketView(market, self.place)
+        self.view: MarketView = _nothing_yet(market)
         self._tradables: dict[FutureContract, Tradable] = {}
         self._schedule = roll_schedule(
             market.days[self.start_place], market.days[-1] + _QUARTERS_AHEAD_DAYS, market.calendar
@@ -68,6 +68,8 @@ class MarketFeed(bt.feed.DataBase):
     def start(self) -> None:
         """Lay out the values of every line."""
         super().start()
+        self._tradables.clear()
+        self._leads.clear()
         self._values = [self._line(name) for name in self.getlinealiases()]
         self._times = self._values[self.getlinealiases().index("datetime")]
 
@@ -152,6 +154,20 @@ class Tradable:
         return f"<Tradable {self.code}>"
 
 
+class _NothingYet:
+    """The view before the first bar: every question is one about the future."""
+
+    def __init__(self, first: Day) -> None:
+        self._first = first
+
+    def __getattr__(self, name: str) -> Any:
+        raise LookAheadError(f"view.{name} before the first bar", self._first, self._first - 1)
+
+
+def _nothing_yet(market: Market) -> Any:
+    return _NothingYet(market.days[0])
+
+
 class PriceLine:
     """Prices of a contract, indexed as Backtrader lines are: 0 is today, -1 the session before."""
 
@@ -165,16 +181,18 @@ class PriceLine:
 
     def __getitem__(self, ago: int) -> float:
         place = self._feed.place
-        if ago == 0:
-            known, price = self._today
-            if known != place:
-                price = self._price(self._contract, place)
-                self._today = (place, price)
+        known, price = self._today
+        if ago == 0 and known == place:
             return price
         if ago > 0:
             view = self._feed.view
             raise LookAheadError(f"price line, [{ago}]", view.next_session, view.today)
-        return self._price(self._contract, place + ago)
+        if place + ago < 0:
+            raise DataError(f"price line, [{ago}]: the market starts on {iso(self._feed.market.days[0])}")
+        price = self._price(self._contract, place + ago)
+        if ago == 0:
+            self._today = (place, price)
+        return price
 
 
 def _unknown(_contract: FutureContract, _place: int) -> float:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
@@ -12,12 +13,14 @@ from typing import Any
 import pyarrow as pa
 
 from data.arrow import to_array
-from data.cache import content_hash
+from data.cache import content_hash, files_hash
 from data.contracts import future_spec
 from data.days import iso
+from data.facts import files
 from data.market import Market
 from engine.config import RunConfig
 from engine.schemas import VERSION
+from engine.trading_day import BrokerTerms
 
 PACKAGES = (
     "mmf-overlay",
@@ -32,31 +35,56 @@ PACKAGES = (
 ROOT = Path(__file__).parents[1]
 
 
-def manifest(
-    config: RunConfig,
-    market: Market,
-    tables: Mapping[str, pa.Table],
-    figures: Mapping[str, float | None],
-    started: datetime,
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run was made with: settings, market, the broker's resolved terms, and when it began."""
+
+    config: RunConfig
+    market: Market
+    terms: BrokerTerms
+    started: datetime
+
+
+def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, float | None]) -> dict[str, Any]:
     """Everything about a run but its rows, as plain values."""
+    period = _period(made.market, tables)
     return {
         "schema_version": VERSION,
-        "pattern": config.pattern,
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
-        "config_digest": config.digest,
-        "market": _market(market),
+        "pattern": made.config.pattern,
+        "started": made.started.isoformat(timespec="seconds"),
+        "seconds": round((datetime.now(UTC) - made.started).total_seconds(), 3),
+        "config_digest": made.config.digest,
+        "terms": _terms(made.terms),
+        "facts_sha256": facts_hash(),
+        "market": _market(made.market),
         "seeds": [],
-        "software": {"python": sys.version.split()[0], **{name: version(name) for name in PACKAGES}},
+        "software": dict(software()),
         "code_revision": code_revision(),
         "tables": {
             name: {"rows": table.num_rows, "content_sha256": content_hash(table)} for name, table in tables.items()
         },
         "metrics": dict(figures),
-        "modelled": _modelled(_period(market, tables), tables),
-        "notes": _notes(config, _period(market, tables), tables),
+        "modelled": _modelled(period, tables),
+        "notes": _notes(made.config, period, tables),
     }
+
+
+@cache
+def software() -> tuple[tuple[str, str], ...]:
+    """Versions of Python and of the packages a result depends on."""
+    return (("python", sys.version.split()[0]), *((name, version(name)) for name in PACKAGES))
+
+
+@cache
+def facts_hash() -> str:
+    """SHA-256 of all fact tables: costs, profiles, margins and the rest."""
+    return files_hash(files())
+
+
+def _terms(terms: BrokerTerms) -> dict[str, Any]:
+    """The account's terms after facts have filled in what the settings leave open."""
+    costs = {root: model._asdict() for root, model in terms.costs.items()}
+    return {"profile": asdict(terms.profile), "costs": costs, "fill_at": terms.fill_at}
 
 
 @cache
@@ -107,6 +135,17 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, 
         notes.append(f"VIX is a proxy computed from index returns on {period['vix']:.0%} of sessions")
     if period["bill_yield_carried"]:
         notes.append(f"the bill yield is carried forward on {period['bill_yield_carried']:.1%} of sessions")
-    if "waiting" in tables["orders"]["status"].to_pylist():
+    return notes + _order_notes(config, tables)
+
+
+def _order_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]:
+    statuses = tables["orders"]["status"].to_pylist()
+    notes = []
+    if "waiting" in statuses:
         notes.append("orders sent after the last session were never filled")
+    unfilled = [status for status in statuses if status in {"canceled", "margin", "rejected"}]
+    if unfilled:
+        notes.append(f"{len(unfilled)} of {len(statuses)} orders were not filled; the table orders says why")
+    if config.pattern != "core" and config.overlay.ratio and not tables["fills"].num_rows:
+        notes.append("the overlay never traded: its target is less than half a contract, or every order was refused")
     return notes

@@ -39,9 +39,14 @@ class MarginState(NamedTuple):
 OK = MarginState()
 
 
-def collateral_value(cash: float, fund: float, fund_haircut: float) -> float:
-    """What the broker counts: cash (also negative) and the fund less its haircut. Money on its way counts for nothing."""
-    return cash + (1.0 - fund_haircut) * fund
+def collateral_value(cash: float, fund: float, fund_haircut: float, in_transit: float = 0.0) -> float:
+    """What the broker counts: cash (also negative) and the fund less its haircut.
+
+    Money on its way counts only against a debt in cash, and only where the fund lies with the broker: there the debt is
+    covered by the redemption that was ordered for it. Otherwise it counts for nothing until it arrives.
+    """
+    covered = min(in_transit, -cash) if cash < 0.0 and fund_haircut < 1.0 else 0.0
+    return cash + covered + (1.0 - fund_haircut) * fund
 
 
 def affordable(collateral_after: float, initial_after: float) -> bool:

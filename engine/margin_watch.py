@@ -24,7 +24,7 @@ class MarginWatch:
     def __init__(self, account: Account, days: Sequence[Day], closes: Sequence[float], journal: Journal) -> None:
         profile = account.profile
         self.state: MarginState = OK
-        self.maintenance = self.initial = 0.0
+        self.maintenance = self.initial = self.collateral = 0.0
         self.ruined = False
         self.place = -1
         self._account = account
@@ -74,7 +74,8 @@ class MarginWatch:
     def test(self) -> None:
         """Test the account at the end of a session."""
         self.require()
-        tested = Snapshot(self.place, self._account.collateral, self.maintenance, self.missing)
+        self.collateral = self._account.collateral
+        tested = Snapshot(self.place, self.collateral, self.maintenance, self.missing)
         self.state, kind = after_test(self._rules, self.state, tested)
         self._tell(kind)
         if self._account.equity <= 0.0 and not self.ruined:

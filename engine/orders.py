@@ -8,6 +8,7 @@ import backtrader as bt
 from backtrader.position import Position
 
 from data.days import Day
+from data.errors import ConfigError
 from engine.feed import Tradable
 from engine.records import FillRow, OrderRow
 
@@ -22,6 +23,14 @@ class UnfundedFuture(bt.CommInfoBase):
     def get_margin(self, price: float) -> float:  # noqa: ARG002  (Backtrader's signature)
         """Nothing: no cash is set aside."""
         return 0.0
+
+    def getvaluesize(self, size: float, price: float) -> float:  # noqa: ARG002  (Backtrader's signature)
+        """Nothing: a marked future has no value of its own."""
+        return 0.0
+
+    def getsize(self, price: float, cash: float) -> int:  # noqa: ARG002  (Backtrader's signature)
+        """Refused: percent of margin is not percent of exposure."""
+        raise ConfigError("order_target_percent and order_target_value size futures by margin; use order_target_size")
 
 
 class OrderDesk:

@@ -29,7 +29,7 @@ class Recorder(bt.Analyzer):
         self.sessions.append(
             SessionRow(
                 day, session.equity, balances["cash"], balances["fund"], balances["in_transit"], balances["option_value"],
-                notional, delta, session.margin.maintenance, session.margin.initial, account.collateral,
+                notional, delta, session.margin.maintenance, session.margin.initial, session.margin.collateral,
             )
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ import tomli_w
 
 from data.cache import content_hash
 from data.errors import ResultError
+from engine.analysis.metrics import metrics
 from engine.config import RunConfig, parse_config
 from engine.schemas import SCHEMAS
 
@@ -80,20 +81,24 @@ class RunResult:
 
 
 def load_run(path: Path | str) -> RunResult:
-    """Read a run folder. Raises `ResultError` when it is not one, or when a table is not what was written."""
+    """Read a run folder. Raises `ResultError` when it is not one, or when it is not what was written."""
     folder = Path(path)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        tables = {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in manifest["tables"]}
+        hashes = {name: entry["content_sha256"] for name, entry in manifest["tables"].items()}
+        tables = {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in hashes}
+        changed = [f"table {name}" for name, table in tables.items() if content_hash(table) != hashes[name]]
+        changed += ["its metrics"] if not changed and metrics(tables) != manifest["metrics"] else []
     except FileNotFoundError as error:
         raise ResultError(f"{folder}: is not a run folder, {Path(error.filename).name} is missing") from None
-    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
         raise ResultError(f"{folder}: cannot be read as a run ({error})") from None
-    for name, table in tables.items():
-        if content_hash(table) != manifest["tables"][name]["content_sha256"]:
-            raise ResultError(f"{folder}: table {name} is not the one that was written; run it again")
-    return RunResult(parse_config(settings, str(folder / CONFIG)), tables, manifest, folder)
+    config = parse_config(settings, str(folder / CONFIG))
+    changed += [CONFIG] if config.digest != manifest.get("config_digest") else []
+    if changed:
+        raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
+    return RunResult(config, tables, manifest, folder)
 
 
 def _write(result: RunResult, folder: Path) -> None:

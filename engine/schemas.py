@@ -41,7 +41,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ),
         _money("maintenance", "maintenance margin required"),
         _money("initial", "initial margin required for new positions"),
-        _money("collateral", "cash + fund less its haircut"),
+        _money("collateral", "cash + fund less its haircut, as tested, before the evening's sweep"),
         _money("excess", "collateral - maintenance"),
         _number(
             "buffer_ratio",

@@ -58,6 +58,7 @@ class TradingDay:
         self.journal = Journal()
         self.equity = terms.capital
         self._place = -1
+        self._contracts_before = 0.0
         market = feed.market
         self._days = market.days
         self._vix, self._spots, self._bill = (market.values(name) for name in ("vix", "close", "bill_yield"))
@@ -106,6 +107,7 @@ class TradingDay:
         if not (self.desk.waiting or closing) or self._locked():
             return
         self._mark(at_close=self.terms.fill_at == "close")
+        self._contracts_before = self.account.margin_contracts
         waiting = self.desk.take()
         if closing:
             waiting = self._fill_reductions(waiting, day)
@@ -174,17 +176,22 @@ class TradingDay:
             self.desk.end(order, order.margin, "collateral does not cover initial margin", day)
 
     def _within_limit(self, order: Any, tradable: Tradable, price: float) -> int:
-        """Signed size that leaves total exposure within the order's limit, if it has one; a sale may grow, a purchase shrink."""
-        limit, held, asked = order.info.exposure_limit, int(self.desk.position(tradable).size), int(order.size)
-        if not limit or held + asked <= 0:
+        """Signed size that leaves total exposure within the order's limit, if it has one; to reduce it may trade further."""
+        limit, held, asked = order.info.get("exposure_limit"), int(self.desk.position(tradable).size), int(order.size)
+        final = held + asked
+        if limit is None or final == 0:
             return asked
         unit = price * tradable.multiplier
         others = self.account.notional - abs(held) * unit
+        equity = self.account.equity - self._worst_cost(tradable, abs(held) + abs(asked))
+        most = largest_position(limit, equity, others, unit)
+        size = max(-most, min(final, most)) - held
+        return size if size * asked > 0 else 0
+
+    def _worst_cost(self, tradable: Tradable, count: int) -> float:
         costs = self.costs(tradable)
-        worst_cost = abs(asked) * (costs.commission + costs.stress_half_spread * tradable.multiplier)
-        most = largest_position(limit, self.account.equity - worst_cost, others, unit)
-        size = min(held + asked, most) - held
-        return max(size, 0) if asked > 0 else size
+        spread = max(costs.stress_half_spread, costs.half_spread, costs.roll_half_spread)
+        return count * (costs.commission + spread * tradable.multiplier)
 
     def _adds(self, tradable: Tradable, size: int) -> int:
         """Contracts by which an order would make a position larger, negative when it makes it smaller."""
@@ -192,13 +199,17 @@ class TradingDay:
         return abs(held + size) - abs(held)
 
     def _may_fill(self, tradable: Tradable, size: int) -> bool:
-        """Whether collateral covers initial margin after the fill. An order that only reduces is never refused."""
+        """Whether collateral covers initial margin after the fill.
+
+        Never asked of an order that only reduces, nor of one that takes up what was given up earlier in the session (the
+        second leg of a roll).
+        """
         added = self._adds(tradable, size)
-        if added <= 0:
-            return True
         contracts = self.account.margin_contracts + added * tradable.contract.spec.margin_share
-        covered = affordable(self.account.collateral, self.margin.initially_required(contracts))
-        return covered and not self.margin.ruined
+        if added <= 0 or contracts <= self._contracts_before + 1e-9:
+            return True
+        collateral = self.account.collateral - self._worst_cost(tradable, abs(size))
+        return affordable(collateral, self.margin.initially_required(contracts)) and not self.margin.ruined
 
     def _execute(self, order: Any, size: int, mid: float, reason: str) -> None:
         """Trade signed contracts at the mid price and charge commission and half-spread."""

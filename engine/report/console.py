@@ -11,6 +11,7 @@ from data.calendars import Roll
 from data.days import iso
 from engine.results import RunResult
 
+WIDEST = 9
 _HEADLINES = (
     ("CAGR", "cagr", "{:.2%}"),
     ("volatility", "volatility", "{:.2%}"),
@@ -40,7 +41,7 @@ def comparison_table(runs: Sequence[RunResult]) -> Table:
     )
     table.add_column("pattern")
     for title, _, _ in _HEADLINES:
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", overflow="fold")
     for run in runs:
         table.add_row(run.config.pattern, *(_format(run.metrics[key], form) for _, key, form in _HEADLINES))
     return table
@@ -70,4 +71,7 @@ def _span(run: RunResult) -> tuple[Any, Any]:
 
 
 def _format(value: float | None, form: str) -> str:
-    return "undefined" if value is None else form.format(value)
+    if value is None:
+        return "n/a"
+    text = form.format(value)
+    return text if len(text) <= WIDEST else f"{value:.1e}"

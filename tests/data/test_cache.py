@@ -1,3 +1,5 @@
+from random import Random
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -87,3 +89,21 @@ def test_a_files_hash_changes_with_the_file_and_with_the_words(tmp_path):
     assert files_hash([file], "v2") != first
     file.write_text("two")
     assert files_hash([file], "v1") != first
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_file_damaged_anywhere_is_built_again(cache_folder, seed):
+    calls = []
+    cached_table("t", "key", builder(calls))
+    (file,) = cache_folder.glob("*.parquet")
+    damaged, rng = bytearray(file.read_bytes()), Random(seed)  # noqa: S311
+    for _ in range(5):
+        damaged[rng.randrange(len(damaged))] ^= rng.randrange(1, 256)
+    file.write_bytes(bytes(damaged))
+    assert cached_table("t", "key", builder(calls)).to_pylist() == TABLE.to_pylist()
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("OVERLAY_CACHE", str(tmp_path / "file"))
+    assert cached_table("t", "key", builder([])).to_pylist() == TABLE.to_pylist()

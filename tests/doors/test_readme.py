@@ -81,3 +81,10 @@ def test_every_file_and_folder_it_links_to_exists():
     links = re.findall(r"\]\(([^)#]+)\)", README)
     assert len(links) >= 3
     assert all((ROOT / link).exists() for link in links)
+
+
+@pytest.mark.parametrize("example", sorted(ROOT.glob("examples/*.py")), ids=lambda path: path.name)
+def test_every_example_runs(example, folder):
+    done = subprocess.run([sys.executable, str(example)], cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "equity" in done.stdout

@@ -4,7 +4,11 @@ import backtrader as bt
 import pytest
 
 from data.errors import ConfigError, LookAheadError
+from data.futures_curve import FuturesCurve
+from engine.broker import CollateralBroker
+from engine.composition import run_strategy
 from engine.costs import CostModel
+from engine.feed import MarketFeed
 from engine.trading_day import CashPolicy
 
 COSTS = CostModel(
@@ -258,3 +262,111 @@ def test_money_moves_between_cash_and_fund_but_not_in_or_out(market_of, play, sc
     )
     totals = zip(*(run.column("equity", name) for name in ("cash", "mmf", "in_transit")), strict=True)
     assert [sum(parts) for parts in totals] == pytest.approx(run.column("equity", "equity"))
+
+
+def test_every_run_of_a_broker_starts_from_its_opening_capital(market_of, script, terms):
+    market = market_of([100.0, 100.0, 110.0])
+    feed = MarketFeed(market, FuturesCurve(market, 0.0), market.days[0], market.days[-1])
+    broker = CollateralBroker(feed, terms())
+    values = [run_strategy(feed, broker, script, orders={0: buy(2)}).broker.getvalue() for _ in range(2)]
+    assert values == [101_000.0, 101_000.0]
+
+
+def test_a_debt_is_covered_by_the_redemption_ordered_for_it(market_of, play, script, terms):
+    # 24 points on 20 contracts are owed in cash; the fund's payment takes two sessions. Collateral stays what the account has.
+    closes = [1000.0, 1000.0, 976.0, 976.0, 976.0, 976.0]
+    run = play(market_of(closes), script, terms(lag=2), orders={0: buy(20)})
+    assert run.column("equity", "cash")[2:] == [-24_000.0, -24_000.0, 0.0, 0.0]
+    assert run.column("equity", "collateral")[2:] == [76_000.0] * 4
+    assert run.column("events", "kind") == []
+
+
+def test_collateral_is_recorded_as_it_was_tested(market_of, play, script, terms):
+    # Tested with the debt and the whole fund; then 50,000 of the fund are ordered to be paid out.
+    run = play(market_of([1000.0, 1000.0, 900.0, 900.0]), script, terms(haircut=0.1, lag=1), orders={0: buy(10)})
+    assert run.column("equity", "collateral")[2] == -50_000.0 + 0.9 * 100_000.0
+    assert run.column("equity", "mmf")[2] == 50_000.0
+
+
+def test_the_second_leg_of_a_roll_is_not_refused_between_maintenance_and_initial_margin(market_of, play, script):
+    # 25 contracts ask 87,500 to hold and 96,250 to open; after five points 93,750 are left
+    def into_june(strategy, contract):
+        strategy.sell(data=contract, size=25, reason="roll")
+        strategy.buy(data=strategy.data.lead("ES", strategy.data.view.today + 80), size=25, reason="roll")
+
+    run = play(market_of([1000.0, 1000.0, 1000.0, 995.0, 995.0]), script, orders={0: buy(25), 2: into_june})
+    assert run.column("fills", "size") == [25, -25, 25]
+
+
+def test_what_was_given_up_may_be_taken_up_again_but_not_more(market_of, play, script):
+    def more(strategy, contract):
+        strategy.sell(data=contract, size=25)
+        strategy.buy(data=strategy.data.lead("ES", strategy.data.view.today + 80), size=26)
+
+    run = play(market_of([1000.0, 1000.0, 1000.0, 995.0, 995.0]), script, orders={0: buy(25), 2: more})
+    assert run.column("orders", "status") == ["completed", "completed", "margin"]
+
+
+def test_initial_margin_is_asked_for_all_contracts_not_only_the_new_ones(market_of, play, script):
+    run = play(market_of([1000.0] * 5), script, orders={0: buy(20), 1: buy(6), 2: buy(5)})
+    assert run.column("orders", "status") == ["completed", "margin", "completed"]
+
+
+def test_initial_margin_must_be_there_after_the_costs_of_the_fill(market_of, play, script, terms):
+    dear = COSTS._replace(commission=200.0)  # 25 contracts: 96,250 initial, 5,000 commission
+    run = play(market_of([1000.0] * 4), script, terms(costs=dear), orders={0: buy(25)})
+    assert run.column("orders", "status") == ["margin"]
+
+
+def test_the_limit_of_an_order_counts_what_other_contracts_hold(market_of, play, script):
+    def june(strategy, _):
+        strategy.buy(data=strategy.data.lead("ES", strategy.data.view.today + 80), size=10, exposure_limit=1.5)
+
+    run = play(market_of([100.0] * 4), script, orders={0: buy(6), 1: june})
+    assert run.column("fills", "size") == [6, 4]
+
+
+def test_the_limit_of_an_order_holds_for_a_short_position_too(market_of, play, script):
+    run = play(market_of([100.0] * 4), script, orders={0: sell(30, exposure_limit=1.5)})
+    assert run.column("fills", "size") == [-10]
+
+
+def test_the_limit_holds_after_the_costs_of_the_fill(market_of, play, script, terms):
+    dear = COSTS._replace(commission=1_000.0)
+    run = play(
+        market_of([700.0, 700.0, 700.0, 700.0]),
+        script,
+        terms(costs=dear),
+        orders={0: buy(5), 1: sell(1, exposure_limit=1.5)},
+    )
+    assert run.column("equity", "total_exposure")[-1] <= 1.5
+
+
+def test_a_limit_of_one_allows_nothing(market_of, play, script):
+    run = play(market_of([100.0] * 3), script, orders={0: buy(1, exposure_limit=1.0)})
+    assert run.column("orders", "status") == ["canceled"]
+
+
+@pytest.mark.parametrize(
+    "option",
+    [{"oco": object()}, {"valid": 1.0}, {"parent": object()}, {"transmit": False}, {"trailamount": 1.0}],
+    ids=lambda one: next(iter(one)),
+)
+def test_an_option_that_would_be_ignored_is_refused(market_of, play, script, option):
+    with pytest.raises(ConfigError, match=f"the option {next(iter(option))} is not supported"):
+        play(market_of([100.0] * 3), script, orders={0: buy(1, **option)})
+
+
+def test_sizing_by_percent_of_margin_is_refused(market_of, play, script):
+    orders = {0: lambda strategy, contract: strategy.order_target_percent(data=contract, target=0.5)}
+    with pytest.raises(ConfigError, match="use order_target_size"):
+        play(market_of([100.0] * 3), script, orders=orders)
+
+
+def test_settings_of_backtraders_own_broker_are_refused(market_of, terms):
+    market = market_of([100.0] * 3)
+    broker = CollateralBroker(MarketFeed(market, FuturesCurve(market, 0.0), market.days[0], market.days[-1]), terms())
+    with pytest.raises(ConfigError, match="setcommission has no effect"):
+        broker.setcommission(commission=1.0)
+    with pytest.raises(ConfigError, match="setcash"):
+        broker.setcash(5.0)

@@ -39,7 +39,7 @@ def test_compare_prints_a_row_for_each_pattern(tmp_path):
     lines = [line.split() for line in done.stdout.splitlines()]
     assert [line[0] for line in lines if line and line[0] in {"core", "A"}] == ["core", "A"]
     assert all(len(line) <= 80 for line in done.stdout.splitlines() if not line.startswith(("saved:", "note:")))
-    assert "undefined" in done.stdout
+    assert "n/a" in done.stdout
     assert "…" not in done.stdout
 
 

@@ -60,3 +60,8 @@ def test_the_format_is_asked_for_or_read_off_the_name(tmp_path):
     assert format_of("csv", tmp_path / "a.txt") == "csv"
     with pytest.raises(ResultError, match=r"its ending names no format; give --format csv, parquet, xlsx"):
         format_of(None, tmp_path / "a.txt")
+
+
+def test_a_folder_is_no_file_to_write(table, tmp_path):
+    with pytest.raises(ResultError, match="is a folder; give the name of a file"):
+        export_table(table, "csv", tmp_path, force=True)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from data.days import day_of, iso
-from data.errors import ConfigError, LookAheadError
+from data.errors import ConfigError, DataError, LookAheadError
 from data.futures_curve import FuturesCurve
 from engine.broker import CollateralBroker
 from engine.feed import MarketFeed
@@ -117,6 +117,8 @@ def test_a_stand_in_has_what_backtrader_asks_of_a_data(small_market, terms):
 
     class Asks(bt.Strategy):
         def next(self):
+            if len(self.data) == 1:
+                return
             contract = self.data.lead("ES", self.data.view.today)
             found[len(self.data)] = (
                 bool(contract), len(contract), contract._name, contract.datetime.datetime(0), contract.close[0], contract.close[-1],
@@ -134,6 +136,29 @@ def test_a_stand_in_has_what_backtrader_asks_of_a_data(small_market, terms):
     assert today / before == pytest.approx(1.01, abs=0.001)
 
 
-def test_a_price_line_refuses_the_future(feed):
-    with pytest.raises(LookAheadError, match=r"price line, \[1\]: asked for .*, but today is"):
-        feed.lead("ES", feed.market.days[0]).close[1]
+class Asks(bt.Strategy):
+    params = (("question", None),)
+
+    def next(self):
+        if len(self.data) == 3:
+            self.p.question(self.data.lead("ES", self.data.view.today))
+
+
+def test_a_price_line_refuses_the_future_and_what_lies_before_the_data(small_market, play):
+    market = small_market(CLOSES)
+    with pytest.raises(LookAheadError, match=r"price line, \[1\]: asked for 2013-01-07, but today is 2013-01-04"):
+        play(market, Asks, question=lambda contract: contract.close[1])
+    with pytest.raises(DataError, match=r"price line, \[-3\]: the market starts on 2013-01-02"):
+        play(market, Asks, question=lambda contract: contract.close[-3])
+    play(market, Asks, question=lambda contract: contract.close[-2])
+
+
+def test_before_the_first_bar_there_is_no_view(small_market, play):
+    class Early(bt.Strategy):
+        def __init__(self):
+            self.data.view.value("close")
+
+    with pytest.raises(
+        LookAheadError, match=r"view.value before the first bar: asked for 2013-01-02, but today is 2013-01-01"
+    ):
+        play(small_market(CLOSES), Early)

@@ -169,3 +169,27 @@ def test_twice_the_capital_is_twice_the_position_up_to_rounding(market):
     )
     sizes = [run.frame("positions")["size"] for run in (one, two)]
     assert abs(2 * sizes[0] - sizes[1]).max() <= 2
+
+
+def test_bill_returns_are_at_the_rate_known_the_session_before(market, core):
+    earned, yields, days = to_array(core.table("equity")["bill_return"]), market.values("bill_yield"), market.days
+    assert earned[0] == 0.0
+    for place in (1, 100, 2500, 5030):
+        assert earned[place] == pytest.approx(yields[place - 1] * (days[place] - days[place - 1]) / 365)
+
+
+@pytest.mark.parametrize("schedule", ["daily", "monthly", "quarterly"])
+def test_the_first_position_does_not_wait_for_a_fixed_date(market, schedule):
+    settings = ["period.start=2008-01-10", "period.end=2008-03-31", f"overlay.rebalance={schedule}"]
+    fills = backtest(load_config(None, settings, pattern="A"), market).frame("fills")
+    assert fills.index[0].date().isoformat() == "2008-01-11"
+
+
+def test_pattern_names_are_the_same_everywhere():
+    from typing import get_args
+
+    from engine.cli import PATTERNS as CHOICES
+    from engine.config import RunConfig
+    from strategies.catalogue import PATTERNS
+
+    assert tuple(PATTERNS) == CHOICES == get_args(RunConfig.model_fields["pattern"].annotation)

@@ -66,7 +66,7 @@ def test_a_table_that_was_changed_is_found_out(result, tmp_path):
     path = result.save(tmp_path).path
     table = pq.read_table(path / "equity.parquet")
     pq.write_table(table.slice(1), path / "equity.parquet")
-    with pytest.raises(ResultError, match="table equity is not the one that was written; run it again"):
+    with pytest.raises(ResultError, match="table equity is not what was written; run it again"):
         load_run(path)
 
 
@@ -76,6 +76,40 @@ def test_what_is_not_a_run_is_refused(tmp_path):
     (tmp_path / "manifest.json").write_text("{")
     with pytest.raises(ResultError, match="cannot be read as a run"):
         load_run(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["[]", "null", '{"tables": ["equity"]}', '{"tables": {"equity": {}}}'])
+def test_a_manifest_that_is_not_one_is_refused(result, tmp_path, text):
+    path = result.save(tmp_path).path
+    (path / "manifest.json").write_text(text)
+    with pytest.raises(ResultError, match="cannot be read as a run"):
+        load_run(path)
+
+
+def test_settings_and_figures_that_were_edited_are_found_out(result, tmp_path):
+    path = result.save(tmp_path).path
+    settings = (path / "config.toml").read_text()
+    (path / "config.toml").write_text(settings.replace("ratio = 0.2", "ratio = 0.1"))
+    with pytest.raises(ResultError, match=r"config.toml is not what was written"):
+        load_run(path)
+    (path / "config.toml").write_text(settings)
+    manifest = json.loads((path / "manifest.json").read_text())
+    manifest["metrics"]["cagr"] = 9.0
+    (path / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ResultError, match="its metrics is not what was written"):
+        load_run(path)
+
+
+def test_the_manifest_holds_the_terms_that_facts_filled_in(result):
+    terms = result.manifest["terms"]
+    assert terms["profile"]["fund_haircut"] == 0.01
+    assert terms["costs"]["MES"]["commission"] == 0.62
+    assert len(result.manifest["facts_sha256"]) == 64
+
+
+def test_an_overlay_that_never_trades_says_so(market):
+    small = backtest(load_config(None, [*YEAR, "capital.initial=10000.0"], pattern="A"), market)
+    assert any("the overlay never traded" in note for note in small.manifest["notes"])
 
 
 def test_an_unknown_table_is_answered_with_the_known_ones(result):

@@ -167,17 +167,22 @@ class SlowAccount:
         for fill in fills:
             self.fill(row, fill)
         self.mark(row, self.curve.settlement)
+        tested = self.collateral()
         self.sweep(row)
-        return self.record()
+        return self.record(tested)
 
-    def record(self):
+    def collateral(self):
+        covered = min(sum(self.on_the_way.values()), -self.cash) if self.cash < 0 else 0.0
+        return self.cash + covered + (1 - self.rule("fund_haircut")) * self.fund
+
+    def record(self, tested):
         in_transit = sum(self.on_the_way.values())
         return {
             "equity": self.cash + self.fund + in_transit,
             "cash": self.cash,
             "mmf": self.fund,
             "in_transit": in_transit,
-            "collateral": self.cash + (1 - self.rule("fund_haircut")) * self.fund,
+            "collateral": tested,
             "overlay_notional": self.notional(),
         }
 
