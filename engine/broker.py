@@ -24,12 +24,13 @@ class CollateralBroker(bt.BrokerBase):
     after the fill, for which a purchase is cut and a sale enlarged.
     """
 
+    session: TradingDay
+
     def __init__(self, feed: MarketFeed, terms: BrokerTerms) -> None:
         super().__init__()
         self.feed = feed
         self.terms = terms
         self.startingcash = terms.capital
-        self.session = TradingDay(feed, terms)
 
     def start(self) -> None:
         """Open a new account: every run of Backtrader starts from the opening capital."""

@@ -71,11 +71,13 @@ class OrderDesk:
         return self._notices.popleft() if self._notices else None
 
     def receive(self, order: Any, day: Day) -> Any:
-        """Accept an order for the next session; other kinds than Market and Close are rejected at once."""
+        """Accept an order for the next session; other kinds than Market and Close are rejected at once.
+
+        The owner hears of it once, as from Backtrader's own broker without `checksubmit`.
+        """
         self._owner = order.owner
         self._sent[order.ref] = day
         order.submit(self)
-        self._notify(order)
         if order.exectype not in FILLABLE:
             self.end(order, order.reject, f"only Market and Close orders are filled, not {order.getordername()}", day)
             return order

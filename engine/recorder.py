@@ -35,6 +35,12 @@ class Recorder(bt.Analyzer):
 
     prenext = next  # noqa: A003  (no minimum period: every session is recorded)
 
+    def _notify_cashvalue(self, cash: float, value: float) -> None:
+        """Nothing: the account is read once a session, not told of."""
+
+    def _notify_fund(self, *_fund: float) -> None:
+        """Nothing, likewise."""
+
     def get_analysis(self) -> dict[str, Any]:
         """The rows, as Backtrader expects analyzers to give them."""
         return {"sessions": self.sessions, "positions": self.positions}

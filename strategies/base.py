@@ -36,8 +36,10 @@ class OverlayStrategy(bt.Strategy):
 
     def notify_order(self, order: Any) -> None:
         """Remember rolls and trims of the exposure as events of the day they filled."""
+        if order.status != order.Completed:
+            return
         reason = order.info.reason
-        if order.status == order.Completed and (reason == "cap" or (reason == "roll" and order.issell())):
+        if reason == "cap" or (reason == "roll" and order.issell()):
             numbers = {"size": float(order.executed.size), "price": order.executed.price}
             self.journal.event(self.view.today, reason, order.data.code, EVENT_REASONS[reason], **numbers)
 

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from data.days import Day, month_number
 from strategies.journal import RuleState
-from strategies.rules import buffer, leverage_cap, loss_stop, volatility_halving, voluntary_stop
-from strategies.rules.leverage_cap import LeverageCap
+from strategies.rules import buffer, loss_stop, volatility_halving, voluntary_stop
+from strategies.rules.leverage_cap import LeverageCap, ceiling
 from strategies.rules.loss_stop import LossStop, LossStopState
 from strategies.rules.volatility_halving import FULL, Halving
 
@@ -51,6 +51,7 @@ class RuleBook:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
+        self._ceiling = ceiling(rules.cap)
         self._halving = FULL
         self._loss: LossStopState | None = None
         self._stopped = False
@@ -61,18 +62,19 @@ class RuleBook:
         halving = self._judge_halving(seen, changes)
         loss = self._judge_loss(seen, changes)
         margin = self._judge_margin(seen, changes)
-        smallest, binding = 1.0, ""
-        for name, multiplier in (("loss_stop", loss), ("voluntary_stop", margin), ("halving", halving)):
-            if multiplier < smallest:
-                smallest, binding = multiplier, name
-        target, room = rules.ratio * smallest, UNKNOWN
+        smallest = min(loss, margin, halving)
+        target, room, binding = rules.ratio * smallest, UNKNOWN, ""
+        if smallest < 1.0:
+            binding = "loss_stop" if loss == smallest else "voluntary_stop" if margin == smallest else "halving"
         if rules.buffer:
             room = buffer.largest_ratio(rules.buffer, seen.available, seen.equity, seen.margin_share)
             if room < target:
                 target, binding = room, "buffer"
-        target, capped, _ = leverage_cap.capped(rules.cap, target)
-        binding, ceiling = "cap" if capped else binding, rules.cap.limit - 1.0
-        state = RuleState(seen.day, rules.ratio, seen.volatility, halving, loss, margin, room, ceiling, target, binding)
+        if target > self._ceiling:
+            target, binding = self._ceiling, "cap"
+        state = RuleState(
+            seen.day, rules.ratio, seen.volatility, halving, loss, margin, room, self._ceiling, target, binding
+        )
         return state, changes
 
     def _judge_halving(self, seen: Evening, changes: list[Change]) -> float:

@@ -18,17 +18,14 @@ class LeverageCap(NamedTuple):
     limit: float
 
 
-def capped(cap: LeverageCap, ratio: float) -> tuple[float, bool, str]:
-    """Overlay ratio within the cap, whether the cap bound, and why."""
-    ceiling = cap.limit - 1.0
-    if ratio <= ceiling:
-        return ratio, False, ""
-    return ceiling, True, f"target exposure {1.0 + ratio:.2f} is above the limit {cap.limit:.2f}"
+def ceiling(cap: LeverageCap) -> float:
+    """Largest overlay ratio within the cap."""
+    return cap.limit - 1.0
 
 
 def breached(cap: LeverageCap, equity: float, notional: float) -> bool:
     """Whether a portfolio's total exposure stands above the limit."""
-    return notional > (cap.limit - 1.0) * equity
+    return notional > ceiling(cap) * equity
 
 
 def largest_position(limit: float, equity: float, other_notional: float, unit_notional: float) -> int:

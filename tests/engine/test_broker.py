@@ -50,7 +50,7 @@ def to_size(size):
 
 def test_an_order_fills_at_the_next_close_and_the_owner_is_told(market_of, play, script):
     run = play(market_of([100.0, 101.0, 102.0, 103.0]), script, orders={0: buy(2)})
-    assert run.strategy.seen == [(1, "Submitted", 0, 0.0), (1, "Accepted", 0, 0.0), (1, "Completed", 2, 101.0)]
+    assert run.strategy.seen == [(1, "Accepted", 0, 0.0), (1, "Completed", 2, 101.0)]
     assert run.column("equity", "equity") == [100_000.0, 100_000.0, 100_100.0, 100_200.0]
 
 

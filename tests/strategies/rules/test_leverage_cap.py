@@ -1,19 +1,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategies.rules.leverage_cap import LeverageCap, breached, capped, largest_position
+from strategies.rules.leverage_cap import LeverageCap, breached, ceiling, largest_position
 
 CAP = LeverageCap(1.3)
 
 
-def test_a_target_within_the_limit_passes():
-    assert capped(CAP, 0.2) == (0.2, False, "")
-
-
-def test_a_target_above_the_limit_is_cut_and_says_why():
-    ratio, bound, reason = capped(LeverageCap(1.25), 0.5)
-    assert (ratio, bound) == (0.25, True)
-    assert reason == "target exposure 1.50 is above the limit 1.25"
+def test_the_ceiling_is_what_the_limit_leaves_beside_the_core():
+    assert ceiling(LeverageCap(1.25)) == 0.25
 
 
 def test_exposure_above_the_limit_is_a_breach():
