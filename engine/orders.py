@@ -96,7 +96,7 @@ class OrderDesk:
     def end(self, order: Any, verdict: Callable[[], Any], why: str, day: Day) -> None:
         """Finish an order without a fill: `verdict` is its `cancel`, `margin` or `reject`."""
         verdict()
-        self._notify(order)
+        self._notify_end(order)
         self._write(order, 0, order.getstatusname().lower(), why, day)
 
     def fill(self, order: Any, row: FillRow) -> None:
@@ -115,7 +115,7 @@ class OrderDesk:
         )  # fmt: skip
         if not size_after:
             del self.positions[tradable]
-        self._notify(order)
+        self._notify_end(order)
         self.fills.append(row)
         self._write(order, size, "completed", row.reason, row.date)
 
@@ -125,7 +125,13 @@ class OrderDesk:
             self._write(order, 0, "waiting", order.info.reason or "", day)
 
     def _notify(self, order: Any) -> None:
+        """Tell the owner of the order as it is now, whatever becomes of it later."""
         self._notices.append(order.clone())
+
+    def _notify_end(self, order: Any) -> None:
+        """Tell the owner of an order that changes no more: it needs no copy, only its fills marked as news."""
+        order.executed.markpending()
+        self._notices.append(order)
 
     def _write(self, order: Any, filled: int, status: str, reason: str, day: Day) -> None:
         sent = self._sent.pop(order.ref, day)
