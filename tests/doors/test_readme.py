@@ -30,7 +30,9 @@ def run(command, folder):
     if command == "make run":
         command += f" VENV={BIN.parent} OUT={folder / 'results'}"
         folder = ROOT
-    environment = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "COLUMNS": "80"}
+    # The tests may themselves run under make, which would then announce the folders it enters.
+    outside = {name: value for name, value in os.environ.items() if name not in {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}}
+    environment = outside | {"PATH": f"{BIN}:{os.environ['PATH']}", "COLUMNS": "80"}
     return subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S602
 
 
