@@ -82,10 +82,15 @@ def modelled_maintenance(closes: Sequence[float], multiplier: float, model: Marg
     return path
 
 
+def modelled_schedule(closes: Sequence[float]) -> list[float]:
+    """Modelled maintenance margin of one full-size contract at each session."""
+    multiplier = facts("futures").latest(f"{FULL_SIZE}.multiplier").value or 0.0
+    return modelled_maintenance(closes, multiplier, margin_model())
+
+
 def maintenance_schedule(days: Sequence[Day], closes: Sequence[float]) -> list[float]:
     """Maintenance margin of one full-size contract at each session: the table where it covers the day, else the model."""
-    multiplier = facts("futures").latest(f"{FULL_SIZE}.multiplier").value or 0.0
-    path = modelled_maintenance(closes, multiplier, margin_model())
+    path = modelled_schedule(closes)
     rows = facts("es_margin").history(f"{FULL_SIZE}.maintenance")
     for row, following in pairwise(rows):
         for place in _places(days, row.valid_from, following.valid_from):

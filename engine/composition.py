@@ -14,6 +14,7 @@ from data.embedded import embedded_market
 from data.errors import ConfigError
 from data.facts import facts
 from data.futures_curve import FuturesCurve
+from data.margin_scenarios import MarginPath
 from data.market import Market
 from data.rates import interest
 from engine import tables
@@ -105,7 +106,14 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         cash=CashPolicy(config.cash.sleeve, config.cash.buffer, config.cash.band),
         costs={root: cost_model(config, root, first, profile.liquidation_half_spread) for root in future_roots()},
         fill_at=config.execution.fill_at,
+        margin=_margin_path(config),
     )
+
+
+def _margin_path(config: RunConfig) -> MarginPath:
+    margin = config.margin
+    start = day_of(margin.start) if margin.start else None
+    return MarginPath(margin.source, margin.scenario, margin.factor, start)
 
 
 def account_profile(config: RunConfig, first: Day) -> AccountProfile:

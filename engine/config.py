@@ -127,6 +127,23 @@ class AccountRules(Section):
     credit_spread: Spread | None = None
 
 
+class Margin(Section):
+    """Exchange margin: `source` (the published table where it reaches and the model elsewhere, or one of them alone), and a
+    `scenario` laid over it: `multiply` by `factor`, or `march_2020`, the raises of that month from `start` on.
+    """
+
+    source: Literal["table_or_model", "table", "model"] = "table_or_model"
+    scenario: Literal["none", "multiply", "march_2020"] = "none"
+    factor: Annotated[float, Field(gt=0.0, le=10.0)] = 1.0
+    start: date | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Margin":
+        if self.scenario == "march_2020" and self.start is None:
+            raise ValueError("margin.scenario = 'march_2020' needs margin.start, the day on which the raises begin")
+        return self
+
+
 class Cash(Section):
     """Cash outside the fund, as shares of overlay notional: `sleeve` where the fund is collateral, `buffer` on top of initial
     margin where only cash is. The overlay is never so large that less than the buffer would be spare. `band` is how far cash may
@@ -171,6 +188,7 @@ class RunConfig(Section):
     halving: HalvingRule = HalvingRule()
     stops: Stops = Stops()
     account: AccountRules = AccountRules()
+    margin: Margin = Margin()
     cash: Cash = Cash()
     costs: Costs = Costs()
     futures: Futures = Futures()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from data.days import Day
-from data.margins import initial_ratio_schedule, maintenance_schedule
+from data.margins import initial_ratio_schedule
 from engine.account import Account
 from engine.margin import OK, MarginRules, MarginState, Snapshot, after_money, after_test, shortage
 from strategies.journal import Journal
@@ -19,9 +19,12 @@ REASONS = {
 
 
 class MarginWatch:
-    """Tests an account session by session; `place` is the row of the market in which today stands."""
+    """Tests an account session by session; `place` is the row of the market in which today stands.
 
-    def __init__(self, account: Account, days: Sequence[Day], closes: Sequence[float], journal: Journal) -> None:
+    `full_size` is the maintenance margin of one full-size contract at each session.
+    """
+
+    def __init__(self, account: Account, days: Sequence[Day], full_size: Sequence[float], journal: Journal) -> None:
         profile = account.profile
         self.state: MarginState = OK
         self.maintenance = self.initial = self.collateral = 0.0
@@ -30,7 +33,7 @@ class MarginWatch:
         self._account = account
         self._days = days
         self._journal = journal
-        self._full_size = maintenance_schedule(days, closes)
+        self._full_size = full_size
         self._initial_ratio = initial_ratio_schedule(days)
         self._rules = MarginRules(
             grace=profile.grace,

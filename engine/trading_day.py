@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from data.facts import facts
+from data.margin_scenarios import AS_PUBLISHED, MarginPath, margin_path
 from data.rates import smoothed_path
 from engine.account import Account
 from engine.costs import CostModel, cost_category
@@ -45,6 +46,7 @@ class BrokerTerms:
     cash: CashPolicy
     costs: dict[str, CostModel]
     fill_at: FillAt = "close"
+    margin: MarginPath = AS_PUBLISHED
 
 
 class TradingDay:
@@ -62,7 +64,8 @@ class TradingDay:
         market = feed.market
         self._days = market.days
         self._vix, self._spots, self._bill = (market.values(name) for name in ("vix", "close", "bill_yield"))
-        self.margin = MarginWatch(self.account, self._days, self._spots, self.journal)
+        full_size = margin_path(terms.margin, self._days, self._spots, market.calendar)
+        self.margin = MarginWatch(self.account, self._days, full_size, self.journal)
         self._price_limit = facts("price_limits").value("ES.daily", self._days[0])
         self._gross_yield = smoothed_path(self._bill, self._days, terms.fund_mean_age)
 

@@ -1,0 +1,71 @@
+"""Margin that moves: what the exchange asks, and what it would ask if it did again what it did in March 2020."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal, NamedTuple
+
+from data.calendars import SessionCalendar
+from data.contracts import FULL_SIZE
+from data.days import Day, day_of
+from data.errors import ConfigError
+from data.facts import facts
+from data.margins import maintenance_schedule, modelled_schedule
+
+Source = Literal["table_or_model", "table", "model"]
+Scenario = Literal["none", "multiply", "march_2020"]
+CALM, FIRST_RAISE, FIRST_CUT = (day_of(date.fromisoformat(day)) for day in ("2020-01-09", "2020-03-02", "2020-12-11"))
+
+
+class MarginPath(NamedTuple):
+    """Where maintenance margin comes from, and what is laid over it.
+
+    `multiply` multiplies every session by `factor`. `march_2020` begins on session `start` and goes through the raises of
+    that month (+82 % in 13 sessions) and the nine months for which they were held, then ends.
+    """
+
+    source: Source = "table_or_model"
+    scenario: Scenario = "none"
+    factor: float = 1.0
+    start: Day | None = None
+
+
+AS_PUBLISHED = MarginPath()
+
+
+def margin_path(
+    path: MarginPath, days: Sequence[Day], closes: Sequence[float], calendar: SessionCalendar
+) -> list[float]:
+    """Maintenance margin of one full-size contract at each session.
+
+    Raises `MissingFact`, naming the day, where the published table alone is asked for and does not reach.
+    """
+    margins = _sourced(path.source, days, closes)
+    if path.scenario == "multiply":
+        return [path.factor * margin for margin in margins]
+    if path.scenario == "march_2020":
+        return _laid_over(margins, days, march_2020(calendar), path.start)
+    return margins
+
+
+def march_2020(calendar: SessionCalendar) -> list[float]:
+    """Multiples of the margin of January 2020, session by session from 2020-03-02 until the first cut."""
+    table, name = facts("es_margin"), f"{FULL_SIZE}.maintenance"
+    calm = table.value(name, CALM)
+    return [table.value(name, day) / calm for day in calendar.between(FIRST_RAISE, FIRST_CUT - 1)]
+
+
+def _sourced(source: Source, days: Sequence[Day], closes: Sequence[float]) -> list[float]:
+    if source == "model":
+        return modelled_schedule(closes)
+    if source == "table":
+        return [facts("es_margin").value(f"{FULL_SIZE}.maintenance", day) for day in days]
+    return maintenance_schedule(days, closes)
+
+
+def _laid_over(margins: list[float], days: Sequence[Day], multiples: list[float], start: Day | None) -> list[float]:
+    if start is None:
+        raise ConfigError("margin.scenario = 'march_2020' needs margin.start, the session on which the raises begin")
+    first = next((place for place, day in enumerate(days) if day >= start), len(days))
+    end = min(first + len(multiples), len(days))
+    laid = [multiple * margins[place] for place, multiple in zip(range(first, end), multiples, strict=False)]
+    return [*margins[:first], *laid, *margins[end:]]

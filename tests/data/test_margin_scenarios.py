@@ -1,0 +1,61 @@
+from datetime import date
+
+import pytest
+
+from data.calendars import xnys
+from data.days import day_of
+from data.errors import ConfigError, MissingFact
+from data.margin_scenarios import MarginPath, march_2020, margin_path
+from data.margins import maintenance_schedule, modelled_schedule
+
+DAYS = list(xnys().between(day_of(date(2014, 1, 2)), day_of(date(2015, 6, 30))))
+CLOSES = [1_900.0] * len(DAYS)
+
+
+def path(**settings):
+    return margin_path(MarginPath(**settings), DAYS, CLOSES, xnys())
+
+
+def test_march_2020_was_82_percent_in_13_sessions_and_held_for_nine_months():
+    multiples = march_2020(xnys())
+    assert multiples[0] == pytest.approx(7_200 / 6_600)
+    assert multiples[13] == pytest.approx(12_000 / 6_600, rel=1e-12)
+    assert multiples[13] == pytest.approx(1.82, abs=0.005)
+    assert multiples[12] < multiples[13] == multiples[-1]
+    assert len(multiples) == 199  # sessions from 2 March to 10 December
+
+
+def test_the_scenario_is_laid_over_any_period_and_ends():
+    plain, laid = path(), path(scenario="march_2020", start=DAYS[100])
+    assert laid[:100] == plain[:100]
+    assert [after / before for before, after in zip(plain[100:299], laid[100:299], strict=True)] == pytest.approx(
+        march_2020(xnys())
+    )
+    assert laid[299:] == plain[299:]
+
+
+def test_a_scenario_that_runs_beyond_the_data_is_cut():
+    laid = path(scenario="march_2020", start=DAYS[-5])
+    assert len(laid) == len(DAYS)
+    assert laid[-1] > path()[-1]
+
+
+def test_a_scenario_without_a_start_is_refused():
+    with pytest.raises(ConfigError, match=r"needs margin.start"):
+        path(scenario="march_2020")
+
+
+def test_multiplying_multiplies_every_session():
+    assert path(scenario="multiply", factor=1.5) == [1.5 * margin for margin in path()]
+
+
+def test_sources():
+    assert path() == maintenance_schedule(DAYS, CLOSES)
+    assert path(source="model") == modelled_schedule(CLOSES)
+    assert path(source="table")[0] == 4_100
+
+
+def test_where_the_table_does_not_reach_the_error_names_the_day():
+    early = list(xnys().between(day_of(date(2012, 3, 20)), day_of(date(2012, 4, 30))))
+    with pytest.raises(MissingFact, match=r"es_margin.csv has no ES.maintenance on 2012-03-20"):
+        margin_path(MarginPath("table"), early, [1_400.0] * len(early), xnys())
