@@ -100,6 +100,22 @@ def export(run_dir: Path, table: str, kind: str | None, target: Path, force: boo
 
 
 @cli.command()
+@click.argument("run_dir", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def audit(run_dir: Path, as_json: bool) -> None:  # noqa: FBT001
+    """Did an accident happen? A pass or fail for each thing that must have held in a saved run."""
+    from engine.analysis.audit import audit as audit_run  # noqa: PLC0415
+    from engine.report.console import audit_table, console  # noqa: PLC0415
+    from engine.results import load_run  # noqa: PLC0415
+
+    verdicts = audit_run(load_run(run_dir))
+    if as_json:
+        click.echo(json.dumps({"checks": [verdict._asdict() for verdict in verdicts]}, indent=2))
+    else:
+        console().print(audit_table(verdicts))
+
+
+@cli.command()
 @click.option("--config", "file", type=click.Path(path_type=Path), help="TOML file with settings.")
 @click.option(
     "--set", "assignments", multiple=True, metavar="KEY=VALUE", help="One setting, such as overlay.ratio=0.3."

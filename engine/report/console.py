@@ -9,6 +9,7 @@ from rich.table import Table
 
 from data.calendars import Roll
 from data.days import iso
+from engine.analysis.audit import Verdict
 from engine.results import RunResult
 
 WIDEST = 9
@@ -57,6 +58,16 @@ def roll_table(root: str, rolls: Sequence[Roll]) -> Table:
     for roll in rolls:
         old, new = roll.months()
         table.add_row(iso(roll.day), root + old, iso(roll.expiry), root + new, iso(roll.next_expiry))
+    return table
+
+
+def audit_table(verdicts: Sequence[Verdict]) -> Table:
+    """The audit's list."""
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
+    for title in ("", "what must have held", "number behind it"):
+        table.add_column(title, overflow="fold")
+    for verdict in verdicts:
+        table.add_row("pass" if verdict.passed else "FAIL", verdict.check, verdict.detail)
     return table
 
 

@@ -1,0 +1,106 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from data.arrow import to_array, to_column
+from engine import backtest, load_config
+from engine.analysis.audit import audit, tolerable_falls
+
+RECKLESS = [
+    "overlay.ratio=3.0", "overlay.max_total_exposure=4.0", "overlay.acknowledge_high_leverage=true", "cash.buffer=0.0",
+    "stops.voluntary=false", "halving.enabled=false", "account.profile=jp_retail_futures", "period.start=2008-06-02",
+    "period.end=2008-12-31",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def careful(market):
+    return backtest(load_config(None, ["stops.monthly_loss=0.015"], pattern="A"), market)
+
+
+@pytest.fixture(scope="module")
+def reckless(market):
+    return backtest(load_config(None, RECKLESS, pattern="A"), market)
+
+
+def failed(run):
+    return [verdict.check for verdict in audit(run) if not verdict.passed]
+
+
+def changed(run, table, column, change):
+    """The run with one column of a table changed."""
+    old = run.table(table)
+    place = old.column_names.index(column)
+    values = change(to_array(old[column]).copy())
+    new = old.set_column(place, old.schema.field(place), to_column(values, old.schema.field(place).type))
+    return type(run)(run.config, run.tables | {table: new}, run.manifest)
+
+
+def test_a_careful_run_passes_everything(careful):
+    assert failed(careful) == []
+
+
+def test_the_core_passes_everything(market):
+    assert failed(backtest(load_config(None, pattern="core"), market)) == []
+
+
+def test_a_reckless_run_is_told_what_went_wrong(reckless):
+    verdicts = {verdict.check: verdict for verdict in audit(reckless)}
+    assert not verdicts["no call, loss-cut or liquidation"].passed
+    assert "margin_call" in verdicts["no call, loss-cut or liquidation"].detail
+    assert not verdicts["spare collateral every session"].passed
+
+
+def test_a_reduction_that_was_not_made_is_noticed(careful):
+    assert failed(changed(careful, "rules", "target_ratio", lambda values: values * 0.2)) == [
+        "reductions made the session after"
+    ]
+
+
+def test_a_roll_off_its_date_is_noticed(careful):
+    assert failed(changed(careful, "fills", "date", lambda days: days + 1)) == ["rolls on their fixed dates"]
+
+
+def test_exposure_above_its_limit_is_noticed(careful):
+    assert "exposure within its limit" in failed(
+        changed(careful, "equity", "overlay_notional", lambda values: values * 2.0)
+    )
+
+
+def test_the_tolerable_fall_is_the_one_that_brings_a_call(reckless):
+    equity, falls = reckless.table("equity"), tolerable_falls(reckless)
+    for place in np.flatnonzero(~np.isnan(falls))[:50]:
+        collateral, notional, maintenance = (
+            float(to_array(equity[name])[place]) for name in ("collateral", "overlay_notional", "maintenance")
+        )
+        fall = falls[place]
+        assert collateral - fall * notional == pytest.approx(maintenance * (1.0 - fall), abs=1e-6 * notional)
+
+
+def test_the_tolerable_fall_of_a_buffer_is_the_textbook_one(careful):
+    # x = (b - m) / (1 - m), spare cash b and margin m as shares of notional, where only the buffer is there
+    table = careful.table("equity")
+    names = ("collateral", "overlay_notional", "maintenance")
+    columns = {
+        name: to_column(np.full(table.num_rows, value), pa.float64())
+        for name, value in zip(names, (0.4, 1.0, 0.109), strict=True)
+    }
+    for name, column in columns.items():
+        table = table.set_column(table.column_names.index(name), table.schema.field(name), column)
+    run = type(careful)(careful.config, careful.tables | {"equity": table}, careful.manifest)
+    assert tolerable_falls(run)[0] == pytest.approx((0.4 - 0.109) / (1 - 0.109))
+
+
+def test_the_command_prints_the_list(careful, tmp_path):
+    path = str(careful.save(tmp_path).path)
+    command = [str(Path(sys.executable).with_name("overlay")), "audit", path]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert shown.count("pass") == 6
+    assert "FAIL" not in shown
+    told = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)["checks"]
+    assert [one["passed"] for one in told] == [True] * 6
