@@ -343,7 +343,7 @@ def random_settings(market, rng):
     }
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(200))
 def test_random_settings_are_what_the_loop_says(market, seed):
     settings = random_settings(market, Random(seed))  # noqa: S311
     assert_agrees(market, [f"{name}={value}" for name, value in settings.items()])
