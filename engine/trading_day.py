@@ -1,6 +1,7 @@
 """The trading day: what happens to an account in a session, step by step as `docs/trading_day.md` says."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Literal, NamedTuple
 
 from data.facts import facts
@@ -89,7 +90,7 @@ class TradingDay:
         self._fill_orders(day)
         self._mark(at_close=True)
         self.margin.test()
-        account.sweep(place, self._cash_target(), self.terms.cash.band)
+        account.sweep(place, self._cash_target(), self.terms.cash.band, self._spare_fund())
         self.equity = account.close_day(day)
 
     def _expire(self, day: int) -> None:
@@ -240,15 +241,19 @@ class TradingDay:
             self.account.redeem(self._place, min(missing, self.account.fund))
 
     def _cash_target(self) -> float:
-        """Cash wanted for the positions held once waiting orders have filled."""
-        policy, profile = self.terms.cash, self.terms.profile
-        if not self.desk.waiting:
-            notional, contracts = self.account.notional, self.account.margin_contracts
-        else:
-            notional, contracts = self._intended()
-        if profile.fund_is_collateral:
-            return policy.cash_ratio * notional
+        """Cash wanted for the positions held; where only cash counts, for those held once waiting orders have filled."""
+        policy = self.terms.cash
+        if self.terms.profile.fund_is_collateral:
+            return policy.cash_ratio * self.account.notional
+        notional, contracts = self._intended()
         return self.margin.initially_required(contracts) + policy.buffer_ratio * notional
+
+    def _spare_fund(self) -> float:
+        """Fund that can be redeemed without bringing collateral below initial margin while the money is on its way."""
+        profile = self.terms.profile
+        if not profile.fund_is_collateral:
+            return inf
+        return max(self.margin.collateral - self.margin.initial, 0.0) / (1.0 - profile.fund_haircut)
 
     def _intended(self) -> tuple[float, float]:
         """(notional, full-size contracts) after the waiting orders."""

@@ -139,7 +139,7 @@ class SlowAccount:
     def notional(self):
         return sum(self.marks[contract] * multiplier(contract) * abs(size) for contract, size in self.sizes.items())
 
-    def sweep(self, row):
+    def sweep(self, row, spare):
         target = self.cash_rules["sleeve"] * self.notional()
         excess = self.cash + sum(self.on_the_way.values()) - target
         if abs(excess) <= self.cash_rules["band"] * target:
@@ -147,7 +147,8 @@ class SlowAccount:
         if excess > 0:
             self.subscribe(min(excess, max(0.0, self.cash)))
         else:
-            self.redeem(row, min(-excess, self.fund))
+            debt = max(0.0, -self.cash - sum(self.on_the_way.values()))
+            self.redeem(row, min(-excess, self.fund, debt + spare))
 
     def subscribe(self, amount):
         self.cash -= amount
@@ -158,7 +159,7 @@ class SlowAccount:
         self.on_the_way[row + int(self.rule("redemption_lag"))] = amount
         self.settle(row)
 
-    def session(self, row, fills, *, opening):
+    def session(self, row, fills, initial, *, opening):
         if not opening:
             self.accrue(row)
         self.settle(row)
@@ -168,7 +169,7 @@ class SlowAccount:
             self.fill(row, fill)
         self.mark(row, self.curve.settlement)
         tested = self.collateral()
-        self.sweep(row)
+        self.sweep(row, max(0.0, tested - initial) / (1 - self.rule("fund_haircut")))
         return self.record(tested)
 
     def collateral(self):
@@ -202,8 +203,11 @@ def fills_by_day(result):
 
 def retell(market, settings, result):
     account, fills = SlowAccount(market, settings), fills_by_day(result)
-    rows = rows_of_period(market, settings)
-    return {market.days[row]: account.session(row, fills[market.days[row]], opening=row == rows[0]) for row in rows}
+    rows, initial = rows_of_period(market, settings), result.frame("equity")["initial"].tolist()
+    return {
+        market.days[row]: account.session(row, fills[market.days[row]], initial[place], opening=place == 0)
+        for place, row in enumerate(rows)
+    }
 
 
 def disagreements(told, retold):
