@@ -3,6 +3,7 @@
 It knows contracts, prices and rates as numbers, and nothing of Backtrader. Every change of money goes through the ledger.
 """
 
+from collections.abc import Callable
 from math import inf
 
 from data.contracts import FutureContract
@@ -142,18 +143,18 @@ class Account:
         """Take a cost (positive amount) out of cash."""
         self.ledger.post("cash", category, -amount, contract.code, reason)
 
-    def sweep(self, place: int, target: float, band: float, spare: float = inf) -> None:
+    def sweep(self, place: int, target: float, band: float, spare: Callable[[], float] = lambda: inf) -> None:
         """Move spare cash into the fund at once, or redeem missing cash, which arrives after the lag.
 
         `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves. Beyond what
-        pays a debt, no more of the fund is given up than the `spare` that margin does not need.
+        pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked only when it matters).
         """
         amount = settlement.sweep(self.cash + self.in_transit, target, band)
         if amount > 0.0:
             self.ledger.transfer("cash", "fund", min(amount, max(self.cash, 0.0)), "sweep")
         elif amount < 0.0:
             debt = max(-self.cash - self.in_transit, 0.0)
-            self.redeem(place, min(-amount, self.fund, debt + spare))
+            self.redeem(place, min(-amount, self.fund, debt + spare()))
 
     def redeem(self, place: int, amount: float) -> None:
         """Order fund units to be paid out; the money arrives `redemption_lag` sessions later, without a lag at once."""

@@ -90,12 +90,14 @@ class TradingDay:
         self._fill_orders(day)
         self._mark(at_close=True)
         self.margin.test()
-        account.sweep(place, self._cash_target(), self.terms.cash.band, self._spare_fund())
+        account.sweep(place, self._cash_target(), self.terms.cash.band, self._spare_fund)
         self.equity = account.close_day(day)
 
     def _expire(self, day: int) -> None:
         """Settle contracts whose last day this is: at the opening index where it is a real one, else at the close."""
-        for tradable in [one for one in self.desk.positions if one.contract.expiry <= day]:
+        for tradable in list(self.desk.positions):
+            if tradable.contract.expiry > day:
+                continue
             real_open = self.feed.market.values("open_is_real")[self._place]
             value = self.feed.curve.opens[self._place] if real_open else self._spots[self._place]
             size = self.desk.positions[tradable].size
