@@ -1,5 +1,6 @@
 """The composition root: settings and a market in, a result out."""
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -92,7 +93,13 @@ def run_strategy(feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strat
     cerebro.setbroker(broker)
     cerebro.addanalyzer(Recorder, _name="recorder")
     cerebro.addstrategy(kind, **params)
-    return cerebro.run()[0]
+    collecting = gc.isenabled()
+    gc.disable()  # a run keeps nearly all it makes: looking for garbage would only walk over it, again and again
+    try:
+        return cerebro.run()[0]
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
