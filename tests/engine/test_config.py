@@ -1,10 +1,12 @@
 from datetime import date
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
 from data.errors import ConfigError
-from engine.config import RunConfig, describe, load_config, parse_config
+from engine.config import AccountRules, RunConfig, describe, load_config, parse_config
+from engine.profiles import profile_names
 
 
 def test_settings_come_from_the_file_then_from_assignments_then_from_keywords(tmp_path):
@@ -112,3 +114,7 @@ def test_the_description_is_a_config_file(tmp_path):
 
 def test_the_example_is_the_default_pattern_a(root):
     assert load_config(root / "examples" / "pattern_a.toml") == RunConfig(pattern="A")
+
+
+def test_every_profile_of_the_facts_can_be_chosen():
+    assert get_args(AccountRules.model_fields["profile"].annotation) == profile_names()

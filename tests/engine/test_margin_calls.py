@@ -139,6 +139,13 @@ def test_orders_wait_through_a_session_at_the_limit(market_of, play, script):
     assert [str(day) for day in run.column("fills", "date")] == ["2013-01-04"]
 
 
+def test_at_the_open_nothing_is_known_of_a_limit_at_the_close(market_of, play, script, terms):
+    closes, opens = [1000.0, 800.0, 800.0], [1000.0, 990.0, 800.0]
+    market = market_of(closes, open=opens, high=[1000.0, 990.0, 800.0])
+    run = play(market, script, terms(fill_at="open"), orders={0: buy(1)})
+    assert run.column("fills", "price") == [990.0]
+
+
 def test_a_liquidation_can_leave_a_debt(market_of, play, script, terms):
     run = play(market_of([1000.0, 1000.0, 985.0, 900.0, 900.0]), script, terms(), orders={0: buy(25)})
     assert run.column("equity", "equity")[-1] == 100_000.0 - 25 * 50 * 100.0
