@@ -1,11 +1,11 @@
-# Doors: setup, run, test, check, bench. Needs git, make and Python 3.11+.
+# Doors: setup, run, test, check, validate, bench. Needs git, make and Python 3.11+.
 PY    ?= python3
 VENV  ?= .venv
 OUT   ?= results
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup run test check bench docs lock
+.PHONY: setup run test check validate bench docs lock
 setup: $(STAMP)
 
 run: $(STAMP)
@@ -19,6 +19,10 @@ check: $(STAMP)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/doors/test_house.py
+
+# Needs a folder of public market data beside this one (see validation/real_market.py); writes pages of docs/.
+validate: $(STAMP)
+	@$(BIN)/python -m validation.march_2020
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench.py

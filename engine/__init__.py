@@ -8,7 +8,7 @@ The names are loaded when they are first used, so that `overlay --help` need not
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.composition import Comparison, backtest, compare, open_account
+    from engine.composition import Comparison, backtest, broker_for, compare, open_account
     from engine.config import RunConfig, load_config
     from engine.results import RunResult, load_run
 
@@ -17,13 +17,24 @@ _HOMES = {
     "RunConfig": "engine.config",
     "RunResult": "engine.results",
     "backtest": "engine.composition",
+    "broker_for": "engine.composition",
     "compare": "engine.composition",
     "load_config": "engine.config",
     "load_run": "engine.results",
     "open_account": "engine.composition",
 }
 
-__all__ = ["Comparison", "RunConfig", "RunResult", "backtest", "compare", "load_config", "load_run", "open_account"]
+__all__ = [
+    "Comparison",
+    "RunConfig",
+    "RunResult",
+    "backtest",
+    "broker_for",
+    "compare",
+    "load_config",
+    "load_run",
+    "open_account",
+]
 
 
 def __getattr__(name: str) -> Any:

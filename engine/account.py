@@ -10,7 +10,7 @@ from data.contracts import FutureContract
 from data.days import Day
 from engine import settlement
 from engine.ledger import Ledger, expect
-from engine.margin import collateral_value
+from engine.margin import cash_at_collateral, collateral_value
 from engine.profiles import AccountProfile
 
 
@@ -50,6 +50,7 @@ class Account:
         self._capital = capital
         self._closed_result = 0.0
         self._redemptions: list[tuple[int, float]] = []
+        self._paid_at_once = 0.0
 
     @property
     def cash(self) -> float:
@@ -71,6 +72,20 @@ class Account:
         """What the broker counts against margin."""
         balances = self.ledger.balances
         return collateral_value(balances["cash"], balances["fund"], self.profile.fund_haircut, balances["in_transit"])
+
+    def cash_at_collateral(self, wanted: float) -> float:
+        """The cash at which collateral is worth `wanted`, fund and money on its way staying as they are."""
+        balances = self.ledger.balances
+        return cash_at_collateral(wanted, balances["fund"], self.profile.fund_haircut, balances["in_transit"])
+
+    @property
+    def sensitivity(self) -> tuple[float, float]:
+        """(signed value of the futures at their last marks, what a point of the index is worth to them)."""
+        value = slope = 0.0
+        for holding in self.holdings.values():
+            value += holding.notional
+            slope += holding.notional / holding.spot
+        return value, slope
 
     @property
     def notional(self) -> float:
@@ -110,8 +125,8 @@ class Account:
         return self.ledger.balances["in_transit"]
 
     def settle(self, place: int) -> float:
-        """Receive the redemptions that are due at session number `place`; what was received."""
-        received = 0.0
+        """Receive the redemptions that are due at session number `place`; what came in since the last session settled."""
+        received, self._paid_at_once = self._paid_at_once, 0.0
         while self._redemptions and self._redemptions[0][0] <= place:
             amount = self._redemptions.pop(0)[1]
             self.ledger.transfer("in_transit", "cash", amount, "redemption received")
@@ -128,6 +143,12 @@ class Account:
         post = self.ledger.post
         post("cash", "futures_price", from_index, contract.code)
         post("cash", "futures_carry", from_basis, contract.code)
+
+    def mark_against(self, contract: FutureContract, price: float, spot: float) -> None:
+        """Mark a holding, unless that would be a gain: what a ruined account gains is its broker's."""
+        holding = self.holdings[contract.code]
+        if holding.size * (price - holding.mark) < 0.0:
+            self.mark(contract, price, spot)
 
     def trade(self, contract: FutureContract, size: int, price: float, spot: float) -> None:
         """Change a position by signed contracts at a mid price; what was held is marked there first."""
@@ -160,6 +181,7 @@ class Account:
         """Order fund units to be paid out; the money arrives `redemption_lag` sessions later, without a lag at once."""
         if amount > 0.0 and self.profile.redemption_lag == 0:
             self.ledger.transfer("fund", "cash", amount, "redemption")
+            self._paid_at_once += amount
         elif amount > 0.0:
             self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
             self._redemptions.append((place + self.profile.redemption_lag, amount))

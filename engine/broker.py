@@ -13,7 +13,9 @@ from data.errors import ConfigError
 from engine.account import Account
 from engine.feed import MarketFeed, Tradable
 from engine.orders import OrderDesk
-from engine.trading_day import BrokerTerms, TradingDay
+from engine.own_feed import OwnFeed
+from engine.terms import BrokerTerms
+from engine.trading_day import TradingDay
 from strategies.journal import Journal
 
 
@@ -26,7 +28,7 @@ class CollateralBroker(bt.BrokerBase):
 
     session: TradingDay
 
-    def __init__(self, feed: MarketFeed, terms: BrokerTerms) -> None:
+    def __init__(self, feed: MarketFeed | OwnFeed, terms: BrokerTerms) -> None:
         super().__init__()
         self.feed = feed
         self.terms = terms
@@ -35,7 +37,7 @@ class CollateralBroker(bt.BrokerBase):
     def start(self) -> None:
         """Open a new account: every run of Backtrader starts from the opening capital."""
         super().start()
-        self.session = TradingDay(self.feed, self.terms)
+        self.session = TradingDay(self.feed.market, self.terms)
 
     def next(self) -> None:
         """Run today's session (called by Backtrader before the strategies)."""
@@ -97,7 +99,7 @@ class CollateralBroker(bt.BrokerBase):
 
     def getcommissioninfo(self, data: Any) -> bt.CommInfoBase:
         """Multiplier and commission of a contract."""
-        return self.desk.terms(_tradable(data))
+        return self.desk.terms(self._tradable(data))
 
     def setcommission(self, *_args: Any, **_settings: Any) -> None:
         """Refused: multipliers, margin and costs are the terms' business."""
@@ -120,7 +122,7 @@ class CollateralBroker(bt.BrokerBase):
         exectype: Any = None, valid: Any = None, tradeid: int = 0, oco: Any = None, trailamount: Any = None,
         trailpercent: Any = None, parent: Any = None, transmit: bool = True, **info: Any,
     ) -> Any:  # fmt: skip
-        code = _tradable(data).code
+        code = self._tradable(data).code
         if size != int(size):
             raise ConfigError(f"order of {size} {code}: futures trade in whole contracts")
         options = {
@@ -158,10 +160,10 @@ class CollateralBroker(bt.BrokerBase):
         """Next order whose owner is to be told, or None."""
         return self.desk.next_notice()
 
-
-def _tradable(data: Any) -> Tradable:
-    if isinstance(data, Tradable):
+    def _tradable(self, data: Any) -> Any:
+        if not self.feed.trades(data):
+            raise ConfigError(
+                f"{getattr(data, '_name', '') or 'the market feed'} cannot be traded itself: "
+                "order a contract, such as data.lead('MES', day)"
+            )
         return data
-    raise ConfigError(
-        f"{getattr(data, '_name', '') or 'the market feed'} cannot be traded itself: order a contract, such as data.lead('MES', day)"
-    )

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import backtrader as bt
@@ -26,10 +27,12 @@ from engine.costs import CostModel
 from engine.feed import MarketFeed
 from engine.identities import check_books
 from engine.manifest import Made, manifest
+from engine.own_feed import OwnFeed
 from engine.profiles import AccountProfile
 from engine.recorder import Recorder
+from engine.records import SessionRow
 from engine.results import RunResult
-from engine.trading_day import BrokerTerms, CashPolicy
+from engine.terms import BrokerTerms, CashPolicy
 from strategies.base import OverlayStrategy
 from strategies.catalogue import PATTERNS
 from strategies.rule_book import Rules
@@ -77,6 +80,18 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     return feed, CollateralBroker(feed, broker_terms(config, market.days[feed.start_place]))
 
 
+def broker_for(data: Any, config: RunConfig | None = None, market: Market | None = None) -> CollateralBroker:
+    """A broker for a Backtrader strategy with a feed of its own: this line instead of the broker it had.
+
+    cerebro.setbroker(broker_for(data))
+
+    `data` is a daily feed of the index or its continuous future; it is traded as contracts of `config.overlay.contract` at its own
+    prices. Bill yields, margin and volatility come from the market (default: the embedded one).
+    """
+    config, market = config or RunConfig(), market or embedded_market()
+    return CollateralBroker(OwnFeed(data, config.overlay.contract, market), broker_terms(config, market.days[0]))
+
+
 def compare(
     patterns: Sequence[str] = ("core", "A"), config: RunConfig | None = None, market: Market | None = None
 ) -> Comparison:
@@ -114,6 +129,7 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         costs={root: cost_model(config, root, first, profile.liquidation_half_spread) for root in future_roots()},
         fill_at=config.execution.fill_at,
         margin=_margin_path(config),
+        margin_test=config.margin.test,
     )
 
 
@@ -170,7 +186,7 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
     journal = strategy.journal if isinstance(strategy, OverlayStrategy) else None
     ledger = tables.ledger_table(broker.account.ledger.postings, "USD")
     collected = {
-        "equity": tables.equity_table(recorder.sessions, bill_returns(broker.feed)),
+        "equity": tables.equity_table(recorder.sessions, bill_returns(broker.feed.market, recorder.sessions)),
         "ledger": ledger,
         "orders": tables.orders_table(broker.desk.orders),
         "fills": tables.fills_table(broker.desk.fills),
@@ -183,11 +199,10 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
     return collected
 
 
-def bill_returns(feed: MarketFeed) -> list[float]:
+def bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]:
     """What bills earned since the session before, at the rate known then; 0 on the first session."""
-    days, yields = feed.market.days, feed.market.values("bill_yield")
-    places = range(feed.start_place + 1, feed.end_place)
-    return [0.0, *(interest(1.0, yields[place - 1], days[place] - days[place - 1]) for place in places)]
+    yields, days = market.values("bill_yield"), [row.date for row in sessions]
+    return [0.0, *(interest(1.0, yields[market.place(before)], day - before) for before, day in pairwise(days))]
 
 
 def _feed(config: RunConfig, market: Market) -> MarketFeed:

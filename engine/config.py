@@ -129,9 +129,11 @@ class AccountRules(Section):
 
 class Margin(Section):
     """Exchange margin: `source` (the published table where it reaches and the model elsewhere, or one of them alone), and a
-    `scenario` laid over it: `multiply` by `factor`, or `march_2020`, the raises of that month from `start` on.
+    `scenario` laid over it: `multiply` by `factor`, or `march_2020`, the raises of that month from `start` on. `test` says when
+    the account is held against it: at the close, or also at the session's adverse extreme (`intraday`).
     """
 
+    test: Literal["close", "intraday"] = "close"
     source: Literal["table_or_model", "table", "model"] = "table_or_model"
     scenario: Literal["none", "multiply", "march_2020"] = "none"
     factor: Annotated[float, Field(gt=0.0, le=10.0)] = 1.0

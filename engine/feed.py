@@ -65,6 +65,10 @@ class MarketFeed(bt.feed.DataBase):
             self._tradables[contract] = Tradable(contract, self)
         return self._tradables[contract]
 
+    def trades(self, data: Any) -> bool:
+        """Whether something can be the `data` of an order: a contract, and not the index itself."""
+        return isinstance(data, Tradable)
+
     def start(self) -> None:
         """Lay out the values of every line."""
         super().start()

@@ -20,7 +20,7 @@ from data.facts import files
 from data.market import Market
 from engine.config import RunConfig
 from engine.schemas import VERSION
-from engine.trading_day import BrokerTerms
+from engine.terms import BrokerTerms
 
 PACKAGES = (
     "mmf-overlay",
@@ -84,7 +84,12 @@ def facts_hash() -> str:
 def _terms(terms: BrokerTerms) -> dict[str, Any]:
     """The account's terms after facts have filled in what the settings leave open."""
     costs = {root: model._asdict() for root, model in terms.costs.items()}
-    return {"profile": asdict(terms.profile), "costs": costs, "fill_at": terms.fill_at}
+    return {
+        "profile": asdict(terms.profile),
+        "costs": costs,
+        "fill_at": terms.fill_at,
+        "margin_test": terms.margin_test,
+    }
 
 
 @cache

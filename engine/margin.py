@@ -2,7 +2,7 @@
 
     ok      --(below the voluntary-stop level)------> warning --(above it again)--> ok
     ok      --(below maintenance)-------------------> called, with an amount and a deadline
-    called  --(so much money received, or, where that counts, the market back)--> ok
+    called  --(the money received, or, where that counts, the market back)--> ok
     called  --(deadline passed)---------------------> closing, on the session the profile says
     any     --(below the loss-cut level, or a breach where nobody is asked)--> closing, at the next price
     closing --(positions closed, requirement met)---> ok
@@ -17,13 +17,17 @@ Status = Literal["ok", "warning", "called", "closing"]
 
 
 class MarginRules(NamedTuple):
-    """What a profile says about calls (see `engine.profiles.AccountProfile`)."""
+    """What a profile says about calls (see `engine.profiles.AccountProfile`).
+
+    `money_counts` where a redemption brings collateral, that is where the fund itself is none.
+    """
 
     grace: int
     closing_delay: int
     recovery_counts: bool
     loss_cut_level: float
     warning_level: float
+    money_counts: bool = True
 
 
 class MarginState(NamedTuple):
@@ -47,6 +51,20 @@ def collateral_value(cash: float, fund: float, fund_haircut: float, in_transit: 
     """
     covered = min(in_transit, -cash) if cash < 0.0 and fund_haircut < 1.0 else 0.0
     return cash + covered + (1.0 - fund_haircut) * fund
+
+
+def cash_at_collateral(wanted: float, fund: float, fund_haircut: float, in_transit: float = 0.0) -> float:
+    """The cash at which collateral is worth `wanted`, everything else staying as it is (see `collateral_value`)."""
+    cash = wanted - (1.0 - fund_haircut) * fund
+    return cash - in_transit if cash < 0.0 and fund_haircut < 1.0 else cash
+
+
+def trigger(cash_wanted: float, cash: float, value: float, slope: float) -> float:
+    """The index at which variation margin has brought cash to `cash_wanted`.
+
+    `value` is the signed value of the futures at their last marks, `slope` what a point of the index is worth to them, not 0.
+    """
+    return (cash_wanted - cash + value) / slope
 
 
 def affordable(collateral_after: float, initial_after: float) -> bool:
@@ -105,11 +123,16 @@ def _while_called(rules: MarginRules, state: MarginState, missing: float) -> tup
 def after_money(
     rules: MarginRules, state: MarginState, session: int, money: float, missing: float
 ) -> tuple[MarginState, str]:
-    """State after the money of a session has arrived, and the kind of event: "", call_met, deadline_missed."""
+    """State after the money of a session has arrived, and the kind of event: "", call_met, deadline_missed.
+
+    Where only cash is collateral, money answers a call in the amount that was called. Where the fund is, it was collateral before it
+    was redeemed: there nothing may be missing any more.
+    """
     if state.status != "called":
         return state, ""
     state = state._replace(received=state.received + money)
-    if state.received >= state.amount or (rules.recovery_counts and missing == 0.0):
+    enough = rules.money_counts and state.received >= state.amount
+    if enough or (missing == 0.0 and (rules.recovery_counts or not rules.money_counts)):
         return OK, "call_met"
     if session < state.deadline:
         return state, ""

@@ -11,11 +11,12 @@ from strategies.journal import Journal
 REASONS = {
     "warning": "collateral below the voluntary-stop level",
     "margin_call": "collateral below maintenance margin",
-    "call_met": "the call is answered",
+    "call_met": "answered by a redemption",
     "deadline_missed": "the money did not arrive in time",
     "loss_cut": "collateral below the loss-cut level: no deadline",
     "ruin": "equity is gone: everything is closed, nothing is opened again",
 }
+ANSWERED_BY_THE_MARKET = "answered by the market"
 
 
 class MarginWatch:
@@ -41,6 +42,7 @@ class MarginWatch:
             recovery_counts=profile.recovery_counts,
             loss_cut_level=profile.loss_cut_level,
             warning_level=profile.voluntary_stop_level,
+            money_counts=not profile.fund_is_collateral,
         )
 
     @property
@@ -68,11 +70,26 @@ class MarginWatch:
         contracts = self._account.margin_contracts
         self.maintenance, self.initial = self.required(contracts), self.initially_required(contracts)
 
+    @property
+    def level_without_call(self) -> float:
+        """Collateral / maintenance below which positions are closed without a word; 0 where there is no such level."""
+        return max(self._rules.loss_cut_level, 0.0 if self._rules.grace else 1.0)
+
+    def struck(self, index: float) -> None:
+        """The account fell below that level in mid-session, and the broker acts at a value of the index."""
+        self._tell("loss_cut", "below the level that needs no call, in mid-session", index=index)
+
+    def close_next_session(self) -> None:
+        """Positions are to be closed and could not be today."""
+        self.state = MarginState("closing", closing=self.place + 1)
+
     def receive(self, money: float) -> None:
         """Hold a call against the money that has arrived this morning, and against its deadline."""
         if self.state.status == "called":
+            received = self.state.received + money
+            reason = "" if received else ANSWERED_BY_THE_MARKET
             self.state, kind = after_money(self._rules, self.state, self.place, money, self.missing)
-            self._tell(kind, received=money)
+            self._tell(kind, reason if kind == "call_met" else "", received=received)
 
     def test(self) -> None:
         """Test the account at the end of a session."""
@@ -80,10 +97,16 @@ class MarginWatch:
         self.collateral = self._account.collateral
         if self._at_ease():
             return
+        if self._account.equity <= 0.0:
+            self._ruin()
+            return
         tested = Snapshot(self.place, self.collateral, self.maintenance, self.missing)
         self.state, kind = after_test(self._rules, self.state, tested)
-        self._tell(kind)
-        if self._account.equity <= 0.0 and not self.ruined:
+        self._tell(kind, ANSWERED_BY_THE_MARKET if kind == "call_met" else "")
+
+    def _ruin(self) -> None:
+        """Equity is gone: everything is closed at the next price, and that is told once."""
+        if not self.ruined:
             self.ruined, self.state = True, MarginState("closing", closing=self.place + 1)
             self._tell("ruin", equity=self._account.equity)
 
@@ -97,7 +120,7 @@ class MarginWatch:
         """The broker has done what it wanted to do."""
         self.state = OK
 
-    def _tell(self, kind: str, **more: float) -> None:
+    def _tell(self, kind: str, reason: str = "", **more: float) -> None:
         if kind:
             account, state = self._account, self.state
             numbers = {"collateral": account.collateral, "maintenance": self.maintenance, "cash": account.cash} | more
@@ -105,4 +128,4 @@ class MarginWatch:
                 numbers["amount"] = state.amount
             if state.status == "called":
                 numbers["sessions_to_deadline"] = float(state.deadline - self.place)
-            self._journal.event(self._days[self.place], kind, "", REASONS[kind], **numbers)
+            self._journal.event(self._days[self.place], kind, "", reason or REASONS[kind], **numbers)

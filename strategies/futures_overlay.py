@@ -37,9 +37,9 @@ class FuturesOverlay(OverlayStrategy):
         ratio, switched = self._target_ratio(contract, equity)
         size, notional = self.holdings()
         over = leverage_cap.breached(self.p.rules.cap, equity, notional)
-        forced = switched or over or self.unfinished
+        forced = switched or over or self.unfinished or not self._started
         target = size
-        if forced or not self._started or rebalancing.due(schedule, view.today, view.next_session):
+        if forced or rebalancing.due(schedule, view.today, view.next_session):
             self._started = True
             target = self._contracts(contract, ratio, equity)
             if not (forced or rebalancing.outside_band(schedule, target, size)):

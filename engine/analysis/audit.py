@@ -99,7 +99,7 @@ def reductions_were_made(run: RunResult) -> Verdict:
 
 
 def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
-    """Total exposure was within the limit after every fill: the overlay never became the main thing by design."""
+    """Total exposure was within the limit after every fill."""
     equity = run.table("equity")
     filled = np.isin(to_array(equity["date"]), to_array(run.table("fills")["date"]))
     exposure = 1.0 + to_array(equity["overlay_notional"]) / np.maximum(to_array(equity["equity"]), 1e-9)
@@ -109,6 +109,17 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
         highest <= limit + 1e-9,
         f"highest {highest:.3f}, limit {limit:.3f}",
     )
+
+
+def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:
+    """On no session, by plan or by drift, did the overlay move more capital than the core holds: it never took the lead."""
+    equity = run.table("equity")
+    notional, worth = to_array(equity["overlay_notional"]), to_array(equity["equity"])
+    share = np.divide(notional, worth, out=np.where(notional > 0.0, np.inf, 0.0), where=worth > 0.0)
+    place = int(np.argmax(share))
+    day = iso(int(to_array(equity["date"])[place]))
+    detail = f"at most {share[place]:.1%} of equity, {day}" if share[place] > 0.0 else "no overlay was held"
+    return Verdict("overlay smaller than the core", bool(share[place] < 1.0), detail)
 
 
 def carry_paid_for_costs(run: RunResult) -> Verdict:
@@ -139,5 +150,6 @@ CHECKS: tuple[Callable[[RunResult], Verdict], ...] = (
     reductions_were_made,
     rolls_were_on_their_dates,
     exposure_stayed_within_its_limit,
+    overlay_stayed_the_smaller_part,
     carry_paid_for_costs,
 )

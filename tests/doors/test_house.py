@@ -9,7 +9,12 @@ import pytest
 from engine.schemas import pages
 
 ROOT = Path(__file__).parents[2]
-MAY_IMPORT = {"data": {"data"}, "strategies": {"strategies", "data"}, "engine": {"engine", "strategies", "data"}}
+MAY_IMPORT = {
+    "data": {"data"},
+    "strategies": {"strategies", "data"},
+    "engine": {"engine", "strategies", "data"},
+    "validation": {"validation", "engine", "strategies", "data"},
+}
 BACKTRADER = {
     "strategies",
     "engine/broker.py",

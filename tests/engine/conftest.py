@@ -9,7 +9,7 @@ from engine.composition import collect_tables, run_strategy
 from engine.costs import CostModel
 from engine.feed import MarketFeed
 from engine.profiles import AccountProfile
-from engine.trading_day import BrokerTerms, CashPolicy
+from engine.terms import BrokerTerms, CashPolicy
 
 FREE = CostModel(
     commission=0.0,
@@ -19,6 +19,12 @@ FREE = CostModel(
     roll_half_spread=0.0,
     liquidation_half_spread=0.0,
 )
+
+
+@pytest.fixture(scope="session")
+def costs():
+    """A cost model in which nothing costs anything."""
+    return FREE
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,7 @@ def test_a_reckless_run_is_told_what_went_wrong(reckless):
     assert not verdicts["no call, loss-cut or liquidation"].passed
     assert "margin_call" in verdicts["no call, loss-cut or liquidation"].detail
     assert not verdicts["spare collateral every session"].passed
+    assert not verdicts["overlay smaller than the core"].passed
 
 
 def test_a_reduction_that_was_not_made_is_noticed(careful):
@@ -101,7 +102,7 @@ def test_the_command_prints_the_list(careful, tmp_path):
     path = str(careful.save(tmp_path).path)
     command = [str(Path(sys.executable).with_name("overlay")), "audit", path]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert shown.count("pass") == 6
+    assert shown.count("pass") == 7
     assert "FAIL" not in shown
     told = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)["checks"]
-    assert [one["passed"] for one in told] == [True] * 6
+    assert [one["passed"] for one in told] == [True] * 7

@@ -9,7 +9,7 @@ from engine.broker import CollateralBroker
 from engine.composition import run_strategy
 from engine.costs import CostModel
 from engine.feed import MarketFeed
-from engine.trading_day import CashPolicy
+from engine.terms import CashPolicy
 
 COSTS = CostModel(
     commission=2.0,
@@ -192,7 +192,7 @@ def test_a_reducing_order_is_filled_without_collateral(market_of, play, script):
 def test_ruin_is_final(market_of, play, script):
     closes = [100.0, 100.0, 10.0, 10.0, 100.0, 100.0, 100.0]
     run = play(market_of(closes), script, orders={0: buy(25), 3: buy(1), 4: buy(1)})
-    assert run.column("events", "kind") == ["margin_call", "ruin", "liquidation"]
+    assert run.column("events", "kind") == ["ruin", "liquidation"]
     assert run.column("equity", "equity")[2:] == [-12_500.0] * 5
     assert run.column("orders", "status") == ["completed", "completed", "margin", "margin"]
 

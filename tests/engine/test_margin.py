@@ -13,9 +13,11 @@ from engine.margin import (
     affordable,
     after_money,
     after_test,
+    cash_at_collateral,
     collateral_value,
     contracts_to_close,
     shortage,
+    trigger,
 )
 
 COSTS = CostModel(
@@ -152,3 +154,16 @@ def test_each_kind_of_spread_has_its_own_category():
     assert [cost_category(reason) for reason in ("rebalance", "roll", "liquidation", "")] == [
         "spread", "roll_cost", "liquidation_cost", "spread",
     ]  # fmt: skip
+
+
+@given(st.floats(-2e6, 2e6), st.floats(0.0, 1e6), st.sampled_from([0.0, 0.01, 1.0]), st.floats(0.0, 1e6))
+def test_the_cash_at_a_collateral_is_the_cash_that_makes_it(wanted, fund, haircut, in_transit):
+    cash = cash_at_collateral(wanted, fund, haircut, in_transit)
+    assert collateral_value(cash, fund, haircut, in_transit) == pytest.approx(wanted, abs=1e-6)
+
+
+def test_the_trigger_is_where_the_loss_has_eaten_the_cash():
+    # ten contracts of 50 at 1,000 points, marked 2 above the index: 12,500 to lose is 25 points of the future
+    value, slope = 10 * 50 * 1002.0, 10 * 50 * 1002.0 / 1000.0
+    index = trigger(87_500.0, 100_000.0, value, slope)
+    assert index * 1.002 == pytest.approx(1002.0 - 25.0)

@@ -5,7 +5,7 @@ One E-mini of early 2013 asks 3,500 maintenance and 3,850 initial. The account h
 
 import pytest
 
-from engine.trading_day import CashPolicy
+from engine.terms import CashPolicy
 
 JAPAN = {
     "fund_haircut": 1.0, "redemption_lag": 2, "grace": 1, "closing_delay": 1, "recovery_counts": False, "negative_cash": False,

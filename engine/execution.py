@@ -1,0 +1,125 @@
+"""Execution: orders against the prices of a session, with their costs, limits and margin."""
+
+from typing import Any
+
+from data.contracts import FutureContract
+from engine.account import Account
+from engine.costs import CostModel, cost_category
+from engine.feed import Tradable
+from engine.margin import affordable
+from engine.margin_watch import MarginWatch
+from engine.orders import OrderDesk
+from engine.records import FillRow
+from engine.session_prices import Quote, SessionPrices
+from strategies.rules.leverage_cap import largest_position
+
+
+class Execution:
+    """Fills orders of one account."""
+
+    def __init__(
+        self, account: Account, desk: OrderDesk, margin: MarginWatch, prices: SessionPrices, costs: dict[str, CostModel]
+    ) -> None:
+        self.account = account
+        self.desk = desk
+        self.margin = margin
+        self.prices = prices
+        self._costs = costs
+        self._contracts_before = 0.0
+
+    def open(self) -> None:
+        """Begin the fills of a session: what is given up from now on may be taken up again."""
+        self._contracts_before = self.account.margin_contracts
+
+    def fill(self, order: Any) -> None:
+        """Fill an order at today's price, or end it, or leave it waiting for its money."""
+        tradable, day, quote = order.data, self.prices.day, self.quote(order.data)
+        size = self._within_limit(order, tradable, quote.mid)
+        if tradable.contract.expiry <= day:
+            self.desk.end(order, order.reject, "the contract has expired", day)
+        elif size == 0:
+            self.desk.end(order, order.cancel, "the exposure limit leaves no room", day)
+        elif self._may_fill(tradable, size):
+            self.trade(order, size, quote, order.info.reason or "")
+        elif self.account.in_transit > 0.0 and not self.margin.ruined:
+            self.desk.waiting.append(order)  # its money is on the way
+        else:
+            self.desk.end(order, order.margin, "collateral does not cover initial margin", day)
+
+    def quote(self, tradable: Tradable) -> Quote:
+        """What orders fill at; a ruined account gets no price better than its last mark."""
+        quote = self.prices.at_the_fill(tradable)
+        held = self.account.holdings.get(tradable.code) if self.margin.ruined else None
+        return Quote(held.mark, held.spot, quote.vix) if held else quote
+
+    def trade(self, order: Any, size: int, quote: Quote, reason: str) -> None:
+        """Trade signed contracts at a quote and charge commission and half-spread."""
+        tradable = order.data
+        contract, costs = tradable.contract, self.costs(tradable)
+        half_spread = costs.half_spread_points(reason, quote.vix)
+        commission = costs.commission * abs(size)
+        self.account.trade(contract, size, quote.mid, quote.spot)
+        self.account.charge("commission", commission, contract, reason)
+        self.account.charge(cost_category(reason), half_spread * abs(size) * tradable.multiplier, contract, reason)
+        price = quote.mid + half_spread if size > 0 else quote.mid - half_spread
+        self.desk.fill(order, self._row(contract, size, price, reason, half_spread, commission))
+
+    def expire(self, tradable: Tradable, value: float) -> int:
+        """Settle a position in cash at a value of the index; its signed size."""
+        if self.margin.ruined:
+            self.account.mark_against(tradable.contract, value, value)
+            value = self.account.holdings[tradable.code].mark
+        size = int(self.desk.positions[tradable].size)
+        order = self.desk.own_order(tradable, -size)
+        self.account.trade(tradable.contract, -size, value, value)
+        self.desk.fill(order, self._row(tradable.contract, -size, value, "expiry"))
+        return size
+
+    def _row(self, contract: FutureContract, size: int, price: float, reason: str, *paid: float) -> FillRow:
+        half_spread, commission = paid or (0.0, 0.0)
+        day = self.prices.day
+        unlisted = contract.hypothetical(day)
+        return FillRow(day, contract.code, size, price, half_spread, commission, reason, unlisted)
+
+    def adds(self, order: Any) -> int:
+        """Contracts by which an order would make a position larger, negative when it makes it smaller."""
+        return self._added(order.data, int(order.size))
+
+    def _added(self, tradable: Tradable, size: int) -> int:
+        held = int(self.desk.position(tradable).size)
+        return abs(held + size) - abs(held)
+
+    def _within_limit(self, order: Any, tradable: Tradable, price: float) -> int:
+        """Signed size that leaves total exposure within the order's limit, if it has one; to reduce it may trade further."""
+        limit, held, asked = order.info.get("exposure_limit"), int(self.desk.position(tradable).size), int(order.size)
+        final = held + asked
+        if limit is None or final == 0:
+            return asked
+        unit = price * tradable.multiplier
+        others = self.account.notional - abs(held) * unit
+        equity = self.account.equity - self._worst_cost(tradable, abs(held) + abs(asked))
+        most = largest_position(limit, equity, others, unit)
+        size = max(-most, min(final, most)) - held
+        return size if size * asked > 0 else 0
+
+    def _worst_cost(self, tradable: Tradable, count: int) -> float:
+        costs = self.costs(tradable)
+        spread = max(costs.stress_half_spread, costs.half_spread, costs.roll_half_spread)
+        return count * (costs.commission + spread * tradable.multiplier)
+
+    def _may_fill(self, tradable: Tradable, size: int) -> bool:
+        """Whether collateral covers initial margin after the fill.
+
+        Never asked of an order that only reduces, nor of one that takes up what was given up earlier in the session (the
+        second leg of a roll).
+        """
+        added = self._added(tradable, size)
+        contracts = self.account.margin_contracts + added * tradable.contract.spec.margin_share
+        if added <= 0 or contracts <= self._contracts_before + 1e-9:
+            return True
+        collateral = self.account.collateral - self._worst_cost(tradable, abs(size))
+        return affordable(collateral, self.margin.initially_required(contracts)) and not self.margin.ruined
+
+    def costs(self, tradable: Tradable) -> CostModel:
+        """Trading costs of a contract."""
+        return self._costs[tradable.contract.spec.root]

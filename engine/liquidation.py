@@ -1,0 +1,97 @@
+"""Liquidation: what the broker closes when an account has broken its rules, and at which price."""
+
+from typing import Any
+
+from engine.execution import Execution
+from engine.feed import Tradable
+from engine.margin import contracts_to_close, trigger
+from engine.session_prices import Quote
+from strategies.journal import Journal
+
+
+class Liquidation:
+    """Closes positions of one account against its owner's will."""
+
+    def __init__(self, execution: Execution, journal: Journal) -> None:
+        self._execution = execution
+        self._account = execution.account
+        self._desk = execution.desk
+        self._margin = execution.margin
+        self._prices = execution.prices
+        self._journal = journal
+
+    def at_the_fill(self, orders: list[Any]) -> None:
+        """Fill the orders that only reduce, then close what the policy says at the price orders fill at; the rest is void."""
+        adding = []
+        for order in orders:
+            if self._execution.adds(order) > 0:
+                adding.append(order)
+            else:
+                self._execution.fill(order)
+        for tradable in self._losing_first():
+            self._close_out(tradable, self._execution.quote(tradable))
+        self._margin.reset()
+        self._void(adding)
+
+    def in_mid_session(self) -> None:
+        """Close positions at the session's adverse extreme, where the profile does so without asking."""
+        struck = False
+        while (index := self._index_of_loss_cut()) is not None:
+            if self._prices.locked(index):
+                self._margin.close_next_session()
+                break
+            if not struck:
+                self._margin.struck(index)
+            self._close_at(index)
+            struck = True
+        if struck:
+            self._void(self._desk.take())
+
+    def _index_of_loss_cut(self) -> float | None:
+        """The index at which positions are closed in this session, None where its extreme does not reach the trigger."""
+        account, level = self._account, self._margin.level_without_call
+        value, slope = account.sensitivity
+        if not level or slope == 0.0 or self._margin.ruined:
+            return None
+        self._margin.require()
+        cash = account.cash_at_collateral(level * self._margin.maintenance)
+        touched, long = trigger(cash, account.cash, value, slope), slope > 0.0
+        extreme = self._prices.against(long=long)
+        if extreme >= touched if long else extreme <= touched:
+            return None
+        return self._prices.reached(touched, long=long)
+
+    def _close_at(self, index: float) -> None:
+        """Mark every position where the index stands, and close the losing ones first until the requirement holds."""
+        for held in self._account.holdings.values():
+            self._account.mark(held.contract, held.mark * index / held.spot, index)
+        least = 1
+        for tradable in self._losing_first():
+            quote = self._prices.in_mid_session(self._account.holdings[tradable.code].mark, index)
+            least -= self._close_out(tradable, quote, max(least, 0))
+
+    def _losing_first(self) -> list[Tradable]:
+        return sorted(self._desk.positions, key=lambda one: self._account.holdings[one.code].gain)
+
+    def _close_out(self, tradable: Tradable, quote: Quote, least: int = 0) -> int:
+        """Close as many contracts as the profile's policy says, at least `least`; how many that were."""
+        held, costs = int(self._desk.position(tradable).size), self._execution.costs(tradable)
+        policy = self._account.profile.liquidation
+        self._margin.require()
+        missing = max(self._margin.maintenance - self._account.collateral, 0.0)
+        cost = costs.commission + costs.half_spread_points("liquidation", quote.vix) * tradable.multiplier
+        relief = self._margin.required(tradable.contract.spec.margin_share) - cost
+        everything = policy == 0.0 or self._margin.ruined or self._account.equity <= 0.0
+        count = abs(held) if everything else max(contracts_to_close(abs(held), missing, relief, policy), least)
+        if count:
+            self._sell_out(tradable, -count if held > 0 else count, quote, missing)
+        return count
+
+    def _sell_out(self, tradable: Tradable, size: int, quote: Quote, missing: float) -> None:
+        self._execution.trade(self._desk.own_order(tradable, size), size, quote, "liquidation")
+        numbers = {"size": float(size), "price": quote.mid, "missing": missing}
+        self._journal.event(self._prices.day, "liquidation", tradable.code, "forced by the broker", **numbers)
+
+    def _void(self, orders: list[Any]) -> None:
+        for order in orders:
+            self._desk.end(order, order.margin, "void: forced liquidation", self._prices.day)

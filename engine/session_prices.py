@@ -1,0 +1,75 @@
+"""The prices of the session that is being run: what orders fill at, and what was known then."""
+
+from typing import NamedTuple
+
+from data.facts import facts
+from data.market import Market
+from engine.feed import Tradable
+from engine.terms import FillAt
+
+
+class Quote(NamedTuple):
+    """What a trade is done at: mid price of the contract, the index, and the VIX known then."""
+
+    mid: float
+    spot: float
+    vix: float
+
+
+class SessionPrices:
+    """Prices of one session after the other; `place` is the row of the market in which today stands."""
+
+    def __init__(self, market: Market, fill_at: FillAt) -> None:
+        self.place = -1
+        self.days = market.days
+        self.closes, self.opens, self.highs, self.lows = map(market.values, ("close", "open", "high", "low"))
+        self._vix = market.values("vix")
+        self._at_open = fill_at == "open"
+        self._limit = facts("price_limits").value("ES.daily", self.days[0])
+
+    @property
+    def day(self) -> int:
+        """Today."""
+        return self.days[self.place]
+
+    @property
+    def close(self) -> float:
+        """The index at the close."""
+        return self.closes[self.place]
+
+    @property
+    def spot(self) -> float:
+        """The index when orders fill."""
+        return self.opens[self.place] if self._at_open else self.closes[self.place]
+
+    def mid(self, tradable: Tradable) -> float:
+        """Mid price at which orders for a contract fill."""
+        return tradable.open[0] if self._at_open else tradable.close[0]
+
+    def at_the_fill(self, tradable: Tradable) -> Quote:
+        """What orders fill at; a close's own VIX is not known at its open."""
+        vix = self._evening_vix if self._at_open else self._vix[self.place]
+        return Quote(self.mid(tradable), self.spot, vix)
+
+    def in_mid_session(self, mid: float, spot: float) -> Quote:
+        """A price on the way to the session's extreme."""
+        return Quote(mid, spot, self._evening_vix)
+
+    @property
+    def _evening_vix(self) -> float:
+        return self._vix[max(self.place - 1, 0)]
+
+    def locked(self, spot: float) -> bool:
+        """Whether the index is at the daily price limit, where nobody takes the other side."""
+        if self.place == 0:
+            return False
+        return abs(spot / self.closes[self.place - 1] - 1.0) >= self._limit - 1e-12
+
+    def against(self, *, long: bool) -> float:
+        """The session's extreme that hurts."""
+        return self.lows[self.place] if long else self.highs[self.place]
+
+    def reached(self, trigger: float, *, long: bool) -> float:
+        """The index at which one gets out once the trigger is touched: a gap beyond it is paid for in full."""
+        opened = self.opens[self.place]
+        return min(trigger, opened) if long else max(trigger, opened)

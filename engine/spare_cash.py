@@ -1,0 +1,56 @@
+"""Spare cash: how much of it an account wants, and what of the fund may be turned into it."""
+
+from math import inf
+
+from engine.account import Account
+from engine.margin_watch import MarginWatch
+from engine.orders import OrderDesk
+from engine.terms import CashPolicy
+
+
+class SpareCash:
+    """Keeps an account's cash near its target, session by session."""
+
+    def __init__(self, account: Account, desk: OrderDesk, margin: MarginWatch, policy: CashPolicy) -> None:
+        self._account = account
+        self._desk = desk
+        self._margin = margin
+        self._policy = policy
+
+    def sweep(self, place: int) -> None:
+        """Move what is above the target into the fund, redeem what is missing."""
+        notional, contracts = self._intended()
+        self._account.sweep(place, self._target(notional, contracts), self._policy.band, lambda: self._spare(contracts))
+
+    def provide_for_orders(self, place: int) -> None:
+        """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the band."""
+        account, (notional, contracts) = self._account, self._intended()
+        target = self._target(notional, contracts)
+        missing = target - account.cash - account.in_transit
+        if not account.profile.fund_is_collateral or missing > self._policy.band * target:
+            account.redeem(place, min(missing, account.fund, self._spare(contracts)))
+
+    def _target(self, notional: float, contracts: float) -> float:
+        """Cash wanted for a notional and the full-size contracts it takes."""
+        if self._account.profile.fund_is_collateral:
+            return self._policy.cash_ratio * notional
+        return self._margin.initially_required(contracts) + self._policy.buffer_ratio * notional
+
+    def _spare(self, contracts: float) -> float:
+        """Fund that can be redeemed without bringing collateral below initial margin while the money is on its way."""
+        profile = self._account.profile
+        if not profile.fund_is_collateral:
+            return inf
+        return max(self._account.collateral - self._margin.initially_required(contracts), 0.0) / (
+            1.0 - profile.fund_haircut
+        )
+
+    def _intended(self) -> tuple[float, float]:
+        """(notional, full-size contracts) once waiting orders have filled."""
+        if not self._desk.waiting:
+            return self._account.notional, self._account.margin_contracts
+        sizes = {one: position.size for one, position in self._desk.positions.items()}
+        for order in self._desk.waiting:
+            sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
+        notional = sum(abs(size) * one.close[0] * one.multiplier for one, size in sizes.items())
+        return notional, sum(abs(size) * one.contract.spec.margin_share for one, size in sizes.items())

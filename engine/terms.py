@@ -1,0 +1,41 @@
+"""What an account at a broker starts with and costs."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from data.margin_scenarios import AS_PUBLISHED, MarginPath
+from engine.costs import CostModel
+from engine.profiles import AccountProfile
+
+FillAt = Literal["close", "open"]
+MarginTest = Literal["close", "intraday"]
+
+
+class CashPolicy(NamedTuple):
+    """Cash kept outside the fund, as shares of overlay notional, and how far it may drift (a share of that cash).
+
+    Where the fund is collateral, `cash_ratio` is there to pay variation margin. Where it is not, initial margin and
+    `buffer_ratio` on top of it are held in cash.
+    """
+
+    cash_ratio: float
+    buffer_ratio: float
+    band: float
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerTerms:
+    """What an account at this broker starts with and costs.
+
+    `costs` are by future root; `fund_mean_age` is the mean age of the fund's bills in calendar days.
+    """
+
+    capital: float
+    profile: AccountProfile
+    expense_ratio: float
+    fund_mean_age: float
+    cash: CashPolicy
+    costs: dict[str, CostModel]
+    fill_at: FillAt = "close"
+    margin: MarginPath = AS_PUBLISHED
+    margin_test: MarginTest = "close"

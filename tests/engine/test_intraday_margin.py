@@ -1,0 +1,135 @@
+"""Margin tested at the session's adverse extreme: statements of account, 3,500 maintenance for an E-mini of early 2013."""
+
+import pytest
+
+REAL_TIME = {"grace": 0, "liquidation": 1.0}
+
+
+@pytest.fixture
+def market_of(small_market):
+    def build(closes, **columns):
+        plain = dict.fromkeys(("bill_yield", "dividend_yield"), [0.0] * len(closes))
+        return small_market(closes, **plain, **columns)
+
+    return build
+
+
+def buy(size):
+    return lambda strategy, contract: strategy.buy(data=contract, size=size)
+
+
+def sell(size):
+    return lambda strategy, contract: strategy.sell(data=contract, size=size)
+
+
+@pytest.fixture
+def bought(market_of, play, script, terms):
+    """100,000 of capital, `size` contracts bought on session 1; session 2 opens, falls and closes as told."""
+
+    def run(size, day, *, rules=None, test="intraday", orders=None, **settings):
+        sessions = [(1000.0,) * 4, (1000.0,) * 4, day, (day[3],) * 4]
+        columns = dict(zip(("open", "high", "low", "close"), zip(*sessions, strict=True), strict=True))
+        closes = columns.pop("close")
+        account = terms(rules=REAL_TIME | (rules or {}), margin_test=test, **settings)
+        return play(market_of(closes, **columns), script, account, orders={0: buy(size)} | (orders or {}))
+
+    return run
+
+
+def kinds(run):
+    return run.column("events", "kind")
+
+
+def test_a_low_that_recovers_is_not_seen_at_the_close(bought):
+    run = bought(25, (1000.0, 1000.0, 900.0, 1000.0), test="close")
+    assert kinds(run) == []
+    assert run.column("equity", "equity")[-1] == 100_000.0
+
+
+def test_everything_is_closed_at_the_trigger_itself(bought):
+    # 25 contracts ask 87,500: 12,500 to lose, ten points of 25 x 50
+    run = bought(25, (1000.0, 1000.0, 900.0, 1000.0), rules={"liquidation": 0.0})
+    assert kinds(run) == ["loss_cut", "liquidation"]
+    assert run.column("fills", "size") == [25, -25]
+    assert run.column("fills", "price")[1] == pytest.approx(990.0)
+    assert run.column("equity", "equity")[2:] == pytest.approx([87_500.0] * 2)
+
+
+def test_a_gap_through_the_trigger_is_paid_for_in_full(bought):
+    run = bought(25, (950.0, 960.0, 940.0, 960.0), rules={"liquidation": 0.0})
+    assert run.column("fills", "price")[1] == 950.0
+    assert run.column("equity", "equity")[-1] == 100_000.0 - 25 * 50 * 50.0
+
+
+def test_the_minimum_goes_contract_by_contract_on_the_way_down(bought):
+    run = bought(25, (1000.0, 1000.0, 980.0, 1000.0))
+    sizes, prices = run.column("fills", "size")[1:], run.column("fills", "price")[1:]
+    assert set(sizes) == {-1}
+    assert prices == sorted(prices, reverse=True)
+    # each contract given up at the index at which the rest was short of its margin
+    capital, held, last = 100_000.0, 25, 1000.0
+    for price in prices:
+        capital -= held * 50 * (last - price)
+        assert capital == pytest.approx(held * 3_500.0)
+        held, last = held - 1, price
+    assert capital - held * 50 * (last - 980.0) >= held * 3_500.0
+
+
+def test_a_short_position_fears_the_high(market_of, play, script, terms):
+    closes, highs = [1000.0] * 4, [1000.0, 1000.0, 1100.0, 1000.0]
+    account = terms(rules=REAL_TIME | {"liquidation": 0.0}, margin_test="intraday")
+    run = play(market_of(closes, high=highs), script, account, orders={0: sell(25)})
+    assert run.column("fills", "price")[1] == pytest.approx(1010.0)
+
+
+def test_where_there_is_a_call_only_the_loss_cut_level_acts_in_mid_session(bought):
+    called = {"grace": 1, "loss_cut_level": 0.5, "liquidation": 0.0}
+    run = bought(25, (1000.0, 1000.0, 970.0, 1000.0), rules=called)
+    assert kinds(run) == []
+    # half of 87,500 is left after 45 points
+    run = bought(25, (1000.0, 1000.0, 950.0, 1000.0), rules=called)
+    assert run.column("fills", "price")[1] == pytest.approx(955.0)
+
+
+def test_a_profile_without_a_level_waits_for_the_close(bought):
+    run = bought(25, (1000.0, 1000.0, 900.0, 1000.0), rules={"grace": 1})
+    assert kinds(run) == []
+
+
+def test_orders_for_positions_that_are_gone_are_void(bought):
+    run = bought(25, (1000.0, 1000.0, 900.0, 1000.0), rules={"liquidation": 0.0}, orders={1: sell(25)})
+    assert run.column("orders", "reason") == ["", "liquidation", "void: forced liquidation"]
+    assert run.broker.positions == {}
+
+
+def test_orders_filled_at_the_open_are_tested_too(bought):
+    run = bought(25, (1000.0, 1000.0, 900.0, 1000.0), rules={"liquidation": 0.0}, fill_at="open")
+    assert run.column("fills", "price") == [1000.0, pytest.approx(990.0)]
+
+
+def test_the_spread_of_a_liquidation_is_that_of_the_evening_before(market_of, play, script, terms, costs):
+    rules = REAL_TIME | {"liquidation": 0.0, "liquidation_half_spread": 0.5}
+    market = market_of([1000.0] * 4, low=[1000.0, 1000.0, 900.0, 1000.0], vix=[15.0, 15.0, 80.0, 80.0])
+    stressful = costs._replace(liquidation_half_spread=0.5, stress_half_spread=3.0, stress_vix=30.0)
+    account = terms(costs=stressful, rules=rules, margin_test="intraday")
+    run = play(market, script, account, orders={0: buy(20)})
+    assert run.column("fills", "half_spread")[1] == 0.5
+
+
+def test_at_the_price_limit_the_account_is_closed_the_next_session(bought):
+    run = bought(25, (799.0, 799.0, 799.0, 799.0), rules={"grace": 1, "loss_cut_level": 0.5}, capital=120_000.0)
+    assert kinds(run) == ["ruin", "liquidation"]
+    assert run.column("fills", "date")[1] == run.column("equity", "date")[3]
+
+
+def test_a_ruined_account_gains_nothing_from_what_follows(market_of, play, script, terms):
+    closes = [1000.0, 1000.0, 900.0, 1100.0, 1200.0]
+    run = play(market_of(closes), script, terms(), orders={0: buy(25)})
+    assert kinds(run) == ["ruin", "liquidation"]
+    assert run.column("equity", "equity")[2:] == [-25_000.0] * 3
+    assert run.column("fills", "price")[1] == 900.0
+
+
+def test_a_ruined_account_bears_the_gap_that_follows(market_of, play, script, terms):
+    run = play(market_of([1000.0, 1000.0, 900.0, 880.0]), script, terms(), orders={0: buy(25)})
+    assert run.column("equity", "equity")[2:] == [-25_000.0, -50_000.0]

@@ -1,0 +1,125 @@
+"""A Backtrader strategy of the ordinary kind, moved onto a `CollateralBroker` with one line."""
+
+import backtrader as bt
+import pytest
+
+from data.errors import ConfigError, DataError
+from engine import broker_for, load_config
+
+PERIOD = slice("2008-06-02", "2008-12-31")
+
+
+@pytest.fixture(scope="module")
+def prices(market):
+    """The embedded index as any script would have it: a pandas frame of open, high, low, close."""
+    frame = market.table.to_pandas().set_index("date")
+    frame.index = frame.index.astype("datetime64[ns]")
+    return frame[["open", "high", "low", "close"]].assign(volume=0)
+
+
+class Crossing(bt.Strategy):
+    """Holds `stake` while the close is above its average: nothing in it knows of margin."""
+
+    params = (("stake", 1), ("period", 20))
+
+    def __init__(self):
+        self.average = bt.indicators.SimpleMovingAverage(self.data.close, period=self.p.period)
+        self.fills, self.trades = [], []
+
+    def next(self):
+        if not self.position and self.data.close[0] > self.average[0]:
+            self.buy(size=self.p.stake)
+        elif self.position and self.data.close[0] < self.average[0]:
+            self.close()
+
+    def notify_order(self, order):
+        if order.status == order.Completed:
+            self.fills.append((self.data.num2date().date(), order.executed.size, order.executed.price, order.data))
+
+    def notify_trade(self, trade):
+        self.trades.append(trade)
+
+
+class Holder(bt.Strategy):
+    """Buys on the first day and holds on."""
+
+    params = (("stake", 1),)
+
+    def next(self):
+        if len(self) == 1:
+            self.buy(size=self.p.stake)
+
+
+def run(frame, strategy, assignments=(), market=None, **params):
+    data = bt.feeds.PandasData(dataname=frame)
+    cerebro = bt.Cerebro(stdstats=False)
+    cerebro.adddata(data)
+    cerebro.setbroker(broker_for(data, load_config(None, assignments), market))
+    cerebro.addstrategy(strategy, **params)
+    return cerebro.run()[0]
+
+
+def kinds(strategy):
+    return [event.kind for event in strategy.broker.journal.events]
+
+
+def test_it_trades_its_own_feed_at_its_own_prices(prices):
+    strategy = run(prices.loc[PERIOD], Crossing)
+    assert len(strategy.fills) > 10
+    assert max(abs(price - prices.loc[str(day), "close"]) for day, _, price, _ in strategy.fills) <= 0.6
+    assert all(data is strategy.data for *_, data in strategy.fills)
+    assert strategy.trades[-1].data is strategy.data
+
+
+def test_its_capital_earns_what_the_fund_earns(prices):
+    idle = run(prices.loc["2007-01-03":"2007-12-31"], bt.Strategy)
+    assert 0.04 < idle.broker.getvalue() / 1e6 - 1.0 < 0.05
+
+
+def test_it_is_called_like_anybody_else(prices):
+    strategy = run(prices.loc[PERIOD], Holder, stake=1600)
+    assert kinds(strategy) == ["warning", "margin_call", "deadline_missed", "liquidation"]
+    assert not strategy.position
+
+
+def test_it_is_cut_like_anybody_else(prices):
+    strategy = run(prices.loc[PERIOD], Holder, stake=400)
+    assert kinds(strategy) == ["warning", "loss_cut", "liquidation"]
+    assert not strategy.position
+
+
+def test_without_a_position_nothing_is_asked(prices):
+    assert kinds(run(prices.loc[PERIOD], Crossing, stake=1)) == []
+
+
+def test_missing_sessions_are_bridged(prices):
+    whole, gappy = prices.loc["2007-01-03":"2007-12-31"], prices.loc["2007-01-03":"2007-12-31"].iloc[::2]
+    values = [run(frame, Holder, stake=1).broker.getvalue() for frame in (whole, gappy)]
+    assert values[0] == pytest.approx(values[1], rel=2e-3)
+
+
+def test_a_day_that_is_no_session_is_refused(prices):
+    frame = prices.loc[PERIOD].copy()
+    frame.index = frame.index.where(frame.index != "2008-06-06", "2008-06-07")
+    with pytest.raises(DataError, match="2008-06-07 is not a session"):
+        run(frame, Holder)
+
+
+def test_a_price_that_is_not_the_index_is_refused(prices):
+    with pytest.raises(DataError, match=r"close 138.567 on 2008-06-02 is not near the index \(1385.67\)"):
+        run(prices.loc[PERIOD] / 10, Holder)
+
+
+def test_another_feed_cannot_be_traded(prices):
+    class Wrong(bt.Strategy):
+        def next(self):
+            self.buy(data=self.data1, size=1)
+
+    one, two = (bt.feeds.PandasData(dataname=prices.loc[PERIOD]) for _ in range(2))
+    cerebro = bt.Cerebro(stdstats=False)
+    cerebro.adddata(one)
+    cerebro.adddata(two, name="the other")
+    cerebro.setbroker(broker_for(one))
+    cerebro.addstrategy(Wrong)
+    with pytest.raises(ConfigError, match="the other cannot be traded"):
+        cerebro.run()

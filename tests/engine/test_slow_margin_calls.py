@@ -1,0 +1,253 @@
+"""Margin calls once more: a plain loop over `docs/account.md`, held against the events of the engine's runs."""
+
+import json
+import math
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+import pytest
+
+from data.arrow import to_column
+from data.market import SCHEMA, Market
+from engine import backtest, load_config
+from tests.engine.slow_account import disagreements, retell, told_by_day
+from tests.engine.slow_market import day_number, iso, multiplier, rules_of
+
+KINDS = ("warning", "margin_call", "call_met", "deadline_missed", "loss_cut", "ruin")
+CRASHES = ("2002-07-01", "2008-09-02", "2008-10-20", "2011-07-25", "2015-08-10", "2018-01-29", "2018-10-01")
+DROPS = (
+    (0.19,),
+    (0.15, 0.15),
+    (0.12,) * 4,
+    (0.3,),
+    (0.25, 0.1),
+    (0.1, -0.05, 0.1),
+    (0.35, -0.1),
+    (0.4,),
+    (0.4,),
+    (0.5,),
+)
+
+
+@dataclass
+class Call:
+    amount: float
+    deadline: int
+    received: float = 0.0
+
+
+class Broker:
+    """What the broker does about margin, from what it sees of the account."""
+
+    def __init__(self, settings):
+        self.rule = rules_of(settings)
+        self.call = self.closing = None
+        self.warned = self.ruined = False
+        self.said, self.odd = [], []
+
+    def say(self, row, kind, amount=None):
+        self.said.append((row, kind, amount))
+
+    def received(self, row, amount):
+        if self.call:
+            self.call.received += amount
+
+    def settled(self, account, row):
+        if self.call and self.answered(account, row):
+            self.met(row)
+        elif self.call and row >= self.call.deadline:
+            self.say(row, "deadline_missed", self.call.amount)
+            self.closing, self.call = row + int(self.rule("closing_delay")), None
+
+    def answered(self, account, row):
+        mended, cash_only = self.missing(account, row - 1) <= 0, account.haircut == 1
+        paid = cash_only and self.call.received >= self.call.amount
+        return paid or (mended and (self.rule("recovery_counts") or not cash_only))
+
+    def met(self, row):
+        self.call = None
+        self.say(row, "call_met")
+
+    def closes(self, row):
+        return self.closing is not None and row >= self.closing
+
+    def before_fill(self, account, row, fill):
+        if fill.reason != "liquidation":
+            return
+        expected = self.contracts_to_close(account, row, fill)
+        if not self.closes(row) or (expected is not None and abs(fill.size) != expected):
+            self.odd.append((row, "liquidation", fill.size, expected))
+
+    def contracts_to_close(self, account, row, fill):
+        """As many as the policy says; with several contracts held the order among them is not retold here."""
+        held, policy = abs(account.sizes[fill.contract]), self.rule("liquidation")
+        if policy == 0 or self.ruined:
+            return held
+        if len(account.sizes) > 1:
+            return None
+        costs = multiplier(fill.contract) * fill.half_spread + fill.commission / abs(fill.size)
+        freed = account.margin.maintenance({fill.contract: 1}, row) - costs
+        return min(held, int(policy) * math.ceil(self.short_of_margin(account, row) / freed)) if freed > 0 else held
+
+    def traded(self, account, row):
+        if not self.closes(row) or account.curve.at_limit(row):
+            return
+        everything_left = (self.rule("liquidation") == 0 or self.ruined) and account.sizes
+        if everything_left or (account.sizes and self.short_of_margin(account, row) > 0):
+            self.odd.append((row, "not closed", dict(account.sizes)))
+        self.closing = None
+
+    def short_of_margin(self, account, row):
+        return account.margin.maintenance(account.sizes, row) - account.collateral()
+
+    def missing(self, account, row):
+        if not account.sizes:
+            return 0.0
+        debt = 0.0 if self.rule("negative_cash") else -account.cash
+        return max(debt, self.short_of_margin(account, row))
+
+    def tested(self, account, row):
+        required = account.margin.maintenance(account.sizes, row)
+        if account.equity() <= 0:
+            self.ruin(row)
+        elif self.below_the_loss_cut(account, required):
+            self.cut(row)
+        elif self.closing is None:
+            was_called = self.call is not None
+            self.ask(row, self.missing(account, row))
+            self.warn(
+                row,
+                not was_called and required > 0 and account.collateral() < self.rule("voluntary_stop_level") * required,
+            )
+
+    def below_the_loss_cut(self, account, required):
+        level = self.rule("loss_cut_level")
+        return level > 0 and required > 0 and account.collateral() < level * required
+
+    def ruin(self, row):
+        if not self.ruined:
+            self.ruined, self.call, self.closing = True, None, row + 1
+            self.say(row, "ruin")
+
+    def cut(self, row):
+        if self.closing is None or self.closing > row + 1:
+            self.call, self.closing, self.warned = None, row + 1, False
+            self.say(row, "loss_cut")
+
+    def ask(self, row, missing):
+        if missing <= 0:
+            if self.call and self.rule("recovery_counts"):
+                self.met(row)
+        elif self.call:
+            self.call.amount = max(self.call.amount, self.call.received + missing)
+        elif self.rule("grace") == 0:
+            self.closing = row + 1
+            self.say(row, "margin_call", missing)
+        else:
+            self.call = Call(missing, row + int(self.rule("grace")))
+            self.say(row, "margin_call", missing)
+
+    def warn(self, row, low):
+        quiet = self.call is None and self.closing is None
+        if quiet and low and not self.warned:
+            self.say(row, "warning")
+        self.warned = quiet and low
+
+
+def told_events(result):
+    """(day, kind, amount) of the events that are the broker's."""
+    events = [event for event in result.frame("events").itertuples() if event.kind in KINDS]
+    return [(day_number(event.Index), event.kind, json.loads(event.numbers).get("amount")) for event in events]
+
+
+def first_difference(told, retold, tolerance):
+    """Which events come first in one story and not in the other; `None` where both are the same."""
+    for ours, theirs in zip(retold, told, strict=False):
+        if ours[:2] != theirs[:2] or (ours[2] is not None and abs(ours[2] - theirs[2]) > tolerance):
+            return {"docs": ours, "engine": theirs}
+    return None if len(told) == len(retold) else {"docs": retold[len(told) :][:1], "engine": told[len(retold) :][:1]}
+
+
+def compare(market, settings, result):
+    broker = Broker(settings)
+    retold = retell(market, settings, result, broker)
+    said = [(market.days[row], kind, amount) for row, kind, amount in broker.said]
+    odd = [(iso(market.days[row]), *rest) for row, *rest in broker.odd]
+    differing = disagreements(told_by_day(result), retold)
+    return differing, first_difference(told_events(result), said, 1e-9 * settings["capital"]["initial"]), odd
+
+
+def first_row(market, day):
+    return next(row for row, session in enumerate(market.days) if iso(session) >= day)
+
+
+def random_rows(market, rng, *, crash):
+    if crash:
+        first = rng.randrange(first_row(market, "2006-06-01"), len(market.days) - 200)
+    elif rng.random() < 0.6:
+        first = first_row(market, rng.choice(CRASHES)) - rng.randrange(60)
+    else:
+        first = rng.randrange(300, len(market.days) - 200)
+    return first, min(first + rng.randrange(100, 150), len(market.days) - 1)
+
+
+def crashed(market, row, drops):
+    """The market, fallen by each of `drops` on one session after another."""
+    factor = np.ones(len(market.days))
+    for place, drop in enumerate(drops, start=row):
+        factor[place:] *= 1 - drop
+    table = market.table
+    for name in ("open", "high", "low", "close"):
+        column = to_column(factor * market.floats(name), SCHEMA.field(name).type)
+        table = table.set_column(table.schema.get_field_index(name), SCHEMA.field(name), column)
+    return Market(table)
+
+
+def random_settings(market, rng, first, last):
+    start, end = iso(market.days[first]), iso(market.days[last])
+    return {
+        "period.start": start,
+        "period.end": end,
+        "execution.fill_at": rng.choice(["open", "close"]) if start >= "2006-06-01" else "close",
+        "capital.initial": rng.choice([30_000.0, 250_000.0, 1e6, 2e7]),
+        "fund.mean_age": rng.choice([0.0, 60.0]),
+        "overlay.ratio": rng.choice([0.5, 1.0, 2.0, 3.0, 3.0, 3.0]),
+        "overlay.contract": rng.choice(["MES", "MES", "ES"]),
+        "overlay.max_total_exposure": 4.0,
+        "overlay.acknowledge_high_leverage": "true",
+        "overlay.rebalance": rng.choice(["daily", "monthly", "quarterly"]),
+        "overlay.band": rng.choice([0.0, 0.03, 0.2]),
+        "halving.enabled": rng.choice(["true", "false", "false"]),
+        "stops.voluntary": rng.choice(["true", "false", "false"]),
+        "account.profile": rng.choice(["us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures"]),
+        "account.grace": rng.randrange(3),
+        "account.closing_delay": rng.randrange(2),
+        "account.recovery_counts": rng.choice(["true", "false"]),
+        "account.loss_cut_level": rng.choice([0.0, 0.5, 0.8]),
+        "account.liquidation": rng.choice([0.0, 1.0, 4.0]),
+        "account.negative_cash": rng.choice(["true", "false"]),
+        "account.redemption_lag": rng.randrange(6),
+        "account.margin_multiple": rng.choice([1.0, 1.0, 2.0, 3.0, 4.0, 6.0]),
+        "account.debit_spread": rng.uniform(0.0, 0.1),
+        "cash.sleeve": rng.choice([0.0, 0.1, 0.5]),
+        "cash.buffer": rng.choice([0.0, 0.01, 0.05, 0.3]),
+        "cash.band": rng.choice([0.0, 0.13, 0.5]),
+    }
+
+
+def random_run(market, seed):
+    """A market, fallen deeper than it ever did for every second seed, and settings."""
+    rng = Random(seed)  # noqa: S311
+    first, last = random_rows(market, rng, crash=seed % 2 == 0)
+    if seed % 2 == 0:
+        market = crashed(market, first + rng.randrange(10, 60), rng.choice(DROPS))
+    settings = random_settings(market, rng, first, last)
+    return market, load_config(None, [f"{name}={value}" for name, value in settings.items()], pattern="A")
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_calls_are_what_the_loop_says(market, seed):
+    ours, config = random_run(market, seed)
+    differing, events, odd = compare(ours, config.settings(), backtest(config, ours))
+    assert (differing[:3], events, odd) == ([], None, [])

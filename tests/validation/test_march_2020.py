@@ -1,0 +1,43 @@
+"""March 2020: the page is what a run says, and calls come when the arithmetic says."""
+
+import numpy as np
+import pytest
+
+from engine.analysis.audit import tolerable_falls
+from validation.march_2020 import BARE, BOLD, FUND_COUNTS, PAGE, PRUDENT, RECKLESS, accidents, foretold_call, page
+
+pytestmark = pytest.mark.usefixtures("replay_data")
+
+
+@pytest.fixture(scope="module")
+def replay_data(development_data):
+    return development_data("spx_daily.csv")
+
+
+def test_the_page_is_what_a_run_says():
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+@pytest.mark.parametrize("account", [one for one in RECKLESS if one.profile == "us_fcm_tbill"], ids=str)
+def test_the_first_call_comes_on_the_day_foretold(account):
+    run = account.run(*BARE, *BOLD)
+    calls = [day for day, kind, _ in accidents(run) if kind == "margin_call"]
+    assert calls[:1] == [day for day in [foretold_call(run).day] if day]
+
+
+@pytest.mark.parametrize("account", PRUDENT, ids=str)
+def test_a_prudent_account_with_its_rules_is_never_called(account):
+    run = account.run()
+    assert accidents(run) == []
+    falls = tolerable_falls(run)
+    assert not (falls <= 0.0).any()
+    if account.profile in FUND_COUNTS:
+        assert np.nanmin(falls) > 1.0
+
+
+def test_forty_percent_just_fails():
+    # b = 40 % of notional, m = 10.9 % at its highest: 32.7 % was tolerable, the index fell by 33.9 %
+    told = {one.overlay: foretold_call(one.run(*BARE, *BOLD)) for one in RECKLESS if one.profile == "us_fcm_tbill"}
+    assert told[2.75].b < 0.40 < told[2.5].b
+    assert told[2.75].day is not None
+    assert told[2.5].day is None

@@ -1,0 +1,1 @@
+"""Held against the outside world: slow comparisons whose tables stand in `docs/`. Run by `make validate`."""
