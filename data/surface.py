@@ -1,0 +1,114 @@
+"""The volatility surface and the bid-ask spread of index options, as functions of the VIX: modelled, where nothing is quoted.
+
+At the money the 30-day volatility is a share of the VIX and the 91-day one a share of the three-month VIX; between them total
+variance is linear in time. The smile is a parabola in standard deviations from the forward whose slope grows with the VIX.
+Parameters: `data/facts/option_surface.csv`.
+"""
+
+from math import log, sqrt
+from typing import NamedTuple
+
+from data.facts import FactTable, facts
+
+NEAR, FAR = 30.0 / 365.0, 91.0 / 365.0
+_LOWEST, _HIGHEST = 0.5, 4.0
+
+
+class Surface(NamedTuple):
+    """Parameters of a surface; see the facts for units. Factors of a sensitivity run are already in them."""
+
+    level: float
+    level_three_months: float
+    slope_at_ten: float
+    slope_per_point: float
+    slope_least: float
+    slope_most: float
+    put_curvature: float
+    put_curvature_stressed: float
+    stressed_from: float
+    call_curvature: float
+    three_month_intercept: float
+    three_month_per_point: float
+    slope_factor: float = 1.0
+
+    def at_the_money(self, vix: float, years: float) -> float:
+        """Volatility at the forward, annual decimal."""
+        near = self.level * vix / 100.0
+        far = self.level_three_months * (self.three_month_intercept + self.three_month_per_point * vix) / 100.0
+        if years <= NEAR:
+            return near
+        if years >= FAR:
+            return far
+        first, last = near * near * NEAR, far * far * FAR
+        return sqrt((first + (last - first) * (years - NEAR) / (FAR - NEAR)) / years)
+
+    def slope(self, vix: float) -> float:
+        """Fall of volatility per standard deviation of strike, as a share of the volatility at the money."""
+        moving = self.slope_at_ten + self.slope_per_point * (vix - 10.0)
+        return self.slope_factor * min(max(moving, self.slope_least), self.slope_most)
+
+    def volatility(self, vix: float, forward: float, strike: float, years: float) -> float:
+        """Implied volatility of a strike, annual decimal; at no time to expiry that at the money."""
+        level = self.at_the_money(vix, years)
+        deviation = level * sqrt(years)
+        if deviation <= 0.0:
+            return level
+        z = log(strike / forward) / deviation
+        return level * min(max(1.0 - self.slope(vix) * z + self._curvature(vix, z) * z * z, _LOWEST), _HIGHEST)
+
+    def _curvature(self, vix: float, z: float) -> float:
+        if z >= 0.0:
+            return self.call_curvature
+        return self.put_curvature if vix < self.stressed_from else self.put_curvature_stressed
+
+
+class OptionSpread(NamedTuple):
+    """Half the bid-ask spread: a share of premium and of the index, and in stress so many volatility points.
+
+    `factor` is that of a sensitivity run, `stress_vix` where stress begins, in VIX points.
+    """
+
+    premium_share: float
+    index_share: float
+    stress_volatility: float
+    stress_per_vix_squared: float
+    stress_vix: float
+    factor: float = 1.0
+
+    def half(self, premium: float, index: float, vega: float, vix: float, tick: float) -> float:
+        """Index points, never less than half a tick. `vega` is per 1.00 of volatility."""
+        points = self.premium_share * premium + self.index_share * index
+        if vix > self.stress_vix:
+            volatility = max(self.stress_volatility, self.stress_per_vix_squared * vix * vix) / 100.0
+            points = max(points, vega * volatility)
+        return max(self.factor * points, 0.5 * tick)
+
+
+SURFACES = ("moving", "flat")
+
+
+def surface(name: str, *, level_factor: float = 1.0, slope_factor: float = 1.0) -> Surface:
+    """A surface of the facts, all volatilities multiplied by `level_factor`, the slope of the smile by `slope_factor`."""
+    table = facts("option_surface")
+    values = {field: _latest(table, f"{name}.{field}") for field in Surface._fields[:-3]}
+    values["level"] *= level_factor
+    values["level_three_months"] *= level_factor
+    return Surface(
+        **values,
+        three_month_intercept=_latest(table, "three_month.intercept"),
+        three_month_per_point=_latest(table, "three_month.per_point"),
+        slope_factor=slope_factor,
+    )
+
+
+def option_spread(stress_vix: float, *, factor: float = 1.0) -> OptionSpread:
+    """The bid-ask spread of the facts, multiplied by `factor`."""
+    table = facts("option_surface")
+    values = {field: _latest(table, f"spread.{field}") for field in OptionSpread._fields[:-2]}
+    return OptionSpread(**values, stress_vix=stress_vix, factor=factor)
+
+
+def _latest(table: FactTable, name: str) -> float:
+    value = table.latest(name).value
+    assert value is not None, name
+    return value
