@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from data.calendars import month_code
-from data.days import Day
+from data.days import Day, date_of
 from data.errors import ConfigError
 from data.facts import facts
+from data.pricing import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class FutureSpec:
     listed: Day
     margin_root: str
     margin_share: float
+
+    @property
+    def cost_root(self) -> str:
+        """Name of its costs in `data/facts/costs.csv`."""
+        return self.root
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,63 @@ class FutureContract:
     def hypothetical(self, day: Day) -> bool:
         """Whether the exchange had not yet listed this kind of contract on a day."""
         return day < self.spec.listed
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSpec:
+    """Terms of a European, cash-settled index option.
+
+    `multiplier` is currency per point of the underlying, which is `index_share` of the index or, with `on_future`, the quarterly future.
+    `settles_at_open` is AM settlement (opening prices of expiry day), else it is the close. Ticks and strikes are in points of the
+    underlying: `tick` for premiums below `tick_changes_at`, `tick_above` from there on.
+    """
+
+    root: str
+    multiplier: float
+    index_share: float
+    settles_at_open: bool
+    on_future: bool
+    tick: float
+    tick_above: float
+    tick_changes_at: float
+    strike_step: float
+    listed: Day
+    margin_share: float = 0.0
+
+    def tick_at(self, premium: float) -> float:
+        """Smallest price step at a premium."""
+        return self.tick if premium < self.tick_changes_at else self.tick_above
+
+    @property
+    def cost_root(self) -> str:
+        """Name of its costs in `data/facts/costs.csv`."""
+        return f"{self.root}_option"
+
+
+@dataclass(frozen=True)
+class OptionContract:
+    """One option series: `right` is "C" or "P", the strike in points of the underlying."""
+
+    spec: OptionSpec
+    expiry: Day
+    strike: float
+    right: Right
+
+    def __hash__(self) -> int:
+        return hash((self.spec.root, self.expiry, self.strike, self.right))
+
+    @cached_property
+    def code(self) -> str:
+        """Root, expiry, right and strike: `SPX130621P1500`."""
+        return f"{self.spec.root}{date_of(self.expiry):%y%m%d}{self.right}{self.strike:g}"
+
+    def hypothetical(self, day: Day) -> bool:
+        """Whether the exchange had not yet listed this kind of contract on a day."""
+        return day < self.spec.listed
+
+    def payoff(self, settlement: float) -> float:
+        """Value at expiry in points of the underlying, at its settlement value."""
+        return max(settlement - self.strike if self.right == "C" else self.strike - settlement, 0.0)
 
 
 FULL_SIZE = "ES"
@@ -73,3 +136,22 @@ def future_spec(root: str) -> FutureSpec:
         margin_root=FULL_SIZE,
         margin_share=(multiplier.value or 0.0) / full_size,
     )
+
+
+def option_roots() -> tuple[str, ...]:
+    """Roots of the options with a specification, `("ES", "SPX", "XSP")`."""
+    return tuple(sorted({fact.name.split(".")[0] for fact in facts("options")}))
+
+
+@cache
+def option_spec(root: str) -> OptionSpec:
+    """Specification of an option from `data/facts/options.csv`. Raises `ConfigError` for an unknown root."""
+    if root not in option_roots():
+        raise ConfigError(f"unknown option {root!r}; known: {', '.join(option_roots())}")
+    rows = {fact.name.removeprefix(f"{root}."): fact for fact in facts("options") if fact.name.startswith(f"{root}.")}
+    values = {name: fact.value or 0.0 for name, fact in rows.items()}
+    flags = {name: bool(values.pop(name)) for name in ("settles_at_open", "on_future")}
+    return OptionSpec(
+        root=root, listed=rows["multiplier"].valid_from, settles_at_open=flags["settles_at_open"],
+        on_future=flags["on_future"], **values,
+    )  # fmt: skip

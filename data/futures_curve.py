@@ -30,13 +30,14 @@ class FuturesCurve:
 
     def price(self, contract: FutureContract, place: int) -> float:
         """Settlement price at the close of the session in row `place`, index points."""
-        return self._fair(contract, place, place, self.closes[place])
+        return self.carried(contract, place, place, self.closes[place])
 
     def open_price(self, contract: FutureContract, place: int) -> float:
         """Price at the open of a session: the opening index carried at the rates of the evening before."""
-        return self._fair(contract, place, max(place - 1, 0), self.opens[place])
+        return self.carried(contract, place, max(place - 1, 0), self.opens[place])
 
-    def _fair(self, contract: FutureContract, place: int, known: int, spot: float) -> float:
+    def carried(self, contract: FutureContract, place: int, known: int, spot: float) -> float:
+        """Price on the session in row `place` at a value of the index and the rates of row `known`."""
         expiry = contract.expiry
         if expiry not in self._spreads:
             self._spreads[expiry] = self._look_up(expiry - QUARTER_DAYS)

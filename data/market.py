@@ -8,6 +8,7 @@ import pyarrow as pa
 from data.arrow import to_array
 from data.cache import content_hash
 from data.calendars import SessionCalendar, xnys
+from data.chains import OptionQuotes
 from data.columns import Column, arrow_schema
 from data.days import Day, iso
 from data.errors import DataError, LookAheadError
@@ -43,12 +44,16 @@ SCHEMA = arrow_schema("market", VERSION, COLUMNS)
 class Market:
     """Daily market data that passed every check.
 
-    `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock Exchange).
+    `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock Exchange);
+    `quotes` are option quotes, which go before modelled prices.
     Raises `DataError` with *all* findings when something is wrong. Do not change the table afterwards.
     """
 
-    def __init__(self, table: pa.Table, calendar: SessionCalendar | None = None) -> None:
+    def __init__(
+        self, table: pa.Table, calendar: SessionCalendar | None = None, quotes: OptionQuotes | None = None
+    ) -> None:
         self.calendar = calendar or xnys()
+        self.quotes = quotes
         _check_columns(table)
         found = findings(table, self.calendar)
         if found:
@@ -99,7 +104,7 @@ class Market:
         rows = self.place(day + 1)
         if rows == 0:
             raise DataError(f"market table: nothing on or before {iso(day)}; it starts on {iso(self.days[0])}")
-        return Market(self.table.slice(0, rows), self.calendar)
+        return Market(self.table.slice(0, rows), self.calendar, self.quotes and self.quotes.until(day))
 
     def as_of(self, day: Day) -> "MarketView":
         """What was known at the close of a session. Raises `DataError` for a day that is not in the table."""

@@ -34,7 +34,7 @@ def normal_density(x: float) -> float:
 
 
 def black76(
-    forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
+    forward: float, strike: float, years: float, volatility: float, right: Right, *, discount: float = 1.0
 ) -> float:
     """Price of a European option on a forward. At zero time or zero volatility its discounted intrinsic value.
 
@@ -65,7 +65,7 @@ class Greeks(NamedTuple):
 
 
 def black76_greeks(
-    forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
+    forward: float, strike: float, years: float, volatility: float, right: Right, *, discount: float = 1.0
 ) -> Greeks:
     """Sensitivities of `black76`; at zero time or zero volatility their limits (gamma at the money is infinite there)."""
     sign = 1.0 if right == "C" else -1.0
@@ -78,7 +78,7 @@ def black76_greeks(
         d1 = inf if moneyness > 0.0 else -inf if moneyness < 0.0 else 0.0
         gamma = inf if moneyness == 0.0 else 0.0
     rate = -log(discount) / years if years > 0.0 else 0.0
-    price = black76(forward, strike, years, volatility, right, discount)
+    price = black76(forward, strike, years, volatility, right, discount=discount)
     density = normal_density(d1)
     decay = (
         forward * density * volatility / (2.0 * sqrt(years)) if years > 0.0 else inf if density and volatility else 0.0
@@ -93,7 +93,7 @@ def black76_greeks(
 
 
 def implied_volatility(
-    price: float, forward: float, strike: float, years: float, right: Right, discount: float = 1.0
+    price: float, forward: float, strike: float, years: float, right: Right, *, discount: float = 1.0
 ) -> float:
     """The volatility at which `black76` gives a price; NaN where none does.
 

@@ -3,10 +3,10 @@
 All arguments broadcast against each other; `call` is an array of booleans. Units as there.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
 Floats = NDArray[np.float64]
@@ -16,7 +16,15 @@ _ROOT_TWO_PI = np.sqrt(2.0 * np.pi)
 _STEPS = 100
 
 
-def black76(forward: Any, strike: Any, years: Any, volatility: Any, call: Any, discount: Any = 1.0) -> Floats:
+def black76(
+    forward: ArrayLike,
+    strike: ArrayLike,
+    years: ArrayLike,
+    volatility: ArrayLike,
+    call: ArrayLike,
+    *,
+    discount: ArrayLike = 1.0,
+) -> Floats:
     """Prices of European options on forwards; discounted intrinsic value at zero time or zero volatility."""
     forward, strike, years, volatility, discount = _floats(forward, strike, years, volatility, discount)
     sign = np.where(call, 1.0, -1.0)
@@ -36,9 +44,17 @@ class Greeks(NamedTuple):
     rho: Floats
 
 
-def black76_greeks(forward: Any, strike: Any, years: Any, volatility: Any, call: Any, discount: Any = 1.0) -> Greeks:
+def black76_greeks(
+    forward: ArrayLike,
+    strike: ArrayLike,
+    years: ArrayLike,
+    volatility: ArrayLike,
+    call: ArrayLike,
+    *,
+    discount: ArrayLike = 1.0,
+) -> Greeks:
     """Sensitivities of `black76`, with their limits at zero time and zero volatility."""
-    price = black76(forward, strike, years, volatility, call, discount)
+    price = black76(forward, strike, years, volatility, call, discount=discount)
     forward, strike, years, volatility, discount = _floats(forward, strike, years, volatility, discount)
     sign, root = np.where(call, 1.0, -1.0), np.sqrt(years)
     d1, deviation = _d1(forward, strike, years, volatility)
@@ -56,7 +72,15 @@ def black76_greeks(forward: Any, strike: Any, years: Any, volatility: Any, call:
     )
 
 
-def implied_volatility(price: Any, forward: Any, strike: Any, years: Any, call: Any, discount: Any = 1.0) -> Floats:
+def implied_volatility(
+    price: ArrayLike,
+    forward: ArrayLike,
+    strike: ArrayLike,
+    years: ArrayLike,
+    call: ArrayLike,
+    *,
+    discount: ArrayLike = 1.0,
+) -> Floats:
     """Volatilities at which `black76` gives the prices, NaN where none does (see `data.pricing.implied_volatility`)."""
     price, forward, strike, years, discount = _floats(price, forward, strike, years, discount)
     call = np.broadcast_to(
@@ -73,7 +97,7 @@ def implied_volatility(price: Any, forward: Any, strike: Any, years: Any, call: 
     return result
 
 
-def _floats(*values: Any) -> tuple[Floats, ...]:
+def _floats(*values: ArrayLike) -> tuple[Floats, ...]:
     return tuple(np.asarray(value, dtype=np.float64) for value in values)
 
 

@@ -109,6 +109,4 @@ def option_spread(stress_vix: float, *, factor: float = 1.0) -> OptionSpread:
 
 
 def _latest(table: FactTable, name: str) -> float:
-    value = table.latest(name).value
-    assert value is not None, name
-    return value
+    return table.latest(name).value or 0.0

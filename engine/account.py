@@ -1,4 +1,4 @@
-"""The account: cash, fund, money on its way, and futures marked to market every day.
+"""The account: cash, fund, money on its way, options, and futures marked to market every day.
 
 It knows contracts, prices and rates as numbers, and nothing of Backtrader. Every change of money goes through the ledger.
 """
@@ -6,11 +6,12 @@ It knows contracts, prices and rates as numbers, and nothing of Backtrader. Ever
 from collections.abc import Callable
 from math import inf
 
-from data.contracts import FutureContract
+from data.contracts import FutureContract, OptionContract
 from data.days import Day
 from engine import settlement
 from engine.ledger import Ledger, expect
 from engine.margin import cash_at_collateral, collateral_value
+from engine.option_book import OptionBook
 from engine.profiles import AccountProfile
 
 
@@ -46,6 +47,7 @@ class Account:
         self.expense_ratio = expense_ratio
         self.ledger = Ledger()
         self.holdings: dict[str, Holding] = {}
+        self.options = OptionBook(self.ledger)
         self.variation = 0.0
         self._capital = capital
         self._closed_result = 0.0
@@ -64,19 +66,23 @@ class Account:
 
     @property
     def equity(self) -> float:
-        """Cash, fund, and money on its way. Futures carry no value of their own once they are marked."""
+        """Cash, fund, money on its way, and options. Futures carry no value of their own once they are marked."""
         return self.ledger.equity
 
     @property
     def collateral(self) -> float:
         """What the broker counts against margin."""
-        balances = self.ledger.balances
-        return collateral_value(balances["cash"], balances["fund"], self.profile.fund_haircut, balances["in_transit"])
+        balances, profile = self.ledger.balances, self.profile
+        options = (1.0 - profile.option_haircut) * balances["option_value"]
+        return options + collateral_value(
+            balances["cash"], balances["fund"], profile.fund_haircut, balances["in_transit"]
+        )
 
     def cash_at_collateral(self, wanted: float) -> float:
-        """The cash at which collateral is worth `wanted`, fund and money on its way staying as they are."""
-        balances = self.ledger.balances
-        return cash_at_collateral(wanted, balances["fund"], self.profile.fund_haircut, balances["in_transit"])
+        """The cash at which collateral is worth `wanted`, everything else staying as it is."""
+        balances, profile = self.ledger.balances, self.profile
+        wanted -= (1.0 - profile.option_haircut) * balances["option_value"]
+        return cash_at_collateral(wanted, balances["fund"], profile.fund_haircut, balances["in_transit"])
 
     @property
     def sensitivity(self) -> tuple[float, float]:
@@ -160,7 +166,7 @@ class Account:
             self._closed_result -= holding.cost
             del self.holdings[contract.code]
 
-    def charge(self, category: str, amount: float, contract: FutureContract, reason: str) -> None:
+    def charge(self, category: str, amount: float, contract: FutureContract | OptionContract, reason: str) -> None:
         """Take a cost (positive amount) out of cash."""
         self.ledger.post("cash", category, -amount, contract.code, reason)
 
@@ -193,4 +199,7 @@ class Account:
         for holding in self.holdings.values():
             result += holding.notional - holding.cost
         expect(self.variation, result, equity, day, "variation margin, result of the futures")
+        if self.options.holdings:
+            held = self.ledger.balances["option_value"]
+            expect(held, self.options.value, equity, day, "option value in the books, marks of the options")
         return equity

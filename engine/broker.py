@@ -11,10 +11,11 @@ from backtrader.position import Position
 
 from data.errors import ConfigError
 from engine.account import Account
-from engine.feed import MarketFeed, Tradable
+from engine.feed import MarketFeed
 from engine.orders import OrderDesk
 from engine.own_feed import OwnFeed
 from engine.terms import BrokerTerms
+from engine.tradables import Tradable
 from engine.trading_day import TradingDay
 from strategies.journal import Journal
 
@@ -125,6 +126,7 @@ class CollateralBroker(bt.BrokerBase):
         code = self._tradable(data).code
         if size != int(size):
             raise ConfigError(f"order of {size} {code}: futures trade in whole contracts")
+        self._refuse_writing(data, kind, int(size))
         options = {
             "valid": valid,
             "oco": oco,
@@ -147,6 +149,17 @@ class CollateralBroker(bt.BrokerBase):
         sent = self.desk.receive(order, self.session.day)
         self.session.provide_for_orders()
         return sent
+
+    def _refuse_writing(self, data: Any, kind: type[bt.Order], size: int) -> None:
+        """Options are bought, never written: a sale is at most what is held less what is already being sold."""
+        if not data.is_option or kind is bt.BuyOrder:
+            return
+        selling = sum(-int(order.size) for order in self.desk.waiting if order.data is data and order.size < 0)
+        held = int(self.desk.position(data).size)
+        if size > held - selling:
+            raise ConfigError(
+                f"sale of {size} {data.code}: {held} are held and {selling} are being sold; writing options is not supported"
+            )
 
     def cancel(self, order: Any) -> bool:
         """Take back an order that still waits."""

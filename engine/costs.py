@@ -29,4 +29,4 @@ class CostModel(NamedTuple):
 
 def cost_category(reason: str) -> str:
     """Ledger category of the half-spread paid on a fill."""
-    return {"roll": "roll_cost", "liquidation": "liquidation_cost"}.get(reason, "spread")
+    return {"roll": "roll_cost", "option_roll": "roll_cost", "liquidation": "liquidation_cost"}.get(reason, "spread")

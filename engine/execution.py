@@ -5,12 +5,14 @@ from typing import Any
 from data.contracts import FutureContract
 from engine.account import Account
 from engine.costs import CostModel, cost_category
-from engine.feed import Tradable
 from engine.margin import affordable
 from engine.margin_watch import MarginWatch
+from engine.option_execution import OptionExecution
 from engine.orders import OrderDesk
 from engine.records import FillRow
 from engine.session_prices import Quote, SessionPrices
+from engine.terms import BrokerTerms
+from engine.tradables import Tradable
 from strategies.rules.leverage_cap import largest_position
 
 
@@ -18,13 +20,14 @@ class Execution:
     """Fills orders of one account."""
 
     def __init__(
-        self, account: Account, desk: OrderDesk, margin: MarginWatch, prices: SessionPrices, costs: dict[str, CostModel]
+        self, account: Account, desk: OrderDesk, margin: MarginWatch, prices: SessionPrices, terms: BrokerTerms
     ) -> None:
         self.account = account
         self.desk = desk
         self.margin = margin
         self.prices = prices
-        self._costs = costs
+        self.options = OptionExecution(account, desk, margin, prices, terms.option_commissions)
+        self._costs = terms.costs
         self._contracts_before = 0.0
 
     def open(self) -> None:
@@ -33,6 +36,9 @@ class Execution:
 
     def fill(self, order: Any) -> None:
         """Fill an order at today's price, or end it, or leave it waiting for its money."""
+        if order.data.is_option:
+            self.options.fill(order)
+            return
         tradable, day, quote = order.data, self.prices.day, self.quote(order.data)
         size = self._within_limit(order, tradable, quote.mid)
         if tradable.contract.expiry <= day:

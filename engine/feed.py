@@ -1,20 +1,24 @@
-"""`MarketFeed`: one Backtrader feed for the whole market, and the contracts that stand in as `data` of orders."""
+"""`MarketFeed`: one Backtrader feed for the whole market, with the contracts that trade on it."""
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable
 from datetime import time
+from math import inf
 from typing import Any
 
 import backtrader as bt
 import numpy as np
 
 from data.calendars import roll_schedule
-from data.contracts import FutureContract, future_spec
+from data.contracts import FutureContract, OptionContract, future_spec, option_spec
 from data.days import Day, iso
-from data.errors import ConfigError, DataError, LookAheadError
+from data.errors import ConfigError, LookAheadError
 from data.futures_curve import FuturesCurve
 from data.market import Market, MarketView
+from data.option_curve import OptionCurve
+from data.pricing import Right
+from data.surface import option_spread, surface
+from engine.tradables import FutureTradable, OptionTradable, Tradable
 
 # Backtrader counts days from the year 1; bars are stamped at the close, so that its session timers fire.
 _CLOSE_OF_EPOCH = 719163 + 16 / 24
@@ -31,10 +35,13 @@ class MarketFeed(bt.feed.DataBase):
     lines: Any = ("bill_yield", "dividend_yield", "vix")
     params = (("sessionstart", time(9, 30)), ("sessionend", time(16, 0)))
 
-    def __init__(self, market: Market, curve: FuturesCurve, first: Day, last: Day) -> None:
+    def __init__(
+        self, market: Market, curve: FuturesCurve, first: Day, last: Day, options: OptionCurve | None = None
+    ) -> None:
         super().__init__()
         self.market = market
         self.curve = curve
+        self.options = options or OptionCurve(market, curve, surface("moving"), option_spread(inf))
         self.start_place, self.end_place = market.place(first), market.place(last + 1)
         if self.start_place >= self.end_place:
             span = f"{iso(market.days[0])} to {iso(market.days[-1])}"
@@ -42,13 +49,13 @@ class MarketFeed(bt.feed.DataBase):
         self.place = self.start_place - 1
         self._columns = list(self.lines)
         self.view: MarketView = _nothing_yet(market)
-        self._tradables: dict[FutureContract, Tradable] = {}
+        self._tradables: dict[FutureContract | OptionContract, Tradable] = {}
         self._schedule = roll_schedule(
             market.days[self.start_place], market.days[-1] + _QUARTERS_AHEAD_DAYS, market.calendar
         )
         self._leads: dict[str, tuple[Day, Day, Tradable]] = {}
 
-    def lead(self, root: str, day: Day) -> "Tradable":
+    def lead(self, root: str, day: Day) -> Tradable:
         """The contract to be in at the close of a day: the one whose roll date is the first after it."""
         first, until, tradable = self._leads.get(root, (0, 0, None))
         if tradable is None or not first <= day < until:
@@ -59,11 +66,20 @@ class MarketFeed(bt.feed.DataBase):
             self._leads[root] = (first, roll.day, tradable)
         return tradable
 
-    def tradable(self, contract: FutureContract) -> "Tradable":
+    def tradable(self, contract: FutureContract | OptionContract) -> Tradable:
         """The one stand-in for a contract in this run."""
         if contract not in self._tradables:
-            self._tradables[contract] = Tradable(contract, self)
+            self._tradables[contract] = self._stand_in(contract)
         return self._tradables[contract]
+
+    def _stand_in(self, contract: FutureContract | OptionContract) -> Tradable:
+        if isinstance(contract, OptionContract):
+            return OptionTradable(contract, self, self.options)
+        return FutureTradable(contract, self, self.curve)
+
+    def option(self, root: str, expiry: Day, strike: float, right: Right) -> Tradable:
+        """An option series, such as `option("SPX", day, 1500.0, "P")`."""
+        return self.tradable(OptionContract(option_spec(root), expiry, strike, right))
 
     def trades(self, data: Any) -> bool:
         """Whether something can be the `data` of an order: a contract, and not the index itself."""
@@ -128,36 +144,6 @@ class MarketFeed(bt.feed.DataBase):
         self.view = MarketView(self.market, self.place)
 
 
-class Tradable:
-    """A contract as Backtrader wants its `data`: named, dated, priced, compared by identity."""
-
-    _compensate = None
-    tick_last = tick_open = tick_high = tick_low = tick_close = None
-
-    def __init__(self, contract: FutureContract, feed: MarketFeed) -> None:
-        self.contract = contract
-        self.code = self._name = self._dataname = contract.code
-        self.multiplier = contract.spec.multiplier
-        self.p = self.params = feed.p
-        self.datetime = feed.lines.datetime
-        self.date2num, self.num2date, self._tz = feed.date2num, feed.num2date, None
-        curve = feed.curve
-        self.close = PriceLine(feed, contract, curve.price)
-        self.open = PriceLine(feed, contract, curve.open_price)
-        self.high = self.low = self.close
-        self.volume = self.openinterest = PriceLine(feed, contract, _unknown)
-        self._feed = feed
-
-    def __len__(self) -> int:
-        return len(self._feed)
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __repr__(self) -> str:
-        return f"<Tradable {self.code}>"
-
-
 class _NothingYet:
     """The view before the first bar: every question is one about the future."""
 
@@ -170,35 +156,3 @@ class _NothingYet:
 
 def _nothing_yet(market: Market) -> Any:
     return _NothingYet(market.days[0])
-
-
-class PriceLine:
-    """Prices of a contract, indexed as Backtrader lines are: 0 is today, -1 the session before."""
-
-    def __init__(
-        self, feed: MarketFeed, contract: FutureContract, price: Callable[[FutureContract, int], float]
-    ) -> None:
-        self._feed = feed
-        self._contract = contract
-        self._price = price
-        self._today = (-1, 0.0)
-
-    def __getitem__(self, ago: int) -> float:
-        place = self._feed.place
-        known, price = self._today
-        if ago == 0 and known == place:
-            return price
-        if ago > 0:
-            view = self._feed.view
-            raise LookAheadError(f"price line, [{ago}]", view.next_session, view.today)
-        if place + ago < 0:
-            raise DataError(f"price line, [{ago}]: the market starts on {iso(self._feed.market.days[0])}")
-        price = self._price(self._contract, place + ago)
-        if ago == 0:
-            self._today = (place, price)
-        return price
-
-
-def _unknown(_contract: FutureContract, _place: int) -> float:
-    """Volume and open interest, which a modelled price does not have."""
-    return float("nan")

@@ -3,9 +3,9 @@
 from typing import Any
 
 from engine.execution import Execution
-from engine.feed import Tradable
 from engine.margin import contracts_to_close, trigger
 from engine.session_prices import Quote
+from engine.tradables import Tradable
 from strategies.journal import Journal
 
 
@@ -30,6 +30,8 @@ class Liquidation:
                 self._execution.fill(order)
         for tradable in self._losing_first():
             self._close_out(tradable, self._execution.quote(tradable))
+        if self._account.profile.liquidation == 0.0 or self._margin.ruined:
+            self._execution.options.sell_all()
         self._margin.reset()
         self._void(adding)
 
@@ -71,7 +73,8 @@ class Liquidation:
             least -= self._close_out(tradable, quote, max(least, 0))
 
     def _losing_first(self) -> list[Tradable]:
-        return sorted(self._desk.positions, key=lambda one: self._account.holdings[one.code].gain)
+        futures = [one for one in self._desk.positions if not one.is_option]
+        return sorted(futures, key=lambda one: self._account.holdings[one.code].gain)
 
     def _close_out(self, tradable: Tradable, quote: Quote, least: int = 0) -> int:
         """Close as many contracts as the profile's policy says, at least `least`; how many that were."""

@@ -9,8 +9,8 @@ from backtrader.position import Position
 
 from data.days import Day
 from data.errors import ConfigError
-from engine.feed import Tradable
 from engine.records import FillRow, OrderRow
+from engine.tradables import Tradable
 
 FILLABLE = (bt.Order.Market, bt.Order.Close)
 
@@ -36,7 +36,7 @@ class UnfundedFuture(bt.CommInfoBase):
 class OrderDesk:
     """Keeps waiting orders, tells owners what became of them, and writes the rows of `orders` and `fills`.
 
-    `commissions` are currency per contract and side, by future root.
+    `commissions` are currency per contract and side, by cost root.
     """
 
     def __init__(self, commissions: Mapping[str, float]) -> None:
@@ -44,7 +44,7 @@ class OrderDesk:
         self._terms: dict[Tradable, UnfundedFuture] = {}
         self.orders: list[OrderRow] = []
         self.fills: list[FillRow] = []
-        self.positions: dict[Tradable, Position] = {}
+        self.positions: dict[Any, Position] = {}
         self.waiting: list[Any] = []
         self._notices: deque[Any] = deque()
         self._sent: dict[int, Day] = {}
@@ -57,7 +57,7 @@ class OrderDesk:
     def terms(self, tradable: Tradable) -> UnfundedFuture:
         """Multiplier and commission of a contract, as Backtrader wants them."""
         if tradable not in self._terms:
-            commission = self._commissions[tradable.contract.spec.root]
+            commission = self._commissions[tradable.contract.spec.cost_root]
             self._terms[tradable] = UnfundedFuture(mult=tradable.multiplier, commission=commission)
         return self._terms[tradable]
 

@@ -33,7 +33,7 @@ class OwnFeed:
         self.market = market
         self._data = data
         data.contract = PerpetualFuture(future_spec(root), _NEVER)
-        data.code, data.multiplier = root, data.contract.spec.multiplier
+        data.code, data.multiplier, data.is_option = root, data.contract.spec.multiplier, False
 
     @property
     def place(self) -> int:

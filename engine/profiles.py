@@ -14,10 +14,11 @@ class AccountProfile:
     """How a broker treats the account.
 
     Rates are annual decimals, lags in sessions, levels multiples of maintenance margin. A `fund_haircut` of 1 means that
-    the fund is no collateral; `liquidation` is 0 for everything, else so many times the minimum that mends the breach.
+    the fund is no collateral, an `option_haircut` of 1 that options are none; `liquidation` is 0 for everything, else so many times the minimum that mends the breach.
     """
 
     fund_haircut: float
+    option_haircut: float
     margin_multiple: float
     redemption_lag: int
     grace: int

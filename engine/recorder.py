@@ -4,6 +4,7 @@ from typing import Any
 
 import backtrader as bt
 
+from data.days import Day
 from engine.records import PositionRow, SessionRow
 
 
@@ -25,13 +26,34 @@ class Recorder(bt.Analyzer):
             notional += abs(value)
             delta += value
             unlisted = contract.hypothetical(day)
-            self.positions.append(PositionRow(day, contract.code, holding.size, holding.mark, value, unlisted))
+            self.positions.append(
+                PositionRow(day, contract.code, holding.size, holding.mark, "modelled", value, value, unlisted)
+            )
+        if account.options.holdings:
+            delta += self._options(session, day)
         self.sessions.append(
             SessionRow(
                 day, session.equity, balances["cash"], balances["fund"], balances["in_transit"], balances["option_value"],
                 notional, delta, session.margin.maintenance, session.margin.initial, session.margin.collateral,
             )
         )  # fmt: skip
+
+    def _options(self, session: Any, day: Day) -> float:
+        """Rows of the options held; their delta together."""
+        delta = 0.0
+        for tradable in session.desk.positions:
+            if tradable.is_option:
+                mark, contract = tradable.mark(), tradable.contract
+                holding = session.account.options.holdings[tradable.code]
+                exposure = holding.size * holding.multiplier * mark.exposure
+                source, unlisted = "quoted" if mark.quoted else "modelled", contract.hypothetical(day)
+                self.positions.append(
+                    PositionRow(
+                        day, tradable.code, holding.size, holding.mark, source, holding.value, exposure, unlisted
+                    )
+                )
+                delta += exposure
+        return delta
 
     prenext = next  # noqa: A003  (no minimum period: every session is recorded)
 

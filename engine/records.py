@@ -28,7 +28,9 @@ class PositionRow(NamedTuple):
     contract: str
     size: int
     mark: float
+    mark_source: str
     notional: float
+    delta: float
     hypothetical: bool
 
 

@@ -34,10 +34,16 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _money("mmf", "value of the money-market fund"),
         _money("in_transit", "redemptions ordered and not yet received"),
         _money("option_value", "market value of options held"),
-        _money("overlay_notional", "futures price x multiplier x contracts, long and short added up by size"),
+        _money(
+            "overlay_notional",
+            "futures price x multiplier x contracts, long and short added up by size; options are in overlay_delta",
+        ),
         _money("overlay_delta", "change of the account for a 100 % move of the index, signed"),
         _number(
-            "total_exposure", "multiple of equity", "1 + overlay_notional / equity; null without equity", nullable=True
+            "total_exposure",
+            "multiple of equity",
+            "1 + the larger of overlay_notional and |overlay_delta| / equity; null without equity",
+            nullable=True,
         ),
         _money("maintenance", "maintenance margin required"),
         _money("initial", "initial margin required for new positions"),
@@ -80,7 +86,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _number("price", "index points", "price paid, half-spread included"),
         _number("half_spread", "index points", "part of the price that is half the bid-ask spread"),
         _money("commission", "commission paid"),
-        _text("reason", "rebalance, rule, cap, roll, expiry, liquidation, or the strategy's own word"),
+        _text(
+            "reason",
+            "rebalance, rule, cap, roll, premium, insurance, option_roll, expiry, liquidation, or the strategy's own word",
+        ),
         Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
     ),
     "positions": (
@@ -89,7 +98,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("size", pa.int64(), "contracts, signed", "contracts held after the session"),
         _number("mark", "index points", "settlement price"),
         _text("mark_source", "quoted or modelled"),
-        _money("notional", "mark x multiplier x size, signed"),
+        _money("notional", "mark x multiplier x size, signed; for an option that is its value"),
         _money("delta", "change of the account for a 100 % move of the index, signed"),
         Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
     ),

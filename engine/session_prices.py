@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from data.facts import facts
 from data.market import Market
-from engine.feed import Tradable
 from engine.terms import FillAt
+from engine.tradables import Tradable
 
 
 class Quote(NamedTuple):
@@ -24,7 +24,7 @@ class SessionPrices:
         self.days = market.days
         self.closes, self.opens, self.highs, self.lows = map(market.values, ("close", "open", "high", "low"))
         self._vix = market.values("vix")
-        self._at_open = fill_at == "open"
+        self.at_open = fill_at == "open"
         self._limit = facts("price_limits").value("ES.daily", self.days[0])
 
     @property
@@ -38,17 +38,22 @@ class SessionPrices:
         return self.closes[self.place]
 
     @property
+    def opened(self) -> float:
+        """The index at the open."""
+        return self.opens[self.place]
+
+    @property
     def spot(self) -> float:
         """The index when orders fill."""
-        return self.opens[self.place] if self._at_open else self.closes[self.place]
+        return self.opens[self.place] if self.at_open else self.closes[self.place]
 
     def mid(self, tradable: Tradable) -> float:
         """Mid price at which orders for a contract fill."""
-        return tradable.open[0] if self._at_open else tradable.close[0]
+        return tradable.open[0] if self.at_open else tradable.close[0]
 
     def at_the_fill(self, tradable: Tradable) -> Quote:
         """What orders fill at; a close's own VIX is not known at its open."""
-        vix = self._evening_vix if self._at_open else self._vix[self.place]
+        vix = self._evening_vix if self.at_open else self._vix[self.place]
         return Quote(self.mid(tradable), self.spot, vix)
 
     def in_mid_session(self, mid: float, spot: float) -> Quote:
@@ -70,6 +75,11 @@ class SessionPrices:
         return self.lows[self.place] if long else self.highs[self.place]
 
     def reached(self, trigger: float, *, long: bool) -> float:
-        """The index at which one gets out once the trigger is touched: a gap beyond it is paid for in full."""
-        opened = self.opens[self.place]
-        return min(trigger, opened) if long else max(trigger, opened)
+        """The index at which one gets out once the trigger is touched: a gap beyond it is paid for in full.
+
+        Where the open is not a real one, the session's better extreme tells of the gap.
+        """
+        place = self.place
+        if long:
+            return min(trigger, self.opens[place], self.highs[place])
+        return max(trigger, self.opens[place], self.lows[place])

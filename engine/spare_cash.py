@@ -2,19 +2,18 @@
 
 from math import inf
 
-from engine.account import Account
-from engine.margin_watch import MarginWatch
-from engine.orders import OrderDesk
+from engine.execution import Execution
 from engine.terms import CashPolicy
 
 
 class SpareCash:
     """Keeps an account's cash near its target, session by session."""
 
-    def __init__(self, account: Account, desk: OrderDesk, margin: MarginWatch, policy: CashPolicy) -> None:
-        self._account = account
-        self._desk = desk
-        self._margin = margin
+    def __init__(self, execution: Execution, policy: CashPolicy) -> None:
+        self._account = execution.account
+        self._desk = execution.desk
+        self._margin = execution.margin
+        self._options = execution.options
         self._policy = policy
 
     def sweep(self, place: int) -> None:
@@ -25,7 +24,7 @@ class SpareCash:
     def provide_for_orders(self, place: int) -> None:
         """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the band."""
         account, (notional, contracts) = self._account, self._intended()
-        target = self._target(notional, contracts)
+        target = self._target(notional, contracts) + self._premiums()
         missing = target - account.cash - account.in_transit
         if not account.profile.fund_is_collateral or missing > self._policy.band * target:
             account.redeem(place, min(missing, account.fund, self._spare(contracts)))
@@ -49,8 +48,14 @@ class SpareCash:
         """(notional, full-size contracts) once waiting orders have filled."""
         if not self._desk.waiting:
             return self._account.notional, self._account.margin_contracts
-        sizes = {one: position.size for one, position in self._desk.positions.items()}
+        sizes = {one: position.size for one, position in self._desk.positions.items() if not one.is_option}
         for order in self._desk.waiting:
-            sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
+            if not order.data.is_option:
+                sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
         notional = sum(abs(size) * one.close[0] * one.multiplier for one, size in sizes.items())
         return notional, sum(abs(size) * one.contract.spec.margin_share for one, size in sizes.items())
+
+    def _premiums(self) -> float:
+        """What waiting option orders cost at today's offers."""
+        bought = [order for order in self._desk.waiting if order.data.is_option and order.size > 0]
+        return sum((order.size * self._options.cost(order.data, order.data.mark()) for order in bought), 0.0)

@@ -19,14 +19,14 @@ Columns = dict[str, Values]
 def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa.Table:
     """Account by session, with the ratios that follow from its columns."""
     columns = {name: np.array(values) for name, values in _columns(rows, SessionRow).items()}
-    equity, notional = columns["equity"], columns.pop("notional")
+    equity, notional, delta = columns["equity"], columns.pop("notional"), columns.pop("delta")
     excess = columns["collateral"] - columns["maintenance"]
     unknown = np.full(len(equity), np.nan)
     return _table("equity", {
         **columns,
         "overlay_notional": notional,
-        "overlay_delta": columns.pop("delta"),
-        "total_exposure": 1.0 + np.divide(notional, equity, out=unknown.copy(), where=equity > 0.0),
+        "overlay_delta": delta,
+        "total_exposure": 1.0 + np.divide(np.maximum(notional, np.abs(delta)), equity, out=unknown.copy(), where=equity > 0.0),
         "excess": excess,
         "buffer_ratio": np.divide(excess, notional, out=unknown.copy(), where=notional > 0.0),
         "drawdown": equity / np.maximum.accumulate(equity) - 1.0,
@@ -77,9 +77,8 @@ def fills_table(rows: Sequence[FillRow]) -> pa.Table:
 
 
 def positions_table(rows: Sequence[PositionRow]) -> pa.Table:
-    """Positions by session; a future's delta is its notional."""
-    columns = _columns(rows, PositionRow)
-    return _table("positions", {**columns, "delta": columns["notional"], "mark_source": ["modelled"] * len(rows)})
+    """Positions by session."""
+    return _table("positions", _columns(rows, PositionRow))
 
 
 def events_table(events: Sequence[Event]) -> pa.Table:

@@ -1,6 +1,7 @@
 """What an account at a broker starts with and costs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from data.margin_scenarios import AS_PUBLISHED, MarginPath
@@ -27,7 +28,7 @@ class CashPolicy(NamedTuple):
 class BrokerTerms:
     """What an account at this broker starts with and costs.
 
-    `costs` are by future root; `fund_mean_age` is the mean age of the fund's bills in calendar days.
+    `costs` of futures are by root, `option_commissions` (currency per contract and side) by cost root; `fund_mean_age` is the mean age of the fund's bills in calendar days.
     """
 
     capital: float
@@ -39,3 +40,4 @@ class BrokerTerms:
     fill_at: FillAt = "close"
     margin: MarginPath = AS_PUBLISHED
     margin_test: MarginTest = "close"
+    option_commissions: Mapping[str, float] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from engine.orders import OrderDesk
 from engine.session_prices import SessionPrices
 from engine.spare_cash import SpareCash
 from engine.terms import BrokerTerms
+from engine.tradables import OptionTradable
 from strategies.journal import Journal
 
 
@@ -20,7 +21,8 @@ class TradingDay:
     def __init__(self, market: Market, terms: BrokerTerms) -> None:
         self.terms = terms
         self.account = Account(terms.capital, terms.profile, terms.expense_ratio)
-        self.desk = OrderDesk({root: costs.commission for root, costs in terms.costs.items()})
+        commissions = {root: costs.commission for root, costs in terms.costs.items()}
+        self.desk = OrderDesk({**commissions, **terms.option_commissions})
         self.journal = Journal()
         self.equity = terms.capital
         self._place = -1
@@ -31,8 +33,8 @@ class TradingDay:
         full_size = margin_path(terms.margin, self._days, market.values("close"), market.calendar)
         self.margin = MarginWatch(self.account, self._days, full_size, self.journal)
         self.prices = SessionPrices(market, terms.fill_at)
-        self.spare_cash = SpareCash(self.account, self.desk, self.margin, terms.cash)
-        self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms.costs)
+        self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms)
+        self.spare_cash = SpareCash(self._execution, terms.cash)
         self._liquidation = Liquidation(self._execution, self.journal)
         self._at_open = terms.fill_at == "open"
         self._intraday = terms.margin_test == "intraday"
@@ -69,12 +71,19 @@ class TradingDay:
         self.spare_cash.provide_for_orders(self._place)
 
     def _expire(self, day: int) -> None:
-        """Settle contracts whose last day this is: at the opening index where it is a real one, else at the close."""
+        """Settle contracts whose last day this is: at the opening index where it is a real one, else at the close.
+
+        PM options settle at the close.
+        """
         for tradable in list(self.desk.positions):
-            if tradable.contract.expiry <= day:
-                value = self.prices.opens[self._place] if self._real_open[self._place] else self.prices.close
-                size = self._execution.expire(tradable, value)
-                self.journal.event(day, "expiry", tradable.code, "cash settlement", settlement=value, size=float(size))
+            contract = tradable.contract
+            if contract.expiry > day:
+                continue
+            at_close = tradable.is_option and not contract.spec.settles_at_open
+            index = self.prices.close if at_close or not self._real_open[self._place] else self.prices.opened
+            value = tradable.settled(index, self._place)
+            size = (self._execution.options if tradable.is_option else self._execution).expire(tradable, value)
+            self.journal.event(day, "expiry", tradable.code, "cash settlement", settlement=value, size=float(size))
 
     def _fill_orders(self) -> None:
         closing = self.margin.closing
@@ -95,7 +104,14 @@ class TradingDay:
         spot = prices.close if at_close else prices.spot
         for tradable in self.desk.positions:
             price = tradable.close[0] if at_close else prices.mid(tradable)
-            if self.margin.ruined:
+            if tradable.is_option:
+                self._mark_option(tradable, price)
+            elif self.margin.ruined:
                 account.mark_against(tradable.contract, price, spot)
             else:
                 account.mark(tradable.contract, price, spot)
+
+    def _mark_option(self, tradable: OptionTradable, price: float) -> None:
+        options = self.account.options
+        if not (self.margin.ruined and price > options.holdings[tradable.code].mark):
+            options.mark(tradable.contract, price)

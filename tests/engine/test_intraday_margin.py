@@ -61,6 +61,14 @@ def test_a_gap_through_the_trigger_is_paid_for_in_full(bought):
     assert run.column("equity", "equity")[-1] == 100_000.0 - 25 * 50 * 50.0
 
 
+def test_a_gap_is_seen_where_the_open_is_not_real(market_of, play, script, terms):
+    sessions = {"open": [1000.0] * 4, "high": [1000.0, 1000.0, 950.0, 950.0], "low": [1000.0, 1000.0, 930.0, 950.0]}
+    market = market_of([1000.0, 1000.0, 950.0, 950.0], **sessions, open_is_real=[False] * 4)
+    account = terms(rules=REAL_TIME | {"liquidation": 0.0}, margin_test="intraday")
+    run = play(market, script, account, orders={0: buy(25)})
+    assert run.column("fills", "price")[1] == 950.0
+
+
 def test_the_minimum_goes_contract_by_contract_on_the_way_down(bought):
     run = bought(25, (1000.0, 1000.0, 980.0, 1000.0))
     sizes, prices = run.column("fills", "size")[1:], run.column("fills", "price")[1:]

@@ -1,0 +1,83 @@
+"""Prices of index options on a market's own days: quoted where the market has the quote, modelled elsewhere."""
+
+from math import exp
+from typing import NamedTuple
+
+from data.calendars import QUARTERS, expiry
+from data.contracts import FULL_SIZE, FutureContract, OptionContract, future_spec
+from data.days import date_of
+from data.futures_curve import FuturesCurve
+from data.market import Market
+from data.pricing import black76, black76_greeks
+from data.surface import OptionSpread, Surface
+
+
+class OptionMark(NamedTuple):
+    """An option at one moment, in points of the underlying.
+
+    `half_spread` is half of bid to ask, `delta` is per point of the forward, `exposure` the change for a 100 % move of the index.
+    """
+
+    mid: float
+    half_spread: float
+    delta: float
+    exposure: float
+    quoted: bool
+
+    @property
+    def ask(self) -> float:
+        """What one contract costs."""
+        return self.mid + self.half_spread
+
+
+class OptionCurve:
+    """Price of any option series on any session of a market."""
+
+    def __init__(self, market: Market, futures: FuturesCurve, surface: Surface, spread: OptionSpread) -> None:
+        self._market = market
+        self._futures = futures
+        self._surface = surface
+        self._spread = spread
+        self._days, self._bill = market.days, market.values("bill_yield")
+        self._dividend, self._vix = market.values("dividend_yield"), market.values("vix")
+
+    def at_close(self, contract: OptionContract, place: int) -> OptionMark:
+        """The option at the close of the session in row `place`."""
+        quote = self._market.quotes.find(contract, self._days[place]) if self._market.quotes else None
+        mark = self._modelled(contract, place, place, self._futures.closes[place])
+        if quote is None:
+            return mark
+        bid, ask = quote
+        return mark._replace(mid=0.5 * (bid + ask), half_spread=0.5 * (ask - bid), quoted=True)
+
+    def at_open(self, contract: OptionContract, place: int) -> OptionMark:
+        """The option at the open: the opening index, with rates and volatility of the evening before."""
+        return self._modelled(contract, place, max(place - 1, 0), self._futures.opens[place])
+
+    def settlement(self, contract: OptionContract, index: float, place: int) -> float:
+        """Settlement value in points of the underlying, from the index at the moment of settlement."""
+        return self._forward(contract, place, place, index, 0.0)
+
+    def _modelled(self, contract: OptionContract, place: int, known: int, index: float) -> OptionMark:
+        spec, vix = contract.spec, self._vix[known]
+        years = (contract.expiry - self._days[place]) / 365.0
+        discount = exp(-self._bill[known] * years)
+        forward = self._forward(contract, place, known, index, years)
+        volatility = self._surface.volatility(vix, forward, contract.strike, years)
+        terms = (forward, contract.strike, years, volatility, contract.right)
+        mid = black76(*terms, discount=discount)
+        greeks = black76_greeks(*terms, discount=discount)
+        half = self._spread.half(mid, index * spec.index_share, greeks.vega, vix, spec.tick_at(mid))
+        return OptionMark(mid, half, greeks.delta, greeks.delta * forward, quoted=False)
+
+    def _forward(self, contract: OptionContract, place: int, known: int, index: float, years: float) -> float:
+        spec = contract.spec
+        if spec.on_future:
+            return self._futures.carried(self._underlying(contract), place, known, index)
+        return index * spec.index_share * exp((self._bill[known] - self._dividend[known]) * years)
+
+    def _underlying(self, contract: OptionContract) -> FutureContract:
+        """The quarterly future that expires with the option or next after it."""
+        day = date_of(contract.expiry)
+        month = next(quarter for quarter in QUARTERS if quarter >= day.month)
+        return FutureContract(future_spec(FULL_SIZE), expiry(day.year, month, self._market.calendar))

@@ -1,0 +1,127 @@
+"""Contracts that stand in as the `data` of Backtrader orders: named, dated, priced, compared by identity."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from data.contracts import FutureContract, OptionContract
+from data.days import iso
+from data.errors import DataError, LookAheadError
+from data.futures_curve import FuturesCurve
+from data.option_curve import OptionCurve, OptionMark
+
+if TYPE_CHECKING:
+    from engine.feed import MarketFeed
+
+Price = Callable[[Any, int], float]
+
+
+class Tradable:
+    """A contract as Backtrader wants its `data`."""
+
+    _compensate = None
+    tick_last = tick_open = tick_high = tick_low = tick_close = None
+    is_option = False
+    contract: Any
+
+    def __init__(
+        self, contract: FutureContract | OptionContract, feed: "MarketFeed", price: Price, opened: Price
+    ) -> None:
+        self.contract = contract
+        self.code = self._name = self._dataname = contract.code
+        self.multiplier = contract.spec.multiplier
+        self.p = self.params = feed.p
+        self.datetime = feed.lines.datetime
+        self.date2num, self.num2date, self._tz = feed.date2num, feed.num2date, None
+        self.close = PriceLine(feed, contract, price)
+        self.open = PriceLine(feed, contract, opened)
+        self.high = self.low = self.close
+        self.volume = self.openinterest = PriceLine(feed, contract, _unknown)
+        self._feed = feed
+
+    def settled(self, index: float, place: int) -> float:
+        """What the contract is worth at its end, from the index at the moment of settlement in row `place`."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self._feed)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.code}>"
+
+
+class FutureTradable(Tradable):
+    """One expiry of a future."""
+
+    def __init__(self, contract: FutureContract, feed: "MarketFeed", curve: FuturesCurve) -> None:
+        super().__init__(contract, feed, curve.price, curve.open_price)
+
+    def settled(self, index: float, place: int) -> float:  # noqa: ARG002  (an option's needs it)
+        """The index itself."""
+        return index
+
+
+class OptionTradable(Tradable):
+    """One option series. What a session asks about it is computed once."""
+
+    is_option = True
+
+    def __init__(self, contract: OptionContract, feed: "MarketFeed", curve: OptionCurve) -> None:
+        super().__init__(
+            contract, feed, lambda _, place: self._close_at(place).mid, lambda _, place: self._open_at(place).mid
+        )
+        self._curve = curve
+        self._known: dict[bool, tuple[int, OptionMark]] = {}
+
+    def mark(self, *, at_open: bool = False) -> OptionMark:
+        """Price, spread and delta at today's close or open."""
+        return self._open_at(self._feed.place) if at_open else self._close_at(self._feed.place)
+
+    def settled(self, index: float, place: int) -> float:
+        """The payoff."""
+        value: float = self.contract.payoff(self._curve.settlement(self.contract, index, place))
+        return value
+
+    def _close_at(self, place: int) -> OptionMark:
+        return self._once(place, self._curve.at_close, at_open=False)
+
+    def _open_at(self, place: int) -> OptionMark:
+        return self._once(place, self._curve.at_open, at_open=True)
+
+    def _once(self, place: int, compute: Callable[[OptionContract, int], OptionMark], *, at_open: bool) -> OptionMark:
+        known = self._known.get(at_open)
+        if known is None or known[0] != place:
+            known = self._known[at_open] = (place, compute(self.contract, place))
+        return known[1]
+
+
+class PriceLine:
+    """Prices of a contract, indexed as Backtrader lines are: 0 is today, -1 the session before."""
+
+    def __init__(self, feed: "MarketFeed", contract: FutureContract | OptionContract, price: Price) -> None:
+        self._feed = feed
+        self._contract = contract
+        self._price = price
+        self._today = (-1, 0.0)
+
+    def __getitem__(self, ago: int) -> float:
+        place = self._feed.place
+        known, price = self._today
+        if ago == 0 and known == place:
+            return price
+        if ago > 0:
+            view = self._feed.view
+            raise LookAheadError(f"price line, [{ago}]", view.next_session, view.today)
+        if place + ago < 0:
+            raise DataError(f"price line, [{ago}]: the market starts on {iso(self._feed.market.days[0])}")
+        price = self._price(self._contract, place + ago)
+        if ago == 0:
+            self._today = (place, price)
+        return price
+
+
+def _unknown(_contract: Any, _place: int) -> float:
+    """Volume and open interest, which a modelled price does not have."""
+    return float("nan")
