@@ -9,7 +9,7 @@ STAMP := $(VENV)/.ready
 setup: $(STAMP)
 
 run: $(STAMP)
-	@$(BIN)/overlay compare --patterns core,A --out $(OUT)
+	@$(BIN)/overlay compare --out $(OUT)
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest -q -n auto

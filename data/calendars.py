@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.metadata import version
+from itertools import pairwise
 
 import pyarrow as pa
 
@@ -42,6 +43,10 @@ class SessionCalendar:
     def on_or_after(self, day: Day) -> Day:
         """The day itself if it is a session, else the session after it."""
         return self._at(bisect_left(self.sessions, day), day)
+
+    def before(self, day: Day, sessions: int) -> Day:
+        """The session so many sessions before one."""
+        return self._at(bisect_left(self.sessions, day) - sessions, day)
 
     def between(self, first: Day, last: Day) -> Sequence[Day]:
         """Sessions from `first` to `last`, both included."""
@@ -114,6 +119,18 @@ def roll_schedule(first: Day, last: Day, calendar: SessionCalendar) -> tuple[Rol
     """Rolls whose date lies in `first..last`, in order."""
     near = (quarter for quarter in _quarters(first, last) if first <= third_friday(*quarter) <= last + _LONGEST_LEAD)
     rolls = (_roll(year, month, calendar) for year, month in near)
+    return tuple(roll for roll in rolls if first <= roll.day <= last)
+
+
+def option_schedule(first: Day, last: Day, calendar: SessionCalendar, sessions_before: int = 0) -> tuple[Roll, ...]:
+    """Monthly option dates in `first..last`, in order: out of the series of one expiry and into that of the next month.
+
+    On the expiry itself (third Friday, or the session before a holiday), or so many sessions before it.
+    """
+    start, end = date_of(first - _LONGEST_LEAD), date_of(last + 2 * _LONGEST_LEAD + 31)
+    months = [(year, month) for year in range(start.year, end.year + 1) for month in range(1, 13)]
+    expiries = [expiry(*month, calendar) for month in months if start <= date_of(third_friday(*month)) <= end]
+    rolls = (Roll(calendar.before(day, sessions_before), day, following) for day, following in pairwise(expiries))
     return tuple(roll for roll in rolls if first <= roll.day <= last)
 
 

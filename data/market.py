@@ -1,10 +1,12 @@
 """`Market`: the validated daily table every run reads, and the view of it as of a day."""
 
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import cached_property
 
 import pyarrow as pa
 
+from data import trend
 from data.arrow import to_array
 from data.cache import content_hash
 from data.calendars import SessionCalendar, xnys
@@ -61,7 +63,7 @@ class Market:
         self.table = table.select(SCHEMA.names).combine_chunks().cast(SCHEMA).replace_schema_metadata(SCHEMA.metadata)
         self.days: list[Day] = self.table["date"].cast(pa.int32()).to_pylist()
         self._lists: dict[str, list[float]] = {}
-        self._realised: dict[int, list[float]] = {}
+        self._derived: dict[tuple[str, int], list[float]] = {}
 
     def __len__(self) -> int:
         return len(self.days)
@@ -91,9 +93,25 @@ class Market:
 
     def realised_volatility(self, window: int) -> list[float]:
         """Realised volatility of the last `window` returns at each session (see `data.volatility.realised`)."""
-        if window not in self._realised:
-            self._realised[window] = realised(self.floats("close"), window).tolist()
-        return self._realised[window]
+        return self._once("realised", window, lambda: realised(self.floats("close"), window))
+
+    def moving_average(self, window: int) -> list[float]:
+        """Mean of the last `window` closes at each session (see `data.trend`)."""
+        return self._once("average", window, lambda: trend.moving_average(self.floats("close"), window))
+
+    def efficiency_ratio(self, window: int) -> list[float]:
+        """Efficiency ratio of the last `window` sessions at each session (see `data.trend`)."""
+        return self._once("efficiency", window, lambda: trend.efficiency_ratio(self.floats("close"), window))
+
+    def adx(self, window: int) -> list[float]:
+        """Average directional index at each session (see `data.trend`)."""
+        high, low, close = (self.floats(name) for name in ("high", "low", "close"))
+        return self._once("adx", window, lambda: trend.average_directional_index(high, low, close, window))
+
+    def _once(self, name: str, window: int, compute: Callable[[], Floats]) -> list[float]:
+        if (name, window) not in self._derived:
+            self._derived[name, window] = compute().tolist()
+        return self._derived[name, window]
 
     def place(self, day: Day) -> int:
         """Row of the first session on or after a day; `len(market)` when there is none."""
@@ -152,6 +170,18 @@ class MarketView:
     def realised_volatility(self, window: int) -> float:
         """Realised volatility of the last `window` daily returns; NaN while there are fewer."""
         return self._market.realised_volatility(window)[self._place]
+
+    def moving_average(self, window: int) -> float:
+        """Mean of the last `window` closes, index points; NaN while there are fewer."""
+        return self._market.moving_average(window)[self._place]
+
+    def efficiency_ratio(self, window: int) -> float:
+        """Net move over path of the last `window` sessions, 0 to 1; NaN while there are fewer."""
+        return self._market.efficiency_ratio(window)[self._place]
+
+    def adx(self, window: int) -> float:
+        """Average directional index, 0 to 100; NaN while there are fewer than twice `window` sessions."""
+        return self._market.adx(window)[self._place]
 
 
 def _check_columns(table: pa.Table) -> None:

@@ -81,6 +81,10 @@ class CollateralBroker(bt.BrokerBase):
         initial = margin.initially_required(contract.contract.spec.margin_share)
         return ratio, available, initial / (contract.close[0] * contract.multiplier)
 
+    def cost_of(self, option: Any) -> float:
+        """What one contract of an option costs at today's close: the offer and the commission."""
+        return self.session.cost_of(option)
+
     @property
     def positions(self) -> dict[Tradable, Position]:
         """Open positions by contract."""

@@ -1,7 +1,7 @@
 """The composition root: settings and a market in, a result out."""
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -10,7 +10,7 @@ from typing import Any
 import backtrader as bt
 import pyarrow as pa
 
-from data.contracts import future_roots
+from data.contracts import future_roots, option_roots, option_spec
 from data.days import Day, day_of, iso
 from data.embedded import embedded_market
 from data.errors import ConfigError
@@ -18,7 +18,9 @@ from data.facts import facts
 from data.futures_curve import FuturesCurve
 from data.margin_scenarios import MarginPath
 from data.market import Market
+from data.option_curve import OptionCurve
 from data.rates import interest
+from data.surface import option_spread, surface
 from engine import tables
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
@@ -35,10 +37,12 @@ from engine.results import RunResult
 from engine.terms import BrokerTerms, CashPolicy
 from strategies.base import OverlayStrategy
 from strategies.catalogue import PATTERNS
+from strategies.option_choice import StrikeChoice
 from strategies.rule_book import Rules
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.loss_stop import LossStop
 from strategies.rules.rebalancing import Rebalancing
+from strategies.rules.trend_filter import TrendFilter
 from strategies.rules.volatility_halving import Halving
 
 
@@ -93,7 +97,7 @@ def broker_for(data: Any, config: RunConfig | None = None, market: Market | None
 
 
 def compare(
-    patterns: Sequence[str] = ("core", "A"), config: RunConfig | None = None, market: Market | None = None
+    patterns: Sequence[str] = tuple(PATTERNS), config: RunConfig | None = None, market: Market | None = None
 ) -> Comparison:
     """Run several patterns with otherwise the same settings."""
     settings, market = (config or RunConfig()).settings(), market or embedded_market()
@@ -130,6 +134,7 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         fill_at=config.execution.fill_at,
         margin=_margin_path(config),
         margin_test=config.margin.test,
+        option_commissions=option_commissions(config, first),
     )
 
 
@@ -147,23 +152,62 @@ def account_profile(config: RunConfig, first: Day) -> AccountProfile:
 
 def cost_model(config: RunConfig, root: str, first: Day, liquidation_half_spread: float) -> CostModel:
     """Trading costs of a future: the settings', else those of `data/facts/costs.csv`."""
-    table, chosen = facts("costs"), config.costs.model_dump()
+    table, chosen = facts("costs"), config.costs.model_dump(exclude={"option_commission"})
     names = {name: f"{root}.{name}" if name == "commission" else name for name in chosen}
     known = {name: table.value(fact, first) if chosen[name] is None else chosen[name] for name, fact in names.items()}
     return CostModel(**known, liquidation_half_spread=liquidation_half_spread)
 
 
+def option_commissions(config: RunConfig, first: Day) -> dict[str, float]:
+    """Commission of each option by its cost root, currency per contract and side."""
+    chosen = config.costs.option_commission
+    roots = [option_spec(root).cost_root for root in option_roots()]
+    return {root: facts("costs").value(f"{root}.commission", first) if chosen is None else chosen for root in roots}
+
+
 def strategy_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
     """Backtrader params of the pattern."""
-    if config.pattern == "core":
-        return {}
-    overlay, window = config.overlay, config.halving.window
+    return _PARAMS[config.pattern](config, profile)
+
+
+def _futures_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
+    overlay = config.overlay
     return {
         "root": overlay.contract,
         "rules": overlay_rules(config, profile),
-        "volatility_window": window,
+        "volatility_window": config.halving.window,
         "rebalancing": Rebalancing(overlay.rebalance, overlay.band),
     }
+
+
+def _insured_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
+    insurance = config.insurance.model_dump()
+    return {**_futures_params(config, profile), "insurance_root": insurance.pop("contract"), **insurance}
+
+
+def _option_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
+    options, trend = config.options, config.trend
+    rules = overlay_rules(config, profile)._replace(ratio=options.budget, voluntary_stop=0.0, buffer=0.0)
+    return {
+        "root": options.contract,
+        "rules": rules,
+        "volatility_window": config.halving.window,
+        "direction": options.direction,
+        "strike": StrikeChoice(options.out_of_the_money, options.delta),
+        "sessions_before": options.sessions_before,
+        "trend": TrendFilter(trend.strength, trend.efficiency, trend.adx),
+        "average_window": trend.average_window,
+        "efficiency_window": trend.efficiency_window,
+        "adx_window": trend.adx_window,
+    }
+
+
+_PARAMS: dict[str, Callable[[RunConfig, AccountProfile], dict[str, Any]]] = {
+    "core": lambda _config, _profile: {},
+    "A": _futures_params,
+    "B": _option_params,
+    "C": _insured_params,
+}
 
 
 def overlay_rules(config: RunConfig, profile: AccountProfile) -> Rules:
@@ -207,10 +251,18 @@ def bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]:
 
 def _feed(config: RunConfig, market: Market) -> MarketFeed:
     first, last = _period(config, market)
-    feed = MarketFeed(market, FuturesCurve(market, config.futures.financing), first, last)
+    futures = FuturesCurve(market, config.futures.financing)
+    feed = MarketFeed(market, futures, first, last, _option_curve(config, market, futures))
     if config.execution.fill_at == "open":
         _require_real_opens(feed)
     return feed
+
+
+def _option_curve(config: RunConfig, market: Market, futures: FuturesCurve) -> OptionCurve:
+    prices, stress = config.option_prices, config.costs.stress_vix
+    stress_vix = facts("costs").value("stress_vix", market.days[0]) if stress is None else stress
+    modelled = surface(prices.surface, level_factor=prices.level_factor, slope_factor=prices.slope_factor)
+    return OptionCurve(market, futures, modelled, option_spread(stress_vix, factor=prices.spread_factor))
 
 
 def _period(config: RunConfig, market: Market) -> tuple[Day, Day]:

@@ -10,7 +10,7 @@ import backtrader as bt
 import numpy as np
 
 from data.calendars import roll_schedule
-from data.contracts import FutureContract, OptionContract, future_spec, option_spec
+from data.contracts import FutureContract, OptionContract, OptionSpec, future_spec, option_spec
 from data.days import Day, iso
 from data.errors import ConfigError, LookAheadError
 from data.futures_curve import FuturesCurve
@@ -80,6 +80,10 @@ class MarketFeed(bt.feed.DataBase):
     def option(self, root: str, expiry: Day, strike: float, right: Right) -> Tradable:
         """An option series, such as `option("SPX", day, 1500.0, "P")`."""
         return self.tradable(OptionContract(option_spec(root), expiry, strike, right))
+
+    def option_delta(self, spec: OptionSpec, expiry: Day, strike: float, right: Right) -> float:
+        """Delta of an option series at today's close, per point of its forward."""
+        return self.options.at_close(OptionContract(spec, expiry, strike, right), self.place).delta
 
     def trades(self, data: Any) -> bool:
         """Whether something can be the `data` of an order: a contract, and not the index itself."""

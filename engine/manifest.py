@@ -1,5 +1,6 @@
 """The manifest: what a run was made of, enough to understand it and to repeat it."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,11 +11,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array
 from data.cache import content_hash, files_hash
-from data.contracts import future_spec
+from data.contracts import future_spec, option_spec
 from data.days import iso
 from data.facts import files
 from data.market import Market
@@ -32,6 +34,7 @@ PACKAGES = (
     "CurrencyConverter",
     "exchange-calendars",
 )
+_FUTURE = re.compile(r"[A-Z]+[FGHJKMNQUVXZ]\d\d")
 ROOT = Path(__file__).parents[1]
 
 
@@ -103,7 +106,8 @@ def code_revision() -> str:
 
 
 def _market(market: Market) -> dict[str, Any]:
-    return {
+    quotes = {"option_quotes_sha256": market.quotes.digest} if market.quotes else {}
+    return quotes | {
         "content_sha256": market.digest,
         "calendar": market.calendar.name,
         "first": iso(market.days[0]),
@@ -123,24 +127,39 @@ def _period(market: Market, tables: Mapping[str, pa.Table]) -> dict[str, float]:
 
 
 def _modelled(period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> dict[str, float]:
-    """Shares of rows whose value was modelled and not quoted."""
+    """Shares of rows whose value was modelled and not quoted, and of positions in contracts not yet listed."""
     sources = tables["positions"]["mark_source"].to_pylist()
-    return {**period, "position_marks": sources.count("modelled") / len(sources) if sources else 0.0}
+    unlisted = to_array(tables["positions"]["hypothetical"])
+    return {
+        **period,
+        "position_marks": sources.count("modelled") / len(sources) if sources else 0.0,
+        "hypothetical_positions": float(unlisted.mean()) if len(unlisted) else 0.0,
+    }
 
 
 def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> list[str]:
     """What a reader of the results should know without asking."""
-    notes = []
-    unlisted = to_array(tables["positions"]["hypothetical"])
-    if len(unlisted) and unlisted.any():
-        spec = future_spec(config.overlay.contract)
-        share = f"{unlisted.mean():.0%} of position days"
-        notes.append(f"{spec.root} was listed on {iso(spec.listed)}; before that it is hypothetical ({share})")
+    notes = _listing_notes(config, tables)
     if period["vix"]:
         notes.append(f"VIX is a proxy computed from index returns on {period['vix']:.0%} of sessions")
     if period["bill_yield_carried"]:
         notes.append(f"the bill yield is carried forward on {period['bill_yield_carried']:.1%} of sessions")
     return notes + _order_notes(config, tables)
+
+
+def _listing_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]:
+    """Which contracts were held before the exchange listed them."""
+    unlisted = to_array(tables["positions"]["hypothetical"])
+    codes = np.array(tables["positions"]["contract"].to_pylist())[unlisted].tolist()
+    options = any(not _FUTURE.fullmatch(code) for code in set(codes))
+    futures = any(_FUTURE.fullmatch(code) for code in set(codes))
+    future = future_spec(config.overlay.contract)
+    option = option_spec(config.insurance.contract if config.pattern == "C" else config.options.contract)
+    held = ([(future, "futures")] if futures else []) + ([(option, "options")] if options else [])
+    return [
+        f"{spec.root} {kind} were listed on {iso(spec.listed)}; before that they are hypothetical"
+        for spec, kind in held
+    ]
 
 
 def _order_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]:
@@ -151,6 +170,9 @@ def _order_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]
     unfilled = [status for status in statuses if status in {"canceled", "margin", "rejected"}]
     if unfilled:
         notes.append(f"{len(unfilled)} of {len(statuses)} orders were not filled; the table orders says why")
-    if config.pattern != "core" and config.overlay.ratio and not tables["fills"].num_rows:
-        notes.append("the overlay never traded: its target is less than half a contract, or every order was refused")
+    planned = {"core": 0.0, "B": config.options.budget}.get(config.pattern, config.overlay.ratio)
+    if planned and not tables["fills"].num_rows:
+        notes.append(
+            "the overlay never traded: one contract was too large for it, or every order was refused; see events and orders"
+        )
     return notes

@@ -13,6 +13,7 @@ from engine.orders import OrderDesk
 from engine.records import FillRow
 from engine.session_prices import SessionPrices
 from engine.tradables import OptionTradable
+from strategies.journal import OVER_BUDGET
 
 
 class OptionExecution:
@@ -102,7 +103,7 @@ class OptionExecution:
         equity, asked = max(self._account.equity, 0.0), int(order.size)
         budget, limit = order.info.get("budget"), order.info.get("exposure_limit")
         if budget is not None and budget * equity < self.cost(tradable, mark):
-            return 0, "one contract costs more than the premium budget"
+            return 0, OVER_BUDGET
         if budget is not None:
             asked = min(asked, int(budget * equity / self.cost(tradable, mark)))
         if limit is not None:

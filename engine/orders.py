@@ -94,8 +94,9 @@ class OrderDesk:
         return order
 
     def end(self, order: Any, verdict: Callable[[], Any], why: str, day: Day) -> None:
-        """Finish an order without a fill: `verdict` is its `cancel`, `margin` or `reject`."""
+        """Finish an order without a fill: `verdict` is its `cancel`, `margin` or `reject`; its `info.ended` says why."""
         verdict()
+        order.addinfo(ended=why)
         self._notify_end(order)
         self._write(order, 0, order.getstatusname().lower(), why, day)
 

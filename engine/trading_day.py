@@ -70,6 +70,10 @@ class TradingDay:
         """In the evening, see to it that waiting orders will find their money."""
         self.spare_cash.provide_for_orders(self._place)
 
+    def cost_of(self, option: OptionTradable) -> float:
+        """What one contract of an option costs at today's close: the offer and the commission."""
+        return self._execution.options.cost(option, option.mark())
+
     def _expire(self, day: int) -> None:
         """Settle contracts whose last day this is: at the opening index where it is a real one, else at the close.
 

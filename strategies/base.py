@@ -1,4 +1,4 @@
-"""What the patterns have in common: the daily decision, the journal, and orders that respect the leverage cap."""
+"""What the patterns have in common: the daily decision, rules and journal, and orders that respect the leverage cap."""
 
 from typing import Any
 
@@ -6,9 +6,15 @@ import backtrader as bt
 
 from data.contracts import FutureContract
 from data.market import MarketView
-from strategies.journal import Journal
+from strategies.journal import OVER_BUDGET, Journal, RuleState
+from strategies.rule_book import Evening, RuleBook
 
-EVENT_REASONS = {"roll": "fixed roll date", "cap": "total exposure had drifted above the limit"}
+EVENT_REASONS = {
+    "roll": "fixed roll date",
+    "cap": "total exposure had drifted above the limit",
+    "premium": "fixed date, in a trend",
+    "insurance": "insurance follows the futures",
+}
 
 
 class OverlayStrategy(bt.Strategy):
@@ -20,6 +26,7 @@ class OverlayStrategy(bt.Strategy):
     def __init__(self) -> None:
         self.journal = Journal()
         self.unfinished = False
+        self.switched = False
 
     def next(self) -> None:
         """Decide, unless the account is ruined: ruin is final. Orders that still wait are taken back and decided anew."""
@@ -35,13 +42,29 @@ class OverlayStrategy(bt.Strategy):
         raise NotImplementedError
 
     def notify_order(self, order: Any) -> None:
-        """Remember rolls and trims of the exposure as events of the day they filled."""
+        """Remember rolls, trims of the exposure and option trades as events of the day they filled."""
+        reason = order.info.get("reason")
+        if order.info.get("ended") == OVER_BUDGET:
+            self.over_budget(order.data.code, order.info.budget)
         if order.status != order.Completed:
             return
-        reason = order.info.reason
-        if reason == "cap" or (reason == "roll" and order.issell()):
+        if reason in {"cap", "premium", "insurance"} or (reason == "roll" and order.issell()):
             numbers = {"size": float(order.executed.size), "price": order.executed.price}
             self.journal.event(self.view.today, reason, order.data.code, EVENT_REASONS[reason], **numbers)
+
+    def judge(self, book: RuleBook, seen: Evening) -> RuleState:
+        """Let the rules judge an evening; their states and what switched go into the journal."""
+        state, changes = book.judge(seen)
+        self.journal.rules.append(state)
+        self.switched = bool(changes)
+        for change in changes:
+            numbers = {"multiplier": change.multiplier, "volatility": seen.volatility, "equity": seen.equity}
+            self.journal.event(seen.day, change.kind, "", change.reason, **numbers)
+        return state
+
+    def over_budget(self, code: str, budget: float) -> None:
+        """Remember that nothing was bought because a single contract was too dear."""
+        self.journal.event(self.view.today, "over_budget", code, OVER_BUDGET, budget=budget)
 
     @property
     def view(self) -> MarketView:
@@ -50,9 +73,11 @@ class OverlayStrategy(bt.Strategy):
         return view
 
     def holdings(self) -> tuple[int, float]:
-        """(contracts, their index value at today's prices) held in all expiries."""
+        """(futures contracts, their index value at today's prices) held in all expiries."""
         contracts, notional = 0, 0.0
         for contract, position in self.broker.positions.items():
+            if contract.is_option:
+                continue
             contracts += position.size
             notional += abs(position.size) * contract.close[0] * contract.multiplier
         return contracts, notional

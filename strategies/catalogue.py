@@ -3,5 +3,12 @@
 from strategies.base import OverlayStrategy
 from strategies.cash_only import CashOnly
 from strategies.futures_overlay import FuturesOverlay
+from strategies.insured_futures import InsuredFutures
+from strategies.option_overlay import OptionOverlay
 
-PATTERNS: dict[str, type[OverlayStrategy]] = {"core": CashOnly, "A": FuturesOverlay}
+PATTERNS: dict[str, type[OverlayStrategy]] = {
+    "core": CashOnly,
+    "A": FuturesOverlay,
+    "B": OptionOverlay,
+    "C": InsuredFutures,
+}

@@ -31,34 +31,34 @@ class FuturesOverlay(OverlayStrategy):
 
     def decide(self) -> None:
         """Rules, then target, then roll, then orders."""
+        self.rebalance()
+
+    def rebalance(self) -> int:
+        """Send the orders that bring the futures to their target; the contracts aimed at."""
         view, schedule = self.view, self.p.rebalancing
         contract = self.data.lead(self.p.root, view.next_session)
         equity = self.broker.getvalue()
-        ratio, switched = self._target_ratio(contract, equity)
+        ratio = self._target_ratio(contract, equity)
         size, notional = self.holdings()
         over = leverage_cap.breached(self.p.rules.cap, equity, notional)
-        forced = switched or over or self.unfinished or not self._started
+        forced = self.switched or over or self.unfinished or not self._started
         target = size
         if forced or rebalancing.due(schedule, view.today, view.next_session):
             self._started = True
             target = self._contracts(contract, ratio, equity)
             if not (forced or rebalancing.outside_band(schedule, target, size)):
                 target = size
-        held = self.broker.positions
-        if target != size or (held and contract not in held):
-            self._move(contract, target, "cap" if over else "rule" if switched else "rebalance")
+        if target != size or (size and contract not in self.broker.positions):
+            self._move(contract, target, "cap" if over else "rule" if self.switched else "rebalance")
+        return target
 
-    def _target_ratio(self, contract: Any, equity: float) -> tuple[float, bool]:
-        """Tomorrow's target, and whether a rule has just switched; leaves the states of the rules in the journal."""
+    def _target_ratio(self, contract: Any, equity: float) -> float:
+        """Tomorrow's target."""
         view = self.view
         volatility = view.realised_volatility(self.p.volatility_window)
         margin = self.broker.margin_view(contract)
-        state, changes = self._rule_book.judge(Evening(view.today, view.next_session, volatility, equity, *margin))
-        self.journal.rules.append(state)
-        for change in changes:
-            numbers = {"multiplier": change.multiplier, "volatility": volatility, "equity": equity}
-            self.journal.event(view.today, change.kind, "", change.reason, **numbers)
-        return state.target_ratio, bool(changes)
+        seen = Evening(view.today, view.next_session, volatility, equity, *margin)
+        return self.judge(self._rule_book, seen).target_ratio
 
     def _contracts(self, contract: Any, ratio: float, equity: float) -> int:
         unit = contract.close[0] * contract.multiplier
@@ -68,7 +68,7 @@ class FuturesOverlay(OverlayStrategy):
     def _move(self, contract: Any, target: int, reason: str) -> None:
         """Leave every other expiry, then bring the lead contract to its target."""
         limit = self.p.rules.cap.limit
-        leaving = [other for other in self.broker.positions if other is not contract]
+        leaving = [other for other in self.broker.positions if not (other is contract or other.is_option)]
         for other in leaving:
             self.trade_to(other, 0, "roll", limit)
         self.trade_to(contract, target, "roll" if leaving else reason, limit)

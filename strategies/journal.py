@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from data.days import Day
 
+OVER_BUDGET = "one contract costs more than the premium budget"
+"""Why an option order ended without a fill: strategies recognise it."""
+
 
 class Event(NamedTuple):
     """Something that happened on a day, the numbers behind it, and why."""

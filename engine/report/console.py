@@ -61,6 +61,18 @@ def roll_table(root: str, rolls: Sequence[Roll]) -> Table:
     return table
 
 
+def option_table(rolls: Sequence[Roll]) -> Table:
+    """The dates on which options are bought."""
+    table = Table(
+        box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title="options", title_justify="left"
+    )
+    for title in ("date", "out of", "into", "days to expiry"):
+        table.add_column(title)
+    for roll in rolls:
+        table.add_row(iso(roll.day), iso(roll.expiry), iso(roll.next_expiry), str(roll.next_expiry - roll.day))
+    return table
+
+
 def audit_table(verdicts: Sequence[Verdict]) -> Table:
     """The audit's list."""
     table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)

@@ -1,0 +1,64 @@
+"""Pattern C: pattern A, and protective puts on a share of its futures, renewed monthly on fixed dates."""
+
+from typing import Any
+
+from data.contracts import future_spec, option_spec
+from strategies.futures_overlay import FuturesOverlay
+from strategies.option_choice import OptionDates, strike_by_distance
+
+
+class InsuredFutures(FuturesOverlay):
+    """Puts of `insurance_root` on `hedge_ratio` of the futures' index value, `out_of_the_money` below the index when bought.
+
+    Renewed on the fixed date of the month, held to expiry or sold there where `sessions_before` is above 0. When a rule makes the
+    overlay smaller or larger, the insurance follows; small rebalancings of the futures wait for the next date.
+    """
+
+    params: tuple[tuple[str, Any], ...] = (
+        ("insurance_root", "XSP"),
+        ("hedge_ratio", 1.0),
+        ("out_of_the_money", 0.05),
+        ("sessions_before", 0),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        market = self.data.market
+        self._spec = option_spec(self.p.insurance_root)
+        self._dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
+        self._insured = False
+
+    def decide(self) -> None:
+        """What pattern A does, then the insurance."""
+        target = self.rebalance()
+        renewed = self.view.next_session in self._dates
+        if renewed or self.switched or self.unfinished or not self._insured:
+            self._insured = True
+            self._insure(self._puts(target), renewed=renewed)
+
+    def _puts(self, futures: int) -> int:
+        """Puts that insure so many futures, to the nearest contract; index values cancel."""
+        per_put = self._spec.multiplier * self._spec.index_share
+        return int(self.p.hedge_ratio * max(futures, 0) * future_spec(self.p.root).multiplier / per_put + 0.5)
+
+    def _insure(self, wanted: int, *, renewed: bool) -> None:
+        tomorrow = self.view.next_session
+        held = {one: int(position.size) for one, position in self.broker.positions.items() if one.is_option}
+        lasting = {one: size for one, size in held.items() if one.contract.expiry > tomorrow}
+        expiry = self._dates.series(tomorrow)
+        current = next((one for one in lasting if one.contract.expiry == expiry and not renewed), None)
+        for other, size in lasting.items():
+            if other is not current:
+                self.sell(data=other, size=size, reason="insurance")
+        self._trade_puts(current or self._series(expiry), wanted, lasting.get(current, 0))
+
+    def _trade_puts(self, contract: Any, wanted: int, held: int) -> None:
+        if wanted > held:
+            self.buy(data=contract, size=wanted - held, reason="insurance")
+        elif wanted < held:
+            self.sell(data=contract, size=held - wanted, reason="insurance")
+
+    def _series(self, expiry: int) -> Any:
+        underlying = self.view.value("close") * self._spec.index_share
+        strike = strike_by_distance(self._spec, "P", underlying, self.p.out_of_the_money)
+        return self.data.option(self.p.insurance_root, expiry, strike, "P")
