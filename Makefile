@@ -23,6 +23,7 @@ check: $(STAMP)
 # Needs a folder of public market data beside this one (see validation/real_market.py); writes pages of docs/.
 validate: $(STAMP)
 	@$(BIN)/python -m validation.march_2020
+	@$(BIN)/python -m validation.options
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench.py

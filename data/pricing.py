@@ -4,14 +4,14 @@ Prices are in index points, rates continuous annual decimals, volatilities annua
 `data/pricing_arrays.py` has the same formulas for arrays.
 """
 
-from math import erfc, exp, inf, isfinite, log, nan, pi, sqrt
+from math import erfc, exp, inf, isfinite, isnan, log, nan, pi, sqrt
 from typing import Literal, NamedTuple
 
 Right = Literal["C", "P"]
 
 _ROOT_HALF = sqrt(0.5)
 _ROOT_TWO_PI = sqrt(2.0 * pi)
-_STEPS = 100
+_STEPS, _NEAR = 100, 1e-9
 
 
 def futures_fair_value(spot: float, rate: float, dividend_yield: float, years: float) -> float:
@@ -34,7 +34,7 @@ def normal_density(x: float) -> float:
 
 
 def black76(
-    forward: float, strike: float, years: float, volatility: float, right: Right, *, discount: float = 1.0
+    forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
 ) -> float:
     """Price of a European option on a forward. At zero time or zero volatility its discounted intrinsic value.
 
@@ -65,7 +65,7 @@ class Greeks(NamedTuple):
 
 
 def black76_greeks(
-    forward: float, strike: float, years: float, volatility: float, right: Right, *, discount: float = 1.0
+    forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
 ) -> Greeks:
     """Sensitivities of `black76`; at zero time or zero volatility their limits (gamma at the money is infinite there)."""
     sign = 1.0 if right == "C" else -1.0
@@ -74,11 +74,13 @@ def black76_greeks(
     if deviation > 0.0:
         d1 = moneyness / deviation + 0.5 * deviation
         gamma = discount * normal_density(d1) / (forward * deviation)
+    elif isnan(deviation) or isnan(moneyness):
+        return Greeks(nan, nan, nan, nan, nan)
     else:
         d1 = inf if moneyness > 0.0 else -inf if moneyness < 0.0 else 0.0
         gamma = inf if moneyness == 0.0 else 0.0
     rate = -log(discount) / years if years > 0.0 else 0.0
-    price = black76(forward, strike, years, volatility, right, discount=discount)
+    price = black76(forward, strike, years, volatility, right, discount)
     density = normal_density(d1)
     decay = (
         forward * density * volatility / (2.0 * sqrt(years)) if years > 0.0 else inf if density and volatility else 0.0
@@ -93,25 +95,23 @@ def black76_greeks(
 
 
 def implied_volatility(
-    price: float, forward: float, strike: float, years: float, right: Right, *, discount: float = 1.0
+    price: float, forward: float, strike: float, years: float, right: Right, discount: float = 1.0
 ) -> float:
     """The volatility at which `black76` gives a price; NaN where none does.
 
-    There is none at or below the discounted intrinsic value, nor at or above the forward (call) or the strike (put), discounted.
+    There is none at or below the discounted intrinsic value, nor at or above the forward (call) or the strike (put), discounted;
+    and none that rounding leaves of a price so close to either.
     Newton's method on the logarithm of the out-of-the-money price, kept within a bracket.
     """
-    value = _out_of_the_money(price / discount, forward, strike, right)
-    moneyness = abs(log(forward / strike)) if forward > 0.0 and strike > 0.0 else nan
-    scaled = value / sqrt(forward * strike) if isfinite(value) and isfinite(moneyness) else nan
-    if not (years > 0.0 and 0.0 < scaled < exp(-0.5 * moneyness)):
+    if not (forward > 0.0 and strike > 0.0 and years > 0.0 and discount > 0.0 and isfinite(strike)):
+        return nan
+    intrinsic = max(forward - strike if right == "C" else strike - forward, 0.0)
+    if not discount * intrinsic < price < discount * (forward if right == "C" else strike):
+        return nan
+    moneyness, scaled = abs(log(forward / strike)), (price / discount - intrinsic) / sqrt(forward * strike)
+    if not 0.0 < scaled < exp(-0.5 * moneyness):
         return nan
     return _deviation(scaled, moneyness) / sqrt(years)
-
-
-def _out_of_the_money(value: float, forward: float, strike: float, right: Right) -> float:
-    """Undiscounted value of the call or put, whichever is out of the money, by parity."""
-    intrinsic = forward - strike if right == "C" else strike - forward
-    return value - max(intrinsic, 0.0)
 
 
 def _deviation(scaled: float, moneyness: float) -> float:
@@ -128,12 +128,11 @@ def _deviation(scaled: float, moneyness: float) -> float:
         else:
             low = guess
         step = (log(worth) - target) * worth / slope if worth > 0.0 and slope > 0.0 else nan
-        following = guess - step
-        if not low < following < high:
-            following = 0.5 * (low + high) if high < inf else 2.0 * guess
-        if abs(following - guess) <= 1e-15 * guess:
-            return following
-        guess = following
+        if abs(step) <= _NEAR * guess:
+            return guess - step
+        guess -= step
+        if not low < guess < high:
+            guess = 0.5 * (low + high) if high < inf else 2.0 * low
     return guess
 
 

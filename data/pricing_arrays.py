@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _ROOT_TWO_PI = np.sqrt(2.0 * np.pi)
-_STEPS = 100
+_STEPS, _NEAR = 100, 1e-9  # Newton's next step would be the square of the last
 
 
 def black76(
@@ -22,7 +22,6 @@ def black76(
     years: ArrayLike,
     volatility: ArrayLike,
     call: ArrayLike,
-    *,
     discount: ArrayLike = 1.0,
 ) -> Floats:
     """Prices of European options on forwards; discounted intrinsic value at zero time or zero volatility."""
@@ -30,7 +29,7 @@ def black76(
     sign = np.where(call, 1.0, -1.0)
     d1, deviation = _d1(forward, strike, years, volatility)
     with np.errstate(invalid="ignore"):
-        d2 = np.where(deviation > 0.0, d1 - deviation, d1)
+        d2 = np.where(deviation == 0.0, d1, d1 - deviation)
     return np.asarray(discount * sign * (forward * ndtr(sign * d1) - strike * ndtr(sign * d2)))
 
 
@@ -50,19 +49,18 @@ def black76_greeks(
     years: ArrayLike,
     volatility: ArrayLike,
     call: ArrayLike,
-    *,
     discount: ArrayLike = 1.0,
 ) -> Greeks:
     """Sensitivities of `black76`, with their limits at zero time and zero volatility."""
-    price = black76(forward, strike, years, volatility, call, discount=discount)
+    price = black76(forward, strike, years, volatility, call, discount)
     forward, strike, years, volatility, discount = _floats(forward, strike, years, volatility, discount)
     sign, root = np.where(call, 1.0, -1.0), np.sqrt(years)
     d1, deviation = _d1(forward, strike, years, volatility)
     density = np.exp(-0.5 * d1 * d1) / _ROOT_TWO_PI
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(years > 0.0, -np.log(discount) / years, 0.0)
-        gamma = np.where(density > 0.0, discount * density / (forward * deviation), 0.0)
-        decay = np.where(density * volatility > 0.0, forward * density * volatility / (2.0 * root), 0.0)
+        gamma = np.where(density != 0.0, discount * density / (forward * deviation), 0.0)
+        decay = np.where(density * volatility != 0.0, forward * density * volatility / (2.0 * root), 0.0)
     return Greeks(
         delta=discount * sign * ndtr(sign * d1),
         gamma=gamma,
@@ -78,21 +76,26 @@ def implied_volatility(
     strike: ArrayLike,
     years: ArrayLike,
     call: ArrayLike,
-    *,
     discount: ArrayLike = 1.0,
 ) -> Floats:
     """Volatilities at which `black76` gives the prices, NaN where none does (see `data.pricing.implied_volatility`)."""
-    price, forward, strike, years, discount = _floats(price, forward, strike, years, discount)
-    call = np.broadcast_to(
-        call, np.broadcast_shapes(np.shape(call), price.shape, forward.shape, strike.shape, years.shape)
+    calls = np.asarray(call, dtype=bool)
+    price, forward, strike, years, discount, calls = np.broadcast_arrays(
+        *_floats(price, forward, strike, years, discount), calls
     )
-    price, forward, strike, years = (np.broadcast_to(one, call.shape) for one in (price, forward, strike, years))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        intrinsic = np.where(call, forward - strike, strike - forward)
-        moneyness = np.abs(np.log(forward / strike))
-        scaled = (price / discount - np.maximum(intrinsic, 0.0)) / np.sqrt(forward * strike)
-        known = (years > 0.0) & (scaled > 0.0) & (scaled < np.exp(-0.5 * moneyness))
-    result = np.full(call.shape, np.nan)
+    intrinsic = np.maximum(np.where(calls, forward - strike, strike - forward), 0.0)
+    bounded = (discount * intrinsic < price) & (price < discount * np.where(calls, forward, strike))
+    known = bounded & (forward > 0.0) & (strike > 0.0) & (years > 0.0) & (discount > 0.0)
+    result = np.full(known.shape, np.nan)
+    result[known] = _volatilities(*(one[known] for one in (price / discount - intrinsic, forward, strike, years)))
+    return result
+
+
+def _volatilities(value: Floats, forward: Floats, strike: Floats, years: Floats) -> Floats:
+    """Of undiscounted out-of-the-money values; NaN where rounding leaves nothing to invert."""
+    moneyness, scaled = np.abs(np.log(forward / strike)), value / np.sqrt(forward * strike)
+    result = np.full(value.shape, np.nan)
+    known = (scaled > 0.0) & (scaled < np.exp(-0.5 * moneyness))
     result[known] = _deviations(scaled[known], moneyness[known]) / np.sqrt(years[known])
     return result
 
@@ -107,7 +110,7 @@ def _d1(forward: Floats, strike: Floats, years: Floats, volatility: Floats) -> t
     with np.errstate(divide="ignore", invalid="ignore"):
         d1 = moneyness / deviation + 0.5 * deviation
     limit = np.where(moneyness == 0.0, 0.0, np.copysign(np.inf, moneyness))
-    return np.where(deviation > 0.0, d1, limit), deviation
+    return np.where(deviation == 0.0, limit, d1), deviation
 
 
 def _deviations(scaled: Floats, moneyness: Floats) -> Floats:
@@ -119,11 +122,11 @@ def _deviations(scaled: Floats, moneyness: Floats) -> Floats:
         above = worth > scaled
         high, low = np.where(above, guess, high), np.where(above, low, guess)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            following = guess - (np.log(worth) - target) * worth / slope
-            middle = np.where(np.isfinite(high), 0.5 * (low + high), 2.0 * guess)
-        following = np.where((low < following) & (following < high), following, middle)
-        done = np.abs(following - guess) <= 1e-15 * guess
-        guess = following
+            step = (np.log(worth) - target) * worth / slope
+            middle = np.where(np.isfinite(high), 0.5 * (low + high), 2.0 * low)
+        done = np.abs(step) <= _NEAR * guess
+        following = guess - step
+        guess = np.where(done | ((low < following) & (following < high)), following, middle)
         if done.all():
             break
     return guess

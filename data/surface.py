@@ -1,7 +1,7 @@
 """The volatility surface and the bid-ask spread of index options, as functions of the VIX: modelled, where nothing is quoted.
 
 At the money the 30-day volatility is a share of the VIX and the 91-day one a share of the three-month VIX; between them total
-variance is linear in time. The smile is a parabola in standard deviations from the forward whose slope grows with the VIX.
+variance is linear in time. The smile is a parabola in standard deviations from the forward whose slope grows with the VIX, and level beyond its wings.
 Parameters: `data/facts/option_surface.csv`.
 """
 
@@ -29,6 +29,8 @@ class Surface(NamedTuple):
     call_curvature: float
     three_month_intercept: float
     three_month_per_point: float
+    put_wing: float
+    call_wing: float
     slope_factor: float = 1.0
 
     def at_the_money(self, vix: float, years: float) -> float:
@@ -53,7 +55,7 @@ class Surface(NamedTuple):
         deviation = level * sqrt(years)
         if deviation <= 0.0:
             return level
-        z = log(strike / forward) / deviation
+        z = min(max(log(strike / forward) / deviation, -self.put_wing), self.call_wing)
         return level * min(max(1.0 - self.slope(vix) * z + self._curvature(vix, z) * z * z, _LOWEST), _HIGHEST)
 
     def _curvature(self, vix: float, z: float) -> float:
@@ -90,13 +92,15 @@ SURFACES = ("moving", "flat")
 def surface(name: str, *, level_factor: float = 1.0, slope_factor: float = 1.0) -> Surface:
     """A surface of the facts, all volatilities multiplied by `level_factor`, the slope of the smile by `slope_factor`."""
     table = facts("option_surface")
-    values = {field: _latest(table, f"{name}.{field}") for field in Surface._fields[:-3]}
+    values = {field: _latest(table, f"{name}.{field}") for field in Surface._fields[:-5]}
     values["level"] *= level_factor
     values["level_three_months"] *= level_factor
     return Surface(
         **values,
         three_month_intercept=_latest(table, "three_month.intercept"),
         three_month_per_point=_latest(table, "three_month.per_point"),
+        put_wing=_latest(table, "wing.puts"),
+        call_wing=_latest(table, "wing.calls"),
         slope_factor=slope_factor,
     )
 

@@ -46,7 +46,7 @@ def test_the_manifest_says_what_the_run_was_made_of(result, market):
     assert manifest["modelled"]["position_marks"] == 1.0
     assert manifest["seeds"] == []
     assert manifest["code_revision"]
-    assert any("MES was listed on 2019-05-06" in note for note in manifest["notes"])
+    assert any("MES futures were listed on 2019-05-06" in note for note in manifest["notes"])
 
 
 def test_two_saves_are_two_folders(result, tmp_path):

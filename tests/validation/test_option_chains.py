@@ -1,0 +1,87 @@
+"""The surfaces against real chains: the bounds of their errors, and that no option is lost on the way."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from validation.option_chains import (
+    INSIDE,
+    NO_VOLATILITY,
+    REASONS,
+    RND,
+    SNAPSHOTS,
+    UNIVERSES,
+    USED,
+    by_moneyness,
+    compared,
+    errors,
+    near,
+    options,
+    rnd_quotes,
+    universe_quotes,
+)
+from validation.real_market import file
+
+pytestmark = pytest.mark.usefixtures("chain_data")
+
+
+@pytest.fixture(scope="module")
+def chain_data(development_data):
+    return [development_data(name) for name in (RND, UNIVERSES, SNAPSHOTS, "spx_daily.csv", "vix_daily.csv")]
+
+
+def test_every_option_of_the_files_has_a_state():
+    assert set(options()["state"]) <= {USED, *REASONS, INSIDE, NO_VOLATILITY}
+    counts = options().groupby("file").size()
+    assert counts[RND] == 2 * len(pd.read_csv(file(RND)))
+    assert counts[UNIVERSES] == pd.read_csv(file(UNIVERSES))["strike"].notna().sum()
+
+
+def test_bad_rows_are_counted():
+    counts = options()["state"].value_counts()
+    assert counts[REASONS[-1]] == 47
+    assert REASONS[3] not in counts
+    assert counts[REASONS[0]] == 311
+    assert counts[USED] == 431
+
+
+def test_a_crossed_row_would_be_seen():
+    quotes = rnd_quotes()
+    assert not (quotes["bid"] > quotes["ask"]).any()
+
+
+def test_what_is_compared_is_out_of_the_money_of_the_right_age_and_has_a_volatility():
+    table = compared()
+    assert ((table["right"] == "C") == (table["strike"] >= table["forward"])).all()
+    assert (table["years"] * 365.0).round().between(5, 120).all()
+    assert table[["quoted", "moving", "flat"]].gt(0.0).all().all()
+
+
+@pytest.mark.parametrize(("surface", "error", "bias"), [("moving", 0.85, 0.4), ("flat", 1.1, 0.9)])
+def test_errors_near_the_money_are_about_a_point(surface, error, bias):
+    found = errors(near())[surface]
+    assert found[0] < error
+    assert abs(found[1]) < bias
+
+
+@pytest.mark.parametrize("surface", ["moving", "flat"])
+def test_between_nine_tenths_and_the_money_they_are_about_half_a_point(surface):
+    table = compared()[(compared()["strike"] / compared()["forward"]).between(0.90, 1.025)]
+    assert errors(table)[surface][0] < 0.6
+
+
+def test_the_classes_hold_every_option_once():
+    assert sum(len(group) for _, group in by_moneyness(compared())) == len(compared())
+
+
+@pytest.mark.parametrize(("day", "dividends"), [("2013-04-19", 0.021), ("2013-06-24", 0.021)])
+def test_the_forward_of_parity_is_the_index_less_its_dividends(day, dividends):
+    chain = compared()[(compared()["file"] == RND) & (compared()["date"] == day)].iloc[0]
+    spot = {"2013-04-19": 1555.25, "2013-06-24": 1573.09}[day]
+    assert chain["forward"] == pytest.approx(spot * np.exp(-dividends * chain["years"]), rel=0.002)
+
+
+def test_a_chain_of_another_day_is_left_out():
+    table = universe_quotes()
+    assert table[table["date"] == "2020-12-31"]["underlying"].unique() == pytest.approx([3766.63])
+    assert (options()[options()["date"] == "2020-12-31"]["state"] == REASONS[1]).all()
