@@ -1,6 +1,6 @@
-"""`make bench`: pattern A here against the ordinary Backtrader way, in turn, in the same run.
+"""`make bench`: pattern A here against the ordinary Backtrader way, in turn, in the same run; and B and C against A.
 
-Prints seconds, peak memory and the ratio ours / peer for (a) a run in process, (b) a fresh process, (c) 50,310 bars.
+Prints seconds, peak memory and the ratio ours / peer for (a) a run in process, (b) a fresh process, (c) 50,310 bars, (d, e) B and C.
 """
 
 import json
@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -59,9 +60,23 @@ def row(name: str, pairs: Sequence[tuple[tuple[float, float], tuple[float, float
     )
 
 
+def against_a(pattern: str) -> tuple[tuple[float, float], tuple[float, float]]:
+    """A pattern with its default settings on the embedded market, and pattern A."""
+    return in_process("patterns.py", "--pattern", pattern), in_process("patterns.py")
+
+
 def main() -> None:
     """Measure in turn and print."""
-    table = Table("", "ours", "ordinary", "ratio", "bound", "peak, ours", "peak, ordinary", title="pattern A, medians")
+    table = Table(
+        "",
+        "ours",
+        "ordinary",
+        "ratio",
+        "bound",
+        "peak, ours",
+        "peak, ordinary",
+        title="medians of pairs; (a) to (c): pattern A",
+    )
     with tempfile.TemporaryDirectory() as out:
         ours, peer = (
             (OVERLAY, *RUN, "--out", out),
@@ -69,12 +84,13 @@ def main() -> None:
         )
         fresh(*ours)  # builds the cached market, if it is not there yet
         measurements = (
-            ("(a) in process", "0.50x", lambda: (in_process("pattern_a.py"), in_process("vanilla_backtrader.py"))),
+            ("(a) in process", "0.50x", lambda: (in_process("patterns.py"), in_process("vanilla_backtrader.py"))),
             ("(b) fresh process", "1.50x", lambda: (fresh(*ours), fresh(*peer))),
             ("(c) 50,310 bars", "0.50x", lambda: (
-                in_process("pattern_a.py", "--times", "10", "--repeat", "1"),
+                in_process("patterns.py", "--times", "10", "--repeat", "1"),
                 in_process("vanilla_backtrader.py", "--times", "10", "--repeat", "1"),
             )),
+            *((f"({letter}) pattern {pattern} / A", "2.00x", partial(against_a, pattern)) for letter, pattern in (("d", "B"), ("e", "C"))),
         )  # fmt: skip
         for name, bound, measure in measurements:
             rounds = ROUNDS if "50,310" not in name else 3

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from math import nan
 from typing import Literal, NamedTuple
 
 from data.calendars import SessionCalendar
 from data.contracts import FULL_SIZE
-from data.days import Day, day_of
+from data.days import Day, day_of, iso
 from data.errors import ConfigError
 from data.facts import facts
 from data.margins import maintenance_schedule, modelled_schedule
@@ -35,10 +36,7 @@ AS_PUBLISHED = MarginPath()
 def margin_path(
     path: MarginPath, days: Sequence[Day], closes: Sequence[float], calendar: SessionCalendar
 ) -> list[float]:
-    """Maintenance margin of one full-size contract at each session.
-
-    Raises `MissingFact`, naming the day, where the published table alone is asked for and does not reach.
-    """
+    """Maintenance margin of one full-size contract at each session; NaN where the table alone is asked for and does not reach."""
     margins = _sourced(path.source, days, closes)
     if path.scenario == "multiply":
         return [path.factor * margin for margin in margins]
@@ -58,14 +56,17 @@ def _sourced(source: Source, days: Sequence[Day], closes: Sequence[float]) -> li
     if source == "model":
         return modelled_schedule(closes)
     if source == "table":
-        return [facts("es_margin").value(f"{FULL_SIZE}.maintenance", day) for day in days]
+        rows = [facts("es_margin").find(f"{FULL_SIZE}.maintenance", day) for day in days]
+        return [nan if row is None or row.value is None else row.value for row in rows]
     return maintenance_schedule(days, closes)
 
 
 def _laid_over(margins: list[float], days: Sequence[Day], multiples: list[float], start: Day | None) -> list[float]:
     if start is None:
         raise ConfigError("margin.scenario = 'march_2020' needs margin.start, the session on which the raises begin")
-    first = next((place for place, day in enumerate(days) if day >= start), len(days))
+    if not days[0] <= start <= days[-1]:
+        raise ConfigError(f"margin.start {iso(start)} is outside the market, {iso(days[0])} to {iso(days[-1])}")
+    first = next(place for place, day in enumerate(days) if day >= start)
     end = min(first + len(multiples), len(days))
     laid = [multiple * margins[place] for place, multiple in zip(range(first, end), multiples, strict=False)]
     return [*margins[:first], *laid, *margins[end:]]

@@ -14,6 +14,9 @@ from engine.margin import cash_at_collateral, collateral_value
 from engine.option_book import OptionBook
 from engine.profiles import AccountProfile
 
+INTEREST_ON_DEBT = 0.005
+"""What is redeemed for a debt on top of it, as a share: the interest that it costs until the money arrives."""
+
 
 class Holding:
     """A futures position: signed contracts, what it was last marked at, and what its contracts cost."""
@@ -76,6 +79,15 @@ class Account:
         options = (1.0 - profile.option_haircut) * balances["option_value"]
         return options + collateral_value(
             balances["cash"], balances["fund"], profile.fund_haircut, balances["in_transit"]
+        )
+
+    @property
+    def collateral_on_arrival(self) -> float:
+        """What the broker will count once the money on its way has arrived."""
+        balances, profile = self.ledger.balances, self.profile
+        options = (1.0 - profile.option_haircut) * balances["option_value"]
+        return options + collateral_value(
+            balances["cash"] + balances["in_transit"], balances["fund"], profile.fund_haircut
         )
 
     def cash_at_collateral(self, wanted: float) -> float:
@@ -176,12 +188,12 @@ class Account:
         `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves. Beyond what
         pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked only when it matters).
         """
-        amount = settlement.sweep(self.cash + self.in_transit, target, band)
+        debt = max(-self.cash - self.in_transit, 0.0)
+        amount = settlement.sweep(self.cash + self.in_transit, max(target, INTEREST_ON_DEBT * debt), band)
         if amount > 0.0:
             self.ledger.transfer("cash", "fund", min(amount, max(self.cash, 0.0)), "sweep")
         elif amount < 0.0:
-            debt = max(-self.cash - self.in_transit, 0.0)
-            self.redeem(place, min(-amount, self.fund, debt + spare()))
+            self.redeem(place, min(-amount, self.fund, (1.0 + INTEREST_ON_DEBT) * debt + spare()))
 
     def redeem(self, place: int, amount: float) -> None:
         """Order fund units to be paid out; the money arrives `redemption_lag` sessions later, without a lag at once."""

@@ -4,6 +4,7 @@ cerebro.adddata(feed)
 cerebro.setbroker(CollateralBroker(feed, terms))
 """
 
+from math import isfinite
 from typing import Any
 
 import backtrader as bt
@@ -14,13 +15,14 @@ from engine.account import Account
 from engine.feed import MarketFeed
 from engine.orders import OrderDesk
 from engine.own_feed import OwnFeed
+from engine.refused_settings import RefusedSettings
 from engine.terms import BrokerTerms
 from engine.tradables import Tradable
 from engine.trading_day import TradingDay
 from strategies.journal import Journal
 
 
-class CollateralBroker(bt.BrokerBase):
+class CollateralBroker(RefusedSettings):
     """What Backtrader asks of a broker, answered by a `TradingDay`. Fills Market and Close orders for contracts of a feed.
 
     `info` of an order may carry `reason` (for the tables) and `exposure_limit`: total exposure that may not be exceeded
@@ -41,8 +43,10 @@ class CollateralBroker(bt.BrokerBase):
         self.session = TradingDay(self.feed.market, self.terms)
 
     def next(self) -> None:
-        """Run today's session (called by Backtrader before the strategies)."""
-        self.session.run(self.feed.place)
+        """Run today's session (called by Backtrader before the strategies), once the feed has begun."""
+        place = self.feed.place
+        if place >= self.feed.start_place:
+            self.session.run(place)
 
     def stop(self) -> None:
         """Write down the orders that were never filled because the data end."""
@@ -91,12 +95,21 @@ class CollateralBroker(bt.BrokerBase):
         return self.session.desk.positions
 
     def getcash(self) -> float:
-        """Cash in the account: the true balance, nothing is set aside for margin."""
-        return self.account.cash
+        """Cash in the account: the true balance, nothing is set aside for margin. Most of the capital is in the fund."""
+        return self.account.cash if self._opened else self.startingcash
 
     def getvalue(self, datas: Any = None) -> float:
         """Equity; with `datas`, the value of those positions, which is zero for marked futures."""
-        return 0.0 if datas else self.session.equity
+        if datas:
+            held = self.account.options.holdings
+            return sum(held[one.code].value for one in datas if one.is_option and one.code in held)
+        return self.session.equity if self._opened else self.startingcash
+
+    get_cash, get_value = getcash, getvalue
+
+    @property
+    def _opened(self) -> bool:
+        return hasattr(self, "session")
 
     def getposition(self, data: Any) -> Position:
         """Position in a contract."""
@@ -106,13 +119,9 @@ class CollateralBroker(bt.BrokerBase):
         """Multiplier and commission of a contract."""
         return self.desk.terms(self._tradable(data))
 
-    def setcommission(self, *_args: Any, **_settings: Any) -> None:
-        """Refused: multipliers, margin and costs are the terms' business."""
-        raise ConfigError("setcommission has no effect on a CollateralBroker; give its BrokerTerms other costs")
-
-    def setcash(self, cash: float) -> None:
-        """Refused: capital is the terms' business."""
-        raise ConfigError(f"setcash({cash}) has no effect on a CollateralBroker; give its BrokerTerms another capital")
+    def get_orders_open(self, safe: bool = False) -> list[Any]:  # noqa: ARG002, FBT001, FBT002  (Backtrader's signature)
+        """Orders that wait."""
+        return list(self.desk.waiting)
 
     def buy(self, owner: Any, data: Any, **order: Any) -> Any:
         """Send a buy order (called by `Strategy.buy`)."""
@@ -128,8 +137,8 @@ class CollateralBroker(bt.BrokerBase):
         trailpercent: Any = None, parent: Any = None, transmit: bool = True, **info: Any,
     ) -> Any:  # fmt: skip
         code = self._tradable(data).code
-        if size != int(size):
-            raise ConfigError(f"order of {size} {code}: futures trade in whole contracts")
+        if not isfinite(size) or size != int(size):
+            raise ConfigError(f"order of {size} {code}: only whole contracts trade")
         self._refuse_writing(data, kind, int(size))
         options = {
             "valid": valid,
@@ -137,6 +146,7 @@ class CollateralBroker(bt.BrokerBase):
             "parent": parent,
             "trailamount": trailamount,
             "trailpercent": trailpercent,
+            "tradeid": tradeid or None,
         }
         named = [name for name, value in options.items() if value is not None] + ([] if transmit else ["transmit"])
         if named:

@@ -25,6 +25,7 @@ from engine import tables
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
 from engine.config import RunConfig, parse_config
+from engine.config_sections import Overlay
 from engine.costs import CostModel
 from engine.feed import MarketFeed
 from engine.identities import check_books
@@ -93,7 +94,20 @@ def broker_for(data: Any, config: RunConfig | None = None, market: Market | None
     prices. Bill yields, margin and volatility come from the market (default: the embedded one).
     """
     config, market = config or RunConfig(), market or embedded_market()
-    return CollateralBroker(OwnFeed(data, config.overlay.contract, market), broker_terms(config, market.days[0]))
+    _refuse_settings_of_patterns(config)
+    feed = OwnFeed(data, config.overlay.contract, market, at_open=config.execution.fill_at == "open")
+    return CollateralBroker(feed, broker_terms(config, market.days[0]))
+
+
+def _refuse_settings_of_patterns(config: RunConfig) -> None:
+    """A strategy of one's own has its own period and rules: settings for them would do nothing."""
+    default = RunConfig(overlay=Overlay(contract=config.overlay.contract))
+    names = ("period", "overlay", "options", "trend", "insurance", "option_prices", "halving", "stops", "futures")
+    for name in names:
+        if getattr(config, name) != getattr(default, name):
+            raise ConfigError(
+                f"broker_for: the settings of [{name}] have no effect on a strategy with a feed of its own"
+            )
 
 
 def compare(

@@ -170,6 +170,14 @@ class AccountRules(Section):
     debit_spread: Spread | None = None
     credit_spread: Spread | None = None
 
+    @model_validator(mode="after")
+    def _mends_the_breach(self) -> "AccountRules":
+        if self.liquidation is not None and 0.0 < self.liquidation < 1.0:
+            raise ValueError(
+                f"account.liquidation {self.liquidation} would not mend a breach; 0 closes everything, 1 the minimum, k so many times that"
+            )
+        return self
+
 
 class Margin(Section):
     """Exchange margin: `source` (the published table where it reaches and the model elsewhere, or one of them alone), and a
@@ -187,6 +195,10 @@ class Margin(Section):
     def _whole(self) -> "Margin":
         if self.scenario == "march_2020" and self.start is None:
             raise ValueError("margin.scenario = 'march_2020' needs margin.start, the day on which the raises begin")
+        if self.scenario != "march_2020" and self.start is not None:
+            raise ValueError("margin.start has no effect without margin.scenario = 'march_2020'")
+        if self.scenario != "multiply" and self.factor != 1.0:
+            raise ValueError("margin.factor has no effect without margin.scenario = 'multiply'")
         return self
 
 

@@ -47,7 +47,7 @@ class Execution:
             self.desk.end(order, order.cancel, "the exposure limit leaves no room", day)
         elif self._may_fill(tradable, size):
             self.trade(order, size, quote, order.info.reason or "")
-        elif self.account.in_transit > 0.0 and not self.margin.ruined:
+        elif self._may_fill(tradable, size, on_arrival=True):
             self.desk.waiting.append(order)  # its money is on the way
         else:
             self.desk.end(order, order.margin, "collateral does not cover initial margin", day)
@@ -87,13 +87,13 @@ class Execution:
         unlisted = contract.hypothetical(day)
         return FillRow(day, contract.code, size, price, half_spread, commission, reason, unlisted)
 
-    def adds(self, order: Any) -> int:
-        """Contracts by which an order would make a position larger, negative when it makes it smaller."""
-        return self._added(order.data, int(order.size))
+    def reduces(self, order: Any) -> bool:
+        """Whether an order only makes a position smaller: it does not turn it round."""
+        return self._only_reduces(order.data, int(order.size))
 
-    def _added(self, tradable: Tradable, size: int) -> int:
+    def _only_reduces(self, tradable: Tradable, size: int) -> bool:
         held = int(self.desk.position(tradable).size)
-        return abs(held + size) - abs(held)
+        return held * (held + size) >= 0 and abs(held + size) <= abs(held)
 
     def _within_limit(self, order: Any, tradable: Tradable, price: float) -> int:
         """Signed size that leaves total exposure within the order's limit, if it has one; to reduce it may trade further."""
@@ -113,18 +113,22 @@ class Execution:
         spread = max(costs.stress_half_spread, costs.half_spread, costs.roll_half_spread)
         return count * (costs.commission + spread * tradable.multiplier)
 
-    def _may_fill(self, tradable: Tradable, size: int) -> bool:
-        """Whether collateral covers initial margin after the fill.
+    def _may_fill(self, tradable: Tradable, size: int, *, on_arrival: bool = False) -> bool:
+        """Whether collateral, or what it will be `on_arrival` of the money on its way, covers initial margin after the fill.
 
         Never asked of an order that only reduces, nor of one that takes up what was given up earlier in the session (the
         second leg of a roll).
         """
-        added = self._added(tradable, size)
-        contracts = self.account.margin_contracts + added * tradable.contract.spec.margin_share
-        if added <= 0 or contracts <= self._contracts_before + 1e-9:
+        if self._only_reduces(tradable, size):
             return True
-        collateral = self.account.collateral - self._worst_cost(tradable, abs(size))
-        return affordable(collateral, self.margin.initially_required(contracts)) and not self.margin.ruined
+        held = int(self.desk.position(tradable).size)
+        added = (abs(held + size) - abs(held)) * tradable.contract.spec.margin_share
+        contracts = self.account.margin_contracts + added
+        if held * (held + size) >= 0 and contracts <= self._contracts_before + 1e-9:
+            return True
+        collateral = self.account.collateral_on_arrival if on_arrival else self.account.collateral
+        left = collateral - self._worst_cost(tradable, abs(size))
+        return affordable(left, self.margin.initially_required(contracts)) and not self.margin.ruined
 
     def costs(self, tradable: Tradable) -> CostModel:
         """Trading costs of a contract."""

@@ -94,6 +94,7 @@ class MarketFeed(bt.feed.DataBase):
         super().start()
         self._tradables.clear()
         self._leads.clear()
+        self.place, self.view = self.start_place - 1, _nothing_yet(self.market)
         self._values = [self._line(name) for name in self.getlinealiases()]
         self._times = self._values[self.getlinealiases().index("datetime")]
 
@@ -155,6 +156,8 @@ class _NothingYet:
         self._first = first
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
         raise LookAheadError(f"view.{name} before the first bar", self._first, self._first - 1)
 
 

@@ -24,10 +24,10 @@ class Liquidation:
         """Fill the orders that only reduce, then close what the policy says at the price orders fill at; the rest is void."""
         adding = []
         for order in orders:
-            if self._execution.adds(order) > 0:
-                adding.append(order)
-            else:
+            if self._execution.reduces(order):
                 self._execution.fill(order)
+            else:
+                adding.append(order)
         for tradable in self._losing_first():
             self._close_out(tradable, self._execution.quote(tradable))
         if self._account.profile.liquidation == 0.0 or self._margin.ruined:
@@ -40,13 +40,15 @@ class Liquidation:
         struck = False
         while (index := self._index_of_loss_cut()) is not None:
             if self._prices.locked(index):
-                self._margin.close_next_session()
+                self._margin.struck_at_the_limit(index)
                 break
+            self._mark_at(index)
             if not struck:
                 self._margin.struck(index)
             self._close_at(index)
             struck = True
         if struck:
+            self._margin.mended()
             self._void(self._desk.take())
 
     def _index_of_loss_cut(self) -> float | None:
@@ -63,10 +65,13 @@ class Liquidation:
             return None
         return self._prices.reached(touched, long=long)
 
-    def _close_at(self, index: float) -> None:
-        """Mark every position where the index stands, and close the losing ones first until the requirement holds."""
+    def _mark_at(self, index: float) -> None:
+        """Mark every position where the index stands."""
         for held in self._account.holdings.values():
             self._account.mark(held.contract, held.mark * index / held.spot, index)
+
+    def _close_at(self, index: float) -> None:
+        """Close losing positions first, at least one contract, until the requirement holds."""
         least = 1
         for tradable in self._losing_first():
             quote = self._prices.in_mid_session(self._account.holdings[tradable.code].mark, index)

@@ -94,7 +94,7 @@ class Snapshot(NamedTuple):
 
 def after_test(rules: MarginRules, state: MarginState, tested: Snapshot) -> tuple[MarginState, str]:
     """State after the test of a session, and the kind of event: "", warning, margin_call, loss_cut, call_met."""
-    if state.status == "closing":
+    if state.status == "closing" and not _sooner(rules, state, tested):
         return (state if tested.maintenance else OK), ""
     if tested.below(rules.loss_cut_level):
         return MarginState("closing", tested.missing, closing=tested.session + 1), "loss_cut"
@@ -105,6 +105,11 @@ def after_test(rules: MarginRules, state: MarginState, tested: Snapshot) -> tupl
     if tested.below(rules.warning_level):
         return MarginState("warning"), "" if state.status == "warning" else "warning"
     return OK, ""
+
+
+def _sooner(rules: MarginRules, state: MarginState, tested: Snapshot) -> bool:
+    """Whether the loss-cut level brings a closing forward that was set for a later session."""
+    return state.closing > tested.session + 1 and tested.below(rules.loss_cut_level)
 
 
 def _call(rules: MarginRules, tested: Snapshot) -> MarginState:

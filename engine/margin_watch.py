@@ -1,8 +1,10 @@
 """The margin of one account through time: requirement by date, the state of calls, and what is told of them."""
 
 from collections.abc import Sequence
+from math import isnan
 
 from data.days import Day
+from data.errors import MissingFact
 from data.margins import initial_ratio_schedule
 from engine.account import Account
 from engine.margin import OK, MarginRules, MarginState, Snapshot, after_money, after_test, shortage
@@ -59,7 +61,14 @@ class MarginWatch:
 
     def required(self, full_size_contracts: float) -> float:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency."""
-        return full_size_contracts * self._full_size[self.place] * self._account.profile.margin_multiple
+        if full_size_contracts == 0.0:
+            return 0.0
+        asked = full_size_contracts * self._full_size[self.place] * self._account.profile.margin_multiple
+        if isnan(asked):
+            raise MissingFact(
+                "es_margin", "ES.maintenance", self._days[self.place], "choose another period or margin.source"
+            )
+        return asked
 
     def initially_required(self, full_size_contracts: float) -> float:
         """Initial margin, for positions that are opened."""
@@ -76,12 +85,24 @@ class MarginWatch:
         return max(self._rules.loss_cut_level, 0.0 if self._rules.grace else 1.0)
 
     def struck(self, index: float) -> None:
-        """The account fell below that level in mid-session, and the broker acts at a value of the index."""
+        """The account has fallen below that level in mid-session, and the broker acts at a value of the index."""
         self._tell("loss_cut", "below the level that needs no call, in mid-session", index=index)
 
-    def close_next_session(self) -> None:
-        """Positions are to be closed and could not be today."""
-        self.state = MarginState("closing", closing=self.place + 1)
+    def struck_at_the_limit(self, index: float) -> None:
+        """It has, where nobody trades: positions are closed the next session, unless they are closed today anyway."""
+        self._tell("loss_cut", "below the level that needs no call, at the price limit", index=index)
+        if not self.closing:
+            self.state = MarginState("closing", closing=self.place + 1)
+
+    def mended(self) -> None:
+        """Positions were closed in mid-session: a call is answered by that, a closing that was due is not."""
+        if self.state.status != "closing":
+            self.state = OK
+
+    @property
+    def called(self) -> bool:
+        """Whether a call is open."""
+        return self.state.status == "called"
 
     def receive(self, money: float) -> None:
         """Hold a call against the money that has arrived this morning, and against its deadline."""

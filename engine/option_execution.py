@@ -48,7 +48,7 @@ class OptionExecution:
             self._desk.end(order, order.cancel, why or "nothing is held that could be sold", day)
         elif size < 0 or self._may_buy(tradable, size, mark):
             self.trade(order, size, mark, order.info.reason or "")
-        elif self._account.in_transit > 0.0 and not self._margin.ruined:
+        elif self._may_buy(tradable, size, mark, on_arrival=True):
             self._desk.waiting.append(order)  # its money is on the way
         else:
             self._desk.end(order, order.margin, "the premium is not covered", day)
@@ -111,9 +111,10 @@ class OptionExecution:
             asked = min(asked, int(max(room, 0.0) / max(abs(mark.exposure) * tradable.multiplier, 1e-9)))
         return asked, "the exposure limit leaves no room"
 
-    def _may_buy(self, tradable: OptionTradable, size: int, mark: OptionMark) -> bool:
-        """Whether collateral still covers initial margin once the premium is paid."""
-        left = self._account.collateral - size * self.cost(tradable, mark)
+    def _may_buy(self, tradable: OptionTradable, size: int, mark: OptionMark, *, on_arrival: bool = False) -> bool:
+        """Whether collateral, or what it will be `on_arrival` of money on its way, covers initial margin once the premium is paid."""
+        collateral = self._account.collateral_on_arrival if on_arrival else self._account.collateral
+        left = collateral - size * self.cost(tradable, mark)
         return (
             affordable(left, self._margin.initially_required(self._account.margin_contracts))
             and not self._margin.ruined

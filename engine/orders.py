@@ -12,7 +12,8 @@ from data.errors import ConfigError
 from engine.records import FillRow, OrderRow
 from engine.tradables import Tradable
 
-FILLABLE = (bt.Order.Market, bt.Order.Close)
+FILLABLE = {False: (bt.Order.Market, bt.Order.Close), True: (bt.Order.Market,)}
+"""Kinds of order that fill at the close, and at the open."""
 
 
 class UnfundedFuture(bt.CommInfoBase):
@@ -39,7 +40,8 @@ class OrderDesk:
     `commissions` are currency per contract and side, by cost root.
     """
 
-    def __init__(self, commissions: Mapping[str, float]) -> None:
+    def __init__(self, commissions: Mapping[str, float], *, at_open: bool = False) -> None:
+        self._fillable = FILLABLE[at_open]
         self._commissions = commissions
         self._terms: dict[Tradable, UnfundedFuture] = {}
         self.orders: list[OrderRow] = []
@@ -71,15 +73,16 @@ class OrderDesk:
         return self._notices.popleft() if self._notices else None
 
     def receive(self, order: Any, day: Day) -> Any:
-        """Accept an order for the next session; other kinds than Market and Close are rejected at once.
+        """Accept an order for the next session; other kinds than Market and Close (at the open: Market) are rejected at once.
 
         The owner hears of it once, as from Backtrader's own broker without `checksubmit`.
         """
         self._owner = order.owner
         self._sent[order.ref] = day
         order.submit(self)
-        if order.exectype not in FILLABLE:
-            self.end(order, order.reject, f"only Market and Close orders are filled, not {order.getordername()}", day)
+        if order.exectype not in self._fillable:
+            filled = " and ".join(bt.Order.ExecTypes[kind] for kind in self._fillable)
+            self.end(order, order.reject, f"only {filled} orders are filled, not {order.getordername()}", day)
             return order
         order.accept(self)
         self._notify(order)

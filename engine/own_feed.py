@@ -3,12 +3,10 @@
 from typing import Any
 
 from data.contracts import FutureContract, future_spec
-from data.days import iso
+from data.days import day_of, iso
 from data.errors import DataError
 from data.market import Market
 
-# Backtrader counts days from the year 1.
-_EPOCH = 719163
 _NEVER = 1 << 30
 _FARTHEST = 0.10
 
@@ -26,36 +24,53 @@ class OwnFeed:
     """A daily feed on the market's index or its future, traded as contracts of `root` at the feed's own prices.
 
     Rates, margin and volatility are the market's, on the feed's dates. The feed itself is the `data` of orders. Raises `DataError`
-    on a bar that is no session of the market, or whose price is far from the index: margin in currency would not fit it.
+    on a bar that is no session of the market, the second of a day, without a price, or far from the index: margin in currency would
+    not fit it.
     """
 
-    def __init__(self, data: Any, root: str, market: Market) -> None:
+    start_place = 0
+
+    def __init__(self, data: Any, root: str, market: Market, *, at_open: bool = False) -> None:
         self.market = market
         self._data = data
+        self._lines = ("open", "close") if at_open else ("close",)
+        self._last = (0, -1)
         data.contract = PerpetualFuture(future_spec(root), _NEVER)
         data.code, data.multiplier, data.is_option = root, data.contract.spec.multiplier, False
 
     @property
     def place(self) -> int:
-        """Row of the market in which the feed's bar of today stands."""
-        day, market = int(self._data.datetime[0]) - _EPOCH, self.market
-        place = market.place(day)
-        if place == len(market) or market.days[place] != day:
-            raise DataError(f"{self._name}: {iso(day)} is not a session of {market!r}; give daily bars within it")
-        self._check_price(place)
-        return place
+        """Row of the market in which the feed's bar of today stands, -1 before its first bar."""
+        bars, place = self._last
+        if len(self._data) != bars:
+            self._last = (len(self._data), self._placed(place))
+        return self._last[1]
 
     def trades(self, data: Any) -> bool:
         """Whether something can be the `data` of an order: the feed itself."""
         return data is self._data
 
+    def _placed(self, before: int) -> int:
+        if len(self._data) == 0:
+            return -1
+        day, market = day_of(self._data.datetime.date(0)), self.market
+        place = market.place(day)
+        if place == len(market) or market.days[place] != day:
+            raise DataError(f"{self._name}: {iso(day)} is not a session of {market!r}; give daily bars within it")
+        if place <= before and len(self._data) > 1:
+            raise DataError(f"{self._name}: a second bar on {iso(day)}; give daily bars")
+        self._check_price(place)
+        return place
+
     def _check_price(self, place: int) -> None:
-        close, index = self._data.close[0], self.market.values("close")[place]
-        if not abs(close / index - 1.0) <= _FARTHEST:
-            raise DataError(
-                f"{self._name}: close {close:g} on {iso(self.market.days[place])} is not near the index ({index:g}); "
-                "margin, rates and volatility are that index's: give the market that belongs to the feed"
-            )
+        index, day = self.market.values("close")[place], iso(self.market.days[place])
+        for name in self._lines:
+            price = getattr(self._data, name)[0]
+            if not abs(price / index - 1.0) <= _FARTHEST:
+                raise DataError(
+                    f"{self._name}: {name} {price:g} on {day} is not near the index ({index:g}); "
+                    "margin, rates and volatility are that index's: give the market that belongs to the feed"
+                )
 
     @property
     def _name(self) -> str:

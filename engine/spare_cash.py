@@ -19,7 +19,8 @@ class SpareCash:
     def sweep(self, place: int) -> None:
         """Move what is above the target into the fund, redeem what is missing."""
         notional, contracts = self._intended()
-        self._account.sweep(place, self._target(notional, contracts), self._policy.band, lambda: self._spare(contracts))
+        band = 0.0 if self._short() else self._policy.band
+        self._account.sweep(place, self._target(notional, contracts), band, lambda: self._spare(contracts))
 
     def provide_for_orders(self, place: int) -> None:
         """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the band."""
@@ -28,6 +29,12 @@ class SpareCash:
         missing = target - account.cash - account.in_transit
         if not account.profile.fund_is_collateral or missing > self._policy.band * target:
             account.redeem(place, min(missing, account.fund, self._spare(contracts)))
+
+    def _short(self) -> bool:
+        """Whether money is asked for, so that no band may keep it in the fund: a call is open, or margin is not covered."""
+        account, margin = self._account, self._margin
+        coming = account.cash + account.in_transit
+        return margin.called or not (account.profile.fund_is_collateral or coming >= margin.maintenance)
 
     def _target(self, notional: float, contracts: float) -> float:
         """Cash wanted for a notional and the full-size contracts it takes."""

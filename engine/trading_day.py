@@ -22,7 +22,7 @@ class TradingDay:
         self.terms = terms
         self.account = Account(terms.capital, terms.profile, terms.expense_ratio)
         commissions = {root: costs.commission for root, costs in terms.costs.items()}
-        self.desk = OrderDesk({**commissions, **terms.option_commissions})
+        self.desk = OrderDesk({**commissions, **terms.option_commissions}, at_open=terms.fill_at == "open")
         self.journal = Journal()
         self.equity = terms.capital
         self._place = -1
@@ -46,9 +46,10 @@ class TradingDay:
 
     def run(self, place: int) -> None:
         """One session, in row `place` of the market; nothing if it has been run."""
-        before, self._place = self._place, place
-        if before == place:
+        before = self._place
+        if place <= before:
             return
+        self._place = place
         account, day = self.account, self._days[place]
         account.open_day(day)
         if before >= 0:

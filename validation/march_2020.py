@@ -27,7 +27,7 @@ PERIOD = ("period.start=2020-01-02", "period.end=2020-06-30")
 BARE = ("halving.enabled=false", "stops.voluntary=false", "overlay.rebalance=quarterly", "overlay.band=1.0")
 BOLD = ("overlay.max_total_exposure=21.0", "overlay.acknowledge_high_leverage=true")
 FULL_SIZE = 50.0
-ACCIDENTS = ("margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin")
+ACCIDENTS = ("cap", "margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin")
 RULES = ("halved", "voluntary_stop")
 FUND_COUNTS = ("us_fcm_tbill", "cme_ief2")
 
@@ -147,13 +147,13 @@ def _story(run: RunResult) -> str:
 
 
 def _told(day: Day, kind: str, numbers: dict[str, float]) -> str:
-    words = kind.replace("_", " ")
+    words = {"cap": "exposure limit"}.get(kind, kind.replace("_", " "))
     if kind == "margin_call":
         sessions = int(numbers.get("sessions_to_deadline", 0))
         return f"{iso(day)} {words} {numbers['amount']:,.0f}, " + (
             f"due in {sessions}" if sessions else "closed at once"
         )
-    if kind == "liquidation":
+    if kind in {"liquidation", "cap"}:
         return f"{iso(day)} {words} {numbers['size']:+.0f} at {numbers['price']:,.0f}"
     return f"{iso(day)} {words}"
 

@@ -1,9 +1,10 @@
 """Did an accident happen? A plain list of what must have held in a run, each passed or failed, with its number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from data.arrow import to_array
 from data.calendars import roll_schedule, xnys
@@ -54,29 +55,33 @@ def buffer_sufficed(run: RunResult) -> Verdict:
 def tolerable_falls(run: RunResult) -> Floats:
     """Fall of the index that would have brought a call at each session, NaN without an overlay, above 1 where none could.
 
-    x = (C - M) / (N - M) with collateral C, maintenance M and notional N: margin falls with the index, collateral pays for it.
+    x = (C - M) / (N - M) with collateral C, maintenance M and notional N: margin falls with the index, collateral pays for it. Where
+    margin is larger than the notional, a fall brings no call: infinite, or minus infinity where the account is short already.
     """
     equity = run.table("equity")
     notional, maintenance = to_array(equity["overlay_notional"]), to_array(equity["maintenance"])
     spare = to_array(equity["collateral"]) - maintenance
     falls = np.full(len(notional), np.nan)
-    np.divide(spare, notional - maintenance, out=falls, where=notional > 0.0)
-    return falls
+    np.divide(spare, notional - maintenance, out=falls, where=notional > maintenance)
+    return np.where((notional > 0.0) & (notional <= maintenance), np.where(spare >= 0.0, np.inf, -np.inf), falls)
 
 
 def rolls_were_on_their_dates(run: RunResult) -> Verdict:
-    """Every roll filled on a date of the printed schedule."""
-    fills = run.table("fills")
-    rolled = {
-        day
-        for day, why in zip(to_array(fills["date"]).tolist(), fills["reason"].to_pylist(), strict=True)
-        if why == "roll"
-    }
+    """Every future was left on the date of the printed schedule: rolled then, and not held any longer."""
+    fills, positions = run.table("fills"), run.table("positions")
+    rolled = {day for day, why in _dated(fills, "reason") if why == "roll"}
     days = to_array(run.table("equity")["date"])
-    fixed = {roll.day for roll in roll_schedule(int(days[0]), int(days[-1]), xnys())}
-    late = sorted(rolled - fixed)
-    detail = f"{len(rolled)} rolls" + (f", {len(late)} off the schedule, the first on {iso(late[0])}" if late else "")
+    schedule = roll_schedule(int(days[0]), int(days[-1]), xnys())
+    fixed = {roll.day for roll in schedule}
+    leave = {roll.months()[0]: roll.day for roll in schedule}
+    overstayed = {day for day, code in _dated(positions, "contract") if day >= leave.get(code[-3:], day + 1)}
+    late = sorted((rolled - fixed) | overstayed)
+    detail = f"{len(rolled)} rolls" + (f", {len(late)} days off the schedule, the first {iso(late[0])}" if late else "")
     return Verdict("rolls on their fixed dates", not late, detail)
+
+
+def _dated(table: pa.Table, column: str) -> Iterator[tuple[int, str]]:
+    return zip(to_array(table["date"]).tolist(), table[column].to_pylist(), strict=True)
 
 
 def reductions_were_made(run: RunResult) -> Verdict:

@@ -1,10 +1,11 @@
 from datetime import date
+from math import isnan
 
 import pytest
 
 from data.calendars import xnys
 from data.days import day_of
-from data.errors import ConfigError, MissingFact
+from data.errors import ConfigError
 from data.margin_scenarios import MarginPath, march_2020, margin_path
 from data.margins import maintenance_schedule, modelled_schedule
 
@@ -55,7 +56,14 @@ def test_sources():
     assert path(source="table")[0] == 4_100
 
 
-def test_where_the_table_does_not_reach_the_error_names_the_day():
+def test_where_the_table_does_not_reach_nothing_is_known():
     early = list(xnys().between(day_of(date(2012, 3, 20)), day_of(date(2012, 4, 30))))
-    with pytest.raises(MissingFact, match=r"es_margin.csv has no ES.maintenance on 2012-03-20"):
-        margin_path(MarginPath("table"), early, [1_400.0] * len(early), xnys())
+    path = margin_path(MarginPath("table"), early, [1_400.0] * len(early), xnys())
+    assert [isnan(margin) for margin in path[:5]] == [True] * 4 + [False]
+
+
+def test_a_scenario_begins_within_the_market():
+    days = list(xnys().between(day_of(date(2013, 3, 20)), day_of(date(2013, 4, 30))))
+    for start in (days[0] - 1, days[-1] + 1):
+        with pytest.raises(ConfigError, match="is outside the market, 2013-03-20 to 2013-04-30"):
+            margin_path(MarginPath(scenario="march_2020", start=start), days, [1_400.0] * len(days), xnys())

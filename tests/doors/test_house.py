@@ -21,6 +21,7 @@ BACKTRADER = {
     "engine/feed.py",
     "engine/orders.py",
     "engine/recorder.py",
+    "engine/refused_settings.py",
     "engine/composition.py",
 }
 PURE = [

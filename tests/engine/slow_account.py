@@ -9,27 +9,11 @@ from tests.engine.slow_market import SlowCurve, SlowMargin, day_number, iso, mul
 COLUMNS = ("equity", "cash", "mmf", "in_transit", "collateral", "overlay_notional", "maintenance", "initial")
 
 
-class NoWatch:
-    """Nobody looks at the margin."""
-
-    def received(self, row, amount): ...
-
-    def settled(self, account, row): ...
-
-    def closes(self, row): ...
-
-    def before_fill(self, account, row, fill): ...
-
-    def traded(self, account, row): ...
-
-    def tested(self, account, row): ...
-
-
 class SlowAccount:
     """The trading day without the decisions: fills and orders are given, `watch` sees what the broker sees."""
 
-    def __init__(self, market, settings, watch=None):
-        self.curve, self.watch = SlowCurve(market, settings), watch or NoWatch()
+    def __init__(self, market, settings, watch):
+        self.curve, self.watch = SlowCurve(market, settings), watch
         self.days, self.bills = market.days, market.values("bill_yield")
         self.rule, self.fund_rules, self.cash_rules = rules_of(settings), settings["fund"], settings["cash"]
         self.margin = SlowMargin(market, self.rule("margin_multiple"))
@@ -92,14 +76,19 @@ class SlowAccount:
 
     def sweep(self, row, waiting):
         target, asked = self.target(row, waiting)
+        debt = max(0.0, -self.cash - self.incoming())
+        target = max(target, 0.005 * debt)
         excess = self.cash + self.incoming() - target
-        if abs(excess) <= self.cash_rules["band"] * target:
+        if abs(excess) <= (0.0 if self.money_is_asked_for(row) else self.cash_rules["band"]) * target:
             return
         if excess > 0:
             self.subscribe(min(excess, max(0.0, self.cash)))
         else:
-            debt = max(0.0, -self.cash - self.incoming())
-            self.redeem(row, min(-excess, self.fund, debt + self.free_of_margin(asked)))
+            self.redeem(row, min(-excess, self.fund, 1.005 * debt + self.free_of_margin(asked)))
+
+    def money_is_asked_for(self, row):
+        short = self.cash + self.incoming() < self.margin.maintenance(self.sizes, row)
+        return self.watch.called() or (self.haircut == 1 and short)
 
     def free_of_margin(self, asked):
         return math.inf if self.haircut == 1 else max(0.0, self.collateral() - asked) / (1 - self.haircut)
@@ -197,7 +186,7 @@ def waits(order, day, *, evening):
     return sent < day and (outlives or (finished == day and order.reason == "cancelled by the strategy"))
 
 
-def retell(market, settings, result, watch=None):
+def retell(market, settings, result, watch):
     account, fills = SlowAccount(market, settings, watch), fills_by_day(result)
     orders, retold = list(result.frame("orders").itertuples()), {}
     for place, row in enumerate(rows_of_period(market, settings)):

@@ -122,7 +122,7 @@ def test_money_on_its_way_is_not_ordered_twice(account):
     account.charge("commission", 1_000.0, ES, "")
     for place in (1, 2):
         account.sweep(place, target=0.0, band=0.0)
-    assert account.ledger.balances["in_transit"] == pytest.approx(1_000.0)
+    assert account.ledger.balances["in_transit"] == pytest.approx(1_005.0)
 
 
 def test_no_more_is_redeemed_than_the_fund_has(account):

@@ -106,3 +106,10 @@ def test_the_command_prints_the_list(careful, tmp_path):
     assert "FAIL" not in shown
     told = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)["checks"]
     assert [one["passed"] for one in told] == [True] * 7
+
+
+def test_margin_above_the_notional_is_no_accident(market):
+    settings = ["account.margin_multiple=10.0", "margin.scenario=multiply", "margin.factor=2.0", "cash.buffer=0.0"]
+    period = ["overlay.ratio=0.3", "stops.voluntary=false", "period.start=2008-01-02", "period.end=2009-06-30"]
+    run = backtest(load_config(None, [*settings, *period], pattern="A"), market)
+    assert "spare collateral every session" not in failed(run)

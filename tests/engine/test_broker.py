@@ -233,7 +233,7 @@ def test_the_index_itself_cannot_be_traded(market_of, play, script):
 
 
 def test_half_a_contract_cannot_be_traded(market_of, play, script):
-    with pytest.raises(ConfigError, match="futures trade in whole contracts"):
+    with pytest.raises(ConfigError, match="only whole contracts trade"):
         play(market_of([100.0] * 3), script, orders={0: buy(0.5)})
 
 
@@ -273,19 +273,20 @@ def test_every_run_of_a_broker_starts_from_its_opening_capital(market_of, script
 
 
 def test_a_debt_is_covered_by_the_redemption_ordered_for_it(market_of, play, script, terms):
-    # 24 points on 20 contracts are owed in cash; the fund's payment takes two sessions. Collateral stays what the account has.
+    # 24 points on 20 contracts are owed in cash; the fund pays that and half a percent for its interest, two sessions later.
     closes = [1000.0, 1000.0, 976.0, 976.0, 976.0, 976.0]
     run = play(market_of(closes), script, terms(lag=2), orders={0: buy(20)})
     assert run.column("equity", "cash")[2:] == [-24_000.0, -24_000.0, 0.0, 0.0]
-    assert run.column("equity", "collateral")[2:] == [76_000.0] * 4
+    assert run.column("equity", "in_transit")[2:] == pytest.approx([24_120.0, 24_120.0, 0.0, 0.0])
+    assert run.column("equity", "collateral")[2:] == pytest.approx([76_000.0, 75_880.0, 76_000.0, 76_000.0])
     assert run.column("events", "kind") == []
 
 
 def test_collateral_is_recorded_as_it_was_tested(market_of, play, script, terms):
-    # Tested with the debt and the whole fund; then 50,000 of the fund are ordered to be paid out.
+    # Tested with the debt and the whole fund; then that and half a percent of the fund are ordered to be paid out.
     run = play(market_of([1000.0, 1000.0, 900.0, 900.0]), script, terms(haircut=0.1, lag=1), orders={0: buy(10)})
     assert run.column("equity", "collateral")[2] == -50_000.0 + 0.9 * 100_000.0
-    assert run.column("equity", "mmf")[2] == 50_000.0
+    assert run.column("equity", "mmf")[2] == 49_750.0
 
 
 def test_the_second_leg_of_a_roll_is_not_refused_between_maintenance_and_initial_margin(market_of, play, script):

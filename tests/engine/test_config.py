@@ -112,9 +112,23 @@ def test_the_description_is_a_config_file(tmp_path):
     assert load_config(file) == config
 
 
-def test_the_example_is_the_default_pattern_a(root):
-    assert load_config(root / "examples" / "pattern_a.toml") == RunConfig(pattern="A")
-
-
 def test_every_profile_of_the_facts_can_be_chosen():
     assert get_args(AccountRules.model_fields["profile"].annotation) == profile_names()
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("margin.factor=5.0", "margin.factor has no effect without margin.scenario = 'multiply'"),
+        ("margin.start=2008-09-15", "margin.start has no effect without margin.scenario = 'march_2020'"),
+        ("account.liquidation=0.5", "account.liquidation 0.5 would not mend a breach"),
+    ],
+)
+def test_margin_settings_that_would_do_nothing_are_refused(setting, sentence):
+    with pytest.raises(ConfigError, match=sentence):
+        load_config(None, [setting])
+
+
+@pytest.mark.parametrize("pattern", ["A", "B", "C"])
+def test_the_examples_are_the_default_patterns(root, pattern):
+    assert load_config(root / "examples" / f"pattern_{pattern.lower()}.toml") == RunConfig(pattern=pattern)

@@ -1,5 +1,7 @@
 """Margin tested at the session's adverse extreme: statements of account, 3,500 maintenance for an E-mini of early 2013."""
 
+import json
+
 import pytest
 
 REAL_TIME = {"grace": 0, "liquidation": 1.0}
@@ -126,8 +128,33 @@ def test_the_spread_of_a_liquidation_is_that_of_the_evening_before(market_of, pl
 
 def test_at_the_price_limit_the_account_is_closed_the_next_session(bought):
     run = bought(25, (799.0, 799.0, 799.0, 799.0), rules={"grace": 1, "loss_cut_level": 0.5}, capital=120_000.0)
-    assert kinds(run) == ["ruin", "liquidation"]
+    assert kinds(run) == ["loss_cut", "ruin", "liquidation"]
+    assert run.column("events", "reason")[0] == "below the level that needs no call, at the price limit"
     assert run.column("fills", "date")[1] == run.column("equity", "date")[3]
+
+
+def test_a_closing_that_is_due_is_not_put_off_by_a_limit_in_mid_session(market_of, play, script, terms):
+    # the deadline was missed; the session opens at the limit and closes above it
+    rules = {"grace": 1, "loss_cut_level": 0.1, "liquidation": 0.0, "recovery_counts": False}
+    sessions = [(1000.0,) * 4, (1000.0,) * 4, (950.0,) * 4, (760.0, 900.0, 760.0, 900.0), (850.0,) * 4]
+    columns = dict(zip(("open", "high", "low", "close"), zip(*sessions, strict=True), strict=True))
+    closes = columns.pop("close")
+    account = terms(rules=rules, margin_test="intraday", capital=290_000.0)
+    run = play(market_of(closes, **columns), script, account, orders={0: buy(50)})
+    assert run.column("fills", "price")[1] == 900.0
+
+
+def test_a_call_is_answered_by_the_loss_cut(bought):
+    called = {"grace": 2, "loss_cut_level": 0.5, "liquidation": 0.0}
+    run = bought(25, (988.0, 988.0, 940.0, 988.0), rules=called)
+    assert kinds(run) == ["loss_cut", "liquidation"]
+
+
+def test_a_loss_cut_tells_the_account_as_it_is_at_that_moment(bought):
+    run = bought(25, (1000.0, 1000.0, 900.0, 1000.0), rules={"liquidation": 0.0})
+    numbers = json.loads(run.column("events", "numbers")[0])
+    assert numbers["collateral"] == pytest.approx(87_500.0)
+    assert numbers["index"] == pytest.approx(990.0)
 
 
 def test_a_ruined_account_gains_nothing_from_what_follows(market_of, play, script, terms):

@@ -167,3 +167,9 @@ def test_the_trigger_is_where_the_loss_has_eaten_the_cash():
     value, slope = 10 * 50 * 1002.0, 10 * 50 * 1002.0 / 1000.0
     index = trigger(87_500.0, 100_000.0, value, slope)
     assert index * 1.002 == pytest.approx(1002.0 - 25.0)
+
+
+def test_the_loss_cut_does_not_wait_for_a_closing_that_was_set_for_later():
+    later = MarginState("closing", 10.0, closing=9)
+    assert after_test(FCM, later, session(3, 40.0)) == (MarginState("closing", 60.0, closing=4), "loss_cut")
+    assert after_test(FCM, MarginState("closing", 10.0, closing=4), session(3, 40.0))[1] == ""

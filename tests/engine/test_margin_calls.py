@@ -158,3 +158,33 @@ def test_the_account_does_not_call_itself_by_redeeming_its_collateral(market_of,
     run = play(market_of([1000.0] * 5), script, terms(lag=2, cash=policy), orders={0: buy(20)})
     assert run.column("events", "kind") == []
     assert run.column("equity", "in_transit")[1] == pytest.approx(23_000.0)
+
+
+def test_an_open_call_is_answered_out_of_the_fund_within_the_band(market_of, play, script, terms):
+    # 77,000 wanted, 69,000 there: within the band of one half, but below maintenance, and the fund holds 423,000
+    rules = {"grace": 2, "liquidation": 0.0, "negative_cash": False, "recovery_counts": False}
+    closes = [1000.0, 1000.0, 998.0, 996.0, 994.0, 992.0, 990.0, 988.0, 988.0, 988.0]
+    account = terms(haircut=1.0, lag=1, rules=rules, cash=CashPolicy(0.0, 0.0, 0.5), capital=500_000.0)
+    run = play(market_of(closes), script, account, orders={0: buy(20)})
+    assert "deadline_missed" not in run.column("events", "kind")
+    assert run.broker.positions
+
+
+def test_the_interest_of_a_debt_is_redeemed_with_it(small_market, play, script, terms, costs):
+    rules = {"grace": 1, "liquidation": 1.0, "negative_cash": False, "debit_spread": 0.015, "credit_spread": 0.005}
+    market = small_market([1000.0, 1000.0, 998.0, 998.0, 998.0, 998.0], bill_yield=[0.02] * 6)
+    run = play(market, script, terms(haircut=0.03, lag=1, rules=rules, cash=TIGHT), orders={0: buy(2)})
+    assert run.column("events", "kind").count("margin_call") <= 1
+    assert "deadline_missed" not in run.column("events", "kind")
+
+
+def test_an_order_that_money_on_its_way_cannot_cover_does_not_wait(market_of, play, script, terms):
+    closes = [1000.0 - day for day in range(9)] + [1030.0]
+    orders = {0: buy(20), 4: buy(8)}
+    run = play(market_of(closes), script, terms(haircut=0.01, lag=2), orders=orders)
+    assert run.column("orders", "status") == ["completed", "margin"]
+
+
+def test_an_order_that_turns_a_position_round_needs_margin_for_what_it_opens(market_of, play, script, terms):
+    run = play(market_of([1000.0, 1000.0, 997.0, 997.0]), script, terms(), orders={0: buy(25), 2: sell(50)})
+    assert run.column("orders", "status") == ["completed", "margin"]

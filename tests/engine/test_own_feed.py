@@ -1,8 +1,10 @@
 """A Backtrader strategy of the ordinary kind, moved onto a `CollateralBroker` with one line."""
 
 import backtrader as bt
+import pandas as pd
 import pytest
 
+from data.days import date_of
 from data.errors import ConfigError, DataError
 from engine import broker_for, load_config
 
@@ -108,6 +110,56 @@ def test_a_day_that_is_no_session_is_refused(prices):
 def test_a_price_that_is_not_the_index_is_refused(prices):
     with pytest.raises(DataError, match=r"close 138.567 on 2008-06-02 is not near the index \(1385.67\)"):
         run(prices.loc[PERIOD] / 10, Holder)
+
+
+def test_two_bars_a_day_are_refused(prices):
+    frame = prices.loc[PERIOD]
+    halves = pd.concat(
+        [frame.shift(0).set_axis(frame.index + pd.Timedelta(hours=hour)) for hour in (10, 16)]
+    ).sort_index()
+    with pytest.raises(DataError, match="a second bar on 2008-06-02; give daily bars"):
+        run(halves, Holder)
+
+
+def test_a_feed_without_opens_cannot_be_filled_at_the_open(prices):
+    with pytest.raises(DataError, match="open nan on 2008-06-02"):
+        run(prices.loc[PERIOD].assign(open=float("nan")), Holder, ["execution.fill_at=open"])
+
+
+def test_a_feed_that_starts_later_than_another_opens_the_account_then(prices):
+    early, late = (
+        bt.feeds.PandasData(dataname=prices.loc[start:"2008-12-31"]) for start in ("2008-01-02", "2008-06-02")
+    )
+    cerebro = bt.Cerebro(stdstats=False)
+    cerebro.adddata(early)
+    cerebro.adddata(late)
+    broker = broker_for(late)
+    cerebro.setbroker(broker)
+    cerebro.addstrategy(bt.Strategy)
+    cerebro.run()
+    days = broker.account.ledger.postings.days
+    assert date_of(days[0]).isoformat() == "2008-06-02"
+    assert list(days) == sorted(days)
+
+
+@pytest.mark.parametrize("setting", ["period.start=2008-06-10", "halving.enabled=false", "overlay.ratio=0.1"])
+def test_settings_that_would_do_nothing_are_refused(prices, setting):
+    with pytest.raises(ConfigError, match="have no effect on a strategy with a feed of its own"):
+        run(prices.loc[PERIOD], Holder, [setting])
+
+
+def test_the_broker_can_be_asked_before_the_run(prices):
+    broker = broker_for(bt.feeds.PandasData(dataname=prices.loc[PERIOD]))
+    assert (broker.getvalue(), broker.get_cash(), broker.get_value()) == (1e6, 1e6, 1e6)
+
+
+@pytest.mark.parametrize(
+    "name", ["setcommission", "addcommissioninfo", "set_cash", "add_cash", "set_coc", "set_fundmode"]
+)
+def test_settings_of_backtraders_own_broker_are_refused(prices, name):
+    broker = broker_for(bt.feeds.PandasData(dataname=prices.loc[PERIOD]))
+    with pytest.raises(ConfigError, match=f"{name} has no effect on a CollateralBroker"):
+        getattr(broker, name)(1.0)
 
 
 def test_another_feed_cannot_be_traded(prices):

@@ -7,6 +7,7 @@ import pytest
 
 from engine import backtest, load_config
 from tests.engine.slow_account import disagreements, retell, told_by_day
+from tests.engine.slow_broker import Broker
 from tests.engine.slow_market import SlowCurve, day_number, fact, iso
 
 CRISIS = ("period.start=2007-06-01", "period.end=2009-06-30", "overlay.ratio=0.3")
@@ -20,7 +21,7 @@ STEEP = (
 
 
 def assert_every_day_agrees(market, settings, result):
-    told, retold = told_by_day(result), retell(market, settings, result)
+    told, retold = told_by_day(result), retell(market, settings, result, Broker(settings))
     assert list(told) == list(retold)
     assert disagreements(told, retold)[:3] == []
 

@@ -1,4 +1,4 @@
-"""Pattern A on `mmf-overlay`: the same work, and the same JSON line, as `vanilla_backtrader.py`."""
+"""A pattern on `mmf-overlay`; A does the same work, and prints the same JSON line, as `vanilla_backtrader.py`."""
 
 import argparse
 import json
@@ -44,9 +44,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("--pattern", default="A")
     options = parser.parse_args()
     market = embedded_market() if options.times == 1 else tiled(embedded_market(), options.times)
-    config = load_config(None, SETTINGS, pattern="A")
+    config = load_config(None, SETTINGS if options.pattern == "A" else (), pattern=options.pattern)
     seconds, final = zip(*(run(market.table, market.calendar, config) for _ in range(options.repeat)), strict=True)
     print(json.dumps({
         "bars": len(market), "median_seconds": statistics.median(seconds), "min_seconds": min(seconds), "final_equity": final[-1],
