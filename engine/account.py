@@ -188,8 +188,9 @@ class Account:
         `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves. Beyond what
         pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked only when it matters).
         """
-        debt = max(-self.cash - self.in_transit, 0.0)
-        amount = settlement.sweep(self.cash + self.in_transit, max(target, INTEREST_ON_DEBT * debt), band)
+        ready = self.cash + self.in_transit
+        debt = max(-ready, 0.0)
+        amount = settlement.sweep(ready, max(target, INTEREST_ON_DEBT * debt), band)
         if amount > 0.0:
             self.ledger.transfer("cash", "fund", min(amount, max(self.cash, 0.0)), "sweep")
         elif amount < 0.0:

@@ -1,6 +1,7 @@
 """Spare cash: how much of it an account wants, and what of the fund may be turned into it."""
 
 from math import inf
+from typing import Any
 
 from engine.execution import Execution
 from engine.terms import CashPolicy
@@ -15,52 +16,56 @@ class SpareCash:
         self._margin = execution.margin
         self._options = execution.options
         self._policy = policy
+        self._fund_counts = self._account.profile.fund_is_collateral
 
     def sweep(self, place: int) -> None:
         """Move what is above the target into the fund, redeem what is missing."""
-        notional, contracts = self._intended()
-        band = 0.0 if self._short() else self._policy.band
-        self._account.sweep(place, self._target(notional, contracts), band, lambda: self._spare(contracts))
+        band = 0.0 if self._margin.called or self._short() else self._policy.band
+        self._account.sweep(place, self._target(), band, self._spare)
 
     def provide_for_orders(self, place: int) -> None:
         """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the band."""
-        account, (notional, contracts) = self._account, self._intended()
-        target = self._target(notional, contracts) + self._premiums()
+        account, target = self._account, self._target() + self._premiums()
         missing = target - account.cash - account.in_transit
-        if not account.profile.fund_is_collateral or missing > self._policy.band * target:
-            account.redeem(place, min(missing, account.fund, self._spare(contracts)))
+        if not self._fund_counts or missing > self._policy.band * target:
+            account.redeem(place, min(missing, account.fund, self._spare()))
 
     def _short(self) -> bool:
-        """Whether money is asked for, so that no band may keep it in the fund: a call is open, or margin is not covered."""
-        account, margin = self._account, self._margin
-        coming = account.cash + account.in_transit
-        return margin.called or not (account.profile.fund_is_collateral or coming >= margin.maintenance)
+        """Whether cash with what is on its way does not cover margin, where only cash does."""
+        account = self._account
+        return not (self._fund_counts or account.cash + account.in_transit >= self._margin.maintenance)
 
-    def _target(self, notional: float, contracts: float) -> float:
-        """Cash wanted for a notional and the full-size contracts it takes."""
-        if self._account.profile.fund_is_collateral:
-            return self._policy.cash_ratio * notional
-        return self._margin.initially_required(contracts) + self._policy.buffer_ratio * notional
+    def _target(self) -> float:
+        """Cash wanted for the positions that are held once waiting orders have filled."""
+        if self._fund_counts:
+            return self._policy.cash_ratio * self._notional()
+        return self._margin.initially_required(self._contracts()) + self._policy.buffer_ratio * self._notional()
 
-    def _spare(self, contracts: float) -> float:
+    def _spare(self) -> float:
         """Fund that can be redeemed without bringing collateral below initial margin while the money is on its way."""
-        profile = self._account.profile
-        if not profile.fund_is_collateral:
+        if not self._fund_counts:
             return inf
-        return max(self._account.collateral - self._margin.initially_required(contracts), 0.0) / (
-            1.0 - profile.fund_haircut
-        )
+        asked = self._margin.initially_required(self._contracts())
+        return max(self._account.collateral - asked, 0.0) / (1.0 - self._account.profile.fund_haircut)
 
-    def _intended(self) -> tuple[float, float]:
-        """(notional, full-size contracts) once waiting orders have filled."""
+    def _notional(self) -> float:
+        """Index value of the futures once waiting orders have filled."""
         if not self._desk.waiting:
-            return self._account.notional, self._account.margin_contracts
+            return self._account.notional
+        return sum((abs(size) * one.close[0] * one.multiplier for one, size in self._sizes().items()), 0.0)
+
+    def _contracts(self) -> float:
+        """The same in full-size contracts."""
+        if not self._desk.waiting:
+            return self._account.margin_contracts
+        return sum((abs(size) * one.contract.spec.margin_share for one, size in self._sizes().items()), 0.0)
+
+    def _sizes(self) -> dict[Any, int]:
         sizes = {one: position.size for one, position in self._desk.positions.items() if not one.is_option}
         for order in self._desk.waiting:
             if not order.data.is_option:
                 sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
-        notional = sum(abs(size) * one.close[0] * one.multiplier for one, size in sizes.items())
-        return notional, sum(abs(size) * one.contract.spec.margin_share for one, size in sizes.items())
+        return sizes
 
     def _premiums(self) -> float:
         """What waiting option orders cost at today's offers."""

@@ -28,6 +28,7 @@ class FuturesOverlay(OverlayStrategy):
         super().__init__()
         self._rule_book = RuleBook(self.p.rules)
         self._started = False
+        self._cap, self._schedule = self.p.rules.cap, self.p.rebalancing
 
     def decide(self) -> None:
         """Rules, then target, then roll, then orders."""
@@ -35,12 +36,12 @@ class FuturesOverlay(OverlayStrategy):
 
     def rebalance(self) -> int:
         """Send the orders that bring the futures to their target; the contracts aimed at."""
-        view, schedule = self.view, self.p.rebalancing
+        view, schedule = self.view, self._schedule
         contract = self.data.lead(self.p.root, view.next_session)
         equity = self.broker.getvalue()
         ratio = self._target_ratio(contract, equity)
         size, notional = self.holdings()
-        over = leverage_cap.breached(self.p.rules.cap, equity, notional)
+        over = leverage_cap.breached(self._cap, equity, notional)
         forced = self.switched or over or self.unfinished or not self._started
         target = size
         if forced or rebalancing.due(schedule, view.today, view.next_session):
