@@ -76,8 +76,8 @@ class MarginWatch:
 
     def require(self) -> None:
         """Compute the requirement of what is held now."""
-        contracts = self._account.margin_contracts
-        self.maintenance, self.initial = self.required(contracts), self.initially_required(contracts)
+        self.maintenance = self.required(self._account.margin_contracts)
+        self.initial = self.maintenance * self._initial_ratio[self.place]
 
     @property
     def level_without_call(self) -> float:

@@ -48,6 +48,8 @@ class OptionExecution:
             self._desk.end(order, order.cancel, why or "nothing is held that could be sold", day)
         elif size < 0 or self._may_buy(tradable, size, mark):
             self.trade(order, size, mark, order.info.reason or "")
+        elif order.info.get("budget") and (covered := self._covered(tradable, mark)) > 0:
+            self.trade(order, min(size, covered), mark, order.info.reason or "")
         elif self._may_buy(tradable, size, mark, on_arrival=True):
             self._desk.waiting.append(order)  # its money is on the way
         else:
@@ -110,6 +112,12 @@ class OptionExecution:
             room = (limit - 1.0) * equity - self._account.notional
             asked = min(asked, int(max(room, 0.0) / max(abs(mark.exposure) * tradable.multiplier, 1e-9)))
         return asked, "the exposure limit leaves no room"
+
+    def _covered(self, tradable: OptionTradable, mark: OptionMark) -> int:
+        """Contracts that collateral above initial margin pays for: an order within a budget takes what it can get."""
+        margin, account = self._margin, self._account
+        spare = account.collateral - margin.initially_required(account.margin_contracts)
+        return 0 if margin.ruined else int(spare / self.cost(tradable, mark))
 
     def _may_buy(self, tradable: OptionTradable, size: int, mark: OptionMark, *, on_arrival: bool = False) -> bool:
         """Whether collateral, or what it will be `on_arrival` of money on its way, covers initial margin once the premium is paid."""

@@ -29,8 +29,8 @@ class OverlayStrategy(bt.Strategy):
         self.switched = False
 
     def next(self) -> None:
-        """Decide, unless the account is ruined: ruin is final. Orders that still wait are taken back and decided anew."""
-        waiting = list(self.broker.desk.waiting)
+        """Decide, unless the account is ruined: ruin is final. Orders that still wait are taken back and decided anew, unless they stand."""
+        waiting = [order for order in self.broker.desk.waiting if not self.stands(order)]
         self.unfinished = bool(waiting)
         for order in waiting:
             self.cancel(order)
@@ -40,6 +40,10 @@ class OverlayStrategy(bt.Strategy):
     def decide(self) -> None:
         """Look at `self.view` and the account, and send orders for the next session."""
         raise NotImplementedError
+
+    def stands(self, order: Any) -> bool:  # noqa: ARG002  (patterns look at it)
+        """Whether an order that still waits is left to wait."""
+        return False
 
     def notify_order(self, order: Any) -> None:
         """Remember rolls, trims of the exposure and option trades as events of the day they filled."""

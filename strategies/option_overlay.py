@@ -45,11 +45,20 @@ class OptionOverlay(OverlayStrategy):
     def decide(self) -> None:
         """Rules every evening; sales and purchases on the evening before a fixed date."""
         budget, switched = self._budget()
-        tomorrow = self.view.next_session
-        if tomorrow in self._dates or (switched and budget == 0.0):
-            self._sell("option_roll" if tomorrow in self._dates else "rule")
-        if tomorrow in self._dates and budget > 0.0:
+        due, stopped = self.view.next_session in self._dates, switched and budget == 0.0
+        if due or stopped:
+            self._take_back_orders()
+            self._sell("option_roll" if due else "rule")
+        if due and budget > 0.0:
             self._buy(budget)
+
+    def stands(self, order: Any) -> bool:  # noqa: ARG002  (all of them)
+        """Orders that found no price, or whose money is on its way, wait: they were decided for this month."""
+        return True
+
+    def _take_back_orders(self) -> None:
+        for order in list(self.broker.desk.waiting):
+            self.cancel(order)
 
     def _budget(self) -> tuple[float, bool]:
         """Tomorrow's premium budget as a share of equity, and whether a rule has just switched."""

@@ -1,0 +1,78 @@
+"""The tables of a comparison, each declared once."""
+
+import pyarrow as pa
+
+from data.columns import Column, arrow_schema
+
+VERSION = 1
+MONEY = "account currency"
+_RUN = Column("run", pa.string(), "text", "name of the run")
+_SOURCES = ("carry", "overlay", "costs", "currency", "tax")
+
+
+def _number(name: str, unit: str, meaning: str, *, nullable: bool = False) -> Column:
+    return Column(name, pa.float64(), unit, meaning, nullable)
+
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "regimes": (
+        _RUN,
+        Column("regime", pa.string(), "text", "label of docs/regimes.md"),
+        Column("sessions", pa.int64(), "count", "sessions with this label"),
+        _number("time_share", "decimal", "share of the run's sessions; sums to 1 over regimes"),
+        _number(
+            "excess_return",
+            "annual decimal",
+            "mean of (return - bill return) x 252; null for fewer than two sessions",
+            nullable=True,
+        ),
+        _number("volatility", "annual decimal", "of the session returns; null likewise", nullable=True),
+        _number("worst_drawdown", "decimal, <= 0", "deepest fall within one spell; null likewise", nullable=True),
+        *(_number(source, MONEY, f"sum of the postings of {source} in these sessions") for source in _SOURCES),
+    ),
+    "years": (
+        _RUN,
+        Column("year", pa.int64(), "year", "calendar year, broken ones included"),
+        _number("return", "decimal", "compounded return"),
+        _number("bill_return", "decimal", "of Treasury bills"),
+        _number("index_return", "decimal", "of the price index"),
+        *(
+            _number(
+                source,
+                "decimal",
+                f"contribution of {source} to the return (Carino linking); null once the account is lost",
+                nullable=True,
+            )
+            for source in _SOURCES
+        ),
+    ),
+    "differences": (
+        _RUN,
+        Column("against", pa.string(), "text", "the run it is compared with"),
+        Column("statistic", pa.string(), "text", "metric of docs/metrics.md"),
+        _number("difference", "unit of the statistic", "run less the other"),
+        _number("low", "unit of the statistic", "lower end of the confidence interval"),
+        _number("high", "unit of the statistic", "upper end of the confidence interval"),
+        _number("level", "decimal", "confidence"),
+        Column("count", pa.int64(), "count", "resamples"),
+        Column("seed", pa.int64(), "number", "seed of the resamples"),
+        _number("block", "sessions", "mean length of the resampled blocks"),
+    ),
+    "crises": (
+        _RUN,
+        Column("peak", pa.date32(), "date", "highest close of the index before the first flag"),
+        Column("first_flag", pa.date32(), "date", "first close 10 % below the highest of 21 sessions"),
+        Column("trough", pa.date32(), "date", "lowest close of the window"),
+        Column("end", pa.date32(), "date", "last session of the window"),
+        _number("index_fall", "decimal, <= 0", "index from peak to trough"),
+        _number("return", "decimal", "run from peak to trough; null for a lost account", nullable=True),
+    ),
+    "dominance": (
+        _RUN,
+        Column("month", pa.string(), "YYYY-MM", "calendar month"),
+        _number("risk_share", "decimal", "overlay's part of the variance; null without any", nullable=True),
+        _number("pnl_share", "decimal", "overlay's part of twelve months' profit and loss", nullable=True),
+        Column("leads", pa.bool_(), "flag", "whether that part is above one half"),
+    ),
+}
+SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(name, VERSION, columns) for name, columns in TABLES.items()}

@@ -1,0 +1,40 @@
+"""What patterns B and C should do and do not: strict expected failures, each a defect to mend."""
+
+from engine import backtest, load_config
+
+ALWAYS = ["trend.strength=none", "options.direction=by_trend"]
+
+
+def run(market, pattern, *settings):
+    return backtest(load_config(None, settings, pattern=pattern), market)
+
+
+def rows(result, name):
+    return result.table(name).to_pylist()
+
+
+def bought(result, reason):
+    return [row for row in rows(result, "fills") if row["reason"] == reason and row["size"] > 0]
+
+
+def test_pattern_b_buys_where_money_takes_two_sessions(market):
+    assert len(bought(run(market, "B", "account.profile=jp_retail_futures"), "premium")) > 40
+
+
+def test_a_dearer_option_is_bought_in_smaller_number_and_not_left(market):
+    orders = rows(run(market, "B", *ALWAYS, "account.profile=retail_cash_margin"), "orders")
+    assert [row["reason"] for row in orders if row["status"] == "margin"] == []
+
+
+def test_a_stop_that_could_not_sell_sells_the_day_after(small_market):
+    # Calls are bought on 18 January; the stop strikes after the 29th, and the 30th is at the price limit.
+    closes = [1000.0 + place for place in range(13)] + [1012.0] * 5 + [930.0, 740.0] + [740.0] * 10
+    settings = ["trend.strength=none", "trend.average_window=2", "options.budget=0.05", "stops.monthly_loss=0.02"]
+    result = run(
+        small_market(closes), "B", *settings, "overlay.max_total_exposure=9.0", "overlay.acknowledge_high_leverage=true"
+    )
+    sessions = [row["date"] for row in rows(result, "equity")]
+    (stopped,) = [row["date"] for row in rows(result, "events") if row["kind"] == "loss_stop"]
+    held = {row["date"] for row in rows(result, "positions")}
+    assert stopped in held
+    assert sessions[sessions.index(stopped) + 2] not in held
