@@ -5,11 +5,12 @@ from collections import Counter
 import pyarrow as pa
 
 from data.cache import content_hash
+from data.calendars import xnys
 from data.columns import Column, arrow_schema
 from data.contracts import OptionContract, option_roots
 from data.days import Day, iso
 from data.errors import DataError
-from data.quality import Finding, report
+from data.quality import Finding, report, values_are_present
 
 VERSION = 1
 COLUMNS = (
@@ -30,14 +31,14 @@ class OptionQuotes:
     """Quotes of option series at the close. Raises `DataError` with all findings when something is wrong."""
 
     def __init__(self, table: pa.Table) -> None:
-        missing = [name for name in SCHEMA.names if name not in table.column_names]
-        if missing:
-            raise DataError(f"option chain: column {missing[0]} is missing; expected {', '.join(SCHEMA.names)}")
-        self.table = table.select(SCHEMA.names).combine_chunks().cast(SCHEMA)
-        rows = _rows(self.table)
-        found = [finding for check in CHECKS for finding in check(rows)]
+        _check_columns(table)
+        table = table.select(SCHEMA.names).combine_chunks()
+        found = values_are_present(table, xnys())
+        rows = [] if found else _rows(table)
+        found += [finding for check in CHECKS for finding in check(rows)]
         if found:
             raise DataError(report("option chain", found))
+        self.table = table.cast(SCHEMA)
         self._quotes = {row[:5]: row[5:] for row in rows}
 
     def __len__(self) -> int:
@@ -57,7 +58,18 @@ class OptionQuotes:
     def until(self, day: Day) -> "OptionQuotes":
         """The quotes as they stood at the close of a day."""
         rows = [place for place, row in enumerate(_rows(self.table)) if row[0] <= day]
-        return OptionQuotes(self.table.take(rows))
+        return OptionQuotes(self.table.take(pa.array(rows, pa.int64())))
+
+
+def _check_columns(table: pa.Table) -> None:
+    problems = [f"column {name} is missing" for name in SCHEMA.names if name not in table.column_names]
+    problems += [
+        f"column {field.name} is {table.schema.field(field.name).type}, expected {field.type}"
+        for field in SCHEMA
+        if field.name in table.column_names and table.schema.field(field.name).type != field.type
+    ]
+    if problems:
+        raise DataError(f"option chain: {'; '.join(problems)}; expected {', '.join(SCHEMA.names)}")
 
 
 def _rows(table: pa.Table) -> list[tuple]:  # type: ignore[type-arg]
@@ -94,9 +106,9 @@ def prices_are_not_negative(rows: list[tuple]) -> list[Finding]:  # type: ignore
     """Bids are at least 0, offers above 0, and both are numbers."""
     found = []
     for place, (*_, bid, ask) in enumerate(rows, start=1):
-        if bid is None or not 0.0 <= bid < float("inf"):
+        if not 0.0 <= bid < float("inf"):
             found.append(Finding(place, "bid", str(bid), "is not a price of 0 or more"))
-        if ask is None or not 0.0 < ask < float("inf"):
+        if not 0.0 < ask < float("inf"):
             found.append(Finding(place, "ask", str(ask), "is not a price above 0"))
     return found
 
@@ -106,7 +118,7 @@ def quotes_are_not_crossed(rows: list[tuple]) -> list[Finding]:  # type: ignore[
     return [
         Finding(place, "ask", str(ask), f"is below the bid of {bid}: the quote is crossed")
         for place, (*_, bid, ask) in enumerate(rows, start=1)
-        if bid is not None and ask is not None and ask < bid
+        if 0.0 <= ask < bid
     ]
 
 

@@ -1,5 +1,6 @@
 """What can be traded: specifications with their dates, and single contracts as values."""
 
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -111,6 +112,7 @@ class OptionContract:
 
 
 FULL_SIZE = "ES"
+_FUTURE, _OPTION = re.compile(r"([A-Z]+)[FGHJKMNQUVXZ]\d\d"), re.compile(r"([A-Z]+)\d{6}[CP][\d.]+")
 
 
 def future_roots() -> tuple[str, ...]:
@@ -155,3 +157,17 @@ def option_spec(root: str) -> OptionSpec:
         root=root, listed=rows["multiplier"].valid_from, settles_at_open=flags["settles_at_open"],
         on_future=flags["on_future"], **values,
     )  # fmt: skip
+
+
+@cache
+def multiplier_of(code: str) -> float:
+    """Currency per point of a contract, by its exchange code. Raises `ConfigError` for a code of another form or an unknown root.
+
+    >>> multiplier_of("MESZ14"), multiplier_of("SPX130621P1500")
+    (5.0, 100.0)
+    """
+    if found := _FUTURE.fullmatch(code):
+        return future_spec(found[1]).multiplier
+    if found := _OPTION.fullmatch(code):
+        return option_spec(found[1]).multiplier
+    raise ConfigError(f"{code!r} is no contract's code; expected a form like MESZ14 or SPX130621P1500")

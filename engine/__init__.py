@@ -8,17 +8,20 @@ The names are loaded when they are first used, so that `overlay --help` need not
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.composition import Comparison, backtest, broker_for, compare, open_account
+    from engine.comparison import Comparison, compare_results, load_comparison
+    from engine.composition import backtest, broker_for, compare, open_account
     from engine.config import RunConfig, load_config
     from engine.results import RunResult, load_run
 
 _HOMES = {
-    "Comparison": "engine.composition",
+    "Comparison": "engine.comparison",
     "RunConfig": "engine.config",
     "RunResult": "engine.results",
     "backtest": "engine.composition",
     "broker_for": "engine.composition",
     "compare": "engine.composition",
+    "compare_results": "engine.comparison",
+    "load_comparison": "engine.comparison",
     "load_config": "engine.config",
     "load_run": "engine.results",
     "open_account": "engine.composition",
@@ -31,6 +34,8 @@ __all__ = [
     "backtest",
     "broker_for",
     "compare",
+    "compare_results",
+    "load_comparison",
     "load_config",
     "load_run",
     "open_account",

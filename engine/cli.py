@@ -2,18 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from data.errors import OverlayError
-
-if TYPE_CHECKING:
-    from engine.config import RunConfig
-    from engine.results import RunResult
 
 PATTERNS = ("core", "A", "B", "C")
 
@@ -61,26 +55,61 @@ def run_options(command: Callable[..., None]) -> Callable[..., None]:
 @run_options
 def run(pattern: str | None, file: Path | None, assignments: tuple[str, ...], out: Path, as_json: bool) -> None:  # noqa: FBT001
     """Run one pattern and save it."""
+    from engine.cli_runs import run_and_show  # noqa: PLC0415
     from engine.config import load_config  # noqa: PLC0415
 
     top = {"pattern": pattern} if pattern else {}
-    _run_and_show([load_config(file, assignments, **top)], out, as_json=as_json)
+    run_and_show([load_config(file, assignments, **top)], out, as_json=as_json)
 
 
 @cli.command()
-@click.option("--patterns", default=",".join(PATTERNS), show_default=True, help="Patterns, separated by commas.")
+@click.argument("files", nargs=-1, metavar="[CONFIG]...", type=click.Path(path_type=Path))
+@click.option("--patterns", default=",".join(PATTERNS), show_default=True, help="Patterns, where no configs are named.")
+@click.option("--regimes", default="trend", show_default=True, help="Scheme of market regimes: see docs/regimes.md.")
+@click.option(
+    "--resamples", type=click.IntRange(100, 100_000), default=2000, show_default=True, help="For the intervals."
+)
 @run_options
-def compare(patterns: str, file: Path | None, assignments: tuple[str, ...], out: Path, as_json: bool) -> None:  # noqa: FBT001
-    """Run several patterns on the same market, dates and account, and save each."""
+def compare(
+    *, files: tuple[Path, ...], patterns: str, regimes: str, resamples: int, file: Path | None, assignments: tuple[str, ...],
+    out: Path, as_json: bool,
+) -> None:  # fmt: skip
+    """Run several patterns, or several configs, on the same market and dates, and set them side by side.
+
+    Each run is saved, and the comparison beside them.
+    """
+    from engine.cli_runs import compare_and_show  # noqa: PLC0415
     from engine.config import load_config  # noqa: PLC0415
 
-    names = [name.strip() for name in patterns.split(",")]
+    if files and file:
+        raise click.UsageError("name the configs either as arguments or with --config, not both")
+    configs = (
+        {name: load_config(path, assignments) for name, path in _named(files).items()}
+        if files
+        else {name: load_config(file, assignments, pattern=name) for name in _patterns(patterns)}
+    )
+    compare_and_show(configs, out, regimes, resamples, as_json=as_json)
+
+
+def _patterns(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",")]
     unknown = [name for name in names if name not in PATTERNS]
     if unknown:
         raise click.BadParameter(
             f"{unknown[0]!r} is not a pattern; known: {', '.join(PATTERNS)}", param_hint="--patterns"
         )
-    _run_and_show([load_config(file, assignments, pattern=name) for name in dict.fromkeys(names)], out, as_json=as_json)
+    return list(dict.fromkeys(names))
+
+
+def _named(files: tuple[Path, ...]) -> dict[str, Path]:
+    """Config files by their names without ending, told apart where two are the same."""
+    named: dict[str, Path] = {}
+    for path in files:
+        name = path.stem if path.stem not in named else f"{path.parent.name}-{path.stem}"
+        if name in named:
+            raise click.UsageError(f"{path} and {named[name]} would both be called {name}; rename one")
+        named[name] = path
+    return named
 
 
 @cli.command()
@@ -90,11 +119,13 @@ def compare(patterns: str, file: Path | None, assignments: tuple[str, ...], out:
 @click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="File to write.")
 @click.option("--force", is_flag=True, help="Write over a file that exists.")
 def export(run_dir: Path, table: str, kind: str | None, target: Path, force: bool) -> None:  # noqa: FBT001
-    """Write a table of a saved run to a file that other programs read."""
+    """Write a table of a saved run or comparison to a file that other programs read."""
+    from engine.comparison import MANIFEST, load_comparison  # noqa: PLC0415
     from engine.export import export_table, format_of  # noqa: PLC0415
     from engine.results import load_run  # noqa: PLC0415
 
-    rows = load_run(run_dir).table(table)
+    saved = load_comparison(run_dir) if (run_dir / MANIFEST).exists() else load_run(run_dir)
+    rows = saved.table(table)
     export_table(rows, format_of(kind, target), target, force=force)
     click.echo(f"{target}: {rows.num_rows} rows of {table}")
 
@@ -180,57 +211,6 @@ def options(year: int | None, sessions_before: int, as_json: bool) -> None:  # n
     from engine.report.console import console, option_table  # noqa: PLC0415
 
     console().print(option_table(schedule))
-
-
-def _run_and_show(configs: "list[RunConfig]", out: Path, *, as_json: bool) -> None:
-    from data.embedded import embedded_market  # noqa: PLC0415
-    from engine.composition import backtest  # noqa: PLC0415
-
-    with _progress(quiet=as_json) as tell:
-        tell("reading the market")
-        market = embedded_market()
-        runs = []
-        for config in configs:
-            tell(f"running {config.pattern}")
-            runs.append(backtest(config, market).save(out))
-    if as_json:
-        click.echo(json.dumps({"runs": [_plain(one) for one in runs]}, indent=2, allow_nan=False))
-    else:
-        _show(runs)
-
-
-def _plain(run: "RunResult") -> dict[str, Any]:
-    return {
-        "pattern": run.config.pattern,
-        "run_dir": str(run.path),
-        "config_digest": run.config.digest,
-        "market_sha256": run.manifest["market"]["content_sha256"],
-        "metrics": run.metrics,
-        "notes": run.manifest["notes"],
-    }
-
-
-def _show(runs: "list[RunResult]") -> None:
-    from engine.report.console import comparison_table, console, notes  # noqa: PLC0415
-
-    screen = console()
-    screen.print(comparison_table(runs))
-    for note in notes(runs):
-        screen.print(f"note: {note}", soft_wrap=True)
-    for one in runs:
-        screen.print(f"saved: {one.path}", soft_wrap=True)
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """A way to say what is going on: a line that changes on a terminal, nothing when piped."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _message: None
-        return
-    from rich.console import Console  # noqa: PLC0415
-
-    with Console(stderr=True).status("starting") as status:
-        yield status.update
 
 
 if __name__ == "__main__":

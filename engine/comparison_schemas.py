@@ -15,6 +15,11 @@ def _number(name: str, unit: str, meaning: str, *, nullable: bool = False) -> Co
 
 
 TABLES: dict[str, tuple[Column, ...]] = {
+    "metrics": (
+        _RUN,
+        Column("metric", pa.string(), "text", "figure of docs/metrics.md"),
+        _number("value", "unit of the figure", "null where it is not defined", nullable=True),
+    ),
     "regimes": (
         _RUN,
         Column("regime", pa.string(), "text", "label of docs/regimes.md"),

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -24,6 +24,7 @@ from data.surface import option_spread, surface
 from engine import tables
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
+from engine.comparison import Comparison, compare_results
 from engine.config import RunConfig, parse_config
 from engine.config_sections import Overlay
 from engine.costs import CostModel
@@ -45,17 +46,6 @@ from strategies.rules.loss_stop import LossStop
 from strategies.rules.rebalancing import Rebalancing
 from strategies.rules.trend_filter import TrendFilter
 from strategies.rules.volatility_halving import Halving
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Runs of several patterns on the same market, dates and account."""
-
-    runs: tuple[RunResult, ...]
-
-    def metrics(self) -> dict[str, dict[str, float | None]]:
-        """Headline figures by pattern."""
-        return {run.config.pattern: run.metrics for run in self.runs}
 
 
 def backtest(config: RunConfig | None = None, market: Market | None = None) -> RunResult:
@@ -113,10 +103,10 @@ def _refuse_settings_of_patterns(config: RunConfig) -> None:
 def compare(
     patterns: Sequence[str] = tuple(PATTERNS), config: RunConfig | None = None, market: Market | None = None
 ) -> Comparison:
-    """Run several patterns with otherwise the same settings."""
+    """Run several patterns with otherwise the same settings, and set them side by side."""
     settings, market = (config or RunConfig()).settings(), market or embedded_market()
-    configs = [parse_config({**settings, "pattern": name}) for name in patterns]
-    return Comparison(tuple(backtest(one, market) for one in configs))
+    configs = {name: parse_config({**settings, "pattern": name}) for name in patterns}
+    return compare_results({name: backtest(one, market) for name, one in configs.items()}, market)
 
 
 def run_strategy(feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strategy], **params: Any) -> Any:

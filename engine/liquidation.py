@@ -30,8 +30,7 @@ class Liquidation:
                 adding.append(order)
         for tradable in self._losing_first():
             self._close_out(tradable, self._execution.quote(tradable))
-        if self._account.profile.liquidation == 0.0 or self._margin.ruined:
-            self._execution.options.sell_all()
+        self._sell_options(at_close=not self._prices.at_open)
         self._margin.reset()
         self._void(adding)
 
@@ -48,6 +47,7 @@ class Liquidation:
             self._close_at(index)
             struck = True
         if struck:
+            self._sell_options(at_close=True)
             self._margin.mended()
             self._void(self._desk.take())
 
@@ -99,6 +99,18 @@ class Liquidation:
         self._execution.trade(self._desk.own_order(tradable, size), size, quote, "liquidation")
         numbers = {"size": float(size), "price": quote.mid, "missing": missing}
         self._journal.event(self._prices.day, "liquidation", tradable.code, "forced by the broker", **numbers)
+
+    def _sell_options(self, *, at_close: bool) -> None:
+        """Where everything is closed, bought options are sold too: with the fills, or after mid-session at the close."""
+        if self._account.profile.liquidation != 0.0 and not self._margin.ruined:
+            return
+        options = self._execution.options
+        for tradable in [one for one in self._desk.positions if one.is_option]:
+            size = -int(self._desk.position(tradable).size)
+            mark = options.worst(tradable, tradable.mark(at_open=not at_close))
+            options.trade(self._desk.own_order(tradable, size), size, mark, "liquidation")
+            numbers = {"size": float(size), "price": mark.mid, "missing": 0.0}
+            self._journal.event(self._prices.day, "liquidation", tradable.code, "forced by the broker", **numbers)
 
     def _void(self, orders: list[Any]) -> None:
         for order in orders:

@@ -56,8 +56,11 @@ class OptionExecution:
             self._desk.end(order, order.margin, "the premium is not covered", day)
 
     def mark(self, tradable: OptionTradable) -> OptionMark:
-        """What orders fill at; a ruined account gets no price better than its last mark."""
-        mark = tradable.mark(at_open=self._prices.at_open)
+        """What orders fill at."""
+        return self.worst(tradable, tradable.mark(at_open=self._prices.at_open))
+
+    def worst(self, tradable: OptionTradable, mark: OptionMark) -> OptionMark:
+        """A mark as it counts for this account: a ruined one gets no price better than its last."""
         held = self._account.options.holdings.get(tradable.code) if self._margin.ruined else None
         return mark._replace(mid=min(mark.mid, held.mark)) if held else mark
 
@@ -74,17 +77,13 @@ class OptionExecution:
         self._note(order, size, price, reason, half_spread, commission)
 
     def expire(self, tradable: OptionTradable, value: float) -> int:
-        """Pay out a position at its settlement value; its signed size."""
+        """Pay out a position at its settlement value; its signed size. A ruined account is paid no more than the last mark."""
+        if self._margin.ruined:
+            value = min(value, self._account.options.holdings[tradable.code].mark)
         size = int(self._desk.positions[tradable].size)
         self._account.options.trade(tradable.contract, -size, value)
         self._note(self._desk.own_order(tradable, -size), -size, value, "expiry")
         return size
-
-    def sell_all(self) -> None:
-        """Close every option position at the price orders fill at."""
-        for tradable in [one for one in self._desk.positions if one.is_option]:
-            size = int(self._desk.position(tradable).size)
-            self.trade(self._desk.own_order(tradable, -size), -size, self.mark(tradable), "liquidation")
 
     def commission(self, tradable: OptionTradable) -> float:
         """Commission of one contract."""
@@ -109,9 +108,22 @@ class OptionExecution:
         if budget is not None:
             asked = min(asked, int(budget * equity / self.cost(tradable, mark)))
         if limit is not None:
-            room = (limit - 1.0) * equity - self._account.notional
-            asked = min(asked, int(max(room, 0.0) / max(abs(mark.exposure) * tradable.multiplier, 1e-9)))
+            asked = min(asked, self._within_exposure(limit, equity, tradable, mark))
         return asked, "the exposure limit leaves no room"
+
+    def _within_exposure(self, limit: float, equity: float, tradable: OptionTradable, mark: OptionMark) -> int:
+        """Contracts after which the delta of futures and options together, costs paid, is within the limit on total exposure."""
+        held = self._account.sensitivity[0] + self._delta()
+        one = mark.exposure * tradable.multiplier
+        friction = mark.half_spread * tradable.multiplier + self.commission(tradable)
+        taken = abs(held) if held * one >= 0.0 else -abs(held)
+        room = (limit - 1.0) * equity - taken
+        return int(max(room, 0.0) / max(abs(one) + (limit - 1.0) * friction, 1e-9))
+
+    def _delta(self) -> float:
+        """Change of the options held for a 100 % move of the index."""
+        options = [(one, position.size) for one, position in self._desk.positions.items() if one.is_option]
+        return sum((size * one.multiplier * self.mark(one).exposure for one, size in options), 0.0)
 
     def _covered(self, tradable: OptionTradable, mark: OptionMark) -> int:
         """Contracts that collateral above initial margin pays for: an order within a budget takes what it can get."""

@@ -1,9 +1,7 @@
 """Run folders: written whole or not at all, never over another one, and read back with their hashes checked."""
 
 import json
-import shutil
 import tomllib
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +14,7 @@ from data.cache import content_hash
 from data.errors import ResultError
 from engine.analysis.metrics import metrics
 from engine.config import RunConfig, parse_config
+from engine.folders import write_whole
 from engine.schemas import SCHEMAS
 
 if TYPE_CHECKING:
@@ -64,15 +63,7 @@ class RunResult:
 
     def save(self, folder: Path | str = "results") -> "RunResult":
         """Write the run into a new folder below `folder`; returns the result with its path."""
-        parent = Path(folder)
-        temporary = parent / f".tmp-{uuid.uuid4().hex}"
-        try:
-            _write(self, temporary)
-            path = _claim(temporary, parent, self._name())
-        except OSError as error:
-            raise ResultError(f"{parent}: the run cannot be written there ({error.strerror or error})") from None
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+        path = write_whole(Path(folder), self._name(), lambda temporary: _write(self, temporary))
         return RunResult(self.config, self.tables, self.manifest, path)
 
     def _name(self) -> str:
@@ -102,22 +93,7 @@ def load_run(path: Path | str) -> RunResult:
 
 
 def _write(result: RunResult, folder: Path) -> None:
-    folder.mkdir(parents=True)
     for name, table in result.tables.items():
         pq.write_table(table.cast(SCHEMAS[name]), folder / f"{name}.parquet", compression="zstd")
     (folder / CONFIG).write_text(tomli_w.dumps(result.config.settings()), encoding="utf-8")
     (folder / MANIFEST).write_text(json.dumps(result.manifest, indent=2) + "\n", encoding="utf-8")
-
-
-def _claim(temporary: Path, parent: Path, name: str) -> Path:
-    """Rename the finished folder to the first free name; a rename onto a folder with files in it fails, so nothing is lost."""
-    for attempt in range(1, 1000):
-        path = parent / (name if attempt == 1 else f"{name}-{attempt}")
-        if path.exists():
-            continue
-        try:
-            return temporary.rename(path)
-        except OSError:
-            if not path.exists():
-                raise
-    raise FileExistsError(f"{name} exists a thousand times")

@@ -56,12 +56,14 @@ class TradingDay:
             account.accrue(day - self._days[before], self._gross_yield[before], self._bill[before])
         self.margin.place = self.prices.place = place
         self.margin.receive(account.settle(place))
-        self._expire(day)
+        self._expire(day, later=False)
         if self._intraday and not self._at_open:
             self._liquidation.in_mid_session()
         self._fill_orders()
         if self._intraday and self._at_open:
             self._liquidation.in_mid_session()
+        if self._at_open:
+            self._expire(day, later=True)
         self._mark(at_close=True)
         self.margin.test()
         self.spare_cash.sweep(place)
@@ -75,16 +77,18 @@ class TradingDay:
         """What one contract of an option costs at today's close: the offer and the commission."""
         return self._execution.options.cost(option, option.mark())
 
-    def _expire(self, day: int) -> None:
+    def _expire(self, day: int, *, later: bool) -> None:
         """Settle contracts whose last day this is: at the opening index where it is a real one, else at the close.
 
-        PM options settle at the close.
+        PM options settle at the close; where orders fill at the open they come `later`, after those fills.
         """
         for tradable in list(self.desk.positions):
             contract = tradable.contract
             if contract.expiry > day:
                 continue
             at_close = tradable.is_option and not contract.spec.settles_at_open
+            if later != (at_close and self._at_open):
+                continue
             index = self.prices.close if at_close or not self._real_open[self._place] else self.prices.opened
             value = tradable.settled(index, self._place)
             size = (self._execution.options if tradable.is_option else self._execution).expire(tradable, value)

@@ -48,7 +48,7 @@ class OverlayStrategy(bt.Strategy):
     def notify_order(self, order: Any) -> None:
         """Remember rolls, trims of the exposure and option trades as events of the day they filled."""
         reason = order.info.get("reason")
-        if order.info.get("ended") == OVER_BUDGET:
+        if order.status == order.Canceled and order.info.get("ended") == OVER_BUDGET:
             self.over_budget(order.data.code, order.info.budget)
         if order.status != order.Completed:
             return

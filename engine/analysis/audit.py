@@ -10,6 +10,7 @@ from data.arrow import to_array
 from data.calendars import roll_schedule, xnys
 from data.days import iso
 from data.volatility import Floats
+from engine.analysis import exposure
 from engine.results import RunResult
 
 if TYPE_CHECKING:
@@ -53,17 +54,9 @@ def buffer_sufficed(run: RunResult) -> Verdict:
 
 
 def tolerable_falls(run: RunResult) -> Floats:
-    """Fall of the index that would have brought a call at each session, NaN without an overlay, above 1 where none could.
-
-    x = (C - M) / (N - M) with collateral C, maintenance M and notional N: margin falls with the index, collateral pays for it. Where
-    margin is larger than the notional, a fall brings no call: infinite, or minus infinity where the account is short already.
-    """
-    equity = run.table("equity")
-    notional, maintenance = to_array(equity["overlay_notional"]), to_array(equity["maintenance"])
-    spare = to_array(equity["collateral"]) - maintenance
-    falls = np.full(len(notional), np.nan)
-    np.divide(spare, notional - maintenance, out=falls, where=notional > maintenance)
-    return np.where((notional > 0.0) & (notional <= maintenance), np.where(spare >= 0.0, np.inf, -np.inf), falls)
+    """Fall of the index that would have brought a call at each session; see `engine.analysis.exposure.tolerable_falls`."""
+    names = ("overlay_notional", "maintenance", "collateral")
+    return exposure.tolerable_falls(*(to_array(run.table("equity")[name]) for name in names))
 
 
 def rolls_were_on_their_dates(run: RunResult) -> Verdict:
@@ -107,8 +100,8 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     """Total exposure was within the limit after every fill."""
     equity = run.table("equity")
     filled = np.isin(to_array(equity["date"]), to_array(run.table("fills")["date"]))
-    exposure = 1.0 + to_array(equity["overlay_notional"]) / np.maximum(to_array(equity["equity"]), 1e-9)
-    highest, limit = float(exposure[filled].max(initial=1.0)), run.config.overlay.max_total_exposure
+    multiples = 1.0 + to_array(equity["overlay_notional"]) / np.maximum(to_array(equity["equity"]), 1e-9)
+    highest, limit = float(multiples[filled].max(initial=1.0)), run.config.overlay.max_total_exposure
     return Verdict(
         "exposure within its limit",
         highest <= limit + 1e-9,

@@ -11,7 +11,13 @@ from data.errors import ConfigError
 from data.market import Market
 from data.volatility import SESSIONS_PER_YEAR, Floats
 from engine.analysis.attribution import (
-    Attribution, Codes, by_source, contributions, daily_attribution, summed, years_of,
+    Attribution,
+    Codes,
+    by_source,
+    contributions,
+    daily_attribution,
+    summed,
+    years_of,
 )  # fmt: skip
 from engine.analysis.dominance import dominance
 from engine.analysis.regimes import SCHEMES, crash_windows
@@ -107,7 +113,9 @@ def _year_rows(run: str, tables: Tables, index: Floats) -> list[Row]:
         chosen = codes == code
         linked = contributions(attribution, chosen)
         parts = [np.nan] * len(SOURCES) if linked is None else list(by_source(attribution.categories, linked).values())
-        rows.append((run, int(year), *(_compounded(one[chosen]) for one in (attribution.returns, bills, index)), *parts))
+        rows.append(
+            (run, int(year), *(_compounded(one[chosen]) for one in (attribution.returns, bills, index)), *parts)
+        )
     return rows
 
 
@@ -159,7 +167,9 @@ def _check_dates(runs: Mapping[str, Tables]) -> None:
     first = next(iter(spans))
     for name, days in spans.items():
         if not np.array_equal(days, spans[first]):
-            raise ConfigError(f"runs {first} and {name} have other sessions: compare runs of the same period and market")
+            raise ConfigError(
+                f"runs {first} and {name} have other sessions: compare runs of the same period and market"
+            )
 
 
 def _table(name: str, rows: Sequence[Row]) -> pa.Table:

@@ -1,86 +1,186 @@
-"""Figures of merit of a run; definitions in `docs/metrics.md`.
+"""Figures of merit of a run, by name: pure functions of its tables. Each name has a row in `docs/metrics.md`, and each row a name.
 
-Equity and returns are arrays over sessions, days are day numbers, rates of return are decimals. What is not defined for
-a series (the Sharpe ratio of a portfolio without risk, say) is None, never infinite.
+Returns and shares are decimals, a loss is negative. What is not defined for a run (the Sharpe ratio of a portfolio without risk, say)
+is None, never infinite and never NaN.
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from data.arrow import to_array
-from data.volatility import SESSIONS_PER_YEAR, Floats
+from data.arrow import to_array, to_codes
+from data.contracts import multiplier_of
+from data.days import iso
+from data.errors import DataError
+from data.volatility import Floats
+from engine.analysis.against_index import beta, correlation, down_capture, up_capture
+from engine.analysis.drawdowns import calmar, deepest, lengths, max_drawdown, ulcer
+from engine.analysis.exposure import closest_call, per_year, share_of, shares, total_exposures
+from engine.analysis.returns import (
+    Days,
+    cagr,
+    excess_return,
+    expected_shortfall,
+    lifetime,
+    returns,
+    sharpe,
+    skew,
+    sortino,
+    value_at_risk,
+    volatility,
+    worst_day,
+    worst_month,
+    years_between,
+)
 
-DAYS_PER_YEAR = 365.25
-LEAST_VOLATILITY = 0.001
-"""Annual volatility below which a return carries no risk to be paid for, and a ratio to it means nothing."""
-
-
-def cagr(days: NDArray[np.int32], equity: Floats) -> float | None:
-    """Compound annual growth by the calendar, first to last session; None for less than a day, -1 for a lost account."""
-    years = float(days[-1] - days[0]) / DAYS_PER_YEAR
-    if years <= 0.0:
-        return None
-    return float((equity[-1] / equity[0]) ** (1.0 / years) - 1.0) if equity[-1] > 0.0 else -1.0
-
-
-def lifetime(equity: Floats) -> int:
-    """Sessions until the account was lost, that one included; all of them where it was not. Nothing is earned after it."""
-    lost = np.flatnonzero(equity <= 0.0)
-    return int(lost[0]) + 1 if len(lost) else len(equity)
-
-
-def returns(equity: Floats) -> Floats:
-    """Simple return of each session after the first, shape (n,) in, (n - 1,) out."""
-    return equity[1:] / equity[:-1] - 1.0
-
-
-def volatility(daily: Floats) -> float | None:
-    """Annualised sample standard deviation (252 sessions); None for fewer than two returns."""
-    return float(daily.std(ddof=1) * np.sqrt(SESSIONS_PER_YEAR)) if len(daily) > 1 else None
-
-
-def sharpe(daily: Floats, bills: Floats) -> float | None:
-    """Annualised mean over volatility of the return in excess of Treasury bills; None without risk."""
-    excess = daily - bills
-    risk = volatility(excess)
-    if risk is None or risk < LEAST_VOLATILITY:
-        return None
-    return float(excess.mean() * SESSIONS_PER_YEAR / risk)
-
-
-def max_drawdown(equity: Floats) -> float:
-    """Deepest fall from a high, <= 0."""
-    return float((equity / np.maximum.accumulate(equity) - 1.0).min())
+__all__ = [
+    "Life",
+    "cagr",
+    "drawdown_dates",
+    "index_metrics",
+    "life_of",
+    "lifetime",
+    "max_drawdown",
+    "metrics",
+    "returns",
+    "sharpe",
+    "traded",
+    "volatility",
+    "worst_month",
+]
 
 
-def worst_month(days: NDArray[np.int32], equity: Floats) -> float | None:
-    """Lowest return of a calendar month, the broken first and last ones included; None for a single session."""
-    if len(equity) < 2:
-        return None
-    months = days.astype("datetime64[D]").astype("datetime64[M]")
-    month_ends = np.flatnonzero(np.append(months[1:] != months[:-1], True))
-    levels = np.concatenate([equity[:1], equity[month_ends]])
-    return float((levels[1:] / levels[:-1] - 1.0).min())
+class Life(NamedTuple):
+    """An account until its last session or the one on which it was lost: days and equity (n,), returns and bill returns (n - 1,)."""
+
+    days: Days
+    equity: Floats
+    daily: Floats
+    bills: Floats
 
 
-def metrics(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
-    """The headline figures of a run, by name."""
+def life_of(tables: Mapping[str, pa.Table]) -> Life:
+    """The life of a run's account, from its equity table."""
     table = tables["equity"]
     life = lifetime(to_array(table["equity"]))
     days, equity = to_array(table["date"])[:life], to_array(table["equity"])[:life]
-    daily, bills = returns(equity), to_array(table["bill_return"])[1:life]
-    halved = to_array(tables["rules"]["halving_multiplier"]) < 1.0
+    return Life(days, equity, returns(equity), to_array(table["bill_return"])[1:life])
+
+
+def metrics(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
+    """The figures of a run that need nothing but the run."""
+    life = life_of(tables)
+    return {
+        **_of_returns(life),
+        **_of_falls(life),
+        **_of_exposure(tables, life),
+        **_of_rules(tables),
+        **_of_trading(tables, life),
+        "final_equity": float(to_array(tables["equity"]["equity"])[-1]),
+    }
+
+
+def index_metrics(tables: Mapping[str, pa.Table], index: Floats) -> dict[str, float | None]:
+    """The figures of a run against the index, whose returns are those of the run's sessions after the first, shape (n - 1,).
+
+    `against_index.index_returns` has them. Raises `DataError` for another number of returns.
+    """
+    sessions = tables["equity"].num_rows
+    if len(index) != sessions - 1:
+        raise DataError(f"index returns: {len(index)} for a run of {sessions} sessions; give {sessions - 1}")
+    daily = life_of(tables).daily
+    index = index[: len(daily)]
+    return {
+        "up_capture": up_capture(daily, index),
+        "down_capture": down_capture(daily, index),
+        "beta": beta(daily, index),
+        "correlation": correlation(daily, index),
+    }
+
+
+def drawdown_dates(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:
+    """Peak, trough and recovery of the deepest fall, ISO dates; None where there was none."""
+    life = life_of(tables)
+    fall = deepest(life.days, life.equity)
+    recovery = fall.recovery if fall else None
+    return {
+        "drawdown_peak": iso(fall.peak) if fall else None,
+        "drawdown_trough": iso(fall.trough) if fall else None,
+        "drawdown_recovery": None if recovery is None else iso(recovery),
+    }
+
+
+def traded(fills: pa.Table, last: int) -> Floats:
+    """Value of each fill up to day `last`, account currency >= 0: futures by price x multiplier, options by premium, settlements left out."""
+    codes, names = to_codes(fills["contract"])
+    reasons, words = to_codes(fills["reason"])
+    multipliers = np.array([multiplier_of(name) for name in names])
+    chosen = (to_array(fills["date"]) <= last) & np.array([word != "expiry" for word in words], dtype=bool)[reasons]
+    points = np.abs(to_array(fills["size"])) * to_array(fills["price"])
+    value: Floats = points[chosen] * multipliers[codes[chosen]]
+    return value
+
+
+def _of_returns(life: Life) -> dict[str, float | None]:
+    return {
+        "cagr": cagr(life.days, life.equity),
+        "volatility": volatility(life.daily),
+        "excess_return": excess_return(life.daily, life.bills),
+        "sharpe": sharpe(life.daily, life.bills),
+        "sortino": sortino(life.daily, life.bills),
+        "skew": skew(life.daily),
+        "worst_day": worst_day(life.daily),
+        "worst_month": worst_month(life.days, life.equity),
+        "var_95": value_at_risk(life.daily, 0.05),
+        "var_99": value_at_risk(life.daily, 0.01),
+        "cvar_95": expected_shortfall(life.daily, 0.05),
+        "cvar_99": expected_shortfall(life.daily, 0.01),
+    }
+
+
+def _of_falls(life: Life) -> dict[str, float | None]:
+    sessions, recovery = lengths(deepest(life.days, life.equity))
+    return {
+        "max_drawdown": max_drawdown(life.equity),
+        "drawdown_sessions": sessions,
+        "recovery_sessions": recovery,
+        "calmar": calmar(life.days, life.equity),
+        "ulcer": ulcer(life.equity),
+    }
+
+
+def _of_exposure(tables: Mapping[str, pa.Table], life: Life) -> dict[str, float | None]:
+    names = ("overlay_notional", "overlay_delta", "maintenance", "collateral")
+    notional, delta, maintenance, collateral = (to_array(tables["equity"][name])[: len(life.days)] for name in names)
+    overlay, total = shares(delta, life.equity), total_exposures(notional, delta, life.equity)
+    return {
+        "mean_overlay": float(overlay.mean()) if len(overlay) else None,
+        "max_overlay": float(np.abs(overlay).max()) if len(overlay) else None,
+        "mean_exposure": float(total.mean()) if len(total) else None,
+        "max_exposure": float(total.max()) if len(total) else None,
+        "closest_call": closest_call(notional, maintenance, collateral),
+    }
+
+
+def _of_rules(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
+    rules = tables["rules"]
+    halving, *stops = (to_array(rules[f"{name}_multiplier"]) for name in ("halving", "loss_stop", "voluntary_stop"))
     kinds = tables["events"]["kind"].to_pylist()
     return {
-        "cagr": cagr(days, equity),
-        "volatility": volatility(daily),
-        "max_drawdown": max_drawdown(equity),
-        "sharpe": sharpe(daily, bills),
-        "worst_month": worst_month(days, equity),
-        "days_halved": float(halved.mean()) if len(halved) else 0.0,
+        "days_halved": share_of(halving < 1.0),
+        "days_stopped": share_of(np.minimum(*stops) < 1.0),
         "margin_calls": float(kinds.count("margin_call")),
-        "final_equity": float(to_array(table["equity"])[-1]),
+    }
+
+
+def _of_trading(tables: Mapping[str, pa.Table], life: Life) -> dict[str, float | None]:
+    attribution, years, last = tables["attribution"], years_between(life.days), int(life.days[-1])
+    sources, names = to_codes(attribution["source"])
+    counted = np.array([name == "costs" for name in names], dtype=bool)[sources]
+    counted &= to_array(attribution["date"]) <= last
+    return {
+        "cost_drag": per_year(-to_array(attribution["amount"])[counted], life.equity, years),
+        "turnover": per_year(traded(tables["fills"], last), life.equity, years),
     }

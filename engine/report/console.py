@@ -1,6 +1,6 @@
 """Tables for a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -10,6 +10,7 @@ from rich.table import Table
 from data.calendars import Roll
 from data.days import iso
 from engine.analysis.audit import Verdict
+from engine.comparison import Comparison
 from engine.results import RunResult
 
 WIDEST = 9
@@ -29,23 +30,54 @@ def console() -> Console:
     return Console(highlight=False, safe_box=True)
 
 
-def comparison_table(runs: Sequence[RunResult]) -> Table:
-    """One row for each run."""
-    first, last = _span(runs[0])
-    table = Table(
-        box=SIMPLE_HEAD,
-        padding=(0, 1),
-        pad_edge=False,
-        show_edge=False,
-        title=f"{first} to {last}, opening capital {runs[0].config.capital.initial:,.0f} USD",
-        title_justify="left",
-    )
-    table.add_column("pattern")
+def headline_table(runs: Mapping[str, RunResult]) -> Table:
+    """One row for each run, by name."""
+    one = next(iter(runs.values()))
+    first, last = _span(one)
+    table = _plain(f"{first} to {last}, opening capital {one.config.capital.initial:,.0f} USD")
+    table.add_column("run")
     for title, _, _ in _HEADLINES:
         table.add_column(title, justify="right", overflow="fold")
-    for run in runs:
-        table.add_row(run.config.pattern, *(_format(run.metrics[key], form) for _, key, form in _HEADLINES))
+    for name, run in runs.items():
+        table.add_row(name, *(_format(run.metrics[key], form) for _, key, form in _HEADLINES))
     return table
+
+
+def comparison_tables(comparison: Comparison) -> list[Table]:
+    """What a comparison shows on a terminal: runs by regime, and their differences with intervals."""
+    tables = [regime_table(comparison)]
+    return [*tables, difference_table(comparison)] if comparison.tables["differences"].num_rows else tables
+
+
+def regime_table(comparison: Comparison) -> Table:
+    """Return over bills by run and regime."""
+    rows = comparison.tables["regimes"].to_pylist()
+    shares = {row["regime"]: row["time_share"] for row in rows}
+    table = _plain("return over T-bills, by regime and its share of time")
+    table.add_column("run")
+    for name, share in shares.items():
+        table.add_column(f"{name}\n{share:.0%}", justify="right")
+    for run in comparison.runs:
+        table.add_row(run, *(_format(row["excess_return"], "{:+.2%}") for row in rows if row["run"] == run))
+    return table
+
+
+def difference_table(comparison: Comparison) -> Table:
+    """Differences of annual return over bills; one whose interval holds zero may be chance."""
+    rows = [row for row in comparison.tables["differences"].to_pylist() if row["statistic"] == "excess_return"]
+    level, count = rows[0]["level"], rows[0]["count"]
+    table = _plain(f"difference of that return, {level:.0%} interval ({count:,} resamples)")
+    for title, side in (("runs", "left"), ("difference", "right"), ("interval", "right"), ("", "left")):
+        table.add_column(title, justify="right" if side == "right" else "left")
+    for row in rows:
+        verdict = "" if row["low"] <= 0.0 <= row["high"] else "more than chance"
+        interval = f"{row['low']:+.2%} to {row['high']:+.2%}"
+        table.add_row(f"{row['run']} less {row['against']}", f"{row['difference']:+.2%}", interval, verdict)
+    return table
+
+
+def _plain(title: str) -> Table:
+    return Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=title, title_justify="left")
 
 
 def roll_table(root: str, rolls: Sequence[Roll]) -> Table:

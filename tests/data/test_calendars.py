@@ -1,8 +1,9 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
-from data.calendars import SessionCalendar, roll_schedule, xnys
+from data.calendars import SessionCalendar, option_schedule, roll_schedule, xnys
 from data.days import day_of, iso
 from data.errors import DataError
 
@@ -38,3 +39,52 @@ def test_rolls_are_in_order_and_before_their_expiry():
     assert len(rolls) == 4 * 32
     assert [roll.day for roll in rolls] == sorted(roll.day for roll in rolls)
     assert all(3 <= roll.expiry - roll.day <= 8 for roll in rolls)
+
+
+def option_dates(year, sessions_before=0):
+    first, last = (day_of(date(year, *month_and_day)) for month_and_day in ((1, 1), (12, 31)))
+    return option_schedule(first, last, xnys(), sessions_before)
+
+
+def test_option_dates_are_the_third_fridays():
+    assert [iso(roll.day) for roll in option_dates(2013)][:4] == [
+        "2013-01-18",
+        "2013-02-15",
+        "2013-03-15",
+        "2013-04-19",
+    ]
+    assert all(roll.day == roll.expiry for roll in option_dates(2013))
+
+
+@pytest.mark.parametrize("expected", ["2008-03-20", "2014-04-17", "2019-04-18", "2000-04-20"])
+def test_on_good_friday_options_end_the_day_before(expected):
+    day = date.fromisoformat(expected)
+    month = [roll for roll in option_dates(day.year) if iso(roll.expiry)[:7] == expected[:7]]
+    assert [iso(roll.expiry) for roll in month] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("expiry", "sessions_before", "expected"),
+    [
+        ("2008-03-20", 1, "2008-03-19"),
+        ("2008-03-20", 10, "2008-03-06"),
+        ("2014-04-17", 5, "2014-04-10"),
+        ("2019-04-18", 3, "2019-04-15"),
+        ("2001-09-21", 5, "2001-09-10"),
+        ("2013-01-18", 15, "2012-12-27"),
+    ],
+)
+def test_so_many_sessions_before(expiry, sessions_before, expected):
+    last = day_of(date.fromisoformat(expiry))
+    rolls = {iso(roll.expiry): iso(roll.day) for roll in option_schedule(last - 40, last, xnys(), sessions_before)}
+    assert rolls[expiry] == expected
+
+
+@pytest.mark.parametrize("sessions_before", [0, 1, 7, 15])
+def test_every_month_has_one_option_date_and_leads_to_the_next(sessions_before):
+    first, last = day_of(date(1999, 1, 4)), day_of(date(2018, 12, 31))
+    rolls = option_schedule(first, last, xnys(), sessions_before)
+    assert 238 <= len(rolls) <= 241
+    assert all(one.next_expiry == other.expiry and one.day < other.day for one, other in pairwise(rolls))
+    assert all(first <= roll.day <= roll.expiry < roll.next_expiry for roll in rolls)
+    assert all(len(xnys().between(roll.day, roll.expiry)) == sessions_before + 1 for roll in rolls)

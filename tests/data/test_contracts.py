@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from data.contracts import FutureContract, future_roots, future_spec
+from data.contracts import FutureContract, OptionContract, future_roots, future_spec, option_roots, option_spec
 from data.days import day_of
 from data.errors import ConfigError
 
@@ -43,3 +43,80 @@ def test_an_unknown_root_is_answered_with_the_known_ones():
     assert future_roots() == ("ES", "MES")
     with pytest.raises(ConfigError, match="unknown future 'NQ'; known: ES, MES"):
         future_spec("NQ")
+
+
+EASTER = day_of(date(2014, 4, 17))
+
+
+def option(root="SPX", strike=1500.0, right="P", expiry=EASTER):
+    return OptionContract(option_spec(root), expiry, strike, right)
+
+
+def test_an_option_code_names_root_expiry_right_and_strike():
+    assert [option().code, option("XSP", 150.5, "C").code, option("ES", 2005.0).code] == [
+        "SPX140417P1500",
+        "XSP140417C150.5",
+        "ES140417P2005",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("root", "multiplier", "share", "at_open", "on_future", "step"),
+    [
+        ("SPX", 100.0, 1.0, True, False, 5.0),
+        ("XSP", 100.0, 0.1, False, False, 1.0),
+        ("ES", 50.0, 1.0, False, True, 5.0),
+    ],
+)
+def test_terms_of_options(root, multiplier, share, at_open, on_future, step):
+    spec = option_spec(root)
+    assert (spec.multiplier, spec.index_share, spec.settles_at_open, spec.on_future, spec.strike_step) == (
+        multiplier, share, at_open, on_future, step,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("root", "premium", "tick"),
+    [
+        ("SPX", 2.95, 0.05),
+        ("SPX", 3.0, 0.10),
+        ("XSP", 2.0, 0.01),
+        ("XSP", 9.0, 0.01),
+        ("ES", 4.95, 0.05),
+        ("ES", 5.0, 0.25),
+    ],
+)
+def test_ticks_of_options(root, premium, tick):
+    assert option_spec(root).tick_at(premium) == tick
+
+
+@pytest.mark.parametrize(
+    ("right", "settlement", "payoff"),
+    [("C", 1520.0, 20.0), ("C", 1480.0, 0.0), ("P", 1480.0, 20.0), ("P", 1500.0, 0.0)],
+)
+def test_payoffs(right, settlement, payoff):
+    assert option(right=right).payoff(settlement) == payoff
+
+
+def test_an_option_takes_no_margin():
+    assert all(option_spec(root).margin_share == 0.0 for root in option_roots())
+
+
+def test_an_xsp_option_before_october_2005_is_hypothetical():
+    assert option("XSP").hypothetical(day_of(date(2005, 10, 24)))
+    assert not option("XSP").hypothetical(day_of(date(2005, 10, 25)))
+    assert not option("SPX").hypothetical(day_of(date(1999, 1, 4)))
+
+
+def test_options_are_values():
+    assert option() == option()
+    assert (
+        len({option(), option(), option(right="C"), option(strike=1505.0), option("ES"), option(expiry=EASTER + 28)})
+        == 5
+    )
+
+
+def test_an_unknown_option_is_answered_with_the_known_ones():
+    assert option_roots() == ("ES", "SPX", "XSP")
+    with pytest.raises(ConfigError, match="unknown option 'SPY'; known: ES, SPX, XSP"):
+        option_spec("SPY")

@@ -4,12 +4,14 @@ import backtrader as bt
 import pytest
 
 from data.futures_curve import FuturesCurve
+from data.market import Market
 from engine.broker import CollateralBroker
 from engine.composition import collect_tables, run_strategy
 from engine.costs import CostModel
 from engine.feed import MarketFeed
 from engine.profiles import AccountProfile
 from engine.terms import BrokerTerms, CashPolicy
+from tests.engine.option_play import quotes_of
 
 FREE = CostModel(
     commission=0.0,
@@ -46,6 +48,30 @@ def terms():
             "costs": {"ES": costs, "MES": costs},
         }
         return BrokerTerms(**(settings | changes))
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def option_terms(terms):
+    """Broker terms on which only SPX options cost anything: 1.50 a contract."""
+
+    def build(**changes):
+        commissions = {"SPX_option": 1.5, "XSP_option": 0.0, "ES_option": 0.0}
+        return terms(**{"option_commissions": commissions} | changes)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def quoted_market(market_table):
+    """A market without yields on which options are quoted (see `option_play.quotes_of`)."""
+
+    def build(closes, lines=(), **columns):
+        plain = {"bill_yield": [0.0] * len(closes), "dividend_yield": [0.0] * len(closes)}
+        table = market_table(closes, **plain | columns)
+        days = table["date"].cast("int32").to_pylist()
+        return Market(table, quotes=quotes_of(days, lines)) if lines else Market(table)
 
     return build
 

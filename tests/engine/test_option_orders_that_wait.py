@@ -1,4 +1,4 @@
-"""What patterns B and C should do and do not: strict expected failures, each a defect to mend."""
+"""Orders of pattern B that find no price, no money, or not enough of it."""
 
 from engine import backtest, load_config
 

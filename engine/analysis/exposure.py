@@ -1,0 +1,54 @@
+"""What was at risk, how near a margin call came, and what trading cost; definitions in `docs/metrics.md`.
+
+Arrays are over sessions, shape (n,), in account currency unless said otherwise. Shares and averages are over the sessions on which the
+account had equity.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.volatility import Floats
+
+
+def shares(amount: Floats, equity: Floats) -> Floats:
+    """An amount as a share of equity on the sessions that had any; shape (n,) in, at most (n,) out."""
+    alive = equity > 0.0
+    return amount[alive] / equity[alive]
+
+
+def total_exposures(notional: Floats, delta: Floats, equity: Floats) -> Floats:
+    """Core and overlay as multiples of equity: 1 + the larger of notional and size of delta, as in the equity table; sessions as `shares`."""
+    return 1.0 + shares(np.maximum(notional, np.abs(delta)), equity)
+
+
+def tolerable_falls(notional: Floats, maintenance: Floats, collateral: Floats) -> Floats:
+    """Fall of the index that would have brought a call at each session, NaN without an overlay, above 1 where none could.
+
+    x = (C - M) / (N - M) with collateral C, maintenance M and notional N: margin falls with the index, collateral pays for it. Where
+    margin is larger than the notional, a fall brings no call: infinite, or minus infinity where the account is short already.
+    """
+    spare = collateral - maintenance
+    distances = np.full(len(notional), np.nan)
+    np.divide(spare, notional - maintenance, out=distances, where=notional > maintenance)
+    crowded = (notional > 0.0) & (notional <= maintenance)
+    return np.where(crowded, np.where(spare >= 0.0, np.inf, -np.inf), distances)
+
+
+def closest_call(notional: Floats, maintenance: Floats, collateral: Floats) -> float | None:
+    """The lowest of `tolerable_falls`, held between -1 and 1; None where no futures were held. Negative: collateral was short already."""
+    distances = tolerable_falls(notional, maintenance, collateral)
+    held = distances[~np.isnan(distances)]
+    return float(np.clip(held.min(), -1.0, 1.0)) if len(held) else None
+
+
+def per_year(amounts: Floats, equity: Floats, years: float) -> float | None:
+    """Sum of amounts, shape (m,), a year and per unit of mean equity; None for a period without length or an account without equity."""
+    alive = equity > 0.0
+    if years <= 0.0 or not alive.any():
+        return None
+    return float(amounts.sum() / years / equity[alive].mean())
+
+
+def share_of(flags: NDArray[np.bool_]) -> float:
+    """Share of sessions on which a flag was up; 0 for a strategy that kept no record of rules."""
+    return float(flags.mean()) if len(flags) else 0.0

@@ -1,0 +1,120 @@
+"""Figures of a series of returns; definitions in `docs/metrics.md`.
+
+Days are day numbers, shape (n,), equity is account currency, shape (n,), daily returns and the returns of Treasury bills over the
+same days are decimals, shape (n - 1,); a loss is negative. What a series does not define is None, never infinite and never NaN.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.volatility import SESSIONS_PER_YEAR, Floats
+
+Days = NDArray[np.int32]
+DAYS_PER_YEAR = 365.25
+LEAST_VOLATILITY = 0.001
+"""Annual volatility below which a return carries no risk to be paid for, and a ratio to it means nothing."""
+ROUNDING = 1e-12
+"""Standard deviation of daily returns below which the series is constant and the rest is float64 rounding."""
+
+
+def years_between(days: Days) -> float:
+    """Years by the calendar from the first session to the last, 0 for a single one."""
+    return float(days[-1] - days[0]) / DAYS_PER_YEAR
+
+
+def cagr(days: Days, equity: Floats) -> float | None:
+    """Compound annual growth by the calendar, first to last session; None for less than a day, -1 for a lost account."""
+    years = years_between(days)
+    if years <= 0.0:
+        return None
+    return float((equity[-1] / equity[0]) ** (1.0 / years) - 1.0) if equity[-1] > 0.0 else -1.0
+
+
+def lifetime(equity: Floats) -> int:
+    """Sessions until the account was lost, that one included; all of them where it was not. Nothing is earned after it."""
+    lost = np.flatnonzero(equity <= 0.0)
+    return int(lost[0]) + 1 if len(lost) else len(equity)
+
+
+def returns(equity: Floats) -> Floats:
+    """Simple return of each session after the first, shape (n,) in, (n - 1,) out."""
+    return equity[1:] / equity[:-1] - 1.0
+
+
+def volatility(daily: Floats) -> float | None:
+    """Annualised sample standard deviation (252 sessions); None for fewer than two returns."""
+    return float(daily.std(ddof=1) * np.sqrt(SESSIONS_PER_YEAR)) if len(daily) > 1 else None
+
+
+def excess_return(daily: Floats, bills: Floats) -> float | None:
+    """Mean return in excess of Treasury bills x 252, annual decimal, not compounded; None for a single session."""
+    return float((daily - bills).mean() * SESSIONS_PER_YEAR) if len(daily) else None
+
+
+def sharpe(daily: Floats, bills: Floats) -> float | None:
+    """Annualised mean over volatility of the return in excess of Treasury bills; None without risk.
+
+    Sharpe, "The Sharpe Ratio", Journal of Portfolio Management 21 (1994): both moments are those of the difference.
+    """
+    excess = daily - bills
+    risk = volatility(excess)
+    if risk is None or risk < LEAST_VOLATILITY:
+        return None
+    return float(excess.mean() * SESSIONS_PER_YEAR / risk)
+
+
+def sortino(daily: Floats, bills: Floats) -> float | None:
+    """Annualised mean excess over bills, over the annualised root mean square of its shortfalls; None without shortfalls.
+
+    Sortino and Price, "Performance Measurement in a Downside Risk Framework", Journal of Investing 3 (1994), with each day's bill
+    return as the target: the mean square is over all sessions, those without a shortfall count as zero.
+    """
+    excess = daily - bills
+    if len(excess) < 2:
+        return None
+    risk = float(np.sqrt(np.square(np.minimum(excess, 0.0)).mean() * SESSIONS_PER_YEAR))
+    return float(excess.mean() * SESSIONS_PER_YEAR / risk) if risk >= LEAST_VOLATILITY else None
+
+
+def skew(daily: Floats) -> float | None:
+    """Sample skewness G1, corrected for bias; None for fewer than three returns or constant ones.
+
+    G1 = sqrt(n (n - 1)) / (n - 2) x m3 / m2^1.5 with central moments over n: Joanes and Gill, The Statistician 47 (1998). As in pandas
+    and spreadsheets; scipy's default is without the factor.
+    """
+    n = len(daily)
+    if n < 3 or daily.std() < ROUNDING:
+        return None
+    scaled = (daily - daily.mean()) / daily.std()
+    return float(np.sqrt(n * (n - 1.0)) / (n - 2.0) * (scaled**3).mean())
+
+
+def value_at_risk(daily: Floats, tail: float) -> float | None:
+    """Historical quantile of the daily returns at `tail` (0.05 for 95 %); a return, so a loss is negative. None without returns.
+
+    Linear between order statistics: the one at (n - 1) x tail, counted from 0 (type 7 of Hyndman and Fan, American Statistician 50, 1996).
+    """
+    return float(np.quantile(daily, tail)) if len(daily) else None
+
+
+def expected_shortfall(daily: Floats, tail: float) -> float | None:
+    """Mean of the daily returns no better than `value_at_risk(daily, tail)` (CVaR), <= it. None without returns."""
+    if not len(daily):
+        return None
+    worst = int((len(daily) - 1) * tail + 1e-9) + 1
+    return float(np.partition(daily, worst - 1)[:worst].mean())
+
+
+def worst_day(daily: Floats) -> float | None:
+    """Lowest return of a session; None for a single session."""
+    return float(daily.min()) if len(daily) else None
+
+
+def worst_month(days: Days, equity: Floats) -> float | None:
+    """Lowest return of a calendar month, the broken first and last ones included; None for a single session."""
+    if len(equity) < 2:
+        return None
+    months = days.astype("datetime64[D]").astype("datetime64[M]")
+    month_ends = np.flatnonzero(np.append(months[1:] != months[:-1], True))
+    levels = np.concatenate([equity[:1], equity[month_ends]])
+    return float((levels[1:] / levels[:-1] - 1.0).min())

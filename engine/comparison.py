@@ -1,0 +1,177 @@
+"""A comparison: runs of the same dates, market and account under their names, and the tables that set them side by side."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.arrow import to_array
+from data.cache import content_hash
+from data.errors import ConfigError, ResultError
+from data.market import Market
+from engine.analysis.against_index import index_returns
+from engine.analysis.compare import comparison_tables
+from engine.analysis.metrics import index_metrics, metrics
+from engine.analysis.uncertainty import Resampling
+from engine.comparison_schemas import SCHEMAS, VERSION
+from engine.folders import write_whole
+from engine.results import RunResult, load_run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANIFEST = "comparison.json"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Runs by name, the tables of their comparison (Arrow, by name), and its manifest. `path` is its folder once it has one."""
+
+    runs: dict[str, RunResult]
+    tables: dict[str, pa.Table]
+    manifest: dict[str, Any]
+    path: Path | None = None
+
+    def metrics(self) -> dict[str, dict[str, float | None]]:
+        """Figures by name of the run, those against the index included."""
+        figures: dict[str, dict[str, float | None]] = {}
+        for run, metric, value in zip(
+            *(self.tables["metrics"][name].to_pylist() for name in ("run", "metric", "value")), strict=True
+        ):
+            figures.setdefault(run, {})[metric] = value
+        return figures
+
+    def table(self, name: str) -> pa.Table:
+        """A table in Arrow form; `equity` is the equity of all runs side by side. Raises `ResultError` for an unknown name."""
+        if name == "equity":
+            return equity_curves(self.runs)
+        if name not in self.tables:
+            raise ResultError(f"unknown table {name!r}; a comparison has equity, {', '.join(self.tables)}")
+        return self.tables[name]
+
+    def frame(self, name: str) -> "pd.DataFrame":
+        """A table as a DataFrame."""
+        frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
+        return frame
+
+    def save(self, folder: Path | str = "results") -> "Comparison":
+        """Write each run that has no folder yet, and the comparison beside them; returns it with its paths."""
+        parent = Path(folder)
+        runs = {name: run if run.path else run.save(parent) for name, run in self.runs.items()}
+        manifest = {
+            **self.manifest,
+            "runs": {name: {**self.manifest["runs"][name], "folder": _folder(run)} for name, run in runs.items()},
+        }
+        stamp = manifest["started"][:19].replace("-", "").replace(":", "")
+        path = write_whole(
+            parent,
+            f"{stamp}-compare-{manifest['digest'][:6]}",
+            lambda temporary: _write(self.tables, manifest, temporary),
+        )
+        return Comparison(runs, self.tables, manifest, path)
+
+
+def compare_results(
+    runs: Mapping[str, RunResult], market: Market, scheme: str = "trend", plan: Resampling | None = None
+) -> Comparison:
+    """Set finished runs side by side. They must have run on `market`, on the same sessions, with the same capital.
+
+    Raises `ConfigError` where they did not, or for an unknown scheme of regimes.
+    """
+    _check_same(runs, market)
+    plan = plan or Resampling()
+    found = {name: run.tables for name, run in runs.items()}
+    tables = {"metrics": metrics_table(runs, market), **comparison_tables(found, market, scheme, plan)}
+    return Comparison(dict(runs), tables, _manifest(runs, tables, scheme, plan))
+
+
+def metrics_table(runs: Mapping[str, RunResult], market: Market) -> pa.Table:
+    """Every figure of every run, in long form; null where it is not defined."""
+    rows = [
+        (name, metric, value)
+        for name, run in runs.items()
+        for metric, value in {
+            **metrics(run.tables),
+            **index_metrics(run.tables, index_returns(market, to_array(run.table("equity")["date"]).tolist())),
+        }.items()
+    ]
+    columns = list(zip(*rows, strict=True))
+    return pa.table(
+        [pa.array(values, field.type) for values, field in zip(columns, SCHEMAS["metrics"], strict=True)],
+        schema=SCHEMAS["metrics"],
+    )
+
+
+def equity_curves(runs: Mapping[str, RunResult]) -> pa.Table:
+    """Equity of all runs by session, one column for each, account currency."""
+    first = next(iter(runs.values())).table("equity")
+    return pa.table({"date": first["date"], **{name: run.table("equity")["equity"] for name, run in runs.items()}})
+
+
+def load_comparison(path: Path | str) -> Comparison:
+    """Read a comparison and its runs. Raises `ResultError` when it is not one, or when it is not what was written."""
+    folder = Path(path)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        tables = {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in manifest["tables"]}
+        changed = [
+            name for name, table in tables.items() if content_hash(table) != manifest["tables"][name]["content_sha256"]
+        ]
+        folders = {name: folder.parent / entry["folder"] for name, entry in manifest["runs"].items()}
+    except FileNotFoundError as error:
+        raise ResultError(f"{folder}: is not a comparison, {Path(error.filename).name} is missing") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
+        raise ResultError(f"{folder}: cannot be read as a comparison ({error})") from None
+    if changed:
+        raise ResultError(f"{folder}: table {changed[0]} is not what was written; compare again")
+    return Comparison({name: load_run(path) for name, path in folders.items()}, tables, manifest, folder)
+
+
+def _manifest(
+    runs: Mapping[str, RunResult], tables: Mapping[str, pa.Table], scheme: str, plan: Resampling
+) -> dict[str, Any]:
+    named = {
+        name: {
+            "pattern": run.config.pattern,
+            "config_digest": run.config.digest,
+            "market_sha256": run.manifest["market"]["content_sha256"],
+        }
+        for name, run in runs.items()
+    }
+    made = {"runs": named, "regimes": scheme, "resampling": asdict(plan)}
+    return {
+        "schema_version": VERSION,
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "digest": hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest(),
+        **made,
+        "tables": {
+            name: {"rows": table.num_rows, "content_sha256": content_hash(table)} for name, table in tables.items()
+        },
+    }
+
+
+def _check_same(runs: Mapping[str, RunResult], market: Market) -> None:
+    if not runs:
+        raise ConfigError("a comparison needs at least one run")
+    first = next(iter(runs))
+    for name, run in runs.items():
+        if run.manifest["market"]["content_sha256"] != market.digest:
+            raise ConfigError(f"run {name} was made on another market; compare runs of the same one")
+        if run.config.capital != runs[first].config.capital or run.config.account != runs[first].config.account:
+            raise ConfigError(f"runs {first} and {name} have other capital or another account; compare like with like")
+
+
+def _folder(run: RunResult) -> str:
+    return run.path.name if run.path else ""
+
+
+def _write(tables: Mapping[str, pa.Table], manifest: dict[str, Any], folder: Path) -> None:
+    for name, table in tables.items():
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,38 @@
+"""Result folders: written whole or not at all, and never over another one."""
+
+import shutil
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from data.errors import ResultError
+
+
+def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:
+    """Let `write` fill a new folder and give it the first free name below `parent`; that path.
+
+    Raises `ResultError` where it cannot be written; then nothing is left of it.
+    """
+    temporary = parent / f".tmp-{uuid.uuid4().hex}"
+    try:
+        temporary.mkdir(parents=True)
+        write(temporary)
+        return _claim(temporary, parent, name)
+    except OSError as error:
+        raise ResultError(f"{parent}: the run cannot be written there ({error.strerror or error})") from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _claim(temporary: Path, parent: Path, name: str) -> Path:
+    """Rename the finished folder to the first free name; a rename onto a folder with files in it fails, so nothing is lost."""
+    for attempt in range(1, 1000):
+        path = parent / (name if attempt == 1 else f"{name}-{attempt}")
+        if path.exists():
+            continue
+        try:
+            return temporary.rename(path)
+        except OSError:
+            if not path.exists():
+                raise
+    raise FileExistsError(f"{name} exists a thousand times")

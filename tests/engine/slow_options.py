@@ -1,0 +1,194 @@
+"""Options from the documents: series, dates, Black-76 by `math.erf`, the surface and the spread, each written out once more."""
+
+import math
+import re
+from bisect import bisect_right
+from datetime import date
+from typing import NamedTuple
+
+from tests.engine.slow_market import SlowCurve, day_number, fact, facts, iso
+
+CODE = re.compile(r"(SPX|XSP|ES)(\d\d)(\d\d)(\d\d)([CP])([\d.]+)")
+MONTH_CODES = dict(zip((3, 6, 9, 12), "HMUZ", strict=True))
+
+
+def is_option(contract):
+    return CODE.fullmatch(contract) is not None
+
+
+class Series(NamedTuple):
+    root: str
+    expiry: int
+    right: str
+    strike: float
+
+    @property
+    def multiplier(self):
+        return option_fact(self.root, "multiplier")
+
+    @property
+    def share(self):
+        return option_fact(self.root, "index_share")
+
+    def tick(self, premium):
+        name = "tick" if premium < option_fact(self.root, "tick_changes_at") else "tick_above"
+        return option_fact(self.root, name)
+
+    def payoff(self, settlement):
+        return max(0.0, settlement - self.strike if self.right == "C" else self.strike - settlement)
+
+
+def option_fact(root, name):
+    return fact("options", f"{root}.{name}")
+
+
+def series(code):
+    root, year, month, day, right, strike = CODE.fullmatch(code).groups()
+    century = 1900 if int(year) >= 80 else 2000
+    return Series(root, day_number(date(century + int(year), int(month), int(day))), right, float(strike))
+
+
+def third_friday_of(year, month):
+    first = date(year, month, 1)
+    return day_number(first) + (4 - first.weekday()) % 7 + 14
+
+
+def date_of(day):
+    return date.fromisoformat(iso(day))
+
+
+def fixed_dates(market, sessions_before):
+    """The session on which the next series is bought: the expiry of that series, from the third Fridays and the market's sessions."""
+    days = market.days
+    fridays = [
+        third_friday_of(year, month)
+        for year in range(date_of(days[0]).year, date_of(days[-1]).year + 2)
+        for month in range(1, 13)
+    ]
+    fridays = [friday for friday in fridays if friday >= days[0]]
+    rows = [bisect_right(days, friday) - 1 for friday in fridays if friday <= days[-1]]
+    expiries = [days[row] for row in rows] + fridays[len(rows) :]
+    return {
+        days[row - sessions_before]: expiries[place + 1] for place, row in enumerate(rows) if row >= sessions_before
+    }
+
+
+def normal(x):
+    return 0.5 * (1.0 + math.erf(x / math.sqrt(2.0)))
+
+
+class Surface:
+    """The volatility surface, from its facts and the docstring of `data/surface.py`."""
+
+    def __init__(self, settings):
+        prices = settings["option_prices"]
+        self.of = {row["name"]: float(row["value"]) for row in facts("option_surface")}
+        self.name, self.level, self.steeper = prices["surface"], prices["level_factor"], prices["slope_factor"]
+
+    def __call__(self, name):
+        return self.of[f"{self.name}.{name}"]
+
+    def at_the_money(self, vix, years):
+        near = self.level * self("level") * vix / 100
+        three_months = self.of["three_month.intercept"] + self.of["three_month.per_point"] * vix
+        far = self.level * self("level_three_months") * three_months / 100
+        place = min(1.0, max(0.0, (years - 30 / 365) / (61 / 365)))
+        if place in {0.0, 1.0}:
+            return far if place else near
+        return math.sqrt(((1 - place) * near**2 * 30 / 365 + place * far**2 * 91 / 365) / years)
+
+    def volatility(self, vix, forward, strike, years):
+        level = self.at_the_money(vix, years)
+        if years == 0:
+            return level
+        away = math.log(strike / forward) / (level * math.sqrt(years))
+        z = max(-self.of["wing.puts"], min(self.of["wing.calls"], away))
+        slope = self("slope_at_ten") + self("slope_per_point") * (vix - 10)
+        slope = self.steeper * max(self("slope_least"), min(self("slope_most"), slope))
+        puts = "put_curvature" if vix < self("stressed_from") else "put_curvature_stressed"
+        bend = self("call_curvature") if z >= 0 else self(puts)
+        return level * max(0.5, min(4.0, 1 - slope * z + bend * z**2))
+
+
+class Seen(NamedTuple):
+    """An option's price and what goes with it, in points of its underlying."""
+
+    mid: float
+    delta: float  # change for a 100 % move of the index
+    forward_delta: float
+    vega: float
+
+
+class SlowOptions:
+    """Marks, spreads and commissions of options on one market."""
+
+    def __init__(self, market, settings):
+        self.curve, self.surface, self.costs = SlowCurve(market, settings), Surface(settings), settings["costs"]
+        self.factor = settings["option_prices"]["spread_factor"]
+        self.market, self.vix = market, market.values("vix")
+        self.real = market.floats("open_is_real")
+
+    def forward(self, one, row, index, known):
+        years = (one.expiry - self.market.days[row]) / 365
+        if option_fact(one.root, "on_future"):
+            return self.curve.price(self.future(one), row, index, known)
+        carry = self.curve.bills[known] - self.curve.dividends[known]
+        return index * one.share * math.exp(carry * years)
+
+    def future(self, one):
+        expires = date_of(one.expiry)
+        month = -(-expires.month // 3) * 3
+        return f"ES{MONTH_CODES[month]}{expires.year % 100:02d}"
+
+    def seen(self, code, row, *, filling=False):
+        one, at_open = series(code), filling and self.curve.at_open
+        index, known = (self.curve.opens[row], row - 1) if at_open else (self.curve.closes[row], row)
+        years = (one.expiry - self.market.days[row]) / 365
+        forward = self.forward(one, row, index, known)
+        return self.black(one, forward, years, self.curve.bills[known], self.vix[known])
+
+    def black(self, one, forward, years, bill, vix):
+        if years == 0:
+            gain = (forward - one.strike) * (1 if one.right == "C" else -1)
+            return Seen(max(gain, 0.0), math.copysign(forward, gain) * (gain > 0), float(gain > 0), 0.0)
+        total = self.surface.volatility(vix, forward, one.strike, years) * math.sqrt(years)
+        d1 = math.log(forward / one.strike) / total + total / 2
+        discount, sign = math.exp(-bill * years), 1 if one.right == "C" else -1
+        mid = sign * discount * (forward * normal(sign * d1) - one.strike * normal(sign * (d1 - total)))
+        density = math.exp(-(d1**2) / 2) / math.sqrt(2 * math.pi)
+        delta = sign * normal(sign * d1)
+        return Seen(mid, discount * forward * delta, discount * delta, discount * forward * density * math.sqrt(years))
+
+    def mid(self, code, row):
+        return self.seen(code, row, filling=True).mid
+
+    def mark(self, code, row):
+        return self.seen(code, row).mid
+
+    def half_spread(self, code, row, *, selling, filling=True):
+        one, at_open = series(code), filling and self.curve.at_open
+        seen, vix = self.seen(code, row, filling=filling), self.vix[row - 1 if at_open else row]
+        index = (self.curve.opens if at_open else self.curve.closes)[row] * one.share
+        half = fact("option_surface", "spread.premium_share") * seen.mid
+        half += fact("option_surface", "spread.index_share") * index
+        if vix > self.costs.get("stress_vix", fact("costs", "stress_vix")):
+            half = max(half, seen.vega * max(0.08, 0.00045 * vix**2) / 100)
+        half = max(self.factor * half, one.tick(seen.mid) / 2)
+        return min(half, seen.mid) if selling else half
+
+    def commission(self, code):
+        return self.costs.get("option_commission", fact("costs", f"{series(code).root}_option.commission"))
+
+    def settlement(self, code, row):
+        """The payoff: of the index at the open or the close, of an option on a future of the future at the close."""
+        one = series(code)
+        opening = option_fact(one.root, "settles_at_open") and self.real[row]
+        index = (self.curve.opens if opening else self.curve.closes)[row]
+        if option_fact(one.root, "on_future"):
+            return one.payoff(self.curve.price(self.future(one), row, index, row))
+        return one.payoff(index * one.share)
+
+    def cost_of_one(self, code, row, *, filling):
+        """What one contract costs at the offer, commission included."""
+        offer = self.seen(code, row, filling=filling).mid + self.half_spread(code, row, selling=False, filling=filling)
+        return offer * series(code).multiplier + self.commission(code)
