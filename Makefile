@@ -24,6 +24,7 @@ check: $(STAMP)
 validate: $(STAMP)
 	@$(BIN)/python -m validation.march_2020
 	@$(BIN)/python -m validation.options
+	@$(BIN)/python -m validation.regimes
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench.py

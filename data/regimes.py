@@ -41,7 +41,7 @@ class AsOfLabels:
 class ExPostLabels:
     """One label for each session, as seen from the end of the data: for reports, never for a rule.
 
-    The label of a session describes the move that ended at its close, so a fall begins the session after its peak.
+    The label of a session belongs to the move that ends at its close, so a fall begins the session after its peak.
     `codes`, shape (sessions,), are places in `names`.
     """
 
@@ -60,8 +60,11 @@ def _seal(names: tuple[str, ...], codes: Codes) -> None:
 
 
 def as_ex_post(labels: AsOfLabels) -> ExPostLabels:
-    """The same labels for a report, session by session. There is no way back."""
-    return ExPostLabels(labels.names, labels.codes)
+    """For a report: each session has what was known when it began, so that its own move does not choose its label.
+
+    That is the label of the close before; the first session has its own. There is no way back.
+    """
+    return ExPostLabels(labels.names, np.concatenate([labels.codes[:1], labels.codes[:-1]]))
 
 
 def spelled(labels: AsOfLabels | ExPostLabels) -> list[str]:

@@ -79,7 +79,8 @@ def _show(runs: "dict[str, RunResult]", saved: "Sequence[Path | None]", comparis
     for table in comparison_tables(comparison) if comparison else ():
         screen.print()
         screen.print(table)
-    for note in notes(list(runs.values())):
+    told = notes(list(runs.values())) + (comparison.manifest["notes"] if comparison else [])
+    for note in told:
         screen.print(f"note: {note}", soft_wrap=True)
     for path in saved:
         screen.print(f"saved: {path}", soft_wrap=True)

@@ -13,11 +13,12 @@ import pyarrow.parquet as pq
 
 from data.arrow import to_array
 from data.cache import content_hash
-from data.errors import ConfigError, ResultError
+from data.errors import ConfigError, DataError, ResultError
 from data.market import Market
 from engine.analysis.against_index import index_returns
-from engine.analysis.compare import comparison_tables
+from engine.analysis.compare import comparison_tables, differences_table
 from engine.analysis.metrics import index_metrics, metrics
+from engine.analysis.regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
 from engine.comparison_schemas import SCHEMAS, VERSION
 from engine.folders import write_whole
@@ -82,13 +83,24 @@ def compare_results(
 ) -> Comparison:
     """Set finished runs side by side. They must have run on `market`, on the same sessions, with the same capital.
 
-    Raises `ConfigError` where they did not, or for an unknown scheme of regimes.
+    `scheme` is the one shown first; the tables have all. Raises `ConfigError` where they did not, or for an unknown scheme.
     """
     _check_same(runs, market)
+    if scheme not in SCHEMES:
+        raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
     plan = plan or Resampling()
     found = {name: run.tables for name, run in runs.items()}
-    tables = {"metrics": metrics_table(runs, market), **comparison_tables(found, market, scheme, plan)}
-    return Comparison(dict(runs), tables, _manifest(runs, tables, scheme, plan))
+    differences, notes = _differences(found, plan)
+    tables = {"metrics": metrics_table(runs, market), **comparison_tables(found, market), "differences": differences}
+    return Comparison(dict(runs), tables, {**_manifest(runs, tables, scheme, plan), "notes": notes})
+
+
+def _differences(runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling) -> tuple[pa.Table, list[str]]:
+    """(the table, what to say about it): too short a period has no intervals, and the comparison says so."""
+    try:
+        return differences_table(runs, plan), []
+    except DataError as error:
+        return SCHEMAS["differences"].empty_table(), [f"no confidence intervals: {error}"]
 
 
 def metrics_table(runs: Mapping[str, RunResult], market: Market) -> pa.Table:

@@ -22,9 +22,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "regimes": (
         _RUN,
+        Column("scheme", pa.string(), "text", "how sessions are labelled; see docs/regimes.md"),
         Column("regime", pa.string(), "text", "label of docs/regimes.md"),
         Column("sessions", pa.int64(), "count", "sessions with this label"),
-        _number("time_share", "decimal", "share of the run's sessions; sums to 1 over regimes"),
+        _number("time_share", "decimal", "share of the run's sessions; sums to 1 over the regimes of a scheme"),
         _number(
             "excess_return",
             "annual decimal",

@@ -173,6 +173,6 @@ def _order_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]
     planned = {"core": 0.0, "B": config.options.budget}.get(config.pattern, config.overlay.ratio)
     if planned and not tables["fills"].num_rows:
         notes.append(
-            "the overlay never traded: one contract was too large for it, or every order was refused; see events and orders"
+            "the overlay never traded: no trend, one contract too large for it, or every order refused; see events and orders"
         )
     return notes

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from data.chains import COLUMNS as CHAIN_COLUMNS
 from data.columns import Column, arrow_schema
 from data.market import COLUMNS as MARKET_COLUMNS
+from engine.comparison_schemas import TABLES as COMPARISON_TABLES
 
 VERSION = 1
 MONEY = "account currency"
@@ -106,7 +108,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _DATE,
         _text(
             "kind",
-            "halved, restored, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, expiry, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
+            "halved, restored, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, premium, insurance, no_trend, over_budget, expiry, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         _text("numbers", "the numbers behind it, as a JSON object"),
@@ -151,8 +153,10 @@ def page(name: str, columns: tuple[Column, ...]) -> str:
 
 
 def pages() -> dict[str, str]:
-    """All pages, by table name, the market's included."""
-    return {name: page(name, columns) for name, columns in {**TABLES, "market": MARKET_COLUMNS}.items()}
+    """All pages, by table name: of a run, a comparison, the market and option chains."""
+    declared = {**TABLES, "market": MARKET_COLUMNS, "chains": CHAIN_COLUMNS}
+    compared = {f"comparison_{name}": columns for name, columns in COMPARISON_TABLES.items()}
+    return {name: page(name, columns) for name, columns in {**declared, **compared}.items()}
 
 
 if __name__ == "__main__":

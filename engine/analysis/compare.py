@@ -31,43 +31,37 @@ SOURCES = tuple(dict.fromkeys(CATEGORIES.values()))
 Row = tuple[object, ...]
 
 
-def comparison_tables(
-    runs: Mapping[str, Tables], market: Market, scheme: str = "trend", plan: Resampling | None = None
-) -> dict[str, pa.Table]:
-    """All tables of a comparison of runs, by name. Runs must have the same sessions.
-
-    Raises `ConfigError` for an unknown scheme of regimes or runs of other dates, `DataError` for too few sessions to resample.
-    """
+def comparison_tables(runs: Mapping[str, Tables], market: Market) -> dict[str, pa.Table]:
+    """All tables of a comparison of runs but the differences, by name. Raises `ConfigError` for runs of other sessions."""
     _check_dates(runs)
     days = to_array(next(iter(runs.values()))["equity"]["date"])
     first = market.place(int(days[0]))
     rows = slice(first, first + len(days))
     return {
-        "regimes": regimes_table(runs, market, rows, scheme),
+        "regimes": regimes_table(runs, market, rows),
         "years": years_table(runs, market, rows),
-        "differences": differences_table(runs, plan),
         "crises": crises_table(runs, market, rows),
         "dominance": dominance_table(runs),
     }
 
 
-def regimes_table(runs: Mapping[str, Tables], market: Market, rows: slice, scheme: str) -> pa.Table:
-    """What each run did in each regime of a scheme; the amounts of a source sum to its total over regimes."""
-    if scheme not in SCHEMES:
-        raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
-    labels = SCHEMES[scheme](market)
-    codes = labels.codes[rows]
+def regimes_table(runs: Mapping[str, Tables], market: Market, rows: slice) -> pa.Table:
+    """What each run did in each regime of each scheme; within a scheme the amounts of a source sum to its total."""
+    labelled = {scheme: label(market) for scheme, label in SCHEMES.items()}
     return _table("regimes", [
-        row for name, tables in runs.items() for row in _regime_rows(name, tables, labels.names, codes)
+        (run, scheme, *row)
+        for run, tables in runs.items()
+        for scheme, labels in labelled.items()
+        for row in _regime_rows(tables, labels.names, labels.codes[rows])
     ])  # fmt: skip
 
 
-def _regime_rows(run: str, tables: Tables, names: Sequence[str], codes: Codes) -> list[Row]:
+def _regime_rows(tables: Tables, names: Sequence[str], codes: Codes) -> list[Row]:
     attribution, bills = daily_attribution(tables), to_array(tables["equity"]["bill_return"])
     amounts = summed(attribution, codes, len(names))
     return [
         (
-            run, name, int((codes == code).sum()), float((codes == code).mean()),
+            name, int((codes == code).sum()), float((codes == code).mean()),
             *_returns_within(attribution, bills, codes == code), *_sources(attribution, amounts[code]),
         )
         for code, name in enumerate(names)
@@ -124,7 +118,10 @@ def _compounded(daily: Floats) -> float:
 
 
 def differences_table(runs: Mapping[str, Tables], plan: Resampling | None) -> pa.Table:
-    """Differences of each pair of runs with their confidence intervals; a single run has none."""
+    """Differences of each pair of runs with their confidence intervals; a single run has none.
+
+    Raises `DataError` for too few sessions to resample.
+    """
     pairs = compare_runs(runs, plan) if len(runs) > 1 else {}
     return _table("differences", [
         (second, first, statistic, *_interval(interval))

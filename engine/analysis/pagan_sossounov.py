@@ -1,7 +1,8 @@
 """Bull and bear markets by months, dated from the end of the data.
 
 Source: A. R. Pagan, K. A. Sossounov, A Simple Framework for Analysing Bull and Bear Markets, J. of Applied Econometrics 18 (2003),
-appendix B, in the order of that page: candidates, alternation, both ends, short cycles, short phases.
+appendix B, in the order of that page: candidates, alternation, both ends, short cycles, short phases. Both ends are looked at once
+more after that, so that a cycle left out at an end does not leave half of itself behind.
 """
 
 from itertools import pairwise
@@ -45,7 +46,7 @@ MONTHLY_RULE = MonthlyRule()
 def turning_points(levels: Floats, rule: MonthlyRule = MONTHLY_RULE) -> Turns:
     """Peaks and troughs in turn, from month-end levels of shape (months,)."""
     turns = _without_false_ends(_alternate(_candidates(levels, rule)), levels)
-    return _without_short_phases(_without_short_cycles(turns, rule), rule)
+    return _without_false_ends(_without_short_phases(_without_short_cycles(turns, rule), rule), levels)
 
 
 def _candidates(levels: Floats, rule: MonthlyRule) -> Turns:

@@ -1,6 +1,6 @@
 """Market regimes dated from the end of the data, for reports; what a rule may act on is in `data.regimes`.
 
-The label of a session describes the move that ended at its close: a fall begins the session after its peak and includes its
+The label of a session belongs to the move that ends at its close: a fall begins the session after its peak and includes its
 trough, so the returns of the sessions of a bear market compound to its depth. Definitions and dates: `docs/regimes.md`.
 """
 
@@ -24,10 +24,12 @@ from data.regimes import (
     ExPostLabels,
     TrendRule,
     as_ex_post,
+    bull_bear_known,
     bull_bear_turns,
     crash_flags,
     drawdown_bands,
     trend_codes,
+    trend_regimes,
     vix_bands,
 )
 from data.volatility import Floats
@@ -94,7 +96,7 @@ def bear_markets(days: Sequence[Day], closes: Floats, rise: float = 0.2, fall: f
 
 
 def trend_regimes_dated(closes: Floats, trend: TrendRule = TREND_RULE, crash: CrashRule = CRASH_RULE) -> ExPostLabels:
-    """The four labels of `data.regimes.trend_regimes`, with crashes dated from the peak."""
+    """The four labels of `data.regimes.trend_regimes`, crashes from the session after the peak; the rest by its own close."""
     codes = trend_codes(closes, trend)
     for window in crash_windows(range(len(closes)), closes, crash):
         codes[window.peak + 1 : window.end + 1] = CRASH
@@ -156,7 +158,12 @@ SCHEMES: Mapping[str, Callable[[Market], ExPostLabels]] = {
     "trend": lambda market: trend_regimes_dated(market.floats("close")),
     "bull_bear": lambda market: bull_bear(market.floats("close")),
     "pagan_sossounov": lambda market: pagan_sossounov(market.days, market.floats("close")),
+    "trend_known": lambda market: as_ex_post(trend_regimes(market.floats("close"))),
+    "bull_bear_known": lambda market: as_ex_post(bull_bear_known(market.floats("close"))),
     "vix": lambda market: as_ex_post(vix_bands(market.floats("vix"))),
     "drawdown": lambda market: as_ex_post(drawdown_bands(market.floats("close"))),
 }
-"""What a report can ask for by name; `date_ranges` needs the user's ranges besides."""
+"""What a report can ask for by name: the first three in hindsight, the others as known when the session began.
+
+`date_ranges` needs the user's ranges besides.
+"""

@@ -23,11 +23,18 @@ def years_between(days: Days) -> float:
 
 
 def cagr(days: Days, equity: Floats) -> float | None:
-    """Compound annual growth by the calendar, first to last session; None for less than a day, -1 for a lost account."""
+    """Compound annual growth by the calendar, first to last session; -1 for a lost account.
+
+    None for less than a day, and for growth of a few days that over a year is beyond any float64.
+    """
     years = years_between(days)
     if years <= 0.0:
         return None
-    return float((equity[-1] / equity[0]) ** (1.0 / years) - 1.0) if equity[-1] > 0.0 else -1.0
+    if equity[-1] <= 0.0:
+        return -1.0
+    with np.errstate(over="ignore"):
+        growth = float((equity[-1] / equity[0]) ** (1.0 / years) - 1.0)
+    return growth if np.isfinite(growth) else None
 
 
 def lifetime(equity: Floats) -> int:

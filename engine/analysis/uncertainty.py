@@ -24,8 +24,8 @@ from engine.analysis.returns import LEAST_VOLATILITY, years_between
 
 STATISTICS = ("excess_return", "cagr", "volatility", "sharpe", "max_drawdown")
 """What is compared; each is the metric of that name in `docs/metrics.md`, but a lost account is worth 0 from then on."""
-LEAST_BLOCKS = 10
-"""Sessions, in mean blocks, below which an interval is refused."""
+LEAST_BLOCKS = 20
+"""Sessions, in mean blocks, below which an interval is refused: 95 % intervals of a known mean hold it in 92 % with 20, 89 % with 10."""
 _ROWS = 64
 
 
@@ -34,9 +34,10 @@ class Resampling:
     """How to resample: `count` resamples from `seed`, blocks of `block` sessions on average, two-sided intervals of `level`.
 
     A block is a quarter of a year, the same for every pair. The rule of Politis and White (2004), corrected by Patton (2009), measures the
-    memory of the mean alone: on the differences of the patterns' daily returns it asks for blocks of a few sessions, and would tear apart
-    the clusters of volatility (of its squares it asks for a month to a quarter) and the windows of the rules (a month), on which
-    volatility and drawdown depend. Longer blocks would leave too few: 20 years have 80 of them.
+    memory of the mean alone: on the daily differences of the patterns it asks for 3 to 11 sessions, on the squares of those differences for
+    42 to 124. Short blocks tear the clusters of volatility apart: on simulated GARCH returns of 20 years blocks of 5 sessions hold the known
+    volatility in 32 % of their 95 % intervals, blocks of 63 in 66 %, and both hold the known mean in 95 %. They are also longer than the
+    windows of the rules (a month), and leave 80 blocks in 20 years.
     Raises `ConfigError` for a value out of range.
     """
 
@@ -83,8 +84,8 @@ def compare_runs(
 
     Where an account was lost, all are compared until then. Raises `DataError` for runs with other dates or bill returns, or too few sessions.
     """
-    lives = {name: life_of(tables) for name, tables in runs.items()}
     _check_same([(name, tables["equity"]) for name, tables in runs.items()])
+    lives = {name: life_of(tables) for name, tables in runs.items()}
     shortest = min(lives.values(), key=lambda life: len(life.days))
     daily = {name: life.daily[: len(shortest.daily)] for name, life in lives.items()}
     return differences(daily, shortest.bills, years_between(shortest.days), plan)
@@ -96,10 +97,14 @@ def differences(
     """Differences of each pair of series of daily returns, first less second in the order given.
 
     `daily` and `bills` are simple returns of the same sessions, shape (n,), decimals; `years` is what those sessions span by the calendar.
-    Raises `DataError` for other shapes, values that are not finite, or fewer than ten blocks of sessions.
+    Raises `DataError` for other shapes, values that are not finite, fewer sessions than `LEAST_BLOCKS` blocks, or no time between them.
     """
     plan = plan or Resampling()
     _check_series({**daily, "bills": bills}, plan)
+    if years <= 0.0:
+        raise DataError(
+            f"bootstrap: {years:g} years between the first session and the last; give what the calendar says"
+        )
     as_it_was = np.arange(len(bills))[np.newaxis]
     estimates = {name: statistics(series, bills, years, as_it_was)[:, 0] for name, series in daily.items()}
     drawn = _resampled(daily, bills, years, plan)
@@ -123,8 +128,8 @@ def stationary_indices(sessions: int, block: float, count: int, random: np.rando
     rows, starts = np.nonzero(anew)
     begun = np.cumsum(anew.ravel()).reshape(count, sessions) - 1
     shift = random.integers(sessions, size=len(rows)) - starts
-    drawn: NDArray[np.int64] = (place + shift[begun]) % sessions
-    return drawn
+    drawn: NDArray[np.int64] = place + shift[begun]
+    return np.subtract(drawn, sessions, out=drawn, where=drawn >= sessions)
 
 
 def statistics(daily: Floats, bills: Floats, years: float, drawn: NDArray[np.int64]) -> Floats:
@@ -179,11 +184,13 @@ def _mean(values: Floats, lives: NDArray[np.bool_] | None) -> Floats:
 def _volatility(values: Floats, lives: NDArray[np.bool_] | None) -> Floats:
     """Annualised sample standard deviation of each row over its life, NaN for a life of one session."""
     if lives is None:
-        return values.std(axis=1, ddof=1) * np.sqrt(SESSIONS_PER_YEAR)
-    with np.errstate(divide="ignore", invalid="ignore"):
+        variance: Floats = values.var(axis=1, ddof=1)
+    else:
         deviations = np.where(lives, values - _mean(values, lives)[:, np.newaxis], 0.0)
-        variance: Floats = np.square(deviations).sum(axis=1) / (lives.sum(axis=1) - 1.0)
-    return np.sqrt(variance * SESSIONS_PER_YEAR)
+        with np.errstate(invalid="ignore"):
+            variance = np.square(deviations).sum(axis=1) / (lives.sum(axis=1) - 1.0)
+    annual: Floats = np.sqrt(variance * SESSIONS_PER_YEAR)
+    return annual
 
 
 def _interval(estimate: float, drawn: Floats, plan: Resampling) -> Interval | None:
@@ -210,10 +217,12 @@ def _check_series(series: Mapping[str, Floats], plan: Resampling) -> None:
 
 
 def _check_same(tables: list[tuple[str, pa.Table]]) -> None:
+    if len(tables) < 2:
+        raise DataError(f"bootstrap: {len(tables)} runs have no difference; give two or more")
     first, reference = tables[0]
     for name, table in tables[1:]:
         for column in ("date", "bill_return"):
-            if not np.array_equal(to_array(table[column])[1:], to_array(reference[column])[1:]):
+            if not np.array_equal(to_array(table[column]), to_array(reference[column])):
                 raise DataError(
                     f"bootstrap: {name} and {first} differ in their {column} column; give runs of the same market and dates"
                 )

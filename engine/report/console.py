@@ -43,20 +43,28 @@ def headline_table(runs: Mapping[str, RunResult]) -> Table:
     return table
 
 
+HINDSIGHT = {"trend": "trend_known", "bull_bear": "bull_bear_known"}
+"""Schemes that know the future, and what was known of them at the time."""
+
+
 def comparison_tables(comparison: Comparison) -> list[Table]:
     """What a comparison shows on a terminal: runs by regime, and their differences with intervals."""
-    tables = [regime_table(comparison)]
+    scheme = comparison.manifest["regimes"]
+    schemes = [scheme, HINDSIGHT[scheme]] if scheme in HINDSIGHT else [scheme]
+    tables = [regime_table(comparison, one) for one in schemes]
     return [*tables, difference_table(comparison)] if comparison.tables["differences"].num_rows else tables
 
 
-def regime_table(comparison: Comparison) -> Table:
-    """Return over bills by run and regime."""
-    rows = comparison.tables["regimes"].to_pylist()
+def regime_table(comparison: Comparison, scheme: str) -> Table:
+    """Return over bills by run and regime of a scheme."""
+    rows = [row for row in comparison.tables["regimes"].to_pylist() if row["scheme"] == scheme]
     shares = {row["regime"]: row["time_share"] for row in rows}
-    table = _plain("return over T-bills, by regime and its share of time")
+    hindsight = scheme in HINDSIGHT or scheme == "pagan_sossounov"
+    seen = "in hindsight" if hindsight else "as known at the time"
+    table = _plain(f"return over T-bills by {scheme.removesuffix('_known')}, {seen}")
     table.add_column("run")
     for name, share in shares.items():
-        table.add_column(f"{name}\n{share:.0%}", justify="right")
+        table.add_column(f"{name}\n{share:.0%} of time", justify="right")
     for run in comparison.runs:
         table.add_row(run, *(_format(row["excess_return"], "{:+.2%}") for row in rows if row["run"] == run))
     return table

@@ -37,10 +37,24 @@ def test_compare_prints_a_row_for_each_pattern(tmp_path):
     done = overlay("compare", *MONTH, "--out", str(tmp_path), env={"COLUMNS": "80", "PATH": ""})
     assert done.stderr == ""
     lines = [line.split() for line in done.stdout.splitlines()]
-    assert [line[0] for line in lines if line and line[0] in {"core", "A"}] == ["core", "A"]
+    patterns = ["core", "A", "B", "C"]
+    assert [line[0] for line in lines if line and line[0] in patterns and "less" not in line] == 3 * patterns
     assert all(len(line) <= 80 for line in done.stdout.splitlines() if not line.startswith(("saved:", "note:")))
     assert "n/a" in done.stdout
     assert "…" not in done.stdout
+
+
+def test_configs_are_compared_under_their_names(tmp_path):
+    for name, ratio in (("small", 0.1), ("large", 0.3)):
+        (tmp_path / f"{name}.toml").write_text(f"[overlay]\nratio = {ratio}\n", encoding="utf-8")
+    files = [str(tmp_path / "small.toml"), str(tmp_path / "large.toml")]
+    done = overlay("compare", *files, *MONTH, "--json", "--out", str(tmp_path / "out"))
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert [run["name"] for run in told["runs"]] == ["small", "large"]
+    curves = overlay("export", told["comparison"], "--to", str(tmp_path / "curves.csv"))
+    assert curves.stdout.endswith("rows of equity\n")
+    assert (tmp_path / "curves.csv").read_text(encoding="utf-8-sig").startswith('"date","small","large"')
 
 
 def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):

@@ -1,0 +1,177 @@
+"""Comparisons: tables that add up, saved whole, read back, and refused where they would mislead."""
+
+import json
+
+import numpy as np
+import pytest
+
+from data.arrow import to_array
+from data.errors import ConfigError, ResultError
+from engine import backtest, compare, compare_results, load_comparison, load_config
+from engine.analysis.regimes import SCHEMES
+from engine.analysis.uncertainty import Resampling
+from engine.comparison_schemas import TABLES
+
+FEW = Resampling(count=200)
+
+
+@pytest.fixture(scope="module")
+def runs(market):
+    return {name: backtest(load_config(None, pattern=name), market) for name in ("core", "A", "B", "C")}
+
+
+@pytest.fixture(scope="module")
+def comparison(runs, market):
+    return compare_results(runs, market, plan=FEW)
+
+
+def rows(comparison, table, **which):
+    found = comparison.table(table).to_pylist()
+    return [row for row in found if all(row[name] == value for name, value in which.items())]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("run", ["core", "A", "B", "C"])
+def test_sources_sum_over_regimes_to_their_totals(comparison, runs, scheme, run):
+    attribution = runs[run].frame("attribution").groupby("source")["amount"].sum()
+    regimes = rows(comparison, "regimes", run=run, scheme=scheme)
+    for source in ("carry", "overlay", "costs"):
+        assert sum(row[source] for row in regimes) == pytest.approx(attribution.get(source, 0.0), abs=1e-6)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_time_shares_sum_to_one(comparison, scheme):
+    regimes = rows(comparison, "regimes", run="A", scheme=scheme)
+    assert sum(row["time_share"] for row in regimes) == pytest.approx(1.0)
+    assert sum(row["sessions"] for row in regimes) == 5031
+
+
+def test_regime_returns_weigh_up_to_the_whole(comparison, runs):
+    table = runs["A"].table("equity")
+    equity, bills = to_array(table["equity"]), to_array(table["bill_return"])
+    excess = np.concatenate([[0.0], equity[1:] / equity[:-1] - 1.0 - bills[1:]])
+    regimes = rows(comparison, "regimes", run="A", scheme="trend")
+    weighed = sum(row["excess_return"] * row["sessions"] for row in regimes) / 5031
+    assert weighed == pytest.approx(excess.mean() * 252.0, abs=1e-12)
+
+
+def test_a_regime_that_never_was_is_empty(market):
+    quiet = load_config(None, ["period.start=2017-01-03", "period.end=2017-12-29"], pattern="core")
+    table = compare_results({"quiet": backtest(quiet, market)}, market, plan=FEW).frame("regimes")
+    crash = table[(table["scheme"] == "trend") & (table["regime"] == "crash")].iloc[0]
+    assert (crash["sessions"], crash["carry"]) == (0, 0.0)
+    assert np.isnan(crash["excess_return"])
+
+
+@pytest.mark.parametrize("run", ["core", "A", "C"])
+def test_contributions_sum_to_the_return_of_every_year(comparison, run):
+    for row in rows(comparison, "years", run=run):
+        assert sum(row[source] for source in ("carry", "overlay", "costs", "currency", "tax")) == pytest.approx(
+            row["return"], abs=1e-9
+        )
+
+
+def test_years_compound_to_the_whole(comparison, runs):
+    equity = to_array(runs["A"].table("equity")["equity"])
+    assert np.prod([1.0 + row["return"] for row in rows(comparison, "years", run="A")]) == pytest.approx(
+        equity[-1] / equity[0]
+    )
+
+
+def test_the_index_of_a_year_is_its_own(comparison):
+    # S&P 500, price index: 2007-12-31 1468.36, 2008-12-31 903.25
+    (year,) = rows(comparison, "years", run="core", year=2008)
+    assert year["index_return"] == pytest.approx(903.25 / 1468.36 - 1.0, abs=1e-6)
+
+
+def test_every_pair_has_an_interval_that_says_how_it_was_made(comparison):
+    found = rows(comparison, "differences", statistic="excess_return")
+    assert len(found) == 6
+    assert all(row["low"] <= row["high"] for row in found)
+    assert {(row["count"], row["seed"], row["level"]) for row in found} == {(200, 1994, 0.95)}
+
+
+def test_a_difference_is_the_later_run_less_the_earlier(comparison):
+    (row,) = rows(comparison, "differences", run="A", against="core", statistic="cagr")
+    figures = comparison.metrics()
+    assert row["difference"] == pytest.approx(figures["A"]["cagr"] - figures["core"]["cagr"], abs=1e-12)
+
+
+def test_crashes_are_dated_and_the_core_does_not_feel_them(comparison):
+    autumn = [row for row in rows(comparison, "crises", run="core") if str(row["peak"]) == "2008-08-28"]
+    assert [str(row["trough"]) for row in autumn] == ["2008-11-20"]
+    assert all(row["return"] >= 0.0 for row in rows(comparison, "crises", run="core"))
+
+
+def test_the_core_is_never_led_by_an_overlay(comparison):
+    assert not any(row["leads"] for row in rows(comparison, "dominance", run="core"))
+    assert any(row["leads"] for row in rows(comparison, "dominance", run="A"))
+
+
+def test_tables_are_those_declared(comparison):
+    assert set(comparison.tables) == set(TABLES)
+
+
+def test_a_comparison_comes_back_as_it_was(comparison, tmp_path):
+    saved = comparison.save(tmp_path)
+    again = load_comparison(saved.path)
+    assert again.metrics() == comparison.metrics()
+    assert list(again.runs) == ["core", "A", "B", "C"]
+    assert again.table("equity").column_names == ["date", "core", "A", "B", "C"]
+    assert len(list(tmp_path.iterdir())) == 5
+
+
+def test_saving_twice_writes_over_nothing(comparison, tmp_path):
+    assert comparison.save(tmp_path).path != comparison.save(tmp_path).path
+
+
+def test_a_changed_table_is_noticed(comparison, tmp_path):
+    path = comparison.save(tmp_path).path
+    manifest = json.loads((path / "comparison.json").read_text())
+    manifest["tables"]["years"]["content_sha256"] = "0"
+    (path / "comparison.json").write_text(json.dumps(manifest))
+    with pytest.raises(ResultError, match="table years is not what was written"):
+        load_comparison(path)
+
+
+def test_a_run_is_no_comparison(runs, tmp_path):
+    with pytest.raises(ResultError, match=r"is not a comparison, comparison\.json is missing"):
+        load_comparison(runs["core"].save(tmp_path).path)
+
+
+def test_other_dates_are_refused(runs, market):
+    short = backtest(load_config(None, ["period.start=2007-01-03"], pattern="A"), market)
+    with pytest.raises(ConfigError, match="runs core and short have other sessions"):
+        compare_results({"core": runs["core"], "short": short}, market, plan=FEW)
+
+
+def test_another_account_is_refused(runs, market):
+    other = backtest(load_config(None, ["account.profile=cme_ief2"], pattern="A"), market)
+    with pytest.raises(ConfigError, match="runs core and other have other capital or another account"):
+        compare_results({"core": runs["core"], "other": other}, market, plan=FEW)
+
+
+def test_an_unknown_scheme_is_answered_with_the_known_ones(runs, market):
+    with pytest.raises(ConfigError, match="unknown scheme of regimes 'moon'; known: trend"):
+        compare_results(runs, market, "moon", FEW)
+
+
+def test_an_unknown_table_is_answered_with_the_known_ones(comparison):
+    with pytest.raises(ResultError, match="a comparison has equity, metrics, regimes"):
+        comparison.table("moon")
+
+
+def test_patterns_are_compared_by_one_call(market):
+    config = load_config(None, ["period.start=2010-01-04", "period.end=2016-12-30"])
+    assert list(compare(("core", "A"), config, market).metrics()) == ["core", "A"]
+
+
+def test_the_same_comparison_has_the_same_digest(runs, market, comparison):
+    assert compare_results(runs, market, plan=FEW).manifest["digest"] == comparison.manifest["digest"]
+
+
+def test_too_short_a_period_has_no_intervals_and_says_so(market):
+    month = load_config(None, ["period.start=2017-01-03", "period.end=2017-01-31"])
+    short = compare(("core", "A"), month, market)
+    assert short.table("differences").num_rows == 0
+    assert short.manifest["notes"][0].startswith("no confidence intervals: bootstrap: 19 returns are too few")
