@@ -92,7 +92,21 @@ def compare_results(
     found = {name: run.tables for name, run in runs.items()}
     differences, notes = _differences(found, plan)
     tables = {"metrics": metrics_table(runs, market), **comparison_tables(found, market), "differences": differences}
+    notes += _leading(tables["dominance"])
     return Comparison(dict(runs), tables, {**_manifest(runs, tables, scheme, plan), "notes": notes})
+
+
+def _leading(dominance: pa.Table) -> list[str]:
+    """The finding that an overlay has become the main thing, run by run."""
+    rows = dominance.to_pylist()
+    notes = []
+    for run in dict.fromkeys(row["run"] for row in rows):
+        months = [row["leads"] for row in rows if row["run"] == run]
+        if any(months):
+            notes.append(
+                f"{run}: the overlay made most of the profit and loss of a year in {sum(months)} of {len(months)} months"
+            )
+    return notes
 
 
 def _differences(runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling) -> tuple[pa.Table, list[str]]:

@@ -14,6 +14,28 @@ def _number(name: str, unit: str, meaning: str, *, nullable: bool = False) -> Co
     return Column(name, pa.float64(), unit, meaning, nullable)
 
 
+_LINKED = "contribution to the compounded return (Carino linking); null once the account is lost"
+_WITHIN = (
+    Column("sessions", pa.int64(), "count", "sessions counted"),
+    _number("time_share", "decimal", "share of the run's sessions; sums to 1"),
+    _number(
+        "excess_return",
+        "annual decimal",
+        "mean of (return - bill return) x 252; null for fewer than two sessions",
+        nullable=True,
+    ),
+    _number("volatility", "annual decimal", "of the session returns; null likewise", nullable=True),
+    _number("worst_drawdown", "decimal, <= 0", "deepest fall within one spell; null likewise", nullable=True),
+    *(_number(source, MONEY, f"sum of the postings of {source} in these sessions") for source in _SOURCES),
+)
+_PERIOD = (
+    _number("return", "decimal", "compounded return"),
+    _number("bill_return", "decimal", "of Treasury bills"),
+    _number("index_return", "decimal", "of the price index"),
+    *(_number(source, "decimal", _LINKED, nullable=True) for source in _SOURCES),
+)
+
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "metrics": (
         _RUN,
@@ -24,34 +46,22 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _RUN,
         Column("scheme", pa.string(), "text", "how sessions are labelled; see docs/regimes.md"),
         Column("regime", pa.string(), "text", "label of docs/regimes.md"),
-        Column("sessions", pa.int64(), "count", "sessions with this label"),
-        _number("time_share", "decimal", "share of the run's sessions; sums to 1 over the regimes of a scheme"),
-        _number(
-            "excess_return",
-            "annual decimal",
-            "mean of (return - bill return) x 252; null for fewer than two sessions",
-            nullable=True,
-        ),
-        _number("volatility", "annual decimal", "of the session returns; null likewise", nullable=True),
-        _number("worst_drawdown", "decimal, <= 0", "deepest fall within one spell; null likewise", nullable=True),
-        *(_number(source, MONEY, f"sum of the postings of {source} in these sessions") for source in _SOURCES),
+        *_WITHIN,
     ),
-    "years": (
+    "attribution": (
         _RUN,
-        Column("year", pa.int64(), "year", "calendar year, broken ones included"),
-        _number("return", "decimal", "compounded return"),
-        _number("bill_return", "decimal", "of Treasury bills"),
-        _number("index_return", "decimal", "of the price index"),
-        *(
-            _number(
-                source,
-                "decimal",
-                f"contribution of {source} to the return (Carino linking); null once the account is lost",
-                nullable=True,
-            )
-            for source in _SOURCES
-        ),
+        Column("category", pa.string(), "text", "attribution category; see engine/ledger.py"),
+        Column("source", pa.string(), "text", "carry, overlay, costs, currency or tax"),
+        _number("amount", MONEY, "sum of its postings"),
+        _number("contribution", "decimal", _LINKED, nullable=True),
     ),
+    "rules": (
+        _RUN,
+        Column("rule", pa.string(), "text", "rule that bound the position held in these sessions, or empty"),
+        *_WITHIN,
+    ),
+    "months": (_RUN, Column("month", pa.string(), "YYYY-MM", "calendar month, broken ones included"), *_PERIOD),
+    "years": (_RUN, Column("year", pa.string(), "YYYY", "calendar year, broken ones included"), *_PERIOD),
     "differences": (
         _RUN,
         Column("against", pa.string(), "text", "the run it is compared with"),

@@ -1,6 +1,6 @@
 """Runs side by side: the tables of a comparison, each a pure function of loaded runs and the market they ran on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -16,12 +16,14 @@ from engine.analysis.attribution import (
     by_source,
     contributions,
     daily_attribution,
+    months_of,
+    rules_of,
     summed,
     years_of,
 )  # fmt: skip
 from engine.analysis.dominance import dominance
 from engine.analysis.regimes import SCHEMES, crash_windows
-from engine.analysis.returns import volatility
+from engine.analysis.returns import Days, volatility
 from engine.analysis.uncertainty import Interval, Resampling, compare_runs
 from engine.comparison_schemas import SCHEMAS
 from engine.ledger import CATEGORIES
@@ -39,7 +41,10 @@ def comparison_tables(runs: Mapping[str, Tables], market: Market) -> dict[str, p
     rows = slice(first, first + len(days))
     return {
         "regimes": regimes_table(runs, market, rows),
-        "years": years_table(runs, market, rows),
+        "attribution": attribution_table(runs),
+        "rules": rules_table(runs),
+        "months": periods_table("months", months_of, runs, market, rows),
+        "years": periods_table("years", years_of, runs, market, rows),
         "crises": crises_table(runs, market, rows),
         "dominance": dominance_table(runs),
     }
@@ -90,26 +95,54 @@ def _sources(attribution: Attribution, amounts: Floats) -> tuple[float, ...]:
     return tuple(split[source] for source in SOURCES)
 
 
-def years_table(runs: Mapping[str, Tables], market: Market, rows: slice) -> pa.Table:
-    """Return of each run in each calendar year, of bills and of the index, and which source contributed what to it."""
+def attribution_table(runs: Mapping[str, Tables]) -> pa.Table:
+    """What each category earned each run, in currency and as a part of its compounded return."""
+    rows: list[Row] = []
+    for name, tables in runs.items():
+        daily = daily_attribution(tables)
+        linked = contributions(daily, np.ones(len(daily.days), dtype=bool))
+        parts = np.full(len(daily.categories), np.nan) if linked is None else linked
+        totals = daily.amounts.sum(axis=0)
+        rows += [
+            (name, category, CATEGORIES[category], float(total), float(part))
+            for category, total, part in zip(daily.categories, totals, parts, strict=True)
+        ]
+    return _table("attribution", rows)
+
+
+def rules_table(runs: Mapping[str, Tables]) -> pa.Table:
+    """What each run did while each rule was in force; amounts of a source sum to its total over rules."""
+    rows: list[Row] = []
+    for name, tables in runs.items():
+        codes, rules = rules_of(tables)
+        rows += [(name, *row) for row in _regime_rows(tables, rules, codes)]
+    return _table("rules", rows)
+
+
+def periods_table(
+    table: str,
+    periods: Callable[[Days], tuple[Codes, list[str]]],
+    runs: Mapping[str, Tables],
+    market: Market,
+    rows: slice,
+) -> pa.Table:
+    """Return of each run in each month or year, of bills and of the index, and which source contributed what to it."""
     closes = market.floats("close")[rows]
     index = np.concatenate([[0.0], closes[1:] / closes[:-1] - 1.0])
-    return _table("years", [
-        row for name, tables in runs.items() for row in _year_rows(name, tables, index)
+    return _table(table, [
+        (name, *row) for name, tables in runs.items() for row in _period_rows(tables, index, periods)
     ])  # fmt: skip
 
 
-def _year_rows(run: str, tables: Tables, index: Floats) -> list[Row]:
+def _period_rows(tables: Tables, index: Floats, periods: Callable[[Days], tuple[Codes, list[str]]]) -> list[Row]:
     attribution, bills = daily_attribution(tables), to_array(tables["equity"]["bill_return"])
-    codes, years = years_of(attribution.days)
+    codes, names = periods(attribution.days)
     rows: list[Row] = []
-    for code, year in enumerate(years):
+    for code, name in enumerate(names):
         chosen = codes == code
         linked = contributions(attribution, chosen)
         parts = [np.nan] * len(SOURCES) if linked is None else list(by_source(attribution.categories, linked).values())
-        rows.append(
-            (run, int(year), *(_compounded(one[chosen]) for one in (attribution.returns, bills, index)), *parts)
-        )
+        rows.append((name, *(_compounded(one[chosen]) for one in (attribution.returns, bills, index)), *parts))
     return rows
 
 

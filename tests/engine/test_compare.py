@@ -63,24 +63,50 @@ def test_a_regime_that_never_was_is_empty(market):
     assert np.isnan(crash["excess_return"])
 
 
+@pytest.mark.parametrize("table", ["months", "years"])
 @pytest.mark.parametrize("run", ["core", "A", "C"])
-def test_contributions_sum_to_the_return_of_every_year(comparison, run):
-    for row in rows(comparison, "years", run=run):
+def test_contributions_sum_to_the_return_of_every_period(comparison, run, table):
+    for row in rows(comparison, table, run=run):
         assert sum(row[source] for source in ("carry", "overlay", "costs", "currency", "tax")) == pytest.approx(
             row["return"], abs=1e-9
         )
 
 
-def test_years_compound_to_the_whole(comparison, runs):
+@pytest.mark.parametrize("table", ["months", "years"])
+def test_periods_compound_to_the_whole(comparison, runs, table):
     equity = to_array(runs["A"].table("equity")["equity"])
-    assert np.prod([1.0 + row["return"] for row in rows(comparison, "years", run="A")]) == pytest.approx(
-        equity[-1] / equity[0]
-    )
+    grown = np.prod([1.0 + row["return"] for row in rows(comparison, table, run="A")])
+    assert grown == pytest.approx(equity[-1] / equity[0])
+
+
+@pytest.mark.parametrize("run", ["core", "A", "B", "C"])
+def test_categories_contribute_the_whole_return(comparison, runs, run):
+    equity = to_array(runs[run].table("equity")["equity"])
+    parts = rows(comparison, "attribution", run=run)
+    assert sum(row["contribution"] for row in parts) == pytest.approx(equity[-1] / equity[0] - 1.0, abs=1e-9)
+    assert sum(row["amount"] for row in parts) == pytest.approx(equity[-1] - equity[0], abs=1e-6)
+
+
+def test_insurance_is_a_line_of_its_own(comparison):
+    lines = {row["category"]: row["amount"] for row in rows(comparison, "attribution", run="C")}
+    assert lines["insurance_premium"] < -250_000.0
+    assert abs(lines["insurance_mark"]) < 2_000.0
+
+
+def test_sources_sum_over_rules_to_their_totals(comparison, runs):
+    carry = runs["A"].frame("attribution").query("source == 'carry'")["amount"].sum()
+    states = rows(comparison, "rules", run="A")
+    assert {row["rule"] for row in states} == {"", "halving"}
+    assert sum(row["carry"] for row in states) == pytest.approx(carry, abs=1e-6)
+
+
+def test_the_notes_say_where_an_overlay_leads(comparison):
+    assert [note.partition(":")[0] for note in comparison.manifest["notes"]] == ["A", "B", "C"]
 
 
 def test_the_index_of_a_year_is_its_own(comparison):
     # S&P 500, price index: 2007-12-31 1468.36, 2008-12-31 903.25
-    (year,) = rows(comparison, "years", run="core", year=2008)
+    (year,) = rows(comparison, "years", run="core", year="2008")
     assert year["index_return"] == pytest.approx(903.25 / 1468.36 - 1.0, abs=1e-6)
 
 
