@@ -25,7 +25,7 @@ from engine.analysis.returns import LEAST_VOLATILITY, years_between
 STATISTICS = ("excess_return", "cagr", "volatility", "sharpe", "max_drawdown")
 """What is compared; each is the metric of that name in `docs/metrics.md`, but a lost account is worth 0 from then on."""
 LEAST_BLOCKS = 20
-"""Sessions, in mean blocks, below which an interval is refused: 95 % intervals of a known mean hold it in 92 % with 20, 89 % with 10."""
+"""Sessions, in mean blocks, below which an interval is refused: 95 % intervals of a known mean hold it in 92 % with 20, 90 % with 10."""
 _ROWS = 64
 
 

@@ -96,7 +96,7 @@ def test_settings_and_figures_that_were_edited_are_found_out(result, tmp_path):
     manifest = json.loads((path / "manifest.json").read_text())
     manifest["metrics"]["cagr"] = 9.0
     (path / "manifest.json").write_text(json.dumps(manifest))
-    with pytest.raises(ResultError, match="its metrics is not what was written"):
+    with pytest.raises(ResultError, match="a figure of its metrics is not what was written"):
         load_run(path)
 
 
