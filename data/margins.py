@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from math import sqrt
+
+import numpy as np
 
 from data.contracts import FULL_SIZE
 from data.days import Day
 from data.facts import facts
-from data.volatility import SESSIONS_PER_YEAR, ewma_step
+from data.volatility import SESSIONS_PER_YEAR, Floats, ewma
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,10 @@ class MarginModel:
     largest_cut: float
     seed_volatility: float
 
-    def share(self, slow: float, fast: float, long_run: float) -> float:
-        """Margin the clearing house aims at, as a share of notional, from three daily volatilities."""
+    def shares(self, slow: Floats, fast: Floats, long_run: Floats) -> Floats:
+        """Margin the clearing house aims at, shares of notional, from three daily volatilities, each an array of sessions."""
         calm = self.slow_multiple * (self.slow_weight * slow + (1.0 - self.slow_weight) * long_run)
-        return min(self.cap, max(self.floor, calm, self.fast_multiple * fast))
+        return np.minimum(self.cap, np.maximum(self.floor, np.maximum(calm, self.fast_multiple * fast)))
 
     def step(self, current: float, calm_sessions: int, target: float) -> tuple[float, int]:
         """Next (margin, sessions in a row with the target far below it): raised at once, cut late and in steps."""
@@ -64,22 +65,26 @@ def modelled_maintenance(closes: Sequence[float], multiplier: float, model: Marg
     Closes in index points, result in currency per contract of `multiplier`. Today's close moves tomorrow's margin;
     the sessions before the data are taken to have had the model's seed volatility.
     """
-    seed = model.seed_volatility / sqrt(SESSIONS_PER_YEAR)
-    slow = fast = seed * seed
-    window, calm_sessions = int(model.long_window), 0
-    squares, total = [seed * seed] * window, seed * seed * window
-    current, before, path = model.share(seed, seed, seed) * multiplier * closes[0], closes[0], []
-    for close in closes:
+    path, calm_sessions = [], 0
+    targets = _targets(closes, model)
+    current = targets[0] * multiplier * closes[0]
+    for close, target in zip(closes, targets[1:], strict=True):
         notional = multiplier * close
         path.append(min(current, model.cap * notional))
-        square = (close / before - 1.0) ** 2
-        slow, fast = ewma_step(slow, square, model.slow_decay), ewma_step(fast, square, model.fast_decay)
-        squares.append(square)
-        total += square - squares[-window - 1]
-        target = model.share(sqrt(slow), sqrt(fast), sqrt(total / window)) * notional
-        current, calm_sessions = model.step(current, calm_sessions, target)
-        before = close
+        current, calm_sessions = model.step(current, calm_sessions, target * notional)
     return path
+
+
+def _targets(closes: Sequence[float], model: MarginModel) -> list[float]:
+    """Margin aimed at before the data and after each session, shares of notional, shape (sessions + 1,)."""
+    seed, window = model.seed_volatility**2 / SESSIONS_PER_YEAR, int(model.long_window)
+    prices = np.asarray(closes, dtype=np.float64)
+    moves = np.concatenate([[0.0], prices[1:] / prices[:-1] - 1.0])
+    slow, fast = (ewma(moves.tolist(), decay, seed) for decay in (model.slow_decay, model.fast_decay))
+    sums = np.cumsum(np.concatenate([np.full(window, seed), moves * moves]))
+    long_run = (sums[window:] - sums[:-window]) / window
+    targets = model.shares(*(np.sqrt(np.concatenate([[seed], path])) for path in (slow, fast, long_run)))
+    return list(targets.tolist())
 
 
 def modelled_schedule(closes: Sequence[float]) -> list[float]:

@@ -93,25 +93,25 @@ class Market:
 
     def realised_volatility(self, window: int) -> list[float]:
         """Realised volatility of the last `window` returns at each session (see `data.volatility.realised`)."""
-        return self._once("realised", window, lambda: realised(self.floats("close"), window))
+        return self._derived.get(("realised", window)) or self._derive("realised", window, realised, "close")
 
     def moving_average(self, window: int) -> list[float]:
         """Mean of the last `window` closes at each session (see `data.trend`)."""
-        return self._once("average", window, lambda: trend.moving_average(self.floats("close"), window))
+        return self._derived.get(("average", window)) or self._derive("average", window, trend.moving_average, "close")
 
     def efficiency_ratio(self, window: int) -> list[float]:
         """Efficiency ratio of the last `window` sessions at each session (see `data.trend`)."""
-        return self._once("efficiency", window, lambda: trend.efficiency_ratio(self.floats("close"), window))
+        return self._derived.get(("path", window)) or self._derive("path", window, trend.efficiency_ratio, "close")
 
     def adx(self, window: int) -> list[float]:
         """Average directional index at each session (see `data.trend`)."""
-        high, low, close = (self.floats(name) for name in ("high", "low", "close"))
-        return self._once("adx", window, lambda: trend.average_directional_index(high, low, close, window))
+        compute, prices = trend.average_directional_index, ("high", "low", "close")
+        return self._derived.get(("adx", window)) or self._derive("adx", window, compute, *prices)
 
-    def _once(self, name: str, window: int, compute: Callable[[], Floats]) -> list[float]:
-        if (name, window) not in self._derived:
-            self._derived[name, window] = compute().tolist()
-        return self._derived[name, window]
+    def _derive(self, name: str, window: int, compute: Callable[..., Floats], *columns: str) -> list[float]:
+        path: list[float] = compute(*map(self.floats, columns), window).tolist()
+        self._derived[name, window] = path
+        return path
 
     def place(self, day: Day) -> int:
         """Row of the first session on or after a day; `len(market)` when there is none."""

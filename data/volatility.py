@@ -26,16 +26,11 @@ def realised(closes: Floats, window: int) -> Floats:
     return result
 
 
-def ewma_step(variance: float, squared_return: float, decay: float) -> float:
-    """One step of an exponentially weighted variance: decay x variance + (1 - decay) x squared return."""
-    return decay * variance + (1.0 - decay) * squared_return
-
-
 def ewma(returns: Sequence[float], decay: float, seed_variance: float) -> list[float]:
     """Exponentially weighted variance after each return, starting from `seed_variance` (same units)."""
-    variance, path = seed_variance, []
+    variance, path, news = seed_variance, [], 1.0 - decay
     for value in returns:
-        variance = ewma_step(variance, value * value, decay)
+        variance = decay * variance + news * (value * value)
         path.append(variance)
     return path
 

@@ -36,11 +36,13 @@ class CollateralBroker(RefusedSettings):
         self.feed = feed
         self.terms = terms
         self.startingcash = terms.capital
+        self._opened = False
 
     def start(self) -> None:
         """Open a new account: every run of Backtrader starts from the opening capital."""
         super().start()
         self.session = TradingDay(self.feed.market, self.terms)
+        self._opened = True
 
     def next(self) -> None:
         """Run today's session (called by Backtrader before the strategies), once the feed has begun."""
@@ -106,10 +108,6 @@ class CollateralBroker(RefusedSettings):
         return self.session.equity if self._opened else self.startingcash
 
     get_cash, get_value = getcash, getvalue
-
-    @property
-    def _opened(self) -> bool:
-        return hasattr(self, "session")
 
     def getposition(self, data: Any) -> Position:
         """Position in a contract."""

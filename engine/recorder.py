@@ -11,6 +11,8 @@ from engine.records import PositionRow, SessionRow
 class Recorder(bt.Analyzer):
     """Rows of the account at the end of each session, for any strategy on a `CollateralBroker`."""
 
+    hears_value = False
+
     def __init__(self) -> None:
         self.sessions: list[SessionRow] = []
         self.positions: list[PositionRow] = []

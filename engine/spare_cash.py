@@ -20,7 +20,8 @@ class SpareCash:
 
     def sweep(self, place: int) -> None:
         """Move what is above the target into the fund, redeem what is missing."""
-        band = 0.0 if self._margin.called or self._short() else self._policy.band
+        pressed = self._margin.called or not (self._fund_counts or self._covered())
+        band = 0.0 if pressed else self._policy.band
         self._account.sweep(place, self._target(), band, self._spare)
 
     def provide_for_orders(self, place: int) -> None:
@@ -30,10 +31,10 @@ class SpareCash:
         if not self._fund_counts or missing > self._policy.band * target:
             account.redeem(place, min(missing, account.fund, self._spare()))
 
-    def _short(self) -> bool:
-        """Whether cash with what is on its way does not cover margin, where only cash does."""
+    def _covered(self) -> bool:
+        """Whether cash with what is on its way covers margin."""
         account = self._account
-        return not (self._fund_counts or account.cash + account.in_transit >= self._margin.maintenance)
+        return account.cash + account.in_transit >= self._margin.maintenance
 
     def _target(self) -> float:
         """Cash wanted for the positions that are held once waiting orders have filled."""

@@ -37,6 +37,19 @@ class OverlayStrategy(bt.Strategy):
         if not self.broker.ruined:
             self.decide()
 
+    def start(self) -> None:
+        """Find out whether anybody listens to the account's cash and value, which Backtrader would tell every session."""
+        ours = (type(self).notify_cashvalue, type(self).notify_fund)
+        deaf = (bt.Strategy.notify_cashvalue, bt.Strategy.notify_fund)
+        self._listening = ours != deaf or any(
+            getattr(one, "hears_value", True) for one in (*self.analyzers, *self._slave_analyzers)
+        )
+
+    def _notify(self, qorders: Any = (), qtrades: Any = ()) -> None:
+        """Backtrader's notices, on sessions that have some or where somebody listens to cash and value."""
+        if self._listening or self._orderspending or self._tradespending or qorders or qtrades:
+            super()._notify(qorders, qtrades)
+
     def decide(self) -> None:
         """Look at `self.view` and the account, and send orders for the next session."""
         raise NotImplementedError

@@ -1,15 +1,18 @@
 """`CollateralBroker` as an ordinary Backtrader strategy meets it."""
 
 import backtrader as bt
+import numpy as np
 import pytest
 
 from data.errors import ConfigError, LookAheadError
 from data.futures_curve import FuturesCurve
+from engine import load_config, open_account
 from engine.broker import CollateralBroker
 from engine.composition import run_strategy
 from engine.costs import CostModel
 from engine.feed import MarketFeed
 from engine.terms import CashPolicy
+from strategies.futures_overlay import FuturesOverlay
 
 COSTS = CostModel(
     commission=2.0,
@@ -371,3 +374,17 @@ def test_settings_of_backtraders_own_broker_are_refused(market_of, terms):
         broker.setcommission(commission=1.0)
     with pytest.raises(ConfigError, match="setcash"):
         broker.setcash(5.0)
+
+
+def test_backtraders_own_analyzers_hear_of_every_session(market):
+    config = load_config(None, ["period.start=2017-01-03", "period.end=2017-03-31"])
+    feed, broker = open_account(config, market)
+    cerebro = bt.Cerebro(stdstats=False)
+    cerebro.adddata(feed)
+    cerebro.setbroker(broker)
+    cerebro.addanalyzer(bt.analyzers.TimeReturn, _name="returns")
+    cerebro.addstrategy(FuturesOverlay)
+    returns = cerebro.run()[0].analyzers.returns.get_analysis()
+    grown = np.prod([1.0 + value for value in returns.values()])
+    assert len(returns) == 62
+    assert grown * config.capital.initial == pytest.approx(broker.getvalue())
