@@ -250,7 +250,13 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
 def bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]:
     """What bills earned since the session before, at the rate known then; 0 on the first session."""
     yields, days = market.values("bill_yield"), [row.date for row in sessions]
-    return [0.0, *(interest(1.0, yields[market.place(before)], day - before) for before, day in pairwise(days))]
+    first = market.place(days[0])
+    whole = days == market.days[first : first + len(days)]
+    known = yields[first:] if whole else [yields[market.place(day)] for day in days]
+    return [
+        0.0,
+        *(interest(1.0, rate, day - before) for rate, (before, day) in zip(known, pairwise(days), strict=False)),
+    ]
 
 
 def _feed(config: RunConfig, market: Market) -> MarketFeed:

@@ -1,7 +1,6 @@
 """The margin of one account through time: requirement by date, the state of calls, and what is told of them."""
 
 from collections.abc import Sequence
-from math import isnan
 
 from data.days import Day
 from data.errors import MissingFact
@@ -64,7 +63,7 @@ class MarginWatch:
         if full_size_contracts == 0.0:
             return 0.0
         asked = full_size_contracts * self._full_size[self.place] * self._account.profile.margin_multiple
-        if isnan(asked):
+        if asked != asked:  # noqa: PLR0124  (unknown: NaN)
             raise MissingFact(
                 "es_margin", "ES.maintenance", self._days[self.place], "choose another period or margin.source"
             )

@@ -54,7 +54,9 @@ def attribution_table(ledger: pa.Table) -> pa.Table:
     codes, seen = to_codes(ledger["category"])
     which = np.array([names.index(name) if name in CATEGORIES else -1 for name in seen], dtype=np.int64)[codes]
     known = which >= 0
-    days, day_of_row = np.unique(to_array(ledger["date"])[known], return_inverse=True)
+    dated = to_array(ledger["date"])[known]
+    begins = np.diff(dated, prepend=dated[0] - 1 if len(dated) else 0) > 0  # postings are in order of date
+    days, day_of_row = dated[begins], np.cumsum(begins) - 1
     sums = np.bincount(day_of_row * len(names) + which[known], weights=to_array(ledger["amount"])[known])
     present = np.flatnonzero(np.bincount(day_of_row * len(names) + which[known]))
     categories = [names[key % len(names)] for key in present]

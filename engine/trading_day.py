@@ -82,10 +82,8 @@ class TradingDay:
 
         PM options settle at the close; where orders fill at the open they come `later`, after those fills.
         """
-        for tradable in list(self.desk.positions):
+        for tradable in [one for one in self.desk.positions if one.contract.expiry <= day]:
             contract = tradable.contract
-            if contract.expiry > day:
-                continue
             at_close = tradable.is_option and not contract.spec.settles_at_open
             if later != (at_close and self._at_open):
                 continue

@@ -28,6 +28,7 @@ class FuturesOverlay(OverlayStrategy):
         super().__init__()
         self._rule_book = RuleBook(self.p.rules)
         self._started = False
+        self._root, self._window = self.p.root, self.p.volatility_window
         self._cap, self._schedule = self.p.rules.cap, self.p.rebalancing
 
     def decide(self) -> None:
@@ -37,7 +38,7 @@ class FuturesOverlay(OverlayStrategy):
     def rebalance(self) -> int:
         """Send the orders that bring the futures to their target; the contracts aimed at."""
         view, schedule = self.view, self._schedule
-        contract = self.data.lead(self.p.root, view.next_session)
+        contract = self.data.lead(self._root, view.next_session)
         equity = self.broker.getvalue()
         ratio = self._target_ratio(contract, equity)
         size, notional = self.holdings()
@@ -56,7 +57,7 @@ class FuturesOverlay(OverlayStrategy):
     def _target_ratio(self, contract: Any, equity: float) -> float:
         """Tomorrow's target."""
         view = self.view
-        volatility = view.realised_volatility(self.p.volatility_window)
+        volatility = view.realised_volatility(self._window)
         margin = self.broker.margin_view(contract)
         seen = Evening(view.today, view.next_session, volatility, equity, *margin)
         return self.judge(self._rule_book, seen).target_ratio

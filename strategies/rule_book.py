@@ -60,8 +60,9 @@ class RuleBook:
         """Where the rules stand after this evening, with the target ratio for the next session, and what switched."""
         rules, changes = self._rules, list[Change]()
         halving = self._judge_halving(seen, changes)
-        loss = self._judge_loss(seen, changes)
-        margin = self._judge_margin(seen, changes)
+        loss = self._judge_loss(seen, changes) if rules.loss_stop else 1.0
+        calm = seen.margin_ratio >= rules.voluntary_stop and not self._stopped
+        margin = 1.0 if calm else self._judge_margin(seen, changes)
         smallest = min(loss, margin, halving)
         target, room, binding = rules.ratio * smallest, UNKNOWN, ""
         if smallest < 1.0:
@@ -99,8 +100,6 @@ class RuleBook:
 
     def _judge_margin(self, seen: Evening, changes: list[Change]) -> float:
         level = self._rules.voluntary_stop
-        if not self._stopped and seen.margin_ratio >= level:
-            return 1.0
         month, fill_month = month_number(seen.day), month_number(seen.fill_day)
         self._stopped, multiplier, reason = voluntary_stop.step(
             level, self._stopped, seen.margin_ratio, month, fill_month
