@@ -8,7 +8,7 @@ from data.contracts import FULL_SIZE, FutureContract, OptionContract, future_spe
 from data.days import date_of
 from data.futures_curve import FuturesCurve
 from data.market import Market
-from data.pricing import black76, black76_greeks
+from data.pricing import black76_marked
 from data.surface import OptionSpread, Surface
 
 
@@ -64,11 +64,9 @@ class OptionCurve:
         discount = exp(-self._bill[known] * years)
         forward = self._forward(contract, place, known, index, years)
         volatility = self._surface.volatility(vix, forward, contract.strike, years)
-        terms = (forward, contract.strike, years, volatility, contract.right)
-        mid = black76(*terms, discount=discount)
-        greeks = black76_greeks(*terms, discount=discount)
-        half = self._spread.half(mid, index * spec.index_share, greeks.vega, vix, spec.tick_at(mid))
-        return OptionMark(mid, half, greeks.delta, greeks.delta * forward, quoted=False)
+        mid, delta, vega = black76_marked(forward, contract.strike, years, volatility, contract.right, discount)
+        half = self._spread.half(mid, index * spec.index_share, vega, vix, spec.tick_at(mid))
+        return OptionMark(mid, half, delta, delta * forward, quoted=False)
 
     def _forward(self, contract: OptionContract, place: int, known: int, index: float, years: float) -> float:
         spec = contract.spec

@@ -94,6 +94,30 @@ def black76_greeks(
     )
 
 
+class Marked(NamedTuple):
+    """A price with the two sensitivities that a mark needs: to the forward per point, to volatility per 1.00."""
+
+    price: float
+    delta: float
+    vega: float
+
+
+def black76_marked(
+    forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
+) -> Marked:
+    """`black76` with its delta and vega in one pass, bit for bit what the two functions give."""
+    root = sqrt(years)
+    deviation = volatility * root
+    if not deviation > 0.0:
+        greeks = black76_greeks(forward, strike, years, volatility, right, discount)
+        return Marked(black76(forward, strike, years, volatility, right, discount), greeks.delta, greeks.vega)
+    sign = 1.0 if right == "C" else -1.0
+    d1 = log(forward / strike) / deviation + 0.5 * deviation
+    chance = normal_cdf(sign * d1)
+    price = discount * sign * (forward * chance - strike * normal_cdf(sign * (d1 - deviation)))
+    return Marked(price, discount * sign * chance, discount * forward * normal_density(d1) * root)
+
+
 def implied_volatility(
     price: float, forward: float, strike: float, years: float, right: Right, discount: float = 1.0
 ) -> float:

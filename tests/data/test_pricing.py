@@ -11,7 +11,7 @@ from vollib.black import black as vollib_price
 from vollib.black.greeks import analytical as vollib_greeks
 from vollib.black.implied_volatility import implied_volatility as vollib_implied_volatility
 
-from data.pricing import Greeks, black76, black76_greeks, implied_volatility, normal_cdf, normal_density
+from data.pricing import Greeks, black76, black76_greeks, black76_marked, implied_volatility, normal_cdf, normal_density
 
 ANY_OPTION = settings(max_examples=60, deadline=None)
 
@@ -461,3 +461,11 @@ def test_a_far_option_worth_next_to_nothing_still_has_its_volatility():
     assert 0.0 < far.price < 1e-28
     assert far.volatility_at(far.price) == pytest.approx(0.15, abs=1e-9)
     assert log(far.strike / far.forward) / far.deviation > 11.0
+
+
+@ANY_OPTION
+@given(OPTIONS, st.sampled_from([1.0, 0.0]))
+def test_a_mark_is_price_delta_and_vega_bit_for_bit(one, time):
+    terms = (one.forward, one.strike, time * one.years, one.volatility, one.right, one.discount)
+    greeks = black76_greeks(*terms)
+    assert black76_marked(*terms) == (black76(*terms), greeks.delta, greeks.vega)
