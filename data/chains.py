@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from data.cache import content_hash
 from data.calendars import xnys
-from data.columns import Column, arrow_schema
+from data.columns import Column, arrow_schema, column_problems
 from data.contracts import OptionContract, option_roots
 from data.days import Day, iso
 from data.errors import DataError
@@ -31,7 +31,9 @@ class OptionQuotes:
     """Quotes of option series at the close. Raises `DataError` with all findings when something is wrong."""
 
     def __init__(self, table: pa.Table) -> None:
-        _check_columns(table)
+        problems = column_problems(SCHEMA, table)
+        if problems:
+            raise DataError(f"option chain: {'; '.join(problems)}; expected {', '.join(SCHEMA.names)}")
         table = table.select(SCHEMA.names).combine_chunks()
         found = values_are_present(table, xnys())
         rows = [] if found else _rows(table)
@@ -59,17 +61,6 @@ class OptionQuotes:
         """The quotes as they stood at the close of a day."""
         rows = [place for place, row in enumerate(_rows(self.table)) if row[0] <= day]
         return OptionQuotes(self.table.take(pa.array(rows, pa.int64())))
-
-
-def _check_columns(table: pa.Table) -> None:
-    problems = [f"column {name} is missing" for name in SCHEMA.names if name not in table.column_names]
-    problems += [
-        f"column {field.name} is {table.schema.field(field.name).type}, expected {field.type}"
-        for field in SCHEMA
-        if field.name in table.column_names and table.schema.field(field.name).type != field.type
-    ]
-    if problems:
-        raise DataError(f"option chain: {'; '.join(problems)}; expected {', '.join(SCHEMA.names)}")
 
 
 def _rows(table: pa.Table) -> list[tuple]:  # type: ignore[type-arg]

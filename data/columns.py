@@ -25,3 +25,15 @@ def arrow_schema(table: str, version: int, columns: tuple[Column, ...]) -> pa.Sc
     """Arrow schema of a table; its metadata carries the table's name and the schema's version."""
     metadata = {"table": table, "schema_version": str(version)}
     return pa.schema([column.field() for column in columns], metadata=metadata)
+
+
+def column_problems(schema: pa.Schema, table: pa.Table, *, exact: bool = False) -> list[str]:
+    """What keeps a table from having the columns of a schema, each a phrase: missing, with `exact` unknown, or of another type."""
+    problems = [f"column {name} is missing" for name in schema.names if name not in table.column_names]
+    if exact:
+        problems += [f"column {name} is unknown" for name in table.column_names if name not in schema.names]
+    return problems + [
+        f"column {field.name} is {table.schema.field(field.name).type}, expected {field.type}"
+        for field in schema
+        if field.name in table.column_names and table.schema.field(field.name).type != field.type
+    ]

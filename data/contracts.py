@@ -150,7 +150,7 @@ def option_spec(root: str) -> OptionSpec:
     """Specification of an option from `data/facts/options.csv`. Raises `ConfigError` for an unknown root."""
     if root not in option_roots():
         raise ConfigError(f"unknown option {root!r}; known: {', '.join(option_roots())}")
-    rows = {fact.name.removeprefix(f"{root}."): fact for fact in facts("options") if fact.name.startswith(f"{root}.")}
+    rows = facts("options").group(root)
     values = {name: fact.value or 0.0 for name, fact in rows.items()}
     flags = {name: bool(values.pop(name)) for name in ("settles_at_open", "on_future")}
     return OptionSpec(
@@ -160,6 +160,11 @@ def option_spec(root: str) -> OptionSpec:
 
 
 @cache
+def is_future(code: str) -> bool:
+    """Whether a contract's code is that of a future (`MESZ14`) and not of an option."""
+    return _FUTURE.fullmatch(code) is not None
+
+
 def multiplier_of(code: str) -> float:
     """Currency per point of a contract, by its exchange code. Raises `ConfigError` for a code of another form or an unknown root.
 

@@ -56,7 +56,7 @@ class MarginModel:
 @cache
 def margin_model() -> MarginModel:
     """The fitted model."""
-    return MarginModel(**{fact.name: fact.value or 0.0 for fact in facts("margin_model")})
+    return MarginModel(**{name: fact.value or 0.0 for name, fact in facts("margin_model").group().items()})
 
 
 def modelled_maintenance(closes: Sequence[float], multiplier: float, model: MarginModel) -> list[float]:

@@ -11,7 +11,7 @@ from data.arrow import to_array
 from data.cache import content_hash
 from data.calendars import SessionCalendar, xnys
 from data.chains import OptionQuotes
-from data.columns import Column, arrow_schema
+from data.columns import Column, arrow_schema, column_problems
 from data.days import Day, iso
 from data.errors import DataError, LookAheadError
 from data.quality import findings, report
@@ -185,13 +185,7 @@ class MarketView:
 
 
 def _check_columns(table: pa.Table) -> None:
-    problems = [f"column {name} is missing" for name in SCHEMA.names if name not in table.column_names]
-    problems += [f"column {name} is unknown" for name in table.column_names if name not in SCHEMA.names]
-    problems += [
-        f"column {field.name} is {table.schema.field(field.name).type}, expected {field.type}"
-        for field in SCHEMA
-        if field.name in table.column_names and table.schema.field(field.name).type != field.type
-    ]
+    problems = column_problems(SCHEMA, table, exact=True)
     if table.num_rows == 0:
         problems.append("it has no rows")
     if problems:

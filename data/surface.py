@@ -8,7 +8,7 @@ Parameters: `data/facts/option_surface.csv`.
 from math import log, sqrt
 from typing import NamedTuple
 
-from data.facts import FactTable, facts
+from data.facts import facts
 
 NEAR, FAR = 30.0 / 365.0, 91.0 / 365.0
 _LOWEST, _HIGHEST = 0.5, 4.0
@@ -29,8 +29,8 @@ class Surface(NamedTuple):
     call_curvature: float
     three_month_intercept: float
     three_month_per_point: float
-    put_wing: float
-    call_wing: float
+    wing_puts: float
+    wing_calls: float
     slope_factor: float = 1.0
 
     def at_the_money(self, vix: float, years: float) -> float:
@@ -55,7 +55,7 @@ class Surface(NamedTuple):
         deviation = level * sqrt(years)
         if deviation <= 0.0:
             return level
-        z = min(max(log(strike / forward) / deviation, -self.put_wing), self.call_wing)
+        z = min(max(log(strike / forward) / deviation, -self.wing_puts), self.wing_calls)
         return level * min(max(1.0 - self.slope(vix) * z + self._curvature(vix, z) * z * z, _LOWEST), _HIGHEST)
 
     def _curvature(self, vix: float, z: float) -> float:
@@ -91,26 +91,17 @@ SURFACES = ("moving", "flat")
 
 def surface(name: str, *, level_factor: float = 1.0, slope_factor: float = 1.0) -> Surface:
     """A surface of the facts, all volatilities multiplied by `level_factor`, the slope of the smile by `slope_factor`."""
-    table = facts("option_surface")
-    values = {field: _latest(table, f"{name}.{field}") for field in Surface._fields[:-5]}
+    values = {**_values(name), **_values("three_month", "three_month_"), **_values("wing", "wing_")}
     values["level"] *= level_factor
     values["level_three_months"] *= level_factor
-    return Surface(
-        **values,
-        three_month_intercept=_latest(table, "three_month.intercept"),
-        three_month_per_point=_latest(table, "three_month.per_point"),
-        put_wing=_latest(table, "wing.puts"),
-        call_wing=_latest(table, "wing.calls"),
-        slope_factor=slope_factor,
-    )
+    return Surface(**values, slope_factor=slope_factor)
 
 
 def option_spread(stress_vix: float, *, factor: float = 1.0) -> OptionSpread:
     """The bid-ask spread of the facts, multiplied by `factor`."""
-    table = facts("option_surface")
-    values = {field: _latest(table, f"spread.{field}") for field in OptionSpread._fields[:-2]}
-    return OptionSpread(**values, stress_vix=stress_vix, factor=factor)
+    return OptionSpread(**_values("spread"), stress_vix=stress_vix, factor=factor)
 
 
-def _latest(table: FactTable, name: str) -> float:
-    return table.latest(name).value or 0.0
+def _values(group: str, prefix: str = "") -> dict[str, float]:
+    rows = facts("option_surface").group(group)
+    return {f"{prefix}{name}": fact.value or 0.0 for name, fact in rows.items()}

@@ -41,7 +41,7 @@ def implied_proxy(closes: Sequence[float]) -> list[float]:
     A regression on three EWMA volatilities and the return of the last five sessions (`data/facts/vix_proxy.csv`).
     The first sessions lean on a long-run mean volatility and on fewer than five returns.
     """
-    coefficients = {fact.name: fact.value or 0.0 for fact in facts("vix_proxy")}
+    coefficients = {name: fact.value or 0.0 for name, fact in facts("vix_proxy").group().items()}
     seed = (coefficients["seed_volatility"] / 100.0) ** 2 / SESSIONS_PER_YEAR
     returns = [0.0, *(log(after / before) for before, after in pairwise(closes))]
     level = [coefficients["intercept"]] * len(closes)

@@ -56,6 +56,11 @@ class Account:
         self._closed_result = 0.0
         self._redemptions: list[tuple[int, float]] = []
         self._paid_at_once = 0.0
+        self.ruined = False
+
+    def ruin(self) -> None:
+        """From now on positions are marked only when they lose: what they would gain is the broker's."""
+        self.ruined = self.options.ruined = True
 
     @property
     def cash(self) -> float:
@@ -75,26 +80,28 @@ class Account:
     @property
     def collateral(self) -> float:
         """What the broker counts against margin."""
-        balances, profile = self.ledger.balances, self.profile
-        options = (1.0 - profile.option_haircut) * balances["option_value"]
-        return options + collateral_value(
-            balances["cash"], balances["fund"], profile.fund_haircut, balances["in_transit"]
+        balances, haircut = self.ledger.balances, self.profile.fund_haircut
+        return self._option_collateral + collateral_value(
+            balances["cash"], balances["fund"], haircut, balances["in_transit"]
         )
 
     @property
     def collateral_on_arrival(self) -> float:
         """What the broker will count once the money on its way has arrived."""
-        balances, profile = self.ledger.balances, self.profile
-        options = (1.0 - profile.option_haircut) * balances["option_value"]
-        return options + collateral_value(
-            balances["cash"] + balances["in_transit"], balances["fund"], profile.fund_haircut
+        balances, haircut = self.ledger.balances, self.profile.fund_haircut
+        return self._option_collateral + collateral_value(
+            balances["cash"] + balances["in_transit"], balances["fund"], haircut
         )
+
+    @property
+    def _option_collateral(self) -> float:
+        return (1.0 - self.profile.option_haircut) * self.ledger.balances["option_value"]
 
     def cash_at_collateral(self, wanted: float) -> float:
         """The cash at which collateral is worth `wanted`, everything else staying as it is."""
-        balances, profile = self.ledger.balances, self.profile
-        wanted -= (1.0 - profile.option_haircut) * balances["option_value"]
-        return cash_at_collateral(wanted, balances["fund"], profile.fund_haircut, balances["in_transit"])
+        balances, haircut = self.ledger.balances, self.profile.fund_haircut
+        wanted -= self._option_collateral
+        return cash_at_collateral(wanted, balances["fund"], haircut, balances["in_transit"])
 
     @property
     def sensitivity(self) -> tuple[float, float]:
@@ -151,9 +158,11 @@ class Account:
             received += amount
         return received
 
-    def mark(self, contract: FutureContract, price: float, spot: float) -> None:
-        """Pay or receive variation margin for a holding's move to a price, in cash."""
+    def mark(self, contract: FutureContract, price: float, spot: float) -> float:
+        """Pay or receive variation margin for a holding's move to a price, in cash; the price at which it then stands."""
         holding = self.holdings[contract.code]
+        if self.ruined and holding.size * (price - holding.mark) > 0.0:
+            return holding.mark
         exposure = holding.size * holding.multiplier
         from_index, from_basis = settlement.variation_margin(exposure, holding.mark, price, holding.spot, spot)
         holding.mark, holding.spot = price, spot
@@ -161,22 +170,18 @@ class Account:
         post = self.ledger.post
         post("cash", "futures_price", from_index, contract.code)
         post("cash", "futures_carry", from_basis, contract.code)
+        return price
 
-    def mark_against(self, contract: FutureContract, price: float, spot: float) -> None:
-        """Mark a holding, unless that would be a gain: what a ruined account gains is its broker's."""
-        holding = self.holdings[contract.code]
-        if holding.size * (price - holding.mark) < 0.0:
-            self.mark(contract, price, spot)
-
-    def trade(self, contract: FutureContract, size: int, price: float, spot: float) -> None:
-        """Change a position by signed contracts at a mid price; what was held is marked there first."""
+    def trade(self, contract: FutureContract, size: int, price: float, spot: float) -> float:
+        """Change a position by signed contracts at a mid price, where what was held is marked first; the price that was had."""
         holding = self.holdings.setdefault(contract.code, Holding(contract, price, spot))
-        self.mark(contract, price, spot)
+        had = self.mark(contract, price, spot)
         holding.size += size
-        holding.cost += size * price * holding.multiplier
+        holding.cost += size * had * holding.multiplier
         if holding.size == 0:
             self._closed_result -= holding.cost
             del self.holdings[contract.code]
+        return had
 
     def charge(self, category: str, amount: float, contract: FutureContract | OptionContract, reason: str) -> None:
         """Take a cost (positive amount) out of cash."""

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from data.contracts import FutureContract
 from engine.account import Account
 from engine.costs import CostModel, cost_category
 from engine.margin import affordable
 from engine.margin_watch import MarginWatch
 from engine.option_execution import OptionExecution
 from engine.orders import OrderDesk
-from engine.records import FillRow
 from engine.session_prices import Quote, SessionPrices
 from engine.terms import BrokerTerms
 from engine.tradables import Tradable
@@ -39,7 +37,7 @@ class Execution:
         if order.data.is_option:
             self.options.fill(order)
             return
-        tradable, day, quote = order.data, self.prices.day, self.quote(order.data)
+        tradable, day, quote = order.data, self.prices.day, self.prices.at_the_fill(order.data)
         size = self._within_limit(order, tradable, quote.mid)
         if tradable.contract.expiry <= day:
             self.desk.end(order, order.reject, "the contract has expired", day)
@@ -52,40 +50,24 @@ class Execution:
         else:
             self.desk.end(order, order.margin, "collateral does not cover initial margin", day)
 
-    def quote(self, tradable: Tradable) -> Quote:
-        """What orders fill at; a ruined account gets no price better than its last mark."""
-        quote = self.prices.at_the_fill(tradable)
-        held = self.account.holdings.get(tradable.code) if self.margin.ruined else None
-        return Quote(held.mark, held.spot, quote.vix) if held else quote
-
-    def trade(self, order: Any, size: int, quote: Quote, reason: str) -> None:
-        """Trade signed contracts at a quote and charge commission and half-spread."""
-        tradable = order.data
-        contract, costs = tradable.contract, self.costs(tradable)
-        half_spread = costs.half_spread_points(reason, quote.vix)
+    def trade(self, order: Any, size: int, quote: Quote, reason: str) -> float:
+        """Trade signed contracts at a quote and charge commission and half-spread; the mid price that was had."""
+        tradable, costs = order.data, self.costs(order.data)
+        contract, half_spread = tradable.contract, costs.half_spread_points(reason, quote.vix)
         commission = costs.commission * abs(size)
-        self.account.trade(contract, size, quote.mid, quote.spot)
+        mid = self.account.trade(contract, size, quote.mid, quote.spot)
         self.account.charge("commission", commission, contract, reason)
         self.account.charge(cost_category(reason), half_spread * abs(size) * tradable.multiplier, contract, reason)
-        price = quote.mid + half_spread if size > 0 else quote.mid - half_spread
-        self.desk.fill(order, self._row(contract, size, price, reason, half_spread, commission))
+        price = mid + half_spread if size > 0 else mid - half_spread
+        self.desk.fill(order, self.prices.day, size, price, reason, half_spread=half_spread, commission=commission)
+        return mid
 
     def expire(self, tradable: Tradable, value: float) -> int:
         """Settle a position in cash at a value of the index; its signed size."""
-        if self.margin.ruined:
-            self.account.mark_against(tradable.contract, value, value)
-            value = self.account.holdings[tradable.code].mark
         size = int(self.desk.positions[tradable].size)
-        order = self.desk.own_order(tradable, -size)
-        self.account.trade(tradable.contract, -size, value, value)
-        self.desk.fill(order, self._row(tradable.contract, -size, value, "expiry"))
+        price = self.account.trade(tradable.contract, -size, value, value)
+        self.desk.fill(self.desk.own_order(tradable, -size), self.prices.day, -size, price, "expiry")
         return size
-
-    def _row(self, contract: FutureContract, size: int, price: float, reason: str, *paid: float) -> FillRow:
-        half_spread, commission = paid or (0.0, 0.0)
-        day = self.prices.day
-        unlisted = contract.hypothetical(day)
-        return FillRow(day, contract.code, size, price, half_spread, commission, reason, unlisted)
 
     def reduces(self, order: Any) -> bool:
         """Whether an order only makes a position smaller: it does not turn it round."""

@@ -29,7 +29,7 @@ class Liquidation:
             else:
                 adding.append(order)
         for tradable in self._losing_first():
-            self._close_out(tradable, self._execution.quote(tradable))
+            self._close_out(tradable, self._prices.at_the_fill(tradable))
         self._sell_options(at_close=not self._prices.at_open)
         self._margin.reset()
         self._void(adding)
@@ -96,21 +96,21 @@ class Liquidation:
         return count
 
     def _sell_out(self, tradable: Tradable, size: int, quote: Quote, missing: float) -> None:
-        self._execution.trade(self._desk.own_order(tradable, size), size, quote, "liquidation")
-        numbers = {"size": float(size), "price": quote.mid, "missing": missing}
-        self._journal.event(self._prices.day, "liquidation", tradable.code, "forced by the broker", **numbers)
+        price = self._execution.trade(self._desk.own_order(tradable, size), size, quote, "liquidation")
+        self._tell(tradable, size, price, missing)
 
     def _sell_options(self, *, at_close: bool) -> None:
         """Where everything is closed, bought options are sold too: with the fills, or after mid-session at the close."""
         if self._account.profile.liquidation != 0.0 and not self._margin.ruined:
             return
-        options = self._execution.options
         for tradable in [one for one in self._desk.positions if one.is_option]:
-            size = -int(self._desk.position(tradable).size)
-            mark = options.worst(tradable, tradable.mark(at_open=not at_close))
-            options.trade(self._desk.own_order(tradable, size), size, mark, "liquidation")
-            numbers = {"size": float(size), "price": mark.mid, "missing": 0.0}
-            self._journal.event(self._prices.day, "liquidation", tradable.code, "forced by the broker", **numbers)
+            size, mark = -int(self._desk.position(tradable).size), tradable.mark(at_open=not at_close)
+            price = self._execution.options.trade(self._desk.own_order(tradable, size), size, mark, "liquidation")
+            self._tell(tradable, size, price, 0.0)
+
+    def _tell(self, tradable: Tradable, size: int, price: float, missing: float) -> None:
+        numbers = {"size": float(size), "price": price, "missing": missing}
+        self._journal.event(self._prices.day, "liquidation", tradable.code, "forced by the broker", **numbers)
 
     def _void(self, orders: list[Any]) -> None:
         for order in orders:

@@ -1,6 +1,5 @@
 """The manifest: what a run was made of, enough to understand it and to repeat it."""
 
-import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ import pyarrow as pa
 
 from data.arrow import to_array
 from data.cache import content_hash, files_hash
-from data.contracts import future_spec, option_spec
+from data.contracts import future_spec, is_future, option_spec
 from data.days import iso
 from data.facts import files
 from data.market import Market
@@ -34,7 +33,6 @@ PACKAGES = (
     "CurrencyConverter",
     "exchange-calendars",
 )
-_FUTURE = re.compile(r"[A-Z]+[FGHJKMNQUVXZ]\d\d")
 ROOT = Path(__file__).parents[1]
 
 
@@ -150,9 +148,9 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, 
 def _listing_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]:
     """Which contracts were held before the exchange listed them."""
     unlisted = to_array(tables["positions"]["hypothetical"])
-    codes = np.array(tables["positions"]["contract"].to_pylist())[unlisted].tolist()
-    options = any(not _FUTURE.fullmatch(code) for code in set(codes))
-    futures = any(_FUTURE.fullmatch(code) for code in set(codes))
+    codes = set(np.array(tables["positions"]["contract"].to_pylist())[unlisted].tolist())
+    futures = any(is_future(code) for code in codes)
+    options = any(not is_future(code) for code in codes)
     future = future_spec(config.overlay.contract)
     option = option_spec(config.insurance.contract if config.pattern == "C" else config.options.contract)
     held = ([(future, "futures")] if futures else []) + ([(option, "options")] if options else [])

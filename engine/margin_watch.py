@@ -30,7 +30,6 @@ class MarginWatch:
         profile = account.profile
         self.state: MarginState = OK
         self.maintenance = self.initial = self.collateral = 0.0
-        self.ruined = False
         self.place = -1
         self._account = account
         self._days = days
@@ -45,6 +44,11 @@ class MarginWatch:
             warning_level=profile.voluntary_stop_level,
             money_counts=not profile.fund_is_collateral,
         )
+
+    @property
+    def ruined(self) -> bool:
+        """Whether equity is gone, for good."""
+        return self._account.ruined
 
     @property
     def closing(self) -> bool:
@@ -127,7 +131,8 @@ class MarginWatch:
     def _ruin(self) -> None:
         """Equity is gone: everything is closed at the next price, and that is told once."""
         if not self.ruined:
-            self.ruined, self.state = True, MarginState("closing", closing=self.place + 1)
+            self._account.ruin()
+            self.state = MarginState("closing", closing=self.place + 1)
             self._tell("ruin", equity=self._account.equity)
 
     def _at_ease(self) -> bool:

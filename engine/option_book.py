@@ -30,6 +30,7 @@ class OptionBook:
 
     def __init__(self, ledger: Ledger) -> None:
         self.holdings: dict[str, OptionHolding] = {}
+        self.ruined = False
         self._ledger = ledger
 
     @property
@@ -37,21 +38,28 @@ class OptionBook:
         """Market value of all options."""
         return sum(holding.value for holding in self.holdings.values())
 
-    def mark(self, contract: OptionContract, price: float) -> None:
-        """Revalue a position at a price."""
+    def mark(self, contract: OptionContract, price: float) -> float:
+        """Revalue a position at a price, a ruined account's only downwards; the price at which it then stands."""
         holding = self.holdings[contract.code]
+        if self.ruined and price > holding.mark:
+            return holding.mark
         gain = holding.size * holding.multiplier * (price - holding.mark)
         holding.mark = price
         self._ledger.post("option_value", f"{holding.purpose}_mark", gain, contract.code)
+        return price
 
-    def trade(self, contract: OptionContract, size: int, price: float, purpose: str = OVERLAY) -> None:
-        """Buy (pay the premium) or sell (receive the payoff) contracts at a mid price; what was held is marked there first."""
+    def trade(self, contract: OptionContract, size: int, price: float, purpose: str = OVERLAY) -> float:
+        """Buy (pay the premium) or sell (receive the payoff) contracts at a mid price, where what was held is marked first.
+
+        Returns the price that was had.
+        """
         holding = self.holdings.setdefault(contract.code, OptionHolding(contract, price, purpose))
-        self.mark(contract, price)
-        value = size * holding.multiplier * price
+        had = self.mark(contract, price)
+        value = size * holding.multiplier * had
         kind = "premium" if size > 0 else "payoff"
         self._ledger.post("cash", f"{holding.purpose}_{kind}", -value, contract.code)
         self._ledger.post("option_value", f"{holding.purpose}_mark", value, contract.code)
         holding.size += size
         if holding.size == 0:
             del self.holdings[contract.code]
+        return had

@@ -10,10 +10,10 @@ from engine.margin import affordable
 from engine.margin_watch import MarginWatch
 from engine.option_book import INSURANCE, OVERLAY
 from engine.orders import OrderDesk
-from engine.records import FillRow
 from engine.session_prices import SessionPrices
 from engine.tradables import OptionTradable
 from strategies.journal import OVER_BUDGET
+from strategies.rules.leverage_cap import largest_position
 
 
 class OptionExecution:
@@ -38,10 +38,10 @@ class OptionExecution:
 
     def fill(self, order: Any) -> None:
         """Fill an order at today's price, or end it, or leave it waiting for its money."""
-        tradable, day, asked = order.data, self._prices.day, int(order.size)
+        tradable, day = order.data, self._prices.day
         mark = self.mark(tradable)
-        held = int(self._desk.position(tradable).size)
-        size, why = (max(asked, -held), "") if asked < 0 else self._within_limits(order, tradable, mark)
+        buying = order.size > 0
+        size, why = self._within_limits(order, tradable, mark) if buying else (self._sale(order, tradable, mark), "")
         if tradable.contract.expiry <= day:
             self._desk.end(order, order.reject, "the contract has expired", day)
         elif size == 0:
@@ -57,32 +57,28 @@ class OptionExecution:
 
     def mark(self, tradable: OptionTradable) -> OptionMark:
         """What orders fill at."""
-        return self.worst(tradable, tradable.mark(at_open=self._prices.at_open))
+        return tradable.mark(at_open=self._prices.at_open)
 
-    def worst(self, tradable: OptionTradable, mark: OptionMark) -> OptionMark:
-        """A mark as it counts for this account: a ruined one gets no price better than its last."""
-        held = self._account.options.holdings.get(tradable.code) if self._margin.ruined else None
-        return mark._replace(mid=min(mark.mid, held.mark)) if held else mark
+    def trade(self, order: Any, size: int, mark: OptionMark, reason: str) -> float:
+        """Buy or sell at a mark and charge commission and half-spread; the mid price that was had.
 
-    def trade(self, order: Any, size: int, mark: OptionMark, reason: str) -> None:
-        """Buy or sell at a mark and charge commission and half-spread; a sale never pays to be rid of something."""
-        tradable = order.data
-        half_spread = mark.half_spread if size > 0 else min(mark.half_spread, mark.mid)
-        price = mark.mid + half_spread if size > 0 else mark.mid - half_spread
+        A sale never pays to be rid of something.
+        """
+        tradable, contract = order.data, order.data.contract
+        mid = self._account.options.trade(contract, size, mark.mid, INSURANCE if reason == INSURANCE else OVERLAY)
+        half_spread = mark.half_spread if size > 0 else min(mark.half_spread, mid)
         commission = self.commission(tradable) * abs(size)
-        self._account.options.trade(tradable.contract, size, mark.mid, INSURANCE if reason == INSURANCE else OVERLAY)
-        self._account.charge("commission", commission, tradable.contract, reason)
-        spread = half_spread * abs(size) * tradable.multiplier
-        self._account.charge(cost_category(reason), spread, tradable.contract, reason)
-        self._note(order, size, price, reason, half_spread, commission)
+        self._account.charge("commission", commission, contract, reason)
+        self._account.charge(cost_category(reason), half_spread * abs(size) * tradable.multiplier, contract, reason)
+        price = mid + half_spread if size > 0 else mid - half_spread
+        self._desk.fill(order, self._prices.day, size, price, reason, half_spread=half_spread, commission=commission)
+        return mid
 
     def expire(self, tradable: OptionTradable, value: float) -> int:
-        """Pay out a position at its settlement value; its signed size. A ruined account is paid no more than the last mark."""
-        if self._margin.ruined:
-            value = min(value, self._account.options.holdings[tradable.code].mark)
+        """Pay out a position at its settlement value; its signed size."""
         size = int(self._desk.positions[tradable].size)
-        self._account.options.trade(tradable.contract, -size, value)
-        self._note(self._desk.own_order(tradable, -size), -size, value, "expiry")
+        price = self._account.options.trade(tradable.contract, -size, value)
+        self._desk.fill(self._desk.own_order(tradable, -size), self._prices.day, -size, price, "expiry")
         return size
 
     def commission(self, tradable: OptionTradable) -> float:
@@ -93,12 +89,6 @@ class OptionExecution:
         """What it costs to buy one contract: the offer and the commission."""
         return mark.ask * tradable.multiplier + self.commission(tradable)
 
-    def _note(self, order: Any, size: int, price: float, reason: str, *paid: float) -> None:
-        half_spread, commission = paid or (0.0, 0.0)
-        tradable, day = order.data, self._prices.day
-        unlisted = tradable.contract.hypothetical(day)
-        self._desk.fill(order, FillRow(day, tradable.code, size, price, half_spread, commission, reason, unlisted))
-
     def _within_limits(self, order: Any, tradable: OptionTradable, mark: OptionMark) -> tuple[int, str]:
         """(contracts that budget and exposure limit allow, what leaves room for none)."""
         equity, asked = max(self._account.equity, 0.0), int(order.size)
@@ -108,17 +98,30 @@ class OptionExecution:
         if budget is not None:
             asked = min(asked, int(budget * equity / self.cost(tradable, mark)))
         if limit is not None:
-            asked = min(asked, self._within_exposure(limit, equity, tradable, mark))
+            most = self._most(limit, equity, tradable, mark)
+            asked = min(asked, max(most - int(self._desk.position(tradable).size), 0))
         return asked, "the exposure limit leaves no room"
 
-    def _within_exposure(self, limit: float, equity: float, tradable: OptionTradable, mark: OptionMark) -> int:
-        """Contracts after which the delta of futures and options together, costs paid, is within the limit on total exposure."""
-        held = self._account.sensitivity[0] + self._delta()
+    def _sale(self, order: Any, tradable: OptionTradable, mark: OptionMark) -> int:
+        """Signed size of a sale: never more than is held, and as much more than asked as an exposure limit needs."""
+        limit, held = order.info.get("exposure_limit"), int(self._desk.position(tradable).size)
+        left = max(held + int(order.size), 0)
+        if limit is not None:
+            equity = self._account.equity - held * self._friction(tradable, mark)
+            left = min(left, self._most(limit, equity, tradable, mark))
+        return left - held
+
+    def _most(self, limit: float, equity: float, tradable: OptionTradable, mark: OptionMark) -> int:
+        """Contracts of a series that keep the delta of futures and options together, costs paid, within the limit on exposure."""
         one = mark.exposure * tradable.multiplier
-        friction = mark.half_spread * tradable.multiplier + self.commission(tradable)
-        taken = abs(held) if held * one >= 0.0 else -abs(held)
-        room = (limit - 1.0) * equity - taken
-        return int(max(room, 0.0) / max(abs(one) + (limit - 1.0) * friction, 1e-9))
+        others = self._account.sensitivity[0] + self._delta() - self._desk.position(tradable).size * one
+        taken = abs(others) if others * one >= 0.0 else -abs(others)
+        unit = abs(one) + (limit - 1.0) * self._friction(tradable, mark)
+        return largest_position(limit, equity, taken, max(unit, 1e-9))
+
+    def _friction(self, tradable: OptionTradable, mark: OptionMark) -> float:
+        """What a trade of one contract costs beyond its mid price."""
+        return mark.half_spread * tradable.multiplier + self.commission(tradable)
 
     def _delta(self) -> float:
         """Change of the options held for a 100 % move of the index."""

@@ -103,25 +103,36 @@ class OrderDesk:
         self._notify_end(order)
         self._write(order, 0, order.getstatusname().lower(), why, day)
 
-    def fill(self, order: Any, row: FillRow) -> None:
+    def fill(
+        self,
+        order: Any,
+        day: Day,
+        size: int,
+        price: float,
+        reason: str,
+        *,
+        half_spread: float = 0.0,
+        commission: float = 0.0,
+    ) -> None:
         """Finish an order with a fill, in Backtrader's books too: position, trade profit, executed part."""
-        tradable, size = order.data, row.size
+        tradable = order.data
         position = self.positions.setdefault(tradable, Position())
         held_price = position.price
-        size_after, price_after, opened, closed = position.update(size, row.price)
-        profit = order.comminfo.profitandloss(-closed, held_price, row.price)
+        size_after, price_after, opened, closed = position.update(size, price)
+        profit = order.comminfo.profitandloss(-closed, held_price, price)
         order.executed.remsize = size  # what is filled is all: the limit may have changed the size
         order.execute(
-            tradable.datetime[0], size, row.price,
-            closed, 0.0, row.commission * closed / size,
-            opened, 0.0, row.commission * opened / size,
+            tradable.datetime[0], size, price,
+            closed, 0.0, commission * closed / size,
+            opened, 0.0, commission * opened / size,
             0.0, profit, size_after, price_after,
         )  # fmt: skip
         if not size_after:
             del self.positions[tradable]
         self._notify_end(order)
-        self.fills.append(row)
-        self._write(order, size, "completed", row.reason, row.date)
+        unlisted = tradable.contract.hypothetical(day)
+        self.fills.append(FillRow(day, tradable.code, size, price, half_spread, commission, reason, unlisted))
+        self._write(order, size, "completed", reason, day)
 
     def close(self, day: Day) -> None:
         """Write the rows of orders that still wait when the data end."""

@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import Values, to_array, to_codes, to_column
+from engine.analysis.drawdowns import falls
+from engine.analysis.exposure import total_exposures
 from engine.ledger import CATEGORIES, Postings
 from engine.records import FillRow, OrderRow, PositionRow, SessionRow
 from engine.schemas import SCHEMAS
@@ -21,15 +23,14 @@ def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa
     columns = {name: np.array(values) for name, values in _columns(rows, SessionRow).items()}
     equity, notional, delta = columns["equity"], columns.pop("notional"), columns.pop("delta")
     excess = columns["collateral"] - columns["maintenance"]
-    unknown = np.full(len(equity), np.nan)
     return _table("equity", {
         **columns,
         "overlay_notional": notional,
         "overlay_delta": delta,
-        "total_exposure": 1.0 + np.divide(np.maximum(notional, np.abs(delta)), equity, out=unknown.copy(), where=equity > 0.0),
+        "total_exposure": total_exposures(notional, delta, equity),
         "excess": excess,
-        "buffer_ratio": np.divide(excess, notional, out=unknown.copy(), where=notional > 0.0),
-        "drawdown": equity / np.maximum.accumulate(equity) - 1.0,
+        "buffer_ratio": np.divide(excess, notional, out=np.full(len(equity), np.nan), where=notional > 0.0),
+        "drawdown": falls(equity),
         "bill_return": bill_return,
     })  # fmt: skip
 

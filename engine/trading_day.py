@@ -112,13 +112,6 @@ class TradingDay:
         for tradable in self.desk.positions:
             price = tradable.close[0] if at_close else prices.mid(tradable)
             if tradable.is_option:
-                self._mark_option(tradable, price)
-            elif self.margin.ruined:
-                account.mark_against(tradable.contract, price, spot)
+                account.options.mark(tradable.contract, price)
             else:
                 account.mark(tradable.contract, price, spot)
-
-    def _mark_option(self, tradable: OptionTradable, price: float) -> None:
-        options = self.account.options
-        if not (self.margin.ruined and price > options.holdings[tradable.code].mark):
-            options.mark(tradable.contract, price)

@@ -7,7 +7,7 @@ from data.pricing import Right
 from strategies.base import OverlayStrategy
 from strategies.option_choice import OptionDates, StrikeChoice, strike_by_delta, strike_by_distance
 from strategies.rule_book import Evening, RuleBook, Rules
-from strategies.rules import trend_filter
+from strategies.rules import leverage_cap, trend_filter
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.trend_filter import TrendFilter, TrendSeen
 
@@ -19,7 +19,8 @@ class OptionOverlay(OverlayStrategy):
     """Options of `root` for at most `rules.ratio` of equity a month, premium and costs together.
 
     Bought on fixed dates, in an up-trend (calls) or a down-trend (puts); held to expiry, or sold on the next date where
-    `sessions_before` is above 0. Volatility halving halves the budget; a stop sells what is held.
+    `sessions_before` is above 0. Volatility halving halves the budget; a stop sells what is held; delta
+    that drifts above the limit on total exposure is trimmed.
     """
 
     params: tuple[tuple[str, Any], ...] = (
@@ -43,12 +44,14 @@ class OptionOverlay(OverlayStrategy):
         self._dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
 
     def decide(self) -> None:
-        """Rules every evening; sales and purchases on the evening before a fixed date."""
+        """Rules and the exposure limit every evening; sales and purchases on the evening before a fixed date."""
         budget, switched = self._budget()
         due, stopped = self.view.next_session in self._dates, switched and budget == 0.0
         if due or stopped:
             self._take_back_orders()
             self._sell("option_roll" if due else "rule")
+        elif not self.broker.desk.waiting:
+            self._trim()
         if due and budget > 0.0:
             self._buy(budget)
 
@@ -73,6 +76,20 @@ class OptionOverlay(OverlayStrategy):
         for contract, position in self.broker.positions.items():
             if contract.contract.expiry > self.view.next_session:
                 self.sell(data=contract, size=position.size, reason=reason)
+
+    def _trim(self) -> None:
+        """Sell what has drifted above the limit on total exposure, by delta."""
+        cap, equity = self.p.rules.cap, self.broker.getvalue()
+        deltas = {
+            contract: position.size * contract.multiplier * contract.mark().exposure
+            for contract, position in self.broker.positions.items()
+        }
+        total = abs(sum(deltas.values()))
+        if leverage_cap.breached(cap, equity, total):
+            for contract, delta in deltas.items():
+                size = self.broker.getposition(contract).size
+                most = leverage_cap.largest_position(cap.limit, equity, total - abs(delta), abs(delta) / size)
+                self.sell(data=contract, size=size - most, reason="cap", exposure_limit=cap.limit)
 
     def _buy(self, budget: float) -> None:
         right = RIGHTS[self.p.direction].get(self._direction())

@@ -6,19 +6,22 @@ expiring on the next third Friday at its opening values. Premiums are paid by se
 
 from collections.abc import Iterator
 from functools import cache
-from math import exp, floor, log1p
+from math import exp, log1p
 from typing import Literal, NamedTuple
 
 import pandas as pd
 
 from data.calendars import expiry, xnys
+from data.contracts import option_spec
 from data.days import Day, date_of, iso
 from data.facts import facts
-from data.pricing import black76, black76_greeks
-from data.surface import Surface, option_spread, surface
+from data.pricing import black76_marked
+from data.surface import OptionSpread, Surface, option_spread, surface
+from strategies.option_choice import strike_by_distance
 from validation.real_market import BILL_DAYS, real_market, series
 
-MONEYNESS = 0.95
+SPX = option_spec("SPX")
+OUT_OF_THE_MONEY = 0.05
 REPEATED = 0.03
 """Index points."""
 TOTAL_RETURN = "sp500tr_daily.csv"
@@ -183,8 +186,7 @@ def purchase(recipe: Recipe, session: Session) -> float:
 
 def strike_below(spot: float) -> float:
     """The highest listed strike at or below 95 % of the index."""
-    step = _option_fact("strike_step")
-    return step * floor(MONEYNESS * spot / step)
+    return strike_by_distance(SPX, "P", spot, OUT_OF_THE_MONEY)
 
 
 def worth(recipe: Recipe, holding: Holding, session: Session) -> float:
@@ -199,27 +201,20 @@ def price(recipe: Recipe, session: Session, spot: float, put: Put) -> Premium:
     carry = session.rate - (session.dividend_yield if recipe.dividends else 0.0)
     forward, discount = spot * exp(carry * years), exp(-session.rate * years)
     volatility = _surface(recipe.surface).volatility(session.vix, forward, put.strike, years)
-    middle = black76(forward, put.strike, years, volatility, "P", discount)
+    middle, _, vega = black76_marked(forward, put.strike, years, volatility, "P", discount)
     if not recipe.spread:
         return Premium(middle, middle)
-    vega = black76_greeks(forward, put.strike, years, volatility, "P", discount).vega
-    return Premium(middle, middle + _half_spread(middle, spot, vega, session.vix))
+    return Premium(middle, middle + _spread().half(middle, spot, vega, session.vix, SPX.tick_at(middle)))
 
 
-def _half_spread(premium: float, spot: float, vega: float, vix: float) -> float:
-    stress = facts("costs").latest("stress_vix").value or 0.0
-    tick = _option_fact("tick" if premium < _option_fact("tick_changes_at") else "tick_above")
-    return option_spread(stress).half(premium, spot, vega, vix, tick)
+@cache
+def _spread() -> OptionSpread:
+    return option_spread(facts("costs").latest("stress_vix").value or 0.0)
 
 
 @cache
 def _surface(name: str) -> Surface:
     return surface(name)
-
-
-@cache
-def _option_fact(name: str) -> float:
-    return facts("options").latest(f"SPX.{name}").value or 0.0
 
 
 def implied_settlement(day: Day, day_return: float, recipe: Recipe = Recipe()) -> float:  # noqa: B008 (a tuple)

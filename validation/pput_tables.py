@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from data.days import Day, day_of, iso
+from engine.analysis.against_index import beta
+from engine.analysis.drawdowns import max_drawdown
 from validation.pput import Recipe, implied_settlement, replica, sessions, total_return
 
 PUBLISHED = Path(__file__).parent / "published" / "pput.csv"
@@ -77,10 +79,8 @@ def figures(values: pd.Series, first: int, last: int) -> Figures:
     months, index = _months(values, first, last), _months(total_return(), first, last).pct_change().dropna()
     returns = months.pct_change().dropna()
     growth = float(months.iloc[-1] / months.iloc[0]) ** (1.0 / (last - first + 1))
-    covariance = np.cov(returns, index)
-    return Figures(
-        100.0 * (growth - 1.0), 100.0 * float(returns.std()) * 12.0**0.5, float(covariance[0, 1] / covariance[1, 1])
-    )
+    slope = beta(np.asarray(returns, np.float64), np.asarray(index, np.float64)) or 0.0
+    return Figures(100.0 * (growth - 1.0), 100.0 * float(returns.std()) * 12.0**0.5, slope)
 
 
 def _months(values: pd.Series, first: int, last: int) -> pd.Series:
@@ -89,7 +89,7 @@ def _months(values: pd.Series, first: int, last: int) -> pd.Series:
 
 def drawdown(values: pd.Series) -> float:
     """The deepest fall from a peak, percent."""
-    return 100.0 * float((values / values.cummax() - 1.0).min())
+    return 100.0 * max_drawdown(values.to_numpy())
 
 
 def years(values: pd.Series) -> dict[int, float]:

@@ -62,6 +62,18 @@ class FactTable:
             raise MissingFact(self.table, name, day, "add a row with its source, or choose another period")
         return fact.value
 
+    def group(self, prefix: str = "") -> dict[str, Fact]:
+        """The newest row of each name that begins with `prefix` and a dot, by the rest of the name; of all names without one.
+
+        Raises `MissingFact` where there is none.
+        """
+        start = f"{prefix}." if prefix else ""
+        found = {name.removeprefix(start): rows[-1] for name, rows in self._rows.items() if name.startswith(start)}
+        if not found:
+            groups = sorted({name.partition(".")[0] for name in self._rows})
+            raise MissingFact(self.table, prefix, None, f"it has {', '.join(groups)}")
+        return found
+
     def latest(self, name: str) -> Fact:
         """The newest row of a name."""
         return self.history(name)[-1]

@@ -7,7 +7,8 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array
-from data.calendars import roll_schedule, xnys
+from data.calendars import option_schedule, roll_schedule, xnys
+from data.contracts import is_future, multiplier_of, option_spec
 from data.days import iso
 from data.volatility import Floats
 from engine.analysis import exposure
@@ -46,7 +47,7 @@ def buffer_sufficed(run: RunResult) -> Verdict:
     falls = tolerable_falls(run)
     held = np.flatnonzero(~np.isnan(falls))
     if not len(held):
-        return Verdict("spare collateral every session", passed=True, detail="no overlay was held")
+        return Verdict("spare collateral every session", passed=True, detail="no futures were held")
     worst = held[np.argmin(falls[held])]
     day = iso(int(to_array(run.table("equity")["date"])[worst]))
     closest = f"closest: a fall of {falls[worst]:.1%}, {day}" if falls[worst] < 1.0 else "no fall could bring a call"
@@ -96,12 +97,50 @@ def reductions_were_made(run: RunResult) -> Verdict:
     return Verdict("reductions made the session after", not missed, detail)
 
 
+def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
+    """Pattern B bought and rolled on the printed dates; the futures of pattern C never stood without their puts."""
+    if run.config.pattern == "C":
+        return _insurance_was_in_force(run)
+    traded = {day for day, why in _dated(run.table("fills"), "reason") if why in {"premium", "option_roll"}}
+    days = to_array(run.table("equity")["date"])
+    schedule = option_schedule(int(days[0]), int(days[-1]), xnys(), run.config.options.sessions_before)
+    late = sorted(traded - {roll.day for roll in schedule})
+    detail = f"{len(traded)} dates" + (f", {len(late)} off the schedule, the first {iso(late[0])}" if late else "")
+    return Verdict("options on their fixed dates", not late, detail)
+
+
+def _insurance_was_in_force(run: RunResult) -> Verdict:
+    """On every session the futures held were worth at least one put, one was held."""
+    spec, ratio = option_spec(run.config.insurance.contract), run.config.insurance.hedge_ratio
+    insurable: dict[int, float] = {}
+    insured = set()
+    for (day, code), size in zip(_dated(run.table("positions"), "contract"), _sizes(run), strict=True):
+        if is_future(code):
+            insurable[day] = insurable.get(day, 0.0) + ratio * max(size, 0) * multiplier_of(code)
+        else:
+            insured.add(day)
+    asked = [day for day, points in insurable.items() if points >= spec.multiplier * spec.index_share]
+    bare = [day for day in asked if day not in insured]
+    detail = f"{len(asked)} sessions" + (f", {len(bare)} without puts, the first {iso(min(bare))}" if bare else "")
+    return Verdict("futures insured every session", not bare, detail)
+
+
+def _sizes(run: RunResult) -> list[int]:
+    return [int(size) for size in to_array(run.table("positions")["size"])]
+
+
+def exposures(run: RunResult) -> Floats:
+    """Total exposure at each session, options by delta; infinite where a position stood on no equity."""
+    names = ("overlay_notional", "overlay_delta", "equity")
+    notional, delta, equity = (to_array(run.table("equity")[name]) for name in names)
+    multiples = exposure.total_exposures(notional, delta, equity)
+    return np.where(np.isnan(multiples), np.where(np.maximum(notional, np.abs(delta)) > 0.0, np.inf, 1.0), multiples)
+
+
 def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     """Total exposure was within the limit after every fill."""
-    equity = run.table("equity")
-    filled = np.isin(to_array(equity["date"]), to_array(run.table("fills")["date"]))
-    multiples = 1.0 + to_array(equity["overlay_notional"]) / np.maximum(to_array(equity["equity"]), 1e-9)
-    highest, limit = float(multiples[filled].max(initial=1.0)), run.config.overlay.max_total_exposure
+    filled = np.isin(to_array(run.table("equity")["date"]), to_array(run.table("fills")["date"]))
+    highest, limit = float(exposures(run)[filled].max(initial=1.0)), run.config.overlay.max_total_exposure
     return Verdict(
         "exposure within its limit",
         highest <= limit + 1e-9,
@@ -111,11 +150,9 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
 
 def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:
     """On no session, by plan or by drift, did the overlay move more capital than the core holds: it never took the lead."""
-    equity = run.table("equity")
-    notional, worth = to_array(equity["overlay_notional"]), to_array(equity["equity"])
-    share = np.divide(notional, worth, out=np.where(notional > 0.0, np.inf, 0.0), where=worth > 0.0)
+    share = exposures(run) - 1.0
     place = int(np.argmax(share))
-    day = iso(int(to_array(equity["date"])[place]))
+    day = iso(int(to_array(run.table("equity")["date"])[place]))
     detail = f"at most {share[place]:.1%} of equity, {day}" if share[place] > 0.0 else "no overlay was held"
     return Verdict("overlay smaller than the core", bool(share[place] < 1.0), detail)
 
@@ -147,6 +184,7 @@ CHECKS: tuple[Callable[[RunResult], Verdict], ...] = (
     buffer_sufficed,
     reductions_were_made,
     rolls_were_on_their_dates,
+    options_were_traded_on_their_dates,
     exposure_stayed_within_its_limit,
     overlay_stayed_the_smaller_part,
     carry_paid_for_costs,

@@ -17,8 +17,10 @@ def shares(amount: Floats, equity: Floats) -> Floats:
 
 
 def total_exposures(notional: Floats, delta: Floats, equity: Floats) -> Floats:
-    """Core and overlay as multiples of equity: 1 + the larger of notional and size of delta, as in the equity table; sessions as `shares`."""
-    return 1.0 + shares(np.maximum(notional, np.abs(delta)), equity)
+    """Core and overlay as multiples of equity: 1 + the larger of notional and size of delta, (n,); NaN without equity."""
+    overlay = np.full(len(equity), np.nan)
+    np.divide(np.maximum(notional, np.abs(delta)), equity, out=overlay, where=equity > 0.0)
+    return 1.0 + overlay
 
 
 def tolerable_falls(notional: Floats, maintenance: Floats, collateral: Floats) -> Floats:

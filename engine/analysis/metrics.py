@@ -35,22 +35,6 @@ from engine.analysis.returns import (
     years_between,
 )
 
-__all__ = [
-    "Life",
-    "cagr",
-    "drawdown_dates",
-    "index_metrics",
-    "life_of",
-    "lifetime",
-    "max_drawdown",
-    "metrics",
-    "returns",
-    "sharpe",
-    "traded",
-    "volatility",
-    "worst_month",
-]
-
 
 class Life(NamedTuple):
     """An account until its last session or the one on which it was lost: days and equity (n,), returns and bill returns (n - 1,)."""
@@ -154,7 +138,7 @@ def _of_falls(life: Life) -> dict[str, float | None]:
 def _of_exposure(tables: Mapping[str, pa.Table], life: Life) -> dict[str, float | None]:
     names = ("overlay_notional", "overlay_delta", "maintenance", "collateral")
     notional, delta, maintenance, collateral = (to_array(tables["equity"][name])[: len(life.days)] for name in names)
-    overlay, total = shares(delta, life.equity), total_exposures(notional, delta, life.equity)
+    overlay, total = shares(delta, life.equity), total_exposures(notional, delta, life.equity)[life.equity > 0.0]
     return {
         "mean_overlay": float(overlay.mean()) if len(overlay) else None,
         "max_overlay": float(np.abs(overlay).max()) if len(overlay) else None,

@@ -149,8 +149,8 @@ def test_no_strike_has_less_than_half_or_more_than_four_times_the_volatility_at_
 @pytest.mark.parametrize("vix", [12.0, 30.0])
 def test_beyond_its_wings_the_smile_is_level(name, vix):
     one = surface(name)
-    assert smile(one, vix, MONTH, -20.0) == pytest.approx(smile(one, vix, MONTH, -one.put_wing))
-    assert smile(one, vix, MONTH, 20.0) == pytest.approx(smile(one, vix, MONTH, one.call_wing))
+    assert smile(one, vix, MONTH, -20.0) == pytest.approx(smile(one, vix, MONTH, -one.wing_puts))
+    assert smile(one, vix, MONTH, 20.0) == pytest.approx(smile(one, vix, MONTH, one.wing_calls))
 
 
 @ANY_MARKET
@@ -207,7 +207,7 @@ def test_the_slope_factor_multiplies_the_slope_beyond_its_limits_too_and_leaves_
 
 
 def test_an_unknown_surface_is_answered_with_the_known_ones():
-    with pytest.raises(LookupError, match=r"it has flat\.call_curvature"):
+    with pytest.raises(LookupError, match=r"option_surface\.csv has no bent; it has flat, moving"):
         surface("bent")
 
 

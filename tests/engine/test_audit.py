@@ -102,10 +102,47 @@ def test_the_command_prints_the_list(careful, tmp_path):
     path = str(careful.save(tmp_path).path)
     command = [str(Path(sys.executable).with_name("overlay")), "audit", path]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert shown.count("pass") == 7
+    assert shown.count("pass") == 8
     assert "FAIL" not in shown
     told = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)["checks"]
-    assert [one["passed"] for one in told] == [True] * 7
+    assert [one["passed"] for one in told] == [True] * 8
+
+
+@pytest.fixture(scope="module", params=["B", "C"])
+def with_options(request, market):
+    return backtest(load_config(None, pattern=request.param), market)
+
+
+def test_patterns_with_options_pass_everything(with_options):
+    assert failed(with_options) == []
+
+
+def test_calls_count_as_exposure_by_their_delta(market):
+    bought = backtest(load_config(None, pattern="B"), market)
+    verdicts = {verdict.check: verdict.detail for verdict in audit(bought)}
+    assert verdicts["overlay smaller than the core"] == "at most 37.6% of equity, 2017-11-28"
+    assert verdicts["exposure within its limit"] == "highest 1.299, limit 1.300"
+
+
+def test_too_much_delta_after_a_purchase_is_noticed(market):
+    bought = backtest(load_config(None, pattern="B"), market)
+    assert "exposure within its limit" in failed(
+        changed(bought, "equity", "overlay_delta", lambda values: 9.0 * values)
+    )
+
+
+def test_options_traded_off_their_dates_are_noticed(market):
+    bought = backtest(load_config(None, pattern="B"), market)
+    late = changed(bought, "fills", "date", lambda days: days + 1)
+    assert "options on their fixed dates" in failed(late)
+
+
+def test_futures_without_their_puts_are_noticed(market):
+    insured = backtest(load_config(None, pattern="C"), market)
+    positions = insured.table("positions")
+    uninsured = [not code.startswith("XSP080") for code in positions["contract"].to_pylist()]
+    bare = type(insured)(insured.config, insured.tables | {"positions": positions.filter(uninsured)}, insured.manifest)
+    assert failed(bare) == ["futures insured every session"]
 
 
 def test_margin_above_the_notional_is_no_accident(market):

@@ -6,7 +6,7 @@ import pytest
 
 from data.arrow import to_array, to_column
 from engine import backtest, load_config
-from engine.analysis.metrics import cagr
+from engine.analysis.returns import cagr
 from engine.identities import check_books
 from engine.ledger import LedgerError
 

@@ -68,7 +68,8 @@ def kinds(strategy):
 def test_it_trades_its_own_feed_at_its_own_prices(prices):
     strategy = run(prices.loc[PERIOD], Crossing)
     assert len(strategy.fills) > 10
-    assert max(abs(price - prices.loc[str(day), "close"]) for day, _, price, _ in strategy.fills) <= 0.6
+    paid = {round(size * (price - prices.loc[str(day), "close"]), 9) for day, size, price, _ in strategy.fills}
+    assert paid == {0.125, 0.5}  # half a tick, and two ticks while the VIX is above 40
     assert all(data is strategy.data for *_, data in strategy.fills)
     assert strategy.trades[-1].data is strategy.data
 

@@ -15,6 +15,7 @@ from tests.engine.slow_options import is_option, series
 
 TABLES = ("equity", "ledger", "orders", "fills", "positions", "rules", "attribution")
 ALWAYS = ["trend.strength=none", "options.direction=by_trend"]
+UNTRIMMED = ["overlay.max_total_exposure=9.0", "overlay.acknowledge_high_leverage=true"]
 
 
 def run(market, pattern, *settings):
@@ -139,6 +140,7 @@ def test_a_series_is_left_on_the_day_on_which_the_next_is_bought(market, session
         "period.end=2007-12-31",
         f"options.sessions_before={sessions_before}",
         *ALWAYS,
+        *UNTRIMMED,
     ]
     result = run(market, "B", *settings)
     fixed = OptionDates(market.days[0], market.days[-1], xnys(), sessions_before)
@@ -169,8 +171,23 @@ def test_halving_halves_the_budget_of_a_purchase(market, always):
     assert min(len(shares) for shares in spent.values()) > 50
 
 
-def test_halving_does_not_sell_what_is_held(always):
-    assert {row["reason"] for row in rows(always, "fills")} == {"premium", "expiry"}
+def test_halving_does_not_sell_what_is_held(market):
+    assert {row["reason"] for row in rows(run(market, "B", *ALWAYS, *UNTRIMMED), "fills")} == {"premium", "expiry"}
+
+
+def test_delta_that_drifts_above_the_limit_is_trimmed_the_session_after(pattern_b):
+    equity = rows(pattern_b, "equity")
+    over = [place for place, row in enumerate(equity[:-1]) if row["total_exposure"] > 1.3]
+    filled = {row["date"] for row in rows(pattern_b, "fills")}
+    assert len(over) > 20
+    assert all(equity[place + 1]["date"] in filled for place in over)
+    assert all(row["total_exposure"] <= 1.3 for row in equity if row["date"] in filled)
+
+
+def test_a_sale_is_enlarged_where_the_limit_would_not_hold_after_it(pattern_b):
+    trims = [row for row in rows(pattern_b, "orders") if row["reason"] == "cap"]
+    assert all(row["filled"] <= row["requested"] < 0 for row in trims)
+    assert any(row["filled"] < row["requested"] for row in trims)
 
 
 def test_the_loss_stop_sells_what_is_held(market):

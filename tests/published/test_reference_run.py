@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from engine import backtest, load_config
-from engine.analysis.metrics import cagr, max_drawdown, volatility
+from engine.analysis.drawdowns import max_drawdown
+from engine.analysis.returns import cagr, volatility
 
 BASIS_POINT = 0.0001
 NO_HALVING = "halving.enabled=false"
