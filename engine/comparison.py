@@ -23,11 +23,13 @@ from engine.analysis.uncertainty import Resampling
 from engine.comparison_schemas import SCHEMAS, VERSION
 from engine.folders import write_whole
 from engine.results import RunResult, load_run
+from engine.words import words
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "comparison.json"
+SAY = words()
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,7 @@ def _leading(dominance: pa.Table) -> list[str]:
     for run in dict.fromkeys(row["run"] for row in rows):
         months = [row["leads"] for row in rows if row["run"] == run]
         if any(months):
-            notes.append(
-                f"{run}: the overlay made most of the profit and loss of a year in {sum(months)} of {len(months)} months"
-            )
+            notes.append(SAY("note.leads", run=run, count=sum(months), total=len(months)))
     return notes
 
 
@@ -114,7 +114,7 @@ def _differences(runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling) -
     try:
         return differences_table(runs, plan), []
     except DataError as error:
-        return SCHEMAS["differences"].empty_table(), [f"no confidence intervals: {error}"]
+        return SCHEMAS["differences"].empty_table(), [SAY("note.no_intervals", why=error)]
 
 
 def metrics_table(runs: Mapping[str, RunResult], market: Market) -> pa.Table:

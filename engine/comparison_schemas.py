@@ -7,6 +7,7 @@ from data.columns import Column, arrow_schema
 VERSION = 1
 MONEY = "account currency"
 _RUN = Column("run", pa.string(), "text", "name of the run")
+_SCHEMES = ("trend", "bull_bear", "pagan_sossounov", "trend_known", "bull_bear_known", "vix", "drawdown")
 _SOURCES = ("carry", "overlay", "costs", "currency", "tax")
 
 
@@ -82,6 +83,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("end", pa.date32(), "date", "last session of the window"),
         _number("index_fall", "decimal, <= 0", "index from peak to trough"),
         _number("return", "decimal", "run from peak to trough; null for a lost account", nullable=True),
+    ),
+    "sessions": (
+        Column("date", pa.date32(), "date", "exchange session"),
+        _number("index", "index points", "close of the price index"),
+        *(
+            Column(scheme, pa.string(), "text", f"label by the scheme {scheme}; see docs/regimes.md")
+            for scheme in _SCHEMES
+        ),
     ),
     "dominance": (
         _RUN,

@@ -27,16 +27,20 @@ from engine.config_sections import (
     OptionPrices,
     Overlay,
     Period,
+    Remark,
     Section,
     Stops,
+    Title,
     Trend,
 )  # fmt: skip
 
 
 class RunConfig(Section):
-    """All settings of one run."""
+    """All settings of one run. `name` is what it is called beside others, `note` anything worth knowing about it."""
 
     pattern: Literal["core", "A", "B", "C"] = "A"
+    name: Title = ""
+    note: Remark = ""
     capital: Capital = Capital()
     period: Period = Period()
     fund: Fund = Fund()
@@ -56,8 +60,9 @@ class RunConfig(Section):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the resolved settings."""
-        return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
+        """SHA-256 of the resolved settings; `name` and `note` decide nothing and are left out."""
+        settings = self.model_dump(mode="json", exclude={"name", "note"})
+        return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
     def settings(self) -> dict[str, Any]:
         """The settings as nested plain values, what is not set left out (TOML knows no null)."""
@@ -87,7 +92,13 @@ def parse_config(settings: Mapping[str, Any], origin: str = "config") -> RunConf
 
 def describe(config: RunConfig) -> str:
     """All settings as TOML with a comment for each section; what is not set stands as a comment."""
-    lines = [f"pattern = {_toml(config.pattern)}"]
+    lines = [
+        f"pattern = {_toml(config.pattern)}",
+        "",
+        "# What the run is called where it is shown, and anything worth knowing about it; neither changes a result.",
+        f"name = {_toml(config.name)}",
+        f"note = {_toml(config.note)}",
+    ]
     for name in RunConfig.model_fields:
         section = getattr(config, name)
         if isinstance(section, Section):

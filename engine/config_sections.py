@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
 
+Title = Annotated[str, Field(max_length=40)]
+Remark = Annotated[str, Field(max_length=2000)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Money = Annotated[float, Field(gt=0.0, le=1e12)]
 Cost = Annotated[float, Field(ge=0.0, le=1e4)]

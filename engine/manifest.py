@@ -22,6 +22,7 @@ from data.market import Market
 from engine.config import RunConfig
 from engine.schemas import VERSION
 from engine.terms import BrokerTerms
+from engine.words import words
 
 PACKAGES = (
     "mmf-overlay",
@@ -34,6 +35,7 @@ PACKAGES = (
     "exchange-calendars",
 )
 ROOT = Path(__file__).parents[1]
+SAY = words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,9 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, 
     """What a reader of the results should know without asking."""
     notes = _listing_notes(config, tables)
     if period["vix"]:
-        notes.append(f"VIX is a proxy computed from index returns on {period['vix']:.0%} of sessions")
+        notes.append(SAY("note.vix_proxy", share=f"{period['vix']:.0%}"))
     if period["bill_yield_carried"]:
-        notes.append(f"the bill yield is carried forward on {period['bill_yield_carried']:.1%} of sessions")
+        notes.append(SAY("note.bill_carried", share=f"{period['bill_yield_carried']:.1%}"))
     return notes + _order_notes(config, tables)
 
 
@@ -154,23 +156,18 @@ def _listing_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[st
     future = future_spec(config.overlay.contract)
     option = option_spec(config.insurance.contract if config.pattern == "C" else config.options.contract)
     held = ([(future, "futures")] if futures else []) + ([(option, "options")] if options else [])
-    return [
-        f"{spec.root} {kind} were listed on {iso(spec.listed)}; before that they are hypothetical"
-        for spec, kind in held
-    ]
+    return [SAY("note.listed", root=spec.root, kind=kind, date=iso(spec.listed)) for spec, kind in held]
 
 
 def _order_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]:
     statuses = tables["orders"]["status"].to_pylist()
     notes = []
     if "waiting" in statuses:
-        notes.append("orders sent after the last session were never filled")
+        notes.append(SAY("note.waiting"))
     unfilled = [status for status in statuses if status in {"canceled", "margin", "rejected"}]
     if unfilled:
-        notes.append(f"{len(unfilled)} of {len(statuses)} orders were not filled; the table orders says why")
+        notes.append(SAY("note.unfilled", count=len(unfilled), total=len(statuses)))
     planned = {"core": 0.0, "B": config.options.budget}.get(config.pattern, config.overlay.ratio)
     if planned and not tables["fills"].num_rows:
-        notes.append(
-            "the overlay never traded: no trend, one contract too large for it, or every order refused; see events and orders"
-        )
+        notes.append(SAY("note.never_traded"))
     return notes

@@ -1,6 +1,6 @@
 """Did an accident happen? A plain list of what must have held in a run, each passed or failed, with its number."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,10 +13,12 @@ from data.days import iso
 from data.volatility import Floats
 from engine.analysis import exposure
 from engine.results import RunResult
+from engine.words import words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+SAY = words()
 ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
 REDUCTIONS = ("halved", "loss_stop", "voluntary_stop")
 
@@ -38,8 +40,8 @@ def no_accident(run: RunResult) -> Verdict:
     """No margin call, missed deadline, loss-cut, liquidation or ruin."""
     kinds = run.table("events")["kind"].to_pylist()
     counts = {kind: kinds.count(kind) for kind in ACCIDENTS if kind in kinds}
-    detail = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "none"
-    return Verdict("no call, loss-cut or liquidation", not counts, detail)
+    detail = ", ".join(SAY(f"label.{kind}", count=count) for kind, count in counts.items()) or SAY("detail.none")
+    return Verdict(SAY("check.no_accident"), not counts, detail)
 
 
 def buffer_sufficed(run: RunResult) -> Verdict:
@@ -47,11 +49,12 @@ def buffer_sufficed(run: RunResult) -> Verdict:
     falls = tolerable_falls(run)
     held = np.flatnonzero(~np.isnan(falls))
     if not len(held):
-        return Verdict("spare collateral every session", passed=True, detail="no futures were held")
+        return Verdict(SAY("check.buffer"), passed=True, detail=SAY("detail.no_futures"))
     worst = held[np.argmin(falls[held])]
     day = iso(int(to_array(run.table("equity")["date"])[worst]))
-    closest = f"closest: a fall of {falls[worst]:.1%}, {day}" if falls[worst] < 1.0 else "no fall could bring a call"
-    return Verdict("spare collateral every session", bool(falls[worst] > 0.0), closest)
+    near = SAY("detail.closest", fall=f"{falls[worst]:.1%}", date=day)
+    closest = near if falls[worst] < 1.0 else SAY("detail.no_fall")
+    return Verdict(SAY("check.buffer"), bool(falls[worst] > 0.0), closest)
 
 
 def tolerable_falls(run: RunResult) -> Floats:
@@ -70,8 +73,8 @@ def rolls_were_on_their_dates(run: RunResult) -> Verdict:
     leave = {roll.months()[0]: roll.day for roll in schedule}
     overstayed = {day for day, code in _dated(positions, "contract") if day >= leave.get(code[-3:], day + 1)}
     late = sorted((rolled - fixed) | overstayed)
-    detail = f"{len(rolled)} rolls" + (f", {len(late)} days off the schedule, the first {iso(late[0])}" if late else "")
-    return Verdict("rolls on their fixed dates", not late, detail)
+    detail = _found("off_schedule", SAY("detail.rolls", count=len(rolled)), late)
+    return Verdict(SAY("check.rolls"), not late, detail)
 
 
 def _dated(table: pa.Table, column: str) -> Iterator[tuple[int, str]]:
@@ -91,10 +94,8 @@ def reductions_were_made(run: RunResult) -> Verdict:
         place for place in cuts
         if place + 1 < len(days) and notional[place + 1] > 1.12 * targets[int(days[place])] * worth[place + 1] + unit
     ]  # fmt: skip
-    detail = f"{len(cuts)} cuts" + (
-        f", {len(missed)} not made, the first on {iso(int(days[missed[0]]))}" if missed else ""
-    )
-    return Verdict("reductions made the session after", not missed, detail)
+    detail = _found("not_made", SAY("detail.cuts", count=len(cuts)), [int(days[place]) for place in missed])
+    return Verdict(SAY("check.reductions"), not missed, detail)
 
 
 def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
@@ -105,8 +106,8 @@ def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
     days = to_array(run.table("equity")["date"])
     schedule = option_schedule(int(days[0]), int(days[-1]), xnys(), run.config.options.sessions_before)
     late = sorted(traded - {roll.day for roll in schedule})
-    detail = f"{len(traded)} dates" + (f", {len(late)} off the schedule, the first {iso(late[0])}" if late else "")
-    return Verdict("options on their fixed dates", not late, detail)
+    detail = _found("off_dates", SAY("detail.dates", count=len(traded)), late)
+    return Verdict(SAY("check.options"), not late, detail)
 
 
 def _insurance_was_in_force(run: RunResult) -> Verdict:
@@ -121,8 +122,8 @@ def _insurance_was_in_force(run: RunResult) -> Verdict:
             insured.add(day)
     asked = [day for day, points in insurable.items() if points >= spec.multiplier * spec.index_share]
     bare = [day for day in asked if day not in insured]
-    detail = f"{len(asked)} sessions" + (f", {len(bare)} without puts, the first {iso(min(bare))}" if bare else "")
-    return Verdict("futures insured every session", not bare, detail)
+    detail = _found("without_puts", SAY("detail.sessions", count=len(asked)), sorted(bare))
+    return Verdict(SAY("check.insured"), not bare, detail)
 
 
 def _sizes(run: RunResult) -> list[int]:
@@ -141,11 +142,8 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     """Total exposure was within the limit after every fill."""
     filled = np.isin(to_array(run.table("equity")["date"]), to_array(run.table("fills")["date"]))
     highest, limit = float(exposures(run)[filled].max(initial=1.0)), run.config.overlay.max_total_exposure
-    return Verdict(
-        "exposure within its limit",
-        highest <= limit + 1e-9,
-        f"highest {highest:.3f}, limit {limit:.3f}",
-    )
+    detail = SAY("detail.exposure", highest=f"{highest:.3f}", limit=f"{limit:.3f}")
+    return Verdict(SAY("check.exposure"), highest <= limit + 1e-9, detail)
 
 
 def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:
@@ -153,8 +151,9 @@ def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:
     share = exposures(run) - 1.0
     place = int(np.argmax(share))
     day = iso(int(to_array(run.table("equity")["date"])[place]))
-    detail = f"at most {share[place]:.1%} of equity, {day}" if share[place] > 0.0 else "no overlay was held"
-    return Verdict("overlay smaller than the core", bool(share[place] < 1.0), detail)
+    most = SAY("detail.lead", share=f"{share[place]:.1%}", date=day)
+    detail = most if share[place] > 0.0 else SAY("detail.no_overlay")
+    return Verdict(SAY("check.lead"), bool(share[place] < 1.0), detail)
 
 
 def carry_paid_for_costs(run: RunResult) -> Verdict:
@@ -162,7 +161,8 @@ def carry_paid_for_costs(run: RunResult) -> Verdict:
     attribution = run.table("attribution")
     amounts, sources = to_array(attribution["amount"]), np.array(attribution["source"].to_pylist())
     carry, costs = float(amounts[sources == "carry"].sum()), -float(amounts[sources == "costs"].sum())
-    return Verdict("carry above trading costs", carry >= costs, f"carry {carry:,.0f}, costs {costs:,.0f}")
+    detail = SAY("detail.carry", carry=f"{carry:,.0f}", costs=f"{costs:,.0f}")
+    return Verdict(SAY("check.carry"), carry >= costs, detail)
 
 
 def largest_unit(run: RunResult) -> float:
@@ -170,6 +170,11 @@ def largest_unit(run: RunResult) -> float:
     positions = run.table("positions")
     sizes: NDArray[np.int64] = to_array(positions["size"])
     return float(np.abs(to_array(positions["notional"]) / sizes).max(initial=0.0)) if len(sizes) else 0.0
+
+
+def _found(key: str, said: str, days: Sequence[int]) -> str:
+    """What was counted, and how many days were not as they should be."""
+    return SAY(f"detail.{key}", said=said, count=len(days), date=iso(days[0])) if days else said
 
 
 def _sessions_of(run: RunResult, kinds: tuple[str, ...]) -> list[int]:

@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.arrow import to_array, to_column
+from data.arrow import Values, to_array, to_column
 from data.errors import ConfigError
 from data.market import Market
+from data.regimes import ExPostLabels
 from data.volatility import Floats
 from engine.analysis.attribution import (
     Attribution,
@@ -44,6 +45,7 @@ class Side(NamedTuple):
 
 
 Sides = Mapping[str, Side]
+Labelled = Mapping[str, ExPostLabels]
 
 
 def comparison_tables(runs: Mapping[str, Tables], market: Market) -> dict[str, pa.Table]:
@@ -58,8 +60,10 @@ def comparison_tables(runs: Mapping[str, Tables], market: Market) -> dict[str, p
     rows = slice(first, first + len(days))
     closes = market.floats("close")[rows]
     index = np.concatenate([[0.0], returns(closes)])
+    labelled = {scheme: label(market) for scheme, label in SCHEMES.items()}
     return {
-        "regimes": regimes_table(sides, market, rows),
+        "regimes": regimes_table(sides, labelled, rows),
+        "sessions": sessions_table(days, closes, labelled, rows),
         "attribution": attribution_table(sides),
         "rules": rules_table(sides),
         "months": periods_table("months", months_of, sides, index),
@@ -69,9 +73,16 @@ def comparison_tables(runs: Mapping[str, Tables], market: Market) -> dict[str, p
     }
 
 
-def regimes_table(sides: Sides, market: Market, rows: slice) -> pa.Table:
+def sessions_table(days: Days, closes: Floats, labelled: Labelled, rows: slice) -> pa.Table:
+    """The index and the label of each scheme, session by session."""
+    named = {scheme: np.array(labels.names)[labels.codes[rows]] for scheme, labels in labelled.items()}
+    columns: dict[str, Values] = {"date": days, "index": closes, **named}
+    schema = SCHEMAS["sessions"]
+    return pa.table([to_column(columns[field.name], field.type) for field in schema], schema=schema)
+
+
+def regimes_table(sides: Sides, labelled: Labelled, rows: slice) -> pa.Table:
     """What each run did in each regime of each scheme; within a scheme the amounts of a source sum to its total."""
-    labelled = {scheme: label(market) for scheme, label in SCHEMES.items()}
     return _table("regimes", [
         (run, scheme, *row)
         for run, side in sides.items()

@@ -12,17 +12,19 @@ from data.days import iso
 from engine.analysis.audit import Verdict
 from engine.comparison import Comparison
 from engine.results import RunResult
+from engine.words import Words, words
 
 WIDEST = 9
-_HEADLINES = (
-    ("CAGR", "cagr", "{:.2%}"),
-    ("volatility", "volatility", "{:.2%}"),
-    ("max\ndrawdown", "max_drawdown", "{:.2%}"),
-    ("Sharpe over\nT-bills", "sharpe", "{:.2f}"),
-    ("worst\nmonth", "worst_month", "{:.2%}"),
-    ("days\nhalved", "days_halved", "{:.0%}"),
-    ("margin\ncalls", "margin_calls", "{:.0f}"),
-)
+ENGLISH = words()
+_HEADLINES = {
+    "cagr": "{:.2%}",
+    "volatility": "{:.2%}",
+    "max_drawdown": "{:.2%}",
+    "sharpe": "{:.2f}",
+    "worst_month": "{:.2%}",
+    "days_halved": "{:.0%}",
+    "margin_calls": "{:.0f}",
+}
 
 
 def console() -> Console:
@@ -30,16 +32,18 @@ def console() -> Console:
     return Console(highlight=False, safe_box=True)
 
 
-def headline_table(runs: Mapping[str, RunResult]) -> Table:
+def headline_table(runs: Mapping[str, RunResult], say: Words = ENGLISH) -> Table:
     """One row for each run, by name."""
     one = next(iter(runs.values()))
     first, last = _span(one)
-    table = _plain(f"{first} to {last}, opening capital {one.config.capital.initial:,.0f} USD")
-    table.add_column("run")
-    for title, _, _ in _HEADLINES:
-        table.add_column(title, justify="right", overflow="fold")
+    capital = one.config.capital
+    title = say("headline.title", first=first, last=last, capital=f"{capital.initial:,.0f}", currency=capital.currency)
+    table = _plain(title)
+    table.add_column(say("headline.run"))
+    for metric in _HEADLINES:
+        table.add_column(say(f"headline.{metric}"), justify="right", overflow="fold")
     for name, run in runs.items():
-        table.add_row(name, *(_format(run.metrics[key], form) for _, key, form in _HEADLINES))
+        table.add_row(name, *(_format(run.metrics[key], form, say) for key, form in _HEADLINES.items()))
     return table
 
 
@@ -47,40 +51,50 @@ HINDSIGHT = {"trend": "trend_known", "bull_bear": "bull_bear_known"}
 """Schemes that know the future, and what was known of them at the time."""
 
 
-def comparison_tables(comparison: Comparison) -> list[Table]:
+def comparison_tables(comparison: Comparison, say: Words = ENGLISH) -> list[Table]:
     """What a comparison shows on a terminal: runs by regime, and their differences with intervals."""
     scheme = comparison.manifest["regimes"]
     schemes = [scheme, HINDSIGHT[scheme]] if scheme in HINDSIGHT else [scheme]
-    tables = [regime_table(comparison, one) for one in schemes]
-    return [*tables, difference_table(comparison)] if comparison.tables["differences"].num_rows else tables
+    tables = [regime_table(comparison, one, say) for one in schemes]
+    return [*tables, difference_table(comparison, say)] if comparison.tables["differences"].num_rows else tables
 
 
-def regime_table(comparison: Comparison, scheme: str) -> Table:
+def regime_table(comparison: Comparison, scheme: str, say: Words = ENGLISH) -> Table:
     """Return over bills by run and regime of a scheme."""
     rows = [row for row in comparison.tables["regimes"].to_pylist() if row["scheme"] == scheme]
     shares = {row["regime"]: row["time_share"] for row in rows}
-    hindsight = scheme in HINDSIGHT or scheme == "pagan_sossounov"
-    seen = "in hindsight" if hindsight else "as known at the time"
-    table = _plain(f"return over T-bills by {scheme.removesuffix('_known')}, {seen}")
-    table.add_column("run")
+    seen = say("regimes.hindsight" if knows_the_future(scheme) else "regimes.known")
+    table = _plain(say("regimes.title", scheme=say(f"scheme.{scheme}"), seen=seen))
+    table.add_column(say("headline.run"))
     for name, share in shares.items():
-        table.add_column(f"{name}\n{share:.0%} of time", justify="right")
+        table.add_column(say("regimes.share", regime=say.said(name), share=f"{share:.0%}"), justify="right")
     for run in comparison.runs:
-        table.add_row(run, *(_format(row["excess_return"], "{:+.2%}") for row in rows if row["run"] == run))
+        table.add_row(run, *(_format(row["excess_return"], "{:+.2%}", say) for row in rows if row["run"] == run))
     return table
 
 
-def difference_table(comparison: Comparison) -> Table:
+def knows_the_future(scheme: str) -> bool:
+    """Whether a scheme labels sessions by what came after them."""
+    return scheme in HINDSIGHT or scheme == "pagan_sossounov"
+
+
+def difference_table(comparison: Comparison, say: Words = ENGLISH) -> Table:
     """Differences of annual return over bills; one whose interval holds zero may be chance."""
     rows = [row for row in comparison.tables["differences"].to_pylist() if row["statistic"] == "excess_return"]
     level, count = rows[0]["level"], rows[0]["count"]
-    table = _plain(f"difference of that return, {level:.0%} interval ({count:,} resamples)")
-    for title, side in (("runs", "left"), ("difference", "right"), ("interval", "right"), ("", "left")):
-        table.add_column(title, justify="right" if side == "right" else "left")
+    table = _plain(say("differences.title", level=f"{level:.0%}", count=f"{count:,}"))
+    for title, side in (
+        ("differences.runs", "left"),
+        ("differences.difference", "right"),
+        ("differences.interval", "right"),
+    ):
+        table.add_column(say(title), justify="right" if side == "right" else "left")
+    table.add_column("")
     for row in rows:
-        verdict = "" if row["low"] <= 0.0 <= row["high"] else "more than chance"
-        interval = f"{row['low']:+.2%} to {row['high']:+.2%}"
-        table.add_row(f"{row['run']} less {row['against']}", f"{row['difference']:+.2%}", interval, verdict)
+        verdict = "" if row["low"] <= 0.0 <= row["high"] else say("differences.beyond_chance")
+        interval = say("differences.between", low=f"{row['low']:+.2%}", high=f"{row['high']:+.2%}")
+        names = say("differences.less", run=row["run"], other=row["against"])
+        table.add_row(names, f"{row['difference']:+.2%}", interval, verdict)
     return table
 
 
@@ -113,13 +127,14 @@ def option_table(rolls: Sequence[Roll]) -> Table:
     return table
 
 
-def audit_table(verdicts: Sequence[Verdict]) -> Table:
+def audit_table(verdicts: Sequence[Verdict], say: Words = ENGLISH) -> Table:
     """The audit's list."""
     table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
-    for title in ("", "what must have held", "number behind it"):
+    for title in ("", say("audit.check"), say("audit.detail")):
         table.add_column(title, overflow="fold")
     for verdict in verdicts:
-        table.add_row("pass" if verdict.passed else "FAIL", verdict.check, verdict.detail)
+        passed = say("audit.passed" if verdict.passed else "audit.failed")
+        table.add_row(passed, say.said(verdict.check), say.said(verdict.detail))
     return table
 
 
@@ -133,8 +148,8 @@ def _span(run: RunResult) -> tuple[Any, Any]:
     return dates[0].as_py(), dates[-1].as_py()
 
 
-def _format(value: float | None, form: str) -> str:
+def _format(value: float | None, form: str, say: Words) -> str:
     if value is None:
-        return "n/a"
+        return say("headline.undefined")
     text = form.format(value)
     return text if len(text) <= WIDEST else f"{value:.1e}"

@@ -1,0 +1,99 @@
+"""The catalogues of the two languages, and sentences that results keep in English."""
+
+import re
+
+import pytest
+
+from data.errors import ConfigError
+from engine import backtest, compare_results, load_config
+from engine.analysis.audit import audit
+from engine.ledger import CATEGORIES
+from engine.margin_watch import ANSWERED_BY_THE_MARKET, REASONS
+from engine.words import LANGUAGES, words
+from strategies.base import EVENT_REASONS
+from strategies.journal import OVER_BUDGET
+
+
+def values(sentence):
+    return sorted(re.findall(r"\{(\w+)\}", sentence))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_is_missing_and_every_sentence_speaks_of_the_same_values(language):
+    english, other = words("en").sentences, words(language).sentences
+    assert list(other) == list(english)
+    assert {key: values(text) for key, text in other.items()} == {key: values(text) for key, text in english.items()}
+    assert all(text.strip() for text in other.values())
+
+
+def test_every_key_is_used_somewhere(root):
+    sources = [*(root / "engine").rglob("*.py"), *(root / "engine").rglob("*.html"), *(root / "engine").rglob("*.js")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    whole = {
+        "reason",
+        "regime",
+        "scheme",
+        "source",
+        "label",
+        "headline",
+        "detail",
+        "category",
+        "kind",
+        "metric",
+    }  # looked up by name
+    unused = [
+        key
+        for key in words().sentences
+        if f'"{key}"' not in text and f"'{key}'" not in text and key.split(".")[0] not in whole
+    ]
+    assert unused == []
+
+
+def test_a_console_of_japan_can_show_every_japanese_sentence():
+    for text in words("ja").sentences.values():
+        text.encode("cp932")
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(ConfigError, match="unknown language 'fr'; known: en, ja"):
+        words("fr")
+
+
+def japanese(text):
+    return words("ja").said(text)
+
+
+def speaks_japanese(text):
+    return re.search(r"[぀-ヿ一-鿿]", japanese(text)) is not None
+
+
+def test_a_sentence_of_a_result_is_told_in_japanese_with_its_numbers():
+    assert japanese("volatility 20.8% above 20.0%") == "変動率 20.8% が 20.0% を超えた"
+    assert japanese("XSP options were listed on 2005-10-25; before that they are hypothetical").startswith(
+        "XSP オプション"
+    )
+    assert japanese("3 cuts, 1 not made, the first on 2008-10-01") == "縮小 3 回、未実施 1 回(最初は 2008-10-01)"
+    assert japanese("2 margin_call, 1 loss_cut") == "追証 2 回, ロスカット 1 回"
+    assert japanese("a strategy's own word") == "a strategy's own word"
+    assert words("en").said("fixed roll date") == "fixed roll date"
+
+
+def test_all_that_a_broker_or_a_rule_says_is_known(market):
+    said = [*EVENT_REASONS.values(), *REASONS.values(), ANSWERED_BY_THE_MARKET, OVER_BUDGET, *set(CATEGORIES.values())]
+    settings = [
+        "period.start=2008-01-01",
+        "period.end=2009-12-31",
+        "account.profile=jp_retail_futures",
+        "overlay.ratio=3.0",
+    ]
+    runs = {}
+    for pattern, more in (("A", ["stops.monthly_loss=0.02"]), ("B", []), ("C", [])):
+        chosen = [*settings, "overlay.max_total_exposure=5.0", "overlay.acknowledge_high_leverage=true", *more]
+        runs[pattern] = backtest(load_config(None, chosen, pattern=pattern), market)
+        said += runs[pattern].table("events")["reason"].to_pylist()
+        said += runs[pattern].manifest["notes"]
+        said += [text for verdict in audit(runs[pattern]) for text in (verdict.check, verdict.detail)]
+    comparison = compare_results(runs, market)
+    said += comparison.manifest["notes"] + comparison.tables["regimes"]["regime"].to_pylist()
+    strangers = {text for text in said if not speaks_japanese(text)}
+    assert {text for text in strangers if not text.startswith("VIX")} == set()
