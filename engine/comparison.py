@@ -19,7 +19,7 @@ from engine.analysis.against_index import index_returns
 from engine.analysis.compare import comparison_tables, differences_table
 from engine.analysis.metrics import index_metrics, metrics
 from engine.analysis.regimes import SCHEMES
-from engine.analysis.uncertainty import Resampling
+from engine.analysis.uncertainty import BILLS, Resampling
 from engine.comparison_schemas import SCHEMAS, VERSION
 from engine.folders import write_whole
 from engine.results import RunResult, load_run
@@ -186,6 +186,8 @@ def _check_same(runs: Mapping[str, RunResult], market: Market) -> None:
     if not runs:
         raise ConfigError("a comparison needs at least one run")
     first = next(iter(runs))
+    if BILLS in runs:
+        raise ConfigError(f"a run cannot be called {BILLS}: that is what runs are compared with; choose another name")
     for name, run in runs.items():
         if run.manifest["market"]["content_sha256"] != market.digest:
             raise ConfigError(f"run {name} was made on another market; compare runs of the same one")

@@ -10,6 +10,7 @@ from rich.table import Table
 from data.calendars import Roll
 from data.days import iso
 from engine.analysis.audit import Verdict
+from engine.analysis.uncertainty import BILLS
 from engine.comparison import Comparison
 from engine.results import RunResult
 from engine.words import Words, words
@@ -56,7 +57,7 @@ def comparison_tables(comparison: Comparison, say: Words = ENGLISH) -> list[Tabl
     scheme = comparison.manifest["regimes"]
     schemes = [scheme, HINDSIGHT[scheme]] if scheme in HINDSIGHT else [scheme]
     tables = [regime_table(comparison, one, say) for one in schemes]
-    return [*tables, difference_table(comparison, say)] if comparison.tables["differences"].num_rows else tables
+    return [*tables, difference_table(comparison, say)] if differences_in_return(comparison) else tables
 
 
 def regime_table(comparison: Comparison, scheme: str, say: Words = ENGLISH) -> Table:
@@ -78,9 +79,15 @@ def knows_the_future(scheme: str) -> bool:
     return scheme in HINDSIGHT or scheme == "pagan_sossounov"
 
 
+def differences_in_return(comparison: Comparison) -> list[dict[str, Any]]:
+    """Rows of the table `differences` about the return over bills of one run less another."""
+    rows = comparison.tables["differences"].to_pylist()
+    return [row for row in rows if row["statistic"] == "excess_return" and row["against"] != BILLS]
+
+
 def difference_table(comparison: Comparison, say: Words = ENGLISH) -> Table:
     """Differences of annual return over bills; one whose interval holds zero may be chance."""
-    rows = [row for row in comparison.tables["differences"].to_pylist() if row["statistic"] == "excess_return"]
+    rows = differences_in_return(comparison)
     level, count = rows[0]["level"], rows[0]["count"]
     table = _plain(say("differences.title", level=f"{level:.0%}", count=f"{count:,}"))
     for title, side in (

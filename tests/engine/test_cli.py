@@ -39,7 +39,9 @@ def test_compare_prints_a_row_for_each_pattern(tmp_path):
     lines = [line.split() for line in done.stdout.splitlines()]
     patterns = ["core", "A", "B", "C"]
     assert [line[0] for line in lines if line and line[0] in patterns and "less" not in line] == 3 * patterns
-    assert all(len(line) <= 80 for line in done.stdout.splitlines() if not line.startswith(("saved:", "note:")))
+    assert all(
+        len(line) <= 80 for line in done.stdout.splitlines() if not line.startswith(("saved:", "note:", "report:"))
+    )
     assert "n/a" in done.stdout
     assert "…" not in done.stdout
 
