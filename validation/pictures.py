@@ -26,7 +26,7 @@ PICTURES = (
     Picture("report-light", "en", "light", 1160, 1040, "body"),
     Picture("report-dark", "en", "dark", 1160, 1040, "#controls"),
     Picture("report-phone", "en", "light", 390, 844, "body"),
-    Picture("report-ja", "ja", "light", 1160, 1040, "#h-regimes"),
+    Picture("report-ja", "ja", "light", 1160, 1040, "body"),
 )
 
 

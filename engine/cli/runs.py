@@ -151,7 +151,8 @@ def _plain(run: "RunResult") -> dict[str, Any]:
 def _show(
     runs: "dict[str, RunResult]", saved: "Sequence[Path | None]", say: Words, comparison: "Comparison | None" = None
 ) -> None:
-    from engine.report.console import comparison_tables, console, headline_table, notes  # noqa: PLC0415
+    from engine.report.console import comparison_tables, console, headline_table  # noqa: PLC0415
+    from engine.report.headlines import notes  # noqa: PLC0415
 
     screen = console()
     screen.print(headline_table(runs, say))

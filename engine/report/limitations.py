@@ -10,10 +10,11 @@ FOLDERS = (Path(__file__).parent / "assets", Path(__file__).parents[2])
 
 
 def limitations(language: str = "en") -> str:
-    """The limitations as HTML, in a language where they are translated, else in English; its own title is left out."""
+    """The limitations as HTML, in a language where they are translated, else in English; without its title and the link to its translation."""
     names = [f"LIMITATIONS.{language}.md", "LIMITATIONS.md"]
     page = next(folder / name for name in names for folder in FOLDERS if (folder / name).exists())
-    _title, _, text = page.read_text(encoding="utf-8").partition("\n")
+    text = page.read_text(encoding="utf-8")
+    text = text[text.index("\n\n", text.index("](LIMITATIONS")) :]
     return str(MarkdownIt("commonmark", {"html": False}).render(_without_links(text)))
 
 

@@ -15,7 +15,8 @@ from engine.comparison import Comparison
 from engine.config import describe
 from engine.folders import write_file
 from engine.report import heat, palette, sections, verdict
-from engine.report.console import knows_the_future, notes
+from engine.report.console import knows_the_future
+from engine.report.headlines import notes
 from engine.report.limitations import limitations
 from engine.report.pack import compressed, pack
 from engine.report.series import chart_columns
@@ -47,7 +48,7 @@ def _frame(comparison: Comparison, say: Words) -> dict[str, Any]:
     """What the page is made of besides tables: style, scripts, the chart library, and the packed data."""
     scripts = "\n".join(_asset(name) for name in SCRIPTS)
     return {
-        "style": Markup(_colours() + _asset("style.css")),  # noqa: S704  (our own files)
+        "style": Markup(_colours(list(comparison.runs)) + _asset("style.css")),  # noqa: S704  (our own files)
         "scripts": Markup(scripts),  # noqa: S704
         "library": _library(),
         "payload": payload(comparison, say),
@@ -78,7 +79,7 @@ def payload(comparison: Comparison, say: Words) -> str:
         "words": {f"chart.{key}": text for key, text in say.section("chart").items()}
         | {f"rule.{key}": text for key, text in say.section("rule").items()}
         | {f"source.{key}": text for key, text in say.section("source").items()},
-        "dashes": [ink.dash for ink in palette.RUNS],
+        "dashes": [stroke.dash for stroke in palette.strokes(list(comparison.runs)).values()],
     }
     return pack(columns, facts)
 
@@ -87,7 +88,7 @@ def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
     """Which regime colour each code of a scheme has."""
     rows = comparison.table("regimes").to_pylist()
     declared = list(dict.fromkeys(row["regime"] for row in rows if row["scheme"] == scheme))
-    return [palette.REGIMES.index(palette.regime_ink(declared.index(name), len(declared))) for name in names]
+    return [palette.regime_stroke(declared.index(name), len(declared)) for name in names]
 
 
 def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
@@ -118,14 +119,14 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
     }
 
 
-def _colours() -> str:
+def _colours(names: list[str]) -> str:
     """The palette as CSS variables, for light pages and for dark ones."""
-    inks = {f"run-{place}": ink for place, ink in enumerate(palette.RUNS)}
-    inks |= {f"regime-{place}": ink for place, ink in enumerate(palette.REGIMES)}
-    inks |= {f"source-{name}": ink for name, ink in palette.SOURCES.items()}
-    inks |= {"index": palette.INDEX, "paper": palette.PAPER}
-    light = "".join(f"--{name}:{ink.light};" for name, ink in inks.items())
-    dark = "".join(f"--{name}:{ink.dark};" for name, ink in inks.items())
+    strokes = {f"run-{place}": stroke for place, stroke in enumerate(palette.strokes(names).values())}
+    strokes |= {f"regime-{place}": stroke for place, stroke in enumerate(palette.REGIMES)}
+    strokes |= {f"source-{name}": stroke for name, stroke in palette.SOURCES.items()}
+    strokes |= {"index": palette.INDEX, "paper": palette.PAPER}
+    light = "".join(f"--{name}:{stroke.light};" for name, stroke in strokes.items())
+    dark = "".join(f"--{name}:{stroke.dark};" for name, stroke in strokes.items())
     return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
 
 

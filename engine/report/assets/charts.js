@@ -39,13 +39,13 @@ const TIME_CHARTS = {
 
 const column = (run, name) => DATA.column[run + "/" + name];
 const slice = (values, at) => values.slice(at.first, at.last + 1);
-const colour = (run) => style("--run-" + (run % DATA.dashes.length));
+const colour = (run) => style("--run-" + run);
 const dates = (at) => Array.from(slice(DATA.days, at), (day) => day * DAY);
 
 function line(at, run, values) {
   return {
     type: "scatter", mode: "lines", name: DATA.runs[run].name, x: dates(at), y: Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
-    line: { color: colour(run), dash: DATA.dashes[run % DATA.dashes.length], width: 1.7 }, connectgaps: false,
+    line: { color: colour(run), dash: DATA.dashes[run], width: 1.7 }, connectgaps: false,
   };
 }
 
