@@ -36,7 +36,7 @@ def _workbook(body: bytes) -> bytes:
         if directory[entry : entry + max(length - 2, 0)].decode("utf-16-le") == "Workbook":
             start, count = struct.unpack_from("<II", directory, entry + 116)
             return _chain(body, size, table, start)[:count]
-    raise IndexError
+    raise Refused("the body holds no Excel 97-2003 workbook")
 
 
 def _allocation(body: bytes, size: int) -> tuple[int, ...]:

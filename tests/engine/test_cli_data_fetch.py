@@ -4,9 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+
+from data.fetch.store import Record, Store
 
 NOWHERE = "http://127.0.0.1:9"
 NO_NETWORK = {"HTTPS_PROXY": NOWHERE, "https_proxy": NOWHERE, "NO_PROXY": "", "no_proxy": ""}
@@ -57,6 +61,21 @@ def test_offline_lists_what_is_kept_and_asks_nobody(fetch):
     done = fetch("cboe", "--offline", "--lang", "ja")
     assert (done.returncode, done.stderr) == (0, "")
     assert "なし" in done.stdout
+
+
+def test_what_is_kept_is_told_with_its_origin(fetch, tmp_path):
+    store, when = Store(tmp_path / "kept"), datetime(2024, 3, 15, 21, 5, tzinfo=UTC)
+    content = b"DATE,OPEN,HIGH,LOW,CLOSE\n01/02/1990,17.24,17.24,17.24,17.24\n"
+    day = date(1990, 1, 2)
+    record = Record(
+        "vix", "vix.csv", "https://x", when, when, sha256(content).hexdigest(), len(content), day, 1234, day, day
+    )
+    store.note(record)
+    (store.folder / "vix.csv").write_bytes(content)
+    (row,) = (line.split() for line in fetch("vix", "--offline").stdout.splitlines() if line.startswith("vix"))
+    assert row == ["vix", "kept", "1,234", "1990-01-02", "1990-01-02", "2024-03-15", "21:05"]
+    (told,) = json.loads(fetch("vix", "--offline", "--json").stdout)["series"]
+    assert (told["state"], told["kept"], told["terms"][:14]) == ("kept", record.plain(), "copyright Cboe")
 
 
 def test_a_mistake_is_one_sentence(fetch):

@@ -5,6 +5,8 @@ import json
 import zipfile
 from contextlib import suppress
 from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from data.fetch.catalogue import SERIES, chosen
 from data.fetch.checks import Extent, extent
 from data.fetch.failures import Refused
+from data.fetch.workbook import sheets
 
 
 def refusal(name, sent):
@@ -77,6 +80,19 @@ def test_a_workbook_is_whole_and_has_its_sheet(body):
     assert refusal("shiller", b"PK\x03\x04") == "the body is not an Excel 97-2003 workbook"
     found = refusal("shiller", body("shiller", columns="Sheet1"))
     assert found == "sheets expected: Data; missing: Data; found: Sheet1"
+
+
+def test_workbooks_that_excel_wrote_are_read_and_no_part_of_them_passes_for_the_whole():
+    package = Path(find_spec("statsmodels").origin).parent
+    results = package / "tsa" / "statespace" / "tests" / "results" / "frbny_nowcast" / "Nowcasting"
+    whole = (results / "data" / "US" / "2016-06-29.xls").read_bytes()
+    assert sheets(whole) == {"data": 379}
+    for length in range(1, len(whole), 4999):
+        with pytest.raises(Refused):
+            sheets(whole[:length])
+    older = package / "datasets" / "macrodata" / "src" / "macrodata.xls" / "macrodata.xls"
+    with pytest.raises(Refused, match="holds no Excel 97-2003 workbook"):
+        sheets(older.read_bytes())
 
 
 def test_an_open_quote_is_not_csv():
