@@ -1,4 +1,4 @@
-"""The series that can be fetched, as declared facts; addresses and headers were read in 2026."""
+"""The series that can be fetched, as declared facts. Addresses and headers are those public programs used in 2026; no test asks the servers."""
 
 import difflib
 from collections.abc import Iterable
