@@ -1,15 +1,13 @@
 """`overlay run` and `overlay compare`: run, save, show."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from engine.cli.options import run_options
+from engine.cli.progress import progress
 from engine.cli.report import file_name, write_page
 from engine.words import Words, words
 
@@ -93,7 +91,7 @@ def run_and_show(configs: "list[RunConfig]", out: Path, say: Words, *, as_json: 
     from data.embedded import embedded_market  # noqa: PLC0415
     from engine.composition import backtest  # noqa: PLC0415
 
-    with _progress(quiet=as_json) as tell:
+    with progress(quiet=as_json) as tell:
         tell(say("progress.market"))
         market = embedded_market()
         runs = []
@@ -115,7 +113,7 @@ def compare_and_show(
     from engine.comparison import compare_results  # noqa: PLC0415
     from engine.composition import backtest  # noqa: PLC0415
 
-    with _progress(quiet=as_json) as tell:
+    with progress(quiet=as_json) as tell:
         tell(say("progress.market"))
         market = embedded_market()
         runs, pages = {}, list[Path]()
@@ -164,18 +162,6 @@ def _show(
         screen.print(say("said.note", note=say.said(note)), soft_wrap=True)
     for path in saved:
         screen.print(say("said.saved", path=path), soft_wrap=True)
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """A way to say what is going on: a line that changes on a terminal, nothing when piped."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _message: None
-        return
-    from rich.console import Console  # noqa: PLC0415
-
-    with Console(stderr=True).status("starting") as status:
-        yield status.update
 
 
 COMMANDS = (run, compare)
