@@ -7,8 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 import backtrader as bt
+import numpy as np
 import pyarrow as pa
 
+from data.arrow import to_array
 from data.contracts import FULL_SIZE, OptionSpec, future_roots, future_spec
 from data.days import Day, day_of, iso
 from data.embedded import embedded_market
@@ -21,6 +23,7 @@ from data.rates import interest
 from data.surface import option_spread, surface
 from engine import tables
 from engine.account_terms import broker_terms
+from engine.analysis.investor import translated
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
 from engine.comparison import Comparison, compare_results
@@ -211,7 +214,22 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
         "attribution": tables.attribution_table(ledger),
     }
     check_books(collected)
-    return collected
+    return {**collected, **_told_to_the_investor(collected, broker)}
+
+
+def _told_to_the_investor(collected: dict[str, pa.Table], broker: CollateralBroker) -> dict[str, pa.Table]:
+    """Equity and attribution in the investor's currency, where it is not the account's."""
+    if broker.terms.investor == broker.terms.currency:
+        return {}
+    market, days = broker.feed.market, to_array(collected["equity"]["date"]).tolist()
+    places = [market.place(day) for day in days]
+    rate = market.floats("usdjpy")[places]
+    known = [market.values("jpy_rate")[place] for place in places]
+    riskless = [
+        0.0,
+        *(interest(1.0, was, day - before) for was, (before, day) in zip(known, pairwise(days), strict=False)),
+    ]
+    return translated(collected, rate, np.array(riskless))
 
 
 def bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]:

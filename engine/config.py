@@ -22,7 +22,9 @@ from engine.config_sections import (
     Fund,
     Futures,
     HalvingRule,
+    Hedge,
     Insurance,
+    Investor,
     Margin,
     OptionOverlaySettings,
     OptionPrices,
@@ -44,6 +46,8 @@ class RunConfig(Section):
     note: Remark = ""
     capital: Capital = Capital()
     period: Period = Period()
+    investor: Investor = Investor()
+    hedge: Hedge = Hedge()
     fund: Fund = Fund()
     overlay: Overlay = Overlay()
     options: OptionOverlaySettings = OptionOverlaySettings()
@@ -67,6 +71,20 @@ class RunConfig(Section):
                     f"{name} = {spec.root!r} is in {spec.currency}, the account in {self.capital.currency}: "
                     f"set capital.currency = {spec.currency!r}, or choose another contract or pattern"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _known_currencies(self) -> "RunConfig":
+        investor, account = self.investor.currency or self.capital.currency, self.capital.currency
+        if investor != account and (investor, account) != ("JPY", "USD"):
+            raise ValueError(
+                f"investor.currency {investor} and capital.currency {account}: only a yen investor with a dollar account is known"
+            )
+        if self.hedge.ratio and investor == account:
+            raise ValueError(
+                f"hedge.ratio {self.hedge.ratio}: there is nothing to hedge, investor and account are both in {account}; "
+                'set investor.currency = "JPY"'
+            )
         return self
 
     def contracts(self) -> dict[str, FutureSpec | OptionSpec]:

@@ -53,6 +53,11 @@ class RunResult:
         figures: dict[str, float | None] = self.manifest["metrics"]
         return figures
 
+    @property
+    def currency(self) -> str:
+        """The currency in which results are told: the investor's."""
+        return self.config.investor.currency or self.config.capital.currency
+
     def frame(self, table: str) -> "pd.DataFrame":
         """A table as a DataFrame with its dates as index. Raises `ResultError` for an unknown name."""
         import pandas as pd  # noqa: PLC0415  (a third of a second that the command line does without)
