@@ -21,14 +21,13 @@ from engine.analysis.metrics import index_metrics, metrics
 from engine.analysis.regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
 from engine.comparison_schemas import SCHEMAS, VERSION
-from engine.folders import write_whole
+from engine.folders import COMPARISON, write_whole
 from engine.results import RunResult, load_run
 from engine.words import words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MANIFEST = "comparison.json"
 SAY = words()
 
 
@@ -137,14 +136,16 @@ def metrics_table(runs: Mapping[str, RunResult], market: Market) -> pa.Table:
 def equity_curves(runs: Mapping[str, RunResult]) -> pa.Table:
     """Equity of all runs by session, one column for each, account currency."""
     first = next(iter(runs.values())).table("equity")
-    return pa.table({"date": first["date"], **{name: run.table("equity")["equity"] for name, run in runs.items()}})
+    columns = {"date": first["date"], **{name: run.table("equity")["equity"] for name, run in runs.items()}}
+    fields = [first.schema.field("date"), *(first.schema.field("equity").with_name(name) for name in runs)]
+    return pa.table(list(columns.values()), schema=pa.schema(fields, metadata=first.schema.metadata))
 
 
 def load_comparison(path: Path | str) -> Comparison:
     """Read a comparison and its runs. Raises `ResultError` when it is not one, or when it is not what was written."""
     folder = Path(path)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / COMPARISON).read_text(encoding="utf-8"))
         tables = {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in manifest["tables"]}
         changed = [
             name for name, table in tables.items() if content_hash(table) != manifest["tables"][name]["content_sha256"]
@@ -200,4 +201,4 @@ def _folder(run: RunResult) -> str:
 def _write(tables: Mapping[str, pa.Table], manifest: dict[str, Any], folder: Path) -> None:
     for name, table in tables.items():
         pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    (folder / COMPARISON).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -14,13 +14,11 @@ from data.cache import content_hash
 from data.errors import ResultError
 from engine.analysis.metrics import metrics
 from engine.config import RunConfig, parse_config
-from engine.folders import write_whole
+from engine.folders import CONFIG, MANIFEST, write_whole
 from engine.schemas import SCHEMAS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MANIFEST, CONFIG = "manifest.json", "config.toml"
 
 
 @dataclass(frozen=True)
