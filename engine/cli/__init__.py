@@ -22,7 +22,7 @@ def main() -> None:
     try:
         cli(prog_name="overlay")
     except OverlayError as error:
-        click.echo(f"overlay: {error}", err=True)
+        click.echo(f"overlay: {error}", file=sys.stderr)
         sys.exit(2)
 
 
@@ -36,7 +36,7 @@ class Interruptible(click.Group):
         except KeyboardInterrupt:
             asked = ctx.meta.get(LANGUAGE) or os.environ.get("OVERLAY_LANG")
             say = words(asked if asked in LANGUAGES else "en")
-            click.echo(f"overlay: {say('progress.interrupted')}", err=True)
+            click.echo(f"overlay: {say('progress.interrupted')}", file=sys.stderr)
             ctx.exit(INTERRUPTED)
 
 

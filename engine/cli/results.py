@@ -1,5 +1,6 @@
 """What is done with one saved result: show, export, audit."""
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,7 +118,7 @@ def export(
     if encoding and form != "csv":
         raise click.UsageError(f"--encoding is for csv; {form} has its own")
     export_table(rows, form, target, force=force, encoding=encoding or ENCODINGS[0])
-    click.echo(f"{target}: {rows.num_rows} rows of {table}")
+    click.echo(f"{target}: {rows.num_rows} rows of {table}", file=sys.stdout)
 
 
 @click.command()
