@@ -43,10 +43,13 @@ class Listing:
 
 
 def kind_of(folder: Path) -> Kind | None:
-    """What a folder says it is; None where it says nothing."""
-    if (folder / COMPARISON).is_file():
-        return "comparison"
-    return "run" if (folder / MANIFEST).is_file() else None
+    """What a folder says it is; None where it says nothing, or lets nobody look."""
+    try:
+        if (folder / COMPARISON).is_file():
+            return "comparison"
+        return "run" if (folder / MANIFEST).is_file() else None
+    except OSError:
+        return None
 
 
 def saved_in(parent: Path) -> Listing:
@@ -68,6 +71,8 @@ def saved_in(parent: Path) -> Listing:
 
 
 def _check_parent(parent: Path) -> None:
+    if parent.is_file():
+        raise ResultError(f"{parent}: is a file; name the folder in which runs are saved")
     if not parent.is_dir():
         raise ResultError(f"{parent}: there is no such folder; `overlay run --out {parent}` makes it and a run in it")
     kind = kind_of(parent)

@@ -3,7 +3,7 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -136,7 +136,7 @@ def audit(*, named: str, inside: Path, as_json: bool, language: str) -> None:
     from engine.report.console import audit_table, console  # noqa: PLC0415
     from engine.results import load_run  # noqa: PLC0415
 
-    verdicts: list[Any] = audit_run(load_run(find(named, inside, ("run",))))
+    verdicts = audit_run(load_run(find(named, inside, ("run",))))
     if as_json:
         print_json({"checks": [verdict._asdict() for verdict in verdicts]})
     else:

@@ -116,6 +116,9 @@ def test_half_written_folders_and_strangers_are_told_and_files_are_not(tmp_path)
 def test_a_folder_that_is_not_there_or_is_a_run_is_refused(tmp_path):
     with pytest.raises(ResultError, match=r"nowhere: there is no such folder; `overlay run --out"):
         saved_in(tmp_path / "nowhere")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResultError, match="file: is a file; name the folder in which runs are saved"):
+        saved_in(tmp_path / "file")
     with pytest.raises(ResultError, match="run: is a run itself; `overlay show"):
         saved_in(make_run(tmp_path, "run"))
 
