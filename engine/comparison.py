@@ -23,7 +23,7 @@ from engine.analysis.metrics import index_metrics, metrics
 from engine.analysis.regimes import SCHEMES
 from engine.analysis.uncertainty import BILLS, Resampling
 from engine.comparison_schemas import SCHEMAS, VERSION
-from engine.folders import write_whole
+from engine.folders import COMPARISON, write_whole
 from engine.results import RunResult, load_run
 from engine.words import words
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from engine.report.palette import Theme
 
-MANIFEST = "comparison.json"
 SAY = words()
 
 
@@ -178,15 +177,19 @@ def metrics_table(runs: Mapping[str, RunResult], market: Market, closes: Floats)
 def equity_curves(runs: Mapping[str, RunResult]) -> pa.Table:
     """Equity of all runs by session, one column for each, in the investor's currency."""
     first = next(iter(runs.values())).table("equity")
-    curves = {name: investor_tables(run.tables)["equity"]["equity"] for name, run in runs.items()}
-    return pa.table({"date": first["date"], **curves})
+    columns = {
+        "date": first["date"],
+        **{name: investor_tables(run.tables)["equity"]["equity"] for name, run in runs.items()},
+    }
+    fields = [first.schema.field("date"), *(first.schema.field("equity").with_name(name) for name in runs)]
+    return pa.table(list(columns.values()), schema=pa.schema(fields, metadata=first.schema.metadata))
 
 
 def load_comparison(path: Path | str) -> Comparison:
     """Read a comparison and its runs. Raises `ResultError` when it is not one, or when it is not what was written."""
     folder = Path(path)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / COMPARISON).read_text(encoding="utf-8"))
         tables = {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in manifest["tables"]}
         changed = [
             name for name, table in tables.items() if content_hash(table) != manifest["tables"][name]["content_sha256"]
@@ -248,4 +251,4 @@ def _folder(run: RunResult) -> str:
 def _write(tables: Mapping[str, pa.Table], manifest: dict[str, Any], folder: Path) -> None:
     for name, table in tables.items():
         pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    (folder / COMPARISON).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

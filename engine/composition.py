@@ -34,7 +34,7 @@ from engine.identities import check_books
 from engine.manifest import Made, manifest
 from engine.own_feed import OwnFeed
 from engine.profiles import AccountProfile
-from engine.recorder import Recorder
+from engine.recorder import Recorder, Tell, TellingRecorder
 from engine.records import SessionRow
 from engine.results import RunResult
 from strategies.base import OverlayStrategy
@@ -48,16 +48,17 @@ from strategies.rules.trend_filter import TrendFilter
 from strategies.rules.volatility_halving import Halving
 
 
-def backtest(config: RunConfig | None = None, market: Market | None = None) -> RunResult:
+def backtest(config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None) -> RunResult:
     """Run one configuration (default: pattern A) on a market (default: the embedded one).
 
-    Nothing is written; `RunResult.save` does that.
+    Nothing is written; `RunResult.save` does that. `tell` hears from time to time which day the run has reached.
     """
     started = datetime.now(UTC)
     config = config or RunConfig()
     market = market or embedded_market()
     feed, broker = open_account(config, market)
-    strategy = run_strategy(feed, broker, PATTERNS[config.pattern], **strategy_params(config, broker.terms.profile))
+    params = strategy_params(config, broker.terms.profile)
+    strategy = run_strategy(feed, broker, PATTERNS[config.pattern], tell, **params)
     run_tables = collect_tables(strategy, broker)
     figures = metrics(run_tables)
     return RunResult(config, run_tables, manifest(Made(config, market, broker.terms, started), run_tables, figures))
@@ -123,12 +124,15 @@ def compare(
     return compare_results({name: backtest(one, market) for name, one in configs.items()}, market)
 
 
-def run_strategy(feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strategy], **params: Any) -> Any:
+def run_strategy(
+    feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strategy], tell: Tell | None = None, /, **params: Any
+) -> Any:
     """Run a Backtrader strategy on a feed and a broker, with a `Recorder`; returns the strategy after its last session."""
     cerebro = bt.Cerebro(stdstats=False)
     cerebro.adddata(feed)
     cerebro.setbroker(broker)
-    cerebro.addanalyzer(Recorder, _name="recorder")
+    recorder, hearing = (TellingRecorder, {"tell": tell}) if tell else (Recorder, {})
+    cerebro.addanalyzer(recorder, _name="recorder", **hearing)
     cerebro.addstrategy(kind, **params)
     collecting = gc.isenabled()
     gc.disable()  # a run keeps nearly all it makes: looking for garbage would only walk over it, again and again

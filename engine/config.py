@@ -164,16 +164,32 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
 
 
-def _assign(settings: dict[str, Any], assignment: str) -> None:
+def check_assignment(assignment: str, option: str) -> tuple[tuple[str, ...], Any]:
+    """(place, value) of one `section.key=value`, not asked whether it goes with the other settings.
+
+    Raises `ConfigError` for an unknown key or a value it cannot have.
+    """
+    settings: dict[str, Any] = {}
+    place, value = _assign(settings, assignment, option)
+    try:
+        RunConfig.model_validate(settings)
+    except ValidationError as error:
+        if any(one["type"] != "value_error" for one in error.errors()):
+            raise ConfigError(f"{option}: {sentences(error, RunConfig)[0]}") from None
+    return place, value
+
+
+def _assign(settings: dict[str, Any], assignment: str, option: str = "--set") -> tuple[tuple[str, ...], Any]:
     name, equals, text = assignment.partition("=")
     *sections, key = name.strip().split(".")
     if not equals or not key:
-        raise ConfigError(f"--set {assignment}: should read section.key=value, such as overlay.ratio=0.2")
+        raise ConfigError(f"{option} {assignment}: should read section.key=value, such as overlay.ratio=0.2")
     for section in sections:
         settings = settings.setdefault(section, {})
         if not isinstance(settings, dict):
-            raise ConfigError(f"--set {assignment}: {section} is a value, not a section")
+            raise ConfigError(f"{option} {assignment}: {section} is a value, not a section")
     settings[key] = _value(text.strip())
+    return (*sections, key), settings[key]
 
 
 def _value(text: str) -> Any:
