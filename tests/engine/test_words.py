@@ -37,6 +37,7 @@ def test_every_key_is_used_somewhere(root):
         "label",
         "headline",
         "metric",
+        "riskless",
         "detail",
         "rule",
         "kind",
