@@ -1,5 +1,6 @@
 """`overlay report`: the page of a run or a comparison."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ def report(*, named: str, inside: Path, target: Path | None, force: bool, shown:
     if target and target.exists() and not force:
         raise ResultError(f"{target}: exists; choose another name or give --force")
     path = write_page(_comparison(folder), target or folder / file_name(language), language)
-    click.echo(path)
+    click.echo(path, file=sys.stdout)
     if shown:
         click.launch(path.resolve().as_uri())
 

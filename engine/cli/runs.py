@@ -1,5 +1,6 @@
 """`overlay run` and `overlay compare`: run, save, show."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,7 +120,7 @@ def compare_and_show(
     else:
         show_runs(comparison.runs, [comparison.path], say, comparison)
         for page in pages:
-            click.echo(say("said.report", path=page))
+            click.echo(say("said.report", path=page), file=sys.stdout)
 
 
 COMMANDS = (run, compare)

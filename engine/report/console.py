@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.table import Table
 
 from data.days import iso
-from engine.analysis.uncertainty import BILLS
 from engine.report.headlines import ENGLISH, HEADLINES, formatted, headline_cells, period_and_capital
 from engine.words import Words
 
@@ -85,6 +84,8 @@ def knows_the_future(scheme: str) -> bool:
 
 def differences_in_return(comparison: "Comparison") -> "list[dict[str, Any]]":
     """Rows of the table `differences` about the return over bills of one run less another."""
+    from engine.analysis.uncertainty import BILLS  # noqa: PLC0415  (a listing does without)
+
     rows = comparison.tables["differences"].to_pylist()
     return [row for row in rows if row["statistic"] == "excess_return" and row["against"] != BILLS]
 

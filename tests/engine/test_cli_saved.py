@@ -196,6 +196,8 @@ def test_every_command_works_on_every_console(results, names, tmp_path, environm
         "saved",
         "注",
         "保存先",
+        "report",
+        "レポート",
         "left",
         "right",
         "左",
