@@ -30,6 +30,7 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         option_commissions=option_commissions(config, first),
         currency=config.capital.currency,
         investor=config.investor.currency or config.capital.currency,
+        quoted_futures=config.futures.prices == "quoted",
         hedge=hedge_terms(config, first) if config.hedge.ratio else None,
         family=family,
     )

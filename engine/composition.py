@@ -19,6 +19,7 @@ from data.facts import facts
 from data.futures_curve import FuturesCurve
 from data.market import Market
 from data.option_curve import OptionCurve
+from data.quoted_curve import QuotedFuturesCurve
 from data.rates import interest
 from data.surface import option_spread, surface
 from engine import tables
@@ -250,8 +251,12 @@ def bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]:
 
 def _feed(config: RunConfig, market: Market) -> MarketFeed:
     first, last = _period(config, market)
-    futures = FuturesCurve(market, config.futures.financing)
-    feed = MarketFeed(market, futures, first, last, _option_curve(config, market, futures))
+    quoted = config.futures.prices == "quoted"
+    futures = (QuotedFuturesCurve if quoted else FuturesCurve)(market, config.futures.financing)
+    options, earlier = _option_curve(config, market, futures), config.futures.roll_sessions_earlier
+    feed = MarketFeed(market, futures, first, last, options, sessions_earlier=earlier)
+    if quoted and config.pattern in {"A", "C"}:
+        feed.require_prices_of_rolls(config.overlay.contract)
     if config.execution.fill_at == "open":
         _require_real_opens(feed)
     return feed

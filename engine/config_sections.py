@@ -258,9 +258,13 @@ class Costs(Section):
 
 
 class Futures(Section):
-    """Financing spread over the bill rate: a series of `data/facts/financing_spread.csv`, or an annual decimal."""
+    """`prices` of futures: modelled by cost of carry, or quoted, where the market has settlement prices. Financing spread over the bill rate for
+    modelled ones: a series of `data/facts/financing_spread.csv`, or an annual decimal. Rolls are on the exchange's dates, or so many sessions earlier.
+    """
 
+    prices: Literal["modelled", "quoted"] = "modelled"
     financing: Literal["flat", "by_year"] | Annotated[float, Field(ge=-0.05, le=0.05)] = "flat"
+    roll_sessions_earlier: Annotated[int, Field(ge=0, le=20)] = 0
 
 
 class Execution(Section):

@@ -36,7 +36,16 @@ class Recorder(bt.Analyzer):
             delta += value
             unlisted = contract.hypothetical(day)
             self.positions.append(
-                PositionRow(day, contract.code, holding.size, holding.mark, "modelled", value, value, unlisted)
+                PositionRow(
+                    day,
+                    contract.code,
+                    holding.size,
+                    holding.mark,
+                    session.mark_source(contract),
+                    value,
+                    value,
+                    unlisted,
+                )
             )
         if account.options.holdings:
             delta += self._options(session, day)

@@ -47,4 +47,5 @@ class BrokerTerms:
     currency: str = "USD"
     investor: str = "USD"
     hedge: HedgeTerms | None = None
+    quoted_futures: bool = False
     family: str = FULL_SIZE

@@ -1,5 +1,6 @@
 """The trading day: what happens to an account in a session, step by step as `docs/trading_day.md` says."""
 
+from data.contracts import FutureContract
 from data.margin_scenarios import margin_path
 from data.market import Market
 from data.rates import smoothed_path
@@ -38,6 +39,7 @@ class TradingDay:
         self.spare_cash = SpareCash(self._execution, terms.cash)
         self._liquidation = Liquidation(self._execution, self.journal)
         self.hedge = CurrencyHedge(self.account, terms.hedge, market, self.journal) if terms.hedge else None
+        self._quotes = market.futures if terms.quoted_futures else None
         self._at_open = terms.fill_at == "open"
         self._intraday = terms.margin_test == "intraday"
 
@@ -76,6 +78,11 @@ class TradingDay:
     def provide_for_orders(self) -> None:
         """In the evening, see to it that waiting orders will find their money."""
         self.spare_cash.provide_for_orders(self._place)
+
+    def mark_source(self, contract: FutureContract) -> str:
+        """Whether today's settlement price of a future was quoted or modelled."""
+        found = self._quotes and self._quotes.find(contract.spec.family, contract.expiry, self.day)
+        return "modelled" if found is None else "quoted"
 
     def cost_of(self, option: OptionTradable) -> float:
         """What one contract of an option costs at today's close: the offer and the commission."""
