@@ -39,6 +39,14 @@ class MissingFact(OverlayError, LookupError):  # noqa: N818  (reads as the sente
         self.table, self.name, self.day = table, name, day
 
 
+class MissingPackage(OverlayError, ImportError):  # noqa: N818  (as above)
+    """A package that only some things need is not installed."""
+
+    def __init__(self, what: str, package: str) -> None:
+        super().__init__(f"{what} needs the package {package}; install it with: python -m pip install {package}")
+        self.package = package
+
+
 class LookAheadError(OverlayError, LookupError):
     """Something after today was asked for."""
 

@@ -19,7 +19,7 @@ from engine.analysis.against_index import index_returns
 from engine.analysis.compare import comparison_tables, differences_table
 from engine.analysis.metrics import index_metrics, metrics
 from engine.analysis.regimes import SCHEMES
-from engine.analysis.uncertainty import Resampling
+from engine.analysis.uncertainty import BILLS, Resampling
 from engine.comparison_schemas import SCHEMAS, VERSION
 from engine.folders import write_whole
 from engine.results import RunResult, load_run
@@ -27,6 +27,9 @@ from engine.words import words
 
 if TYPE_CHECKING:
     import pandas as pd
+    import plotly.graph_objects as go
+
+    from engine.report.palette import Theme
 
 MANIFEST = "comparison.json"
 SAY = words()
@@ -40,6 +43,18 @@ class Comparison:
     tables: dict[str, pa.Table]
     manifest: dict[str, Any]
     path: Path | None = None
+
+    def __repr__(self) -> str:
+        """Period, capital, and headline figures of each run."""
+        from engine.report.headlines import headline_lines  # noqa: PLC0415  (only where one looks)
+
+        return headline_lines(self.runs, "Comparison")
+
+    def _repr_html_(self) -> str:
+        """The same as a table, with the notes: what a notebook shows."""
+        from engine.report.cards import comparison_card  # noqa: PLC0415
+
+        return comparison_card(self)
 
     def metrics(self) -> dict[str, dict[str, float | None]]:
         """Figures by name of the run, those against the index included."""
@@ -62,6 +77,17 @@ class Comparison:
         """A table as a DataFrame."""
         frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
         return frame
+
+    def plot(
+        self, what: str = "equity", *, log: bool = False, theme: "Theme" = "light", language: str = "en"
+    ) -> "go.Figure":
+        """A Plotly chart of equity (rebased to 100), drawdown, exposure or margin of all runs; equity also on a logarithmic scale.
+
+        Raises `ConfigError` for any other chart, `MissingPackage` without Plotly.
+        """
+        from engine.report.figures import comparison_figure  # noqa: PLC0415  (Plotly is an extra)
+
+        return comparison_figure(self.runs, what, log=log, theme=theme, language=language)
 
     def save(self, folder: Path | str = "results") -> "Comparison":
         """Write each run that has no folder yet, and the comparison beside them; returns it with its paths."""
@@ -186,6 +212,8 @@ def _check_same(runs: Mapping[str, RunResult], market: Market) -> None:
     if not runs:
         raise ConfigError("a comparison needs at least one run")
     first = next(iter(runs))
+    if BILLS in runs:
+        raise ConfigError(f"a run cannot be called {BILLS}: that is what runs are compared with; choose another name")
     for name, run in runs.items():
         if run.manifest["market"]["content_sha256"] != market.digest:
             raise ConfigError(f"run {name} was made on another market; compare runs of the same one")

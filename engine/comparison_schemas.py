@@ -65,7 +65,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "years": (_RUN, Column("year", pa.string(), "YYYY", "calendar year, broken ones included"), *_PERIOD),
     "differences": (
         _RUN,
-        Column("against", pa.string(), "text", "the run it is compared with"),
+        Column("against", pa.string(), "text", "the run it is compared with, or T-bills"),
         Column("statistic", pa.string(), "text", "metric of docs/metrics.md"),
         _number("difference", "unit of the statistic", "run less the other"),
         _number("low", "unit of the statistic", "lower end of the confidence interval"),

@@ -1,4 +1,4 @@
-"""Result folders: written whole or not at all, and never over another one."""
+"""Results on disk: written whole or not at all; a folder never over another one."""
 
 import shutil
 import uuid
@@ -22,6 +22,22 @@ def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:
         raise ResultError(f"{parent}: the run cannot be written there ({error.strerror or error})") from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def write_file(path: Path, write: Callable[[Path], None]) -> Path:
+    """Let `write` fill a file beside `path` and give it that name, over a file that has it; the path.
+
+    Raises `ResultError` where it cannot be written; then the old file is as it was.
+    """
+    temporary = path.with_name(f".tmp-{uuid.uuid4().hex}-{path.name}")
+    try:
+        write(temporary)
+        temporary.replace(path)
+    except OSError as error:
+        raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
 
 
 def _claim(temporary: Path, parent: Path, name: str) -> Path:

@@ -19,6 +19,9 @@ from engine.schemas import SCHEMAS
 
 if TYPE_CHECKING:
     import pandas as pd
+    import plotly.graph_objects as go
+
+    from engine.report.palette import Theme
 
 MANIFEST, CONFIG = "manifest.json", "config.toml"
 
@@ -31,6 +34,18 @@ class RunResult:
     tables: dict[str, pa.Table]
     manifest: dict[str, Any]
     path: Path | None = None
+
+    def __repr__(self) -> str:
+        """Period, capital and headline figures."""
+        from engine.report.headlines import headline_lines, name_of  # noqa: PLC0415  (only where one looks)
+
+        return headline_lines({name_of(self): self}, "RunResult")
+
+    def _repr_html_(self) -> str:
+        """The same as a table, with the notes: what a notebook shows."""
+        from engine.report.cards import run_card  # noqa: PLC0415
+
+        return run_card(self)
 
     @property
     def metrics(self) -> dict[str, float | None]:
@@ -60,6 +75,17 @@ class RunResult:
     def ledger(self) -> "pd.DataFrame":
         """Every posting."""
         return self.frame("ledger")
+
+    def plot(
+        self, what: str = "equity", *, log: bool = False, theme: "Theme" = "light", language: str = "en"
+    ) -> "go.Figure":
+        """A Plotly chart of equity, drawdown, exposure or margin; equity also on a logarithmic scale.
+
+        Raises `ConfigError` for any other chart, `MissingPackage` without Plotly.
+        """
+        from engine.report.figures import run_figure  # noqa: PLC0415  (Plotly is an extra)
+
+        return run_figure(self, what, log=log, theme=theme, language=language)
 
     def save(self, folder: Path | str = "results") -> "RunResult":
         """Write the run into a new folder below `folder`; returns the result with its path."""

@@ -163,11 +163,11 @@ def _period_rows(side: Side, index: Floats, periods: Periods) -> list[Row]:
 
 
 def differences_table(runs: Mapping[str, Tables], plan: Resampling | None) -> pa.Table:
-    """Differences of each pair of runs with their confidence intervals; a single run has none.
+    """Differences of each pair of runs, and of each from Treasury bills, with their confidence intervals.
 
     Raises `DataError` for too few sessions to resample.
     """
-    pairs = compare_runs(runs, plan) if len(runs) > 1 else {}
+    pairs = compare_runs(runs, plan, with_bills=True)
     return _table("differences", [
         (second, first, statistic, *_interval(interval))
         for (first, second), found in pairs.items()

@@ -47,8 +47,21 @@ def deepest(days: Days, equity: Floats) -> Drawdown | None:
     """The deepest fall, the first of equals, with its dates; None where equity was never below a high."""
     depths = falls(equity)
     trough = int(depths.argmin())
-    if depths[trough] == 0.0:
-        return None
+    return None if depths[trough] == 0.0 else _fall(days, equity, depths, trough)
+
+
+def episodes(days: Days, equity: Floats, count: int) -> list[Drawdown]:
+    """The `count` deepest falls from high to high, deepest first; each stretch below a high is one."""
+    depths = falls(equity)
+    below = depths < 0.0
+    begins = np.flatnonzero(below & ~np.concatenate([[False], below[:-1]]))
+    ends = np.flatnonzero(below & ~np.concatenate([below[1:], [False]]))
+    troughs = [int(begin + depths[begin : end + 1].argmin()) for begin, end in zip(begins, ends, strict=True)]
+    return [_fall(days, equity, depths, trough) for trough in sorted(troughs, key=lambda row: depths[row])[:count]]
+
+
+def _fall(days: Days, equity: Floats, depths: Floats, trough: int) -> Drawdown:
+    """The fall whose low is the session `trough`."""
     high = equity[: trough + 1].max()
     peak = int(np.flatnonzero(equity[: trough + 1] == high)[-1])
     back = np.flatnonzero(equity[trough:] >= high)

@@ -31,7 +31,8 @@ def tolerable_falls(notional: Floats, maintenance: Floats, collateral: Floats) -
     """
     spare = collateral - maintenance
     distances = np.full(len(notional), np.nan)
-    np.divide(spare, notional - maintenance, out=distances, where=notional > maintenance)
+    with np.errstate(over="ignore"):  # a notional next to nothing could fall any distance
+        np.divide(spare, notional - maintenance, out=distances, where=notional > maintenance)
     crowded = (notional > 0.0) & (notional <= maintenance)
     return np.where(crowded, np.where(spare >= 0.0, np.inf, -np.inf), distances)
 

@@ -26,6 +26,8 @@ STATISTICS = ("excess_return", "cagr", "volatility", "sharpe", "max_drawdown")
 """What is compared; each is the metric of that name in `docs/metrics.md`, but a lost account is worth 0 from then on."""
 LEAST_BLOCKS = 20
 """Sessions, in mean blocks, below which an interval is refused: 95 % intervals of a known mean hold it in 92 % with 20, 90 % with 10."""
+BILLS = "T-bills"
+"""What the bill returns are called beside runs."""
 _ROWS = 64
 
 
@@ -78,16 +80,19 @@ Differences = dict[str, Interval | None]
 
 
 def compare_runs(
-    runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling | None = None
+    runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling | None = None, *, with_bills: bool = False
 ) -> dict[tuple[str, str], Differences]:
-    """Differences of each pair of runs, by their names, from their tables.
+    """Differences of each pair of runs, by their names, from their tables; `with_bills` puts Treasury bills before them, as `BILLS`.
 
     Where an account was lost, all are compared until then. Raises `DataError` for runs with other dates or bill returns, or too few sessions.
     """
+    if len(runs) + with_bills < 2:
+        raise DataError(f"bootstrap: {len(runs)} runs have no difference; give two or more")
     _check_same([(name, tables["equity"]) for name, tables in runs.items()])
     lives = {name: life_of(tables) for name, tables in runs.items()}
     shortest = min(lives.values(), key=lambda life: len(life.days))
-    daily = {name: life.daily[: len(shortest.daily)] for name, life in lives.items()}
+    daily = {BILLS: shortest.bills} if with_bills else {}
+    daily |= {name: life.daily[: len(shortest.daily)] for name, life in lives.items()}
     return differences(daily, shortest.bills, years_between(shortest.days), plan)
 
 
@@ -217,8 +222,6 @@ def _check_series(series: Mapping[str, Floats], plan: Resampling) -> None:
 
 
 def _check_same(tables: list[tuple[str, pa.Table]]) -> None:
-    if len(tables) < 2:
-        raise DataError(f"bootstrap: {len(tables)} runs have no difference; give two or more")
     first, reference = tables[0]
     for name, table in tables[1:]:
         for column in ("date", "bill_return"):

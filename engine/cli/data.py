@@ -1,15 +1,17 @@
-"""`overlay data`: markets as files."""
+"""`overlay data`: markets as files, from public data or made up."""
 
 import click
 
+from engine.cli.data_fetch import fetch
 from engine.cli.data_synth import synth
 
 
 @click.group()
 def data() -> None:
-    """Markets as files."""
+    """Markets as files, from public data or made up."""
 
 
-data.add_command(synth)
+for command in (fetch, synth):
+    data.add_command(command)
 
 COMMANDS = (data,)

@@ -1,15 +1,14 @@
 """`overlay run` and `overlay compare`: run, save, show."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from engine.cli.options import run_options
+from engine.cli.progress import progress
+from engine.cli.report import file_name, write_page
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -43,10 +42,11 @@ def run(
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=2000, show_default=True, help="For the intervals."
 )
+@click.option("--report/--no-report", default=True, show_default=True, help="Write the report beside the comparison.")
 @run_options
 def compare(
     *, files: tuple[Path, ...], patterns: str, regimes: str, resamples: int, file: Path | None, assignments: tuple[str, ...],
-    out: Path, as_json: bool, language: str,
+    report: bool, out: Path, as_json: bool, language: str,
 ) -> None:  # fmt: skip
     """Run several patterns, or several configs, on the same market and dates, and set them side by side.
 
@@ -62,7 +62,7 @@ def compare(
         if files
         else {name: load_config(file, assignments, pattern=name) for name in _patterns(patterns)}
     )
-    compare_and_show(configs, out, regimes, resamples, words(language), as_json=as_json)
+    compare_and_show(configs, out, regimes, resamples, words(language), report=report, as_json=as_json)
 
 
 def _patterns(text: str) -> list[str]:
@@ -91,7 +91,7 @@ def run_and_show(configs: "list[RunConfig]", out: Path, say: Words, *, as_json: 
     from data.embedded import embedded_market  # noqa: PLC0415
     from engine.composition import backtest  # noqa: PLC0415
 
-    with _progress(quiet=as_json) as tell:
+    with progress(quiet=as_json) as tell:
         tell(say("progress.market"))
         market = embedded_market()
         runs = []
@@ -105,28 +105,34 @@ def run_and_show(configs: "list[RunConfig]", out: Path, say: Words, *, as_json: 
 
 
 def compare_and_show(
-    configs: "dict[str, RunConfig]", out: Path, regimes: str, resamples: int, say: Words, *, as_json: bool
+    configs: "dict[str, RunConfig]", out: Path, regimes: str, resamples: int, say: Words, *, report: bool, as_json: bool
 ) -> None:
-    """Run and save all configs and their comparison, and print its tables."""
+    """Run and save all configs, their comparison and its report, and print its tables."""
     from data.embedded import embedded_market  # noqa: PLC0415
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
     from engine.comparison import compare_results  # noqa: PLC0415
     from engine.composition import backtest  # noqa: PLC0415
 
-    with _progress(quiet=as_json) as tell:
+    with progress(quiet=as_json) as tell:
         tell(say("progress.market"))
         market = embedded_market()
-        runs = {}
+        runs, pages = {}, list[Path]()
         for name, config in configs.items():
             tell(say("progress.running", run=name))
             runs[name] = backtest(config, market)
         tell(say("progress.comparing"))
         comparison = compare_results(runs, market, regimes, Resampling(count=resamples)).save(out)
+        if report and comparison.path:
+            tell(say("progress.reporting"))
+            pages = [write_page(comparison, comparison.path / file_name(say.language), say.language)]
     if as_json:
         told = [{"name": name, **_plain(run)} for name, run in comparison.runs.items()]
-        click.echo(json.dumps({"comparison": str(comparison.path), "runs": told}, indent=2, allow_nan=False))
+        saved = {"comparison": str(comparison.path), "report": str(pages[0]) if pages else None}
+        click.echo(json.dumps({**saved, "runs": told}, indent=2, allow_nan=False))
     else:
         _show(comparison.runs, [comparison.path], say, comparison)
+        for page in pages:
+            click.echo(say("said.report", path=page))
 
 
 def _plain(run: "RunResult") -> dict[str, Any]:
@@ -143,7 +149,8 @@ def _plain(run: "RunResult") -> dict[str, Any]:
 def _show(
     runs: "dict[str, RunResult]", saved: "Sequence[Path | None]", say: Words, comparison: "Comparison | None" = None
 ) -> None:
-    from engine.report.console import comparison_tables, console, headline_table, notes  # noqa: PLC0415
+    from engine.report.console import comparison_tables, console, headline_table  # noqa: PLC0415
+    from engine.report.headlines import notes  # noqa: PLC0415
 
     screen = console()
     screen.print(headline_table(runs, say))
@@ -155,18 +162,6 @@ def _show(
         screen.print(say("said.note", note=say.said(note)), soft_wrap=True)
     for path in saved:
         screen.print(say("said.saved", path=path), soft_wrap=True)
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """A way to say what is going on: a line that changes on a terminal, nothing when piped."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _message: None
-        return
-    from rich.console import Console  # noqa: PLC0415
-
-    with Console(stderr=True).status("starting") as status:
-        yield status.update
 
 
 COMMANDS = (run, compare)

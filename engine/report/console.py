@@ -10,21 +10,11 @@ from rich.table import Table
 from data.calendars import Roll
 from data.days import iso
 from engine.analysis.audit import Verdict
+from engine.analysis.uncertainty import BILLS
 from engine.comparison import Comparison
+from engine.report.headlines import ENGLISH, HEADLINES, formatted, headline_cells, period_and_capital
 from engine.results import RunResult
-from engine.words import Words, words
-
-WIDEST = 9
-ENGLISH = words()
-_HEADLINES = {
-    "cagr": "{:.2%}",
-    "volatility": "{:.2%}",
-    "max_drawdown": "{:.2%}",
-    "sharpe": "{:.2f}",
-    "worst_month": "{:.2%}",
-    "days_halved": "{:.0%}",
-    "margin_calls": "{:.0f}",
-}
+from engine.words import Words
 
 
 def console() -> Console:
@@ -34,16 +24,12 @@ def console() -> Console:
 
 def headline_table(runs: Mapping[str, RunResult], say: Words = ENGLISH) -> Table:
     """One row for each run, by name."""
-    one = next(iter(runs.values()))
-    first, last = _span(one)
-    capital = one.config.capital
-    title = say("headline.title", first=first, last=last, capital=f"{capital.initial:,.0f}", currency=capital.currency)
-    table = _plain(title)
+    table = _plain(period_and_capital(next(iter(runs.values())), say))
     table.add_column(say("headline.run"))
-    for metric in _HEADLINES:
+    for metric in HEADLINES:
         table.add_column(say(f"headline.{metric}"), justify="right", overflow="fold")
     for name, run in runs.items():
-        table.add_row(name, *(_format(run.metrics[key], form, say) for key, form in _HEADLINES.items()))
+        table.add_row(name, *headline_cells(run, say))
     return table
 
 
@@ -56,7 +42,7 @@ def comparison_tables(comparison: Comparison, say: Words = ENGLISH) -> list[Tabl
     scheme = comparison.manifest["regimes"]
     schemes = [scheme, HINDSIGHT[scheme]] if scheme in HINDSIGHT else [scheme]
     tables = [regime_table(comparison, one, say) for one in schemes]
-    return [*tables, difference_table(comparison, say)] if comparison.tables["differences"].num_rows else tables
+    return [*tables, difference_table(comparison, say)] if differences_in_return(comparison) else tables
 
 
 def regime_table(comparison: Comparison, scheme: str, say: Words = ENGLISH) -> Table:
@@ -69,7 +55,7 @@ def regime_table(comparison: Comparison, scheme: str, say: Words = ENGLISH) -> T
     for name, share in shares.items():
         table.add_column(say("regimes.share", regime=say.said(name), share=f"{share:.0%}"), justify="right")
     for run in comparison.runs:
-        table.add_row(run, *(_format(row["excess_return"], "{:+.2%}", say) for row in rows if row["run"] == run))
+        table.add_row(run, *(formatted(row["excess_return"], "{:+.2%}", say) for row in rows if row["run"] == run))
     return table
 
 
@@ -78,9 +64,15 @@ def knows_the_future(scheme: str) -> bool:
     return scheme in HINDSIGHT or scheme == "pagan_sossounov"
 
 
+def differences_in_return(comparison: Comparison) -> list[dict[str, Any]]:
+    """Rows of the table `differences` about the return over bills of one run less another."""
+    rows = comparison.tables["differences"].to_pylist()
+    return [row for row in rows if row["statistic"] == "excess_return" and row["against"] != BILLS]
+
+
 def difference_table(comparison: Comparison, say: Words = ENGLISH) -> Table:
     """Differences of annual return over bills; one whose interval holds zero may be chance."""
-    rows = [row for row in comparison.tables["differences"].to_pylist() if row["statistic"] == "excess_return"]
+    rows = differences_in_return(comparison)
     level, count = rows[0]["level"], rows[0]["count"]
     table = _plain(say("differences.title", level=f"{level:.0%}", count=f"{count:,}"))
     for title, side in (
@@ -136,20 +128,3 @@ def audit_table(verdicts: Sequence[Verdict], say: Words = ENGLISH) -> Table:
         passed = say("audit.passed" if verdict.passed else "audit.failed")
         table.add_row(passed, say.said(verdict.check), say.said(verdict.detail))
     return table
-
-
-def notes(runs: Sequence[RunResult]) -> list[str]:
-    """What the manifests want said, each once."""
-    return list(dict.fromkeys(note for run in runs for note in run.manifest["notes"]))
-
-
-def _span(run: RunResult) -> tuple[Any, Any]:
-    dates = run.tables["equity"]["date"]
-    return dates[0].as_py(), dates[-1].as_py()
-
-
-def _format(value: float | None, form: str, say: Words) -> str:
-    if value is None:
-        return say("headline.undefined")
-    text = form.format(value)
-    return text if len(text) <= WIDEST else f"{value:.1e}"

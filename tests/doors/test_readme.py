@@ -64,7 +64,7 @@ def test_a_door_that_is_only_looked_up_is_a_door(command):
 
 def without_saved(text):
     """Lines of output but those that name run folders, which carry the time."""
-    return [line.rstrip() for line in text.splitlines() if not line.startswith("saved:")]
+    return [line.rstrip() for line in text.splitlines() if not line.startswith(("saved:", "report:"))]
 
 
 def test_the_output_shown_is_the_output_printed(folder):

@@ -39,7 +39,9 @@ def test_compare_prints_a_row_for_each_pattern(tmp_path):
     lines = [line.split() for line in done.stdout.splitlines()]
     patterns = ["core", "A", "B", "C"]
     assert [line[0] for line in lines if line and line[0] in patterns and "less" not in line] == 3 * patterns
-    assert all(len(line) <= 80 for line in done.stdout.splitlines() if not line.startswith(("saved:", "note:")))
+    assert all(
+        len(line) <= 80 for line in done.stdout.splitlines() if not line.startswith(("saved:", "note:", "report:"))
+    )
     assert "n/a" in done.stdout
     assert "…" not in done.stdout
 
@@ -139,7 +141,8 @@ def test_a_console_without_lines_does_not_crash(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("run",), ("compare",), ("export",), ("calendar",), ("calendar", "rolls"), ("config",)]
+    "arguments",
+    [(), ("run",), ("compare",), ("export",), ("calendar",), ("calendar", "rolls"), ("config",), ("data", "synth")],
 )
 def test_help_loads_nothing_heavy(arguments):
     program = f"import sys; sys.argv = ['overlay', *{arguments!r}, '--help']\nfrom engine.cli import cli\n"

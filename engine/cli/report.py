@@ -1,0 +1,57 @@
+"""`overlay report`: the page of a run or a comparison."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from data.errors import ResultError
+from engine.cli.options import folder, language
+
+if TYPE_CHECKING:
+    from engine.comparison import Comparison
+
+
+@click.command()
+@folder
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path), help="File to write (default: report.html in the folder)."
+)
+@click.option("--force", is_flag=True, help="Write over a file named with --to.")
+@click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
+@language
+def report(*, folder: Path, target: Path | None, force: bool, shown: bool, language: str) -> None:
+    """Write the report of a saved run or comparison: one HTML file that needs no network."""
+    if target and target.exists() and not force:
+        raise ResultError(f"{target}: exists; choose another name or give --force")
+    path = write_page(_comparison(folder), target or folder / file_name(language), language)
+    click.echo(path)
+    if shown:
+        click.launch(path.resolve().as_uri())
+
+
+def write_page(comparison: "Comparison", path: Path, language: str) -> Path:
+    """Write the page of a comparison; its path."""
+    from engine.report.page import write_report  # noqa: PLC0415
+
+    return write_report(comparison, path, language)
+
+
+def file_name(language: str) -> str:
+    """What a report is called in the folder of its result."""
+    return "report.html" if language == "en" else f"report.{language}.html"
+
+
+def _comparison(folder: Path) -> "Comparison":
+    """A saved comparison, or a saved run compared with nothing but bills."""
+    from data.embedded import embedded_market  # noqa: PLC0415
+    from engine.comparison import MANIFEST, compare_results, load_comparison  # noqa: PLC0415
+    from engine.results import load_run  # noqa: PLC0415
+
+    if (folder / MANIFEST).exists():
+        return load_comparison(folder)
+    run = load_run(folder)
+    return compare_results({run.config.name or run.config.pattern: run}, embedded_market())
+
+
+COMMANDS = (report,)

@@ -1,0 +1,72 @@
+// Charts of the run in focus that are made of bars: sources by year and by regime, and when which rule was on.
+
+const SOURCES = ["carry", "overlay", "costs", "currency", "tax"];
+
+/** Stacked bars of what each source brought. */
+function sourceBars(columns, key) {
+  return SOURCES.filter((source) => columns[source]).map((source) => ({
+    type: "bar", name: say("source." + source), x: columns[key], y: columns[source],
+    marker: { color: style("--source-" + source), line: { width: 0 } },
+  }));
+}
+
+function barLayout(at, axis) {
+  const { yaxis2, ...plan } = layout(at, axis, false);
+  return {
+    ...plan, barmode: "relative",
+    margin: { ...plan.margin, b: 40 }, xaxis: { gridcolor: style("--line"), type: "category", automargin: true },
+    yaxis: { ...plan.yaxis, domain: [0, 1] },
+  };
+}
+
+const BAR_CHARTS = {
+  years: (at) => {
+    const all = DATA.years[DATA.runs[at.focus].name];
+    const years = [iso(DATA.days[at.first]).slice(0, 4), iso(DATA.days[at.last]).slice(0, 4)];
+    const keep = all.year.map((year) => year >= years[0] && year <= years[1]);
+    const columns = Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values.filter((_value, place) => keep[place])]));
+    return { traces: sourceBars(columns, "year"), axis: { ...PERCENT, tickformat: ".1%", title: say("chart.contribution_axis") } };
+  },
+  regimes: (at) => ({
+    traces: sourceBars(DATA.regimes[at.scheme][DATA.runs[at.focus].name], "regime"),
+    axis: { ...MONEY, title: DATA.currency },
+  }),
+};
+
+async function drawBarChart(box, at) {
+  const { traces, axis } = BAR_CHARTS[box.dataset.chart](at);
+  await Plotly.react(box, traces.map(plain), barLayout(at, axis), CONFIG());
+  fill(
+    document.querySelector(`[data-table="${box.dataset.chart}"] .scroll`),
+    ["", ...traces.map((trace) => trace.name)],
+    (traces[0]?.x ?? []).map((name, place) => [name, ...traces.map((trace) => number(trace.y[place], axis.digits, axis.unit))]),
+  );
+}
+
+const RULES = ["halving", "loss_stop", "voluntary_stop", "buffer", "cap"];
+
+/** When each rule of the run in focus held the overlay below its plan; the reason shows on hover. */
+async function drawRules(box, at) {
+  const [from, to] = [DATA.days[at.first], DATA.days[at.last]];
+  const spans = DATA.runs[at.focus].spans.filter((span) => span[2] >= from && span[1] <= to);
+  const traces = RULES.map((rule) => {
+    const own = spans.filter((span) => span[0] === rule);
+    return {
+      type: "bar", orientation: "h", name: say("rule." + rule), showlegend: false,
+      base: own.map((span) => Math.max(span[1], from) * DAY), x: own.map((span) => (Math.max(Math.min(span[2], to) - Math.max(span[1], from), 1)) * DAY),
+      y: own.map(() => say("rule." + rule)), width: 0.6, marker: { color: colour(at.focus) },
+      customdata: own.map((span) => `${iso(span[1])} – ${iso(span[2])}<br>${escaped(span[3])}`), hovertemplate: "%{customdata}<extra></extra>",
+    };
+  });
+  const lanes = RULES.map((rule) => say("rule." + rule)).reverse();
+  const plan = layout(at, { title: "", tickformat: "" }, false);
+  plan.hovermode = "closest";
+  plan.yaxis = { type: "category", categoryorder: "array", categoryarray: lanes, range: [-0.5, lanes.length - 0.5], domain: [0.12, 1], automargin: true, gridcolor: style("--line"), fixedrange: true };
+  await Plotly.react(box, [...traces, ...regimeBand(at)], plan, CONFIG());
+  fill(
+    document.querySelector('[data-table="rules"] .scroll'),
+    [say("chart.rule"), say("chart.from"), say("chart.until"), say("chart.why")],
+    spans.sort((one, other) => one[1] - other[1]).map((span) => [say("rule." + span[0]), iso(span[1]), iso(span[2]), span[3]]),
+    [0, 3],
+  );
+}

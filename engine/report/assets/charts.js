@@ -1,0 +1,135 @@
+// Charts over time. Each function gives the traces of one chart and the format of its axis.
+
+const PERCENT = { tickformat: ".0%", digits: 2, unit: "percent" };
+const MONEY = { tickformat: ",.3~s", digits: 0, unit: "money" };
+
+const TIME_CHARTS = {
+  equity: (at) => ({
+    traces: [...at.shown.map((run) => curve(at, run, "equity", at.rebased ? 100 : 0)), ...(at.benchmark ? [benchmark(at)] : [])],
+    axis: at.rebased ? { tickformat: ",~r", digits: 1, unit: "index", title: say("chart.rebased_axis") } : { ...MONEY, title: DATA.currency },
+    log: at.log,
+  }),
+  drawdown: (at) => ({
+    traces: at.shown.map((run) => line(at, run, slice(fallsOf(column(run, "equity")), at))),
+    axis: { ...PERCENT, title: say("chart.drawdown_axis") },
+  }),
+  margin: (at) => ({
+    traces: [
+      named(line(at, at.focus, slice(column(at.focus, "collateral"), at)), say("chart.collateral")),
+      named(line(at, at.focus, slice(column(at.focus, "maintenance"), at)), say("chart.maintenance"), "--source-costs", "dash"),
+      named(line(at, at.focus, slice(column(at.focus, "initial"), at)), say("chart.initial"), "--source-tax", "dot"),
+      callsOf(at),
+    ],
+    axis: { ...MONEY, title: DATA.currency + " " + say("chart.log_axis") },
+    log: true,
+  }),
+  fall: (at) => ({
+    traces: at.shown.map((run) => line(at, run, slice(column(run, "fall"), at).map((fall) => -fall))),
+    axis: { ...PERCENT, title: say("chart.fall_axis"), range: [-1.04, 0.04] },
+  }),
+  buffer: (at) => ({
+    traces: at.shown.map((run) => line(at, run, slice(column(run, "buffer"), at))),
+    axis: { tickformat: ",~r", digits: 2, unit: "multiple", title: say("chart.buffer_axis") },
+  }),
+  exposure: (at) => ({
+    traces: at.shown.map((run) => line(at, run, slice(column(run, "exposure"), at))),
+    axis: { tickformat: ".2f", digits: 3, unit: "multiple", title: say("chart.exposure_axis") },
+  }),
+};
+
+const column = (run, name) => DATA.column[run + "/" + name];
+const slice = (values, at) => values.slice(at.first, at.last + 1);
+const colour = (run) => style("--run-" + run);
+const dates = (at) => Array.from(slice(DATA.days, at), (day) => day * DAY);
+
+function line(at, run, values) {
+  return {
+    type: "scatter", mode: "lines", name: DATA.runs[run].name, x: dates(at), y: Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
+    line: { color: colour(run), dash: DATA.dashes[run], width: 1.7 }, connectgaps: false,
+  };
+}
+
+/** A line under another name, and if need be another colour. */
+function named(trace, name, ink, dash) {
+  return { ...trace, name, line: { ...trace.line, dash: dash || "solid", ...(ink ? { color: style(ink) } : {}) } };
+}
+
+function curve(at, run, name, base) {
+  const values = slice(column(run, name), at);
+  return line(at, run, base ? values.map((value) => (value / values[0]) * base) : values);
+}
+
+/** The index, begun where the first run begins. */
+function benchmark(at) {
+  const values = slice(DATA.column.index, at);
+  const begin = at.rebased ? 100 : slice(column(at.shown[0] ?? 0, "equity"), at)[0];
+  return named(line(at, 0, values.map((value) => (value / values[0]) * begin)), say("chart.benchmark"), "--index", "dot");
+}
+
+function fallsOf(values) {
+  let high = -Infinity;
+  return values.map((value) => { high = Math.max(high, value); return high > 0 ? value / high - 1 : -1; });
+}
+
+function callsOf(at) {
+  const days = DATA.runs[at.focus].calls.filter((day) => day >= DATA.days[at.first] && day <= DATA.days[at.last]);
+  const height = (day) => column(at.focus, "collateral")[DATA.days.indexOf(day)];
+  return {
+    type: "scatter", mode: "markers", name: say("chart.calls"), x: days.map((day) => day * DAY), y: days.map(height),
+    marker: { color: style("--bad"), size: 11, symbol: "x" }, showlegend: days.length > 0,
+  };
+}
+
+/** Bars under a chart that say which regime it was: one trace for each label. */
+function regimeBand(at) {
+  const codes = DATA.column["label/" + at.scheme], days = DATA.days;
+  const spells = DATA.labels[at.scheme].map(() => ({ x: [], width: [], hover: [] }));
+  for (let from = at.first; from <= at.last; ) {
+    let to = from;
+    while (to < at.last && codes[to + 1] === codes[from]) to += 1;
+    const spell = spells[codes[from]];
+    spell.x.push(days[from] * DAY);
+    spell.width.push((days[Math.min(to + 1, at.last)] - days[from] || 1) * DAY);
+    spell.hover.push(iso(days[from]) + " – " + iso(days[to]));
+    from = to + 1;
+  }
+  return spells.map((spell, code) => ({
+    type: "bar", x: spell.x, y: spell.x.map(() => 1), width: spell.width, offset: 0, yaxis: "y2", showlegend: false,
+    marker: { color: style("--regime-" + DATA.order[at.scheme][code]), line: { width: 0 } },
+    name: DATA.labels[at.scheme][code], customdata: spell.hover, hovertemplate: "%{customdata}<extra>" + escaped(DATA.labels[at.scheme][code]) + "</extra>",
+  }));
+}
+
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+function layout(at, axis, log) {
+  const ink = style("--ink"), grid = style("--line"), narrow = window.innerWidth < 720;
+  return {
+    autosize: true, barmode: "overlay", dragmode: narrow ? false : "zoom", hovermode: "x unified",
+    paper_bgcolor: style("--paper"), plot_bgcolor: style("--paper"), font: { color: ink, size: 12, family: "system-ui, sans-serif" },
+    margin: { l: narrow ? 48 : 62, r: 12, t: 8, b: 26 }, showlegend: true,
+    legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
+    hoverlabel: { bgcolor: style("--panel"), font: { color: ink }, bordercolor: grid },
+    xaxis: { type: "date", anchor: "y2", gridcolor: grid, linecolor: grid, hoverformat: "%Y-%m-%d", range: [DATA.days[at.first] * DAY, DATA.days[at.last] * DAY], tickformatstops: stops() },
+    yaxis: { title: { text: axis.title, standoff: 6 }, gridcolor: grid, zerolinecolor: grid, tickformat: axis.tickformat, type: log ? "log" : "linear", ...(axis.range ? { range: axis.range } : {}), domain: [0.085, 1], automargin: true, hoverformat: axis.unit === "percent" ? ".2%" : axis.unit === "money" ? ",.0f" : ",.2f" },
+    yaxis2: { domain: [0, 0.05], visible: false, fixedrange: true, range: [0, 1] },
+  };
+}
+
+const stops = () => [
+  { dtickrange: [null, 86400000 * 27], value: "%Y-%m-%d" },
+  { dtickrange: [86400000 * 27, "M10"], value: "%Y-%m" },
+  { dtickrange: ["M10", null], value: "%Y" },
+];
+
+const CONFIG = () => ({ displaylogo: false, responsive: true, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"], scrollZoom: false });
+
+/** Names from a config are text: Plotly would read some marks in them as its own. */
+const plain = (trace) => ({ ...trace, name: escaped(trace.name ?? "") });
+
+async function drawTimeChart(box, at) {
+  const { traces, axis, log } = TIME_CHARTS[box.dataset.chart](at);
+  const band = regimeBand(at).map((trace) => ({ ...trace, name: "" }));
+  await Plotly.react(box, [...traces.map(plain), ...band], layout(at, axis, log), CONFIG());
+  behind(box.dataset.chart, traces.filter((trace) => trace.mode === "lines"), axis);
+}

@@ -1,0 +1,69 @@
+// The page: reads the data, draws, and draws again when the reader chooses or the scheme of colours changes.
+
+let drawing = Promise.resolve();
+
+function showOnly(attribute, value) {
+  for (const box of document.querySelectorAll(`[${attribute}]`)) box.hidden = box.getAttribute(attribute) !== String(value);
+}
+
+function drawLegend(at) {
+  const order = DATA.order[at.scheme];
+  const codes = order.map((_ink, code) => code).sort((one, other) => order[one] - order[other]);
+  const parts = codes.flatMap((code) => {
+    const swatch = document.createElement("span");
+    swatch.className = "swatch";
+    swatch.style.background = style("--regime-" + order[code]);
+    const label = document.createElement("span");
+    label.className = "label";
+    label.append(swatch, DATA.labels[at.scheme][code]);
+    return [label, " "];
+  });
+  element("regime-legend").replaceChildren(say("chart.band") + " ", ...parts);
+}
+
+async function drawAll() {
+  const at = chosen();
+  showOnly("data-run", at.focus);
+  showOnly("data-scheme", at.scheme);
+  for (const name of document.querySelectorAll(".focus-name")) name.textContent = "· " + DATA.runs[at.focus].name;
+  drawLegend(at);
+  drawLists(at);
+  for (const box of document.querySelectorAll(".plot")) {
+    const draw = box.dataset.chart in TIME_CHARTS ? drawTimeChart : box.dataset.chart in BAR_CHARTS ? drawBarChart : drawRules;
+    await draw(box, at);
+    await new Promise((done) => setTimeout(done));
+  }
+  document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn || 0) + 1);
+}
+
+/** One drawing after the other: a second wish waits for the first. */
+function redraw() {
+  keepInAddress();
+  drawing = drawing.then(drawAll);
+  return drawing;
+}
+
+async function start() {
+  if (typeof DecompressionStream === "undefined") {
+    element("too-old").hidden = false;
+    return;
+  }
+  const library = document.createElement("script");
+  library.textContent = new TextDecoder().decode(await unpacked("library"));
+  document.head.append(library);
+  DATA = await readData();
+  readAddress();
+  applyPeriod();
+  element("controls").addEventListener("change", (event) => {
+    if (event.target.id === "period") applyPeriod();
+    if (event.target.id === "from" || event.target.id === "to") element("period").value = "own";
+    redraw();
+  });
+  element("controls").addEventListener("submit", (event) => event.preventDefault());
+  for (const filter of document.querySelectorAll("[data-filter]")) filter.addEventListener("change", () => drawLists(chosen()));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  addEventListener("beforeprint", () => { for (const box of document.querySelectorAll("details.limitations")) box.open = true; });
+  await redraw();
+}
+
+start();

@@ -1,0 +1,100 @@
+"use strict";
+// The data of the page, and what the reader has chosen to see.
+
+const DAY = 86400000;
+let DATA = null;
+
+async function unpacked(id) {
+  const text = document.getElementById(id).textContent.trim();
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
+async function readData() {
+  const buffer = await unpacked("payload");
+  const length = new DataView(buffer).getUint32(0, true);
+  const data = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const kinds = { f4: Float32Array, i4: Int32Array, u1: Uint8Array };
+  data.column = {};
+  for (const [name, [kind, offset, count]] of Object.entries(data.columns)) {
+    data.column[name] = new kinds[kind](buffer, 4 + length + offset, count);
+  }
+  data.days = data.column.date;
+  return data;
+}
+
+const say = (key) => DATA.words[key];
+const iso = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+const dayOf = (text) => Math.round(Date.parse(text + "T00:00:00Z") / DAY);
+const element = (id) => document.getElementById(id);
+const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const number = (value, digits, unit) =>
+  Number.isFinite(value)
+    ? (unit === "percent" ? value * 100 : value).toLocaleString(DATA.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }) + (unit === "percent" ? " %" : "")
+    : "–";
+
+/** Places of the first session on or after `from` and of the last on or before `to`. */
+function placesOf(from, to) {
+  const days = DATA.days;
+  let first = days.findIndex((day) => day >= from);
+  if (first < 0) first = days.length - 1;
+  let last = days.length - 1;
+  while (last > first && days[last] > to) last -= 1;
+  return [first, Math.max(last, first)];
+}
+
+/** What the controls say now. */
+function chosen() {
+  const shown = [...document.querySelectorAll("#shown input:checked")].map((box) => Number(box.value));
+  const [first, last] = placesOf(dayOf(element("from").value), dayOf(element("to").value));
+  return {
+    shown, first, last,
+    focus: Number(element("focus").value),
+    scheme: element("scheme").value,
+    log: element("log").checked,
+    rebased: element("rebased").checked,
+    benchmark: element("benchmark").checked,
+  };
+}
+
+/** Sets the two dates to what the list of periods says. */
+function applyPeriod() {
+  const value = element("period").value;
+  const from = element("from"), to = element("to");
+  if (value === "own") return;
+  const years = value.startsWith("last-") ? Number(value.slice(5)) : 0;
+  if (value === "all" || years) {
+    to.value = to.max;
+    const begin = new Date(to.max + "T00:00:00Z");
+    begin.setUTCFullYear(begin.getUTCFullYear() - years);
+    from.value = years ? [begin.toISOString().slice(0, 10), from.min].sort().pop() : from.min;
+  } else {
+    [from.value, to.value] = value.split("_");
+  }
+}
+
+const KEPT = ["focus", "period", "from", "to", "scheme"], FLAGS = ["log", "rebased", "benchmark"];
+
+/** The choice stands in the address, so that a link to the file shows the same. */
+function keepInAddress() {
+  const kept = new URLSearchParams();
+  for (const id of KEPT) kept.set(id, element(id).value);
+  for (const id of FLAGS) kept.set(id, element(id).checked ? "1" : "0");
+  kept.set("shown", chosen().shown.join("."));
+  history.replaceState(null, "", "#" + kept);
+}
+
+function readAddress() {
+  const kept = new URLSearchParams(location.hash.slice(1));
+  for (const id of KEPT) {
+    if (!kept.has(id)) continue;
+    const box = element(id), value = kept.get(id);
+    const known = box.options ? [...box.options].some((option) => option.value === value) : /^\d{4}-\d\d-\d\d$/.test(value);
+    if (known) box.value = value;
+  }
+  for (const id of FLAGS) if (kept.has(id)) element(id).checked = kept.get(id) === "1";
+  if (!kept.has("shown")) return;
+  const shown = kept.get("shown").split(".");
+  for (const box of document.querySelectorAll("#shown input")) box.checked = shown.includes(box.value);
+}

@@ -1,0 +1,70 @@
+"""The headline figures of runs as text: the same figures in the same form on a terminal, in a notebook and on a page."""
+
+from typing import TYPE_CHECKING
+
+from engine.words import Words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from engine.results import RunResult
+
+WIDEST = 9
+ENGLISH = words()
+HEADLINES = {
+    "cagr": "{:.2%}",
+    "volatility": "{:.2%}",
+    "max_drawdown": "{:.2%}",
+    "sharpe": "{:.2f}",
+    "worst_month": "{:.2%}",
+    "days_halved": "{:.0%}",
+    "margin_calls": "{:.0f}",
+}
+
+
+def period_and_capital(run: "RunResult", say: Words = ENGLISH) -> str:
+    """First and last session, and the opening capital with its currency."""
+    first, last = span(run)
+    capital = run.config.capital
+    return say("headline.title", first=first, last=last, capital=f"{capital.initial:,.0f}", currency=capital.currency)
+
+
+def span(run: "RunResult") -> "tuple[date, date]":
+    """First and last session of a run."""
+    dates = run.tables["equity"]["date"]
+    return dates[0].as_py(), dates[-1].as_py()
+
+
+def headline_cells(run: "RunResult", say: Words = ENGLISH) -> list[str]:
+    """The figures of a run, in the order of `HEADLINES`; one that an older run does not hold is undefined."""
+    return [formatted(run.metrics.get(key), form, say) for key, form in HEADLINES.items()]
+
+
+def formatted(value: float | None, form: str, say: Words = ENGLISH) -> str:
+    """A figure in its form, in scientific notation where that is too wide for a column."""
+    if value is None:
+        return say("headline.undefined")
+    text = form.format(value)
+    return text if len(text) <= WIDEST else f"{value:.1e}"
+
+
+def name_of(run: "RunResult") -> str:
+    """What a run is called: the name in its settings, else its pattern."""
+    return run.config.name or run.config.pattern
+
+
+def notes(runs: "Iterable[RunResult]") -> list[str]:
+    """What the manifests want said, each once."""
+    return list(dict.fromkeys(note for run in runs for note in run.manifest["notes"]))
+
+
+def headline_lines(runs: "Mapping[str, RunResult]", kind: str, say: Words = ENGLISH) -> str:
+    """Period and capital, and a line of figures for each run: what a result answers when it is asked for at a prompt."""
+    labels = [say(f"headline.{key}").replace("\n", " ") for key in HEADLINES]
+    widest = max(map(len, runs))
+    lines = [f"{kind}: {period_and_capital(next(iter(runs.values())), say)}"]
+    for name, run in runs.items():
+        cells = zip(labels, headline_cells(run, say), strict=True)
+        lines.append(f"  {name:{widest}}  " + ", ".join(f"{label} {cell}" for label, cell in cells))
+    return "\n".join(lines)

@@ -1,0 +1,100 @@
+"""Heat tables: returns by regime, by month and in crashes, each cell with the strength of its colour."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.comparison import Comparison
+from engine.report.console import knows_the_future
+from engine.words import Words
+
+FULL_HEAT = {"return": 0.03, "excess": 0.08}
+"""Values at which a cell has its full colour: a month's return, a year's return over bills in a regime."""
+
+
+TO = " \u2013 "
+"""Between two dates; the page's scripts read it."""
+
+
+class Cell(NamedTuple):
+    """A cell of a heat table: what it shows, `gain` or `loss`, and how strong its colour is, 0 to 1."""
+
+    text: str
+    side: str
+    heat: float
+
+
+class Heat(NamedTuple):
+    """A heat table: its name, titles of its columns, and rows of a title and cells."""
+
+    name: str
+    titles: list[str]
+    rows: list[tuple[str, list[Cell]]]
+
+
+def cell(value: float | None, full: float, form: str = "{:+.1%}", absent: str = "") -> Cell:
+    """A cell of a heat table."""
+    if value is None or not np.isfinite(value):
+        return Cell(absent, "gain", 0.0)
+    text = form.format(value)
+    text = text if text.strip("+-0.%") else text.lstrip("+-")
+    return Cell(text, "gain" if value >= 0.0 else "loss", round(min(abs(value) / full, 1.0), 2))
+
+
+def regime_heat(comparison: Comparison, say: Words) -> list[Heat]:
+    """Return over bills by run and regime, one table for each scheme."""
+    rows = comparison.table("regimes").to_pylist()
+    tables = []
+    for scheme in dict.fromkeys(row["scheme"] for row in rows):
+        found = [row for row in rows if row["scheme"] == scheme and row["sessions"]]
+        shares = {row["regime"]: row["time_share"] for row in found}
+        titles = [f"{say.said(name)}\n{share:.0%}" for name, share in shares.items()]
+        by_run = {
+            run: [
+                cell(row["excess_return"], FULL_HEAT["excess"], "{:+.2%}", say("headline.undefined"))
+                for row in found
+                if row["run"] == run
+            ]
+            for run in comparison.runs
+        }
+        tables.append(Heat(scheme, titles, list(by_run.items())))
+    return tables
+
+
+def scheme_title(scheme: str, say: Words) -> str:
+    """A scheme by name, and whether it knows the future."""
+    return f"{say(f'scheme.{scheme}')} ({say('regimes.hindsight' if knows_the_future(scheme) else 'regimes.known')})"
+
+
+def monthly_heat(comparison: Comparison, say: Words) -> list[Heat]:
+    """Returns by month, a row for each year with its total, one table for each run."""
+    months, years = comparison.table("months").to_pylist(), comparison.table("years").to_pylist()
+    titles = [*(str(month) for month in range(1, 13)), say("report.year_total")]
+    tables = []
+    for run in comparison.runs:
+        of_month = {row["month"]: row["return"] for row in months if row["run"] == run}
+        of_year = {row["year"]: row["return"] for row in years if row["run"] == run}
+        rows = [
+            (
+                year,
+                [cell(of_month.get(f"{year}-{month:02d}"), FULL_HEAT["return"]) for month in range(1, 13)]
+                + [cell(total, 3 * FULL_HEAT["return"])],
+            )
+            for year, total in of_year.items()
+        ]
+        tables.append(Heat(run, titles, rows))
+    return tables
+
+
+def crisis_heat(comparison: Comparison) -> Heat:
+    """What each run did in each crash of the index, from its peak to its trough."""
+    rows = comparison.table("crises").to_pylist()
+    by_window: dict[tuple[Any, Any, float], list[Cell]] = {}
+    for row in rows:
+        window = (row["peak"], row["trough"], row["index_fall"])
+        by_window.setdefault(window, []).append(cell(row["return"], FULL_HEAT["return"], "{:+.2%}"))
+    named = [
+        (f"{first}{TO}{last}", [Cell(f"{fall:.1%}", "loss", 0.0), *cells])
+        for (first, last, fall), cells in by_window.items()
+    ]
+    return Heat("crises", list(comparison.runs), named)

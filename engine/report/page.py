@@ -1,0 +1,157 @@
+"""The report: one HTML file that opens from disk without a network, with everything in it."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from data.days import iso
+from engine.analysis.uncertainty import BILLS
+from engine.comparison import Comparison
+from engine.config import describe
+from engine.folders import write_file
+from engine.report import heat, palette, sections, verdict
+from engine.report.console import knows_the_future
+from engine.report.headlines import notes
+from engine.report.limitations import limitations
+from engine.report.pack import compressed, pack
+from engine.report.series import chart_columns
+from engine.report.timeline import calendar, events, spans
+from engine.words import Words, words
+
+LIBRARY = "plotly-basic-4.1.1.min.js"
+SCRIPTS = ("state.js", "charts.js", "bars.js", "tables.js", "page.js")
+
+
+def write_report(comparison: Comparison, path: Path, language: str = "en") -> Path:
+    """Write the report of a comparison; a file of that name is replaced whole. Raises `ResultError` when it cannot be written."""
+    page = report_html(comparison, language)
+
+    def write(temporary: Path) -> None:
+        temporary.write_text(page, encoding="utf-8")
+
+    return write_file(path, write)
+
+
+def report_html(comparison: Comparison, language: str = "en") -> str:
+    """The page. It holds no link to anything outside, and its policy forbids the browser to load any."""
+    say = words(language)
+    template = _environment().get_template("page.html")
+    return template.render(**_tables(comparison, say), **_frame(comparison, say), say=say, language=language)
+
+
+def _frame(comparison: Comparison, say: Words) -> dict[str, Any]:
+    """What the page is made of besides tables: style, scripts, the chart library, and the packed data."""
+    scripts = "\n".join(_asset(name) for name in SCRIPTS)
+    return {
+        "style": Markup(_colours(list(comparison.runs)) + _asset("style.css")),  # noqa: S704  (our own files)
+        "scripts": Markup(scripts),  # noqa: S704
+        "library": _library(),
+        "payload": payload(comparison, say),
+    }
+
+
+def payload(comparison: Comparison, say: Words) -> str:
+    """Everything the scripts of the page draw, packed."""
+    columns, labels = chart_columns(comparison)
+    first = next(iter(comparison.runs.values()))
+    facts = {
+        "runs": [
+            {
+                "name": name,
+                "spans": spans(run, say),
+                "events": [(day, say(f"kind.{kind}"), *rest) for day, kind, *rest in events(run, say)],
+                "calls": [day for day, kind, *_ in events(run, say) if kind == "margin_call"],
+                "calendar": [(one.day, say(f"fill.{one.kind}"), one.contracts, one.cost) for one in calendar(run)],
+            }
+            for name, run in comparison.runs.items()
+        ],
+        "labels": {scheme: [say.said(name) for name in names] for scheme, names in labels.items()},
+        "order": {scheme: _order(comparison, scheme, names) for scheme, names in labels.items()},
+        "years": sections.sources_by_year(comparison),
+        "regimes": sections.sources_by_regime(comparison, say),
+        "currency": first.config.capital.currency,
+        "locale": say.language,
+        "words": {f"chart.{key}": text for key, text in say.section("chart").items()}
+        | {f"rule.{key}": text for key, text in say.section("rule").items()}
+        | {f"source.{key}": text for key, text in say.section("source").items()},
+        "dashes": [stroke.dash for stroke in palette.strokes(list(comparison.runs)).values()],
+    }
+    return pack(columns, facts)
+
+
+def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
+    """Which regime colour each code of a scheme has."""
+    rows = comparison.table("regimes").to_pylist()
+    declared = list(dict.fromkeys(row["regime"] for row in rows if row["scheme"] == scheme))
+    return [palette.regime_stroke(declared.index(name), len(declared)) for name in names]
+
+
+def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
+    """What the template shows in tables."""
+    runs = comparison.runs
+    first = next(iter(runs.values()))
+    days = first.table("equity")["date"]
+    regime_tables = heat.regime_heat(comparison, say)
+    return {
+        "runs": runs,
+        "manifest": comparison.manifest,
+        "first": first,
+        "span": (str(days[0]), str(days[-1])),
+        "verdict": verdict.verdict(comparison, say),
+        "numbers": verdict.five_numbers(comparison),
+        "differences": [row for row in verdict.differences(comparison) if row["against"] != BILLS],
+        "schemes": {table.name: heat.scheme_title(table.name, say) for table in regime_tables},
+        "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],
+        "regime_tables": regime_tables,
+        "monthly_tables": heat.monthly_heat(comparison, say),
+        "crises": heat.crisis_heat(comparison),
+        "falls": {name: sections.falls(run) for name, run in runs.items()},
+        "audits": {name: sections.verdicts(run, say) for name, run in runs.items()},
+        "metrics": comparison.metrics(),
+        "configs": {name: describe(run.config) for name, run in runs.items()},
+        "notes": [say.said(note) for note in notes(list(runs.values())) + comparison.manifest["notes"]],
+        "limitations": Markup(limitations(say.language)),  # noqa: S704  (rendered with HTML switched off)
+    }
+
+
+def _colours(names: list[str]) -> str:
+    """The palette as CSS variables, for light pages and for dark ones."""
+    strokes = {f"run-{place}": stroke for place, stroke in enumerate(palette.strokes(names).values())}
+    strokes |= {f"regime-{place}": stroke for place, stroke in enumerate(palette.REGIMES)}
+    strokes |= {f"source-{name}": stroke for name, stroke in palette.SOURCES.items()}
+    strokes |= {"index": palette.INDEX, "paper": palette.PAPER}
+    light = "".join(f"--{name}:{stroke.light};" for name, stroke in strokes.items())
+    dark = "".join(f"--{name}:{stroke.dark};" for name, stroke in strokes.items())
+    return f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+
+
+@cache
+def _library() -> str:
+    return compressed(_asset(LIBRARY).encode())
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"percent": percent, "day": iso, "json": _json}
+    return environment
+
+
+def percent(value: float | None, form: str = "{:+.2%}") -> str:
+    """A decimal as a percentage, a dash where there is none."""
+    return "–" if value is None else form.format(value)  # noqa: RUF001
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _asset(name: str) -> str:
+    return files("engine.report").joinpath("assets", name).read_text(encoding="utf-8")

@@ -1,0 +1,78 @@
+"""Colours: one and a dash for each run, the same in every chart, so that no two runs are told apart by colour alone; sources and regimes.
+
+Blue, vermillion, green and purple are those of Okabe and Ito, Color Universal Design (2008), https://jfly.uni-koeln.de/color/. On white
+every colour has a contrast of 3:1 or more (WCAG 2.2, 1.4.11), on #111111 its lighter sister 7:1. Gaps are short, so that they are not taken for
+missing days.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How a run is drawn: its colour on a light and on a dark background (#rrggbb), and its dash as charts and SVG take it."""
+
+    light: str
+    dark: str
+    dash: str
+
+    def colour(self, theme: Theme) -> str:
+        """The colour for a background."""
+        return self.light if theme == "light" else self.dark
+
+
+PAPER = Stroke("#ffffff", "#111418", "solid")
+"""The page."""
+INDEX = Stroke("#6b7280", "#9aa4b2", "2px,2px")
+"""The benchmark."""
+SOURCES: dict[str, Stroke] = {
+    "carry": Stroke("#008a64", "#2cc79a", "solid"),
+    "overlay": Stroke("#0072b2", "#4ba3e3", "solid"),
+    "costs": Stroke("#d55e00", "#f28e4b", "solid"),
+    "currency": Stroke("#5d4fb0", "#a59bf2", "solid"),
+    "tax": Stroke("#7a6000", "#d4b23a", "solid"),
+}
+REGIMES = (
+    Stroke("#2f855a", "#3fae78", "solid"),
+    Stroke("#7b8794", "#8b98a8", "solid"),
+    Stroke("#b7791f", "#d69e2e", "solid"),
+    Stroke("#b42318", "#f06a5d", "solid"),
+)
+"""From calm to bad."""
+PALETTE = {
+    "blue": Stroke("#0072B2", "#56B4E9", "solid"),
+    "vermillion": Stroke("#D55E00", "#FF8C42", "7px,2px"),
+    "green": Stroke("#009E73", "#2FC99A", "2px,2px"),
+    "purple": Stroke("#CC79A7", "#E58AC9", "7px,2px,2px,2px"),
+    "olive": Stroke("#7A6000", "#D6BC4A", "14px,3px"),
+    "indigo": Stroke("#5D4FB0", "#A79BF0", "14px,3px,2px,3px"),
+}
+PATTERNS = {"core": "blue", "A": "vermillion", "B": "green", "C": "purple"}
+"""Runs that are called after a pattern have its colour wherever they stand."""
+
+
+def strokes(names: Sequence[str]) -> dict[str, Stroke]:
+    """A stroke for each run: a pattern's own, and for the others those that are left, in order; from the seventh on with other dashes."""
+    kept = {name: PALETTE[PATTERNS[name]] for name in names if name in PATTERNS}
+    free = [stroke for stroke in _every_stroke(len(names)) if stroke not in kept.values()]
+    return {name: kept.get(name) or free.pop(0) for name in names}
+
+
+def _every_stroke(count: int) -> list[Stroke]:
+    """At least `count` strokes above the patterns' own: the palette, then its colours again, each round with the dashes moved by one."""
+    colours = list(PALETTE.values())
+    size = len(colours)
+    places = range(count + len(PATTERNS))
+    return [
+        Stroke(colours[n % size].light, colours[n % size].dark, colours[(n + n // size) % size].dash) for n in places
+    ]
+
+
+def regime_stroke(place: int, count: int) -> int:
+    """Which of `REGIMES` a label has, at its place among `count` that go from calm to bad."""
+    return place if count == len(REGIMES) else round(place * (len(REGIMES) - 1) / max(count - 1, 1))

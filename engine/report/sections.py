@@ -1,0 +1,61 @@
+"""What stands in the other tables of a report, and what its bar charts draw."""
+
+from typing import Any
+
+from data.days import iso
+from engine.analysis.audit import audit
+from engine.analysis.drawdowns import Drawdown, episodes
+from engine.analysis.metrics import life_of
+from engine.comparison import Comparison
+from engine.results import RunResult
+from engine.words import Words
+
+SHOWN_FALLS = 5
+SOURCES = ("carry", "overlay", "costs", "currency", "tax")
+
+Bars = dict[str, list[Any]]
+"""Bars of a chart as columns: what they stand for, and the amount of each source."""
+
+
+def falls(run: RunResult) -> list[dict[str, str]]:
+    """The deepest falls of a run, from high to high."""
+    life = life_of(run.tables)
+    return [_fall(one) for one in episodes(life.days, life.equity, SHOWN_FALLS)]
+
+
+def _fall(one: Drawdown) -> dict[str, str]:
+    return {
+        "depth": f"{one.depth:.2%}",
+        "peak": iso(one.peak),
+        "trough": iso(one.trough),
+        "recovery": iso(one.recovery) if one.recovery is not None else "",
+        "sessions": f"{one.sessions:,}",
+        "to_recovery": f"{one.to_recovery:,}" if one.to_recovery is not None else "",
+    }
+
+
+def verdicts(run: RunResult, say: Words) -> list[dict[str, Any]]:
+    """The audit of a run."""
+    return [{"passed": one.passed, "check": say.said(one.check), "detail": say.said(one.detail)} for one in audit(run)]
+
+
+def sources_by_year(comparison: Comparison) -> dict[str, Bars]:
+    """What each source added to each year's return, by run."""
+    return _bars(comparison.table("years").to_pylist(), "year")
+
+
+def sources_by_regime(comparison: Comparison, say: Words) -> dict[str, dict[str, Bars]]:
+    """What each source brought in each regime (account currency), by scheme and run."""
+    rows = [{**row, "regime": say.said(row["regime"])} for row in comparison.table("regimes").to_pylist()]
+    schemes = dict.fromkeys(row["scheme"] for row in rows)
+    return {scheme: _bars([row for row in rows if row["scheme"] == scheme], "regime") for scheme in schemes}
+
+
+def _bars(rows: list[dict[str, Any]], key: str) -> dict[str, Bars]:
+    found: dict[str, Bars] = {}
+    earned = [source for source in SOURCES if any(row[source] for row in rows)]
+    for row in rows:
+        columns = found.setdefault(row["run"], {name: [] for name in (key, *earned)})
+        for name, values in columns.items():
+            values.append(row[name])
+    return found

@@ -1,0 +1,47 @@
+"""What the charts of a report draw, as columns."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.arrow import to_array, to_codes
+from data.volatility import Floats
+from engine.analysis.audit import exposures, tolerable_falls
+from engine.comparison import Comparison
+from engine.results import RunResult
+
+Columns = dict[str, NDArray[Any]]
+
+
+def chart_columns(comparison: Comparison) -> tuple[Columns, dict[str, list[str]]]:
+    """(columns by name, labels of each scheme by code); those of runs are called `<place of the run>/<name>`.
+
+    Days since 1970 as int32, labels as codes, all else as float32; NaN where there is no value.
+    """
+    sessions = comparison.table("sessions")
+    columns: Columns = {"date": to_array(sessions["date"]), "index": _single(to_array(sessions["index"]))}
+    labels: dict[str, list[str]] = {}
+    for scheme in sessions.column_names[2:]:
+        codes, labels[scheme] = to_codes(sessions[scheme])
+        columns[f"label/{scheme}"] = codes.astype(np.uint8)
+    for place, run in enumerate(comparison.runs.values()):
+        columns |= {f"{place}/{name}": _single(values) for name, values in run_columns(run).items()}
+    return columns, labels
+
+
+def run_columns(run: RunResult) -> dict[str, Floats]:
+    """What is drawn of a run, each of shape (sessions,): account currency, multiples of equity and decimals."""
+    table = run.table("equity")
+    plain = {name: to_array(table[name]) for name in ("equity", "collateral", "maintenance", "initial")}
+    multiples = exposures(run)
+    return {
+        **plain,
+        "exposure": np.where(np.isfinite(multiples), multiples, np.nan),
+        "fall": np.clip(tolerable_falls(run), -1.0, 1.0),
+        "buffer": to_array(table["buffer_ratio"].fill_null(np.nan)),
+    }
+
+
+def _single(values: Floats) -> NDArray[np.float32]:
+    return values.astype(np.float32)

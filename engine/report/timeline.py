@@ -1,0 +1,104 @@
+"""What the rules and the broker did, and when: spans of rules, events, and fixed dates with what they cost."""
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from data.arrow import to_array
+from data.contracts import multiplier_of
+from data.days import Day
+from engine.results import RunResult
+from engine.words import Words
+
+FIXED_DATES = ("roll", "option_roll", "premium", "insurance", "expiry")
+"""Reasons of fills that belong to the calendar of rolls and options."""
+
+
+class Span(NamedTuple):
+    """A rule was in force from the evening of `first` to that of `last`, and why it began."""
+
+    rule: str
+    first: Day
+    last: Day
+    why: str
+
+
+class Dated(NamedTuple):
+    """What was traded on a fixed date for one reason: contracts with their sizes, and half-spreads and commissions paid."""
+
+    day: Day
+    kind: str
+    contracts: str
+    cost: float
+
+
+def spans(run: RunResult, say: Words) -> list[Span]:
+    """When each rule held the overlay below what was planned."""
+    rules = run.table("rules")
+    days = to_array(rules["date"])
+    if not len(days):
+        return []
+    binding = np.array(rules["binding"].to_pylist())
+    on = {name: to_array(rules[f"{name}_multiplier"]) < 1.0 for name in ("halving", "loss_stop", "voluntary_stop")}
+    on |= {name: binding == name for name in ("buffer", "cap")}
+    why = {(row["kind"], row["day"]): row["reason"] for row in _events(run)}
+    kinds = {"halving": "halved"}
+    return [
+        Span(rule, int(days[first]), int(days[last]), say.said(why.get((kinds.get(rule, rule), int(days[first])), "")))
+        for rule, flags in on.items()
+        for first, last in _stretches(flags)
+    ]
+
+
+def _stretches(flags: Any) -> Iterator[tuple[int, int]]:
+    """First and last place of each stretch of flags that are up; the evening that ends it included where there is one."""
+    edges = np.diff(np.concatenate([[0], flags.astype(np.int8), [0]]))
+    for first, end in zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True):
+        yield int(first), min(int(end), len(flags) - 1)
+
+
+def events(run: RunResult, say: Words) -> list[tuple[Day, str, str, str, str]]:
+    """(day, kind, contract, reason, numbers behind it) of all that happened, in order of time."""
+    return [
+        (row["day"], row["kind"], row["contract"], say.said(row["reason"]), _numbers(row["numbers"]))
+        for row in _events(run)
+    ]
+
+
+def _events(run: RunResult) -> list[dict[str, Any]]:
+    table = run.table("events")
+    days = to_array(table["date"]).tolist()
+    return [{**row, "day": day} for row, day in zip(table.drop_columns(["date"]).to_pylist(), days, strict=True)]
+
+
+def _numbers(text: str) -> str:
+    """The numbers of an event as people read them."""
+    values: dict[str, float | None] = json.loads(text, parse_constant=lambda _name: None)
+    return ", ".join(f"{name} {_short(value)}" for name, value in values.items() if value is not None)
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"
+
+
+def calendar(run: RunResult) -> list[Dated]:
+    """Rolls and option dates in order of time, with what was traded and what it cost (account currency, >= 0)."""
+    fills = run.table("fills")
+    rows = [
+        {**row, "day": day}
+        for row, day in zip(fills.drop_columns(["date"]).to_pylist(), to_array(fills["date"]).tolist(), strict=True)
+        if row["reason"] in FIXED_DATES
+    ]
+    grouped = groupby(rows, key=lambda row: (row["day"], row["reason"]))
+    return [_dated(day, kind, list(found)) for (day, kind), found in grouped]
+
+
+def _dated(day: Day, kind: str, fills: list[dict[str, Any]]) -> Dated:
+    traded = ", ".join(f"{fill['size']:+d} {fill['contract']}" for fill in fills)
+    cost = sum(
+        abs(fill["size"]) * fill["half_spread"] * multiplier_of(fill["contract"]) + fill["commission"] for fill in fills
+    )
+    return Dated(day, kind, traded, float(cost))

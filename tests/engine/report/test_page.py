@@ -1,0 +1,175 @@
+"""The report as a file: whole, self-contained, small, and safe against what stands in a config."""
+
+import base64
+import gzip
+import json
+import re
+import time
+
+import numpy as np
+import pytest
+
+from data.errors import ResultError
+from engine import backtest, compare_results, load_config
+from engine.report import palette
+from engine.report.heat import cell
+from engine.report.limitations import limitations
+from engine.report.pack import pack
+from engine.report.page import report_html, write_report
+
+HOSTILE = "<script>alert(1)</script><b>bold</b>"
+
+
+@pytest.fixture(scope="module")
+def comparison(market):
+    runs = {}
+    for name, pattern in ((HOSTILE, "core"), ("A", "A"), ("B", "B"), ("C", "C")):
+        settings = ["period.start=2007-06-01", "period.end=2012-12-31", f"note='{HOSTILE}'"]
+        runs[name] = backtest(load_config(None, settings, pattern=pattern), market)
+    return compare_results(runs, market)
+
+
+@pytest.fixture(scope="module", params=["en", "ja"])
+def html(request, comparison):
+    return report_html(comparison, request.param)
+
+
+def header(html):
+    packed = re.search(r'id="payload">([^<]+)<', html).group(1)
+    content = gzip.decompress(base64.b64decode(packed))
+    length = int.from_bytes(content[:4], "little")
+    return json.loads(content[4 : 4 + length]), content[4 + length :]
+
+
+def test_nothing_in_it_is_loaded_from_outside(html):
+    assert "default-src 'none'" in html
+    outside = re.findall(r"""(?:src|href|action|url)\s*[=(]\s*["']?(?!data:|#)[\w.:/]+""", html)
+    assert outside == []
+
+
+def test_names_and_notes_from_a_config_are_text(html):
+    assert HOSTILE not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_curves_are_those_of_the_runs_to_single_precision(html, comparison):
+    head, content = header(html)
+    for place, run in enumerate(comparison.runs.values()):
+        kind, offset, count = head["columns"][f"{place}/equity"]
+        drawn = np.frombuffer(content, dtype={"f4": "<f4"}[kind], count=count, offset=offset)
+        assert np.allclose(drawn, run.table("equity")["equity"].to_numpy(), rtol=1e-6, atol=0.0)
+
+
+def test_labels_are_those_of_the_comparison(html, comparison):
+    head, content = header(html)
+    assert [len(names) for names in head["labels"].values()] == [4, 2, 2, 4, 2, 4, 4]
+    _, offset, count = head["columns"]["label/vix"]
+    codes = np.frombuffer(content, dtype="u1", count=count, offset=offset)
+    told = comparison.table("sessions")["vix"].to_pylist()
+    if head["locale"] == "en":
+        assert [head["labels"]["vix"][code] for code in codes] == told
+
+
+def test_every_event_and_every_fixed_date_is_there(html, comparison):
+    head, _ = header(html)
+    for shown, run in zip(head["runs"], comparison.runs.values(), strict=True):
+        assert len(shown["events"]) == run.table("events").num_rows
+        fills = run.table("fills").to_pylist()
+        rolls = [fill for fill in fills if fill["reason"] == "roll"]
+        kinds = {"en": "roll", "ja": "限月交代"}
+        cost = sum(dated[3] for dated in shown["calendar"] if dated[1] == kinds[head["locale"]])
+        told = sum(fill["commission"] + abs(fill["size"]) * fill["half_spread"] * 5 for fill in rolls)
+        assert cost == pytest.approx(told, rel=1e-12)
+
+
+def test_sources_of_a_year_add_up_to_its_return(html, comparison):
+    head, _ = header(html)
+    years = [row for row in comparison.table("years").to_pylist() if row["run"] == "A"]
+    shown = head["years"]["A"]
+    for place, row in enumerate(years):
+        parts = sum(shown[name][place] for name in ("carry", "overlay", "costs"))
+        assert parts == pytest.approx(row["return"], abs=1e-9)
+
+
+def test_a_span_of_halving_begins_and_ends_with_its_events(comparison):
+    from engine.report.timeline import spans
+    from engine.words import words
+
+    run = comparison.runs["A"]
+    events = run.table("events").to_pylist()
+    began = [event["reason"] for event in events if event["kind"] == "halved"]
+    found = [span for span in spans(run, words()) if span.rule == "halving"]
+    assert began[-len(found) :] == [span.why for span in found][-len(began) :]
+    assert all(span.first <= span.last for span in found)
+
+
+def test_the_same_results_give_the_same_page(comparison):
+    assert report_html(comparison) == report_html(comparison)
+
+
+def test_a_single_run_has_a_report(market):
+    run = backtest(load_config(None, ["period.start=2018-06-01"]), market)
+    html = report_html(compare_results({"A": run}, market))
+    assert "too short a time for a confidence interval" in html
+
+
+def test_twenty_years_of_four_patterns_are_built_in_three_seconds_and_two_megabytes(market, tmp_path):
+    runs = {pattern: backtest(load_config(None, pattern=pattern), market) for pattern in ("core", "A", "B", "C")}
+    comparison = compare_results(runs, market)
+    began = time.process_time()
+    path = write_report(comparison, tmp_path / "report.html")
+    assert time.process_time() - began < 3.0
+    assert path.stat().st_size < 2_000_000
+
+
+def test_a_report_that_cannot_be_written_leaves_the_old_one(comparison, tmp_path):
+    with pytest.raises(ResultError, match="cannot be written"):
+        write_report(comparison, tmp_path / "nowhere" / "report.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_packed_columns_begin_at_multiples_of_four():
+    content = gzip.decompress(
+        base64.b64decode(pack({"a": np.array([1, 2, 3], np.uint8), "b": np.ones(1, np.float32)}, {}))
+    )
+    length = int.from_bytes(content[:4], "little")
+    head = json.loads(content[4 : 4 + length])
+    assert head["columns"] == {"a": ["u1", 0, 3], "b": ["f4", 4, 1]}
+    assert (4 + length) % 4 == 0
+    assert np.frombuffer(content, "<f4", 1, 4 + length + 4) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (0.0123, ("+1.2%", "gain", 0.41)),
+        (-0.5, ("-50.0%", "loss", 1.0)),
+        (-0.0001, ("0.0%", "loss", 0.0)),
+        (None, ("", "gain", 0.0)),
+    ],
+)
+def test_a_cell_has_a_sign_a_side_and_a_strength(value, told):
+    assert cell(value, 0.03) == told
+
+
+def luminance(colour):
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("ink", [palette.INDEX, *palette.SOURCES.values(), *palette.REGIMES], ids=str)
+def test_every_colour_has_a_contrast_of_three_to_one_on_both_pages(ink):
+    assert contrast(ink.light, palette.PAPER.light) >= 3.0
+    assert contrast(ink.dark, palette.PAPER.dark) >= 3.0
+
+
+def test_limitations_are_all_there(root):
+    written = (root / "LIMITATIONS.md").read_text(encoding="utf-8")
+    assert limitations("en").count("<strong>") == written.count("\n**")
+    assert "<a " not in limitations("en")

@@ -1,0 +1,53 @@
+"""Colours that are the same everywhere, can be seen on their background, and are never all that tells runs apart."""
+
+import itertools
+
+import pytest
+
+from engine.report.palette import PALETTE, PATTERNS, THEMES, strokes
+
+BACKGROUNDS = {"light": ("#FFFFFF", 3.0), "dark": ("#111111", 7.0)}
+
+
+def luminance(colour):
+    """Relative luminance of WCAG 2.2."""
+    parts = [int(colour[place : place + 2], 16) / 255.0 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_black_on_white_has_the_contrast_that_the_standard_prints():
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_colour_stands_out_from_its_background(theme):
+    background, least = BACKGROUNDS[theme]
+    assert all(contrast(stroke.colour(theme), background) >= least for stroke in PALETTE.values())
+
+
+def test_colours_and_dashes_are_all_different():
+    for kind in ("light", "dark", "dash"):
+        assert len({getattr(stroke, kind) for stroke in PALETTE.values()}) == len(PALETTE)
+
+
+def test_a_pattern_has_its_colour_whoever_stands_beside_it():
+    for chosen in itertools.permutations(("core", "A", "B", "C", "mine"), 3):
+        found = strokes(chosen)
+        assert all(found[name] is PALETTE[PATTERNS[name]] for name in chosen if name in PATTERNS)
+        assert len(set(found.values())) == 3
+
+
+def test_runs_of_other_names_have_the_colours_in_order():
+    assert list(strokes(["small", "large", "A", "larger"]).values()) == [
+        PALETTE[name] for name in ("blue", "green", "vermillion", "purple")
+    ]
+
+
+def test_no_two_of_thirty_runs_look_the_same():
+    assert len(set(strokes([*PATTERNS, *(f"run {number}" for number in range(26))]).values())) == 30
