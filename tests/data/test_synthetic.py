@@ -118,7 +118,7 @@ def test_true_regimes_go_with_the_sessions_and_shape_their_returns():
 
 @pytest.mark.parametrize("seed", range(4))
 def test_labels_known_at_the_time_are_true_most_of_the_time_where_regimes_are_far_apart(seed):
-    # By chance they would be on about 40 % of sessions.
+    # By chance they would be on less than 40 % of sessions.
     made = markov_market(seed, OVER, APART)
     assert (trend_regimes(made.market.floats("close")).codes == made.regimes.codes).mean() > 0.6
 
