@@ -57,6 +57,7 @@ class Account:
         self._redemptions: list[tuple[int, float]] = []
         self._paid_at_once = 0.0
         self.ruined = False
+        self.hedge_margin = 0.0
 
     def ruin(self) -> None:
         """From now on positions are marked only when they lose: what they would gain is the broker's."""
@@ -81,7 +82,7 @@ class Account:
     def collateral(self) -> float:
         """What the broker counts against margin."""
         balances, haircut = self.ledger.balances, self.profile.fund_haircut
-        return self._option_collateral + collateral_value(
+        return self._other_collateral + collateral_value(
             balances["cash"], balances["fund"], haircut, balances["in_transit"]
         )
 
@@ -89,18 +90,19 @@ class Account:
     def collateral_on_arrival(self) -> float:
         """What the broker will count once the money on its way has arrived."""
         balances, haircut = self.ledger.balances, self.profile.fund_haircut
-        return self._option_collateral + collateral_value(
+        return self._other_collateral + collateral_value(
             balances["cash"] + balances["in_transit"], balances["fund"], haircut
         )
 
     @property
-    def _option_collateral(self) -> float:
-        return (1.0 - self.profile.option_haircut) * self.ledger.balances["option_value"]
+    def _other_collateral(self) -> float:
+        """Options less their haircut, and what the currency hedge ties up first."""
+        return (1.0 - self.profile.option_haircut) * self.ledger.balances["option_value"] - self.hedge_margin
 
     def cash_at_collateral(self, wanted: float) -> float:
         """The cash at which collateral is worth `wanted`, everything else staying as it is."""
         balances, haircut = self.ledger.balances, self.profile.fund_haircut
-        wanted -= self._option_collateral
+        wanted -= self._other_collateral
         return cash_at_collateral(wanted, balances["fund"], haircut, balances["in_transit"])
 
     @property

@@ -7,8 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 import backtrader as bt
+import numpy as np
 import pyarrow as pa
 
+from data.arrow import to_array
 from data.contracts import FULL_SIZE, OptionSpec, future_roots, future_spec
 from data.days import Day, day_of, iso
 from data.embedded import embedded_market
@@ -21,6 +23,7 @@ from data.rates import interest
 from data.surface import option_spread, surface
 from engine import tables
 from engine.account_terms import broker_terms
+from engine.analysis.investor import translated
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
 from engine.comparison import Comparison, compare_results
@@ -31,7 +34,7 @@ from engine.identities import check_books
 from engine.manifest import Made, manifest
 from engine.own_feed import OwnFeed
 from engine.profiles import AccountProfile
-from engine.recorder import Recorder
+from engine.recorder import Recorder, Tell, TellingRecorder
 from engine.records import SessionRow
 from engine.results import RunResult
 from strategies.base import OverlayStrategy
@@ -45,16 +48,17 @@ from strategies.rules.trend_filter import TrendFilter
 from strategies.rules.volatility_halving import Halving
 
 
-def backtest(config: RunConfig | None = None, market: Market | None = None) -> RunResult:
+def backtest(config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None) -> RunResult:
     """Run one configuration (default: pattern A) on a market (default: the embedded one).
 
-    Nothing is written; `RunResult.save` does that.
+    Nothing is written; `RunResult.save` does that. `tell` hears from time to time which day the run has reached.
     """
     started = datetime.now(UTC)
     config = config or RunConfig()
     market = market or embedded_market()
     feed, broker = open_account(config, market)
-    strategy = run_strategy(feed, broker, PATTERNS[config.pattern], **strategy_params(config, broker.terms.profile))
+    params = strategy_params(config, broker.terms.profile)
+    strategy = run_strategy(feed, broker, PATTERNS[config.pattern], tell, **params)
     run_tables = collect_tables(strategy, broker)
     figures = metrics(run_tables)
     return RunResult(config, run_tables, manifest(Made(config, market, broker.terms, started), run_tables, figures))
@@ -120,12 +124,15 @@ def compare(
     return compare_results({name: backtest(one, market) for name, one in configs.items()}, market)
 
 
-def run_strategy(feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strategy], **params: Any) -> Any:
+def run_strategy(
+    feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strategy], tell: Tell | None = None, /, **params: Any
+) -> Any:
     """Run a Backtrader strategy on a feed and a broker, with a `Recorder`; returns the strategy after its last session."""
     cerebro = bt.Cerebro(stdstats=False)
     cerebro.adddata(feed)
     cerebro.setbroker(broker)
-    cerebro.addanalyzer(Recorder, _name="recorder")
+    recorder, hearing = (TellingRecorder, {"tell": tell}) if tell else (Recorder, {})
+    cerebro.addanalyzer(recorder, _name="recorder", **hearing)
     cerebro.addstrategy(kind, **params)
     collecting = gc.isenabled()
     gc.disable()  # a run keeps nearly all it makes: looking for garbage would only walk over it, again and again
@@ -211,7 +218,22 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
         "attribution": tables.attribution_table(ledger),
     }
     check_books(collected)
-    return collected
+    return {**collected, **_told_to_the_investor(collected, broker)}
+
+
+def _told_to_the_investor(collected: dict[str, pa.Table], broker: CollateralBroker) -> dict[str, pa.Table]:
+    """Equity and attribution in the investor's currency, where it is not the account's."""
+    if broker.terms.investor == broker.terms.currency:
+        return {}
+    market, days = broker.feed.market, to_array(collected["equity"]["date"]).tolist()
+    places = [market.place(day) for day in days]
+    rate = market.floats("usdjpy")[places]
+    known = [market.values("jpy_rate")[place] for place in places]
+    riskless = [
+        0.0,
+        *(interest(1.0, was, day - before) for was, (before, day) in zip(known, pairwise(days), strict=False)),
+    ]
+    return translated(collected, rate, np.array(riskless))
 
 
 def bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]:

@@ -55,6 +55,24 @@ class Period(Section):
         return self
 
 
+class Investor(Section):
+    """Whose money it is: the currency in which results are told besides the account's; the account's own where it is not set."""
+
+    currency: Literal["USD", "JPY"] | None = None
+
+
+class Hedge(Section):
+    """The currency hedge of an investor with another currency: share of equity sold forward on the last session of each month,
+    cross-currency basis (annual decimal, negative makes it dearer), half-spreads of new notional and of rolling (JPY per USD), margin (share of notional).
+    """
+
+    ratio: Share = 0.0
+    basis: Annotated[float, Field(ge=-0.1, le=0.1)] | None = None
+    half_spread: Spread | None = None
+    roll_half_spread: Spread | None = None
+    margin: Share | None = None
+
+
 class Fund(Section):
     """The money-market fund: expenses a year, and mean age of its bills in calendar days (how late its yield follows)."""
 

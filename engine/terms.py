@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from data.contracts import FULL_SIZE
 from data.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.costs import CostModel
+from engine.hedge_terms import HedgeTerms
 from engine.profiles import AccountProfile
 
 FillAt = Literal["close", "open"]
@@ -29,7 +30,7 @@ class CashPolicy(NamedTuple):
 class BrokerTerms:
     """What an account at this broker starts with and costs.
 
-    `currency` is that of every amount, and `family` the root of the full-size future on the market's index: its margin and price limit
+    `currency` is that of every amount, `investor` the one in which results are told besides, and `family` the root of the full-size future on the market's index: its margin and price limit
     hold. `costs` of futures are by root, `option_commissions` (currency per contract and side) by cost root; `fund_mean_age` is the mean age of the fund's bills in calendar days.
     """
 
@@ -44,4 +45,6 @@ class BrokerTerms:
     margin_test: MarginTest = "close"
     option_commissions: Mapping[str, float] = field(default_factory=dict)
     currency: str = "USD"
+    investor: str = "USD"
+    hedge: HedgeTerms | None = None
     family: str = FULL_SIZE

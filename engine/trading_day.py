@@ -5,6 +5,7 @@ from data.market import Market
 from data.rates import smoothed_path
 from engine.account import Account
 from engine.execution import Execution
+from engine.hedge import CurrencyHedge
 from engine.liquidation import Liquidation
 from engine.margin_watch import MarginWatch
 from engine.orders import OrderDesk
@@ -36,6 +37,7 @@ class TradingDay:
         self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms)
         self.spare_cash = SpareCash(self._execution, terms.cash)
         self._liquidation = Liquidation(self._execution, self.journal)
+        self.hedge = CurrencyHedge(self.account, terms.hedge, market, self.journal) if terms.hedge else None
         self._at_open = terms.fill_at == "open"
         self._intraday = terms.margin_test == "intraday"
 
@@ -65,6 +67,8 @@ class TradingDay:
         if self._at_open:
             self._expire(day, later=True)
         self._mark(at_close=True)
+        if self.hedge and before >= 0:
+            self.hedge.settle(place, self.equity)
         self.margin.test()
         self.spare_cash.sweep(place)
         self.equity = account.close_day(day)

@@ -64,7 +64,8 @@ def _fetched(planned: "Sequence[Download]", store: "Store", say: Words, *, force
     from data.fetch.web import Web, open_client  # noqa: PLC0415
 
     clock, limits, count = system_clock(), Limits(), len(planned)
-    with open_client(limits) as client, progress(quiet=quiet) as tell:
+    with open_client(limits) as client, progress(say, quiet=quiet) as listener:
+        tell = listener or (lambda _message: None)
         fetcher = Fetcher(store, Web(client, clock, limits), clock, force=force)
         return [
             *fetcher.fetch_all(
