@@ -33,7 +33,10 @@ COLUMNS = (
     Column("open_is_real", pa.bool_(), "flag", "whether `open` is an opening price at which one could have traded"),
     Column("dividend_yield", pa.float64(), "annual decimal", "dividend yield of the index"),
     Column(
-        "bill_yield", pa.float64(), "annual decimal, act/365", "yield of Treasury bills, known at the session's close"
+        "bill_yield",
+        pa.float64(),
+        "annual decimal, act/365",
+        "yield of short bills of the index's currency, known at the session's close",
     ),
     Column("bill_carried", pa.bool_(), "flag", "whether `bill_yield` is the last known value carried forward"),
     Column("vix", pa.float64(), "index points", "30-day implied volatility of the index"),

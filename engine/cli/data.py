@@ -1,16 +1,17 @@
-"""`overlay data`: public data, from its publishers to a market."""
+"""`overlay data`: markets as files, from public data or made up."""
 
 import click
 
 from engine.cli.data_fetch import fetch
+from engine.cli.data_synth import synth
 
 
 @click.group()
 def data() -> None:
-    """Public data, from its publishers to a market."""
+    """Markets as files, from public data or made up."""
 
 
-for command in (fetch,):
+for command in (fetch, synth):
     data.add_command(command)
 
 COMMANDS = (data,)

@@ -153,6 +153,7 @@ def test_a_console_without_lines_does_not_crash(tmp_path):
         ("calendar",),
         ("calendar", "rolls"),
         ("config",),
+        ("data", "synth"),
     ],
 )
 def test_help_loads_nothing_heavy(arguments):
