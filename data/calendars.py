@@ -60,17 +60,32 @@ class SessionCalendar:
 
 
 @cache
+def exchange(name: str) -> SessionCalendar:
+    """Sessions of an exchange 1980-2039, or as far as they are known, special closures included (package `exchange_calendars`).
+
+    `name` is its code there, such as `XNYS`. Raises `DataError` for an unknown one.
+    """
+    key = files_hash([], "xnys", _FIRST, _LAST, version("exchange_calendars"), *([] if name == "XNYS" else [name]))
+    table = cached_table(f"sessions-{name.lower()}", key, lambda: _build_sessions(name))
+    return SessionCalendar(name, table["date"].cast(pa.int32()).to_pylist())
+
+
 def xnys() -> SessionCalendar:
-    """New York Stock Exchange sessions 1980-2039, special closures included (package `exchange_calendars`)."""
-    key = files_hash([], "xnys", _FIRST, _LAST, version("exchange_calendars"))
-    table = cached_table("sessions-xnys", key, _build_xnys)
-    return SessionCalendar("XNYS", table["date"].cast(pa.int32()).to_pylist())
+    """New York Stock Exchange sessions 1980-2039."""
+    return exchange("XNYS")
 
 
-def _build_xnys() -> pa.Table:
+def _build_sessions(name: str) -> pa.Table:
     import exchange_calendars  # noqa: PLC0415  (half a second, needed once)
 
-    calendar = exchange_calendars.get_calendar("XNYS", start=_FIRST, end=_LAST)
+    known = exchange_calendars.get_calendar_names(include_aliases=False)
+    if name not in known:
+        raise DataError(f"unknown calendar {name!r}; XNYS is New York, XTKS Tokyo; known: {', '.join(sorted(known))}")
+    bounds = type(exchange_calendars.get_calendar(name))
+    earliest, latest = bounds.bound_min(), bounds.bound_max()
+    first = max(_FIRST, earliest.date().isoformat()) if earliest else _FIRST
+    last = min(_LAST, latest.date().isoformat()) if latest else _LAST
+    calendar = exchange_calendars.get_calendar(name, start=first, end=last)
     return pa.table({"date": pa.array(calendar.sessions.to_numpy()).cast(pa.date32())})
 
 

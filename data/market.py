@@ -1,8 +1,9 @@
 """`Market`: the validated daily table every run reads, and the view of it as of a day."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import Any
 
 import pyarrow as pa
 
@@ -47,15 +48,17 @@ class Market:
     """Daily market data that passed every check.
 
     `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock Exchange);
-    `quotes` are option quotes, which go before modelled prices.
+    `quotes` are option quotes, which go before modelled prices; `origin` tells where a market of the user's own came from.
     Raises `DataError` with *all* findings when something is wrong. Do not change the table afterwards.
     """
 
     def __init__(
-        self, table: pa.Table, calendar: SessionCalendar | None = None, quotes: OptionQuotes | None = None
-    ) -> None:
+        self, table: pa.Table, calendar: SessionCalendar | None = None, quotes: OptionQuotes | None = None,
+        origin: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         self.calendar = calendar or xnys()
         self.quotes = quotes
+        self.origin = dict(origin or {})
         _check_columns(table)
         found = findings(table, self.calendar)
         if found:
@@ -122,7 +125,7 @@ class Market:
         rows = self.place(day + 1)
         if rows == 0:
             raise DataError(f"market table: nothing on or before {iso(day)}; it starts on {iso(self.days[0])}")
-        return Market(self.table.slice(0, rows), self.calendar, self.quotes and self.quotes.until(day))
+        return Market(self.table.slice(0, rows), self.calendar, self.quotes and self.quotes.until(day), self.origin)
 
     def as_of(self, day: Day) -> "MarketView":
         """What was known at the close of a session. Raises `DataError` for a day that is not in the table."""

@@ -68,7 +68,7 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
         },
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
-        "notes": _notes(made.config, period, tables),
+        "notes": _notes(made.config, period, tables) + _market_notes(made.market),
     }
 
 
@@ -107,13 +107,18 @@ def code_revision() -> str:
 
 def _market(market: Market) -> dict[str, Any]:
     quotes = {"option_quotes_sha256": market.quotes.digest} if market.quotes else {}
-    return quotes | {
-        "content_sha256": market.digest,
-        "calendar": market.calendar.name,
-        "first": iso(market.days[0]),
-        "last": iso(market.days[-1]),
-        "sessions": len(market),
-    }
+    origin = {"origin": market.origin} if market.origin else {}
+    return (
+        quotes
+        | origin
+        | {
+            "content_sha256": market.digest,
+            "calendar": market.calendar.name,
+            "first": iso(market.days[0]),
+            "last": iso(market.days[-1]),
+            "sessions": len(market),
+        }
+    )
 
 
 def _period(market: Market, tables: Mapping[str, pa.Table]) -> dict[str, float]:
@@ -145,6 +150,14 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, 
     if period["bill_yield_carried"]:
         notes.append(SAY("note.bill_carried", share=f"{period['bill_yield_carried']:.1%}"))
     return notes + _order_notes(config, tables)
+
+
+def _market_notes(market: Market) -> list[str]:
+    """What was doubtful in the files that a market of the user's own was built from."""
+    return [
+        SAY("note.market_data", warning=warning["text"], count=warning["count"])
+        for warning in market.origin.get("warnings", ())
+    ]
 
 
 def _listing_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]:

@@ -27,11 +27,17 @@ language = click.option(
     show_envvar=True,
     help="Language of what is shown.",
 )
+market_file = click.option(
+    "--market",
+    "market_file",
+    type=click.Path(path_type=Path),
+    help="Market file to run on, from `overlay data build` (default: the embedded market).",
+)
 folder = click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
 
 
 def run_options(command: Command) -> Command:
     """The options that every command which runs something has in common."""
-    for option in (language, as_json, out, assignments, config_file):
+    for option in (language, as_json, out, market_file, assignments, config_file):
         command = option(command)
     return command

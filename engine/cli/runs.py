@@ -15,6 +15,7 @@ from engine.words import Words, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from data.market import Market
     from engine.comparison import Comparison
     from engine.config import RunConfig
     from engine.results import RunResult
@@ -27,13 +28,16 @@ PATTERNS = ("core", "A", "B", "C")
 @click.option("--pattern", type=click.Choice(PATTERNS), help="Pattern to run (default: the config's, else A).")
 @run_options
 def run(
-    *, pattern: str | None, file: Path | None, assignments: tuple[str, ...], out: Path, as_json: bool, language: str
-) -> None:
+    *, pattern: str | None, file: Path | None, assignments: tuple[str, ...], market_file: Path | None, out: Path, as_json: bool,
+    language: str,
+) -> None:  # fmt: skip
     """Run one pattern and save it."""
     from engine.config import load_config  # noqa: PLC0415
 
     top = {"pattern": pattern} if pattern else {}
-    run_and_show([load_config(file, assignments, **top)], out, words(language), as_json=as_json)
+    run_and_show(
+        [load_config(file, assignments, **top)], out, words(language), market_file=market_file, as_json=as_json
+    )
 
 
 @click.command()
@@ -46,7 +50,7 @@ def run(
 @run_options
 def compare(
     *, files: tuple[Path, ...], patterns: str, regimes: str, resamples: int, file: Path | None, assignments: tuple[str, ...],
-    out: Path, as_json: bool, language: str,
+    market_file: Path | None, out: Path, as_json: bool, language: str,
 ) -> None:  # fmt: skip
     """Run several patterns, or several configs, on the same market and dates, and set them side by side.
 
@@ -62,7 +66,7 @@ def compare(
         if files
         else {name: load_config(file, assignments, pattern=name) for name in _patterns(patterns)}
     )
-    compare_and_show(configs, out, regimes, resamples, words(language), as_json=as_json)
+    compare_and_show(configs, out, regimes, resamples, words(language), market_file=market_file, as_json=as_json)
 
 
 def _patterns(text: str) -> list[str]:
@@ -86,14 +90,26 @@ def _named(configs: "dict[Path, RunConfig]") -> dict[str, Path]:
     return named
 
 
-def run_and_show(configs: "list[RunConfig]", out: Path, say: Words, *, as_json: bool) -> None:
+def open_market(file: Path | None) -> "Market":
+    """The market of a file, else the embedded one. Raises `DataError` where the file is none."""
+    if file is None:
+        from data.embedded import embedded_market  # noqa: PLC0415
+
+        return embedded_market()
+    from data.market_file import load_market  # noqa: PLC0415
+
+    return load_market(file)
+
+
+def run_and_show(
+    configs: "list[RunConfig]", out: Path, say: Words, *, market_file: Path | None = None, as_json: bool
+) -> None:
     """Run and save each config, and print a row for each."""
-    from data.embedded import embedded_market  # noqa: PLC0415
     from engine.composition import backtest  # noqa: PLC0415
 
     with _progress(quiet=as_json) as tell:
         tell(say("progress.market"))
-        market = embedded_market()
+        market = open_market(market_file)
         runs = []
         for config in configs:
             tell(say("progress.running", run=config.pattern))
@@ -105,17 +121,17 @@ def run_and_show(configs: "list[RunConfig]", out: Path, say: Words, *, as_json: 
 
 
 def compare_and_show(
-    configs: "dict[str, RunConfig]", out: Path, regimes: str, resamples: int, say: Words, *, as_json: bool
-) -> None:
+    configs: "dict[str, RunConfig]", out: Path, regimes: str, resamples: int, say: Words, *,
+    market_file: Path | None = None, as_json: bool,
+) -> None:  # fmt: skip
     """Run and save all configs and their comparison, and print its tables."""
-    from data.embedded import embedded_market  # noqa: PLC0415
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
     from engine.comparison import compare_results  # noqa: PLC0415
     from engine.composition import backtest  # noqa: PLC0415
 
     with _progress(quiet=as_json) as tell:
         tell(say("progress.market"))
-        market = embedded_market()
+        market = open_market(market_file)
         runs = {}
         for name, config in configs.items():
             tell(say("progress.running", run=name))
