@@ -17,19 +17,22 @@ _BARS = ("open", "high", "low", "close")
 
 def dates_do_not_increase(history: History, _context: Context) -> Iterator[Hit]:
     """A date comes before the one above it."""
-    for row in np.flatnonzero(np.diff(history.days) < 0).tolist():
+    late = np.flatnonzero(np.diff(history.days) < 0).tolist()
+    if len(late) > 1 and len(late) == len(history) - 1:
+        yield Hit(1, "date", _day(history, 1), f"comes after {_day(history, 0)}, and so on: the newest row is first")
+        return
+    for row in late:
         yield Hit(row + 1, "date", _day(history, row + 1), f"comes after {_day(history, row)}")
 
 
-def date_repeats(history: History, _context: Context) -> Iterator[Hit]:
-    """A date stands twice, with the same values or with others."""
-    first: dict[int, int] = {}
-    for row, day in enumerate(history.days.tolist()):
-        if day in first:
-            same = all(np.array_equal(one[row], one[first[day]], equal_nan=True) for one in history.values.values())
-            values = "the same values" if same else "other values"
-            yield Hit(row, "date", iso(day), f"stands on line {history.lines[first[day]]} too, with {values}")
-        first.setdefault(day, row)
+def row_repeats(history: History, _context: Context) -> Iterator[Hit]:
+    """A date stands twice, with the same values."""
+    return _repeats(history, same=True)
+
+
+def date_has_two_values(history: History, _context: Context) -> Iterator[Hit]:
+    """A date stands twice, with different values."""
+    return _repeats(history, same=False)
 
 
 def outside_calendar(history: History, context: Context) -> Iterator[Hit]:
@@ -38,7 +41,7 @@ def outside_calendar(history: History, context: Context) -> Iterator[Hit]:
     outside = np.flatnonzero((history.days < sessions[0]) | (history.days > sessions[-1]))
     if len(outside):
         span = f"{iso(sessions[0])} to {iso(sessions[-1])}"
-        problem = f"and {len(outside) - 1} more rows are outside calendar {context.calendar.name}, which covers {span}"
+        problem = f"is outside calendar {context.calendar.name}, which covers {span}, as are {len(outside)} rows"
         yield Hit(int(outside[0]), "date", _day(history, outside[0]), problem)
 
 
@@ -56,6 +59,8 @@ def not_a_session(history: History, context: Context) -> Iterator[Hit]:
 def missing_session(history: History, context: Context) -> Iterator[Hit]:
     """A session of the exchange between the first and the last date has no row."""
     known = set(history.days.tolist())
+    if unplaced_rows(history):
+        return
     for day in context.calendar.between(int(history.days.min()), int(history.days.max())):
         if day not in known:
             yield Hit(None, "date", iso(day), f"is a session of {context.calendar.name} without a row")
@@ -66,7 +71,7 @@ def sessions_without_value(history: History, context: Context) -> Iterator[Hit]:
     known = set(history.days[np.isfinite(history.values[history.main])].tolist())
     absent = [d for d in context.calendar.between(int(history.days.min()), int(history.days.max())) if d not in known]
     if absent:
-        yield Hit(None, history.main, "", f"is missing on {len(absent)} sessions, the first {iso(absent[0])}")
+        yield Hit(None, history.main, "", f"is missing on sessions: {len(absent)}, the first {iso(absent[0])}")
 
 
 def long_gap(history: History, _context: Context) -> Iterator[Hit]:
@@ -115,8 +120,25 @@ def last_volume_small(history: History, _context: Context) -> Iterator[Hit]:
 
 def one_row(history: History, _context: Context) -> Iterator[Hit]:
     """A single row."""
-    if len(history) < 2:
+    if len(history) < 2 and not unplaced_rows(history):
         yield Hit(0, "date", _day(history, 0), "is the only row")
+
+
+def unplaced_rows(history: History) -> bool:
+    """Whether rows were left out in reading, because their width or their date was wrong: sessions may then only seem to miss."""
+    return any(finding.check in {"field-count", "date-unreadable"} for finding in history.findings)
+
+
+def _repeats(history: History, *, same: bool) -> Iterator[Hit]:
+    first: dict[int, int] = {}
+    for row, day in enumerate(history.days.tolist()):
+        known = first.setdefault(day, row)
+        if known == row:
+            continue
+        equal = all(np.array_equal(one[row], one[known], equal_nan=True) for one in history.values.values())
+        if equal == same:
+            values = "the same values" if same else "other values"
+            yield Hit(row, "date", iso(day), f"stands on line {history.lines[known]} too, with {values}")
 
 
 def _day(history: History, row: int | np.integer) -> str:
@@ -127,7 +149,8 @@ _ALL = frozenset(KINDS)
 DAY_RULES = (
     Rule(one_row, _ALL, "error", "a history has at least two; the download may have been cut off"),
     Rule(dates_do_not_increase, _ALL, "error", "returns would be computed across time running backwards", "sort"),
-    Rule(date_repeats, _ALL, "error", "one day cannot have two values; drop-duplicates drops equal rows, keep-last all but the last", "drop-duplicates"),
+    Rule(row_repeats, _ALL, "error", "one day has one return", "drop-duplicates"),
+    Rule(date_has_two_values, _ALL, "error", "which is right cannot be known; delete one, or keep the last", "keep-last"),
     Rule(in_the_future, _ALL, "error", "it cannot be known yet; day and month may be exchanged"),
     Rule(outside_calendar, kinds("index"), "error", "it is not known which days were sessions then; choose --start and --end within"),
     Rule(not_a_session, kinds("index"), "error", "a price of a day without trading shifts every return around it", "drop-non-sessions"),

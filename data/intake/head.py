@@ -67,11 +67,11 @@ def json_body(head: Head) -> str:
 def document(head: Head) -> str:
     """A format that holds no table this program reads, or a packed one."""
     formats = {
-        b"%PDF": "a PDF; save the table as CSV",
-        b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls); save it as .xlsx or CSV",
-        b"\x1f\x8b": "packed with gzip; unpack it",
-        b"BZh": "packed with bzip2; unpack it",
-        b"\xfd7zXZ": "packed with xz; unpack it",
+        b"%PDF": "a PDF (save the table as CSV)",
+        b"\xd0\xcf\x11\xe0": "an old Excel workbook, .xls (save it as .xlsx or CSV)",
+        b"\x1f\x8b": "packed with gzip (unpack it)",
+        b"BZh": "packed with bzip2 (unpack it)",
+        b"\xfd7zXZ": "packed with xz (unpack it)",
         b"\x89PNG": "a picture",
     }
     return next((f"is {what}" for magic, what in formats.items() if head.block.startswith(magic)), "")

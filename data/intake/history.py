@@ -155,7 +155,7 @@ def _refuse_other_series(job: _Reading) -> None:
 def _choice(job: _Reading) -> Choice:
     named = {**job.shape.columns.get(job.source.kind, {}), **job.source.columns}
     choice = choose(job.source.name, job.sheet.header, job.source.kind, named)
-    if any(one.check == "basis-unknown" for one in job.findings):
+    if {one.check for one in job.findings} & {"basis-unknown", "several-tickers"}:
         choice.findings.clear()  # which column it is has been asked already
     return choice
 

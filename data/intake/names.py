@@ -92,10 +92,10 @@ class Choice:
         if len(found) == 1:
             self.places[wanted] = found[0]
         elif len({plain(name) for name in names}) == 1:
-            self._find("column-repeats", f"could all be {wanted}", " and ".join(names))
+            self._find("column-repeats", f"could both be {wanted}", " and ".join(names))
         elif found:
             hint = f"--columns {self.kind}.{wanted}={names[0]}"
-            self._find("column-ambiguous", f"could all be {wanted} ({hint})", " and ".join(names))
+            self._find("column-ambiguous", f"could both be {wanted} ({hint})", " and ".join(names))
 
     def only_other(self) -> None:
         """The one column besides that of the dates, whatever its name."""
@@ -104,8 +104,8 @@ class Choice:
         if len(others) == 1 and set(self.places) == {"date"}:
             self.places[needed] = others[0]
         elif "adj_close" in self.places:
-            problem = f"has adjusted closes only, among {_listed(self.header)}; prices as they were paid are needed"
-            self._find("column-missing", problem)
+            problem = f"has no closes as they were paid among {_listed(self.header)}"
+            self._find("only-adjusted", problem)
         else:
             hint = f"--columns {self.kind}.{needed}=NAME"
             self._find("column-missing", f"has no column for {needed} among {_listed(self.header)} ({hint})")

@@ -25,9 +25,10 @@ _BARS = ("open", "high", "low", "close")
 
 def missing_price(history: History, _context: Context) -> Iterator[Hit]:
     """A cell of a price is empty, before the last row."""
-    for name in _BARS:
-        if name in history.values:
-            for row in np.flatnonzero(np.isnan(history.values[name][:-1])):
+    told = {(finding.line, finding.column) for finding in history.findings}
+    for name in (name for name in _BARS if name in history.values):
+        for row in np.flatnonzero(np.isnan(history.values[name][:-1])):
+            if (int(history.lines[row]), history.names[name]) not in told:
                 yield Hit(int(row), history.names[name], "", f"is missing on {iso(int(history.days[row]))}")
 
 
@@ -135,7 +136,7 @@ def dividends_in_closes(history: History, _context: Context) -> Iterator[Hit]:
     paid = history.values.get("dividends", np.empty(0))
     rows = np.flatnonzero(paid > 0.0)
     if len(rows):
-        yield Hit(int(rows[0]), history.names["dividends"], f"{paid[rows[0]]:g}", f"and {len(rows) - 1} more were paid")
+        yield Hit(int(rows[0]), history.names["dividends"], f"{paid[rows[0]]:g}", f"is paid, the first of {len(rows)}")
 
 
 def looks_like_total_return(history: History, _context: Context) -> Iterator[Hit]:
@@ -201,7 +202,7 @@ def _outside_range(history: History, name: str, rows: Flags) -> Iterator[Hit]:
     if not {name, "high", "low"} <= set(values):
         return
     above, below = values[name] > values["high"], values[name] < values["low"]
-    for row in np.flatnonzero(rows & (above | below) & (values["high"] >= values["low"])):
+    for row in np.flatnonzero(rows & (above | below) & (values["high"] >= values["low"]) & (values[name] > 0.0)):
         side, bound = ("above the high", "high") if above[row] else ("below the low", "low")
         yield _hit(history, int(row), name, f"is {side} {values[bound][row]:.10g}")
 
@@ -218,7 +219,7 @@ def _stale(history: History, least: int, most: int) -> Iterator[Hit]:
 
 
 PRICE_RULES = (
-    Rule(missing_price, kinds("index"), "error", "a session without a close has no return"),
+    Rule(missing_price, kinds("index"), "error", "returns and margin need every price of a session"),
     Rule(price_not_positive, kinds("index", "vix", "fx"), "error", "returns are ratios of prices"),
     Rule(level_absurd, kinds("index"), "error", "another unit, or another column than prices"),
     Rule(vix_not_in_points, kinds("vix"), "error", "volatility is expected in points, 18 and not 0.18; the wrong unit prices every option wrongly"),

@@ -8,6 +8,7 @@ from data.intake.history import History
 from data.intake.rule import Context, Hit, Rule, kinds
 from data.quality import LARGEST_RATE, SMALLEST_RATE
 
+_UNITS = {"percent": "percent", "decimal": "decimals", "": ""}
 JUMP = 0.03
 SMALL = 0.2
 
@@ -16,7 +17,9 @@ def rate_not_in_unit(history: History, _context: Context) -> Iterator[Hit]:
     """A rate is too large or too small for its unit."""
     scale = 100.0 if history.unit == "percent" else 1.0
     rates = history.values["rate"]
-    problem = f"is not between {SMALLEST_RATE * scale:g} and {LARGEST_RATE * scale:g}, as rates in {history.unit} are"
+    problem = (
+        f"is not between {SMALLEST_RATE * scale:g} and {LARGEST_RATE * scale:g}, as rates in {_UNITS[history.unit]} are"
+    )
     wrong = (rates < SMALLEST_RATE * scale) | (rates > LARGEST_RATE * scale)
     for row in np.flatnonzero(wrong) if history.unit else ():
         yield Hit(int(row), history.names.get("rate", "rate"), f"{rates[row]:.10g}", problem)

@@ -9,7 +9,12 @@ from data.intake.rule import Context
 
 RULES = (*DAY_RULES, *PRICE_RULES, *RATE_RULES)
 
+_OTHER = {"series-unsuitable", "several-tickers"}
+"""Findings after which no rule has anything to say: the file holds something else."""
+
 
 def findings(history: History, context: Context) -> list[Finding]:
     """All findings of a history: those of reading it, then those of all rules in the order of `RULES`."""
+    if any(finding.check in _OTHER for finding in history.findings):
+        return list(history.findings)
     return [*history.findings, *(found for rule in RULES for found in rule.findings(history, context))]

@@ -78,7 +78,11 @@ def _sheet(name: str, sha256: str, rows: list[Row], delimiter: str, names: Itera
     kept = [(line, cells) for line, cells in fitted if len(cells) == len(header)]
     findings = [
         reading(
-            "field-count", name, f"it has {len(cells)} fields, the header has {len(header)}", line=line, value=cells[0]
+            "field-count",
+            name,
+            f"begins a line of {len(cells)} fields, the header has {len(header)}",
+            line=line,
+            value=cells[0],
         )
         for line, cells in fitted
         if len(cells) != len(header)

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from data.intake.finding import Refused
@@ -11,7 +12,6 @@ from data.intake.reading import reading
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 60
-_ELSEWHERE = {"cp932": "Shift-JIS", "cp1252": "Windows-1252"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +34,34 @@ def decoded(content: bytes, name: str) -> str:
 
 
 def _likely(content: bytes) -> str:
-    for coding, told in _ELSEWHERE.items():
-        try:
-            content.decode(coding)
-        except UnicodeDecodeError:
-            continue
-        return f" (it may be {told})"
+    """Which encoding it may be: Shift-JIS where that gives Japanese signs, else Windows-1252 where that gives any."""
+    with suppress(UnicodeDecodeError):
+        if any("\u3040" <= sign <= "\u9fff" for sign in content.decode("cp932")):
+            return " (it may be Shift-JIS)"
+    with suppress(UnicodeDecodeError):
+        content.decode("cp1252")
+        return " (it may be Windows-1252)"
     return ""
 
 
 def split(text: str, name: str, bounded: Callable[[Iterable[Row], str], list[Row]]) -> tuple[str, list[Row]]:
     """(delimiter, rows) of a text. Raises `Refused` where its quotation marks do not close."""
     delimiter = _delimiter(text)
-    try:
-        return delimiter, bounded(_rows(text, delimiter), name)
-    except csv.Error as error:
-        line = text.count("\n") + 1
-        check = "unclosed-quote" if "unexpected end" in str(error) else "damaged"
-        raise Refused([reading(check, name, f"cannot be parted into fields ({error})", line=line)]) from None
+    return delimiter, bounded(_rows(text, delimiter, name), name)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Row]:
+def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
-    for cells in reader:
-        yield Row(line, cells)
-        line = reader.line_num + 1
+    try:
+        for cells in reader:
+            yield Row(line, cells)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        check = "unclosed-quote" if "unexpected end" in str(error) else "damaged"
+        raise Refused(
+            [reading(check, name, f"cannot be parted into fields from here on ({error})", line=line)]
+        ) from None
 
 
 def _delimiter(text: str) -> str:

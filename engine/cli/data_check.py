@@ -56,12 +56,14 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
     from data.intake.finding import errors, lines  # noqa: PLC0415
 
     wrong = errors(found)
-    for severity, some in (("error", wrong), ("warning", [one for one in found if one not in wrong])):
-        for line in lines(some):
-            click.echo(say(f"data.{severity}", text=line))
+    doubtful = [one for one in found if one not in wrong]
+    for line in lines(wrong):
+        click.echo(say("data.error", text=line))
+    for line in lines(doubtful):
+        click.echo(say("data.warning", text=line))
     if "rows" in told and "first" in told:
         click.echo(say("data.source", **{name: told[name] for name in ("kind", "file", "rows", "first", "last")}))
-    count = {"errors": len(wrong), "warnings": len(found) - len(wrong)}
+    count = {"errors": len(wrong), "warnings": len(doubtful)}
     click.echo(say("data.verdict" if found else "data.nothing", file=told["file"], **count))
 
 
