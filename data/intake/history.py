@@ -96,6 +96,7 @@ class _Reading:
     sheet: Sheet
     source: Source
     shape: Shape
+    places: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -133,14 +134,14 @@ def _nothing(job: _Reading) -> History:
 
 
 def _quote(job: _Reading) -> Quote | None:
-    """How bills are quoted; the column of the quote is noted as if the user had named it."""
+    """How bills are quoted; where the shape tells the column too, its place is kept."""
     if job.source.kind != "bills":
         _refuse_other_series(job)
         return None
     found = quoted(job.sheet, job.shape, job.source)
     job.findings += [found.finding] if found.finding else []
-    if found.column and "rate" not in job.source.columns:
-        job.source = replace(job.source, columns={**job.source.columns, "rate": found.column})
+    if found.place is not None:
+        job.places["rate"] = found.place
     return found.quote
 
 
@@ -154,7 +155,7 @@ def _refuse_other_series(job: _Reading) -> None:
 
 def _choice(job: _Reading) -> Choice:
     named = {**job.shape.columns.get(job.source.kind, {}), **job.source.columns}
-    choice = choose(job.source.name, job.sheet.header, job.source.kind, named)
+    choice = choose(job.source.name, job.sheet.header, job.source.kind, named, job.places)
     if {one.check for one in job.findings} & {"basis-unknown", "several-tickers"}:
         choice.findings.clear()  # which column it is has been asked already
     return choice

@@ -114,10 +114,17 @@ class Choice:
         self.findings.append(reading(check, self.file, problem, column=column))
 
 
-def choose(file: str, header: Sequence[str], kind: Kind, named: Mapping[str, str]) -> Choice:
-    """The column of the dates and those of the fields of a kind: as the user named them, else by their usual names."""
-    choice = Choice(file, kind, header)
+def choose(
+    file: str, header: Sequence[str], kind: Kind, named: Mapping[str, str], known: Mapping[str, int] | None = None
+) -> Choice:
+    """The column of the dates and those of the fields of a kind: as the user named them, else by their usual names.
+
+    `known` are places that the shape of the file has settled.
+    """
+    choice = Choice(file, kind, header, dict(known or {}))
     for wanted, usual in {"date": tuple(DATES), **FIELDS[kind]}.items():
+        if wanted in choice.places:
+            continue
         if wanted in named:
             choice.by_name(wanted, named[wanted])
         else:
