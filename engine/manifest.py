@@ -146,10 +146,15 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, 
     """What a reader of the results should know without asking."""
     notes = _listing_notes(config, tables)
     if period["vix"]:
-        notes.append(SAY("note.vix_proxy", share=f"{period['vix']:.0%}"))
+        notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
     if period["bill_yield_carried"]:
         notes.append(SAY("note.bill_carried", share=f"{period['bill_yield_carried']:.1%}"))
     return notes + _order_notes(config, tables)
+
+
+def _share(share: float) -> str:
+    """A share without decimals, but for one so small that nothing would be left of it."""
+    return f"{share:.0%}" if share >= 0.005 else f"{share:.2%}"
 
 
 def _market_notes(market: Market) -> list[str]:

@@ -45,10 +45,11 @@ def real_market() -> Market:
     Bills are the 3-month bill's bank discount as an act/365 yield. Dividend yields are the project's facts by year, as in the
     embedded market. What is carried forward, and where the VIX is a proxy, is in the market's origin (see docs/data.md).
     """
-    sources = {kind: _source(kind, text) for kind, text in FILES.items()}
+    sources = {kind: source(kind, text) for kind, text in FILES.items()}
     return build_market(Plan(sources, FIRST, LAST))
 
 
-def _source(kind: Kind, text: str) -> Source:
+def source(kind: Kind, text: str) -> Source:
+    """A file of the folder with words after its name, as the command line would have it."""
     name, colon, words = text.partition(":")
     return parse_source(kind, f"{file(name)}{colon}{words}")

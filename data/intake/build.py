@@ -14,6 +14,7 @@ from data.intake.columns import Made, bills, dividends, index, merged, usdjpy, v
 from data.intake.finding import Finding, Refused, errors
 from data.intake.fixes import check_fixes, repair
 from data.intake.history import History, read_history
+from data.intake.reading import reading
 from data.intake.record import origin
 from data.intake.rule import Context
 from data.intake.rules import findings
@@ -100,7 +101,7 @@ def cut(history: History, first: Day | None, last: Day | None) -> History:
         return history.take(inside)
     problem = f"has no row from {iso(first) if first else 'its beginning'} to {iso(last) if last else 'its end'}"
     covered = f"it covers {iso(int(history.days.min()))} to {iso(int(history.days.max()))}"
-    found = Finding("outside-period", "error", history.source.name, None, "", "", problem, covered)
+    found = reading("outside-period", history.source.name, f"{problem}; {covered}")
     return replace(history.take(inside), findings=(*history.findings, found))
 
 

@@ -15,6 +15,7 @@ from data.intake.carry import Carried, carry
 from data.intake.finding import Finding
 from data.intake.history import History, Ints, read_history
 from data.intake.price_rules import real_opens
+from data.intake.reading import reading
 from data.intake.source import Kind, Source
 from data.market import SCHEMA
 from data.volatility import Floats, implied_proxy
@@ -39,14 +40,14 @@ class Made:
 def index(histories: Histories, made: Made) -> Mapping[str, Values]:
     """Open, high, low, close; without highs and lows the close stands for both, without opens the close before."""
     history = histories["index"]
+    name = history.source.name
     close, real = history.values["close"], real_opens(history)
     opens = history.values.get("open", np.concatenate([close[:1], close[:-1]]))
     high, low = history.values.get("high"), history.values.get("low")
     if high is None or low is None:
         inner = np.where(real, opens, close)
         high, low = np.maximum(close, inner), np.minimum(close, inner)
-        made.findings.append(_warning(history, "no-high-low", "has no high and low; the close stands for both"))
-    name = history.source.name
+        made.findings.append(reading("no-high-low", name, "has no high and low; the close stands for both"))
     made.told["close"] = {"source": name}
     made.told["open"] = {
         "source": name if "open" in history.values else "the previous close",
@@ -121,12 +122,10 @@ def _required(history: History, carried: Carried, made: Made, column: str, sourc
         return
     known = made.sessions[~np.isnan(carried.values)]
     day = iso(int(made.sessions[unknown[0]]))
-    way = "bring a file that covers it"
-    if len(known):
-        way += f", or choose the period from {iso(int(known[0]))} to {iso(int(known[-1]))} with --start and --end"
     problem = f"has no {column} known at the close of {day}, as on {len(unknown)} of {len(made.sessions)} sessions"
-    why = f"{way} (a mean of a month is known from the next month on)" if carried.frequency.spacing > 12 else way
-    made.findings.append(Finding("not-covered", "error", source or history.source.name, None, "", "", problem, why))
+    if len(known):
+        problem += f"; it has from {iso(int(known[0]))} to {iso(int(known[-1]))}"
+    made.findings.append(reading("not-covered", source or history.source.name, problem))
 
 
 def _optional(history: History | None, made: Made, column: str) -> Floats:
@@ -142,15 +141,7 @@ def _optional(history: History | None, made: Made, column: str) -> Floats:
     if history and len(absent):
         first = iso(int(made.sessions[absent[0]]))
         problem = f"says nothing of {len(absent)} sessions, the first {first}; data/facts/{table}.csv stands in"
-        made.findings.append(_warning(history, "facts-stand-in", problem))
+        made.findings.append(reading("facts-stand-in", history.source.name, problem))
     values[absent] = [facts(table).value(name, day) for day in made.sessions[absent].tolist()]
     made.told[column] = {**told, "facts_sessions": len(absent)}
     return values
-
-
-def _warning(history: History, check: str, problem: str) -> Finding:
-    why = {
-        "no-high-low": "margin is then tested at closes only",
-        "facts-stand-in": "it has means of calendar years, the rest of the year included",
-    }[check]
-    return Finding(check, "warning", history.source.name, None, "", "", problem, why)

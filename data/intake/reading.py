@@ -42,6 +42,18 @@ READING: dict[str, tuple[Severity, str, str]] = {
     ),
     "kind-unknown": ("error", "the file's shape does not say what it holds", "columns do not tell an index from the VIX, or one rate from another"),
     "no-market": ("error", "it is no market file", "a run on it would be refused"),
+    "outside-period": ("error", "no row is within --start and --end", "choose a period within it"),
+    "not-covered": (
+        "error",
+        "bill yields or exchange rates are not known on every session",
+        "choose that period with --start and --end, or bring a file that covers the whole; means of months are known from the next on",
+    ),
+    "no-high-low": ("warning", "an index has no high and low", "margin is then tested at closes only"),
+    "facts-stand-in": (
+        "warning",
+        "an optional file says nothing of some sessions",
+        "they are means of calendar years, the rest of the year included",
+    ),
     "series-unsuitable": ("error", "the provider's name of the series says that it is something else", "choose another"),
 }  # fmt: skip
 """Name -> severity, what is found, why it matters."""

@@ -5,18 +5,42 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from data.market_file import load_market
+from engine.cli import main
 
 DAYS = [f"2015-01-{day:02d}" for day in (2, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 20, 21, 22, 23, 26, 27, 28, 29, 30)]
 GIGABYTE = 2**30
 
 
-def overlay(*arguments, **options):
+def outside(*arguments, **options):
+    """The command in a process of its own."""
     command = [str(Path(sys.executable).with_name("overlay")), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+class Done(NamedTuple):
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def overlay(monkeypatch, capsys):
+    """The command in this process, which spares its imports."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["overlay", *map(str, arguments)])
+        with pytest.raises(SystemExit) as end:
+            main()
+        return Done(end.value.code or 0, *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture
@@ -34,7 +58,7 @@ def files(tmp_path):
     return [part for kind in texts for part in (f"--{kind}", f"{tmp_path / kind}.csv{words.get(kind, '')}")]
 
 
-def test_a_market_is_built_run_on_and_shown_in_the_manifest(files, tmp_path):
+def test_a_market_is_built_run_on_and_shown_in_the_manifest(files, tmp_path, overlay):
     built = overlay("data", "build", *files, "-o", tmp_path / "m.parquet")
     assert (built.returncode, built.stderr) == (0, "")
     assert built.stdout.splitlines() == [
@@ -61,7 +85,7 @@ def test_a_market_is_built_run_on_and_shown_in_the_manifest(files, tmp_path):
     assert "市場データ: vix.csv" in japanese.stdout
 
 
-def test_patterns_are_compared_on_ones_own_market(files, tmp_path):
+def test_patterns_are_compared_on_ones_own_market(files, tmp_path, overlay):
     overlay("data", "build", *files, "-o", tmp_path / "m.parquet")
     done = overlay(
         "compare", "--patterns", "core,A", "--market", tmp_path / "m.parquet", "--out", tmp_path / "runs", "--json"
@@ -71,7 +95,7 @@ def test_patterns_are_compared_on_ones_own_market(files, tmp_path):
     assert [run["market_sha256"] for run in json.loads(done.stdout)["runs"]] == [digest, digest]
 
 
-def test_build_prints_one_json_object_and_overwrites_only_when_forced(files, tmp_path):
+def test_build_prints_one_json_object_and_overwrites_only_when_forced(files, tmp_path, overlay):
     built = json.loads(overlay("data", "build", *files, "-o", tmp_path / "m.parquet", "--json").stdout)
     assert built["origin"]["columns"]["vix"] == {"source": "vix.csv", "modelled_sessions": 1}
     again = overlay("data", "build", *files, "-o", tmp_path / "m.parquet")
@@ -79,7 +103,7 @@ def test_build_prints_one_json_object_and_overwrites_only_when_forced(files, tmp
     assert overlay("data", "build", *files, "-o", tmp_path / "m.parquet", "--force").returncode == 0
 
 
-def test_an_error_stops_a_build_with_its_line_and_leaves_no_file(files, tmp_path):
+def test_an_error_stops_a_build_with_its_line_and_leaves_no_file(files, tmp_path, overlay):
     text = (tmp_path / "index.csv").read_text()
     (tmp_path / "index.csv").write_text(
         text.replace("2015-01-06,2052.5,2064,2042,2053", "2015-01-06,2052.5,2064,2042,20.53")
@@ -93,7 +117,7 @@ def test_an_error_stops_a_build_with_its_line_and_leaves_no_file(files, tmp_path
     assert not list(tmp_path.glob(".tmp*"))
 
 
-def test_check_tells_everything_and_its_status_tells_errors(files, tmp_path):
+def test_check_tells_everything_and_its_status_tells_errors(files, tmp_path, overlay):
     good = overlay("data", "check", tmp_path / "index.csv", "--kind", "index")
     assert (good.returncode, good.stdout.splitlines()[-1]) == (0, "index.csv: nothing is wrong")
     doubtful = overlay("data", "check", tmp_path / "vix.csv", tmp_path / "fx.csv", "--lang", "ja")
@@ -109,7 +133,7 @@ def test_check_tells_everything_and_its_status_tells_errors(files, tmp_path):
     assert second["findings"][0]["problem"] == "cannot be read (No such file or directory)"
 
 
-def test_check_looks_into_a_market_file(files, tmp_path):
+def test_check_looks_into_a_market_file(files, tmp_path, overlay):
     overlay("data", "build", *files, "-o", tmp_path / "m.parquet")
     done = overlay("data", "check", tmp_path / "m.parquet")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "m.parquet: nothing is wrong")
@@ -126,8 +150,9 @@ def test_check_looks_into_a_market_file(files, tmp_path):
         (("data", "check", "x.csv", "--start", "yesterday"), "'yesterday' does not match the format '%Y-%m-%d'"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_one_sentence_and_exit_status_2(arguments, sentence, tmp_path):
-    done = overlay(*arguments, cwd=tmp_path)
+def test_a_mistake_is_one_sentence_and_exit_status_2(arguments, sentence, tmp_path, overlay, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = overlay(*arguments)
     assert (done.returncode, sentence in done.stderr, "Traceback" in done.stderr) == (2, True, False)
     assert list(tmp_path.iterdir()) == []
 
@@ -164,7 +189,7 @@ def test_a_gigabyte_of_junk_is_refused_at_once_and_in_little_memory(start, tmp_p
     with path.open("wb") as file:
         file.write(start)
         file.truncate(GIGABYTE)
-    done = overlay("data", "check", path, "--kind", "index", preexec_fn=limited, timeout=60)
+    done = outside("data", "check", path, "--kind", "index", preexec_fn=limited, timeout=60)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert ("1,024 MB" in done.stdout) == bool(start)
 
@@ -172,6 +197,6 @@ def test_a_gigabyte_of_junk_is_refused_at_once_and_in_little_memory(start, tmp_p
 def test_the_largest_file_that_is_read_stays_in_bounded_memory(tmp_path):
     path = tmp_path / "large.csv"
     path.write_bytes(b"Date,Close\n" + b"1,2,3,4,5,6,7,8,9,0\n" * 3_000_000)
-    done = overlay("data", "check", path, "--kind", "index", preexec_fn=limited, timeout=60)
+    done = outside("data", "check", path, "--kind", "index", preexec_fn=limited, timeout=60)
     assert done.returncode == 1
     assert "has more than 200,000 rows" in done.stdout

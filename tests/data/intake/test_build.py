@@ -140,8 +140,8 @@ def test_a_period_is_asked_for_where_a_file_begins_too_late_or_ends_too_early(ow
     with pytest.raises(Refused) as refused:
         build(late)
     assert str(refused.value) == (
-        "bills.csv: has no bill_yield known at the close of 2015-01-02, as on 9 of 61 sessions; bring a file that covers it, "
-        "or choose the period from 2015-01-15 to 2015-03-31 with --start and --end"
+        "bills.csv: has no bill_yield known at the close of 2015-01-02, as on 9 of 61 sessions; it has from 2015-01-15 to 2015-03-31; "
+        "choose that period with --start and --end, or bring a file that covers the whole; means of months are known from the next on"
     )
     assert len(build(late, first=day_of(date(2015, 1, 15)))) == 52
     early = own_files | {"fx": own_files["fx"][:40]}
