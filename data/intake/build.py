@@ -41,11 +41,11 @@ class Plan:
 
 @dataclass(slots=True)
 class Checked:
-    """Histories by kind, after repairs; what was found in them, and the rows each repair touched, by file."""
+    """Histories by kind, after repairs; what was found in them, and the rows each repair touched, by kind."""
 
     histories: dict[Kind, History] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    touched: dict[str, dict[str, int]] = field(default_factory=dict)
+    touched: dict[Kind, dict[str, int]] = field(default_factory=dict)
 
 
 def build_market(plan: Plan, today: Day | None = None) -> Market:
@@ -83,7 +83,7 @@ def check_sources(plan: Plan, context: Context) -> Checked:
             checked.findings += refused.findings
             continue
         history, touched = repair(history, plan.fixes, context)
-        checked.touched |= {source.name: touched} if touched else {}
+        checked.touched[kind] = touched
         checked.histories[kind] = history
         checked.findings += findings(history, context)
     return checked

@@ -19,7 +19,7 @@ from data.intake.rule import Context
 from data.intake.rules import findings
 from data.intake.shapes import kind_of
 from data.intake.sheet import read_sheet
-from data.intake.source import KINDS, Kind, Source, parse_source
+from data.intake.source import KINDS, Kind, Source, parse_source, split_words
 from data.market import SCHEMA
 from data.market_file import is_parquet, read_table
 from data.quality import findings as market_findings
@@ -36,7 +36,7 @@ def check_file(
 
     What cannot be read at all is a finding too. Raises `ConfigError` for a word that is none.
     """
-    path, _, _ = text.partition(":") if not Path(text).exists() else (text, "", "")
+    path, _ = split_words(text)
     try:
         kind = kind or kind_of_file(Path(path))
         if kind == MARKET:

@@ -17,6 +17,7 @@ _MONTHS = {
     )
 }
 _TIME = re.compile(r"[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2})?", re.ASCII)
+_CLOSE = frozenset(("16:00", "16:00:00"))
 _MIDNIGHT = re.compile(r"[0:.]+")
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 _OLDEST, _LATEST = 1800, 2199
@@ -78,12 +79,12 @@ class Dates:
 def read_dates(cells: Cells, order: str = "") -> Dates:
     """The days of a column; `order` (`mdy`, `dmy`, or empty where it is not known) settles 03/04/2020.
 
-    A time of day is dropped where it is midnight, or the same for all rows and without an offset; elsewhere it is a finding.
+    A time of day is dropped where it is midnight, or 16:00 without an offset; elsewhere it is a finding.
     """
     stamps = [_without_time(cell) for cell in cells.texts]
     texts = [date for date, _, _ in stamps]
     result = Dates(findings=_times(cells, stamps))
-    common = Counter(form.name for form in map(_form_of, texts) if form).most_common(1)
+    common = Counter(form.name for form in map(form_of, texts) if form).most_common(1)
     form = next((form for form in FORMS if common and form.name == common[0][0]), None)
     if form is MDY:
         form = _order(texts, order)
@@ -110,15 +111,16 @@ def _without_time(cell: str) -> tuple[str, str, str]:
 
 
 def _times(cells: Cells, stamps: Sequence[tuple[str, str, str]]) -> list[Finding]:
-    """Times that could move a date: any with an offset, and times that differ between rows."""
-    if len({time for _, time, _ in stamps}) == 1 and not any(offset for _, _, offset in stamps):
+    """Times that could move a date: all but those of the close in New York, which Google gives, without an offset."""
+    if all(not time or (time in _CLOSE and not offset) for _, time, offset in stamps):
         return []
     return [
         cells.finding("time-of-day", place, "has a time of day") for place, (_, time, _) in enumerate(stamps) if time
     ]
 
 
-def _form_of(text: str) -> Form | None:
+def form_of(text: str) -> Form | None:
+    """The first form that a text looks like."""
     return next((form for form in FORMS if form.pattern.fullmatch(text)), None)
 
 

@@ -34,19 +34,25 @@ class Figures:
 
 
 def read_figures(
-    columns: Mapping[str, Cells], *, missing: frozenset[str] = MISSING, delimiter: str = "", mark: str = ""
+    columns: Mapping[str, Cells],
+    *,
+    missing: frozenset[str] = MISSING,
+    delimiter: str = "",
+    mark: str = "",
+    percent: bool = False,
 ) -> Figures:
     """The numbers of the columns of a file, by field.
 
-    `mark` (`point`, `comma`, or empty where the user said nothing) settles 1,234; what is no number is a finding.
+    `mark` (`point`, `comma`, or empty where the user said nothing) settles 1,234; percent signs are read only where `percent` says
+    so; what is no number is a finding.
     """
     result = Figures()
     bare = {one: replace(cells, texts=[_bare(cell, missing) for cell in cells.texts]) for one, cells in columns.items()}
     result.mark = mark or _mark(result, bare, delimiter)
     for one, cells in bare.items() if result.mark else ():
-        if _percent_signs(result, cells):
+        if percent and _percent_signs(result, cells):
             result.percent_signs.add(one)
-        result.values[one] = _values(result, cells)
+        result.values[one] = _values(result, cells, "%" if percent else "")
     return result
 
 
@@ -62,11 +68,14 @@ def _bare(cell: str, missing: frozenset[str]) -> str:
 
 def _percent_signs(result: Figures, cells: Cells) -> bool:
     """Whether the values of a column have percent signs; some with and some without is a finding."""
-    signed = [text.endswith("%") for text in cells.texts if text]
-    if any(signed) and not all(signed):
-        place = next(place for place, text in enumerate(cells.texts) if text and not text.endswith("%"))
-        result.findings.append(cells.finding("unit-mixed", place, "has no percent sign, others have"))
-    return any(signed)
+    places = [place for place, text in enumerate(cells.texts) if text]
+    signed = [place for place in places if cells.texts[place].endswith("%")]
+    if signed and len(signed) < len(places):
+        many = len(signed) > len(places) / 2
+        odd = next(place for place in places if cells.texts[place].endswith("%") != many)
+        problem = "has no percent sign, others have" if many else "has a percent sign, others have none"
+        result.findings.append(cells.finding("unit-mixed", odd, problem))
+    return bool(signed)
 
 
 def _mark(result: Figures, columns: Mapping[str, Cells], delimiter: str) -> str:
@@ -94,11 +103,11 @@ def _kind(text: str) -> str:
     return "both" if point and comma else "point" if point else "comma" if comma else ""
 
 
-def _values(result: Figures, cells: Cells) -> Floats:
+def _values(result: Figures, cells: Cells, sign: str) -> Floats:
     read = _with_point if result.mark == "point" else _with_comma
     values = np.full(len(cells.texts), np.nan)
     for place, text in enumerate(cells.texts):
-        value = read(text.removesuffix("%")) if text else np.nan
+        value = read(text.removesuffix(sign)) if text else np.nan
         if value is None or np.isinf(value):
             result.findings.append(cells.finding("text-in-number", place, "is not a number"))
         else:

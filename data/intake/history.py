@@ -12,7 +12,7 @@ from data.intake.bills import Quote, quoted
 from data.intake.dates import read_dates
 from data.intake.figures import MISSING, Figures, read_figures
 from data.intake.finding import Finding
-from data.intake.names import Choice, choose
+from data.intake.names import LOOKED_AT, Choice, choose
 from data.intake.reading import Cells, reading
 from data.intake.shapes import FRED, FRED_SERIES, Shape, shape_of
 from data.intake.sheet import Sheet, read_sheet
@@ -25,6 +25,8 @@ RATES: frozenset[Kind] = frozenset(("bills", "dividends", "jpy-rate"))
 BY_DIVISION = "dividend over price"
 CERTAINLY_PERCENT, CERTAINLY_DECIMAL = 0.5, 0.2
 """A rate of 0.5 as a decimal would be 50 %; a dividend yield of 0.2 as a percentage would be 0.2 %."""
+FEW = 0.05
+"""Share of the values that may be so large by mistake."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def read_history(source: Source) -> History:
     order = source.words.get("order") or job.shape.order
     dates = read_dates(sheet.cells(choice.places["date"]), order)
     figures = _figures(job, {one: sheet.cells(choice.places[one]) for one in names})
-    job.findings += [*dates.findings, *figures.findings]
+    job.findings += [*dates.findings, *_weighed(job, names, figures)]
     rows = [place for place, day in enumerate(dates.days) if day is not None] if figures.values else []
     values = _derived(job, {one: column[rows] for one, column in figures.values.items()})
     days = np.array([dates.days[place] for place in rows], dtype=np.int64)
@@ -163,7 +165,24 @@ def _choice(job: _Reading) -> Choice:
 
 def _figures(job: _Reading, columns: Mapping[str, Cells]) -> Figures:
     missing, mark = MISSING | job.shape.missing, job.source.words.get("mark", "")
-    return read_figures(columns, missing=missing, delimiter=job.sheet.delimiter, mark=mark)
+    return read_figures(
+        columns, missing=missing, delimiter=job.sheet.delimiter, mark=mark, percent=job.source.kind in RATES
+    )
+
+
+def _weighed(job: _Reading, names: Mapping[str, str], figures: Figures) -> list[Finding]:
+    """Findings about numbers; in columns that are only looked at they are warnings, and those columns are left out."""
+    spare = {names[one]: one for one in names if one in LOOKED_AT.get(job.source.kind, ())}
+    unread = {
+        finding.column for finding in figures.findings if finding.check == "text-in-number" and finding.column in spare
+    }
+    for column in unread:
+        figures.values.pop(spare[column], None)
+    why = "the column is only looked at, and is now left out"
+    return [
+        replace(finding, severity="warning", why=why) if finding.column in unread else finding
+        for finding in figures.findings
+    ]
 
 
 def _derived(job: _Reading, values: dict[str, Floats]) -> dict[str, Floats]:
@@ -193,8 +212,9 @@ def _unit(job: _Reading, values: Mapping[str, Floats], figures: Figures) -> str:
     told = job.source.words.get("unit") or ("percent" if "rate" in figures.percent_signs else job.shape.unit)
     if told:
         return told
-    largest = float(np.nanmax(np.abs(rates))) if np.isfinite(rates).any() else 0.0
-    if largest >= CERTAINLY_PERCENT:
+    sizes = np.abs(rates[np.isfinite(rates)])
+    largest = float(sizes.max()) if len(sizes) else 0.0
+    if len(sizes) and (sizes >= CERTAINLY_PERCENT).mean() > FEW:
         return "percent"
     if job.source.kind == "dividends" and 0.0 < largest < CERTAINLY_DECIMAL:
         return "decimal"

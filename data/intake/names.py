@@ -44,6 +44,11 @@ FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "jpy-rate": {"rate": ("callrate", "jpyrate", "rate", "value", "irstci01jpm156n", "overnightcallrate")},
 }  # fmt: skip
 """Kind -> field -> names, in plain form (see `plain`)."""
+LOOKED_AT: dict[Kind, frozenset[str]] = {
+    "index": frozenset(("adj_close", "volume", "dividends")),
+    "vix": frozenset(_BARS),
+}
+"""Kind -> fields that rules look at and the market table does not use: what is wrong with them stops nothing."""
 NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "index": (("close",),),
     "vix": (("close",),),
@@ -91,6 +96,8 @@ class Choice:
         names = [self.header[place].strip() for place in found]
         if len(found) == 1:
             self.places[wanted] = found[0]
+        elif wanted in LOOKED_AT.get(self.kind, ()):
+            return
         elif len({plain(name) for name in names}) == 1:
             self._find("column-repeats", f"could both be {wanted}", " and ".join(names))
         elif found:

@@ -11,6 +11,7 @@ READING: dict[str, tuple[Severity, str, str]] = {
     "too-many-cells": ("error", "it has more rows or columns than a daily history", "cut it to the series it is to give"),
     "unclosed-quote": ("error", "a quotation mark is never closed", "everything after it would be one cell"),
     "no-header": ("error", "no line names the columns", "without names a price cannot be told from a volume"),
+    "row-above-header": ("error", "a row of values stands above the header", "it would be passed over as a heading"),
     "no-rows": ("error", "there is no row under the header", "the download or the export left nothing"),
     "field-count": ("error", "a line has more or fewer fields than the header", "its values would stand under wrong names; a comma in a number parts it too"),
     "several-sheets": ("error", "several sheets of a workbook have dates", "which is meant cannot be known; save one alone"),

@@ -12,7 +12,7 @@ FORMAT = 1
 
 
 def origin(
-    calendar: str, histories: Mapping[Kind, History], touched: Mapping[str, Mapping[str, int]],
+    calendar: str, histories: Mapping[Kind, History], touched: Mapping[Kind, Mapping[str, int]],
     findings: Iterable[Finding], told: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
     """The record of a build, as plain values: sources, columns, repairs and warnings. It has no times, so that it repeats."""
@@ -23,7 +23,9 @@ def origin(
         "sources": [history.described() for history in histories.values()],
         "columns": {column: dict(done) for column, done in told.items()},
         "repairs": [
-            {"file": file, "fix": fix, "rows": rows} for file, fixes in touched.items() for fix, rows in fixes.items()
+            {"kind": kind, "file": histories[kind].source.name, "fix": fix, "rows": rows}
+            for kind, fixes in touched.items()
+            for fix, rows in fixes.items()
         ],
         "warnings": warnings(findings),
     }

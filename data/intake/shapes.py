@@ -49,10 +49,7 @@ def _fred(sheet: Sheet) -> bool:
 
 
 def _cboe(sheet: Sheet) -> bool:
-    return _heads(sheet) in (
-        ["DATE", "OPEN", "HIGH", "LOW", "CLOSE"],
-        ["Date", "Open", "High", "Low", "Close"],
-    ) and all(cell.count("/") == 2 for cell in sheet.cells(0).texts)
+    return _heads(sheet) == ["DATE", "OPEN", "HIGH", "LOW", "CLOSE"]
 
 
 def _ecb(sheet: Sheet) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from data.intake.dates import form_of
 from data.intake.finding import Finding, Refused
 from data.intake.head import LIMIT, PARQUET, ZIP, read_head
 from data.intake.names import DATES, plain
@@ -89,6 +90,11 @@ def _sheet(name: str, sha256: str, rows: list[Row], delimiter: str, names: Itera
     ]
     if not kept:
         raise Refused([*findings, reading("no-rows", name, "has a header and no row under it")])
+    above = next((row for row in rows[: len(rows) - len(below)] if _dated(row)), None)
+    if above:
+        findings.append(
+            reading("row-above-header", name, "stands above the header", line=above.line, value=above.cells[0])
+        )
     if len(tickers) > 1:
         findings.append(reading("several-tickers", name, f"holds {', '.join(tickers)}"))
     lines, cells = zip(*kept, strict=True)
@@ -107,6 +113,11 @@ def _header(rows: Sequence[Row], names: set[str]) -> tuple[list[str], Sequence[R
     if rows and len(rows[0].cells) > 1 and plain(rows[0].cells[0]) in {"", "unnamed0"}:
         return ["Date", *rows[0].cells[1:]], rows[1:], ()
     return None
+
+
+def _dated(row: Row) -> bool:
+    """Whether a row begins with a date, as one of prices does."""
+    return len(row.cells) > 1 and form_of(row.cells[0].strip()) is not None
 
 
 def _no_header(name: str, rows: Sequence[Row]) -> Finding:

@@ -49,14 +49,20 @@ def tenor_days(word: str) -> int:
     return int(float(found[1]) * _DAYS[found[2]]) if found else 0
 
 
-def parse_source(kind: Kind, text: str, columns: Mapping[str, str] | None = None) -> Source:
-    """A source from `FILE[:word]...`. Raises `ConfigError` for a word this kind does not know, or two of one group."""
-    path, found = text, list[str]()
+def split_words(text: str) -> tuple[str, list[str]]:
+    """(path, words) of `FILE[:word]...`; a colon of a drive is part of the path, as is one in a name that exists."""
+    path, words = text, list[str]()
     while ":" in path and not Path(path).exists():
         rest, _, tail = path.rpartition(":")
         if not rest or not re.fullmatch(r"\w+", tail):
             break
-        path, found = rest, [tail.lower(), *found]
+        path, words = rest, [tail.lower(), *words]
+    return path, words
+
+
+def parse_source(kind: Kind, text: str, columns: Mapping[str, str] | None = None) -> Source:
+    """A source from `FILE[:word]...`. Raises `ConfigError` for a word this kind does not know, or two of one group."""
+    path, found = split_words(text)
     words: dict[str, str] = {}
     for word in found:
         group = _group(kind, word)

@@ -200,7 +200,7 @@ def test_a_repair_is_made_only_when_it_is_named_and_is_recorded(spoil, fix, rows
         build(files, fixes=[other])
     market = build(files, fixes=[fix])
     assert len(market) == 61
-    assert {"file": "index.csv", "fix": fix, "rows": rows} in market.origin["repairs"]
+    assert {"kind": "index", "file": "index.csv", "fix": fix, "rows": rows} in market.origin["repairs"]
     assert sum(repair["rows"] for repair in market.origin["repairs"]) == rows
 
 

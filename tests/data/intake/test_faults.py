@@ -704,9 +704,9 @@ CASES = {
     ),
     "a percent sign missing": (
         "dividends",
-        values("2019-12-01,1.82%", "2020-01-01,1.75"),
+        values("2019-11-01,1.86%", "2019-12-01,1.82%", "2020-01-01,1.75"),
         [
-            "error: x.csv line 3: value '1.75' has no percent sign, others have; their values differ by a factor of 100",
+            "error: x.csv line 4: value '1.75' has no percent sign, others have; their values differ by a factor of 100",
         ],
     ),
     "which of the Treasury's bills": (
@@ -761,6 +761,43 @@ CASES = {
             "error: x.csv line 5: '2020-01-07' begins a line of 2 fields, the header has 6; its values would stand under wrong names; a comma in a number parts it too",
             "error: x.csv line 4: Close 0 is not a price above zero; returns are ratios of prices",
             "error: x.csv line 4: High 3214.64 is below the low 3246.84; intraday margin calls look at them; columns may be exchanged (--fix high-low)",
+        ],
+    ),
+    "values above the header": (
+        "index",
+        lines("2020-01-02,3257.85", "Date,Close", "2020-01-03,3234.85", "2020-01-06,3246.28"),
+        [
+            "error: x.csv line 1: '2020-01-02' stands above the header; it would be passed over as a heading",
+        ],
+    ),
+    "volumes in billions": (
+        "index",
+        lines("Date,Price,Vol.", "2020-01-02,3257.85,3.46B", "2020-01-03,3234.85,3.46B"),
+        [
+            "warning: x.csv line 2: Vol. '3.46B' is not a number; the column is only looked at, and is now left out",
+            "warning: x.csv line 3: Vol. '3.46B' is not a number; the column is only looked at, and is now left out",
+        ],
+    ),
+    "a few decimals gone wrong": (
+        "bills:yield",
+        values(*(f"2020-01-{day:02d},0.0151" for day in range(2, 31)), "2020-01-31,0.75"),
+        [
+            "error: x.csv: has rates up to 0.75, which may be percent or decimals; add :percent or :decimal to the file's name; yields would be wrong by a factor of 100",
+        ],
+    ),
+    "midnight in Tokyo as 15:00": (
+        "fx",
+        values("2020-01-01 15:00,108.43", "2020-01-02 15:00,107.97"),
+        [
+            "error: x.csv line 2: date '2020-01-01 15:00' has a time of day; in another time zone it is another day; write dates without times",
+            "error: x.csv line 3: date '2020-01-02 15:00' has a time of day; in another time zone it is another day; write dates without times",
+        ],
+    ),
+    "a percent sign too many": (
+        "index",
+        closes("2020-01-02,3257.85", "2020-01-03,3234.8%", "2020-01-06,3246.28"),
+        [
+            "error: x.csv line 3: Close '3234.8%' is not a number; no value can be made from it",
         ],
     ),
 }
