@@ -127,7 +127,18 @@ def test_a_console_without_lines_does_not_crash(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("run",), ("compare",), ("export",), ("calendar",), ("calendar", "rolls"), ("config",)]
+    "arguments",
+    [
+        (),
+        ("run",),
+        ("compare",),
+        ("export",),
+        ("calendar",),
+        ("calendar", "rolls"),
+        ("config",),
+        ("size",),
+        ("leverage",),
+    ],
 )
 def test_help_loads_nothing_heavy(arguments):
     program = f"import sys; sys.argv = ['overlay', *{arguments!r}, '--help']\nfrom engine.cli import cli\n"

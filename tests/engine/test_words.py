@@ -30,6 +30,16 @@ def test_every_key_is_used_somewhere(root):
     sources = [*(root / "engine").rglob("*.py"), *(root / "engine").rglob("*.html"), *(root / "engine").rglob("*.js")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     whole = {"reason", "regime", "scheme", "source", "label", "headline", "detail", "rule", "kind", "fill", "pattern"}
+    whole |= {
+        "size",
+        "streak",
+        "leverage",
+        "ladder",
+        "split",
+        "expectancy",
+        "mode",
+        "survival",
+    }  # tests/engine/test_survival.py
     unused = [
         key
         for key in words().sentences
