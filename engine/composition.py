@@ -36,6 +36,7 @@ from engine.profiles import AccountProfile
 from engine.recorder import Recorder
 from engine.records import SessionRow
 from engine.results import RunResult
+from engine.tax_regimes import tax_regime
 from engine.terms import BrokerTerms, CashPolicy
 from strategies.base import OverlayStrategy
 from strategies.catalogue import PATTERNS
@@ -139,6 +140,7 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         margin=_margin_path(config),
         margin_test=config.margin.test,
         option_commissions=option_commissions(config, first),
+        tax=tax_regime(config.tax.regime),
     )
 
 

@@ -30,6 +30,7 @@ from engine.config_sections import (
     Remark,
     Section,
     Stops,
+    Tax,
     Title,
     Trend,
 )  # fmt: skip
@@ -57,6 +58,7 @@ class RunConfig(Section):
     costs: Costs = Costs()
     futures: Futures = Futures()
     execution: Execution = Execution()
+    tax: Tax = Tax()
 
     @property
     def digest(self) -> str:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from data.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.costs import CostModel
 from engine.profiles import AccountProfile
+from engine.tax_regimes import TaxRegime
 
 FillAt = Literal["close", "open"]
 MarginTest = Literal["close", "intraday"]
@@ -41,3 +42,4 @@ class BrokerTerms:
     margin: MarginPath = AS_PUBLISHED
     margin_test: MarginTest = "close"
     option_commissions: Mapping[str, float] = field(default_factory=dict)
+    tax: TaxRegime | None = None

@@ -25,7 +25,7 @@ BACKTRADER = {
     "engine/composition.py",
 }
 PURE = [
-    "data/rates.py", "data/pricing.py", "engine/settlement.py", "engine/margin.py", "engine/costs.py", "strategies/sizing.py",
+    "data/rates.py", "data/pricing.py", "engine/settlement.py", "engine/margin.py", "engine/costs.py", "engine/tax.py", "strategies/sizing.py",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "strategies" / "rules").glob("*.py"))),
 ]  # fmt: skip
 PURE_IMPORTS = {"math", "typing", "collections.abc", "data.rates", "data.days"}
