@@ -70,7 +70,7 @@ class TaxBook:
         year = date_of(self._market.days[place]).year
         so_far = sum(one.tax for one in self._assessments(year, self._results.of_year)[1].values())
         owed = (sum(due.amount for due in self._due) + so_far) / self._rates[place]
-        if owed:
+        if owed > 0.0:
             self._tell("tax_outstanding", place, amount=owed)
 
     def _assess(self, year: int, place: int) -> None:

@@ -59,11 +59,9 @@ def _cell(row: str, sheet: Sheet, say: Words) -> str:
 
 def _written(row: str, value: float | None, say: Words) -> str:
     if value is None:
-        return ""
+        return say("survival.never") if row in DISTANCES else ""
     if row == "survives":
         return say("survival.yes") if value else say("survival.no")
     if row in PAST and value < 0.0:
         return say("survival.past")
-    if row in DISTANCES and value >= 1.0:
-        return say("survival.never")
     return FORMATS.get(row, SHARE).format(value)

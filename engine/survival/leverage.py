@@ -24,6 +24,7 @@ from strategies.survival.split import Split
 
 LADDER = (1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 12.0, 25.0)
 """Leverages set side by side: up to the 25 that retail accounts in Japan may have."""
+ROUNDING = 1e-9
 STEPS = (
     "leverage", "cash_ratio", "margin_ratio", "stop_distance", "cut_distance", "loss_at_move", "survives", "cut_probability",
 )  # fmt: skip
@@ -47,8 +48,9 @@ def leverage_sheets(
     Without `move` the move is `deviations` x `volatility`. Without `terms` there are no prices, and no account that asks an amount per unit.
     """
     held = _leverage(terms, capital, units, multiple, cash_ratio)
-    sigma, times = share("volatility", volatility or usual("fx.volatility")), deviations or usual("fx.deviations")
-    wide = share("move", sigma * positive("deviations", times) if move is None else move)
+    sigma = share("volatility", usual("fx.volatility") if volatility is None else volatility)
+    times = positive("deviations", usual("fx.deviations") if deviations is None else deviations)
+    wide = share("move", sigma * times if move is None else move)
     if terms is None and account.requirement_per_unit:
         raise ConfigError("this account asks an amount for each unit: give the price of the pair")
     asked = terms.requirement if terms else Requirement(account.requirement)
@@ -56,7 +58,7 @@ def leverage_sheets(
     if move is None:
         sheet |= {"volatility": sigma, "deviations": times, "within": within(times)}
     if terms and capital is not None and units is not None:
-        sheet |= position_sheet(capital, units, terms, sheet["stop_distance"] or 0.0, sheet["cut_distance"] or 0.0)
+        sheet |= position_sheet(capital, units, terms)
     steps = ladder(account, asked, move=wide, volatility=sigma, direction=direction)
     return {
         "leverage": sheet,
@@ -86,11 +88,12 @@ def leverage_sheet(
 ) -> Sheet:  # fmt: skip
     """One leverage against a move (a share of the price): distances to the account's levels, and whether it survives the move.
 
-    `volatility` is an annual decimal. Distances are shares of the price; from 1 on no fall reaches the level.
+    `volatility` is an annual decimal. Distances are shares of the price, None where no fall reaches the level. Raises `ConfigError` for more
+    than the account opens.
     """
     positive("leverage", leverage)
     opened = margin_ratio(leverage, requirement)
-    if opened < 1.0:
+    if opened < 1.0 - ROUNDING:
         raise ConfigError(
             f"a leverage of {leverage:.4g}x has {opened:.0%} of the margin the account asks; "
             f"it opens no more than {1.0 / requirement.at(0.0):.4g}x: check that capital and price are in the same currency"
@@ -100,8 +103,10 @@ def leverage_sheet(
         "leverage": leverage,
         "cash_ratio": cash_ratio(leverage),
         "margin_ratio": opened,
-        "stop_distance": distance_to(account.voluntary_stop_level, leverage, requirement, direction),
-        "cut_distance": cut,
+        "stop_distance": _reached(
+            distance_to(account.voluntary_stop_level, leverage, requirement, direction), direction
+        ),
+        "cut_distance": _reached(cut, direction),
         "move": move,
         "loss_at_move": loss_at(leverage, move),
         "survives": survives(leverage, move, account.loss_cut_level, requirement, direction),
@@ -112,16 +117,26 @@ def leverage_sheet(
     }
 
 
-def position_sheet(capital: float, units: float, terms: FxTerms, stop: float, cut: float) -> Sheet:
-    """A position in units, with the prices of its levels; money in account currency, `stop` and `cut` as shares of the price."""
+def _reached(distance: float, direction: int) -> float | None:
+    """A distance that the price can move: it falls by no more than itself."""
+    return None if direction > 0 and distance >= 1.0 else distance
+
+
+def position_sheet(capital: float, units: float, terms: FxTerms) -> Sheet:
+    """A position in units with the prices of its levels; money in account currency."""
+    leverage, account = leverage_of(units, terms.price, capital, terms.value), terms.account
+    stop, cut = (
+        distance_to(level, leverage, terms.requirement, terms.direction)
+        for level in (account.voluntary_stop_level, account.loss_cut_level)
+    )
     return {
         "capital": positive("capital", capital),
         "units": units,
         "notional": units * terms.unit,
         "required": units * terms.unit * terms.requirement.at(0.0),
         **levels(terms, stop, cut),
-        "stop_move": stop * terms.price,
-        "cut_move": cut * terms.price,
+        "stop_move": stop * terms.price if _reached(stop, terms.direction) is not None else None,
+        "cut_move": cut * terms.price if _reached(cut, terms.direction) is not None else None,
     }
 
 
@@ -129,7 +144,7 @@ def ladder(
     account: FxAccount, requirement: Requirement, *, move: float, volatility: float, direction: int = 1
 ) -> list[Sheet]:
     """The same for the usual leverages, as far as the account opens them, without what is the same for all."""
-    opened = [one for one in LADDER if margin_ratio(one, requirement) >= 1.0 - 1e-12]
+    opened = [one for one in LADDER if margin_ratio(one, requirement) >= 1.0 - ROUNDING]
     sheets = [
         leverage_sheet(one, account, requirement, move=move, volatility=volatility, direction=direction)
         for one in opened
@@ -140,7 +155,8 @@ def ladder(
 def split_sheet(sheet: Sheet, accounts: int, refills: int) -> Sheet:
     """One capital in several accounts of that leverage: worst case and probabilities, for identical and for independent positions."""
     split = Split(accounts, sheet["cut_probability"] or 0.0)
-    loss = loss_at(sheet["leverage"] or 0.0, min(max(sheet["cut_distance"] or 0.0, 0.0), 1.0))
+    cut = sheet["cut_distance"]
+    loss = loss_at(sheet["leverage"] or 0.0, 1.0 if cut is None else max(cut, 0.0))
     return {
         "accounts": accounts,
         "worst_case": of_split.worst_case(loss),

@@ -92,6 +92,13 @@ def test_the_buffer_of_an_overlay_is_the_cash_ratio_of_its_futures():
     assert sheet["survives"] is True
 
 
+def test_what_no_fall_reaches_is_none_and_never():
+    unlevered = told("leverage", "--leverage", "1")["leverage"]
+    assert (unlevered["cut_distance"], unlevered["cut_probability"]) == (None, 0.0)
+    assert "never" in overlay("leverage", "--leverage", "1")
+    assert told("leverage", "--leverage", "0.6", "--side", "short")["leverage"]["cut_distance"] > 1.0
+
+
 def test_a_split_is_shown_where_there_is_one():
     assert told(*HELD)["split"] is None
     split = told(*HELD, "--accounts", "3", "--refills", "1")["split"]
@@ -117,6 +124,7 @@ def test_a_split_is_shown_where_there_is_one():
         (("expectancy", "--ruin", "50"), "ruin 50 means 5000%; for 50 % write 0.5"),
         (("expectancy", "--payoff", "0"), "payoff 0 should be above 0"),
         (("leverage", "--capital", "833", "--units", "10000", "--price", "120"), "check that capital and price are in the same currency"),
+        (("leverage", "--leverage", "3", "--volatility", "0"), "volatility 0 should be a share above 0"),
         (("leverage", "--leverage", "3", "--volatility", "10"), "volatility 10 means 1000%; for 10 % write 0.1"),
         (("leverage", "--leverage", "3", "--loss-cut", "50"), "for 50 % write 0.5"),
         (("leverage", "--leverage", "3", "--units", "10000"), "say either how many units are held, or the leverage"),
