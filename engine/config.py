@@ -33,6 +33,7 @@ from engine.config_sections import (
     Remark,
     Section,
     Stops,
+    Tax,
     Title,
     Trend,
 )  # fmt: skip
@@ -62,6 +63,7 @@ class RunConfig(Section):
     costs: Costs = Costs()
     futures: Futures = Futures()
     execution: Execution = Execution()
+    tax: Tax = Tax()
 
     @model_validator(mode="after")
     def _one_currency(self) -> "RunConfig":

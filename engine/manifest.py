@@ -1,5 +1,6 @@
 """The manifest: what a run was made of, enough to understand it and to repeat it."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -146,7 +147,15 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, 
         notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
     if period["bill_yield_carried"]:
         notes.append(SAY("note.bill_carried", share=f"{period['bill_yield_carried']:.1%}"))
-    return notes + _order_notes(config, tables)
+    return notes + _order_notes(config, tables) + _tax_notes(tables)
+
+
+def _tax_notes(tables: Mapping[str, pa.Table]) -> list[str]:
+    """What of the tax on the results is not yet paid."""
+    events = tables["events"]
+    rows = zip(events["kind"].to_pylist(), events["numbers"].to_pylist(), strict=True)
+    owed = [json.loads(numbers)["amount"] for kind, numbers in rows if kind == "tax_outstanding"]
+    return [SAY("note.tax_outstanding", amount=f"{amount:,.0f}") for amount in owed]
 
 
 def _share(share: float) -> str:
