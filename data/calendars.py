@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from data.cache import cached_table, files_hash
 from data.days import Day, date_of, day_of, iso, weekday
-from data.errors import DataError
+from data.errors import ConfigError, DataError, MissingFact
 from data.facts import facts
 
 QUARTERS = (3, 6, 9, 12)
@@ -60,40 +60,98 @@ class SessionCalendar:
 
 
 @cache
+def exchange(code: str) -> SessionCalendar:
+    """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2039 or as far as they are known.
+
+    From the package `exchange_calendars`. Raises `ConfigError` for a code it does not know.
+    """
+    key = files_hash([], code.lower(), _FIRST, _LAST, version("exchange_calendars"))
+    table = cached_table(f"sessions-{code.lower().replace('/', '-')}", key, lambda: _build(code))
+    return SessionCalendar(code, table["date"].cast(pa.int32()).to_pylist())
+
+
 def xnys() -> SessionCalendar:
-    """New York Stock Exchange sessions 1980-2039, special closures included (package `exchange_calendars`)."""
-    key = files_hash([], "xnys", _FIRST, _LAST, version("exchange_calendars"))
-    table = cached_table("sessions-xnys", key, _build_xnys)
-    return SessionCalendar("XNYS", table["date"].cast(pa.int32()).to_pylist())
+    """Sessions of the New York Stock Exchange."""
+    return exchange("XNYS")
 
 
-def _build_xnys() -> pa.Table:
+def _build(code: str) -> pa.Table:
     import exchange_calendars  # noqa: PLC0415  (half a second, needed once)
 
-    calendar = exchange_calendars.get_calendar("XNYS", start=_FIRST, end=_LAST)
+    try:
+        known = type(exchange_calendars.get_calendar(code))
+    except exchange_calendars.errors.InvalidCalendarName:
+        raise ConfigError(f"unknown calendar {code!r}; give the code of an exchange, such as XNYS or XTKS") from None
+    first, last = known.bound_min(), known.bound_max()
+    start = max(_FIRST, first.date().isoformat()) if first else _FIRST
+    end = min(_LAST, last.date().isoformat()) if last else _LAST
+    calendar = exchange_calendars.get_calendar(code, start=start, end=end)
     return pa.table({"date": pa.array(calendar.sessions.to_numpy()).cast(pa.date32())})
+
+
+def friday_of(year: int, month: int, place: int) -> Day:
+    """The first, second, third or fourth Friday of a month, holiday or not."""
+    first = day_of(date(year, month, 1))
+    return first + (4 - weekday(first)) % 7 + 7 * (place - 1)
 
 
 def third_friday(year: int, month: int) -> Day:
     """The third Friday of a month, holiday or not."""
-    first = day_of(date(year, month, 1))
-    return first + (4 - weekday(first)) % 7 + 14
+    return friday_of(year, month, 3)
 
 
-def expiry(year: int, month: int, calendar: SessionCalendar) -> Day:
-    """Last trading day of the quarterly contract: third Friday, or the session before it if that is a holiday."""
-    return calendar.on_or_before(third_friday(year, month))
+def expiry(year: int, month: int, calendar: SessionCalendar, place: int = 3) -> Day:
+    """Settlement day of the contract of a month: its Friday of that place, or the session before it if that is a holiday."""
+    return calendar.on_or_before(friday_of(year, month, place))
 
 
-def roll_date(year: int, month: int, calendar: SessionCalendar) -> Day:
-    """Fixed session on which the contract expiring in that month is left for the next one.
+@dataclass(frozen=True, slots=True)
+class RollRule:
+    """The dates of a family of quarterly futures.
 
-    Thursday of the week before expiry week; from June 2022 Monday of expiry week (`data/facts/roll_convention.csv`).
-    Where the exchange stayed shut that day (2001-09-13), the first session after it: no one knew of the closure ahead.
+    They settle on the Friday of place `friday` in the month (or the session before a holiday), trade until `last_trade` sessions
+    before that day, and are left for the next contract so many days before that Friday: `leads` are (valid from, calendar days),
+    ascending. `calendar` is the code of the exchange's calendar.
     """
-    friday = third_friday(year, month)
-    days_before = facts("roll_convention").value("ES.days_before_third_friday", friday)
-    return calendar.on_or_after(friday - int(days_before))
+
+    friday: int
+    last_trade: int
+    leads: tuple[tuple[Day, int], ...]
+    calendar: str
+
+    def settlement(self, year: int, month: int, calendar: SessionCalendar) -> Day:
+        """Settlement day of the contract of a month."""
+        return expiry(year, month, calendar, self.friday)
+
+    def last_trading_day(self, settlement: Day, calendar: SessionCalendar) -> Day:
+        """The last session on which the contract of a settlement day trades."""
+        return calendar.before(settlement, self.last_trade)
+
+    def leaves(self, year: int, month: int) -> Day:
+        """The day on which the contract of a month is to be left, holiday or not. Raises `MissingFact` before the first lead."""
+        settles = friday_of(year, month, self.friday)
+        leads = [days for valid_from, days in self.leads if valid_from <= settles]
+        if not leads:
+            raise MissingFact("roll_convention", "days_before_friday", settles, "add a row, or choose another period")
+        return settles - leads[-1]
+
+
+@cache
+def roll_rule(family: str) -> RollRule:
+    """Dates of a family of futures, by the root of its full-size contract, from `data/facts/roll_convention.csv`."""
+    table = facts("roll_convention")
+    settles = table.latest(f"{family}.settlement_friday")
+    leads = [(row.valid_from, int(row.value or 0)) for row in table.history(f"{family}.days_before_friday")]
+    last_trade = table.latest(f"{family}.last_trade").value
+    return RollRule(int(settles.value or 0), int(last_trade or 0), tuple(leads), settles.unit.rpartition(" ")[2])
+
+
+def roll_date(year: int, month: int, calendar: SessionCalendar, rule: RollRule) -> Day:
+    """Fixed session on which the contract of that month is left for the next one.
+
+    Where the exchange stayed shut that day (New York on 2001-09-13), the first session after it: no one knew of the closure ahead.
+    """
+    return calendar.on_or_after(rule.leaves(year, month))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +173,11 @@ def month_code(expiry_day: Day) -> str:
     return f"{MONTH_CODES[day.month]}{day.year % 100:02d}"
 
 
-def roll_schedule(first: Day, last: Day, calendar: SessionCalendar) -> tuple[Roll, ...]:
-    """Rolls whose date lies in `first..last`, in order."""
-    near = (quarter for quarter in _quarters(first, last) if first <= third_friday(*quarter) <= last + _LONGEST_LEAD)
-    rolls = (_roll(year, month, calendar) for year, month in near)
+def roll_schedule(first: Day, last: Day, calendar: SessionCalendar, rule: RollRule) -> tuple[Roll, ...]:
+    """Rolls of a family of futures whose date lies in `first..last`, in order."""
+    fridays = {quarter: friday_of(*quarter, rule.friday) for quarter in _quarters(first, last)}
+    near = (quarter for quarter, day in fridays.items() if first <= day <= last + _LONGEST_LEAD)
+    rolls = (_roll(year, month, calendar, rule) for year, month in near)
     return tuple(roll for roll in rolls if first <= roll.day <= last)
 
 
@@ -134,9 +193,10 @@ def option_schedule(first: Day, last: Day, calendar: SessionCalendar, sessions_b
     return tuple(roll for roll in rolls if first <= roll.day <= last)
 
 
-def _roll(year: int, month: int, calendar: SessionCalendar) -> Roll:
+def _roll(year: int, month: int, calendar: SessionCalendar, rule: RollRule) -> Roll:
     following = (year, month + 3) if month < 12 else (year + 1, 3)
-    return Roll(roll_date(year, month, calendar), expiry(year, month, calendar), expiry(*following, calendar))
+    left = roll_date(year, month, calendar, rule)
+    return Roll(left, rule.settlement(year, month, calendar), rule.settlement(*following, calendar))
 
 
 def _quarters(first: Day, last: Day) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from data.calendars import month_code
+from data.calendars import RollRule, month_code, roll_rule
 from data.days import Day, date_of
 from data.errors import ConfigError
 from data.facts import facts
@@ -16,7 +16,8 @@ class FutureSpec:
     """Terms of an index future.
 
     `multiplier` is currency per index point, ticks are in index points, and `listed` is the first trading day.
-    The exchange sets margin for the full-size `margin_root`; `margin_share` is this contract's part of it.
+    `family` is the root of the full-size contract on the same index: margin, dates, spreads and price limits are set for it, and
+    `margin_share` is this contract's part of its margin.
     """
 
     root: str
@@ -25,12 +26,13 @@ class FutureSpec:
     spread_tick: float
     currency: str
     listed: Day
-    margin_root: str
+    family: str
     margin_share: float
+    rolls: RollRule
 
     @property
     def cost_root(self) -> str:
-        """Name of its costs in `data/facts/costs.csv`."""
+        """Name of its commission in `data/facts/costs.csv`."""
         return self.root
 
 
@@ -72,6 +74,7 @@ class OptionSpec:
     tick_above: float
     tick_changes_at: float
     strike_step: float
+    currency: str
     listed: Day
     margin_share: float = 0.0
 
@@ -112,31 +115,37 @@ class OptionContract:
 
 
 FULL_SIZE = "ES"
-_FUTURE, _OPTION = re.compile(r"([A-Z]+)[FGHJKMNQUVXZ]\d\d"), re.compile(r"([A-Z]+)\d{6}[CP][\d.]+")
+"""The full-size future on the index of the options."""
+_FUTURE, _OPTION = re.compile(r"([A-Z][A-Z\d]*)[FGHJKMNQUVXZ]\d\d"), re.compile(r"([A-Z]+)\d{6}[CP][\d.]+")
 
 
 def future_roots() -> tuple[str, ...]:
-    """Roots of the futures with a specification, `("ES", "MES")`."""
+    """Roots of the futures with a specification, `("ES", "MES", ...)`."""
     return tuple(sorted({fact.name.split(".")[0] for fact in facts("futures")}))
+
+
+def family_roots(family: str) -> tuple[str, ...]:
+    """Roots of the futures on one index, by that of the full-size one: `("ES", "MES")` of `ES`."""
+    return tuple(root for root in future_roots() if future_spec(root).family == family)
 
 
 @cache
 def future_spec(root: str) -> FutureSpec:
-    """Specification of a future from `data/facts/futures.csv`. Raises `ConfigError` for an unknown root."""
+    """Specification of a future from `data/facts/futures.csv`, whose units name the currency (of the multiplier) and the family.
+
+    Raises `ConfigError` for an unknown root.
+    """
     if root not in future_roots():
         raise ConfigError(f"unknown future {root!r}; known: {', '.join(future_roots())}")
-    table = facts("futures")
-    multiplier = table.latest(f"{root}.multiplier")
-    full_size = table.latest(f"{FULL_SIZE}.multiplier").value or 1.0
+    rows = facts("futures").group(root)
+    family = rows["margin_share"].unit.rpartition(" ")[2]
     return FutureSpec(
         root=root,
-        multiplier=multiplier.value or 0.0,
-        tick=table.latest(f"{root}.tick").value or 0.0,
-        spread_tick=table.latest(f"{root}.spread_tick").value or 0.0,
-        currency="USD",
-        listed=multiplier.valid_from,
-        margin_root=FULL_SIZE,
-        margin_share=(multiplier.value or 0.0) / full_size,
+        **{name: rows[name].value or 0.0 for name in ("multiplier", "tick", "spread_tick", "margin_share")},
+        currency=rows["multiplier"].unit.partition(" ")[0],
+        listed=rows["multiplier"].valid_from,
+        family=family,
+        rolls=roll_rule(family),
     )
 
 
@@ -154,8 +163,8 @@ def option_spec(root: str) -> OptionSpec:
     values = {name: fact.value or 0.0 for name, fact in rows.items()}
     flags = {name: bool(values.pop(name)) for name in ("settles_at_open", "on_future")}
     return OptionSpec(
-        root=root, listed=rows["multiplier"].valid_from, settles_at_open=flags["settles_at_open"],
-        on_future=flags["on_future"], **values,
+        root=root, currency=rows["multiplier"].unit.partition(" ")[0], listed=rows["multiplier"].valid_from,
+        settles_at_open=flags["settles_at_open"], on_future=flags["on_future"], **values,
     )  # fmt: skip
 
 

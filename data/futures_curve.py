@@ -13,8 +13,8 @@ class FuturesCurve:
     """Modelled price of any expiry on any session of a market.
 
     `financing` is the spread over the bill rate: an annual decimal, or the name of a series in
-    `data/facts/financing_spread.csv`. It stays what it was when a contract became the lead one, so that no
-    position gains or loses by a yearly average changing on New Year's Day.
+    `data/facts/financing_spread.csv`, which has one for each family of futures. It stays what it was when a contract became the
+    lead one, so that no position gains or loses by a yearly average changing on New Year's Day.
     """
 
     def __init__(self, market: Market, financing: str | float) -> None:
@@ -40,17 +40,17 @@ class FuturesCurve:
         """Price on the session in row `place` at a value of the index and the rates of row `known`."""
         expiry = contract.expiry
         if expiry not in self._spreads:
-            self._spreads[expiry] = self._look_up(expiry - QUARTER_DAYS)
+            self._spreads[expiry] = self._look_up(contract.spec.family, expiry - QUARTER_DAYS)
         years = (expiry - self._days[place]) / 365.0
         return futures_fair_value(spot, self._bill[known] + self._spreads[expiry], self._dividend[known], years)
 
-    def _look_up(self, day: int) -> float:
+    def _look_up(self, family: str, day: int) -> float:
         if isinstance(self._financing, str):
-            return facts("financing_spread").value(self._financing, day)
+            return facts("financing_spread").value(f"{family}.{self._financing}", day)
         return self._financing
 
 
 def _known_series(name: str) -> None:
-    known = sorted({fact.name for fact in facts("financing_spread")})
+    known = sorted({fact_name.partition(".")[2] for fact_name in facts("financing_spread").names})
     if name not in known:
         raise ConfigError(f"unknown financing series {name!r}; known: {', '.join(known)}, or a number such as 0.005")

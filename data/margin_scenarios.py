@@ -10,7 +10,7 @@ from data.contracts import FULL_SIZE
 from data.days import Day, day_of, iso
 from data.errors import ConfigError
 from data.facts import facts
-from data.margins import maintenance_schedule, modelled_schedule
+from data.margins import maintenance_schedule, modelled_schedule, published
 
 Source = Literal["table_or_model", "table", "model"]
 Scenario = Literal["none", "multiply", "march_2020"]
@@ -34,10 +34,13 @@ AS_PUBLISHED = MarginPath()
 
 
 def margin_path(
-    path: MarginPath, days: Sequence[Day], closes: Sequence[float], calendar: SessionCalendar
+    path: MarginPath, family: str, days: Sequence[Day], closes: Sequence[float], calendar: SessionCalendar
 ) -> list[float]:
-    """Maintenance margin of one full-size contract at each session; NaN where the table alone is asked for and does not reach."""
-    margins = _sourced(path.source, days, closes)
+    """Maintenance margin of one full-size contract at each session; NaN where the table alone is asked for and does not reach.
+
+    Raises `ConfigError` where the table alone is asked for and there is none for the family.
+    """
+    margins = _sourced(path.source, family, days, closes)
     if path.scenario == "multiply":
         return [path.factor * margin for margin in margins]
     if path.scenario == "march_2020":
@@ -46,19 +49,23 @@ def margin_path(
 
 
 def march_2020(calendar: SessionCalendar) -> list[float]:
-    """Multiples of the margin of January 2020, session by session from 2020-03-02 until the first cut."""
-    table, name = facts("es_margin"), f"{FULL_SIZE}.maintenance"
+    """Multiples of the margin of January 2020, session by session from 2020-03-02 until the first cut: those of CME on ES."""
+    table, name = facts("exchange_margin"), f"{FULL_SIZE}.maintenance"
     calm = table.value(name, CALM)
     return [table.value(name, day) / calm for day in calendar.between(FIRST_RAISE, FIRST_CUT - 1)]
 
 
-def _sourced(source: Source, days: Sequence[Day], closes: Sequence[float]) -> list[float]:
+def _sourced(source: Source, family: str, days: Sequence[Day], closes: Sequence[float]) -> list[float]:
     if source == "model":
-        return modelled_schedule(closes)
+        return modelled_schedule(closes, family)
     if source == "table":
-        rows = [facts("es_margin").find(f"{FULL_SIZE}.maintenance", day) for day in days]
+        if not published(family):
+            raise ConfigError(
+                f"margin.source = 'table': there is no table of {family} margins; set margin.source = 'model'"
+            )
+        rows = [facts("exchange_margin").find(f"{family}.maintenance", day) for day in days]
         return [nan if row is None or row.value is None else row.value for row in rows]
-    return maintenance_schedule(days, closes)
+    return maintenance_schedule(days, closes, family)
 
 
 def _laid_over(margins: list[float], days: Sequence[Day], multiples: list[float], start: Day | None) -> list[float]:

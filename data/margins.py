@@ -1,7 +1,7 @@
 """What the exchange asked for: maintenance and initial margin of one full-size contract, by date.
 
-Inside the published table (`data/facts/es_margin.csv`) the table rules; elsewhere a model of how the clearing house
-sets margin, fitted to that table (`data/facts/margin_model.csv`).
+A `family` is named by the root of that contract. Inside a published table (`data/facts/exchange_margin.csv`) the table rules;
+elsewhere a model of how a clearing house sets margin (`data/facts/margin_model.csv`), fitted to the table of ES.
 """
 
 from bisect import bisect_left
@@ -12,9 +12,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from data.contracts import FULL_SIZE
+from data.contracts import future_spec
 from data.days import Day
-from data.facts import facts
+from data.facts import Fact, facts
 from data.volatility import SESSIONS_PER_YEAR, Floats, ewma
 
 
@@ -54,9 +54,9 @@ class MarginModel:
 
 
 @cache
-def margin_model() -> MarginModel:
-    """The fitted model."""
-    return MarginModel(**{name: fact.value or 0.0 for name, fact in facts("margin_model").group().items()})
+def margin_model(family: str) -> MarginModel:
+    """The model of a family."""
+    return MarginModel(**{name: fact.value or 0.0 for name, fact in facts("margin_model").group(family).items()})
 
 
 def modelled_maintenance(closes: Sequence[float], multiplier: float, model: MarginModel) -> list[float]:
@@ -87,25 +87,29 @@ def _targets(closes: Sequence[float], model: MarginModel) -> list[float]:
     return list(targets.tolist())
 
 
-def modelled_schedule(closes: Sequence[float]) -> list[float]:
+def modelled_schedule(closes: Sequence[float], family: str) -> list[float]:
     """Modelled maintenance margin of one full-size contract at each session."""
-    multiplier = facts("futures").latest(f"{FULL_SIZE}.multiplier").value or 0.0
-    return modelled_maintenance(closes, multiplier, margin_model())
+    return modelled_maintenance(closes, future_spec(family).multiplier, margin_model(family))
 
 
-def maintenance_schedule(days: Sequence[Day], closes: Sequence[float]) -> list[float]:
+def published(family: str) -> tuple[Fact, ...]:
+    """Rows of the published table of maintenance margins, none where the project has no such table."""
+    table, name = facts("exchange_margin"), f"{family}.maintenance"
+    return table.history(name) if name in table.names else ()
+
+
+def maintenance_schedule(days: Sequence[Day], closes: Sequence[float], family: str) -> list[float]:
     """Maintenance margin of one full-size contract at each session: the table where it covers the day, else the model."""
-    path = modelled_schedule(closes)
-    rows = facts("es_margin").history(f"{FULL_SIZE}.maintenance")
-    for row, following in pairwise(rows):
+    path = modelled_schedule(closes, family)
+    for row, following in pairwise(published(family)):
         for place in _places(days, row.valid_from, following.valid_from):
             path[place] = row.value or path[place]
     return path
 
 
-def initial_ratio_schedule(days: Sequence[Day]) -> list[float]:
+def initial_ratio_schedule(days: Sequence[Day], family: str) -> list[float]:
     """Initial margin as a multiple of maintenance at each session."""
-    rows = facts("es_margin").history(f"{FULL_SIZE}.initial_ratio")
+    rows = facts("exchange_margin").history(f"{family}.initial_ratio")
     ratios = [rows[0].value or 1.0] * len(days)
     for row in rows[1:]:
         for place in _places(days, row.valid_from, days[-1] + 1):

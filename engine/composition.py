@@ -2,7 +2,6 @@
 
 import gc
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -10,24 +9,23 @@ from typing import Any
 import backtrader as bt
 import pyarrow as pa
 
-from data.contracts import future_roots, option_roots, option_spec
+from data.contracts import FULL_SIZE, OptionSpec, future_roots, future_spec
 from data.days import Day, day_of, iso
 from data.embedded import embedded_market
 from data.errors import ConfigError
 from data.facts import facts
 from data.futures_curve import FuturesCurve
-from data.margin_scenarios import MarginPath
 from data.market import Market
 from data.option_curve import OptionCurve
 from data.rates import interest
 from data.surface import option_spread, surface
 from engine import tables
+from engine.account_terms import broker_terms
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
 from engine.comparison import Comparison, compare_results
 from engine.config import RunConfig, parse_config
 from engine.config_sections import Overlay
-from engine.costs import CostModel
 from engine.feed import MarketFeed
 from engine.identities import check_books
 from engine.manifest import Made, manifest
@@ -36,7 +34,6 @@ from engine.profiles import AccountProfile
 from engine.recorder import Recorder
 from engine.records import SessionRow
 from engine.results import RunResult
-from engine.terms import BrokerTerms, CashPolicy
 from strategies.base import OverlayStrategy
 from strategies.catalogue import PATTERNS
 from strategies.option_choice import StrikeChoice
@@ -71,6 +68,7 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     cerebro.setbroker(broker)
     """
     config, market = config or RunConfig(), market or embedded_market()
+    _require_its_exchange(config, market)
     feed = _feed(config, market)
     return feed, CollateralBroker(feed, broker_terms(config, market.days[feed.start_place]))
 
@@ -85,18 +83,31 @@ def broker_for(data: Any, config: RunConfig | None = None, market: Market | None
     """
     config, market = config or RunConfig(), market or embedded_market()
     _refuse_settings_of_patterns(config)
+    _require_its_exchange(config, market)
     feed = OwnFeed(data, config.overlay.contract, market, at_open=config.execution.fill_at == "open")
     return CollateralBroker(feed, broker_terms(config, market.days[0]))
 
 
 def _refuse_settings_of_patterns(config: RunConfig) -> None:
     """A strategy of one's own has its own period and rules: settings for them would do nothing."""
-    default = RunConfig(overlay=Overlay(contract=config.overlay.contract))
+    default = RunConfig(capital=config.capital, overlay=Overlay(contract=config.overlay.contract))
     names = ("period", "overlay", "options", "trend", "insurance", "option_prices", "halving", "stops", "futures")
     for name in names:
         if getattr(config, name) != getattr(default, name):
             raise ConfigError(
                 f"broker_for: the settings of [{name}] have no effect on a strategy with a feed of its own"
+            )
+
+
+def _require_its_exchange(config: RunConfig, market: Market) -> None:
+    """Refuse a contract of another exchange than that of the market; a calendar of one's own is taken as it is."""
+    exchanges = {future_spec(root).rolls.calendar for root in future_roots()}
+    for name, spec in config.contracts().items():
+        its = future_spec(FULL_SIZE if isinstance(spec, OptionSpec) else spec.root).rolls.calendar
+        if market.calendar.name in exchanges - {its}:
+            raise ConfigError(
+                f"{name} = {spec.root!r} trades on {its}, but the market has sessions of {market.calendar.name}; "
+                "choose a contract on the market's index, or another market"
             )
 
 
@@ -123,50 +134,6 @@ def run_strategy(feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strat
     finally:
         if collecting:
             gc.enable()
-
-
-def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
-    """What the settings say about the account, with facts of the first day where they say nothing."""
-    profile = account_profile(config, first)
-    return BrokerTerms(
-        capital=config.capital.initial,
-        profile=profile,
-        expense_ratio=config.fund.expense_ratio,
-        fund_mean_age=config.fund.mean_age,
-        cash=CashPolicy(config.cash.sleeve, config.cash.buffer, config.cash.band),
-        costs={root: cost_model(config, root, first, profile.liquidation_half_spread) for root in future_roots()},
-        fill_at=config.execution.fill_at,
-        margin=_margin_path(config),
-        margin_test=config.margin.test,
-        option_commissions=option_commissions(config, first),
-    )
-
-
-def _margin_path(config: RunConfig) -> MarginPath:
-    margin = config.margin
-    start = day_of(margin.start) if margin.start else None
-    return MarginPath(margin.source, margin.scenario, margin.factor, start)
-
-
-def account_profile(config: RunConfig, first: Day) -> AccountProfile:
-    """The profile named in the settings, with the fields they override."""
-    chosen = config.account.model_dump(exclude_none=True, exclude={"profile"})
-    return replace(AccountProfile.named(config.account.profile, first), **chosen)
-
-
-def cost_model(config: RunConfig, root: str, first: Day, liquidation_half_spread: float) -> CostModel:
-    """Trading costs of a future: the settings', else those of `data/facts/costs.csv`."""
-    table, chosen = facts("costs"), config.costs.model_dump(exclude={"option_commission"})
-    names = {name: f"{root}.{name}" if name == "commission" else name for name in chosen}
-    known = {name: table.value(fact, first) if chosen[name] is None else chosen[name] for name, fact in names.items()}
-    return CostModel(**known, liquidation_half_spread=liquidation_half_spread)
-
-
-def option_commissions(config: RunConfig, first: Day) -> dict[str, float]:
-    """Commission of each option by its cost root, currency per contract and side."""
-    chosen = config.costs.option_commission
-    roots = [option_spec(root).cost_root for root in option_roots()]
-    return {root: facts("costs").value(f"{root}.commission", first) if chosen is None else chosen for root in roots}
 
 
 def strategy_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
@@ -232,7 +199,7 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
     """All tables of a finished run, after checking that they add up."""
     recorder = strategy.analyzers.recorder
     journal = strategy.journal if isinstance(strategy, OverlayStrategy) else None
-    ledger = tables.ledger_table(broker.account.ledger.postings, "USD")
+    ledger = tables.ledger_table(broker.account.ledger.postings, broker.terms.currency)
     collected = {
         "equity": tables.equity_table(recorder.sessions, bill_returns(broker.feed.market, recorder.sessions)),
         "ledger": ledger,
@@ -270,7 +237,7 @@ def _feed(config: RunConfig, market: Market) -> MarketFeed:
 
 def _option_curve(config: RunConfig, market: Market, futures: FuturesCurve) -> OptionCurve:
     prices, stress = config.option_prices, config.costs.stress_vix
-    stress_vix = facts("costs").value("stress_vix", market.days[0]) if stress is None else stress
+    stress_vix = facts("costs").value(f"{FULL_SIZE}.stress_vix", market.days[0]) if stress is None else stress
     modelled = surface(prices.surface, level_factor=prices.level_factor, slope_factor=prices.slope_factor)
     return OptionCurve(market, futures, modelled, option_spread(stress_vix, factor=prices.spread_factor))
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import tomli_w
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
+from data.contracts import FutureSpec, OptionSpec, future_spec, option_spec
 from data.errors import ConfigError
 from engine.config_errors import sentences
 from engine.config_sections import (
@@ -57,6 +58,26 @@ class RunConfig(Section):
     costs: Costs = Costs()
     futures: Futures = Futures()
     execution: Execution = Execution()
+
+    @model_validator(mode="after")
+    def _one_currency(self) -> "RunConfig":
+        for name, spec in self.contracts().items():
+            if spec.currency != self.capital.currency:
+                raise ValueError(
+                    f"{name} = {spec.root!r} is in {spec.currency}, the account in {self.capital.currency}: "
+                    f"set capital.currency = {spec.currency!r}, or choose another contract or pattern"
+                )
+        return self
+
+    def contracts(self) -> dict[str, FutureSpec | OptionSpec]:
+        """What the pattern trades, by the name of the setting that says so."""
+        traded: dict[str, FutureSpec | OptionSpec] = {}
+        if self.pattern in {"A", "C"}:
+            traded["overlay.contract"] = future_spec(self.overlay.contract)
+        if self.pattern in {"B", "C"}:
+            option = self.insurance if self.pattern == "C" else self.options
+            traded[f"{'insurance' if self.pattern == 'C' else 'options'}.contract"] = option_spec(option.contract)
+        return traded
 
     @property
     def digest(self) -> str:

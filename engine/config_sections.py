@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from data.contracts import future_roots
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
 
 Title = Annotated[str, Field(max_length=40)]
@@ -18,6 +19,16 @@ Distance = Annotated[float, Field(gt=-0.5, lt=0.5)]
 Volatility = Annotated[float, Field(gt=0.0, le=5.0)]
 
 
+def _known_future(root: str) -> str:
+    if root not in future_roots():
+        *others, last = map(repr, future_roots())
+        raise ValueError(f"overlay.contract = {root!r}: should be {', '.join(others)} or {last}")
+    return root
+
+
+FutureRoot = Annotated[str, AfterValidator(_known_future)]
+
+
 class Section(BaseModel):
     """A frozen group of settings that refuses unknown keys and values of the wrong type."""
 
@@ -25,10 +36,10 @@ class Section(BaseModel):
 
 
 class Capital(Section):
-    """Opening capital in account currency."""
+    """Opening capital in account currency, which is that of every contract traded."""
 
     initial: Money = 1_000_000.0
-    currency: Literal["USD"] = "USD"
+    currency: Literal["USD", "JPY"] = "USD"
 
 
 class Period(Section):
@@ -55,7 +66,7 @@ class Overlay(Section):
     """Pattern A's futures: notional / equity, the contract, the exposure limit, and when to rebalance."""
 
     ratio: Annotated[float, Field(ge=0.0, le=20.0)] = 0.20
-    contract: Literal["MES", "ES"] = "MES"
+    contract: FutureRoot = "MES"
     max_total_exposure: Annotated[float, Field(ge=1.0, le=21.0)] = PRUDENT_LIMIT
     acknowledge_high_leverage: bool = False
     rebalance: Literal["daily", "monthly", "quarterly"] = "daily"

@@ -9,7 +9,7 @@ from typing import Any
 import backtrader as bt
 import numpy as np
 
-from data.calendars import roll_schedule
+from data.calendars import Roll, RollRule, roll_schedule
 from data.contracts import FutureContract, OptionContract, OptionSpec, future_spec, option_spec
 from data.days import Day, iso
 from data.errors import ConfigError, LookAheadError
@@ -50,21 +50,29 @@ class MarketFeed(bt.feed.DataBase):
         self._columns = list(self.lines)
         self.view: MarketView = _nothing_yet(market)
         self._tradables: dict[FutureContract | OptionContract, Tradable] = {}
-        self._schedule = roll_schedule(
-            market.days[self.start_place], market.days[-1] + _QUARTERS_AHEAD_DAYS, market.calendar
-        )
+        self._schedules: dict[RollRule, tuple[Roll, ...]] = {}
         self._leads: dict[str, tuple[Day, Day, Tradable]] = {}
 
     def lead(self, root: str, day: Day) -> Tradable:
         """The contract to be in at the close of a day: the one whose roll date is the first after it."""
         first, until, tradable = self._leads.get(root, (0, 0, None))
         if tradable is None or not first <= day < until:
-            place = bisect_right(self._schedule, day, key=lambda roll: roll.day)
-            roll = self._schedule[place]
-            first = self._schedule[place - 1].day if place else 0
-            tradable = self.tradable(FutureContract(future_spec(root), roll.expiry))
+            spec = future_spec(root)
+            schedule = self._schedule(spec.rolls)
+            place = bisect_right(schedule, day, key=lambda roll: roll.day)
+            roll = schedule[place]
+            first = schedule[place - 1].day if place else 0
+            tradable = self.tradable(FutureContract(spec, roll.expiry))
             self._leads[root] = (first, roll.day, tradable)
         return tradable
+
+    def _schedule(self, rule: RollRule) -> tuple[Roll, ...]:
+        if rule not in self._schedules:
+            days, calendar = self.market.days, self.market.calendar
+            self._schedules[rule] = roll_schedule(
+                days[self.start_place], days[-1] + _QUARTERS_AHEAD_DAYS, calendar, rule
+            )
+        return self._schedules[rule]
 
     def tradable(self, contract: FutureContract | OptionContract) -> Tradable:
         """The one stand-in for a contract in this run."""

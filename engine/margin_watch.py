@@ -23,10 +23,12 @@ ANSWERED_BY_THE_MARKET = "answered by the market"
 class MarginWatch:
     """Tests an account session by session; `place` is the row of the market in which today stands.
 
-    `full_size` is the maintenance margin of one full-size contract at each session.
+    `full_size` is the maintenance margin of one full-size contract, that of the root `family`, at each session.
     """
 
-    def __init__(self, account: Account, days: Sequence[Day], full_size: Sequence[float], journal: Journal) -> None:
+    def __init__(
+        self, account: Account, days: Sequence[Day], full_size: Sequence[float], journal: Journal, family: str
+    ) -> None:
         profile = account.profile
         self.state: MarginState = OK
         self.maintenance = self.initial = self.collateral = 0.0
@@ -35,7 +37,8 @@ class MarginWatch:
         self._days = days
         self._journal = journal
         self._full_size = full_size
-        self._initial_ratio = initial_ratio_schedule(days)
+        self._initial_ratio = initial_ratio_schedule(days, family)
+        self._family = family
         self._rules = MarginRules(
             grace=profile.grace,
             closing_delay=profile.closing_delay,
@@ -68,9 +71,8 @@ class MarginWatch:
             return 0.0
         asked = full_size_contracts * self._full_size[self.place] * self._account.profile.margin_multiple
         if asked != asked:  # noqa: PLR0124  (unknown: NaN)
-            raise MissingFact(
-                "es_margin", "ES.maintenance", self._days[self.place], "choose another period or margin.source"
-            )
+            name, day = f"{self._family}.maintenance", self._days[self.place]
+            raise MissingFact("exchange_margin", name, day, "choose another period or margin.source")
         return asked
 
     def initially_required(self, full_size_contracts: float) -> float:

@@ -59,7 +59,12 @@ class OrderDesk:
     def terms(self, tradable: Tradable) -> UnfundedFuture:
         """Multiplier and commission of a contract, as Backtrader wants them."""
         if tradable not in self._terms:
-            commission = self._commissions[tradable.contract.spec.cost_root]
+            commission = self._commissions.get(tradable.contract.spec.cost_root)
+            if commission is None:
+                known = ", ".join(self._commissions)
+                raise ConfigError(
+                    f"order for {tradable.code}: this account trades {known}; set overlay.contract to its root"
+                )
             self._terms[tradable] = UnfundedFuture(mult=tradable.multiplier, commission=commission)
         return self._terms[tradable]
 

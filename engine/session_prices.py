@@ -17,15 +17,15 @@ class Quote(NamedTuple):
 
 
 class SessionPrices:
-    """Prices of one session after the other; `place` is the row of the market in which today stands."""
+    """Prices of one session after the other; `place` is the row of the market in which today stands, `family` whose price limit holds."""
 
-    def __init__(self, market: Market, fill_at: FillAt) -> None:
+    def __init__(self, market: Market, fill_at: FillAt, family: str) -> None:
         self.place = -1
         self.days = market.days
         self.closes, self.opens, self.highs, self.lows = map(market.values, ("close", "open", "high", "low"))
         self._vix = market.values("vix")
         self.at_open = fill_at == "open"
-        self._limit = facts("price_limits").value("ES.daily", self.days[0])
+        self._limit = facts("price_limits").value(f"{family}.daily", self.days[0])
 
     @property
     def day(self) -> int:

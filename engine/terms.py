@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from data.contracts import FULL_SIZE
 from data.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.costs import CostModel
 from engine.profiles import AccountProfile
@@ -28,7 +29,8 @@ class CashPolicy(NamedTuple):
 class BrokerTerms:
     """What an account at this broker starts with and costs.
 
-    `costs` of futures are by root, `option_commissions` (currency per contract and side) by cost root; `fund_mean_age` is the mean age of the fund's bills in calendar days.
+    `currency` is that of every amount, and `family` the root of the full-size future on the market's index: its margin and price limit
+    hold. `costs` of futures are by root, `option_commissions` (currency per contract and side) by cost root; `fund_mean_age` is the mean age of the fund's bills in calendar days.
     """
 
     capital: float
@@ -41,3 +43,5 @@ class BrokerTerms:
     margin: MarginPath = AS_PUBLISHED
     margin_test: MarginTest = "close"
     option_commissions: Mapping[str, float] = field(default_factory=dict)
+    currency: str = "USD"
+    family: str = FULL_SIZE

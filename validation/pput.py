@@ -209,7 +209,7 @@ def price(recipe: Recipe, session: Session, spot: float, put: Put) -> Premium:
 
 @cache
 def _spread() -> OptionSpread:
-    return option_spread(facts("costs").latest("stress_vix").value or 0.0)
+    return option_spread(facts("costs").latest("ES.stress_vix").value or 0.0)
 
 
 @cache

@@ -43,6 +43,11 @@ class FactTable:
     def __iter__(self) -> Iterator[Fact]:
         return (row for rows in self._rows.values() for row in rows)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names, in order of their first rows' dates."""
+        return tuple(self._rows)
+
     def history(self, name: str) -> tuple[Fact, ...]:
         """All rows of a name in order of date. Raises `MissingFact` for an unknown name."""
         if name not in self._rows:

@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array
-from data.calendars import option_schedule, roll_schedule, xnys
-from data.contracts import is_future, multiplier_of, option_spec
-from data.days import iso
+from data.calendars import SessionCalendar, exchange, option_schedule, roll_schedule
+from data.contracts import future_spec, is_future, multiplier_of, option_spec
+from data.days import iso, weekday
+from data.errors import ConfigError
 from data.volatility import Floats
 from engine.analysis import exposure
 from engine.results import RunResult
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SAY = words()
+YEAR = 366
 ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
 REDUCTIONS = ("halved", "loss_stop", "voluntary_stop")
 
@@ -68,13 +70,26 @@ def rolls_were_on_their_dates(run: RunResult) -> Verdict:
     fills, positions = run.table("fills"), run.table("positions")
     rolled = {day for day, why in _dated(fills, "reason") if why == "roll"}
     days = to_array(run.table("equity")["date"])
-    schedule = roll_schedule(int(days[0]), int(days[-1]), xnys())
+    schedule = roll_schedule(
+        int(days[0]), int(days[-1]), calendar_of(run), future_spec(run.config.overlay.contract).rolls
+    )
     fixed = {roll.day for roll in schedule}
     leave = {roll.months()[0]: roll.day for roll in schedule}
     overstayed = {day for day, code in _dated(positions, "contract") if day >= leave.get(code[-3:], day + 1)}
     late = sorted((rolled - fixed) | overstayed)
     detail = _found("off_schedule", SAY("detail.rolls", count=len(rolled)), late)
     return Verdict(SAY("check.rolls"), not late, detail)
+
+
+def calendar_of(run: RunResult) -> SessionCalendar:
+    """The calendar of a run's market; where that is no exchange's, the run's own sessions and weekdays around them."""
+    name = run.manifest["market"]["calendar"]
+    try:
+        return exchange(name)
+    except ConfigError:
+        days = to_array(run.table("equity")["date"]).tolist()
+        around = (*range(days[0] - YEAR, days[0]), *range(days[-1] + 1, days[-1] + YEAR))
+        return SessionCalendar(name, sorted([*days, *(day for day in around if weekday(day) < 5)]))
 
 
 def _dated(table: pa.Table, column: str) -> Iterator[tuple[int, str]]:
@@ -104,7 +119,7 @@ def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
         return _insurance_was_in_force(run)
     traded = {day for day, why in _dated(run.table("fills"), "reason") if why in {"premium", "option_roll"}}
     days = to_array(run.table("equity")["date"])
-    schedule = option_schedule(int(days[0]), int(days[-1]), xnys(), run.config.options.sessions_before)
+    schedule = option_schedule(int(days[0]), int(days[-1]), calendar_of(run), run.config.options.sessions_before)
     late = sorted(traded - {roll.day for roll in schedule})
     detail = _found("off_dates", SAY("detail.dates", count=len(traded)), late)
     return Verdict(SAY("check.options"), not late, detail)

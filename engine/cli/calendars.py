@@ -14,28 +14,32 @@ def calendar() -> None:
 
 @calendar.command()
 @click.option("--year", type=click.IntRange(1982, 2038), help="One year (default: this one).")
-@click.option("--contract", type=click.Choice(("MES", "ES")), default="MES", show_default=True, help="Future.")
+@click.option("--contract", default="MES", show_default=True, help="Root of the future, such as ES or NK225M.")
 @as_json
 def rolls(year: int | None, contract: str, as_json: bool) -> None:  # noqa: FBT001
     """Roll dates and expiries of the quarterly futures."""
     from datetime import UTC, date, datetime  # noqa: PLC0415
 
-    from data.calendars import roll_schedule, xnys  # noqa: PLC0415
+    from data.calendars import exchange, roll_schedule  # noqa: PLC0415
+    from data.contracts import future_spec  # noqa: PLC0415
     from data.days import day_of, iso  # noqa: PLC0415
 
     year = year or datetime.now(UTC).year
-    schedule = roll_schedule(day_of(date(year, 1, 1)), day_of(date(year, 12, 31)), xnys())
+    rule = future_spec(contract).rolls
+    sessions = exchange(rule.calendar)
+    schedule = roll_schedule(day_of(date(year, 1, 1)), day_of(date(year, 12, 31)), sessions, rule)
+    last_trades = [iso(rule.last_trading_day(roll.expiry, sessions)) for roll in schedule]
     if as_json:
         rows = [
-            {"roll_date": iso(r.day), "from": contract + r.months()[0], "expiry": iso(r.expiry),
+            {"roll_date": iso(r.day), "from": contract + r.months()[0], "last_trade": last_trade, "expiry": iso(r.expiry),
              "to": contract + r.months()[1], "next_expiry": iso(r.next_expiry)}
-            for r in schedule
+            for r, last_trade in zip(schedule, last_trades, strict=True)
         ]  # fmt: skip
         click.echo(json.dumps({"rolls": rows}, indent=2))
         return
     from engine.report.console import console, roll_table  # noqa: PLC0415
 
-    console().print(roll_table(contract, schedule))
+    console().print(roll_table(contract, schedule, last_trades))
 
 
 @calendar.command()

@@ -94,16 +94,16 @@ def _plain(title: str) -> Table:
     return Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=title, title_justify="left")
 
 
-def roll_table(root: str, rolls: Sequence[Roll]) -> Table:
-    """The roll schedule."""
+def roll_table(root: str, rolls: Sequence[Roll], last_trades: Sequence[str]) -> Table:
+    """The roll schedule, with the last day on which each contract that is left trades."""
     table = Table(
         box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=f"{root} rolls", title_justify="left"
     )
-    for title in ("roll date", "out of", "expires", "into", "expires"):
+    for title in ("roll date", "out of", "last trade", "settles", "into", "settles"):
         table.add_column(title)
-    for roll in rolls:
+    for roll, last_trade in zip(rolls, last_trades, strict=True):
         old, new = roll.months()
-        table.add_row(iso(roll.day), root + old, iso(roll.expiry), root + new, iso(roll.next_expiry))
+        table.add_row(iso(roll.day), root + old, last_trade, iso(roll.expiry), root + new, iso(roll.next_expiry))
     return table
 
 

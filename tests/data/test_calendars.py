@@ -3,9 +3,9 @@ from itertools import pairwise
 
 import pytest
 
-from data.calendars import SessionCalendar, option_schedule, roll_schedule, xnys
+from data.calendars import SessionCalendar, exchange, friday_of, option_schedule, roll_rule, roll_schedule, xnys
 from data.days import day_of, iso
-from data.errors import DataError
+from data.errors import ConfigError, DataError, MissingFact
 
 ELEVENTH = day_of(date(2001, 9, 11))
 
@@ -35,10 +35,43 @@ def test_beyond_its_ends_a_calendar_says_what_it_covers():
 
 
 def test_rolls_are_in_order_and_before_their_expiry():
-    rolls = roll_schedule(day_of(date(1999, 1, 1)), day_of(date(2030, 12, 31)), xnys())
+    rolls = roll_schedule(day_of(date(1999, 1, 1)), day_of(date(2030, 12, 31)), xnys(), roll_rule("ES"))
     assert len(rolls) == 4 * 32
     assert [roll.day for roll in rolls] == sorted(roll.day for roll in rolls)
     assert all(3 <= roll.expiry - roll.day <= 8 for roll in rolls)
+
+
+def test_tokyo_has_its_own_sessions():
+    tokyo = exchange("XTKS")
+    assert tokyo.name == "XTKS"
+    assert day_of(date(2024, 2, 12)) not in tokyo  # substitute for Foundation Day; New York was open
+    assert day_of(date(2024, 2, 12)) in xnys()
+    assert day_of(date(2024, 7, 4)) in tokyo
+    assert len(tokyo.between(day_of(date(2023, 1, 1)), day_of(date(2023, 12, 31)))) == 246
+    assert exchange("XTKS") is tokyo
+
+
+def test_an_unknown_exchange_is_refused():
+    with pytest.raises(
+        ConfigError, match="unknown calendar 'XTOK'; give the code of an exchange, such as XNYS or XTKS"
+    ):
+        exchange("XTOK")
+
+
+@pytest.mark.parametrize("place", [1, 2, 3, 4])
+def test_the_fridays_of_a_month_are_a_week_apart(place):
+    assert iso(friday_of(2024, 3, place)) == f"2024-03-{1 + 7 * (place - 1):02d}"
+
+
+def test_a_roll_before_the_first_known_rule_is_a_missing_fact():
+    with pytest.raises(MissingFact, match="has no days_before_friday on 1988-06-10"):
+        roll_rule("NK225M").leaves(1988, 6)
+
+
+def test_families_of_futures_have_dates_of_their_own():
+    american, japanese = roll_rule("ES"), roll_rule("NK225M")
+    assert (american.calendar, american.friday, american.last_trade) == ("XNYS", 3, 0)
+    assert (japanese.calendar, japanese.friday, japanese.last_trade) == ("XTKS", 2, 1)
 
 
 def option_dates(year, sessions_before=0):

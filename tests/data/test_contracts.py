@@ -2,7 +2,17 @@ from datetime import date
 
 import pytest
 
-from data.contracts import FutureContract, OptionContract, future_roots, future_spec, option_roots, option_spec
+from data.contracts import (
+    FutureContract,
+    OptionContract,
+    family_roots,
+    future_roots,
+    future_spec,
+    is_future,
+    multiplier_of,
+    option_roots,
+    option_spec,
+)
 from data.days import day_of
 from data.errors import ConfigError
 
@@ -39,9 +49,39 @@ def test_contracts_are_values():
     assert len({one, other, FutureContract(future_spec("MES"), MARCH_2019)}) == 2
 
 
+@pytest.mark.parametrize(
+    ("root", "multiplier", "listed", "share"),
+    [("NK225M", 100.0, "2006-07-18", 1.0), ("NK225MC", 10.0, "2023-05-29", 0.1)],
+)
+def test_nikkei_contracts_are_in_yen(root, multiplier, listed, share):
+    spec = future_spec(root)
+    assert (spec.multiplier, spec.tick, spec.currency, spec.family) == (multiplier, 5.0, "JPY", "NK225M")
+    assert (spec.listed, spec.margin_share, spec.rolls.calendar) == (day_of(date.fromisoformat(listed)), share, "XTKS")
+
+
+def test_families():
+    assert family_roots("ES") == ("ES", "MES")
+    assert family_roots("NK225M") == ("NK225M", "NK225MC")
+    assert {future_spec(root).currency for root in family_roots("ES")} == {"USD"}
+    assert {option_spec(root).currency for root in option_roots()} == {"USD"}
+
+
+@pytest.mark.parametrize(
+    ("code", "multiplier"), [("NK225MZ24", 100.0), ("NK225MCH25", 10.0), ("MESZ14", 5.0), ("ESH99", 50.0)]
+)
+def test_a_code_with_figures_in_its_root_is_that_of_a_future(code, multiplier):
+    assert is_future(code)
+    assert multiplier_of(code) == multiplier
+
+
+def test_the_code_of_an_option_is_not_that_of_a_future():
+    assert not is_future("SPX130621P1500")
+    assert not is_future("XSP130621C99")
+
+
 def test_an_unknown_root_is_answered_with_the_known_ones():
-    assert future_roots() == ("ES", "MES")
-    with pytest.raises(ConfigError, match="unknown future 'NQ'; known: ES, MES"):
+    assert future_roots() == ("ES", "MES", "NK225M", "NK225MC")
+    with pytest.raises(ConfigError, match="unknown future 'NQ'; known: ES, MES, NK225M, NK225MC"):
         future_spec("NQ")
 
 

@@ -3,7 +3,7 @@ from math import exp
 import pytest
 
 from data.contracts import FutureContract, future_spec
-from data.errors import ConfigError
+from data.errors import ConfigError, MissingFact
 from data.futures_curve import FuturesCurve
 from data.pricing import futures_fair_value
 
@@ -47,3 +47,12 @@ def test_the_yearly_series_is_fixed_when_a_contract_becomes_the_lead(small_marke
 def test_an_unknown_series_is_answered_with_the_known_ones(flat_market):
     with pytest.raises(ConfigError, match="unknown financing series 'libor'; known: by_year, flat, or a number"):
         FuturesCurve(flat_market, "libor")
+
+
+def test_every_family_has_a_financing_spread_of_its_own(flat_market):
+    curve, expiry = FuturesCurve(flat_market, "flat"), flat_market.days[0] + 73
+    assert curve.price(contract(flat_market, 73), 0) == pytest.approx(100.0 * exp((0.03 + 0.005 - 0.01) * 0.2))
+    later = FutureContract(future_spec("NK225M"), expiry + 73)
+    assert curve.price(later, 0) == pytest.approx(100.0 * exp((0.03 - 0.01) * 0.4))
+    with pytest.raises(MissingFact, match=r"has no NK225M.by_year; it has ES.by_year, ES.flat, NK225M.flat"):
+        FuturesCurve(flat_market, "by_year").price(later, 0)

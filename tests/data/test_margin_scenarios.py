@@ -14,7 +14,7 @@ CLOSES = [1_900.0] * len(DAYS)
 
 
 def path(**settings):
-    return margin_path(MarginPath(**settings), DAYS, CLOSES, xnys())
+    return margin_path(MarginPath(**settings), "ES", DAYS, CLOSES, xnys())
 
 
 def test_march_2020_was_82_percent_in_13_sessions_and_held_for_nine_months():
@@ -51,19 +51,25 @@ def test_multiplying_multiplies_every_session():
 
 
 def test_sources():
-    assert path() == maintenance_schedule(DAYS, CLOSES)
-    assert path(source="model") == modelled_schedule(CLOSES)
+    assert path() == maintenance_schedule(DAYS, CLOSES, "ES")
+    assert path(source="model") == modelled_schedule(CLOSES, "ES")
     assert path(source="table")[0] == 4_100
 
 
 def test_where_the_table_does_not_reach_nothing_is_known():
     early = list(xnys().between(day_of(date(2012, 3, 20)), day_of(date(2012, 4, 30))))
-    path = margin_path(MarginPath("table"), early, [1_400.0] * len(early), xnys())
+    path = margin_path(MarginPath("table"), "ES", early, [1_400.0] * len(early), xnys())
     assert [isnan(margin) for margin in path[:5]] == [True] * 4 + [False]
+
+
+def test_where_there_is_no_table_the_model_rules_and_the_table_alone_is_refused():
+    assert margin_path(MarginPath(), "NK225M", DAYS, CLOSES, xnys()) == modelled_schedule(CLOSES, "NK225M")
+    with pytest.raises(ConfigError, match=r"there is no table of NK225M margins; set margin.source = 'model'"):
+        margin_path(MarginPath("table"), "NK225M", DAYS, CLOSES, xnys())
 
 
 def test_a_scenario_begins_within_the_market():
     days = list(xnys().between(day_of(date(2013, 3, 20)), day_of(date(2013, 4, 30))))
     for start in (days[0] - 1, days[-1] + 1):
         with pytest.raises(ConfigError, match="is outside the market, 2013-03-20 to 2013-04-30"):
-            margin_path(MarginPath(scenario="march_2020", start=start), days, [1_400.0] * len(days), xnys())
+            margin_path(MarginPath(scenario="march_2020", start=start), "ES", days, [1_400.0] * len(days), xnys())

@@ -1,14 +1,15 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.margins import margin_model, modelled_maintenance
+from data.margins import margin_model, modelled_maintenance, modelled_schedule
 
 CLOSES = st.lists(st.floats(500.0, 1500.0), min_size=3, max_size=120)
 CALM = [1000.0] * 50
 
 
 def modelled(closes):
-    return modelled_maintenance(closes, 50.0, margin_model())
+    return modelled_maintenance(closes, 50.0, margin_model("ES"))
 
 
 @given(CLOSES)
@@ -37,8 +38,15 @@ def test_margin_is_cut_late_and_in_steps():
     assert path[first_cut] >= 0.90 * path[first_cut - 1] * (1 - 1e-12)
 
 
+def test_a_family_has_a_multiplier_and_a_model_of_its_own():
+    nikkei, american = modelled_schedule([20_000.0] * 5, "NK225M"), modelled_schedule([20_000.0] * 5, "ES")
+    assert margin_model("NK225M").cap == 0.16
+    assert nikkei[0] == pytest.approx(4.0 * 0.22 / 252**0.5 * 100 * 20_000)
+    assert american[0] == pytest.approx(max(0.043, 4.0 * 0.151 / 252**0.5) * 50 * 20_000)
+
+
 def test_a_step_keeps_small_differences():
-    model = margin_model()
+    model = margin_model("ES")
     assert model.step(100.0, 0, 107.0) == (100.0, 0)
     assert model.step(100.0, 5, 85.0) == (100.0, 0)
     assert model.step(100.0, 5, 79.0) == (100.0, 6)

@@ -51,7 +51,7 @@ class SlowCurve:
         self.opens, self.closes = market.values("open"), market.values("close")
         self.bills, self.dividends = market.values("bill_yield"), market.values("dividend_yield")
         financing = settings["futures"]["financing"]
-        self.spread = fact("financing_spread", financing) if isinstance(financing, str) else financing
+        self.spread = fact("financing_spread", f"ES.{financing}") if isinstance(financing, str) else financing
         self.at_open = settings["execution"]["fill_at"] == "open"
 
     def last_day(self, contract):
@@ -82,8 +82,8 @@ class SlowMargin:
     """What the exchange and the broker ask for, by session."""
 
     def __init__(self, market, multiple):
-        self.of_one = [multiple * margin for margin in maintenance_schedule(market.days, market.values("close"))]
-        self.ratios = initial_ratio_schedule(market.days)
+        self.of_one = [multiple * margin for margin in maintenance_schedule(market.days, market.values("close"), "ES")]
+        self.ratios = initial_ratio_schedule(market.days, "ES")
 
     def maintenance(self, sizes, row):
         units = sum(abs(size) * multiplier(contract) / multiplier("ESH00") for contract, size in sizes.items())

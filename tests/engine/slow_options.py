@@ -171,7 +171,7 @@ class SlowOptions:
         index = (self.curve.opens if at_open else self.curve.closes)[row] * one.share
         half = fact("option_surface", "spread.premium_share") * seen.mid
         half += fact("option_surface", "spread.index_share") * index
-        if vix > self.costs.get("stress_vix", fact("costs", "stress_vix")):
+        if vix > self.costs.get("stress_vix", fact("costs", "ES.stress_vix")):
             half = max(half, seen.vega * max(0.08, 0.00045 * vix**2) / 100)
         half = max(self.factor * half, one.tick(seen.mid) / 2)
         return min(half, seen.mid) if selling else half

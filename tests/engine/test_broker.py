@@ -388,3 +388,8 @@ def test_backtraders_own_analyzers_hear_of_every_session(market):
     grown = np.prod([1.0 + value for value in returns.values()])
     assert len(returns) == 62
     assert grown * config.capital.initial == pytest.approx(broker.getvalue())
+
+
+def test_a_contract_on_another_index_is_refused(market_of, play, script):
+    with pytest.raises(ConfigError, match=r"order for NK225MH13: this account trades ES, MES; set overlay.contract"):
+        play(market_of([100.0, 101.0, 102.0]), script, orders={0: buy(1)}, root="NK225M")

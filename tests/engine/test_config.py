@@ -35,7 +35,7 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
         ("overlay.ratio=-0.1", "overlay.ratio = -0.1: should be greater than or equal to 0"),
         ("overlay.ratio=yes", "overlay.ratio = 'yes': should be a valid number"),
         ("overlay.ratio=nan", "overlay.ratio = nan: should be a finite number"),
-        ("overlay.contract=NQ", "overlay.contract = 'NQ': should be 'MES' or 'ES'"),
+        ("overlay.contract=NQ", "overlay.contract = 'NQ': should be 'ES', 'MES', 'NK225M' or 'NK225MC'"),
         (
             "overlay.ratio=0.4",
             "overlay.ratio 0.4 makes total exposure 1.4, above overlay.max_total_exposure 1.3; lower",
@@ -53,6 +53,15 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
             "futures.financing = 'libor': should be 'flat' or 'by_year' or should be a valid number",
         ),
         ("capital.initial=0", "capital.initial = 0: should be greater than 0"),
+        ("capital.currency=EUR", "capital.currency = 'EUR': should be 'USD' or 'JPY'"),
+        (
+            "capital.currency=JPY",
+            "overlay.contract = 'MES' is in USD, the account in JPY: set capital.currency = 'USD', or choose another",
+        ),
+        (
+            "overlay.contract=NK225MC",
+            "overlay.contract = 'NK225MC' is in JPY, the account in USD: set capital.currency",
+        ),
     ],
 )
 def test_a_wrong_setting_is_answered_in_one_sentence(assignment, sentence):
@@ -132,3 +141,24 @@ def test_margin_settings_that_would_do_nothing_are_refused(setting, sentence):
 @pytest.mark.parametrize("pattern", ["A", "B", "C"])
 def test_the_examples_are_the_default_patterns(root, pattern):
     assert load_config(root / "examples" / f"pattern_{pattern.lower()}.toml") == RunConfig(pattern=pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "traded"),
+    [
+        ("core", {}),
+        ("A", {"overlay.contract": "ES"}),
+        ("B", {"options.contract": "SPX"}),
+        ("C", {"overlay.contract": "ES", "insurance.contract": "XSP"}),
+    ],
+)
+def test_a_pattern_names_the_contracts_it_trades(pattern, traded):
+    config = load_config(None, ["overlay.contract=ES", "options.contract=SPX"], pattern=pattern)
+    assert {name: spec.root for name, spec in config.contracts().items()} == traded
+
+
+def test_an_account_is_in_the_currency_of_what_it_trades():
+    assert load_config(None, ["capital.currency=JPY", "overlay.contract=NK225M"]).capital.currency == "JPY"
+    assert load_config(None, ["capital.currency=JPY"], pattern="core").capital.currency == "JPY"
+    with pytest.raises(ConfigError, match=r"insurance.contract = 'XSP' is in USD, the account in JPY"):
+        load_config(None, ["capital.currency=JPY", "overlay.contract=NK225M"], pattern="C")

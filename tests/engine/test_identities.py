@@ -114,11 +114,11 @@ def test_a_roll_earns_nothing_but_its_costs(pattern_a):
 
 
 def test_every_roll_is_on_its_fixed_date(pattern_a):
-    from data.calendars import roll_schedule, xnys
+    from data.calendars import roll_rule, roll_schedule, xnys
     from data.days import day_of, iso
 
     first, last = (day_of(day.date()) for day in pattern_a.equity.index[[0, -1]])
-    expected = [iso(roll.day) for roll in roll_schedule(first, last, xnys())]
+    expected = [iso(roll.day) for roll in roll_schedule(first, last, xnys(), roll_rule("ES"))]
     fills = pattern_a.frame("fills")
     assert sorted({day.date().isoformat() for day in fills[fills["reason"] == "roll"].index}) == expected
     events = pattern_a.frame("events")

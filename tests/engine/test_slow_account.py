@@ -30,7 +30,7 @@ def half_spread(market, settings, row, reason):
     costs = settings["costs"]
 
     def cost(name):
-        return costs.get(name, fact("costs", name))
+        return costs.get(name, fact("costs", f"ES.{name}"))
 
     evening = row - 1 if settings["execution"]["fill_at"] == "open" else row
     stressed = market.values("vix")[evening] > cost("stress_vix")

@@ -1,0 +1,63 @@
+"""What the settings say about the account, with dated facts where they say nothing."""
+
+from dataclasses import replace
+
+from data.contracts import family_roots, future_spec, option_roots, option_spec
+from data.days import Day, day_of
+from data.facts import facts
+from data.margin_scenarios import MarginPath
+from engine.config import RunConfig
+from engine.costs import CostModel
+from engine.profiles import AccountProfile
+from engine.terms import BrokerTerms, CashPolicy
+
+
+def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
+    """What the settings say about the account, with facts of the first day where they say nothing."""
+    profile, family = account_profile(config, first), future_spec(config.overlay.contract).family
+    return BrokerTerms(
+        capital=config.capital.initial,
+        profile=profile,
+        expense_ratio=config.fund.expense_ratio,
+        fund_mean_age=config.fund.mean_age,
+        cash=CashPolicy(config.cash.sleeve, config.cash.buffer, config.cash.band),
+        costs={root: cost_model(config, root, first, profile) for root in family_roots(family)},
+        fill_at=config.execution.fill_at,
+        margin=_margin_path(config),
+        margin_test=config.margin.test,
+        option_commissions=option_commissions(config, first),
+        currency=config.capital.currency,
+        family=family,
+    )
+
+
+def _margin_path(config: RunConfig) -> MarginPath:
+    margin = config.margin
+    start = day_of(margin.start) if margin.start else None
+    return MarginPath(margin.source, margin.scenario, margin.factor, start)
+
+
+def account_profile(config: RunConfig, first: Day) -> AccountProfile:
+    """The profile named in the settings, with the fields they override."""
+    chosen = config.account.model_dump(exclude_none=True, exclude={"profile"})
+    return replace(AccountProfile.named(config.account.profile, first), **chosen)
+
+
+def cost_model(config: RunConfig, root: str, first: Day, profile: AccountProfile) -> CostModel:
+    """Trading costs of a future: the settings', else those of `data/facts/costs.csv`: a commission for each root, spreads for each family."""
+    table, chosen = facts("costs"), config.costs.model_dump(exclude={"option_commission"})
+    family = future_spec(root).family
+    names = {name: f"{root if name == 'commission' else family}.{name}" for name in chosen}
+    known = {name: table.value(fact, first) if chosen[name] is None else chosen[name] for name, fact in names.items()}
+    liquidation = f"{family}.liquidation_half_spread"
+    own = config.account.liquidation_half_spread is None and liquidation in table.names
+    return CostModel(
+        **known, liquidation_half_spread=table.value(liquidation, first) if own else profile.liquidation_half_spread
+    )
+
+
+def option_commissions(config: RunConfig, first: Day) -> dict[str, float]:
+    """Commission of each option by its cost root, currency per contract and side."""
+    chosen = config.costs.option_commission
+    roots = [option_spec(root).cost_root for root in option_roots()]
+    return {root: facts("costs").value(f"{root}.commission", first) if chosen is None else chosen for root in roots}
