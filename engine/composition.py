@@ -15,6 +15,8 @@ from data.embedded import embedded_market
 from data.errors import ConfigError
 from data.facts import facts
 from data.futures_curve import FuturesCurve
+from data.fx_contracts import FxSpec
+from data.fx_market import fx_market
 from data.market import Market
 from data.option_curve import OptionCurve
 from data.rates import interest
@@ -35,7 +37,7 @@ from engine.recorder import Recorder
 from engine.records import SessionRow
 from engine.results import RunResult
 from strategies.base import OverlayStrategy
-from strategies.catalogue import PATTERNS
+from strategies.catalogue import OVERLAYS, PATTERNS
 from strategies.option_choice import StrikeChoice
 from strategies.rule_book import Rules
 from strategies.rules.leverage_cap import LeverageCap
@@ -52,12 +54,13 @@ def backtest(config: RunConfig | None = None, market: Market | None = None) -> R
     """
     started = datetime.now(UTC)
     config = config or RunConfig()
-    market = market or embedded_market()
     feed, broker = open_account(config, market)
     strategy = run_strategy(feed, broker, PATTERNS[config.pattern], **strategy_params(config, broker.terms.profile))
     run_tables = collect_tables(strategy, broker)
     figures = metrics(run_tables)
-    return RunResult(config, run_tables, manifest(Made(config, market, broker.terms, started), run_tables, figures))
+    return RunResult(
+        config, run_tables, manifest(Made(config, feed.market, broker.terms, started), run_tables, figures)
+    )
 
 
 def open_account(config: RunConfig | None = None, market: Market | None = None) -> tuple[MarketFeed, CollateralBroker]:
@@ -67,10 +70,16 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     cerebro.adddata(feed)
     cerebro.setbroker(broker)
     """
-    config, market = config or RunConfig(), market or embedded_market()
+    config = config or RunConfig()
+    market = market_for(config, market or embedded_market())
     _require_its_exchange(config, market)
     feed = _feed(config, market)
     return feed, CollateralBroker(feed, broker_terms(config, market.days[feed.start_place]))
+
+
+def market_for(config: RunConfig, market: Market) -> Market:
+    """The market as the pattern sees it: for pattern fx the same sessions with USD/JPY as the index and yen as the money."""
+    return fx_market(market) if config.pattern == "fx" else market
 
 
 def broker_for(data: Any, config: RunConfig | None = None, market: Market | None = None) -> CollateralBroker:
@@ -90,6 +99,8 @@ def broker_for(data: Any, config: RunConfig | None = None, market: Market | None
 
 def _refuse_settings_of_patterns(config: RunConfig) -> None:
     """A strategy of one's own has its own period and rules: settings for them would do nothing."""
+    if config.pattern == "fx":
+        raise ConfigError("broker_for: a feed of one's own trades index futures; for pattern fx use open_account")
     default = RunConfig(capital=config.capital, overlay=Overlay(contract=config.overlay.contract))
     names = ("period", "overlay", "options", "trend", "insurance", "option_prices", "halving", "stops", "futures")
     for name in names:
@@ -103,6 +114,8 @@ def _require_its_exchange(config: RunConfig, market: Market) -> None:
     """Refuse a contract of another exchange than that of the market; a calendar of one's own is taken as it is."""
     exchanges = {future_spec(root).rolls.calendar for root in future_roots()}
     for name, spec in config.contracts().items():
+        if isinstance(spec, FxSpec):
+            continue
         its = future_spec(FULL_SIZE if isinstance(spec, OptionSpec) else spec.root).rolls.calendar
         if market.calendar.name in exchanges - {its}:
             raise ConfigError(
@@ -112,12 +125,13 @@ def _require_its_exchange(config: RunConfig, market: Market) -> None:
 
 
 def compare(
-    patterns: Sequence[str] = tuple(PATTERNS), config: RunConfig | None = None, market: Market | None = None
+    patterns: Sequence[str] = OVERLAYS, config: RunConfig | None = None, market: Market | None = None
 ) -> Comparison:
     """Run several patterns with otherwise the same settings, and set them side by side."""
     settings, market = (config or RunConfig()).settings(), market or embedded_market()
     configs = {name: parse_config({**settings, "pattern": name}) for name in patterns}
-    return compare_results({name: backtest(one, market) for name, one in configs.items()}, market)
+    runs = {name: backtest(one, market) for name, one in configs.items()}
+    return compare_results(runs, market_for(next(iter(configs.values()), RunConfig()), market))
 
 
 def run_strategy(feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strategy], **params: Any) -> Any:
@@ -173,11 +187,22 @@ def _option_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]
     }
 
 
+def _fx_params(config: RunConfig, _profile: AccountProfile) -> dict[str, Any]:
+    fx = config.fx
+    return {
+        "root": fx.contract,
+        "leverage": fx.leverage,
+        "voluntary_stop": fx.voluntary_stop,
+        "rebalancing": None if fx.rebalance == "never" else Rebalancing(fx.rebalance, 0.0),
+    }
+
+
 _PARAMS: dict[str, Callable[[RunConfig, AccountProfile], dict[str, Any]]] = {
     "core": lambda _config, _profile: {},
     "A": _futures_params,
     "B": _option_params,
     "C": _insured_params,
+    "fx": _fx_params,
 }
 
 

@@ -29,7 +29,7 @@ class Recorder(bt.Analyzer):
             delta += value
             unlisted = contract.hypothetical(day)
             self.positions.append(
-                PositionRow(day, contract.code, holding.size, holding.mark, "modelled", value, value, unlisted)
+                PositionRow(day, contract.code, holding.size, holding.mark, holding.mark_source, value, value, unlisted)
             )
         if account.options.holdings:
             delta += self._options(session, day)

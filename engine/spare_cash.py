@@ -7,7 +7,17 @@ from engine.execution import Execution
 from engine.terms import CashPolicy
 
 
-class SpareCash:
+class NoFund:
+    """An account without a fund: all money is cash, and stays where it is."""
+
+    def sweep(self, place: int) -> None:
+        """Nothing."""
+
+    def provide_for_orders(self, place: int) -> None:
+        """Nothing."""
+
+
+class SpareCash(NoFund):
     """Keeps an account's cash near its target, session by session."""
 
     def __init__(self, execution: Execution, policy: CashPolicy) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from data.contracts import FULL_SIZE
+from data.fx_contracts import SwapTerms
 from data.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.costs import CostModel
 from engine.profiles import AccountProfile
@@ -31,13 +32,14 @@ class BrokerTerms:
 
     `currency` is that of every amount, and `family` the root of the full-size future on the market's index: its margin and price limit
     hold. `costs` of futures are by root, `option_commissions` (currency per contract and side) by cost root; `fund_mean_age` is the mean age of the fund's bills in calendar days.
+    Without a policy for `cash` there is no fund, and all money is cash. `swap` is what an FX broker pays and asks for carrying a position on.
     """
 
     capital: float
     profile: AccountProfile
     expense_ratio: float
     fund_mean_age: float
-    cash: CashPolicy
+    cash: CashPolicy | None
     costs: dict[str, CostModel]
     fill_at: FillAt = "close"
     margin: MarginPath = AS_PUBLISHED
@@ -45,3 +47,4 @@ class BrokerTerms:
     option_commissions: Mapping[str, float] = field(default_factory=dict)
     currency: str = "USD"
     family: str = FULL_SIZE
+    swap: SwapTerms | None = None

@@ -9,7 +9,8 @@ from engine.liquidation import Liquidation
 from engine.margin_watch import MarginWatch
 from engine.orders import OrderDesk
 from engine.session_prices import SessionPrices
-from engine.spare_cash import SpareCash
+from engine.spare_cash import NoFund, SpareCash
+from engine.swap import SwapPoints
 from engine.terms import BrokerTerms
 from engine.tradables import OptionTradable
 from strategies.journal import Journal
@@ -32,9 +33,11 @@ class TradingDay:
         self._real_open = market.values("open_is_real")
         full_size = margin_path(terms.margin, terms.family, self._days, market.values("close"), market.calendar)
         self.margin = MarginWatch(self.account, self._days, full_size, self.journal, terms.family)
+        self.margin.proportional = terms.margin.proportional
         self.prices = SessionPrices(market, terms.fill_at, terms.family)
         self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms)
-        self.spare_cash = SpareCash(self._execution, terms.cash)
+        self.spare_cash = SpareCash(self._execution, terms.cash) if terms.cash else NoFund()
+        self._swap = SwapPoints(self.account, market, terms.swap) if terms.swap else None
         self._liquidation = Liquidation(self._execution, self.journal)
         self._at_open = terms.fill_at == "open"
         self._intraday = terms.margin_test == "intraday"
@@ -54,6 +57,8 @@ class TradingDay:
         account.open_day(day)
         if before >= 0:
             account.accrue(day - self._days[before], self._gross_yield[before], self._bill[before])
+            if self._swap:
+                self._swap.post(before, day - self._days[before])
         self.margin.place = self.prices.place = place
         self.margin.receive(account.settle(place))
         self._expire(day, later=False)

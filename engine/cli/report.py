@@ -46,12 +46,14 @@ def _comparison(folder: Path) -> "Comparison":
     """A saved comparison, or a saved run compared with nothing but bills."""
     from data.embedded import embedded_market  # noqa: PLC0415
     from engine.comparison import MANIFEST, compare_results, load_comparison  # noqa: PLC0415
+    from engine.composition import market_for  # noqa: PLC0415
     from engine.results import load_run  # noqa: PLC0415
 
     if (folder / MANIFEST).exists():
         return load_comparison(folder)
     run = load_run(folder)
-    return compare_results({run.config.name or run.config.pattern: run}, embedded_market())
+    market = market_for(run.config, embedded_market())
+    return compare_results({run.config.name or run.config.pattern: run}, market)
 
 
 COMMANDS = (report,)

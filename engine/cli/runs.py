@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from engine.results import RunResult
 
 
-PATTERNS = ("core", "A", "B", "C")
+PATTERNS = ("core", "A", "B", "C", "fx")
+OVERLAYS = PATTERNS[:4]
 
 
 @click.command()
@@ -39,7 +40,7 @@ def run(
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[CONFIG]...", type=click.Path(path_type=Path))
-@click.option("--patterns", default=",".join(PATTERNS), show_default=True, help="Patterns, where no configs are named.")
+@click.option("--patterns", default=",".join(OVERLAYS), show_default=True, help="Patterns, where no configs are named.")
 @click.option("--regimes", default="trend", show_default=True, help="Scheme of market regimes: see docs/regimes.md.")
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=2000, show_default=True, help="For the intervals."
@@ -113,7 +114,7 @@ def compare_and_show(
     from data.embedded import embedded_market  # noqa: PLC0415
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
     from engine.comparison import compare_results  # noqa: PLC0415
-    from engine.composition import backtest  # noqa: PLC0415
+    from engine.composition import backtest, market_for  # noqa: PLC0415
 
     with _progress(quiet=as_json) as tell:
         tell(say("progress.market"))
@@ -123,7 +124,8 @@ def compare_and_show(
             tell(say("progress.running", run=name))
             runs[name] = backtest(config, market)
         tell(say("progress.comparing"))
-        comparison = compare_results(runs, market, regimes, Resampling(count=resamples)).save(out)
+        seen = market_for(next(iter(configs.values())), market)
+        comparison = compare_results(runs, seen, regimes, Resampling(count=resamples)).save(out)
         if report and comparison.path:
             tell(say("progress.reporting"))
             pages = [write_page(comparison, comparison.path / file_name(say.language), say.language)]
