@@ -59,6 +59,7 @@ class Liquidation:
         self._margin.stand_at(close, close)
         if not level or slope == 0.0 or self._margin.ruined:
             return None
+        self._margin.require()
         asked, proportional = level * self._margin.maintenance, self._margin.proportional
         cash = account.cash_at_collateral(0.0 if proportional else asked)
         falls_with_it = asked / close if proportional else 0.0
