@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -173,11 +173,15 @@ def month_code(expiry_day: Day) -> str:
     return f"{MONTH_CODES[day.month]}{day.year % 100:02d}"
 
 
-def roll_schedule(first: Day, last: Day, calendar: SessionCalendar, rule: RollRule) -> tuple[Roll, ...]:
-    """Rolls of a family of futures whose date lies in `first..last`, in order."""
+def roll_schedule(
+    first: Day, last: Day, calendar: SessionCalendar, rule: RollRule, sessions_earlier: int = 0
+) -> tuple[Roll, ...]:
+    """Rolls of a family of futures whose date lies in `first..last`, in order: on the exchange's dates, or so many sessions before them."""
     fridays = {quarter: friday_of(*quarter, rule.friday) for quarter in _quarters(first, last)}
-    near = (quarter for quarter, day in fridays.items() if first <= day <= last + _LONGEST_LEAD)
+    near = (quarter for quarter, day in fridays.items() if first <= day <= last + _LONGEST_LEAD + 2 * sessions_earlier)
     rolls = (_roll(year, month, calendar, rule) for year, month in near)
+    if sessions_earlier:
+        rolls = (replace(roll, day=calendar.before(roll.day, sessions_earlier)) for roll in rolls)
     return tuple(roll for roll in rolls if first <= roll.day <= last)
 
 

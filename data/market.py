@@ -14,6 +14,7 @@ from data.chains import OptionQuotes
 from data.columns import Column, arrow_schema, column_problems
 from data.days import Day, iso
 from data.errors import DataError, LookAheadError
+from data.futures_quotes import FuturesQuotes
 from data.quality import findings, report
 from data.volatility import Floats, realised
 
@@ -32,7 +33,10 @@ COLUMNS = (
     Column("open_is_real", pa.bool_(), "flag", "whether `open` is an opening price at which one could have traded"),
     Column("dividend_yield", pa.float64(), "annual decimal", "dividend yield of the index"),
     Column(
-        "bill_yield", pa.float64(), "annual decimal, act/365", "yield of Treasury bills, known at the session's close"
+        "bill_yield",
+        pa.float64(),
+        "annual decimal, act/365",
+        "yield of short bills of the index's currency, known at the session's close",
     ),
     Column("bill_carried", pa.bool_(), "flag", "whether `bill_yield` is the last known value carried forward"),
     Column("vix", pa.float64(), "index points", "30-day implied volatility of the index"),
@@ -47,15 +51,20 @@ class Market:
     """Daily market data that passed every check.
 
     `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock Exchange);
-    `quotes` are option quotes, which go before modelled prices.
+    `quotes` are option quotes, which go before modelled prices; `futures` settlement prices of futures, for runs that ask for them.
     Raises `DataError` with *all* findings when something is wrong. Do not change the table afterwards.
     """
 
     def __init__(
-        self, table: pa.Table, calendar: SessionCalendar | None = None, quotes: OptionQuotes | None = None
+        self,
+        table: pa.Table,
+        calendar: SessionCalendar | None = None,
+        quotes: OptionQuotes | None = None,
+        futures: FuturesQuotes | None = None,
     ) -> None:
         self.calendar = calendar or xnys()
         self.quotes = quotes
+        self.futures = futures
         _check_columns(table)
         found = findings(table, self.calendar)
         if found:
@@ -122,7 +131,12 @@ class Market:
         rows = self.place(day + 1)
         if rows == 0:
             raise DataError(f"market table: nothing on or before {iso(day)}; it starts on {iso(self.days[0])}")
-        return Market(self.table.slice(0, rows), self.calendar, self.quotes and self.quotes.until(day))
+        return Market(
+            self.table.slice(0, rows),
+            self.calendar,
+            self.quotes and self.quotes.until(day),
+            self.futures and self.futures.until(day),
+        )
 
     def as_of(self, day: Day) -> "MarketView":
         """What was known at the close of a session. Raises `DataError` for a day that is not in the table."""

@@ -27,13 +27,12 @@ class Holding:
     `categories` are those of the ledger for the move of the index and for that of the basis, which foreign exchange does not have.
     """
 
-    __slots__ = ("categories", "contract", "cost", "mark", "mark_source", "multiplier", "size", "spot")
+    __slots__ = ("categories", "contract", "cost", "mark", "multiplier", "size", "spot")
 
     def __init__(self, contract: Marked, mark: float, spot: float) -> None:
         self.contract = contract
         dealt = isinstance(contract, FxContract)
         self.categories = ("fx_price", "fx_price") if dealt else ("futures_price", "futures_carry")
-        self.mark_source = "quoted" if dealt else "modelled"
         self.multiplier = contract.spec.multiplier
         self.size = 0
         self.mark = mark
@@ -66,6 +65,7 @@ class Account:
         self._redemptions: list[tuple[int, float]] = []
         self._paid_at_once = 0.0
         self.ruined = False
+        self.hedge_margin = 0.0
 
     def ruin(self) -> None:
         """From now on positions are marked only when they lose: what they would gain is the broker's."""
@@ -90,7 +90,7 @@ class Account:
     def collateral(self) -> float:
         """What the broker counts against margin."""
         balances, haircut = self.ledger.balances, self.profile.fund_haircut
-        return self._option_collateral + collateral_value(
+        return self._other_collateral + collateral_value(
             balances["cash"], balances["fund"], haircut, balances["in_transit"]
         )
 
@@ -98,18 +98,19 @@ class Account:
     def collateral_on_arrival(self) -> float:
         """What the broker will count once the money on its way has arrived."""
         balances, haircut = self.ledger.balances, self.profile.fund_haircut
-        return self._option_collateral + collateral_value(
+        return self._other_collateral + collateral_value(
             balances["cash"] + balances["in_transit"], balances["fund"], haircut
         )
 
     @property
-    def _option_collateral(self) -> float:
-        return (1.0 - self.profile.option_haircut) * self.ledger.balances["option_value"]
+    def _other_collateral(self) -> float:
+        """Options less their haircut, and what the currency hedge ties up first."""
+        return (1.0 - self.profile.option_haircut) * self.ledger.balances["option_value"] - self.hedge_margin
 
     def cash_at_collateral(self, wanted: float) -> float:
         """The cash at which collateral is worth `wanted`, everything else staying as it is."""
         balances, haircut = self.ledger.balances, self.profile.fund_haircut
-        wanted -= self._option_collateral
+        wanted -= self._other_collateral
         return cash_at_collateral(wanted, balances["fund"], haircut, balances["in_transit"])
 
     @property

@@ -9,6 +9,8 @@ from data.fx_contracts import Requirement, fx_roots, fx_spec, swap_terms
 from data.margin_scenarios import MarginPath
 from engine.config import RunConfig
 from engine.costs import CostModel
+from engine.hedge import CONTRACT
+from engine.hedge_terms import HedgeTerms
 from engine.profiles import AccountProfile
 from engine.terms import BrokerTerms, CashPolicy
 
@@ -30,6 +32,9 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         margin_test=config.margin.test,
         option_commissions=option_commissions(config, first),
         currency=config.capital.currency,
+        investor=config.investor.currency or config.capital.currency,
+        quoted_futures=config.futures.prices == "quoted",
+        hedge=hedge_terms(config, first) if config.hedge.ratio else None,
         family=family,
     )
 
@@ -52,9 +57,19 @@ def _fx_terms(config: RunConfig, first: Day) -> BrokerTerms:
         margin=_margin_path(config)._replace(requirement=asked),
         margin_test=config.margin.test,
         currency=config.capital.currency,
+        investor=config.capital.currency,
         family=family,
         swap=swap_terms(first, chosen.pass_through),
     )
+
+
+def hedge_terms(config: RunConfig, first: Day) -> HedgeTerms:
+    """The currency hedge: the settings', else `data/facts/currency_hedge.csv`."""
+    known = {
+        name: facts("currency_hedge").value(f"{CONTRACT}.{name}", first) if value is None else value
+        for name, value in config.hedge.model_dump(exclude={"ratio"}).items()
+    }
+    return HedgeTerms(ratio=config.hedge.ratio, **known)
 
 
 def _margin_path(config: RunConfig) -> MarginPath:

@@ -15,13 +15,15 @@ from data.arrow import to_array
 from data.cache import content_hash
 from data.errors import ConfigError, DataError, ResultError
 from data.market import Market
-from engine.analysis.against_index import index_returns
+from data.volatility import Floats
+from engine.analysis.against_index import index_closes, index_returns
 from engine.analysis.compare import comparison_tables, differences_table
+from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import index_metrics, metrics
 from engine.analysis.regimes import SCHEMES
 from engine.analysis.uncertainty import BILLS, Resampling
 from engine.comparison_schemas import SCHEMAS, VERSION
-from engine.folders import write_whole
+from engine.folders import COMPARISON, write_whole
 from engine.results import RunResult, load_run
 from engine.words import words
 
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
     from engine.report.palette import Theme
 
-MANIFEST = "comparison.json"
 SAY = words()
 
 
@@ -117,9 +118,14 @@ def compare_results(
     if scheme not in SCHEMES:
         raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
     plan = plan or Resampling()
-    found = {name: run.tables for name, run in runs.items()}
+    found = {name: investor_tables(run.tables) for name, run in runs.items()}
+    closes = index_closes(market, next(iter(runs.values())).currency if _abroad(runs) else "USD")
     differences, notes = _differences(found, plan)
-    tables = {"metrics": metrics_table(runs, market), **comparison_tables(found, market), "differences": differences}
+    tables = {
+        "metrics": metrics_table(runs, market, closes),
+        **comparison_tables(found, market, closes),
+        "differences": differences,
+    }
     notes += _leading(tables["dominance"])
     return Comparison(dict(runs), tables, {**_manifest(runs, tables, scheme, plan), "notes": notes})
 
@@ -143,14 +149,22 @@ def _differences(runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling) -
         return SCHEMAS["differences"].empty_table(), [SAY("note.no_intervals", why=error)]
 
 
-def metrics_table(runs: Mapping[str, RunResult], market: Market) -> pa.Table:
+def _abroad(runs: Mapping[str, RunResult]) -> bool:
+    """Whether the runs are told in another currency than their accounts'."""
+    return any(run.currency != run.config.capital.currency for run in runs.values())
+
+
+def metrics_table(runs: Mapping[str, RunResult], market: Market, closes: Floats) -> pa.Table:
     """Every figure of every run, in long form; null where it is not defined."""
     rows = [
         (name, metric, value)
         for name, run in runs.items()
         for metric, value in {
             **metrics(run.tables),
-            **index_metrics(run.tables, index_returns(market, to_array(run.table("equity")["date"]).tolist())),
+            **index_metrics(
+                investor_tables(run.tables),
+                index_returns(market, to_array(run.table("equity")["date"]).tolist(), closes),
+            ),
         }.items()
     ]
     columns = list(zip(*rows, strict=True))
@@ -161,16 +175,21 @@ def metrics_table(runs: Mapping[str, RunResult], market: Market) -> pa.Table:
 
 
 def equity_curves(runs: Mapping[str, RunResult]) -> pa.Table:
-    """Equity of all runs by session, one column for each, account currency."""
+    """Equity of all runs by session, one column for each, in the investor's currency."""
     first = next(iter(runs.values())).table("equity")
-    return pa.table({"date": first["date"], **{name: run.table("equity")["equity"] for name, run in runs.items()}})
+    columns = {
+        "date": first["date"],
+        **{name: investor_tables(run.tables)["equity"]["equity"] for name, run in runs.items()},
+    }
+    fields = [first.schema.field("date"), *(first.schema.field("equity").with_name(name) for name in runs)]
+    return pa.table(list(columns.values()), schema=pa.schema(fields, metadata=first.schema.metadata))
 
 
 def load_comparison(path: Path | str) -> Comparison:
     """Read a comparison and its runs. Raises `ResultError` when it is not one, or when it is not what was written."""
     folder = Path(path)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / COMPARISON).read_text(encoding="utf-8"))
         tables = {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in manifest["tables"]}
         changed = [
             name for name, table in tables.items() if content_hash(table) != manifest["tables"][name]["content_sha256"]
@@ -219,6 +238,10 @@ def _check_same(runs: Mapping[str, RunResult], market: Market) -> None:
             raise ConfigError(f"run {name} was made on another market; compare runs of the same one")
         if run.config.capital != runs[first].config.capital or run.config.account != runs[first].config.account:
             raise ConfigError(f"runs {first} and {name} have other capital or another account; compare like with like")
+        if run.currency != runs[first].currency:
+            raise ConfigError(
+                f"runs {first} and {name} are told in {runs[first].currency} and {run.currency}; compare like with like"
+            )
 
 
 def _folder(run: RunResult) -> str:
@@ -228,4 +251,4 @@ def _folder(run: RunResult) -> str:
 def _write(tables: Mapping[str, pa.Table], manifest: dict[str, Any], folder: Path) -> None:
     for name, table in tables.items():
         pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    (folder / COMPARISON).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -1,14 +1,16 @@
 """The composition root: settings and a market in, a result out."""
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
 import backtrader as bt
+import numpy as np
 import pyarrow as pa
 
+from data.arrow import to_array
 from data.contracts import FULL_SIZE, OptionSpec, future_roots, future_spec
 from data.days import Day, day_of, iso
 from data.embedded import embedded_market
@@ -16,13 +18,14 @@ from data.errors import ConfigError
 from data.facts import facts
 from data.futures_curve import FuturesCurve
 from data.fx_contracts import FxSpec
-from data.fx_market import fx_market
 from data.market import Market
 from data.option_curve import OptionCurve
+from data.quoted_curve import QuotedFuturesCurve
 from data.rates import interest
 from data.surface import option_spread, surface
 from engine import tables
 from engine.account_terms import broker_terms
+from engine.analysis.investor import translated
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
 from engine.comparison import Comparison, compare_results
@@ -32,30 +35,25 @@ from engine.feed import MarketFeed
 from engine.identities import check_books
 from engine.manifest import Made, manifest
 from engine.own_feed import OwnFeed
-from engine.profiles import AccountProfile
-from engine.recorder import Recorder
+from engine.own_market import market_for
+from engine.recorder import Recorder, Tell, TellingRecorder
 from engine.records import SessionRow
 from engine.results import RunResult
+from engine.strategy_params import strategy_params
 from strategies.base import OverlayStrategy
 from strategies.catalogue import OVERLAYS, PATTERNS
-from strategies.option_choice import StrikeChoice
-from strategies.rule_book import Rules
-from strategies.rules.leverage_cap import LeverageCap
-from strategies.rules.loss_stop import LossStop
-from strategies.rules.rebalancing import Rebalancing
-from strategies.rules.trend_filter import TrendFilter
-from strategies.rules.volatility_halving import Halving
 
 
-def backtest(config: RunConfig | None = None, market: Market | None = None) -> RunResult:
+def backtest(config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None) -> RunResult:
     """Run one configuration (default: pattern A) on a market (default: the embedded one).
 
-    Nothing is written; `RunResult.save` does that.
+    Nothing is written; `RunResult.save` does that. `tell` hears from time to time which day the run has reached.
     """
     started = datetime.now(UTC)
     config = config or RunConfig()
     feed, broker = open_account(config, market)
-    strategy = run_strategy(feed, broker, PATTERNS[config.pattern], **strategy_params(config, broker.terms.profile))
+    params = strategy_params(config, broker.terms.profile)
+    strategy = run_strategy(feed, broker, PATTERNS[config.pattern], tell, **params)
     run_tables = collect_tables(strategy, broker)
     figures = metrics(run_tables)
     return RunResult(
@@ -75,11 +73,6 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     _require_its_exchange(config, market)
     feed = _feed(config, market)
     return feed, CollateralBroker(feed, broker_terms(config, market.days[feed.start_place]))
-
-
-def market_for(config: RunConfig, market: Market) -> Market:
-    """The market as the pattern sees it: for pattern fx the same sessions with USD/JPY as the index and yen as the money."""
-    return fx_market(market) if config.pattern == "fx" else market
 
 
 def broker_for(data: Any, config: RunConfig | None = None, market: Market | None = None) -> CollateralBroker:
@@ -134,12 +127,15 @@ def compare(
     return compare_results(runs, market_for(next(iter(configs.values()), RunConfig()), market))
 
 
-def run_strategy(feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strategy], **params: Any) -> Any:
+def run_strategy(
+    feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strategy], tell: Tell | None = None, /, **params: Any
+) -> Any:
     """Run a Backtrader strategy on a feed and a broker, with a `Recorder`; returns the strategy after its last session."""
     cerebro = bt.Cerebro(stdstats=False)
     cerebro.adddata(feed)
     cerebro.setbroker(broker)
-    cerebro.addanalyzer(Recorder, _name="recorder")
+    recorder, hearing = (TellingRecorder, {"tell": tell}) if tell else (Recorder, {})
+    cerebro.addanalyzer(recorder, _name="recorder", **hearing)
     cerebro.addstrategy(kind, **params)
     collecting = gc.isenabled()
     gc.disable()  # a run keeps nearly all it makes: looking for garbage would only walk over it, again and again
@@ -148,76 +144,6 @@ def run_strategy(feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strat
     finally:
         if collecting:
             gc.enable()
-
-
-def strategy_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
-    """Backtrader params of the pattern."""
-    return _PARAMS[config.pattern](config, profile)
-
-
-def _futures_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
-    overlay = config.overlay
-    return {
-        "root": overlay.contract,
-        "rules": overlay_rules(config, profile),
-        "volatility_window": config.halving.window,
-        "rebalancing": Rebalancing(overlay.rebalance, overlay.band),
-    }
-
-
-def _insured_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
-    insurance = config.insurance.model_dump()
-    return {**_futures_params(config, profile), "insurance_root": insurance.pop("contract"), **insurance}
-
-
-def _option_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
-    options, trend = config.options, config.trend
-    rules = overlay_rules(config, profile)._replace(ratio=options.budget, voluntary_stop=0.0, buffer=0.0)
-    return {
-        "root": options.contract,
-        "rules": rules,
-        "volatility_window": config.halving.window,
-        "direction": options.direction,
-        "strike": StrikeChoice(options.out_of_the_money, options.delta),
-        "sessions_before": options.sessions_before,
-        "trend": TrendFilter(trend.strength, trend.efficiency, trend.adx),
-        "average_window": trend.average_window,
-        "efficiency_window": trend.efficiency_window,
-        "adx_window": trend.adx_window,
-    }
-
-
-def _fx_params(config: RunConfig, _profile: AccountProfile) -> dict[str, Any]:
-    fx = config.fx
-    return {
-        "root": fx.contract,
-        "leverage": fx.leverage,
-        "voluntary_stop": fx.voluntary_stop,
-        "rebalancing": None if fx.rebalance == "never" else Rebalancing(fx.rebalance, 0.0),
-    }
-
-
-_PARAMS: dict[str, Callable[[RunConfig, AccountProfile], dict[str, Any]]] = {
-    "core": lambda _config, _profile: {},
-    "A": _futures_params,
-    "B": _option_params,
-    "C": _insured_params,
-    "fx": _fx_params,
-}
-
-
-def overlay_rules(config: RunConfig, profile: AccountProfile) -> Rules:
-    """The rules as the settings and the account's profile have them."""
-    halving, stops = config.halving, config.stops
-    rule = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
-    return Rules(
-        ratio=config.overlay.ratio,
-        cap=LeverageCap(config.overlay.max_total_exposure),
-        halving=rule if halving.enabled else None,
-        loss_stop=LossStop(stops.monthly_loss) if stops.monthly_loss else None,
-        voluntary_stop=profile.voluntary_stop_level if stops.voluntary else 0.0,
-        buffer=config.cash.buffer,
-    )
 
 
 def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Table]:
@@ -236,7 +162,22 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
         "attribution": tables.attribution_table(ledger),
     }
     check_books(collected)
-    return collected
+    return {**collected, **_told_to_the_investor(collected, broker)}
+
+
+def _told_to_the_investor(collected: dict[str, pa.Table], broker: CollateralBroker) -> dict[str, pa.Table]:
+    """Equity and attribution in the investor's currency, where it is not the account's."""
+    if broker.terms.investor == broker.terms.currency:
+        return {}
+    market, days = broker.feed.market, to_array(collected["equity"]["date"]).tolist()
+    places = [market.place(day) for day in days]
+    rate = market.floats("usdjpy")[places]
+    known = [market.values("jpy_rate")[place] for place in places]
+    riskless = [
+        0.0,
+        *(interest(1.0, was, day - before) for was, (before, day) in zip(known, pairwise(days), strict=False)),
+    ]
+    return translated(collected, rate, np.array(riskless))
 
 
 def bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]:
@@ -253,8 +194,12 @@ def bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]:
 
 def _feed(config: RunConfig, market: Market) -> MarketFeed:
     first, last = _period(config, market)
-    futures = FuturesCurve(market, config.futures.financing)
-    feed = MarketFeed(market, futures, first, last, _option_curve(config, market, futures))
+    quoted = config.futures.prices == "quoted"
+    futures = (QuotedFuturesCurve if quoted else FuturesCurve)(market, config.futures.financing)
+    options, earlier = _option_curve(config, market, futures), config.futures.roll_sessions_earlier
+    feed = MarketFeed(market, futures, first, last, options, sessions_earlier=earlier)
+    if quoted and config.pattern in {"A", "C"}:
+        feed.require_prices_of_rolls(config.overlay.contract)
     if config.execution.fill_at == "open":
         _require_real_opens(feed)
     return feed

@@ -23,7 +23,9 @@ from engine.config_sections import (
     Fund,
     Futures,
     HalvingRule,
+    Hedge,
     Insurance,
+    Investor,
     Margin,
     OptionOverlaySettings,
     OptionPrices,
@@ -39,6 +41,7 @@ from engine.fx_settings import Fx
 from engine.profiles import FX_PROFILES
 
 INERT_IN_FX = (
+    "hedge",
     "fund",
     "overlay",
     "options",
@@ -61,6 +64,8 @@ class RunConfig(Section):
     note: Remark = ""
     capital: Capital = Capital()
     period: Period = Period()
+    investor: Investor = Investor()
+    hedge: Hedge = Hedge()
     fund: Fund = Fund()
     overlay: Overlay = Overlay()
     options: OptionOverlaySettings = OptionOverlaySettings()
@@ -123,6 +128,20 @@ class RunConfig(Section):
                     f"{name} = {spec.root!r} is in {spec.currency}, the account in {self.capital.currency}: "
                     f"set capital.currency = {spec.currency!r}, or choose another contract or pattern"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _known_currencies(self) -> "RunConfig":
+        investor, account = self.investor.currency or self.capital.currency, self.capital.currency
+        if investor != account and (investor, account) != ("JPY", "USD"):
+            raise ValueError(
+                f"investor.currency {investor} and capital.currency {account}: only a yen investor with a dollar account is known"
+            )
+        if self.hedge.ratio and investor == account:
+            raise ValueError(
+                f"hedge.ratio {self.hedge.ratio}: there is nothing to hedge, investor and account are both in {account}; "
+                'set investor.currency = "JPY"'
+            )
         return self
 
     def contracts(self) -> dict[str, FutureSpec | OptionSpec | FxSpec]:
@@ -205,16 +224,32 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
 
 
-def _assign(settings: dict[str, Any], assignment: str) -> None:
+def check_assignment(assignment: str, option: str) -> tuple[tuple[str, ...], Any]:
+    """(place, value) of one `section.key=value`, not asked whether it goes with the other settings.
+
+    Raises `ConfigError` for an unknown key or a value it cannot have.
+    """
+    settings: dict[str, Any] = {}
+    place, value = _assign(settings, assignment, option)
+    try:
+        RunConfig.model_validate(settings)
+    except ValidationError as error:
+        if any(one["type"] != "value_error" for one in error.errors()):
+            raise ConfigError(f"{option}: {sentences(error, RunConfig)[0]}") from None
+    return place, value
+
+
+def _assign(settings: dict[str, Any], assignment: str, option: str = "--set") -> tuple[tuple[str, ...], Any]:
     name, equals, text = assignment.partition("=")
     *sections, key = name.strip().split(".")
     if not equals or not key:
-        raise ConfigError(f"--set {assignment}: should read section.key=value, such as overlay.ratio=0.2")
+        raise ConfigError(f"{option} {assignment}: should read section.key=value, such as overlay.ratio=0.2")
     for section in sections:
         settings = settings.setdefault(section, {})
         if not isinstance(settings, dict):
-            raise ConfigError(f"--set {assignment}: {section} is a value, not a section")
+            raise ConfigError(f"{option} {assignment}: {section} is a value, not a section")
     settings[key] = _value(text.strip())
+    return (*sections, key), settings[key]
 
 
 def _value(text: str) -> Any:

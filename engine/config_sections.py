@@ -55,6 +55,24 @@ class Period(Section):
         return self
 
 
+class Investor(Section):
+    """Whose money it is: the currency in which results are told besides the account's; the account's own where it is not set."""
+
+    currency: Literal["USD", "JPY"] | None = None
+
+
+class Hedge(Section):
+    """The currency hedge of an investor with another currency: share of equity sold forward on the last session of each month,
+    cross-currency basis (annual decimal, negative makes it dearer), half-spreads of new notional and of rolling (JPY per USD), margin (share of notional).
+    """
+
+    ratio: Share = 0.0
+    basis: Annotated[float, Field(ge=-0.1, le=0.1)] | None = None
+    half_spread: Spread | None = None
+    roll_half_spread: Spread | None = None
+    margin: Share | None = None
+
+
 class Fund(Section):
     """The money-market fund: expenses a year, and mean age of its bills in calendar days (how late its yield follows)."""
 
@@ -242,9 +260,13 @@ class Costs(Section):
 
 
 class Futures(Section):
-    """Financing spread over the bill rate: a series of `data/facts/financing_spread.csv`, or an annual decimal."""
+    """`prices` of futures: modelled by cost of carry, or quoted, where the market has settlement prices. Financing spread over the bill rate for
+    modelled ones: a series of `data/facts/financing_spread.csv`, or an annual decimal. Rolls are on the exchange's dates, or so many sessions earlier.
+    """
 
+    prices: Literal["modelled", "quoted"] = "modelled"
     financing: Literal["flat", "by_year"] | Annotated[float, Field(ge=-0.05, le=0.05)] = "flat"
+    roll_sessions_earlier: Annotated[int, Field(ge=0, le=20)] = 0
 
 
 class Execution(Section):

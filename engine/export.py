@@ -1,5 +1,6 @@
 """Tables of a run in the formats other programs read."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +10,7 @@ from data.errors import ResultError
 
 Format = Literal["csv", "parquet", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "xlsx")
+ENCODINGS = ("utf-8-sig", "utf-8", "cp932")
 EXCEL_ROWS = 1_048_575
 
 
@@ -21,10 +23,12 @@ def format_of(asked: str | None, path: Path) -> Format:
     raise ResultError(f"{path}: its ending names no format; give --format {', '.join(FORMATS)}")
 
 
-def export_table(table: pa.Table, kind: Format, path: Path, *, force: bool = False) -> None:
+def export_table(
+    table: pa.Table, kind: Format, path: Path, *, force: bool = False, encoding: str = ENCODINGS[0]
+) -> None:
     """Write a table to a file. Raises `ResultError` when the file exists (unless forced) or cannot be written.
 
-    CSV starts with a byte-order mark, so that spreadsheets in Japan read it as UTF-8.
+    `encoding` is that of csv. The first of them starts with a byte-order mark, so that spreadsheets in Japan read it as UTF-8.
     """
     if path.is_dir():
         raise ResultError(f"{path}: is a folder; give the name of a file")
@@ -34,21 +38,32 @@ def export_table(table: pa.Table, kind: Format, path: Path, *, force: bool = Fal
         raise ResultError(
             f"{path}: {table.num_rows} rows are more than a sheet holds ({EXCEL_ROWS}); export csv or parquet"
         )
-    temporary = path.with_name(f".tmp-{path.name}")
+    temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
     try:
-        _WRITERS[kind](table, temporary)
+        if kind == "csv":
+            _csv(table, temporary, encoding)
+        else:
+            _WRITERS[kind](table, temporary)
         temporary.replace(path)
+    except UnicodeEncodeError as error:
+        character = error.object[error.start]
+        raise ResultError(f"{path}: {error.encoding} has no {character!r}; choose --encoding utf-8-sig") from None
     except OSError as error:
         raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _csv(table: pa.Table, path: Path) -> None:
+def _csv(table: pa.Table, path: Path, encoding: str) -> None:
     from pyarrow import csv  # noqa: PLC0415
 
+    if encoding == "cp932":
+        written = pa.BufferOutputStream()
+        csv.write_csv(table, written)
+        path.write_bytes(written.getvalue().to_pybytes().decode("utf-8").encode(encoding))
+        return
     with path.open("wb") as file:
-        file.write(b"\xef\xbb\xbf")
+        file.write(b"\xef\xbb\xbf" if encoding == "utf-8-sig" else b"")
         csv.write_csv(table, file)
 
 
@@ -59,14 +74,9 @@ def _parquet(table: pa.Table, path: Path) -> None:
 
 
 def _xlsx(table: pa.Table, path: Path) -> None:
-    from openpyxl import Workbook  # noqa: PLC0415
+    from engine.sheets import write_sheet  # noqa: PLC0415
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet((table.schema.metadata or {}).get(b"table", b"table").decode())
-    sheet.append(table.column_names)
-    for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
-        sheet.append(row)
-    book.save(path)
+    write_sheet(table, path)
 
 
-_WRITERS = {"csv": _csv, "parquet": _parquet, "xlsx": _xlsx}
+_WRITERS = {"parquet": _parquet, "xlsx": _xlsx}

@@ -12,7 +12,7 @@ import numpy as np
 from data.calendars import Roll, RollRule, roll_schedule
 from data.contracts import FutureContract, OptionContract, OptionSpec, future_spec, option_spec
 from data.days import Day, iso
-from data.errors import ConfigError, LookAheadError
+from data.errors import ConfigError, DataError, LookAheadError
 from data.futures_curve import FuturesCurve
 from data.fx_contracts import FxContract
 from data.market import Market, MarketView
@@ -29,7 +29,7 @@ _QUARTERS_AHEAD_DAYS = 400
 class MarketFeed(bt.feed.DataBase):
     """The market as one feed. Bars run from `first` to `last` (days); rules may look at older rows.
 
-    `lead(root, day)` is the contract of the roll schedule, `tradable(contract)` any contract; both are what
+    Futures are rolled `sessions_earlier` than the exchange's dates. `lead(root, day)` is the contract of the roll schedule, `tradable(contract)` any contract; both are what
     `buy`, `sell`, `close`, `order_target_size` and `getposition` take as `data`.
     """
 
@@ -37,9 +37,17 @@ class MarketFeed(bt.feed.DataBase):
     params = (("sessionstart", time(9, 30)), ("sessionend", time(16, 0)))
 
     def __init__(
-        self, market: Market, curve: FuturesCurve, first: Day, last: Day, options: OptionCurve | None = None
+        self,
+        market: Market,
+        curve: FuturesCurve,
+        first: Day,
+        last: Day,
+        options: OptionCurve | None = None,
+        *,
+        sessions_earlier: int = 0,
     ) -> None:
         super().__init__()
+        self._sessions_earlier = sessions_earlier
         self.market = market
         self.curve = curve
         self.options = options or OptionCurve(market, curve, surface("moving"), option_spread(inf))
@@ -67,11 +75,30 @@ class MarketFeed(bt.feed.DataBase):
             self._leads[root] = (first, roll.day, tradable)
         return tradable
 
+    def require_prices_of_rolls(self, root: str) -> None:
+        """Raise `DataError` unless both contracts of each roll within the run were quoted on its date."""
+        spec, days = future_spec(root), self.market.days
+        within = days[self.start_place], days[self.end_place - 1]
+        missing = [
+            (roll.day, expiry)
+            for roll in self._schedule(spec.rolls)
+            if within[0] < roll.day <= within[1]
+            for expiry in (roll.expiry, roll.next_expiry)
+            if self.market.futures is None or self.market.futures.find(spec.family, expiry, roll.day) is None
+        ]
+        if missing:
+            day, expiry = missing[0]
+            raise DataError(
+                f"futures prices: {FutureContract(spec, expiry).code} has no settlement on the roll date {iso(day)}"
+                + (f" ({len(missing)} prices of rolls are missing)" if len(missing) > 1 else "")
+                + "; add it, choose another period, or model prices"
+            )
+
     def _schedule(self, rule: RollRule) -> tuple[Roll, ...]:
         if rule not in self._schedules:
             days, calendar = self.market.days, self.market.calendar
             self._schedules[rule] = roll_schedule(
-                days[self.start_place], days[-1] + _QUARTERS_AHEAD_DAYS, calendar, rule
+                days[self.start_place], days[-1] + _QUARTERS_AHEAD_DAYS, calendar, rule, self._sessions_earlier
             )
         return self._schedules[rule]
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from data.errors import ResultError
 
+MANIFEST, CONFIG, COMPARISON = "manifest.json", "config.toml", "comparison.json"
+"""Files that tell of a run, and of a comparison."""
+
 
 def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:
     """Let `write` fill a new folder and give it the first free name below `parent`; that path.

@@ -24,6 +24,8 @@ CATEGORIES: Final[dict[str, str]] = {
     "roll_cost": "costs",
     "liquidation_cost": "costs",
     "fx_translation": "currency",
+    "fx_cross": "currency",
+    "hedge_price": "currency",
     "hedge_carry": "currency",
     "tax": "tax",
 }

@@ -110,6 +110,7 @@ def code_revision() -> str:
 
 def _market(market: Market) -> dict[str, Any]:
     quotes = {"option_quotes_sha256": market.quotes.digest} if market.quotes else {}
+    quotes |= {"futures_sha256": market.futures.digest} if market.futures else {}
     return quotes | {
         "content_sha256": market.digest,
         "calendar": market.calendar.name,

@@ -1,11 +1,18 @@
 """`Recorder`: a Backtrader analyzer that keeps a row for each session and position. It computes nothing."""
 
+from collections.abc import Callable
 from typing import Any
 
 import backtrader as bt
 
 from data.days import Day
 from engine.records import PositionRow, SessionRow
+
+Tell = Callable[[Day], None]
+"""Hears which day a run has reached."""
+
+TOLD_EVERY = 250
+"""Sessions from one sign of life to the next."""
 
 
 class Recorder(bt.Analyzer):
@@ -29,7 +36,16 @@ class Recorder(bt.Analyzer):
             delta += value
             unlisted = contract.hypothetical(day)
             self.positions.append(
-                PositionRow(day, contract.code, holding.size, holding.mark, holding.mark_source, value, value, unlisted)
+                PositionRow(
+                    day,
+                    contract.code,
+                    holding.size,
+                    holding.mark,
+                    session.mark_source(contract),
+                    value,
+                    value,
+                    unlisted,
+                )
             )
         if account.options.holdings:
             delta += self._options(session, day)
@@ -68,3 +84,17 @@ class Recorder(bt.Analyzer):
     def get_analysis(self) -> dict[str, Any]:
         """The rows, as Backtrader expects analyzers to give them."""
         return {"sessions": self.sessions, "positions": self.positions}
+
+
+class TellingRecorder(Recorder):
+    """A recorder that tells which day it has reached, about once a year of the run."""
+
+    params = (("tell", None),)
+
+    def next(self) -> None:
+        """Copy the account, and now and then say so."""
+        super().next()
+        if len(self.sessions) % TOLD_EVERY == 0:
+            self.p.tell(self.sessions[-1].date)
+
+    prenext = next  # noqa: A003

@@ -14,7 +14,7 @@ from data.cache import content_hash
 from data.errors import ResultError
 from engine.analysis.metrics import metrics
 from engine.config import RunConfig, parse_config
-from engine.folders import write_whole
+from engine.folders import CONFIG, MANIFEST, write_whole
 from engine.schemas import SCHEMAS
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from engine.report.palette import Theme
-
-MANIFEST, CONFIG = "manifest.json", "config.toml"
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,11 @@ class RunResult:
         """Headline figures."""
         figures: dict[str, float | None] = self.manifest["metrics"]
         return figures
+
+    @property
+    def currency(self) -> str:
+        """The currency in which results are told: the investor's."""
+        return self.config.investor.currency or self.config.capital.currency
 
     def frame(self, table: str) -> "pd.DataFrame":
         """A table as a DataFrame with its dates as index. Raises `ResultError` for an unknown name."""

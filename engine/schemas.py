@@ -108,7 +108,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _DATE,
         _text(
             "kind",
-            "halved, restored, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, premium, insurance, no_trend, over_budget, expiry, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
+            "halved, restored, hedge, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, premium, insurance, no_trend, over_budget, expiry, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         _text("numbers", "the numbers behind it, as a JSON object"),
@@ -142,6 +142,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _money("amount", "sum of the day's postings of the category"),
     ),
 }
+TABLES |= {"investor_equity": TABLES["equity"], "investor_attribution": TABLES["attribution"]}
+"""Two tables again, in the investor's currency: runs of an investor who has another one than the account."""
+
 SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(name, VERSION, columns) for name, columns in TABLES.items()}
 
 

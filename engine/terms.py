@@ -8,6 +8,7 @@ from data.contracts import FULL_SIZE
 from data.fx_contracts import SwapTerms
 from data.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.costs import CostModel
+from engine.hedge_terms import HedgeTerms
 from engine.profiles import AccountProfile
 
 FillAt = Literal["close", "open"]
@@ -30,7 +31,7 @@ class CashPolicy(NamedTuple):
 class BrokerTerms:
     """What an account at this broker starts with and costs.
 
-    `currency` is that of every amount, and `family` the root of the full-size future on the market's index: its margin and price limit
+    `currency` is that of every amount, `investor` the one in which results are told besides, and `family` the root of the full-size future on the market's index: its margin and price limit
     hold. `costs` of futures are by root, `option_commissions` (currency per contract and side) by cost root; `fund_mean_age` is the mean age of the fund's bills in calendar days.
     Without a policy for `cash` there is no fund, and all money is cash. `swap` is what an FX broker pays and asks for carrying a position on.
     """
@@ -46,5 +47,8 @@ class BrokerTerms:
     margin_test: MarginTest = "close"
     option_commissions: Mapping[str, float] = field(default_factory=dict)
     currency: str = "USD"
+    investor: str = "USD"
+    hedge: HedgeTerms | None = None
+    quoted_futures: bool = False
     family: str = FULL_SIZE
     swap: SwapTerms | None = None

@@ -1,10 +1,12 @@
 """The trading day: what happens to an account in a session, step by step as `docs/trading_day.md` says."""
 
+from data.fx_contracts import FxContract
 from data.margin_scenarios import margin_path
 from data.market import Market
 from data.rates import smoothed_path
-from engine.account import Account
+from engine.account import Account, Marked
 from engine.execution import Execution
+from engine.hedge import CurrencyHedge
 from engine.liquidation import Liquidation
 from engine.margin_watch import MarginWatch
 from engine.orders import OrderDesk
@@ -39,6 +41,8 @@ class TradingDay:
         self.spare_cash = SpareCash(self._execution, terms.cash) if terms.cash else NoFund()
         self._swap = SwapPoints(self.account, market, terms.swap) if terms.swap else None
         self._liquidation = Liquidation(self._execution, self.journal)
+        self.hedge = CurrencyHedge(self.account, terms.hedge, market, self.journal) if terms.hedge else None
+        self._quotes = market.futures if terms.quoted_futures else None
         self._at_open = terms.fill_at == "open"
         self._intraday = terms.margin_test == "intraday"
 
@@ -70,6 +74,8 @@ class TradingDay:
         if self._at_open:
             self._expire(day, later=True)
         self._mark(at_close=True)
+        if self.hedge and before >= 0:
+            self.hedge.settle(place, self.equity)
         self.margin.test()
         self.spare_cash.sweep(place)
         self.equity = account.close_day(day)
@@ -77,6 +83,13 @@ class TradingDay:
     def provide_for_orders(self) -> None:
         """In the evening, see to it that waiting orders will find their money."""
         self.spare_cash.provide_for_orders(self._place)
+
+    def mark_source(self, contract: Marked) -> str:
+        """Whether today's settlement price of a future was quoted or modelled; an exchange rate always is quoted."""
+        if isinstance(contract, FxContract):
+            return "quoted"
+        found = self._quotes and self._quotes.find(contract.spec.family, contract.expiry, self.day)
+        return "modelled" if found is None else "quoted"
 
     def cost_of(self, option: OptionTradable) -> float:
         """What one contract of an option costs at today's close: the offer and the commission."""

@@ -1,4 +1,4 @@
-"""Option prices validated: the PPUT replica against the published index, and the surfaces against real chains.
+"""Prices validated: the PPUT replica against the published index, the surfaces against real chains, futures by cost of carry against real ones.
 
 python -m validation.options        writes docs/validation.md
 """
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from validation import option_chains as chains
 from validation import pput_tables as pput
+from validation import real_futures as futures
 from validation.pput import replica
 
 PAGE = Path(__file__).parents[1] / "docs" / "validation.md"
@@ -22,6 +23,9 @@ TABLES = {
     "states": chains.state_table,
     "chains": chains.chain_table,
     "errors": chains.error_table,
+    "futures_results": futures.result_table,
+    "futures_years": futures.yearly_table,
+    "futures_rolls": futures.roll_table,
 }
 
 
@@ -41,6 +45,8 @@ def _numbers() -> dict[str, str]:
     repeated, real = pput.repeated_opens()
     said = pput.published_years()[2020] - pput.published_years("sp500tr_return")[2020]
     return {
+        "futures_error": f"{futures.error() * 1e4:.0f}",
+        "futures_sessions": f"{futures.sessions():,}",
         "gain": f"{pput.gain_2020(values):+.1f}",
         "gain_published": f"{said:+.1f}",
         "deviation": f"{pput.yearly_deviation(values):.2f}",

@@ -15,15 +15,24 @@ from data.volatility import Floats
 from engine.analysis.returns import ROUNDING, returns
 
 
-def index_returns(market: Market, days: Sequence[Day]) -> Floats:
+def index_closes(market: Market, currency: str = "USD") -> Floats:
+    """Closes of the index, shape (sessions of the market,): in yen for an investor whose currency is JPY while the market's is USD."""
+    closes = market.floats("close")
+    return closes * market.floats("usdjpy") if currency == "JPY" else closes
+
+
+def index_returns(market: Market, days: Sequence[Day], closes: Floats | None = None) -> Floats:
     """Return of the index over each session after the first of `days`, shape (n - 1,), from closes without dividends.
+
+    `closes` are of all sessions of the market, by default as they were.
 
     Raises `DataError` for a day the market does not have.
     """
     missing = sorted(set(days).difference(market.days))
     if missing:
         raise DataError(f"index returns: {iso(missing[0])} is not a session of {market!r}")
-    return returns(market.floats("close")[np.searchsorted(market.days, days)])
+    known = market.floats("close") if closes is None else closes
+    return returns(known[np.searchsorted(market.days, days)])
 
 
 def up_capture(daily: Floats, index: Floats) -> float | None:

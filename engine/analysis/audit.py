@@ -71,7 +71,11 @@ def rolls_were_on_their_dates(run: RunResult) -> Verdict:
     rolled = {day for day, why in _dated(fills, "reason") if why == "roll"}
     days = to_array(run.table("equity")["date"])
     schedule = roll_schedule(
-        int(days[0]), int(days[-1]), calendar_of(run), future_spec(run.config.overlay.contract).rolls
+        int(days[0]),
+        int(days[-1]),
+        calendar_of(run),
+        future_spec(run.config.overlay.contract).rolls,
+        run.config.futures.roll_sessions_earlier,
     )
     fixed = {roll.day for roll in schedule}
     leave = {roll.months()[0]: roll.day for roll in schedule}

@@ -48,8 +48,11 @@ Sides = Mapping[str, Side]
 Labelled = Mapping[str, ExPostLabels]
 
 
-def comparison_tables(runs: Mapping[str, Tables], market: Market) -> dict[str, pa.Table]:
-    """All tables of a comparison of runs but the differences, by name. Raises `ConfigError` for runs of other sessions."""
+def comparison_tables(runs: Mapping[str, Tables], market: Market, told: Floats | None = None) -> dict[str, pa.Table]:
+    """All tables of a comparison of runs but the differences, by name. Raises `ConfigError` for runs of other sessions.
+
+    `told` are closes of the index as returns are compared with it, for all sessions of the market; by default as they were.
+    """
     _check_dates(runs)
     sides = {
         name: Side(tables, daily_attribution(tables), to_array(tables["equity"]["bill_return"]))
@@ -59,7 +62,7 @@ def comparison_tables(runs: Mapping[str, Tables], market: Market) -> dict[str, p
     first = market.place(int(days[0]))
     rows = slice(first, first + len(days))
     closes = market.floats("close")[rows]
-    index = np.concatenate([[0.0], returns(closes)])
+    index = np.concatenate([[0.0], returns(closes if told is None else told[rows])])
     labelled = {scheme: label(market) for scheme, label in SCHEMES.items()}
     return {
         "regimes": regimes_table(sides, labelled, rows),

@@ -18,6 +18,7 @@ from data.volatility import Floats
 from engine.analysis.against_index import beta, correlation, down_capture, up_capture
 from engine.analysis.drawdowns import calmar, deepest, lengths, max_drawdown, ulcer
 from engine.analysis.exposure import closest_call, per_year, share_of, shares, total_exposures
+from engine.analysis.investor import investor_tables
 from engine.analysis.returns import (
     Days,
     cagr,
@@ -54,15 +55,16 @@ def life_of(tables: Mapping[str, pa.Table]) -> Life:
 
 
 def metrics(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
-    """The figures of a run that need nothing but the run."""
-    life = life_of(tables)
+    """The figures of a run that need nothing but the run; returns and falls in the investor's currency, shares of equity in the account's."""
+    told = investor_tables(tables)
+    life, own = life_of(told), life_of(tables)
     return {
         **_of_returns(life),
         **_of_falls(life),
-        **_of_exposure(tables, life),
+        **_of_exposure(tables, own),
         **_of_rules(tables),
-        **_of_trading(tables, life),
-        "final_equity": float(to_array(tables["equity"]["equity"])[-1]),
+        **_of_trading(tables, own),
+        "final_equity": float(to_array(told["equity"]["equity"])[-1]),
     }
 
 

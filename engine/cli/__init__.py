@@ -1,11 +1,18 @@
 """The `overlay` command. Each subcommand imports what it needs, so that `--help` is quick."""
 
+import os
 import sys
+from typing import Any
 
 import click
 
 from data.errors import OverlayError
-from engine.cli import calendars, report, results, runs, settings
+from engine.cli import calendars, data, diff, listing, report, results, runs, settings
+from engine.cli.options import LANGUAGE
+from engine.words import LANGUAGES, words
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C: 128 + the number of the signal."""
 
 
 def main() -> None:
@@ -15,16 +22,30 @@ def main() -> None:
     try:
         cli(prog_name="overlay")
     except OverlayError as error:
-        click.echo(f"overlay: {error}", err=True)
+        click.echo(f"overlay: {error}", file=sys.stderr)
         sys.exit(2)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Interruptible(click.Group):
+    """Commands that a user can stop with Ctrl-C: one sentence and exit status 130."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            asked = ctx.meta.get(LANGUAGE) or os.environ.get("OVERLAY_LANG")
+            say = words(asked if asked in LANGUAGES else "en")
+            click.echo(f"overlay: {say('progress.interrupted')}", file=sys.stderr)
+            ctx.exit(INTERRUPTED)
+
+
+@click.group(cls=Interruptible, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="mmf-overlay")
 def cli() -> None:
     """Backtest a Treasury money-market core that carries a small, rule-bound overlay."""
 
 
-for room in (runs, report, results, settings, calendars):
+for room in (runs, report, listing, results, diff, settings, calendars, data):
     for command in room.COMMANDS:
         cli.add_command(command)

@@ -1,6 +1,7 @@
 """Options that several commands have in common."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -8,6 +9,23 @@ import click
 from engine.words import LANGUAGES
 
 Command = Callable[..., None]
+LANGUAGE = "engine.cli.language"
+"""Where the context keeps the language, for what is said after the command has ended."""
+
+
+def _remember(context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    context.meta[LANGUAGE] = value
+    return value
+
+
+def day_option(*names: str, explained: str) -> Callable[[Command], Command]:
+    """An option that is a calendar day."""
+    return click.option(*names, type=click.DateTime(("%Y-%m-%d",)), metavar="DATE", callback=_day, help=explained)
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
+
 
 config_file = click.option("--config", "file", type=click.Path(path_type=Path), help="TOML file with settings.")
 assignments = click.option(
@@ -25,9 +43,18 @@ language = click.option(
     show_default=True,
     envvar="OVERLAY_LANG",
     show_envvar=True,
+    callback=_remember,
     help="Language of what is shown.",
 )
-folder = click.argument("folder", metavar="RUN", type=click.Path(path_type=Path))
+named = click.argument("named", metavar="RUN")
+inside = click.option(
+    "--in",
+    "inside",
+    type=click.Path(path_type=Path),
+    default=Path("results"),
+    show_default=True,
+    help="Where RUN is looked up, if it is no path but a part of the name of a folder.",
+)
 
 
 def run_options(command: Command) -> Command:

@@ -1,31 +1,39 @@
 """`overlay report`: the page of a run or a comparison."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from data.errors import ResultError
-from engine.cli.options import folder, language
+from engine.cli.options import inside, language, named
 
 if TYPE_CHECKING:
     from engine.comparison import Comparison
 
 
 @click.command()
-@folder
+@named
+@inside
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), help="File to write (default: report.html in the folder)."
 )
 @click.option("--force", is_flag=True, help="Write over a file named with --to.")
 @click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
 @language
-def report(*, folder: Path, target: Path | None, force: bool, shown: bool, language: str) -> None:
-    """Write the report of a saved run or comparison: one HTML file that needs no network."""
+def report(*, named: str, inside: Path, target: Path | None, force: bool, shown: bool, language: str) -> None:
+    """Write the report of a saved run or comparison: one HTML file that needs no network.
+
+    RUN is a path, or the beginning or another part of just one folder's name in --in.
+    """
+    from engine.finding import find  # noqa: PLC0415
+
+    folder = find(named, inside)
     if target and target.exists() and not force:
         raise ResultError(f"{target}: exists; choose another name or give --force")
     path = write_page(_comparison(folder), target or folder / file_name(language), language)
-    click.echo(path)
+    click.echo(path, file=sys.stdout)
     if shown:
         click.launch(path.resolve().as_uri())
 
@@ -44,16 +52,15 @@ def file_name(language: str) -> str:
 
 def _comparison(folder: Path) -> "Comparison":
     """A saved comparison, or a saved run compared with nothing but bills."""
-    from data.embedded import embedded_market  # noqa: PLC0415
-    from engine.comparison import MANIFEST, compare_results, load_comparison  # noqa: PLC0415
-    from engine.composition import market_for  # noqa: PLC0415
-    from engine.results import load_run  # noqa: PLC0415
+    from engine.cli.showing import market_at_hand  # noqa: PLC0415
+    from engine.comparison import compare_results  # noqa: PLC0415
+    from engine.finding import load  # noqa: PLC0415
+    from engine.results import RunResult  # noqa: PLC0415
 
-    if (folder / MANIFEST).exists():
-        return load_comparison(folder)
-    run = load_run(folder)
-    market = market_for(run.config, embedded_market())
-    return compare_results({run.config.name or run.config.pattern: run}, market)
+    saved = load(folder)
+    if isinstance(saved, RunResult):
+        return compare_results({saved.config.name or saved.config.pattern: saved}, market_at_hand(saved.config))
+    return saved
 
 
 COMMANDS = (report,)

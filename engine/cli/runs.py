@@ -1,24 +1,19 @@
 """`overlay run` and `overlay compare`: run, save, show."""
 
-import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from engine.cli.options import run_options
+from engine.cli.progress import progress, run_all
 from engine.cli.report import file_name, write_page
+from engine.cli.showing import plain_comparison, plain_run, print_json, show_runs
 from engine.words import Words, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from engine.comparison import Comparison
     from engine.config import RunConfig
-    from engine.results import RunResult
 
 
 PATTERNS = ("core", "A", "B", "C", "fx")
@@ -92,19 +87,15 @@ def _named(configs: "dict[Path, RunConfig]") -> dict[str, Path]:
 def run_and_show(configs: "list[RunConfig]", out: Path, say: Words, *, as_json: bool) -> None:
     """Run and save each config, and print a row for each."""
     from data.embedded import embedded_market  # noqa: PLC0415
-    from engine.composition import backtest  # noqa: PLC0415
 
-    with _progress(quiet=as_json) as tell:
-        tell(say("progress.market"))
+    with progress(say, quiet=as_json) as tell:
         market = embedded_market()
-        runs = []
-        for config in configs:
-            tell(say("progress.running", run=config.pattern))
-            runs.append(backtest(config, market).save(out))
+        made = run_all({config.pattern: config for config in configs}, market, say, tell)
+        runs = {name: run.save(out) for name, run in made.items()}
     if as_json:
-        click.echo(json.dumps({"runs": [_plain(one) for one in runs]}, indent=2, allow_nan=False))
+        print_json({"runs": [plain_run(run) for run in runs.values()]})
     else:
-        _show({run.config.pattern: run for run in runs}, [run.path for run in runs], say)
+        show_runs(runs, [run.path for run in runs.values()], say)
 
 
 def compare_and_show(
@@ -114,70 +105,25 @@ def compare_and_show(
     from data.embedded import embedded_market  # noqa: PLC0415
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
     from engine.comparison import compare_results  # noqa: PLC0415
-    from engine.composition import backtest, market_for  # noqa: PLC0415
+    from engine.own_market import market_for  # noqa: PLC0415
 
-    with _progress(quiet=as_json) as tell:
-        tell(say("progress.market"))
-        market = embedded_market()
-        runs, pages = {}, list[Path]()
-        for name, config in configs.items():
-            tell(say("progress.running", run=name))
-            runs[name] = backtest(config, market)
-        tell(say("progress.comparing"))
+    with progress(say, quiet=as_json) as tell:
+        market, pages = embedded_market(), list[Path]()
+        runs = run_all(configs, market, say, tell)
+        if tell:
+            tell(say("progress.comparing"))
         seen = market_for(next(iter(configs.values())), market)
         comparison = compare_results(runs, seen, regimes, Resampling(count=resamples)).save(out)
         if report and comparison.path:
-            tell(say("progress.reporting"))
+            if tell:
+                tell(say("progress.reporting"))
             pages = [write_page(comparison, comparison.path / file_name(say.language), say.language)]
     if as_json:
-        told = [{"name": name, **_plain(run)} for name, run in comparison.runs.items()]
-        saved = {"comparison": str(comparison.path), "report": str(pages[0]) if pages else None}
-        click.echo(json.dumps({**saved, "runs": told}, indent=2, allow_nan=False))
+        print_json({**plain_comparison(comparison), "report": str(pages[0]) if pages else None})
     else:
-        _show(comparison.runs, [comparison.path], say, comparison)
+        show_runs(comparison.runs, [comparison.path], say, comparison)
         for page in pages:
-            click.echo(say("said.report", path=page))
-
-
-def _plain(run: "RunResult") -> dict[str, Any]:
-    return {
-        "pattern": run.config.pattern,
-        "run_dir": str(run.path),
-        "config_digest": run.config.digest,
-        "market_sha256": run.manifest["market"]["content_sha256"],
-        "metrics": run.metrics,
-        "notes": run.manifest["notes"],
-    }
-
-
-def _show(
-    runs: "dict[str, RunResult]", saved: "Sequence[Path | None]", say: Words, comparison: "Comparison | None" = None
-) -> None:
-    from engine.report.console import comparison_tables, console, headline_table  # noqa: PLC0415
-    from engine.report.headlines import notes  # noqa: PLC0415
-
-    screen = console()
-    screen.print(headline_table(runs, say))
-    for table in comparison_tables(comparison, say) if comparison else ():
-        screen.print()
-        screen.print(table)
-    told = notes(list(runs.values())) + (comparison.manifest["notes"] if comparison else [])
-    for note in told:
-        screen.print(say("said.note", note=say.said(note)), soft_wrap=True)
-    for path in saved:
-        screen.print(say("said.saved", path=path), soft_wrap=True)
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """A way to say what is going on: a line that changes on a terminal, nothing when piped."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _message: None
-        return
-    from rich.console import Console  # noqa: PLC0415
-
-    with Console(stderr=True).status("starting") as status:
-        yield status.update
+            click.echo(say("said.report", path=page), file=sys.stdout)
 
 
 COMMANDS = (run, compare)

@@ -1,5 +1,6 @@
 """`overlay config`: settings."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ def config(file: Path | None, assignments: tuple[str, ...]) -> None:
     """Print all settings as a TOML file, with what they mean."""
     from engine.config import describe, load_config  # noqa: PLC0415
 
-    click.echo(describe(load_config(file, assignments)))
+    click.echo(describe(load_config(file, assignments)), file=sys.stdout)
 
 
 COMMANDS = (config,)

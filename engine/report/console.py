@@ -1,31 +1,49 @@
 """Tables for a terminal."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import os
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from data.calendars import Roll
 from data.days import iso
-from engine.analysis.audit import Verdict
-from engine.analysis.uncertainty import BILLS
-from engine.comparison import Comparison
 from engine.report.headlines import ENGLISH, HEADLINES, formatted, headline_cells, period_and_capital
-from engine.results import RunResult
 from engine.words import Words
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
-def console() -> Console:
-    """Standard output; colours and lines only where it is a terminal, and never more than it can show."""
-    return Console(highlight=False, safe_box=True)
+    from data.calendars import Roll
+    from engine.analysis.audit import Verdict
+    from engine.comparison import Comparison
+    from engine.results import RunResult
 
 
-def headline_table(runs: Mapping[str, RunResult], say: Words = ENGLISH) -> Table:
+def console(*, stderr: bool = False) -> Console:
+    """Standard output (or error); styles only where it is a terminal and `NO_COLOR` is not set, and never more than it can show."""
+    plain_text = bool(os.environ.get("NO_COLOR"))
+    return Console(
+        highlight=False, markup=False, emoji=False, safe_box=True, stderr=stderr, color_system=None if plain_text else "auto"
+    )  # fmt: skip
+
+
+def plain(title: str | None = None) -> Table:
+    """A table with one line, below its header."""
+    return Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=title, title_justify="left")
+
+
+def with_columns(table: Table, *titles: str, right: int = 0) -> Table:
+    """The table with columns, the last `right` of them aligned to the right; text too long for one is folded."""
+    for place, title in enumerate(titles):
+        table.add_column(title, justify="right" if place >= len(titles) - right else "left", overflow="fold")
+    return table
+
+
+def headline_table(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> Table:
     """One row for each run, by name."""
-    table = _plain(period_and_capital(next(iter(runs.values())), say))
-    table.add_column(say("headline.run"))
+    table = plain(period_and_capital(next(iter(runs.values())), say))
+    table.add_column(say("headline.run"), overflow="fold")
     for metric in HEADLINES:
         table.add_column(say(f"headline.{metric}"), justify="right", overflow="fold")
     for name, run in runs.items():
@@ -37,7 +55,7 @@ HINDSIGHT = {"trend": "trend_known", "bull_bear": "bull_bear_known"}
 """Schemes that know the future, and what was known of them at the time."""
 
 
-def comparison_tables(comparison: Comparison, say: Words = ENGLISH) -> list[Table]:
+def comparison_tables(comparison: "Comparison", say: Words = ENGLISH) -> list[Table]:
     """What a comparison shows on a terminal: runs by regime, and their differences with intervals."""
     scheme = comparison.manifest["regimes"]
     schemes = [scheme, HINDSIGHT[scheme]] if scheme in HINDSIGHT else [scheme]
@@ -45,13 +63,13 @@ def comparison_tables(comparison: Comparison, say: Words = ENGLISH) -> list[Tabl
     return [*tables, difference_table(comparison, say)] if differences_in_return(comparison) else tables
 
 
-def regime_table(comparison: Comparison, scheme: str, say: Words = ENGLISH) -> Table:
+def regime_table(comparison: "Comparison", scheme: str, say: Words = ENGLISH) -> Table:
     """Return over bills by run and regime of a scheme."""
     rows = [row for row in comparison.tables["regimes"].to_pylist() if row["scheme"] == scheme]
     shares = {row["regime"]: row["time_share"] for row in rows}
     seen = say("regimes.hindsight" if knows_the_future(scheme) else "regimes.known")
-    table = _plain(say("regimes.title", scheme=say(f"scheme.{scheme}"), seen=seen))
-    table.add_column(say("headline.run"))
+    table = plain(say("regimes.title", scheme=say(f"scheme.{scheme}"), seen=seen))
+    table.add_column(say("headline.run"), overflow="fold")
     for name, share in shares.items():
         table.add_column(say("regimes.share", regime=say.said(name), share=f"{share:.0%}"), justify="right")
     for run in comparison.runs:
@@ -64,17 +82,19 @@ def knows_the_future(scheme: str) -> bool:
     return scheme in HINDSIGHT or scheme == "pagan_sossounov"
 
 
-def differences_in_return(comparison: Comparison) -> list[dict[str, Any]]:
+def differences_in_return(comparison: "Comparison") -> "list[dict[str, Any]]":
     """Rows of the table `differences` about the return over bills of one run less another."""
+    from engine.analysis.uncertainty import BILLS  # noqa: PLC0415  (a listing does without)
+
     rows = comparison.tables["differences"].to_pylist()
     return [row for row in rows if row["statistic"] == "excess_return" and row["against"] != BILLS]
 
 
-def difference_table(comparison: Comparison, say: Words = ENGLISH) -> Table:
+def difference_table(comparison: "Comparison", say: Words = ENGLISH) -> Table:
     """Differences of annual return over bills; one whose interval holds zero may be chance."""
     rows = differences_in_return(comparison)
     level, count = rows[0]["level"], rows[0]["count"]
-    table = _plain(say("differences.title", level=f"{level:.0%}", count=f"{count:,}"))
+    table = plain(say("differences.title", level=f"{level:.0%}", count=f"{count:,}"))
     for title, side in (
         ("differences.runs", "left"),
         ("differences.difference", "right"),
@@ -90,11 +110,7 @@ def difference_table(comparison: Comparison, say: Words = ENGLISH) -> Table:
     return table
 
 
-def _plain(title: str) -> Table:
-    return Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=title, title_justify="left")
-
-
-def roll_table(root: str, rolls: Sequence[Roll], last_trades: Sequence[str]) -> Table:
+def roll_table(root: str, rolls: "Sequence[Roll]", last_trades: "Sequence[str]") -> Table:
     """The roll schedule, with the last day on which each contract that is left trades."""
     table = Table(
         box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=f"{root} rolls", title_justify="left"
@@ -107,11 +123,9 @@ def roll_table(root: str, rolls: Sequence[Roll], last_trades: Sequence[str]) -> 
     return table
 
 
-def option_table(rolls: Sequence[Roll]) -> Table:
+def option_table(rolls: "Sequence[Roll]") -> Table:
     """The dates on which options are bought."""
-    table = Table(
-        box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title="options", title_justify="left"
-    )
+    table = plain("options")
     for title in ("date", "out of", "into", "days to expiry"):
         table.add_column(title)
     for roll in rolls:
@@ -119,9 +133,9 @@ def option_table(rolls: Sequence[Roll]) -> Table:
     return table
 
 
-def audit_table(verdicts: Sequence[Verdict], say: Words = ENGLISH) -> Table:
+def audit_table(verdicts: "Sequence[Verdict]", say: Words = ENGLISH) -> Table:
     """The audit's list."""
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
+    table = plain()
     for title in ("", say("audit.check"), say("audit.detail")):
         table.add_column(title, overflow="fold")
     for verdict in verdicts:

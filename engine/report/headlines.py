@@ -27,7 +27,8 @@ def period_and_capital(run: "RunResult", say: Words = ENGLISH) -> str:
     """First and last session, and the opening capital with its currency."""
     first, last = span(run)
     capital = run.config.capital
-    return say("headline.title", first=first, last=last, capital=f"{capital.initial:,.0f}", currency=capital.currency)
+    told = say("headline.title", first=first, last=last, capital=f"{capital.initial:,.0f}", currency=capital.currency)
+    return told if run.currency == capital.currency else say("headline.told", title=told, currency=run.currency)
 
 
 def span(run: "RunResult") -> "tuple[date, date]":

@@ -16,7 +16,7 @@ from engine.config import describe
 from engine.folders import write_file
 from engine.report import heat, palette, sections, verdict
 from engine.report.console import knows_the_future
-from engine.report.headlines import notes
+from engine.report.headlines import notes, period_and_capital
 from engine.report.limitations import limitations
 from engine.report.pack import compressed, pack
 from engine.report.series import chart_columns
@@ -74,7 +74,8 @@ def payload(comparison: Comparison, say: Words) -> str:
         "order": {scheme: _order(comparison, scheme, names) for scheme, names in labels.items()},
         "years": sections.sources_by_year(comparison),
         "regimes": sections.sources_by_regime(comparison, say),
-        "currency": first.config.capital.currency,
+        "currency": first.currency,
+        "account": first.config.capital.currency,
         "locale": say.language,
         "words": {f"chart.{key}": text for key, text in say.section("chart").items()}
         | {f"rule.{key}": text for key, text in say.section("rule").items()}
@@ -101,6 +102,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "runs": runs,
         "manifest": comparison.manifest,
         "first": first,
+        "headline": period_and_capital(first, say),
         "span": (str(days[0]), str(days[-1])),
         "verdict": verdict.verdict(comparison, say),
         "numbers": verdict.five_numbers(comparison),

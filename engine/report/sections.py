@@ -5,6 +5,7 @@ from typing import Any
 from data.days import iso
 from engine.analysis.audit import audit
 from engine.analysis.drawdowns import Drawdown, episodes
+from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import life_of
 from engine.comparison import Comparison
 from engine.results import RunResult
@@ -19,7 +20,7 @@ Bars = dict[str, list[Any]]
 
 def falls(run: RunResult) -> list[dict[str, str]]:
     """The deepest falls of a run, from high to high."""
-    life = life_of(run.tables)
+    life = life_of(investor_tables(run.tables))
     return [_fall(one) for one in episodes(life.days, life.equity, SHOWN_FALLS)]
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from data.arrow import to_array, to_codes
 from data.volatility import Floats
 from engine.analysis.audit import exposures, tolerable_falls
+from engine.analysis.investor import investor_tables
 from engine.comparison import Comparison
 from engine.results import RunResult
 
@@ -31,11 +32,12 @@ def chart_columns(comparison: Comparison) -> tuple[Columns, dict[str, list[str]]
 
 
 def run_columns(run: RunResult) -> dict[str, Floats]:
-    """What is drawn of a run, each of shape (sessions,): account currency, multiples of equity and decimals."""
+    """What is drawn of a run, each of shape (sessions,): equity as it is told, margin in account currency, multiples of equity, decimals."""
     table = run.table("equity")
-    plain = {name: to_array(table[name]) for name in ("equity", "collateral", "maintenance", "initial")}
+    plain = {name: to_array(table[name]) for name in ("collateral", "maintenance", "initial")}
     multiples = exposures(run)
     return {
+        "equity": to_array(investor_tables(run.tables)["equity"]["equity"]),
         **plain,
         "exposure": np.where(np.isfinite(multiples), multiples, np.nan),
         "fall": np.clip(tolerable_falls(run), -1.0, 1.0),

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from data.arrow import to_array
 from data.days import iso
 from engine.analysis.audit import tolerable_falls
+from engine.analysis.investor import investor_tables
 from engine.analysis.uncertainty import BILLS
 from engine.comparison import Comparison
 from engine.words import Words
@@ -49,23 +50,28 @@ def verdict(comparison: Comparison, say: Words) -> list[str]:
     """The comparison in a few sentences: return, differences, worst fall, margin calls, costs."""
     numbers = five_numbers(comparison)
     return [
-        *(_earned(one, say) for one in numbers),
+        *(_earned(one, _riskless(comparison, say), say) for one in numbers),
         *([_between(comparison, say)] if len(numbers) > 1 else []),
         _deepest(comparison, numbers, say),
         _calls(comparison, numbers, say),
     ]
 
 
-def _earned(one: FiveNumbers, say: Words) -> str:
+def _earned(one: FiveNumbers, bills: str, say: Words) -> str:
     if one.over_bills is None:
-        return say("verdict.too_short", run=one.run)
+        return say("verdict.too_short", run=one.run, bills=bills)
     key = "verdict.more" if one.over_bills >= 0.0 else "verdict.less"
-    told = say(key, run=one.run, size=f"{abs(one.over_bills):.2%}")
+    told = say(key, run=one.run, size=f"{abs(one.over_bills):.2%}", bills=bills)
     if one.interval is None:
         return told + say("verdict.no_interval")
     low, high = one.interval
     sure = "verdict.sure" if low > 0.0 or high < 0.0 else "verdict.unsure"
     return told + say(sure, low=f"{low:+.2%}", high=f"{high:+.2%}")
+
+
+def _riskless(comparison: Comparison, say: Words) -> str:
+    """What returns are measured against, by the currency in which they are told."""
+    return say(f"riskless.{next(iter(comparison.runs.values())).currency}")
 
 
 def _between(comparison: Comparison, say: Words) -> str:
@@ -84,7 +90,7 @@ def _deepest(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> 
     worst = min(numbers, key=lambda one: one.worst or 0.0)
     if not worst.worst:
         return say("verdict.no_fall")
-    equity = comparison.runs[worst.run].table("equity")
+    equity = investor_tables(comparison.runs[worst.run].tables)["equity"]
     trough = int(to_array(equity["drawdown"]).argmin())
     return say("verdict.fall", run=worst.run, size=f"{-worst.worst:.1%}", date=_day(equity, trough))
 

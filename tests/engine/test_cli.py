@@ -83,7 +83,7 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
             ("run", "--set", "execution.fill_at=open"),
             "overlay: execution.fill_at = 'open': 1999-01-04 has no real opening",
         ),
-        (("export", "nowhere", "--to", "x.csv"), "overlay: nowhere: is not a run folder, manifest.json is missing"),
+        (("export", "nowhere", "--to", "x.csv"), "overlay: nowhere: is not a run folder, and results has nothing"),
         (("compare", "--patterns", "core,Z"), "'Z' is not a pattern; known: core, A"),
         (("run", "--patern", "A"), "No such option '--patern'"),
         (("calendar", "rolls", "--year", "1066"), "1066 is not in the range"),
@@ -141,7 +141,20 @@ def test_a_console_without_lines_does_not_crash(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("run",), ("compare",), ("export",), ("calendar",), ("calendar", "rolls"), ("config",)]
+    "arguments",
+    [
+        (),
+        ("run",),
+        ("compare",),
+        ("ls",),
+        ("show",),
+        ("diff",),
+        ("export",),
+        ("calendar",),
+        ("calendar", "rolls"),
+        ("config",),
+        ("data", "synth"),
+    ],
 )
 def test_help_loads_nothing_heavy(arguments):
     program = f"import sys; sys.argv = ['overlay', *{arguments!r}, '--help']\nfrom engine.cli import cli\n"

@@ -112,7 +112,8 @@ def test_the_index_of_a_year_is_its_own(comparison):
 
 def test_every_pair_has_an_interval_that_says_how_it_was_made(comparison):
     found = rows(comparison, "differences", statistic="excess_return")
-    assert len(found) == 6
+    assert len(found) == 6 + 4
+    assert [row["run"] for row in found if row["against"] == "T-bills"] == ["core", "A", "B", "C"]
     assert all(row["low"] <= row["high"] for row in found)
     assert {(row["count"], row["seed"], row["level"]) for row in found} == {(200, 1994, 0.95)}
 

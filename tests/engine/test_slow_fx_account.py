@@ -16,7 +16,7 @@ KINDS = {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation"
 
 def random_case(seed):
     """Settings for the config and for the oracle, and the columns of a market."""
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311  (a test, no secret)
     leverage, lot = random.choice([1.0, 3.0, 7.5, 12.0, 16.0, 20.0, 25.0]), random.choice([1_000, 10_000])
     share, amount = random.choice([(0.04, None), (0.04, None), (0.02, None), (0.05, None), (None, 40_000.0)])
     if share:

@@ -20,7 +20,7 @@ const TIME_CHARTS = {
       named(line(at, at.focus, slice(column(at.focus, "initial"), at)), say("chart.initial"), "--source-tax", "dot"),
       callsOf(at),
     ],
-    axis: { ...MONEY, title: DATA.currency + " " + say("chart.log_axis") },
+    axis: { ...MONEY, title: DATA.account + " " + say("chart.log_axis") },
     log: true,
   }),
   fall: (at) => ({

@@ -173,3 +173,19 @@ def test_limitations_are_all_there(root):
     written = (root / "LIMITATIONS.md").read_text(encoding="utf-8")
     assert limitations("en").count("<strong>") == written.count("\n**")
     assert "<a " not in limitations("en")
+
+
+def test_a_yen_investor_sees_equity_in_yen_and_margin_in_dollars(market):
+    settings = ["period.start=2008-06-01", "period.end=2008-12-31", "investor.currency=JPY"]
+    run = backtest(load_config(None, settings), market)
+    html = report_html(compare_results({"A": run}, market))
+    head, content = header(html)
+    assert (head["currency"], head["account"]) == ("JPY", "USD")
+    _, offset, count = head["columns"]["0/equity"]
+    drawn = np.frombuffer(content, "<f4", count, offset)
+    assert np.allclose(drawn, run.table("investor_equity")["equity"].to_numpy(), rtol=1e-6)
+    _, offset, count = head["columns"]["0/collateral"]
+    assert np.allclose(
+        np.frombuffer(content, "<f4", count, offset), run.table("equity")["collateral"].to_numpy(), rtol=1e-6
+    )
+    assert "told in JPY" in html

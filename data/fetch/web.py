@@ -1,0 +1,164 @@
+"""Asking a server for a file: over TLS, politely, from the host that was named and no other."""
+
+import email.utils
+import http
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from typing import BinaryIO, NamedTuple
+
+import httpx
+
+from data.errors import ConfigError
+from data.fetch.bodies import check_frame, write_body
+from data.fetch.clock import Clock
+from data.fetch.failures import Refused, TryAgain, Unreachable
+from data.fetch.patience import Limits, persist
+
+CONDITIONS = {"if-none-match", "if-modified-since"}
+"""Headers that allow a server to answer that nothing has changed."""
+
+
+class Answer(NamedTuple):
+    """What a server said: 200 with a body, or 304 when the file has not changed since."""
+
+    status: int
+    etag: str | None
+    last_modified: str | None
+
+
+def open_client(limits: Limits, context: ssl.SSLContext | None = None) -> httpx.Client:
+    """A client that says who it is. Certificates are always checked, against `context` or else the usual authorities.
+
+    Raises `ConfigError` when the environment names a proxy or certificates that cannot be used.
+    """
+    agent = f"Mozilla/5.0 (compatible; mmf-overlay/{version('mmf-overlay')})"
+    timeout = httpx.Timeout(limits.read, connect=limits.connect)
+    headers = {"User-Agent": agent, "Accept-Encoding": "gzip"}
+    try:
+        return httpx.Client(verify=context or True, timeout=timeout, headers=headers, follow_redirects=False)
+    except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
+        raise ConfigError(f"the proxy or certificates that the environment names cannot be used: {error}") from error
+
+
+class Web:
+    """Fetches files with a client, and remembers when each host was asked last."""
+
+    def __init__(self, client: httpx.Client, clock: Clock, limits: Limits) -> None:
+        self._client, self._clock, self._limits = client, clock, limits
+        self._asked: dict[str, float] = {}
+
+    def get(self, url: str, headers: Mapping[str, str], into: BinaryIO) -> Answer:
+        """Write the body of a URL to a file that can be rewound; tries again after passing troubles.
+
+        Raises `Refused` for an answer that cannot be used, `Unreachable` when there is none.
+        """
+        until = self._clock.elapsed() + self._limits.deadline
+        return persist(lambda: self._try(url, headers, into, until), self._clock, self._limits)
+
+    def _try(self, url: str, headers: Mapping[str, str], into: BinaryIO, until: float) -> Answer:
+        into.seek(0)
+        into.truncate()
+        here = httpx.URL(url)
+        for _ in range(self._limits.redirects + 1):
+            self._wait_for_turn(_secure(here))
+            try:
+                with self._client.stream("GET", here, headers=headers) as response:
+                    if not response.has_redirect_location:
+                        return self._answer(response, into, until)
+                    here = _next(here, response.headers["location"])
+            except httpx.TransportError as error:
+                raise _explained(error, here.host, self._limits) from error
+        raise Refused(f"{here.host} sent the request round in circles")
+
+    def _wait_for_turn(self, host: str) -> None:
+        """Leave the pause between two requests to a host."""
+        free = self._asked.get(host, float("-inf")) + self._limits.pause
+        if free > self._clock.elapsed():
+            self._clock.sleep(free - self._clock.elapsed())
+        self._asked[host] = self._clock.elapsed()
+
+    def _answer(self, response: httpx.Response, into: BinaryIO, until: float) -> Answer:
+        status, headers = response.status_code, response.headers
+        _check_status(response, self._clock)
+        if status == http.HTTPStatus.OK:
+            check_frame(headers, self._limits.most_bytes)
+            write_body(self._blocks(response, until), headers, into, self._limits.most_bytes)
+        return Answer(status, headers.get("etag"), headers.get("last-modified"))
+
+    def _blocks(self, response: httpx.Response, until: float) -> Iterator[bytes]:
+        """The blocks of a body as they arrive; the deadline is looked at between them."""
+        for block in response.iter_raw():
+            if self._clock.elapsed() > until:
+                raise Refused(f"the body had not arrived after {self._limits.deadline:.0f} s")
+            yield block
+
+
+def _check_status(response: httpx.Response, clock: Clock) -> None:
+    """Raises what a status other than 200 (or 304, where it was asked for) means."""
+    status = response.status_code
+    conditional = not CONDITIONS.isdisjoint(response.request.headers)
+    if status == http.HTTPStatus.OK or (status == http.HTTPStatus.NOT_MODIFIED and conditional):
+        return
+    said = f"{response.url.host} answered {status} {_phrase(status)}"
+    if status >= 500 or status in {http.HTTPStatus.TOO_MANY_REQUESTS, http.HTTPStatus.REQUEST_TIMEOUT}:
+        raise TryAgain(said, Refused, _asked_to_wait(response.headers.get("retry-after"), clock))
+    raise Refused(said)
+
+
+def _phrase(status: int) -> str:
+    known = {one.value: one.phrase for one in http.HTTPStatus}
+    return known.get(status, "").strip() or "(a status without a name)"
+
+
+def _asked_to_wait(text: str | None, clock: Clock) -> float | None:
+    """Seconds of a Retry-After header, which holds seconds or a date; None where it says nothing."""
+    if text is None or text.strip().isdigit():
+        return float(text) if text else None
+    try:
+        return max(0.0, (email.utils.parsedate_to_datetime(text) - clock.now()).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def _secure(url: httpx.URL) -> str:
+    """The host of a URL. Raises `Refused` unless it is asked over TLS."""
+    if url.scheme != "https":
+        raise Refused(f"{url.host} was to be asked over {url.scheme}; only https is used")
+    return url.host
+
+
+def _next(here: httpx.URL, location: str) -> httpx.URL:
+    """Where a redirect leads. Raises `Refused` when that is another host."""
+    there = here.join(location)
+    if (_secure(there), there.port) != (here.host, here.port):
+        raise Refused(f"{here.host} redirects to {there.host}, another host, which is not followed")
+    return there
+
+
+def _explained(error: httpx.TransportError, host: str, limits: Limits) -> TryAgain | Unreachable:
+    """What a broken connection means to a user."""
+    if isinstance(error, httpx.ConnectTimeout):
+        return TryAgain(f"{host} could not be reached within {limits.connect:g} s", Unreachable)
+    if isinstance(error, httpx.TimeoutException):
+        return TryAgain(f"{host} sent nothing for {limits.read:g} s", Unreachable)
+    if isinstance(error, httpx.ConnectError | httpx.ProxyError):
+        return Unreachable(f"{host} could not be reached ({_cause(error)}); is this machine online?")
+    return TryAgain(f"the transfer from {host} broke off or was not proper HTTP", Refused)
+
+
+def _cause(error: BaseException | None) -> str:
+    """The first cause of a connection error that says something."""
+    causes: tuple[tuple[type[BaseException], str], ...] = (
+        (ssl.SSLCertVerificationError, "its certificate is not trusted"),
+        (ssl.SSLError, "no secure connection"),
+        (socket.gaierror, "its name is not known"),
+        (ConnectionRefusedError, "connection refused"),
+    )
+    while error is not None:
+        for kind, words in causes:
+            if isinstance(error, kind):
+                return words
+        error = error.__cause__ or error.__context__
+    return "no connection"

@@ -1,0 +1,93 @@
+"""`overlay diff`: what differs between two saved results."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from data.errors import ResultError
+from engine.cli.options import as_json, inside, language
+from engine.cli.showing import market_at_hand, print_json
+from engine.words import Words, words
+
+if TYPE_CHECKING:
+    from engine.analysis.diff import Difference
+    from engine.comparison import Comparison
+    from engine.results import RunResult
+
+    Saved = RunResult | Comparison
+    Runs = dict[str, RunResult]
+
+
+@click.command()
+@click.argument("left", metavar="RUN")
+@click.argument("right", metavar="RUN")
+@inside
+@as_json
+@language
+def diff(*, left: str, right: str, inside: Path, as_json: bool, language: str) -> None:
+    """What differs between two runs, or between the runs of the same name of two comparisons.
+
+    Settings, market, facts and code; figures side by side; the first session on which equity differs. RUN is a path, or the
+    beginning or another part of just one folder's name in --in.
+    """
+    from engine.analysis.diff import difference  # noqa: PLC0415
+    from engine.finding import find, load  # noqa: PLC0415
+
+    sides = load(find(left, inside)), load(find(right, inside))
+    one, other = _runs(*sides)
+    found = {
+        name: difference(run, other[name], market_at_hand(run.config)) for name, run in one.items() if name in other
+    }
+    only = {str(sides[0].path): _missing(one, other), str(sides[1].path): _missing(other, one)}
+    paths = [str(side.path) for side in sides]
+    if as_json:
+        print_json(_plain(paths, found, only))
+    else:
+        _show(paths, found, only, words(language))
+
+
+def _runs(left: "Saved", right: "Saved") -> "tuple[Runs, Runs]":
+    """Runs by name; one run has no need of any. Raises `ResultError` for a run and a comparison."""
+    from engine.results import RunResult  # noqa: PLC0415
+
+    if isinstance(left, RunResult) and isinstance(right, RunResult):
+        return {"": left}, {"": right}
+    if isinstance(left, RunResult) or isinstance(right, RunResult):
+        run, comparison = (left, right) if isinstance(left, RunResult) else (right, left)
+        raise ResultError(f"{run.path}: is a run, and {comparison.path} a comparison; name two of a kind")
+    return left.runs, right.runs
+
+
+def _missing(runs: "Runs", others: "Runs") -> list[str]:
+    return [name for name in runs if name not in others]
+
+
+def _plain(paths: list[str], found: "dict[str, Difference]", only: dict[str, list[str]]) -> dict[str, object]:
+    sides = dict(zip(("left", "right"), paths, strict=True))
+    if "" in found:
+        return {**sides, **found[""].plain()}
+    lonely = {f"only_{side}": only[path] for side, path in sides.items()}
+    return {**sides, **lonely, "runs": {name: one.plain() for name, one in found.items()}}
+
+
+def _show(paths: list[str], found: "dict[str, Difference]", only: dict[str, list[str]], say: Words) -> None:
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.difference import difference_parts  # noqa: PLC0415
+
+    screen = console()
+    screen.print(say("diff.left", folder=paths[0]), soft_wrap=True)
+    screen.print(say("diff.right", folder=paths[1]), soft_wrap=True)
+    for path, names in only.items():
+        if names:
+            screen.print(say("diff.only", folder=path, runs=", ".join(names)), soft_wrap=True)
+    for name, one in found.items():
+        if name:
+            screen.print()
+            screen.print(say("diff.run", run=name))
+        for part in difference_parts(one, say):
+            screen.print()
+            screen.print(part, soft_wrap=isinstance(part, str))
+
+
+COMMANDS = (diff,)

@@ -1,0 +1,54 @@
+"""What is going on, while it goes on."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from engine.words import Words
+
+if TYPE_CHECKING:
+    from data.days import Day
+    from data.market import Market
+    from engine.config import RunConfig
+    from engine.results import RunResult
+
+Tell = Callable[[str], None]
+
+
+@contextmanager
+def progress(say: Words, *, quiet: bool) -> Iterator[Tell | None]:
+    """A way to say what is going on: a line that changes on a terminal, None when piped."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.text import Text  # noqa: PLC0415
+
+    from engine.report.console import console  # noqa: PLC0415
+
+    screen = console(stderr=True)
+    spinner = "dots" if screen.encoding.startswith("utf") else "line"
+    with screen.status(Text(say("progress.market")), spinner=spinner) as status:
+        yield lambda message: status.update(Text(message))
+
+
+def run_all(
+    configs: "Mapping[str, RunConfig]", market: "Market", say: Words, tell: Tell | None
+) -> "dict[str, RunResult]":
+    """Run each config on a market, by name, and tell which one is at which session."""
+    from engine.composition import backtest  # noqa: PLC0415
+
+    return {
+        name: backtest(config, market, _reached(name, place, len(configs), say, tell))
+        for place, (name, config) in enumerate(configs.items(), start=1)
+    }
+
+
+def _reached(name: str, place: int, count: int, say: Words, tell: Tell | None) -> "Callable[[Day], None] | None":
+    """What a run calls from time to time; nothing where nobody listens."""
+    if tell is None:
+        return None
+    from data.days import iso  # noqa: PLC0415
+
+    tell(say("progress.running", run=name, place=place, count=count))
+    return lambda day: tell(say("progress.reached", run=name, place=place, count=count, date=iso(day)))

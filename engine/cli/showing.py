@@ -1,0 +1,74 @@
+"""What `run`, `compare`, `show` and `diff` have in common: finished runs, told to people or to programs."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from data.market import Market
+    from engine.comparison import Comparison
+    from engine.config import RunConfig
+    from engine.results import RunResult
+
+
+def print_json(values: dict[str, Any]) -> None:
+    """One JSON object."""
+    click.echo(json.dumps(values, indent=2, allow_nan=False))
+
+
+def plain_run(run: "RunResult") -> dict[str, Any]:
+    """A run as values for JSON."""
+    return {
+        "pattern": run.config.pattern,
+        "run_dir": str(run.path),
+        "config_digest": run.config.digest,
+        "market_sha256": run.manifest["market"]["content_sha256"],
+        "metrics": run.metrics,
+        "notes": run.manifest["notes"],
+    }
+
+
+def plain_comparison(comparison: "Comparison") -> dict[str, Any]:
+    """A comparison as values for JSON."""
+    told = [{"name": name, **plain_run(run)} for name, run in comparison.runs.items()]
+    return {"comparison": str(comparison.path), "runs": told}
+
+
+def show_runs(
+    runs: "dict[str, RunResult]", saved: "Sequence[Path | None]", say: Words, comparison: "Comparison | None" = None
+) -> None:
+    """Print a row for each run, the tables of their comparison, what the manifests want said, and where it is saved."""
+    from engine.report.console import comparison_tables, console, headline_table  # noqa: PLC0415
+    from engine.report.headlines import notes  # noqa: PLC0415
+
+    screen = console()
+    screen.print(headline_table(runs, say))
+    for table in comparison_tables(comparison, say) if comparison else ():
+        screen.print()
+        screen.print(table)
+    show_notes(notes(list(runs.values())) + (comparison.manifest["notes"] if comparison else []), say)
+    for path in saved:
+        screen.print(say("said.saved", path=path), soft_wrap=True)
+
+
+def show_notes(notes: "Sequence[str]", say: Words) -> None:
+    """Print what a manifest wants said."""
+    from engine.report.console import console  # noqa: PLC0415
+
+    screen = console()
+    for note in notes:
+        screen.print(say("said.note", note=say.said(note)), soft_wrap=True)
+
+
+def market_at_hand(config: "RunConfig") -> "Market":
+    """The market that is here to set a saved run against its index, as its pattern sees it."""
+    from data.embedded import embedded_market  # noqa: PLC0415
+    from engine.own_market import market_for  # noqa: PLC0415
+
+    return market_for(config, embedded_market())

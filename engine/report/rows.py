@@ -1,0 +1,85 @@
+"""Rows of any table on a terminal; a table that is too wide is shown in blocks of columns, one below the other."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from math import isfinite
+from typing import Any
+
+import pyarrow as pa
+from rich.cells import cell_len
+from rich.table import Table
+
+from engine.report.console import plain, with_columns
+from engine.report.headlines import ENGLISH
+from engine.units import Measure, measure_of
+from engine.words import Words
+
+WIDEST_TEXT = 34
+GAP = 3
+"""Characters between two columns."""
+
+KEYS = ("date", "run")
+"""A first column of this name is repeated in every block."""
+
+FORMS: dict[Measure, Callable[[Any], str]] = {
+    "money": "{:,.2f}".format,
+    "percent": "{:.3%}".format,
+    "points": "{:,.2f}".format,
+    "number": "{:.6g}".format,
+}
+Texts = Mapping[str, list[str]]
+
+
+def row_tables(table: pa.Table, width: int, say: Words = ENGLISH) -> Iterator[Table]:
+    """The rows of a table in as many blocks as it takes to fit `width` characters."""
+    texts = {name: _texts(table, name, say) for name in table.column_names}
+    for names in blocks(_widths(texts), width):
+        block = with_columns(plain(), *names)
+        for column, name in zip(block.columns, names, strict=True):
+            column.justify = "left" if measure_of(table.schema.field(name)) in {"text", "date", "flag"} else "right"
+        for row in zip(*(texts[name] for name in names), strict=True):
+            block.add_row(*row)
+        yield block
+
+
+def blocks(widths: Mapping[str, int], width: int) -> list[list[str]]:
+    """Names of columns by block: as many as fit, the key in front of each, and never fewer than one besides it.
+
+    >>> blocks({"date": 10, "a": 6, "b": 6}, 20)
+    [['date', 'a'], ['date', 'b']]
+    """
+    names = list(widths)
+    key = names[:1] if names[0] in KEYS else []
+    found = [list(key)]
+    for name in names[len(key) :]:
+        taken = sum(widths[one] + GAP for one in found[-1])
+        if len(found[-1]) > len(key) and taken + widths[name] > width:
+            found.append(list(key))
+        found[-1].append(name)
+    return found
+
+
+def _widths(texts: Texts) -> dict[str, int]:
+    return {
+        name: max(cell_len(name), min(max(map(cell_len, values), default=0), WIDEST_TEXT))
+        for name, values in texts.items()
+    }
+
+
+def _texts(table: pa.Table, name: str, say: Words) -> list[str]:
+    measure = measure_of(table.schema.field(name))
+    speak = say.said if name == "reason" else str
+    flags = (say("rows.no"), say("rows.yes"))
+    form = flags.__getitem__ if measure == "flag" else FORMS.get(measure, speak)
+    return [say("headline.undefined") if value is None else form(value) for value in table[name].to_pylist()]
+
+
+def plain_rows(table: pa.Table) -> list[dict[str, Any]]:
+    """The rows as values for JSON, dates in ISO form; what no JSON number can be is null."""
+    return [{name: _plain(value) for name, value in row.items()} for row in table.to_pylist()]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if isinstance(value, float) and not isfinite(value) else value
