@@ -8,6 +8,7 @@ from data.calendars import RollRule, month_code, roll_rule
 from data.days import Day, date_of
 from data.errors import ConfigError
 from data.facts import facts
+from data.fx_contracts import fx_roots, fx_spec
 from data.pricing import Right
 
 
@@ -175,7 +176,7 @@ def is_future(code: str) -> bool:
 
 
 def multiplier_of(code: str) -> float:
-    """Currency per point of a contract, by its exchange code. Raises `ConfigError` for a code of another form or an unknown root.
+    """Currency per point of a contract, by its code. Raises `ConfigError` for a code of another form or an unknown root.
 
     >>> multiplier_of("MESZ14"), multiplier_of("SPX130621P1500")
     (5.0, 100.0)
@@ -184,4 +185,6 @@ def multiplier_of(code: str) -> float:
         return future_spec(found[1]).multiplier
     if found := _OPTION.fullmatch(code):
         return option_spec(found[1]).multiplier
+    if code in fx_roots():
+        return fx_spec(code).multiplier
     raise ConfigError(f"{code!r} is no contract's code; expected a form like MESZ14 or SPX130621P1500")

@@ -10,6 +10,7 @@ from data.contracts import FULL_SIZE
 from data.days import Day, day_of, iso
 from data.errors import ConfigError
 from data.facts import facts
+from data.fx_contracts import Requirement
 from data.margins import maintenance_schedule, modelled_schedule, published
 
 Source = Literal["table_or_model", "table", "model"]
@@ -21,13 +22,20 @@ class MarginPath(NamedTuple):
     """Where maintenance margin comes from, and what is laid over it.
 
     `multiply` multiplies every session by `factor`. `march_2020` begins on session `start` and goes through the raises of
-    that month (+82 % in 13 sessions) and the nine months for which they were held, then ends.
+    that month (+82 % in 13 sessions) and the nine months for which they were held, then ends. An FX broker's `requirement` stands in
+    place of a source.
     """
 
     source: Source = "table_or_model"
     scenario: Scenario = "none"
     factor: float = 1.0
     start: Day | None = None
+    requirement: Requirement | None = None
+
+    @property
+    def proportional(self) -> bool:
+        """Whether the requirement moves with the index from moment to moment, as a share of its value does."""
+        return self.requirement is not None and self.requirement.share > 0.0
 
 
 AS_PUBLISHED = MarginPath()
@@ -40,7 +48,10 @@ def margin_path(
 
     Raises `ConfigError` where the table alone is asked for and there is none for the family.
     """
-    margins = _sourced(path.source, family, days, closes)
+    if path.requirement is not None:
+        margins = [path.requirement.of_a_lot(close) for close in closes]
+    else:
+        margins = _sourced(path.source, family, days, closes)
     if path.scenario == "multiply":
         return [path.factor * margin for margin in margins]
     if path.scenario == "march_2020":

@@ -8,6 +8,7 @@ from math import inf
 
 from data.contracts import FutureContract, OptionContract
 from data.days import Day
+from data.fx_contracts import FxContract
 from engine import settlement
 from engine.ledger import Ledger, expect
 from engine.margin import cash_at_collateral, collateral_value
@@ -16,15 +17,22 @@ from engine.profiles import AccountProfile
 
 INTEREST_ON_DEBT = 0.005
 """What is redeemed for a debt on top of it, as a share: the interest that it costs until the money arrives."""
+Marked = FutureContract | FxContract
+"""What is marked to market every day, in cash."""
 
 
 class Holding:
-    """A futures position: signed contracts, what it was last marked at, and what its contracts cost."""
+    """A position marked to market: signed contracts, what it was last marked at, and what its contracts cost.
 
-    __slots__ = ("contract", "cost", "mark", "multiplier", "size", "spot")
+    `categories` are those of the ledger for the move of the index and for that of the basis, which foreign exchange does not have.
+    """
 
-    def __init__(self, contract: FutureContract, mark: float, spot: float) -> None:
+    __slots__ = ("categories", "contract", "cost", "mark", "multiplier", "size", "spot")
+
+    def __init__(self, contract: Marked, mark: float, spot: float) -> None:
         self.contract = contract
+        dealt = isinstance(contract, FxContract)
+        self.categories = ("fx_price", "fx_price") if dealt else ("futures_price", "futures_carry")
         self.multiplier = contract.spec.multiplier
         self.size = 0
         self.mark = mark
@@ -160,7 +168,7 @@ class Account:
             received += amount
         return received
 
-    def mark(self, contract: FutureContract, price: float, spot: float) -> float:
+    def mark(self, contract: Marked, price: float, spot: float) -> float:
         """Pay or receive variation margin for a holding's move to a price, in cash; the price at which it then stands."""
         holding = self.holdings[contract.code]
         if self.ruined and holding.size * (price - holding.mark) > 0.0:
@@ -169,12 +177,12 @@ class Account:
         from_index, from_basis = settlement.variation_margin(exposure, holding.mark, price, holding.spot, spot)
         holding.mark, holding.spot = price, spot
         self.variation += from_index + from_basis
-        post = self.ledger.post
-        post("cash", "futures_price", from_index, contract.code)
-        post("cash", "futures_carry", from_basis, contract.code)
+        post, (of_index, of_basis) = self.ledger.post, holding.categories
+        post("cash", of_index, from_index, contract.code)
+        post("cash", of_basis, from_basis, contract.code)
         return price
 
-    def trade(self, contract: FutureContract, size: int, price: float, spot: float) -> float:
+    def trade(self, contract: Marked, size: int, price: float, spot: float) -> float:
         """Change a position by signed contracts at a mid price, where what was held is marked first; the price that was had."""
         holding = self.holdings.setdefault(contract.code, Holding(contract, price, spot))
         had = self.mark(contract, price, spot)
@@ -185,7 +193,7 @@ class Account:
             del self.holdings[contract.code]
         return had
 
-    def charge(self, category: str, amount: float, contract: FutureContract | OptionContract, reason: str) -> None:
+    def charge(self, category: str, amount: float, contract: Marked | OptionContract, reason: str) -> None:
         """Take a cost (positive amount) out of cash."""
         self.ledger.post("cash", category, -amount, contract.code, reason)
 

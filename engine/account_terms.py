@@ -5,6 +5,7 @@ from dataclasses import replace
 from data.contracts import family_roots, future_spec, option_roots, option_spec
 from data.days import Day, day_of
 from data.facts import facts
+from data.fx_contracts import Requirement, fx_roots, fx_spec, swap_terms
 from data.margin_scenarios import MarginPath
 from engine.config import RunConfig
 from engine.costs import CostModel
@@ -17,6 +18,8 @@ from engine.terms import BrokerTerms, CashPolicy
 
 def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
     """What the settings say about the account, with facts of the first day where they say nothing."""
+    if config.pattern == "fx":
+        return _fx_terms(config, first)
     profile, family = account_profile(config, first), future_spec(config.overlay.contract).family
     return BrokerTerms(
         capital=config.capital.initial,
@@ -24,7 +27,7 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         expense_ratio=config.fund.expense_ratio,
         fund_mean_age=config.fund.mean_age,
         cash=CashPolicy(config.cash.sleeve, config.cash.buffer, config.cash.band),
-        costs={root: cost_model(config, root, first, profile) for root in family_roots(family)},
+        costs={root: cost_model(config, root, family, first, profile) for root in family_roots(family)},
         fill_at=config.execution.fill_at,
         margin=_margin_path(config),
         margin_test=config.margin.test,
@@ -35,6 +38,30 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         quoted_futures=config.futures.prices == "quoted",
         hedge=hedge_terms(config, first) if config.hedge.ratio else None,
         family=family,
+    )
+
+
+def _fx_terms(config: RunConfig, first: Day) -> BrokerTerms:
+    """An account for foreign exchange on margin: cash and nothing else, with the requirement and the levels of `[fx]`."""
+    chosen, family = config.fx, fx_spec(config.fx.contract).family
+    profile = account_profile(config, first)
+    profile = replace(profile, loss_cut_level=chosen.loss_cut_level, voluntary_stop_level=chosen.voluntary_stop)
+    amount = chosen.requirement_yen
+    asked = Requirement(chosen.requirement) if amount is None else Requirement(0.0, amount)
+    return BrokerTerms(
+        capital=config.capital.initial,
+        profile=profile,
+        expense_ratio=0.0,
+        fund_mean_age=0.0,
+        cash=None,
+        costs={root: cost_model(config, root, family, first, profile) for root in fx_roots()},
+        fill_at=config.execution.fill_at,
+        margin=_margin_path(config)._replace(requirement=asked),
+        margin_test=config.margin.test,
+        currency=config.capital.currency,
+        investor=config.capital.currency,
+        family=family,
+        swap=swap_terms(first, chosen.pass_through),
     )
 
 
@@ -59,10 +86,9 @@ def account_profile(config: RunConfig, first: Day) -> AccountProfile:
     return replace(AccountProfile.named(config.account.profile, first), **chosen)
 
 
-def cost_model(config: RunConfig, root: str, first: Day, profile: AccountProfile) -> CostModel:
-    """Trading costs of a future: the settings', else those of `data/facts/costs.csv`: a commission for each root, spreads for each family."""
+def cost_model(config: RunConfig, root: str, family: str, first: Day, profile: AccountProfile) -> CostModel:
+    """Trading costs of a contract: the settings', else those of `data/facts/costs.csv`: a commission for each root, spreads for each family."""
     table, chosen = facts("costs"), config.costs.model_dump(exclude={"option_commission"})
-    family = future_spec(root).family
     names = {name: f"{root if name == 'commission' else family}.{name}" for name in chosen}
     known = {name: table.value(fact, first) if chosen[name] is None else chosen[name] for name, fact in names.items()}
     liquidation = f"{family}.liquidation_half_spread"

@@ -1,7 +1,7 @@
 """The composition root: settings and a market in, a result out."""
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -17,6 +17,7 @@ from data.embedded import embedded_market
 from data.errors import ConfigError
 from data.facts import facts
 from data.futures_curve import FuturesCurve
+from data.fx_contracts import FxSpec
 from data.market import Market
 from data.option_curve import OptionCurve
 from data.quoted_curve import QuotedFuturesCurve
@@ -34,19 +35,13 @@ from engine.feed import MarketFeed
 from engine.identities import check_books
 from engine.manifest import Made, manifest
 from engine.own_feed import OwnFeed
-from engine.profiles import AccountProfile
+from engine.own_market import market_for
 from engine.recorder import Recorder, Tell, TellingRecorder
 from engine.records import SessionRow
 from engine.results import RunResult
+from engine.strategy_params import strategy_params
 from strategies.base import OverlayStrategy
-from strategies.catalogue import PATTERNS
-from strategies.option_choice import StrikeChoice
-from strategies.rule_book import Rules
-from strategies.rules.leverage_cap import LeverageCap
-from strategies.rules.loss_stop import LossStop
-from strategies.rules.rebalancing import Rebalancing
-from strategies.rules.trend_filter import TrendFilter
-from strategies.rules.volatility_halving import Halving
+from strategies.catalogue import OVERLAYS, PATTERNS
 
 
 def backtest(config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None) -> RunResult:
@@ -56,13 +51,14 @@ def backtest(config: RunConfig | None = None, market: Market | None = None, tell
     """
     started = datetime.now(UTC)
     config = config or RunConfig()
-    market = market or embedded_market()
     feed, broker = open_account(config, market)
     params = strategy_params(config, broker.terms.profile)
     strategy = run_strategy(feed, broker, PATTERNS[config.pattern], tell, **params)
     run_tables = collect_tables(strategy, broker)
     figures = metrics(run_tables)
-    return RunResult(config, run_tables, manifest(Made(config, market, broker.terms, started), run_tables, figures))
+    return RunResult(
+        config, run_tables, manifest(Made(config, feed.market, broker.terms, started), run_tables, figures)
+    )
 
 
 def open_account(config: RunConfig | None = None, market: Market | None = None) -> tuple[MarketFeed, CollateralBroker]:
@@ -72,7 +68,8 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     cerebro.adddata(feed)
     cerebro.setbroker(broker)
     """
-    config, market = config or RunConfig(), market or embedded_market()
+    config = config or RunConfig()
+    market = market_for(config, market or embedded_market())
     _require_its_exchange(config, market)
     feed = _feed(config, market)
     return feed, CollateralBroker(feed, broker_terms(config, market.days[feed.start_place]))
@@ -95,6 +92,8 @@ def broker_for(data: Any, config: RunConfig | None = None, market: Market | None
 
 def _refuse_settings_of_patterns(config: RunConfig) -> None:
     """A strategy of one's own has its own period and rules: settings for them would do nothing."""
+    if config.pattern == "fx":
+        raise ConfigError("broker_for: a feed of one's own trades index futures; for pattern fx use open_account")
     default = RunConfig(capital=config.capital, overlay=Overlay(contract=config.overlay.contract))
     names = ("period", "overlay", "options", "trend", "insurance", "option_prices", "halving", "stops", "futures")
     for name in names:
@@ -108,6 +107,8 @@ def _require_its_exchange(config: RunConfig, market: Market) -> None:
     """Refuse a contract of another exchange than that of the market; a calendar of one's own is taken as it is."""
     exchanges = {future_spec(root).rolls.calendar for root in future_roots()}
     for name, spec in config.contracts().items():
+        if isinstance(spec, FxSpec):
+            continue
         its = future_spec(FULL_SIZE if isinstance(spec, OptionSpec) else spec.root).rolls.calendar
         if market.calendar.name in exchanges - {its}:
             raise ConfigError(
@@ -117,12 +118,13 @@ def _require_its_exchange(config: RunConfig, market: Market) -> None:
 
 
 def compare(
-    patterns: Sequence[str] = tuple(PATTERNS), config: RunConfig | None = None, market: Market | None = None
+    patterns: Sequence[str] = OVERLAYS, config: RunConfig | None = None, market: Market | None = None
 ) -> Comparison:
     """Run several patterns with otherwise the same settings, and set them side by side."""
     settings, market = (config or RunConfig()).settings(), market or embedded_market()
     configs = {name: parse_config({**settings, "pattern": name}) for name in patterns}
-    return compare_results({name: backtest(one, market) for name, one in configs.items()}, market)
+    runs = {name: backtest(one, market) for name, one in configs.items()}
+    return compare_results(runs, market_for(next(iter(configs.values()), RunConfig()), market))
 
 
 def run_strategy(
@@ -142,65 +144,6 @@ def run_strategy(
     finally:
         if collecting:
             gc.enable()
-
-
-def strategy_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
-    """Backtrader params of the pattern."""
-    return _PARAMS[config.pattern](config, profile)
-
-
-def _futures_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
-    overlay = config.overlay
-    return {
-        "root": overlay.contract,
-        "rules": overlay_rules(config, profile),
-        "volatility_window": config.halving.window,
-        "rebalancing": Rebalancing(overlay.rebalance, overlay.band),
-    }
-
-
-def _insured_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
-    insurance = config.insurance.model_dump()
-    return {**_futures_params(config, profile), "insurance_root": insurance.pop("contract"), **insurance}
-
-
-def _option_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
-    options, trend = config.options, config.trend
-    rules = overlay_rules(config, profile)._replace(ratio=options.budget, voluntary_stop=0.0, buffer=0.0)
-    return {
-        "root": options.contract,
-        "rules": rules,
-        "volatility_window": config.halving.window,
-        "direction": options.direction,
-        "strike": StrikeChoice(options.out_of_the_money, options.delta),
-        "sessions_before": options.sessions_before,
-        "trend": TrendFilter(trend.strength, trend.efficiency, trend.adx),
-        "average_window": trend.average_window,
-        "efficiency_window": trend.efficiency_window,
-        "adx_window": trend.adx_window,
-    }
-
-
-_PARAMS: dict[str, Callable[[RunConfig, AccountProfile], dict[str, Any]]] = {
-    "core": lambda _config, _profile: {},
-    "A": _futures_params,
-    "B": _option_params,
-    "C": _insured_params,
-}
-
-
-def overlay_rules(config: RunConfig, profile: AccountProfile) -> Rules:
-    """The rules as the settings and the account's profile have them."""
-    halving, stops = config.halving, config.stops
-    rule = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
-    return Rules(
-        ratio=config.overlay.ratio,
-        cap=LeverageCap(config.overlay.max_total_exposure),
-        halving=rule if halving.enabled else None,
-        loss_stop=LossStop(stops.monthly_loss) if stops.monthly_loss else None,
-        voluntary_stop=profile.voluntary_stop_level if stops.voluntary else 0.0,
-        buffer=config.cash.buffer,
-    )
 
 
 def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Table]:

@@ -12,6 +12,7 @@ from pydantic import ValidationError, model_validator
 
 from data.contracts import FutureSpec, OptionSpec, future_spec, option_spec
 from data.errors import ConfigError
+from data.fx_contracts import FxSpec, fx_spec
 from engine.config_errors import sentences
 from engine.config_sections import (
     AccountRules,
@@ -37,12 +38,29 @@ from engine.config_sections import (
     Title,
     Trend,
 )  # fmt: skip
+from engine.fx_settings import Fx
+from engine.profiles import FX_PROFILES
+
+INERT_IN_FX = (
+    "hedge",
+    "fund",
+    "overlay",
+    "options",
+    "trend",
+    "insurance",
+    "option_prices",
+    "halving",
+    "stops",
+    "cash",
+    "futures",
+)
+"""Sections that say nothing about pattern fx."""
 
 
 class RunConfig(Section):
     """All settings of one run. `name` is what it is called beside others, `note` anything worth knowing about it."""
 
-    pattern: Literal["core", "A", "B", "C"] = "A"
+    pattern: Literal["core", "A", "B", "C", "fx"] = "A"
     name: Title = ""
     note: Remark = ""
     capital: Capital = Capital()
@@ -54,6 +72,7 @@ class RunConfig(Section):
     options: OptionOverlaySettings = OptionOverlaySettings()
     trend: Trend = Trend()
     insurance: Insurance = Insurance()
+    fx: Fx = Fx()
     option_prices: OptionPrices = OptionPrices()
     halving: HalvingRule = HalvingRule()
     stops: Stops = Stops()
@@ -64,6 +83,44 @@ class RunConfig(Section):
     futures: Futures = Futures()
     execution: Execution = Execution()
     tax: Tax = Tax()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fx_is_in_yen(cls, settings: Any) -> Any:
+        """Pattern fx is in yen and at an FX broker where nothing else is said."""
+        if not isinstance(settings, Mapping) or settings.get("pattern") != "fx":
+            return settings
+        filled = dict(settings)
+        for section, default in (("capital", {"currency": "JPY"}), ("account", {"profile": FX_PROFILES[0]})):
+            given = settings.get(section, {})
+            filled[section] = {**default, **given} if isinstance(given, Mapping) else given
+        return filled
+
+    @model_validator(mode="after")
+    def _at_its_broker(self) -> "RunConfig":
+        profile, fx = self.account.profile, self.pattern == "fx"
+        if fx != (profile in FX_PROFILES):
+            known = f"choose {' or '.join(map(repr, FX_PROFILES))}" if fx else "choose one of a broker of futures"
+            raise ValueError(f"account.profile = {profile!r} does not go with pattern {self.pattern}: {known}")
+        return self
+
+    @model_validator(mode="after")
+    def _nothing_inert_in_fx(self) -> "RunConfig":
+        if self.pattern != "fx":
+            return self
+        for name in INERT_IN_FX:
+            if getattr(self, name) != type(getattr(self, name))():
+                raise ValueError(f"the settings of [{name}] have no effect on pattern fx; leave them out")
+        for name, own in (("loss_cut_level", "loss_cut_level"), ("voluntary_stop_level", "voluntary_stop")):
+            if getattr(self.account, name) is not None:
+                raise ValueError(f"account.{name} has no effect on pattern fx; set fx.{own}")
+        if self.execution.fill_at == "open":
+            raise ValueError(
+                "execution.fill_at = 'open' does not go with pattern fx: there is one fixing a day; set it to 'close'"
+            )
+        if self.margin.source != "table_or_model":
+            raise ValueError("margin.source has no effect on pattern fx; set fx.requirement")
+        return self
 
     @model_validator(mode="after")
     def _one_currency(self) -> "RunConfig":
@@ -82,6 +139,10 @@ class RunConfig(Section):
             raise ValueError(
                 f"investor.currency {investor} and capital.currency {account}: only a yen investor with a dollar account is known"
             )
+        if self.tax.regime != "none" and account != "USD":
+            raise ValueError(
+                f"tax.regime {self.tax.regime!r}: only dollar accounts are taxed, this one is in {account}; leave it at none"
+            )
         if self.hedge.ratio and investor == account:
             raise ValueError(
                 f"hedge.ratio {self.hedge.ratio}: there is nothing to hedge, investor and account are both in {account}; "
@@ -89,9 +150,11 @@ class RunConfig(Section):
             )
         return self
 
-    def contracts(self) -> dict[str, FutureSpec | OptionSpec]:
+    def contracts(self) -> dict[str, FutureSpec | OptionSpec | FxSpec]:
         """What the pattern trades, by the name of the setting that says so."""
-        traded: dict[str, FutureSpec | OptionSpec] = {}
+        traded: dict[str, FutureSpec | OptionSpec | FxSpec] = {}
+        if self.pattern == "fx":
+            traded["fx.contract"] = fx_spec(self.fx.contract)
         if self.pattern in {"A", "C"}:
             traded["overlay.contract"] = future_spec(self.overlay.contract)
         if self.pattern in {"B", "C"}:
@@ -101,8 +164,9 @@ class RunConfig(Section):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the resolved settings; `name` and `note` decide nothing and are left out."""
-        settings = self.model_dump(mode="json", exclude={"name", "note"})
+        """SHA-256 of the resolved settings; `name`, `note` and another pattern's `fx` decide nothing and are left out."""
+        inert = {"name", "note"} if self.pattern == "fx" else {"name", "note", "fx"}
+        settings = self.model_dump(mode="json", exclude=inert)
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
     def settings(self) -> dict[str, Any]:

@@ -185,7 +185,9 @@ class OptionPrices(Section):
 class AccountRules(Section):
     """The broker's profile (`data/facts/account_profiles.csv`) and any field of it overridden; docs/account.md explains them."""
 
-    profile: Literal["us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures"] = "us_fcm_tbill"
+    profile: Literal[
+        "us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures", "jp_retail_fx", "jp_retail_fx_2007"
+    ] = "us_fcm_tbill"
     fund_haircut: Share | None = None
     option_haircut: Share | None = None
     margin_multiple: Annotated[float, Field(ge=1.0, le=10.0)] | None = None

@@ -42,6 +42,7 @@ class Liquidation:
                 self._margin.struck_at_the_limit(index)
                 break
             self._mark_at(index)
+            self._margin.stand_at(index, self._prices.close)
             if not struck:
                 self._margin.struck(index)
             self._close_at(index)
@@ -53,13 +54,16 @@ class Liquidation:
 
     def _index_of_loss_cut(self) -> float | None:
         """The index at which positions are closed in this session, None where its extreme does not reach the trigger."""
-        account, level = self._account, self._margin.level_without_call
+        account, level, close = self._account, self._margin.level_without_call, self._prices.close
         value, slope = account.sensitivity
+        self._margin.stand_at(close, close)
         if not level or slope == 0.0 or self._margin.ruined:
             return None
         self._margin.require()
-        cash = account.cash_at_collateral(level * self._margin.maintenance)
-        touched, long = trigger(cash, account.cash, value, slope), slope > 0.0
+        asked, proportional = level * self._margin.maintenance, self._margin.proportional
+        cash = account.cash_at_collateral(0.0 if proportional else asked)
+        falls_with_it = asked / close if proportional else 0.0
+        touched, long = trigger(cash, account.cash, value, slope - falls_with_it), slope > 0.0
         extreme = self._prices.against(long=long)
         if extreme >= touched if long else extreme <= touched:
             return None

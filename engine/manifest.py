@@ -88,11 +88,14 @@ def facts_hash() -> str:
 def _terms(terms: BrokerTerms) -> dict[str, Any]:
     """The account's terms after facts have filled in what the settings leave open."""
     costs = {root: model._asdict() for root, model in terms.costs.items()}
+    asked = terms.margin.requirement
+    dealt = {"requirement": asked._asdict(), "swap": terms.swap._asdict()} if asked and terms.swap else {}
     return {
         "profile": asdict(terms.profile),
         "costs": costs,
         "fill_at": terms.fill_at,
         "margin_test": terms.margin_test,
+        **dealt,
     }
 
 
@@ -142,7 +145,7 @@ def _modelled(period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> di
 
 def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> list[str]:
     """What a reader of the results should know without asking."""
-    notes = _listing_notes(config, tables)
+    notes = [SAY("note.fixings")] if config.pattern == "fx" else _listing_notes(config, tables)
     if period["vix"]:
         notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
     if period["bill_yield_carried"]:

@@ -33,6 +33,8 @@ class MarginWatch:
         self.state: MarginState = OK
         self.maintenance = self.initial = self.collateral = 0.0
         self.place = -1
+        self.proportional = False
+        self._moved = 1.0
         self._account = account
         self._days = days
         self._journal = journal
@@ -69,7 +71,7 @@ class MarginWatch:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency."""
         if full_size_contracts == 0.0:
             return 0.0
-        asked = full_size_contracts * self._full_size[self.place] * self._account.profile.margin_multiple
+        asked = full_size_contracts * self._full_size[self.place] * self._account.profile.margin_multiple * self._moved
         if asked != asked:  # noqa: PLR0124  (unknown: NaN)
             name, day = f"{self._family}.maintenance", self._days[self.place]
             raise MissingFact("exchange_margin", name, day, "choose another period or margin.source")
@@ -78,6 +80,10 @@ class MarginWatch:
     def initially_required(self, full_size_contracts: float) -> float:
         """Initial margin, for positions that are opened."""
         return self.required(full_size_contracts) * self._initial_ratio[self.place]
+
+    def stand_at(self, index: float, close: float) -> None:
+        """The index is at a value, and closes at another: from now on a requirement that moves with it is that of the moment."""
+        self._moved = index / close if self.proportional else 1.0
 
     def require(self) -> None:
         """Compute the requirement of what is held now."""
@@ -91,6 +97,7 @@ class MarginWatch:
 
     def struck(self, index: float) -> None:
         """The account has fallen below that level in mid-session, and the broker acts at a value of the index."""
+        self.require()
         self._tell("loss_cut", "below the level that needs no call, in mid-session", index=index)
 
     def struck_at_the_limit(self, index: float) -> None:

@@ -7,6 +7,8 @@ from data.days import Day
 from data.facts import facts
 
 TABLE = "account_profiles"
+FX_PROFILES = ("jp_retail_fx", "jp_retail_fx_2007")
+"""Profiles of brokers of foreign exchange on margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +47,6 @@ class AccountProfile:
 
 
 def profile_names() -> tuple[str, ...]:
-    """Names of the profiles."""
-    return tuple(dict.fromkeys(fact.name.split(".")[0] for fact in facts(TABLE)))
+    """Names of the profiles of brokers of futures and options."""
+    names = dict.fromkeys(fact.name.split(".")[0] for fact in facts(TABLE))
+    return tuple(name for name in names if name not in FX_PROFILES)

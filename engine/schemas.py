@@ -90,7 +90,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _money("commission", "commission paid"),
         _text(
             "reason",
-            "rebalance, rule, cap, roll, premium, insurance, option_roll, expiry, liquidation, or the strategy's own word",
+            "rebalance, entry, rule, cap, roll, premium, insurance, option_roll, expiry, liquidation, or the strategy's own word",
         ),
         Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
     ),

@@ -18,6 +18,17 @@ def cash_accrual(balance: float, bill_yield: float, credit_spread: float, debit_
     return interest(balance, rate, days)
 
 
+def swap_points(value: float, foreign_rate: float, home_rate: float, terms: tuple[float, float], days: int) -> float:
+    """Swap points for calendar days on a position in a currency worth `value` at home, signed; positive is received.
+
+    The rate differential act/365; of what is in the customer's favour the broker passes on the part `terms[0]`, of what is not it asks
+    `terms[1]` times as much.
+    """
+    differential = interest(value, foreign_rate - home_rate, days)
+    received, paid = terms
+    return differential * (received if differential > 0.0 else paid)
+
+
 def variation_margin(
     exposure: float, mark: float, new_mark: float, spot: float, new_spot: float
 ) -> tuple[float, float]:

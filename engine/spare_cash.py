@@ -7,7 +7,20 @@ from engine.execution import Execution
 from engine.terms import CashPolicy
 
 
-class SpareCash:
+class NoFund:
+    """An account without a fund: all money is cash, and stays where it is."""
+
+    reserve = 0.0
+    """Cash wanted for a payment that is known to come."""
+
+    def sweep(self, place: int) -> None:
+        """Nothing."""
+
+    def provide_for_orders(self, place: int) -> None:
+        """Nothing."""
+
+
+class SpareCash(NoFund):
     """Keeps an account's cash near its target, session by session."""
 
     def __init__(self, execution: Execution, policy: CashPolicy) -> None:
@@ -18,7 +31,6 @@ class SpareCash:
         self._policy = policy
         self._fund_counts = self._account.profile.fund_is_collateral
         self.reserve = 0.0
-        """Cash wanted for a payment that is known to come."""
 
     def sweep(self, place: int) -> None:
         """Move what is above the target into the fund, redeem what is missing."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from data.contracts import FULL_SIZE
+from data.fx_contracts import SwapTerms
 from data.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.costs import CostModel
 from engine.hedge_terms import HedgeTerms
@@ -33,13 +34,14 @@ class BrokerTerms:
 
     `currency` is that of every amount, `investor` the one in which results are told besides, and `family` the root of the full-size future on the market's index: its margin and price limit
     hold. `costs` of futures are by root, `option_commissions` (currency per contract and side) by cost root; `fund_mean_age` is the mean age of the fund's bills in calendar days.
+    Without a policy for `cash` there is no fund, and all money is cash. `swap` is what an FX broker pays and asks for carrying a position on.
     """
 
     capital: float
     profile: AccountProfile
     expense_ratio: float
     fund_mean_age: float
-    cash: CashPolicy
+    cash: CashPolicy | None
     costs: dict[str, CostModel]
     fill_at: FillAt = "close"
     margin: MarginPath = AS_PUBLISHED
@@ -51,3 +53,4 @@ class BrokerTerms:
     quoted_futures: bool = False
     family: str = FULL_SIZE
     tax: TaxRegime | None = None
+    swap: SwapTerms | None = None

@@ -7,12 +7,14 @@ from data.contracts import FutureContract, OptionContract
 from data.days import iso
 from data.errors import DataError, LookAheadError
 from data.futures_curve import FuturesCurve
+from data.fx_contracts import FxContract
 from data.option_curve import OptionCurve, OptionMark
 
 if TYPE_CHECKING:
     from engine.feed import MarketFeed
 
 Price = Callable[[Any, int], float]
+AnyContract = FutureContract | OptionContract | FxContract
 
 
 class Tradable:
@@ -23,9 +25,7 @@ class Tradable:
     is_option = False
     contract: Any
 
-    def __init__(
-        self, contract: FutureContract | OptionContract, feed: "MarketFeed", price: Price, opened: Price
-    ) -> None:
+    def __init__(self, contract: AnyContract, feed: "MarketFeed", price: Price, opened: Price) -> None:
         self.contract = contract
         self.code = self._name = self._dataname = contract.code
         self.multiplier = contract.spec.multiplier
@@ -61,6 +61,14 @@ class FutureTradable(Tradable):
     def settled(self, index: float, place: int) -> float:  # noqa: ARG002  (an option's needs it)
         """The index itself."""
         return index
+
+
+class FxTradable(Tradable):
+    """A margin contract in the currency that is the market's index: its price is the rate."""
+
+    def __init__(self, contract: FxContract, feed: "MarketFeed") -> None:
+        closes, opens = feed.curve.closes, feed.curve.opens
+        super().__init__(contract, feed, lambda _, place: closes[place], lambda _, place: opens[place])
 
 
 class OptionTradable(Tradable):
@@ -100,7 +108,7 @@ class OptionTradable(Tradable):
 class PriceLine:
     """Prices of a contract, indexed as Backtrader lines are: 0 is today, -1 the session before."""
 
-    def __init__(self, feed: "MarketFeed", contract: FutureContract | OptionContract, price: Price) -> None:
+    def __init__(self, feed: "MarketFeed", contract: AnyContract, price: Price) -> None:
         self._feed = feed
         self._contract = contract
         self._price = price

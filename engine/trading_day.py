@@ -1,17 +1,18 @@
 """The trading day: what happens to an account in a session, step by step as `docs/trading_day.md` says."""
 
-from data.contracts import FutureContract
+from data.fx_contracts import FxContract
 from data.margin_scenarios import margin_path
 from data.market import Market
 from data.rates import smoothed_path
-from engine.account import Account
+from engine.account import Account, Marked
 from engine.execution import Execution
 from engine.hedge import CurrencyHedge
 from engine.liquidation import Liquidation
 from engine.margin_watch import MarginWatch
 from engine.orders import OrderDesk
 from engine.session_prices import SessionPrices
-from engine.spare_cash import SpareCash
+from engine.spare_cash import NoFund, SpareCash
+from engine.swap import SwapPoints
 from engine.tax_book import TaxBook
 from engine.terms import BrokerTerms
 from engine.tradables import OptionTradable
@@ -35,9 +36,11 @@ class TradingDay:
         self._real_open = market.values("open_is_real")
         full_size = margin_path(terms.margin, terms.family, self._days, market.values("close"), market.calendar)
         self.margin = MarginWatch(self.account, self._days, full_size, self.journal, terms.family)
+        self.margin.proportional = terms.margin.proportional
         self.prices = SessionPrices(market, terms.fill_at, terms.family)
         self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms)
-        self.spare_cash = SpareCash(self._execution, terms.cash)
+        self.spare_cash = SpareCash(self._execution, terms.cash) if terms.cash else NoFund()
+        self._swap = SwapPoints(self.account, market, terms.swap) if terms.swap else None
         self._liquidation = Liquidation(self._execution, self.journal)
         self.hedge = CurrencyHedge(self.account, terms.hedge, market, self.journal) if terms.hedge else None
         self._quotes = market.futures if terms.quoted_futures else None
@@ -62,6 +65,8 @@ class TradingDay:
         account.open_day(day)
         if before >= 0:
             account.accrue(day - self._days[before], self._gross_yield[before], self._bill[before])
+            if self._swap:
+                self._swap.post(before, day - self._days[before])
         self.margin.place = self.prices.place = place
         self.margin.receive(account.settle(place))
         if self._tax is not None:
@@ -91,8 +96,10 @@ class TradingDay:
         """In the evening, see to it that waiting orders will find their money."""
         self.spare_cash.provide_for_orders(self._place)
 
-    def mark_source(self, contract: FutureContract) -> str:
-        """Whether today's settlement price of a future was quoted or modelled."""
+    def mark_source(self, contract: Marked) -> str:
+        """Whether today's settlement price of a future was quoted or modelled; an exchange rate always is quoted."""
+        if isinstance(contract, FxContract):
+            return "quoted"
         found = self._quotes and self._quotes.find(contract.spec.family, contract.expiry, self.day)
         return "modelled" if found is None else "quoted"
 

@@ -5,6 +5,7 @@ from typing import Any
 import backtrader as bt
 
 from data.contracts import FutureContract
+from data.fx_contracts import FxContract
 from data.market import MarketView
 from strategies.journal import OVER_BUDGET, Journal, RuleState
 from strategies.rule_book import Evening, RuleBook
@@ -106,6 +107,6 @@ class OverlayStrategy(bt.Strategy):
             order = self.buy if difference > 0 else self.sell
             order(data=contract, size=abs(difference), reason=reason, exposure_limit=exposure_limit)
 
-    def tradable(self, contract: FutureContract) -> Any:
+    def tradable(self, contract: FutureContract | FxContract) -> Any:
         """The stand-in for a contract that Backtrader's order methods take as their `data`."""
         return self.data.tradable(contract)

@@ -3,6 +3,7 @@
 from strategies.base import OverlayStrategy
 from strategies.cash_only import CashOnly
 from strategies.futures_overlay import FuturesOverlay
+from strategies.fx_carry import FxCarry
 from strategies.insured_futures import InsuredFutures
 from strategies.option_overlay import OptionOverlay
 
@@ -11,4 +12,7 @@ PATTERNS: dict[str, type[OverlayStrategy]] = {
     "A": FuturesOverlay,
     "B": OptionOverlay,
     "C": InsuredFutures,
+    "fx": FxCarry,
 }
+OVERLAYS = ("core", "A", "B", "C")
+"""The patterns on a fund in dollars, which are compared with each other."""

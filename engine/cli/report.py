@@ -58,11 +58,13 @@ def _comparison(folder: Path, market_files: MarketFiles) -> "Comparison":
     """A saved comparison, or a saved run compared with nothing but bills."""
     from engine.comparison import compare_results  # noqa: PLC0415
     from engine.finding import load  # noqa: PLC0415
+    from engine.own_market import market_for  # noqa: PLC0415
     from engine.results import RunResult  # noqa: PLC0415
 
     saved = load(folder)
     if isinstance(saved, RunResult):
-        return compare_results({saved.config.name or saved.config.pattern: saved}, market_files.open())
+        market = market_for(saved.config, market_files.open())
+        return compare_results({saved.config.name or saved.config.pattern: saved}, market)
     return saved
 
 

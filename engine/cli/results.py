@@ -62,7 +62,7 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.summary import plain_summary, summary_parts  # noqa: PLC0415
 
-    known = figures(run, market_at_hand())
+    known = figures(run, market_at_hand(run.config))
     if as_json:
         print_json(plain_summary(run, known))
         return

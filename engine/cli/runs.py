@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from engine.config import RunConfig
 
 
-PATTERNS = ("core", "A", "B", "C")
+PATTERNS = ("core", "A", "B", "C", "fx")
+OVERLAYS = PATTERNS[:4]
 
 
 @click.command()
@@ -36,7 +37,7 @@ def run(
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[CONFIG]...", type=click.Path(path_type=Path))
-@click.option("--patterns", default=",".join(PATTERNS), show_default=True, help="Patterns, where no configs are named.")
+@click.option("--patterns", default=",".join(OVERLAYS), show_default=True, help="Patterns, where no configs are named.")
 @click.option("--regimes", default="trend", show_default=True, help="Scheme of market regimes: see docs/regimes.md.")
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=2000, show_default=True, help="For the intervals."
@@ -110,6 +111,7 @@ def compare_and_show(configs: "dict[str, RunConfig]", asked: Asked, files: Marke
     """Run and save all configs, their comparison and its report, and print its tables."""
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
     from engine.comparison import compare_results  # noqa: PLC0415
+    from engine.own_market import market_for  # noqa: PLC0415
 
     say = words(output.language)
     with progress(say, quiet=output.as_json) as listener:
@@ -118,7 +120,8 @@ def compare_and_show(configs: "dict[str, RunConfig]", asked: Asked, files: Marke
         runs = run_all(configs, market, say, listener)
         tell(say("progress.comparing"))
         plan = Resampling(count=asked.resamples)
-        comparison = compare_results(runs, market, asked.regimes, plan).save(output.out)
+        seen = market_for(next(iter(configs.values())), market)
+        comparison = compare_results(runs, seen, asked.regimes, plan).save(output.out)
         if asked.report and comparison.path:
             tell(say("progress.reporting"))
             pages = [write_page(comparison, comparison.path / file_name(say.language), say.language)]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from data.market import Market
     from engine.comparison import Comparison
+    from engine.config import RunConfig
     from engine.results import RunResult
 
 
@@ -65,8 +66,9 @@ def show_notes(notes: "Sequence[str]", say: Words) -> None:
         screen.print(say("said.note", note=say.said(note)), soft_wrap=True)
 
 
-def market_at_hand() -> "Market":
-    """The market that is here to set a saved run against its index."""
+def market_at_hand(config: "RunConfig") -> "Market":
+    """The market that is here to set a saved run against its index, as its pattern sees it."""
     from data.embedded import embedded_market  # noqa: PLC0415
+    from engine.own_market import market_for  # noqa: PLC0415
 
-    return embedded_market()
+    return market_for(config, embedded_market())

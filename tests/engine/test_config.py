@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from data.errors import ConfigError
 from engine.config import AccountRules, RunConfig, describe, load_config, parse_config
-from engine.profiles import profile_names
+from engine.profiles import FX_PROFILES, profile_names
 
 
 def test_settings_come_from_the_file_then_from_assignments_then_from_keywords(tmp_path):
@@ -122,7 +122,7 @@ def test_the_description_is_a_config_file(tmp_path):
 
 
 def test_every_profile_of_the_facts_can_be_chosen():
-    assert get_args(AccountRules.model_fields["profile"].annotation) == profile_names()
+    assert get_args(AccountRules.model_fields["profile"].annotation) == profile_names() + FX_PROFILES
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""The market of an account in yen that holds dollars on margin: USD/JPY is its index, yen its money."""
+
+from functools import lru_cache
+
+import numpy as np
+import pyarrow as pa
+
+from data.arrow import to_array, to_column
+from data.market import SCHEMA, Market
+
+
+class FxMarket(Market):
+    """A market table read from the yen side.
+
+    | column | is |
+    |---|---|
+    | `open`, `close` | yen per dollar: the fixing of the session before, and that of the session |
+    | `high`, `low` | the higher and the lower of the two: between fixings nothing is known of the rate |
+    | `open_is_real` | never: a fixing is no opening price |
+    | `bill_yield` | what yen earn: the call rate |
+    | `dividend_yield` | what dollars earn: Treasury bills |
+    | `bill_carried` | whether what dollars earn is carried forward |
+    | `vix` | still that of the S&P 500: fear there widens spreads here |
+    """
+
+
+@lru_cache(maxsize=4)
+def fx_market(market: Market) -> FxMarket:
+    """The same sessions with USD/JPY as the index; an `FxMarket` is what it is already."""
+    if isinstance(market, FxMarket):
+        return market
+    close = to_array(market.table["usdjpy"])
+    before = np.concatenate([close[:1], close[:-1]])
+    changed = {
+        "open": before,
+        "high": np.maximum(before, close),
+        "low": np.minimum(before, close),
+        "close": close,
+        "open_is_real": np.zeros(len(close), dtype=bool),
+        "bill_yield": to_array(market.table["jpy_rate"]),
+        "dividend_yield": to_array(market.table["bill_yield"]),
+    }
+    columns = [
+        to_column(changed[field.name], field.type) if field.name in changed else market.table[field.name]
+        for field in SCHEMA
+    ]
+    return FxMarket(pa.table(columns, schema=SCHEMA), market.calendar)

@@ -1,0 +1,14 @@
+"""The market as a pattern sees it."""
+
+from typing import TYPE_CHECKING
+
+from data.fx_market import fx_market
+
+if TYPE_CHECKING:
+    from data.market import Market
+    from engine.config import RunConfig
+
+
+def market_for(config: "RunConfig", market: "Market") -> "Market":
+    """For pattern fx the same sessions with USD/JPY as the index and yen as the money; for the others the market as it is."""
+    return fx_market(market) if config.pattern == "fx" else market

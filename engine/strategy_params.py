@@ -1,0 +1,84 @@
+"""From the settings of a run to the Backtrader params of its pattern."""
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.config import RunConfig
+from engine.profiles import AccountProfile
+from strategies.option_choice import StrikeChoice
+from strategies.rule_book import Rules
+from strategies.rules.leverage_cap import LeverageCap
+from strategies.rules.loss_stop import LossStop
+from strategies.rules.rebalancing import Rebalancing
+from strategies.rules.trend_filter import TrendFilter
+from strategies.rules.volatility_halving import Halving
+
+
+def strategy_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
+    """Backtrader params of the pattern."""
+    return _PARAMS[config.pattern](config, profile)
+
+
+def _futures_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
+    overlay = config.overlay
+    return {
+        "root": overlay.contract,
+        "rules": overlay_rules(config, profile),
+        "volatility_window": config.halving.window,
+        "rebalancing": Rebalancing(overlay.rebalance, overlay.band),
+    }
+
+
+def _insured_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
+    insurance = config.insurance.model_dump()
+    return {**_futures_params(config, profile), "insurance_root": insurance.pop("contract"), **insurance}
+
+
+def _option_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
+    options, trend = config.options, config.trend
+    rules = overlay_rules(config, profile)._replace(ratio=options.budget, voluntary_stop=0.0, buffer=0.0)
+    return {
+        "root": options.contract,
+        "rules": rules,
+        "volatility_window": config.halving.window,
+        "direction": options.direction,
+        "strike": StrikeChoice(options.out_of_the_money, options.delta),
+        "sessions_before": options.sessions_before,
+        "trend": TrendFilter(trend.strength, trend.efficiency, trend.adx),
+        "average_window": trend.average_window,
+        "efficiency_window": trend.efficiency_window,
+        "adx_window": trend.adx_window,
+    }
+
+
+def _fx_params(config: RunConfig, _profile: AccountProfile) -> dict[str, Any]:
+    fx = config.fx
+    return {
+        "root": fx.contract,
+        "leverage": fx.leverage,
+        "voluntary_stop": fx.voluntary_stop,
+        "rebalancing": None if fx.rebalance == "never" else Rebalancing(fx.rebalance, 0.0),
+    }
+
+
+_PARAMS: dict[str, Callable[[RunConfig, AccountProfile], dict[str, Any]]] = {
+    "core": lambda _config, _profile: {},
+    "A": _futures_params,
+    "B": _option_params,
+    "C": _insured_params,
+    "fx": _fx_params,
+}
+
+
+def overlay_rules(config: RunConfig, profile: AccountProfile) -> Rules:
+    """The rules as the settings and the account's profile have them."""
+    halving, stops = config.halving, config.stops
+    rule = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
+    return Rules(
+        ratio=config.overlay.ratio,
+        cap=LeverageCap(config.overlay.max_total_exposure),
+        halving=rule if halving.enabled else None,
+        loss_stop=LossStop(stops.monthly_loss) if stops.monthly_loss else None,
+        voluntary_stop=profile.voluntary_stop_level if stops.voluntary else 0.0,
+        buffer=config.cash.buffer,
+    )
