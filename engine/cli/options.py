@@ -48,6 +48,8 @@ language = click.option(
     callback=_remember,
     help="Language of what is shown.",
 )
+PATTERNS = ("core", "A", "B", "C")
+pattern = click.option("--pattern", type=click.Choice(PATTERNS), help="Pattern to run (default: the config's, else A).")
 named = click.argument("named", metavar="RUN")
 inside = click.option(
     "--in",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from engine.cli.markets import MarketFiles, market_options
-from engine.cli.options import Output, run_options
+from engine.cli.options import PATTERNS, Output, run_options
+from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress, run_all
 from engine.cli.report import file_name, write_page
 from engine.cli.showing import plain_comparison, plain_run, print_json, show_runs
@@ -17,11 +18,8 @@ if TYPE_CHECKING:
     from engine.config import RunConfig
 
 
-PATTERNS = ("core", "A", "B", "C")
-
-
 @click.command()
-@click.option("--pattern", type=click.Choice(PATTERNS), help="Pattern to run (default: the config's, else A).")
+@a_pattern
 @market_options
 @run_options
 def run(
