@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache, cached_property
 
 from data.calendars import RollRule, month_code, roll_rule
-from data.days import Day, date_of
+from data.days import Day, date_of, day_of
 from data.errors import ConfigError
 from data.facts import facts
 from data.fx_contracts import fx_roots, fx_spec
@@ -117,7 +118,7 @@ class OptionContract:
 
 FULL_SIZE = "ES"
 """The full-size future on the index of the options."""
-_FUTURE, _OPTION = re.compile(r"([A-Z][A-Z\d]*)[FGHJKMNQUVXZ]\d\d"), re.compile(r"([A-Z]+)\d{6}[CP][\d.]+")
+_FUTURE, _OPTION = re.compile(r"([A-Z][A-Z\d]*)[FGHJKMNQUVXZ]\d\d"), re.compile(r"([A-Z]+)(\d{6})([CP])([\d.]+)")
 
 
 def future_roots() -> tuple[str, ...]:
@@ -188,3 +189,17 @@ def multiplier_of(code: str) -> float:
     if code in fx_roots():
         return fx_spec(code).multiplier
     raise ConfigError(f"{code!r} is no contract's code; expected a form like MESZ14 or SPX130621P1500")
+
+
+def option_contract(code: str) -> OptionContract:
+    """The option series of an exchange code. Raises `ConfigError` for a code of another form or an unknown root.
+
+    >>> option_contract("SPX130621P1500").strike
+    1500.0
+    """
+    found = _OPTION.fullmatch(code)
+    if found is None:
+        raise ConfigError(f"{code!r} is no option's code; expected a form like SPX130621P1500")
+    root, expiry, right, strike = found.groups()
+    day = day_of(datetime.strptime(expiry, "%y%m%d").replace(tzinfo=UTC).date())
+    return OptionContract(option_spec(root), day, float(strike), "C" if right == "C" else "P")

@@ -15,8 +15,6 @@ from engine.margin import cash_at_collateral, collateral_value
 from engine.option_book import OptionBook
 from engine.profiles import AccountProfile
 
-INTEREST_ON_DEBT = 0.005
-"""What is redeemed for a debt on top of it, as a share: the interest that it costs until the money arrives."""
 Marked = FutureContract | FxContract
 """What is marked to market every day, in cash."""
 
@@ -203,13 +201,11 @@ class Account:
         `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves. Beyond what
         pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked only when it matters).
         """
-        ready = self.cash + self.in_transit
-        debt = max(-ready, 0.0)
-        amount = settlement.sweep(ready, max(target, INTEREST_ON_DEBT * debt), band)
+        amount = settlement.moved(self.cash, self.in_transit, self.fund, target, band, spare=spare)
         if amount > 0.0:
-            self.ledger.transfer("cash", "fund", min(amount, max(self.cash, 0.0)), "sweep")
-        elif amount < 0.0:
-            self.redeem(place, min(-amount, self.fund, (1.0 + INTEREST_ON_DEBT) * debt + spare()))
+            self.ledger.transfer("cash", "fund", amount, "sweep")
+        else:
+            self.redeem(place, -amount)
 
     def redeem(self, place: int, amount: float) -> None:
         """Order fund units to be paid out; the money arrives `redemption_lag` sessions later, without a lag at once."""

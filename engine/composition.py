@@ -41,7 +41,8 @@ from engine.records import SessionRow
 from engine.results import RunResult
 from engine.strategy_params import strategy_params
 from strategies.base import OverlayStrategy
-from strategies.catalogue import OVERLAYS, PATTERNS
+from strategies.catalogue import PATTERNS
+from strategies.names import OVERLAYS
 
 
 def backtest(config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None) -> RunResult:

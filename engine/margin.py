@@ -10,14 +10,14 @@
 The voluntary stop is the strategy's to act on; here it is only a warning. Sessions are numbered.
 """
 
-from math import ceil
+from math import ceil, inf
 from typing import Literal, NamedTuple
 
 Status = Literal["ok", "warning", "called", "closing"]
 
 
 class MarginRules(NamedTuple):
-    """What a profile says about calls (see `engine.profiles.AccountProfile`).
+    """What a profile says about calls (see `engine.profiles.AccountProfile.margin_rules`).
 
     `money_counts` where a redemption brings collateral, that is where the fund itself is none.
     """
@@ -65,6 +65,11 @@ def trigger(cash_wanted: float, cash: float, value: float, slope: float) -> floa
     `value` is the signed value of the futures at their last marks, `slope` what a point of the index is worth to them, not 0.
     """
     return (cash_wanted - cash + value) / slope
+
+
+def spare_fund(collateral: float, initial: float, fund_haircut: float) -> float:
+    """Fund that can be redeemed without bringing collateral below initial margin while the money is on its way."""
+    return max(collateral - initial, 0.0) / (1.0 - fund_haircut) if fund_haircut < 1.0 else inf
 
 
 def affordable(collateral_after: float, initial_after: float) -> bool:

@@ -6,7 +6,7 @@ from data.days import Day
 from data.errors import MissingFact
 from data.margins import initial_ratio_schedule
 from engine.account import Account
-from engine.margin import OK, MarginRules, MarginState, Snapshot, after_money, after_test, shortage
+from engine.margin import OK, MarginState, Snapshot, after_money, after_test, shortage
 from strategies.journal import Journal
 
 REASONS = {
@@ -29,7 +29,6 @@ class MarginWatch:
     def __init__(
         self, account: Account, days: Sequence[Day], full_size: Sequence[float], journal: Journal, family: str
     ) -> None:
-        profile = account.profile
         self.state: MarginState = OK
         self.maintenance = self.initial = self.collateral = 0.0
         self.place = -1
@@ -41,14 +40,7 @@ class MarginWatch:
         self._full_size = full_size
         self._initial_ratio = initial_ratio_schedule(days, family)
         self._family = family
-        self._rules = MarginRules(
-            grace=profile.grace,
-            closing_delay=profile.closing_delay,
-            recovery_counts=profile.recovery_counts,
-            loss_cut_level=profile.loss_cut_level,
-            warning_level=profile.voluntary_stop_level,
-            money_counts=not profile.fund_is_collateral,
-        )
+        self._rules = account.profile.margin_rules
 
     @property
     def ruined(self) -> bool:

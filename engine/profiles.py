@@ -5,6 +5,7 @@ from typing import get_type_hints
 
 from data.days import Day
 from data.facts import facts
+from engine.margin import MarginRules
 
 TABLE = "account_profiles"
 FX_PROFILES = ("jp_retail_fx", "jp_retail_fx_2007")
@@ -38,6 +39,18 @@ class AccountProfile:
     def fund_is_collateral(self) -> bool:
         """Whether the fund counts towards margin at all."""
         return self.fund_haircut < 1.0
+
+    @property
+    def margin_rules(self) -> MarginRules:
+        """What it says about calls."""
+        return MarginRules(
+            grace=self.grace,
+            closing_delay=self.closing_delay,
+            recovery_counts=self.recovery_counts,
+            loss_cut_level=self.loss_cut_level,
+            warning_level=self.voluntary_stop_level,
+            money_counts=not self.fund_is_collateral,
+        )
 
     @classmethod
     def named(cls, name: str, day: Day) -> "AccountProfile":

@@ -1,6 +1,11 @@
 """What a day does to the money: pure functions of numbers."""
 
+from collections.abc import Callable
+
 from data.rates import fund_yield, interest
+
+INTEREST_ON_DEBT = 0.005
+"""What is redeemed for a debt on top of it, as a share: the interest that it costs until the money arrives."""
 
 
 def fund_accrual(balance: float, gross_yield: float, expense_ratio: float, days: int) -> tuple[float, float]:
@@ -47,3 +52,19 @@ def sweep(cash: float, target: float, band: float) -> float:
     `band` is a share of the target: 0.5 lets cash run between half and one and a half times its target.
     """
     return 0.0 if abs(cash - target) <= band * target else cash - target
+
+
+def moved(
+    cash: float, in_transit: float, fund: float, target: float, band: float, *, spare: Callable[[], float]
+) -> float:
+    """Cash that goes into the fund this evening (negative: fund that is redeemed) so that `target` is left.
+
+    Money on its way counts as cash. No more is bought than there is cash, and beyond what pays a debt no more is redeemed than the
+    `spare` that margin does not need, which is asked only when it matters.
+    """
+    ready = cash + in_transit
+    debt = max(-ready, 0.0)
+    amount = sweep(ready, max(target, INTEREST_ON_DEBT * debt), band)
+    if amount > 0.0:
+        return min(amount, max(cash, 0.0))
+    return -min(-amount, fund, (1.0 + INTEREST_ON_DEBT) * debt + spare()) if amount < 0.0 else 0.0

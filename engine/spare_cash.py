@@ -4,6 +4,7 @@ from math import inf
 from typing import Any
 
 from engine.execution import Execution
+from engine.margin import spare_fund
 from engine.terms import CashPolicy
 
 
@@ -53,16 +54,16 @@ class SpareCash(NoFund):
     def _target(self) -> float:
         """Cash wanted for the positions that are held once waiting orders have filled, and for a payment to come."""
         if self._fund_counts:
-            return self._policy.cash_ratio * self._notional() + self.reserve
+            return self._policy.sleeve(self._notional()) + self.reserve
         initial = self._margin.initially_required(self._contracts())
-        return initial + self._policy.buffer_ratio * self._notional() + self.reserve
+        return self._policy.margin_and_buffer(initial, self._notional()) + self.reserve
 
     def _spare(self) -> float:
-        """Fund that can be redeemed without bringing collateral below initial margin while the money is on its way."""
+        """Fund that can be redeemed; see `engine.margin.spare_fund`."""
         if not self._fund_counts:
             return inf
         asked = self._margin.initially_required(self._contracts())
-        return max(self._account.collateral - asked, 0.0) / (1.0 - self._account.profile.fund_haircut)
+        return spare_fund(self._account.collateral, asked, self._account.profile.fund_haircut)
 
     def _notional(self) -> float:
         """Index value of the futures once waiting orders have filled."""

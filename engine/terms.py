@@ -27,6 +27,14 @@ class CashPolicy(NamedTuple):
     buffer_ratio: float
     band: float
 
+    def sleeve(self, notional: float) -> float:
+        """Cash wanted where the fund is collateral."""
+        return self.cash_ratio * notional
+
+    def margin_and_buffer(self, initial: float, notional: float) -> float:
+        """Cash wanted where only cash is collateral; `initial` is initial margin."""
+        return initial + self.buffer_ratio * notional
+
 
 @dataclass(frozen=True, slots=True)
 class BrokerTerms:

@@ -14,5 +14,3 @@ PATTERNS: dict[str, type[OverlayStrategy]] = {
     "C": InsuredFutures,
     "fx": FxCarry,
 }
-OVERLAYS = ("core", "A", "B", "C")
-"""The patterns on a fund in dollars, which are compared with each other."""

@@ -1,224 +1,69 @@
-"""Did an accident happen? A plain list of what must have held in a run, each passed or failed, with its number."""
+"""Did an accident happen, and was the plan kept? Every check of a run under the line of the plan to which it belongs."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
-import numpy as np
-import pyarrow as pa
-
-from data.arrow import to_array
-from data.calendars import SessionCalendar, exchange, option_schedule, roll_schedule
-from data.contracts import future_spec, is_future, multiplier_of, option_spec
-from data.days import iso, weekday
-from data.errors import ConfigError
-from data.volatility import Floats
-from engine.analysis import exposure
+from engine.analysis.checks import (
+    Verdict,
+    buffer_sufficed,
+    carry_paid_for_costs,
+    exposure_stayed_within_its_limit,
+    no_accident,
+    options_were_traded_on_their_dates,
+    overlay_stayed_the_smaller_part,
+    reductions_were_made,
+    rolls_were_on_their_dates,
+)
+from engine.analysis.core_check import core_sits_in_the_fund
+from engine.analysis.plan_checks import overlay_was_halved, overlay_was_stopped, premium_stayed_within_its_budget
+from engine.config import RunConfig
+from engine.plan import PlanLine, plan
 from engine.results import RunResult
-from engine.words import words
+from strategies.names import OVERLAYS
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+Check = Callable[[RunResult], Verdict]
+BESIDES: tuple[Check, ...] = (no_accident, buffer_sufficed, reductions_were_made)
+"""What must hold whatever the plan says."""
+ON_MARGIN: tuple[Check, ...] = (*BESIDES, exposure_stayed_within_its_limit, carry_paid_for_costs)
+"""What must hold of dollars on margin: they have no fixed dates, and are meant to be the larger part."""
+_DATES: dict[str, tuple[Check, ...]] = {
+    "A": (rolls_were_on_their_dates,),
+    "B": (options_were_traded_on_their_dates,),
+    "C": (rolls_were_on_their_dates, options_were_traded_on_their_dates),
+}
 
-SAY = words()
-YEAR = 366
-ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
-REDUCTIONS = ("halved", "loss_stop", "voluntary_stop")
 
+class Chapter(NamedTuple):
+    """A line of the plan with the verdicts on it, none where it is switched off; without a line, what must hold besides."""
 
-class Verdict(NamedTuple):
-    """One line of the audit: what must have held, whether it did, and the number behind it."""
-
-    check: str
-    passed: bool
-    detail: str
+    line: PlanLine | None
+    verdicts: tuple[Verdict, ...]
 
 
 def audit(run: RunResult) -> list[Verdict]:
-    """All checks that the pattern has, in the order of `CHECKS`: dollars on margin have no fixed dates, and are meant to be the larger part."""
-    return [check(run) for check in (FX_CHECKS if run.config.pattern == "fx" else CHECKS)]
+    """All verdicts, in the order of the chapters."""
+    return [verdict for chapter in chapters(run) for verdict in chapter.verdicts]
 
 
-def no_accident(run: RunResult) -> Verdict:
-    """No margin call, missed deadline, loss-cut, liquidation or ruin."""
-    kinds = run.table("events")["kind"].to_pylist()
-    counts = {kind: kinds.count(kind) for kind in ACCIDENTS if kind in kinds}
-    detail = ", ".join(SAY(f"label.{kind}", count=count) for kind, count in counts.items()) or SAY("detail.none")
-    return Verdict(SAY("check.no_accident"), not counts, detail)
+def chapters(run: RunResult) -> list[Chapter]:
+    """What must hold besides the plan, then the five lines of the plan with their checks. Pattern fx has no plan of this kind."""
+    if run.config.pattern not in OVERLAYS:
+        return [Chapter(None, tuple(check(run) for check in ON_MARGIN))]
+    found = [Chapter(None, tuple(check(run) for check in BESIDES))]
+    for line in plan(run.config):
+        checks = checks_of(run.config, line.rule) if line.on else ()
+        found.append(Chapter(line, tuple(check(run) for check in checks)))
+    return found
 
 
-def buffer_sufficed(run: RunResult) -> Verdict:
-    """On every session the index could have fallen further before a call."""
-    falls = tolerable_falls(run)
-    held = np.flatnonzero(~np.isnan(falls))
-    if not len(held):
-        return Verdict(SAY("check.buffer"), passed=True, detail=SAY("detail.no_futures"))
-    worst = held[np.argmin(falls[held])]
-    day = iso(int(to_array(run.table("equity")["date"])[worst]))
-    near = SAY("detail.closest", fall=f"{falls[worst]:.1%}", date=day)
-    closest = near if falls[worst] < 1.0 else SAY("detail.no_fall")
-    return Verdict(SAY("check.buffer"), bool(falls[worst] > 0.0), closest)
-
-
-def tolerable_falls(run: RunResult) -> Floats:
-    """Fall of the index that would have brought a call at each session; see `engine.analysis.exposure.tolerable_falls`."""
-    names = ("overlay_notional", "maintenance", "collateral")
-    return exposure.tolerable_falls(*(to_array(run.table("equity")[name]) for name in names))
-
-
-def rolls_were_on_their_dates(run: RunResult) -> Verdict:
-    """Every future was left on the date of the printed schedule: rolled then, and not held any longer."""
-    fills, positions = run.table("fills"), run.table("positions")
-    rolled = {day for day, why in _dated(fills, "reason") if why == "roll"}
-    days = to_array(run.table("equity")["date"])
-    schedule = roll_schedule(
-        int(days[0]),
-        int(days[-1]),
-        calendar_of(run),
-        future_spec(run.config.overlay.contract).rolls,
-        run.config.futures.roll_sessions_earlier,
-    )
-    fixed = {roll.day for roll in schedule}
-    leave = {roll.months()[0]: roll.day for roll in schedule}
-    overstayed = {day for day, code in _dated(positions, "contract") if day >= leave.get(code[-3:], day + 1)}
-    late = sorted((rolled - fixed) | overstayed)
-    detail = _found("off_schedule", SAY("detail.rolls", count=len(rolled)), late)
-    return Verdict(SAY("check.rolls"), not late, detail)
-
-
-def calendar_of(run: RunResult) -> SessionCalendar:
-    """The calendar of a run's market; where that is no exchange's, the run's own sessions and weekdays around them."""
-    name = run.manifest["market"]["calendar"]
-    try:
-        return exchange(name)
-    except ConfigError:
-        days = to_array(run.table("equity")["date"]).tolist()
-        around = (*range(days[0] - YEAR, days[0]), *range(days[-1] + 1, days[-1] + YEAR))
-        return SessionCalendar(name, sorted([*days, *(day for day in around if weekday(day) < 5)]))
-
-
-def _dated(table: pa.Table, column: str) -> Iterator[tuple[int, str]]:
-    return zip(to_array(table["date"]).tolist(), table[column].to_pylist(), strict=True)
-
-
-def reductions_were_made(run: RunResult) -> Verdict:
-    """The session after a rule cut the overlay, the position was cut to the new target (to the nearest contract)."""
-    cuts = _sessions_of(run, REDUCTIONS)
-    equity, days = run.table("equity"), to_array(run.table("equity")["date"])
-    notional, worth = to_array(equity["overlay_notional"]), to_array(equity["equity"])
-    targets = dict(
-        zip(to_array(run.table("rules")["date"]).tolist(), to_array(run.table("rules")["target_ratio"]), strict=True)
-    )
-    unit = largest_unit(run)
-    missed = [
-        place for place in cuts
-        if place + 1 < len(days) and notional[place + 1] > 1.12 * targets[int(days[place])] * worth[place + 1] + unit
-    ]  # fmt: skip
-    detail = _found("not_made", SAY("detail.cuts", count=len(cuts)), [int(days[place]) for place in missed])
-    return Verdict(SAY("check.reductions"), not missed, detail)
-
-
-def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
-    """Pattern B bought and rolled on the printed dates; the futures of pattern C never stood without their puts."""
-    if run.config.pattern == "C":
-        return _insurance_was_in_force(run)
-    traded = {day for day, why in _dated(run.table("fills"), "reason") if why in {"premium", "option_roll"}}
-    days = to_array(run.table("equity")["date"])
-    schedule = option_schedule(int(days[0]), int(days[-1]), calendar_of(run), run.config.options.sessions_before)
-    late = sorted(traded - {roll.day for roll in schedule})
-    detail = _found("off_dates", SAY("detail.dates", count=len(traded)), late)
-    return Verdict(SAY("check.options"), not late, detail)
-
-
-def _insurance_was_in_force(run: RunResult) -> Verdict:
-    """On every session the futures held were worth at least one put, one was held."""
-    spec, ratio = option_spec(run.config.insurance.contract), run.config.insurance.hedge_ratio
-    insurable: dict[int, float] = {}
-    insured = set()
-    for (day, code), size in zip(_dated(run.table("positions"), "contract"), _sizes(run), strict=True):
-        if is_future(code):
-            insurable[day] = insurable.get(day, 0.0) + ratio * max(size, 0) * multiplier_of(code)
-        else:
-            insured.add(day)
-    asked = [day for day, points in insurable.items() if points >= spec.multiplier * spec.index_share]
-    bare = [day for day in asked if day not in insured]
-    detail = _found("without_puts", SAY("detail.sessions", count=len(asked)), sorted(bare))
-    return Verdict(SAY("check.insured"), not bare, detail)
-
-
-def _sizes(run: RunResult) -> list[int]:
-    return [int(size) for size in to_array(run.table("positions")["size"])]
-
-
-def exposures(run: RunResult) -> Floats:
-    """Total exposure at each session, options by delta; infinite where a position stood on no equity."""
-    names = ("overlay_notional", "overlay_delta", "equity")
-    notional, delta, equity = (to_array(run.table("equity")[name]) for name in names)
-    multiples = exposure.total_exposures(notional, delta, equity)
-    return np.where(np.isnan(multiples), np.where(np.maximum(notional, np.abs(delta)) > 0.0, np.inf, 1.0), multiples)
-
-
-def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
-    """Total exposure was within the limit after every fill."""
-    filled = np.isin(to_array(run.table("equity")["date"]), to_array(run.table("fills")["date"]))
-    config = run.config
-    limit = 1.0 + config.fx.leverage if config.pattern == "fx" else config.overlay.max_total_exposure
-    highest = float(exposures(run)[filled].max(initial=1.0))
-    detail = SAY("detail.exposure", highest=f"{highest:.3f}", limit=f"{limit:.3f}")
-    return Verdict(SAY("check.exposure"), highest <= limit + 1e-9, detail)
-
-
-def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:
-    """On no session, by plan or by drift, did the overlay move more capital than the core holds: it never took the lead."""
-    share = exposures(run) - 1.0
-    place = int(np.argmax(share))
-    day = iso(int(to_array(run.table("equity")["date"])[place]))
-    most = SAY("detail.lead", share=f"{share[place]:.1%}", date=day)
-    detail = most if share[place] > 0.0 else SAY("detail.no_overlay")
-    return Verdict(SAY("check.lead"), bool(share[place] < 1.0), detail)
-
-
-def carry_paid_for_costs(run: RunResult) -> Verdict:
-    """The core earned more than trading cost: a core that only feeds the broker is no core."""
-    attribution = run.table("attribution")
-    amounts, sources = to_array(attribution["amount"]), np.array(attribution["source"].to_pylist())
-    carry, costs = float(amounts[sources == "carry"].sum()), -float(amounts[sources == "costs"].sum())
-    detail = SAY("detail.carry", carry=f"{carry:,.0f}", costs=f"{costs:,.0f}")
-    return Verdict(SAY("check.carry"), carry >= costs, detail)
-
-
-def largest_unit(run: RunResult) -> float:
-    """Notional of one contract at its dearest, 0 where none was held."""
-    positions = run.table("positions")
-    sizes: NDArray[np.int64] = to_array(positions["size"])
-    return float(np.abs(to_array(positions["notional"]) / sizes).max(initial=0.0)) if len(sizes) else 0.0
-
-
-def _found(key: str, said: str, days: Sequence[int]) -> str:
-    """What was counted, and how many days were not as they should be."""
-    return SAY(f"detail.{key}", said=said, count=len(days), date=iso(days[0])) if days else said
-
-
-def _sessions_of(run: RunResult, kinds: tuple[str, ...]) -> list[int]:
-    days = to_array(run.table("equity")["date"])
-    events = run.table("events")
-    dated = zip(to_array(events["date"]).tolist(), events["kind"].to_pylist(), strict=True)
-    return sorted({int(np.searchsorted(days, day)) for day, kind in dated if kind in kinds})
-
-
-CHECKS: tuple[Callable[[RunResult], Verdict], ...] = (
-    no_accident,
-    buffer_sufficed,
-    reductions_were_made,
-    rolls_were_on_their_dates,
-    options_were_traded_on_their_dates,
-    exposure_stayed_within_its_limit,
-    overlay_stayed_the_smaller_part,
-    carry_paid_for_costs,
-)
-FX_CHECKS = (
-    no_accident,
-    buffer_sufficed,
-    reductions_were_made,
-    exposure_stayed_within_its_limit,
-    carry_paid_for_costs,
-)
+def checks_of(config: RunConfig, rule: str) -> tuple[Check, ...]:
+    """The checks of a line of the plan."""
+    exposure: tuple[Check, ...] = (exposure_stayed_within_its_limit, overlay_stayed_the_smaller_part)
+    by_rule: dict[str, tuple[Check, ...]] = {
+        "core": (core_sits_in_the_fund, carry_paid_for_costs),
+        "exposure": (*exposure, premium_stayed_within_its_budget) if config.pattern == "B" else exposure,
+        "halving": (overlay_was_halved,),
+        "loss_stop": (overlay_was_stopped,),
+        "dates": _DATES.get(config.pattern, ()),
+    }
+    return by_rule[rule]

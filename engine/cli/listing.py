@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.options import as_json, day_option, language
-from engine.cli.runs import PATTERNS
 from engine.cli.showing import print_json
 from engine.words import Words, words
+from strategies.names import PATTERN_NAMES
 
 if TYPE_CHECKING:
     from engine.listing import Listing
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 @click.command("ls")
 @click.argument("folder", default=Path("results"), type=click.Path(path_type=Path))
 @click.option(
-    "--pattern", "patterns", multiple=True, type=click.Choice(PATTERNS), help="Of this pattern; several may be given."
+    "--pattern",
+    "patterns",
+    multiple=True,
+    type=click.Choice(PATTERN_NAMES),
+    help="Of this pattern; several may be given.",
 )
 @day_option("--since", explained="Started on this day (UTC) or later.")
 @day_option("--until", explained="Started on this day (UTC) or earlier.")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from engine.words import LANGUAGES
+from strategies.names import PATTERN_NAMES
 
 Command = Callable[..., None]
 LANGUAGE = "engine.cli.language"
@@ -47,6 +48,9 @@ language = click.option(
     show_envvar=True,
     callback=_remember,
     help="Language of what is shown.",
+)
+pattern = click.option(
+    "--pattern", type=click.Choice(PATTERN_NAMES), help="Pattern to run (default: the config's, else A)."
 )
 named = click.argument("named", metavar="RUN")
 inside = click.option(

@@ -127,20 +127,27 @@ def export(
 @as_json
 @language
 def audit(*, named: str, inside: Path, as_json: bool, language: str) -> None:
-    """Did an accident happen? A pass or fail for each thing that must have held in a saved run.
+    """Did an accident happen, and was the plan kept? A pass or fail for each thing that must have held in a saved run.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
-    from engine.analysis.audit import audit as audit_run  # noqa: PLC0415
+    from engine.analysis.audit import chapters  # noqa: PLC0415
     from engine.finding import find  # noqa: PLC0415
+    from engine.plan import plain  # noqa: PLC0415
     from engine.report.console import audit_table, console  # noqa: PLC0415
     from engine.results import load_run  # noqa: PLC0415
 
-    verdicts = audit_run(load_run(find(named, inside, ("run",))))
+    found, say = chapters(load_run(find(named, inside, ("run",)))), words(language)
     if as_json:
-        print_json({"checks": [verdict._asdict() for verdict in verdicts]})
+        checks = [verdict._asdict() for chapter in found for verdict in chapter.verdicts]
+        lines = [
+            {**plain(chapter.line, say), "checks": [verdict._asdict() for verdict in chapter.verdicts]}
+            for chapter in found
+            if chapter.line
+        ]
+        print_json({"checks": checks, "plan": lines})
     else:
-        console().print(audit_table(verdicts, words(language)))
+        console().print(audit_table(found, say))
 
 
 COMMANDS = (show, export, audit)

@@ -8,21 +8,19 @@ import click
 
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, run_options
+from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress, run_all
 from engine.cli.report import file_name, write_page
 from engine.cli.showing import plain_comparison, plain_run, print_json, show_runs
 from engine.words import words
+from strategies.names import OVERLAYS, PATTERN_NAMES
 
 if TYPE_CHECKING:
     from engine.config import RunConfig
 
 
-PATTERNS = ("core", "A", "B", "C", "fx")
-OVERLAYS = PATTERNS[:4]
-
-
 @click.command()
-@click.option("--pattern", type=click.Choice(PATTERNS), help="Pattern to run (default: the config's, else A).")
+@a_pattern
 @market_options
 @run_options
 def run(
@@ -68,10 +66,10 @@ def compare(
 
 def _patterns(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",")]
-    unknown = [name for name in names if name not in PATTERNS]
+    unknown = [name for name in names if name not in PATTERN_NAMES]
     if unknown:
         raise click.BadParameter(
-            f"{unknown[0]!r} is not a pattern; known: {', '.join(PATTERNS)}", param_hint="--patterns"
+            f"{unknown[0]!r} is not a pattern; known: {', '.join(PATTERN_NAMES)}", param_hint="--patterns"
         )
     return list(dict.fromkeys(names))
 

@@ -14,8 +14,9 @@ from engine.analysis.uncertainty import BILLS
 from engine.comparison import Comparison
 from engine.config import describe
 from engine.folders import write_file
-from engine.report import heat, palette, sections, verdict
-from engine.report.console import knows_the_future
+from engine.plan import plan
+from engine.report import heat, palette, sections, stress, verdict
+from engine.report.console import knows_the_future, plan_lines
 from engine.report.headlines import notes, period_and_capital
 from engine.report.limitations import limitations
 from engine.report.pack import compressed, pack
@@ -113,6 +114,8 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "monthly_tables": heat.monthly_heat(comparison, say),
         "crises": heat.crisis_heat(comparison),
         "falls": {name: sections.falls(run) for name, run in runs.items()},
+        "plans": {name: plan_lines(plan(run.config), say) for name, run in runs.items()},
+        "stressed": stress.stressed_days(comparison, say),
         "audits": {name: sections.verdicts(run, say) for name, run in runs.items()},
         "metrics": comparison.metrics(),
         "configs": {name: describe(run.config) for name, run in runs.items()},

@@ -3,7 +3,7 @@
 from typing import Any
 
 from data.days import iso
-from engine.analysis.audit import audit
+from engine.analysis.audit import chapters
 from engine.analysis.drawdowns import Drawdown, episodes
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import life_of
@@ -36,8 +36,16 @@ def _fall(one: Drawdown) -> dict[str, str]:
 
 
 def verdicts(run: RunResult, say: Words) -> list[dict[str, Any]]:
-    """The audit of a run."""
-    return [{"passed": one.passed, "check": say.said(one.check), "detail": say.said(one.detail)} for one in audit(run)]
+    """The audit of a run: a row for each line of the plan that heads its checks, and one for each check."""
+    rows: list[dict[str, Any]] = []
+    for line, found in chapters(run):
+        if line:
+            rows.append({"line": f"{line.number}. {line.text(say)}", "on": line.on})
+        rows += [
+            {"line": "", "passed": one.passed, "check": say.said(one.check), "detail": say.said(one.detail)}
+            for one in found
+        ]
+    return rows
 
 
 def sources_by_year(comparison: Comparison) -> dict[str, Bars]:

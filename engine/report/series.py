@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from data.arrow import to_array, to_codes
 from data.volatility import Floats
-from engine.analysis.audit import exposures, tolerable_falls
+from engine.analysis.checks import exposures, tolerable_falls
 from engine.analysis.investor import investor_tables
 from engine.comparison import Comparison
 from engine.results import RunResult

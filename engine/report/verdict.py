@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from data.arrow import to_array
 from data.days import iso
-from engine.analysis.audit import tolerable_falls
+from engine.analysis.checks import tolerable_falls
 from engine.analysis.investor import investor_tables
 from engine.analysis.uncertainty import BILLS
 from engine.comparison import Comparison

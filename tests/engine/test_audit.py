@@ -9,7 +9,8 @@ import pytest
 
 from data.arrow import to_array, to_column
 from engine import backtest, load_config
-from engine.analysis.audit import audit, tolerable_falls
+from engine.analysis.audit import audit
+from engine.analysis.checks import tolerable_falls
 from strategies.rules.buffer import tolerable_fall
 
 RECKLESS = [

@@ -188,8 +188,8 @@ def test_the_first_position_does_not_wait_for_a_fixed_date(market, schedule):
 def test_pattern_names_are_the_same_everywhere():
     from typing import get_args
 
-    from engine.cli.runs import PATTERNS as CHOICES
     from engine.config import RunConfig
     from strategies.catalogue import PATTERNS
+    from strategies.names import PATTERN_NAMES as CHOICES
 
     assert tuple(PATTERNS) == CHOICES == get_args(RunConfig.model_fields["pattern"].annotation)

@@ -1,0 +1,46 @@
+"""`overlay rules`: the plan of a config in five lines."""
+
+from pathlib import Path
+
+import click
+
+from data.errors import ConfigError
+from engine.cli.options import as_json, assignments, config_file, language, pattern
+from engine.cli.showing import print_json
+from engine.words import words
+
+
+@click.group(invoke_without_command=True)
+@pattern
+@config_file
+@assignments
+@as_json
+@language
+@click.pass_context
+def rules(
+    context: click.Context,
+    *,
+    pattern: str | None,
+    file: Path | None,
+    assignments: tuple[str, ...],
+    as_json: bool,
+    language: str,
+) -> None:
+    """Print the plan of a config in five lines: core, maximum exposure, halving, monthly stop, fixed dates."""
+    if context.invoked_subcommand:
+        return
+    from engine.config import load_config  # noqa: PLC0415
+    from engine.plan import plain, plan  # noqa: PLC0415
+    from engine.report.console import plan_lines  # noqa: PLC0415
+
+    lines = plan(load_config(file, assignments, **({"pattern": pattern} if pattern else {})))
+    if not lines:
+        raise ConfigError("this pattern has no fund as its core, and so no such plan; choose core, A, B or C")
+    say = words(language)
+    if as_json:
+        print_json({"plan": [plain(line, say) for line in lines]})
+    else:
+        click.echo("\n".join(plan_lines(lines, say)))
+
+
+COMMANDS = (rules,)

@@ -1,0 +1,73 @@
+"""`overlay stress`: index, yen, margin and redemptions against an account together."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.markets import MarketFiles, market_options
+from engine.cli.options import as_json, assignments, config_file, day_option, inside, language, pattern
+from engine.cli.showing import print_json
+from engine.words import Words, words
+
+if TYPE_CHECKING:
+    from engine.results import RunResult
+    from engine.stress.of_run import StressTest
+
+
+@click.command()
+@click.argument("named", metavar="[RUN]", required=False)
+@inside
+@pattern
+@config_file
+@assignments
+@market_options
+@day_option("--date", "day", explained="A session of the run (default: its last).")
+@as_json
+@language
+def stress(
+    *, named: str | None, inside: Path, pattern: str | None, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles,
+    day: date | None, as_json: bool, language: str,
+) -> None:  # fmt: skip
+    """What becomes of an account if the index falls, the yen moves, margin rises and redemptions come late, all at once.
+
+    The account is that of a saved run on one of its days, or of a config that is run on the spot and not saved. See docs/stress.md.
+    """
+    from data.days import day_of  # noqa: PLC0415
+    from engine.composition import backtest  # noqa: PLC0415
+    from engine.config import load_config  # noqa: PLC0415
+    from engine.finding import find  # noqa: PLC0415
+    from engine.results import load_run  # noqa: PLC0415
+    from engine.stress.of_run import plain, stress_test  # noqa: PLC0415
+
+    if named and (pattern or file or assignments):
+        raise click.UsageError("name a saved run or the settings of one, not both")
+    market, top = market_files.open(), {"pattern": pattern} if pattern else {}
+    run = load_run(find(named, inside, ("run",))) if named else backtest(load_config(file, assignments, **top), market)
+    test = stress_test(run, market, day_of(day) if day else None)
+    if as_json:
+        print_json(plain(test))
+    else:
+        _show(test, run, words(language))
+
+
+def _show(test: "StressTest", run: "RunResult", say: Words) -> None:
+    from engine.report import stress as shown  # noqa: PLC0415
+    from engine.report.console import console  # noqa: PLC0415
+    from engine.report.headlines import name_of  # noqa: PLC0415
+
+    screen, currency = console(), run.config.capital.currency
+    screen.print(shown.state_line(test, name_of(run), currency, say), soft_wrap=True)
+    for table in shown.grid_tables(test, say):
+        screen.print()
+        screen.print(table)
+    screen.print(shown.legend(say), soft_wrap=True)
+    screen.print(shown.fatal_line(test.cells, say), soft_wrap=True)
+    screen.print()
+    screen.print(shown.replay_table(test, currency, say))
+    if missing := shown.not_covered(test, say):
+        screen.print(missing, soft_wrap=True)
+
+
+COMMANDS = (stress,)

@@ -1,0 +1,96 @@
+"""The account that is put under stress: its state and its broker's terms as numbers, and what became of it."""
+
+from typing import Literal, NamedTuple
+
+from data.pricing import Right, black76
+from engine.margin import OK, MarginState
+from engine.profiles import AccountProfile
+from engine.terms import CashPolicy
+
+Kind = Literal["no_call", "call_met", "call_missed", "liquidated", "ruined"]
+KINDS: tuple[Kind, ...] = ("no_call", "call_met", "call_missed", "liquidated", "ruined")
+"""Outcomes from best to worst."""
+FATAL = KINDS[2:]
+"""Outcomes in which the broker closes positions."""
+
+
+class OptionHeld(NamedTuple):
+    """A bought option position: `forward` and `strike` in points of its underlying, `years` to expiry, `volatility` as implied by its
+    mark (annual decimal; 0 where it is worth no more than its payoff), `multiplier` in account currency per point, `size` in contracts.
+    """
+
+    right: Right
+    strike: float
+    forward: float
+    years: float
+    volatility: float
+    multiplier: float
+    size: int
+
+    def value(self, level: float, years: float, elasticity: float) -> float:
+        """Worth in account currency with the index at a multiple `level` of what it was, by Black-76 without discounting.
+
+        Volatility moves with level ** -elasticity. It is never worth less than its payoff would be.
+        """
+        forward, volatility = self.forward * level, self.volatility * level**-elasticity
+        return self.size * self.multiplier * black76(forward, self.strike, max(years, 0.0), volatility, self.right)
+
+
+class AccountState(NamedTuple):
+    """An account in the evening, money in account currency.
+
+    `contracts` futures (signed) of a notional of `unit` each ask maintenance margin of `margin_share` of it, to open them
+    `initial_ratio` times that. `in_transit` holds (sessions until it arrives, amount) of each redemption; `hedge` is what the currency
+    hedge has sold forward; `margin` is the state of an open call, whose sessions count from this evening. `rate` is the investor's currency
+    for one of the account's.
+    """
+
+    cash: float
+    fund: float
+    contracts: int = 0
+    unit: float = 0.0
+    margin_share: float = 0.0
+    initial_ratio: float = 1.0
+    in_transit: tuple[tuple[int, float], ...] = ()
+    options: tuple[OptionHeld, ...] = ()
+    hedge: float = 0.0
+    margin: MarginState = OK
+    rate: float = 1.0
+
+    @property
+    def equity(self) -> float:
+        """Cash, fund, money on its way, and options."""
+        held = sum(one.value(1.0, one.years, 0.0) for one in self.options)
+        return self.cash + self.fund + sum(amount for _, amount in self.in_transit) + held
+
+
+class StressTerms(NamedTuple):
+    """What broker and standing instructions do in a shock.
+
+    `closing_cost` is what a contract costs to close in a liquidation (account currency), `hedge_margin` a share of what the hedge has
+    sold, `price_limit` the move of the index (decimal) at which nobody trades, `volatility_elasticity` see `OptionHeld.value`.
+    """
+
+    profile: AccountProfile
+    cash: CashPolicy
+    closing_cost: float = 0.0
+    hedge_margin: float = 0.0
+    price_limit: float = 1.0
+    volatility_elasticity: float = 0.0
+
+
+class Outcome(NamedTuple):
+    """What became of an account: the worst that happened and on which session (0: nothing did), equity in the end in account currency
+    and in the investor's, and all events as (session, kind).
+    """
+
+    kind: Kind
+    session: int
+    equity: float
+    investor_equity: float
+    events: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def fatal(self) -> bool:
+        """Whether the broker closed positions."""
+        return self.kind in FATAL

@@ -1,0 +1,146 @@
+"""The state of an account on a day of a run, and its broker's terms, as the stress functions take them."""
+
+import json
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from data.arrow import to_array
+from data.contracts import future_spec, is_future, option_contract
+from data.days import Day, iso
+from data.errors import ConfigError, ResultError
+from data.facts import facts
+from data.pricing import implied_volatility
+from engine.analysis.investor import EQUITY
+from engine.margin import OK, MarginState
+from engine.stress.account_state import AccountState, OptionHeld, StressTerms
+from engine.terms import BrokerTerms
+
+Tables = Mapping[str, pa.Table]
+_CALLS = {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin"}
+
+
+class Known(NamedTuple):
+    """What the tables of a run do not hold: the index on the day, and the investor's currency for one of the account's (None: unknown)."""
+
+    spot: float
+    rate: float | None = None
+
+
+def stress_terms(terms: BrokerTerms, root: str, first: Day) -> StressTerms:
+    """Terms of a broker for an overlay of the future `root`, with facts of the first day; half-spreads are those of stress."""
+    if terms.cash is None:
+        raise ConfigError("a stress test is of a fund with an overlay on it; this account has no fund")
+    costs, spec = terms.costs[root], future_spec(root)
+    half_spread = max(costs.liquidation_half_spread, costs.stress_half_spread)
+    return StressTerms(
+        profile=terms.profile,
+        cash=terms.cash,
+        closing_cost=costs.commission + half_spread * spec.multiplier,
+        hedge_margin=terms.hedge.margin if terms.hedge else 0.0,
+        price_limit=facts("price_limits").value(f"{spec.family}.daily", first),
+        volatility_elasticity=facts("stress_grid").value("volatility_elasticity", first),
+    )
+
+
+def place_of(tables: Tables, day: Day | None = None) -> int:
+    """Row of a session of a run, by default the last. Raises `ResultError` where the run has none on that day."""
+    days = to_array(tables["equity"]["date"]).tolist()
+    if day is None:
+        return len(days) - 1
+    if day not in days:
+        raise ResultError(
+            f"{iso(day)} is not a session of the run, which goes from {iso(days[0])} to {iso(days[-1])}; choose one of its sessions"
+        )
+    return int(days.index(day))
+
+
+def state_on(tables: Tables, place: int, terms: StressTerms, known: Known) -> AccountState:
+    """The account as it stood in the evening of the session in a row of `equity`."""
+    row = {name: tables["equity"][name][place].as_py() for name in tables["equity"].column_names}
+    day = int(to_array(tables["equity"]["date"])[place])
+    futures, options = _positions(tables, day, known.spot)
+    contracts, notional, maintenance = sum(futures), row["overlay_notional"], row["maintenance"]
+    if abs(contracts) != sum(map(abs, futures)):
+        raise ResultError(f"{iso(day)}: the account holds long and short futures; a stress test knows one direction")
+    lag = terms.profile.redemption_lag
+    return AccountState(
+        cash=row["cash"],
+        fund=row["mmf"],
+        contracts=contracts,
+        unit=notional / abs(contracts) if contracts else 0.0,
+        margin_share=maintenance / notional if notional else 0.0,
+        initial_ratio=row["initial"] / maintenance if maintenance else 1.0,
+        in_transit=_in_transit(tables, place, lag),
+        options=options,
+        hedge=_hedge(tables, day),
+        margin=_open_call(tables, place, terms),
+        rate=_rate(tables, place, known),
+    )
+
+
+def _rate(tables: Tables, place: int, known: Known) -> float:
+    """The investor's currency for one of the account's, as the run was told; else as it is known; else 1."""
+    if EQUITY in tables and tables["equity"]["equity"][place].as_py():
+        told: float = tables[EQUITY]["equity"][place].as_py() / tables["equity"]["equity"][place].as_py()
+        return told
+    return 1.0 if known.rate is None else known.rate
+
+
+def _positions(tables: Tables, day: Day, index: float) -> tuple[list[int], tuple[OptionHeld, ...]]:
+    """(signed contracts of each future, options) held on a day."""
+    table = tables["positions"]
+    rows = table.filter(to_array(table["date"]) == day).to_pylist()
+    futures = [row["size"] for row in rows if is_future(row["contract"])]
+    held = [row for row in rows if not is_future(row["contract"])]
+    return futures, tuple(_option(row["contract"], row["size"], row["mark"], day, index) for row in held)
+
+
+def _option(code: str, size: int, mark: float, day: Day, index: float) -> OptionHeld:
+    """An option with the volatility its mark implies; its forward is taken to stand where its underlying does."""
+    contract = option_contract(code)
+    forward, years = index * contract.spec.index_share, (contract.expiry - day) / 365.0
+    volatility = implied_volatility(mark, forward, contract.strike, years, contract.right)
+    known = 0.0 if np.isnan(volatility) else volatility
+    return OptionHeld(contract.right, contract.strike, forward, years, known, contract.spec.multiplier, size)
+
+
+def _in_transit(tables: Tables, place: int, lag: int) -> tuple[tuple[int, float], ...]:
+    """Redemptions that are still on their way, with the sessions until they arrive."""
+    ledger, days = tables["ledger"], to_array(tables["equity"]["date"])
+    ordered = np.array(ledger["reason"].to_pylist()) == "redemption ordered"
+    ordered &= np.array(ledger["account"].to_pylist()) == "in_transit"
+    places = np.searchsorted(days, to_array(ledger["date"])[ordered])
+    amounts = to_array(ledger["amount"])[ordered]
+    waiting = (places <= place) & (places + lag > place)
+    due = (places[waiting] + lag - place).tolist()
+    return tuple(zip(map(int, due), amounts[waiting].tolist(), strict=True))
+
+
+def _hedge(tables: Tables, day: Day) -> float:
+    """What the currency hedge had sold when it was last rolled."""
+    return next((numbers["notional"] for at, kind, numbers in _events(tables) if kind == "hedge" and at <= day), 0.0)
+
+
+def _open_call(tables: Tables, place: int, terms: StressTerms) -> MarginState:
+    """The state of the last call that had not been answered; sessions count from the evening."""
+    days = to_array(tables["equity"]["date"]).tolist()
+    day = days[place]
+    found = next((one for one in _events(tables) if one[1] in _CALLS and one[0] <= day), None)
+    if found is None:
+        return OK
+    at, kind, numbers = found
+    since = place - days.index(at)
+    if kind == "margin_call" and "sessions_to_deadline" in numbers:
+        return MarginState("called", numbers["amount"], deadline=int(numbers["sessions_to_deadline"]) - since)
+    wait = {"margin_call": 1, "deadline_missed": terms.profile.closing_delay, "loss_cut": 1, "ruin": 1}.get(kind, 0)
+    return MarginState("closing", numbers.get("amount", 0.0), closing=wait - since) if wait > since else OK
+
+
+def _events(tables: Tables) -> list[tuple[Day, str, dict[str, float]]]:
+    """All events of the account, the last first: day, kind, numbers."""
+    table = tables["events"]
+    rows = zip(to_array(table["date"]).tolist(), table["kind"].to_pylist(), table["numbers"].to_pylist(), strict=True)
+    return [(day, kind, json.loads(numbers)) for day, kind, numbers in reversed(list(rows))]

@@ -1,0 +1,101 @@
+"""The stress test of a run on a day: the account as it stood, the grid, and the replays."""
+
+from typing import Any, NamedTuple
+
+from data.arrow import to_array
+from data.days import Day, iso
+from data.errors import ResultError
+from data.market import Market
+from engine.account_terms import broker_terms
+from engine.results import RunResult
+from engine.stress.account_state import AccountState, Outcome, StressTerms
+from engine.stress.from_run import Known, place_of, state_on, stress_terms
+from engine.stress.grid import Axes, Cell, Grid, default_axes, first_fatal, grid
+from engine.stress.replays import Replay, replays
+
+
+class StressTest(NamedTuple):
+    """The account in the evening of a day, what each combination of the grid makes of it, and what each replay does."""
+
+    day: Day
+    state: AccountState
+    axes: Axes
+    cells: Grid
+    replays: tuple[Replay, ...]
+
+
+def stress_test(run: RunResult, market: Market, day: Day | None = None) -> StressTest:
+    """The stress test of a run on one of its sessions, by default the last; index, yen and history are those of `market`.
+
+    Raises `ResultError` for a day that is no session of the run, or another market than that of the run.
+    """
+    if run.manifest["market"]["content_sha256"] != market.digest:
+        raise ResultError(
+            f"{run.path or 'the run'}: was made on another market than {market!r}; name its own with --market"
+        )
+    place = place_of(run.tables, day)
+    day = int(to_array(run.table("equity")["date"])[place])
+    view, terms, axes = market.as_of(day), terms_of(run), default_axes()
+    rate = view.value("usdjpy") if run.config.capital.currency == "USD" else 1.0
+    state = state_on(run.tables, place, terms, Known(view.value("close"), rate))
+    found = replays(state, terms, market, run.config.overlay.contract, axes.delays)
+    return StressTest(day, state, axes, grid(state, terms, axes), found)
+
+
+def terms_of(run: RunResult) -> StressTerms:
+    """What the broker of a run does in a shock."""
+    first = int(to_array(run.table("equity")["date"])[0])
+    return stress_terms(broker_terms(run.config, first), run.config.overlay.contract, first)
+
+
+def plain(test: StressTest) -> dict[str, Any]:
+    """A stress test as plain values, for JSON."""
+    fatal, state = first_fatal(test.cells), test.state
+    return {
+        "date": iso(test.day),
+        "equity": state.equity,
+        "usdjpy": state.rate,
+        "contracts": state.contracts,
+        "notional": abs(state.contracts) * state.unit,
+        "maintenance": abs(state.contracts) * state.unit * state.margin_share,
+        "hedge": state.hedge,
+        "axes": test.axes._asdict(),
+        "first_fatal": _cell(fatal) if fatal else None,
+        "grid": [_cell(cell) for cell in test.cells],
+        "replays": [_replay(one) for one in test.replays],
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    where = {"fall": cell.fall, "margin": cell.margin, "delay": cell.delay, "currency": cell.currency}
+    return where | _outcome(cell.outcome)
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "outcome": outcome.kind,
+        "session": outcome.session,
+        "equity": outcome.equity,
+        "equity_jpy": outcome.investor_equity,
+    }
+
+
+def _replay(one: Replay) -> dict[str, Any]:
+    window = {
+        "name": one.window.name,
+        "first": iso(one.window.first),
+        "last": iso(one.window.last),
+        "covered": one.covered,
+    }
+    if not one.covered:
+        return window
+    moves = {"index": one.index_return, "currency": one.currency_return, "margin": one.margin}
+    told = [
+        {"delay": delay, **_outcome(outcome), "day": date_of_outcome(one, outcome)} for delay, outcome in one.outcomes
+    ]
+    return window | moves | {"outcomes": told}
+
+
+def date_of_outcome(one: Replay, outcome: Outcome) -> str | None:
+    """The date on which the worst of a replay came; None where nothing did, or only after the window."""
+    return iso(one.days[outcome.session - 1]) if 0 < outcome.session <= len(one.days) else None

@@ -1,0 +1,95 @@
+"""Named windows of history, laid over an account as it stands: the moves of index, currency and margin as they came."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from data.contracts import future_spec
+from data.days import Day
+from data.facts import facts
+from data.margins import maintenance_schedule
+from data.market import Market
+from engine.stress.account_state import AccountState, Outcome, StressTerms
+from engine.stress.shocks import Shock
+from engine.stress.walk import walk
+
+
+class Window(NamedTuple):
+    """A window by name: the close from which it is counted, and its last session."""
+
+    name: str
+    first: Day
+    last: Day
+
+
+class Replay(NamedTuple):
+    """A window laid over an account: its sessions after the first close, returns over the whole of it (decimals), the highest multiple of
+    margin, and the outcome by delay of redemptions. Without sessions where the market does not cover it.
+    """
+
+    window: Window
+    days: tuple[Day, ...] = ()
+    index_return: float = 0.0
+    currency_return: float = 0.0
+    margin: float = 1.0
+    outcomes: tuple[tuple[int, Outcome], ...] = ()
+
+    @property
+    def covered(self) -> bool:
+        """Whether the market has the window."""
+        return bool(self.days)
+
+
+def windows() -> tuple[Window, ...]:
+    """Those of `data/facts/stress_windows.csv`."""
+    table = facts("stress_windows")
+    spans = {name: [fact.valid_from for fact in table.history(name)] for name in table.names}
+    return tuple(Window(name, first, end - 1) for name, (first, end) in spans.items())
+
+
+def replays(
+    state: AccountState, terms: StressTerms, market: Market, root: str, delays: Sequence[int]
+) -> tuple[Replay, ...]:
+    """Every window, with the market's own moves, on an account with futures `root`; on another exchange than the market's none is covered."""
+    same = future_spec(root).rolls.calendar == market.calendar.name
+    return tuple(
+        replay(state, terms, market, root, window=window, delays=delays)
+        if same and covers(market, window)
+        else Replay(window)
+        for window in windows()
+    )
+
+
+def covers(market: Market, window: Window) -> bool:
+    """Whether the market has all sessions of a window."""
+    return market.days[0] <= window.first and window.last <= market.days[-1]
+
+
+def replay(
+    state: AccountState, terms: StressTerms, market: Market, root: str, *, window: Window, delays: Sequence[int]
+) -> Replay:
+    """One window, once for each delay."""
+    path = replay_path(market, window, root)
+    first, last = market.place(window.first), market.place(window.last)
+    close, currency = market.values("close"), market.values("usdjpy")
+    return Replay(
+        window,
+        days=tuple(market.days[first + 1 : last + 1]),
+        index_return=close[last] / close[first] - 1.0,
+        currency_return=currency[last] / currency[first] - 1.0,
+        margin=max(shock.margin for shock in path),
+        outcomes=tuple((delay, walk(state, terms, path, delay)) for delay in delays),
+    )
+
+
+def replay_path(market: Market, window: Window, root: str) -> list[Shock]:
+    """The shocks of a window. Margin is that of the exchange, as a share of the index and a multiple of what it was at first."""
+    rows = slice(market.place(window.first), market.place(window.last) + 1)
+    days, close, currency = market.days[rows], market.values("close")[rows], market.values("usdjpy")[rows]
+    maintenance = maintenance_schedule(market.days, market.values("close"), future_spec(root).family)[rows]
+    shares = [margin / index for margin, index in zip(maintenance, close, strict=True)]
+    moves = zip(pairwise(close), pairwise(currency), shares[1:], pairwise(days), strict=True)
+    return [
+        Shock(after / before - 1.0, new / old - 1.0, share / shares[0], float(day - yesterday))
+        for (before, after), (old, new), share, (yesterday, day) in moves
+    ]

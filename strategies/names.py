@@ -1,0 +1,5 @@
+"""What the patterns are called; the classes behind the names stand in `strategies.catalogue`."""
+
+OVERLAYS = ("core", "A", "B", "C")
+"""Patterns on a fund in which capital is kept as collateral; they are compared where none are named."""
+PATTERN_NAMES = (*OVERLAYS, "fx")
