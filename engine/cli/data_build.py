@@ -108,7 +108,11 @@ def _show(market: "Market", path: Path, say: Words) -> None:
     for source in origin["sources"]:
         click.echo(say("data.source", **{name: source[name] for name in ("kind", "file", "rows", "first", "last")}))
     for repair in origin["repairs"]:
-        click.echo(say("data.repair", **repair))
+        if repair["rows"]:
+            click.echo(say("data.repair", **repair))
+    done = {repair["fix"] for repair in origin["repairs"] if repair["rows"]}
+    for fix in dict.fromkeys(repair["fix"] for repair in origin["repairs"] if repair["fix"] not in done):
+        click.echo(say("data.unneeded", fix=fix))
     for warning in origin["warnings"]:
         more = say("data.more", count=warning["count"] - 1) if warning["count"] > 1 else ""
         click.echo(say("data.warning", text=warning["text"]) + more)

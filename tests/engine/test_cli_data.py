@@ -103,6 +103,14 @@ def test_build_prints_one_json_object_and_overwrites_only_when_forced(files, tmp
     assert overlay("data", "build", *files, "-o", tmp_path / "m.parquet", "--force").returncode == 0
 
 
+def test_repairs_are_told_with_their_rows_and_so_are_those_that_were_not_needed(files, tmp_path, overlay):
+    text = (tmp_path / "index.csv").read_text().splitlines()
+    (tmp_path / "index.csv").write_text("\n".join([*text[:5], text[4], *text[5:]]) + "\n")
+    done = overlay("data", "build", *files, "-o", tmp_path / "m.parquet", "--fix", "sort", "--fix", "drop-duplicates")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[4:6] == ["mended: index.csv, drop-duplicates, 1 rows", "nothing to mend: sort"]
+
+
 def test_an_error_stops_a_build_with_its_line_and_leaves_no_file(files, tmp_path, overlay):
     text = (tmp_path / "index.csv").read_text()
     (tmp_path / "index.csv").write_text(
