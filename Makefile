@@ -33,6 +33,7 @@ bench: $(STAMP)
 
 docs: $(STAMP)
 	@$(BIN)/python -m engine.schemas docs/tables
+	@$(BIN)/python -m validation.fx_margin
 
 # Needs uv on the PATH; only for changing dependencies.
 lock:

@@ -7,6 +7,7 @@ from data.errors import MissingFact
 from data.margins import initial_ratio_schedule
 from engine.account import Account
 from engine.margin import OK, MarginState, Snapshot, after_money, after_test, shortage
+from engine.profiles import NO_DEADLINE
 from strategies.journal import Journal
 
 REASONS = {
@@ -152,6 +153,6 @@ class MarginWatch:
             numbers = {"collateral": account.collateral, "maintenance": self.maintenance, "cash": account.cash} | more
             if state.amount:
                 numbers["amount"] = state.amount
-            if state.status == "called":
+            if state.status == "called" and self._rules.grace < NO_DEADLINE:
                 numbers["sessions_to_deadline"] = float(state.deadline - self.place)
             self._journal.event(self._days[self.place], kind, "", reason or REASONS[kind], **numbers)

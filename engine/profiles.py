@@ -8,6 +8,8 @@ from data.facts import facts
 from engine.margin import MarginRules
 
 TABLE = "account_profiles"
+NO_DEADLINE = 1_000_000
+"""Sessions of grace of a broker whose call is only a mail."""
 FX_PROFILES = ("jp_retail_fx", "jp_retail_fx_2007")
 """Profiles of brokers of foreign exchange on margin."""
 

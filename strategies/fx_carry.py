@@ -11,6 +11,8 @@ from strategies.rules.leverage_cap import LeverageCap, largest_position
 if TYPE_CHECKING:
     from strategies.rules.rebalancing import Rebalancing
 
+FORCED = ("loss_cut", "deadline_missed", "liquidation")
+"""Events of a position that the broker closes."""
 VOLATILITY_WINDOW = 21
 """Sessions of the volatility that stands in the table of rules; no rule of this pattern looks at it."""
 
@@ -18,8 +20,8 @@ VOLATILITY_WINDOW = 21
 class FxCarry(OverlayStrategy):
     """Long USD/JPY at `leverage` times equity, rounded down to whole contracts; bought once and held, or brought back to it on fixed dates.
 
-    Equity over requirement below `voluntary_stop` (0: never), and it closes the position itself until the next month. What the broker has
-    closed against its will is not bought again.
+    Equity over requirement below `voluntary_stop` (0: never), and it closes the position itself until the next month. Once the broker has
+    decided to close it, nothing is ordered any more.
 
         out  --(buy at leverage x equity)-------------------> held
         held --(fixed date)---------------------------------> held, at leverage x equity again
@@ -41,10 +43,12 @@ class FxCarry(OverlayStrategy):
         rules = Rules(self.p.leverage, LeverageCap(self._limit), voluntary_stop=self.p.voluntary_stop)
         self._rule_book = RuleBook(rules)
         self._schedule: Rebalancing | None = self.p.rebalancing
+        self._heard = 0
+        self._over = False
 
     def decide(self) -> None:
         """Rules, then target, then the order."""
-        if self.over:
+        if self._over_for_good():
             return
         dollars = self.tradable(self._contract)
         held, wanted = self.broker.getposition(dollars).size, self._wanted(dollars)
@@ -53,11 +57,12 @@ class FxCarry(OverlayStrategy):
         elif wanted == 0 or self._due():
             self.trade_to(dollars, wanted, "rule" if wanted == 0 else "rebalance", self._limit)
 
-    @property
-    def over(self) -> bool:
-        """Whether the broker has closed the position."""
-        fills = self.broker.desk.fills
-        return bool(fills) and fills[-1].reason == "liquidation" and not self.broker.positions
+    def _over_for_good(self) -> bool:
+        """Whether the broker closes or has closed the position against its owner's will."""
+        events = self.broker.journal.events
+        self._over = self._over or any(event.kind in FORCED for event in events[self._heard :])
+        self._heard = len(events)
+        return self._over
 
     def _wanted(self, dollars: Any) -> int:
         """Contracts at the leverage that the rules allow tomorrow."""

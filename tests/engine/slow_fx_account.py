@@ -102,7 +102,7 @@ class SlowFx:
                 self.call = None
                 self.tell(t, "call_met")
         elif t >= self.call + self.s["deadline"]:
-            self.call, self.closing = None, t
+            self.call, self.closing, self.gone = None, t, True
             self.tell(t, "deadline_missed")
 
     def between_fixings(self, t):
@@ -179,7 +179,7 @@ class SlowFx:
                 self.closing = None
             return
         if self.size and cash < level * required:
-            self.call, self.closing = None, t + 1
+            self.call, self.closing, self.gone = None, t + 1, True
             self.tell(t, "loss_cut")
         elif self.call is not None:
             if self.s["deadline"] is None and (not self.size or cash >= required):
@@ -190,7 +190,7 @@ class SlowFx:
             self.tell(t, "margin_call")
 
     def decide(self, t):
-        if self.gone and not self.size:
+        if self.gone:
             return
         rate, cash = self.m["rate"][t], self.cash
         required = self.required(self.size, rate)
