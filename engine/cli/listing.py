@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.options import as_json, day_option, language
-from engine.cli.runs import PATTERNS
+from engine.cli.options import PATTERNS, as_json, day_option, language
 from engine.cli.showing import print_json
 from engine.words import Words, words
 
