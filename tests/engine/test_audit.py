@@ -9,7 +9,7 @@ import pytest
 
 from data.arrow import to_array, to_column
 from engine import backtest, load_config
-from engine.analysis.audit import audit
+from engine.analysis.audit import audit, chapters
 from engine.analysis.checks import tolerable_falls
 from strategies.rules.buffer import tolerable_fall
 
@@ -103,10 +103,11 @@ def test_the_command_prints_the_list(careful, tmp_path):
     path = str(careful.save(tmp_path).path)
     command = [str(Path(sys.executable).with_name("overlay")), "audit", path]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert shown.count("pass") == 8
+    assert shown.count("pass ") == 10
     assert "FAIL" not in shown
+    assert "4. Monthly stop: after a loss of 1.5 % of equity" in " ".join(shown.split())
     told = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)["checks"]
-    assert [one["passed"] for one in told] == [True] * 8
+    assert [one["passed"] for one in told] == [True] * 10
 
 
 @pytest.fixture(scope="module", params=["B", "C"])
@@ -151,3 +152,78 @@ def test_margin_above_the_notional_is_no_accident(market):
     period = ["overlay.ratio=0.3", "stops.voluntary=false", "period.start=2008-01-02", "period.end=2009-06-30"]
     run = backtest(load_config(None, [*settings, *period], pattern="A"), market)
     assert "spare collateral every session" not in failed(run)
+
+
+def claiming(run, *settings):
+    """The run with another plan than the one it was made by."""
+    own = [f"{key}={value}" for key, value in settings]
+    return type(run)(load_config(None, own, pattern=run.config.pattern), run.tables, run.manifest)
+
+
+@pytest.fixture(scope="module")
+def loose(market):
+    """Pattern A with a cash sleeve of 60 % of the overlay, no halving and no stop."""
+    return backtest(load_config(None, ["cash.sleeve=0.6", "halving.enabled=false"], pattern="A"), market)
+
+
+SAME = (("cash.sleeve", 0.6), ("halving.enabled", "false"))
+
+
+def test_a_run_that_keeps_its_own_plan_passes(loose):
+    assert failed(claiming(loose, *SAME)) == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "line"),
+    [
+        ((("halving.enabled", "false"), ("cash.sleeve", 0.05)), "money not needed in the fund"),
+        ((*SAME, ("overlay.ratio", 0.1), ("overlay.max_total_exposure", 1.15)), "exposure within its limit"),
+        ((("cash.sleeve", 0.6),), "overlay halved while volatile"),
+        ((*SAME, ("stops.monthly_loss", 0.015)), "no overlay after a month's loss"),
+    ],
+)
+def test_a_run_that_breaks_a_line_of_the_plan_fails_that_line(loose, plan, line):
+    assert failed(claiming(loose, *plan)) == [line]
+
+
+def test_premiums_above_their_budget_are_noticed(market):
+    bought = backtest(load_config(None, ["options.budget=0.01", "halving.enabled=false"], pattern="B"), market)
+    assert failed(bought) == []
+    assert failed(claiming(bought, ("options.budget", 0.004), ("halving.enabled", "false"))) == [
+        "premium within its budget"
+    ]
+
+
+def test_premiums_that_were_not_halved_are_noticed(market):
+    bought = backtest(load_config(None, ["halving.enabled=false"], pattern="B"), market)
+    assert failed(claiming(bought, ("halving.enabled", "true"))) == ["overlay halved while volatile"]
+
+
+def test_a_line_that_is_switched_off_has_no_verdict_and_says_so(loose, tmp_path):
+    by_rule = {chapter.line.rule: chapter for chapter in chapters(loose) if chapter.line}
+    assert [rule for rule, chapter in by_rule.items() if not chapter.line.on] == ["halving", "loss_stop"]
+    assert by_rule["halving"].verdicts == by_rule["loss_stop"].verdicts == ()
+    command = [str(Path(sys.executable).with_name("overlay")), "audit", str(loose.save(tmp_path).path)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert sum(line.startswith("off ") for line in shown.splitlines()) == 2
+    told = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)["plan"]
+    assert [(line["on"], bool(line["checks"])) for line in told] == [(True, True)] * 2 + [(False, False)] * 2 + [
+        (True, True)
+    ]
+
+
+def test_the_core_alone_is_held_to_an_exposure_of_one(market):
+    core = backtest(load_config(None, pattern="core"), market)
+    assert {chapter.line.rule: chapter.line.on for chapter in chapters(core) if chapter.line} == {
+        "core": True, "exposure": True, "halving": False, "loss_stop": False, "dates": False,
+    }  # fmt: skip
+    assert "highest 1.000, limit 1.000" in [verdict.detail for verdict in audit(core)]
+
+
+def test_a_stop_is_found_without_asking_the_rules_for_it(careful):
+    from engine.analysis.plan_checks import stopped_months
+
+    days, events = to_array(careful.table("equity")["date"]), careful.table("events").to_pylist()
+    told = [np.datetime64(event["date"]).astype(int) for event in events if event["kind"] == "loss_stop"]
+    found = [int(days[first]) for first, end in stopped_months(careful) if first + 1 < end]
+    assert found == told

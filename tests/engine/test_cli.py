@@ -145,6 +145,8 @@ def test_a_console_without_lines_does_not_crash(tmp_path):
     [
         (),
         ("run",),
+        ("rules",),
+        ("stress",),
         ("compare",),
         ("ls",),
         ("show",),

@@ -1,0 +1,154 @@
+"""The stress test of a run: its account on a day, history laid over it, and the command."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+from math import prod
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data.arrow import to_array
+from data.days import day_of, iso
+from data.errors import ResultError
+from engine import backtest, load_config
+from engine.stress.from_run import Known, state_on
+from engine.stress.of_run import plain, stress_test, terms_of
+from engine.stress.replays import replay_path, windows
+
+YEARS = ("period.start=2008-01-02", "period.end=2011-12-30")
+BARE = (
+    "halving.enabled=false", "stops.voluntary=false", "overlay.rebalance=quarterly", "overlay.band=1.0",
+    "overlay.max_total_exposure=21.0", "overlay.acknowledge_high_leverage=true",
+)  # fmt: skip
+OCTOBER = next(window for window in windows() if window.name == "2008-10")
+
+
+@pytest.fixture(scope="module")
+def insured(market):
+    settings = (*YEARS, "investor.currency=JPY", "hedge.ratio=0.5", "account.profile=jp_retail_futures")
+    return backtest(load_config(None, settings, pattern="C"), market)
+
+
+def overlay(*arguments):
+    command = [str(Path(sys.executable).with_name("overlay")), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_state_of_every_tenth_session_is_worth_the_equity_of_its_row(insured, market):
+    terms, table = terms_of(insured), insured.table("equity")
+    days, told = to_array(table["date"]), insured.table("investor_equity")["equity"].to_pylist()
+    for place in range(0, len(days), 10):
+        state = state_on(insured.tables, place, terms, Known(market.as_of(int(days[place])).value("close")))
+        row = {name: table[name][place].as_py() for name in ("equity", "in_transit", "overlay_notional", "maintenance")}
+        assert state.equity == pytest.approx(row["equity"], rel=1e-4)  # options: their forward has no carry here
+        assert sum(amount for _, amount in state.in_transit) == pytest.approx(row["in_transit"], abs=1e-6)
+        assert state.contracts * state.unit == pytest.approx(row["overlay_notional"])
+        assert state.contracts * state.unit * state.margin_share == pytest.approx(row["maintenance"])
+        assert row["equity"] * state.rate == pytest.approx(told[place])
+
+
+def test_what_the_hedge_had_sold_is_what_it_sold_on_its_last_date(insured, market):
+    rolled = [
+        json.loads(row["numbers"])["notional"] for row in insured.table("events").to_pylist() if row["kind"] == "hedge"
+    ]
+    assert stress_test(insured, market).state.hedge == rolled[-1]
+
+
+@pytest.mark.parametrize(
+    ("profile", "ratio", "kind"),
+    [
+        ("jp_retail_futures", 0.3, "no_call"),
+        ("jp_retail_futures", 2.5, "call_missed"),
+        ("us_fcm_tbill", 3.0, "call_missed"),
+        ("retail_cash_margin", 2.0, "no_call"),
+    ],
+)
+def test_october_2008_laid_over_the_account_of_its_first_day_is_what_happened_to_it(market, profile, ratio, kind):
+    settings = [*YEARS, *BARE, f"account.profile={profile}", f"overlay.ratio={ratio}"]
+    run = backtest(load_config(None, settings, pattern="A"), market)
+    found = stress_test(run, market, OCTOBER.first)
+    replayed = next(one for one in found.replays if one.window == OCTOBER)
+    outcome = replayed.outcomes[0][1]
+    days = to_array(run.table("equity")["date"]).tolist()
+    first, last = days.index(OCTOBER.first), days.index(OCTOBER.last)
+    lived = [
+        (days.index(day) - first, row["kind"])
+        for row, day in zip(
+            run.table("events").to_pylist(), to_array(run.table("events")["date"]).tolist(), strict=True
+        )
+        if OCTOBER.first < day <= OCTOBER.last
+        and row["kind"] in {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin"}
+    ]
+    assert [event for event in outcome.events if event[0] <= last - first and event[1] != "warning"] == lived
+    assert outcome.kind == kind
+    # interest and the basis of the future are what a replay leaves out
+    assert outcome.equity == pytest.approx(run.table("equity")["equity"][last].as_py(), abs=4_000.0)
+
+
+def test_a_window_is_replayed_with_the_moves_of_its_market(market):
+    path = replay_path(market, OCTOBER, "MES")
+    close, yen = market.values("close"), market.values("usdjpy")
+    first, last = market.place(OCTOBER.first), market.place(OCTOBER.last)
+    assert len(path) == last - first
+    assert prod(1.0 + shock.index_return for shock in path) == pytest.approx(close[last] / close[first])
+    assert prod(1.0 + shock.currency_return for shock in path) == pytest.approx(yen[last] / yen[first])
+    assert path[-1].margin == pytest.approx(2.005, abs=0.001)
+    assert sum(shock.days for shock in path) == OCTOBER.last - OCTOBER.first
+
+
+def test_the_windows_end_on_lows_and_those_before_and_after_the_market_are_named(insured, market):
+    replayed = stress_test(insured, market).replays
+    assert [one.window.name for one in replayed] == ["1998-10", "2008-10", "2011-08", "2015-08", "2020-03"]
+    assert [one.covered for one in replayed] == [False, True, True, True, False]
+    for one in replayed[1:4]:
+        rows = slice(market.place(one.window.first), market.place(one.window.last) + 1)
+        closes = np.array(market.values("close")[rows])
+        assert (np.argmax(closes), np.argmin(closes)) == (0, len(closes) - 1)
+
+
+def test_another_day_is_another_account(insured, market):
+    day = day_of(date(2009, 3, 9))
+    found = plain(stress_test(insured, market, day))
+    assert found["date"] == "2009-03-09"
+    assert found["usdjpy"] == pytest.approx(market.as_of(day).value("usdjpy"))
+    assert found["equity"] != plain(stress_test(insured, market))["equity"]
+    assert len(found["grid"]) == 7 * 3 * 3 * 4
+
+
+def test_a_day_that_is_no_session_of_the_run_is_refused(insured, market):
+    with pytest.raises(
+        ResultError, match="2009-03-08 is not a session of the run, which goes from 2008-01-02 to 2011-12-30"
+    ):
+        stress_test(insured, market, day_of(date(2009, 3, 8)))
+
+
+def test_a_run_of_another_market_is_refused(insured, small_market):
+    with pytest.raises(ResultError, match="was made on another market"):
+        stress_test(insured, small_market([1000.0] * 5))
+
+
+def test_the_command_tells_people_and_programs_the_same(insured, tmp_path):
+    path = str(insured.save(tmp_path).path)
+    told = json.loads(overlay("stress", path, "--date", iso(OCTOBER.first), "--json").stdout)
+    shown = overlay("stress", path, "--date", iso(OCTOBER.first))
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert all(len(line) <= 80 for line in shown.stdout.splitlines() if "=" not in line and ":" not in line)
+    assert told["first_fatal"]["outcome"] == "call_missed"
+    assert "first closed at index" in shown.stdout
+    assert "the market does not cover 1998-10, 2020-03" in shown.stdout
+    assert "最初の強制決済" in overlay("stress", path, "--lang", "ja").stdout
+
+
+def test_a_config_is_run_on_the_spot_and_not_saved(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = overlay("stress", *(part for setting in YEARS for part in ("--set", setting)), "--json")
+    assert json.loads(done.stdout)["date"] == "2011-12-30"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_and_settings_together_are_refused():
+    done = overlay("stress", "some-run", "--pattern", "A")
+    assert (done.returncode, "name a saved run or the settings of one, not both" in done.stderr) == (2, True)

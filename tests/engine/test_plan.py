@@ -1,0 +1,69 @@
+"""The plan in five lines: the words, in both languages, and the numbers of the config."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine import load_config
+from engine.plan import plan
+from engine.words import words
+
+OVERLAY = str(Path(sys.executable).with_name("overlay"))
+
+
+def lines(language, *settings, pattern="A"):
+    return [line.text(words(language)) for line in plan(load_config(None, settings, pattern=pattern))]
+
+
+def printed(*arguments):
+    return subprocess.run([OVERLAY, "rules", *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def test_the_plan_of_the_source_design_in_five_lines():
+    # Section 12 of the source: core in the fund, overlay of at most 1.2x, halved above a level, stopped after a loss, fixed roll dates
+    settings = ("overlay.max_total_exposure=1.2", "stops.monthly_loss=0.02", "overlay.rebalance=monthly")
+    assert lines("en", *settings) == [
+        "Core: a Treasury money-market fund; only 10 % of the overlay's value stays in cash.",
+        "Exposure: MES futures worth 20 % of equity; in total never above 1.2x.",
+        "Halving: volatility of 21 sessions above 20 % multiplies the overlay by 0.5, until it was at or below 18 % for 5 sessions.",
+        "Monthly stop: after a loss of 2 % of equity within a month no overlay until the next.",
+        "Fixed dates: futures roll by the calendar; the position goes back to plan every month, within a band of 3 %.",
+    ]
+    japanese = lines("ja", *settings)
+    assert [text.split(":")[0] for text in japanese] == ["コア", "上限", "半減", "月次停止", "固定日"]
+    assert ["10 %" in japanese[0], "1.2 倍" in japanese[1], "18 %" in japanese[2], "2 %" in japanese[3]] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("pattern", "settings", "place", "told"),
+    [
+        ("core", (), 1, "Exposure: no overlay, 1.0x."),
+        ("core", ("stops.monthly_loss=0.02",), 3, "Monthly stop: switched off."),
+        ("A", ("halving.enabled=false",), 2, "Halving: switched off."),
+        ("A", ("account.profile=jp_retail_futures", "cash.buffer=0.4"), 0, "only initial margin and 40 % of the overlay's value"),
+        ("B", ("options.direction=by_trend",), 1, "XSP calls or puts for at most 0.5 % of equity a month, in a trend"),
+        ("B", (), 4, "options are renewed every month, on the day they expire."),
+        ("C", ("insurance.sessions_before=5",), 4, "puts are renewed every month, 5 sessions before they expire;"),
+        ("C", ("insurance.hedge_ratio=0.5",), 1, "XSP puts 5 % out of the money on 50 % of that; in total never above 1.3x."),
+    ],
+)  # fmt: skip
+def test_each_pattern_has_its_own_lines(pattern, settings, place, told):
+    assert told in lines("en", *settings, pattern=pattern)[place]
+
+
+def test_the_command_prints_five_numbered_lines_in_either_language():
+    for language in ("en", "ja"):
+        told = printed("--pattern", "C", "--lang", language).splitlines()
+        assert [line.split(".")[0] for line in told] == ["1", "2", "3", "4", "5"]
+
+
+def test_the_numbers_of_the_plan_are_there_for_programs():
+    told = json.loads(printed("--json", "--set", "stops.monthly_loss=0.015"))["plan"]
+    assert [line["rule"] for line in told] == ["core", "exposure", "halving", "loss_stop", "dates"]
+    assert told[3] == {
+        "number": 4, "rule": "loss_stop", "on": True, "numbers": {"loss": 0.015},
+        "text": "Monthly stop: after a loss of 1.5 % of equity within a month no overlay until the next.",
+    }  # fmt: skip
