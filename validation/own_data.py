@@ -27,7 +27,7 @@ from validation.real_market import FILES, FIRST, LAST, source
 
 PAGE = Path(__file__).parents[1] / "docs" / "data.md"
 PERIOD = ("period.start=1999-01-04", "period.end=2018-12-31")
-PATTERNS = ("core", "A", "B", "C")
+PATTERNS = ("A", "B", "C")
 
 
 class Figure(NamedTuple):

@@ -31,7 +31,7 @@ PIECES = [
     "4 WEEKS BANK DISCOUNT", "COUPON EQUIVALENT", "1 Mo", "P", "D", "E", "CPI", "Dividends", "open_is_real",
 ]  # fmt: skip
 LINES = st.lists(st.lists(st.sampled_from(PIECES), max_size=6), max_size=8)
-FEW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def survives(content, name="x.csv"):
@@ -81,7 +81,7 @@ def test_a_damaged_parquet_file_is_a_finding_or_numbers(data):
     survives(bytes(content), "x.parquet")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.floats(0.01, 1e6).map(lambda value: round(value, 2)), min_size=2, max_size=8), st.data())
 def test_numbers_written_in_any_way_are_read_as_they_were_meant_or_asked_about(numbers, data):
     ways = {
