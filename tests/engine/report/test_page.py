@@ -11,11 +11,14 @@ import pytest
 
 from data.errors import ResultError
 from engine import backtest, compare_results, load_config
+from engine.analysis.checks import tolerable_falls
 from engine.report import palette
 from engine.report.heat import cell
 from engine.report.limitations import limitations
 from engine.report.pack import pack
 from engine.report.page import report_html, write_report
+from engine.report.stress import stressed_days
+from engine.words import words
 
 HOSTILE = "<script>alert(1)</script><b>bold</b>"
 
@@ -126,6 +129,41 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(comparison, tmp_path
     with pytest.raises(ResultError, match="cannot be written"):
         write_report(comparison, tmp_path / "nowhere" / "report.html")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_has_the_plan_and_the_stress_of_each_run_in_words(comparison):
+    english = report_html(comparison)
+    assert english.count('<ol class="plan">') == 4
+    assert "Exposure: MES futures worth 20 % of equity; in total never above 1.3x." in english
+    assert "Halving: switched off." in english
+    assert english.count("no futures were held on those days.") == 2  # the core and pattern B
+    stressed = stressed_days(comparison, words())
+    assert [len(days) for days in stressed.values()] == [0, 2, 0, 2]
+    for days in stressed.values():
+        for day in days:
+            assert all(cell.text in english for heat in day.heats for _, cells in heat.rows for cell in cells)
+            assert f"{day.date}: {day.why}" in english
+
+
+def test_stress_takes_less_than_half_a_second_of_the_report(comparison):
+    began = time.process_time()
+    stressed_days(comparison, words())
+    assert time.process_time() - began < 0.5
+
+
+def test_the_day_of_the_smallest_fall_is_stressed_and_the_last(market):
+    settings = [
+        "period.start=2007-06-01",
+        "period.end=2009-06-30",
+        "account.profile=jp_retail_futures",
+        "overlay.ratio=0.3",
+    ]
+    run = backtest(load_config(None, settings, pattern="A"), market)
+    days = stressed_days(compare_results({"A": run}, market), words())["A"]
+    falls = tolerable_falls(run)
+    assert days[0].date == str(run.table("equity")["date"][int(np.nanargmin(falls))])
+    assert days[1].date == "2009-06-30"
+    assert "first closed at index" in days[0].first
 
 
 def test_packed_columns_begin_at_multiples_of_four():

@@ -116,10 +116,14 @@ class Life:
         return walk(state._replace(in_transit=ordered), prompt, path, self.delay)
 
 
-def test_the_engine_runs_into_what_the_stress_function_foretells(lived_through):
+@pytest.fixture(scope="module")
+def lives(lived_through):
+    return [Life(lived_through, seed) for seed in range(ACCOUNTS)]
+
+
+def test_the_engine_runs_into_what_the_stress_function_foretells(lives):
     seen = Counter()
-    for seed in range(ACCOUNTS):
-        life = Life(lived_through, seed)
+    for seed, life in enumerate(lives):
         outcome = life.foretold()
         assert (seed, list(outcome.events)) == (seed, life.told())
         assert outcome.equity == pytest.approx(life.run.column("equity", "equity")[-1], abs=1e-9 * CAPITAL), seed
@@ -128,10 +132,9 @@ def test_the_engine_runs_into_what_the_stress_function_foretells(lived_through):
     assert min((seen[kind], kind) for kind in KINDS) >= (5, "")
 
 
-def test_an_account_that_was_called_the_evening_before_is_followed_from_there(lived_through):
+def test_an_account_that_was_called_the_evening_before_is_followed_from_there(lives):
     called = 0
-    for seed in range(ACCOUNTS):
-        life = Life(lived_through, seed)
+    for seed, life in enumerate(lives):
         calls = [session for session, kind in life.told() if kind == "margin_call" and session < len(life.shocks)]
         if calls:
             called += 1

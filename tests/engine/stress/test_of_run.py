@@ -139,7 +139,6 @@ def test_the_command_tells_people_and_programs_the_same(insured, tmp_path):
     assert told["first_fatal"]["outcome"] == "call_missed"
     assert "first closed at index" in shown.stdout
     assert "the market does not cover 1998-10, 2020-03" in shown.stdout
-    assert "最初の強制決済" in overlay("stress", path, "--lang", "ja").stdout
 
 
 def test_a_config_is_run_on_the_spot_and_not_saved(tmp_path, monkeypatch):
@@ -147,6 +146,17 @@ def test_a_config_is_run_on_the_spot_and_not_saved(tmp_path, monkeypatch):
     done = overlay("stress", *(part for setting in YEARS for part in ("--set", setting)), "--json")
     assert json.loads(done.stdout)["date"] == "2011-12-30"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_is_told_in_japanese(insured, market):
+    from engine.report.stress import fatal_line, grid_tables, legend, not_covered, replay_table, state_line
+    from engine.words import words
+
+    found, say = stress_test(insured, market), words("ja")
+    lines = [state_line(found, "C", "USD", say), legend(say), fatal_line(found.cells, say), not_covered(found, say)]
+    assert all(any("ぁ" <= letter <= "鿿" for letter in line) for line in lines)
+    assert replay_table(found, "USD", say).row_count == 3
+    assert [table.row_count for table in grid_tables(found, say)] == [7] * len(grid_tables(found, say))
 
 
 def test_a_run_and_settings_together_are_refused():

@@ -150,6 +150,19 @@ def test_an_account_without_futures_is_never_called():
     assert outcome.investor_equity == pytest.approx(80_000_000.0)
 
 
+def test_with_a_band_a_deeper_fall_can_bring_the_money_in_time():
+    # Its first day brings cash out of the band, and what is redeemed that evening is there when the call is due.
+    shallow, deep = (walk(PRUDENT, JAPAN, evenly(fall, 0.0, 1.0, 2)) for fall in (0.38, 0.39))
+    assert (shallow.kind, deep.kind) == ("call_missed", "call_met")
+    narrow = JAPAN._replace(cash=CASH._replace(band=0.0))
+    assert walk(PRUDENT, narrow, evenly(0.38, 0.0, 1.0, 2)).kind == "call_met"
+
+
+def test_a_fall_of_a_fifth_makes_a_volatility_of_20_percent_one_of_31():
+    put = OptionHeld("P", strike=950.0, forward=1_000.0, years=0.08, volatility=0.2, multiplier=100.0, size=1)
+    assert put.value(0.8, 0.08, 2.0) == pytest.approx(put._replace(volatility=0.3125).value(0.8, 0.08, 0.0))
+
+
 NAMES = st.sampled_from(profile_names())
 MONEY, NOTIONAL = st.floats(0.0, 2e6), st.floats(5_000.0, 4e6)
 
