@@ -1,0 +1,80 @@
+"""`--market`, `--futures` and `--chains` on the command line: runs on files of one's own, and what the manifest says of them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from data.market import Market
+from data.market_file import write_market
+from engine import load_run
+from tests.engine.test_quoted_futures import quoted
+
+PERIOD = ("--set", "period.start=2013-01-02", "--set", "period.end=2013-12-31")
+
+
+def overlay(*arguments):
+    command = [str(Path(sys.executable).with_name("overlay")), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def folder(market, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("own")
+    rows = market.table.slice(market.place(15340), 800)
+    write_market(Market(rows), folder / "market.parquet")
+    pq.write_table(quoted(market).table, folder / "futures.parquet")
+    return folder
+
+
+def run(folder, tmp_path, *arguments):
+    done = overlay("run", "--market", folder / "market.parquet", *PERIOD, "--json", "--out", tmp_path, *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    return load_run(json.loads(done.stdout)["runs"][0]["run_dir"])
+
+
+def test_a_market_file_is_run_on(folder, tmp_path):
+    manifest = run(folder, tmp_path).manifest
+    assert manifest["market"]["sessions"] == 800
+    assert manifest["modelled"]["position_marks"] == 1.0
+
+
+def test_futures_prices_of_ones_own_are_marks(folder, tmp_path):
+    result = run(folder, tmp_path, "--futures", folder / "futures.parquet", "--set", "futures.prices=quoted")
+    assert result.manifest["modelled"]["position_marks"] == 0.0
+    assert result.manifest["market"]["futures_sha256"]
+
+
+def test_option_quotes_of_ones_own_go_before_the_model_and_the_share_is_told(folder, tmp_path):
+    plain = run(folder, tmp_path, "--pattern", "C")
+    held = [row for row in plain.table("positions").to_pylist() if row["contract"].startswith("XSP")]
+    lines = ["date,root,expiry,strike,right,bid,ask"]
+    for row in held[:40]:
+        expiry, right, strike = row["contract"][3:9], row["contract"][9], row["contract"][10:]
+        lines.append(
+            f"{row['date']},XSP,20{expiry[:2]}-{expiry[2:4]}-{expiry[4:]},{strike},{right},{row['mark']:.4f},{row['mark'] + 0.02:.4f}"
+        )
+    chains = folder / "chains.csv"
+    chains.write_text("\n".join(lines) + "\n")
+    result = run(folder, tmp_path, "--pattern", "C", "--chains", chains)
+    sources = [row["mark_source"] for row in result.table("positions").to_pylist() if row["contract"].startswith("XSP")]
+    assert sources.count("quoted") >= 20
+    assert 0.0 < result.manifest["modelled"]["position_marks"] < 1.0
+    assert result.manifest["market"]["option_quotes_sha256"]
+
+
+def test_a_saved_run_on_a_market_of_ones_own_has_a_report_with_that_market_only(folder, tmp_path):
+    result = run(folder, tmp_path)
+    without = overlay("report", result.path)
+    assert without.returncode == 2
+    assert "was made on another market" in without.stderr
+    assert overlay("report", result.path, "--market", folder / "market.parquet").returncode == 0
+
+
+def test_files_that_are_none_are_refused_in_a_sentence(folder, tmp_path):
+    for option in ("--market", "--futures", "--chains"):
+        done = overlay("run", option, tmp_path / "nothing.csv", *PERIOD, "--out", tmp_path)
+        assert (done.returncode, "cannot be read" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
