@@ -26,6 +26,7 @@ validate: $(STAMP)
 	@$(BIN)/python -m validation.options
 	@$(BIN)/python -m validation.regimes
 	@$(BIN)/python -m validation.yen
+	@$(BIN)/python -m validation.own_data
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench.py

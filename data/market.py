@@ -1,8 +1,9 @@
 """`Market`: the validated daily table every run reads, and the view of it as of a day."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import Any
 
 import pyarrow as pa
 
@@ -51,7 +52,8 @@ class Market:
     """Daily market data that passed every check.
 
     `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock Exchange);
-    `quotes` are option quotes, which go before modelled prices; `futures` settlement prices of futures, for runs that ask for them.
+    `quotes` are option quotes, which go before modelled prices; `futures` settlement prices of futures, for runs that ask for them; `origin` tells
+    where a market of the user's own came from.
     Raises `DataError` with *all* findings when something is wrong. Do not change the table afterwards.
     """
 
@@ -60,11 +62,14 @@ class Market:
         table: pa.Table,
         calendar: SessionCalendar | None = None,
         quotes: OptionQuotes | None = None,
+        *,
         futures: FuturesQuotes | None = None,
+        origin: Mapping[str, Any] | None = None,
     ) -> None:
         self.calendar = calendar or xnys()
         self.quotes = quotes
         self.futures = futures
+        self.origin = dict(origin or {})
         _check_columns(table)
         found = findings(table, self.calendar)
         if found:
@@ -131,12 +136,8 @@ class Market:
         rows = self.place(day + 1)
         if rows == 0:
             raise DataError(f"market table: nothing on or before {iso(day)}; it starts on {iso(self.days[0])}")
-        return Market(
-            self.table.slice(0, rows),
-            self.calendar,
-            self.quotes and self.quotes.until(day),
-            self.futures and self.futures.until(day),
-        )
+        quotes, futures = self.quotes and self.quotes.until(day), self.futures and self.futures.until(day)
+        return Market(self.table.slice(0, rows), self.calendar, quotes, futures=futures, origin=self.origin)
 
     def as_of(self, day: Day) -> "MarketView":
         """What was known at the close of a session. Raises `DataError` for a day that is not in the table."""

@@ -6,6 +6,9 @@ Rates are annual decimals, days are calendar days.
 from collections.abc import Sequence
 from math import exp
 
+LONGEST_SIMPLE_BILL = 183
+"""Calendar days up to which a bill's coupon-equivalent yield has no compounding (31 CFR 356, Appendix B)."""
+
 
 def bill_price(discount_rate: float, days: int, *, face: float = 100.0) -> float:
     """Price of a Treasury bill per `face`, from its bank discount rate (360-day year).
@@ -23,8 +26,8 @@ def investment_yield(discount_rate: float, days: int, *, year_days: int = 365) -
 
     The coupon-equivalent yield of 31 CFR 356, Appendix B for bills of at most half a year. Raises `ValueError` beyond that.
     """
-    if not 0 < days <= 183:
-        raise ValueError(f"investment_yield holds for bills of 1 to 183 days, not {days}")
+    if not 0 < days <= LONGEST_SIMPLE_BILL:
+        raise ValueError(f"investment_yield holds for bills of 1 to {LONGEST_SIMPLE_BILL} days, not {days}")
     price = bill_price(discount_rate, days, face=1.0)
     return (1.0 - price) / price * year_days / days
 

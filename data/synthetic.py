@@ -17,7 +17,7 @@ from data.calendars import SessionCalendar, xnys
 from data.days import Day, day_of, iso
 from data.errors import ConfigError, DataError
 from data.market import SCHEMA, Market
-from data.regimes import REGIMES, Codes, ExPostLabels
+from data.regimes import REGIMES, Codes, ExPostLabels, spelled
 from data.volatility import SESSIONS_PER_YEAR, Floats, implied_proxy
 
 DAYS_PER_YEAR = 365.25
@@ -35,6 +35,7 @@ class Regime(NamedTuple):
     sessions: int = 250
 
 
+LABELS = pa.schema([pa.field("date", pa.date32()), pa.field("regime", pa.string())], metadata={"table": "true_regimes"})
 KNOWN = (
     Regime("calm", 0.07, 0.12, 500),
     Regime("uptrend", 0.30, 0.09, 250),
@@ -205,3 +206,8 @@ def _market(over: Span, prices: Prices, usdjpy: Floats, setting: Setting) -> Mar
     }
     columns = [to_column(values[field.name], field.type) for field in SCHEMA]
     return Market(pa.table(columns, schema=SCHEMA), over.calendar)
+
+
+def labels_table(market: Market, labels: ExPostLabels) -> pa.Table:
+    """The true regime of each session of a market, by date."""
+    return pa.table([market.table["date"], pa.array(spelled(labels), pa.string())], schema=LABELS)

@@ -1,6 +1,6 @@
 """Consequences: what follows from facts and decisions. Imports `strategies` and `data`.
 
-    from engine import backtest, compare, load_run
+    from engine import backtest, compare, load_market, load_run
 
 The names are loaded when they are first used, so that `overlay --help` need not wait for Backtrader.
 """
@@ -8,6 +8,7 @@ The names are loaded when they are first used, so that `overlay --help` need not
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from data.market_file import load_market
     from engine.comparison import Comparison, compare_results, load_comparison
     from engine.composition import backtest, broker_for, compare, open_account
     from engine.config import RunConfig, load_config
@@ -23,6 +24,7 @@ _HOMES = {
     "compare_results": "engine.comparison",
     "load_comparison": "engine.comparison",
     "load_config": "engine.config",
+    "load_market": "data.market_file",
     "load_run": "engine.results",
     "open_account": "engine.composition",
 }
@@ -37,6 +39,7 @@ __all__ = [
     "compare_results",
     "load_comparison",
     "load_config",
+    "load_market",
     "load_run",
     "open_account",
 ]

@@ -12,6 +12,7 @@ from engine.costs import CostModel
 from engine.hedge import CONTRACT
 from engine.hedge_terms import HedgeTerms
 from engine.profiles import AccountProfile
+from engine.tax_regimes import tax_regime
 from engine.terms import BrokerTerms, CashPolicy
 
 
@@ -33,6 +34,7 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         option_commissions=option_commissions(config, first),
         currency=config.capital.currency,
         investor=config.investor.currency or config.capital.currency,
+        tax=tax_regime(config.tax.regime),
         quoted_futures=config.futures.prices == "quoted",
         hedge=hedge_terms(config, first) if config.hedge.ratio else None,
         family=family,

@@ -51,8 +51,8 @@ class CollateralBroker(RefusedSettings):
             self.session.run(place)
 
     def stop(self) -> None:
-        """Write down the orders that were never filled because the data end."""
-        self.desk.close(self.session.day)
+        """Write down what the end of the data leaves open."""
+        self.session.close()
 
     @property
     def account(self) -> Account:

@@ -34,6 +34,7 @@ from engine.config_sections import (
     Remark,
     Section,
     Stops,
+    Tax,
     Title,
     Trend,
 )  # fmt: skip
@@ -81,6 +82,7 @@ class RunConfig(Section):
     costs: Costs = Costs()
     futures: Futures = Futures()
     execution: Execution = Execution()
+    tax: Tax = Tax()
 
     @model_validator(mode="before")
     @classmethod
@@ -136,6 +138,10 @@ class RunConfig(Section):
         if investor != account and (investor, account) != ("JPY", "USD"):
             raise ValueError(
                 f"investor.currency {investor} and capital.currency {account}: only a yen investor with a dollar account is known"
+            )
+        if self.tax.regime != "none" and account != "USD":
+            raise ValueError(
+                f"tax.regime {self.tax.regime!r}: only dollar accounts are taxed, this one is in {account}; leave it at none"
             )
         if self.hedge.ratio and investor == account:
             raise ValueError(

@@ -273,3 +273,11 @@ class Execution(Section):
     """At which price of the next session orders fill."""
 
     fill_at: Literal["close", "open"] = "close"
+
+
+class Tax(Section):
+    """Tax on calendar years, paid out of the account in the year after (docs/tax.md): none, Japan's two baskets in yen, or the United States
+    with section 1256 for derivatives.
+    """
+
+    regime: Literal["none", "japan", "us_1256"] = "none"

@@ -1,5 +1,6 @@
 """The manifest: what a run was made of, enough to understand it and to repeat it."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -68,7 +69,7 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
         },
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
-        "notes": _notes(made.config, period, tables),
+        "notes": _notes(made.config, period, tables) + _market_notes(made.market),
     }
 
 
@@ -109,8 +110,9 @@ def code_revision() -> str:
 
 
 def _market(market: Market) -> dict[str, Any]:
-    quotes = {"option_quotes_sha256": market.quotes.digest} if market.quotes else {}
+    quotes: dict[str, Any] = {"option_quotes_sha256": market.quotes.digest} if market.quotes else {}
     quotes |= {"futures_sha256": market.futures.digest} if market.futures else {}
+    quotes |= {"origin": market.origin} if market.origin else {}
     return quotes | {
         "content_sha256": market.digest,
         "calendar": market.calendar.name,
@@ -145,10 +147,31 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, 
     """What a reader of the results should know without asking."""
     notes = [SAY("note.fixings")] if config.pattern == "fx" else _listing_notes(config, tables)
     if period["vix"]:
-        notes.append(SAY("note.vix_proxy", share=f"{period['vix']:.0%}"))
+        notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
     if period["bill_yield_carried"]:
         notes.append(SAY("note.bill_carried", share=f"{period['bill_yield_carried']:.1%}"))
-    return notes + _order_notes(config, tables)
+    return notes + _order_notes(config, tables) + _tax_notes(tables)
+
+
+def _tax_notes(tables: Mapping[str, pa.Table]) -> list[str]:
+    """What of the tax on the results is not yet paid."""
+    events = tables["events"]
+    rows = zip(events["kind"].to_pylist(), events["numbers"].to_pylist(), strict=True)
+    owed = [json.loads(numbers)["amount"] for kind, numbers in rows if kind == "tax_outstanding"]
+    return [SAY("note.tax_outstanding", amount=f"{amount:,.0f}") for amount in owed]
+
+
+def _share(share: float) -> str:
+    """A share without decimals, but for one so small that nothing would be left of it."""
+    return f"{share:.0%}" if share >= 0.005 else f"{share:.2%}"
+
+
+def _market_notes(market: Market) -> list[str]:
+    """What was doubtful in the files that a market of the user's own was built from."""
+    return [
+        SAY("note.market_data", warning=warning["text"], count=warning["count"])
+        for warning in market.origin.get("warnings", ())
+    ]
 
 
 def _listing_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]:

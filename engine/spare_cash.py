@@ -10,6 +10,9 @@ from engine.terms import CashPolicy
 class NoFund:
     """An account without a fund: all money is cash, and stays where it is."""
 
+    reserve = 0.0
+    """Cash wanted for a payment that is known to come."""
+
     def sweep(self, place: int) -> None:
         """Nothing."""
 
@@ -27,10 +30,11 @@ class SpareCash(NoFund):
         self._options = execution.options
         self._policy = policy
         self._fund_counts = self._account.profile.fund_is_collateral
+        self.reserve = 0.0
 
     def sweep(self, place: int) -> None:
         """Move what is above the target into the fund, redeem what is missing."""
-        pressed = self._margin.called or not (self._fund_counts or self._covered())
+        pressed = self._margin.called or self.reserve > 0.0 or not (self._fund_counts or self._covered())
         band = 0.0 if pressed else self._policy.band
         self._account.sweep(place, self._target(), band, self._spare)
 
@@ -47,10 +51,11 @@ class SpareCash(NoFund):
         return account.cash + account.in_transit >= self._margin.maintenance
 
     def _target(self) -> float:
-        """Cash wanted for the positions that are held once waiting orders have filled."""
+        """Cash wanted for the positions that are held once waiting orders have filled, and for a payment to come."""
         if self._fund_counts:
-            return self._policy.cash_ratio * self._notional()
-        return self._margin.initially_required(self._contracts()) + self._policy.buffer_ratio * self._notional()
+            return self._policy.cash_ratio * self._notional() + self.reserve
+        initial = self._margin.initially_required(self._contracts())
+        return initial + self._policy.buffer_ratio * self._notional() + self.reserve
 
     def _spare(self) -> float:
         """Fund that can be redeemed without bringing collateral below initial margin while the money is on its way."""

@@ -10,6 +10,7 @@ from data.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.costs import CostModel
 from engine.hedge_terms import HedgeTerms
 from engine.profiles import AccountProfile
+from engine.tax_regimes import TaxRegime
 
 FillAt = Literal["close", "open"]
 MarginTest = Literal["close", "intraday"]
@@ -51,4 +52,5 @@ class BrokerTerms:
     hedge: HedgeTerms | None = None
     quoted_futures: bool = False
     family: str = FULL_SIZE
+    tax: TaxRegime | None = None
     swap: SwapTerms | None = None

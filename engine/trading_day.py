@@ -13,6 +13,7 @@ from engine.orders import OrderDesk
 from engine.session_prices import SessionPrices
 from engine.spare_cash import NoFund, SpareCash
 from engine.swap import SwapPoints
+from engine.tax_book import TaxBook
 from engine.terms import BrokerTerms
 from engine.tradables import OptionTradable
 from strategies.journal import Journal
@@ -45,6 +46,7 @@ class TradingDay:
         self._quotes = market.futures if terms.quoted_futures else None
         self._at_open = terms.fill_at == "open"
         self._intraday = terms.margin_test == "intraday"
+        self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax else None
 
     @property
     def day(self) -> int:
@@ -58,6 +60,8 @@ class TradingDay:
             return
         self._place = place
         account, day = self.account, self._days[place]
+        if self._tax is not None and before >= 0:
+            self._tax.look_back(before, place)
         account.open_day(day)
         if before >= 0:
             account.accrue(day - self._days[before], self._gross_yield[before], self._bill[before])
@@ -65,6 +69,8 @@ class TradingDay:
                 self._swap.post(before, day - self._days[before])
         self.margin.place = self.prices.place = place
         self.margin.receive(account.settle(place))
+        if self._tax is not None:
+            self._pay_tax(self._tax, place)
         self._expire(day, later=False)
         if self._intraday and not self._at_open:
             self._liquidation.in_mid_session()
@@ -80,6 +86,12 @@ class TradingDay:
         self.spare_cash.sweep(place)
         self.equity = account.close_day(day)
 
+    def close(self) -> None:
+        """After the last session, write down the orders that were never filled and the tax that falls due later."""
+        self.desk.close(self.day)
+        if self._tax is not None:
+            self._tax.close(self._place)
+
     def provide_for_orders(self) -> None:
         """In the evening, see to it that waiting orders will find their money."""
         self.spare_cash.provide_for_orders(self._place)
@@ -94,6 +106,11 @@ class TradingDay:
     def cost_of(self, option: OptionTradable) -> float:
         """What one contract of an option costs at today's close: the offer and the commission."""
         return self._execution.options.cost(option, option.mark())
+
+    def _pay_tax(self, tax: TaxBook, place: int) -> None:
+        """Pay the tax that is due today, and tell the sweep what will be wanted for the next payment."""
+        tax.pay(place)
+        self.spare_cash.reserve = tax.wanted(place)
 
     def _expire(self, day: int, *, later: bool) -> None:
         """Settle contracts whose last day this is: at the opening index where it is a real one, else at the close.

@@ -1,20 +1,28 @@
 """The S&P 500, bills, VIX and yen of 1990 to 2020 as a `Market`, from a folder of public data that is not part of this project."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
-from data.calendars import xnys
 from data.days import day_of
 from data.errors import DataError
-from data.facts import facts
-from data.market import SCHEMA, Market
-from data.rates import investment_yield
+from data.intake.build import Plan, build_market
+from data.intake.source import Kind, Source, parse_source
+from data.market import Market
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data"
 BILL_DAYS = 91
+FIRST, LAST = day_of(date(1990, 1, 2)), day_of(date(2020, 12, 31))
+FILES: dict[Kind, str] = {
+    "index": "spx_daily.csv",
+    "vix": "vix_daily.csv",
+    "bills": "dtb3_daily.csv:discount:13w",
+    "fx": "usdjpy_dexjpus_daily.csv",
+    "jpy-rate": "jp_short_rates_monthly.csv",
+}
+"""What `overlay data build` would be given."""
 
 
 def file(name: str) -> Path:
@@ -34,26 +42,14 @@ def series(name: str, column: str = "value") -> pd.Series:
 def real_market() -> Market:
     """All sessions from 1990-01-02 to 2020-12-31.
 
-    Bills are the 3-month bill's bank discount as an act/365 yield; a missing VIX or bill is carried forward and marked. The yen
-    rate, which nothing validated here uses, begins in October 1992 and is taken to have been the same before.
+    Bills are the 3-month bill's bank discount as an act/365 yield. Dividend yields are the project's facts by year, as in the
+    embedded market. What is carried forward, and where the VIX is a proxy, is in the market's origin (see docs/data.md).
     """
-    prices = pd.read_csv(file("spx_daily.csv"), parse_dates=["date"], index_col="date").loc["1990":"2020"]
-    days = [day_of(session.date()) for session in prices.index]
-    dividends = facts("dividend_yield")
-    yen = series("jp_short_rates_monthly.csv", "call_rate")
-    discount = series("dtb3_daily.csv").reindex(prices.index) / 100.0
-    vix = series("vix_daily.csv", "close").reindex(prices.index)
-    columns = {
-        "date": prices.index.to_numpy(),
-        **{name: prices[name].to_numpy() for name in ("open", "high", "low", "close")},
-        "open_is_real": prices["ohlc_ok"].to_numpy() == 1,
-        "dividend_yield": [dividends.value("SPX.dividend_yield", day) for day in days],
-        "bill_yield": discount.ffill().map(lambda rate: investment_yield(rate, BILL_DAYS)).to_numpy(),
-        "bill_carried": discount.isna().to_numpy(),
-        "vix": vix.ffill().to_numpy(),
-        "vix_modelled": vix.isna().to_numpy(),
-        "usdjpy": series("usdjpy_dexjpus_daily.csv").reindex(prices.index, method="ffill").to_numpy(),
-        "jpy_rate": yen.reindex(prices.index, method="ffill").bfill().to_numpy() / 100.0,
-    }
-    table = pa.table([pa.array(columns[field.name]).cast(field.type) for field in SCHEMA], schema=SCHEMA)
-    return Market(table, xnys())
+    sources = {kind: source(kind, text) for kind, text in FILES.items()}
+    return build_market(Plan(sources, FIRST, LAST))
+
+
+def source(kind: Kind, text: str) -> Source:
+    """A file of the folder with words after its name, as the command line would have it."""
+    name, colon, words = text.partition(":")
+    return parse_source(kind, f"{file(name)}{colon}{words}")

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
 from data.calendars import SessionCalendar, roll_schedule, xnys
 from data.contracts import future_spec
 from data.days import date_of, day_of
 from data.errors import DataError
 from data.futures_quotes import SCHEMA, FuturesQuotes
+from data.sources.frames import read_frame, to_table
 
 FRONT_AND_NEXT = ("date", "price", "contract", "next_price", "next_contract")
 _AHEAD = 800
@@ -21,28 +21,10 @@ def read_futures(path: Path, root: str = "ES", calendar: SessionCalendar | None 
     In the second shape (`FRONT_AND_NEXT`) contracts are months, `199903`, and an empty next price is no price.
     """
     calendar = calendar or xnys()
-    frame = _frame(path)
+    frame = read_frame(path, "futures prices")
     if set(FRONT_AND_NEXT) <= set(frame.columns):
         frame = _tidy(frame, root, calendar)
-    missing = [name for name in SCHEMA.names if name not in frame.columns]
-    if missing:
-        raise DataError(
-            f"{path}: column {missing[0]} is missing; expected {', '.join(SCHEMA.names)} or {', '.join(FRONT_AND_NEXT)}"
-        )
-    columns = [pa.array(frame[field.name]).cast(field.type) for field in SCHEMA]
-    return FuturesQuotes(pa.table(columns, schema=SCHEMA), calendar)
-
-
-def _frame(path: Path) -> pd.DataFrame:
-    try:
-        frame = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, encoding="utf-8-sig")
-        for name in {"date", "expiry"} & set(frame.columns):
-            frame[name] = pd.to_datetime(frame[name]).dt.date
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from None
-    except (ValueError, TypeError, pa.ArrowException) as error:
-        raise DataError(f"{path}: is not a table of futures prices ({error})") from None
-    return frame
+    return FuturesQuotes(to_table(path, frame, SCHEMA, also=f" or {', '.join(FRONT_AND_NEXT)}"), calendar)
 
 
 def _tidy(frame: pd.DataFrame, root: str, calendar: SessionCalendar) -> pd.DataFrame:

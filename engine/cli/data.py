@@ -1,17 +1,18 @@
-"""`overlay data`: markets as files, from public data or made up."""
+"""`overlay data`: markets as files, from one's own files, from public data, or made up."""
 
 import click
 
+from engine.cli import data_build, data_check
 from engine.cli.data_fetch import fetch
 from engine.cli.data_synth import synth
 
 
 @click.group()
 def data() -> None:
-    """Markets as files, from public data or made up."""
+    """Markets as files: built from your own, checked, fetched, or made up."""
 
 
-for command in (fetch, synth):
+for command in (*data_build.COMMANDS, *data_check.COMMANDS, fetch, synth):
     data.add_command(command)
 
 COMMANDS = (data,)

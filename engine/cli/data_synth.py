@@ -58,16 +58,19 @@ def synth(*, target: Path, truth: Path | None, force: bool, as_json: bool, langu
     For tests and teaching: its regimes are known, or its path is one whose results are. Regimes: calm, uptrend, range, downtrend,
     crash, recovery.
     """
-    from data.saved_market import refuse_to_overwrite, save_labels, save_market  # noqa: PLC0415
+    from data.market_file import refuse_existing, write_market, write_table  # noqa: PLC0415
+    from data.synthetic import labels_table  # noqa: PLC0415
 
     for path in filter(None, (target, truth)):
-        refuse_to_overwrite(path, force=force)
+        refuse_existing(path, force=force)
     market, labels = _make(asked)
     if truth is not None:
         if labels is None:
             raise click.UsageError("--truth: a market with --shape has no regimes; leave it out")
-        save_labels(market, labels, truth, force=force)
-    save_market(market, target, force=force)
+        write_table(labels_table(market, labels), truth, force=force)
+    made_by = {"made_by": "overlay data synth", **{name: asked[name] for name in RECIPE}}
+    market.origin |= {name: value for name, value in made_by.items() if value is not None}
+    write_market(market, target, force=force)
     told = _told(asked, target, market, labels)
     if as_json:
         click.echo(json.dumps(told, indent=2))

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 
@@ -57,8 +59,21 @@ inside = click.option(
 )
 
 
+class Output(NamedTuple):
+    """Where what a command makes goes: run folders, and what it tells in which form and language."""
+
+    out: Path
+    as_json: bool
+    language: str
+
+
 def run_options(command: Command) -> Command:
-    """The options that every command which runs something has in common."""
+    """The options that every command which runs something has in common; the last three are given to it together as `output`."""
+
+    @wraps(command)
+    def bundled(*, out: Path, as_json: bool, language: str, **others: Any) -> None:
+        command(output=Output(out, as_json, language), **others)
+
     for option in (language, as_json, out, assignments, config_file):
-        command = option(command)
-    return command
+        bundled = option(bundled)
+    return bundled

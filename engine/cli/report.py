@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from data.errors import ResultError
+from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import inside, language, named
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 )
 @click.option("--force", is_flag=True, help="Write over a file named with --to.")
 @click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
+@market_options
 @language
-def report(*, named: str, inside: Path, target: Path | None, force: bool, shown: bool, language: str) -> None:
+def report(
+    *, market_files: MarketFiles, named: str, inside: Path, target: Path | None, force: bool, shown: bool, language: str
+) -> None:
     """Write the report of a saved run or comparison: one HTML file that needs no network.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
@@ -32,7 +36,7 @@ def report(*, named: str, inside: Path, target: Path | None, force: bool, shown:
     folder = find(named, inside)
     if target and target.exists() and not force:
         raise ResultError(f"{target}: exists; choose another name or give --force")
-    path = write_page(_comparison(folder), target or folder / file_name(language), language)
+    path = write_page(_comparison(folder, market_files), target or folder / file_name(language), language)
     click.echo(path, file=sys.stdout)
     if shown:
         click.launch(path.resolve().as_uri())
@@ -50,16 +54,17 @@ def file_name(language: str) -> str:
     return "report.html" if language == "en" else f"report.{language}.html"
 
 
-def _comparison(folder: Path) -> "Comparison":
+def _comparison(folder: Path, market_files: MarketFiles) -> "Comparison":
     """A saved comparison, or a saved run compared with nothing but bills."""
-    from engine.cli.showing import market_at_hand  # noqa: PLC0415
     from engine.comparison import compare_results  # noqa: PLC0415
     from engine.finding import load  # noqa: PLC0415
+    from engine.own_market import market_for  # noqa: PLC0415
     from engine.results import RunResult  # noqa: PLC0415
 
     saved = load(folder)
     if isinstance(saved, RunResult):
-        return compare_results({saved.config.name or saved.config.pattern: saved}, market_at_hand(saved.config))
+        market = market_for(saved.config, market_files.open())
+        return compare_results({saved.config.name or saved.config.pattern: saved}, market)
     return saved
 
 

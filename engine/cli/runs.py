@@ -2,15 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from engine.cli.options import run_options
+from engine.cli.markets import MarketFiles, market_options
+from engine.cli.options import Output, run_options
 from engine.cli.progress import progress, run_all
 from engine.cli.report import file_name, write_page
 from engine.cli.showing import plain_comparison, plain_run, print_json, show_runs
-from engine.words import Words, words
+from engine.words import words
 
 if TYPE_CHECKING:
     from engine.config import RunConfig
@@ -22,15 +23,16 @@ OVERLAYS = PATTERNS[:4]
 
 @click.command()
 @click.option("--pattern", type=click.Choice(PATTERNS), help="Pattern to run (default: the config's, else A).")
+@market_options
 @run_options
 def run(
-    *, pattern: str | None, file: Path | None, assignments: tuple[str, ...], out: Path, as_json: bool, language: str
+    *, pattern: str | None, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles, output: Output
 ) -> None:
     """Run one pattern and save it."""
     from engine.config import load_config  # noqa: PLC0415
 
     top = {"pattern": pattern} if pattern else {}
-    run_and_show([load_config(file, assignments, **top)], out, words(language), as_json=as_json)
+    run_and_show([load_config(file, assignments, **top)], market_files, output)
 
 
 @click.command()
@@ -41,10 +43,11 @@ def run(
     "--resamples", type=click.IntRange(100, 100_000), default=2000, show_default=True, help="For the intervals."
 )
 @click.option("--report/--no-report", default=True, show_default=True, help="Write the report beside the comparison.")
+@market_options
 @run_options
 def compare(
     *, files: tuple[Path, ...], patterns: str, regimes: str, resamples: int, file: Path | None, assignments: tuple[str, ...],
-    report: bool, out: Path, as_json: bool, language: str,
+    report: bool, market_files: MarketFiles, output: Output,
 ) -> None:  # fmt: skip
     """Run several patterns, or several configs, on the same market and dates, and set them side by side.
 
@@ -60,7 +63,7 @@ def compare(
         if files
         else {name: load_config(file, assignments, pattern=name) for name in _patterns(patterns)}
     )
-    compare_and_show(configs, out, regimes, resamples, words(language), report=report, as_json=as_json)
+    compare_and_show(configs, Asked(regimes, resamples, report=report), market_files, output)
 
 
 def _patterns(text: str) -> list[str]:
@@ -84,41 +87,45 @@ def _named(configs: "dict[Path, RunConfig]") -> dict[str, Path]:
     return named
 
 
-def run_and_show(configs: "list[RunConfig]", out: Path, say: Words, *, as_json: bool) -> None:
-    """Run and save each config, and print a row for each."""
-    from data.embedded import embedded_market  # noqa: PLC0415
+class Asked(NamedTuple):
+    """What a comparison is asked for: scheme of regimes shown first, resamples for the intervals, and whether to write a report."""
 
-    with progress(say, quiet=as_json) as tell:
-        market = embedded_market()
-        made = run_all({config.pattern: config for config in configs}, market, say, tell)
-        runs = {name: run.save(out) for name, run in made.items()}
-    if as_json:
+    regimes: str
+    resamples: int
+    report: bool
+
+
+def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output) -> None:
+    """Run and save each config, and print a row for each."""
+    say = words(output.language)
+    with progress(say, quiet=output.as_json) as tell:
+        made = run_all({config.pattern: config for config in configs}, files.open(), say, tell)
+        runs = {name: run.save(output.out) for name, run in made.items()}
+    if output.as_json:
         print_json({"runs": [plain_run(run) for run in runs.values()]})
     else:
         show_runs(runs, [run.path for run in runs.values()], say)
 
 
-def compare_and_show(
-    configs: "dict[str, RunConfig]", out: Path, regimes: str, resamples: int, say: Words, *, report: bool, as_json: bool
-) -> None:
+def compare_and_show(configs: "dict[str, RunConfig]", asked: Asked, files: MarketFiles, output: Output) -> None:
     """Run and save all configs, their comparison and its report, and print its tables."""
-    from data.embedded import embedded_market  # noqa: PLC0415
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
     from engine.comparison import compare_results  # noqa: PLC0415
     from engine.own_market import market_for  # noqa: PLC0415
 
-    with progress(say, quiet=as_json) as tell:
-        market, pages = embedded_market(), list[Path]()
-        runs = run_all(configs, market, say, tell)
-        if tell:
-            tell(say("progress.comparing"))
+    say = words(output.language)
+    with progress(say, quiet=output.as_json) as listener:
+        tell = listener or (lambda _message: None)
+        market, pages = files.open(), list[Path]()
+        runs = run_all(configs, market, say, listener)
+        tell(say("progress.comparing"))
+        plan = Resampling(count=asked.resamples)
         seen = market_for(next(iter(configs.values())), market)
-        comparison = compare_results(runs, seen, regimes, Resampling(count=resamples)).save(out)
-        if report and comparison.path:
-            if tell:
-                tell(say("progress.reporting"))
+        comparison = compare_results(runs, seen, asked.regimes, plan).save(output.out)
+        if asked.report and comparison.path:
+            tell(say("progress.reporting"))
             pages = [write_page(comparison, comparison.path / file_name(say.language), say.language)]
-    if as_json:
+    if output.as_json:
         print_json({**plain_comparison(comparison), "report": str(pages[0]) if pages else None})
     else:
         show_runs(comparison.runs, [comparison.path], say, comparison)

@@ -25,10 +25,12 @@ BACKTRADER = {
     "engine/composition.py",
 }
 PURE = [
-    "data/rates.py", "data/pricing.py", "engine/settlement.py", "engine/margin.py", "engine/costs.py", "strategies/sizing.py",
+    "data/rates.py", "data/pricing.py", "engine/settlement.py", "engine/margin.py", "engine/costs.py", "engine/tax.py", "strategies/sizing.py",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "strategies" / "rules").glob("*.py"))),
 ]  # fmt: skip
 PURE_IMPORTS = {"math", "typing", "collections.abc", "data.rates", "data.days"}
+SURVIVAL = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "strategies" / "survival").glob("*.py"))]
+SURVIVAL_IMPORTS = {"math", "typing", "collections.abc", "numpy", "numpy.typing", "data.errors", "strategies.survival."}
 SOURCES = sorted(path for room in MAY_IMPORT for path in (ROOT / room).rglob("*.py"))
 
 
@@ -72,6 +74,15 @@ def test_backtrader_stays_at_its_edge(path):
 @pytest.mark.parametrize("path", PURE)
 def test_what_computes_a_number_for_a_day_knows_only_numbers(path):
     assert set(imports(ROOT / path)) <= PURE_IMPORTS
+
+
+@pytest.mark.parametrize("path", SURVIVAL)
+def test_sizing_and_survival_are_numbers_in_numbers_out(path):
+    ours = {
+        "strategies.survival." if module.startswith("strategies.survival.") else module
+        for module in imports(ROOT / path)
+    }
+    assert ours <= SURVIVAL_IMPORTS
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)

@@ -154,6 +154,8 @@ def test_a_console_without_lines_does_not_crash(tmp_path):
         ("calendar", "rolls"),
         ("config",),
         ("data", "synth"),
+        ("size",),
+        ("leverage",),
     ],
 )
 def test_help_loads_nothing_heavy(arguments):

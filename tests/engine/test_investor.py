@@ -180,6 +180,7 @@ def test_saved_and_loaded_runs_have_both_currencies(runs, tmp_path):
         (["hedge.ratio=0.5"], "there is nothing to hedge, investor and account are both in USD"),
         (["investor.currency=EUR"], "should be 'USD' or 'JPY'"),
         ([*YEN, "hedge.ratio=50"], "hedge.ratio"),
+        (["pattern=fx", "tax.regime=japan"], "only dollar accounts are taxed, this one is in JPY"),
     ],
 )
 def test_currencies_that_make_no_sense_are_refused(settings, sentence):

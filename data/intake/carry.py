@@ -1,0 +1,36 @@
+"""Values of one calendar on the sessions of another: the last one known at each session's close, never a later one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.intake.frequency import Frequency, frequency
+from data.intake.history import Flags, History, Ints
+from data.volatility import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A value for each session (NaN where none is known, or only one older than its frequency allows).
+
+    `fresh` tells where the value is of that very session; a mean of a month is never fresh.
+    """
+
+    values: Floats
+    fresh: Flags
+    frequency: Frequency
+
+
+def carry(history: History, values: Floats, sessions: Ints) -> Carried:
+    """Values of a history, in order of date, on sessions."""
+    present = np.isfinite(values)
+    days, values = history.days[present], values[present]
+    rate = frequency(days)
+    if not len(days):
+        return Carried(np.full(len(sessions), np.nan), np.zeros(len(sessions), dtype=bool), rate)
+    known = np.array([rate.known_from(day) for day in days.tolist()], dtype=np.int64)
+    place = np.searchsorted(known, sessions, side="right") - 1
+    age = sessions - days[np.maximum(place, 0)]
+    usable = (place >= 0) & (age <= rate.longest_gap)
+    fresh = usable & (age == 0)
+    return Carried(np.where(usable, values[np.maximum(place, 0)], np.nan), fresh, rate)

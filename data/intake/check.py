@@ -1,0 +1,101 @@
+"""A file by itself: what it holds, and everything that is wrong with it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from data.arrow import to_array
+from data.calendars import exchange
+from data.columns import column_problems
+from data.days import Day
+from data.errors import DataError
+from data.intake.build import cut, this_day
+from data.intake.finding import Finding, Refused
+from data.intake.history import History, read_history
+from data.intake.reading import reading
+from data.intake.rule import Context
+from data.intake.rules import findings
+from data.intake.shapes import kind_of
+from data.intake.sheet import read_sheet
+from data.intake.source import KINDS, Kind, Source, parse_source, split_words
+from data.market import SCHEMA
+from data.market_file import is_parquet, read_table
+from data.quality import findings as market_findings
+
+MARKET = "market"
+_WHY = "a run on it would be refused"
+
+
+def check_file(
+    text: str, kind: str | None, named: Mapping[Kind, Mapping[str, str]], period: tuple[Day | None, Day | None],
+    calendar: str = "XNYS", *, today: Day | None = None,
+) -> tuple[dict[str, Any], list[Finding]]:  # fmt: skip
+    """(what a file is, everything found in it); `text` is its path with words, `kind` what the user says that it holds.
+
+    What cannot be read at all is a finding too. Raises `ConfigError` for a word that is none.
+    """
+    path, _ = split_words(text)
+    try:
+        kind = kind or kind_of_file(Path(path))
+        if kind == MARKET:
+            history, found = check_market(Path(path), today)
+        else:
+            known = cast("Kind", kind)
+            history, found = check_source(parse_source(known, text, named[known]), *period, calendar, today)
+    except Refused as refused:
+        history, found = None, list(refused.findings)
+    except DataError as error:
+        problem = str(error).removeprefix(f"{path}: ").removeprefix(f"{Path(path).name}: ")
+        history, found = None, [reading("no-market", Path(path).name, problem)]
+    told = history.described() if history else {"file": Path(path).name, "rows": 0}
+    return {**told, "kind": kind or ""}, found
+
+
+def kind_of_file(path: Path) -> Kind | str:
+    """What a file holds, as its shape says: a kind, or `market`. Raises `Refused` where only the user can know."""
+    sheet = read_sheet(path)
+    if set(SCHEMA.names) <= set(sheet.header) and is_parquet(path):
+        return MARKET
+    kind = kind_of(sheet)
+    if kind is None:
+        kinds = "|".join((MARKET, *KINDS))
+        raise Refused([reading("kind-unknown", path.name, f"nothing in it says what it holds; say --kind {kinds}")])
+    return kind
+
+
+def check_source(
+    source: Source, first: Day | None = None, last: Day | None = None, calendar: str = "XNYS", today: Day | None = None
+) -> tuple[History | None, list[Finding]]:
+    """(the history, everything found in it) of a file; no history where it could not be read."""
+    try:
+        history = cut(read_history(source), first, last)
+    except Refused as refused:
+        return None, list(refused.findings)
+    return history, findings(history, Context(exchange(calendar), today or this_day()))
+
+
+def check_market(path: Path, today: Day | None = None) -> tuple[History | None, list[Finding]]:
+    """(the index in it, everything found) of a market file: the checks each run makes, and the rules for an index.
+
+    `line` is the row of the table, from 1. Raises `DataError` where the file cannot be read as a market.
+    """
+    table, record = read_table(path)
+    calendar = exchange(record["calendar"])
+    problems = column_problems(SCHEMA, table) or (["it has no rows"] if not table.num_rows else [])
+    if problems:
+        raise DataError(f"{path.name}: {'; '.join(problems)}")
+    found = [
+        Finding(MARKET, "error", path.name, one.row, one.column, one.value, one.problem, _WHY)
+        for one in market_findings(table, calendar)
+    ]
+    if any(table[name].null_count for name in SCHEMA.names):
+        return None, found
+    names = ("open", "high", "low", "close", "open_is_real")
+    values = {name: to_array(table[name]).astype(np.float64) for name in names}
+    days = to_array(table["date"]).astype(np.int64)
+    index = History(
+        Source("index", path), "", MARKET, "", days, np.arange(1, len(days) + 1), values, {name: name for name in names}
+    )  # fmt: skip
+    return index, [*found, *findings(index, Context(calendar, today or this_day()))]

@@ -1,0 +1,72 @@
+"""What is wrong with a user's file: where, what, and why it matters."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from data.errors import DataError
+
+Severity = Literal["error", "warning"]
+ALIKE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong; `line` counts from 1 in the user's file (None: the file as a whole). An error stops a build."""
+
+    check: str
+    severity: Severity
+    file: str
+    line: int | None
+    column: str
+    value: str
+    problem: str
+    why: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file} line {self.line}"
+        what = " ".join(part for part in (self.column, self.value, self.problem) if part)
+        mend = f" (--fix {self.fix})" if self.fix else ""
+        return f"{where}: {what}; {self.why}{mend}"
+
+    def plain(self) -> dict[str, Any]:
+        """Its parts, for JSON."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+class Refused(DataError):  # noqa: N818  (reads as the sentence it prints)
+    """A file that cannot be read, or a history with errors; `findings` has every finding, warnings too."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(report(findings))
+        self.findings = tuple(findings)
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that stop a build."""
+    return [finding for finding in findings if finding.severity == "error"]
+
+
+def report(findings: Sequence[Finding]) -> str:
+    """One error as its sentence, several as lines."""
+    wrong = errors(findings)
+    if len(wrong) == 1:
+        return str(wrong[0])
+    return "\n  ".join([f"{len(wrong)} findings stop this:", *lines(wrong)])
+
+
+def lines(findings: Sequence[Finding]) -> list[str]:
+    """Findings as sentences; of those of one check in one file only the first `ALIKE`, and how many more there are."""
+    totals = Counter((finding.file, finding.check) for finding in findings)
+    seen: Counter[tuple[str, str]] = Counter()
+    told = []
+    for finding in findings:
+        key = (finding.file, finding.check)
+        seen[key] += 1
+        if seen[key] <= ALIKE:
+            told.append(str(finding))
+        if seen[key] == ALIKE and totals[key] > ALIKE:
+            told.append(f"{finding.file}: and {totals[key] - ALIKE} more of {finding.check}")
+    return told

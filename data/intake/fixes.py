@@ -1,0 +1,97 @@
+"""Repairs that the user asks for by name; each touches only rows that a finding names, and says how many."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.errors import ConfigError
+from data.intake.day_rules import DAY_RULES
+from data.intake.history import Flags, History
+from data.intake.price_rules import real_opens
+from data.intake.rule import Context
+
+if TYPE_CHECKING:
+    from data.volatility import Floats
+
+Fix = Callable[[History, Context], tuple[History, int]]
+"""(the repaired history, how many rows were dropped, moved or changed)."""
+
+
+def sort(history: History, _context: Context) -> tuple[History, int]:
+    """Rows into the order of their dates."""
+    order = np.argsort(history.days, kind="stable")
+    moved = int((order != np.arange(len(history))).sum())
+    return (history.take(order), moved) if moved else (history, 0)
+
+
+def drop_duplicates(history: History, _context: Context) -> tuple[History, int]:
+    """Rows out that repeat an earlier row of their date with all its values; others with the same date stay, and stop the build."""
+    table = np.column_stack([history.days, *history.values.values()])
+    first: dict[bytes, int] = {}
+    kept = [first.setdefault(row.tobytes(), place) == place for place, row in enumerate(table)]
+    return _kept(history, np.array(kept, dtype=bool))
+
+
+def keep_last(history: History, _context: Context) -> tuple[History, int]:
+    """All rows of a date out but the last one in the file."""
+    last = {day: row for row, day in enumerate(history.days.tolist())}
+    return _kept(history, np.array([last[day] == row for row, day in enumerate(history.days.tolist())], dtype=bool))
+
+
+def drop_non_sessions(history: History, context: Context) -> tuple[History, int]:
+    """Rows of an index out whose date is not a session."""
+    if history.kind != "index":
+        return history, 0
+    return _kept(history, np.array([day in context.calendar for day in history.days.tolist()], dtype=bool))
+
+
+def drop_last(history: History, context: Context) -> tuple[History, int]:
+    """The last row out, where a finding says that its session is not finished."""
+    doubtful = any(True for rule in DAY_RULES if rule.fix == "drop-last" for _ in rule.findings(history, context))
+    return (history.take(slice(0, -1)), 1) if doubtful else (history, 0)
+
+
+def high_low(history: History, _context: Context) -> tuple[History, int]:
+    """High and low of an index moved out to the open (where it is real) and the close."""
+    if history.kind != "index" or not {"high", "low"} <= set(history.values):
+        return history, 0
+    inner = [history.values["close"], history.values["high"], history.values["low"]]
+    if "open" in history.values:
+        inner.append(np.where(real_opens(history), history.values["open"], history.values["close"]))
+    high: Floats = np.max(inner, axis=0)
+    low: Floats = np.min(inner, axis=0)
+    touched = int(((high != history.values["high"]) | (low != history.values["low"])).sum())
+    return history.with_values({**history.values, "high": high, "low": low}), touched
+
+
+FIXES: dict[str, Fix] = {
+    "sort": sort,
+    "drop-duplicates": drop_duplicates,
+    "keep-last": keep_last,
+    "drop-non-sessions": drop_non_sessions,
+    "drop-last": drop_last,
+    "high-low": high_low,
+}
+"""In the order in which they are made."""
+
+
+def check_fixes(names: Sequence[str]) -> None:
+    """Raises `ConfigError` for a name that is no fix."""
+    unknown = [name for name in names if name not in FIXES]
+    if unknown:
+        raise ConfigError(f"--fix {unknown[0]}: unknown repair; known: {', '.join(FIXES)}")
+
+
+def repair(history: History, names: Sequence[str], context: Context) -> tuple[History, dict[str, int]]:
+    """(the history after the fixes of these names, rows touched by each)."""
+    touched: dict[str, int] = {}
+    for name, fix in FIXES.items():
+        if name in names and len(history):
+            history, touched[name] = fix(history, context)
+    return history, touched
+
+
+def _kept(history: History, rows: Flags) -> tuple[History, int]:
+    dropped = int((~rows).sum())
+    return (history.take(rows), dropped) if dropped else (history, 0)

@@ -1,0 +1,128 @@
+"""What a file is, from its size and its first block: refused here, before anything of it is kept in memory."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.intake.finding import Finding, Refused
+
+BLOCK = 65_536
+LIMIT = 64 * 2**20
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Name, size in bytes and first block of a file."""
+
+    name: str
+    size: int
+    block: bytes
+
+    @property
+    def text(self) -> bytes:
+        """The block without a byte-order mark and white space before it."""
+        return self.block.removeprefix(b"\xef\xbb\xbf").lstrip()
+
+    @property
+    def packed(self) -> bool:
+        """Whether it is a zip, a workbook or Parquet, whose bytes are no text."""
+        return self.block.startswith((ZIP, PARQUET))
+
+
+ByteCheck = Callable[[Head], str]
+"""The problem, to stand after the file's name; empty where there is none."""
+
+
+def empty_file(head: Head) -> str:
+    """Nothing but white space."""
+    return "" if head.text else "is empty"
+
+
+def web_page(head: Head) -> str:
+    """HTML or XML where a table is expected."""
+    start = head.text[:512].lower()
+    if not start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")):
+        return ""
+    title = re.search(rb"<title[^>]*>(.*?)</title>", head.text, re.DOTALL | re.IGNORECASE)
+    said = f" that says {_shown(title[1])!r}" if title else ""
+    return f"is a web page (HTML or XML){said}, not a table"
+
+
+def json_body(head: Head) -> str:
+    """JSON, mostly the error message of a download."""
+    if head.text[:1] not in {b"{", b"["}:
+        return ""
+    try:
+        said = json.dumps(json.loads(head.text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        said = _shown(head.text)
+    return f"is JSON, not a table: {said[:120]}"
+
+
+def document(head: Head) -> str:
+    """A format that holds no table this program reads, or a packed one."""
+    formats = {
+        b"%PDF": "a PDF (save the table as CSV)",
+        b"\xd0\xcf\x11\xe0": "an old Excel workbook, .xls (save it as .xlsx or CSV)",
+        b"\x1f\x8b": "packed with gzip (unpack it)",
+        b"BZh": "packed with bzip2 (unpack it)",
+        b"\xfd7zXZ": "packed with xz (unpack it)",
+        b"\x89PNG": "a picture",
+    }
+    return next((f"is {what}" for magic, what in formats.items() if head.block.startswith(magic)), "")
+
+
+def binary_junk(head: Head) -> str:
+    """Bytes that no text has."""
+    if head.packed or head.block.startswith(_UTF16):
+        return ""
+    found = _CONTROL.search(head.block)
+    return f"is not text: byte 0x{head.block[found.start()]:02x} at {found.start()}" if found else ""
+
+
+def too_large(head: Head) -> str:
+    """More than a daily history can be."""
+    return f"has {head.size / 2**20:,.0f} MB, more than the {LIMIT // 2**20} that are read" if head.size > LIMIT else ""
+
+
+BYTE_CHECKS: tuple[ByteCheck, ...] = (empty_file, web_page, json_body, document, binary_junk, too_large)
+WHY = {
+    "empty_file": "the download or the export left nothing",
+    "web_page": "the site probably wanted a log-in or refused the download; open the file in a browser to see",
+    "json_body": "this is probably a service's error message; ask it for CSV",
+    "document": "CSV, .xlsx, Parquet and a zip with one CSV are read",
+    "binary_junk": "a table of prices is text; the file may be damaged or of another kind",
+    "too_large": "a century of daily prices has 3 MB; cut the file to the series it is to give",
+}
+
+
+def read_head(path: Path) -> Head:
+    """The head of a file. Raises `Refused` where there is none to read, or where a check of `BYTE_CHECKS` finds something."""
+    try:
+        if path.exists() and not path.is_file():
+            raise Refused([_whole(path.name, "unreadable", "is not a file", "give the name of a file")])
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = Head(path.name, size, file.read(BLOCK))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Refused([_whole(str(path), "unreadable", f"cannot be read ({reason})", "check its name")]) from None
+    for check in BYTE_CHECKS:
+        problem = check(head)
+        if problem:
+            name = check.__name__
+            raise Refused([_whole(head.name, name, problem, WHY[name])])
+    return head
+
+
+def _whole(name: str, check: str, problem: str, why: str) -> Finding:
+    return Finding(check.replace("_", "-"), "error", name, None, "", "", problem, why)
+
+
+def _shown(text: bytes) -> str:
+    return " ".join(text.decode("utf-8", "replace").split())[:80]

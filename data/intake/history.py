@@ -1,0 +1,233 @@
+"""A file as numbers by day: what the rules look at, and what the table is built from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.days import iso
+from data.intake.bills import Quote, quoted
+from data.intake.dates import read_dates
+from data.intake.figures import MISSING, Figures, read_figures
+from data.intake.finding import Finding
+from data.intake.names import LOOKED_AT, Choice, choose
+from data.intake.reading import Cells, reading
+from data.intake.shapes import FRED, FRED_SERIES, Shape, shape_of
+from data.intake.sheet import Sheet, read_sheet
+from data.intake.source import Kind, Source
+from data.volatility import Floats
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+RATES: frozenset[Kind] = frozenset(("bills", "dividends", "jpy-rate"))
+BY_DIVISION = "dividend over price"
+CERTAINLY_PERCENT, CERTAINLY_DECIMAL = 0.5, 0.2
+"""A rate of 0.5 as a decimal would be 50 %; a dividend yield of 0.2 as a percentage would be 0.2 %."""
+FEW = 0.05
+"""Share of the values that may be so large by mistake."""
+
+
+@dataclass(frozen=True)
+class History:
+    """Rows of a file in its own order: day, line in the file, and values by field (NaN where missing).
+
+    `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are quoted.
+    """
+
+    source: Source
+    sha256: str
+    shape: str
+    form: str
+    days: Ints
+    lines: Ints
+    values: Mapping[str, Floats]
+    names: Mapping[str, str]
+    unit: str = ""
+    quote: Quote | None = None
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    @property
+    def kind(self) -> Kind:
+        """What the file holds."""
+        return self.source.kind
+
+    @property
+    def main(self) -> str:
+        """The field that the market table needs first: `close` or `rate`."""
+        return "close" if self.kind in {"index", "vix"} else "rate"
+
+    def take(self, rows: Ints | Flags | slice) -> "History":
+        """The history with these rows only, in this order."""
+        values = {one: column[rows] for one, column in self.values.items()}
+        return replace(self, days=self.days[rows], lines=self.lines[rows], values=values)
+
+    def with_values(self, values: Mapping[str, Floats]) -> "History":
+        """The history with other values."""
+        return replace(self, values=values)
+
+    def decimals(self) -> Floats:
+        """Rates as annual decimals, those of bills as simple act/365 yields."""
+        rates = self.values["rate"] / (100.0 if self.unit == "percent" else 1.0)
+        return self.quote.yields(rates) if self.quote else rates
+
+    def described(self) -> dict[str, Any]:
+        """Where it came from and how it was read, as plain values."""
+        span = {"first": iso(int(self.days.min())), "last": iso(int(self.days.max()))} if len(self) else {}
+        told = {
+            "unit": self.unit,
+            "quote": str(self.quote or ""),
+            "words": dict(self.source.words),
+            "notes": list(self.notes),
+        }
+        return {
+            "kind": self.kind, "file": self.source.name, "sha256": self.sha256, "shape": self.shape, "dates": self.form,
+            "columns": dict(self.names), "rows": len(self), **span, **{name: value for name, value in told.items() if value},
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A file on its way to a history."""
+
+    sheet: Sheet
+    source: Source
+    shape: Shape
+    places: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_history(source: Source) -> History:
+    """A file as a history, with what was wrong in reading it among its findings. Raises `Refused` where nothing could be read."""
+    sheet = read_sheet(source.path, source.columns.get("date", ""))
+    job = _Reading(sheet, source, shape_of(sheet), findings=list(sheet.findings))
+    quote = _quote(job)
+    choice = _choice(job)
+    job.findings += choice.findings
+    names = {one: sheet.header[place].strip() for one, place in choice.places.items() if one != "date"}
+    if "date" not in choice.places or not names:
+        return _nothing(job)
+    order = source.words.get("order") or job.shape.order
+    dates = read_dates(sheet.cells(choice.places["date"]), order)
+    figures = _figures(job, {one: sheet.cells(choice.places[one]) for one in names})
+    job.findings += [*dates.findings, *_weighed(job, names, figures)]
+    rows = [place for place, day in enumerate(dates.days) if day is not None] if figures.values else []
+    values = _derived(job, {one: column[rows] for one, column in figures.values.items()})
+    days = np.array([dates.days[place] for place in rows], dtype=np.int64)
+    unit = _unit(job, values, figures) if rows else ""
+    lines = np.array(sheet.lines, dtype=np.int64)[rows]
+    built = History(
+        source, sheet.sha256, job.shape.name, dates.form, days, lines, values, names, unit, quote, (), tuple(job.findings)
+    )  # fmt: skip
+    return replace(_turned(job, built), notes=tuple(job.notes))
+
+
+def _nothing(job: _Reading) -> History:
+    none, empty = np.empty(0, dtype=np.int64), dict[str, Floats]()
+    return History(
+        job.source, job.sheet.sha256, job.shape.name, "", none, none, empty, {}, findings=tuple(job.findings)
+    )
+
+
+def _quote(job: _Reading) -> Quote | None:
+    """How bills are quoted; where the shape tells the column too, its place is kept."""
+    if job.source.kind != "bills":
+        _refuse_other_series(job)
+        return None
+    found = quoted(job.sheet, job.shape, job.source)
+    job.findings += [found.finding] if found.finding else []
+    if found.place is not None:
+        job.places["rate"] = found.place
+    return found.quote
+
+
+def _refuse_other_series(job: _Reading) -> None:
+    series = job.sheet.header[1].strip() if job.shape.name == FRED.name and len(job.sheet.header) == 2 else ""
+    other = FRED_SERIES.get(series, job.source.kind)
+    if job.shape.kind not in {None, job.source.kind} or other != job.source.kind:
+        problem = f"holds {job.shape.kind or other}, but was given as {job.source.kind}"
+        job.findings.append(reading("series-unsuitable", job.source.name, problem, column=series or job.shape.name))
+
+
+def _choice(job: _Reading) -> Choice:
+    named = {**job.shape.columns.get(job.source.kind, {}), **job.source.columns}
+    choice = choose(job.source.name, job.sheet.header, job.source.kind, named, job.places)
+    if {one.check for one in job.findings} & {"basis-unknown", "several-tickers"}:
+        choice.findings.clear()  # which column it is has been asked already
+    return choice
+
+
+def _figures(job: _Reading, columns: Mapping[str, Cells]) -> Figures:
+    missing, mark = MISSING | job.shape.missing, job.source.words.get("mark", "")
+    return read_figures(
+        columns, missing=missing, delimiter=job.sheet.delimiter, mark=mark, percent=job.source.kind in RATES
+    )
+
+
+def _weighed(job: _Reading, names: Mapping[str, str], figures: Figures) -> list[Finding]:
+    """Findings about numbers; in columns that are only looked at they are warnings, and those columns are left out."""
+    spare = {names[one]: one for one in names if one in LOOKED_AT.get(job.source.kind, ())}
+    unread = {
+        finding.column for finding in figures.findings if finding.check == "text-in-number" and finding.column in spare
+    }
+    for column in unread:
+        figures.values.pop(spare[column], None)
+    why = "the column is only looked at, and is now left out"
+    return [
+        replace(finding, severity="warning", why=why) if finding.column in unread else finding
+        for finding in figures.findings
+    ]
+
+
+def _derived(job: _Reading, values: dict[str, Floats]) -> dict[str, Floats]:
+    """Rates that a file gives in two columns: JPY per EUR over USD per EUR, dividend over price; and inverted ones."""
+    if {"price", "dividend"} <= set(values):  # zeros stand where Shiller has no value yet
+        values = {one: np.where(column == 0.0, np.nan, column) for one, column in values.items()}
+    with np.errstate(all="ignore"):  # a zero becomes an infinite price, which a rule finds
+        if {"usd", "jpy"} <= set(values):
+            job.notes.append("JPY per EUR over USD per EUR")
+            values = {**values, "rate": values["jpy"] / values["usd"]}
+        if {"price", "dividend"} <= set(values) and "rate" not in values:
+            job.notes.append(BY_DIVISION)
+            values = {**values, "rate": values["dividend"] / values["price"]}
+        if job.source.words.get("direction") == "jpyusd" and "rate" in values:
+            job.notes.append("USD per JPY, inverted")
+            values = {**values, "rate": 1.0 / values["rate"]}
+    return values
+
+
+def _unit(job: _Reading, values: Mapping[str, Floats], figures: Figures) -> str:
+    """Unit of rates: as told, as percent signs or the provider say, or as no other reading is possible; else a finding."""
+    rates = values.get("rate", np.empty(0))
+    if job.source.kind not in RATES or not len(rates):
+        return ""
+    if BY_DIVISION in job.notes:
+        return "decimal"
+    told = job.source.words.get("unit") or ("percent" if "rate" in figures.percent_signs else job.shape.unit)
+    if told:
+        return told
+    sizes = np.abs(rates[np.isfinite(rates)])
+    largest = float(sizes.max()) if len(sizes) else 0.0
+    if len(sizes) and (sizes >= CERTAINLY_PERCENT).mean() > FEW:
+        return "percent"
+    if job.source.kind == "dividends" and 0.0 < largest < CERTAINLY_DECIMAL:
+        return "decimal"
+    problem = (
+        f"has rates up to {largest:g}, which may be percent or decimals; add :percent or :decimal to the file's name"
+    )
+    job.findings.append(reading("unit-unknown", job.source.name, problem))
+    return ""
+
+
+def _turned(job: _Reading, history: History) -> History:
+    """A file whose provider writes the newest row first, turned round."""
+    if job.shape.newest_first and len(history) > 1 and bool(np.all(np.diff(history.days) < 0)):
+        job.notes.append("newest first, turned round")
+        return history.take(slice(None, None, -1))
+    return history

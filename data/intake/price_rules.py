@@ -1,0 +1,243 @@
+"""Rules about prices: levels, moves, bars, and what kind of close it is."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.days import iso
+from data.facts import facts
+from data.intake.drift import drift_against_index
+from data.intake.history import Flags, History
+from data.intake.rule import Context, Hit, Rule, kinds
+
+if TYPE_CHECKING:
+    from data.volatility import Floats
+
+LARGE, IMPOSSIBLE = 0.10, 0.25
+VIX_JUMP, FX_JUMP = 3.0, 0.10
+STALE_WARNING, STALE_ERROR, STALE_QUOTE = 3, 5, 6
+LOWEST_LEVEL, HIGHEST_LEVEL = 1.0, 1e6
+LOWEST_VIX, HIGHEST_VIX = 3.0, 150.0
+LOWEST_FX, HIGHEST_FX = 20.0, 500.0
+_BARS = ("open", "high", "low", "close")
+
+
+def missing_price(history: History, _context: Context) -> Iterator[Hit]:
+    """A cell of a price is empty, before the last row."""
+    told = {(finding.line, finding.column) for finding in history.findings}
+    for name in (name for name in _BARS if name in history.values):
+        for row in np.flatnonzero(np.isnan(history.values[name][:-1])):
+            if (int(history.lines[row]), history.names[name]) not in told:
+                yield Hit(int(row), history.names[name], "", f"is missing on {iso(int(history.days[row]))}")
+
+
+def price_not_positive(history: History, _context: Context) -> Iterator[Hit]:
+    """A price is zero, negative or infinite."""
+    for name in (*_BARS, "rate"):
+        values = history.values.get(name, np.empty(0))
+        for row in np.flatnonzero(~np.isnan(values) & ~(np.isfinite(values) & (values > 0.0))):
+            yield _hit(history, int(row), name, "is not a price above zero")
+
+
+def level_absurd(history: History, _context: Context) -> Iterator[Hit]:
+    """An index stands where no stock index stands."""
+    problem = f"is not between {LOWEST_LEVEL:g} and {HIGHEST_LEVEL:,.0f}"
+    return _outside(history, LOWEST_LEVEL, HIGHEST_LEVEL, problem)
+
+
+def vix_not_in_points(history: History, _context: Context) -> Iterator[Hit]:
+    """A VIX is quoted as a decimal, or is absurd."""
+    return _outside(history, LOWEST_VIX, HIGHEST_VIX, f"is not between {LOWEST_VIX:g} and {HIGHEST_VIX:g} points")
+
+
+def fx_not_yen_per_dollar(history: History, _context: Context) -> Iterator[Hit]:
+    """An exchange rate is not in yen per dollar."""
+    problem = f"is not between {LOWEST_FX:g} and {HIGHEST_FX:g} yen per dollar"
+    hits = list(_outside(history, LOWEST_FX, HIGHEST_FX, problem))
+    if len(hits) > len(history) / 2 and "jpyusd" not in history.source.words.values():
+        first = hits[0]
+        yield first._replace(problem="and most others look like dollars per yen: add :jpyusd to the file's name")
+    else:
+        yield from hits
+
+
+def impossible_move(history: History, _context: Context) -> Iterator[Hit]:
+    """The close moved by more than a quarter in a session."""
+    return _moves(history, IMPOSSIBLE, float("inf"))
+
+
+def large_move(history: History, _context: Context) -> Iterator[Hit]:
+    """The close moved by a tenth to a quarter in a session that is not known for it (`data/facts/large_moves.csv`)."""
+    return _moves(history, LARGE, IMPOSSIBLE)
+
+
+def vix_jump(history: History, _context: Context) -> Iterator[Hit]:
+    """The VIX tripled or fell to a third from one value to the next."""
+    for row, change in _changes(history):
+        if not 1.0 / VIX_JUMP <= 1.0 + change <= VIX_JUMP:
+            yield _hit(history, row, "close", f"is {1.0 + change:.2f} times the value before")
+
+
+def fx_jump(history: History, _context: Context) -> Iterator[Hit]:
+    """The exchange rate moved by more than a tenth from one value to the next."""
+    for row, change in _changes(history):
+        if abs(change) > FX_JUMP:
+            yield _hit(history, row, "rate", f"is {change:+.1%} from the value before")
+
+
+def high_below_low(history: History, _context: Context) -> Iterator[Hit]:
+    """The high is below the low."""
+    if {"high", "low"} <= set(history.values):
+        low = history.values["low"]
+        for row in np.flatnonzero(history.values["high"] < low):
+            yield _hit(history, int(row), "high", f"is below the low {low[row]:.10g}")
+
+
+def close_outside_range(history: History, _context: Context) -> Iterator[Hit]:
+    """The close is above the high or below the low."""
+    return _outside_range(history, "close", np.ones(len(history), dtype=bool))
+
+
+def open_outside_range(history: History, _context: Context) -> Iterator[Hit]:
+    """A real open is above the high or below the low (see `real_opens`)."""
+    return _outside_range(history, "open", real_opens(history))
+
+
+def stale_prices(history: History, _context: Context) -> Iterator[Hit]:
+    """All prices repeat over three or four rows."""
+    return _stale(history, STALE_WARNING, STALE_ERROR)
+
+
+def frozen_prices(history: History, _context: Context) -> Iterator[Hit]:
+    """All prices repeat over five rows or more."""
+    return _stale(history, STALE_ERROR, len(history) + 1)
+
+
+def stale_quote(history: History, _context: Context) -> Iterator[Hit]:
+    """A value repeats over six rows or more."""
+    return _stale(history, STALE_QUOTE, len(history) + 1)
+
+
+def adjusted_closes_differ(history: History, _context: Context) -> Iterator[Hit]:
+    """A column of adjusted closes has other values than the closes."""
+    adjusted, close = history.values.get("adj_close"), history.values["close"]
+    if adjusted is None:
+        return
+    differ = np.flatnonzero(np.abs(adjusted / close - 1.0) > 1e-4)
+    if len(differ):
+        row, column = int(differ[0]), history.names["adj_close"]
+        problem = f"differs from {history.names['close']} {close[row]:.10g}, as on {len(differ)} rows"
+        yield Hit(row, column, f"{adjusted[row]:.10g}", f"{problem}; {history.names['close']} is used")
+
+
+def dividends_in_closes(history: History, _context: Context) -> Iterator[Hit]:
+    """A column of dividends that are not zero: such downloads mostly have adjusted closes."""
+    paid = history.values.get("dividends", np.empty(0))
+    rows = np.flatnonzero(paid > 0.0)
+    if len(rows):
+        yield Hit(int(rows[0]), history.names["dividends"], f"{paid[rows[0]]:g}", f"is paid, the first of {len(rows)}")
+
+
+def looks_like_total_return(history: History, _context: Context) -> Iterator[Hit]:
+    """The closes move day by day as the S&P 500 of the embedded market does, but drift away from it as dividends would."""
+    drift = drift_against_index(history.days, history.values["close"])
+    if drift:
+        problem = f"grows {drift:+.1%} a year against the S&P 500 price index"
+        yield Hit(None, history.names["close"], "", problem)
+
+
+def opens_repeat_closes(history: History, _context: Context) -> Iterator[Hit]:
+    """Opens that should be real are mostly the closes before."""
+    opens = real_opens(history, trusting=True)
+    if opens.any() and not real_opens(history).any():
+        row = int(np.flatnonzero(opens)[0])
+        yield _hit(history, row, "open", "and most opens after it are the closes before them")
+
+
+def real_opens(history: History, *, trusting: bool = False) -> Flags:
+    """Which opens are prices at which one could have traded: as the file's own column says, else as `data/facts/real_opens.csv` does.
+
+    None where more than half of those are the closes before them, unless `trusting`.
+    """
+    opens = history.values.get("open")
+    if opens is None:
+        return np.zeros(len(history), dtype=bool)
+    if "open_is_real" in history.values:
+        return np.asarray(history.values["open_is_real"] == 1.0)
+    since = facts("real_opens")
+    real = np.array([since.find("SPX.real_opens", day) is not None for day in history.days.tolist()], dtype=bool)
+    repeats = (opens[1:] == history.values["close"][:-1])[real[1:]]
+    return real if trusting or len(repeats) == 0 or repeats.mean() <= 0.5 else np.zeros(len(history), dtype=bool)
+
+
+def _hit(history: History, row: int, name: str, problem: str) -> Hit:
+    return Hit(row, history.names.get(name, name), f"{history.values[name][row]:.10g}", problem)
+
+
+def _outside(history: History, lowest: float, highest: float, problem: str) -> Iterator[Hit]:
+    values = history.values[history.main]
+    for row in np.flatnonzero((values > 0.0) & np.isfinite(values) & ((values < lowest) | (values > highest))):
+        yield _hit(history, int(row), history.main, problem)
+
+
+def _changes(history: History) -> Iterator[tuple[int, float]]:
+    """(row, simple change from the value before) of the rows that have a value."""
+    values = history.values[history.main]
+    rows = np.flatnonzero(np.isfinite(values) & (values > 0.0))
+    changes: Floats = values[rows[1:]] / values[rows[:-1]] - 1.0
+    return zip(rows[1:].tolist(), changes.tolist(), strict=True)
+
+
+def _moves(history: History, least: float, most: float) -> Iterator[Hit]:
+    known = {fact.valid_from: fact.value or 0.0 for fact in facts("large_moves")}
+    for row, change in _changes(history):
+        day = int(history.days[row])
+        if least < abs(change) <= most and abs(change - known.get(day, np.inf)) > 0.01:
+            yield _hit(history, row, "close", f"on {iso(day)} is {change:+.1%} from the close before")
+
+
+def _outside_range(history: History, name: str, rows: Flags) -> Iterator[Hit]:
+    values = history.values
+    if not {name, "high", "low"} <= set(values):
+        return
+    above, below = values[name] > values["high"], values[name] < values["low"]
+    for row in np.flatnonzero(rows & (above | below) & (values["high"] >= values["low"]) & (values[name] > 0.0)):
+        side, bound = ("above the high", "high") if above[row] else ("below the low", "low")
+        yield _hit(history, int(row), name, f"is {side} {values[bound][row]:.10g}")
+
+
+def _stale(history: History, least: int, most: int) -> Iterator[Hit]:
+    """Runs of at least `least` and fewer than `most` rows whose prices are all equal."""
+    names = [name for name in (*_BARS, "rate") if name in history.values]
+    table = np.column_stack([history.values[name] for name in names])
+    changed = np.flatnonzero(np.any(table[1:] != table[:-1], axis=1)) + 1
+    starts, ends = np.concatenate([[0], changed]), np.concatenate([changed, [len(table)]])
+    for start, length in zip(starts.tolist(), (ends - starts).tolist(), strict=True):
+        if least <= length < most:
+            yield _hit(history, start, history.main, f"and all prices beside it stay the same for {length} rows")
+
+
+PRICE_RULES = (
+    Rule(missing_price, kinds("index"), "error", "returns and margin need every price of a session"),
+    Rule(price_not_positive, kinds("index", "vix", "fx"), "error", "returns are ratios of prices"),
+    Rule(level_absurd, kinds("index"), "error", "another unit, or another column than prices"),
+    Rule(vix_not_in_points, kinds("vix"), "error", "volatility is expected in points, 18 and not 0.18; the wrong unit prices every option wrongly"),
+    Rule(fx_not_yen_per_dollar, kinds("fx"), "error", "in the wrong direction yen results are wrong by a factor of ten thousand"),
+    Rule(impossible_move, kinds("index"), "error", "the S&P 500 has never moved so far in a session: a wrong digit, a split, or another unit"),
+    Rule(large_move, kinds("index"), "warning", "since 1980 the S&P 500 did so on four days only; check this one"),
+    Rule(vix_jump, kinds("vix"), "error", "the largest jump of the VIX was 2.2-fold, on 2018-02-05: a wrong digit or another unit"),
+    Rule(fx_jump, kinds("fx"), "error", "the largest daily move since 1990 was 5.5 %, on 1998-10-07: a wrong digit or another currency"),
+    Rule(high_below_low, kinds("index"), "error", "intraday margin calls look at them; columns may be exchanged", "high-low"),
+    Rule(high_below_low, kinds("vix"), "warning", "only the close is used", name="high-below-low-vix"),
+    Rule(close_outside_range, kinds("index"), "error", "intraday margin calls look at high and low; columns may be exchanged", "high-low"),
+    Rule(close_outside_range, kinds("vix"), "warning", "only the close is used", name="close-outside-range-vix"),
+    Rule(open_outside_range, kinds("index"), "error", "orders may be filled at the open; columns may be exchanged", "high-low"),
+    Rule(opens_repeat_closes, kinds("index"), "warning", "they are marked as not real, and no order can be filled at them"),
+    Rule(stale_prices, kinds("index"), "warning", "holidays or a frozen feed may have been filled with the last price"),
+    Rule(frozen_prices, kinds("index"), "error", "holidays or a frozen feed were filled with the last price, which hides risk"),
+    Rule(stale_quote, kinds("vix", "fx"), "warning", "holidays or a frozen feed may have been filled with the last value"),
+    Rule(adjusted_closes_differ, kinds("index"), "warning", "adjusted closes have dividends in them, which the program adds itself"),
+    Rule(dividends_in_closes, kinds("index"), "warning", "downloads that list dividends mostly have them in the closes too, and the program adds them again"),
+    Rule(looks_like_total_return, kinds("index"), "warning", "an index with dividends in it counts them twice, because the program adds them itself"),
+)  # fmt: skip

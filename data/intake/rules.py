@@ -1,0 +1,20 @@
+"""All rules, and what they find."""
+
+from data.intake.day_rules import DAY_RULES
+from data.intake.finding import Finding
+from data.intake.history import History
+from data.intake.price_rules import PRICE_RULES
+from data.intake.rate_rules import RATE_RULES
+from data.intake.rule import Context
+
+RULES = (*DAY_RULES, *PRICE_RULES, *RATE_RULES)
+
+_OTHER = {"series-unsuitable", "several-tickers"}
+"""Findings after which no rule has anything to say: the file holds something else."""
+
+
+def findings(history: History, context: Context) -> list[Finding]:
+    """All findings of a history: those of reading it, then those of all rules in the order of `RULES`."""
+    if any(finding.check in _OTHER for finding in history.findings):
+        return list(history.findings)
+    return [*history.findings, *(found for rule in RULES for found in rule.findings(history, context))]

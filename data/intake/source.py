@@ -1,0 +1,96 @@
+"""What the user said about a file: what it holds, its path, and words that settle what the file leaves open."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, get_args
+
+from data.errors import ConfigError
+
+Kind = Literal["index", "vix", "bills", "fx", "dividends", "jpy-rate"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+_RATE: dict[str, tuple[str, ...]] = {"unit": ("percent", "decimal")}
+_EVERY: dict[str, tuple[str, ...]] = {"order": ("mdy", "dmy"), "mark": ("point", "comma")}
+WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
+    "index": _EVERY,
+    "vix": _EVERY,
+    "bills": {**_RATE, "basis": ("discount", "yield"), "tenor": (), **_EVERY},
+    "fx": {"direction": ("usdjpy", "jpyusd"), **_EVERY},
+    "dividends": {**_RATE, **_EVERY},
+    "jpy-rate": {**_RATE, **_EVERY},
+}
+"""Words after the file's name: unit of rates; basis and tenor of bills (`13w`, `91d`, `3m`); direction of the exchange rate;
+order of day and month; decimal mark."""
+
+_TENOR = re.compile(r"([1-9]\d{0,2})([dwm])", re.ASCII)
+_DAYS = {"d": 1.0, "w": 7.0, "m": 365.0 / 12.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the user's: its kind, path, words by group, and columns by field where the user names them."""
+
+    kind: Kind
+    path: Path
+    words: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder: what findings and records show."""
+        return self.path.name
+
+
+def tenor_days(word: str) -> int:
+    """Calendar days of a tenor such as `13w`, `91d` or `3m`; 0 for a word that is none."""
+    found = _TENOR.fullmatch(word)
+    return int(float(found[1]) * _DAYS[found[2]]) if found else 0
+
+
+def split_words(text: str) -> tuple[str, list[str]]:
+    """(path, words) of `FILE[:word]...`; a colon of a drive is part of the path, as is one in a name that exists."""
+    path, words = text, list[str]()
+    while ":" in path and not Path(path).exists():
+        rest, _, tail = path.rpartition(":")
+        if not rest or not re.fullmatch(r"\w+", tail):
+            break
+        path, words = rest, [tail.lower(), *words]
+    return path, words
+
+
+def parse_source(kind: Kind, text: str, columns: Mapping[str, str] | None = None) -> Source:
+    """A source from `FILE[:word]...`. Raises `ConfigError` for a word this kind does not know, or two of one group."""
+    path, found = split_words(text)
+    words: dict[str, str] = {}
+    for word in found:
+        group = _group(kind, word)
+        if group in words:
+            raise ConfigError(f"--{kind} {text}: {words[group]!r} and {word!r} contradict each other; keep one")
+        words[group] = word
+    return Source(kind, Path(path), words, dict(columns or {}))
+
+
+def _group(kind: Kind, word: str) -> str:
+    for group, known in WORDS[kind].items():
+        if word in known or (group == "tenor" and tenor_days(word)):
+            return group
+    every = [word for words in WORDS[kind].values() for word in words]
+    tenor = " and a tenor such as 13w" if "tenor" in WORDS[kind] else ""
+    raise ConfigError(f"--{kind}: unknown word {word!r} after the file's name; known: {', '.join(every)}{tenor}")
+
+
+def parse_columns(assignments: Iterable[str], fields: Mapping[Kind, Iterable[str]]) -> dict[Kind, dict[str, str]]:
+    """Columns by kind and field from `KIND.FIELD=NAME`. Raises `ConfigError` for another form or an unknown field."""
+    chosen: dict[Kind, dict[str, str]] = {kind: {} for kind in KINDS}
+    for text in assignments:
+        target, _, name = text.partition("=")
+        kind, _, wanted = target.strip().partition(".")
+        known = {one: ("date", *fields[one]) for one in KINDS}
+        match = next((one for one in KINDS if one == kind and wanted in known[one]), None)
+        if match is None or not name.strip():
+            every = ", ".join(f"{one}.{each}" for one in KINDS for each in known[one])
+            raise ConfigError(f"--columns {text}: write KIND.FIELD=NAME, such as index.close=Schluss; known: {every}")
+        chosen[match][wanted] = name.strip()
+    return chosen

@@ -1,0 +1,80 @@
+"""Text as rows: encoding, delimiter, quotation marks."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from data.intake.finding import Refused
+from data.intake.reading import reading
+
+DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of a row, and the line of the file on which it begins."""
+
+    line: int
+    cells: list[str]
+
+
+def decoded(content: bytes, name: str) -> str:
+    """The text of a file: UTF-8, or UTF-16 where a byte-order mark says so. Raises `Refused` for anything else."""
+    coding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    try:
+        return content.decode(coding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problem = f"byte 0x{content[error.start]:02x} is not {coding.removesuffix('-sig').upper()}{_likely(content)}"
+        raise Refused([reading("wrong-encoding", name, problem, line=line)]) from None
+
+
+def _likely(content: bytes) -> str:
+    """Which encoding it may be: Shift-JIS where that gives Japanese signs, else Windows-1252 where that gives any."""
+    with suppress(UnicodeDecodeError):
+        if any("\u3040" <= sign <= "\u9fff" for sign in content.decode("cp932")):
+            return " (it may be Shift-JIS)"
+    with suppress(UnicodeDecodeError):
+        content.decode("cp1252")
+        return " (it may be Windows-1252)"
+    return ""
+
+
+def split(text: str, name: str, bounded: Callable[[Iterable[Row], str], list[Row]]) -> tuple[str, list[Row]]:
+    """(delimiter, rows) of a text. Raises `Refused` where its quotation marks do not close."""
+    delimiter = _delimiter(text)
+    return delimiter, bounded(_rows(text, delimiter, name), name)
+
+
+def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield Row(line, cells)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        check = "unclosed-quote" if "unexpected end" in str(error) else "damaged"
+        raise Refused(
+            [reading(check, name, f"cannot be parted into fields from here on ({error})", line=line)]
+        ) from None
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that parts most of the first lines into the same number of fields, more than one."""
+    sample = text[:100_000].splitlines()[:_SAMPLE]
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        widths = Counter(len(cells) for cells in csv.reader(sample, delimiter=delimiter))
+        widths.pop(0, None)
+        widths.pop(1, None)
+        return (max(widths.values()), max(widths)) if widths else (0, 0)
+
+    try:
+        return max(DELIMITERS, key=agreement)
+    except csv.Error:
+        return ","

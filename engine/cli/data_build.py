@@ -1,0 +1,119 @@
+"""`overlay data build`: one market file from files of one's own."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.options import Command, as_json, language
+from engine.words import Words, words
+
+if TYPE_CHECKING:
+    from data.intake.source import Kind, Source
+    from data.market import Market
+
+_FILES = {
+    "index": "Index: closes, if possible with open, high and low. FILE[:mdy|dmy][:point|comma]",
+    "vix": "VIX; the proxy stands in where it is missing.",
+    "bills": "Treasury bill rates. FILE[:percent|decimal][:discount|yield][:13w]",
+    "fx": "Yen per dollar (default: ECB rates from 1999). FILE[:jpyusd]",
+    "dividends": "Dividend yield of the index (default: facts by year). FILE[:percent|decimal]",
+    "jpy-rate": "Japanese overnight rate (default: facts by year). FILE[:percent|decimal]",
+}
+
+
+def period_options(command: Command) -> Command:
+    """First and last day, calendar, and names of columns: what `build` and `check` have in common."""
+    day = click.DateTime(formats=["%Y-%m-%d"])
+    for option in (
+        click.option(
+            "--columns", multiple=True, metavar="KIND.FIELD=NAME", help="A column by name: index.close=Schluss."
+        ),
+        click.option("--calendar", default="XNYS", show_default=True, help="Exchange whose sessions count."),
+        click.option("--end", type=day, metavar="DATE", help="Last day (default: the last of the file)."),
+        click.option("--start", type=day, metavar="DATE", help="First day (default: the first of the file)."),
+    ):
+        command = option(command)
+    return command
+
+
+def file_options(command: Command) -> Command:
+    """One option for each kind of file."""
+    for kind, text in reversed(_FILES.items()):
+        command = click.option(
+            f"--{kind}",
+            f"file_{kind.replace('-', '_')}",
+            metavar="FILE",
+            required=kind in {"index", "bills"},
+            help=text,
+        )(command)
+    return command
+
+
+@click.command()
+@file_options
+@period_options
+@click.option(
+    "--fix", "fixes", multiple=True, metavar="RULE", help="Mend what a finding names, such as drop-duplicates."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Market file to write (Parquet).")
+@click.option("--force", is_flag=True, help="Write over a file that exists.")
+@as_json
+@language
+def build(
+    *, start: datetime | None, end: datetime | None, calendar: str, columns: tuple[str, ...], fixes: tuple[str, ...],
+    output: Path, force: bool, as_json: bool, language: str, **files: str | None,
+) -> None:  # fmt: skip
+    """Merge CSV, Excel or Parquet files of your own into one market file, for --market.
+
+    Nothing is guessed and nothing mended unasked; what is wrong is told with its line. See docs/data.md.
+    """
+    from data.intake.build import Plan, build_market  # noqa: PLC0415
+    from data.market_file import refuse_existing, write_market  # noqa: PLC0415
+
+    refuse_existing(output, force=force)
+    sources = _sources(files, columns)
+    market = build_market(Plan(sources, day_number(start), day_number(end), calendar, fixes))
+    write_market(market, output, force=force)
+    if as_json:
+        click.echo(
+            json.dumps({"market": str(output), "content_sha256": market.digest, "origin": market.origin}, indent=2)
+        )
+    else:
+        _show(market, output, words(language))
+
+
+def day_number(when: datetime | None) -> int | None:
+    """The day of a date from the command line."""
+    from data.days import day_of  # noqa: PLC0415
+
+    return day_of(when.date()) if when else None
+
+
+def _sources(files: dict[str, str | None], columns: tuple[str, ...]) -> "dict[Kind, Source]":
+    from data.intake.names import FIELDS  # noqa: PLC0415
+    from data.intake.source import KINDS, parse_columns, parse_source  # noqa: PLC0415
+
+    named = parse_columns(columns, FIELDS)
+    given = {kind: files[f"file_{kind.replace('-', '_')}"] for kind in KINDS}
+    return {kind: parse_source(kind, text, named[kind]) for kind in KINDS if (text := given[kind])}
+
+
+def _show(market: "Market", path: Path, say: Words) -> None:
+    from data.days import iso  # noqa: PLC0415
+
+    origin = market.origin
+    for source in origin["sources"]:
+        click.echo(say("data.source", **{name: source[name] for name in ("kind", "file", "rows", "first", "last")}))
+    for repair in origin["repairs"]:
+        click.echo(say("data.repair", **repair))
+    for warning in origin["warnings"]:
+        more = say("data.more", count=warning["count"] - 1) if warning["count"] > 1 else ""
+        click.echo(say("data.warning", text=warning["text"]) + more)
+    span = {"first": iso(market.days[0]), "last": iso(market.days[-1])}
+    click.echo(say("data.built", path=path, count=len(market), calendar=market.calendar.name, **span))
+
+
+COMMANDS = (build,)

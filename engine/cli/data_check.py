@@ -1,0 +1,70 @@
+"""`overlay data check`: everything that is wrong with files, at once."""
+
+import json
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.cli.data_build import day_number, period_options
+from engine.cli.options import as_json, language
+from engine.words import Words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from data.intake.finding import Finding
+
+_KINDS = ("market", "index", "vix", "bills", "fx", "dividends", "jpy-rate")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE[:WORD]...")
+@click.option("--kind", type=click.Choice(_KINDS), help="What the files hold (default: what their shape says).")
+@period_options
+@as_json
+@language
+def check(
+    *, files: tuple[str, ...], kind: str | None, start: datetime | None, end: datetime | None, calendar: str,
+    columns: tuple[str, ...], as_json: bool, language: str,
+) -> None:  # fmt: skip
+    """Tell everything that is wrong with files, each finding with line, column and value.
+
+    Exit status 1 where there is an error, which would stop a build; warnings are kept in the market file.
+    """
+    from data.intake.check import check_file  # noqa: PLC0415
+    from data.intake.finding import errors  # noqa: PLC0415
+    from data.intake.names import FIELDS  # noqa: PLC0415
+    from data.intake.source import parse_columns  # noqa: PLC0415
+
+    named, period = parse_columns(columns, FIELDS), (day_number(start), day_number(end))
+    checked = [check_file(text, kind, named, period, calendar) for text in files]
+    if as_json:
+        click.echo(
+            json.dumps(
+                {"files": [{**told, "findings": [one.plain() for one in found]} for told, found in checked]}, indent=2
+            )
+        )
+    else:
+        for told, found in checked:
+            _show(told, found, words(language))
+    sys.exit(1 if any(errors(found) for _, found in checked) else 0)
+
+
+def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None:
+    from data.intake.finding import errors, lines  # noqa: PLC0415
+
+    wrong = errors(found)
+    doubtful = [one for one in found if one not in wrong]
+    for line in lines(wrong):
+        click.echo(say("data.error", text=line))
+    for line in lines(doubtful):
+        click.echo(say("data.warning", text=line))
+    if "rows" in told and "first" in told:
+        click.echo(say("data.source", **{name: told[name] for name in ("kind", "file", "rows", "first", "last")}))
+    count = {"errors": len(wrong), "warnings": len(doubtful)}
+    click.echo(say("data.verdict" if found else "data.nothing", file=told["file"], **count))
+
+
+COMMANDS = (check,)

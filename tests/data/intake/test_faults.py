@@ -1,0 +1,821 @@
+"""Faulty files, one for each finding and some with several, and exactly what is told about them.
+
+Each case: what is wrong, what the file is given as (kind and words), its content, and what is told.
+"""
+
+import gzip
+import io
+import zipfile
+from datetime import date
+
+import pytest
+
+from data.days import day_of
+from data.intake.check import check_file
+from data.intake.rules import RULES
+from data.intake.source import KINDS
+
+TODAY = day_of(date(2020, 1, 31))
+HEADER = "Date,Open,High,Low,Close,Volume"
+GOOD = [
+    "2020-01-02,3244.67,3258.14,3235.53,3257.85,3458250000",
+    "2020-01-03,3226.36,3246.15,3222.34,3234.85,3461290000",
+    "2020-01-06,3217.55,3246.84,3214.64,3246.28,3674070000",
+    "2020-01-07,3241.86,3244.91,3232.43,3237.18,3420380000",
+    "2020-01-08,3238.59,3267.07,3236.67,3253.05,3720890000",
+    "2020-01-09,3266.03,3275.58,3263.67,3274.70,3638390000",
+    "2020-01-10,3281.81,3282.99,3260.86,3265.35,3212970000",
+]
+"""Lines 2 to 8 of a file with which nothing is wrong."""
+
+
+def index(*rows):
+    return lines(HEADER, *rows)
+
+
+def third(row):
+    """The good file with another line 4, that of 2020-01-06."""
+    return index(*GOOD[:2], row, *GOOD[3:])
+
+
+def lines(*rows):
+    return "\n".join(rows) + "\n"
+
+
+def closes(*rows):
+    return lines("Date,Close", *rows)
+
+
+def values(*rows):
+    return lines("date,value", *rows)
+
+
+def fred(series, *rows):
+    return lines(f"DATE,{series}", *rows)
+
+
+def zipped(*names):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in names:
+            archive.writestr(name, index(*GOOD))
+    return packed.getvalue()
+
+
+def embedded(market, growth):
+    """Closes of the embedded market of 2015 and 2016 that grow faster by `growth` a session."""
+    first, last = market.place(day_of(date(2015, 1, 2))), market.place(day_of(date(2016, 12, 31)))
+    days, levels = market.table["date"].to_pylist()[first:last], market.values("close")[first:last]
+    return closes(
+        *(
+            f"{day},{level * (1 + growth) ** place:.4f}"
+            for place, (day, level) in enumerate(zip(days, levels, strict=True))
+        )
+    )
+
+
+def findings(folder, content, given):
+    """What is found in a file of this content, given as `kind:word...`."""
+    kind, _, words = given.partition(":")
+    path = folder / "x.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    text = f"{path}:{words}" if words else str(path)
+    return check_file(text, kind or None, {one: {} for one in KINDS}, (None, None), today=TODAY)[1]
+
+
+def told(folder, content, given):
+    """The sentences about it."""
+    return [f"{finding.severity}: {finding}" for finding in findings(folder, content, given)]
+
+
+DECEMBER = [
+    f"2019-12-{day:02d}" for day in (2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 23, 24, 26, 27, 30, 31)
+]
+
+CASES = {
+    "nothing in it": (
+        "index",
+        "",
+        [
+            "error: x.csv: is empty; the download or the export left nothing",
+        ],
+    ),
+    "blank lines only": (
+        "index",
+        "  \n\n",
+        [
+            "error: x.csv: is empty; the download or the export left nothing",
+        ],
+    ),
+    "a web page": (
+        "index",
+        "<!DOCTYPE html><html><head><title>Sign in - Data</title></head><body>",
+        [
+            "error: x.csv: is a web page (HTML or XML) that says 'Sign in - Data', not a table; the site probably wanted a log-in or refused the download; open the file in a browser to see",
+        ],
+    ),
+    "an error in JSON": (
+        "bills",
+        '{"error_code":400,"error_message":"Bad Request. The series does not exist."}',
+        [
+            'error: x.csv: is JSON, not a table: {"error_code": 400, "error_message": "Bad Request. The series does not exist."}; this is probably a service\'s error message; ask it for CSV',
+        ],
+    ),
+    "a PDF": (
+        "index",
+        b"%PDF-1.4 ...",
+        [
+            "error: x.csv: is a PDF (save the table as CSV); CSV, .xlsx, Parquet and a zip with one CSV are read",
+        ],
+    ),
+    "an old workbook": (
+        "index",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        [
+            "error: x.csv: is an old Excel workbook, .xls (save it as .xlsx or CSV); CSV, .xlsx, Parquet and a zip with one CSV are read",
+        ],
+    ),
+    "packed with gzip": (
+        "index",
+        gzip.compress(index(*GOOD).encode(), mtime=0),
+        [
+            "error: x.csv: is packed with gzip (unpack it); CSV, .xlsx, Parquet and a zip with one CSV are read",
+        ],
+    ),
+    "binary junk": (
+        "index",
+        b"Date,Close\n\x00\x01\x02\x03",
+        [
+            "error: x.csv: is not text: byte 0x00 at 11; a table of prices is text; the file may be damaged or of another kind",
+        ],
+    ),
+    "a damaged workbook": (
+        "index",
+        b"PK\x03\x04 and no more",
+        [
+            "error: x.csv: is no readable zip or workbook (File is not a zip file); download or save it again",
+        ],
+    ),
+    "a zip with two files": (
+        "fx",
+        zipped("a.csv", "b.csv"),
+        [
+            "error: x.csv: holds a.csv, b.csv; which is meant cannot be known; unpack the one",
+        ],
+    ),
+    "German in Windows-1252": (
+        "index",
+        "Datum;Schluß\n02.01.2020;3257,85\n".encode("cp1252"),
+        [
+            "error: x.csv line 1: byte 0xdf is not UTF-8 (it may be Windows-1252); letters and signs would be read as others; save it as UTF-8 CSV",
+        ],
+    ),
+    "Japanese in Shift-JIS": (
+        "index",
+        "日付,終値\n2020-01-06,3246.28\n".encode("cp932"),
+        [
+            "error: x.csv line 1: byte 0x93 is not UTF-8 (it may be Shift-JIS); letters and signs would be read as others; save it as UTF-8 CSV",
+        ],
+    ),
+    "a service's refusal in plain text": (
+        "index",
+        "Exceeded the daily hits limit\n",
+        [
+            "error: x.csv line 1: has no line that names a column of dates; the first says 'Exceeded the daily hits limit'; without names a price cannot be told from a volume",
+        ],
+    ),
+    "no header": (
+        "index",
+        lines(*GOOD),
+        [
+            "error: x.csv line 1: has no line that names a column of dates; the first says '2020-01-02, 3244.67, 3258.14, 3235.53, 3257.85, 3458250000'; without names a price cannot be told from a volume",
+        ],
+    ),
+    "a header alone": (
+        "index",
+        lines(HEADER),
+        [
+            "error: x.csv: has a header and no row under it; the download or the export left nothing",
+        ],
+    ),
+    "an open quotation mark": (
+        "index",
+        third('"2020-01-06,3217.55,3246.84,3214.64,3246.28,0'),
+        [
+            "error: x.csv line 4: cannot be parted into fields from here on (unexpected end of data); everything after it would be one cell",
+        ],
+    ),
+    "a field too few": (
+        "index",
+        third("2020-01-06,3217.55,3246.84,3214.64,3246.28"),
+        [
+            "error: x.csv line 4: '2020-01-06' begins a line of 5 fields, the header has 6; its values would stand under wrong names; a comma in a number parts it too",
+        ],
+    ),
+    "thousands parted by the delimiter": (
+        "index",
+        third("2020-01-06,3,217.55,3,246.84,3,214.64,3,246.28,0"),
+        [
+            "error: x.csv line 4: '2020-01-06' begins a line of 10 fields, the header has 6; its values would stand under wrong names; a comma in a number parts it too",
+        ],
+    ),
+    "text in a number": (
+        "index",
+        third("2020-01-06,3217.55,3246.84,3214.64,n.m.,3674070000"),
+        [
+            "error: x.csv line 4: Close 'n.m.' is not a number; no value can be made from it",
+        ],
+    ),
+    "a line twice": (
+        "index",
+        index(*GOOD[:3], GOOD[2], *GOOD[3:]),
+        [
+            "error: x.csv line 5: date 2020-01-06 stands on line 4 too, with the same values; one day has one return (--fix drop-duplicates)",
+        ],
+    ),
+    "two closes for a day": (
+        "index",
+        index(*GOOD[:3], GOOD[2].replace("3246.28", "3240.28"), *GOOD[3:]),
+        [
+            "error: x.csv line 5: date 2020-01-06 stands on line 4 too, with other values; which is right cannot be known; delete one, or keep the last (--fix keep-last)",
+        ],
+    ),
+    "two lines exchanged": (
+        "index",
+        index(GOOD[1], GOOD[0], *GOOD[2:]),
+        [
+            "error: x.csv line 3: date 2020-01-02 comes after 2020-01-03; returns would be computed across time running backwards (--fix sort)",
+        ],
+    ),
+    "the newest first": (
+        "index",
+        index(*reversed(GOOD)),
+        [
+            "error: x.csv line 3: date 2020-01-09 comes after 2020-01-10, and so on: the newest row is first; returns would be computed across time running backwards (--fix sort)",
+        ],
+    ),
+    "a Saturday": (
+        "index",
+        index(*GOOD[:2], "2020-01-04,3217.55,3246.84,3214.64,3246.28,0", *GOOD[2:]),
+        [
+            "error: x.csv line 4: date 2020-01-04 is a Saturday, not a session of XNYS; a price of a day without trading shifts every return around it (--fix drop-non-sessions)",
+        ],
+    ),
+    "a holiday": (
+        "index",
+        index("2020-01-01,3230.78,3230.78,3230.78,3230.78,0", *GOOD),
+        [
+            "error: x.csv line 2: date 2020-01-01 is a Wednesday without trading, not a session of XNYS; a price of a day without trading shifts every return around it (--fix drop-non-sessions)",
+        ],
+    ),
+    "a session without a line": (
+        "index",
+        index(*GOOD[:2], *GOOD[3:]),
+        [
+            "error: x.csv: date 2020-01-06 is a session of XNYS without a row; the return over the hole would be taken for that of one day",
+        ],
+    ),
+    "a close missing": (
+        "index",
+        third("2020-01-06,3217.55,3246.84,3214.64,,3674070000"),
+        [
+            "error: x.csv line 4: Close is missing on 2020-01-06; returns and margin need every price of a session",
+        ],
+    ),
+    "the last close missing": (
+        "index",
+        index(*GOOD[:6], "2020-01-10,3281.81,3282.99,3260.86,,1212970000"),
+        [
+            "error: x.csv line 8: Close is missing in the last row, 2020-01-10; the session is probably unfinished (--fix drop-last)",
+        ],
+    ),
+    "a small last volume": (
+        "index",
+        lines(
+            "Date,Close,Volume",
+            *(f"{day},{3100 + place},{1000 + place}" for place, day in enumerate(DECEMBER[:20])),
+            "2019-12-31,3230.78,100",
+        ),
+        [
+            "warning: x.csv line 22: Volume 100 is far below the usual 1010; the session may be unfinished, or have closed early (--fix drop-last)",
+        ],
+    ),
+    "a close of zero": (
+        "index",
+        third("2020-01-06,3217.55,3246.84,3214.64,0,3674070000"),
+        [
+            "error: x.csv line 4: Close 0 is not a price above zero; returns are ratios of prices",
+        ],
+    ),
+    "a negative low": (
+        "index",
+        third("2020-01-06,3217.55,3246.84,-3214.64,3246.28,3674070000"),
+        [
+            "error: x.csv line 4: Low -3214.64 is not a price above zero; returns are ratios of prices",
+        ],
+    ),
+    "a decimal point lost": (
+        "index",
+        third("2020-01-06,3217.55,32468.4,3214.64,32462.8,3674070000"),
+        [
+            "error: x.csv line 4: Close 32462.8 on 2020-01-06 is +903.5% from the close before; the S&P 500 has never moved so far in a session: a wrong digit, a split, or another unit",
+            "error: x.csv line 5: Close 3237.18 on 2020-01-07 is -90.0% from the close before; the S&P 500 has never moved so far in a session: a wrong digit, a split, or another unit",
+        ],
+    ),
+    "a move of an eighth": (
+        "index",
+        index(*GOOD[:6], "2020-01-10,3281.81,3282.99,2860.86,2865.35,3212970000"),
+        [
+            "warning: x.csv line 8: Close 2865.35 on 2020-01-10 is -12.5% from the close before; since 1980 the S&P 500 did so on four days only; check this one",
+        ],
+    ),
+    "high and low exchanged": (
+        "index",
+        third("2020-01-06,3217.55,3214.64,3246.84,3246.28,3674070000"),
+        [
+            "error: x.csv line 4: High 3214.64 is below the low 3246.84; intraday margin calls look at them; columns may be exchanged (--fix high-low)",
+        ],
+    ),
+    "a close above the high": (
+        "index",
+        third("2020-01-06,3217.55,3246.84,3214.64,3250.00,3674070000"),
+        [
+            "error: x.csv line 4: Close 3250 is above the high 3246.84; intraday margin calls look at high and low; columns may be exchanged (--fix high-low)",
+        ],
+    ),
+    "an open below the low": (
+        "index",
+        third("2020-01-06,3200.00,3246.84,3214.64,3246.28,3674070000"),
+        [
+            "error: x.csv line 4: Open 3200 is below the low 3214.64; orders may be filled at the open; columns may be exchanged (--fix high-low)",
+        ],
+    ),
+    "three days alike": (
+        "index",
+        index(*GOOD[:3], GOOD[2].replace("-06", "-07"), GOOD[2].replace("-06", "-08")),
+        [
+            "warning: x.csv line 4: Close 3246.28 and all prices beside it stay the same for 3 rows; holidays or a frozen feed may have been filled with the last price",
+        ],
+    ),
+    "a frozen feed": (
+        "index",
+        index(*(day[:10] + GOOD[0][10:] for day in GOOD)),
+        [
+            "error: x.csv line 2: Close 3257.85 and all prices beside it stay the same for 7 rows; holidays or a frozen feed were filled with the last price, which hides risk",
+        ],
+    ),
+    "opens that are the closes before": (
+        "index",
+        lines(
+            "Date,Open,Close", "2020-01-02,3230.78,3257.85", "2020-01-03,3257.85,3234.85", "2020-01-06,3234.85,3246.28"
+        ),
+        [
+            "warning: x.csv line 2: Open 3230.78 and most opens after it are the closes before them; they are marked as not real, and no order can be filled at them",
+        ],
+    ),
+    "adjusted closes beside the others": (
+        "index",
+        lines("Date,Close,Adj Close", "2020-01-02,3257.85,3200.10", "2020-01-03,3234.85,3190.00"),
+        [
+            "warning: x.csv line 2: Adj Close 3200.1 differs from Close 3257.85, as on 2 rows; Close is used; adjusted closes have dividends in them, which the program adds itself",
+        ],
+    ),
+    "adjusted closes alone": (
+        "index",
+        lines("Date,Adj Close", "2020-01-02,3257.85", "2020-01-03,3234.85"),
+        [
+            "error: x.csv: has no closes as they were paid among Date, Adj Close; dividends in them would be counted twice",
+        ],
+    ),
+    "dividends paid": (
+        "index",
+        lines("Date,Close,Dividends", "2020-01-02,324.87,0", "2020-01-03,322.41,1.57"),
+        [
+            "warning: x.csv line 3: Dividends 1.57 is paid, the first of 1; downloads that list dividends mostly have them in the closes too, and the program adds them again",
+        ],
+    ),
+    "dividends in the closes": (
+        "index",
+        lambda market: embedded(market, 0.00008),
+        [
+            "warning: x.csv: Close grows +2.0% a year against the S&P 500 price index; an index with dividends in it counts them twice, because the program adds them itself",
+        ],
+    ),
+    "the future": (
+        "index",
+        closes("2020-01-30,3283.66", "2020-01-31,3225.52", "2020-02-03,3248.92"),
+        [
+            "error: x.csv line 4: date 2020-02-03 is after today, 2020-01-31; it cannot be known yet; day and month may be exchanged",
+        ],
+    ),
+    "a session that goes on": (
+        "index",
+        closes("2020-01-30,3283.66", "2020-01-31,3225.52"),
+        [
+            "error: x.csv line 3: date 2020-01-31 is today; its close may be a price of the middle of the session (--fix drop-last)",
+        ],
+    ),
+    "one line": (
+        "index",
+        closes("2020-01-02,3257.85"),
+        [
+            "error: x.csv line 2: date 2020-01-02 is the only row; a history has at least two; the download may have been cut off",
+        ],
+    ),
+    "before the calendar": (
+        "index",
+        closes("1979-12-28,107.84", "1979-12-31,107.94", "1980-01-02,105.76"),
+        [
+            "error: x.csv line 2: date 1979-12-28 is outside calendar XNYS, which covers 1980-01-02 to 2039-12-30, as are 2 rows; it is not known which days were sessions then; choose --start and --end within",
+        ],
+    ),
+    "no index stands there": (
+        "index",
+        closes("2020-01-02,0.32", "2020-01-03,0.33"),
+        [
+            "error: x.csv line 2: Close 0.32 is not between 1 and 1,000,000; another unit, or another column than prices",
+            "error: x.csv line 3: Close 0.33 is not between 1 and 1,000,000; another unit, or another column than prices",
+        ],
+    ),
+    "January or the first": (
+        "index",
+        closes("01/02/2020,3257.85", "01/03/2020,3234.85", "01/06/2020,3246.28"),
+        [
+            "error: x.csv line 2: Date '01/02/2020' could be month/day or day/month; say which comes first: add :mdy or :dmy to the file's name",
+        ],
+    ),
+    "a date unlike the others": (
+        "index",
+        closes("2020-01-02,3257.85", "03.01.2020,3234.85", "2020-01-06,3246.28"),
+        [
+            "error: x.csv line 3: Date '03.01.2020' is not a date written year-month-day like the others; its row would be left out or misplaced",
+        ],
+    ),
+    "years of two digits": (
+        "index",
+        closes("01/02/20,3257.85"),
+        [
+            "error: x.csv line 2: Date '01/02/20' has a year of two digits; write four; its row would be left out or misplaced",
+        ],
+    ),
+    "the thirtieth of February": (
+        "index",
+        closes("2020-01-02,3257.85", "2020-02-30,3234.85"),
+        [
+            "error: x.csv line 3: Date '2020-02-30' is not a day of the calendar, written year-month-day; its row would be left out or misplaced",
+        ],
+    ),
+    "a date missing": (
+        "index",
+        closes("2020-01-02,3257.85", ",3234.85", "2020-01-06,3246.28"),
+        [
+            "error: x.csv line 3: Date is missing; its row would be left out or misplaced",
+        ],
+    ),
+    "midnight in London": (
+        "index",
+        closes("2020-01-02 05:00:00+00:00,3257.85", "2020-01-03 05:00:00+00:00,3234.85"),
+        [
+            "error: x.csv line 2: Date '2020-01-02 05:00:00+00:00' has a time of day; in another time zone it is another day; write dates without times",
+            "error: x.csv line 3: Date '2020-01-03 05:00:00+00:00' has a time of day; in another time zone it is another day; write dates without times",
+        ],
+    ),
+    "times that differ": (
+        "index",
+        closes("2020-01-02 15:59,3257.85", "2020-01-03 16:00,3234.85"),
+        [
+            "error: x.csv line 2: Date '2020-01-02 15:59' has a time of day; in another time zone it is another day; write dates without times",
+            "error: x.csv line 3: Date '2020-01-03 16:00' has a time of day; in another time zone it is another day; write dates without times",
+        ],
+    ),
+    "one name for two columns": (
+        "index",
+        lines("Date,Close,Close", "2020-01-02,3257.85,1", "2020-01-03,3234.85,1"),
+        [
+            "error: x.csv: Close and Close could both be close; which is meant cannot be known; delete one",
+        ],
+    ),
+    "two columns of closes": (
+        "index",
+        lines("Date,Close,Last", "2020-01-02,3257.85,1", "2020-01-03,3234.85,1"),
+        [
+            "error: x.csv: Close and Last could both be close (--columns index.close=Close); choose with --columns",
+        ],
+    ),
+    "no column of closes": (
+        "index",
+        lines("Date,A,B", "2020-01-02,3257.85,1", "2020-01-03,3234.85,1"),
+        [
+            "error: x.csv: has no column for close among Date, A, B (--columns index.close=NAME); name it with --columns",
+        ],
+    ),
+    "several tickers": (
+        "index",
+        lines("Price,Close,Close", "Ticker,^GSPC,^VIX", "Date,,", "2020-01-02,3257.85,12.47"),
+        [
+            "error: x.csv: holds ^GSPC, ^VIX; whose prices are meant cannot be known; save one alone",
+        ],
+    ),
+    "thousands or decimals, by comma": (
+        "index",
+        closes('2020-01-02,"3,258"', '2020-01-03,"3,235"'),
+        [
+            "error: x.csv line 2: Close '3,258' could be a decimal number or have its thousands parted; the value would be a thousand times too large or small; add :point or :comma to the file's name",
+        ],
+    ),
+    "thousands or decimals, by point": (
+        "vix",
+        lines("Date;Close", "2020-01-02;12.470", "2020-01-03;14.020"),
+        [
+            "error: x.csv line 2: Close '12.470' could be a decimal number or have its thousands parted; the value would be a thousand times too large or small; add :point or :comma to the file's name",
+        ],
+    ),
+    "a VIX in decimals": (
+        "vix",
+        closes("2020-01-02,0.1247", "2020-01-03,0.1402"),
+        [
+            "error: x.csv line 2: Close 0.1247 is not between 3 and 150 points; volatility is expected in points, 18 and not 0.18; the wrong unit prices every option wrongly",
+            "error: x.csv line 3: Close 0.1402 is not between 3 and 150 points; volatility is expected in points, 18 and not 0.18; the wrong unit prices every option wrongly",
+        ],
+    ),
+    "a VIX ten times as large": (
+        "vix",
+        closes("2020-01-02,12.47", "2020-01-03,140.2", "2020-01-06,13.85"),
+        [
+            "error: x.csv line 3: Close 140.2 is 11.24 times the value before; the largest jump of the VIX was 2.2-fold, on 2018-02-05: a wrong digit or another unit",
+            "error: x.csv line 4: Close 13.85 is 0.10 times the value before; the largest jump of the VIX was 2.2-fold, on 2018-02-05: a wrong digit or another unit",
+        ],
+    ),
+    "a VIX missing": (
+        "vix",
+        closes("2020-01-02,12.47", "2020-01-06,13.85"),
+        [
+            "warning: x.csv: close is missing on sessions: 1, the first 2020-01-03; the proxy stands in and is marked as modelled",
+        ],
+    ),
+    "a VIX on a holiday": (
+        "vix",
+        closes("2020-01-17,12.10", "2020-01-20,12.30", "2020-01-21,12.85"),
+        [
+            "warning: x.csv line 3: date 2020-01-20 is a Monday without trading, not a session of XNYS; it is left out",
+        ],
+    ),
+    "a VIX whose bars are wrong": (
+        "vix",
+        lines("Date,Open,High,Low,Close", "2020-01-02,13,12,14,12.47", "2020-01-03,13,16,12,17"),
+        [
+            "warning: x.csv line 2: High 12 is below the low 14; only the close is used",
+            "warning: x.csv line 3: Close 17 is above the high 16; only the close is used",
+        ],
+    ),
+    "a VIX that stands still": (
+        "vix",
+        closes(
+            "2020-01-02,12.47",
+            "2020-01-03,14.02",
+            *(f"2020-01-{day},13.85" for day in ("06", "07", "08", "09", "10", "13")),
+        ),
+        [
+            "warning: x.csv line 4: Close 13.85 and all prices beside it stay the same for 6 rows; holidays or a frozen feed may have been filled with the last value",
+        ],
+    ),
+    "dollars per yen": (
+        "fx",
+        values("2020-01-02,0.009213", "2020-01-03,0.009254"),
+        [
+            "error: x.csv line 2: value 0.009213 and most others look like dollars per yen: add :jpyusd to the file's name; in the wrong direction yen results are wrong by a factor of ten thousand",
+        ],
+    ),
+    "one value in dollars per yen": (
+        "fx",
+        values("2020-01-02,108.43", "2020-01-03,0.009254", "2020-01-06,108.05"),
+        [
+            "error: x.csv line 3: value 0.009254 is not between 20 and 500 yen per dollar; in the wrong direction yen results are wrong by a factor of ten thousand",
+            "error: x.csv line 3: value 0.009254 is -100.0% from the value before; the largest daily move since 1990 was 5.5 %, on 1998-10-07: a wrong digit or another currency",
+            "error: x.csv line 4: value 108.05 is +1167503.2% from the value before; the largest daily move since 1990 was 5.5 %, on 1998-10-07: a wrong digit or another currency",
+        ],
+    ),
+    "a month without exchange rates": (
+        "fx",
+        values("2019-12-02,109.15", "2019-12-03,108.55", "2020-01-02,108.43", "2020-01-03,107.97"),
+        [
+            "error: x.csv line 4: date 2020-01-02 follows 2019-12-03, 30 days before; daily values have at most 10; the old value would be carried across it; find the missing part or choose --start after it",
+        ],
+    ),
+    "discounts or yields": (
+        "bills",
+        values("2020-01-02,1.51", "2020-01-03,1.49"),
+        [
+            "error: x.csv: quotes bills, but not how; say which: FILE:discount:13w for bank discounts of 13-week bills, FILE:yield for yields (act/365); a discount is lower than the yield it stands for",
+        ],
+    ),
+    "discounts of no tenor": (
+        "bills:discount",
+        values("2020-01-02,1.51", "2020-01-03,1.49"),
+        [
+            "error: x.csv: quotes bills, but not how; say which: FILE:discount:13w for bank discounts of 13-week bills, FILE:yield for yields (act/365); a discount is lower than the yield it stands for",
+        ],
+    ),
+    "percent or decimals": (
+        "bills:yield",
+        values("2020-01-02,0.0151", "2020-01-03,0.0149"),
+        [
+            "error: x.csv: has rates up to 0.0151, which may be percent or decimals; add :percent or :decimal to the file's name; yields would be wrong by a factor of 100",
+        ],
+    ),
+    "basis points": (
+        "bills:yield",
+        values("2020-01-02,151", "2020-01-03,149"),
+        [
+            "error: x.csv line 2: value 151 is not between -5 and 50, as rates in percent are; percent, decimals and basis points differ by a factor of 100: say :percent or :decimal",
+            "error: x.csv line 3: value 149 is not between -5 and 50, as rates in percent are; percent, decimals and basis points differ by a factor of 100: say :percent or :decimal",
+        ],
+    ),
+    "percent called decimals": (
+        "bills:yield:decimal",
+        values("2020-01-02,1.51", "2020-01-03,1.49"),
+        [
+            "error: x.csv line 2: value 1.51 is not between -0.05 and 0.5, as rates in decimals are; percent, decimals and basis points differ by a factor of 100: say :percent or :decimal",
+            "error: x.csv line 3: value 1.49 is not between -0.05 and 0.5, as rates in decimals are; percent, decimals and basis points differ by a factor of 100: say :percent or :decimal",
+        ],
+    ),
+    "another unit halfway": (
+        "bills:yield:percent",
+        values("2006-06-30,5.25", "2006-07-03,0.0525"),
+        [
+            "error: x.csv line 3: value 0.0525 is -5.20 points from the value before; a wrong digit, or another unit from there on",
+        ],
+    ),
+    "decimals called percent": (
+        "bills:yield:percent",
+        values("2020-01-02,0.0151", "2020-01-03,0.0149"),
+        [
+            "warning: x.csv: value up to 0.0151 is read as percent; if they are decimals, yields are a hundred times too small: say :decimal",
+        ],
+    ),
+    "overnight money": (
+        "bills",
+        fred("DFF", "2020-01-02,1.55", "2020-01-03,1.55"),
+        [
+            "error: x.csv: quotes bills, but not how; say which: FILE:discount:13w for bank discounts of 13-week bills, FILE:yield for yields (act/365); a discount is lower than the yield it stands for",
+        ],
+    ),
+    "a VIX given as bills": (
+        "bills",
+        fred("VIXCLS", "2020-01-02,12.47", "2020-01-03,14.02"),
+        [
+            "error: x.csv: VIXCLS is a series of vix, not of bills; choose another",
+        ],
+    ),
+    "a VIX given as exchange rate": (
+        "fx",
+        fred("VIXCLS", "2020-01-02,12.47", "2020-01-03,14.02"),
+        [
+            "error: x.csv: VIXCLS holds vix, but was given as fx; choose another",
+        ],
+    ),
+    "discounts called yields": (
+        "bills:yield",
+        fred("DTB3", "2020-01-02,1.51", "2020-01-03,1.49"),
+        [
+            "error: x.csv: DTB3 is a discount of 91 days, not what the words after its name say; choose another",
+        ],
+    ),
+    "bills of a year": (
+        "bills",
+        fred("DTB1YR", "2020-01-02,1.51", "2020-01-03,1.49"),
+        [
+            "error: x.csv: quotes bills of 364 days; a yield without compounding holds for half a year; choose another",
+        ],
+    ),
+    "not one value": (
+        "bills",
+        fred("DTB3", "2020-01-01,.", "2020-01-02,."),
+        [
+            "error: x.csv: DTB3 has no value on any row; the wrong column, or an empty download",
+        ],
+    ),
+    "a point for no value, in a plain file": (
+        "jpy-rate",
+        values("2020-01-02,.", "2020-01-03,1.5"),
+        [
+            "error: x.csv line 2: value '.' is not a number; no value can be made from it",
+        ],
+    ),
+    "a percent sign missing": (
+        "dividends",
+        values("2019-11-01,1.86%", "2019-12-01,1.82%", "2020-01-01,1.75"),
+        [
+            "error: x.csv line 4: value '1.75' has no percent sign, others have; their values differ by a factor of 100",
+        ],
+    ),
+    "which of the Treasury's bills": (
+        "bills",
+        lines(
+            'Date,"4 WEEKS BANK DISCOUNT","4 WEEKS COUPON EQUIVALENT"', "01/03/2020,1.52,1.55", "01/02/2020,1.53,1.56"
+        ),
+        [
+            "error: x.csv: quotes several bills (4 WEEKS BANK DISCOUNT, 4 WEEKS COUPON EQUIVALENT); say which: FILE:4w or FILE:13w, with :discount for its discount; a discount is lower than the yield it stands for",
+        ],
+    ),
+    "two years without dividends": (
+        "dividends",
+        lines(
+            "Date,Dividend yield", "2015-01-31,0.0190", "2015-02-28,0.0191", "2015-03-31,0.0192", "2017-03-31,0.0193"
+        ),
+        [
+            "warning: x.csv line 5: date 2017-03-31 follows 2015-03-31, 731 days before; monthly values have at most 62; the facts of the project stand in where the old value is too old",
+        ],
+    ),
+    "nobody knows what it holds": (
+        "",
+        values("2020-01-02,1.51", "2020-01-03,1.49"),
+        [
+            "error: x.csv: nothing in it says what it holds; say --kind market|index|vix|bills|fx|dividends|jpy-rate; columns do not tell an index from the VIX, or one rate from another",
+        ],
+    ),
+    "no market": (
+        "market",
+        values("2020-01-02,1.51", "2020-01-03,1.49"),
+        [
+            "error: x.csv: is not a market file (Parquet); make one with `overlay data build`; a run on it would be refused",
+        ],
+    ),
+    "several things at once": (
+        "index",
+        index(GOOD[1], GOOD[0], GOOD[2], GOOD[2], "2020-01-11,1.5,2.5,3.5,x,5", "bad,1"),
+        [
+            "error: x.csv line 7: 'bad' begins a line of 2 fields, the header has 6; its values would stand under wrong names; a comma in a number parts it too",
+            "error: x.csv line 6: Close 'x' is not a number; no value can be made from it",
+            "error: x.csv line 3: date 2020-01-02 comes after 2020-01-03; returns would be computed across time running backwards (--fix sort)",
+            "error: x.csv line 5: date 2020-01-06 stands on line 4 too, with the same values; one day has one return (--fix drop-duplicates)",
+            "error: x.csv line 6: date 2020-01-11 is a Saturday, not a session of XNYS; a price of a day without trading shifts every return around it (--fix drop-non-sessions)",
+            "error: x.csv line 6: Close is missing in the last row, 2020-01-11; the session is probably unfinished (--fix drop-last)",
+            "error: x.csv line 6: High 2.5 is below the low 3.5; intraday margin calls look at them; columns may be exchanged (--fix high-low)",
+        ],
+    ),
+    "two kinds of trouble in one line": (
+        "index",
+        index(*GOOD[:2], "2020-01-06,3217.55,3214.64,3246.84,0,0", "2020-01-07,", *GOOD[4:]),
+        [
+            "error: x.csv line 5: '2020-01-07' begins a line of 2 fields, the header has 6; its values would stand under wrong names; a comma in a number parts it too",
+            "error: x.csv line 4: Close 0 is not a price above zero; returns are ratios of prices",
+            "error: x.csv line 4: High 3214.64 is below the low 3246.84; intraday margin calls look at them; columns may be exchanged (--fix high-low)",
+        ],
+    ),
+    "values above the header": (
+        "index",
+        lines("2020-01-02,3257.85", "Date,Close", "2020-01-03,3234.85", "2020-01-06,3246.28"),
+        [
+            "error: x.csv line 1: '2020-01-02' stands above the header; it would be passed over as a heading",
+        ],
+    ),
+    "volumes in billions": (
+        "index",
+        lines("Date,Price,Vol.", "2020-01-02,3257.85,3.46B", "2020-01-03,3234.85,3.46B"),
+        [
+            "warning: x.csv line 2: Vol. '3.46B' is not a number; the column is only looked at, and is now left out",
+            "warning: x.csv line 3: Vol. '3.46B' is not a number; the column is only looked at, and is now left out",
+        ],
+    ),
+    "a few decimals gone wrong": (
+        "bills:yield",
+        values(*(f"2020-01-{day:02d},0.0151" for day in range(2, 31)), "2020-01-31,0.75"),
+        [
+            "error: x.csv: has rates up to 0.75, which may be percent or decimals; add :percent or :decimal to the file's name; yields would be wrong by a factor of 100",
+        ],
+    ),
+    "midnight in Tokyo as 15:00": (
+        "fx",
+        values("2020-01-01 15:00,108.43", "2020-01-02 15:00,107.97"),
+        [
+            "error: x.csv line 2: date '2020-01-01 15:00' has a time of day; in another time zone it is another day; write dates without times",
+            "error: x.csv line 3: date '2020-01-02 15:00' has a time of day; in another time zone it is another day; write dates without times",
+        ],
+    ),
+    "a percent sign too many": (
+        "index",
+        closes("2020-01-02,3257.85", "2020-01-03,3234.8%", "2020-01-06,3246.28"),
+        [
+            "error: x.csv line 3: Close '3234.8%' is not a number; no value can be made from it",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "content", "sentences"), CASES.values(), ids=CASES)
+def test_what_is_told_about(given, content, sentences, tmp_path, market):
+    assert told(tmp_path, content(market) if callable(content) else content, given) == sentences
+
+
+def test_nothing_is_told_about_a_good_file(tmp_path):
+    assert told(tmp_path, index(*GOOD), "index") == []
+
+
+def test_every_rule_has_its_faulty_file(tmp_path, market):
+    found = set()
+    for given, content, _ in CASES.values():
+        found |= {
+            finding.check for finding in findings(tmp_path, content(market) if callable(content) else content, given)
+        }
+    assert {rule.check for rule in RULES} - found == set()
