@@ -1,14 +1,19 @@
 """The FX margin account: swap points, calls, loss-cut, the strategy's own stop, and what the programs around a run make of it."""
 
+import json
+from pathlib import Path
+
 import backtrader as bt
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from data.arrow import to_array
 from data.errors import ConfigError
 from data.fx_contracts import FxContract, fx_spec
 from engine import backtest, compare_results, load_config
 from engine.analysis.audit import audit
+from engine.cli import cli
 from engine.composition import broker_for, collect_tables, compare, open_account, run_strategy
 from engine.own_market import market_for
 from engine.report.page import report_html
@@ -300,3 +305,21 @@ def test_runs_of_the_account_are_compared_with_the_dollar_as_their_index(pair, m
 def test_other_patterns_are_not_compared_with_it(market):
     with pytest.raises(ConfigError, match="does not go with pattern fx"):
         compare(["A", "fx"], load_config(None), market)
+
+
+def test_the_command_line_runs_shows_audits_exports_and_reports_it(tmp_path):
+    def overlay(*words):
+        done = CliRunner().invoke(cli, list(words), catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    settings = ["--set", "period.start=2007-01-02", "--set", "period.end=2007-12-31", "--set", "fx.leverage=4"]
+    told = json.loads(overlay("run", "--pattern", "fx", *settings, "--out", str(tmp_path), "--json"))
+    folder = told["runs"][0]["run_dir"]
+    assert told["runs"][0]["pattern"] == "fx"
+    assert "1,000,000.00 JPY" in overlay("show", folder)
+    assert json.loads(overlay("audit", folder, "--json"))["checks"][0]["passed"]
+    overlay("export", folder, "--table", "ledger", "--to", str(tmp_path / "ledger.csv"))
+    assert "swap" in (tmp_path / "ledger.csv").read_text(encoding="utf-8-sig")
+    overlay("report", folder)
+    assert "dollars on margin" in (Path(folder) / "report.html").read_text(encoding="utf-8")
