@@ -51,11 +51,13 @@ class FxCarry(OverlayStrategy):
         if self._over_for_good():
             return
         dollars = self.tradable(self._contract)
-        held, wanted = self.broker.getposition(dollars).size, self._wanted(dollars)
+        held, leverage = self.broker.getposition(dollars).size, self._allowed(dollars)
         if not held:
-            self.trade_to(dollars, wanted, "entry", self._limit)
-        elif wanted == 0 or self._due():
-            self.trade_to(dollars, wanted, "rule" if wanted == 0 else "rebalance", self._limit)
+            self.trade_to(dollars, self._contracts(dollars, leverage), "entry", self._limit)
+        elif leverage == 0.0:
+            self.trade_to(dollars, 0, "rule", self._limit)
+        elif self._due():
+            self.trade_to(dollars, self._contracts(dollars, leverage), "rebalance", self._limit)
 
     def _over_for_good(self) -> bool:
         """Whether the broker closes or has closed the position against its owner's will."""
@@ -64,12 +66,15 @@ class FxCarry(OverlayStrategy):
         self._heard = len(events)
         return self._over
 
-    def _wanted(self, dollars: Any) -> int:
-        """Contracts at the leverage that the rules allow tomorrow."""
+    def _allowed(self, dollars: Any) -> float:
+        """Leverage that the rules allow tomorrow."""
         view, equity = self.view, self.broker.getvalue()
         margin, volatility = self.broker.margin_view(dollars), view.realised_volatility(VOLATILITY_WINDOW)
         state = self.judge(self._rule_book, Evening(view.today, view.next_session, volatility, equity, *margin))
-        return largest_position(1.0 + state.target_ratio, equity, 0.0, dollars.close[0] * dollars.multiplier)
+        return state.target_ratio
+
+    def _contracts(self, dollars: Any, leverage: float) -> int:
+        return largest_position(1.0 + leverage, self.broker.getvalue(), 0.0, dollars.close[0] * dollars.multiplier)
 
     def _due(self) -> bool:
         schedule, view = self._schedule, self.view

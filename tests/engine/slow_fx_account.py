@@ -201,11 +201,12 @@ class SlowFx:
             self.stopped = False
         elif ratio < self.s["stop"]:
             self.stopped = True
-        limit = 1 + (0.0 if self.stopped else self.s["leverage"])
-        wanted = max(0, math.floor((limit - 1) * cash / (rate * self.s["lot"])))
+        wanted = 0
+        if not self.stopped:
+            wanted = max(0, math.floor(((1 + self.s["leverage"]) - 1) * cash / (rate * self.s["lot"])))
         if not self.size:
             self.order = (wanted, "entry") if wanted else None
-        elif wanted == 0:
+        elif self.stopped:
             self.order = (-self.size, "rule")
         elif self.due(month(self.m["days"][t]), month(following)) and wanted != self.size:
             self.order = (wanted - self.size, "rebalance")
