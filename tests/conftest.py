@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -12,6 +13,8 @@ from data.days import day_of
 from data.embedded import embedded_market
 from data.market import SCHEMA, Market
 
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a failure
+hypothesis.settings.load_profile("house")
 ROOT = Path(__file__).parents[1]
 DEVELOPMENT_DATA = ROOT.parent / "shared" / "data"
 

@@ -39,6 +39,7 @@ def run(command, folder):
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "examples").symlink_to(ROOT / "examples")
+    (tmp_path / "results").mkdir()
     return tmp_path
 
 
