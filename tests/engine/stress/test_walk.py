@@ -1,7 +1,7 @@
 """One worked example for each outcome (those of docs/stress.md), the known arithmetic, and what must hold of any account."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.profiles import AccountProfile, profile_names
@@ -12,6 +12,7 @@ from engine.terms import CashPolicy
 from strategies.rules.buffer import tolerable_fall
 
 DAY = 15_707
+ANY = settings(max_examples=80, deadline=None)
 CASH = CashPolicy(cash_ratio=0.10, buffer_ratio=0.30, band=0.50)
 OVERNIGHT = CashPolicy(cash_ratio=0.0, buffer_ratio=0.0, band=0.0)
 
@@ -71,6 +72,7 @@ def test_four_times_the_capital_is_ruined_by_a_third():
     assert outcome.equity == pytest.approx(-200_000.0)
 
 
+@ANY
 @given(buffer=st.floats(0.06, 0.9), share=st.floats(0.01, 0.3), margin=st.floats(1.0, 3.0))
 def test_the_fall_that_brings_a_call_is_the_textbook_one(buffer, share, margin):
     # x = (b - m) / (1 - m): b is collateral, m margin, both as shares of the notional; a rise of margin multiplies m
@@ -171,6 +173,7 @@ def rank(state, terms, path, delay=0):
     return KINDS.index(walk(state, terms, path, delay).kind)
 
 
+@ANY
 @given(NAMES, MONEY, MONEY, NOTIONAL, st.floats(0.0, 1e6), st.booleans(), st.floats(0.0, 0.6), st.floats(1.0, 3.0))
 def test_overnight_more_capital_never_makes_it_worse(name, cash, fund, notional, more, in_fund, fall, margin):
     terms, poor = StressTerms(profile(name), CASH, closing_cost=5.0), account(cash, fund, notional)
@@ -179,6 +182,7 @@ def test_overnight_more_capital_never_makes_it_worse(name, cash, fund, notional,
     assert rank(rich, terms, shock) <= rank(poor, terms, shock)
 
 
+@ANY
 @given(NAMES, MONEY, MONEY, NOTIONAL, st.floats(0.0, 0.6), st.floats(0.0, 0.3), st.floats(1.0, 3.0), st.integers(0, 3))
 def test_overnight_a_deeper_fall_is_never_better(name, cash, fund, notional, fall, deeper, margin, delay):
     terms, state = StressTerms(profile(name), CASH, closing_cost=5.0), account(cash, fund, notional)
@@ -186,6 +190,7 @@ def test_overnight_a_deeper_fall_is_never_better(name, cash, fund, notional, fal
     assert deep >= shallow
 
 
+@ANY
 @given(
     NAMES,
     MONEY,
@@ -203,6 +208,7 @@ def test_a_longer_delay_is_never_better(name, cash, fund, notional, fall, margin
     assert walk(state, terms, path, delay + longer).fatal >= walk(state, terms, path, delay).fatal
 
 
+@ANY
 @given(NAMES, MONEY, MONEY, NOTIONAL, st.floats(0.0, 0.6), st.floats(0.0, 0.3), st.floats(1.0, 3.0), st.integers(1, 6))
 def test_over_a_week_a_deeper_fall_is_never_survived_where_a_shallower_is_not(
     name, cash, fund, notional, fall, deeper, margin, sessions
@@ -215,6 +221,7 @@ def test_over_a_week_a_deeper_fall_is_never_survived_where_a_shallower_is_not(
     assert deep >= shallow
 
 
+@ANY
 @given(NAMES, MONEY, MONEY, NOTIONAL, st.floats(0.0, 1e6), st.floats(0.0, 0.6), st.floats(1.0, 3.0), st.integers(1, 6))
 def test_over_a_week_more_of_the_fund_is_never_worse(name, cash, fund, notional, more, fall, margin, sessions):
     terms, poor = StressTerms(profile(name), CASH._replace(band=0.0), closing_cost=5.0), account(cash, fund, notional)
