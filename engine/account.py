@@ -1,4 +1,4 @@
-"""The account: cash, fund, money on its way, options, and futures marked to market every day.
+"""The account: cash, fund, money on its way, options, shares, and futures marked to market every day.
 
 It knows contracts, prices and rates as numbers, and nothing of Backtrader. Every change of money goes through the ledger.
 """
@@ -8,11 +8,13 @@ from math import inf
 
 from data.contracts import FutureContract, OptionContract
 from data.days import Day
+from data.index_funds import IndexFund
 from engine import settlement
 from engine.ledger import Ledger, expect
 from engine.margin import cash_at_collateral, collateral_value
 from engine.option_book import OptionBook
 from engine.profiles import AccountProfile
+from engine.share_book import ShareBook
 
 INTEREST_ON_DEBT = 0.005
 """What is redeemed for a debt on top of it, as a share: the interest that it costs until the money arrives."""
@@ -51,6 +53,7 @@ class Account:
         self.ledger = Ledger()
         self.holdings: dict[str, Holding] = {}
         self.options = OptionBook(self.ledger)
+        self.shares = ShareBook(self.ledger)
         self.variation = 0.0
         self._capital = capital
         self._closed_result = 0.0
@@ -75,7 +78,7 @@ class Account:
 
     @property
     def equity(self) -> float:
-        """Cash, fund, money on its way, and options. Futures carry no value of their own once they are marked."""
+        """Cash, fund, money on its way, options and shares. Futures carry no value of their own once they are marked."""
         return self.ledger.equity
 
     @property
@@ -185,7 +188,9 @@ class Account:
             del self.holdings[contract.code]
         return had
 
-    def charge(self, category: str, amount: float, contract: FutureContract | OptionContract, reason: str) -> None:
+    def charge(
+        self, category: str, amount: float, contract: FutureContract | OptionContract | IndexFund, reason: str
+    ) -> None:
         """Take a cost (positive amount) out of cash."""
         self.ledger.post("cash", category, -amount, contract.code, reason)
 
@@ -222,4 +227,7 @@ class Account:
         if self.options.holdings:
             held = self.ledger.balances["option_value"]
             expect(held, self.options.value, equity, day, "option value in the books, marks of the options")
+        if self.shares.holdings:
+            held = self.ledger.balances["shares"]
+            expect(held, self.shares.value, equity, day, "share value in the books, marks of the shares")
         return equity

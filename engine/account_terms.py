@@ -5,6 +5,7 @@ from dataclasses import replace
 from data.contracts import family_roots, future_spec, option_roots, option_spec
 from data.days import Day, day_of
 from data.facts import facts
+from data.index_funds import fund_roots
 from data.margin_scenarios import MarginPath
 from engine.config import RunConfig
 from engine.costs import CostModel
@@ -31,6 +32,7 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         currency=config.capital.currency,
         investor=config.investor.currency or config.capital.currency,
         hedge=hedge_terms(config, first) if config.hedge.ratio else None,
+        share_costs={root: share_costs(config, root, first) for root in fund_roots()},
         family=family,
     )
 
@@ -66,6 +68,16 @@ def cost_model(config: RunConfig, root: str, first: Day, profile: AccountProfile
     own = config.account.liquidation_half_spread is None and liquidation in table.names
     return CostModel(
         **known, liquidation_half_spread=table.value(liquidation, first) if own else profile.liquidation_half_spread
+    )
+
+
+def share_costs(config: RunConfig, root: str, first: Day) -> CostModel:
+    """Trading costs of an index fund, from `data/facts/costs.csv`; the settings only say when spreads are those of stress."""
+    names = ("commission", "half_spread", "stress_half_spread", "stress_vix")
+    known = {name: facts("costs").value(f"{root}.{name}", first) for name in names}
+    known["stress_vix"] = known["stress_vix"] if config.costs.stress_vix is None else config.costs.stress_vix
+    return CostModel(
+        **known, roll_half_spread=known["half_spread"], liquidation_half_spread=known["stress_half_spread"]
     )
 
 

@@ -14,11 +14,12 @@ from data.contracts import FutureContract, OptionContract, OptionSpec, future_sp
 from data.days import Day, iso
 from data.errors import ConfigError, LookAheadError
 from data.futures_curve import FuturesCurve
+from data.index_funds import IndexFund, fund_spec
 from data.market import Market, MarketView
 from data.option_curve import OptionCurve
 from data.pricing import Right
 from data.surface import option_spread, surface
-from engine.tradables import FutureTradable, OptionTradable, Tradable
+from engine.tradables import Contract, FutureTradable, OptionTradable, ShareTradable, Tradable
 
 # Backtrader counts days from the year 1; bars are stamped at the close, so that its session timers fire.
 _CLOSE_OF_EPOCH = 719163 + 16 / 24
@@ -49,7 +50,7 @@ class MarketFeed(bt.feed.DataBase):
         self.place = self.start_place - 1
         self._columns = list(self.lines)
         self.view: MarketView = _nothing_yet(market)
-        self._tradables: dict[FutureContract | OptionContract, Tradable] = {}
+        self._tradables: dict[Contract, Tradable] = {}
         self._schedules: dict[RollRule, tuple[Roll, ...]] = {}
         self._leads: dict[str, tuple[Day, Day, Tradable]] = {}
 
@@ -74,16 +75,22 @@ class MarketFeed(bt.feed.DataBase):
             )
         return self._schedules[rule]
 
-    def tradable(self, contract: FutureContract | OptionContract) -> Tradable:
+    def tradable(self, contract: Contract) -> Tradable:
         """The one stand-in for a contract in this run."""
         if contract not in self._tradables:
             self._tradables[contract] = self._stand_in(contract)
         return self._tradables[contract]
 
-    def _stand_in(self, contract: FutureContract | OptionContract) -> Tradable:
+    def _stand_in(self, contract: Contract) -> Tradable:
+        if isinstance(contract, IndexFund):
+            return ShareTradable(contract, self)
         if isinstance(contract, OptionContract):
             return OptionTradable(contract, self, self.options)
         return FutureTradable(contract, self, self.curve)
+
+    def fund(self, root: str) -> Tradable:
+        """Shares of an index fund, such as `fund("SPXFUND")`."""
+        return self.tradable(IndexFund(fund_spec(root)))
 
     def option(self, root: str, expiry: Day, strike: float, right: Right) -> Tradable:
         """An option series, such as `option("SPX", day, 1500.0, "P")`."""

@@ -9,8 +9,11 @@ CATEGORIES: Final[dict[str, str]] = {
     "mmf_income": "carry",
     "fund_expense": "carry",
     "cash_interest": "carry",
+    "dividend": "carry",
+    "share_expense": "carry",
     "futures_price": "overlay",
     "futures_carry": "overlay",
+    "share_price": "overlay",
     "option_premium": "overlay",
     "option_mark": "overlay",
     "option_payoff": "overlay",
@@ -32,7 +35,7 @@ CATEGORIES: Final[dict[str, str]] = {
 MOVEMENTS: Final = ("deposit", "transfer")
 """Categories that move money without earning or losing any: capital from outside, and between the account's own parts."""
 
-ACCOUNTS: Final = ("cash", "fund", "in_transit", "option_value")
+ACCOUNTS: Final = ("cash", "fund", "in_transit", "option_value", "shares")
 
 TOLERANCE: Final = 1e-9
 """How far an identity may be off, as a share of equity (float64 rounding)."""

@@ -31,11 +31,12 @@ def _number(name: str, unit: str, meaning: str, *, nullable: bool = False) -> Co
 TABLES: dict[str, tuple[Column, ...]] = {
     "equity": (
         _DATE,
-        _money("equity", "cash + fund + money on its way + option value, after the session"),
+        _money("equity", "cash + fund + money on its way + option value + share value, after the session"),
         _money("cash", "cash in the margin account; negative when owed"),
         _money("mmf", "value of the money-market fund"),
         _money("in_transit", "redemptions ordered and not yet received"),
         _money("option_value", "market value of options held"),
+        _money("share_value", "market value of index-fund shares held; they are paid for and no part of the overlay"),
         _money(
             "overlay_notional",
             "futures price x multiplier x contracts, long and short added up by size; options are in overlay_delta",
@@ -63,7 +64,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "ledger": (
         _DATE,
         Column("seq", pa.int64(), "count", "order of the postings in the run, from 1"),
-        _text("account", "cash, fund, in_transit or option_value"),
+        _text("account", "cash, fund, in_transit, option_value or shares"),
         _text("category", "what it was for; see engine/ledger.py"),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         _money("amount", "positive: the account has more"),
@@ -85,7 +86,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _CONTRACT,
         _text("side", "buy or sell"),
         Column("size", pa.int64(), "contracts, signed", "contracts traded"),
-        _number("price", "index points", "price paid, half-spread included"),
+        _number("price", "index points", "price paid, half-spread included; of a share, account currency"),
         _number("half_spread", "index points", "part of the price that is half the bid-ask spread"),
         _money("commission", "commission paid"),
         _text(
@@ -97,10 +98,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "positions": (
         _DATE,
         _CONTRACT,
-        Column("size", pa.int64(), "contracts, signed", "contracts held after the session"),
-        _number("mark", "index points", "settlement price"),
+        Column("size", pa.int64(), "contracts or shares, signed", "held after the session"),
+        _number("mark", "index points", "settlement price; of a share, account currency"),
         _text("mark_source", "quoted or modelled"),
-        _money("notional", "mark x multiplier x size, signed; for an option that is its value"),
+        _money("notional", "mark x multiplier x size, signed; for an option or a share that is its value"),
         _money("delta", "change of the account for a 100 % move of the index, signed"),
         Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
     ),

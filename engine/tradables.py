@@ -7,12 +7,14 @@ from data.contracts import FutureContract, OptionContract
 from data.days import iso
 from data.errors import DataError, LookAheadError
 from data.futures_curve import FuturesCurve
+from data.index_funds import IndexFund
 from data.option_curve import OptionCurve, OptionMark
 
 if TYPE_CHECKING:
     from engine.feed import MarketFeed
 
 Price = Callable[[Any, int], float]
+Contract = FutureContract | OptionContract | IndexFund
 
 
 class Tradable:
@@ -20,12 +22,11 @@ class Tradable:
 
     _compensate = None
     tick_last = tick_open = tick_high = tick_low = tick_close = None
-    is_option = False
+    is_future = True
+    is_option = is_share = False
     contract: Any
 
-    def __init__(
-        self, contract: FutureContract | OptionContract, feed: "MarketFeed", price: Price, opened: Price
-    ) -> None:
+    def __init__(self, contract: Contract, feed: "MarketFeed", price: Price, opened: Price) -> None:
         self.contract = contract
         self.code = self._name = self._dataname = contract.code
         self.multiplier = contract.spec.multiplier
@@ -66,7 +67,7 @@ class FutureTradable(Tradable):
 class OptionTradable(Tradable):
     """One option series. What a session asks about it is computed once."""
 
-    is_option = True
+    is_future, is_option = False, True
 
     def __init__(self, contract: OptionContract, feed: "MarketFeed", curve: OptionCurve) -> None:
         super().__init__(
@@ -97,10 +98,21 @@ class OptionTradable(Tradable):
         return known[1]
 
 
+class ShareTradable(Tradable):
+    """Shares of an index fund, at their part of the index."""
+
+    is_future, is_share = False, True
+
+    def __init__(self, contract: IndexFund, feed: "MarketFeed") -> None:
+        part, market = contract.spec.index_share, feed.market
+        closes, opens = market.values("close"), market.values("open")
+        super().__init__(contract, feed, lambda _, place: part * closes[place], lambda _, place: part * opens[place])
+
+
 class PriceLine:
     """Prices of a contract, indexed as Backtrader lines are: 0 is today, -1 the session before."""
 
-    def __init__(self, feed: "MarketFeed", contract: FutureContract | OptionContract, price: Price) -> None:
+    def __init__(self, feed: "MarketFeed", contract: Contract, price: Price) -> None:
         self._feed = feed
         self._contract = contract
         self._price = price

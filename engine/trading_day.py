@@ -23,12 +23,14 @@ class TradingDay:
         self.terms = terms
         self.account = Account(terms.capital, terms.profile, terms.expense_ratio)
         commissions = {root: costs.commission for root, costs in terms.costs.items()}
-        self.desk = OrderDesk({**commissions, **terms.option_commissions}, at_open=terms.fill_at == "open")
+        shares = {root: costs.commission for root, costs in terms.share_costs.items()}
+        self.desk = OrderDesk({**commissions, **terms.option_commissions, **shares}, at_open=terms.fill_at == "open")
         self.journal = Journal()
         self.equity = terms.capital
         self._place = -1
         self._days = market.days
         self._bill = market.values("bill_yield")
+        self._dividend = market.values("dividend_yield")
         self._gross_yield = smoothed_path(self._bill, self._days, terms.fund_mean_age)
         self._real_open = market.values("open_is_real")
         full_size = margin_path(terms.margin, terms.family, self._days, market.values("close"), market.calendar)
@@ -56,6 +58,8 @@ class TradingDay:
         account.open_day(day)
         if before >= 0:
             account.accrue(day - self._days[before], self._gross_yield[before], self._bill[before])
+            if account.shares.holdings:
+                account.shares.accrue(day - self._days[before], self._dividend[before])
         self.margin.place = self.prices.place = place
         self.margin.receive(account.settle(place))
         self._expire(day, later=False)
@@ -117,5 +121,7 @@ class TradingDay:
             price = tradable.close[0] if at_close else prices.mid(tradable)
             if tradable.is_option:
                 account.options.mark(tradable.contract, price)
+            elif tradable.is_share:
+                account.shares.mark(tradable.contract, price)
             else:
                 account.mark(tradable.contract, price, spot)
