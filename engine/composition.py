@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array
-from data.contracts import FULL_SIZE, OptionSpec, future_roots, future_spec
+from data.contracts import FULL_SIZE, FutureSpec, future_roots, future_spec
 from data.days import Day, day_of, iso
 from data.embedded import embedded_market
 from data.errors import ConfigError
@@ -26,8 +26,10 @@ from engine.account_terms import broker_terms
 from engine.analysis.investor import translated
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
+from engine.cash_terms import cash_params
 from engine.comparison import Comparison, compare_results
 from engine.config import RunConfig, parse_config
+from engine.config_cash import CASH_SECTIONS
 from engine.config_sections import Overlay
 from engine.feed import MarketFeed
 from engine.identities import check_books
@@ -38,7 +40,8 @@ from engine.recorder import Recorder
 from engine.records import SessionRow
 from engine.results import RunResult
 from strategies.base import OverlayStrategy
-from strategies.catalogue import PATTERNS
+from strategies.cash_ratio import CashRatio
+from strategies.catalogue import COMPARED, PATTERNS
 from strategies.option_choice import StrikeChoice
 from strategies.rule_book import Rules
 from strategies.rules.leverage_cap import LeverageCap
@@ -94,7 +97,18 @@ def broker_for(data: Any, config: RunConfig | None = None, market: Market | None
 def _refuse_settings_of_patterns(config: RunConfig) -> None:
     """A strategy of one's own has its own period and rules: settings for them would do nothing."""
     default = RunConfig(capital=config.capital, overlay=Overlay(contract=config.overlay.contract))
-    names = ("period", "overlay", "options", "trend", "insurance", "option_prices", "halving", "stops", "futures")
+    names = (
+        "period",
+        "overlay",
+        "options",
+        "trend",
+        "insurance",
+        "option_prices",
+        "halving",
+        "stops",
+        "futures",
+        *CASH_SECTIONS,
+    )
     for name in names:
         if getattr(config, name) != getattr(default, name):
             raise ConfigError(
@@ -106,7 +120,7 @@ def _require_its_exchange(config: RunConfig, market: Market) -> None:
     """Refuse a contract of another exchange than that of the market; a calendar of one's own is taken as it is."""
     exchanges = {future_spec(root).rolls.calendar for root in future_roots()}
     for name, spec in config.contracts().items():
-        its = future_spec(FULL_SIZE if isinstance(spec, OptionSpec) else spec.root).rolls.calendar
+        its = future_spec(spec.root if isinstance(spec, FutureSpec) else FULL_SIZE).rolls.calendar
         if market.calendar.name in exchanges - {its}:
             raise ConfigError(
                 f"{name} = {spec.root!r} trades on {its}, but the market has sessions of {market.calendar.name}; "
@@ -115,7 +129,7 @@ def _require_its_exchange(config: RunConfig, market: Market) -> None:
 
 
 def compare(
-    patterns: Sequence[str] = tuple(PATTERNS), config: RunConfig | None = None, market: Market | None = None
+    patterns: Sequence[str] = COMPARED, config: RunConfig | None = None, market: Market | None = None
 ) -> Comparison:
     """Run several patterns with otherwise the same settings, and set them side by side."""
     settings, market = (config or RunConfig()).settings(), market or embedded_market()
@@ -181,6 +195,7 @@ _PARAMS: dict[str, Callable[[RunConfig, AccountProfile], dict[str, Any]]] = {
     "A": _futures_params,
     "B": _option_params,
     "C": _insured_params,
+    "cash": cash_params,
 }
 
 
@@ -213,6 +228,8 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
         "rules": tables.rules_table(journal.rules if journal else ()),
         "attribution": tables.attribution_table(ledger),
     }
+    if isinstance(strategy, CashRatio):
+        collected["cash_rules"] = tables.cash_rules_table(strategy.states)
     check_books(collected)
     return {**collected, **_told_to_the_investor(collected, broker)}
 

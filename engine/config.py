@@ -12,6 +12,19 @@ from pydantic import ValidationError, model_validator
 
 from data.contracts import FutureSpec, OptionSpec, future_spec, option_spec
 from data.errors import ConfigError
+from data.index_funds import FundSpec, fund_spec
+from engine.config_cash import (
+    CashConditions,
+    CashEvents,
+    CashRatioSettings,
+    CashTrend,
+    CashValuation,
+    CashVolatility,
+    Deviations,
+    LivingCash,
+    ReentrySettings,
+    TacticalCash,
+)  # fmt: skip
 from engine.config_errors import sentences
 from engine.config_sections import (
     AccountRules,
@@ -41,7 +54,7 @@ from engine.config_sections import (
 class RunConfig(Section):
     """All settings of one run. `name` is what it is called beside others, `note` anything worth knowing about it."""
 
-    pattern: Literal["core", "A", "B", "C"] = "A"
+    pattern: Literal["core", "A", "B", "C", "cash"] = "A"
     name: Title = ""
     note: Remark = ""
     capital: Capital = Capital()
@@ -62,6 +75,16 @@ class RunConfig(Section):
     costs: Costs = Costs()
     futures: Futures = Futures()
     execution: Execution = Execution()
+    cash_ratio: CashRatioSettings = CashRatioSettings()
+    cash_trend: CashTrend = CashTrend()
+    cash_volatility: CashVolatility = CashVolatility()
+    cash_valuation: CashValuation = CashValuation()
+    cash_events: CashEvents = CashEvents()
+    cash_conditions: CashConditions = CashConditions()
+    reentry: ReentrySettings = ReentrySettings()
+    tactical: TacticalCash = TacticalCash()
+    living: LivingCash = LivingCash()
+    deviations: Deviations = Deviations()
 
     @model_validator(mode="after")
     def _one_currency(self) -> "RunConfig":
@@ -87,10 +110,25 @@ class RunConfig(Section):
             )
         return self
 
-    def contracts(self) -> dict[str, FutureSpec | OptionSpec]:
+    @model_validator(mode="after")
+    def _back_to_normal(self) -> "RunConfig":
+        normal = max(
+            self.cash_trend.above if self.cash_trend.enabled else 0.0,
+            self.cash_volatility.calm if self.cash_volatility.rule == "levels" else 0.0,
+        )
+        staged = self.cash_trend.enabled or self.cash_volatility.rule == "levels"
+        if self.pattern == "cash" and staged and self.reentry.enabled and self.reentry.ratios[-1] != normal:
+            raise ValueError(
+                f"reentry.ratios ends at {self.reentry.ratios[-1]:g}, but normal times have {normal:g}: the last stage is the way back to normal"
+            )
+        return self
+
+    def contracts(self) -> dict[str, FutureSpec | OptionSpec | FundSpec]:
         """What the pattern trades, by the name of the setting that says so."""
-        traded: dict[str, FutureSpec | OptionSpec] = {}
-        if self.pattern in {"A", "C"}:
+        traded: dict[str, FutureSpec | OptionSpec | FundSpec] = {}
+        if self.pattern == "cash" and self.cash_ratio.asset == "fund":
+            traded["cash_ratio.fund"] = fund_spec(self.cash_ratio.fund)
+        if self.pattern in {"A", "C"} or (self.pattern == "cash" and self.cash_ratio.asset == "futures"):
             traded["overlay.contract"] = future_spec(self.overlay.contract)
         if self.pattern in {"B", "C"}:
             option = self.insurance if self.pattern == "C" else self.options

@@ -28,6 +28,10 @@ def _number(name: str, unit: str, meaning: str, *, nullable: bool = False) -> Co
     return Column(name, pa.float64(), unit, meaning, nullable)
 
 
+def _ratio(name: str, unit: str, meaning: str) -> Column:
+    return _number(name, unit, f"{meaning}; null while unknown or unused", nullable=True)
+
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "equity": (
         _DATE,
@@ -109,7 +113,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _DATE,
         _text(
             "kind",
-            "halved, restored, hedge, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, premium, insurance, no_trend, over_budget, expiry, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
+            "halved, restored, hedge, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, premium, insurance, no_trend, over_budget, cash_rule, override, expiry, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         _text("numbers", "the numbers behind it, as a JSON object"),
@@ -135,6 +139,27 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _number("cap_ratio", "share of equity", "highest overlay ratio the leverage cap allows"),
         _number("target_ratio", "share of equity", "overlay ratio aimed at for the next session"),
         _text("binding", "rule that bound the target: halving, loss_stop, voluntary_stop, buffer, cap, or empty"),
+    ),
+    "cash_rules": (
+        _DATE,
+        _number("close", "index points", "the index"),
+        _ratio("average", "index points", "its moving average"),
+        _ratio("volatility", "annual decimal", "its realised volatility"),
+        _ratio("valuation", "as published", "the last valuation published"),
+        _text("state", "normal, alarmed, or the stage of the way back, such as stage 1 of 3"),
+        _ratio("trend_ratio", "share of equity", "cash ratio of trend and two-level volatility, re-entry included"),
+        _ratio("volatility_ratio", "share of equity", "cash ratio of the volatility target"),
+        _ratio("valuation_ratio", "share of equity", "cash ratio of the valuation bands"),
+        _number("event_addition", "share of equity", "added because of an event"),
+        _number("conditions_addition", "share of equity", "added because money becomes dearer"),
+        _number("tactical_used", "share of equity", "tactical cash in the index"),
+        _number("wanted_ratio", "share of equity", "cash ratio the rules want"),
+        _number("held_ratio", "share of equity", "cash ratio held, by the close"),
+        _ratio("target_ratio", "share of equity", "cash ratio ordered for the next session"),
+        _text(
+            "binding",
+            "what decided the ratio: trend, volatility, valuation, events, tactical, floor, cap, override, or empty for the constant one",
+        ),
     ),
     "attribution": (
         _DATE,

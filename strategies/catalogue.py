@@ -2,6 +2,7 @@
 
 from strategies.base import OverlayStrategy
 from strategies.cash_only import CashOnly
+from strategies.cash_ratio import CashRatio
 from strategies.futures_overlay import FuturesOverlay
 from strategies.insured_futures import InsuredFutures
 from strategies.option_overlay import OptionOverlay
@@ -11,4 +12,8 @@ PATTERNS: dict[str, type[OverlayStrategy]] = {
     "A": FuturesOverlay,
     "B": OptionOverlay,
     "C": InsuredFutures,
+    "cash": CashRatio,
 }
+
+COMPARED = ("core", "A", "B", "C")
+"""The patterns that are compared where none are named: one account, with more and more on top of it."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from engine.results import RunResult
 
 
-PATTERNS = ("core", "A", "B", "C")
+PATTERNS = ("core", "A", "B", "C", "cash")
+COMPARED = ("core", "A", "B", "C")
 
 
 @click.command()
@@ -37,7 +38,7 @@ def run(
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[CONFIG]...", type=click.Path(path_type=Path))
-@click.option("--patterns", default=",".join(PATTERNS), show_default=True, help="Patterns, where no configs are named.")
+@click.option("--patterns", default=",".join(COMPARED), show_default=True, help="Patterns, where no configs are named.")
 @click.option("--regimes", default="trend", show_default=True, help="Scheme of market regimes: see docs/regimes.md.")
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=2000, show_default=True, help="For the intervals."
