@@ -26,6 +26,7 @@ from engine.account_terms import broker_terms
 from engine.analysis.investor import translated
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
+from engine.cash_results import with_pockets_and_deviations
 from engine.cash_terms import cash_params
 from engine.comparison import Comparison, compare_results
 from engine.config import RunConfig, parse_config
@@ -63,7 +64,8 @@ def backtest(config: RunConfig | None = None, market: Market | None = None) -> R
     strategy = run_strategy(feed, broker, PATTERNS[config.pattern], **strategy_params(config, broker.terms.profile))
     run_tables = collect_tables(strategy, broker)
     figures = metrics(run_tables)
-    return RunResult(config, run_tables, manifest(Made(config, market, broker.terms, started), run_tables, figures))
+    made = RunResult(config, run_tables, manifest(Made(config, market, broker.terms, started), run_tables, figures))
+    return with_pockets_and_deviations(made, lambda other: backtest(other, market))
 
 
 def open_account(config: RunConfig | None = None, market: Market | None = None) -> tuple[MarketFeed, CollateralBroker]:

@@ -172,7 +172,7 @@ def _order_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]
     unfilled = [status for status in statuses if status in {"canceled", "margin", "rejected"}]
     if unfilled:
         notes.append(SAY("note.unfilled", count=len(unfilled), total=len(statuses)))
-    planned = {"core": 0.0, "B": config.options.budget}.get(config.pattern, config.overlay.ratio)
+    planned = {"core": 0.0, "cash": 0.0, "B": config.options.budget}.get(config.pattern, config.overlay.ratio)
     if planned and not tables["fills"].num_rows:
         notes.append(SAY("note.never_traded"))
     return notes

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from data.days import Day
+from data.days import Day, month_number
 from strategies.cash_rules import (
     combination,
     conditions,
@@ -171,10 +171,11 @@ class CashBook:
     def _pace(self, seen: CashSeen, wanted: float) -> float | None:
         """The ratio to trade to: at once at the beginning, by an override, or to finish an order; else at the rule's pace."""
         rule = self._rules.pacing
+        first = self._pacing is None
         if self._pacing is None or seen.override is not None:
-            self._pacing = self._pacing or PacingState()
+            self._pacing = self._pacing or PacingState(month_number(seen.fill_day), 1)
             self._target = self._wanted = wanted
-            return wanted if abs(wanted - seen.held) > rule.band or seen.override is not None else None
+            return wanted if not first or abs(wanted - seen.held) > rule.band else None
         if seen.resumed and wanted == self._wanted:
             return self._target
         self._wanted = wanted

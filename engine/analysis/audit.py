@@ -15,6 +15,7 @@ from data.volatility import Floats
 from engine.analysis import exposure
 from engine.results import RunResult
 from engine.words import words
+from strategies.cash_ratio import FULLY_INVESTED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -156,9 +157,14 @@ def exposures(run: RunResult) -> Floats:
 def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     """Total exposure was within the limit after every fill."""
     filled = np.isin(to_array(run.table("equity")["date"]), to_array(run.table("fills")["date"]))
-    highest, limit = float(exposures(run)[filled].max(initial=1.0)), run.config.overlay.max_total_exposure
+    highest, limit = float(exposures(run)[filled].max(initial=1.0)), _limit(run)
     detail = SAY("detail.exposure", highest=f"{highest:.3f}", limit=f"{limit:.3f}")
     return Verdict(SAY("check.exposure"), highest <= limit + 1e-9, detail)
+
+
+def _limit(run: RunResult) -> float:
+    """Limit on total exposure; the pattern `cash` holds the index at most once beside the fund."""
+    return FULLY_INVESTED if run.config.pattern == "cash" else run.config.overlay.max_total_exposure
 
 
 def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:
