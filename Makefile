@@ -25,6 +25,7 @@ validate: $(STAMP)
 	@$(BIN)/python -m validation.march_2020
 	@$(BIN)/python -m validation.options
 	@$(BIN)/python -m validation.regimes
+	@$(BIN)/python -m validation.cash_ratio
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench.py

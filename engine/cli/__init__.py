@@ -5,7 +5,7 @@ import sys
 import click
 
 from data.errors import OverlayError
-from engine.cli import calendars, data, report, results, runs, settings
+from engine.cli import calendars, data, report, results, rules, runs, settings
 
 
 def main() -> None:
@@ -25,6 +25,6 @@ def cli() -> None:
     """Backtest a Treasury money-market core that carries a small, rule-bound overlay."""
 
 
-for room in (runs, report, results, settings, calendars, data):
+for room in (runs, report, results, settings, calendars, data, rules):
     for command in room.COMMANDS:
         cli.add_command(command)
