@@ -44,7 +44,7 @@ def cash_rules(config: RunConfig) -> CashRules:
     levels = VolatilityLevels(volatility.calm, volatility.rough, volatility.enter_above, volatility.leave_below)
     return CashRules(
         limits=Limits(chosen.floor, chosen.cap),
-        constant=chosen.ratio,
+        constant=chosen.constant,
         pacing=Pacing(chosen.frequency, chosen.band, chosen.speed, chosen.max_adjustments),
         trend=Trend(trend.above, trend.below) if trend.enabled else None,
         levels=levels if volatility.rule == "levels" else None,

@@ -16,14 +16,14 @@ Shares = Annotated[tuple[Share, ...], Field(strict=False, min_length=1, max_leng
 
 
 class CashRatioSettings(Section):
-    """The pattern `cash`: `asset` is what the rest of the portfolio is in (shares of `fund`, or futures of `overlay.contract`), `ratio` the cash ratio
+    """The pattern `cash`: `asset` is what the rest of the portfolio is in (shares of `fund`, or futures of `overlay.contract`), `constant` the cash ratio
     where no rule gives one. Rules move it between `floor` and `cap`, on the first session of each day, week or month, when it is off by
     more than `band`, by at most `speed` and `max_adjustments` times a month (0: no limit).
     """
 
     asset: Literal["fund", "futures"] = "fund"
     fund: Literal["SPXFUND"] = "SPXFUND"
-    ratio: Share = 0.20
+    constant: Share = 0.20
     floor: Share = 0.20
     cap: Share = 0.60
     frequency: Literal["daily", "weekly", "monthly"] = "daily"

@@ -23,8 +23,8 @@ RULES, CONSTANT, HOLD = "rules", "80/20", "buy and hold"
 COMPARED: dict[str, tuple[str, tuple[str, ...]]] = {
     "T-bills (core)": ("core", ()),
     "pattern A": ("A", ()),
-    HOLD: ("cash", (*ALONE, "cash_ratio.ratio=0.0", "cash_ratio.band=0.01")),
-    CONSTANT: ("cash", (*ALONE, "cash_ratio.ratio=0.2")),
+    HOLD: ("cash", (*ALONE, "cash_ratio.constant=0.0", "cash_ratio.band=0.01")),
+    CONSTANT: ("cash", (*ALONE, "cash_ratio.constant=0.2")),
     RULES: ("cash", ()),
     "rules, futures": ("cash", ("cash_ratio.asset=futures",)),
 }

@@ -136,7 +136,7 @@ def test_futures_hold_the_index_at_most_once(market):
         market,
         "cash_ratio.asset=futures",
         "cash_ratio.floor=0.0",
-        "cash_ratio.ratio=0.0",
+        "cash_ratio.constant=0.0",
         "cash_trend.enabled=false",
         *CRISIS,
     )
@@ -160,7 +160,7 @@ def test_everything_in_the_index_earns_its_total_return(development_data):
     from validation.real_market import real_market, series
 
     development_data("sp500tr_daily.csv")
-    result = run(real_market(), *ALONE, "cash_ratio.ratio=0.0", "cash_ratio.band=0.002", "fund.expense_ratio=0.0")
+    result = run(real_market(), *ALONE, "cash_ratio.constant=0.0", "cash_ratio.band=0.002", "fund.expense_ratio=0.0")
     total = series("sp500tr_daily.csv", "close").loc["1990-01-03":"2020-12-31"]
     years = (total.index[-1] - total.index[0]).days / 365.25
     assert result.metrics["cagr"] == pytest.approx((total.iloc[-1] / total.iloc[0]) ** (1 / years) - 1, abs=0.0025)
@@ -171,7 +171,7 @@ def test_cash_is_higher_in_the_week_before_a_meeting(market):
     settings = (
         *ALONE,
         "cash_events.enabled=true",
-        "cash_ratio.ratio=0.2",
+        "cash_ratio.constant=0.2",
         "cash_ratio.band=0.01",
         "period.start=2007-09-05",
         "period.end=2007-09-24",
