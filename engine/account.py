@@ -47,13 +47,13 @@ class Holding:
 class Account:
     """One margin account in one currency."""
 
-    def __init__(self, capital: float, profile: AccountProfile, expense_ratio: float) -> None:
+    def __init__(self, capital: float, profile: AccountProfile, expense_ratio: float, share_tax: float = 0.0) -> None:
         self.profile = profile
         self.expense_ratio = expense_ratio
         self.ledger = Ledger()
         self.holdings: dict[str, Holding] = {}
         self.options = OptionBook(self.ledger)
-        self.shares = ShareBook(self.ledger)
+        self.shares = ShareBook(self.ledger, share_tax)
         self.variation = 0.0
         self._capital = capital
         self._closed_result = 0.0

@@ -33,6 +33,7 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         investor=config.investor.currency or config.capital.currency,
         hedge=hedge_terms(config, first) if config.hedge.ratio else None,
         share_costs={root: share_costs(config, root, first) for root in fund_roots()},
+        share_tax=config.cash_ratio.tax_rate,
         family=family,
     )
 

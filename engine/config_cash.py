@@ -19,6 +19,7 @@ class CashRatioSettings(Section):
     """The pattern `cash`: `asset` is what the rest of the portfolio is in (shares of `fund`, or futures of `overlay.contract`), `constant` the cash ratio
     where no rule gives one. Rules move it between `floor` and `cap`, on the first session of each day, week or month, when it is off by
     more than `band`, by at most `speed` and `max_adjustments` times a month (0: no limit).
+    `tax_rate` on gains of shares is withheld at sales, and given back within the year (0.20315 in Japan).
     """
 
     asset: Literal["fund", "futures"] = "fund"
@@ -30,6 +31,7 @@ class CashRatioSettings(Section):
     band: Share = 0.05
     speed: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
     max_adjustments: Annotated[int, Field(ge=0, le=31)] = 0
+    tax_rate: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
 
     @model_validator(mode="after")
     def _in_order(self) -> "CashRatioSettings":

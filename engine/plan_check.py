@@ -94,7 +94,11 @@ def _frequency(config: RunConfig) -> Answer:
 
 def _costs(config: RunConfig) -> Answer:
     most = config.cash_ratio.max_adjustments
-    return _said("costs", count=str(most)) if most else _said("costs_none", "costs", good=False)
+    return (
+        _said("costs", count=str(most), tax=f"{100 * config.cash_ratio.tax_rate:g} %")
+        if most
+        else _said("costs_none", "costs", good=False)
+    )
 
 
 def _deviations(config: RunConfig) -> Answer:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import floor
 from typing import Any
 
+from data.days import date_of
 from engine.account import Account
 from engine.costs import CostModel, cost_category
 from engine.margin_watch import MarginWatch
@@ -60,7 +61,7 @@ class ShareExecution:
             self._prices.at_the_fill(tradable),
         )
         half_spread, commission = costs.half_spread_points(reason, quote.vix), costs.commission * abs(size)
-        account.shares.trade(contract, size, quote.mid)
+        account.shares.trade(contract, size, quote.mid, date_of(self._prices.day).year)
         account.charge("commission", commission, contract, reason)
         account.charge(cost_category(reason), half_spread * abs(size), contract, reason)
         price = quote.mid + half_spread if size > 0 else quote.mid - half_spread

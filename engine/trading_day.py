@@ -21,7 +21,7 @@ class TradingDay:
 
     def __init__(self, market: Market, terms: BrokerTerms) -> None:
         self.terms = terms
-        self.account = Account(terms.capital, terms.profile, terms.expense_ratio)
+        self.account = Account(terms.capital, terms.profile, terms.expense_ratio, terms.share_tax)
         commissions = {root: costs.commission for root, costs in terms.costs.items()}
         shares = {root: costs.commission for root, costs in terms.share_costs.items()}
         self.desk = OrderDesk({**commissions, **terms.option_commissions, **shares}, at_open=terms.fill_at == "open")

@@ -4,6 +4,7 @@ import pytest
 
 from data.errors import ConfigError
 from engine.costs import CostModel
+from engine.share_tax import TaxState, after_gain
 
 COSTS = CostModel(0.01, 0.05, 0.2, 40.0, 0.05, 0.2)
 FREE = CostModel(0.0, 0.0, 0.0, 1e9, 0.0, 0.0)
@@ -100,6 +101,19 @@ def test_shares_are_not_sold_short(dull_market, play, script, terms, size):
         ConfigError, match=r"sale of \d+ SPXFUND: \d+ are held and 0 are being sold; selling short is not supported"
     ):
         run(play, dull_market([1000.0] * 4), script, terms, orders)
+
+
+def test_gains_are_taxed_at_a_sale_and_a_loss_gives_back_within_the_year(dull_market, play, script, terms):
+    market = dull_market([1000.0, 1000.0, 1100.0, 900.0, 900.0], start="2013-03-04")
+    done = run(play, market, script, terms, {0: buys(500), 1: sells(100), 2: sells(100), 3: sells(300)}, share_tax=0.2)
+    taxes = [round(row["amount"], 6) for row in done.tables["ledger"].to_pylist() if row["category"] == "tax"]
+    assert taxes == [-200.0, 200.0]  # a gain of 1,000, a loss of 1,000; the loss of 3,000 gives back no more
+
+
+def test_what_a_year_lost_does_not_count_in_the_next():
+    state, withheld = after_gain(0.2, TaxState(), 2013, -5000.0)
+    assert withheld == 0.0
+    assert after_gain(0.2, state, 2014, 1000.0)[1] == pytest.approx(200.0)
 
 
 def test_futures_beside_shares_keep_their_margin(dull_market, play, script, terms):
