@@ -2,6 +2,7 @@
 
 from strategies.base import OverlayStrategy
 from strategies.cash_only import CashOnly
+from strategies.cash_ratio import CashRatio
 from strategies.futures_overlay import FuturesOverlay
 from strategies.fx_carry import FxCarry
 from strategies.insured_futures import InsuredFutures
@@ -13,6 +14,7 @@ PATTERNS: dict[str, type[OverlayStrategy]] = {
     "B": OptionOverlay,
     "C": InsuredFutures,
     "fx": FxCarry,
+    "cash": CashRatio,
 }
 OVERLAYS = ("core", "A", "B", "C")
-"""The patterns on a fund in dollars, which are compared with each other."""
+"""The patterns that are compared where none are named: one account, with more and more on top of it."""

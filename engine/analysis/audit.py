@@ -13,8 +13,10 @@ from data.days import iso, weekday
 from data.errors import ConfigError
 from data.volatility import Floats
 from engine.analysis import exposure
+from engine.config import RunConfig
 from engine.results import RunResult
 from engine.words import words
+from strategies.cash_ratio import FULLY_INVESTED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -160,11 +162,15 @@ def exposures(run: RunResult) -> Floats:
 def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     """Total exposure was within the limit after every fill."""
     filled = np.isin(to_array(run.table("equity")["date"]), to_array(run.table("fills")["date"]))
-    config = run.config
-    limit = 1.0 + config.fx.leverage if config.pattern == "fx" else config.overlay.max_total_exposure
-    highest = float(exposures(run)[filled].max(initial=1.0))
+    highest, limit = float(exposures(run)[filled].max(initial=1.0)), _limit(run.config)
     detail = SAY("detail.exposure", highest=f"{highest:.3f}", limit=f"{limit:.3f}")
     return Verdict(SAY("check.exposure"), highest <= limit + 1e-9, detail)
+
+
+def _limit(config: RunConfig) -> float:
+    """Limit on total exposure by pattern: `fx` buys its leverage on top of the account, `cash` holds the index at most once beside the fund."""
+    limits = {"fx": 1.0 + config.fx.leverage, "cash": FULLY_INVESTED}
+    return limits.get(config.pattern, config.overlay.max_total_exposure)
 
 
 def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from data.errors import OverlayError
-from engine.cli import calendars, data, diff, listing, report, results, runs, settings, survival
+from engine.cli import calendars, data, diff, listing, report, results, rules, runs, settings, survival
 from engine.cli.options import LANGUAGE
 from engine.words import LANGUAGES, words
 
@@ -46,6 +46,6 @@ def cli() -> None:
     """Backtest a Treasury money-market core that carries a small, rule-bound overlay."""
 
 
-for room in (runs, report, listing, results, diff, settings, calendars, data, survival):
+for room in (runs, report, listing, results, diff, settings, calendars, data, survival, rules):
     for command in room.COMMANDS:
         cli.add_command(command)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.config import RunConfig
 
 
-PATTERNS = ("core", "A", "B", "C", "fx")
+PATTERNS = ("core", "A", "B", "C", "fx", "cash")
 OVERLAYS = PATTERNS[:4]
 
 
