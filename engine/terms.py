@@ -31,7 +31,7 @@ class BrokerTerms:
     """What an account at this broker starts with and costs.
 
     `currency` is that of every amount, `investor` the one in which results are told besides, and `family` the root of the full-size future on the market's index: its margin and price limit
-    hold. `costs` of futures and `share_costs` (currency per share) are by root, `share_tax` is the tax rate on gains of shares, `option_commissions` (currency per contract and side) by cost root; `fund_mean_age` is the mean age of the fund's bills in calendar days.
+    hold. `costs` of futures and `share_costs` (currency per share) are by root, `share_tax` is the tax rate on gains of shares, `limited_as` whose daily price limit holds where that is not the family's, `option_commissions` (currency per contract and side) by cost root; `fund_mean_age` is the mean age of the fund's bills in calendar days.
     """
 
     capital: float
@@ -49,4 +49,5 @@ class BrokerTerms:
     hedge: HedgeTerms | None = None
     share_costs: Mapping[str, CostModel] = field(default_factory=dict)
     share_tax: float = 0.0
+    limited_as: str = ""
     family: str = FULL_SIZE

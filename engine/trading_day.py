@@ -35,7 +35,7 @@ class TradingDay:
         self._real_open = market.values("open_is_real")
         full_size = margin_path(terms.margin, terms.family, self._days, market.values("close"), market.calendar)
         self.margin = MarginWatch(self.account, self._days, full_size, self.journal, terms.family)
-        self.prices = SessionPrices(market, terms.fill_at, terms.family)
+        self.prices = SessionPrices(market, terms.fill_at, terms.limited_as or terms.family)
         self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms)
         self.spare_cash = SpareCash(self._execution, terms.cash)
         self._liquidation = Liquidation(self._execution, self.journal)
