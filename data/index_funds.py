@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+from data.calendars import EVERY_DAY
 from data.days import Day
 from data.errors import ConfigError
 from data.facts import facts
@@ -13,17 +14,23 @@ NEVER: Day = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class FundSpec:
-    """Terms of an index fund: `index_share` is currency per share and index point, the expense ratio an annual decimal, `listed`
-    the first trading day. A share is one unit (`multiplier`) and needs no margin.
+    """Terms of an index fund: `index_share` is currency per share and index point, the expense ratio an annual decimal,
+    `cost_rate` what a trade costs as a share of its value, `listed` the first trading day. A share is one unit (`multiplier`) and needs no margin.
     """
 
     root: str
     index_share: float
     expense_ratio: float
+    cost_rate: float
     currency: str
     listed: Day
     multiplier: float = 1.0
     margin_share: float = 0.0
+
+    @property
+    def calendar(self) -> str:
+        """Code of the calendar of its market."""
+        return EVERY_DAY if self.root.startswith("BTC") else "XNYS"
 
     @property
     def cost_root(self) -> str:
@@ -53,7 +60,7 @@ class IndexFund:
 
 @cache
 def fund_roots() -> tuple[str, ...]:
-    """Roots of the funds with terms, `("SPXFUND",)`."""
+    """Roots of the funds with terms, `("BTCUSD", "SPXFUND")`."""
     return tuple(sorted({fact.name.split(".")[0] for fact in facts("index_funds")}))
 
 
@@ -65,7 +72,7 @@ def fund_spec(root: str) -> FundSpec:
     rows = facts("index_funds").group(root)
     return FundSpec(
         root=root,
-        **{name: rows[name].value or 0.0 for name in ("index_share", "expense_ratio")},
+        **{name: rows[name].value or 0.0 for name in ("index_share", "expense_ratio", "cost_rate")},
         currency=rows["index_share"].unit.partition(" ")[0],
         listed=rows["index_share"].valid_from,
     )

@@ -107,7 +107,10 @@ class Market:
 
     def realised_volatility(self, window: int) -> list[float]:
         """Realised volatility of the last `window` returns at each session (see `data.volatility.realised`)."""
-        return self._derived.get(("realised", window)) or self._derive("realised", window, realised, "close")
+        return self._derived.get(("realised", window)) or self._derive("realised", window, self._realised, "close")
+
+    def _realised(self, closes: Floats, window: int) -> Floats:
+        return realised(closes, window, self.calendar.sessions_per_year)
 
     def moving_average(self, window: int) -> list[float]:
         """Mean of the last `window` closes at each session (see `data.trend`)."""

@@ -40,6 +40,7 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         hedge=hedge_terms(config, first) if config.hedge.ratio else None,
         share_costs={root: share_costs(config, root, first) for root in fund_roots()},
         share_tax=config.cash_ratio.tax_rate,
+        limited_as=_limited_as(config),
         family=family,
     )
 
@@ -99,6 +100,12 @@ def cost_model(config: RunConfig, root: str, family: str, first: Day, profile: A
     return CostModel(
         **known, liquidation_half_spread=table.value(liquidation, first) if own else profile.liquidation_half_spread
     )
+
+
+def _limited_as(config: RunConfig) -> str:
+    """The fund of the pattern `cash`, where its market has a price limit of its own or none."""
+    fund = config.cash_ratio.fund
+    return fund if config.pattern == "cash" and f"{fund}.daily" in facts("price_limits").names else ""
 
 
 def share_costs(config: RunConfig, root: str, first: Day) -> CostModel:

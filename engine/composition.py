@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array
-from data.contracts import FULL_SIZE, FutureSpec, future_roots, future_spec
+from data.calendars import EVERY_DAY
+from data.contracts import FULL_SIZE, future_roots, future_spec
 from data.days import Day, day_of, iso
 from data.embedded import embedded_market
 from data.errors import ConfigError
@@ -29,6 +30,7 @@ from engine.analysis.investor import translated
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
 from engine.cash_results import with_pockets_and_deviations
+from engine.cash_terms import calendar_of
 from engine.comparison import Comparison, compare_results
 from engine.config import RunConfig, parse_config
 from engine.config_cash import CASH_SECTIONS
@@ -120,11 +122,11 @@ def _refuse_settings_of_patterns(config: RunConfig) -> None:
 
 def _require_its_exchange(config: RunConfig, market: Market) -> None:
     """Refuse a contract of another exchange than that of the market; a calendar of one's own is taken as it is."""
-    exchanges = {future_spec(root).rolls.calendar for root in future_roots()}
+    exchanges = {EVERY_DAY, *(future_spec(root).rolls.calendar for root in future_roots())}
     for name, spec in config.contracts().items():
         if isinstance(spec, FxSpec):
             continue
-        its = future_spec(spec.root if isinstance(spec, FutureSpec) else FULL_SIZE).rolls.calendar
+        its = calendar_of(spec)
         if market.calendar.name in exchanges - {its}:
             raise ConfigError(
                 f"{name} = {spec.root!r} trades on {its}, but the market has sessions of {market.calendar.name}; "

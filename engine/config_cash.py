@@ -23,7 +23,7 @@ class CashRatioSettings(Section):
     """
 
     asset: Literal["fund", "futures"] = "fund"
-    fund: Literal["SPXFUND"] = "SPXFUND"
+    fund: Literal["SPXFUND", "BTCUSD"] = "SPXFUND"
     constant: Share = 0.20
     floor: Share = 0.20
     cap: Share = 0.60

@@ -13,6 +13,8 @@ INERT_IN_FX = (
     "hedge", "fund", "overlay", "options", "trend", "insurance", "option_prices", "halving", "stops", "cash", "futures", *CASH_SECTIONS,
 )  # fmt: skip
 """Sections that say nothing about pattern fx."""
+TAXED_SHARES = {("japan", "SPXFUND")}
+"""Regimes and the funds whose gains they know: of bitcoin they are miscellaneous income in Japan, of shares no matter of section 1256."""
 
 
 def at_its_broker(config: "RunConfig") -> None:
@@ -78,9 +80,9 @@ def shares_are_taxed_once(config: "RunConfig") -> None:
         raise ValueError(
             f"cash_ratio.tax_rate {chosen.tax_rate:g} and tax.regime {regime!r} would tax the gains of shares twice; leave one of them out"
         )
-    if regime == "us_1256":
+    if (regime, chosen.fund) not in TAXED_SHARES:
         raise ValueError(
-            "tax.regime 'us_1256' has no rule for the gains of shares: set cash_ratio.asset = 'futures', or leave it at none and set cash_ratio.tax_rate"
+            f"tax.regime {regime!r} has no rule for the gains of {chosen.fund}: leave it at none and set cash_ratio.tax_rate, or choose another cash_ratio.asset"
         )
 
 

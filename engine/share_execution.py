@@ -46,7 +46,8 @@ class ShareExecution:
         """What it costs to buy one share at a mid price, today's half-spread and the commission included."""
         costs = self._costs[tradable.contract.spec.root]
         vix = self._prices.at_the_fill(tradable).vix
-        return price + costs.half_spread_points("", vix) + costs.commission
+        rate: float = tradable.contract.spec.cost_rate
+        return price * (1.0 + rate) + costs.half_spread_points("", vix) + costs.commission
 
     def _paid_by(self, money: float, tradable: ShareTradable) -> int:
         """Shares that money pays for, and never what margin needs."""
@@ -60,7 +61,10 @@ class ShareExecution:
             self._costs[tradable.contract.spec.root],
             self._prices.at_the_fill(tradable),
         )
-        half_spread, commission = costs.half_spread_points(reason, quote.vix), costs.commission * abs(size)
+        half_spread, commission = (
+            costs.half_spread_points(reason, quote.vix),
+            (costs.commission + contract.spec.cost_rate * quote.mid) * abs(size),
+        )
         account.shares.trade(contract, size, quote.mid, date_of(self._prices.day).year)
         account.charge("commission", commission, contract, reason)
         account.charge(cost_category(reason), half_spread * abs(size), contract, reason)

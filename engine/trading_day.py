@@ -39,7 +39,7 @@ class TradingDay:
         full_size = margin_path(terms.margin, terms.family, self._days, market.values("close"), market.calendar)
         self.margin = MarginWatch(self.account, self._days, full_size, self.journal, terms.family)
         self.margin.proportional = terms.margin.proportional
-        self.prices = SessionPrices(market, terms.fill_at, terms.family)
+        self.prices = SessionPrices(market, terms.fill_at, terms.limited_as or terms.family)
         self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms)
         self.spare_cash = SpareCash(self._execution, terms.cash) if terms.cash else NoFund()
         self._swap = SwapPoints(self.account, market, terms.swap) if terms.swap else None

@@ -48,6 +48,7 @@ class CashRatio(OverlayStrategy):
         self._valuation: Published | None = self.p.valuation
         self._events: EventDates | None = self.p.events
         self._overrides: Mapping[Day, Override] = self.p.overrides
+        self._sent: float | None = None
         self._of_fund = self.p.asset == "fund"
         self._windows = (self.p.average_window, self.p.high_window, self.p.volatility_window, self.p.conditions_window)
 
@@ -59,12 +60,26 @@ class CashRatio(OverlayStrategy):
         self.states.append(state)
         for reason in reasons:
             self.journal.event(state.day, "cash_rule", "", reason, wanted=state.wanted_ratio)
+        if self.broker.desk.waiting and ratio == self._sent:
+            return
+        for order in list(self.broker.desk.waiting):
+            self.cancel(order)
+        self._sent = ratio
         if ratio is not None:
             self._tell_override(state)
             reason = f"cash_{state.binding}" if state.binding else "rebalance"
             self.move_to(contract, self._size(contract, ratio, equity), reason, FULLY_INVESTED)
         elif not self._of_fund and self.broker.positions and contract not in self.broker.positions:
             self.move_to(contract, self.holdings()[0], "roll", FULLY_INVESTED)
+
+    def stands(self, order: Any) -> bool:
+        """A purchase of shares waits for its money, as long as the same ratio is wanted."""
+        return bool(order.data.is_share)
+
+    @property
+    def _resumed(self) -> bool:
+        """Whether the last order has not filled yet."""
+        return self.unfinished or bool(self.broker.desk.waiting)
 
     def _contract(self) -> Any:
         data = self.data
@@ -109,7 +124,7 @@ class CashRatio(OverlayStrategy):
             bill_before=view.back("bill_yield", window) if rules.conditions else unknown,
             fall=view.fall_from_high() if rules.tactical else 0.0,
             override=override[0] if override else None,
-            resumed=self.unfinished,
+            resumed=self._resumed,
         )
 
     def _around_events(self, day: Day) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """The pattern `cash` in whole runs: books, floor and cap, inputs one by one, no look-ahead, deviations."""
 
 import itertools
+import re
 from datetime import date
 
 import numpy as np
@@ -12,6 +13,7 @@ from data.errors import ConfigError, DataError
 from engine import backtest, load_config
 from engine.analysis.audit import audit
 from engine.config import RunConfig
+from engine.words import words
 
 ALONE = ("cash_trend.enabled=false", "cash_ratio.floor=0.0", "cash_ratio.cap=1.0")
 TARGET = ("cash_trend.enabled=false", "cash_volatility.rule=target", "cash_ratio.floor=0.0", "cash_ratio.cap=0.9")
@@ -304,3 +306,18 @@ def test_shares_of_a_run_are_counted_in_its_turnover(example):
     years = (example.equity.index[-1] - example.equity.index[0]).days / 365.25
     mean = float(to_array(example.table("equity")["equity"]).mean())
     assert example.metrics["turnover"] == pytest.approx(value / years / mean, rel=0.01)
+
+
+def test_all_that_the_rules_say_is_told_in_japanese_too(market, cape_file, deviating):
+    everything = (
+        "cash_valuation.enabled=true",
+        "cash_valuation.file=cape.csv",
+        "cash_events.enabled=true",
+        "tactical.enabled=true",
+    )
+    result = run(market, *CRISIS, *everything)
+    said = {row["reason"] for row in rows(result, "events") if row["kind"] == "cash_rule"}
+    said |= set(result.manifest["notes"]) | set(deviating.manifest["notes"])
+    strangers = {text for text in said if not re.search(r"[぀-ヿ一-鿿]", words("ja").said(text))}
+    assert len(said) > 10
+    assert strangers == set()

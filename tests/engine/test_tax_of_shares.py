@@ -88,7 +88,8 @@ def test_pattern_cash_keeps_its_books_with_tax(market):
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        (["tax.regime=us_1256"], "has no rule for the gains of shares"),
+        (["tax.regime=us_1256"], "'us_1256' has no rule for the gains of SPXFUND"),
+        (["tax.regime=japan", "cash_ratio.fund=BTCUSD"], "'japan' has no rule for the gains of BTCUSD"),
         (["tax.regime=japan", "cash_ratio.tax_rate=0.2"], "would tax the gains of shares twice"),
     ],
 )
