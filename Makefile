@@ -27,6 +27,7 @@ validate: $(STAMP)
 	@$(BIN)/python -m validation.regimes
 	@$(BIN)/python -m validation.yen
 	@$(BIN)/python -m validation.own_data
+	@$(BIN)/python -m validation.cash_ratio
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench.py

@@ -1,6 +1,7 @@
 """`make bench`: pattern A here against the ordinary Backtrader way, in turn, in the same run; and B and C against A.
 
-Prints seconds, peak memory and the ratio ours / peer for (a) a run in process, (b) a fresh process, (c) 50,310 bars, (d, e) B and C.
+Prints seconds, peak memory and the ratio ours / peer for (a) a run in process, (b) a fresh process, (c) 50,310 bars, (d, e) B and C, (f) each rule of the
+pattern cash.
 """
 
 import json
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from patterns import CASH
 from rich.console import Console
 from rich.table import Table
 
@@ -65,6 +67,11 @@ def against_a(pattern: str) -> tuple[tuple[float, float], tuple[float, float]]:
     return in_process("patterns.py", "--pattern", pattern), in_process("patterns.py")
 
 
+def rule_against_a(rule: str) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The pattern `cash` with one rule, and pattern A."""
+    return in_process("patterns.py", "--pattern", "cash", "--rule", rule), in_process("patterns.py")
+
+
 def main() -> None:
     """Measure in turn and print."""
     table = Table(
@@ -91,6 +98,7 @@ def main() -> None:
                 in_process("vanilla_backtrader.py", "--times", "10", "--repeat", "1"),
             )),
             *((f"({letter}) pattern {pattern} / A", "2.00x", partial(against_a, pattern)) for letter, pattern in (("d", "B"), ("e", "C"))),
+            *((f"(f) cash, {rule} / A", "1.50x", partial(rule_against_a, rule)) for rule in CASH),
         )  # fmt: skip
         for name, bound, measure in measurements:
             rounds = ROUNDS if "50,310" not in name else 3

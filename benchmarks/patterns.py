@@ -19,6 +19,17 @@ from engine.composition import backtest  # noqa: E402
 from engine.config import RunConfig, load_config  # noqa: E402
 
 SETTINGS = ("overlay.rebalance=monthly", "overlay.band=0.0", "halving.restore_below=0.2", "halving.restore_sessions=1")
+ALONE = ("cash_trend.enabled=false", "cash_ratio.floor=0.0", "cash_ratio.cap=0.9")
+CASH = {
+    "trend": (),
+    "futures": ("cash_ratio.asset=futures",),
+    "target": (*ALONE, "cash_volatility.rule=target"),
+    "levels": ("cash_trend.enabled=false", "cash_volatility.rule=levels"),
+    "events": (*ALONE, "cash_events.enabled=true"),
+    "conditions": (*ALONE, "cash_conditions.enabled=true"),
+    "tactical": ("tactical.enabled=true",),
+}
+"""Settings of the pattern `cash`, a rule each."""
 FIRST_WEEKDAY = 4750  # 1983-01-03, a Monday
 
 
@@ -45,9 +56,12 @@ if __name__ == "__main__":
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--pattern", default="A")
+    parser.add_argument("--rule", choices=tuple(CASH), default="trend", help="of the pattern cash")
     options = parser.parse_args()
     market = embedded_market() if options.times == 1 else tiled(embedded_market(), options.times)
-    config = load_config(None, SETTINGS if options.pattern == "A" else (), pattern=options.pattern)
+    config = load_config(
+        None, {"A": SETTINGS, "cash": CASH[options.rule]}.get(options.pattern, ()), pattern=options.pattern
+    )
     seconds, final = zip(*(run(market.table, market.calendar, config) for _ in range(options.repeat)), strict=True)
     print(json.dumps({
         "bars": len(market), "median_seconds": statistics.median(seconds), "min_seconds": min(seconds), "final_equity": final[-1],

@@ -21,6 +21,10 @@ _LONGEST_LEAD = 14  # a roll date is never longer before its third Friday, in da
 _FIRST, _LAST = "1980-01-01", "2039-12-31"
 
 
+EVERY_DAY = "24/7"
+"""Code of the calendar on which every day is a session."""
+
+
 class SessionCalendar:
     """The trading days of an exchange, ascending."""
 
@@ -28,6 +32,11 @@ class SessionCalendar:
         self.name = name
         self.sessions = sessions
         self._set = frozenset(sessions)
+
+    @property
+    def sessions_per_year(self) -> float:
+        """Sessions by which volatility is annualised: 365 where every day is one, else 252."""
+        return 365.0 if self.name == EVERY_DAY else 252.0
 
     def __contains__(self, day: Day) -> bool:
         return day in self._set

@@ -10,6 +10,7 @@ from data.days import Day, date_of, day_of
 from data.errors import ConfigError
 from data.facts import facts
 from data.fx_contracts import fx_roots, fx_spec
+from data.index_funds import fund_roots, fund_spec
 from data.pricing import Right
 
 
@@ -177,10 +178,10 @@ def is_future(code: str) -> bool:
 
 
 def multiplier_of(code: str) -> float:
-    """Currency per point of a contract, by its code. Raises `ConfigError` for a code of another form or an unknown root.
+    """Currency per point of a contract, or per unit of price of a share, by its code. Raises `ConfigError` for a code of another form or an unknown root.
 
-    >>> multiplier_of("MESZ14"), multiplier_of("SPX130621P1500")
-    (5.0, 100.0)
+    >>> multiplier_of("MESZ14"), multiplier_of("SPX130621P1500"), multiplier_of("SPXFUND")
+    (5.0, 100.0, 1.0)
     """
     if found := _FUTURE.fullmatch(code):
         return future_spec(found[1]).multiplier
@@ -188,6 +189,8 @@ def multiplier_of(code: str) -> float:
         return option_spec(found[1]).multiplier
     if code in fx_roots():
         return fx_spec(code).multiplier
+    if code in fund_roots():
+        return fund_spec(code).multiplier
     raise ConfigError(f"{code!r} is no contract's code; expected a form like MESZ14 or SPX130621P1500")
 
 

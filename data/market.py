@@ -107,11 +107,22 @@ class Market:
 
     def realised_volatility(self, window: int) -> list[float]:
         """Realised volatility of the last `window` returns at each session (see `data.volatility.realised`)."""
-        return self._derived.get(("realised", window)) or self._derive("realised", window, realised, "close")
+        return self._derived.get(("realised", window)) or self._derive("realised", window, self._realised, "close")
+
+    def _realised(self, closes: Floats, window: int) -> Floats:
+        return realised(closes, window, self.calendar.sessions_per_year)
 
     def moving_average(self, window: int) -> list[float]:
         """Mean of the last `window` closes at each session (see `data.trend`)."""
         return self._derived.get(("average", window)) or self._derive("average", window, trend.moving_average, "close")
+
+    def highest_before(self, window: int) -> list[float]:
+        """Highest of the `window` closes before each session's (see `data.trend`)."""
+        return self._derived.get(("highest", window)) or self._derive("highest", window, trend.highest_before, "close")
+
+    def fall_from_high(self) -> list[float]:
+        """How far each close stands below the highest so far, a positive decimal."""
+        return self._derived.get(("fall", 1)) or self._derive("fall", 1, trend.fall_from_high, "close")
 
     def efficiency_ratio(self, window: int) -> list[float]:
         """Efficiency ratio of the last `window` sessions at each session (see `data.trend`)."""
@@ -189,6 +200,20 @@ class MarketView:
     def moving_average(self, window: int) -> float:
         """Mean of the last `window` closes, index points; NaN while there are fewer."""
         return self._market.moving_average(window)[self._place]
+
+    def highest_before(self, window: int) -> float:
+        """Highest of the `window` closes before today's, index points; NaN while there are fewer."""
+        return self._market.highest_before(window)[self._place]
+
+    def fall_from_high(self) -> float:
+        """How far today's close stands below the highest so far, a positive decimal."""
+        return self._market.fall_from_high()[self._place]
+
+    def back(self, column: str, sessions: int) -> float:
+        """Value of a column so many sessions ago; NaN where the data start later."""
+        if sessions < 0:
+            raise LookAheadError(f"market column {column}, {sessions} sessions back", self.next_session, self.today)
+        return self._market.values(column)[self._place - sessions] if sessions <= self._place else float("nan")
 
     def efficiency_ratio(self, window: int) -> float:
         """Net move over path of the last `window` sessions, 0 to 1; NaN while there are fewer."""

@@ -13,6 +13,21 @@ def moving_average(closes: Floats, window: int) -> Floats:
     return result
 
 
+def highest_before(closes: Floats, window: int) -> Floats:
+    """Highest of the `window` closes before each one. Shape (n,) in, (n,) out, index points."""
+    result = np.full(len(closes), np.nan)
+    if len(closes) > window:
+        result[window:] = np.lib.stride_tricks.sliding_window_view(closes, window).max(axis=1)[:-1]
+    return result
+
+
+def fall_from_high(closes: Floats, window: int = 1) -> Floats:
+    """How far each close stands below the highest so far, a positive decimal; from the `window`-th close on, NaN before."""
+    result: Floats = 1.0 - closes / np.maximum.accumulate(closes)
+    result[: window - 1] = np.nan
+    return result
+
+
 def efficiency_ratio(closes: Floats, window: int) -> Floats:
     """Net move of the last `window` sessions over the sum of the daily moves: 1 is a straight line, 0 goes nowhere.
 

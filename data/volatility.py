@@ -13,16 +13,16 @@ Floats = NDArray[np.float64]
 SESSIONS_PER_YEAR = 252.0
 
 
-def realised(closes: Floats, window: int) -> Floats:
+def realised(closes: Floats, window: int, per_year: float = SESSIONS_PER_YEAR) -> Floats:
     """Annualised sample standard deviation of the last `window` daily log returns; NaN until there are that many.
 
-    Shape (n,) in, (n,) out; decimals (0.20 = 20 %).
+    Shape (n,) in, (n,) out; decimals (0.20 = 20 %). `per_year` is the number of sessions in a year.
     """
     result = np.full(len(closes), np.nan)
     if len(closes) > window:
         returns = np.diff(np.log(closes))
         windows = np.lib.stride_tricks.sliding_window_view(returns, window)
-        result[window:] = windows.std(axis=1, ddof=1) * np.sqrt(SESSIONS_PER_YEAR)
+        result[window:] = windows.std(axis=1, ddof=1) * np.sqrt(per_year)
     return result
 
 

@@ -1,4 +1,4 @@
-"""The account: cash, fund, money on its way, options, and futures marked to market every day.
+"""The account: cash, fund, money on its way, options, shares, and futures marked to market every day.
 
 It knows contracts, prices and rates as numbers, and nothing of Backtrader. Every change of money goes through the ledger.
 """
@@ -9,11 +9,13 @@ from math import inf
 from data.contracts import FutureContract, OptionContract
 from data.days import Day
 from data.fx_contracts import FxContract
+from data.index_funds import IndexFund
 from engine import settlement
 from engine.ledger import Ledger, expect
 from engine.margin import cash_at_collateral, collateral_value
 from engine.option_book import OptionBook
 from engine.profiles import AccountProfile
+from engine.share_book import ShareBook
 
 Marked = FutureContract | FxContract
 """What is marked to market every day, in cash."""
@@ -51,12 +53,13 @@ class Holding:
 class Account:
     """One margin account in one currency."""
 
-    def __init__(self, capital: float, profile: AccountProfile, expense_ratio: float) -> None:
+    def __init__(self, capital: float, profile: AccountProfile, expense_ratio: float, share_tax: float = 0.0) -> None:
         self.profile = profile
         self.expense_ratio = expense_ratio
         self.ledger = Ledger()
         self.holdings: dict[str, Holding] = {}
         self.options = OptionBook(self.ledger)
+        self.shares = ShareBook(self.ledger, share_tax)
         self.variation = 0.0
         self._capital = capital
         self._closed_result = 0.0
@@ -81,7 +84,7 @@ class Account:
 
     @property
     def equity(self) -> float:
-        """Cash, fund, money on its way, and options. Futures carry no value of their own once they are marked."""
+        """Cash, fund, money on its way, options and shares. Futures carry no value of their own once they are marked."""
         return self.ledger.equity
 
     @property
@@ -191,7 +194,7 @@ class Account:
             del self.holdings[contract.code]
         return had
 
-    def charge(self, category: str, amount: float, contract: Marked | OptionContract, reason: str) -> None:
+    def charge(self, category: str, amount: float, contract: Marked | OptionContract | IndexFund, reason: str) -> None:
         """Take a cost (positive amount) out of cash."""
         self.ledger.post("cash", category, -amount, contract.code, reason)
 
@@ -226,4 +229,7 @@ class Account:
         if self.options.holdings:
             held = self.ledger.balances["option_value"]
             expect(held, self.options.value, equity, day, "option value in the books, marks of the options")
+        if self.shares.holdings:
+            held = self.ledger.balances["shares"]
+            expect(held, self.shares.value, equity, day, "share value in the books, marks of the shares")
         return equity

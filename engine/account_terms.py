@@ -6,6 +6,7 @@ from data.contracts import family_roots, future_spec, option_roots, option_spec
 from data.days import Day, day_of
 from data.facts import facts
 from data.fx_contracts import Requirement, fx_roots, fx_spec, swap_terms
+from data.index_funds import fund_roots
 from data.margin_scenarios import MarginPath
 from engine.config import RunConfig
 from engine.costs import CostModel
@@ -37,6 +38,9 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         tax=tax_regime(config.tax.regime),
         quoted_futures=config.futures.prices == "quoted",
         hedge=hedge_terms(config, first) if config.hedge.ratio else None,
+        share_costs={root: share_costs(config, root, first) for root in fund_roots()},
+        share_tax=config.cash_ratio.tax_rate,
+        limited_as=_limited_as(config),
         family=family,
     )
 
@@ -95,6 +99,22 @@ def cost_model(config: RunConfig, root: str, family: str, first: Day, profile: A
     own = config.account.liquidation_half_spread is None and liquidation in table.names
     return CostModel(
         **known, liquidation_half_spread=table.value(liquidation, first) if own else profile.liquidation_half_spread
+    )
+
+
+def _limited_as(config: RunConfig) -> str:
+    """The fund of the pattern `cash`, where its market has a price limit of its own or none."""
+    fund = config.cash_ratio.fund
+    return fund if config.pattern == "cash" and f"{fund}.daily" in facts("price_limits").names else ""
+
+
+def share_costs(config: RunConfig, root: str, first: Day) -> CostModel:
+    """Trading costs of an index fund, from `data/facts/costs.csv`; the settings only say when spreads are those of stress."""
+    names = ("commission", "half_spread", "stress_half_spread", "stress_vix")
+    known = {name: facts("costs").value(f"{root}.{name}", first) for name in names}
+    known["stress_vix"] = known["stress_vix"] if config.costs.stress_vix is None else config.costs.stress_vix
+    return CostModel(
+        **known, roll_half_spread=known["half_spread"], liquidation_half_spread=known["stress_half_spread"]
     )
 
 

@@ -103,8 +103,9 @@ class CollateralBroker(RefusedSettings):
     def getvalue(self, datas: Any = None) -> float:
         """Equity; with `datas`, the value of those positions, which is zero for marked futures."""
         if datas:
-            held = self.account.options.holdings
-            return sum(held[one.code].value for one in datas if one.is_option and one.code in held)
+            account, codes = self.account, {one.code for one in datas}
+            options = sum(one.value for code, one in account.options.holdings.items() if code in codes)
+            return options + sum(one.value for code, one in account.shares.holdings.items() if code in codes)
         return self.session.equity if self._opened else self.startingcash
 
     get_cash, get_value = getcash, getvalue
@@ -163,14 +164,15 @@ class CollateralBroker(RefusedSettings):
         return sent
 
     def _refuse_writing(self, data: Any, kind: type[bt.Order], size: int) -> None:
-        """Options are bought, never written: a sale is at most what is held less what is already being sold."""
-        if not data.is_option or kind is bt.BuyOrder:
+        """Options are bought, never written, and shares never sold short: a sale is at most what is held less what is already being sold."""
+        if data.is_future or kind is bt.BuyOrder:
             return
         selling = sum(-int(order.size) for order in self.desk.waiting if order.data is data and order.size < 0)
         held = int(self.desk.position(data).size)
         if size > held - selling:
+            what = "writing options" if data.is_option else "selling short"
             raise ConfigError(
-                f"sale of {size} {data.code}: {held} are held and {selling} are being sold; writing options is not supported"
+                f"sale of {size} {data.code}: {held} are held and {selling} are being sold; {what} is not supported"
             )
 
     def cancel(self, order: Any) -> bool:

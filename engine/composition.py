@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array
-from data.contracts import FULL_SIZE, OptionSpec, future_roots, future_spec
+from data.calendars import EVERY_DAY
+from data.contracts import FULL_SIZE, future_roots, future_spec
 from data.days import Day, day_of, iso
 from data.embedded import embedded_market
 from data.errors import ConfigError
@@ -28,8 +29,11 @@ from engine.account_terms import broker_terms
 from engine.analysis.investor import translated
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
+from engine.cash_results import with_pockets_and_deviations
+from engine.cash_terms import calendar_of
 from engine.comparison import Comparison, compare_results
 from engine.config import RunConfig, parse_config
+from engine.config_cash import CASH_SECTIONS
 from engine.config_sections import Overlay
 from engine.feed import MarketFeed
 from engine.identities import check_books
@@ -41,6 +45,7 @@ from engine.records import SessionRow
 from engine.results import RunResult
 from engine.strategy_params import strategy_params
 from strategies.base import OverlayStrategy
+from strategies.cash_ratio import CashRatio
 from strategies.catalogue import PATTERNS
 from strategies.names import OVERLAYS
 
@@ -57,9 +62,10 @@ def backtest(config: RunConfig | None = None, market: Market | None = None, tell
     strategy = run_strategy(feed, broker, PATTERNS[config.pattern], tell, **params)
     run_tables = collect_tables(strategy, broker)
     figures = metrics(run_tables)
-    return RunResult(
+    made = RunResult(
         config, run_tables, manifest(Made(config, feed.market, broker.terms, started), run_tables, figures)
     )
+    return with_pockets_and_deviations(made, lambda other: backtest(other, market))
 
 
 def open_account(config: RunConfig | None = None, market: Market | None = None) -> tuple[MarketFeed, CollateralBroker]:
@@ -96,7 +102,18 @@ def _refuse_settings_of_patterns(config: RunConfig) -> None:
     if config.pattern == "fx":
         raise ConfigError("broker_for: a feed of one's own trades index futures; for pattern fx use open_account")
     default = RunConfig(capital=config.capital, overlay=Overlay(contract=config.overlay.contract))
-    names = ("period", "overlay", "options", "trend", "insurance", "option_prices", "halving", "stops", "futures")
+    names = (
+        "period",
+        "overlay",
+        "options",
+        "trend",
+        "insurance",
+        "option_prices",
+        "halving",
+        "stops",
+        "futures",
+        *CASH_SECTIONS,
+    )
     for name in names:
         if getattr(config, name) != getattr(default, name):
             raise ConfigError(
@@ -106,11 +123,11 @@ def _refuse_settings_of_patterns(config: RunConfig) -> None:
 
 def _require_its_exchange(config: RunConfig, market: Market) -> None:
     """Refuse a contract of another exchange than that of the market; a calendar of one's own is taken as it is."""
-    exchanges = {future_spec(root).rolls.calendar for root in future_roots()}
+    exchanges = {EVERY_DAY, *(future_spec(root).rolls.calendar for root in future_roots())}
     for name, spec in config.contracts().items():
         if isinstance(spec, FxSpec):
             continue
-        its = future_spec(FULL_SIZE if isinstance(spec, OptionSpec) else spec.root).rolls.calendar
+        its = calendar_of(spec)
         if market.calendar.name in exchanges - {its}:
             raise ConfigError(
                 f"{name} = {spec.root!r} trades on {its}, but the market has sessions of {market.calendar.name}; "
@@ -162,6 +179,8 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
         "rules": tables.rules_table(journal.rules if journal else ()),
         "attribution": tables.attribution_table(ledger),
     }
+    if isinstance(strategy, CashRatio):
+        collected["cash_rules"] = tables.cash_rules_table(strategy.states)
     check_books(collected)
     return {**collected, **_told_to_the_investor(collected, broker)}
 

@@ -13,6 +13,21 @@ from pydantic import ValidationError, model_validator
 from data.contracts import FutureSpec, OptionSpec, future_spec, option_spec
 from data.errors import ConfigError
 from data.fx_contracts import FxSpec, fx_spec
+from data.index_funds import FundSpec, fund_spec
+from engine.config_cash import (
+    CASH_SECTIONS,
+    CashConditions,
+    CashEvents,
+    CashRatioSettings,
+    CashTrend,
+    CashValuation,
+    CashVolatility,
+    Deviations,
+    LivingCash,
+    ReentrySettings,
+    TacticalCash,
+)  # fmt: skip
+from engine.config_combinations import COMBINATIONS
 from engine.config_errors import sentences
 from engine.config_sections import (
     AccountRules,
@@ -41,26 +56,14 @@ from engine.config_sections import (
 from engine.fx_settings import Fx
 from engine.profiles import FX_PROFILES
 
-INERT_IN_FX = (
-    "hedge",
-    "fund",
-    "overlay",
-    "options",
-    "trend",
-    "insurance",
-    "option_prices",
-    "halving",
-    "stops",
-    "cash",
-    "futures",
-)
-"""Sections that say nothing about pattern fx."""
+OWN_SECTIONS = {"fx": ("fx",), "cash": CASH_SECTIONS}
+"""Sections of one pattern that came after there were saved runs of the others."""
 
 
 class RunConfig(Section):
     """All settings of one run. `name` is what it is called beside others, `note` anything worth knowing about it."""
 
-    pattern: Literal["core", "A", "B", "C", "fx"] = "A"
+    pattern: Literal["core", "A", "B", "C", "fx", "cash"] = "A"
     name: Title = ""
     note: Remark = ""
     capital: Capital = Capital()
@@ -83,6 +86,16 @@ class RunConfig(Section):
     futures: Futures = Futures()
     execution: Execution = Execution()
     tax: Tax = Tax()
+    cash_ratio: CashRatioSettings = CashRatioSettings()
+    cash_trend: CashTrend = CashTrend()
+    cash_volatility: CashVolatility = CashVolatility()
+    cash_valuation: CashValuation = CashValuation()
+    cash_events: CashEvents = CashEvents()
+    cash_conditions: CashConditions = CashConditions()
+    reentry: ReentrySettings = ReentrySettings()
+    tactical: TacticalCash = TacticalCash()
+    living: LivingCash = LivingCash()
+    deviations: Deviations = Deviations()
 
     @model_validator(mode="before")
     @classmethod
@@ -97,65 +110,19 @@ class RunConfig(Section):
         return filled
 
     @model_validator(mode="after")
-    def _at_its_broker(self) -> "RunConfig":
-        profile, fx = self.account.profile, self.pattern == "fx"
-        if fx != (profile in FX_PROFILES):
-            known = f"choose {' or '.join(map(repr, FX_PROFILES))}" if fx else "choose one of a broker of futures"
-            raise ValueError(f"account.profile = {profile!r} does not go with pattern {self.pattern}: {known}")
+    def _go_together(self) -> "RunConfig":
+        for check in COMBINATIONS:
+            check(self)
         return self
 
-    @model_validator(mode="after")
-    def _nothing_inert_in_fx(self) -> "RunConfig":
-        if self.pattern != "fx":
-            return self
-        for name in INERT_IN_FX:
-            if getattr(self, name) != type(getattr(self, name))():
-                raise ValueError(f"the settings of [{name}] have no effect on pattern fx; leave them out")
-        for name, own in (("loss_cut_level", "loss_cut_level"), ("voluntary_stop_level", "voluntary_stop")):
-            if getattr(self.account, name) is not None:
-                raise ValueError(f"account.{name} has no effect on pattern fx; set fx.{own}")
-        if self.execution.fill_at == "open":
-            raise ValueError(
-                "execution.fill_at = 'open' does not go with pattern fx: there is one fixing a day; set it to 'close'"
-            )
-        if self.margin.source != "table_or_model":
-            raise ValueError("margin.source has no effect on pattern fx; set fx.requirement")
-        return self
-
-    @model_validator(mode="after")
-    def _one_currency(self) -> "RunConfig":
-        for name, spec in self.contracts().items():
-            if spec.currency != self.capital.currency:
-                raise ValueError(
-                    f"{name} = {spec.root!r} is in {spec.currency}, the account in {self.capital.currency}: "
-                    f"set capital.currency = {spec.currency!r}, or choose another contract or pattern"
-                )
-        return self
-
-    @model_validator(mode="after")
-    def _known_currencies(self) -> "RunConfig":
-        investor, account = self.investor.currency or self.capital.currency, self.capital.currency
-        if investor != account and (investor, account) != ("JPY", "USD"):
-            raise ValueError(
-                f"investor.currency {investor} and capital.currency {account}: only a yen investor with a dollar account is known"
-            )
-        if self.tax.regime != "none" and account != "USD":
-            raise ValueError(
-                f"tax.regime {self.tax.regime!r}: only dollar accounts are taxed, this one is in {account}; leave it at none"
-            )
-        if self.hedge.ratio and investor == account:
-            raise ValueError(
-                f"hedge.ratio {self.hedge.ratio}: there is nothing to hedge, investor and account are both in {account}; "
-                'set investor.currency = "JPY"'
-            )
-        return self
-
-    def contracts(self) -> dict[str, FutureSpec | OptionSpec | FxSpec]:
+    def contracts(self) -> dict[str, FutureSpec | OptionSpec | FxSpec | FundSpec]:
         """What the pattern trades, by the name of the setting that says so."""
-        traded: dict[str, FutureSpec | OptionSpec | FxSpec] = {}
+        traded: dict[str, FutureSpec | OptionSpec | FxSpec | FundSpec] = {}
         if self.pattern == "fx":
             traded["fx.contract"] = fx_spec(self.fx.contract)
-        if self.pattern in {"A", "C"}:
+        if self.pattern == "cash" and self.cash_ratio.asset == "fund":
+            traded["cash_ratio.fund"] = fund_spec(self.cash_ratio.fund)
+        if self.pattern in {"A", "C"} or (self.pattern == "cash" and self.cash_ratio.asset == "futures"):
             traded["overlay.contract"] = future_spec(self.overlay.contract)
         if self.pattern in {"B", "C"}:
             option = self.insurance if self.pattern == "C" else self.options
@@ -164,9 +131,9 @@ class RunConfig(Section):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the resolved settings; `name`, `note` and another pattern's `fx` decide nothing and are left out."""
-        inert = {"name", "note"} if self.pattern == "fx" else {"name", "note", "fx"}
-        settings = self.model_dump(mode="json", exclude=inert)
+        """SHA-256 of the resolved settings; `name`, `note` and the sections of pattern fx or cash for another one decide nothing and are left out."""
+        others = {name for pattern, names in OWN_SECTIONS.items() if pattern != self.pattern for name in names}
+        settings = self.model_dump(mode="json", exclude={"name", "note", *others})
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
     def settings(self) -> dict[str, Any]:

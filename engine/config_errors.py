@@ -51,6 +51,8 @@ def _suggestion(place: Sequence[str], root: Model) -> str:
     sections = [name for name in root.model_fields if _keys([name], root)]
     everywhere = {key: f"{section}.{key}" for section in sections for key in _keys([section], root)}
     here = {key: ".".join([*place[:-1], key]) for key in _keys(place[:-1], root)}
+    if len(place) == 1 and place[0] in everywhere:
+        return f"; did you mean {everywhere[place[0]]}?"
     for known in (here, everywhere):
         close = difflib.get_close_matches(place[-1], known, n=1)
         if close:

@@ -9,6 +9,7 @@ from engine.margin_watch import MarginWatch
 from engine.option_execution import OptionExecution
 from engine.orders import OrderDesk
 from engine.session_prices import Quote, SessionPrices
+from engine.share_execution import ShareExecution
 from engine.terms import BrokerTerms
 from engine.tradables import Tradable
 from strategies.rules.leverage_cap import largest_position
@@ -25,6 +26,7 @@ class Execution:
         self.margin = margin
         self.prices = prices
         self.options = OptionExecution(account, desk, margin, prices, terms.option_commissions)
+        self.shares = ShareExecution(account, desk, margin, prices, terms.share_costs)
         self._costs = terms.costs
         self._contracts_before = 0.0
 
@@ -36,6 +38,9 @@ class Execution:
         """Fill an order at today's price, or end it, or leave it waiting for its money."""
         if order.data.is_option:
             self.options.fill(order)
+            return
+        if order.data.is_share:
+            self.shares.fill(order)
             return
         tradable, day, quote = order.data, self.prices.day, self.prices.at_the_fill(order.data)
         size = self._within_limit(order, tradable, quote.mid)

@@ -15,11 +15,12 @@ from data.days import Day, iso
 from data.errors import ConfigError, DataError, LookAheadError
 from data.futures_curve import FuturesCurve
 from data.fx_contracts import FxContract
+from data.index_funds import IndexFund, fund_spec
 from data.market import Market, MarketView
 from data.option_curve import OptionCurve
 from data.pricing import Right
 from data.surface import option_spread, surface
-from engine.tradables import AnyContract, FutureTradable, FxTradable, OptionTradable, Tradable
+from engine.tradables import AnyContract, FutureTradable, FxTradable, OptionTradable, ShareTradable, Tradable
 
 # Backtrader counts days from the year 1; bars are stamped at the close, so that its session timers fire.
 _CLOSE_OF_EPOCH = 719163 + 16 / 24
@@ -111,9 +112,15 @@ class MarketFeed(bt.feed.DataBase):
     def _stand_in(self, contract: AnyContract) -> Tradable:
         if isinstance(contract, FxContract):
             return FxTradable(contract, self)
+        if isinstance(contract, IndexFund):
+            return ShareTradable(contract, self)
         if isinstance(contract, OptionContract):
             return OptionTradable(contract, self, self.options)
         return FutureTradable(contract, self, self.curve)
+
+    def fund(self, root: str) -> Tradable:
+        """Shares of an index fund, such as `fund("SPXFUND")`."""
+        return self.tradable(IndexFund(fund_spec(root)))
 
     def option(self, root: str, expiry: Day, strike: float, right: Right) -> Tradable:
         """An option series, such as `option("SPX", day, 1500.0, "P")`."""

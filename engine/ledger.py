@@ -10,9 +10,12 @@ CATEGORIES: Final[dict[str, str]] = {
     "fund_expense": "carry",
     "cash_interest": "carry",
     "swap": "carry",
+    "dividend": "carry",
+    "share_expense": "carry",
     "futures_price": "overlay",
     "futures_carry": "overlay",
     "fx_price": "overlay",
+    "share_price": "overlay",
     "option_premium": "overlay",
     "option_mark": "overlay",
     "option_payoff": "overlay",
@@ -34,7 +37,7 @@ CATEGORIES: Final[dict[str, str]] = {
 MOVEMENTS: Final = ("deposit", "transfer")
 """Categories that move money without earning or losing any: capital from outside, and between the account's own parts."""
 
-ACCOUNTS: Final = ("cash", "fund", "in_transit", "option_value")
+ACCOUNTS: Final = ("cash", "fund", "in_transit", "option_value", "shares")
 
 TOLERANCE: Final = 1e-9
 """How far an identity may be off, as a share of equity (float64 rounding)."""

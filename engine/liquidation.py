@@ -82,7 +82,7 @@ class Liquidation:
             least -= self._close_out(tradable, quote, max(least, 0))
 
     def _losing_first(self) -> list[Tradable]:
-        futures = [one for one in self._desk.positions if not one.is_option]
+        futures = [one for one in self._desk.positions if one.is_future]
         return sorted(futures, key=lambda one: self._account.holdings[one.code].gain)
 
     def _close_out(self, tradable: Tradable, quote: Quote, least: int = 0) -> int:

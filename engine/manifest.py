@@ -19,6 +19,7 @@ from data.cache import content_hash, files_hash
 from data.contracts import future_spec, is_future, option_spec
 from data.days import iso
 from data.facts import files
+from data.index_funds import fund_roots, fund_spec
 from data.market import Market
 from engine.config import RunConfig
 from engine.schemas import VERSION
@@ -179,11 +180,15 @@ def _listing_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[st
     unlisted = to_array(tables["positions"]["hypothetical"])
     codes = set(np.array(tables["positions"]["contract"].to_pylist())[unlisted].tolist())
     futures = any(is_future(code) for code in codes)
-    options = any(not is_future(code) for code in codes)
+    funds = [fund_spec(code) for code in sorted(codes & set(fund_roots()))]
+    options = any(not is_future(code) and code not in fund_roots() for code in codes)
     future = future_spec(config.overlay.contract)
     option = option_spec(config.insurance.contract if config.pattern == "C" else config.options.contract)
     held = ([(future, "futures")] if futures else []) + ([(option, "options")] if options else [])
-    return [SAY("note.listed", root=spec.root, kind=kind, date=iso(spec.listed)) for spec, kind in held]
+    named = [(spec.root, kind, spec.listed) for spec, kind in held] + [
+        (fund.root, "shares", fund.listed) for fund in funds
+    ]
+    return [SAY("note.listed", root=root, kind=kind, date=iso(listed)) for root, kind, listed in named]
 
 
 def _order_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]:
@@ -194,7 +199,7 @@ def _order_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]
     unfilled = [status for status in statuses if status in {"canceled", "margin", "rejected"}]
     if unfilled:
         notes.append(SAY("note.unfilled", count=len(unfilled), total=len(statuses)))
-    planned = {"core": 0.0, "B": config.options.budget}.get(config.pattern, config.overlay.ratio)
+    planned = {"core": 0.0, "cash": 0.0, "B": config.options.budget}.get(config.pattern, config.overlay.ratio)
     if planned and not tables["fills"].num_rows:
         notes.append(SAY("note.never_traded"))
     return notes

@@ -36,7 +36,8 @@ class OwnFeed:
         self._lines = ("open", "close") if at_open else ("close",)
         self._last = (0, -1)
         data.contract = PerpetualFuture(future_spec(root), _NEVER)
-        data.code, data.multiplier, data.is_option = root, data.contract.spec.multiplier, False
+        data.code, data.multiplier = root, data.contract.spec.multiplier
+        data.is_future, data.is_option, data.is_share = True, False, False
 
     @property
     def place(self) -> int:

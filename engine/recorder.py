@@ -49,12 +49,21 @@ class Recorder(bt.Analyzer):
             )
         if account.options.holdings:
             delta += self._options(session, day)
+        if account.shares.holdings:
+            self._shares(account, day)
         self.sessions.append(
             SessionRow(
                 day, session.equity, balances["cash"], balances["fund"], balances["in_transit"], balances["option_value"],
+                balances["shares"],
                 notional, delta, session.margin.maintenance, session.margin.initial, session.margin.collateral,
             )
         )  # fmt: skip
+
+    def _shares(self, account: Any, day: Day) -> None:
+        """Rows of the shares held: paid for, so no part of the overlay."""
+        for code, held in account.shares.holdings.items():
+            value, unlisted = held.value, held.contract.hypothetical(day)
+            self.positions.append(PositionRow(day, code, held.size, held.mark, "modelled", value, value, unlisted))
 
     def _options(self, session: Any, day: Day) -> float:
         """Rows of the options held; their delta together."""

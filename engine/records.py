@@ -14,6 +14,7 @@ class SessionRow(NamedTuple):
     mmf: float
     in_transit: float
     option_value: float
+    share_value: float
     notional: float
     delta: float
     maintenance: float

@@ -129,6 +129,12 @@ def _refigured(tables: dict[str, pa.Table], told: dict[str, float | None]) -> bo
 
 def _write(result: RunResult, folder: Path) -> None:
     for name, table in result.tables.items():
-        pq.write_table(table.cast(SCHEMAS[name]), folder / f"{name}.parquet", compression="zstd")
+        pq.write_table(table.cast(_described(name, table)), folder / f"{name}.parquet", compression="zstd")
     (folder / CONFIG).write_text(tomli_w.dumps(result.config.settings()), encoding="utf-8")
     (folder / MANIFEST).write_text(json.dumps(result.manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def _described(name: str, table: pa.Table) -> pa.Schema:
+    """The schema of a table's own columns: a run that was saved by an earlier version may lack those that came later."""
+    schema = SCHEMAS[name]
+    return pa.schema([schema.field(column) for column in table.column_names], schema.metadata)

@@ -28,14 +28,19 @@ def _number(name: str, unit: str, meaning: str, *, nullable: bool = False) -> Co
     return Column(name, pa.float64(), unit, meaning, nullable)
 
 
+def _ratio(name: str, unit: str, meaning: str) -> Column:
+    return _number(name, unit, f"{meaning}; null while unknown or unused", nullable=True)
+
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "equity": (
         _DATE,
-        _money("equity", "cash + fund + money on its way + option value, after the session"),
+        _money("equity", "cash + fund + money on its way + option value + share value, after the session"),
         _money("cash", "cash in the margin account; negative when owed"),
         _money("mmf", "value of the money-market fund"),
         _money("in_transit", "redemptions ordered and not yet received"),
         _money("option_value", "market value of options held"),
+        _money("share_value", "market value of index-fund shares held; they are paid for and no part of the overlay"),
         _money(
             "overlay_notional",
             "futures price x multiplier x contracts, long and short added up by size; options are in overlay_delta",
@@ -63,7 +68,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "ledger": (
         _DATE,
         Column("seq", pa.int64(), "count", "order of the postings in the run, from 1"),
-        _text("account", "cash, fund, in_transit or option_value"),
+        _text("account", "cash, fund, in_transit, option_value or shares"),
         _text("category", "what it was for; see engine/ledger.py"),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         _money("amount", "positive: the account has more"),
@@ -85,7 +90,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _CONTRACT,
         _text("side", "buy or sell"),
         Column("size", pa.int64(), "contracts, signed", "contracts traded"),
-        _number("price", "index points", "price paid, half-spread included"),
+        _number("price", "index points", "price paid, half-spread included; of a share, account currency"),
         _number("half_spread", "index points", "part of the price that is half the bid-ask spread"),
         _money("commission", "commission paid"),
         _text(
@@ -97,10 +102,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "positions": (
         _DATE,
         _CONTRACT,
-        Column("size", pa.int64(), "contracts, signed", "contracts held after the session"),
-        _number("mark", "index points", "settlement price"),
+        Column("size", pa.int64(), "contracts or shares, signed", "held after the session"),
+        _number("mark", "index points", "settlement price; of a share, account currency"),
         _text("mark_source", "quoted or modelled"),
-        _money("notional", "mark x multiplier x size, signed; for an option that is its value"),
+        _money("notional", "mark x multiplier x size, signed; for an option or a share that is its value"),
         _money("delta", "change of the account for a 100 % move of the index, signed"),
         Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
     ),
@@ -108,7 +113,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _DATE,
         _text(
             "kind",
-            "halved, restored, hedge, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, premium, insurance, no_trend, over_budget, expiry, tax_assessed, tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
+            "halved, restored, hedge, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, premium, insurance, no_trend, over_budget, cash_rule, override, expiry, tax_assessed, tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         _text("numbers", "the numbers behind it, as a JSON object"),
@@ -134,6 +139,27 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _number("cap_ratio", "share of equity", "highest overlay ratio the leverage cap allows"),
         _number("target_ratio", "share of equity", "overlay ratio aimed at for the next session"),
         _text("binding", "rule that bound the target: halving, loss_stop, voluntary_stop, buffer, cap, or empty"),
+    ),
+    "cash_rules": (
+        _DATE,
+        _number("close", "index points", "the index"),
+        _ratio("average", "index points", "its moving average"),
+        _ratio("volatility", "annual decimal", "its realised volatility"),
+        _ratio("valuation", "as published", "the last valuation published"),
+        _text("state", "normal, alarmed, or the stage of the way back, such as stage 1 of 3"),
+        _ratio("trend_ratio", "share of equity", "cash ratio of trend and two-level volatility, re-entry included"),
+        _ratio("volatility_ratio", "share of equity", "cash ratio of the volatility target"),
+        _ratio("valuation_ratio", "share of equity", "cash ratio of the valuation bands"),
+        _number("event_addition", "share of equity", "added because of an event"),
+        _number("conditions_addition", "share of equity", "added because money becomes dearer"),
+        _number("tactical_used", "share of equity", "tactical cash in the index"),
+        _number("wanted_ratio", "share of equity", "cash ratio the rules want"),
+        _number("held_ratio", "share of equity", "cash ratio held, by the close"),
+        _ratio("target_ratio", "share of equity", "cash ratio ordered for the next session"),
+        _text(
+            "binding",
+            "what decided the ratio: trend, volatility, valuation, events, tactical, floor, cap, override, or empty for the constant one",
+        ),
     ),
     "attribution": (
         _DATE,

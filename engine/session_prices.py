@@ -17,7 +17,7 @@ class Quote(NamedTuple):
 
 
 class SessionPrices:
-    """Prices of one session after the other; `place` is the row of the market in which today stands, `family` whose price limit holds."""
+    """Prices of one session after the other; `place` is the row of the market in which today stands, `family` the root whose price limit holds."""
 
     def __init__(self, market: Market, fill_at: FillAt, family: str) -> None:
         self.place = -1

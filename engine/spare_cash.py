@@ -29,6 +29,7 @@ class SpareCash(NoFund):
         self._desk = execution.desk
         self._margin = execution.margin
         self._options = execution.options
+        self._shares = execution.shares
         self._policy = policy
         self._fund_counts = self._account.profile.fund_is_collateral
         self.reserve = 0.0
@@ -52,11 +53,17 @@ class SpareCash(NoFund):
         return account.cash + account.in_transit >= self._margin.maintenance
 
     def _target(self) -> float:
-        """Cash wanted for the positions that are held once waiting orders have filled, and for a payment to come."""
+        """Cash wanted for the positions that are held once waiting orders have filled, for the shares they buy, and for a payment to come."""
+        wanted = self.reserve + (self._purchases() if self._desk.waiting else 0.0)
         if self._fund_counts:
-            return self._policy.sleeve(self._notional()) + self.reserve
+            return self._policy.sleeve(self._notional()) + wanted
         initial = self._margin.initially_required(self._contracts())
-        return self._policy.margin_and_buffer(initial, self._notional()) + self.reserve
+        return self._policy.margin_and_buffer(initial, self._notional()) + wanted
+
+    def _purchases(self) -> float:
+        """What waiting orders for shares cost at today's prices."""
+        bought = [order for order in self._desk.waiting if order.data.is_share and order.size > 0]
+        return sum((order.size * self._shares.price(order.data, order.data.close[0]) for order in bought), 0.0)
 
     def _spare(self) -> float:
         """Fund that can be redeemed; see `engine.margin.spare_fund`."""
@@ -78,9 +85,9 @@ class SpareCash(NoFund):
         return sum((abs(size) * one.contract.spec.margin_share for one, size in self._sizes().items()), 0.0)
 
     def _sizes(self) -> dict[Any, int]:
-        sizes = {one: position.size for one, position in self._desk.positions.items() if not one.is_option}
+        sizes = {one: position.size for one, position in self._desk.positions.items() if one.is_future}
         for order in self._desk.waiting:
-            if not order.data.is_option:
+            if order.data.is_future:
                 sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
         return sizes
 

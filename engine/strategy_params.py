@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from engine.cash_terms import cash_params
 from engine.config import RunConfig
 from engine.profiles import AccountProfile
 from strategies.option_choice import StrikeChoice
@@ -67,6 +68,7 @@ _PARAMS: dict[str, Callable[[RunConfig, AccountProfile], dict[str, Any]]] = {
     "B": _option_params,
     "C": _insured_params,
     "fx": _fx_params,
+    "cash": cash_params,
 }
 
 

@@ -13,6 +13,7 @@ from engine.analysis.exposure import total_exposures
 from engine.ledger import CATEGORIES, Postings
 from engine.records import FillRow, OrderRow, PositionRow, SessionRow
 from engine.schemas import SCHEMAS
+from strategies.cash_book import CashState
 from strategies.journal import Event, RuleState
 
 Columns = dict[str, Values]
@@ -101,6 +102,13 @@ def rules_table(rows: Sequence[RuleState]) -> pa.Table:
     columns = _columns(rows, RuleState)
     columns["date"] = columns.pop("day")
     return _table("rules", columns)
+
+
+def cash_rules_table(rows: Sequence[CashState]) -> pa.Table:
+    """State of the rules of the cash ratio by session."""
+    columns = _columns(rows, CashState)
+    columns["date"] = columns.pop("day")
+    return _table("cash_rules", columns)
 
 
 def _side(size: int) -> str:

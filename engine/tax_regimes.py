@@ -62,10 +62,10 @@ def tax_regime(name: str) -> TaxRegime | None:
 
 
 def _baskets(carry: str) -> dict[str, str]:
-    """Overlay and its costs are derivatives; what fund and cash earn belongs to another basket; a hedge is a derivative too."""
+    """Overlay and its costs are derivatives; what fund, cash and shares earn belongs to another basket; a hedge is a derivative too."""
     derivatives = {name: DERIVATIVES for name, source in CATEGORIES.items() if source in _OF_DERIVATIVES}
     earned = {name: carry for name, source in CATEGORIES.items() if source == "carry"}
-    return {**derivatives, **earned, "hedge_carry": DERIVATIVES}
+    return {**derivatives, **earned, "share_price": carry, "hedge_carry": DERIVATIVES}
 
 
 REGIMES = {

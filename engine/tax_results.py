@@ -1,12 +1,13 @@
 """Results that count for tax: the ledger's postings gathered by basket, in the currency of the tax."""
 
+from data.index_funds import fund_roots
 from engine.account import Account
 from engine.ledger import Postings
 from engine.tax_regimes import DERIVATIVES, SECURITIES, TaxRegime
 
 
 class FundCost:
-    """What the fund's units cost in the currency of the tax, by the moving average."""
+    """What the units of a fund cost in the currency of the tax, by the moving average."""
 
     __slots__ = ("cost", "value")
 
@@ -19,8 +20,12 @@ class FundCost:
         self.value += amount
         self.cost += amount * rate
 
+    def revalue(self, amount: float) -> None:
+        """The price of the units moved: they are worth more or less, and cost what they did."""
+        self.value += amount
+
     def redeem(self, amount: float, rate: float) -> float:
-        """Units redeemed; the gain of the currency that this realises."""
+        """Units redeemed; the gain that this realises: of the currency, and of the price where units were revalued."""
         cost = self.cost * amount / self.value if self.value > 0.0 else 0.0
         self.value -= amount
         self.cost -= cost
@@ -41,6 +46,7 @@ class TaxResults:
         self._pools: dict[str, float] = {}
         self._sizes: dict[str, int] = {}
         self._fund = FundCost()
+        self._shares: dict[str, FundCost] = {}
         self.of_year: dict[str, float] = dict.fromkeys(regime.baskets.values(), 0.0)
 
     def take(self) -> dict[str, float]:
@@ -58,6 +64,9 @@ class TaxResults:
 
     def _count(self, rows: Postings, row: int, rate: float) -> None:
         amount, contract = rows.amounts[row], rows.contracts[row]
+        if contract in fund_roots():
+            self._count_shares(rows, row, rate)
+            return
         basket = self._regime.baskets.get(rows.categories[row])
         if rows.accounts[row] == "fund" and self._regime.in_yen:
             self._move_fund(rows, row, rate)
@@ -74,6 +83,19 @@ class TaxResults:
         gain = self._fund.redeem(-amount, rate)
         if self._regime.fund_currency_gain(rows.days[row]):
             self.of_year[SECURITIES] += gain
+
+    def _count_shares(self, rows: Postings, row: int, rate: float) -> None:
+        amount, category, basket = rows.amounts[row], rows.categories[row], self._regime.baskets["share_price"]
+        shares = self._shares.setdefault(rows.contracts[row], FundCost())
+        if category == "share_price":
+            shares.revalue(amount)
+        elif category == "transfer" and rows.accounts[row] == "shares":
+            if amount > 0.0:
+                shares.add(amount, rate)
+            else:
+                self.of_year[basket] += shares.redeem(-amount, rate)
+        elif category in self._regime.baskets:
+            self.of_year[basket] += amount * rate
 
     def _close_positions(self, rate: float) -> None:
         """Count what positions that are smaller than the evening before have gained: the closed part of their pool."""

@@ -41,8 +41,9 @@ class BrokerTerms:
     """What an account at this broker starts with and costs.
 
     `currency` is that of every amount, `investor` the one in which results are told besides, and `family` the root of the full-size future on the market's index: its margin and price limit
-    hold. `costs` of futures are by root, `option_commissions` (currency per contract and side) by cost root; `fund_mean_age` is the mean age of the fund's bills in calendar days.
-    Without a policy for `cash` there is no fund, and all money is cash. `swap` is what an FX broker pays and asks for carrying a position on.
+    hold. `costs` of futures and `share_costs` (currency per share) are by root, `share_tax` is the tax rate on gains of shares, `limited_as` whose daily price limit holds where that is not the family's,
+    `option_commissions` (currency per contract and side) are by cost root; `fund_mean_age` is the mean age of the fund's bills in calendar days. Without a policy for `cash` there is no fund, and all money is cash.
+    `swap` is what an FX broker pays and asks for carrying a position on.
     """
 
     capital: float
@@ -59,6 +60,9 @@ class BrokerTerms:
     investor: str = "USD"
     hedge: HedgeTerms | None = None
     quoted_futures: bool = False
+    share_costs: Mapping[str, CostModel] = field(default_factory=dict)
+    share_tax: float = 0.0
+    limited_as: str = ""
     family: str = FULL_SIZE
     tax: TaxRegime | None = None
     swap: SwapTerms | None = None

@@ -8,13 +8,14 @@ from data.days import iso
 from data.errors import DataError, LookAheadError
 from data.futures_curve import FuturesCurve
 from data.fx_contracts import FxContract
+from data.index_funds import IndexFund
 from data.option_curve import OptionCurve, OptionMark
 
 if TYPE_CHECKING:
     from engine.feed import MarketFeed
 
 Price = Callable[[Any, int], float]
-AnyContract = FutureContract | OptionContract | FxContract
+AnyContract = FutureContract | OptionContract | FxContract | IndexFund
 
 
 class Tradable:
@@ -22,7 +23,8 @@ class Tradable:
 
     _compensate = None
     tick_last = tick_open = tick_high = tick_low = tick_close = None
-    is_option = False
+    is_future = True
+    is_option = is_share = False
     contract: Any
 
     def __init__(self, contract: AnyContract, feed: "MarketFeed", price: Price, opened: Price) -> None:
@@ -74,7 +76,7 @@ class FxTradable(Tradable):
 class OptionTradable(Tradable):
     """One option series. What a session asks about it is computed once."""
 
-    is_option = True
+    is_future, is_option = False, True
 
     def __init__(self, contract: OptionContract, feed: "MarketFeed", curve: OptionCurve) -> None:
         super().__init__(
@@ -103,6 +105,17 @@ class OptionTradable(Tradable):
         if known is None or known[0] != place:
             known = self._known[at_open] = (place, compute(self.contract, place))
         return known[1]
+
+
+class ShareTradable(Tradable):
+    """Shares of an index fund, at their part of the index."""
+
+    is_future, is_share = False, True
+
+    def __init__(self, contract: IndexFund, feed: "MarketFeed") -> None:
+        part, market = contract.spec.index_share, feed.market
+        closes, opens = market.values("close"), market.values("open")
+        super().__init__(contract, feed, lambda _, place: part * closes[place], lambda _, place: part * opens[place])
 
 
 class PriceLine:

@@ -24,20 +24,22 @@ class TradingDay:
 
     def __init__(self, market: Market, terms: BrokerTerms) -> None:
         self.terms = terms
-        self.account = Account(terms.capital, terms.profile, terms.expense_ratio)
+        self.account = Account(terms.capital, terms.profile, terms.expense_ratio, terms.share_tax)
         commissions = {root: costs.commission for root, costs in terms.costs.items()}
-        self.desk = OrderDesk({**commissions, **terms.option_commissions}, at_open=terms.fill_at == "open")
+        shares = {root: costs.commission for root, costs in terms.share_costs.items()}
+        self.desk = OrderDesk({**commissions, **terms.option_commissions, **shares}, at_open=terms.fill_at == "open")
         self.journal = Journal()
         self.equity = terms.capital
         self._place = -1
         self._days = market.days
         self._bill = market.values("bill_yield")
+        self._dividend = market.values("dividend_yield")
         self._gross_yield = smoothed_path(self._bill, self._days, terms.fund_mean_age)
         self._real_open = market.values("open_is_real")
         full_size = margin_path(terms.margin, terms.family, self._days, market.values("close"), market.calendar)
         self.margin = MarginWatch(self.account, self._days, full_size, self.journal, terms.family)
         self.margin.proportional = terms.margin.proportional
-        self.prices = SessionPrices(market, terms.fill_at, terms.family)
+        self.prices = SessionPrices(market, terms.fill_at, terms.limited_as or terms.family)
         self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms)
         self.spare_cash = SpareCash(self._execution, terms.cash) if terms.cash else NoFund()
         self._swap = SwapPoints(self.account, market, terms.swap) if terms.swap else None
@@ -64,9 +66,7 @@ class TradingDay:
             self._tax.look_back(before, place)
         account.open_day(day)
         if before >= 0:
-            account.accrue(day - self._days[before], self._gross_yield[before], self._bill[before])
-            if self._swap:
-                self._swap.post(before, day - self._days[before])
+            self._accrue(before, day - self._days[before])
         self.margin.place = self.prices.place = place
         self.margin.receive(account.settle(place))
         if self._tax is not None:
@@ -106,6 +106,14 @@ class TradingDay:
     def cost_of(self, option: OptionTradable) -> float:
         """What one contract of an option costs at today's close: the offer and the commission."""
         return self._execution.options.cost(option, option.mark())
+
+    def _accrue(self, before: int, days: int) -> None:
+        """What fund, cash, currency and shares earn for calendar days, at the rates of session `before`."""
+        self.account.accrue(days, self._gross_yield[before], self._bill[before])
+        if self._swap:
+            self._swap.post(before, days)
+        if self.account.shares.holdings:
+            self.account.shares.accrue(days, self._dividend[before])
 
     def _pay_tax(self, tax: TaxBook, place: int) -> None:
         """Pay the tax that is due today, and tell the sweep what will be wanted for the next payment."""
@@ -148,5 +156,7 @@ class TradingDay:
             price = tradable.close[0] if at_close else prices.mid(tradable)
             if tradable.is_option:
                 account.options.mark(tradable.contract, price)
+            elif tradable.is_share:
+                account.shares.mark(tradable.contract, price)
             else:
                 account.mark(tradable.contract, price, spot)

@@ -94,10 +94,9 @@ class OverlayStrategy(bt.Strategy):
         """(futures contracts, their index value at today's prices) held in all expiries."""
         contracts, notional = 0, 0.0
         for contract, position in self.broker.positions.items():
-            if contract.is_option:
-                continue
-            contracts += position.size
-            notional += abs(position.size) * contract.close[0] * contract.multiplier
+            if contract.is_future:
+                contracts += position.size
+                notional += abs(position.size) * contract.close[0] * contract.multiplier
         return contracts, notional
 
     def trade_to(self, contract: Any, target: int, reason: str, exposure_limit: float) -> None:
@@ -106,6 +105,13 @@ class OverlayStrategy(bt.Strategy):
         if difference:
             order = self.buy if difference > 0 else self.sell
             order(data=contract, size=abs(difference), reason=reason, exposure_limit=exposure_limit)
+
+    def move_to(self, contract: Any, target: int, reason: str, exposure_limit: float) -> None:
+        """Leave every other expiry, then bring a future to its target."""
+        leaving = [other for other in self.broker.positions if other.is_future and other is not contract]
+        for other in leaving:
+            self.trade_to(other, 0, "roll", exposure_limit)
+        self.trade_to(contract, target, "roll" if leaving else reason, exposure_limit)
 
     def tradable(self, contract: FutureContract | FxContract) -> Any:
         """The stand-in for a contract that Backtrader's order methods take as their `data`."""

@@ -2,6 +2,7 @@
 
 from strategies.base import OverlayStrategy
 from strategies.cash_only import CashOnly
+from strategies.cash_ratio import CashRatio
 from strategies.futures_overlay import FuturesOverlay
 from strategies.fx_carry import FxCarry
 from strategies.insured_futures import InsuredFutures
@@ -13,4 +14,5 @@ PATTERNS: dict[str, type[OverlayStrategy]] = {
     "B": OptionOverlay,
     "C": InsuredFutures,
     "fx": FxCarry,
+    "cash": CashRatio,
 }

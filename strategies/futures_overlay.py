@@ -51,7 +51,7 @@ class FuturesOverlay(OverlayStrategy):
             if not (forced or rebalancing.outside_band(schedule, target, size)):
                 target = size
         if target != size or (size and contract not in self.broker.positions):
-            self._move(contract, target, "cap" if over else "rule" if self.switched else "rebalance")
+            self.move_to(contract, target, "cap" if over else "rule" if self.switched else "rebalance", self._cap.limit)
         return target
 
     def _target_ratio(self, contract: Any, equity: float) -> float:
@@ -66,11 +66,3 @@ class FuturesOverlay(OverlayStrategy):
         unit = contract.close[0] * contract.multiplier
         ceiling = leverage_cap.largest_position(self.p.rules.cap.limit, equity, 0.0, unit)
         return min(contracts_for(ratio, equity, unit), ceiling)
-
-    def _move(self, contract: Any, target: int, reason: str) -> None:
-        """Leave every other expiry, then bring the lead contract to its target."""
-        limit = self.p.rules.cap.limit
-        leaving = [other for other in self.broker.positions if not (other is contract or other.is_option)]
-        for other in leaving:
-            self.trade_to(other, 0, "roll", limit)
-        self.trade_to(contract, target, "roll" if leaving else reason, limit)

@@ -2,4 +2,6 @@
 
 OVERLAYS = ("core", "A", "B", "C")
 """Patterns on a fund in which capital is kept as collateral; they are compared where none are named."""
-PATTERN_NAMES = (*OVERLAYS, "fx")
+PATTERN_NAMES = (*OVERLAYS, "fx", "cash")
+FULLY_INVESTED = 2.0
+"""Limit on total exposure (fund and futures) at which the index is held once: there is no leverage."""

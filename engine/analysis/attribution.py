@@ -100,12 +100,12 @@ def years_of(days: NDArray[np.int32]) -> tuple[Codes, list[str]]:
 
 
 def rules_of(tables: Mapping[str, pa.Table]) -> tuple[Codes, list[str]]:
-    """(rule that bound the target held in each session as a code, the rules; "" where none did).
+    """(rule that bound the target held in each session as a code, the rules; "" where none did); of the cash ratio, the state of its rules.
 
     What bound on one evening is in force the session after; the first session has none.
     """
-    days, rules = to_array(tables["equity"]["date"]), tables["rules"]
-    codes, names = to_codes(rules["binding"])
+    days, rules = to_array(tables["equity"]["date"]), tables.get("cash_rules", tables["rules"])
+    codes, names = to_codes(rules["state" if "cash_rules" in tables else "binding"])
     states = ["", *(name for name in names if name)]
     in_force = np.zeros(len(days), dtype=np.int64)
     rows = np.searchsorted(days, to_array(rules["date"])) + 1

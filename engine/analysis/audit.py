@@ -24,8 +24,8 @@ from strategies.names import OVERLAYS
 Check = Callable[[RunResult], Verdict]
 BESIDES: tuple[Check, ...] = (no_accident, buffer_sufficed, reductions_were_made)
 """What must hold whatever the plan says."""
-ON_MARGIN: tuple[Check, ...] = (*BESIDES, exposure_stayed_within_its_limit, carry_paid_for_costs)
-"""What must hold of dollars on margin: they have no fixed dates, and are meant to be the larger part."""
+WITHOUT_PLAN: tuple[Check, ...] = (*BESIDES, exposure_stayed_within_its_limit, carry_paid_for_costs)
+"""What must hold of dollars on margin and of the cash ratio, where the risk asset is meant to be the larger part."""
 _DATES: dict[str, tuple[Check, ...]] = {
     "A": (rolls_were_on_their_dates,),
     "B": (options_were_traded_on_their_dates,),
@@ -46,9 +46,9 @@ def audit(run: RunResult) -> list[Verdict]:
 
 
 def chapters(run: RunResult) -> list[Chapter]:
-    """What must hold besides the plan, then the five lines of the plan with their checks. Pattern fx has no plan of this kind."""
+    """What must hold besides the plan, then the five lines of the plan with their checks. Patterns fx and cash have no plan of this kind."""
     if run.config.pattern not in OVERLAYS:
-        return [Chapter(None, tuple(check(run) for check in ON_MARGIN))]
+        return [Chapter(None, tuple(check(run) for check in WITHOUT_PLAN))]
     found = [Chapter(None, tuple(check(run) for check in BESIDES))]
     for line in plan(run.config):
         checks = checks_of(run.config, line.rule) if line.on else ()

@@ -15,6 +15,7 @@ from data.volatility import Floats
 from engine.analysis import exposure
 from engine.results import RunResult
 from engine.words import words
+from strategies.names import FULLY_INVESTED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -154,11 +155,13 @@ def exposures(run: RunResult) -> Floats:
 
 
 def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
-    """Total exposure was within the limit after every fill."""
-    filled = np.isin(to_array(run.table("equity")["date"]), to_array(run.table("fills")["date"]))
+    """Total exposure was within the limit after every fill but those of insurance, which add none."""
+    fills = run.table("fills")
+    adding = np.array([why not in {"insurance", "expiry"} for why in fills["reason"].to_pylist()], dtype=bool)
+    filled = np.isin(to_array(run.table("equity")["date"]), to_array(fills["date"])[adding])
     highest = float(exposures(run)[filled].max(initial=1.0))
     config = run.config
-    limits = {"core": 1.0, "fx": 1.0 + config.fx.leverage}
+    limits = {"core": 1.0, "fx": 1.0 + config.fx.leverage, "cash": FULLY_INVESTED}
     limit = limits.get(config.pattern, config.overlay.max_total_exposure)
     detail = SAY("detail.exposure", highest=f"{highest:.3f}", limit=f"{limit:.3f}")
     return Verdict(SAY("check.exposure"), highest <= limit + 1e-9, detail)

@@ -6,6 +6,7 @@ import click
 
 from data.errors import ConfigError
 from engine.cli.options import as_json, assignments, config_file, language, pattern
+from engine.cli.rules_check import check
 from engine.cli.showing import print_json
 from engine.words import words
 
@@ -42,5 +43,7 @@ def rules(
     else:
         click.echo("\n".join(plan_lines(lines, say)))
 
+
+rules.add_command(check)
 
 COMMANDS = (rules,)

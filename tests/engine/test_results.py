@@ -4,10 +4,12 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
 
+from data.cache import content_hash
 from data.errors import ResultError
 from engine import backtest, load_config, load_run
 from engine.schemas import SCHEMAS
@@ -34,6 +36,7 @@ def test_every_table_has_its_declared_schema_with_units(result, tmp_path):
     assert {name for name in SCHEMAS if not (path / f"{name}.parquet").exists()} == {
         "investor_equity",
         "investor_attribution",
+        "cash_rules",
     }
     for name, schema in ((name, SCHEMAS[name]) for name in result.tables):
         stored = pq.read_schema(path / f"{name}.parquet")
@@ -72,6 +75,20 @@ def test_a_table_that_was_changed_is_found_out(result, tmp_path):
     pq.write_table(table.slice(1), path / "equity.parquet")
     with pytest.raises(ResultError, match="table equity is not what was written; run it again"):
         load_run(path)
+
+
+def test_a_run_from_before_there_were_shares_is_read_and_saved_as_it_is(result, tmp_path):
+    older = result.tables["equity"].drop_columns(["share_value"])
+    entries = {**result.manifest["tables"], "equity": {"rows": older.num_rows, "content_sha256": content_hash(older)}}
+    before = replace(result, tables={**result.tables, "equity": older}, manifest={**result.manifest, "tables": entries})
+    again = load_run(load_run(before.save(tmp_path).path).save(tmp_path).path)
+    assert again.table("equity").column_names == older.column_names
+
+
+@pytest.mark.parametrize(("setting", "pattern"), [("fx.leverage=5.0", "fx"), ("cash_ratio.band=0.1", "cash")])
+def test_settings_of_another_pattern_do_not_change_what_a_run_is_called(setting, pattern):
+    assert load_config(None, [setting], pattern="A").digest == load_config(None, pattern="A").digest
+    assert load_config(None, [setting], pattern=pattern).digest != load_config(None, pattern=pattern).digest
 
 
 def test_what_is_not_a_run_is_refused(tmp_path):

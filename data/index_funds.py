@@ -1,0 +1,78 @@
+"""Index funds: shares that are paid for in full, whose price is a part of the index; terms in `data/facts/index_funds.csv`."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from data.calendars import EVERY_DAY
+from data.days import Day
+from data.errors import ConfigError
+from data.facts import facts
+
+NEVER: Day = 1 << 30
+"""The last day of something that does not expire."""
+
+
+@dataclass(frozen=True, slots=True)
+class FundSpec:
+    """Terms of an index fund: `index_share` is currency per share and index point, the expense ratio an annual decimal,
+    `cost_rate` what a trade costs as a share of its value, `listed` the first trading day. A share is one unit (`multiplier`) and needs no margin.
+    """
+
+    root: str
+    index_share: float
+    expense_ratio: float
+    cost_rate: float
+    currency: str
+    listed: Day
+    multiplier: float = 1.0
+    margin_share: float = 0.0
+
+    @property
+    def calendar(self) -> str:
+        """Code of the calendar of its market."""
+        return EVERY_DAY if self.root.startswith("BTC") else "XNYS"
+
+    @property
+    def cost_root(self) -> str:
+        """Name of its costs in `data/facts/costs.csv`."""
+        return self.root
+
+
+@dataclass(frozen=True)
+class IndexFund:
+    """Shares of an index fund, as something to order."""
+
+    spec: FundSpec
+    expiry: Day = NEVER
+
+    def __hash__(self) -> int:
+        return hash(self.spec.root)
+
+    @property
+    def code(self) -> str:
+        """The root."""
+        return self.spec.root
+
+    def hypothetical(self, day: Day) -> bool:
+        """Whether no such fund was yet listed on a day."""
+        return day < self.spec.listed
+
+
+@cache
+def fund_roots() -> tuple[str, ...]:
+    """Roots of the funds with terms, `("BTCUSD", "SPXFUND")`."""
+    return tuple(sorted({fact.name.split(".")[0] for fact in facts("index_funds")}))
+
+
+@cache
+def fund_spec(root: str) -> FundSpec:
+    """Terms of an index fund; the unit of its share names the currency. Raises `ConfigError` for an unknown root."""
+    if root not in fund_roots():
+        raise ConfigError(f"unknown index fund {root!r}; known: {', '.join(fund_roots())}")
+    rows = facts("index_funds").group(root)
+    return FundSpec(
+        root=root,
+        **{name: rows[name].value or 0.0 for name in ("index_share", "expense_ratio", "cost_rate")},
+        currency=rows["index_share"].unit.partition(" ")[0],
+        listed=rows["index_share"].valid_from,
+    )

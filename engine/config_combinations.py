@@ -1,0 +1,109 @@
+"""Which settings of different sections go together: each check raises `ValueError` with a sentence."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from engine.config_cash import CASH_SECTIONS
+from engine.profiles import FX_PROFILES
+
+if TYPE_CHECKING:
+    from engine.config import RunConfig
+
+INERT_IN_FX = (
+    "hedge", "fund", "overlay", "options", "trend", "insurance", "option_prices", "halving", "stops", "cash", "futures", *CASH_SECTIONS,
+)  # fmt: skip
+"""Sections that say nothing about pattern fx."""
+TAXED_SHARES = {("japan", "SPXFUND")}
+"""Regimes and the funds whose gains they know: of bitcoin they are miscellaneous income in Japan, of shares no matter of section 1256."""
+
+
+def at_its_broker(config: "RunConfig") -> None:
+    """Foreign exchange is on margin at an FX broker, everything else is not."""
+    profile, fx = config.account.profile, config.pattern == "fx"
+    if fx != (profile in FX_PROFILES):
+        known = f"choose {' or '.join(map(repr, FX_PROFILES))}" if fx else "choose one of a broker of futures"
+        raise ValueError(f"account.profile = {profile!r} does not go with pattern {config.pattern}: {known}")
+
+
+def nothing_inert_in_fx(config: "RunConfig") -> None:
+    """Settings that would do nothing in pattern fx are refused there."""
+    if config.pattern != "fx":
+        return
+    for name in INERT_IN_FX:
+        if getattr(config, name) != type(getattr(config, name))():
+            raise ValueError(f"the settings of [{name}] have no effect on pattern fx; leave them out")
+    for name, own in (("loss_cut_level", "loss_cut_level"), ("voluntary_stop_level", "voluntary_stop")):
+        if getattr(config.account, name) is not None:
+            raise ValueError(f"account.{name} has no effect on pattern fx; set fx.{own}")
+    if config.execution.fill_at == "open":
+        raise ValueError(
+            "execution.fill_at = 'open' does not go with pattern fx: there is one fixing a day; set it to 'close'"
+        )
+    if config.margin.source != "table_or_model":
+        raise ValueError("margin.source has no effect on pattern fx; set fx.requirement")
+
+
+def one_currency(config: "RunConfig") -> None:
+    """What is traded is in the account's currency."""
+    for name, spec in config.contracts().items():
+        if spec.currency != config.capital.currency:
+            raise ValueError(
+                f"{name} = {spec.root!r} is in {spec.currency}, the account in {config.capital.currency}: "
+                f"set capital.currency = {spec.currency!r}, or choose another contract or pattern"
+            )
+
+
+def known_currencies(config: "RunConfig") -> None:
+    """Investor, account, tax and hedge are in currencies whose rates and rules are known."""
+    investor, account = config.investor.currency or config.capital.currency, config.capital.currency
+    if investor != account and (investor, account) != ("JPY", "USD"):
+        raise ValueError(
+            f"investor.currency {investor} and capital.currency {account}: only a yen investor with a dollar account is known"
+        )
+    if config.tax.regime != "none" and account != "USD":
+        raise ValueError(
+            f"tax.regime {config.tax.regime!r}: only dollar accounts are taxed, this one is in {account}; leave it at none"
+        )
+    if config.hedge.ratio and investor == account:
+        raise ValueError(
+            f"hedge.ratio {config.hedge.ratio}: there is nothing to hedge, investor and account are both in {account}; "
+            'set investor.currency = "JPY"'
+        )
+
+
+def shares_are_taxed_once(config: "RunConfig") -> None:
+    """Gains of shares are withheld at sales or belong to a year's tax, and a regime without a rule for them is refused."""
+    regime, chosen = config.tax.regime, config.cash_ratio
+    if regime == "none" or config.pattern != "cash" or chosen.asset != "fund":
+        return
+    if chosen.tax_rate:
+        raise ValueError(
+            f"cash_ratio.tax_rate {chosen.tax_rate:g} and tax.regime {regime!r} would tax the gains of shares twice; leave one of them out"
+        )
+    if (regime, chosen.fund) not in TAXED_SHARES:
+        raise ValueError(
+            f"tax.regime {regime!r} has no rule for the gains of {chosen.fund}: leave it at none and set cash_ratio.tax_rate, or choose another cash_ratio.asset"
+        )
+
+
+def back_to_normal(config: "RunConfig") -> None:
+    """The last stage after an alarm is the ratio of normal times."""
+    normal = max(
+        config.cash_trend.above if config.cash_trend.enabled else 0.0,
+        config.cash_volatility.calm if config.cash_volatility.rule == "levels" else 0.0,
+    )
+    staged = config.cash_trend.enabled or config.cash_volatility.rule == "levels"
+    if config.pattern == "cash" and staged and config.reentry.enabled and config.reentry.ratios[-1] != normal:
+        raise ValueError(
+            f"reentry.ratios ends at {config.reentry.ratios[-1]:g}, but normal times have {normal:g}: the last stage is the way back to normal"
+        )
+
+
+COMBINATIONS: tuple[Callable[["RunConfig"], None], ...] = (
+    at_its_broker,
+    nothing_inert_in_fx,
+    one_currency,
+    known_currencies,
+    shares_are_taxed_once,
+    back_to_normal,
+)

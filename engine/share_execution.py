@@ -1,0 +1,72 @@
+"""Execution of orders for index-fund shares: bought with money that is there, sold as far as they are held."""
+
+from collections.abc import Mapping
+from math import floor
+from typing import Any
+
+from data.days import date_of
+from engine.account import Account
+from engine.costs import CostModel, cost_category
+from engine.margin_watch import MarginWatch
+from engine.orders import OrderDesk
+from engine.session_prices import SessionPrices
+from engine.tradables import ShareTradable
+
+
+class ShareExecution:
+    """Fills orders for shares of one account. `costs` are by root, commission per share and half-spreads in currency per share."""
+
+    def __init__(
+        self,
+        account: Account,
+        desk: OrderDesk,
+        margin: MarginWatch,
+        prices: SessionPrices,
+        costs: Mapping[str, CostModel],
+    ) -> None:
+        self._account = account
+        self._desk = desk
+        self._margin = margin
+        self._prices = prices
+        self._costs = costs
+
+    def fill(self, order: Any) -> None:
+        """Fill an order at today's price, as far as cash pays for it; it waits where money on its way will pay for more."""
+        tradable, asked = order.data, int(order.size)
+        cash, coming = self._account.cash, self._account.in_transit
+        size = asked if asked < 0 else min(asked, self._paid_by(cash, tradable))
+        if asked > 0 and size < min(asked, self._paid_by(cash + coming, tradable)):
+            self._desk.waiting.append(order)
+        elif size == 0 or (asked > 0 and self._margin.ruined):
+            self._desk.end(order, order.margin, "cash does not pay for one share", self._prices.day)
+        else:
+            self._trade(order, size)
+
+    def price(self, tradable: ShareTradable, price: float) -> float:
+        """What it costs to buy one share at a mid price, today's half-spread and the commission included."""
+        costs = self._costs[tradable.contract.spec.root]
+        vix = self._prices.at_the_fill(tradable).vix
+        rate: float = tradable.contract.spec.cost_rate
+        return price * (1.0 + rate) + costs.half_spread_points("", vix) + costs.commission
+
+    def _paid_by(self, money: float, tradable: ShareTradable) -> int:
+        """Shares that money pays for, and never what margin needs."""
+        spare = money - max(self._margin.initially_required(self._account.margin_contracts), 0.0)
+        return max(floor(spare / self.price(tradable, self._prices.mid(tradable)) + 1e-9), 0)
+
+    def _trade(self, order: Any, size: int) -> None:
+        tradable, account, reason = order.data, self._account, order.info.reason or ""
+        contract, costs, quote = (
+            tradable.contract,
+            self._costs[tradable.contract.spec.root],
+            self._prices.at_the_fill(tradable),
+        )
+        half_spread, commission = (
+            costs.half_spread_points(reason, quote.vix),
+            (costs.commission + contract.spec.cost_rate * quote.mid) * abs(size),
+        )
+        account.shares.trade(contract, size, quote.mid, date_of(self._prices.day).year)
+        account.charge("commission", commission, contract, reason)
+        account.charge(cost_category(reason), half_spread * abs(size), contract, reason)
+        price = quote.mid + half_spread if size > 0 else quote.mid - half_spread
+        self._desk.fill(order, self._prices.day, size, price, reason, half_spread=half_spread, commission=commission)

@@ -1,0 +1,54 @@
+"""From the verdicts of the input rules to one cash ratio, in this order:
+
+1. the highest ratio of trend (with re-entry), volatility and valuation; without any of them the constant ratio;
+2. plus the additions of events and financial conditions;
+3. less the tactical cash that is in use;
+4. held between floor and cap;
+5. on a day for which an override is written down, that ratio instead, also beyond floor and cap.
+
+When and how fast the portfolio follows is `pacing`. The rule has no memory.
+"""
+
+from typing import NamedTuple
+
+
+class Limits(NamedTuple):
+    """Lowest and highest cash ratio the rules may ask for."""
+
+    floor: float = 0.20
+    cap: float = 0.60
+
+
+class Asked(NamedTuple):
+    """What the rules ask for on a day: the constant ratio, ratios by the names of the rules in use, additions, tactical cash in use,
+    and the override of the day (None for none).
+    """
+
+    constant: float
+    ratios: tuple[tuple[str, float], ...] = ()
+    added: float = 0.0
+    used: float = 0.0
+    override: float | None = None
+
+
+class Verdict(NamedTuple):
+    """The ratio wanted, and what decided it: a rule's name, `floor`, `cap`, `override`, or nothing (the constant ratio)."""
+
+    ratio: float
+    binding: str
+
+
+def combine(limits: Limits, asked: Asked) -> Verdict:
+    """The ratio wanted, and what decided it."""
+    if asked.override is not None:
+        return Verdict(asked.override, "override")
+    base, binding = asked.constant, ""
+    for name, value in asked.ratios:
+        if not binding or value > base:
+            base, binding = value, name
+    wanted = base + asked.added - asked.used
+    if wanted < limits.floor - 1e-12:
+        return Verdict(limits.floor, "floor")
+    if wanted > limits.cap + 1e-12:
+        return Verdict(limits.cap, "cap")
+    return Verdict(wanted, "tactical" if asked.used > asked.added else "events" if asked.added else binding)
