@@ -31,8 +31,8 @@ def check(*, file: Path, assignments: tuple[str, ...], as_json: bool, language: 
         rows = [{"question": question, "answer": answer, "good": good} for question, answer, good in answers]
         click.echo(json.dumps({"plan": rows}, indent=2, ensure_ascii=False))
         return
-    unanswered = say("plan.open")
+    unanswered = say("questions.open")
     for number, (question, answer, good) in enumerate(answers, 1):
         click.echo(f"{number:2}. {question}")
         click.echo(f"    {answer}" if good else f"    {answer} {unanswered}")
-    click.echo(say("plan.sum", count=sum(good for *_, good in answers), total=len(answers)))
+    click.echo(say("questions.sum", count=sum(good for *_, good in answers), total=len(answers)))
