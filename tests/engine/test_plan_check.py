@@ -67,7 +67,7 @@ def test_the_command_prints_ten_questions_with_their_answers(root, language):
     lines = done.output.splitlines()
     assert len(lines) == 21
     assert lines[0] == f" 1. {words(language)('question.floor')}"
-    assert lines[-1] == words(language)("plan.sum", count=7, total=10)
+    assert lines[-1] == words(language)("questions.sum", count=7, total=10)
 
 
 def test_the_command_prints_json(root):
