@@ -7,9 +7,8 @@ from typing import Final, NamedTuple
 from data.days import Day
 from data.errors import ConfigError
 from data.facts import facts
+from data.perpetuals import Perpetual
 
-NEVER: Final = 1 << 30
-"""Expiry of what does not expire."""
 LOT: Final = "USDJPY10K"
 """10,000 dollars, the full size: swap points and requirements in yen are quoted for it."""
 
@@ -36,24 +35,8 @@ class FxSpec:
         return self.root
 
 
-@dataclass(frozen=True)
-class FxContract:
+class FxContract(Perpetual[FxSpec]):
     """A position in a currency on margin: carried on from day to day, never rolled, never expiring."""
-
-    spec: FxSpec
-    expiry: Day = NEVER
-
-    def __hash__(self) -> int:
-        return hash(self.spec.root)
-
-    @property
-    def code(self) -> str:
-        """The root: there is nothing to tell apart."""
-        return self.spec.root
-
-    def hypothetical(self, day: Day) -> bool:
-        """Whether individuals could not yet trade it on a day."""
-        return day < self.spec.listed
 
 
 class Requirement(NamedTuple):

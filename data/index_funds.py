@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
-from data.calendars import EVERY_DAY
 from data.days import Day
 from data.errors import ConfigError
 from data.facts import facts
-
-NEVER: Day = 1 << 30
-"""The last day of something that does not expire."""
+from data.perpetuals import Perpetual
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +20,10 @@ class FundSpec:
     expense_ratio: float
     cost_rate: float
     currency: str
+    calendar: str
     listed: Day
     multiplier: float = 1.0
     margin_share: float = 0.0
-
-    @property
-    def calendar(self) -> str:
-        """Code of the calendar of its market."""
-        return EVERY_DAY if self.root.startswith("BTC") else "XNYS"
 
     @property
     def cost_root(self) -> str:
@@ -38,24 +31,8 @@ class FundSpec:
         return self.root
 
 
-@dataclass(frozen=True)
-class IndexFund:
+class IndexFund(Perpetual[FundSpec]):
     """Shares of an index fund, as something to order."""
-
-    spec: FundSpec
-    expiry: Day = NEVER
-
-    def __hash__(self) -> int:
-        return hash(self.spec.root)
-
-    @property
-    def code(self) -> str:
-        """The root."""
-        return self.spec.root
-
-    def hypothetical(self, day: Day) -> bool:
-        """Whether no such fund was yet listed on a day."""
-        return day < self.spec.listed
 
 
 @cache
@@ -66,7 +43,7 @@ def fund_roots() -> tuple[str, ...]:
 
 @cache
 def fund_spec(root: str) -> FundSpec:
-    """Terms of an index fund; the unit of its share names the currency. Raises `ConfigError` for an unknown root."""
+    """Terms of an index fund; the unit of its share names the currency and the calendar of its market. Raises `ConfigError` for an unknown root."""
     if root not in fund_roots():
         raise ConfigError(f"unknown index fund {root!r}; known: {', '.join(fund_roots())}")
     rows = facts("index_funds").group(root)
@@ -74,5 +51,6 @@ def fund_spec(root: str) -> FundSpec:
         root=root,
         **{name: rows[name].value or 0.0 for name in ("index_share", "expense_ratio", "cost_rate")},
         currency=rows["index_share"].unit.partition(" ")[0],
+        calendar=rows["index_share"].unit.rpartition(" ")[2],
         listed=rows["index_share"].valid_from,
     )

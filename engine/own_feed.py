@@ -6,8 +6,8 @@ from data.contracts import FutureContract, future_spec
 from data.days import day_of, iso
 from data.errors import DataError
 from data.market import Market
+from data.perpetuals import NEVER
 
-_NEVER = 1 << 30
 _FARTHEST = 0.10
 
 
@@ -35,7 +35,7 @@ class OwnFeed:
         self._data = data
         self._lines = ("open", "close") if at_open else ("close",)
         self._last = (0, -1)
-        data.contract = PerpetualFuture(future_spec(root), _NEVER)
+        data.contract = PerpetualFuture(future_spec(root), NEVER)
         data.code, data.multiplier = root, data.contract.spec.multiplier
         data.is_future, data.is_option, data.is_share = True, False, False
 

@@ -227,3 +227,15 @@ def test_a_stop_is_found_without_asking_the_rules_for_it(careful):
     told = [np.datetime64(event["date"]).astype(int) for event in events if event["kind"] == "loss_stop"]
     found = [int(days[first]) for first, end in stopped_months(careful) if first + 1 < end]
     assert found == told
+
+
+def test_buying_insurance_on_a_day_of_drift_is_no_breach_but_buying_futures_would_be(market):
+    settings = ["period.start=2013-01-01", "period.end=2014-12-31", "overlay.ratio=0.3", "halving.enabled=false"]
+    run = backtest(load_config(None, settings, pattern="C"), market)
+    assert "exposure within its limit" not in failed(run)
+    fills = run.table("fills")
+    place = fills.column_names.index("reason")
+    as_futures = fills.set_column(place, fills.schema.field(place), pa.array(["rebalance"] * fills.num_rows))
+    assert "exposure within its limit" in failed(
+        type(run)(run.config, run.tables | {"fills": as_futures}, run.manifest)
+    )
