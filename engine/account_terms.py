@@ -15,11 +15,12 @@ from engine.hedge_terms import HedgeTerms
 from engine.profiles import AccountProfile
 from engine.tax_regimes import tax_regime
 from engine.terms import BrokerTerms, CashPolicy
+from strategies.names import FX_PATTERNS
 
 
 def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
     """What the settings say about the account, with facts of the first day where they say nothing."""
-    if config.pattern == "fx":
+    if config.pattern in FX_PATTERNS:
         return _fx_terms(config, first)
     profile, family = account_profile(config, first), future_spec(config.overlay.contract).family
     return BrokerTerms(

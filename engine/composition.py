@@ -47,7 +47,8 @@ from engine.strategy_params import strategy_params
 from strategies.base import OverlayStrategy
 from strategies.cash_ratio import CashRatio
 from strategies.catalogue import PATTERNS
-from strategies.names import OVERLAYS
+from strategies.fx_trades import FxTrades
+from strategies.names import FX_PATTERNS, OVERLAYS
 
 
 def backtest(config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None) -> RunResult:
@@ -99,8 +100,10 @@ def broker_for(data: Any, config: RunConfig | None = None, market: Market | None
 
 def _refuse_settings_of_patterns(config: RunConfig) -> None:
     """A strategy of one's own has its own period and rules: settings for them would do nothing."""
-    if config.pattern == "fx":
-        raise ConfigError("broker_for: a feed of one's own trades index futures; for pattern fx use open_account")
+    if config.pattern in FX_PATTERNS:
+        raise ConfigError(
+            f"broker_for: a feed of one's own trades index futures; for pattern {config.pattern} use open_account"
+        )
     default = RunConfig(capital=config.capital, overlay=Overlay(contract=config.overlay.contract))
     names = (
         "period",
@@ -181,6 +184,9 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
     }
     if isinstance(strategy, CashRatio):
         collected["cash_rules"] = tables.cash_rules_table(strategy.states)
+    if isinstance(strategy, FxTrades):
+        collected["fx_rules"] = tables.fx_rules_table(strategy.states)
+        collected["trades"] = tables.trades_table(strategy.closed)
     check_books(collected)
     return {**collected, **_told_to_the_investor(collected, broker)}
 

@@ -53,17 +53,18 @@ from engine.config_sections import (
     Title,
     Trend,
 )  # fmt: skip
-from engine.fx_settings import Fx
+from engine.fx_settings import Fx, FxTradesSettings
 from engine.profiles import FX_PROFILES
+from strategies.names import FX_PATTERNS
 
-OWN_SECTIONS = {"fx": ("fx",), "cash": CASH_SECTIONS}
-"""Sections of one pattern that came after there were saved runs of the others."""
+OWN_SECTIONS = {"fx": FX_PATTERNS, "fx_trades": ("fx_trades",), **dict.fromkeys(CASH_SECTIONS, ("cash",))}
+"""Patterns of the sections that came after there were saved runs of others."""
 
 
 class RunConfig(Section):
     """All settings of one run. `name` is what it is called beside others, `note` anything worth knowing about it."""
 
-    pattern: Literal["core", "A", "B", "C", "fx", "cash"] = "A"
+    pattern: Literal["core", "A", "B", "C", "fx", "fx_trades", "cash"] = "A"
     name: Title = ""
     note: Remark = ""
     capital: Capital = Capital()
@@ -76,6 +77,7 @@ class RunConfig(Section):
     trend: Trend = Trend()
     insurance: Insurance = Insurance()
     fx: Fx = Fx()
+    fx_trades: FxTradesSettings = FxTradesSettings()
     option_prices: OptionPrices = OptionPrices()
     halving: HalvingRule = HalvingRule()
     stops: Stops = Stops()
@@ -100,8 +102,8 @@ class RunConfig(Section):
     @model_validator(mode="before")
     @classmethod
     def _fx_is_in_yen(cls, settings: Any) -> Any:
-        """Pattern fx is in yen and at an FX broker where nothing else is said."""
-        if not isinstance(settings, Mapping) or settings.get("pattern") != "fx":
+        """Foreign exchange is in yen and at an FX broker where nothing else is said."""
+        if not isinstance(settings, Mapping) or settings.get("pattern") not in FX_PATTERNS:
             return settings
         filled = dict(settings)
         for section, default in (("capital", {"currency": "JPY"}), ("account", {"profile": FX_PROFILES[0]})):
@@ -118,7 +120,7 @@ class RunConfig(Section):
     def contracts(self) -> dict[str, FutureSpec | OptionSpec | FxSpec | FundSpec]:
         """What the pattern trades, by the name of the setting that says so."""
         traded: dict[str, FutureSpec | OptionSpec | FxSpec | FundSpec] = {}
-        if self.pattern == "fx":
+        if self.pattern in FX_PATTERNS:
             traded["fx.contract"] = fx_spec(self.fx.contract)
         if self.pattern == "cash" and self.cash_ratio.asset == "fund":
             traded["cash_ratio.fund"] = fund_spec(self.cash_ratio.fund)
@@ -131,8 +133,8 @@ class RunConfig(Section):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the resolved settings; `name`, `note` and the sections of pattern fx or cash for another one decide nothing and are left out."""
-        others = {name for pattern, names in OWN_SECTIONS.items() if pattern != self.pattern for name in names}
+        """SHA-256 of the resolved settings; `name`, `note` and the sections of another pattern decide nothing and are left out."""
+        others = {name for name, patterns in OWN_SECTIONS.items() if self.pattern not in patterns}
         settings = self.model_dump(mode="json", exclude={"name", "note", *others})
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 

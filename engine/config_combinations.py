@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from engine.config_cash import CASH_SECTIONS
 from engine.profiles import FX_PROFILES
+from strategies.names import FX_PATTERNS
 
 if TYPE_CHECKING:
     from engine.config import RunConfig
@@ -12,35 +13,70 @@ if TYPE_CHECKING:
 INERT_IN_FX = (
     "hedge", "fund", "overlay", "options", "trend", "insurance", "option_prices", "halving", "stops", "cash", "futures", *CASH_SECTIONS,
 )  # fmt: skip
-"""Sections that say nothing about pattern fx."""
+"""Sections that say nothing about foreign exchange."""
 TAXED_SHARES = {("japan", "SPXFUND")}
 """Regimes and the funds whose gains they know: of bitcoin they are miscellaneous income in Japan, of shares no matter of section 1256."""
 
 
 def at_its_broker(config: "RunConfig") -> None:
     """Foreign exchange is on margin at an FX broker, everything else is not."""
-    profile, fx = config.account.profile, config.pattern == "fx"
+    profile, fx = config.account.profile, config.pattern in FX_PATTERNS
     if fx != (profile in FX_PROFILES):
         known = f"choose {' or '.join(map(repr, FX_PROFILES))}" if fx else "choose one of a broker of futures"
         raise ValueError(f"account.profile = {profile!r} does not go with pattern {config.pattern}: {known}")
 
 
 def nothing_inert_in_fx(config: "RunConfig") -> None:
-    """Settings that would do nothing in pattern fx are refused there."""
-    if config.pattern != "fx":
+    """Settings that would do nothing in foreign exchange are refused there."""
+    pattern = config.pattern
+    if pattern not in FX_PATTERNS:
         return
     for name in INERT_IN_FX:
         if getattr(config, name) != type(getattr(config, name))():
-            raise ValueError(f"the settings of [{name}] have no effect on pattern fx; leave them out")
+            raise ValueError(f"the settings of [{name}] have no effect on pattern {pattern}; leave them out")
     for name, own in (("loss_cut_level", "loss_cut_level"), ("voluntary_stop_level", "voluntary_stop")):
         if getattr(config.account, name) is not None:
-            raise ValueError(f"account.{name} has no effect on pattern fx; set fx.{own}")
+            raise ValueError(f"account.{name} has no effect on pattern {pattern}; set fx.{own}")
     if config.execution.fill_at == "open":
         raise ValueError(
-            "execution.fill_at = 'open' does not go with pattern fx: there is one fixing a day; set it to 'close'"
+            f"execution.fill_at = 'open' does not go with pattern {pattern}: there is one fixing a day; set it to 'close'"
         )
     if config.margin.source != "table_or_model":
-        raise ValueError("margin.source has no effect on pattern fx; set fx.requirement")
+        raise ValueError(f"margin.source has no effect on pattern {pattern}; set fx.requirement")
+
+
+def may_be_opened(config: "RunConfig") -> None:
+    """The leverage of pattern fx is one at which the broker, and the voluntary stop, let a position be opened."""
+    fx = config.fx
+    if config.pattern != "fx" or fx.requirement_yen is not None:
+        return
+    ratio, limit = 1.0 / (fx.leverage * fx.requirement), 1.0 / fx.requirement
+    if ratio < 1.0 - 1e-12:
+        raise ValueError(
+            f"fx.leverage {fx.leverage:g} is above {limit:g}, the most that a requirement of {fx.requirement:.1%} allows; lower it"
+        )
+    if ratio <= fx.voluntary_stop:
+        raise ValueError(
+            f"fx.leverage {fx.leverage:g} opens at a maintenance ratio of {ratio:.0%}, at or below fx.voluntary_stop "
+            f"{fx.voluntary_stop:.0%}; lower the leverage or set fx.voluntary_stop = 0"
+        )
+
+
+def size_follows_from_the_stop(config: "RunConfig") -> None:
+    """Pattern fx_trades has no leverage and no dates of its own, and its free margin is asked before its voluntary stop."""
+    fx, trades = config.fx, config.fx_trades
+    if config.pattern != "fx_trades":
+        return
+    for name in ("leverage", "rebalance"):
+        if getattr(fx, name) != type(fx).model_fields[name].default:
+            raise ValueError(
+                f"fx.{name} has no effect on pattern fx_trades: size follows from fx_trades.allowed_loss and the stop; leave it out"
+            )
+    if fx.voluntary_stop >= 1.0 + trades.free_margin:
+        raise ValueError(
+            f"fx.voluntary_stop {fx.voluntary_stop:g} would close what fx_trades.free_margin {trades.free_margin:g} allows "
+            f"(equity {1.0 + trades.free_margin:g} times the requirement); lower the stop, or ask for more free margin"
+        )
 
 
 def one_currency(config: "RunConfig") -> None:
@@ -102,6 +138,8 @@ def back_to_normal(config: "RunConfig") -> None:
 COMBINATIONS: tuple[Callable[["RunConfig"], None], ...] = (
     at_its_broker,
     nothing_inert_in_fx,
+    may_be_opened,
+    size_follows_from_the_stop,
     one_currency,
     known_currencies,
     shares_are_taxed_once,

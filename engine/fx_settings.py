@@ -1,4 +1,4 @@
-"""Settings of pattern fx: dollars on margin in a yen account."""
+"""Settings of patterns fx and fx_trades: dollars on margin in a yen account."""
 
 from typing import Annotated, Literal
 
@@ -10,7 +10,7 @@ Level = Annotated[float, Field(ge=0.2, le=1.0)]
 
 
 class Fx(Section):
-    """Pattern fx, dollars held against yen: `leverage` is their value over equity when bought, and again on each fixed date of `rebalance`;
+    """The broker of patterns fx and fx_trades, and dollars held against yen: `leverage` is their value over equity when bought, and again on each fixed date of `rebalance`;
     `requirement` a share of that value (0.04 allows 25x), or `requirement_yen` for 10,000 dollars in its place. Equity / requirement
     below `loss_cut_level` and the broker closes everything, below `voluntary_stop` the strategy does until the next month (0: never).
     `pass_through` is the share of the rate differential that the broker pays (by default 0.97, of `data/facts/fx.csv`).
@@ -41,18 +41,29 @@ class Fx(Section):
             )
         return self
 
+
+class FxTradesSettings(Section):
+    """Pattern fx_trades, at most `most_trades` trades in USD/JPY at the broker of [fx]. A trade is opened where the fixing leaves the range of `entry_window`
+    sessions, further ones each `spacing` mean daily moves (of `move_window` sessions) beyond the last, and closed at a stop `stop` of them from its entry, or where the fixing
+    turns back out of the range of `exit_window` sessions. Between entry and stop a trade loses at most `allowed_loss` of equity; equity less the
+    requirement is at least `free_margin` times the requirement. Where a condition is broken, positions shrink. `short`: dollars are also sold.
+    """
+
+    entry_window: Annotated[int, Field(ge=2, le=1000)] = 55
+    exit_window: Annotated[int, Field(ge=1, le=1000)] = 20
+    short: bool = True
+    move_window: Annotated[int, Field(ge=2, le=252)] = 20
+    stop: Annotated[float, Field(gt=0.0, le=50.0)] = 2.0
+    spacing: Annotated[float, Field(ge=0.0, le=50.0)] = 0.5
+    allowed_loss: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.005
+    most_trades: Annotated[int, Field(ge=1, le=20)] = 3
+    free_margin: Annotated[float, Field(ge=0.0, le=1000.0)] = 2.0
+
     @model_validator(mode="after")
-    def _may_be_opened(self) -> "Fx":
-        if self.requirement_yen is not None:
-            return self
-        ratio, limit = 1.0 / (self.leverage * self.requirement), 1.0 / self.requirement
-        if ratio < 1.0 - 1e-12:
+    def _leaves_sooner_than_it_enters(self) -> "FxTradesSettings":
+        if self.exit_window > self.entry_window:
             raise ValueError(
-                f"fx.leverage {self.leverage:g} is above {limit:g}, the most that a requirement of {self.requirement:.1%} allows; lower it"
-            )
-        if ratio <= self.voluntary_stop:
-            raise ValueError(
-                f"fx.leverage {self.leverage:g} opens at a maintenance ratio of {ratio:.0%}, at or below fx.voluntary_stop "
-                f"{self.voluntary_stop:.0%}; lower the leverage or set fx.voluntary_stop = 0"
+                f"fx_trades.exit_window {self.exit_window} should not be above fx_trades.entry_window {self.entry_window}: "
+                "the range that ends a trade is the shorter one"
             )
         return self

@@ -25,6 +25,7 @@ from engine.config import RunConfig
 from engine.schemas import VERSION
 from engine.terms import BrokerTerms
 from engine.words import words
+from strategies.names import FX_PATTERNS
 
 PACKAGES = (
     "mmf-overlay",
@@ -146,7 +147,7 @@ def _modelled(period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> di
 
 def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> list[str]:
     """What a reader of the results should know without asking."""
-    notes = [SAY("note.fixings")] if config.pattern == "fx" else _listing_notes(config, tables)
+    notes = [SAY("note.fixings")] if config.pattern in FX_PATTERNS else _listing_notes(config, tables)
     if period["vix"]:
         notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
     if period["bill_yield_carried"]:

@@ -113,7 +113,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _DATE,
         _text(
             "kind",
-            "halved, restored, hedge, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, premium, insurance, no_trend, over_budget, cash_rule, override, expiry, tax_assessed, tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
+            "halved, restored, hedge, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, premium, insurance, no_trend, over_budget, cash_rule, override, fx_trades, expiry, tax_assessed, tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         _text("numbers", "the numbers behind it, as a JSON object"),
@@ -159,6 +159,40 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text(
             "binding",
             "what decided the ratio: trend, volatility, valuation, events, tactical, floor, cap, override, or empty for the constant one",
+        ),
+    ),
+    "fx_rules": (
+        _DATE,
+        _number("close", "yen per dollar", "the fixing"),
+        _ratio("mean_move", "yen per dollar", "mean distance from fixing to fixing"),
+        Column("held_contracts", pa.int64(), "contracts, signed", "held, by the close"),
+        _ratio("free_margin", "multiple of the requirement", "equity less the requirement of what is held, over it"),
+        Column("most_contracts", pa.int64(), "contracts", "most that leave the free margin"),
+        Column("trades", pa.int64(), "trades", "trades for the next session"),
+        Column("target_contracts", pa.int64(), "contracts, signed", "contracts of all of them"),
+        _number("loss_at_stop", "share of equity", "what the largest of them may lose between entry and stop"),
+        _text(
+            "binding",
+            "what decided: breakout, further, stop, exit, voluntary_stop, allowed_loss, free_margin, or empty where nothing changed",
+        ),
+    ),
+    "trades": (
+        Column("opened", pa.date32(), "date", "session of its fill"),
+        Column("closed", pa.date32(), "date", "session on which it, or this part of it, was closed by the rules"),
+        Column("contracts", pa.int64(), "contracts, signed", "bought, below 0 sold"),
+        _number("entry", "yen per dollar", "price paid, half-spread included"),
+        _number("stop", "yen per dollar", "a close at it or beyond closes the trade"),
+        _number("price", "yen per dollar", "price at which it was closed, half-spread included"),
+        _money("gain", "gain of the price, swap points left out"),
+        _number(
+            "risked_share",
+            "share of equity",
+            "what the stop would have lost, of the equity on which the size was decided",
+        ),
+        _number(
+            "gain_share",
+            "share of equity",
+            "gain over that equity; below -risked_share where the rate went beyond the stop",
         ),
     ),
     "attribution": (

@@ -6,6 +6,9 @@ from typing import Any
 from engine.cash_terms import cash_params
 from engine.config import RunConfig
 from engine.profiles import AccountProfile
+from strategies.fx_book import FxRules
+from strategies.fx_rules.breakout import Breakout
+from strategies.fx_rules.free_margin import FreeMargin
 from strategies.option_choice import StrikeChoice
 from strategies.rule_book import Rules
 from strategies.rules.leverage_cap import LeverageCap
@@ -62,12 +65,25 @@ def _fx_params(config: RunConfig, _profile: AccountProfile) -> dict[str, Any]:
     }
 
 
+def _fx_trades_params(config: RunConfig, _profile: AccountProfile) -> dict[str, Any]:
+    chosen = config.fx_trades
+    rules = FxRules(
+        Breakout(chosen.entry_window, chosen.exit_window, chosen.short),
+        FreeMargin(chosen.allowed_loss, chosen.most_trades, chosen.free_margin),
+        chosen.stop,
+        chosen.spacing,
+        config.fx.voluntary_stop,
+    )
+    return {"root": config.fx.contract, "rules": rules, "move_window": chosen.move_window}
+
+
 _PARAMS: dict[str, Callable[[RunConfig, AccountProfile], dict[str, Any]]] = {
     "core": lambda _config, _profile: {},
     "A": _futures_params,
     "B": _option_params,
     "C": _insured_params,
     "fx": _fx_params,
+    "fx_trades": _fx_trades_params,
     "cash": cash_params,
 }
 

@@ -14,6 +14,8 @@ from engine.ledger import CATEGORIES, Postings
 from engine.records import FillRow, OrderRow, PositionRow, SessionRow
 from engine.schemas import SCHEMAS
 from strategies.cash_book import CashState
+from strategies.fx_book import FxState
+from strategies.fx_rules.trades import ClosedTrade
 from strategies.journal import Event, RuleState
 
 Columns = dict[str, Values]
@@ -109,6 +111,18 @@ def cash_rules_table(rows: Sequence[CashState]) -> pa.Table:
     columns = _columns(rows, CashState)
     columns["date"] = columns.pop("day")
     return _table("cash_rules", columns)
+
+
+def fx_rules_table(rows: Sequence[FxState]) -> pa.Table:
+    """State of the rules of trades in foreign exchange by session."""
+    columns = _columns(rows, FxState)
+    columns["date"] = columns.pop("day")
+    return _table("fx_rules", columns)
+
+
+def trades_table(rows: Sequence[ClosedTrade]) -> pa.Table:
+    """Trades in foreign exchange, in the order in which they were closed."""
+    return _table("trades", _columns(rows, ClosedTrade))
 
 
 def _side(size: int) -> str:

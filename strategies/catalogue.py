@@ -5,6 +5,7 @@ from strategies.cash_only import CashOnly
 from strategies.cash_ratio import CashRatio
 from strategies.futures_overlay import FuturesOverlay
 from strategies.fx_carry import FxCarry
+from strategies.fx_trades import FxTrades
 from strategies.insured_futures import InsuredFutures
 from strategies.option_overlay import OptionOverlay
 
@@ -14,5 +15,6 @@ PATTERNS: dict[str, type[OverlayStrategy]] = {
     "B": OptionOverlay,
     "C": InsuredFutures,
     "fx": FxCarry,
+    "fx_trades": FxTrades,
     "cash": CashRatio,
 }

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from data.fx_contracts import FxContract, fx_spec
-from strategies.base import OverlayStrategy
+from strategies.fx_account import FxStrategy
 from strategies.rule_book import Evening, RuleBook, Rules
 from strategies.rules import rebalancing
 from strategies.rules.leverage_cap import LeverageCap, largest_position
@@ -11,13 +11,11 @@ from strategies.rules.leverage_cap import LeverageCap, largest_position
 if TYPE_CHECKING:
     from strategies.rules.rebalancing import Rebalancing
 
-FORCED = ("loss_cut", "deadline_missed", "liquidation")
-"""Events of a position that the broker closes."""
 VOLATILITY_WINDOW = 21
 """Sessions of the volatility that stands in the table of rules; no rule of this pattern looks at it."""
 
 
-class FxCarry(OverlayStrategy):
+class FxCarry(FxStrategy):
     """Long USD/JPY at `leverage` times equity, rounded down to whole contracts; bought once and held, or brought back to it on fixed dates.
 
     Equity over requirement below `voluntary_stop` (0: never), and it closes the position itself until the next month. Once the broker has
@@ -43,12 +41,10 @@ class FxCarry(OverlayStrategy):
         rules = Rules(self.p.leverage, LeverageCap(self._limit), voluntary_stop=self.p.voluntary_stop)
         self._rule_book = RuleBook(rules)
         self._schedule: Rebalancing | None = self.p.rebalancing
-        self._heard = 0
-        self._over = False
 
     def decide(self) -> None:
         """Rules, then target, then the order."""
-        if self._over_for_good():
+        if self.over_for_good():
             return
         dollars = self.tradable(self._contract)
         held, leverage = self.broker.getposition(dollars).size, self._allowed(dollars)
@@ -58,13 +54,6 @@ class FxCarry(OverlayStrategy):
             self.trade_to(dollars, 0, "rule", self._limit)
         elif self._due():
             self.trade_to(dollars, self._contracts(dollars, leverage), "rebalance", self._limit)
-
-    def _over_for_good(self) -> bool:
-        """Whether the broker closes or has closed the position against its owner's will."""
-        events = self.broker.journal.events
-        self._over = self._over or any(event.kind in FORCED for event in events[self._heard :])
-        self._heard = len(events)
-        return self._over
 
     def _allowed(self, dollars: Any) -> float:
         """Leverage that the rules allow tomorrow."""

@@ -1,0 +1,159 @@
+"""The trades of a foreign-exchange account with all their rules: every evening what is to be held on the next session, and why."""
+
+from typing import NamedTuple
+
+from data.days import Day, month_number
+from strategies.fx_rules import breakout, free_margin, trades
+from strategies.fx_rules.breakout import Breakout
+from strategies.fx_rules.closes import UNKNOWN, Range
+from strategies.fx_rules.free_margin import FreeMargin
+from strategies.fx_rules.trades import ClosedTrade, Trade
+from strategies.rules import voluntary_stop
+
+REASONS = {
+    "breakout": "the rate left its range",
+    "further": "the rate went on after the last trade",
+    "stop": "a stop was reached",
+    "exit": "the rate turned back out of its shorter range",
+    "allowed_loss": "a trade could lose more than is allowed",
+    "free_margin": "free margin below its multiple of the requirement",
+}
+"""What decided an evening, in words; the voluntary stop has its own."""
+
+
+class FxRules(NamedTuple):
+    """The rules. A stop is `stop` mean daily moves from the entry, the next trade `spacing` of them beyond the entry of the last; equity over
+    requirement below `voluntary_stop` (0: never), and everything is closed until the next month.
+    """
+
+    breakout: Breakout = Breakout()
+    free_margin: FreeMargin = FreeMargin()
+    stop: float = 2.0
+    spacing: float = 0.5
+    voluntary_stop: float = 1.5
+
+
+class FxSeen(NamedTuple):
+    """What the rules look at: the close, the mean daily move and the ranges before today, yen per dollar and NaN while unknown; equity and the
+    requirement of one contract, yen; contracts held, signed; equity over requirement, infinite without a position.
+    """
+
+    day: Day
+    fill_day: Day
+    close: float
+    move: float
+    entry: Range
+    exit: Range
+    equity: float
+    requirement: float
+    held: int
+    margin_ratio: float
+
+
+class FxState(NamedTuple):
+    """Where the rules stood after a session: trades and contracts for the next one, the largest loss at a stop as a share of equity, the
+    free margin of what is held and the most contracts it allows, and what decided.
+    """
+
+    day: Day
+    close: float
+    mean_move: float
+    held_contracts: int
+    free_margin: float
+    most_contracts: int
+    trades: int
+    target_contracts: int
+    loss_at_stop: float
+    binding: str
+
+
+class FxBook:
+    """The open trades. `judge` is called once an evening, in order of days; `filled` once for each order that was."""
+
+    def __init__(self, rules: FxRules, multiplier: float) -> None:
+        self._rules = rules
+        self._multiplier = multiplier
+        self._stopped = False
+        self._closing: tuple[Trade, ...] = ()
+        self.trades: tuple[Trade, ...] = ()
+        self.closed: list[ClosedTrade] = []
+
+    def filled(self, price: float, day: Day) -> None:
+        """The evening's order was filled at a price: what was pending is open, and what was given back is closed."""
+        self.closed += [trades.closed(part, price, day, self._multiplier) for part in self._closing]
+        self.trades, self._closing = trades.filled(self.trades, price, day), ()
+
+    def judge(self, seen: FxSeen) -> tuple[FxState, list[tuple[str, str]]]:
+        """(where the rules stand, kinds and reasons of what changed) after an evening; the trades are those of the next session from now on."""
+        self._agree_with(seen)
+        before, changes = self.trades, self._judge_margin(seen)
+        closed = self._close(seen)
+        opened = "" if self._stopped or (closed and self.trades) else self._open(seen)
+        binding = self._shrink(seen) or opened or closed
+        self._closing = trades.given_back(before, self.trades)
+        if binding in REASONS:
+            changes.append(("fx_trades", REASONS[binding]))
+        return self._state(seen, binding), changes
+
+    def _state(self, seen: FxSeen, binding: str) -> FxState:
+        rule = self._rules.free_margin
+        losses = [abs(trade.contracts) * trade.distance * self._multiplier for trade in self.trades]
+        return FxState(
+            seen.day, seen.close, seen.move, seen.held, seen.margin_ratio - 1.0 if seen.held else UNKNOWN,
+            free_margin.largest_position(rule, seen.equity, seen.requirement),
+            len(self.trades), trades.position_of(self.trades), max(losses, default=0.0) / seen.equity, binding,
+        )  # fmt: skip
+
+    def _judge_margin(self, seen: FxSeen) -> list[tuple[str, str]]:
+        """Whether the owner of the account stops himself, and what changed about it."""
+        level, months = self._rules.voluntary_stop, (month_number(seen.day), month_number(seen.fill_day))
+        self._stopped, multiplier, reason = voluntary_stop.step(level, self._stopped, seen.margin_ratio, *months)
+        return [("voluntary_stop_lifted" if multiplier else "voluntary_stop", reason)] if reason else []
+
+    def _agree_with(self, seen: FxSeen) -> None:
+        """What was not filled is no trade; what was set off against another trade needed no order, and is open at the close."""
+        mine = abs(seen.held) if seen.held * trades.side_of(self.trades) > 0 else 0
+        self.trades = trades.trimmed(self.trades, mine)
+        self.filled(seen.close, seen.day)
+
+    def _close(self, seen: FxSeen) -> str:
+        """Close the trades whose stop was reached, or all of them; why, or nothing."""
+        side = trades.side_of(self.trades)
+        everything = self._stopped or breakout.given_up(side, seen.close, seen.exit)
+        left = tuple(trade for trade in self.trades if not (everything or trades.stopped(trade, seen.close)))
+        closed, self.trades = len(left) < len(self.trades), left
+        if not closed:
+            return ""
+        return "voluntary_stop" if self._stopped else "exit" if everything else "stop"
+
+    def _open(self, seen: FxSeen) -> str:
+        """Open a trade where the rate leaves its range, or has gone on after the last one; why, or nothing."""
+        rules, side = self._rules, trades.side_of(self.trades)
+        fresh = breakout.opened(rules.breakout, seen.close, seen.entry)
+        if not seen.move > 0.0 or (side and not self._goes_on(seen)):
+            return ""
+        return self._add(side or fresh, seen)
+
+    def _goes_on(self, seen: FxSeen) -> bool:
+        rules = self._rules
+        room = len(self.trades) < rules.free_margin.most_trades
+        return room and trades.ahead(self.trades[-1], seen.close) >= rules.spacing * seen.move
+
+    def _add(self, side: int, seen: FxSeen) -> str:
+        distance = self._rules.stop * seen.move
+        size = free_margin.largest_trade(self._rules.free_margin, seen.equity, distance, self._multiplier)
+        if not side * size:
+            return ""
+        self.trades = (*self.trades, Trade(side * size, distance, seen.equity))
+        return "breakout" if len(self.trades) == 1 else "further"
+
+    def _shrink(self, seen: FxSeen) -> str:
+        """Make the position smaller where a condition of the free margin is broken; which one, or nothing."""
+        rule, before = self._rules.free_margin, trades.position_of(self.trades)
+        within = [free_margin.within_loss(rule, trade, seen.equity, self._multiplier) for trade in self.trades]
+        asked = trades.trimmed(within, abs(before))
+        most = free_margin.largest_position(rule, seen.equity, seen.requirement)
+        self.trades = trades.trimmed(asked, most)
+        if trades.position_of(self.trades) != trades.position_of(asked):
+            return "free_margin"
+        return "allowed_loss" if trades.position_of(asked) != before else ""

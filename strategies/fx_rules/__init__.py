@@ -1,0 +1,1 @@
+"""The rules of trades in foreign exchange whose cash ratio is free margin: pure steps of small tuples."""

@@ -1,0 +1,74 @@
+"""Pattern fx_trades: a few trades in USD/JPY at a time, each sized by what it may lose, with free margin kept as cash is elsewhere."""
+
+from typing import Any
+
+from data.fx_contracts import FxContract, fx_spec
+from strategies.fx_account import FxStrategy
+from strategies.fx_book import FxBook, FxRules, FxSeen, FxState
+from strategies.fx_rules.closes import mean_move, range_before
+from strategies.fx_rules.free_margin import largest_leverage
+from strategies.fx_rules.trades import ClosedTrade
+
+
+class FxTrades(FxStrategy):
+    """Breakouts of USD/JPY, bought and sold, in at most `rules.free_margin.most_trades` trades (`strategies.fx_rules`).
+
+    `move_window` is the sessions of the mean daily move. At the fill the position is held to what leaves the free margin.
+    """
+
+    params: tuple[tuple[str, Any], ...] = (
+        ("root", "USDJPY1K"),
+        ("rules", FxRules()),
+        ("move_window", 20),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.states: list[FxState] = []
+        self._contract = FxContract(fx_spec(self.p.root))
+        self._rules: FxRules = self.p.rules
+        self._book = FxBook(self._rules, self._contract.spec.multiplier)
+        windows = self._rules.breakout
+        self._sessions = max(windows.entry_window, windows.exit_window, self.p.move_window) + 1
+
+    def decide(self) -> None:
+        """Rules, then trades, then one order for all of them."""
+        if self.over_for_good():
+            return
+        dollars = self.tradable(self._contract)
+        ratio, _, share = self.broker.margin_view(dollars)
+        state, changes = self._book.judge(self._seen(dollars, ratio, share))
+        self.states.append(state)
+        for kind, reason in changes:
+            self.journal.event(state.day, kind, "", reason, close=state.close, contracts=float(state.target_contracts))
+        limit = 1.0 + largest_leverage(self._rules.free_margin, share)
+        self.trade_to(dollars, state.target_contracts, f"fx_{state.binding}", limit)
+
+    def notify_order(self, order: Any) -> None:
+        """Remember at which rate a trade was opened."""
+        super().notify_order(order)
+        if order.status == order.Completed:
+            self._book.filled(order.executed.price, self.view.today)
+
+    @property
+    def closed(self) -> list[ClosedTrade]:
+        """Trades that were closed by the rules, in order of days."""
+        return self._book.closed
+
+    def _seen(self, dollars: Any, ratio: float, share: float) -> FxSeen:
+        """Everything the rules may look at this evening."""
+        view, windows = self.view, self._rules.breakout
+        closes = view.history("close", self._sessions)
+        close = closes[-1]
+        return FxSeen(
+            day=view.today,
+            fill_day=view.next_session,
+            close=close,
+            move=mean_move(closes, self.p.move_window),
+            entry=range_before(closes, windows.entry_window),
+            exit=range_before(closes, windows.exit_window),
+            equity=self.broker.getvalue(),
+            requirement=share * close * dollars.multiplier,
+            held=int(self.broker.getposition(dollars).size),
+            margin_ratio=ratio,
+        )
