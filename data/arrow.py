@@ -32,6 +32,11 @@ def to_array(column: pa.ChunkedArray) -> NDArray[Any]:
     return blocks[0] if len(blocks) == 1 else np.concatenate(blocks or [np.empty(0, dtype)])
 
 
+def to_numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
+    """Values of a column of numbers that may hold nulls, shape (rows,); NaN where it does."""
+    return to_array(column.fill_null(float("nan")))
+
+
 def to_codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     """A column of strings as whole numbers, shape (rows,), and the strings they stand for."""
     encoded = column.combine_chunks().dictionary_encode()

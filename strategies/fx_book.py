@@ -140,8 +140,9 @@ class FxBook:
         return room and trades.ahead(self.trades[-1], seen.close) >= rules.spacing * seen.move
 
     def _add(self, side: int, seen: FxSeen) -> str:
-        distance = self._rules.stop * seen.move
-        size = free_margin.largest_trade(self._rules.free_margin, seen.equity, distance, self._multiplier)
+        rule, distance = self._rules.free_margin, self._rules.stop * seen.move
+        room = free_margin.largest_position(rule, seen.equity, seen.requirement) - abs(trades.position_of(self.trades))
+        size = min(free_margin.largest_trade(rule, seen.equity, distance, self._multiplier), max(room, 0))
         if not side * size:
             return ""
         self.trades = (*self.trades, Trade(side * size, distance, seen.equity))

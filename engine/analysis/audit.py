@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from engine.analysis.cash_checks import ratio_was_reached, ratio_was_within_its_limits
 from engine.analysis.checks import (
     Verdict,
     buffer_sufficed,
@@ -15,6 +16,7 @@ from engine.analysis.checks import (
     rolls_were_on_their_dates,
 )
 from engine.analysis.core_check import core_sits_in_the_fund
+from engine.analysis.fx_checks import free_margin_was_kept, trades_risked_what_is_allowed
 from engine.analysis.plan_checks import overlay_was_halved, overlay_was_stopped, premium_stayed_within_its_budget
 from engine.config import RunConfig
 from engine.plan import PlanLine, plan
@@ -24,7 +26,12 @@ from strategies.names import OVERLAYS
 Check = Callable[[RunResult], Verdict]
 BESIDES: tuple[Check, ...] = (no_accident, buffer_sufficed, reductions_were_made)
 """What must hold whatever the plan says."""
-WITHOUT_PLAN: tuple[Check, ...] = (*BESIDES, exposure_stayed_within_its_limit, carry_paid_for_costs)
+_AT_LARGE: tuple[Check, ...] = (*BESIDES, exposure_stayed_within_its_limit, carry_paid_for_costs)
+WITHOUT_PLAN: dict[str, tuple[Check, ...]] = {
+    "fx": _AT_LARGE,
+    "fx_trades": (no_accident, free_margin_was_kept, trades_risked_what_is_allowed),
+    "cash": (*_AT_LARGE, ratio_was_within_its_limits, ratio_was_reached),
+}
 """What must hold of dollars on margin and of the cash ratio, where the risk asset is meant to be the larger part."""
 _DATES: dict[str, tuple[Check, ...]] = {
     "A": (rolls_were_on_their_dates,),
@@ -46,9 +53,9 @@ def audit(run: RunResult) -> list[Verdict]:
 
 
 def chapters(run: RunResult) -> list[Chapter]:
-    """What must hold besides the plan, then the five lines of the plan with their checks. Patterns fx and cash have no plan of this kind."""
+    """What must hold besides the plan, then the five lines of the plan with their checks. Foreign exchange and the cash ratio have no plan of this kind."""
     if run.config.pattern not in OVERLAYS:
-        return [Chapter(None, tuple(check(run) for check in WITHOUT_PLAN))]
+        return [Chapter(None, tuple(check(run) for check in WITHOUT_PLAN[run.config.pattern]))]
     found = [Chapter(None, tuple(check(run) for check in BESIDES))]
     for line in plan(run.config):
         checks = checks_of(run.config, line.rule) if line.on else ()

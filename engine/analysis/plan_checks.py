@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from data.arrow import to_array
+from data.arrow import to_array, to_numbers
 from data.contracts import multiplier_of
 from data.days import Day, month_number
 from data.volatility import Floats
@@ -36,7 +36,7 @@ def halving_path(run: RunResult) -> Floats:
     config, state = run.config.halving, FULL
     rule = Halving(config.halve_above, config.restore_below, config.restore_sessions, config.factor)
     multipliers = []
-    for volatility in run.table("rules")["volatility"].fill_null(np.nan).to_pylist():
+    for volatility in to_numbers(run.table("rules")["volatility"]).tolist():
         state, multiplier, _ = step(rule, state, volatility)
         multipliers.append(multiplier)
     return np.array(multipliers, dtype=np.float64)

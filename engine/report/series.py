@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.arrow import to_array, to_codes
+from data.arrow import to_array, to_codes, to_numbers
 from data.volatility import Floats
 from engine.analysis.checks import exposures, tolerable_falls
 from engine.analysis.investor import investor_tables
@@ -41,7 +41,7 @@ def run_columns(run: RunResult) -> dict[str, Floats]:
         **plain,
         "exposure": np.where(np.isfinite(multiples), multiples, np.nan),
         "fall": np.clip(tolerable_falls(run), -1.0, 1.0),
-        "buffer": to_array(table["buffer_ratio"].fill_null(np.nan)),
+        "buffer": to_numbers(table["buffer_ratio"]),
     }
 
 

@@ -1,0 +1,100 @@
+"""Trades in dollars with free margin, 1999-2018, by runs on the embedded market.
+
+python -m validation.fx_trades        writes docs/fx_trades.md
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from data.arrow import to_array, to_numbers
+from data.embedded import embedded_market
+from engine import RunResult, backtest, load_config
+
+PAGE = Path(__file__).parents[1] / "docs" / "fx_trades.md"
+SETTINGS = {
+    "as they are": (),
+    "bought only": ("short=false",),
+    "one trade at a time": ("most_trades=1",),
+    "1 % a trade": ("allowed_loss=0.01",),
+    "2 % a trade": ("allowed_loss=0.02",),
+    "2 % a trade, no free margin asked": ("allowed_loss=0.02", "free_margin=0.6"),
+}
+REQUIREMENTS = (0.04, 0.1, 0.2, 0.3)
+WHY = "on 2011-10-31 the Ministry of Finance sold yen, and the fixing after the stop lay {gap:.1f} yen beyond it."
+
+
+@cache
+def run(*settings: str) -> RunResult:
+    """A run of the pattern with `[fx_trades]` settings, or others by their whole name."""
+    named = [setting if "." in setting.partition("=")[0] else f"fx_trades.{setting}" for setting in settings]
+    return backtest(load_config(None, named, pattern="fx_trades"), embedded_market())
+
+
+def row_of(name: str, settings: tuple[str, ...]) -> str:
+    """Line of the table of settings."""
+    made = run(*settings)
+    gains = to_array(made.table("trades")["gain_share"])
+    return (
+        f"| {name} | {made.metrics['cagr']:+.1%} | {made.metrics['volatility']:.1%} | {made.metrics['max_drawdown']:.1%} | {len(gains)} | "
+        f"{lowest_free_margin(made):.1f}x | {shrunk(made)} | {gains.min():.1%} |"
+    )
+
+
+def row_at(requirement: float) -> str:
+    """Line of the table of requirements."""
+    made = run("allowed_loss=0.01", f"fx.requirement={requirement}")
+    equity = made.table("equity")
+    highest = float((to_array(equity["overlay_notional"]) / to_array(equity["equity"])).max())
+    return (
+        f"| {requirement:.0%} | {1.0 / (3.0 * requirement):.1f}x | {highest:.1f}x | {lowest_free_margin(made):.1f}x | {shrunk(made)} | "
+        f"{made.metrics['cagr']:+.1%} |"
+    )
+
+
+def lowest_free_margin(made: RunResult) -> float:
+    """Free margin over requirement, at its lowest."""
+    return float(np.nanmin(to_numbers(made.table("fx_rules")["free_margin"])))
+
+
+def shrunk(made: RunResult) -> int:
+    """Evenings on which the free margin made the position, or a new trade, smaller."""
+    bindings: list[str] = made.table("fx_rules")["binding"].to_pylist()
+    return bindings.count("free_margin")
+
+
+def worst_trade(made: RunResult) -> dict[str, Any]:
+    """The closed trade that lost the largest share of equity."""
+    rows: list[dict[str, Any]] = made.table("trades").to_pylist()
+    return min(rows, key=lambda row: row["gain_share"])
+
+
+def beyond(made: RunResult) -> list[float]:
+    """Loss over what was risked, of the trades that lost more."""
+    table = made.table("trades")
+    ratios = -to_array(table["gain_share"]) / to_array(table["risked_share"])
+    found: list[float] = ratios[ratios > 1.0].tolist()
+    return found
+
+
+def page() -> str:
+    """The whole page."""
+    made, template = run(), Path(__file__).with_name("fx_trades.template.md").read_text(encoding="utf-8")
+    worst, more = worst_trade(made), beyond(made)
+    return template.format(
+        settings="\n".join(row_of(name, settings) for name, settings in SETTINGS.items()),
+        requirements="\n".join(row_at(requirement) for requirement in REQUIREMENTS),
+        worst=f"{'bought' if worst['contracts'] > 0 else 'sold'} on {worst['opened']} at {worst['entry']:.2f}",
+        worst_gain=f"{-worst['gain_share']:.1%}",
+        worst_risk=f"{worst['risked_share']:.1%}",
+        worst_why=WHY.format(gap=abs(worst["price"] - worst["stop"])),
+        count=made.table("trades").num_rows,
+        beyond=len(more),
+        beyond_mean=f"{np.mean(more):.1f}",
+    )
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
