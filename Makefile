@@ -35,6 +35,7 @@ bench: $(STAMP)
 docs: $(STAMP)
 	@$(BIN)/python -m engine.schemas docs/tables
 	@$(BIN)/python -m validation.fx_margin
+	@$(BIN)/python -m validation.fx_trades
 
 # Needs uv on the PATH; only for changing dependencies.
 lock:
