@@ -18,6 +18,7 @@ from engine.plan import plan
 from engine.report import heat, palette, sections, stress, verdict
 from engine.report.console import knows_the_future, plan_lines
 from engine.report.headlines import notes, period_and_capital
+from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.pack import compressed, pack
 from engine.report.series import chart_columns
@@ -64,6 +65,7 @@ def payload(comparison: Comparison, say: Words) -> str:
         "runs": [
             {
                 "name": name,
+                "lanes": list(lanes_of(run.tables)[1]),
                 "spans": spans(run, say),
                 "events": [(day, say(f"kind.{kind}"), *rest) for day, kind, *rest in events(run, say)],
                 "calls": [day for day, kind, *_ in events(run, say) if kind == "margin_call"],

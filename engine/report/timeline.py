@@ -10,11 +10,22 @@ import numpy as np
 from data.arrow import to_array
 from data.contracts import multiplier_of
 from data.days import Day
+from engine.report.lanes import lanes_of
 from engine.results import RunResult
 from engine.words import Words
 
 FIXED_DATES = ("roll", "option_roll", "premium", "insurance", "expiry")
 """Reasons of fills that belong to the calendar of rolls and options."""
+KINDS = {
+    "halving": "halved",
+    "cash_alarm": "cash_rule",
+    "cash_reentry": "cash_rule",
+    "cash_tactical": "cash_rule",
+    "cash_override": "override",
+    "fx_long": "fx_trades",
+    "fx_short": "fx_trades",
+}
+"""Kind of the event that begins a span, where it has another name than its rule."""
 
 
 class Span(NamedTuple):
@@ -36,18 +47,13 @@ class Dated(NamedTuple):
 
 
 def spans(run: RunResult, say: Words) -> list[Span]:
-    """When each rule held the overlay below what was planned."""
-    rules = run.table("rules")
-    days = to_array(rules["date"])
-    if not len(days):
-        return []
-    binding = np.array(rules["binding"].to_pylist())
-    on = {name: to_array(rules[f"{name}_multiplier"]) < 1.0 for name in ("halving", "loss_stop", "voluntary_stop")}
-    on |= {name: binding == name for name in ("buffer", "cap")}
-    why = {(row["kind"], row["day"]): row["reason"] for row in _events(run)}
-    kinds = {"halving": "halved"}
+    """When each rule was on."""
+    days, on = lanes_of(run.tables)
+    why: dict[tuple[str, Day], list[str]] = {}
+    for row in _events(run):
+        why.setdefault((row["kind"], row["day"]), []).append(say.said(row["reason"]))
     return [
-        Span(rule, int(days[first]), int(days[last]), say.said(why.get((kinds.get(rule, rule), int(days[first])), "")))
+        Span(rule, int(days[first]), int(days[last]), ", ".join(why.get((KINDS.get(rule, rule), int(days[first])), ())))
         for rule, flags in on.items()
         for first, last in _stretches(flags)
     ]

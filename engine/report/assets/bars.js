@@ -43,13 +43,12 @@ async function drawBarChart(box, at) {
   );
 }
 
-const RULES = ["halving", "loss_stop", "voluntary_stop", "buffer", "cap"];
-
-/** When each rule of the run in focus held the overlay below its plan; the reason shows on hover. */
+/** When each rule of the run in focus was on; the reason shows on hover. */
 async function drawRules(box, at) {
   const [from, to] = [DATA.days[at.first], DATA.days[at.last]];
   const spans = DATA.runs[at.focus].spans.filter((span) => span[2] >= from && span[1] <= to);
-  const traces = RULES.map((rule) => {
+  const rules = DATA.runs[at.focus].lanes;
+  const traces = rules.map((rule) => {
     const own = spans.filter((span) => span[0] === rule);
     return {
       type: "bar", orientation: "h", name: say("rule." + rule), showlegend: false,
@@ -58,7 +57,7 @@ async function drawRules(box, at) {
       customdata: own.map((span) => `${iso(span[1])} – ${iso(span[2])}<br>${escaped(span[3])}`), hovertemplate: "%{customdata}<extra></extra>",
     };
   });
-  const lanes = RULES.map((rule) => say("rule." + rule)).reverse();
+  const lanes = rules.map((rule) => say("rule." + rule)).reverse();
   const plan = layout(at, { title: "", tickformat: "" }, false);
   plan.hovermode = "closest";
   plan.yaxis = { type: "category", categoryorder: "array", categoryarray: lanes, range: [-0.5, lanes.length - 0.5], domain: [0.12, 1], automargin: true, gridcolor: style("--line"), fixedrange: true };

@@ -9,6 +9,7 @@ import time
 import numpy as np
 import pytest
 
+from data.days import iso
 from data.errors import ResultError
 from engine import backtest, compare_results, load_config
 from engine.analysis.checks import tolerable_falls
@@ -18,6 +19,7 @@ from engine.report.limitations import limitations
 from engine.report.pack import pack
 from engine.report.page import report_html, write_report
 from engine.report.stress import stressed_days
+from engine.report.timeline import spans
 from engine.words import words
 
 HOSTILE = "<script>alert(1)</script><b>bold</b>"
@@ -95,9 +97,6 @@ def test_sources_of_a_year_add_up_to_its_return(html, comparison):
 
 
 def test_a_span_of_halving_begins_and_ends_with_its_events(comparison):
-    from engine.report.timeline import spans
-    from engine.words import words
-
     run = comparison.runs["A"]
     events = run.table("events").to_pylist()
     began = [event["reason"] for event in events if event["kind"] == "halved"]
@@ -227,3 +226,23 @@ def test_a_yen_investor_sees_equity_in_yen_and_margin_in_dollars(market):
         np.frombuffer(content, "<f4", count, offset), run.table("equity")["collateral"].to_numpy(), rtol=1e-6
     )
     assert "told in JPY" in html
+
+
+def test_the_timeline_of_the_cash_ratio_shows_alarms_and_the_way_back(market):
+    settings = ["period.start=2007-06-01", "period.end=2010-12-31", "tactical.enabled=true", "cash_events.enabled=true"]
+    run = backtest(load_config(None, settings, pattern="cash"), market)
+    found = spans(run, words())
+    states = {str(row["date"]): row["state"] for row in run.table("cash_rules").to_pylist()}
+    assert {span.rule for span in found} == {"cash_alarm", "cash_reentry", "cash_events", "cash_tactical"}
+    assert all(states[iso(span.first)] == "alarmed" for span in found if span.rule == "cash_alarm")
+    assert all(states[iso(span.first)].startswith("stage") for span in found if span.rule == "cash_reentry")
+    assert {span.why for span in found if span.rule == "cash_alarm"} == {"alarm", "the recovery failed"}
+
+
+def test_the_timeline_of_trades_shows_when_dollars_were_bought_and_sold(market):
+    run = backtest(load_config(None, ["period.end=2002-12-31"], pattern="fx_trades"), market)
+    ordered = {str(row["date"]): row["target_contracts"] for row in run.table("fx_rules").to_pylist()}
+    for span in spans(run, words()):
+        assert (ordered[iso(span.first)] > 0) == (span.rule == "fx_long")
+        assert (ordered[iso(span.first)] < 0) == (span.rule == "fx_short")
+        assert span.why

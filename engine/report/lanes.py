@@ -1,0 +1,49 @@
+"""Which rules a run has, and on which evenings each was on: the lanes of the timeline."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from data.arrow import to_array
+
+Flags = NDArray[np.bool_]
+Lanes = dict[str, Flags]
+
+
+def lanes_of(tables: Mapping[str, pa.Table]) -> tuple[NDArray[np.int32], Lanes]:
+    """(days, flags (days,) of each rule by its name) of a run; its own table of rules where its pattern has one."""
+    name = next(name for name in _LANES if name in tables)
+    return to_array(tables[name]["date"]), _LANES[name](tables[name])
+
+
+def _of_the_overlay(rules: pa.Table) -> Lanes:
+    """What held the overlay below its plan."""
+    binding = np.array(rules["binding"].to_pylist())
+    multiplied = {
+        name: to_array(rules[f"{name}_multiplier"]) < 1.0 for name in ("halving", "loss_stop", "voluntary_stop")
+    }
+    return multiplied | {name: binding == name for name in ("buffer", "cap")}
+
+
+def _of_cash(rules: pa.Table) -> Lanes:
+    """What asked for more cash, or for less."""
+    states, binding = np.array(rules["state"].to_pylist()), np.array(rules["binding"].to_pylist())
+    amounts = {"events": "event_addition", "conditions": "conditions_addition", "tactical": "tactical_used"}
+    added = {f"cash_{name}": to_array(rules[column]) > 0.0 for name, column in amounts.items()}
+    alarm, normal = states == "alarmed", states == "normal"
+    return {"cash_alarm": alarm, "cash_reentry": ~(alarm | normal), **added, "cash_override": binding == "override"}
+
+
+def _of_trades(rules: pa.Table) -> Lanes:
+    """On which side of the dollar the account is to stand."""
+    ordered = to_array(rules["target_contracts"])
+    return {"fx_long": ordered > 0, "fx_short": ordered < 0}
+
+
+_LANES: dict[str, Callable[[pa.Table], Lanes]] = {
+    "cash_rules": _of_cash,
+    "fx_rules": _of_trades,
+    "rules": _of_the_overlay,
+}
