@@ -1,7 +1,7 @@
 """`make bench`: pattern A here against the ordinary Backtrader way, in turn, in the same run; and B and C against A.
 
 Prints seconds, peak memory and the ratio ours / peer for (a) a run in process, (b) a fresh process, (c) 50,310 bars, (d, e) B and C, (f) each rule of the
-pattern cash.
+pattern cash, (g) trades in dollars.
 """
 
 import json
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,11 @@ from rich.table import Table
 
 HERE = Path(__file__).parent
 ROUNDS = 5
+VANILLA = "vanilla_backtrader.py"
+Measured = tuple[float, float]
+"""Seconds and MiB."""
+Measure = Callable[[], Measured]
+Pairs = Sequence[tuple[Measured, Measured]]
 OVERLAY = str(Path(sys.executable).with_name("overlay"))
 RUN = (
     "run", "--pattern", "A", "--set", "overlay.rebalance=monthly", "--set", "overlay.band=0.0",
@@ -46,7 +51,7 @@ def fresh(*command: str) -> tuple[float, float]:
     return time.perf_counter() - start, usage.ru_maxrss / 1024
 
 
-def row(name: str, pairs: Sequence[tuple[tuple[float, float], tuple[float, float]]], bound: str) -> tuple[str, ...]:
+def row(name: str, pairs: Pairs, bound: str) -> tuple[str, ...]:
     """One line of the table: medians over rounds, and the median of the ratios taken pair by pair."""
     ours, peer = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
     memory = [max(pair[side][1] for pair in pairs) for side in (0, 1)]
@@ -62,14 +67,16 @@ def row(name: str, pairs: Sequence[tuple[tuple[float, float], tuple[float, float
     )
 
 
-def against_a(pattern: str) -> tuple[tuple[float, float], tuple[float, float]]:
-    """A pattern with its default settings on the embedded market, and pattern A."""
-    return in_process("patterns.py", "--pattern", pattern), in_process("patterns.py")
+def against_a(*pattern: str) -> Pairs:
+    """A pattern and pattern A in turn in one process, whose memory stands on both sides."""
+    command = [sys.executable, str(HERE / "patterns.py"), "--against", "A", "--repeat", str(ROUNDS), *pattern]
+    line = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    return [((ours, line["peak_mib"]), (peer, line["peak_mib"])) for ours, peer in line["pairs"]]
 
 
-def rule_against_a(rule: str) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The pattern `cash` with one rule, and pattern A."""
-    return in_process("patterns.py", "--pattern", "cash", "--rule", rule), in_process("patterns.py")
+def in_turn(count: int, ours: Measure, peer: Measure) -> Pairs:
+    """So many pairs of measurements, ours first."""
+    return [(ours(), peer()) for _ in range(count)]
 
 
 def main() -> None:
@@ -87,22 +94,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as out:
         ours, peer = (
             (OVERLAY, *RUN, "--out", out),
-            (sys.executable, str(HERE / "vanilla_backtrader.py"), "--repeat", "1"),
+            (sys.executable, str(HERE / VANILLA), "--repeat", "1"),
         )
         fresh(*ours)  # builds the cached market, if it is not there yet
+        ten_times = ("--times", "10", "--repeat", "1")
         measurements = (
-            ("(a) in process", "0.50x", lambda: (in_process("patterns.py"), in_process("vanilla_backtrader.py"))),
-            ("(b) fresh process", "1.50x", lambda: (fresh(*ours), fresh(*peer))),
-            ("(c) 50,310 bars", "0.50x", lambda: (
-                in_process("patterns.py", "--times", "10", "--repeat", "1"),
-                in_process("vanilla_backtrader.py", "--times", "10", "--repeat", "1"),
+            ("(a) in process", "0.50x", lambda: in_turn(ROUNDS, partial(in_process, "patterns.py"), partial(in_process, VANILLA))),
+            ("(b) fresh process", "1.50x", lambda: in_turn(ROUNDS, partial(fresh, *ours), partial(fresh, *peer))),
+            ("(c) 50,310 bars", "0.50x", lambda: in_turn(
+                3, partial(in_process, "patterns.py", *ten_times), partial(in_process, VANILLA, *ten_times)
             )),
-            *((f"({letter}) pattern {pattern} / A", "2.00x", partial(against_a, pattern)) for letter, pattern in (("d", "B"), ("e", "C"))),
-            *((f"(f) cash, {rule} / A", "1.50x", partial(rule_against_a, rule)) for rule in CASH),
+            *((f"({letter}) pattern {pattern} / A", "2.00x", partial(against_a, "--pattern", pattern)) for letter, pattern in (("d", "B"), ("e", "C"))),
+            *((f"(f) cash, {rule} / A", "1.50x", partial(against_a, "--pattern", "cash", "--rule", rule)) for rule in CASH),
+            ("(g) fx_trades / A", "1.50x", partial(against_a, "--pattern", "fx_trades")),
         )  # fmt: skip
         for name, bound, measure in measurements:
-            rounds = ROUNDS if "50,310" not in name else 3
-            table.add_row(*row(name, [measure() for _ in range(rounds)], bound))
+            table.add_row(*row(name, measure(), bound))
     Console().print(table)
 
 

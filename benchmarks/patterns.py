@@ -1,10 +1,15 @@
-"""A pattern on `mmf-overlay`; A does the same work, and prints the same JSON line, as `vanilla_backtrader.py`."""
+"""A pattern on `mmf-overlay`; A does the same work, and prints the same JSON line, as `vanilla_backtrader.py`.
+
+With `--against A` the two patterns run in turn in the same process, and the line has the seconds of each pair.
+"""
 
 import argparse
 import json
 import resource
 import statistics
+import tempfile
 import time
+from pathlib import Path
 
 T0 = time.perf_counter()
 
@@ -13,6 +18,7 @@ import pyarrow as pa  # noqa: E402
 
 from data.arrow import to_array, to_column  # noqa: E402
 from data.calendars import SessionCalendar  # noqa: E402
+from data.days import iso  # noqa: E402
 from data.embedded import embedded_market  # noqa: E402
 from data.market import SCHEMA, Market  # noqa: E402
 from engine.composition import backtest  # noqa: E402
@@ -28,6 +34,7 @@ CASH = {
     "events": (*ALONE, "cash_events.enabled=true"),
     "conditions": (*ALONE, "cash_conditions.enabled=true"),
     "tactical": ("tactical.enabled=true",),
+    "valuation": (*ALONE, "cash_valuation.enabled=true", "cash_valuation.file={valuation}"),
 }
 """Settings of the pattern `cash`, a rule each."""
 FIRST_WEEKDAY = 4750  # 1983-01-03, a Monday
@@ -44,6 +51,24 @@ def tiled(market: Market, times: int) -> Market:
     return Market(table, SessionCalendar("weekdays", weekdays))
 
 
+def valuation_file(market: Market, folder: Path) -> Path:
+    """A valuation for each month, the index over its mean of 1,000 sessions: something that rises and falls."""
+    closes, days = market.floats("close"), market.days
+    means = [closes[max(place - 1000, 0) : place + 1].mean() for place in range(0, len(days), 21)]
+    lines = [f"{iso(days[21 * number])},{20.0 * closes[21 * number] / mean:.2f}" for number, mean in enumerate(means)]
+    path = folder / "valuation.csv"
+    path.write_text("\n".join(["date,cape", *lines]))
+    return path
+
+
+def settings_of(pattern: str, rule: str, market: Market, folder: Path) -> list[str]:
+    """Settings of a pattern; `rule` is that of the pattern `cash`."""
+    if pattern != "cash":
+        return list(SETTINGS if pattern == "A" else ())
+    valuation = valuation_file(market, folder) if rule == "valuation" else ""
+    return [setting.format(valuation=valuation) for setting in CASH[rule]]
+
+
 def run(table: pa.Table, calendar: SessionCalendar, config: RunConfig) -> tuple[float, float]:
     market = Market(table, calendar)  # fresh: nothing derived is kept from the run before
     start = time.perf_counter()
@@ -57,13 +82,17 @@ if __name__ == "__main__":
     parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--pattern", default="A")
     parser.add_argument("--rule", choices=tuple(CASH), default="trend", help="of the pattern cash")
+    parser.add_argument("--against", choices=("A",), help="run in turn with this pattern")
     options = parser.parse_args()
     market = embedded_market() if options.times == 1 else tiled(embedded_market(), options.times)
-    config = load_config(
-        None, {"A": SETTINGS, "cash": CASH[options.rule]}.get(options.pattern, ()), pattern=options.pattern
-    )
-    seconds, final = zip(*(run(market.table, market.calendar, config) for _ in range(options.repeat)), strict=True)
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = settings_of(options.pattern, options.rule, market, Path(folder))
+        configs = [load_config(None, chosen, pattern=options.pattern)]
+        configs += [load_config(None, SETTINGS, pattern="A")] if options.against else []
+        rounds = [[run(market.table, market.calendar, config) for config in configs] for _ in range(options.repeat)]
+    seconds = [one[0][0] for one in rounds]
     print(json.dumps({
-        "bars": len(market), "median_seconds": statistics.median(seconds), "min_seconds": min(seconds), "final_equity": final[-1],
+        "bars": len(market), "median_seconds": statistics.median(seconds), "min_seconds": min(seconds), "final_equity": rounds[-1][0][1],
         "process_seconds": time.perf_counter() - T0, "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "pairs": [[timed for timed, _ in one] for one in rounds],
     }))  # fmt: skip
