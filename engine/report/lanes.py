@@ -28,12 +28,14 @@ def _of_the_overlay(rules: pa.Table) -> Lanes:
 
 
 def _of_cash(rules: pa.Table) -> Lanes:
-    """What asked for more cash, or for less."""
+    """What asked for more cash, or for less: alarms and the way back, and of the others those that ever did."""
     states, binding = np.array(rules["state"].to_pylist()), np.array(rules["binding"].to_pylist())
     amounts = {"events": "event_addition", "conditions": "conditions_addition", "tactical": "tactical_used"}
-    added = {f"cash_{name}": to_array(rules[column]) > 0.0 for name, column in amounts.items()}
+    others = {f"cash_{name}": to_array(rules[column]) > 0.0 for name, column in amounts.items()}
+    others["cash_override"] = binding == "override"
     alarm, normal = states == "alarmed", states == "normal"
-    return {"cash_alarm": alarm, "cash_reentry": ~(alarm | normal), **added, "cash_override": binding == "override"}
+    ever = {name: flags for name, flags in others.items() if flags.any()}
+    return {"cash_alarm": alarm, "cash_reentry": ~(alarm | normal), **ever}
 
 
 def _of_trades(rules: pa.Table) -> Lanes:
