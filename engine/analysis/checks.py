@@ -13,6 +13,7 @@ from data.days import iso, weekday
 from data.errors import ConfigError
 from data.volatility import Floats
 from engine.analysis import exposure
+from engine.analysis.sides import net_short
 from engine.results import RunResult
 from engine.words import words
 from strategies.names import FULLY_INVESTED
@@ -50,15 +51,17 @@ def buffer_sufficed(run: RunResult) -> Verdict:
         return Verdict(SAY("check.buffer"), passed=True, detail=SAY("detail.no_futures"))
     worst = held[np.argmin(falls[held])]
     day = iso(int(to_array(run.table("equity")["date"])[worst]))
-    near = SAY("detail.closest", fall=f"{falls[worst]:.1%}", date=day)
+    key = "detail.closest_rise" if net_short(run.tables)[worst] else "detail.closest"
+    near = SAY(key, fall=f"{falls[worst]:.1%}", date=day)
     closest = near if falls[worst] < 1.0 else SAY("detail.no_fall")
     return Verdict(SAY("check.buffer"), bool(falls[worst] > 0.0), closest)
 
 
 def tolerable_falls(run: RunResult) -> Floats:
-    """Fall of the index that would have brought a call at each session; see `engine.analysis.exposure.tolerable_falls`."""
+    """Fall (of what is sold: rise) of the index that would have brought a call at each session; see `engine.analysis.exposure.tolerable_falls`."""
     names = ("overlay_notional", "maintenance", "collateral")
-    return exposure.tolerable_falls(*(to_array(run.table("equity")[name]) for name in names))
+    notional, maintenance, collateral = (to_array(run.table("equity")[name]) for name in names)
+    return exposure.tolerable_falls(notional, maintenance, collateral, net_short(run.tables))
 
 
 def rolls_were_on_their_dates(run: RunResult) -> Verdict:

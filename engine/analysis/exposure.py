@@ -23,13 +23,19 @@ def total_exposures(notional: Floats, delta: Floats, equity: Floats) -> Floats:
     return 1.0 + overlay
 
 
-def tolerable_falls(notional: Floats, maintenance: Floats, collateral: Floats) -> Floats:
+def tolerable_falls(
+    notional: Floats, maintenance: Floats, collateral: Floats, short: NDArray[np.bool_] | None = None
+) -> Floats:
     """Fall of the index that would have brought a call at each session, NaN without an overlay, above 1 where none could.
 
     x = (C - M) / (N - M) with collateral C, maintenance M and notional N: margin falls with the index, collateral pays for it. Where
-    margin is larger than the notional, a fall brings no call: infinite, or minus infinity where the account is short already.
+    margin is larger than the notional, a fall brings no call: infinite, or minus infinity where collateral is short already. Where the account
+    is `short` (n,) it is the rise that would have, (C - M) / (N + M): margin rises with the index.
     """
     spare = collateral - maintenance
+    if short is not None and short.any():
+        falls = tolerable_falls(notional, maintenance, collateral)
+        return np.where(short & (notional > 0.0), spare / (notional + maintenance + (notional == 0.0)), falls)
     distances = np.full(len(notional), np.nan)
     with np.errstate(over="ignore"):  # a notional next to nothing could fall any distance
         np.divide(spare, notional - maintenance, out=distances, where=notional > maintenance)
@@ -37,9 +43,11 @@ def tolerable_falls(notional: Floats, maintenance: Floats, collateral: Floats) -
     return np.where(crowded, np.where(spare >= 0.0, np.inf, -np.inf), distances)
 
 
-def closest_call(notional: Floats, maintenance: Floats, collateral: Floats) -> float | None:
+def closest_call(
+    notional: Floats, maintenance: Floats, collateral: Floats, short: NDArray[np.bool_] | None = None
+) -> float | None:
     """The lowest of `tolerable_falls`, held between -1 and 1; None where no futures were held. Negative: collateral was short already."""
-    distances = tolerable_falls(notional, maintenance, collateral)
+    distances = tolerable_falls(notional, maintenance, collateral, short)
     held = distances[~np.isnan(distances)]
     return float(np.clip(held.min(), -1.0, 1.0)) if len(held) else None
 

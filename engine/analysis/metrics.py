@@ -35,6 +35,7 @@ from engine.analysis.returns import (
     worst_month,
     years_between,
 )
+from engine.analysis.sides import net_short
 
 
 class Life(NamedTuple):
@@ -146,7 +147,7 @@ def _of_exposure(tables: Mapping[str, pa.Table], life: Life) -> dict[str, float 
         "max_overlay": float(np.abs(overlay).max()) if len(overlay) else None,
         "mean_exposure": float(total.mean()) if len(total) else None,
         "max_exposure": float(total.max()) if len(total) else None,
-        "closest_call": closest_call(notional, maintenance, collateral),
+        "closest_call": closest_call(notional, maintenance, collateral, net_short(tables)[: len(life.days)]),
     }
 
 

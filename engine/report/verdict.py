@@ -6,6 +6,7 @@ from data.arrow import to_array
 from data.days import iso
 from engine.analysis.checks import tolerable_falls
 from engine.analysis.investor import investor_tables
+from engine.analysis.sides import net_short
 from engine.analysis.uncertainty import BILLS
 from engine.comparison import Comparison
 from engine.words import Words
@@ -108,7 +109,8 @@ def _calls(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> st
     run = comparison.runs[near.run]
     falls = tolerable_falls(run)
     place = int((falls == falls[falls == falls].min()).argmax())  # noqa: PLR0124  (NaN is not itself)
-    return say("verdict.near", run=near.run, size=f"{near.closest_call:.0%}", date=_day(run.table("equity"), place))
+    key = "verdict.near_rise" if net_short(run.tables)[place] else "verdict.near"
+    return say(key, run=near.run, size=f"{near.closest_call:.0%}", date=_day(run.table("equity"), place))
 
 
 def _day(table: Any, row: int) -> str:

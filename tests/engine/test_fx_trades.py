@@ -9,9 +9,12 @@ from click.testing import CliRunner
 from data.arrow import to_array, to_numbers
 from data.days import day_of
 from data.errors import ConfigError
-from engine import backtest, load_config
+from engine import backtest, compare_results, load_config
 from engine.analysis.audit import audit
+from engine.analysis.checks import buffer_sufficed
 from engine.cli import cli
+from engine.own_market import market_for
+from engine.report.page import report_html
 from engine.results import load_run
 from engine.words import words
 from tests.engine.test_audit import changed
@@ -189,3 +192,13 @@ def test_the_command_line_runs_shows_audits_and_reports_it_in_japanese_too(tmp_p
     page = tmp_path / "page.html"
     overlay("report", folder, "--to", str(page), "--lang", "ja")
     assert "ドル円取引(余剰証拠金を維持)" in page.read_text(encoding="utf-8")
+
+
+def test_the_nearest_call_of_dollars_sold_is_told_as_a_rise(market):
+    made = run(market, "period.start=2011-08-01", "period.end=2011-10-28", "fx_trades.allowed_loss=0.02")
+    assert to_array(made.table("fx_rules")["held_contracts"]).max() == 0
+    assert buffer_sufficed(made).detail.startswith("closest: a rise of ")
+    rows = [row for row in made.table("equity").to_pylist() if row["overlay_notional"]]
+    rises = [(row["collateral"] - row["maintenance"]) / (row["overlay_notional"] + row["maintenance"]) for row in rows]
+    assert made.metrics["closest_call"] == pytest.approx(min(rises))
+    assert "could have risen" in report_html(compare_results({"fx_trades": made}, market_for(made.config, market)))

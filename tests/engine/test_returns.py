@@ -207,3 +207,15 @@ def test_beta_and_correlation_of_a_fifth_of_the_index():
     assert correlation(0.0001 - 0.2 * index, index) == pytest.approx(-1.0)
     assert beta(index, np.full(3, 0.01)) is correlation(index, np.full(3, 0.01)) is None
     assert beta(index[:1], index[:1]) is correlation(np.full(3, 0.1), index) is None
+
+
+def test_what_is_sold_is_called_by_a_rise_and_its_margin_rises_with_it():
+    notional, margin, collateral = (
+        np.array([100.0, 100.0, 0.0]),
+        np.array([10.0, 10.0, 0.0]),
+        np.array([32.0, 32.0, 5.0]),
+    )
+    falls = tolerable_falls(notional, margin, collateral, np.array([True, False, True]))
+    assert falls[:2] == pytest.approx([0.2, 22.0 / 90.0])
+    assert np.isnan(falls[2])
+    assert collateral[0] - 0.2 * notional[0] == pytest.approx(margin[0] * 1.2)
