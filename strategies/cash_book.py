@@ -25,6 +25,8 @@ from strategies.cash_rules.valuation import ValuationBands
 from strategies.cash_rules.volatility_target import VolatilityLevels, VolatilityTarget
 
 UNKNOWN = float("nan")
+ROUNDING = 1e-9
+"""Difference of two ratios that is rounding and no step."""
 
 
 class CashRules(NamedTuple):
@@ -181,6 +183,7 @@ class CashBook:
         self._wanted = wanted
         if not pacing.due(rule, seen.day, seen.fill_day):
             return None
-        self._pacing, traded = pacing.step(rule, self._pacing, seen.held, wanted, seen.fill_day)
+        stepped = self._rules.target is None and abs(wanted - self._target) > ROUNDING
+        self._pacing, traded = pacing.step(rule, self._pacing, seen.held, wanted, seen.fill_day, stepped=stepped)
         self._target = self._target if traded is None else traded
         return traded

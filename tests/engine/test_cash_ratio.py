@@ -188,6 +188,21 @@ def test_cash_is_higher_in_the_week_before_a_meeting(market):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("settings", "steps"),
+    [
+        (("cash_events.enabled=true", "period.start=2007-09-05", "period.end=2007-09-24"), [20, 30, 27, 23, 20]),
+        (("tactical.enabled=true", "cash_ratio.constant=0.5", "tactical.parts=5", *CRISIS), [50, 48, 46, 44, 42, 40]),
+        (("cash_conditions.enabled=true", "period.start=2005-01-03", "period.end=2005-12-30"), [20, 25, 20, 25, 20]),
+    ],
+)
+def test_every_step_of_a_rule_is_followed_though_it_is_within_the_band(market, settings, steps):
+    """The band of 5 % is for drift: without these steps an event would never be over, and tactical cash not be used in parts."""
+    found = rows(run(market, "cash_trend.enabled=false", *settings), "cash_rules")
+    ordered = [round(100 * row["target_ratio"]) for row in found if row["target_ratio"] is not None]
+    assert [ratio for ratio, _ in itertools.groupby(ordered)] == steps
+
+
 def test_at_most_so_many_adjustments_fill_in_a_month(market):
     filled = [
         row["date"].isoformat()[:7] for row in rows(run(market, *CRISIS, "cash_ratio.max_adjustments=2"), "fills")
