@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from engine import backtest, load_config
 from tests.engine.slow_cash_ratio import Design, asked, followed
 
