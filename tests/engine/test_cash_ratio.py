@@ -218,6 +218,19 @@ def test_late_money_is_waited_for_without_another_adjustment(market):
     assert result.equity["share_value"].iloc[-1] > 0.0
 
 
+@pytest.mark.parametrize("frequency", ["daily", "weekly", "monthly"])
+def test_a_purchase_that_waits_for_its_money_survives_a_ratio_that_moves_every_day(market, frequency):
+    """Redemptions take days, the volatility target asks for another ratio every evening: the first purchase fills when its money is there."""
+    settings = (
+        *TARGET,
+        "account.profile=jp_retail_futures",
+        f"cash_ratio.frequency={frequency}",
+        "cash_ratio.max_adjustments=1",
+    )
+    result = run(market, *settings, "period.start=2006-06-01", "period.end=2006-08-31")
+    assert (result.equity["share_value"] > 0.0).to_list().index(True) == 2  # two sessions after the first evening
+
+
 OVERRIDE = "date,ratio,what,why\n2008-10-10,1.0,sold everything,panic\n2008-10-13,1.0,stayed out,panic\n"
 
 
@@ -271,6 +284,10 @@ def test_a_run_names_the_files_it_read(deviating):
         (("reentry.ratios=[0.3,0.2]",), "reentry.ratios has 2 stages and reentry.conditions 3"),
         (("reentry.ratios=[0.2,0.3,0.4]",), r"reentry.ratios \[0.2, 0.3, 0.4\] should fall from each stage"),
         (("reentry.ratios=[0.4,0.3,0.1]",), "reentry.ratios ends at 0.1, but normal times have 0.2"),
+        (
+            ("reentry.ratios=[0.55,0.3,0.2]",),
+            "reentry.ratios begins at 0.55, but an alarm has 0.5: the way back only gives",
+        ),
         (("tactical.refill=0.3",), "tactical.refill 0.3 should be less than tactical.fall 0.25"),
         (("cash_volatility.leave_below=0.3",), "cash_volatility.leave_below 0.3 should not be above"),
         (("cash_volatility.rough=0.1",), "cash_volatility.rough 0.1 should not be less than cash_volatility.calm 0.2"),
