@@ -99,6 +99,7 @@ class CashBook:
         self._valuation = valuation.UNKNOWN
         self._tactical = tactical.FULL
         self._pacing: PacingState | None = None
+        self._overridden = False
         self._target = self._wanted = UNKNOWN
         self._alarm_ratio = rules.constant
 
@@ -171,12 +172,12 @@ class CashBook:
         return tactical.used(self._rules.tactical, self._tactical)
 
     def _pace(self, seen: CashSeen, wanted: float) -> float | None:
-        """The ratio to trade to: at once at the beginning, or by an override; else at the rule's pace. An order that waits for its money
+        """The ratio to trade to: at once at the beginning, by an override and after it; else at the rule's pace. An order that waits for its money
         is finished, unless on a day that is due a ratio further off than the band is wanted.
         """
         rule = self._rules.pacing
-        first = self._pacing is None
-        if self._pacing is None or seen.override is not None:
+        first, after, self._overridden = self._pacing is None, self._overridden, seen.override is not None
+        if self._pacing is None or self._overridden or after:
             self._pacing = self._pacing or PacingState(month_number(seen.fill_day), 1)
             self._target = self._wanted = wanted
             return wanted if not first or abs(wanted - seen.held) > rule.band else None

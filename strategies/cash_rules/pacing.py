@@ -4,7 +4,7 @@
 
 A step is another ratio than the one last traded to: it is followed however small it is. The band is for what prices do to the ratio held.
 An adjustment goes to the ratio wanted, or `speed` towards it. The count starts anew with the month in which the order fills. The very
-first adjustment does not wait, and an override waits for nothing.
+first adjustment does not wait, and an override and the way back from it wait for nothing.
 """
 
 from typing import Literal, NamedTuple

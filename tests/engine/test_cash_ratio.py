@@ -250,6 +250,22 @@ def test_an_override_forces_its_ratio_on_its_day(deviating):
     assert reasons == ["sold everything: panic", "stayed out: panic"]
 
 
+@pytest.mark.parametrize("pace", ["frequency=monthly", "max_adjustments=1", "speed=0.1", "band=0.5"])
+def test_an_override_is_over_the_day_after_whatever_the_pace(market, tmp_path, pace):
+    file = tmp_path / "deviations.csv"
+    file.write_text("date,ratio,what,why\n2008-10-10,0.0,bought everything,greed\n")
+    found = rows(run(market, *CRISIS, f"cash_ratio.{pace}", f"deviations.file={file}"), "cash_rules")
+    held = {row["date"].isoformat(): round(100 * row["held_ratio"]) for row in found}
+    assert (held["2008-10-10"], held["2008-10-13"]) == (1, 50)
+
+
+def test_an_override_after_the_last_session_is_not_counted(market, tmp_path):
+    file = tmp_path / "deviations.csv"
+    file.write_text(OVERRIDE)
+    result = run(market, "period.start=2008-09-02", "period.end=2008-10-10", f"deviations.file={file}")
+    assert result.manifest["deviations"]["sessions"] == 1
+
+
 def test_the_result_shows_what_the_deviation_cost(deviating, market):
     found = deviating.manifest["deviations"]
     rules = run(market, *CRISIS)
@@ -312,6 +328,10 @@ def test_settings_that_make_no_sense_are_refused(settings, sentence):
             "2008-10-10 comes after 2008-10-10; give each date once",
         ),
         ("date,ratio,what,why\n2008-10-10,all,a,b\n", "ratio 'all' on 2008-10-10 is not a number"),
+        ("date,ratio,what,why\n2008-10-10,nan,a,b\n", "ratio 'nan' on 2008-10-10 is not a number"),
+        ("", "the column date is missing; it has no columns"),
+        ("date,ratio,what,why\n2008-10-10,1,a,b, c\n", "the line of 2008-10-10 has more than 4 values; quote a text"),
+        ("date,ratio,what,why\n2008-10-10,1,a," + "b" * 200_000 + "\n", "cannot be read"),
         ("date,ratio,what,why\n2008-10-10,50,a,b\n", "ratio 50 on 2008-10-10 should be between 0 and 1"),
         ("date,ratio,what,why\n2008-10-10,1,a, \n", "the override on 2008-10-10 says no why"),
     ],
