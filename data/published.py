@@ -28,6 +28,11 @@ class Published:
         place = bisect_right(self._days, day)
         return self._values[place - 1] if place else UNKNOWN
 
+    def age(self, day: Day) -> int | None:
+        """Calendar days since the last value was published; None before the first."""
+        place = bisect_right(self._days, day)
+        return day - self._days[place - 1] if place else None
+
 
 class EventDates:
     """Days of events that are announced ahead; ascending."""

@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from data.arrow import to_array
 from data.published import file_hash
+from engine.cash_inputs import input_notes
 from engine.config import RunConfig
 from engine.config_cash import Deviations
 from engine.results import RunResult
@@ -15,13 +17,15 @@ SAY = words()
 
 
 def with_pockets_and_deviations(result: RunResult, run: Callable[[RunConfig], RunResult]) -> RunResult:
-    """The result with notes on living cash and deviations; `run` makes a run of other settings on the same market.
+    """The result with notes on living cash, deviations and what was not known; `run` makes a run of other settings on the same market.
 
     Where an override file is named, the run is made once more without it, and the difference stands in the manifest.
     """
     if result.config.pattern != "cash":
         return result
-    notes, more = _living(result.config), {"inputs": _inputs(result.config)}
+    sessions = to_array(result.table("equity")["date"]).tolist()
+    notes = [*_living(result.config), *input_notes(result.config, sessions)]
+    more: dict[str, Any] = {"inputs": _inputs(result.config)}
     if result.config.deviations.file:
         without = run(result.config.model_copy(update={"deviations": Deviations()}))
         found = deviation(result, without)
