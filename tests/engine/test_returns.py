@@ -13,6 +13,7 @@ from engine.analysis.returns import (
     expected_shortfall,
     lifetime,
     returns,
+    sessions_per_year,
     sharpe,
     skew,
     sortino,
@@ -207,3 +208,15 @@ def test_beta_and_correlation_of_a_fifth_of_the_index():
     assert correlation(0.0001 - 0.2 * index, index) == pytest.approx(-1.0)
     assert beta(index, np.full(3, 0.01)) is correlation(index, np.full(3, 0.01)) is None
     assert beta(index[:1], index[:1]) is correlation(np.full(3, 0.1), index) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "sessions"),
+    [
+        (("2021-01-07", "2021-01-08", "2021-01-11"), 252.0),
+        (("2021-01-08", "2021-01-09"), 365.0),
+        (("2021-01-10",), 365.0),
+    ],
+)
+def test_a_market_whose_weekends_are_sessions_has_365_a_year(path, sessions):
+    assert sessions_per_year(days(*path)) == sessions
