@@ -26,6 +26,8 @@ def with_pockets_and_deviations(result: RunResult, run: Callable[[RunConfig], Ru
     sessions = to_array(result.table("equity")["date"]).tolist()
     notes = [*_living(result.config), *input_notes(result.config, sessions)]
     more: dict[str, Any] = {"inputs": _inputs(result.config)}
+    if not result.table("fills").num_rows and _index_is_wanted(result):
+        notes.append(SAY("note.never_invested"))
     if result.config.deviations.file:
         without = run(result.config.model_copy(update={"deviations": Deviations()}))
         found = deviation(result, without)
@@ -61,6 +63,10 @@ def _living(config: RunConfig) -> list[str]:
     if months is None:
         return []
     return [SAY("note.living", cash=f"{config.living.cash:,.0f} {config.capital.currency}", months=f"{months:.1f}")]
+
+
+def _index_is_wanted(result: RunResult) -> bool:
+    return any(ratio < 1.0 for ratio in result.table("cash_rules")["wanted_ratio"].to_pylist())
 
 
 def _told(found: dict[str, Any]) -> str:

@@ -62,3 +62,12 @@ def test_what_was_known_needs_no_note(run, text, settings):
 def test_a_deviation_on_a_day_without_a_session_is_refused(run):
     with pytest.raises(DataError, match=r"file.csv: 2008-10-11 is no session of the market; give the session"):
         run("date,ratio,what,why\n2008-10-11,1,a,b\n", DEVIATIONS)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [("capital.initial=100.0",), ("capital.initial=20000.0", "cash_ratio.asset=futures", "overlay.contract=ES")],
+)
+def test_an_account_too_small_for_one_share_or_contract_says_so(run, settings):
+    (found,) = [one for one in run("", settings) if "nothing was ever bought" in one]
+    assert re.search(r"[぀-ヿ一-鿿]", words("ja").said(found))
