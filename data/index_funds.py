@@ -12,13 +12,14 @@ from data.perpetuals import Perpetual
 @dataclass(frozen=True, slots=True)
 class FundSpec:
     """Terms of an index fund: `index_share` is currency per share and index point, the expense ratio an annual decimal,
-    `cost_rate` what a trade costs as a share of its value, `listed` the first trading day. A share is one unit (`multiplier`) and needs no margin.
+    `cost_rate` what a trade costs as a share of its value, `dividend_share` the part of the market's dividend yield that is paid out, `listed` the first trading day. A share is one unit (`multiplier`) and needs no margin.
     """
 
     root: str
     index_share: float
     expense_ratio: float
     cost_rate: float
+    dividend_share: float
     currency: str
     calendar: str
     listed: Day
@@ -49,7 +50,7 @@ def fund_spec(root: str) -> FundSpec:
     rows = facts("index_funds").group(root)
     return FundSpec(
         root=root,
-        **{name: rows[name].value or 0.0 for name in ("index_share", "expense_ratio", "cost_rate")},
+        **{name: rows[name].value or 0.0 for name in ("index_share", "expense_ratio", "cost_rate", "dividend_share")},
         currency=rows["index_share"].unit.partition(" ")[0],
         calendar=rows["index_share"].unit.rpartition(" ")[2],
         listed=rows["index_share"].valid_from,

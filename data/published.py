@@ -5,6 +5,7 @@ import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
+from math import isfinite
 from pathlib import Path
 
 from data.cache import files_hash
@@ -26,6 +27,11 @@ class Published:
         """The last value published on or before a day; NaN before the first."""
         place = bisect_right(self._days, day)
         return self._values[place - 1] if place else UNKNOWN
+
+    def age(self, day: Day) -> int | None:
+        """Calendar days since the last value was published; None before the first."""
+        place = bisect_right(self._days, day)
+        return day - self._days[place - 1] if place else None
 
 
 class EventDates:
@@ -86,9 +92,12 @@ def _numbers(path: Path, column: str) -> list[tuple[Day, float]]:
 
 def _number(path: Path, day: Day, column: str, text: str) -> float:
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
-        raise DataError(f"{path}: {column} {text!r} on {iso(day)} is not a number") from None
+        value = UNKNOWN
+    if not isfinite(value):
+        raise DataError(f"{path}: {column} {text!r} on {iso(day)} is not a number")
+    return value
 
 
 def _dated(path: Path, columns: Sequence[str]) -> list[tuple[Day, dict[str, str]]]:
@@ -96,13 +105,19 @@ def _dated(path: Path, columns: Sequence[str]) -> list[tuple[Day, dict[str, str]
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines)
-            rows = [{name: text or "" for name, text in row.items() if name} for row in reader]
+            read = list(reader)
             known = reader.fieldnames or ()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{path}: cannot be read ({error}); give the path of a CSV file") from None
     missing = [name for name in ("date", *columns) if name not in known]
     if missing:
-        raise DataError(f"{path}: the column {missing[0]} is missing; it has {', '.join(known)}")
+        raise DataError(f"{path}: the column {missing[0]} is missing; it has {', '.join(known) or 'no columns'}")
+    for row in read:
+        if None in row:
+            raise DataError(
+                f"{path}: the line of {row['date']} has more than {len(known)} values; quote a text with commas"
+            )
+    rows = [{name: text or "" for name, text in row.items()} for row in read]
     return _ascending(path, [(_day(path, row["date"]), row) for row in rows])
 
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from data.arrow import to_array
 from data.published import file_hash
+from engine.cash_inputs import input_notes
 from engine.config import RunConfig
 from engine.config_cash import Deviations
 from engine.results import RunResult
@@ -15,13 +17,17 @@ SAY = words()
 
 
 def with_pockets_and_deviations(result: RunResult, run: Callable[[RunConfig], RunResult]) -> RunResult:
-    """The result with notes on living cash and deviations; `run` makes a run of other settings on the same market.
+    """The result with notes on living cash, deviations and what was not known; `run` makes a run of other settings on the same market.
 
     Where an override file is named, the run is made once more without it, and the difference stands in the manifest.
     """
     if result.config.pattern != "cash":
         return result
-    notes, more = _living(result.config), {"inputs": _inputs(result.config)}
+    sessions = to_array(result.table("equity")["date"]).tolist()
+    notes = [*_living(result.config), *input_notes(result.config, sessions)]
+    more: dict[str, Any] = {"inputs": _inputs(result.config)}
+    if not result.table("fills").num_rows and _index_is_wanted(result):
+        notes.append(SAY("note.never_invested"))
     if result.config.deviations.file:
         without = run(result.config.model_copy(update={"deviations": Deviations()}))
         found = deviation(result, without)
@@ -32,7 +38,9 @@ def with_pockets_and_deviations(result: RunResult, run: Callable[[RunConfig], Ru
 
 def deviation(result: RunResult, without: RunResult) -> dict[str, Any]:
     """What forced ratios changed: sessions with one, final equity with and without them (account currency), and both deepest falls."""
-    forced = result.table("cash_rules")["binding"].to_pylist().count("override")
+    forced = (
+        result.table("cash_rules")["binding"].to_pylist()[:-1].count("override")
+    )  # the last evening's fills no more
     final, other = result.metrics["final_equity"] or 0.0, without.metrics["final_equity"] or 0.0
     return {
         "sessions": forced,
@@ -55,6 +63,10 @@ def _living(config: RunConfig) -> list[str]:
     if months is None:
         return []
     return [SAY("note.living", cash=f"{config.living.cash:,.0f} {config.capital.currency}", months=f"{months:.1f}")]
+
+
+def _index_is_wanted(result: RunResult) -> bool:
+    return any(ratio < 1.0 for ratio in result.table("cash_rules")["wanted_ratio"].to_pylist())
 
 
 def _told(found: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ _WITHIN = (
     _number(
         "excess_return",
         "annual decimal",
-        "mean of (return - bill return) x 252; null for fewer than two sessions",
+        "mean of (return - bill return) x 252 (365 where weekends are sessions); null for fewer than two sessions",
         nullable=True,
     ),
     _number("volatility", "annual decimal", "of the session returns; null likewise", nullable=True),

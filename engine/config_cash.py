@@ -17,8 +17,8 @@ Shares = Annotated[tuple[Share, ...], Field(strict=False, min_length=1, max_leng
 
 class CashRatioSettings(Section):
     """The pattern `cash`: `asset` is what the rest of the portfolio is in (shares of `fund`, or futures of `overlay.contract`), `constant` the cash ratio
-    where no rule gives one. Rules move it between `floor` and `cap`, on the first session of each day, week or month, when it is off by
-    more than `band`, by at most `speed` and `max_adjustments` times a month (0: no limit).
+    where no rule gives one. Rules move it between `floor` and `cap`, on the first session of each day, week or month, when they ask for
+    another one or prices have moved it off by more than `band`, by at most `speed` and `max_adjustments` times a month (0: no limit).
     `tax_rate` on gains of shares is withheld at sales, and given back within the year (0.20315 in Japan).
     """
 

@@ -123,15 +123,20 @@ def shares_are_taxed_once(config: "RunConfig") -> None:
 
 
 def back_to_normal(config: "RunConfig") -> None:
-    """The last stage after an alarm is the ratio of normal times."""
-    normal = max(
-        config.cash_trend.above if config.cash_trend.enabled else 0.0,
-        config.cash_volatility.calm if config.cash_volatility.rule == "levels" else 0.0,
-    )
-    staged = config.cash_trend.enabled or config.cash_volatility.rule == "levels"
-    if config.pattern == "cash" and staged and config.reentry.enabled and config.reentry.ratios[-1] != normal:
+    """The stages after an alarm lead from its ratio down to that of normal times."""
+    trend, levels, way = config.cash_trend, config.cash_volatility, config.reentry
+    used = [(trend.above, trend.below)] if trend.enabled else []
+    used += [(levels.calm, levels.rough)] if levels.rule == "levels" else []
+    if config.pattern != "cash" or not used or not way.enabled:
+        return
+    normal, alarmed = max(low for low, _ in used), max(high for _, high in used)
+    if way.ratios[-1] != normal:
         raise ValueError(
-            f"reentry.ratios ends at {config.reentry.ratios[-1]:g}, but normal times have {normal:g}: the last stage is the way back to normal"
+            f"reentry.ratios ends at {way.ratios[-1]:g}, but normal times have {normal:g}: the last stage is the way back to normal"
+        )
+    if way.ratios[0] > max(alarmed, normal):
+        raise ValueError(
+            f"reentry.ratios begins at {way.ratios[0]:g}, but an alarm has {alarmed:g}: the way back only gives cash back"
         )
 
 

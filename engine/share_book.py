@@ -41,7 +41,8 @@ class ShareBook:
         """Dividends and fund expenses for calendar days, act/365, in cash: the price of a share is the index without dividends."""
         for code, holding in self.holdings.items():
             value, spec = holding.value, holding.contract.spec
-            self._ledger.post("cash", "dividend", interest(value, dividend_yield, days), code)
+            paid = dividend_yield * spec.dividend_share
+            self._ledger.post("cash", "dividend", interest(value, paid, days), code)
             self._ledger.post("cash", "share_expense", -interest(value, spec.expense_ratio, days), code)
 
     def tax(self, gain: float, contract: IndexFund, year: int) -> None:

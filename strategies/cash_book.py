@@ -25,6 +25,8 @@ from strategies.cash_rules.valuation import ValuationBands
 from strategies.cash_rules.volatility_target import VolatilityLevels, VolatilityTarget
 
 UNKNOWN = float("nan")
+ROUNDING = 1e-9
+"""Difference of two ratios that is rounding and no step."""
 
 
 class CashRules(NamedTuple):
@@ -97,6 +99,7 @@ class CashBook:
         self._valuation = valuation.UNKNOWN
         self._tactical = tactical.FULL
         self._pacing: PacingState | None = None
+        self._overridden = False
         self._target = self._wanted = UNKNOWN
         self._alarm_ratio = rules.constant
 
@@ -169,18 +172,22 @@ class CashBook:
         return tactical.used(self._rules.tactical, self._tactical)
 
     def _pace(self, seen: CashSeen, wanted: float) -> float | None:
-        """The ratio to trade to: at once at the beginning, by an override, or to finish an order; else at the rule's pace."""
+        """The ratio to trade to: at once at the beginning, by an override and after it; else at the rule's pace. An order that waits for its money
+        is finished, unless on a day that is due a ratio further off than the band is wanted.
+        """
         rule = self._rules.pacing
-        first = self._pacing is None
-        if self._pacing is None or seen.override is not None:
+        first, after, self._overridden = self._pacing is None, self._overridden, seen.override is not None
+        if self._pacing is None or self._overridden or after:
             self._pacing = self._pacing or PacingState(month_number(seen.fill_day), 1)
             self._target = self._wanted = wanted
             return wanted if not first or abs(wanted - seen.held) > rule.band else None
-        if seen.resumed and wanted == self._wanted:
+        due = pacing.due(rule, seen.day, seen.fill_day)
+        if seen.resumed and (wanted == self._wanted or abs(wanted - self._target) <= rule.band or not due):
             return self._target
         self._wanted = wanted
-        if not pacing.due(rule, seen.day, seen.fill_day):
+        if not due:
             return None
-        self._pacing, traded = pacing.step(rule, self._pacing, seen.held, wanted, seen.fill_day)
+        stepped = self._rules.target is None and abs(wanted - self._target) > ROUNDING
+        self._pacing, traded = pacing.step(rule, self._pacing, seen.held, wanted, seen.fill_day, stepped=stepped)
         self._target = self._target if traded is None else traded
         return traded

@@ -88,7 +88,7 @@ def bitcoin_table() -> Iterator[str]:
         figures, years = run.metrics, len(run.equity) / 365
         told = (
             f"{100 * (figures['cagr'] or 0.0):.0f} %",
-            f"{100 * (figures['volatility'] or 0.0) * (365 / 252) ** 0.5:.0f} %",
+            f"{100 * (figures['volatility'] or 0.0):.0f} %",
             f"{100 * (figures['max_drawdown'] or 0.0):.0f} %",
             f"{100 * mean_cash(run):.0f} %",
             f"{run.table('fills').num_rows / years:.1f}",

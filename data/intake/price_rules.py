@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from data.calendars import EVERY_DAY
 from data.days import iso
 from data.facts import facts
 from data.intake.drift import drift_against_index
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from data.volatility import Floats
 
 LARGE, IMPOSSIBLE = 0.10, 0.25
+ROUND_THE_CLOCK = 3.0
+"""How many times further a price moves that is traded every day of the week: bitcoin fell by 39 % on 2020-03-12, the S&P 500 by 20 % on 1987-10-19."""
 VIX_JUMP, FX_JUMP = 3.0, 0.10
 STALE_WARNING, STALE_ERROR, STALE_QUOTE = 3, 5, 6
 LOWEST_LEVEL, HIGHEST_LEVEL = 1.0, 1e6
@@ -62,14 +65,18 @@ def fx_not_yen_per_dollar(history: History, _context: Context) -> Iterator[Hit]:
         yield from hits
 
 
-def impossible_move(history: History, _context: Context) -> Iterator[Hit]:
-    """The close moved by more than a quarter in a session."""
-    return _moves(history, IMPOSSIBLE, float("inf"))
+def impossible_move(history: History, context: Context) -> Iterator[Hit]:
+    """The close moved by more than a quarter in a session, by more than three quarters where every day is one (bitcoin)."""
+    return _moves(history, IMPOSSIBLE * _nerves(context), float("inf"))
 
 
-def large_move(history: History, _context: Context) -> Iterator[Hit]:
-    """The close moved by a tenth to a quarter in a session that is not known for it (`data/facts/large_moves.csv`)."""
-    return _moves(history, LARGE, IMPOSSIBLE)
+def large_move(history: History, context: Context) -> Iterator[Hit]:
+    """The close moved by a tenth to a quarter in a session that is not known for it (`data/facts/large_moves.csv`), or by three times that (bitcoin)."""
+    return _moves(history, LARGE * _nerves(context), IMPOSSIBLE * _nerves(context))
+
+
+def _nerves(context: Context) -> float:
+    return ROUND_THE_CLOCK if context.calendar.name == EVERY_DAY else 1.0
 
 
 def vix_jump(history: History, _context: Context) -> Iterator[Hit]:

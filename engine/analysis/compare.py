@@ -26,7 +26,7 @@ from engine.analysis.attribution import (
 from engine.analysis.dominance import dominance
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.regimes import SCHEMES, CrashWindow, crash_windows
-from engine.analysis.returns import Days, excess_return, returns, volatility
+from engine.analysis.returns import Days, excess_return, returns, sessions_per_year, volatility
 from engine.analysis.uncertainty import Interval, Resampling, compare_runs
 from engine.comparison_schemas import SCHEMAS
 from engine.ledger import CATEGORIES
@@ -99,21 +99,23 @@ def _group_rows(side: Side, names: Sequence[str], codes: Codes) -> list[Row]:
     return [
         (
             name, int((codes == code).sum()), float((codes == code).mean()),
-            *_returns_within(side.attribution.returns, side.bills, codes == code),
+            *_returns_within(side.attribution.returns, side.bills, codes == code, sessions_per_year(side.attribution.days)),
             *by_source(side.attribution.categories, amounts[code]).values(),
         )
         for code, name in enumerate(names)
     ]  # fmt: skip
 
 
-def _returns_within(daily: Floats, bills: Floats, chosen: NDArray[np.bool_]) -> tuple[float | None, ...]:
+def _returns_within(
+    daily: Floats, bills: Floats, chosen: NDArray[np.bool_], per_year: float
+) -> tuple[float | None, ...]:
     """(annualised return over bills, volatility, worst drawdown within a spell) of chosen sessions; None for fewer than two."""
     if chosen.sum() < 2:
         return None, None, None
     edges = np.flatnonzero(np.diff(chosen.astype(np.int8))) + 1
     spells = zip(np.split(daily, edges), np.split(chosen, edges), strict=True)
     worst = min(_drawdown(spell) for spell, inside in spells if inside[0])
-    return excess_return(daily[chosen], bills[chosen]), volatility(daily[chosen]), worst
+    return excess_return(daily[chosen], bills[chosen], per_year), volatility(daily[chosen], per_year), worst
 
 
 def _drawdown(daily: Floats) -> float:

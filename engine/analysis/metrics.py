@@ -26,6 +26,7 @@ from engine.analysis.returns import (
     expected_shortfall,
     lifetime,
     returns,
+    sessions_per_year,
     sharpe,
     skew,
     sortino,
@@ -111,12 +112,13 @@ def traded(fills: pa.Table, last: int) -> Floats:
 
 
 def _of_returns(life: Life) -> dict[str, float | None]:
+    a_year = sessions_per_year(life.days)
     return {
         "cagr": cagr(life.days, life.equity),
-        "volatility": volatility(life.daily),
-        "excess_return": excess_return(life.daily, life.bills),
-        "sharpe": sharpe(life.daily, life.bills),
-        "sortino": sortino(life.daily, life.bills),
+        "volatility": volatility(life.daily, a_year),
+        "excess_return": excess_return(life.daily, life.bills, a_year),
+        "sharpe": sharpe(life.daily, life.bills, a_year),
+        "sortino": sortino(life.daily, life.bills, a_year),
         "skew": skew(life.daily),
         "worst_day": worst_day(life.daily),
         "worst_month": worst_month(life.days, life.equity),

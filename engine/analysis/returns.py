@@ -11,6 +11,9 @@ from data.volatility import SESSIONS_PER_YEAR, Floats
 
 Days = NDArray[np.int32]
 DAYS_PER_YEAR = 365.25
+EVERY_DAY_PER_YEAR = 365.0
+_THURSDAY, _SATURDAY = 3, 5
+"""Weekday of 1970-01-01, from which days are counted, and the first of the weekend; Monday is 0."""
 LEAST_VOLATILITY = 0.001
 """Annual volatility below which a return carries no risk to be paid for, and a ratio to it means nothing."""
 ROUNDING = 1e-12
@@ -48,29 +51,35 @@ def returns(equity: Floats) -> Floats:
     return equity[1:] / equity[:-1] - 1.0
 
 
-def volatility(daily: Floats) -> float | None:
-    """Annualised sample standard deviation (252 sessions); None for fewer than two returns."""
-    return float(daily.std(ddof=1) * np.sqrt(SESSIONS_PER_YEAR)) if len(daily) > 1 else None
+def sessions_per_year(days: Days) -> float:
+    """Sessions by which figures are annualised: 365 where Saturdays or Sundays are sessions, else 252 (`SessionCalendar.sessions_per_year`)."""
+    weekdays = (days + _THURSDAY) % 7
+    return EVERY_DAY_PER_YEAR if bool((weekdays >= _SATURDAY).any()) else SESSIONS_PER_YEAR
 
 
-def excess_return(daily: Floats, bills: Floats) -> float | None:
-    """Mean return in excess of Treasury bills x 252, annual decimal, not compounded; None for a single session."""
-    return float((daily - bills).mean() * SESSIONS_PER_YEAR) if len(daily) else None
+def volatility(daily: Floats, per_year: float = SESSIONS_PER_YEAR) -> float | None:
+    """Annualised sample standard deviation; None for fewer than two returns."""
+    return float(daily.std(ddof=1) * np.sqrt(per_year)) if len(daily) > 1 else None
 
 
-def sharpe(daily: Floats, bills: Floats) -> float | None:
+def excess_return(daily: Floats, bills: Floats, per_year: float = SESSIONS_PER_YEAR) -> float | None:
+    """Mean return in excess of Treasury bills x sessions a year, annual decimal, not compounded; None for a single session."""
+    return float((daily - bills).mean() * per_year) if len(daily) else None
+
+
+def sharpe(daily: Floats, bills: Floats, per_year: float = SESSIONS_PER_YEAR) -> float | None:
     """Annualised mean over volatility of the return in excess of Treasury bills; None without risk.
 
     Sharpe, "The Sharpe Ratio", Journal of Portfolio Management 21 (1994): both moments are those of the difference.
     """
     excess = daily - bills
-    risk = volatility(excess)
+    risk = volatility(excess, per_year)
     if risk is None or risk < LEAST_VOLATILITY:
         return None
-    return float(excess.mean() * SESSIONS_PER_YEAR / risk)
+    return float(excess.mean() * per_year / risk)
 
 
-def sortino(daily: Floats, bills: Floats) -> float | None:
+def sortino(daily: Floats, bills: Floats, per_year: float = SESSIONS_PER_YEAR) -> float | None:
     """Annualised mean excess over bills, over the annualised root mean square of its shortfalls; None without shortfalls.
 
     Sortino and Price, "Performance Measurement in a Downside Risk Framework", Journal of Investing 3 (1994), with each day's bill
@@ -79,8 +88,8 @@ def sortino(daily: Floats, bills: Floats) -> float | None:
     excess = daily - bills
     if len(excess) < 2:
         return None
-    risk = float(np.sqrt(np.square(np.minimum(excess, 0.0)).mean() * SESSIONS_PER_YEAR))
-    return float(excess.mean() * SESSIONS_PER_YEAR / risk) if risk >= LEAST_VOLATILITY else None
+    risk = float(np.sqrt(np.square(np.minimum(excess, 0.0)).mean() * per_year))
+    return float(excess.mean() * per_year / risk) if risk >= LEAST_VOLATILITY else None
 
 
 def skew(daily: Floats) -> float | None:

@@ -20,7 +20,7 @@ from data.arrow import to_array
 from data.errors import ConfigError, DataError
 from data.volatility import SESSIONS_PER_YEAR, Floats
 from engine.analysis.metrics import life_of
-from engine.analysis.returns import LEAST_VOLATILITY, years_between
+from engine.analysis.returns import EVERY_DAY_PER_YEAR, LEAST_VOLATILITY, years_between
 
 STATISTICS = ("excess_return", "cagr", "volatility", "sharpe", "max_drawdown")
 """What is compared; each is the metric of that name in `docs/metrics.md`, but a lost account is worth 0 from then on."""
@@ -29,6 +29,8 @@ LEAST_BLOCKS = 20
 BILLS = "T-bills"
 """What the bill returns are called beside runs."""
 _ROWS = 64
+_MOST_WEEKDAYS = 300.0
+"""Sessions a year above which every day is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +150,13 @@ def statistics(daily: Floats, bills: Floats, years: float, drawn: NDArray[np.int
     highs = np.maximum(np.maximum.accumulate(paths, axis=1), 0.0)
     lives = None if daily.min() > -1.0 else _alive(paths)
     excess = daily - bills
-    mean = _mean(excess[drawn], lives) * SESSIONS_PER_YEAR
-    risk = _volatility(excess[drawn], lives)
+    a_year = EVERY_DAY_PER_YEAR if len(daily) > _MOST_WEEKDAYS * years else SESSIONS_PER_YEAR
+    mean = _mean(excess[drawn], lives) * a_year
+    risk = _volatility(excess[drawn], lives, a_year)
     return np.stack([
         mean,
         np.expm1(paths[:, -1] / years),
-        _volatility(daily[drawn], lives),
+        _volatility(daily[drawn], lives, a_year),
         np.divide(mean, risk, out=np.full(len(drawn), np.nan), where=risk >= LEAST_VOLATILITY),
         np.expm1((paths - highs).min(axis=1)),
     ])  # fmt: skip
@@ -186,7 +189,7 @@ def _mean(values: Floats, lives: NDArray[np.bool_] | None) -> Floats:
     return mean
 
 
-def _volatility(values: Floats, lives: NDArray[np.bool_] | None) -> Floats:
+def _volatility(values: Floats, lives: NDArray[np.bool_] | None, a_year: float) -> Floats:
     """Annualised sample standard deviation of each row over its life, NaN for a life of one session."""
     if lives is None:
         variance: Floats = values.var(axis=1, ddof=1)
@@ -194,7 +197,7 @@ def _volatility(values: Floats, lives: NDArray[np.bool_] | None) -> Floats:
         deviations = np.where(lives, values - _mean(values, lives)[:, np.newaxis], 0.0)
         with np.errstate(invalid="ignore"):
             variance = np.square(deviations).sum(axis=1) / (lives.sum(axis=1) - 1.0)
-    annual: Floats = np.sqrt(variance * SESSIONS_PER_YEAR)
+    annual: Floats = np.sqrt(variance * a_year)
     return annual
 
 

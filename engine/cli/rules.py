@@ -34,7 +34,12 @@ def rules(
     from engine.plan import plain, plan  # noqa: PLC0415
     from engine.report.console import plan_lines  # noqa: PLC0415
 
-    lines = plan(load_config(file, assignments, **({"pattern": pattern} if pattern else {})))
+    config = load_config(file, assignments, **({"pattern": pattern} if pattern else {}))
+    if config.pattern == "cash":
+        raise ConfigError(
+            "the plan of pattern cash is the ten questions of `overlay rules check CONFIG`; or choose core, A, B or C"
+        )
+    lines = plan(config)
     if not lines:
         raise ConfigError("this pattern has no fund as its core, and so no such plan; choose core, A, B or C")
     say = words(language)

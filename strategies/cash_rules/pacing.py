@@ -1,9 +1,10 @@
 """Pacing: on which days the portfolio follows the ratio wanted, how often in a month, and how far at a time.
 
-    waiting --(the day is due, held further from wanted than the band, adjustments left this month)--> adjusted --> waiting
+    waiting --(the day is due, a step is asked for or the band is left, adjustments left this month)--> adjusted --> waiting
 
+A step is another ratio than the one last traded to: it is followed however small it is. The band is for what prices do to the ratio held.
 An adjustment goes to the ratio wanted, or `speed` towards it. The count starts anew with the month in which the order fills. The very
-first adjustment does not wait, and an override waits for nothing.
+first adjustment does not wait, and an override and the way back from it wait for nothing.
 """
 
 from typing import Literal, NamedTuple
@@ -41,12 +42,13 @@ def due(rule: Pacing, today: Day, fill_day: Day) -> bool:
 
 
 def step(
-    rule: Pacing, state: PacingState, held: float, wanted: float, fill_day: Day
+    rule: Pacing, state: PacingState, held: float, wanted: float, fill_day: Day, *, stepped: bool = False
 ) -> tuple[PacingState, float | None]:
-    """On a day that is due: the state, and the ratio to trade to, None where nothing is to be traded."""
+    """On a day that is due: the state, and the ratio to trade to, None where nothing is to be traded. `stepped`: a step is asked for."""
     month = month_number(fill_day)
     made = state.made if month == state.month else 0
-    if abs(wanted - held) <= rule.band or (rule.most and made >= rule.most):
+    near = abs(wanted - held) <= rule.band and not stepped
+    if near or (rule.most and made >= rule.most):
         return PacingState(month, made), None
     reach = max(-rule.speed, min(wanted - held, rule.speed))
     return PacingState(month, made + 1), held + reach if abs(wanted - held) > rule.speed else wanted

@@ -68,9 +68,9 @@ def step(rule: Reentry, state: ReentryState, seen: ReentrySeen) -> tuple[Reentry
 
 
 def ratio(rule: Reentry, state: ReentryState, normal: float, alarmed: float) -> float:
-    """The cash ratio of a state, between the ratios of the alarm and of normal times."""
+    """The cash ratio of a state, between the ratios of the alarm and of normal times: a stage never holds more than its alarm did."""
     if state.status == RETURNING:
-        return rule.stages[state.completed - 1].ratio if state.completed else alarmed
+        return min(rule.stages[state.completed - 1].ratio, alarmed) if state.completed else alarmed
     return normal if state.status == NORMAL else alarmed
 
 

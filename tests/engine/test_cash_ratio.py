@@ -188,6 +188,21 @@ def test_cash_is_higher_in_the_week_before_a_meeting(market):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("settings", "steps"),
+    [
+        (("cash_events.enabled=true", "period.start=2007-09-05", "period.end=2007-09-24"), [20, 30, 27, 23, 20]),
+        (("tactical.enabled=true", "cash_ratio.constant=0.5", "tactical.parts=5", *CRISIS), [50, 48, 46, 44, 42, 40]),
+        (("cash_conditions.enabled=true", "period.start=2005-01-03", "period.end=2005-12-30"), [20, 25, 20, 25, 20]),
+    ],
+)
+def test_every_step_of_a_rule_is_followed_though_it_is_within_the_band(market, settings, steps):
+    """The band of 5 % is for drift: without these steps an event would never be over, and tactical cash not be used in parts."""
+    found = rows(run(market, "cash_trend.enabled=false", *settings), "cash_rules")
+    ordered = [round(100 * row["target_ratio"]) for row in found if row["target_ratio"] is not None]
+    assert [ratio for ratio, _ in itertools.groupby(ordered)] == steps
+
+
 def test_at_most_so_many_adjustments_fill_in_a_month(market):
     filled = [
         row["date"].isoformat()[:7] for row in rows(run(market, *CRISIS, "cash_ratio.max_adjustments=2"), "fills")
@@ -201,6 +216,19 @@ def test_late_money_is_waited_for_without_another_adjustment(market):
     assert min(result.equity["cash"]) > -1e-6
     assert result.equity["share_value"].iloc[3] > 0.0
     assert result.equity["share_value"].iloc[-1] > 0.0
+
+
+@pytest.mark.parametrize("frequency", ["daily", "weekly", "monthly"])
+def test_a_purchase_that_waits_for_its_money_survives_a_ratio_that_moves_every_day(market, frequency):
+    """Redemptions take days, the volatility target asks for another ratio every evening: the first purchase fills when its money is there."""
+    settings = (
+        *TARGET,
+        "account.profile=jp_retail_futures",
+        f"cash_ratio.frequency={frequency}",
+        "cash_ratio.max_adjustments=1",
+    )
+    result = run(market, *settings, "period.start=2006-06-01", "period.end=2006-08-31")
+    assert (result.equity["share_value"] > 0.0).to_list().index(True) == 2  # two sessions after the first evening
 
 
 OVERRIDE = "date,ratio,what,why\n2008-10-10,1.0,sold everything,panic\n2008-10-13,1.0,stayed out,panic\n"
@@ -220,6 +248,22 @@ def test_an_override_forces_its_ratio_on_its_day(deviating):
     assert list(cash["2008-10-10":"2008-10-14"].round(2)) == [1.0, 1.0, 0.5]
     reasons = [row["reason"] for row in rows(deviating, "events") if row["kind"] == "override"]
     assert reasons == ["sold everything: panic", "stayed out: panic"]
+
+
+@pytest.mark.parametrize("pace", ["frequency=monthly", "max_adjustments=1", "speed=0.1", "band=0.5"])
+def test_an_override_is_over_the_day_after_whatever_the_pace(market, tmp_path, pace):
+    file = tmp_path / "deviations.csv"
+    file.write_text("date,ratio,what,why\n2008-10-10,0.0,bought everything,greed\n")
+    found = rows(run(market, *CRISIS, f"cash_ratio.{pace}", f"deviations.file={file}"), "cash_rules")
+    held = {row["date"].isoformat(): round(100 * row["held_ratio"]) for row in found}
+    assert (held["2008-10-10"], held["2008-10-13"]) == (1, 50)
+
+
+def test_an_override_after_the_last_session_is_not_counted(market, tmp_path):
+    file = tmp_path / "deviations.csv"
+    file.write_text(OVERRIDE)
+    result = run(market, "period.start=2008-09-02", "period.end=2008-10-10", f"deviations.file={file}")
+    assert result.manifest["deviations"]["sessions"] == 1
 
 
 def test_the_result_shows_what_the_deviation_cost(deviating, market):
@@ -256,6 +300,10 @@ def test_a_run_names_the_files_it_read(deviating):
         (("reentry.ratios=[0.3,0.2]",), "reentry.ratios has 2 stages and reentry.conditions 3"),
         (("reentry.ratios=[0.2,0.3,0.4]",), r"reentry.ratios \[0.2, 0.3, 0.4\] should fall from each stage"),
         (("reentry.ratios=[0.4,0.3,0.1]",), "reentry.ratios ends at 0.1, but normal times have 0.2"),
+        (
+            ("reentry.ratios=[0.55,0.3,0.2]",),
+            "reentry.ratios begins at 0.55, but an alarm has 0.5: the way back only gives",
+        ),
         (("tactical.refill=0.3",), "tactical.refill 0.3 should be less than tactical.fall 0.25"),
         (("cash_volatility.leave_below=0.3",), "cash_volatility.leave_below 0.3 should not be above"),
         (("cash_volatility.rough=0.1",), "cash_volatility.rough 0.1 should not be less than cash_volatility.calm 0.2"),
@@ -280,6 +328,10 @@ def test_settings_that_make_no_sense_are_refused(settings, sentence):
             "2008-10-10 comes after 2008-10-10; give each date once",
         ),
         ("date,ratio,what,why\n2008-10-10,all,a,b\n", "ratio 'all' on 2008-10-10 is not a number"),
+        ("date,ratio,what,why\n2008-10-10,nan,a,b\n", "ratio 'nan' on 2008-10-10 is not a number"),
+        ("", "the column date is missing; it has no columns"),
+        ("date,ratio,what,why\n2008-10-10,1,a,b, c\n", "the line of 2008-10-10 has more than 4 values; quote a text"),
+        ("date,ratio,what,why\n2008-10-10,1,a," + "b" * 200_000 + "\n", "cannot be read"),
         ("date,ratio,what,why\n2008-10-10,50,a,b\n", "ratio 50 on 2008-10-10 should be between 0 and 1"),
         ("date,ratio,what,why\n2008-10-10,1,a, \n", "the override on 2008-10-10 says no why"),
     ],

@@ -75,3 +75,10 @@ def test_the_command_prints_json(root):
     plan = json.loads(done.output)["plan"]
     assert [row["good"] for row in plan] == [True] * 7 + [False] * 3
     assert plan[4]["answer"] == "in 3 stages: 40 % (recovery), 30 % (held), 20 % (new_high)"
+
+
+def test_the_five_lines_of_other_patterns_point_to_the_ten_questions():
+    done = CliRunner().invoke(cli, ["rules", "--pattern", "cash"])
+    assert done.exit_code != 0
+    assert isinstance(done.exception, ConfigError)
+    assert "the ten questions of `overlay rules check CONFIG`" in str(done.exception)

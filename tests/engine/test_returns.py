@@ -13,6 +13,7 @@ from engine.analysis.returns import (
     expected_shortfall,
     lifetime,
     returns,
+    sessions_per_year,
     sharpe,
     skew,
     sortino,
@@ -219,3 +220,15 @@ def test_what_is_sold_is_called_by_a_rise_and_its_margin_rises_with_it():
     assert falls[:2] == pytest.approx([0.2, 22.0 / 90.0])
     assert np.isnan(falls[2])
     assert collateral[0] - 0.2 * notional[0] == pytest.approx(margin[0] * 1.2)
+
+
+@pytest.mark.parametrize(
+    ("path", "sessions"),
+    [
+        (("2021-01-07", "2021-01-08", "2021-01-11"), 252.0),
+        (("2021-01-08", "2021-01-09"), 365.0),
+        (("2021-01-10",), 365.0),
+    ],
+)
+def test_a_market_whose_weekends_are_sessions_has_365_a_year(path, sessions):
+    assert sessions_per_year(days(*path)) == sessions

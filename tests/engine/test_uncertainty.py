@@ -128,6 +128,14 @@ def test_a_sharpe_undefined_in_a_single_resample_has_no_interval():
     assert found["volatility"] is not None
 
 
+def test_where_every_day_is_a_session_a_year_has_365():
+    daily, bills, drawn = normal(1), normal(2, deviation=0.0001), np.arange(SESSIONS)[np.newaxis]
+    weekdays, every_day = (statistics(daily, bills, SESSIONS / count, drawn)[:, 0] for count in (252, 365))
+    ratios = dict(zip(STATISTICS, every_day / weekdays, strict=True))
+    assert ratios["excess_return"] == pytest.approx(365 / 252)
+    assert ratios["volatility"] == ratios["sharpe"] == pytest.approx(np.sqrt(365 / 252))
+
+
 def test_statistics_are_those_of_the_metrics_for_each_resample():
     daily, bills = normal(1), normal(2, deviation=0.0001)
     drawn = stationary_indices(SESSIONS, 10.0, 20, np.random.default_rng(0))
@@ -271,7 +279,8 @@ def test_a_run_that_was_lost_is_compared_until_then():
 
     def account(daily):
         equity = 100.0 * np.cumprod(1.0 + daily)
-        dates = pa.chunked_array([pa.array(range(11_000, 11_000 + SESSIONS), pa.int32())]).cast(pa.date32())
+        weekdays = np.busday_offset("2000-02-14", range(SESSIONS), roll="forward")
+        dates = pa.chunked_array([pa.array(weekdays.astype("datetime64[D]"))])
         return {"equity": pa.table({"date": dates, "equity": equity, "bill_return": np.zeros(SESSIONS)})}
 
     lost, kept, other = normal(1), normal(2), normal(2)

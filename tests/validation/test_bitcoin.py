@@ -36,6 +36,14 @@ def test_volatility_is_annualised_with_365_sessions():
     assert market.realised_volatility(30)[place] == pytest.approx(daily * np.sqrt(365.0))
 
 
+def test_figures_of_a_run_are_annualised_with_365_sessions(result):
+    equity = result.equity["equity"].to_numpy()
+    daily = equity[1:] / equity[:-1] - 1.0
+    excess = daily - result.equity["bill_return"].to_numpy()[1:]
+    assert result.metrics["volatility"] == pytest.approx(daily.std(ddof=1) * np.sqrt(365.0))
+    assert result.metrics["sharpe"] == pytest.approx(excess.mean() / excess.std(ddof=1) * np.sqrt(365.0))
+
+
 def test_orders_fill_on_a_day_on_which_the_price_falls_by_more_than_a_third(tmp_path):
     """2020-03-12: an exchange of futures would have stopped trading."""
     file = tmp_path / "deviations.csv"

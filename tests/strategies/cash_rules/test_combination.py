@@ -52,6 +52,12 @@ def test_within_the_band_nothing_moves():
     assert (state.made, traded) == (0, None)
 
 
+def test_a_step_is_followed_however_small_it_is():
+    """A third of an event's 10 % is less than the band."""
+    state, traded = pacing.step(Pacing(band=0.05), PacingState(), 0.30, 0.27, 0, stepped=True)
+    assert (state.made, traded) == (1, 0.27)
+
+
 def test_an_adjustment_goes_no_faster_than_the_speed():
     steps, held, state = [], 0.20, PacingState()
     for _ in range(5):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from strategies.cash_rules.reentry import AT_REST, Reentry, ReentrySeen, Stage, name, ratio, step
+from strategies.cash_rules.reentry import AT_REST, Reentry, ReentrySeen, ReentryState, Stage, name, ratio, step
 
 DOCUMENT = Reentry((Stage(0.40, "recovery"), Stage(0.30, "held"), Stage(0.20, "new_high")), held_sessions=3)
 AVERAGE, NORMAL, ALARMED = 100.0, 0.20, 0.50
@@ -104,3 +104,8 @@ def test_there_may_be_any_number_of_stages():
         7 | 101 | 110 | normal       | 20 | alarm over
     """
     assert play(stages, table) == written(table)
+
+
+def test_a_stage_never_holds_more_than_the_alarm_did():
+    """Of two alarms the milder one was on."""
+    assert [ratio(DOCUMENT, ReentryState("returning", done), NORMAL, 0.35) for done in (0, 1, 2)] == [0.35, 0.35, 0.30]
