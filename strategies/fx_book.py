@@ -74,23 +74,28 @@ class FxBook:
         self._rules = rules
         self._multiplier = multiplier
         self._stopped = False
-        self._closing: tuple[Trade, ...] = ()
+        self._before: tuple[Trade, ...] = ()
+        self._held = 0
         self.trades: tuple[Trade, ...] = ()
         self.closed: list[ClosedTrade] = []
 
-    def filled(self, price: float, day: Day) -> None:
-        """The evening's order was filled at a price: what was pending is open, and what was given back is closed."""
-        self.closed += [trades.closed(part, price, day, self._multiplier) for part in self._closing]
-        self.trades, self._closing = trades.filled(self.trades, price, day), ()
+    def filled(self, size: int, price: float, day: Day) -> None:
+        """The evening's order was filled with a size (contracts, signed; 0: nothing) at a price: what of the pending trades is held
+        now is open, and what of the open ones is not is closed.
+        """
+        self._held += size
+        kept = trades.still_held(self._before, self.trades, self._held)
+        parts = trades.given_back(self._before, kept)
+        self.closed += [trades.closed(part, price, day, self._multiplier) for part in parts]
+        self.trades = self._before = trades.filled(kept, price, day)
 
     def judge(self, seen: FxSeen) -> tuple[FxState, list[tuple[str, str]]]:
         """(where the rules stand, kinds and reasons of what changed) after an evening; the trades are those of the next session from now on."""
         self._agree_with(seen)
-        before, changes = self.trades, self._judge_margin(seen)
+        changes = self._judge_margin(seen)
         closed = self._close(seen)
         opened = "" if self._stopped or (closed and self.trades) else self._open(seen)
         binding = self._shrink(seen) or opened or closed
-        self._closing = trades.given_back(before, self.trades)
         if binding in REASONS:
             changes.append(("fx_trades", REASONS[binding]))
         return self._state(seen, binding), changes
@@ -112,9 +117,7 @@ class FxBook:
 
     def _agree_with(self, seen: FxSeen) -> None:
         """What was not filled is no trade; what was set off against another trade needed no order, and is open at the close."""
-        mine = abs(seen.held) if seen.held * trades.side_of(self.trades) > 0 else 0
-        self.trades = trades.trimmed(self.trades, mine)
-        self.filled(seen.close, seen.day)
+        self.filled(seen.held - self._held, seen.close, seen.day)
 
     def _close(self, seen: FxSeen) -> str:
         """Close the trades whose stop was reached, or all of them; why, or nothing."""

@@ -28,7 +28,7 @@ class SlowFxTrades:
         self.trades, self.planned, self.most_leverage = [], None, 0.0
         self.closing = None
         self.ruined = self.stopped = self.gone = False
-        self.rows, self.closed = [], []
+        self.sums, self.rows, self.closed = [], [], []
 
     def run(self):
         for t in range(len(self.m["days"])):
@@ -46,7 +46,9 @@ class SlowFxTrades:
         held = self.size
         binding = "" if self.ruined else self.decide(t)
         target = [] if self.planned is None else [count for _, count in self.planned if count]
-        self.rows.append((self.cash, held, sum(target), len(target), binding))
+        self.sums.append(self.cash)
+        if not (self.gone or self.ruined):
+            self.rows.append((held, sum(target), len(target), binding))
 
     # --- the account of docs/fx_margin.md
 
@@ -123,8 +125,13 @@ class SlowFxTrades:
     # --- the trades of docs/fx_trades.md
 
     def book(self, day, planned, price):
-        """What the fill made of the plan: where less is held than planned the newest trade is the first to go."""
-        over = sum(count for _, count in planned) - self.size
+        """What the fill made of the plan: where less is held than planned the newest trade is the first to go, and what
+        was to be closed stays open where nothing was filled.
+        """
+        target = sum(count for _, count in planned)
+        if self.size and (self.size * target <= 0 or abs(self.size) > abs(target)):
+            return
+        over = target - self.size
         left = []
         for trade, count in reversed(planned):
             kept = count
@@ -180,8 +187,8 @@ class SlowFxTrades:
         new, opening = self.entry(t, staying)
         sizes, shrinking = self.shrunk(staying, rate)
         room = self.most(rate) - sum(abs(size) for size in sizes)
-        self.planned = [(trade, 0) for trade in self.trades if trade not in staying]
-        self.planned += list(zip(staying, sizes, strict=True))
+        counts = {trade["opened"]: size for trade, size in zip(staying, sizes, strict=True)}
+        self.planned = [(trade, counts.get(trade["opened"], 0)) for trade in self.trades]
         if new is not None:
             size = min(self.bearable(new["distance"]), room)
             if size > 0:
