@@ -94,8 +94,10 @@ class FxBook:
         self._agree_with(seen)
         changes = self._judge_margin(seen)
         closed = self._close(seen)
-        opened = "" if self._stopped or (closed and self.trades) else self._open(seen)
-        binding = self._shrink(seen) or opened or closed
+        side = 0 if self._stopped or (closed and self.trades) else self._entry_side(seen)
+        shrunk = self._shrink(seen)
+        opened = self._add(side, seen)
+        binding = shrunk or opened or closed
         if binding in REASONS:
             changes.append(("fx_trades", REASONS[binding]))
         return self._state(seen, binding), changes
@@ -129,13 +131,12 @@ class FxBook:
             return ""
         return "voluntary_stop" if self._stopped else "exit" if everything else "stop"
 
-    def _open(self, seen: FxSeen) -> str:
-        """Open a trade where the rate leaves its range, or has gone on after the last one; why, or nothing."""
+    def _entry_side(self, seen: FxSeen) -> int:
+        """1 to buy, -1 to sell, where the rate leaves its range, or has gone on after the last trade; else 0."""
         rules, side = self._rules, trades.side_of(self.trades)
-        fresh = breakout.opened(rules.breakout, seen.close, seen.entry)
         if not seen.move > 0.0 or (side and not self._goes_on(seen)):
-            return ""
-        return self._add(side or fresh, seen)
+            return 0
+        return side or breakout.opened(rules.breakout, seen.close, seen.entry)
 
     def _goes_on(self, seen: FxSeen) -> bool:
         rules = self._rules
@@ -143,10 +144,13 @@ class FxBook:
         return room and trades.ahead(self.trades[-1], seen.close) >= rules.spacing * seen.move
 
     def _add(self, side: int, seen: FxSeen) -> str:
+        """Open a trade beside those that stay, as large as the conditions let it be; its name, or nothing."""
+        if not side:
+            return ""
         rule, distance = self._rules.free_margin, self._rules.stop * seen.move
         room = free_margin.largest_position(rule, seen.equity, seen.requirement) - abs(trades.position_of(self.trades))
         size = min(free_margin.largest_trade(rule, seen.equity, distance, self._multiplier), max(room, 0))
-        if not side * size:
+        if not size:
             return ""
         self.trades = (*self.trades, Trade(side * size, distance, seen.equity))
         return "breakout" if len(self.trades) == 1 else "further"

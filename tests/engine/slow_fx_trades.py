@@ -29,6 +29,7 @@ class SlowFxTrades:
         self.closing = None
         self.ruined = self.stopped = self.gone = False
         self.sums, self.rows, self.closed = [], [], []
+        self.seen = set()
 
     def run(self):
         for t in range(len(self.m["days"])):
@@ -90,7 +91,9 @@ class SlowFxTrades:
                 self.exchange(-self.size, rate, max(self.s["liquidation_half_spread"], stressed))
             self.closing, self.trades = None, []
         elif planned is not None:
-            size = self.allowed(sum(count for _, count in planned) - self.size, rate)
+            asked = sum(count for _, count in planned) - self.size
+            size = self.allowed(asked, rate)
+            self.seen.add("filled" if size == asked else "cut" if size else "not filled")
             price = rate
             if size:
                 price = self.exchange(size, rate, self.s["stress_half_spread" if stress else "half_spread"])
@@ -149,11 +152,8 @@ class SlowFxTrades:
         gone = trade["contracts"] - kept
         if gone:
             gain = gone * self.s["lot"] * (price - trade["entry"])
-            risked = abs(gone) * self.s["lot"] * trade["distance"]
-            self.closed.append(
-                (trade["opened"], day, gone, trade["entry"], trade["stop"], price, gain)
-                + (risked / trade["equity"], gain / trade["equity"])
-            )
+            shares = (abs(gone) * self.s["lot"] * trade["distance"] / trade["equity"], gain / trade["equity"])
+            self.closed.append((trade["opened"], day, gone, trade["entry"], trade["stop"], price, gain, *shares))
         return trade | {"contracts": kept} if kept else None
 
     def mean_move(self, t):
@@ -193,6 +193,7 @@ class SlowFxTrades:
             size = min(self.bearable(new["distance"]), room)
             if size > 0:
                 self.planned.append((new, new["side"] * size))
+                self.seen.add("opened beside a smaller one" if shrinking else opening)
             else:
                 opening = ""
         self.most_leverage = rate * self.s["lot"] / ((1 + self.s["free_margin"]) * self.requirement(rate))

@@ -1,6 +1,5 @@
 """Pattern fx_trades against its slow, independent re-derivation, on random settings and rates."""
 
-from collections import Counter
 from random import Random
 
 import numpy as np
@@ -11,6 +10,7 @@ from engine import backtest, load_config
 from tests.engine.slow_fx_trades import SlowFxTrades
 
 BINDINGS = {"breakout", "further", "stop", "exit", "voluntary_stop", "allowed_loss", "free_margin"}
+FATES = {"filled", "cut", "not filled", "opened beside a smaller one", "closed by the broker", "ruin"}
 NUMBERS = ("entry", "stop", "price", "gain", "risked_share", "gain_share")
 
 
@@ -37,7 +37,7 @@ def random_settings(random):
     )
     stops = [0.0] + [stop for stop in (1.2, 1.5, 2.5) if stop < 1.0 + trades["free_margin"]]
     return trades | {
-        "capital": random.choice([300_000.0, 1_000_000.0, 25_000_000.0]), "lot": random.choice([1_000, 1_000, 10_000]),
+        "capital": random.choice([300_000.0, 1_000_000.0, 25_000_000.0, 500_000_000.0]), "lot": random.choice([1_000, 1_000, 10_000]),
         "share": share, "amount": amount, "level": random.choice([0.2, 0.5, 1.0]), "voluntary_stop": random.choice(stops),
         "received": random.choice([0.35, 0.97, 1.0]), "paid": 1.05, "commission": random.choice([0.0, 50.0]), "half_spread": 0.001,
         "stress_half_spread": 0.025, "stress_vix": 40.0, "liquidation_half_spread": 0.025,
@@ -53,9 +53,10 @@ def random_market(random):
             drift = random.gauss(0.0, calm)
         jump = random.gauss(0.0, 0.05) if random.random() < jumps else 0.0
         moves.append(random.gauss(drift, calm) + jump)
+    bills = random.choice([(0.0, 0.001, 0.05), (0.0, 0.001, 0.05), (0.1, 0.3)])
     return {
         "usdjpy": (random.uniform(80.0, 150.0) * np.exp(np.cumsum(moves))).tolist(),
-        "bill_yield": [random.choice([0.0, 0.001, 0.05]) for _ in moves],
+        "bill_yield": [random.choice(bills) for _ in moves],
         "jpy_rate": [random.choice([-0.001, 0.0, 0.005]) for _ in moves],
         "vix": [random.choice([15.0, 30.0, 55.0]) for _ in moves],
     }
@@ -113,9 +114,12 @@ def test_slow_trades_agree_on_random_settings(batch, small_market):
             assert to_array(trades[name]) == pytest.approx(expected, abs=1e-9 * settings["capital"], rel=1e-9), seed
 
 
-def test_the_random_settings_reach_every_binding(small_market):
-    seen = Counter()
+def test_the_random_settings_reach_every_binding_and_every_fate(small_market):
+    bindings, fates = set(), set()
     for seed in range(60):
         _, _, slow = slow_trades(seed, small_market)
-        seen.update({row[-1] for row in slow.rows} | {"broker" for _ in range(slow.gone)})
-    assert set(seen) >= BINDINGS | {"broker"}
+        bindings |= {row[-1] for row in slow.rows}
+        fates |= slow.seen | {"closed by the broker"} if slow.gone else slow.seen
+        fates |= {"ruin"} if slow.ruined else set()
+    assert bindings == BINDINGS | {""}
+    assert fates >= FATES
