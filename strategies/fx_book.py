@@ -74,23 +74,30 @@ class FxBook:
         self._rules = rules
         self._multiplier = multiplier
         self._stopped = False
-        self._closing: tuple[Trade, ...] = ()
+        self._before: tuple[Trade, ...] = ()
+        self._held = 0
         self.trades: tuple[Trade, ...] = ()
         self.closed: list[ClosedTrade] = []
 
-    def filled(self, price: float, day: Day) -> None:
-        """The evening's order was filled at a price: what was pending is open, and what was given back is closed."""
-        self.closed += [trades.closed(part, price, day, self._multiplier) for part in self._closing]
-        self.trades, self._closing = trades.filled(self.trades, price, day), ()
+    def filled(self, size: int, price: float, day: Day) -> None:
+        """The evening's order was filled with a size (contracts, signed; 0: nothing) at a price: what of the pending trades is held
+        now is open, and what of the open ones is not is closed.
+        """
+        self._held += size
+        kept = trades.still_held(self._before, self.trades, self._held)
+        parts = trades.given_back(self._before, kept)
+        self.closed += [trades.closed(part, price, day, self._multiplier) for part in parts]
+        self.trades = self._before = trades.filled(kept, price, day)
 
     def judge(self, seen: FxSeen) -> tuple[FxState, list[tuple[str, str]]]:
         """(where the rules stand, kinds and reasons of what changed) after an evening; the trades are those of the next session from now on."""
         self._agree_with(seen)
-        before, changes = self.trades, self._judge_margin(seen)
+        changes = self._judge_margin(seen)
         closed = self._close(seen)
-        opened = "" if self._stopped or (closed and self.trades) else self._open(seen)
-        binding = self._shrink(seen) or opened or closed
-        self._closing = trades.given_back(before, self.trades)
+        side = 0 if self._stopped or (closed and self.trades) else self._entry_side(seen)
+        shrunk = self._shrink(seen)
+        opened = self._add(side, seen)
+        binding = shrunk or opened or closed
         if binding in REASONS:
             changes.append(("fx_trades", REASONS[binding]))
         return self._state(seen, binding), changes
@@ -112,9 +119,7 @@ class FxBook:
 
     def _agree_with(self, seen: FxSeen) -> None:
         """What was not filled is no trade; what was set off against another trade needed no order, and is open at the close."""
-        mine = abs(seen.held) if seen.held * trades.side_of(self.trades) > 0 else 0
-        self.trades = trades.trimmed(self.trades, mine)
-        self.filled(seen.close, seen.day)
+        self.filled(seen.held - self._held, seen.close, seen.day)
 
     def _close(self, seen: FxSeen) -> str:
         """Close the trades whose stop was reached, or all of them; why, or nothing."""
@@ -126,13 +131,12 @@ class FxBook:
             return ""
         return "voluntary_stop" if self._stopped else "exit" if everything else "stop"
 
-    def _open(self, seen: FxSeen) -> str:
-        """Open a trade where the rate leaves its range, or has gone on after the last one; why, or nothing."""
+    def _entry_side(self, seen: FxSeen) -> int:
+        """1 to buy, -1 to sell, where the rate leaves its range, or has gone on after the last trade; else 0."""
         rules, side = self._rules, trades.side_of(self.trades)
-        fresh = breakout.opened(rules.breakout, seen.close, seen.entry)
         if not seen.move > 0.0 or (side and not self._goes_on(seen)):
-            return ""
-        return self._add(side or fresh, seen)
+            return 0
+        return side or breakout.opened(rules.breakout, seen.close, seen.entry)
 
     def _goes_on(self, seen: FxSeen) -> bool:
         rules = self._rules
@@ -140,10 +144,13 @@ class FxBook:
         return room and trades.ahead(self.trades[-1], seen.close) >= rules.spacing * seen.move
 
     def _add(self, side: int, seen: FxSeen) -> str:
+        """Open a trade beside those that stay, as large as the conditions let it be; its name, or nothing."""
+        if not side:
+            return ""
         rule, distance = self._rules.free_margin, self._rules.stop * seen.move
         room = free_margin.largest_position(rule, seen.equity, seen.requirement) - abs(trades.position_of(self.trades))
         size = min(free_margin.largest_trade(rule, seen.equity, distance, self._multiplier), max(room, 0))
-        if not side * size:
+        if not size:
             return ""
         self.trades = (*self.trades, Trade(side * size, distance, seen.equity))
         return "breakout" if len(self.trades) == 1 else "further"

@@ -45,10 +45,10 @@ class FxTrades(FxStrategy):
         self.trade_to(dollars, state.target_contracts, f"fx_{state.binding}", limit)
 
     def notify_order(self, order: Any) -> None:
-        """Remember at which rate a trade was opened."""
+        """Remember at which rate trades were opened and closed; an order without a reason is the broker's own."""
         super().notify_order(order)
-        if order.status == order.Completed:
-            self._book.filled(order.executed.price, self.view.today)
+        if order.status == order.Completed and order.info.get("reason"):
+            self._book.filled(int(order.executed.size), order.executed.price, self.view.today)
 
     @property
     def closed(self) -> list[ClosedTrade]:

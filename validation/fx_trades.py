@@ -60,7 +60,7 @@ def lowest_free_margin(made: RunResult) -> float:
 
 
 def shrunk(made: RunResult) -> int:
-    """Evenings on which the free margin made the position, or a new trade, smaller."""
+    """Evenings on which the free margin made open trades smaller."""
     bindings: list[str] = made.table("fx_rules")["binding"].to_pylist()
     return bindings.count("free_margin")
 

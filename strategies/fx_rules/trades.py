@@ -76,6 +76,15 @@ def trimmed(trades: Sequence[Trade], most: int) -> tuple[Trade, ...]:
     return tuple(kept)
 
 
+def still_held(before: Sequence[Trade], planned: Sequence[Trade], held: int) -> tuple[Trade, ...]:
+    """The trades that `held` contracts (signed) are: the planned ones, as many of them as were filled, or those open before where
+    the order that was to close or turn them was not filled.
+    """
+    target = position_of(planned)
+    filled = held * target > 0 and abs(held) <= abs(target)
+    return trimmed(planned if filled else before, abs(held))
+
+
 def given_back(before: Sequence[Trade], after: Sequence[Trade]) -> tuple[Trade, ...]:
     """What of the open trades is no longer wanted: each with the contracts to be closed."""
     kept = {trade.opened: trade.contracts for trade in after}
