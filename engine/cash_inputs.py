@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data.days import Day, iso
 from data.errors import DataError
-from data.published import event_dates, overrides, published
+from data.published import EventDates, event_dates, overrides, published
 from engine.config import RunConfig
 from engine.words import words
 
@@ -27,14 +27,20 @@ def _on_events(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
     rule = config.cash_events
     if not rule.enabled:
         return
-    dates = event_dates(rule.calendars, Path(rule.file) if rule.file else None)
+    for name in rule.calendars:
+        yield from _on_calendar(name, event_dates([name], None), sessions)
+    if rule.file:
+        yield from _on_calendar(rule.file, event_dates([], Path(rule.file)), sessions)
+
+
+def _on_calendar(name: str, dates: EventDates, sessions: Sequence[Day]) -> Iterator[str]:
     following, last = dates.following(sessions[0]), dates.before(sessions[-1] + 1)
     if following is None and last is None:
-        yield SAY("note.no_event")
+        yield SAY("note.no_event", calendar=name)
     if following is not None and following > sessions[0] + LONGEST_GAP:
-        yield SAY("note.no_event_until", day=iso(following))
+        yield SAY("note.no_event_until", calendar=name, day=iso(following))
     if last is not None and sessions[-1] > last + LONGEST_GAP:
-        yield SAY("note.no_event_after", day=iso(last))
+        yield SAY("note.no_event_after", calendar=name, day=iso(last))
 
 
 def _on_valuation(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:

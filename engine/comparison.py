@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from engine.comparison_schemas import SCHEMAS, VERSION
 from engine.folders import COMPARISON, write_whole
 from engine.results import RunResult, load_run
 from engine.words import words
+from strategies.names import OVERLAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,15 +127,16 @@ def compare_results(
         **comparison_tables(found, market, closes),
         "differences": differences,
     }
-    notes += _leading(tables["dominance"])
+    overlays = [name for name, run in runs.items() if run.config.pattern in OVERLAYS]
+    notes += _leading(tables["dominance"], overlays)
     return Comparison(dict(runs), tables, {**_manifest(runs, tables, scheme, plan), "notes": notes})
 
 
-def _leading(dominance: pa.Table) -> list[str]:
-    """The finding that an overlay has become the main thing, run by run."""
+def _leading(dominance: pa.Table, runs: Sequence[str]) -> list[str]:
+    """The finding that an overlay has become the main thing, of the runs that have one."""
     rows = dominance.to_pylist()
     notes = []
-    for run in dict.fromkeys(row["run"] for row in rows):
+    for run in runs:
         months = [row["leads"] for row in rows if row["run"] == run]
         if any(months):
             notes.append(SAY("note.leads", run=run, count=sum(months), total=len(months)))

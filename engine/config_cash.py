@@ -116,7 +116,7 @@ class CashEvents(Section):
     """
 
     enabled: bool = False
-    calendars: Annotated[tuple[Literal["FOMC"], ...], Field(strict=False, max_length=5)] = ("FOMC",)
+    calendars: Annotated[tuple[Literal["FOMC", "CPI"], ...], Field(strict=False, max_length=5)] = ("FOMC",)
     file: str | None = None
     addition: Share = 0.10
     days_before: Annotated[int, Field(ge=0, le=60)] = 7

@@ -122,6 +122,15 @@ def shares_are_taxed_once(config: "RunConfig") -> None:
         )
 
 
+def shares_alone_are_withheld_from(config: "RunConfig") -> None:
+    """A tax on gains of shares needs shares."""
+    chosen = config.cash_ratio
+    if config.pattern == "cash" and chosen.asset == "futures" and chosen.tax_rate:
+        raise ValueError(
+            f"cash_ratio.tax_rate {chosen.tax_rate:g} has no effect on futures; leave it out, or set tax.regime"
+        )
+
+
 def back_to_normal(config: "RunConfig") -> None:
     """The stages after an alarm lead from its ratio down to that of normal times."""
     trend, levels, way = config.cash_trend, config.cash_volatility, config.reentry
@@ -148,5 +157,6 @@ COMBINATIONS: tuple[Callable[["RunConfig"], None], ...] = (
     one_currency,
     known_currencies,
     shares_are_taxed_once,
+    shares_alone_are_withheld_from,
     back_to_normal,
 )

@@ -44,11 +44,32 @@ def comes_back(config: RunConfig) -> bool:
 
 
 def _floor(config: RunConfig) -> Answer:
-    return _said("floor", good=0.10 <= config.cash_ratio.floor <= 0.20, floor=_percent(config.cash_ratio.floor))
+    floor = config.cash_ratio.floor
+    below = [name for name, ratio in _ratios(config) if ratio < floor]
+    if below:
+        return _said("floor_beyond", "floor", good=False, floor=_percent(floor), names=", ".join(below))
+    return _said("floor", good=0.10 <= floor <= 0.20, floor=_percent(floor))
 
 
 def _cap(config: RunConfig) -> Answer:
-    return _said("cap", good=0.60 <= config.cash_ratio.cap <= 0.80, cap=_percent(config.cash_ratio.cap))
+    cap = config.cash_ratio.cap
+    above = [name for name, ratio in _ratios(config) if ratio > cap]
+    if above:
+        return _said("cap_beyond", "cap", good=False, cap=_percent(cap), names=", ".join(above))
+    return _said("cap", good=0.60 <= cap <= 0.80, cap=_percent(cap))
+
+
+def _ratios(config: RunConfig) -> list[tuple[str, float]]:
+    """(name of its setting, cash ratio) of every ratio that a rule in use asks for."""
+    trend, volatility, valuation = config.cash_trend, config.cash_volatility, config.cash_valuation
+    found = [("cash_trend.above", trend.above), ("cash_trend.below", trend.below)] if trend.enabled else []
+    if volatility.rule == "levels":
+        found += [("cash_volatility.calm", volatility.calm), ("cash_volatility.rough", volatility.rough)]
+    if valuation.enabled:
+        found += [("cash_valuation.ratios", ratio) for ratio in (min(valuation.ratios), max(valuation.ratios))]
+    if not (found or volatility.rule == "target"):
+        found = [("cash_ratio.constant", config.cash_ratio.constant)]
+    return found
 
 
 def _up(config: RunConfig) -> Answer:

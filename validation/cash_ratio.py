@@ -38,6 +38,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "B, two levels, three stages": ("cash_trend.enabled=false", "cash_volatility.rule=levels"),
     "C, bands of CAPE": (*ALONE, "cash_valuation.enabled=true"),
     "D, FOMC on 80/20": (*ALONE, "cash_events.enabled=true"),
+    "D, FOMC and CPI": (*ALONE, "cash_events.enabled=true", "cash_events.calendars=['FOMC','CPI']"),
     "A with D": ("cash_events.enabled=true",),
     "A with tactical cash": ("tactical.enabled=true",),
 }

@@ -28,9 +28,9 @@ def run(market, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "settings", "note"),
     [
-        ("date\n2009-01-05\n", EVENTS, "the rule for events knew of none until 2009-01-05"),
-        ("date\n", EVENTS, "the rule for events knew of none"),
-        ("date\n2008-05-05\n", EVENTS, "the rule for events knew of none after 2008-05-05"),
+        ("date\n2009-01-05\n", EVENTS, "no event of file.csv is known until 2009-01-05"),
+        ("date\n", EVENTS, "no event of file.csv is known"),
+        ("date\n2008-05-05\n", EVENTS, "no event of file.csv is known after 2008-05-05"),
         ("date,cape\n2008-09-08,20\n", VALUATION, "the rule for valuation knew of none on 5 sessions"),
         ("date,cape\n2007-09-30,20\n", VALUATION, "the last valuation was 396 days old when the run ended"),
         (

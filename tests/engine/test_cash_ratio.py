@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from data.arrow import to_array
-from data.days import day_of, iso
+from data.days import day_of, iso, weekday
 from data.errors import ConfigError, DataError
 from engine import backtest, load_config
 from engine.analysis.audit import audit
@@ -350,6 +350,33 @@ def test_the_meetings_of_the_facts_are_eight_a_year():
 
     years = [iso(fact.valid_from)[:4] for fact in facts("events").history("FOMC")]
     assert {years.count(str(year)) for year in range(1994, 2021)} == {8}
+
+
+def test_the_releases_of_the_facts_are_one_a_month_on_weekdays():
+    from data.facts import facts
+
+    days = [fact.valid_from for fact in facts("events").history("CPI")]
+    months = [iso(day)[:7] for day in days]
+    assert months == [f"{year}-{month:02d}" for year in range(2008, 2021) for month in range(1, 13)]
+    assert {weekday(day) < 5 for day in days} == {True}
+    assert "2013-10-30" in map(iso, days)  # two weeks late: the government was shut
+
+
+def test_both_calendars_raise_cash_and_what_is_not_known_is_told(market):
+    """CPI of 2007-09-19 is not in the facts, that of 2008-09-16 is, as is the FOMC of the same day."""
+    both = (
+        *ALONE,
+        "cash_events.enabled=true",
+        "cash_events.calendars=['FOMC', 'CPI']",
+        "period.start=2007-09-05",
+        "period.end=2008-10-10",
+    )
+    made = run(market, *both)
+    assert "no event of CPI is known until 2008-01-16" in made.manifest["notes"]
+    added = {row["date"].isoformat(): row["event_addition"] for row in rows(made, "cash_rules")}
+    assert added["2008-08-06"] == pytest.approx(0.1)  # CPI on the 14th, FOMC on the 5th
+    assert added["2008-10-08"] == pytest.approx(0.1)  # CPI on the 16th
+    assert added["2008-10-01"] == 0.0
 
 
 def test_shares_of_a_run_are_counted_in_its_turnover(example):

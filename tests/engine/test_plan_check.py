@@ -82,3 +82,20 @@ def test_the_five_lines_of_other_patterns_point_to_the_ten_questions():
     assert done.exit_code != 0
     assert isinstance(done.exception, ConfigError)
     assert "the ten questions of `overlay rules check CONFIG`" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("setting", "question", "told"),
+    [
+        ("cash_trend.below=0.7", "cap", "60 %, which overrides what cash_trend.below asks for: more cash than the cap"),
+        (
+            "cash_ratio.floor=0.3",
+            "floor",
+            "30 %, which overrides what cash_trend.above asks for: less cash than the floor",
+        ),
+    ],
+)
+def test_a_ratio_beyond_floor_or_cap_is_an_open_question(setting, question, told):
+    (answer,) = [one for one in answers(setting) if one.question == f"question.{question}"]
+    assert not answer.good
+    assert words()(answer.answer, **answer.values) == told

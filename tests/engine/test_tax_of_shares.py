@@ -96,4 +96,10 @@ def test_pattern_cash_keeps_its_books_with_tax(market):
 def test_a_tax_that_shares_have_not_is_refused_in_a_sentence(settings, sentence):
     with pytest.raises(ConfigError, match=sentence):
         load_config(None, settings, pattern="cash")
-    assert load_config(None, [*settings, "cash_ratio.asset=futures"], pattern="cash").tax.regime
+
+
+def test_futures_of_the_pattern_cash_are_taxed_by_a_regime_and_not_withheld_from():
+    futures = "cash_ratio.asset=futures"
+    assert load_config(None, ["tax.regime=us_1256", futures], pattern="cash").tax.regime == "us_1256"
+    with pytest.raises(ConfigError, match=r"cash_ratio\.tax_rate 0\.2 has no effect on futures; leave it out"):
+        load_config(None, ["cash_ratio.tax_rate=0.2", futures], pattern="cash")

@@ -20,9 +20,10 @@ def play(table, rules=RULES, ratio=10.0):
     for line in (line for line in table.split("\n") if "|" in line):
         day, close, equity, requirement, *_ = (cell.strip() for cell in line.split("|"))
         closes.append(float(close))
-        if position_of(book.trades) != held:
-            held = position_of(book.trades)
-            book.filled(closes[-1], int(day))
+        size = position_of(book.trades) - held
+        if size:
+            held += size
+            book.filled(size, closes[-1], int(day))
         ranges = (range_before(closes, rules.breakout.entry_window), range_before(closes, rules.breakout.exit_window))
         seen = FxSeen(
             int(day), int(day) + 1, closes[-1], mean_move(closes, 3), *ranges, float(equity), float(requirement), held,
@@ -133,9 +134,10 @@ def test_the_three_conditions_hold_for_whatever_is_ordered(seed):
     for day in range(10, 150):
         closes.append(closes[-1] * (1.0 + random.gauss(0.0, 0.01)))
         equity = max(equity * (1.0 + random.gauss(0.0, 0.02)), 1000.0)
-        if position_of(book.trades) != held:
-            held = position_of(book.trades)
-            book.filled(closes[-1], day)
+        size = position_of(book.trades) - held
+        if size:
+            held += size
+            book.filled(size, closes[-1], day)
         requirement = 1000.0 * closes[-1] * random.choice([0.04, 0.2])
         ranges = (range_before(closes, 3), range_before(closes, 2))
         ratio = equity / (abs(held) * requirement) if held else float("inf")
