@@ -37,6 +37,8 @@ def test_every_table_has_its_declared_schema_with_units(result, tmp_path):
         "investor_equity",
         "investor_attribution",
         "cash_rules",
+        "fx_rules",
+        "trades",
     }
     for name, schema in ((name, SCHEMAS[name]) for name in result.tables):
         stored = pq.read_schema(path / f"{name}.parquet")
