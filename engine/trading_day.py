@@ -74,14 +74,15 @@ class TradingDay:
         self._expire(day, later=False)
         if self._intraday and not self._at_open:
             self._liquidation.in_mid_session()
+        if not self._at_open:
+            self._settle_hedge(before)
         self._fill_orders()
         if self._intraday and self._at_open:
             self._liquidation.in_mid_session()
         if self._at_open:
             self._expire(day, later=True)
+            self._settle_hedge(before)
         self._mark(at_close=True)
-        if self.hedge and before >= 0:
-            self.hedge.settle(place, self.equity)
         self.margin.test()
         self.spare_cash.sweep(place)
         self.equity = account.close_day(day)
@@ -114,6 +115,11 @@ class TradingDay:
             self._swap.post(before, days)
         if self.account.shares.holdings:
             self.account.shares.accrue(days, self._dividend[before])
+
+    def _settle_hedge(self, before: int) -> None:
+        """Pay what the currency hedge gained by the close: before the fills at that close, whose limits look at equity."""
+        if self.hedge and before >= 0:
+            self.hedge.settle(self._place, self.equity)
 
     def _pay_tax(self, tax: TaxBook, place: int) -> None:
         """Pay the tax that is due today, and tell the sweep what will be wanted for the next payment."""

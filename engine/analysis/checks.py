@@ -118,12 +118,14 @@ def reductions_were_made(run: RunResult) -> Verdict:
 
 
 def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
-    """Pattern B bought and rolled on the printed dates; the futures of pattern C never stood without their puts."""
+    """Pattern B bought and rolled on the printed dates, where money has to come first by orders for them; the futures of pattern C never stood without their puts."""
     if run.config.pattern == "C":
         return _insurance_was_in_force(run)
-    traded = {day for day, why in dated(run.table("fills"), "reason") if why in {"premium", "option_roll"}}
-    days = to_array(run.table("equity")["date"])
-    schedule = option_schedule(int(days[0]), int(days[-1]), calendar_of(run), run.config.options.sessions_before)
+    days, calendar, orders = to_array(run.table("equity")["date"]), calendar_of(run), run.table("orders")
+    reasons, sizes = orders["reason"].to_pylist(), to_array(orders["filled"]).tolist()
+    sent = zip(to_array(orders["date"]).tolist(), reasons, sizes, strict=True)
+    traded = {calendar.after(day) for day, why, size in sent if size and why in {"premium", "option_roll"}}
+    schedule = option_schedule(int(days[0]), int(days[-1]), calendar, run.config.options.sessions_before)
     late = sorted(traded - {roll.day for roll in schedule})
     detail = found("off_dates", SAY("detail.dates", count=len(traded)), late)
     return Verdict(SAY("check.options"), not late, detail)

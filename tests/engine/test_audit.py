@@ -135,8 +135,20 @@ def test_too_much_delta_after_a_purchase_is_noticed(market):
 
 def test_options_traded_off_their_dates_are_noticed(market):
     bought = backtest(load_config(None, pattern="B"), market)
-    late = changed(bought, "fills", "date", lambda days: days + 1)
+    late = changed(bought, "orders", "date", lambda days: days + 1)
     assert "options on their fixed dates" in failed(late)
+
+
+def test_options_that_waited_for_their_money_were_ordered_on_their_dates(market):
+    waited = backtest(load_config(None, ["account.profile=jp_retail_futures"], pattern="B"), market)
+    orders = [row for row in waited.table("orders").to_pylist() if row["reason"] == "premium" and row["filled"]]
+    assert any((row["finished"] - row["date"]).days > 3 for row in orders)
+    assert "options on their fixed dates" not in failed(waited)
+
+
+def test_a_hedged_run_at_its_limit_stays_within_it(market):
+    hedged = ["overlay.ratio=0.3", "investor.currency=JPY", "hedge.ratio=1.0"]
+    assert "exposure within its limit" not in failed(backtest(load_config(None, hedged, pattern="A"), market))
 
 
 def test_futures_without_their_puts_are_noticed(market):
