@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from engine.config_cash import CASH_SECTIONS
 from engine.profiles import FX_PROFILES
+from engine.tax_regimes import knows_shares
 from strategies.names import FX_PATTERNS
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ INERT_IN_FX = (
     "hedge", "fund", "overlay", "options", "trend", "insurance", "option_prices", "halving", "stops", "cash", "futures", *CASH_SECTIONS,
 )  # fmt: skip
 """Sections that say nothing about foreign exchange."""
-TAXED_SHARES = {("japan", "SPXFUND")}
-"""Regimes and the funds whose gains they know: of bitcoin they are miscellaneous income in Japan, of shares no matter of section 1256."""
 
 
 def at_its_broker(config: "RunConfig") -> None:
@@ -116,7 +115,7 @@ def shares_are_taxed_once(config: "RunConfig") -> None:
         raise ValueError(
             f"cash_ratio.tax_rate {chosen.tax_rate:g} and tax.regime {regime!r} would tax the gains of shares twice; leave one of them out"
         )
-    if (regime, chosen.fund) not in TAXED_SHARES:
+    if not knows_shares(regime, chosen.fund):
         raise ValueError(
             f"tax.regime {regime!r} has no rule for the gains of {chosen.fund}: leave it at none and set cash_ratio.tax_rate, or choose another cash_ratio.asset"
         )

@@ -26,7 +26,7 @@ class Execution:
         self.margin = margin
         self.prices = prices
         self.options = OptionExecution(account, desk, margin, prices, terms.option_commissions)
-        self.shares = ShareExecution(account, desk, margin, prices, terms.share_costs)
+        self.shares = ShareExecution(account, desk, margin, prices, terms)
         self._costs = terms.costs
         self._contracts_before = 0.0
 

@@ -1,20 +1,22 @@
 """Execution of orders for index-fund shares: bought with money that is there, sold as far as they are held."""
 
-from collections.abc import Mapping
 from math import floor
 from typing import Any
 
 from data.days import date_of
+from data.errors import ConfigError
 from engine.account import Account
-from engine.costs import CostModel, cost_category
+from engine.costs import cost_category
 from engine.margin_watch import MarginWatch
 from engine.orders import OrderDesk
 from engine.session_prices import SessionPrices
+from engine.tax_regimes import knows_shares
+from engine.terms import BrokerTerms
 from engine.tradables import ShareTradable
 
 
 class ShareExecution:
-    """Fills orders for shares of one account. `costs` are by root, commission per share and half-spreads in currency per share."""
+    """Fills orders for shares of one account. Costs are by root, commission per share and half-spreads in currency per share."""
 
     def __init__(
         self,
@@ -22,17 +24,19 @@ class ShareExecution:
         desk: OrderDesk,
         margin: MarginWatch,
         prices: SessionPrices,
-        costs: Mapping[str, CostModel],
+        terms: BrokerTerms,
     ) -> None:
         self._account = account
         self._desk = desk
         self._margin = margin
         self._prices = prices
-        self._costs = costs
+        self._costs = terms.share_costs
+        self._regime = terms.tax.name if terms.tax else ""
 
     def fill(self, order: Any) -> None:
         """Fill an order at today's price, as far as cash pays for it; it waits where money on its way will pay for more."""
         tradable, asked = order.data, int(order.size)
+        self._refuse_what_is_not_taxed(tradable.contract.spec.root)
         cash, coming = self._account.cash, self._account.in_transit
         size = asked if asked < 0 else min(asked, self._paid_by(cash, tradable))
         if asked > 0 and size < min(asked, self._paid_by(cash + coming, tradable)):
@@ -41,6 +45,12 @@ class ShareExecution:
             self._desk.end(order, order.margin, "cash does not pay for one share", self._prices.day)
         else:
             self._trade(order, size)
+
+    def _refuse_what_is_not_taxed(self, root: str) -> None:
+        if self._regime and not knows_shares(self._regime, root):
+            raise ConfigError(
+                f"tax.regime {self._regime!r} has no rule for the gains of {root}: leave it at none, or trade something else"
+            )
 
     def price(self, tradable: ShareTradable, price: float) -> float:
         """What it costs to buy one share at a mid price, today's half-spread and the commission included."""

@@ -13,7 +13,14 @@ from engine.tax import BasketRules
 TABLE = "tax"
 RegimeName = Literal["japan", "us_1256"]
 DERIVATIVES, SECURITIES, INCOME = "derivatives", "securities", "income"
+TAXED_SHARES = {("japan", "SPXFUND")}
+"""Regimes and the funds whose gains they know: of bitcoin they are miscellaneous income in Japan, of shares no matter of section 1256."""
 _OF_DERIVATIVES = {"overlay", "costs"}
+
+
+def knows_shares(regime: str, fund: str) -> bool:
+    """Whether a regime has a rule for the gains of a fund's shares."""
+    return (regime, fund) in TAXED_SHARES
 
 
 @dataclass(frozen=True, slots=True)

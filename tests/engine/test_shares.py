@@ -1,8 +1,11 @@
 """Index-fund shares in the account: paid for with cash that is there, worth a tenth of the index, with dividends and expenses."""
 
+import backtrader as bt
 import pytest
 
 from data.errors import ConfigError
+from engine import load_config, open_account
+from engine.composition import run_strategy
 from engine.costs import CostModel
 from engine.share_tax import TaxState, after_gain
 
@@ -122,3 +125,19 @@ def test_futures_beside_shares_keep_their_margin(dull_market, play, script, term
     done = run(play, dull_market([1000.0] * 6), script, terms, orders, haircut=1.0, lag=1)
     assert min(done.column("equity", "excess")) >= 0.0
     assert 0.0 < done.column("equity", "share_value")[-1] < 100_000.0
+
+
+@pytest.mark.parametrize(("regime", "refused"), [("us_1256", True), ("japan", False)])
+def test_a_regime_without_a_rule_for_shares_refuses_those_of_a_strategy_of_ones_own_too(market, regime, refused):
+    class Buyer(bt.Strategy):
+        def next(self):
+            if len(self.data) == 1:
+                self.buy(data=self.data.fund("SPXFUND"), size=100)
+
+    settings = [f"tax.regime={regime}", "period.start=2012-01-03", "period.end=2012-01-31"]
+    feed, broker = open_account(load_config(None, settings), market)
+    if refused:
+        with pytest.raises(ConfigError, match="'us_1256' has no rule for the gains of SPXFUND"):
+            run_strategy(feed, broker, Buyer)
+    else:
+        assert run_strategy(feed, broker, Buyer).broker.session.account.shares.holdings
