@@ -202,3 +202,9 @@ def test_the_nearest_call_of_dollars_sold_is_told_as_a_rise(market):
     rises = [(row["collateral"] - row["maintenance"]) / (row["overlay_notional"] + row["maintenance"]) for row in rows]
     assert made.metrics["closest_call"] == pytest.approx(min(rises))
     assert "could have risen" in report_html(compare_results({"fx_trades": made}, market_for(made.config, market)))
+
+
+def test_the_example_is_the_pattern_as_it_is(root):
+    assert load_config(root / "examples" / "fx_trades.toml") == load_config(
+        None, ["fx.requirement=0.04"], pattern="fx_trades"
+    )
