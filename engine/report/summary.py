@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from engine.analysis.summary import Figure, event_counts, sources, span
+from engine.analysis.trade_figures import trade_figures
 from engine.report.console import headline_table, plain, with_columns
 from engine.report.forms import figure, place
 from engine.report.headlines import ENGLISH, HEADLINES
@@ -22,6 +23,8 @@ def summary_parts(run: "RunResult", figures: Mapping[str, Figure], say: Words = 
     others = {name: value for name, value in figures.items() if name not in HEADLINES}
     yield say("summary.figures"), figures_table(others, say)
     yield say("summary.sources", currency=run.config.capital.currency), sources_table(run, say)
+    if "trades" in run.tables:
+        yield say("summary.trades"), trades_table(run, say)
     if run.table("events").num_rows:
         yield say("summary.events"), events_table(run, say)
 
@@ -72,6 +75,24 @@ def sources_table(run: "RunResult", say: Words = ENGLISH) -> Table:
     return table
 
 
+def trades_table(run: "RunResult", say: Words = ENGLISH) -> Table:
+    """What closed trades brought, in multiples of what each risked."""
+    table = with_columns(plain(), "", "", right=1)
+    table.show_header = False
+    for name, value in trade_figures(run.table("trades"))._asdict().items():
+        table.add_row(
+            say(f"trade.{name}"), _TRADE_FORMS[name].format(value) if value is not None else say("headline.undefined")
+        )
+    return table
+
+
+_TRADE_FORMS = {
+    **dict.fromkeys(("trades", "losing_streak"), "{:,}"),
+    **dict.fromkeys(("won", "streak_chance"), "{:.0%}"),
+    **dict.fromkeys(("mean", "mean_gain", "mean_loss", "worst"), "{:+.2f}"),
+}
+
+
 def events_table(run: "RunResult", say: Words = ENGLISH) -> Table:
     """How often each kind of event happened."""
     known = say.section("kind")
@@ -103,5 +124,6 @@ def plain_summary(run: "RunResult", figures: Mapping[str, Figure]) -> dict[str, 
         "sources": sources(run),
         "events": event_counts(run),
         "tables": {name: table.num_rows for name, table in run.tables.items()},
+        **({"trades": trade_figures(run.table("trades"))._asdict()} if "trades" in run.tables else {}),
         "notes": manifest["notes"],
     }

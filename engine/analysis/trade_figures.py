@@ -1,0 +1,60 @@
+"""What closed trades brought, in multiples of what each had risked, and whether their longest losing streak was to be expected."""
+
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from data.arrow import to_array
+from data.volatility import Floats
+from strategies.survival.streak import streak_probability
+
+
+class TradeFigures(NamedTuple):
+    """Trades closed in full; the share of them that gained; means of all, of gains and of losses, and the worst, in multiples of what was risked (1 is
+    the whole distance to the stop; None where there are none); the longest run of trades that did not gain, in the order of their opening, and the chance of one as long or longer among so many
+    independent trades with that share (None without a loss or without a gain).
+    """
+
+    trades: int
+    won: float | None
+    mean: float | None
+    mean_gain: float | None
+    mean_loss: float | None
+    worst: float | None
+    losing_streak: int
+    streak_chance: float | None
+
+
+def trade_figures(trades: pa.Table) -> TradeFigures:
+    """The figures of a table `trades`. Parts of a trade that were closed one by one count as one."""
+    multiples = multiples_of(trades)
+    count, gains, losses = len(multiples), multiples[multiples > 0.0], multiples[multiples <= 0.0]
+    streak = longest_losing_streak(multiples)
+    rate = len(losses) / count if count else 0.0
+    chance = streak_probability(streak, count, rate) if 0.0 < rate < 1.0 else None
+    won = 1.0 - rate if count else None
+    return TradeFigures(count, won, _mean(multiples), _mean(gains), _mean(losses), _least(multiples), streak, chance)
+
+
+def multiples_of(trades: pa.Table) -> Floats:
+    """Gain over what was risked of each trade, in the order of their opening; shape (trades,)."""
+    names = ("opened", "gain_share", "risked_share")
+    opened, gains, risked = (to_array(trades[name]) for name in names)
+    days, which = np.unique(opened, return_inverse=True)
+    multiples: Floats = np.bincount(which, gains, len(days)) / np.bincount(which, risked, len(days))
+    return multiples
+
+
+def longest_losing_streak(multiples: Floats) -> int:
+    """Most trades in a row that did not gain."""
+    return max((len(list(run)) for lost, run in groupby(multiples <= 0.0) if lost), default=0)
+
+
+def _mean(values: Floats) -> float | None:
+    return float(values.mean()) if len(values) else None
+
+
+def _least(values: Floats) -> float | None:
+    return float(values.min()) if len(values) else None
