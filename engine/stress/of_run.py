@@ -4,14 +4,16 @@ from typing import Any, NamedTuple
 
 from data.arrow import to_array
 from data.days import Day, iso
-from data.errors import ResultError
+from data.errors import ConfigError, ResultError
 from data.market import Market
 from engine.account_terms import broker_terms
+from engine.config import RunConfig
 from engine.results import RunResult
 from engine.stress.account_state import AccountState, Outcome, StressTerms
 from engine.stress.from_run import Known, place_of, state_on, stress_terms
 from engine.stress.grid import Axes, Cell, Grid, default_axes, first_fatal, grid
 from engine.stress.replays import Replay, replays
+from strategies.names import FX_PATTERNS
 
 
 class StressTest(NamedTuple):
@@ -27,8 +29,10 @@ class StressTest(NamedTuple):
 def stress_test(run: RunResult, market: Market, day: Day | None = None) -> StressTest:
     """The stress test of a run on one of its sessions, by default the last; index, yen and history are those of `market`.
 
-    Raises `ResultError` for a day that is no session of the run, or another market than that of the run.
+    Raises `ConfigError` for an account that is no fund with futures or options beside it, `ResultError` for a day that is no session of the
+    run, or another market than that of the run.
     """
+    _is_of_a_fund_with_margin(run.config)
     if run.manifest["market"]["content_sha256"] != market.digest:
         raise ResultError(
             f"{run.path or 'the run'}: was made on another market than {market!r}; name its own with --market"
@@ -40,6 +44,19 @@ def stress_test(run: RunResult, market: Market, day: Day | None = None) -> Stres
     state = state_on(run.tables, place, terms, Known(view.value("close"), rate))
     found = replays(state, terms, market, run.config.overlay.contract, axes.delays)
     return StressTest(day, state, axes, grid(state, terms, axes), found)
+
+
+def _is_of_a_fund_with_margin(config: RunConfig) -> None:
+    if config.pattern in FX_PATTERNS:
+        raise ConfigError(
+            f"a stress test is of a fund with futures or options beside it, and pattern {config.pattern} has no fund; "
+            "`overlay leverage` says how far the rate may move against a leverage before the broker closes"
+        )
+    if config.pattern == "cash" and config.cash_ratio.asset == "fund":
+        raise ConfigError(
+            "a stress test is of a fund with futures or options beside it, and shares need no margin; "
+            "set cash_ratio.asset = 'futures', or choose another pattern"
+        )
 
 
 def terms_of(run: RunResult) -> StressTerms:

@@ -12,7 +12,7 @@ import pytest
 
 from data.arrow import to_array
 from data.days import day_of, iso
-from data.errors import ResultError
+from data.errors import ConfigError, ResultError
 from engine import backtest, load_config
 from engine.stress.from_run import Known, state_on
 from engine.stress.of_run import plain, stress_test, terms_of
@@ -128,6 +128,20 @@ def test_a_day_that_is_no_session_of_the_run_is_refused(insured, market):
 def test_a_run_of_another_market_is_refused(insured, small_market):
     with pytest.raises(ResultError, match="was made on another market"):
         stress_test(insured, small_market([1000.0] * 5))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        ("fx", "pattern fx has no fund; `overlay leverage`"),
+        ("fx_trades", "pattern fx_trades has no fund; `overlay leverage`"),
+        ("cash", "shares need no margin; set cash_ratio.asset = 'futures'"),
+    ],
+)
+def test_an_account_without_futures_beside_a_fund_is_refused_with_what_would_help(pattern, told, market):
+    made = backtest(load_config(None, ["period.start=2018-06-01"], pattern=pattern), market)
+    with pytest.raises(ConfigError, match=told):
+        stress_test(made, market)
 
 
 def test_the_command_tells_people_and_programs_the_same(insured, tmp_path):
