@@ -1,6 +1,7 @@
 """What pydantic found wrong with settings, in a user's words."""
 
 import difflib
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,9 +24,22 @@ def sentences(error: ValidationError, root: Model) -> list[str]:
         elif one["type"] == "value_error":
             problems[str(one["ctx"]["error"])] = []
         else:
-            message = one["msg"].replace("Input should be", "should be")
+            message = (
+                _list(one["input"])
+                if one["type"] == "tuple_type"
+                else one["msg"].replace("Input should be", "should be")
+            )
             problems.setdefault(f"{name} = {one['input']!r}", []).append(message)
     return [f"{name}: {' or '.join(messages)}" if messages else name for name, messages in problems.items()]
+
+
+def _list(given: Any) -> str:
+    """What is said where a single value stands in place of a list: the list that was probably meant."""
+    if not isinstance(given, str):
+        return f"should be a list, such as [{given}]"
+    meant = json.dumps([part.strip() for part in given.strip("[]").split(",")])
+    shell = "; a shell takes the quotes away unless the whole setting is quoted" if given.startswith("[") else ""
+    return f"should be a list, such as {meant}{shell}"
 
 
 def _known_path(place: Sequence[Any], root: Model) -> list[str]:

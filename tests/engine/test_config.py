@@ -52,6 +52,16 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
             "futures.financing=libor",
             "futures.financing = 'libor': should be 'flat' or 'by_year' or should be a valid number",
         ),
+        ("cash_events.calendars=CPI", "cash_events.calendars = 'CPI': should be a list, such as [\"CPI\"]"),
+        (
+            "cash_events.calendars=FOMC,CPI",
+            'cash_events.calendars = \'FOMC,CPI\': should be a list, such as ["FOMC", "CPI"]',
+        ),
+        (
+            "cash_events.calendars=[CPI]",
+            "cash_events.calendars = '[CPI]': should be a list, such as [\"CPI\"]; a shell takes the quotes away unless",
+        ),
+        ("reentry.ratios=0.5", "reentry.ratios = 0.5: should be a list, such as [0.5]"),
         ("capital.initial=0", "capital.initial = 0: should be greater than 0"),
         ("capital.currency=EUR", "capital.currency = 'EUR': should be 'USD' or 'JPY'"),
         (
