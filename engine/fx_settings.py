@@ -6,6 +6,8 @@ from pydantic import Field, model_validator
 
 from engine.config_sections import Section
 
+MOST_FREE_MARGIN = 100.0
+"""A multiple of the requirement beyond which per cent are meant: at 4 % it leaves a quarter of equity for dollars."""
 Level = Annotated[float, Field(ge=0.2, le=1.0)]
 
 
@@ -55,9 +57,9 @@ class FxTradesSettings(Section):
     move_window: Annotated[int, Field(ge=2, le=252)] = 20
     stop: Annotated[float, Field(gt=0.0, le=50.0)] = 2.0
     spacing: Annotated[float, Field(ge=0.0, le=50.0)] = 0.5
-    allowed_loss: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.005
+    allowed_loss: Annotated[float, Field(gt=0.0)] = 0.005
     most_trades: Annotated[int, Field(ge=1, le=20)] = 3
-    free_margin: Annotated[float, Field(ge=0.0, le=1000.0)] = 2.0
+    free_margin: Annotated[float, Field(ge=0.0)] = 2.0
 
     @model_validator(mode="after")
     def _leaves_sooner_than_it_enters(self) -> "FxTradesSettings":
@@ -65,5 +67,22 @@ class FxTradesSettings(Section):
             raise ValueError(
                 f"fx_trades.exit_window {self.exit_window} should not be above fx_trades.entry_window {self.entry_window}: "
                 "the range that ends a trade is the shorter one"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _leaves_something(self) -> "FxTradesSettings":
+        if self.allowed_loss * self.most_trades >= 1.0:
+            raise ValueError(
+                f"fx_trades.allowed_loss {self.allowed_loss:g} in each of {self.most_trades} trades could lose all of the account at once: "
+                "it is a share of equity, 0.005 is half a percent"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _is_a_multiple(self) -> "FxTradesSettings":
+        if self.free_margin > MOST_FREE_MARGIN:
+            raise ValueError(
+                f"fx_trades.free_margin {self.free_margin:g} is above {MOST_FREE_MARGIN:g}: it is a multiple of the requirement, 2 is twice as much (200 %)"
             )
         return self

@@ -148,6 +148,15 @@ def test_after_a_loss_cut_nothing_is_ordered_any_more(market):
         ("fx_trades.exit_window=60", "fx_trades.exit_window 60 should not be above fx_trades.entry_window 55"),
         ("fx_trades.allowed_loss=0.5x", "fx_trades.allowed_loss"),
         ("fx_trades.most_trades=0", "fx_trades.most_trades = 0: should be greater than or equal to 1"),
+        (
+            "fx_trades.allowed_loss=0.5",
+            "fx_trades.allowed_loss 0.5 in each of 3 trades could lose all of the account at once",
+        ),
+        ("fx_trades.allowed_loss=5", "it is a share of equity, 0.005 is half a percent"),
+        (
+            "fx_trades.free_margin=200",
+            "fx_trades.free_margin 200 is above 100: it is a multiple of the requirement, 2 is",
+        ),
         ("overlay.ratio=0.3", r"the settings of \[overlay\] have no effect on pattern fx_trades"),
         ("account.profile=us_fcm_tbill", "does not go with pattern fx_trades: choose 'jp_retail_fx'"),
         ("execution.fill_at=open", "does not go with pattern fx_trades: there is one fixing a day"),
