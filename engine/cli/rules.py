@@ -41,7 +41,10 @@ def rules(
         )
     lines = plan(config)
     if not lines:
-        raise ConfigError("this pattern has no fund as its core, and so no such plan; choose core, A, B or C")
+        raise ConfigError(
+            f"pattern {config.pattern} has no fund as its core, and so no such plan: its rules are the settings [{config.pattern}] of "
+            "`overlay config`; or choose core, A, B or C"
+        )
     say = words(language)
     if as_json:
         print_json({"plan": [plain(line, say) for line in lines]})

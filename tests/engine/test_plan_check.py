@@ -77,6 +77,13 @@ def test_the_command_prints_json(root):
     assert plan[4]["answer"] == "in 3 stages: 40 % (recovery), 30 % (held), 20 % (new_high)"
 
 
+@pytest.mark.parametrize("pattern", ["fx", "fx_trades"])
+def test_a_pattern_without_a_plan_says_where_its_rules_stand(pattern):
+    done = CliRunner().invoke(cli, ["rules", "--pattern", pattern])
+    assert isinstance(done.exception, ConfigError)
+    assert f"its rules are the settings [{pattern}] of `overlay config`" in str(done.exception)
+
+
 def test_the_five_lines_of_other_patterns_point_to_the_ten_questions():
     done = CliRunner().invoke(cli, ["rules", "--pattern", "cash"])
     assert done.exit_code != 0
