@@ -202,5 +202,5 @@ def _order_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]
         notes.append(SAY("note.unfilled", count=len(unfilled), total=len(statuses)))
     planned = {"core": 0.0, "cash": 0.0, "B": config.options.budget}.get(config.pattern, config.overlay.ratio)
     if planned and not tables["fills"].num_rows:
-        notes.append(SAY("note.never_traded"))
+        notes.append(SAY("note.no_trade_opened" if config.pattern == "fx_trades" else "note.never_traded"))
     return notes
