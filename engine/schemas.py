@@ -180,10 +180,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("opened", pa.date32(), "date", "session of its fill"),
         Column("closed", pa.date32(), "date", "session on which it, or this part of it, was closed by the rules"),
         Column("contracts", pa.int64(), "contracts, signed", "bought, below 0 sold"),
-        _number("entry", "yen per dollar", "price paid, half-spread included"),
+        _number(
+            "entry",
+            "yen per dollar",
+            "price of its fill, half-spread included; the fixing where it was set off against another trade",
+        ),
         _number("stop", "yen per dollar", "a close at it or beyond closes the trade"),
-        _number("price", "yen per dollar", "price at which it was closed, half-spread included"),
-        _money("gain", "gain of the price, swap points left out"),
+        _number("price", "yen per dollar", "price at which it, or this part of it, was closed, as `entry`"),
+        _money("gain", "gain of the price, spreads paid; swap points and commissions are left out"),
         _number(
             "risked_share",
             "share of equity",

@@ -3,6 +3,7 @@
 python -m validation.fx_trades        writes docs/fx_trades.md
 """
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 
 from data.arrow import to_array, to_numbers
 from data.embedded import embedded_market
+from data.volatility import Floats
 from engine import RunResult, backtest, load_config
 
 PAGE = Path(__file__).parents[1] / "docs" / "fx_trades.md"
@@ -20,7 +22,7 @@ SETTINGS = {
     "one trade at a time": ("most_trades=1",),
     "1 % a trade": ("allowed_loss=0.01",),
     "2 % a trade": ("allowed_loss=0.02",),
-    "2 % a trade, no free margin asked": ("allowed_loss=0.02", "free_margin=0.6"),
+    "2 % a trade, free margin of 0.6x": ("allowed_loss=0.02", "free_margin=0.6"),
 }
 REQUIREMENTS = (0.04, 0.1, 0.2, 0.3)
 WHY = "on 2011-10-31 the Ministry of Finance sold yen, and the fixing after the stop lay {gap:.1f} yen beyond it."
@@ -79,10 +81,23 @@ def beyond(made: RunResult) -> list[float]:
     return found
 
 
+def together(made: RunResult, day: date) -> float:
+    """What all trades closed on a day gained, as shares of the equity on which their sizes were decided."""
+    return float(sum(row["gain_share"] for row in made.table("trades").to_pylist() if row["closed"] == day))
+
+
+def leverages(made: RunResult) -> Floats:
+    """Value of the position over equity on the evenings that left as many trades open as there may be at once."""
+    equity, rules = made.table("equity"), made.table("fx_rules")
+    full = to_array(rules["trades"]) == made.config.fx_trades.most_trades
+    found: Floats = (to_array(equity["overlay_notional"]) / to_array(equity["equity"]))[full]
+    return found
+
+
 def page() -> str:
     """The whole page."""
     made, template = run(), Path(__file__).with_name("fx_trades.template.md").read_text(encoding="utf-8")
-    worst, more = worst_trade(made), beyond(made)
+    worst, more, held = worst_trade(made), beyond(made), leverages(made)
     return template.format(
         settings="\n".join(row_of(name, settings) for name, settings in SETTINGS.items()),
         requirements="\n".join(row_at(requirement) for requirement in REQUIREMENTS),
@@ -90,6 +105,9 @@ def page() -> str:
         worst_gain=f"{-worst['gain_share']:.1%}",
         worst_risk=f"{worst['risked_share']:.1%}",
         worst_why=WHY.format(gap=abs(worst["price"] - worst["stop"])),
+        leverage=np.median(held),
+        most_leverage=held.max(),
+        together_loss=f"{-together(made, worst['closed']):.1%}",
         count=made.table("trades").num_rows,
         beyond=len(more),
         beyond_mean=f"{np.mean(more):.1f}",

@@ -1,6 +1,9 @@
 """The page on trades in dollars is what runs say."""
 
-from validation.fx_trades import PAGE, SETTINGS, beyond, row_at, row_of, run, worst_trade
+import numpy as np
+import pytest
+
+from validation.fx_trades import PAGE, SETTINGS, beyond, leverages, row_at, row_of, run, together, worst_trade
 
 
 def test_lines_of_the_tables_are_what_runs_say():
@@ -15,3 +18,16 @@ def test_the_worst_trade_was_caught_by_the_intervention_of_october_2011():
     assert worst["gain_share"] < -7.0 * worst["risked_share"]
     text = PAGE.read_text(encoding="utf-8")
     assert f"{len(beyond(run()))} lost more" in text.replace("\n", " ")
+
+
+def test_the_trades_that_ended_with_the_worst_were_most_of_the_worst_day():
+    lost = together(run(), worst_trade(run())["closed"])
+    assert lost == pytest.approx(run().metrics["worst_day"], abs=0.002)
+    assert f"lost {-lost:.1%} of the account between them" in PAGE.read_text(encoding="utf-8")
+
+
+def test_what_three_trades_are_worth_is_on_the_page():
+    held = leverages(run())
+    assert held.max() == pytest.approx(run().metrics["max_overlay"])
+    told = f"three trades are {np.median(held):.1f} times equity in value on the median evening and {held.max():.1f} times at most"
+    assert told in PAGE.read_text(encoding="utf-8").replace("\n  ", " ")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from data.arrow import to_array
-from data.days import day_of, iso
+from data.days import day_of
 from data.errors import ConfigError, ResultError
 from engine import backtest, load_config
 from engine.stress.from_run import Known, state_on
