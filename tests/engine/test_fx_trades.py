@@ -17,6 +17,7 @@ from engine.own_market import market_for
 from engine.report.page import report_html
 from engine.results import load_run
 from engine.words import words
+from strategies.fx_book import REASONS
 from tests.engine.test_audit import changed
 
 TIGHT = ("fx_trades.allowed_loss=0.02", "fx.requirement=0.1")
@@ -120,7 +121,15 @@ def test_the_audit_sees_a_position_that_did_not_shrink_and_a_trade_too_large(tig
     bold = changed(tight, "fx_rules", "held_contracts", lambda held: held * 3)
     greedy = changed(tight, "fx_rules", "loss_at_stop", lambda risked: risked * 1.5)
     assert not verdicts(bold)[say("check.free_margin")].passed
+    crowded = changed(tight, "fx_rules", "trades", lambda trades: trades + 1)
     assert not verdicts(greedy)[say("check.risked")].passed
+    assert not verdicts(crowded)[say("check.risked")].passed
+
+
+def test_every_evening_that_decided_something_is_an_event_with_its_reason(tight):
+    decided = [(row["date"], REASONS.get(row["binding"])) for row in tight.table("fx_rules").to_pylist()]
+    told = [(row["date"], row["reason"]) for row in tight.table("events").to_pylist() if row["kind"] == "fx_trades"]
+    assert told == [(day, reason) for day, reason in decided if reason]
 
 
 def test_after_a_loss_cut_nothing_is_ordered_any_more(market):

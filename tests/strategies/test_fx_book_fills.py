@@ -57,3 +57,15 @@ def test_a_trade_whose_turning_was_not_filled_is_still_open(book):
     book.judge(evening(2, 100.0, INSIDE, held=5))
     assert [(trade.contracts, trade.opened) for trade in book.trades] == [(5, 1)]
     assert not book.closed
+
+
+def test_a_trade_whose_shrinking_was_not_filled_is_as_large_as_before(book):
+    assert book.judge(evening(1, 100.0, INSIDE, equity=900_000.0, held=5))[0].target_contracts == 4
+    state, _ = book.judge(evening(2, 100.0, INSIDE, held=5))
+    assert (state.target_contracts, contracts(book.trades)) == (5, [5])
+    assert not book.closed
+
+
+@pytest.mark.parametrize(("close", "trades"), [(100.49, 1), (100.5, 2)])
+def test_a_further_trade_is_opened_from_the_spacing_on(book, close, trades):
+    assert book.judge(evening(1, close, INSIDE, held=5))[0].trades == trades

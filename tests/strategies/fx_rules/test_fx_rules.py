@@ -91,6 +91,10 @@ def test_the_document_free_margin_of_twice_the_requirement_leaves_a_third_of_the
     assert largest_position(FreeMargin(), -5.0, 4_800.0) == 0
 
 
+def test_free_margin_that_is_just_there_is_not_lost_to_the_last_digit_of_a_float():
+    assert largest_position(FreeMargin(), 3 * 5 * 4_968.05, 4_968.05) == 5
+
+
 def test_the_position_is_that_of_all_trades():
     assert position_of((BOUGHT, BOUGHT._replace(contracts=2))) == 7
     assert position_of(()) == 0
