@@ -147,7 +147,8 @@ def _modelled(period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> di
 
 def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> list[str]:
     """What a reader of the results should know without asking."""
-    notes = [SAY("note.fixings")] if config.pattern in FX_PATTERNS else _listing_notes(config, tables)
+    dollars = [SAY("note.fixings"), SAY("note.dollar_market")]
+    notes = dollars if config.pattern in FX_PATTERNS else _listing_notes(config, tables)
     if period["vix"]:
         notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
     if period["bill_yield_carried"]:

@@ -10,6 +10,7 @@ from engine.analysis.sides import net_short
 from engine.analysis.uncertainty import BILLS
 from engine.comparison import Comparison
 from engine.words import Words
+from strategies.names import FX_PATTERNS
 
 
 class FiveNumbers(NamedTuple):
@@ -104,13 +105,14 @@ def _calls(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> st
     if not held:
         return say("verdict.no_futures")
     near = min(held, key=lambda one: one.closest_call or 0.0)
-    if near.closest_call is not None and near.closest_call >= 1.0:
-        return say("verdict.unreachable")
     run = comparison.runs[near.run]
+    market = say("verdict.dollar" if run.config.pattern in FX_PATTERNS else "verdict.index")
+    if near.closest_call is not None and near.closest_call >= 1.0:
+        return say("verdict.unreachable", market=market)
     falls = tolerable_falls(run)
     place = int((falls == falls[falls == falls].min()).argmax())  # noqa: PLR0124  (NaN is not itself)
     key = "verdict.near_rise" if net_short(run.tables)[place] else "verdict.near"
-    return say(key, run=near.run, size=f"{near.closest_call:.0%}", date=_day(run.table("equity"), place))
+    return say(key, run=near.run, market=market, size=f"{near.closest_call:.0%}", date=_day(run.table("equity"), place))
 
 
 def _day(table: Any, row: int) -> str:

@@ -219,7 +219,9 @@ def test_the_nearest_call_of_dollars_sold_is_told_as_a_rise(market):
     rows = [row for row in made.table("equity").to_pylist() if row["overlay_notional"]]
     rises = [(row["collateral"] - row["maintenance"]) / (row["overlay_notional"] + row["maintenance"]) for row in rows]
     assert made.metrics["closest_call"] == pytest.approx(min(rises))
-    assert "could have risen" in report_html(compare_results({"fx_trades": made}, market_for(made.config, market)))
+    page = report_html(compare_results({"fx_trades": made}, market_for(made.config, market)))
+    assert "when the dollar could have risen" in page
+    assert "the index of this result is USD/JPY" in page
 
 
 def test_the_example_is_the_pattern_as_it_is(root):
