@@ -61,12 +61,14 @@ def _keys(path: Sequence[str], root: Model) -> list[str]:
 
 
 def _suggestion(place: Sequence[str], root: Model) -> str:
-    """What was probably meant: a key of the section, or one of another section."""
+    """What was probably meant: a key of the section, one of another section, or a section itself."""
     sections = [name for name in root.model_fields if _keys([name], root)]
     everywhere = {key: f"{section}.{key}" for section in sections for key in _keys([section], root)}
     here = {key: ".".join([*place[:-1], key]) for key in _keys(place[:-1], root)}
     if len(place) == 1 and place[0] in everywhere:
         return f"; did you mean {everywhere[place[0]]}?"
+    if len(place) > 1 and place[-1] in sections:
+        return f"; did you mean {place[-1]}.{_keys([place[-1]], root)[0]}?"
     for known in (here, everywhere):
         close = difflib.get_close_matches(place[-1], known, n=1)
         if close:

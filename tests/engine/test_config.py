@@ -31,6 +31,7 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
         ("overlay.ratoi=0.2", "unknown key overlay.ratoi; did you mean overlay.ratio?"),
         ("ratio=0.2", "unknown key ratio; did you mean overlay.ratio?"),
         ("halvin.enabled=false", "unknown key halvin; did you mean halving?"),
+        ("account.capital=10000", "unknown key account.capital; did you mean capital.initial?"),
         ("overlay.zzz=1", "unknown key overlay.zzz; known here: ratio, contract, "),
         ("overlay.ratio=-0.1", "overlay.ratio = -0.1: should be greater than or equal to 0"),
         ("overlay.ratio=yes", "overlay.ratio = 'yes': should be a valid number"),
