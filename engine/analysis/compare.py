@@ -182,8 +182,8 @@ def differences_table(runs: Mapping[str, Tables], plan: Resampling | None) -> pa
 
 
 def _interval(one: Interval) -> tuple[float | int, ...]:
-    """A difference as later run less earlier: the core comes first, and patterns are read against it."""
-    return -one.estimate, -one.high, -one.low, one.level, one.count, one.seed, one.block
+    """A difference as later run less earlier: the core comes first, and patterns are read against it. No difference is 0.0, never -0.0."""
+    return 0.0 - one.estimate, 0.0 - one.high, 0.0 - one.low, one.level, one.count, one.seed, one.block
 
 
 def crises_table(sides: Sides, windows: Sequence[CrashWindow]) -> pa.Table:

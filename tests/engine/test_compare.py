@@ -124,6 +124,12 @@ def test_a_difference_is_the_later_run_less_the_earlier(comparison):
     assert row["difference"] == pytest.approx(figures["A"]["cagr"] - figures["core"]["cagr"], abs=1e-12)
 
 
+def test_two_runs_that_are_the_same_differ_by_nothing_without_a_sign(runs, market):
+    same = compare_results({"one": runs["A"], "two": runs["A"]}, market, plan=FEW)
+    (row,) = rows(same, "differences", run="two", against="one", statistic="excess_return")
+    assert [f"{row[name]:+.2%}" for name in ("difference", "low", "high")] == ["+0.00%"] * 3
+
+
 def test_crashes_are_dated_and_the_core_does_not_feel_them(comparison):
     autumn = [row for row in rows(comparison, "crises", run="core") if str(row["peak"]) == "2008-08-28"]
     assert [str(row["trough"]) for row in autumn] == ["2008-11-20"]
