@@ -25,7 +25,7 @@ from engine.config import RunConfig
 from engine.schemas import VERSION
 from engine.terms import BrokerTerms
 from engine.words import words
-from strategies.names import FX_PATTERNS
+from strategies.names import FORCED, FX_PATTERNS
 
 PACKAGES = (
     "mmf-overlay",
@@ -147,13 +147,22 @@ def _modelled(period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> di
 
 def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> list[str]:
     """What a reader of the results should know without asking."""
-    dollars = [SAY("note.fixings"), SAY("note.dollar_market")]
-    notes = dollars if config.pattern in FX_PATTERNS else _listing_notes(config, tables)
+    notes = _dollar_notes(tables) if config.pattern in FX_PATTERNS else _listing_notes(config, tables)
     if period["vix"]:
         notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
     if period["bill_yield_carried"]:
         notes.append(SAY("note.bill_carried", share=f"{period['bill_yield_carried']:.1%}"))
     return notes + _order_notes(config, tables) + _tax_notes(tables)
+
+
+def _dollar_notes(tables: Mapping[str, pa.Table]) -> list[str]:
+    """What the figures of dollars on margin are figures of, and from when on nothing was ordered any more but by the broker."""
+    events, orders = tables["events"], tables["orders"]
+    own = np.array(orders["reason"].to_pylist()) != "liquidation"
+    last = to_array(orders["date"])[own].max(initial=0)
+    rows = zip(to_array(events["date"]).tolist(), events["kind"].to_pylist(), strict=True)
+    ended = [SAY("note.over", date=iso(day)) for day, kind in rows if kind in FORCED and day >= last]
+    return [SAY("note.fixings"), SAY("note.dollar_market"), *ended[:1]]
 
 
 def _tax_notes(tables: Mapping[str, pa.Table]) -> list[str]:

@@ -1,9 +1,7 @@
 """What strategies in foreign exchange have in common: once the broker has closed a position, it is over."""
 
 from strategies.base import OverlayStrategy
-
-FORCED = ("loss_cut", "deadline_missed", "liquidation")
-"""Events of a position that the broker closes."""
+from strategies.names import FORCED
 
 
 class FxStrategy(OverlayStrategy):

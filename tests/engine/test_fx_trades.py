@@ -143,6 +143,7 @@ def test_after_a_loss_cut_nothing_is_ordered_any_more(market):
     events = made.table("events").to_pylist()
     cut = next(row["date"] for row in events if row["kind"] == "loss_cut")
     assert max(column(made, "fx_rules", "date")) <= cut
+    assert words()("note.over", date=cut.isoformat()) in made.manifest["notes"]
     assert [
         row for row in made.table("orders").to_pylist() if row["date"] > cut and row["reason"].startswith("fx_")
     ] == []
@@ -235,3 +236,11 @@ def test_an_account_too_small_or_a_period_too_short_says_why_nothing_was_opened(
     notes = run(market, "period.end=2000-12-29", setting).manifest["notes"]
     (told,) = [note for note in notes if note.startswith("no trade was opened: the period is too short")]
     assert "取引は一度もありません" in words("ja").said(told)
+
+
+def test_a_call_that_nobody_answers_ends_the_trades_too(market):
+    settings = ("fx_trades.allowed_loss=0.2", "fx_trades.free_margin=0.1", "fx.voluntary_stop=0", "fx.requirement=0.1")
+    made = run(market, *settings, "fx.loss_cut_level=0.2", "period.end=2003-06-30")
+    (missed,) = [row["date"] for row in made.table("events").to_pylist() if row["kind"] == "deadline_missed"]
+    assert max(column(made, "orders", "date")) < missed < max(column(made, "equity", "date"))
+    assert words()("note.over", date=missed.isoformat()) in made.manifest["notes"]
