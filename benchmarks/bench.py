@@ -33,14 +33,14 @@ RUN = (
 )  # fmt: skip
 
 
-def in_process(script: str, *arguments: str) -> tuple[float, float]:
+def in_process(script: str, *arguments: str) -> Measured:
     """Median seconds of a run inside one process, and the process's peak memory in MiB."""
     command = [sys.executable, str(HERE / script), *arguments]
     line = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     return line["median_seconds"], line["peak_mib"]
 
 
-def fresh(*command: str) -> tuple[float, float]:
+def fresh(*command: str) -> Measured:
     """Seconds and peak memory in MiB of a whole process."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)

@@ -70,6 +70,7 @@ def settings_of(pattern: str, rule: str, market: Market, folder: Path) -> list[s
 
 
 def run(table: pa.Table, calendar: SessionCalendar, config: RunConfig) -> tuple[float, float]:
+    """Seconds of a run, and its final equity in account currency."""
     market = Market(table, calendar)  # fresh: nothing derived is kept from the run before
     start = time.perf_counter()
     result = backtest(config, market)
