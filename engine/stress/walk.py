@@ -77,10 +77,10 @@ class _Account:
         self._receive()
         self._share = self._state.margin_share * shock.margin
         self._mark_positions(shock.days)
+        self._mark_hedge(shock.currency_return)
         due = self._margin.status == "closing" and self._margin.closing <= self._session
         if due and abs(shock.index_return) < self._terms.price_limit - 1e-12:
             self._liquidate()
-        self._mark_hedge(shock.currency_return)
         self._test()
         self._sweep()
 
