@@ -98,7 +98,7 @@ def main() -> None:
         )
         fresh(*ours)  # builds the cached market, if it is not there yet
         ten_times = ("--times", "10", "--repeat", "1")
-        measurements = (
+        measurements: tuple[tuple[str, str, Callable[[], Pairs]], ...] = (
             ("(a) in process", "0.50x", lambda: in_turn(ROUNDS, partial(in_process, "patterns.py"), partial(in_process, VANILLA))),
             ("(b) fresh process", "1.50x", lambda: in_turn(ROUNDS, partial(fresh, *ours), partial(fresh, *peer))),
             ("(c) 50,310 bars", "0.50x", lambda: in_turn(

@@ -14,6 +14,7 @@ from data.arrow import to_array, to_numbers
 from data.embedded import embedded_market
 from data.volatility import Floats
 from engine import RunResult, backtest, load_config
+from engine.analysis.trade_figures import trade_figures
 
 PAGE = Path(__file__).parents[1] / "docs" / "fx_trades.md"
 SETTINGS = {
@@ -42,6 +43,15 @@ def row_of(name: str, settings: tuple[str, ...]) -> str:
     return (
         f"| {name} | {made.metrics['cagr']:+.1%} | {made.metrics['volatility']:.1%} | {made.metrics['max_drawdown']:.1%} | {len(gains)} | "
         f"{lowest_free_margin(made):.1f}x | {shrunk(made)} | {gains.min():.1%} |"
+    )
+
+
+def figures_of(name: str, settings: tuple[str, ...]) -> str:
+    """Line of the table of trades."""
+    found = trade_figures(run(*settings).table("trades"))
+    return (
+        f"| {name} | {found.trades} | {found.won:.0%} | {found.mean:+.2f} | {found.mean_gain:+.2f} | {found.mean_loss:+.2f} | "
+        f"{found.losing_streak} | {found.streak_chance:.1%} |"
     )
 
 
@@ -100,6 +110,7 @@ def page() -> str:
     worst, more, held = worst_trade(made), beyond(made), leverages(made)
     return template.format(
         settings="\n".join(row_of(name, settings) for name, settings in SETTINGS.items()),
+        figures="\n".join(figures_of(name, settings) for name, settings in SETTINGS.items()),
         requirements="\n".join(row_at(requirement) for requirement in REQUIREMENTS),
         worst=f"{'bought' if worst['contracts'] > 0 else 'sold'} on {worst['opened']} at {worst['entry']:.2f}",
         worst_gain=f"{-worst['gain_share']:.1%}",

@@ -104,8 +104,17 @@ def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: b
 @click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="File to write.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help=f"Of csv; default: {ENCODINGS[0]}, which Excel knows.")
 @click.option("--force", is_flag=True, help="Write over a file that exists.")
+@language
 def export(
-    *, named: str, inside: Path, table: str, kind: str | None, target: Path, encoding: str | None, force: bool
+    *,
+    named: str,
+    inside: Path,
+    table: str,
+    kind: str | None,
+    target: Path,
+    encoding: str | None,
+    force: bool,
+    language: str,
 ) -> None:
     """Write a table of a saved run or comparison to a file that other programs read.
 
@@ -118,7 +127,7 @@ def export(
     if encoding and form != "csv":
         raise click.UsageError(f"--encoding is for csv; {form} has its own")
     export_table(rows, form, target, force=force, encoding=encoding or ENCODINGS[0])
-    click.echo(f"{target}: {rows.num_rows} rows of {table}", file=sys.stdout)
+    click.echo(words(language)("said.exported", file=target, rows=rows.num_rows, table=table), file=sys.stdout)
 
 
 @click.command()

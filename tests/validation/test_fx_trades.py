@@ -3,13 +3,25 @@
 import numpy as np
 import pytest
 
-from validation.fx_trades import PAGE, SETTINGS, beyond, leverages, row_at, row_of, run, together, worst_trade
+from validation.fx_trades import (
+    PAGE,
+    SETTINGS,
+    beyond,
+    figures_of,
+    leverages,
+    row_at,
+    row_of,
+    run,
+    together,
+    worst_trade,
+)
 
 
 def test_lines_of_the_tables_are_what_runs_say():
     lines = set(PAGE.read_text(encoding="utf-8").splitlines())
     assert {row_of(name, SETTINGS[name]) for name in ("as they are", "one trade at a time")} <= lines
     assert row_at(0.2) in lines
+    assert figures_of("as they are", SETTINGS["as they are"]) in lines
 
 
 def test_the_worst_trade_was_caught_by_the_intervention_of_october_2011():
