@@ -186,7 +186,7 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
         collected["cash_rules"] = tables.cash_rules_table(strategy.states)
     if isinstance(strategy, FxTrades):
         collected["fx_rules"] = tables.fx_rules_table(strategy.states)
-        collected["trades"] = tables.trades_table(strategy.closed)
+        collected["trades"] = tables.trades_table(strategy.results)
     check_books(collected)
     return {**collected, **_told_to_the_investor(collected, broker)}
 

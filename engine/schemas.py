@@ -178,7 +178,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "trades": (
         Column("opened", pa.date32(), "date", "session of its fill"),
-        Column("closed", pa.date32(), "date", "session on which it, or this part of it, was closed by the rules"),
+        Column(
+            "closed",
+            pa.date32(),
+            "date",
+            "session on which it, or this part of it, was closed by the rules; of an open one the last session",
+        ),
         Column("contracts", pa.int64(), "contracts, signed", "bought, below 0 sold"),
         _number(
             "entry",
@@ -186,7 +191,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "price of its fill, half-spread included; the fixing where it was set off against another trade",
         ),
         _number("stop", "yen per dollar", "a close at it or beyond closes the trade"),
-        _number("price", "yen per dollar", "price at which it, or this part of it, was closed, as `entry`"),
+        _number(
+            "price",
+            "yen per dollar",
+            "price at which it, or this part of it, was closed, as `entry`; of an open one the last fixing",
+        ),
         _money("gain", "gain of the price, spreads paid; swap points and commissions are left out"),
         _number(
             "risked_share",
@@ -198,6 +207,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "share of equity",
             "gain over that equity; below -risked_share where the rate went beyond the stop",
         ),
+        Column("open", pa.bool_(), "flag", "whether it was still open when the run ended"),
     ),
     "attribution": (
         _DATE,

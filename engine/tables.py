@@ -15,7 +15,7 @@ from engine.records import FillRow, OrderRow, PositionRow, SessionRow
 from engine.schemas import SCHEMAS
 from strategies.cash_book import CashState
 from strategies.fx_book import FxState
-from strategies.fx_rules.trades import ClosedTrade
+from strategies.fx_rules.trades import TradeResult
 from strategies.journal import Event, RuleState
 
 Columns = dict[str, Values]
@@ -120,9 +120,9 @@ def fx_rules_table(rows: Sequence[FxState]) -> pa.Table:
     return _table("fx_rules", columns)
 
 
-def trades_table(rows: Sequence[ClosedTrade]) -> pa.Table:
+def trades_table(rows: Sequence[TradeResult]) -> pa.Table:
     """Trades in foreign exchange, in the order in which they were closed."""
-    return _table("trades", _columns(rows, ClosedTrade))
+    return _table("trades", _columns(rows, TradeResult))
 
 
 def _side(size: int) -> str:

@@ -7,7 +7,7 @@ from strategies.fx_rules import breakout, free_margin, trades
 from strategies.fx_rules.breakout import Breakout
 from strategies.fx_rules.closes import UNKNOWN, Range
 from strategies.fx_rules.free_margin import FreeMargin
-from strategies.fx_rules.trades import ClosedTrade, Trade
+from strategies.fx_rules.trades import Trade, TradeResult
 from strategies.rules import voluntary_stop
 
 REASONS = {
@@ -77,7 +77,7 @@ class FxBook:
         self._before: tuple[Trade, ...] = ()
         self._held = 0
         self.trades: tuple[Trade, ...] = ()
-        self.closed: list[ClosedTrade] = []
+        self.closed: list[TradeResult] = []
 
     def filled(self, size: int, price: float, day: Day) -> None:
         """The evening's order was filled with a size (contracts, signed; 0: nothing) at a price: what of the pending trades is held
@@ -88,6 +88,10 @@ class FxBook:
         parts = trades.given_back(self._before, kept)
         self.closed += [trades.closed(part, price, day, self._multiplier) for part in parts]
         self.trades = self._before = trades.filled(kept, price, day)
+
+    def open_at(self, price: float, day: Day) -> list[TradeResult]:
+        """What the trades held would be if they were closed at a rate on a day."""
+        return [trades.closed(trade, price, day, self._multiplier)._replace(open=True) for trade in self._before]
 
     def judge(self, seen: FxSeen) -> tuple[FxState, list[tuple[str, str]]]:
         """(where the rules stand, kinds and reasons of what changed) after an evening; the trades are those of the next session from now on."""

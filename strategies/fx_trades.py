@@ -7,7 +7,7 @@ from strategies.fx_account import FxStrategy
 from strategies.fx_book import FxBook, FxRules, FxSeen, FxState
 from strategies.fx_rules.closes import mean_move, range_before
 from strategies.fx_rules.free_margin import largest_leverage
-from strategies.fx_rules.trades import ClosedTrade
+from strategies.fx_rules.trades import TradeResult
 
 
 class FxTrades(FxStrategy):
@@ -51,9 +51,11 @@ class FxTrades(FxStrategy):
             self._book.filled(int(order.executed.size), order.executed.price, self.view.today)
 
     @property
-    def closed(self) -> list[ClosedTrade]:
-        """Trades that were closed by the rules, in order of days."""
-        return self._book.closed
+    def results(self) -> list[TradeResult]:
+        """Trades that were closed by the rules, in order of days, then those that are open, at today's close."""
+        held = self.broker.getposition(self.tradable(self._contract)).size
+        still = self._book.open_at(self.view.value("close"), self.view.today) if held else []
+        return [*self._book.closed, *still]
 
     def _seen(self, dollars: Any, ratio: float, share: float) -> FxSeen:
         """Everything the rules may look at this evening."""

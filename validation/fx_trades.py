@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from data.arrow import to_array, to_numbers
 from data.embedded import embedded_market
@@ -39,7 +40,7 @@ def run(*settings: str) -> RunResult:
 def row_of(name: str, settings: tuple[str, ...]) -> str:
     """Line of the table of settings."""
     made = run(*settings)
-    gains = to_array(made.table("trades")["gain_share"])
+    gains = to_array(closed(made)["gain_share"])
     return (
         f"| {name} | {made.metrics['cagr']:+.1%} | {made.metrics['volatility']:.1%} | {made.metrics['max_drawdown']:.1%} | {len(gains)} | "
         f"{lowest_free_margin(made):.1f}x | {shrunk(made)} | {gains.min():.1%} |"
@@ -66,6 +67,12 @@ def row_at(requirement: float) -> str:
     )
 
 
+def closed(made: RunResult) -> pa.Table:
+    """The trades, and parts of trades, that were closed."""
+    trades = made.table("trades")
+    return trades.filter(~to_array(trades["open"]))
+
+
 def lowest_free_margin(made: RunResult) -> float:
     """Free margin over requirement, at its lowest."""
     return float(np.nanmin(to_numbers(made.table("fx_rules")["free_margin"])))
@@ -79,13 +86,13 @@ def shrunk(made: RunResult) -> int:
 
 def worst_trade(made: RunResult) -> dict[str, Any]:
     """The closed trade that lost the largest share of equity."""
-    rows: list[dict[str, Any]] = made.table("trades").to_pylist()
+    rows: list[dict[str, Any]] = closed(made).to_pylist()
     return min(rows, key=lambda row: row["gain_share"])
 
 
 def beyond(made: RunResult) -> list[float]:
     """Loss over what was risked, of the trades that lost more."""
-    table = made.table("trades")
+    table = closed(made)
     ratios = -to_array(table["gain_share"]) / to_array(table["risked_share"])
     found: list[float] = ratios[ratios > 1.0].tolist()
     return found
@@ -93,7 +100,7 @@ def beyond(made: RunResult) -> list[float]:
 
 def together(made: RunResult, day: date) -> float:
     """What all trades closed on a day gained, as shares of the equity on which their sizes were decided."""
-    return float(sum(row["gain_share"] for row in made.table("trades").to_pylist() if row["closed"] == day))
+    return float(sum(row["gain_share"] for row in closed(made).to_pylist() if row["closed"] == day))
 
 
 def leverages(made: RunResult) -> Floats:
@@ -119,7 +126,7 @@ def page() -> str:
         leverage=np.median(held),
         most_leverage=held.max(),
         together_loss=f"{-together(made, worst['closed']):.1%}",
-        count=made.table("trades").num_rows,
+        count=closed(made).num_rows,
         beyond=len(more),
         beyond_mean=f"{np.mean(more):.1f}",
     )

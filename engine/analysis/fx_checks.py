@@ -31,7 +31,8 @@ def trades_risked_what_is_allowed(run: RunResult) -> Verdict:
     rules, chosen = run.table("fx_rules"), run.config.fx_trades
     days, risked, count = (to_array(rules[name]) for name in ("date", "loss_at_stop", "trades"))
     wrong = days[(risked > chosen.allowed_loss + 1e-9) | (count > chosen.most_trades)].tolist()
-    gains = to_array(run.table("trades")["gain_share"])
+    trades = run.table("trades")
+    gains = to_array(trades["gain_share"])[~to_array(trades["open"])]
     detail = SAY(
         "detail.risked",
         risked=f"{risked.max(initial=0.0):.2%}",

@@ -28,7 +28,7 @@ class TradeFigures(NamedTuple):
 
 
 def trade_figures(trades: pa.Table) -> TradeFigures:
-    """The figures of a table `trades`. Parts of a trade that were closed one by one count as one."""
+    """The figures of a table `trades`, open ones left out. Parts of a trade that were closed one by one count as one."""
     multiples = multiples_of(trades)
     count, gains, losses = len(multiples), multiples[multiples > 0.0], multiples[multiples <= 0.0]
     streak = longest_losing_streak(multiples)
@@ -39,9 +39,11 @@ def trade_figures(trades: pa.Table) -> TradeFigures:
 
 
 def multiples_of(trades: pa.Table) -> Floats:
-    """Gain over what was risked of each trade, in the order of their opening; shape (trades,)."""
+    """Gain over what was risked of each trade closed in full, in the order of their opening; shape (trades,)."""
     names = ("opened", "gain_share", "risked_share")
     opened, gains, risked = (to_array(trades[name]) for name in names)
+    over = ~np.isin(opened, opened[to_array(trades["open"])])
+    opened, gains, risked = opened[over], gains[over], risked[over]
     days, which = np.unique(opened, return_inverse=True)
     multiples: Floats = np.bincount(which, gains, len(days)) / np.bincount(which, risked, len(days))
     return multiples

@@ -24,9 +24,9 @@ class Trade(NamedTuple):
     opened: Day = 0
 
 
-class ClosedTrade(NamedTuple):
+class TradeResult(NamedTuple):
     """A trade, or a part of it, that was closed at a rate on a day; `gain` is yen, spreads paid, swap points left out; the two shares are of the equity
-    of the evening on which it was decided: what it might have lost at its stop, and what it gained.
+    of the evening on which it was decided: what it might have lost at its stop, and what it gained. `open` where nothing was closed yet, and the rate is only that of the day.
     """
 
     opened: Day
@@ -38,6 +38,7 @@ class ClosedTrade(NamedTuple):
     gain: float
     risked_share: float
     gain_share: float
+    open: bool = False
 
 
 def side_of(trades: Sequence[Trade]) -> int:
@@ -96,10 +97,10 @@ def given_back(before: Sequence[Trade], after: Sequence[Trade]) -> tuple[Trade, 
     return tuple(part for part in parts if part.contracts)
 
 
-def closed(part: Trade, price: float, day: Day, multiplier: float) -> ClosedTrade:
+def closed(part: Trade, price: float, day: Day, multiplier: float) -> TradeResult:
     """A trade, or a part of it, once its order has been filled; `multiplier` is dollars of a contract."""
     risked = abs(part.contracts) * part.distance * multiplier
     gain = part.contracts * (price - part.entry) * multiplier
     stop = part.entry - part.distance * side_of([part])
     shares = (risked / part.equity, gain / part.equity)
-    return ClosedTrade(part.opened, day, part.contracts, part.entry, stop, price, gain, *shares)
+    return TradeResult(part.opened, day, part.contracts, part.entry, stop, price, gain, *shares)

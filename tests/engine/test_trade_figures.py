@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
@@ -11,13 +12,13 @@ from engine import backtest, load_config
 from engine.analysis.trade_figures import longest_losing_streak, multiples_of, trade_figures
 from engine.cli import cli
 from engine.tables import trades_table
-from strategies.fx_rules.trades import ClosedTrade
+from strategies.fx_rules.trades import TradeResult
 
 
 def closed(*rows):
     """A table of trades from (day opened, gain, risked), shares of equity."""
     return trades_table(
-        [ClosedTrade(day, day + 9, 1, 100.0, 99.0, 99.5, 1.0, risked, gain) for day, gain, risked in rows]
+        [TradeResult(day, day + 9, 1, 100.0, 99.0, 99.5, 1.0, risked, gain) for day, gain, risked in rows]
     )
 
 
@@ -33,6 +34,12 @@ def test_five_trades_by_hand():
 def test_parts_of_a_trade_count_as_one():
     parts = closed((1, -0.002, 0.003), (2, 0.004, 0.004), (1, 0.004, 0.001))
     assert multiples_of(parts) == pytest.approx([0.5, 1.0])
+
+
+def test_a_trade_of_which_a_part_is_open_is_not_counted_yet():
+    table = closed((1, -0.002, 0.003), (2, 0.004, 0.004), (1, 0.004, 0.001))
+    still = table.set_column(table.column_names.index("open"), "open", pa.array([False, False, True]))
+    assert multiples_of(still) == pytest.approx([1.0])
 
 
 def test_without_trades_or_without_losses_there_is_nothing_to_compare():
@@ -54,7 +61,9 @@ def test_show_tells_them_in_words_and_in_json(market, tmp_path):
     shown = CliRunner().invoke(cli, ["show", folder, "--lang", "ja"], catch_exceptions=False).output
     assert "最長の連敗" in shown
     told = json.loads(CliRunner().invoke(cli, ["show", folder, "--json"], catch_exceptions=False).output)["trades"]
+    rows = run.table("trades").to_pylist()
+    still = {row["opened"] for row in rows if row["open"]}
     gains = to_array(run.table("trades")["gain_share"])
-    assert told["trades"] == len(set(run.table("trades")["opened"].to_pylist()))
+    assert told["trades"] == len({row["opened"] for row in rows} - still)
     assert told["won"] < 0.5 < told["mean_gain"]
     assert told["worst"] <= float(gains.min()) / 0.005 + 1e-9
