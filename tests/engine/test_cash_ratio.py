@@ -273,7 +273,7 @@ def test_the_result_shows_what_the_deviation_cost(deviating, market):
     assert found["final_equity_without"] == rules.metrics["final_equity"]
     assert found["change"] == pytest.approx(deviating.metrics["final_equity"] - rules.metrics["final_equity"])
     assert found["change"] < 0.0  # the index rose by 11.6 % on the 13th
-    assert any("on 2 sessions changed the final equity by -" in note for note in deviating.manifest["notes"])
+    assert any("(sessions: 2) changed the final equity by -" in note for note in deviating.manifest["notes"])
 
 
 def test_the_run_says_how_long_the_living_cash_lasts(deviating):
