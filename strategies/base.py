@@ -39,12 +39,34 @@ class OverlayStrategy(bt.Strategy):
             self.decide()
 
     def start(self) -> None:
-        """Find out whether anybody listens to the account's cash and value, which Backtrader would tell every session."""
+        """Find out who takes part: whether anybody listens to the account's cash and value, which Backtrader would tell every session, and
+        whether there is nothing to be moved with the session but the strategy and its analyzers.
+        """
         ours = (type(self).notify_cashvalue, type(self).notify_fund)
         deaf = (bt.Strategy.notify_cashvalue, bt.Strategy.notify_fund)
         self._listening = ours != deaf or any(
             getattr(one, "hears_value", True) for one in (*self.analyzers, *self._slave_analyzers)
         )
+        kind, usual = type(self), bt.Strategy
+        from_the_first = self._minperiod <= 1 and (kind.prenext, kind.nextstart) == (usual.prenext, usual.nextstart)
+        moved = any(self._lineiterators[other] for other in (bt.LineIterator.IndType, bt.LineIterator.ObsType))
+        self._alone = from_the_first and not moved and not self._oldsync
+        self._analyzers = tuple(self.analyzers)
+
+    def _oncepost(self, dt: float) -> None:
+        """One session, without what Backtrader does for indicators, observers and minimum periods where there are none."""
+        if not self._alone:
+            super()._oncepost(dt)
+            return
+        self.forward()
+        self.lines.datetime[0] = dt
+        if self._listening or self._orderspending or self._tradespending:
+            self._notify()
+        self.next()
+        for analyzer in self._analyzers:
+            analyzer._next()  # noqa: SLF001  (Backtrader's own way to call an analyzer and its children)
+        if self._orderspending or self._tradespending:
+            self.clear()
 
     def _notify(self, qorders: Any = (), qtrades: Any = ()) -> None:
         """Backtrader's notices, on sessions that have some or where somebody listens to cash and value."""
