@@ -22,8 +22,8 @@ from rich.table import Table
 HERE = Path(__file__).parent
 ROUNDS = 5
 VANILLA = "vanilla_backtrader.py"
-Measured = tuple[float, float]
-"""Seconds and MiB."""
+Measured = tuple[float, float, float]
+"""Seconds, those of the best run, and MiB."""
 Measure = Callable[[], Measured]
 Pairs = Sequence[tuple[Measured, Measured]]
 OVERLAY = str(Path(sys.executable).with_name("overlay"))
@@ -34,10 +34,10 @@ RUN = (
 
 
 def in_process(script: str, *arguments: str) -> Measured:
-    """Median seconds of a run inside one process, and the process's peak memory in MiB."""
+    """Median and best seconds of a run inside one process, and the process's peak memory in MiB."""
     command = [sys.executable, str(HERE / script), *arguments]
     line = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    return line["median_seconds"], line["peak_mib"]
+    return line["median_seconds"], line["min_seconds"], line["peak_mib"]
 
 
 def fresh(*command: str) -> Measured:
@@ -48,19 +48,22 @@ def fresh(*command: str) -> Measured:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    seconds = time.perf_counter() - start
+    return seconds, seconds, usage.ru_maxrss / 1024
 
 
 def row(name: str, pairs: Pairs, bound: str) -> tuple[str, ...]:
-    """One line of the table: medians over rounds, and the median of the ratios taken pair by pair."""
+    """One line of the table: medians over rounds, the median of the ratios taken pair by pair, and the ratio of the best runs of all."""
     ours, peer = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
-    memory = [max(pair[side][1] for pair in pairs) for side in (0, 1)]
+    memory = [max(pair[side][2] for pair in pairs) for side in (0, 1)]
     ratio = statistics.median(mine[0] / theirs[0] for mine, theirs in pairs)
+    best = min(mine[1] for mine, _ in pairs) / min(theirs[1] for _, theirs in pairs)
     return (
         name,
         f"{ours:.3f} s",
         f"{peer:.3f} s",
         f"{ratio:.2f}x",
+        f"{best:.2f}x",
         bound,
         f"{memory[0]:.0f} MiB",
         f"{memory[1]:.0f} MiB",
@@ -71,7 +74,8 @@ def against_a(*pattern: str) -> Pairs:
     """A pattern and pattern A in turn in one process, whose memory stands on both sides."""
     command = [sys.executable, str(HERE / "patterns.py"), "--against", "A", "--repeat", str(ROUNDS), *pattern]
     line = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    return [((ours, line["peak_mib"]), (peer, line["peak_mib"])) for ours, peer in line["pairs"]]
+    memory = line["peak_mib"]
+    return [((ours, ours, memory), (peer, peer, memory)) for ours, peer in line["pairs"]]
 
 
 def in_turn(count: int, ours: Measure, peer: Measure) -> Pairs:
@@ -86,6 +90,7 @@ def main() -> None:
         "ours",
         "ordinary",
         "ratio",
+        "of best",
         "bound",
         "peak, ours",
         "peak, ordinary",
