@@ -129,8 +129,8 @@ def _side(size: int) -> str:
     return "buy" if size > 0 else "sell"
 
 
-def _unzip(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
-    return [[row[place] for row in rows] for place in range(width)]
+def _unzip(rows: Sequence[Sequence[Any]], width: int) -> list[Sequence[Any]]:
+    return list(zip(*rows, strict=True)) if rows else [()] * width
 
 
 def _columns(rows: Sequence[Any], kind: Any) -> Columns:
