@@ -14,6 +14,7 @@ from data.cache import cached_table, files_hash
 from data.days import Day, date_of, day_of, iso, weekday
 from data.errors import ConfigError, DataError, MissingFact
 from data.facts import facts
+from data.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR
 
 QUARTERS = (3, 6, 9, 12)
 MONTH_CODES = dict(zip(range(1, 13), "FGHJKMNQUVXZ", strict=True))
@@ -36,7 +37,7 @@ class SessionCalendar:
     @property
     def sessions_per_year(self) -> float:
         """Sessions by which volatility is annualised: 365 where every day is one, else 252."""
-        return 365.0 if self.name == EVERY_DAY else 252.0
+        return EVERY_DAY_PER_YEAR if self.name == EVERY_DAY else SESSIONS_PER_YEAR
 
     def __contains__(self, day: Day) -> bool:
         return day in self._set

@@ -11,6 +11,8 @@ from data.facts import facts
 
 Floats = NDArray[np.float64]
 SESSIONS_PER_YEAR = 252.0
+EVERY_DAY_PER_YEAR = 365.0
+"""Sessions of a year where every day is one."""
 
 
 def realised(closes: Floats, window: int, per_year: float = SESSIONS_PER_YEAR) -> Floats:

@@ -7,6 +7,7 @@ from data.contracts import FULL_SIZE, FutureSpec, OptionSpec, future_spec
 from data.index_funds import FundSpec
 from data.published import event_dates, overrides, published
 from engine.config import RunConfig
+from engine.config_cash import alarms
 from engine.profiles import AccountProfile
 from strategies.cash_book import CashRules
 from strategies.cash_rules.combination import Limits
@@ -65,7 +66,7 @@ def cash_rules(config: RunConfig) -> CashRules:
 
 def _reentry(config: RunConfig) -> Reentry | None:
     way = config.reentry
-    staged = config.cash_trend.enabled or config.cash_volatility.rule == "levels"
+    staged = alarms(config.cash_trend, config.cash_volatility)
     stages = tuple(Stage(ratio, condition) for ratio, condition in zip(way.ratios, way.conditions, strict=True))
     return Reentry(stages, way.held_sessions) if way.enabled and staged else None
 

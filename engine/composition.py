@@ -45,9 +45,7 @@ from engine.records import SessionRow
 from engine.results import RunResult
 from engine.strategy_params import strategy_params
 from strategies.base import OverlayStrategy
-from strategies.cash_ratio import CashRatio
 from strategies.catalogue import PATTERNS
-from strategies.fx_trades import FxTrades
 from strategies.names import FX_PATTERNS, OVERLAYS
 
 
@@ -182,11 +180,8 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
         "rules": tables.rules_table(journal.rules if journal else ()),
         "attribution": tables.attribution_table(ledger),
     }
-    if isinstance(strategy, CashRatio):
-        collected["cash_rules"] = tables.cash_rules_table(strategy.states)
-    if isinstance(strategy, FxTrades):
-        collected["fx_rules"] = tables.fx_rules_table(strategy.states)
-        collected["trades"] = tables.trades_table(strategy.results)
+    if isinstance(strategy, OverlayStrategy):
+        collected |= {name: tables.own_table(name, rows) for name, rows in strategy.records().items()}
     check_books(collected)
     return {**collected, **_told_to_the_investor(collected, broker)}
 

@@ -81,6 +81,12 @@ class CashVolatility(Section):
         return self
 
 
+def alarms(trend: CashTrend, volatility: CashVolatility) -> list[tuple[float, float]]:
+    """(cash ratio of normal times, of the alarm) of each rule in use that has an alarm, and so needs a way back."""
+    found = [(trend.above, trend.below)] if trend.enabled else []
+    return found + ([(volatility.calm, volatility.rough)] if volatility.rule == "levels" else [])
+
+
 class CashValuation(Section):
     """Rule C: a cash ratio for each band of a valuation, one more than `edges`; moves by `step` at most, every `sessions` sessions at most. `file` is
     a CSV with `date` and `column`; a value is known `lag_days` calendar days after its date (92: a month's value, two months after its end).

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from engine.config_cash import CASH_SECTIONS
+from engine.config_cash import CASH_SECTIONS, alarms
 from engine.profiles import FX_PROFILES
 from engine.tax_regimes import knows_shares
 from strategies.names import FX_PATTERNS
@@ -132,9 +132,7 @@ def shares_alone_are_withheld_from(config: "RunConfig") -> None:
 
 def back_to_normal(config: "RunConfig") -> None:
     """The stages after an alarm lead from its ratio down to that of normal times."""
-    trend, levels, way = config.cash_trend, config.cash_volatility, config.reentry
-    used = [(trend.above, trend.below)] if trend.enabled else []
-    used += [(levels.calm, levels.rough)] if levels.rule == "levels" else []
+    way, used = config.reentry, alarms(config.cash_trend, config.cash_volatility)
     if config.pattern != "cash" or not used or not way.enabled:
         return
     normal, alarmed = max(low for low, _ in used), max(high for _, high in used)

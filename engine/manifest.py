@@ -25,7 +25,8 @@ from engine.config import RunConfig
 from engine.schemas import VERSION
 from engine.terms import BrokerTerms
 from engine.words import words
-from strategies.names import FORCED, FX_PATTERNS
+from strategies.journal import FORCED
+from strategies.names import FX_PATTERNS
 
 PACKAGES = (
     "mmf-overlay",

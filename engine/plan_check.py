@@ -6,6 +6,7 @@ from typing import NamedTuple
 from data.errors import ConfigError
 from engine.cash_results import months_covered
 from engine.config import RunConfig
+from engine.config_cash import alarms
 
 WORST_FALL = 0.90
 """Fall of the index the tenth question supposes: about that of 1929 to 1932, the deepest of the S&P 500's forerunners (86 %)."""
@@ -35,7 +36,7 @@ def check_plan(config: RunConfig) -> list[Answer]:
 
 def raises_cash(config: RunConfig) -> bool:
     """Whether the plan has an alarm that asks for a way back; the other rules come back by themselves."""
-    return config.cash_trend.enabled or config.cash_volatility.rule == "levels"
+    return bool(alarms(config.cash_trend, config.cash_volatility))
 
 
 def comes_back(config: RunConfig) -> bool:

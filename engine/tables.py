@@ -13,9 +13,6 @@ from engine.analysis.exposure import total_exposures
 from engine.ledger import CATEGORIES, Postings
 from engine.records import FillRow, OrderRow, PositionRow, SessionRow
 from engine.schemas import SCHEMAS
-from strategies.cash_book import CashState
-from strategies.fx_book import FxState
-from strategies.fx_rules.trades import TradeResult
 from strategies.journal import Event, RuleState
 
 Columns = dict[str, Values]
@@ -101,28 +98,16 @@ def events_table(events: Sequence[Event]) -> pa.Table:
 
 def rules_table(rows: Sequence[RuleState]) -> pa.Table:
     """State of the rules by session."""
-    columns = _columns(rows, RuleState)
-    columns["date"] = columns.pop("day")
-    return _table("rules", columns)
+    return _table("rules", _dated(_columns(rows, RuleState)))
 
 
-def cash_rules_table(rows: Sequence[CashState]) -> pa.Table:
-    """State of the rules of the cash ratio by session."""
-    columns = _columns(rows, CashState)
-    columns["date"] = columns.pop("day")
-    return _table("cash_rules", columns)
+def own_table(name: str, rows: Sequence[Any]) -> pa.Table:
+    """A table that only some patterns have, from rows whose fields are its columns (`day` is its `date`)."""
+    return _table(name, _dated(_columns(rows, type(rows[0])))) if rows else SCHEMAS[name].empty_table()
 
 
-def fx_rules_table(rows: Sequence[FxState]) -> pa.Table:
-    """State of the rules of trades in foreign exchange by session."""
-    columns = _columns(rows, FxState)
-    columns["date"] = columns.pop("day")
-    return _table("fx_rules", columns)
-
-
-def trades_table(rows: Sequence[TradeResult]) -> pa.Table:
-    """Trades in foreign exchange, in the order in which they were closed."""
-    return _table("trades", _columns(rows, TradeResult))
+def _dated(columns: Columns) -> Columns:
+    return {"date" if name == "day" else name: values for name, values in columns.items()}
 
 
 def _side(size: int) -> str:

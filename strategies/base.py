@@ -1,6 +1,7 @@
 """What the patterns have in common: the daily decision, rules and journal, and orders that respect the leverage cap."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import backtrader as bt
 
@@ -76,6 +77,10 @@ class OverlayStrategy(bt.Strategy):
     def decide(self) -> None:
         """Look at `self.view` and the account, and send orders for the next session."""
         raise NotImplementedError
+
+    def records(self) -> dict[str, Sequence[NamedTuple]]:
+        """What this pattern keeps besides the journal: rows by the name of their table, asked for after the last session."""
+        return {}
 
     def stands(self, order: Any) -> bool:  # noqa: ARG002  (patterns look at it)
         """Whether an order that still waits is left to wait."""

@@ -1,7 +1,8 @@
 """The cash ratio by rule: so much in the money-market fund, the rest in the index, held as a fund or through futures."""
 
+from collections.abc import Sequence
 from math import floor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from data.days import Day
 from strategies.base import OverlayStrategy
@@ -70,6 +71,10 @@ class CashRatio(OverlayStrategy):
             self.move_to(contract, self._size(contract, ratio, equity), reason, FULLY_INVESTED)
         elif not self._of_fund and self.broker.positions and contract not in self.broker.positions:
             self.move_to(contract, self.holdings()[0], "roll", FULLY_INVESTED)
+
+    def records(self) -> dict[str, Sequence[NamedTuple]]:
+        """The state of every evening."""
+        return {"cash_rules": self.states}
 
     def stands(self, order: Any) -> bool:
         """A purchase of shares waits for its money, as long as the same ratio is wanted."""

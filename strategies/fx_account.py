@@ -1,7 +1,7 @@
 """What strategies in foreign exchange have in common: once the broker has closed a position, it is over."""
 
 from strategies.base import OverlayStrategy
-from strategies.names import FORCED
+from strategies.journal import FORCED
 
 
 class FxStrategy(OverlayStrategy):

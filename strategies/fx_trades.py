@@ -1,13 +1,13 @@
 """Pattern fx_trades: a few trades in USD/JPY at a time, each sized by what it may lose, with free margin kept as cash is elsewhere."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from data.fx_contracts import FxContract, fx_spec
 from strategies.fx_account import FxStrategy
 from strategies.fx_book import FxBook, FxRules, FxSeen, FxState
 from strategies.fx_rules.closes import mean_move, range_before
 from strategies.fx_rules.free_margin import largest_leverage
-from strategies.fx_rules.trades import TradeResult
 
 
 class FxTrades(FxStrategy):
@@ -50,12 +50,11 @@ class FxTrades(FxStrategy):
         if order.status == order.Completed and order.info.get("reason"):
             self._book.filled(int(order.executed.size), order.executed.price, self.view.today)
 
-    @property
-    def results(self) -> list[TradeResult]:
-        """Trades that were closed by the rules, in order of days, then those that are open, at today's close."""
+    def records(self) -> dict[str, Sequence[NamedTuple]]:
+        """The state of every evening; trades that were closed by the rules, in order of days, then those that are open, at today's close."""
         held = self.broker.getposition(self.tradable(self._contract)).size
         still = self._book.open_at(self.view.value("close"), self.view.today) if held else []
-        return [*self._book.closed, *still]
+        return {"fx_rules": self.states, "trades": [*self._book.closed, *still]}
 
     def _seen(self, dollars: Any, ratio: float, share: float) -> FxSeen:
         """Everything the rules may look at this evening."""

@@ -4,8 +4,6 @@ OVERLAYS = ("core", "A", "B", "C")
 """Patterns on a fund in which capital is kept as collateral; they are compared where none are named."""
 FX_PATTERNS = ("fx", "fx_trades")
 """Patterns at a retail FX broker, in yen."""
-FORCED = ("loss_cut", "deadline_missed", "liquidation")
-"""Events of a position that the broker closes; nothing is ordered after one of them in foreign exchange."""
 PATTERN_NAMES = (*OVERLAYS, *FX_PATTERNS, "cash")
 FULLY_INVESTED = 2.0
 """Limit on total exposure (fund and futures) at which the index is held once: there is no leverage."""

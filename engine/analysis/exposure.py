@@ -24,7 +24,7 @@ def total_exposures(notional: Floats, delta: Floats, equity: Floats) -> Floats:
 
 
 def tolerable_falls(
-    notional: Floats, maintenance: Floats, collateral: Floats, short: NDArray[np.bool_] | None = None
+    notional: Floats, maintenance: Floats, collateral: Floats, short: NDArray[np.bool_] | np.bool_ = np.False_
 ) -> Floats:
     """Fall of the index that would have brought a call at each session, NaN without an overlay, above 1 where none could.
 
@@ -32,19 +32,16 @@ def tolerable_falls(
     margin is larger than the notional, a fall brings no call: infinite, or minus infinity where collateral is short already. Where the account
     is `short` (n,) it is the rise that would have, (C - M) / (N + M): margin rises with the index.
     """
-    spare = collateral - maintenance
-    if short is not None and short.any():
-        falls = tolerable_falls(notional, maintenance, collateral)
-        return np.where(short & (notional > 0.0), spare / (notional + maintenance + (notional == 0.0)), falls)
-    distances = np.full(len(notional), np.nan)
+    spare, distances = collateral - maintenance, np.full(len(notional), np.nan)
+    slope = notional + np.where(short, maintenance, -maintenance)
     with np.errstate(over="ignore"):  # a notional next to nothing could fall any distance
-        np.divide(spare, notional - maintenance, out=distances, where=notional > maintenance)
-    crowded = (notional > 0.0) & (notional <= maintenance)
+        np.divide(spare, slope, out=distances, where=(slope > 0.0) & (notional > 0.0))
+    crowded = (notional > 0.0) & (slope <= 0.0)
     return np.where(crowded, np.where(spare >= 0.0, np.inf, -np.inf), distances)
 
 
 def closest_call(
-    notional: Floats, maintenance: Floats, collateral: Floats, short: NDArray[np.bool_] | None = None
+    notional: Floats, maintenance: Floats, collateral: Floats, short: NDArray[np.bool_] | np.bool_ = np.False_
 ) -> float | None:
     """The lowest of `tolerable_falls`, held between -1 and 1; None where no futures were held. Negative: collateral was short already."""
     distances = tolerable_falls(notional, maintenance, collateral, short)

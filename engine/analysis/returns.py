@@ -7,13 +7,13 @@ same days are decimals, shape (n - 1,); a loss is negative. What a series does n
 import numpy as np
 from numpy.typing import NDArray
 
-from data.volatility import SESSIONS_PER_YEAR, Floats
+from data.days import weekday
+from data.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR, Floats
 
 Days = NDArray[np.int32]
 DAYS_PER_YEAR = 365.25
-EVERY_DAY_PER_YEAR = 365.0
-_THURSDAY, _SATURDAY = 3, 5
-"""Weekday of 1970-01-01, from which days are counted, and the first of the weekend; Monday is 0."""
+_SATURDAY = 5
+_WEEK = 7
 LEAST_VOLATILITY = 0.001
 """Annual volatility below which a return carries no risk to be paid for, and a ratio to it means nothing."""
 ROUNDING = 1e-12
@@ -52,9 +52,9 @@ def returns(equity: Floats) -> Floats:
 
 
 def sessions_per_year(days: Days) -> float:
-    """Sessions by which figures are annualised: 365 where Saturdays or Sundays are sessions, else 252 (`SessionCalendar.sessions_per_year`)."""
-    weekdays = (days + _THURSDAY) % 7
-    return EVERY_DAY_PER_YEAR if bool((weekdays >= _SATURDAY).any()) else SESSIONS_PER_YEAR
+    """Sessions by which figures are annualised: 365 where one of the first seven is on a weekend, else 252 (`SessionCalendar.sessions_per_year`)."""
+    weekends = any(weekday(day) >= _SATURDAY for day in days[:_WEEK].tolist())
+    return EVERY_DAY_PER_YEAR if weekends else SESSIONS_PER_YEAR
 
 
 def volatility(daily: Floats, per_year: float = SESSIONS_PER_YEAR) -> float | None:

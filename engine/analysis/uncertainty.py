@@ -20,7 +20,7 @@ from data.arrow import to_array
 from data.errors import ConfigError, DataError
 from data.volatility import SESSIONS_PER_YEAR, Floats
 from engine.analysis.metrics import life_of
-from engine.analysis.returns import EVERY_DAY_PER_YEAR, LEAST_VOLATILITY, years_between
+from engine.analysis.returns import LEAST_VOLATILITY, sessions_per_year, years_between
 
 STATISTICS = ("excess_return", "cagr", "volatility", "sharpe", "max_drawdown")
 """What is compared; each is the metric of that name in `docs/metrics.md`, but a lost account is worth 0 from then on."""
@@ -29,8 +29,6 @@ LEAST_BLOCKS = 20
 BILLS = "T-bills"
 """What the bill returns are called beside runs."""
 _ROWS = 64
-_MOST_WEEKDAYS = 300.0
-"""Sessions a year above which every day is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +93,15 @@ def compare_runs(
     shortest = min(lives.values(), key=lambda life: len(life.days))
     daily = {BILLS: shortest.bills} if with_bills else {}
     daily |= {name: life.daily[: len(shortest.daily)] for name, life in lives.items()}
-    return differences(daily, shortest.bills, years_between(shortest.days), plan)
+    return differences(daily, shortest.bills, years_between(shortest.days), plan, sessions_per_year(shortest.days))
 
 
 def differences(
-    daily: Mapping[str, Floats], bills: Floats, years: float, plan: Resampling | None = None
+    daily: Mapping[str, Floats],
+    bills: Floats,
+    years: float,
+    plan: Resampling | None = None,
+    per_year: float = SESSIONS_PER_YEAR,
 ) -> dict[tuple[str, str], Differences]:
     """Differences of each pair of series of daily returns, first less second in the order given.
 
@@ -113,8 +115,8 @@ def differences(
             f"bootstrap: {years:g} years between the first session and the last; give what the calendar says"
         )
     as_it_was = np.arange(len(bills))[np.newaxis]
-    estimates = {name: statistics(series, bills, years, as_it_was)[:, 0] for name, series in daily.items()}
-    drawn = _resampled(daily, bills, years, plan)
+    estimates = {name: statistics(series, bills, years, as_it_was, per_year)[:, 0] for name, series in daily.items()}
+    drawn = _resampled(daily, bills, years, plan, per_year)
     return {
         (first, second): {
             statistic: _interval(estimates[first][row] - estimates[second][row], drawn[first][row] - drawn[second][row], plan)
@@ -139,7 +141,9 @@ def stationary_indices(sessions: int, block: float, count: int, random: np.rando
     return np.subtract(drawn, sessions, out=drawn, where=drawn >= sessions)
 
 
-def statistics(daily: Floats, bills: Floats, years: float, drawn: NDArray[np.int64]) -> Floats:
+def statistics(
+    daily: Floats, bills: Floats, years: float, drawn: NDArray[np.int64], per_year: float = SESSIONS_PER_YEAR
+) -> Floats:
     """`STATISTICS` of resamples, shape (5, count), from returns (n,) and session numbers (count, n); NaN where one is not defined.
 
     Returns are compounded. A return of -1 or less is ruin: equity stays at zero, and the other figures end with that session.
@@ -150,24 +154,25 @@ def statistics(daily: Floats, bills: Floats, years: float, drawn: NDArray[np.int
     highs = np.maximum(np.maximum.accumulate(paths, axis=1), 0.0)
     lives = None if daily.min() > -1.0 else _alive(paths)
     excess = daily - bills
-    a_year = EVERY_DAY_PER_YEAR if len(daily) > _MOST_WEEKDAYS * years else SESSIONS_PER_YEAR
-    mean = _mean(excess[drawn], lives) * a_year
-    risk = _volatility(excess[drawn], lives, a_year)
+    mean = _mean(excess[drawn], lives) * per_year
+    risk = _volatility(excess[drawn], lives, per_year)
     return np.stack([
         mean,
         np.expm1(paths[:, -1] / years),
-        _volatility(daily[drawn], lives, a_year),
+        _volatility(daily[drawn], lives, per_year),
         np.divide(mean, risk, out=np.full(len(drawn), np.nan), where=risk >= LEAST_VOLATILITY),
         np.expm1((paths - highs).min(axis=1)),
     ])  # fmt: skip
 
 
-def _resampled(daily: Mapping[str, Floats], bills: Floats, years: float, plan: Resampling) -> dict[str, Floats]:
+def _resampled(
+    daily: Mapping[str, Floats], bills: Floats, years: float, plan: Resampling, per_year: float
+) -> dict[str, Floats]:
     """Statistics of all resamples by run, shape (5, count) each; the same sessions for every run."""
     parts: dict[str, list[Floats]] = {name: [] for name in daily}
     for drawn in _batches(len(bills), plan):
         for name, series in daily.items():
-            parts[name].append(statistics(series, bills, years, drawn))
+            parts[name].append(statistics(series, bills, years, drawn, per_year))
     return {name: np.concatenate(part, axis=1) for name, part in parts.items()}
 
 
@@ -189,7 +194,7 @@ def _mean(values: Floats, lives: NDArray[np.bool_] | None) -> Floats:
     return mean
 
 
-def _volatility(values: Floats, lives: NDArray[np.bool_] | None, a_year: float) -> Floats:
+def _volatility(values: Floats, lives: NDArray[np.bool_] | None, per_year: float) -> Floats:
     """Annualised sample standard deviation of each row over its life, NaN for a life of one session."""
     if lives is None:
         variance: Floats = values.var(axis=1, ddof=1)
@@ -197,7 +202,7 @@ def _volatility(values: Floats, lives: NDArray[np.bool_] | None, a_year: float) 
         deviations = np.where(lives, values - _mean(values, lives)[:, np.newaxis], 0.0)
         with np.errstate(invalid="ignore"):
             variance = np.square(deviations).sum(axis=1) / (lives.sum(axis=1) - 1.0)
-    annual: Floats = np.sqrt(variance * a_year)
+    annual: Floats = np.sqrt(variance * per_year)
     return annual
 
 

@@ -112,7 +112,7 @@ def test_the_audit_looks_at_free_margin_and_at_what_was_risked(plain, tight):
     found = verdicts(plain)
     assert list(found) == [say(f"check.{name}") for name in ("no_accident", "free_margin", "risked")]
     assert all(one.passed for one in (*found.values(), *verdicts(tight).values()))
-    assert "the worst lost -3." in found[say("check.risked")].detail
+    assert "the worst trade -3." in found[say("check.risked")].detail
 
 
 def test_the_audit_sees_a_position_that_did_not_shrink_and_a_trade_too_large(tight):

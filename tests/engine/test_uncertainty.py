@@ -130,7 +130,7 @@ def test_a_sharpe_undefined_in_a_single_resample_has_no_interval():
 
 def test_where_every_day_is_a_session_a_year_has_365():
     daily, bills, drawn = normal(1), normal(2, deviation=0.0001), np.arange(SESSIONS)[np.newaxis]
-    weekdays, every_day = (statistics(daily, bills, SESSIONS / count, drawn)[:, 0] for count in (252, 365))
+    weekdays, every_day = (statistics(daily, bills, YEARS, drawn, count)[:, 0] for count in (252.0, 365.0))
     ratios = dict(zip(STATISTICS, every_day / weekdays, strict=True))
     assert ratios["excess_return"] == pytest.approx(365 / 252)
     assert ratios["volatility"] == ratios["sharpe"] == pytest.approx(np.sqrt(365 / 252))
