@@ -136,6 +136,29 @@ def test_where_every_day_is_a_session_a_year_has_365():
     assert ratios["volatility"] == ratios["sharpe"] == pytest.approx(np.sqrt(365 / 252))
 
 
+@pytest.mark.parametrize(
+    ("first", "step", "per_year"), [("2000-02-14", 1, 365), ("2000-02-14", 7, 252), ("2020-06-01", 1, 365)]
+)
+def test_runs_are_annualised_by_their_own_sessions(first, step, per_year):
+    """Every day, or every Monday: weekends are sessions, or they are not."""
+    dates = np.datetime64(first) + step * np.arange(SESSIONS)
+
+    def account(daily):
+        equity = 100.0 * np.cumprod(1.0 + daily)
+        columns = {"date": pa.chunked_array([pa.array(dates)]), "equity": equity, "bill_return": np.zeros(SESSIONS)}
+        return {"equity": pa.table(columns)}
+
+    one, other = normal(1), normal(2)
+    found = compare_runs({"one": account(one), "other": account(other)}, QUICK)["one", "other"]
+    assert found["excess_return"].estimate == pytest.approx((one[1:] - other[1:]).mean() * per_year)
+
+
+def test_a_week_of_an_exchange_is_annualised_as_a_year_of_it_is():
+    daily, drawn = normal(1, sessions=5), np.arange(5)[np.newaxis]
+    week = statistics(daily, np.zeros(5), 4 / 365.25, drawn)[STATISTICS.index("excess_return"), 0]
+    assert week == pytest.approx(daily.mean() * 252)
+
+
 def test_statistics_are_those_of_the_metrics_for_each_resample():
     daily, bills = normal(1), normal(2, deviation=0.0001)
     drawn = stationary_indices(SESSIONS, 10.0, 20, np.random.default_rng(0))
