@@ -1,19 +1,26 @@
 """How a table is declared: once, with types, units and meanings, for the file, the docs and the tests alike."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
+
+_NEVER_MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its Arrow type, its unit, and what it means. Only columns marked `nullable` may hold nulls."""
+    """One column: its Arrow type, its unit, and what it means. Only columns marked `nullable` may hold nulls.
+
+    `before` is the value that files have which were written before the column came; a nullable one is null there.
+    """
 
     name: str
     type: pa.DataType
     unit: str
     meaning: str
     nullable: bool = False
+    before: Any = _NEVER_MISSING
 
     def field(self) -> pa.Field:
         """The Arrow field, unit and meaning in its metadata."""
@@ -25,6 +32,16 @@ def arrow_schema(table: str, version: int, columns: tuple[Column, ...]) -> pa.Sc
     """Arrow schema of a table; its metadata carries the table's name and the schema's version."""
     metadata = {"table": table, "schema_version": str(version)}
     return pa.schema([column.field() for column in columns], metadata=metadata)
+
+
+def with_later_columns(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table:
+    """A table of an earlier version with the columns that came later, in today's order; columns that are no more stay at the end."""
+    for column in columns:
+        value = None if column.nullable and column.before is _NEVER_MISSING else column.before
+        if column.name not in table.column_names and value is not _NEVER_MISSING:
+            table = table.append_column(column.field(), pa.repeat(pa.scalar(value, column.type), table.num_rows))
+    known = [column.name for column in columns if column.name in table.column_names]
+    return table.select([*known, *(name for name in table.column_names if name not in known)])
 
 
 def column_problems(schema: pa.Schema, table: pa.Table, *, exact: bool = False) -> list[str]:

@@ -9,20 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data.arrow import to_array
-from data.cache import content_hash
 from data.errors import ConfigError, DataError, ResultError
 from data.market import Market
 from data.volatility import Floats
+from engine import checksums, stored
 from engine.analysis.against_index import index_closes, index_returns
 from engine.analysis.compare import comparison_tables, differences_table
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import index_metrics, metrics
 from engine.analysis.regimes import SCHEMES
 from engine.analysis.uncertainty import BILLS, Resampling
-from engine.comparison_schemas import SCHEMAS, VERSION
+from engine.comparison_schemas import SCHEMAS, TABLES
 from engine.folders import COMPARISON, write_whole
 from engine.results import RunResult, load_run
 from engine.words import words
@@ -192,17 +191,16 @@ def load_comparison(path: Path | str) -> Comparison:
     folder = Path(path)
     try:
         manifest = json.loads((folder / COMPARISON).read_text(encoding="utf-8"))
-        tables = {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in manifest["tables"]}
-        changed = [
-            name for name, table in tables.items() if content_hash(table) != manifest["tables"][name]["content_sha256"]
-        ]
+        tables = stored.read_tables(folder, manifest["tables"])
+        changed = stored.changed(folder, manifest, tables)
+        tables = stored.as_known(tables, TABLES, SCHEMAS)
         folders = {name: folder.parent / entry["folder"] for name, entry in manifest["runs"].items()}
     except FileNotFoundError as error:
         raise ResultError(f"{folder}: is not a comparison, {Path(error.filename).name} is missing") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
         raise ResultError(f"{folder}: cannot be read as a comparison ({error})") from None
     if changed:
-        raise ResultError(f"{folder}: table {changed[0]} is not what was written; compare again")
+        raise ResultError(f"{folder}: {changed[0]} is not what was written; compare again")
     return Comparison({name: load_run(path) for name, path in folders.items()}, tables, manifest, folder)
 
 
@@ -212,20 +210,18 @@ def _manifest(
     named = {
         name: {
             "pattern": run.config.pattern,
-            "config_digest": run.config.digest,
+            "config_digest": run.manifest["config_digest"],
             "market_sha256": run.manifest["market"]["content_sha256"],
         }
         for name, run in runs.items()
     }
     made = {"runs": named, "regimes": scheme, "resampling": asdict(plan)}
     return {
-        "schema_version": VERSION,
+        "format": stored.FORMAT,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
         "digest": hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest(),
         **made,
-        "tables": {
-            name: {"rows": table.num_rows, "content_sha256": content_hash(table)} for name, table in tables.items()
-        },
+        "tables": stored.told(tables, SCHEMAS),
     }
 
 
@@ -251,6 +247,6 @@ def _folder(run: RunResult) -> str:
 
 
 def _write(tables: Mapping[str, pa.Table], manifest: dict[str, Any], folder: Path) -> None:
-    for name, table in tables.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-    (folder / COMPARISON).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    today = {"format": stored.FORMAT, "tables": stored.write_tables(folder, tables, SCHEMAS)}
+    (folder / COMPARISON).write_text(json.dumps({**manifest, **today}, indent=2) + "\n", encoding="utf-8")
+    checksums.seal(folder)

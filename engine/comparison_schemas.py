@@ -4,7 +4,8 @@ import pyarrow as pa
 
 from data.columns import Column, arrow_schema
 
-VERSION = 1
+VERSIONS: dict[str, int] = {}
+"""Versions of tables whose columns, or their meanings, have changed since version 1."""
 MONEY = "account currency"
 _RUN = Column("run", pa.string(), "text", "name of the run")
 _SCHEMES = ("trend", "bull_bear", "pagan_sossounov", "trend_known", "bull_bear_known", "vix", "drawdown")
@@ -100,4 +101,6 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("leads", pa.bool_(), "flag", "whether that part is above one half"),
     ),
 }
-SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(name, VERSION, columns) for name, columns in TABLES.items()}
+SCHEMAS: dict[str, pa.Schema] = {
+    name: arrow_schema(name, VERSIONS.get(name, 1), columns) for name, columns in TABLES.items()
+}

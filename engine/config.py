@@ -55,6 +55,7 @@ from engine.config_sections import (
 )  # fmt: skip
 from engine.fx_settings import Fx, FxTradesSettings
 from engine.profiles import FX_PROFILES
+from engine.settings_history import VERSION
 from strategies.names import FX_PATTERNS
 
 OWN_SECTIONS = {"fx": FX_PATTERNS, "fx_trades": ("fx_trades",), **dict.fromkeys(CASH_SECTIONS, ("cash",))}
@@ -133,9 +134,9 @@ class RunConfig(Section):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the resolved settings; `name`, `note` and the sections of another pattern decide nothing and are left out."""
+        """SHA-256 of the resolved settings and their version; `name`, `note` and the sections of another pattern decide nothing and are left out."""
         others = {name for name, patterns in OWN_SECTIONS.items() if self.pattern not in patterns}
-        settings = self.model_dump(mode="json", exclude={"name", "note", *others})
+        settings = {"version": VERSION, **self.model_dump(mode="json", exclude={"name", "note", *others})}
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
     def settings(self) -> dict[str, Any]:
@@ -162,6 +163,30 @@ def parse_config(settings: Mapping[str, Any], origin: str = "config") -> RunConf
         return RunConfig.model_validate(settings)
     except ValidationError as error:
         raise ConfigError("\n".join(f"{origin}: {sentence}" for sentence in sentences(error, RunConfig))) from None
+
+
+def as_written(settings: Mapping[str, Any]) -> RunConfig:
+    """The settings of a finished run, complete, as nested plain values: not asked whether they would be allowed today.
+
+    Raises `ValueError` for a setting that there is not.
+    """
+    config: RunConfig = _as_written(RunConfig, settings, "")
+    return config
+
+
+def _as_written(kind: type[Section], settings: Mapping[str, Any], section: str) -> Any:
+    unknown = [name for name in settings if name not in kind.model_fields]
+    if unknown:
+        raise ValueError(f"unknown setting {section}{unknown[0]}")
+    return kind.model_construct(**{name: _plain(kind, name, value) for name, value in settings.items()})
+
+
+def _plain(kind: type[Section], name: str, value: Any) -> Any:
+    """A value as validation would have left it: sections as sections, lists as tuples."""
+    of = kind.model_fields[name].annotation
+    if isinstance(of, type) and issubclass(of, Section):
+        return _as_written(of, value, f"{name}.")
+    return tuple(value) if isinstance(value, list) else value
 
 
 def describe(config: RunConfig) -> str:

@@ -15,14 +15,16 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array
-from data.cache import content_hash, files_hash
+from data.cache import files_hash
 from data.contracts import future_spec, is_future, option_spec
 from data.days import iso
 from data.facts import files
 from data.index_funds import fund_roots, fund_spec
 from data.market import Market
 from engine.config import RunConfig
-from engine.schemas import VERSION
+from engine.schemas import SCHEMAS
+from engine.settings_history import VERSION
+from engine.stored import FORMAT, told
 from engine.terms import BrokerTerms
 from engine.words import words
 from strategies.journal import FORCED
@@ -56,7 +58,8 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
     """Everything about a run but its rows, as plain values."""
     period = _period(made.market, tables)
     return {
-        "schema_version": VERSION,
+        "format": FORMAT,
+        "settings_version": VERSION,
         "pattern": made.config.pattern,
         "started": made.started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - made.started).total_seconds(), 3),
@@ -67,9 +70,7 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
         "seeds": [],
         "software": dict(software()),
         "code_revision": code_revision(),
-        "tables": {
-            name: {"rows": table.num_rows, "content_sha256": content_hash(table)} for name, table in tables.items()
-        },
+        "tables": told(tables, SCHEMAS),
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
         "notes": _notes(made.config, period, tables) + _market_notes(made.market),

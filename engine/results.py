@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import tomli_w
 
-from data.cache import content_hash
 from data.errors import ResultError
-from engine.analysis.metrics import metrics
-from engine.config import RunConfig, parse_config
+from engine import checksums, first_version, stored
+from engine.config import RunConfig, as_written
 from engine.folders import CONFIG, MANIFEST, write_whole
-from engine.schemas import SCHEMAS
+from engine.schemas import SCHEMAS, TABLES
+from engine.settings_history import VERSION, completed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,40 +100,37 @@ class RunResult:
 
 
 def load_run(path: Path | str) -> RunResult:
-    """Read a run folder. Raises `ResultError` when it is not one, or when it is not what was written."""
+    """Read a run folder of this or an earlier version. Raises `ResultError` when it is not one, or when it is not what was written.
+
+    A setting that came after the run means what was done when it was made; a column that came later has the value it had then.
+    """
     folder = Path(path)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        hashes = {name: entry["content_sha256"] for name, entry in manifest["tables"].items()}
-        tables = {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in hashes}
-        changed = [f"table {name}" for name, table in tables.items() if content_hash(table) != hashes[name]]
-        changed += ["a figure of its metrics"] if not changed and _refigured(tables, manifest["metrics"]) else []
+        tables = stored.read_tables(folder, manifest["tables"])
+        changed = stored.changed(folder, manifest, tables)
+        if "settings_version" not in manifest and first_version.settings_digest(settings) != manifest["config_digest"]:
+            changed.append(CONFIG)
+        config = as_written(completed(settings, manifest.get("settings_version", 1)))
+        tables = stored.as_known(tables, TABLES, SCHEMAS)
     except FileNotFoundError as error:
         raise ResultError(f"{folder}: is not a run folder, {Path(error.filename).name} is missing") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
         raise ResultError(f"{folder}: cannot be read as a run ({error})") from None
-    config = parse_config(settings, str(folder / CONFIG))
-    changed += [CONFIG] if config.digest != manifest.get("config_digest") else []
     if changed:
         raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
     return RunResult(config, tables, manifest, folder)
 
 
-def _refigured(tables: dict[str, pa.Table], told: dict[str, float | None]) -> bool:
-    """Whether a figure that was written is not what the tables give; figures that came later are not asked for."""
-    now = metrics(tables)
-    return any(name not in now or now[name] != value for name, value in told.items())
-
-
 def _write(result: RunResult, folder: Path) -> None:
-    for name, table in result.tables.items():
-        pq.write_table(table.cast(_described(name, table)), folder / f"{name}.parquet", compression="zstd")
+    """Settings, tables and manifest in today's form, and their checksums."""
+    today = {
+        "format": stored.FORMAT,
+        "settings_version": VERSION,
+        "config_digest": result.config.digest,
+        "tables": stored.write_tables(folder, result.tables, SCHEMAS),
+    }
     (folder / CONFIG).write_text(tomli_w.dumps(result.config.settings()), encoding="utf-8")
-    (folder / MANIFEST).write_text(json.dumps(result.manifest, indent=2) + "\n", encoding="utf-8")
-
-
-def _described(name: str, table: pa.Table) -> pa.Schema:
-    """The schema of a table's own columns: a run that was saved by an earlier version may lack those that came later."""
-    schema = SCHEMAS[name]
-    return pa.schema([schema.field(column) for column in table.column_names], schema.metadata)
+    (folder / MANIFEST).write_text(json.dumps({**result.manifest, **today}, indent=2) + "\n", encoding="utf-8")
+    checksums.seal(folder)

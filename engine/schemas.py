@@ -10,7 +10,8 @@ from data.columns import Column, arrow_schema
 from data.market import COLUMNS as MARKET_COLUMNS
 from engine.comparison_schemas import TABLES as COMPARISON_TABLES
 
-VERSION = 1
+VERSIONS: dict[str, int] = {}
+"""Versions of tables whose columns, or their meanings, have changed since version 1."""
 MONEY = "account currency"
 _DATE = Column("date", pa.date32(), "date", "exchange session")
 _CONTRACT = Column("contract", pa.string(), "code", "exchange code of the contract, such as MESZ14")
@@ -40,7 +41,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _money("mmf", "value of the money-market fund"),
         _money("in_transit", "redemptions ordered and not yet received"),
         _money("option_value", "market value of options held"),
-        _money("share_value", "market value of index-fund shares held; they are paid for and no part of the overlay"),
+        Column(
+            "share_value",
+            pa.float64(),
+            MONEY,
+            "market value of index-fund shares held; they are paid for and no part of the overlay",
+            before=0.0,
+        ),
         _money(
             "overlay_notional",
             "futures price x multiplier x contracts, long and short added up by size; options are in overlay_delta",
@@ -219,7 +226,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
 TABLES |= {"investor_equity": TABLES["equity"], "investor_attribution": TABLES["attribution"]}
 """Two tables again, in the investor's currency: runs of an investor who has another one than the account."""
 
-SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(name, VERSION, columns) for name, columns in TABLES.items()}
+SCHEMAS: dict[str, pa.Schema] = {
+    name: arrow_schema(name, VERSIONS.get(name, 1), columns) for name, columns in TABLES.items()
+}
 
 
 def page(name: str, columns: tuple[Column, ...]) -> str:

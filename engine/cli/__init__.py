@@ -13,6 +13,7 @@ from engine.cli import (
     diff,
     listing,
     report,
+    rerun,
     results,
     rules,
     runs,
@@ -58,6 +59,6 @@ def cli() -> None:
     """Backtest a Treasury money-market core that carries a small, rule-bound overlay."""
 
 
-for room in (runs, report, listing, results, diff, settings, rules, stress, calendars, data, survival):
+for room in (runs, report, listing, results, diff, rerun, settings, rules, stress, calendars, data, survival):
     for command in room.COMMANDS:
         cli.add_command(command)

@@ -44,7 +44,7 @@ def diff(*, left: str, right: str, inside: Path, as_json: bool, language: str) -
     if as_json:
         print_json(_plain(paths, found, only))
     else:
-        _show(paths, found, only, words(language))
+        show_difference(paths, found, only, words(language))
 
 
 def _runs(left: "Saved", right: "Saved") -> "tuple[Runs, Runs]":
@@ -71,7 +71,8 @@ def _plain(paths: list[str], found: "dict[str, Difference]", only: dict[str, lis
     return {**sides, **lonely, "runs": {name: one.plain() for name, one in found.items()}}
 
 
-def _show(paths: list[str], found: "dict[str, Difference]", only: dict[str, list[str]], say: Words) -> None:
+def show_difference(paths: list[str], found: "dict[str, Difference]", only: dict[str, list[str]], say: Words) -> None:
+    """Print what differs between two results: their paths, what only one of them has, and the tables of each pair of runs by name."""
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.difference import difference_parts  # noqa: PLC0415
 

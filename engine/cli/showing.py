@@ -27,7 +27,7 @@ def plain_run(run: "RunResult") -> dict[str, Any]:
     return {
         "pattern": run.config.pattern,
         "run_dir": str(run.path),
-        "config_digest": run.config.digest,
+        "config_digest": run.manifest["config_digest"],
         "market_sha256": run.manifest["market"]["content_sha256"],
         "metrics": run.metrics,
         "notes": run.manifest["notes"],

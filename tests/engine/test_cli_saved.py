@@ -259,13 +259,13 @@ def test_a_run_says_which_day_it_has_reached(market):
 
 STOPPED = """
 import sys, time
-import engine.results as results, engine.composition as composition
+import engine.stored as stored, engine.composition as composition
 from engine.cli import main
 def slow(*arguments, **more):
     print("busy", flush=True)
     time.sleep(60)
 if sys.argv.pop(1) == "writing":
-    results.pq.write_table = slow
+    stored.pq.write_table = slow
 else:
     composition.backtest = slow
 main()

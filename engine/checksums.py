@@ -1,0 +1,24 @@
+"""`SHA256SUMS`: the checksums of the files of a folder, in the form that `sha256sum --check` reads."""
+
+import hashlib
+from pathlib import Path
+
+NAME = "SHA256SUMS"
+
+
+def seal(folder: Path) -> None:
+    """Write the checksums of all files in a folder."""
+    lines = [f"{_sum(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
+    (folder / NAME).write_text("".join(lines), encoding="utf-8")
+
+
+def changed(folder: Path) -> list[str]:
+    """Names of files that are not what was sealed, missing ones included. Raises `OSError` or `ValueError` where the list cannot be read."""
+    lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
+    sealed = {name: told for told, name in (line.split("  ", 1) for line in lines)}
+    return [name for name, told in sealed.items() if not (folder / name).is_file() or _sum(folder / name) != told]
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,44 @@
+"""`overlay rerun`: a saved run's settings under today's code and facts, and what has become different."""
+
+from pathlib import Path
+
+import click
+
+from engine.cli.markets import MarketFiles, market_options
+from engine.cli.options import as_json, inside, language, named, out
+from engine.cli.showing import print_json
+from engine.words import words
+
+
+@click.command()
+@named
+@inside
+@market_options
+@out
+@as_json
+@language
+def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_json: bool, language: str) -> None:
+    """Run the settings of a saved run again, save the result beside it, and show what differs.
+
+    A setting that came after the run stays as it was then: what differs is what the program, its facts or the market have changed.
+    RUN is a path, or the beginning or another part of just one folder's name in --in.
+    """
+    from engine.analysis.diff import difference  # noqa: PLC0415
+    from engine.cli.diff import show_difference  # noqa: PLC0415
+    from engine.composition import backtest  # noqa: PLC0415
+    from engine.config import parse_config  # noqa: PLC0415
+    from engine.finding import find  # noqa: PLC0415
+    from engine.own_market import market_for  # noqa: PLC0415
+    from engine.results import load_run  # noqa: PLC0415
+
+    before, market, say = load_run(find(named, inside, ("run",))), market_files.open(), words(language)
+    config = parse_config(before.config.settings(), str(before.path))
+    after = backtest(config, market).save(out)
+    found = difference(before, after, market_for(config, market))
+    if as_json:
+        print_json({"left": str(before.path), "right": str(after.path), **found.plain()})
+        return
+    show_difference([str(before.path), str(after.path)], {"": found}, {}, say)
+
+
+COMMANDS = (rerun,)

@@ -1,0 +1,201 @@
+"""Run folders that earlier versions wrote, kept as they were: they load, show, compare and report, and mean what they meant."""
+
+import hashlib
+import json
+import shutil
+import tomllib
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from click.testing import CliRunner
+
+from data.errors import ResultError
+from engine import first_version, load_comparison, load_run
+from engine.cli import cli
+from engine.comparison_schemas import TABLES as COMPARED
+from engine.comparison_schemas import VERSIONS as COMPARED_VERSIONS
+from engine.config import RunConfig, parse_config
+from engine.config_sections import Section
+from engine.schemas import TABLES, VERSIONS
+from engine.settings_history import BEFORE, VERSION, completed
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+RUNS = sorted(path for path in GOLDEN.glob("*/*") if (path / "manifest.json").exists())
+COMPARISONS = sorted(path for path in GOLDEN.glob("*/*") if (path / "comparison.json").exists())
+PATTERNS = {"core", "A", "B", "C", "fx", "fx_trades", "cash"}
+
+
+def name(path):
+    return f"{path.parent.name}/{path.name}"
+
+
+def overlay(*arguments):
+    result = CliRunner().invoke(cli, [str(argument) for argument in arguments], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def shown(path):
+    return json.loads(overlay("show", path, "--json"))
+
+
+def reported(path, to, *more):
+    overlay("report", path, "--to", to, *more)
+    return to.read_text()
+
+
+def test_there_is_a_run_of_each_pattern_in_each_version():
+    for version in {path.parent for path in RUNS}:
+        assert {load_run(path).config.pattern for path in RUNS if path.parent == version} == PATTERNS
+
+
+@pytest.mark.parametrize("path", RUNS, ids=name)
+def test_it_loads_and_shows_the_figures_it_was_written_with(path):
+    told = json.loads((path / "manifest.json").read_text())
+    assert load_run(path).metrics == told["metrics"]
+    assert shown(path)["config_digest"] == told["config_digest"]
+    assert overlay("show", path)
+
+
+@pytest.mark.parametrize("path", RUNS, ids=name)
+def test_its_settings_are_those_in_its_file(path):
+    written = tomllib.loads((path / "config.toml").read_text())
+    config = load_run(path).config.model_dump(mode="json")
+    for section, values in json.loads(json.dumps(written, default=str)).items():
+        assert config[section] == values if not isinstance(values, dict) else values.items() <= config[section].items()
+
+
+@pytest.mark.parametrize("path", RUNS, ids=name)
+def test_it_is_reported_and_audited(path, tmp_path):
+    assert "<html" in reported(path, tmp_path / "report.html")
+    assert overlay("audit", path)
+
+
+@pytest.mark.parametrize("path", RUNS, ids=name)
+def test_saved_again_it_is_the_same_run_in_today_s_form(path, tmp_path):
+    run = load_run(path)
+    again = load_run(run.save(tmp_path).path)
+    assert again.config == run.config
+    assert again.metrics == run.metrics
+    assert {name: table.to_pylist() for name, table in again.tables.items()} == {
+        name: table.to_pylist() for name, table in run.tables.items()
+    }
+
+
+@pytest.mark.parametrize("path", COMPARISONS, ids=name)
+def test_a_comparison_loads_shows_and_reports(path, tmp_path):
+    saved = load_comparison(path)
+    assert set(saved.runs) == {"core", "A"}
+    assert shown(path)["runs"][1]["metrics"] == saved.runs["A"].metrics
+    assert overlay("show", path)
+    assert "<html" in reported(path, tmp_path / "report.html", "--lang", "ja")
+
+
+def test_runs_of_two_versions_are_set_side_by_side():
+    path = GOLDEN / "1"
+    found = json.loads(overlay("diff", path / "A", path / "A-yen", "--json"))
+    assert {change["key"] for change in found["settings"]} >= {"investor.currency", "hedge.ratio"}
+
+
+@pytest.mark.parametrize("pattern", sorted(PATTERNS))
+def test_settings_run_again_under_today_s_code_are_the_same_settings(pattern, tmp_path):
+    found = json.loads(overlay("rerun", GOLDEN / "1" / pattern, "--out", tmp_path, "--json"))
+    assert found["settings"] == []
+    assert found["equity"]["left"] == found["equity"]["right"] == found["equity"]["both"]
+    assert load_run(found["right"]).config == load_run(found["left"]).config
+
+
+def test_what_differs_is_shown_to_people_too(tmp_path):
+    told = overlay("rerun", GOLDEN / "1" / "core", "--out", tmp_path)
+    assert "code_revision" in told
+    assert "equity is the same on all 316 sessions" in told
+
+
+@pytest.mark.parametrize("file", ["config.toml", "ledger.parquet"])
+def test_a_folder_of_version_1_that_was_edited_is_found_out(tmp_path, file):
+    edited = shutil.copytree(GOLDEN / "1" / "A", tmp_path / "A")
+    if file == "config.toml":
+        (edited / file).write_text((edited / file).read_text().replace("band = 0.03", "band = 0.04"))
+    else:
+        shutil.copyfile(edited / "fills.parquet", edited / file)
+    with pytest.raises(ResultError, match="is not what was written; run it again"):
+        load_run(edited)
+
+
+@pytest.mark.parametrize("path", [path for path in RUNS if path.parent.name == "1"], ids=name)
+def test_the_digest_of_version_1_is_computed_as_it_was(path):
+    settings = tomllib.loads((path / "config.toml").read_text())
+    told = json.loads((path / "manifest.json").read_text())["config_digest"]
+    assert first_version.settings_digest(settings) == told
+
+
+def test_a_run_of_a_later_version_asks_for_an_update(tmp_path):
+    path = load_run(GOLDEN / "1" / "core").save(tmp_path).path
+    manifest = json.loads((path / "manifest.json").read_text())
+    (path / "manifest.json").write_text(json.dumps({**manifest, "settings_version": VERSION + 1}))
+    with pytest.raises(ResultError, match=rf"settings are of version {VERSION + 1}, this program knows 1 to {VERSION}"):
+        load_run(path)
+
+
+def test_every_setting_is_known_to_the_history_of_the_settings():
+    """A setting that is in no golden run, or has another default than there, is told in `BEFORE` with what was done without it."""
+    first = {
+        f"{section}.{key}"
+        for path in RUNS if path.parent.name == "1"
+        for section, values in tomllib.loads((path / "config.toml").read_text()).items() if isinstance(values, dict)
+        for key in values
+    } | {f"{section}.{key}" for section, keys in first_version._UNSET.items() for key in keys}  # fmt: skip
+    told = {place for places in BEFORE.values() for place in places}
+    now = {
+        f"{section}.{key}"
+        for section in RunConfig.model_fields
+        if isinstance(getattr(RunConfig(), section), Section)
+        for key in type(getattr(RunConfig(), section)).model_fields
+    }
+    assert now - first == told & (now - first)
+    assert told <= now
+
+
+def test_what_was_left_open_is_still_a_setting_that_may_be_left_open():
+    for section in RunConfig.model_fields:
+        values = getattr(RunConfig(), section)
+        if isinstance(values, Section):
+            for key, field in type(values).model_fields.items():
+                assert type(None) not in get_args(field.annotation) or field.default is None, f"{section}.{key}"
+
+
+def test_defaults_are_those_of_the_version_or_the_history_tells_of_them():
+    """What a run of version 1 leaves out means what it meant: completed settings of defaults then are defaults then."""
+    kept = json.loads((GOLDEN / "1" / "defaults.json").read_text())
+    now, told = RunConfig().model_dump(mode="json"), {place for places in BEFORE.values() for place in places}
+    changed = {
+        f"{section}.{key}"
+        for section, values in kept.items() if isinstance(values, dict)
+        for key, value in values.items() if now[section][key] != value
+    }  # fmt: skip
+    assert changed <= told
+    assert parse_config(completed(_set(kept), 1)).model_dump(mode="json")["overlay"] == kept["overlay"]
+
+
+def _set(kept):
+    """Plain values as a file has them: what is open is left out."""
+    return {
+        name: {key: value for key, value in values.items() if value is not None} if isinstance(values, dict) else values
+        for name, values in kept.items()
+    }
+
+
+def fingerprint(columns):
+    told = [(column.name, str(column.type), column.nullable) for column in columns]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize(
+    ("declared", "versions", "kind"), [(TABLES, VERSIONS, "run"), (COMPARED, COMPARED_VERSIONS, "comparison")]
+)
+def test_columns_do_not_change_without_a_new_version_of_their_table(declared, versions, kind):
+    """To tell of a new version: raise it in `VERSIONS`, give new columns a `before`, and add the fingerprint shown here to schemas.json."""
+    kept = json.loads((GOLDEN / "schemas.json").read_text())[kind]
+    now = {f"{table} {versions.get(table, 1)}": fingerprint(columns) for table, columns in declared.items()}
+    assert {key: kept.get(key) for key in now} == now
