@@ -12,13 +12,14 @@ from data.facts import facts
 from data.fx_contracts import fx_roots, fx_spec
 from data.index_funds import fund_roots, fund_spec
 from data.pricing import Right
+from data.underlying import index_in
 
 
 @dataclass(frozen=True, slots=True)
 class FutureSpec:
     """Terms of an index future.
 
-    `multiplier` is currency per index point, ticks are in index points, and `listed` is the first trading day.
+    `multiplier` is currency per point of `index`, ticks are in index points, and `listed` is the first trading day.
     `family` is the root of the full-size contract on the same index: margin, dates, spreads and price limits are set for it, and
     `margin_share` is this contract's part of its margin.
     """
@@ -28,6 +29,7 @@ class FutureSpec:
     tick: float
     spread_tick: float
     currency: str
+    index: str
     listed: Day
     family: str
     margin_share: float
@@ -37,6 +39,11 @@ class FutureSpec:
     def cost_root(self) -> str:
         """Name of its commission in `data/facts/costs.csv`."""
         return self.root
+
+    @property
+    def calendar(self) -> str:
+        """Code of the calendar of its exchange."""
+        return self.rolls.calendar
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ class FutureContract:
 class OptionSpec:
     """Terms of a European, cash-settled index option.
 
-    `multiplier` is currency per point of the underlying, which is `index_share` of the index or, with `on_future`, the quarterly future.
+    `multiplier` is currency per point of the underlying, which is `index_share` of `index` or, with `on_future`, the quarterly future.
     `settles_at_open` is AM settlement (opening prices of expiry day), else it is the close. Ticks and strikes are in points of the
     underlying: `tick` for premiums below `tick_changes_at`, `tick_above` from there on.
     """
@@ -78,6 +85,8 @@ class OptionSpec:
     tick_changes_at: float
     strike_step: float
     currency: str
+    index: str
+    calendar: str
     listed: Day
     margin_share: float = 0.0
 
@@ -134,7 +143,7 @@ def family_roots(family: str) -> tuple[str, ...]:
 
 @cache
 def future_spec(root: str) -> FutureSpec:
-    """Specification of a future from `data/facts/futures.csv`, whose units name the currency (of the multiplier) and the family.
+    """Specification of a future from `data/facts/futures.csv`, whose units name the currency and the index (of the multiplier) and the family.
 
     Raises `ConfigError` for an unknown root.
     """
@@ -146,6 +155,7 @@ def future_spec(root: str) -> FutureSpec:
         root=root,
         **{name: rows[name].value or 0.0 for name in ("multiplier", "tick", "spread_tick", "margin_share")},
         currency=rows["multiplier"].unit.partition(" ")[0],
+        index=index_in(rows["multiplier"].unit),
         listed=rows["multiplier"].valid_from,
         family=family,
         rolls=roll_rule(family),
@@ -159,7 +169,10 @@ def option_roots() -> tuple[str, ...]:
 
 @cache
 def option_spec(root: str) -> OptionSpec:
-    """Specification of an option from `data/facts/options.csv`. Raises `ConfigError` for an unknown root."""
+    """Specification of an option from `data/facts/options.csv`, where the unit of its share names the index and its exchange's calendar.
+
+    Raises `ConfigError` for an unknown root.
+    """
     if root not in option_roots():
         raise ConfigError(f"unknown option {root!r}; known: {', '.join(option_roots())}")
     rows = facts("options").group(root)
@@ -167,6 +180,7 @@ def option_spec(root: str) -> OptionSpec:
     flags = {name: bool(values.pop(name)) for name in ("settles_at_open", "on_future")}
     return OptionSpec(
         root=root, currency=rows["multiplier"].unit.partition(" ")[0], listed=rows["multiplier"].valid_from,
+        index=index_in(rows["index_share"].unit), calendar=rows["index_share"].unit.rpartition(" ")[2],
         settles_at_open=flags["settles_at_open"], on_future=flags["on_future"], **values,
     )  # fmt: skip
 

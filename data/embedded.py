@@ -15,7 +15,7 @@ from data.volatility import implied_proxy
 
 def embedded_market() -> Market:
     """The embedded market, built on first use and kept in the cache directory until its sources change."""
-    return Market(cached_table("embedded", _key(), _build))
+    return Market(cached_table("embedded", _key(), _build), index="SPX")
 
 
 def _key() -> str:

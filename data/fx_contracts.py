@@ -9,6 +9,8 @@ from data.errors import ConfigError
 from data.facts import facts
 from data.perpetuals import Perpetual
 
+PAIR: Final = "USDJPY"
+"""The index of every contract here: yen per dollar."""
 LOT: Final = "USDJPY10K"
 """10,000 dollars, the full size: swap points and requirements in yen are quoted for it."""
 
@@ -28,6 +30,16 @@ class FxSpec:
     listed: Day
     family: str
     margin_share: float
+
+    @property
+    def index(self) -> str:
+        """Yen per dollar."""
+        return PAIR
+
+    @property
+    def calendar(self) -> str:
+        """Any: it is dealt on the sessions of every market."""
+        return ""
 
     @property
     def cost_root(self) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array, to_column
+from data.fx_contracts import PAIR
 from data.market import SCHEMA, Market
 
 
@@ -44,4 +45,4 @@ def fx_market(market: Market) -> FxMarket:
         to_column(changed[field.name], field.type) if field.name in changed else market.table[field.name]
         for field in SCHEMA
     ]
-    return FxMarket(pa.table(columns, schema=SCHEMA), market.calendar)
+    return FxMarket(pa.table(columns, schema=SCHEMA), market.calendar, index=PAIR)

@@ -7,6 +7,7 @@ from data.days import Day
 from data.errors import ConfigError
 from data.facts import facts
 from data.perpetuals import Perpetual
+from data.underlying import index_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class FundSpec:
     cost_rate: float
     dividend_share: float
     currency: str
+    index: str
     calendar: str
     listed: Day
     multiplier: float = 1.0
@@ -44,7 +46,7 @@ def fund_roots() -> tuple[str, ...]:
 
 @cache
 def fund_spec(root: str) -> FundSpec:
-    """Terms of an index fund; the unit of its share names the currency and the calendar of its market. Raises `ConfigError` for an unknown root."""
+    """Terms of an index fund; the unit of its share names the currency, the index and the calendar of its market. Raises `ConfigError` for an unknown root."""
     if root not in fund_roots():
         raise ConfigError(f"unknown index fund {root!r}; known: {', '.join(fund_roots())}")
     rows = facts("index_funds").group(root)
@@ -52,6 +54,7 @@ def fund_spec(root: str) -> FundSpec:
         root=root,
         **{name: rows[name].value or 0.0 for name in ("index_share", "expense_ratio", "cost_rate", "dividend_share")},
         currency=rows["index_share"].unit.partition(" ")[0],
+        index=index_in(rows["index_share"].unit),
         calendar=rows["index_share"].unit.rpartition(" ")[2],
         listed=rows["index_share"].valid_from,
     )

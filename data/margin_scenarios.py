@@ -42,16 +42,23 @@ AS_PUBLISHED = MarginPath()
 
 
 def margin_path(
-    path: MarginPath, family: str, days: Sequence[Day], closes: Sequence[float], calendar: SessionCalendar
+    path: MarginPath,
+    family: str,
+    days: Sequence[Day],
+    closes: Sequence[float],
+    calendar: SessionCalendar,
+    *,
+    index: str | None = None,
 ) -> list[float]:
     """Maintenance margin of one full-size contract at each session; NaN where the table alone is asked for and does not reach.
 
-    Raises `ConfigError` where the table alone is asked for and there is none for the family.
+    Closes are those of `index`, by default the family's own. Raises `ConfigError` where the table alone is asked for and there is none for
+    the family on that index.
     """
     if path.requirement is not None:
         margins = [path.requirement.of_a_lot(close) for close in closes]
     else:
-        margins = _sourced(path.source, family, days, closes)
+        margins = _sourced(path.source, family, days, closes, index)
     if path.scenario == "multiply":
         return [path.factor * margin for margin in margins]
     if path.scenario == "march_2020":
@@ -66,17 +73,20 @@ def march_2020(calendar: SessionCalendar) -> list[float]:
     return [table.value(name, day) / calm for day in calendar.between(FIRST_RAISE, FIRST_CUT - 1)]
 
 
-def _sourced(source: Source, family: str, days: Sequence[Day], closes: Sequence[float]) -> list[float]:
+def _sourced(
+    source: Source, family: str, days: Sequence[Day], closes: Sequence[float], index: str | None
+) -> list[float]:
     if source == "model":
         return modelled_schedule(closes, family)
     if source == "table":
-        if not published(family):
+        if not published(family, index):
+            where = f" on the index {index}" if published(family) else ""
             raise ConfigError(
-                f"margin.source = 'table': there is no table of {family} margins; set margin.source = 'model'"
+                f"margin.source = 'table': there is no table of {family} margins{where}; set margin.source = 'model'"
             )
         rows = [facts("exchange_margin").find(f"{family}.maintenance", day) for day in days]
         return [nan if row is None or row.value is None else row.value for row in rows]
-    return maintenance_schedule(days, closes, family)
+    return maintenance_schedule(days, closes, family, index)
 
 
 def _laid_over(margins: list[float], days: Sequence[Day], multiples: list[float], start: Day | None) -> list[float]:

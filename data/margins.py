@@ -1,7 +1,8 @@
 """What the exchange asked for: maintenance and initial margin of one full-size contract, by date.
 
 A `family` is named by the root of that contract. Inside a published table (`data/facts/exchange_margin.csv`) the table rules;
-elsewhere a model of how a clearing house sets margin (`data/facts/margin_model.csv`), fitted to the table of ES.
+elsewhere a model of how a clearing house sets margin (`data/facts/margin_model.csv`), fitted to the table of ES. Dollars of a table belong to the
+level of its own index: on another, made up or not, the model alone holds.
 """
 
 from bisect import bisect_left
@@ -92,16 +93,22 @@ def modelled_schedule(closes: Sequence[float], family: str) -> list[float]:
     return modelled_maintenance(closes, future_spec(family).multiplier, margin_model(family))
 
 
-def published(family: str) -> tuple[Fact, ...]:
-    """Rows of the published table of maintenance margins, none where the project has no such table."""
+def published(family: str, index: str | None = None) -> tuple[Fact, ...]:
+    """Rows of the published table of maintenance margins, none where the project has no such table, or for another `index` than the family's own."""
     table, name = facts("exchange_margin"), f"{family}.maintenance"
-    return table.history(name) if name in table.names else ()
+    known = name in table.names and index in {None, future_spec(family).index}
+    return table.history(name) if known else ()
 
 
-def maintenance_schedule(days: Sequence[Day], closes: Sequence[float], family: str) -> list[float]:
-    """Maintenance margin of one full-size contract at each session: the table where it covers the day, else the model."""
+def maintenance_schedule(
+    days: Sequence[Day], closes: Sequence[float], family: str, index: str | None = None
+) -> list[float]:
+    """Maintenance margin of one full-size contract at each session: the table where it covers the day, else the model.
+
+    Closes are those of `index`, by default the family's own.
+    """
     path = modelled_schedule(closes, family)
-    for row, following in pairwise(published(family)):
+    for row, following in pairwise(published(family, index)):
         for place in _places(days, row.valid_from, following.valid_from):
             path[place] = row.value or path[place]
     return path

@@ -17,6 +17,7 @@ from data.days import Day, iso
 from data.errors import DataError, LookAheadError
 from data.futures_quotes import FuturesQuotes
 from data.quality import findings, report
+from data.underlying import UNKNOWN, index_name
 from data.volatility import Floats, realised
 
 VERSION = 1
@@ -53,7 +54,7 @@ class Market:
 
     `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock Exchange);
     `quotes` are option quotes, which go before modelled prices; `futures` settlement prices of futures, for runs that ask for them; `origin` tells
-    where a market of the user's own came from.
+    where a market of the user's own came from. `index` names the index (`SPX`, `N225`): only contracts on it are traded (see `data.agreement`).
     Raises `DataError` with *all* findings when something is wrong. Do not change the table afterwards.
     """
 
@@ -65,7 +66,9 @@ class Market:
         *,
         futures: FuturesQuotes | None = None,
         origin: Mapping[str, Any] | None = None,
+        index: str = UNKNOWN,
     ) -> None:
+        self.index = index_name(index)
         self.calendar = calendar or xnys()
         self.quotes = quotes
         self.futures = futures
@@ -148,7 +151,8 @@ class Market:
         if rows == 0:
             raise DataError(f"market table: nothing on or before {iso(day)}; it starts on {iso(self.days[0])}")
         quotes, futures = self.quotes and self.quotes.until(day), self.futures and self.futures.until(day)
-        return Market(self.table.slice(0, rows), self.calendar, quotes, futures=futures, origin=self.origin)
+        table = self.table.slice(0, rows)
+        return Market(table, self.calendar, quotes, futures=futures, origin=self.origin, index=self.index)
 
     def as_of(self, day: Day) -> "MarketView":
         """What was known at the close of a session. Raises `DataError` for a day that is not in the table."""

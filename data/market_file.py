@@ -13,6 +13,7 @@ from data.calendars import exchange
 from data.columns import column_problems
 from data.errors import DataError
 from data.market import SCHEMA, Market
+from data.underlying import UNKNOWN
 
 MOST_ROWS = 200_000
 _ORIGIN, _CONTENT = b"origin", b"content_sha256"
@@ -21,7 +22,7 @@ _MAGIC = b"PAR1"
 
 def write_market(market: Market, path: Path | str, *, force: bool = False) -> Path:
     """Write a market to a file, whole or not at all; its path. Raises `DataError` where it exists (unless forced) or cannot be written."""
-    record = {**market.origin, "calendar": market.calendar.name}
+    record = {**market.origin, "calendar": market.calendar.name, "index": market.index}
     metadata = {**SCHEMA.metadata, _ORIGIN: json.dumps(record, ensure_ascii=False), _CONTENT: market.digest}
     return write_table(market.table.replace_schema_metadata(metadata), Path(path), force=force)
 
@@ -46,14 +47,20 @@ def refuse_existing(target: Path, *, force: bool) -> None:
         raise DataError(f"{target}: there is no folder {target.parent}; make it first")
 
 
-def load_market(path: Path | str) -> Market:
-    """The market of a file, with its calendar and its origin.
+def load_market(path: Path | str, index: str | None = None) -> Market:
+    """The market of a file, with its calendar, its index and its origin; `index` names that of a file which does not say it.
 
-    Raises `DataError` where it is no market file, was changed after it was written, or breaks a check of `Market`.
-    A file with the right columns but without a record is taken for one of New York sessions.
+    Raises `DataError` where it is no market file, was changed after it was written, or breaks a check of `Market`, or is of another
+    index than the one named. A file with the right columns but without a record is taken for one of New York sessions.
     """
     table, record = read_table(Path(path))
-    return Market(table, exchange(record["calendar"]), origin=record)
+    return Market(table, exchange(record["calendar"]), origin=record, index=_index(path, record["index"], index))
+
+
+def _index(path: Path | str, told: str, named: str | None) -> str:
+    if named and told not in {UNKNOWN, named}:
+        raise DataError(f"{path}: is of the index {told}, not of {named}; leave its name out, or build it again")
+    return named or told
 
 
 def read_table(path: Path) -> tuple[pa.Table, dict[str, Any]]:
@@ -87,11 +94,17 @@ def is_parquet(path: Path) -> bool:
 
 
 def _record(path: Path, metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
-    plain = {"calendar": "XNYS", "made_by": "not by overlay data build", "sources": [], "warnings": []}
+    plain = {
+        "calendar": "XNYS",
+        "index": UNKNOWN,
+        "made_by": "not by overlay data build",
+        "sources": [],
+        "warnings": [],
+    }
     try:
         record = json.loads(metadata.get(_ORIGIN, b"{}"))
     except ValueError:
         record = None
-    if not isinstance(record, dict) or not isinstance(record.get("calendar", ""), str):
+    if not isinstance(record, dict) or not all(isinstance(record.get(name, ""), str) for name in ("calendar", "index")):
         raise DataError(f"{path}: its record of origin is damaged; build it again")
     return plain | record

@@ -18,6 +18,7 @@ from data.days import Day, day_of, iso
 from data.errors import ConfigError, DataError
 from data.market import SCHEMA, Market
 from data.regimes import REGIMES, Codes, ExPostLabels, spelled
+from data.underlying import SYNTHETIC
 from data.volatility import SESSIONS_PER_YEAR, Floats, implied_proxy
 
 DAYS_PER_YEAR = 365.25
@@ -62,7 +63,7 @@ year on average, crashes five weeks.
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What does not depend on the regime: opening level of the index, annual decimals, and JPY per USD."""
+    """What does not depend on the regime: opening level and name of the index, annual decimals, and JPY per USD."""
 
     level: float = 1000.0
     bill_yield: float = 0.03
@@ -70,6 +71,7 @@ class Setting:
     jpy_rate: float = 0.001
     usdjpy: float = 110.0
     fx_volatility: float = 0.09
+    index_name: str = SYNTHETIC
 
 
 class Span(NamedTuple):
@@ -205,7 +207,7 @@ def _market(over: Span, prices: Prices, usdjpy: Floats, setting: Setting) -> Mar
         "jpy_rate": np.full(count, setting.jpy_rate),
     }
     columns = [to_column(values[field.name], field.type) for field in SCHEMA]
-    return Market(pa.table(columns, schema=SCHEMA), over.calendar)
+    return Market(pa.table(columns, schema=SCHEMA), over.calendar, index=setting.index_name)
 
 
 def labels_table(market: Market, labels: ExPostLabels) -> pa.Table:

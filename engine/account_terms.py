@@ -6,7 +6,7 @@ from data.contracts import family_roots, future_spec, option_roots, option_spec
 from data.days import Day, day_of
 from data.facts import facts
 from data.fx_contracts import Requirement, fx_roots, fx_spec, swap_terms
-from data.index_funds import fund_roots
+from data.index_funds import FundSpec, fund_roots
 from data.margin_scenarios import MarginPath
 from engine.config import RunConfig
 from engine.costs import CostModel
@@ -104,9 +104,9 @@ def cost_model(config: RunConfig, root: str, family: str, first: Day, profile: A
 
 
 def _limited_as(config: RunConfig) -> str:
-    """The fund of the pattern `cash`, where its market has a price limit of its own or none."""
-    fund = config.cash_ratio.fund
-    return fund if config.pattern == "cash" and f"{fund}.daily" in facts("price_limits").names else ""
+    """The fund that is traded, where its market has a price limit of its own or none."""
+    funds = [spec.root for spec in config.contracts().values() if isinstance(spec, FundSpec)]
+    return next((fund for fund in funds if f"{fund}.daily" in facts("price_limits").names), "")
 
 
 def share_costs(config: RunConfig, root: str, first: Day) -> CostModel:

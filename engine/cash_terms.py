@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from data.contracts import FULL_SIZE, FutureSpec, OptionSpec, future_spec
-from data.index_funds import FundSpec
 from data.published import event_dates, overrides, published
 from engine.config import RunConfig
 from engine.config_cash import alarms
@@ -19,13 +17,6 @@ from strategies.cash_rules.tactical import Tactical
 from strategies.cash_rules.trend import Trend
 from strategies.cash_rules.valuation import ValuationBands
 from strategies.cash_rules.volatility_target import VolatilityLevels, VolatilityTarget
-
-
-def calendar_of(spec: FutureSpec | OptionSpec | FundSpec) -> str:
-    """Code of the calendar on which something trades."""
-    if isinstance(spec, FundSpec):
-        return spec.calendar
-    return future_spec(spec.root if isinstance(spec, FutureSpec) else FULL_SIZE).rolls.calendar
 
 
 def cash_params(config: RunConfig, _profile: AccountProfile) -> dict[str, Any]:

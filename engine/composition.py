@@ -10,15 +10,14 @@ import backtrader as bt
 import numpy as np
 import pyarrow as pa
 
+from data.agreement import require_market
 from data.arrow import to_array
-from data.calendars import EVERY_DAY
-from data.contracts import FULL_SIZE, future_roots, future_spec
+from data.contracts import FULL_SIZE, FutureSpec
 from data.days import Day, day_of, iso
 from data.embedded import embedded_market
 from data.errors import ConfigError
 from data.facts import facts
 from data.futures_curve import FuturesCurve
-from data.fx_contracts import FxSpec
 from data.market import Market
 from data.option_curve import OptionCurve
 from data.quoted_curve import QuotedFuturesCurve
@@ -30,7 +29,6 @@ from engine.analysis.investor import translated
 from engine.analysis.metrics import metrics
 from engine.broker import CollateralBroker
 from engine.cash_results import with_pockets_and_deviations
-from engine.cash_terms import calendar_of
 from engine.comparison import Comparison, compare_results
 from engine.config import RunConfig, parse_config
 from engine.config_cash import CASH_SECTIONS
@@ -76,7 +74,7 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     """
     config = config or RunConfig()
     market = market_for(config, market or embedded_market())
-    _require_its_exchange(config, market)
+    _require_market(config, market)
     feed = _feed(config, market)
     return feed, CollateralBroker(feed, broker_terms(config, market.days[feed.start_place]))
 
@@ -91,7 +89,8 @@ def broker_for(data: Any, config: RunConfig | None = None, market: Market | None
     """
     config, market = config or RunConfig(), market or embedded_market()
     _refuse_settings_of_patterns(config)
-    _require_its_exchange(config, market)
+    config = parse_config({**config.settings(), "pattern": "A"}, "broker_for")
+    _require_market(config, market)
     feed = OwnFeed(data, config.overlay.contract, market, at_open=config.execution.fill_at == "open")
     return CollateralBroker(feed, broker_terms(config, market.days[0]))
 
@@ -122,18 +121,9 @@ def _refuse_settings_of_patterns(config: RunConfig) -> None:
             )
 
 
-def _require_its_exchange(config: RunConfig, market: Market) -> None:
-    """Refuse a contract of another exchange than that of the market; a calendar of one's own is taken as it is."""
-    exchanges = {EVERY_DAY, *(future_spec(root).rolls.calendar for root in future_roots())}
+def _require_market(config: RunConfig, market: Market) -> None:
     for name, spec in config.contracts().items():
-        if isinstance(spec, FxSpec):
-            continue
-        its = calendar_of(spec)
-        if market.calendar.name in exchanges - {its}:
-            raise ConfigError(
-                f"{name} = {spec.root!r} trades on {its}, but the market has sessions of {market.calendar.name}; "
-                "choose a contract on the market's index, or another market"
-            )
+        require_market(spec, market, f"{name} = {spec.root!r}")
 
 
 def compare(
@@ -219,8 +209,9 @@ def _feed(config: RunConfig, market: Market) -> MarketFeed:
     futures = (QuotedFuturesCurve if quoted else FuturesCurve)(market, config.futures.financing)
     options, earlier = _option_curve(config, market, futures), config.futures.roll_sessions_earlier
     feed = MarketFeed(market, futures, first, last, options, sessions_earlier=earlier)
-    if quoted and config.pattern in {"A", "C"}:
-        feed.require_prices_of_rolls(config.overlay.contract)
+    for spec in config.contracts().values():
+        if quoted and isinstance(spec, FutureSpec):
+            feed.require_prices_of_rolls(spec.root)
     if config.execution.fill_at == "open":
         _require_real_opens(feed)
     return feed

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -57,7 +58,17 @@ from engine.fx_settings import Fx, FxTradesSettings
 from engine.profiles import FX_PROFILES
 from engine.settings_history import VERSION
 from strategies.names import FX_PATTERNS
+from strategies.patterns import TRADED
 
+Contract = FutureSpec | OptionSpec | FxSpec | FundSpec
+CONTRACTS: dict[str, Callable[[str], Contract]] = {
+    "overlay.contract": future_spec,
+    "options.contract": option_spec,
+    "insurance.contract": option_spec,
+    "fx.contract": fx_spec,
+    "cash_ratio.fund": fund_spec,
+}
+"""Settings that name a contract, and where its terms are found."""
 OWN_SECTIONS = {"fx": FX_PATTERNS, "fx_trades": ("fx_trades",), **dict.fromkeys(CASH_SECTIONS, ("cash",))}
 """Patterns of the sections that came after there were saved runs of others."""
 
@@ -118,19 +129,14 @@ class RunConfig(Section):
             check(self)
         return self
 
-    def contracts(self) -> dict[str, FutureSpec | OptionSpec | FxSpec | FundSpec]:
+    def contracts(self) -> dict[str, Contract]:
         """What the pattern trades, by the name of the setting that says so."""
-        traded: dict[str, FutureSpec | OptionSpec | FxSpec | FundSpec] = {}
-        if self.pattern in FX_PATTERNS:
-            traded["fx.contract"] = fx_spec(self.fx.contract)
-        if self.pattern == "cash" and self.cash_ratio.asset == "fund":
-            traded["cash_ratio.fund"] = fund_spec(self.cash_ratio.fund)
-        if self.pattern in {"A", "C"} or (self.pattern == "cash" and self.cash_ratio.asset == "futures"):
-            traded["overlay.contract"] = future_spec(self.overlay.contract)
-        if self.pattern in {"B", "C"}:
-            option = self.insurance if self.pattern == "C" else self.options
-            traded[f"{'insurance' if self.pattern == 'C' else 'options'}.contract"] = option_spec(option.contract)
-        return traded
+        return {name: self.contract(name) for name in TRADED[self.pattern].contracts(self)}
+
+    def contract(self, name: str) -> Contract:
+        """What a setting such as `overlay.contract` names."""
+        spec: Contract = CONTRACTS[name](attrgetter(name)(self))
+        return spec
 
     @property
     def digest(self) -> str:

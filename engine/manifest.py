@@ -119,6 +119,7 @@ def _market(market: Market) -> dict[str, Any]:
     quotes |= {"origin": market.origin} if market.origin else {}
     return quotes | {
         "content_sha256": market.digest,
+        "index": market.index,
         "calendar": market.calendar.name,
         "first": iso(market.days[0]),
         "last": iso(market.days[-1]),

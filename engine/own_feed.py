@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from data.agreement import require_index
 from data.contracts import FutureContract, future_spec
 from data.days import day_of, iso
 from data.errors import DataError
@@ -25,12 +26,13 @@ class OwnFeed:
 
     Rates, margin and volatility are the market's, on the feed's dates. The feed itself is the `data` of orders. Raises `DataError`
     on a bar that is no session of the market, the second of a day, without a price, or far from the index: margin in currency would
-    not fit it.
+    not fit it; `ConfigError` for a contract that is not on the market's index.
     """
 
     start_place = 0
 
     def __init__(self, data: Any, root: str, market: Market, *, at_open: bool = False) -> None:
+        require_index(future_spec(root), market, root)
         self.market = market
         self._data = data
         self._lines = ("open", "close") if at_open else ("close",)

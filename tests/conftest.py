@@ -72,9 +72,9 @@ def market_table():
 
 @pytest.fixture(scope="session")
 def small_market(market_table):
-    """A `Market` made by hand (see `market_table`)."""
+    """A `Market` of the S&P 500 made by hand (see `market_table`)."""
 
     def build(closes, start="2013-01-02", **columns):
-        return Market(market_table(closes, start, **columns))
+        return Market(market_table(closes, start, **columns), index="SPX")
 
     return build

@@ -20,6 +20,7 @@ from data.intake.rule import Context
 from data.intake.rules import findings
 from data.intake.source import Kind, Source
 from data.market import Market
+from data.underlying import UNKNOWN, index_name
 
 if TYPE_CHECKING:
     from data.arrow import Values
@@ -30,13 +31,14 @@ OLDER = 800
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a market is to be built from: files by kind, first and last day (None: those of the index), calendar, repairs."""
+    """What a market is to be built from: files by kind, first and last day (None: those of the index), calendar, repairs, and the name of the index."""
 
     sources: Mapping[Kind, Source]
     first: Day | None = None
     last: Day | None = None
     calendar: str = "XNYS"
     fixes: Sequence[str] = ()
+    index: str = UNKNOWN
 
 
 @dataclass(slots=True)
@@ -62,7 +64,7 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
     makers: tuple[Callable[[Mapping[Kind, History], Made], Mapping[str, Values]], ...] = (
         index, dividends, bills, vix, usdjpy, yen,
     )  # fmt: skip
-    made = Made(sessions)
+    made = Made(sessions, index_name(plan.index))
     columns: dict[str, Values] = {}
     for maker in makers:
         columns |= maker(checked.histories, made)
@@ -70,7 +72,7 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
         raise Refused([*checked.findings, *made.findings])
     table = merged(sessions, columns)
     record = origin(plan.calendar, checked.histories, checked.touched, [*checked.findings, *made.findings], made.told)
-    return Market(table, context.calendar, origin=record)
+    return Market(table, context.calendar, origin=record, index=plan.index)
 
 
 def check_sources(plan: Plan, context: Context) -> Checked:

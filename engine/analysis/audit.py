@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from data.contracts import FutureSpec
 from engine.analysis.cash_checks import ratio_was_reached, ratio_was_within_its_limits
 from engine.analysis.checks import (
     Verdict,
     buffer_sufficed,
     carry_paid_for_costs,
     exposure_stayed_within_its_limit,
+    insurance_was_in_force,
     no_accident,
     options_were_traded_on_their_dates,
     overlay_stayed_the_smaller_part,
@@ -22,6 +24,7 @@ from engine.config import RunConfig
 from engine.plan import PlanLine, plan
 from engine.results import RunResult
 from strategies.names import OVERLAYS
+from strategies.patterns import TRADED, Dates
 
 Check = Callable[[RunResult], Verdict]
 BESIDES: tuple[Check, ...] = (no_accident, buffer_sufficed, reductions_were_made)
@@ -33,11 +36,7 @@ WITHOUT_PLAN: dict[str, tuple[Check, ...]] = {
     "cash": (*_AT_LARGE, ratio_was_within_its_limits, ratio_was_reached),
 }
 """What must hold of dollars on margin and of the cash ratio, where the risk asset is meant to be the larger part."""
-_DATES: dict[str, tuple[Check, ...]] = {
-    "A": (rolls_were_on_their_dates,),
-    "B": (options_were_traded_on_their_dates,),
-    "C": (rolls_were_on_their_dates, options_were_traded_on_their_dates),
-}
+_DATES: dict[Dates, Check] = {"premium": options_were_traded_on_their_dates, "insurance": insurance_was_in_force}
 
 
 class Chapter(NamedTuple):
@@ -71,6 +70,13 @@ def checks_of(config: RunConfig, rule: str) -> tuple[Check, ...]:
         "exposure": (*exposure, premium_stayed_within_its_budget) if config.pattern == "B" else exposure,
         "halving": (overlay_was_halved,),
         "loss_stop": (overlay_was_stopped,),
-        "dates": _DATES.get(config.pattern, ()),
+        "dates": _of_dates(config),
     }
     return by_rule[rule]
+
+
+def _of_dates(config: RunConfig) -> tuple[Check, ...]:
+    """Rolls wherever a future is traded, then what the pattern says of its options."""
+    futures = any(isinstance(spec, FutureSpec) for spec in config.contracts().values())
+    rolls: tuple[Check, ...] = (rolls_were_on_their_dates,) if futures else ()
+    return (*rolls, *(_DATES[dates] for dates in TRADED[config.pattern].dates))

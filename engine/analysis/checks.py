@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array
-from data.calendars import SessionCalendar, exchange, option_schedule, roll_schedule
-from data.contracts import future_spec, is_future, multiplier_of, option_spec
-from data.days import iso, weekday
+from data.calendars import Roll, SessionCalendar, exchange, option_schedule, roll_schedule
+from data.contracts import FutureSpec, is_future, multiplier_of, option_spec
+from data.days import Day, iso, weekday
 from data.errors import ConfigError
 from data.volatility import Floats
 from engine.analysis import exposure
@@ -69,19 +69,20 @@ def rolls_were_on_their_dates(run: RunResult) -> Verdict:
     fills, positions = run.table("fills"), run.table("positions")
     rolled = {day for day, why in dated(fills, "reason") if why == "roll"}
     days = to_array(run.table("equity")["date"])
-    schedule = roll_schedule(
-        int(days[0]),
-        int(days[-1]),
-        calendar_of(run),
-        future_spec(run.config.overlay.contract).rolls,
-        run.config.futures.roll_sessions_earlier,
-    )
+    schedule = _rolls(run, int(days[0]), int(days[-1]))
     fixed = {roll.day for roll in schedule}
     leave = {roll.months()[0]: roll.day for roll in schedule}
     overstayed = {day for day, code in dated(positions, "contract") if day >= leave.get(code[-3:], day + 1)}
     late = sorted((rolled - fixed) | overstayed)
     detail = found("off_schedule", SAY("detail.rolls", count=len(rolled)), late)
     return Verdict(SAY("check.rolls"), not late, detail)
+
+
+def _rolls(run: RunResult, first: Day, last: Day) -> list[Roll]:
+    """The printed schedule of the futures that the run traded."""
+    calendar, earlier = calendar_of(run), run.config.futures.roll_sessions_earlier
+    rules = [spec.rolls for spec in run.config.contracts().values() if isinstance(spec, FutureSpec)]
+    return [roll for rule in rules for roll in roll_schedule(first, last, calendar, rule, earlier)]
 
 
 def calendar_of(run: RunResult) -> SessionCalendar:
@@ -118,9 +119,7 @@ def reductions_were_made(run: RunResult) -> Verdict:
 
 
 def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
-    """Pattern B bought and rolled on the printed dates, where money has to come first by orders for them; the futures of pattern C never stood without their puts."""
-    if run.config.pattern == "C":
-        return _insurance_was_in_force(run)
+    """Options were bought for their premium and rolled on the printed dates, where money has to come first by orders for them."""
     days, calendar, orders = to_array(run.table("equity")["date"]), calendar_of(run), run.table("orders")
     reasons, sizes = orders["reason"].to_pylist(), to_array(orders["filled"]).tolist()
     sent = zip(to_array(orders["date"]).tolist(), reasons, sizes, strict=True)
@@ -131,7 +130,7 @@ def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
     return Verdict(SAY("check.options"), not late, detail)
 
 
-def _insurance_was_in_force(run: RunResult) -> Verdict:
+def insurance_was_in_force(run: RunResult) -> Verdict:
     """On every session the futures held were worth at least one put, one was held."""
     spec, ratio = option_spec(run.config.insurance.contract), run.config.insurance.hedge_ratio
     insurable: dict[int, float] = {}

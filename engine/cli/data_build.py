@@ -55,6 +55,7 @@ def file_options(command: Command) -> Command:
 @click.command()
 @file_options
 @period_options
+@click.option("--index-name", default="unknown", show_default=True, help="Which index it is, such as SPX or N225.")
 @click.option(
     "--fix", "fixes", multiple=True, metavar="RULE", help="Mend what a finding names, such as drop-duplicates."
 )
@@ -64,7 +65,7 @@ def file_options(command: Command) -> Command:
 @language
 def build(
     *, start: datetime | None, end: datetime | None, calendar: str, columns: tuple[str, ...], fixes: tuple[str, ...],
-    output: Path, force: bool, as_json: bool, language: str, **files: str | None,
+    index_name: str, output: Path, force: bool, as_json: bool, language: str, **files: str | None,
 ) -> None:  # fmt: skip
     """Merge CSV, Excel or Parquet files of your own into one market file, for --market.
 
@@ -75,7 +76,7 @@ def build(
 
     refuse_existing(output, force=force)
     sources = _sources(files, columns)
-    market = build_market(Plan(sources, day_number(start), day_number(end), calendar, fixes))
+    market = build_market(Plan(sources, day_number(start), day_number(end), calendar, fixes, index_name))
     write_market(market, output, force=force)
     if as_json:
         click.echo(

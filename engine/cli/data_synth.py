@@ -26,6 +26,7 @@ OPTIONS = (
     click.option("--volatility", type=click.FloatRange(0.0, 5.0), help="Volatility a year of a single regime."),
     click.option("--depth", type=click.FloatRange(0.0, 0.99), help="Depth of a crash or V, swing of a sawtooth."),
     click.option("--period", type=click.IntRange(4, 10_000), help="Sessions from top to top of a sawtooth."),
+    click.option("--index-name", default="synthetic", show_default=True, help="Index it stands for; of a real one, facts in money hold as well."),
     click.option("--level", type=click.FloatRange(1.0, 1e7), default=1000.0, show_default=True, help="Index at the start."),
     click.option("--bill-yield", type=RATE, default=0.03, show_default=True, help="Bills of the index's currency."),
     click.option("--dividend-yield", type=RATE, default=0.02, show_default=True, help="Dividends of the index."),
@@ -38,7 +39,7 @@ OPTIONS = (
     click.option("--truth", type=click.Path(path_type=Path), help="Second file, for the true regime of each session."),
     click.option("--force", is_flag=True, help="Write over files that exist."),
 )  # fmt: skip
-SETTING = ("level", "bill_yield", "dividend_yield", "jpy_rate", "usdjpy", "fx_volatility")
+SETTING = ("index_name", "level", "bill_yield", "dividend_yield", "jpy_rate", "usdjpy", "fx_volatility")
 RECIPE = ("seed", "shape", "drift", "volatility", "depth", "period")
 
 
@@ -104,6 +105,7 @@ def _told(asked: dict[str, Any], target: Path, market: Any, labels: Any) -> dict
     )
     return {
         "file": str(target),
+        "index": market.index,
         "calendar": market.calendar.name,
         "first": iso(market.days[0]),
         "last": iso(market.days[-1]),

@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from data.market import Market
 
 Command = Callable[..., None]
+INDEX = "Index of a market file that does not say it, such as SPX or N225."
 
 
 class MarketFiles(NamedTuple):
-    """Files of a market: the daily table, settlement prices of futures, quotes of options; None where there is none."""
+    """Files of a market: the daily table, settlement prices of futures, quotes of options; and the name of its index. None where there is none."""
 
     market: Path | None = None
     futures: Path | None = None
     chains: Path | None = None
+    index_name: str | None = None
 
     def open(self) -> "Market":
         """The market of these files, the embedded one where no file is named. Raises `DataError` where one of them is no such table."""
-        plain = _table(self.market)
+        plain = _table(self.market, self.index_name)
         if not (self.futures or self.chains):
             return plain
         from data.market import Market  # noqa: PLC0415
@@ -31,27 +33,34 @@ class MarketFiles(NamedTuple):
 
         futures = read_futures(self.futures, calendar=plain.calendar) if self.futures else None
         quotes = read_chains(self.chains) if self.chains else None
-        return Market(plain.table, plain.calendar, quotes, futures=futures, origin=plain.origin)
+        return Market(plain.table, plain.calendar, quotes, futures=futures, origin=plain.origin, index=plain.index)
 
 
-def _table(file: Path | None) -> "Market":
+def _table(file: Path | None, index: str | None) -> "Market":
     if file is None:
+        if index is not None:
+            raise click.UsageError("--index-name says which index a file of --market is of; leave it out")
         from data.embedded import embedded_market  # noqa: PLC0415
 
         return embedded_market()
     from data.market_file import load_market  # noqa: PLC0415
 
-    return load_market(file)
+    return load_market(file, index)
 
 
 def market_options(command: Command) -> Command:
-    """Options `--market`, `--futures` and `--chains`, given to the command together as `market_files`."""
+    """Options `--market`, `--index-name`, `--futures` and `--chains`, given to the command together as `market_files`."""
 
     @wraps(command)
     def bundled(
-        *, market_file: Path | None, futures_file: Path | None, chains_file: Path | None, **others: Any
+        *,
+        market_file: Path | None,
+        futures_file: Path | None,
+        chains_file: Path | None,
+        index_name: str | None,
+        **others: Any,
     ) -> None:
-        command(market_files=MarketFiles(market_file, futures_file, chains_file), **others)
+        command(market_files=MarketFiles(market_file, futures_file, chains_file, index_name), **others)
 
     told = (
         ("--market", "Market file, from `overlay data build` (default: the embedded market)."),
@@ -60,4 +69,4 @@ def market_options(command: Command) -> Command:
     )
     for name, explained in reversed(told):
         bundled = click.option(name, f"{name[2:]}_file", type=click.Path(path_type=Path), help=explained)(bundled)
-    return bundled
+    return click.option("--index-name", metavar="NAME", help=INDEX)(bundled)

@@ -86,7 +86,9 @@ def replay_path(market: Market, window: Window, root: str) -> list[Shock]:
     """The shocks of a window. Margin is that of the exchange, as a share of the index and a multiple of what it was at first."""
     rows = slice(market.place(window.first), market.place(window.last) + 1)
     days, close, currency = market.days[rows], market.values("close")[rows], market.values("usdjpy")[rows]
-    maintenance = maintenance_schedule(market.days, market.values("close"), future_spec(root).family)[rows]
+    maintenance = maintenance_schedule(market.days, market.values("close"), future_spec(root).family, market.index)[
+        rows
+    ]
     shares = [margin / index for margin, index in zip(maintenance, close, strict=True)]
     moves = zip(pairwise(close), pairwise(currency), shares[1:], pairwise(days), strict=True)
     return [

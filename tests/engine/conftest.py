@@ -71,7 +71,7 @@ def quoted_market(market_table):
         plain = {"bill_yield": [0.0] * len(closes), "dividend_yield": [0.0] * len(closes)}
         table = market_table(closes, **plain | columns)
         days = table["date"].cast("int32").to_pylist()
-        return Market(table, quotes=quotes_of(days, lines)) if lines else Market(table)
+        return Market(table, quotes=quotes_of(days, lines) if lines else None, index="SPX")
 
     return build
 
