@@ -19,7 +19,7 @@ import pyarrow as pa  # noqa: E402
 from data.arrow import to_array, to_column  # noqa: E402
 from data.calendars import SessionCalendar  # noqa: E402
 from data.days import iso  # noqa: E402
-from data.embedded import embedded_market  # noqa: E402
+from data.embedded import EMBEDDED, embedded_market  # noqa: E402
 from data.market import SCHEMA, Market  # noqa: E402
 from engine.composition import backtest  # noqa: E402
 from engine.config import RunConfig, load_config  # noqa: E402
@@ -48,7 +48,7 @@ def tiled(market: Market, times: int) -> Market:
     columns = {name: np.tile(to_array(market.table[name]), times) for name in SCHEMA.names}
     columns |= dict.fromkeys(("open", "high", "low", "close"), prices) | {"date": weekdays[: len(prices)]}
     table = pa.table([to_column(columns[field.name], field.type) for field in SCHEMA], schema=SCHEMA)
-    return Market(table, SessionCalendar("weekdays", weekdays))
+    return Market(table, SessionCalendar("weekdays", weekdays), index=market.index)
 
 
 def valuation_file(market: Market, folder: Path) -> Path:
@@ -71,7 +71,7 @@ def settings_of(pattern: str, rule: str, market: Market, folder: Path) -> list[s
 
 def run(table: pa.Table, calendar: SessionCalendar, config: RunConfig) -> tuple[float, float]:
     """Seconds of a run, and its final equity in account currency."""
-    market = Market(table, calendar)  # fresh: nothing derived is kept from the run before
+    market = Market(table, calendar, index=EMBEDDED)  # fresh: nothing derived is kept from the run before
     start = time.perf_counter()
     result = backtest(config, market)
     return time.perf_counter() - start, result.metrics["final_equity"]

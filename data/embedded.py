@@ -12,10 +12,13 @@ from data.market import SCHEMA, VERSION, Market
 from data.rates import yield_from_period_return
 from data.volatility import implied_proxy
 
+EMBEDDED = "SPX"
+"""Its index, which facts of dividend yields and real opens are of."""
+
 
 def embedded_market() -> Market:
     """The embedded market, built on first use and kept in the cache directory until its sources change."""
-    return Market(cached_table("embedded", _key(), _build), index="SPX")
+    return Market(cached_table("embedded", _key(), _build), index=EMBEDDED)
 
 
 def _key() -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import backtrader as bt
 from backtrader.position import Position
 
+from data.agreement import require_index
 from data.errors import ConfigError
 from engine.account import Account
 from engine.feed import MarketFeed
@@ -115,8 +116,14 @@ class CollateralBroker(RefusedSettings):
         return self.desk.position(data)
 
     def getcommissioninfo(self, data: Any) -> bt.CommInfoBase:
-        """Multiplier and commission of a contract."""
-        return self.desk.terms(self._tradable(data))
+        """Multiplier and commission of a contract. Raises `ConfigError` for one that this account, or this market, does not trade."""
+        known, spec = self.desk.terms(self._tradable(data)), data.contract.spec
+        require_index(spec, self.feed.market, f"order for {data.code}: it")
+        if spec.currency != self.terms.currency:
+            raise ConfigError(
+                f"order for {data.code}: it is in {spec.currency}, the account in {self.terms.currency}; order another contract"
+            )
+        return known
 
     def get_orders_open(self, safe: bool = False) -> list[Any]:  # noqa: ARG002, FBT001, FBT002  (Backtrader's signature)
         """Orders that wait."""

@@ -9,7 +9,6 @@ from typing import Any
 import backtrader as bt
 import numpy as np
 
-from data.agreement import require_index
 from data.calendars import Roll, RollRule, roll_schedule
 from data.contracts import FutureContract, OptionContract, OptionSpec, future_spec, option_spec
 from data.days import Day, iso
@@ -105,13 +104,12 @@ class MarketFeed(bt.feed.DataBase):
         return self._schedules[rule]
 
     def tradable(self, contract: AnyContract) -> Tradable:
-        """The one stand-in for a contract in this run. Raises `ConfigError` for one that is not on the market's index."""
+        """The one stand-in for a contract in this run."""
         if contract not in self._tradables:
             self._tradables[contract] = self._stand_in(contract)
         return self._tradables[contract]
 
     def _stand_in(self, contract: AnyContract) -> Tradable:
-        require_index(contract.spec, self.market, contract.code)
         if isinstance(contract, FxContract):
             return FxTradable(contract, self)
         if isinstance(contract, IndexFund):

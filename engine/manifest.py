@@ -18,9 +18,11 @@ from data.arrow import to_array
 from data.cache import files_hash
 from data.contracts import future_spec, is_future, option_spec
 from data.days import iso
+from data.embedded import EMBEDDED
 from data.facts import files
 from data.index_funds import fund_roots, fund_spec
 from data.market import Market
+from data.underlying import SYNTHETIC
 from engine.config import RunConfig
 from engine.schemas import SCHEMAS
 from engine.settings_history import VERSION
@@ -73,7 +75,7 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
         "tables": told(tables, SCHEMAS),
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
-        "notes": _notes(made.config, period, tables) + _market_notes(made.market),
+        "notes": _notes(made.config, period, tables) + _index_notes(made) + _market_notes(made.market),
     }
 
 
@@ -179,6 +181,16 @@ def _tax_notes(tables: Mapping[str, pa.Table]) -> list[str]:
 def _share(share: float) -> str:
     """A share without decimals, but for one so small that nothing would be left of it."""
     return f"{share:.0%}" if share >= 0.005 else f"{share:.2%}"
+
+
+def _index_notes(made: Made) -> list[str]:
+    """That contracts stand on a made-up index, and that dividend yields of the S&P 500 stand in on another one."""
+    market, traded = made.market, made.config.contracts().values()
+    stand_in = market.origin.get("columns", {}).get("dividend_yield", {}).get("facts_sessions", 0)
+    notes = [SAY("note.synthetic")] if market.index == SYNTHETIC and traded else []
+    if stand_in and market.index != EMBEDDED and any(getattr(spec, "dividend_share", 1.0) for spec in traded):
+        notes.append(SAY("note.dividends_stand_in", count=stand_in, index=market.index))
+    return notes
 
 
 def _market_notes(market: Market) -> list[str]:

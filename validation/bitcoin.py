@@ -51,4 +51,4 @@ def bitcoin_market() -> Market:
     table = pa.table([pa.array(columns[field.name]).cast(field.type) for field in SCHEMA], schema=SCHEMA)
     every = exchange(EVERY_DAY)
     open_days = [day for day in every.sessions if not CLOSED[0] <= day <= CLOSED[1]]
-    return Market(table, SessionCalendar(EVERY_DAY, open_days))
+    return Market(table, SessionCalendar(EVERY_DAY, open_days), index="BTCUSD")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from data.arrow import to_array
-from data.embedded import embedded_market
+from data.embedded import EMBEDDED, embedded_market
 from data.intake.build import Plan, build_market
 from data.intake.fixes import FIXES
 from data.intake.frequency import FREQUENCIES
@@ -48,7 +48,9 @@ class Figure(NamedTuple):
 def own_market() -> Market:
     """All files of the folder as one market, 1990-01-02 to 2020-12-31, Shiller's dividends among them."""
     sources = {kind: source(kind, text) for kind, text in FILES.items()}
-    return build_market(Plan({**sources, "dividends": source("dividends", "shiller_monthly.csv")}, FIRST, LAST))
+    return build_market(
+        Plan({**sources, "dividends": source("dividends", "shiller_monthly.csv")}, FIRST, LAST, index=EMBEDDED)
+    )
 
 
 def pair(column: str) -> tuple[Floats, Floats]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.days import day_of
+from data.embedded import EMBEDDED
 from data.errors import DataError
 from data.intake.build import Plan, build_market
 from data.intake.source import Kind, Source, parse_source
@@ -46,7 +47,7 @@ def real_market() -> Market:
     embedded market. What is carried forward, and where the VIX is a proxy, is in the market's origin (see docs/data.md).
     """
     sources = {kind: source(kind, text) for kind, text in FILES.items()}
-    return build_market(Plan(sources, FIRST, LAST))
+    return build_market(Plan(sources, FIRST, LAST, index=EMBEDDED))
 
 
 def source(kind: Kind, text: str) -> Source:

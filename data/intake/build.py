@@ -56,6 +56,7 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
         if kind not in plan.sources:
             raise ConfigError(f"a market needs --{kind}")
     check_fixes(plan.fixes)
+    index_name(plan.index)
     context = Context(exchange(plan.calendar), today or this_day())
     checked = check_sources(plan, context)
     if errors(checked.findings):
@@ -64,7 +65,7 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
     makers: tuple[Callable[[Mapping[Kind, History], Made], Mapping[str, Values]], ...] = (
         index, dividends, bills, vix, usdjpy, yen,
     )  # fmt: skip
-    made = Made(sessions, index_name(plan.index))
+    made = Made(sessions)
     columns: dict[str, Values] = {}
     for maker in makers:
         columns |= maker(checked.histories, made)

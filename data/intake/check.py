@@ -37,9 +37,11 @@ def check_file(
     What cannot be read at all is a finding too. Raises `ConfigError` for a word that is none.
     """
     path, _ = split_words(text)
+    of_index: dict[str, str] = {}
     try:
         kind = kind or kind_of_file(Path(path))
         if kind == MARKET:
+            of_index = {"index": index_of(Path(path))}
             history, found = check_market(Path(path), today)
         else:
             known = cast("Kind", kind)
@@ -50,7 +52,7 @@ def check_file(
         problem = str(error).removeprefix(f"{path}: ").removeprefix(f"{Path(path).name}: ")
         history, found = None, [reading("no-market", Path(path).name, problem)]
     told = history.described() if history else {"file": Path(path).name, "rows": 0}
-    return {**told, "kind": kind or ""}, found
+    return {**told, "kind": kind or "", **of_index}, found
 
 
 def kind_of_file(path: Path) -> Kind | str:
@@ -63,6 +65,11 @@ def kind_of_file(path: Path) -> Kind | str:
         kinds = "|".join((MARKET, *KINDS))
         raise Refused([reading("kind-unknown", path.name, f"nothing in it says what it holds; say --kind {kinds}")])
     return kind
+
+
+def index_of(path: Path) -> str:
+    """The name of the index that a market file says it is of. Raises `DataError` where it cannot be read as a market."""
+    return str(read_table(path)[1]["index"])
 
 
 def check_source(

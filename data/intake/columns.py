@@ -18,7 +18,6 @@ from data.intake.price_rules import real_opens
 from data.intake.reading import reading
 from data.intake.source import Kind, Source
 from data.market import SCHEMA
-from data.underlying import UNKNOWN
 from data.volatility import Floats, implied_proxy
 
 Histories = Mapping[Kind, History]
@@ -31,10 +30,9 @@ OPTIONAL: dict[str, tuple[str, str]] = {
 
 @dataclass(slots=True)
 class Made:
-    """The sessions that columns are made for, the name of their index, what was done for each column, and what was found in doing it."""
+    """The sessions that columns are made for, what was done for each column, and what was found in doing it."""
 
     sessions: Ints
-    index: str = UNKNOWN
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -98,13 +96,8 @@ def usdjpy(histories: Histories, made: Made) -> Mapping[str, Values]:
 
 
 def dividends(histories: Histories, made: Made) -> Mapping[str, Values]:
-    """Dividend yields, the last known value carried forward; facts by year where the file says nothing, with a finding where they are another index's."""
-    values = _optional(histories.get("dividends"), made, "dividend_yield")
-    told, its = made.told["dividend_yield"], OPTIONAL["dividend_yield"][1].partition(".")[0]
-    if told["facts_sessions"] and made.index != its:
-        problem = f"has no dividend yields on {told['facts_sessions']} sessions; those of {its} stand in"
-        made.findings.append(reading("facts-of-another-index", f"index {made.index}", problem))
-    return {"dividend_yield": values}
+    """Dividend yields, the last known value carried forward; facts by year where the file says nothing."""
+    return {"dividend_yield": _optional(histories.get("dividends"), made, "dividend_yield")}
 
 
 def yen(histories: Histories, made: Made) -> Mapping[str, Values]:

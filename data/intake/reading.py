@@ -50,9 +50,6 @@ READING: dict[str, tuple[Severity, str, str]] = {
         "choose that period with --start and --end, or bring a file that covers the whole; means of months are known from the next on",
     ),
     "no-high-low": ("warning", "an index has no high and low", "margin is then tested at closes only"),
-    "facts-of-another-index": (
-        "warning", "dividend yields of the S&P 500 stand in for those of another index, or of one without a name", "futures are priced with them; bring --dividends, or name the index with --index-name",
-    ),
     "facts-stand-in": (
         "warning",
         "an optional file says nothing of some sessions",

@@ -80,7 +80,15 @@ def build(
     write_market(market, output, force=force)
     if as_json:
         click.echo(
-            json.dumps({"market": str(output), "content_sha256": market.digest, "origin": market.origin}, indent=2)
+            json.dumps(
+                {
+                    "market": str(output),
+                    "content_sha256": market.digest,
+                    "index": market.index,
+                    "origin": market.origin,
+                },
+                indent=2,
+            )
         )
     else:
         _show(market, output, words(language))
@@ -118,6 +126,7 @@ def _show(market: "Market", path: Path, say: Words) -> None:
         more = say("data.more", count=warning["count"] - 1) if warning["count"] > 1 else ""
         click.echo(say("data.warning", text=warning["text"]) + more)
     span = {"first": iso(market.days[0]), "last": iso(market.days[-1])}
+    click.echo(say("data.index", index=market.index))
     click.echo(say("data.built", path=path, count=len(market), calendar=market.calendar.name, **span))
 
 

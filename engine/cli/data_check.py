@@ -63,6 +63,8 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
         click.echo(say("data.warning", text=line))
     if "rows" in told and "first" in told:
         click.echo(say("data.source", **{name: told[name] for name in ("kind", "file", "rows", "first", "last")}))
+    if "index" in told:
+        click.echo(say("data.index", index=told["index"]))
     count = {"errors": len(wrong), "warnings": len(doubtful)}
     click.echo(say("data.verdict" if found else "data.nothing", file=told["file"], **count))
 

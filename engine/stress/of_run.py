@@ -33,9 +33,14 @@ def stress_test(run: RunResult, market: Market, day: Day | None = None) -> Stres
     run, or another market than that of the run.
     """
     _is_of_a_fund_with_margin(run.config)
-    if run.manifest["market"]["content_sha256"] != market.digest:
+    made_on = run.manifest["market"]
+    if made_on["content_sha256"] != market.digest:
         raise ResultError(
             f"{run.path or 'the run'}: was made on another market than {market!r}; name its own with --market"
+        )
+    if made_on.get("index", market.index) != market.index:
+        raise ResultError(
+            f"{run.path or 'the run'}: was made on the index {made_on['index']}, not on {market.index}; name it with --index-name"
         )
     place = place_of(run.tables, day)
     day = int(to_array(run.table("equity")["date"])[place])

@@ -22,7 +22,16 @@ def built(tmp_path_factory):
     weekdays = [f"{day},{1.5 + 0.001 * number:.3f}" for number, day in enumerate(days) if day.weekday() < 5]
     (folder / "bills.csv").write_text("date,rate\n" + "\n".join(weekdays) + "\n")
     words = ["data", "build", "--index", str(folder / "index.csv"), "--bills", f"{folder}/bills.csv:percent:yield"]
-    words += ["--calendar", "24/7", "--start", "2019-06-03", "-o", str(folder / "market.parquet")]
+    words += [
+        "--calendar",
+        "24/7",
+        "--index-name",
+        "BTCUSD",
+        "--start",
+        "2019-06-03",
+        "-o",
+        str(folder / "market.parquet"),
+    ]
     return folder, CliRunner().invoke(cli, words)
 
 

@@ -43,7 +43,8 @@ def quoted(market, premium=1.0, without=None):
 
 def run(market, futures, *settings):
     return backtest(
-        load_config(None, [*PERIOD, "futures.prices=quoted", *settings]), Market(market.table, futures=futures)
+        load_config(None, [*PERIOD, "futures.prices=quoted", *settings]),
+        Market(market.table, futures=futures, index=market.index),
     )
 
 
@@ -85,7 +86,7 @@ def test_rolls_can_be_earlier_than_the_exchanges_dates(market):
 
 
 def test_tomorrows_settlements_change_nothing_today(market):
-    whole = Market(market.table, futures=quoted(market))
+    whole = Market(market.table, futures=quoted(market), index=market.index)
     cut = day_of(date(2013, 9, 30))
     settings = load_config(None, ["period.start=2013-01-02", "period.end=2013-09-30", "futures.prices=quoted"])
     known, all_of_it = backtest(settings, whole.until(cut)), backtest(settings, whole)

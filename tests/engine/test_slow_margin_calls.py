@@ -75,7 +75,7 @@ def crashed(market, row, drops):
     for name in ("open", "high", "low", "close"):
         column = to_column(factor * market.floats(name), SCHEMA.field(name).type)
         table = table.set_column(table.schema.get_field_index(name), SCHEMA.field(name), column)
-    return Market(table)
+    return Market(table, index="SPX")
 
 
 def random_settings(market, rng, first, last):
