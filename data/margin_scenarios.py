@@ -23,7 +23,7 @@ class MarginPath(NamedTuple):
 
     `multiply` multiplies every session by `factor`. `march_2020` begins on session `start` and goes through the raises of
     that month (+82 % in 13 sessions) and the nine months for which they were held, then ends. An FX broker's `requirement` stands in
-    place of a source.
+    place of a source. `on_index` names the index on which margin is asked, None the family's own: a published table holds there alone.
     """
 
     source: Source = "table_or_model"
@@ -31,6 +31,7 @@ class MarginPath(NamedTuple):
     factor: float = 1.0
     start: Day | None = None
     requirement: Requirement | None = None
+    on_index: str | None = None
 
     @property
     def proportional(self) -> bool:
@@ -42,23 +43,16 @@ AS_PUBLISHED = MarginPath()
 
 
 def margin_path(
-    path: MarginPath,
-    family: str,
-    days: Sequence[Day],
-    closes: Sequence[float],
-    calendar: SessionCalendar,
-    *,
-    index: str | None = None,
+    path: MarginPath, family: str, days: Sequence[Day], closes: Sequence[float], calendar: SessionCalendar
 ) -> list[float]:
     """Maintenance margin of one full-size contract at each session; NaN where the table alone is asked for and does not reach.
 
-    Closes are those of `index`, by default the family's own. Raises `ConfigError` where the table alone is asked for and there is none for
-    the family on that index.
+    Raises `ConfigError` where the table alone is asked for and there is none for the family on that index.
     """
     if path.requirement is not None:
         margins = [path.requirement.of_a_lot(close) for close in closes]
     else:
-        margins = _sourced(path.source, family, days, closes, index)
+        margins = _sourced(path, family, days, closes)
     if path.scenario == "multiply":
         return [path.factor * margin for margin in margins]
     if path.scenario == "march_2020":
@@ -73,20 +67,18 @@ def march_2020(calendar: SessionCalendar) -> list[float]:
     return [table.value(name, day) / calm for day in calendar.between(FIRST_RAISE, FIRST_CUT - 1)]
 
 
-def _sourced(
-    source: Source, family: str, days: Sequence[Day], closes: Sequence[float], index: str | None
-) -> list[float]:
-    if source == "model":
+def _sourced(path: MarginPath, family: str, days: Sequence[Day], closes: Sequence[float]) -> list[float]:
+    if path.source == "model":
         return modelled_schedule(closes, family)
-    if source == "table":
-        if not published(family, index):
-            where = f" on the index {index}" if published(family) else ""
+    if path.source == "table":
+        if not published(family, path.on_index):
+            where = f" on the index {path.on_index}" if published(family) else ""
             raise ConfigError(
                 f"margin.source = 'table': there is no table of {family} margins{where}; set margin.source = 'model'"
             )
         rows = [facts("exchange_margin").find(f"{family}.maintenance", day) for day in days]
         return [nan if row is None or row.value is None else row.value for row in rows]
-    return maintenance_schedule(days, closes, family, index)
+    return maintenance_schedule(days, closes, family, path.on_index)
 
 
 def _laid_over(margins: list[float], days: Sequence[Day], multiples: list[float], start: Day | None) -> list[float]:

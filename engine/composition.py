@@ -87,20 +87,19 @@ def broker_for(data: Any, config: RunConfig | None = None, market: Market | None
     `data` is a daily feed of the index or its continuous future; it is traded as contracts of `config.overlay.contract` at its own
     prices. Bill yields, margin and volatility come from the market (default: the embedded one).
     """
-    config, market = config or RunConfig(), market or embedded_market()
-    _refuse_settings_of_patterns(config)
-    config = parse_config({**config.settings(), "pattern": "A"}, "broker_for")
+    config, market = _without_pattern(config or RunConfig()), market or embedded_market()
     _require_market(config, market)
     feed = OwnFeed(data, config.overlay.contract, market, at_open=config.execution.fill_at == "open")
     return CollateralBroker(feed, broker_terms(config, market.days[0]))
 
 
-def _refuse_settings_of_patterns(config: RunConfig) -> None:
-    """A strategy of one's own has its own period and rules: settings for them would do nothing."""
+def _without_pattern(config: RunConfig) -> RunConfig:
+    """The settings as those of futures. A strategy of one's own has its own period and rules: settings for them would do nothing."""
     if config.pattern in FX_PATTERNS:
         raise ConfigError(
             f"broker_for: a feed of one's own trades index futures; for pattern {config.pattern} use open_account"
         )
+    config = parse_config({**config.settings(), "pattern": "A"}, "broker_for")
     default = RunConfig(capital=config.capital, overlay=Overlay(contract=config.overlay.contract))
     names = (
         "period",
@@ -119,6 +118,7 @@ def _refuse_settings_of_patterns(config: RunConfig) -> None:
             raise ConfigError(
                 f"broker_for: the settings of [{name}] have no effect on a strategy with a feed of its own"
             )
+    return config
 
 
 def _require_market(config: RunConfig, market: Market) -> None:

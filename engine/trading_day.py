@@ -36,8 +36,8 @@ class TradingDay:
         self._dividend = market.values("dividend_yield")
         self._gross_yield = smoothed_path(self._bill, self._days, terms.fund_mean_age)
         self._real_open = market.values("open_is_real")
-        closes = market.values("close")
-        full_size = margin_path(terms.margin, terms.family, self._days, closes, market.calendar, index=market.index)
+        asked, closes = terms.margin._replace(on_index=market.index), market.values("close")
+        full_size = margin_path(asked, terms.family, self._days, closes, market.calendar)
         self.margin = MarginWatch(self.account, self._days, full_size, self.journal, terms.family)
         self.margin.proportional = terms.margin.proportional
         self.prices = SessionPrices(market, terms.fill_at, terms.limited_as or terms.family)

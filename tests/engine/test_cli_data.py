@@ -55,7 +55,8 @@ def files(tmp_path):
     for kind, rows in texts.items():
         (tmp_path / f"{kind}.csv").write_text("\n".join(rows) + "\n")
     words = {"bills": ":percent:discount:13w"}
-    return [part for kind in texts for part in (f"--{kind}", f"{tmp_path / kind}.csv{words.get(kind, '')}")]
+    named = [part for kind in texts for part in (f"--{kind}", f"{tmp_path / kind}.csv{words.get(kind, '')}")]
+    return [*named, "--index-name", "SPX"]
 
 
 def test_a_market_is_built_run_on_and_shown_in_the_manifest(files, tmp_path, overlay):
@@ -67,6 +68,7 @@ def test_a_market_is_built_run_on_and_shown_in_the_manifest(files, tmp_path, ove
         "bills: bills.csv, 20 rows, 2015-01-02 to 2015-01-30",
         "fx: fx.csv, 20 rows, 2015-01-02 to 2015-01-30",
         "warning: vix.csv: close is missing on sessions: 1, the first 2015-01-13; the proxy stands in and is marked as modelled",
+        "the index: SPX",
         f"saved: {tmp_path / 'm.parquet'}, 20 sessions of XNYS, 2015-01-02 to 2015-01-30",
     ]
     ran = overlay("run", "--market", tmp_path / "m.parquet", "--out", tmp_path / "runs", "--json")
