@@ -15,6 +15,9 @@ from data.contracts import (
 )
 from data.days import day_of
 from data.errors import ConfigError
+from data.fx_contracts import fx_roots, fx_spec
+from data.index_funds import fund_roots, fund_spec
+from data.underlying import index_in
 
 MARCH_2019 = day_of(date(2019, 3, 15))
 
@@ -160,3 +163,24 @@ def test_an_unknown_option_is_answered_with_the_known_ones():
     assert option_roots() == ("ES", "SPX", "XSP")
     with pytest.raises(ConfigError, match="unknown option 'SPY'; known: ES, SPX, XSP"):
         option_spec("SPY")
+
+
+def test_every_contract_names_its_index_and_a_family_is_on_one():
+    futures = {root: future_spec(root) for root in future_roots()}
+    assert {root: spec.index for root, spec in futures.items()} == {
+        "ES": "SPX", "MES": "SPX", "NK225M": "N225", "NK225MC": "N225",
+    }  # fmt: skip
+    assert all(spec.index == futures[spec.family].index for spec in futures.values())
+    assert {(option_spec(root).index, option_spec(root).calendar) for root in option_roots()} == {("SPX", "XNYS")}
+    assert {root: (fund_spec(root).index, fund_spec(root).calendar) for root in fund_roots()} == {
+        "SPXFUND": ("SPX", "XNYS"), "BTCUSD": ("BTCUSD", "24/7"),
+    }  # fmt: skip
+    assert {(fx_spec(root).index, fx_spec(root).calendar) for root in fx_roots()} == {("USDJPY", "")}
+
+
+@pytest.mark.parametrize(
+    ("unit", "index"),
+    [("JPY per point of N225", "N225"), ("USD per share and point of BTCUSD on 24/7", "BTCUSD"), ("USD per index point", "unknown")],
+)  # fmt: skip
+def test_a_unit_that_names_no_index_is_on_none(unit, index):
+    assert index_in(unit) == index

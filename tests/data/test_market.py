@@ -75,6 +75,7 @@ def test_a_day_that_is_no_session_has_no_view(five_days):
 
 def test_the_market_until_a_day_has_forgotten_the_rest(five_days):
     assert five_days.until(THIRD).days == five_days.days[:3]
+    assert five_days.until(THIRD).index == five_days.index == "SPX"
     with pytest.raises(DataError, match="nothing on or before"):
         five_days.until(0)
 

@@ -95,7 +95,7 @@ def test_columns_that_are_missing_or_of_another_type_are_named(own, tmp_path):
         load_market(tmp_path / "none.parquet")
 
 
-@pytest.mark.parametrize("record", [b"not json", b"[1]", b'{"calendar": 7}'])
+@pytest.mark.parametrize("record", [b"not json", b"[1]", b'{"calendar": 7}', b'{"index": 7}'])
 def test_a_damaged_record_is_refused(record, own, tmp_path):
     path = write_market(own, tmp_path / "m.parquet")
     with pytest.raises(DataError, match="its record of origin is damaged"):
@@ -106,3 +106,23 @@ def test_a_calendar_nobody_knows_is_a_sentence(own, tmp_path):
     path = write_market(own, tmp_path / "m.parquet")
     with pytest.raises(ConfigError, match="unknown calendar 'MOON'; give the code of an exchange, such as XNYS"):
         load_market(rewritten(path, lambda table: table.replace_schema_metadata({"origin": '{"calendar": "MOON"}'})))
+
+
+def test_the_index_is_restored_by_its_name(market_table, tmp_path):
+    path = write_market(Market(market_table([100.0, 101.0]), index="NDX"), tmp_path / "m.parquet")
+    assert load_market(path).index == load_market(path, "NDX").index == "NDX"
+    with pytest.raises(DataError, match=r"m\.parquet: is of the index NDX, not of SPX; leave its name out"):
+        load_market(path, index="SPX")
+
+
+def test_a_file_of_an_earlier_version_is_of_an_unknown_index_until_it_is_named(own, tmp_path):
+    path = write_market(own, tmp_path / "m.parquet")
+    rewritten(path, lambda table: table.replace_schema_metadata({"origin": '{"calendar": "XNYS"}'}))
+    assert load_market(path).index == "unknown"
+    assert load_market(path, index="SPX").index == "SPX"
+
+
+@pytest.mark.parametrize("name", ["", "S&P 500"])
+def test_the_name_of_an_index_is_one_word(name, market_table):
+    with pytest.raises(DataError, match="cannot be the name of an index; give one word, such as SPX or N225"):
+        Market(market_table([100.0]), index=name)

@@ -147,6 +147,8 @@ def test_check_looks_into_a_market_file(files, tmp_path, overlay):
     overlay("data", "build", *files, "-o", tmp_path / "m.parquet")
     done = overlay("data", "check", tmp_path / "m.parquet")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "m.parquet: nothing is wrong")
+    assert "the index: SPX" in done.stdout.splitlines()
+    assert json.loads(overlay("data", "check", tmp_path / "m.parquet", "--json").stdout)["files"][0]["index"] == "SPX"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.market import Market
-from data.market_file import write_market
+from data.market_file import load_market, write_market
 from engine import load_run
 from tests.engine.test_quoted_futures import quoted
 
@@ -78,3 +78,23 @@ def test_files_that_are_none_are_refused_in_a_sentence(folder, tmp_path):
     for option in ("--market", "--futures", "--chains"):
         done = overlay("run", option, tmp_path / "nothing.csv", *PERIOD, "--out", tmp_path)
         assert (done.returncode, "cannot be read" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+def test_a_file_that_does_not_say_its_index_is_asked_for_it_and_told_it(folder, tmp_path):
+    file = write_market(Market(load_market(folder / "market.parquet").table), tmp_path / "unnamed.parquet")
+    asked = overlay("run", "--market", file, *PERIOD, "--out", tmp_path)
+    assert (asked.returncode, len(asked.stderr.splitlines())) == (2, 1)
+    assert "the market does not say which index it is of; say so with --index-name" in asked.stderr
+    told = overlay("run", "--market", file, "--index-name", "SPX", *PERIOD, "--json", "--out", tmp_path)
+    assert (told.returncode, told.stderr) == (0, "")
+    result = load_run(json.loads(told.stdout)["runs"][0]["run_dir"])
+    assert result.manifest["market"]["index"] == "SPX"
+    assert overlay("stress", result.path, "--market", file, "--index-name", "SPX").returncode == 0
+    assert "was made on the index SPX, not on unknown" in overlay("stress", result.path, "--market", file).stderr
+
+
+def test_a_name_without_a_file_or_against_it_is_refused(folder, tmp_path):
+    alone = overlay("run", "--index-name", "N225", "--out", tmp_path)
+    assert (alone.returncode, "says which index a file of --market is of" in alone.stderr) == (2, True)
+    other = overlay("compare", "--market", folder / "market.parquet", "--index-name", "N225", "--out", tmp_path)
+    assert (other.returncode, "is of the index SPX, not of N225" in other.stderr) == (2, True)

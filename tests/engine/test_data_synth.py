@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from data.market_file import load_market
+
 SHORT = ("data", "synth", "--years", "1")
 
 
@@ -60,3 +62,20 @@ def test_a_mistake_is_one_sentence_and_leaves_no_file(arguments, sentence, tmp_p
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_made_up_market_says_so_unless_it_stands_for_an_index(tmp_path):
+    for name, words in (("synthetic", ()), ("SPX", ("--index-name", "SPX"))):
+        file = tmp_path / f"{name}.parquet"
+        assert json.loads(overlay(*SHORT, "-o", str(file), *words, "--json").stdout)["index"] == name
+        assert load_market(file).index == name
+
+
+def test_a_made_up_market_is_run_on_at_once(tmp_path):
+    file = tmp_path / "market.parquet"
+    assert overlay(*SHORT, "--level", "20000", "-o", str(file)).returncode == 0
+    for pattern in ("A", "B", "C"):
+        words = ("--pattern", pattern, "--market", str(file), "--set", "capital.initial=1e7", "--out", str(tmp_path))
+        done = overlay("run", *words, "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "the index is made up" in json.loads(done.stdout)["runs"][0]["notes"][-1]
