@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class LossStop(NamedTuple):
-    """`limit` is a share of the equity at the end of the month before, such as 0.02."""
+    """`limit` is a share of the equity at the end of the month before, such as 0.02; 0 is no stop."""
 
     limit: float
 
@@ -36,7 +36,7 @@ def step(
     if month != state.month:
         state = LossStopState(month, state.latest, state.latest)
     loss = equity / state.start - 1.0
-    stops = not state.stopped and loss <= -rule.limit
+    stops = rule.limit > 0.0 and not state.stopped and loss <= -rule.limit
     state = state._replace(latest=equity, stopped=state.stopped or stops)
     if fill_month != month:
         return state, 1.0, "a new month" if state.stopped and not stops else ""

@@ -3,13 +3,13 @@
     open    --(collateral < level x maintenance)-----> stopped
     stopped --(the next fill is in a new month)------> open
 
-Without positions there is no ratio (infinity), and nothing to stop.
+Without positions there is no ratio (infinity), and nothing to stop. A level of 0 is no stop, also where collateral is below zero.
 """
 
 
 def step(level: float, stopped: bool, ratio: float, month: int, fill_month: int) -> tuple[bool, float, str]:  # noqa: FBT001
     """Whether stopped after a session with this margin ratio, multiplier for the next fill, and the reason for a change."""
-    stops = not stopped and ratio < level
+    stops = level > 0.0 and not stopped and ratio < level
     if fill_month != month:
         return False, 1.0, "a new month" if stopped else ""
     stopped = stopped or stops

@@ -251,3 +251,13 @@ def test_buying_insurance_on_a_day_of_drift_is_no_breach_but_buying_futures_woul
     assert "exposure within its limit" in failed(
         type(run)(run.config, run.tables | {"fills": as_futures}, run.manifest)
     )
+
+
+def test_without_a_monthly_stop_no_month_is_one_that_stopped(careful):
+    from engine.analysis.plan_checks import stopped_months
+
+    equity = careful.table("equity")
+    place = equity.column_names.index("equity")
+    ruined = equity.set_column(place, equity.schema.field(place), pa.array([1.0] + [-1.0] * (equity.num_rows - 1)))
+    free = careful.config.model_copy(update={"stops": careful.config.stops.model_copy(update={"monthly_loss": None})})
+    assert stopped_months(type(careful)(free, careful.tables | {"equity": ruined}, careful.manifest)) == []

@@ -173,3 +173,12 @@ def test_the_loss_cut_does_not_wait_for_a_closing_that_was_set_for_later():
     later = MarginState("closing", 10.0, closing=9)
     assert after_test(FCM, later, session(3, 40.0)) == (MarginState("closing", 60.0, closing=4), "loss_cut")
     assert after_test(FCM, MarginState("closing", 10.0, closing=4), session(3, 40.0))[1] == ""
+
+
+@pytest.mark.parametrize("collateral", [99.0, 0.0, -500.0, float("nan")])
+def test_a_level_of_zero_is_no_level_however_low_collateral_falls(collateral):
+    assert not session(1, collateral).below(0.0)
+
+
+def test_without_a_loss_cut_level_a_debt_is_called_for_like_any_breach():
+    assert after_test(JAPAN._replace(warning_level=0.0), OK, session(7, -500.0))[1] == "margin_call"

@@ -69,3 +69,15 @@ def test_every_evening_names_the_rule_that_bound(market):
     assert (rules.loc[halved & ~stopped, "binding"] == "halving").all()
     assert (rules.loc[~halved & ~stopped, "binding"] == "").all()
     assert (rules["target_ratio"] <= rules["cap_ratio"] + 1e-12).all()
+
+
+@pytest.mark.parametrize("profile", ["retail_cash_margin", "jp_retail_futures"])
+def test_a_voluntary_stop_that_is_switched_off_never_acts_however_low_collateral_falls(small_market, profile):
+    market = small_market([1000.0] * 10 + [820.0] * 5)
+    off = ["stops.voluntary=false", "cash.buffer=0.01", f"account.profile={profile}"]
+    result = run(market, *STEEP, *off)
+    equity = result.frame("equity")
+    assert (equity.query("maintenance > 0")["collateral"] < 0).any()
+    assert (equity["equity"] > 0).all()
+    assert (result.frame("rules")["voluntary_stop_multiplier"] == 1.0).all()
+    assert "voluntary_stop" not in set(result.frame("events")["kind"])

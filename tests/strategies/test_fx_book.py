@@ -147,3 +147,12 @@ def test_the_three_conditions_hold_for_whatever_is_ordered(seed):
         assert state.trades <= allowed.most_trades
         assert state.loss_at_stop <= allowed.allowed_loss * (1.0 + 1e-8)
         assert abs(state.target_contracts) * requirement * (1.0 + allowed.multiple) <= equity * (1.0 + 1e-8)
+
+
+@pytest.mark.parametrize("ratio", [-2.0, 0.0])
+def test_an_owners_stop_of_zero_never_closes(ratio):
+    table = """
+        10 | 102 | 1000000 | 4000 | 1 | 2 | breakout
+        11 | 103 | 1000000 | 4000 | 1 | 2 |
+    """
+    assert play(table, RULES._replace(voluntary_stop=0.0), ratio)[0] == written(table)

@@ -79,3 +79,10 @@ def test_rules_that_are_off_leave_the_base_ratio():
         evening(volatility=0.9, equity=50.0, ratio=1.01, available=1.0)
     )
     assert (state.target_ratio, changes) == (0.2, [])
+
+
+@pytest.mark.parametrize("ratio", [-3.0, 0.0, float("nan")])
+def test_rules_that_are_switched_off_do_not_bind_where_collateral_is_below_zero(ratio):
+    off = Rules(ratio=0.2, cap=LeverageCap(1.3))
+    assert target_and_binding(evening(ratio=ratio, available=-10.0), rules=off) == (0.2, "")
+    assert judge(evening(ratio=ratio, available=-10.0), rules=off)[0][1] == []

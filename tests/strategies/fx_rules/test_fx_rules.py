@@ -98,3 +98,9 @@ def test_free_margin_that_is_just_there_is_not_lost_to_the_last_digit_of_a_float
 def test_the_position_is_that_of_all_trades():
     assert position_of((BOUGHT, BOUGHT._replace(contracts=2))) == 7
     assert position_of(()) == 0
+
+
+def test_a_free_margin_of_zero_still_asks_the_requirement_and_no_equity_leaves_no_position():
+    assert largest_position(FreeMargin(multiple=0.0), 1000.0, 400.0) == 2
+    assert [largest_position(FreeMargin(multiple=0.0), equity, 400.0) for equity in (0.0, -1000.0)] == [0, 0]
+    assert largest_trade(FreeMargin(), -1000.0, 1.0, 1.0) == 0

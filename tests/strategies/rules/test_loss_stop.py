@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,3 +40,8 @@ def test_a_change_has_a_reason():
 def test_within_a_month_it_never_opens_again(equities):
     seen = multipliers(*((1, 1, equity) for equity in equities))
     assert seen == sorted(seen, reverse=True)
+
+
+@pytest.mark.parametrize("equity", [100.0, 1.0, -50.0, float("nan")])
+def test_a_limit_of_zero_is_no_stop_whatever_is_lost(equity):
+    assert step(LossStop(0.0), begin(1, 100.0), equity, 1, 1)[1:] == (1.0, "")

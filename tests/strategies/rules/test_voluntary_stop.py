@@ -1,3 +1,5 @@
+import pytest
+
 from strategies.rules.voluntary_stop import step
 
 INFINITE = float("inf")
@@ -18,3 +20,8 @@ def test_in_a_new_month_it_opens_again():
 
 def test_without_positions_there_is_nothing_to_stop():
     assert step(1.5, False, INFINITE, 1, 1) == (False, 1.0, "")
+
+
+@pytest.mark.parametrize("ratio", [-0.1, -INFINITE, float("nan")])
+def test_a_level_of_zero_is_no_stop_however_low_collateral_falls(ratio):
+    assert step(0.0, False, ratio, 1, 1) == (False, 1.0, "")
