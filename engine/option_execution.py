@@ -50,8 +50,8 @@ class OptionExecution:
             self.trade(order, size, mark, order.info.reason or "")
         elif order.info.get("budget") and (covered := self._covered(tradable, mark)) > 0:
             self.trade(order, min(size, covered), mark, order.info.reason or "")
-        elif self._may_buy(tradable, size, mark, on_arrival=True):
-            self._desk.waiting.append(order)  # its money is on the way
+        elif self._may_buy(tradable, 1 if order.info.get("budget") else size, mark, on_arrival=True):
+            self._desk.waiting.append(order)  # its money, or that of a part of it, is on the way
         else:
             self._desk.end(order, order.margin, "the premium is not covered", day)
 

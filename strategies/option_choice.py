@@ -36,7 +36,7 @@ class StrikeChoice(NamedTuple):
 
 
 def strike_by_distance(spec: OptionSpec, right: Right, underlying: float, distance: float) -> float:
-    """Listed strike so far out of the money: for a call the nearest, for a put the highest not above it."""
+    """Listed strike so far out of the money: for a call the nearest (the higher of two as near), for a put the highest not above it."""
     target = underlying * (1.0 + distance if right == "C" else 1.0 - distance) / spec.strike_step
     steps = floor(target + 0.5) if right == "C" else floor(target + 1e-9)
     return steps * spec.strike_step

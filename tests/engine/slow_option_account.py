@@ -15,6 +15,7 @@ class SlowOptionAccount(SlowAccount):
         self.options, self.held, self.worth = SlowOptions(market, settings), {}, {}
         self.option_haircut = self.rule("option_haircut")
         self.before = {}  # by row, contract and side of a fill: equity, money above initial margin and delta when it came
+        self.left = {}  # by row: money above initial margin once its orders had filled, as it was and with what was on its way
 
     def expire(self, row, *, later):
         ending = [code for code in self.held if series(code).expiry == self.days[row]]
@@ -39,8 +40,15 @@ class SlowOptionAccount(SlowAccount):
                 self.equity(), self.collateral() - self.margin.initial(self.sizes, row), self.option_delta(row),
             )  # fmt: skip
             (self.fill_option if is_option(fill.contract) else self.fill)(row, fill)
+        self.left[row] = self.money_for_options(row)
         self.expire(row, later=True)
         self.mark_options(row, self.options.mark)
+
+    def money_for_options(self, row):
+        worth = sum(size * series(code).multiplier * self.options.mid(code, row) for code, size in self.held.items())
+        other = (1 - self.option_haircut) * worth - self.margin.initial(self.sizes, row)
+        arrived = self.cash + self.incoming() + (1 - self.haircut) * self.fund
+        return super().collateral() + other, arrived + other
 
     def fill_option(self, row, fill):
         one, mid = series(fill.contract), self.options.mid(fill.contract, row)

@@ -97,7 +97,7 @@ def strike_to_buy(run, row, expiry, right):
     below = listed(root, index * (1 + rule["out_of_the_money"]))
     above = below + option_fact(root, "strike_step")
     aim = index * (1 + rule["out_of_the_money"])
-    return below if aim - below <= above - aim else above
+    return below if aim - below < above - aim else above
 
 
 def nearest_delta(run, row, kind, delta):
@@ -125,7 +125,7 @@ def odd_purchases(market, settings, result, account):
     odd = [
         (iso(market.days[row]), *told) for row, expiry in evenings.items() if (told := odd_evening(run, row, expiry))
     ]
-    return strange + odd + odd_sizes(run, account)
+    return strange + odd + odd_sizes(run, account) + odd_waits(run, account)
 
 
 def odd_evening(run, row, expiry):
@@ -147,6 +147,27 @@ def odd_sizes(run, account):
     """Purchases above the budget or the exposure limit of the moment of the fill, or smaller than they leave."""
     bought = [(fill, sizes_of(run, account, fill)) for fill in run.fills if fill.reason == "premium"]
     return [(fill.contract, fill.size, sizes) for fill, sizes in bought if not sizes[0] <= fill.size <= sizes[1]]
+
+
+def odd_waits(run, account):
+    """Purchases that waited or were given up while the money that was there paid for one; or that waited for nothing, or were given up too soon."""
+    bought = [order for order in run.orders if is_option(order.contract) and order.side == "buy"]
+    waited = [
+        (order, row, True) for order in bought for row in range(run.row(order.Index) + 1, run.row(order.finished))
+    ]
+    refused = [order for order in bought if order.reason == "the premium is not covered"]
+    refused = [(order, run.row(order.finished), False) for order in refused]
+    return [
+        (order.contract, iso(run.market.days[row]), waits, paid_for(run, account, order, row))
+        for order, row, waits in waited + refused
+        if paid_for(run, account, order, row) != (False, waits)
+    ]
+
+
+def paid_for(run, account, order, row):
+    """Whether the money that is there pays for one contract, and whether it will with what is on its way."""
+    cost = run.options.cost_of_one(order.contract, row, filling=True)
+    return tuple(money >= cost for money in account.left[row])
 
 
 def sizes_of(run, account, fill):

@@ -1,5 +1,7 @@
 """Orders of pattern B that find no price, no money, or not enough of it."""
 
+import pytest
+
 from engine import backtest, load_config
 
 ALWAYS = ["trend.strength=none", "options.direction=by_trend"]
@@ -19,6 +21,16 @@ def bought(result, reason):
 
 def test_pattern_b_buys_where_money_takes_two_sessions(market):
     assert len(bought(run(market, "B", "account.profile=jp_retail_futures"), "premium")) > 40
+
+
+@pytest.mark.parametrize("profile", ["jp_retail_futures", "retail_cash_margin"])
+def test_where_the_index_rose_while_money_takes_two_sessions_as_many_are_bought_as_it_pays_for(market, profile):
+    late = run(market, "B", f"account.profile={profile}", "account.redemption_lag=2")
+    orders = [row for row in rows(late, "orders") if row["side"] == "buy"]
+    smaller = [row for row in orders if 0 < row["filled"] < row["requested"]]
+    assert [row["status"] for row in orders] == ["completed"] * 51
+    assert len(smaller) > 9
+    assert late.metrics["cagr"] == pytest.approx(0.01691, abs=1e-5)
 
 
 def test_a_dearer_option_is_bought_in_smaller_number_and_not_left(market):

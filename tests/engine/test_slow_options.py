@@ -142,3 +142,15 @@ def test_random_settings_of_pattern_b_are_what_the_loop_says(market, seed):
 @pytest.mark.parametrize("seed", range(50))
 def test_random_settings_of_pattern_c_are_what_the_loop_says(market, seed):
     assert_agrees(market, random_c(market, Random(1000 + seed)), "C")  # noqa: S311
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_purchases_whose_money_takes_days_wait_for_it_and_buy_what_it_pays_for(market, seed):
+    rng = Random(2000 + seed)  # noqa: S311
+    slow = {
+        "account.profile": rng.choice(["retail_cash_margin", "jp_retail_futures"]),
+        "account.redemption_lag": rng.choice([2, 2, 3, 10]),
+        "trend.strength": "none",
+        "options.direction": rng.choice(["calls", "by_trend"]),
+    }
+    assert_agrees(market, random_b(market, rng) | slow, "B")
