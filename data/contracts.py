@@ -71,14 +71,12 @@ class OptionSpec:
     """Terms of a European, cash-settled index option.
 
     `multiplier` is currency per point of the underlying, which is `index_share` of `index` or, with `on_future`, the quarterly future.
-    `settles_at_open` is AM settlement (opening prices of expiry day), else it is the close. Ticks and strikes are in points of the
-    underlying: `tick` for premiums below `tick_changes_at`, `tick_above` from there on.
+    Ticks and strikes are in points of the underlying: `tick` for premiums below `tick_changes_at`, `tick_above` from there on.
     """
 
     root: str
     multiplier: float
     index_share: float
-    settles_at_open: bool
     on_future: bool
     tick: float
     tick_above: float
@@ -93,6 +91,10 @@ class OptionSpec:
     def tick_at(self, premium: float) -> float:
         """Smallest price step at a premium."""
         return self.tick if premium < self.tick_changes_at else self.tick_above
+
+    def settles_at_open(self, expiry: Day) -> bool:
+        """Whether series of an expiry are AM-settled (opening prices of expiry day), else PM (its close); before the root was listed as the first ones."""
+        return facts("options").carried_back(f"{self.root}.settles_at_open", expiry) == 1.0
 
     @property
     def cost_root(self) -> str:
@@ -116,6 +118,11 @@ class OptionContract:
     def code(self) -> str:
         """Root, expiry, right and strike: `SPX130621P1500`."""
         return f"{self.spec.root}{date_of(self.expiry):%y%m%d}{self.right}{self.strike:g}"
+
+    @cached_property
+    def settles_at_open(self) -> bool:
+        """Whether it is AM-settled: by its expiry day, whenever it was bought."""
+        return self.spec.settles_at_open(self.expiry)
 
     def hypothetical(self, day: Day) -> bool:
         """Whether the exchange had not yet listed this kind of contract on a day."""
@@ -176,12 +183,11 @@ def option_spec(root: str) -> OptionSpec:
     if root not in option_roots():
         raise ConfigError(f"unknown option {root!r}; known: {', '.join(option_roots())}")
     rows = facts("options").group(root)
-    values = {name: fact.value or 0.0 for name, fact in rows.items()}
-    flags = {name: bool(values.pop(name)) for name in ("settles_at_open", "on_future")}
+    values = {name: fact.value or 0.0 for name, fact in rows.items() if name != "settles_at_open"}
     return OptionSpec(
         root=root, currency=rows["multiplier"].unit.partition(" ")[0], listed=rows["multiplier"].valid_from,
         index=index_in(rows["index_share"].unit), calendar=rows["index_share"].unit.rpartition(" ")[2],
-        settles_at_open=flags["settles_at_open"], on_future=flags["on_future"], **values,
+        on_future=bool(values.pop("on_future")), **values,
     )  # fmt: skip
 
 

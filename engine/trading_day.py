@@ -134,7 +134,7 @@ class TradingDay:
         """
         for tradable in [one for one in self.desk.positions if one.contract.expiry <= day]:
             contract = tradable.contract
-            at_close = tradable.is_option and not contract.spec.settles_at_open
+            at_close = tradable.is_option and not contract.settles_at_open
             if later != (at_close and self._at_open):
                 continue
             index = self.prices.close if at_close or not self._real_open[self._place] else self.prices.opened

@@ -67,6 +67,10 @@ class FactTable:
             raise MissingFact(self.table, name, day, "add a row with its source, or choose another period")
         return fact.value
 
+    def carried_back(self, name: str, day: Day) -> float:
+        """Value valid on a day; before the first row that of the first row. Raises `MissingFact` after the series is closed."""
+        return self.value(name, max(day, self.history(name)[0].valid_from))
+
     def group(self, prefix: str = "") -> dict[str, Fact]:
         """The newest row of each name that begins with `prefix` and a dot, by the rest of the name; of all names without one.
 

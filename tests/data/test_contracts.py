@@ -104,18 +104,29 @@ def test_an_option_code_names_root_expiry_right_and_strike():
 
 
 @pytest.mark.parametrize(
-    ("root", "multiplier", "share", "at_open", "on_future", "step"),
+    ("root", "multiplier", "share", "on_future", "step"),
+    [("SPX", 100.0, 1.0, False, 5.0), ("XSP", 100.0, 0.1, False, 1.0), ("ES", 50.0, 1.0, True, 5.0)],
+)
+def test_terms_of_options(root, multiplier, share, on_future, step):
+    spec = option_spec(root)
+    assert (spec.multiplier, spec.index_share, spec.on_future, spec.strike_step) == (multiplier, share, on_future, step)
+
+
+@pytest.mark.parametrize(
+    ("root", "expiry", "at_open"),
     [
-        ("SPX", 100.0, 1.0, True, False, 5.0),
-        ("XSP", 100.0, 0.1, False, False, 1.0),
-        ("ES", 50.0, 1.0, False, True, 5.0),
+        ("SPX", "1981-03-20", True),
+        ("SPX", "2018-12-21", True),
+        ("ES", "2013-12-20", False),
+        ("XSP", "2001-01-19", True),
+        ("XSP", "2010-01-15", True),
+        ("XSP", "2013-11-15", True),
+        ("XSP", "2013-12-20", False),
+        ("XSP", "2018-12-21", False),
     ],
 )
-def test_terms_of_options(root, multiplier, share, at_open, on_future, step):
-    spec = option_spec(root)
-    assert (spec.multiplier, spec.index_share, spec.settles_at_open, spec.on_future, spec.strike_step) == (
-        multiplier, share, at_open, on_future, step,
-    )  # fmt: skip
+def test_the_expiry_of_a_series_says_whether_it_settles_at_the_open(root, expiry, at_open):
+    assert option(root, expiry=day_of(date.fromisoformat(expiry))).settles_at_open == at_open
 
 
 @pytest.mark.parametrize(

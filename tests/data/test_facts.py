@@ -39,6 +39,14 @@ def test_before_the_first_row_there_is_no_value_and_the_error_says_where_to_add_
         table(("2020-01-01", 1.0)).value("x", day_of(date(2019, 12, 31)))
 
 
+def test_the_first_value_can_be_carried_back_but_a_closed_series_not_forward():
+    made_up = table(("2020-01-01", 1.0), ("2020-02-01", 2.0), ("2020-03-01", None))
+    days = (day_of(date(year, month, 15)) for year, month in ((1990, 6), (2020, 1), (2020, 2)))
+    assert [made_up.carried_back("x", day) for day in days] == [1.0, 1.0, 2.0]
+    with pytest.raises(MissingFact):
+        made_up.carried_back("x", day_of(date(2020, 3, 1)))
+
+
 def test_an_empty_value_closes_a_series():
     closed = table(("2020-01-01", 1.0), ("2020-02-01", None))
     assert closed.find("x", day_of(date(2020, 2, 1))) is None

@@ -25,6 +25,13 @@ def fact(table, name):
     return float(value)
 
 
+def fact_on(table, name, day):
+    """The value of a day; before the first row that of the first."""
+    rows = sorted((row for row in facts(table) if row["name"] == name), key=lambda row: row["valid_from"])
+    begun = [row for row in rows if row["valid_from"] <= iso(day)] or rows[:1]
+    return float(begun[-1]["value"])
+
+
 def day_number(stamp):
     return stamp.toordinal() - EPOCH
 

@@ -19,7 +19,7 @@ class SlowOptionAccount(SlowAccount):
 
     def expire(self, row, *, later):
         ending = [code for code in self.held if series(code).expiry == self.days[row]]
-        for code in [code for code in ending if later == (self.at_open and not code.startswith("SPX"))]:
+        for code in [code for code in ending if later == (self.at_open and not series(code).opening)]:
             self.cash += self.held.pop(code) * series(code).multiplier * self.options.settlement(code, row)
             del self.worth[code]
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from datetime import date
 from typing import NamedTuple
 
-from tests.engine.slow_market import SlowCurve, day_number, fact, facts, iso
+from tests.engine.slow_market import SlowCurve, day_number, fact, fact_on, facts, iso
 
 CODE = re.compile(r"(SPX|XSP|ES)(\d\d)(\d\d)(\d\d)([CP])([\d.]+)")
 MONTH_CODES = dict(zip((3, 6, 9, 12), "HMUZ", strict=True))
@@ -33,6 +33,11 @@ class Series(NamedTuple):
     def tick(self, premium):
         name = "tick" if premium < option_fact(self.root, "tick_changes_at") else "tick_above"
         return option_fact(self.root, name)
+
+    @property
+    def opening(self):
+        """Whether it settles at the open of its last day."""
+        return fact_on("options", f"{self.root}.settles_at_open", self.expiry) == 1
 
     def payoff(self, settlement):
         return max(0.0, settlement - self.strike if self.right == "C" else self.strike - settlement)
@@ -182,8 +187,7 @@ class SlowOptions:
     def settlement(self, code, row):
         """The payoff: of the index at the open or the close, of an option on a future of the future at the close."""
         one = series(code)
-        opening = option_fact(one.root, "settles_at_open") and self.real[row]
-        index = (self.curve.opens if opening else self.curve.closes)[row]
+        index = (self.curve.opens if one.opening and self.real[row] else self.curve.closes)[row]
         if option_fact(one.root, "on_future"):
             return one.payoff(self.curve.price(self.future(one), row, index, row))
         return one.payoff(index * one.share)

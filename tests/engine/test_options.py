@@ -3,11 +3,15 @@
 A point of an SPX option is worth 100; the account holds 100,000 and pays 1.50 a contract.
 """
 
+from datetime import date
+
 import pytest
 
+from data.days import day_of
 from data.errors import ConfigError
 from tests.engine.option_play import (
     CALL,
+    EXPIRY,
     LAST,
     NEXT_EXPIRY,
     both,
@@ -79,10 +83,10 @@ def test_a_sale_never_pays_to_be_rid_of_an_option(quoted_market, play, script, o
     assert fills(run)[-1] == (4, CALL, -1, 0.0, "")
 
 
-def settled(quoted_market, play, script, terms, *, last, root="SPX", strike=1000.0, **columns):
+def settled(quoted_market, play, script, terms, *, last, root="SPX", strike=1000.0, expiry=EXPIRY, **columns):
     closes = [1000.0] * LAST + [last] + [1000.0] * 3
     market = quoted_market(closes, **{"high": [1100.0] * 16, "low": [900.0] * 16} | columns)
-    return play(market, script, terms, orders={0: buy(2, root=root, strike=strike)})
+    return play(market, script, terms, orders={0: buy(2, root=root, strike=strike, expiry=expiry)})
 
 
 def opened(at):
@@ -101,10 +105,16 @@ def test_an_spx_option_settles_at_the_close_where_no_open_is_real(quoted_market,
     assert fills(run)[-1] == (LAST, CALL, -2, 10.0, "expiry")
 
 
-def test_an_xsp_option_settles_at_the_close(quoted_market, play, script, option_terms):
-    columns = {"root": "XSP", "strike": 100.0, "open": opened(1030.0)}
-    run = settled(quoted_market, play, script, option_terms(), last=1010.0, **columns)
-    assert fills(run)[-1][1:] == ("XSP130118C100", -2, pytest.approx(1.0), "expiry")
+@pytest.mark.parametrize(
+    ("start", "expiry", "code", "payoff"),
+    [("2013-01-02", "2013-01-18", "XSP130118C100", 3.0), ("2013-12-04", "2013-12-20", "XSP131220C100", 1.0)],
+)
+def test_an_xsp_option_settles_at_the_open_until_2013_and_at_the_close_after(
+    quoted_market, play, script, option_terms, start, expiry, code, payoff
+):
+    columns = {"root": "XSP", "strike": 100.0, "expiry": day_of(date.fromisoformat(expiry)), "open": opened(1030.0)}
+    run = settled(quoted_market, play, script, option_terms(), last=1010.0, start=start, **columns)
+    assert fills(run)[-1] == (LAST, code, -2, pytest.approx(payoff), "expiry")
 
 
 def test_an_option_on_the_future_settles_on_the_future(quoted_market, play, script, option_terms):
