@@ -14,7 +14,7 @@ class FuturesCurve:
 
     `financing` is the spread over the bill rate: an annual decimal, or the name of a series in
     `data/facts/financing_spread.csv`, which has one for each family of futures. It stays what it was when a contract became the
-    lead one, so that no position gains or loses by a yearly average changing on New Year's Day.
+    lead one, so that no position gains or loses by a yearly average changing on New Year's Day. Before the first value of a series that one is taken.
     """
 
     def __init__(self, market: Market, financing: str | float) -> None:
@@ -46,7 +46,7 @@ class FuturesCurve:
 
     def _look_up(self, family: str, day: int) -> float:
         if isinstance(self._financing, str):
-            return facts("financing_spread").value(f"{family}.{self._financing}", day)
+            return facts("financing_spread").carried_back(f"{family}.{self._financing}", day)
         return self._financing
 
 

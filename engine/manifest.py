@@ -16,10 +16,12 @@ import pyarrow as pa
 
 from data.arrow import to_array
 from data.cache import files_hash
+from data.calendars import roll_schedule
 from data.contracts import future_spec, is_future, option_spec
 from data.days import iso
 from data.embedded import EMBEDDED
-from data.facts import files
+from data.facts import facts, files
+from data.futures_curve import QUARTER_DAYS
 from data.index_funds import fund_roots, fund_spec
 from data.market import Market
 from data.underlying import SYNTHETIC
@@ -75,7 +77,12 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
         "tables": told(tables, SCHEMAS),
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
-        "notes": _notes(made.config, period, tables) + _index_notes(made) + _market_notes(made.market),
+        "notes": [
+            *_notes(made.config, period, tables),
+            *_index_notes(made),
+            *_financing_notes(made, tables),
+            *_market_notes(made.market),
+        ],
     }
 
 
@@ -215,6 +222,20 @@ def _listing_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[st
         (fund.root, "shares", fund.listed) for fund in funds
     ]
     return [SAY("note.listed", root=root, kind=kind, date=iso(listed)) for root, kind, listed in named]
+
+
+def _financing_notes(made: Made, tables: Mapping[str, pa.Table]) -> list[str]:
+    """Whether the first futures held were priced with a financing spread that is known only from a later day on."""
+    series, spec = made.config.futures.financing, future_spec(made.config.overlay.contract)
+    rows = zip(to_array(tables["positions"]["date"]).tolist(), tables["positions"]["contract"].to_pylist(), strict=True)
+    held = next((day for day, code in rows if is_future(code)), None)
+    if held is None or isinstance(series, float) or made.config.futures.prices == "quoted":
+        return []
+    known = facts("financing_spread").history(f"{spec.family}.{series}")[0].valid_from
+    earlier = made.config.futures.roll_sessions_earlier
+    if held > known + 2 * QUARTER_DAYS or roll_schedule(known, held, made.market.calendar, spec.rolls, earlier):
+        return []
+    return [SAY("note.financing", date=iso(known))]
 
 
 def _order_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]:
