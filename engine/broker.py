@@ -12,6 +12,7 @@ from backtrader.position import Position
 
 from data.agreement import require_index
 from data.errors import ConfigError
+from data.sums import total
 from engine.account import Account
 from engine.feed import MarketFeed
 from engine.orders import OrderDesk
@@ -105,8 +106,8 @@ class CollateralBroker(RefusedSettings):
         """Equity; with `datas`, the value of those positions, which is zero for marked futures."""
         if datas:
             account, codes = self.account, {one.code for one in datas}
-            options = sum(one.value for code, one in account.options.holdings.items() if code in codes)
-            return options + sum(one.value for code, one in account.shares.holdings.items() if code in codes)
+            options = total(one.value for code, one in account.options.holdings.items() if code in codes)
+            return options + total(one.value for code, one in account.shares.holdings.items() if code in codes)
         return self.session.equity if self._opened else self.startingcash
 
     get_cash, get_value = getcash, getvalue

@@ -4,6 +4,7 @@ from array import array
 from typing import Final
 
 from data.days import Day, iso
+from data.sums import total
 
 CATEGORIES: Final[dict[str, str]] = {
     "mmf_income": "carry",
@@ -82,7 +83,7 @@ class Ledger:
     @property
     def equity(self) -> float:
         """Sum of all balances."""
-        return sum(self.balances.values())
+        return total(self.balances.values())
 
     def open_day(self, day: Day) -> None:
         """Start a day's postings."""

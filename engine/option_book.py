@@ -1,6 +1,7 @@
 """The options an account holds: bought for a premium, worth their mark, paid out at expiry or on sale."""
 
 from data.contracts import OptionContract
+from data.sums import total
 from engine.ledger import Ledger
 
 OVERLAY, INSURANCE = "option", "insurance"
@@ -36,7 +37,7 @@ class OptionBook:
     @property
     def value(self) -> float:
         """Market value of all options."""
-        return sum(holding.value for holding in self.holdings.values())
+        return total(holding.value for holding in self.holdings.values())
 
     def mark(self, contract: OptionContract, price: float) -> float:
         """Revalue a position at a price, a ruined account's only downwards; the price at which it then stands."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.option_curve import OptionMark
+from data.sums import total
 from engine.account import Account
 from engine.costs import cost_category
 from engine.margin import affordable
@@ -126,7 +127,7 @@ class OptionExecution:
     def _delta(self) -> float:
         """Change of the options held for a 100 % move of the index."""
         options = [(one, position.size) for one, position in self._desk.positions.items() if one.is_option]
-        return sum((size * one.multiplier * self.mark(one).exposure for one, size in options), 0.0)
+        return total(size * one.multiplier * self.mark(one).exposure for one, size in options)
 
     def _covered(self, tradable: OptionTradable, mark: OptionMark) -> int:
         """Contracts that collateral above initial margin pays for: an order within a budget takes what it can get."""

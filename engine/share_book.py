@@ -2,6 +2,7 @@
 
 from data.index_funds import IndexFund
 from data.rates import interest
+from data.sums import total
 from engine.ledger import Ledger
 from engine.share_tax import TaxState, after_gain
 
@@ -35,7 +36,7 @@ class ShareBook:
     @property
     def value(self) -> float:
         """Market value of all shares."""
-        return sum(holding.value for holding in self.holdings.values())
+        return total(holding.value for holding in self.holdings.values())
 
     def accrue(self, days: int, dividend_yield: float) -> None:
         """Dividends and fund expenses for calendar days, act/365, in cash: the price of a share is the index without dividends."""

@@ -3,6 +3,7 @@
 from math import inf
 from typing import Any
 
+from data.sums import total
 from engine.execution import Execution
 from engine.margin import spare_fund
 from engine.terms import CashPolicy
@@ -63,7 +64,7 @@ class SpareCash(NoFund):
     def _purchases(self) -> float:
         """What waiting orders for shares cost at today's prices."""
         bought = [order for order in self._desk.waiting if order.data.is_share and order.size > 0]
-        return sum((order.size * self._shares.price(order.data, order.data.close[0]) for order in bought), 0.0)
+        return total(order.size * self._shares.price(order.data, order.data.close[0]) for order in bought)
 
     def _spare(self) -> float:
         """Fund that can be redeemed; see `engine.margin.spare_fund`."""
@@ -76,13 +77,13 @@ class SpareCash(NoFund):
         """Index value of the futures once waiting orders have filled."""
         if not self._desk.waiting:
             return self._account.notional
-        return sum((abs(size) * one.close[0] * one.multiplier for one, size in self._sizes().items()), 0.0)
+        return total(abs(size) * one.close[0] * one.multiplier for one, size in self._sizes().items())
 
     def _contracts(self) -> float:
         """The same in full-size contracts."""
         if not self._desk.waiting:
             return self._account.margin_contracts
-        return sum((abs(size) * one.contract.spec.margin_share for one, size in self._sizes().items()), 0.0)
+        return total(abs(size) * one.contract.spec.margin_share for one, size in self._sizes().items())
 
     def _sizes(self) -> dict[Any, int]:
         sizes = {one: position.size for one, position in self._desk.positions.items() if one.is_future}
@@ -94,4 +95,4 @@ class SpareCash(NoFund):
     def _premiums(self) -> float:
         """What waiting option orders cost at today's offers."""
         bought = [order for order in self._desk.waiting if order.data.is_option and order.size > 0]
-        return sum((order.size * self._options.cost(order.data, order.data.mark()) for order in bought), 0.0)
+        return total(order.size * self._options.cost(order.data, order.data.mark()) for order in bought)

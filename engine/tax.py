@@ -6,6 +6,8 @@ be carried back to, the earliest first, which is refunded; the rest is carried f
 
 from typing import NamedTuple
 
+from data.sums import total
+
 
 class BasketRules(NamedTuple):
     """For how many years a loss may be set against later gains, and against earlier ones."""
@@ -38,7 +40,7 @@ class BasketState(NamedTuple):
     @property
     def carried(self) -> float:
         """Losses carried forward, together."""
-        return sum((loss.amount for loss in self.losses), 0.0)
+        return total(loss.amount for loss in self.losses)
 
 
 class Assessment(NamedTuple):

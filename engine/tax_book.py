@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from data.days import date_of
 from data.market import Market
+from data.sums import total
 from engine.account import Account
 from engine.tax import Assessment, BasketState, assess
 from engine.tax_regimes import TaxRegime
@@ -61,21 +62,21 @@ class TaxBook:
     def wanted(self, place: int) -> float:
         """Cash to be ready for payments, from so many sessions ahead that a redemption ordered tonight arrives in time."""
         ahead = place + max(self._account.profile.redemption_lag, 1)
-        soon = sum(due.amount for due in self._due if due.place <= ahead)
+        soon = total(due.amount for due in self._due if due.place <= ahead)
         return max(0.0, RESERVE * soon / self._rates[place])
 
     def close(self, place: int) -> None:
         """After the last session, tell what is still to be paid: taxes assessed, and that of the year as it stands."""
         self._results.gather(self._rates[place])
         year = date_of(self._market.days[place]).year
-        so_far = sum(one.tax for one in self._assessments(year, self._results.of_year)[1].values())
-        owed = (sum(due.amount for due in self._due) + so_far) / self._rates[place]
+        so_far = total(one.tax for one in self._assessments(year, self._results.of_year)[1].values())
+        owed = (total(due.amount for due in self._due) + so_far) / self._rates[place]
         if owed > 0.0:
             self._tell("tax_outstanding", place, amount=owed)
 
     def _assess(self, year: int, place: int) -> None:
         self._states, assessed = self._assessments(year, self._results.take())
-        tax = sum(one.tax for one in assessed.values())
+        tax = total(one.tax for one in assessed.values())
         if tax:
             self._due.append(Due(self._market.place(self._regime.payment_day(year)), year, tax))
         parts = {f"{basket}_{name}": value for basket, one in assessed.items() for name, value in one._asdict().items()}

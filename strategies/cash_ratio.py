@@ -5,6 +5,7 @@ from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from data.days import Day
+from data.sums import total
 from strategies.base import OverlayStrategy
 from strategies.cash_book import CashBook, CashRules, CashSeen, CashState
 from strategies.cash_rules import events
@@ -99,7 +100,7 @@ class CashRatio(OverlayStrategy):
 
     def _held(self, equity: float) -> float:
         """The cash ratio held now; 1 for an account without equity."""
-        value = sum(
+        value = total(
             position.size * contract.close[0] * contract.multiplier
             for contract, position in self.broker.positions.items()
         )

@@ -4,6 +4,7 @@ from typing import Any
 
 from data.contracts import option_spec
 from data.pricing import Right
+from data.sums import total
 from strategies.base import OverlayStrategy
 from strategies.option_choice import OptionDates, StrikeChoice, strike_by_delta, strike_by_distance
 from strategies.rule_book import Evening, RuleBook, Rules
@@ -84,11 +85,11 @@ class OptionOverlay(OverlayStrategy):
             contract: position.size * contract.multiplier * contract.mark().exposure
             for contract, position in self.broker.positions.items()
         }
-        total = abs(sum(deltas.values()))
-        if leverage_cap.breached(cap, equity, total):
+        exposure = abs(total(deltas.values()))
+        if leverage_cap.breached(cap, equity, exposure):
             for contract, delta in deltas.items():
                 size = self.broker.getposition(contract).size
-                most = leverage_cap.largest_position(cap.limit, equity, total - abs(delta), abs(delta) / size)
+                most = leverage_cap.largest_position(cap.limit, equity, exposure - abs(delta), abs(delta) / size)
                 self.sell(data=contract, size=size - most, reason="cap", exposure_limit=cap.limit)
 
     def _buy(self, budget: float) -> None:

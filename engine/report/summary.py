@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from data.sums import total
 from engine.analysis.summary import Figure, event_counts, sources, span
 from engine.analysis.trade_figures import trade_figures
 from engine.report.console import headline_table, plain, with_columns
@@ -71,7 +72,7 @@ def sources_table(run: "RunResult", say: Words = ENGLISH) -> Table:
     for source, amount in amounts.items():
         if amount or source in {"carry", "overlay", "costs"}:
             table.add_row(say(f"source.{source}"), f"{amount:,.2f}")
-    table.add_row(say("summary.gain"), f"{sum(amounts.values()):,.2f}")
+    table.add_row(say("summary.gain"), f"{total(amounts.values()):,.2f}")
     return table
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from data.arrow import to_array
 from data.contracts import multiplier_of
 from data.days import Day
+from data.sums import total
 from engine.report.lanes import lanes_of
 from engine.results import RunResult
 from engine.words import Words
@@ -104,7 +105,7 @@ def calendar(run: RunResult) -> list[Dated]:
 
 def _dated(day: Day, kind: str, fills: list[dict[str, Any]]) -> Dated:
     traded = ", ".join(f"{fill['size']:+d} {fill['contract']}" for fill in fills)
-    cost = sum(
+    cost = total(
         abs(fill["size"]) * fill["half_spread"] * multiplier_of(fill["contract"]) + fill["commission"] for fill in fills
     )
-    return Dated(day, kind, traded, float(cost))
+    return Dated(day, kind, traded, cost)

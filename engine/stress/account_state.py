@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from data.pricing import Right, black76
+from data.sums import total
 from engine.margin import OK, MarginState
 from engine.profiles import AccountProfile
 from engine.terms import CashPolicy
@@ -60,8 +61,8 @@ class AccountState(NamedTuple):
     @property
     def equity(self) -> float:
         """Cash, fund, money on its way, and options."""
-        held = sum(one.value(1.0, one.years, 0.0) for one in self.options)
-        return self.cash + self.fund + sum(amount for _, amount in self.in_transit) + held
+        held = total(one.value(1.0, one.years, 0.0) for one in self.options)
+        return self.cash + self.fund + total(amount for _, amount in self.in_transit) + held
 
 
 class StressTerms(NamedTuple):

@@ -6,6 +6,7 @@ cash and the currency hedge, which is not renewed. Nothing accrues. Margin is te
 
 from collections.abc import Sequence
 
+from data.sums import total
 from engine import settlement
 from engine.margin import (
     OK,
@@ -106,7 +107,7 @@ class _Account:
 
     @property
     def _transit(self) -> float:
-        return sum(amount for _, amount in self._redemptions)
+        return total(amount for _, amount in self._redemptions)
 
     @property
     def _equity(self) -> float:
@@ -114,7 +115,7 @@ class _Account:
 
     @property
     def _option_value(self) -> float:
-        return sum(value for _, _, value in self._options)
+        return total(value for _, _, value in self._options)
 
     @property
     def _collateral(self) -> float:
@@ -132,7 +133,7 @@ class _Account:
 
     def _receive(self) -> None:
         money, self._paid_at_once = self._paid_at_once, 0.0
-        arrived = sum(amount for due, amount in self._redemptions if due <= self._session)
+        arrived = total(amount for due, amount in self._redemptions if due <= self._session)
         self._redemptions = [one for one in self._redemptions if one[0] > self._session]
         self._cash += arrived
         if self._margin.status == "called":
@@ -148,7 +149,7 @@ class _Account:
             self._mark = price
         if self._options:
             self._options = [self._aged(*held, days) for held in self._options]
-            self._cash += sum(value for _, years, value in self._options if years <= 0.0)
+            self._cash += total(value for _, years, value in self._options if years <= 0.0)
             self._options = [held for held in self._options if held[1] > 0.0]
 
     def _aged(self, option: OptionHeld, years: float, value: float, days: float) -> tuple[OptionHeld, float, float]:

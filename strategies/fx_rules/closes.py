@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from data.sums import total
+
 UNKNOWN = float("nan")
 
 
@@ -26,4 +28,4 @@ def mean_move(closes: Sequence[float], window: int) -> float:
     """Mean distance from close to close over the last `window` sessions, in the unit of the closes."""
     if len(closes) <= window:
         return UNKNOWN
-    return sum(abs(after - before) for before, after in pairwise(closes[-1 - window :])) / window
+    return total(abs(after - before) for before, after in pairwise(closes[-1 - window :])) / window

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from math import exp, lgamma, log, log1p
 from typing import NamedTuple
 
+from data.sums import total
+
 
 class Bet(NamedTuple):
     """A trade with two outcomes: with `win_rate` it gains `payoff` times what it may lose, else it loses `loss`, a share of capital."""
@@ -57,10 +59,10 @@ def balance_with(bet: Bet, trades: int, wins: int) -> float:
 
 def balance_quantile(bet: Bet, trades: int, quantile: float) -> float:
     """What 1 has become, at a quantile (0.5 is the median): exact, from the binomial distribution of the wins."""
-    total = 0.0
+    reached = 0.0
     for wins, probability in enumerate(_win_probabilities(bet, trades)):
-        total += probability
-        if total >= quantile - 1e-12:
+        reached += probability
+        if reached >= quantile - 1e-12:
             return balance_with(bet, trades, wins)
     return balance_with(bet, trades, trades)
 
@@ -68,7 +70,7 @@ def balance_quantile(bet: Bet, trades: int, quantile: float) -> float:
 def chance_of_loss(bet: Bet, trades: int) -> float:
     """Probability that less is left at the end than there was at the start, exactly."""
     probabilities = enumerate(_win_probabilities(bet, trades))
-    return sum(probability for wins, probability in probabilities if balance_with(bet, trades, wins) < 1.0)
+    return total(probability for wins, probability in probabilities if balance_with(bet, trades, wins) < 1.0)
 
 
 def _win_probabilities(bet: Bet, trades: int) -> Iterator[float]:

@@ -13,6 +13,7 @@ Each account has its own loss-cut, and nothing is moved between them. What follo
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from data.sums import total
 from strategies.survival.leverage import Requirement, distance_to, loss_at, survives
 
 
@@ -54,12 +55,12 @@ def left_in_several(moves: Sequence[float], leverage: float, level: float, requi
     An account whose move went beyond its loss-cut was closed there, and stays at what that left.
     """
     cut = distance_to(level, leverage, requirement)
-    return sum(1.0 - leverage * (move if move <= cut else max(cut, 0.0)) for move in moves) / len(moves)
+    return total(1.0 - leverage * (move if move <= cut else max(cut, 0.0)) for move in moves) / len(moves)
 
 
 def left_in_one(moves: Sequence[float], leverage: float, level: float, requirement: Requirement) -> float:
     """The same with all positions in one account, where gains answer for losses: it is closed only when all together reach the level."""
-    mean = sum(moves) / len(moves)
+    mean = total(moves) / len(moves)
     if survives(leverage, mean, level, requirement):
         return 1.0 - loss_at(leverage, mean)
     return 1.0 - loss_when_cut(leverage, level, requirement)

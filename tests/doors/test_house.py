@@ -29,9 +29,31 @@ PURE = [
     "data/rates.py", "data/pricing.py", "engine/settlement.py", "engine/margin.py", "engine/costs.py", "engine/tax.py", "strategies/sizing.py",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "strategies" / "rules").glob("*.py"))),
 ]  # fmt: skip
-PURE_IMPORTS = {"math", "typing", "collections.abc", "data.rates", "data.days"}
+PURE_IMPORTS = {"math", "typing", "collections.abc", "data.rates", "data.days", "data.sums"}
 SURVIVAL = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "strategies" / "survival").glob("*.py"))]
-SURVIVAL_IMPORTS = {"math", "typing", "collections.abc", "numpy", "numpy.typing", "data.errors", "strategies.survival."}
+SURVIVAL_IMPORTS = {
+    "math",
+    "typing",
+    "collections.abc",
+    "numpy",
+    "numpy.typing",
+    "data.errors",
+    "data.sums",
+    "strategies.survival.",
+}
+COUNTED = {
+    "sum(info.file_size for info in infos)": "bytes",
+    "sum(trade.contracts for trade in trades)": "contracts",
+    "sum((-int(order.size) for order in self.desk.waiting if order.data is data and order.size < 0))": "contracts",
+    "sum(futures)": "contracts",
+    "sum(map(abs, futures))": "contracts",
+    "sum((widths[one] + GAP for one in found[-1]))": "characters",
+    "sum(months)": "yes and no",
+    "sum(ways)": "yes and no",
+    "sum((good for *_, good in answers))": "yes and no",
+    "sum(values)": "columns of a table, added place by place",
+}
+"""Uses of Python's `sum` on what is no float, and what is added."""
 SOURCES = sorted(path for room in MAY_IMPORT for path in (ROOT / room).rglob("*.py"))
 
 
@@ -135,3 +157,43 @@ def test_every_fact_file_is_read_by_some_code():
 def test_no_module_of_ours_is_shadowed():
     for room in MAY_IMPORT:
         assert Path(sys.modules.get(room, __import__(room)).__file__).parent == ROOT / room
+
+
+def sums(path):
+    """Uses of Python's `sum` that do not simply count."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "sum"
+            and not counts(node)
+        ):
+            yield ast.unparse(node)
+
+
+def counts(call):
+    """Whether a `sum` adds ones, or answers to a question: integers whatever the values are."""
+    element = getattr(call.args[0], "elt", None)
+    return is_question(element) or (isinstance(element, ast.Constant) and element.value == 1)
+
+
+def is_question(node):
+    if isinstance(node, ast.BoolOp):
+        return all(map(is_question, node.values))
+    asks = isinstance(node, ast.Compare) or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
+    return asks or getattr(getattr(node, "func", None), "attr", "").startswith("is")
+
+
+def test_floats_are_added_in_one_way_whatever_the_version_of_python():
+    found = {told for path in SOURCES if name(path).split("/")[0] != "validation" for told in sums(path)}
+    assert found == {ast.unparse(ast.parse(told)) for told in COUNTED}
+
+
+@pytest.mark.parametrize(
+    ("code", "odd"),
+    [("sum(1 for _ in x)", 0), ("sum(a > b for a in x)", 0), ("sum(x)", 1), ("sum(a * b for a in x)", 1)],
+)
+def test_a_sum_of_floats_is_found(tmp_path, code, odd):
+    path = tmp_path / "room.py"
+    path.write_text(code)
+    assert len(list(sums(path))) == odd
