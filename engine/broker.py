@@ -22,13 +22,15 @@ from engine.terms import BrokerTerms
 from engine.tradables import Tradable
 from engine.trading_day import TradingDay
 from strategies.journal import Journal
+from strategies.purposes import BROKERS, Ending, Purpose
 
 
 class CollateralBroker(RefusedSettings):
     """What Backtrader asks of a broker, answered by a `TradingDay`. Fills Market and Close orders for contracts of a feed.
 
-    `info` of an order may carry `reason` (for the tables) and `exposure_limit`: total exposure that may not be exceeded
-    after the fill, for which a purchase is cut and a sale enlarged.
+    `info` of an order may carry `purpose` (a `Purpose`: what it is for), `reason` (a text for the tables, from which nothing is
+    computed) and `exposure_limit`: total exposure that may not be exceeded after the fill, for which a purchase is cut and a sale
+    enlarged.
     """
 
     session: TradingDay
@@ -144,6 +146,7 @@ class CollateralBroker(RefusedSettings):
         trailpercent: Any = None, parent: Any = None, transmit: bool = True, **info: Any,
     ) -> Any:  # fmt: skip
         code = self._tradable(data).code
+        self.desk.refuse_kind(exectype)
         if not isfinite(size) or size != int(size):
             raise ConfigError(f"order of {size} {code}: only whole contracts trade")
         self._refuse_writing(data, kind, int(size))
@@ -165,7 +168,7 @@ class CollateralBroker(RefusedSettings):
             valid=valid, tradeid=tradeid, oco=oco, trailamount=trailamount, trailpercent=trailpercent, parent=parent,
             transmit=transmit,
         )  # fmt: skip
-        order.addinfo(**info)
+        order.addinfo(**_with_purpose(info))
         order.addcomminfo(self.getcommissioninfo(data))
         sent = self.desk.receive(order, self.session.day)
         self.session.provide_for_orders()
@@ -188,7 +191,7 @@ class CollateralBroker(RefusedSettings):
         if order not in self.desk.waiting:
             return False
         self.desk.waiting.remove(order)
-        self.desk.end(order, order.cancel, "cancelled by the strategy", self.session.day)
+        self.desk.end(order, order.cancel, Ending.CANCELLED, self.session.day)
         return True
 
     def get_notification(self) -> Any:
@@ -202,3 +205,13 @@ class CollateralBroker(RefusedSettings):
                 "order a contract, such as data.lead('MES', day)"
             )
         return data
+
+
+def _with_purpose(info: dict[str, Any]) -> dict[str, Any]:
+    """What an order carries, with its purpose, and a reason where the strategy gave none. Raises `ConfigError` for what is the broker's to say."""
+    purpose = info.get("purpose", Purpose.TRADE)
+    if not isinstance(purpose, Purpose) or purpose in BROKERS:
+        known = ", ".join(one.name for one in Purpose if one not in BROKERS)
+        raise ConfigError(f"purpose={purpose!r} of an order should be one of {known} of strategies.purposes.Purpose")
+    said = {} if purpose == Purpose.TRADE else {"reason": purpose.word}
+    return {"purpose": purpose, **said, **info}

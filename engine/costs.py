@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from strategies.purposes import Purpose
+
 
 class CostModel(NamedTuple):
     """Commission in currency per contract and side; half-spreads in index points.
@@ -17,16 +19,18 @@ class CostModel(NamedTuple):
     roll_half_spread: float
     liquidation_half_spread: float
 
-    def half_spread_points(self, reason: str, vix: float) -> float:
-        """Half-spread paid on a fill, index points."""
+    def half_spread_points(self, purpose: Purpose, vix: float) -> float:
+        """Half-spread paid on a fill, index points; `purpose` is ROLL only for what `engine.rolls` has found to be rolled."""
         stressed = vix > self.stress_vix
-        if reason == "liquidation":
+        if purpose == Purpose.LIQUIDATION:
             return max(self.liquidation_half_spread, self.stress_half_spread if stressed else 0.0)
         if stressed:
             return self.stress_half_spread
-        return self.roll_half_spread if reason == "roll" else self.half_spread
+        return self.roll_half_spread if purpose == Purpose.ROLL else self.half_spread
 
 
-def cost_category(reason: str) -> str:
+def cost_category(purpose: Purpose) -> str:
     """Ledger category of the half-spread paid on a fill."""
-    return {"roll": "roll_cost", "option_roll": "roll_cost", "liquidation": "liquidation_cost"}.get(reason, "spread")
+    if purpose == Purpose.LIQUIDATION:
+        return "liquidation_cost"
+    return "roll_cost" if purpose in {Purpose.ROLL, Purpose.OPTION_ROLL} else "spread"

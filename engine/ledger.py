@@ -38,6 +38,9 @@ CATEGORIES: Final[dict[str, str]] = {
 MOVEMENTS: Final = ("deposit", "transfer")
 """Categories that move money without earning or losing any: capital from outside, and between the account's own parts."""
 
+DECLARED: Final = frozenset((*CATEGORIES, *MOVEMENTS))
+"""Every category a posting may have."""
+
 ACCOUNTS: Final = ("cash", "fund", "in_transit", "option_value", "shares")
 
 TOLERANCE: Final = 1e-9
@@ -90,7 +93,14 @@ class Ledger:
         self._day, self._opening, self._gains = day, self.equity, 0.0
 
     def post(self, account: str, category: str, amount: float, contract: str = "", reason: str = "") -> None:
-        """Change a balance by an amount (positive: the account has more). A zero amount leaves no posting."""
+        """Change a balance by an amount (positive: the account has more). A zero amount leaves no posting.
+
+        Raises `LedgerError` for an account or a category that is not declared.
+        """
+        if account not in self.balances or category not in DECLARED:
+            raise LedgerError(
+                f"{iso(self._day)}: a posting to {account!r} as {category!r}: the ledger does not know it"
+            )
         if amount == 0.0:
             return
         rows = self.postings

@@ -7,6 +7,7 @@ from engine.margin import contracts_to_close, trigger
 from engine.session_prices import Quote
 from engine.tradables import Tradable
 from strategies.journal import Journal
+from strategies.purposes import Ending, Purpose
 
 
 class Liquidation:
@@ -25,7 +26,7 @@ class Liquidation:
         adding = []
         for order in orders:
             if self._execution.reduces(order):
-                self._execution.fill(order)
+                self._execution.fill([order])
             else:
                 adding.append(order)
         for tradable in self._losing_first():
@@ -91,7 +92,7 @@ class Liquidation:
         policy = self._account.profile.liquidation
         self._margin.require()
         missing = max(self._margin.maintenance - self._account.collateral, 0.0)
-        cost = costs.commission + costs.half_spread_points("liquidation", quote.vix) * tradable.multiplier
+        cost = costs.commission + costs.half_spread_points(Purpose.LIQUIDATION, quote.vix) * tradable.multiplier
         relief = self._margin.required(tradable.contract.spec.margin_share) - cost
         everything = policy == 0.0 or self._margin.ruined or self._account.equity <= 0.0
         count = abs(held) if everything else max(contracts_to_close(abs(held), missing, relief, policy), least)
@@ -100,7 +101,7 @@ class Liquidation:
         return count
 
     def _sell_out(self, tradable: Tradable, size: int, quote: Quote, missing: float) -> None:
-        price = self._execution.trade(self._desk.own_order(tradable, size), size, quote, "liquidation")
+        price = self._execution.trade(self._desk.own_order(tradable, size, Purpose.LIQUIDATION), size, quote)
         self._tell(tradable, size, price, missing)
 
     def _sell_options(self, *, at_close: bool) -> None:
@@ -109,7 +110,8 @@ class Liquidation:
             return
         for tradable in [one for one in self._desk.positions if one.is_option]:
             size, mark = -int(self._desk.position(tradable).size), tradable.mark(at_open=not at_close)
-            price = self._execution.options.trade(self._desk.own_order(tradable, size), size, mark, "liquidation")
+            order = self._desk.own_order(tradable, size, Purpose.LIQUIDATION)
+            price = self._execution.options.trade(order, size, mark)
             self._tell(tradable, size, price, 0.0)
 
     def _tell(self, tradable: Tradable, size: int, price: float, missing: float) -> None:
@@ -118,4 +120,4 @@ class Liquidation:
 
     def _void(self, orders: list[Any]) -> None:
         for order in orders:
-            self._desk.end(order, order.margin, "void: forced liquidation", self._prices.day)
+            self._desk.end(order, order.margin, Ending.VOID, self._prices.day)

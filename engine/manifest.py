@@ -25,6 +25,7 @@ from data.futures_curve import QUARTER_DAYS
 from data.index_funds import fund_roots, fund_spec
 from data.market import Market
 from data.underlying import SYNTHETIC
+from engine.analysis.purposes import meant_for
 from engine.config import RunConfig
 from engine.schemas import SCHEMAS
 from engine.settings_history import VERSION
@@ -33,6 +34,7 @@ from engine.terms import BrokerTerms
 from engine.words import words
 from strategies.journal import FORCED
 from strategies.names import FX_PATTERNS
+from strategies.purposes import Purpose
 
 PACKAGES = (
     "mmf-overlay",
@@ -170,8 +172,7 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, 
 def _dollar_notes(tables: Mapping[str, pa.Table]) -> list[str]:
     """What the figures of dollars on margin are figures of, and from when on nothing was ordered any more but by the broker."""
     events, orders = tables["events"], tables["orders"]
-    own = np.array(orders["reason"].to_pylist()) != "liquidation"
-    last = to_array(orders["date"])[own].max(initial=0)
+    last = to_array(orders["date"])[~meant_for(orders, Purpose.LIQUIDATION)].max(initial=0)
     rows = zip(to_array(events["date"]).tolist(), events["kind"].to_pylist(), strict=True)
     ended = [SAY("note.over", date=iso(day)) for day, kind in rows if kind in FORCED and day >= last]
     return [SAY("note.fixings"), SAY("note.dollar_market"), *ended[:1]]

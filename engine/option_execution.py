@@ -13,7 +13,7 @@ from engine.option_book import INSURANCE, OVERLAY
 from engine.orders import OrderDesk
 from engine.session_prices import SessionPrices
 from engine.tradables import OptionTradable
-from strategies.journal import OVER_BUDGET
+from strategies.purposes import Ending, Purpose
 from strategies.rules.leverage_cap import largest_position
 
 
@@ -42,44 +42,50 @@ class OptionExecution:
         tradable, day = order.data, self._prices.day
         mark = self.mark(tradable)
         buying = order.size > 0
-        size, why = self._within_limits(order, tradable, mark) if buying else (self._sale(order, tradable, mark), "")
+        size, why = (
+            self._within_limits(order, tradable, mark)
+            if buying
+            else (self._sale(order, tradable, mark), Ending.NOTHING_HELD)
+        )
         if tradable.contract.expiry <= day:
-            self._desk.end(order, order.reject, "the contract has expired", day)
+            self._desk.end(order, order.reject, Ending.EXPIRED, day)
         elif size == 0:
-            self._desk.end(order, order.cancel, why or "nothing is held that could be sold", day)
+            self._desk.end(order, order.cancel, why, day)
         elif size < 0 or self._may_buy(tradable, size, mark):
-            self.trade(order, size, mark, order.info.reason or "")
+            self.trade(order, size, mark)
         elif order.info.get("budget") and (covered := self._covered(tradable, mark)) > 0:
-            self.trade(order, min(size, covered), mark, order.info.reason or "")
+            self.trade(order, min(size, covered), mark)
         elif self._may_buy(tradable, 1 if order.info.get("budget") else size, mark, on_arrival=True):
             self._desk.waiting.append(order)  # its money, or that of a part of it, is on the way
         else:
-            self._desk.end(order, order.margin, "the premium is not covered", day)
+            self._desk.end(order, order.margin, Ending.NO_PREMIUM, day)
 
     def mark(self, tradable: OptionTradable) -> OptionMark:
         """What orders fill at."""
         return tradable.mark(at_open=self._prices.at_open)
 
-    def trade(self, order: Any, size: int, mark: OptionMark, reason: str) -> float:
+    def trade(self, order: Any, size: int, mark: OptionMark) -> float:
         """Buy or sell at a mark and charge commission and half-spread; the mid price that was had.
 
         A sale never pays to be rid of something.
         """
         tradable, contract = order.data, order.data.contract
-        mid = self._account.options.trade(contract, size, mark.mid, INSURANCE if reason == INSURANCE else OVERLAY)
+        purpose, reason = order.info.purpose, order.info.reason or ""
+        held_for = INSURANCE if purpose == Purpose.INSURANCE else OVERLAY
+        mid = self._account.options.trade(contract, size, mark.mid, held_for)
         half_spread = mark.half_spread if size > 0 else min(mark.half_spread, mid)
         commission = self.commission(tradable) * abs(size)
         self._account.charge("commission", commission, contract, reason)
-        self._account.charge(cost_category(reason), half_spread * abs(size) * tradable.multiplier, contract, reason)
+        self._account.charge(cost_category(purpose), half_spread * abs(size) * tradable.multiplier, contract, reason)
         price = mid + half_spread if size > 0 else mid - half_spread
-        self._desk.fill(order, self._prices.day, size, price, reason, half_spread=half_spread, commission=commission)
+        self._desk.fill(order, self._prices.day, size, price, half_spread=half_spread, commission=commission)
         return mid
 
     def expire(self, tradable: OptionTradable, value: float) -> int:
         """Pay out a position at its settlement value; its signed size."""
         size = int(self._desk.positions[tradable].size)
         price = self._account.options.trade(tradable.contract, -size, value)
-        self._desk.fill(self._desk.own_order(tradable, -size), self._prices.day, -size, price, "expiry")
+        self._desk.fill(self._desk.own_order(tradable, -size, Purpose.EXPIRY), self._prices.day, -size, price)
         return size
 
     def commission(self, tradable: OptionTradable) -> float:
@@ -90,18 +96,18 @@ class OptionExecution:
         """What it costs to buy one contract: the offer and the commission."""
         return mark.ask * tradable.multiplier + self.commission(tradable)
 
-    def _within_limits(self, order: Any, tradable: OptionTradable, mark: OptionMark) -> tuple[int, str]:
+    def _within_limits(self, order: Any, tradable: OptionTradable, mark: OptionMark) -> tuple[int, Ending]:
         """(contracts that budget and exposure limit allow, what leaves room for none)."""
         equity, asked = max(self._account.equity, 0.0), int(order.size)
         budget, limit = order.info.get("budget"), order.info.get("exposure_limit")
         if budget is not None and budget * equity < self.cost(tradable, mark):
-            return 0, OVER_BUDGET
+            return 0, Ending.OVER_BUDGET
         if budget is not None:
             asked = min(asked, int(budget * equity / self.cost(tradable, mark)))
         if limit is not None:
             most = self._most(limit, equity, tradable, mark)
             asked = min(asked, max(most - int(self._desk.position(tradable).size), 0))
-        return asked, "the exposure limit leaves no room"
+        return asked, Ending.NO_ROOM
 
     def _sale(self, order: Any, tradable: OptionTradable, mark: OptionMark) -> int:
         """Signed size of a sale: never more than is held, and as much more than asked as an exposure limit needs."""

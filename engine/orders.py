@@ -11,6 +11,7 @@ from data.days import Day
 from data.errors import ConfigError
 from engine.records import FillRow, OrderRow
 from engine.tradables import Tradable
+from strategies.purposes import Ending, Purpose
 
 FILLABLE = {False: (bt.Order.Market, bt.Order.Close), True: (bt.Order.Market,)}
 """Kinds of order that fill at the close, and at the open."""
@@ -78,35 +79,38 @@ class OrderDesk:
         return self._notices.popleft() if self._notices else None
 
     def receive(self, order: Any, day: Day) -> Any:
-        """Accept an order for the next session; other kinds than Market and Close (at the open: Market) are rejected at once.
-
-        The owner hears of it once, as from Backtrader's own broker without `checksubmit`.
-        """
+        """Accept an order for the next session. The owner hears of it once, as from Backtrader's own broker without `checksubmit`."""
         self._owner = order.owner
         self._sent[order.ref] = day
         order.submit(self)
-        if order.exectype not in self._fillable:
-            filled = " and ".join(bt.Order.ExecTypes[kind] for kind in self._fillable)
-            self.end(order, order.reject, f"only {filled} orders are filled, not {order.getordername()}", day)
-            return order
         order.accept(self)
         self._notify(order)
         self.waiting.append(order)
         return order
 
-    def own_order(self, tradable: Tradable, size: int) -> Any:
+    def refuse_kind(self, kind: int | None) -> None:
+        """Raise `ConfigError` for another kind of order than Market and Close (at the open: Market)."""
+        if kind is not None and kind not in self._fillable:
+            filled = " and ".join(bt.Order.ExecTypes[one] for one in self._fillable)
+            name = bt.Order.ExecTypes[kind]
+            raise ConfigError(
+                f"{name} orders are not supported, only {filled} orders are; look at prices in next() instead"
+            )
+
+    def own_order(self, tradable: Tradable, size: int, purpose: Purpose) -> Any:
         """An order the broker gives itself; the last strategy that traded is told as of its own."""
         kind = bt.BuyOrder if size > 0 else bt.SellOrder
         order = kind(owner=self._owner, data=tradable, size=abs(size), exectype=bt.Order.Market)
         order.addcomminfo(self.terms(tradable))
+        order.addinfo(purpose=purpose, reason=purpose.word)
         return order
 
-    def end(self, order: Any, verdict: Callable[[], Any], why: str, day: Day) -> None:
+    def end(self, order: Any, verdict: Callable[[], Any], why: Ending, day: Day) -> None:
         """Finish an order without a fill: `verdict` is its `cancel`, `margin` or `reject`; its `info.ended` says why."""
         verdict()
         order.addinfo(ended=why)
         self._notify_end(order)
-        self._write(order, 0, order.getstatusname().lower(), why, day)
+        self._write(order, 0, order.getstatusname().lower(), why.value, day)
 
     def fill(
         self,
@@ -114,7 +118,6 @@ class OrderDesk:
         day: Day,
         size: int,
         price: float,
-        reason: str,
         *,
         half_spread: float = 0.0,
         commission: float = 0.0,
@@ -136,7 +139,8 @@ class OrderDesk:
             del self.positions[tradable]
         self._notify_end(order)
         unlisted = tradable.contract.hypothetical(day)
-        self.fills.append(FillRow(day, tradable.code, size, price, half_spread, commission, reason, unlisted))
+        reason, purpose = order.info.reason or "", order.info.purpose.word
+        self.fills.append(FillRow(day, tradable.code, size, price, half_spread, commission, reason, unlisted, purpose))
         self._write(order, size, "completed", reason, day)
 
     def close(self, day: Day) -> None:
@@ -154,8 +158,10 @@ class OrderDesk:
         self._notices.append(order)
 
     def _write(self, order: Any, filled: int, status: str, reason: str, day: Day) -> None:
-        sent = self._sent.pop(order.ref, day)
-        self.orders.append(OrderRow(sent, order.data.code, int(order.created.size), filled, status, reason, day))
+        sent, purpose = self._sent.pop(order.ref, day), order.info.purpose.word
+        self.orders.append(
+            OrderRow(sent, order.data.code, int(order.created.size), filled, status, reason, day, purpose)
+        )
 
 
 def _copy_of(order: Any) -> Any:

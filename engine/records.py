@@ -45,6 +45,7 @@ class OrderRow(NamedTuple):
     status: str
     reason: str
     finished: Day
+    purpose: str
 
 
 class FillRow(NamedTuple):
@@ -58,3 +59,4 @@ class FillRow(NamedTuple):
     commission: float
     reason: str
     hypothetical: bool
+    purpose: str

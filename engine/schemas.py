@@ -33,6 +33,8 @@ def _ratio(name: str, unit: str, meaning: str) -> Column:
     return _number(name, unit, f"{meaning}; null while unknown or unused", nullable=True)
 
 
+_PURPOSE = _text("purpose", "what it was for: trade, roll, cap, premium, insurance, option_roll, expiry or liquidation")
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "equity": (
         _DATE,
@@ -91,6 +93,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("status", "completed, canceled, margin, rejected, or waiting at the end of the run"),
         _text("reason", "why it was sent, or why it was not filled"),
         Column("finished", pa.date32(), "date", "session on which it was filled or ended"),
+        _PURPOSE,
     ),
     "fills": (
         _DATE,
@@ -98,13 +101,18 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("side", "buy or sell"),
         Column("size", pa.int64(), "contracts, signed", "contracts traded"),
         _number("price", "index points", "price paid, half-spread included; of a share, account currency"),
-        _number("half_spread", "index points", "part of the price that is half the bid-ask spread"),
+        _number(
+            "half_spread",
+            "index points",
+            "part of the price that is half the bid-ask spread; the mean of what was rolled and the rest",
+        ),
         _money("commission", "commission paid"),
         _text(
             "reason",
             "rebalance, entry, rule, cap, roll, premium, insurance, option_roll, expiry, liquidation, or the strategy's own word",
         ),
         Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
+        _PURPOSE,
     ),
     "positions": (
         _DATE,

@@ -13,6 +13,7 @@ from engine.session_prices import SessionPrices
 from engine.tax_regimes import knows_shares
 from engine.terms import BrokerTerms
 from engine.tradables import ShareTradable
+from strategies.purposes import Ending, Purpose
 
 
 class ShareExecution:
@@ -42,7 +43,7 @@ class ShareExecution:
         if asked > 0 and size < min(asked, self._paid_by(cash + coming, tradable)):
             self._desk.waiting.append(order)
         elif size == 0 or (asked > 0 and self._margin.ruined):
-            self._desk.end(order, order.margin, "cash does not pay for one share", self._prices.day)
+            self._desk.end(order, order.margin, Ending.NO_CASH, self._prices.day)
         else:
             self._trade(order, size)
 
@@ -57,7 +58,7 @@ class ShareExecution:
         costs = self._costs[tradable.contract.spec.root]
         vix = self._prices.at_the_fill(tradable).vix
         rate: float = tradable.contract.spec.cost_rate
-        return price * (1.0 + rate) + costs.half_spread_points("", vix) + costs.commission
+        return price * (1.0 + rate) + costs.half_spread_points(Purpose.TRADE, vix) + costs.commission
 
     def _paid_by(self, money: float, tradable: ShareTradable) -> int:
         """Shares that money pays for, and never what margin needs."""
@@ -72,11 +73,11 @@ class ShareExecution:
             self._prices.at_the_fill(tradable),
         )
         half_spread, commission = (
-            costs.half_spread_points(reason, quote.vix),
+            costs.half_spread_points(Purpose.TRADE, quote.vix),
             (costs.commission + contract.spec.cost_rate * quote.mid) * abs(size),
         )
         account.shares.trade(contract, size, quote.mid, date_of(self._prices.day).year)
         account.charge("commission", commission, contract, reason)
-        account.charge(cost_category(reason), half_spread * abs(size), contract, reason)
+        account.charge(cost_category(Purpose.TRADE), half_spread * abs(size), contract, reason)
         price = quote.mid + half_spread if size > 0 else quote.mid - half_spread
-        self._desk.fill(order, self._prices.day, size, price, reason, half_spread=half_spread, commission=commission)
+        self._desk.fill(order, self._prices.day, size, price, half_spread=half_spread, commission=commission)

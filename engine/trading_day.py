@@ -152,8 +152,7 @@ class TradingDay:
         if closing:
             self._liquidation.at_the_fill(waiting)
         else:
-            for order in waiting:
-                self._execution.fill(order)
+            self._execution.fill(waiting)
 
     def _mark(self, *, at_close: bool) -> None:
         """Mark every position at the close (settlement) or at the price orders fill at."""

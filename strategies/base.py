@@ -8,15 +8,17 @@ import backtrader as bt
 from data.contracts import FutureContract
 from data.fx_contracts import FxContract
 from data.market import MarketView
-from strategies.journal import OVER_BUDGET, Journal, RuleState
+from strategies.journal import Journal, RuleState
+from strategies.purposes import Ending, Purpose
 from strategies.rule_book import Evening, RuleBook
 
 EVENT_REASONS = {
-    "roll": "fixed roll date",
-    "cap": "total exposure had drifted above the limit",
-    "premium": "fixed date, in a trend",
-    "insurance": "insurance follows the futures",
+    Purpose.ROLL: "fixed roll date",
+    Purpose.CAP: "total exposure had drifted above the limit",
+    Purpose.PREMIUM: "fixed date, in a trend",
+    Purpose.INSURANCE: "insurance follows the futures",
 }
+"""Purposes whose fills are events, and what is said of them; of a roll only the leg that leaves is one."""
 
 
 class OverlayStrategy(bt.Strategy):
@@ -88,14 +90,14 @@ class OverlayStrategy(bt.Strategy):
 
     def notify_order(self, order: Any) -> None:
         """Remember rolls, trims of the exposure and option trades as events of the day they filled."""
-        reason = order.info.get("reason")
-        if order.status == order.Canceled and order.info.get("ended") == OVER_BUDGET:
+        purpose = order.info.purpose
+        if order.status == order.Canceled and order.info.get("ended") is Ending.OVER_BUDGET:
             self.over_budget(order.data.code, order.info.budget)
         if order.status != order.Completed:
             return
-        if reason in {"cap", "premium", "insurance"} or (reason == "roll" and order.issell()):
+        if purpose in EVENT_REASONS and (purpose != Purpose.ROLL or order.issell()):
             numbers = {"size": float(order.executed.size), "price": order.executed.price}
-            self.journal.event(self.view.today, reason, order.data.code, EVENT_REASONS[reason], **numbers)
+            self.journal.event(self.view.today, purpose.word, order.data.code, EVENT_REASONS[purpose], **numbers)
 
     def judge(self, book: RuleBook, seen: Evening) -> RuleState:
         """Let the rules judge an evening; their states and what switched go into the journal."""
@@ -109,7 +111,7 @@ class OverlayStrategy(bt.Strategy):
 
     def over_budget(self, code: str, budget: float) -> None:
         """Remember that nothing was bought because a single contract was too dear."""
-        self.journal.event(self.view.today, "over_budget", code, OVER_BUDGET, budget=budget)
+        self.journal.event(self.view.today, "over_budget", code, Ending.OVER_BUDGET.value, budget=budget)
 
     @property
     def view(self) -> MarketView:
@@ -126,19 +128,26 @@ class OverlayStrategy(bt.Strategy):
                 notional += abs(position.size) * contract.close[0] * contract.multiplier
         return contracts, notional
 
-    def trade_to(self, contract: Any, target: int, reason: str, exposure_limit: float) -> None:
+    def trade_to(
+        self, contract: Any, target: int, exposure_limit: float, reason: str = "", purpose: Purpose = Purpose.TRADE
+    ) -> None:
         """Send the order that brings a contract to `target`; where the limit would break at the fill, it trades further."""
         difference = target - self.broker.getposition(contract).size
         if difference:
             order = self.buy if difference > 0 else self.sell
-            order(data=contract, size=abs(difference), reason=reason, exposure_limit=exposure_limit)
+            said = {"reason": reason} if reason else {}
+            order(data=contract, size=abs(difference), purpose=purpose, exposure_limit=exposure_limit, **said)
 
-    def move_to(self, contract: Any, target: int, reason: str, exposure_limit: float) -> None:
+    def move_to(
+        self, contract: Any, target: int, exposure_limit: float, reason: str = "", purpose: Purpose = Purpose.TRADE
+    ) -> None:
         """Leave every other expiry, then bring a future to its target."""
         leaving = [other for other in self.broker.positions if other.is_future and other is not contract]
         for other in leaving:
-            self.trade_to(other, 0, "roll", exposure_limit)
-        self.trade_to(contract, target, "roll" if leaving else reason, exposure_limit)
+            self.trade_to(other, 0, exposure_limit, purpose=Purpose.ROLL)
+        if leaving:
+            reason, purpose = "", Purpose.ROLL
+        self.trade_to(contract, target, exposure_limit, reason, purpose)
 
     def tradable(self, contract: FutureContract | FxContract) -> Any:
         """The stand-in for a contract that Backtrader's order methods take as their `data`."""

@@ -69,9 +69,9 @@ class CashRatio(OverlayStrategy):
         if ratio is not None:
             self._tell_override(state)
             reason = f"cash_{state.binding}" if state.binding else "rebalance"
-            self.move_to(contract, self._size(contract, ratio, equity), reason, FULLY_INVESTED)
+            self.move_to(contract, self._size(contract, ratio, equity), FULLY_INVESTED, reason)
         elif not self._of_fund and self.broker.positions and contract not in self.broker.positions:
-            self.move_to(contract, self.holdings()[0], "roll", FULLY_INVESTED)
+            self.move_to(contract, self.holdings()[0], FULLY_INVESTED)
 
     def records(self) -> dict[str, Sequence[NamedTuple]]:
         """The state of every evening."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from strategies.base import OverlayStrategy
+from strategies.purposes import Purpose
 from strategies.rule_book import Evening, RuleBook, Rules
 from strategies.rules import leverage_cap, rebalancing
 from strategies.rules.leverage_cap import LeverageCap
@@ -51,7 +52,8 @@ class FuturesOverlay(OverlayStrategy):
             if not (forced or rebalancing.outside_band(schedule, target, size)):
                 target = size
         if target != size or (size and contract not in self.broker.positions):
-            self.move_to(contract, target, "cap" if over else "rule" if self.switched else "rebalance", self._cap.limit)
+            why = ("", Purpose.CAP) if over else ("rule" if self.switched else "rebalance", Purpose.TRADE)
+            self.move_to(contract, target, self._cap.limit, *why)
         return target
 
     def _target_ratio(self, contract: Any, equity: float) -> float:

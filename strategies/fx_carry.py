@@ -49,11 +49,11 @@ class FxCarry(FxStrategy):
         dollars = self.tradable(self._contract)
         held, leverage = self.broker.getposition(dollars).size, self._allowed(dollars)
         if not held:
-            self.trade_to(dollars, self._contracts(dollars, leverage), "entry", self._limit)
+            self.trade_to(dollars, self._contracts(dollars, leverage), self._limit, "entry")
         elif leverage == 0.0:
-            self.trade_to(dollars, 0, "rule", self._limit)
+            self.trade_to(dollars, 0, self._limit, "rule")
         elif self._due():
-            self.trade_to(dollars, self._contracts(dollars, leverage), "rebalance", self._limit)
+            self.trade_to(dollars, self._contracts(dollars, leverage), self._limit, "rebalance")
 
     def _allowed(self, dollars: Any) -> float:
         """Leverage that the rules allow tomorrow."""

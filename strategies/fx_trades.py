@@ -8,6 +8,7 @@ from strategies.fx_account import FxStrategy
 from strategies.fx_book import FxBook, FxRules, FxSeen, FxState
 from strategies.fx_rules.closes import mean_move, range_before
 from strategies.fx_rules.free_margin import largest_leverage
+from strategies.purposes import BROKERS
 
 
 class FxTrades(FxStrategy):
@@ -42,12 +43,12 @@ class FxTrades(FxStrategy):
         for kind, reason in changes:
             self.journal.event(state.day, kind, "", reason, close=state.close, contracts=float(state.target_contracts))
         limit = 1.0 + largest_leverage(self._rules.free_margin, share)
-        self.trade_to(dollars, state.target_contracts, f"fx_{state.binding}", limit)
+        self.trade_to(dollars, state.target_contracts, limit, f"fx_{state.binding}")
 
     def notify_order(self, order: Any) -> None:
-        """Remember at which rate trades were opened and closed; an order without a reason is the broker's own."""
+        """Remember at which rate trades were opened and closed; what the broker closed is no trade of the rules."""
         super().notify_order(order)
-        if order.status == order.Completed and order.info.get("reason"):
+        if order.status == order.Completed and order.info.purpose not in BROKERS:
             self._book.filled(int(order.executed.size), order.executed.price, self.view.today)
 
     def records(self) -> dict[str, Sequence[NamedTuple]]:

@@ -5,6 +5,7 @@ from typing import Any
 from data.contracts import future_spec, option_spec
 from strategies.futures_overlay import FuturesOverlay
 from strategies.option_choice import OptionDates, strike_by_distance
+from strategies.purposes import Purpose
 
 
 class InsuredFutures(FuturesOverlay):
@@ -49,14 +50,14 @@ class InsuredFutures(FuturesOverlay):
         current = next((one for one in lasting if one.contract.expiry == expiry and not renewed), None)
         for other, size in lasting.items():
             if other is not current:
-                self.sell(data=other, size=size, reason="insurance")
+                self.sell(data=other, size=size, purpose=Purpose.INSURANCE)
         self._trade_puts(current or self._series(expiry), wanted, lasting.get(current, 0))
 
     def _trade_puts(self, contract: Any, wanted: int, held: int) -> None:
         if wanted > held:
-            self.buy(data=contract, size=wanted - held, reason="insurance")
+            self.buy(data=contract, size=wanted - held, purpose=Purpose.INSURANCE)
         elif wanted < held:
-            self.sell(data=contract, size=held - wanted, reason="insurance")
+            self.sell(data=contract, size=held - wanted, purpose=Purpose.INSURANCE)
 
     def _series(self, expiry: int) -> Any:
         underlying = self.view.value("close") * self._spec.index_share

@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 from data.days import Day
 
-OVER_BUDGET = "one contract costs more than the premium budget"
-"""Why an option order ended without a fill: strategies recognise it."""
 FORCED = ("loss_cut", "deadline_missed", "liquidation")
 """Events of a position that the broker closes; nothing is ordered after one of them in foreign exchange."""
 

@@ -7,6 +7,7 @@ from data.pricing import Right
 from data.sums import total
 from strategies.base import OverlayStrategy
 from strategies.option_choice import OptionDates, StrikeChoice, strike_by_delta, strike_by_distance
+from strategies.purposes import Purpose
 from strategies.rule_book import Evening, RuleBook, Rules
 from strategies.rules import leverage_cap, trend_filter
 from strategies.rules.leverage_cap import LeverageCap
@@ -50,7 +51,7 @@ class OptionOverlay(OverlayStrategy):
         due, stopped = self.view.next_session in self._dates, switched and budget == 0.0
         if due or stopped:
             self._take_back_orders()
-            self._sell("option_roll" if due else "rule")
+            self._sell(due=due)
         elif not self.broker.desk.waiting:
             self._trim()
         if due and budget > 0.0:
@@ -72,11 +73,12 @@ class OptionOverlay(OverlayStrategy):
         state = self.judge(self._rule_book, seen)
         return state.target_ratio, self.switched
 
-    def _sell(self, reason: str) -> None:
-        """Sell every series that does not end tomorrow by itself."""
+    def _sell(self, *, due: bool) -> None:
+        """Sell every series that does not end tomorrow by itself, because a fixed date is due or a rule says so."""
+        why = {"purpose": Purpose.OPTION_ROLL} if due else {"reason": "rule"}
         for contract, position in self.broker.positions.items():
             if contract.contract.expiry > self.view.next_session:
-                self.sell(data=contract, size=position.size, reason=reason)
+                self.sell(data=contract, size=position.size, **why)
 
     def _trim(self) -> None:
         """Sell what has drifted above the limit on total exposure, by delta."""
@@ -90,7 +92,7 @@ class OptionOverlay(OverlayStrategy):
             for contract, delta in deltas.items():
                 size = self.broker.getposition(contract).size
                 most = leverage_cap.largest_position(cap.limit, equity, exposure - abs(delta), abs(delta) / size)
-                self.sell(data=contract, size=size - most, reason="cap", exposure_limit=cap.limit)
+                self.sell(data=contract, size=size - most, purpose=Purpose.CAP, exposure_limit=cap.limit)
 
     def _buy(self, budget: float) -> None:
         right = RIGHTS[self.p.direction].get(self._direction())
@@ -102,7 +104,8 @@ class OptionOverlay(OverlayStrategy):
         cost = self.broker.cost_of(contract)
         size = int(budget * self.broker.getvalue() / cost)
         if size:
-            self.buy(data=contract, size=size, reason="premium", budget=budget, exposure_limit=self.p.rules.cap.limit)
+            limits = {"budget": budget, "exposure_limit": self.p.rules.cap.limit}
+            self.buy(data=contract, size=size, purpose=Purpose.PREMIUM, **limits)
         else:
             self.over_budget(contract.code, budget)
 

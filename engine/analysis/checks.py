@@ -13,10 +13,12 @@ from data.days import Day, iso, weekday
 from data.errors import ConfigError
 from data.volatility import Floats
 from engine.analysis import exposure
+from engine.analysis.purposes import meant_for
 from engine.analysis.sides import net_short
 from engine.results import RunResult
 from engine.words import words
 from strategies.names import FULLY_INVESTED
+from strategies.purposes import Purpose
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -121,9 +123,8 @@ def reductions_were_made(run: RunResult) -> Verdict:
 def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
     """Options were bought for their premium and rolled on the printed dates, where money has to come first by orders for them."""
     days, calendar, orders = to_array(run.table("equity")["date"]), calendar_of(run), run.table("orders")
-    reasons, sizes = orders["reason"].to_pylist(), to_array(orders["filled"]).tolist()
-    sent = zip(to_array(orders["date"]).tolist(), reasons, sizes, strict=True)
-    traded = {calendar.after(day) for day, why, size in sent if size and why in {"premium", "option_roll"}}
+    dated_orders = meant_for(orders, Purpose.PREMIUM, Purpose.OPTION_ROLL) & (to_array(orders["filled"]) != 0)
+    traded = {calendar.after(day) for day in to_array(orders["date"])[dated_orders].tolist()}
     schedule = option_schedule(int(days[0]), int(days[-1]), calendar, run.config.options.sessions_before)
     late = sorted(traded - {roll.day for roll in schedule})
     detail = found("off_dates", SAY("detail.dates", count=len(traded)), late)
@@ -161,7 +162,7 @@ def exposures(run: RunResult) -> Floats:
 def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     """Total exposure was within the limit after every fill but those of insurance, which add none."""
     fills = run.table("fills")
-    adding = np.array([why not in {"insurance", "expiry"} for why in fills["reason"].to_pylist()], dtype=bool)
+    adding = ~meant_for(fills, Purpose.INSURANCE, Purpose.EXPIRY)
     filled = np.isin(to_array(run.table("equity")["date"]), to_array(fills["date"])[adding])
     highest = float(exposures(run)[filled].max(initial=1.0))
     config = run.config

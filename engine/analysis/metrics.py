@@ -19,6 +19,7 @@ from engine.analysis.against_index import beta, correlation, down_capture, up_ca
 from engine.analysis.drawdowns import calmar, deepest, lengths, max_drawdown, ulcer
 from engine.analysis.exposure import closest_call, per_year, share_of, shares, total_exposures
 from engine.analysis.investor import investor_tables
+from engine.analysis.purposes import meant_for
 from engine.analysis.returns import (
     Days,
     cagr,
@@ -37,6 +38,7 @@ from engine.analysis.returns import (
     years_between,
 )
 from engine.analysis.sides import net_short
+from strategies.purposes import Purpose
 
 
 class Life(NamedTuple):
@@ -103,9 +105,8 @@ def drawdown_dates(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:
 def traded(fills: pa.Table, last: int) -> Floats:
     """Value of each fill up to day `last`, account currency >= 0: futures by price x multiplier, options by premium, settlements left out."""
     codes, names = to_codes(fills["contract"])
-    reasons, words = to_codes(fills["reason"])
     multipliers = np.array([multiplier_of(name) for name in names])
-    chosen = (to_array(fills["date"]) <= last) & np.array([word != "expiry" for word in words], dtype=bool)[reasons]
+    chosen = (to_array(fills["date"]) <= last) & ~meant_for(fills, Purpose.EXPIRY)
     points = np.abs(to_array(fills["size"])) * to_array(fills["price"])
     value: Floats = points[chosen] * multipliers[codes[chosen]]
     return value

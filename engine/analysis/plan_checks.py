@@ -9,7 +9,9 @@ from data.contracts import multiplier_of
 from data.days import Day, month_number
 from data.volatility import Floats
 from engine.analysis.checks import SAY, Verdict, found, largest_unit
+from engine.analysis.purposes import meant_for
 from engine.results import RunResult
+from strategies.purposes import Purpose
 from strategies.rules.volatility_halving import FULL, Halving, step
 
 SLACK = 1.12
@@ -102,8 +104,8 @@ def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
 def _premiums(run: RunResult) -> dict[Day, float]:
     """What was paid for options on each day."""
     spent: dict[Day, float] = {}
-    for row, day in zip(run.table("fills").to_pylist(), to_array(run.table("fills")["date"]).tolist(), strict=True):
-        if row["reason"] == "premium":
-            paid = row["size"] * row["price"] * multiplier_of(row["contract"]) + row["commission"]
-            spent[day] = spent.get(day, 0.0) + paid
+    bought = run.table("fills").filter(meant_for(run.table("fills"), Purpose.PREMIUM))
+    for row, day in zip(bought.to_pylist(), to_array(bought["date"]).tolist(), strict=True):
+        paid = row["size"] * row["price"] * multiplier_of(row["contract"]) + row["commission"]
+        spent[day] = spent.get(day, 0.0) + paid
     return spent

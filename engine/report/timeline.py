@@ -11,12 +11,14 @@ from data.arrow import to_array
 from data.contracts import multiplier_of
 from data.days import Day
 from data.sums import total
+from engine.analysis.purposes import meant_for, purposes
 from engine.report.lanes import lanes_of
 from engine.results import RunResult
 from engine.words import Words
+from strategies.purposes import Purpose
 
-FIXED_DATES = ("roll", "option_roll", "premium", "insurance", "expiry")
-"""Reasons of fills that belong to the calendar of rolls and options."""
+FIXED_DATES = (Purpose.ROLL, Purpose.OPTION_ROLL, Purpose.PREMIUM, Purpose.INSURANCE, Purpose.EXPIRY)
+"""Purposes of fills that belong to the calendar of rolls and options."""
 KINDS = {
     "halving": "halved",
     "cash_alarm": "cash_rule",
@@ -93,13 +95,13 @@ def _short(value: float) -> str:
 
 def calendar(run: RunResult) -> list[Dated]:
     """Rolls and option dates in order of time, with what was traded and what it cost (account currency, >= 0)."""
-    fills = run.table("fills")
+    fills = run.table("fills").filter(meant_for(run.table("fills"), *FIXED_DATES))
+    days, kinds = to_array(fills["date"]).tolist(), purposes(fills).to_pylist()
     rows = [
-        {**row, "day": day}
-        for row, day in zip(fills.drop_columns(["date"]).to_pylist(), to_array(fills["date"]).tolist(), strict=True)
-        if row["reason"] in FIXED_DATES
+        {**row, "day": day, "kind": kind}
+        for row, day, kind in zip(fills.drop_columns(["date"]).to_pylist(), days, kinds, strict=True)
     ]
-    grouped = groupby(rows, key=lambda row: (row["day"], row["reason"]))
+    grouped = groupby(rows, key=lambda row: (row["day"], row["kind"]))
     return [_dated(day, kind, list(found)) for (day, kind), found in grouped]
 
 

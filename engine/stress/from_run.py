@@ -110,8 +110,8 @@ def _option(code: str, size: int, mark: float, day: Day, index: float) -> Option
 def _in_transit(tables: Tables, place: int, lag: int) -> tuple[tuple[int, float], ...]:
     """Redemptions that are still on their way, with the sessions until they arrive."""
     ledger, days = tables["ledger"], to_array(tables["equity"]["date"])
-    ordered = np.array(ledger["reason"].to_pylist()) == "redemption ordered"
-    ordered &= np.array(ledger["account"].to_pylist()) == "in_transit"
+    ordered = np.array(ledger["account"].to_pylist()) == "in_transit"
+    ordered &= to_array(ledger["amount"]) > 0.0
     places = np.searchsorted(days, to_array(ledger["date"])[ordered])
     amounts = to_array(ledger["amount"])[ordered]
     waiting = (places <= place) & (places + lag > place)

@@ -26,10 +26,19 @@ BACKTRADER = {
     "engine/composition.py",
 }
 PURE = [
-    "data/rates.py", "data/pricing.py", "engine/settlement.py", "engine/margin.py", "engine/costs.py", "engine/tax.py", "strategies/sizing.py",
+    "data/rates.py", "data/pricing.py", "engine/settlement.py", "engine/margin.py", "engine/costs.py", "engine/rolls.py", "strategies/purposes.py", "engine/tax.py", "strategies/sizing.py",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "strategies" / "rules").glob("*.py"))),
 ]  # fmt: skip
-PURE_IMPORTS = {"math", "typing", "collections.abc", "data.rates", "data.days", "data.sums"}
+PURE_IMPORTS = {
+    "math",
+    "typing",
+    "collections.abc",
+    "enum",
+    "data.rates",
+    "data.days",
+    "data.sums",
+    "strategies.purposes",
+}
 SURVIVAL = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "strategies" / "survival").glob("*.py"))]
 SURVIVAL_IMPORTS = {
     "math",

@@ -13,6 +13,7 @@ from engine.costs import CostModel
 from engine.feed import MarketFeed
 from engine.terms import CashPolicy
 from strategies.futures_overlay import FuturesOverlay
+from strategies.purposes import Purpose
 
 COSTS = CostModel(
     commission=2.0,
@@ -134,10 +135,82 @@ def test_a_waiting_order_can_be_cancelled(market_of, play, script):
     assert run.column("orders", "status") == ["canceled"]
 
 
-def test_limit_orders_are_rejected_with_the_reason(market_of, play, script):
-    run = play(market_of([100.0] * 3), script, orders={0: buy(1, exectype=bt.Order.Limit, price=90.0)})
-    assert run.column("orders", "status") == ["rejected"]
-    assert run.column("orders", "reason") == ["only Market and Close orders are filled, not Limit"]
+@pytest.mark.parametrize("kind", range(len(bt.Order.ExecTypes)), ids=bt.Order.ExecTypes)
+@pytest.mark.parametrize("fill_at", ["close", "open"])
+def test_a_kind_of_order_is_filled_or_refused_in_a_sentence(market_of, play, script, terms, kind, fill_at):
+    orders, supported = (
+        {0: buy(1, exectype=kind, price=90.0)},
+        {"close": ["Market", "Close"], "open": ["Market"]}[fill_at],
+    )
+    name = bt.Order.ExecTypes[kind]
+    if name in supported:
+        run = play(market_of([100.0] * 3), script, terms(fill_at=fill_at), orders=orders)
+        assert run.column("orders", "status") == ["completed"]
+    else:
+        with pytest.raises(ConfigError, match=f"{name} orders are not supported, only {' and '.join(supported)}"):
+            play(market_of([100.0] * 3), script, terms(fill_at=fill_at), orders=orders)
+
+
+@pytest.mark.parametrize("bracket", ["buy_bracket", "sell_bracket"])
+def test_a_bracket_is_refused_in_a_sentence(market_of, play, script, bracket):
+    def send(strategy, contract):
+        getattr(strategy, bracket)(data=contract, size=1, price=100.0, stopprice=95.0, limitprice=105.0)
+
+    with pytest.raises(ConfigError, match="Limit orders are not supported"):
+        play(market_of([100.0] * 3), script, orders={0: send})
+
+
+@pytest.mark.parametrize("purpose", ["roll", 1, Purpose.LIQUIDATION, Purpose.EXPIRY])
+def test_a_purpose_that_is_none_or_the_brokers_own_is_refused(market_of, play, script, purpose):
+    with pytest.raises(ConfigError, match="of an order should be one of TRADE, ROLL, CAP"):
+        play(market_of([100.0] * 3), script, orders={0: buy(1, purpose=purpose)})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{}, *({"reason": word} for word in ("roll", "liquidation", "my entry", "insurance")), {"purpose": Purpose.ROLL}],
+)
+def test_what_an_order_is_called_does_not_change_its_price(market_of, play, script, terms, said):
+    run = play(market_of([100.0] * 4), script, terms(costs=COSTS), orders={0: buy(2, **said), 1: sell(2, **said)})
+    assert run.column("fills", "half_spread") == [0.125, 0.125]
+    assert run.column("equity", "equity")[-1] == 100_000.0 - 2 * (2 * 2.0 + 2 * 50 * 0.125)
+    assert set(run.column("attribution", "category")) == {"commission", "spread"}
+
+
+def next_expiry(size, **more):
+    return lambda strategy, _: strategy.buy(
+        data=strategy.data.lead("ES", strategy.data.view.today + 80), size=size, **more
+    )
+
+
+def together(*actions):
+    return lambda strategy, contract: [action(strategy, contract) for action in actions]
+
+
+@pytest.mark.parametrize("legs", [(sell(5), next_expiry(8)), (next_expiry(8), sell(5))])
+def test_a_roll_that_resizes_pays_the_calendar_spread_for_what_is_rolled(market_of, play, script, terms, legs):
+    run = play(market_of([1000.0] * 4), script, terms(costs=COSTS), orders={0: buy(5), 1: together(*legs)})
+    spreads = dict(zip(run.column("fills", "size"), run.column("fills", "half_spread"), strict=True))
+    assert spreads == {5: 0.125, -5: 0.025, 8: pytest.approx((5 * 0.025 + 3 * 0.125) / 8)}
+    booked = run.column("attribution", "category"), run.column("attribution", "amount")
+    costs = [pair for pair in zip(*booked, strict=True) if pair[0] != "commission"]
+    assert costs == [
+        ("spread", -5 * 50 * 0.125),
+        ("spread", -3 * 50 * 0.125),
+        ("roll_cost", pytest.approx(-10 * 50 * 0.025)),
+    ]
+
+
+def test_a_leg_that_was_refused_or_cut_rolls_nothing_more_than_was_filled(market_of, play, script, terms):
+    legs = together(sell(5), next_expiry(5, exposure_limit=1.5))
+    run = play(
+        market_of([1000.0, 1000.0, 20_000.0, 20_000.0]), script, terms(costs=COSTS), orders={0: buy(1), 1: sell(1)}
+    )
+    assert run.column("fills", "half_spread") == [0.125, 0.125]
+    run = play(market_of([150.0] * 4), script, terms(costs=COSTS), orders={0: buy(5), 1: together(buy(3), legs)})
+    sizes, spreads = run.column("fills", "size"), run.column("fills", "half_spread")
+    assert sizes == [5, 3, -5, 3]
+    assert spreads == [0.125, 0.125, pytest.approx((2 * 0.025 + 3 * 0.125) / 5), pytest.approx((2 * 0.025 + 0.125) / 3)]
 
 
 def test_an_order_sent_after_the_last_session_waits(market_of, play, script):

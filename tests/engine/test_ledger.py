@@ -60,3 +60,10 @@ def test_an_expectation_allows_rounding_and_no_more():
 def test_every_category_has_one_source_of_return():
     assert set(CATEGORIES.values()) == {"carry", "overlay", "costs", "currency", "tax"}
     assert not set(MOVEMENTS) & set(CATEGORIES)
+
+
+@pytest.mark.parametrize(("account", "category"), [("cash", "rent"), ("purse", "commission"), ("purse", "rent")])
+def test_a_posting_that_is_not_declared_is_refused_and_leaves_no_trace(ledger, account, category):
+    with pytest.raises(LedgerError, match=f"2011-01-26: a posting to '{account}' as '{category}'"):
+        ledger.post(account, category, 0.0)
+    assert (len(ledger.postings), ledger.equity) == (1, 1_000.0)

@@ -19,6 +19,7 @@ from engine.margin import (
     shortage,
     trigger,
 )
+from strategies.purposes import Purpose
 
 COSTS = CostModel(
     commission=2.25,
@@ -139,21 +140,22 @@ def test_an_order_needs_initial_margin():
 
 
 def test_the_half_spread_widens_in_stress_and_for_every_liquidation():
-    assert COSTS.half_spread_points("rebalance", vix=40.0) == 0.125
-    assert COSTS.half_spread_points("rebalance", vix=40.1) == 0.6
-    assert COSTS.half_spread_points("liquidation", vix=15.0) == 0.5
-    assert COSTS.half_spread_points("liquidation", vix=50.0) == 0.6
+    assert COSTS.half_spread_points(Purpose.TRADE, vix=40.0) == 0.125
+    assert COSTS.half_spread_points(Purpose.TRADE, vix=40.1) == 0.6
+    assert COSTS.half_spread_points(Purpose.LIQUIDATION, vix=15.0) == 0.5
+    assert COSTS.half_spread_points(Purpose.LIQUIDATION, vix=50.0) == 0.6
 
 
 def test_a_roll_pays_its_leg_of_the_calendar_spread():
-    assert COSTS.half_spread_points("roll", vix=15.0) == 0.025
-    assert COSTS.half_spread_points("roll", vix=50.0) == 0.6
+    assert COSTS.half_spread_points(Purpose.ROLL, vix=15.0) == 0.025
+    assert COSTS.half_spread_points(Purpose.ROLL, vix=50.0) == 0.6
 
 
 def test_each_kind_of_spread_has_its_own_category():
-    assert [cost_category(reason) for reason in ("rebalance", "roll", "liquidation", "")] == [
-        "spread", "roll_cost", "liquidation_cost", "spread",
-    ]  # fmt: skip
+    assert {purpose.name: cost_category(purpose) for purpose in Purpose} == {
+        "TRADE": "spread", "ROLL": "roll_cost", "CAP": "spread", "PREMIUM": "spread", "INSURANCE": "spread",
+        "OPTION_ROLL": "roll_cost", "EXPIRY": "spread", "LIQUIDATION": "liquidation_cost",
+    }  # fmt: skip
 
 
 @given(st.floats(-2e6, 2e6), st.floats(0.0, 1e6), st.sampled_from([0.0, 0.01, 1.0]), st.floats(0.0, 1e6))

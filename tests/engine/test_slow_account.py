@@ -6,9 +6,9 @@ from random import Random
 import pytest
 
 from engine import backtest, load_config
-from tests.engine.slow_account import disagreements, retell, told_by_day
+from tests.engine.slow_account import disagreements, fills_by_day, retell, told_by_day
 from tests.engine.slow_broker import Broker
-from tests.engine.slow_market import SlowCurve, day_number, fact, iso
+from tests.engine.slow_market import SlowCurve, fact, iso
 
 CRISIS = ("period.start=2007-06-01", "period.end=2009-06-30", "overlay.ratio=0.3")
 WHOLE = ()
@@ -26,7 +26,8 @@ def assert_every_day_agrees(market, settings, result):
     assert disagreements(told, retold)[:3] == []
 
 
-def half_spread(market, settings, row, reason):
+def half_spreads(market, settings, row):
+    """Of what is liquidated, rolled, or traded outright, index points."""
     costs = settings["costs"]
 
     def cost(name):
@@ -34,12 +35,30 @@ def half_spread(market, settings, row, reason):
 
     evening = row - 1 if settings["execution"]["fill_at"] == "open" else row
     stressed = market.values("vix")[evening] > cost("stress_vix")
-    if reason == "liquidation":
-        forced = fact("account_profiles", f"{settings['account']['profile']}.liquidation_half_spread")
-        return max(forced, cost("stress_half_spread") if stressed else 0.0)
+    forced = fact("account_profiles", f"{settings['account']['profile']}.liquidation_half_spread")
     if stressed:
-        return cost("stress_half_spread")
-    return cost("roll_half_spread") if reason == "roll" else cost("half_spread")
+        return max(forced, cost("stress_half_spread")), cost("stress_half_spread"), cost("stress_half_spread")
+    return forced, cost("roll_half_spread"), cost("half_spread")
+
+
+def rolled(fills, before):
+    """Contracts of each of a session's fills that are rolled: closed ones are paired with opened ones of another expiry, one by one."""
+    held, counts = dict(before), [0] * len(fills)
+    closed, opened = {1: [], -1: []}, {1: [], -1: []}
+    for place, fill in enumerate(fills):
+        step = 1 if fill.size > 0 else -1
+        for _ in range(abs(fill.size)):
+            was = held.get(fill.contract, 0)
+            if was * step < 0:
+                closed[-step].append(place)
+            else:
+                opened[step].append(place)
+            held[fill.contract] = was + step
+    for side in (1, -1):
+        for pair in zip(closed[side], opened[side], strict=False):
+            for place in pair:
+                counts[place] += 1
+    return counts, held
 
 
 def commission(settings, fill):
@@ -48,13 +67,17 @@ def commission(settings, fill):
 
 
 def assert_every_fill_costs_what_it_should(market, settings, result):
-    curve = SlowCurve(market, settings)
-    for fill in result.frame("fills").itertuples():
-        row = market.days.index(day_number(fill.Index))
-        half = half_spread(market, settings, row, fill.reason)
-        price = curve.mid(fill.contract, row) + math.copysign(half, fill.size)
-        told = (fill.price, fill.half_spread, fill.commission)
-        assert told == pytest.approx((price, half, commission(settings, fill)), rel=1e-12), fill
+    curve, held = SlowCurve(market, settings), {}
+    for day, fills in fills_by_day(result).items():
+        row = market.days.index(day)
+        forced, roll, outright = half_spreads(market, settings, row)
+        parts, held = rolled(fills, held)
+        for fill, part in zip(fills, parts, strict=True):
+            rest = forced if fill.purpose == "liquidation" else outright
+            half = (roll * part + rest * (abs(fill.size) - part)) / abs(fill.size)
+            price = curve.mid(fill.contract, row) + math.copysign(half, fill.size)
+            told = (fill.price, fill.half_spread, fill.commission)
+            assert told == pytest.approx((price, half, commission(settings, fill)), rel=1e-12), fill
 
 
 def assert_agrees(market, assignments, pattern="A"):

@@ -11,7 +11,7 @@ from engine.ledger import CATEGORIES
 from engine.margin_watch import ANSWERED_BY_THE_MARKET, REASONS
 from engine.words import LANGUAGES, words
 from strategies.base import EVENT_REASONS
-from strategies.journal import OVER_BUDGET
+from strategies.purposes import Ending
 
 LOOKED_UP_BY_NAME = """
 answer detail expectancy fill headline kind label ladder letter leverage metric mode outcome pattern plan question reason regime riskless rule scheme size source split streak survival trade
@@ -76,7 +76,8 @@ def test_a_sentence_of_a_result_is_told_in_japanese_with_its_numbers():
 
 
 def test_all_that_a_broker_or_a_rule_says_is_known(market):
-    said = [*EVENT_REASONS.values(), *REASONS.values(), ANSWERED_BY_THE_MARKET, OVER_BUDGET, *set(CATEGORIES.values())]
+    said = [*EVENT_REASONS.values(), *REASONS.values(), ANSWERED_BY_THE_MARKET, Ending.OVER_BUDGET.value]
+    said += set(CATEGORIES.values())
     settings = [
         "period.start=2008-01-01",
         "period.end=2009-12-31",
