@@ -40,18 +40,21 @@ class CollateralBroker(RefusedSettings):
         self.feed = feed
         self.terms = terms
         self.startingcash = terms.capital
-        self._opened = False
+        self._opened = self._begun = False
 
     def start(self) -> None:
         """Open a new account: every run of Backtrader starts from the opening capital."""
         super().start()
         self.session = TradingDay(self.feed.market, self.terms)
-        self._opened = True
+        self._opened, self._begun = True, False
 
     def next(self) -> None:
         """Run today's session (called by Backtrader before the strategies), once the feed has begun."""
         place = self.feed.place
         if place >= self.feed.start_place:
+            if not self._begun:
+                self._begun = True
+                self._refuse_sizers_of_cash()
             self.session.run(place)
 
     def stop(self) -> None:
@@ -119,7 +122,11 @@ class CollateralBroker(RefusedSettings):
         return self.desk.position(data)
 
     def getcommissioninfo(self, data: Any) -> bt.CommInfoBase:
-        """Multiplier and commission of a contract. Raises `ConfigError` for one that this account, or this market, does not trade."""
+        """Multiplier and commission of a contract; every sizer asks for it before it sizes an order.
+
+        Raises `ConfigError` for a contract that this account, or this market, does not trade.
+        """
+        self._refuse_sizers_of_cash()
         known, spec = self.desk.terms(self._tradable(data)), data.contract.spec
         require_index(spec, self.feed.market, f"order for {data.code}: it")
         if spec.currency != self.terms.currency:
@@ -173,6 +180,16 @@ class CollateralBroker(RefusedSettings):
         sent = self.desk.receive(order, self.session.day)
         self.session.provide_for_orders()
         return sent
+
+    def _refuse_sizers_of_cash(self) -> None:
+        """Raise `ConfigError` for a strategy whose sizer spends cash: nearly all of the capital is in the fund, so it would send nothing."""
+        for strategy in self.cerebro.runningstrats:
+            sizer = strategy.getsizer()
+            if isinstance(sizer, bt.sizers.PercentSizer):
+                raise ConfigError(
+                    f"{type(sizer).__name__} sizes by cash, but the capital is in the fund, which is collateral: "
+                    "size by contracts, such as FixedSize or strategies.sizers.AllowedLossSizer"
+                )
 
     def _refuse_writing(self, data: Any, kind: type[bt.Order], size: int) -> None:
         """Options are bought, never written, and shares never sold short: a sale is at most what is held less what is already being sold."""

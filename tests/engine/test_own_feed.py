@@ -163,6 +163,41 @@ def test_settings_of_backtraders_own_broker_are_refused(prices, name):
         getattr(broker, name)(1.0)
 
 
+SIZERS = sorted(
+    {one for one in vars(bt.sizers).values() if isinstance(one, type) and issubclass(one, bt.Sizer)}, key=str
+)
+
+
+def sized_by(frame, sizer, strategy=Crossing):
+    data = bt.feeds.PandasData(dataname=frame)
+    cerebro = bt.Cerebro(stdstats=False)
+    cerebro.adddata(data)
+    cerebro.setbroker(broker_for(data))
+    cerebro.addsizer(sizer)
+    cerebro.addstrategy(strategy, **({"stake": None} if strategy is Crossing else {}))
+    return cerebro.run()[0]
+
+
+@pytest.mark.parametrize("sizer", SIZERS)
+def test_every_sizer_of_backtrader_trades_or_is_refused_in_a_sentence(prices, sizer):
+    if issubclass(sizer, bt.sizers.PercentSizer):
+        with pytest.raises(ConfigError, match=f"{sizer.__name__} sizes by cash.* size by contracts"):
+            sized_by(prices.loc[PERIOD], sizer, bt.Strategy if sizer is bt.sizers.AllInSizer else Crossing)
+    else:
+        assert len(sized_by(prices.loc[PERIOD], sizer).fills) > 10
+
+
+def test_a_sizer_that_a_strategy_gives_itself_while_it_runs_is_refused_too(prices):
+    class Late(Crossing):
+        def next(self):
+            if len(self) == 30:
+                self.sizer = bt.sizers.AllInSizerInt()
+                self.buy()
+
+    with pytest.raises(ConfigError, match="AllInSizerInt sizes by cash"):
+        run(prices.loc[PERIOD], Late)
+
+
 def test_another_feed_cannot_be_traded(prices):
     class Wrong(bt.Strategy):
         def next(self):

@@ -7,7 +7,7 @@ from engine.analysis.metrics import metrics
 from engine.analysis.purposes import meant_for, purposes
 from strategies.purposes import BROKERS, Purpose
 
-YEAR = ("period.start=2008-07-01", "period.end=2009-06-30")
+YEAR = ("period.start=2006-07-03", "period.end=2007-12-31")
 
 
 @pytest.fixture(scope="module", params=["A", "B", "C"])
