@@ -40,11 +40,12 @@ class FuturesCurve:
         """Price on the session in row `place` at a value of the index and the rates of row `known`."""
         expiry = contract.expiry
         if expiry not in self._spreads:
-            self._spreads[expiry] = self._look_up(contract.spec.family, expiry - QUARTER_DAYS)
+            self._spreads[expiry] = self.spread(contract.spec.family, expiry - QUARTER_DAYS)
         years = (expiry - self._days[place]) / 365.0
         return futures_fair_value(spot, self._bill[known] + self._spreads[expiry], self._dividend[known], years)
 
-    def _look_up(self, family: str, day: int) -> float:
+    def spread(self, family: str, day: int) -> float:
+        """Financing spread over the bill rate that is in force on a day, annual decimal."""
         if isinstance(self._financing, str):
             return facts("financing_spread").carried_back(f"{family}.{self._financing}", day)
         return self._financing

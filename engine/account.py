@@ -10,6 +10,7 @@ from data.contracts import FutureContract, OptionContract
 from data.days import Day
 from data.fx_contracts import FxContract
 from data.index_funds import IndexFund
+from data.rates import interest
 from engine import settlement
 from engine.ledger import Ledger, expect
 from engine.margin import cash_at_collateral, collateral_value
@@ -154,6 +155,11 @@ class Account:
         post("fund", "fund_expense", expense)
         earned = settlement.cash_accrual(self.cash, bill_yield, profile.credit_spread, profile.debit_spread, days)
         post("cash", "cash_interest", earned)
+
+    def carry(self, rate: float, days: int) -> None:
+        """Finance futures that stand at the index itself, for calendar days at an annual rate of their value, act/365."""
+        for code, holding in self.holdings.items():
+            self.ledger.post("cash", "futures_carry", -interest(holding.notional, rate, days), code)
 
     @property
     def in_transit(self) -> float:

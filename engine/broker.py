@@ -45,7 +45,7 @@ class CollateralBroker(RefusedSettings):
     def start(self) -> None:
         """Open a new account: every run of Backtrader starts from the opening capital."""
         super().start()
-        self.session = TradingDay(self.feed.market, self.terms)
+        self.session = TradingDay(self.feed.market, self.terms, self.feed.carry)
         self._opened, self._begun = True, False
 
     def next(self) -> None:

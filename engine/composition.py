@@ -32,11 +32,11 @@ from engine.cash_results import with_pockets_and_deviations
 from engine.comparison import Comparison, compare_results
 from engine.config import RunConfig, parse_config
 from engine.config_cash import CASH_SECTIONS
-from engine.config_sections import Overlay
+from engine.config_sections import Futures, Overlay
 from engine.feed import MarketFeed
 from engine.identities import check_books
 from engine.manifest import Made, manifest
-from engine.own_feed import OwnFeed
+from engine.own_feed import FeedKind, OwnFeed
 from engine.own_market import market_for
 from engine.recorder import Recorder, Tell, TellingRecorder
 from engine.records import SessionRow
@@ -79,28 +79,44 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     return feed, CollateralBroker(feed, broker_terms(config, market.days[feed.start_place]))
 
 
-def broker_for(data: Any, config: RunConfig | None = None, market: Market | None = None) -> CollateralBroker:
+def broker_for(
+    data: Any, config: RunConfig | None = None, market: Market | None = None, *, feed: FeedKind | None = None
+) -> CollateralBroker:
     """A broker for a Backtrader strategy with a feed of its own: this line instead of the broker it had.
 
     cerebro.setbroker(broker_for(data))
 
     `data` is a daily feed of the index or its continuous future; it is traded as contracts of `config.overlay.contract` at its own
     prices. Bill yields, margin and volatility come from the market (default: the embedded one).
+
+    `feed` says what the prices are. On the "index" a position is charged what a future's basis would cost it (`futures_carry`: bill
+    yield and financing spread less dividend yield, every calendar day); a "future" carries that in its prices, if its rolls are
+    adjusted. Left out, it is the index where most closes equal the market's index: all of the feed's if Backtrader preloads it (the
+    default), else those seen so far.
     """
-    config, market = _without_pattern(config or RunConfig()), market or embedded_market()
+    config, market = _without_pattern(config or RunConfig(), feed), market or embedded_market()
     _require_market(config, market)
-    feed = OwnFeed(data, config.overlay.contract, market, at_open=config.execution.fill_at == "open")
-    return CollateralBroker(feed, broker_terms(config, market.days[0]))
+    curve = FuturesCurve(market, config.futures.financing)
+    own = OwnFeed(data, config.overlay.contract, curve, market, feed, at_open=config.execution.fill_at == "open")
+    return CollateralBroker(own, broker_terms(config, market.days[0]))
 
 
-def _without_pattern(config: RunConfig) -> RunConfig:
-    """The settings as those of futures. A strategy of one's own has its own period and rules: settings for them would do nothing."""
+def _without_pattern(config: RunConfig, feed: FeedKind | None) -> RunConfig:
+    """The settings as those of futures. A strategy of one's own has its own period and rules: settings for them would do nothing.
+
+    The index is financed as futures are.
+    """
     if config.pattern in FX_PATTERNS:
         raise ConfigError(
             f"broker_for: a feed of one's own trades index futures; for pattern {config.pattern} use open_account"
         )
     config = parse_config({**config.settings(), "pattern": "A"}, "broker_for")
-    default = RunConfig(capital=config.capital, overlay=Overlay(contract=config.overlay.contract))
+    financing = config.futures.financing if feed == "index" else RunConfig().futures.financing
+    default = RunConfig(
+        capital=config.capital,
+        overlay=Overlay(contract=config.overlay.contract),
+        futures=Futures(financing=financing),
+    )
     names = (
         "period",
         "overlay",

@@ -35,6 +35,8 @@ class MarketFeed(bt.feed.DataBase):
     """
 
     lines: Any = ("bill_yield", "dividend_yield", "vix")
+    carry = None
+    """Contracts have their basis in their prices: nothing is charged besides."""
     params = (("sessionstart", time(9, 30)), ("sessionend", time(16, 0)))
 
     def __init__(

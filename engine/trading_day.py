@@ -1,5 +1,7 @@
 """The trading day: what happens to an account in a session, step by step as `docs/trading_day.md` says."""
 
+from collections.abc import Callable
+
 from data.fx_contracts import FxContract
 from data.margin_scenarios import margin_path
 from data.market import Market
@@ -20,9 +22,13 @@ from strategies.journal import Journal
 
 
 class TradingDay:
-    """Runs the sessions of one account: its money, its orders, its margin."""
+    """Runs the sessions of one account: its money, its orders, its margin.
 
-    def __init__(self, market: Market, terms: BrokerTerms) -> None:
+    `carry` gives the annual rate at which futures held from the session in a row of the market on are financed, where their prices
+    are the index's own and have no basis.
+    """
+
+    def __init__(self, market: Market, terms: BrokerTerms, carry: Callable[[int], float] | None = None) -> None:
         self.terms = terms
         self.account = Account(terms.capital, terms.profile, terms.expense_ratio, terms.share_tax)
         commissions = {root: costs.commission for root, costs in terms.costs.items()}
@@ -47,6 +53,7 @@ class TradingDay:
         self._liquidation = Liquidation(self._execution, self.journal)
         self.hedge = CurrencyHedge(self.account, terms.hedge, market, self.journal) if terms.hedge else None
         self._quotes = market.futures if terms.quoted_futures else None
+        self._carry = carry
         self._at_open = terms.fill_at == "open"
         self._intraday = terms.margin_test == "intraday"
         self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax else None
@@ -114,6 +121,8 @@ class TradingDay:
         self.account.accrue(days, self._gross_yield[before], self._bill[before])
         if self._swap:
             self._swap.post(before, days)
+        if self._carry and self.account.holdings:
+            self.account.carry(self._carry(before), days)
         if self.account.shares.holdings:
             self.account.shares.accrue(days, self._dividend[before])
 

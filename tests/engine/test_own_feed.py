@@ -1,12 +1,18 @@
 """A Backtrader strategy of the ordinary kind, moved onto a `CollateralBroker` with one line."""
 
+from datetime import date
+from itertools import pairwise
+
 import backtrader as bt
 import pandas as pd
 import pytest
 
-from data.days import date_of
+from data.contracts import FutureContract, future_spec
+from data.days import date_of, day_of
 from data.errors import ConfigError, DataError
-from engine import broker_for, load_config
+from data.futures_curve import FuturesCurve
+from engine import broker_for, load_config, open_account
+from engine.composition import run_strategy
 
 PERIOD = slice("2008-06-02", "2008-12-31")
 
@@ -93,6 +99,109 @@ def test_it_is_cut_like_anybody_else(prices):
 
 def test_without_a_position_nothing_is_asked(prices):
     assert kinds(run(prices.loc[PERIOD], Crossing, stake=1)) == []
+
+
+YEAR = slice("2006-01-03", "2006-12-29")
+BY_NAME = ("index", "future")
+
+
+def held(frame, stake=100, feed=None, assignments=(), **how):
+    """The broker after a year with contracts bought on the first day."""
+    data = bt.feeds.PandasData(dataname=frame)
+    cerebro = bt.Cerebro(stdstats=False)
+    cerebro.adddata(data)
+    cerebro.setbroker(broker_for(data, load_config(None, assignments), feed=feed))
+    cerebro.addstrategy(Holder, stake=stake)
+    cerebro.run(**how)
+    return cerebro.broker
+
+
+def carried(broker):
+    rows = broker.account.ledger.postings
+    return [
+        amount for amount, category in zip(rows.amounts, rows.categories, strict=True) if category == "futures_carry"
+    ]
+
+
+@pytest.fixture(scope="module")
+def future(market, prices):
+    """A continuous future without its rolls: one contract that is far from its expiry, at the account's own prices."""
+    curve, contract = FuturesCurve(market, "flat"), FutureContract(future_spec("MES"), day_of(date(2007, 3, 16)))
+    frame = prices.loc[YEAR].copy()
+    frame["close"] = [curve.price(contract, market.place(day_of(day.date()))) for day in frame.index]
+    return frame
+
+
+class InContracts(bt.Strategy):
+    """A hundred contracts of the account's own, always in the lead one."""
+
+    def next(self):
+        contract = self.data.lead("MES", self.data.view.next_session)
+        for other in list(self.broker.positions):
+            if other is not contract:
+                self.close(data=other)
+        self.order_target_size(data=contract, target=100)
+
+
+def test_leverage_on_the_index_costs_what_it_costs_in_contracts(prices):
+    feed, broker = open_account(load_config(None, ["period.start=2006-01-03", "period.end=2006-12-29"]))
+    in_contracts = run_strategy(feed, broker, InContracts).broker.getvalue()
+    fund, on_index = (held(prices.loc[YEAR], stake).getvalue() for stake in (0, 100))
+    free = held(prices.loc[YEAR], feed="future").getvalue()
+    assert on_index - fund == pytest.approx(in_contracts - fund, rel=0.02)
+    assert free - fund > 1.4 * (in_contracts - fund)
+
+
+def test_the_carry_of_the_index_is_bill_and_spread_less_dividends_by_calendar_days(market, prices):
+    broker = held(prices.loc[YEAR])
+    rows = [market.place(day_of(day.date())) for day in prices.loc[YEAR].index]
+    close, bill, dividend = (market.values(name) for name in ("close", "bill_yield", "dividend_yield"))
+    spread = FuturesCurve(market, "flat").spread("ES", market.days[rows[0]])
+    owed = [
+        -500.0
+        * close[before]
+        * (bill[before] + spread - dividend[before])
+        * (market.days[row] - market.days[before])
+        / 365.0
+        for before, row in pairwise(rows[1:])
+    ]
+    assert carried(broker) == pytest.approx(owed, rel=1e-12)
+
+
+@pytest.mark.parametrize("how", [{}, {"preload": False, "runonce": False}, {"exactbars": 1}], ids=str)
+@pytest.mark.parametrize("feed", [None, *BY_NAME])
+def test_the_index_is_recognised_unless_it_is_called_a_future(prices, how, feed):
+    assert bool(carried(held(prices.loc[YEAR], feed=feed, **how))) == (feed != "future")
+
+
+@pytest.mark.parametrize("how", [{}, {"preload": False, "runonce": False}, {"exactbars": 1}], ids=str)
+@pytest.mark.parametrize("feed", [None, *BY_NAME])
+def test_a_future_is_recognised_unless_it_is_called_the_index(future, how, feed):
+    dear, usual = held(future, feed="index").getvalue(), held(future, feed="future").getvalue()
+    assert held(future, feed=feed, **how).getvalue() == (dear if feed == "index" else usual)
+    assert dear < usual - 10_000.0
+
+
+def test_some_odd_closes_do_not_make_a_future_of_the_index(prices):
+    frame = prices.loc[YEAR].round(2)
+    frame.loc[frame.index[::3], "close"] *= 1.001
+    assert carried(held(frame))
+
+
+def test_another_name_for_a_feed_is_refused(prices):
+    with pytest.raises(ConfigError, match="broker_for: feed='spot' should be one of index, future, or left out"):
+        held(prices.loc[YEAR], feed="spot")
+
+
+def test_the_financing_of_the_index_can_be_set_where_it_is_called_the_index(prices):
+    dear, usual = (
+        sum(carried(held(prices.loc[YEAR], feed="index", assignments=more)))
+        for more in (["futures.financing=0.02"], [])
+    )
+    assert dear < usual
+    for feed in (None, "future"):
+        with pytest.raises(ConfigError, match=r"the settings of \[futures\] have no effect"):
+            held(prices.loc[YEAR], feed=feed, assignments=["futures.financing=0.02"])
 
 
 def test_missing_sessions_are_bridged(prices):
