@@ -138,14 +138,10 @@ class Execution:
 
     def reduces(self, order: Any) -> bool:
         """Whether an order only makes a position smaller: it does not turn it round."""
-        return self._only_reduces(order.data, int(order.size))
-
-    def _only_reduces(self, tradable: Tradable, size: int) -> bool:
-        held = self._held(tradable)
-        return held * (held + size) >= 0 and abs(held + size) <= abs(held)
+        return _only_reduces(int(self.desk.position(order.data).size), int(order.size))
 
     def _held(self, tradable: Tradable) -> int:
-        """Contracts held at this point of the session, signed."""
+        """Contracts of a future held at this point of the session, signed."""
         holding = self.account.holdings.get(tradable.code)
         return holding.size if holding else 0
 
@@ -163,9 +159,11 @@ class Execution:
         return size if size * asked > 0 else 0
 
     def _worst_cost(self, tradable: Tradable, count: int) -> float:
-        """What a trade of so many contracts may cost, with the half-spreads that are still to be paid, as if nothing were rolled."""
-        costs = self.costs(tradable)
-        unpaid = sum(abs(one.size) * costs.half_spread_points(Purpose.TRADE, one.vix) for one in self._trades)
+        """What a trade of so many contracts may cost, with the most of the half-spreads that are still to be paid."""
+        costs, either = self.costs(tradable), (Purpose.ROLL, Purpose.TRADE)
+        unpaid = sum(
+            abs(one.size) * max(costs.half_spread_points(why, one.vix) for why in either) for one in self._trades
+        )
         spread = max(costs.stress_half_spread, costs.half_spread, costs.roll_half_spread)
         return count * costs.commission + (count * spread + unpaid) * tradable.multiplier
 
@@ -175,9 +173,9 @@ class Execution:
         Never asked of an order that only reduces, nor of one that takes up what was given up earlier in the session (the
         second leg of a roll).
         """
-        if self._only_reduces(tradable, size):
-            return True
         held = self._held(tradable)
+        if _only_reduces(held, size):
+            return True
         added = (abs(held + size) - abs(held)) * tradable.contract.spec.margin_share
         contracts = self.account.margin_contracts + added
         if held * (held + size) >= 0 and contracts <= self._contracts_before + 1e-9:
@@ -189,6 +187,10 @@ class Execution:
     def costs(self, tradable: Tradable) -> CostModel:
         """Trading costs of a contract."""
         return self._costs[tradable.contract.spec.root]
+
+
+def _only_reduces(held: int, size: int) -> bool:
+    return held * (held + size) >= 0 and abs(held + size) <= abs(held)
 
 
 def _by_root(orders: Sequence[Any]) -> list[list[Any]]:

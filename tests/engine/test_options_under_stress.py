@@ -8,7 +8,20 @@ from data.option_curve import OptionCurve
 from data.surface import option_spread, surface
 from engine import backtest, load_config
 from engine.terms import CashPolicy
-from tests.engine.option_play import CALL, EXPIRY, LAST, NEXT_EXPIRY, both, buy, endings, events, fills, futures, marks
+from tests.engine.option_play import (
+    CALL,
+    EXPIRY,
+    LAST,
+    NEXT_EXPIRY,
+    both,
+    buy,
+    endings,
+    events,
+    fills,
+    futures,
+    marks,
+    sell,
+)
 
 FLAT = [1000.0] * 16
 CALLED = {"grace": 1, "negative_cash": False, "liquidation": 0.0}
@@ -89,13 +102,13 @@ def test_a_purchase_waits_for_its_money_where_only_cash_counts(quoted_market, pl
     assert bought(run) == [(2, 2)]
 
 
-def liquidated(quoted_market, play, script, terms, *, policy=0.0, index=950.0):
+def liquidated(quoted_market, play, script, terms, *, policy=0.0, index=950.0, then=None):
     """Twenty E-minis and a call; cash is owed after a fall of the index, and the call for it is not answered."""
     rules = CALLED | {"liquidation": policy}
     market = quoted_market([1000.0, 1000.0, index, index, index, *[index] * 11], [(3, 2.0, 4.0)])
     cash = CashPolicy(1.0, 0.0, 1.0)
     broker = terms(rules=rules, lag=0, cash=cash)
-    return play(market, script, broker, orders={0: both(futures(20), buy(1))})
+    return play(market, script, broker, orders={0: both(futures(20), buy(1)), **(then or {})})
 
 
 def test_a_liquidation_of_everything_sells_the_options_too(quoted_market, play, script, option_terms):
@@ -115,6 +128,16 @@ def test_a_liquidation_of_the_fewest_contracts_leaves_the_options(quoted_market,
     run = liquidated(quoted_market, play, script, option_terms, policy=1.0)
     assert "liquidation" in [kind for _, kind, _ in events(run)]
     assert [reason for _, contract, _, _, reason in fills(run) if contract == CALL] == ["", "expiry"]
+
+
+def test_a_sale_of_options_that_waits_during_a_liquidation_is_filled_not_void(
+    quoted_market, play, script, option_terms
+):
+    run = liquidated(quoted_market, play, script, option_terms, policy=1.0, then={2: sell(1)})
+    assert [(session, size, reason) for session, contract, size, _, reason in fills(run) if contract == CALL] == [
+        (1, 1, ""),
+        (3, -1, ""),
+    ]
 
 
 def test_a_forced_sale_of_options_is_an_event(quoted_market, play, script, option_terms):
