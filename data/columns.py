@@ -1,18 +1,24 @@
 """How a table is declared: once, with types, units and meanings, for the file, the docs and the tests alike."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 _NEVER_MISSING = object()
 
 
+class Like(NamedTuple):
+    """Another column of the table, whose values a later column takes over where it is missing."""
+
+    column: str
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its Arrow type, its unit, and what it means. Only columns marked `nullable` may hold nulls.
 
-    `before` is the value that files have which were written before the column came; a nullable one is null there.
+    `before` is what files have which were written before the column came, a value or that of another column; a nullable one is null there.
     """
 
     name: str
@@ -39,7 +45,10 @@ def with_later_columns(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table
     for column in columns:
         value = None if column.nullable and column.before is _NEVER_MISSING else column.before
         if column.name not in table.column_names and value is not _NEVER_MISSING:
-            table = table.append_column(column.field(), pa.repeat(pa.scalar(value, column.type), table.num_rows))
+            values = (
+                table[value.column] if isinstance(value, Like) else pa.repeat(pa.scalar(value, column.type), len(table))
+            )
+            table = table.append_column(column.field(), values)
     known = [column.name for column in columns if column.name in table.column_names]
     return table.select([*known, *(name for name in table.column_names if name not in known)])
 

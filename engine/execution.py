@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from data.sums import total
 from engine.account import Account
 from engine.costs import CostModel, cost_category
 from engine.margin import affordable
@@ -161,7 +162,7 @@ class Execution:
     def _worst_cost(self, tradable: Tradable, count: int) -> float:
         """What a trade of so many contracts may cost, with the most of the half-spreads that are still to be paid."""
         costs, either = self.costs(tradable), (Purpose.ROLL, Purpose.TRADE)
-        unpaid = sum(
+        unpaid = total(
             abs(one.size) * max(costs.half_spread_points(why, one.vix) for why in either) for one in self._trades
         )
         spread = max(costs.stress_half_spread, costs.half_spread, costs.roll_half_spread)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from data.chains import COLUMNS as CHAIN_COLUMNS
-from data.columns import Column, arrow_schema
+from data.columns import Column, Like, arrow_schema
 from data.market import COLUMNS as MARKET_COLUMNS
 from engine.comparison_schemas import TABLES as COMPARISON_TABLES
 
-VERSIONS: dict[str, int] = {}
+VERSIONS: dict[str, int] = {"orders": 2, "fills": 2}
 """Versions of tables whose columns, or their meanings, have changed since version 1."""
 MONEY = "account currency"
 _DATE = Column("date", pa.date32(), "date", "exchange session")
@@ -33,7 +33,13 @@ def _ratio(name: str, unit: str, meaning: str) -> Column:
     return _number(name, unit, f"{meaning}; null while unknown or unused", nullable=True)
 
 
-_PURPOSE = _text("purpose", "what it was for: trade, roll, cap, premium, insurance, option_roll, expiry or liquidation")
+_PURPOSE = Column(
+    "purpose",
+    pa.string(),
+    "text",
+    "what it was for: trade, roll, cap, premium, insurance, option_roll, expiry or liquidation; as `reason` in runs before it was told",
+    before=Like("reason"),
+)
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "equity": (

@@ -11,7 +11,7 @@ from data.arrow import to_array
 from data.contracts import multiplier_of
 from data.days import Day
 from data.sums import total
-from engine.analysis.purposes import meant_for, purposes
+from engine.analysis.purposes import meant_for
 from engine.report.lanes import lanes_of
 from engine.results import RunResult
 from engine.words import Words
@@ -96,7 +96,7 @@ def _short(value: float) -> str:
 def calendar(run: RunResult) -> list[Dated]:
     """Rolls and option dates in order of time, with what was traded and what it cost (account currency, >= 0)."""
     fills = run.table("fills").filter(meant_for(run.table("fills"), *FIXED_DATES))
-    days, kinds = to_array(fills["date"]).tolist(), purposes(fills).to_pylist()
+    days, kinds = to_array(fills["date"]).tolist(), fills["purpose"].to_pylist()
     rows = [
         {**row, "day": day, "kind": kind}
         for row, day, kind in zip(fills.drop_columns(["date"]).to_pylist(), days, kinds, strict=True)
