@@ -31,13 +31,12 @@ from engine.broker import CollateralBroker
 from engine.cash_results import with_pockets_and_deviations
 from engine.comparison import Comparison, compare_results
 from engine.config import RunConfig, parse_config
-from engine.config_cash import CASH_SECTIONS
-from engine.config_sections import Futures, Overlay
 from engine.feed import MarketFeed
 from engine.identities import check_books
 from engine.manifest import Made, manifest
 from engine.own_feed import FeedKind, OwnFeed
 from engine.own_market import market_for
+from engine.reach import OWN_FEED, changed
 from engine.recorder import Recorder, Tell, TellingRecorder
 from engine.records import SessionRow
 from engine.results import RunResult
@@ -110,31 +109,14 @@ def _without_pattern(config: RunConfig, feed: FeedKind | None) -> RunConfig:
         raise ConfigError(
             f"broker_for: a feed of one's own trades index futures; for pattern {config.pattern} use open_account"
         )
-    config = parse_config({**config.settings(), "pattern": "A"}, "broker_for")
-    financing = config.futures.financing if feed == "index" else RunConfig().futures.financing
-    default = RunConfig(
-        capital=config.capital,
-        overlay=Overlay(contract=config.overlay.contract),
-        futures=Futures(financing=financing),
-    )
-    names = (
-        "period",
-        "overlay",
-        "options",
-        "trend",
-        "insurance",
-        "option_prices",
-        "halving",
-        "stops",
-        "futures",
-        *CASH_SECTIONS,
-    )
-    for name in names:
-        if getattr(config, name) != getattr(default, name):
+    read = (*OWN_FEED, "futures.financing") if feed == "index" else OWN_FEED
+    for setting in changed(config):
+        section = setting.partition(".")[0]
+        if section not in read and setting not in read:
             raise ConfigError(
-                f"broker_for: the settings of [{name}] have no effect on a strategy with a feed of its own"
+                f"broker_for: the settings of [{section}] have no effect on a strategy with a feed of its own"
             )
-    return config
+    return parse_config({**config.settings(), "pattern": "A"}, "broker_for")
 
 
 def _require_market(config: RunConfig, market: Market) -> None:

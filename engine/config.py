@@ -56,6 +56,7 @@ from engine.config_sections import (
 )  # fmt: skip
 from engine.fx_settings import Fx, FxTradesSettings
 from engine.profiles import FX_PROFILES
+from engine.reach import sections_of
 from engine.settings_history import VERSION
 from strategies.names import FX_PATTERNS
 from strategies.patterns import TRADED
@@ -69,8 +70,6 @@ CONTRACTS: dict[str, Callable[[str], Contract]] = {
     "cash_ratio.fund": fund_spec,
 }
 """Settings that name a contract, and where its terms are found."""
-OWN_SECTIONS = {"fx": FX_PATTERNS, "fx_trades": ("fx_trades",), **dict.fromkeys(CASH_SECTIONS, ("cash",))}
-"""Patterns of the sections that came after there were saved runs of others."""
 
 
 class RunConfig(Section):
@@ -141,24 +140,30 @@ class RunConfig(Section):
     @property
     def digest(self) -> str:
         """SHA-256 of the resolved settings and their version; `name`, `note` and the sections of another pattern decide nothing and are left out."""
-        others = {name for name, patterns in OWN_SECTIONS.items() if self.pattern not in patterns}
+        sections = {name for name in RunConfig.model_fields if isinstance(getattr(self, name), Section)}
+        others = sections - sections_of(self.pattern)
         settings = {"version": VERSION, **self.model_dump(mode="json", exclude={"name", "note", *others})}
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
     def settings(self) -> dict[str, Any]:
-        """The settings as nested plain values, what is not set left out (TOML knows no null)."""
-        return self.model_dump(exclude_none=True)
+        """The settings as nested plain values, what is not set left out (TOML knows no null), and a requirement another one stands for."""
+        replaced = {"fx": {"requirement"}} if self.fx.requirement_yen is not None else None
+        return self.model_dump(exclude_none=True, exclude=replaced)
 
 
-def load_config(path: Path | None = None, assignments: Sequence[str] = (), **top: Any) -> RunConfig:
+def load_config(path: Path | str | None = None, assignments: Sequence[str] = (), **top: Any) -> RunConfig:
     """Settings from a TOML file, then from `section.key=value` assignments, then from keywords for top-level keys.
 
     Raises `ConfigError` with one sentence for everything that is wrong.
     """
-    settings: dict[str, Any] = _read(path) if path else {}
+    settings: dict[str, Any] = _read(Path(path)) if path else {}
     origin = str(path) if path else "config"
+    places: list[tuple[str, ...]] = []
     for assignment in assignments:
-        _assign(settings, assignment)
+        place, _ = _assign(settings, assignment)
+        if any(place[: len(other)] == other[: len(place)] for other in places):
+            raise ConfigError(f"--set {assignment}: {'.'.join(place)} is set twice; say it once")
+        places.append(place)
         origin = f"{path} with --set" if path else "--set"
     return parse_config({**settings, **top}, origin)
 
@@ -246,6 +251,8 @@ def check_assignment(assignment: str, option: str) -> tuple[tuple[str, ...], Any
 
 
 def _assign(settings: dict[str, Any], assignment: str, option: str = "--set") -> tuple[tuple[str, ...], Any]:
+    if len(assignment.strip().splitlines()) > 1:
+        raise ConfigError(f"{option} {assignment!r}: is more than one line; give each setting {option} of its own")
     name, equals, text = assignment.partition("=")
     *sections, key = name.strip().split(".")
     if not equals or not key:

@@ -29,7 +29,7 @@ class CashRatioSettings(Section):
     cap: Share = 0.60
     frequency: Literal["daily", "weekly", "monthly"] = "daily"
     band: Share = 0.05
-    speed: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
+    speed: Annotated[float, Field(ge=0.01, le=1.0)] = 1.0
     max_adjustments: Annotated[int, Field(ge=0, le=31)] = 0
     tax_rate: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
 
@@ -44,7 +44,7 @@ class CashTrend(Section):
     """Rule A: cash ratios while the index is above and below its moving average; window in sessions."""
 
     enabled: bool = True
-    window: Sessions = 200
+    window: Annotated[int, Field(ge=2, le=1000)] = 200
     above: Share = 0.20
     below: Share = 0.50
 
@@ -98,7 +98,7 @@ class CashValuation(Section):
     lag_days: Annotated[int, Field(ge=1, le=730)] = 92
     edges: Annotated[tuple[float, ...], Field(strict=False, min_length=1, max_length=20)] = (15.0, 20.0, 25.0, 30.0)
     ratios: Shares = (0.10, 0.20, 0.30, 0.40, 0.50)
-    step: Annotated[float, Field(gt=0.0, le=1.0)] = 0.10
+    step: Annotated[float, Field(ge=0.01, le=1.0)] = 0.10
     sessions: Sessions = 63
 
     @model_validator(mode="after")
@@ -142,7 +142,7 @@ class CashConditions(Section):
 
     enabled: bool = False
     window: Sessions = 126
-    rise: Annotated[float, Field(gt=0.0, le=0.2)] = 0.01
+    rise: Annotated[float, Field(ge=0.0001, le=0.2)] = 0.01
     addition: Share = 0.05
 
 
@@ -180,7 +180,7 @@ class TacticalCash(Section):
     enabled: bool = False
     size: Share = 0.10
     parts: Annotated[int, Field(ge=1, le=20)] = 3
-    fall: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.25
+    fall: Annotated[float, Field(ge=0.01, lt=1.0)] = 0.25
     refill: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.10
     sessions: Sessions = 10
 

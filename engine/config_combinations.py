@@ -3,18 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from engine.config_cash import CASH_SECTIONS, alarms
+from engine.config_cash import alarms
 from engine.profiles import FX_PROFILES
+from engine.reach import changed, sections_of
 from engine.tax_regimes import knows_shares
 from strategies.names import FX_PATTERNS
 
 if TYPE_CHECKING:
     from engine.config import RunConfig
-
-INERT_IN_FX = (
-    "hedge", "fund", "overlay", "options", "trend", "insurance", "option_prices", "halving", "stops", "cash", "futures", *CASH_SECTIONS,
-)  # fmt: skip
-"""Sections that say nothing about foreign exchange."""
 
 
 def at_its_broker(config: "RunConfig") -> None:
@@ -30,8 +26,9 @@ def nothing_inert_in_fx(config: "RunConfig") -> None:
     pattern = config.pattern
     if pattern not in FX_PATTERNS:
         return
-    for name in INERT_IN_FX:
-        if getattr(config, name) != type(getattr(config, name))():
+    known = frozenset[str]().union(*map(sections_of, FX_PATTERNS))
+    for name in (setting.partition(".")[0] for setting in changed(config)):
+        if name not in known:
             raise ValueError(f"the settings of [{name}] have no effect on pattern {pattern}; leave them out")
     for name, own in (("loss_cut_level", "loss_cut_level"), ("voluntary_stop_level", "voluntary_stop")):
         if getattr(config.account, name) is not None:

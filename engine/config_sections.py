@@ -6,17 +6,20 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from data.contracts import future_roots
+from strategies.option_choice import PRUDENT_BUDGET
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
 
 Title = Annotated[str, Field(max_length=40)]
 Remark = Annotated[str, Field(max_length=2000)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Money = Annotated[float, Field(gt=0.0, le=1e12)]
+Money = Annotated[float, Field(ge=1.0, le=1e12)]
 Cost = Annotated[float, Field(ge=0.0, le=1e4)]
+Points = Annotated[float, Field(ge=0.0, le=1e3)]
 Spread = Annotated[float, Field(ge=0.0, le=1.0)]
 Factor = Annotated[float, Field(ge=0.0, le=10.0)]
+Scale = Annotated[float, Field(ge=0.1, le=10.0)]
 Distance = Annotated[float, Field(gt=-0.5, lt=0.5)]
-Volatility = Annotated[float, Field(gt=0.0, le=5.0)]
+Volatility = Annotated[float, Field(ge=0.01, le=5.0)]
 
 
 def _known_future(root: str) -> str:
@@ -129,22 +132,36 @@ class Stops(Section):
     0.01 or 0.02; no stop where it is not set), and the voluntary stop at the profile's margin ratio.
     """
 
-    monthly_loss: Annotated[float, Field(gt=0.0, le=1.0)] | None = None
+    monthly_loss: Annotated[float, Field(ge=0.001, le=1.0)] | None = None
     voluntary: bool = True
 
 
 class OptionOverlaySettings(Section):
     """Pattern B's options: `budget` is premium and costs a month as a share of equity, `direction` what is bought. The strike is
     `out_of_the_money` from the index (a share of it, negative in the money), or at `delta` where that is set. Held to expiry, or sold
-    `sessions_before` it on the date on which the next are bought.
+    `sessions_before` it on the date on which the next are bought. A budget above 0.01 has to be acknowledged.
     """
 
     contract: Literal["SPX", "XSP", "ES"] = "XSP"
     budget: Annotated[float, Field(ge=0.0, le=0.05)] = 0.005
     direction: Literal["calls", "puts", "by_trend"] = "calls"
     out_of_the_money: Distance = 0.0
-    delta: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
+    delta: Annotated[float, Field(ge=0.01, le=0.99)] | None = None
     sessions_before: Annotated[int, Field(ge=0, le=15)] = 0
+    acknowledge_high_budget: bool = False
+
+    @model_validator(mode="after")
+    def _within_limits(self) -> "OptionOverlaySettings":
+        if self.budget > PRUDENT_BUDGET and not self.acknowledge_high_budget:
+            raise ValueError(
+                f"options.budget {self.budget} is above {PRUDENT_BUDGET}; "
+                "set options.acknowledge_high_budget = true if you mean it"
+            )
+        if self.delta is not None and self.out_of_the_money != 0.0:
+            raise ValueError(
+                f"options.out_of_the_money {self.out_of_the_money:g} and options.delta {self.delta:g} both say the strike; leave one of them out"
+            )
+        return self
 
 
 class Trend(Section):
@@ -177,7 +194,7 @@ class OptionPrices(Section):
     """
 
     surface: Literal["moving", "flat"] = "moving"
-    level_factor: Factor = 1.0
+    level_factor: Scale = 1.0
     slope_factor: Factor = 1.0
     spread_factor: Factor = 1.0
 
@@ -199,8 +216,8 @@ class AccountRules(Section):
     voluntary_stop_level: Annotated[float, Field(ge=1.0, le=100.0)] | None = None
     liquidation: Annotated[float, Field(ge=0.0, le=100.0)] | None = None
     negative_cash: bool | None = None
-    liquidation_half_spread: Cost | None = None
-    debit_spread: Spread | None = None
+    liquidation_half_spread: Points | None = None
+    debit_spread: Annotated[float, Field(ge=0.0, le=0.2)] | None = None
     credit_spread: Spread | None = None
 
     @model_validator(mode="after")
@@ -221,7 +238,7 @@ class Margin(Section):
     test: Literal["close", "intraday"] = "close"
     source: Literal["table_or_model", "table", "model"] = "table_or_model"
     scenario: Literal["none", "multiply", "march_2020"] = "none"
-    factor: Annotated[float, Field(gt=0.0, le=10.0)] = 1.0
+    factor: Scale = 1.0
     start: date | None = None
 
     @model_validator(mode="after")
@@ -252,10 +269,10 @@ class Costs(Section):
     """
 
     commission: Cost | None = None
-    half_spread: Cost | None = None
-    stress_half_spread: Cost | None = None
-    stress_vix: Cost | None = None
-    roll_half_spread: Cost | None = None
+    half_spread: Points | None = None
+    stress_half_spread: Points | None = None
+    stress_vix: Points | None = None
+    roll_half_spread: Points | None = None
     option_commission: Cost | None = None
 
 

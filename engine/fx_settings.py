@@ -18,7 +18,7 @@ class Fx(Section):
     `pass_through` is the share of the rate differential that the broker pays (by default 0.97, of `data/facts/fx.csv`).
     """
 
-    leverage: Annotated[float, Field(gt=0.0, le=100.0)] = 3.0
+    leverage: Annotated[float, Field(ge=0.01, le=100.0)] = 3.0
     contract: Literal["USDJPY1K", "USDJPY10K"] = "USDJPY1K"
     requirement: Annotated[float, Field(ge=0.002, le=1.0)] = 0.04
     requirement_yen: Annotated[float, Field(ge=1_000.0, le=2_000_000.0)] | None = None
@@ -55,9 +55,9 @@ class FxTradesSettings(Section):
     exit_window: Annotated[int, Field(ge=1, le=1000)] = 20
     short: bool = True
     move_window: Annotated[int, Field(ge=2, le=252)] = 20
-    stop: Annotated[float, Field(gt=0.0, le=50.0)] = 2.0
+    stop: Annotated[float, Field(ge=0.1, le=50.0)] = 2.0
     spacing: Annotated[float, Field(ge=0.0, le=50.0)] = 0.5
-    allowed_loss: Annotated[float, Field(gt=0.0)] = 0.005
+    allowed_loss: Annotated[float, Field(ge=0.0001)] = 0.005
     most_trades: Annotated[int, Field(ge=1, le=20)] = 3
     free_margin: Annotated[float, Field(ge=0.0)] = 2.0
 

@@ -27,6 +27,7 @@ from data.market import Market
 from data.underlying import SYNTHETIC
 from engine.analysis.purposes import meant_for
 from engine.config import RunConfig
+from engine.effect_notes import effect_notes
 from engine.schemas import SCHEMAS
 from engine.settings_history import VERSION
 from engine.stored import FORMAT, told
@@ -80,6 +81,7 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
         "notes": [
+            *effect_notes(made.config, made.terms.profile, tables),
             *_notes(made.config, period, tables),
             *_index_notes(made),
             *_financing_notes(made, tables),

@@ -11,6 +11,8 @@ from data.days import Day
 from data.pricing import Right
 
 _MARGIN_DAYS = 100
+PRUDENT_BUDGET = 0.01
+"""Highest premium a month, a share of equity, that needs no acknowledgement (the source design asks for 0.005 to 0.01)."""
 
 
 class OptionDates:

@@ -1,11 +1,13 @@
 """`overlay run` and `overlay compare`: run, save, show."""
 
 import sys
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from data.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, run_options
 from engine.cli.options import pattern as a_pattern
@@ -35,7 +37,7 @@ def run(
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[CONFIG]...", type=click.Path(path_type=Path))
-@click.option("--patterns", default=",".join(OVERLAYS), show_default=True, help="Patterns, where no configs are named.")
+@click.option("--patterns", help=f"Patterns, where no configs are named (default: {','.join(OVERLAYS)}).")
 @click.option("--regimes", default="trend", show_default=True, help="Scheme of market regimes: see docs/regimes.md.")
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=2000, show_default=True, help="For the intervals."
@@ -44,7 +46,7 @@ def run(
 @market_options
 @run_options
 def compare(
-    *, files: tuple[Path, ...], patterns: str, regimes: str, resamples: int, file: Path | None, assignments: tuple[str, ...],
+    *, files: tuple[Path, ...], patterns: str | None, regimes: str, resamples: int, file: Path | None, assignments: tuple[str, ...],
     report: bool, market_files: MarketFiles, output: Output,
 ) -> None:  # fmt: skip
     """Run several patterns, or several configs, on the same market and dates, and set them side by side.
@@ -55,11 +57,14 @@ def compare(
 
     if files and file:
         raise click.UsageError("name the configs either as arguments or with --config, not both")
+    if files and patterns:
+        raise click.UsageError("name either configs or --patterns, not both: each config has a pattern of its own")
     loaded = {path: load_config(path, assignments) for path in files}
+    _refuse_levelling(loaded, assignments)
     configs = (
         {name: loaded[path] for name, path in _named(loaded).items()}
         if files
-        else {name: load_config(file, assignments, pattern=name) for name in _patterns(patterns)}
+        else {name: load_config(file, assignments, pattern=name) for name in _patterns(patterns or ",".join(OVERLAYS))}
     )
     compare_and_show(configs, Asked(regimes, resamples, report=report), market_files, output)
 
@@ -71,7 +76,21 @@ def _patterns(text: str) -> list[str]:
         raise click.BadParameter(
             f"{unknown[0]!r} is not a pattern; known: {', '.join(PATTERN_NAMES)}", param_hint="--patterns"
         )
-    return list(dict.fromkeys(names))
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise click.BadParameter(f"{twice[0]!r} is named twice; name each pattern once", param_hint="--patterns")
+    return names
+
+
+def _refuse_levelling(configs: "dict[Path, RunConfig]", assignments: tuple[str, ...]) -> None:
+    """Configs that differ, and would no longer once `--set` has overwritten it, leave nothing to compare."""
+    from engine.config import load_config  # noqa: PLC0415
+
+    for one, other in combinations(configs, 2) if assignments else ():
+        if configs[one].digest == configs[other].digest and load_config(one).digest != load_config(other).digest:
+            raise ConfigError(
+                f"--set {' --set '.join(assignments)}: overwrites all in which {one} and {other} differ; leave it out of the command or out of the configs"
+            )
 
 
 def _named(configs: "dict[Path, RunConfig]") -> dict[str, Path]:

@@ -55,7 +55,7 @@ def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:
     return pairs
 
 
-SPOKEN = ("note", "check", "detail", "reason", "label", "regime", "source")
+SPOKEN = ("note", "check", "detail", "reason", "label", "regime", "source", "rule")
 """Sections whose English sentences are kept in results, and so are recognised in them."""
 
 

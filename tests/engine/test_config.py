@@ -63,7 +63,7 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
             "cash_events.calendars = '[CPI]': should be a list, such as [\"CPI\"]; a shell takes the quotes away unless",
         ),
         ("reentry.ratios=0.5", "reentry.ratios = 0.5: should be a list, such as [0.5]"),
-        ("capital.initial=0", "capital.initial = 0: should be greater than 0"),
+        ("capital.initial=0", "capital.initial = 0: should be greater than or equal to 1"),
         ("capital.currency=EUR", "capital.currency = 'EUR': should be 'USD' or 'JPY'"),
         (
             "capital.currency=JPY",

@@ -41,7 +41,13 @@ def test_a_dearer_option_is_bought_in_smaller_number_and_not_left(market):
 def test_a_stop_that_could_not_sell_sells_the_day_after(small_market):
     # Calls are bought on 18 January; the stop strikes after the 29th, and the 30th is at the price limit.
     closes = [1000.0 + place for place in range(13)] + [1012.0] * 5 + [930.0, 740.0] + [740.0] * 10
-    settings = ["trend.strength=none", "trend.average_window=2", "options.budget=0.05", "stops.monthly_loss=0.02"]
+    settings = [
+        "trend.strength=none",
+        "trend.average_window=2",
+        "options.budget=0.05",
+        "options.acknowledge_high_budget=true",
+        "stops.monthly_loss=0.02",
+    ]
     result = run(
         small_market(closes), "B", *settings, "overlay.max_total_exposure=9.0", "overlay.acknowledge_high_leverage=true"
     )

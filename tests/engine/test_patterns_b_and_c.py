@@ -191,7 +191,9 @@ def test_a_sale_is_enlarged_where_the_limit_would_not_hold_after_it(pattern_b):
 
 
 def test_the_loss_stop_sells_what_is_held(market):
-    result = run(market, "B", *ALWAYS, "stops.monthly_loss=0.002", "options.budget=0.02")
+    result = run(
+        market, "B", *ALWAYS, "stops.monthly_loss=0.002", "options.budget=0.02", "options.acknowledge_high_budget=true"
+    )
     stops = [row["date"] for row in rows(result, "events") if row["kind"] == "loss_stop"]
     assert len(stops) > 20
     equity = {row["date"]: row["option_value"] for row in rows(result, "equity")}

@@ -111,6 +111,7 @@ def random_b(market, rng):
     settings = random_settings(market, rng) | {
         "options.contract": rng.choice(["SPX", "XSP", "ES"]),
         "options.budget": rng.choice([0.001, 0.005, 0.02, 0.05]),
+        "options.acknowledge_high_budget": "true",
         "options.direction": rng.choice(["calls", "puts", "by_trend"]),
         "options.out_of_the_money": rng.choice([-0.03, 0.0, 0.04, 0.1]),
         "options.sessions_before": rng.randrange(11),
@@ -118,7 +119,8 @@ def random_b(market, rng):
         "trend.average_window": rng.choice([20, 200]),
         "trend.efficiency_window": rng.choice([10, 63]),
     }
-    delta = {"options.delta": rng.choice([0.1, 0.3, 0.5, 0.8])} if rng.random() < 0.5 else {}
+    by_distance = rng.random() >= 0.5
+    delta = {} if by_distance else {"options.delta": rng.choice([0.1, 0.3, 0.5, 0.8]), "options.out_of_the_money": 0.0}
     return settings | delta | (LEVERAGE if rng.random() < 0.5 else {})
 
 
