@@ -55,7 +55,7 @@ class FxPair:
 
     def check_pip(self, pip: float) -> None:
         """Raise `ConfigError` for a pip of another size."""
-        if abs(pip - self.pip) > 1e-9:
+        if not abs(pip - self.pip) <= 1e-9:
             raise ConfigError(
                 f"a pip of {self.shown} is {self.pip:g}, not {pip:g}: it is 0.01 where the price is in yen and 0.0001 elsewhere"
             )

@@ -2,14 +2,17 @@
 
 from math import log
 
+from data.errors import ConfigError
 from engine.survival.terms import Sheet
 from strategies.survival import expectancy as of
-from strategies.survival.checks import positive, share
+from strategies.survival.checks import amount, bounded, share
 from strategies.survival.drawdown import drawdown_probability
 from strategies.survival.expectancy import Bet
 from strategies.survival.ruin import ruin_bounds, ruin_within
 from strategies.survival.simulation import Estimate, estimate, simulate
 
+LARGEST_POWER = 700.0
+"""Logarithm of the largest multiple of the capital that is counted."""
 QUANTILES = {"balance_05": 0.05, "balance_25": 0.25, "balance_50": 0.50, "balance_75": 0.75, "balance_95": 0.95}
 
 
@@ -21,7 +24,7 @@ def expectancy_sheet(
     `ruin` is the share of the opening capital at which one would give up. Probabilities are exact for independent trades; those of the simulation
     come with an interval of 95 %.
     """
-    _check(bet)
+    _check(bet, trades)
     share("drawdown", drawdown)
     distance, (rise, fall) = -log(share("ruin", ruin)), bet.steps
     low, high = ruin_bounds(bet.win_rate, rise, fall, distance)
@@ -44,7 +47,7 @@ def expectancy_sheet(
 
 
 def _means(bet: Bet, trades: int, capital: float | None) -> Sheet:
-    owned = None if capital is None else positive("capital", capital)
+    owned = None if capital is None else amount("capital", capital)
     return {
         **bet._asdict(),
         "trades": trades,
@@ -68,7 +71,11 @@ def _named(what: str, found: Estimate) -> Sheet:
     return {f"{what}_simulated": found.share, f"{what}_simulated_low": found.low, f"{what}_simulated_high": found.high}
 
 
-def _check(bet: Bet) -> None:
+def _check(bet: Bet, trades: int) -> None:
     share("win rate", bet.win_rate)
     share("loss", bet.loss)
-    positive("payoff", bet.payoff)
+    bounded("payoff", bet.payoff, 0.01, 100.0)
+    if trades * bet.steps[0] > LARGEST_POWER:
+        raise ConfigError(
+            f"{trades} wins of {bet.gain:g} of the capital each are more than can be counted; lower the payoff, the loss or the number of trades"
+        )

@@ -7,7 +7,7 @@ from data.fx_accounts import FxAccount
 from engine.survival.size import levels
 from engine.survival.terms import FxTerms, Sheet, usual
 from strategies.survival import split as of_split
-from strategies.survival.checks import positive, share
+from strategies.survival.checks import amount, bounded, positive, share
 from strategies.survival.leverage import (
     Requirement,
     cash_ratio,
@@ -24,6 +24,8 @@ from strategies.survival.split import Split
 
 LADDER = (1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 12.0, 25.0)
 """Leverages set side by side: up to the 25 that retail accounts in Japan may have."""
+LEVERAGES = (0.01, 1000.0)
+"""Least and most leverage that is taken for one."""
 ROUNDING = 1e-9
 STEPS = (
     "leverage", "cash_ratio", "margin_ratio", "stop_distance", "cut_distance", "loss_at_move", "survives", "cut_probability",
@@ -49,7 +51,7 @@ def leverage_sheets(
     """
     held = _leverage(terms, capital, units, multiple, cash_ratio)
     sigma = share("volatility", usual("fx.volatility") if volatility is None else volatility)
-    times = positive("deviations", usual("fx.deviations") if deviations is None else deviations)
+    times = bounded("deviations", usual("fx.deviations") if deviations is None else deviations, 0.1, 10.0)
     wide = share("move", sigma * times if move is None else move)
     if terms is None and account.requirement_per_unit:
         raise ConfigError("this account asks an amount for each unit: give the price of the pair")
@@ -74,13 +76,18 @@ def _leverage(
     ways = [multiple is not None, cash_ratio is not None, units is not None]
     if sum(ways) != 1:
         raise ConfigError("say either how many units are held, or the leverage, or the cash ratio")
+    owned = None if capital is None else amount("capital", capital)
+    if owned is not None and units is None:
+        raise ConfigError(
+            "capital has no effect beside a leverage or a cash ratio; leave it out, or give units in their place"
+        )
     if multiple is not None:
-        return positive("leverage", multiple)
+        return bounded("leverage", multiple, *LEVERAGES)
     if cash_ratio is not None:
         return 1.0 / share("cash ratio", cash_ratio)
-    if terms is None or capital is None or units is None:
+    if terms is None or owned is None or units is None:
         raise ConfigError("units need the price of the pair and the capital behind them")
-    return leverage_of(positive("units", units), terms.price, positive("capital", capital), terms.value)
+    return leverage_of(amount("units", units), terms.price, owned, terms.value)
 
 
 def leverage_sheet(
@@ -130,7 +137,7 @@ def position_sheet(capital: float, units: float, terms: FxTerms) -> Sheet:
         for level in (account.voluntary_stop_level, account.loss_cut_level)
     )
     return {
-        "capital": positive("capital", capital),
+        "capital": amount("capital", capital),
         "units": units,
         "notional": units * terms.unit,
         "required": units * terms.unit * terms.requirement.at(0.0),

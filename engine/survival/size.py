@@ -2,7 +2,7 @@
 
 from data.errors import ConfigError
 from engine.survival.terms import FxTerms, Sheet
-from strategies.survival.checks import positive, share
+from strategies.survival.checks import amount, positive, share
 from strategies.survival.leverage import distance_to, margin_ratio
 from strategies.survival.size import allowed_loss, leverage_of, size_for, size_within
 
@@ -12,7 +12,7 @@ def stop_distance(terms: FxTerms, pips: float | None, stop_price: float | None) 
     if (pips is None) == (stop_price is None):
         raise ConfigError("say where the stop is, either in pips or as a price")
     if pips is not None:
-        return terms.pair.distance(pips, terms.price)
+        return terms.pair.distance(positive("stop", pips), terms.price)
     assert stop_price is not None  # noqa: S101  (one of the two is given)
     terms.pair.check_price(positive("stop price", stop_price))
     distance = terms.direction * (terms.price - stop_price)
@@ -29,9 +29,9 @@ def size_sheet(capital: float, loss: float, terms: FxTerms, distance: float, lot
 
     Money is account currency, prices are the pair's.
     """
-    positive("capital", capital)
+    amount("capital", capital)
     allowed = allowed_loss(capital, share("loss", loss))
-    by_loss = size_for(allowed, distance, terms.value, positive("lot", lot))
+    by_loss = size_for(allowed, distance, terms.value, amount("lot", lot))
     asked = terms.requirement.at(0.0)
     units = min(by_loss, size_within(capital, 1.0 / asked, terms.price, terms.value, lot)) if asked else by_loss
     return {

@@ -1,7 +1,7 @@
 """Losing streaks: what is left, what it takes to come back, and how likely such a streak is."""
 
 from engine.survival.terms import Sheet
-from strategies.survival.checks import positive, share
+from strategies.survival.checks import amount, share
 from strategies.survival.expectancy import Bet
 from strategies.survival.simulation import estimate, simulate
 from strategies.survival.streak import balance_after, gain_to_recover, losses_until, streak_probability
@@ -17,7 +17,7 @@ def streak_sheet(
         "losses": losses,
         "left": left,
         "lost": 1.0 - left,
-        "capital_left": None if capital is None else positive("capital", capital) * left,
+        "capital_left": None if capital is None else amount("capital", capital) * left,
         "to_recover": gain_to_recover(left),
         "losses_to_half": losses_until(loss, 0.5),
         "win_rate": win_rate,

@@ -46,7 +46,8 @@ def fx_terms(
     """Terms after a check of the pair, its price and the rate of its quote currency. Raises `ConfigError`."""
     chosen = fx_pair(pair)
     chosen.check_price(positive("price", price))
-    value = conversion(chosen, currency, price, quote_rate)
+    rate = None if quote_rate is None else positive("quote rate", quote_rate)
+    value = conversion(chosen, currency, price, rate)
     return FxTerms(chosen, price, value, account, 1 if side == "long" else -1)
 
 
