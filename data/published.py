@@ -51,24 +51,24 @@ class EventDates:
         return self._days[place - 1] if place else None
 
 
-def published(path: Path, column: str, lag_days: int) -> Published:
+def published(path: Path | str, column: str, lag_days: int) -> Published:
     """A column of a CSV whose `date` says what a value is of; it was published `lag_days` calendar days after that.
 
     Empty values and zeros are left out: they stand for what is not known yet. Raises `DataError`.
     """
-    rows = [(day + lag_days, value) for day, value in _numbers(path, column) if value]
+    rows = [(day + lag_days, value) for day, value in _numbers(Path(path), column) if value]
     return Published([day for day, _ in rows], [value for _, value in rows])
 
 
-def event_dates(calendars: Sequence[str], path: Path | None) -> EventDates:
+def event_dates(calendars: Sequence[str], path: Path | str | None) -> EventDates:
     """Events of `data/facts/events.csv` by the names of their calendars, and of a CSV with a column `date`. Raises `DataError`."""
     days = [fact.valid_from for name in calendars for fact in facts("events").history(name)]
-    return EventDates([*days, *((day for day, _ in _dated(path, ())) if path else ())])
+    return EventDates([*days, *((day for day, _ in _dated(Path(path), ())) if path else ())])
 
 
-def overrides(path: Path) -> dict[Day, tuple[float, str, str]]:
+def overrides(path: Path | str) -> dict[Day, tuple[float, str, str]]:
     """(cash ratio, what, why) of each day of a CSV with the columns date, ratio, what, why. Raises `DataError`."""
-    found = {}
+    path, found = Path(path), {}
     for day, row in _dated(path, ("ratio", "what", "why")):
         ratio = _number(path, day, "ratio", row["ratio"])
         if not 0.0 <= ratio <= 1.0:
@@ -81,9 +81,9 @@ def overrides(path: Path) -> dict[Day, tuple[float, str, str]]:
     return found
 
 
-def file_hash(path: Path) -> str:
+def file_hash(path: Path | str) -> str:
     """SHA-256 of a file, for the manifest."""
-    return files_hash([path])
+    return files_hash([Path(path)])
 
 
 def _numbers(path: Path, column: str) -> list[tuple[Day, float]]:

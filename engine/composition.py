@@ -129,6 +129,9 @@ def compare(
 ) -> Comparison:
     """Run several patterns with otherwise the same settings, and set them side by side."""
     settings, market = (config or RunConfig()).settings(), market or embedded_market()
+    twice = [name for name in patterns if patterns.count(name) > 1]
+    if twice:
+        raise ConfigError(f"patterns: {twice[0]!r} is named twice; name each pattern once")
     configs = {name: parse_config({**settings, "pattern": name}) for name in patterns}
     runs = {name: backtest(one, market) for name, one in configs.items()}
     return compare_results(runs, market_for(next(iter(configs.values()), RunConfig()), market))

@@ -14,9 +14,9 @@ ENCODINGS = ("utf-8-sig", "utf-8", "cp932")
 EXCEL_ROWS = 1_048_575
 
 
-def format_of(asked: str | None, path: Path) -> Format:
+def format_of(asked: str | None, path: Path | str) -> Format:
     """The format asked for, else the one the file's ending names. Raises `ResultError` for neither."""
-    name = asked or path.suffix.removeprefix(".").lower()
+    name = asked or Path(path).suffix.removeprefix(".").lower()
     for kind in FORMATS:
         if name == kind:
             return kind
@@ -24,12 +24,13 @@ def format_of(asked: str | None, path: Path) -> Format:
 
 
 def export_table(
-    table: pa.Table, kind: Format, path: Path, *, force: bool = False, encoding: str = ENCODINGS[0]
+    table: pa.Table, kind: Format, path: Path | str, *, force: bool = False, encoding: str = ENCODINGS[0]
 ) -> None:
     """Write a table to a file. Raises `ResultError` when the file exists (unless forced) or cannot be written.
 
     `encoding` is that of csv. The first of them starts with a byte-order mark, so that spreadsheets in Japan read it as UTF-8.
     """
+    path = Path(path)
     if path.is_dir():
         raise ResultError(f"{path}: is a folder; give the name of a file")
     if path.exists() and not force:

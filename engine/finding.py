@@ -39,12 +39,12 @@ def find(text: str, inside: Path = Path("results"), kinds: Sequence[Kind] = BOTH
     raise ResultError(f"{text}: no {what} in {inside} has that in its name; there are {_told(names, 'and')}")
 
 
-def load(path: Path) -> "RunResult | Comparison":
+def load(path: Path | str) -> "RunResult | Comparison":
     """A run, or a comparison, whichever the folder is. Raises `ResultError` where it is neither, or was changed."""
     from engine.comparison import load_comparison  # noqa: PLC0415
     from engine.results import load_run  # noqa: PLC0415
 
-    return load_comparison(path) if kind_of(path) == "comparison" else load_run(path)
+    return load_comparison(path) if kind_of(Path(path)) == "comparison" else load_run(path)
 
 
 def _refuse_kind(path: Path, kinds: Sequence[Kind]) -> None:

@@ -52,8 +52,9 @@ def kind_of(folder: Path) -> Kind | None:
         return None
 
 
-def saved_in(parent: Path) -> Listing:
+def saved_in(parent: Path | str) -> Listing:
     """Everything saved in a folder. Raises `ResultError` where there is no such folder, or where it is itself a run."""
+    parent = Path(parent)
     _check_parent(parent)
     kinds = {path: kind_of(path) for path in sorted(folders_in(parent))}
     unreadable = {path.name: _stranger(path) for path, kind in kinds.items() if kind is None}

@@ -8,7 +8,7 @@ from data.sources.frames import read_frame, to_table
 _RIGHTS = {"call": "C", "put": "P", "c": "C", "p": "P"}
 
 
-def read_chains(path: Path) -> OptionQuotes:
+def read_chains(path: Path | str) -> OptionQuotes:
     """Option quotes from a CSV or Parquet file; rights may be written out. Raises `DataError` with all that is wrong."""
     frame = read_frame(path, "option quotes")
     if "right" in frame.columns:

@@ -8,10 +8,10 @@ import pyarrow as pa
 from data.errors import DataError
 
 
-def read_frame(path: Path, what: str) -> pd.DataFrame:
+def read_frame(path: Path | str, what: str) -> pd.DataFrame:
     """A CSV or Parquet file, its columns `date` and `expiry` as dates. Raises `DataError`, in which `what` names the table."""
     try:
-        frame = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, encoding="utf-8-sig")
+        frame = pd.read_parquet(path) if Path(path).suffix == ".parquet" else pd.read_csv(path, encoding="utf-8-sig")
         for name in {"date", "expiry"} & set(frame.columns):
             frame[name] = pd.to_datetime(frame[name]).dt.date
     except OSError as error:
@@ -21,7 +21,7 @@ def read_frame(path: Path, what: str) -> pd.DataFrame:
     return frame
 
 
-def to_table(path: Path, frame: pd.DataFrame, schema: pa.Schema, *, also: str = "") -> pa.Table:
+def to_table(path: Path | str, frame: pd.DataFrame, schema: pa.Schema, *, also: str = "") -> pa.Table:
     """The columns of a schema. Raises `DataError` for one that is missing, or holds something else; `also` names another shape."""
     missing = [name for name in schema.names if name not in frame.columns]
     if missing:

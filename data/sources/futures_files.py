@@ -15,7 +15,7 @@ FRONT_AND_NEXT = ("date", "price", "contract", "next_price", "next_contract")
 _AHEAD = 800
 
 
-def read_futures(path: Path, root: str = "ES", calendar: SessionCalendar | None = None) -> FuturesQuotes:
+def read_futures(path: Path | str, root: str = "ES", calendar: SessionCalendar | None = None) -> FuturesQuotes:
     """Futures prices from a CSV or Parquet file. Raises `DataError` where it is neither of the two shapes, or wrong within.
 
     In the second shape (`FRONT_AND_NEXT`) contracts are months, `199903`, and an empty next price is no price.

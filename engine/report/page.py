@@ -29,14 +29,14 @@ LIBRARY = "plotly-basic-4.1.1.min.js"
 SCRIPTS = ("state.js", "charts.js", "bars.js", "tables.js", "page.js")
 
 
-def write_report(comparison: Comparison, path: Path, language: str = "en") -> Path:
+def write_report(comparison: Comparison, path: Path | str, language: str = "en") -> Path:
     """Write the report of a comparison; a file of that name is replaced whole. Raises `ResultError` when it cannot be written."""
     page = report_html(comparison, language)
 
     def write(temporary: Path) -> None:
         temporary.write_text(page, encoding="utf-8")
 
-    return write_file(path, write)
+    return write_file(Path(path), write)
 
 
 def report_html(comparison: Comparison, language: str = "en") -> str:

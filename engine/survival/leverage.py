@@ -51,6 +51,10 @@ def leverage_sheets(
     """
     held = _leverage(terms, capital, units, multiple, cash_ratio)
     sigma = share("volatility", usual("fx.volatility") if volatility is None else volatility)
+    if move is not None and deviations is not None:
+        raise ConfigError("deviations have no effect beside a move; leave one of them out")
+    if refills and accounts == 1:
+        raise ConfigError("refills have no effect on one account; say how many accounts there are")
     times = bounded("deviations", usual("fx.deviations") if deviations is None else deviations, 0.1, 10.0)
     wide = share("move", sigma * times if move is None else move)
     if terms is None and account.requirement_per_unit:
