@@ -20,7 +20,7 @@ _TRADED = ("costs", "execution")
 _FUND = ("hedge", "fund", "cash")
 _LIMIT = ("overlay.contract", "overlay.max_total_exposure", "overlay.acknowledge_high_leverage")
 READ: Mapping[str, tuple[str, ...]] = {
-    "core": (*_ACCOUNT, *_FUND),
+    "core": (*_ACCOUNT, "hedge", "fund"),
     "A": (*_ACCOUNT, *_TRADED, *_FUND, "overlay", "futures", "halving", "stops"),
     "B": (
         *_ACCOUNT, *_TRADED, *_FUND, *_LIMIT, "futures", "halving", "stops.monthly_loss", "options", "trend", "option_prices",
@@ -99,7 +99,9 @@ NEEDS = (
     Need(_MARGINED, "pattern", _trades(FutureSpec, FxSpec)),
     Need(("overlay.contract",), "pattern", _says_whose_limit),
     Need(("futures.financing",), "options.contract", _on_futures),
-    Need(("futures.roll_sessions_earlier", "costs.roll_half_spread"), "pattern", _trades(FutureSpec)),
+    Need(("futures.roll_sessions_earlier",), "pattern", _trades(FutureSpec)),
+    Need(("costs.roll_half_spread",), "pattern", _trades(FutureSpec, FxSpec)),
+    Need(("account.credit_spread",), "pattern", lambda config, _: bool(config.contracts()) or "cash_ratio" in sections_of(config.pattern)),
     Need(_OF_OPTIONS, "pattern", _trades(OptionSpec)),
     Need(("account.fund_haircut", "account.redemption_lag"), "pattern", lambda config, _: "fund" in sections_of(config.pattern)),
     Need(("overlay.contract", "overlay.rebalance", "overlay.band"), "overlay.ratio", _above("overlay", "ratio")),

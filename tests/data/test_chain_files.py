@@ -27,6 +27,11 @@ def test_a_quote_is_found_by_its_series_and_day_with_rights_written_out_or_not(t
     assert quotes.find(put, day_of(date(2013, 1, 3))) is None
 
 
+def test_the_path_may_be_a_word(tmp_path):
+    read(tmp_path, "2013-01-02,SPX,2013-02-15,1400,put,10.5,11.5")
+    assert len(read_chains(str(tmp_path / "chains.csv")).table) == 1
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [

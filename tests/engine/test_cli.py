@@ -59,6 +59,29 @@ def test_configs_are_compared_under_their_names(tmp_path):
     assert (tmp_path / "curves.csv").read_text(encoding="utf-8-sig").startswith('"date","small","large"')
 
 
+def test_a_set_that_overwrites_all_in_which_configs_differ_is_refused(tmp_path):
+    for name, ratio in (("small", 0.1), ("large", 0.3)):
+        (tmp_path / f"{name}.toml").write_text(f"[overlay]\nratio = {ratio}\n", encoding="utf-8")
+    done = overlay("compare", "small.toml", "large.toml", "--set", "overlay.ratio=0.2", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "overlay: --set overlay.ratio=0.2: overwrites all in which small.toml and large.toml differ; "
+        "leave it out of the command or out of the configs\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "no effect with pattern = "), ("ja", 'pattern = "A" では効果なし: ')]
+)
+def test_a_setting_without_effect_is_said_by_run_and_show(language, told, tmp_path):
+    chosen = ("--set", "trend.adx=20", "--out", str(tmp_path), "--lang", language)
+    said = overlay("run", *MONTH, *chosen).stdout
+    (saved,) = tmp_path.iterdir()
+    for text in (said, overlay("show", str(saved), "--lang", language).stdout):
+        (line,) = [line for line in text.splitlines() if "trend.adx" in line]
+        assert told in line
+
+
 def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
     file = tmp_path / "core.toml"
     file.write_text('pattern = "core"')
@@ -85,6 +108,12 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
         ),
         (("export", "nowhere", "--to", "x.csv"), "overlay: nowhere: is not a run folder, and results has nothing"),
         (("compare", "--patterns", "core,Z"), "'Z' is not a pattern; known: core, A"),
+        (("compare", "--patterns", "A,A"), "'A' is named twice; name each pattern once"),
+        (("compare", "a.toml", "b.toml", "--patterns", "A,B"), "name either configs or --patterns, not both"),
+        (
+            ("run", "--set", "overlay.ratio=0.1", "--set", "overlay.ratio=0.2"),
+            "overlay: --set overlay.ratio=0.2: overlay.ratio is set twice; say it once",
+        ),
         (("run", "--patern", "A"), "No such option '--patern'"),
         (("calendar", "rolls", "--year", "1066"), "1066 is not in the range"),
         (("calendar", "rolls", "--contract", "NQ"), "overlay: unknown future 'NQ'; known: ES, MES, NK225M, NK225MC"),

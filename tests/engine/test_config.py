@@ -64,6 +64,26 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
         ),
         ("reentry.ratios=0.5", "reentry.ratios = 0.5: should be a list, such as [0.5]"),
         ("capital.initial=0", "capital.initial = 0: should be greater than or equal to 1"),
+        ("capital.initial=1e-9", "capital.initial = 1e-09: should be greater than or equal to 1"),
+        ("margin.factor=1e-9", "margin.factor = 1e-09: should be greater than or equal to 0.1"),
+        ("account.debit_spread=1", "account.debit_spread = 1: should be less than or equal to 0.2"),
+        ("option_prices.level_factor=0", "option_prices.level_factor = 0: should be greater than or equal to 0.1"),
+        ("options.delta=1e-9", "options.delta = 1e-09: should be greater than or equal to 0.01"),
+        ("fx_trades.stop=1e-9", "fx_trades.stop = 1e-09: should be greater than or equal to 0.1"),
+        ("fx_trades.allowed_loss=1e-9", "fx_trades.allowed_loss = 1e-09: should be greater than or equal to 0.0001"),
+        ("fx.leverage=1e-9", "fx.leverage = 1e-09: should be greater than or equal to 0.01"),
+        ("halving.halve_above=1e-9", "halving.halve_above = 1e-09: should be greater than or equal to 0.01"),
+        ("stops.monthly_loss=1e-9", "stops.monthly_loss = 1e-09: should be greater than or equal to 0.001"),
+        ("costs.half_spread=10000", "costs.half_spread = 10000: should be less than or equal to 1000"),
+        ("cash_trend.window=1", "cash_trend.window = 1: should be greater than or equal to 2"),
+        ("cash_ratio.speed=1e-9", "cash_ratio.speed = 1e-09: should be greater than or equal to 0.01"),
+        ("cash_valuation.step=1e-9", "cash_valuation.step = 1e-09: should be greater than or equal to 0.01"),
+        ("cash_conditions.rise=1e-9", "cash_conditions.rise = 1e-09: should be greater than or equal to 0.0001"),
+        ("tactical.fall=1e-9", "tactical.fall = 1e-09: should be greater than or equal to 0.01"),
+        (
+            "options.budget=0.02",
+            "options.budget 0.02 is above 0.01; set options.acknowledge_high_budget = true if you mean it",
+        ),
         ("capital.currency=EUR", "capital.currency = 'EUR': should be 'USD' or 'JPY'"),
         (
             "capital.currency=JPY",
@@ -80,6 +100,49 @@ def test_a_wrong_setting_is_answered_in_one_sentence(assignment, sentence):
         load_config(None, [assignment])
     assert f"--set: {sentence}" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("assignments", "sentence"),
+    [
+        (
+            ["overlay.ratio=0.1", "overlay.ratio=0.2"],
+            "--set overlay.ratio=0.2: overlay.ratio is set twice; say it once",
+        ),
+        (
+            ["overlay={ratio=0.1}", "overlay.ratio=0.2"],
+            "--set overlay.ratio=0.2: overlay.ratio is set twice; say it once",
+        ),
+        (
+            ["overlay.ratio=0.1\nband=0.2"],
+            "--set 'overlay.ratio=0.1\\nband=0.2': is more than one line; give each setting --set of its own",
+        ),
+        (
+            ["options.delta=0.3", "options.out_of_the_money=0.05"],
+            "--set: options.out_of_the_money 0.05 and options.delta 0.3 both say the strike; leave one of them out",
+        ),
+    ],
+)
+def test_settings_that_contradict_each_other_are_answered_in_one_sentence(assignments, sentence):
+    with pytest.raises(ConfigError) as caught:
+        load_config(None, assignments)
+    assert str(caught.value) == sentence
+
+
+def test_a_budget_above_the_prudent_one_is_taken_once_it_is_acknowledged_and_decides_nothing_else():
+    acknowledged = load_config(None, ["options.budget=0.02", "options.acknowledge_high_budget=true"])
+    assert acknowledged.options.budget == 0.02
+    assert load_config(None, ["options.acknowledge_high_budget=true"]).digest == RunConfig().digest
+
+
+def test_a_path_may_be_given_as_a_word(root):
+    file = root / "examples" / "pattern_b.toml"
+    assert load_config(str(file)) == load_config(file)
+
+
+def test_settings_with_a_requirement_in_yen_can_be_read_back():
+    config = load_config(None, ["fx.requirement_yen=40000"], pattern="fx")
+    assert parse_config(config.settings()) == config
 
 
 def test_everything_wrong_is_said_at_once():
