@@ -16,7 +16,6 @@ from data.errors import ConfigError
 from data.fx_contracts import FxSpec, fx_spec
 from data.index_funds import FundSpec, fund_spec
 from engine.config_cash import (
-    CASH_SECTIONS,
     CashConditions,
     CashEvents,
     CashRatioSettings,
