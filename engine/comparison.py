@@ -20,7 +20,7 @@ from engine.analysis.compare import comparison_tables, differences_table
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import index_metrics, metrics
 from engine.analysis.regimes import SCHEMES
-from engine.analysis.uncertainty import BILLS, Resampling
+from engine.analysis.uncertainty import RISKLESS, Resampling
 from engine.comparison_schemas import SCHEMAS, TABLES
 from engine.folders import COMPARISON, write_whole
 from engine.results import RunResult, load_run
@@ -120,7 +120,7 @@ def compare_results(
     plan = plan or Resampling()
     found = {name: investor_tables(run.tables) for name, run in runs.items()}
     closes = index_closes(market, next(iter(runs.values())).currency if _abroad(runs) else "USD")
-    differences, notes = _differences(found, plan)
+    differences, notes = _differences(found, plan, RISKLESS[next(iter(runs.values())).currency])
     tables = {
         "metrics": metrics_table(runs, market, closes),
         **comparison_tables(found, market, closes),
@@ -142,10 +142,12 @@ def _leading(dominance: pa.Table, runs: Sequence[str]) -> list[str]:
     return notes
 
 
-def _differences(runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling) -> tuple[pa.Table, list[str]]:
+def _differences(
+    runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling, riskless: str
+) -> tuple[pa.Table, list[str]]:
     """(the table, what to say about it): too short a period has no intervals, and the comparison says so."""
     try:
-        return differences_table(runs, plan), []
+        return differences_table(runs, plan, riskless), []
     except DataError as error:
         return SCHEMAS["differences"].empty_table(), [SAY("note.no_intervals", why=error)]
 
@@ -229,9 +231,11 @@ def _check_same(runs: Mapping[str, RunResult], market: Market) -> None:
     if not runs:
         raise ConfigError("a comparison needs at least one run")
     first = next(iter(runs))
-    if BILLS in runs:
-        raise ConfigError(f"a run cannot be called {BILLS}: that is what runs are compared with; choose another name")
     for name, run in runs.items():
+        if name in RISKLESS.values():
+            raise ConfigError(
+                f"a run cannot be called {name}: that is what runs are compared with; choose another name"
+            )
         if run.manifest["market"]["content_sha256"] != market.digest:
             raise ConfigError(f"run {name} was made on another market; compare runs of the same one")
         if run.config.capital != runs[first].config.capital or run.config.account != runs[first].config.account:

@@ -23,16 +23,32 @@ _WITHIN = (
     _number(
         "excess_return",
         "annual decimal",
-        "mean of (return - bill return) x 252 (365 where weekends are sessions); null for fewer than two sessions",
+        "mean of (return - bill return) x 252 (365 where weekends are sessions); null for less than a year of such sessions",
         nullable=True,
     ),
-    _number("volatility", "annual decimal", "of the session returns; null likewise", nullable=True),
-    _number("worst_drawdown", "decimal, <= 0", "deepest fall within one spell; null likewise", nullable=True),
+    _number(
+        "excess_sum",
+        "decimal",
+        "sum of (return - bill return), not annualised; null for fewer than two sessions",
+        nullable=True,
+    ),
+    _number(
+        "volatility",
+        "annual decimal",
+        "of the session returns; null for less than 90 days of such sessions",
+        nullable=True,
+    ),
+    _number(
+        "worst_drawdown",
+        "decimal, <= 0",
+        "deepest fall within one spell; null for fewer than two sessions",
+        nullable=True,
+    ),
     *(_number(source, MONEY, f"sum of the postings of {source} in these sessions") for source in _SOURCES),
 )
 _PERIOD = (
     _number("return", "decimal", "compounded return"),
-    _number("bill_return", "decimal", "of Treasury bills"),
+    _number("bill_return", "decimal", "of Treasury bills; told in yen, of the yen call rate"),
     _number("index_return", "decimal", "of the price index"),
     *(_number(source, "decimal", _LINKED, nullable=True) for source in _SOURCES),
 )
@@ -66,15 +82,22 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "years": (_RUN, Column("year", pa.string(), "YYYY", "calendar year, broken ones included"), *_PERIOD),
     "differences": (
         _RUN,
-        Column("against", pa.string(), "text", "the run it is compared with, or T-bills"),
+        Column("against", pa.string(), "text", "the run it is compared with, T-bills, or (told in yen) yen call rate"),
         Column("statistic", pa.string(), "text", "metric of docs/metrics.md"),
         _number("difference", "unit of the statistic", "run less the other"),
-        _number("low", "unit of the statistic", "lower end of the confidence interval"),
+        _number("low", "unit of the statistic", "lower end of the confidence interval, for this difference alone"),
         _number("high", "unit of the statistic", "upper end of the confidence interval"),
         _number("level", "decimal", "confidence"),
         Column("count", pa.int64(), "count", "resamples"),
         Column("seed", pa.int64(), "number", "seed of the resamples"),
         _number("block", "sessions", "mean length of the resampled blocks"),
+        _number("adjusted_p", "decimal", "p-value of the difference, adjusted for the looks"),
+        Column(
+            "looks",
+            pa.int64(),
+            "count",
+            "differences of this statistic that were looked at: between runs, or from the riskless",
+        ),
     ),
     "crises": (
         _RUN,

@@ -26,6 +26,7 @@ from data.index_funds import fund_roots, fund_spec
 from data.market import Market
 from data.underlying import SYNTHETIC
 from engine.analysis.purposes import meant_for
+from engine.analysis.returns import LEAST_YEAR, years_between
 from engine.config import RunConfig
 from engine.effect_notes import effect_notes
 from engine.schemas import SCHEMAS
@@ -86,6 +87,7 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
             *_index_notes(made),
             *_financing_notes(made, tables),
             *_market_notes(made.market),
+            *_length_notes(tables),
         ],
     }
 
@@ -209,6 +211,12 @@ def _market_notes(market: Market) -> list[str]:
         SAY("note.market_data", warning=warning["text"], count=warning["count"])
         for warning in market.origin.get("warnings", ())
     ]
+
+
+def _length_notes(tables: Mapping[str, pa.Table]) -> list[str]:
+    """That a period of less than a year has no figures a year."""
+    days = to_array(tables["equity"]["date"])
+    return [SAY("note.short", days=int(days[-1] - days[0]))] if years_between(days) < LEAST_YEAR else []
 
 
 def _listing_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]:

@@ -78,7 +78,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
             nullable=True,
         ),
         _number("drawdown", "decimal, <= 0", "equity / highest equity so far - 1"),
-        _number("bill_return", "decimal", "what Treasury bills earned since the session before"),
+        _number(
+            "bill_return",
+            "decimal",
+            "what Treasury bills (told in yen: the yen call rate) earned since the session before",
+        ),
     ),
     "ledger": (
         _DATE,

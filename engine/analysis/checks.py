@@ -53,8 +53,9 @@ def buffer_sufficed(run: RunResult) -> Verdict:
         return Verdict(SAY("check.buffer"), passed=True, detail=SAY("detail.no_futures"))
     worst = held[np.argmin(falls[held])]
     day = iso(int(to_array(run.table("equity")["date"])[worst]))
-    key = "detail.closest_rise" if net_short(run.tables)[worst] else "detail.closest"
-    near = SAY(key, fall=f"{falls[worst]:.1%}", date=day)
+    short, sold = falls[worst] < 0.0, bool(net_short(run.tables)[worst])
+    key = ("closest_rise" if sold else "closest") if not short else "short_sold" if sold else "short"
+    near = SAY(f"detail.{key}", fall=f"{abs(falls[worst]):.1%}", date=day)
     closest = near if falls[worst] < 1.0 else SAY("detail.no_fall")
     return Verdict(SAY("check.buffer"), bool(falls[worst] > 0.0), closest)
 

@@ -26,7 +26,16 @@ from engine.analysis.attribution import (
 from engine.analysis.dominance import dominance
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.regimes import SCHEMES, CrashWindow, crash_windows
-from engine.analysis.returns import Days, excess_return, returns, sessions_per_year, volatility
+from engine.analysis.returns import (
+    DAYS_PER_YEAR,
+    LEAST_QUARTER,
+    LEAST_YEAR,
+    Days,
+    excess_return,
+    returns,
+    sessions_per_year,
+    volatility,
+)
 from engine.analysis.uncertainty import Interval, Resampling, compare_runs
 from engine.comparison_schemas import SCHEMAS
 from engine.ledger import CATEGORIES
@@ -99,23 +108,31 @@ def _group_rows(side: Side, names: Sequence[str], codes: Codes) -> list[Row]:
     return [
         (
             name, int((codes == code).sum()), float((codes == code).mean()),
-            *_returns_within(side.attribution.returns, side.bills, codes == code, sessions_per_year(side.attribution.days)),
+            *_returns_within(side, codes == code),
             *by_source(side.attribution.categories, amounts[code]).values(),
         )
         for code, name in enumerate(names)
     ]  # fmt: skip
 
 
-def _returns_within(
-    daily: Floats, bills: Floats, chosen: NDArray[np.bool_], per_year: float
-) -> tuple[float | None, ...]:
-    """(annualised return over bills, volatility, worst drawdown within a spell) of chosen sessions; None for fewer than two."""
+def _returns_within(side: Side, chosen: NDArray[np.bool_]) -> tuple[float | None, ...]:
+    """(return over bills a year, in all, volatility a year, worst drawdown within a spell) of chosen sessions; None for fewer than two.
+
+    What is a year's needs a year of such sessions, or for volatility a quarter, by the calendar days that each ends.
+    """
     if chosen.sum() < 2:
-        return None, None, None
+        return None, None, None, None
+    daily, days = side.attribution.returns, side.attribution.days
+    years, per_year = float(np.diff(days, prepend=days[0])[chosen].sum()) / DAYS_PER_YEAR, sessions_per_year(days)
     edges = np.flatnonzero(np.diff(chosen.astype(np.int8))) + 1
     spells = zip(np.split(daily, edges), np.split(chosen, edges), strict=True)
     worst = min(_drawdown(spell) for spell, inside in spells if inside[0])
-    return excess_return(daily[chosen], bills[chosen], per_year), volatility(daily[chosen], per_year), worst
+    return (
+        excess_return(daily[chosen], side.bills[chosen], per_year) if years >= LEAST_YEAR else None,
+        float((daily - side.bills)[chosen].sum()),
+        volatility(daily[chosen], per_year) if years >= LEAST_QUARTER else None,
+        worst,
+    )
 
 
 def _drawdown(daily: Floats) -> float:
@@ -167,12 +184,12 @@ def _period_rows(side: Side, index: Floats, periods: Periods) -> list[Row]:
     return rows
 
 
-def differences_table(runs: Mapping[str, Tables], plan: Resampling | None) -> pa.Table:
-    """Differences of each pair of runs, and of each from Treasury bills, with their confidence intervals.
+def differences_table(runs: Mapping[str, Tables], plan: Resampling | None, riskless: str) -> pa.Table:
+    """Differences of each pair of runs, and of each from the riskless returns under their name, with their confidence intervals.
 
     Raises `DataError` for too few sessions to resample.
     """
-    pairs = compare_runs(runs, plan, with_bills=True)
+    pairs = compare_runs(runs, plan, riskless=riskless)
     return _table("differences", [
         (second, first, statistic, *_interval(interval))
         for (first, second), found in pairs.items()
@@ -183,7 +200,17 @@ def differences_table(runs: Mapping[str, Tables], plan: Resampling | None) -> pa
 
 def _interval(one: Interval) -> tuple[float | int, ...]:
     """A difference as later run less earlier: the core comes first, and patterns are read against it. No difference is 0.0, never -0.0."""
-    return 0.0 - one.estimate, 0.0 - one.high, 0.0 - one.low, one.level, one.count, one.seed, one.block
+    return (
+        0.0 - one.estimate,
+        0.0 - one.high,
+        0.0 - one.low,
+        one.level,
+        one.count,
+        one.seed,
+        one.block,
+        one.adjusted_p,
+        one.looks,
+    )
 
 
 def crises_table(sides: Sides, windows: Sequence[CrashWindow]) -> pa.Table:

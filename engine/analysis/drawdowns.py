@@ -84,7 +84,7 @@ def lengths(fall: Drawdown | None) -> tuple[float, float | None]:
 
 
 def calmar(days: Days, equity: Floats) -> float | None:
-    """Compound annual growth over the depth of the deepest fall of the same period; None for a single session or without a fall.
+    """Compound annual growth over the depth of the deepest fall of the same period; None for less than a year or without a fall.
 
     Young, "Calmar Ratio: A Smoother Tool", Futures 20 (1991); there over 36 months, here over the whole run.
     """

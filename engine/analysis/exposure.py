@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.volatility import Floats
+from engine.analysis.returns import LEAST_YEAR
 
 
 def shares(amount: Floats, equity: Floats) -> Floats:
@@ -50,9 +51,9 @@ def closest_call(
 
 
 def per_year(amounts: Floats, equity: Floats, years: float) -> float | None:
-    """Sum of amounts, shape (m,), a year and per unit of mean equity; None for a period without length or an account without equity."""
+    """Sum of amounts, shape (m,), a year and per unit of mean equity; None for less than a year (`LEAST_YEAR`) or an account without equity."""
     alive = equity > 0.0
-    if years <= 0.0 or not alive.any():
+    if years < LEAST_YEAR or not alive.any():
         return None
     return float(amounts.sum() / years / equity[alive].mean())
 

@@ -21,6 +21,8 @@ from engine.analysis.exposure import closest_call, per_year, share_of, shares, t
 from engine.analysis.investor import investor_tables
 from engine.analysis.purposes import meant_for
 from engine.analysis.returns import (
+    LEAST_QUARTER,
+    LEAST_YEAR,
     Days,
     cagr,
     excess_return,
@@ -31,6 +33,7 @@ from engine.analysis.returns import (
     sharpe,
     skew,
     sortino,
+    total_return,
     value_at_risk,
     volatility,
     worst_day,
@@ -113,13 +116,10 @@ def traded(fills: pa.Table, last: int) -> Floats:
 
 
 def _of_returns(life: Life) -> dict[str, float | None]:
-    a_year = sessions_per_year(life.days)
     return {
+        "total_return": total_return(life.equity),
         "cagr": cagr(life.days, life.equity),
-        "volatility": volatility(life.daily, a_year),
-        "excess_return": excess_return(life.daily, life.bills, a_year),
-        "sharpe": sharpe(life.daily, life.bills, a_year),
-        "sortino": sortino(life.daily, life.bills, a_year),
+        **_a_year(life),
         "skew": skew(life.daily),
         "worst_day": worst_day(life.daily),
         "worst_month": worst_month(life.days, life.equity),
@@ -127,6 +127,16 @@ def _of_returns(life: Life) -> dict[str, float | None]:
         "var_99": value_at_risk(life.daily, 0.01),
         "cvar_95": expected_shortfall(life.daily, 0.05),
         "cvar_99": expected_shortfall(life.daily, 0.01),
+    }
+
+
+def _a_year(life: Life) -> dict[str, float | None]:
+    """Figures told a year that need sessions enough for it; None of a shorter life."""
+    years, a_year = years_between(life.days), sessions_per_year(life.days)
+    ratios = {"excess_return": excess_return, "sharpe": sharpe, "sortino": sortino}
+    return {
+        "volatility": volatility(life.daily, a_year) if years >= LEAST_QUARTER else None,
+        **{name: of(life.daily, life.bills, a_year) if years >= LEAST_YEAR else None for name, of in ratios.items()},
     }
 
 

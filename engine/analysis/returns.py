@@ -14,6 +14,13 @@ Days = NDArray[np.int32]
 DAYS_PER_YEAR = 365.25
 _SATURDAY = 5
 _WEEK = 7
+LEAST_YEAR = 358 / DAYS_PER_YEAR
+"""Years from first session to last below which no return is told a year: a calendar year less a week, for exchanges that close around New Year.
+
+Returns of less than a year are not annualised: Global Investment Performance Standards (2020), 2.A.
+"""
+LEAST_QUARTER = 90 / DAYS_PER_YEAR
+"""Years below which a standard deviation is not told a year: from some 60 returns it is known to a tenth of itself."""
 LEAST_VOLATILITY = 0.001
 """Annual volatility below which a return carries no risk to be paid for, and a ratio to it means nothing."""
 ROUNDING = 1e-12
@@ -26,18 +33,16 @@ def years_between(days: Days) -> float:
 
 
 def cagr(days: Days, equity: Floats) -> float | None:
-    """Compound annual growth by the calendar, first to last session; -1 for a lost account.
-
-    None for less than a day, and for growth of a few days that over a year is beyond any float64.
-    """
+    """Compound annual growth by the calendar, first to last session; -1 for a lost account, None for less than a year (`LEAST_YEAR`)."""
     years = years_between(days)
-    if years <= 0.0:
-        return None
-    if equity[-1] <= 0.0:
+    if years > 0.0 and equity[-1] <= 0.0:
         return -1.0
-    with np.errstate(over="ignore"):
-        growth = float((equity[-1] / equity[0]) ** (1.0 / years) - 1.0)
-    return growth if np.isfinite(growth) else None
+    return float((equity[-1] / equity[0]) ** (1.0 / years) - 1.0) if years >= LEAST_YEAR else None
+
+
+def total_return(equity: Floats) -> float | None:
+    """Last equity over the first less 1, never below -1; None for a single session, or where there was nothing to begin with."""
+    return max(float(equity[-1] / equity[0]), 0.0) - 1.0 if len(equity) > 1 and equity[0] > 0.0 else None
 
 
 def lifetime(equity: Floats) -> int:

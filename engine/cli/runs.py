@@ -40,14 +40,22 @@ def run(
 @click.option("--patterns", help=f"Patterns, where no configs are named (default: {','.join(OVERLAYS)}).")
 @click.option("--regimes", default="trend", show_default=True, help="Scheme of market regimes: see docs/regimes.md.")
 @click.option(
-    "--resamples", type=click.IntRange(100, 100_000), default=2000, show_default=True, help="For the intervals."
+    "--resamples", type=click.IntRange(100, 100_000), default=10_000, show_default=True, help="For the intervals."
 )
+@click.option(
+    "--block",
+    type=click.FloatRange(1.0),
+    default=63.0,
+    show_default=True,
+    help="Mean length of their blocks, sessions.",
+)
+@click.option("--seed", type=click.IntRange(0), default=1994, show_default=True, help="Of the resamples.")
 @click.option("--report/--no-report", default=True, show_default=True, help="Write the report beside the comparison.")
 @market_options
 @run_options
 def compare(
-    *, files: tuple[Path, ...], patterns: str | None, regimes: str, resamples: int, file: Path | None, assignments: tuple[str, ...],
-    report: bool, market_files: MarketFiles, output: Output,
+    *, files: tuple[Path, ...], patterns: str | None, regimes: str, resamples: int, block: float, seed: int, file: Path | None,
+    assignments: tuple[str, ...], report: bool, market_files: MarketFiles, output: Output,
 ) -> None:  # fmt: skip
     """Run several patterns, or several configs, on the same market and dates, and set them side by side.
 
@@ -66,7 +74,7 @@ def compare(
         if files
         else {name: load_config(file, assignments, pattern=name) for name in _patterns(patterns or ",".join(OVERLAYS))}
     )
-    compare_and_show(configs, Asked(regimes, resamples, report=report), market_files, output)
+    compare_and_show(configs, Asked(regimes, (block, resamples, seed), report=report), market_files, output)
 
 
 def _patterns(text: str) -> list[str]:
@@ -105,10 +113,10 @@ def _named(configs: "dict[Path, RunConfig]") -> dict[str, Path]:
 
 
 class Asked(NamedTuple):
-    """What a comparison is asked for: scheme of regimes shown first, resamples for the intervals, and whether to write a report."""
+    """What a comparison is asked for: scheme of regimes shown first, how to resample (block, count, seed), and whether to write a report."""
 
     regimes: str
-    resamples: int
+    sampling: tuple[float, int, int]
     report: bool
 
 
@@ -136,7 +144,7 @@ def compare_and_show(configs: "dict[str, RunConfig]", asked: Asked, files: Marke
         market, pages = files.open(), list[Path]()
         runs = run_all(configs, market, say, listener)
         tell(say("progress.comparing"))
-        plan = Resampling(count=asked.resamples)
+        plan = Resampling(*asked.sampling)
         seen = market_for(next(iter(configs.values())), market)
         comparison = compare_results(runs, seen, asked.regimes, plan).save(output.out)
         if asked.report and comparison.path:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from engine.report.headlines import ENGLISH, HEADLINES, headline_cells, name_of, notes, period_and_capital
+from engine.report.headlines import ENGLISH, headline_cells, labels, name_of, notes, period_and_capital
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def _told(runs: "Mapping[str, RunResult]", result: "RunResult | Comparison", say
 
 
 def _card(runs: "Mapping[str, RunResult]", told: Sequence[str], say: Words) -> str:
-    labels = [say("headline.run"), *(say(f"headline.{key}") for key in HEADLINES)]
-    head = "".join(_cell("th", label, LINE, first=not place) for place, label in enumerate(labels))
+    titles = [say("headline.run"), *labels(next(iter(runs.values())), say)]
+    head = "".join(_cell("th", title, LINE, first=not place) for place, title in enumerate(titles))
     rows = "".join(f"<tr>{_row(name, headline_cells(run, say))}</tr>" for name, run in runs.items())
     title = escape(period_and_capital(next(iter(runs.values())), say))
     items = "".join(f"<li>{escape(text)}</li>" for text in told)

@@ -1,14 +1,15 @@
 """Tables for a terminal."""
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from data.days import iso
-from engine.report.headlines import ENGLISH, HEADLINES, formatted, headline_cells, period_and_capital
+from engine.report.chance import between_runs, beyond_chance, excess_of, only_added, regime_titles
+from engine.report.headlines import ENGLISH, formatted, headline_cells, labels, period_and_capital
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ def headline_table(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> Tab
     """One row for each run, by name."""
     table = plain(period_and_capital(next(iter(runs.values())), say))
     table.add_column(say("headline.run"), overflow="fold")
-    for metric in HEADLINES:
-        table.add_column(say(f"headline.{metric}"), justify="right", overflow="fold")
+    for label in labels(next(iter(runs.values())), say):
+        table.add_column(label, justify="right", overflow="fold")
     for name, run in runs.items():
         table.add_row(name, *headline_cells(run, say))
     return table
@@ -61,20 +62,22 @@ def comparison_tables(comparison: "Comparison", say: Words = ENGLISH) -> list[Ta
     scheme = comparison.manifest["regimes"]
     schemes = [scheme, HINDSIGHT[scheme]] if scheme in HINDSIGHT else [scheme]
     tables = [regime_table(comparison, one, say) for one in schemes]
-    return [*tables, difference_table(comparison, say)] if differences_in_return(comparison) else tables
+    return [*tables, difference_table(comparison, say)] if between_runs(comparison) else tables
 
 
 def regime_table(comparison: "Comparison", scheme: str, say: Words = ENGLISH) -> Table:
     """Return over bills by run and regime of a scheme."""
     rows = [row for row in comparison.tables["regimes"].to_pylist() if row["scheme"] == scheme]
-    shares = {row["regime"]: row["time_share"] for row in rows}
     seen = say("regimes.hindsight" if knows_the_future(scheme) else "regimes.known")
-    table = plain(say("regimes.title", scheme=say(f"scheme.{scheme}"), seen=seen))
+    bills = say(f"bills.{next(iter(comparison.runs.values())).currency}")
+    table = plain(say("regimes.title", bills=bills, scheme=say(f"scheme.{scheme}"), seen=seen))
     table.add_column(say("headline.run"), overflow="fold")
-    for name, share in shares.items():
-        table.add_column(say("regimes.share", regime=say.said(name), share=f"{share:.0%}"), justify="right")
+    for title in regime_titles(rows, say):
+        table.add_column(title, justify="right")
     for run in comparison.runs:
-        table.add_row(run, *(formatted(row["excess_return"], "{:+.2%}", say) for row in rows if row["run"] == run))
+        table.add_row(run, *(formatted(excess_of(row), "{:+.2%}", say) for row in rows if row["run"] == run))
+    if any(map(only_added, rows)):
+        table.caption, table.caption_justify = say("regimes.short"), "left"
     return table
 
 
@@ -83,28 +86,17 @@ def knows_the_future(scheme: str) -> bool:
     return scheme in HINDSIGHT or scheme == "pagan_sossounov"
 
 
-def differences_in_return(comparison: "Comparison") -> "list[dict[str, Any]]":
-    """Rows of the table `differences` about the return over bills of one run less another."""
-    from engine.analysis.uncertainty import BILLS  # noqa: PLC0415  (a listing does without)
-
-    rows = comparison.tables["differences"].to_pylist()
-    return [row for row in rows if row["statistic"] == "excess_return" and row["against"] != BILLS]
-
-
 def difference_table(comparison: "Comparison", say: Words = ENGLISH) -> Table:
-    """Differences of annual return over bills; one whose interval holds zero may be chance."""
-    rows = differences_in_return(comparison)
-    level, count = rows[0]["level"], rows[0]["count"]
+    """Differences of annual return over bills, each with its own interval; which are more than chance after all these looks."""
+    rows = between_runs(comparison)
+    level, count, looks = rows[0]["level"], rows[0]["count"], rows[0].get("looks", 1)
     table = plain(say("differences.title", level=f"{level:.0%}", count=f"{count:,}"))
-    for title, side in (
-        ("differences.runs", "left"),
-        ("differences.difference", "right"),
-        ("differences.interval", "right"),
-    ):
-        table.add_column(say(title), justify="right" if side == "right" else "left")
-    table.add_column("")
+    table.add_column(say("differences.runs"))
+    for title in ("difference", "interval"):
+        table.add_column(say(f"differences.{title}"), justify="right")
+    table.add_column(say("differences.looks", count=looks) if looks > 1 else "")
     for row in rows:
-        verdict = "" if row["low"] <= 0.0 <= row["high"] else say("differences.beyond_chance")
+        verdict = say("differences.beyond_chance") if beyond_chance(row) else ""
         interval = say("differences.between", low=f"{row['low']:+.2%}", high=f"{row['high']:+.2%}")
         names = say("differences.less", run=row["run"], other=row["against"])
         table.add_row(names, f"{row['difference']:+.2%}", interval, verdict)

@@ -5,6 +5,7 @@ from engine.report.headlines import ENGLISH
 from engine.words import Words
 
 FORMS = {
+    "total_return": "{:.2%}",
     "cagr": "{:.2%}",
     "volatility": "{:.2%}",
     "excess_return": "{:.2%}",

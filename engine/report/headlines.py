@@ -14,6 +14,7 @@ WIDEST = 9
 ENGLISH = words()
 HEADLINES = {
     "cagr": "{:.2%}",
+    "total_return": "{:.2%}",
     "volatility": "{:.2%}",
     "max_drawdown": "{:.2%}",
     "sharpe": "{:.2f}",
@@ -37,9 +38,23 @@ def span(run: "RunResult") -> "tuple[date, date]":
     return dates[0].as_py(), dates[-1].as_py()
 
 
+def shown(run: "RunResult") -> dict[str, str]:
+    """The headlines of a run, and of runs of the same dates: growth a year, or for less than a year the return of the period."""
+    from engine.analysis.returns import DAYS_PER_YEAR, LEAST_YEAR  # noqa: PLC0415  (a listing does without)
+
+    first, last = span(run)
+    other = "total_return" if (last - first).days >= LEAST_YEAR * DAYS_PER_YEAR else "cagr"
+    return {key: form for key, form in HEADLINES.items() if key != other}
+
+
+def labels(run: "RunResult", say: Words = ENGLISH) -> list[str]:
+    """What stands above the figures of a run; the Sharpe ratio is over the riskless return of the currency it is told in."""
+    return [say(f"headline.{key}", bills=say(f"bills_head.{run.currency}")) for key in shown(run)]
+
+
 def headline_cells(run: "RunResult", say: Words = ENGLISH) -> list[str]:
-    """The figures of a run, in the order of `HEADLINES`; one that an older run does not hold is undefined."""
-    return [formatted(run.metrics.get(key), form, say) for key, form in HEADLINES.items()]
+    """The figures of a run, in the order of `labels`; one that an older run does not hold is undefined."""
+    return [formatted(run.metrics.get(key), form, say) for key, form in shown(run).items()]
 
 
 def formatted(value: float | None, form: str, say: Words = ENGLISH) -> str:
@@ -62,10 +77,10 @@ def notes(runs: "Iterable[RunResult]") -> list[str]:
 
 def headline_lines(runs: "Mapping[str, RunResult]", kind: str, say: Words = ENGLISH) -> str:
     """Period and capital, and a line of figures for each run: what a result answers when it is asked for at a prompt."""
-    labels = [say(f"headline.{key}").replace("\n", " ") for key in HEADLINES]
+    titles = [label.replace("\n", " ") for label in labels(next(iter(runs.values())), say)]
     widest = max(map(len, runs))
     lines = [f"{kind}: {period_and_capital(next(iter(runs.values())), say)}"]
     for name, run in runs.items():
-        cells = zip(labels, headline_cells(run, say), strict=True)
+        cells = zip(titles, headline_cells(run, say), strict=True)
         lines.append(f"  {name:{widest}}  " + ", ".join(f"{label} {cell}" for label, cell in cells))
     return "\n".join(lines)

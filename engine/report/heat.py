@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.comparison import Comparison
+from engine.report.chance import excess_of, regime_titles
 from engine.report.console import knows_the_future
 from engine.words import Words
 
@@ -47,11 +48,10 @@ def regime_heat(comparison: Comparison, say: Words) -> list[Heat]:
     tables = []
     for scheme in dict.fromkeys(row["scheme"] for row in rows):
         found = [row for row in rows if row["scheme"] == scheme and row["sessions"]]
-        shares = {row["regime"]: row["time_share"] for row in found}
-        titles = [f"{say.said(name)}\n{share:.0%}" for name, share in shares.items()]
+        titles = regime_titles(found, say)
         by_run = {
             run: [
-                cell(row["excess_return"], FULL_HEAT["excess"], "{:+.2%}", say("headline.undefined"))
+                cell(excess_of(row), FULL_HEAT["excess"], "{:+.2%}", say("headline.undefined"))
                 for row in found
                 if row["run"] == run
             ]

@@ -10,12 +10,12 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from data.days import iso
-from engine.analysis.uncertainty import BILLS
 from engine.comparison import Comparison
 from engine.config import describe
 from engine.folders import write_file
 from engine.plan import plan
 from engine.report import heat, palette, sections, stress, verdict
+from engine.report.chance import between_runs, beyond_chance, looks
 from engine.report.console import knows_the_future, plan_lines
 from engine.report.headlines import notes, period_and_capital
 from engine.report.lanes import lanes_of
@@ -100,7 +100,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
     runs = comparison.runs
     first = next(iter(runs.values()))
     days = first.table("equity")["date"]
-    regime_tables = heat.regime_heat(comparison, say)
+    regime_tables, differences = heat.regime_heat(comparison, say), between_runs(comparison)
     return {
         "runs": runs,
         "manifest": comparison.manifest,
@@ -109,7 +109,10 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "span": (str(days[0]), str(days[-1])),
         "verdict": verdict.verdict(comparison, say),
         "numbers": verdict.five_numbers(comparison),
-        "differences": [row for row in verdict.differences(comparison) if row["against"] != BILLS],
+        "differences": differences,
+        "beyond": [beyond_chance(row) for row in differences],
+        "looks": looks(differences, say) if differences else "",
+        "bills": say(f"bills.{first.currency}"),
         "schemes": {table.name: heat.scheme_title(table.name, say) for table in regime_tables},
         "hindsight": [table.name for table in regime_tables if knows_the_future(table.name)],
         "regime_tables": regime_tables,

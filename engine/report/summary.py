@@ -10,7 +10,7 @@ from engine.analysis.summary import Figure, event_counts, sources, span
 from engine.analysis.trade_figures import trade_figures
 from engine.report.console import headline_table, plain, with_columns
 from engine.report.forms import figure, place
-from engine.report.headlines import ENGLISH, HEADLINES
+from engine.report.headlines import ENGLISH, shown
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ def summary_parts(run: "RunResult", figures: Mapping[str, Figure], say: Words = 
     """All there is to say about a run but its notes: tables and their titles, empty where a table has its own."""
     yield "", identity_table(run, say)
     yield "", headline_table({run.config.name or run.config.pattern: run}, say)
-    others = {name: value for name, value in figures.items() if name not in HEADLINES}
-    yield say("summary.figures"), figures_table(others, say)
+    above = shown(run)
+    others = {name: value for name, value in figures.items() if name not in above}
+    yield say("summary.figures"), figures_table(others, say(f"bills.{run.currency}"), say)
     yield say("summary.sources", currency=run.config.capital.currency), sources_table(run, say)
     if "trades" in run.tables:
         yield say("summary.trades"), trades_table(run, say)
@@ -55,13 +56,13 @@ def identity_table(run: "RunResult", say: Words = ENGLISH) -> Table:
     return table
 
 
-def figures_table(figures: Mapping[str, Figure], say: Words = ENGLISH) -> Table:
-    """Figures by name, in the order of their page."""
+def figures_table(figures: Mapping[str, Figure], bills: str, say: Words = ENGLISH) -> Table:
+    """Figures by name, in the order of their page; `bills` is what returns are measured against."""
     titles = ("summary.figure", "summary.meaning", "summary.value")
     table = with_columns(plain(), *map(say, titles), right=1)
     known = say.section("metric")
     for name in sorted(figures, key=place):
-        table.add_row(name, known.get(name, ""), figure(name, figures[name], say))
+        table.add_row(name, known.get(name, "").format(bills=bills), figure(name, figures[name], say))
     return table
 
 

@@ -2,19 +2,24 @@
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from data.arrow import to_array
 from data.days import iso
 from engine.analysis.checks import tolerable_falls
 from engine.analysis.investor import investor_tables
+from engine.analysis.metrics import life_of
+from engine.analysis.returns import total_return
 from engine.analysis.sides import net_short
-from engine.analysis.uncertainty import BILLS
 from engine.comparison import Comparison
+from engine.report.chance import Row, between_runs, beyond_chance, excludes_zero, looks, over_riskless
+from engine.report.headlines import ENGLISH, formatted
 from engine.words import Words
 from strategies.names import FX_PATTERNS
 
 
 class FiveNumbers(NamedTuple):
-    """A run in five numbers, decimals; None where one is not defined. The interval is that of the return over bills."""
+    """A run in five numbers, decimals; None where one is not defined. The interval is that of the return over the riskless."""
 
     run: str
     over_bills: float | None
@@ -27,7 +32,8 @@ class FiveNumbers(NamedTuple):
 
 def five_numbers(comparison: Comparison) -> list[FiveNumbers]:
     """The five numbers of each run, in the order of the comparison."""
-    figures, intervals = comparison.metrics(), over_bills(comparison)
+    figures, rows = comparison.metrics(), over_riskless(comparison)
+    intervals = {name: (row["low"], row["high"]) for name, row in rows.items()}
     return [
         FiveNumbers(
             name, of["excess_return"], intervals.get(name), of["max_drawdown"], of["closest_call"], of["cost_drag"],
@@ -37,55 +43,72 @@ def five_numbers(comparison: Comparison) -> list[FiveNumbers]:
     ]  # fmt: skip
 
 
-def over_bills(comparison: Comparison) -> dict[str, tuple[float, float]]:
-    """Confidence interval of each run's return over bills, by its name."""
-    return {row["run"]: (row["low"], row["high"]) for row in differences(comparison) if row["against"] == BILLS}
-
-
-def differences(comparison: Comparison) -> list[dict[str, Any]]:
-    """Differences in return over bills with their intervals."""
-    rows = comparison.table("differences").to_pylist()
-    return [row for row in rows if row["statistic"] == "excess_return"]
-
-
 def verdict(comparison: Comparison, say: Words) -> list[str]:
     """The comparison in a few sentences: return, differences, worst fall, margin calls, costs."""
     numbers = five_numbers(comparison)
     return [
-        *(_earned(one, _riskless(comparison, say), say) for one in numbers),
+        *_all_earned(comparison, numbers, say),
         *([_between(comparison, say)] if len(numbers) > 1 else []),
         _deepest(comparison, numbers, say),
         _calls(comparison, numbers, say),
     ]
 
 
-def _earned(one: FiveNumbers, bills: str, say: Words) -> str:
-    if one.over_bills is None:
-        return say("verdict.too_short", run=one.run, bills=bills)
-    key = "verdict.more" if one.over_bills >= 0.0 else "verdict.less"
-    told = say(key, run=one.run, size=f"{abs(one.over_bills):.2%}", bills=bills)
-    if one.interval is None:
+def _all_earned(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> list[str]:
+    rows = over_riskless(comparison)
+    clause, bills = looks(list(rows.values()), say) if rows else "", say(f"riskless.{_currency(comparison)}")
+    return [
+        _in_the_period(comparison, one.run, say)
+        if one.over_bills is None
+        else _earned(one, rows.get(one.run), clause, bills, say)
+        for one in numbers
+    ]
+
+
+def _in_the_period(comparison: Comparison, run: str, say: Words) -> str:
+    """What a run of less than a year brought, and what the riskless did."""
+    life = life_of(investor_tables(comparison.runs[run].tables))
+    size, other = (
+        formatted(value, "{:+.2%}", say)
+        for value in (total_return(life.equity), float(np.prod(1.0 + life.bills) - 1.0))
+    )
+    return say("verdict.too_short", run=run, size=size, bills=say(f"riskless.{_currency(comparison)}"), other=other)
+
+
+def _earned(one: FiveNumbers, row: Row | None, clause: str, bills: str, say: Words) -> str:
+    over = one.over_bills or 0.0
+    told = say("verdict.more" if over >= 0.0 else "verdict.less", run=one.run, size=f"{abs(over):.2%}", bills=bills)
+    if row is None:
         return told + say("verdict.no_interval")
-    low, high = one.interval
-    sure = "verdict.sure" if low > 0.0 or high < 0.0 else "verdict.unsure"
-    return told + say(sure, low=f"{low:+.2%}", high=f"{high:+.2%}")
+    alone = "verdict.one_look" if excludes_zero(row) else "verdict.unsure"
+    key = "verdict.sure" if beyond_chance(row) else alone
+    return told + say(key, low=f"{row['low']:+.2%}", high=f"{row['high']:+.2%}", looks=clause)
 
 
-def _riskless(comparison: Comparison, say: Words) -> str:
-    """What returns are measured against, by the currency in which they are told."""
-    return say(f"riskless.{next(iter(comparison.runs.values())).currency}")
+def _currency(comparison: Comparison) -> str:
+    """The currency in which the runs are told."""
+    return next(iter(comparison.runs.values())).currency
 
 
 def _between(comparison: Comparison, say: Words) -> str:
-    rows = [row for row in differences(comparison) if row["against"] != BILLS]
-    beyond = [row for row in rows if row["low"] > 0.0 or row["high"] < 0.0]
-    if not beyond:
-        return say("verdict.no_difference")
+    rows = between_runs(comparison)
+    if not rows:
+        return say("verdict.untested", why=_why_untested(comparison, say))
     told = [
         say("verdict.difference", run=row["run"], other=row["against"], size=f"{row['difference']:+.2%}")
-        for row in beyond
+        for row in rows
+        if beyond_chance(row)
     ]
-    return say("verdict.differences", which=say("verdict.and").join(told))
+    if not told:
+        return say("verdict.no_difference", looks=looks(rows, say))
+    return say("verdict.differences", which=say("verdict.and").join(told), looks=looks(rows, say))
+
+
+def _why_untested(comparison: Comparison, say: Words) -> str:
+    """The reason that the comparison noted, in the reader's language."""
+    said = ENGLISH("note.no_intervals", why="")
+    reasons = (note.removeprefix(said) for note in comparison.manifest["notes"] if note.startswith(said))
+    return say.said(next(reasons, say("headline.undefined")))
 
 
 def _deepest(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> str:
@@ -107,12 +130,13 @@ def _calls(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> st
     near = min(held, key=lambda one: one.closest_call or 0.0)
     run = comparison.runs[near.run]
     market = say("verdict.dollar" if run.config.pattern in FX_PATTERNS else "verdict.index")
-    if near.closest_call is not None and near.closest_call >= 1.0:
+    if near.closest_call is None or near.closest_call >= 1.0:
         return say("verdict.unreachable", market=market)
     falls = tolerable_falls(run)
     place = int((falls == falls[falls == falls].min()).argmax())  # noqa: PLR0124  (NaN is not itself)
     key = "verdict.near_rise" if net_short(run.tables)[place] else "verdict.near"
-    return say(key, run=near.run, market=market, size=f"{near.closest_call:.0%}", date=_day(run.table("equity"), place))
+    key, size = (key, near.closest_call) if near.closest_call >= 0.0 else ("verdict.short", -near.closest_call)
+    return say(key, run=near.run, market=market, size=f"{size:.0%}", date=_day(run.table("equity"), place))
 
 
 def _day(table: Any, row: int) -> str:

@@ -50,8 +50,15 @@ def test_regime_returns_weigh_up_to_the_whole(comparison, runs):
     equity, bills = to_array(table["equity"]), to_array(table["bill_return"])
     excess = np.concatenate([[0.0], equity[1:] / equity[:-1] - 1.0 - bills[1:]])
     regimes = rows(comparison, "regimes", run="A", scheme="trend")
-    weighed = sum(row["excess_return"] * row["sessions"] for row in regimes) / 5031
-    assert weighed == pytest.approx(excess.mean() * 252.0, abs=1e-12)
+    added = sum(row["excess_sum"] for row in regimes)
+    assert added == pytest.approx(excess.sum(), abs=1e-12)
+    told = [row for row in regimes if row["excess_return"] is not None]
+    assert [row["excess_return"] for row in told] == pytest.approx(
+        [row["excess_sum"] / row["sessions"] * 252.0 for row in told]
+    )
+    assert [row["sessions"] for row in regimes if row["excess_return"] is None] == [
+        208
+    ]  # less than a year of downtrend
 
 
 def test_a_regime_that_never_was_is_empty(market):

@@ -20,6 +20,7 @@ YEARS, MEAN_EQUITY = 730 / 365.25, 112.5
 GROWTH = 1.25 ** (1 / YEARS) - 1
 INDEX = np.array([0.50, -0.25, 0.0])
 EXPECTED = {
+    "total_return": 0.25,
     "cagr": GROWTH,
     "volatility": np.sqrt((0.15**2 + 0.30**2 + 0.15**2) / 2 * 252),
     "excess_return": 0.08 * 252,
@@ -142,7 +143,7 @@ def test_a_single_session_has_what_it_has():
 
 
 def test_a_constant_series_has_no_ratios():
-    figures = all_figures(run_of(range(11_000, 11_300), np.full(300, 100.0)), np.resize([0.01, -0.01], 299))
+    figures = all_figures(run_of(range(11_000, 11_400), np.full(400, 100.0)), np.resize([0.01, -0.01], 399))
     undefined = {name for name, value in figures.items() if value is None}
     assert undefined == {
         "sharpe", "sortino", "skew", "calmar", "closest_call", "correlation", "drawdown_peak", "drawdown_trough", "drawdown_recovery",
@@ -151,9 +152,9 @@ def test_a_constant_series_has_no_ratios():
 
 
 def test_bills_alone_have_no_sharpe_and_no_infinity():
-    bills = np.full(300, 0.0001)
+    bills = np.full(400, 0.0001)
     bills[0] = 0.0
-    figures = metrics(run_of(range(11_000, 11_300), 100.0 * np.cumprod(1.0 + bills), bills))
+    figures = metrics(run_of(range(11_000, 11_400), 100.0 * np.cumprod(1.0 + bills), bills))
     assert figures["sharpe"] is figures["sortino"] is figures["calmar"] is figures["skew"] is None
     assert figures["excess_return"] == pytest.approx(0.0, abs=1e-12)
 
@@ -164,10 +165,49 @@ def test_the_core_has_no_sharpe(market):
     assert figures["turnover"] == figures["cost_drag"] == 0.0
 
 
+A_YEAR = ("cagr", "excess_return", "sharpe", "sortino", "calmar", "cost_drag", "turnover")
+
+
+def noisy(first, last):
+    """Tables of a run of weekdays with some risk, and trades in all of them."""
+    dates = np.arange(np.datetime64(first), np.datetime64(last) + 1)
+    dates = dates[np.is_busday(dates)].astype(int).tolist()
+    steps = 0.01 * np.random.default_rng(3).standard_normal(len(dates) - 1)
+    traded = {
+        "attribution": table(date=dates[:1], source=["costs"], amount=np.array([-1.0])),
+        "fills": table(date=dates[:1], contract=["MESH01"], size=[1], price=np.array([1.0]), reason=["rebalance"]),
+    }
+    return run_of(dates, 100.0 * np.cumprod([1.0, *(1.0 + steps)]), **traded)
+
+
+@pytest.mark.parametrize("last", ["2001-01-12", "2001-04-01", "2001-12-25"])
+def test_less_than_a_year_is_not_told_a_year(last):
+    tables = noisy("2001-01-02", last)
+    figures, equity = metrics(tables), to_array(tables["equity"]["equity"])
+    assert {name for name in A_YEAR if figures[name] is not None} == set()
+    assert figures["total_return"] == pytest.approx(equity[-1] / equity[0] - 1.0)
+    assert figures["max_drawdown"] < 0.0
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2018-01-02", "2018-12-31"), ("2018-01-04", "2018-12-28"), ("2001-01-02", "2005-06-30")]
+)
+def test_a_calendar_year_is_a_year_also_where_exchanges_rest_at_its_turn(first, last):
+    figures = metrics(noisy(first, last))
+    assert {name for name in A_YEAR if figures[name] is None} == set()
+
+
+def test_a_standard_deviation_needs_a_quarter_to_be_told_a_year():
+    few, enough = (metrics(noisy("2001-01-02", last)) for last in ("2001-04-01", "2001-04-02"))
+    assert few["volatility"] is None
+    assert enough["volatility"] == pytest.approx(0.16, abs=0.04)
+
+
 def test_a_lost_account_is_measured_until_it_was_lost():
     dates = days("2001-01-02", "2001-01-03", "2001-01-04", "2001-01-05")
     figures = all_figures(run_of(dates, [100.0, 50.0, -5.0, 90.0]))
-    assert figures["cagr"] == -1.0
+    assert figures["cagr"] == figures["total_return"] == -1.0
+    assert figures["excess_return"] is None
     assert figures["worst_day"] == pytest.approx(-1.1)
     assert figures["max_drawdown"] == pytest.approx(-1.05)
     assert figures["recovery_sessions"] is figures["drawdown_recovery"] is None

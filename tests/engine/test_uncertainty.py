@@ -11,17 +11,10 @@ from scipy import signal, stats
 
 from data.errors import ConfigError, DataError
 from engine import backtest, load_config
+from engine.analysis.bootstrap import STATISTICS, stationary_indices, statistics
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.returns import lifetime, sharpe, volatility
-from engine.analysis.uncertainty import (
-    STATISTICS,
-    Interval,
-    Resampling,
-    compare_runs,
-    differences,
-    stationary_indices,
-    statistics,
-)
+from engine.analysis.uncertainty import Interval, Resampling, compare_runs, differences
 
 QUICK = Resampling(block=10.0, count=400)
 SESSIONS, YEARS, COVERAGES = 500, 2.0, 600
@@ -80,7 +73,7 @@ def test_the_same_seed_has_the_same_result_and_another_another():
 def test_the_interval_says_how_it_was_made():
     assert of_pair(normal(1), normal(2))["cagr"] == Interval(
         low=pytest.approx(-0.05, abs=0.5), high=pytest.approx(0.2, abs=0.5), estimate=pytest.approx(0.0, abs=0.5),
-        count=400, seed=1994, block=10.0, level=0.95,
+        count=400, seed=1994, block=10.0, level=0.95, adjusted_p=pytest.approx(0.5, abs=0.5), looks=1,
     )  # fmt: skip
 
 
@@ -267,7 +260,7 @@ def test_longer_blocks_keep_what_lasts():
 
 def test_short_series_are_refused():
     with pytest.raises(
-        DataError, match="500 returns are too few for blocks of 63 sessions; give 1260 or shorter blocks"
+        DataError, match="500 returns are too few for blocks of 63 sessions; give 1197 or shorter blocks"
     ):
         of_pair(normal(1), normal(2), Resampling())
 
