@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import platformdirs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data.arrow import to_column, to_numbers
+from data.arrow import to_array, to_column
 
 _CONTENT = b"content_sha256"
 
@@ -38,7 +39,10 @@ def _without_residue(column: pa.Array) -> pa.Array:
     """The column with zeros under its nulls: a file read back may have anything there."""
     if not column.null_count or column.type != pa.float64():
         return column
-    return to_column(to_numbers(pa.chunked_array([column])), column.type, nullable=True)
+    known = np.unpackbits(np.frombuffer(column.buffers()[0], np.uint8), bitorder="little")[column.offset :][
+        : len(column)
+    ]
+    return to_column(np.where(known, to_array(pa.chunked_array([column])), np.nan), column.type, nullable=True)
 
 
 def files_hash(paths: Sequence[Path], *more: str) -> str:

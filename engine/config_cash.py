@@ -36,7 +36,7 @@ class CashRatioSettings(Section):
     @model_validator(mode="after")
     def _in_order(self) -> "CashRatioSettings":
         if self.floor > self.cap:
-            raise ValueError(f"cash_ratio.floor {self.floor:g} should not be above cash_ratio.cap {self.cap:g}")
+            raise ValueError(f"cash_ratio.floor {self.floor} should not be above cash_ratio.cap {self.cap}")
         return self
 
 
@@ -51,7 +51,7 @@ class CashTrend(Section):
     @model_validator(mode="after")
     def _raises_cash(self) -> "CashTrend":
         if self.below < self.above:
-            raise ValueError(f"cash_trend.below {self.below:g} should not be less than cash_trend.above {self.above:g}")
+            raise ValueError(f"cash_trend.below {self.below} should not be less than cash_trend.above {self.above}")
         return self
 
 
@@ -72,11 +72,11 @@ class CashVolatility(Section):
     def _in_order(self) -> "CashVolatility":
         if self.leave_below > self.enter_above:
             raise ValueError(
-                f"cash_volatility.leave_below {self.leave_below:g} should not be above cash_volatility.enter_above {self.enter_above:g}"
+                f"cash_volatility.leave_below {self.leave_below} should not be above cash_volatility.enter_above {self.enter_above}"
             )
         if self.rough < self.calm:
             raise ValueError(
-                f"cash_volatility.rough {self.rough:g} should not be less than cash_volatility.calm {self.calm:g}"
+                f"cash_volatility.rough {self.rough} should not be less than cash_volatility.calm {self.calm}"
             )
         return self
 
@@ -188,7 +188,7 @@ class TacticalCash(Section):
     def _in_order(self) -> "TacticalCash":
         if self.refill >= self.fall:
             raise ValueError(
-                f"tactical.refill {self.refill:g} should be less than tactical.fall {self.fall:g}: the pocket is refilled after a recovery"
+                f"tactical.refill {self.refill} should be less than tactical.fall {self.fall}: the pocket is refilled after a recovery"
             )
         return self
 

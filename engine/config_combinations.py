@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from data.digits import apart
 from engine.config_cash import alarms
 from engine.profiles import FX_PROFILES
 from engine.reach import changed, sections_of
@@ -48,13 +49,15 @@ def may_be_opened(config: "RunConfig") -> None:
         return
     ratio, limit = 1.0 / (fx.leverage * fx.requirement), 1.0 / fx.requirement
     if ratio < 1.0 - 1e-12:
+        asked, most = apart(fx.leverage, limit)
         raise ValueError(
-            f"fx.leverage {fx.leverage:g} is above {limit:g}, the most that a requirement of {fx.requirement:.1%} allows; lower it"
+            f"fx.leverage {asked} is above {most}, the most that a requirement of {fx.requirement:.1%} allows; lower it"
         )
     if ratio <= fx.voluntary_stop:
+        opened, level = apart(100.0 * ratio, 100.0 * fx.voluntary_stop, digits=3)
         raise ValueError(
-            f"fx.leverage {fx.leverage:g} opens at a maintenance ratio of {ratio:.0%}, at or below fx.voluntary_stop "
-            f"{fx.voluntary_stop:.0%}; lower the leverage or set fx.voluntary_stop = 0"
+            f"fx.leverage {fx.leverage:g} opens at a maintenance ratio of {opened}%, at or below fx.voluntary_stop "
+            f"{level}%; lower the leverage or set fx.voluntary_stop = 0"
         )
 
 
@@ -69,9 +72,10 @@ def size_follows_from_the_stop(config: "RunConfig") -> None:
                 f"fx.{name} has no effect on pattern fx_trades: size follows from fx_trades.allowed_loss and the stop; leave it out"
             )
     if fx.voluntary_stop >= 1.0 + trades.free_margin:
+        level, allowed = apart(fx.voluntary_stop, 1.0 + trades.free_margin)
         raise ValueError(
-            f"fx.voluntary_stop {fx.voluntary_stop:g} would close what fx_trades.free_margin {trades.free_margin:g} allows "
-            f"(equity {1.0 + trades.free_margin:g} times the requirement); lower the stop, or ask for more free margin"
+            f"fx.voluntary_stop {level} would close what fx_trades.free_margin {trades.free_margin:g} allows "
+            f"(equity {allowed} times the requirement); lower the stop, or ask for more free margin"
         )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from data.contracts import future_roots
+from data.digits import apart
 from strategies.option_choice import PRUDENT_BUDGET
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
 
@@ -101,9 +102,10 @@ class Overlay(Section):
                 "set overlay.acknowledge_high_leverage = true if you mean it",
             )
         if 1.0 + self.ratio > self.max_total_exposure + 1e-12:
+            made, limit = apart(1.0 + self.ratio, self.max_total_exposure)
             raise ValueError(
-                f"overlay.ratio {self.ratio} makes total exposure {1.0 + self.ratio:g}, above overlay.max_total_exposure "
-                f"{self.max_total_exposure:g}; lower the ratio or raise the limit",
+                f"overlay.ratio {self.ratio} makes total exposure {made}, above overlay.max_total_exposure "
+                f"{limit}; lower the ratio or raise the limit",
             )
         return self
 

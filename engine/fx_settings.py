@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from data.digits import apart
 from engine.config_sections import Section
 
 MOST_FREE_MARGIN = 100.0
@@ -82,7 +83,8 @@ class FxTradesSettings(Section):
     @model_validator(mode="after")
     def _is_a_multiple(self) -> "FxTradesSettings":
         if self.free_margin > MOST_FREE_MARGIN:
+            asked, most = apart(self.free_margin, MOST_FREE_MARGIN)
             raise ValueError(
-                f"fx_trades.free_margin {self.free_margin:g} is above {MOST_FREE_MARGIN:g}: it is a multiple of the requirement, 2 is twice as much (200 %)"
+                f"fx_trades.free_margin {asked} is above {most}: it is a multiple of the requirement, 2 is twice as much (200 %)"
             )
         return self

@@ -16,7 +16,7 @@ from data.market import SCHEMA, Market
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a failure
 hypothesis.settings.load_profile("house")
 ROOT = Path(__file__).parents[1]
-DEVELOPMENT_DATA = ROOT.parent / "shared" / "data"
+DEVELOPMENT_DATA = [ROOT.parent / "shared" / name for name in ("data", "history")]
 
 
 @pytest.fixture(scope="session")
@@ -34,10 +34,8 @@ def development_data():
     """Real data that is not part of the project; tests that need it skip where it is absent."""
 
     def path(name):
-        file = DEVELOPMENT_DATA / name
-        if not file.exists():
-            pytest.skip(f"development data {name} is not beside this checkout")
-        return file
+        file = next((folder / name for folder in DEVELOPMENT_DATA if (folder / name).exists()), None)
+        return file or pytest.skip(f"development data {name} is not beside this checkout")
 
     return path
 

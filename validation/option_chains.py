@@ -28,6 +28,9 @@ EDGES = (0.0, 0.80, 0.90, 0.95, 0.975, 1.0, 1.025, 1.05, 1.10, np.inf)
 RND_EXPIRIES = {"2013-04-19": (2013, 6), "2013-06-24": (2013, 8)}
 """Months of the expiries of the RND chains, which the package gives as 62 and 53 days ahead."""
 RND, UNIVERSES, SNAPSHOTS = "spx_chain_2013_rnd.csv", "lean_option_universes.csv", "lean_option_quotes_snapshots.csv"
+SHOCK = "spxw_chain_2018_jan_feb.csv"
+SHOCK_PERIODS = (("2018-01-02", "2018-02-02"), ("2018-02-05", "2018-02-09"), ("2018-02-12", "2018-02-28"))
+"""Sessions before the shock of 2018-02-05, those of its week, and those after."""
 FIELDS = ["file", "root", "date", "expiry", "strike", "right", "bid", "ask", "price", "file_volatility", "underlying"]
 KEY = ["file", "date", "expiry"]
 USED, INSIDE, NO_VOLATILITY = "compared", "in the money: only the other right counts", "no implied volatility"
@@ -87,10 +90,26 @@ def _dated(name: str) -> pd.DataFrame:
     return table.assign(file=name, **days)
 
 
+def shock_quotes() -> pd.DataFrame:
+    """SPXW of every session of January and February 2018, both sides: the default surface was fitted to them."""
+    table = pd.read_csv(file(SHOCK), parse_dates=["date", "expiry"])
+    middle = 0.5 * (table["bid"] + table["ask"])
+    return table.assign(file=SHOCK, price=middle, file_volatility=np.nan, underlying=table["index"])[FIELDS]
+
+
 @cache
 def options() -> pd.DataFrame:
-    """Every option of the files: what became of it (`state`), and quoted and modelled volatility where it is compared."""
-    table = pd.concat([rnd_quotes(), universe_quotes(), snapshot_quotes()], ignore_index=True)
+    """Every option of the files but those of the shock: what became of it (`state`), and quoted and modelled volatility where it is compared."""
+    return _set_against(pd.concat([rnd_quotes(), universe_quotes(), snapshot_quotes()], ignore_index=True))
+
+
+@cache
+def shock_options() -> pd.DataFrame:
+    """The same of the weeks around the shock of 2018-02-05."""
+    return _set_against(shock_quotes())
+
+
+def _set_against(table: pd.DataFrame) -> pd.DataFrame:
     table = _with_chains(table.assign(state=_states(table)))
     outside = (table["right"] == "C") == (table["strike"] >= table["forward"])
     table["state"] = table["state"].mask((table["state"] == USED) & ~outside, INSIDE)
@@ -103,6 +122,12 @@ def options() -> pd.DataFrame:
 def compared() -> pd.DataFrame:
     """The options compared."""
     return options()[options()["state"] == USED]
+
+
+def shock_near(first: str, last: str) -> pd.DataFrame:
+    """The options of sessions around the shock whose strike is within 10 % of the forward."""
+    table = shock_options()[shock_options()["state"] == USED]
+    return table[table["date"].between(first, last) & ((table["strike"] / table["forward"] - 1.0).abs() <= 0.10)]
 
 
 def _states(table: pd.DataFrame) -> pd.Series:
@@ -220,6 +245,19 @@ def _chain_row(group: pd.DataFrame) -> str:
         f"| {one['date']:%Y-%m-%d} | {one['expiry']:%Y-%m-%d} | {days} | {one['vix']:.2f} | {one['forward']:.1f} | {source} | "
         f"{len(group)} | {_error_cells(group)} |"
     )
+
+
+def shock_table() -> list[str]:
+    """Errors within 10 % of the forward before, in and after the shock of 2018-02-05, puts and calls apart."""
+    columns = " | ".join(f"`{name}` error | bias" for name in SURFACES)
+    lines = [f"| sessions | VIX | | options | quoted volatility | {columns} |", "|---|--:|---|--:|--:|--:|--:|--:|--:|"]
+    for first, last in SHOCK_PERIODS:
+        table = shock_near(first, last)
+        vix = f"{table['vix'].min():.1f} to {table['vix'].max():.1f}"
+        for right, name in (("P", "puts"), ("C", "calls")):
+            group = table[table["right"] == right]
+            lines.append(f"| {first} to {last} | {vix} | {name} | {len(group)} | {_error_cells(group)} |")
+    return lines
 
 
 def state_table() -> list[str]:

@@ -23,6 +23,7 @@ TABLES = {
     "states": chains.state_table,
     "chains": chains.chain_table,
     "errors": chains.error_table,
+    "shock": chains.shock_table,
     "futures_results": futures.result_table,
     "futures_years": futures.yearly_table,
     "futures_rolls": futures.roll_table,

@@ -13,7 +13,7 @@ from data.intake.build import Plan, build_market
 from data.intake.source import Kind, Source, parse_source
 from data.market import Market
 
-FOLDER = Path(__file__).parents[2] / "shared" / "data"
+FOLDERS = [Path(__file__).parents[2] / "shared" / name for name in ("data", "history")]
 BILL_DAYS = 91
 FIRST, LAST = day_of(date(1990, 1, 2)), day_of(date(2020, 12, 31))
 FILES: dict[Kind, str] = {
@@ -27,11 +27,11 @@ FILES: dict[Kind, str] = {
 
 
 def file(name: str) -> Path:
-    """A file of the folder. Raises `DataError` where it is absent."""
-    path = FOLDER / name
-    if not path.exists():
-        raise DataError(f"{name}: the validation needs a folder of public data beside this one: {FOLDER}")
-    return path
+    """A file of the folders, the first that has it. Raises `DataError` where none does."""
+    for path in (folder / name for folder in FOLDERS):
+        if path.exists():
+            return path
+    raise DataError(f"{name}: the validation needs folders of public data beside this one: {FOLDERS[0]}, {FOLDERS[1]}")
 
 
 def series(name: str, column: str = "value") -> pd.Series:

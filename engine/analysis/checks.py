@@ -10,6 +10,7 @@ from data.arrow import to_array
 from data.calendars import Roll, SessionCalendar, exchange, option_schedule, roll_schedule
 from data.contracts import FutureSpec, is_future, multiplier_of, option_spec
 from data.days import Day, iso, weekday
+from data.digits import apart
 from data.errors import ConfigError
 from data.volatility import Floats
 from engine.analysis import exposure
@@ -169,8 +170,9 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     config = run.config
     limits = {"core": 1.0, "fx": 1.0 + config.fx.leverage, "cash": FULLY_INVESTED}
     limit = limits.get(config.pattern, config.overlay.max_total_exposure)
-    detail = SAY("detail.exposure", highest=f"{highest:.3f}", limit=f"{limit:.3f}")
-    return Verdict(SAY("check.exposure"), highest <= limit + 1e-9, detail)
+    within = highest <= limit + 1e-9
+    told = (f"{highest:.3f}", f"{limit:.3f}") if within else apart(highest, limit, digits=4)
+    return Verdict(SAY("check.exposure"), within, SAY("detail.exposure", highest=told[0], limit=told[1]))
 
 
 def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:

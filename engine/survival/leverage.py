@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from data.digits import apart
 from data.errors import ConfigError
 from data.fx_accounts import FxAccount
 from engine.survival.size import levels
@@ -105,9 +106,10 @@ def leverage_sheet(
     positive("leverage", leverage)
     opened = margin_ratio(leverage, requirement)
     if opened < 1.0 - ROUNDING:
+        asked, most = apart(leverage, 1.0 / requirement.at(0.0), digits=4)
         raise ConfigError(
-            f"a leverage of {leverage:.4g}x has {opened:.0%} of the margin the account asks; "
-            f"it opens no more than {1.0 / requirement.at(0.0):.4g}x: check that capital and price are in the same currency"
+            f"a leverage of {asked}x has {apart(100.0 * opened, 100.0, digits=2)[0]}% of the margin the account asks; "
+            f"it opens no more than {most}x: check that capital and price are in the same currency"
         )
     cut = distance_to(account.loss_cut_level, leverage, requirement, direction)
     return {

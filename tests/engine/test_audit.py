@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from data.arrow import to_array, to_column
 from engine import backtest, load_config
 from engine.analysis.audit import audit, chapters
-from engine.analysis.checks import tolerable_falls
+from engine.analysis.checks import buffer_sufficed, tolerable_falls
+from engine.words import words
 from strategies.rules.buffer import tolerable_fall
 
 RECKLESS = [
@@ -57,6 +59,13 @@ def test_a_reckless_run_is_told_what_went_wrong(reckless):
     assert "margin_call" in verdicts["no call, loss-cut or liquidation"].detail
     assert not verdicts["spare collateral every session"].passed
     assert not verdicts["overlay smaller than the core"].passed
+
+
+def test_a_fall_has_a_size_and_what_was_short_already_says_so(careful, reckless):
+    closest, short = (buffer_sufficed(run).detail for run in (careful, reckless))
+    assert re.fullmatch(r"closest: a fall of \d+\.\d%, [\d-]+|no fall could bring a call", closest)
+    assert re.fullmatch(r"collateral was short by a rise of \d+\.\d%, [\d-]+", short)
+    assert words("ja").said(short).startswith("担保が不足: ")
 
 
 def test_a_reduction_that_was_not_made_is_noticed(careful):

@@ -10,6 +10,8 @@ from engine import backtest, compare, compare_results, load_comparison, load_con
 from engine.analysis.regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
 from engine.comparison_schemas import TABLES
+from engine.report.verdict import verdict
+from engine.words import words
 
 FEW = Resampling(count=200)
 
@@ -206,6 +208,40 @@ def test_patterns_are_compared_by_one_call(market):
 
 def test_the_same_comparison_has_the_same_digest(runs, market, comparison):
     assert compare_results(runs, market, plan=FEW).manifest["digest"] == comparison.manifest["digest"]
+
+
+def test_six_looks_at_differences_are_adjusted_for_and_four_at_bills(comparison):
+    found = rows(comparison, "differences", statistic="excess_return")
+    assert [row["looks"] for row in found] == [4 if row["against"] == "T-bills" else 6 for row in found]
+    assert all(0.0 < row["adjusted_p"] <= 1.0 for row in found)
+
+
+def test_what_is_told_in_yen_is_compared_with_the_yen_call_rate(market):
+    config = load_config(None, ["investor.currency=JPY"])
+    told = compare(("core", "A"), config, market)
+    assert {row["against"] for row in rows(told, "differences")} == {"yen call rate", "core"}
+
+
+def test_ten_sessions_are_told_by_the_return_of_their_period_in_both_languages(market):
+    days = load_config(None, ["period.start=2009-03-09", "period.end=2009-03-20"])
+    short = compare(("core", "A"), days, market)
+    gained = short.metrics()["A"]["total_return"]
+    for language, untested in (
+        ("en", "was not tested: bootstrap: 9 returns"),
+        ("ja", "検定していない: リターンが 9 個"),
+    ):
+        told = "\n".join(verdict(short, words(language)))
+        assert f"{gained:+.2%}" in told
+        assert untested in told
+        assert "a year more" not in told
+    assert "return of period" in repr(short)
+    assert "the period of 11 days is shorter than a year" in short.runs["A"].manifest["notes"][-2]
+
+
+def test_a_comparison_of_days_comes_back_as_it_was(market, tmp_path):
+    days = load_config(None, ["period.start=2009-03-09", "period.end=2009-03-20"])
+    short = compare(("core", "A"), days, market)
+    assert load_comparison(short.save(tmp_path).path).tables["dominance"] == short.tables["dominance"]
 
 
 def test_too_short_a_period_has_no_intervals_and_says_so(market):

@@ -216,6 +216,7 @@ def test_a_short_position_is_cut_where_the_rate_has_risen_to_its_level(small_mar
     ("setting", "told"),
     [
         ("fx.leverage=26", "fx.leverage 26 is above 25, the most that a requirement of 4.0% allows"),
+        ("fx.leverage=25.0000001", r"fx.leverage 25\.0000001 is above 25, the most"),
         ("fx.leverage=20", "opens at a maintenance ratio of 125%, at or below fx.voluntary_stop 150%"),
         ("fx.requirement=4", "fx.requirement = 4: should be less than or equal to 1"),
         ("fx.loss_cut_level=50", "fx.loss_cut_level = 50: should be less than or equal to 1"),

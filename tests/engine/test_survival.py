@@ -124,6 +124,8 @@ def test_a_split_is_shown_where_there_is_one():
         (("expectancy", "--ruin", "50"), "ruin 50 means 5000%; for 50 % write 0.5"),
         (("expectancy", "--payoff", "0"), "payoff 0 should be above 0"),
         (("leverage", "--capital", "833", "--units", "10000", "--price", "120"), "check that capital and price are in the same currency"),
+        (("leverage", "--leverage", "15", "--requirement", "0.06671"), "a leverage of 15x has 99.9% of the margin the account asks; it opens no more than 14.99x"),
+        (("leverage", "--leverage", "25.001"), "a leverage of 25.001x has 99.996% of the margin the account asks; it opens no more than 25x"),
         (("leverage", "--leverage", "3", "--volatility", "0"), "volatility 0 should be a share above 0"),
         (("leverage", "--leverage", "3", "--volatility", "10"), "volatility 10 means 1000%; for 10 % write 0.1"),
         (("leverage", "--leverage", "3", "--loss-cut", "50"), "for 50 % write 0.5"),

@@ -258,6 +258,65 @@ def test_longer_blocks_keep_what_lasts():
     assert 1.5 < widths[1] / widths[0] < 2.5
 
 
+def test_without_a_true_difference_six_looks_err_together_in_one_family_of_twenty():
+    """Four runs of a common market and noise of their own; within 3 points of 5 %, where six intervals err in one family of five."""
+    random, alone, together = np.random.default_rng(11), 0, 0
+    plan = Resampling(block=1.0, count=300)
+    for _ in range(200):
+        series = 0.01 * (random.standard_normal(600) + random.standard_normal((4, 600)))
+        named = dict(zip("abcd", series, strict=True))
+        found = [pair["excess_return"] for pair in differences(named, np.zeros(600), YEARS, plan).values()]
+        assert {one.looks for one in found} == {6}
+        alone += any(one.excludes_zero for one in found)
+        together += any(one.adjusted_p <= 0.05 for one in found)
+    assert together / 200 == pytest.approx(0.05, abs=0.03)
+    assert alone / 200 > 0.15
+
+
+def test_a_single_look_needs_no_adjustment():
+    """For one normal difference the p-value is that of its own standard deviation."""
+    found = of_pair(normal(1), normal(2), Resampling(block=10.0, count=4000))["excess_return"]
+    deviation = (found.high - found.low) / (2 * 1.96)
+    assert found.looks == 1
+    assert found.adjusted_p == pytest.approx(2 * stats.norm.sf(abs(found.estimate) / deviation), abs=0.03)
+
+
+def test_more_looks_never_make_a_difference_surer():
+    series = {name: normal(seed) for seed, name in enumerate("abcd")}
+    together = differences(series, np.zeros(SESSIONS), YEARS, QUICK)
+    for pair, found in together.items():
+        alone = differences({name: series[name] for name in pair}, np.zeros(SESSIONS), YEARS, QUICK)[pair]
+        assert all(found[name].adjusted_p >= alone[name].adjusted_p for name in STATISTICS)
+
+
+def test_differences_from_bills_are_looked_at_apart():
+    series = {"bills": np.zeros(SESSIONS)} | {name: normal(seed) for seed, name in enumerate("abc")}
+    found = differences(series, series["bills"], YEARS, QUICK, riskless="bills")
+    assert {pair: one["excess_return"].looks for pair, one in found.items()} == dict.fromkeys(found, 3)
+    assert "sharpe" not in {name for name, one in found["bills", "a"].items() if one}
+
+
+def test_a_certain_difference_is_beyond_chance_and_none_is_not():
+    found = differences(
+        {"one": normal(3), "same": normal(3), "more": normal(3) + 0.0001}, np.zeros(SESSIONS), YEARS, QUICK
+    )
+    chances = {pair: one["excess_return"].adjusted_p for pair, one in found.items()}
+    assert chances["one", "same"] == 1.0
+    assert chances["one", "more"] == chances["same", "more"] == 1 / (QUICK.count + 1)
+
+
+def test_less_than_a_year_has_no_figures_a_year_to_compare():
+    with pytest.raises(
+        DataError, match=r"bootstrap: 0\.9 years between the first session and the last; figures a year"
+    ):
+        differences({"a": normal(1), "b": normal(2)}, np.zeros(SESSIONS), 0.9, QUICK)
+
+
+def test_five_calendar_years_are_enough():
+    fewest = 1221  # the sessions of Tokyo from 2016 to 2020
+    assert len(differences({"a": normal(1, fewest - 1), "b": normal(2, fewest - 1)}, np.zeros(fewest - 1), 5.0)) == 1
+
+
 def test_short_series_are_refused():
     with pytest.raises(
         DataError, match="500 returns are too few for blocks of 63 sessions; give 1197 or shorter blocks"

@@ -9,6 +9,8 @@ from validation.option_chains import (
     NO_VOLATILITY,
     REASONS,
     RND,
+    SHOCK,
+    SHOCK_PERIODS,
     SNAPSHOTS,
     UNIVERSES,
     USED,
@@ -18,6 +20,7 @@ from validation.option_chains import (
     near,
     options,
     rnd_quotes,
+    shock_near,
     universe_quotes,
 )
 from validation.real_market import file
@@ -68,6 +71,24 @@ def test_errors_near_the_money_are_about_a_point(surface, error, bias):
 def test_between_nine_tenths_and_the_money_they_are_about_half_a_point(surface):
     table = compared()[(compared()["strike"] / compared()["forward"]).between(0.90, 1.025)]
     assert errors(table)[surface][0] < 0.6
+
+
+@pytest.mark.parametrize(
+    ("period", "moving", "flat"),
+    [(SHOCK_PERIODS[0], 1.1, 1.4), (SHOCK_PERIODS[1], 1.6, 2.6), (SHOCK_PERIODS[2], 1.5, 1.5)],
+)
+def test_in_and_after_a_shock_the_default_surface_errs_by_a_point_and_a_half(development_data, period, moving, flat):
+    development_data(SHOCK)
+    found = errors(shock_near(*period))
+    assert found["moving"][0] < moving
+    assert found["flat"][0] < flat
+
+
+def test_the_shock_has_every_session_but_those_next_to_the_expiries(development_data):
+    development_data(SHOCK)
+    sessions = shock_near("2018-01-02", "2018-02-28").groupby("date")["vix"].first()
+    assert sessions["2018-02-05"] == pytest.approx(37.32)
+    assert len(sessions) == 37
 
 
 def test_the_classes_hold_every_option_once():

@@ -13,6 +13,7 @@ from data.days import iso
 from data.errors import ResultError
 from engine import backtest, compare_results, load_config
 from engine.analysis.checks import tolerable_falls
+from engine.own_market import market_for
 from engine.report import palette
 from engine.report.heat import cell
 from engine.report.limitations import limitations
@@ -112,7 +113,9 @@ def test_the_same_results_give_the_same_page(comparison):
 def test_a_single_run_has_a_report(market):
     run = backtest(load_config(None, ["period.start=2018-06-01"]), market)
     html = report_html(compare_results({"A": run}, market))
-    assert "too short a time for a confidence interval" in html
+    assert "it is shorter than a year, so nothing is told a year" in html
+    year = backtest(load_config(None, ["period.start=2017-01-03", "period.end=2018-06-29"]), market)
+    assert "too short a time for a confidence interval" in report_html(compare_results({"A": year}, market))
 
 
 def test_twenty_years_of_four_patterns_are_built_in_three_seconds_and_two_megabytes(market, tmp_path):
@@ -226,6 +229,26 @@ def test_a_yen_investor_sees_equity_in_yen_and_margin_in_dollars(market):
         np.frombuffer(content, "<f4", count, offset), run.table("equity")["collateral"].to_numpy(), rtol=1e-6
     )
     assert "told in JPY" in html
+
+
+@pytest.mark.parametrize(("language", "riskless"), [("en", "the yen call rate"), ("ja", "円コールレート")])
+@pytest.mark.parametrize("settings", [{"investor.currency": "JPY"}, {"pattern": "fx"}])
+def test_what_is_told_in_yen_is_over_the_yen_call_rate(market, settings, language, riskless):
+    pattern = settings.get("pattern", "core")
+    chosen = [f"{key}={value}" for key, value in settings.items() if key != "pattern"]
+    made = backtest(
+        load_config(None, [*chosen, "period.start=2007-06-01", "period.end=2012-12-31"], pattern=pattern), market
+    )
+    seen = market_for(made.config, market)
+    comparison = compare_results({"first": made, "second": made}, seen)
+    html = report_html(comparison, language)
+    texts = re.findall(r"<(?:li|th|p|td|h3)[^>]*>([^<]*)", html.partition("<details")[0])
+    assert any(riskless in text for text in texts)
+    assert [
+        text
+        for text in texts
+        if re.search(r"T-bill|Treasury bill|over bills", text) and "USD/JPY" not in text and "米ドル円" not in text
+    ] == []
 
 
 def test_the_timeline_of_the_cash_ratio_shows_alarms_and_the_way_back(market):
