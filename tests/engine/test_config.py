@@ -45,7 +45,10 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
             "overlay.max_total_exposure=2.0",
             "overlay.max_total_exposure 2.0 is above 1.3; set overlay.acknowledge_high_leverage",
         ),
-        ("overlay.ratio=0.3000001", r"makes total exposure 1\.3000001, above overlay\.max_total_exposure 1\.3;"),
+        (
+            "overlay.ratio=0.3000001",
+            "overlay.ratio 0.3000001 makes total exposure 1.3000001, above overlay.max_total_exposure 1.3; lower",
+        ),
         ("halving.restore_below=0.3", "halving.restore_below 0.3 should not be above halving.halve_above 0.2"),
         ("halving.restore_sessions=2.5", "halving.restore_sessions = 2.5: should be a valid integer"),
         ("halving=true", "halving: is a section; set one of its keys, such as halving.enabled"),

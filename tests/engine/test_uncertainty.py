@@ -258,21 +258,6 @@ def test_longer_blocks_keep_what_lasts():
     assert 1.5 < widths[1] / widths[0] < 2.5
 
 
-def test_without_a_true_difference_six_looks_err_together_in_one_family_of_twenty():
-    """Four runs of a common market and noise of their own; within 3 points of 5 %, where six intervals err in one family of five."""
-    random, alone, together = np.random.default_rng(11), 0, 0
-    plan = Resampling(block=1.0, count=300)
-    for _ in range(200):
-        series = 0.01 * (random.standard_normal(600) + random.standard_normal((4, 600)))
-        named = dict(zip("abcd", series, strict=True))
-        found = [pair["excess_return"] for pair in differences(named, np.zeros(600), YEARS, plan).values()]
-        assert {one.looks for one in found} == {6}
-        alone += any(one.excludes_zero for one in found)
-        together += any(one.adjusted_p <= 0.05 for one in found)
-    assert together / 200 == pytest.approx(0.05, abs=0.03)
-    assert alone / 200 > 0.15
-
-
 def test_a_single_look_needs_no_adjustment():
     """For one normal difference the p-value is that of its own standard deviation."""
     found = of_pair(normal(1), normal(2), Resampling(block=10.0, count=4000))["excess_return"]

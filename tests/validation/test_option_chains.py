@@ -88,7 +88,7 @@ def test_the_shock_has_every_session_but_those_next_to_the_expiries(development_
     development_data(SHOCK)
     sessions = shock_near("2018-01-02", "2018-02-28").groupby("date")["vix"].first()
     assert sessions["2018-02-05"] == pytest.approx(37.32)
-    assert len(sessions) == 37
+    assert len(sessions) == 34
 
 
 def test_the_classes_hold_every_option_once():
