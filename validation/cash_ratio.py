@@ -13,7 +13,9 @@ from engine.analysis.compare import comparison_tables
 from engine.analysis.uncertainty import Resampling, compare_runs
 from engine.composition import backtest
 from engine.config import load_config
+from engine.report.chance import excess_of, regime_titles
 from engine.results import RunResult
+from engine.words import words
 from validation.bitcoin import RULES as BITCOIN_RULES
 from validation.bitcoin import bitcoin_market
 from validation.real_market import file, real_market
@@ -129,14 +131,14 @@ def mean_cash(run: RunResult) -> float:
 
 
 def regime_table(found: Mapping[str, RunResult], market: Market) -> Iterator[str]:
-    """Return over bills, a year, in each regime of the trend, in hindsight."""
+    """Return over bills, a year, in each regime of the trend, in hindsight; of one of less than a year in all its returns added up."""
     rows = comparison_tables({name: run.tables for name, run in found.items()}, market)["regimes"].to_pylist()
     trend = [row for row in rows if row["scheme"] == "trend"]
-    shares = {row["regime"]: row["time_share"] for row in trend}
-    yield "| | " + " | ".join(f"{regime} ({share:.0%} of time)" for regime, share in shares.items()) + " |"
-    yield "|---|" + "--:|" * len(shares)
+    titles = [title.replace("\n", " (", 1).replace("\n", ", ") + ")" for title in regime_titles(trend, words())]
+    yield "| | " + " | ".join(titles) + " |"
+    yield "|---|" + "--:|" * len(titles)
     for name in found:
-        told = [f"{100 * row['excess_return']:+.1f} %" for row in trend if row["run"] == name]
+        told = [f"{100 * (excess_of(row) or 0.0):+.1f} %" for row in trend if row["run"] == name]
         yield f"| {name} | " + " | ".join(told) + " |"
 
 

@@ -12,7 +12,7 @@ from data.forwards import hedge_cost
 from engine import RunResult, backtest, compare_results, load_config
 from engine.analysis.attribution import by_source, daily_attribution
 from engine.analysis.investor import investor_tables
-from engine.analysis.uncertainty import Resampling
+from engine.analysis.uncertainty import RISKLESS, Resampling
 from engine.comparison import Comparison
 
 PAGE = Path(__file__).parents[1] / "docs" / "yen.md"
@@ -51,7 +51,8 @@ def _result(pattern: str, ratio: float) -> str:
 
 def _interval(ratio: float, pattern: str) -> tuple[float, float]:
     rows = comparison(ratio).table("differences").to_pylist()
-    row = next(r for r in rows if (r["run"], r["against"], r["statistic"]) == (pattern, "T-bills", "excess_return"))
+    looked = (pattern, RISKLESS["JPY"], "excess_return")
+    row = next(r for r in rows if (r["run"], r["against"], r["statistic"]) == looked)
     return row["low"], row["high"]
 
 
