@@ -10,7 +10,6 @@ from data.index_funds import FundSpec, fund_roots
 from data.margin_scenarios import MarginPath
 from engine.config import RunConfig
 from engine.costs import CostModel
-from engine.hedge import CONTRACT
 from engine.hedge_terms import HedgeTerms
 from engine.profiles import AccountProfile
 from engine.tax_regimes import tax_regime
@@ -38,7 +37,7 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         investor=config.investor.currency or config.capital.currency,
         tax=tax_regime(config.tax.regime),
         quoted_futures=config.futures.prices == "quoted",
-        hedge=hedge_terms(config, first) if config.hedge.ratio else None,
+        hedge=HedgeTerms(**config.hedge.model_dump()) if config.hedge.ratio else None,
         share_costs={root: share_costs(config, root, first) for root in fund_roots()},
         share_tax=config.cash_ratio.tax_rate,
         limited_as=_limited_as(config),
@@ -68,15 +67,6 @@ def _fx_terms(config: RunConfig, first: Day) -> BrokerTerms:
         family=family,
         swap=swap_terms(first, chosen.pass_through),
     )
-
-
-def hedge_terms(config: RunConfig, first: Day) -> HedgeTerms:
-    """The currency hedge: the settings', else `data/facts/currency_hedge.csv`."""
-    known = {
-        name: facts("currency_hedge").value(f"{CONTRACT}.{name}", first) if value is None else value
-        for name, value in config.hedge.model_dump(exclude={"ratio"}).items()
-    }
-    return HedgeTerms(ratio=config.hedge.ratio, **known)
 
 
 def _margin_path(config: RunConfig) -> MarginPath:

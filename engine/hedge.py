@@ -2,16 +2,15 @@
 
 It is a standing instruction to the broker, like the sweep of spare cash. What is sold is a share of equity as it was the evening before, filled at
 the close of the fixed date: the last session of each month, and once at the beginning. In between it drifts with equity, as hedges do.
+What a forward is struck at (basis, half-spreads, margin) is that of the day it is rolled, and stays with it.
 """
 
 from data.days import month_number
 from data.forwards import forward_price
 from data.market import Market
 from engine.account import Account
-from engine.hedge_terms import HedgeTerms
+from engine.hedge_terms import CONTRACT, HedgeCosts, HedgeTerms
 from strategies.journal import Journal
-
-CONTRACT = "USDJPY"
 
 
 class CurrencyHedge:
@@ -27,6 +26,7 @@ class CurrencyHedge:
         self._spots = market.values("usdjpy")
         self._account_rates, self._investor_rates = market.values("bill_yield"), market.values("jpy_rate")
         self._expiries = _last_sessions(market)
+        self._costs = HedgeCosts(0.0, 0.0, 0.0, 0.0)
         self._begun = False
         self._spot = 0.0
 
@@ -38,7 +38,7 @@ class CurrencyHedge:
             self.notional = 0.0
         elif not self._begun or self._days[place] == self._expiries[place]:
             self._roll(place, max(equity, 0.0) * self._terms.ratio)
-        self._account.hedge_margin = self.notional * self._terms.margin
+        self._account.hedge_margin = self.notional * self._costs.margin
 
     def _mark(self, place: int) -> None:
         """The move of the spot rate and that of the forward points, each in account currency at today's spot rate."""
@@ -50,21 +50,26 @@ class CurrencyHedge:
 
     def _roll(self, place: int, notional: float) -> None:
         """Sell the new notional to the next fixed date; rolled is what stood and stays, the rest is bought or sold outright."""
-        terms, spot = self._terms, self._spots[place]
-        kept = min(self.notional, notional)
-        outright = abs(notional - self.notional)
-        cost = (outright * terms.half_spread + kept * terms.roll_half_spread) / spot
+        self._costs, spot = self._terms.on(self._days[place]), self._spots[place]
+        kept, outright = min(self.notional, notional), abs(notional - self.notional)
+        cost = (outright * self._costs.half_spread + kept * self._costs.roll_half_spread) / spot
         self._account.ledger.post("cash", "spread", -cost, CONTRACT, "currency hedge")
         self.notional, self._begun = notional, True
         following = self._expiries[place + 1] if place + 1 < len(self._days) else self._expiries[place]
         self._expiry = following if self._days[place] == self._expiries[place] else self._expiries[place]
         self._spot, self.forward = spot, self._price(place, self._expiry)
-        numbers = {"notional": notional, "forward": self.forward, "spot": spot, "cost": cost}
+        numbers = {
+            "notional": notional,
+            "forward": self.forward,
+            "spot": spot,
+            "cost": cost,
+            "basis": self._costs.basis,
+        }
         self._journal.event(self._days[place], "hedge", CONTRACT, "fixed date of the currency hedge", **numbers)
 
     def _price(self, place: int, expiry: int) -> float:
         rates = self._account_rates[place], self._investor_rates[place]
-        return forward_price(self._spots[place], *rates, self._terms.basis, expiry - self._days[place])
+        return forward_price(self._spots[place], *rates, self._costs.basis, expiry - self._days[place])
 
 
 def _last_sessions(market: Market) -> list[int]:

@@ -39,7 +39,7 @@ def stress_terms(terms: BrokerTerms, root: str, first: Day) -> StressTerms:
         profile=terms.profile,
         cash=terms.cash,
         closing_cost=costs.commission + half_spread * spec.multiplier,
-        hedge_margin=terms.hedge.margin if terms.hedge else 0.0,
+        hedge_margin=terms.hedge.on(first).margin if terms.hedge else 0.0,
         price_limit=facts("price_limits").value(f"{spec.family}.daily", first),
         volatility_elasticity=facts("stress_grid").value("volatility_elasticity", first),
     )

@@ -1,11 +1,14 @@
 """The yen investor: a dollar account told in yen, unhedged and hedged."""
 
+import json
+
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from data.days import day_of, iso, month_number
+from data.days import day_of, iso
 from data.errors import ConfigError
+from data.facts import facts
 from data.forwards import forward_price, hedge_cost
 from engine import backtest, compare_results, load_config
 from engine.analysis.investor import investor_tables, translated
@@ -86,12 +89,31 @@ def test_a_hedge_costs_what_the_two_rates_and_the_basis_say(market):
     for place, day in enumerate(days[: result.table("equity").num_rows - 1]):
         span = (days[place + 1] - day) / 365.0
         rates = (market.floats(name)[rows][place] for name in ("bill_yield", "jpy_rate"))
-        costs.append(
-            hedge_cost(*rates, -0.003 if month_number(days[0]) >= month_number(day_of_year(2008)) else 0.0) * span
-        )
+        costs.append(hedge_cost(*rates, -0.003 if day >= day_of_year(2008) else 0.0) * span)
         years.append(span)
     paid = -by_category(result, "attribution")["hedge_carry"] / floats(result.table("equity"), "equity").mean()
     assert paid / sum(years) == pytest.approx(sum(costs) / sum(years), abs=0.0012)
+
+
+def hedges(result):
+    return [
+        (day_of(row["date"]), json.loads(row["numbers"]))
+        for row in result.table("events").to_pylist()
+        if row["kind"] == "hedge"
+    ]
+
+
+def test_each_forward_is_struck_at_the_basis_of_its_day(market):
+    result = run(market, "core", "period.start=2006-06-01", "hedge.ratio=1.0")
+    known = facts("currency_hedge")
+    bases = [(numbers["basis"], known.value("USDJPY.basis", day)) for day, numbers in hedges(result)]
+    assert [told for told, _ in bases] == [fact for _, fact in bases]
+    assert {told for told, _ in bases} == {0.0, -0.003, -0.004, -0.002}
+
+
+def test_a_basis_that_is_set_holds_for_every_forward(market):
+    result = run(market, "core", *SHORT, "hedge.ratio=1.0", "hedge.basis=-0.001")
+    assert {numbers["basis"] for _, numbers in hedges(result)} == {-0.001}
 
 
 def day_of_year(year):
@@ -124,8 +146,6 @@ def test_a_hedge_is_renewed_on_the_last_session_of_each_month_with_the_equity_of
     months = equity.groupby(equity.index.to_period("M")).tail(1).index
     assert [str(event["date"]) for event in events[1:]] == [str(day.date()) for day in months][-len(events) + 1 :]
     for event in events:
-        import json
-
         place = equity.index.get_loc(str(event["date"]))
         assert json.loads(event["numbers"])["notional"] == pytest.approx(0.5 * equity.iloc[place - 1], rel=1e-12)
 
