@@ -8,6 +8,7 @@ import pyarrow as pa
 from data.arrow import to_array, to_column
 from data.fx_contracts import PAIR
 from data.market import SCHEMA, Market
+from data.money_market import overnight_spreads
 
 
 class FxMarket(Market):
@@ -18,9 +19,9 @@ class FxMarket(Market):
     | `open`, `close` | yen per dollar: the fixing of the session before, and that of the session |
     | `high`, `low` | the higher and the lower of the two: between fixings nothing is known of the rate |
     | `open_is_real` | never: a fixing is no opening price |
-    | `bill_yield` | what yen earn: the call rate |
-    | `dividend_yield` | what dollars earn: Treasury bills |
-    | `bill_carried` | whether what dollars earn is carried forward |
+    | `bill_yield` | what yen earn overnight: the call rate |
+    | `dividend_yield` | what dollars earn overnight: bills and the spread over them (`data.money_market`) |
+    | `bill_carried` | whether what bills earn is carried forward |
     | `vix` | still that of the S&P 500: fear there widens spreads here |
     """
 
@@ -39,7 +40,7 @@ def fx_market(market: Market) -> FxMarket:
         "close": close,
         "open_is_real": np.zeros(len(close), dtype=bool),
         "bill_yield": to_array(market.table["jpy_rate"]),
-        "dividend_yield": to_array(market.table["bill_yield"]),
+        "dividend_yield": to_array(market.table["bill_yield"]) + overnight_spreads(market.days),
     }
     columns = [
         to_column(changed[field.name], field.type) if field.name in changed else market.table[field.name]

@@ -9,7 +9,7 @@ from data.days import month_number
 from data.forwards import forward_price
 from data.market import Market
 from engine.account import Account
-from engine.hedge_terms import CONTRACT, HedgeCosts, HedgeTerms
+from engine.hedge_terms import CONTRACT, NOTHING_SOLD, HedgeTerms
 from strategies.journal import Journal
 
 
@@ -26,7 +26,7 @@ class CurrencyHedge:
         self._spots = market.values("usdjpy")
         self._account_rates, self._investor_rates = market.values("bill_yield"), market.values("jpy_rate")
         self._expiries = _last_sessions(market)
-        self._costs = HedgeCosts(0.0, 0.0, 0.0, 0.0)
+        self._costs = NOTHING_SOLD
         self._begun = False
         self._spot = 0.0
 
@@ -68,7 +68,9 @@ class CurrencyHedge:
         self._journal.event(self._days[place], "hedge", CONTRACT, "fixed date of the currency hedge", **numbers)
 
     def _price(self, place: int, expiry: int) -> float:
-        rates = self._account_rates[place], self._investor_rates[place]
+        """The forward at interbank rates: those of bills and of the call rate, and the spreads of the day it was struck."""
+        dollars, yen = self._costs.interbank
+        rates = self._account_rates[place] + dollars, self._investor_rates[place] + yen
         return forward_price(self._spots[place], *rates, self._costs.basis, expiry - self._days[place])
 
 

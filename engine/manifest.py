@@ -18,12 +18,13 @@ from data.arrow import to_array
 from data.cache import files_hash
 from data.calendars import roll_schedule
 from data.contracts import future_spec, is_future, option_spec
-from data.days import iso
+from data.days import Day, iso
 from data.embedded import EMBEDDED
 from data.facts import facts, files
 from data.futures_curve import QUARTER_DAYS
 from data.index_funds import fund_roots, fund_spec
 from data.market import Market
+from data.money_market import interbank_known_since
 from data.underlying import SYNTHETIC
 from engine.analysis.purposes import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
@@ -72,7 +73,7 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
         "started": made.started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - made.started).total_seconds(), 3),
         "config_digest": made.config.digest,
-        "terms": _terms(made.terms),
+        "terms": _terms(made.terms, tables),
         "facts_sha256": facts_hash(),
         "market": _market(made.market),
         "seeds": [],
@@ -104,18 +105,27 @@ def facts_hash() -> str:
     return files_hash(files())
 
 
-def _terms(terms: BrokerTerms) -> dict[str, Any]:
+def _terms(terms: BrokerTerms, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
     """The account's terms after facts have filled in what the settings leave open."""
     costs = {root: model._asdict() for root, model in terms.costs.items()}
     asked = terms.margin.requirement
     dealt = {"requirement": asked._asdict(), "swap": terms.swap._asdict()} if asked and terms.swap else {}
+    hedged = {"hedge": terms.hedge.told(_struck(tables))} if terms.hedge else {}
     return {
         "profile": asdict(terms.profile),
         "costs": costs,
         "fill_at": terms.fill_at,
         "margin_test": terms.margin_test,
         **dealt,
+        **hedged,
     }
+
+
+def _struck(tables: Mapping[str, pa.Table]) -> list[Day]:
+    """Days on which forwards of a currency hedge were struck."""
+    kinds = tables["events"]["kind"].to_pylist()
+    days = zip(to_array(tables["events"]["date"]).tolist(), kinds, strict=True)
+    return [day for day, kind in days if kind == "hedge"]
 
 
 @cache
@@ -170,7 +180,13 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, 
         notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
     if period["bill_yield_carried"]:
         notes.append(SAY("note.bill_carried", share=f"{period['bill_yield_carried']:.1%}"))
-    return notes + _order_notes(config, tables) + _tax_notes(tables)
+    return notes + _hedge_notes(tables) + _order_notes(config, tables) + _tax_notes(tables)
+
+
+def _hedge_notes(tables: Mapping[str, pa.Table]) -> list[str]:
+    """Whether a hedge began before there are interbank rates of its years."""
+    known = interbank_known_since()
+    return [SAY("note.interbank_carried", date=iso(known))] if min(_struck(tables), default=known) < known else []
 
 
 def _dollar_notes(tables: Mapping[str, pa.Table]) -> list[str]:

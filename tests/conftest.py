@@ -1,5 +1,6 @@
 """What the tests share: the embedded market, its runs, small markets made by hand, and the development data."""
 
+import csv
 from pathlib import Path
 
 import hypothesis
@@ -9,8 +10,9 @@ import pytest
 
 from data.arrow import to_column
 from data.calendars import xnys
-from data.days import day_of
+from data.days import day_of, iso
 from data.embedded import embedded_market
+from data.fx_market import fx_market
 from data.market import SCHEMA, Market
 
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a failure
@@ -76,3 +78,20 @@ def small_market(market_table):
         return Market(market_table(closes, start, **columns), index="SPX")
 
     return build
+
+
+@pytest.fixture(scope="module")
+def dollars_earn_what_bills_do():
+    """Overnight dollars without their spread over bills, for markets made by hand."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("data.fx_market.overnight_spreads", lambda days: [0.0] * len(days))
+        fx_market.cache_clear()
+        yield
+    fx_market.cache_clear()
+
+
+def overnight_spread(day):
+    """The spread of overnight dollars over bills on a day, as the file of facts has it."""
+    with (ROOT / "data" / "facts" / "money_market.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["name"] == "USD.overnight"]
+    return next(float(row["value"]) for row in reversed(rows) if row["valid_from"] <= iso(day))

@@ -19,6 +19,7 @@ from engine.own_market import market_for
 from engine.report.page import report_html
 from engine.words import words
 
+pytestmark = pytest.mark.usefixtures("dollars_earn_what_bills_do")
 FREE = [f"costs.{name}=0.0" for name in ("commission", "half_spread", "stress_half_spread")]
 START = "2013-01-02"  # a Wednesday
 

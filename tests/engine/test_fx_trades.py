@@ -20,6 +20,7 @@ from engine.words import words
 from strategies.fx_book import REASONS
 from tests.engine.test_audit import changed
 
+pytestmark = pytest.mark.usefixtures("dollars_earn_what_bills_do")
 TIGHT = ("fx_trades.allowed_loss=0.02", "fx.requirement=0.1")
 FREE = ("costs.half_spread=0", "costs.stress_half_spread=0", "fx.pass_through=0")
 

@@ -1,6 +1,7 @@
 """The yen investor: a dollar account told in yen, unhedged and hedged."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -10,6 +11,7 @@ from data.days import day_of, iso
 from data.errors import ConfigError
 from data.facts import facts
 from data.forwards import forward_price, hedge_cost
+from data.money_market import interbank_spreads
 from engine import backtest, compare_results, load_config
 from engine.analysis.investor import investor_tables, translated
 from engine.ledger import LedgerError
@@ -88,7 +90,10 @@ def test_a_hedge_costs_what_the_two_rates_and_the_basis_say(market):
     days = market.days[rows]
     for place, day in enumerate(days[: result.table("equity").num_rows - 1]):
         span = (days[place + 1] - day) / 365.0
-        rates = (market.floats(name)[rows][place] for name in ("bill_yield", "jpy_rate"))
+        rates = (
+            market.floats(name)[rows][place] + over
+            for name, over in zip(("bill_yield", "jpy_rate"), interbank_spreads(day), strict=True)
+        )
         costs.append(hedge_cost(*rates, -0.003 if day >= day_of_year(2008) else 0.0) * span)
         years.append(span)
     paid = -by_category(result, "attribution")["hedge_carry"] / floats(result.table("equity"), "equity").mean()
@@ -109,6 +114,30 @@ def test_each_forward_is_struck_at_the_basis_of_its_day(market):
     bases = [(numbers["basis"], known.value("USDJPY.basis", day)) for day, numbers in hedges(result)]
     assert [told for told, _ in bases] == [fact for _, fact in bases]
     assert {told for told, _ in bases} == {0.0, -0.003, -0.004, -0.002}
+
+
+def test_a_forward_is_priced_at_interbank_rates_and_not_at_those_of_bills(market):
+    result = run(market, "core", *SHORT, "hedge.ratio=1.0")
+    struck = hedges(result)
+    for (day, numbers), (expiry, _) in pairwise(struck[1:]):
+        dollars, yen = interbank_spreads(day)
+        place = market.place(day)
+        rates = market.values("bill_yield")[place] + dollars, market.values("jpy_rate")[place] + yen
+        parity = forward_price(numbers["spot"], *rates, numbers["basis"], expiry - day)
+        assert numbers["forward"] == pytest.approx(parity, rel=1e-12)
+    assert interbank_spreads(day_of_year(2008)) == (0.0154, 0.0039)
+
+
+def test_the_manifest_says_at_what_forwards_were_struck(runs, market):
+    told = runs[0.5].manifest["terms"]["hedge"]
+    assert told["ratio"] == 0.5
+    assert list(told["struck"]) == ["2007-01-04", "2008-01-31", "2009-01-30"]
+    assert told["struck"]["2008-01-31"]["interbank"] == {"dollars": 0.0154, "yen": 0.0039}
+    assert "hedge" not in runs[0.0].manifest["terms"]
+    carried = "before 2003-01-01 the currency hedge is priced with an interbank spread of later years"
+    early = run(market, "core", "period.end=2000-12-29", "hedge.ratio=0.5")
+    assert carried in early.manifest["notes"]
+    assert carried not in runs[0.5].manifest["notes"]
 
 
 def test_a_basis_that_is_set_holds_for_every_forward(market):

@@ -8,6 +8,7 @@ import pytest
 
 from data.arrow import to_array
 from engine import backtest, load_config
+from tests.conftest import overnight_spread
 from tests.engine.slow_fx_account import SlowFx
 
 SESSIONS = 130
@@ -68,7 +69,7 @@ def slow_account(seed, small_market):
     seen = {
         "days": market.days,
         "rate": columns["usdjpy"],
-        "dollar": columns["bill_yield"],
+        "dollar": [bill + overnight_spread(day) for bill, day in zip(columns["bill_yield"], market.days, strict=True)],
         "yen": columns["jpy_rate"],
         "vix": columns["vix"],
         "next_day": market.next_sessions[-1],

@@ -7,6 +7,7 @@ import pytest
 
 from data.arrow import to_array
 from engine import backtest, load_config
+from tests.conftest import overnight_spread
 from tests.engine.slow_fx_trades import SlowFxTrades
 
 BINDINGS = {"breakout", "further", "stop", "exit", "voluntary_stop", "allowed_loss", "free_margin"}
@@ -86,7 +87,7 @@ def slow_trades(seed, small_market):
     seen = {
         "days": market.days,
         "rate": columns["usdjpy"],
-        "dollar": columns["bill_yield"],
+        "dollar": [bill + overnight_spread(day) for bill, day in zip(columns["bill_yield"], market.days, strict=True)],
         "yen": columns["jpy_rate"],
         "vix": columns["vix"],
         "next_day": market.next_sessions[-1],

@@ -27,6 +27,9 @@ COLUMN = [
 ]
 
 
+pytestmark = pytest.mark.usefixtures("dollars_earn_what_bills_do")
+
+
 @pytest.fixture(scope="module")
 def falling(small_market):
     """The account of the column on a rate made by hand, without interest or costs: bought at the second fixing."""

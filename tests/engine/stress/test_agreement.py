@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from data.money_market import InterbankSpreads
 from engine.costs import CostModel
 from engine.hedge_terms import HedgeTerms
 from engine.profiles import AccountProfile, profile_names
@@ -53,7 +54,11 @@ def some_shocks(chance):
 
 
 def some_hedge(chance):
-    return HedgeTerms(chance.uniform(0.1, 1.0), 0.0, 0.0, 0.0, 0.04) if chance.random() < 0.4 else None
+    return (
+        HedgeTerms(chance.uniform(0.1, 1.0), 0.0, 0.0, 0.0, 0.04, InterbankSpreads(0.0, 0.0))
+        if chance.random() < 0.4
+        else None
+    )
 
 
 @pytest.fixture(scope="session")
