@@ -106,8 +106,8 @@ class Account:
 
     @property
     def _other_collateral(self) -> float:
-        """Options less their haircut, and what the currency hedge ties up first."""
-        return (1.0 - self.profile.option_haircut) * self.ledger.balances["option_value"] - self.hedge_margin
+        """Options less their haircut."""
+        return (1.0 - self.profile.option_haircut) * self.ledger.balances["option_value"]
 
     def cash_at_collateral(self, wanted: float) -> float:
         """The cash at which collateral is worth `wanted`, everything else staying as it is."""

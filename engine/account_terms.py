@@ -17,17 +17,19 @@ from engine.terms import BrokerTerms, CashPolicy
 from strategies.names import FX_PATTERNS
 
 
-def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
-    """What the settings say about the account, with facts of the first day where they say nothing."""
+def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerms:
+    """What the settings say about the account, with facts of the first day where they say nothing; `rate` is the investor's currency for one of
+    the account's on that day.
+    """
     if config.pattern in FX_PATTERNS:
         return _fx_terms(config, first)
     profile, family = account_profile(config, first), future_spec(config.overlay.contract).family
     return BrokerTerms(
-        capital=config.capital.initial,
+        capital=config.capital.initial if config.investor.capital is None else config.investor.capital / rate,
         profile=profile,
         expense_ratio=config.fund.expense_ratio,
         fund_mean_age=config.fund.mean_age,
-        cash=CashPolicy(config.cash.sleeve, config.cash.buffer, config.cash.band),
+        cash=CashPolicy(config.cash.sleeve, config.cash.buffer, config.cash.band, config.hedge.buffer),
         costs={root: cost_model(config, root, family, first, profile) for root in family_roots(family)},
         fill_at=config.execution.fill_at,
         margin=_margin_path(config),
@@ -37,7 +39,7 @@ def broker_terms(config: RunConfig, first: Day) -> BrokerTerms:
         investor=config.investor.currency or config.capital.currency,
         tax=tax_regime(config.tax.regime),
         quoted_futures=config.futures.prices == "quoted",
-        hedge=HedgeTerms(**config.hedge.model_dump()) if config.hedge.ratio else None,
+        hedge=HedgeTerms(**config.hedge.model_dump(exclude={"buffer"})) if config.hedge.ratio else None,
         share_costs={root: share_costs(config, root, first) for root in fund_roots()},
         share_tax=config.cash_ratio.tax_rate,
         limited_as=_limited_as(config),

@@ -85,12 +85,14 @@ class CollateralBroker(RefusedSettings):
         """What a strategy's rules ask of the margin account, today.
 
         Collateral over maintenance margin (infinite without positions); what can serve as collateral once money has moved
-        (all equity where only cash counts, else the collateral there is); initial margin of a contract as a share of notional.
+        (all equity where only cash counts, else the collateral there is), less what the currency hedge keeps; initial margin of a contract as
+        a share of notional.
         """
         margin, account = self.session.margin, self.session.account
         collateral = margin.collateral
         ratio = collateral / margin.maintenance if margin.maintenance else float("inf")
-        available = collateral if account.profile.fund_is_collateral else self.session.equity
+        held = collateral if account.profile.fund_is_collateral else self.session.equity
+        available = held - self.session.spare_cash.for_the_hedge
         initial = margin.initially_required(contract.contract.spec.margin_share)
         return ratio, available, initial / (contract.close[0] * contract.multiplier)
 

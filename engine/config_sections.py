@@ -60,14 +60,19 @@ class Period(Section):
 
 
 class Investor(Section):
-    """Whose money it is: the currency in which results are told besides the account's; the account's own where it is not set."""
+    """Whose money it is: the currency in which results are told besides the account's; the account's own where it is not set. `capital` is
+    opening capital in it, instead of `capital.initial`, converted at the rate of the first session.
+    """
 
     currency: Literal["USD", "JPY"] | None = None
+    capital: Money | None = None
 
 
 class Hedge(Section):
     """The currency hedge of an investor with another currency: share of equity sold forward on the last session of each month,
-    cross-currency basis (annual decimal, negative makes it dearer), half-spreads of new notional and of rolling (JPY per USD), margin (share of notional).
+    cross-currency basis (annual decimal, negative makes it dearer), half-spreads of new notional and of rolling (JPY per USD), margin (share of notional);
+    what of these is not set is that of the day of each roll. `buffer` is the cash kept for its daily result where only cash is collateral, a share of
+    what is sold: it is what the hedge lost in its worst 21 sessions of 1999 to 2018 (10.0 %; in the worst three, which a redemption takes, 5.9 %).
     """
 
     ratio: Share = 0.0
@@ -75,6 +80,7 @@ class Hedge(Section):
     half_spread: Spread | None = None
     roll_half_spread: Spread | None = None
     margin: Share | None = None
+    buffer: Share = 0.10
 
 
 class Fund(Section):

@@ -183,7 +183,7 @@ class Execution:
             return True
         collateral = self.account.collateral_on_arrival if on_arrival else self.account.collateral
         left = collateral - self._worst_cost(tradable, abs(size))
-        return affordable(left, self.margin.initially_required(contracts)) and not self.margin.ruined
+        return affordable(left, self.margin.to_be_covered(contracts)) and not self.margin.ruined
 
     def costs(self, tradable: Tradable) -> CostModel:
         """Trading costs of a contract."""

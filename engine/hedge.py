@@ -14,11 +14,13 @@ from strategies.journal import Journal
 
 
 class CurrencyHedge:
-    """One rolling forward of an account: `notional` is what is sold, in account currency, at the last mark `forward`."""
+    """One rolling forward of an account: `notional` is what is sold, in account currency, at the last mark `forward`; `place` is the row of
+    the market in which today stands.
+    """
 
     def __init__(self, account: Account, terms: HedgeTerms, market: Market, journal: Journal) -> None:
-        self.notional = 0.0
-        self.forward = 0.0
+        self.notional = self.forward = 0.0
+        self.place = 0
         self._account = account
         self._terms = terms
         self._journal = journal
@@ -27,23 +29,46 @@ class CurrencyHedge:
         self._account_rates, self._investor_rates = market.values("bill_yield"), market.values("jpy_rate")
         self._expiries = _last_sessions(market)
         self._costs = NOTHING_SOLD
-        self._begun = False
+        self._begun = self._given_up = False
+        self._settled = -1
         self._spot = 0.0
 
-    def settle(self, place: int, equity: float) -> None:
+    @property
+    def planned(self) -> float:
+        """What is sold, or while nothing is, what would be sold now, in account currency."""
+        if self.notional or self._account.ruined:
+            return self.notional
+        return max(self._account.equity, 0.0) * self._terms.ratio
+
+    @property
+    def margin_share(self) -> float:
+        """Margin of what is sold or would be, as a share of it."""
+        return (self._costs if self.notional else self._terms.on(self._days[self.place])).margin
+
+    def settle(self, equity: float) -> None:
         """A session's profit or loss in cash, and on a fixed date the roll; `equity` is that of the evening before."""
+        place, self._settled = self.place, self.place
         if self.notional:
             self._mark(place)
-        if self._account.ruined:
-            self.notional = 0.0
-        elif not self._begun or self._days[place] == self._expiries[place]:
+        if self._given_up:
+            self._close()
+        elif not self._account.ruined and (not self._begun or self._days[place] == self._expiries[place]):
             self._roll(place, max(equity, 0.0) * self._terms.ratio)
-        self._account.hedge_margin = self.notional * self._costs.margin
+
+    def give_up(self) -> None:
+        """The broker closes it at today's fixing: now where the session has been settled at it, else then. It comes back on the next fixed date."""
+        self._given_up = True
+        if self._settled == self.place:
+            self._close()
 
     def _mark(self, place: int) -> None:
-        """The move of the spot rate and that of the forward points, each in account currency at today's spot rate."""
+        """The move of the spot rate and that of the forward points, each in account currency at today's spot rate. What it would gain in ruin
+        is the broker's.
+        """
         spot, forward = self._spots[place], self._price(place, self._expiry)
         sold, post = self.notional / spot, self._account.ledger.post
+        if self._account.ruined and forward < self.forward:
+            return
         post("cash", "hedge_price", -sold * (spot - self._spot), CONTRACT)
         post("cash", "hedge_carry", -sold * ((forward - spot) - (self.forward - self._spot)), CONTRACT)
         self._spot, self.forward = spot, forward
@@ -54,18 +79,29 @@ class CurrencyHedge:
         kept, outright = min(self.notional, notional), abs(notional - self.notional)
         cost = (outright * self._costs.half_spread + kept * self._costs.roll_half_spread) / spot
         self._account.ledger.post("cash", "spread", -cost, CONTRACT, "currency hedge")
-        self.notional, self._begun = notional, True
+        self._begun = True
         following = self._expiries[place + 1] if place + 1 < len(self._days) else self._expiries[place]
         self._expiry = following if self._days[place] == self._expiries[place] else self._expiries[place]
         self._spot, self.forward = spot, self._price(place, self._expiry)
-        numbers = {
-            "notional": notional,
-            "forward": self.forward,
-            "spot": spot,
-            "cost": cost,
-            "basis": self._costs.basis,
-        }
-        self._journal.event(self._days[place], "hedge", CONTRACT, "fixed date of the currency hedge", **numbers)
+        self._holds(notional)
+        numbers = {"notional": notional, "forward": self.forward, "spot": spot, "cost": cost}
+        self._tell("hedge", "fixed date of the currency hedge", basis=self._costs.basis, **numbers)
+
+    def _close(self) -> None:
+        """Buy back what was sold, at the mark and half the spread of a forced trade."""
+        numbers = {"notional": self.notional, "forward": self.forward, "spot": self._spot}
+        cost = self.notional * self._costs.closing_half_spread / self._spots[self.place]
+        self._account.ledger.post("cash", "liquidation_cost", -cost, CONTRACT, "currency hedge")
+        self._given_up = False
+        self._holds(0.0)
+        self._tell("liquidation", "forced by the broker", cost=cost, **numbers)
+
+    def _holds(self, notional: float) -> None:
+        self.notional = notional
+        self._account.hedge_margin = notional * self._costs.margin
+
+    def _tell(self, kind: str, reason: str, **numbers: float) -> None:
+        self._journal.event(self._days[self.place], kind, CONTRACT, reason, **numbers)
 
     def _price(self, place: int, expiry: int) -> float:
         """The forward at interbank rates: those of bills and of the call rate, and the spreads of the day it was struck."""

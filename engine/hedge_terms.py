@@ -12,17 +12,18 @@ CONTRACT = "USDJPY"
 
 class HedgeCosts(NamedTuple):
     """What holds for one forward: cross-currency basis (annual decimal), half-spreads of new notional and of rolling (JPY per USD),
-    margin (share of notional); interbank rates over bills and call rate, with which it is priced.
+    margin (share of notional), half-spread of a forced closing; interbank rates over bills and call rate, with which it is priced.
     """
 
     basis: float
     half_spread: float
     roll_half_spread: float
     margin: float
+    closing_half_spread: float
     interbank: InterbankSpreads
 
 
-NOTHING_SOLD = HedgeCosts(0.0, 0.0, 0.0, 0.0, InterbankSpreads(0.0, 0.0))
+NOTHING_SOLD = HedgeCosts(0.0, 0.0, 0.0, 0.0, 0.0, InterbankSpreads(0.0, 0.0))
 """What holds while nothing is sold."""
 
 
@@ -36,6 +37,7 @@ class HedgeTerms(NamedTuple):
     half_spread: float | None = None
     roll_half_spread: float | None = None
     margin: float | None = None
+    closing_half_spread: float | None = None
     interbank: InterbankSpreads | None = None
 
     def on(self, day: Day) -> HedgeCosts:
@@ -45,6 +47,7 @@ class HedgeTerms(NamedTuple):
             self._value("half_spread", day),
             self._value("roll_half_spread", day),
             self._value("margin", day),
+            self._value("closing_half_spread", day),
             interbank_spreads(day) if self.interbank is None else self.interbank,
         )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.execution import Execution
+from engine.hedge import CurrencyHedge
 from engine.margin import contracts_to_close, trigger
 from engine.session_prices import Quote
 from engine.tradables import Tradable
@@ -13,13 +14,14 @@ from strategies.purposes import Ending, Purpose
 class Liquidation:
     """Closes positions of one account against its owner's will."""
 
-    def __init__(self, execution: Execution, journal: Journal) -> None:
+    def __init__(self, execution: Execution, journal: Journal, hedge: CurrencyHedge | None = None) -> None:
         self._execution = execution
         self._account = execution.account
         self._desk = execution.desk
         self._margin = execution.margin
         self._prices = execution.prices
         self._journal = journal
+        self._hedge = hedge
 
     def at_the_fill(self, orders: list[Any]) -> None:
         """Fill the orders that only reduce, then close what the policy says at the price orders fill at; the rest is void."""
@@ -32,6 +34,7 @@ class Liquidation:
         for tradable in self._losing_first():
             self._close_out(tradable, self._prices.at_the_fill(tradable))
         self._sell_options(at_close=not self._prices.at_open)
+        self._close_the_hedge()
         self._margin.reset()
         self._void(adding)
 
@@ -50,6 +53,7 @@ class Liquidation:
             struck = True
         if struck:
             self._sell_options(at_close=True)
+            self._close_the_hedge()
             self._margin.mended()
             self._void(self._desk.take())
 
@@ -61,9 +65,10 @@ class Liquidation:
         if not level or slope == 0.0 or self._margin.ruined:
             return None
         self._margin.require()
-        asked, proportional = level * self._margin.maintenance, self._margin.proportional
-        cash = account.cash_at_collateral(0.0 if proportional else asked)
-        falls_with_it = asked / close if proportional else 0.0
+        asked, falling = level * self._margin.maintenance, 0.0
+        if self._margin.proportional:
+            falling = asked - level * account.hedge_margin
+        cash, falls_with_it = account.cash_at_collateral(asked - falling), falling / close
         touched, long = trigger(cash, account.cash, value, slope - falls_with_it), slope > 0.0
         extreme = self._prices.against(long=long)
         if extreme >= touched if long else extreme <= touched:
@@ -113,6 +118,15 @@ class Liquidation:
             order = self._desk.own_order(tradable, size, Purpose.LIQUIDATION)
             price = self._execution.options.trade(order, size, mark)
             self._tell(tradable, size, price, 0.0)
+
+    def _close_the_hedge(self) -> None:
+        """A currency hedge goes where everything is closed, and where no futures are left and margin still is short."""
+        if self._hedge is None or not self._hedge.notional:
+            return
+        self._margin.require()
+        everything = self._account.profile.liquidation == 0.0 or self._margin.ruined or self._account.equity <= 0.0
+        if everything or (not self._account.holdings and self._margin.missing):
+            self._hedge.give_up()
 
     def _tell(self, tradable: Tradable, size: int, price: float, missing: float) -> None:
         numbers = {"size": float(size), "price": price, "missing": missing}

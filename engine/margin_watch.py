@@ -31,7 +31,7 @@ class MarginWatch:
         self, account: Account, days: Sequence[Day], full_size: Sequence[float], journal: Journal, family: str
     ) -> None:
         self.state: MarginState = OK
-        self.maintenance = self.initial = self.collateral = 0.0
+        self.maintenance = self.initial = self.hedge = self.collateral = 0.0
         self.place = -1
         self.proportional = False
         self._moved = 1.0
@@ -74,14 +74,19 @@ class MarginWatch:
         """Initial margin, for positions that are opened."""
         return self.required(full_size_contracts) * self._initial_ratio[self.place]
 
+    def to_be_covered(self, full_size_contracts: float) -> float:
+        """What collateral must cover for an order to fill that leaves so many contracts: their initial margin, and that of the currency hedge."""
+        return self.initially_required(full_size_contracts) + self._account.hedge_margin
+
     def stand_at(self, index: float, close: float) -> None:
         """The index is at a value, and closes at another: from now on a requirement that moves with it is that of the moment."""
         self._moved = index / close if self.proportional else 1.0
 
     def require(self) -> None:
         """Compute the requirement of what is held now."""
-        self.maintenance = self.required(self._account.margin_contracts)
-        self.initial = self.maintenance * self._initial_ratio[self.place]
+        futures, self.hedge = self.required(self._account.margin_contracts), self._account.hedge_margin
+        self.maintenance = futures + self.hedge
+        self.initial = futures * self._initial_ratio[self.place] + self.hedge
 
     @property
     def level_without_call(self) -> float:

@@ -138,14 +138,11 @@ class OptionExecution:
     def _covered(self, tradable: OptionTradable, mark: OptionMark) -> int:
         """Contracts that collateral above initial margin pays for: an order within a budget takes what it can get."""
         margin, account = self._margin, self._account
-        spare = account.collateral - margin.initially_required(account.margin_contracts)
+        spare = account.collateral - margin.to_be_covered(account.margin_contracts)
         return 0 if margin.ruined else int(spare / self.cost(tradable, mark))
 
     def _may_buy(self, tradable: OptionTradable, size: int, mark: OptionMark, *, on_arrival: bool = False) -> bool:
         """Whether collateral, or what it will be `on_arrival` of money on its way, covers initial margin once the premium is paid."""
         collateral = self._account.collateral_on_arrival if on_arrival else self._account.collateral
         left = collateral - size * self.cost(tradable, mark)
-        return (
-            affordable(left, self._margin.initially_required(self._account.margin_contracts))
-            and not self._margin.ruined
-        )
+        return affordable(left, self._margin.to_be_covered(self._account.margin_contracts)) and not self._margin.ruined

@@ -55,7 +55,7 @@ class Recorder(bt.Analyzer):
             SessionRow(
                 day, session.equity, balances["cash"], balances["fund"], balances["in_transit"], balances["option_value"],
                 balances["shares"],
-                notional, delta, session.margin.maintenance, session.margin.initial, session.margin.collateral,
+                notional, delta, session.margin.maintenance, session.margin.initial, session.margin.hedge, session.margin.collateral,
             )
         )  # fmt: skip
 

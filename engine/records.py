@@ -19,6 +19,7 @@ class SessionRow(NamedTuple):
     delta: float
     maintenance: float
     initial: float
+    hedge_margin: float
     collateral: float
 
 

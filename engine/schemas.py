@@ -67,8 +67,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "1 + the larger of overlay_notional and |overlay_delta| / equity; null without equity",
             nullable=True,
         ),
-        _money("maintenance", "maintenance margin required"),
-        _money("initial", "initial margin required for new positions"),
+        _money("maintenance", "maintenance margin required: of futures, and of the currency hedge"),
+        _money("initial", "initial margin required for new positions, that of the currency hedge among it"),
+        _money(
+            "hedge_margin",
+            "margin of the currency hedge, part of `maintenance` and of `initial`; it does not move with the index",
+        ),
         _money("collateral", "cash + fund less its haircut, as tested, before the evening's sweep"),
         _money("excess", "collateral - maintenance"),
         _number(

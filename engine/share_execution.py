@@ -62,7 +62,7 @@ class ShareExecution:
 
     def _paid_by(self, money: float, tradable: ShareTradable) -> int:
         """Shares that money pays for, and never what margin needs."""
-        spare = money - max(self._margin.initially_required(self._account.margin_contracts), 0.0)
+        spare = money - max(self._margin.to_be_covered(self._account.margin_contracts), 0.0)
         return max(floor(spare / self.price(tradable, self._prices.mid(tradable)) + 1e-9), 0)
 
     def _trade(self, order: Any, size: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from data.sums import total
 from engine.execution import Execution
+from engine.hedge import CurrencyHedge
 from engine.margin import spare_fund
 from engine.terms import CashPolicy
 
@@ -14,6 +15,11 @@ class NoFund:
 
     reserve = 0.0
     """Cash wanted for a payment that is known to come."""
+
+    @property
+    def for_the_hedge(self) -> float:
+        """Collateral that a currency hedge keeps: nothing."""
+        return 0.0
 
     def sweep(self, place: int) -> None:
         """Nothing."""
@@ -25,13 +31,14 @@ class NoFund:
 class SpareCash(NoFund):
     """Keeps an account's cash near its target, session by session."""
 
-    def __init__(self, execution: Execution, policy: CashPolicy) -> None:
+    def __init__(self, execution: Execution, policy: CashPolicy, hedge: CurrencyHedge | None) -> None:
         self._account = execution.account
         self._desk = execution.desk
         self._margin = execution.margin
         self._options = execution.options
         self._shares = execution.shares
         self._policy = policy
+        self._hedge = hedge
         self._fund_counts = self._account.profile.fund_is_collateral
         self.reserve = 0.0
 
@@ -56,10 +63,18 @@ class SpareCash(NoFund):
     def _target(self) -> float:
         """Cash wanted for the positions that are held once waiting orders have filled, for the shares they buy, and for a payment to come."""
         wanted = self.reserve + (self._purchases() if self._desk.waiting else 0.0)
-        if self._fund_counts:
-            return self._policy.sleeve(self._notional()) + wanted
-        initial = self._margin.initially_required(self._contracts())
-        return self._policy.margin_and_buffer(initial, self._notional()) + wanted
+        sold = self._hedge.planned if self._hedge else 0.0
+        initial = self._margin.initially_required(self._contracts()) + self._margin_of_the_hedge()
+        return self._policy.wanted(self._account.profile, initial, self._notional(), sold) + wanted
+
+    @property
+    def for_the_hedge(self) -> float:
+        """Its margin, and where only cash counts its buffer: what can be no collateral for anything else."""
+        sold = self._hedge.planned if self._hedge else 0.0
+        return self._margin_of_the_hedge() + self._policy.buffer_of_hedge(self._account.profile, sold)
+
+    def _margin_of_the_hedge(self) -> float:
+        return self._hedge.planned * self._hedge.margin_share if self._hedge else 0.0
 
     def _purchases(self) -> float:
         """What waiting orders for shares cost at today's prices."""
@@ -70,7 +85,7 @@ class SpareCash(NoFund):
         """Fund that can be redeemed; see `engine.margin.spare_fund`."""
         if not self._fund_counts:
             return inf
-        asked = self._margin.initially_required(self._contracts())
+        asked = self._margin.to_be_covered(self._contracts())
         return spare_fund(self._account.collateral, asked, self._account.profile.fund_haircut)
 
     def _notional(self) -> float:

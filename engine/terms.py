@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from data.contracts import FULL_SIZE
 from data.fx_contracts import SwapTerms
 from data.margin_scenarios import AS_PUBLISHED, MarginPath
+from data.volatility import Floats
 from engine.costs import CostModel
 from engine.hedge_terms import HedgeTerms
 from engine.profiles import AccountProfile
@@ -14,10 +15,12 @@ from engine.tax_regimes import TaxRegime
 
 FillAt = Literal["close", "open"]
 MarginTest = Literal["close", "intraday"]
+Amount = TypeVar("Amount", float, Floats)
 
 
 class CashPolicy(NamedTuple):
-    """Cash kept outside the fund, as shares of overlay notional, and how far it may drift (a share of that cash).
+    """Cash kept outside the fund, as shares of overlay notional, how far it may drift (a share of that cash), and what is kept for the
+    daily result of a currency hedge, as a share of what it has sold.
 
     Where the fund is collateral, `cash_ratio` is there to pay variation margin. Where it is not, initial margin and
     `buffer_ratio` on top of it are held in cash.
@@ -26,14 +29,18 @@ class CashPolicy(NamedTuple):
     cash_ratio: float
     buffer_ratio: float
     band: float
+    hedge_ratio: float = 0.0
 
-    def sleeve(self, notional: float) -> float:
-        """Cash wanted where the fund is collateral."""
-        return self.cash_ratio * notional
+    def buffer_of_hedge(self, profile: AccountProfile, sold: Amount) -> Amount:
+        """Cash kept for the daily result of what is sold forward: none where the fund is collateral and cash may be owed overnight."""
+        return 0.0 * sold if profile.fund_is_collateral and profile.negative_cash else self.hedge_ratio * sold
 
-    def margin_and_buffer(self, initial: float, notional: float) -> float:
-        """Cash wanted where only cash is collateral; `initial` is initial margin."""
-        return initial + self.buffer_ratio * notional
+    def wanted(self, profile: AccountProfile, initial: Amount, notional: Amount, sold: Amount) -> Amount:
+        """Cash wanted; `initial` is initial margin with that of the hedge, `sold` what is sold forward. Numbers or arrays alike."""
+        spare = self.buffer_of_hedge(profile, sold)
+        if profile.fund_is_collateral:
+            return self.cash_ratio * notional + spare
+        return initial + self.buffer_ratio * notional + spare
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,10 @@ class TradingDay:
         self.margin.proportional = terms.margin.proportional
         self.prices = SessionPrices(market, terms.fill_at, terms.limited_as or terms.family)
         self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms)
-        self.spare_cash = SpareCash(self._execution, terms.cash) if terms.cash else NoFund()
-        self._swap = SwapPoints(self.account, market, terms.swap) if terms.swap else None
-        self._liquidation = Liquidation(self._execution, self.journal)
         self.hedge = CurrencyHedge(self.account, terms.hedge, market, self.journal) if terms.hedge else None
+        self.spare_cash = SpareCash(self._execution, terms.cash, self.hedge) if terms.cash else NoFund()
+        self._swap = SwapPoints(self.account, market, terms.swap) if terms.swap else None
+        self._liquidation = Liquidation(self._execution, self.journal, self.hedge)
         self._quotes = market.futures if terms.quoted_futures else None
         self._carry = carry
         self._at_open = terms.fill_at == "open"
@@ -76,6 +76,8 @@ class TradingDay:
         if before >= 0:
             self._accrue(before, day - self._days[before])
         self.margin.place = self.prices.place = place
+        if self.hedge:
+            self.hedge.place = place
         self.margin.receive(account.settle(place))
         if self._tax is not None:
             self._pay_tax(self._tax, place)
@@ -129,7 +131,7 @@ class TradingDay:
     def _settle_hedge(self, before: int) -> None:
         """Pay what the currency hedge gained by the close: before the fills at that close, whose limits look at equity."""
         if self.hedge and before >= 0:
-            self.hedge.settle(self._place, self.equity)
+            self.hedge.settle(self.equity)
 
     def _pay_tax(self, tax: TaxBook, place: int) -> None:
         """Pay the tax that is due today, and tell the sweep what will be wanted for the next payment."""

@@ -14,6 +14,7 @@ from data.digits import apart
 from data.errors import ConfigError
 from data.volatility import Floats
 from engine.analysis import exposure
+from engine.analysis.of_futures import margin_of_futures
 from engine.analysis.purposes import meant_for
 from engine.analysis.sides import net_short
 from engine.results import RunResult
@@ -63,9 +64,7 @@ def buffer_sufficed(run: RunResult) -> Verdict:
 
 def tolerable_falls(run: RunResult) -> Floats:
     """Fall (of what is sold: rise) of the index that would have brought a call at each session; see `engine.analysis.exposure.tolerable_falls`."""
-    names = ("overlay_notional", "maintenance", "collateral")
-    notional, maintenance, collateral = (to_array(run.table("equity")[name]) for name in names)
-    return exposure.tolerable_falls(notional, maintenance, collateral, net_short(run.tables))
+    return exposure.tolerable_falls(*margin_of_futures(run.tables), net_short(run.tables))
 
 
 def rolls_were_on_their_dates(run: RunResult) -> Verdict:

@@ -7,7 +7,9 @@ from data.contracts import is_future, multiplier_of
 from data.volatility import Floats
 from engine.account_terms import account_profile
 from engine.analysis.checks import SAY, Verdict, found
+from engine.analysis.of_futures import hedge_margin, sold_forward
 from engine.results import RunResult
+from engine.terms import CashPolicy
 
 IDLE = 0.01
 """Share of equity that may lie idle."""
@@ -32,11 +34,18 @@ def allowed(run: RunResult) -> Floats:
     """Cash at each session, (sessions,): the most that the policy's band allows for what is held now or soon, and what options turn over."""
     table, cash = run.table("equity"), run.config.cash
     profile = account_profile(run.config, int(to_array(table["date"])[0]))
-    notional, initial = to_array(table["overlay_notional"]), to_array(table["initial"])
-    target = cash.sleeve * notional if profile.fund_is_collateral else initial + cash.buffer * notional
+    policy, sold = CashPolicy(cash.sleeve, cash.buffer, cash.band, run.config.hedge.buffer), sold_forward(run.tables)
+    planned = np.where(sold > 0.0, sold, run.config.hedge.ratio * np.maximum(to_array(table["equity"]), 0.0))
+    initial = to_array(table["initial"]) + _margin_share(run, sold) * (planned - sold)
+    target = policy.wanted(profile, initial, to_array(table["overlay_notional"]), planned)
     around = profile.redemption_lag + AHEAD
     most: Floats = (1.0 + cash.band) * _near(target, around).max(axis=0) + _near(_option_money(run), around).sum(axis=0)
     return most
+
+
+def _margin_share(run: RunResult, sold: Floats) -> float:
+    """Margin of the currency hedge, as a share of what it sold; 0 where it never sold anything."""
+    return float(hedge_margin(run.tables).sum() / sold.sum()) if sold.any() else 0.0
 
 
 def _raised_for_nothing(run: RunResult) -> int:

@@ -21,7 +21,7 @@ from engine.ledger import CATEGORIES, TOLERANCE, LedgerError
 
 EQUITY, ATTRIBUTION = "investor_equity", "investor_attribution"
 _MONEY = (
-    "equity", "cash", "mmf", "in_transit", "option_value", "share_value", "overlay_notional", "overlay_delta", "maintenance", "initial", "collateral", "excess",
+    "equity", "cash", "mmf", "in_transit", "option_value", "share_value", "overlay_notional", "overlay_delta", "maintenance", "initial", "hedge_margin", "collateral", "excess",
 )  # fmt: skip
 
 Tables = Mapping[str, pa.Table]

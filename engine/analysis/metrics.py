@@ -19,6 +19,7 @@ from engine.analysis.against_index import beta, correlation, down_capture, up_ca
 from engine.analysis.drawdowns import calmar, deepest, lengths, max_drawdown, ulcer
 from engine.analysis.exposure import closest_call, per_year, share_of, shares, total_exposures
 from engine.analysis.investor import investor_tables
+from engine.analysis.of_futures import margin_of_futures
 from engine.analysis.purposes import meant_for
 from engine.analysis.returns import (
     LEAST_QUARTER,
@@ -152,15 +153,15 @@ def _of_falls(life: Life) -> dict[str, float | None]:
 
 
 def _of_exposure(tables: Mapping[str, pa.Table], life: Life) -> dict[str, float | None]:
-    names = ("overlay_notional", "overlay_delta", "maintenance", "collateral")
-    notional, delta, maintenance, collateral = (to_array(tables["equity"][name])[: len(life.days)] for name in names)
+    alive, delta = slice(len(life.days)), to_array(tables["equity"]["overlay_delta"])[: len(life.days)]
+    notional, maintenance, collateral = (values[alive] for values in margin_of_futures(tables))
     overlay, total = shares(delta, life.equity), total_exposures(notional, delta, life.equity)[life.equity > 0.0]
     return {
         "mean_overlay": float(overlay.mean()) if len(overlay) else None,
         "max_overlay": float(np.abs(overlay).max()) if len(overlay) else None,
         "mean_exposure": float(total.mean()) if len(total) else None,
         "max_exposure": float(total.max()) if len(total) else None,
-        "closest_call": closest_call(notional, maintenance, collateral, net_short(tables)[: len(life.days)]),
+        "closest_call": closest_call(notional, maintenance, collateral, net_short(tables)[alive]),
     }
 
 

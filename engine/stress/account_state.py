@@ -69,13 +69,16 @@ class StressTerms(NamedTuple):
     """What broker and standing instructions do in a shock.
 
     `closing_cost` is what a contract costs to close in a liquidation (account currency), `hedge_margin` a share of what the hedge has
-    sold, `price_limit` the move of the index (decimal) at which nobody trades, `volatility_elasticity` see `OptionHeld.value`.
+    sold, `hedge_ratio` the share of equity that it sells again, `hedge_half_spread` what closing it costs (investor's currency for one of the
+    account's), `price_limit` the move of the index (decimal) at which nobody trades, `volatility_elasticity` see `OptionHeld.value`.
     """
 
     profile: AccountProfile
     cash: CashPolicy
     closing_cost: float = 0.0
     hedge_margin: float = 0.0
+    hedge_ratio: float = 0.0
+    hedge_half_spread: float = 0.0
     price_limit: float = 1.0
     volatility_elasticity: float = 0.0
 

@@ -14,6 +14,7 @@ from data.errors import ConfigError, ResultError
 from data.facts import facts
 from data.pricing import implied_volatility
 from engine.analysis.investor import EQUITY
+from engine.hedge_terms import CONTRACT
 from engine.margin import OK, MarginState
 from engine.stress.account_state import AccountState, OptionHeld, StressTerms
 from engine.terms import BrokerTerms
@@ -29,8 +30,8 @@ class Known(NamedTuple):
     rate: float | None = None
 
 
-def stress_terms(terms: BrokerTerms, root: str, first: Day) -> StressTerms:
-    """Terms of a broker for an overlay of the future `root`, with facts of the first day; half-spreads are those of stress."""
+def stress_terms(terms: BrokerTerms, root: str, day: Day) -> StressTerms:
+    """Terms of a broker for an overlay of the future `root`, with facts of a day; half-spreads are those of stress."""
     if terms.cash is None:
         raise ConfigError("a stress test is of a fund with an overlay on it; this account has no fund")
     costs, spec = terms.costs[root], future_spec(root)
@@ -39,17 +40,31 @@ def stress_terms(terms: BrokerTerms, root: str, first: Day) -> StressTerms:
         profile=terms.profile,
         cash=terms.cash,
         closing_cost=costs.commission + half_spread * spec.multiplier,
-        hedge_margin=terms.hedge.on(first).margin if terms.hedge else 0.0,
-        price_limit=facts("price_limits").value(f"{spec.family}.daily", first),
-        volatility_elasticity=facts("stress_grid").value("volatility_elasticity", first),
+        **_hedge_terms(terms, day),
+        price_limit=facts("price_limits").value(f"{spec.family}.daily", day),
+        volatility_elasticity=facts("stress_grid").value("volatility_elasticity", day),
     )
 
 
+def _hedge_terms(terms: BrokerTerms, day: Day) -> dict[str, float]:
+    """What holds for a currency hedge; nothing without one."""
+    if terms.hedge is None:
+        return {}
+    held = terms.hedge.on(day)
+    return {
+        "hedge_margin": held.margin, "hedge_ratio": terms.hedge.ratio, "hedge_half_spread": held.closing_half_spread,
+    }  # fmt: skip
+
+
 def place_of(tables: Tables, day: Day | None = None) -> int:
-    """Row of a session of a run, by default the last. Raises `ResultError` where the run has none on that day."""
+    """Row of a session of a run, by default the last on which something was held that can be called or lost, the last of all where nothing
+    ever was. Raises `ResultError` where the run has none on that day.
+    """
     days = to_array(tables["equity"]["date"]).tolist()
     if day is None:
-        return len(days) - 1
+        names = ("maintenance", "overlay_notional", "option_value")
+        held = np.flatnonzero(np.any([to_array(tables["equity"][name]) for name in names], axis=0))
+        return int(held[-1]) if len(held) else len(days) - 1
     if day not in days:
         raise ResultError(
             f"{iso(day)} is not a session of the run, which goes from {iso(days[0])} to {iso(days[-1])}; choose one of its sessions"
@@ -62,7 +77,8 @@ def state_on(tables: Tables, place: int, terms: StressTerms, known: Known) -> Ac
     row = {name: tables["equity"][name][place].as_py() for name in tables["equity"].column_names}
     day = int(to_array(tables["equity"]["date"])[place])
     futures, options = _positions(tables, day, known.spot)
-    contracts, notional, maintenance = sum(futures), row["overlay_notional"], row["maintenance"]
+    contracts, notional, hedged = sum(futures), row["overlay_notional"], row.get("hedge_margin", 0.0)
+    maintenance, initial = row["maintenance"] - hedged, row["initial"] - hedged
     if abs(contracts) != sum(map(abs, futures)):
         raise ResultError(f"{iso(day)}: the account holds long and short futures; a stress test knows one direction")
     lag = terms.profile.redemption_lag
@@ -72,7 +88,7 @@ def state_on(tables: Tables, place: int, terms: StressTerms, known: Known) -> Ac
         contracts=contracts,
         unit=notional / abs(contracts) if contracts else 0.0,
         margin_share=maintenance / notional if notional else 0.0,
-        initial_ratio=row["initial"] / maintenance if maintenance else 1.0,
+        initial_ratio=initial / maintenance if contracts else 1.0,
         in_transit=_in_transit(tables, place, lag),
         options=options,
         hedge=_hedge(tables, day),
@@ -120,8 +136,13 @@ def _in_transit(tables: Tables, place: int, lag: int) -> tuple[tuple[int, float]
 
 
 def _hedge(tables: Tables, day: Day) -> float:
-    """What the currency hedge had sold when it was last rolled."""
-    return next((numbers["notional"] for at, kind, numbers in _events(tables) if kind == "hedge" and at <= day), 0.0)
+    """What the currency hedge had sold when it was last rolled; nothing once the broker has closed it."""
+    sold = (
+        numbers["notional"] if kind == "hedge" else 0.0
+        for at, kind, contract, numbers in _events(tables)
+        if contract == CONTRACT and at <= day
+    )  # fmt: skip
+    return next(sold, 0.0)
 
 
 def _open_call(tables: Tables, place: int, terms: StressTerms) -> MarginState:
@@ -131,7 +152,7 @@ def _open_call(tables: Tables, place: int, terms: StressTerms) -> MarginState:
     found = next((one for one in _events(tables) if one[1] in _CALLS and one[0] <= day), None)
     if found is None:
         return OK
-    at, kind, numbers = found
+    at, kind, _, numbers = found
     since = place - days.index(at)
     if kind == "margin_call" and "sessions_to_deadline" in numbers:
         return MarginState("called", numbers["amount"], deadline=int(numbers["sessions_to_deadline"]) - since)
@@ -139,8 +160,9 @@ def _open_call(tables: Tables, place: int, terms: StressTerms) -> MarginState:
     return MarginState("closing", numbers.get("amount", 0.0), closing=wait - since) if wait > since else OK
 
 
-def _events(tables: Tables) -> list[tuple[Day, str, dict[str, float]]]:
-    """All events of the account, the last first: day, kind, numbers."""
+def _events(tables: Tables) -> list[tuple[Day, str, str, dict[str, float]]]:
+    """All events of the account, the last first: day, kind, contract, numbers."""
     table = tables["events"]
-    rows = zip(to_array(table["date"]).tolist(), table["kind"].to_pylist(), table["numbers"].to_pylist(), strict=True)
-    return [(day, kind, json.loads(numbers)) for day, kind, numbers in reversed(list(rows))]
+    told = (table[name].to_pylist() for name in ("kind", "contract", "numbers"))
+    rows = zip(to_array(table["date"]).tolist(), *told, strict=True)
+    return [(day, kind, contract, json.loads(numbers)) for day, kind, contract, numbers in reversed(list(rows))]

@@ -17,17 +17,20 @@ from strategies.names import FX_PATTERNS
 
 
 class StressTest(NamedTuple):
-    """The account in the evening of a day, what each combination of the grid makes of it, and what each replay does."""
+    """The account in the evening of a day, what each combination of the grid makes of it, and what each replay does. `idle_since` is the last
+    session of the run where nothing was held any more after `day`, which then was chosen for that; else None.
+    """
 
     day: Day
     state: AccountState
     axes: Axes
     cells: Grid
     replays: tuple[Replay, ...]
+    idle_since: Day | None = None
 
 
 def stress_test(run: RunResult, market: Market, day: Day | None = None) -> StressTest:
-    """The stress test of a run on one of its sessions, by default the last; index, yen and history are those of `market`.
+    """The stress test of a run on one of its sessions, by default the last on which it held anything; index, yen and history are those of `market`.
 
     Raises `ConfigError` for an account that is no fund with futures or options beside it, `ResultError` for a day that is no session of the
     run, or another market than that of the run.
@@ -42,13 +45,14 @@ def stress_test(run: RunResult, market: Market, day: Day | None = None) -> Stres
         raise ResultError(
             f"{run.path or 'the run'}: was made on the index {made_on['index']}, not on {market.index}; name it with --index-name"
         )
-    place = place_of(run.tables, day)
-    day = int(to_array(run.table("equity")["date"])[place])
-    view, terms, axes = market.as_of(day), terms_of(run), default_axes()
+    place, days = place_of(run.tables, day), to_array(run.table("equity")["date"])
+    idle_since = int(days[-1]) if day is None and place < len(days) - 1 else None
+    day = int(days[place])
+    view, terms, axes = market.as_of(day), terms_of(run, day), default_axes()
     rate = view.value("usdjpy") if run.config.capital.currency == "USD" else 1.0
     state = state_on(run.tables, place, terms, Known(view.value("close"), rate))
     found = replays(state, terms, market, run.config.overlay.contract, axes.delays)
-    return StressTest(day, state, axes, grid(state, terms, axes), found)
+    return StressTest(day, state, axes, grid(state, terms, axes), found, idle_since)
 
 
 def _is_of_a_fund_with_margin(config: RunConfig) -> None:
@@ -64,10 +68,10 @@ def _is_of_a_fund_with_margin(config: RunConfig) -> None:
         )
 
 
-def terms_of(run: RunResult) -> StressTerms:
-    """What the broker of a run does in a shock."""
+def terms_of(run: RunResult, day: Day | None = None) -> StressTerms:
+    """What the broker of a run does in a shock, with facts of a day, by default of the first."""
     first = int(to_array(run.table("equity")["date"])[0])
-    return stress_terms(broker_terms(run.config, first), run.config.overlay.contract, first)
+    return stress_terms(broker_terms(run.config, first), run.config.overlay.contract, first if day is None else day)
 
 
 def plain(test: StressTest) -> dict[str, Any]:
@@ -75,6 +79,7 @@ def plain(test: StressTest) -> dict[str, Any]:
     fatal, state = first_fatal(test.cells), test.state
     return {
         "date": iso(test.day),
+        "last_session_without_position": iso(test.idle_since) if test.idle_since else None,
         "equity": state.equity,
         "usdjpy": state.rate,
         "contracts": state.contracts,

@@ -68,7 +68,7 @@ class _Account:
         return (
             self._margin.status in {"ok", "warning"}
             and not self._redemptions
-            and not (self._ruined and self._contracts)
+            and not (self._ruined and (self._contracts or self._hedge))
         )
 
     def run(self, shock: Shock) -> None:
@@ -119,17 +119,21 @@ class _Account:
 
     @property
     def _collateral(self) -> float:
-        """As `Account.collateral`: options less their haircut, less what the hedge ties up, with cash and fund."""
-        other = (1.0 - self._profile.option_haircut) * self._option_value - self._hedge * self._terms.hedge_margin
+        """As `Account.collateral`: options less their haircut, with cash and fund."""
+        other = (1.0 - self._profile.option_haircut) * self._option_value
         return other + collateral_value(self._cash, self._fund, self._profile.fund_haircut, self._transit)
 
     @property
     def _missing(self) -> float:
         return shortage(self._collateral, self._maintenance, self._cash, negative_cash=self._profile.negative_cash)
 
-    def _required(self) -> float:
+    def _of_futures(self) -> float:
         """Maintenance margin: a share of what the index is worth now, also where a ruined account is no longer marked up."""
         return abs(self._contracts) * self._share * self._state.unit * self._level
+
+    def _required(self) -> float:
+        """The same with that of the currency hedge."""
+        return self._of_futures() + self._hedge * self._terms.hedge_margin
 
     def _receive(self) -> None:
         money, self._paid_at_once = self._paid_at_once, 0.0
@@ -163,7 +167,7 @@ class _Account:
         policy, held = self._profile.liquidation, abs(self._contracts)
         everything = policy == 0.0 or self._ruined or self._equity <= 0.0
         missing = max(self._maintenance - self._collateral, 0.0)
-        relief = self._maintenance / held - self._terms.closing_cost if held else 0.0
+        relief = self._of_futures() / held - self._terms.closing_cost if held else 0.0
         count = held if everything else contracts_to_close(held, missing, relief, policy)
         if count:
             self._contracts -= count if self._contracts > 0 else -count
@@ -172,14 +176,22 @@ class _Account:
         if policy == 0.0 or self._ruined:
             self._cash += self._option_value
             self._options = []
+        if self._hedge and (everything or (not self._contracts and self._short())):
+            self._cash -= self._hedge * self._terms.hedge_half_spread / self._rate
+            self._hedge = 0.0
+            self._tell("liquidation")
         self._margin = OK
 
+    def _short(self) -> bool:
+        """Whether margin is missing for what is left."""
+        self._maintenance = self._required()
+        return self._missing > 0.0
+
     def _mark_hedge(self, currency: float) -> None:
-        """What was sold forward loses what the account's currency gains, paid in account currency at the new rate."""
+        """What was sold forward loses what the account's currency gains, paid in account currency at the new rate; in ruin it gains nothing."""
         self._rate *= 1.0 + currency
-        self._cash -= self._hedge * currency / (1.0 + currency)
-        if self._ruined:
-            self._hedge = 0.0
+        if not (self._ruined and currency < 0.0):
+            self._cash -= self._hedge * currency / (1.0 + currency)
 
     def _test(self) -> None:
         """As `MarginWatch.test`."""
@@ -204,8 +216,9 @@ class _Account:
     def _sweep(self) -> None:
         """As `SpareCash.sweep`."""
         policy, counts, notional = self._terms.cash, self._profile.fund_is_collateral, abs(self._contracts) * self._mark
-        initial, transit = self._maintenance * self._state.initial_ratio, self._transit
-        target = policy.sleeve(notional) if counts else policy.margin_and_buffer(initial, notional)
+        futures, transit, sold = self._of_futures() * self._state.initial_ratio, self._transit, self._planned()
+        target = policy.wanted(self._profile, futures + sold * self._terms.hedge_margin, notional, sold)
+        initial = futures + self._hedge * self._terms.hedge_margin
         pressed = self._margin.status == "called" or not (counts or self._cash + transit >= self._maintenance)
         band = 0.0 if pressed else policy.band
         amount = settlement.moved(self._cash, transit, self._fund, target, band, spare=lambda: self._spare(initial))
@@ -215,6 +228,10 @@ class _Account:
             self._paid_at_once += max(-amount, 0.0)
         elif amount < 0.0:
             self._redemptions.append((self._session + self._lag, -amount))
+
+    def _planned(self) -> float:
+        """As `CurrencyHedge.planned`."""
+        return self._hedge if self._hedge or self._ruined else max(self._equity, 0.0) * self._terms.hedge_ratio
 
     def _spare(self, initial: float) -> float:
         return spare_fund(self._collateral, initial, self._profile.fund_haircut)

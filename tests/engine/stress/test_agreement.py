@@ -19,7 +19,7 @@ from engine.stress.shocks import Shock
 from engine.stress.walk import walk
 from engine.terms import CashPolicy
 
-ACCOUNTS, EVENING, CALM, CAPITAL, DAY = 150, 6, 11, 1_000_000.0, 15_707
+ACCOUNTS, EVENING, CALM, CAPITAL, DAY = 150, 6, 10, 1_000_000.0, 15_707
 COSTS = CostModel(
     commission=2.0, half_spread=0.125, stress_half_spread=0.5, stress_vix=1e9, roll_half_spread=0.0, liquidation_half_spread=0.5
 )  # fmt: skip
@@ -54,11 +54,11 @@ def some_shocks(chance):
 
 
 def some_hedge(chance):
-    return (
-        HedgeTerms(chance.uniform(0.1, 1.0), 0.0, 0.0, 0.0, 0.04, InterbankSpreads(0.0, 0.0))
-        if chance.random() < 0.4
-        else None
-    )
+    """Half the time none, else one without interest."""
+    if chance.random() < 0.5:
+        return None
+    closing, margin = chance.choice([0.0, 0.025, 0.5]), chance.choice([0.02, 0.04, 0.1])
+    return HedgeTerms(chance.uniform(0.1, 1.0), 0.0, 0.0, 0.0, margin, closing, InterbankSpreads(0.0, 0.0))
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +78,7 @@ def lived_through(small_market, play, script, terms):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("engine.trading_day.margin_path", lambda *_: full_size)
             orders = {0: lambda strategy, contract: strategy.buy(data=contract, size=contracts)}
-            return play(market, script, account, orders=orders), account
+            return play(market, script, account, orders=orders if contracts else {}), account
 
     return run
 
@@ -89,19 +89,27 @@ class Life:
     def __init__(self, lived_through, seed):
         chance = Random(seed)  # noqa: S311  (tests draw accounts, not keys)
         rules, self.shocks, share = some_profile(chance), some_shocks(chance), chance.uniform(0.03, 0.15)
-        policy = CashPolicy(*(chance.choice(row) for row in ([0.0, 0.1, 0.3], [0.0, 0.2, 0.4], [0.0, 0.5, 1.0])))
+        kept = ([0.0, 0.1, 0.3], [0.0, 0.2, 0.4], [0.0, 0.5, 1.0], [0.02, 0.05, 0.1])
+        policy = CashPolicy(*(chance.choice(row) for row in kept))
         unit = 50_000.0 * (1.1 * share * rules["margin_multiple"] + policy.buffer_ratio)
         counted = CAPITAL * (1.0 - rules["fund_haircut"] % 1.0)
-        contracts = max(int(chance.uniform(0.2, 0.9) * counted / unit), 1)
         self.delay, self.lag, hedge = chance.randint(0, 3), rules["redemption_lag"], some_hedge(chance)
+        alone = hedge is not None and chance.random() < 0.3
+        contracts = 0 if alone else max(int(chance.uniform(0.2, 0.9) * counted / unit), 1)
         others = {name: value for name, value in rules.items() if name not in {"fund_haircut", "redemption_lag"}}
         late = {"haircut": rules["fund_haircut"], "lag": self.lag + self.delay, "rules": others}
         self.run, self.account = lived_through(self.shocks, contracts, share, cash=policy, hedge=hedge, **late)
 
     @property
     def held(self):
-        """Whether it held futures in the evening before the shock: not every order finds its money in time."""
-        return self.run.column("equity", "overlay_notional")[EVENING] > 0.0
+        """Whether it held futures in the evening before the shock (not every order finds its money in time), or a hedge alone."""
+        return self.run.column("equity", "maintenance")[EVENING] > 0.0
+
+    @property
+    def closed_the_hedge(self):
+        """Whether the broker closed the currency hedge."""
+        told = zip(self.run.column("events", "kind"), self.run.column("events", "contract"), strict=True)
+        return ("liquidation", "USDJPY") in told
 
     def told(self, evening=EVENING):
         """(sessions after an evening, kind) of what the engine ran into."""
@@ -127,13 +135,15 @@ def lives(lived_through):
 
 
 def test_the_engine_runs_into_what_the_stress_function_foretells(lives):
-    seen = Counter()
+    seen, closed = Counter(), 0
     for seed, life in enumerate(lives):
         outcome = life.foretold()
+        closed += life.closed_the_hedge
         assert (seed, list(outcome.events)) == (seed, life.told())
         assert outcome.equity == pytest.approx(life.run.column("equity", "equity")[-1], abs=1e-9 * CAPITAL), seed
         seen[outcome.kind] += life.held
     assert seen.total() >= 60
+    assert closed >= 10
     assert min((seen[kind], kind) for kind in KINDS) >= (5, "")
 
 
