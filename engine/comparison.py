@@ -238,7 +238,8 @@ def _check_same(runs: Mapping[str, RunResult], market: Market) -> None:
             )
         if run.manifest["market"]["content_sha256"] != market.digest:
             raise ConfigError(f"run {name} was made on another market; compare runs of the same one")
-        if run.config.capital != runs[first].config.capital or run.config.account != runs[first].config.account:
+        capital = [(one.opening, one.config.capital.currency) for one in (run, runs[first])]
+        if capital[0] != capital[1] or run.config.account != runs[first].config.account:
             raise ConfigError(f"runs {first} and {name} have other capital or another account; compare like with like")
         if run.currency != runs[first].currency:
             raise ConfigError(

@@ -75,7 +75,8 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     market = market_for(config, market or embedded_market())
     _require_market(config, market)
     feed = _feed(config, market)
-    return feed, CollateralBroker(feed, broker_terms(config, market.days[feed.start_place]))
+    first = feed.start_place
+    return feed, CollateralBroker(feed, broker_terms(config, market.days[first], market.values("usdjpy")[first]))
 
 
 def broker_for(
@@ -97,7 +98,7 @@ def broker_for(
     _require_market(config, market)
     curve = FuturesCurve(market, config.futures.financing)
     own = OwnFeed(data, config.overlay.contract, curve, market, feed, at_open=config.execution.fill_at == "open")
-    return CollateralBroker(own, broker_terms(config, market.days[0]))
+    return CollateralBroker(own, broker_terms(config, market.days[0], market.values("usdjpy")[0]))
 
 
 def _without_pattern(config: RunConfig, feed: FeedKind | None) -> RunConfig:

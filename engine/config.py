@@ -145,9 +145,13 @@ class RunConfig(Section):
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
     def settings(self) -> dict[str, Any]:
-        """The settings as nested plain values, what is not set left out (TOML knows no null), and a requirement another one stands for."""
-        replaced = {"fx": {"requirement"}} if self.fx.requirement_yen is not None else None
-        return self.model_dump(exclude_none=True, exclude=replaced)
+        """The settings as nested plain values, what is not set left out (TOML knows no null), and what another setting stands for."""
+        found: dict[str, Any] = self.model_dump(exclude_none=True)
+        if self.investor.capital is not None:
+            del found["capital"]["initial"]
+        if self.fx.requirement_yen is not None:
+            del found["fx"]["requirement"]
+        return found
 
 
 def load_config(path: Path | str | None = None, assignments: Sequence[str] = (), **top: Any) -> RunConfig:
@@ -213,7 +217,8 @@ def describe(config: RunConfig) -> str:
         if isinstance(section, Section):
             about = " ".join((type(section).__doc__ or "").split())
             lines += ["", f"# {about}", f"[{name}]"]
-            lines += [_setting(key, getattr(section, key)) for key in type(section).model_fields]
+            told = config.settings()[name]
+            lines += [_setting(key, told.get(key)) for key in type(section).model_fields]
     return "\n".join(lines)
 
 

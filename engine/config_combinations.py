@@ -107,6 +107,21 @@ def known_currencies(config: "RunConfig") -> None:
         )
 
 
+def one_capital(config: "RunConfig") -> None:
+    """Opening capital is said once, in the account's currency or in the investor's."""
+    told, account = config.investor.capital, config.capital.currency
+    if told is None:
+        return
+    if (config.investor.currency or account) == account:
+        raise ValueError(
+            f"investor.capital {told:g}: there is nothing to convert, investor and account are both in {account}; set capital.initial"
+        )
+    if "initial" in config.capital.model_fields_set:
+        raise ValueError(
+            f"investor.capital {told:g} and capital.initial {config.capital.initial:g} both say what the account opens with; leave one of them out"
+        )
+
+
 def shares_are_taxed_once(config: "RunConfig") -> None:
     """Gains of shares are withheld at sales or belong to a year's tax, and a regime without a rule for them is refused."""
     regime, chosen = config.tax.regime, config.cash_ratio
@@ -154,6 +169,7 @@ COMBINATIONS: tuple[Callable[["RunConfig"], None], ...] = (
     size_follows_from_the_stop,
     one_currency,
     known_currencies,
+    one_capital,
     shares_are_taxed_once,
     shares_alone_are_withheld_from,
     back_to_normal,

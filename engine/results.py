@@ -55,6 +55,11 @@ class RunResult:
         """The currency in which results are told: the investor's."""
         return self.config.investor.currency or self.config.capital.currency
 
+    @property
+    def opening(self) -> float:
+        """Opening capital, account currency: the first posting of the books."""
+        return float(self.tables["ledger"]["amount"][0].as_py())
+
     def frame(self, table: str) -> "pd.DataFrame":
         """A table as a DataFrame with its dates as index. Raises `ResultError` for an unknown name."""
         import pandas as pd  # noqa: PLC0415  (a third of a second that the command line does without)

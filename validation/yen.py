@@ -6,7 +6,9 @@ python -m validation.yen        writes docs/yen.md
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from statistics import fmean
 
+from data.days import iso
 from data.embedded import embedded_market
 from data.forwards import hedge_cost
 from engine import RunResult, backtest, compare_results, load_config
@@ -14,6 +16,7 @@ from engine.analysis.attribution import by_source, daily_attribution
 from engine.analysis.investor import investor_tables
 from engine.analysis.uncertainty import RISKLESS, Resampling
 from engine.comparison import Comparison
+from engine.hedge_terms import HedgeTerms
 
 PAGE = Path(__file__).parents[1] / "docs" / "yen.md"
 PATTERNS = ("core", "A", "B", "C")
@@ -99,15 +102,17 @@ def _day(value: object) -> int:
     return day_of(value)  # type: ignore[arg-type]  # Arrow gives dates
 
 
-def costs_by_year() -> Mapping[str, float]:
-    """Mean cost of the hedge a year by covered interest parity without its basis, by calendar year."""
-    market = embedded_market()
-    found: dict[str, list[float]] = {}
-    for day, dollars, yen in zip(
-        market.table["date"].to_pylist(), market.values("bill_yield"), market.values("jpy_rate"), strict=True
-    ):
-        found.setdefault(str(day.year), []).append(hedge_cost(dollars, yen, 0.0))
-    return {year: sum(values) / len(values) for year, values in found.items()}
+def costs_by_year() -> Mapping[str, tuple[float, ...]]:
+    """Mean cost of the hedge a year by covered interest parity, by calendar year: of bills, of interbank rates, and of those with the basis."""
+    market, terms = embedded_market(), HedgeTerms(1.0)
+    found: dict[str, list[tuple[float, ...]]] = {}
+    for day, dollars, yen in zip(market.days, market.values("bill_yield"), market.values("jpy_rate"), strict=True):
+        held = terms.on(day)
+        over_bills, over_call = held.interbank
+        rates = dollars + over_bills, yen + over_call
+        costs = hedge_cost(dollars, yen, 0.0), hedge_cost(*rates, 0.0), hedge_cost(*rates, held.basis)
+        found.setdefault(iso(day)[:4], []).append(costs)
+    return {year: tuple(fmean(kind) for kind in zip(*costs, strict=True)) for year, costs in found.items()}
 
 
 def page() -> str:
@@ -116,7 +121,7 @@ def page() -> str:
         results="\n".join(results_table()),
         sources="\n".join(sources_table()),
         crises="\n".join(crises_table()),
-        years="\n".join(f"| {year} | {cost:+.2%} |" for year, cost in costs_by_year().items()),
+        years="\n".join(f"| {year} | {' | '.join(f'{cost:+.2%}' for cost in costs)} |" for year, costs in costs_by_year().items()),
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ class Difference:
 
 def difference(left: "RunResult", right: "RunResult", market: "Market | None" = None) -> Difference:
     """What differs between two runs; figures against the index only with the market they were made on."""
-    curves, capital = (_curve(left), _curve(right)), (left.config.capital.initial, right.config.capital.initial)
+    curves, capital = (_curve(left), _curve(right)), (left.opening, right.opening)
     alike = capital[0] == capital[1] and curves[0][0][0] == curves[1][0][0]
     return Difference(
         settings=changes(left.config.model_dump(mode="json"), right.config.model_dump(mode="json")),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @config_file
 @assignments
 @market_options
-@day_option("--date", "day", explained="A session of the run (default: its last).")
+@day_option("--date", "day", explained="A session of the run (default: the last on which it held anything).")
 @as_json
 @language
 def stress(
@@ -59,6 +59,8 @@ def _show(test: "StressTest", run: "RunResult", say: Words) -> None:
 
     screen, currency = console(), run.config.capital.currency
     screen.print(shown.state_line(test, name_of(run), currency, say), soft_wrap=True)
+    if idle := shown.idle_line(test, say):
+        screen.print(idle, soft_wrap=True)
     for table in shown.grid_tables(test, say):
         screen.print()
         screen.print(table)

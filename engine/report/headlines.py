@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from engine.analysis.investor import EQUITY
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -27,9 +28,18 @@ HEADLINES = {
 def period_and_capital(run: "RunResult", say: Words = ENGLISH) -> str:
     """First and last session, and the opening capital with its currency."""
     first, last = span(run)
-    capital = run.config.capital
-    told = say("headline.title", first=first, last=last, capital=f"{capital.initial:,.0f}", currency=capital.currency)
-    return told if run.currency == capital.currency else say("headline.told", title=told, currency=run.currency)
+    told = say("headline.title", first=first, last=last, capital=opening_capital(run))
+    if run.currency == run.config.capital.currency:
+        return told
+    return say("headline.told", title=told, currency=run.currency)
+
+
+def opening_capital(run: "RunResult", decimals: int = 0) -> str:
+    """Opening capital with its currency: the investor's, and in brackets the account's where that is another."""
+    account = f"{run.opening:,.{decimals}f} {run.config.capital.currency}"
+    if EQUITY not in run.tables:
+        return account
+    return f"{run.tables[EQUITY]['equity'][0].as_py():,.{decimals}f} {run.currency} ({account})"
 
 
 def span(run: "RunResult") -> "tuple[date, date]":

@@ -38,6 +38,11 @@ def state_line(test: StressTest, name: str, currency: str, say: Words) -> str:
     )  # fmt: skip
 
 
+def idle_line(test: StressTest, say: Words) -> str:
+    """That the account held nothing at the end, and which day was taken instead; empty where it did."""
+    return say("stress.idle", last=iso(test.idle_since), date=iso(test.day)) if test.idle_since else ""
+
+
 def grid_tables(test: StressTest, say: Words) -> list[Table]:
     """A table of letters for each move of the currency that changes anything."""
     return [_letters(sheet, len(test.axes.currencies), test.axes.sessions, say) for sheet in sheets(test.cells)]
@@ -127,7 +132,7 @@ class Stressed(NamedTuple):
 
 
 def stressed_days(comparison: Comparison, say: Words) -> dict[str, list[Stressed]]:
-    """For each run the day on which the index could fall least, and its last day; none where it held no futures then."""
+    """For each run the day on which the index could fall least, and its last with futures; none where it never held any."""
     index = to_array(comparison.table("sessions")["index"])
     return {
         name: [_stressed(run, place, float(index[place]), why, say) for place, why in _places(run, say)]
@@ -142,13 +147,13 @@ def _places(run: RunResult, say: Words) -> list[tuple[int, str]]:
     held = np.flatnonzero(~np.isnan(falls))
     if not len(held):
         return []
-    nearest, last = int(held[np.argmin(falls[held])]), len(falls) - 1
-    chosen = {nearest: say("report.stress_nearest"), last: say("report.stress_last")}
-    return [(place, why) for place, why in chosen.items() if place in held]
+    nearest, last = int(held[np.argmin(falls[held])]), int(held[-1])
+    ended = say("report.stress_last" if last == len(falls) - 1 else "report.stress_last_held")
+    return list({nearest: say("report.stress_nearest"), last: ended}.items())
 
 
 def _stressed(run: RunResult, place: int, index: float, why: str, say: Words) -> Stressed:
-    terms, axes = terms_of(run), default_axes()
+    terms, axes = terms_of(run, int(to_array(run.table("equity")["date"])[place])), default_axes()
     cells = grid(state_on(run.tables, place, terms, Known(index)), terms, axes)
     heats = [_heat(sheet, len(axes.currencies), say) for sheet in sheets(cells)]
     return Stressed(_date(run, place), why, heats, fatal_line(cells, say))

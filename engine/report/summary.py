@@ -10,7 +10,7 @@ from engine.analysis.summary import Figure, event_counts, sources, span
 from engine.analysis.trade_figures import trade_figures
 from engine.report.console import headline_table, plain, with_columns
 from engine.report.forms import figure, place
-from engine.report.headlines import ENGLISH, shown
+from engine.report.headlines import ENGLISH, opening_capital, shown
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def identity_table(run: "RunResult", say: Words = ENGLISH) -> Table:
         "summary.pattern": config.pattern,
         "summary.period": say("summary.sessions", first=first, last=last, count=f"{count:,}"),
         "summary.account": config.account.profile,
-        "summary.capital": f"{config.capital.initial:,.2f} {config.capital.currency}",
+        "summary.capital": opening_capital(run, 2),
         "summary.started": manifest["started"],
         "summary.digest": manifest["config_digest"],
         "summary.market": manifest["market"]["content_sha256"],
@@ -117,7 +117,7 @@ def plain_summary(run: "RunResult", figures: Mapping[str, Figure]) -> dict[str, 
         "pattern": config.pattern,
         "period": {"first": first, "last": last, "sessions": count},
         "account": config.account.profile,
-        "capital": config.capital.model_dump(),
+        "capital": {"initial": run.opening, "currency": config.capital.currency, "investor": config.investor.capital},
         "started": manifest["started"],
         "config_digest": manifest["config_digest"],
         "market_sha256": manifest["market"]["content_sha256"],

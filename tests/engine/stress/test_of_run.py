@@ -177,3 +177,21 @@ def test_the_same_is_told_in_japanese(insured, market):
 def test_a_run_and_settings_together_are_refused():
     done = overlay("stress", "some-run", "--pattern", "A")
     assert (done.returncode, "name a saved run or the settings of one, not both" in done.stderr) == (2, True)
+
+
+def test_an_account_that_holds_nothing_on_its_last_day_is_tested_on_the_last_on_which_it_held_something(market):
+    stopped = backtest(load_config(None, ["stops.monthly_loss=0.01"], pattern="A"), market)
+    assert stopped.table("equity")["overlay_notional"][-1].as_py() == 0.0
+    found = stress_test(stopped, market)
+    assert (found.day, found.idle_since) == (day_of(date(2018, 12, 20)), day_of(date(2018, 12, 31)))
+    assert found.state.contracts > 0
+    assert plain(found)["last_session_without_position"] == "2018-12-31"
+    from engine.report.stress import idle_line
+    from engine.words import words
+
+    assert idle_line(found, words()) == (
+        "nothing was held on 2018-12-31, the last session: this is 2018-12-20, the last on which something was"
+    )
+    assert "2018-12-20" in idle_line(found, words("ja"))
+    named = stress_test(stopped, market, found.idle_since)
+    assert (named.day, named.idle_since, named.state.contracts) == (found.idle_since, None, 0)
