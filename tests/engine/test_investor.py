@@ -2,6 +2,7 @@
 
 import json
 from itertools import pairwise
+from operator import truediv as divide
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -187,12 +188,15 @@ def test_a_run_does_not_know_the_currency_of_tomorrow(market):
     assert known.table("investor_equity").equals(whole.table("investor_equity"))
 
 
-def test_the_margin_of_a_hedge_is_set_aside_first(runs):
+def test_the_margin_of_a_hedge_is_part_of_what_is_required(runs):
     plain, hedged = runs[0.0].table("equity"), runs[1.0].table("equity")
     row = 100
+    asked, free = (floats(table, "maintenance")[row] for table in (hedged, plain))
+    assert asked - free == pytest.approx(0.04 * floats(hedged, "equity")[row], rel=0.05)
+    futures = (floats(hedged, name)[row] - floats(hedged, "hedge_margin")[row] for name in ("initial", "maintenance"))
+    assert divide(*futures) == pytest.approx(floats(plain, "initial")[row] / free)
     tied = sum(floats(hedged, name)[row] for name in ("cash", "mmf")) - floats(hedged, "collateral")[row]
-    free = sum(floats(plain, name)[row] for name in ("cash", "mmf")) - floats(plain, "collateral")[row]
-    assert tied - free == pytest.approx(0.04 * floats(hedged, "equity")[row], rel=0.05)
+    assert tied == pytest.approx(0.01 * floats(hedged, "mmf")[row], rel=0.05)  # the fund's haircut, and nothing else
 
 
 def test_a_comparison_is_told_in_yen_and_sets_runs_against_the_index_in_yen(runs, market):
