@@ -108,26 +108,32 @@ class Comparison:
 
 
 def compare_results(
-    runs: Mapping[str, RunResult], market: Market, scheme: str = "trend", plan: Resampling | None = None
+    runs: Mapping[str, RunResult],
+    market: Market,
+    scheme: str = "trend",
+    plan: Resampling | None = None,
+    *,
+    as_it_is_today: bool = False,
 ) -> Comparison:
     """Set finished runs side by side. They must have run on `market`, on the same sessions, with the same capital.
 
-    `scheme` is the one shown first; the tables have all. Raises `ConfigError` where they did not, or for an unknown scheme.
+    `scheme` is the one shown first; the tables have all. With `as_it_is_today` the runs may have been made on the program's own market as an
+    earlier version had it: a note says that index and regimes are those of today. Raises `ConfigError` where they did not, or for an unknown scheme.
     """
-    _check_same(runs, market)
+    notes = _check_same(runs, market, as_it_is_today=as_it_is_today)
     if scheme not in SCHEMES:
         raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
     plan = plan or Resampling()
     found = {name: investor_tables(run.tables) for name, run in runs.items()}
     closes = index_closes(market, next(iter(runs.values())).currency if _abroad(runs) else "USD")
-    differences, notes = _differences(found, plan, RISKLESS[next(iter(runs.values())).currency])
+    differences, untested = _differences(found, plan, RISKLESS[next(iter(runs.values())).currency])
     tables = {
         "metrics": metrics_table(runs, market, closes),
         **comparison_tables(found, market, closes),
         "differences": differences,
     }
     overlays = [name for name, run in runs.items() if run.config.pattern in OVERLAYS]
-    notes += _leading(tables["dominance"], overlays)
+    notes += untested + _leading(tables["dominance"], overlays)
     return Comparison(dict(runs), tables, {**_manifest(runs, tables, scheme, plan), "notes": notes})
 
 
@@ -227,7 +233,8 @@ def _manifest(
     }
 
 
-def _check_same(runs: Mapping[str, RunResult], market: Market) -> None:
+def _check_same(runs: Mapping[str, RunResult], market: Market, *, as_it_is_today: bool) -> list[str]:
+    """What is to be said of runs that can be compared."""
     if not runs:
         raise ConfigError("a comparison needs at least one run")
     first = next(iter(runs))
@@ -236,7 +243,7 @@ def _check_same(runs: Mapping[str, RunResult], market: Market) -> None:
             raise ConfigError(
                 f"a run cannot be called {name}: that is what runs are compared with; choose another name"
             )
-        if run.manifest["market"]["content_sha256"] != market.digest:
+        if run.manifest["market"]["content_sha256"] != market.digest and not (as_it_is_today and _earlier(run, market)):
             raise ConfigError(f"run {name} was made on another market; compare runs of the same one")
         capital = [(one.opening, one.config.capital.currency) for one in (run, runs[first])]
         if capital[0] != capital[1] or run.config.account != runs[first].config.account:
@@ -245,6 +252,16 @@ def _check_same(runs: Mapping[str, RunResult], market: Market) -> None:
             raise ConfigError(
                 f"runs {first} and {name} are told in {runs[first].currency} and {run.currency}; compare like with like"
             )
+    earlier = [name for name, run in runs.items() if run.manifest["market"]["content_sha256"] != market.digest]
+    return [SAY("note.earlier_market", run=name) for name in earlier]
+
+
+def _earlier(run: RunResult, market: Market) -> bool:
+    """Whether a run was made on the program's own market, and today's has its sessions: a file of one's own says where it comes from."""
+    days, told = to_array(run.table("equity")["date"]), run.manifest["market"]
+    first = market.place(int(days[0]))
+    same = days.tolist() == market.days[first : first + len(days)]
+    return same and "origin" not in told and not market.origin and told["calendar"] == market.calendar.name
 
 
 def _folder(run: RunResult) -> str:

@@ -10,7 +10,7 @@ from data.columns import Column, Like, arrow_schema
 from data.market import COLUMNS as MARKET_COLUMNS
 from engine.comparison_schemas import TABLES as COMPARISON_TABLES
 
-VERSIONS: dict[str, int] = {"orders": 2, "fills": 2}
+VERSIONS: dict[str, int] = {"equity": 2, "investor_equity": 2, "orders": 2, "fills": 2}
 """Versions of tables whose columns, or their meanings, have changed since version 1."""
 MONEY = "account currency"
 _DATE = Column("date", pa.date32(), "date", "exchange session")
@@ -69,9 +69,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ),
         _money("maintenance", "maintenance margin required: of futures, and of the currency hedge"),
         _money("initial", "initial margin required for new positions, that of the currency hedge among it"),
-        _money(
+        Column(
             "hedge_margin",
+            pa.float64(),
+            MONEY,
             "margin of the currency hedge, part of `maintenance` and of `initial`; it does not move with the index",
+            before=0.0,
         ),
         _money("collateral", "cash + fund less its haircut, as tested, before the evening's sweep"),
         _money("excess", "collateral - maintenance"),
