@@ -155,18 +155,14 @@ class RunConfig(Section):
 
 
 def load_config(path: Path | str | None = None, assignments: Sequence[str] = (), **top: Any) -> RunConfig:
-    """Settings from a TOML file, then from `section.key=value` assignments, then from keywords for top-level keys.
+    """Settings from a TOML file, then from `section.key=value` assignments (of two for one key the later), then from keywords for top-level keys.
 
     Raises `ConfigError` with one sentence for everything that is wrong.
     """
     settings: dict[str, Any] = _read(Path(path)) if path else {}
     origin = str(path) if path else "config"
-    places: list[tuple[str, ...]] = []
     for assignment in assignments:
-        place, _ = _assign(settings, assignment)
-        if any(place[: len(other)] == other[: len(place)] for other in places):
-            raise ConfigError(f"--set {assignment}: {'.'.join(place)} is set twice; say it once")
-        places.append(place)
+        _assign(settings, assignment)
         origin = f"{path} with --set" if path else "--set"
     return parse_config({**settings, **top}, origin)
 

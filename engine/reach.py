@@ -82,8 +82,8 @@ def _on_futures(config: "RunConfig", profile: AccountProfile) -> bool:
     return _trades(FutureSpec)(config, profile) or any(spec.on_future for spec in options)
 
 
-def _rule_without_alarm(config: "RunConfig", _profile: AccountProfile) -> bool:
-    return not alarms(config.cash_trend, config.cash_volatility)
+def _has_alarm(config: "RunConfig", _profile: AccountProfile) -> bool:
+    return bool(alarms(config.cash_trend, config.cash_volatility))
 
 
 _MARGINED = (
@@ -128,7 +128,7 @@ NEEDS = (
         "cash_volatility.rule", _is("cash_volatility", "rule", "levels"),
     ),
     Need(("reentry",), "reentry.enabled", _is("reentry", "enabled", True)),
-    Need(("reentry",), "cash_trend.enabled", lambda config, profile: not _rule_without_alarm(config, profile)),
+    Need(("reentry",), "cash_trend.enabled", _has_alarm),
     Need(("reentry.held_sessions",), "reentry.conditions", lambda config, _: "held" in config.reentry.conditions),
     Need(("reentry.high_window",), "reentry.conditions", lambda config, _: "new_high" in config.reentry.conditions),
     *(

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from data.errors import ConfigError
 from engine.words import LANGUAGES
 from strategies.names import PATTERN_NAMES
 
@@ -30,9 +31,25 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: datetime |
     return value.date() if value else None
 
 
+def _once(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a setting that is given twice, or beside its whole section."""
+    seen: list[str] = []
+    for assignment in given:
+        name = assignment.partition("=")[0].strip()
+        if any(f"{name}.".startswith(f"{other}.") or f"{other}.".startswith(f"{name}.") for other in seen):
+            raise ConfigError(f"--set {assignment}: {name} is set twice; say it once")
+        seen.append(name)
+    return given
+
+
 config_file = click.option("--config", "file", type=click.Path(path_type=Path), help="TOML file with settings.")
 assignments = click.option(
-    "--set", "assignments", multiple=True, metavar="KEY=VALUE", help="One setting, such as overlay.ratio=0.3."
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="KEY=VALUE",
+    callback=_once,
+    help="One setting, such as overlay.ratio=0.3.",
 )
 out = click.option(
     "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where run folders go."

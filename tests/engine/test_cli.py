@@ -114,6 +114,10 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
             ("run", "--set", "overlay.ratio=0.1", "--set", "overlay.ratio=0.2"),
             "overlay: --set overlay.ratio=0.2: overlay.ratio is set twice; say it once",
         ),
+        (
+            ("run", "--set", "overlay={ratio=0.1}", "--set", "overlay.ratio=0.2"),
+            "overlay: --set overlay.ratio=0.2: overlay.ratio is set twice; say it once",
+        ),
         (("run", "--patern", "A"), "No such option '--patern'"),
         (("calendar", "rolls", "--year", "1066"), "1066 is not in the range"),
         (("calendar", "rolls", "--contract", "NQ"), "overlay: unknown future 'NQ'; known: ES, MES, NK225M, NK225MC"),

@@ -110,14 +110,6 @@ def test_a_wrong_setting_is_answered_in_one_sentence(assignment, sentence):
     ("assignments", "sentence"),
     [
         (
-            ["overlay.ratio=0.1", "overlay.ratio=0.2"],
-            "--set overlay.ratio=0.2: overlay.ratio is set twice; say it once",
-        ),
-        (
-            ["overlay={ratio=0.1}", "overlay.ratio=0.2"],
-            "--set overlay.ratio=0.2: overlay.ratio is set twice; say it once",
-        ),
-        (
             ["overlay.ratio=0.1\nband=0.2"],
             "--set 'overlay.ratio=0.1\\nband=0.2': is more than one line; give each setting --set of its own",
         ),
