@@ -255,8 +255,8 @@ def test_buying_insurance_on_a_day_of_drift_is_no_breach_but_buying_futures_woul
     run = backtest(load_config(None, settings, pattern="C"), market)
     assert "exposure within its limit" not in failed(run)
     fills = run.table("fills")
-    place = fills.column_names.index("reason")
-    as_futures = fills.set_column(place, fills.schema.field(place), pa.array(["rebalance"] * fills.num_rows))
+    place = fills.column_names.index("purpose")
+    as_futures = fills.set_column(place, fills.schema.field(place), pa.array(["trade"] * fills.num_rows))
     assert "exposure within its limit" in failed(
         type(run)(run.config, run.tables | {"fills": as_futures}, run.manifest)
     )
