@@ -61,7 +61,7 @@ def beyond_chance(row: Row) -> bool:
 
 def looks(rows: Sequence[Row], say: Words) -> str:
     """How many looks a verdict is adjusted for, as the end of a clause; empty for a single one."""
-    count = rows[0].get("looks")
+    count = rows[0].get("looks", 1 if len(rows) == 1 else None)
     if count is None:
         return say("looks.unadjusted")
     return "" if count == 1 else say("looks.many", count=count)
