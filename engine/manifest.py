@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from data.facts import facts, files
 from data.futures_curve import QUARTER_DAYS
 from data.index_funds import fund_roots, fund_spec
 from data.market import Market
-from data.money_market import interbank_known_since
+from data.money_market import interbank_known_since, overnight_spreads
 from data.underlying import SYNTHETIC
 from engine.analysis.purposes import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
@@ -109,7 +110,10 @@ def _terms(terms: BrokerTerms, tables: Mapping[str, pa.Table]) -> dict[str, Any]
     """The account's terms after facts have filled in what the settings leave open."""
     costs = {root: model._asdict() for root, model in terms.costs.items()}
     asked = terms.margin.requirement
-    dealt = {"requirement": asked._asdict(), "swap": terms.swap._asdict()} if asked and terms.swap else {}
+    dealt: dict[str, Any] = {}
+    if asked and terms.swap:
+        dealt = {"requirement": asked._asdict(), "swap": terms.swap._asdict()}
+        dealt["overnight_dollars_over_bills"] = fmean(overnight_spreads(to_array(tables["equity"]["date"]).tolist()))
     hedged = {"hedge": terms.hedge.told(_struck(tables))} if terms.hedge else {}
     return {
         "profile": asdict(terms.profile),

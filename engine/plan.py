@@ -29,7 +29,7 @@ class PlanLine(NamedTuple):
         return say(f"plan.{self.sentence}", **told)
 
 
-SHARES = {"sleeve", "buffer", "ratio", "hedge", "distance", "budget", "above", "below", "loss", "band"}
+SHARES = {"sleeve", "buffer", "ratio", "hedge", "distance", "budget", "above", "below", "loss", "band", "kept"}
 CHOICES = {"direction", "rebalance"}
 
 
@@ -55,12 +55,14 @@ Line = tuple[bool, str, Mapping[str, Any]]
 
 
 def _core(config: RunConfig) -> Line:
-    if config.pattern == "core":
-        return True, "core", {}
-    if config.pattern == "B":
-        return True, "core_premium", {}
     first = day_of(config.period.start or FIRST_KNOWN)
-    if account_profile(config, first).fund_is_collateral:
+    counts, futures = account_profile(config, first).fund_is_collateral, config.pattern not in {"core", "B"}
+    if config.hedge.ratio and not counts:
+        kept = {"kept": config.hedge.buffer, "buffer": config.cash.buffer}
+        return True, "core_buffer_hedged" if futures else "core_hedged", kept
+    if not futures:
+        return True, "core_premium" if config.pattern == "B" else "core", {}
+    if counts:
         return True, "core_sleeve", {"sleeve": config.cash.sleeve}
     return True, "core_buffer", {"buffer": config.cash.buffer}
 

@@ -71,6 +71,14 @@ def test_the_broker_keeps_its_part_and_asks_more_than_the_whole(held, dollar, ye
     assert postings(run, "swap") == [("2013-01-04", pytest.approx(a_day))]
 
 
+def test_the_manifest_says_what_overnight_dollars_stood_above_bills(market):
+    run = backtest(
+        load_config(None, ["fx.leverage=1", "period.start=2008-01-02", "period.end=2008-01-31"], pattern="fx"), market
+    )
+    told = run.manifest["terms"]["overnight_dollars_over_bills"]
+    assert told == pytest.approx(0.01243)  # mean of December 2007
+
+
 def test_swap_points_are_those_of_the_evening_before(small_market):
     columns = {"usdjpy": [100.0, 100.0, 200.0, 200.0], "bill_yield": [0.0, 0.0365, 0.073, 0.0], "jpy_rate": [0.0] * 4}
     market = small_market([1000.0] * 4, "2013-01-07", **columns)

@@ -37,6 +37,9 @@ def test_the_plan_of_the_source_design_in_five_lines():
     assert ["10 %" in japanese[0], "1.2 倍" in japanese[1], "18 %" in japanese[2], "2 %" in japanese[3]] == [True] * 4
 
 
+HEDGED = ("investor.currency=JPY", "hedge.ratio=1.0")
+
+
 @pytest.mark.parametrize(
     ("pattern", "settings", "place", "told"),
     [
@@ -44,6 +47,9 @@ def test_the_plan_of_the_source_design_in_five_lines():
         ("core", ("stops.monthly_loss=0.02",), 3, "Monthly stop: switched off."),
         ("A", ("halving.enabled=false",), 2, "Halving: switched off."),
         ("A", ("account.profile=jp_retail_futures", "cash.buffer=0.4"), 0, "only initial margin and 40 % of the overlay's value"),
+        ("core", ("account.profile=jp_retail_futures", *HEDGED), 0, "only margin and 10 % of what the currency hedge has sold stay in cash"),
+        ("C", ("account.profile=jp_retail_futures", *HEDGED), 0, "initial margin, 30 % of the overlay's value and 10 % of what the currency hedge"),
+        ("A", HEDGED, 0, "only 10 % of the overlay's value stays in cash"),
         ("B", ("options.direction=by_trend",), 1, "XSP calls or puts for at most 0.5 % of equity a month, in a trend"),
         ("B", (), 4, "options are renewed every month, on the day they expire."),
         ("C", ("insurance.sessions_before=5",), 4, "puts are renewed every month, 5 sessions before they expire;"),
