@@ -33,7 +33,8 @@ from engine.comparison import Comparison, compare_results
 from engine.config import RunConfig, parse_config
 from engine.feed import MarketFeed
 from engine.identities import check_books
-from engine.manifest import Made, manifest
+from engine.made import Made
+from engine.manifest import manifest
 from engine.own_feed import FeedKind, OwnFeed
 from engine.own_market import market_for
 from engine.reach import OWN_FEED, changed

@@ -1,10 +1,9 @@
 """The manifest: what a run was made of, enough to understand it and to repeat it."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
@@ -12,33 +11,20 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array
 from data.cache import files_hash
-from data.calendars import roll_schedule
-from data.contracts import future_spec, is_future, option_spec
-from data.days import Day, iso
-from data.embedded import EMBEDDED
-from data.facts import facts, files
-from data.futures_curve import QUARTER_DAYS
-from data.index_funds import fund_roots, fund_spec
+from data.days import iso
+from data.facts import files
 from data.market import Market
-from data.money_market import interbank_known_since, overnight_spreads
-from data.underlying import SYNTHETIC
-from engine.analysis.purposes import meant_for
-from engine.analysis.returns import LEAST_YEAR, years_between
-from engine.config import RunConfig
-from engine.effect_notes import effect_notes
+from data.money_market import overnight_spreads
+from engine.made import Made
+from engine.run_notes import days_struck, run_notes
 from engine.schemas import SCHEMAS
 from engine.settings_history import VERSION
 from engine.stored import FORMAT, told
 from engine.terms import BrokerTerms
-from engine.words import words
-from strategies.journal import FORCED
-from strategies.names import FX_PATTERNS
-from strategies.purposes import Purpose
 
 PACKAGES = (
     "mmf-overlay",
@@ -51,17 +37,6 @@ PACKAGES = (
     "exchange-calendars",
 )
 ROOT = Path(__file__).parents[1]
-SAY = words()
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What a run was made with: settings, market, the broker's resolved terms, and when it began."""
-
-    config: RunConfig
-    market: Market
-    terms: BrokerTerms
-    started: datetime
 
 
 def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, float | None]) -> dict[str, Any]:
@@ -83,14 +58,7 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
         "tables": told(tables, SCHEMAS),
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
-        "notes": [
-            *effect_notes(made.config, made.terms.profile, tables),
-            *_notes(made.config, period, tables),
-            *_index_notes(made),
-            *_financing_notes(made, tables),
-            *_market_notes(made.market),
-            *_length_notes(tables),
-        ],
+        "notes": run_notes(made, period, tables),
     }
 
 
@@ -114,7 +82,7 @@ def _terms(terms: BrokerTerms, tables: Mapping[str, pa.Table]) -> dict[str, Any]
     if asked and terms.swap:
         dealt = {"requirement": asked._asdict(), "swap": terms.swap._asdict()}
         dealt["overnight_dollars_over_bills"] = fmean(overnight_spreads(to_array(tables["equity"]["date"]).tolist()))
-    hedged = {"hedge": terms.hedge.told(_struck(tables))} if terms.hedge else {}
+    hedged = {"hedge": terms.hedge.told(days_struck(tables))} if terms.hedge else {}
     return {
         "profile": asdict(terms.profile),
         "costs": costs,
@@ -123,13 +91,6 @@ def _terms(terms: BrokerTerms, tables: Mapping[str, pa.Table]) -> dict[str, Any]
         **dealt,
         **hedged,
     }
-
-
-def _struck(tables: Mapping[str, pa.Table]) -> list[Day]:
-    """Days on which forwards of a currency hedge were struck."""
-    kinds = tables["events"]["kind"].to_pylist()
-    days = zip(to_array(tables["events"]["date"]).tolist(), kinds, strict=True)
-    return [day for day, kind in days if kind == "hedge"]
 
 
 @cache
@@ -175,109 +136,3 @@ def _modelled(period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> di
         "position_marks": sources.count("modelled") / len(sources) if sources else 0.0,
         "hypothetical_positions": float(unlisted.mean()) if len(unlisted) else 0.0,
     }
-
-
-def _notes(config: RunConfig, period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> list[str]:
-    """What a reader of the results should know without asking."""
-    notes = _dollar_notes(tables) if config.pattern in FX_PATTERNS else _listing_notes(config, tables)
-    if period["vix"]:
-        notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
-    if period["bill_yield_carried"]:
-        notes.append(SAY("note.bill_carried", share=f"{period['bill_yield_carried']:.1%}"))
-    return notes + _hedge_notes(tables) + _order_notes(config, tables) + _tax_notes(tables)
-
-
-def _hedge_notes(tables: Mapping[str, pa.Table]) -> list[str]:
-    """Whether a hedge began before there are interbank rates of its years."""
-    known = interbank_known_since()
-    return [SAY("note.interbank_carried", date=iso(known))] if min(_struck(tables), default=known) < known else []
-
-
-def _dollar_notes(tables: Mapping[str, pa.Table]) -> list[str]:
-    """What the figures of dollars on margin are figures of, and from when on nothing was ordered any more but by the broker."""
-    events, orders = tables["events"], tables["orders"]
-    last = to_array(orders["date"])[~meant_for(orders, Purpose.LIQUIDATION)].max(initial=0)
-    rows = zip(to_array(events["date"]).tolist(), events["kind"].to_pylist(), strict=True)
-    ended = [SAY("note.over", date=iso(day)) for day, kind in rows if kind in FORCED and day >= last]
-    return [SAY("note.fixings"), SAY("note.dollar_market"), *ended[:1]]
-
-
-def _tax_notes(tables: Mapping[str, pa.Table]) -> list[str]:
-    """What of the tax on the results is not yet paid."""
-    events = tables["events"]
-    rows = zip(events["kind"].to_pylist(), events["numbers"].to_pylist(), strict=True)
-    owed = [json.loads(numbers)["amount"] for kind, numbers in rows if kind == "tax_outstanding"]
-    return [SAY("note.tax_outstanding", amount=f"{amount:,.0f}") for amount in owed]
-
-
-def _share(share: float) -> str:
-    """A share without decimals, but for one so small that nothing would be left of it."""
-    return f"{share:.0%}" if share >= 0.005 else f"{share:.2%}"
-
-
-def _index_notes(made: Made) -> list[str]:
-    """That contracts stand on a made-up index, and that dividend yields of the S&P 500 stand in on another one."""
-    market, traded = made.market, made.config.contracts().values()
-    stand_in = market.origin.get("columns", {}).get("dividend_yield", {}).get("facts_sessions", 0)
-    notes = [SAY("note.synthetic")] if market.index == SYNTHETIC and traded else []
-    if stand_in and market.index != EMBEDDED and any(getattr(spec, "dividend_share", 1.0) for spec in traded):
-        notes.append(SAY("note.dividends_stand_in", count=stand_in, index=market.index))
-    return notes
-
-
-def _market_notes(market: Market) -> list[str]:
-    """What was doubtful in the files that a market of the user's own was built from."""
-    return [
-        SAY("note.market_data", warning=warning["text"], count=warning["count"])
-        for warning in market.origin.get("warnings", ())
-    ]
-
-
-def _length_notes(tables: Mapping[str, pa.Table]) -> list[str]:
-    """That a period of less than a year has no figures a year."""
-    days = to_array(tables["equity"]["date"])
-    return [SAY("note.short", days=int(days[-1] - days[0]))] if years_between(days) < LEAST_YEAR else []
-
-
-def _listing_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]:
-    """Which contracts were held before the exchange listed them."""
-    unlisted = to_array(tables["positions"]["hypothetical"])
-    codes = set(np.array(tables["positions"]["contract"].to_pylist())[unlisted].tolist())
-    futures = any(is_future(code) for code in codes)
-    funds = [fund_spec(code) for code in sorted(codes & set(fund_roots()))]
-    options = any(not is_future(code) and code not in fund_roots() for code in codes)
-    future = future_spec(config.overlay.contract)
-    option = option_spec(config.insurance.contract if config.pattern == "C" else config.options.contract)
-    held = ([(future, "futures")] if futures else []) + ([(option, "options")] if options else [])
-    named = [(spec.root, kind, spec.listed) for spec, kind in held] + [
-        (fund.root, "shares", fund.listed) for fund in funds
-    ]
-    return [SAY("note.listed", root=root, kind=kind, date=iso(listed)) for root, kind, listed in named]
-
-
-def _financing_notes(made: Made, tables: Mapping[str, pa.Table]) -> list[str]:
-    """Whether the first futures held were priced with a financing spread that is known only from a later day on."""
-    series, spec = made.config.futures.financing, future_spec(made.config.overlay.contract)
-    rows = zip(to_array(tables["positions"]["date"]).tolist(), tables["positions"]["contract"].to_pylist(), strict=True)
-    held = next((day for day, code in rows if is_future(code)), None)
-    if held is None or isinstance(series, float) or made.config.futures.prices == "quoted":
-        return []
-    known = facts("financing_spread").history(f"{spec.family}.{series}")[0].valid_from
-    earlier = made.config.futures.roll_sessions_earlier
-    if held > known + 2 * QUARTER_DAYS or roll_schedule(known, held, made.market.calendar, spec.rolls, earlier):
-        return []
-    return [SAY("note.financing", date=iso(known))]
-
-
-def _order_notes(config: RunConfig, tables: Mapping[str, pa.Table]) -> list[str]:
-    statuses = tables["orders"]["status"].to_pylist()
-    notes = []
-    if "waiting" in statuses:
-        notes.append(SAY("note.waiting"))
-    unfilled = [status for status in statuses if status in {"canceled", "margin", "rejected"}]
-    if unfilled:
-        notes.append(SAY("note.unfilled", count=len(unfilled), total=len(statuses)))
-    planned = {"core": 0.0, "cash": 0.0, "B": config.options.budget}.get(config.pattern, config.overlay.ratio)
-    if planned and not tables["fills"].num_rows:
-        notes.append(SAY("note.no_trade_opened" if config.pattern == "fx_trades" else "note.never_traded"))
-    return notes
