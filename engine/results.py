@@ -11,6 +11,7 @@ import tomli_w
 
 from data.errors import ResultError
 from engine import checksums, first_version, stored
+from engine.analysis.investor import investor_tables
 from engine.config import RunConfig, as_written
 from engine.folders import CONFIG, MANIFEST, write_whole
 from engine.schemas import SCHEMAS, TABLES
@@ -59,6 +60,11 @@ class RunResult:
     def opening(self) -> float:
         """Opening capital, account currency: the first posting of the books."""
         return float(self.tables["ledger"]["amount"][0].as_py())
+
+    @property
+    def investor_opening(self) -> float:
+        """The same in the currency in which results are told: equity of the first session, on which nothing is earned yet."""
+        return float(investor_tables(self.tables)["equity"]["equity"][0].as_py())
 
     def frame(self, table: str) -> "pd.DataFrame":
         """A table as a DataFrame with its dates as index. Raises `ResultError` for an unknown name."""

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from engine.analysis.investor import EQUITY
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -37,9 +36,9 @@ def period_and_capital(run: "RunResult", say: Words = ENGLISH) -> str:
 def opening_capital(run: "RunResult", decimals: int = 0) -> str:
     """Opening capital with its currency: the investor's, and in brackets the account's where that is another."""
     account = f"{run.opening:,.{decimals}f} {run.config.capital.currency}"
-    if EQUITY not in run.tables:
+    if run.currency == run.config.capital.currency:
         return account
-    return f"{run.tables[EQUITY]['equity'][0].as_py():,.{decimals}f} {run.currency} ({account})"
+    return f"{run.investor_opening:,.{decimals}f} {run.currency} ({account})"
 
 
 def span(run: "RunResult") -> "tuple[date, date]":
