@@ -131,7 +131,7 @@ def test_patterns_with_options_pass_everything(with_options):
 def test_calls_count_as_exposure_by_their_delta(market):
     bought = backtest(load_config(None, pattern="B"), market)
     verdicts = {verdict.check: verdict.detail for verdict in audit(bought)}
-    assert verdicts["overlay smaller than the core"] == "at most 37.6% of equity, 2017-11-28"
+    assert verdicts["overlay smaller than the core"] == "at most 37.5% of equity, 2017-11-28"
     assert verdicts["exposure within its limit"] == "highest 1.299, limit 1.300"
 
 
