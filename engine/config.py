@@ -15,6 +15,8 @@ from data.contracts import FutureSpec, OptionSpec, future_spec, option_spec
 from data.errors import ConfigError
 from data.fx_contracts import FxSpec, fx_spec
 from data.index_funds import FundSpec, fund_spec
+from engine.config_account import AccountRules, Capital, Cash, Costs, Fund, Hedge, Investor, Margin, Tax
+from engine.config_base import Remark, Section, Title
 from engine.config_cash import (
     CashConditions,
     CashEvents,
@@ -30,29 +32,17 @@ from engine.config_cash import (
 from engine.config_combinations import COMBINATIONS
 from engine.config_errors import sentences
 from engine.config_sections import (
-    AccountRules,
-    Capital,
-    Cash,
-    Costs,
     Execution,
-    Fund,
     Futures,
     HalvingRule,
-    Hedge,
     Insurance,
-    Investor,
-    Margin,
     OptionOverlaySettings,
     OptionPrices,
     Overlay,
     Period,
-    Remark,
-    Section,
     Stops,
-    Tax,
-    Title,
     Trend,
-)  # fmt: skip
+)
 from engine.fx_settings import Fx, FxTradesSettings
 from engine.profiles import FX_PROFILES
 from engine.reach import sections_of

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from engine.config_sections import Section, Share, Volatility
+from engine.config_base import Section, Share, Volatility
 from strategies.cash_rules.reentry import Condition
 
 CASH_SECTIONS = (

@@ -9,7 +9,7 @@ import pyarrow as pa
 from data.arrow import to_array
 from data.volatility import Floats
 from engine.config import RunConfig
-from engine.config_sections import Cash
+from engine.config_account import Cash
 from engine.profiles import AccountProfile
 from engine.reach import changed, stopped_by, without_effect
 from engine.words import words

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from data.digits import apart
-from engine.config_sections import Section
+from engine.config_base import Section
 
 MOST_FREE_MARGIN = 100.0
 """A multiple of the requirement beyond which per cent are meant: at 4 % it leaves a quarter of equity for dollars."""

@@ -114,6 +114,7 @@ NEEDS = (
     Need(("halving",), "halving.enabled", _is("halving", "enabled", True)),
     Need(("halving",), "halving.factor", lambda config, _: config.halving.factor < 1.0),
     Need(("hedge",), "hedge.ratio", _above("hedge", "ratio")),
+    Need(("hedge.buffer",), "account.fund_haircut", lambda _, profile: not profile.fund_is_collateral),
     Need(("margin.scenario",), "margin.factor", lambda config, _: config.margin.scenario != "multiply" or config.margin.factor != 1.0),
     Need(("cash.sleeve",), "account.fund_haircut", lambda _, profile: profile.fund_is_collateral),
     Need(("cash.buffer",), "account.fund_haircut", lambda config, profile: "stops" in sections_of(config.pattern) or not profile.fund_is_collateral),

@@ -8,7 +8,7 @@ from data.cache import content_hash
 from data.errors import OverlayError
 from engine import backtest, load_config
 from engine.config import RunConfig, parse_config
-from engine.config_sections import Section
+from engine.config_base import Section
 
 YEAR = ("period.start=2008-06-02", "period.end=2009-03-31")
 HIGH = ("overlay.max_total_exposure=9", "overlay.acknowledge_high_leverage=true", "stops.voluntary=false")

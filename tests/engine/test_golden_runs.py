@@ -16,7 +16,7 @@ from engine.cli import cli
 from engine.comparison_schemas import TABLES as COMPARED
 from engine.comparison_schemas import VERSIONS as COMPARED_VERSIONS
 from engine.config import RunConfig, parse_config
-from engine.config_sections import Section
+from engine.config_base import Section
 from engine.schemas import TABLES, VERSIONS
 from engine.settings_history import BEFORE, VERSION, completed
 

@@ -82,7 +82,7 @@ def run_of(dates, equity, bills=None, **columns):
         "events": table(date=[], kind=pa.array([], pa.string())),
         "attribution": table(date=[], source=pa.array([], pa.string()), amount=pa.array([], pa.float64())),
         "fills": table(date=[], contract=pa.array([], pa.string()), size=pa.array([], pa.int64()), price=pa.array([], pa.float64()),
-                       reason=pa.array([], pa.string())),
+                       reason=pa.array([], pa.string()), purpose=pa.array([], pa.string())),
     }  # fmt: skip
     return {"equity": table(date=dates, equity=np.asarray(equity, float), **books)} | empty | columns
 
@@ -114,6 +114,7 @@ def by_hand():
             size=[2, 3, -3, -1],
             price=np.array([1.5, 0.05, 7.0, 2.0]),
             reason=["rebalance", "premium", "expiry", "rule"],
+            purpose=["trade", "premium", "expiry", "trade"],
         ),
     )
 
@@ -175,7 +176,14 @@ def noisy(first, last):
     steps = 0.01 * np.random.default_rng(3).standard_normal(len(dates) - 1)
     traded = {
         "attribution": table(date=dates[:1], source=["costs"], amount=np.array([-1.0])),
-        "fills": table(date=dates[:1], contract=["MESH01"], size=[1], price=np.array([1.0]), reason=["rebalance"]),
+        "fills": table(
+            date=dates[:1],
+            contract=["MESH01"],
+            size=[1],
+            price=np.array([1.0]),
+            reason=["rebalance"],
+            purpose=["trade"],
+        ),
     }
     return run_of(dates, 100.0 * np.cumprod([1.0, *(1.0 + steps)]), **traded)
 

@@ -12,6 +12,7 @@ from engine import backtest
 from engine.analysis.audit import checks_of
 from engine.analysis.checks import insurance_was_in_force, rolls_were_on_their_dates
 from engine.config import RunConfig
+from engine.reach import READ
 from engine.strategy_params import _PARAMS
 from strategies.catalogue import PATTERNS
 from strategies.names import PATTERN_NAMES
@@ -31,6 +32,7 @@ def pattern_d(monkeypatch):
     monkeypatch.setitem(PATTERNS, "D", PATTERNS["C"])
     monkeypatch.setitem(_PARAMS, "D", _PARAMS["C"])
     names = ("overlay.contract", "insurance.contract")
+    monkeypatch.setitem(READ, "D", READ["C"])
     monkeypatch.setitem(TRADED, "D", Pattern(lambda _settings: names, ("insurance",)))
 
 
