@@ -20,14 +20,9 @@ check: $(STAMP)
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/doors/test_house.py
 
-# Needs a folder of public market data beside this one (see validation/real_market.py); writes pages of docs/.
+# Needs a folder of public market data beside this one (see validation/real_market.py); writes pages of docs/, and says how long each took.
 validate: $(STAMP)
-	@$(BIN)/python -m validation.march_2020
-	@$(BIN)/python -m validation.options
-	@$(BIN)/python -m validation.regimes
-	@$(BIN)/python -m validation.yen
-	@$(BIN)/python -m validation.own_data
-	@$(BIN)/python -m validation.cash_ratio
+	@$(BIN)/python -m validation
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench.py
