@@ -1,6 +1,7 @@
 """What the tests share: the embedded market, its runs, small markets made by hand, and the development data."""
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -90,8 +91,12 @@ def dollars_earn_what_bills_do():
     fx_market.cache_clear()
 
 
+@cache
+def overnight_rows():
+    with (ROOT / "data" / "facts" / "money_market.csv").open(encoding="utf-8", newline="") as lines:
+        return [row for row in csv.DictReader(lines) if row["name"] == "USD.overnight"]
+
+
 def overnight_spread(day):
     """The spread of overnight dollars over bills on a day, as the file of facts has it."""
-    with (ROOT / "data" / "facts" / "money_market.csv").open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["name"] == "USD.overnight"]
-    return next(float(row["value"]) for row in reversed(rows) if row["valid_from"] <= iso(day))
+    return next(float(row["value"]) for row in reversed(overnight_rows()) if row["valid_from"] <= iso(day))

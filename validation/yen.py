@@ -21,6 +21,8 @@ from engine.hedge_terms import HedgeTerms
 PAGE = Path(__file__).parents[1] / "docs" / "yen.md"
 PATTERNS = ("core", "A", "B", "C")
 RATIOS = (0.0, 0.5, 1.0)
+RESAMPLES = 2000
+"""For the intervals of the page, as its table says."""
 CURRENCY = ("fx_translation", "fx_cross", "hedge_price", "hedge_carry")
 
 
@@ -34,7 +36,9 @@ def run(pattern: str, ratio: float) -> RunResult:
 @cache
 def comparison(ratio: float) -> Comparison:
     """The four patterns at one hedge ratio."""
-    return compare_results({pattern: run(pattern, ratio) for pattern in PATTERNS}, embedded_market(), plan=Resampling())
+    return compare_results(
+        {pattern: run(pattern, ratio) for pattern in PATTERNS}, embedded_market(), plan=Resampling(count=RESAMPLES)
+    )
 
 
 def results_table() -> list[str]:

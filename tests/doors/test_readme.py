@@ -22,7 +22,9 @@ def blocks(language):
 COMMANDS = [
     line.removeprefix("$ ") for block in blocks("console") for line in block.splitlines() if line.startswith("$ ")
 ]
-RUNNABLE = [command for command in COMMANDS if command not in ONLY_LOOKED_UP and not command.startswith(". ")]
+SHOWN = "make run"
+"""The command whose output the README shows: it is run where that is compared."""
+RUNNABLE = [command for command in COMMANDS if command not in {*ONLY_LOOKED_UP, SHOWN} and not command.startswith(". ")]
 
 
 def run(command, folder):
@@ -65,12 +67,20 @@ def test_a_door_that_is_only_looked_up_is_a_door(command):
 
 def without_saved(text):
     """Lines of output but those that name run folders, which carry the time."""
-    return [line.rstrip() for line in text.splitlines() if not line.startswith(("saved:", "report:"))]
+    folders = ("saved:", "report:", "保存先:", "レポート:")
+    return [line.rstrip() for line in text.splitlines() if not line.startswith(folders)]
 
 
-def test_the_output_shown_is_the_output_printed(folder):
-    printed = run("make run", folder).stdout
-    assert without_saved(printed) == without_saved(blocks("text")[0])
+def test_the_output_shown_is_the_output_printed_in_both_languages(folder):
+    done = run("make run", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert without_saved(done.stdout) == without_saved(blocks("text")[0])
+    (saved,) = (line.partition(" ")[2] for line in done.stdout.splitlines() if line.startswith("saved:"))
+    japanese = run(f"overlay show {saved} --lang ja", folder).stdout
+    shown = re.search(
+        r"^```text\n(.*?)^```", (ROOT / "README.ja.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert without_saved(japanese) == without_saved(shown[1])
 
 
 def test_the_code_runs(folder):

@@ -178,8 +178,8 @@ def fills_by_day(result):
 
 
 def waits(order, day, *, evening):
-    """Whether an order waits at the sweep of a day, or in its evening, after the strategy has cancelled and sent some."""
-    sent, finished = day_number(order.Index), day_number(order.finished)
+    """Whether an order (row, sent, finished) waits at the sweep of a day, or in its evening, after the strategy has cancelled and sent some."""
+    order, sent, finished = order
     outlives = finished > day or order.status == "waiting"
     if evening:
         return sent <= day and outlives
@@ -188,10 +188,11 @@ def waits(order, day, *, evening):
 
 def retell(market, settings, result, watch):
     account, fills = SlowAccount(market, settings, watch), fills_by_day(result)
-    orders, retold = list(result.frame("orders").itertuples()), {}
+    rows = result.frame("orders").itertuples()
+    orders, retold = [(order, day_number(order.Index), day_number(order.finished)) for order in rows], {}
     for place, row in enumerate(rows_of_period(market, settings)):
         day = market.days[row]
-        waiting = [[order for order in orders if waits(order, day, evening=evening)] for evening in (False, True)]
+        waiting = [[order[0] for order in orders if waits(order, day, evening=evening)] for evening in (False, True)]
         retold[day] = account.session(row, fills[day], *waiting, opening=place == 0)
     return retold
 

@@ -1,6 +1,5 @@
 """The stationary bootstrap: against known answers, against arch's, and on series that have no risk."""
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -360,10 +359,3 @@ def test_a_run_that_was_lost_is_compared_until_then():
 def test_a_plan_out_of_range_is_refused(change):
     with pytest.raises(ConfigError, match="expected block >= 1, count >= 2"):
         Resampling(**change)
-
-
-def test_six_pairs_of_twenty_years_take_seconds():
-    series = {name: normal(seed, 5031) for seed, name in enumerate("abcd")}
-    start = time.process_time()
-    assert len(differences(series, np.zeros(5031), 20.0)) == 6
-    assert time.process_time() - start < 6.0  # 1.2 s alone
