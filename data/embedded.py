@@ -18,7 +18,7 @@ EMBEDDED = "SPX"
 
 def embedded_market() -> Market:
     """The embedded market, built on first use and kept in the cache directory until its sources change."""
-    return Market(cached_table("embedded", _key(), _build), index=EMBEDDED)
+    return Market(cached_table("embedded", _key(), _build), index=EMBEDDED, bill_months=1)
 
 
 def _key() -> str:

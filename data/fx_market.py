@@ -40,10 +40,10 @@ def fx_market(market: Market) -> FxMarket:
         "close": close,
         "open_is_real": np.zeros(len(close), dtype=bool),
         "bill_yield": to_array(market.table["jpy_rate"]),
-        "dividend_yield": to_array(market.table["bill_yield"]) + overnight_spreads(market.days),
+        "dividend_yield": to_array(market.table["bill_yield"]) + overnight_spreads(market.days, market.bill_months),
     }
     columns = [
         to_column(changed[field.name], field.type) if field.name in changed else market.table[field.name]
         for field in SCHEMA
     ]
-    return FxMarket(pa.table(columns, schema=SCHEMA), market.calendar, index=PAIR)
+    return FxMarket(pa.table(columns, schema=SCHEMA), market.calendar, index=PAIR, bill_months=market.bill_months)

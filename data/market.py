@@ -55,6 +55,7 @@ class Market:
     `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock Exchange);
     `quotes` are option quotes, which go before modelled prices; `futures` settlement prices of futures, for runs that ask for them; `origin` tells
     where a market of the user's own came from. `index` names the index (`SPX`, `N225`): only contracts on it are traded (see `data.agreement`).
+    `bill_months` is the term of the bills behind `bill_yield`, 1 or 3.
     Raises `DataError` with *all* findings when something is wrong. Do not change the table afterwards.
     """
 
@@ -67,8 +68,10 @@ class Market:
         futures: FuturesQuotes | None = None,
         origin: Mapping[str, Any] | None = None,
         index: str = UNKNOWN,
+        bill_months: int = 3,
     ) -> None:
         self.index = index_name(index)
+        self.bill_months = bill_months
         self.calendar = calendar or xnys()
         self.quotes = quotes
         self.futures = futures
@@ -151,8 +154,15 @@ class Market:
         if rows == 0:
             raise DataError(f"market table: nothing on or before {iso(day)}; it starts on {iso(self.days[0])}")
         quotes, futures = self.quotes and self.quotes.until(day), self.futures and self.futures.until(day)
-        table = self.table.slice(0, rows)
-        return Market(table, self.calendar, quotes, futures=futures, origin=self.origin, index=self.index)
+        return self._like(self.table.slice(0, rows), quotes, futures)
+
+    def quoted(self, quotes: OptionQuotes | None, futures: FuturesQuotes | None) -> "Market":
+        """The same market with quotes of options and settlement prices of futures."""
+        return self._like(self.table, quotes, futures)
+
+    def _like(self, table: pa.Table, quotes: OptionQuotes | None, futures: FuturesQuotes | None) -> "Market":
+        about: dict[str, Any] = {"origin": self.origin, "index": self.index, "bill_months": self.bill_months}
+        return Market(table, self.calendar, quotes, futures=futures, **about)
 
     def as_of(self, day: Day) -> "MarketView":
         """What was known at the close of a session. Raises `DataError` for a day that is not in the table."""

@@ -2,7 +2,8 @@
 
 Forwards are quoted against interbank rates, which stand above bills in dollars and above the call rate in yen by a spread that is a mean of
 the year. Swap points of a day come from overnight rates; those of the dollar stand above bills by the mean of the month before, so that
-nothing is known early. The call rate is the overnight rate of the yen.
+nothing is known early. A market whose bills are of one month adds what three-month bills stood above those. The call rate is the overnight rate
+of the yen.
 """
 
 from collections.abc import Sequence
@@ -10,8 +11,9 @@ from typing import NamedTuple
 
 from data.days import Day
 from data.facts import facts
+from data.sums import total
 
-_TABLE, _OVERNIGHT = "money_market", "USD.overnight"
+_TABLE, _OVERNIGHT, _LONGER_BILL = "money_market", "USD.overnight", "USD.three_month_bill"
 _INTERBANK = ("USD.interbank", "JPY.interbank")
 
 
@@ -32,6 +34,10 @@ def interbank_known_since() -> Day:
     return max(facts(_TABLE).history(name)[1].valid_from for name in _INTERBANK)
 
 
-def overnight_spreads(days: Sequence[Day]) -> list[float]:
-    """Overnight dollars over bills at each day, annual decimals, act/365. Raises `MissingFact` before 1982-04-21."""
-    return [facts(_TABLE).value(_OVERNIGHT, day) for day in days]
+def overnight_spreads(days: Sequence[Day], bill_months: int = 3) -> list[float]:
+    """Overnight dollars over a market's bills, of one or three months, at each day: annual decimals, act/365.
+
+    Raises `MissingFact` before 1982-04-21.
+    """
+    known, names = facts(_TABLE), (_OVERNIGHT,) if bill_months > 1 else (_OVERNIGHT, _LONGER_BILL)
+    return [total(known.value(name, day) for name in names) for day in days]

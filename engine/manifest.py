@@ -24,7 +24,6 @@ from engine.run_notes import days_struck, run_notes
 from engine.schemas import SCHEMAS
 from engine.settings_history import VERSION
 from engine.stored import FORMAT, told
-from engine.terms import BrokerTerms
 
 PACKAGES = (
     "mmf-overlay",
@@ -49,7 +48,7 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
         "started": made.started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - made.started).total_seconds(), 3),
         "config_digest": made.config.digest,
-        "terms": _terms(made.terms, tables),
+        "terms": _terms(made, tables),
         "facts_sha256": facts_hash(),
         "market": _market(made.market),
         "seeds": [],
@@ -74,14 +73,15 @@ def facts_hash() -> str:
     return files_hash(files())
 
 
-def _terms(terms: BrokerTerms, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+def _terms(made: Made, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
     """The account's terms after facts have filled in what the settings leave open."""
+    terms, days = made.terms, to_array(tables["equity"]["date"]).tolist()
     costs = {root: model._asdict() for root, model in terms.costs.items()}
     asked = terms.margin.requirement
     dealt: dict[str, Any] = {}
     if asked and terms.swap:
         dealt = {"requirement": asked._asdict(), "swap": terms.swap._asdict()}
-        dealt["overnight_dollars_over_bills"] = fmean(overnight_spreads(to_array(tables["equity"]["date"]).tolist()))
+        dealt["overnight_dollars_over_bills"] = fmean(overnight_spreads(days, made.market.bill_months))
     hedged = {"hedge": terms.hedge.told(days_struck(tables))} if terms.hedge else {}
     return {
         "profile": asdict(terms.profile),

@@ -85,7 +85,7 @@ def small_market(market_table):
 def dollars_earn_what_bills_do():
     """Overnight dollars without their spread over bills, for markets made by hand."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("data.fx_market.overnight_spreads", lambda days: [0.0] * len(days))
+        patch.setattr("data.fx_market.overnight_spreads", lambda days, _months: [0.0] * len(days))
         fx_market.cache_clear()
         yield
     fx_market.cache_clear()

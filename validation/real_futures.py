@@ -46,7 +46,7 @@ def quotes() -> FuturesQuotes:
 def market() -> Market:
     """The real market with them."""
     plain = real_market()
-    return Market(plain.table, plain.calendar, futures=quotes(), index=plain.index)
+    return plain.quoted(None, quotes())
 
 
 @cache

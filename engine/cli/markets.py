@@ -27,13 +27,12 @@ class MarketFiles(NamedTuple):
         plain = _table(self.market, self.index_name)
         if not (self.futures or self.chains):
             return plain
-        from data.market import Market  # noqa: PLC0415
         from data.sources.chain_files import read_chains  # noqa: PLC0415
         from data.sources.futures_files import read_futures  # noqa: PLC0415
 
         futures = read_futures(self.futures, calendar=plain.calendar) if self.futures else None
         quotes = read_chains(self.chains) if self.chains else None
-        return Market(plain.table, plain.calendar, quotes, futures=futures, origin=plain.origin, index=plain.index)
+        return plain.quoted(quotes, futures)
 
 
 def _table(file: Path | None, index: str | None) -> "Market":

@@ -4,7 +4,7 @@ from statistics import mean
 
 import pytest
 
-from data.days import day_of
+from data.days import day_of, iso
 from data.errors import MissingFact
 from data.facts import facts
 from data.money_market import interbank_known_since, interbank_spreads, overnight_spreads
@@ -40,6 +40,21 @@ def test_overnight_dollars_are_those_of_the_month_before(development_data):
         bill = investment_yield(bills[before] / 100.0, 91)
         expected = funds[before] / 100.0 * 365.0 / 360.0 - bill
         assert overnight_spreads([on(f"{year}-{month:02d}-15")]) == [pytest.approx(expected, abs=2e-5)]
+
+
+def test_where_bills_are_of_one_month_overnight_dollars_are_those_of_the_month_before_all_the_same(
+    development_data, market
+):
+    funds, bills = (
+        month_means(development_data("dff_daily.csv")),
+        dict(zip(map(iso, market.days), market.values("bill_yield"), strict=True)),
+    )
+    assert market.bill_months == 1
+    for year, month in ((1999, 2), (2007, 9), (2018, 12)):
+        before = f"{year}-{month - 1:02d}"
+        bill = next(value for day, value in bills.items() if day.startswith(before))
+        found = overnight_spreads([on(f"{year}-{month:02d}-15")], market.bill_months)
+        assert found == [pytest.approx(funds[before] / 100.0 * 365.0 / 360.0 - bill, abs=4e-5)]
 
 
 def month_means(path):
