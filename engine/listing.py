@@ -6,10 +6,11 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from data.days import SHORTEST_YEAR, day_of
 from data.errors import ResultError
 from engine.folders import COMPARISON, CONFIG, MANIFEST
 
@@ -107,18 +108,24 @@ def _run(folder: Path) -> Saved:
     manifest = _whole(folder, MANIFEST)
     settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
     period, market, figures = settings.get("period", {}), manifest["market"], manifest["metrics"]
+    first, last = str(period.get("start", market["first"])), str(period.get("end", market["last"]))
     return Saved(
         path=folder,
         kind="run",
         patterns=(str(manifest["pattern"]),),
         name=str(settings.get("name", "")),
-        first=str(period.get("start", market["first"])),
-        last=str(period.get("end", market["last"])),
+        first=first,
+        last=last,
         started=_moment(manifest["started"]),
-        cagr=_number(figures.get("cagr")),
+        cagr=_number(figures.get("cagr")) if _is_a_year(first, last) else None,
         max_drawdown=_number(figures.get("max_drawdown")),
         settings=(settings,),
     )
+
+
+def _is_a_year(first: str, last: str) -> bool:
+    """Whether a period is long enough for growth a year, also in runs from before that was asked."""
+    return day_of(date.fromisoformat(last)) - day_of(date.fromisoformat(first)) >= SHORTEST_YEAR
 
 
 def _comparison(folder: Path, runs: Mapping[str, Saved]) -> Saved:

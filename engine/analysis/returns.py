@@ -7,15 +7,15 @@ same days are decimals, shape (n - 1,); a loss is negative. What a series does n
 import numpy as np
 from numpy.typing import NDArray
 
-from data.days import weekday
+from data.days import SHORTEST_YEAR, weekday
 from data.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR, Floats
 
 Days = NDArray[np.int32]
 DAYS_PER_YEAR = 365.25
 _SATURDAY = 5
 _WEEK = 7
-LEAST_YEAR = 358 / DAYS_PER_YEAR
-"""Years from first session to last below which no return is told a year: a calendar year less a week, for exchanges that close around New Year.
+LEAST_YEAR = SHORTEST_YEAR / DAYS_PER_YEAR
+"""Years from first session to last below which no return is told a year.
 
 Returns of less than a year are not annualised: Global Investment Performance Standards (2020), 2.A.
 """

@@ -92,6 +92,14 @@ def test_a_comparison_loads_shows_and_reports(path, tmp_path):
     assert "<html" in reported(path, tmp_path / "report.html", "--lang", "ja")
 
 
+def test_four_months_of_an_earlier_version_are_listed_without_growth_a_year():
+    listed = {row["folder"]: row for row in json.loads(overlay("ls", GOLDEN / "1", "--json"))["saved"]}
+    assert (listed["A-four-months"]["cagr"], listed["A"]["cagr"]) == (
+        None,
+        load_run(GOLDEN / "1" / "A").metrics["cagr"],
+    )
+
+
 def test_runs_of_two_versions_are_set_side_by_side():
     path = GOLDEN / "1"
     found = json.loads(overlay("diff", path / "A", path / "A-yen", "--json"))
