@@ -56,10 +56,12 @@ Line = tuple[bool, str, Mapping[str, Any]]
 
 def _core(config: RunConfig) -> Line:
     first = day_of(config.period.start or FIRST_KNOWN)
-    counts, futures = account_profile(config, first).fund_is_collateral, config.pattern not in {"core", "B"}
-    if config.hedge.ratio and not counts:
-        kept = {"kept": config.hedge.buffer, "buffer": config.cash.buffer}
-        return True, "core_buffer_hedged" if futures else "core_hedged", kept
+    profile, futures = account_profile(config, first), config.pattern not in {"core", "B"}
+    counts = profile.fund_is_collateral
+    if config.hedge.ratio and not profile.cash_may_be_owed:
+        kept = {"kept": config.hedge.buffer, "buffer": config.cash.buffer, "sleeve": config.cash.sleeve}
+        names = ("core_kept", "core_sleeve_kept") if counts else ("core_hedged", "core_buffer_hedged")
+        return True, names[futures], kept
     if not futures:
         return True, "core_premium" if config.pattern == "B" else "core", {}
     if counts:

@@ -43,6 +43,11 @@ class AccountProfile:
         return self.fund_haircut < 1.0
 
     @property
+    def cash_may_be_owed(self) -> bool:
+        """Whether a day's loss may be owed overnight: the fund stands for it."""
+        return self.fund_is_collateral and self.negative_cash
+
+    @property
     def margin_rules(self) -> MarginRules:
         """What it says about calls."""
         return MarginRules(

@@ -20,7 +20,7 @@ _TRADED = ("costs", "execution")
 _FUND = ("hedge", "fund", "cash")
 _LIMIT = ("overlay.contract", "overlay.max_total_exposure", "overlay.acknowledge_high_leverage")
 READ: Mapping[str, tuple[str, ...]] = {
-    "core": (*_ACCOUNT, "hedge", "fund"),
+    "core": (*_ACCOUNT, *_FUND),
     "A": (*_ACCOUNT, *_TRADED, *_FUND, "overlay", "futures", "halving", "stops"),
     "B": (
         *_ACCOUNT, *_TRADED, *_FUND, *_LIMIT, "futures", "halving", "stops.monthly_loss", "options", "trend", "option_prices",
@@ -82,26 +82,41 @@ def _on_futures(config: "RunConfig", profile: AccountProfile) -> bool:
     return _trades(FutureSpec)(config, profile) or any(spec.on_future for spec in options)
 
 
+def _keeps_cash(config: "RunConfig", _profile: AccountProfile) -> bool:
+    return bool(config.contracts()) or "cash_ratio" in sections_of(config.pattern)
+
+
 def _has_alarm(config: "RunConfig", _profile: AccountProfile) -> bool:
     return bool(alarms(config.cash_trend, config.cash_volatility))
 
 
+def _or_hedged(works: Holds) -> Holds:
+    """The same, or a currency hedge, which has margin and cash of its own."""
+    return lambda config, profile: config.hedge.ratio > 0.0 or works(config, profile)
+
+
 _MARGINED = (
-    "margin", "account.margin_multiple", "account.grace", "account.closing_delay", "account.recovery_counts", "account.loss_cut_level",
-    "account.voluntary_stop_level", "account.liquidation", "account.negative_cash", "account.liquidation_half_spread",
+    "margin", "account.margin_multiple", "account.liquidation_half_spread",
     "costs.commission", "costs.half_spread", "costs.stress_half_spread", "cash.sleeve", "cash.buffer",
+)  # fmt: skip
+_CALLED = (
+    "account.grace", "account.closing_delay", "account.recovery_counts", "account.loss_cut_level", "account.voluntary_stop_level",
+    "account.liquidation", "account.negative_cash",
 )  # fmt: skip
 _OF_FUTURES = ("overlay.contract", "futures.financing", "futures.roll_sessions_earlier", "costs.roll_half_spread")
 _OF_OPTIONS = ("costs.option_commission", "account.option_haircut")
 NEEDS = (
     Need((*_MARGINED, *_OF_FUTURES), "cash_ratio.asset", _is("cash_ratio", "asset", "futures")),
     Need(("cash_ratio.fund",), "cash_ratio.asset", _is("cash_ratio", "asset", "fund")),
+    Need(_CALLED, "cash_ratio.asset", _or_hedged(_is("cash_ratio", "asset", "futures"))),
     Need(_MARGINED, "pattern", _trades(FutureSpec, FxSpec)),
+    Need(_CALLED, "pattern", _or_hedged(_trades(FutureSpec, FxSpec))),
     Need(("overlay.contract",), "pattern", _says_whose_limit),
     Need(("futures.financing",), "options.contract", _on_futures),
     Need(("futures.roll_sessions_earlier",), "pattern", _trades(FutureSpec)),
     Need(("costs.roll_half_spread",), "pattern", _trades(FutureSpec, FxSpec)),
-    Need(("account.credit_spread",), "pattern", lambda config, _: bool(config.contracts()) or "cash_ratio" in sections_of(config.pattern)),
+    Need(("cash.band",), "pattern", _or_hedged(_keeps_cash)),
+    Need(("account.credit_spread",), "pattern", _or_hedged(_keeps_cash)),
     Need(_OF_OPTIONS, "pattern", _trades(OptionSpec)),
     Need(("account.fund_haircut", "account.redemption_lag"), "pattern", lambda config, _: "fund" in sections_of(config.pattern)),
     Need(("overlay.contract", "overlay.rebalance", "overlay.band"), "overlay.ratio", _above("overlay", "ratio")),
@@ -114,7 +129,7 @@ NEEDS = (
     Need(("halving",), "halving.enabled", _is("halving", "enabled", True)),
     Need(("halving",), "halving.factor", lambda config, _: config.halving.factor < 1.0),
     Need(("hedge",), "hedge.ratio", _above("hedge", "ratio")),
-    Need(("hedge.buffer",), "account.fund_haircut", lambda _, profile: not profile.fund_is_collateral),
+    Need(("hedge.buffer",), "account.negative_cash", lambda _, profile: not profile.cash_may_be_owed),
     Need(("margin.scenario",), "margin.factor", lambda config, _: config.margin.scenario != "multiply" or config.margin.factor != 1.0),
     Need(("cash.sleeve",), "account.fund_haircut", lambda _, profile: profile.fund_is_collateral),
     Need(("cash.buffer",), "account.fund_haircut", lambda config, profile: "stops" in sections_of(config.pattern) or not profile.fund_is_collateral),

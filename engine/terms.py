@@ -33,7 +33,7 @@ class CashPolicy(NamedTuple):
 
     def buffer_of_hedge(self, profile: AccountProfile, sold: Amount) -> Amount:
         """Cash kept for the daily result of what is sold forward: none where the fund is collateral and cash may be owed overnight."""
-        return 0.0 * sold if profile.fund_is_collateral and profile.negative_cash else self.hedge_ratio * sold
+        return 0.0 * sold if profile.cash_may_be_owed else self.hedge_ratio * sold
 
     def wanted(self, profile: AccountProfile, initial: Amount, notional: Amount, sold: Amount) -> Amount:
         """Cash wanted; `initial` is initial margin with that of the hedge, `sold` what is sold forward. Numbers or arrays alike."""

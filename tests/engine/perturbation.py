@@ -17,6 +17,9 @@ CALLED = (
     "account.liquidation=1.0", "account.loss_cut_level=0.9", "halving.enabled=false", "margin.test=intraday",
 )  # fmt: skip
 YEN = ("investor.currency=JPY", "hedge.ratio=0.5", "tax.regime=japan")
+HEDGED_IN_CASH = (
+    "investor.currency=JPY", "hedge.ratio=1.0", "hedge.buffer=0.02", "account.redemption_lag=2", "account.grace=1", "account.liquidation=0.0",
+)  # fmt: skip
 ROUGH = ("halving.window=5", "halving.halve_above=0.25", "halving.restore_below=0.22", "halving.restore_sessions=2")
 RULES = (
     "cash_events.enabled=true", "cash_conditions.enabled=true", "tactical.enabled=true", "cash_volatility.rule=levels",
@@ -24,7 +27,9 @@ RULES = (
     "cash_conditions.window=20", "cash_conditions.rise=0.001",
 )  # fmt: skip
 SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
-    "core": ((), YEN),
+    "core": (
+        (), YEN, (*HEDGED_IN_CASH, "account.profile=jp_retail_futures"), (*HEDGED_IN_CASH, "account.profile=cme_ief2"),
+    ),
     "A": ((), CALLED, (*HIGH, *YEN, *ROUGH, "overlay.ratio=4", "stops.monthly_loss=0.05"), ("overlay.ratio=0.0",), ("halving.enabled=false",)),
     "B": (
         ("trend.strength=none", "options.direction=by_trend"),

@@ -50,6 +50,8 @@ HEDGED = ("investor.currency=JPY", "hedge.ratio=1.0")
         ("core", ("account.profile=jp_retail_futures", *HEDGED), 0, "only margin and 10 % of what the currency hedge has sold stay in cash"),
         ("C", ("account.profile=jp_retail_futures", *HEDGED), 0, "initial margin, 30 % of the overlay's value and 10 % of what the currency hedge"),
         ("A", HEDGED, 0, "only 10 % of the overlay's value stays in cash"),
+        ("core", ("account.profile=cme_ief2", *HEDGED), 0, "only 10 % of what the currency hedge has sold stays in cash"),
+        ("A", ("account.profile=cme_ief2", *HEDGED), 0, "10 % of the overlay's value and 10 % of what the currency hedge has sold stay in cash"),
         ("B", ("options.direction=by_trend",), 1, "XSP calls or puts for at most 0.5 % of equity a month, in a trend"),
         ("B", (), 4, "options are renewed every month, on the day they expire."),
         ("C", ("insurance.sessions_before=5",), 4, "puts are renewed every month, 5 sessions before they expire;"),

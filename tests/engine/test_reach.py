@@ -123,6 +123,25 @@ def test_a_pattern_as_it_is_has_no_setting_without_effect(pattern):
     assert without_effect(config, account_profile(config, day_of(date(2008, 6, 2)))) == {}
 
 
+HEDGED = ("investor.currency=JPY", "hedge.ratio=1.0", "hedge.buffer=0.02")
+
+
+@pytest.mark.parametrize("pattern", ["core", "B"])
+@pytest.mark.parametrize("profile", ["jp_retail_futures", "cme_ief2"])
+@pytest.mark.parametrize(
+    "setting", ["account.grace=3", "account.negative_cash=true", "hedge.buffer=0.05", "cash.band=0.0"]
+)
+def test_what_a_hedge_alone_is_called_for_is_never_said_to_do_nothing(pattern, profile, setting, market):
+    chosen = (f"account.profile={profile}", *HEDGED, setting)
+    assert not [note for note in said(pattern, *chosen, market=market) if note.endswith(setting.partition("=")[0])]
+
+
+def test_settings_that_change_a_hedged_core_are_counted_by_its_digest():
+    hedged = ["account.profile=jp_retail_futures", *HEDGED]
+    digests = {load_config(None, [*hedged, f"cash.band={band}"], pattern="core").digest for band in (0.0, 0.5)}
+    assert len(digests) == 2
+
+
 @pytest.mark.parametrize("buffer", ["0.0", "0.6"])
 def test_a_buffer_where_the_fund_is_collateral_is_said_to_have_limited_nothing(buffer, market):
     sentence = f"cash.buffer = {float(buffer):g} had no effect: where the fund is collateral it only limits the overlay, and it never did"
