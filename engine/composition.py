@@ -111,6 +111,11 @@ def _without_pattern(config: RunConfig, feed: FeedKind | None) -> RunConfig:
         raise ConfigError(
             f"broker_for: a feed of one's own trades index futures; for pattern {config.pattern} use open_account"
         )
+    if config.investor.capital is not None:
+        raise ConfigError(
+            "broker_for: investor.capital is converted at the rate of the first session, which a feed of one's own does not tell before it "
+            "runs; set capital.initial"
+        )
     read = (*OWN_FEED, "futures.financing") if feed == "index" else OWN_FEED
     for setting in changed(config):
         section = setting.partition(".")[0]

@@ -1,11 +1,12 @@
 """The currency hedge: the account's currency sold forward for the investor's, marked in cash every day, rolled on fixed dates.
 
 It is a standing instruction to the broker, like the sweep of spare cash. What is sold is a share of equity as it was the evening before, filled at
-the close of the fixed date: the last session of each month, and once at the beginning. In between it drifts with equity, as hedges do.
+the close of the fixed date: the last session of each month (where a feed lacks it, the next it has), and once at the beginning. In between it
+drifts with equity, as hedges do.
 What a forward is struck at (basis, half-spreads, margin) is that of the day it is rolled, and stays with it.
 """
 
-from data.days import month_number
+from data.days import Day, month_number
 from data.forwards import forward_price
 from data.market import Market
 from engine.account import Account
@@ -29,8 +30,9 @@ class CurrencyHedge:
         self._account_rates, self._investor_rates = market.values("bill_yield"), market.values("jpy_rate")
         self._expiries = _last_sessions(market)
         self._costs = NOTHING_SOLD
-        self._begun = self._given_up = False
+        self._given_up = False
         self._settled = -1
+        self._expiry: Day = 0
         self._spot = 0.0
 
     @property
@@ -52,7 +54,7 @@ class CurrencyHedge:
             self._mark(place)
         if self._given_up:
             self._close()
-        elif not self._account.ruined and (not self._begun or self._days[place] == self._expiries[place]):
+        elif not self._account.ruined and self._days[place] >= self._expiry:
             self._roll(place, max(equity, 0.0) * self._terms.ratio)
 
     def give_up(self) -> None:
@@ -79,9 +81,7 @@ class CurrencyHedge:
         kept, outright = min(self.notional, notional), abs(notional - self.notional)
         cost = (outright * self._costs.half_spread + kept * self._costs.roll_half_spread) / spot
         self._account.ledger.post("cash", "spread", -cost, CONTRACT, "currency hedge")
-        self._begun = True
-        following = self._expiries[place + 1] if place + 1 < len(self._days) else self._expiries[place]
-        self._expiry = following if self._days[place] == self._expiries[place] else self._expiries[place]
+        self._expiry = self._next_date()
         self._spot, self.forward = spot, self._price(place, self._expiry)
         self._holds(notional)
         numbers = {"notional": notional, "forward": self.forward, "spot": spot, "cost": cost}
@@ -92,9 +92,15 @@ class CurrencyHedge:
         numbers = {"notional": self.notional, "forward": self.forward, "spot": self._spot}
         cost = self.notional * self._costs.closing_half_spread / self._spots[self.place]
         self._account.ledger.post("cash", "liquidation_cost", -cost, CONTRACT, "currency hedge")
-        self._given_up = False
+        self._given_up, self._expiry = False, self._next_date()
         self._holds(0.0)
         self._tell("liquidation", "forced by the broker", cost=cost, **numbers)
+
+    def _next_date(self) -> Day:
+        """The first fixed date after today, the last of all where there is none."""
+        return self._expiries[
+            min(self.place + (self._days[self.place] == self._expiries[self.place]), len(self._days) - 1)
+        ]
 
     def _holds(self, notional: float) -> None:
         self.notional = notional
@@ -107,7 +113,7 @@ class CurrencyHedge:
         """The forward at interbank rates: those of bills and of the call rate, and the spreads of the day it was struck."""
         dollars, yen = self._costs.interbank
         rates = self._account_rates[place] + dollars, self._investor_rates[place] + yen
-        return forward_price(self._spots[place], *rates, self._costs.basis, expiry - self._days[place])
+        return forward_price(self._spots[place], *rates, self._costs.basis, max(expiry - self._days[place], 0))
 
 
 def _last_sessions(market: Market) -> list[int]:

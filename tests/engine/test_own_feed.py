@@ -258,6 +258,26 @@ def test_settings_that_would_do_nothing_are_refused(prices, setting):
         run(prices.loc[PERIOD], Holder, [setting])
 
 
+def test_a_capital_in_yen_is_refused_for_its_rate_is_that_of_a_session_not_yet_known(prices):
+    with pytest.raises(
+        ConfigError, match=r"which a feed of one's own does not tell before it runs; set capital\.initial"
+    ):
+        run(prices.loc[PERIOD], Holder, ["investor.currency=JPY", "investor.capital=1e8"])
+
+
+def hedged_days(frame):
+    """Days on which the currency hedge of an account that trades nothing was struck."""
+    broker = run(frame, bt.Strategy, ["investor.currency=JPY", "hedge.ratio=1.0"]).broker
+    return [date_of(event.day).isoformat() for event in broker.journal.events if event.kind == "hedge"]
+
+
+def test_a_hedge_is_rolled_on_the_first_bar_after_a_fixed_date_that_a_feed_does_not_have(prices):
+    frame = prices.loc["2008-06-02":"2008-09-30"]
+    assert hedged_days(frame) == ["2008-06-03", "2008-06-30", "2008-07-31", "2008-08-29", "2008-09-30"]
+    missing = frame.drop(pd.Timestamp("2008-07-31"))
+    assert hedged_days(missing) == ["2008-06-03", "2008-06-30", "2008-08-01", "2008-08-29", "2008-09-30"]
+
+
 def test_the_broker_can_be_asked_before_the_run(prices):
     broker = broker_for(bt.feeds.PandasData(dataname=prices.loc[PERIOD]))
     assert (broker.getvalue(), broker.get_cash(), broker.get_value()) == (1e6, 1e6, 1e6)
