@@ -15,7 +15,7 @@ from data.arrow import to_array
 from data.contracts import FULL_SIZE, FutureSpec
 from data.days import Day, day_of, iso
 from data.embedded import embedded_market
-from data.errors import ConfigError
+from data.errors import ConfigError, DataError
 from data.facts import facts
 from data.futures_curve import FuturesCurve
 from data.market import Market
@@ -23,6 +23,7 @@ from data.option_curve import OptionCurve
 from data.quoted_curve import QuotedFuturesCurve
 from data.rates import interest
 from data.surface import option_spread, surface
+from data.underlying import SYNTHETIC
 from engine import tables
 from engine.account_terms import broker_terms
 from engine.analysis.investor import translated
@@ -214,6 +215,10 @@ def bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]:
 def _feed(config: RunConfig, market: Market) -> MarketFeed:
     first, last = _period(config, market)
     quoted = config.futures.prices == "quoted"
+    if market.index == SYNTHETIC and (quoted or market.quotes):
+        raise DataError(
+            "the market's index is made up: settlement prices of futures and quotes of options are those of a real one; leave them out"
+        )
     futures = (QuotedFuturesCurve if quoted else FuturesCurve)(market, config.futures.financing)
     options, earlier = _option_curve(config, market, futures), config.futures.roll_sessions_earlier
     feed = MarketFeed(market, futures, first, last, options, sessions_earlier=earlier)

@@ -13,8 +13,10 @@ from data.errors import DataError
 from data.futures_curve import FuturesCurve
 from data.futures_quotes import SCHEMA, FuturesQuotes
 from data.market import Market
+from data.underlying import SYNTHETIC
 from engine import backtest, load_config
 from engine.analysis.audit import audit
+from tests.engine.option_play import quotes_of
 
 PERIOD = ("period.start=2013-01-02", "period.end=2014-12-31", "halving.enabled=false")
 
@@ -55,6 +57,17 @@ def test_quotes_at_the_cost_of_carry_give_the_modelled_run(market):
     assert set(result.table("positions")["mark_source"].to_pylist()) == {"quoted"}
     assert result.manifest["modelled"]["position_marks"] == 0.0
     assert result.manifest["market"]["futures_sha256"]
+
+
+def test_prices_of_a_real_index_are_refused_on_a_made_up_one(market):
+    made_up = Market(market.table, futures=quoted(market), index=SYNTHETIC)
+    with pytest.raises(
+        DataError, match="the market's index is made up: settlement prices of futures and quotes of options"
+    ):
+        backtest(load_config(None, [*PERIOD, "futures.prices=quoted"]), made_up)
+    quotes = quotes_of(market.days[market.place(15700) :], [(0, 9.0, 11.0)])
+    with pytest.raises(DataError, match="are those of a real one; leave them out"):
+        backtest(load_config(None, list(PERIOD), pattern="B"), Market(market.table, quotes=quotes, index=SYNTHETIC))
 
 
 def test_a_premium_on_every_price_is_a_premium_on_every_profit(market):
