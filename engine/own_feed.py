@@ -14,8 +14,9 @@ FeedKind = Literal["index", "future"]
 KINDS: tuple[FeedKind, ...] = ("index", "future")
 
 _FARTHEST = 0.10
-_SAME = 1e-5
-"""How near closes of the index are to the market's, as a share: rounding. A future's basis is mostly a hundred times that."""
+_SAME = 1e-4
+"""How near closes of the index are to the market's, as a share: rounding. Of the front S&P 500 future of 1990 to 2020 no year had more than 15 % of its
+settlements that near."""
 
 
 class PerpetualFuture(FutureContract):

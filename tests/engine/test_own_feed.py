@@ -188,6 +188,13 @@ def test_some_odd_closes_do_not_make_a_future_of_the_index(prices):
     assert carried(held(frame))
 
 
+@pytest.mark.parametrize("digits", [2, 1])
+def test_closes_of_the_index_may_be_rounded(prices, digits):
+    assert sum(carried(held(prices.loc[YEAR].round(digits)))) == pytest.approx(
+        sum(carried(held(prices.loc[YEAR]))), rel=1e-2
+    )
+
+
 def test_another_name_for_a_feed_is_refused(prices):
     with pytest.raises(ConfigError, match="broker_for: feed='spot' should be one of index, future, or left out"):
         held(prices.loc[YEAR], feed="spot")
