@@ -1,6 +1,7 @@
 """`SHA256SUMS`: the checksums of the files of a folder, in the form that `sha256sum --check` reads."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 NAME = "SHA256SUMS"
@@ -12,11 +13,15 @@ def seal(folder: Path) -> None:
     (folder / NAME).write_text("".join(lines), encoding="utf-8")
 
 
-def changed(folder: Path) -> list[str]:
-    """Names of files that are not what was sealed, missing ones included. Raises `OSError` or `ValueError` where the list cannot be read."""
+def changed(folder: Path, read: Iterable[str]) -> list[str]:
+    """Names of files that are not what was sealed, missing ones included; the list itself where it leaves out one of those that are `read`.
+
+    Raises `OSError` or `ValueError` where the list cannot be read.
+    """
     lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
     sealed = {name: told for told, name in (line.split("  ", 1) for line in lines)}
-    return [name for name, told in sealed.items() if not (folder / name).is_file() or _sum(folder / name) != told]
+    found = [name for name, told in sealed.items() if not (folder / name).is_file() or _sum(folder / name) != told]
+    return found + [NAME] * (not sealed.keys() >= set(read))
 
 
 def _sum(path: Path) -> str:

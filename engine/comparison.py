@@ -91,12 +91,12 @@ class Comparison:
         return comparison_figure(self.runs, what, log=log, theme=theme, language=language)
 
     def save(self, folder: Path | str = "results") -> "Comparison":
-        """Write each run that has no folder yet, and the comparison beside them; returns it with its paths."""
+        """Write each run that has no folder there yet, and the comparison beside them; returns it with its paths."""
         parent = Path(folder)
-        runs = {name: run if run.path else run.save(parent) for name, run in self.runs.items()}
+        runs = {name: run if _stands_in(run, parent) else run.save(parent) for name, run in self.runs.items()}
         manifest = {
             **self.manifest,
-            "runs": {name: {**self.manifest["runs"][name], "folder": _folder(run)} for name, run in runs.items()},
+            "runs": {name: {**_named(run), "folder": _folder(run)} for name, run in runs.items()},
         }
         stamp = manifest["started"][:19].replace("-", "").replace(":", "")
         path = write_whole(
@@ -209,20 +209,17 @@ def load_comparison(path: Path | str) -> Comparison:
         raise ResultError(f"{folder}: cannot be read as a comparison ({error})") from None
     if changed:
         raise ResultError(f"{folder}: {changed[0]} is not what was written; compare again")
-    return Comparison({name: load_run(path) for name, path in folders.items()}, tables, manifest, folder)
+    runs = {name: load_run(path) for name, path in folders.items()}
+    for name, run in runs.items():
+        if not _named(run).items() <= manifest["runs"][name].items():
+            raise ResultError(f"{folder}: {run.path} is not the run {name} that was compared; compare again")
+    return Comparison(runs, tables, manifest, folder)
 
 
 def _manifest(
     runs: Mapping[str, RunResult], tables: Mapping[str, pa.Table], scheme: str, plan: Resampling
 ) -> dict[str, Any]:
-    named = {
-        name: {
-            "pattern": run.config.pattern,
-            "config_digest": run.manifest["config_digest"],
-            "market_sha256": run.manifest["market"]["content_sha256"],
-        }
-        for name, run in runs.items()
-    }
+    named = {name: _named(run) for name, run in runs.items()}
     made = {"runs": named, "regimes": scheme, "resampling": asdict(plan)}
     return {
         "format": stored.FORMAT,
@@ -230,6 +227,15 @@ def _manifest(
         "digest": hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest(),
         **made,
         "tables": stored.told(tables, SCHEMAS),
+    }
+
+
+def _named(run: RunResult) -> dict[str, str]:
+    """What a comparison tells of a run."""
+    return {
+        "pattern": run.config.pattern,
+        "config_digest": run.manifest["config_digest"],
+        "market_sha256": run.manifest["market"]["content_sha256"],
     }
 
 
@@ -262,6 +268,10 @@ def _earlier(run: RunResult, market: Market) -> bool:
     first = market.place(int(days[0]))
     same = days.tolist() == market.days[first : first + len(days)]
     return same and "origin" not in told and not market.origin and told["calendar"] == market.calendar.name
+
+
+def _stands_in(run: RunResult, parent: Path) -> bool:
+    return run.path is not None and run.path.resolve().parent == parent.resolve()
 
 
 def _folder(run: RunResult) -> str:

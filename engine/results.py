@@ -103,7 +103,8 @@ class RunResult:
     def save(self, folder: Path | str = "results") -> "RunResult":
         """Write the run into a new folder below `folder`; returns the result with its path."""
         path = write_whole(Path(folder), self._name(), lambda temporary: _write(self, temporary))
-        return RunResult(self.config, self.tables, self.manifest, path)
+        written = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        return RunResult(self.config, self.tables, written, path)
 
     def _name(self) -> str:
         stamp = self.manifest["started"][:19].replace("-", "").replace(":", "")

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from data.cache import content_hash
 from data.columns import Column, with_later_columns
 from engine import checksums, first_version
+from engine.folders import COMPARISON, CONFIG, MANIFEST
 
 FORMAT = 2
 """Of the folder: since 2 it has a list of checksums."""
@@ -31,8 +32,8 @@ def told(tables: Mapping[str, pa.Table], schemas: Mapping[str, pa.Schema]) -> di
 
 
 def read_tables(folder: Path, names: Iterable[str]) -> dict[str, pa.Table]:
-    """Tables as they stand in a folder."""
-    return {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in names}
+    """Tables as they stand in a folder. Raises `FileNotFoundError` with the name of one that is missing."""
+    return {name: _table(folder / f"{name}.parquet") for name in names}
 
 
 def as_known(
@@ -48,16 +49,25 @@ def as_known(
 
 
 def changed(folder: Path, manifest: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> list[str]:
-    """What of a folder is not what was written: tables by name, other files by theirs."""
-    if manifest.get("format", 1) < FORMAT:
+    """What of a folder is not what was written: tables by name, other files by theirs. Raises `ValueError` for a folder of a later format."""
+    told = manifest.get("format", 1)
+    if told > FORMAT:
+        raise ValueError(f"its folder is of format {told}, this program knows 1 to {FORMAT}: update the program")
+    if told < FORMAT:
         return [f"table {name}" for name in first_version.changed_tables(tables, manifest["tables"])]
-    found = checksums.changed(folder)
+    others = (name for name in (CONFIG, MANIFEST, COMPARISON) if (folder / name).is_file())
+    found = checksums.changed(folder, [*others, *(f"{name}.parquet" for name in tables)])
     return [f"table {name.removesuffix('.parquet')}" if name.endswith(".parquet") else name for name in found]
 
 
 def version_of(schema: pa.Schema) -> int:
     """Version of a table's schema, 1 where it does not say."""
     return int((schema.metadata or {}).get(b"schema_version", b"1"))
+
+
+def _table(path: Path) -> pa.Table:
+    path.stat()  # the error of Arrow for a missing file does not say which
+    return pq.ParquetFile(path).read()
 
 
 def _described(table: pa.Table, schema: pa.Schema) -> pa.Schema:

@@ -174,6 +174,22 @@ def test_a_changed_table_is_noticed(comparison, tmp_path):
         load_comparison(path)
 
 
+def test_a_run_in_the_place_of_another_is_noticed(comparison, tmp_path):
+    saved = comparison.save(tmp_path)
+    one, other = (saved.runs[name].path for name in ("A", "C"))
+    one.rename(tmp_path / "between")
+    other.rename(one)
+    (tmp_path / "between").rename(other)
+    with pytest.raises(ResultError, match="is not the run A that was compared; compare again"):
+        load_comparison(saved.path)
+
+
+def test_a_comparison_of_runs_that_are_saved_elsewhere_has_them_beside_it(runs, market, tmp_path):
+    saved = {name: run.save(tmp_path / "runs") for name, run in runs.items()}
+    again = load_comparison(compare_results(saved, market).save(tmp_path / "compared").path)
+    assert {run.path.parent for run in again.runs.values()} == {tmp_path / "compared"}
+
+
 def test_a_run_is_no_comparison(runs, tmp_path):
     with pytest.raises(ResultError, match=r"is not a comparison, comparison\.json is missing"):
         load_comparison(runs["core"].save(tmp_path).path)

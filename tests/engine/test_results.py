@@ -12,6 +12,7 @@ import pytest
 from data.errors import ResultError
 from engine import backtest, load_config, load_run
 from engine.schemas import SCHEMAS
+from engine.stored import FORMAT
 
 YEAR = ["period.start=2008-01-02", "period.end=2008-12-31"]
 
@@ -119,6 +120,32 @@ def test_settings_and_figures_that_were_edited_are_found_out(result, tmp_path):
     manifest["metrics"]["cagr"] = 9.0
     (path / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(ResultError, match=r"manifest\.json is not what was written"):
+        load_run(path)
+
+
+def test_a_missing_table_is_named(result, tmp_path):
+    path = result.save(tmp_path).path
+    (path / "ledger.parquet").unlink()
+    with pytest.raises(ResultError, match=r"is not a run folder, ledger\.parquet is missing"):
+        load_run(path)
+
+
+@pytest.mark.parametrize("left_out", ["", "config.toml", "manifest.json", "ledger.parquet"])
+def test_a_list_of_checksums_that_leaves_a_file_out_is_found_out(result, tmp_path, left_out):
+    path = result.save(tmp_path).path
+    lines = (path / "SHA256SUMS").read_text().splitlines(keepends=True)
+    (path / "SHA256SUMS").write_text("".join(line for line in lines if left_out not in line))
+    with pytest.raises(ResultError, match="SHA256SUMS is not what was written"):
+        load_run(path)
+
+
+def test_a_folder_of_a_later_format_is_refused_with_the_request_to_update(result, tmp_path):
+    path = result.save(tmp_path).path
+    manifest = json.loads((path / "manifest.json").read_text())
+    (path / "manifest.json").write_text(json.dumps({**manifest, "format": FORMAT + 1}))
+    with pytest.raises(
+        ResultError, match=rf"format {FORMAT + 1}, this program knows 1 to {FORMAT}: update the program"
+    ):
         load_run(path)
 
 
