@@ -35,7 +35,7 @@ class Hedge(Section):
     basis: Annotated[float, Field(ge=-0.1, le=0.1)] | None = None
     half_spread: Spread | None = None
     roll_half_spread: Spread | None = None
-    margin: Share | None = None
+    margin: Annotated[float, Field(gt=0.0, le=1.0)] | None = None
     buffer: Share = 0.10
 
 

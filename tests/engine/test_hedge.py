@@ -8,6 +8,7 @@ import json
 import pytest
 
 from data.arrow import to_array
+from data.errors import ConfigError
 from data.money_market import InterbankSpreads
 from engine import backtest, load_config
 from engine.analysis.audit import audit
@@ -169,3 +170,8 @@ def test_margin_of_futures_is_told_without_that_of_the_hedge(market):
         shares[0].max()
     )  # margin of the exchange over the index, whatever is hedged
     assert (parts["maintenance"] - maintenance).max() > 39_000.0
+
+
+def test_a_hedge_without_margin_is_refused_for_its_debts_would_never_be_called():
+    with pytest.raises(ConfigError, match=r"hedge\.margin"):
+        load_config(None, ["investor.currency=JPY", "hedge.ratio=1.0", "hedge.margin=0.0"])
