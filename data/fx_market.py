@@ -1,6 +1,7 @@
 """The market of an account in yen that holds dollars on margin: USD/JPY is its index, yen its money."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -46,4 +47,5 @@ def fx_market(market: Market) -> FxMarket:
         to_column(changed[field.name], field.type) if field.name in changed else market.table[field.name]
         for field in SCHEMA
     ]
-    return FxMarket(pa.table(columns, schema=SCHEMA), market.calendar, index=PAIR, bill_months=market.bill_months)
+    about: dict[str, Any] = {"origin": market.origin, "index": PAIR, "bill_months": market.bill_months}
+    return FxMarket(pa.table(columns, schema=SCHEMA), market.calendar, **about)

@@ -13,6 +13,7 @@ from data.days import Day, iso
 from data.embedded import EMBEDDED
 from data.facts import facts
 from data.futures_curve import QUARTER_DAYS
+from data.fx_contracts import PAIR
 from data.index_funds import fund_roots, fund_spec
 from data.market import Market
 from data.money_market import interbank_known_since
@@ -92,7 +93,11 @@ def _index_notes(made: Made) -> list[str]:
     market, traded = made.market, made.config.contracts().values()
     stand_in = market.origin.get("columns", {}).get("dividend_yield", {}).get("facts_sessions", 0)
     notes = [SAY("note.synthetic")] if market.index == SYNTHETIC and traded else []
-    if stand_in and market.index != EMBEDDED and any(getattr(spec, "dividend_share", 1.0) for spec in traded):
+    if (
+        stand_in
+        and market.index not in {EMBEDDED, PAIR}
+        and any(getattr(spec, "dividend_share", 1.0) for spec in traded)
+    ):
         notes.append(SAY("note.dividends_stand_in", count=stand_in, index=market.index))
     return notes
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from data.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, inside, language, named, out
 from engine.cli.showing import print_json
@@ -32,6 +33,8 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     from engine.results import load_run  # noqa: PLC0415
 
     before, market, say = load_run(find(named, inside, ("run",))), market_files.open(), words(language)
+    if "origin" in before.manifest["market"] and market_files.market is None:
+        raise ResultError(f"{before.path}: was made on a market of its own; name it with --market")
     config = parse_config(before.config.settings(), str(before.path))
     after = backtest(config, market).save(out)
     found = difference(before, after, market_for(config, market))

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 from click.testing import CliRunner
 
-from data.errors import ResultError
+from data.errors import ConfigError, ResultError
 from engine import first_version, load_comparison, load_run
 from engine.cli import cli
 from engine.comparison_schemas import TABLES as COMPARED
@@ -118,6 +118,18 @@ def test_what_differs_is_shown_to_people_too(tmp_path):
     told = overlay("rerun", GOLDEN / "1" / "core", "--out", tmp_path)
     assert "code_revision" in told
     assert "equity is the same on all 316 sessions" in told
+
+
+@pytest.mark.parametrize("pattern", ["core", "fx"])
+def test_a_run_on_a_market_of_its_own_is_not_run_again_on_another_one_unasked(tmp_path, pattern):
+    file, out = tmp_path / "market.parquet", tmp_path / "runs"
+    overlay("data", "synth", "--seed", "1", "--start", "2010-01-04", "--years", "1", "-o", file)
+    overlay("run", "--pattern", pattern, "--market", file, "--out", out)
+    (made,) = out.iterdir()
+    for command in ("rerun", "report"):
+        refused = CliRunner().invoke(cli, [command, str(made)])
+        assert isinstance(refused.exception, (ResultError, ConfigError))
+    assert "equity is the same on all" in overlay("rerun", made, "--market", file, "--out", tmp_path / "again")
 
 
 @pytest.mark.parametrize("file", ["config.toml", "ledger.parquet"])
