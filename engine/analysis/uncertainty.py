@@ -7,6 +7,7 @@ What a resample can not show: it repeats the returns of sessions as they were. R
 falls longer than a few blocks come apart, so most resamples have shallower drawdowns than history had.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -51,7 +52,7 @@ class Resampling:
     level: float = 0.95
 
     def __post_init__(self) -> None:
-        if self.block < 1.0 or self.count < 2 or self.seed < 0 or not 0.0 < self.level < 1.0:
+        if not 1.0 <= self.block < math.inf or self.count < 2 or self.seed < 0 or not 0.0 < self.level < 1.0:
             raise ConfigError(f"{self}: expected block >= 1, count >= 2, seed >= 0 and level between 0 and 1")
 
 

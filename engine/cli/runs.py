@@ -49,7 +49,7 @@ def run(
     show_default=True,
     help="Mean length of their blocks, sessions.",
 )
-@click.option("--seed", type=click.IntRange(0), default=1994, show_default=True, help="Of the resamples.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1994, show_default=True, help="Of the resamples.")
 @click.option("--report/--no-report", default=True, show_default=True, help="Write the report beside the comparison.")
 @market_options
 @run_options

@@ -28,13 +28,14 @@ class Words:
         return {key.removeprefix(prefix): text for key, text in self.sentences.items() if key.startswith(prefix)}
 
     def said(self, text: str) -> str:
-        """A sentence kept in a result, in this language; as it stands where the English catalogue does not know it."""
+        """A sentence kept in a result, in this language; as it stands where the English catalogue does not know it, and runs under the names they have."""
         if self.language == "en":
             return text
         for pattern, key in _spoken():
             found = pattern.fullmatch(text)
             if found:
-                return self(key, **{name: self.said(value) for name, value in found.groupdict().items()})
+                values = found.groupdict().items()
+                return self(key, **{name: value if name == "run" else self.said(value) for name, value in values})
         parts = text.split(", ")
         return ", ".join(self.said(part) for part in parts) if len(parts) > 1 else text
 

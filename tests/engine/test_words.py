@@ -75,6 +75,11 @@ def test_a_sentence_of_a_result_is_told_in_japanese_with_its_numbers():
     assert words("en").said("fixed roll date") == "fixed roll date"
 
 
+def test_a_run_keeps_its_name_in_every_language():
+    note = words()("note.leads", run="calm", count=1, total=2)
+    assert words("ja").said(note).startswith("calm: ")
+
+
 def test_all_that_a_broker_or_a_rule_says_is_known(market):
     said = [*EVENT_REASONS.values(), *REASONS.values(), ANSWERED_BY_THE_MARKET, Ending.OVER_BUDGET.value]
     said += set(CATEGORIES.values())
