@@ -178,21 +178,39 @@ def fills_by_day(result):
 
 
 def waits(order, day, *, evening):
-    """Whether an order (row, sent, finished) waits at the sweep of a day, or in its evening, after the strategy has cancelled and sent some."""
-    order, sent, finished = order
+    """Whether an order waits at the sweep of a day, or in its evening, after the strategy has cancelled and sent some."""
+    sent, finished = day_number(order.Index), day_number(order.finished)
     outlives = finished > day or order.status == "waiting"
     if evening:
         return sent <= day and outlives
     return sent < day and (outlives or (finished == day and order.reason == "cancelled by the strategy"))
 
 
+class Alive:
+    """Orders by the days on which they could wait: not each of thousands is asked on each of thousands of days."""
+
+    def __init__(self, orders):
+        self.by_day = defaultdict(list)
+        self.endless = []
+        for order in orders:
+            if order.status == "waiting":
+                self.endless.append(order)
+                continue
+            for day in range(day_number(order.Index), day_number(order.finished) + 1):
+                self.by_day[day].append(order)
+
+    def on(self, day):
+        return self.by_day[day] + self.endless
+
+
 def retell(market, settings, result, watch):
     account, fills = SlowAccount(market, settings, watch), fills_by_day(result)
-    rows = result.frame("orders").itertuples()
-    orders, retold = [(order, day_number(order.Index), day_number(order.finished)) for order in rows], {}
+    orders, retold = Alive(result.frame("orders").itertuples()), {}
     for place, row in enumerate(rows_of_period(market, settings)):
         day = market.days[row]
-        waiting = [[order[0] for order in orders if waits(order, day, evening=evening)] for evening in (False, True)]
+        waiting = [
+            [order for order in orders.on(day) if waits(order, day, evening=evening)] for evening in (False, True)
+        ]
         retold[day] = account.session(row, fills[day], *waiting, opening=place == 0)
     return retold
 
