@@ -18,8 +18,10 @@ def changed(folder: Path, read: Iterable[str]) -> list[str]:
 
     Raises `OSError` or `ValueError` where the list cannot be read.
     """
-    lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
-    sealed = {name: told for told, name in (line.split("  ", 1) for line in lines)}
+    lines = [line.split("  ", 1) for line in (folder / NAME).read_text(encoding="utf-8").splitlines()]
+    if any(len(line) != 2 for line in lines):
+        raise ValueError(f"{NAME} is no list of checksums")
+    sealed = {name: told for told, name in lines}
     found = [name for name, told in sealed.items() if not (folder / name).is_file() or _sum(folder / name) != told]
     return found + [NAME] * (not sealed.keys() >= set(read))
 

@@ -20,6 +20,7 @@ from engine.analysis.compare import comparison_tables, differences_table
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import index_metrics, metrics
 from engine.analysis.regimes import SCHEMES
+from engine.analysis.returns import LEAST_YEAR, years_between
 from engine.analysis.uncertainty import RISKLESS, Resampling
 from engine.comparison_schemas import SCHEMAS, TABLES
 from engine.folders import COMPARISON, write_whole
@@ -121,8 +122,7 @@ def compare_results(
     earlier version had it: a note says that index and regimes are those of today. Raises `ConfigError` where they did not, or for an unknown scheme.
     """
     notes = _check_same(runs, market, as_it_is_today=as_it_is_today)
-    if scheme not in SCHEMES:
-        raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
+    check_scheme(scheme)
     plan = plan or Resampling()
     found = {name: investor_tables(run.tables) for name, run in runs.items()}
     closes = index_closes(market, next(iter(runs.values())).currency if _abroad(runs) else "USD")
@@ -133,8 +133,15 @@ def compare_results(
         "differences": differences,
     }
     overlays = [name for name, run in runs.items() if run.config.pattern in OVERLAYS]
-    notes += untested + _leading(tables["dominance"], overlays)
+    days = to_array(next(iter(runs.values())).table("equity")["date"])
+    notes += untested + (_leading(tables["dominance"], overlays) if years_between(days) >= LEAST_YEAR else [])
     return Comparison(dict(runs), tables, {**_manifest(runs, tables, scheme, plan), "notes": notes})
+
+
+def check_scheme(scheme: str) -> None:
+    """Raise `ConfigError` for an unknown scheme of regimes."""
+    if scheme not in SCHEMES:
+        raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
 
 
 def _leading(dominance: pa.Table, runs: Sequence[str]) -> list[str]:
@@ -203,6 +210,7 @@ def load_comparison(path: Path | str) -> Comparison:
         changed = stored.changed(folder, manifest, tables)
         tables = stored.as_known(tables, TABLES, SCHEMAS)
         folders = {name: folder.parent / entry["folder"] for name, entry in manifest["runs"].items()}
+        stored.require(manifest, "notes", "regimes", runs=folders)
     except FileNotFoundError as error:
         raise ResultError(f"{folder}: is not a comparison, {Path(error.filename).name} is missing") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from data.digits import apart
 from engine.config_cash import alarms
 from engine.profiles import FX_PROFILES
-from engine.reach import changed, sections_of
+from engine.reach import changed, reads, sections_of
 from engine.tax_regimes import knows_shares
 from strategies.names import FX_PATTERNS
 
@@ -76,6 +76,17 @@ def size_follows_from_the_stop(config: "RunConfig") -> None:
         raise ValueError(
             f"fx.voluntary_stop {level} would close what fx_trades.free_margin {trades.free_margin:g} allows "
             f"(equity {allowed} times the requirement); lower the stop, or ask for more free margin"
+        )
+
+
+def ratio_within_the_limit(config: "RunConfig") -> None:
+    """An overlay that is asked for is one that the exposure limit allows."""
+    overlay = config.overlay
+    if reads(config.pattern, "overlay.ratio") and 1.0 + overlay.ratio > overlay.max_total_exposure + 1e-12:
+        made, limit = apart(1.0 + overlay.ratio, overlay.max_total_exposure)
+        raise ValueError(
+            f"overlay.ratio {overlay.ratio} makes total exposure {made}, above overlay.max_total_exposure "
+            f"{limit}; lower the ratio or raise the limit"
         )
 
 
@@ -167,6 +178,7 @@ COMBINATIONS: tuple[Callable[["RunConfig"], None], ...] = (
     nothing_inert_in_fx,
     may_be_opened,
     size_follows_from_the_stop,
+    ratio_within_the_limit,
     one_currency,
     known_currencies,
     one_capital,

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from data.contracts import future_roots
-from data.digits import apart
 from engine.config_base import Distance, Factor, Scale, Section, Share, Volatility
 from strategies.option_choice import PRUDENT_BUDGET
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
@@ -51,12 +50,6 @@ class Overlay(Section):
             raise ValueError(
                 f"overlay.max_total_exposure {self.max_total_exposure} is above {PRUDENT_LIMIT}; "
                 "set overlay.acknowledge_high_leverage = true if you mean it",
-            )
-        if 1.0 + self.ratio > self.max_total_exposure + 1e-12:
-            made, limit = apart(1.0 + self.ratio, self.max_total_exposure)
-            raise ValueError(
-                f"overlay.ratio {self.ratio} makes total exposure {made}, above overlay.max_total_exposure "
-                f"{limit}; lower the ratio or raise the limit",
             )
         return self
 

@@ -50,3 +50,8 @@ def settings_digest(settings: Mapping[str, Any]) -> str:
 def changed_tables(tables: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
     """Names of tables whose content is not what the manifest tells of them."""
     return [name for name, table in tables.items() if content_hash(table) != told[name]["content_sha256"]]
+
+
+def figures_today(told: Mapping[str, float | None], now: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Figures as version 1 told them, but none where today's definition has none (nothing is told a year of less than a year), and those that came later."""
+    return {name: None if now.get(name, value) is None else value for name, value in {**now, **told}.items()}

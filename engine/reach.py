@@ -160,9 +160,14 @@ def _named(names: tuple[str, ...], setting: str) -> bool:
     return setting in names or setting.partition(".")[0] in names
 
 
+def reads(pattern: str, setting: str) -> bool:
+    """Whether a pattern reads `section.key`."""
+    return _named(READ[pattern], setting)
+
+
 def stopped_by(config: "RunConfig", profile: AccountProfile, setting: str) -> str | None:
     """The setting, or `pattern`, by whose value `section.key` has no effect on a run, whatever it is; None where it may have one."""
-    if not _named(READ[config.pattern], setting):
+    if not reads(config.pattern, setting):
         return "pattern"
     needs = (need for need in NEEDS if setting != need.told and _named(need.settings, setting))
     return next((need.told for need in needs if not need.works(config, profile)), None)

@@ -12,6 +12,7 @@ import tomli_w
 from data.errors import ResultError
 from engine import checksums, first_version, stored
 from engine.analysis.investor import investor_tables
+from engine.analysis.metrics import metrics
 from engine.config import RunConfig, as_written
 from engine.folders import CONFIG, MANIFEST, write_whole
 from engine.schemas import SCHEMAS, TABLES
@@ -126,6 +127,11 @@ def load_run(path: Path | str) -> RunResult:
             changed.append(CONFIG)
         config = as_written(completed(settings, manifest.get("settings_version", 1)))
         tables = stored.as_known(tables, TABLES, SCHEMAS)
+        stored.require(
+            manifest, "started", "market", "notes", equity=tables.get("equity"), metrics=manifest.get("metrics")
+        )
+        if manifest.get("format", 1) < stored.FORMAT:
+            manifest["metrics"] = first_version.figures_today(manifest["metrics"], metrics(tables))
     except FileNotFoundError as error:
         raise ResultError(f"{folder}: is not a run folder, {Path(error.filename).name} is missing") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:

@@ -48,6 +48,13 @@ def as_known(
     }
 
 
+def require(manifest: Mapping[str, Any], *keys: str, **filled: Any) -> None:
+    """Raise `ValueError` where a manifest lacks a key, or something that must not be empty is."""
+    missing = [key for key in keys if key not in manifest] + [name for name, value in filled.items() if not value]
+    if missing:
+        raise ValueError(f"its manifest has no {missing[0]}")
+
+
 def changed(folder: Path, manifest: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> list[str]:
     """What of a folder is not what was written: tables by name, other files by theirs. Raises `ValueError` for a folder of a later format."""
     told = manifest.get("format", 1)

@@ -67,6 +67,8 @@ def compare(
         raise click.UsageError("name the configs either as arguments or with --config, not both")
     if files and patterns:
         raise click.UsageError("name either configs or --patterns, not both: each config has a pattern of its own")
+    if len({*files}) < len(files):
+        raise click.UsageError(f"{max(files, key=files.count)} is named twice; name each config once")
     loaded = {path: load_config(path, assignments) for path in files}
     _refuse_levelling(loaded, assignments)
     configs = (
@@ -135,10 +137,11 @@ def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output)
 def compare_and_show(configs: "dict[str, RunConfig]", asked: Asked, files: MarketFiles, output: Output) -> None:
     """Run and save all configs, their comparison and its report, and print its tables."""
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
-    from engine.comparison import compare_results  # noqa: PLC0415
+    from engine.comparison import check_scheme, compare_results  # noqa: PLC0415
     from engine.own_market import market_for  # noqa: PLC0415
 
     say = words(output.language)
+    check_scheme(asked.regimes)
     with progress(say, quiet=output.as_json) as listener:
         tell = listener or (lambda _message: None)
         market, pages = files.open(), list[Path]()

@@ -57,12 +57,22 @@ def verdict(comparison: Comparison, say: Words) -> list[str]:
 def _all_earned(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> list[str]:
     rows = over_riskless(comparison)
     clause, bills = looks(list(rows.values()), say) if rows else "", say(f"riskless.{_currency(comparison)}")
+    ends = {one.run: lost_on(comparison, one.run) for one in numbers}
     return [
-        _in_the_period(comparison, one.run, say)
+        say("verdict.lost", run=one.run, date=ends[one.run])
+        if ends[one.run]
+        else _in_the_period(comparison, one.run, say)
         if one.over_bills is None
         else _earned(one, rows.get(one.run), clause, bills, say)
         for one in numbers
     ]
+
+
+def lost_on(comparison: Comparison, run: str) -> str:
+    """The day on which the account of a run was gone; empty where it never was."""
+    equity = comparison.runs[run].table("equity")
+    gone = np.flatnonzero(to_array(equity["equity"]) <= 0.0)
+    return _day(equity, int(gone[0])) if len(gone) else ""
 
 
 def _in_the_period(comparison: Comparison, run: str, say: Words) -> str:
@@ -99,6 +109,8 @@ def _between(comparison: Comparison, say: Words) -> str:
         for row in rows
         if beyond_chance(row)
     ]
+    if not told and any(lost_on(comparison, run) for run in comparison.runs):
+        return say("verdict.until_lost")
     if not told:
         return say("verdict.no_difference", looks=looks(rows, say))
     return say("verdict.differences", which=say("verdict.and").join(told), looks=looks(rows, say))

@@ -110,6 +110,8 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
         (("compare", "--patterns", "core,Z"), "'Z' is not a pattern; known: core, A"),
         (("compare", "--patterns", "A,A"), "'A' is named twice; name each pattern once"),
         (("compare", "a.toml", "b.toml", "--patterns", "A,B"), "name either configs or --patterns, not both"),
+        (("compare", "a.toml", "a.toml"), "a.toml is named twice; name each config once"),
+        (("compare", "--regimes", "moon"), "unknown scheme of regimes 'moon'; known: trend"),
         (
             ("run", "--set", "overlay.ratio=0.1", "--set", "overlay.ratio=0.2"),
             "overlay: --set overlay.ratio=0.2: overlay.ratio is set twice; say it once",

@@ -1,5 +1,7 @@
 """Comparisons: tables that add up, saved whole, read back, and refused where they would mislead."""
 
+import json
+
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
@@ -9,6 +11,7 @@ from data.errors import ConfigError, ResultError
 from engine import backtest, compare, compare_results, load_comparison, load_config
 from engine.analysis.regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
+from engine.checksums import seal
 from engine.comparison_schemas import TABLES
 from engine.report.verdict import verdict
 from engine.words import words
@@ -265,3 +268,41 @@ def test_too_short_a_period_has_no_intervals_and_says_so(market):
     short = compare(("core", "A"), month, market)
     assert short.table("differences").num_rows == 0
     assert short.manifest["notes"][0].startswith("no confidence intervals: bootstrap: 19 returns are too few")
+
+
+DEEP = (
+    "overlay.ratio=18.0", "overlay.max_total_exposure=20.0", "overlay.acknowledge_high_leverage=true", "halving.enabled=false",
+    "cash.buffer=0.0", "cash.sleeve=0.0",
+)  # fmt: skip
+
+
+def test_a_lost_account_is_said_to_be_lost_and_not_to_be_luck(market):
+    period = ["period.start=2003-01-02", "period.end=2009-12-31"]
+    runs = {
+        "A": backtest(load_config(None, period), market),
+        "deep": backtest(load_config(None, [*period, *DEEP]), market),
+    }
+    told = " ".join(verdict(compare_results(runs, market, plan=FEW), words()))
+    equity = runs["deep"].table("equity")
+    gone = next(
+        day for day, left in zip(equity["date"].to_pylist(), equity["equity"].to_pylist(), strict=True) if left <= 0.0
+    )
+    assert f"deep lost its whole account on {gone}." in told
+    assert "luck" not in told.partition("deep lost")[2]
+    assert "No difference in return" not in told
+
+
+def test_a_period_of_less_than_a_year_has_no_months_of_a_year_in_which_the_overlay_led(market):
+    short = ["overlay.ratio=0.3", "period.start=2009-03-09", "period.end=2009-06-30"]
+    comparison = compare_results({"A": backtest(load_config(None, short), market)}, market, plan=FEW)
+    assert not any("made most of the profit" in note for note in comparison.manifest["notes"])
+
+
+def test_a_comparison_without_runs_is_refused_in_a_sentence(comparison, tmp_path):
+    path = comparison.save(tmp_path).path
+    manifest = json.loads((path / "comparison.json").read_text())
+    (path / "comparison.json").write_text(json.dumps({**manifest, "runs": {}}))
+    (path / "SHA256SUMS").unlink()
+    seal(path)
+    with pytest.raises(ResultError, match=r"cannot be read as a comparison .*no runs"):
+        load_comparison(path)

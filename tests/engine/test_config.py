@@ -232,3 +232,11 @@ def test_an_account_is_in_the_currency_of_what_it_trades():
     assert load_config(None, ["capital.currency=JPY"], pattern="core").capital.currency == "JPY"
     with pytest.raises(ConfigError, match=r"insurance.contract = 'XSP' is in USD, the account in JPY"):
         load_config(None, ["capital.currency=JPY", "overlay.contract=NK225M"], pattern="C")
+
+
+def test_a_pattern_that_holds_no_overlay_of_a_ratio_has_its_limit_without_one():
+    assert load_config(None, ["overlay.max_total_exposure=1.1"], pattern="B").overlay.max_total_exposure == 1.1
+    with pytest.raises(
+        ConfigError, match=r"overlay.ratio 0.2 makes total exposure 1.2, above overlay.max_total_exposure 1.1"
+    ):
+        load_config(None, ["overlay.max_total_exposure=1.1"], pattern="A")

@@ -11,6 +11,7 @@ import pytest
 
 from data.errors import ResultError
 from engine import backtest, load_config, load_run
+from engine.checksums import seal
 from engine.schemas import SCHEMAS
 from engine.stored import FORMAT
 
@@ -220,3 +221,22 @@ def test_the_same_config_twice_in_one_process_gives_the_same_tables(market):
     config = load_config(None, YEAR, pattern="A")
     hashes = [json.dumps(backtest(config, market).manifest["tables"], sort_keys=True) for _ in range(2)]
     assert hashes[0] == hashes[1]
+
+
+@pytest.mark.parametrize("key", ["metrics", "market", "notes"])
+def test_a_manifest_that_lacks_something_is_refused_in_a_sentence(result, tmp_path, key):
+    path = result.save(tmp_path).path
+    manifest = json.loads((path / "manifest.json").read_text())
+    del manifest[key]
+    (path / "manifest.json").write_text(json.dumps(manifest))
+    (path / "SHA256SUMS").unlink()
+    seal(path)
+    with pytest.raises(ResultError, match=f"cannot be read as a run .*{key}"):
+        load_run(path)
+
+
+def test_a_list_of_checksums_of_another_form_is_refused_in_a_sentence(result, tmp_path):
+    path = result.save(tmp_path).path
+    (path / "SHA256SUMS").write_text("0000 *config.toml\n\n")
+    with pytest.raises(ResultError, match="SHA256SUMS is no list of checksums"):
+        load_run(path)
