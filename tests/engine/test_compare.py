@@ -277,11 +277,7 @@ DEEP = (
 
 
 def test_a_lost_account_is_said_to_be_lost_and_not_to_be_luck(market):
-    period = ["period.start=2003-01-02", "period.end=2009-12-31"]
-    runs = {
-        "A": backtest(load_config(None, period), market),
-        "deep": backtest(load_config(None, [*period, *DEEP]), market),
-    }
+    runs = {"A": backtest(load_config(None), market), "deep": backtest(load_config(None, DEEP), market)}
     told = " ".join(verdict(compare_results(runs, market, plan=FEW), words()))
     equity = runs["deep"].table("equity")
     gone = next(
