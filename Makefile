@@ -12,7 +12,7 @@ run: $(STAMP)
 	@$(BIN)/overlay compare --out $(OUT)
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
 
 check: $(STAMP)
 	@$(BIN)/ruff format --check --quiet .

@@ -1,6 +1,6 @@
 """The account of `slow_account.py` with options in it, by `docs/options.md`: fills and orders are given, the books follow."""
 
-from tests.engine.slow_account import SlowAccount, fills_by_day, rows_of_period, waits
+from tests.engine.slow_account import Alive, SlowAccount, fills_by_day, rows_of_period, waits
 from tests.engine.slow_broker import Broker
 from tests.engine.slow_market import day_number
 from tests.engine.slow_options import SlowOptions, is_option, series
@@ -97,10 +97,12 @@ class SlowOptionAccount(SlowAccount):
 def retell(market, settings, result):
     """Day -> columns of the equity table, the account, and the rows of the run."""
     account, fills = SlowOptionAccount(market, settings), fills_by_day(result)
-    orders, retold = list(result.frame("orders").itertuples()), {}
+    orders, retold = Alive(result.frame("orders").itertuples()), {}
     for place, row in enumerate(rows_of_period(market, settings)):
         day = market.days[row]
-        waiting = [[order for order in orders if waits(order, day, evening=evening)] for evening in (False, True)]
+        waiting = [
+            [order for order in orders.on(day) if waits(order, day, evening=evening)] for evening in (False, True)
+        ]
         retold[day] = account.session(row, fills[day], *waiting, opening=place == 0)
     return retold, account
 

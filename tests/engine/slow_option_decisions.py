@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 
 from tests.data import slow_trend
-from tests.engine.slow_account import rows_of_period, waits
+from tests.engine.slow_account import Alive, rows_of_period, waits
 from tests.engine.slow_market import day_number, iso, multiplier
 from tests.engine.slow_options import SlowOptions, fixed_dates, is_option, option_fact, series
 
@@ -18,6 +18,7 @@ class Run:
         self.equity = {self.row(stamp): value for stamp, value in result.frame("equity")["equity"].items()}
         self.rules = {self.row(line.Index): line for line in result.frame("rules").itertuples()}
         self.orders = list(result.frame("orders").itertuples())
+        self.alive = Alive(self.orders)
         self.fills = list(result.frame("fills").itertuples())
         self.events = defaultdict(list)
         for event in result.frame("events").itertuples():
@@ -228,7 +229,8 @@ def insured_strike(run, row):
 
 
 def waiting_at(run, row):
-    return [order for order in run.orders if waits(order, run.market.days[row], evening=True)]
+    day = run.market.days[row]
+    return [order for order in run.alive.on(day) if waits(order, day, evening=True)]
 
 
 def contracts_aimed_at(run, row):

@@ -6,6 +6,8 @@ import pytest
 
 from validation.yen import PAGE, PATTERNS, RATIOS, comparison, costs_by_year, page, run
 
+pytestmark = pytest.mark.xdist_group("yen")
+
 
 def test_the_page_is_what_the_runs_say():
     assert PAGE.read_text(encoding="utf-8") == page()
