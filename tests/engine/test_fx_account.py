@@ -13,11 +13,14 @@ from data.errors import ConfigError
 from data.fx_contracts import FxContract, fx_spec
 from engine import backtest, compare_results, load_config
 from engine.analysis.audit import audit
+from engine.analysis.uncertainty import Resampling
 from engine.cli import cli
 from engine.composition import broker_for, collect_tables, compare, open_account, run_strategy
 from engine.own_market import market_for
 from engine.report.page import report_html
 from engine.words import words
+
+FEW = Resampling(count=200)
 
 pytestmark = pytest.mark.usefixtures("dollars_earn_what_bills_do")
 FREE = [f"costs.{name}=0.0" for name in ("commission", "half_spread", "stress_half_spread")]
@@ -304,7 +307,7 @@ def test_a_saved_run_is_read_back_audited_and_told_in_japanese(pair, tmp_path):
 
 def test_runs_of_the_account_are_compared_with_the_dollar_as_their_index(pair, market):
     seen = market_for(pair["calm"].config, market)
-    comparison = compare_results(pair, seen)
+    comparison = compare_results(pair, seen, plan=FEW)
     assert comparison.metrics()["calm"]["correlation"] > 0.95
     page = report_html(comparison)
     assert "dollars on margin in a yen account" in page

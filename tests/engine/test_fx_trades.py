@@ -12,6 +12,7 @@ from data.errors import ConfigError
 from engine import backtest, compare_results, load_config
 from engine.analysis.audit import audit
 from engine.analysis.checks import buffer_sufficed
+from engine.analysis.uncertainty import Resampling
 from engine.cli import cli
 from engine.own_market import market_for
 from engine.report.page import report_html
@@ -19,6 +20,8 @@ from engine.results import load_run
 from engine.words import words
 from strategies.fx_book import REASONS
 from tests.engine.test_audit import changed
+
+FEW = Resampling(count=200)
 
 pytestmark = pytest.mark.usefixtures("dollars_earn_what_bills_do")
 TIGHT = ("fx_trades.allowed_loss=0.02", "fx.requirement=0.1")
@@ -220,7 +223,7 @@ def test_the_nearest_call_of_dollars_sold_is_told_as_a_rise(market):
     rows = [row for row in made.table("equity").to_pylist() if row["overlay_notional"]]
     rises = [(row["collateral"] - row["maintenance"]) / (row["overlay_notional"] + row["maintenance"]) for row in rows]
     assert made.metrics["closest_call"] == pytest.approx(min(rises))
-    page = report_html(compare_results({"fx_trades": made}, market_for(made.config, market)))
+    page = report_html(compare_results({"fx_trades": made}, market_for(made.config, market), plan=FEW))
     assert "when the dollar could have risen" in page
     assert "the index of this result is USD/JPY" in page
 

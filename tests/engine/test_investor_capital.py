@@ -4,10 +4,13 @@ import pytest
 
 from data.errors import ConfigError
 from engine import backtest, compare_results, load_config, load_run
+from engine.analysis.uncertainty import Resampling
 from engine.config import describe
 from engine.report.headlines import period_and_capital
 from engine.report.summary import plain_summary
 from engine.words import words
+
+FEW = Resampling(count=200)
 
 YEN = ("investor.currency=JPY", "period.end=1999-12-31")
 RATE = 113.436254  # yen per dollar on 1999-01-04
@@ -48,7 +51,7 @@ def test_a_saved_run_is_loaded_with_it_and_its_settings_can_be_used_again(told, 
 
 def test_runs_that_open_with_the_same_are_compared_and_others_are_not(told, market):
     dollars = backtest(load_config(None, [*YEN, f"capital.initial={told.opening}"], pattern="core"), market)
-    assert compare_results({"yen": told, "dollars": dollars}, market).metrics()["yen"]
+    assert compare_results({"yen": told, "dollars": dollars}, market, plan=FEW).metrics()["yen"]
     more = backtest(load_config(None, YEN, pattern="core"), market)
     with pytest.raises(ConfigError, match="have other capital"):
         compare_results({"yen": told, "more": more}, market)

@@ -7,11 +7,14 @@ import pytest
 from data.errors import ConfigError
 from engine import backtest, compare_results, load_config
 from engine.analysis.audit import audit
+from engine.analysis.uncertainty import Resampling
 from engine.ledger import CATEGORIES
 from engine.margin_watch import ANSWERED_BY_THE_MARKET, REASONS
 from engine.words import LANGUAGES, words
 from strategies.base import EVENT_REASONS
 from strategies.purposes import Ending
+
+FEW = Resampling(count=200)
 
 LOOKED_UP_BY_NAME = """
 answer bills bills_head detail expectancy fill headline kind label ladder letter leverage metric mode outcome pattern plan question reason regime riskless rule scheme size source split streak survival trade
@@ -96,7 +99,7 @@ def test_all_that_a_broker_or_a_rule_says_is_known(market):
         said += runs[pattern].table("events")["reason"].to_pylist()
         said += runs[pattern].manifest["notes"]
         said += [text for verdict in audit(runs[pattern]) for text in (verdict.check, verdict.detail)]
-    comparison = compare_results(runs, market)
+    comparison = compare_results(runs, market, plan=FEW)
     said += comparison.manifest["notes"] + comparison.tables["regimes"]["regime"].to_pylist()
     strangers = {text for text in said if not speaks_japanese(text)}
     assert {text for text in strangers if not text.startswith("VIX")} == set()

@@ -5,7 +5,10 @@ import shutil
 import pytest
 
 from engine import backtest, compare_results, load_config
+from engine.analysis.uncertainty import Resampling
 from engine.report.page import write_report
+
+FEW = Resampling(count=200)
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HOSTILE = "<img src=x onerror=alert(1)><b>A</b>"
@@ -20,7 +23,7 @@ def files(market, tmp_path_factory):
     settings = ["period.start=2007-10-01", "period.end=2009-06-30", f"note='{HOSTILE}'"]
     patterns = {"core": "core", HOSTILE: "A", "C": "C"}
     runs = {name: backtest(load_config(None, settings, pattern=pattern), market) for name, pattern in patterns.items()}
-    comparison = compare_results(runs, market)
+    comparison = compare_results(runs, market, plan=FEW)
     return {language: write_report(comparison, folder / f"{language}.html", language) for language in ("en", "ja")}
 
 

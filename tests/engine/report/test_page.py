@@ -23,6 +23,8 @@ from engine.report.stress import stressed_days
 from engine.report.timeline import spans
 from engine.words import words
 
+FEW = Resampling(count=200)
+
 HOSTILE = "<script>alert(1)</script><b>bold</b>"
 
 
@@ -32,7 +34,7 @@ def comparison(market):
     for name, pattern in ((HOSTILE, "core"), ("A", "A"), ("B", "B"), ("C", "C")):
         settings = ["period.start=2007-06-01", "period.end=2012-12-31", f"note='{HOSTILE}'"]
         runs[name] = backtest(load_config(None, settings, pattern=pattern), market)
-    return compare_results(runs, market)
+    return compare_results(runs, market, plan=FEW)
 
 
 @pytest.fixture(scope="module", params=["en", "ja"])
@@ -112,15 +114,15 @@ def test_the_same_results_give_the_same_page(comparison):
 
 def test_a_single_run_has_a_report(market):
     run = backtest(load_config(None, ["period.start=2018-06-01"]), market)
-    html = report_html(compare_results({"A": run}, market))
+    html = report_html(compare_results({"A": run}, market, plan=FEW))
     assert "it is shorter than a year, so nothing is told a year" in html
     year = backtest(load_config(None, ["period.start=2017-01-03", "period.end=2018-06-29"]), market)
-    assert "too short a time for a confidence interval" in report_html(compare_results({"A": year}, market))
+    assert "too short a time for a confidence interval" in report_html(compare_results({"A": year}, market, plan=FEW))
 
 
 def test_twenty_years_of_four_patterns_are_two_megabytes_at_most(market, tmp_path):
     runs = {pattern: backtest(load_config(None, pattern=pattern), market) for pattern in ("core", "A", "B", "C")}
-    comparison = compare_results(runs, market, plan=Resampling(count=200))
+    comparison = compare_results(runs, market, plan=FEW)
     path = write_report(comparison, tmp_path / "report.html")
     assert path.stat().st_size < 2_000_000
 
@@ -153,7 +155,7 @@ def test_the_day_of_the_smallest_fall_is_stressed_and_the_last(market):
         "overlay.ratio=0.3",
     ]
     run = backtest(load_config(None, settings, pattern="A"), market)
-    days = stressed_days(compare_results({"A": run}, market), words())["A"]
+    days = stressed_days(compare_results({"A": run}, market, plan=FEW), words())["A"]
     falls = tolerable_falls(run)
     assert days[0].date == str(run.table("equity")["date"][int(np.nanargmin(falls))])
     assert days[1].date == "2009-06-30"
@@ -210,7 +212,7 @@ def test_limitations_are_all_there(root):
 def test_a_yen_investor_sees_equity_in_yen_and_margin_in_dollars(market):
     settings = ["period.start=2008-06-01", "period.end=2008-12-31", "investor.currency=JPY"]
     run = backtest(load_config(None, settings), market)
-    html = report_html(compare_results({"A": run}, market))
+    html = report_html(compare_results({"A": run}, market, plan=FEW))
     head, content = header(html)
     assert (head["currency"], head["account"]) == ("JPY", "USD")
     _, offset, count = head["columns"]["0/equity"]
@@ -232,7 +234,7 @@ def test_what_is_told_in_yen_is_over_the_yen_call_rate(market, settings, languag
         load_config(None, [*chosen, "period.start=2007-06-01", "period.end=2012-12-31"], pattern=pattern), market
     )
     seen = market_for(made.config, market)
-    comparison = compare_results({"first": made, "second": made}, seen)
+    comparison = compare_results({"first": made, "second": made}, seen, plan=FEW)
     html = report_html(comparison, language)
     texts = re.findall(r"<(?:li|th|p|td|h3)[^>]*>([^<]*)", html.partition("<details")[0])
     assert any(riskless in text for text in texts)
