@@ -1,18 +1,22 @@
-# Doors: setup, run, test, check, validate, bench. Needs git, make and Python 3.11+.
+# Doors: setup, run, test, pages, check, validate, bench. Needs git, make and Python 3.11+.
 PY    ?= python3
 VENV  ?= .venv
 OUT   ?= results
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup run test check validate bench docs lock
+.PHONY: setup run test pages check validate bench docs lock
 setup: $(STAMP)
 
 run: $(STAMP)
 	@$(BIN)/overlay compare --out $(OUT)
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not pages"
+
+# Pages of docs/ whose runs take long are compared with them here; `make validate` writes them anew.
+pages: $(STAMP)
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m pages tests/validation
 
 check: $(STAMP)
 	@$(BIN)/ruff format --check --quiet .

@@ -4,7 +4,7 @@ import pytest
 
 from validation.cash_ratio import PAGE, page, runs
 
-pytestmark = [pytest.mark.usefixtures("public_data"), pytest.mark.xdist_group("cash_ratio")]
+pytestmark = [pytest.mark.usefixtures("public_data"), pytest.mark.xdist_group("cash_ratio"), pytest.mark.pages]
 
 
 @pytest.fixture(scope="module")

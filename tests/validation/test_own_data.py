@@ -38,6 +38,7 @@ def test_the_page_lists_every_finding_and_every_repair(lines):
 
 
 @pytest.mark.usefixtures("own")
+@pytest.mark.pages
 def test_the_page_is_what_a_run_says():
     assert PAGE.read_text(encoding="utf-8") == page()
 

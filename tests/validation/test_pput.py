@@ -34,6 +34,7 @@ def replica_data(development_data):
 
 
 @pytest.mark.usefixtures("chain_data")
+@pytest.mark.pages
 def test_the_page_is_what_a_run_says():
     assert PAGE.read_text(encoding="utf-8") == page()
 

@@ -6,7 +6,7 @@ import pytest
 
 from validation.yen import PAGE, PATTERNS, RATIOS, comparison, costs_by_year, page, run
 
-pytestmark = pytest.mark.xdist_group("yen")
+pytestmark = [pytest.mark.xdist_group("yen"), pytest.mark.pages]
 
 
 def test_the_page_is_what_the_runs_say():
