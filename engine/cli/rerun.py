@@ -1,6 +1,7 @@
 """`overlay rerun`: a saved run's settings under today's code and facts, and what has become different."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, inside, language, named, out
 from engine.cli.showing import print_json
 from engine.words import words
+
+if TYPE_CHECKING:
+    from engine.results import RunResult
 
 
 @click.command()
@@ -33,8 +37,7 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     from engine.results import load_run  # noqa: PLC0415
 
     before, market, say = load_run(find(named, inside, ("run",))), market_files.open(), words(language)
-    if "origin" in before.manifest["market"] and market_files.market is None:
-        raise ResultError(f"{before.path}: was made on a market of its own; name it with --market")
+    _require_its_files(before, market_files)
     config = parse_config(before.config.settings(), str(before.path))
     after = backtest(config, market).save(out)
     found = difference(before, after, market_for(config, market))
@@ -42,6 +45,18 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
         print_json({"left": str(before.path), "right": str(after.path), **found.plain()})
         return
     show_difference([str(before.path), str(after.path)], {"": found}, {}, say)
+
+
+def _require_its_files(run: "RunResult", given: MarketFiles) -> None:
+    """Raise `ResultError` where a run was made on files that are not named again."""
+    made_on = run.manifest["market"]
+    for told, file, option, what in (
+        ("origin", given.market, "--market", "a market"),
+        ("futures_sha256", given.futures, "--futures", "futures"),
+        ("option_quotes_sha256", given.chains, "--chains", "chains"),
+    ):
+        if told in made_on and file is None:
+            raise ResultError(f"{run.path}: was made on {what} of its own; name it with {option}")
 
 
 COMMANDS = (rerun,)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -119,6 +120,22 @@ def test_settings_run_again_under_today_s_code_are_the_same_settings(pattern, tm
     assert found["settings"] == []
     assert found["equity"]["left"] == found["equity"]["right"] == found["equity"]["both"]
     assert load_run(found["right"]).config == load_run(found["left"]).config
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("origin", "was made on a market of its own; name it with --market"),
+        ("futures_sha256", "was made on futures of its own; name it with --futures"),
+        ("option_quotes_sha256", "was made on chains of its own; name it with --chains"),
+    ],
+)
+def test_a_run_on_files_of_ones_own_is_not_run_again_without_them(tmp_path, key, sentence):
+    run = load_run(GOLDEN / "1" / "core")
+    market = {**run.manifest["market"], key: {"made_by": "a test"}}
+    saved = replace(run, manifest={**run.manifest, "market": market}).save(tmp_path)
+    with pytest.raises(ResultError, match=sentence):
+        overlay("rerun", saved.path, "--out", tmp_path)
 
 
 def test_what_differs_is_shown_to_people_too(tmp_path):
