@@ -9,7 +9,7 @@ _NEVER_MISSING = object()
 
 
 class Like(NamedTuple):
-    """Another column of the table, whose values a later column takes over where it is missing."""
+    """Another column of the table, whose values a later column takes over where it is missing; one that is no more was renamed."""
 
     column: str
 
@@ -41,7 +41,9 @@ def arrow_schema(table: str, version: int, columns: tuple[Column, ...]) -> pa.Sc
 
 
 def with_later_columns(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table:
-    """A table of an earlier version with the columns that came later, in today's order; columns that are no more stay at the end."""
+    """A table of an earlier version with the columns that came later, in today's order; columns that are no more and were not renamed stay at the end."""
+    declared = {column.name for column in columns}
+    renamed = {column.before.column for column in columns if isinstance(column.before, Like)} - declared
     for column in columns:
         value = None if column.nullable and column.before is _NEVER_MISSING else column.before
         if column.name not in table.column_names and value is not _NEVER_MISSING:
@@ -50,7 +52,7 @@ def with_later_columns(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table
             )
             table = table.append_column(column.field(), values)
     known = [column.name for column in columns if column.name in table.column_names]
-    return table.select([*known, *(name for name in table.column_names if name not in known)])
+    return table.select([*known, *(name for name in table.column_names if name not in declared | renamed)])
 
 
 def column_problems(schema: pa.Schema, table: pa.Table, *, exact: bool = False) -> list[str]:

@@ -45,10 +45,11 @@ from engine.config_sections import (
 )
 from engine.fx_settings import Fx, FxTradesSettings
 from engine.profiles import FX_PROFILES
-from engine.reach import sections_of
+from engine.reach import reads, sections_of
 from engine.settings_history import VERSION
 from strategies.names import FX_PATTERNS
 from strategies.patterns import TRADED
+from strategies.rules.leverage_cap import PRUDENT_LIMIT, following
 
 Contract = FutureSpec | OptionSpec | FxSpec | FundSpec
 CONTRACTS: dict[str, Callable[[str], Contract]] = {
@@ -125,6 +126,14 @@ class RunConfig(Section):
         """What a setting such as `overlay.contract` names."""
         spec: Contract = CONTRACTS[name](attrgetter(name)(self))
         return spec
+
+    @property
+    def exposure_limit(self) -> float:
+        """Highest total exposure after a fill, such as 1.22: the one that is set, or the one that follows the overlay ratio (1.3 where none is read)."""
+        told = self.overlay.max_total_exposure
+        if told is not None:
+            return told
+        return following(self.overlay.ratio) if reads(self.pattern, "overlay.ratio") else PRUDENT_LIMIT
 
     @property
     def digest(self) -> str:

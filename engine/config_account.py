@@ -105,9 +105,9 @@ class Cash(Section):
     drift, as a share of itself.
     """
 
-    sleeve: Share = 0.10
+    sleeve: Share = 0.35
     buffer: Share = 0.30
-    band: Share = 0.50
+    band: Share = 0.10
 
 
 class Costs(Section):

@@ -81,11 +81,14 @@ def size_follows_from_the_stop(config: "RunConfig") -> None:
 
 def ratio_within_the_limit(config: "RunConfig") -> None:
     """An overlay that is asked for is one that the exposure limit allows."""
-    overlay = config.overlay
-    if reads(config.pattern, "overlay.ratio") and 1.0 + overlay.ratio > overlay.max_total_exposure + 1e-12:
-        made, limit = apart(1.0 + overlay.ratio, overlay.max_total_exposure)
+    ratio, told = config.overlay.ratio, config.overlay.max_total_exposure
+    if reads(config.pattern, "overlay.ratio") and 1.0 + ratio > config.exposure_limit + 1e-12:
+        made, limit = apart(1.0 + ratio, config.exposure_limit)
         raise ValueError(
-            f"overlay.ratio {overlay.ratio} makes total exposure {made}, above overlay.max_total_exposure "
+            f"overlay.ratio {ratio} makes total exposure {made}, above {limit}, the most that needs no acknowledgement; lower the ratio, or set "
+            f"overlay.max_total_exposure = {made} or more and overlay.acknowledge_high_leverage = true"
+            if told is None
+            else f"overlay.ratio {ratio} makes total exposure {made}, above overlay.max_total_exposure "
             f"{limit}; lower the ratio or raise the limit"
         )
 

@@ -3,7 +3,15 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from data.contracts import future_roots
 from engine.config_base import Distance, Factor, Scale, Section, Share, Volatility
@@ -16,6 +24,13 @@ def _known_future(root: str) -> str:
         *others, last = map(repr, future_roots())
         raise ValueError(f"overlay.contract = {root!r}: should be {', '.join(others)} or {last}")
     return root
+
+
+def _share_or_off(value: object, share: ValidatorFunctionWrapHandler) -> object:
+    try:
+        return share(value)
+    except ValidationError:
+        raise PydanticCustomError("share_or_off", 'should be a share from 0.001 to 1, such as 0.02, or "off"') from None
 
 
 FutureRoot = Annotated[str, AfterValidator(_known_future)]
@@ -35,18 +50,20 @@ class Period(Section):
 
 
 class Overlay(Section):
-    """Pattern A's futures: notional / equity, the contract, the exposure limit, and when to rebalance."""
+    """Pattern A's futures: notional / equity, the contract, the limit on total exposure after a fill, and when to rebalance. Where no limit is
+    set it follows the ratio: 1 + 1.1 x ratio, a tenth of the overlay for drift, and at most 1.3; a ratio above 0.3 needs one that is set.
+    """
 
     ratio: Annotated[float, Field(ge=0.0, le=20.0)] = 0.20
     contract: FutureRoot = "MES"
-    max_total_exposure: Annotated[float, Field(ge=1.0, le=21.0)] = PRUDENT_LIMIT
+    max_total_exposure: Annotated[float, Field(ge=1.0, le=21.0)] | None = None
     acknowledge_high_leverage: bool = False
     rebalance: Literal["daily", "monthly", "quarterly"] = "daily"
     band: Share = 0.03
 
     @model_validator(mode="after")
     def _within_limits(self) -> "Overlay":
-        if self.max_total_exposure > PRUDENT_LIMIT and not self.acknowledge_high_leverage:
+        if (self.max_total_exposure or 1.0) > PRUDENT_LIMIT and not self.acknowledge_high_leverage:
             raise ValueError(
                 f"overlay.max_total_exposure {self.max_total_exposure} is above {PRUDENT_LIMIT}; "
                 "set overlay.acknowledge_high_leverage = true if you mean it",
@@ -75,11 +92,18 @@ class HalvingRule(Section):
 
 class Stops(Section):
     """Stops that close the overlay until the next month: `monthly_loss` since the month began (a share of equity, such as
-    0.01 or 0.02; no stop where it is not set), and the voluntary stop at the profile's margin ratio.
+    0.01 or 0.02, or "off"), and the voluntary stop at the profile's margin ratio.
     """
 
-    monthly_loss: Annotated[float, Field(ge=0.001, le=1.0)] | None = None
+    monthly_loss: Annotated[
+        Annotated[float, Field(ge=0.001, le=1.0)] | Literal["off"], WrapValidator(_share_or_off)
+    ] = 0.02
     voluntary: bool = True
+
+    @property
+    def limit(self) -> float | None:
+        """Loss since the month began at which the overlay is closed, a share of equity above 0; None without a stop."""
+        return None if self.monthly_loss == "off" else self.monthly_loss
 
 
 class OptionOverlaySettings(Section):

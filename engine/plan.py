@@ -71,7 +71,7 @@ def _core(config: RunConfig) -> Line:
 
 def _exposure(config: RunConfig) -> Line:
     overlay, options, insurance = config.overlay, config.options, config.insurance
-    limit = {"limit": overlay.max_total_exposure}
+    limit = {"limit": config.exposure_limit}
     futures = {"contract": overlay.contract, "ratio": overlay.ratio, **limit}
     insured = {"insurance": insurance.contract, "distance": insurance.out_of_the_money, "hedge": insurance.hedge_ratio}
     bought = {"contract": options.contract, "direction": options.direction, "budget": options.budget, **limit}
@@ -93,7 +93,7 @@ def _halving(config: RunConfig) -> Line:
 
 
 def _stop(config: RunConfig) -> Line:
-    loss = config.stops.monthly_loss
+    loss = config.stops.limit
     if config.pattern == "core" or loss is None:
         return False, "stop_off", {}
     return True, "stop", {"loss": loss}

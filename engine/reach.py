@@ -120,7 +120,7 @@ NEEDS = (
     Need(_OF_OPTIONS, "pattern", _trades(OptionSpec)),
     Need(("account.fund_haircut", "account.redemption_lag"), "pattern", lambda config, _: "fund" in sections_of(config.pattern)),
     Need(("overlay.contract", "overlay.rebalance", "overlay.band"), "overlay.ratio", _above("overlay", "ratio")),
-    Need(("overlay.acknowledge_high_leverage",), "overlay.max_total_exposure", _above("overlay", "max_total_exposure", PRUDENT_LIMIT)),
+    Need(("overlay.acknowledge_high_leverage",), "overlay.max_total_exposure", lambda config, _: config.exposure_limit > PRUDENT_LIMIT),
     Need(("options", "trend", "option_prices"), "options.budget", _above("options", "budget")),
     Need(("options.acknowledge_high_budget",), "options.budget", _above("options", "budget", PRUDENT_BUDGET)),
     Need(("trend.efficiency", "trend.efficiency_window"), "trend.strength", _is("trend", "strength", "efficiency", "either")),

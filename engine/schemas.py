@@ -10,7 +10,7 @@ from data.columns import Column, Like, arrow_schema
 from data.market import COLUMNS as MARKET_COLUMNS
 from engine.comparison_schemas import TABLES as COMPARISON_TABLES
 
-VERSIONS: dict[str, int] = {"equity": 2, "investor_equity": 2, "orders": 2, "fills": 2}
+VERSIONS: dict[str, int] = {"equity": 3, "investor_equity": 3, "orders": 2, "fills": 2, "rules": 2}
 """Versions of tables whose columns, or their meanings, have changed since version 1."""
 MONEY = "account currency"
 _DATE = Column("date", pa.date32(), "date", "exchange session")
@@ -31,6 +31,11 @@ def _number(name: str, unit: str, meaning: str, *, nullable: bool = False) -> Co
 
 def _ratio(name: str, unit: str, meaning: str) -> Column:
     return _number(name, unit, f"{meaning}; null while unknown or unused", nullable=True)
+
+
+def _once(called: str, name: str, unit: str, meaning: str) -> Column:
+    """A column that may be null and was called otherwise in earlier versions."""
+    return Column(name, pa.float64(), unit, meaning, nullable=True, before=Like(called))
 
 
 _PURPOSE = Column(
@@ -78,11 +83,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ),
         _money("collateral", "cash + fund less its haircut, as tested, before the evening's sweep"),
         _money("excess", "collateral - maintenance"),
-        _number(
+        _once(
             "buffer_ratio",
+            "excess_ratio",
             "share of overlay notional",
             "excess / overlay_notional; null without an overlay",
-            nullable=True,
         ),
         _number("drawdown", "decimal, <= 0", "equity / highest equity so far - 1"),
         _number(
@@ -162,15 +167,21 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ),
         _number("loss_stop_multiplier", "multiple", "multiplier of the monthly loss stop: 0 or 1"),
         _number("voluntary_stop_multiplier", "multiple", "multiplier of the voluntary stop: 0 or 1"),
-        _number(
+        _once(
             "buffer_ratio",
+            "room_ratio",
             "share of equity",
             "largest overlay ratio that leaves the buffer; null without the rule",
-            nullable=True,
         ),
         _number("cap_ratio", "share of equity", "highest overlay ratio the leverage cap allows"),
         _number("target_ratio", "share of equity", "overlay ratio aimed at for the next session"),
         _text("binding", "rule that bound the target: halving, loss_stop, voluntary_stop, buffer, cap, or empty"),
+        _number(
+            "contract_ratio",
+            "share of equity",
+            "one contract of the future traded, at the close; null where none is traded, without equity, and in runs before it was told",
+            nullable=True,
+        ),
     ),
     "cash_rules": (
         _DATE,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.errors import ResultError
-from engine.reach import sections_of
+from engine.reach import reads
 
-VERSION = 2
+VERSION = 3
 """Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and is told in `BEFORE`."""
 
 BEFORE: dict[int, dict[str, Any]] = {
@@ -15,6 +15,12 @@ BEFORE: dict[int, dict[str, Any]] = {
         "investor.capital": None,
         "options.acknowledge_high_budget": False,
     },
+    3: {
+        "overlay.max_total_exposure": 1.3,
+        "stops.monthly_loss": "off",
+        "cash.sleeve": 0.10,
+        "cash.band": 0.50,
+    },
 }
 """By version: the settings that came with it, or have another default since, and the value that means what was done before."""
 
@@ -22,7 +28,8 @@ BEFORE: dict[int, dict[str, Any]] = {
 def completed(settings: Mapping[str, Any], version: int) -> dict[str, Any]:
     """Settings of a run of an earlier version, nested plain values, with what was done then where a setting came later.
 
-    A setting that stands in them is left alone, and so is one of a section that the pattern does not read: there today's default does nothing.
+    A setting that stands in them is left alone. One that the pattern does not read is left at today's default where it was at that of its time:
+    it does nothing either way.
     Raises `ResultError` for a version that is not known yet.
     """
     if not 1 <= version <= VERSION:
@@ -30,10 +37,12 @@ def completed(settings: Mapping[str, Any], version: int) -> dict[str, Any]:
             f"its settings are of version {version}, this program knows 1 to {VERSION}: update the program"
         )
     whole = {name: dict(value) if isinstance(value, Mapping) else value for name, value in settings.items()}
-    read = sections_of(settings["pattern"])
     for later in range(version + 1, VERSION + 1):
         for place, value in BEFORE.get(later, {}).items():
             section, _, key = place.partition(".")
-            if section in read:
-                whole.setdefault(section, {}).setdefault(key, value)
+            told = whole.get(section, {}).get(key)
+            if reads(settings["pattern"], place):
+                whole.setdefault(section, {})[key] = value if told is None else told
+            elif told == value:
+                del whole[section][key]
     return whole

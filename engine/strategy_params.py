@@ -94,9 +94,9 @@ def overlay_rules(config: RunConfig, profile: AccountProfile) -> Rules:
     rule = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
     return Rules(
         ratio=config.overlay.ratio,
-        cap=LeverageCap(config.overlay.max_total_exposure),
+        cap=LeverageCap(config.exposure_limit),
         halving=rule if halving.enabled else None,
-        loss_stop=LossStop(stops.monthly_loss) if stops.monthly_loss else None,
+        loss_stop=LossStop(stops.limit) if stops.limit else None,
         voluntary_stop=profile.voluntary_stop_level if stops.voluntary else 0.0,
         buffer=config.cash.buffer,
     )

@@ -29,7 +29,7 @@ def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa
         "overlay_delta": delta,
         "total_exposure": total_exposures(notional, delta, equity),
         "excess": excess,
-        "buffer_ratio": np.divide(excess, notional, out=np.full(len(equity), np.nan), where=notional > 0.0),
+        "excess_ratio": np.divide(excess, notional, out=np.full(len(equity), np.nan), where=notional > 0.0),
         "drawdown": falls(equity),
         "bill_return": bill_return,
     })  # fmt: skip

@@ -3,12 +3,13 @@
 from typing import Any
 
 from strategies.base import OverlayStrategy
+from strategies.journal import RuleState
 from strategies.purposes import Purpose
 from strategies.rule_book import Evening, RuleBook, Rules
 from strategies.rules import leverage_cap, rebalancing
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.rebalancing import Rebalancing
-from strategies.sizing import contracts_for
+from strategies.sizing import contracts_for, exact_contracts
 
 
 class FuturesOverlay(OverlayStrategy):
@@ -41,30 +42,31 @@ class FuturesOverlay(OverlayStrategy):
         view, schedule = self.view, self._schedule
         contract = self.data.lead(self._root, view.next_session)
         equity = self.broker.getvalue()
-        ratio = self._target_ratio(contract, equity)
+        unit = contract.close[0] * contract.multiplier
+        state = self._rules_tonight(contract, equity, unit)
         size, notional = self.holdings()
         over = leverage_cap.breached(self._cap, equity, notional)
         forced = self.switched or over or self.unfinished or not self._started
         target = size
         if forced or rebalancing.due(schedule, view.today, view.next_session):
             self._started = True
-            target = self._contracts(contract, ratio, equity)
-            if not (forced or rebalancing.outside_band(schedule, target, size)):
-                target = size
+            exact = exact_contracts(state.target_ratio, equity, unit)
+            if forced or rebalancing.outside_band(schedule, exact, size):
+                target = self._contracts(state, equity, unit)
         if target != size or (size and contract not in self.broker.positions):
             why = ("", Purpose.CAP) if over else ("rule" if self.switched else "rebalance", Purpose.TRADE)
             self.move_to(contract, target, self._cap.limit, *why)
         return target
 
-    def _target_ratio(self, contract: Any, equity: float) -> float:
-        """Tomorrow's target."""
+    def _rules_tonight(self, contract: Any, equity: float, unit: float) -> RuleState:
+        """Tomorrow's target, and what bound it."""
         view = self.view
         volatility = view.realised_volatility(self._window)
-        margin = self.broker.margin_view(contract)
-        seen = Evening(view.today, view.next_session, volatility, equity, *margin)
-        return self.judge(self._rule_book, seen).target_ratio
+        ratio, available, share = self.broker.margin_view(contract)
+        seen = Evening(view.today, view.next_session, volatility, equity, ratio, available, share, unit)
+        return self.judge(self._rule_book, seen)
 
-    def _contracts(self, contract: Any, ratio: float, equity: float) -> int:
-        unit = contract.close[0] * contract.multiplier
-        ceiling = leverage_cap.largest_position(self.p.rules.cap.limit, equity, 0.0, unit)
-        return min(contracts_for(ratio, equity, unit), ceiling)
+    def _contracts(self, state: RuleState, equity: float, unit: float) -> int:
+        """Contracts to hold: not above a target that a rule has reduced, nor above the limit."""
+        wanted = contracts_for(state.target_ratio, equity, unit, reduced=state.target_ratio < state.base_ratio)
+        return min(wanted, leverage_cap.largest_position(self._cap.limit, equity, 0.0, unit))

@@ -19,7 +19,7 @@ class Event(NamedTuple):
 
 
 class RuleState(NamedTuple):
-    """Where the rules stood after a session, and which one bound the target for the next."""
+    """Where the rules stood after a session, which one bound the target for the next, and what one contract is; NaN is unknown or unused."""
 
     day: Day
     base_ratio: float
@@ -27,10 +27,11 @@ class RuleState(NamedTuple):
     halving_multiplier: float
     loss_stop_multiplier: float
     voluntary_stop_multiplier: float
-    buffer_ratio: float
+    room_ratio: float
     cap_ratio: float
     target_ratio: float
     binding: str
+    contract_ratio: float
 
 
 class Journal:

@@ -23,7 +23,8 @@ class Rules(NamedTuple):
 
 class Evening(NamedTuple):
     """What the rules look at. `margin_ratio` is collateral / maintenance (infinite without positions), `available` what can
-    serve as collateral once money has moved, `margin_share` initial margin as a share of notional.
+    serve as collateral once money has moved, `margin_share` initial margin as a share of notional, `unit` the notional of one contract (NaN
+    where no futures are traded).
     """
 
     day: Day
@@ -33,6 +34,7 @@ class Evening(NamedTuple):
     margin_ratio: float
     available: float
     margin_share: float
+    unit: float = float("nan")
 
 
 class Change(NamedTuple):
@@ -74,8 +76,9 @@ class RuleBook:
         if target > self._ceiling:
             target, binding = self._ceiling, "cap"
         state = RuleState(
-            seen.day, rules.ratio, seen.volatility, halving, loss, margin, room, self._ceiling, target, binding
-        )
+            seen.day, rules.ratio, seen.volatility, halving, loss, margin, room, self._ceiling, target, binding,
+            seen.unit / seen.equity if seen.equity > 0.0 else UNKNOWN,
+        )  # fmt: skip
         return state, changes
 
     def _judge_halving(self, seen: Evening, changes: list[Change]) -> float:

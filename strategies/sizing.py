@@ -3,9 +3,14 @@
 from math import floor
 
 
-def contracts_for(ratio: float, equity: float, unit_notional: float) -> int:
-    """Whole contracts whose notional is nearest to `ratio` x equity; zero for an account without equity.
+def exact_contracts(ratio: float, equity: float, unit_notional: float) -> float:
+    """Contracts, not whole, whose notional is `ratio` x equity; zero for an account without equity."""
+    return max(0.0, ratio * equity / unit_notional)
 
-    Nearest, not lower, so that rounding does not bias the exposure; the leverage cap rounds down where it binds.
+
+def contracts_for(ratio: float, equity: float, unit_notional: float, *, reduced: bool = False) -> int:
+    """Whole contracts whose notional is nearest to `ratio` x equity, or, where a rule has `reduced` the ratio, the most that is not above it.
+
+    Nearest, so that rounding does not bias the exposure; down, because what a rule takes away is not to be rounded back.
     """
-    return max(0, floor(ratio * equity / unit_notional + 0.5))
+    return floor(exact_contracts(ratio, equity, unit_notional) + (0.0 if reduced else 0.5))

@@ -168,7 +168,7 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     highest = float(exposures(run)[filled].max(initial=1.0))
     config = run.config
     limits = {"core": 1.0, "fx": 1.0 + config.fx.leverage, "cash": FULLY_INVESTED}
-    limit = limits.get(config.pattern, config.overlay.max_total_exposure)
+    limit = limits.get(config.pattern, config.exposure_limit)
     within = highest <= limit + 1e-9
     told = (f"{highest:.3f}", f"{limit:.3f}") if within else apart(highest, limit, digits=4)
     return Verdict(SAY("check.exposure"), within, SAY("detail.exposure", highest=told[0], limit=told[1]))

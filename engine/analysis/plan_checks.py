@@ -71,7 +71,7 @@ def overlay_was_stopped(run: RunResult) -> Verdict:
 
 def stopped_months(run: RunResult) -> list[tuple[int, int]]:
     """(session whose loss since the month began reached the limit, first session of the next month), as rows of `equity`; none without a limit."""
-    table, limit = run.table("equity"), run.config.stops.monthly_loss
+    table, limit = run.table("equity"), run.config.stops.limit
     if limit is None:
         return []
     months = np.array([month_number(day) for day in to_array(table["date"]).tolist()])

@@ -41,7 +41,7 @@ def run_columns(run: RunResult) -> dict[str, Floats]:
         **plain,
         "exposure": np.where(np.isfinite(multiples), multiples, np.nan),
         "fall": np.clip(tolerable_falls(run), -1.0, 1.0),
-        "buffer": to_numbers(table["buffer_ratio"]),
+        "buffer": to_numbers(table["excess_ratio"]),
     }
 
 

@@ -11,11 +11,25 @@ from typing import NamedTuple
 PRUDENT_LIMIT = 1.3
 """Highest limit that needs no acknowledgement (the source design asks for 1.1 to 1.3)."""
 
+HEADROOM = 0.1
+"""Share of the overlay by which it may drift before a limit that follows it trims it."""
+
 
 class LeverageCap(NamedTuple):
     """`limit` on total exposure, such as 1.3."""
 
     limit: float
+
+
+def following(ratio: float) -> float:
+    """Limit on total exposure that follows an overlay ratio: what is planned and its headroom, at most the prudent limit.
+
+    >>> following(0.2)
+    1.22
+    >>> following(0.3)
+    1.3
+    """
+    return min(PRUDENT_LIMIT, round(1.0 + (1.0 + HEADROOM) * ratio, 12))
 
 
 def ceiling(cap: LeverageCap) -> float:

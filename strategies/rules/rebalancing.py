@@ -27,6 +27,6 @@ def due(rule: Rebalancing, today: Day, fill_day: Day) -> bool:
     return month_number(today) // months != month_number(fill_day) // months
 
 
-def outside_band(rule: Rebalancing, target: int, held: int) -> bool:
-    """Whether the difference between two numbers of contracts is worth a trade."""
+def outside_band(rule: Rebalancing, target: float, held: int) -> bool:
+    """Whether the difference between the contracts aimed at, before they are made whole, and those held is worth a trade."""
     return abs(target - held) > rule.band * abs(target)

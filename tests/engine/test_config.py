@@ -39,7 +39,7 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
         ("overlay.contract=NQ", "overlay.contract = 'NQ': should be 'ES', 'MES', 'NK225M' or 'NK225MC'"),
         (
             "overlay.ratio=0.4",
-            "overlay.ratio 0.4 makes total exposure 1.4, above overlay.max_total_exposure 1.3; lower",
+            "overlay.ratio 0.4 makes total exposure 1.4, above 1.3, the most that needs no acknowledgement; lower the ratio, or set overlay.max",
         ),
         (
             "overlay.max_total_exposure=2.0",
@@ -47,7 +47,7 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
         ),
         (
             "overlay.ratio=0.3000001",
-            "overlay.ratio 0.3000001 makes total exposure 1.3000001, above overlay.max_total_exposure 1.3; lower",
+            "overlay.ratio 0.3000001 makes total exposure 1.3000001, above 1.3, the most",
         ),
         ("halving.restore_below=0.3", "halving.restore_below 0.3 should not be above halving.halve_above 0.2"),
         ("halving.restore_sessions=2.5", "halving.restore_sessions = 2.5: should be a valid integer"),
@@ -77,7 +77,20 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
         ("fx_trades.allowed_loss=1e-9", "fx_trades.allowed_loss = 1e-09: should be greater than or equal to 0.0001"),
         ("fx.leverage=1e-9", "fx.leverage = 1e-09: should be greater than or equal to 0.01"),
         ("halving.halve_above=1e-9", "halving.halve_above = 1e-09: should be greater than or equal to 0.01"),
-        ("stops.monthly_loss=1e-9", "stops.monthly_loss = 1e-09: should be greater than or equal to 0.001"),
+        *(
+            (
+                f"stops.monthly_loss={given}",
+                f'stops.monthly_loss = {shown}: should be a share from 0.001 to 1, such as 0.02, or "off"',
+            )
+            for given, shown in (
+                ("1e-9", "1e-09"),
+                ("0", "0"),
+                ("2", "2"),
+                ("none", "'none'"),
+                ("", "''"),
+                ("true", "True"),
+            )
+        ),
         ("costs.half_spread=10000", "costs.half_spread = 10000: should be less than or equal to 1000"),
         ("cash_trend.window=1", "cash_trend.window = 1: should be greater than or equal to 2"),
         ("cash_ratio.speed=1e-9", "cash_ratio.speed = 1e-09: should be greater than or equal to 0.01"),

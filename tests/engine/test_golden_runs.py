@@ -18,6 +18,7 @@ from engine.comparison_schemas import TABLES as COMPARED
 from engine.comparison_schemas import VERSIONS as COMPARED_VERSIONS
 from engine.config import RunConfig, parse_config
 from engine.config_base import Section
+from engine.reach import reads
 from engine.schemas import TABLES, VERSIONS
 from engine.settings_history import BEFORE, VERSION, completed
 
@@ -68,11 +69,15 @@ def test_it_loads_and_shows_the_figures_it_was_written_with_but_nothing_a_year_o
 
 
 @pytest.mark.parametrize("path", RUNS, ids=name)
-def test_its_settings_are_those_in_its_file(path):
-    written = tomllib.loads((path / "config.toml").read_text())
+def test_its_settings_are_those_in_its_file_so_far_as_it_reads_them(path):
+    written = json.loads(json.dumps(tomllib.loads((path / "config.toml").read_text()), default=str))
     config = load_run(path).config.model_dump(mode="json")
-    for section, values in json.loads(json.dumps(written, default=str)).items():
-        assert config[section] == values if not isinstance(values, dict) else values.items() <= config[section].items()
+    for section, values in written.items():
+        if isinstance(values, dict):
+            read = {key for key in values if reads(written["pattern"], f"{section}.{key}")}
+            assert {key: config[section][key] for key in read} == {key: values[key] for key in read}
+        else:
+            assert config[section] == values
 
 
 @pytest.mark.parametrize("path", RUNS, ids=name)
@@ -210,17 +215,41 @@ def test_what_was_left_open_is_still_a_setting_that_may_be_left_open():
                 assert type(None) not in get_args(field.annotation) or field.default is None, f"{section}.{key}"
 
 
-def test_defaults_are_those_of_the_version_or_the_history_tells_of_them():
-    """What a run of version 1 leaves out means what it meant: completed settings of defaults then are defaults then."""
-    kept = json.loads((GOLDEN / "1" / "defaults.json").read_text())
-    now, told = RunConfig().model_dump(mode="json"), {place for places in BEFORE.values() for place in places}
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_defaults_are_those_of_the_version_or_the_history_tells_of_them(version):
+    """What a run of an earlier version leaves out means what it meant: completed settings of defaults then are defaults then."""
+    kept = json.loads((GOLDEN / str(version) / "defaults.json").read_text())
+    now = RunConfig().model_dump(mode="json")
+    told = {place for later, places in BEFORE.items() if later > version for place in places}
     changed = {
         f"{section}.{key}"
         for section, values in kept.items() if isinstance(values, dict)
         for key, value in values.items() if now[section][key] != value
     }  # fmt: skip
     assert changed <= told
-    assert parse_config(completed(_set(kept), 1)).model_dump(mode="json")["overlay"] == kept["overlay"]
+    for settings in (_set(kept), kept, {"pattern": "A"}):
+        then = parse_config(completed(settings, version)).model_dump(mode="json")
+        assert {name: then[name] for name in ("overlay", "cash", "halving")} == {
+            name: kept[name] for name in ("overlay", "cash", "halving")
+        }
+        assert then["stops"] == {"monthly_loss": "off", "voluntary": True}
+
+
+@pytest.mark.parametrize("pattern", sorted(PATTERNS))
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_what_a_pattern_does_not_read_is_today_s_default_where_it_was_that_of_its_time(version, pattern):
+    """Else a run of foreign exchange, which refuses settings of other patterns, could not be made again."""
+    kept = _set(json.loads((GOLDEN / str(version) / "defaults.json").read_text()))
+    then, now = completed(kept | {"pattern": pattern}, version), RunConfig().model_dump(mode="json")
+    for place in (place for later, places in BEFORE.items() if later > version for place in places):
+        section, _, key = place.partition(".")
+        if not reads(pattern, place):
+            assert then.get(section, {}).get(key, now[section][key]) == now[section][key]
+
+
+def test_a_setting_of_another_pattern_that_was_chosen_stays():
+    then = completed({"pattern": "core", "overlay": {"max_total_exposure": 1.2}}, 2)
+    assert then["overlay"] == {"max_total_exposure": 1.2}
 
 
 def _set(kept):

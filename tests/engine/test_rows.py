@@ -93,7 +93,7 @@ def test_the_measure_of_a_column_follows_from_its_type_and_unit():
 
     equity, fills = measures("equity"), measures("fills")
     assert (equity["date"], equity["equity"], equity["drawdown"]) == ("date", "money", "percent")
-    assert (equity["total_exposure"], equity["buffer_ratio"]) == ("points", "percent")
+    assert (equity["total_exposure"], equity["excess_ratio"]) == ("points", "percent")
     assert (fills["size"], fills["price"], fills["hypothetical"], fills["reason"]) == (
         "count",
         "points",

@@ -28,7 +28,7 @@ def test_twenty_years_under_every_profile_without_a_call_for_margin(market, prof
 
 def test_the_buffer_is_there_every_day_where_only_cash_counts(market):
     equity = run(market, "account.profile=jp_retail_futures", "cash.buffer=0.4", "cash.band=0.1").equity
-    assert equity["buffer_ratio"].dropna().min() > 0.10
+    assert equity["excess_ratio"].dropna().min() > 0.10
 
 
 def test_the_overlay_is_flat_from_a_loss_stop_until_the_first_session_of_the_next_month(market):
