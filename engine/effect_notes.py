@@ -32,10 +32,12 @@ def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> 
 
 
 def _chosen(config: RunConfig, profile: AccountProfile, told: str) -> str:
-    """A setting as it would be written; what an account leaves open is its profile's."""
+    """A setting as it would be written; what an account leaves open is its profile's, and an exposure limit follows the ratio."""
     section, _, key = told.rpartition(".")
     value = getattr(getattr(config, section) if section else config, key)
-    return f"{told} = {json.dumps(getattr(profile, key) if value is None else value)}"
+    if value is None:
+        value = config.exposure_limit if key == "max_total_exposure" else getattr(profile, key)
+    return f"{told} = {json.dumps(value)}"
 
 
 def _never_reached(asked: float, tables: Tables) -> Iterator[str]:

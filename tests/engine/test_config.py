@@ -1,3 +1,4 @@
+import tomllib
 from datetime import date
 from typing import get_args
 
@@ -5,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from data.errors import ConfigError
-from engine.config import AccountRules, RunConfig, describe, load_config, parse_config
+from engine.config import AccountRules, RunConfig, check_assignment, describe, load_config, parse_config
 from engine.profiles import FX_PROFILES, profile_names
 
 
@@ -248,8 +249,54 @@ def test_an_account_is_in_the_currency_of_what_it_trades():
 
 
 def test_a_pattern_that_holds_no_overlay_of_a_ratio_has_its_limit_without_one():
-    assert load_config(None, ["overlay.max_total_exposure=1.1"], pattern="B").overlay.max_total_exposure == 1.1
+    assert load_config(None, ["overlay.max_total_exposure=1.1"], pattern="B").exposure_limit == 1.1
     with pytest.raises(
         ConfigError, match=r"overlay.ratio 0.2 makes total exposure 1.2, above overlay.max_total_exposure 1.1"
     ):
         load_config(None, ["overlay.max_total_exposure=1.1"], pattern="A")
+
+
+@pytest.mark.parametrize(
+    ("settings", "pattern", "limit"),
+    [
+        ((), "A", 1.22),
+        ((), "C", 1.22),
+        ((), "B", 1.3),
+        (("overlay.ratio=0.0",), "A", 1.0),
+        (("overlay.ratio=0.3",), "A", 1.3),
+        (("overlay.max_total_exposure=1.2",), "A", 1.2),
+        (("overlay.ratio=0.4", "overlay.max_total_exposure=1.4", "overlay.acknowledge_high_leverage=true"), "A", 1.4),
+    ],
+)
+def test_the_limit_on_exposure_follows_the_ratio_where_it_is_not_set(settings, pattern, limit):
+    assert load_config(None, settings, pattern=pattern).exposure_limit == limit
+
+
+def test_a_high_ratio_needs_a_limit_that_is_set_however_high_leverage_is_acknowledged():
+    with pytest.raises(
+        ConfigError, match=r"above 1.3, the most that needs no acknowledgement; lower the ratio, or set"
+    ):
+        load_config(None, ["overlay.ratio=0.4", "overlay.acknowledge_high_leverage=true"])
+
+
+@pytest.mark.parametrize(
+    ("given", "value", "limit"), [("off", "off", None), ('"off"', "off", None), ("0.01", 0.01, 0.01), ("1", 1.0, 1.0)]
+)
+def test_the_monthly_stop_is_a_share_or_off(given, value, limit):
+    stops = load_config(None, [f"stops.monthly_loss={given}"]).stops
+    assert (stops.monthly_loss, stops.limit) == (value, limit)
+
+
+def test_a_setting_that_is_wrong_in_itself_is_no_condition():
+    with pytest.raises(
+        ConfigError, match=r'--where: stops.monthly_loss = 0: should be a share from 0.001 to 1, such as 0.02, or "off"'
+    ):
+        check_assignment("stops.monthly_loss=0", "--where")
+    assert check_assignment("stops.monthly_loss=off", "--where") == (("stops", "monthly_loss"), "off")
+
+
+def test_settings_are_described_as_they_can_be_read_again():
+    for chosen in ([], ["stops.monthly_loss=off"], ["overlay.max_total_exposure=1.25"]):
+        config = load_config(None, chosen)
+        assert parse_config(tomllib.loads(describe(config))) == config
+    assert "# max_total_exposure =" in describe(RunConfig())

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -258,6 +259,16 @@ def _set(kept):
         name: {key: value for key, value in values.items() if value is not None} if isinstance(values, dict) else values
         for name, values in kept.items()
     }
+
+
+@pytest.mark.parametrize("path", RUNS, ids=name)
+def test_columns_that_were_renamed_are_read_under_their_new_name(path):
+    was, now = pq.read_table(path / "equity.parquet"), load_run(path).tables
+    assert now["equity"]["excess_ratio"].to_pylist() == was["buffer_ratio"].to_pylist()
+    rules = pq.read_table(path / "rules.parquet")
+    assert now["rules"]["room_ratio"].to_pylist() == rules["buffer_ratio"].to_pylist()
+    assert now["rules"]["contract_ratio"].null_count == rules.num_rows
+    assert not {"buffer_ratio"} & {*now["equity"].column_names, *now["rules"].column_names}
 
 
 def fingerprint(columns):

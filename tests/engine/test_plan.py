@@ -24,9 +24,9 @@ def printed(*arguments):
 
 def test_the_plan_of_the_source_design_in_five_lines():
     # Section 12 of the source: core in the fund, overlay of at most 1.2x, halved above a level, stopped after a loss, fixed roll dates
-    settings = ("overlay.max_total_exposure=1.2", "stops.monthly_loss=0.02", "overlay.rebalance=monthly")
+    settings = ("overlay.max_total_exposure=1.2", "overlay.rebalance=monthly")
     assert lines("en", *settings) == [
-        "Core: a Treasury money-market fund; only 10 % of the overlay's value stays in cash.",
+        "Core: a Treasury money-market fund; only 35 % of the overlay's value stays in cash.",
         "Exposure: MES futures worth 20 % of equity; in total never above 1.2x.",
         "Halving: volatility of 21 sessions above 20 % multiplies the overlay by 0.5, until it was at or below 18 % for 5 sessions.",
         "Monthly stop: after a loss of 2 % of equity within a month no overlay until the next.",
@@ -34,7 +34,7 @@ def test_the_plan_of_the_source_design_in_five_lines():
     ]
     japanese = lines("ja", *settings)
     assert [text.split(":")[0] for text in japanese] == ["コア", "上限", "半減", "月次停止", "固定日"]
-    assert ["10 %" in japanese[0], "1.2 倍" in japanese[1], "18 %" in japanese[2], "2 %" in japanese[3]] == [True] * 4
+    assert ["35 %" in japanese[0], "1.2 倍" in japanese[1], "18 %" in japanese[2], "2 %" in japanese[3]] == [True] * 4
 
 
 HEDGED = ("investor.currency=JPY", "hedge.ratio=1.0")
@@ -44,18 +44,21 @@ HEDGED = ("investor.currency=JPY", "hedge.ratio=1.0")
     ("pattern", "settings", "place", "told"),
     [
         ("core", (), 1, "Exposure: no overlay, 1.0x."),
-        ("core", ("stops.monthly_loss=0.02",), 3, "Monthly stop: switched off."),
+        ("core", (), 3, "Monthly stop: switched off."),
+        ("A", ("stops.monthly_loss=off",), 3, "Monthly stop: switched off."),
+        ("A", (), 1, "MES futures worth 20 % of equity; in total never above 1.22x."),
+        ("A", ("overlay.ratio=0.1",), 1, "in total never above 1.11x."),
         ("A", ("halving.enabled=false",), 2, "Halving: switched off."),
         ("A", ("account.profile=jp_retail_futures", "cash.buffer=0.4"), 0, "only initial margin and 40 % of the overlay's value"),
         ("core", ("account.profile=jp_retail_futures", *HEDGED), 0, "only margin and 10 % of what the currency hedge has sold stay in cash"),
         ("C", ("account.profile=jp_retail_futures", *HEDGED), 0, "initial margin, 30 % of the overlay's value and 10 % of what the currency hedge"),
-        ("A", HEDGED, 0, "only 10 % of the overlay's value stays in cash"),
+        ("A", HEDGED, 0, "only 35 % of the overlay's value stays in cash"),
         ("core", ("account.profile=cme_ief2", *HEDGED), 0, "only 10 % of what the currency hedge has sold stays in cash"),
-        ("A", ("account.profile=cme_ief2", *HEDGED), 0, "10 % of the overlay's value and 10 % of what the currency hedge has sold stay in cash"),
+        ("A", ("account.profile=cme_ief2", *HEDGED), 0, "35 % of the overlay's value and 10 % of what the currency hedge has sold stay in cash"),
         ("B", ("options.direction=by_trend",), 1, "XSP calls or puts for at most 0.5 % of equity a month, in a trend"),
         ("B", (), 4, "options are renewed every month, on the day they expire."),
         ("C", ("insurance.sessions_before=5",), 4, "puts are renewed every month, 5 sessions before they expire;"),
-        ("C", ("insurance.hedge_ratio=0.5",), 1, "XSP puts 5 % out of the money on 50 % of that; in total never above 1.3x."),
+        ("C", ("insurance.hedge_ratio=0.5",), 1, "XSP puts 5 % out of the money on 50 % of that; in total never above 1.22x."),
     ],
 )  # fmt: skip
 def test_each_pattern_has_its_own_lines(pattern, settings, place, told):

@@ -149,7 +149,14 @@ def test_a_buffer_where_the_fund_is_collateral_is_said_to_have_limited_nothing(b
     assert words("ja").said(sentence).startswith(f"cash.buffer = {float(buffer):g} は効果なし")
 
 
+def test_leverage_that_is_acknowledged_without_need_has_no_effect_whether_the_limit_is_set_or_follows(market):
+    for more, limit in (((), 1.22), (("overlay.max_total_exposure=1.25",), 1.25)):
+        told = f"no effect with overlay.max_total_exposure = {limit}: overlay.acknowledge_high_leverage"
+        assert said("A", "overlay.acknowledge_high_leverage=true", *more, market=market) == [told]
+
+
 HIGH = ("overlay.max_total_exposure=21", "overlay.acknowledge_high_leverage=true")
+UNBOUND = ("halving.enabled=false", "stops.monthly_loss=off")
 
 
 @pytest.mark.parametrize("buffer", ["0.0", "0.6"])
@@ -163,12 +170,12 @@ def test_a_buffer_that_limits_the_overlay_or_takes_the_limit_away_is_not(buffer,
 
 @pytest.mark.parametrize("asked", ["20", "5"])
 def test_an_overlay_that_was_never_what_was_asked_says_what_it_was_and_why(asked, market):
-    (sentence,) = said("A", f"overlay.ratio={asked}", *HIGH, "halving.enabled=false", market=market)
+    (sentence,) = said("A", f"overlay.ratio={asked}", *HIGH, *UNBOUND, market=market)
     assert (
         sentence
-        == f"overlay.ratio = {asked} was never reached: at most 3.10 times equity was held, bound by cash buffer"
+        == f"overlay.ratio = {asked} was never reached: at most 3.12 times equity was held, bound by cash buffer"
     )
-    assert words("ja").said(sentence).endswith("最大は純資産の 3.10 倍、制約は余剰キャッシュ")
+    assert words("ja").said(sentence).endswith("最大は純資産の 3.12 倍、制約は余剰キャッシュ")
 
 
 def test_margin_that_refuses_an_overlay_is_said_to_have_bound_it(market):

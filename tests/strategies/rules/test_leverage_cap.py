@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategies.rules.leverage_cap import LeverageCap, breached, ceiling, largest_position
+from strategies.rules.leverage_cap import PRUDENT_LIMIT, LeverageCap, breached, ceiling, following, largest_position
 
 CAP = LeverageCap(1.3)
 
@@ -13,6 +13,14 @@ def test_the_ceiling_is_what_the_limit_leaves_beside_the_core():
 def test_exposure_above_the_limit_is_a_breach():
     assert breached(CAP, equity=100.0, notional=30.1)
     assert not breached(CAP, equity=100.0, notional=29.9)
+
+
+@given(st.floats(0.0, 0.3))
+def test_a_limit_that_follows_leaves_the_plan_a_tenth_for_drift_below_the_prudent_one(ratio):
+    limit = following(ratio)
+    assert 1.0 + ratio <= limit + 1e-12
+    assert limit <= PRUDENT_LIMIT
+    assert abs(limit - (1.0 + 1.1 * ratio)) < 1e-9 or limit == PRUDENT_LIMIT
 
 
 def test_the_largest_position_is_rounded_down():

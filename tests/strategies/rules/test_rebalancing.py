@@ -32,6 +32,13 @@ def test_a_difference_within_the_band_is_left_alone():
     assert outside_band(rule, target=100, held=106)
 
 
+def test_the_band_is_around_the_target_before_it_is_made_whole():
+    rule = Rebalancing("daily", 0.03)
+    assert not outside_band(rule, target=32.5, held=32)  # the nearest is 33, a contract more than 3 % off
+    assert not outside_band(rule, target=32.5, held=33)
+    assert outside_band(rule, target=32.99, held=32)
+
+
 def test_without_a_band_every_contract_counts():
     assert outside_band(Rebalancing("daily", 0.0), target=100, held=99)
     assert not outside_band(Rebalancing("daily", 0.0), target=100, held=100)
