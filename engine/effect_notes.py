@@ -1,7 +1,9 @@
 """What settings did not do in a run: sentences for its notes."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 
 import numpy as np
 import pyarrow as pa
@@ -11,8 +13,9 @@ from data.volatility import Floats
 from engine.config import RunConfig
 from engine.config_account import Cash
 from engine.profiles import AccountProfile
-from engine.reach import changed, stopped_by, without_effect
+from engine.reach import changed, reads, sections_of, stopped_by, without_effect
 from engine.words import words
+from strategies.patterns import TRADED
 
 SAY = words()
 MUCH = 0.9
@@ -21,9 +24,12 @@ Tables = Mapping[str, pa.Table]
 
 
 def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> Iterator[str]:
-    """Sentences on settings that had no effect, for what they are or for what happened, and on an overlay that was never what was asked."""
+    """Sentences on settings that had no effect, for what they are or for what happened, and on an overlay that never traded or was never what was asked."""
     for told, settings in without_effect(config, profile).items():
         yield SAY("note.no_effect", chosen=_chosen(config, profile, told), settings=", ".join(settings))
+    if _overlay_is_asked_for(config) and not tables["fills"].num_rows:
+        yield _never_traded(config, tables)
+        return
     if not tables["rules"].num_rows or stopped_by(config, profile, "overlay.ratio"):
         return
     if "cash.buffer" in changed(config) and _buffer_was_idle(config, profile, tables):
@@ -48,8 +54,48 @@ def _never_reached(asked: float, tables: Tables) -> Iterator[str]:
         refused = "margin" in tables["orders"]["status"].to_pylist()
         names = ["margin"] if refused and held < MUCH * asked else []
     if names:
-        bound = ", ".join(SAY(f"rule.{name}") for name in sorted(set(names), key=names.count, reverse=True))
-        yield SAY("note.never_reached", asked=f"{asked:g}", held=f"{held:.2f}", rules=bound)
+        yield SAY("note.never_reached", asked=f"{asked:g}", held=f"{held:.2f}", rules=_rules(names))
+
+
+def _rules(names: Iterable[str]) -> str:
+    """Rules in words, the most frequent first."""
+    often = Counter(name for name in names if name)
+    return ", ".join(SAY(f"rule.{name}") for name, _ in often.most_common())
+
+
+def _overlay_is_asked_for(config: RunConfig) -> bool:
+    """Whether something is to be traded beside the fund; cash ratios have notes of their own."""
+    sizes = [place for place in ("overlay.ratio", "options.budget") if reads(config.pattern, place)]
+    return (
+        bool(config.contracts())
+        and "cash_ratio" not in sections_of(config.pattern)
+        and all(attrgetter(place)(config) > 0.0 for place in sizes)
+    )
+
+
+def _never_traded(config: RunConfig, tables: Tables) -> str:
+    """The one cause for which there was no fill: of orders, or why there were none."""
+    orders = tables["orders"]
+    if "fx_rules" in tables:
+        return SAY("note.no_trade_opened")
+    if orders.num_rows or not tables["rules"].num_rows:
+        rows = zip(orders["status"].to_pylist(), orders["reason"].to_pylist(), strict=True)
+        refused = Counter(reason for status, reason in rows if status != "waiting")
+        return SAY("note.never_refused", why=refused.most_common(1)[0][0]) if refused else SAY("note.never_filled")
+    return _never_ordered(config, tables)
+
+
+def _never_ordered(config: RunConfig, tables: Tables) -> str:
+    """Why no order was sent: for what happened on dates to buy, for a rule, or else for the size of a contract."""
+    rules, kinds = tables["rules"], Counter(tables["events"]["kind"].to_pylist())
+    if kinds["over_budget"]:
+        return SAY("note.never_cheap", count=kinds["over_budget"])
+    if kinds["no_trend"]:
+        return SAY("note.never_in_trend", count=kinds["no_trend"])
+    closed, on_dates = to_array(rules["target_ratio"]) <= 0.0, "premium" in TRADED[config.pattern].dates
+    if closed.all() or (on_dates and closed.any()):
+        return SAY("note.never_open", rules=_rules(np.array(rules["binding"].to_pylist())[closed].tolist()))
+    return SAY("note.never_due" if on_dates else "note.never_whole")
 
 
 def _buffer_was_idle(config: RunConfig, profile: AccountProfile, tables: Tables) -> bool:

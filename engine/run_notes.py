@@ -21,6 +21,7 @@ from data.underlying import SYNTHETIC
 from engine.analysis.purposes import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
 from engine.config import RunConfig
+from engine.contract_notes import contract_notes
 from engine.effect_notes import effect_notes
 from engine.made import Made
 from engine.words import words
@@ -36,6 +37,7 @@ def run_notes(made: Made, period: Mapping[str, float], tables: Tables) -> list[s
     """What a reader of the results should know without asking; `period` are shares of sessions on which a market column was not quoted."""
     return [
         *effect_notes(made.config, made.terms.profile, tables),
+        *contract_notes(made.config, tables),
         *_notes(made.config, period, tables),
         *_index_notes(made),
         *_financing_notes(made, tables),
@@ -57,7 +59,7 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Tables) -> li
         notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
     if period["bill_yield_carried"]:
         notes.append(SAY("note.bill_carried", share=f"{period['bill_yield_carried']:.1%}"))
-    return notes + _hedge_notes(tables) + _order_notes(config, tables) + _tax_notes(tables)
+    return notes + _hedge_notes(tables) + _order_notes(tables) + _tax_notes(tables)
 
 
 def _hedge_notes(tables: Tables) -> list[str]:
@@ -144,7 +146,7 @@ def _financing_notes(made: Made, tables: Tables) -> list[str]:
     return [SAY("note.financing", date=iso(known))]
 
 
-def _order_notes(config: RunConfig, tables: Tables) -> list[str]:
+def _order_notes(tables: Tables) -> list[str]:
     statuses = tables["orders"]["status"].to_pylist()
     notes = []
     if "waiting" in statuses:
@@ -152,7 +154,4 @@ def _order_notes(config: RunConfig, tables: Tables) -> list[str]:
     unfilled = [status for status in statuses if status in {"canceled", "margin", "rejected"}]
     if unfilled:
         notes.append(SAY("note.unfilled", count=len(unfilled), total=len(statuses)))
-    planned = {"core": 0.0, "cash": 0.0, "B": config.options.budget}.get(config.pattern, config.overlay.ratio)
-    if planned and not tables["fills"].num_rows:
-        notes.append(SAY("note.no_trade_opened" if config.pattern == "fx_trades" else "note.never_traded"))
     return notes

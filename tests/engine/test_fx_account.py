@@ -174,7 +174,7 @@ def test_a_position_too_large_to_be_bought_again_is_held(held):
 
 def test_a_smaller_account_than_a_contract_says_that_it_never_traded(held):
     run = held([100.0] * 3, "fx.contract=USDJPY10K", "fx.leverage=0.5")
-    assert words()("note.never_traded") in run.manifest["notes"]
+    assert words()("note.never_whole") in run.manifest["notes"]
     assert run.table("positions").num_rows == 0
 
 
@@ -243,7 +243,7 @@ def test_a_short_position_is_cut_where_the_rate_has_risen_to_its_level(small_mar
         ("account.loss_cut_level=0.5", "account.loss_cut_level has no effect on pattern fx; set fx.loss_cut_level"),
         ("account.voluntary_stop_level=2.0", "has no effect on pattern fx; set fx.voluntary_stop"),
         ("overlay.ratio=0.3", r"the settings of \[overlay\] have no effect on pattern fx"),
-        ("stops.monthly_loss=0.02", r"the settings of \[stops\] have no effect on pattern fx"),
+        ("stops.monthly_loss=0.03", r"the settings of \[stops\] have no effect on pattern fx"),
         ("margin.source=model", "margin.source has no effect on pattern fx; set fx.requirement"),
         ("execution.fill_at=open", "does not go with pattern fx: there is one fixing a day"),
     ],

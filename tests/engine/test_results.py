@@ -14,6 +14,7 @@ from engine import backtest, load_config, load_run
 from engine.checksums import seal
 from engine.schemas import SCHEMAS
 from engine.stored import FORMAT
+from engine.words import words
 
 YEAR = ["period.start=2008-01-02", "period.end=2008-12-31"]
 
@@ -159,7 +160,7 @@ def test_the_manifest_holds_the_terms_that_facts_filled_in(result):
 
 def test_an_overlay_that_never_trades_says_so(market):
     small = backtest(load_config(None, [*YEAR, "capital.initial=10000.0"], pattern="A"), market)
-    assert any("the overlay never traded" in note for note in small.manifest["notes"])
+    assert words()("note.never_whole") in small.manifest["notes"]
 
 
 def test_an_unknown_table_is_answered_with_the_known_ones(result):
@@ -192,6 +193,7 @@ import sys, time
 from pathlib import Path
 import engine.stored as stored
 from engine import backtest, load_config
+from engine.words import words
 run = backtest(load_config(None, ["period.start=2008-01-02", "period.end=2008-03-31"]))
 write = stored.pq.write_table
 def slow(*arguments, **more):
