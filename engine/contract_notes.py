@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from math import ceil, floor, log10
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array, to_numbers
+from data.volatility import Floats
 from engine.config import RunConfig
 from engine.words import words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SAY = words()
 LARGE = 0.01
@@ -19,42 +24,53 @@ Tables = Mapping[str, pa.Table]
 def contract_notes(config: RunConfig, tables: Tables) -> Iterator[str]:
     """Of a plan in futures one contract of which was large: how large, and what capital it takes.
 
-    Shares scale with capital, but for what the overlay itself earned here: the amounts are about right. None is ever held where one was too large on each evening of this run; the plan is
-    followed where the target that halving leaves is at least one contract on each, and closely where rounding it down stays within the band.
+    The plan is followed where the target that halving leaves is at least one contract on every evening of this run, and closely where rounding it
+    down stays within the no-trade band; shares scale with capital.
     """
-    rules, overlay = tables["rules"], config.overlay
-    unit = to_numbers(rules["contract_ratio"])
-    least = least_share(tables)
+    unit, overlay, least = to_numbers(tables["rules"]["contract_ratio"]), config.overlay, least_capital(tables)
     if np.isnan(unit).all() or np.nanmax(unit) <= LARGE or np.isnan(least):
         return
-    opening, most = float(to_array(tables["equity"]["equity"])[0]), float(np.nanmax(unit))
+    most = float(np.nanmax(unit))
     halved = overlay.ratio * (config.halving.factor if config.halving.enabled else 1.0) or overlay.ratio
+    whole = most / halved * float(to_array(tables["equity"]["equity"])[0])
     yield SAY(
         "note.contract",
         first=f"{unit[~np.isnan(unit)][0]:.1%}",
         most=f"{most:.1%}",
-        least=f"{_about(opening * least, up=False):,.0f}",
-        whole=f"{_about(opening * most / halved, up=True):,.0f}",
+        least=_about(least, up=False),
+        whole=_about(whole, up=True),
         currency=config.capital.currency,
     )
     if overlay.band:
-        close = f"{_about(opening * most / (halved * overlay.band), up=True):,.0f}"
+        close = _about(whole / overlay.band, up=True)
         yield SAY("note.contract_band", close=close, currency=config.capital.currency, band=f"{overlay.band:.1%}")
 
 
-def least_share(tables: Tables) -> float:
-    """Capital below which no contract would have been held on any evening, as a share of this run's; NaN where none was ever aimed at.
+def least_capital(tables: Tables) -> float:
+    """Opening capital, account currency, below which no evening of this run would have aimed at a contract; NaN where none had an overlay to aim at.
 
-    A target that a rule has reduced is rounded down, any other to the nearest contract within the limit.
+    Such an account earns what the fund earns. A target that a rule has reduced is rounded down, any other to the nearest contract within the limit.
     """
+    rules, equity = tables["rules"], to_array(tables["equity"]["equity"])
     columns = ("contract_ratio", "target_ratio", "base_ratio", "cap_ratio")
-    unit, target, base, cap = (to_numbers(tables["rules"][name]) for name in columns)
+    share, target, base, cap = (to_numbers(rules[name]) for name in columns)
     room = np.where(target < base, target, np.minimum(2.0 * target, cap))
-    aimed = (room > 0.0) & ~np.isnan(unit)
-    return float((unit[aimed] / room[aimed]).min()) if aimed.any() else float("nan")
+    aimed = (room > 0.0) & ~np.isnan(share)
+    days = to_array(rules["date"])[aimed]
+    unit = share[aimed] * equity[np.searchsorted(to_array(tables["equity"]["date"]), days)]
+    return float((unit / room[aimed] / _growth_of_the_fund(tables, days)).min()) if aimed.any() else float("nan")
 
 
-def _about(amount: float, *, up: bool) -> float:
+def _growth_of_the_fund(tables: Tables, days: "NDArray[np.int64]") -> Floats:
+    """What 1 of opening capital would be on some days with carry alone, (days,)."""
+    attribution = tables["attribution"]
+    carry = np.array(attribution["source"].to_pylist()) == "carry"
+    earned = np.cumsum(to_array(attribution["amount"])[carry], dtype=np.float64)
+    place = np.searchsorted(to_array(attribution["date"])[carry], days, side="right")
+    return 1.0 + np.concatenate([[0.0], earned])[place] / float(to_array(tables["equity"]["equity"])[0])
+
+
+def _about(amount: float, *, up: bool) -> str:
     """Two significant digits, rounded to the safe side."""
     step = 10.0 ** (floor(log10(amount)) - 1)
-    return (ceil if up else floor)(amount / step) * step
+    return f"{(ceil if up else floor)(amount / step) * step:,.0f}"

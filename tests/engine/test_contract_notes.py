@@ -5,7 +5,7 @@ import re
 import pytest
 
 from engine import backtest, load_config
-from engine.contract_notes import least_share
+from engine.contract_notes import least_capital
 from engine.words import words
 
 YEARS = ("period.start=2008-01-02", "period.end=2010-12-31")
@@ -44,10 +44,10 @@ def test_it_is_said_what_one_contract_is(run):
 @pytest.mark.parametrize("settings", [(), ("halving.enabled=false",), ("stops.monthly_loss=off", "overlay.ratio=0.3")])
 def test_below_the_least_capital_no_contract_is_held_and_above_it_one_is(run, settings):
     made = run(50_000.0, *settings)
-    least = 50_000.0 * least_share(made.tables)
+    least = least_capital(made.tables)
     assert least * 0.9 < told(made)["least"] <= least
-    assert run(0.92 * least, *settings).table("positions").num_rows == 0
-    assert run(1.08 * least, *settings).table("positions").num_rows > 0
+    assert run(0.999 * least, *settings).table("positions").num_rows == 0
+    assert run(1.03 * least, *settings).table("positions").num_rows > 0
 
 
 def test_from_the_capital_of_the_whole_plan_on_the_halved_overlay_is_held_on_every_session(run):
