@@ -2,26 +2,37 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from data.days import day_of
 from engine.account_terms import account_profile
 from engine.config import RunConfig
+from engine.reach import reads
 from engine.words import Words
 from strategies.names import OVERLAYS
 
 FIRST_KNOWN = date(1999, 1, 4)
 """The first session of the embedded market: whose profile holds where the config does not say when it begins."""
+MOVE = 0.02
+"""Move of the index after which bought options would still be within the limit on total exposure."""
+
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class PlanLine(NamedTuple):
-    """One line: its number and the rule it states, whether the config has it switched on, its sentence, and the config's numbers."""
+    """One line: its number and the rule it states, whether the config has it switched on, its sentence, and the config's numbers.
+
+    `without` are the settings (`section.key`) with which the same plan does without the line; empty where it has no such counterpart.
+    """
 
     number: int
     rule: str
     on: bool
     sentence: str
     numbers: Mapping[str, Any]
+    without: Mapping[str, Any] = NOTHING
 
     def text(self, say: Words) -> str:
         """The line in words."""
@@ -29,7 +40,7 @@ class PlanLine(NamedTuple):
         return say(f"plan.{self.sentence}", **told)
 
 
-SHARES = {"sleeve", "buffer", "ratio", "hedge", "distance", "budget", "above", "below", "loss", "band", "kept"}
+SHARES = {"sleeve", "buffer", "ratio", "hedge", "distance", "budget", "above", "below", "loss", "band", "kept", "move"}
 CHOICES = {"direction", "rebalance"}
 
 
@@ -39,7 +50,8 @@ def _shown(name: str, value: Any, say: Words) -> str:
         return say(f"plan.{value}")
     if name == "renewed":
         return say("plan.before_expiry", sessions=value) if value else say("plan.on_expiry")
-    return f"{100.0 * value:g} %" if name in SHARES else str(value)
+    number = 100.0 * value if name in SHARES else value
+    return (f"{number:g}" if isinstance(number, float) else str(number)) + (" %" if name in SHARES else "")
 
 
 def plan(config: RunConfig) -> tuple[PlanLine, ...]:
@@ -51,67 +63,92 @@ def plan(config: RunConfig) -> tuple[PlanLine, ...]:
     return tuple(PlanLine(place + 1, rule, *line) for place, (rule, line) in enumerate(zip(rules, lines, strict=True)))
 
 
-Line = tuple[bool, str, Mapping[str, Any]]
+class Line(NamedTuple):
+    """A line before it has its place in the plan: the fields of a `PlanLine`."""
+
+    on: bool
+    sentence: str
+    numbers: Mapping[str, Any] = NOTHING
+    without: Mapping[str, Any] = NOTHING
+
+
+KEPT = {"sleeve": "cash.sleeve", "buffer": "cash.buffer", "kept": "hedge.buffer"}
+"""Shares that are kept in cash, and the settings that say so."""
+CORES = {
+    ("sleeve",): "core_sleeve",
+    ("buffer",): "core_buffer",
+    ("sleeve", "kept"): "core_sleeve_kept",
+    ("buffer", "kept"): "core_buffer_hedged",
+}
+"""Sentences of a core beside futures, by what is kept in cash."""
 
 
 def _core(config: RunConfig) -> Line:
-    first = day_of(config.period.start or FIRST_KNOWN)
-    profile, futures = account_profile(config, first), config.pattern not in {"core", "B"}
-    counts = profile.fund_is_collateral
-    if config.hedge.ratio and not profile.cash_may_be_owed:
-        kept = {"kept": config.hedge.buffer, "buffer": config.cash.buffer, "sleeve": config.cash.sleeve}
-        names = ("core_kept", "core_sleeve_kept") if counts else ("core_hedged", "core_buffer_hedged")
-        return True, names[futures], kept
-    if not futures:
-        return True, "core_premium" if config.pattern == "B" else "core", {}
-    if counts:
-        return True, "core_sleeve", {"sleeve": config.cash.sleeve}
-    return True, "core_buffer", {"buffer": config.cash.buffer}
+    profile = account_profile(config, day_of(config.period.start or FIRST_KNOWN))
+    counts, futures = profile.fund_is_collateral, reads(config.pattern, "overlay.ratio")
+    shares = {"sleeve": config.cash.sleeve, "buffer": config.cash.buffer, "kept": config.hedge.buffer}
+    names = (("sleeve" if counts else "buffer",) if futures else ()) + (
+        ("kept",) if config.hedge.ratio and not profile.cash_may_be_owed else ()
+    )
+    if not names:
+        return Line(True, "core_premium" if reads(config.pattern, "options.budget") else "core")
+    sentence = CORES[names] if futures else "core_kept" if counts else "core_hedged"
+    numbers = {name: shares[name] for name in names}
+    without = {KEPT[name]: 0.0 for name, share in numbers.items() if share}
+    return Line(True, sentence, {**numbers, "band": config.cash.band}, without)
 
 
 def _exposure(config: RunConfig) -> Line:
     overlay, options, insurance = config.overlay, config.options, config.insurance
     limit = {"limit": config.exposure_limit}
-    futures = {"contract": overlay.contract, "ratio": overlay.ratio, **limit}
-    insured = {"insurance": insurance.contract, "distance": insurance.out_of_the_money, "hedge": insurance.hedge_ratio}
-    bought = {"contract": options.contract, "direction": options.direction, "budget": options.budget, **limit}
-    lines: dict[str, Line] = {
-        "core": (True, "no_overlay", {}),
-        "A": (True, "exposure", futures),
-        "B": (True, "exposure_options", bought),
-        "C": (True, "exposure_insured", futures | insured),
-    }
-    return lines[config.pattern]
+    if reads(config.pattern, "options.budget"):
+        bought = {"contract": options.contract, "direction": options.direction, "budget": options.budget, **limit}
+        without = {"options.budget": 0.0} if options.budget else NOTHING
+        return Line(True, "exposure_options", {**bought, "move": MOVE}, without)
+    if not reads(config.pattern, "overlay.ratio"):
+        return Line(True, "no_overlay")
+    futures = {"contract": overlay.contract, "ratio": overlay.ratio, "total": 1.0 + overlay.ratio, **limit}
+    if not _insured(config):
+        return Line(True, "exposure", futures, {"overlay.ratio": 0.0} if overlay.ratio else NOTHING)
+    puts = {"insurance": insurance.contract, "distance": insurance.out_of_the_money, "hedge": insurance.hedge_ratio}
+    return Line(True, "exposure_insured", futures | puts, {"insurance.hedge_ratio": 0.0})
+
+
+def _insured(config: RunConfig) -> bool:
+    return reads(config.pattern, "insurance.hedge_ratio") and config.insurance.hedge_ratio > 0.0
 
 
 def _halving(config: RunConfig) -> Line:
     rule = config.halving
-    if config.pattern == "core" or not rule.enabled:
-        return False, "halving_off", {}
+    if not (reads(config.pattern, "halving.enabled") and rule.enabled):
+        return Line(False, "halving_off")
     numbers = {"window": rule.window, "above": rule.halve_above, "below": rule.restore_below}
-    return True, "halving", {**numbers, "factor": rule.factor, "sessions": rule.restore_sessions}
+    sentence = "halving_options" if reads(config.pattern, "options.budget") else "halving"
+    more = {"factor": rule.factor, "sessions": rule.restore_sessions}
+    return Line(True, sentence, {**numbers, **more}, {"halving.enabled": False})
 
 
 def _stop(config: RunConfig) -> Line:
     loss = config.stops.limit
-    if config.pattern == "core" or loss is None:
-        return False, "stop_off", {}
-    return True, "stop", {"loss": loss}
+    if not reads(config.pattern, "stops.monthly_loss") or loss is None:
+        return Line(False, "stop_off")
+    return Line(True, "stop", {"loss": loss}, {"stops.monthly_loss": "off"})
 
 
 def _dates(config: RunConfig) -> Line:
+    if reads(config.pattern, "options.budget"):
+        return Line(True, "dates_options", {"renewed": config.options.sessions_before})
+    if not reads(config.pattern, "overlay.ratio"):
+        return Line(False, "dates_off")
     rebalanced = {"rebalance": config.overlay.rebalance, "band": config.overlay.band}
-    lines: dict[str, Line] = {
-        "core": (False, "dates_off", {}),
-        "A": (True, "dates", rebalanced),
-        "B": (True, "dates_options", {"renewed": config.options.sessions_before}),
-        "C": (True, "dates_insured", {**rebalanced, "renewed": config.insurance.sessions_before}),
-    }
-    return lines[config.pattern]
+    if not _insured(config):
+        return Line(True, "dates", rebalanced)
+    return Line(True, "dates_insured", {**rebalanced, "renewed": config.insurance.sessions_before})
 
 
 def plain(line: PlanLine, say: Words) -> dict[str, Any]:
     """A line as plain values, for JSON."""
     return {
-        "number": line.number, "rule": line.rule, "on": line.on, "text": line.text(say), "numbers": dict(line.numbers)
+        "number": line.number, "rule": line.rule, "on": line.on, "text": line.text(say), "numbers": dict(line.numbers),
+        "without": dict(line.without),
     }  # fmt: skip

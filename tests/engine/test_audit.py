@@ -114,7 +114,7 @@ def test_the_command_prints_the_list(careful, tmp_path):
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert shown.count("pass ") == 10
     assert "FAIL" not in shown
-    assert "4. Monthly stop: after a loss of 1.5 % of equity" in " ".join(shown.split())
+    assert "4. Monthly stop: a loss of 1.5 % of equity within a month closes" in " ".join(shown.split())
     told = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)["checks"]
     assert [one["passed"] for one in told] == [True] * 10
 

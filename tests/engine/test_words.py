@@ -17,7 +17,7 @@ from strategies.purposes import Ending
 FEW = Resampling(count=200)
 
 LOOKED_UP_BY_NAME = """
-answer bills bills_head detail expectancy fill headline kind label ladder letter leverage metric mode outcome pattern plan question reason regime riskless rule scheme size source split streak survival trade
+answer bills bills_head detail expectancy fill headline kind label ladder left_out letter leverage metric mode outcome pattern plan question reason regime riskless rule scheme size source split streak survival trade
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 
