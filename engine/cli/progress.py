@@ -39,12 +39,12 @@ def run_all(
     from engine.composition import backtest  # noqa: PLC0415
 
     return {
-        name: backtest(config, market, _reached(name, place, len(configs), say, tell))
+        name: backtest(config, market, reached(name, place, len(configs), say, tell))
         for place, (name, config) in enumerate(configs.items(), start=1)
     }
 
 
-def _reached(name: str, place: int, count: int, say: Words, tell: Tell | None) -> "Callable[[Day], None] | None":
+def reached(name: str, place: int, count: int, say: Words, tell: Tell | None) -> "Callable[[Day], None] | None":
     """What a run calls from time to time; nothing where nobody listens."""
     if tell is None:
         return None

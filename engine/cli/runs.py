@@ -11,28 +11,37 @@ from data.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, run_options
 from engine.cli.options import pattern as a_pattern
-from engine.cli.progress import progress, run_all
+from engine.cli.progress import progress, reached, run_all
 from engine.cli.report import file_name, write_page
 from engine.cli.showing import plain_comparison, plain_run, print_json, show_runs
-from engine.words import words
+from engine.words import Words, words
 from strategies.names import OVERLAYS, PATTERN_NAMES
 
 if TYPE_CHECKING:
+    from data.market import Market
+    from engine.cli.progress import Tell
     from engine.config import RunConfig
+    from engine.results import RunResult
 
 
 @click.command()
 @a_pattern
+@click.option(
+    "--lines/--no-lines",
+    default=True,
+    show_default=True,
+    help="Run it once more without each line of its plan, in the time of a run each: what the line cost and bought.",
+)
 @market_options
 @run_options
 def run(
-    *, pattern: str | None, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles, output: Output
-) -> None:
+    *, pattern: str | None, lines: bool, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles, output: Output
+) -> None:  # fmt: skip
     """Run one pattern and save it."""
     from engine.config import load_config  # noqa: PLC0415
 
     top = {"pattern": pattern} if pattern else {}
-    run_and_show([load_config(file, assignments, **top)], market_files, output)
+    run_and_show([load_config(file, assignments, **top)], market_files, output, lines=lines)
 
 
 @click.command()
@@ -122,16 +131,32 @@ class Asked(NamedTuple):
     report: bool
 
 
-def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output) -> None:
-    """Run and save each config, and print a row for each."""
+def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output, *, lines: bool = True) -> None:
+    """Run and save each config, and print a row for each, and with `lines` what each line of its plan cost and bought."""
     say = words(output.language)
     with progress(say, quiet=output.as_json) as tell:
-        made = run_all({config.pattern: config for config in configs}, files.open(), say, tell)
+        market = files.open()
+        made = run_all({config.pattern: config for config in configs}, market, say, tell)
+        if lines:
+            made = {name: _with_lines(name, run, market, say, tell) for name, run in made.items()}
         runs = {name: run.save(output.out) for name, run in made.items()}
     if output.as_json:
         print_json({"runs": [plain_run(run) for run in runs.values()]})
     else:
         show_runs(runs, [run.path for run in runs.values()], say)
+
+
+def _with_lines(name: str, run: "RunResult", market: "Market", say: Words, tell: "Tell | None") -> "RunResult":
+    from engine.counterparts import with_lines  # noqa: PLC0415
+    from engine.report.worth import left_out  # noqa: PLC0415
+
+    return with_lines(
+        run,
+        market,
+        lambda settings, place, count: reached(
+            say("lines.running", run=name, line=left_out(settings, say)), place, count, say, tell
+        ),
+    )
 
 
 def compare_and_show(configs: "dict[str, RunConfig]", asked: Asked, files: MarketFiles, output: Output) -> None:

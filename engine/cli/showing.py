@@ -31,6 +31,7 @@ def plain_run(run: "RunResult") -> dict[str, Any]:
         "market_sha256": run.manifest["market"]["content_sha256"],
         "metrics": run.metrics,
         "notes": run.manifest["notes"],
+        **({"lines": run.manifest["lines"]} if "lines" in run.manifest else {}),
     }
 
 
@@ -46,10 +47,11 @@ def show_runs(
     """Print a row for each run, the tables of their comparison, what the manifests want said, and where it is saved."""
     from engine.report.console import comparison_tables, console, headline_table  # noqa: PLC0415
     from engine.report.headlines import notes  # noqa: PLC0415
+    from engine.report.worth import worth_tables  # noqa: PLC0415
 
     screen = console()
     screen.print(headline_table(runs, say))
-    for table in comparison_tables(comparison, say) if comparison else ():
+    for table in comparison_tables(comparison, say) if comparison else worth_tables(runs, say):
         screen.print()
         screen.print(table)
     show_notes(notes(list(runs.values())) + (comparison.manifest["notes"] if comparison else []), say)

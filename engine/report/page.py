@@ -23,6 +23,7 @@ from engine.report.limitations import limitations
 from engine.report.pack import compressed, pack
 from engine.report.series import chart_columns
 from engine.report.timeline import calendar, events, spans
+from engine.report.worth import worth_of
 from engine.words import Words, words
 
 LIBRARY = "plotly-basic-4.1.1.min.js"
@@ -120,6 +121,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "crises": heat.crisis_heat(comparison),
         "falls": {name: sections.falls(run) for name, run in runs.items()},
         "plans": {name: plan_lines(plan(run.config), say) for name, run in runs.items()},
+        "worth": {name: worth_of(run, say) for name, run in runs.items()},
         "stressed": stress.stressed_days(comparison, say),
         "audits": {name: sections.verdicts(run, say) for name, run in runs.items()},
         "metrics": comparison.metrics(),

@@ -11,6 +11,7 @@ from engine.analysis.trade_figures import trade_figures
 from engine.report.console import headline_table, plain, with_columns
 from engine.report.forms import figure, place
 from engine.report.headlines import ENGLISH, opening_capital, shown
+from engine.report.worth import worth_tables
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def summary_parts(run: "RunResult", figures: Mapping[str, Figure], say: Words = 
     """All there is to say about a run but its notes: tables and their titles, empty where a table has its own."""
     yield "", identity_table(run, say)
     yield "", headline_table({run.config.name or run.config.pattern: run}, say)
+    yield from (("", table) for table in worth_tables({"": run}, say))
     above = shown(run)
     others = {name: value for name, value in figures.items() if name not in above}
     yield say("summary.figures"), figures_table(others, say(f"bills.{run.currency}"), say)
@@ -128,4 +130,5 @@ def plain_summary(run: "RunResult", figures: Mapping[str, Figure]) -> dict[str, 
         "tables": {name: table.num_rows for name, table in run.tables.items()},
         **({"trades": trade_figures(run.table("trades"))._asdict()} if "trades" in run.tables else {}),
         "notes": manifest["notes"],
+        **({"lines": manifest["lines"]} if "lines" in manifest else {}),
     }
