@@ -28,6 +28,7 @@ from engine import tables
 from engine.account_terms import broker_terms
 from engine.analysis.investor import translated
 from engine.analysis.metrics import metrics
+from engine.audit.table import with_verdicts
 from engine.broker import CollateralBroker
 from engine.cash_results import with_pockets_and_deviations
 from engine.comparison import Comparison, compare_results
@@ -63,7 +64,7 @@ def backtest(config: RunConfig | None = None, market: Market | None = None, tell
     made = RunResult(
         config, run_tables, manifest(Made(config, feed.market, broker.terms, started), run_tables, figures)
     )
-    return with_pockets_and_deviations(made, lambda other: backtest(other, market))
+    return with_verdicts(with_pockets_and_deviations(made, lambda other: backtest(other, market)))
 
 
 def open_account(config: RunConfig | None = None, market: Market | None = None) -> tuple[MarketFeed, CollateralBroker]:

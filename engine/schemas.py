@@ -258,6 +258,22 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("source", "carry, overlay, costs, currency or tax"),
         _money("amount", "sum of the day's postings of the category"),
     ),
+    "verdicts": (
+        _text("check", "what was asked; see docs/audit.md"),
+        Column("line", pa.int64(), "number", "line of the plan it belongs to, 0 besides"),
+        _text(
+            "standing",
+            "kept, drifted (kept at every fill, prices carried it beyond), not_kept, could_not (one contract is too large) or not_part (of this plan)",
+        ),
+        _ratio("figure", "see docs/audit.md", "the worst that was held"),
+        _ratio("limit", "as the figure", "what it is held against"),
+        Column("sessions", pa.int64(), "sessions", "how many were beyond the limit"),
+        Column("longest", pa.int64(), "sessions", "the most of them in a row"),
+        Column("first", pa.date32(), "date", "the first of them; null where there was none", nullable=True),
+        Column("worst", pa.date32(), "date", "the worst of them; null where there was none", nullable=True),
+        _text("table", "the table whose rows of those dates show it"),
+        _text("numbers", "further numbers, as a JSON object"),
+    ),
 }
 TABLES |= {"investor_equity": TABLES["equity"], "investor_attribution": TABLES["attribution"]}
 """Two tables again, in the investor's currency: runs of an investor who has another one than the account."""

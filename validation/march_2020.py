@@ -16,7 +16,7 @@ from data.arrow import to_array
 from data.days import Day, day_of, iso
 from data.margins import maintenance_schedule
 from engine import RunResult, backtest, load_config
-from engine.analysis.checks import tolerable_falls
+from engine.audit.held import tolerable_falls
 from engine.profiles import profile_names
 from strategies.rules.buffer import tolerable_fall
 from validation.real_market import real_market

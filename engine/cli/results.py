@@ -3,10 +3,11 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from data.errors import ConfigError
 from engine.cli.options import as_json, day_option, inside, language, named
 from engine.cli.showing import market_at_hand, plain_comparison, print_json, show_notes, show_runs
 from engine.words import Words, words
@@ -14,6 +15,8 @@ from engine.words import Words, words
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from engine.audit.chapters import Chapter
+    from engine.audit.verdicts import Verdict
     from engine.results import RunResult
 
 ENCODINGS = ("utf-8-sig", "utf-8", "cp932")
@@ -133,30 +136,54 @@ def export(
 @click.command()
 @named
 @inside
+@click.option("--rows", "check", help="Print the rows behind one check instead, by its code: exposure, spare_cash, ...")
 @as_json
 @language
-def audit(*, named: str, inside: Path, as_json: bool, language: str) -> None:
-    """Did an accident happen, and was the plan kept? A pass or fail for each thing that must have held in a saved run.
+def audit(*, named: str, inside: Path, check: str | None, as_json: bool, language: str) -> None:
+    """Did an accident happen, and was the plan kept? A verdict on each thing that must have held in a saved run, by what was held.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
-    from engine.analysis.audit import chapters  # noqa: PLC0415
+    from engine.audit.chapters import chapters  # noqa: PLC0415
     from engine.finding import find  # noqa: PLC0415
-    from engine.plan import plain  # noqa: PLC0415
-    from engine.report.console import audit_table, console  # noqa: PLC0415
+    from engine.report.audit_table import audit_table  # noqa: PLC0415
+    from engine.report.console import console  # noqa: PLC0415
     from engine.results import load_run  # noqa: PLC0415
 
-    found, say = chapters(load_run(find(named, inside, ("run",)))), words(language)
-    if as_json:
-        checks = [verdict._asdict() for chapter in found for verdict in chapter.verdicts]
-        lines = [
-            {**plain(chapter.line, say), "checks": [verdict._asdict() for verdict in chapter.verdicts]}
-            for chapter in found
-            if chapter.line
-        ]
-        print_json({"checks": checks, "plan": lines})
+    run, say = load_run(find(named, inside, ("run",))), words(language)
+    found = chapters(run)
+    if check:
+        _show_beyond(run, [verdict for chapter in found for verdict in chapter.verdicts], check, say, as_json=as_json)
+    elif as_json:
+        print_json(_plain_audit(found, say))
     else:
         console().print(audit_table(found, say))
+
+
+def _plain_audit(found: "list[Chapter]", say: Words) -> dict[str, Any]:
+    """The audit as values for JSON: all checks, and those of each line of the plan."""
+    from engine.plan import plain  # noqa: PLC0415
+    from engine.report.audit_words import as_plain  # noqa: PLC0415
+
+    told = [(chapter.line, [as_plain(verdict, say) for verdict in chapter.verdicts]) for chapter in found]
+    lines = [{**plain(line, say), "checks": checks} for line, checks in told if line]
+    return {"checks": [one for _, checks in told for one in checks], "plan": lines}
+
+
+def _show_beyond(
+    run: "RunResult", verdicts: "list[Verdict]", check: str, say: Words, *, rows: int = 40, as_json: bool
+) -> None:
+    """Print the rows of a run's table on the sessions on which a check was beyond. Raises `ConfigError` for a check that the run has not."""
+    from engine.report.audit_words import asked, rows_of  # noqa: PLC0415
+
+    verdict = next((one for one in verdicts if one.check == check), None)
+    if verdict is None:
+        known = ", ".join(one.check for one in verdicts)
+        raise ConfigError(f"--rows {check}: the audit of this run has no such check; it has {known}")
+    if not verdict.days:
+        click.echo(say("audit.no_rows", check=asked(verdict, say)))
+        return
+    show_rows(rows_of(run, verdict), verdict.table, rows, say, as_json=as_json)
 
 
 COMMANDS = (show, export, audit)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from data.calendars import Roll
-    from engine.analysis.audit import Chapter
     from engine.comparison import Comparison
     from engine.plan import PlanLine
     from engine.results import RunResult
@@ -123,21 +122,6 @@ def option_table(rolls: "Sequence[Roll]") -> Table:
         table.add_column(title)
     for roll in rolls:
         table.add_row(iso(roll.day), iso(roll.expiry), iso(roll.next_expiry), str(roll.next_expiry - roll.day))
-    return table
-
-
-def audit_table(chapters: "Sequence[Chapter]", say: Words = ENGLISH) -> Table:
-    """The audit's list: each line of the plan with its verdicts below; one that is switched off says so."""
-    table = plain()
-    for title in ("", say("audit.check"), say("audit.detail")):
-        table.add_column(title, overflow="fold")
-    for line, verdicts in chapters:
-        if line:
-            table.add_section()
-            table.add_row("" if line.on else say("audit.off"), f"{line.number}. {line.text(say)}", style="bold")
-        for verdict in verdicts:
-            passed = say("audit.passed" if verdict.passed else "audit.failed")
-            table.add_row(passed, say.said(verdict.check), say.said(verdict.detail))
     return table
 
 

@@ -32,7 +32,7 @@ Texts = Mapping[str, list[str]]
 
 def row_tables(table: pa.Table, width: int, say: Words = ENGLISH) -> Iterator[Table]:
     """The rows of a table in as many blocks as it takes to fit `width` characters."""
-    texts = {name: _texts(table, name, say) for name in table.column_names}
+    texts = {name: texts(table, name, say) for name in table.column_names}
     for names in blocks(_widths(texts), width):
         block = with_columns(plain(), *names)
         for column, name in zip(block.columns, names, strict=True):
@@ -66,7 +66,8 @@ def _widths(texts: Texts) -> dict[str, int]:
     }
 
 
-def _texts(table: pa.Table, name: str, say: Words) -> list[str]:
+def texts(table: pa.Table, name: str, say: Words) -> list[str]:
+    """A column as it is read."""
     measure = measure_of(table.schema.field(name))
     speak = say.said if name == "reason" else str
     flags = (say("rows.no"), say("rows.yes"))

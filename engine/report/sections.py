@@ -3,11 +3,13 @@
 from typing import Any
 
 from data.days import iso
-from engine.analysis.audit import chapters
 from engine.analysis.drawdowns import Drawdown, episodes
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import life_of
+from engine.audit.chapters import chapters
+from engine.audit.verdicts import Verdict
 from engine.comparison import Comparison
+from engine.report.audit_words import asked, cells, rows_of, told
 from engine.results import RunResult
 from engine.words import Words
 
@@ -36,16 +38,26 @@ def _fall(one: Drawdown) -> dict[str, str]:
 
 
 def verdicts(run: RunResult, say: Words) -> list[dict[str, Any]]:
-    """The audit of a run: a row for each line of the plan that heads its checks, and one for each check."""
+    """The audit of a run: a row for each line of the plan that heads its checks, and one for each check with the rows that show it."""
     rows: list[dict[str, Any]] = []
     for line, found in chapters(run):
         if line:
             rows.append({"line": f"{line.number}. {line.text(say)}", "on": line.on})
-        rows += [
-            {"line": "", "passed": one.passed, "check": say.said(one.check), "detail": say.said(one.detail)}
-            for one in found
-        ]
+        rows += [{"line": "", **_verdict(run, one, say)} for one in found if not line or line.on]
     return rows
+
+
+def _verdict(run: RunResult, one: Verdict, say: Words) -> dict[str, Any]:
+    shown = cells(rows_of(run, one), say) if one.days else []
+    return {
+        "standing": one.standing.value,
+        "check": asked(one, say),
+        "detail": told(one, say),
+        "code": one.check,
+        "table": one.table,
+        "rows": shown,
+        "more": max(len(one.days) - len(shown), 0),
+    }
 
 
 def sources_by_year(comparison: Comparison) -> dict[str, Bars]:

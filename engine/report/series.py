@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from data.arrow import to_array, to_codes, to_numbers
 from data.volatility import Floats
-from engine.analysis.checks import exposures, tolerable_falls
 from engine.analysis.investor import investor_tables
+from engine.audit.held import exposures, tolerable_falls
 from engine.comparison import Comparison
 from engine.results import RunResult
 

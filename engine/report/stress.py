@@ -8,7 +8,7 @@ from rich.table import Table
 
 from data.arrow import to_array
 from data.days import Day, iso
-from engine.analysis.checks import tolerable_falls
+from engine.audit.held import tolerable_falls
 from engine.comparison import Comparison
 from engine.report.console import plain
 from engine.report.heat import Cell as Shown

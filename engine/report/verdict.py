@@ -6,11 +6,11 @@ import numpy as np
 
 from data.arrow import to_array
 from data.days import iso
-from engine.analysis.checks import tolerable_falls
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import life_of
 from engine.analysis.returns import total_return
 from engine.analysis.sides import net_short
+from engine.audit.held import tolerable_falls
 from engine.comparison import Comparison
 from engine.report.chance import Row, between_runs, beyond_chance, excludes_zero, looks, over_riskless
 from engine.report.headlines import ENGLISH, formatted

@@ -4,6 +4,9 @@ The rule has no memory. With collateral C, initial margin m and buffer b (both s
 C - m N >= b N, that is N <= C / (m + b).
 """
 
+SPARE = (0.20, 0.40)
+"""Least and most spare cash, as shares of the overlay (the source design, section 5: 20 to 40 %)."""
+
 
 def largest_ratio(buffer: float, available: float, equity: float, margin_share: float) -> float:
     """Largest overlay ratio that leaves the buffer; `available` is what can serve as collateral once money has moved."""

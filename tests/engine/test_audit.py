@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from engine.analysis.audit import audit, chapters
+from engine.analysis.checks import buffer_sufficed, tolerable_falls
 
 from data.arrow import to_array, to_column
 from engine import backtest, load_config
-from engine.analysis.audit import audit, chapters
-from engine.analysis.checks import buffer_sufficed, tolerable_falls
 from engine.words import words
 from strategies.rules.buffer import tolerable_fall
 

@@ -2,10 +2,10 @@
 
 import pyarrow as pa
 import pytest
+from engine.analysis.cash_checks import at_the_fill, ratio_was_reached, ratio_was_within_its_limits
 
 from data.arrow import to_array
 from engine import backtest, load_config
-from engine.analysis.cash_checks import at_the_fill, ratio_was_reached, ratio_was_within_its_limits
 
 YEAR = ("period.start=2008-01-02", "period.end=2008-12-31")
 DEVIATIONS = "date,ratio,what,why\n2008-10-10,1.0,sold everything,panic\n2008-10-13,0.0,bought everything,greed\n"

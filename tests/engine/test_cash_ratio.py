@@ -6,12 +6,12 @@ from datetime import date
 
 import numpy as np
 import pytest
+from engine.analysis.audit import audit
 
 from data.arrow import to_array
 from data.days import day_of, iso, weekday
 from data.errors import ConfigError, DataError
 from engine import backtest, load_config
-from engine.analysis.audit import audit
 from engine.config import RunConfig
 from engine.words import words
 

@@ -7,12 +7,12 @@ import backtrader as bt
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from engine.analysis.audit import audit
 
 from data.arrow import to_array
 from data.errors import ConfigError
 from data.fx_contracts import FxContract, fx_spec
 from engine import backtest, compare_results, load_config
-from engine.analysis.audit import audit
 from engine.analysis.uncertainty import Resampling
 from engine.cli import cli
 from engine.composition import broker_for, collect_tables, compare, open_account, run_strategy

@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
+from engine.analysis.audit import audit
+from engine.analysis.checks import buffer_sufficed
 
 from data.arrow import to_array, to_numbers
 from data.days import day_of
 from data.errors import ConfigError
 from engine import backtest, compare_results, load_config
-from engine.analysis.audit import audit
-from engine.analysis.checks import buffer_sufficed
 from engine.analysis.uncertainty import Resampling
 from engine.cli import cli
 from engine.own_market import market_for

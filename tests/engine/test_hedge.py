@@ -6,12 +6,12 @@ The account holds 100,000 dollars, all of it sold forward at 100 yen on the seco
 import json
 
 import pytest
+from engine.analysis.audit import audit
 
 from data.arrow import to_array
 from data.errors import ConfigError
 from data.money_market import InterbankSpreads
 from engine import backtest, load_config
-from engine.analysis.audit import audit
 from engine.analysis.of_futures import margin_of_futures, sold_forward
 from engine.hedge_terms import HedgeTerms
 from engine.terms import CashPolicy

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Literal
 
 import pytest
+from engine.analysis.audit import checks_of
+from engine.analysis.checks import insurance_was_in_force, rolls_were_on_their_dates
 
 from data.errors import ConfigError, DataError
 from data.futures_quotes import FuturesQuotes
 from data.market import Market
 from engine import backtest
-from engine.analysis.audit import checks_of
-from engine.analysis.checks import insurance_was_in_force, rolls_were_on_their_dates
 from engine.config import RunConfig
 from engine.reach import READ
 from engine.strategy_params import _PARAMS

@@ -5,6 +5,8 @@ from datetime import date
 
 import numpy as np
 import pytest
+from engine.analysis.audit import audit
+from engine.analysis.checks import calendar_of
 
 from data import shapes
 from data.calendars import exchange, roll_rule, roll_schedule
@@ -12,8 +14,6 @@ from data.days import iso
 from data.errors import ConfigError
 from data.synthetic import Setting, markov_market, shaped_market, span
 from engine import backtest, compare, load_config
-from engine.analysis.audit import audit
-from engine.analysis.checks import calendar_of
 from engine.identities import check_books
 
 OVER = span(date(2010, 1, 4), 6, exchange("XTKS"))

@@ -4,6 +4,7 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
+from engine.analysis.audit import audit
 
 from data.arrow import to_column
 from data.calendars import roll_schedule
@@ -15,7 +16,6 @@ from data.futures_quotes import SCHEMA, FuturesQuotes
 from data.market import Market
 from data.underlying import SYNTHETIC
 from engine import backtest, load_config
-from engine.analysis.audit import audit
 from tests.engine.option_play import quotes_of
 
 PERIOD = ("period.start=2013-01-02", "period.end=2014-12-31", "halving.enabled=false")

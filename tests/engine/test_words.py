@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from engine.analysis.audit import audit
 
 from data.errors import ConfigError
 from engine import backtest, compare_results, load_config
-from engine.analysis.audit import audit
 from engine.analysis.uncertainty import Resampling
 from engine.ledger import CATEGORIES
 from engine.margin_watch import ANSWERED_BY_THE_MARKET, REASONS

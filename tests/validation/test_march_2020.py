@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.analysis.checks import tolerable_falls
+from engine.audit.held import tolerable_falls
 from validation.march_2020 import BARE, BOLD, FUND_COUNTS, PAGE, PRUDENT, RECKLESS, accidents, foretold_call, page
 
 pytestmark = pytest.mark.usefixtures("replay_data")

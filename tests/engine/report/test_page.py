@@ -11,8 +11,8 @@ import pytest
 from data.days import iso
 from data.errors import ResultError
 from engine import backtest, compare_results, load_config
-from engine.analysis.checks import tolerable_falls
 from engine.analysis.uncertainty import Resampling
+from engine.audit.held import tolerable_falls
 from engine.own_market import market_for
 from engine.report import palette
 from engine.report.heat import cell

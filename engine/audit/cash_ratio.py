@@ -7,11 +7,11 @@ import numpy as np
 from data.arrow import to_array, to_numbers
 from data.days import Day
 from data.volatility import Floats
-from engine.analysis.checks import Verdict, found, largest_unit
+from engine.audit.held import days_of, of_equity
+from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not
 from engine.results import RunResult
-from engine.words import words
 
-SAY = words()
+DUST = 1e-9
 NEAR = 0.01
 """Share of equity by which costs, tax and dividends may leave the ratio beside what was ordered; rounding to whole contracts comes on top."""
 
@@ -25,28 +25,49 @@ def at_the_fill(ordered: float, held: float, move: float) -> float:
 
 
 def ratio_was_within_its_limits(run: RunResult) -> Verdict:
-    """Every ratio ordered lay between floor and cap, or nearer to them than what was held; overrides apart."""
+    """Every ratio ordered lay between floor and cap, or nearer to them than what was held, and so did what was held; overrides apart.
+
+    Between the orders prices may carry what is held beyond, by less than the band: that is drift.
+    """
     rules, chosen = run.table("cash_rules"), run.config.cash_ratio
     days, held, ordered = to_array(rules["date"]), to_array(rules["held_ratio"]), to_numbers(rules["target_ratio"])
-    ruled = ~np.isnan(ordered) & (np.array(rules["binding"].to_pylist()) != "override")
+    forced = _forced(rules["binding"].to_pylist())
+    ruled = ~np.isnan(ordered) & ~forced
     highest, lowest = np.maximum(chosen.cap, held), np.minimum(chosen.floor, held)
-    outside = ruled & ((ordered > highest + 1e-9) | (ordered < lowest - 1e-9))
-    if not ruled.any():
-        return Verdict(SAY("check.cash_limits"), passed=True, detail=SAY("detail.none"))
-    detail = SAY("detail.cash_limits", low=f"{ordered[ruled].min():.1%}", high=f"{ordered[ruled].max():.1%}")
-    wrong = days[outside].tolist()
-    return Verdict(SAY("check.cash_limits"), not wrong, found("off_dates", detail, wrong))
+    outside = ruled & ((ordered > highest + DUST) | (ordered < lowest - DUST))
+    severity = np.maximum(chosen.floor - held, held - chosen.cap)
+    drifted = ~forced & (severity > DUST)
+    standing = Standing.NOT_KEPT if outside.any() else Standing.DRIFTED if drifted.any() else Standing.KEPT
+    numbers = {"highest": float(held.max()), "cap": chosen.cap, "orders": float(ruled.sum())}
+    found = beyond(days, outside if outside.any() else drifted, severity)
+    return Verdict(
+        "cash_limits", standing, float(held.min()), chosen.floor, *found, table="cash_rules", numbers=numbers
+    )
+
+
+def _forced(binding: list[str]) -> Flags:
+    """Evenings whose ratio an override decided, or was still being carried out from the evening before."""
+    override = np.array([name == "override" for name in binding], dtype=np.bool_)
+    forced: Flags = override | np.concatenate([[False], override[:-1]])
+    return forced
 
 
 def ratio_was_reached(run: RunResult) -> Verdict:
     """Once an order had been filled in full, cash was what had been ordered, but for what the index had moved in between."""
-    gaps = {day: gap for day, gap in _gaps(run).items() if not isnan(gap)}
-    worth = to_array(run.table("equity")["equity"])
+    days, gaps = days_of(run), {day: gap for day, gap in _gaps(run).items() if not isnan(gap)}
+    (worth,) = of_equity(run, "equity")
     near = NEAR + largest_unit(run) / max(float(worth.min()), 1.0)
-    wrong = sorted(day for day, gap in gaps.items() if abs(gap) > near)
-    furthest = max(map(abs, gaps.values()), default=0.0)
-    detail = SAY("detail.cash_reached", count=len(gaps), furthest=f"{furthest:.2%}")
-    return Verdict(SAY("check.cash_reached"), not wrong, found("off_dates", detail, wrong))
+    off = np.array([abs(gaps.get(int(day), 0.0)) for day in days])
+    furthest, counted = float(off.max(initial=0.0)), {"fills": float(len(gaps))}
+    wrong = off > near
+    return Verdict("cash_reached", kept_or_not(wrong), furthest, near, *beyond(days, wrong, off), numbers=counted)
+
+
+def largest_unit(run: RunResult) -> float:
+    """Notional of one contract at its dearest, 0 where none was held."""
+    positions = run.table("positions")
+    sizes = to_array(positions["size"])
+    return float(np.abs(to_array(positions["notional"]) / sizes).max(initial=0.0)) if len(sizes) else 0.0
 
 
 def _gaps(run: RunResult) -> dict[Day, float]:

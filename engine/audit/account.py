@@ -1,0 +1,107 @@
+"""What must hold of any account: its books agree, nothing was forced, a call was never reached, and the core paid for the costs."""
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from data.arrow import to_array, to_codes
+from data.contracts import is_future
+from data.fx_contracts import fx_roots
+from data.index_funds import fund_roots
+from data.volatility import Floats
+from engine.analysis.sides import net_short
+from engine.audit.held import days_of, of_equity, places_of, tolerable_falls
+from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
+from engine.results import RunResult
+
+ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
+"""From the mildest to the last."""
+CENT = 1e-9
+"""Share of equity by which sums of the same numbers may differ."""
+
+
+def books_agree(run: RunResult) -> Verdict:
+    """What was held of each contract is what was filled, and the account's exposure is that of its positions."""
+    wrong = _not_as_filled(run) | _not_as_positions(run)
+    found = beyond(days_of(run), wrong)
+    return Verdict("books", kept_or_not(wrong), float(found.sessions), 0.0, *found, table="positions")
+
+
+def _not_as_filled(run: RunResult) -> Flags:
+    """Sessions on which a contract was held that had not been filled, or the other way round."""
+    positions, fills = run.table("positions"), run.table("fills")
+    wrong = np.zeros(run.table("equity").num_rows, dtype=np.bool_)
+    held = _by_contract(positions, places_of(run, "positions"))
+    filled = _by_contract(fills, places_of(run, "fills"))
+    for code in held.keys() | filled.keys():
+        (at, size), (when, traded) = held.get(code, _NOTHING), filled.get(code, _NOTHING)
+        told = np.bincount(at, size, len(wrong))
+        wrong |= np.cumsum(np.bincount(when, traded, len(wrong))) != told
+    return wrong
+
+
+_NOTHING: tuple[NDArray[np.int64], Floats] = (np.empty(0, dtype=np.int64), np.empty(0))
+
+
+def _by_contract(table: pa.Table, places: NDArray[np.int64]) -> dict[str, tuple[NDArray[np.int64], Floats]]:
+    """(sessions, signed sizes) of the rows of each contract."""
+    codes, names = to_codes(table["contract"])
+    order, sizes = np.argsort(codes, kind="stable"), to_array(table["size"])
+    ends = np.cumsum(np.bincount(codes, minlength=len(names)))
+    rows = (order[start:end] for start, end in zip((0, *ends), ends, strict=False))
+    return {name: (places[own], sizes[own].astype(np.float64)) for name, own in zip(names, rows, strict=True)}
+
+
+def _not_as_positions(run: RunResult) -> Flags:
+    """Sessions whose exposure in `equity` is not that of the rows of `positions`."""
+    equity, notional, delta = of_equity(run, "equity", "overlay_notional", "overlay_delta")
+    table, places = run.table("positions"), places_of(run, "positions")
+    codes, names = to_codes(table["contract"])
+    margined = np.array([is_future(name) or name in fx_roots() for name in names], dtype=np.bool_)[codes]
+    overlay = ~np.array([name in fund_roots() for name in names], dtype=np.bool_)[codes]
+    value = np.where(margined, np.abs(to_array(table["notional"])), 0.0)
+    moved = np.where(overlay, to_array(table["delta"]), 0.0)
+    scale = CENT * np.maximum(np.abs(equity), np.maximum(notional, 1.0))
+    off = np.abs(np.bincount(places, value, len(equity)) - notional) > scale
+    return off | (np.abs(np.bincount(places, moved, len(equity)) - delta) > scale)
+
+
+def no_accident(run: RunResult) -> Verdict:
+    """No margin call, missed deadline, loss-cut, liquidation or ruin."""
+    kinds, places = run.table("events")["kind"].to_pylist(), places_of(run, "events")
+    grave = np.zeros(run.table("equity").num_rows)
+    for kind, place in zip(kinds, places.tolist(), strict=True):
+        if kind in ACCIDENTS:
+            grave[place] = max(grave[place], 1.0 + ACCIDENTS.index(kind))
+    counts = {kind: float(kinds.count(kind)) for kind in ACCIDENTS if kind in kinds}
+    found = beyond(days_of(run), grave > 0.0, grave)
+    total = float(np.array(list(counts.values())).sum())
+    return Verdict("no_accident", kept_or_not(grave > 0.0), total, 0.0, *found, table="events", numbers=counts)
+
+
+def call_was_out_of_reach(run: RunResult) -> Verdict:
+    """On every session the index could have moved further before a call; `rise` is 1 where it was a rise that would have brought it."""
+    falls = tolerable_falls(run)
+    held = np.flatnonzero(~np.isnan(falls))
+    if not len(held):
+        return not_part("call_distance")
+    worst = held[np.argmin(falls[held])]
+    numbers = {"rise": float(net_short(run.tables)[worst]), "closest_day": float(days_of(run)[worst])}
+    short = np.nan_to_num(falls, nan=np.inf) <= 0.0
+    found = beyond(days_of(run), short, -falls)
+    return Verdict("call_distance", kept_or_not(short), float(falls[worst]), 0.0, *found, numbers=numbers)
+
+
+def carry_paid_for_costs(run: RunResult) -> Verdict:
+    """The core earned more than trading cost: a core that only feeds the broker is no core."""
+    carry, costs = _from(run, "carry"), -_from(run, "costs")
+    standing = Standing.KEPT if carry >= costs else Standing.NOT_KEPT
+    return Verdict("carry", standing, carry, costs, table="attribution")
+
+
+def _from(run: RunResult, source: str) -> float:
+    table = run.table("attribution")
+    codes, names = to_codes(table["source"])
+    chosen = np.array([name == source for name in names], dtype=np.bool_)[codes]
+    amounts: Floats = to_array(table["amount"])[chosen]
+    return float(amounts.sum())

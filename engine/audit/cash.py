@@ -1,0 +1,117 @@
+"""Whether cash was where it belongs: spare cash beside the margin as the source asks, and what nothing asked for in the fund."""
+
+import numpy as np
+
+from data.arrow import to_array
+from data.contracts import is_future, multiplier_of
+from data.volatility import Floats
+from engine.account_terms import account_profile
+from engine.analysis.of_futures import hedge_margin, sold_forward
+from engine.audit.held import days_of, of_equity
+from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not, not_part
+from engine.profiles import AccountProfile
+from engine.results import RunResult
+from engine.terms import CashPolicy
+from strategies.rules.buffer import SPARE
+
+NEAR = 1e-9
+IDLE = 0.01
+"""Share of equity that may lie idle."""
+AHEAD = 2
+"""Sessions, besides the lag of redemptions, for which money is raised ahead or that what was received takes to be moved."""
+
+
+def spare_cash_was_held(run: RunResult) -> Verdict:
+    """Cash above what margin asks of it, as a share of the overlay, at the end of every session on which there was one.
+
+    A shortfall that the plan mends as fast as the fund pays out is drift; one that lasts longer, or that the plan itself asks for, is not kept.
+    """
+    notional, days = of_equity(run, "overlay_notional")[0], days_of(run)
+    held = notional > 0.0
+    if not held.any():
+        return not_part("spare_cash")
+    shares = np.divide(spare_cash(run), notional, out=np.full(len(notional), np.nan), where=held)
+    profile, least, planned = _profile(run), SPARE[0], _planned(run)
+    most = max(SPARE[1], planned * (1.0 + run.config.cash.band))
+    short, idle = held & (shares < least - NEAR), held & (shares > most + NEAR)
+    lasting = beyond(days, short).longest > profile.redemption_lag + 1
+    standing = Standing.DRIFTED if (short | idle).any() else Standing.KEPT
+    if short.any() and (lasting or planned < least):
+        standing = Standing.NOT_KEPT
+    severity = np.fmax(least - shares, shares - most)
+    numbers = {"highest": float(np.nanmax(shares)), "most": most, "short": float(short.sum())}
+    found = beyond(days, short | idle, severity)
+    return Verdict("spare_cash", standing, float(np.nanmin(shares)), least, *found, numbers=numbers)
+
+
+def spare_cash(run: RunResult) -> Floats:
+    """Cash at each session, (sessions,), less what of initial margin the fund does not cover and what a currency hedge keeps for its daily result."""
+    cash, fund, initial = of_equity(run, "cash", "mmf", "initial")
+    profile = _profile(run)
+    covered = (1.0 - profile.fund_haircut) * fund if profile.fund_is_collateral else 0.0
+    kept = _policy(run).buffer_of_hedge(profile, sold_forward(run.tables))
+    spare: Floats = cash - np.maximum(initial - covered, 0.0) - kept
+    return spare
+
+
+def _planned(run: RunResult) -> float:
+    cash = run.config.cash
+    return cash.sleeve if _profile(run).fund_is_collateral else cash.buffer
+
+
+def _profile(run: RunResult) -> AccountProfile:
+    return account_profile(run.config, int(days_of(run)[0]))
+
+
+def _policy(run: RunResult) -> CashPolicy:
+    cash = run.config.cash
+    return CashPolicy(cash.sleeve, cash.buffer, cash.band, run.config.hedge.buffer)
+
+
+def core_sits_in_the_fund(run: RunResult) -> Verdict:
+    """Cash, with money on its way, was never more than spare cash and purchases ask for, but for 1 % of equity; the figure is the mean share in the fund."""
+    equity, cash, coming, fund = of_equity(run, "equity", "cash", "in_transit", "mmf")
+    excess = cash + coming - allowed(run) - IDLE * np.maximum(equity, 0.0)
+    late = (excess > 0.0) & (np.arange(len(equity)) < len(equity) - _raised_for_nothing(run))
+    alive = equity > 0.0
+    share = float((fund[alive] / equity[alive]).mean()) if alive.any() else 0.0
+    return Verdict("core", kept_or_not(late), share, None, *beyond(days_of(run), late, excess))
+
+
+def allowed(run: RunResult) -> Floats:
+    """Cash at each session, (sessions,): the most that the policy's band allows for what is held now or soon, and what options turn over."""
+    equity, initial, notional = of_equity(run, "equity", "initial", "overlay_notional")
+    profile, sold = _profile(run), sold_forward(run.tables)
+    planned = np.where(sold > 0.0, sold, run.config.hedge.ratio * np.maximum(equity, 0.0))
+    initial = initial + _margin_share(run, sold) * (planned - sold)
+    target = _policy(run).wanted(profile, initial, notional, planned)
+    around = profile.redemption_lag + AHEAD
+    most: Floats = (1.0 + run.config.cash.band) * _near(target, around).max(axis=0)
+    turned: Floats = _near(_option_money(run), around).sum(axis=0)
+    return most + turned
+
+
+def _margin_share(run: RunResult, sold: Floats) -> float:
+    """Margin of the currency hedge, as a share of what it sold; 0 where it never sold anything."""
+    return float(hedge_margin(run.tables).sum() / sold.sum()) if sold.any() else 0.0
+
+
+def _raised_for_nothing(run: RunResult) -> int:
+    """Sessions at the end on which money lay ready for orders that the end of the data left waiting."""
+    waiting = "waiting" in run.table("orders")["status"].to_pylist()
+    return _profile(run).redemption_lag + AHEAD if waiting else 0
+
+
+def _near(values: Floats, around: int) -> Floats:
+    """Values of the sessions around each, (2 x around + 1, sessions); 0 beyond either end."""
+    padded = np.concatenate([np.zeros(around), values, np.zeros(around)])
+    return np.stack([padded[place : place + len(values)] for place in range(2 * around + 1)])
+
+
+def _option_money(run: RunResult) -> Floats:
+    """What trades and expiries of options turned over at each session, account currency."""
+    fills, days = run.table("fills"), days_of(run)
+    scale = [0.0 if is_future(code) else multiplier_of(code) for code in fills["contract"].to_pylist()]
+    paid = np.abs(to_array(fills["size"])) * to_array(fills["price"]) * np.array(scale)
+    turned = np.bincount(np.searchsorted(days, to_array(fills["date"])), paid, len(days))
+    return turned.astype(np.float64)

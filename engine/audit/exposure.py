@@ -1,0 +1,119 @@
+"""Whether exposure stayed within its limit, and the overlay what it was planned to be."""
+
+from math import isnan
+
+import numpy as np
+
+from data.arrow import to_array, to_numbers
+from data.contracts import multiplier_of
+from data.volatility import Floats
+from engine.analysis.purposes import meant_for
+from engine.audit.held import days_of, exposures, of_equity, places_of
+from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
+from engine.reach import reads, sections_of
+from engine.results import RunResult
+from strategies.names import FULLY_INVESTED
+from strategies.purposes import Purpose
+
+NEAR = 1e-9
+PENNY = 1.01
+"""How far a premium may be above its budget: what a contract costs moves between the evening and the fill."""
+
+
+def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
+    """Total exposure within the limit after every fill, and on every session between them."""
+    held, limit = exposures(run), limit_of(run)
+    above = held > limit + NEAR
+    standing = Standing.KEPT if not above.any() else Standing.DRIFTED
+    if (above & _filled(run)).any():
+        standing = Standing.NOT_KEPT
+    return Verdict("exposure", standing, float(held.max()), limit, *beyond(days_of(run), above, held))
+
+
+def limit_of(run: RunResult) -> float:
+    """The limit on total exposure that held in a run: that of its rules, or what its pattern can hold."""
+    rules, config = run.table("rules"), run.config
+    if rules.num_rows and not isnan(cap := float(to_numbers(rules["cap_ratio"])[0])):
+        return 1.0 + cap
+    if "cash_ratio" in sections_of(config.pattern):
+        return FULLY_INVESTED
+    return 1.0 + config.fx.leverage if "fx" in sections_of(config.pattern) else 1.0
+
+
+def _filled(run: RunResult) -> Flags:
+    """Sessions on which something was filled that could add exposure: insurance does where the account is short by delta."""
+    days, fills = days_of(run), run.table("fills")
+    traded = meant_for(fills, Purpose.TRADE, Purpose.ROLL, Purpose.CAP, Purpose.PREMIUM, Purpose.OPTION_ROLL)
+    insured = meant_for(fills, Purpose.INSURANCE)
+    (delta,) = of_equity(run, "overlay_delta")
+    filled = to_array(fills["date"])
+    return np.isin(days, filled[traded]) | (np.isin(days, filled[insured]) & (delta < 0.0))
+
+
+def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:
+    """On no session, by plan or by drift, did the overlay move more capital than the core holds: it never took the lead."""
+    overlay, days = exposures(run) - 1.0, days_of(run)
+    leads, most = overlay >= 1.0, int(np.argmax(overlay))
+    numbers = {"most_day": float(days[most])}
+    return Verdict(
+        "lead", kept_or_not(leads), float(overlay[most]), 1.0, *beyond(days, leads, overlay), numbers=numbers
+    )
+
+
+def overlay_could_be_held(run: RunResult) -> Verdict:
+    """One contract was small enough for the ratio of the plan, before any rule reduces it; `contract_ratio` is its share of equity."""
+    rules = run.table("rules")
+    unit, base = to_numbers(rules["contract_ratio"]), to_array(rules["base_ratio"])
+    known = ~np.isnan(unit) & (base > 0.0)
+    if not known.any():
+        return not_part("size")
+    counts = np.minimum(np.floor(base / unit + 0.5), np.floor(to_array(rules["cap_ratio"]) / unit + NEAR))
+    none = known & (counts < 1.0)
+    standing = Standing.COULD_NOT if none.any() else Standing.KEPT
+    found = beyond(to_array(rules["date"]), none, unit)
+    return Verdict("size", standing, float(np.nanmax(unit)), float(base.max()), *found, table="rules")
+
+
+def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
+    """What was paid on each date, costs included, within the share of equity that the rules left; where one contract was dearer, nothing was bought."""
+    spent, days = premiums(run), days_of(run)
+    rules = run.table("rules")
+    left = dict(zip(to_array(rules["date"]).tolist(), to_array(rules["target_ratio"]).tolist(), strict=True))
+    over, dear = np.zeros(len(days), dtype=np.bool_), _too_dear(run)
+    shares = np.zeros(len(days))
+    for place, paid in spent.items():
+        budget = min(left.get(int(days[place - 1]), 0.0), run.config.options.budget)
+        over[place], shares[place] = paid > PENNY * budget, paid
+    standing = Standing.NOT_KEPT if over.any() else Standing.COULD_NOT if dear.any() else Standing.KEPT
+    numbers = {"dates": float(len(spent)), "too_dear": float(dear.sum())}
+    found = beyond(days, over, shares) if over.any() else beyond(days, dear)
+    return Verdict(
+        "premium", standing, float(shares.max()), run.config.options.budget, *found, table="fills", numbers=numbers
+    )
+
+
+def premiums(run: RunResult) -> dict[int, float]:
+    """What was paid for options on each session (row of `equity`), as a share of the larger equity of that session and the evening before."""
+    (equity,) = of_equity(run, "equity")
+    chosen = meant_for(run.table("fills"), Purpose.PREMIUM)
+    bought, spent = run.table("fills").filter(chosen), dict[int, float]()
+    for row, place in zip(bought.to_pylist(), places_of(run, "fills")[chosen].tolist(), strict=True):
+        paid = row["size"] * row["price"] * multiplier_of(row["contract"]) + row["commission"]
+        spent[place] = spent.get(place, 0.0) + paid
+    return {place: paid / _larger(equity, place) for place, paid in spent.items()}
+
+
+def _larger(equity: Floats, place: int) -> float:
+    return float(max(equity[max(place - 1, 0)], equity[place]))
+
+
+def _too_dear(run: RunResult) -> Flags:
+    """Sessions on which nothing was bought because one contract costs more than the budget."""
+    events = run.table("events")
+    dear = np.array([kind == "over_budget" for kind in events["kind"].to_pylist()], dtype=np.bool_)
+    return np.isin(days_of(run), to_array(events["date"])[dear])
+
+
+def buys_options_on_a_budget(run: RunResult) -> bool:
+    """Whether the overlay is a premium, and not futures."""
+    return reads(run.config.pattern, "options.budget")

@@ -1,0 +1,72 @@
+"""What a run held, session by session, as its own tables tell it; arrays are over the sessions of `equity`, (n,)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.arrow import to_array, to_codes
+from data.contracts import is_future
+from data.volatility import Floats
+from engine.analysis import exposure
+from engine.analysis.of_futures import margin_of_futures
+from engine.analysis.purposes import meant_for
+from engine.analysis.sides import net_short
+from engine.audit.verdicts import Days, Flags
+from engine.results import RunResult
+from strategies.purposes import Purpose
+
+
+def days_of(run: RunResult) -> Days:
+    """The sessions of a run."""
+    days: Days = to_array(run.table("equity")["date"])
+    return days
+
+
+def of_equity(run: RunResult, *names: str) -> list[Floats]:
+    """Columns of the account by session."""
+    return [to_array(run.table("equity")[name]) for name in names]
+
+
+def share(amount: Floats, equity: Floats) -> Floats:
+    """An amount as a share of equity; infinite where there is an amount and no equity."""
+    alive = equity > 0.0
+    gone = np.where(amount > 0.0, np.inf, 0.0)
+    return np.where(alive, amount / np.where(alive, equity, 1.0), gone)
+
+
+def exposures(run: RunResult) -> Floats:
+    """Total exposure, options by delta; infinite where a position stood on no equity."""
+    notional, delta, equity = of_equity(run, "overlay_notional", "overlay_delta", "equity")
+    return 1.0 + share(np.maximum(notional, np.abs(delta)), equity)
+
+
+def tolerable_falls(run: RunResult) -> Floats:
+    """Fall (of what is sold: rise) of the index that would have brought a call; see `engine.analysis.exposure.tolerable_falls`."""
+    return exposure.tolerable_falls(*margin_of_futures(run.tables), net_short(run.tables))
+
+
+def places_of(run: RunResult, table: str) -> NDArray[np.int64]:
+    """The session, as a row of `equity`, of each row of a table."""
+    return np.searchsorted(days_of(run), to_array(run.table(table)["date"]))
+
+
+def futures_held(run: RunResult) -> Floats:
+    """Contracts of futures held, whatever their side."""
+    chosen = _futures(run, "positions")
+    sizes = np.abs(to_array(run.table("positions")["size"])[chosen])
+    held: Floats = np.bincount(places_of(run, "positions")[chosen], sizes, run.table("equity").num_rows).astype(
+        np.float64
+    )
+    return held
+
+
+def futures_rebalanced(run: RunResult) -> Flags:
+    """Whether futures were traded to a new size: not only rolled, settled or closed by the broker."""
+    fills = run.table("fills")
+    chosen = _futures(run, "fills") & meant_for(fills, Purpose.TRADE, Purpose.CAP)
+    return np.isin(days_of(run), to_array(fills["date"])[chosen])
+
+
+def _futures(run: RunResult, table: str) -> Flags:
+    """Whether each row of a table is of a future."""
+    codes, names = to_codes(run.table(table)["contract"])
+    return np.array([is_future(name) for name in names], dtype=np.bool_)[codes]

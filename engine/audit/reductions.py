@@ -1,0 +1,154 @@
+"""Whether the overlay was made smaller when a rule said so: the multiple that was held, not the one that was ordered."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.arrow import to_array, to_numbers
+from data.days import iso, month_number
+from data.volatility import Floats
+from engine.audit.exposure import NEAR, PENNY, buys_options_on_a_budget, premiums
+from engine.audit.held import days_of, futures_held, futures_rebalanced, of_equity, places_of, share
+from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
+from engine.results import RunResult
+from strategies.rules.volatility_halving import FULL, Halving, step
+
+DUST = 1e-9
+MULTIPLIERS = ("halving_multiplier", "loss_stop_multiplier", "voluntary_stop_multiplier")
+
+
+class Evenings(NamedTuple):
+    """Evenings whose orders fill on a session of the run, (m,): that session as a row of `equity`, the share of equity aimed at, one contract as a share
+    of equity, and whether a rule began to reduce on that evening.
+    """
+
+    after: NDArray[np.int64]
+    target: Floats
+    unit: Floats
+    begins: Flags
+
+
+def overlay_was_halved(run: RunResult) -> Verdict:
+    """On each evening that was volatile by the rule of the config, the session after held at most so much less."""
+    multipliers = halving_path(run)
+    if not (multipliers < 1.0).any():
+        return not_part("halving")
+    if buys_options_on_a_budget(run):
+        return _premiums_were_halved(run, multipliers)
+    base = to_array(run.table("rules")["base_ratio"])
+    begins = np.diff(multipliers, prepend=1.0) < 0.0
+    seen = _chosen(run, multipliers < 1.0, multipliers * base, begins)
+    held = _held_ratio(run)[seen.after]
+    multiple = float((held / base.max()).max(initial=0.0)) if base.max() > 0.0 else 0.0
+    return _reduced(run, seen, "halving", multiple, run.config.halving.factor)
+
+
+def reductions_were_made(run: RunResult) -> Verdict:
+    """Whenever a rule reduced the target, the session after held no more than it."""
+    rules = run.table("rules")
+    target, base = to_array(rules["target_ratio"]), to_array(rules["base_ratio"])
+    reduced = target < base - NEAR
+    if not reduced.any() or buys_options_on_a_budget(run):
+        return not_part("reductions")
+    smallest = np.min([to_array(rules[name]) for name in MULTIPLIERS], axis=0)
+    seen = _chosen(run, reduced, target, np.diff(smallest, prepend=1.0) < 0.0)
+    excess = float((_held_ratio(run)[seen.after] - seen.target).max(initial=0.0))
+    return _reduced(run, seen, "reductions", excess, 0.0)
+
+
+def _chosen(run: RunResult, reduced: Flags, target: Floats, begins: Flags) -> Evenings:
+    after = places_of(run, "rules") + 1
+    rows = np.flatnonzero(reduced & (after < run.table("equity").num_rows))
+    unit = to_numbers(run.table("rules")["contract_ratio"])[rows]
+    known = np.where(np.isnan(unit), _unit_after(run)[after[rows]], unit)
+    return Evenings(after[rows], target[rows], known, begins[rows])
+
+
+def _unit_after(run: RunResult) -> Floats:
+    """One contract as a share of equity, for runs that did not tell it: by what was held; NaN without futures."""
+    held, count = _held_ratio(run), futures_held(run)
+    unit: Floats = np.divide(held, count, out=np.full(len(held), np.nan), where=count > 0.0)
+    return unit
+
+
+def _held_ratio(run: RunResult) -> Floats:
+    notional, equity = of_equity(run, "overlay_notional", "equity")
+    return share(notional, equity)
+
+
+def _reduced(run: RunResult, seen: Evenings, check: str, figure: float, limit: float) -> Verdict:
+    """The verdict on evenings that reduce: contracts where they had to be traded, the share of equity in between."""
+    band, days = 1.0 + run.config.overlay.band, days_of(run)
+    exact = np.divide(seen.target, seen.unit, out=np.full(len(seen.unit), np.inf), where=seen.unit > 0.0)
+    exact = np.where(seen.target > 0.0, exact, 0.0)
+    had_to = seen.begins | futures_rebalanced(run)[seen.after]
+    broken = had_to & (futures_held(run)[seen.after] > exact * band + NEAR)
+    crowded = (exact < 1.0) & (seen.target > 0.0)
+    over = _held_ratio(run)[seen.after] - seen.target * band
+    levels = ((Standing.NOT_KEPT, broken), (Standing.COULD_NOT, crowded), (Standing.DRIFTED, over > NEAR))
+    standing, flags = next(((code, found) for code, found in levels if found.any()), (Standing.KEPT, broken))
+    at, severity = np.zeros(len(days), dtype=np.bool_), np.full(len(days), -np.inf)
+    at[seen.after[flags]], severity[seen.after] = True, over
+    counted = {"evenings": float(len(seen.after)), "times": float(seen.begins.sum())}
+    return Verdict(check, standing, figure, limit, *beyond(days, at, severity), numbers=counted)
+
+
+def halving_path(run: RunResult) -> Floats:
+    """Multiplier of the halving rule on each evening, (evenings,), worked out anew from the volatility it saw."""
+    config, state = run.config.halving, FULL
+    rule = Halving(config.halve_above, config.restore_below, config.restore_sessions, config.factor)
+    multipliers = []
+    for volatility in to_numbers(run.table("rules")["volatility"]).tolist():
+        state, multiplier, _ = step(rule, state, volatility)
+        multipliers.append(multiplier)
+    return np.array(multipliers, dtype=np.float64)
+
+
+def _premiums_were_halved(run: RunResult, multipliers: Floats) -> Verdict:
+    """On dates after volatile evenings, premiums were within so much less of the budget."""
+    days, budget = days_of(run), run.config.options.budget
+    by_session = dict(zip((places_of(run, "rules") + 1).tolist(), multipliers.tolist(), strict=True))
+    paid = {place: spent for place, spent in premiums(run).items() if by_session.get(place, 1.0) < 1.0}
+    over = np.zeros(len(days), dtype=np.bool_)
+    for place, spent in paid.items():
+        over[place] = spent > PENNY * by_session[place] * budget
+    multiple = max(paid.values(), default=0.0) / budget if budget else 0.0
+    counted = {"evenings": float(len(paid)), "times": float((np.diff(multipliers, prepend=1.0) < 0.0).sum())}
+    found = beyond(days, over)
+    return Verdict(
+        "halving", kept_or_not(over), multiple, run.config.halving.factor, *found, table="fills", numbers=counted
+    )
+
+
+def overlay_was_stopped(run: RunResult) -> Verdict:
+    """From the session after a month's loss had reached the limit until the month ended, no overlay was held; `numbers` are the returns of those months."""
+    limit, stops = run.config.stops.limit, stopped_months(run)
+    if limit is None:
+        return not_part("stop")
+    equity, notional, options = of_equity(run, "equity", "overlay_notional", "option_value")
+    days, held = days_of(run), notional + options > DUST * equity
+    wrong = np.zeros(len(days), dtype=np.bool_)
+    for _, stopped, end in stops:
+        wrong[stopped + 1 : end] = held[stopped + 1 : end]
+    months = {iso(int(days[stopped]))[:7]: float(equity[end - 1] / start - 1.0) for start, stopped, end in stops}
+    worst = min(months.values(), default=None)
+    return Verdict("stop", kept_or_not(wrong), worst, -limit, *beyond(days, wrong), numbers=months)
+
+
+def stopped_months(run: RunResult) -> list[tuple[float, int, int]]:
+    """(equity the month began with, session whose loss reached the limit, first session of the next month), sessions as rows of `equity`; none without a limit."""
+    limit, days = run.config.stops.limit, days_of(run)
+    if limit is None:
+        return []
+    months = np.array([month_number(day) for day in days.tolist()])
+    (equity,) = of_equity(run, "equity")
+    begins = [0, *(np.flatnonzero(np.diff(months)) + 1).tolist(), len(months)]
+    stops = []
+    for first, end in pairwise(begins):
+        start = float(equity[max(first - 1, 0)])
+        lost = np.flatnonzero(equity[first:end] / start - 1.0 <= -limit) if start > 0.0 else np.empty(0, np.int64)
+        if len(lost):
+            stops.append((start, first + int(lost[0]), end))
+    return stops

@@ -1,0 +1,32 @@
+"""The verdicts of a run as a table: codes and numbers."""
+
+import json
+from dataclasses import replace
+
+import pyarrow as pa
+
+from engine import stored
+from engine.audit.chapters import chapters
+from engine.results import RunResult
+from engine.schemas import SCHEMAS
+
+TABLE = "verdicts"
+
+
+def with_verdicts(run: RunResult) -> RunResult:
+    """The run with its verdicts as one more table, which its manifest tells of."""
+    tables = {**run.tables, TABLE: verdicts_table(run)}
+    return replace(run, tables=tables, manifest={**run.manifest, "tables": stored.told(tables, SCHEMAS)})
+
+
+def verdicts_table(run: RunResult) -> pa.Table:
+    """A row for each verdict, in the order of the audit."""
+    rows = []
+    for chapter in chapters(run):
+        for verdict in chapter.verdicts:
+            row = {name: value for name, value in verdict._asdict().items() if name != "days"}
+            row |= {"line": chapter.line.number if chapter.line else 0, "numbers": json.dumps(dict(verdict.numbers))}
+            rows.append(row)
+    schema = SCHEMAS[TABLE]
+    columns = [pa.array([row[field.name] for row in rows], field.type) for field in schema]
+    return pa.table(columns, schema=schema)

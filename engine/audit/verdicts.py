@@ -1,0 +1,74 @@
+"""A verdict: whether one thing held in a run, as a code with numbers. Words are made where people read."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.days import Day
+from data.volatility import Floats
+
+Flags = NDArray[np.bool_]
+Days = NDArray[np.int32]
+
+
+class Standing(StrEnum):
+    """How a line stands. A line that DRIFTED was kept at every fill, and prices carried it beyond; one COULD_NOT be kept because one contract is too large."""
+
+    KEPT = "kept"
+    DRIFTED = "drifted"
+    NOT_KEPT = "not_kept"
+    COULD_NOT = "could_not"
+    NOT_PART = "not_part"
+
+
+class Beyond(NamedTuple):
+    """Sessions beyond a limit: how many, the most in a row, the first and the worst (none where there are none), and all their days."""
+
+    sessions: int = 0
+    longest: int = 0
+    first: Day | None = None
+    worst: Day | None = None
+    days: tuple[Day, ...] = ()
+
+
+class Verdict(NamedTuple):
+    """What was asked (`check`), how it stands, the worst `figure` that was held and its `limit`, the sessions beyond (as `Beyond`), the `table` whose rows
+    show them, and further `numbers` by name.
+    """
+
+    check: str
+    standing: Standing
+    figure: float | None = None
+    limit: float | None = None
+    sessions: int = 0
+    longest: int = 0
+    first: Day | None = None
+    worst: Day | None = None
+    days: tuple[Day, ...] = ()
+    table: str = "equity"
+    numbers: Mapping[str, float] = MappingProxyType({})
+
+
+def beyond(days: Days, flags: Flags, severity: Floats | None = None) -> Beyond:
+    """The sessions, of `days` (n,), on which a flag is up; the worst is that of the largest `severity` (n,), the first where none is given."""
+    places = np.flatnonzero(flags)
+    if not len(places):
+        return Beyond()
+    starts = np.flatnonzero(np.diff(places, prepend=-2) > 1)
+    worst = places[0] if severity is None else places[np.argmax(severity[places])]
+    lengths = np.diff(starts, append=len(places))
+    return Beyond(len(places), int(lengths.max()), int(days[places[0]]), int(days[worst]), tuple(days[places].tolist()))
+
+
+def not_part(check: str) -> Verdict:
+    """The verdict on what is not asked of a run."""
+    return Verdict(check, Standing.NOT_PART)
+
+
+def kept_or_not(flags: Flags) -> Standing:
+    """Kept where no flag is up."""
+    return Standing.NOT_KEPT if flags.any() else Standing.KEPT

@@ -1,0 +1,156 @@
+"""Verdicts in words: what was asked, how it stands, what was held, and the rows that show it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from data.arrow import to_array
+from data.days import iso
+from engine.audit.account import ACCIDENTS
+from engine.audit.verdicts import Standing, Verdict
+from engine.report.rows import texts
+from engine.results import RunResult
+from engine.words import Words
+
+SHOWN_ROWS = 20
+SHOWN_MONTHS = 4
+FORMS = {
+    "exposure": "{:.3f}", "free_margin": "{:.2f}", "carry": "{:,.0f}", "halving": "{:.2f}", "books": "{:.0f}", "no_accident": "{:.0f}",
+    "rolls": "{:.0f}", "options": "{:.0f}", "cash_reached": "{:.2%}", "risked": "{:.2%}", "premium": "{:.2%}", "reductions": "{:.2%}",
+    "stop": "{:.2%}",
+}  # fmt: skip
+"""How figure and limit of a check are written; the others are shares with one decimal."""
+COLUMNS = {
+    "exposure": ("equity", "overlay_notional", "overlay_delta", "total_exposure"),
+    "lead": ("equity", "overlay_notional", "overlay_delta", "total_exposure"),
+    "spare_cash": ("cash", "mmf", "initial", "overlay_notional"),
+    "core": ("equity", "cash", "mmf", "in_transit", "overlay_notional"),
+    "halving": ("equity", "overlay_notional", "total_exposure"),
+    "reductions": ("equity", "overlay_notional", "total_exposure"),
+    "stop": ("equity", "overlay_notional", "option_value"),
+    "call_distance": ("collateral", "maintenance", "overlay_notional", "excess"),
+    "no_accident": ("kind", "numbers", "reason"),
+}
+"""The columns that show a check, of the table of its verdict; the others are shown by all."""
+
+
+def asked(verdict: Verdict, say: Words) -> str:
+    """What must have held."""
+    return say(f"check.{verdict.check}")
+
+
+def told(verdict: Verdict, say: Words) -> str:
+    """What was held, against what, and where it was beyond."""
+    if verdict.standing is Standing.NOT_PART:
+        return say("detail.not_part")
+    form = FORMS.get(verdict.check, "{:.1%}")
+    numbers: dict[str, Any] = {name: _plain(value) for name, value in verdict.numbers.items()}
+    key, more = _key(verdict, say)
+    values = {"figure": _written(verdict.figure, form), "limit": _written(verdict.limit, form), **numbers, **more}
+    sentence = say(f"detail.{key}", **values)
+    return sentence + _beyond(verdict, say) if verdict.sessions else sentence
+
+
+def _beyond(verdict: Verdict, say: Words) -> str:
+    dates = {"first": iso(verdict.first or 0), "worst": iso(verdict.worst or 0)}
+    key = "beyond" if verdict.sessions > 1 else "beyond_once"
+    return say(f"detail.{key}", count=f"{verdict.sessions:,}", longest=f"{verdict.longest:,}", **dates)
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:.1%}"
+
+
+def _written(value: float | None, form: str) -> str:
+    if value is None:
+        return ""
+    return form.format(value) if np.isfinite(value) else "∞"
+
+
+def _key(verdict: Verdict, say: Words) -> tuple[str, dict[str, str]]:
+    """The sentence of a check, and values that are not plain numbers."""
+    special = SPECIAL.get(verdict.check)
+    return special(verdict, say) if special else (verdict.check, {})
+
+
+def _accidents(verdict: Verdict, say: Words) -> tuple[str, dict[str, str]]:
+    counts = [say(f"label.{kind}", count=int(verdict.numbers[kind])) for kind in ACCIDENTS if kind in verdict.numbers]
+    return ("accidents", {"counts": ", ".join(counts)}) if counts else ("none", {})
+
+
+def _closest(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+    fall, rise = verdict.figure or 0.0, bool(verdict.numbers["rise"])
+    if fall >= 1.0:
+        return "no_fall", {}
+    key = "short_sold" if rise else "short"
+    if fall > 0.0:
+        key = "closest_rise" if rise else "closest"
+    return key, {"fall": _written(abs(fall), "{:.1%}"), "date": iso(int(verdict.numbers["closest_day"]))}
+
+
+def _lead(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+    return ("lead" if verdict.figure else "no_overlay"), {"date": iso(int(verdict.numbers["most_day"]))}
+
+
+def _months(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+    worst = sorted(verdict.numbers, key=lambda month: verdict.numbers[month])[:SHOWN_MONTHS]
+    months = ", ".join(f"{month} {verdict.numbers[month]:.2%}" for month in worst)
+    count = len(verdict.numbers)
+    return ("stops" if count else "no_stop"), {"count": str(count), "months": months, "limit": f"{verdict.limit:.1%}"}
+
+
+def _premium(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+    return ("premium_dear" if verdict.numbers["too_dear"] else "premium"), {}
+
+
+def _shares(*names: str) -> Any:
+    """Numbers of a verdict that are shares, whatever they are."""
+    return lambda verdict, _say: (verdict.check, {name: f"{verdict.numbers[name]:.1%}" for name in names})
+
+
+SPECIAL = {
+    "no_accident": _accidents, "call_distance": _closest, "lead": _lead, "stop": _months, "premium": _premium,
+    "spare_cash": _shares("highest", "most"), "cash_limits": _shares("highest", "cap"), "risked": _shares("worst"),
+}  # fmt: skip
+"""Checks whose sentence depends on more than their figures."""
+
+
+def summary(verdicts: Sequence[Verdict], say: Words) -> str:
+    """Whether anything was not kept, in one line."""
+    parts = []
+    for standing in (Standing.NOT_KEPT, Standing.COULD_NOT, Standing.DRIFTED):
+        checks = [asked(one, say) for one in verdicts if one.standing is standing]
+        if checks:
+            parts.append(say(f"audit.some_{standing}", checks=", ".join(checks)))
+    return say("audit.joined").join(parts) if parts else say("audit.all_kept")
+
+
+def as_plain(verdict: Verdict, say: Words) -> dict[str, Any]:
+    """A verdict as plain values for JSON, with its sentence."""
+    values = {name: value for name, value in verdict._asdict().items() if name != "days"}
+    figures = {name: _finite(values[name]) for name in ("figure", "limit")}
+    numbers = {name: _finite(value) for name, value in verdict.numbers.items()}
+    days = {name: None if values[name] is None else iso(values[name]) for name in ("first", "worst")}
+    return {**values, **figures, **days, "numbers": numbers, "asked": asked(verdict, say), "text": told(verdict, say)}
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and np.isfinite(value) else None
+
+
+def rows_of(run: RunResult, verdict: Verdict) -> pa.Table:
+    """The rows of the verdict's table on the sessions beyond, with the columns that show it."""
+    table = run.table(verdict.table)
+    names = COLUMNS.get(verdict.check, tuple(name for name in table.column_names if name != "date"))
+    if not len(table) or "date" not in table.column_names:
+        return table.slice(0, 0)
+    return table.filter(np.isin(to_array(table["date"]), verdict.days)).select(["date", *names])
+
+
+def cells(table: pa.Table, say: Words) -> list[dict[str, str]]:
+    """Rows as text, the first of them."""
+    shown = table.slice(0, SHOWN_ROWS)
+    columns = {name: texts(shown, name, say) for name in shown.column_names}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
