@@ -96,6 +96,11 @@ class CollateralBroker(RefusedSettings):
         initial = margin.initially_required(contract.contract.spec.margin_share)
         return ratio, available, initial / (contract.close[0] * contract.multiplier)
 
+    @property
+    def hedge_gain(self) -> float:
+        """What the currency hedge has gained so far, its costs apart; 0 without one."""
+        return self.session.hedge.gained if self.session.hedge else 0.0
+
     def cost_of(self, option: Any) -> float:
         """What one contract of an option costs at today's close: the offer and the commission."""
         return self.session.cost_of(option)

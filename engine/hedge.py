@@ -16,11 +16,11 @@ from strategies.journal import Journal
 
 class CurrencyHedge:
     """One rolling forward of an account: `notional` is what is sold, in account currency, at the last mark `forward`; `place` is the row of
-    the market in which today stands.
+    the market in which today stands, `gained` what its marks have brought so far.
     """
 
     def __init__(self, account: Account, terms: HedgeTerms, market: Market, journal: Journal) -> None:
-        self.notional = self.forward = 0.0
+        self.notional = self.forward = self.gained = 0.0
         self.place = 0
         self._account = account
         self._terms = terms
@@ -71,8 +71,10 @@ class CurrencyHedge:
         sold, post = self.notional / spot, self._account.ledger.post
         if self._account.ruined and forward < self.forward:
             return
-        post("cash", "hedge_price", -sold * (spot - self._spot), CONTRACT)
-        post("cash", "hedge_carry", -sold * ((forward - spot) - (self.forward - self._spot)), CONTRACT)
+        price, carry = -sold * (spot - self._spot), -sold * ((forward - spot) - (self.forward - self._spot))
+        post("cash", "hedge_price", price, CONTRACT)
+        post("cash", "hedge_carry", carry, CONTRACT)
+        self.gained += price + carry
         self._spot, self.forward = spot, forward
 
     def _roll(self, place: int, notional: float) -> None:

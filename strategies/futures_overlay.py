@@ -63,7 +63,9 @@ class FuturesOverlay(OverlayStrategy):
         view = self.view
         volatility = view.realised_volatility(self._window)
         ratio, available, share = self.broker.margin_view(contract)
-        seen = Evening(view.today, view.next_session, volatility, equity, ratio, available, share, unit)
+        seen = Evening(
+            view.today, view.next_session, volatility, equity, ratio, available, share, unit, self.broker.hedge_gain
+        )
         return self.judge(self._rule_book, seen)
 
     def _contracts(self, state: RuleState, equity: float, unit: float) -> int:

@@ -69,7 +69,9 @@ class OptionOverlay(OverlayStrategy):
         """Tomorrow's premium budget as a share of equity, and whether a rule has just switched."""
         view, equity = self.view, self.broker.getvalue()
         volatility = view.realised_volatility(self.p.volatility_window)
-        seen = Evening(view.today, view.next_session, volatility, equity, INFINITE, equity, 0.0)
+        seen = Evening(
+            view.today, view.next_session, volatility, equity, INFINITE, equity, 0.0, hedged=self.broker.hedge_gain
+        )
         state = self.judge(self._rule_book, seen)
         return state.target_ratio, self.switched
 

@@ -24,7 +24,7 @@ class Rules(NamedTuple):
 class Evening(NamedTuple):
     """What the rules look at. `margin_ratio` is collateral / maintenance (infinite without positions), `available` what can
     serve as collateral once money has moved, `margin_share` initial margin as a share of notional, `unit` the notional of one contract (NaN
-    where no futures are traded).
+    where no futures are traded), `hedged` what a currency hedge has gained so far.
     """
 
     day: Day
@@ -35,6 +35,7 @@ class Evening(NamedTuple):
     available: float
     margin_share: float
     unit: float = float("nan")
+    hedged: float = 0.0
 
 
 class Change(NamedTuple):
@@ -96,7 +97,7 @@ class RuleBook:
             return 1.0
         month, fill_month = month_number(seen.day), month_number(seen.fill_day)
         state = self._loss or loss_stop.begin(month, seen.equity)
-        self._loss, multiplier, reason = loss_stop.step(rule, state, seen.equity, month, fill_month)
+        self._loss, multiplier, reason = loss_stop.step(rule, state, seen.equity, month, fill_month, hedged=seen.hedged)
         if reason:
             changes.append(Change("loss_stop_lifted" if multiplier else "loss_stop", multiplier, reason))
         return multiplier

@@ -27,7 +27,7 @@ def at_the_fill(ordered: float, held: float, move: float) -> float:
 def ratio_was_within_its_limits(run: RunResult) -> Verdict:
     """Every ratio ordered lay between floor and cap, or nearer to them than what was held, and so did what was held; overrides apart.
 
-    Between the orders prices may carry what is held beyond, by less than the band: that is drift.
+    Between the orders prices may carry what is held beyond, by less than the band: that is drift. Before the first fill all is cash.
     """
     rules, chosen = run.table("cash_rules"), run.config.cash_ratio
     days, held, ordered = to_array(rules["date"]), to_array(rules["held_ratio"]), to_numbers(rules["target_ratio"])
@@ -36,13 +36,18 @@ def ratio_was_within_its_limits(run: RunResult) -> Verdict:
     highest, lowest = np.maximum(chosen.cap, held), np.minimum(chosen.floor, held)
     outside = ruled & ((ordered > highest + DUST) | (ordered < lowest - DUST))
     severity = np.maximum(chosen.floor - held, held - chosen.cap)
-    drifted = ~forced & (severity > DUST)
+    drifted = ~forced & (severity > DUST) & (days >= _first_fill(run))
     standing = Standing.NOT_KEPT if outside.any() else Standing.DRIFTED if drifted.any() else Standing.KEPT
     numbers = {"highest": float(held.max()), "cap": chosen.cap, "orders": float(ruled.sum())}
     found = beyond(days, outside if outside.any() else drifted, severity)
     return Verdict(
         "cash_limits", standing, float(held.min()), chosen.floor, *found, table="cash_rules", numbers=numbers
     )
+
+
+def _first_fill(run: RunResult) -> Day:
+    """The session on which the first order was filled, the one after the last where none was."""
+    return int(to_array(run.table("fills")["date"]).min(initial=days_of(run)[-1] + 1))
 
 
 def _forced(binding: list[str]) -> Flags:

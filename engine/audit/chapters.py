@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from data.contracts import FutureSpec
-from engine.audit import account, cash, cash_ratio, dates, exposure, fx, reductions
+from engine.audit import account, cash, cash_ratio, dates, exposure, fx, reductions, stop
 from engine.audit.verdicts import Verdict, not_part
 from engine.config import RunConfig
 from engine.plan import PlanLine, plan
@@ -89,7 +89,7 @@ def checks_of(config: RunConfig, rule: str) -> tuple[Check, ...]:
         "core": (Check("core", cash.core_sits_in_the_fund), Check("spare_cash", cash.spare_cash_was_held), CARRY),
         "exposure": (EXPOSURE, Check("lead", exposure.overlay_stayed_the_smaller_part), *sized),
         "halving": (Check("halving", reductions.overlay_was_halved),),
-        "loss_stop": (Check("stop", reductions.overlay_was_stopped),),
+        "loss_stop": (Check("stop", stop.overlay_was_stopped),),
         "dates": _of_dates(config),
     }
     return by_rule[rule]

@@ -1,13 +1,11 @@
-"""Whether the overlay was made smaller when a rule said so: the multiple that was held, not the one that was ordered."""
+"""Whether the overlay was made smaller when a rule said so: what was held, not what was ordered."""
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.arrow import to_array, to_numbers
-from data.days import iso, month_number
 from data.volatility import Floats
 from engine.audit.exposure import NEAR, PENNY, buys_options_on_a_budget, premiums
 from engine.audit.held import days_of, futures_held, futures_rebalanced, of_equity, places_of, share
@@ -15,7 +13,8 @@ from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not,
 from engine.results import RunResult
 from strategies.rules.volatility_halving import FULL, Halving, step
 
-DUST = 1e-9
+OWN_LINES = ("halving", "loss_stop")
+"""Rules that are a line of the plan, and are judged there."""
 MULTIPLIERS = ("halving_multiplier", "loss_stop_multiplier", "voluntary_stop_multiplier")
 
 
@@ -46,10 +45,11 @@ def overlay_was_halved(run: RunResult) -> Verdict:
 
 
 def reductions_were_made(run: RunResult) -> Verdict:
-    """Whenever a rule reduced the target, the session after held no more than it."""
+    """Whenever a rule without a line of its own in the plan bound the target (buffer, voluntary stop, cap), the session after held no more than it."""
     rules = run.table("rules")
     target, base = to_array(rules["target_ratio"]), to_array(rules["base_ratio"])
-    reduced = target < base - NEAR
+    others = np.array([name not in OWN_LINES for name in rules["binding"].to_pylist()], dtype=np.bool_)
+    reduced = (target < base - NEAR) & others
     if not reduced.any() or buys_options_on_a_budget(run):
         return not_part("reductions")
     smallest = np.min([to_array(rules[name]) for name in MULTIPLIERS], axis=0)
@@ -120,35 +120,3 @@ def _premiums_were_halved(run: RunResult, multipliers: Floats) -> Verdict:
     return Verdict(
         "halving", kept_or_not(over), multiple, run.config.halving.factor, *found, table="fills", numbers=counted
     )
-
-
-def overlay_was_stopped(run: RunResult) -> Verdict:
-    """From the session after a month's loss had reached the limit until the month ended, no overlay was held; `numbers` are the returns of those months."""
-    limit, stops = run.config.stops.limit, stopped_months(run)
-    if limit is None:
-        return not_part("stop")
-    equity, notional, options = of_equity(run, "equity", "overlay_notional", "option_value")
-    days, held = days_of(run), notional + options > DUST * equity
-    wrong = np.zeros(len(days), dtype=np.bool_)
-    for _, stopped, end in stops:
-        wrong[stopped + 1 : end] = held[stopped + 1 : end]
-    months = {iso(int(days[stopped]))[:7]: float(equity[end - 1] / start - 1.0) for start, stopped, end in stops}
-    worst = min(months.values(), default=None)
-    return Verdict("stop", kept_or_not(wrong), worst, -limit, *beyond(days, wrong), numbers=months)
-
-
-def stopped_months(run: RunResult) -> list[tuple[float, int, int]]:
-    """(equity the month began with, session whose loss reached the limit, first session of the next month), sessions as rows of `equity`; none without a limit."""
-    limit, days = run.config.stops.limit, days_of(run)
-    if limit is None:
-        return []
-    months = np.array([month_number(day) for day in days.tolist()])
-    (equity,) = of_equity(run, "equity")
-    begins = [0, *(np.flatnonzero(np.diff(months)) + 1).tolist(), len(months)]
-    stops = []
-    for first, end in pairwise(begins):
-        start = float(equity[max(first - 1, 0)])
-        lost = np.flatnonzero(equity[first:end] / start - 1.0 <= -limit) if start > 0.0 else np.empty(0, np.int64)
-        if len(lost):
-            stops.append((start, first + int(lost[0]), end))
-    return stops

@@ -3,7 +3,8 @@
     open    --(equity <= (1 - limit) x equity at the end of last month)--> stopped
     stopped --(the next fill is in a new month)--------------------------> open
 
-The loss is the account's, not the index's. The first month is measured from the first session.
+The loss is the account's, not the index's, and without the result of a currency hedge: its other side is the currency itself, and closing the overlay
+would mend nothing of it. The first month is measured from the first session.
 """
 
 from typing import NamedTuple
@@ -16,12 +17,14 @@ class LossStop(NamedTuple):
 
 
 class LossStopState(NamedTuple):
-    """The month, the equity it started from, the latest equity, and whether the overlay is closed."""
+    """The month, the equity it started from, the latest equity, whether the overlay is closed, and what a currency hedge had gained by then."""
 
     month: int
     start: float
     latest: float
     stopped: bool = False
+    hedge_start: float = 0.0
+    hedge_latest: float = 0.0
 
 
 def begin(month: int, equity: float) -> LossStopState:
@@ -30,14 +33,14 @@ def begin(month: int, equity: float) -> LossStopState:
 
 
 def step(
-    rule: LossStop, state: LossStopState, equity: float, month: int, fill_month: int
+    rule: LossStop, state: LossStopState, equity: float, month: int, fill_month: int, *, hedged: float = 0.0
 ) -> tuple[LossStopState, float, str]:
-    """State after a session, multiplier for the fill of the next one, and the reason for a change."""
+    """State after a session, multiplier for the fill of the next one, and the reason for a change; `hedged` is all that a currency hedge has gained so far."""
     if month != state.month:
-        state = LossStopState(month, state.latest, state.latest)
-    loss = equity / state.start - 1.0
+        state = LossStopState(month, state.latest, state.latest, False, state.hedge_latest, state.hedge_latest)
+    loss = (equity - (hedged - state.hedge_start)) / state.start - 1.0
     stops = rule.limit > 0.0 and not state.stopped and loss <= -rule.limit
-    state = state._replace(latest=equity, stopped=state.stopped or stops)
+    state = state._replace(latest=equity, stopped=state.stopped or stops, hedge_latest=hedged)
     if fill_month != month:
         return state, 1.0, "a new month" if state.stopped and not stops else ""
     reason = f"month {loss:.2%}, at or below {-rule.limit:.2%}" if stops else ""

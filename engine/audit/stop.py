@@ -1,0 +1,69 @@
+"""Whether the monthly stop closed the overlay, and what the months that it stopped had lost in the end."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from data.arrow import to_array
+from data.days import iso, month_number
+from data.volatility import Floats
+from engine.audit.held import days_of, of_equity, places_of
+from engine.audit.verdicts import Verdict, beyond, kept_or_not, not_part
+from engine.results import RunResult
+
+DUST = 1e-9
+HEDGE = ("hedge_price", "hedge_carry")
+"""What a currency hedge gains: no loss of the month is counted from it."""
+
+
+class Stopped(NamedTuple):
+    """A month whose loss reached the limit: its name, its rows of `equity` (that of the loss, the first of the next month), and its return in the end."""
+
+    month: str
+    lost: int
+    end: int
+    total: float
+
+
+def overlay_was_stopped(run: RunResult) -> Verdict:
+    """From the session after a month's loss had reached the limit until the month ended, no overlay was held; `numbers` are the returns of those months."""
+    limit, stops = run.config.stops.limit, stopped_months(run)
+    if limit is None:
+        return not_part("stop")
+    equity, notional, options = of_equity(run, "equity", "overlay_notional", "option_value")
+    days, held = days_of(run), notional + options > DUST * equity
+    wrong = np.zeros(len(days), dtype=np.bool_)
+    for stop in stops:
+        wrong[stop.lost + 1 : stop.end] = held[stop.lost + 1 : stop.end]
+    months = {stop.month: stop.total for stop in stops}
+    worst = min(months.values(), default=None)
+    return Verdict("stop", kept_or_not(wrong), worst, -limit, *beyond(days, wrong), numbers=months)
+
+
+def stopped_months(run: RunResult) -> list[Stopped]:
+    """The months whose loss, without the result of a currency hedge, reached the limit; none without a limit."""
+    limit, days = run.config.stops.limit, days_of(run)
+    if limit is None:
+        return []
+    months = np.array([month_number(day) for day in days.tolist()])
+    begins = [0, *(np.flatnonzero(np.diff(months)) + 1).tolist(), len(months)]
+    (equity,), gained, stops = of_equity(run, "equity"), hedge_gains(run), list[Stopped]()
+    for first, end in pairwise(begins):
+        start = max(first - 1, 0)
+        if equity[start] <= 0.0:
+            continue
+        returns = (equity[first:end] - (gained[first:end] - gained[start])) / equity[start] - 1.0
+        lost = np.flatnonzero(returns <= -limit)
+        if len(lost):
+            stops.append(Stopped(iso(int(days[first]))[:7], first + int(lost[0]), end, float(returns[-1])))
+    return stops
+
+
+def hedge_gains(run: RunResult) -> Floats:
+    """What the currency hedge had gained by each session, (n,), account currency."""
+    table = run.table("attribution")
+    chosen = np.array([name in HEDGE for name in table["category"].to_pylist()], dtype=np.bool_)
+    amounts, places = to_array(table["amount"])[chosen], places_of(run, "attribution")[chosen]
+    gains: Floats = np.cumsum(np.bincount(places, amounts, run.table("equity").num_rows))
+    return gains
