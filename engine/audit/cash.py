@@ -22,7 +22,8 @@ AHEAD = 2
 
 
 def spare_cash_was_held(run: RunResult) -> Verdict:
-    """Cash above what margin asks of it, as a share of the overlay, at the end of every session on which there was one.
+    """Cash above what margin asks of it, as a share of the overlay, at the end of every session on which there was one. What a currency hedge keeps for
+    its daily result answers a call too, and is no idle cash.
 
     A shortfall that the plan mends as fast as the fund pays out is drift; one that lasts longer, or that the plan itself asks for, is not kept.
     """
@@ -30,28 +31,33 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
     held = notional > 0.0
     if not held.any():
         return not_part("spare_cash")
-    shares = np.divide(spare_cash(run), notional, out=np.full(len(notional), np.nan), where=held)
     profile, least, planned = _profile(run), SPARE[0], _planned(run)
     most = max(SPARE[1], planned * (1.0 + run.config.cash.band))
-    short, idle = held & (shares < least - NEAR), held & (shares > most + NEAR)
+    kept = _policy(run).buffer_of_hedge(profile, sold_forward(run.tables))
+    shares, own = (_of_overlay(amount, notional) for amount in (spare_cash(run), spare_cash(run) - kept))
+    short, idle = held & (shares < least - NEAR), held & (own > most + NEAR)
     lasting = beyond(days, short).longest > profile.redemption_lag + 1
     standing = Standing.DRIFTED if (short | idle).any() else Standing.KEPT
     if short.any() and (lasting or planned < least):
         standing = Standing.NOT_KEPT
-    severity = np.fmax(least - shares, shares - most)
-    numbers = {"highest": float(np.nanmax(shares)), "most": most, "short": float(short.sum())}
+    severity = np.fmax(least - shares, own - most)
+    numbers = {"highest": float(np.nanmax(own)), "most": most, "short": float(short.sum())}
     found = beyond(days, short | idle, severity)
     return Verdict("spare_cash", standing, float(np.nanmin(shares)), least, *found, numbers=numbers)
 
 
 def spare_cash(run: RunResult) -> Floats:
-    """Cash at each session, (sessions,), less what of initial margin the fund does not cover and what a currency hedge keeps for its daily result."""
+    """Cash at each session, (sessions,), less what of initial margin (that of a currency hedge among it) the fund does not cover."""
     cash, fund, initial = of_equity(run, "cash", "mmf", "initial")
     profile = _profile(run)
     covered = (1.0 - profile.fund_haircut) * fund if profile.fund_is_collateral else 0.0
-    kept = _policy(run).buffer_of_hedge(profile, sold_forward(run.tables))
-    spare: Floats = cash - np.maximum(initial - covered, 0.0) - kept
+    spare: Floats = cash - np.maximum(initial - covered, 0.0)
     return spare
+
+
+def _of_overlay(amount: Floats, notional: Floats) -> Floats:
+    shares: Floats = np.divide(amount, notional, out=np.full(len(notional), np.nan), where=notional > 0.0)
+    return shares
 
 
 def _planned(run: RunResult) -> float:

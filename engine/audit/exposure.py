@@ -1,7 +1,5 @@
 """Whether exposure stayed within its limit, and the overlay what it was planned to be."""
 
-from math import isnan
-
 import numpy as np
 
 from data.arrow import to_array, to_numbers
@@ -34,10 +32,10 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
 
 
 def limit_of(run: RunResult) -> float:
-    """The limit on total exposure that held in a run: that of its rules, or what its pattern can hold."""
-    rules, config = run.table("rules"), run.config
-    if rules.num_rows and not isnan(cap := float(to_numbers(rules["cap_ratio"])[0])):
-        return 1.0 + cap
+    """The limit on total exposure: that of the plan, or what its pattern can hold."""
+    config = run.config
+    if reads(config.pattern, "overlay.max_total_exposure"):
+        return config.exposure_limit
     if "cash_ratio" in sections_of(config.pattern):
         return FULLY_INVESTED
     return 1.0 + config.fx.leverage if "fx" in sections_of(config.pattern) else 1.0

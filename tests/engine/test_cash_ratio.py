@@ -6,7 +6,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-from engine.analysis.audit import audit
 
 from data.arrow import to_array
 from data.days import day_of, iso, weekday
@@ -14,6 +13,7 @@ from data.errors import ConfigError, DataError
 from engine import backtest, load_config
 from engine.config import RunConfig
 from engine.words import words
+from tests.engine.audit.looks import failed
 
 ALONE = ("cash_trend.enabled=false", "cash_ratio.floor=0.0", "cash_ratio.cap=1.0")
 TARGET = ("cash_trend.enabled=false", "cash_volatility.rule=target", "cash_ratio.floor=0.0", "cash_ratio.cap=0.9")
@@ -112,7 +112,7 @@ def test_the_account_is_the_fund_and_the_shares(example):
     parts = equity["cash"] + equity["mmf"] + equity["in_transit"] + equity["share_value"]
     assert np.allclose(parts, equity["equity"], rtol=1e-12)
     assert (equity["overlay_notional"] == 0.0).all()
-    assert [verdict.check for verdict in audit(example) if not verdict.passed] == []
+    assert failed(example) == []
 
 
 def test_the_cash_ratio_stays_between_floor_and_cap(market):
@@ -147,7 +147,7 @@ def test_futures_hold_the_index_at_most_once(market):
     exposure = (equity["overlay_notional"] / equity["equity"])[filled]
     assert exposure.min() > 0.95
     assert exposure.max() <= 1.0
-    assert [verdict.check for verdict in audit(result) if not verdict.passed and "call" in verdict.check] == []
+    assert not {"no_accident", "call_distance"} & {*failed(result)}
 
 
 def test_fund_and_futures_tell_the_same_story(market):

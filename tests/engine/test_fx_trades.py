@@ -3,23 +3,24 @@
 import json
 from datetime import date
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
-from engine.analysis.audit import audit
-from engine.analysis.checks import buffer_sufficed
 
 from data.arrow import to_array, to_numbers
 from data.days import day_of
 from data.errors import ConfigError
 from engine import backtest, compare_results, load_config
 from engine.analysis.uncertainty import Resampling
+from engine.audit.chapters import audit
 from engine.cli import cli
 from engine.own_market import market_for
+from engine.report.audit_words import told
 from engine.report.page import report_html
 from engine.results import load_run
 from engine.words import words
 from strategies.fx_book import REASONS
-from tests.engine.test_audit import changed
+from tests.engine.audit.looks import changed, failed, verdict
 
 FEW = Resampling(count=200)
 
@@ -107,26 +108,23 @@ def test_cutting_the_market_leaves_everything_before_unchanged(settings, cut, pl
         assert [row for row in part.table(name).to_pylist() if not row.get("open")] == rows, name
 
 
-def verdicts(made):
-    return {one.check: one for one in audit(made)}
-
-
 def test_the_audit_looks_at_free_margin_and_at_what_was_risked(plain, tight):
-    say = words()
-    found = verdicts(plain)
-    assert list(found) == [say(f"check.{name}") for name in ("no_accident", "free_margin", "risked")]
-    assert all(one.passed for one in (*found.values(), *verdicts(tight).values()))
-    assert "the worst trade -3." in found[say("check.risked")].detail
+    assert [one.check for one in audit(plain)] == ["books", "no_accident", "call_distance", "free_margin", "risked"]
+    assert failed(plain) == failed(tight) == []
+    assert verdict(plain, "risked").numbers["worst"] == pytest.approx(-0.037, abs=5e-4)
+
+
+def test_free_margin_that_prices_had_eaten_is_drift_and_not_kept_in_full(tight):
+    found, margins = verdict(tight, "free_margin"), to_numbers(tight.table("fx_rules")["free_margin"])
+    short = margins < tight.config.fx_trades.free_margin - 1e-9
+    assert (found.standing, found.sessions, found.figure) == ("drifted", short.sum(), np.nanmin(margins))
 
 
 def test_the_audit_sees_a_position_that_did_not_shrink_and_a_trade_too_large(tight):
-    say = words()
     bold = changed(tight, "fx_rules", "held_contracts", lambda held: held * 3)
     greedy = changed(tight, "fx_rules", "loss_at_stop", lambda risked: risked * 1.5)
-    assert not verdicts(bold)[say("check.free_margin")].passed
     crowded = changed(tight, "fx_rules", "trades", lambda trades: trades + 1)
-    assert not verdicts(greedy)[say("check.risked")].passed
-    assert not verdicts(crowded)[say("check.risked")].passed
+    assert [failed(one) for one in (bold, greedy, crowded)] == [["free_margin"], ["risked"], ["risked"]]
 
 
 def test_every_evening_that_decided_something_is_an_event_with_its_reason(tight):
@@ -209,7 +207,7 @@ def test_the_command_line_runs_shows_audits_and_reports_it_in_japanese_too(tmp_p
     assert "余剰証拠金を維持" in overlay("audit", folder, "--lang", "ja")
     assert "1,000,000.00 JPY" in overlay("show", folder)
     made, japanese = load_run(folder), words("ja")
-    reasons = [*column(made, "events", "reason"), *(one.detail for one in audit(made))]
+    reasons = column(made, "events", "reason")
     assert [text for text in reasons if japanese.said(text) == text] == []
     page = tmp_path / "page.html"
     overlay("report", folder, "--to", str(page), "--lang", "ja")
@@ -219,7 +217,7 @@ def test_the_command_line_runs_shows_audits_and_reports_it_in_japanese_too(tmp_p
 def test_the_nearest_call_of_dollars_sold_is_told_as_a_rise(market):
     made = run(market, "period.start=2011-08-01", "period.end=2011-10-28", "fx_trades.allowed_loss=0.02")
     assert to_array(made.table("fx_rules")["held_contracts"]).max() == 0
-    assert buffer_sufficed(made).detail.startswith("closest: a rise of ")
+    assert told(verdict(made, "call_distance"), words()).startswith("closest: a rise of ")
     rows = [row for row in made.table("equity").to_pylist() if row["overlay_notional"]]
     rises = [(row["collateral"] - row["maintenance"]) / (row["overlay_notional"] + row["maintenance"]) for row in rows]
     assert made.metrics["closest_call"] == pytest.approx(min(rises))

@@ -6,7 +6,6 @@ The account holds 100,000 dollars, all of it sold forward at 100 yen on the seco
 import json
 
 import pytest
-from engine.analysis.audit import audit
 
 from data.arrow import to_array
 from data.errors import ConfigError
@@ -15,6 +14,7 @@ from engine import backtest, load_config
 from engine.analysis.of_futures import margin_of_futures, sold_forward
 from engine.hedge_terms import HedgeTerms
 from engine.terms import CashPolicy
+from tests.engine.audit.looks import failed
 from tests.engine.test_margin_calls import JAPAN, buy
 
 ALL = HedgeTerms(1.0, 0.0, 0.0, 0.0, 0.04, 0.5, InterbankSpreads(0.0, 0.0))
@@ -136,13 +136,13 @@ def test_a_hedged_account_at_a_japanese_broker_can_be_lived_with(market, pattern
     assert [kind for kind in kinds if kind in {*ACCIDENTS, "voluntary_stop"}] == []
     assert {"margin", "canceled", "rejected"}.isdisjoint(run.table("orders")["status"].to_pylist())
     assert to_array(run.table("equity")["cash"]).min() > 0.0
-    assert [verdict.check for verdict in audit(run) if not verdict.passed] == []
+    assert failed(run) == []
 
 
 def test_a_buffer_smaller_than_a_bad_week_is_called(market):
     settings = ["account.profile=jp_retail_futures", "investor.currency=JPY", "hedge.ratio=1.0", "hedge.buffer=0.03"]
     kinds = backtest(load_config(None, settings, pattern="core"), market).table("events")["kind"].to_pylist()
-    assert kinds.count("margin_call") > 50
+    assert kinds.count("margin_call") > 10
     assert kinds.count("liquidation") == kinds.count("deadline_missed")
 
 

@@ -5,8 +5,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-from engine.analysis.audit import audit
-from engine.analysis.checks import calendar_of
 
 from data import shapes
 from data.calendars import exchange, roll_rule, roll_schedule
@@ -14,7 +12,9 @@ from data.days import iso
 from data.errors import ConfigError
 from data.synthetic import Setting, markov_market, shaped_market, span
 from engine import backtest, compare, load_config
+from engine.audit.dates import calendar_of
 from engine.identities import check_books
+from tests.engine.audit.looks import failed
 
 OVER = span(date(2010, 1, 4), 6, exchange("XTKS"))
 YEN = Setting(level=20_000.0, bill_yield=0.004, dividend_yield=0.018)
@@ -40,7 +40,7 @@ def test_the_example_runs_and_its_books_add_up(run):
 
 
 def test_the_audit_passes(run):
-    assert [verdict.check for verdict in audit(run) if not verdict.passed] == []
+    assert failed(run) == []
 
 
 def test_it_holds_micro_futures_and_rolls_on_the_mondays_of_sq_weeks(run, nikkei):
@@ -123,4 +123,4 @@ def test_a_run_on_a_calendar_of_ones_own_can_be_audited(run):
     days = calendar_of(own)
     assert days.name == "my own days"
     assert days.between(OVER.days[0], OVER.days[-1]) == list(OVER.days)
-    assert [verdict.check for verdict in audit(own) if not verdict.passed] == []
+    assert failed(own) == []

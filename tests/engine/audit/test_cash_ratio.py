@@ -2,12 +2,13 @@
 
 import pyarrow as pa
 import pytest
-from engine.analysis.cash_checks import at_the_fill, ratio_was_reached, ratio_was_within_its_limits
 
 from data.arrow import to_array
 from engine import backtest, load_config
+from engine.audit.cash_ratio import at_the_fill, ratio_was_reached, ratio_was_within_its_limits
 
 YEAR = ("period.start=2008-01-02", "period.end=2008-12-31")
+HELD = ("kept", "drifted")
 DEVIATIONS = "date,ratio,what,why\n2008-10-10,1.0,sold everything,panic\n2008-10-13,0.0,bought everything,greed\n"
 
 
@@ -29,7 +30,7 @@ def with_rows(run, change):
 
 def test_deviations_beyond_floor_and_cap_are_not_the_rules(made):
     assert {0.0, 1.0} <= set(made.table("cash_rules")["target_ratio"].to_pylist())
-    assert ratio_was_within_its_limits(made).passed
+    assert ratio_was_within_its_limits(made).standing in HELD
 
 
 @pytest.mark.parametrize(
@@ -47,22 +48,22 @@ def test_deviations_beyond_floor_and_cap_are_not_the_rules(made):
 def test_what_is_ordered_lies_between_floor_and_cap_or_nearer_to_them_than_what_was_held(made, held, ordered, passed):
     first = made.table("cash_rules")["target_ratio"].to_pylist().index(0.5)
     told = with_rows(made, lambda place, _: {"held_ratio": held, "target_ratio": ordered} if place == first else {})
-    assert ratio_was_within_its_limits(told).passed == passed
+    assert (ratio_was_within_its_limits(told).standing in HELD) == passed
 
 
 def test_two_percent_beside_what_was_ordered_is_not_reached(made):
-    assert ratio_was_reached(made).passed
+    assert ratio_was_reached(made).standing in HELD
     beside = with_rows(
         made, lambda _, row: {"target_ratio": None if row["target_ratio"] is None else row["target_ratio"] + 0.02}
     )
-    assert not ratio_was_reached(beside).passed
+    assert ratio_was_reached(beside).standing == "not_kept"
 
 
 def test_contracts_that_are_large_for_the_account_may_leave_the_ratio_further_beside(market):
     settings = (*YEAR, "cash_ratio.asset=futures", "capital.initial=30000")
     coarse = backtest(load_config(None, settings, pattern="cash"), market)
     assert float(to_array(coarse.table("equity")["overlay_notional"]).max()) > 0.0
-    assert ratio_was_reached(coarse).passed
+    assert ratio_was_reached(coarse).standing in HELD
 
 
 def test_a_ratio_moves_with_the_index_between_the_order_and_its_fill():
