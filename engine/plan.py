@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 from data.days import day_of
 from engine.account_terms import account_profile
 from engine.config import RunConfig
-from engine.reach import reads
+from engine.reach import reads, sections_of
 from engine.words import Words
-from strategies.names import OVERLAYS
 
 FIRST_KNOWN = date(1999, 1, 4)
 """The first session of the embedded market: whose profile holds where the config does not say when it begins."""
@@ -56,7 +55,8 @@ def _shown(name: str, value: Any, say: Words) -> str:
 
 def plan(config: RunConfig) -> tuple[PlanLine, ...]:
     """The five lines of a config; one that does not apply or is switched off says so. Patterns without a fund as core have no such plan."""
-    if config.pattern not in OVERLAYS:
+    read = sections_of(config.pattern)
+    if "fund" not in read or "cash_ratio" in read:
         return ()
     lines = (_core(config), _exposure(config), _halving(config), _stop(config), _dates(config))
     rules = ("core", "exposure", "halving", "loss_stop", "dates")
@@ -132,7 +132,8 @@ def _stop(config: RunConfig) -> Line:
     loss = config.stops.limit
     if not reads(config.pattern, "stops.monthly_loss") or loss is None:
         return Line(False, "stop_off")
-    return Line(True, "stop", {"loss": loss}, {"stops.monthly_loss": "off"})
+    sentence = "stop_hedged" if config.hedge.ratio else "stop"
+    return Line(True, sentence, {"loss": loss}, {"stops.monthly_loss": "off"})
 
 
 def _dates(config: RunConfig) -> Line:
