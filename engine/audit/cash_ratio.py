@@ -38,10 +38,11 @@ def ratio_was_within_its_limits(run: RunResult) -> Verdict:
     severity = np.maximum(chosen.floor - held, held - chosen.cap)
     drifted = ~forced & (severity > DUST) & (days >= _first_fill(run))
     standing = Standing.NOT_KEPT if outside.any() else Standing.DRIFTED if drifted.any() else Standing.KEPT
-    numbers = {"highest": float(held.max()), "cap": chosen.cap, "orders": float(ruled.sum())}
+    invested = held[days >= _first_fill(run)]
+    numbers = {"highest": float(invested.max(initial=0.0)), "cap": chosen.cap, "orders": float(ruled.sum())}
     found = beyond(days, outside if outside.any() else drifted, severity)
     return Verdict(
-        "cash_limits", standing, float(held.min()), chosen.floor, *found, table="cash_rules", numbers=numbers
+        "cash_limits", standing, float(invested.min(initial=1.0)), chosen.floor, *found, table="cash_rules", numbers=numbers
     )
 
 

@@ -24,12 +24,15 @@ def print_json(values: dict[str, Any]) -> None:
 
 def plain_run(run: "RunResult") -> dict[str, Any]:
     """A run as values for JSON."""
+    from engine.audit.chapters import audit  # noqa: PLC0415
+
     return {
         "pattern": run.config.pattern,
         "run_dir": str(run.path),
         "config_digest": run.manifest["config_digest"],
         "market_sha256": run.manifest["market"]["content_sha256"],
         "metrics": run.metrics,
+        "plan": {one.check: one.standing for one in audit(run)},
         "notes": run.manifest["notes"],
         **({"lines": run.manifest["lines"]} if "lines" in run.manifest else {}),
     }
@@ -45,15 +48,14 @@ def show_runs(
     runs: "dict[str, RunResult]", saved: "Sequence[Path | None]", say: Words, comparison: "Comparison | None" = None
 ) -> None:
     """Print a row for each run, the tables of their comparison, what the manifests want said, and where it is saved."""
-    from engine.audit.chapters import audit  # noqa: PLC0415
-    from engine.report.audit_words import summary  # noqa: PLC0415
+    from engine.report.audit_words import of_plan  # noqa: PLC0415
     from engine.report.console import comparison_tables, console, headline_table  # noqa: PLC0415
     from engine.report.headlines import notes  # noqa: PLC0415
     from engine.report.worth import worth_tables  # noqa: PLC0415
 
     screen = console()
     for name, run in runs.items():
-        screen.print(say("audit.of_run", run=name, summary=summary(audit(run), say)))
+        screen.print(of_plan(name, run, say))
     screen.print()
     screen.print(headline_table(runs, say))
     for table in comparison_tables(comparison, say) if comparison else worth_tables(runs, say):

@@ -9,6 +9,7 @@ import pyarrow as pa
 from data.arrow import to_array
 from data.days import iso
 from engine.audit.account import ACCIDENTS
+from engine.audit.chapters import audit
 from engine.audit.verdicts import Standing, Verdict
 from engine.report.rows import texts
 from engine.results import RunResult
@@ -125,6 +126,11 @@ def summary(verdicts: Sequence[Verdict], say: Words) -> str:
         if checks:
             parts.append(say(f"audit.some_{standing}", checks=", ".join(checks)))
     return say("audit.joined").join(parts) if parts else say("audit.all_kept")
+
+
+def of_plan(name: str, run: RunResult, say: Words) -> str:
+    """Whether anything of a run's plan was not kept, under its name."""
+    return say("audit.of_run", run=name, summary=summary(audit(run), say))
 
 
 def as_plain(verdict: Verdict, say: Words) -> dict[str, Any]:
