@@ -34,7 +34,18 @@ def to_array(column: pa.ChunkedArray) -> NDArray[Any]:
 
 def to_numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
     """Values of a column of numbers that may hold nulls, shape (rows,); NaN where it does."""
-    return to_array(column.fill_null(float("nan")))
+    if not column.null_count:
+        return to_array(column)
+    return np.concatenate([_numbers(chunk) for chunk in column.chunks])
+
+
+def _numbers(chunk: pa.Array) -> NDArray[np.float64]:
+    own = slice(chunk.offset, chunk.offset + len(chunk))
+    values = np.frombuffer(chunk.buffers()[1], _DTYPES[chunk.type])[own]
+    if not chunk.null_count:
+        return values
+    valid = np.unpackbits(np.frombuffer(chunk.buffers()[0], np.uint8), bitorder="little")[own].astype(bool)
+    return np.where(valid, values, np.nan)
 
 
 def to_codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
@@ -49,12 +60,11 @@ def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> p
         return _strings(list(values))
     if kind == pa.bool_():
         return pa.Array.from_buffers(kind, len(values), [None, _bits(np.asarray(values, dtype=bool))])
-    numbers = np.ascontiguousarray(values, dtype=_DTYPES[kind])
+    numbers = np.ascontiguousarray(values, dtype="float64" if nullable else _DTYPES[kind])
     valid = ~np.isnan(numbers) if nullable else np.ones(len(numbers), dtype=bool)
     validity = None if valid.all() else _bits(valid)
-    numbers = (
-        numbers if validity is None else np.where(valid, numbers, 0.0)
-    )  # what lies under a null is part of the hash
+    known = numbers if validity is None else np.where(valid, numbers, 0.0)  # what lies under a null is part of the hash
+    numbers = np.ascontiguousarray(known, dtype=_DTYPES[kind])
     return pa.Array.from_buffers(kind, len(numbers), [validity, pa.py_buffer(numbers)])
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.arrow import to_array, to_numbers
+from data.arrow import to_array, to_codes, to_numbers
 from data.contracts import multiplier_of
 from data.index_funds import FundSpec
 from data.volatility import Floats
@@ -96,12 +96,13 @@ def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
 def premiums(run: RunResult) -> dict[int, float]:
     """What was paid for options on each session (row of `equity`), as a share of the larger equity of that session and the evening before."""
     (equity,) = of_equity(run, "equity")
-    chosen = meant_for(run.table("fills"), Purpose.PREMIUM)
-    bought, spent = run.table("fills").filter(chosen), dict[int, float]()
-    for row, place in zip(bought.to_pylist(), places_of(run, "fills")[chosen].tolist(), strict=True):
-        paid = row["size"] * row["price"] * multiplier_of(row["contract"]) + row["commission"]
-        spent[place] = spent.get(place, 0.0) + paid
-    return {place: paid / _larger(equity, place) for place, paid in spent.items()}
+    fills, places = run.table("fills"), places_of(run, "fills")
+    codes, names = to_codes(fills["contract"])
+    multipliers = np.array([multiplier_of(name) for name in names], dtype=np.float64)[codes]
+    size, price, commission = (to_array(fills[name]) for name in ("size", "price", "commission"))
+    chosen = meant_for(fills, Purpose.PREMIUM)
+    spent = np.bincount(places[chosen], (size * price * multipliers + commission)[chosen], len(equity))
+    return {place: float(spent[place]) / _larger(equity, place) for place in np.unique(places[chosen]).tolist()}
 
 
 def _larger(equity: Floats, place: int) -> float:

@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pyarrow as pa
 
+from data.arrow import to_column
 from engine import stored
 from engine.audit.chapters import chapters
 from engine.results import RunResult
@@ -28,5 +30,10 @@ def verdicts_table(run: RunResult) -> pa.Table:
             row |= {"line": chapter.line.number if chapter.line else 0, "numbers": json.dumps(dict(verdict.numbers))}
             rows.append(row)
     schema = SCHEMAS[TABLE]
-    columns = [pa.array([row[field.name] for row in rows], field.type) for field in schema]
+    columns = [to_column([_known(row[one.name]) for row in rows], one.type, nullable=one.nullable) for one in schema]
     return pa.table(columns, schema=schema)
+
+
+def _known(value: Any) -> Any:
+    """A value, NaN for one that there is not."""
+    return float("nan") if value is None else value
