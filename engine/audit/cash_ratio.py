@@ -42,7 +42,13 @@ def ratio_was_within_its_limits(run: RunResult) -> Verdict:
     numbers = {"highest": float(invested.max(initial=0.0)), "cap": chosen.cap, "orders": float(ruled.sum())}
     found = beyond(days, outside if outside.any() else drifted, severity)
     return Verdict(
-        "cash_limits", standing, float(invested.min(initial=1.0)), chosen.floor, *found, table="cash_rules", numbers=numbers
+        "cash_limits",
+        standing,
+        float(invested.min(initial=1.0)),
+        chosen.floor,
+        *found,
+        table="cash_rules",
+        numbers=numbers,
     )
 
 

@@ -32,12 +32,12 @@ Texts = Mapping[str, list[str]]
 
 def row_tables(table: pa.Table, width: int, say: Words = ENGLISH) -> Iterator[Table]:
     """The rows of a table in as many blocks as it takes to fit `width` characters."""
-    texts = {name: texts(table, name, say) for name in table.column_names}
-    for names in blocks(_widths(texts), width):
+    told = {name: texts(table, name, say) for name in table.column_names}
+    for names in blocks(_widths(told), width):
         block = with_columns(plain(), *names)
         for column, name in zip(block.columns, names, strict=True):
             column.justify = "left" if measure_of(table.schema.field(name)) in {"text", "date", "flag"} else "right"
-        for row in zip(*(texts[name] for name in names), strict=True):
+        for row in zip(*(told[name] for name in names), strict=True):
             block.add_row(*row)
         yield block
 
