@@ -128,7 +128,7 @@ def test_show_prints_rows_of_a_table(overlay, names):
 
 def test_a_part_of_a_name_is_enough_for_every_command(overlay, names, tmp_path):
     assert overlay("export", "core", "--to", str(tmp_path / "a.csv")).endswith(" rows of equity\n")
-    assert "pass" in overlay("audit", names["years"][:-1])
+    assert "kept" in overlay("audit", names["years"][:-1])
     assert overlay("show", "core", "--in", "results").startswith("folder")
     with pytest.raises(OverlayError, match=r"A-: could be .* or .*; say more of the name"):
         overlay("audit", "A-")
