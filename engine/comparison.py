@@ -16,17 +16,16 @@ from data.market import Market
 from data.volatility import Floats
 from engine import checksums, stored
 from engine.analysis.against_index import index_closes, index_returns
-from engine.analysis.compare import comparison_tables, differences_table
+from engine.analysis.compare import comparison_tables, differences_table, dominance_table
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import index_metrics, metrics
 from engine.analysis.regimes import SCHEMES
-from engine.analysis.returns import LEAST_YEAR, years_between
 from engine.analysis.uncertainty import RISKLESS, Resampling
 from engine.comparison_schemas import SCHEMAS, TABLES
 from engine.folders import COMPARISON, write_whole
+from engine.reach import planned_overlay
 from engine.results import RunResult, load_run
 from engine.words import words
-from strategies.names import OVERLAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,14 +126,14 @@ def compare_results(
     found = {name: investor_tables(run.tables) for name, run in runs.items()}
     closes = index_closes(market, next(iter(runs.values())).currency if _abroad(runs) else "USD")
     differences, untested = _differences(found, plan, RISKLESS[next(iter(runs.values())).currency])
+    planned = {name: planned_overlay(run.config) for name, run in runs.items()}
     tables = {
         "metrics": metrics_table(runs, market, closes),
         **comparison_tables(found, market, closes),
+        "dominance": dominance_table({name: run.tables for name, run in runs.items()}, planned, market),
         "differences": differences,
     }
-    overlays = [name for name, run in runs.items() if run.config.pattern in OVERLAYS]
-    days = to_array(next(iter(runs.values())).table("equity")["date"])
-    notes += untested + (_leading(tables["dominance"], overlays) if years_between(days) >= LEAST_YEAR else [])
+    notes += untested + _carried_more(tables["dominance"])
     return Comparison(dict(runs), tables, {**_manifest(runs, tables, scheme, plan), "notes": notes})
 
 
@@ -144,15 +143,21 @@ def check_scheme(scheme: str) -> None:
         raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
 
 
-def _leading(dominance: pa.Table, runs: Sequence[str]) -> list[str]:
-    """The finding that an overlay has become the main thing, of the runs that have one."""
-    rows = dominance.to_pylist()
-    notes = []
-    for run in runs:
-        months = [row["leads"] for row in rows if row["run"] == run]
-        if any(months):
-            notes.append(SAY("note.leads", run=run, count=sum(months), total=len(months)))
-    return notes
+def _carried_more(table: pa.Table) -> list[str]:
+    """The finding that an overlay carried more than its plan: in how many windows of twelve months, and in which the most."""
+    windows: dict[str, list[dict[str, Any]]] = {}
+    for row in table.to_pylist():
+        if row["risk_of_plan"] is not None:
+            windows.setdefault(row["run"], []).append(row)
+    return [_most_carried(run, rows) for run, rows in windows.items() if any(row["carried_more"] for row in rows)]
+
+
+def _most_carried(run: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    most = max(rows, key=lambda row: row["risk_of_plan"])
+    return SAY(
+        "note.carried_more", run=run, count=[row["carried_more"] for row in rows].count(True), total=len(rows),
+        times=f"{most['risk_of_plan']:.2f}", month=most["month"],
+    )  # fmt: skip
 
 
 def _differences(

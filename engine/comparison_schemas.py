@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from data.columns import Column, arrow_schema
 
-VERSIONS: dict[str, int] = {"regimes": 2, "rules": 2, "differences": 2}
+VERSIONS: dict[str, int] = {"regimes": 2, "rules": 2, "differences": 2, "dominance": 2}
 """Versions of tables whose columns, or their meanings, have changed since version 1."""
 MONEY = "account currency"
 _RUN = Column("run", pa.string(), "text", "name of the run")
@@ -118,10 +118,26 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "dominance": (
         _RUN,
-        Column("month", pa.string(), "YYYY-MM", "calendar month"),
-        _number("risk_share", "decimal", "overlay's part of the variance; null without any", nullable=True),
-        _number("pnl_share", "decimal", "overlay's part of twelve months' profit and loss", nullable=True),
-        Column("leads", pa.bool_(), "flag", "whether that part is above one half"),
+        Column("month", pa.string(), "YYYY-MM", "last of twelve whole calendar months"),
+        _number(
+            "overlay_risk",
+            "annual decimal",
+            "standard deviation of the overlay's session gains less trading costs, over opening equity",
+            nullable=True,
+        ),
+        _number("plan_risk", "annual decimal", "planned overlay x that of the index's session returns", nullable=True),
+        _number(
+            "risk_of_plan", "multiple", "overlay_risk / plan_risk; null where the plan has no overlay", nullable=True
+        ),
+        _number("overlay_return", "decimal", "sum of the same session gains less costs", nullable=True),
+        _number("plan_return", "decimal", "planned overlay x sum of (index return - bill return)", nullable=True),
+        Column(
+            "carried_more",
+            pa.bool_(),
+            "flag",
+            "whether risk_of_plan is above 1.1; false where it is null, and in comparisons from before it was asked",
+            before=False,
+        ),
     ),
 }
 SCHEMAS: dict[str, pa.Schema] = {

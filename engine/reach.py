@@ -1,6 +1,7 @@
 """How far settings reach: which of them a pattern reads, what each needs of the others, and which have no effect."""
 
 from collections.abc import Callable, Iterator, Mapping
+from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
@@ -163,6 +164,17 @@ def _named(names: tuple[str, ...], setting: str) -> bool:
 def reads(pattern: str, setting: str) -> bool:
     """Whether a pattern reads `section.key`."""
     return _named(READ[pattern], setting)
+
+
+def planned_overlay(config: "RunConfig") -> float:
+    """The overlay of the plan as a share of equity: its ratio, and of bought options what the limit on exposure leaves; 0 where nothing is traded, NaN
+    where what is traded is no overlay.
+    """
+    if reads(config.pattern, "overlay.ratio"):
+        return config.overlay.ratio
+    if reads(config.pattern, "overlay.max_total_exposure"):
+        return config.exposure_limit - 1.0
+    return nan if config.contracts() else 0.0
 
 
 def stopped_by(config: "RunConfig", profile: AccountProfile, setting: str) -> str | None:

@@ -12,6 +12,7 @@ from data.errors import ConfigError
 from data.market import Market
 from data.regimes import ExPostLabels
 from data.volatility import Floats
+from engine.analysis.against_index import index_returns
 from engine.analysis.attribution import (
     Attribution,
     Codes,
@@ -23,7 +24,7 @@ from engine.analysis.attribution import (
     summed,
     years_of,
 )  # fmt: skip
-from engine.analysis.dominance import dominance
+from engine.analysis.dominance import Measure, dominance
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.regimes import SCHEMES, CrashWindow, crash_windows
 from engine.analysis.returns import (
@@ -58,7 +59,7 @@ Labelled = Mapping[str, ExPostLabels]
 
 
 def comparison_tables(runs: Mapping[str, Tables], market: Market, told: Floats | None = None) -> dict[str, pa.Table]:
-    """All tables of a comparison of runs but the differences, by name. Raises `ConfigError` for runs of other sessions.
+    """All tables of a comparison of runs but the differences and the measure of the overlay, by name. Raises `ConfigError` for runs of other sessions.
 
     `told` are closes of the index as returns are compared with it, for all sessions of the market; by default as they were.
     """
@@ -81,7 +82,6 @@ def comparison_tables(runs: Mapping[str, Tables], market: Market, told: Floats |
         "months": periods_table("months", months_of, sides, index),
         "years": periods_table("years", years_of, sides, index),
         "crises": crises_table(sides, crash_windows(market.days[rows], closes)),
-        "dominance": dominance_table(sides),
     }
 
 
@@ -225,13 +225,14 @@ def crises_table(sides: Sides, windows: Sequence[CrashWindow]) -> pa.Table:
     return _table("crises", rows)
 
 
-def dominance_table(sides: Sides) -> pa.Table:
-    """The overlay's share of risk and of profit and loss, month by month."""
+def dominance_table(runs: Mapping[str, Tables], planned: Mapping[str, float], market: Market) -> pa.Table:
+    """What the overlay carried over every twelve whole months against its plan, in account currency; `planned` ratios by run, as in `Measure`."""
     rows: list[Row] = []
-    for name, side in sides.items():
-        found = dominance(side.attribution)
-        shares = (found.risk_share.tolist(), found.pnl_share.tolist(), found.leads.tolist())
-        rows += [(name, *row) for row in zip(found.months, *shares, strict=True)]
+    for name, tables in runs.items():
+        daily, bills = daily_attribution(tables), to_array(tables["equity"]["bill_return"])
+        index = np.concatenate([[0.0], index_returns(market, daily.days.tolist())])
+        found = dominance(daily, Measure(planned[name], index, bills, market.calendar))
+        rows += [(name, *window) for window in found]
     return _table("dominance", rows)
 
 

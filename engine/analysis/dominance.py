@@ -1,62 +1,86 @@
-"""Does the overlay lead? Its share of risk and of profit and loss, month by month.
+"""Has the overlay become the main thing? What it carried over twelve months, against what the overlay of the plan would have.
 
-The first failure of the school: the overlay becomes the main thing without anyone having decided it, and the plan is an ordinary
-leveraged investment. Two shares say so. *Risk*: the covariance of the overlay's daily contribution with the daily return, over the
-variance of that return; the fund hardly moves, so this is near 1 whenever an overlay is held. *Profit and loss*: of the sums of the last
-twelve months, without sign, the part which is the overlay's.
+The first failure of the school: the overlay becomes the main thing without anyone having decided it, and the plan is an ordinary leveraged
+investment. Held against the fund this is seen every month in which bills pay nothing, so the plan is the measure: the index, held at the planned
+ratio on the same sessions. *Risk*: the standard deviation of the overlay's daily contribution, trading costs with it, over opening equity. *Return*:
+the sum of the same contributions, against that of the index over bills; two sums and no quotient, for over twelve months the index often earns next
+to nothing, of which anything is a multiple. Only risk decides whether the overlay carried more than its plan: what it earned is luck as well.
+Definitions stand in docs/metrics.md.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from data.calendars import SessionCalendar
 from data.volatility import Floats
-from engine.analysis.attribution import Attribution, months_of, summed
+from engine.analysis.attribution import Attribution, months_of
 from engine.ledger import CATEGORIES
 
 MONTHS = 12
+MORE = 1.1
+"""Risk over that of the plan above which the overlay carried more than its plan: a tenth is left to drift between rebalancings."""
 
 
-class Dominance(NamedTuple):
-    """By calendar month, arrays of shape (months,): shares as decimals, NaN where nothing moved or was earned.
-
-    `leads` is whether the overlay made more than half of the profit and loss of the last twelve months.
+@dataclass(frozen=True)
+class Measure:
+    """What an overlay is held against: the planned ratio to equity (0 without an overlay, NaN where nothing is one), returns of the index and of bills
+    in each session of the run, shape (n,), and the calendar, which says whether a month is whole.
     """
 
-    months: list[str]
-    risk_share: Floats
-    pnl_share: Floats
-    leads: NDArray[np.bool_]
+    planned: float
+    index: Floats
+    bills: Floats
+    calendar: SessionCalendar
 
 
-def dominance(attribution: Attribution) -> Dominance:
-    """Shares of the overlay in every month of a run."""
+class Window(NamedTuple):
+    """Twelve whole months, by the last: risks as annual decimals, returns as decimals. NaN where the account was lost, or the plan has no risk."""
+
+    month: str
+    overlay_risk: float
+    plan_risk: float
+    risk_of_plan: float
+    overlay_return: float
+    plan_return: float
+    carried_more: bool
+
+
+def dominance(attribution: Attribution, measure: Measure) -> Iterator[Window]:
+    """Every window of twelve whole months of a run, in order; none of a run that has fewer."""
     codes, months = months_of(attribution.days)
-    overlay = np.array([CATEGORIES[name] == "overlay" for name in attribution.categories], dtype=bool)
-    amounts = summed(attribution, codes, len(months))
-    share = _pnl_share(np.abs(_trailing(amounts[:, overlay])), np.abs(_trailing(amounts[:, ~overlay])))
-    risk = np.array([_risk_share(attribution, codes == month, overlay) for month in range(len(months))])
-    return Dominance(months, risk, share, share > 0.5)
+    first, last = _whole_months(attribution, measure.calendar, len(months))
+    parts = _contributions(attribution)
+    for end in range(first + MONTHS - 1, last + 1):
+        start, stop = np.searchsorted(codes, [end - MONTHS + 1, end + 1]).tolist()
+        yield _window(
+            months[end], parts, measure, slice(max(start, 1), stop)
+        )  # the first session of a run has no return
 
 
-def _trailing(amounts: Floats) -> Floats:
-    """Sum of all categories over the last twelve months, fewer at the beginning; shape (months,)."""
-    running = np.concatenate([[0.0], np.cumsum(amounts.sum(axis=1))])
-    ends = np.arange(1, len(running))
-    return np.asarray(running[ends] - running[np.maximum(ends - MONTHS, 0)])
+def _whole_months(attribution: Attribution, calendar: SessionCalendar, count: int) -> tuple[int, int]:
+    """Places among a run's months of the first and the last of which it has every session."""
+    ends = attribution.days[[0, -1]]
+    months = ends.astype("datetime64[D]").astype("datetime64[M]") + np.array([0, 1])
+    begun, over = months.astype("datetime64[D]").astype(np.int64).tolist()
+    whole = calendar.on_or_after(begun) == ends[0], calendar.on_or_before(over - 1) == ends[1]
+    return 0 if whole[0] else 1, count - 1 if whole[1] else count - 2
 
 
-def _pnl_share(overlay: Floats, rest: Floats) -> Floats:
-    both = overlay + rest
-    return np.divide(overlay, both, out=np.full_like(both, np.nan), where=both > 0.0)
+def _contributions(attribution: Attribution) -> Floats:
+    """What the overlay gained less all trading costs, as a share of opening equity, by session; NaN once there is none."""
+    chosen = [CATEGORIES[name] in {"overlay", "costs"} for name in attribution.categories]
+    gained, opening = attribution.amounts[:, chosen].sum(axis=1), attribution.opening
+    shares: Floats = np.divide(gained, opening, out=np.full_like(gained, np.nan), where=opening > 0.0)
+    return shares
 
 
-def _risk_share(attribution: Attribution, chosen: NDArray[np.bool_], overlay: NDArray[np.bool_]) -> float:
-    opening = attribution.opening[chosen]
-    if len(opening) < 2 or (opening <= 0.0).any():
-        return float("nan")
-    part = attribution.amounts[chosen][:, overlay].sum(axis=1) / opening
-    whole = attribution.amounts[chosen].sum(axis=1) / opening
-    variance = float(whole.var())
-    return float(((part - part.mean()) * (whole - whole.mean())).mean() / variance) if variance > 0.0 else float("nan")
+def _window(month: str, parts: Floats, measure: Measure, chosen: slice) -> Window:
+    yearly = float(np.sqrt(measure.calendar.sessions_per_year))
+    risk = float(parts[chosen].std(ddof=1)) * yearly
+    planned = measure.planned * float(measure.index[chosen].std(ddof=1)) * yearly
+    of_plan = risk / planned if planned > 0.0 else np.nan
+    excess = float((measure.index[chosen] - measure.bills[chosen]).sum())
+    return Window(month, risk, planned, of_plan, float(parts[chosen].sum()), measure.planned * excess, of_plan > MORE)

@@ -56,7 +56,7 @@ def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:
     return pairs
 
 
-SPOKEN = ("note", "reason", "label", "regime", "source", "rule")
+SPOKEN = ("note", "former", "reason", "label", "regime", "source", "rule")
 """Sections whose English sentences are kept in results, and so are recognised in them."""
 
 

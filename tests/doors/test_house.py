@@ -58,7 +58,6 @@ COUNTED = {
     "sum((max(direction * by, 0) for by in changes.values()))": "contracts",
     "sum(map(abs, futures))": "contracts",
     "sum((widths[one] + GAP for one in found[-1]))": "characters",
-    "sum(months)": "yes and no",
     "sum(ways)": "yes and no",
     "sum((good for *_, good in answers))": "yes and no",
     "sum(values)": "columns of a table, added place by place",

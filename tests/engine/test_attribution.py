@@ -18,7 +18,6 @@ from engine.analysis.attribution import (
     summed,
     years_of,
 )  # fmt: skip
-from engine.analysis.dominance import dominance
 
 DAY = 10_957  # 2000-01-01
 
@@ -110,25 +109,6 @@ def test_months_and_years_have_names():
     days = np.array([DAY - 1, DAY, DAY + 31], dtype=np.int32)
     assert months_of(days)[1] == ["1999-12", "2000-01", "2000-02"]
     assert years_of(days)[0].tolist() == [0, 1, 1]
-
-
-def test_the_overlay_leads_where_it_makes_more_than_the_fund():
-    quiet, loud = [[1.0, 0.5]] * 31, [[1.0, -3.0]] * 29
-    months = dominance(attribution([*quiet, *loud], opening=10_000.0))
-    assert months.months == ["2000-01", "2000-02"]
-    assert months.pnl_share.tolist() == pytest.approx([15.5 / 46.5, 71.5 / (71.5 + 60.0)])
-    assert months.leads.tolist() == [False, True]
-
-
-def test_the_risk_of_an_overlay_is_its_covariance_with_the_whole():
-    months = dominance(attribution([[1.0, 0.0], [1.0, 10.0], [1.0, -10.0]], opening=10_000.0))
-    assert months.risk_share[0] == pytest.approx(1.0, abs=1e-3)
-    assert np.isnan(dominance(attribution([[0.0, 0.0]] * 3)).risk_share[0])
-
-
-def test_the_core_is_never_led(market):
-    months = dominance(daily_attribution(backtest(load_config(None, pattern="core"), market).tables))
-    assert not months.leads.any()
 
 
 def test_categories_come_in_the_order_of_the_ledger(run):

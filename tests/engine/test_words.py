@@ -19,7 +19,7 @@ from strategies.purposes import Ending
 FEW = Resampling(count=200)
 
 LOOKED_UP_BY_NAME = """
-answer audit bills bills_head check detail expectancy fill headline kind label ladder left_out letter leverage metric mode outcome pattern plan question reason regime riskless rule scheme size source split standing streak survival trade
+answer audit bills bills_head check detail expectancy fill former headline kind label ladder left_out letter leverage metric mode outcome pattern plan question reason regime riskless rule scheme size source split standing streak survival trade
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 
@@ -83,8 +83,9 @@ def test_a_sentence_of_a_result_is_told_in_japanese_with_its_numbers():
     assert words("en").said("fixed roll date") == "fixed roll date"
 
 
-def test_a_run_keeps_its_name_in_every_language():
-    note = words()("note.leads", run="calm", count=1, total=2)
+@pytest.mark.parametrize("key", ["note.carried_more", "former.leads"])
+def test_a_run_keeps_its_name_in_every_language(key):
+    note = words()(key, run="calm", count=1, total=2, times="1.25", month="2009-03")
     assert words("ja").said(note).startswith("calm: ")
 
 
