@@ -1,4 +1,4 @@
-"""A comparison: runs of the same dates, market and account under their names, and the tables that set them side by side."""
+"""A comparison: runs of the same dates, market and capital under their names, and the tables that set them side by side."""
 
 import hashlib
 import json
@@ -21,6 +21,7 @@ from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import index_metrics, metrics
 from engine.analysis.regimes import SCHEMES
 from engine.analysis.uncertainty import RISKLESS, Resampling
+from engine.comparable import check_same
 from engine.comparison_schemas import SCHEMAS, TABLES
 from engine.folders import COMPARISON, write_whole
 from engine.reach import planned_overlay
@@ -96,7 +97,10 @@ class Comparison:
         runs = {name: run if _stands_in(run, parent) else run.save(parent) for name, run in self.runs.items()}
         manifest = {
             **self.manifest,
-            "runs": {name: {**_named(run), "folder": _folder(run)} for name, run in runs.items()},
+            "runs": {
+                name: {**_named(run), "account": run.config.account.told, "folder": _folder(run)}
+                for name, run in runs.items()
+            },
         }
         stamp = manifest["started"][:19].replace("-", "").replace(":", "")
         path = write_whole(
@@ -115,12 +119,12 @@ def compare_results(
     *,
     as_it_is_today: bool = False,
 ) -> Comparison:
-    """Set finished runs side by side. They must have run on `market`, on the same sessions, with the same capital.
+    """Set finished runs side by side. They must have run on `market`, on the same sessions, with the same capital; their brokers may differ.
 
     `scheme` is the one shown first; the tables have all. With `as_it_is_today` the runs may have been made on the program's own market as an
     earlier version had it: a note says that index and regimes are those of today. Raises `ConfigError` where they did not, or for an unknown scheme.
     """
-    notes = _check_same(runs, market, as_it_is_today=as_it_is_today)
+    notes = check_same(runs, market, as_it_is_today=as_it_is_today)
     check_scheme(scheme)
     plan = plan or Resampling()
     found = {name: investor_tables(run.tables) for name, run in runs.items()}
@@ -250,37 +254,6 @@ def _named(run: RunResult) -> dict[str, str]:
         "config_digest": run.manifest["config_digest"],
         "market_sha256": run.manifest["market"]["content_sha256"],
     }
-
-
-def _check_same(runs: Mapping[str, RunResult], market: Market, *, as_it_is_today: bool) -> list[str]:
-    """What is to be said of runs that can be compared."""
-    if not runs:
-        raise ConfigError("a comparison needs at least one run")
-    first = next(iter(runs))
-    for name, run in runs.items():
-        if name in RISKLESS.values():
-            raise ConfigError(
-                f"a run cannot be called {name}: that is what runs are compared with; choose another name"
-            )
-        if run.manifest["market"]["content_sha256"] != market.digest and not (as_it_is_today and _earlier(run, market)):
-            raise ConfigError(f"run {name} was made on another market; compare runs of the same one")
-        capital = [(one.opening, one.config.capital.currency) for one in (run, runs[first])]
-        if capital[0] != capital[1] or run.config.account != runs[first].config.account:
-            raise ConfigError(f"runs {first} and {name} have other capital or another account; compare like with like")
-        if run.currency != runs[first].currency:
-            raise ConfigError(
-                f"runs {first} and {name} are told in {runs[first].currency} and {run.currency}; compare like with like"
-            )
-    earlier = [name for name, run in runs.items() if run.manifest["market"]["content_sha256"] != market.digest]
-    return [SAY("note.earlier_market", run=name) for name in earlier]
-
-
-def _earlier(run: RunResult, market: Market) -> bool:
-    """Whether a run was made on the program's own market, and today's has its sessions: a file of one's own says where it comes from."""
-    days, told = to_array(run.table("equity")["date"]), run.manifest["market"]
-    first = market.place(int(days[0]))
-    same = days.tolist() == market.days[first : first + len(days)]
-    return same and "origin" not in told and not market.origin and told["calendar"] == market.calendar.name
 
 
 def _stands_in(run: RunResult, parent: Path) -> bool:

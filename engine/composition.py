@@ -33,6 +33,7 @@ from engine.broker import CollateralBroker
 from engine.cash_results import with_pockets_and_deviations
 from engine.comparison import Comparison, compare_results
 from engine.config import RunConfig, parse_config
+from engine.default_comparison import default_comparison
 from engine.feed import MarketFeed
 from engine.identities import check_books
 from engine.made import Made
@@ -46,7 +47,7 @@ from engine.results import RunResult
 from engine.strategy_params import strategy_params
 from strategies.base import OverlayStrategy
 from strategies.catalogue import PATTERNS
-from strategies.names import FX_PATTERNS, OVERLAYS
+from strategies.names import FX_PATTERNS
 
 
 def backtest(config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None) -> RunResult:
@@ -134,16 +135,18 @@ def _require_market(config: RunConfig, market: Market) -> None:
 
 
 def compare(
-    patterns: Sequence[str] = OVERLAYS, config: RunConfig | None = None, market: Market | None = None
+    patterns: Sequence[str] | None = None, config: RunConfig | None = None, market: Market | None = None
 ) -> Comparison:
-    """Run several patterns with otherwise the same settings, and set them side by side."""
-    settings, market = (config or RunConfig()).settings(), market or embedded_market()
-    twice = [name for name in patterns if patterns.count(name) > 1]
+    """Run several patterns with otherwise the same settings, and set them side by side; where none are named, those of the default comparison."""
+    asked, market = config or RunConfig(), market or embedded_market()
+    twice = [name for name in patterns or () if (patterns or ()).count(name) > 1]
     if twice:
         raise ConfigError(f"patterns: {twice[0]!r} is named twice; name each pattern once")
-    configs = {name: parse_config({**settings, "pattern": name}) for name in patterns}
+    by_default = default_comparison(account_is_given="account" in asked.model_fields_set)
+    chosen = by_default if patterns is None else {name: {"pattern": name} for name in patterns}
+    configs = {name: parse_config({**asked.settings(), **own}) for name, own in chosen.items()}
     runs = {name: backtest(one, market) for name, one in configs.items()}
-    return compare_results(runs, market_for(next(iter(configs.values()), RunConfig()), market))
+    return compare_results(runs, market_for(next(iter(configs.values()), asked), market))
 
 
 def run_strategy(

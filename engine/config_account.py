@@ -75,6 +75,12 @@ class AccountRules(Section):
             )
         return self
 
+    @property
+    def told(self) -> str:
+        """The profile, and what of it is overridden: `us_fcm_tbill`, or `us_fcm_tbill (grace = 2)`."""
+        others = [f"{name} = {value}" for name, value in self if name != "profile" and value is not None]
+        return f"{self.profile} ({', '.join(others)})" if others else self.profile
+
 
 class Margin(Section):
     """Exchange margin: `source` (the published table where it reaches and the model elsewhere, or one of them alone), and a

@@ -34,6 +34,12 @@ class Saved:
     max_drawdown: float | None
     settings: tuple[Settings, ...]
 
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The profiles of its accounts, each once; none of one that does not say."""
+        told = (settings.get("account", {}).get("profile") for settings in self.settings)
+        return tuple(dict.fromkeys(profile for profile in told if profile))
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:

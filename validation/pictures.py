@@ -31,7 +31,7 @@ PICTURES = (
 
 
 def main() -> None:
-    """Make a comparison of the four patterns, and photograph its report."""
+    """Make the default comparison, and photograph its report."""
     comparison = compare()
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:

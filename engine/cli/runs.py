@@ -14,8 +14,9 @@ from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.report import file_name, write_page
 from engine.cli.showing import plain_comparison, plain_run, print_json, show_runs
+from engine.default_comparison import DEFAULT, default_comparison
 from engine.words import Words, words
-from strategies.names import OVERLAYS, PATTERN_NAMES
+from strategies.names import PATTERN_NAMES
 
 if TYPE_CHECKING:
     from data.market import Market
@@ -46,7 +47,10 @@ def run(
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[CONFIG]...", type=click.Path(path_type=Path))
-@click.option("--patterns", help=f"Patterns, where no configs are named (default: {','.join(OVERLAYS)}).")
+@click.option(
+    "--patterns",
+    help=f"Patterns, where no configs are named (default: {', '.join(DEFAULT)}; the last only where no setting says at which account).",
+)
 @click.option("--regimes", default="trend", show_default=True, help="Scheme of market regimes: see docs/regimes.md.")
 @click.option(
     "--resamples", type=click.IntRange(100, 100_000), default=10_000, show_default=True, help="For the intervals."
@@ -66,9 +70,10 @@ def compare(
     *, files: tuple[Path, ...], patterns: str | None, regimes: str, resamples: int, block: float, seed: int, file: Path | None,
     assignments: tuple[str, ...], report: bool, market_files: MarketFiles, output: Output,
 ) -> None:  # fmt: skip
-    """Run several patterns, or several configs, on the same market and dates, and set them side by side.
+    """Run several patterns, or several configs, on the same market and dates, and set them side by side; their accounts may differ.
 
-    Each run is saved, and the comparison beside them.
+    Where neither is named, the patterns on a fund are compared, and beside them pattern A at a broker (jp_retail_futures) at whom a margin call is
+    possible. Each run is saved, and the comparison beside them.
     """
     from engine.config import load_config  # noqa: PLC0415
 
@@ -83,9 +88,20 @@ def compare(
     configs = (
         {name: loaded[path] for name, path in _named(loaded).items()}
         if files
-        else {name: load_config(file, assignments, pattern=name) for name in _patterns(patterns or ",".join(OVERLAYS))}
+        else _of_patterns(patterns, file, assignments)
     )
     compare_and_show(configs, Asked(regimes, (block, resamples, seed), report=report), market_files, output)
+
+
+def _of_patterns(patterns: str | None, file: Path | None, assignments: tuple[str, ...]) -> "dict[str, RunConfig]":
+    """A config for each pattern named, or where none is for each run of the default comparison."""
+    from engine.config import load_config  # noqa: PLC0415
+
+    if patterns:
+        return {name: load_config(file, assignments, pattern=name) for name in _patterns(patterns)}
+    given = "account" in load_config(file, assignments).model_fields_set
+    chosen = default_comparison(account_is_given=given)
+    return {name: load_config(file, assignments, **own) for name, own in chosen.items()}
 
 
 def _patterns(text: str) -> list[str]:

@@ -28,6 +28,7 @@ def plain_run(run: "RunResult") -> dict[str, Any]:
 
     return {
         "pattern": run.config.pattern,
+        "account": run.config.account.told,
         "run_dir": str(run.path),
         "config_digest": run.manifest["config_digest"],
         "market_sha256": run.manifest["market"]["content_sha256"],
@@ -61,7 +62,7 @@ def show_runs(
     for table in comparison_tables(comparison, say) if comparison else worth_tables(runs, say):
         screen.print()
         screen.print(table)
-    show_notes(notes(list(runs.values())) + (comparison.manifest["notes"] if comparison else []), say)
+    show_notes(notes(runs) + (comparison.manifest["notes"] if comparison else []), say)
     for path in saved:
         screen.print(say("said.saved", path=path), soft_wrap=True)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from engine.report.headlines import ENGLISH, headline_cells, labels, name_of, notes, period_and_capital
+from engine.report.headlines import ENGLISH, accounts_line, headline_cells, labels, name_of, notes, period_and_capital
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -31,9 +31,10 @@ def _told(runs: "Mapping[str, RunResult]", result: "RunResult | Comparison", say
     for name, run in runs.items():
         own.setdefault(run.config.note, []).append(name)
     noted = [note if len(by) == len(runs) else f"{', '.join(by)}: {note}" for note, by in own.items() if note]
-    made = list(dict.fromkeys([*notes(runs.values()), *result.manifest["notes"]]))
+    made = list(dict.fromkeys([*notes(runs), *result.manifest["notes"]]))
     saved = [say("said.saved", path=result.path)] if result.path else []
-    return noted + [say("said.note", note=say.said(note)) for note in made] + saved
+    at = [told] if (told := accounts_line(runs, say)) else []
+    return noted + at + [say("said.note", note=say.said(note)) for note in made] + saved
 
 
 def _card(runs: "Mapping[str, RunResult]", told: Sequence[str], say: Words) -> str:

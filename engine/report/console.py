@@ -9,7 +9,7 @@ from rich.table import Table
 
 from data.days import iso
 from engine.report.chance import between_runs, beyond_chance, excess_of, only_added, regime_titles
-from engine.report.headlines import ENGLISH, formatted, headline_cells, labels, period_and_capital
+from engine.report.headlines import ENGLISH, accounts_line, formatted, headline_cells, labels, period_and_capital
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def headline_table(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> Tab
         table.add_column(label, justify="right", overflow="fold")
     for name, run in runs.items():
         table.add_row(name, *headline_cells(run, say))
+    table.caption, table.caption_justify = accounts_line(runs, say) or None, "left"
     return table
 
 

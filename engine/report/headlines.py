@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from engine.words import Words, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from engine.results import RunResult
@@ -39,6 +39,27 @@ def opening_capital(run: "RunResult", decimals: int = 0) -> str:
     if run.currency == run.config.capital.currency:
         return account
     return f"{run.investor_opening:,.{decimals}f} {run.currency} ({account})"
+
+
+def accounts(runs: "Mapping[str, RunResult]") -> dict[str, str]:
+    """The account of each run by name, as its settings have it; empty where it is the same for all."""
+    told = {name: run.config.account.told for name, run in runs.items()}
+    return told if len({*told.values()}) > 1 else {}
+
+
+def accounts_line(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> str:
+    """Which account each run has, the runs of one together; empty where it is the same for all."""
+    by_account: dict[str, list[str]] = {}
+    for name, account in accounts(runs).items():
+        by_account.setdefault(account, []).append(name)
+    each = [say("headline.account", account=account, runs=", ".join(names)) for account, names in by_account.items()]
+    return say("headline.accounts", accounts="; ".join(each)) if each else ""
+
+
+def at_account(name: str, runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> str:
+    """A run with its account, where another one has another."""
+    differing = accounts(runs)
+    return say("headline.at_account", run=name, account=differing[name]) if differing else name
 
 
 def span(run: "RunResult") -> "tuple[date, date]":
@@ -79,9 +100,16 @@ def name_of(run: "RunResult") -> str:
     return run.config.name or run.config.pattern
 
 
-def notes(runs: "Iterable[RunResult]") -> list[str]:
-    """What the manifests want said, each once."""
-    return list(dict.fromkeys(note for run in runs for note in run.manifest["notes"]))
+def notes(runs: "Mapping[str, RunResult]") -> list[str]:
+    """What the manifests want said, each once; what is so of one run alone, where there are others, under its name."""
+    saying: dict[str, list[str]] = {}
+    for name, run in runs.items():
+        for note in run.manifest["notes"]:
+            saying.setdefault(note, []).append(name)
+    return [
+        ENGLISH("note.of_run", run=names[0], note=note) if len(names) == 1 < len(runs) else note
+        for note, names in saying.items()
+    ]
 
 
 def headline_lines(runs: "Mapping[str, RunResult]", kind: str, say: Words = ENGLISH) -> str:
@@ -92,4 +120,5 @@ def headline_lines(runs: "Mapping[str, RunResult]", kind: str, say: Words = ENGL
     for name, run in runs.items():
         cells = zip(titles, headline_cells(run, say), strict=True)
         lines.append(f"  {name:{widest}}  " + ", ".join(f"{label} {cell}" for label, cell in cells))
-    return "\n".join(lines)
+    told = accounts_line(runs, say)
+    return "\n".join([*lines, f"  {told}"] if told else lines)

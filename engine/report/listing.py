@@ -35,6 +35,7 @@ def plain_listing(saved: Sequence[Saved]) -> list[dict[str, Any]]:
             "path": str(one.path),
             "kind": one.kind,
             "patterns": list(one.patterns),
+            "accounts": list(one.accounts),
             "name": one.name,
             "first": one.first,
             "last": one.last,

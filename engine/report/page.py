@@ -17,7 +17,7 @@ from engine.plan import plan
 from engine.report import heat, palette, sections, stress, verdict
 from engine.report.chance import between_runs, beyond_chance, looks
 from engine.report.console import knows_the_future, plan_lines
-from engine.report.headlines import notes, period_and_capital
+from engine.report.headlines import accounts, notes, period_and_capital
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.pack import compressed, pack
@@ -107,6 +107,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "manifest": comparison.manifest,
         "first": first,
         "headline": period_and_capital(first, say),
+        "accounts": accounts(runs),
         "span": (str(days[0]), str(days[-1])),
         "verdict": verdict.verdict(comparison, say),
         "numbers": verdict.five_numbers(comparison),
@@ -126,7 +127,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "audits": {name: sections.verdicts(run, say) for name, run in runs.items()},
         "metrics": comparison.metrics(),
         "configs": {name: describe(run.config) for name, run in runs.items()},
-        "notes": [say.said(note) for note in notes(list(runs.values())) + comparison.manifest["notes"]],
+        "notes": [say.said(note) for note in notes(runs) + comparison.manifest["notes"]],
         "limitations": Markup(limitations(say.language)),  # noqa: S704  (rendered with HTML switched off)
     }
 

@@ -14,7 +14,7 @@ from engine.audit.held import tolerable_falls
 from engine.comparison import Comparison
 from engine.report.audit_words import of_plan
 from engine.report.chance import Row, between_runs, beyond_chance, excludes_zero, looks, over_riskless
-from engine.report.headlines import ENGLISH, formatted
+from engine.report.headlines import ENGLISH, at_account, formatted
 from engine.words import Words
 from strategies.names import FX_PATTERNS
 
@@ -135,14 +135,16 @@ def _deepest(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> 
 
 
 def _calls(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> str:
+    runs = comparison.runs
     called = [one for one in numbers if one.calls]
     if called:
-        return say("verdict.called", which=", ".join(f"{one.run} ({one.calls})" for one in called))
+        told = (f"{at_account(one.run, runs, say)} ({one.calls})" for one in called)
+        return say("verdict.called", which=", ".join(told))
     held = [one for one in numbers if one.closest_call is not None]
     if not held:
         return say("verdict.no_futures")
     near = min(held, key=lambda one: one.closest_call or 0.0)
-    run = comparison.runs[near.run]
+    run = runs[near.run]
     market = say("verdict.dollar" if run.config.pattern in FX_PATTERNS else "verdict.index")
     if near.closest_call is None or near.closest_call >= 1.0:
         return say("verdict.unreachable", market=market)
@@ -150,7 +152,13 @@ def _calls(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> st
     place = int((falls == falls[falls == falls].min()).argmax())  # noqa: PLR0124  (NaN is not itself)
     key = "verdict.near_rise" if net_short(run.tables)[place] else "verdict.near"
     key, size = (key, near.closest_call) if near.closest_call >= 0.0 else ("verdict.short", -near.closest_call)
-    return say(key, run=near.run, market=market, size=f"{size:.0%}", date=_day(run.table("equity"), place))
+    return say(
+        key,
+        run=at_account(near.run, runs, say),
+        market=market,
+        size=f"{size:.0%}",
+        date=_day(run.table("equity"), place),
+    )
 
 
 def _day(table: Any, row: int) -> str:

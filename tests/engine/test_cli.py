@@ -36,9 +36,10 @@ def test_compare_prints_one_json_object_with_the_headline_figures(tmp_path):
 def test_compare_prints_a_row_for_each_pattern(tmp_path):
     done = overlay("compare", *MONTH, "--out", str(tmp_path), env={"COLUMNS": "80", "PATH": ""})
     assert done.stderr == ""
-    lines = [line.split() for line in done.stdout.splitlines()]
-    patterns = ["core", "A", "B", "C"]
-    assert [line[0] for line in lines if line and line[0] in patterns and "less" not in line] == 3 * patterns
+    starts = [line[:4].rstrip() for line in done.stdout.splitlines() if " less " not in line]
+    shown = ["core", "A", "B", "C", "A jp"]
+    assert [start for start in starts if start in shown] == 3 * shown
+    assert "\naccounts: us_fcm_tbill: core, A, B, C; jp_retail_futures: A jp" in done.stdout
     assert all(
         len(line) <= 80 for line in done.stdout.splitlines() if not line.startswith(("saved:", "note:", "report:"))
     )

@@ -200,9 +200,9 @@ def test_other_dates_are_refused(runs, market):
         compare_results({"core": runs["core"], "short": short}, market, plan=FEW)
 
 
-def test_another_account_is_refused(runs, market):
-    other = backtest(load_config(None, ["account.profile=cme_ief2"], pattern="A"), market)
-    with pytest.raises(ConfigError, match="runs core and other have other capital or another account"):
+def test_other_capital_is_refused(runs, market):
+    other = backtest(load_config(None, ["capital.initial=500000"], pattern="A"), market)
+    with pytest.raises(ConfigError, match="runs core and other have other capital; compare like with like"):
         compare_results({"core": runs["core"], "other": other}, market, plan=FEW)
 
 

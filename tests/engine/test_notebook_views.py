@@ -11,6 +11,7 @@ from data.errors import ConfigError, MissingPackage
 from engine import backtest, compare_results, load_config
 from engine.analysis.uncertainty import Resampling
 from engine.report.cards import comparison_card, run_card
+from engine.report.headlines import notes
 from engine.report.palette import PALETTE
 from engine.words import words
 
@@ -91,6 +92,17 @@ def test_a_note_that_all_runs_share_is_told_once(runs, market):
     shared = {name: noted(run, note="the same") for name, run in runs.items()}
     page = Page(comparison_card(compare_results(shared, market, plan=Resampling(count=100))))
     assert [text for text in page.texts if "the same" in text] == ["the same"]
+
+
+def test_what_is_so_of_one_run_alone_is_told_under_its_name(runs):
+    shown = notes(runs)
+    assert (
+        [note for note in shown if note.startswith("A: ")]
+        == [f"A: {note}" for note in runs["A"].manifest["notes"] if note not in runs["core"].manifest["notes"]]
+        != []
+    )
+    assert set(runs["core"].manifest["notes"]) <= set(shown)
+    assert notes({"A": runs["A"]}) == runs["A"].manifest["notes"]
 
 
 def test_a_card_takes_its_colours_from_the_page_and_loads_nothing(comparison):
