@@ -101,13 +101,13 @@ def name_of(run: "RunResult") -> str:
 
 
 def notes(runs: "Mapping[str, RunResult]") -> list[str]:
-    """What the manifests want said, each once; what is so of one run alone, where there are others, under its name."""
+    """What the manifests want said, each once; what is not so of all of them under the names of those of which it is."""
     saying: dict[str, list[str]] = {}
     for name, run in runs.items():
         for note in run.manifest["notes"]:
             saying.setdefault(note, []).append(name)
     return [
-        ENGLISH("note.of_run", run=names[0], note=note) if len(names) == 1 < len(runs) else note
+        note if len(names) == len(runs) else ENGLISH("note.of_run", run=", ".join(names), note=note)
         for note, names in saying.items()
     ]
 

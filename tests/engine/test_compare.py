@@ -107,7 +107,7 @@ def test_insurance_is_a_line_of_its_own(comparison):
 def test_sources_sum_over_rules_to_their_totals(comparison, runs):
     carry = runs["A"].frame("attribution").query("source == 'carry'")["amount"].sum()
     states = rows(comparison, "rules", run="A")
-    assert {row["rule"] for row in states} == {"", "halving"}
+    assert {row["rule"] for row in states} == {"", "halving", "loss_stop"}
     assert sum(row["carry"] for row in states) == pytest.approx(carry, abs=1e-6)
 
 

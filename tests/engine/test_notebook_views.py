@@ -94,7 +94,7 @@ def test_a_note_that_all_runs_share_is_told_once(runs, market):
     assert [text for text in page.texts if "the same" in text] == ["the same"]
 
 
-def test_what_is_so_of_one_run_alone_is_told_under_its_name(runs):
+def test_what_is_not_so_of_every_run_is_told_under_the_names_of_those_of_which_it_is(runs):
     shown = notes(runs)
     assert (
         [note for note in shown if note.startswith("A: ")]
@@ -103,6 +103,8 @@ def test_what_is_so_of_one_run_alone_is_told_under_its_name(runs):
     )
     assert set(runs["core"].manifest["notes"]) <= set(shown)
     assert notes({"A": runs["A"]}) == runs["A"].manifest["notes"]
+    other = replace(runs["A"], manifest={**runs["A"].manifest, "notes": ["so of two"]})
+    assert notes({"core": runs["core"], "one": other, "two": other})[-1] == "one, two: so of two"
 
 
 def test_a_card_takes_its_colours_from_the_page_and_loads_nothing(comparison):

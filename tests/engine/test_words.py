@@ -112,10 +112,10 @@ def test_all_that_a_broker_or_a_rule_says_is_known(market):
     assert {text for text in strangers if not text.startswith("VIX")} == set()
 
 
-def test_a_note_of_one_run_alone_is_told_under_its_name_in_both_languages():
-    note = words()("note.of_run", run="A jp", note=words()("note.unfilled", count=1, total=755))
-    assert note == "A jp: 1 of 755 orders were not filled; the table orders says why"
-    assert japanese(note).startswith("A jp: 755 件中 1 件")
+def test_a_note_of_some_runs_is_told_under_their_names_in_both_languages():
+    note = words()("note.of_run", run="A, A jp", note=words()("note.unfilled", count=1, total=755))
+    assert note == "A, A jp: 1 of 755 orders were not filled; the table orders says why"
+    assert japanese(note).startswith("A, A jp: 755 件中 1 件")
     assert japanese(
         "bootstrap: 9 returns are too few for blocks of 63 sessions; give 1,197 or shorter blocks"
     ).startswith("リターンが 9 個")
