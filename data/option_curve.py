@@ -1,5 +1,6 @@
 """Prices of index options on a market's own days: quoted where the market has the quote, modelled elsewhere."""
 
+from collections.abc import Sequence
 from math import exp
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from data.contracts import FULL_SIZE, FutureContract, OptionContract, future_spe
 from data.days import date_of
 from data.futures_curve import FuturesCurve
 from data.market import Market
-from data.pricing import black76_marked
+from data.pricing import black76_marked, exposure_after
 from data.surface import OptionSpread, Surface
 
 
@@ -54,19 +55,38 @@ class OptionCurve:
         """The option at the open: the opening index, with rates and volatility of the evening before."""
         return self._modelled(contract, place, max(place - 1, 0), self._futures.opens[place])
 
+    def exposures(
+        self, contract: OptionContract, place: int, moves: Sequence[float], *, at_open: bool = False
+    ) -> tuple[float, ...]:
+        """`OptionMark.exposure` after each of some moves of the index from the close, or the open, of the session in row `place`.
+
+        Volatility stays as it is at the strike, whether the price was quoted or not.
+        """
+        known = max(place - 1, 0) if at_open else place
+        index = (self._futures.opens if at_open else self._futures.closes)[place]
+        forward, years, volatility, discount = self._state(contract, place, known, index)
+        kind = (forward, contract.strike, years, volatility, contract.right, discount)
+        return tuple(exposure_after(move, *kind) for move in moves)
+
     def settlement(self, contract: OptionContract, index: float, place: int) -> float:
         """Settlement value in points of the underlying, from the index at the moment of settlement."""
         return self._forward(contract, place, place, index, 0.0)
 
     def _modelled(self, contract: OptionContract, place: int, known: int, index: float) -> OptionMark:
         spec, vix = contract.spec, self._vix[known]
-        years = (contract.expiry - self._days[place]) / 365.0
-        discount = exp(-self._bill[known] * years)
-        forward = self._forward(contract, place, known, index, years)
-        volatility = self._surface.volatility(vix, forward, contract.strike, years)
+        forward, years, volatility, discount = self._state(contract, place, known, index)
         mid, delta, vega = black76_marked(forward, contract.strike, years, volatility, contract.right, discount)
         half = self._spread.half(mid, index * spec.index_share, vega, vix, spec.tick_at(mid))
         return OptionMark(mid, half, delta, delta * forward, quoted=False)
+
+    def _state(
+        self, contract: OptionContract, place: int, known: int, index: float
+    ) -> tuple[float, float, float, float]:
+        """(forward, years to expiry, volatility at the strike, discount)."""
+        years = (contract.expiry - self._days[place]) / 365.0
+        forward = self._forward(contract, place, known, index, years)
+        volatility = self._surface.volatility(self._vix[known], forward, contract.strike, years)
+        return forward, years, volatility, exp(-self._bill[known] * years)
 
     def _forward(self, contract: OptionContract, place: int, known: int, index: float, years: float) -> float:
         spec = contract.spec

@@ -118,6 +118,17 @@ def black76_marked(
     return Marked(price, discount * sign * chance, discount * forward * normal_density(d1) * root)
 
 
+def exposure_after(
+    move: float, forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
+) -> float:
+    """Delta x forward of an option once its forward has moved by a share (-0.02: it fell 2 %), in points of the underlying; negative for a put.
+
+    The change of its price for a further 100 % move, at the same volatility of the strike and the same time to expiry.
+    """
+    moved = forward * (1.0 + move)
+    return black76_marked(moved, strike, years, volatility, right, discount).delta * moved
+
+
 def implied_volatility(
     price: float, forward: float, strike: float, years: float, right: Right, discount: float = 1.0
 ) -> float:

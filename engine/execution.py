@@ -53,6 +53,7 @@ class Execution:
         self._costs = terms.costs
         self._contracts_before = 0.0
         self._trades: list[Trade] = []
+        self._coming: list[Any] = []
 
     def open(self) -> None:
         """Begin the fills of a session: what is given up from now on may be taken up again."""
@@ -60,7 +61,9 @@ class Execution:
 
     def fill(self, orders: Sequence[Any]) -> None:
         """Fill orders as they were sent, but those for one root together: only then is known what of them was rolled."""
-        for together in _by_root(orders):
+        groups = _by_root(orders)
+        for place, together in enumerate(groups, 1):
+            self._coming = [order for group in groups[place:] for order in group if order.data.is_option]
             self._finish([self._fill(order) for order in together])
 
     def _fill(self, order: Any) -> Trade | Ended | None:
@@ -154,7 +157,8 @@ class Execution:
             return asked
         unit = price * tradable.multiplier
         others = self.account.notional - abs(held) * unit
-        equity = self.account.equity - self._worst_cost(tradable, abs(held) + abs(asked))
+        coming = total(self.options.friction(order) for order in self._coming)
+        equity = self.account.equity - self._worst_cost(tradable, abs(held) + abs(asked)) - coming
         most = largest_position(limit, equity, others, unit)
         size = max(-most, min(final, most)) - held
         return size if size * asked > 0 else 0

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.option_curve import OptionMark
-from data.sums import total
 from engine.account import Account
 from engine.costs import cost_category
 from engine.margin import affordable
@@ -14,7 +13,7 @@ from engine.orders import OrderDesk
 from engine.session_prices import SessionPrices
 from engine.tradables import OptionTradable
 from strategies.purposes import Ending, Purpose
-from strategies.rules.leverage_cap import largest_position
+from strategies.rules.leverage_cap import Deltas, most_options, of_futures, together
 
 
 class OptionExecution:
@@ -96,6 +95,10 @@ class OptionExecution:
         """What it costs to buy one contract: the offer and the commission."""
         return mark.ask * tradable.multiplier + self.commission(tradable)
 
+    def friction(self, order: Any) -> float:
+        """What an order costs beyond the mid price if all of it fills."""
+        return abs(int(order.size)) * self._friction(order.data, self.mark(order.data))
+
     def _within_limits(self, order: Any, tradable: OptionTradable, mark: OptionMark) -> tuple[int, Ending]:
         """(contracts that budget and exposure limit allow, what leaves room for none)."""
         equity, asked = max(self._account.equity, 0.0), int(order.size)
@@ -119,21 +122,25 @@ class OptionExecution:
         return left - held
 
     def _most(self, limit: float, equity: float, tradable: OptionTradable, mark: OptionMark) -> int:
-        """Contracts of a series that keep the delta of futures and options together, costs paid, within the limit on exposure."""
-        one = mark.exposure * tradable.multiplier
-        others = self._account.sensitivity[0] + self._delta() - self._desk.position(tradable).size * one
-        taken = abs(others) if others * one >= 0.0 else -abs(others)
-        unit = abs(one) + (limit - 1.0) * self._friction(tradable, mark)
-        return largest_position(limit, equity, taken, max(unit, 1e-9))
+        """Contracts of a series that keep the delta of futures and options together, costs paid, within the limit on exposure,
+        also after a move of the index.
+        """
+        others = [(1.0, of_futures(self._account.sensitivity[0]))]
+        others += [
+            (position.size, self._deltas(one))
+            for one, position in self._desk.positions.items()
+            if one.is_option and one is not tradable
+        ]
+        friction = self._friction(tradable, mark)
+        return most_options(limit, equity, together(*others), self._deltas(tradable), friction)
 
     def _friction(self, tradable: OptionTradable, mark: OptionMark) -> float:
         """What a trade of one contract costs beyond its mid price."""
         return mark.half_spread * tradable.multiplier + self.commission(tradable)
 
-    def _delta(self) -> float:
-        """Change of the options held for a 100 % move of the index."""
-        options = [(one, position.size) for one, position in self._desk.positions.items() if one.is_option]
-        return total(size * one.multiplier * self.mark(one).exposure for one, size in options)
+    def _deltas(self, tradable: OptionTradable) -> Deltas:
+        """Deltas of one contract at what orders fill at."""
+        return tradable.deltas(at_open=self._prices.at_open)
 
     def _covered(self, tradable: OptionTradable, mark: OptionMark) -> int:
         """Contracts that collateral above initial margin pays for: an order within a budget takes what it can get."""

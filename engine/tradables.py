@@ -10,6 +10,7 @@ from data.futures_curve import FuturesCurve
 from data.fx_contracts import FxContract
 from data.index_funds import IndexFund
 from data.option_curve import OptionCurve, OptionMark
+from strategies.rules.leverage_cap import MOVES, Deltas
 
 if TYPE_CHECKING:
     from engine.feed import MarketFeed
@@ -84,10 +85,23 @@ class OptionTradable(Tradable):
         )
         self._curve = curve
         self._known: dict[bool, tuple[int, OptionMark]] = {}
+        self._moved: dict[bool, tuple[int, Deltas]] = {}
 
     def mark(self, *, at_open: bool = False) -> OptionMark:
         """Price, spread and delta at today's close or open."""
         return self._open_at(self._feed.place) if at_open else self._close_at(self._feed.place)
+
+    def deltas(self, *, at_open: bool = False) -> Deltas:
+        """Delta of one contract at today's close or open, and after each of the moves that the leverage cap looks at, account currency for a
+        100 % move of the index.
+        """
+        place = self._feed.place
+        known = self._moved.get(at_open)
+        if known is None or known[0] != place:
+            down, still, up = self._curve.exposures(self.contract, place, MOVES, at_open=at_open)
+            unit = self.multiplier
+            known = self._moved[at_open] = (place, (unit * down, unit * still, unit * up))
+        return known[1]
 
     def settled(self, index: float, place: int) -> float:
         """The payoff."""

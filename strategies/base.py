@@ -1,6 +1,6 @@
 """What the patterns have in common: the daily decision, rules and journal, and orders that respect the leverage cap."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import backtrader as bt
@@ -11,6 +11,7 @@ from data.market import MarketView
 from strategies.journal import Journal, RuleState
 from strategies.purposes import Ending, Purpose
 from strategies.rule_book import Evening, RuleBook
+from strategies.rules import leverage_cap
 
 EVENT_REASONS = {
     Purpose.ROLL: "fixed roll date",
@@ -19,6 +20,8 @@ EVENT_REASONS = {
     Purpose.INSURANCE: "insurance follows the futures",
 }
 """Purposes whose fills are events, and what is said of them; of a roll only the leg that leaves is one."""
+OPTIONS_OVER = "options would bring total exposure above the limit on a move of the index"
+"""What is said of the cap where it sold options."""
 
 
 class OverlayStrategy(bt.Strategy):
@@ -97,7 +100,9 @@ class OverlayStrategy(bt.Strategy):
             return
         if purpose in EVENT_REASONS and (purpose != Purpose.ROLL or order.issell()):
             numbers = {"size": float(order.executed.size), "price": order.executed.price}
-            self.journal.event(self.view.today, purpose.word, order.data.code, EVENT_REASONS[purpose], **numbers)
+            over = purpose == Purpose.CAP and order.data.is_option
+            reason = OPTIONS_OVER if over else EVENT_REASONS[purpose]
+            self.journal.event(self.view.today, purpose.word, order.data.code, reason, **numbers)
 
     def judge(self, book: RuleBook, seen: Evening) -> RuleState:
         """Let the rules judge an evening; their states and what switched go into the journal."""
@@ -148,6 +153,21 @@ class OverlayStrategy(bt.Strategy):
         if leaving:
             reason, purpose = "", Purpose.ROLL
         self.trade_to(contract, target, exposure_limit, reason, purpose)
+
+    def trim_options(self, limit: float, futures: float = 0.0) -> None:
+        """Sell the options that keep net delta from standing within the limit, now or after a move, beside futures of a signed value."""
+        held = {one: int(position.size) for one, position in self.broker.positions.items() if one.is_option}
+        for contract, size in held.items():
+            most = self.most_options(contract, limit, futures, {one: held[one] for one in held if one is not contract})
+            if most < size:
+                held[contract] = most
+                self.sell(data=contract, size=size - most, purpose=Purpose.CAP, exposure_limit=limit)
+
+    def most_options(self, contract: Any, limit: float, futures: float, options: Mapping[Any, int]) -> int:
+        """Contracts of an option that leave net delta within the limit, now and after a move, beside futures of a signed value and other options."""
+        held = [(size, one.deltas()) for one, size in options.items()]
+        others = leverage_cap.together((1.0, leverage_cap.of_futures(futures)), *held)
+        return leverage_cap.most_options(limit, self.broker.getvalue(), others, contract.deltas())
 
     def tradable(self, contract: FutureContract | FxContract) -> Any:
         """The stand-in for a contract that Backtrader's order methods take as their `data`."""

@@ -12,7 +12,8 @@ class InsuredFutures(FuturesOverlay):
     """Puts of `insurance_root` on `hedge_ratio` of the futures' index value, `out_of_the_money` below the index when bought.
 
     Renewed on the fixed date of the month, held to expiry or sold there where `sessions_before` is above 0. When a rule makes the
-    overlay smaller or larger, the insurance follows; small rebalancings of the futures wait for the next date.
+    overlay smaller or larger, the insurance follows; small rebalancings of the futures wait for the next date. Never so many that
+    net delta would stand above the limit on total exposure, short, after a move of the index: what is too many is sold on any evening.
     """
 
     params: tuple[tuple[str, Any], ...] = (
@@ -35,14 +36,21 @@ class InsuredFutures(FuturesOverlay):
         renewed = self.view.next_session in self._dates
         if renewed or self.switched or self.unfinished or not self._insured:
             self._insured = True
-            self._insure(self._puts(target), renewed=renewed)
+            self._insure(target, renewed=renewed)
+        else:
+            self.trim_options(self._cap.limit, self._worth(target))
 
     def _puts(self, futures: int) -> int:
         """Puts that insure so many futures, to the nearest contract; index values cancel."""
         per_put = self._spec.multiplier * self._spec.index_share
         return int(self.p.hedge_ratio * max(futures, 0) * future_spec(self.p.root).multiplier / per_put + 0.5)
 
-    def _insure(self, wanted: int, *, renewed: bool) -> None:
+    def _worth(self, futures: int) -> float:
+        """Value of so many futures at today's prices."""
+        contract = self.data.lead(self._root, self.view.next_session)
+        return float(futures * contract.close[0] * contract.multiplier)
+
+    def _insure(self, futures: int, *, renewed: bool) -> None:
         tomorrow = self.view.next_session
         held = {one: int(position.size) for one, position in self.broker.positions.items() if one.is_option}
         lasting = {one: size for one, size in held.items() if one.contract.expiry > tomorrow}
@@ -50,14 +58,15 @@ class InsuredFutures(FuturesOverlay):
         current = next((one for one in lasting if one.contract.expiry == expiry and not renewed), None)
         for other, size in lasting.items():
             if other is not current:
-                self.sell(data=other, size=size, purpose=Purpose.INSURANCE)
-        self._trade_puts(current or self._series(expiry), wanted, lasting.get(current, 0))
+                self._trade_puts(other, 0, size)
+        chosen = current or self._series(expiry)
+        most = self.most_options(chosen, self._cap.limit, self._worth(futures), {})
+        self._trade_puts(chosen, min(self._puts(futures), most), lasting.get(current, 0))
 
     def _trade_puts(self, contract: Any, wanted: int, held: int) -> None:
-        if wanted > held:
-            self.buy(data=contract, size=wanted - held, purpose=Purpose.INSURANCE)
-        elif wanted < held:
-            self.sell(data=contract, size=held - wanted, purpose=Purpose.INSURANCE)
+        if wanted != held:
+            order = self.buy if wanted > held else self.sell
+            order(data=contract, size=abs(wanted - held), purpose=Purpose.INSURANCE, exposure_limit=self._cap.limit)
 
     def _series(self, expiry: int) -> Any:
         underlying = self.view.value("close") * self._spec.index_share

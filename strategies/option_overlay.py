@@ -4,12 +4,11 @@ from typing import Any
 
 from data.contracts import option_spec
 from data.pricing import Right
-from data.sums import total
 from strategies.base import OverlayStrategy
 from strategies.option_choice import OptionDates, StrikeChoice, strike_by_delta, strike_by_distance
 from strategies.purposes import Purpose
 from strategies.rule_book import Evening, RuleBook, Rules
-from strategies.rules import leverage_cap, trend_filter
+from strategies.rules import trend_filter
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.trend_filter import TrendFilter, TrendSeen
 
@@ -21,8 +20,8 @@ class OptionOverlay(OverlayStrategy):
     """Options of `root` for at most `rules.ratio` of equity a month, premium and costs together.
 
     Bought on fixed dates, in an up-trend (calls) or a down-trend (puts); held to expiry, or sold on the next date where
-    `sessions_before` is above 0. Volatility halving halves the budget; a stop sells what is held; delta
-    that drifts above the limit on total exposure is trimmed.
+    `sessions_before` is above 0. Volatility halving halves the budget; a stop sells what is held; so
+    much is sold on any evening that delta would stand within the limit on total exposure after a move of the index.
     """
 
     params: tuple[tuple[str, Any], ...] = (
@@ -53,7 +52,7 @@ class OptionOverlay(OverlayStrategy):
             self._take_back_orders()
             self._sell(due=due)
         elif not self.broker.desk.waiting:
-            self._trim()
+            self.trim_options(self.p.rules.cap.limit)
         if due and budget > 0.0:
             self._buy(budget)
 
@@ -82,20 +81,6 @@ class OptionOverlay(OverlayStrategy):
             if contract.contract.expiry > self.view.next_session:
                 self.sell(data=contract, size=position.size, **why)
 
-    def _trim(self) -> None:
-        """Sell what has drifted above the limit on total exposure, by delta."""
-        cap, equity = self.p.rules.cap, self.broker.getvalue()
-        deltas = {
-            contract: position.size * contract.multiplier * contract.mark().exposure
-            for contract, position in self.broker.positions.items()
-        }
-        exposure = abs(total(deltas.values()))
-        if leverage_cap.breached(cap, equity, exposure):
-            for contract, delta in deltas.items():
-                size = self.broker.getposition(contract).size
-                most = leverage_cap.largest_position(cap.limit, equity, exposure - abs(delta), abs(delta) / size)
-                self.sell(data=contract, size=size - most, purpose=Purpose.CAP, exposure_limit=cap.limit)
-
     def _buy(self, budget: float) -> None:
         right = RIGHTS[self.p.direction].get(self._direction())
         if right is None:
@@ -106,8 +91,10 @@ class OptionOverlay(OverlayStrategy):
         cost = self.broker.cost_of(contract)
         size = int(budget * self.broker.getvalue() / cost)
         if size:
-            limits = {"budget": budget, "exposure_limit": self.p.rules.cap.limit}
-            self.buy(data=contract, size=size, purpose=Purpose.PREMIUM, **limits)
+            limit = self.p.rules.cap.limit
+            most = max(self.most_options(contract, limit, 0.0, {}), 1)
+            limits = {"budget": budget, "exposure_limit": limit}
+            self.buy(data=contract, size=min(size, most), purpose=Purpose.PREMIUM, **limits)
         else:
             self.over_budget(contract.code, budget)
 

@@ -145,18 +145,20 @@ class SlowOptions:
         month = -(-expires.month // 3) * 3
         return f"ES{MONTH_CODES[month]}{expires.year % 100:02d}"
 
-    def seen(self, code, row, *, filling=False):
+    def seen(self, code, row, *, filling=False, move=0.0):
+        """At the close, or what orders fill at; `move`: as it would be once the index had moved, volatility of the strike as it was."""
         one, at_open = series(code), filling and self.curve.at_open
         index, known = (self.curve.opens[row], row - 1) if at_open else (self.curve.closes[row], row)
         years = (one.expiry - self.market.days[row]) / 365
         forward = self.forward(one, row, index, known)
-        return self.black(one, forward, years, self.curve.bills[known], self.vix[known])
+        volatility = self.surface.volatility(self.vix[known], forward, one.strike, years)
+        return self.black(one, (1 + move) * forward, years, self.curve.bills[known], volatility)
 
-    def black(self, one, forward, years, bill, vix):
+    def black(self, one, forward, years, bill, volatility):
         if years == 0:
             gain = (forward - one.strike) * (1 if one.right == "C" else -1)
             return Seen(max(gain, 0.0), math.copysign(forward, gain) * (gain > 0), float(gain > 0), 0.0)
-        total = self.surface.volatility(vix, forward, one.strike, years) * math.sqrt(years)
+        total = volatility * math.sqrt(years)
         d1 = math.log(forward / one.strike) / total + total / 2
         discount, sign = math.exp(-bill * years), 1 if one.right == "C" else -1
         mid = sign * discount * (forward * normal(sign * d1) - one.strike * normal(sign * (d1 - total)))

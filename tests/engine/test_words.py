@@ -13,7 +13,7 @@ from engine.ledger import CATEGORIES
 from engine.margin_watch import ANSWERED_BY_THE_MARKET, REASONS
 from engine.report.audit_words import asked, told
 from engine.words import LANGUAGES, words
-from strategies.base import EVENT_REASONS
+from strategies.base import EVENT_REASONS, OPTIONS_OVER
 from strategies.purposes import Ending
 
 FEW = Resampling(count=200)
@@ -90,7 +90,7 @@ def test_a_run_keeps_its_name_in_every_language(key):
 
 
 def test_all_that_a_broker_or_a_rule_says_is_known(market):
-    said = [*EVENT_REASONS.values(), *REASONS.values(), ANSWERED_BY_THE_MARKET, *(end.value for end in Ending)]
+    said = [*EVENT_REASONS.values(), *REASONS.values(), ANSWERED_BY_THE_MARKET, *(end.value for end in Ending), OPTIONS_OVER]
     said += set(CATEGORIES.values())
     settings = [
         "period.start=2008-01-01",
