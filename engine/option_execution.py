@@ -96,8 +96,9 @@ class OptionExecution:
         return mark.ask * tradable.multiplier + self.commission(tradable)
 
     def friction(self, order: Any) -> float:
-        """What an order costs beyond the mid price if all of it fills."""
-        return abs(int(order.size)) * self._friction(order.data, self.mark(order.data))
+        """What an order may cost beyond the mid price: a sale may become one of all that is held."""
+        count = order.size if order.size > 0 else self._desk.position(order.data).size
+        return int(count) * self._friction(order.data, self.mark(order.data))
 
     def _within_limits(self, order: Any, tradable: OptionTradable, mark: OptionMark) -> tuple[int, Ending]:
         """(contracts that budget and exposure limit allow, what leaves room for none)."""

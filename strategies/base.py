@@ -166,8 +166,9 @@ class OverlayStrategy(bt.Strategy):
     def most_options(self, contract: Any, limit: float, futures: float, options: Mapping[Any, int]) -> int:
         """Contracts of an option that leave net delta within the limit, now and after a move, beside futures of a signed value and other options."""
         held = [(size, one.deltas()) for one, size in options.items()]
-        others = leverage_cap.together((1.0, leverage_cap.of_futures(futures)), *held)
-        return leverage_cap.most_options(limit, self.broker.getvalue(), others, contract.deltas())
+        equity = self.broker.getvalue()
+        others = leverage_cap.together((1.0, leverage_cap.of_futures(futures, (limit - 1.0) * equity)), *held)
+        return leverage_cap.most_options(limit, equity, others, contract.deltas())
 
     def tradable(self, contract: FutureContract | FxContract) -> Any:
         """The stand-in for a contract that Backtrader's order methods take as their `data`."""

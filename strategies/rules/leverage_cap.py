@@ -6,7 +6,7 @@ delta also as it would stand after a move of the index: `MOVE`. The rule has no 
     within --(exposure > limit, by drift)--> over: trimmed at the next fill --> within
 """
 
-from math import floor
+from math import floor, inf
 from typing import NamedTuple
 
 PRUDENT_LIMIT = 1.3
@@ -63,10 +63,10 @@ def largest_position(limit: float, equity: float, other_notional: float, unit_no
     return max(0, floor(room / unit_notional))
 
 
-def of_futures(value: float) -> Deltas:
-    """What futures of a signed `value` are worth after each of the moves."""
+def of_futures(value: float, most: float = inf) -> Deltas:
+    """What futures of a signed `value` are worth after each of the moves, or `most`: what is more is trimmed."""
     down, _, up = MOVES
-    return value * (1.0 + down), value, value * (1.0 + up)
+    return min(value * (1.0 + down), most), min(value, most), min(value * (1.0 + up), most)
 
 
 def together(*parts: tuple[float, Deltas]) -> Deltas:

@@ -147,3 +147,36 @@ def test_settlement_is_in_points_of_the_underlying(market, curve):
     assert curve.settlement(contract("XSP", 100.0), 1030.0, 2) == pytest.approx(103.0)
     march = years(market, 2, day_of(date(2013, 3, 15)))
     assert curve.settlement(contract("ES"), 1030.0, 2) == pytest.approx(1030.0 * exp(0.015 * march), rel=1e-12)
+
+
+MOVES = (-0.02, 0.0, 0.02)
+
+
+@pytest.mark.parametrize("right", ["C", "P"])
+@pytest.mark.parametrize("root", ["SPX", "ES"])
+def test_exposures_without_a_move_are_those_of_the_mark(curve, root, right):
+    option = contract(root, right=right)
+    assert curve.exposures(option, 2, (0.0,)) == (curve.at_close(option, 2).exposure,)
+    assert curve.exposures(option, 2, (0.0,), at_open=True) == (curve.at_open(option, 2).exposure,)
+
+
+@pytest.mark.parametrize("right", ["C", "P"])
+def test_after_a_move_delta_and_index_are_new_and_volatility_is_not(market, curve, right):
+    left = years(market, 1)
+    forward, discount = 1010.0 * exp((0.020 - 0.02) * left), exp(-0.020 * left)
+    volatility = MOVING.volatility(18.0, forward, 1000.0, left)
+    for move, exposure in zip(MOVES, curve.exposures(contract(right=right), 1, MOVES), strict=True):
+        moved = (1 + move) * forward
+        up, down = (black76(moved * (1 + bump), 1000.0, left, volatility, right, discount) for bump in (1e-5, -1e-5))
+        assert exposure == pytest.approx((up - down) / 2e-5, rel=1e-6)
+
+
+def test_a_call_gains_delta_on_a_rise_and_a_put_on_a_fall(curve):
+    down, still, up = curve.exposures(contract(), 1, MOVES)
+    assert 0.0 < down < still < up
+    down, still, up = curve.exposures(contract(right="P"), 1, MOVES)
+    assert down < still < up < 0.0
+
+
+def test_a_quote_does_not_change_what_a_move_does(quoted, curve):
+    assert quoted.exposures(contract(), 1, MOVES) == curve.exposures(contract(), 1, MOVES)

@@ -3,7 +3,7 @@
 from tests.engine.slow_account import Alive, SlowAccount, fills_by_day, rows_of_period, waits
 from tests.engine.slow_broker import Broker
 from tests.engine.slow_market import day_number
-from tests.engine.slow_options import SlowOptions, is_option, series
+from tests.engine.slow_options import MOVES, SlowOptions, is_option, series
 
 
 class SlowOptionAccount(SlowAccount):
@@ -14,7 +14,7 @@ class SlowOptionAccount(SlowAccount):
         self.at_open = settings["execution"]["fill_at"] == "open"
         self.options, self.held, self.worth = SlowOptions(market, settings), {}, {}
         self.option_haircut = self.rule("option_haircut")
-        self.before = {}  # by row, contract and side of a fill: equity, money above initial margin and delta when it came
+        self.before = {}  # by row, contract and side of a fill: equity, money above initial margin and deltas when it came
         self.left = {}  # by row: money above initial margin once its orders had filled, as it was and with what was on its way
 
     def expire(self, row, *, later):
@@ -37,7 +37,7 @@ class SlowOptionAccount(SlowAccount):
             self.mark_options(row, self.options.mid)
         for fill in fills:
             self.before[row, fill.contract, fill.side] = (
-                self.equity(), self.collateral() - self.margin.initial(self.sizes, row), self.option_delta(row),
+                self.equity(), self.collateral() - self.margin.initial(self.sizes, row), self.option_deltas(row),
             )  # fmt: skip
             (self.fill_option if is_option(fill.contract) else self.fill)(row, fill)
         self.left[row] = self.money_for_options(row)
@@ -80,9 +80,10 @@ class SlowOptionAccount(SlowAccount):
         if self.haircut == 1 or missing > self.cash_rules["band"] * target:
             self.redeem(row, min(self.fund, missing, self.free_of_margin(asked)))
 
-    def option_delta(self, row, *, filling=True):
-        seen = {code: self.options.seen(code, row, filling=filling).delta for code in self.held}
-        return sum(size * series(code).multiplier * seen[code] for code, size in self.held.items())
+    def option_deltas(self, row):
+        """Delta of the options held after each of the moves, at what orders fill at."""
+        held = self.held.items()
+        return [sum(size * self.options.delta_of_one(code, row, move) for code, size in held) for move in MOVES]
 
     def collateral(self):
         return super().collateral() + (1 - self.option_haircut) * self.option_value()

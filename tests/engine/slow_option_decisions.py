@@ -6,7 +6,7 @@ from collections import defaultdict
 from tests.data import slow_trend
 from tests.engine.slow_account import Alive, rows_of_period, waits
 from tests.engine.slow_market import day_number, iso, multiplier
-from tests.engine.slow_options import SlowOptions, fixed_dates, is_option, option_fact, series
+from tests.engine.slow_options import MOVES, SlowOptions, fixed_dates, is_option, option_fact, series
 
 
 class Run:
@@ -126,7 +126,7 @@ def odd_purchases(market, settings, result, account):
     odd = [
         (iso(market.days[row]), *told) for row, expiry in evenings.items() if (told := odd_evening(run, row, expiry))
     ]
-    return strange + odd + odd_sizes(run, account) + odd_waits(run, account)
+    return strange + odd + odd_sizes(run, account) + odd_waits(run, account) + odd_trims(run)
 
 
 def odd_evening(run, row, expiry):
@@ -139,6 +139,7 @@ def odd_evening(run, row, expiry):
     contract = code(run.settings["options"]["contract"], expiry, right, strike_to_buy(run, row, expiry, right))
     cost = run.options.cost_of_one(contract, row, filling=False)
     count = math.floor(budget(run, row) * run.equity[row] / cost)
+    count = min(count, max(most_of(run, row, contract, [0.0, 0.0, 0.0]), 1))
     if count == 0:
         return [] if not told and "over_budget" in run.kinds(row) else ["over budget", told]
     return [] if told == [(contract, count)] else [told, (contract, count)]
@@ -177,17 +178,53 @@ def sizes_of(run, account, fill):
     (order,) = [
         order for order in run.orders if order.contract == fill.contract and order.side == "buy" and order.filled
     ]
-    equity, money, delta = account.before[row, fill.contract, "buy"]
+    equity, money, deltas = account.before[row, fill.contract, "buy"]
     seen, cost = (
         run.options.seen(fill.contract, row, filling=True),
         run.options.cost_of_one(fill.contract, row, filling=True),
     )
     affordable = math.floor(budget(run, run.row(order.Index)) * equity / cost + 1e-9)
-    limit = run.settings["overlay"]["max_total_exposure"] - 1
-    one, costs = abs(seen.delta) * value, 2 * (cost - seen.mid * value)
-    rooms = [math.floor((limit * equity - abs(delta)) / unit + 1e-9) for unit in (one + (1 + limit) * costs, one)]
+    costs = (1 + limit_of(run)) * 2 * (cost - seen.mid * value)
+    rooms = [
+        room_for(limit_of(run) * equity, deltas, deltas_of_one(run, row, fill.contract, filling=True), more)
+        for more in (costs, 0.0)
+    ]
     covered = math.floor(money / cost + 1e-9)
     return [min(order.requested, affordable, room, covered) for room in rooms]
+
+
+def limit_of(run):
+    return run.settings["overlay"]["max_total_exposure"] - 1
+
+
+def deltas_of_one(run, row, contract, *, filling):
+    return [run.options.delta_of_one(contract, row, move, filling=filling) for move in MOVES]
+
+
+def room_for(limit, deltas, ones, costs):
+    """Contracts for which a limit in money leaves room on the side of the option, after every move."""
+    side = -1 if min(ones) < 0 else 1
+    rooms = [(limit - side * delta) / max(side * one + costs, 1e-9) for delta, one in zip(deltas, ones, strict=True)]
+    return max(0, math.floor(min(rooms) + 1e-9))
+
+
+def most_of(run, row, contract, deltas):
+    """Contracts of an option that an evening leaves room for beside other deltas."""
+    return room_for(limit_of(run) * run.equity[row], deltas, deltas_of_one(run, row, contract, filling=False), 0.0)
+
+
+def odd_trims(run):
+    """Evenings of pattern B, between the fixed dates and without orders under way, on which not as much is sold as the limit asks for."""
+    dates = set(fixed_evenings(run, run.settings["options"]["sessions_before"]))
+    odd = []
+    for row in set(run.rows) - dates:
+        sold = {order.contract: -order.requested for order in run.sent(row, {"sell"}) if order.purpose == "cap"}
+        held, others = run.held[row], {order.purpose for order in waiting_at(run, row)} - {"cap"}
+        if not others and len(held) == 1:
+            ((contract, size),) = held.items()
+            most = most_of(run, row, contract, [0.0, 0.0, 0.0])
+            odd += [(iso(run.market.days[row]), sold, most)] if sold.get(contract, 0) != max(size - most, 0) else []
+    return odd
 
 
 def odd_insurance(market, settings, result, account):
@@ -198,22 +235,50 @@ def odd_insurance(market, settings, result, account):
     odd = []
     for row in run.rows:
         sent = run.sent(row)
-        if sent or row in evenings:
+        if (sent and {order.purpose for order in sent} != {"cap"}) or row in evenings:
             odd += odd_insurance_of(run, row, dates)
+        else:
+            odd += odd_trim_of_puts(run, row)
     return odd
+
+
+def odd_trim_of_puts(run, row):
+    """On other evenings puts are sold down to what net delta leaves room for, and only then."""
+    held = {one: size for one, size in run.held[row].items() if is_option(one)}
+    if len(held) != 1:
+        return []
+    ((contract, size),) = held.items()
+    sold = sum(-order.requested for order in waiting_at(run, row) if order.contract == contract)
+    most = most_of(run, row, contract, futures_aimed_at(run, row))
+    return [] if sold == max(size - most, 0) else [(iso(run.market.days[row]), contract, size, sold, most)]
+
+
+def futures_aimed_at(run, row):
+    """What the futures held and on order are worth at the evening's prices, after each of the moves."""
+    aimed = defaultdict(int, {one: size for one, size in run.held[row].items() if not is_option(one)})
+    for order in waiting_at(run, row):
+        if not is_option(order.contract):
+            aimed[order.contract] += order.requested
+    worth = sum(size * multiplier(one) * run.options.curve.settlement(one, row) for one, size in aimed.items())
+    most = limit_of(run) * run.equity[row]
+    return [min((1 + move) * worth, most) for move in MOVES]
 
 
 def odd_insurance_of(run, row, dates):
     day = run.market.days[row]
     tomorrow = run.market.days[row + 1] if row + 1 < len(run.market.days) else day + 1
     expiry = [expires for date, expires in dates if date <= tomorrow][-1]
-    aims = contracts_aimed_at(run, row)
     held = {one: size for one, size in run.held[row].items() if is_option(one) and series(one).expiry != tomorrow}
     coming = defaultdict(int, held)
     for order in waiting_at(run, row):
         if is_option(order.contract):
             coming[order.contract] += order.requested
     left = {one: size for one, size in coming.items() if size}
+    kept = next(
+        (one for one in left), code(run.settings["insurance"]["contract"], expiry, "P", insured_strike(run, row))
+    )
+    most = most_of(run, row, kept, futures_aimed_at(run, row))
+    aims = {min(aim, most) for aim in contracts_aimed_at(run, row)}
     if not left:
         return [] if 0 in aims else [(iso(day), left, aims)]
     new = next((one for one in left if one not in held), None)

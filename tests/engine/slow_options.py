@@ -115,6 +115,9 @@ class Surface:
         return level * max(0.5, min(4.0, 1 - slope * z + bend * z**2))
 
 
+MOVES = (-0.02, 0.0, 0.02)  # the limit on exposure holds after each of them
+
+
 class Seen(NamedTuple):
     """An option's price and what goes with it, in points of its underlying."""
 
@@ -165,6 +168,10 @@ class SlowOptions:
         density = math.exp(-(d1**2) / 2) / math.sqrt(2 * math.pi)
         delta = sign * normal(sign * d1)
         return Seen(mid, discount * forward * delta, discount * delta, discount * forward * density * math.sqrt(years))
+
+    def delta_of_one(self, code, row, move, *, filling=True):
+        """Of one contract, money, once the index has moved."""
+        return series(code).multiplier * self.seen(code, row, filling=filling, move=move).delta
 
     def mid(self, code, row):
         return self.seen(code, row, filling=True).mid

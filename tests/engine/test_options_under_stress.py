@@ -53,9 +53,9 @@ def test_one_contract_above_the_budget_is_not_bought(quoted_market, play, script
 
 
 def exposure_of_one(market, session):
-    """Change of the account for a 100 % move of the index, of one call."""
+    """Change of the account for a 100 % move of the index, of one call, once the index has risen 2 %."""
     curve = OptionCurve(market, FuturesCurve(market, 0.0), surface("moving"), option_spread(1e9))
-    return 100 * curve.at_close(OptionContract(option_spec("SPX"), EXPIRY, 1000.0, "C"), session).exposure
+    return 100 * curve.exposures(OptionContract(option_spec("SPX"), EXPIRY, 1000.0, "C"), session, (0.02,))[0]
 
 
 def test_the_limit_on_total_exposure_cuts_by_delta(quoted_market, play, script, option_terms):
@@ -69,7 +69,7 @@ def test_the_limit_counts_the_futures_held(quoted_market, play, script, option_t
     market = quoted_market(FLAT)
     orders = {0: futures(4), 2: buy(50, {"exposure_limit": 1.3})}
     run = play(market, script, option_terms(capital=1e6), orders=orders)
-    assert bought(run)[1] == (3, int(0.1 * 1e6 / exposure_of_one(market, 3)))
+    assert bought(run)[1] == (3, int((0.3 * 1e6 - 1.02 * 200_000.0) / exposure_of_one(market, 3)))
 
 
 def test_a_limit_that_leaves_no_room_buys_nothing(quoted_market, play, script, option_terms):

@@ -58,6 +58,13 @@ def always(market):
     return run(market, "B", *ALWAYS)
 
 
+@pytest.fixture(scope="module")
+def over_insured(market):
+    """Pattern C with twice as many puts as futures, far in the money."""
+    puts = ["insurance.hedge_ratio=2", "insurance.out_of_the_money=-0.2"]
+    return run(market, "C", "overlay.max_total_exposure=1.22", *puts)
+
+
 def rows(result, name):
     return result.table(name).to_pylist()
 
@@ -175,13 +182,19 @@ def test_halving_does_not_sell_what_is_held(market):
     assert {row["reason"] for row in rows(run(market, "B", *ALWAYS, *UNTRIMMED), "fills")} == {"premium", "expiry"}
 
 
-def test_delta_that_drifts_above_the_limit_is_trimmed_the_session_after(pattern_b):
-    equity = rows(pattern_b, "equity")
-    over = [place for place, row in enumerate(equity[:-1]) if row["total_exposure"] > 1.3]
-    filled = {row["date"] for row in rows(pattern_b, "fills")}
-    assert len(over) > 20
-    assert all(equity[place + 1]["date"] in filled for place in over)
-    assert all(row["total_exposure"] <= 1.3 for row in equity if row["date"] in filled)
+def test_bought_calls_are_within_the_limit_on_every_session_of_twenty_years(pattern_b, always):
+    for result in (pattern_b, always):
+        trims = [row for row in rows(result, "fills") if row["purpose"] == "cap"]
+        assert len(trims) > 50
+        assert max(row["total_exposure"] for row in rows(result, "equity")) <= 1.3
+
+
+def test_puts_that_make_the_account_short_are_trimmed_to_the_limit(over_insured):
+    equity, fills = rows(over_insured, "equity"), rows(over_insured, "fills")
+    assert len([row for row in fills if row["purpose"] == "cap" and is_option(row["contract"])]) > 20
+    shorts = [-row["overlay_delta"] / row["equity"] for row in equity]
+    assert 0.19 < max(shorts) <= 0.22
+    assert max(row["total_exposure"] for row in equity) <= 1.22
 
 
 def test_a_sale_is_enlarged_where_the_limit_would_not_hold_after_it(pattern_b):
