@@ -3,9 +3,11 @@
 from typing import Any
 
 from data.contracts import future_spec, option_spec
+from data.sums import total
 from strategies.futures_overlay import FuturesOverlay
 from strategies.option_choice import OptionDates, strike_by_distance
 from strategies.purposes import Purpose
+from strategies.rules import leverage_cap
 
 
 class InsuredFutures(FuturesOverlay):
@@ -37,8 +39,8 @@ class InsuredFutures(FuturesOverlay):
         if renewed or self.switched or self.unfinished or not self._insured:
             self._insured = True
             self._insure(target, renewed=renewed)
-        else:
-            self.trim_options(self._cap.limit, self._worth(target))
+        elif self._may_be_short(worth := self._worth(target)):
+            self.trim_options(self._cap.limit, worth)
 
     def _puts(self, futures: int) -> int:
         """Puts that insure so many futures, to the nearest contract; index values cancel."""
@@ -49,6 +51,13 @@ class InsuredFutures(FuturesOverlay):
         """Value of so many futures at today's prices."""
         contract = self.data.lead(self._root, self.view.next_session)
         return float(futures * contract.close[0] * contract.multiplier)
+
+    def _may_be_short(self, futures: float) -> bool:
+        """Whether puts could make the account short beyond the limit: delta x index of a put is never above its strike, wherever the index goes."""
+        held = [(one, position.size) for one, position in self.broker.positions.items() if one.is_option]
+        strikes = total(size * one.multiplier * one.contract.strike for one, size in held)
+        room = leverage_cap.ceiling(self._cap) * self.broker.getvalue()
+        return bool(strikes > room + min(leverage_cap.of_futures(futures, room)))
 
     def _insure(self, futures: int, *, renewed: bool) -> None:
         tomorrow = self.view.next_session
