@@ -10,12 +10,10 @@ from engine.account_terms import account_profile
 from engine.config import RunConfig
 from engine.reach import reads, sections_of
 from engine.words import Words
+from strategies.rules.leverage_cap import MOVE
 
 FIRST_KNOWN = date(1999, 1, 4)
 """The first session of the embedded market: whose profile holds where the config does not say when it begins."""
-MOVE = 0.02
-"""Move of the index after which bought options would still be within the limit on total exposure."""
-
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 

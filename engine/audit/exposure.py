@@ -7,7 +7,7 @@ from data.contracts import multiplier_of
 from data.index_funds import FundSpec
 from data.volatility import Floats
 from engine.analysis.purposes import meant_for
-from engine.audit.held import days_of, exposures, of_equity, places_of
+from engine.audit.held import days_of, exposures, futures_filled, of_equity, options_filled, places_of, share
 from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
 from engine.reach import reads, sections_of
 from engine.results import RunResult
@@ -26,7 +26,7 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     held, limit = exposures(run), limit_of(run)
     above = held > limit + NEAR
     standing = Standing.KEPT if not above.any() else Standing.DRIFTED
-    if (above & _filled(run)).any():
+    if _beyond_at_a_fill(run, limit).any():
         standing = Standing.NOT_KEPT
     return Verdict("exposure", standing, float(held.max()), limit, *beyond(days_of(run), above, held))
 
@@ -41,14 +41,14 @@ def limit_of(run: RunResult) -> float:
     return 1.0 + config.fx.leverage if "fx" in sections_of(config.pattern) else 1.0
 
 
-def _filled(run: RunResult) -> Flags:
-    """Sessions on which something was filled that could add exposure: insurance does where the account is short by delta."""
-    days, fills = days_of(run), run.table("fills")
-    traded = meant_for(fills, Purpose.TRADE, Purpose.ROLL, Purpose.CAP, Purpose.PREMIUM, Purpose.OPTION_ROLL)
-    insured = meant_for(fills, Purpose.INSURANCE)
-    (delta,) = of_equity(run, "overlay_delta")
-    filled = to_array(fills["date"])
-    return np.isin(days, filled[traded]) | (np.isin(days, filled[insured]) & (delta < 0.0))
+def _beyond_at_a_fill(run: RunResult, limit: float) -> Flags:
+    """Sessions on which a fill left the account beyond: futures by their notional, options by net delta where they lead it, alone or beside futures."""
+    notional, delta, equity = of_equity(run, "overlay_notional", "overlay_delta", "equity")
+    lead = (notional == 0.0) | (delta < 0.0)
+    by_futures, by_options = (share(amount, equity) > limit - 1.0 + NEAR for amount in (notional, np.abs(delta)))
+    futures = futures_filled(run, Purpose.TRADE, Purpose.ROLL, Purpose.CAP)
+    broken: Flags = (futures & by_futures) | (options_filled(run) & by_options & lead)
+    return broken
 
 
 def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from data.arrow import to_array, to_codes
 from data.contracts import is_future
+from data.fx_contracts import fx_roots
 from data.volatility import Floats
 from engine.analysis import exposure
 from engine.analysis.of_futures import margin_of_futures
@@ -59,14 +60,21 @@ def futures_held(run: RunResult) -> Floats:
     return held
 
 
-def futures_rebalanced(run: RunResult) -> Flags:
-    """Whether futures were traded to a new size: not only rolled, settled or closed by the broker."""
-    fills = run.table("fills")
-    chosen = _futures(run, "fills") & meant_for(fills, Purpose.TRADE, Purpose.CAP)
-    return np.isin(days_of(run), to_array(fills["date"])[chosen])
+def futures_filled(run: RunResult, *purposes: Purpose) -> Flags:
+    """Whether an order for futures was filled, for one of some purposes."""
+    return _filled(run, _futures(run, "fills") & meant_for(run.table("fills"), *purposes))
+
+
+def options_filled(run: RunResult) -> Flags:
+    """Whether an order for options was filled: they did not only expire."""
+    return _filled(run, ~_futures(run, "fills") & ~meant_for(run.table("fills"), Purpose.EXPIRY, Purpose.LIQUIDATION))
+
+
+def _filled(run: RunResult, chosen: Flags) -> Flags:
+    return np.isin(days_of(run), to_array(run.table("fills")["date"])[chosen])
 
 
 def _futures(run: RunResult, table: str) -> Flags:
-    """Whether each row of a table is of a future."""
+    """Whether each row of a table is of a future, or of dollars on margin."""
     codes, names = to_codes(run.table(table)["contract"])
-    return np.array([is_future(name) for name in names], dtype=np.bool_)[codes]
+    return np.array([is_future(name) or name in fx_roots() for name in names], dtype=np.bool_)[codes]

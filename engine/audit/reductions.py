@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from data.arrow import to_array, to_numbers
 from data.volatility import Floats
 from engine.audit.exposure import NEAR, PENNY, buys_options_on_a_budget, premiums
-from engine.audit.held import days_of, futures_held, futures_rebalanced, of_equity, places_of, share
+from engine.audit.held import days_of, futures_filled, futures_held, of_equity, places_of, share
 from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
 from engine.results import RunResult
+from strategies.purposes import Purpose
 from strategies.rules.volatility_halving import FULL, Halving, step
 
 OWN_LINES = ("halving", "loss_stop")
@@ -83,7 +84,7 @@ def _reduced(run: RunResult, seen: Evenings, check: str, figure: float, limit: f
     band, days = 1.0 + run.config.overlay.band, days_of(run)
     exact = np.divide(seen.target, seen.unit, out=np.full(len(seen.unit), np.inf), where=seen.unit > 0.0)
     exact = np.where(seen.target > 0.0, exact, 0.0)
-    had_to = seen.begins | futures_rebalanced(run)[seen.after]
+    had_to = seen.begins | futures_filled(run, Purpose.TRADE, Purpose.CAP)[seen.after]
     broken = had_to & (futures_held(run)[seen.after] > exact * band + NEAR)
     crowded = (exact < 1.0) & (seen.target > 0.0)
     over = _held_ratio(run)[seen.after] - seen.target * band

@@ -90,7 +90,13 @@ def test_a_run_keeps_its_name_in_every_language(key):
 
 
 def test_all_that_a_broker_or_a_rule_says_is_known(market):
-    said = [*EVENT_REASONS.values(), *REASONS.values(), ANSWERED_BY_THE_MARKET, *(end.value for end in Ending), OPTIONS_OVER]
+    said = [
+        *EVENT_REASONS.values(),
+        *REASONS.values(),
+        ANSWERED_BY_THE_MARKET,
+        *(end.value for end in Ending),
+        OPTIONS_OVER,
+    ]
     said += set(CATEGORIES.values())
     settings = [
         "period.start=2008-01-01",
