@@ -194,7 +194,7 @@ def sizes_of(run, account, fill):
 
 
 def limit_of(run):
-    return run.settings["overlay"]["max_total_exposure"] - 1
+    return run.settings["overlay"].get("max_total_exposure", 1.3) - 1
 
 
 def deltas_of_one(run, row, contract, *, filling):

@@ -34,7 +34,7 @@ def test_a_run_does_not_differ_from_itself(make, market):
 def test_settings_metrics_and_the_first_session_that_differ(make, market):
     left, right = make(), make("overlay.ratio=0.1", "cash.sleeve=0.2")
     found = difference(left, right, market)
-    assert found.settings == [("overlay.ratio", 0.2, 0.1), ("cash.sleeve", 0.1, 0.2)]
+    assert found.settings == [("overlay.ratio", 0.2, 0.1), ("cash.sleeve", 0.35, 0.2)]
     figures = {row.name: row for row in found.metrics}
     assert figures["total_return"].difference == right.metrics["total_return"] - left.metrics["total_return"]
     assert figures["cagr"].difference is None

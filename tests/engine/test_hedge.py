@@ -140,7 +140,13 @@ def test_a_hedged_account_at_a_japanese_broker_can_be_lived_with(market, pattern
 
 
 def test_a_buffer_smaller_than_a_bad_week_is_called(market):
-    settings = ["account.profile=jp_retail_futures", "investor.currency=JPY", "hedge.ratio=1.0", "hedge.buffer=0.03"]
+    settings = [
+        "account.profile=jp_retail_futures",
+        "investor.currency=JPY",
+        "hedge.ratio=1.0",
+        "hedge.buffer=0.03",
+        "cash.band=0.5",
+    ]
     kinds = backtest(load_config(None, settings, pattern="core"), market).table("events")["kind"].to_pylist()
     assert kinds.count("margin_call") > 10
     assert kinds.count("liquidation") == kinds.count("deadline_missed")

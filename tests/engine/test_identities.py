@@ -10,11 +10,11 @@ from engine.analysis.returns import cagr
 from engine.identities import check_books
 from engine.ledger import LedgerError
 
-NO_HALVING = ["halving.enabled=false"]
+UNBOUND = ["halving.enabled=false", "stops.monthly_loss=off"]
 FREE = [f"costs.{name}=0.0" for name in ("commission", "half_spread", "stress_half_spread", "roll_half_spread")]
 FULLY_FUNDED = [
     "overlay.ratio=1.0", "overlay.max_total_exposure=2.5", "overlay.acknowledge_high_leverage=true", "overlay.band=0.0",
-    "cash.sleeve=0.0", "account.redemption_lag=0", *NO_HALVING, *FREE,
+    "cash.sleeve=0.0", "account.redemption_lag=0", *UNBOUND, *FREE,
 ]  # fmt: skip
 
 

@@ -248,5 +248,5 @@ def test_without_a_monthly_stop_no_month_is_one_that_stopped(careful):
     equity = careful.table("equity")
     place = equity.column_names.index("equity")
     ruined = equity.set_column(place, equity.schema.field(place), pa.array([1.0] + [-1.0] * (equity.num_rows - 1)))
-    free = careful.config.model_copy(update={"stops": careful.config.stops.model_copy(update={"monthly_loss": None})})
+    free = careful.config.model_copy(update={"stops": careful.config.stops.model_copy(update={"monthly_loss": "off"})})
     assert stopped_months(type(careful)(free, careful.tables | {"equity": ruined}, careful.manifest)) == []
