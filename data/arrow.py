@@ -34,18 +34,7 @@ def to_array(column: pa.ChunkedArray) -> NDArray[Any]:
 
 def to_numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
     """Values of a column of numbers that may hold nulls, shape (rows,); NaN where it does."""
-    if not column.null_count:
-        return to_array(column)
-    return np.concatenate([_numbers(chunk) for chunk in column.chunks])
-
-
-def _numbers(chunk: pa.Array) -> NDArray[np.float64]:
-    own = slice(chunk.offset, chunk.offset + len(chunk))
-    values = np.frombuffer(chunk.buffers()[1], _DTYPES[chunk.type])[own]
-    if not chunk.null_count:
-        return values
-    valid = np.unpackbits(np.frombuffer(chunk.buffers()[0], np.uint8), bitorder="little")[own].astype(bool)
-    return np.where(valid, values, np.nan)
+    return to_array(column.fill_null(to_column([float("nan")], pa.float64())[0]))
 
 
 def to_codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
