@@ -1,0 +1,111 @@
+"""Accounts by name, and accounts by chance, whose verdicts are worked out twice."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from engine.config import RunConfig, load_config, parse_config
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+FIRST, LAST = date(1999, 1, 4), date(2018, 12, 28)
+SMALL = ("capital.initial=65000.0", "period.start=2014-01-02")
+BEYOND_HELP = ("capital.initial=20000.0", "period.start=2014-01-02")
+IN_JAPAN = 'account.profile="jp_retail_futures"'
+OVER_INSURED = ("overlay.ratio=0.3", "insurance.hedge_ratio=2.0", "insurance.out_of_the_money=-0.2")
+ACCOUNTS: dict[str, tuple[str, str | None, tuple[str, ...]]] = {
+    "core": ("core", None, ()),
+    "A": ("A", None, ()),
+    "A at 0.3": ("A", None, ("overlay.ratio=0.3",)),
+    "A small": ("A", None, SMALL),
+    "A small beyond help": ("A", None, BEYOND_HELP),
+    "A hedged yen": ("A", None, ('investor.currency="JPY"', "hedge.ratio=1.0", IN_JAPAN)),
+    "A jp": ("A", None, (IN_JAPAN, "cash.buffer=0.2")),
+    "B": ("B", None, ()),
+    "C": ("C", None, ()),
+    "C over-insured": ("C", None, OVER_INSURED),
+    "cash": ("cash", "cash_ratio.toml", ()),
+    "fx at 3x": ("fx", None, ("fx.leverage=3.0",)),
+    "fx_trades": ("fx_trades", "fx_trades.toml", ()),
+}
+"""By name: the pattern, the example it starts from, and what is set."""
+
+
+def settings_of(account: str) -> RunConfig:
+    """The settings of an account of `ACCOUNTS`."""
+    pattern, example, assignments = ACCOUNTS[account]
+    return load_config(EXAMPLES / example if example else None, assignments, pattern=pattern)
+
+
+def random_settings(seed: int) -> RunConfig:
+    """Settings of pattern A, B or C by chance, the same for the same seed: one to three years of an account of 30,000 to 5,000,000 USD."""
+    chance = Random(seed)  # noqa: S311
+    pattern = "ABC"[seed % 3]
+    years = chance.uniform(1.0, 3.0)
+    start = FIRST + timedelta(days=chance.randrange((LAST - FIRST).days - int(365 * years)))
+    settings: dict[str, Any] = {
+        "pattern": pattern,
+        "capital": {"initial": round(30_000 * (5_000_000 / 30_000) ** chance.random(), 2)},
+        "period": {"start": start, "end": start + timedelta(days=int(365 * years))},
+        "overlay": _overlay(chance),
+        "halving": _halving(chance),
+        "stops": {
+            "monthly_loss": chance.choice(["off", 0.005, 0.01, 0.02, 0.05]),
+            "voluntary": chance.random() < 0.8,
+        },
+        "cash": {
+            "sleeve": chance.choice([0.0, 0.1, 0.2, 0.3, 0.35, 0.4, 0.6]),
+            "buffer": chance.choice([0.1, 0.2, 0.3, 0.4, 0.6]),
+            "band": chance.choice([0.0, 0.1, 0.3, 0.5]),
+        },
+        "account": {"profile": chance.choice(["us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures"])},
+    }
+    if chance.random() < 0.2:
+        settings |= {"investor": {"currency": "JPY"}, "hedge": {"ratio": chance.choice([0.5, 1.0])}}
+    return parse_config(settings | _of_options(chance), f"seed {seed}")
+
+
+def _overlay(chance: Random) -> dict[str, Any]:
+    ratio = round(chance.choice([chance.uniform(0.02, 0.3), 0.2, 0.3, chance.uniform(0.3, 0.9)]), 4)
+    overlay: dict[str, Any] = {
+        "ratio": ratio,
+        "contract": chance.choice(["MES", "MES", "MES", "ES"]),
+        "rebalance": chance.choice(["daily", "daily", "monthly", "quarterly"]),
+        "band": chance.choice([0.0, 0.03, 0.1, 0.25]),
+    }
+    if ratio > 0.3 or chance.random() < 0.5:
+        limit = round(1.0 + ratio + chance.choice([0.0, 0.01, 0.1]), 4)
+        overlay |= {"max_total_exposure": limit, "acknowledge_high_leverage": limit > 1.3}
+    return overlay
+
+
+def _halving(chance: Random) -> dict[str, Any]:
+    above = chance.choice([0.10, 0.15, 0.20, 0.25])
+    return {
+        "enabled": chance.random() < 0.85,
+        "window": chance.choice([10, 21, 63]),
+        "halve_above": above,
+        "restore_below": chance.choice([above, round(0.9 * above, 4)]),
+        "restore_sessions": chance.choice([1, 5, 10]),
+        "factor": chance.choice([0.5, 0.5, 0.25]),
+    }
+
+
+def _of_options(chance: Random) -> dict[str, Any]:
+    root, before = chance.choice(["XSP", "XSP", "SPX"]), chance.choice([0, 0, 5])
+    return {
+        "options": {
+            "contract": root,
+            "budget": chance.choice([0.001, 0.005, 0.01]),
+            "direction": chance.choice(["calls", "puts", "by_trend"]),
+            "out_of_the_money": chance.choice([-0.05, 0.0, 0.03]),
+            "sessions_before": before,
+        },
+        "trend": {"strength": chance.choice(["either", "none"]), "average_window": chance.choice([50, 200])},
+        "insurance": {
+            "contract": root,
+            "hedge_ratio": chance.choice([0.25, 0.5, 1.0, 2.0]),
+            "out_of_the_money": chance.choice([-0.2, -0.05, 0.0, 0.05, 0.1]),
+            "sessions_before": before,
+        },
+    }

@@ -1,0 +1,185 @@
+"""Verdicts on what the account held: books, accidents, the way to a margin call, spare cash, exposure."""
+
+import json
+from datetime import date
+from math import inf
+
+from tests.engine.audit.saved_tables import NOT_PART, NOTHING, Derived, Row, Saved, derived, exposure
+
+ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
+LEAST_SPARE, MOST_SPARE = 0.20, 0.40
+HEDGE = "USDJPY"
+ACCOUNTS_WITHOUT_A_FUND = ("fx", "fx_trades")
+
+
+def books(run: Saved) -> Derived:
+    """Positions are what was filled, and equity's notional and delta are those of the positions."""
+    filled = run.by_day("fills")
+    held: dict[str, int] = {}
+    beyond = {}
+    for row in run.equity:
+        for fill in filled[row["date"]]:
+            held[fill["contract"]] = held.get(fill["contract"], 0) + fill["size"]
+        told = {one["contract"]: one["size"] for one in run.positions[row["date"]]}
+        off = 0.0
+        for contract in held.keys() | told.keys():
+            off += abs(held.get(contract, 0) - told.get(contract, 0))
+        if off or _misstated(run, row):
+            beyond[row["date"]] = off
+    return derived("not_kept" if beyond else "kept", None, run.days, beyond)
+
+
+def _misstated(run: Saved, row: Row) -> bool:
+    notional = delta = 0.0
+    for one in run.positions[row["date"]]:
+        if run.is_future(one["contract"]):
+            notional += abs(one["notional"])
+        if not run.is_share(one["contract"]):
+            delta += one["delta"]
+    allowed = NOTHING * abs(row["equity"])
+    return abs(notional - row["overlay_notional"]) > allowed or abs(delta - row["overlay_delta"]) > allowed
+
+
+def no_accident(run: Saved) -> Derived:
+    """No margin call, missed deadline, loss-cut, liquidation or ruin; the figure is how many there were."""
+    beyond: dict[date, float] = {}
+    for event in run.tables["events"]:
+        if event["kind"] in ACCIDENTS:
+            beyond[event["date"]] = beyond.get(event["date"], 0.0) + 1.0
+    events = 0.0
+    for number in beyond.values():
+        events += number
+    return derived("not_kept" if beyond else "kept", events, run.days, beyond)
+
+
+def call_distance(run: Saved) -> Derived:
+    """How far the index may move against the account before it is called, at the nearest; 0 or less is a call."""
+    distances = {}
+    for row in run.equity:
+        if row["overlay_notional"] > 0.0:
+            distances[row["date"]] = _distance(row, short=_is_short(run, row["date"]))
+    if not distances:
+        return NOT_PART
+    beyond = {day: -distance for day, distance in distances.items() if distance <= 0.0}
+    return derived("not_kept" if beyond else "kept", min(distances.values()), run.days, beyond)
+
+
+def _is_short(run: Saved, day: date) -> bool:
+    net = 0.0
+    for one in run.positions[day]:
+        if run.is_future(one["contract"]):
+            net += one["notional"]
+    return net < 0.0
+
+
+def _distance(row: Row, *, short: bool) -> float:
+    notional = row["overlay_notional"]
+    collateral = row["collateral"] - row["hedge_margin"]
+    maintenance = row["maintenance"] - row["hedge_margin"]
+    if short:
+        return (collateral - maintenance) / (notional + maintenance)
+    if notional > maintenance:
+        return (collateral - maintenance) / (notional - maintenance)
+    return inf if collateral >= maintenance else -inf
+
+
+def spare_cash(run: Saved) -> Derived:
+    """Cash beyond what margin takes of it, as a share of the overlay: 20 to 40 %, or what the plan keeps above that."""
+    if run.pattern in ACCOUNTS_WITHOUT_A_FUND:
+        return NOT_PART
+    haircut = run.profile["fund_haircut"]
+    planned = run.config["cash"]["sleeve" if haircut < 1.0 else "buffer"]
+    most = planned * (1.0 + run.config["cash"]["band"]) if planned > MOST_SPARE else MOST_SPARE
+    shares, low, beyond = {}, {}, {}
+    for row, kept in zip(run.equity, _kept_for_the_hedge(run), strict=True):
+        if row["overlay_notional"] > 0.0:
+            share = (_spare(row, haircut) - kept) / row["overlay_notional"]
+            shares[row["date"]] = share
+            if share < LEAST_SPARE - NOTHING:
+                low[row["date"]] = beyond[row["date"]] = LEAST_SPARE - share
+            elif share > most + NOTHING:
+                beyond[row["date"]] = share - most
+    if not shares:
+        return NOT_PART
+    short_spells = derived("", None, run.days, low).longest <= run.profile["redemption_lag"] + 1
+    drifted = LEAST_SPARE <= planned <= MOST_SPARE and short_spells
+    standing = "kept" if not beyond else "drifted" if drifted else "not_kept"
+    return derived(standing, min(shares.values()), run.days, beyond)
+
+
+def _spare(row: Row, haircut: float) -> float:
+    if haircut >= 1.0:
+        return row["cash"] - row["initial"]
+    return row["cash"] - max(row["initial"] - (1.0 - haircut) * row["mmf"], 0.0)
+
+
+def _kept_for_the_hedge(run: Saved) -> list[float]:
+    """Cash kept for the hedge's daily result, session by session."""
+    may_be_owed = run.profile["fund_haircut"] < 1.0 and run.profile["negative_cash"]
+    told = run.by_day("events")
+    kept, sold = [], 0.0
+    for day in run.days:
+        for event in told[day]:
+            if event["contract"] == HEDGE and event["kind"] == "hedge":
+                sold = json.loads(event["numbers"])["notional"]
+            elif event["contract"] == HEDGE and event["kind"] == "liquidation":
+                sold = 0.0
+        kept.append(0.0 if may_be_owed else run.config.get("hedge", {}).get("buffer", 0.0) * sold)
+    return kept
+
+
+def exposure_limit(run: Saved) -> Derived:
+    """Total exposure within its limit: after every fill that is not forced, and by drift."""
+    limit = _limit(run)
+    if limit is None:
+        return NOT_PART
+    filled = run.by_day("fills")
+    highest, beyond, at_a_fill = 1.0, {}, False
+    for row in run.equity:
+        share = exposure(row)
+        highest = max(highest, share)
+        if share > limit + NOTHING:
+            beyond[row["date"]] = share
+            at_a_fill = at_a_fill or _adds(filled[row["date"]], row["overlay_delta"])
+    standing = "not_kept" if at_a_fill else "drifted" if beyond else "kept"
+    return derived(standing, highest, run.days, beyond)
+
+
+def _limit(run: Saved) -> float | None:
+    if run.pattern == "fx":
+        return float(1.0 + run.config["fx"]["leverage"])
+    if run.pattern in {"core", "cash"}:
+        return 1.0 if run.pattern == "core" else 2.0
+    return float(1.0 + run.tables["rules"][0]["cap_ratio"]) if run.tables["rules"] else None
+
+
+def _adds(fills: list[Row], delta: float) -> bool:
+    for fill in fills:
+        if fill["purpose"] in {"trade", "roll", "cap", "premium", "option_roll"}:
+            return True
+        if fill["purpose"] == "insurance" and delta < 0.0:
+            return True
+    return False
+
+
+def lead(run: Saved) -> Derived:
+    """The fund leads: what stands on top of it is always less than equity."""
+    if run.pattern in ACCOUNTS_WITHOUT_A_FUND:
+        return NOT_PART
+    highest, beyond = 0.0, {}
+    for row in run.equity:
+        on_top = exposure(row) - 1.0
+        highest = max(highest, on_top)
+        if on_top >= 1.0:
+            beyond[row["date"]] = on_top
+    return derived("not_kept" if beyond else "kept", highest, run.days, beyond)
+
+
+def carry(run: Saved) -> Derived:
+    """What the fund and cash brought is at least what was paid for trading; the figure is what is left."""
+    sources = {"carry": 0.0, "costs": 0.0}
+    for row in run.tables["attribution"]:
+        if row["source"] in sources:
+            sources[row["source"]] += row["amount"]
+    left = sources["carry"] + sources["costs"]
+    return Derived("kept" if left >= -NOTHING * abs(sources["costs"]) else "not_kept", left)

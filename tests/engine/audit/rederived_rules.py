@@ -1,0 +1,199 @@
+"""Verdicts on the rules of a plan: halving, what else reduces the overlay, the monthly stop, the premium, cash limits, free margin."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from math import inf
+
+from tests.engine.audit.saved_tables import (
+    FORCED,
+    NOT_PART,
+    NOTHING,
+    OPTION,
+    OPTION_MULTIPLIERS,
+    Derived,
+    Row,
+    Saved,
+    derived,
+)
+
+FUTURES_OVERLAYS, OPTION_OVERLAYS = ("A", "C"), ("B",)
+GRACE = 1.01
+"""What a premium may exceed its budget by: it is ordered on the evening before it is paid."""
+
+
+def halving(run: Saved) -> Derived:
+    """While volatility is high, half of the overlay is held, or half of the budget spent."""
+    if run.pattern not in (*FUTURES_OVERLAYS, *OPTION_OVERLAYS) or not run.config["halving"]["enabled"]:
+        return NOT_PART
+    multipliers = _multipliers(run)
+    if run.pattern in OPTION_OVERLAYS:
+        return _halved_budgets(run, multipliers)
+    asked = {day: one * run.evenings[day]["base_ratio"] for day, one in multipliers.items() if one < 1.0}
+    return _reduced(run, asked)
+
+
+def _multipliers(run: Saved) -> dict[date, float]:
+    """The multiplier of every evening, worked out anew from volatility."""
+    rule, halved, calm, found = run.config["halving"], False, 0, {}
+    for day, evening in run.evenings.items():
+        volatility = evening["volatility"]
+        if volatility is not None and not halved:
+            halved, calm = volatility > rule["halve_above"], 0
+        elif volatility is not None:
+            calm = calm + 1 if volatility <= rule["restore_below"] else 0
+            halved = calm < rule["restore_sessions"]
+        found[day] = rule["factor"] if halved else 1.0
+    return found
+
+
+def reductions(run: Saved) -> Derived:
+    """Whatever rule reduced the target, no more than that is held."""
+    if run.pattern not in FUTURES_OVERLAYS:
+        return NOT_PART
+    evenings = run.evenings.items()
+    return _reduced(run, {day: row["target_ratio"] for day, row in evenings if row["target_ratio"] < row["base_ratio"]})
+
+
+def _reduced(run: Saved, asked: dict[date, float]) -> Derived:
+    """Whether futures were as few as `asked` (share of equity, by evening) at the session after."""
+    off = {"not_kept": dict[date, float](), "could_not": dict[date, float](), "drifted": dict[date, float]()}
+    band, ordered = 1.0 + run.config["overlay"]["band"], _traded(run)
+    figure, before, any_evening = 0.0, False, False
+    for (today, tomorrow), session in zip(pairwise(run.days), run.equity[1:], strict=True):
+        first, before = today in asked and not before, today in asked
+        if today not in asked:
+            continue
+        any_evening = True
+        target, unit = asked[today], run.evenings[today]["contract_ratio"]
+        share, held = _share(session), run.contracts_held(tomorrow)
+        multiple = share / run.evenings[today]["base_ratio"]
+        figure = max(figure, multiple)
+        if unit is not None and held > target / unit * band + NOTHING and (first or tomorrow in ordered or not target):
+            off["not_kept"][tomorrow] = multiple
+        if unit is not None and 0.0 < target < unit:
+            off["could_not"][today] = unit / target
+        if share > target * band + NOTHING:
+            off["drifted"][tomorrow] = multiple
+    if not any_evening:
+        return NOT_PART
+    standing = next((one for one, days in off.items() if days), "kept")
+    return derived(standing, figure, run.days, off.get(standing, {}))
+
+
+def _share(session: Row) -> float:
+    notional = float(session["overlay_notional"])
+    if notional == 0.0:
+        return 0.0
+    return notional / session["equity"] if session["equity"] > 0.0 else inf
+
+
+def _traded(run: Saved) -> set[date]:
+    """Sessions on which futures were traded because somebody ordered it."""
+    return {fill["date"] for fill in run.fills if run.is_future(fill["contract"]) and fill["purpose"] not in FORCED}
+
+
+def _paid(run: Saved) -> Iterator[tuple[date, date, float]]:
+    """(evening, date, share of equity paid for premium and commission) of each date on which options were bought."""
+    paid: dict[date, float] = {}
+    for fill in run.fills:
+        if fill["purpose"] == "premium":
+            root = OPTION.fullmatch(fill["contract"]).group(1)
+            cost = fill["size"] * fill["price"] * OPTION_MULTIPLIERS[root] + fill["commission"]
+            paid[fill["date"]] = paid.get(fill["date"], 0.0) + cost
+    for (today, row), (tomorrow, after) in pairwise(zip(run.days, run.equity, strict=True)):
+        if tomorrow in paid:
+            yield today, tomorrow, paid[tomorrow] / max(row["equity"], after["equity"])
+
+
+def premium(run: Saved) -> Derived:
+    """What options cost on each date is within the budget of that evening."""
+    if run.pattern not in OPTION_OVERLAYS:
+        return NOT_PART
+    highest, beyond = None, {}
+    for evening, day, share in _paid(run):
+        highest = share if highest is None else max(highest, share)
+        budget = min(run.evenings[evening]["target_ratio"], run.config["options"]["budget"])
+        if share > budget * GRACE:
+            beyond[day] = share
+    return derived("not_kept" if beyond else "kept", highest, run.days, beyond)
+
+
+def _halved_budgets(run: Saved, multipliers: dict[date, float]) -> Derived:
+    asked = [today for today, _ in pairwise(run.days) if multipliers[today] < 1.0]
+    if not asked:
+        return NOT_PART
+    budget, highest, beyond = run.config["options"]["budget"], None, {}
+    for evening, day, share in _paid(run):
+        if multipliers[evening] < 1.0:
+            highest = max(highest or 0.0, share / budget)
+            if share > multipliers[evening] * budget * GRACE:
+                beyond[day] = share
+    return derived("not_kept" if beyond else "kept", highest, run.days, beyond)
+
+
+def stop(run: Saved) -> Derived:
+    """Once a month has lost its limit, nothing is held from the next session to the month's last."""
+    limit = run.config.get("stops", {}).get("monthly_loss", "off")
+    if run.pattern not in (*FUTURES_OVERLAYS, *OPTION_OVERLAYS) or limit == "off":
+        return NOT_PART
+    returns, beyond = [], {}
+    opening = run.equity[0]["equity"]
+    for month in _months(run):
+        hit = next((place for place, row in enumerate(month) if row["equity"] / opening - 1.0 <= -limit), len(month))
+        for row in month[hit + 1 :]:
+            held = max(row["overlay_notional"], abs(row["option_value"]))
+            if held > NOTHING * abs(row["equity"]):
+                beyond[row["date"]] = held / abs(row["equity"])
+        if hit < len(month) - 1:
+            returns.append(month[-1]["equity"] / opening - 1.0)
+        opening = month[-1]["equity"]
+    return derived("not_kept" if beyond else "kept", min(returns, default=None), run.days, beyond)
+
+
+def _months(run: Saved) -> list[list[Row]]:
+    months: dict[tuple[int, int], list[Row]] = {}
+    for row in run.equity:
+        months.setdefault((row["date"].year, row["date"].month), []).append(row)
+    return list(months.values())
+
+
+def cash_limits(run: Saved) -> Derived:
+    """The cash ratio held lies between floor and cap, where nobody overrode it."""
+    if run.pattern != "cash":
+        return NOT_PART
+    floor, cap = run.config["cash_ratio"]["floor"], run.config["cash_ratio"]["cap"]
+    lowest, ordered, drifted = inf, {}, {}
+    for row in run.tables["cash_rules"]:
+        held, target = row["held_ratio"], row["target_ratio"]
+        lowest = min(lowest, held)
+        if row["binding"] == "override":
+            continue
+        outside = max(floor - held, held - cap)
+        if outside > NOTHING:
+            drifted[row["date"]] = outside
+        if target is not None:
+            beyond = max(min(floor, held) - target, target - max(cap, held))
+            if beyond > NOTHING:
+                ordered[row["date"]] = beyond
+    standing = "not_kept" if ordered else "drifted" if drifted else "kept"
+    return derived(standing, lowest, run.days, ordered or drifted)
+
+
+def free_margin(run: Saved) -> Derived:
+    """Trades leave the free margin that was asked for, or nothing is held beyond what leaves it."""
+    if run.pattern != "fx_trades":
+        return NOT_PART
+    asked, lowest, beyond, kept_too_much = run.config["fx_trades"]["free_margin"], None, {}, False
+    evenings = run.tables["fx_rules"]
+    for row, after in zip(evenings, [*evenings[1:], None], strict=True):
+        free = row["free_margin"]
+        if free is None:
+            continue
+        lowest = free if lowest is None else min(lowest, free)
+        if free < asked - NOTHING:
+            beyond[row["date"]] = -free
+            if after is not None and abs(after["held_contracts"]) > row["most_contracts"]:
+                kept_too_much = True
+    standing = "not_kept" if kept_too_much else "drifted" if beyond else "kept"
+    return derived(standing, lowest, run.days, beyond)
