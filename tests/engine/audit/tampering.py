@@ -1,0 +1,181 @@
+"""Tables of a run made to tell of a broken rule: each is caught by the line of the audit it is named after."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+Tables = dict[str, pa.Table]
+Row = dict[str, Any]
+Tampering = Callable[[Tables], Tables]
+
+
+def _with(tables: Tables, name: str, rows: list[Row]) -> Tables:
+    return {**tables, name: pa.Table.from_pylist(rows, schema=tables[name].schema)}
+
+
+def _each(tables: Tables, name: str, change: Callable[[Row], Row]) -> Tables:
+    """Every row of a table with what `change` says of it."""
+    return _with(tables, name, [row | change(row) for row in tables[name].to_pylist()])
+
+
+def _holding(tables: Tables) -> list[date]:
+    """Sessions after which futures are held, but for the first of them."""
+    return [row["date"] for row in tables["equity"].to_pylist() if row["overlay_notional"] > 0.0][1:]
+
+
+def one_contract_more(tables: Tables) -> Tables:
+    """One contract more on ten evenings; where nothing is held, a future out of nowhere on one."""
+    rows = tables["positions"].to_pylist()
+    if not rows:
+        day = tables["equity"]["date"][10].as_py()
+        invented = {
+            "date": day,
+            "contract": "MESZ14",
+            "size": 1,
+            "mark": 2000.0,
+            "mark_source": "modelled",
+            "notional": 10_000.0,
+            "delta": 10_000.0,
+            "hypothetical": False,
+        }
+        return _with(tables, "positions", [invented])
+    evenings = sorted({row["date"] for row in rows})[5:15]
+    first = {row["date"]: place for place, row in reversed(list(enumerate(rows)))}
+    for day in evenings:
+        rows[first[day]]["size"] += 1
+    return _with(tables, "positions", rows)
+
+
+def notional_unlike_positions(tables: Tables) -> Tables:
+    """Equity tells of less overlay than the positions are."""
+    return _each(tables, "equity", lambda row: {"overlay_notional": 0.9 * row["overlay_notional"]})
+
+
+def a_margin_call(tables: Tables) -> Tables:
+    """A margin call among the events."""
+    called = {
+        "date": tables["equity"]["date"][20].as_py(),
+        "kind": "margin_call",
+        "contract": "",
+        "numbers": "{}",
+        "reason": "",
+    }
+    return _with(tables, "events", [*tables["events"].to_pylist(), called])
+
+
+def collateral_gone(tables: Tables) -> Tables:
+    """On one session collateral is below maintenance."""
+    day = _holding(tables)[3]
+    return _each(tables, "equity", lambda row: {"collateral": 0.9 * row["maintenance"]} if row["date"] == day else {})
+
+
+def cash_in_the_fund(tables: Tables) -> Tables:
+    """On ten sessions in a row all cash is in the fund."""
+    days = set(_holding(tables)[3:13])
+    return _each(
+        tables,
+        "equity",
+        lambda row: {"cash": 0.0, "mmf": row["mmf"] + row["cash"]} if row["date"] in days else {},
+    )
+
+
+def a_fill_above_the_limit(tables: Tables) -> Tables:
+    """After a fill the overlay is twice equity."""
+    ordered = ("trade", "roll", "cap", "premium", "option_roll")
+    day = next(row["date"] for row in tables["fills"].to_pylist() if row["purpose"] in ordered)
+    return _each(
+        tables,
+        "equity",
+        lambda row: (
+            {"overlay_notional": 2.0 * row["equity"], "overlay_delta": 2.0 * row["equity"]}
+            if row["date"] == day
+            else {}
+        ),
+    )
+
+
+def drift_above_the_limit(tables: Tables) -> Tables:
+    """On one session without a fill the overlay is twice equity."""
+    filled = {row["date"] for row in tables["fills"].to_pylist()}
+    day = next(one for one in tables["equity"]["date"].to_pylist()[2:] if one not in filled)
+    return _each(tables, "equity", lambda row: {"overlay_delta": -2.0 * row["equity"]} if row["date"] == day else {})
+
+
+def never_halved(tables: Tables) -> Tables:
+    """Volatility was high every evening, and nothing was done about it."""
+    return _each(tables, "rules", lambda _: {"volatility": 0.99, "halving_multiplier": 1.0})
+
+
+def target_ignored(tables: Tables) -> Tables:
+    """Every evening a quarter of the overlay was the target, and as much as before was held."""
+    return _each(tables, "rules", lambda row: {"target_ratio": row["base_ratio"] / 4, "binding": "buffer"})
+
+
+def a_loss_without_a_stop(tables: Tables) -> Tables:
+    """In the middle of a month ten per cent of equity are gone for a session, and nothing is closed."""
+    day = next(one for one in _holding(tables) if one.day in {10, 11, 12, 13})
+    return _each(tables, "equity", lambda row: {"equity": 0.9 * row["equity"]} if row["date"] == day else {})
+
+
+def ten_times_the_premium(tables: Tables) -> Tables:
+    """The first options were ten times as many."""
+    rows = tables["fills"].to_pylist()
+    first = next(row for row in rows if row["purpose"] == "premium")
+    first["size"] *= 10
+    return _with(tables, "fills", rows)
+
+
+def costs_above_carry(tables: Tables) -> Tables:
+    """Trading cost a thousand times what it cost."""
+    return _each(
+        tables, "attribution", lambda row: {"amount": row["amount"] * (1000.0 if row["source"] == "costs" else 1.0)}
+    )
+
+
+def ordered_below_the_floor(tables: Tables) -> Tables:
+    """On one evening no cash at all was ordered."""
+    day = tables["cash_rules"]["date"][30].as_py()
+    return _each(tables, "cash_rules", lambda row: {"target_ratio": 0.0} if row["date"] == day else {})
+
+
+def too_little_free_margin(tables: Tables) -> Tables:
+    """Every evening no contract left the free margin, and as many as before were held."""
+    return _each(
+        tables,
+        "fx_rules",
+        lambda row: {"most_contracts": 0, "free_margin": 0.5} if row["held_contracts"] else {},
+    )
+
+
+TAMPERINGS: tuple[tuple[str, str, str, Tampering], ...] = (
+    ("core", "books", "not_kept", one_contract_more),
+    ("A", "books", "not_kept", one_contract_more),
+    ("B", "books", "not_kept", one_contract_more),
+    ("C", "books", "not_kept", one_contract_more),
+    ("cash", "books", "not_kept", one_contract_more),
+    ("fx", "books", "not_kept", one_contract_more),
+    ("fx_trades", "books", "not_kept", one_contract_more),
+    ("A", "books", "not_kept", notional_unlike_positions),
+    ("A", "no_accident", "not_kept", a_margin_call),
+    ("A", "call_distance", "not_kept", collateral_gone),
+    ("fx", "call_distance", "not_kept", collateral_gone),
+    ("A", "spare_cash", "not_kept", cash_in_the_fund),
+    ("A", "exposure", "not_kept", a_fill_above_the_limit),
+    ("B", "exposure", "not_kept", a_fill_above_the_limit),
+    ("A", "exposure", "drifted", drift_above_the_limit),
+    ("C", "exposure", "drifted", drift_above_the_limit),
+    ("A", "halving", "not_kept", never_halved),
+    ("B", "halving", "not_kept", never_halved),
+    ("C", "halving", "not_kept", never_halved),
+    ("A", "reductions", "not_kept", target_ignored),
+    ("C", "reductions", "not_kept", target_ignored),
+    ("A", "stop", "not_kept", a_loss_without_a_stop),
+    ("B", "premium", "not_kept", ten_times_the_premium),
+    ("A", "lead", "not_kept", a_fill_above_the_limit),
+    ("A", "carry", "not_kept", costs_above_carry),
+    ("cash", "cash_limits", "not_kept", ordered_below_the_floor),
+    ("fx_trades", "free_margin", "not_kept", too_little_free_margin),
+)
+"""Pattern, line of the audit, the standing it then has, and what was done to the tables."""
