@@ -62,6 +62,8 @@ def random_settings(seed: int) -> RunConfig:
     }
     if chance.random() < 0.2:
         settings |= {"investor": {"currency": "JPY"}, "hedge": {"ratio": chance.choice([0.5, 1.0])}}
+    if chance.random() < 0.2:
+        settings["margin"] = {"scenario": "multiply", "factor": chance.choice([2.0, 4.0, 8.0])}
     return parse_config(settings | _of_options(chance), f"seed {seed}")
 
 

@@ -1,0 +1,63 @@
+"""The audit of a run says what its saved tables say when they are worked through a second time."""
+
+from dataclasses import replace
+from math import isclose
+
+import pytest
+
+from engine import backtest
+from engine.analysis.audit import audit
+from tests.engine.audit.accounts import ACCOUNTS, random_settings, settings_of
+from tests.engine.audit.rederivation import rederive
+from tests.engine.audit.saved_tables import NOT_PART
+from tests.engine.audit.tampering import TAMPERINGS
+
+RUNS, AT_ONCE = 200, 10
+
+
+def differences(run, folder):
+    """What the audit and the second working out say differently of a run, as text."""
+    told = {verdict.check: verdict for verdict in audit(run)}
+    derived = rederive(run.save(folder).path)
+    unknown = [f"{code}: not worked out a second time" for code in told.keys() - derived.keys()]
+    missing = [f"{code}: {one}, and not told" for code, one in derived.items() if code not in told and one != NOT_PART]
+    found = [f"{code}: {text}" for code, one in told.items() if code in derived for text in unlike(one, derived[code])]
+    return sorted(unknown + missing + found)
+
+
+def unlike(verdict, derived):
+    for name in ("standing", "sessions", "longest"):
+        if getattr(verdict, name) != getattr(derived, name):
+            yield f"{name} {getattr(verdict, name)}, should be {getattr(derived, name)}"
+    for name in ("first", "worst"):
+        told = getattr(verdict, name)
+        if (None if told is None else str(told)) != getattr(derived, name):
+            yield f"{name} {told}, should be {getattr(derived, name)}"
+    if not same(verdict.figure, derived.figure):
+        yield f"figure {verdict.figure}, should be {derived.figure}"
+
+
+def same(told, derived):
+    if told is None or derived is None:
+        return told is derived
+    return isclose(told, derived, rel_tol=1e-9, abs_tol=1e-12)
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_every_verdict_of_an_account_is_what_its_tables_say(market, tmp_path, account):
+    assert differences(backtest(settings_of(account), market), tmp_path) == []
+
+
+@pytest.mark.parametrize("first", range(0, RUNS, AT_ONCE))
+def test_every_verdict_of_settings_by_chance_is_what_their_tables_say(market, tmp_path, first):
+    found = {
+        seed: differences(backtest(random_settings(seed), market), tmp_path) for seed in range(first, first + AT_ONCE)
+    }
+    assert {seed: unlike for seed, unlike in found.items() if unlike} == {}
+
+
+@pytest.mark.parametrize(("pattern", "code", "standing", "tamper"), TAMPERINGS)
+def test_the_audit_sees_a_broken_rule(short_runs, tmp_path, pattern, code, standing, tamper):
+    run = replace(short_runs(pattern), tables=tamper(short_runs(pattern).tables))
+    assert next(verdict for verdict in audit(run) if verdict.check == code).standing == standing
+    assert differences(run, tmp_path) == []
