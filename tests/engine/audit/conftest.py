@@ -7,7 +7,7 @@ import pytest
 from engine import backtest, load_config
 from tests.engine.audit.accounts import EXAMPLES
 
-CALM = ["period.start=2012-01-03", "period.end=2013-12-31"]
+CALM = ["period.start=2005-01-03", "period.end=2006-12-29"]
 SHORT = {
     "core": (None, ["period.end=1999-12-31"]),
     "A": (None, CALM),
