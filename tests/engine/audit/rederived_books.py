@@ -7,9 +7,12 @@ from math import inf
 from tests.engine.audit.saved_tables import NOT_PART, NOTHING, Derived, Row, Saved, derived, exposure
 
 ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
+"""From the mildest to the last."""
 LEAST_SPARE, MOST_SPARE = 0.20, 0.40
 HEDGE = "USDJPY"
-ACCOUNTS_WITHOUT_A_FUND = ("fx", "fx_trades")
+ACCOUNTS_WITHOUT_A_FUND, SIZED_BY_A_STOP = ("fx", "fx_trades"), ("fx_trades",)
+MOSTLY_AT_RISK = ("fx", "fx_trades", "cash")
+"""Patterns whose risk asset is meant to be the larger part."""
 
 
 def books(run: Saved) -> Derived:
@@ -26,7 +29,7 @@ def books(run: Saved) -> Derived:
             off += abs(held.get(contract, 0) - told.get(contract, 0))
         if off or _misstated(run, row):
             beyond[row["date"]] = off
-    return derived("not_kept" if beyond else "kept", None, run.days, beyond)
+    return derived("not_kept" if beyond else "kept", float(len(beyond)), run.days, beyond)
 
 
 def _misstated(run: Saved, row: Row) -> bool:
@@ -43,12 +46,11 @@ def _misstated(run: Saved, row: Row) -> bool:
 def no_accident(run: Saved) -> Derived:
     """No margin call, missed deadline, loss-cut, liquidation or ruin; the figure is how many there were."""
     beyond: dict[date, float] = {}
+    events = 0.0
     for event in run.tables["events"]:
         if event["kind"] in ACCIDENTS:
-            beyond[event["date"]] = beyond.get(event["date"], 0.0) + 1.0
-    events = 0.0
-    for number in beyond.values():
-        events += number
+            events += 1.0
+            beyond[event["date"]] = max(beyond.get(event["date"], 0.0), ACCIDENTS.index(event["kind"]))
     return derived("not_kept" if beyond else "kept", events, run.days, beyond)
 
 
@@ -164,7 +166,7 @@ def _adds(fills: list[Row], delta: float) -> bool:
 
 def lead(run: Saved) -> Derived:
     """The fund leads: what stands on top of it is always less than equity."""
-    if run.pattern in ACCOUNTS_WITHOUT_A_FUND:
+    if run.pattern in MOSTLY_AT_RISK:
         return NOT_PART
     highest, beyond = 0.0, {}
     for row in run.equity:
@@ -176,10 +178,12 @@ def lead(run: Saved) -> Derived:
 
 
 def carry(run: Saved) -> Derived:
-    """What the fund and cash brought is at least what was paid for trading; the figure is what is left."""
+    """What the fund and cash brought is at least what was paid for trading; the figure is what they brought."""
+    if run.pattern in SIZED_BY_A_STOP:
+        return NOT_PART
     sources = {"carry": 0.0, "costs": 0.0}
     for row in run.tables["attribution"]:
         if row["source"] in sources:
             sources[row["source"]] += row["amount"]
-    left = sources["carry"] + sources["costs"]
-    return Derived("kept" if left >= -NOTHING * abs(sources["costs"]) else "not_kept", left)
+    brought, paid = sources["carry"], -sources["costs"]
+    return Derived("kept" if brought >= paid - NOTHING * abs(paid) else "not_kept", brought)

@@ -1,6 +1,6 @@
 """Verdicts on the rules of a plan: halving, what else reduces the overlay, the monthly stop, the premium, cash limits, free margin."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 from math import inf
@@ -30,7 +30,7 @@ def halving(run: Saved) -> Derived:
     if run.pattern in OPTION_OVERLAYS:
         return _halved_budgets(run, multipliers)
     asked = {day: one * run.evenings[day]["base_ratio"] for day, one in multipliers.items() if one < 1.0}
-    return _reduced(run, asked)
+    return _reduced(run, asked, lambda share, evening: share / evening["base_ratio"])
 
 
 def _multipliers(run: Saved) -> dict[date, float]:
@@ -48,34 +48,34 @@ def _multipliers(run: Saved) -> dict[date, float]:
 
 
 def reductions(run: Saved) -> Derived:
-    """Whatever rule reduced the target, no more than that is held."""
+    """Whatever rule reduced the target, no more than that is held; the figure is what was held above it, a share of equity."""
     if run.pattern not in FUTURES_OVERLAYS:
         return NOT_PART
     evenings = run.evenings.items()
-    return _reduced(run, {day: row["target_ratio"] for day, row in evenings if row["target_ratio"] < row["base_ratio"]})
+    asked = {day: row["target_ratio"] for day, row in evenings if row["target_ratio"] < row["base_ratio"] - NOTHING}
+    return _reduced(run, asked, lambda share, evening: max(share - evening["target_ratio"], 0.0))
 
 
-def _reduced(run: Saved, asked: dict[date, float]) -> Derived:
-    """Whether futures were as few as `asked` (share of equity, by evening) at the session after."""
+def _reduced(run: Saved, asked: dict[date, float], measure: Callable[[float, Row], float]) -> Derived:
+    """Whether futures were as few as `asked` (share of equity, by evening) at the session after, told by a `measure` of share and evening."""
     off = {"not_kept": dict[date, float](), "could_not": dict[date, float](), "drifted": dict[date, float]()}
     band, ordered = 1.0 + run.config["overlay"]["band"], _traded(run)
-    figure, before, any_evening = 0.0, False, False
+    figure, before = None, False
     for (today, tomorrow), session in zip(pairwise(run.days), run.equity[1:], strict=True):
         first, before = today in asked and not before, today in asked
         if today not in asked:
             continue
-        any_evening = True
         target, unit = asked[today], run.evenings[today]["contract_ratio"]
         share, held = _share(session), run.contracts_held(tomorrow)
-        multiple = share / run.evenings[today]["base_ratio"]
-        figure = max(figure, multiple)
+        multiple = measure(share, run.evenings[today])
+        figure = multiple if figure is None else max(figure, multiple)
         if unit is not None and held > target / unit * band + NOTHING and (first or tomorrow in ordered or not target):
             off["not_kept"][tomorrow] = multiple
         if unit is not None and 0.0 < target < unit:
             off["could_not"][today] = unit / target
         if share > target * band + NOTHING:
             off["drifted"][tomorrow] = multiple
-    if not any_evening:
+    if figure is None:
         return NOT_PART
     standing = next((one for one, days in off.items() if days), "kept")
     return derived(standing, figure, run.days, off.get(standing, {}))
@@ -89,8 +89,12 @@ def _share(session: Row) -> float:
 
 
 def _traded(run: Saved) -> set[date]:
-    """Sessions on which futures were traded because somebody ordered it."""
-    return {fill["date"] for fill in run.fills if run.is_future(fill["contract"]) and fill["purpose"] not in FORCED}
+    """Sessions on which an order changed the number of futures held: a roll into as many of the next expiry did not."""
+    changed: dict[date, int] = {}
+    for fill in run.fills:
+        if run.is_future(fill["contract"]) and fill["purpose"] not in FORCED:
+            changed[fill["date"]] = changed.get(fill["date"], 0) + fill["size"]
+    return {day for day, size in changed.items() if size}
 
 
 def _paid(run: Saved) -> Iterator[tuple[date, date, float]]:
@@ -107,33 +111,36 @@ def _paid(run: Saved) -> Iterator[tuple[date, date, float]]:
 
 
 def premium(run: Saved) -> Derived:
-    """What options cost on each date is within the budget of that evening."""
+    """What options cost on each date is within the budget of that evening; it could not be spent where one contract cost more."""
     if run.pattern not in OPTION_OVERLAYS:
         return NOT_PART
-    highest, beyond = None, {}
+    highest, beyond = 0.0, {}
     for evening, day, share in _paid(run):
-        highest = share if highest is None else max(highest, share)
+        highest = max(highest, share)
         budget = min(run.evenings[evening]["target_ratio"], run.config["options"]["budget"])
         if share > budget * GRACE:
             beyond[day] = share
-    return derived("not_kept" if beyond else "kept", highest, run.days, beyond)
+    if beyond:
+        return derived("not_kept", highest, run.days, beyond)
+    too_dear = {event["date"]: 0.0 for event in run.tables["events"] if event["kind"] == "over_budget"}
+    return derived("could_not" if too_dear else "kept", highest, run.days, too_dear)
 
 
 def _halved_budgets(run: Saved, multipliers: dict[date, float]) -> Derived:
     asked = [today for today, _ in pairwise(run.days) if multipliers[today] < 1.0]
     if not asked:
         return NOT_PART
-    budget, highest, beyond = run.config["options"]["budget"], None, {}
+    budget, highest, beyond = run.config["options"]["budget"], 0.0, {}
     for evening, day, share in _paid(run):
         if multipliers[evening] < 1.0:
-            highest = max(highest or 0.0, share / budget)
+            highest = max(highest, share / budget)
             if share > multipliers[evening] * budget * GRACE:
                 beyond[day] = share
     return derived("not_kept" if beyond else "kept", highest, run.days, beyond)
 
 
 def stop(run: Saved) -> Derived:
-    """Once a month has lost its limit, nothing is held from the next session to the month's last."""
+    """Once a month has lost its limit, nothing is held from the next session to the month's last; the figure is the worst such month."""
     limit = run.config.get("stops", {}).get("monthly_loss", "off")
     if run.pattern not in (*FUTURES_OVERLAYS, *OPTION_OVERLAYS) or limit == "off":
         return NOT_PART
@@ -145,7 +152,7 @@ def stop(run: Saved) -> Derived:
             held = max(row["overlay_notional"], abs(row["option_value"]))
             if held > NOTHING * abs(row["equity"]):
                 beyond[row["date"]] = held / abs(row["equity"])
-        if hit < len(month) - 1:
+        if hit < len(month):
             returns.append(month[-1]["equity"] / opening - 1.0)
         opening = month[-1]["equity"]
     return derived("not_kept" if beyond else "kept", min(returns, default=None), run.days, beyond)

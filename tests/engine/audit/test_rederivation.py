@@ -5,8 +5,9 @@ from math import isclose
 
 import pytest
 
+from data.days import iso
 from engine import backtest
-from engine.analysis.audit import audit
+from engine.audit.chapters import audit
 from tests.engine.audit.accounts import ACCOUNTS, random_settings, settings_of
 from tests.engine.audit.rederivation import rederive
 from tests.engine.audit.saved_tables import NOT_PART
@@ -15,11 +16,15 @@ from tests.engine.audit.tampering import TAMPERINGS
 RUNS, AT_ONCE = 200, 10
 
 
+ELSEWHERE = {"core", "size", "rolls", "options", "insured", "risked", "cash_reached"}
+"""Lines that are held against tests of their own."""
+
+
 def differences(run, folder):
     """What the audit and the second working out say differently of a run, as text."""
     told = {verdict.check: verdict for verdict in audit(run)}
     derived = rederive(run.save(folder).path)
-    unknown = [f"{code}: not worked out a second time" for code in told.keys() - derived.keys()]
+    unknown = [f"{code}: not worked out a second time" for code in told.keys() - derived.keys() - ELSEWHERE]
     missing = [f"{code}: {one}, and not told" for code, one in derived.items() if code not in told and one != NOT_PART]
     found = [f"{code}: {text}" for code, one in told.items() if code in derived for text in unlike(one, derived[code])]
     return sorted(unknown + missing + found)
@@ -31,7 +36,7 @@ def unlike(verdict, derived):
             yield f"{name} {getattr(verdict, name)}, should be {getattr(derived, name)}"
     for name in ("first", "worst"):
         told = getattr(verdict, name)
-        if (None if told is None else str(told)) != getattr(derived, name):
+        if (None if told is None else iso(told)) != getattr(derived, name):
             yield f"{name} {told}, should be {getattr(derived, name)}"
     if not same(verdict.figure, derived.figure):
         yield f"figure {verdict.figure}, should be {derived.figure}"
