@@ -86,7 +86,9 @@ def _distance(row: Row, *, short: bool) -> float:
 
 
 def spare_cash(run: Saved) -> Derived:
-    """Cash beyond what margin takes of it, as a share of the overlay: 20 to 40 %, or what the plan keeps above that."""
+    """Cash beyond what margin takes of it, as a share of the overlay: 20 to 40 %, or what the plan keeps above that. What is kept for a
+    currency hedge answers a call too, and does not lie idle.
+    """
     if run.pattern in ACCOUNTS_WITHOUT_A_FUND:
         return NOT_PART
     haircut = run.profile["fund_haircut"]
@@ -95,12 +97,13 @@ def spare_cash(run: Saved) -> Derived:
     shares, low, beyond = {}, {}, {}
     for row, kept in zip(run.equity, _kept_for_the_hedge(run), strict=True):
         if row["overlay_notional"] > 0.0:
-            share = (_spare(row, haircut) - kept) / row["overlay_notional"]
+            share = _spare(row, haircut) / row["overlay_notional"]
+            idle = share - kept / row["overlay_notional"] - most
             shares[row["date"]] = share
             if share < LEAST_SPARE - NOTHING:
                 low[row["date"]] = beyond[row["date"]] = LEAST_SPARE - share
-            elif share > most + NOTHING:
-                beyond[row["date"]] = share - most
+            elif idle > NOTHING:
+                beyond[row["date"]] = idle
     if not shares:
         return NOT_PART
     short_spells = derived("", None, run.days, low).longest <= run.profile["redemption_lag"] + 1
@@ -131,7 +134,7 @@ def _kept_for_the_hedge(run: Saved) -> list[float]:
 
 
 def exposure_limit(run: Saved) -> Derived:
-    """Total exposure within its limit: after every fill that is not forced, and by drift."""
+    """Total exposure within its limit: after every fill that is not forced, and by drift. Shares are paid for, and have none."""
     limit = _limit(run)
     if limit is None:
         return NOT_PART
@@ -148,6 +151,8 @@ def exposure_limit(run: Saved) -> Derived:
 
 
 def _limit(run: Saved) -> float | None:
+    if run.holds_shares:
+        return None
     if run.pattern == "fx":
         return float(1.0 + run.config["fx"]["leverage"])
     if run.pattern in {"core", "cash"}:

@@ -18,6 +18,8 @@ from tests.engine.audit.saved_tables import (
 )
 
 FUTURES_OVERLAYS, OPTION_OVERLAYS = ("A", "C"), ("B",)
+OWN_LINES = ("halving", "loss_stop")
+"""Rules that are a line of the plan, and have a verdict of their own."""
 GRACE = 1.01
 """What a premium may exceed its budget by: it is ordered on the evening before it is paid."""
 
@@ -48,11 +50,13 @@ def _multipliers(run: Saved) -> dict[date, float]:
 
 
 def reductions(run: Saved) -> Derived:
-    """Whatever rule reduced the target, no more than that is held; the figure is what was held above it, a share of equity."""
+    """What a rule without a line of its own made of the target is the most that is held; the figure is what was held above it, a share of equity."""
     if run.pattern not in FUTURES_OVERLAYS:
         return NOT_PART
-    evenings = run.evenings.items()
-    asked = {day: row["target_ratio"] for day, row in evenings if row["target_ratio"] < row["base_ratio"] - NOTHING}
+    asked = {}
+    for day, row in run.evenings.items():
+        if row["target_ratio"] < row["base_ratio"] - NOTHING and row["binding"] not in OWN_LINES:
+            asked[day] = row["target_ratio"]
     return _reduced(run, asked, lambda share, evening: max(share - evening["target_ratio"], 0.0))
 
 
@@ -140,22 +144,40 @@ def _halved_budgets(run: Saved, multipliers: dict[date, float]) -> Derived:
 
 
 def stop(run: Saved) -> Derived:
-    """Once a month has lost its limit, nothing is held from the next session to the month's last; the figure is the worst such month."""
+    """Once a month has lost its limit, its currency hedge apart, nothing is held from the next session to the month's last; the figure is the
+    worst such month.
+    """
     limit = run.config.get("stops", {}).get("monthly_loss", "off")
     if run.pattern not in (*FUTURES_OVERLAYS, *OPTION_OVERLAYS) or limit == "off":
         return NOT_PART
     returns, beyond = [], {}
-    opening = run.equity[0]["equity"]
+    hedged = _gained_by_the_hedge(run)
+    before = run.equity[0]
     for month in _months(run):
-        hit = next((place for place, row in enumerate(month) if row["equity"] / opening - 1.0 <= -limit), len(month))
+        lost = []
+        for row in month:
+            gained = hedged[row["date"]] - hedged[before["date"]]
+            lost.append((row["equity"] - gained) / before["equity"] - 1.0)
+        hit = next((place for place, loss in enumerate(lost) if loss <= -limit), len(month))
         for row in month[hit + 1 :]:
             held = max(row["overlay_notional"], abs(row["option_value"]))
             if held > NOTHING * abs(row["equity"]):
                 beyond[row["date"]] = held / abs(row["equity"])
         if hit < len(month):
-            returns.append(month[-1]["equity"] / opening - 1.0)
-        opening = month[-1]["equity"]
+            returns.append(lost[-1])
+        before = month[-1]
     return derived("not_kept" if beyond else "kept", min(returns, default=None), run.days, beyond)
+
+
+def _gained_by_the_hedge(run: Saved) -> dict[date, float]:
+    """What the currency hedge had gained by each session, its costs apart."""
+    amounts, gained, found = run.by_day("attribution"), 0.0, {}
+    for day in run.days:
+        for row in amounts[day]:
+            if row["category"] in {"hedge_price", "hedge_carry"}:
+                gained += row["amount"]
+        found[day] = gained
+    return found
 
 
 def _months(run: Saved) -> list[list[Row]]:
@@ -166,10 +188,11 @@ def _months(run: Saved) -> list[list[Row]]:
 
 
 def cash_limits(run: Saved) -> Derived:
-    """The cash ratio held lies between floor and cap, where nobody overrode it."""
+    """The cash ratio held lies between floor and cap, where nobody overrode it and something had been bought."""
     if run.pattern != "cash":
         return NOT_PART
     floor, cap = run.config["cash_ratio"]["floor"], run.config["cash_ratio"]["cap"]
+    bought = min([fill["date"] for fill in run.fills], default=date.max)
     lowest, ordered, drifted = inf, {}, {}
     for row in run.tables["cash_rules"]:
         held, target = row["held_ratio"], row["target_ratio"]
@@ -177,7 +200,7 @@ def cash_limits(run: Saved) -> Derived:
         if row["binding"] == "override":
             continue
         outside = max(floor - held, held - cap)
-        if outside > NOTHING:
+        if outside > NOTHING and row["date"] >= bought:
             drifted[row["date"]] = outside
         if target is not None:
             beyond = max(min(floor, held) - target, target - max(cap, held))

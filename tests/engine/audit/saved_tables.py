@@ -63,8 +63,12 @@ class Saved:
 
     def is_share(self, contract: str) -> bool:
         """Whether a contract is a share of the index fund of the settings."""
-        of_the_plan = self.config.get("cash_ratio", {})
-        return of_the_plan.get("asset") == "fund" and contract == of_the_plan["fund"]
+        return self.holds_shares and contract == self.config["cash_ratio"]["fund"]
+
+    @property
+    def holds_shares(self) -> bool:
+        """Whether the risk asset is an index fund."""
+        return self.pattern == "cash" and self.config["cash_ratio"]["asset"] == "fund"
 
     def contracts_held(self, day: date) -> int:
         """Futures held after a session, expiries added up by size."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from random import Random
 from typing import Any
 
 import pyarrow as pa
@@ -147,6 +148,30 @@ def too_little_free_margin(tables: Tables) -> Tables:
         "fx_rules",
         lambda row: {"most_contracts": 0, "free_margin": 0.5} if row["held_contracts"] else {},
     )
+
+
+def by_chance(tables: Tables, seed: int) -> Tables:
+    """Targets, what bound them, volatility, equity, cash, collateral and delta of some evenings, drawn anew."""
+    chance = Random(seed)  # noqa: S311
+    bound = ("", "buffer", "cap", "voluntary_stop", "halving", "loss_stop")
+
+    def rules(row: Row) -> Row:
+        return {
+            "target_ratio": row["base_ratio"] * chance.choice([1.0, 1.0, 0.5, 0.25, 0.0]),
+            "binding": chance.choice(bound),
+            "volatility": chance.choice([0.05, 0.05, 0.19, 0.3]),
+        }
+
+    def account(row: Row) -> Row:
+        return {
+            "equity": row["equity"] * chance.uniform(0.97, 1.03),
+            "cash": row["cash"] * chance.uniform(0.0, 2.0),
+            "collateral": row["collateral"] * chance.uniform(0.1, 1.2),
+            "overlay_delta": row["overlay_delta"] * chance.choice([1.0, -1.0, 1.5]),
+        }
+
+    drawn = _each(tables, "rules", lambda row: rules(row) if chance.random() < 0.2 else {})
+    return _each(drawn, "equity", lambda row: account(row) if chance.random() < 0.1 else {})
 
 
 TAMPERINGS: tuple[tuple[str, str, str, Tampering], ...] = (

@@ -11,7 +11,7 @@ from engine.audit.chapters import audit
 from tests.engine.audit.accounts import ACCOUNTS, random_settings, settings_of
 from tests.engine.audit.rederivation import rederive
 from tests.engine.audit.saved_tables import NOT_PART
-from tests.engine.audit.tampering import TAMPERINGS
+from tests.engine.audit.tampering import TAMPERINGS, by_chance, never_halved, target_ignored
 
 RUNS, AT_ONCE = 200, 10
 
@@ -37,7 +37,7 @@ def unlike(verdict, derived):
     for name in ("first", "worst"):
         told = getattr(verdict, name)
         if (None if told is None else iso(told)) != getattr(derived, name):
-            yield f"{name} {told}, should be {getattr(derived, name)}"
+            yield f"{name} {told and iso(told)}, should be {getattr(derived, name)}"
     if not same(verdict.figure, derived.figure):
         yield f"figure {verdict.figure}, should be {derived.figure}"
 
@@ -66,3 +66,10 @@ def test_the_audit_sees_a_broken_rule(short_runs, tmp_path, pattern, code, stand
     run = replace(short_runs(pattern), tables=tamper(short_runs(pattern).tables))
     assert next(verdict for verdict in audit(run) if verdict.check == code).standing == standing
     assert differences(run, tmp_path) == []
+
+
+@pytest.mark.parametrize("seed", range(100, 112))
+def test_tables_by_chance_are_judged_alike(market, tmp_path, seed):
+    run = backtest(random_settings(seed), market)
+    for tables in (by_chance(run.tables, seed), never_halved(run.tables), target_ignored(run.tables)):
+        assert differences(replace(run, tables=tables), tmp_path) == []
