@@ -1,40 +1,12 @@
-"""Accounts by name, and accounts by chance, whose verdicts are worked out twice."""
+"""Accounts by chance, whose verdicts are worked out twice."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
-from engine.config import RunConfig, load_config, parse_config
+from engine.config import RunConfig, parse_config
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
 FIRST, LAST = date(1999, 1, 4), date(2018, 12, 28)
-SMALL = ("capital.initial=65000.0", "period.start=2014-01-02")
-BEYOND_HELP = ("capital.initial=20000.0", "period.start=2014-01-02")
-IN_JAPAN = 'account.profile="jp_retail_futures"'
-OVER_INSURED = ("overlay.ratio=0.3", "insurance.hedge_ratio=2.0", "insurance.out_of_the_money=-0.2")
-ACCOUNTS: dict[str, tuple[str, str | None, tuple[str, ...]]] = {
-    "core": ("core", None, ()),
-    "A": ("A", None, ()),
-    "A at 0.3": ("A", None, ("overlay.ratio=0.3",)),
-    "A small": ("A", None, SMALL),
-    "A small beyond help": ("A", None, BEYOND_HELP),
-    "A hedged yen": ("A", None, ('investor.currency="JPY"', "hedge.ratio=1.0", IN_JAPAN)),
-    "A jp": ("A", None, (IN_JAPAN, "cash.buffer=0.2")),
-    "B": ("B", None, ()),
-    "C": ("C", None, ()),
-    "C over-insured": ("C", None, OVER_INSURED),
-    "cash": ("cash", "cash_ratio.toml", ()),
-    "fx at 3x": ("fx", None, ("fx.leverage=3.0",)),
-    "fx_trades": ("fx_trades", "fx_trades.toml", ()),
-}
-"""By name: the pattern, the example it starts from, and what is set."""
-
-
-def settings_of(account: str) -> RunConfig:
-    """The settings of an account of `ACCOUNTS`."""
-    pattern, example, assignments = ACCOUNTS[account]
-    return load_config(EXAMPLES / example if example else None, assignments, pattern=pattern)
 
 
 def random_settings(seed: int) -> RunConfig:

@@ -5,7 +5,6 @@ from functools import cache
 import pytest
 
 from engine import backtest, load_config
-from tests.engine.audit.accounts import EXAMPLES
 
 CALM = ["period.start=2005-01-03", "period.end=2006-12-29"]
 SHORT = {
@@ -20,11 +19,11 @@ SHORT = {
 
 
 @pytest.fixture(scope="module")
-def short_runs(market):
+def short_runs(market, root):
     @cache
     def run(pattern):
         example, assignments = SHORT[pattern]
-        config = load_config(EXAMPLES / example if example else None, assignments, pattern=pattern)
+        config = load_config(root / "examples" / example if example else None, assignments, pattern=pattern)
         return backtest(config, market)
 
     return run

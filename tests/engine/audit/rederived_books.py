@@ -107,8 +107,8 @@ def spare_cash(run: Saved) -> Derived:
     if not shares:
         return NOT_PART
     short_spells = derived("", None, run.days, low).longest <= run.profile["redemption_lag"] + 1
-    drifted = LEAST_SPARE <= planned <= MOST_SPARE and short_spells
-    standing = "kept" if not beyond else "drifted" if drifted else "not_kept"
+    mended = not low or (planned >= LEAST_SPARE and short_spells)
+    standing = "kept" if not beyond else "drifted" if mended else "not_kept"
     return derived(standing, min(shares.values()), run.days, beyond)
 
 

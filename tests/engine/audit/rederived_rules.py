@@ -51,7 +51,7 @@ def _multipliers(run: Saved) -> dict[date, float]:
 
 def reductions(run: Saved) -> Derived:
     """What a rule without a line of its own made of the target is the most that is held; the figure is what was held above it, a share of equity."""
-    if run.pattern not in FUTURES_OVERLAYS:
+    if run.pattern in OPTION_OVERLAYS:
         return NOT_PART
     asked = {}
     for day, row in run.evenings.items():
@@ -61,7 +61,9 @@ def reductions(run: Saved) -> Derived:
 
 
 def _reduced(run: Saved, asked: dict[date, float], measure: Callable[[float, Row], float]) -> Derived:
-    """Whether futures were as few as `asked` (share of equity, by evening) at the session after, told by a `measure` of share and evening."""
+    """Whether futures were as few as `asked` (share of equity, by evening) at the session after: at once and whenever an order changes them, none
+    where none is asked for. Told by a `measure` of share and evening.
+    """
     off = {"not_kept": dict[date, float](), "could_not": dict[date, float](), "drifted": dict[date, float]()}
     band, ordered = 1.0 + run.config["overlay"]["band"], _traded(run)
     figure, before = None, False
@@ -73,10 +75,11 @@ def _reduced(run: Saved, asked: dict[date, float], measure: Callable[[float, Row
         share, held = _share(session), run.contracts_held(tomorrow)
         multiple = measure(share, run.evenings[today])
         figure = multiple if figure is None else max(figure, multiple)
-        if unit is not None and held > target / unit * band + NOTHING and (first or tomorrow in ordered or not target):
+        most = 0.0 if target == 0.0 else inf if unit is None else target / unit * band
+        if held > most + NOTHING and (first or tomorrow in ordered or target == 0.0):
             off["not_kept"][tomorrow] = multiple
         if unit is not None and 0.0 < target < unit:
-            off["could_not"][today] = unit / target
+            off["could_not"][tomorrow] = unit / target
         if share > target * band + NOTHING:
             off["drifted"][tomorrow] = multiple
     if figure is None:

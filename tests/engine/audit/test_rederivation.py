@@ -8,10 +8,11 @@ import pytest
 from data.days import iso
 from engine import backtest
 from engine.audit.chapters import audit
-from tests.engine.audit.accounts import ACCOUNTS, random_settings, settings_of
+from tests.engine.audit.accounts import random_settings
 from tests.engine.audit.rederivation import rederive
 from tests.engine.audit.saved_tables import NOT_PART
 from tests.engine.audit.tampering import TAMPERINGS, by_chance, never_halved, target_ignored
+from validation.audit import ACCOUNTS, settings_of
 
 RUNS, AT_ONCE = 200, 10
 
