@@ -4,7 +4,7 @@ import json
 from datetime import date
 from math import inf
 
-from tests.engine.audit.saved_tables import NOT_PART, NOTHING, Derived, Row, Saved, derived, exposure
+from tests.engine.audit.saved_tables import FORCED, NOT_PART, NOTHING, Derived, Row, Saved, derived, exposure
 
 ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
 """From the mildest to the last."""
@@ -145,7 +145,7 @@ def exposure_limit(run: Saved) -> Derived:
         highest = max(highest, share)
         if share > limit + NOTHING:
             beyond[row["date"]] = share
-            at_a_fill = at_a_fill or _adds(filled[row["date"]], row["overlay_delta"])
+            at_a_fill = at_a_fill or _left_beyond(run, filled[row["date"]], row, limit)
     standing = "not_kept" if at_a_fill else "drifted" if beyond else "kept"
     return derived(standing, highest, run.days, beyond)
 
@@ -160,11 +160,14 @@ def _limit(run: Saved) -> float | None:
     return float(1.0 + run.tables["rules"][0]["cap_ratio"]) if run.tables["rules"] else None
 
 
-def _adds(fills: list[Row], delta: float) -> bool:
+def _left_beyond(run: Saved, fills: list[Row], row: Row, limit: float) -> bool:
+    """Whether a session's fills left futures beyond by their notional, or options by net delta: alone, or the short side beside futures."""
+    notional, delta, room = row["overlay_notional"], row["overlay_delta"], (limit - 1.0 + NOTHING) * row["equity"]
     for fill in fills:
-        if fill["purpose"] in {"trade", "roll", "cap", "premium", "option_roll"}:
-            return True
-        if fill["purpose"] == "insurance" and delta < 0.0:
+        if run.is_future(fill["contract"]):
+            if fill["purpose"] in {"trade", "roll", "cap"} and notional > max(room, 0.0):
+                return True
+        elif fill["purpose"] not in FORCED and (notional == 0.0 or delta < 0.0) and abs(delta) > max(room, 0.0):
             return True
     return False
 
