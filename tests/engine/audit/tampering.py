@@ -104,6 +104,12 @@ def drift_above_the_limit(tables: Tables) -> Tables:
     return _each(tables, "equity", lambda row: {"overlay_delta": -2.0 * row["equity"]} if row["date"] == day else {})
 
 
+def puts_beyond_the_limit(tables: Tables) -> Tables:
+    """After puts were bought the account is short of twice its equity by delta."""
+    day = next(row["date"] for row in tables["fills"].to_pylist() if row["purpose"] == "insurance" and row["size"] > 0)
+    return _each(tables, "equity", lambda row: {"overlay_delta": -2.0 * row["equity"]} if row["date"] == day else {})
+
+
 def never_halved(tables: Tables) -> Tables:
     """Volatility was high every evening, and nothing was done about it."""
     return _each(tables, "rules", lambda _: {"volatility": 0.99, "halving_multiplier": 1.0})
@@ -189,6 +195,7 @@ TAMPERINGS: tuple[tuple[str, str, str, Tampering], ...] = (
     ("A", "spare_cash", "not_kept", cash_in_the_fund),
     ("A", "exposure", "not_kept", a_fill_above_the_limit),
     ("B", "exposure", "not_kept", a_fill_above_the_limit),
+    ("C", "exposure", "not_kept", puts_beyond_the_limit),
     ("A", "exposure", "drifted", drift_above_the_limit),
     ("C", "exposure", "drifted", drift_above_the_limit),
     ("A", "halving", "not_kept", never_halved),
