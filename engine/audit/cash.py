@@ -32,7 +32,7 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
     if not held.any():
         return not_part("spare_cash")
     profile, least, planned = _profile(run), SPARE[0], _planned(run)
-    most = max(SPARE[1], planned * (1.0 + run.config.cash.band))
+    most = planned * (1.0 + run.config.cash.band) if planned > SPARE[1] else SPARE[1]
     kept = _policy(run).buffer_of_hedge(profile, sold_forward(run.tables))
     shares, own = (_of_overlay(amount, notional) for amount in (spare_cash(run), spare_cash(run) - kept))
     short, idle = held & (shares < least - NEAR), held & (own > most + NEAR)

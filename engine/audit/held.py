@@ -65,6 +65,15 @@ def futures_filled(run: RunResult, *purposes: Purpose) -> Flags:
     return _filled(run, _futures(run, "fills") & meant_for(run.table("fills"), *purposes))
 
 
+def futures_resized(run: RunResult) -> Flags:
+    """Whether orders changed the number of futures held: more than a roll into as many, a settlement or a closing by the broker."""
+    fills, places = run.table("fills"), places_of(run, "fills")
+    chosen = _futures(run, "fills") & ~meant_for(fills, Purpose.EXPIRY, Purpose.LIQUIDATION)
+    sizes = to_array(fills["size"])[chosen]
+    resized: Flags = np.bincount(places[chosen], sizes, run.table("equity").num_rows) != 0.0
+    return resized
+
+
 def options_filled(run: RunResult) -> Flags:
     """Whether an order for options was filled: they did not only expire."""
     return _filled(run, ~_futures(run, "fills") & ~meant_for(run.table("fills"), Purpose.EXPIRY, Purpose.LIQUIDATION))

@@ -8,15 +8,13 @@ from numpy.typing import NDArray
 from data.arrow import to_array, to_numbers
 from data.volatility import Floats
 from engine.audit.exposure import NEAR, PENNY, buys_options_on_a_budget, premiums
-from engine.audit.held import days_of, futures_filled, futures_held, of_equity, places_of, share
+from engine.audit.held import days_of, futures_held, futures_resized, of_equity, places_of, share
 from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
 from engine.results import RunResult
-from strategies.purposes import Purpose
 from strategies.rules.volatility_halving import FULL, Halving, step
 
 OWN_LINES = ("halving", "loss_stop")
 """Rules that are a line of the plan, and are judged there."""
-MULTIPLIERS = ("halving_multiplier", "loss_stop_multiplier", "voluntary_stop_multiplier")
 
 
 class Evenings(NamedTuple):
@@ -53,8 +51,7 @@ def reductions_were_made(run: RunResult) -> Verdict:
     reduced = (target < base - NEAR) & others
     if not reduced.any() or buys_options_on_a_budget(run):
         return not_part("reductions")
-    smallest = np.min([to_array(rules[name]) for name in MULTIPLIERS], axis=0)
-    seen = _chosen(run, reduced, target, np.diff(smallest, prepend=1.0) < 0.0)
+    seen = _chosen(run, reduced, target, np.diff(reduced.astype(np.int8), prepend=0) > 0)
     excess = float((_held_ratio(run)[seen.after] - seen.target).max(initial=0.0))
     return _reduced(run, seen, "reductions", excess, 0.0)
 
@@ -84,14 +81,19 @@ def _reduced(run: RunResult, seen: Evenings, check: str, figure: float, limit: f
     band, days = 1.0 + run.config.overlay.band, days_of(run)
     exact = np.divide(seen.target, seen.unit, out=np.full(len(seen.unit), np.inf), where=seen.unit > 0.0)
     exact = np.where(seen.target > 0.0, exact, 0.0)
-    had_to = seen.begins | futures_filled(run, Purpose.TRADE, Purpose.CAP)[seen.after]
+    had_to = seen.begins | futures_resized(run)[seen.after] | (seen.target == 0.0)
     broken = had_to & (futures_held(run)[seen.after] > exact * band + NEAR)
     crowded = (exact < 1.0) & (seen.target > 0.0)
-    over = _held_ratio(run)[seen.after] - seen.target * band
-    levels = ((Standing.NOT_KEPT, broken), (Standing.COULD_NOT, crowded), (Standing.DRIFTED, over > NEAR))
+    held = _held_ratio(run)[seen.after]
+    levels = (
+        (Standing.NOT_KEPT, broken),
+        (Standing.COULD_NOT, crowded),
+        (Standing.DRIFTED, held > seen.target * band + NEAR),
+    )
     standing, flags = next(((code, found) for code, found in levels if found.any()), (Standing.KEPT, broken))
     at, severity = np.zeros(len(days), dtype=np.bool_), np.full(len(days), -np.inf)
-    at[seen.after[flags]], severity[seen.after] = True, over
+    at[seen.after[flags]] = True
+    severity[seen.after] = -exact if standing == Standing.COULD_NOT else held - seen.target
     counted = {"evenings": float(len(seen.after)), "times": float(seen.begins.sum())}
     return Verdict(check, standing, figure, limit, *beyond(days, at, severity), numbers=counted)
 
@@ -112,12 +114,12 @@ def _premiums_were_halved(run: RunResult, multipliers: Floats) -> Verdict:
     days, budget = days_of(run), run.config.options.budget
     by_session = dict(zip((places_of(run, "rules") + 1).tolist(), multipliers.tolist(), strict=True))
     paid = {place: spent for place, spent in premiums(run).items() if by_session.get(place, 1.0) < 1.0}
-    over = np.zeros(len(days), dtype=np.bool_)
+    over, shares = np.zeros(len(days), dtype=np.bool_), np.zeros(len(days))
     for place, spent in paid.items():
-        over[place] = spent > PENNY * by_session[place] * budget
+        over[place], shares[place] = spent > PENNY * by_session[place] * budget, spent
     multiple = max(paid.values(), default=0.0) / budget if budget else 0.0
     counted = {"evenings": float(len(paid)), "times": float((np.diff(multipliers, prepend=1.0) < 0.0).sum())}
-    found = beyond(days, over)
+    found = beyond(days, over, shares)
     return Verdict(
         "halving", kept_or_not(over), multiple, run.config.halving.factor, *found, table="fills", numbers=counted
     )

@@ -8,7 +8,7 @@ import numpy as np
 from data.arrow import to_array
 from data.days import iso, month_number
 from data.volatility import Floats
-from engine.audit.held import days_of, of_equity, places_of
+from engine.audit.held import days_of, of_equity, places_of, share
 from engine.audit.verdicts import Verdict, beyond, kept_or_not, not_part
 from engine.results import RunResult
 
@@ -32,13 +32,14 @@ def overlay_was_stopped(run: RunResult) -> Verdict:
     if limit is None:
         return not_part("stop")
     equity, notional, options = of_equity(run, "equity", "overlay_notional", "option_value")
-    days, held = days_of(run), notional + options > DUST * equity
+    days, stood = days_of(run), share(np.maximum(notional, options), equity)
+    held = stood > DUST
     wrong = np.zeros(len(days), dtype=np.bool_)
     for stop in stops:
         wrong[stop.lost + 1 : stop.end] = held[stop.lost + 1 : stop.end]
     months = {stop.month: stop.total for stop in stops}
     worst = min(months.values(), default=None)
-    return Verdict("stop", kept_or_not(wrong), worst, -limit, *beyond(days, wrong), numbers=months)
+    return Verdict("stop", kept_or_not(wrong), worst, -limit, *beyond(days, wrong, stood), numbers=months)
 
 
 def stopped_months(run: RunResult) -> list[Stopped]:
