@@ -83,14 +83,17 @@ def cash_in_the_fund(tables: Tables) -> Tables:
 
 
 def a_fill_above_the_limit(tables: Tables) -> Tables:
-    """After a fill the overlay is twice equity."""
+    """After a fill the overlay, of futures or of options, is twice equity."""
     ordered = ("trade", "roll", "cap", "premium", "option_roll")
     day = next(row["date"] for row in tables["fills"].to_pylist() if row["purpose"] in ordered)
     return _each(
         tables,
         "equity",
         lambda row: (
-            {"overlay_notional": 2.0 * row["equity"], "overlay_delta": 2.0 * row["equity"]}
+            {
+                "overlay_notional": 2.0 * row["equity"] if row["overlay_notional"] else 0.0,
+                "overlay_delta": 2.0 * row["equity"],
+            }
             if row["date"] == day
             else {}
         ),
