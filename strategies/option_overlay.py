@@ -47,6 +47,7 @@ class OptionOverlay(OverlayStrategy):
     def decide(self) -> None:
         """Rules and the exposure limit every evening; sales and purchases on the evening before a fixed date."""
         budget, switched = self._budget()
+        self._hold_waiting_to(budget)
         due, stopped = self.view.next_session in self._dates, switched and budget == 0.0
         if due or stopped:
             self._take_back_orders()
@@ -59,6 +60,12 @@ class OptionOverlay(OverlayStrategy):
     def stands(self, order: Any) -> bool:  # noqa: ARG002  (all of them)
         """Orders that found no price, or whose money is on its way, wait: they were decided for this month."""
         return True
+
+    def _hold_waiting_to(self, budget: float) -> None:
+        """An order that still waits for its money may spend no more than the rules leave by now."""
+        for order in self.broker.desk.waiting:
+            if order.info.get("budget"):
+                order.addinfo(budget=min(order.info.budget, budget))
 
     def _take_back_orders(self) -> None:
         for order in list(self.broker.desk.waiting):

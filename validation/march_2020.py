@@ -24,7 +24,13 @@ from validation.real_market import real_market
 PAGE = Path(__file__).parents[1] / "docs" / "march_2020.md"
 PEAK = day_of(date(2020, 2, 19))
 PERIOD = ("period.start=2020-01-02", "period.end=2020-06-30")
-BARE = ("halving.enabled=false", "stops.voluntary=false", "overlay.rebalance=quarterly", "overlay.band=1.0")
+BARE = (
+    "halving.enabled=false",
+    "stops.voluntary=false",
+    "stops.monthly_loss=off",
+    "overlay.rebalance=quarterly",
+    "overlay.band=1.0",
+)
 BOLD = ("overlay.max_total_exposure=21.0", "overlay.acknowledge_high_leverage=true")
 FULL_SIZE = 50.0
 ACCIDENTS = ("cap", "margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin")

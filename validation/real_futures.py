@@ -24,7 +24,12 @@ from validation.real_market import file, real_market
 ROOT, START = "ES", "1999-04-01"
 EARLIER = 3
 """Sessions before the exchange's date on which the file has both contracts of every roll."""
-SETTINGS = (f"period.start={START}", f"futures.roll_sessions_earlier={EARLIER}", "halving.enabled=false")
+SETTINGS = (
+    f"period.start={START}",
+    f"futures.roll_sessions_earlier={EARLIER}",
+    "halving.enabled=false",
+    "stops.monthly_loss=off",
+)
 
 
 class Compared(NamedTuple):

@@ -50,6 +50,6 @@ def test_the_quickstart_runs_from_top_to_bottom(client, tmp_path):
     assert {"text/html", "application/vnd.plotly.v1+json"} <= kinds
     text = shown(notebook)
     assert "RunResult: 1999-01-04 to 2018-12-31" in text
-    assert len(re.findall(r"^pass \| ", text, re.MULTILINE)) >= 5
+    assert len(re.findall(r"^kept \| ", text, re.MULTILINE)) >= 5
     assert "FAIL" not in text
     assert len(list((tmp_path / "results").iterdir())) == 1

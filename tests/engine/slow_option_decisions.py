@@ -183,7 +183,8 @@ def sizes_of(run, account, fill):
         run.options.seen(fill.contract, row, filling=True),
         run.options.cost_of_one(fill.contract, row, filling=True),
     )
-    affordable = math.floor(budget(run, run.row(order.Index)) * equity / cost + 1e-9)
+    allowed = min(budget(run, evening) for evening in range(run.row(order.Index), row))
+    affordable = math.floor(allowed * equity / cost + 1e-9)
     costs = (1 + limit_of(run)) * 2 * (cost - seen.mid * value)
     rooms = [
         room_for(limit_of(run) * equity, deltas, deltas_of_one(run, row, fill.contract, filling=True), more)

@@ -36,7 +36,7 @@ def test_compare_prints_one_json_object_with_the_headline_figures(tmp_path):
 def test_compare_prints_a_row_for_each_pattern(tmp_path):
     done = overlay("compare", *MONTH, "--out", str(tmp_path), env={"COLUMNS": "80", "PATH": ""})
     assert done.stderr == ""
-    starts = [line[:4].rstrip() for line in done.stdout.splitlines() if " less " not in line]
+    starts = [line[:4].rstrip() for line in done.stdout.splitlines() if " less " not in line and ": " not in line]
     shown = ["core", "A", "B", "C", "A jp"]
     assert [start for start in starts if start in shown] == 3 * shown
     assert "\naccounts: us_fcm_tbill: core, A, B, C; jp_retail_futures: A jp" in done.stdout

@@ -129,7 +129,7 @@ def test_show_prints_rows_of_a_table(overlay, names):
 def test_a_part_of_a_name_is_enough_for_every_command(overlay, names, tmp_path):
     assert overlay("export", "core", "--to", str(tmp_path / "a.csv")).endswith(" rows of equity\n")
     assert "kept" in overlay("audit", names["years"][:-1])
-    assert overlay("show", "core", "--in", "results").startswith("folder")
+    assert overlay("show", "core", "--in", "results").startswith("core: plan kept\n\nfolder")
     with pytest.raises(OverlayError, match=r"A-: could be .* or .*; say more of the name"):
         overlay("audit", "A-")
     with pytest.raises(OverlayError, match="zz: no run or comparison in results has that in its name; there are "):

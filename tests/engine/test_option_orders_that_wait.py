@@ -3,6 +3,8 @@
 import pytest
 
 from engine import backtest, load_config
+from tests.engine.audit.accounts import random_settings
+from tests.engine.audit.looks import failed
 
 ALWAYS = ["trend.strength=none", "options.direction=by_trend"]
 
@@ -56,3 +58,11 @@ def test_a_stop_that_could_not_sell_sells_the_day_after(small_market):
     held = {row["date"] for row in rows(result, "positions")}
     assert stopped in held
     assert sessions[sessions.index(stopped) + 2] not in held
+
+
+def test_an_order_that_waits_spends_no_more_than_the_rules_leave_by_then(market):
+    # Ordered on 2010-02-10, filled two sessions later, when volatility had halved the budget.
+    made = backtest(random_settings(187), market)
+    waited = [row for row in bought(made, "premium") if row["date"].isoformat() == "2010-02-12"]
+    assert len(waited) == 1
+    assert {"premium", "halving"}.isdisjoint(failed(made))

@@ -14,8 +14,9 @@ from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.returns import cagr, volatility
 
 BASIS_POINT = 0.0001
-NO_HALVING = "halving.enabled=false"
-NO_HYSTERESIS = ("halving.restore_below=0.2", "halving.restore_sessions=1")
+NO_STOP = "stops.monthly_loss=off"
+UNRULED = ("halving.enabled=false", NO_STOP)
+NO_HYSTERESIS = ("halving.restore_below=0.2", "halving.restore_sessions=1", NO_STOP)
 COSTS = ("commission", "spread", "roll_cost")
 CARRY = ("mmf_income", "fund_expense", "cash_interest")
 OVERLAY = ("futures_price", "futures_carry")
@@ -74,7 +75,7 @@ def test_core_is_within_five_basis_points(market):
 
 
 def test_pattern_a_at_a_fifth_is_within_fifteen_basis_points(market):
-    figures = metrics_of(market, "A", NO_HALVING)
+    figures = metrics_of(market, "A", *UNRULED)
     assert figures["cagr"] == pytest.approx(0.0249, abs=15 * BASIS_POINT)
     assert figures["volatility"] == pytest.approx(0.038, abs=0.002)
     assert figures["max_drawdown"] == pytest.approx(-0.122, abs=0.007)
@@ -86,7 +87,7 @@ def test_pattern_a_at_a_fifth_is_within_fifteen_basis_points(market):
 )
 def test_pattern_a_at_a_tenth_and_three_tenths(market, ratio, growth, risk, fall):
     # Three tenths stand at the limit of exposure, where the cap trims what drifts above.
-    figures = metrics_of(market, "A", NO_HALVING, f"overlay.ratio={ratio}")
+    figures = metrics_of(market, "A", *UNRULED, f"overlay.ratio={ratio}")
     assert figures["cagr"] == pytest.approx(growth, abs=25 * BASIS_POINT)
     assert figures["volatility"] == pytest.approx(risk, abs=0.003)
     assert figures["max_drawdown"] == pytest.approx(fall, abs=0.011)
@@ -101,7 +102,7 @@ def test_halving_without_hysteresis_has_the_reference_volatility(market):
 @pytest.fixture(scope="module")
 def explained(market, reference):
     """Daily difference between pattern A and the loop as shares of equity, by reason; each from ledger lines."""
-    run = backtest(load_config(None, [NO_HALVING, "futures.financing=0.005"], pattern="A"), market)
+    run = backtest(load_config(None, [*UNRULED, "futures.financing=0.005"], pattern="A"), market)
     equity = run.equity
     before = equity["equity"].to_numpy()[:-1]
     lines = run.frame("attribution").pivot_table(index="date", columns="category", values="amount", aggfunc="sum")

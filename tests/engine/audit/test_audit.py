@@ -15,7 +15,7 @@ from engine.audit.held import tolerable_falls
 from engine.report.audit_words import told
 from engine.words import words
 from strategies.rules.buffer import tolerable_fall
-from tests.engine.audit.looks import changed, failed, verdict, with_tables
+from tests.engine.audit.looks import changed, failed, verdict
 
 RECKLESS = [
     "overlay.ratio=3.0", "overlay.max_total_exposure=4.0", "overlay.acknowledge_high_leverage=true", "cash.buffer=0.0",
@@ -236,10 +236,11 @@ def test_buying_insurance_on_a_day_of_drift_is_no_breach_but_buying_futures_woul
     settings = ["period.start=2013-01-01", "period.end=2014-12-31", "overlay.ratio=0.3", "halving.enabled=false"]
     run = backtest(load_config(None, settings, pattern="C"), market)
     assert "exposure" not in failed(run)
-    fills = run.table("fills")
-    place = fills.column_names.index("purpose")
-    as_futures = fills.set_column(place, fills.schema.field(place), pa.array(["trade"] * fills.num_rows))
-    assert "exposure" in failed(with_tables(run, fills=as_futures))
+    drifted = verdict(run, "exposure")
+    assert drifted.standing == "drifted"
+    of_futures = [code.startswith("MES") for code in run.table("fills")["contract"].to_pylist()]
+    bought = changed(run, "fills", "date", lambda days: np.where(of_futures, drifted.worst, days))
+    assert "exposure" in failed(bought)
 
 
 def test_without_a_monthly_stop_no_month_is_one_that_stopped(careful):
