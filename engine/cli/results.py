@@ -62,7 +62,7 @@ def show(
 def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     """Print all there is to say about a run without its rows."""
     from engine.analysis.summary import figures  # noqa: PLC0415
-    from engine.report.audit_words import of_plan  # noqa: PLC0415
+    from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.headlines import name_of  # noqa: PLC0415
     from engine.report.summary import plain_summary, summary_parts  # noqa: PLC0415
@@ -72,7 +72,7 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
         print_json(plain_summary(run, known))
         return
     screen = console()
-    screen.print(of_plan(name_of(run), run, say))
+    screen.print(*of_plans({name_of(run): run}, say))
     screen.print()
     for title, table in summary_parts(run, known, say):
         screen.print(*([title] if title else []), table, sep="\n")

@@ -49,14 +49,14 @@ def show_runs(
     runs: "dict[str, RunResult]", saved: "Sequence[Path | None]", say: Words, comparison: "Comparison | None" = None
 ) -> None:
     """Print a row for each run, the tables of their comparison, what the manifests want said, and where it is saved."""
-    from engine.report.audit_words import of_plan  # noqa: PLC0415
+    from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import comparison_tables, console, headline_table  # noqa: PLC0415
     from engine.report.headlines import notes  # noqa: PLC0415
     from engine.report.worth import worth_tables  # noqa: PLC0415
 
     screen = console()
-    for name, run in runs.items():
-        screen.print(of_plan(name, run, say))
+    for line in of_plans(runs, say):
+        screen.print(line)
     screen.print()
     screen.print(headline_table(runs, say))
     for table in comparison_tables(comparison, say) if comparison else worth_tables(runs, say):

@@ -1,6 +1,6 @@
 """Verdicts in words: what was asked, how it stands, what was held, and the rows that show it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -128,9 +128,12 @@ def summary(verdicts: Sequence[Verdict], say: Words) -> str:
     return say("audit.joined").join(parts) if parts else say("audit.all_kept")
 
 
-def of_plan(name: str, run: RunResult, say: Words) -> str:
-    """Whether anything of a run's plan was not kept, under its name."""
-    return say("audit.of_run", run=name, summary=summary(audit(run), say))
+def of_plans(runs: Mapping[str, RunResult], say: Words) -> list[str]:
+    """Whether anything of each run's plan was not kept: a line for all runs of which the same is to be said."""
+    said: dict[str, list[str]] = {}
+    for name, run in runs.items():
+        said.setdefault(summary(audit(run), say), []).append(name)
+    return [say("audit.of_run", run=", ".join(names), summary=told) for told, names in said.items()]
 
 
 def as_plain(verdict: Verdict, say: Words) -> dict[str, Any]:

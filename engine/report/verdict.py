@@ -12,7 +12,7 @@ from engine.analysis.returns import total_return
 from engine.analysis.sides import net_short
 from engine.audit.held import tolerable_falls
 from engine.comparison import Comparison
-from engine.report.audit_words import of_plan
+from engine.report.audit_words import of_plans
 from engine.report.chance import Row, between_runs, beyond_chance, excludes_zero, looks, over_riskless
 from engine.report.headlines import ENGLISH, at_account, formatted
 from engine.words import Words
@@ -52,7 +52,7 @@ def verdict(comparison: Comparison, say: Words) -> list[str]:
         *([_between(comparison, say)] if len(numbers) > 1 else []),
         _deepest(comparison, numbers, say),
         _calls(comparison, numbers, say),
-        *(of_plan(name, run, say) for name, run in comparison.runs.items()),
+        *of_plans(comparison.runs, say),
     ]
 
 
