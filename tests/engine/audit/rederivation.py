@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.engine.audit import rederived_books as held
+from tests.engine.audit import rederived_rest as rest
 from tests.engine.audit import rederived_rules as rules
 from tests.engine.audit.saved_tables import Derived, Saved
 
@@ -20,6 +21,13 @@ CHECKS = {
     "carry": held.carry,
     "cash_limits": rules.cash_limits,
     "free_margin": rules.free_margin,
+    "core": rest.core,
+    "size": rest.size,
+    "rolls": rest.rolls,
+    "options": rest.options,
+    "insured": rest.insured,
+    "risked": rest.risked,
+    "cash_reached": rest.cash_reached,
 }
 
 

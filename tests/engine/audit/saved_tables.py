@@ -14,7 +14,7 @@ NOTHING = 1e-9
 """Differences up to this, relative to the unit compared, are rounding."""
 OPTION = re.compile(r"([A-Z]+)\d{6}[CP][\d.]+")
 OPTION_MULTIPLIERS = {"SPX": 100.0, "XSP": 100.0, "ES": 50.0}
-LOOKED_AT = ("equity", "positions", "fills", "events", "rules", "attribution", "cash_rules", "fx_rules")
+LOOKED_AT = ("equity", "positions", "orders", "fills", "events", "rules", "attribution", "cash_rules", "fx_rules")
 FORCED = ("expiry", "liquidation")
 
 Row = dict[str, Any]

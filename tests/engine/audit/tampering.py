@@ -12,13 +12,13 @@ Row = dict[str, Any]
 Tampering = Callable[[Tables], Tables]
 
 
-def _with(tables: Tables, name: str, rows: list[Row]) -> Tables:
+def with_rows(tables: Tables, name: str, rows: list[Row]) -> Tables:
     return {**tables, name: pa.Table.from_pylist(rows, schema=tables[name].schema)}
 
 
-def _each(tables: Tables, name: str, change: Callable[[Row], Row]) -> Tables:
+def each_row(tables: Tables, name: str, change: Callable[[Row], Row]) -> Tables:
     """Every row of a table with what `change` says of it."""
-    return _with(tables, name, [row | change(row) for row in tables[name].to_pylist()])
+    return with_rows(tables, name, [row | change(row) for row in tables[name].to_pylist()])
 
 
 def _holding(tables: Tables) -> list[date]:
@@ -41,17 +41,17 @@ def one_contract_more(tables: Tables) -> Tables:
             "delta": 10_000.0,
             "hypothetical": False,
         }
-        return _with(tables, "positions", [invented])
+        return with_rows(tables, "positions", [invented])
     evenings = sorted({row["date"] for row in rows})[5:15]
     first = {row["date"]: place for place, row in reversed(list(enumerate(rows)))}
     for day in evenings:
         rows[first[day]]["size"] += 1
-    return _with(tables, "positions", rows)
+    return with_rows(tables, "positions", rows)
 
 
 def notional_unlike_positions(tables: Tables) -> Tables:
     """Equity tells of less overlay than the positions are."""
-    return _each(tables, "equity", lambda row: {"overlay_notional": 0.9 * row["overlay_notional"]})
+    return each_row(tables, "equity", lambda row: {"overlay_notional": 0.9 * row["overlay_notional"]})
 
 
 def a_margin_call(tables: Tables) -> Tables:
@@ -63,19 +63,21 @@ def a_margin_call(tables: Tables) -> Tables:
         "numbers": "{}",
         "reason": "",
     }
-    return _with(tables, "events", [*tables["events"].to_pylist(), called])
+    return with_rows(tables, "events", [*tables["events"].to_pylist(), called])
 
 
 def collateral_gone(tables: Tables) -> Tables:
     """On one session collateral is below maintenance."""
     day = _holding(tables)[3]
-    return _each(tables, "equity", lambda row: {"collateral": 0.9 * row["maintenance"]} if row["date"] == day else {})
+    return each_row(
+        tables, "equity", lambda row: {"collateral": 0.9 * row["maintenance"]} if row["date"] == day else {}
+    )
 
 
 def cash_in_the_fund(tables: Tables) -> Tables:
     """On ten sessions in a row all cash is in the fund."""
     days = set(_holding(tables)[3:13])
-    return _each(
+    return each_row(
         tables,
         "equity",
         lambda row: {"cash": 0.0, "mmf": row["mmf"] + row["cash"]} if row["date"] in days else {},
@@ -86,7 +88,7 @@ def a_fill_above_the_limit(tables: Tables) -> Tables:
     """After a fill the overlay, of futures or of options, is twice equity."""
     ordered = ("trade", "roll", "cap", "premium", "option_roll")
     day = next(row["date"] for row in tables["fills"].to_pylist() if row["purpose"] in ordered)
-    return _each(
+    return each_row(
         tables,
         "equity",
         lambda row: (
@@ -104,29 +106,29 @@ def drift_above_the_limit(tables: Tables) -> Tables:
     """On one session without a fill the overlay is twice equity."""
     filled = {row["date"] for row in tables["fills"].to_pylist()}
     day = next(one for one in tables["equity"]["date"].to_pylist()[2:] if one not in filled)
-    return _each(tables, "equity", lambda row: {"overlay_delta": -2.0 * row["equity"]} if row["date"] == day else {})
+    return each_row(tables, "equity", lambda row: {"overlay_delta": -2.0 * row["equity"]} if row["date"] == day else {})
 
 
 def puts_beyond_the_limit(tables: Tables) -> Tables:
     """After puts were bought the account is short of twice its equity by delta."""
     day = next(row["date"] for row in tables["fills"].to_pylist() if row["purpose"] == "insurance" and row["size"] > 0)
-    return _each(tables, "equity", lambda row: {"overlay_delta": -2.0 * row["equity"]} if row["date"] == day else {})
+    return each_row(tables, "equity", lambda row: {"overlay_delta": -2.0 * row["equity"]} if row["date"] == day else {})
 
 
 def never_halved(tables: Tables) -> Tables:
     """Volatility was high every evening, and nothing was done about it."""
-    return _each(tables, "rules", lambda _: {"volatility": 0.99, "halving_multiplier": 1.0})
+    return each_row(tables, "rules", lambda _: {"volatility": 0.99, "halving_multiplier": 1.0})
 
 
 def target_ignored(tables: Tables) -> Tables:
     """Every evening a quarter of the overlay was the target, and as much as before was held."""
-    return _each(tables, "rules", lambda row: {"target_ratio": row["base_ratio"] / 4, "binding": "buffer"})
+    return each_row(tables, "rules", lambda row: {"target_ratio": row["base_ratio"] / 4, "binding": "buffer"})
 
 
 def a_loss_without_a_stop(tables: Tables) -> Tables:
     """In the middle of a month ten per cent of equity are gone for a session, and nothing is closed."""
     day = next(one for one in _holding(tables) if one.day in {10, 11, 12, 13})
-    return _each(tables, "equity", lambda row: {"equity": 0.9 * row["equity"]} if row["date"] == day else {})
+    return each_row(tables, "equity", lambda row: {"equity": 0.9 * row["equity"]} if row["date"] == day else {})
 
 
 def ten_times_the_premium(tables: Tables) -> Tables:
@@ -134,12 +136,12 @@ def ten_times_the_premium(tables: Tables) -> Tables:
     rows = tables["fills"].to_pylist()
     first = next(row for row in rows if row["purpose"] == "premium")
     first["size"] *= 10
-    return _with(tables, "fills", rows)
+    return with_rows(tables, "fills", rows)
 
 
 def costs_above_carry(tables: Tables) -> Tables:
     """Trading cost a thousand times what it cost."""
-    return _each(
+    return each_row(
         tables, "attribution", lambda row: {"amount": row["amount"] * (1000.0 if row["source"] == "costs" else 1.0)}
     )
 
@@ -147,12 +149,12 @@ def costs_above_carry(tables: Tables) -> Tables:
 def ordered_below_the_floor(tables: Tables) -> Tables:
     """On one evening no cash at all was ordered."""
     day = tables["cash_rules"]["date"][30].as_py()
-    return _each(tables, "cash_rules", lambda row: {"target_ratio": 0.0} if row["date"] == day else {})
+    return each_row(tables, "cash_rules", lambda row: {"target_ratio": 0.0} if row["date"] == day else {})
 
 
 def too_little_free_margin(tables: Tables) -> Tables:
     """Every evening no contract left the free margin, and as many as before were held."""
-    return _each(
+    return each_row(
         tables,
         "fx_rules",
         lambda row: {"most_contracts": 0, "free_margin": 0.5} if row["held_contracts"] else {},
@@ -179,8 +181,8 @@ def by_chance(tables: Tables, seed: int) -> Tables:
             "overlay_delta": row["overlay_delta"] * chance.choice([1.0, -1.0, 1.5]),
         }
 
-    drawn = _each(tables, "rules", lambda row: rules(row) if chance.random() < 0.2 else {})
-    return _each(drawn, "equity", lambda row: account(row) if chance.random() < 0.1 else {})
+    drawn = each_row(tables, "rules", lambda row: rules(row) if chance.random() < 0.2 else {})
+    return each_row(drawn, "equity", lambda row: account(row) if chance.random() < 0.1 else {})
 
 
 TAMPERINGS: tuple[tuple[str, str, str, Tampering], ...] = (

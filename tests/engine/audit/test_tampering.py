@@ -6,9 +6,10 @@ import pytest
 
 from tests.engine.audit.rederivation import rederive
 from tests.engine.audit.tampering import TAMPERINGS
+from tests.engine.audit.tampering_rest import TAMPERINGS_OF_THE_REST
 
 
-@pytest.mark.parametrize(("pattern", "code", "standing", "tamper"), TAMPERINGS)
+@pytest.mark.parametrize(("pattern", "code", "standing", "tamper"), [*TAMPERINGS, *TAMPERINGS_OF_THE_REST])
 def test_a_broken_rule_is_seen(short_runs, tmp_path, pattern, code, standing, tamper):
     run = short_runs(pattern)
     honest = rederive(run.save(tmp_path / "honest").path)[code]

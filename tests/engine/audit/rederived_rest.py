@@ -1,0 +1,243 @@
+"""Verdicts on the rest of a plan: the fund, sizes, printed dates, puts, the cash ratio reached, what a trade may lose."""
+
+import json
+from datetime import date
+from math import floor, inf
+
+from data.calendars import Roll, exchange, month_code, option_schedule, roll_schedule
+from data.contracts import future_spec
+from data.days import day_of
+from tests.engine.audit.saved_tables import (
+    NOT_PART,
+    NOTHING,
+    OPTION,
+    OPTION_MULTIPLIERS,
+    Derived,
+    Row,
+    Saved,
+    derived,
+)
+
+IN_A_FUND, ON_FUTURES = ("core", "A", "B", "C"), ("A", "C")
+FUTURE_MULTIPLIERS = {"ES": 50.0, "MES": 5.0}
+INDEX_SHARES = {"SPX": 1.0, "XSP": 0.1, "ES": 1.0}
+HEDGE = "USDJPY"
+A_LITTLE = 0.01
+"""What may lie idle, as a share of equity, and how far from what was ordered a cash ratio may be once it is filled."""
+
+
+def core(run: Saved) -> Derived:
+    """Cash, with money on its way, that nothing asks for is in the fund; the figure is the mean share of equity there."""
+    if run.pattern not in IN_A_FUND:
+        return NOT_PART
+    around = run.profile["redemption_lag"] + 2
+    wanted, turned = _wanted(run), _turned_over(run)
+    unfinished = any(order["status"] == "waiting" for order in run.tables["orders"])
+    beyond, shares = {}, []
+    for place, row in enumerate(run.equity):
+        near = slice(max(place - around, 0), place + around + 1)
+        allowed = (1.0 + run.config["cash"]["band"]) * max(wanted[near])
+        for amount in turned[near]:
+            allowed += amount
+        idle = row["cash"] + row["in_transit"] - allowed
+        judged = not unfinished or place < len(run.days) - around
+        if judged and idle > A_LITTLE * row["equity"]:
+            beyond[row["date"]] = idle / row["equity"] if row["equity"] > 0.0 else inf
+        if row["equity"] > 0.0:
+            shares.append(row["mmf"] / row["equity"])
+    return derived("not_kept" if beyond else "kept", _mean(shares), run.days, beyond)
+
+
+def _mean(numbers: list[float]) -> float | None:
+    added = 0.0
+    for one in numbers:
+        added += one
+    return added / len(numbers) if numbers else None
+
+
+def _wanted(run: Saved) -> list[float]:
+    """Cash the policy asks for at the end of each session; what a currency hedge will sell counts as sold, its margin in proportion."""
+    policy, hedge = run.config["cash"], run.config.get("hedge", {})
+    is_collateral = run.profile["fund_haircut"] < 1.0
+    kept = 0.0 if is_collateral and run.profile["negative_cash"] else hedge.get("buffer", 0.0)
+    wanted = []
+    for row, sold in zip(run.equity, _sold_forward(run), strict=True):
+        will_be = max(sold, hedge.get("ratio", 0.0) * row["equity"])
+        if is_collateral:
+            margin = policy["sleeve"] * row["overlay_notional"]
+        else:
+            of_hedge = row["hedge_margin"] * (will_be / sold if sold > 0.0 else 1.0)
+            margin = row["initial"] - row["hedge_margin"] + of_hedge + policy["buffer"] * row["overlay_notional"]
+        wanted.append(margin + kept * will_be)
+    return wanted
+
+
+def _sold_forward(run: Saved) -> list[float]:
+    """What the currency hedge has sold, session by session."""
+    told, sold, found = run.by_day("events"), 0.0, []
+    for day in run.days:
+        for event in told[day]:
+            if event["contract"] == HEDGE and event["kind"] == "hedge":
+                sold = json.loads(event["numbers"])["notional"]
+            elif event["contract"] == HEDGE and event["kind"] == "liquidation":
+                sold = 0.0
+        found.append(sold)
+    return found
+
+
+def _turned_over(run: Saved) -> list[float]:
+    """What trades and expiries of options moved, session by session."""
+    fills, found = run.by_day("fills"), []
+    for day in run.days:
+        amount = 0.0
+        for fill in fills[day]:
+            option = OPTION.fullmatch(fill["contract"])
+            if option:
+                amount += abs(fill["size"]) * fill["price"] * OPTION_MULTIPLIERS[option.group(1)]
+        found.append(amount)
+    return found
+
+
+def size(run: Saved) -> Derived:
+    """One contract is small enough for the ratio of the plan and for the limit; the figure is its share of equity at its dearest."""
+    dearest, beyond = None, {}
+    for row in run.tables.get("rules", []):
+        unit = row["contract_ratio"]
+        if unit is None or row["base_ratio"] <= 0.0:
+            continue
+        dearest = unit if dearest is None else max(dearest, unit)
+        if min(floor(row["base_ratio"] / unit + 0.5), floor(row["cap_ratio"] / unit + NOTHING)) < 1:
+            beyond[row["date"]] = unit
+    if dearest is None:
+        return NOT_PART
+    return derived("could_not" if beyond else "kept", dearest, run.days, beyond)
+
+
+def rolls(run: Saved) -> Derived:
+    """Futures are rolled on the printed dates and on no other, and none is held once its month is to be left; the figure is the days with a roll."""
+    if not _trades_futures(run):
+        return NOT_PART
+    schedule = _roll_schedule(run)
+    printed, left = {roll.day for roll in schedule}, {month_code(roll.expiry): roll.day for roll in schedule}
+    rolled, beyond = set(), {}
+    for fill in run.fills:
+        if run.is_future(fill["contract"]) and fill["purpose"] == "roll":
+            rolled.add(fill["date"])
+            if day_of(fill["date"]) not in printed:
+                beyond[fill["date"]] = 1.0
+    for day in run.days:
+        for one in run.positions[day]:
+            if run.is_future(one["contract"]) and day_of(day) >= left.get(one["contract"][-3:], inf):
+                beyond[day] = 1.0
+    return derived("not_kept" if beyond else "kept", float(len(rolled)), run.days, beyond)
+
+
+def _trades_futures(run: Saved) -> bool:
+    return run.pattern in ON_FUTURES or (run.pattern == "cash" and not run.holds_shares)
+
+
+def _roll_schedule(run: Saved) -> tuple[Roll, ...]:
+    """The printed rolls of the futures traded, from half a year before the run on: what is held then is of no earlier month."""
+    rule = future_spec(run.config["overlay"]["contract"]).rolls
+    first, last = day_of(run.days[0]), day_of(run.days[-1])
+    earlier = run.config["futures"]["roll_sessions_earlier"]
+    return roll_schedule(first - 183, last, exchange(rule.calendar), rule, earlier)
+
+
+def options(run: Saved) -> Derived:
+    """Options are bought and sold for the next expiry on the printed dates; the figure is the days ordered for of which something was filled."""
+    if run.pattern != "B":
+        return NOT_PART
+    sessions, last = exchange("XNYS"), day_of(run.days[-1])
+    before = run.config["options"]["sessions_before"]
+    printed = {roll.day for roll in option_schedule(day_of(run.days[0]), last, sessions, before)}
+    by_number = {day_of(day): day for day in run.days}
+    traded = set()
+    for order in run.tables["orders"]:
+        if order["purpose"] in {"premium", "option_roll"} and order["filled"] != 0:
+            traded.add(sessions.after(day_of(order["date"])))
+    beyond = {by_number[day]: 1.0 for day in traded - printed}
+    return derived("not_kept" if beyond else "kept", float(len(traded)), run.days, beyond)
+
+
+def insured(run: Saved) -> Derived:
+    """Wherever the futures are worth a put, one is held; the figure is the least share insured of what is to be, there."""
+    if run.pattern != "C":
+        return NOT_PART
+    root = run.config["insurance"]["contract"]
+    per_put = OPTION_MULTIPLIERS[root] * INDEX_SHARES[root]
+    least, beyond = None, {}
+    for day in run.days:
+        asked, held = _index_points(run, day)
+        asked *= run.config["insurance"]["hedge_ratio"]
+        if asked < per_put:
+            continue
+        least = held / asked if least is None else min(least, held / asked)
+        if held <= 0.0:
+            beyond[day] = 1.0
+    return derived("not_kept" if beyond else "kept", least, run.days, beyond)
+
+
+def _index_points(run: Saved, day: date) -> tuple[float, float]:
+    """Currency per point of the index that futures held long, and options, stand for."""
+    futures = puts = 0.0
+    for one in run.positions[day]:
+        option = OPTION.fullmatch(one["contract"])
+        if option:
+            root = option.group(1)
+            puts += one["size"] * OPTION_MULTIPLIERS[root] * INDEX_SHARES[root]
+        elif one["size"] > 0:
+            futures += one["size"] * FUTURE_MULTIPLIERS[one["contract"][:-3]]
+    return futures, puts
+
+
+def risked(run: Saved) -> Derived:
+    """No trade may lose more at its stop than is allowed, nor are there more at once; the figure is the most one could lose."""
+    if run.pattern != "fx_trades":
+        return NOT_PART
+    allowed, most = run.config["fx_trades"]["allowed_loss"], run.config["fx_trades"]["most_trades"]
+    highest, beyond = 0.0, {}
+    for row in run.tables["fx_rules"]:
+        highest = max(highest, row["loss_at_stop"])
+        if row["loss_at_stop"] > allowed + NOTHING or row["trades"] > most:
+            beyond[row["date"]] = row["loss_at_stop"]
+    return derived("not_kept" if beyond else "kept", highest, run.days, beyond)
+
+
+def cash_reached(run: Saved) -> Derived:
+    """Once an order is filled, the cash ratio is what was ordered but for the move in between; the figure is the furthest from it."""
+    if run.pattern != "cash":
+        return NOT_PART
+    ordered = {row["date"]: row for row in run.tables["cash_rules"]}
+    held = {row["date"]: _cash_ratio(row) for row in run.equity}
+    decided = {order["finished"]: order["date"] for order in run.tables["orders"] if _in_full(order)}
+    allowed, furthest, beyond = _allowed_gap(run), None, {}
+    for day, evening in decided.items():
+        asked = ordered[evening]["target_ratio"]
+        if asked is None:
+            continue
+        move = ordered[day]["close"] / ordered[evening]["close"] - 1.0
+        after = 1.0 - (1.0 - asked) * (1.0 + move) / (1.0 + (1.0 - held[evening]) * move)
+        gap = abs(held[day] - after)
+        furthest = gap if furthest is None else max(furthest, gap)
+        if gap > allowed:
+            beyond[day] = gap
+    return derived("not_kept" if beyond else "kept", furthest, run.days, beyond)
+
+
+def _in_full(order: Row) -> bool:
+    return bool(order["filled"] == order["requested"] and order["filled"] != 0)
+
+
+def _cash_ratio(row: Row) -> float:
+    return float(1.0 - (row["share_value"] + row["overlay_notional"]) / row["equity"])
+
+
+def _allowed_gap(run: Saved) -> float:
+    dearest, least = 0.0, inf
+    for row in run.tables["positions"]:
+        if row["size"]:
+            dearest = max(dearest, abs(row["notional"] / row["size"]))
+    for row in run.equity:
+        least = min(least, row["equity"])
+    return A_LITTLE + dearest / max(least, 1.0)
