@@ -39,10 +39,10 @@ def core(run: Saved) -> Derived:
         allowed = (1.0 + run.config["cash"]["band"]) * max(wanted[near])
         for amount in turned[near]:
             allowed += amount
-        idle = row["cash"] + row["in_transit"] - allowed
+        idle = row["cash"] + row["in_transit"] - allowed - A_LITTLE * max(row["equity"], 0.0)
         judged = not unfinished or place < len(run.days) - around
-        if judged and idle > A_LITTLE * row["equity"]:
-            beyond[row["date"]] = idle / row["equity"] if row["equity"] > 0.0 else inf
+        if judged and idle > 0.0:
+            beyond[row["date"]] = idle
         if row["equity"] > 0.0:
             shares.append(row["mmf"] / row["equity"])
     return derived("not_kept" if beyond else "kept", _mean(shares), run.days, beyond)
@@ -60,16 +60,24 @@ def _wanted(run: Saved) -> list[float]:
     policy, hedge = run.config["cash"], run.config.get("hedge", {})
     is_collateral = run.profile["fund_haircut"] < 1.0
     kept = 0.0 if is_collateral and run.profile["negative_cash"] else hedge.get("buffer", 0.0)
-    wanted = []
-    for row, sold in zip(run.equity, _sold_forward(run), strict=True):
-        will_be = max(sold, hedge.get("ratio", 0.0) * row["equity"])
+    sold_by_day, wanted = _sold_forward(run), []
+    share = _margin_of_the_hedge(run, sold_by_day)
+    for row, sold in zip(run.equity, sold_by_day, strict=True):
+        will_be = sold if sold > 0.0 else hedge.get("ratio", 0.0) * max(row["equity"], 0.0)
         if is_collateral:
             margin = policy["sleeve"] * row["overlay_notional"]
         else:
-            of_hedge = row["hedge_margin"] * (will_be / sold if sold > 0.0 else 1.0)
-            margin = row["initial"] - row["hedge_margin"] + of_hedge + policy["buffer"] * row["overlay_notional"]
+            margin = row["initial"] + share * (will_be - sold) + policy["buffer"] * row["overlay_notional"]
         wanted.append(margin + kept * will_be)
     return wanted
+
+
+def _margin_of_the_hedge(run: Saved, sold_by_day: list[float]) -> float:
+    """Its margin as a share of what it had sold, in the mean."""
+    margin = sold = 0.0
+    for row, one in zip(run.equity, sold_by_day, strict=True):
+        margin, sold = margin + row["hedge_margin"], sold + one
+    return margin / sold if sold > 0.0 else 0.0
 
 
 def _sold_forward(run: Saved) -> list[float]:
@@ -121,7 +129,7 @@ def rolls(run: Saved) -> Derived:
     printed, left = {roll.day for roll in schedule}, {month_code(roll.expiry): roll.day for roll in schedule}
     rolled, beyond = set(), {}
     for fill in run.fills:
-        if run.is_future(fill["contract"]) and fill["purpose"] == "roll":
+        if fill["purpose"] == "roll":
             rolled.add(fill["date"])
             if day_of(fill["date"]) not in printed:
                 beyond[fill["date"]] = 1.0
@@ -211,7 +219,7 @@ def cash_reached(run: Saved) -> Derived:
     ordered = {row["date"]: row for row in run.tables["cash_rules"]}
     held = {row["date"]: _cash_ratio(row) for row in run.equity}
     decided = {order["finished"]: order["date"] for order in run.tables["orders"] if _in_full(order)}
-    allowed, furthest, beyond = _allowed_gap(run), None, {}
+    allowed, furthest, beyond = _allowed_gap(run), 0.0, {}
     for day, evening in decided.items():
         asked = ordered[evening]["target_ratio"]
         if asked is None:
@@ -219,7 +227,7 @@ def cash_reached(run: Saved) -> Derived:
         move = ordered[day]["close"] / ordered[evening]["close"] - 1.0
         after = 1.0 - (1.0 - asked) * (1.0 + move) / (1.0 + (1.0 - held[evening]) * move)
         gap = abs(held[day] - after)
-        furthest = gap if furthest is None else max(furthest, gap)
+        furthest = max(furthest, gap)
         if gap > allowed:
             beyond[day] = gap
     return derived("not_kept" if beyond else "kept", furthest, run.days, beyond)

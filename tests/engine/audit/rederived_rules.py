@@ -32,7 +32,7 @@ def halving(run: Saved) -> Derived:
     if run.pattern in OPTION_OVERLAYS:
         return _halved_budgets(run, multipliers)
     asked = {day: one * run.evenings[day]["base_ratio"] for day, one in multipliers.items() if one < 1.0}
-    return _reduced(run, asked, lambda share, evening: share / evening["base_ratio"])
+    return _reduced(run, asked, lambda share, evening: share / evening["base_ratio"] if evening["base_ratio"] else 0.0)
 
 
 def _multipliers(run: Saved) -> dict[date, float]:

@@ -10,13 +10,14 @@ import pyarrow as pa
 Tables = dict[str, pa.Table]
 Row = dict[str, Any]
 Tampering = Callable[[Tables], Tables]
+Change = Callable[[Row], Row]
 
 
 def with_rows(tables: Tables, name: str, rows: list[Row]) -> Tables:
     return {**tables, name: pa.Table.from_pylist(rows, schema=tables[name].schema)}
 
 
-def each_row(tables: Tables, name: str, change: Callable[[Row], Row]) -> Tables:
+def each_row(tables: Tables, name: str, change: Change) -> Tables:
     """Every row of a table with what `change` says of it."""
     return with_rows(tables, name, [row | change(row) for row in tables[name].to_pylist()])
 

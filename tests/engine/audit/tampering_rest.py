@@ -1,6 +1,9 @@
 """Tables of a run made to tell of idle cash, of contracts too large, of dates missed, of puts and ratios that were not there."""
 
-from tests.engine.audit.tampering import Row, Tables, Tampering, each_row, with_rows
+from random import Random
+
+from data.contracts import is_future
+from tests.engine.audit.tampering import Change, Row, Tables, Tampering, each_row, with_rows
 
 
 def cash_left_idle(tables: Tables) -> Tables:
@@ -95,6 +98,27 @@ def less_in_the_index(tables: Tables) -> Tables:
         return {"share_value": row["share_value"] - moved, "cash": row["cash"] + moved}
 
     return each_row(tables, "equity", less)
+
+
+def rest_by_chance(tables: Tables, seed: int) -> Tables:
+    """Of one row in ten: contracts' size, money on its way, the evening of an order, what a fill was for, what trades may lose; of one in ten
+    options held, nothing.
+    """
+    chance, days = Random(seed), tables["equity"]["date"].to_pylist()  # noqa: S311
+    changes: dict[str, Change] = {
+        "rules": lambda row: {
+            "contract_ratio": row["contract_ratio"] and row["base_ratio"] * chance.choice([1.0, 3.0])
+        },
+        "equity": lambda row: {"in_transit": row["in_transit"] + row["equity"] * chance.uniform(-0.1, 0.1)},
+        "orders": lambda row: {"date": days[max(days.index(row["date"]) - chance.choice([0, 1]), 0)]},
+        "fills": lambda row: {"purpose": chance.choice([row["purpose"], "roll", "trade", "premium"])},
+        "fx_rules": lambda row: {"loss_at_stop": row["loss_at_stop"] * chance.choice([0.5, 2.0])},
+    }
+    for name in [one for one in changes if one in tables]:
+        tables = each_row(tables, name, lambda row, name=name: changes[name](row) if chance.random() < 0.1 else {})
+    held = tables["positions"].to_pylist()
+    left = [row for row in held if is_future(row["contract"]) or chance.random() < 0.9]
+    return with_rows(tables, "positions", left)
 
 
 TAMPERINGS_OF_THE_REST: tuple[tuple[str, str, str, Tampering], ...] = (
