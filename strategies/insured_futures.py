@@ -14,7 +14,7 @@ class InsuredFutures(FuturesOverlay):
     """Puts of `insurance_root` on `hedge_ratio` of the futures' index value, `out_of_the_money` below the index when bought.
 
     Renewed on the fixed date of the month, held to expiry or sold there where `sessions_before` is above 0. When a rule makes the
-    overlay smaller or larger, the insurance follows; small rebalancings of the futures wait for the next date. Never so many that
+    overlay smaller or larger, or futures stand without any put, the insurance follows; small rebalancings of the futures wait for the next date. Never so many that
     net delta would stand above the limit on total exposure, short, after a move of the index: what is too many is sold on any evening.
     """
 
@@ -30,14 +30,12 @@ class InsuredFutures(FuturesOverlay):
         market = self.data.market
         self._spec = option_spec(self.p.insurance_root)
         self._dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
-        self._insured = False
 
     def decide(self) -> None:
         """What pattern A does, then the insurance."""
         target = self.rebalance()
         renewed = self.view.next_session in self._dates
-        if renewed or self.switched or self.unfinished or not self._insured:
-            self._insured = True
+        if renewed or self.switched or self.unfinished or self._bare(target):
             self._insure(target, renewed=renewed)
         elif self._may_be_short(worth := self._worth(target)):
             self.trim_options(self._cap.limit, worth)
@@ -46,6 +44,10 @@ class InsuredFutures(FuturesOverlay):
         """Puts that insure so many futures, to the nearest contract; index values cancel."""
         per_put = self._spec.multiplier * self._spec.index_share
         return int(self.p.hedge_ratio * max(futures, 0) * future_spec(self.p.root).multiplier / per_put + 0.5)
+
+    def _bare(self, futures: int) -> bool:
+        """Whether futures that are worth a put would stand without one."""
+        return self._puts(futures) > 0 and not any(one.is_option for one in self.broker.positions)
 
     def _worth(self, futures: int) -> float:
         """Value of so many futures at today's prices."""

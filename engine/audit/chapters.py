@@ -79,7 +79,7 @@ def _without_plan(config: RunConfig) -> tuple[Check, ...]:
         check for section, checks in OF_SECTION.items() if section in sections_of(config.pattern) for check in checks
     ]
     sized = "fx_trades" in sections_of(config.pattern)
-    return tuple(own) if sized else (REDUCTIONS, EXPOSURE, CARRY, *own)
+    return tuple(own) if sized else (REDUCTIONS, EXPOSURE, CARRY, *own, *_of_dates(config))
 
 
 def checks_of(config: RunConfig, rule: str) -> tuple[Check, ...]:

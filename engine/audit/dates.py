@@ -20,7 +20,7 @@ def rolls_were_on_their_dates(run: RunResult) -> Verdict:
     """Every future was left on the date of the printed schedule: rolled then, and not held any longer."""
     days, fills, positions = days_of(run), run.table("fills"), run.table("positions")
     rolled = to_array(fills["date"])[meant_for(fills, Purpose.ROLL)]
-    schedule = _rolls(run, int(days[0]), int(days[-1]))
+    schedule = _rolls(run, int(days[0]) - YEAR, int(days[-1]))
     leave = {roll.months()[0]: roll.day for roll in schedule}
     held = zip(to_array(positions["date"]).tolist(), positions["contract"].to_pylist(), strict=True)
     overstayed = [day for day, code in held if is_future(code) and day >= leave.get(code[-3:], day + 1)]

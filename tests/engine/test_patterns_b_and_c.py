@@ -3,13 +3,17 @@
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
+from data.arrow import to_array
 from data.calendars import xnys
 from data.contracts import option_spec
 from data.days import iso
 from engine import backtest, load_config
 from strategies.option_choice import OptionDates, strike_by_distance
+from tests.engine.audit.accounts import random_settings
+from tests.engine.audit.looks import failed
 from tests.engine.slow_market import day_number
 from tests.engine.slow_options import is_option, series
 
@@ -265,3 +269,11 @@ def test_an_insured_account_falls_less_in_2008(pattern_a, pattern_c):
 def test_dates_of_purchase_are_a_month_apart(always):
     days = [day_number(row["date"]) for row in bought(always, "premium")]
     assert all(other - one >= 25 for one, other in pairwise(days))
+
+
+def test_the_first_future_is_insured_on_the_session_after_it_is_bought_and_not_on_the_next_date(market):
+    # An account of one future or none: rebalancing goes from none to one between two dates.
+    made = backtest(random_settings(92), market)
+    assert "insured" not in failed(made)
+    held = to_array(made.table("equity")["overlay_notional"]) > 0.0
+    assert (np.diff(held.astype(int)) > 0).sum() > 1
