@@ -87,9 +87,10 @@ def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
         over[place], shares[place] = paid > PENNY * budget, paid
     standing = Standing.NOT_KEPT if over.any() else Standing.COULD_NOT if dear.any() else Standing.KEPT
     numbers = {"dates": float(len(spent)), "too_dear": float(dear.sum())}
-    found = beyond(days, over, shares) if over.any() else beyond(days, dear)
+    bought = bool(over.any()) or not dear.any()
+    found, table = (beyond(days, over, shares), "fills") if bought else (beyond(days, dear), "events")
     return Verdict(
-        "premium", standing, float(shares.max()), run.config.options.budget, *found, table="fills", numbers=numbers
+        "premium", standing, float(shares.max()), run.config.options.budget, *found, table=table, numbers=numbers
     )
 
 

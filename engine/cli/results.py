@@ -174,9 +174,7 @@ def _plain_audit(found: "list[Chapter]", say: Words) -> dict[str, Any]:
     return {"checks": [one for _, checks in told for one in checks], "plan": lines}
 
 
-def _show_beyond(
-    run: "RunResult", verdicts: "list[Verdict]", check: str, say: Words, *, rows: int = 40, as_json: bool
-) -> None:
+def _show_beyond(run: "RunResult", verdicts: "list[Verdict]", check: str, say: Words, *, as_json: bool) -> None:
     """Print the rows of a run's table on the sessions on which a check was beyond. Raises `ConfigError` for a check that the run has not."""
     from engine.report.audit_words import asked, rows_of  # noqa: PLC0415
 
@@ -184,10 +182,11 @@ def _show_beyond(
     if verdict is None:
         known = ", ".join(one.check for one in verdicts)
         raise ConfigError(f"--rows {check}: the audit of this run has no such check; it has {known}")
-    if not verdict.days:
+    if not verdict.days and not as_json:
         click.echo(say("audit.no_rows", check=asked(verdict, say)))
         return
-    show_rows(rows_of(run, verdict), verdict.table, rows, say, as_json=as_json)
+    found = rows_of(run, verdict)
+    show_rows(found, verdict.table, len(found), say, as_json=as_json)
 
 
 COMMANDS = (show, export, audit)

@@ -61,13 +61,18 @@ def _beyond(verdict: Verdict, say: Words) -> str:
 
 
 def _plain(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:.1%}"
+    return _signed(f"{value:,.0f}" if value == int(value) else f"{value:.1%}")
 
 
 def _written(value: float | None, form: str) -> str:
     if value is None:
         return ""
-    return form.format(value) if np.isfinite(value) else "∞"
+    return _signed(form.format(value)) if np.isfinite(value) else "∞"
+
+
+def _signed(text: str) -> str:
+    """A number in text, without the sign of a zero."""
+    return text if text.strip("-0.%") else text.lstrip("-")
 
 
 def _key(verdict: Verdict, say: Words) -> tuple[str, dict[str, str]]:
@@ -98,8 +103,12 @@ def _lead(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
 def _months(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
     worst = sorted(verdict.numbers, key=lambda month: verdict.numbers[month])[:SHOWN_MONTHS]
     months = ", ".join(f"{month} {verdict.numbers[month]:.2%}" for month in worst)
-    count = len(verdict.numbers)
-    return ("stops" if count else "no_stop"), {"count": str(count), "months": months, "limit": f"{verdict.limit:.1%}"}
+    count, limit = len(verdict.numbers), verdict.limit if verdict.numbers else abs(verdict.limit or 0.0)
+    return ("stops" if count else "no_stop"), {
+        "count": str(count),
+        "months": months,
+        "limit": _written(limit, FORMS["stop"]),
+    }
 
 
 def _premium(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
@@ -108,7 +117,7 @@ def _premium(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
 
 def _shares(*names: str) -> Any:
     """Numbers of a verdict that are shares, whatever they are."""
-    return lambda verdict, _say: (verdict.check, {name: f"{verdict.numbers[name]:.1%}" for name in names})
+    return lambda verdict, _say: (verdict.check, {name: _written(verdict.numbers[name], "{:.1%}") for name in names})
 
 
 SPECIAL = {
@@ -152,9 +161,10 @@ def _finite(value: float | None) -> float | None:
 def rows_of(run: RunResult, verdict: Verdict) -> pa.Table:
     """The rows of the verdict's table on the sessions beyond, with the columns that show it."""
     table = run.table(verdict.table)
-    names = COLUMNS.get(verdict.check, tuple(name for name in table.column_names if name != "date"))
     if not len(table) or "date" not in table.column_names:
         return table.slice(0, 0)
+    own = [name for name in COLUMNS.get(verdict.check, ()) if name in table.column_names]
+    names = own or [name for name in table.column_names if name != "date"]
     return table.filter(np.isin(to_array(table["date"]), verdict.days)).select(["date", *names])
 
 
