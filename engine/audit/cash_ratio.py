@@ -8,6 +8,7 @@ from data.arrow import to_array, to_numbers
 from data.days import Day
 from data.volatility import Floats
 from engine.audit.held import days_of, of_equity
+from engine.audit.stop import hedge_gains
 from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not
 from engine.results import RunResult
 
@@ -16,12 +17,13 @@ NEAR = 0.01
 """Share of equity by which costs, tax and dividends may leave the ratio beside what was ordered; rounding to whole contracts comes on top."""
 
 
-def at_the_fill(ordered: float, held: float, move: float) -> float:
-    """What an ordered cash ratio is once filled, when the index has moved by a share of itself since, on what had been held until then.
+def at_the_fill(ordered: float, held: float, move: float, hedged: float = 0.0) -> float:
+    """What an ordered cash ratio is once filled, when the index has moved by a share of itself since, on what had been held until then, and a currency
+    hedge has gained a share of equity.
 
     Shares are counted when the order is sent, (1 - ordered) of equity; by the fill their price and equity itself have moved.
     """
-    return 1.0 - (1.0 - ordered) * (1.0 + move) / (1.0 + (1.0 - held) * move)
+    return 1.0 - (1.0 - ordered) * (1.0 + move) / (1.0 + (1.0 - held) * move + hedged)
 
 
 def ratio_was_within_its_limits(run: RunResult) -> Verdict:
@@ -89,10 +91,18 @@ def _gaps(run: RunResult) -> dict[Day, float]:
     ordered = to_numbers(rules["target_ratio"]).tolist()
     close, target = dict(zip(days, closes, strict=True)), dict(zip(days, ordered, strict=True))
     held = dict(zip(to_array(run.table("equity")["date"]).tolist(), _cash_ratios(run).tolist(), strict=True))
+    gained = dict(zip(days_of(run).tolist(), hedge_gains(run).tolist(), strict=True))
+    worth = dict(zip(days_of(run).tolist(), np.maximum(of_equity(run, "equity")[0], 1.0).tolist(), strict=True))
     filled = to_array(orders["filled"]) == to_array(orders["requested"])
     sent, finished = (to_array(orders[name])[filled].tolist() for name in ("date", "finished"))
     return {
-        end: held[end] - at_the_fill(target[start], held[start], close[end] / close[start] - 1.0)
+        end: held[end]
+        - at_the_fill(
+            target[start],
+            held[start],
+            close[end] / close[start] - 1.0,
+            (gained[end] - gained[start]) / worth[start],
+        )
         for start, end in zip(sent, finished, strict=True)
         if end in close and not isnan(target.get(start, nan))
     }

@@ -70,3 +70,14 @@ def test_a_ratio_moves_with_the_index_between_the_order_and_its_fill():
     # 80 of 100 in the index when the order for 50 is sent: 40 shares' worth less; at -10 % they are 45 of 92.
     assert at_the_fill(0.5, 0.2, -0.1) == pytest.approx(1.0 - 45.0 / 92.0)
     assert at_the_fill(0.5, 0.2, 0.0) == 0.5
+
+
+def test_what_a_currency_hedge_gained_until_the_fill_is_no_order_missed(market):
+    hedged = [
+        "period.start=2012-05-01", "period.end=2012-07-31", "investor.currency=JPY", "hedge.ratio=1.0",
+        "account.profile=jp_retail_futures", "cash_ratio.band=0.0",
+    ]  # fmt: skip
+    run = backtest(load_config(None, hedged, pattern="cash"), market)
+    reached = ratio_was_reached(run)
+    assert reached.standing == "kept"
+    assert reached.figure < 0.002
