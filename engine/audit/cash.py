@@ -41,7 +41,12 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
     if short.any() and (lasting or planned < least):
         standing = Standing.NOT_KEPT
     severity = np.fmax(least - shares, own - most)
-    numbers = {"highest": float(np.nanmax(own)), "most": most, "short": float(short.sum())}
+    numbers = {
+        "highest": float(np.nanmax(own)),
+        "most": most,
+        "short": float(short.sum()),
+        "hedged": float(np.any(kept)),
+    }
     found = beyond(days, short | idle, severity)
     return Verdict("spare_cash", standing, float(np.nanmin(shares)), least, *found, numbers=numbers)
 

@@ -120,9 +120,14 @@ def _shares(*names: str) -> Any:
     return lambda verdict, _say: (verdict.check, {name: _written(verdict.numbers[name], "{:.1%}") for name in names})
 
 
+def _spare(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+    shares = {name: _written(verdict.numbers[name], "{:.1%}") for name in ("highest", "most")}
+    return ("spare_cash_hedged" if verdict.numbers["hedged"] else "spare_cash"), shares
+
+
 SPECIAL = {
     "no_accident": _accidents, "call_distance": _closest, "lead": _lead, "stop": _months, "premium": _premium,
-    "spare_cash": _shares("highest", "most"), "cash_limits": _shares("highest", "cap"), "risked": _shares("worst"),
+    "spare_cash": _spare, "cash_limits": _shares("highest", "cap"), "risked": _shares("worst"),
 }  # fmt: skip
 """Checks whose sentence depends on more than their figures."""
 

@@ -65,3 +65,13 @@ def test_all_rows_are_printed_and_json_is_json_also_where_there_are_none(short_r
     assert "rows not shown" not in shown
     told_rows = json.loads(ask.invoke(cli, ("audit", folder, "--rows", "spare_cash", "--json")).output)
     assert (len(told_rows["rows"]), told_rows["more"]) == (found.sessions, 0)
+
+
+def test_spare_cash_beside_a_currency_hedge_is_told_with_it_and_without(market):
+    hedged = [
+        "period.start=2001-01-02", "period.end=2001-06-29", "investor.currency=JPY", "hedge.ratio=1.0",
+        "account.profile=jp_retail_futures",
+    ]  # fmt: skip
+    found = verdict(backtest(load_config(None, hedged, pattern="A"), market), "spare_cash")
+    assert found.numbers["highest"] < 0.5
+    assert "with what is kept for the currency hedge, 20.0% asked; at most " in told(found, SAY)
