@@ -83,6 +83,9 @@ class Execution:
             return Ended(order, order.reject, Ending.EXPIRED)
         if size == 0:
             return Ended(order, order.cancel, Ending.NO_ROOM)
+        if self._spare_is_coming(order, tradable, size, quote.mid):
+            self.desk.waiting.append(order)
+            return None
         if self._may_fill(tradable, size):
             return self._trade(order, size, quote)
         if not self._may_fill(tradable, size, on_arrival=True):
@@ -188,6 +191,17 @@ class Execution:
         collateral = self.account.collateral_on_arrival if on_arrival else self.account.collateral
         left = collateral - self._worst_cost(tradable, abs(size))
         return affordable(left, self.margin.to_be_covered(contracts)) and not self.margin.ruined
+
+    def _spare_is_coming(self, order: Any, tradable: Tradable, size: int, price: float) -> bool:
+        """Whether spare cash, a share of notional that the order asks for (`spare`), is short after the fill and will not be once money on its way has come."""
+        share, held = order.info.get("spare"), self._held(tradable)
+        if not share or _only_reduces(held, size):
+            return False
+        more = abs(held + size) - abs(held)
+        notional = self.account.notional + more * price * tradable.multiplier
+        contracts = self.account.margin_contracts + more * tradable.contract.spec.margin_share
+        asked = self.margin.to_be_covered(contracts) + share * notional + self._worst_cost(tradable, abs(size))
+        return not affordable(self.account.collateral, asked) and affordable(self.account.collateral_on_arrival, asked)
 
     def costs(self, tradable: Tradable) -> CostModel:
         """Trading costs of a contract."""

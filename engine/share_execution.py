@@ -14,6 +14,7 @@ from engine.tax_regimes import knows_shares
 from engine.terms import BrokerTerms
 from engine.tradables import ShareTradable
 from strategies.purposes import Ending, Purpose
+from strategies.rules.leverage_cap import largest_position
 
 
 class ShareExecution:
@@ -39,6 +40,11 @@ class ShareExecution:
         tradable, asked = order.data, int(order.size)
         self._refuse_what_is_not_taxed(tradable.contract.spec.root)
         cash, coming = self._account.cash, self._account.in_transit
+        room = self._room(order, tradable)
+        if asked > 0 and room == 0:
+            self._desk.end(order, order.cancel, Ending.NO_ROOM, self._prices.day)
+            return
+        asked = min(asked, room)
         size = asked if asked < 0 else min(asked, self._paid_by(cash, tradable))
         if asked > 0 and size < min(asked, self._paid_by(cash + coming, tradable)):
             self._desk.waiting.append(order)
@@ -59,6 +65,15 @@ class ShareExecution:
         vix = self._prices.at_the_fill(tradable).vix
         rate: float = tradable.contract.spec.cost_rate
         return price * (1.0 + rate) + costs.half_spread_points(Purpose.TRADE, vix) + costs.commission
+
+    def _room(self, order: Any, tradable: ShareTradable) -> int:
+        """Shares that may be bought within the order's limit on total exposure, costs paid; as many as are asked for without one."""
+        limit = order.info.get("exposure_limit")
+        if limit is None or order.size < 0:
+            return max(int(order.size), 0)
+        mid, invested = self._prices.mid(tradable), self._account.shares.value
+        unit = mid + (limit - 1.0) * (self.price(tradable, mid) - mid)
+        return largest_position(limit, self._account.equity, invested, unit)
 
     def _paid_by(self, money: float, tradable: ShareTradable) -> int:
         """Shares that money pays for, and never what margin needs."""

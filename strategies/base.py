@@ -133,14 +133,19 @@ class OverlayStrategy(bt.Strategy):
                 notional += abs(position.size) * contract.close[0] * contract.multiplier
         return contracts, notional
 
+    spare = 0.0
+    """Spare cash that a larger position waits for where it is on its way, a share of notional; see `trade_to`."""
+
     def trade_to(
         self, contract: Any, target: int, exposure_limit: float, reason: str = "", purpose: Purpose = Purpose.TRADE
     ) -> None:
-        """Send the order that brings a contract to `target`; where the limit would break at the fill, it trades further."""
+        """Send the order that brings a contract to `target`; where the limit would break at the fill, it trades further. A roll waits for no spare cash."""
         difference = target - self.broker.getposition(contract).size
         if difference:
             order = self.buy if difference > 0 else self.sell
-            said = {"reason": reason} if reason else {}
+            said: dict[str, Any] = {"reason": reason} if reason else {}
+            if self.spare and purpose == Purpose.TRADE:
+                said["spare"] = self.spare
             order(data=contract, size=abs(difference), purpose=purpose, exposure_limit=exposure_limit, **said)
 
     def move_to(

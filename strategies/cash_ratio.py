@@ -69,7 +69,7 @@ class CashRatio(OverlayStrategy):
         if ratio is not None:
             self._tell_override(state)
             reason = f"cash_{state.binding}" if state.binding else "rebalance"
-            self.move_to(contract, self._size(contract, ratio, equity), FULLY_INVESTED, reason)
+            self.move_to(contract, self._size(contract, ratio, equity), self._limit(ratio), reason)
         elif not self._of_fund and self.broker.positions and contract not in self.broker.positions:
             self.move_to(contract, self.holdings()[0], FULLY_INVESTED)
 
@@ -97,6 +97,10 @@ class CashRatio(OverlayStrategy):
         if self._of_fund:
             return max(floor(share * equity / unit), 0)
         return min(contracts_for(share, equity, unit), max(floor(equity / unit), 0))
+
+    def _limit(self, ratio: float) -> float:
+        """Limit on total exposure at the fill: what leaves the floor in cash, or a ratio below it that was written down."""
+        return FULLY_INVESTED - min(self._rules.limits.floor, ratio)
 
     def _held(self, equity: float) -> float:
         """The cash ratio held now; 1 for an account without equity."""

@@ -7,6 +7,7 @@ from strategies.journal import RuleState
 from strategies.purposes import Purpose
 from strategies.rule_book import Evening, RuleBook, Rules
 from strategies.rules import leverage_cap, rebalancing
+from strategies.rules.buffer import SPARE
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.rebalancing import Rebalancing
 from strategies.sizing import contracts_for, exact_contracts
@@ -31,6 +32,7 @@ class FuturesOverlay(OverlayStrategy):
         self._rule_book = RuleBook(self.p.rules)
         self._started = False
         self._root, self._window = self.p.root, self.p.volatility_window
+        self.spare = min(SPARE[0], self.p.rules.buffer)
         self._cap, self._schedule = self.p.rules.cap, self.p.rebalancing
 
     def decide(self) -> None:
