@@ -5,13 +5,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.arrow import to_array, to_codes
-from data.contracts import is_future
+from data.contracts import is_future, multiplier_of
 from data.fx_contracts import fx_roots
 from data.index_funds import fund_roots
 from data.volatility import Floats
+from engine.analysis.returns import LEAST_QUARTER, years_between
 from engine.analysis.sides import net_short
 from engine.audit.held import days_of, of_equity, places_of, tolerable_falls
 from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
+from engine.ledger import CATEGORIES
 from engine.results import RunResult
 
 ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
@@ -21,8 +23,10 @@ CENT = 1e-9
 
 
 def books_agree(run: RunResult) -> Verdict:
-    """What was held of each contract is what was filled, and the account's exposure is that of its positions."""
-    wrong = _not_as_filled(run) | _not_as_positions(run)
+    """What was held of each contract is what was filled, the account's exposure is that of its positions, its equity that of its parts, and what equity
+    gained is what the ledger says.
+    """
+    wrong = _not_as_filled(run) | _not_as_positions(run) | _not_as_its_parts(run) | _not_as_posted(run)
     found = beyond(days_of(run), wrong)
     return Verdict("books", kept_or_not(wrong), float(found.sessions), 0.0, *found, table="positions")
 
@@ -54,16 +58,50 @@ def _by_contract(table: pa.Table, places: NDArray[np.int64]) -> dict[str, tuple[
 
 def _not_as_positions(run: RunResult) -> Flags:
     """Sessions whose exposure in `equity` is not that of the rows of `positions`."""
-    equity, notional, delta = of_equity(run, "equity", "overlay_notional", "overlay_delta")
+    notional, delta = of_equity(run, "overlay_notional", "overlay_delta")
     table, places = run.table("positions"), places_of(run, "positions")
     codes, names = to_codes(table["contract"])
     margined = np.array([is_future(name) or name in fx_roots() for name in names], dtype=np.bool_)[codes]
     overlay = ~np.array([name in fund_roots() for name in names], dtype=np.bool_)[codes]
+    scale = np.array([multiplier_of(name) for name in names], dtype=np.float64)[codes]
+    worth = np.abs(to_array(table["size"]) * to_array(table["mark"]) * scale)
     value = np.where(margined, np.abs(to_array(table["notional"])), 0.0)
     moved = np.where(overlay, to_array(table["delta"]), 0.0)
-    scale = CENT * np.maximum(np.abs(equity), np.maximum(notional, 1.0))
-    off = np.abs(np.bincount(places, value, len(equity)) - notional) > scale
-    return off | (np.abs(np.bincount(places, moved, len(equity)) - delta) > scale)
+    sums = np.bincount(places, value, len(notional)), np.bincount(places, moved, len(notional))
+    off = np.zeros(len(notional), dtype=np.bool_)
+    off[places[margined & (np.abs(worth - value) > _cent(run)[places])]] = True
+    return off | (np.abs(sums[0] - notional) > _cent(run)) | (np.abs(sums[1] - delta) > _cent(run))
+
+
+def _not_as_its_parts(run: RunResult) -> Flags:
+    """Sessions whose equity is not the sum of its parts."""
+    equity, *parts = of_equity(run, "equity", "cash", "mmf", "in_transit", "option_value", "share_value")
+    apart: Flags = np.abs(equity - np.sum(parts, axis=0)) > _cent(run)
+    return apart
+
+
+def _not_as_posted(run: RunResult) -> Flags:
+    """Sessions whose gain is not that of `attribution`, or whose `attribution` is not the sum of the ledger's postings."""
+    (equity,) = of_equity(run, "equity")
+    told, posted = _by_session(run, "attribution"), _by_session(run, "ledger")
+    gain = np.diff(equity, prepend=equity[0] - told[0])
+    return (np.abs(gain - told) > _cent(run)) | (np.abs(posted - told) > _cent(run))
+
+
+def _by_session(run: RunResult, table: str) -> Floats:
+    """Gains by session; what only moves money is left out."""
+    rows = run.table(table)
+    codes, names = to_codes(rows["category"])
+    gains = np.array([name in CATEGORIES for name in names], dtype=np.bool_)[codes]
+    amounts = np.where(gains, to_array(rows["amount"]), 0.0)
+    return np.bincount(places_of(run, table), amounts, run.table("equity").num_rows).astype(np.float64)
+
+
+def _cent(run: RunResult) -> Floats:
+    """By how much sums of the same numbers may differ, (sessions,), account currency."""
+    equity, notional = of_equity(run, "equity", "overlay_notional")
+    cents: Floats = CENT * np.maximum(np.abs(equity), np.maximum(notional, 1.0))
+    return cents
 
 
 def no_accident(run: RunResult) -> Verdict:
@@ -93,7 +131,9 @@ def call_was_out_of_reach(run: RunResult) -> Verdict:
 
 
 def carry_paid_for_costs(run: RunResult) -> Verdict:
-    """The core earned more than trading cost: a core that only feeds the broker is no core."""
+    """The core earned more than trading cost: a core that only feeds the broker is no core. Not asked of less than a quarter of a year."""
+    if years_between(days_of(run)) < LEAST_QUARTER:
+        return not_part("carry")
     carry, costs = _from(run, "carry"), -_from(run, "costs")
     standing = Standing.KEPT if carry >= costs else Standing.NOT_KEPT
     return Verdict("carry", standing, carry, costs, table="attribution")

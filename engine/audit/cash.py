@@ -7,7 +7,7 @@ from data.contracts import is_future, multiplier_of
 from data.volatility import Floats
 from engine.account_terms import account_profile
 from engine.analysis.of_futures import hedge_margin, sold_forward
-from engine.audit.held import days_of, of_equity
+from engine.audit.held import days_of, futures_added, of_equity
 from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not, not_part
 from engine.profiles import AccountProfile
 from engine.results import RunResult
@@ -25,20 +25,23 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
     """Cash above what margin asks of it, as a share of the overlay, at the end of every session on which there was one. What a currency hedge keeps for
     its daily result answers a call too, and is no idle cash.
 
-    A shortfall that the plan mends as fast as the fund pays out is drift; one that lasts longer, or that the plan itself asks for, is not kept.
+    A shortfall that the plan mends as fast as the fund pays out is drift, and so is what is too much for as long. What lasts longer, or that the plan itself asks
+    for, or that a larger position made, is not kept.
     """
     notional, days = of_equity(run, "overlay_notional")[0], days_of(run)
     held = notional > 0.0
     if not held.any():
         return not_part("spare_cash")
     profile, least, planned = _profile(run), SPARE[0], _planned(run)
-    most = planned * (1.0 + run.config.cash.band) if planned > SPARE[1] else SPARE[1]
+    band = run.config.cash.band
+    most = planned * (1.0 + band) if planned > SPARE[1] else SPARE[1]
     kept = _policy(run).buffer_of_hedge(profile, sold_forward(run.tables))
     shares, own = (_of_overlay(amount, notional) for amount in (spare_cash(run), spare_cash(run) - kept))
-    short, idle = held & (shares < least - NEAR), held & (own > most + NEAR)
-    lasting = beyond(days, short).longest > profile.redemption_lag + 1
+    short, idle = held & (shares < least - NEAR), held & (own > most + band * _of_overlay(kept, notional) + NEAR)
+    lasting = max(beyond(days, side).longest for side in (short, idle)) > profile.redemption_lag + 1
+    made = (short & futures_added(run)).any() or (short.any() and planned < least)
     standing = Standing.DRIFTED if (short | idle).any() else Standing.KEPT
-    if short.any() and (lasting or planned < least):
+    if lasting or made:
         standing = Standing.NOT_KEPT
     severity = np.fmax(least - shares, own - most)
     numbers = {

@@ -13,6 +13,8 @@ from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not
 from engine.results import RunResult
 
 DUST = 1e-9
+LOOKED_AT = {"daily": 2, "weekly": 7, "monthly": 25}
+"""Sessions in a row after which what prices have carried beyond the band has been looked at and traded, by how often that is done."""
 NEAR = 0.01
 """Share of equity by which costs, tax and dividends may leave the ratio beside what was ordered; rounding to whole contracts comes on top."""
 
@@ -29,18 +31,28 @@ def at_the_fill(ordered: float, held: float, move: float, hedged: float = 0.0) -
 def ratio_was_within_its_limits(run: RunResult) -> Verdict:
     """Every ratio ordered lay between floor and cap, or nearer to them than what was held, and so did what was held; overrides apart.
 
-    Between the orders prices may carry what is held beyond, by less than the band: that is drift. Before the first fill all is cash.
+    Between the orders prices may carry what is held beyond, by no more than the band until it is looked at again: that is drift. Before the first fill
+    all is cash; where nothing ever is filled, and all cash is above the cap, the limits could not be kept.
     """
     rules, chosen = run.table("cash_rules"), run.config.cash_ratio
+    nothing = {"highest": 1.0, "cap": chosen.cap, "orders": 0.0}
     days, held, ordered = to_array(rules["date"]), to_array(rules["held_ratio"]), to_numbers(rules["target_ratio"])
     forced = _forced(rules["binding"].to_pylist())
     ruled = ~np.isnan(ordered) & ~forced
     highest, lowest = np.maximum(chosen.cap, held), np.minimum(chosen.floor, held)
     outside = ruled & ((ordered > highest + DUST) | (ordered < lowest - DUST))
     severity = np.maximum(chosen.floor - held, held - chosen.cap)
-    drifted = ~forced & (severity > DUST) & (days >= _first_fill(run))
-    standing = Standing.NOT_KEPT if outside.any() else Standing.DRIFTED if drifted.any() else Standing.KEPT
-    invested = held[days >= _first_fill(run)]
+    first = _first_fill(run)
+    if first > days[-1] and chosen.cap < 1.0:
+        return Verdict(
+            "cash_limits", Standing.COULD_NOT, 1.0, chosen.floor, *beyond(days, held >= 0.0), "cash_rules", nothing
+        )
+    drifted = ~forced & (severity > DUST) & (days >= first)
+    lasting = beyond(days, drifted & (severity > chosen.band + DUST)).longest > LOOKED_AT[chosen.frequency]
+    standing = Standing.DRIFTED if drifted.any() else Standing.KEPT
+    if outside.any() or lasting:
+        standing = Standing.NOT_KEPT
+    invested = held[days >= first]
     numbers = {"highest": float(invested.max(initial=0.0)), "cap": chosen.cap, "orders": float(ruled.sum())}
     found = beyond(days, outside if outside.any() else drifted, severity)
     return Verdict(

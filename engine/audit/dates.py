@@ -9,10 +9,11 @@ from data.days import Day, weekday
 from data.errors import ConfigError
 from engine.analysis.purposes import meant_for
 from engine.audit.held import days_of, places_of
-from engine.audit.verdicts import Verdict, beyond, kept_or_not
+from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not
 from engine.results import RunResult
 from strategies.purposes import Purpose
 
+NEAR = 1e-9
 YEAR = 366
 
 
@@ -60,7 +61,10 @@ def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
 
 
 def insurance_was_in_force(run: RunResult) -> Verdict:
-    """On every session the futures held were worth at least one put, one was held; the figure is the least share of what is to be insured that was."""
+    """On every session the futures held were worth at least one put, one was held; the figure is the least share of what is to be insured that was.
+
+    Puts are counted to the nearest; where futures grew since the last date, what is short by more than that half is drift.
+    """
     days, positions, insurance = days_of(run), run.table("positions"), run.config.insurance
     codes, places = positions["contract"].to_pylist(), places_of(run, "positions")
     future = np.array([is_future(code) for code in codes], dtype=np.bool_)
@@ -68,9 +72,12 @@ def insurance_was_in_force(run: RunResult) -> Verdict:
     spec = option_spec(insurance.contract)
     asked = insurance.hedge_ratio * np.bincount(places[future], np.maximum(points[future], 0.0), len(days))
     insured = np.bincount(places[~future], spec.index_share * points[~future], len(days))
-    due = asked >= spec.multiplier * spec.index_share
-    bare = due & (insured <= 0.0)
+    one = spec.multiplier * spec.index_share
+    due = asked >= one
+    bare, short = due & (insured <= 0.0), due & (insured < asked - 0.5 * one - NEAR)
+    standing = Standing.NOT_KEPT if bare.any() else Standing.DRIFTED if short.any() else Standing.KEPT
     shares = np.divide(insured, asked, out=np.full(len(days), np.inf), where=due)
     numbers = {"due": float(due.sum())}
     least = float(shares.min()) if due.any() else None
-    return Verdict("insured", kept_or_not(bare), least, 1.0, *beyond(days, bare), table="positions", numbers=numbers)
+    found = beyond(days, bare if bare.any() else short, -shares)
+    return Verdict("insured", standing, least, 1.0, *found, table="positions", numbers=numbers)

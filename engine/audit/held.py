@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.arrow import to_array, to_codes
-from data.contracts import is_future
+from data.contracts import is_future, multiplier_of
 from data.fx_contracts import fx_roots
 from data.volatility import Floats
 from engine.analysis import exposure
@@ -72,6 +72,35 @@ def futures_resized(run: RunResult) -> Flags:
     sizes = to_array(fills["size"])[chosen]
     resized: Flags = np.bincount(places[chosen], sizes, run.table("equity").num_rows) != 0.0
     return resized
+
+
+def futures_added(run: RunResult) -> Flags:
+    """Whether an order made the number of futures larger; a roll into more is left out."""
+    more: Flags = np.diff(futures_held(run), prepend=0.0) > 0.0
+    return more & futures_filled(run, Purpose.TRADE, Purpose.CAP)
+
+
+def at_the_fill(run: RunResult) -> tuple[Floats, Floats]:
+    """(notional, equity) with the futures traded in a session at the middle price of their fill; the same as at the close where orders fill at it."""
+    notional, equity = (values.copy() for values in of_equity(run, "overlay_notional", "equity"))
+    fills, positions = run.table("fills"), run.table("positions")
+    keys = zip(places_of(run, "positions").tolist(), positions["contract"].to_pylist(), strict=True)
+    held = dict(
+        zip(
+            keys,
+            zip(to_array(positions["size"]).tolist(), to_array(positions["mark"]).tolist(), strict=True),
+            strict=True,
+        )
+    )
+    chosen = _futures(run, "fills") & ~meant_for(fills, Purpose.EXPIRY, Purpose.LIQUIDATION)
+    names, places = fills["contract"].to_pylist(), places_of(run, "fills")
+    price, spread, traded = (to_array(fills[name]) for name in ("price", "half_spread", "size"))
+    for row in np.flatnonzero(chosen).tolist():
+        size, mark = held.pop((int(places[row]), names[row]), (0, 0.0))
+        apart = (price[row] - np.sign(traded[row]) * spread[row] - mark) * multiplier_of(names[row]) if size else 0.0
+        notional[places[row]] += abs(size) * apart
+        equity[places[row]] += size * apart
+    return notional, equity
 
 
 def options_filled(run: RunResult) -> Flags:

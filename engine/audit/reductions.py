@@ -29,17 +29,15 @@ class Evenings(NamedTuple):
 
 
 def overlay_was_halved(run: RunResult) -> Verdict:
-    """On each evening that was volatile by the rule of the config, the session after held at most so much less."""
-    multipliers = halving_path(run)
-    if not (multipliers < 1.0).any():
-        return not_part("halving")
+    """On each evening that was volatile by the rule of the config, or by what the rule said of itself, the session after held at most so much less."""
+    multipliers = np.minimum(halving_path(run), to_array(run.table("rules")["halving_multiplier"]))
     if buys_options_on_a_budget(run):
         return _premiums_were_halved(run, multipliers)
     base = to_array(run.table("rules")["base_ratio"])
     begins = np.diff(multipliers, prepend=1.0) < 0.0
     seen = _chosen(run, multipliers < 1.0, multipliers * base, begins)
     held = _held_ratio(run)[seen.after]
-    multiple = float((held / base.max()).max(initial=0.0)) if base.max() > 0.0 else 0.0
+    multiple = float((held / base.max()).max(initial=0.0)) if base.max(initial=0.0) > 0.0 else 0.0
     return _reduced(run, seen, "halving", multiple, run.config.halving.factor)
 
 
@@ -49,9 +47,11 @@ def reductions_were_made(run: RunResult) -> Verdict:
     target, base = to_array(rules["target_ratio"]), to_array(rules["base_ratio"])
     others = np.array([name not in OWN_LINES for name in rules["binding"].to_pylist()], dtype=np.bool_)
     reduced = (target < base - NEAR) & others
-    if not reduced.any() or buys_options_on_a_budget(run):
+    if buys_options_on_a_budget(run):
         return not_part("reductions")
     seen = _chosen(run, reduced, target, np.diff(reduced.astype(np.int8), prepend=0) > 0)
+    if not len(seen.after):
+        return not_part("reductions")
     excess = float((_held_ratio(run)[seen.after] - seen.target).max(initial=0.0))
     return _reduced(run, seen, "reductions", excess, 0.0)
 
@@ -94,7 +94,7 @@ def _reduced(run: RunResult, seen: Evenings, check: str, figure: float, limit: f
     at, severity = np.zeros(len(days), dtype=np.bool_), np.full(len(days), -np.inf)
     at[seen.after[flags]] = True
     severity[seen.after] = -exact if standing == Standing.COULD_NOT else held - seen.target
-    counted = {"evenings": float(len(seen.after)), "times": float(seen.begins.sum())}
+    counted = {"evenings": float(len(seen.after)), "times": float(seen.begins.sum()), "band": run.config.overlay.band}
     return Verdict(check, standing, figure, limit, *beyond(days, at, severity), numbers=counted)
 
 
@@ -118,7 +118,8 @@ def _premiums_were_halved(run: RunResult, multipliers: Floats) -> Verdict:
     for place, spent in paid.items():
         over[place], shares[place] = spent > PENNY * by_session[place] * budget, spent
     multiple = max(paid.values(), default=0.0) / budget if budget else 0.0
-    counted = {"evenings": float(len(paid)), "times": float((np.diff(multipliers, prepend=1.0) < 0.0).sum())}
+    times = float((np.diff(multipliers, prepend=1.0) < 0.0).sum())
+    counted = {"evenings": float(len(paid)), "times": times, "band": 0.0}
     found = beyond(days, over, shares)
     return Verdict(
         "halving", kept_or_not(over), multiple, run.config.halving.factor, *found, table="fills", numbers=counted

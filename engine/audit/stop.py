@@ -13,6 +13,8 @@ from engine.audit.verdicts import Verdict, beyond, kept_or_not, not_part
 from engine.results import RunResult
 
 DUST = 1e-9
+APART = 3
+"""Version of the settings since which the stop leaves the result of a currency hedge out."""
 HEDGE = ("hedge_price", "hedge_carry")
 """What a currency hedge gains: no loss of the month is counted from it."""
 
@@ -62,7 +64,9 @@ def stopped_months(run: RunResult) -> list[Stopped]:
 
 
 def hedge_gains(run: RunResult) -> Floats:
-    """What the currency hedge had gained by each session, (n,), account currency."""
+    """What the currency hedge had gained by each session, (n,), account currency; nothing in runs of the time when the stop counted it as a loss like others."""
+    if run.manifest.get("settings_version", 1) < APART:
+        return np.zeros(run.table("equity").num_rows)
     table = run.table("attribution")
     chosen = np.array([name in HEDGE for name in table["category"].to_pylist()], dtype=np.bool_)
     amounts, places = to_array(table["amount"])[chosen], places_of(run, "attribution")[chosen]

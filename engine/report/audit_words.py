@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from data.arrow import to_array
 from data.days import iso
+from data.digits import apart
 from engine.audit.account import ACCIDENTS
 from engine.audit.chapters import audit
 from engine.audit.verdicts import Standing, Verdict
@@ -86,6 +87,20 @@ def _accidents(verdict: Verdict, say: Words) -> tuple[str, dict[str, str]]:
     return ("accidents", {"counts": ", ".join(counts)}) if counts else ("none", {})
 
 
+def _halved(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+    if not verdict.numbers["evenings"]:
+        return "halving_idle", {}
+    return ("halving_options" if verdict.table == "fills" else "halving"), {"band": f"{verdict.numbers['band']:.1%}"}
+
+
+def _exposed(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+    """The highest exposure and its limit with as many digits as tell them apart."""
+    held, limit = verdict.figure or 0.0, verdict.limit or 0.0
+    if not verdict.sessions or f"{held:.3f}" != f"{limit:.3f}":
+        return "exposure", {}
+    return "exposure", dict(zip(("figure", "limit"), apart(held, limit, digits=4), strict=True))
+
+
 def _closest(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
     fall, rise = verdict.figure or 0.0, bool(verdict.numbers["rise"])
     if fall >= 1.0:
@@ -126,7 +141,7 @@ def _spare(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
 
 
 SPECIAL = {
-    "no_accident": _accidents, "call_distance": _closest, "lead": _lead, "stop": _months, "premium": _premium,
+    "no_accident": _accidents, "halving": _halved, "exposure": _exposed, "reductions": _shares("band"), "call_distance": _closest, "lead": _lead, "stop": _months, "premium": _premium,
     "spare_cash": _spare, "cash_limits": _shares("highest", "cap"), "risked": _shares("worst"),
 }  # fmt: skip
 """Checks whose sentence depends on more than their figures."""
