@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from data.arrow import to_array
+from data.arrow import to_array, to_numbers
 from data.contracts import is_future, multiplier_of
 from data.volatility import Floats
 from engine.account_terms import account_profile
 from engine.analysis.of_futures import hedge_margin, sold_forward
-from engine.audit.held import days_of, futures_added, of_equity
+from engine.audit.held import days_of, futures_added, of_equity, places_of
 from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not, not_part
 from engine.profiles import AccountProfile
 from engine.results import RunResult
@@ -93,8 +93,10 @@ def core_sits_in_the_fund(run: RunResult) -> Verdict:
 
 
 def allowed(run: RunResult) -> Floats:
-    """Cash at each session, (sessions,): the most that the policy's band allows for what is held now or soon, and what options turn over."""
-    equity, initial, notional = of_equity(run, "equity", "initial", "overlay_notional")
+    """Cash at each session, (sessions,): the most that the policy's band allows for what is held now or soon or was ordered in vain, and what options turn over."""
+    equity, initial, held = of_equity(run, "equity", "initial", "overlay_notional")
+    refused = _ordered_in_vain(run)
+    initial, notional = initial + refused * _initial_share(initial, held), held + refused
     profile, sold = _profile(run), sold_forward(run.tables)
     planned = np.where(sold > 0.0, sold, run.config.hedge.ratio * np.maximum(equity, 0.0))
     initial = initial + _margin_share(run, sold) * (planned - sold)
@@ -103,6 +105,25 @@ def allowed(run: RunResult) -> Floats:
     most: Floats = (1.0 + run.config.cash.band) * _near(target, around).max(axis=0)
     turned: Floats = _near(_option_money(run), around).sum(axis=0)
     return most + turned
+
+
+def _ordered_in_vain(run: RunResult) -> Floats:
+    """Value of the futures that orders to buy did not get, by the session on which they ended: money was raised for these too."""
+    rules, orders, equity = run.table("rules"), run.table("orders"), of_equity(run, "equity")[0]
+    unit = np.zeros(len(equity))
+    unit[places_of(run, "rules")] = np.nan_to_num(to_numbers(rules["contract_ratio"]))
+    columns = (orders[name].to_pylist() for name in ("contract", "side"))
+    bought = [is_future(code) and side == "buy" for code, side in zip(*columns, strict=True)]
+    missing = (to_array(orders["requested"]) - to_array(orders["filled"]))[bought]
+    ends = np.searchsorted(days_of(run), to_array(orders["finished"])[bought])
+    value = np.bincount(ends, missing * (unit * equity)[places_of(run, "orders")[bought]], len(equity))
+    return value.astype(np.float64)
+
+
+def _initial_share(initial: Floats, notional: Floats) -> float:
+    """Initial margin at its highest, as a share of the futures; 0 where there were none."""
+    held = notional > 0.0
+    return float((initial[held] / notional[held]).max(initial=0.0))
 
 
 def _margin_share(run: RunResult, sold: Floats) -> float:

@@ -61,9 +61,10 @@ def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
 
 
 def insurance_was_in_force(run: RunResult) -> Verdict:
-    """On every session the futures held were worth at least one put, one was held; the figure is the least share of what is to be insured that was.
+    """On every session with futures a put was held; the figure is the least share of what is to be insured that was.
 
-    Puts are counted to the nearest; where futures grew since the last date, what is short by more than that half is drift.
+    Puts are counted to the nearest: where less than half of one is to be insured, none could be; where futures grew since the last date, what is short by more
+    than that half is drift.
     """
     days, positions, insurance = days_of(run), run.table("positions"), run.config.insurance
     codes, places = positions["contract"].to_pylist(), places_of(run, "positions")
@@ -73,11 +74,11 @@ def insurance_was_in_force(run: RunResult) -> Verdict:
     asked = insurance.hedge_ratio * np.bincount(places[future], np.maximum(points[future], 0.0), len(days))
     insured = np.bincount(places[~future], spec.index_share * points[~future], len(days))
     one = spec.multiplier * spec.index_share
-    due = asked >= one
-    bare, short = due & (insured <= 0.0), due & (insured < asked - 0.5 * one - NEAR)
-    standing = Standing.NOT_KEPT if bare.any() else Standing.DRIFTED if short.any() else Standing.KEPT
+    due, bare, whole = asked > 0.0, (asked > 0.0) & (insured <= 0.0), asked >= 0.5 * one
+    short = due & (insured < asked - 0.5 * one - NEAR)
+    levels = ((Standing.NOT_KEPT, bare & whole), (Standing.COULD_NOT, bare), (Standing.DRIFTED, short))
+    standing, flags = next(((code, found) for code, found in levels if found.any()), (Standing.KEPT, bare))
     shares = np.divide(insured, asked, out=np.full(len(days), np.inf), where=due)
     numbers = {"due": float(due.sum())}
     least = float(shares.min()) if due.any() else None
-    found = beyond(days, bare if bare.any() else short, -shares)
-    return Verdict("insured", standing, least, 1.0, *found, table="positions", numbers=numbers)
+    return Verdict("insured", standing, least, 1.0, *beyond(days, flags, -shares), table="positions", numbers=numbers)

@@ -251,3 +251,19 @@ def test_without_a_monthly_stop_no_month_is_one_that_stopped(careful):
     ruined = equity.set_column(place, equity.schema.field(place), pa.array([1.0] + [-1.0] * (equity.num_rows - 1)))
     free = careful.config.model_copy(update={"stops": careful.config.stops.model_copy(update={"monthly_loss": "off"})})
     assert stopped_months(type(careful)(free, careful.tables | {"equity": ruined}, careful.manifest)) == []
+
+
+def test_money_raised_for_an_order_that_was_refused_is_no_idle_money(market):
+    small = ["capital.initial=140000.0", "period.start=2015-01-02", "period.end=2015-12-31"]
+    run = backtest(load_config(None, small, pattern="C"), market)
+    assert "canceled" in run.table("orders")["status"].to_pylist()
+    assert "core" not in failed(run)
+    unasked = run.table("orders").slice(0, 0)
+    assert "core" in failed(type(run)(run.config, run.tables | {"orders": unasked}, run.manifest))
+
+
+def test_futures_that_are_less_than_a_put_insures_could_not_be_insured(market):
+    small = ["capital.initial=100000.0", "insurance.contract=SPX", "period.start=2014-01-02", "period.end=2014-06-30"]
+    found = verdict(backtest(load_config(None, small, pattern="C"), market), "insured")
+    assert (found.standing, found.figure) == ("could_not", 0.0)
+    assert found.sessions == found.numbers["due"] > 100
