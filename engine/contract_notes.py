@@ -1,5 +1,6 @@
 """What one contract is of an account, and from which capital a plan in futures can be followed: sentences for a run's notes."""
 
+import json
 from collections.abc import Iterator, Mapping
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING
@@ -22,6 +23,28 @@ Tables = Mapping[str, pa.Table]
 
 
 def contract_notes(config: RunConfig, tables: Tables) -> Iterator[str]:
+    """What one contract is of the account, futures first."""
+    yield from _of_futures(config, tables)
+    yield from _of_options(config, tables)
+
+
+def _of_options(config: RunConfig, tables: Tables) -> Iterator[str]:
+    """Of options one of which cost more than the budget on some dates: how much, and what capital it takes to have bought on all of them."""
+    events, equity = tables["events"], to_array(tables["equity"]["equity"])
+    places = np.searchsorted(to_array(tables["equity"]["date"]), to_array(events["date"])).tolist()
+    rows = zip(places, events["kind"].to_pylist(), events["numbers"].to_pylist(), strict=True)
+    dear = [(equity[place], json.loads(numbers)) for place, kind, numbers in rows if kind == "over_budget"]
+    if dear and all(worth > 0.0 for worth, _ in dear):
+        yield SAY(
+            "note.option_dear",
+            count=len(dear),
+            most=f"{max(one['cost'] / worth for worth, one in dear):.1%}",
+            whole=_about(max(one["cost"] / one["budget"] / worth for worth, one in dear) * float(equity[0]), up=True),
+            currency=config.capital.currency,
+        )
+
+
+def _of_futures(config: RunConfig, tables: Tables) -> Iterator[str]:
     """Of a plan in futures one contract of which was large: how large, and what capital it takes.
 
     The plan is followed where the target that halving leaves is at least one contract on every evening of this run, and closely where rounding it

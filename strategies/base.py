@@ -95,7 +95,7 @@ class OverlayStrategy(bt.Strategy):
         """Remember rolls, trims of the exposure and option trades as events of the day they filled."""
         purpose = order.info.purpose
         if order.status == order.Canceled and order.info.get("ended") is Ending.OVER_BUDGET:
-            self.over_budget(order.data.code, order.info.budget)
+            self.over_budget(order.data, order.info.budget)
         if order.status != order.Completed:
             return
         if purpose in EVENT_REASONS and (purpose != Purpose.ROLL or order.issell()):
@@ -114,9 +114,10 @@ class OverlayStrategy(bt.Strategy):
             self.journal.event(seen.day, change.kind, "", change.reason, **numbers)
         return state
 
-    def over_budget(self, code: str, budget: float) -> None:
-        """Remember that nothing was bought because a single contract was too dear."""
-        self.journal.event(self.view.today, "over_budget", code, Ending.OVER_BUDGET.value, budget=budget)
+    def over_budget(self, contract: Any, budget: float) -> None:
+        """Remember that nothing was bought because a single contract was too dear: the budget, a share of equity, and what one costs by the close."""
+        numbers = {"budget": budget, "cost": self.broker.cost_of(contract)}
+        self.journal.event(self.view.today, "over_budget", contract.code, Ending.OVER_BUDGET.value, **numbers)
 
     @property
     def view(self) -> MarketView:

@@ -103,7 +103,7 @@ class OptionOverlay(OverlayStrategy):
             limits = {"budget": budget, "exposure_limit": limit}
             self.buy(data=contract, size=min(size, most), purpose=Purpose.PREMIUM, **limits)
         else:
-            self.over_budget(contract.code, budget)
+            self.over_budget(contract, budget)
 
     def _direction(self) -> int:
         return trend_filter.direction(self.p.trend, self._seen())

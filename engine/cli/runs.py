@@ -152,7 +152,7 @@ def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output,
     say = words(output.language)
     with progress(say, quiet=output.as_json) as tell:
         market = files.open()
-        made = run_all({config.pattern: config for config in configs}, market, say, tell)
+        made = run_all({config.name or config.pattern: config for config in configs}, market, say, tell)
         if lines:
             made = {name: _with_lines(name, run, market, say, tell) for name, run in made.items()}
         runs = {name: run.save(output.out) for name, run in made.items()}

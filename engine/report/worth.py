@@ -69,4 +69,7 @@ def _cell(line: Mapping[str, Any], key: str, say: Words) -> str:
     """A figure without the line, and in brackets what the line bought."""
     form, gained = HEADLINES[key], line["bought"][key]
     without = formatted(line["without"][key], form, say)
-    return without if gained is None else f"{without} ({formatted(gained, form.replace('{:', '{:+'), say)})"
+    if gained is None:
+        return without
+    told = formatted(gained, form.replace("{:", "{:+"), say)
+    return f"{without} ({told if told.strip('+-0.%') else told.lstrip('+-')})"

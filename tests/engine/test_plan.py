@@ -59,7 +59,7 @@ HEDGED = ("investor.currency=JPY", "hedge.ratio=1.0")
         ("B", (), 2, "multiplies the budget of the next purchases by 0.5"),
         ("B", (), 4, "options are renewed every month, on the day they expire;"),
         ("C", ("insurance.sessions_before=5",), 4, "puts are renewed every month, 5 sessions before they expire;"),
-        ("C", ("insurance.hedge_ratio=0.5",), 1, "XSP puts 5 % out of the money on 50 % of that; above 1.22x the futures are cut"),
+        ("C", ("insurance.hedge_ratio=0.5",), 1, "XSP puts 5 % out of the money on 50 % of that, in whole puts,"),
         ("C", ("insurance.hedge_ratio=0.0",), 4, "goes back to plan every session, where it is off"),
     ],
 )  # fmt: skip
