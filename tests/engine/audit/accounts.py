@@ -36,7 +36,10 @@ def random_settings(seed: int) -> RunConfig:
         settings |= {"investor": {"currency": "JPY"}, "hedge": {"ratio": chance.choice([0.5, 1.0])}}
     if chance.random() < 0.2:
         settings["margin"] = {"scenario": "multiply", "factor": chance.choice([2.0, 4.0, 8.0])}
-    return parse_config(settings | _of_options(chance), f"seed {seed}")
+    settings |= _of_options(chance)
+    if chance.random() < 0.2:
+        settings["execution"] = {"fill_at": "open"}
+    return parse_config(settings, f"seed {seed}")
 
 
 def _overlay(chance: Random) -> dict[str, Any]:

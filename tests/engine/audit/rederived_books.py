@@ -4,22 +4,42 @@ import json
 from datetime import date
 from math import inf
 
-from tests.engine.audit.saved_tables import FORCED, NOT_PART, NOTHING, Derived, Row, Saved, derived, exposure
+from data.sums import total
+from tests.engine.audit.saved_tables import (
+    FORCED,
+    NOT_PART,
+    NOTHING,
+    Derived,
+    Row,
+    Saved,
+    derived,
+    exposure,
+    longest_spell,
+    multiplier,
+)
 
 ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
 """From the mildest to the last."""
 LEAST_SPARE, MOST_SPARE = 0.20, 0.40
 HEDGE = "USDJPY"
+LEAST_DAYS = 90
+"""Days from first to last session below which no quarter of a year is told."""
+MOVED = ("deposit", "transfer")
+"""Categories of the ledger that earn nothing."""
 ACCOUNTS_WITHOUT_A_FUND, SIZED_BY_A_STOP = ("fx", "fx_trades"), ("fx_trades",)
+TRIMMED, MOST_IN_A_ROW = ("A", "B", "C"), 2
+"""Patterns with a limit of exposure of their own, and how many sessions in a row may be above it."""
+ORDERED = ("trade", "roll", "cap")
 MOSTLY_AT_RISK = ("fx", "fx_trades", "cash")
 """Patterns whose risk asset is meant to be the larger part."""
 
 
 def books(run: Saved) -> Derived:
-    """Positions are what was filled, and equity's notional and delta are those of the positions."""
+    """Positions are what was filled, equity is what it is made of and what was earned, and its notional and delta are those of the positions."""
     filled = run.by_day("fills")
     held: dict[str, int] = {}
     beyond = {}
+    unearned = _not_earned(run)
     for row in run.equity:
         for fill in filled[row["date"]]:
             held[fill["contract"]] = held.get(fill["contract"], 0) + fill["size"]
@@ -27,7 +47,7 @@ def books(run: Saved) -> Derived:
         off = 0.0
         for contract in held.keys() | told.keys():
             off += abs(held.get(contract, 0) - told.get(contract, 0))
-        if off or _misstated(run, row):
+        if off or _misstated(run, row) or row["date"] in unearned:
             beyond[row["date"]] = off
     return derived("not_kept" if beyond else "kept", float(len(beyond)), run.days, beyond)
 
@@ -37,10 +57,32 @@ def _misstated(run: Saved, row: Row) -> bool:
     for one in run.positions[row["date"]]:
         if run.is_future(one["contract"]):
             notional += abs(one["notional"])
+            dearer = one["notional"] - one["size"] * one["mark"] * multiplier(one["contract"])
+            if abs(dearer) > _rounding(row):
+                return True
         if not run.is_share(one["contract"]):
             delta += one["delta"]
-    allowed = NOTHING * abs(row["equity"])
-    return abs(notional - row["overlay_notional"]) > allowed or abs(delta - row["overlay_delta"]) > allowed
+    parts = row["cash"] + row["mmf"] + row["in_transit"] + row["option_value"] + row["share_value"]
+    off = (notional - row["overlay_notional"], delta - row["overlay_delta"], parts - row["equity"])
+    return max(abs(one) for one in off) > _rounding(row)
+
+
+def _rounding(row: Row) -> float:
+    return float(NOTHING * max(abs(row["equity"]), row["overlay_notional"], 1.0))
+
+
+def _not_earned(run: Saved) -> set[date]:
+    """Sessions whose attribution is not what the ledger has, or, after the first, not the change of equity."""
+    attributed, posted = run.by_day("attribution"), run.by_day("ledger")
+    found, before = set(), None
+    for row in run.equity:
+        earned = total(one["amount"] for one in attributed[row["date"]])
+        booked = total(one["amount"] for one in posted[row["date"]] if one["category"] not in MOVED)
+        change = earned if before is None else row["equity"] - before
+        if max(abs(earned - booked), abs(earned - change)) > _rounding(row):
+            found.add(row["date"])
+        before = row["equity"]
+    return found
 
 
 def no_accident(run: Saved) -> Derived:
@@ -87,29 +129,40 @@ def _distance(row: Row, *, short: bool) -> float:
 
 def spare_cash(run: Saved) -> Derived:
     """Cash beyond what margin takes of it, as a share of the overlay: 20 to 40 %, or what the plan keeps above that. What is kept for a
-    currency hedge answers a call too, and does not lie idle.
+    currency hedge answers a call too, and does not lie idle. Mended as fast as the fund pays, and not made worse by buying while it is short.
     """
     if run.pattern in ACCOUNTS_WITHOUT_A_FUND:
         return NOT_PART
     haircut = run.profile["fund_haircut"]
     planned = run.config["cash"]["sleeve" if haircut < 1.0 else "buffer"]
-    most = planned * (1.0 + run.config["cash"]["band"]) if planned > MOST_SPARE else MOST_SPARE
-    shares, low, beyond = {}, {}, {}
+    band = run.config["cash"]["band"]
+    most = planned * (1.0 + band) if planned > MOST_SPARE else MOST_SPARE
+    shares, low, high = {}, {}, {}
     for row, kept in zip(run.equity, _kept_for_the_hedge(run), strict=True):
         if row["overlay_notional"] > 0.0:
-            share = _spare(row, haircut) / row["overlay_notional"]
-            idle = share - kept / row["overlay_notional"] - most
+            share, hedging = _spare(row, haircut) / row["overlay_notional"], kept / row["overlay_notional"]
+            idle = (share - hedging) - (most + band * hedging)
             shares[row["date"]] = share
             if share < LEAST_SPARE - NOTHING:
-                low[row["date"]] = beyond[row["date"]] = LEAST_SPARE - share
+                low[row["date"]] = LEAST_SPARE - share
             elif idle > NOTHING:
-                beyond[row["date"]] = idle
+                high[row["date"]] = idle
     if not shares:
         return NOT_PART
-    short_spells = derived("", None, run.days, low).longest <= run.profile["redemption_lag"] + 1
-    mended = not low or (planned >= LEAST_SPARE and short_spells)
-    standing = "kept" if not beyond else "drifted" if mended else "not_kept"
-    return derived(standing, min(shares.values()), run.days, beyond)
+    longest = max(longest_spell(run.days, set(side)) for side in (low, high))
+    meant = bool(low) and planned < LEAST_SPARE
+    broken = meant or longest > run.profile["redemption_lag"] + 1 or bool(low.keys() & _grown(run))
+    beyond = low | high
+    return derived("not_kept" if broken else "drifted" if beyond else "kept", min(shares.values()), run.days, beyond)
+
+
+def _grown(run: Saved) -> set[date]:
+    """Sessions on which trades, rolls apart, made futures more."""
+    bought: dict[date, int] = {}
+    for fill in run.fills:
+        if run.is_future(fill["contract"]) and fill["purpose"] in {"trade", "cap"}:
+            bought[fill["date"]] = bought.get(fill["date"], 0) + fill["size"]
+    return {day for day, size in bought.items() if size > 0}
 
 
 def _spare(row: Row, haircut: float) -> float:
@@ -134,19 +187,21 @@ def _kept_for_the_hedge(run: Saved) -> list[float]:
 
 
 def exposure_limit(run: Saved) -> Derived:
-    """Total exposure within its limit: after every fill that is not forced, and by drift. Shares are paid for, and have none."""
+    """Total exposure within its limit: after every fill that is not forced, and by drift, which a plan with a limit of its own trims at the next
+    fill. Shares are paid for, and have none.
+    """
     limit = _limit(run)
     if limit is None:
         return NOT_PART
     filled = run.by_day("fills")
     highest, beyond, at_a_fill = 1.0, {}, False
     for row in run.equity:
-        share = exposure(row)
-        highest = max(highest, share)
-        if share > limit + NOTHING:
+        share, left = exposure(row), _left_beyond(run, filled[row["date"]], row, limit)
+        highest, at_a_fill = max(highest, share), at_a_fill or left
+        if left or share > limit + NOTHING:
             beyond[row["date"]] = share
-            at_a_fill = at_a_fill or _left_beyond(run, filled[row["date"]], row, limit)
-    standing = "not_kept" if at_a_fill else "drifted" if beyond else "kept"
+    untrimmed = run.pattern in TRIMMED and longest_spell(run.days, set(beyond)) > MOST_IN_A_ROW
+    standing = "not_kept" if at_a_fill or untrimmed else "drifted" if beyond else "kept"
     return derived(standing, highest, run.days, beyond)
 
 
@@ -163,13 +218,31 @@ def _limit(run: Saved) -> float | None:
 def _left_beyond(run: Saved, fills: list[Row], row: Row, limit: float) -> bool:
     """Whether a session's fills left futures beyond by their notional, or options by net delta: alone, or the short side beside futures."""
     notional, delta, room = row["overlay_notional"], row["overlay_delta"], (limit - 1.0 + NOTHING) * row["equity"]
+    dearer, richer = _since_the_fill(run, fills, row["date"])
+    room_then = (limit - 1.0 + NOTHING) * (row["equity"] - richer)
     for fill in fills:
         if run.is_future(fill["contract"]):
-            if fill["purpose"] in {"trade", "roll", "cap"} and notional > max(room, 0.0):
+            if fill["purpose"] in ORDERED and notional - dearer > max(room_then, 0.0):
                 return True
         elif fill["purpose"] not in FORCED and (notional == 0.0 or delta < 0.0) and abs(delta) > max(room, 0.0):
             return True
     return False
+
+
+def _since_the_fill(run: Saved, fills: list[Row], day: date) -> tuple[float, float]:
+    """What prices added after fills at the open, to the notional of futures traded and to equity; a fill at the close is the mark."""
+    if run.config["execution"]["fill_at"] != "open":
+        return 0.0, 0.0
+    filled = {}
+    for fill in fills:
+        if fill["purpose"] in ORDERED:
+            filled[fill["contract"]] = fill["price"] - fill["half_spread"] * (1.0 if fill["size"] > 0 else -1.0)
+    dearer = richer = 0.0
+    for one in run.positions[day]:
+        if one["contract"] in filled and run.is_future(one["contract"]):
+            move = (one["mark"] - filled[one["contract"]]) * multiplier(one["contract"])
+            dearer, richer = dearer + abs(one["size"]) * move, richer + one["size"] * move
+    return dearer, richer
 
 
 def lead(run: Saved) -> Derived:
@@ -186,8 +259,10 @@ def lead(run: Saved) -> Derived:
 
 
 def carry(run: Saved) -> Derived:
-    """What the fund and cash brought is at least what was paid for trading; the figure is what they brought."""
-    if run.pattern in SIZED_BY_A_STOP:
+    """What the fund and cash brought is at least what was paid for trading, over a quarter of a year or more; the figure is what they
+    brought.
+    """
+    if run.pattern in SIZED_BY_A_STOP or (run.days[-1] - run.days[0]).days < LEAST_DAYS:
         return NOT_PART
     sources = {"carry": 0.0, "costs": 0.0}
     for row in run.tables["attribution"]:

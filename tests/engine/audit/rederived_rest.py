@@ -16,10 +16,10 @@ from tests.engine.audit.saved_tables import (
     Row,
     Saved,
     derived,
+    multiplier,
 )
 
 IN_A_FUND, ON_FUTURES = ("core", "A", "B", "C"), ("A", "C")
-FUTURE_MULTIPLIERS = {"ES": 50.0, "MES": 5.0}
 INDEX_SHARES = {"SPX": 1.0, "XSP": 0.1, "ES": 1.0}
 HEDGE = "USDJPY"
 A_LITTLE = 0.01
@@ -169,21 +169,26 @@ def options(run: Saved) -> Derived:
 
 
 def insured(run: Saved) -> Derived:
-    """Wherever the futures are worth a put, one is held; the figure is the least share insured of what is to be, there."""
+    """Wherever the futures are worth a put, one is held, and to half a put as many as are asked for; the figure is the least share insured of
+    what is to be, there.
+    """
     if run.pattern != "C":
         return NOT_PART
     root = run.config["insurance"]["contract"]
     per_put = OPTION_MULTIPLIERS[root] * INDEX_SHARES[root]
-    least, beyond = None, {}
+    least, bare, short = None, {}, {}
     for day in run.days:
         asked, held = _index_points(run, day)
         asked *= run.config["insurance"]["hedge_ratio"]
         if asked < per_put:
             continue
-        least = held / asked if least is None else min(least, held / asked)
+        insured = held / asked
+        least = insured if least is None else min(least, insured)
         if held <= 0.0:
-            beyond[day] = 1.0
-    return derived("not_kept" if beyond else "kept", least, run.days, beyond)
+            bare[day] = 1.0
+        elif held < asked - 0.5 * per_put - NOTHING:
+            short[day] = -insured
+    return derived("not_kept" if bare else "drifted" if short else "kept", least, run.days, bare or short)
 
 
 def _index_points(run: Saved, day: date) -> tuple[float, float]:
@@ -195,7 +200,7 @@ def _index_points(run: Saved, day: date) -> tuple[float, float]:
             root = option.group(1)
             puts += one["size"] * OPTION_MULTIPLIERS[root] * INDEX_SHARES[root]
         elif one["size"] > 0:
-            futures += one["size"] * FUTURE_MULTIPLIERS[one["contract"][:-3]]
+            futures += one["size"] * multiplier(one["contract"])
     return futures, puts
 
 

@@ -15,13 +15,21 @@ from tests.engine.audit.saved_tables import (
     Row,
     Saved,
     derived,
+    longest_spell,
 )
 
 FUTURES_OVERLAYS, OPTION_OVERLAYS = ("A", "C"), ("B",)
+HEDGE_APART = 3
+"""The first version of settings whose monthly stop leaves out the result of a currency hedge."""
 OWN_LINES = ("halving", "loss_stop")
 """Rules that are a line of the plan, and have a verdict of their own."""
+NEVER_NEEDED = Derived("kept", 0.0)
 GRACE = 1.01
 """What a premium may exceed its budget by: it is ordered on the evening before it is paid."""
+
+
+MOST_EVENINGS = {"daily": 2, "weekly": 7, "monthly": 25}
+"""In a row, that a cash ratio may be beyond its limits by more than the band."""
 
 
 def halving(run: Saved) -> Derived:
@@ -32,11 +40,12 @@ def halving(run: Saved) -> Derived:
     if run.pattern in OPTION_OVERLAYS:
         return _halved_budgets(run, multipliers)
     asked = {day: one * run.evenings[day]["base_ratio"] for day, one in multipliers.items() if one < 1.0}
-    return _reduced(run, asked, lambda share, evening: share / evening["base_ratio"] if evening["base_ratio"] else 0.0)
+    found = _reduced(run, asked, lambda share, evening: share / evening["base_ratio"] if evening["base_ratio"] else 0.0)
+    return NEVER_NEEDED if found == NOT_PART else found
 
 
 def _multipliers(run: Saved) -> dict[date, float]:
-    """The multiplier of every evening, worked out anew from volatility."""
+    """The multiplier of every evening, worked out anew from volatility; where the rule itself had a lower one, that."""
     rule, halved, calm, found = run.config["halving"], False, 0, {}
     for day, evening in run.evenings.items():
         volatility = evening["volatility"]
@@ -45,7 +54,7 @@ def _multipliers(run: Saved) -> dict[date, float]:
         elif volatility is not None:
             calm = calm + 1 if volatility <= rule["restore_below"] else 0
             halved = calm < rule["restore_sessions"]
-        found[day] = rule["factor"] if halved else 1.0
+        found[day] = min(rule["factor"] if halved else 1.0, evening["halving_multiplier"])
     return found
 
 
@@ -134,9 +143,6 @@ def premium(run: Saved) -> Derived:
 
 
 def _halved_budgets(run: Saved, multipliers: dict[date, float]) -> Derived:
-    asked = [today for today, _ in pairwise(run.days) if multipliers[today] < 1.0]
-    if not asked:
-        return NOT_PART
     budget, highest, beyond = run.config["options"]["budget"], 0.0, {}
     for evening, day, share in _paid(run):
         if multipliers[evening] < 1.0:
@@ -147,14 +153,15 @@ def _halved_budgets(run: Saved, multipliers: dict[date, float]) -> Derived:
 
 
 def stop(run: Saved) -> Derived:
-    """Once a month has lost its limit, its currency hedge apart, nothing is held from the next session to the month's last; the figure is the
+    """Once a month has lost its limit, its currency hedge apart (once the rule did so), nothing is held from the next session to the month's last; the figure is the
     worst such month.
     """
     limit = run.config.get("stops", {}).get("monthly_loss", "off")
     if run.pattern not in (*FUTURES_OVERLAYS, *OPTION_OVERLAYS) or limit == "off":
         return NOT_PART
     returns, beyond = [], {}
-    hedged = _gained_by_the_hedge(run)
+    apart = run.manifest.get("settings_version", 1) >= HEDGE_APART
+    hedged = _gained_by_the_hedge(run) if apart else dict.fromkeys(run.days, 0.0)
     before = run.equity[0]
     for month in _months(run):
         lost = []
@@ -191,12 +198,16 @@ def _months(run: Saved) -> list[list[Row]]:
 
 
 def cash_limits(run: Saved) -> Derived:
-    """The cash ratio held lies between floor and cap, where nobody overrode it and something had been bought."""
+    """The cash ratio held lies between floor and cap, where nobody overrode it and something had been bought; beyond by more than the band only
+    until it may be traded. It could not where nothing was ever bought and cash alone is above the cap.
+    """
     if run.pattern != "cash":
         return NOT_PART
     floor, cap = run.config["cash_ratio"]["floor"], run.config["cash_ratio"]["cap"]
-    bought = min([fill["date"] for fill in run.fills], default=date.max)
-    lowest, ordered, drifted = inf, {}, {}
+    if not run.fills and cap < 1.0:
+        return derived("could_not", 1.0, run.days, {row["date"]: 1.0 for row in run.tables["cash_rules"]})
+    bought, band = min([fill["date"] for fill in run.fills], default=date.max), run.config["cash_ratio"]["band"]
+    lowest, ordered, drifted, far = inf, {}, {}, set()
     for row in run.tables["cash_rules"]:
         held, target = row["held_ratio"], row["target_ratio"]
         lowest = min(lowest, held)
@@ -205,11 +216,14 @@ def cash_limits(run: Saved) -> Derived:
         outside = max(floor - held, held - cap)
         if outside > NOTHING and row["date"] >= bought:
             drifted[row["date"]] = outside
+            if outside > band + NOTHING:
+                far.add(row["date"])
         if target is not None:
             beyond = max(min(floor, held) - target, target - max(cap, held))
             if beyond > NOTHING:
                 ordered[row["date"]] = beyond
-    standing = "not_kept" if ordered else "drifted" if drifted else "kept"
+    too_long = longest_spell(run.days, far) > MOST_EVENINGS[run.config["cash_ratio"]["frequency"]]
+    standing = "not_kept" if ordered or too_long else "drifted" if drifted else "kept"
     return derived(standing, lowest, run.days, ordered or drifted)
 
 
@@ -228,5 +242,7 @@ def free_margin(run: Saved) -> Derived:
             beyond[row["date"]] = -free
             if after is not None and abs(after["held_contracts"]) > row["most_contracts"]:
                 kept_too_much = True
+    if lowest is None:
+        return NOT_PART
     standing = "not_kept" if kept_too_much else "drifted" if beyond else "kept"
     return derived(standing, lowest, run.days, beyond)

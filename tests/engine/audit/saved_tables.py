@@ -14,7 +14,19 @@ NOTHING = 1e-9
 """Differences up to this, relative to the unit compared, are rounding."""
 OPTION = re.compile(r"([A-Z]+)\d{6}[CP][\d.]+")
 OPTION_MULTIPLIERS = {"SPX": 100.0, "XSP": 100.0, "ES": 50.0}
-LOOKED_AT = ("equity", "positions", "orders", "fills", "events", "rules", "attribution", "cash_rules", "fx_rules")
+FUTURE_MULTIPLIERS = {"ES": 50.0, "MES": 5.0, "USDJPY1K": 1000.0, "USDJPY10K": 10_000.0}
+LOOKED_AT = (
+    "equity",
+    "ledger",
+    "positions",
+    "orders",
+    "fills",
+    "events",
+    "rules",
+    "attribution",
+    "cash_rules",
+    "fx_rules",
+)
 FORCED = ("expiry", "liquidation")
 
 Row = dict[str, Any]
@@ -77,6 +89,11 @@ class Saved:
             if self.is_future(row["contract"]):
                 held += abs(row["size"])
         return held
+
+
+def multiplier(contract: str) -> float:
+    """Currency per point of a future, such as MESZ14, or of a margin contract in foreign exchange."""
+    return FUTURE_MULTIPLIERS.get(contract) or FUTURE_MULTIPLIERS[contract[:-3]]
 
 
 def exposure(row: Row) -> float:

@@ -163,7 +163,7 @@ def too_little_free_margin(tables: Tables) -> Tables:
 
 
 def by_chance(tables: Tables, seed: int) -> Tables:
-    """Targets, what bound them, volatility, equity, cash, collateral and delta of some evenings, drawn anew."""
+    """Targets, what bound them, volatility and what was made of it, equity, cash, collateral and delta of some evenings, drawn anew."""
     chance = Random(seed)  # noqa: S311
     bound = ("", "buffer", "cap", "voluntary_stop", "halving", "loss_stop")
 
@@ -172,6 +172,7 @@ def by_chance(tables: Tables, seed: int) -> Tables:
             "target_ratio": row["base_ratio"] * chance.choice([1.0, 1.0, 0.5, 0.25, 0.0]),
             "binding": chance.choice(bound),
             "volatility": chance.choice([0.05, 0.05, 0.19, 0.3]),
+            "halving_multiplier": chance.choice([1.0, row["halving_multiplier"], 0.5]),
         }
 
     def account(row: Row) -> Row:

@@ -1,5 +1,6 @@
 """Tables of a run made to tell of idle cash, of contracts too large, of dates missed, of puts and ratios that were not there."""
 
+from itertools import accumulate
 from random import Random
 
 from data.contracts import is_future
@@ -73,6 +74,77 @@ def puts_removed(tables: Tables) -> Tables:
     return with_rows(tables, "positions", [row for row in rows if row["date"] not in days or len(row["contract"]) < 8])
 
 
+def nine_of_ten_puts_removed(tables: Tables) -> Tables:
+    """Of ten options one is held."""
+    return each_row(
+        tables, "positions", lambda row: {} if is_future(row["contract"]) else {"size": max(row["size"] // 10, 1)}
+    )
+
+
+def equity_that_never_falls(tables: Tables) -> Tables:
+    """Equity is the highest there was so far."""
+    highest = list(accumulate(tables["equity"]["equity"].to_pylist(), max))
+    rows = [row | {"equity": one} for row, one in zip(tables["equity"].to_pylist(), highest, strict=True)]
+    return with_rows(tables, "equity", rows)
+
+
+def half_a_fund_more(tables: Tables) -> Tables:
+    """The fund is worth half as much again."""
+    return each_row(tables, "equity", lambda row: {"mmf": 1.5 * row["mmf"]})
+
+
+def marks_trebled(tables: Tables) -> Tables:
+    """Every mark is three times what it was."""
+    return each_row(tables, "positions", lambda row: {"mark": 3.0 * row["mark"]})
+
+
+def ledger_trebled(tables: Tables) -> Tables:
+    """Every posting is three times what it was."""
+    return each_row(tables, "ledger", lambda row: {"amount": 3.0 * row["amount"]})
+
+
+def overlay_doubled_between_fills(tables: Tables) -> Tables:
+    """On every session without a fill the overlay is twice what it was."""
+    filled = {row["date"] for row in tables["fills"].to_pylist()}
+    twice = ("overlay_notional", "overlay_delta")
+    return each_row(
+        tables, "equity", lambda row: {} if row["date"] in filled else {name: 2.0 * row[name] for name in twice}
+    )
+
+
+def hardly_any_cash(tables: Tables) -> Tables:
+    """For a hundred evenings the cash ratio held is 1 %."""
+    days = set(tables["cash_rules"]["date"].to_pylist()[100:200])
+    return each_row(tables, "cash_rules", lambda row: {"held_ratio": 0.01} if row["date"] in days else {})
+
+
+def bought_while_short(tables: Tables) -> Tables:
+    """On the session of the second purchase spare cash is a tenth of the overlay."""
+    bought = [row for row in tables["fills"].to_pylist() if row["purpose"] == "trade" and row["size"] > 0]
+    day = sorted({row["date"] for row in bought})[1]
+    return each_row(tables, "equity", lambda row: {"cash": 0.1 * row["overlay_notional"]} if row["date"] == day else {})
+
+
+def short_for_a_session(tables: Tables) -> Tables:
+    """On one session without a fill spare cash is a tenth of the overlay."""
+    filled = {row["date"] for row in tables["fills"].to_pylist()}
+    day = next(row["date"] for row in tables["equity"].to_pylist()[20:] if row["date"] not in filled)
+    return each_row(tables, "equity", lambda row: {"cash": 0.1 * row["overlay_notional"]} if row["date"] == day else {})
+
+
+def idle_for_a_month(tables: Tables) -> Tables:
+    """For twenty sessions cash is half of the overlay."""
+    days = set(tables["equity"]["date"].to_pylist()[20:40])
+    return each_row(
+        tables, "equity", lambda row: {"cash": 0.5 * row["overlay_notional"]} if row["date"] in days else {}
+    )
+
+
+def halved_and_not_done(tables: Tables) -> Tables:
+    """The rule halved every evening, whatever volatility was, and as much as before was held."""
+    return each_row(tables, "rules", lambda _: {"halving_multiplier": 0.5})
+
+
 def a_trade_that_may_lose_more(tables: Tables) -> Tables:
     """On one evening a trade could lose twice what it may."""
     most = max(tables["fx_rules"].to_pylist(), key=lambda row: row["loss_at_stop"])
@@ -133,6 +205,21 @@ TAMPERINGS_OF_THE_REST: tuple[tuple[str, str, str, Tampering], ...] = (
     ("A", "rolls", "not_kept", an_old_month_held_on),
     ("B", "options", "not_kept", options_off_their_date),
     ("C", "insured", "not_kept", puts_removed),
+    ("C", "insured", "drifted", nine_of_ten_puts_removed),
+    ("A", "books", "not_kept", equity_that_never_falls),
+    ("A", "books", "not_kept", half_a_fund_more),
+    ("B", "books", "not_kept", half_a_fund_more),
+    ("A", "books", "not_kept", marks_trebled),
+    ("fx", "books", "not_kept", marks_trebled),
+    ("A", "books", "not_kept", ledger_trebled),
+    ("cash", "books", "not_kept", ledger_trebled),
+    ("A", "exposure", "not_kept", overlay_doubled_between_fills),
+    ("A", "spare_cash", "drifted", short_for_a_session),
+    ("A", "spare_cash", "not_kept", bought_while_short),
+    ("A", "spare_cash", "not_kept", idle_for_a_month),
+    ("A", "halving", "not_kept", halved_and_not_done),
+    ("B", "halving", "not_kept", halved_and_not_done),
+    ("cash", "cash_limits", "not_kept", hardly_any_cash),
     ("cash", "cash_reached", "not_kept", less_in_the_index),
     ("fx_trades", "risked", "not_kept", a_trade_that_may_lose_more),
     ("fx_trades", "risked", "not_kept", more_trades_than_allowed),

@@ -1,12 +1,13 @@
 """The audit of a run says what its saved tables say when they are worked through a second time."""
 
+import json
 from dataclasses import replace
 from math import isclose
 
 import pytest
 
 from data.days import iso
-from engine import backtest
+from engine import backtest, load_config
 from engine.audit.chapters import audit
 from tests.engine.audit.accounts import random_settings
 from tests.engine.audit.looks import standings, verdict
@@ -22,8 +23,12 @@ REST = ("core", "size", "rolls", "options", "insured", "risked", "cash_reached")
 
 def differences(run, folder):
     """What the audit and the second working out say differently of a run, as text."""
+    return compared(run, rederive(run.save(folder).path))
+
+
+def compared(run, derived):
+    """What the audit says differently of a run than was `derived`, as text."""
     told = {one.check: one for one in audit(run)}
-    derived = rederive(run.save(folder).path)
     unknown = [f"{code}: not worked out a second time" for code in told.keys() - derived.keys()]
     missing = [f"{code}: {one}, and not told" for code, one in derived.items() if code not in told and one != NOT_PART]
     found = [f"{code}: {text}" for code, one in told.items() if code in derived for text in unlike(one, derived[code])]
@@ -88,6 +93,35 @@ def test_tables_by_chance_are_judged_alike(market, tmp_path, seed):
     for tables in (by_chance(run.tables, seed), never_halved(run.tables), target_ignored(run.tables)):
         assert differences(replace(run, tables=tables), tmp_path) == []
     assert of_the_rest(run, tmp_path, seed) == []
+
+
+FEW_TRADES = {
+    "B": (None, ["period.end=1999-03-01"]),
+    "A": (None, ["period.end=1999-04-05"]),
+    "C": (None, ["period.end=1999-01-04"]),
+    "cash": ("cash_ratio.toml", ["capital.initial=100.0", "period.end=2000-12-29"]),
+    "fx_trades": ("fx_trades.toml", ["period.end=1999-01-12"]),
+}
+
+
+@pytest.mark.parametrize("pattern", FEW_TRADES)
+def test_runs_with_little_in_them_are_judged_alike(market, root, tmp_path, pattern):
+    example, assignments = FEW_TRADES[pattern]
+    config = load_config(root / "examples" / example if example else None, assignments, pattern=pattern)
+    assert differences(backtest(config, market), tmp_path) == []
+
+
+@pytest.mark.parametrize("version", [{}, {"settings_version": 2}, {"settings_version": 3}])
+def test_the_stop_of_earlier_settings_did_not_leave_a_currency_hedge_out(market, tmp_path, version):
+    hedged = ['account.profile="jp_retail_futures"', 'investor.currency="JPY"', "hedge.ratio=1.0"]
+    run = backtest(load_config(None, [*hedged, "period.end=2000-12-29"], pattern="A"), market)
+    told = replace(
+        run, manifest={name: one for name, one in run.manifest.items() if name != "settings_version"} | version
+    )
+    folder = run.save(tmp_path).path
+    (folder / "manifest.json").write_text(json.dumps(told.manifest), encoding="utf-8")
+    assert compared(told, rederive(folder)) == []
+    assert (verdict(told, "stop").standing == "kept") is (version.get("settings_version") == 3)
 
 
 def of_the_rest(run, folder, seed):
