@@ -7,6 +7,8 @@ from typing import Any
 from engine.config import RunConfig, parse_config
 
 FIRST, LAST = date(1999, 1, 4), date(2018, 12, 28)
+FIRST_OPEN = date(2006, 6, 1)
+"""From here on the embedded market has opening prices: one account in five fills at them."""
 
 
 def random_settings(seed: int) -> RunConfig:
@@ -37,7 +39,7 @@ def random_settings(seed: int) -> RunConfig:
     if chance.random() < 0.2:
         settings["margin"] = {"scenario": "multiply", "factor": chance.choice([2.0, 4.0, 8.0])}
     settings |= _of_options(chance)
-    if chance.random() < 0.2:
+    if start >= FIRST_OPEN and chance.random() < 0.33:
         settings["execution"] = {"fill_at": "open"}
     return parse_config(settings, f"seed {seed}")
 

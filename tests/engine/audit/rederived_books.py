@@ -64,7 +64,7 @@ def _misstated(run: Saved, row: Row) -> bool:
             delta += one["delta"]
     parts = row["cash"] + row["mmf"] + row["in_transit"] + row["option_value"] + row["share_value"]
     off = (notional - row["overlay_notional"], delta - row["overlay_delta"], parts - row["equity"])
-    return max(abs(one) for one in off) > _rounding(row)
+    return not all(abs(one) <= _rounding(row) for one in off)
 
 
 def _rounding(row: Row) -> float:
@@ -79,7 +79,7 @@ def _not_earned(run: Saved) -> set[date]:
         earned = total(one["amount"] for one in attributed[row["date"]])
         booked = total(one["amount"] for one in posted[row["date"]] if one["category"] not in MOVED)
         change = earned if before is None else row["equity"] - before
-        if max(abs(earned - booked), abs(earned - change)) > _rounding(row):
+        if not (abs(earned - booked) <= _rounding(row) and abs(earned - change) <= _rounding(row)):
             found.add(row["date"])
         before = row["equity"]
     return found
@@ -196,7 +196,12 @@ def exposure_limit(run: Saved) -> Derived:
     filled = run.by_day("fills")
     highest, beyond, at_a_fill = 1.0, {}, False
     for row in run.equity:
-        share, left = exposure(row), _left_beyond(run, filled[row["date"]], row, limit)
+        fills = filled[row["date"]]
+        share, left = exposure(row), _left_beyond(run, fills, row, limit)
+        if left:
+            dearer, richer = _since_the_fill(run, fills, row["date"])
+            then = {"overlay_notional": row["overlay_notional"] - dearer, "equity": row["equity"] - richer}
+            share = max(share, exposure(row | then))
         highest, at_a_fill = max(highest, share), at_a_fill or left
         if left or share > limit + NOTHING:
             beyond[row["date"]] = share

@@ -40,7 +40,10 @@ def halving(run: Saved) -> Derived:
     if run.pattern in OPTION_OVERLAYS:
         return _halved_budgets(run, multipliers)
     asked = {day: one * run.evenings[day]["base_ratio"] for day, one in multipliers.items() if one < 1.0}
-    found = _reduced(run, asked, lambda share, evening: share / evening["base_ratio"] if evening["base_ratio"] else 0.0)
+    lower = {day for (_, was), (day, one) in pairwise([(None, 1.0), *multipliers.items()]) if one < was}
+    found = _reduced(
+        run, asked, lower, lambda share, evening: share / evening["base_ratio"] if evening["base_ratio"] else 0.0
+    )
     return NEVER_NEEDED if found == NOT_PART else found
 
 
@@ -66,18 +69,18 @@ def reductions(run: Saved) -> Derived:
     for day, row in run.evenings.items():
         if row["target_ratio"] < row["base_ratio"] - NOTHING and row["binding"] not in OWN_LINES:
             asked[day] = row["target_ratio"]
-    return _reduced(run, asked, lambda share, evening: max(share - evening["target_ratio"], 0.0))
+    begun = {day for before, day in pairwise([None, *run.days]) if day in asked and before not in asked}
+    return _reduced(run, asked, begun, lambda share, evening: max(share - evening["target_ratio"], 0.0))
 
 
-def _reduced(run: Saved, asked: dict[date, float], measure: Callable[[float, Row], float]) -> Derived:
-    """Whether futures were as few as `asked` (share of equity, by evening) at the session after: at once and whenever an order changes them, none
-    where none is asked for. Told by a `measure` of share and evening.
+def _reduced(run: Saved, asked: dict[date, float], begun: set[date], measure: Callable[[float, Row], float]) -> Derived:
+    """Whether futures were as few as `asked` (share of equity, by evening) at the session after: at once where a reduction has `begun`, whenever
+    an order changes them, and none where none is asked for. Told by a `measure` of share and evening.
     """
     off = {"not_kept": dict[date, float](), "could_not": dict[date, float](), "drifted": dict[date, float]()}
     band, ordered = 1.0 + run.config["overlay"]["band"], _traded(run)
-    figure, before = None, False
+    figure = None
     for (today, tomorrow), session in zip(pairwise(run.days), run.equity[1:], strict=True):
-        first, before = today in asked and not before, today in asked
         if today not in asked:
             continue
         target, unit = asked[today], run.evenings[today]["contract_ratio"]
@@ -85,7 +88,7 @@ def _reduced(run: Saved, asked: dict[date, float], measure: Callable[[float, Row
         multiple = measure(share, run.evenings[today])
         figure = multiple if figure is None else max(figure, multiple)
         most = 0.0 if target == 0.0 else inf if unit is None else target / unit * band
-        if held > most + NOTHING and (first or tomorrow in ordered or target == 0.0):
+        if held > most + NOTHING and (today in begun or tomorrow in ordered or target == 0.0):
             off["not_kept"][tomorrow] = multiple
         if unit is not None and 0.0 < target < unit:
             off["could_not"][tomorrow] = unit / target
@@ -207,14 +210,15 @@ def cash_limits(run: Saved) -> Derived:
     if not run.fills and cap < 1.0:
         return derived("could_not", 1.0, run.days, {row["date"]: 1.0 for row in run.tables["cash_rules"]})
     bought, band = min([fill["date"] for fill in run.fills], default=date.max), run.config["cash_ratio"]["band"]
-    lowest, ordered, drifted, far = inf, {}, {}, set()
+    lowest, ordered, drifted, far, by_hand = inf, {}, {}, set(), False
     for row in run.tables["cash_rules"]:
         held, target = row["held_ratio"], row["target_ratio"]
         lowest = min(lowest, held)
-        if row["binding"] == "override":
+        was_by_hand, by_hand = by_hand, row["binding"] == "override"
+        if by_hand:
             continue
         outside = max(floor - held, held - cap)
-        if outside > NOTHING and row["date"] >= bought:
+        if outside > NOTHING and row["date"] >= bought and not was_by_hand:
             drifted[row["date"]] = outside
             if outside > band + NOTHING:
                 far.add(row["date"])
