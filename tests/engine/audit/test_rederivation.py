@@ -111,6 +111,15 @@ def test_runs_with_little_in_them_are_judged_alike(market, root, tmp_path, patte
     assert differences(backtest(config, market), tmp_path) == []
 
 
+def test_ratios_by_hand_are_judged_alike(market, root, tmp_path):
+    by_hand = tmp_path / "by_hand.csv"
+    days = ("2005-03-01", "2005-03-02", "2005-03-03")
+    by_hand.write_text("date,ratio,what,why\n" + "".join(f"{day},0.95,all,fear\n" for day in days), encoding="utf-8")
+    assignments = [f'deviations.file="{by_hand}"', "period.start=2005-01-03", "period.end=2005-12-30"]
+    run = backtest(load_config(root / "examples" / "cash_ratio.toml", assignments, pattern="cash"), market)
+    assert differences(run, tmp_path) == []
+
+
 @pytest.mark.parametrize("version", [{}, {"settings_version": 2}, {"settings_version": 3}])
 def test_the_stop_of_earlier_settings_did_not_leave_a_currency_hedge_out(market, tmp_path, version):
     hedged = ['account.profile="jp_retail_futures"', 'investor.currency="JPY"', "hedge.ratio=1.0"]
