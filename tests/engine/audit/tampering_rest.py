@@ -1,6 +1,7 @@
 """Tables of a run made to tell of idle cash, of contracts too large, of dates missed, of puts and ratios that were not there."""
 
 from itertools import accumulate
+from math import nan
 from random import Random
 
 from data.contracts import is_future
@@ -101,6 +102,17 @@ def marks_trebled(tables: Tables) -> Tables:
 def ledger_trebled(tables: Tables) -> Tables:
     """Every posting is three times what it was."""
     return each_row(tables, "ledger", lambda row: {"amount": 3.0 * row["amount"]})
+
+
+def sides_exchanged(tables: Tables) -> Tables:
+    """What was bought has the notional of what was sold."""
+    return each_row(tables, "positions", lambda row: {"notional": -row["notional"]})
+
+
+def a_fund_that_is_no_number(tables: Tables) -> Tables:
+    """On one session nobody knows what the fund was worth."""
+    day = tables["equity"]["date"][50].as_py()
+    return each_row(tables, "equity", lambda row: {"mmf": nan} if row["date"] == day else {})
 
 
 def overlay_doubled_between_fills(tables: Tables) -> Tables:
@@ -209,6 +221,7 @@ TAMPERINGS_OF_THE_REST: tuple[tuple[str, str, str, Tampering], ...] = (
     ("A", "books", "not_kept", equity_that_never_falls),
     ("A", "books", "not_kept", half_a_fund_more),
     ("B", "books", "not_kept", half_a_fund_more),
+    ("A", "books", "not_kept", sides_exchanged),
     ("A", "books", "not_kept", marks_trebled),
     ("fx", "books", "not_kept", marks_trebled),
     ("A", "books", "not_kept", ledger_trebled),

@@ -14,7 +14,7 @@ from tests.engine.audit.looks import standings, verdict
 from tests.engine.audit.rederivation import rederive
 from tests.engine.audit.saved_tables import NOT_PART
 from tests.engine.audit.tampering import TAMPERINGS, by_chance, never_halved, one_contract_more, target_ignored
-from tests.engine.audit.tampering_rest import TAMPERINGS_OF_THE_REST, rest_by_chance
+from tests.engine.audit.tampering_rest import TAMPERINGS_OF_THE_REST, a_fund_that_is_no_number, rest_by_chance
 from validation.audit import ACCOUNTS, settings_of
 
 RUNS, AT_ONCE = 200, 10
@@ -85,6 +85,12 @@ def test_the_audit_sees_a_broken_rule(short_runs, tmp_path, pattern, code, stand
     assert seen.standing == standing
     assert seen.sessions > 0 or code == "carry"
     assert differences(run, tmp_path) == []
+
+
+def test_an_account_of_which_a_part_is_no_number_has_no_books(short_runs, tmp_path):
+    honest = short_runs("A")
+    run = replace(honest, tables=a_fund_that_is_no_number(honest.tables))
+    assert verdict(run, "books").sessions == rederive(run.save(tmp_path).path)["books"].sessions == 1
 
 
 @pytest.mark.parametrize("seed", range(100, 112))
