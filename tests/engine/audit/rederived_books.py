@@ -112,7 +112,7 @@ def _is_short(run: Saved, day: date) -> bool:
     net = 0.0
     for one in run.positions[day]:
         if run.is_future(one["contract"]):
-            net += one["notional"]
+            net += one["size"] * one["mark"] * multiplier(one["contract"])
     return net < 0.0
 
 
@@ -201,7 +201,7 @@ def exposure_limit(run: Saved) -> Derived:
         if left:
             dearer, richer = _since_the_fill(run, fills, row["date"])
             then = {"overlay_notional": row["overlay_notional"] - dearer, "equity": row["equity"] - richer}
-            share = max(share, exposure(row | then))
+            share = max(share, exposure({**then, "overlay_delta": 0.0}))
         highest, at_a_fill = max(highest, share), at_a_fill or left
         if left or share > limit + NOTHING:
             beyond[row["date"]] = share
