@@ -56,20 +56,40 @@ def _mean(numbers: list[float]) -> float | None:
 
 
 def _wanted(run: Saved) -> list[float]:
-    """Cash the policy asks for at the end of each session; what a currency hedge will sell counts as sold, its margin in proportion."""
+    """Cash the policy asks for at the end of each session; what a currency hedge will sell counts as sold, its margin in proportion,
+    and futures that were ordered in vain count on the session on which that was known, at the dearest margin there was.
+    """
     policy, hedge = run.config["cash"], run.config.get("hedge", {})
     is_collateral = run.profile["fund_haircut"] < 1.0
     kept = 0.0 if is_collateral and run.profile["negative_cash"] else hedge.get("buffer", 0.0)
     sold_by_day, wanted = _sold_forward(run), []
-    share = _margin_of_the_hedge(run, sold_by_day)
+    share, refused = _margin_of_the_hedge(run, sold_by_day), _refused(run)
+    per_future = max(
+        (row["initial"] / row["overlay_notional"] for row in run.equity if row["overlay_notional"] > 0.0), default=0.0
+    )
     for row, sold in zip(run.equity, sold_by_day, strict=True):
         will_be = sold if sold > 0.0 else hedge.get("ratio", 0.0) * max(row["equity"], 0.0)
+        in_vain = refused.get(row["date"], 0.0)
+        futures = row["overlay_notional"] + in_vain
         if is_collateral:
-            margin = policy["sleeve"] * row["overlay_notional"]
+            margin = policy["sleeve"] * futures
         else:
-            margin = row["initial"] + share * (will_be - sold) + policy["buffer"] * row["overlay_notional"]
+            initial = row["initial"] + per_future * in_vain
+            margin = initial + share * (will_be - sold) + policy["buffer"] * futures
         wanted.append(margin + kept * will_be)
     return wanted
+
+
+def _refused(run: Saved) -> dict[date, float]:
+    """Value, as it was when ordered, of the futures that orders to buy did not get, by the session on which they ended."""
+    worth = {row["date"]: row["equity"] for row in run.equity}
+    found: dict[date, float] = {}
+    for order in run.tables["orders"]:
+        unit = run.evenings.get(order["date"], {}).get("contract_ratio")
+        if order["side"] == "buy" and unit is not None and run.is_future(order["contract"]):
+            value = (order["requested"] - order["filled"]) * unit * worth[order["date"]]
+            found[order["finished"]] = found.get(order["finished"], 0.0) + value
+    return found
 
 
 def _margin_of_the_hedge(run: Saved, sold_by_day: list[float]) -> float:
@@ -169,26 +189,29 @@ def options(run: Saved) -> Derived:
 
 
 def insured(run: Saved) -> Derived:
-    """Wherever the futures are worth a put, one is held, and to half a put as many as are asked for; the figure is the least share insured of
-    what is to be, there.
+    """Wherever there are futures a put is held, and to half a put as many as are asked for; it could not be where half a put would be more than
+    is asked for. The figure is the least share insured of what is to be, there.
     """
     if run.pattern != "C":
         return NOT_PART
     root = run.config["insurance"]["contract"]
     per_put = OPTION_MULTIPLIERS[root] * INDEX_SHARES[root]
-    least, bare, short = None, {}, {}
+    least, bare, too_small, short = None, {}, {}, {}
     for day in run.days:
         asked, held = _index_points(run, day)
         asked *= run.config["insurance"]["hedge_ratio"]
-        if asked < per_put:
+        if asked <= 0.0:
             continue
         insured = held / asked
         least = insured if least is None else min(least, insured)
-        if held <= 0.0:
+        if held <= 0.0 and asked < 0.5 * per_put:
+            too_small[day] = 1.0
+        elif held <= 0.0:
             bare[day] = 1.0
         elif held < asked - 0.5 * per_put - NOTHING:
             short[day] = -insured
-    return derived("not_kept" if bare else "drifted" if short else "kept", least, run.days, bare or short)
+    standing = "not_kept" if bare else "could_not" if too_small else "drifted" if short else "kept"
+    return derived(standing, least, run.days, bare or too_small or short)
 
 
 def _index_points(run: Saved, day: date) -> tuple[float, float]:
