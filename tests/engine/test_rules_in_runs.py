@@ -25,7 +25,9 @@ def test_twenty_years_under_every_profile_without_a_call_for_margin(market, prof
     result = run(market, f"account.profile={profile}")
     events = result.frame("events")
     assert not {"loss_cut", "liquidation", "deadline_missed", "ruin"} & set(events["kind"])
-    growth = 0.0200 if profile == "jp_retail_futures" else 0.0210  # there a larger position waits a session longer for its cash
+    growth = (
+        0.0200 if profile == "jp_retail_futures" else 0.0210
+    )  # there a larger position waits a session longer for its cash
     assert result.metrics["cagr"] == pytest.approx(growth, abs=0.0005)
     assert len(result.frame("fills")) > 300
 

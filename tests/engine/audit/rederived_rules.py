@@ -156,8 +156,8 @@ def _halved_budgets(run: Saved, multipliers: dict[date, float]) -> Derived:
 
 
 def stop(run: Saved) -> Derived:
-    """Once a month has lost its limit, its currency hedge apart (once the rule did so), nothing is held from the next session to the month's last; the figure is the
-    worst such month.
+    """Once a month has lost its limit, its currency hedge apart (in runs of settings that know of that), nothing is held from the next session to
+    the month's last; the figure is the worst such month.
     """
     limit = run.config.get("stops", {}).get("monthly_loss", "off")
     if run.pattern not in (*FUTURES_OVERLAYS, *OPTION_OVERLAYS) or limit == "off":
