@@ -64,19 +64,19 @@ def _not_as_positions(run: RunResult) -> Flags:
     margined = np.array([is_future(name) or name in fx_roots() for name in names], dtype=np.bool_)[codes]
     overlay = ~np.array([name in fund_roots() for name in names], dtype=np.bool_)[codes]
     scale = np.array([multiplier_of(name) for name in names], dtype=np.float64)[codes]
-    worth = np.abs(to_array(table["size"]) * to_array(table["mark"]) * scale)
-    value = np.where(margined, np.abs(to_array(table["notional"])), 0.0)
+    worth, told = to_array(table["size"]) * to_array(table["mark"]) * scale, to_array(table["notional"])
+    value = np.where(margined, np.abs(told), 0.0)
     moved = np.where(overlay, to_array(table["delta"]), 0.0)
     sums = np.bincount(places, value, len(notional)), np.bincount(places, moved, len(notional))
     off = np.zeros(len(notional), dtype=np.bool_)
-    off[places[margined & (np.abs(worth - value) > _cent(run)[places])]] = True
-    return off | (np.abs(sums[0] - notional) > _cent(run)) | (np.abs(sums[1] - delta) > _cent(run))
+    off[places[margined & ~(np.abs(worth - told) <= _cent(run)[places])]] = True
+    return off | ~(np.abs(sums[0] - notional) <= _cent(run)) | ~(np.abs(sums[1] - delta) <= _cent(run))
 
 
 def _not_as_its_parts(run: RunResult) -> Flags:
     """Sessions whose equity is not the sum of its parts."""
     equity, *parts = of_equity(run, "equity", "cash", "mmf", "in_transit", "option_value", "share_value")
-    apart: Flags = np.abs(equity - np.sum(parts, axis=0)) > _cent(run)
+    apart: Flags = ~(np.abs(equity - np.sum(parts, axis=0)) <= _cent(run))
     return apart
 
 
@@ -85,7 +85,7 @@ def _not_as_posted(run: RunResult) -> Flags:
     (equity,) = of_equity(run, "equity")
     told, posted = _by_session(run, "attribution"), _by_session(run, "ledger")
     gain = np.diff(equity, prepend=equity[0] - told[0])
-    return (np.abs(gain - told) > _cent(run)) | (np.abs(posted - told) > _cent(run))
+    return ~(np.abs(gain - told) <= _cent(run)) | ~(np.abs(posted - told) <= _cent(run))
 
 
 def _by_session(run: RunResult, table: str) -> Floats:

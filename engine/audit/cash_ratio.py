@@ -9,12 +9,12 @@ from data.days import Day
 from data.volatility import Floats
 from engine.audit.held import days_of, of_equity
 from engine.audit.stop import hedge_gains
-from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not
+from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not
 from engine.results import RunResult
 
 DUST = 1e-9
 LOOKED_AT = {"daily": 2, "weekly": 7, "monthly": 25}
-"""Sessions in a row after which what prices have carried beyond the band has been looked at and traded, by how often that is done."""
+"""Evenings in a row without an order after which what prices have carried beyond the band has been looked at, by how often that is done."""
 NEAR = 0.01
 """Share of equity by which costs, tax and dividends may leave the ratio beside what was ordered; rounding to whole contracts comes on top."""
 
@@ -37,8 +37,9 @@ def ratio_was_within_its_limits(run: RunResult) -> Verdict:
     rules, chosen = run.table("cash_rules"), run.config.cash_ratio
     nothing = {"highest": 1.0, "cap": chosen.cap, "orders": 0.0}
     days, held, ordered = to_array(rules["date"]), to_array(rules["held_ratio"]), to_numbers(rules["target_ratio"])
-    forced = _forced(rules["binding"].to_pylist())
-    ruled = ~np.isnan(ordered) & ~forced
+    override = np.array([name == "override" for name in rules["binding"].to_pylist()], dtype=np.bool_)
+    forced = override | np.concatenate([[False], override[:-1]])  # what an evening orders is held on the next
+    ruled = ~np.isnan(ordered) & ~override
     highest, lowest = np.maximum(chosen.cap, held), np.minimum(chosen.floor, held)
     outside = ruled & ((ordered > highest + DUST) | (ordered < lowest - DUST))
     severity = np.maximum(chosen.floor - held, held - chosen.cap)
@@ -48,7 +49,8 @@ def ratio_was_within_its_limits(run: RunResult) -> Verdict:
             "cash_limits", Standing.COULD_NOT, 1.0, chosen.floor, *beyond(days, held >= 0.0), "cash_rules", nothing
         )
     drifted = ~forced & (severity > DUST) & (days >= first)
-    lasting = beyond(days, drifted & (severity > chosen.band + DUST)).longest > LOOKED_AT[chosen.frequency]
+    left = drifted & (severity > chosen.band + DUST) & np.isnan(ordered)
+    lasting = beyond(days, left).longest > LOOKED_AT[chosen.frequency]
     standing = Standing.DRIFTED if drifted.any() else Standing.KEPT
     if outside.any() or lasting:
         standing = Standing.NOT_KEPT
@@ -69,13 +71,6 @@ def ratio_was_within_its_limits(run: RunResult) -> Verdict:
 def _first_fill(run: RunResult) -> Day:
     """The session on which the first order was filled, the one after the last where none was."""
     return int(to_array(run.table("fills")["date"]).min(initial=days_of(run)[-1] + 1))
-
-
-def _forced(binding: list[str]) -> Flags:
-    """Evenings whose ratio an override decided, or was still being carried out from the evening before."""
-    override = np.array([name == "override" for name in binding], dtype=np.bool_)
-    forced: Flags = override | np.concatenate([[False], override[:-1]])
-    return forced
 
 
 def ratio_was_reached(run: RunResult) -> Verdict:

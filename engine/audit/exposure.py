@@ -36,12 +36,15 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     """
     if any(isinstance(spec, FundSpec) for spec in run.config.contracts().values()):
         return not_part("exposure")
-    held, limit = exposures(run), limit_of(run)
-    above = held > limit + NEAR
+    limit = limit_of(run)
+    broken, held = _beyond_at_a_fill(run, limit), exposures(run)
+    if run.config.execution.fill_at == "open":
+        held = np.where(broken, np.maximum(held, 1.0 + share(*at_the_fill(run))), held)
+    above = broken | (held > limit + NEAR)
     found = beyond(days_of(run), above, held)
     trimmed = reads(run.config.pattern, "overlay.max_total_exposure")
     standing = Standing.KEPT if not above.any() else Standing.DRIFTED
-    if _beyond_at_a_fill(run, limit).any() or (trimmed and found.longest > MENDED):
+    if broken.any() or (trimmed and found.longest > MENDED):
         standing = Standing.NOT_KEPT
     return Verdict("exposure", standing, float(held.max()), limit, *found)
 

@@ -220,7 +220,7 @@ def cash_limits(run: Saved) -> Derived:
         outside = max(floor - held, held - cap)
         if outside > NOTHING and row["date"] >= bought and not was_by_hand:
             drifted[row["date"]] = outside
-            if outside > band + NOTHING:
+            if outside > band + NOTHING and target is None:
                 far.add(row["date"])
         if target is not None:
             beyond = max(min(floor, held) - target, target - max(cap, held))
