@@ -14,9 +14,9 @@ run: $(STAMP)
 test: $(STAMP)
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not pages"
 
-# Pages of docs/ whose runs take long are compared with them here; `make validate` writes them anew.
+# What takes long: pages of docs/ are compared with their runs (`make validate` writes them anew), the report is used in a browser, the notebook is run.
 pages: $(STAMP)
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m pages tests/validation
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m pages tests
 
 check: $(STAMP)
 	@$(BIN)/ruff format --check --quiet .

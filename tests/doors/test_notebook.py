@@ -44,6 +44,7 @@ def test_a_notebook_is_stored_without_outputs(path):
     assert max(len(cell.source.splitlines()) for cell in notebook.cells) <= 8
 
 
+@pytest.mark.pages
 def test_the_quickstart_runs_from_top_to_bottom(client, tmp_path):
     notebook = client(nbformat.read(ROOT / "examples" / "quickstart.ipynb", as_version=4)).execute()
     kinds = {kind for cell in notebook.cells for output in cell.get("outputs", ()) for kind in output.get("data", ())}

@@ -14,7 +14,7 @@ BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil
 HOSTILE = "<img src=x onerror=alert(1)><b>A</b>"
 CHARTS = ["equity", "years", "regimes", "drawdown", "margin", "fall", "buffer", "exposure", "rules"]
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+pytestmark = [pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"), pytest.mark.pages]
 
 
 @pytest.fixture(scope="module")
