@@ -14,7 +14,7 @@ run: $(STAMP)
 test: $(STAMP)
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not pages"
 
-# What takes long: pages of docs/ are compared with their runs (`make validate` writes them anew), the report is used in a browser, the notebook is run.
+# What takes long: pages of docs/ are compared with their runs (`make validate` writes them anew), the report is used in a browser, the notebook and the commands of the README are run.
 pages: $(STAMP)
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m pages tests
 

@@ -51,6 +51,7 @@ def test_there_are_commands_and_code_to_run():
     assert len(blocks("python")) == 1
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("command", RUNNABLE)
 def test_a_command_runs(command, folder):
     done = run(command, folder)

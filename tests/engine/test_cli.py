@@ -18,7 +18,7 @@ def overlay(*arguments, **options):
 @pytest.fixture(scope="module")
 def run_dir(tmp_path_factory):
     out = tmp_path_factory.mktemp("runs")
-    done = overlay("run", "--pattern", "A", *MONTH, "--json", "--out", str(out))
+    done = overlay("run", "--no-lines", "--pattern", "A", *MONTH, "--json", "--out", str(out))
     return json.loads(done.stdout)["runs"][0]["run_dir"]
 
 
@@ -76,7 +76,7 @@ def test_a_set_that_overwrites_all_in_which_configs_differ_is_refused(tmp_path):
 )
 def test_a_setting_without_effect_is_said_by_run_and_show(language, told, tmp_path):
     chosen = ("--set", "trend.adx=20", "--out", str(tmp_path), "--lang", language)
-    said = overlay("run", *MONTH, *chosen).stdout
+    said = overlay("run", "--no-lines", *MONTH, *chosen).stdout
     (saved,) = tmp_path.iterdir()
     for text in (said, overlay("show", str(saved), "--lang", language).stdout):
         (line,) = [line for line in text.splitlines() if "trend.adx" in line]
@@ -87,7 +87,7 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
     file = tmp_path / "core.toml"
     file.write_text('pattern = "core"')
     for arguments, pattern in (((), "core"), (("--pattern", "A"), "A")):
-        done = overlay("run", "--config", str(file), *arguments, *MONTH, "--json", "--out", str(tmp_path))
+        done = overlay("run", "--no-lines", "--config", str(file), *arguments, *MONTH, "--json", "--out", str(tmp_path))
         assert json.loads(done.stdout)["runs"][0]["pattern"] == pattern
 
 

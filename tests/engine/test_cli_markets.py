@@ -31,7 +31,9 @@ def folder(market, tmp_path_factory):
 
 
 def run(folder, tmp_path, *arguments):
-    done = overlay("run", "--market", folder / "market.parquet", *PERIOD, "--json", "--out", tmp_path, *arguments)
+    done = overlay(
+        "run", "--no-lines", "--market", folder / "market.parquet", *PERIOD, "--json", "--out", tmp_path, *arguments
+    )
     assert (done.returncode, done.stderr) == (0, "")
     return load_run(json.loads(done.stdout)["runs"][0]["run_dir"])
 
@@ -85,7 +87,7 @@ def test_a_file_that_does_not_say_its_index_is_asked_for_it_and_told_it(folder, 
     asked = overlay("run", "--market", file, *PERIOD, "--out", tmp_path)
     assert (asked.returncode, len(asked.stderr.splitlines())) == (2, 1)
     assert "the market does not say which index it is of; say so with --index-name" in asked.stderr
-    told = overlay("run", "--market", file, "--index-name", "SPX", *PERIOD, "--json", "--out", tmp_path)
+    told = overlay("run", "--no-lines", "--market", file, "--index-name", "SPX", *PERIOD, "--json", "--out", tmp_path)
     assert (told.returncode, told.stderr) == (0, "")
     result = load_run(json.loads(told.stdout)["runs"][0]["run_dir"])
     assert result.manifest["market"]["index"] == "SPX"

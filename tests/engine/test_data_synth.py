@@ -76,6 +76,6 @@ def test_a_made_up_market_is_run_on_at_once(tmp_path):
     assert overlay(*SHORT, "--level", "20000", "-o", str(file)).returncode == 0
     for pattern in ("A", "B", "C"):
         words = ("--pattern", pattern, "--market", str(file), "--set", "capital.initial=1e7", "--out", str(tmp_path))
-        done = overlay("run", *words, "--json")
+        done = overlay("run", "--no-lines", *words, "--json")
         assert (done.returncode, done.stderr) == (0, "")
         assert "the index is made up" in json.loads(done.stdout)["runs"][0]["notes"][-1]

@@ -11,11 +11,11 @@ FIRST_OPEN = date(2006, 6, 1)
 """From here on the embedded market has opening prices: one account in five fills at them."""
 
 
-def random_settings(seed: int) -> RunConfig:
-    """Settings of pattern A, B or C by chance, the same for the same seed: one to three years of an account of 30,000 to 5,000,000 USD."""
+def random_settings(seed: int, longest: float = 3.0) -> RunConfig:
+    """Settings of pattern A, B or C by chance, the same for the same seed: one year to the `longest` of an account of 30,000 to 5,000,000 USD."""
     chance = Random(seed)  # noqa: S311
     pattern = "ABC"[seed % 3]
-    years = chance.uniform(1.0, 3.0)
+    years = chance.uniform(1.0, longest)
     start = FIRST + timedelta(days=chance.randrange((LAST - FIRST).days - int(365 * years)))
     settings: dict[str, Any] = {
         "pattern": pattern,
