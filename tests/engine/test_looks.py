@@ -23,6 +23,7 @@ def family(random, true=(0.0, 0.0, 0.0, 0.0)):
     return of_pairs(found), of_pairs(found[:, np.newaxis] + random.standard_normal((4, COUNT)))
 
 
+@pytest.mark.pages
 def test_without_a_true_difference_six_looks_err_together_in_one_family_of_twenty():
     random, together, alone = np.random.default_rng(11), 0, 0
     for _ in range(2000):
@@ -34,6 +35,7 @@ def test_without_a_true_difference_six_looks_err_together_in_one_family_of_twent
     assert alone / 2000 > 0.18
 
 
+@pytest.mark.pages
 def test_four_runs_of_a_common_market_err_together_about_as_often_when_their_returns_are_resampled():
     random, together = np.random.default_rng(11), 0
     for _ in range(200):

@@ -7,6 +7,7 @@ import pytest
 from data.days import day_of
 from engine import backtest, load_config
 from tests.engine.option_play import EXPIRY
+from tests.engine.test_prefix import rows_until
 
 TABLES = ("equity", "ledger", "fills", "positions", "rules", "attribution")
 ALWAYS = ["trend.strength=none", "options.direction=by_trend"]
@@ -41,18 +42,19 @@ PREFIXED = {
 def whole(request, market):
     pattern, settings = PREFIXED[request.param]
     config = load_config(None, settings, pattern=pattern)
-    return config, {name: rows(result, name) for result in [backtest(config, market)] for name in (*TABLES, "orders")}
+    return config, backtest(config, market)
 
 
 @pytest.mark.parametrize("cut", CUTS)
 def test_cutting_the_market_leaves_everything_before_unchanged(whole, market, cut):
-    config, tables = whole
+    config, result = whole
     part = backtest(config, market.until(day_of(date.fromisoformat(cut))))
     for name in TABLES:
-        assert rows(part, name) == [row for row in tables[name] if row["date"].isoformat() <= cut], name
+        assert part.table(name).equals(rows_until(result, name, cut)), name
+    orders = rows(result, "orders")
     finished = [row for row in rows(part, "orders") if row["status"] != "waiting"]
-    assert finished == [row for row in tables["orders"] if row["finished"].isoformat() <= cut]
-    assert sent_last(rows(part, "orders"), cut) == sent_last(tables["orders"], cut)
+    assert finished == [row for row in orders if row["finished"].isoformat() <= cut]
+    assert sent_last(rows(part, "orders"), cut) == sent_last(orders, cut)
 
 
 def sent_last(orders, cut):

@@ -191,6 +191,7 @@ def test_ruin_is_as_frequent_as_it_must_be():
     assert lost.mean() == pytest.approx(1 - (1 - 2 / SESSIONS) ** SESSIONS, abs=4 * np.sqrt(0.12 / 4000))
 
 
+@pytest.mark.pages
 def test_intervals_hold_a_known_mean_as_often_as_they_say():
     """The second run is the first and 0.01 % a day of its own noise around a mean of 2.52 % a year; within 2 points of 95 %."""
     random, plan, held = np.random.default_rng(11), Resampling(block=1.0, count=300), 0
@@ -201,6 +202,7 @@ def test_intervals_hold_a_known_mean_as_often_as_they_say():
     assert held / COVERAGES == pytest.approx(0.95, abs=0.02)
 
 
+@pytest.mark.pages
 def test_intervals_of_a_series_with_memory_hold_its_mean_as_often_as_they_say():
     """First-order memory of 0.2, blocks of 15; within 2 points of 95 %."""
     random, held = np.random.default_rng(11), 0
