@@ -72,6 +72,7 @@ def without_saved(text):
     return [line.rstrip() for line in text.splitlines() if not line.startswith(folders)]
 
 
+@pytest.mark.pages
 def test_the_output_shown_is_the_output_printed_in_both_languages(folder):
     done = run("make run", folder)
     assert (done.returncode, done.stderr) == (0, "")
@@ -84,6 +85,7 @@ def test_the_output_shown_is_the_output_printed_in_both_languages(folder):
     assert without_saved(japanese) == without_saved(shown[1])
 
 
+@pytest.mark.pages
 def test_the_code_runs(folder):
     done = subprocess.run(
         [sys.executable, "-c", blocks("python")[0]], cwd=folder, capture_output=True, text=True, check=False

@@ -179,6 +179,7 @@ for arguments in [[*command, "--lang", language] for language in ("en", "ja") fo
 """
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("environment", "encoding"),
     [({"PYTHONIOENCODING": "ascii"}, "ascii"), ({"LC_ALL": "C"}, "utf-8"), ({"PYTHONIOENCODING": "cp932"}, "cp932")],

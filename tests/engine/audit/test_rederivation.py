@@ -54,6 +54,7 @@ def same(told, derived):
     return isclose(told, derived, rel_tol=1e-9, abs_tol=1e-12)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_every_verdict_of_an_account_is_what_its_tables_say(market, tmp_path, account):
     run = backtest(settings_of(account), market)
