@@ -9,6 +9,7 @@ from engine import backtest, load_config
 from tests.engine.slow_account import disagreements, fills_by_day, retell, told_by_day
 from tests.engine.slow_broker import Broker
 from tests.engine.slow_market import SlowCurve, fact, iso
+from tests.seeds import seeds
 
 CRISIS = ("period.start=2007-06-01", "period.end=2009-06-30", "overlay.ratio=0.3")
 WHOLE = ()
@@ -170,7 +171,7 @@ def random_settings(market, rng):
     }
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", seeds(200))
 def test_random_settings_are_what_the_loop_says(market, seed):
     settings = random_settings(market, Random(seed))  # noqa: S311
     assert_agrees(market, [f"{name}={value}" for name, value in settings.items()])

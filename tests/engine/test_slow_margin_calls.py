@@ -12,6 +12,7 @@ from engine import backtest, load_config
 from tests.engine.slow_account import disagreements, retell, told_by_day
 from tests.engine.slow_broker import Broker
 from tests.engine.slow_market import day_number, iso
+from tests.seeds import seeds
 
 KINDS = ("warning", "margin_call", "call_met", "deadline_missed", "loss_cut", "ruin")
 CRASHES = ("2002-07-01", "2008-09-02", "2008-10-20", "2011-07-25", "2015-08-10", "2018-01-29", "2018-10-01")
@@ -120,7 +121,7 @@ def random_run(market, seed):
     return market, load_config(None, [f"{name}={value}" for name, value in settings.items()], pattern="A")
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", seeds(200))
 def test_calls_are_what_the_loop_says(market, seed):
     ours, config = random_run(market, seed)
     differing, events, odd = compare(ours, config.settings(), backtest(config, ours))

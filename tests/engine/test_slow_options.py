@@ -11,6 +11,7 @@ from tests.engine.slow_market import day_number, iso
 from tests.engine.slow_option_account import positions_by_day, retell
 from tests.engine.slow_option_decisions import odd_insurance, odd_purchases
 from tests.engine.slow_options import SlowOptions, is_option, series
+from tests.seeds import seeds
 
 LEVERAGE = {"overlay.max_total_exposure": 4.0, "overlay.acknowledge_high_leverage": "true"}
 
@@ -136,17 +137,17 @@ def random_c(market, rng):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("seed", seeds(50))
 def test_random_settings_of_pattern_b_are_what_the_loop_says(market, seed):
     assert_agrees(market, random_b(market, Random(seed)), "B")  # noqa: S311
 
 
-@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("seed", seeds(50))
 def test_random_settings_of_pattern_c_are_what_the_loop_says(market, seed):
     assert_agrees(market, random_c(market, Random(1000 + seed)), "C")  # noqa: S311
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_puts_that_would_bring_net_delta_above_the_limit_are_as_many_as_the_loop_says(market, seed):
     rng = Random(3000 + seed)  # noqa: S311
     ratio = rng.choice([0.1, 0.2, 0.3])
@@ -160,7 +161,7 @@ def test_puts_that_would_bring_net_delta_above_the_limit_are_as_many_as_the_loop
     assert_agrees(market, random_c(market, rng) | over, "C")
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", seeds(10))
 def test_purchases_whose_money_takes_days_wait_for_it_and_buy_what_it_pays_for(market, seed):
     rng = Random(2000 + seed)  # noqa: S311
     slow = {
