@@ -9,12 +9,15 @@ from data.contracts import is_future, multiplier_of
 from data.fx_contracts import fx_roots
 from data.index_funds import fund_roots
 from data.volatility import Floats
+from engine.analysis.of_futures import hedge_margin
+from engine.analysis.purposes import meant_for
 from engine.analysis.returns import LEAST_QUARTER, years_between
 from engine.analysis.sides import net_short
 from engine.audit.held import days_of, of_equity, places_of, tolerable_falls
 from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
 from engine.ledger import CATEGORIES
 from engine.results import RunResult
+from strategies.purposes import Purpose
 
 ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
 """From the mildest to the last."""
@@ -24,9 +27,10 @@ CENT = 1e-9
 
 def books_agree(run: RunResult) -> Verdict:
     """What was held of each contract is what was filled, the account's exposure is that of its positions, its equity that of its parts, and what equity
-    gained is what the ledger says.
+    gained is what the ledger says; a forced fill has its event, and what needs margin has some.
     """
-    wrong = _not_as_filled(run) | _not_as_positions(run) | _not_as_its_parts(run) | _not_as_posted(run)
+    checks = (_not_as_filled, _not_as_positions, _not_as_its_parts, _not_as_posted, _not_as_told)
+    wrong = np.any([check(run) for check in checks], axis=0)
     found = beyond(days_of(run), wrong)
     return Verdict("books", kept_or_not(wrong), float(found.sessions), 0.0, *found, table="positions")
 
@@ -86,6 +90,17 @@ def _not_as_posted(run: RunResult) -> Flags:
     told, posted = _by_session(run, "attribution"), _by_session(run, "ledger")
     gain = np.diff(equity, prepend=equity[0] - told[0])
     return ~(np.abs(gain - told) <= _cent(run)) | ~(np.abs(posted - told) <= _cent(run))
+
+
+def _not_as_told(run: RunResult) -> Flags:
+    """Sessions on which the broker closed something and no event says so, or on which futures stood without margin."""
+    days, fills, events = days_of(run), run.table("fills"), run.table("events")
+    forced = to_array(fills["date"])[meant_for(fills, Purpose.LIQUIDATION)]
+    told = [kind == "liquidation" for kind in events["kind"].to_pylist()]
+    silent = np.isin(days, np.setdiff1d(forced, to_array(events["date"])[told]))
+    notional, *margins = of_equity(run, "overlay_notional", "maintenance", "initial")
+    bare: Flags = (notional > 0.0) & (np.min(margins, axis=0) <= hedge_margin(run.tables))
+    return silent | bare
 
 
 def _by_session(run: RunResult, table: str) -> Floats:

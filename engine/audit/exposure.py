@@ -38,8 +38,7 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
         return not_part("exposure")
     limit = limit_of(run)
     broken, held = _beyond_at_a_fill(run, limit), exposures(run)
-    if run.config.execution.fill_at == "open":
-        held = np.where(broken, np.maximum(held, 1.0 + share(*at_the_fill(run))), held)
+    held = np.where(broken, np.maximum(held, 1.0 + share(*at_the_fill(run))), held)
     above = broken | (held > limit + NEAR)
     found = beyond(days_of(run), above, held)
     trimmed = reads(run.config.pattern, "overlay.max_total_exposure")
@@ -65,11 +64,7 @@ def _beyond_at_a_fill(run: RunResult, limit: float) -> Flags:
     """
     notional, delta, equity = of_equity(run, "overlay_notional", "overlay_delta", "equity")
     lead = (notional == 0.0) | (delta < 0.0)
-    by_options = share(np.abs(delta), equity) > limit - 1.0 + NEAR
-    by_futures = (
-        share(*(at_the_fill(run) if run.config.execution.fill_at == "open" else (notional, equity)))
-        > limit - 1.0 + NEAR
-    )
+    by_futures, by_options = (share(*held) > limit - 1.0 + NEAR for held in (at_the_fill(run), (np.abs(delta), equity)))
     futures = futures_filled(run, Purpose.TRADE, Purpose.ROLL, Purpose.CAP)
     broken: Flags = (futures & by_futures) | (options_filled(run) & by_options & lead)
     return broken

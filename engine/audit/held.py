@@ -81,8 +81,10 @@ def futures_added(run: RunResult) -> Flags:
 
 
 def at_the_fill(run: RunResult) -> tuple[Floats, Floats]:
-    """(notional, equity) with the futures traded in a session at the middle price of their fill; the same as at the close where orders fill at it."""
+    """(notional, equity) with the futures traded in a session at the middle price of their fill, which is their mark where orders fill at the close."""
     notional, equity = (values.copy() for values in of_equity(run, "overlay_notional", "equity"))
+    if run.config.execution.fill_at == "close":
+        return notional, equity
     fills, positions = run.table("fills"), run.table("positions")
     keys = zip(places_of(run, "positions").tolist(), positions["contract"].to_pylist(), strict=True)
     held = dict(

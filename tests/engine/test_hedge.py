@@ -148,7 +148,7 @@ def test_a_buffer_smaller_than_a_bad_week_is_called(market):
         "cash.band=0.5",
     ]
     kinds = backtest(load_config(None, settings, pattern="core"), market).table("events")["kind"].to_pylist()
-    assert kinds.count("margin_call") > 10
+    assert kinds.count("margin_call") > 50
     assert kinds.count("liquidation") == kinds.count("deadline_missed")
 
 

@@ -1,6 +1,5 @@
 """Verdicts on what the account held: books, accidents, the way to a margin call, spare cash, exposure."""
 
-import json
 from datetime import date
 from math import inf
 
@@ -16,12 +15,12 @@ from tests.engine.audit.saved_tables import (
     exposure,
     longest_spell,
     multiplier,
+    sold_forward,
 )
 
 ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
 """From the mildest to the last."""
 LEAST_SPARE, MOST_SPARE = 0.20, 0.40
-HEDGE = "USDJPY"
 LEAST_DAYS = 90
 """Days from first to last session below which no quarter of a year is told."""
 MOVED = ("deposit", "transfer")
@@ -35,11 +34,13 @@ MOSTLY_AT_RISK = ("fx", "fx_trades", "cash")
 
 
 def books(run: Saved) -> Derived:
-    """Positions are what was filled, equity is what it is made of and what was earned, and its notional and delta are those of the positions."""
+    """Positions are what was filled, equity is what it is made of and what was earned, and its notional and delta are those of the positions; what the
+    broker closed is an event, and futures have a margin.
+    """
     filled = run.by_day("fills")
     held: dict[str, int] = {}
     beyond = {}
-    unearned = _not_earned(run)
+    unearned, untold = _not_earned(run), _untold(run)
     for row in run.equity:
         for fill in filled[row["date"]]:
             held[fill["contract"]] = held.get(fill["contract"], 0) + fill["size"]
@@ -47,7 +48,7 @@ def books(run: Saved) -> Derived:
         off = 0.0
         for contract in held.keys() | told.keys():
             off += abs(held.get(contract, 0) - told.get(contract, 0))
-        if off or _misstated(run, row) or row["date"] in unearned:
+        if off or _misstated(run, row) or row["date"] in unearned or row["date"] in untold:
             beyond[row["date"]] = off
     return derived("not_kept" if beyond else "kept", float(len(beyond)), run.days, beyond)
 
@@ -65,6 +66,18 @@ def _misstated(run: Saved, row: Row) -> bool:
     parts = row["cash"] + row["mmf"] + row["in_transit"] + row["option_value"] + row["share_value"]
     off = (notional - row["overlay_notional"], delta - row["overlay_delta"], parts - row["equity"])
     return not all(abs(one) <= _rounding(row) for one in off)
+
+
+def _untold(run: Saved) -> set[date]:
+    """Sessions on which the broker closed something and no event says so, or futures had no margin."""
+    closed = {fill["date"] for fill in run.tables["fills"] if fill["purpose"] == "liquidation"}
+    told = {event["date"] for event in run.tables["events"] if event["kind"] == "liquidation"}
+    bare = {
+        row["date"]
+        for row in run.equity
+        if row["overlay_notional"] > 0.0 and min(row["maintenance"], row["initial"]) <= row["hedge_margin"]
+    }
+    return (closed - told) | bare
 
 
 def _rounding(row: Row) -> float:
@@ -174,16 +187,8 @@ def _spare(row: Row, haircut: float) -> float:
 def _kept_for_the_hedge(run: Saved) -> list[float]:
     """Cash kept for the hedge's daily result, session by session."""
     may_be_owed = run.profile["fund_haircut"] < 1.0 and run.profile["negative_cash"]
-    told = run.by_day("events")
-    kept, sold = [], 0.0
-    for day in run.days:
-        for event in told[day]:
-            if event["contract"] == HEDGE and event["kind"] == "hedge":
-                sold = json.loads(event["numbers"])["notional"]
-            elif event["contract"] == HEDGE and event["kind"] == "liquidation":
-                sold = 0.0
-        kept.append(0.0 if may_be_owed else run.config.get("hedge", {}).get("buffer", 0.0) * sold)
-    return kept
+    share = 0.0 if may_be_owed else run.config.get("hedge", {}).get("buffer", 0.0)
+    return [share * sold for sold in sold_forward(run)]
 
 
 def exposure_limit(run: Saved) -> Derived:

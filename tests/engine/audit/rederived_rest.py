@@ -1,6 +1,5 @@
 """Verdicts on the rest of a plan: the fund, sizes, printed dates, puts, the cash ratio reached, what a trade may lose."""
 
-import json
 from datetime import date
 from math import floor, inf
 
@@ -17,11 +16,11 @@ from tests.engine.audit.saved_tables import (
     Saved,
     derived,
     multiplier,
+    sold_forward,
 )
 
 IN_A_FUND, ON_FUTURES = ("core", "A", "B", "C"), ("A", "C")
 INDEX_SHARES = {"SPX": 1.0, "XSP": 0.1, "ES": 1.0}
-HEDGE = "USDJPY"
 A_LITTLE = 0.01
 """What may lie idle, as a share of equity, and how far from what was ordered a cash ratio may be once it is filled."""
 
@@ -62,7 +61,7 @@ def _wanted(run: Saved) -> list[float]:
     policy, hedge = run.config["cash"], run.config.get("hedge", {})
     is_collateral = run.profile["fund_haircut"] < 1.0
     kept = 0.0 if is_collateral and run.profile["negative_cash"] else hedge.get("buffer", 0.0)
-    sold_by_day, wanted = _sold_forward(run), []
+    sold_by_day, wanted = sold_forward(run), []
     share, refused = _margin_of_the_hedge(run, sold_by_day), _refused(run)
     per_future = max(
         (row["initial"] / row["overlay_notional"] for row in run.equity if row["overlay_notional"] > 0.0), default=0.0
@@ -98,19 +97,6 @@ def _margin_of_the_hedge(run: Saved, sold_by_day: list[float]) -> float:
     for row, one in zip(run.equity, sold_by_day, strict=True):
         margin, sold = margin + row["hedge_margin"], sold + one
     return margin / sold if sold > 0.0 else 0.0
-
-
-def _sold_forward(run: Saved) -> list[float]:
-    """What the currency hedge has sold, session by session."""
-    told, sold, found = run.by_day("events"), 0.0, []
-    for day in run.days:
-        for event in told[day]:
-            if event["contract"] == HEDGE and event["kind"] == "hedge":
-                sold = json.loads(event["numbers"])["notional"]
-            elif event["contract"] == HEDGE and event["kind"] == "liquidation":
-                sold = 0.0
-        found.append(sold)
-    return found
 
 
 def _turned_over(run: Saved) -> list[float]:

@@ -28,6 +28,8 @@ LOOKED_AT = (
     "fx_rules",
 )
 FORCED = ("expiry", "liquidation")
+HEDGE = "USDJPY"
+"""What a currency hedge is called in the events."""
 
 Row = dict[str, Any]
 
@@ -121,3 +123,16 @@ def derived(standing: str, figure: float | None, days: list[date], beyond: dict[
     worst = max(in_order, key=lambda day: beyond[day])
     longest = longest_spell(days, set(beyond))
     return Derived(standing, figure, len(beyond), longest, in_order[0].isoformat(), worst.isoformat())
+
+
+def sold_forward(run: Saved) -> list[float]:
+    """What the currency hedge has sold, session by session."""
+    told, sold, found = run.by_day("events"), 0.0, []
+    for day in run.days:
+        for event in told[day]:
+            if event["contract"] == HEDGE and event["kind"] == "hedge":
+                sold = json.loads(event["numbers"])["notional"]
+            elif event["contract"] == HEDGE and event["kind"] == "liquidation":
+                sold = 0.0
+        found.append(sold)
+    return found

@@ -75,6 +75,16 @@ def collateral_gone(tables: Tables) -> Tables:
     )
 
 
+def closed_by_the_broker(tables: Tables) -> Tables:
+    """Every fill is called a liquidation, and no event says so."""
+    return each_row(tables, "fills", lambda _row: {"purpose": "liquidation"})
+
+
+def no_margin_asked(tables: Tables) -> Tables:
+    """No margin is asked for what is held."""
+    return each_row(tables, "equity", lambda _row: {"maintenance": 0.0, "initial": 0.0})
+
+
 def cash_in_the_fund(tables: Tables) -> Tables:
     """On ten sessions in a row all cash is in the fund."""
     days = set(_holding(tables)[3:13])
@@ -196,6 +206,8 @@ TAMPERINGS: tuple[tuple[str, str, str, Tampering], ...] = (
     ("fx", "books", "not_kept", one_contract_more),
     ("fx_trades", "books", "not_kept", one_contract_more),
     ("A", "books", "not_kept", notional_unlike_positions),
+    ("A", "books", "not_kept", closed_by_the_broker),
+    ("A", "books", "not_kept", no_margin_asked),
     ("A", "no_accident", "not_kept", a_margin_call),
     ("A", "call_distance", "not_kept", collateral_gone),
     ("fx", "call_distance", "not_kept", collateral_gone),
