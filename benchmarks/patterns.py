@@ -20,7 +20,8 @@ from data.arrow import to_array, to_column  # noqa: E402
 from data.calendars import SessionCalendar  # noqa: E402
 from data.days import iso  # noqa: E402
 from data.embedded import EMBEDDED, embedded_market  # noqa: E402
-from data.market import SCHEMA, Market  # noqa: E402
+from data.market import Market  # noqa: E402
+from data.market_table import SCHEMA  # noqa: E402
 from engine.composition import backtest  # noqa: E402
 from engine.config import RunConfig, load_config  # noqa: E402
 

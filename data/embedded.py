@@ -2,13 +2,15 @@
 
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from data.cache import cached_table, files_hash
 from data.days import day_of
 from data.facts import FactTable, facts, files
-from data.market import SCHEMA, VERSION, Market
+from data.market import Market
+from data.market_table import VERSION, market_table
 from data.rates import yield_from_period_return
 from data.volatility import implied_proxy
 
@@ -45,8 +47,8 @@ def _build() -> pa.Table:
     quoted = arch_files.vix().reindex(sessions)
     modelled = pd.Series(implied_proxy(prices["close"].tolist()), index=sessions)
     opens = facts("real_opens")
-    columns = {
-        "date": sessions.to_numpy(),
+    columns: dict[str, Any] = {
+        "date": days,
         **{name: prices[name].to_numpy() for name in ("open", "high", "low", "close")},
         "open_is_real": [opens.find("SPX.real_opens", day) is not None for day in days],
         "dividend_yield": _by_day("dividend_yield", "SPX.dividend_yield", days),
@@ -57,7 +59,7 @@ def _build() -> pa.Table:
         "usdjpy": ecb_rates.usdjpy().reindex(sessions, method="ffill").to_numpy(),
         "jpy_rate": _by_day("jpy_rate", "JPY.call_rate", days),
     }
-    return pa.table([pa.array(columns[field.name]).cast(field.type) for field in SCHEMA], schema=SCHEMA)
+    return market_table(columns)
 
 
 def _by_day(table: str, name: str, days: list[int]) -> list[float]:

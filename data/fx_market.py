@@ -4,11 +4,11 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from data.arrow import to_array, to_column
 from data.fx_contracts import PAIR
-from data.market import SCHEMA, Market
+from data.market import Market
+from data.market_table import SCHEMA
 from data.money_market import overnight_spreads
 
 
@@ -43,9 +43,10 @@ def fx_market(market: Market) -> FxMarket:
         "bill_yield": to_array(market.table["jpy_rate"]),
         "dividend_yield": to_array(market.table["bill_yield"]) + overnight_spreads(market.days, market.bill_months),
     }
-    columns = [
-        to_column(changed[field.name], field.type) if field.name in changed else market.table[field.name]
-        for field in SCHEMA
-    ]
+    table = market.table
+    for name, values in changed.items():
+        table = table.set_column(
+            table.column_names.index(name), SCHEMA.field(name), to_column(values, SCHEMA.field(name).type)
+        )
     about: dict[str, Any] = {"origin": market.origin, "index": PAIR, "bill_months": market.bill_months}
-    return FxMarket(pa.table(columns, schema=SCHEMA), market.calendar, **about)
+    return FxMarket(table, market.calendar, **about, starts=market.starts, hypothetical_until=market.hypothetical_until)

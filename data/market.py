@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from data import trend
@@ -12,41 +13,14 @@ from data.arrow import to_array
 from data.cache import content_hash
 from data.calendars import SessionCalendar, xnys
 from data.chains import OptionQuotes
-from data.columns import Column, arrow_schema, column_problems
+from data.columns import column_problems, with_later_columns
 from data.days import Day, iso
 from data.errors import DataError, LookAheadError
 from data.futures_quotes import FuturesQuotes
+from data.market_table import COLUMNS, SCHEMA
 from data.quality import findings, report
 from data.underlying import UNKNOWN, index_name
 from data.volatility import Floats, realised
-
-VERSION = 1
-COLUMNS = (
-    Column("date", pa.date32(), "date", "exchange session"),
-    Column(
-        "open",
-        pa.float64(),
-        "index points",
-        "first price of the session; the previous close where `open_is_real` is false",
-    ),
-    Column("high", pa.float64(), "index points", "highest price of the session"),
-    Column("low", pa.float64(), "index points", "lowest price of the session"),
-    Column("close", pa.float64(), "index points", "last price of the session, not adjusted for dividends"),
-    Column("open_is_real", pa.bool_(), "flag", "whether `open` is an opening price at which one could have traded"),
-    Column("dividend_yield", pa.float64(), "annual decimal", "dividend yield of the index"),
-    Column(
-        "bill_yield",
-        pa.float64(),
-        "annual decimal, act/365",
-        "yield of short bills of the index's currency, known at the session's close",
-    ),
-    Column("bill_carried", pa.bool_(), "flag", "whether `bill_yield` is the last known value carried forward"),
-    Column("vix", pa.float64(), "index points", "30-day implied volatility of the index"),
-    Column("vix_modelled", pa.bool_(), "flag", "whether `vix` comes from the proxy and not from the exchange"),
-    Column("usdjpy", pa.float64(), "JPY per USD", "last fixing known at the session's close"),
-    Column("jpy_rate", pa.float64(), "annual decimal", "Japanese overnight call rate"),
-)
-SCHEMA = arrow_schema("market", VERSION, COLUMNS)
 
 
 class Market:
@@ -55,7 +29,8 @@ class Market:
     `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock Exchange);
     `quotes` are option quotes, which go before modelled prices; `futures` settlement prices of futures, for runs that ask for them; `origin` tells
     where a market of the user's own came from. `index` names the index (`SPX`, `N225`): only contracts on it are traded (see `data.agreement`).
-    `bill_months` is the term of the bills behind `bill_yield`, 1 or 3.
+    `bill_months` is the term of the bills behind `bill_yield`, 1 or 3. Rows before `starts` serve rules that look back: a run begins on or after it
+    (default: the first row). Before `hypothetical_until` the market could not have been traded as it is modelled (None: no such days).
     Raises `DataError` with *all* findings when something is wrong. Do not change the table afterwards.
     """
 
@@ -69,6 +44,8 @@ class Market:
         origin: Mapping[str, Any] | None = None,
         index: str = UNKNOWN,
         bill_months: int = 3,
+        starts: Day | None = None,
+        hypothetical_until: Day | None = None,
     ) -> None:
         self.index = index_name(index)
         self.bill_months = bill_months
@@ -76,12 +53,15 @@ class Market:
         self.quotes = quotes
         self.futures = futures
         self.origin = dict(origin or {})
+        self.hypothetical_until = hypothetical_until
+        table = with_later_columns(table, COLUMNS)
         _check_columns(table)
         found = findings(table, self.calendar)
         if found:
             raise DataError(report("market table", found))
         self.table = table.select(SCHEMA.names).combine_chunks().cast(SCHEMA).replace_schema_metadata(SCHEMA.metadata)
         self.days: list[Day] = self.table["date"].cast(pa.int32()).to_pylist()
+        self.starts: Day = self.days[0] if starts is None else starts
         self._lists: dict[str, list[float]] = {}
         self._derived: dict[tuple[str, int], list[float]] = {}
 
@@ -104,6 +84,16 @@ class Market:
     def floats(self, column: str) -> Floats:
         """A column as an array of floats, shape (sessions,)."""
         return to_array(self.table[column])
+
+    def require(self, column: str, first: Day, last: Day, why: str) -> None:
+        """Asks for an optional column from a day to another. Raises `DataError` where a session lacks it; `why` says what needs it."""
+        rows = slice(self.place(first), self.place(last + 1))
+        unknown = np.flatnonzero(np.isnan(self.floats(column)[rows]))
+        if len(unknown):
+            day = iso(self.days[rows.start + int(unknown[0])])
+            raise DataError(
+                f"{why} needs {column}, which the market does not have on {day}; choose another period, or build a market with it"
+            )
 
     def values(self, column: str) -> list[float]:
         """A column as a list, for reading single days quickly."""
@@ -161,7 +151,8 @@ class Market:
         return self._like(self.table, quotes, futures)
 
     def _like(self, table: pa.Table, quotes: OptionQuotes | None, futures: FuturesQuotes | None) -> "Market":
-        about: dict[str, Any] = {"origin": self.origin, "index": self.index, "bill_months": self.bill_months}
+        names = ("origin", "index", "bill_months", "starts", "hypothetical_until")
+        about: dict[str, Any] = {name: getattr(self, name) for name in names}
         return Market(table, self.calendar, quotes, futures=futures, **about)
 
     def as_of(self, day: Day) -> "MarketView":

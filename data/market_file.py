@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pyarrow.parquet as pq
 
 from data.cache import content_hash, write_atomically
 from data.calendars import exchange
-from data.columns import column_problems
+from data.columns import column_problems, with_later_columns
+from data.days import Day, day_of, iso
 from data.errors import DataError
-from data.market import SCHEMA, Market
+from data.market import Market
+from data.market_table import COLUMNS, SCHEMA
 from data.underlying import UNKNOWN
 
 MOST_ROWS = 200_000
@@ -22,7 +25,14 @@ _MAGIC = b"PAR1"
 
 def write_market(market: Market, path: Path | str, *, force: bool = False) -> Path:
     """Write a market to a file, whole or not at all; its path. Raises `DataError` where it exists (unless forced) or cannot be written."""
-    record = {**market.origin, "calendar": market.calendar.name, "index": market.index}
+    record = {
+        **market.origin,
+        "calendar": market.calendar.name,
+        "index": market.index,
+        "bill_months": market.bill_months,
+        "starts": iso(market.starts),
+        "hypothetical_until": None if market.hypothetical_until is None else iso(market.hypothetical_until),
+    }
     metadata = {**SCHEMA.metadata, _ORIGIN: json.dumps(record, ensure_ascii=False), _CONTENT: market.digest}
     return write_table(market.table.replace_schema_metadata(metadata), Path(path), force=force)
 
@@ -54,7 +64,19 @@ def load_market(path: Path | str, index: str | None = None) -> Market:
     index than the one named. A file with the right columns but without a record is taken for one of New York sessions.
     """
     table, record = read_table(Path(path))
-    return Market(table, exchange(record["calendar"]), origin=record, index=_index(path, record["index"], index))
+    return Market(
+        table,
+        exchange(record["calendar"]),
+        origin=record,
+        index=_index(path, record["index"], index),
+        bill_months=record["bill_months"],
+        starts=_day(record["starts"]),
+        hypothetical_until=_day(record["hypothetical_until"]),
+    )
+
+
+def _day(text: str | None) -> Day | None:
+    return None if text is None else day_of(date.fromisoformat(text))
 
 
 def _index(path: Path | str, told: str, named: str | None) -> str:
@@ -74,12 +96,13 @@ def read_table(path: Path) -> tuple[pa.Table, dict[str, Any]]:
         table = file.read()
     except (OSError, pa.ArrowException) as error:
         raise DataError(f"{path}: cannot be read as Parquet ({error})") from None
-    problems = column_problems(SCHEMA, table)
-    if problems:
-        raise DataError(f"{path}: {'; '.join(problems)}; make a market file with `overlay data build`")
     metadata = table.schema.metadata or {}
     if metadata.get(_CONTENT, b"").decode() not in {"", content_hash(table)}:
         raise DataError(f"{path}: is not what was written; build it again")
+    table = with_later_columns(table, COLUMNS)
+    problems = column_problems(SCHEMA, table)
+    if problems:
+        raise DataError(f"{path}: {'; '.join(problems)}; make a market file with `overlay data build`")
     return table, _record(path, metadata)
 
 
@@ -100,11 +123,30 @@ def _record(path: Path, metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
         "made_by": "not by overlay data build",
         "sources": [],
         "warnings": [],
+        "bill_months": 3,
+        "starts": None,
+        "hypothetical_until": None,
     }
     try:
         record = json.loads(metadata.get(_ORIGIN, b"{}"))
     except ValueError:
         record = None
-    if not isinstance(record, dict) or not all(isinstance(record.get(name, ""), str) for name in ("calendar", "index")):
+    if not isinstance(record, dict) or not all(_fits(name, value) for name, value in record.items()):
         raise DataError(f"{path}: its record of origin is damaged; build it again")
     return plain | record
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether a value of the record is one that this program can have written."""
+    if name in {"calendar", "index"}:
+        return isinstance(value, str)
+    if name == "bill_months":
+        return value in {1, 3}
+    return value is None or _is_day(value) if name in {"starts", "hypothetical_until"} else True
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False

@@ -12,7 +12,9 @@ from data.calendars import SessionCalendar
 from data.days import iso
 
 PRICES = ("open", "high", "low", "close", "vix", "usdjpy")
-RATES = ("dividend_yield", "bill_yield", "jpy_rate")
+RATES = ("dividend_yield", "bill_yield", "jpy_rate", "bill_yield_1m")
+OPTIONAL = ("bill_yield_1m", "usdjpy", "jpy_rate")
+"""Columns in which NaN says that nothing is known: what uses one asks for it (`Market.require`)."""
 SMALLEST_RATE, LARGEST_RATE = -0.05, 0.50
 SHOWN = 20
 
@@ -123,7 +125,15 @@ def _outside(
     table: pa.Table, columns: Iterable[str], wrong: Callable[[NDArray[np.float64]], NDArray[np.bool_]], problem: str
 ) -> list[Finding]:
     arrays = {name: to_array(table[name]) for name in columns}
-    return [_finding(row, name, values, problem) for name, values in arrays.items() for row in _rows(wrong(values))]
+    return [
+        _finding(row, name, values, problem)
+        for name, values in arrays.items()
+        for row in _rows(wrong(values) & ~_unknown(name, values))
+    ]
+
+
+def _unknown(name: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.isnan(values) & (name in OPTIONAL)
 
 
 def _rows(wrong: NDArray[np.bool_]) -> list[int]:

@@ -12,11 +12,11 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from data.arrow import to_column
 from data.calendars import SessionCalendar, xnys
 from data.days import Day, day_of, iso
 from data.errors import ConfigError, DataError
-from data.market import SCHEMA, Market
+from data.market import Market
+from data.market_table import market_table
 from data.regimes import REGIMES, Codes, ExPostLabels, spelled
 from data.underlying import SYNTHETIC
 from data.volatility import SESSIONS_PER_YEAR, Floats, implied_proxy
@@ -206,8 +206,7 @@ def _market(over: Span, prices: Prices, usdjpy: Floats, setting: Setting) -> Mar
         "usdjpy": usdjpy,
         "jpy_rate": np.full(count, setting.jpy_rate),
     }
-    columns = [to_column(values[field.name], field.type) for field in SCHEMA]
-    return Market(pa.table(columns, schema=SCHEMA), over.calendar, index=setting.index_name)
+    return Market(market_table(values), over.calendar, index=setting.index_name)
 
 
 def labels_table(market: Market, labels: ExPostLabels) -> pa.Table:

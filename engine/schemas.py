@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from data.chains import COLUMNS as CHAIN_COLUMNS
 from data.columns import Column, arrow_schema
-from data.market import COLUMNS as MARKET_COLUMNS
+from data.market_table import COLUMNS as MARKET_COLUMNS
 from engine.comparison_schemas import TABLES as COMPARISON_TABLES
 from engine.rule_schemas import TABLES as RULE_TABLES
 from engine.schema_columns import CONTRACT, DATE, MONEY, PURPOSE, money, number, once, text

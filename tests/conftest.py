@@ -6,15 +6,14 @@ from pathlib import Path
 
 import hypothesis
 import numpy as np
-import pyarrow as pa
 import pytest
 
-from data.arrow import to_column
 from data.calendars import xnys
 from data.days import day_of, iso
 from data.embedded import embedded_market
 from data.fx_market import fx_market
-from data.market import SCHEMA, Market
+from data.market import Market
+from data.market_table import market_table as table_of
 
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a failure
 hypothesis.settings.load_profile("house")
@@ -66,7 +65,7 @@ def market_table():
             "usdjpy": np.full(len(closes), 100.0),
             "jpy_rate": np.zeros(len(closes)),
         } | columns
-        return pa.table([to_column(values[field.name], field.type) for field in SCHEMA], schema=SCHEMA)
+        return table_of(values)
 
     return build
 

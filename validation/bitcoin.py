@@ -2,13 +2,14 @@
 
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 
 from data.calendars import EVERY_DAY, SessionCalendar, exchange
 from data.days import day_of
-from data.market import SCHEMA, Market
+from data.market import Market
+from data.market_table import market_table
 from data.rates import investment_yield
 from data.volatility import realised
 from validation.real_market import BILL_DAYS, series
@@ -36,8 +37,8 @@ def bitcoin_market() -> Market:
     discount = series("dtb3_daily.csv").reindex(prices.index, method="ffill") / 100.0
     closes = prices.to_numpy()
     rough = pd.Series(100.0 * realised(closes, WINDOW, 365.0)).bfill().to_numpy()
-    columns = {
-        "date": prices.index.to_numpy(),
+    columns: dict[str, Any] = {
+        "date": days,
         **dict.fromkeys(("open", "high", "low", "close"), closes),
         "open_is_real": [False] * len(days),
         "dividend_yield": [0.0] * len(days),
@@ -48,7 +49,6 @@ def bitcoin_market() -> Market:
         "usdjpy": series("usdjpy_dexjpus_daily.csv").reindex(prices.index, method="ffill").to_numpy(),
         "jpy_rate": [0.0] * len(days),
     }
-    table = pa.table([pa.array(columns[field.name]).cast(field.type) for field in SCHEMA], schema=SCHEMA)
     every = exchange(EVERY_DAY)
     open_days = [day for day in every.sessions if not CLOSED[0] <= day <= CLOSED[1]]
-    return Market(table, SessionCalendar(EVERY_DAY, open_days), index="BTCUSD")
+    return Market(market_table(columns), SessionCalendar(EVERY_DAY, open_days), index="BTCUSD")

@@ -20,8 +20,8 @@ from data.intake.rules import findings
 from data.intake.shapes import kind_of
 from data.intake.sheet import read_sheet
 from data.intake.source import KINDS, Kind, Source, parse_source, split_words
-from data.market import SCHEMA
 from data.market_file import is_parquet, read_table
+from data.market_table import SCHEMA
 from data.quality import findings as market_findings
 
 MARKET = "market"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data.arrow import Values, to_column
+from data.arrow import Values
 from data.days import iso
 from data.facts import facts
 from data.intake.carry import Carried, carry
@@ -17,7 +17,7 @@ from data.intake.history import History, Ints, read_history
 from data.intake.price_rules import real_opens
 from data.intake.reading import reading
 from data.intake.source import Kind, Source
-from data.market import SCHEMA
+from data.market_table import market_table
 from data.volatility import Floats, implied_proxy
 
 Histories = Mapping[Kind, History]
@@ -107,8 +107,7 @@ def yen(histories: Histories, made: Made) -> Mapping[str, Values]:
 
 def merged(sessions: Ints, columns: Mapping[str, Values]) -> pa.Table:
     """The market table of sessions and columns."""
-    every = {"date": sessions, **columns}
-    return pa.table([to_column(every[one.name], one.type) for one in SCHEMA], schema=SCHEMA)
+    return market_table({"date": sessions, **columns})
 
 
 def _required(history: History, carried: Carried, made: Made, column: str, source: str = "") -> None:

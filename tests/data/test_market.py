@@ -5,7 +5,8 @@ import pytest
 
 from data.days import day_of, iso
 from data.errors import DataError, LookAheadError
-from data.market import COLUMNS, SCHEMA, Market
+from data.market import Market
+from data.market_table import COLUMNS, SCHEMA
 
 CLOSES = [100.0, 101.0, 102.0, 103.0, 104.0]
 THIRD = day_of(date(2013, 1, 4))

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from data.arrow import to_column
-from data.market import SCHEMA, Market
+from data.market import Market
+from data.market_table import SCHEMA
 from engine import backtest, load_config
 from tests.engine.slow_account import disagreements, retell, told_by_day
 from tests.engine.slow_broker import Broker
