@@ -108,7 +108,7 @@ def test_vix_is_the_exchanges_from_1990_and_flagged_before(market):
 
 def test_the_proxy_is_near_the_vix_it_stands_for(market):
     """Where both are known: the proxy was fitted on 1990 to 2026, so this is how well it fits."""
-    from data.volatility import implied_proxy  # noqa: PLC0415
+    from data.volatility import implied_proxy
 
     quoted = ~market.floats("vix_modelled").astype(bool)
     errors = (np.array(implied_proxy(market.values("close"))) - market.floats("vix"))[quoted]
