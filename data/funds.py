@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.bill_ladder import Floats, charged, ladder_yields, marked_yields, yield_at
 from data.days import Day
 from data.errors import ConfigError
 from data.facts import facts
 from data.market import Market
-from data.rates import Floats, charged, ladder_yields, marked_yields, yield_at
 
 _TABLE = "funds"
 
