@@ -37,18 +37,18 @@ def ladder_yields(yields: Floats, days: Ints, tenor: float) -> Floats:
     return means
 
 
-def marked_yields(bills: Floats, shorter: Floats, days: Ints, maturity: float) -> Floats:
-    """What bills with `maturity` calendar days to run gained since the session before, at market prices: annual rate, act/365; 0 on the first session.
+def price_yields(bills: Floats, shorter: Floats, days: Ints, maturity: float) -> Floats:
+    """What bills with `maturity` calendar days to run gained since the session before on top of their yield: annual rate, act/365; 0 on the first session.
 
     At each close the fund holds bills of that maturity, bought at the yield of the line (see `yield_at`). By the next close they are as many days
     nearer to their end, and worth what the line says then. What matures in between is bought again at the old yield.
     """
     held = np.diff(days).astype(float)
     left = np.maximum(maturity - held, 0.0)
-    before = yield_at(maturity, bills[:-1], shorter[:-1]) * (held + left)
-    after = yield_at(left, bills[1:], shorter[1:]) * left
-    gained = (1.0 + before / 365.0) / (1.0 + after / 365.0) - 1.0
-    return np.concatenate(([0.0], gained * 365.0 / held))
+    before = yield_at(maturity, bills[:-1], shorter[:-1]) / 365.0
+    after = yield_at(left, bills[1:], shorter[1:]) / 365.0
+    gained = (1.0 + before * (held + left)) / (1.0 + after * left)
+    return np.concatenate(([0.0], (gained / (1.0 + before * held) - 1.0) * 365.0 / held))
 
 
 def charged(income: Floats, expense_ratio: Floats, *, waives: bool) -> Floats:

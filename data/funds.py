@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.bill_ladder import Floats, charged, ladder_yields, marked_yields, yield_at
+from data.bill_ladder import Floats, charged, ladder_yields, price_yields, yield_at
 from data.days import Day
 from data.errors import ConfigError
 from data.facts import facts
@@ -31,9 +31,13 @@ FREE_FUND = BillFund()
 
 
 class FundPath(NamedTuple):
-    """What a fund earned before expenses and what it charged since the session before: annual decimals, act/365, by session; 0 on the first."""
+    """What a fund did since the session before: annual decimals, act/365, by session; 0 on the first.
 
-    gross: list[float]
+    `income` and `expense` were known the session before; `price` is what its bills gained besides by the close, on top of the income.
+    """
+
+    income: list[float]
+    price: list[float]
     expense: list[float]
 
 
@@ -59,21 +63,22 @@ def bill_fund(kind: str) -> BillFund:
 
 
 def fund_path(market: Market, fund: BillFund) -> FundPath:
-    """What a fund earns and charges in each session of a market; at amortised cost nothing depends on that session's own yields."""
+    """What a fund earns and charges in each session of a market. Nothing but `price` depends on that session's own yields."""
     days, bills = np.asarray(market.days), market.floats("bill_yield")
     shorter = one_month_spread(market)
+    price = np.zeros(len(days))
     if fund.mean_age <= 0.0:
-        income = gross = _before(bills)
+        income = _before(bills)
     elif fund.marked:
         income = _before(yield_at(fund.mean_age, bills, shorter))
-        gross = marked_yields(bills, shorter, days, fund.mean_age)
+        price = price_yields(bills, shorter, days, fund.mean_age)
     else:
         tenor = 2.0 * fund.mean_age
-        income = gross = _before(ladder_yields(yield_at(tenor, bills, shorter), days, tenor))
+        income = _before(ladder_yields(yield_at(tenor, bills, shorter), days, tenor))
     starts, ratios = (np.array(column) for column in zip(*fund.expenses, strict=True))
     ratio = ratios[np.maximum(np.searchsorted(starts, days[:-1], side="right") - 1, 0)]
     expense = charged(income[1:], ratio, waives=fund.waives)
-    return FundPath(gross.tolist(), [0.0, *expense.tolist()])
+    return FundPath(income.tolist(), price.tolist(), [0.0, *expense.tolist()])
 
 
 def one_month_spread(market: Market) -> Floats:

@@ -147,13 +147,17 @@ class Account:
             self._capital = 0.0
 
     def accrue(self, days: int, gross_yield: float, expense: float, bill_yield: float) -> None:
-        """Income of fund and cash for calendar days since the last session, and what the fund charges; annual rates, act/365."""
+        """Income of fund and cash for calendar days since the last session, and what the fund charges; annual rates, act/365, known then."""
         profile, post = self.profile, self.ledger.post
         income, expense = settlement.fund_accrual(self.fund, gross_yield, expense, days)
         post("fund", "mmf_income", income)
         post("fund", "fund_expense", expense)
         earned = settlement.cash_accrual(self.cash, bill_yield, profile.credit_spread, profile.debit_spread, days)
         post("cash", "cash_interest", earned)
+
+    def reprice_fund(self, days: int, rate: float) -> None:
+        """What the price of a fund that is marked to market did since the last session: annual rate, act/365, signed; 0 at amortised cost."""
+        self.ledger.post("fund", "mmf_income", interest(self.fund, rate, days), reason="price of its bills")
 
     def carry(self, rate: float, days: int) -> None:
         """Finance futures that stand at the index itself, for calendar days at an annual rate of their value, act/365."""

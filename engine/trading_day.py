@@ -85,13 +85,13 @@ class TradingDay:
         if self._intraday and not self._at_open:
             self._liquidation.in_mid_session()
         if not self._at_open:
-            self._settle_hedge(before)
+            self._settle_by_close(before)
         self._fill_orders()
         if self._intraday and self._at_open:
             self._liquidation.in_mid_session()
         if self._at_open:
             self._expire(day, later=True)
-            self._settle_hedge(before)
+            self._settle_by_close(before)
         self._mark(at_close=True)
         self.margin.test()
         self.spare_cash.sweep(place)
@@ -119,9 +119,9 @@ class TradingDay:
         return self._execution.options.cost(option, option.mark())
 
     def _accrue(self, before: int, days: int) -> None:
-        """What fund, cash, currency and shares earn for calendar days, at the rates of session `before`; a fund that is marked at today's close."""
-        gross, expense = self._fund.gross[self._place], self._fund.expense[self._place]
-        self.account.accrue(days, gross, expense, self._bill[before])
+        """What fund, cash, currency and shares earn for calendar days, at the rates of session `before`."""
+        income, expense = self._fund.income[self._place], self._fund.expense[self._place]
+        self.account.accrue(days, income, expense, self._bill[before])
         if self._swap:
             self._swap.post(before, days)
         if self._carry and self.account.holdings:
@@ -129,10 +129,13 @@ class TradingDay:
         if self.account.shares.holdings:
             self.account.shares.accrue(days, self._dividend[before])
 
-    def _settle_hedge(self, before: int) -> None:
-        """Pay what the currency hedge gained by the close: before the fills at that close, whose limits look at equity."""
-        if self.hedge and before >= 0:
+    def _settle_by_close(self, before: int) -> None:
+        """Pay what the currency hedge gained by the close, and what the bills of the fund did: before the fills at that close, whose limits look at equity."""
+        if before < 0:
+            return
+        if self.hedge:
             self.hedge.settle(self.equity)
+        self.account.reprice_fund(self.day - self._days[before], self._fund.price[self._place])
 
     def _pay_tax(self, tax: TaxBook, place: int) -> None:
         """Pay the tax that is due today, and tell the sweep what will be wanted for the next payment."""

@@ -72,7 +72,8 @@ def level(fund: BillFund) -> Floats:
     """Value of one unit of a fund at each session of the market that comes with the program."""
     market = embedded_market()
     path, held = fund_path(market, fund), np.diff(market.days, prepend=market.days[0])
-    return np.cumprod(1.0 + np.subtract(path.gross, path.expense) * held / 365.0)
+    grown = 1.0 + np.subtract(path.income, path.expense) * held / 365.0
+    return np.cumprod(grown * (1.0 + np.array(path.price) * held / 365.0))
 
 
 def at(fund: BillFund, days: Floats) -> Floats:
@@ -153,7 +154,7 @@ def year_table(kind: str) -> list[str]:
         kept = ("yes" if abs(one.missed) <= BOUND else "NO") if asked else ""
         lines.append(
             f"| {one.year} | {one.paid:.1f} | {one.model:.1f} | {one.missed:+.1f} | {kept} | {one.at_means:+.1f} "
-            f"| {one.paid - one.at_cost:+.1f} | {one.waived:.1f} |"
+            f"| {one.paid - one.at_cost:+.1f} | {max(one.waived, 0.0):.1f} |"
         )
     return lines
 

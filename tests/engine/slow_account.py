@@ -33,6 +33,9 @@ class SlowAccount:
             self.cash += self.cash * (bill + self.rule("debit_spread")) * years
         self.fund += self.fund * self.bill_fund.net(row) * years
 
+    def reprice_fund(self, row):
+        self.fund += self.fund * self.bill_fund.price[row] * (self.days[row] - self.days[row - 1]) / 365
+
     def mark(self, row, price_of):
         for contract, size in self.sizes.items():
             price = price_of(contract, row)
@@ -114,7 +117,11 @@ class SlowAccount:
             self.accrue(row)
         self.arrive(row)
         self.watch.settled(self, row)
+        if not self.curve.at_open and not opening:
+            self.reprice_fund(row)
         self.trade(row, fills)
+        if self.curve.at_open and not opening:
+            self.reprice_fund(row)
         self.mark(row, self.curve.settlement)
         tested = self.as_tested(row)
         self.watch.tested(self, row)

@@ -7,20 +7,20 @@ from tests.engine.slow_market import fact_on
 
 
 class SlowFund:
-    """What a fund earned and what it paid out since the session before, as shares of its value, by row of the market."""
+    """What a fund earned and what its price did since the session before, annual rates, by row of the market."""
 
     def __init__(self, market, rules):
         self.days, self.rules = market.days, rules
         self.three_months, self.one_month = market.values("bill_yield"), market.values("bill_yield_1m")
         self.spreads = self.spreads_so_far()
-        age = self.term("mean_age", 0)
+        age, self.price = self.term("mean_age", 0), [0.0] * len(self.days)
         if age == 0:
-            self.income = self.gained = [0.0, *self.three_months[:-1]]
+            self.income = [0.0, *self.three_months[:-1]]
         elif fact_on("funds", f"{rules['kind']}.marked", self.days[0]):
             self.income = [0.0, *[self.yield_of(row, age) for row in range(len(self.days) - 1)]]
-            self.gained = [0.0, *[self.sold(row, age) for row in range(1, len(self.days))]]
+            self.price = [0.0, *[self.sold(row, age) for row in range(1, len(self.days))]]
         else:
-            self.income = self.gained = [0.0, *self.held_to_the_end(2 * age)[:-1]]
+            self.income = [0.0, *self.held_to_the_end(2 * age)[:-1]]
 
     def term(self, name, row):
         chosen = self.rules.get("waiver" if name == "waives" else name)
@@ -49,14 +49,15 @@ class SlowFund:
         return means
 
     def sold(self, row, maturity):
-        """Yield a year of bills bought at the close before and sold at this one; those that ended in between were bought again as they were."""
+        """What bills bought at the close before and sold at this one gave besides interest; those that ended in between were bought again as they were."""
         days = self.days[row] - self.days[row - 1]
         left = max(maturity - days, 0)
         bought = 100 / (1 + self.yield_of(row - 1, maturity) * (days + left) / 365)
         sold = 100 / (1 + self.yield_of(row, left) * left / 365)
-        return (sold / bought - 1) * 365 / days
+        interest = 1 + self.yield_of(row - 1, maturity) * days / 365
+        return (sold / bought / interest - 1) * 365 / days
 
     def net(self, row):
-        """What the holder earns a year."""
+        """What the holder earns a year before the price of the bills is looked at."""
         asked, income = self.term("expense_ratio", row - 1), self.income[row]
-        return self.gained[row] - (min(asked, income) if self.term("waives", row) else asked)
+        return income - (min(asked, income) if self.term("waives", row) else asked)

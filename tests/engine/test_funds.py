@@ -30,8 +30,8 @@ def test_a_fund_is_what_its_bills_are(random_market, kind, seed, age):
     chosen = {"kind": kind} | ({} if age is None else {"mean_age": age})
     fund = bill_fund(kind)._replace(**({} if age is None else {"mean_age": age}))
     slow, path = SlowFund(market, chosen), fund_path(market, fund)
-    assert path.gross == pytest.approx(slow.gained, abs=1e-12)
-    assert [path.gross[row] - path.expense[row] for row in range(1, len(market))] == pytest.approx(
+    assert path.price == pytest.approx(slow.price, abs=1e-11)
+    assert [path.income[row] - path.expense[row] for row in range(1, len(market))] == pytest.approx(
         [slow.net(row) for row in range(1, len(market))], abs=1e-12
     )
 
@@ -40,7 +40,7 @@ def test_a_fund_is_what_its_bills_are(random_market, kind, seed, age):
 def test_a_fund_of_a_shorter_market_earns_the_same(random_market, kind):
     market = random_market(1)
     whole, part = fund_path(market, bill_fund(kind)), fund_path(market.until(market.days[120]), bill_fund(kind))
-    assert part == (whole.gross[:121], whole.expense[:121])
+    assert part == tuple(column[:121] for column in whole)
 
 
 @pytest.mark.parametrize("marked", [False, True])
@@ -48,14 +48,14 @@ def test_only_market_prices_look_at_the_yields_of_today(small_market, marked):
     fund = BillFund(mean_age=30.0, marked=marked)
     quiet, jumps = (small_market([1000.0] * 3, bill_yield=[0.02, 0.02, last]) for last in (0.02, 0.04))
     paths = [fund_path(market, fund) for market in (quiet, jumps)]
-    assert (paths[0].gross == paths[1].gross) is not marked
-    assert paths[0].expense == paths[1].expense
+    assert (paths[0].price == paths[1].price) is not marked
+    assert (paths[0].income, paths[0].expense) == (paths[1].income, paths[1].expense)
 
 
 def test_at_cost_a_manager_who_waives_never_lets_the_holder_lose(random_market):
     for seed in range(3):
         path = fund_path(random_market(seed), BillFund(((0, 0.01),), 20.0))
-        assert min(np.subtract(path.gross, path.expense)) >= -1e-15
+        assert min(np.subtract(path.income, path.expense)) >= -1e-15
 
 
 def test_fees_are_those_of_the_day(whole_market):
