@@ -1,12 +1,12 @@
 """Funds that hold Treasury bills: terms in `data/facts/funds.csv`, and what they earn and charge on the bills of a market."""
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from data.bill_ladder import Floats, charged, ladder_yields, price_yields, yield_at
-from data.days import Day
+from data.days import Day, iso
 from data.errors import ConfigError
 from data.facts import facts
 from data.market import Market
@@ -24,6 +24,13 @@ class BillFund(NamedTuple):
     mean_age: float = 0.0
     marked: bool = False
     waives: bool = True
+
+    def told(self, first: Day, last: Day) -> dict[str, Any]:
+        """The terms from a day to another as plain values, with the day since when each expense ratio was in force."""
+        started = [(day, ratio) for day, ratio in self.expenses if day <= first][-1:] or self.expenses[:1]
+        later = [(day, ratio) for day, ratio in self.expenses[1:] if first < day <= last]
+        ratios = {iso(first): started[0][1]} | {iso(day): ratio for day, ratio in later}
+        return {"expense_ratios": ratios, "mean_age": self.mean_age, "marked": self.marked, "waives": self.waives}
 
 
 FREE_FUND = BillFund()

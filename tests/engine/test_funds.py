@@ -5,6 +5,7 @@ import pytest
 
 from data.errors import ConfigError
 from data.funds import BillFund, bill_fund, fund_kinds, fund_path, one_month_spread
+from engine import backtest
 from engine.account_terms import fund_terms
 from engine.config import load_config
 from tests.engine.slow_fund import SlowFund
@@ -77,6 +78,15 @@ def test_settings_override_the_terms_of_the_fund():
     chosen = load_config(None, ["fund.kind=BIL", "fund.expense_ratio=0.001", "fund.mean_age=10.0", "fund.waiver=true"])
     assert fund_terms(chosen) == BillFund(((0, 0.001),), 10.0, marked=True, waives=True)
     assert fund_terms(load_config()) == bill_fund("mmf")
+
+
+def test_a_run_tells_the_terms_of_its_fund(whole_market):
+    settings = ["fund.kind=SGOV", "period.start=2023-01-03", "period.end=2023-12-29"]
+    told = backtest(load_config(None, settings, pattern="core"), whole_market).manifest["terms"]["fund"]
+    assert told == {
+        "expense_ratios": {"2023-01-03": 0.0005, "2023-07-01": 0.0007}, "mean_age": 45.0, "marked": True, "waives": False,
+    }  # fmt: skip
+    assert bill_fund("SGOV").told(0, 1)["expense_ratios"] == {"1970-01-01": 0.0003}
 
 
 def test_a_fund_that_is_not_known_is_refused_with_those_that_are():
