@@ -1,10 +1,14 @@
 """What funds of bills earn, held against funds that buy every bill one by one."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
+from data.days import day_of
 from data.errors import ConfigError
 from data.funds import BillFund, bill_fund, fund_kinds, fund_path, one_month_spread
+from data.market import Market
 from engine import backtest
 from engine.account_terms import fund_terms
 from engine.config import load_config
@@ -81,8 +85,9 @@ def test_settings_override_the_terms_of_the_fund():
 
 
 def test_a_run_tells_the_terms_of_its_fund(whole_market):
-    settings = ["fund.kind=SGOV", "period.start=2023-01-03", "period.end=2023-12-29"]
-    told = backtest(load_config(None, settings, pattern="core"), whole_market).manifest["terms"]["fund"]
+    first, last = (whole_market.place(day_of(date(2023, month, 1))) for month in (1, 12))
+    year = Market(whole_market.table.slice(first, last - first), index=whole_market.index)
+    told = backtest(load_config(None, ["fund.kind=SGOV"], pattern="core"), year).manifest["terms"]["fund"]
     assert told == {
         "expense_ratios": {"2023-01-03": 0.0005, "2023-07-01": 0.0007}, "mean_age": 45.0, "marked": True, "waives": False,
     }  # fmt: skip
