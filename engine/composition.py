@@ -247,7 +247,7 @@ def _period(config: RunConfig, market: Market) -> tuple[Day, Day]:
     first, last = day_of(start) if start else market.starts, day_of(end) if end else market.days[-1]
     if first < market.starts or last > market.days[-1]:
         covered = f"{iso(market.starts)} to {iso(market.days[-1])}"
-        earlier = ", earlier rows serve rules that look back" if first >= market.days[0] < market.starts else ""
+        earlier = " (its earlier rows serve rules that look back)" if first >= market.days[0] < market.starts else ""
         raise ConfigError(
             f"period {iso(first)} to {iso(last)}: the market covers {covered}{earlier}; choose a period within it"
         )

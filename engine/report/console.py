@@ -126,6 +126,14 @@ def option_table(rolls: "Sequence[Roll]") -> Table:
     return table
 
 
+def period_table(rows: "Sequence[Sequence[str]]") -> Table:
+    """Periods by name: what each is, and its first and last day."""
+    table = with_columns(plain("periods"), "name", "kind", "first", "last")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
 def plan_lines(lines: "Sequence[PlanLine]", say: Words = ENGLISH) -> list[str]:
     """The plan of a config, a line for each of its five."""
     return [f"{line.number}. {line.text(say)}" for line in lines]
