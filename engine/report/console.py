@@ -9,7 +9,7 @@ from rich.table import Table
 
 from data.days import iso
 from engine.report.chance import between_runs, beyond_chance, excess_of, only_added, regime_titles
-from engine.report.crises import crises_of
+from engine.report.crises import crises_of, points
 from engine.report.headlines import ENGLISH, accounts_line, formatted, headline_cells, labels, period_and_capital
 from engine.words import Words
 
@@ -77,12 +77,6 @@ def crisis_table(comparison: "Comparison", say: Words = ENGLISH) -> Table:
         told = (say("crises.cell", gained=points(one.gained), fall=points(one.fall)) for one in runs)
         table.add_row(index.crisis.name, points(index.gained), *told)
     return table
-
-
-def points(value: float | None) -> str:
-    """A decimal in percent without its sign, one digit; a dash where there is none."""
-    text = "-" if value is None else f"{100.0 * value:+.1f}"
-    return text.lstrip("+-") if text in {"+0.0", "-0.0"} else text
 
 
 def regime_table(comparison: "Comparison", scheme: str, say: Words = ENGLISH) -> Table:

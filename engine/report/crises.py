@@ -19,6 +19,12 @@ def crises_of(comparison: "Comparison") -> list[tuple[Over, ...]]:
     return list(zip(*(over_crises(days, to_array(one)) for one in (sessions["index"], *worth)), strict=True))
 
 
+def points(value: float | None) -> str:
+    """A decimal in percent without its sign, one digit; a dash where there is none."""
+    text = "-" if value is None else f"{100.0 * value:+.1f}"
+    return text.lstrip("+-") if text in {"+0.0", "-0.0"} else text
+
+
 def plain_crises(comparison: "Comparison") -> list[dict[str, Any]]:
     """The same as plain values, for JSON."""
     return [

@@ -17,6 +17,7 @@ from engine.plan import plan
 from engine.report import heat, palette, sections, stress, verdict
 from engine.report.chance import between_runs, beyond_chance, looks
 from engine.report.console import knows_the_future, plan_lines
+from engine.report.crises import crises_of
 from engine.report.headlines import accounts, notes, period_and_capital
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
@@ -120,6 +121,8 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "regime_tables": regime_tables,
         "monthly_tables": heat.monthly_heat(comparison, say),
         "crises": heat.crisis_heat(comparison),
+        "named": heat.named_heat(comparison, say),
+        "periods": {f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)},
         "falls": {name: sections.falls(run) for name, run in runs.items()},
         "plans": {name: plan_lines(plan(run.config), say) for name, run in runs.items()},
         "worth": {name: worth_of(run, say) for name, run in runs.items()},
