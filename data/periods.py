@@ -32,7 +32,9 @@ def named_periods(*kinds: str) -> tuple[NamedPeriod, ...]:
     """Those of some kinds (default: all), in order of their first days."""
     table = facts("periods")
     return tuple(
-        NamedPeriod(name.partition(".")[2], name.partition(".")[0], table.history(name)[0].valid_from, end.valid_from - 1)
+        NamedPeriod(
+            name.partition(".")[2], name.partition(".")[0], table.history(name)[0].valid_from, end.valid_from - 1
+        )
         for name in table.names
         for end in table.history(name)[1:]
         if not kinds or name.partition(".")[0] in kinds
@@ -58,14 +60,19 @@ def period_of(text: str) -> Ends:
     if found:
         return date_of(found.first), date_of(found.last)
     years = _YEARS.fullmatch(text)
-    first, dots, last = "..".join(years.groups()).partition("..") if years else text.partition("..")
     try:
-        if not any((first, last)):
-            raise ValueError
-        return _first(first), _last(last if dots else first)
+        return _ends("..".join(years.groups()) if years else text)
     except ValueError:
         names = ", ".join(one.name for one in named_periods())
         raise ConfigError(f"period {text!r} is not known; it should be one of {names}, {SHOWN}") from None
+
+
+def _ends(text: str) -> Ends:
+    """What two ends, or one for both, say. Raises `ValueError` for anything else."""
+    first, dots, last = text.partition("..")
+    if text in {"", ".."}:
+        raise ValueError
+    return _first(first), _last(last if dots else first)
 
 
 def _first(text: str) -> date | None:

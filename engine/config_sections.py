@@ -49,7 +49,11 @@ class Period(Section):
     @model_validator(mode="before")
     @classmethod
     def _by_name(cls, given: object) -> object:
-        return given if isinstance(given, Mapping | Period) else dict(zip(("start", "end"), period_of(str(given)), strict=True))
+        return (
+            given
+            if isinstance(given, Mapping | Period)
+            else dict(zip(("start", "end"), period_of(str(given)), strict=True))
+        )
 
     @model_validator(mode="after")
     def _in_order(self) -> "Period":

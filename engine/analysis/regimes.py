@@ -156,12 +156,13 @@ def _check_range(one: DateRange, held: Codes, free: int) -> None:
 
 
 def crises(days: Sequence[Day]) -> ExPostLabels:
-    """The named crisis that each session belongs to (`data/facts/periods.csv`), from the session after the close from which it is counted; else none."""
-    named = named_periods("crisis")
+    """The named crisis of each session (`data/facts/periods.csv`), from the one after the close from which it is counted; else `no crisis`."""
+    spans = ((one, slice(*np.searchsorted(days, [one.first + 1, one.last + 1]))) for one in named_periods("crisis"))
+    held = {one.name: span for one, span in spans if span.start < span.stop}
     codes = np.zeros(len(days), dtype=np.int64)
-    for code, one in enumerate(named, 1):
-        codes[slice(*np.searchsorted(days, [one.first + 1, one.last + 1]))] = code
-    return ExPostLabels((NO_CRISIS, *(one.name for one in named)), codes)
+    for code, span in enumerate(held.values(), 1):
+        codes[span] = code
+    return ExPostLabels((NO_CRISIS, *held), codes)
 
 
 SCHEMES: Mapping[str, Callable[[Market], ExPostLabels]] = {

@@ -117,6 +117,7 @@ def run_options(command: Command) -> Command:
     def bundled(*, out: Path, as_json: bool, language: str, **others: Any) -> None:
         command(output=Output(out, as_json, language), **others)
 
+    wrapped: Command = bundled
     for option in (language, as_json, out, assignments, config_file):
-        bundled = option(bundled)
-    return bundled
+        wrapped = option(wrapped)
+    return wrapped

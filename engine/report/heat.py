@@ -93,7 +93,9 @@ def named_heat(comparison: Comparison, say: Words) -> Heat:
     rows = []
     for index, *runs in crises_of(comparison):
         told = [say("crises.cell", gained=points(one.gained), fall=points(one.fall)) for one in runs]
-        cells = [cell(one.gained, FULL_HEAT["return"])._replace(text=text) for one, text in zip(runs, told, strict=True)]
+        cells = [
+            cell(one.gained, FULL_HEAT["return"])._replace(text=text) for one, text in zip(runs, told, strict=True)
+        ]
         crisis = index.crisis
         title = say("report.crisis", name=crisis.name, first=iso(crisis.first), last=iso(crisis.last))
         rows.append((title, [Cell(points(index.gained), "loss", 0.0), *cells]))

@@ -10,6 +10,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from data.days import iso
+from engine.analysis.regimes import NO_CRISIS
 from engine.comparison import Comparison
 from engine.config import describe
 from engine.folders import write_file
@@ -91,7 +92,9 @@ def payload(comparison: Comparison, say: Words) -> str:
 
 
 def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
-    """Which regime colour each code of a scheme has."""
+    """Which regime colour each code of a scheme has: from calm to bad, and every crisis is bad."""
+    if scheme == "crises":
+        return [0 if name == NO_CRISIS else len(palette.REGIMES) - 1 for name in names]
     rows = comparison.table("regimes").to_pylist()
     declared = list(dict.fromkeys(row["regime"] for row in rows if row["scheme"] == scheme))
     return [palette.regime_stroke(declared.index(name), len(declared)) for name in names]
@@ -122,7 +125,9 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "monthly_tables": heat.monthly_heat(comparison, say),
         "crises": heat.crisis_heat(comparison),
         "named": heat.named_heat(comparison, say),
-        "periods": {f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)},
+        "periods": {
+            f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
+        },
         "falls": {name: sections.falls(run) for name, run in runs.items()},
         "plans": {name: plan_lines(plan(run.config), say) for name, run in runs.items()},
         "worth": {name: worth_of(run, say) for name, run in runs.items()},

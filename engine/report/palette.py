@@ -74,7 +74,5 @@ def _every_stroke(count: int) -> list[Stroke]:
 
 
 def regime_stroke(place: int, count: int) -> int:
-    """Which of `REGIMES` a label has, at its place among `count` that go from calm to bad; of more labels than colours the first is calm, all others bad."""
-    if count > len(REGIMES):
-        return min(place, 1) * (len(REGIMES) - 1)
+    """Which of `REGIMES` a label has, at its place among `count` that go from calm to bad."""
     return place if count == len(REGIMES) else round(place * (len(REGIMES) - 1) / max(count - 1, 1))
