@@ -3,6 +3,7 @@
 import csv
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -67,7 +68,7 @@ def test_the_crises_the_issue_names_have_names():
 
 def test_no_session_is_of_two_crises_and_every_crisis_has_a_fall_of_at_most_a_quarter():
     crises, laid = named_periods("crisis"), shocks()
-    assert all(one.last < other.first for one, other in zip(crises, crises[1:], strict=False))
+    assert all(one.last < other.first for one, other in pairwise(crises))
     assert all(any(one.first <= fall.first <= fall.last <= one.last for fall in laid) for one in crises)
     assert max(fall.last - fall.first for fall in laid) <= 92
     assert {one.name for one in laid} > {"1998-10", "2008-10", "2011-08", "2015-08", "2020-03"}
