@@ -63,7 +63,8 @@ def comparison_tables(comparison: "Comparison", say: Words = ENGLISH) -> list[Ta
     scheme = comparison.manifest["regimes"]
     schemes = [scheme, HINDSIGHT[scheme]] if scheme in HINDSIGHT else [scheme]
     tables = [crisis_table(comparison, say)] if crises_of(comparison) else []
-    tables += [regime_table(comparison, one, say) for one in schemes if one != "crises"]
+    schemes = [one for one in schemes if one != "crises" or not tables]
+    tables += [regime_table(comparison, one, say) for one in schemes]
     return [*tables, difference_table(comparison, say)] if between_runs(comparison) else tables
 
 
