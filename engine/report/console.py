@@ -81,8 +81,8 @@ def crisis_table(comparison: "Comparison", say: Words = ENGLISH) -> Table:
 
 
 def regime_table(comparison: "Comparison", scheme: str, say: Words = ENGLISH) -> Table:
-    """Return over bills by run and regime of a scheme."""
-    rows = [row for row in comparison.tables["regimes"].to_pylist() if row["scheme"] == scheme]
+    """Return over bills by run and regime of a scheme, of those that there were."""
+    rows = [row for row in comparison.tables["regimes"].to_pylist() if row["scheme"] == scheme and row["sessions"]]
     seen = say("regimes.hindsight" if knows_the_future(scheme) else "regimes.known")
     bills = say(f"bills.{next(iter(comparison.runs.values())).currency}")
     table = plain(say("regimes.title", bills=bills, scheme=say(f"scheme.{scheme}"), seen=seen))

@@ -121,6 +121,13 @@ def test_a_calm_year_has_no_such_table(market):
     assert not any("crisis" in str(table.title) for table in comparison_tables(found))
 
 
+def test_where_a_part_of_one_is_covered_its_days_are_a_regime(market):
+    part = load_config(None, ["period=2008-06..2008-12"], pattern="core")
+    found = compare_results({"core": backtest(part, market)}, market, "crises")
+    [table] = comparison_tables(found)
+    assert [str(column.header).splitlines()[0] for column in table.columns] == ["run", "2008"]
+
+
 def test_the_scheme_of_crises_is_stored_with_the_others(comparison):
     rows = [row for row in comparison.table("regimes").to_pylist() if (row["scheme"], row["run"]) == ("crises", "A")]
     held = {row["regime"]: row["sessions"] for row in rows if row["sessions"]}
