@@ -33,7 +33,7 @@ validate: $(DEV)
 bench: $(DEV)
 	@$(BIN)/python benchmarks/bench.py
 
-docs: $(DEV)
+docs: $(READY)
 	@$(BIN)/python -m engine.schemas docs/tables
 	@$(BIN)/python -m validation.fx_margin
 	@$(BIN)/python -m validation.fx_trades
