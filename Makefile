@@ -47,7 +47,7 @@ lock:
 
 # A stamp is written last, so an interrupted install is done again.
 # Any pip that can install into another environment brings the pinned one, which installs the rest: Debian without python3-venv has no ensurepip.
-# What is not compiled here is when it is first used; Backtrader is here, because its warnings are not for users.
+# Packages are compiled here, on all cores and without their tests: pip takes one core for both, and warnings of other people's code are not for users.
 $(READY): pyproject.toml requirements.lock requirements-setup.lock
 	@$(PY) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "need Python 3.11 or newer, found %s; try: make PY=python3.12 $(MAKECMDGOALS)" % sys.version.split()[0])'
 	@echo "setting up $(VENV) (about half a minute, once)"
@@ -56,7 +56,7 @@ $(READY): pyproject.toml requirements.lock requirements-setup.lock
 	  $$pip $(PIP) --no-compile --require-hashes -r requirements-setup.lock
 	@$(BIN)/python -m pip $(PIP) --no-compile --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip $(PIP) --no-deps --no-build-isolation -e .
-	@$(BIN)/python -W ignore -m compileall -q $(VENV)/lib/python*/site-packages/backtrader
+	@$(BIN)/python -W ignore -m compileall -qq -j 0 -x /tests/ $(VENV)/lib || true
 	@touch $@
 
 $(DEV): $(READY) requirements-dev.lock
