@@ -3,50 +3,63 @@ PY    ?= python3
 VENV  ?= .venv
 OUT   ?= results
 BIN   := $(VENV)/bin
-STAMP := $(VENV)/.ready
+READY := $(VENV)/.ready
+DEV   := $(VENV)/.dev
+PIP   := --disable-pip-version-check install -q
 
 .PHONY: setup run test pages check validate bench docs lock
-setup: $(STAMP)
+setup: $(READY)
 
-run: $(STAMP)
+run: $(READY)
 	@$(BIN)/overlay compare --out $(OUT)
 
-test: $(STAMP)
+test: $(DEV)
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not pages"
 
 # What takes long: pages of docs/ are compared with their runs (`make validate` writes them anew), the report is used in a browser, the notebook and the commands of the README are run.
-pages: $(STAMP)
+pages: $(DEV)
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m pages tests
 
-check: $(STAMP)
+check: $(DEV)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/doors/test_house.py
 
 # Needs a folder of public market data beside this one (see validation/real_market.py); writes pages of docs/, and says how long each took.
-validate: $(STAMP)
+validate: $(DEV)
 	@$(BIN)/python -m validation
 
-bench: $(STAMP)
+bench: $(DEV)
 	@$(BIN)/python benchmarks/bench.py
 
-docs: $(STAMP)
+docs: $(READY)
 	@$(BIN)/python -m engine.schemas docs/tables
 	@$(BIN)/python -m validation.fx_margin
 	@$(BIN)/python -m validation.fx_trades
 
 # Needs uv on the PATH; only for changing dependencies.
+LOCK := uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11
 lock:
-	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --python-version 3.11 -o requirements.lock
+	@$(LOCK) pyproject.toml -o requirements.lock
+	@$(LOCK) --group setup -o requirements-setup.lock
+	@$(LOCK) --group dev -c requirements.lock -c requirements-setup.lock -o requirements-dev.lock
 
-# The stamp is written last, so an interrupted install is done again.
-# Debian without python3-venv has no ensurepip: there the environment is filled from outside.
-$(STAMP): pyproject.toml requirements.lock
+# A stamp is written last, so an interrupted install is done again.
+# Any pip that can install into another environment brings the pinned one, which installs the rest: Debian without python3-venv has no ensurepip.
+# Packages are compiled here, on all cores and without their tests: pip takes one core for both, and warnings of other people's code are not for users.
+$(READY): pyproject.toml requirements.lock requirements-setup.lock
 	@$(PY) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "need Python 3.11 or newer, found %s; try: make PY=python3.12 $(MAKECMDGOALS)" % sys.version.split()[0])'
 	@echo "setting up $(VENV) (about half a minute, once)"
-	@$(PY) -m venv $(VENV) 2>/dev/null || $(PY) -m venv --without-pip --clear $(VENV)
-	@if $(BIN)/python -m pip --version >/dev/null 2>&1; then pip="$(BIN)/python -m pip"; else pip="$(PY) -m pip --python $(BIN)/python"; fi; \
-	  $$pip --disable-pip-version-check install -q --require-hashes -r requirements.lock && \
-	  $$pip --disable-pip-version-check install -q --no-deps --no-build-isolation -e .
+	@$(PY) -m venv --without-pip $(VENV)
+	@pip="$(PY) -m pip --python $(BIN)/python"; $$pip --version >/dev/null 2>&1 || { $(PY) -m venv $(VENV) && pip="$(BIN)/python -m pip"; }; \
+	  $$pip $(PIP) --no-compile --require-hashes -r requirements-setup.lock
+	@$(BIN)/python -m pip $(PIP) --no-compile --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip $(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/python -W ignore -m compileall -qq -j 0 -x /tests/ $(VENV)/lib || true
+	@touch $@
+
+$(DEV): $(READY) requirements-dev.lock
+	@echo "adding to $(VENV) what tests, pages and checks need (about a minute, once)"
+	@$(BIN)/python -m pip $(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr
+
+from data.pricing import normal_cdf
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+_CDF = np.frompyfunc(normal_cdf, 1, 1)
 _ROOT_TWO_PI = np.sqrt(2.0 * np.pi)
 _STEPS, _NEAR = 100, 1e-9  # Newton's next step would be the square of the last
 
@@ -30,7 +32,7 @@ def black76(
     d1, deviation = _d1(forward, strike, years, volatility)
     with np.errstate(invalid="ignore"):
         d2 = np.where(deviation == 0.0, d1, d1 - deviation)
-    return np.asarray(discount * sign * (forward * ndtr(sign * d1) - strike * ndtr(sign * d2)))
+    return np.asarray(discount * sign * (forward * _normal_cdf(sign * d1) - strike * _normal_cdf(sign * d2)))
 
 
 class Greeks(NamedTuple):
@@ -62,7 +64,7 @@ def black76_greeks(
         gamma = np.where(density != 0.0, discount * density / (forward * deviation), 0.0)
         decay = np.where(density * volatility != 0.0, forward * density * volatility / (2.0 * root), 0.0)
     return Greeks(
-        delta=discount * sign * ndtr(sign * d1),
+        delta=discount * sign * _normal_cdf(sign * d1),
         gamma=gamma,
         vega=discount * forward * density * root,
         theta=rate * price - discount * decay,
@@ -104,6 +106,10 @@ def _floats(*values: ArrayLike) -> tuple[Floats, ...]:
     return tuple(np.asarray(value, dtype=np.float64) for value in values)
 
 
+def _normal_cdf(x: Floats) -> Floats:
+    return np.asarray(_CDF(x), dtype=np.float64)
+
+
 def _d1(forward: Floats, strike: Floats, years: Floats, volatility: Floats) -> tuple[Floats, Floats]:
     """(d1, deviation to expiry); d1 is its limit, 0 or infinite, where there is no deviation."""
     deviation, moneyness = volatility * np.sqrt(years), np.log(forward / strike)
@@ -136,4 +142,4 @@ def _scaled_call(moneyness: Floats, deviation: Floats) -> tuple[Floats, Floats]:
     d1 = -moneyness / deviation + 0.5 * deviation
     low, high = np.exp(-0.5 * moneyness), np.exp(0.5 * moneyness)
     density = np.exp(-0.5 * d1 * d1) / _ROOT_TWO_PI
-    return low * ndtr(d1) - high * ndtr(d1 - deviation), low * density
+    return low * _normal_cdf(d1) - high * _normal_cdf(d1 - deviation), low * density

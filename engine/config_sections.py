@@ -1,5 +1,6 @@
 """The sections of a run's settings that say when and what is traded and by which rules, each with its units, ranges and defaults."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -14,6 +15,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from data.contracts import future_roots
+from data.periods import period_of
 from engine.config_base import Distance, Factor, Scale, Section, Share, Volatility
 from strategies.option_choice import PRUDENT_BUDGET
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
@@ -37,10 +39,21 @@ FutureRoot = Annotated[str, AfterValidator(_known_future)]
 
 
 class Period(Section):
-    """First and last day, both included; empty means as far as the market goes. Rules may look at older data."""
+    """First and last day, both included; empty means as far as the market goes. Rules may look at older data. `period = "2020-03"` in place of the
+    section stands for both: a name of `data/facts/periods.csv`, a year, a month, years such as 1999-2018, or two ends such as 2007-10..2009-03.
+    """
 
     start: date | None = None
     end: date | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_name(cls, given: object) -> object:
+        return (
+            given
+            if isinstance(given, Mapping | Period)
+            else dict(zip(("start", "end"), period_of(str(given)), strict=True))
+        )
 
     @model_validator(mode="after")
     def _in_order(self) -> "Period":

@@ -25,16 +25,7 @@ from engine.schemas import SCHEMAS
 from engine.settings_history import VERSION
 from engine.stored import FORMAT, told
 
-PACKAGES = (
-    "mmf-overlay",
-    "backtrader",
-    "numpy",
-    "pandas",
-    "pyarrow",
-    "arch",
-    "CurrencyConverter",
-    "exchange-calendars",
-)
+PACKAGES = ("mmf-overlay", "backtrader", "numpy", "pandas", "pyarrow", "exchange-calendars")
 ROOT = Path(__file__).parents[1]
 
 

@@ -1,4 +1,4 @@
-"""Crash windows and bear markets of 1998 to 2020, on the future and on the index, against a list printed before this code.
+"""Crash windows and bear markets of 1998 to 2020, on the future and on the index, against a list printed before this code; labels of the whole market.
 
 python -m validation.regimes        writes docs/regimes.md
 """
@@ -15,18 +15,20 @@ import pandas as pd
 
 from data.calendars import xnys
 from data.days import Day, day_of, iso
-from data.regimes import ExPostLabels, Flags, TrendRule, as_ex_post, trend_regimes, vix_bands
-from data.volatility import SESSIONS_PER_YEAR, Floats
+from data.embedded import embedded_market
+from data.regimes import vix_bands
+from data.volatility import Floats
 from engine.analysis.pagan_sossounov import turning_points
-from engine.analysis.regimes import SCHEMES, bear_markets, crash_windows, month_ends
-from validation.real_market import file, real_market
+from engine.analysis.regimes import bear_markets, crash_windows, month_ends
+from validation.real_market import file
+from validation.regimes_whole import bear_table as whole_bears
+from validation.regimes_whole import crash_table as whole_crashes
+from validation.regimes_whole import crisis_table, in_label, share_table, yearly_change
 
 PAGE = Path(__file__).parents[1] / "docs" / "regimes.md"
 PRINTED = Path(__file__).parent / "published" / "regimes.csv"
 FUTURES = "sp500_futures_front_next_daily.csv"
 FIRST = day_of(date(1998, 1, 2))
-STRICT = TrendRule(efficiency=0.30, move=np.inf)
-"""A trend only where pattern B would see one by its efficiency ratio."""
 
 Kind = Literal["crash", "bear"]
 
@@ -72,15 +74,22 @@ def filled() -> Levels:
     days, levels = futures()
     index = cash()
     held = np.array(days)
-    session = np.array([day for day in index.days if day <= days[-1]])
+    session = np.array([day for day in index.days if days[0] <= day <= days[-1]])
     at = np.searchsorted(held, session, side="right") - 1
-    closes = index.closes[: len(session)]
+    closes = index.closes[index.days.index(days[0]) :][: len(session)]
     return Levels(session.tolist(), levels[at] * closes / closes[np.searchsorted(session, held[at])])
 
 
 def cash() -> Levels:
     """Closes of the index."""
-    return Levels(real_market().days, real_market().floats("close"))
+    return Levels(embedded_market().days, embedded_market().floats("close"))
+
+
+def compared() -> Levels:
+    """Closes of the index until the last price of the future."""
+    days, closes = cash()
+    count = days.index(futures().days[-1]) + 1
+    return Levels(days[:count], closes[:count])
 
 
 @cache
@@ -150,7 +159,7 @@ def crash_table() -> Iterator[str]:
     """Peak, first flag, trough and depth on each series."""
     yield "| printed | future | sessions apart | index |"
     yield "|---|---|--:|---|"
-    for row in side_by_side([printed("crash"), found("crash", futures()), found("crash", cash())]):
+    for row in side_by_side([printed("crash"), found("crash", futures()), found("crash", compared())]):
         told = [_window(fall) if fall else "none" for fall in row]
         yield f"| {told[0]} | {told[1]} | {_apart(row[0], row[1])} | {told[2]} |"
 
@@ -159,7 +168,9 @@ def bear_table() -> Iterator[str]:
     """Peak, trough, crossing and depth on each series."""
     yield "| printed | future | sessions apart | future, filled | index |"
     yield "|---|---|--:|---|---|"
-    for row in side_by_side([printed("bear"), *(found("bear", levels) for levels in (futures(), filled(), cash()))]):
+    for row in side_by_side(
+        [printed("bear"), *(found("bear", levels) for levels in (futures(), filled(), compared()))]
+    ):
         told = [_bear(fall) if fall else "none" for fall in row]
         yield f"| {told[0]} | {told[1]} | {_apart(row[0], row[1])} | {told[2]} | {told[3]} |"
 
@@ -183,29 +194,6 @@ def _percent(fall: Fall) -> str:
 
 def _apart(one: Fall | None, other: Fall | None) -> str:
     return str(furthest(one, other)) if one and other else ""
-
-
-def share_table() -> Iterator[str]:
-    """Every scheme on the index: how often each label, in how many spells, and what the index did meanwhile."""
-    yield "| scheme | label | share of sessions | spells | change of the index, a year |"
-    yield "|---|---|--:|--:|--:|"
-    for name, scheme in SCHEMES.items():
-        yield from _label_rows(f"`{name}`", scheme(real_market()))
-    yield from _label_rows("`trend_known` with an efficiency of 0.30", as_ex_post(trend_regimes(cash().closes, STRICT)))
-
-
-def _label_rows(scheme: str, labels: ExPostLabels) -> Iterator[str]:
-    for code, name in enumerate(labels.names):
-        mine = labels.codes == code
-        spells = int(mine[0]) + int((mine[1:] & ~mine[:-1]).sum())
-        yearly = f"{yearly_change(mine):+.0f} %" if mine.sum() >= SESSIONS_PER_YEAR else "less than a year"
-        yield f"| {scheme} | {name} | {mine.mean():.1%} | {spells} | {yearly} |"
-
-
-def yearly_change(sessions: Flags) -> float:
-    """Change of the index over the sessions marked, strung together, in percent a year."""
-    changes = np.diff(np.log(cash().closes))[sessions[1:]]
-    return float(100.0 * np.expm1(changes.mean() * SESSIONS_PER_YEAR))
 
 
 def turn_table() -> Iterator[str]:
@@ -248,12 +236,19 @@ def _numbers() -> dict[str, str]:
         "september_2011": lambda: fall_between(cash(), "2011-09-16", "2011-10-03"),
         "november_2011": lambda: fall_between(cash(), "2011-10-27", "2011-11-25"),
         "june_2002": lambda: fall_between(cash(), "2002-05-24", "2002-06-25"),
-        "calm_same": lambda: yearly_change(vix_bands(real_market().floats("vix")).codes == 0),
+        "calm_same": lambda: yearly_change(vix_bands(embedded_market().floats("vix")).codes == 0),
+        "known_downtrend": lambda: yearly_change(in_label("trend_known", "downtrend")),
+        "known_bear": lambda: yearly_change(in_label("bull_bear_known", "bear")),
         "rally_2008": lambda: rise_between(cash(), "2008-10-27", "2008-11-04"),
         "rally_2008_future": lambda: rise_between(futures(), "2008-10-27", "2008-11-04"),
     }
+    market = embedded_market()
     return {name: f"{value():.1f}" for name, value in falls.items()} | {
-        "missing": str(len(filled().days) - len(futures().days))
+        "missing": str(len(filled().days) - len(futures().days)),
+        "first": iso(market.days[0]),
+        "starts": iso(market.starts),
+        "last": iso(market.days[-1]),
+        "sessions": f"{len(market) - market.place(market.starts):,}",
     }
 
 
@@ -265,7 +260,15 @@ def rise_between(levels: Levels, trough: str, day: str) -> float:
 
 def page() -> str:
     """The whole page."""
-    tables = {"crashes": crash_table(), "bears": bear_table(), "shares": share_table(), "turns": turn_table()}
+    tables = {
+        "crashes": crash_table(),
+        "bears": bear_table(),
+        "crises": crisis_table(),
+        "whole_crashes": whole_crashes(),
+        "whole_bears": whole_bears(),
+        "shares": share_table(),
+        "turns": turn_table(),
+    }
     template = Path(__file__).with_name("regimes.template.md").read_text(encoding="utf-8")
     return template.format(**{name: "\n".join(lines) for name, lines in tables.items()}, **_numbers())
 

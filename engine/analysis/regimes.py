@@ -13,6 +13,7 @@ import numpy as np
 from data.days import Day, iso, month_number
 from data.errors import ConfigError
 from data.market import Market
+from data.periods import named_periods
 from data.regimes import (
     BULL_BEAR,
     CRASH,
@@ -35,7 +36,7 @@ from data.regimes import (
 from data.volatility import Floats
 from engine.analysis.pagan_sossounov import MONTHLY_RULE, MonthlyRule, turning_points
 
-OTHER = "other"
+OTHER, NO_CRISIS = "other", "no crisis"
 
 
 class CrashWindow(NamedTuple):
@@ -154,16 +155,27 @@ def _check_range(one: DateRange, held: Codes, free: int) -> None:
         raise ConfigError(f"{told} overlaps another one; every session has one label")
 
 
+def crises(days: Sequence[Day]) -> ExPostLabels:
+    """The named crisis of each session (`data/facts/periods.csv`), from the one after the close from which it is counted; else `no crisis`."""
+    spans = ((one, slice(*np.searchsorted(days, [one.first + 1, one.last + 1]))) for one in named_periods("crisis"))
+    held = {one.name: span for one, span in spans if span.start < span.stop}
+    codes = np.zeros(len(days), dtype=np.int64)
+    for code, span in enumerate(held.values(), 1):
+        codes[span] = code
+    return ExPostLabels((NO_CRISIS, *held), codes)
+
+
 SCHEMES: Mapping[str, Callable[[Market], ExPostLabels]] = {
     "trend": lambda market: trend_regimes_dated(market.floats("close")),
     "bull_bear": lambda market: bull_bear(market.floats("close")),
     "pagan_sossounov": lambda market: pagan_sossounov(market.days, market.floats("close")),
+    "crises": lambda market: crises(market.days),
     "trend_known": lambda market: as_ex_post(trend_regimes(market.floats("close"))),
     "bull_bear_known": lambda market: as_ex_post(bull_bear_known(market.floats("close"))),
     "vix": lambda market: as_ex_post(vix_bands(market.floats("vix"))),
     "drawdown": lambda market: as_ex_post(drawdown_bands(market.floats("close"))),
 }
-"""What a report can ask for by name: the first three in hindsight, the others as known when the session began.
+"""What a report can ask for by name: the first four in hindsight, the others as known when the session began.
 
 `date_ranges` needs the user's ranges besides.
 """

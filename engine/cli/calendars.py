@@ -66,4 +66,21 @@ def options(year: int | None, sessions_before: int, as_json: bool) -> None:  # n
     console().print(option_table(schedule))
 
 
+@calendar.command()
+@as_json
+def periods(as_json: bool) -> None:  # noqa: FBT001
+    """Periods that --period knows by name: crises, falls that `overlay stress` lays over an account, spans."""
+    from data.days import iso  # noqa: PLC0415
+    from data.periods import named_periods  # noqa: PLC0415
+
+    rows = [(one.name, one.kind, iso(one.first), iso(one.last)) for one in named_periods()]
+    if as_json:
+        titles = ("name", "kind", "first", "last")
+        click.echo(json.dumps({"periods": [dict(zip(titles, row, strict=True)) for row in rows]}, indent=2))
+        return
+    from engine.report.console import console, period_table  # noqa: PLC0415
+
+    console().print(period_table(rows))
+
+
 COMMANDS = (calendar,)

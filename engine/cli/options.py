@@ -1,5 +1,6 @@
 """Options that several commands have in common."""
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
@@ -31,7 +32,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: datetime |
     return value.date() if value else None
 
 
-def _once(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+def _once(given: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse a setting that is given twice, or beside its whole section."""
     seen: list[str] = []
     for assignment in given:
@@ -42,15 +43,36 @@ def _once(_context: click.Context, _parameter: click.Parameter, given: tuple[str
     return given
 
 
+def _known(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuse a period that there is not."""
+    from data.periods import period_of  # noqa: PLC0415
+
+    if value is not None:
+        period_of(value)
+    return value
+
+
 config_file = click.option("--config", "file", type=click.Path(path_type=Path), help="TOML file with settings.")
-assignments = click.option(
-    "--set",
-    "assignments",
-    multiple=True,
-    metavar="KEY=VALUE",
-    callback=_once,
-    help="One setting, such as overlay.ratio=0.3.",
-)
+PERIOD = """Period to run, exactly these days: a name such as 2020-03 (`overlay calendar periods` lists them; 2008 and 2022 are crises), a year, a month,
+1999-2018, or 2007-10..2009-03; it goes before the config's."""
+
+
+def assignments(command: Command) -> Command:
+    """Options `--set` and `--period`, given to the command together as `assignments`."""
+
+    @wraps(command)
+    def bundled(*, assignments: tuple[str, ...], period: str | None, **others: Any) -> None:
+        if period and any(one.partition("=")[0].strip().partition(".")[0] == "period" for one in assignments):
+            raise ConfigError(f"--period {period}: --set says the period too; say it once")
+        given = (f"period={json.dumps(period)}",) if period else ()
+        command(assignments=(*_once(assignments), *given), **others)
+
+    bundled = click.option("--period", metavar="PERIOD", callback=_known, help=PERIOD)(bundled)
+    return click.option(
+        "--set", "assignments", multiple=True, metavar="KEY=VALUE", help="One setting, such as overlay.ratio=0.3."
+    )(bundled)
+
+
 out = click.option(
     "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where run folders go."
 )
@@ -95,6 +117,7 @@ def run_options(command: Command) -> Command:
     def bundled(*, out: Path, as_json: bool, language: str, **others: Any) -> None:
         command(output=Output(out, as_json, language), **others)
 
+    wrapped: Command = bundled
     for option in (language, as_json, out, assignments, config_file):
-        bundled = option(bundled)
-    return bundled
+        wrapped = option(wrapped)
+    return wrapped

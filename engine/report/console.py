@@ -9,6 +9,7 @@ from rich.table import Table
 
 from data.days import iso
 from engine.report.chance import between_runs, beyond_chance, excess_of, only_added, regime_titles
+from engine.report.crises import crises_of, points
 from engine.report.headlines import ENGLISH, accounts_line, formatted, headline_cells, labels, period_and_capital
 from engine.words import Words
 
@@ -58,16 +59,30 @@ HINDSIGHT = {"trend": "trend_known", "bull_bear": "bull_bear_known"}
 
 
 def comparison_tables(comparison: "Comparison", say: Words = ENGLISH) -> list[Table]:
-    """What a comparison shows on a terminal: runs by regime, and their differences with intervals."""
+    """What a comparison shows on a terminal: runs over each crisis, by regime, and their differences with intervals."""
     scheme = comparison.manifest["regimes"]
     schemes = [scheme, HINDSIGHT[scheme]] if scheme in HINDSIGHT else [scheme]
-    tables = [regime_table(comparison, one, say) for one in schemes]
+    tables = [crisis_table(comparison, say)] if crises_of(comparison) else []
+    schemes = [one for one in schemes if one != "crises" or not tables]
+    tables += [regime_table(comparison, one, say) for one in schemes]
     return [*tables, difference_table(comparison, say)] if between_runs(comparison) else tables
 
 
+def crisis_table(comparison: "Comparison", say: Words = ENGLISH) -> Table:
+    """Return of the index, and return and worst fall of each run, over each crisis that the runs cover."""
+    table = plain(say("crises.title"))
+    table.add_column(say("crises.crisis"))
+    for title in (say("crises.index"), *comparison.runs):
+        table.add_column(title, justify="right", overflow="fold")
+    for index, *runs in crises_of(comparison):
+        told = (say("crises.cell", gained=points(one.gained), fall=points(one.fall)) for one in runs)
+        table.add_row(index.crisis.name, points(index.gained), *told)
+    return table
+
+
 def regime_table(comparison: "Comparison", scheme: str, say: Words = ENGLISH) -> Table:
-    """Return over bills by run and regime of a scheme."""
-    rows = [row for row in comparison.tables["regimes"].to_pylist() if row["scheme"] == scheme]
+    """Return over bills by run and regime of a scheme, of those that there were."""
+    rows = [row for row in comparison.tables["regimes"].to_pylist() if row["scheme"] == scheme and row["sessions"]]
     seen = say("regimes.hindsight" if knows_the_future(scheme) else "regimes.known")
     bills = say(f"bills.{next(iter(comparison.runs.values())).currency}")
     table = plain(say("regimes.title", bills=bills, scheme=say(f"scheme.{scheme}"), seen=seen))
@@ -83,7 +98,7 @@ def regime_table(comparison: "Comparison", scheme: str, say: Words = ENGLISH) ->
 
 def knows_the_future(scheme: str) -> bool:
     """Whether a scheme labels sessions by what came after them."""
-    return scheme in HINDSIGHT or scheme == "pagan_sossounov"
+    return scheme in {*HINDSIGHT, "pagan_sossounov", "crises"}
 
 
 def difference_table(comparison: "Comparison", say: Words = ENGLISH) -> Table:
@@ -123,6 +138,14 @@ def option_table(rolls: "Sequence[Roll]") -> Table:
         table.add_column(title)
     for roll in rolls:
         table.add_row(iso(roll.day), iso(roll.expiry), iso(roll.next_expiry), str(roll.next_expiry - roll.day))
+    return table
+
+
+def period_table(rows: "Sequence[Sequence[str]]") -> Table:
+    """Periods by name: what each is, and its first and last day."""
+    table = with_columns(plain("periods"), "name", "kind", "first", "last")
+    for row in rows:
+        table.add_row(*row)
     return table
 
 

@@ -4,9 +4,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from data.days import iso
 from engine.comparison import Comparison
 from engine.report.chance import excess_of, regime_titles
 from engine.report.console import knows_the_future
+from engine.report.crises import crises_of, points
 from engine.words import Words
 
 FULL_HEAT = {"return": 0.03, "excess": 0.08}
@@ -84,6 +86,20 @@ def monthly_heat(comparison: Comparison, say: Words) -> list[Heat]:
         ]
         tables.append(Heat(run, titles, rows))
     return tables
+
+
+def named_heat(comparison: Comparison, say: Words) -> Heat:
+    """What index and runs did over each named crisis that the runs cover."""
+    rows = []
+    for index, *runs in crises_of(comparison):
+        told = [say("crises.cell", gained=points(one.gained), fall=points(one.fall)) for one in runs]
+        cells = [
+            cell(one.gained, FULL_HEAT["return"])._replace(text=text) for one, text in zip(runs, told, strict=True)
+        ]
+        crisis = index.crisis
+        title = say("report.crisis", name=crisis.name, first=iso(crisis.first), last=iso(crisis.last))
+        rows.append((title, [Cell(points(index.gained), "loss", 0.0), *cells]))
+    return Heat("named", [say("report.index"), *comparison.runs], rows)
 
 
 def crisis_heat(comparison: Comparison) -> Heat:

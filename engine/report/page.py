@@ -10,6 +10,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from data.days import iso
+from engine.analysis.regimes import NO_CRISIS
 from engine.comparison import Comparison
 from engine.config import describe
 from engine.folders import write_file
@@ -17,6 +18,7 @@ from engine.plan import plan
 from engine.report import heat, palette, sections, stress, verdict
 from engine.report.chance import between_runs, beyond_chance, looks
 from engine.report.console import knows_the_future, plan_lines
+from engine.report.crises import crises_of
 from engine.report.headlines import accounts, notes, period_and_capital
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
@@ -90,7 +92,9 @@ def payload(comparison: Comparison, say: Words) -> str:
 
 
 def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
-    """Which regime colour each code of a scheme has."""
+    """Which regime colour each code of a scheme has: from calm to bad, and every crisis is bad."""
+    if scheme == "crises":
+        return [0 if name == NO_CRISIS else len(palette.REGIMES) - 1 for name in names]
     rows = comparison.table("regimes").to_pylist()
     declared = list(dict.fromkeys(row["regime"] for row in rows if row["scheme"] == scheme))
     return [palette.regime_stroke(declared.index(name), len(declared)) for name in names]
@@ -120,6 +124,10 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "regime_tables": regime_tables,
         "monthly_tables": heat.monthly_heat(comparison, say),
         "crises": heat.crisis_heat(comparison),
+        "named": heat.named_heat(comparison, say),
+        "periods": {
+            f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
+        },
         "falls": {name: sections.falls(run) for name, run in runs.items()},
         "plans": {name: plan_lines(plan(run.config), say) for name, run in runs.items()},
         "worth": {name: worth_of(run, say) for name, run in runs.items()},

@@ -23,7 +23,8 @@ def chart_columns(comparison: Comparison) -> tuple[Columns, dict[str, list[str]]
     sessions = comparison.table("sessions")
     columns: Columns = {"date": to_array(sessions["date"]), "index": _single(to_array(sessions["index"]))}
     labels: dict[str, list[str]] = {}
-    for scheme in sessions.column_names[2:]:
+    told = set(comparison.table("regimes")["scheme"].to_pylist())
+    for scheme in (name for name in sessions.column_names if name in told):
         codes, labels[scheme] = to_codes(sessions[scheme])
         columns[f"label/{scheme}"] = codes.astype(np.uint8)
     for place, run in enumerate(comparison.runs.values()):

@@ -6,20 +6,12 @@ from typing import NamedTuple
 
 from data.contracts import future_spec
 from data.days import Day
-from data.facts import facts
 from data.margins import maintenance_schedule
 from data.market import Market
+from data.periods import NamedPeriod, shocks
 from engine.stress.account_state import AccountState, Outcome, StressTerms
 from engine.stress.shocks import Shock
 from engine.stress.walk import walk
-
-
-class Window(NamedTuple):
-    """A window by name: the close from which it is counted, and its last session."""
-
-    name: str
-    first: Day
-    last: Day
 
 
 class Replay(NamedTuple):
@@ -27,7 +19,7 @@ class Replay(NamedTuple):
     margin, and the outcome by delay of redemptions. Without sessions where the market does not cover it.
     """
 
-    window: Window
+    window: NamedPeriod
     days: tuple[Day, ...] = ()
     index_return: float = 0.0
     currency_return: float = 0.0
@@ -40,13 +32,6 @@ class Replay(NamedTuple):
         return bool(self.days)
 
 
-def windows() -> tuple[Window, ...]:
-    """Those of `data/facts/stress_windows.csv`."""
-    table = facts("stress_windows")
-    spans = {name: [fact.valid_from for fact in table.history(name)] for name in table.names}
-    return tuple(Window(name, first, end - 1) for name, (first, end) in spans.items())
-
-
 def replays(
     state: AccountState, terms: StressTerms, market: Market, root: str, delays: Sequence[int]
 ) -> tuple[Replay, ...]:
@@ -56,17 +41,17 @@ def replays(
         replay(state, terms, market, root, window=window, delays=delays)
         if same and covers(market, window)
         else Replay(window)
-        for window in windows()
+        for window in shocks()
     )
 
 
-def covers(market: Market, window: Window) -> bool:
+def covers(market: Market, window: NamedPeriod) -> bool:
     """Whether the market has all sessions of a window."""
     return market.days[0] <= window.first and window.last <= market.days[-1]
 
 
 def replay(
-    state: AccountState, terms: StressTerms, market: Market, root: str, *, window: Window, delays: Sequence[int]
+    state: AccountState, terms: StressTerms, market: Market, root: str, *, window: NamedPeriod, delays: Sequence[int]
 ) -> Replay:
     """One window, once for each delay."""
     path = replay_path(market, window, root)
@@ -82,7 +67,7 @@ def replay(
     )
 
 
-def replay_path(market: Market, window: Window, root: str) -> list[Shock]:
+def replay_path(market: Market, window: NamedPeriod, root: str) -> list[Shock]:
     """The shocks of a window. Margin is that of the exchange, as a share of the index and a multiple of what it was at first."""
     rows = slice(market.place(window.first), market.place(window.last) + 1)
     days, close, currency = market.days[rows], market.values("close")[rows], market.values("usdjpy")[rows]

@@ -19,7 +19,7 @@ from strategies.names import PATTERN_NAMES
 
 FILE, LOCK = Path(__file__).with_suffix(".json"), Path(__file__).parents[2] / "requirements.lock"
 PERIOD = ["period.start=2007-01-03", "period.end=2008-12-31"]
-PACKAGES = ("numpy", "pandas", "pyarrow", "arch", "exchange-calendars", "CurrencyConverter", "backtrader")
+PACKAGES = ("numpy", "pandas", "pyarrow", "exchange-calendars", "backtrader")
 
 
 def found():

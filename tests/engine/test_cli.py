@@ -101,7 +101,7 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
         (("run", "--config", "nope.toml"), "overlay: nope.toml: cannot be read (No such file or directory)"),
         (
             ("run", "--set", "period.start=1980-01-01"),
-            "overlay: period 1980-01-01 to 2018-12-31: the market covers 1999-01-04",
+            "overlay: period 1980-01-01 to 2026-07-10: the market covers 1982-04-21",
         ),
         (
             ("run", "--set", "execution.fill_at=open"),
@@ -122,6 +122,15 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
             "overlay: --set overlay.ratio=0.2: overlay.ratio is set twice; say it once",
         ),
         (("run", "--patern", "A"), "No such option '--patern'"),
+        (("run", "--period", "1066x"), "overlay: period '1066x' is not known; it should be one of 1929-32"),
+        (
+            ("run", "--period", "2008", "--set", "period.end=2010-12-31"),
+            "overlay: --period 2008: --set says the period too; say it once",
+        ),
+        (
+            ("run", "--period", "1981-07..1990"),
+            "overlay: period 1981-07-01 to 1990-12-31: the market covers 1982-04-21",
+        ),
         (("calendar", "rolls", "--year", "1066"), "1066 is not in the range"),
         (("calendar", "rolls", "--contract", "NQ"), "overlay: unknown future 'NQ'; known: ES, MES, NK225M, NK225MC"),
         (
@@ -163,6 +172,20 @@ def test_the_roll_calendar_of_the_nikkei():
         "roll_date": "2024-03-04", "from": "NK225MH24", "last_trade": "2024-03-07", "expiry": "2024-03-08", "to": "NK225MM24",
         "next_expiry": "2024-06-14",
     }  # fmt: skip
+
+
+def test_a_period_by_name_goes_before_the_configs(tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_text("[period]\nstart = 2001-01-02\nend = 2002-12-31\n", encoding="utf-8")
+    shown = overlay("config", "--config", str(file), "--period", "2020-03").stdout
+    assert "[period]\nstart = 2020-02-19\nend = 2020-03-23\n" in shown
+
+
+def test_the_periods_that_have_names_are_listed():
+    rows = json.loads(overlay("calendar", "periods", "--json").stdout)["periods"]
+    assert {"name": "2008", "kind": "crisis", "first": "2007-10-09", "last": "2009-03-09"} in rows
+    shown = overlay("calendar", "periods").stdout
+    assert all(row["name"] in shown and row["first"] in shown for row in rows)
 
 
 def test_config_prints_what_it_reads(tmp_path):

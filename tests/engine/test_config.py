@@ -1,3 +1,4 @@
+import re
 import tomllib
 from datetime import date
 from typing import get_args
@@ -6,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from data.errors import ConfigError
+from data.periods import period_of
 from engine.config import AccountRules, RunConfig, check_assignment, describe, load_config, parse_config
 from engine.profiles import FX_PROFILES, profile_names
 
@@ -170,6 +172,31 @@ def test_an_assignment_without_key_or_value_is_refused(assignment):
 def test_a_period_that_ends_before_it_starts_is_refused():
     with pytest.raises(ConfigError, match=r"period.end 2001-01-01 should come after period.start 2002-01-01"):
         load_config(None, ["period.start=2002-01-01", "period.end=2001-01-01"])
+
+
+@pytest.mark.parametrize("text", ["2020-03", "2012", "1999-2018", "2007-10..2009-03", "2024.."])
+def test_a_period_by_name_is_its_first_and_last_day(text, tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_text(f'period = "{text}"\n', encoding="utf-8")
+    start, end = period_of(text)
+    told = {name: day for name, day in (("start", start), ("end", end)) if day}
+    plain = parse_config({"period": told})
+    assert load_config(file) == load_config(None, [f"period={text}"]) == parse_config({"period": text}) == plain
+    assert load_config(file).digest == plain.digest
+    assert load_config(file).settings()["period"] == told
+
+
+@pytest.mark.parametrize(
+    ("assignments", "sentence"),
+    [
+        (["period=soon"], "--set: period 'soon' is not known; it should be one of 1929-32"),
+        (["period=2009..2008"], "--set: period.end 2008-12-31 should come after period.start 2009-01-01"),
+        (["period=2008", "period.end=2010-01-04"], "--set period.end=2010-01-04: period is a value, not a section"),
+    ],
+)
+def test_a_period_that_there_is_not_is_refused(assignments, sentence):
+    with pytest.raises(ConfigError, match=re.escape(sentence)):
+        load_config(None, assignments)
 
 
 def test_a_missing_file_and_a_broken_one_are_named(tmp_path):

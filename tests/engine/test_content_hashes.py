@@ -51,7 +51,7 @@ def pythons(minor):
 
 
 def has_the_packages(python):
-    needed = "import arch, backtrader, currency_converter, exchange_calendars, packaging, pyarrow, pydantic"
+    needed = "import backtrader, exchange_calendars, packaging, pyarrow, pydantic"
     return subprocess.run([python, "-W", "ignore", "-c", needed], capture_output=True, check=False).returncode == 0
 
 

@@ -70,12 +70,20 @@ def test_curves_are_those_of_the_runs_to_single_precision(html, comparison):
 
 def test_labels_are_those_of_the_comparison(html, comparison):
     head, content = header(html)
-    assert [len(names) for names in head["labels"].values()] == [4, 2, 2, 4, 2, 4, 4]
+    assert [len(names) for names in head["labels"].values()] == [4, 2, 2, 4, 2, 4, 4, 3]
+    assert sorted(head["labels"]["crises"])[:2] == ["2008", "2011-08"]
+    assert sorted(head["order"]["crises"]) == [0, 3, 3]
     _, offset, count = head["columns"]["label/vix"]
     codes = np.frombuffer(content, dtype="u1", count=count, offset=offset)
     told = comparison.table("sessions")["vix"].to_pylist()
     if head["locale"] == "en":
         assert [head["labels"]["vix"][code] for code in codes] == told
+
+
+def test_named_crises_have_a_table_and_are_periods_to_choose(html):
+    for name, first, last in (("2008", "2007-10-09", "2009-03-09"), ("2011-08", "2011-07-22", "2011-08-08")):
+        assert f'<option value="{first}_{last}">{name}</option>' in html
+        assert re.search(rf'<th scope="row">{name}.{{1,2}}{first} .{{1,2}} {last}', html)
 
 
 def test_every_event_and_every_fixed_date_is_there(html, comparison):

@@ -1,0 +1,42 @@
+"""Named crises on screen and page: what index and runs did over each."""
+
+from typing import TYPE_CHECKING, Any
+
+from data.arrow import to_array
+from data.days import iso
+from engine.analysis.crises import Over, over_crises
+from engine.analysis.investor import investor_tables
+
+if TYPE_CHECKING:
+    from engine.comparison import Comparison
+
+
+def crises_of(comparison: "Comparison") -> list[tuple[Over, ...]]:
+    """For each crisis that the runs cover: what the index did, and each run, as it is told, in order."""
+    sessions = comparison.table("sessions")
+    days = to_array(sessions["date"])
+    worth = (investor_tables(run.tables)["equity"]["equity"] for run in comparison.runs.values())
+    return list(zip(*(over_crises(days, to_array(one)) for one in (sessions["index"], *worth)), strict=True))
+
+
+def points(value: float | None) -> str:
+    """A decimal in percent without its sign, one digit; a dash where there is none."""
+    text = "-" if value is None else f"{100.0 * value:+.1f}"
+    return text.lstrip("+-") if text in {"+0.0", "-0.0"} else text
+
+
+def plain_crises(comparison: "Comparison") -> list[dict[str, Any]]:
+    """The same as plain values, for JSON."""
+    return [
+        {
+            "name": index.crisis.name,
+            "first": iso(index.crisis.first),
+            "last": iso(index.crisis.last),
+            "index": index.gained,
+            "runs": {
+                name: {"return": one.gained, "worst_fall": one.fall}
+                for name, one in zip(comparison.runs, runs, strict=True)
+            },
+        }
+        for index, *runs in crises_of(comparison)
+    ]
