@@ -1,10 +1,7 @@
-"""Money-market arithmetic: bill prices, yields, day counts, and the yield of a money-market fund.
+"""Money-market arithmetic: bill prices, yields and day counts.
 
 Rates are annual decimals, days are calendar days.
 """
-
-from collections.abc import Sequence
-from math import exp
 
 LONGEST_SIMPLE_BILL = 183
 """Calendar days up to which a bill's coupon-equivalent yield has no compounding (31 CFR 356, Appendix B)."""
@@ -40,27 +37,3 @@ def yield_from_period_return(simple_return: float, days: int) -> float:
 def interest(balance: float, rate: float, days: int) -> float:
     """Simple interest on a balance for calendar days, act/365."""
     return balance * rate * days / 365.0
-
-
-def smoothed(previous: float, rate: float, days: int, mean_age: float) -> float:
-    """Exponential average of a rate whose holdings have a mean age of `mean_age` calendar days.
-
-    A fund replaces its bills as they mature, so its yield follows the bill rate with the lag of its average maturity.
-    A `mean_age` of 0 is no smoothing.
-    """
-    if mean_age <= 0.0:
-        return rate
-    return rate + (previous - rate) * exp(-days / mean_age)
-
-
-def smoothed_path(rates: Sequence[float], days: Sequence[int], mean_age: float) -> list[float]:
-    """`smoothed` along a series of rates at ascending day numbers; the first value is the first rate."""
-    path = [rates[0]]
-    for rate, day, before in zip(rates[1:], days[1:], days, strict=False):
-        path.append(smoothed(path[-1], rate, day - before, mean_age))
-    return path
-
-
-def fund_yield(gross: float, expense_ratio: float) -> float:
-    """Yield paid to the holder: gross less expenses, never below zero (managers waive fees; 2009-2015, 2020)."""
-    return max(0.0, gross - expense_ratio)

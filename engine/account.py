@@ -54,9 +54,8 @@ class Holding:
 class Account:
     """One margin account in one currency."""
 
-    def __init__(self, capital: float, profile: AccountProfile, expense_ratio: float, share_tax: float = 0.0) -> None:
+    def __init__(self, capital: float, profile: AccountProfile, share_tax: float = 0.0) -> None:
         self.profile = profile
-        self.expense_ratio = expense_ratio
         self.ledger = Ledger()
         self.holdings: dict[str, Holding] = {}
         self.options = OptionBook(self.ledger)
@@ -147,14 +146,18 @@ class Account:
             self.ledger.post("cash", "deposit", self._capital, reason="opening capital")
             self._capital = 0.0
 
-    def accrue(self, days: int, gross_yield: float, bill_yield: float) -> None:
-        """Income of fund and cash for calendar days since the last session, at rates known then."""
+    def accrue(self, days: int, gross_yield: float, expense: float, bill_yield: float) -> None:
+        """Income of fund and cash for calendar days since the last session, and what the fund charges; annual rates, act/365, known then."""
         profile, post = self.profile, self.ledger.post
-        income, expense = settlement.fund_accrual(self.fund, gross_yield, self.expense_ratio, days)
+        income, expense = settlement.fund_accrual(self.fund, gross_yield, expense, days)
         post("fund", "mmf_income", income)
         post("fund", "fund_expense", expense)
         earned = settlement.cash_accrual(self.cash, bill_yield, profile.credit_spread, profile.debit_spread, days)
         post("cash", "cash_interest", earned)
+
+    def reprice_fund(self, days: int, rate: float) -> None:
+        """What the price of a fund that is marked to market did since the last session: annual rate, act/365, signed; 0 at amortised cost."""
+        self.ledger.post("fund", "mmf_income", interest(self.fund, rate, days), reason="price of its bills")
 
     def carry(self, rate: float, days: int) -> None:
         """Finance futures that stand at the index itself, for calendar days at an annual rate of their value, act/365."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from data.contracts import family_roots, future_spec, option_roots, option_spec
 from data.days import Day, day_of
 from data.facts import facts
+from data.funds import BillFund, bill_fund
 from data.fx_contracts import Requirement, fx_roots, fx_spec, swap_terms
 from data.index_funds import FundSpec, fund_roots
 from data.margin_scenarios import MarginPath
@@ -27,8 +28,7 @@ def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerm
     return BrokerTerms(
         capital=config.capital.initial if config.investor.capital is None else config.investor.capital / rate,
         profile=profile,
-        expense_ratio=config.fund.expense_ratio,
-        fund_mean_age=config.fund.mean_age,
+        fund=fund_terms(config),
         cash=CashPolicy(config.cash.sleeve, config.cash.buffer, config.cash.band, config.hedge.buffer),
         costs={root: cost_model(config, root, family, first, profile) for root in family_roots(family)},
         fill_at=config.execution.fill_at,
@@ -47,6 +47,17 @@ def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerm
     )
 
 
+def fund_terms(config: RunConfig) -> BillFund:
+    """The fund named in the settings, with the terms they override."""
+    known, chosen = bill_fund(config.fund.kind), config.fund
+    return BillFund(
+        expenses=known.expenses if chosen.expense_ratio is None else ((0, chosen.expense_ratio),),
+        mean_age=known.mean_age if chosen.mean_age is None else chosen.mean_age,
+        marked=known.marked,
+        waives=known.waives if chosen.waiver is None else chosen.waiver,
+    )
+
+
 def _fx_terms(config: RunConfig, first: Day) -> BrokerTerms:
     """An account for foreign exchange on margin: cash and nothing else, with the requirement and the levels of `[fx]`."""
     chosen, family = config.fx, fx_spec(config.fx.contract).family
@@ -57,8 +68,6 @@ def _fx_terms(config: RunConfig, first: Day) -> BrokerTerms:
     return BrokerTerms(
         capital=config.capital.initial,
         profile=profile,
-        expense_ratio=0.0,
-        fund_mean_age=0.0,
         cash=None,
         costs={root: cost_model(config, root, family, first, profile) for root in fx_roots()},
         fill_at=config.execution.fill_at,

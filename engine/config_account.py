@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from data.funds import bill_fund
 from engine.config_base import Cost, Money, Points, Scale, Section, Share, Spread
 
 
@@ -40,10 +41,20 @@ class Hedge(Section):
 
 
 class Fund(Section):
-    """The money-market fund: expenses a year, and mean age of its bills in calendar days (how late its yield follows)."""
+    """The fund that holds the capital, one of `data/facts/funds.csv`, and any of its terms overridden: expenses a year, mean age of its bills in calendar
+    days (how late its yield follows), and whether the manager waives fees that income does not cover; docs/fund.md explains them.
+    """
 
-    expense_ratio: Annotated[float, Field(ge=0.0, le=0.05)] = 0.0035
-    mean_age: Annotated[float, Field(ge=0.0, le=397.0)] = 30.0
+    kind: str = "mmf"
+    expense_ratio: Annotated[float, Field(ge=0.0, le=0.05)] | None = None
+    mean_age: Annotated[float, Field(ge=0.0, le=397.0)] | None = None
+    waiver: bool | None = None
+
+    @field_validator("kind")
+    @classmethod
+    def _known(cls, kind: str) -> str:
+        bill_fund(kind)
+        return kind
 
 
 class AccountRules(Section):

@@ -74,12 +74,14 @@ def _terms(made: Made, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
         dealt = {"requirement": asked._asdict(), "swap": terms.swap._asdict()}
         dealt["overnight_dollars_over_bills"] = fmean(overnight_spreads(days, made.market.bill_months))
     hedged = {"hedge": terms.hedge.told(days_struck(tables))} if terms.hedge else {}
+    funded = {"fund": terms.fund.told(days[0], days[-1])} if terms.cash else {}
     return {
         "profile": asdict(terms.profile),
         "costs": costs,
         "fill_at": terms.fill_at,
         "margin_test": terms.margin_test,
         **dealt,
+        **funded,
         **hedged,
     }
 

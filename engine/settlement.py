@@ -2,19 +2,15 @@
 
 from collections.abc import Callable
 
-from data.rates import fund_yield, interest
+from data.rates import interest
 
 INTEREST_ON_DEBT = 0.005
 """What is redeemed for a debt on top of it, as a share: the interest that it costs until the money arrives."""
 
 
-def fund_accrual(balance: float, gross_yield: float, expense_ratio: float, days: int) -> tuple[float, float]:
-    """(income, expense <= 0) of a money-market fund for calendar days, act/365.
-
-    Where gross income does not cover the expense, the manager waives the rest: the two never sum below zero.
-    """
-    income = interest(balance, gross_yield, days)
-    return income, interest(balance, fund_yield(gross_yield, expense_ratio), days) - income
+def fund_accrual(balance: float, gross_yield: float, expense: float, days: int) -> tuple[float, float]:
+    """(income, expense) of a fund for calendar days, signed; positive is received. Both are annual rates, act/365 (see `data.funds.FundPath`)."""
+    return interest(balance, gross_yield, days), -interest(balance, expense, days)
 
 
 def cash_accrual(balance: float, bill_yield: float, credit_spread: float, debit_spread: float, days: int) -> float:

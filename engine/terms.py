@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar
 
 from data.contracts import FULL_SIZE
+from data.funds import FREE_FUND, BillFund
 from data.fx_contracts import SwapTerms
 from data.margin_scenarios import AS_PUBLISHED, MarginPath
 from data.volatility import Floats
@@ -49,14 +50,12 @@ class BrokerTerms:
 
     `currency` is that of every amount, `investor` the one in which results are told besides, and `family` the root of the full-size future on the market's index: its margin and price limit
     hold. `costs` of futures and `share_costs` (currency per share) are by root, `share_tax` is the tax rate on gains of shares, `limited_as` whose daily price limit holds where that is not the family's,
-    `option_commissions` (currency per contract and side) are by cost root; `fund_mean_age` is the mean age of the fund's bills in calendar days. Without a policy for `cash` there is no fund, and all money is cash.
+    `option_commissions` (currency per contract and side) are by cost root; `fund` is what holds the bills (one that earns the bill yield where nothing is said). Without a policy for `cash` there is no fund, and all money is cash.
     `swap` is what an FX broker pays and asks for carrying a position on.
     """
 
     capital: float
     profile: AccountProfile
-    expense_ratio: float
-    fund_mean_age: float
     cash: CashPolicy | None
     costs: dict[str, CostModel]
     fill_at: FillAt = "close"
@@ -66,6 +65,7 @@ class BrokerTerms:
     currency: str = "USD"
     investor: str = "USD"
     hedge: HedgeTerms | None = None
+    fund: BillFund = FREE_FUND
     quoted_futures: bool = False
     share_costs: Mapping[str, CostModel] = field(default_factory=dict)
     share_tax: float = 0.0

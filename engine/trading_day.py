@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
+from data.funds import fund_path
 from data.fx_contracts import FxContract
 from data.margin_scenarios import margin_path
 from data.market import Market
-from data.rates import smoothed_path
 from engine.account import Account, Marked
 from engine.execution import Execution
 from engine.hedge import CurrencyHedge
@@ -30,7 +30,7 @@ class TradingDay:
 
     def __init__(self, market: Market, terms: BrokerTerms, carry: Callable[[int], float] | None = None) -> None:
         self.terms = terms
-        self.account = Account(terms.capital, terms.profile, terms.expense_ratio, terms.share_tax)
+        self.account = Account(terms.capital, terms.profile, terms.share_tax)
         commissions = {root: costs.commission for root, costs in terms.costs.items()}
         shares = {root: costs.commission for root, costs in terms.share_costs.items()}
         self.desk = OrderDesk({**commissions, **terms.option_commissions, **shares}, at_open=terms.fill_at == "open")
@@ -40,7 +40,7 @@ class TradingDay:
         self._days = market.days
         self._bill = market.values("bill_yield")
         self._dividend = market.values("dividend_yield")
-        self._gross_yield = smoothed_path(self._bill, self._days, terms.fund_mean_age)
+        self._fund = fund_path(market, terms.fund)
         self._real_open = market.values("open_is_real")
         asked, closes = terms.margin._replace(on_index=market.index), market.values("close")
         full_size = margin_path(asked, terms.family, self._days, closes, market.calendar)
@@ -85,13 +85,13 @@ class TradingDay:
         if self._intraday and not self._at_open:
             self._liquidation.in_mid_session()
         if not self._at_open:
-            self._settle_hedge(before)
+            self._settle_by_close(before)
         self._fill_orders()
         if self._intraday and self._at_open:
             self._liquidation.in_mid_session()
         if self._at_open:
             self._expire(day, later=True)
-            self._settle_hedge(before)
+            self._settle_by_close(before)
         self._mark(at_close=True)
         self.margin.test()
         self.spare_cash.sweep(place)
@@ -120,7 +120,8 @@ class TradingDay:
 
     def _accrue(self, before: int, days: int) -> None:
         """What fund, cash, currency and shares earn for calendar days, at the rates of session `before`."""
-        self.account.accrue(days, self._gross_yield[before], self._bill[before])
+        income, expense = self._fund.income[self._place], self._fund.expense[self._place]
+        self.account.accrue(days, income, expense, self._bill[before])
         if self._swap:
             self._swap.post(before, days)
         if self._carry and self.account.holdings:
@@ -128,10 +129,13 @@ class TradingDay:
         if self.account.shares.holdings:
             self.account.shares.accrue(days, self._dividend[before])
 
-    def _settle_hedge(self, before: int) -> None:
-        """Pay what the currency hedge gained by the close: before the fills at that close, whose limits look at equity."""
-        if self.hedge and before >= 0:
+    def _settle_by_close(self, before: int) -> None:
+        """Pay what the currency hedge gained by the close, and what the bills of the fund did: before the fills at that close, whose limits look at equity."""
+        if before < 0:
+            return
+        if self.hedge:
             self.hedge.settle(self.equity)
+        self.account.reprice_fund(self.day - self._days[before], self._fund.price[self._place])
 
     def _pay_tax(self, tax: TaxBook, place: int) -> None:
         """Pay the tax that is due today, and tell the sweep what will be wanted for the next payment."""

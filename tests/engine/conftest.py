@@ -42,8 +42,6 @@ def terms():
         settings = {
             "capital": 100_000.0,
             "profile": AccountProfile(**profile | (rules or {})),
-            "expense_ratio": 0.0,
-            "fund_mean_age": 0.0,
             "cash": CashPolicy(0.0, 0.0, 0.0),
             "costs": {"ES": costs, "MES": costs},
         }

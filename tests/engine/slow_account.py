@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from datetime import date
 
+from tests.engine.slow_fund import SlowFund
 from tests.engine.slow_market import SlowCurve, SlowMargin, day_number, iso, multiplier, rules_of
 
 COLUMNS = ("equity", "cash", "mmf", "in_transit", "collateral", "overlay_notional", "maintenance", "initial")
@@ -15,22 +16,13 @@ class SlowAccount:
     def __init__(self, market, settings, watch):
         self.curve, self.watch = SlowCurve(market, settings), watch
         self.days, self.bills = market.days, market.values("bill_yield")
-        self.rule, self.fund_rules, self.cash_rules = rules_of(settings), settings["fund"], settings["cash"]
+        self.rule, self.cash_rules = rules_of(settings), settings["cash"]
+        self.bill_fund = SlowFund(market, settings["fund"])
         self.margin = SlowMargin(market, self.rule("margin_multiple"))
         self.haircut = self.rule("fund_haircut")
-        self.gross = self.gross_yields()
         self.cash, self.fund = settings["capital"]["initial"], 0.0
         self.on_the_way = {}
         self.sizes, self.marks, self.ruined = {}, {}, False
-
-    def gross_yields(self):
-        age = self.fund_rules["mean_age"]
-        gross = [self.bills[0]]
-        for row in range(1, len(self.days)):
-            days = self.days[row] - self.days[row - 1]
-            kept = math.exp(-days / age) if age else 0.0
-            gross.append(self.bills[row] + (gross[-1] - self.bills[row]) * kept)
-        return gross
 
     def accrue(self, row):
         years = (self.days[row] - self.days[row - 1]) / 365
@@ -39,7 +31,10 @@ class SlowAccount:
             self.cash += self.cash * max(0.0, bill - self.rule("credit_spread")) * years
         else:
             self.cash += self.cash * (bill + self.rule("debit_spread")) * years
-        self.fund += self.fund * max(0.0, self.gross[row - 1] - self.fund_rules["expense_ratio"]) * years
+        self.fund += self.fund * self.bill_fund.net(row) * years
+
+    def reprice_fund(self, row):
+        self.fund += self.fund * self.bill_fund.price[row] * (self.days[row] - self.days[row - 1]) / 365
 
     def mark(self, row, price_of):
         for contract, size in self.sizes.items():
@@ -122,7 +117,11 @@ class SlowAccount:
             self.accrue(row)
         self.arrive(row)
         self.watch.settled(self, row)
+        if not self.curve.at_open and not opening:
+            self.reprice_fund(row)
         self.trade(row, fills)
+        if self.curve.at_open and not opening:
+            self.reprice_fund(row)
         self.mark(row, self.curve.settlement)
         tested = self.as_tested(row)
         self.watch.tested(self, row)

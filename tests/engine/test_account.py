@@ -18,7 +18,7 @@ MES = FutureContract(future_spec("MES"), 16_000)
 
 @pytest.fixture
 def account():
-    opened = Account(100_000.0, PROFILE, expense_ratio=0.0035)
+    opened = Account(100_000.0, PROFILE)
     opened.open_day(15_000)
     return opened
 
@@ -64,7 +64,7 @@ def test_a_short_position_gains_when_the_index_falls(account):
 
 @given(st.lists(st.tuples(st.integers(-5, 5), st.floats(500.0, 2_000.0)), min_size=1, max_size=30))
 def test_cash_is_what_the_trades_are_worth_at_the_last_price(lines):
-    account = Account(100_000.0, PROFILE, expense_ratio=0.0035)
+    account = Account(100_000.0, PROFILE)
     account.open_day(15_000)
     traded = [(size, price) for size, price in lines if size]
     for size, price in traded:

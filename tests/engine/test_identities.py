@@ -9,6 +9,7 @@ from engine import backtest, load_config
 from engine.analysis.returns import cagr
 from engine.identities import check_books
 from engine.ledger import LedgerError
+from tests.engine.slow_fund import SlowFund
 
 UNBOUND = ["halving.enabled=false", "stops.monthly_loss=off"]
 FREE = [f"costs.{name}=0.0" for name in ("commission", "half_spread", "stress_half_spread", "roll_half_spread")]
@@ -43,12 +44,10 @@ def test_an_overlay_of_nothing_is_the_core_bit_for_bit(market, core, table):
 
 def test_the_core_earns_what_the_fund_pays(market, core):
     equity = to_array(core.table("equity")["mmf"])
-    yields, days = market.values("bill_yield"), market.days
-    value, gross = 1_000_000.0, yields[0]
-    for place in range(1, len(days)):
-        value *= 1.0 + max(0.0, gross - 0.0035) * (days[place] - days[place - 1]) / 365.0
-        gross = yields[place] + (gross - yields[place]) * np.exp(-(days[place] - days[place - 1]) / 30.0)
-        assert abs(equity[place] - value) < 1e-9 * value
+    fund, first, value = SlowFund(market, {"kind": "mmf"}), market.place(market.starts), 1_000_000.0
+    for row in range(first + 1, len(market)):
+        value *= 1.0 + fund.net(row) * (market.days[row] - market.days[row - 1]) / 365.0
+        assert abs(equity[row - first] - value) < 1e-9 * value
 
 
 def test_bills_and_a_fully_funded_future_without_frictions_are_the_total_return_index(market):

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from data.funds import fund_kinds
 from engine import backtest, load_config
 from tests.engine.slow_account import disagreements, fills_by_day, retell, told_by_day
 from tests.engine.slow_broker import Broker
@@ -104,6 +105,8 @@ def test_the_core_is_what_the_loop_says(market):
         pytest.param((*CRISIS, "cash.sleeve=0.0"), id="no_cash"),
         pytest.param((*CRISIS, "cash.sleeve=0.4"), id="much_cash"),
         pytest.param((*CRISIS, "fund.mean_age=0.0"), id="fund_of_overnight_bills"),
+        pytest.param(("period.start=2007-06-01", "period.end=2009-06-30", "fund.kind=BIL"), id="fund_at_market_prices"),
+        pytest.param((*CRISIS, "fund.waiver=false"), id="fees_not_waived"),
         pytest.param((*CRISIS, "halving.enabled=false", "overlay.rebalance=monthly", "overlay.band=0.0"), id="monthly"),
         pytest.param((*CRISIS, "execution.fill_at=open"), id="fills_at_the_open"),
         pytest.param((*STEEP, "period.start=2008-01-01", "period.end=2008-12-31"), id="high_leverage"),
@@ -140,6 +143,8 @@ def random_settings(market, rng):
         "period.end": end,
         "execution.fill_at": rng.choice(["open", "close"]) if start >= "2006-06-01" else "close",
         "capital.initial": rng.choice([30_000.0, 250_000.0, 1e6, 2e7]),
+        "fund.kind": rng.choice(fund_kinds()),
+        "fund.waiver": rng.choice(["true", "false"]),
         "fund.expense_ratio": rng.uniform(0.0, 0.05),
         "fund.mean_age": rng.choice([0.0, 1.0, 60.0, 397.0]),
         "overlay.ratio": rng.choice([0.1, 0.5, 1.5, 3.0]),

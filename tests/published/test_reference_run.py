@@ -100,7 +100,6 @@ def test_pattern_a_at_a_fifth_is_within_fifteen_basis_points(market):
     figures = metrics_of(market, "A", *UNRULED)
     assert figures["cagr"] == pytest.approx(0.0249, abs=15 * BASIS_POINT)
     assert figures["volatility"] == pytest.approx(0.038, abs=0.002)
-    assert figures["max_drawdown"] == pytest.approx(-0.122, abs=0.007)
     assert figures["margin_calls"] == 0
 
 
@@ -156,6 +155,14 @@ def annual(daily):
 def test_the_difference_to_the_reference_is_costs_carry_exposure_and_pricing(explained):
     parts = sum(explained[name] for name in ("costs", "carry", "exposure", "pricing"))
     assert abs(explained["daily"] - parts).max() < 1e-9
+
+
+def test_the_fall_is_that_of_the_loop_with_the_exposure_that_was_held(reference, explained):
+    # A fifth of equity every evening falls by 12.4 %; held a session late and in whole contracts it falls by 13.0 %.
+    loop = reference.fund + 0.2 * reference.excess
+    assert reference.figures(loop)[2] == pytest.approx(-0.122, abs=0.003)
+    held, run = (reference.figures(loop + explained[name])[2] for name in ("exposure", "daily"))
+    assert run == pytest.approx(held, abs=0.001)
 
 
 def test_costs_take_three_basis_points_a_year(explained):
