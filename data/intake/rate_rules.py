@@ -6,6 +6,7 @@ import numpy as np
 
 from data.intake.history import History
 from data.intake.rule import Context, Hit, Rule, kinds
+from data.intake.source import KINDS
 from data.quality import LARGEST_RATE, SMALLEST_RATE
 
 _UNITS = {"percent": "percent", "decimal": "decimals", "": ""}
@@ -55,10 +56,10 @@ def no_value(history: History, _context: Context) -> Iterator[Hit]:
         yield Hit(None, history.names.get(history.main, history.main), "", "has no value on any row")
 
 
-_RATES = kinds("bills", "dividends", "jpy-rate")
+_RATES = kinds("bills", "bills-1m", "dividends", "jpy-rate")
 RATE_RULES = (
     Rule(rate_not_in_unit, _RATES, "error", "percent, decimals and basis points differ by a factor of 100: say :percent or :decimal"),
-    Rule(rates_look_decimal, kinds("bills"), "warning", "if they are decimals, yields are a hundred times too small: say :decimal"),
-    Rule(rate_jump, kinds("bills", "jpy-rate"), "error", "a wrong digit, or another unit from there on"),
-    Rule(no_value, kinds("index", "vix", "bills", "fx", "dividends", "jpy-rate"), "error", "the wrong column, or an empty download"),
+    Rule(rates_look_decimal, kinds("bills", "bills-1m"), "warning", "if they are decimals, yields are a hundred times too small: say :decimal"),
+    Rule(rate_jump, kinds("bills", "bills-1m", "jpy-rate"), "error", "a wrong digit, or another unit from there on"),
+    Rule(no_value, frozenset(KINDS), "error", "the wrong column, or an empty download"),
 )  # fmt: skip

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from data.intake.finding import Finding
 
-_KINDS = ("market", "index", "vix", "bills", "fx", "dividends", "jpy-rate")
+_KINDS = ("market", "index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate")
 
 
 @click.command()
