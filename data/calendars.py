@@ -20,7 +20,8 @@ QUARTERS = (3, 6, 9, 12)
 MONTH_CODES = dict(zip(range(1, 13), "FGHJKMNQUVXZ", strict=True))
 _LONGEST_LEAD = 14  # a roll date is never longer before its third Friday, in days
 _FIRST, _LAST = "1980-01-01", "2039-12-31"
-
+_EARLIER = {"XNYS": "1970-01-01"}
+"""Where the package has every session since an earlier day: those of New York are the days of S&P 500 closes in each year from 1970, and in none before."""
 
 EVERY_DAY = "24/7"
 """Code of the calendar on which every day is a session."""
@@ -71,11 +72,11 @@ class SessionCalendar:
 
 @cache
 def exchange(code: str) -> SessionCalendar:
-    """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2039 or as far as they are known.
+    """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2039 (New York from 1970) or as far as they are known.
 
     From the package `exchange_calendars`. Raises `ConfigError` for a code it does not know.
     """
-    key = files_hash([], code.lower(), _FIRST, _LAST, version("exchange_calendars"))
+    key = files_hash([], code.lower(), _begins(code), _LAST, version("exchange_calendars"))
     table = cached_table(f"sessions-{code.lower().replace('/', '-')}", key, lambda: _build(code))
     return SessionCalendar(code, table["date"].cast(pa.int32()).to_pylist())
 
@@ -83,6 +84,10 @@ def exchange(code: str) -> SessionCalendar:
 def xnys() -> SessionCalendar:
     """Sessions of the New York Stock Exchange."""
     return exchange("XNYS")
+
+
+def _begins(code: str) -> str:
+    return _EARLIER.get(code.upper(), _FIRST)
 
 
 def _build(code: str) -> pa.Table:
@@ -93,7 +98,7 @@ def _build(code: str) -> pa.Table:
     except exchange_calendars.errors.InvalidCalendarName:
         raise ConfigError(f"unknown calendar {code!r}; give the code of an exchange, such as XNYS or XTKS") from None
     first, last = known.bound_min(), known.bound_max()
-    start = max(_FIRST, first.date().isoformat()) if first else _FIRST
+    start = max(_begins(code), first.date().isoformat()) if first else _begins(code)
     end = min(_LAST, last.date().isoformat()) if last else _LAST
     calendar = exchange_calendars.get_calendar(code, start=start, end=end)
     return pa.table({"date": pa.array(calendar.sessions.to_numpy()).cast(pa.date32())})

@@ -105,4 +105,4 @@ def check_market(path: Path, today: Day | None = None) -> tuple[History | None, 
     index = History(
         Source("index", path), "", MARKET, "", days, np.arange(1, len(days) + 1), values, {name: name for name in names}
     )  # fmt: skip
-    return index, [*found, *findings(index, Context(calendar, today or this_day()))]
+    return index, [*found, *findings(index, Context(calendar, today or this_day(), str(record["index"])))]

@@ -40,8 +40,8 @@ def outside_calendar(history: History, context: Context) -> Iterator[Hit]:
     sessions = context.calendar.sessions
     outside = np.flatnonzero((history.days < sessions[0]) | (history.days > sessions[-1]))
     if len(outside):
-        span = f"{iso(sessions[0])} to {iso(sessions[-1])}"
-        problem = f"is outside calendar {context.calendar.name}, which covers {span}, as are {len(outside)} rows"
+        name, first, last = context.calendar.name, iso(sessions[0]), iso(sessions[-1])
+        problem = f"is not within {first} to {last}, of which calendar {name} knows the sessions; {len(outside):,} rows are not"
         yield Hit(int(outside[0]), "date", _day(history, outside[0]), problem)
 
 
@@ -135,8 +135,7 @@ def _repeats(history: History, *, same: bool) -> Iterator[Hit]:
         known = first.setdefault(day, row)
         if known == row:
             continue
-        equal = all(np.array_equal(one[row], one[known], equal_nan=True) for one in history.values.values())
-        if equal == same:
+        if history.repeats(row, known) == same:
             values = "the same values" if same else "other values"
             yield Hit(row, "date", iso(day), f"stands on line {history.lines[known]} too, with {values}")
 
@@ -152,7 +151,7 @@ DAY_RULES = (
     Rule(row_repeats, _ALL, "error", "one day has one return", "drop-duplicates"),
     Rule(date_has_two_values, _ALL, "error", "which is right cannot be known; delete one, or keep the last", "keep-last"),
     Rule(in_the_future, _ALL, "error", "it cannot be known yet; day and month may be exchanged"),
-    Rule(outside_calendar, kinds("index"), "error", "it is not known which days were sessions then; choose --start and --end within"),
+    Rule(outside_calendar, kinds("index"), "error", "returns need every session and no other day; choose --start and --end within"),
     Rule(not_a_session, kinds("index"), "error", "a price of a day without trading shifts every return around it", "drop-non-sessions"),
     Rule(not_a_session, kinds("vix"), "warning", "it is left out", name="not-a-session-vix"),
     Rule(missing_session, kinds("index"), "error", "the return over the hole would be taken for that of one day"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,13 @@ from data.intake.bills import Quote, quoted
 from data.intake.dates import read_dates
 from data.intake.figures import MISSING, Figures, read_figures
 from data.intake.finding import Finding
+from data.intake.likeness import Likeness, likeness
 from data.intake.names import LOOKED_AT, PROVENANCE, RATES, Choice, choose, plain, unit_of
 from data.intake.reading import Cells, reading
 from data.intake.shapes import FRED, FRED_SERIES, Shape, shape_of
 from data.intake.sheet import Sheet, read_sheet
 from data.intake.source import BILLS, Kind, Source
+from data.quality import alike
 from data.volatility import Floats
 
 Ints = NDArray[np.int64]
@@ -64,11 +67,21 @@ class History:
         """The field that the market table needs first: `close` or `rate`."""
         return "close" if self.kind in {"index", "vix"} else "rate"
 
+    @cached_property
+    def likeness(self) -> Likeness | None:
+        """How the closes of an index compare with those of the S&P 500."""
+        return likeness(self.days, self.values["close"])
+
     def take(self, rows: Ints | Flags | slice) -> "History":
         """The history with these rows only, in this order."""
         values = {one: column[rows] for one, column in self.values.items()}
         said = self.said[rows] if len(self.said) else self.said
         return replace(self, days=self.days[rows], lines=self.lines[rows], values=values, said=said)
+
+    def repeats(self, row: int, other: int) -> bool:
+        """Whether two rows have the same values but for noise, missing ones included."""
+        pairs = [(column[row], column[other]) for column in self.values.values()]
+        return all((np.isnan(one) and np.isnan(two)) or alike(one, two) for one, two in pairs)
 
     def with_values(self, values: Mapping[str, Floats]) -> "History":
         """The history with other values."""
