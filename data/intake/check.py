@@ -20,6 +20,7 @@ from data.intake.rules import findings
 from data.intake.shapes import kind_of
 from data.intake.sheet import read_sheet
 from data.intake.source import KINDS, Kind, Source, parse_source, split_words
+from data.intake.standing import without_dividends
 from data.market_file import is_parquet, read_table
 from data.market_table import SCHEMA
 from data.quality import findings as market_findings
@@ -80,7 +81,8 @@ def check_source(
         history = cut(read_history(source), first, last)
     except Refused as refused:
         return None, list(refused.findings)
-    return history, findings(history, Context(exchange(calendar), today or this_day()))
+    found = findings(history, Context(exchange(calendar), today or this_day()))
+    return history, [*found, *(without_dividends(history.days) if source.kind == "index" else ())]
 
 
 def check_market(path: Path, today: Day | None = None) -> tuple[History | None, list[Finding]]:

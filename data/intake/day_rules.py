@@ -12,6 +12,7 @@ from data.intake.source import KINDS
 
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SMALL_VOLUME = 0.25
+_QUIET = 10
 _BARS = ("open", "high", "low", "close")
 
 
@@ -87,6 +88,15 @@ def long_gap(history: History, _context: Context) -> Iterator[Hit]:
         yield Hit(int(known[place + 1]), "date", iso(int(days[place + 1])), problem)
 
 
+def values_end(history: History, _context: Context) -> Iterator[Hit]:
+    """The last rows have no value, for more than ten days."""
+    known = np.flatnonzero(np.isfinite(history.values[history.main]))
+    if not len(known) or history.days[-1] - history.days[known[-1]] <= _QUIET:
+        return
+    column = history.names.get(history.main, history.main)
+    yield Hit(int(known[-1]) + 1, column, "", f"has no value from here on; the last is of {_day(history, known[-1])}")
+
+
 def in_the_future(history: History, context: Context) -> Iterator[Hit]:
     """A date after today."""
     for row in np.flatnonzero(history.days > context.today):
@@ -159,6 +169,7 @@ DAY_RULES = (
     Rule(long_gap, kinds("bills"), "error", "the old value would be carried across it; find the missing part or choose --start after it"),
     Rule(long_gap, kinds("dividends"), "warning", "the facts of the project stand in where the old value is too old", name="long-gap-dividends"),
     Rule(long_gap, kinds("bills-1m", "fx", "jpy-rate"), "warning", "nothing is known where the old value is too old", name="long-gap-optional"),
+    Rule(values_end, kinds("bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning", "the rows after it say nothing"),
     Rule(session_unfinished, kinds("index", "vix"), "error", "its close may be a price of the middle of the session", "drop-last"),
     Rule(last_row_incomplete, kinds("index"), "error", "the session is probably unfinished", "drop-last"),
     Rule(last_volume_small, kinds("index"), "warning", "the session may be unfinished, or have closed early", "drop-last"),

@@ -143,7 +143,22 @@ def read_history(source: Source) -> History:
         source, sheet.sha256, job.shape.name, dates.form, days, lines, values, names, unit, quote, (), tuple(job.findings),
         _said(sheet, rows),
     )  # fmt: skip
-    return replace(_turned(job, built), notes=tuple(job.notes))
+    return replace(_turned(job, _without_zeros(built)), notes=tuple(job.notes))
+
+
+def _without_zeros(history: History) -> History:
+    """Dividend yields of 0 among others are no values, and that is told."""
+    rates = history.values.get("rate", np.empty(0))
+    zeros = np.flatnonzero(rates == 0.0)
+    if history.kind != "dividends" or not len(zeros) or not (rates > 0.0).any():
+        return history
+    span = f"{iso(int(history.days[zeros[0]]))} to {iso(int(history.days[zeros[-1]]))}"
+    found = reading(
+        "zero-yields", history.source.name, f"is 0 on {len(zeros):,} rows, {span}", line=int(history.lines[zeros[0]]),
+        column=history.names.get("rate", "dividend yield"),
+    )  # fmt: skip
+    values = {**history.values, "rate": np.where(rates == 0.0, np.nan, rates)}
+    return replace(history, values=values, findings=(*history.findings, found))
 
 
 def _said(sheet: Sheet, rows: list[int]) -> Texts:

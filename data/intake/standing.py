@@ -57,6 +57,11 @@ def _carried(sessions: Ints, value: float, covers: str, side: str) -> str:
     return f"{covers}; on {len(sessions):,} sessions, {span}, its {side} dividend yield, {value:.2%}, stands in"
 
 
+def without_dividends(sessions: Ints) -> list[Finding]:
+    """What `beyond` finds where no file says any dividend yield."""
+    return beyond(standing(sessions), sessions, np.ones(len(sessions), dtype=bool))
+
+
 def of_another_index(index: str) -> Finding:
     """The warning that the facts stand in on an index that they are not of."""
     return reading(
