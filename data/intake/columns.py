@@ -48,6 +48,9 @@ class Made:
         told: dict[str, Any] = {"source": history.source.name if history else stands_in}
         if history and history.source.publisher:
             told["publisher"] = history.source.publisher
+        if (rows >= 0).any():
+            own = self.sessions[rows >= 0]
+            told |= {"first": iso(int(own[0])), "last": iso(int(own[-1]))}
         self.told[column] = {**told, **more, "spans": spans(self.sessions, taken, flags)}
         return flags
 

@@ -154,10 +154,14 @@ def _show_columns(columns: "Mapping[str, Mapping[str, Any]]", say: Words) -> Non
             key = "data.stands_in" if told["source"] else "data.unknown"
             click.echo(say(key, column=column, source=told["source"], option=told["option"]))
         for span in told.get("spans", ()):
-            if span["derived"] and span["source"] != told["source"]:
-                click.echo(
-                    say("data.derived", column=column, **{name: span[name] for name in ("source", "first", "last")})
-                )
+            if span["derived"] and not span["source"].startswith("data/facts/"):
+                show_span(column, span, say)
+
+
+def show_span(column: str, span: "Mapping[str, Any]", say: Words) -> None:
+    """A source of a column, with its first and last session."""
+    key = "data.derived" if span["derived"] else "data.span"
+    click.echo(say(key, column=column, **{name: span[name] for name in ("source", "first", "last")}))
 
 
 COMMANDS = (build,)
