@@ -162,9 +162,9 @@ def _without_zeros(history: History) -> History:
 
 
 def _said(sheet: Sheet, rows: list[int]) -> Texts:
-    """What a column of sources says of some rows; nothing where there is no such column, or not exactly one."""
+    """What the first column of sources says of some rows; nothing where there is no such column."""
     places = [place for place, name in enumerate(sheet.header) if plain(name) in PROVENANCE]
-    return np.array(sheet.cells(places[0]).texts, dtype=str)[rows] if len(places) == 1 else np.empty(0, dtype=str)
+    return np.array(sheet.cells(places[0]).texts, dtype=str)[rows] if places else np.empty(0, dtype=str)
 
 
 def _nothing(job: _Reading) -> History:

@@ -9,6 +9,7 @@ import numpy as np
 from data.calendars import EVERY_DAY
 from data.days import day_of, iso
 from data.facts import facts
+from data.intake.frequency import neighbours
 from data.intake.history import Flags, History
 from data.intake.rule import Context, Hit, Rule, kinds
 from data.quality import above, alike
@@ -189,11 +190,12 @@ def _outside(history: History, lowest: float, highest: float, problem: str) -> I
 
 
 def _changes(history: History) -> Iterator[tuple[int, float]]:
-    """(row, simple change from the value before) of the rows that have a value."""
+    """(row, simple change from the value before) of the rows that have a value; across a long gap only in an index, which may have none."""
     values = history.values[history.main]
     rows = np.flatnonzero(np.isfinite(values) & (values > 0.0))
     changes: Floats = values[rows[1:]] / values[rows[:-1]] - 1.0
-    return zip(rows[1:].tolist(), changes.tolist(), strict=True)
+    close = neighbours(history.days[rows]) | (history.kind == "index")
+    return zip(rows[1:][close].tolist(), changes[close].tolist(), strict=True)
 
 
 def _moves(history: History, least: float, most: float) -> Iterator[Hit]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from data.intake.frequency import neighbours
 from data.intake.history import History
 from data.intake.rule import Context, Hit, Rule, kinds
 from data.intake.source import KINDS
@@ -35,11 +36,11 @@ def rates_look_decimal(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def rate_jump(history: History, _context: Context) -> Iterator[Hit]:
-    """A rate moved by more than three percentage points from one value to the next."""
+    """A rate moved by more than three percentage points from one value to the next, unless a long gap is between them."""
     rates = history.values["rate"] / (100.0 if history.unit == "percent" else 1.0)
     rows = np.flatnonzero(np.isfinite(rates))
     moves = np.diff(rates[rows])
-    for place in np.flatnonzero(np.abs(moves) > JUMP) if history.unit else ():
+    for place in np.flatnonzero((np.abs(moves) > JUMP) & neighbours(history.days[rows])) if history.unit else ():
         row = int(rows[place + 1])
         value = f"{history.values['rate'][row]:.10g}"
         yield Hit(

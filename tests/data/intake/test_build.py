@@ -304,3 +304,14 @@ def test_the_market_before_a_day_still_knows_where_it_came_from(own_files, build
     market = build(own_files)
     assert market.until(day_of(date(2015, 2, 2))).origin == market.origin
     assert np.isfinite(market.floats("vix")).all()
+
+
+@pytest.mark.parametrize("kind", ["fx", "jpy-rate:percent", "bills-1m:yield:percent"])
+def test_what_moved_while_nothing_was_known_is_no_jump(kind, own_files, build):
+    days = [row.partition(",")[0] for row in own_files["fx"][1:]]
+    before, after = ("90.00", "119.00") if kind == "fx" else ("1.00", "6.00")
+    rows = ["date,value", *(f"{day},{before}" for day in days[:9]), *(f"{day},{after}" for day in days[40:])]
+    market = build(own_files | {kind: rows})
+    assert "long-gap-optional" in {one["check"] for one in market.origin["warnings"]}
+    with pytest.raises(Refused, match="from the value before"):
+        build(own_files | {kind: [*rows[:10], *(f"{day},{after}" for day in days[9:])]})
