@@ -63,7 +63,7 @@ READING: dict[str, tuple[Severity, str, str]] = {
     "facts-stand-in": (
         "warning",
         "a file of dividends says nothing of some sessions",
-        "they are means of calendar years, the rest of the year included",
+        "its column `source` says what they are",
     ),
     "facts-end": (
         "warning",
