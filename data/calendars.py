@@ -19,9 +19,8 @@ from data.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR
 QUARTERS = (3, 6, 9, 12)
 MONTH_CODES = dict(zip(range(1, 13), "FGHJKMNQUVXZ", strict=True))
 _LONGEST_LEAD = 14  # a roll date is never longer before its third Friday, in days
-_FIRST, _LAST = "1980-01-01", "2039-12-31"
-_EARLIER = {"XNYS": "1970-01-01"}
-"""Where the package has every session since an earlier day: those of New York are the days of S&P 500 closes in each year from 1970, and in none before."""
+_FIRST, _LAST = "1970-01-01", "2039-12-31"
+
 
 EVERY_DAY = "24/7"
 """Code of the calendar on which every day is a session."""
@@ -76,7 +75,7 @@ def exchange(code: str) -> SessionCalendar:
 
     From the package `exchange_calendars`. Raises `ConfigError` for a code it does not know.
     """
-    key = files_hash([], code.lower(), _begins(code), _LAST, version("exchange_calendars"))
+    key = files_hash([], code.lower(), _FIRST, _LAST, version("exchange_calendars"))
     table = cached_table(f"sessions-{code.lower().replace('/', '-')}", key, lambda: _build(code))
     return SessionCalendar(code, table["date"].cast(pa.int32()).to_pylist())
 
@@ -86,8 +85,8 @@ def xnys() -> SessionCalendar:
     return exchange("XNYS")
 
 
-def _begins(code: str) -> str:
-    return _EARLIER.get(code.upper(), _FIRST)
+_NEW_YORK, _OTHERS_FIRST = "XNYS", "1980-01-01"
+"""The exchange of which the package has every session since `_FIRST`: in each year from 1970 they are the days of S&P 500 closes, in none before."""
 
 
 def _build(code: str) -> pa.Table:
@@ -98,7 +97,8 @@ def _build(code: str) -> pa.Table:
     except exchange_calendars.errors.InvalidCalendarName:
         raise ConfigError(f"unknown calendar {code!r}; give the code of an exchange, such as XNYS or XTKS") from None
     first, last = known.bound_min(), known.bound_max()
-    start = max(_begins(code), first.date().isoformat()) if first else _begins(code)
+    known_from = _FIRST if code.upper() == _NEW_YORK else _OTHERS_FIRST
+    start = max(known_from, first.date().isoformat()) if first else known_from
     end = min(_LAST, last.date().isoformat()) if last else _LAST
     calendar = exchange_calendars.get_calendar(code, start=start, end=end)
     return pa.table({"date": pa.array(calendar.sessions.to_numpy()).cast(pa.date32())})

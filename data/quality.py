@@ -17,10 +17,6 @@ OPTIONAL = ("bill_yield_1m", "usdjpy", "jpy_rate")
 """Columns in which NaN says that nothing is known: what uses one asks for it (`Market.require`)."""
 SMALLEST_RATE, LARGEST_RATE = -0.05, 0.50
 SHOWN = 20
-NOISE = 1e-9
-"""Relative difference under which two prices are the same: arithmetic on floats leaves it, no market does."""
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +33,10 @@ class Finding:
         return f"{where}column {self.column}: {self.value} {self.problem}"
 
 
+NOISE = 1e-9
+"""Relative difference under which two prices are the same: arithmetic on floats leaves it, no market does."""
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Check = Callable[[pa.Table, SessionCalendar], list[Finding]]
 
 
@@ -159,11 +159,11 @@ def _outside(table: pa.Table, columns: Iterable[str], wrong: Callable[[Floats], 
     ]
 
 
-def _unknown(name: str, values: Floats) -> Flags:
+def _unknown(name: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.isnan(values) & (name in OPTIONAL)
 
 
-def _rows(wrong: Flags) -> list[int]:
+def _rows(wrong: NDArray[np.bool_]) -> list[int]:
     return [int(row) for row in np.flatnonzero(wrong)]
 
 
