@@ -19,6 +19,8 @@ from data.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR
 QUARTERS = (3, 6, 9, 12)
 MONTH_CODES = dict(zip(range(1, 13), "FGHJKMNQUVXZ", strict=True))
 _LONGEST_LEAD = 14  # a roll date is never longer before its third Friday, in days
+_NEW_YORK, _OTHERS_FIRST = "XNYS", "1980-01-01"
+"""The exchange of which the package has every session since `_FIRST`: in each year from 1970 they are the days of S&P 500 closes, in none before."""
 _FIRST, _LAST = "1970-01-01", "2039-12-31"
 
 
@@ -83,10 +85,6 @@ def exchange(code: str) -> SessionCalendar:
 def xnys() -> SessionCalendar:
     """Sessions of the New York Stock Exchange."""
     return exchange("XNYS")
-
-
-_NEW_YORK, _OTHERS_FIRST = "XNYS", "1980-01-01"
-"""The exchange of which the package has every session since `_FIRST`: in each year from 1970 they are the days of S&P 500 closes, in none before."""
 
 
 def _build(code: str) -> pa.Table:
