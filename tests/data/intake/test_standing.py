@@ -15,6 +15,7 @@ from data.intake.standing import standing, without_dividends
 ROWS = [row for row in facts("dividend_yield").history("SPX.dividend_yield") if row.value is not None]
 END = facts("dividend_yield").history("SPX.dividend_yield")[-1].valid_from
 """The day from which the facts say nothing."""
+LATER = END + 1000
 
 
 def files(first, last):
@@ -35,7 +36,7 @@ def test_within_the_facts_it_is_their_value(own_files, build):
 
 def test_a_market_after_the_facts_has_their_last_value_and_is_told_which_option_brings_others(build):
     """An index, bills and rates of a year that the facts of dividends and yen do not cover (case 17), and no yen at all."""
-    market = build(files(END - 60, END + 200))
+    market = build(files(END - 60, END + 200), today=LATER)
     days = np.array(market.days)
     after = days >= END
     assert (market.floats("dividend_yield")[after] == ROWS[-1].value).all()
@@ -60,14 +61,14 @@ def test_a_market_before_the_facts_has_their_first_value(build):
 def test_check_says_it_of_an_index_before_anything_is_built(tmp_path):
     path = tmp_path / "index.csv"
     path.write_text("\n".join(files(END - 30, END + 30)["index"]) + "\n")
-    told, found = check_file(str(path), "index", {kind: {} for kind in KINDS}, (None, None), today=END + 31)
+    told, found = check_file(str(path), "index", {kind: {} for kind in KINDS}, (None, None), today=LATER)
     assert [(one.check, one.severity) for one in found if one.check == "facts-end"] == [("facts-end", "warning")]
     assert told["kind"] == "index"
 
 
 def test_dividends_of_the_users_own_need_no_facts(build):
     months = ["date,percent", *(f"{iso(day)},1.25" for day in range(END - 120, END + 60, 30))]
-    market = build(files(END - 60, END + 60) | {"dividends": months})
+    market = build(files(END - 60, END + 60) | {"dividends": months}, today=LATER)
     assert {one["check"] for one in market.origin["warnings"]} == {"no-high-low"}
     assert (market.floats("dividend_yield") == 0.0125).all()
 
