@@ -43,15 +43,14 @@ class Made:
         sources = np.full(len(rows), stands_in, dtype=object)
         if history:
             sources[rows >= 0] = texts(history, rows[rows >= 0])
-        taken = sources.astype(str)
-        flags = derived(taken, self.derived) | ((rows < 0) & bool(stands_in))
+        flags = derived(sources, self.derived) | ((rows < 0) & bool(stands_in))
         told: dict[str, Any] = {"source": history.source.name if history else stands_in}
         if history and history.source.publisher:
             told["publisher"] = history.source.publisher
         if (rows >= 0).any():
             own = self.sessions[rows >= 0]
             told |= {"first": iso(int(own[0])), "last": iso(int(own[-1]))}
-        self.told[column] = {**told, **more, "spans": spans(self.sessions, taken, flags)}
+        self.told[column] = {**told, **more, "spans": spans(self.sessions, sources, flags)}
         return flags
 
 

@@ -24,7 +24,7 @@ from data.volatility import Floats
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Texts = NDArray[np.str_]
+Texts = NDArray[np.object_]
 BY_DIVISION = "dividend over price"
 CERTAINLY_PERCENT, CERTAINLY_DECIMAL = 0.5, 0.2
 """A rate of 0.5 as a decimal would be 50 %; a dividend yield of 0.2 as a percentage would be 0.2 %."""
@@ -52,7 +52,7 @@ class History:
     quote: Quote | None = None
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
-    said: Texts = field(default_factory=lambda: np.empty(0, dtype=str))
+    said: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
 
     def __len__(self) -> int:
         return len(self.days)
@@ -164,7 +164,7 @@ def _without_zeros(history: History) -> History:
 def _said(sheet: Sheet, rows: list[int]) -> Texts:
     """What the first column of sources says of some rows; nothing where there is no such column."""
     places = [place for place, name in enumerate(sheet.header) if plain(name) in PROVENANCE]
-    return np.array(sheet.cells(places[0]).texts, dtype=str)[rows] if places else np.empty(0, dtype=str)
+    return np.array(sheet.cells(places[0]).texts, dtype=object)[rows] if places else np.empty(0, dtype=object)
 
 
 def _nothing(job: _Reading) -> History:

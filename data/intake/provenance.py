@@ -11,20 +11,21 @@ from data.intake.finding import Finding
 from data.intake.history import Flags, History, Ints, Texts
 from data.intake.reading import reading
 
-MOST_TEXTS = 40
-"""Different texts of one file that are told apart; a column with more says something else than a source."""
+MOST_TEXTS, LONGEST = 40, 200
+"""Different texts of one file that are told apart, and letters of one; a column with more says something else than a source."""
 
 
 def says_sources(history: History) -> bool:
-    """Whether rows of a file say their source: in a column of its own, with few different texts that are not all empty."""
-    return 0 < len(set(history.said.tolist()) - {""}) <= MOST_TEXTS
+    """Whether rows of a file say their source: in a column of its own, with few and short texts that are not all empty."""
+    said = set(history.said.tolist()) - {""}
+    return 0 < len(said) <= MOST_TEXTS and max(map(len, said)) <= LONGEST
 
 
 def texts(history: History, rows: Ints) -> Texts:
     """The source of rows of a file: what its column says, else its publisher, else its name."""
     otherwise = history.source.publisher or history.source.name
     if not says_sources(history):
-        return np.full(len(rows), otherwise)
+        return np.full(len(rows), otherwise, dtype=object)
     said = history.said[rows]
     return np.where(said == "", otherwise, said)
 
@@ -61,5 +62,10 @@ def about_sources(histories: Iterable[History], beginnings: Sequence[str]) -> li
 
 
 def _unclear(history: History) -> str:
-    count = len(set(history.said.tolist()))
-    return f"has {count:,} different texts in its column of sources" if count > 1 else "has an empty column of sources"
+    said = set(history.said.tolist()) - {""}
+    longest = max(map(len, said), default=0)
+    return (
+        f"has {len(said):,} different texts of up to {longest:,} letters in its column of sources"
+        if said
+        else "has an empty column of sources"
+    )

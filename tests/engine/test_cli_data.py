@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import pyarrow.parquet as pq
 import pytest
 
 from data.market_file import load_market
@@ -158,6 +159,28 @@ def test_check_looks_into_a_market_file(files, tmp_path, overlay):
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "m.parquet: nothing is wrong")
     assert "the index: SPX" in done.stdout.splitlines()
     assert json.loads(overlay("data", "check", tmp_path / "m.parquet", "--json").stdout)["files"][0]["index"] == "SPX"
+
+
+def test_who_published_what_and_where_runs_start_is_in_the_file_and_told(files, tmp_path, overlay):
+    months = ["date,percent,source", "2014-11-01,1.9,Shiller", "2014-12-01,1.9,Shiller"]
+    (tmp_path / "d.csv").write_text("\n".join(months) + "\n")
+    more = ("--dividends", tmp_path / "d.csv", "--publisher", "vix=Cboe", "--derived", "Shil", "--starts", "2015-01-12")
+    built = overlay("data", "build", *files, *more, "-o", tmp_path / "m.parquet")
+    assert (built.returncode, built.stderr) == (0, "")
+    assert {
+        "dividend_yield: Shiller, 2015-01-02 to 2015-01-30, derived and not published", "runs begin on 2015-01-12",
+    } <= set(built.stdout.splitlines())  # fmt: skip
+    market = load_market(tmp_path / "m.parquet")
+    assert (market.origin["sources"][1]["publisher"], market.origin["columns"]["vix"]["publisher"]) == ("Cboe", "Cboe")
+    assert all(market.values("dividend_derived"))
+    checked = overlay("data", "check", tmp_path / "m.parquet").stdout.splitlines()
+    assert {
+        "close: index.csv, 2015-01-02 to 2015-01-30", "vix: Cboe, 2015-01-02 to 2015-01-30",
+        "vix: data/facts/vix_proxy.csv, 2015-01-13 to 2015-01-13, derived and not published",
+    } <= set(checked)  # fmt: skip
+    ran = overlay("run", "--market", tmp_path / "m.parquet", "--out", tmp_path / "runs", "--json")
+    equity = pq.read_table(Path(json.loads(ran.stdout)["runs"][0]["run_dir"]) / "equity.parquet")
+    assert str(equity["date"][0]) == "2015-01-12"
 
 
 @pytest.mark.parametrize(

@@ -86,9 +86,13 @@ def test_without_any_column_of_sources_nothing_can_be_derived(own_files, build):
     ("text", "told"),
     [
         (lambda _n: "", "has an empty column of sources; it is left out"),
-        (lambda n: f"row {n}", "has 61 different texts in its column of sources; it is left out"),
+        (
+            lambda n: "x" * 1000 if n == 1 else "",
+            "has 1 different texts of up to 1,000 letters in its column of sources; it is left out",
+        ),
+        (lambda n: f"row {n}", "has 61 different texts of up to 6 letters in its column of sources; it is left out"),
     ],
-    ids=["empty", "another on each row"],
+    ids=["empty", "a long story", "another on each row"],
 )
 def test_a_column_of_sources_that_says_none_is_told_and_left_out(text, told, own_files, build):
     rows = [f"{row},{'source' if not n else text(n)}" for n, row in enumerate(own_files["fx"])]
@@ -103,7 +107,7 @@ def test_rows_without_a_source_among_others_are_the_files(own_files, build):
     assert [one[:1] + one[3:4] for one in spans(market, "usdjpy")] == [("H.10", 31), ("fx.csv", 30)]
 
 
-def test_a_publisher_is_in_the_record_of_the_file_and_of_the_column():
+def test_publishers_are_told_by_kind_once_and_only_of_files_that_are_given():
     assert parse_publishers(["vix=Cboe", "index= S&P = Dow "], ["index", "vix"]) == {
         "vix": "Cboe",
         "index": "S&P = Dow",
