@@ -16,6 +16,10 @@ QUARTER, APART = 63, 0.008
 dividends leave; the S&P 100 or the Dow have twice as much."""
 DRIFT = 0.008
 """Log growth a year that is no rounding."""
+MONTH = 21
+"""Sessions at either end whose median stands for it: one wrong close is no growth."""
+OTHER = 0.002
+"""Relative difference from which a close of the index is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Likeness:
     """Closes against those of the S&P 500 on common sessions.
 
     `tracks` tells whether they follow it; `drift` is log growth a year above it, `dividends` its mean yield then (annual decimals), `level` the
-    median of their ratio.
+    median of their ratio; `differ` are the days on which they differ.
     """
 
     tracks: bool
@@ -31,6 +35,7 @@ class Likeness:
     drift: float
     dividends: float
     level: float
+    differ: NDArray[np.int64]
 
 
 def likeness(days: NDArray[np.int64], closes: Floats) -> Likeness | None:
@@ -51,8 +56,10 @@ def likeness(days: NDArray[np.int64], closes: Floats) -> Likeness | None:
         return None
     correlation = float(np.corrcoef(left, right)[0, 1])
     gap = np.log(own / index)
-    drift = float((gap[-1] - gap[0]) / len(left) * SESSIONS_PER_YEAR)
+    growth = np.median(gap[-MONTH:]) - np.median(gap[:MONTH])
+    drift = float(growth / (len(gap) - MONTH) * SESSIONS_PER_YEAR)
     dividends = float(market.floats("dividend_yield")[theirs].mean())
     as_dividends = correlation >= CLOSELY and 0.5 < drift / dividends < 1.5
     near = correlation >= LOOSELY and float((gap[QUARTER:] - gap[:-QUARTER]).std()) < APART
-    return Likeness(near or as_dividends, correlation, drift, dividends, float(np.median(own / index)))
+    differ = common[np.abs(gap) > OTHER]
+    return Likeness(near or as_dividends, correlation, drift, dividends, float(np.median(own / index)), differ)

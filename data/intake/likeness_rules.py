@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from data.days import iso
 from data.embedded import EMBEDDED
 from data.intake.history import History
 from data.intake.likeness import DRIFT, Likeness
@@ -27,6 +30,17 @@ def level_of_a_fund(history: History, _context: Context) -> Iterator[Hit]:
         yield Hit(None, history.names["close"], "", problem)
 
 
+def closes_differ(history: History, _context: Context) -> Iterator[Hit]:
+    """The closes are those of the S&P 500, but for some."""
+    found = _tracks(history)
+    if found and abs(found.drift) <= DRIFT and abs(found.level - 1.0) <= OTHER_LEVEL and len(found.differ):
+        row = int(np.flatnonzero(history.days == found.differ[0])[0])
+        problem = (
+            f"on {iso(int(found.differ[0]))} is not the close of the S&P 500, as on {len(found.differ):,} sessions"
+        )
+        yield Hit(row, history.names["close"], f"{history.values['close'][row]:.10g}", problem)
+
+
 def not_the_index(history: History, context: Context) -> Iterator[Hit]:
     """The closes are said to be of the S&P 500, but move otherwise than the shipped one."""
     found = history.likeness if context.index == EMBEDDED else None
@@ -43,5 +57,6 @@ def _tracks(history: History) -> Likeness | None:
 LIKENESS_RULES = (
     Rule(looks_like_total_return, kinds("index"), "warning", "dividends in the closes count twice, because the program adds them itself"),
     Rule(level_of_a_fund, kinds("index"), "warning", "contracts are on the index itself, and would be of another size; bring the index"),
+    Rule(closes_differ, kinds("index"), "warning", "a wrong digit, or a price of another time of day"),
     Rule(not_the_index, kinds("index"), "warning", "it may be another index, or dates a day off"),
 )  # fmt: skip

@@ -655,6 +655,26 @@ CASES = {
             "warning: x.csv line 4: percent has no value from here on; the last is of 2019-11-01; the rows after it say nothing",
         ],
     ),
+    "another close of the index": (
+        "index",
+        lambda market: embedded(market, 0.0).replace("2015-01-05,2020.5", "2015-01-05,2030.5"),
+        [
+            "warning: x.csv line 3: Close 2030.58 on 2015-01-05 is not the close of the S&P 500, as on 1 sessions; a wrong digit, or a price of another time of day",
+        ],
+    ),
+    "dividends of Shiller that are not there yet": (
+        "",
+        lines(
+            "Date,P,D,E,CPI",
+            "2019.09,2982.16,56.9,132.9,256.8",
+            "2019.1,2977.68,57.2,134.9,257.3",
+            "2019.11,3104.90,0,0,257.2",
+            "2019.12,3176.75,0,0,257.0",
+        ),
+        [
+            "warning: x.csv line 4: rate has no value from here on; the last is of 2019-10-01; the rows after it say nothing",
+        ],
+    ),
     "the price of a fund": (
         "index",
         lambda market: embedded(market, 0.0, 0.1),

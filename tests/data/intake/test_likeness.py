@@ -71,6 +71,14 @@ def test_the_index_itself_and_other_indices_are_not(years, tmp_path):
         assert found(tmp_path, days, other) == []
 
 
+@pytest.mark.parametrize("place", [0, 400, -1])
+def test_one_close_that_is_another_is_told_and_is_no_growth(years, place, tmp_path):
+    days, closes, _ = (column[-756:] for column in years)
+    wrong = closes.copy()
+    wrong[place] *= 1.03
+    assert found(tmp_path, days, wrong) == ["closes-differ"]
+
+
 def test_what_is_called_the_index_and_moves_otherwise_is_told(years, build):
     days, closes, _ = years
     rows = [f"{iso(day)},{close:.2f}" for day, close in zip(days[1:].tolist(), closes[:-1], strict=True)]
