@@ -19,7 +19,9 @@ from data.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR
 QUARTERS = (3, 6, 9, 12)
 MONTH_CODES = dict(zip(range(1, 13), "FGHJKMNQUVXZ", strict=True))
 _LONGEST_LEAD = 14  # a roll date is never longer before its third Friday, in days
-_FIRST, _LAST = "1980-01-01", "2039-12-31"
+_NEW_YORK, _OTHERS_FIRST = "XNYS", "1980-01-01"
+"""The exchange of which the package has every session since `_FIRST`: in each year from 1970 they are the days of S&P 500 closes, in none before."""
+_FIRST, _LAST = "1970-01-01", "2039-12-31"
 
 
 EVERY_DAY = "24/7"
@@ -71,7 +73,7 @@ class SessionCalendar:
 
 @cache
 def exchange(code: str) -> SessionCalendar:
-    """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2039 or as far as they are known.
+    """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2039 (New York from 1970) or as far as they are known.
 
     From the package `exchange_calendars`. Raises `ConfigError` for a code it does not know.
     """
@@ -93,7 +95,8 @@ def _build(code: str) -> pa.Table:
     except exchange_calendars.errors.InvalidCalendarName:
         raise ConfigError(f"unknown calendar {code!r}; give the code of an exchange, such as XNYS or XTKS") from None
     first, last = known.bound_min(), known.bound_max()
-    start = max(_FIRST, first.date().isoformat()) if first else _FIRST
+    known_from = _FIRST if code.upper() == _NEW_YORK else _OTHERS_FIRST
+    start = max(known_from, first.date().isoformat()) if first else known_from
     end = min(_LAST, last.date().isoformat()) if last else _LAST
     calendar = exchange_calendars.get_calendar(code, start=start, end=end)
     return pa.table({"date": pa.array(calendar.sessions.to_numpy()).cast(pa.date32())})

@@ -33,6 +33,10 @@ class Finding:
         return f"{where}column {self.column}: {self.value} {self.problem}"
 
 
+NOISE = 1e-9
+"""Relative difference under which two prices are the same: arithmetic on floats leaves it, no market does."""
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Check = Callable[[pa.Table, SessionCalendar], list[Finding]]
 
 
@@ -47,6 +51,16 @@ def report(what: str, found: list[Finding]) -> str:
     count = f"{len(found)} finding{'s' if len(found) > 1 else ''}"
     more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
     return "\n  ".join([f"{what} has {count}:", *map(str, found[:SHOWN]), *more])
+
+
+def alike(one: Floats, other: Floats) -> Flags:
+    """Where values are the same but for noise; NaN is like nothing. Shapes as numpy broadcasts them."""
+    return np.asarray(np.abs(one - other) <= NOISE * np.maximum(np.abs(one), np.abs(other)))
+
+
+def above(one: Floats, other: Floats) -> Flags:
+    """Where values are greater than others by more than noise."""
+    return np.asarray((one > other) & ~alike(one, other))
 
 
 def values_are_present(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
@@ -67,11 +81,20 @@ def dates_increase(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]
 
 
 def dates_are_sessions(table: pa.Table, calendar: SessionCalendar) -> list[Finding]:
-    """Each date is a session of the exchange."""
+    """Each date is a session of the exchange; days that its calendar does not reach are one finding."""
+    first, last = calendar.sessions[0], calendar.sessions[-1]
+    days = _days(table)
+    beyond = _rows((days < first) | (days > last))
+    problem = (
+        f"and {len(beyond)} rows in all are not within {iso(first)} to {iso(last)}, the days that {calendar.name} knows"
+    )
     return [
-        Finding(row, "date", iso(day), f"is not a session of {calendar.name}")
-        for row, day in enumerate(_days(table).tolist(), start=1)
-        if day not in calendar
+        *(Finding(row + 1, "date", iso(days[row]), problem) for row in beyond[:1]),
+        *(
+            Finding(row, "date", iso(day), f"is not a session of {calendar.name}")
+            for row, day in enumerate(days.tolist(), start=1)
+            if first <= day <= last and day not in calendar
+        ),
     ]
 
 
@@ -96,14 +119,20 @@ def rates_are_decimals(table: pa.Table, _calendar: SessionCalendar) -> list[Find
 
 
 def high_and_low_bound_the_day(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
-    """High is the highest price of the session, low the lowest (the open counts where it is real)."""
+    """High is the highest price of the session, low the lowest, but for noise (the open counts where it is real)."""
     opens, high, low, close = (to_array(table[name]) for name in ("open", "high", "low", "close"))
     real = to_array(table["open_is_real"])
     top = np.maximum(close, np.where(real, opens, close))
     bottom = np.minimum(close, np.where(real, opens, close))
     return [
-        *(_finding(row, "high", high, f"is below {top[row]}, the highest other price") for row in _rows(high < top)),
-        *(_finding(row, "low", low, f"is above {bottom[row]}, the lowest other price") for row in _rows(low > bottom)),
+        *(
+            _finding(row, "high", high, f"is below {top[row]}, the highest other price")
+            for row in _rows(above(top, high))
+        ),
+        *(
+            _finding(row, "low", low, f"is above {bottom[row]}, the lowest other price")
+            for row in _rows(above(low, bottom))
+        ),
     ]
 
 
@@ -121,9 +150,7 @@ def _days(table: pa.Table) -> NDArray[np.int64]:
     return to_array(table["date"]).astype(np.int64)
 
 
-def _outside(
-    table: pa.Table, columns: Iterable[str], wrong: Callable[[NDArray[np.float64]], NDArray[np.bool_]], problem: str
-) -> list[Finding]:
+def _outside(table: pa.Table, columns: Iterable[str], wrong: Callable[[Floats], Flags], problem: str) -> list[Finding]:
     arrays = {name: to_array(table[name]) for name in columns}
     return [
         _finding(row, name, values, problem)
@@ -140,5 +167,5 @@ def _rows(wrong: NDArray[np.bool_]) -> list[int]:
     return [int(row) for row in np.flatnonzero(wrong)]
 
 
-def _finding(row: int, column: str, values: NDArray[np.float64], problem: str) -> Finding:
+def _finding(row: int, column: str, values: Floats, problem: str) -> Finding:
     return Finding(row + 1, column, str(values[row]), problem)

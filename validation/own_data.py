@@ -1,16 +1,15 @@
-"""Files of public data built into a market as a user would, against the embedded market; and the page about own data.
+"""The page about own data: what can be brought, what is found in it, and what the files that one does not bring are worth.
 
 python -m validation.own_data        writes docs/data.md
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from tempfile import TemporaryDirectory
 
-import numpy as np
-
-from data.arrow import to_array
+from data.days import Day, day_of, iso
 from data.embedded import EMBEDDED, embedded_market
 from data.intake.build import Plan, build_market
 from data.intake.fixes import FIXES
@@ -20,106 +19,74 @@ from data.intake.history import CERTAINLY_DECIMAL, CERTAINLY_PERCENT
 from data.intake.names import FIELDS
 from data.intake.reading import READING
 from data.intake.rules import RULES
+from data.intake.source import Kind, parse_source
 from data.market import Market
-from data.volatility import Floats
+from data.quality import NOISE
 from engine import backtest, load_config
-from validation.real_market import FILES, FIRST, LAST, source
+from validation.twenty_years import TWENTY_YEARS
 
 PAGE = Path(__file__).parents[1] / "docs" / "data.md"
-PERIOD = ("period.start=1999-01-04", "period.end=2018-12-31")
-PATTERNS = ("A", "B", "C")
-
-
-class Figure(NamedTuple):
-    """A figure of agreement, and the bounds that it has to keep."""
-
-    name: str
-    value: float
-    low: float
-    high: float
-
-    @property
-    def kept(self) -> bool:
-        """Whether it is within its bounds."""
-        return self.low <= self.value <= self.high
+PATTERNS = ("core", "A", "B", "C")
+FIRST, LAST = "1998-01-02", "2018-12-31"
+"""Sessions of the market of two files: the year before the runs serves rules that look back."""
+SHIPPED: dict[Kind, str] = {
+    "index": "spx_daily.csv",
+    "vix": "vix_daily.csv",
+    "bills": "dtb3_daily.csv:discount:13w",
+    "bills-1m": "dgs1mo_daily.csv:yield",
+    "fx": "usdjpy_dexjpus_daily.csv",
+    "dividends": "spx_dividend_yield_monthly.csv",
+    "jpy-rate": "jpy_call_rate_monthly.csv",
+}
+"""Files of the public data behind the market that comes with the program, as the command line has them."""
+MORE = ("--start", "1981-06-01", "--end", "2026-07-10", "--starts", "1982-04-21", "--derived", "SPY total", "--index-name", EMBEDDED)  # fmt: skip
 
 
 @cache
-def own_market() -> Market:
-    """All files of the folder as one market, 1990-01-02 to 2020-12-31, Shiller's dividends among them."""
-    sources = {kind: source(kind, text) for kind, text in FILES.items()}
-    return build_market(
-        Plan({**sources, "dividends": source("dividends", "shiller_monthly.csv")}, FIRST, LAST, index=EMBEDDED)
-    )
+def bare_market() -> Market:
+    """An index and bills alone: those of the market that comes with the program, written as files and built as a user would."""
+    whole = embedded_market()
+    columns = ("open", "high", "low", "close", "open_is_real")
+    bars = zip(*(whole.values(name) for name in columns), strict=True)
+    texts: dict[Kind, list[str]] = {
+        "index": [f"date,{','.join(columns)}", *_rows(whole, (",".join(map(repr, map(float, bar))) for bar in bars))],
+        "bills": ["date,yield_decimal", *_rows(whole, map(repr, whole.values("bill_yield")))],
+    }
+    with TemporaryDirectory() as folder:
+        paths = {kind: Path(folder) / f"{kind}.csv" for kind in texts}
+        for kind, path in paths.items():
+            path.write_text("\n".join(texts[kind]) + "\n", encoding="utf-8")
+        words: dict[Kind, str] = {"index": "", "bills": ":yield:13w"}
+        sources = {kind: parse_source(kind, f"{path}{words[kind]}") for kind, path in paths.items()}
+        return build_market(Plan(sources, _day(FIRST), _day(LAST), index=EMBEDDED))
 
 
-def pair(column: str) -> tuple[Floats, Floats]:
-    """A column of the own market and of the embedded one, on the sessions of the embedded one."""
-    embedded = embedded_market()
-    own = own_market()
-    first = own.place(embedded.days[0])
-    rows = slice(first, first + len(embedded))
-    if own.days[rows] != embedded.days:
-        raise ValueError("the two markets have other sessions")
-    return to_array(own.table[column])[rows].astype(float), to_array(embedded.table[column]).astype(float)
+def _day(text: str) -> Day:
+    return day_of(date.fromisoformat(text))
 
 
-def figures() -> Iterator[Figure]:
-    """How far the two markets are apart, column by column."""
-    for column in ("open", "high", "low", "close"):
-        own, embedded = pair(column)
-        yield Figure(
-            f"sessions on which `{column}` differs by more than 0.01", float((abs(own - embedded) > 0.01).sum()), 0, 0
-        )
-    own, embedded = pair("vix")
-    _, modelled = pair("vix_modelled")
-    quoted = modelled == 0.0
-    apart = (own - embedded)[~quoted]
-    yield Figure("`vix` less the proxy, RMSE, points", float(np.sqrt((apart**2).mean())), 0.0, 4.0)
-    yield Figure("`vix` less the proxy, mean, points", float(apart.mean()), -1.0, 1.0)
-    yield Figure(
-        "`vix` where both are quoted, largest difference, points", float(abs(own - embedded)[quoted].max()), 0.0, 0.5
-    )
-    own, embedded = pair("bill_yield")
-    yield Figure(
-        "`bill_yield`, mean absolute difference, percentage points", float(abs(own - embedded).mean()) * 100, 0.0, 0.25
-    )
-    yield Figure("`bill_yield`, mean difference, percentage points", float((own - embedded).mean()) * 100, -0.1, 0.2)
-    own, embedded = pair("usdjpy")
-    yield Figure(
-        "`usdjpy`, median absolute difference, %", float(np.median(abs(own / embedded - 1.0))) * 100, 0.0, 0.25
-    )
-    own, embedded = pair("dividend_yield")
-    yield Figure(
-        "`dividend_yield`, mean absolute difference, percentage points",
-        float(abs(own - embedded).mean()) * 100,
-        0.0,
-        0.2,
-    )
-    own, embedded = pair("jpy_rate")
-    yield Figure(
-        "`jpy_rate`, mean absolute difference, percentage points", float(abs(own - embedded).mean()) * 100, 0.0, 0.1
-    )
-
-
-def figure_lines() -> list[str]:
-    """The figures as a table."""
-    rows = [
-        f"| {one.name} | {one.value:.3g} | {one.low:g} to {one.high:g} | {'yes' if one.kept else 'NO'} |"
-        for one in figures()
-    ]
-    return ["| figure | value | bounds | kept |", "|---|--:|--:|---|", *rows]
+def _rows(market: Market, cells: Iterator[str]) -> Iterator[str]:
+    return (f"{iso(day)},{cell}" for day, cell in zip(market.days, cells, strict=True))
 
 
 def run_lines() -> list[str]:
-    """Headline figures of each pattern on both markets."""
+    """Headline figures of each pattern on the market that comes with the program, and on its index and bills alone."""
     rows = []
     for pattern in PATTERNS:
-        config = load_config(None, PERIOD, pattern=pattern)
-        cells = [f"{run.metrics[name]:.2%}" for run in (backtest(config, one) for one in (own_market(), embedded_market())) for name in ("cagr", "volatility", "max_drawdown")]  # fmt: skip
+        config = load_config(None, TWENTY_YEARS, pattern=pattern)
+        runs = [backtest(config, one) for one in (embedded_market(), bare_market())]
+        cells = [f"{run.metrics[name]:.2%}" for run in runs for name in ("cagr", "volatility", "max_drawdown")]
         rows.append(f"| {pattern} | {' | '.join(cells)} |")
-    head = "| pattern | own: CAGR | volatility | drawdown | embedded: CAGR | volatility | drawdown |"
+    head = "| pattern | all files: CAGR | volatility | drawdown | index and bills: CAGR | volatility | drawdown |"
     return [head, "|---|--:|--:|--:|--:|--:|--:|", *rows]
+
+
+def command_lines() -> list[str]:
+    """The command that builds the market that comes with the program."""
+    files = [f"--{kind} {text}" for kind, text in SHIPPED.items()]
+    more = " ".join(f'"{word}"' if " " in word else word for word in MORE)
+    lines = [" ".join(files[:3]), " ".join(files[3:5]), " ".join(files[5:]), f"{more} -o spx.parquet"]
+    return ["$ overlay data build " + " \\\n    ".join(lines)]
 
 
 def byte_lines() -> list[str]:
@@ -161,12 +128,12 @@ def page() -> str:
     """The whole page."""
     gaps = {one.name: one.longest_gap for one in FREQUENCIES}
     blocks: dict[str, Sequence[str]] = {
-        "fixes": fix_lines(), "bytes": byte_lines(), "reading": reading_lines(), "rules": rule_lines(), "figures": figure_lines(),
-        "runs": run_lines(),
+        "fixes": fix_lines(), "bytes": byte_lines(), "reading": reading_lines(), "rules": rule_lines(), "runs": run_lines(),
+        "command": command_lines(),
     }  # fmt: skip
     fields = ", ".join(f"`{kind}.{one}`" for kind, every in FIELDS.items() for one in ("date", *every))
     return Path(__file__).with_name("own_data.template.md").read_text(encoding="utf-8").format(
-        limit=LIMIT // 2**20, fields=fields, percent=CERTAINLY_PERCENT, decimal=CERTAINLY_DECIMAL, **gaps,
+        limit=LIMIT // 2**20, fields=fields, percent=CERTAINLY_PERCENT, decimal=CERTAINLY_DECIMAL, noise=f"{NOISE:g}", **gaps,
         **{name: "\n".join(lines) for name, lines in blocks.items()},
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ FILES: dict[Kind, str] = {
     "vix": "vix_daily.csv",
     "bills": "dtb3_daily.csv:discount:13w",
     "fx": "usdjpy_dexjpus_daily.csv",
-    "jpy-rate": "jp_short_rates_monthly.csv",
+    "jpy-rate": "jpy_call_rate_monthly.csv",
 }
 """What `overlay data build` would be given."""
 

@@ -1,6 +1,6 @@
 """What a file of bill rates quotes: percent or decimals, discounts or yields, and of which tenor. Asked for, never guessed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,12 @@ _FRED = {
     "DGS6MO": ("yield", 182), "GS6M": ("yield", 182),
 }  # fmt: skip
 """Basis and tenor of FRED's series: H.15 secondary-market bills are bank discounts, constant maturities par yields."""
-ASK = "say which: FILE:discount:13w for bank discounts of 13-week bills, FILE:yield for yields (act/365)"
+ASK = {
+    "bills": "say which: FILE:discount:13w for bank discounts of 13-week bills, FILE:yield:13w for yields (act/365)",
+    "bills-1m": "say which: FILE:yield for yields (a par yield of one month is one, act/365), FILE:discount for bank discounts",
+}
+FOUR_WEEKS, LONGEST_MONTH, LONGEST_QUARTER = 28, 35, 100
+"""Calendar days of a four-week bill; most days of a bill of one month, and of one of three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,14 @@ class Quote:
     days: int
 
     def __str__(self) -> str:
-        return f"bank discount of {self.days} days, as act/365 yield" if self.basis == "discount" else "yield, as it is"
+        if self.basis == "discount":
+            return f"bank discount of {self.days} days, as act/365 yield"
+        return f"yield of {self.days} days, as it is" if self.days else "yield, as it is"
+
+    @property
+    def months(self) -> int:
+        """The term that the market has to choose from, 1 or 3 months; bills of an unsaid term are taken for those of three."""
+        return 1 if 0 < self.days <= LONGEST_MONTH else 3
 
     def yields(self, rates: Floats) -> Floats:
         """Simple annual yields, act/365, of quoted rates; decimals in, decimals out, NaN stays."""
@@ -41,7 +53,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The place of the column that is quoted (None: usual names tell), how, and what kept it from being known."""
+    """The place of the column that is quoted (None: usual names tell), how, and what is to be said about it."""
 
     place: int | None = None
     quote: Quote | None = None
@@ -51,45 +63,60 @@ class Quoted:
 def quoted(sheet: Sheet, shape: Shape, source: Source) -> Quoted:
     """Column and quote of a file of bills, from the user's words, its provider's shape or its series' name."""
     if shape.name in {TREASURY_BILLS.name, TREASURY_PAR.name}:
-        return _of_treasury(sheet, source)
+        return _fitting(_of_treasury(sheet, source), source)
     series = source.columns.get("rate", sheet.header[1].strip()) if shape.name == FRED.name else ""
     other = FRED_SERIES.get(series, "bills")
     if other != "bills":
         return _unsuitable(source, series, f"is a series of {other}, not of bills")
     basis, days = _FRED.get(series, ("", 0))
-    told, tenor = source.words.get("basis", ""), tenor_days(source.words.get("tenor", ""))
+    told, tenor = _basis(source), tenor_days(source.words.get("tenor", ""))
     if (basis and told and basis != told) or (days and tenor and days != tenor):
         return _unsuitable(source, series, f"is a {basis} of {days} days, not what the words after its name say")
-    basis, days = basis or told, days or tenor
+    basis, days = basis or told, days or tenor or (FOUR_WEEKS if source.kind == "bills-1m" else 0)
     if not basis or (basis == "discount" and not days):
-        problem = f"quotes bills, but not how; {ASK}"
+        problem = f"quotes bills, but not how; {ASK[source.kind]}"
         return Quoted(finding=reading("basis-unknown", source.name, problem))
-    return _simple(Quoted(quote=Quote(basis, days)), source)
+    return _fitting(Quoted(quote=Quote(basis, days)), source)
+
+
+def _basis(source: Source) -> str:
+    """The basis that the user said: a par yield of a bill, which pays no coupon, is its simple yield."""
+    return source.words.get("basis", "").replace("par", "yield")
 
 
 def _of_treasury(sheet: Sheet, source: Source) -> Quoted:
     """The column of the tenor the user named; its coupon equivalent unless discounts were asked for."""
     found = tenors(sheet)
     days = tenor_days(source.words.get("tenor", ""))
-    told = source.words.get("basis", "yield")
+    span = range(days - 1, days + 2) if days else range(1, LONGEST_MONTH + 1 if source.kind == "bills-1m" else 1)
+    told = _basis(source) or "yield"
     wanted = {"discount"} if told == "discount" else {"yield", "par"}
-    places = [place for place, (tenor, basis) in found.items() if basis in wanted and abs(tenor - days) <= 1]
-    if not days or not places:
+    places = [place for place, (tenor, basis) in found.items() if basis in wanted and tenor in span]
+    if not places:
         known = ", ".join(dict.fromkeys(sheet.header[place].strip() for place in found))
         problem = f"quotes several bills ({known}); say which: FILE:4w or FILE:13w, with :discount for its discount"
         return Quoted(finding=reading("basis-unknown", source.name, problem))
     basis = "discount" if told == "discount" else "yield"
-    return _simple(Quoted(places[0], Quote(basis, found[places[0]][0])), source)
+    return Quoted(places[0], Quote(basis, found[places[0]][0]))
 
 
-def _simple(result: Quoted, source: Source) -> Quoted:
-    """Refuses bills of more than half a year, whose yields compound."""
+def _fitting(result: Quoted, source: Source) -> Quoted:
+    """Refuses bills of more than half a year, whose yields compound, and longer ones than of a month where those are wanted.
+
+    Tells where bills are taken for those of three months that are not said to be.
+    """
     quote = result.quote
-    if quote is None or quote.days <= LONGEST_SIMPLE_BILL:
+    if quote is None:
         return result
-    return _unsuitable(
-        source, "", f"quotes bills of {quote.days} days; a yield without compounding holds for half a year"
-    )
+    if source.kind == "bills-1m" and quote.days > LONGEST_MONTH:
+        return _unsuitable(source, "", f"quotes bills of {quote.days} days, not of one month; give it as --bills")
+    if quote.days > LONGEST_SIMPLE_BILL:
+        problem = f"quotes bills of {quote.days} days; a yield without compounding holds for half a year"
+        return _unsuitable(source, "", problem)
+    if not quote.days or quote.days > LONGEST_QUARTER:
+        what = f"has bills of {quote.days} days" if quote.days else "does not say the term of its bills (:13w or :4w)"
+        return replace(result, finding=reading("tenor", source.name, what))
+    return result
 
 
 def _unsuitable(source: Source, series: str, problem: str) -> Quoted:

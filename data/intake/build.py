@@ -10,10 +10,11 @@ import numpy as np
 from data.calendars import exchange
 from data.days import Day, day_of, iso
 from data.errors import ConfigError
-from data.intake.columns import Made, bills, dividends, index, merged, usdjpy, vix, yen
+from data.intake.columns import Made, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
 from data.intake.finding import Finding, Refused, errors
 from data.intake.fixes import check_fixes, repair
-from data.intake.history import History, read_history
+from data.intake.history import History, Ints, read_history
+from data.intake.provenance import about_sources
 from data.intake.reading import reading
 from data.intake.record import origin
 from data.intake.rule import Context
@@ -25,13 +26,18 @@ from data.underlying import UNKNOWN, index_name
 if TYPE_CHECKING:
     from data.arrow import Values
 
+_NEEDED: tuple[Kind, ...] = ("index", "bills")
 OLDER = 800
 """Calendar days before the first session from which a value may still be carried forward."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a market is to be built from: files by kind, first and last day (None: those of the index), calendar, repairs, and the name of the index."""
+    """What a market is to be built from: files by kind, first and last day (None: those of the index), calendar, repairs, and the name of the index.
+
+    `starts` is the first session of runs (None: the first of all); rows before it serve rules that look back. Rows whose source begins with one
+    of `derived` were computed by somebody, and not published.
+    """
 
     sources: Mapping[Kind, Source]
     first: Day | None = None
@@ -39,6 +45,8 @@ class Plan:
     calendar: str = "XNYS"
     fixes: Sequence[str] = ()
     index: str = UNKNOWN
+    starts: Day | None = None
+    derived: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -49,46 +57,71 @@ class Checked:
     findings: list[Finding] = field(default_factory=list)
     touched: dict[Kind, dict[str, int]] = field(default_factory=dict)
 
+    def whole(self) -> dict[Kind, History]:
+        """The histories in whose files no error was found."""
+        wrong = {one.file for one in errors(self.findings)}
+        return {kind: one for kind, one in self.histories.items() if one.source.name not in wrong}
+
+
+MAKERS: dict[Kind, Callable[[Mapping[Kind, History], Made], Mapping[str, "Values"]]] = {
+    "index": index, "dividends": dividends, "bills": bills, "bills-1m": one_month_bills, "vix": vix, "fx": usdjpy, "jpy-rate": yen,
+}  # fmt: skip
+"""What makes the columns that a kind of file is for."""
+
 
 def build_market(plan: Plan, today: Day | None = None) -> Market:
     """The market of a plan, with its origin. Raises `Refused` with every error of every file, `ConfigError` for a wrong plan."""
-    for kind in ("index", "bills"):
-        if kind not in plan.sources:
-            raise ConfigError(f"a market needs --{kind}")
+    missing = [f"--{kind}" for kind in _NEEDED if kind not in plan.sources]
+    if missing:
+        raise ConfigError(f"a market needs {' and '.join(missing)}")
     check_fixes(plan.fixes)
     index_name(plan.index)
-    context = Context(exchange(plan.calendar), today or this_day())
+    context = Context(exchange(plan.calendar), today or this_day(), plan.index)
     checked = check_sources(plan, context)
-    if errors(checked.findings):
+    whole = checked.whole()
+    if "index" not in whole:
         raise Refused(checked.findings)
-    sessions = checked.histories["index"].days
-    makers: tuple[Callable[[Mapping[Kind, History], Made], Mapping[str, Values]], ...] = (
-        index, dividends, bills, vix, usdjpy, yen,
-    )  # fmt: skip
-    made = Made(sessions)
+    made = Made(whole["index"].days, plan.index, plan.derived)
     columns: dict[str, Values] = {}
-    for maker in makers:
-        columns |= maker(checked.histories, made)
-    if errors(made.findings):
-        raise Refused([*checked.findings, *made.findings])
-    table = merged(sessions, columns)
-    record = origin(plan.calendar, checked.histories, checked.touched, [*checked.findings, *made.findings], made.told)
-    return Market(table, context.calendar, origin=record, index=plan.index)
+    for kind, maker in MAKERS.items():
+        if kind in whole or kind not in plan.sources:
+            columns |= maker(whole, made)
+    found = [*checked.findings, *made.findings]
+    if errors(found):
+        raise Refused(found)
+    record = origin(plan.calendar, checked.histories, checked.touched, found, made.told)
+    return Market(
+        merged(made.sessions, columns),
+        context.calendar,
+        origin=record,
+        index=plan.index,
+        bill_months=made.told["bill_yield"]["months"],
+        starts=_starts(plan, made.sessions),
+    )
+
+
+def _starts(plan: Plan, sessions: Ints) -> Day | None:
+    if plan.starts is not None and not sessions[0] <= plan.starts <= sessions[-1]:
+        span = f"{iso(int(sessions[0]))} to {iso(int(sessions[-1]))}"
+        raise ConfigError(f"--starts {iso(plan.starts)}: the market has sessions from {span}; give a day among them")
+    return plan.starts
 
 
 def check_sources(plan: Plan, context: Context) -> Checked:
     """All files of a plan, read, cut to the period, mended and checked; what is wrong is among the findings."""
-    checked = Checked()
+    checked, read = Checked(), list[History]()
     for kind, source in plan.sources.items():
         try:
-            history = cut(read_history(source), plan.first, plan.last)
+            history = read_history(source)
         except Refused as refused:
             checked.findings += refused.findings
             continue
-        history, touched = repair(history, plan.fixes, context)
+        read.append(history)
+        history, touched = repair(cut(history, plan.first, plan.last), plan.fixes, context)
         checked.touched[kind] = touched
         checked.histories[kind] = history
         checked.findings += findings(history, context)
+    checked.findings += about_sources(read, plan.derived)
     return checked
 
 

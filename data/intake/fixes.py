@@ -10,6 +10,7 @@ from data.intake.day_rules import DAY_RULES
 from data.intake.history import Flags, History
 from data.intake.price_rules import real_opens
 from data.intake.rule import Context
+from data.quality import alike
 
 if TYPE_CHECKING:
     from data.volatility import Floats
@@ -28,8 +29,12 @@ def sort(history: History, _context: Context) -> tuple[History, int]:
 def drop_duplicates(history: History, _context: Context) -> tuple[History, int]:
     """Rows out that repeat an earlier row of their date with all its values; others with the same date stay, and stop the build."""
     table = np.column_stack([history.days, *history.values.values()])
-    first: dict[bytes, int] = {}
-    kept = [first.setdefault(row.tobytes(), place) == place for place, row in enumerate(table)]
+    first, of_day = dict[bytes, int](), dict[int, int]()
+    kept = []
+    for place, day in enumerate(history.days.tolist()):
+        known = of_day.setdefault(day, place)
+        new = first.setdefault(table[place].tobytes(), place) == place
+        kept.append(new and (known == place or not history.repeats(place, known)))
     return _kept(history, np.array(kept, dtype=bool))
 
 
@@ -61,8 +66,9 @@ def high_low(history: History, _context: Context) -> tuple[History, int]:
         inner.append(np.where(real_opens(history), history.values["open"], history.values["close"]))
     high: Floats = np.max(inner, axis=0)
     low: Floats = np.min(inner, axis=0)
-    touched = int(((high != history.values["high"]) | (low != history.values["low"])).sum())
-    return history.with_values({**history.values, "high": high, "low": low}), touched
+    moved = ~(alike(high, history.values["high"]) & alike(low, history.values["low"]))
+    high, low = np.where(moved, high, history.values["high"]), np.where(moved, low, history.values["low"])
+    return history.with_values({**history.values, "high": high, "low": low}), int(moved.sum())
 
 
 FIXES: dict[str, Fix] = {

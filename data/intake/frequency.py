@@ -45,6 +45,11 @@ FREQUENCIES = (
 month's mean: it is known from the first day of the next month; likewise quarters and years."""
 
 
+def neighbours(days: Ints) -> NDArray[np.bool_]:
+    """Whether each day after the first is no further from the one before it than values of that frequency may be; shape (days - 1,)."""
+    return np.asarray(np.diff(days) <= frequency(days).longest_gap)
+
+
 def frequency(days: Ints) -> Frequency:
     """The frequency of ascending days; daily for fewer than two."""
     typical = float(np.median(np.diff(days))) if len(days) > 1 else 1.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,16 +13,18 @@ from data.intake.bills import Quote, quoted
 from data.intake.dates import read_dates
 from data.intake.figures import MISSING, Figures, read_figures
 from data.intake.finding import Finding
-from data.intake.names import LOOKED_AT, Choice, choose
+from data.intake.likeness import Likeness, likeness
+from data.intake.names import LOOKED_AT, PROVENANCE, RATES, Choice, choose, plain, unit_of
 from data.intake.reading import Cells, reading
 from data.intake.shapes import FRED, FRED_SERIES, Shape, shape_of
 from data.intake.sheet import Sheet, read_sheet
-from data.intake.source import Kind, Source
+from data.intake.source import BILLS, Kind, Source
+from data.quality import alike
 from data.volatility import Floats
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-RATES: frozenset[Kind] = frozenset(("bills", "dividends", "jpy-rate"))
+Texts = NDArray[np.object_]
 BY_DIVISION = "dividend over price"
 CERTAINLY_PERCENT, CERTAINLY_DECIMAL = 0.5, 0.2
 """A rate of 0.5 as a decimal would be 50 %; a dividend yield of 0.2 as a percentage would be 0.2 %."""
@@ -33,7 +36,8 @@ FEW = 0.05
 class History:
     """Rows of a file in its own order: day, line in the file, and values by field (NaN where missing).
 
-    `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are quoted.
+    `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are quoted;
+    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none.
     """
 
     source: Source
@@ -48,6 +52,7 @@ class History:
     quote: Quote | None = None
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    said: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
 
     def __len__(self) -> int:
         return len(self.days)
@@ -62,10 +67,21 @@ class History:
         """The field that the market table needs first: `close` or `rate`."""
         return "close" if self.kind in {"index", "vix"} else "rate"
 
+    @cached_property
+    def likeness(self) -> Likeness | None:
+        """How the closes of an index compare with those of the S&P 500."""
+        return likeness(self.days, self.values["close"])
+
     def take(self, rows: Ints | Flags | slice) -> "History":
         """The history with these rows only, in this order."""
         values = {one: column[rows] for one, column in self.values.items()}
-        return replace(self, days=self.days[rows], lines=self.lines[rows], values=values)
+        said = self.said[rows] if len(self.said) else self.said
+        return replace(self, days=self.days[rows], lines=self.lines[rows], values=values, said=said)
+
+    def repeats(self, row: int, other: int) -> bool:
+        """Whether two rows have the same values but for noise, missing ones included."""
+        pairs = [(column[row], column[other]) for column in self.values.values()]
+        return all((np.isnan(one) and np.isnan(two)) or alike(one, two) for one, two in pairs)
 
     def with_values(self, values: Mapping[str, Floats]) -> "History":
         """The history with other values."""
@@ -84,6 +100,7 @@ class History:
             "quote": str(self.quote or ""),
             "words": dict(self.source.words),
             "notes": list(self.notes),
+            "publisher": self.source.publisher,
         }
         return {
             "kind": self.kind, "file": self.source.name, "sha256": self.sha256, "shape": self.shape, "dates": self.form,
@@ -120,12 +137,34 @@ def read_history(source: Source) -> History:
     rows = [place for place, day in enumerate(dates.days) if day is not None] if figures.values else []
     values = _derived(job, {one: column[rows] for one, column in figures.values.items()})
     days = np.array([dates.days[place] for place in rows], dtype=np.int64)
-    unit = _unit(job, values, figures) if rows else ""
+    unit = _unit(job, names, values, figures) if rows else ""
     lines = np.array(sheet.lines, dtype=np.int64)[rows]
     built = History(
-        source, sheet.sha256, job.shape.name, dates.form, days, lines, values, names, unit, quote, (), tuple(job.findings)
+        source, sheet.sha256, job.shape.name, dates.form, days, lines, values, names, unit, quote, (), tuple(job.findings),
+        _said(sheet, rows),
     )  # fmt: skip
-    return replace(_turned(job, built), notes=tuple(job.notes))
+    return replace(_turned(job, _without_zeros(built)), notes=tuple(job.notes))
+
+
+def _without_zeros(history: History) -> History:
+    """Dividend yields of 0 among others are no values, and that is told."""
+    rates = history.values.get("rate", np.empty(0))
+    zeros = np.flatnonzero(rates == 0.0)
+    if history.kind != "dividends" or not len(zeros) or not (rates > 0.0).any():
+        return history
+    span = f"{iso(int(history.days[zeros[0]]))} to {iso(int(history.days[zeros[-1]]))}"
+    found = reading(
+        "zero-yields", history.source.name, f"is 0 on {len(zeros):,} rows, {span}", line=int(history.lines[zeros[0]]),
+        column=history.names.get("rate", "dividend yield"),
+    )  # fmt: skip
+    values = {**history.values, "rate": np.where(rates == 0.0, np.nan, rates)}
+    return replace(history, values=values, findings=(*history.findings, found))
+
+
+def _said(sheet: Sheet, rows: list[int]) -> Texts:
+    """What the first column of sources says of some rows; nothing where there is no such column."""
+    places = [place for place, name in enumerate(sheet.header) if plain(name) in PROVENANCE]
+    return np.array(sheet.cells(places[0]).texts, dtype=object)[rows] if places else np.empty(0, dtype=object)
 
 
 def _nothing(job: _Reading) -> History:
@@ -137,7 +176,7 @@ def _nothing(job: _Reading) -> History:
 
 def _quote(job: _Reading) -> Quote | None:
     """How bills are quoted; where the shape tells the column too, its place is kept."""
-    if job.source.kind != "bills":
+    if job.source.kind not in BILLS:
         _refuse_other_series(job)
         return None
     found = quoted(job.sheet, job.shape, job.source)
@@ -202,14 +241,12 @@ def _derived(job: _Reading, values: dict[str, Floats]) -> dict[str, Floats]:
     return values
 
 
-def _unit(job: _Reading, values: Mapping[str, Floats], figures: Figures) -> str:
-    """Unit of rates: as told, as percent signs or the provider say, or as no other reading is possible; else a finding."""
+def _unit(job: _Reading, names: Mapping[str, str], values: Mapping[str, Floats], figures: Figures) -> str:
+    """Unit of rates: as told, as percent signs, the column's name or the provider say, or as no other reading is possible; else a finding."""
     rates = values.get("rate", np.empty(0))
     if job.source.kind not in RATES or not len(rates):
         return ""
-    if BY_DIVISION in job.notes:
-        return "decimal"
-    told = job.source.words.get("unit") or ("percent" if "rate" in figures.percent_signs else job.shape.unit)
+    told = _told_unit(job, names.get("rate", ""), signs="rate" in figures.percent_signs)
     if told:
         return told
     sizes = np.abs(rates[np.isfinite(rates)])
@@ -223,6 +260,16 @@ def _unit(job: _Reading, values: Mapping[str, Floats], figures: Figures) -> str:
     )
     job.findings.append(reading("unit-unknown", job.source.name, problem))
     return ""
+
+
+def _told_unit(job: _Reading, name: str, *, signs: bool) -> str:
+    """The unit that words, percent signs, the column's name or the provider say, empty where nothing does; words against a name are a finding."""
+    told, named = job.source.words.get("unit", ""), unit_of(name)
+    if told and named and told != named:
+        problem = f"says by its name that it is in {named}, but the word after the file's name says {told}"
+        job.findings.append(reading("unit-unknown", job.source.name, problem, column=name))
+    division = "decimal" if BY_DIVISION in job.notes else ""
+    return division or told or ("percent" if signs else "") or named or job.shape.unit
 
 
 def _turned(job: _Reading, history: History) -> History:

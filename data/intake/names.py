@@ -1,5 +1,6 @@
 """Names of columns: what providers and spreadsheets call what the market table needs."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ _BARS = {
     "high": ("high", "highprice", "hoch", "tageshoch", "höchst", "高値"),
     "low": ("low", "lowprice", "tief", "tagestief", "tiefst", "安値"),
 }
+_BILLS = ("rate", "value", "yield", "billyield", "discount", "close", "tbill", "tbillrate")
 FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "index": {
         **_BARS,
@@ -30,7 +32,8 @@ FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
         "dividends": ("dividends",),
     },
     "vix": {**_BARS, "close": (*_CLOSE, "vix", "vixcls", "vixclose")},
-    "bills": {"rate": ("rate", "value", "yield", "billyield", "discount", "close", "tbill", "tbillrate")},
+    "bills": {"rate": _BILLS},
+    "bills-1m": {"rate": _BILLS},
     "fx": {
         "rate": ("usdjpy", "jpyusd", "dexjpus", "exjpus", "jpyx", "usdjpyx", "rate", "close", "value", "price", "last", "終値"),
         "usd": ("usd",),
@@ -53,11 +56,18 @@ NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "index": (("close",),),
     "vix": (("close",),),
     "bills": (("rate",),),
+    "bills-1m": (("rate",),),
     "fx": (("usd", "jpy"), ("rate",)),
     "dividends": (("rate",), ("price", "dividend")),
     "jpy-rate": (("rate",),),
 }
 """Kind -> sets of fields one of which has to be there, the best first."""
+
+PROVENANCE = frozenset(("source", "sources", "publisher", "provenance", "quelle", "出所", "出典"))
+"""What a column is called that says of each row where it comes from."""
+RATES: frozenset[Kind] = frozenset(("bills", "bills-1m", "dividends", "jpy-rate"))
+_PERCENT = re.compile(r"in(?=percent|pct)|percent|pct")
+_DECIMAL = re.compile(r"in(?=decimal)|decimals?")
 
 
 def plain(name: str) -> str:
@@ -67,6 +77,27 @@ def plain(name: str) -> str:
     ('adjclose', 'date', 's&p500', 'observationdate')
     """
     return "".join(sign for sign in name.casefold() if sign.isalnum() or sign == "&")
+
+
+def unit_of(name: str) -> str:
+    """The unit of rates that a column's name says: `percent`, `decimal`, or empty.
+
+    >>> unit_of("percent"), unit_of("Yield (%)"), unit_of("rate_decimal"), unit_of("call_rate")
+    ('percent', 'percent', 'decimal', '')
+    """
+    if "%" in name or _PERCENT.search(plain(name)):
+        return "percent"
+    return "decimal" if _DECIMAL.search(plain(name)) else ""
+
+
+def without_unit(name: str) -> str:
+    """A rate's name in plain form without its unit; one that is nothing else is a `rate`.
+
+    >>> without_unit("Dividend yield, percent"), without_unit("percent"), without_unit("yield_in_pct")
+    ('dividendyield', 'rate', 'yield')
+    """
+    bare = _DECIMAL.sub("", _PERCENT.sub("", plain(name)))
+    return bare or ("rate" if unit_of(name) else "")
 
 
 @dataclass(slots=True)
@@ -92,7 +123,8 @@ class Choice:
 
     def by_usual_name(self, wanted: str, usual: Sequence[str]) -> None:
         """The column with one of the usual names; none where there is none."""
-        found = [place for place, name in enumerate(self.header) if plain(name) in usual]
+        bare = without_unit if self.kind in RATES and wanted == "rate" else plain
+        found = [place for place, name in enumerate(self.header) if bare(name) in usual]
         names = [self.header[place].strip() for place in found]
         if len(found) == 1:
             self.places[wanted] = found[0]
@@ -107,7 +139,11 @@ class Choice:
     def only_other(self) -> None:
         """The one column besides that of the dates, whatever its name."""
         needed = next(group[0] for group in NEEDED[self.kind] if len(group) == 1)
-        others = [place for place, name in enumerate(self.header) if place != self.places.get("date") and name.strip()]
+        others = [
+            place
+            for place, name in enumerate(self.header)
+            if place != self.places.get("date") and name.strip() and plain(name) not in PROVENANCE
+        ]
         if len(others) == 1 and set(self.places) == {"date"}:
             self.places[needed] = others[0]
         elif "adj_close" in self.places:

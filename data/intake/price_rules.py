@@ -1,16 +1,18 @@
 """Rules about prices: levels, moves, bars, and what kind of close it is."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from data.calendars import EVERY_DAY
-from data.days import iso
+from data.days import day_of, iso
 from data.facts import facts
-from data.intake.drift import drift_against_index
+from data.intake.frequency import neighbours
 from data.intake.history import Flags, History
 from data.intake.rule import Context, Hit, Rule, kinds
+from data.quality import above, alike
 
 if TYPE_CHECKING:
     from data.volatility import Floats
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 LARGE, IMPOSSIBLE = 0.10, 0.25
 ROUND_THE_CLOCK = 3.0
 """How many times further a price moves that is traded every day of the week: bitcoin fell by 39 % on 2020-03-12, the S&P 500 by 20 % on 1987-10-19."""
-VIX_JUMP, FX_JUMP = 3.0, 0.10
+VIX_JUMP, FX_JUMP = 3.0, 0.12
+ALL_KNOWN, FX_KNOWN = day_of(date(1980, 1, 1)), day_of(date(1981, 1, 1))
+"""From when on `data/facts/large_moves.csv` has every large move of the S&P 500, and exchange rates have been looked through."""
 STALE_WARNING, STALE_ERROR, STALE_QUOTE = 3, 5, 6
 LOWEST_LEVEL, HIGHEST_LEVEL = 1.0, 1e6
 LOWEST_VIX, HIGHEST_VIX = 3.0, 150.0
@@ -72,7 +76,11 @@ def impossible_move(history: History, context: Context) -> Iterator[Hit]:
 
 def large_move(history: History, context: Context) -> Iterator[Hit]:
     """The close moved by a tenth to a quarter in a session that is not known for it (`data/facts/large_moves.csv`), or by three times that (bitcoin)."""
-    return _moves(history, LARGE * _nerves(context), IMPOSSIBLE * _nerves(context))
+    days = sum(fact.valid_from >= ALL_KNOWN for fact in facts("large_moves"))
+    known = f"; since 1980 the S&P 500 moved by a tenth on {days} days only"
+    for hit in _moves(history, LARGE * _nerves(context), IMPOSSIBLE * _nerves(context)):
+        since = hit.row is not None and history.days[hit.row] >= ALL_KNOWN
+        yield hit._replace(problem=hit.problem + (known if since else ""))
 
 
 def _nerves(context: Context) -> float:
@@ -87,17 +95,18 @@ def vix_jump(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def fx_jump(history: History, _context: Context) -> Iterator[Hit]:
-    """The exchange rate moved by more than a tenth from one value to the next."""
+    """The exchange rate moved by more than 12 % from one value to the next."""
     for row, change in _changes(history):
         if abs(change) > FX_JUMP:
-            yield _hit(history, row, "rate", f"is {change:+.1%} from the value before")
+            known = "; the largest move since 1981 was 5.5 %, on 1998-10-07" if history.days[row] >= FX_KNOWN else ""
+            yield _hit(history, row, "rate", f"is {change:+.1%} from the value before{known}")
 
 
 def high_below_low(history: History, _context: Context) -> Iterator[Hit]:
     """The high is below the low."""
     if {"high", "low"} <= set(history.values):
         low = history.values["low"]
-        for row in np.flatnonzero(history.values["high"] < low):
+        for row in np.flatnonzero(above(low, history.values["high"])):
             yield _hit(history, int(row), "high", f"is below the low {low[row]:.10g}")
 
 
@@ -146,14 +155,6 @@ def dividends_in_closes(history: History, _context: Context) -> Iterator[Hit]:
         yield Hit(int(rows[0]), history.names["dividends"], f"{paid[rows[0]]:g}", f"is paid, the first of {len(rows)}")
 
 
-def looks_like_total_return(history: History, _context: Context) -> Iterator[Hit]:
-    """The closes move day by day as the S&P 500 of the embedded market does, but drift away from it as dividends would."""
-    drift = drift_against_index(history.days, history.values["close"])
-    if drift:
-        problem = f"grows {drift:+.1%} a year against the S&P 500 price index"
-        yield Hit(None, history.names["close"], "", problem)
-
-
 def opens_repeat_closes(history: History, _context: Context) -> Iterator[Hit]:
     """Opens that should be real are mostly the closes before."""
     opens = real_opens(history, trusting=True)
@@ -174,7 +175,7 @@ def real_opens(history: History, *, trusting: bool = False) -> Flags:
         return np.asarray(history.values["open_is_real"] == 1.0)
     since = facts("real_opens")
     real = np.array([since.find("SPX.real_opens", day) is not None for day in history.days.tolist()], dtype=bool)
-    repeats = (opens[1:] == history.values["close"][:-1])[real[1:]]
+    repeats = alike(opens[1:], history.values["close"][:-1])[real[1:]]
     return real if trusting or len(repeats) == 0 or repeats.mean() <= 0.5 else np.zeros(len(history), dtype=bool)
 
 
@@ -189,11 +190,12 @@ def _outside(history: History, lowest: float, highest: float, problem: str) -> I
 
 
 def _changes(history: History) -> Iterator[tuple[int, float]]:
-    """(row, simple change from the value before) of the rows that have a value."""
+    """(row, simple change from the value before) of the rows that have a value; across a long gap only in an index, which may have none."""
     values = history.values[history.main]
     rows = np.flatnonzero(np.isfinite(values) & (values > 0.0))
     changes: Floats = values[rows[1:]] / values[rows[:-1]] - 1.0
-    return zip(rows[1:].tolist(), changes.tolist(), strict=True)
+    close = neighbours(history.days[rows]) | (history.kind == "index")
+    return zip(rows[1:][close].tolist(), changes[close].tolist(), strict=True)
 
 
 def _moves(history: History, least: float, most: float) -> Iterator[Hit]:
@@ -208,9 +210,9 @@ def _outside_range(history: History, name: str, rows: Flags) -> Iterator[Hit]:
     values = history.values
     if not {name, "high", "low"} <= set(values):
         return
-    above, below = values[name] > values["high"], values[name] < values["low"]
-    for row in np.flatnonzero(rows & (above | below) & (values["high"] >= values["low"]) & (values[name] > 0.0)):
-        side, bound = ("above the high", "high") if above[row] else ("below the low", "low")
+    over, under = above(values[name], values["high"]), above(values["low"], values[name])
+    for row in np.flatnonzero(rows & (over | under) & ~above(values["low"], values["high"]) & (values[name] > 0.0)):
+        side, bound = ("above the high", "high") if over[row] else ("below the low", "low")
         yield _hit(history, int(row), name, f"is {side} {values[bound][row]:.10g}")
 
 
@@ -218,7 +220,7 @@ def _stale(history: History, least: int, most: int) -> Iterator[Hit]:
     """Runs of at least `least` and fewer than `most` rows whose prices are all equal."""
     names = [name for name in (*_BARS, "rate") if name in history.values]
     table = np.column_stack([history.values[name] for name in names])
-    changed = np.flatnonzero(np.any(table[1:] != table[:-1], axis=1)) + 1
+    changed = np.flatnonzero(np.any(~alike(table[1:], table[:-1]), axis=1)) + 1
     starts, ends = np.concatenate([[0], changed]), np.concatenate([changed, [len(table)]])
     for start, length in zip(starts.tolist(), (ends - starts).tolist(), strict=True):
         if least <= length < most:
@@ -232,9 +234,9 @@ PRICE_RULES = (
     Rule(vix_not_in_points, kinds("vix"), "error", "volatility is expected in points, 18 and not 0.18; the wrong unit prices every option wrongly"),
     Rule(fx_not_yen_per_dollar, kinds("fx"), "error", "in the wrong direction yen results are wrong by a factor of ten thousand"),
     Rule(impossible_move, kinds("index"), "error", "the S&P 500 has never moved so far in a session: a wrong digit, a split, or another unit"),
-    Rule(large_move, kinds("index"), "warning", "since 1980 the S&P 500 did so on four days only; check this one"),
-    Rule(vix_jump, kinds("vix"), "error", "the largest jump of the VIX was 2.2-fold, on 2018-02-05: a wrong digit or another unit"),
-    Rule(fx_jump, kinds("fx"), "error", "the largest daily move since 1990 was 5.5 %, on 1998-10-07: a wrong digit or another currency"),
+    Rule(large_move, kinds("index"), "warning", "a wrong digit, or a day that is remembered: check it"),
+    Rule(vix_jump, kinds("vix"), "error", "since 1990 the largest jump of the VIX was 2.2-fold, on 2018-02-05: a wrong digit, another unit, or another index than the VIX"),
+    Rule(fx_jump, kinds("fx"), "error", "a wrong digit or another currency"),
     Rule(high_below_low, kinds("index"), "error", "intraday margin calls look at them; columns may be exchanged", "high-low"),
     Rule(high_below_low, kinds("vix"), "warning", "only the close is used", name="high-below-low-vix"),
     Rule(close_outside_range, kinds("index"), "error", "intraday margin calls look at high and low; columns may be exchanged", "high-low"),
@@ -246,5 +248,4 @@ PRICE_RULES = (
     Rule(stale_quote, kinds("vix", "fx"), "warning", "holidays or a frozen feed may have been filled with the last value"),
     Rule(adjusted_closes_differ, kinds("index"), "warning", "adjusted closes have dividends in them, which the program adds itself"),
     Rule(dividends_in_closes, kinds("index"), "warning", "downloads that list dividends mostly have them in the closes too, and the program adds them again"),
-    Rule(looks_like_total_return, kinds("index"), "warning", "an index with dividends in it counts them twice, because the program adds them itself"),
 )  # fmt: skip

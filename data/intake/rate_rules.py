@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from data.intake.frequency import neighbours
 from data.intake.history import History
 from data.intake.rule import Context, Hit, Rule, kinds
+from data.intake.source import KINDS
 from data.quality import LARGEST_RATE, SMALLEST_RATE
 
 _UNITS = {"percent": "percent", "decimal": "decimals", "": ""}
@@ -34,11 +36,11 @@ def rates_look_decimal(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def rate_jump(history: History, _context: Context) -> Iterator[Hit]:
-    """A rate moved by more than three percentage points from one value to the next."""
+    """A rate moved by more than three percentage points from one value to the next, unless a long gap is between them."""
     rates = history.values["rate"] / (100.0 if history.unit == "percent" else 1.0)
     rows = np.flatnonzero(np.isfinite(rates))
     moves = np.diff(rates[rows])
-    for place in np.flatnonzero(np.abs(moves) > JUMP) if history.unit else ():
+    for place in np.flatnonzero((np.abs(moves) > JUMP) & neighbours(history.days[rows])) if history.unit else ():
         row = int(rows[place + 1])
         value = f"{history.values['rate'][row]:.10g}"
         yield Hit(
@@ -55,10 +57,10 @@ def no_value(history: History, _context: Context) -> Iterator[Hit]:
         yield Hit(None, history.names.get(history.main, history.main), "", "has no value on any row")
 
 
-_RATES = kinds("bills", "dividends", "jpy-rate")
+_RATES = kinds("bills", "bills-1m", "dividends", "jpy-rate")
 RATE_RULES = (
     Rule(rate_not_in_unit, _RATES, "error", "percent, decimals and basis points differ by a factor of 100: say :percent or :decimal"),
-    Rule(rates_look_decimal, kinds("bills"), "warning", "if they are decimals, yields are a hundred times too small: say :decimal"),
-    Rule(rate_jump, kinds("bills", "jpy-rate"), "error", "a wrong digit, or another unit from there on"),
-    Rule(no_value, kinds("index", "vix", "bills", "fx", "dividends", "jpy-rate"), "error", "the wrong column, or an empty download"),
+    Rule(rates_look_decimal, kinds("bills", "bills-1m"), "warning", "if they are decimals, yields are a hundred times too small: say :decimal"),
+    Rule(rate_jump, kinds("bills", "bills-1m", "jpy-rate"), "error", "a wrong digit, or another unit from there on"),
+    Rule(no_value, frozenset(KINDS), "error", "the wrong column, or an empty download"),
 )  # fmt: skip

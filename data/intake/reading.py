@@ -41,20 +41,42 @@ READING: dict[str, tuple[Severity, str, str]] = {
         "bill rates may be discounts or yields, of one tenor or another",
         "a discount is lower than the yield it stands for",
     ),
+    "tenor": (
+        "warning",
+        "bills are of a term that is not said, or longer than a quarter",
+        "they are taken for three-month bills",
+    ),
     "kind-unknown": ("error", "the file's shape does not say what it holds", "columns do not tell an index from the VIX, or one rate from another"),
     "no-market": ("error", "it is no market file", "a run on it would be refused"),
     "outside-period": ("error", "no row is within --start and --end", "choose a period within it"),
     "not-covered": (
         "error",
-        "bill yields or exchange rates are not known on every session",
+        "bill yields are not known on every session",
         "choose that period with --start and --end, or bring a file that covers the whole; means of months are known from the next on",
     ),
     "no-high-low": ("warning", "an index has no high and low", "margin is then tested at closes only"),
+    "unknown-there": (
+        "warning",
+        "exchange rates, yen rates or one-month bills are not known on every session",
+        "nothing stands in, and what needs them there is refused",
+    ),
     "facts-stand-in": (
         "warning",
-        "an optional file says nothing of some sessions",
-        "they are means of calendar years, the rest of the year included",
+        "a file of dividends says nothing of some sessions",
+        "its column `source` says what they are",
     ),
+    "facts-end": (
+        "warning",
+        "dividend yields are needed on sessions for which the facts have none",
+        "bring them with --dividends",
+    ),
+    "facts-of-another-index": (
+        "warning",
+        "dividend yields are those of another index",
+        "income and forwards lean on them; bring those of the index with --dividends",
+    ),
+    "zero-yields": ("warning", "some dividend yields are 0 and others are not", "0 is taken for no value"),
+    "sources-unclear": ("warning", "a column of sources is empty, or says something else on each row", "it is left out"),
     "series-unsuitable": ("error", "the provider's name of the series says that it is something else", "choose another"),
 }  # fmt: skip
 """Name -> severity, what is found, why it matters."""

@@ -9,6 +9,7 @@ from data.days import Day
 from data.intake.finding import Finding, Severity
 from data.intake.history import History
 from data.intake.source import Kind
+from data.underlying import UNKNOWN
 
 
 class Hit(NamedTuple):
@@ -22,10 +23,11 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a rule may know besides the history: the exchange's sessions, and today."""
+    """What a rule may know besides the history: the exchange's sessions, today, and which index it is."""
 
     calendar: SessionCalendar
     today: Day
+    index: str = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

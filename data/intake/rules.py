@@ -3,11 +3,12 @@
 from data.intake.day_rules import DAY_RULES
 from data.intake.finding import Finding
 from data.intake.history import History
+from data.intake.likeness_rules import LIKENESS_RULES
 from data.intake.price_rules import PRICE_RULES
 from data.intake.rate_rules import RATE_RULES
 from data.intake.rule import Context
 
-RULES = (*DAY_RULES, *PRICE_RULES, *RATE_RULES)
+RULES = (*DAY_RULES, *PRICE_RULES, *LIKENESS_RULES, *RATE_RULES)
 
 _OTHER = {"series-unsuitable", "several-tickers"}
 """Findings after which no rule has anything to say: the file holds something else."""

@@ -8,15 +8,18 @@ from typing import Literal, get_args
 
 from data.errors import ConfigError
 
-Kind = Literal["index", "vix", "bills", "fx", "dividends", "jpy-rate"]
+Kind = Literal["index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+BILLS: frozenset[Kind] = frozenset(("bills", "bills-1m"))
 
 _RATE: dict[str, tuple[str, ...]] = {"unit": ("percent", "decimal")}
 _EVERY: dict[str, tuple[str, ...]] = {"order": ("mdy", "dmy"), "mark": ("point", "comma")}
+_BILLS: dict[str, tuple[str, ...]] = {**_RATE, "basis": ("discount", "yield", "par"), "tenor": (), **_EVERY}
 WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "index": _EVERY,
     "vix": _EVERY,
-    "bills": {**_RATE, "basis": ("discount", "yield"), "tenor": (), **_EVERY},
+    "bills": _BILLS,
+    "bills-1m": _BILLS,
     "fx": {"direction": ("usdjpy", "jpyusd"), **_EVERY},
     "dividends": {**_RATE, **_EVERY},
     "jpy-rate": {**_RATE, **_EVERY},
@@ -24,18 +27,19 @@ WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
 """Words after the file's name: unit of rates; basis and tenor of bills (`13w`, `91d`, `3m`); direction of the exchange rate;
 order of day and month; decimal mark."""
 
-_TENOR = re.compile(r"([1-9]\d{0,2})([dwm])", re.ASCII)
+_TENOR = re.compile(r"([1-9]\d{0,2})(d|w|m)(?:ays?|ks?|eeks?|os?|onths?)?", re.ASCII)
 _DAYS = {"d": 1.0, "w": 7.0, "m": 365.0 / 12.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of the user's: its kind, path, words by group, and columns by field where the user names them."""
+    """A file of the user's: its kind, path, words by group, columns by field where the user names them, and who published it."""
 
     kind: Kind
     path: Path
     words: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    publisher: str = ""
 
     @property
     def name(self) -> str:
@@ -60,7 +64,7 @@ def split_words(text: str) -> tuple[str, list[str]]:
     return path, words
 
 
-def parse_source(kind: Kind, text: str, columns: Mapping[str, str] | None = None) -> Source:
+def parse_source(kind: Kind, text: str, columns: Mapping[str, str] | None = None, publisher: str = "") -> Source:
     """A source from `FILE[:word]...`. Raises `ConfigError` for a word this kind does not know, or two of one group."""
     path, found = split_words(text)
     words: dict[str, str] = {}
@@ -69,7 +73,7 @@ def parse_source(kind: Kind, text: str, columns: Mapping[str, str] | None = None
         if group in words:
             raise ConfigError(f"--{kind} {text}: {words[group]!r} and {word!r} contradict each other; keep one")
         words[group] = word
-    return Source(kind, Path(path), words, dict(columns or {}))
+    return Source(kind, Path(path), words, dict(columns or {}), publisher)
 
 
 def _group(kind: Kind, word: str) -> str:
@@ -94,3 +98,15 @@ def parse_columns(assignments: Iterable[str], fields: Mapping[Kind, Iterable[str
             raise ConfigError(f"--columns {text}: write KIND.FIELD=NAME, such as index.close=Schluss; known: {every}")
         chosen[match][wanted] = name.strip()
     return chosen
+
+
+def parse_publishers(assignments: Iterable[str], given: Iterable[Kind]) -> dict[Kind, str]:
+    """Publishers by kind from `KIND=TEXT`. Raises `ConfigError` for another form, a kind of which no file is given, or two texts."""
+    kinds, told = tuple(given), dict[Kind, str]()
+    for text in assignments:
+        name, _, who = (part.strip() for part in text.partition("="))
+        kind = next((one for one in kinds if one == name), None)
+        if kind is None or not who or kind in told:
+            raise ConfigError(f"--publisher {text}: write KIND=TEXT, once for a file that is given: {', '.join(kinds)}")
+        told[kind] = who
+    return told

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,8 @@ from engine.cli.options import Command, as_json, language
 from engine.words import Words, words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from data.intake.source import Kind, Source
     from data.market import Market
 
@@ -18,22 +20,25 @@ _FILES = {
     "index": "Index: closes, if possible with open, high and low. FILE[:mdy|dmy][:point|comma]",
     "vix": "VIX; the proxy stands in where it is missing.",
     "bills": "Treasury bill rates. FILE[:percent|decimal][:discount|yield][:13w]",
-    "fx": "Yen per dollar (default: ECB rates from 1999). FILE[:jpyusd]",
+    "bills-1m": "One-month bills (default: not known). FILE[:percent|decimal][:discount|yield]",
+    "fx": "Yen per dollar (default: not known). FILE[:jpyusd]",
     "dividends": "Dividend yield of the index (default: facts by year). FILE[:percent|decimal]",
-    "jpy-rate": "Japanese overnight rate (default: facts by year). FILE[:percent|decimal]",
+    "jpy-rate": "Japanese overnight rate (default: not known). FILE[:percent|decimal]",
 }
+
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 def period_options(command: Command) -> Command:
     """First and last day, calendar, and names of columns: what `build` and `check` have in common."""
-    day = click.DateTime(formats=["%Y-%m-%d"])
     for option in (
         click.option(
             "--columns", multiple=True, metavar="KIND.FIELD=NAME", help="A column by name: index.close=Schluss."
         ),
         click.option("--calendar", default="XNYS", show_default=True, help="Exchange whose sessions count."),
-        click.option("--end", type=day, metavar="DATE", help="Last day (default: the last of the file)."),
-        click.option("--start", type=day, metavar="DATE", help="First day (default: the first of the file)."),
+        click.option("--end", type=DAY, metavar="DATE", help="Last day (default: the last of the file)."),
+        click.option("--start", type=DAY, metavar="DATE", help="First day (default: the first of the file)."),
     ):
         command = option(command)
     return command
@@ -46,7 +51,6 @@ def file_options(command: Command) -> Command:
             f"--{kind}",
             f"file_{kind.replace('-', '_')}",
             metavar="FILE",
-            required=kind in {"index", "bills"},
             help=text,
         )(command)
     return command
@@ -55,6 +59,11 @@ def file_options(command: Command) -> Command:
 @click.command()
 @file_options
 @period_options
+@click.option("--starts", type=DAY, metavar="DATE", help="First session of runs; rows before it serve rules.")
+@click.option("--publisher", "publishers", multiple=True, metavar="KIND=TEXT", help="Who published a file: vix=Cboe.")
+@click.option(
+    "--derived", multiple=True, metavar="TEXT", help="Rows whose source begins so were computed, not published."
+)
 @click.option("--index-name", default="unknown", show_default=True, help="Which index it is, such as SPX or N225.")
 @click.option(
     "--fix", "fixes", multiple=True, metavar="RULE", help="Mend what a finding names, such as drop-duplicates."
@@ -65,7 +74,8 @@ def file_options(command: Command) -> Command:
 @language
 def build(
     *, start: datetime | None, end: datetime | None, calendar: str, columns: tuple[str, ...], fixes: tuple[str, ...],
-    index_name: str, output: Path, force: bool, as_json: bool, language: str, **files: str | None,
+    index_name: str, starts: datetime | None, publishers: tuple[str, ...], derived: tuple[str, ...], output: Path, force: bool,
+    as_json: bool, language: str, **files: str | None,
 ) -> None:  # fmt: skip
     """Merge CSV, Excel or Parquet files of your own into one market file, for --market.
 
@@ -75,8 +85,8 @@ def build(
     from data.market_file import refuse_existing, write_market  # noqa: PLC0415
 
     refuse_existing(output, force=force)
-    sources = _sources(files, columns)
-    market = build_market(Plan(sources, day_number(start), day_number(end), calendar, fixes, index_name))
+    sources, period = _sources(files, columns, publishers), (day_number(start), day_number(end))
+    market = build_market(Plan(sources, *period, calendar, fixes, index_name, day_number(starts), derived))
     write_market(market, output, force=force)
     if as_json:
         click.echo(
@@ -101,13 +111,16 @@ def day_number(when: datetime | None) -> int | None:
     return day_of(when.date()) if when else None
 
 
-def _sources(files: dict[str, str | None], columns: tuple[str, ...]) -> "dict[Kind, Source]":
+def _sources(
+    files: dict[str, str | None], columns: tuple[str, ...], publishers: tuple[str, ...]
+) -> "dict[Kind, Source]":
     from data.intake.names import FIELDS  # noqa: PLC0415
-    from data.intake.source import KINDS, parse_columns, parse_source  # noqa: PLC0415
+    from data.intake.source import KINDS, parse_columns, parse_publishers, parse_source  # noqa: PLC0415
 
     named = parse_columns(columns, FIELDS)
-    given = {kind: files[f"file_{kind.replace('-', '_')}"] for kind in KINDS}
-    return {kind: parse_source(kind, text, named[kind]) for kind in KINDS if (text := given[kind])}
+    given = {kind: text for kind in KINDS if (text := files[f"file_{kind.replace('-', '_')}"])}
+    who = parse_publishers(publishers, given)
+    return {kind: parse_source(kind, text, named[kind], who.get(kind, "")) for kind, text in given.items()}
 
 
 def _show(market: "Market", path: Path, say: Words) -> None:
@@ -125,9 +138,30 @@ def _show(market: "Market", path: Path, say: Words) -> None:
     for warning in origin["warnings"]:
         more = say("data.more", count=warning["count"] - 1) if warning["count"] > 1 else ""
         click.echo(say("data.warning", text=warning["text"]) + more)
+    _show_columns(origin["columns"], say)
     span = {"first": iso(market.days[0]), "last": iso(market.days[-1])}
     click.echo(say("data.index", index=market.index))
+    click.echo(say("data.bills", months=market.bill_months))
+    if market.starts > market.days[0]:
+        click.echo(say("data.starts", date=iso(market.starts)))
     click.echo(say("data.built", path=path, count=len(market), calendar=market.calendar.name, **span))
+
+
+def _show_columns(columns: "Mapping[str, Mapping[str, Any]]", say: Words) -> None:
+    """Columns without a file, with the option that brings one; and sources of which values are derived."""
+    for column, told in columns.items():
+        if "option" in told:
+            key = "data.stands_in" if told["source"] else "data.unknown"
+            click.echo(say(key, column=column, source=told["source"], option=told["option"]))
+        for span in told.get("spans", ()):
+            if span["derived"] and not span["source"].startswith("data/facts/"):
+                show_span(column, span, say)
+
+
+def show_span(column: str, span: "Mapping[str, Any]", say: Words) -> None:
+    """A source of a column, with its first and last session."""
+    key = "data.derived" if span["derived"] else "data.span"
+    click.echo(say(key, column=column, **{name: span[name] for name in ("source", "first", "last")}))
 
 
 COMMANDS = (build,)

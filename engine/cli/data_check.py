@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.data_build import day_number, period_options
+from engine.cli.data_build import day_number, period_options, show_span
 from engine.cli.options import as_json, language
 from engine.words import Words, words
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from data.intake.finding import Finding
 
-_KINDS = ("market", "index", "vix", "bills", "fx", "dividends", "jpy-rate")
+_KINDS = ("market", "index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate")
 
 
 @click.command()
@@ -65,6 +65,9 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
         click.echo(say("data.source", **{name: told[name] for name in ("kind", "file", "rows", "first", "last")}))
     if "index" in told:
         click.echo(say("data.index", index=told["index"]))
+    for column, of_column in told.get("columns_of_market", {}).items():
+        for span in of_column.get("spans", ()):
+            show_span(column, span, say)
     count = {"errors": len(wrong), "warnings": len(doubtful)}
     click.echo(say("data.verdict" if found else "data.nothing", file=told["file"], **count))
 

@@ -1,9 +1,12 @@
+from datetime import date
+
 import pytest
 
+from data.days import day_of
+from data.embedded import embedded_market
 from data.errors import ConfigError
 from data.fx_accounts import FxAccount, fx_account_names
 from data.fx_pairs import PAIRS, conversion, fx_pair
-from data.sources.ecb_rates import usdjpy
 
 USDJPY, EURUSD = fx_pair("USDJPY"), fx_pair("eur/usd")
 
@@ -14,10 +17,12 @@ def test_a_pip_is_a_hundredth_of_a_yen_and_a_ten_thousandth_elsewhere():
     assert (USDJPY.distance(50.0, 150.0), EURUSD.distance(50.0, 1.1)) == (0.5, pytest.approx(0.005))
 
 
-def test_the_range_is_the_one_of_the_ecb_rates():
-    rates = usdjpy()
-    assert rates.min() == pytest.approx(USDJPY.lowest, abs=1e-4)
-    assert rates.max() <= USDJPY.highest + 1e-4
+def test_the_range_is_that_of_other_fixings_since_1999():
+    market = embedded_market()
+    since = market.place(day_of(date(1999, 1, 4)))
+    rates = market.floats("usdjpy")[since:]
+    assert rates.min() == pytest.approx(USDJPY.lowest, rel=0.002)
+    assert rates.max() == pytest.approx(USDJPY.highest, rel=0.02)
 
 
 @pytest.mark.parametrize(
@@ -93,10 +98,6 @@ def test_a_wrong_rate_is_refused(pair, currency, rate, sentence):
 
 
 def test_the_terms_of_an_account_are_those_of_the_day():
-    from datetime import date
-
-    from data.days import day_of
-
     assert FxAccount.named("retail_fx_50", day_of(date(2010, 8, 2))).requirement == 0.02
     assert FxAccount.named("retail_fx_50").requirement == 0.04
     assert FxAccount.named("gmo_click_neo") == FxAccount(0.04, 0.0, 1.0, 0.5, 1.5)

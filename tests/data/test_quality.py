@@ -37,7 +37,8 @@ def test_a_weekend_date_is_found(market_table):
 def test_a_price_that_is_none_is_found(market_table, column, price):
     values = [100.0, 100.0, price, 100.0, 100.0]
     found = problems(market_table(CLOSES, **{column: values}))
-    assert f"row 3, column {column}: {price} is not a finite price above 0" in found
+    unknown = column == "usdjpy" and np.isnan(price)
+    assert (f"row 3, column {column}: {price} is not a finite price above 0" in found) != unknown
 
 
 def test_a_rate_in_percent_is_found(market_table):
@@ -73,3 +74,20 @@ def test_the_error_shows_all_findings_at_once(market_table):
 def test_a_long_list_is_cut_and_says_so(market_table):
     with pytest.raises(DataError, match="and 10 more"):
         Market(market_table(np.full(30, 100.0), vix=np.zeros(30)))
+
+
+def test_noise_of_arithmetic_is_no_finding_and_a_hair_more_is_one(market_table):
+    noisy = [price * (1.0 - 1e-12) for price in CLOSES]
+    assert problems(market_table(CLOSES, high=noisy, low=[price * (1.0 + 1e-12) for price in CLOSES])) == []
+    found = problems(market_table(CLOSES, high=[price * (1.0 - 1e-8) for price in CLOSES]))
+    assert [one.partition(":")[0] for one in found] == [f"row {row}, column high" for row in range(1, 6)]
+
+
+def test_days_that_the_calendar_does_not_reach_are_one_finding(market_table):
+    days = [
+        day_of(np.datetime64(day).item())
+        for day in ("1929-10-28", "1929-10-29", "1970-01-02", "1970-01-05", "1970-01-06")
+    ]
+    assert problems(market_table(CLOSES, date=days)) == [
+        "row 1, column date: 1929-10-28 and 2 rows in all are not within 1970-01-02 to 2039-12-30, the days that XNYS knows"
+    ]

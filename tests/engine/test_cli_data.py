@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import pyarrow.parquet as pq
 import pytest
 
 from data.market_file import load_market
@@ -68,7 +69,11 @@ def test_a_market_is_built_run_on_and_shown_in_the_manifest(files, tmp_path, ove
         "bills: bills.csv, 20 rows, 2015-01-02 to 2015-01-30",
         "fx: fx.csv, 20 rows, 2015-01-02 to 2015-01-30",
         "warning: vix.csv: close is missing on sessions: 1, the first 2015-01-13; the proxy stands in and is marked as modelled",
+        "not given: dividend_yield; data/facts/dividend_yield.csv stands in (--dividends brings it)",
+        "not known: bill_yield_1m (--bills-1m brings it)",
+        "not known: jpy_rate (--jpy-rate brings it)",
         "the index: SPX",
+        "the bills: of 3 months",
         f"saved: {tmp_path / 'm.parquet'}, 20 sessions of XNYS, 2015-01-02 to 2015-01-30",
     ]
     ran = overlay("run", "--market", tmp_path / "m.parquet", "--out", tmp_path / "runs", "--json")
@@ -99,7 +104,12 @@ def test_patterns_are_compared_on_ones_own_market(files, tmp_path, overlay):
 
 def test_build_prints_one_json_object_and_overwrites_only_when_forced(files, tmp_path, overlay):
     built = json.loads(overlay("data", "build", *files, "-o", tmp_path / "m.parquet", "--json").stdout)
-    assert built["origin"]["columns"]["vix"] == {"source": "vix.csv", "modelled_sessions": 1}
+    told = built["origin"]["columns"]["vix"]
+    assert (told["source"], told["modelled_sessions"], [one["sessions"] for one in told["spans"]]) == (
+        "vix.csv",
+        1,
+        [19, 1],
+    )
     again = overlay("data", "build", *files, "-o", tmp_path / "m.parquet")
     assert (again.returncode, "exists; choose another name or give --force" in again.stderr) == (2, True)
     assert overlay("data", "build", *files, "-o", tmp_path / "m.parquet", "--force").returncode == 0
@@ -151,11 +161,35 @@ def test_check_looks_into_a_market_file(files, tmp_path, overlay):
     assert json.loads(overlay("data", "check", tmp_path / "m.parquet", "--json").stdout)["files"][0]["index"] == "SPX"
 
 
+def test_who_published_what_and_where_runs_start_is_in_the_file_and_told(files, tmp_path, overlay):
+    months = ["date,percent,source", "2014-11-01,1.9,Shiller", "2014-12-01,1.9,Shiller"]
+    (tmp_path / "d.csv").write_text("\n".join(months) + "\n")
+    more = ("--dividends", tmp_path / "d.csv", "--publisher", "vix=Cboe", "--derived", "Shil", "--starts", "2015-01-12")
+    built = overlay("data", "build", *files, *more, "-o", tmp_path / "m.parquet")
+    assert (built.returncode, built.stderr) == (0, "")
+    assert {
+        "dividend_yield: Shiller, 2015-01-02 to 2015-01-30, derived and not published", "runs begin on 2015-01-12",
+    } <= set(built.stdout.splitlines())  # fmt: skip
+    market = load_market(tmp_path / "m.parquet")
+    assert (market.origin["sources"][1]["publisher"], market.origin["columns"]["vix"]["publisher"]) == ("Cboe", "Cboe")
+    assert all(market.values("dividend_derived"))
+    checked = overlay("data", "check", tmp_path / "m.parquet").stdout.splitlines()
+    assert {
+        "close: index.csv, 2015-01-02 to 2015-01-30", "vix: Cboe, 2015-01-02 to 2015-01-30",
+        "vix: data/facts/vix_proxy.csv, 2015-01-13 to 2015-01-13, derived and not published",
+    } <= set(checked)  # fmt: skip
+    ran = overlay("run", "--market", tmp_path / "m.parquet", "--out", tmp_path / "runs", "--json")
+    equity = pq.read_table(Path(json.loads(ran.stdout)["runs"][0]["run_dir"]) / "equity.parquet")
+    assert str(equity["date"][0]) == "2015-01-12"
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (("run", "--market", "none.parquet"), "overlay: none.parquet: cannot be read (No such file or directory)"),
-        (("data", "build", "--index", "x.csv", "-o", "m.parquet"), "Missing option '--bills'"),
+        (("data", "build", "--index", "x.csv", "-o", "m.parquet"), "overlay: a market needs --bills"),
+        (("data", "build", "-o", "m.parquet"), "overlay: a market needs --index and --bills"),
+        (("data", "build", "--index", "x.csv", "--bills", "y.csv", "--publisher", "vix=Cboe", "-o", "m.parquet"), "overlay: --publisher vix=Cboe: write KIND=TEXT"),
         (("data", "build", "--index", "x.csv", "--bills", "y.csv:bps", "-o", "m.parquet"), "overlay: --bills: unknown word 'bps'"),
         (("data", "build", "--index", "x.csv", "--bills", "y.csv", "-o", "m.parquet"), "overlay: 2 findings stop this:"),
         (("data", "build", "--index", "x.csv", "--bills", "y.csv", "-o", "m.parquet", "--calendar", "MOON"), "overlay: unknown calendar 'MOON'"),

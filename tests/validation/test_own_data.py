@@ -1,71 +1,86 @@
-"""The page about own data is what the code finds and what a run says, and the folder of public data agrees with the embedded market."""
+"""The page about own data is what the code finds and what a run says; files of public data as they lie there are the shipped market."""
 
+import shlex
 import time
 
 import pytest
+from click.testing import CliRunner
 
+from data.embedded import embedded_market
+from data.market_file import load_market
 from engine import backtest, load_config
+from engine.cli.data_build import build
 from validation.own_data import (
+    MORE,
     PAGE,
+    SHIPPED,
+    bare_market,
     byte_lines,
-    figures,
+    command_lines,
     fix_lines,
-    own_market,
     page,
     reading_lines,
     rule_lines,
 )
-from validation.real_market import FILES
 
 
 @pytest.fixture(scope="module")
-def built(development_data):
-    """(the market, seconds of CPU that building it took)."""
-    for text in (*FILES.values(), "shiller_monthly.csv"):
-        development_data(text.partition(":")[0])
+def built(development_data, tmp_path_factory):
+    """(the market that the command of the page builds of the files as they lie there, seconds of CPU, what it printed)."""
+    path = tmp_path_factory.mktemp("own") / "spx.parquet"
+    files = {kind: development_data(f"history/{text.partition(':')[0]}") for kind, text in SHIPPED.items()}
+    words = {kind: text.partition(":")[1:] for kind, text in SHIPPED.items()}
+    given = [part for kind, file in files.items() for part in (f"--{kind}", f"{file}{''.join(words[kind])}")]
     began = time.process_time()
-    return own_market(), time.process_time() - began
+    done = CliRunner().invoke(build, [*given, *MORE, "-o", str(path)], catch_exceptions=False)
+    took = time.process_time() - began
+    assert done.exit_code == 0, done.output
+    return load_market(path), took, done.output
 
 
-@pytest.fixture(scope="module")
-def own(built):
-    return built[0]
-
-
-@pytest.mark.parametrize("lines", [byte_lines, reading_lines, rule_lines, fix_lines], ids=lambda lines: lines.__name__)
-def test_the_page_lists_every_finding_and_every_repair(lines):
+@pytest.mark.parametrize("lines", [byte_lines, reading_lines, rule_lines, fix_lines, command_lines], ids=lambda lines: lines.__name__)  # fmt: skip
+def test_the_page_lists_every_finding_every_repair_and_the_command(lines):
     assert "\n".join(lines()) in PAGE.read_text(encoding="utf-8")
 
 
-@pytest.mark.usefixtures("own")
+def test_the_command_of_the_page_is_the_one_that_is_tried():
+    words = shlex.split("\n".join(command_lines()).removeprefix("$ ").replace("\\\n", ""))
+    given = [part for kind, text in SHIPPED.items() for part in (f"--{kind}", text)]
+    assert words == ["overlay", "data", "build", *given, *MORE, "-o", "spx.parquet"]
+
+
 @pytest.mark.pages
 def test_the_page_is_what_a_run_says():
     assert PAGE.read_text(encoding="utf-8") == page()
 
 
-@pytest.mark.usefixtures("own")
-def test_every_figure_of_agreement_keeps_its_bounds():
-    assert [figure for figure in figures() if not figure.kept] == []
+def test_files_as_they_lie_there_are_the_market_that_comes_with_the_program(built):
+    market, shipped = built[0], embedded_market()
+    assert (market.digest, market.starts, market.bill_months) == (shipped.digest, shipped.starts, shipped.bill_months)
 
 
-def test_all_files_merge_into_a_market_of_thirty_one_years(own):
-    assert repr(own) == "<Market 1990-01-02..2020-12-31, 7812 sessions of XNYS>"
-    assert [one["kind"] for one in own.origin["sources"]] == ["index", "vix", "bills", "fx", "jpy-rate", "dividends"]
-    assert sum(own.values("vix_modelled")) == 4
-    assert {one["check"] for one in own.origin["warnings"]} == {
-        "not-a-session-vix",
-        "sessions-without-value",
-        "facts-stand-in",
-    }
+def test_its_record_says_which_source_has_which_days(built):
+    columns = built[0].origin["columns"]
+    spans = {name: [(one["source"], one["first"], one["derived"]) for one in columns[name]["spans"]] for name in columns if name != "open"}  # fmt: skip
+    assert spans["dividend_yield"] == [
+        ("Shiller", "1981-06-01", False), ("SPY total less price return, trailing year", "2023-08-01", True),
+    ]  # fmt: skip
+    assert spans["bill_yield"] == [("H.15", "1981-06-01", False), ("IRX", "2026-01-30", False)]
+    assert spans["usdjpy"][1] == ("Yahoo", "2025-09-29", False)
+    assert [source for source, *_ in spans["jpy_rate"]] == ["yearly mean, low confidence", "OECD monthly mean", "BOJ policy steps"]  # fmt: skip
+    assert spans["vix"] == [("data/facts/vix_proxy.csv", "1981-06-01", True), ("vix_daily.csv", "1990-01-02", False)]
+    assert columns["bill_yield_1m"]["first"] == "2001-07-31"
+    assert [one["check"] for one in built[0].origin["warnings"]] == [
+        "not-a-session-vix", "sessions-without-value", "unknown-there",
+    ]  # fmt: skip
 
 
-@pytest.mark.parametrize("pattern", ["A", "B", "C"])
-def test_every_pattern_runs_on_it(pattern, own):
-    run = backtest(load_config(None, (), pattern=pattern), own)
-    assert run.table("equity").num_rows == 7812
-    assert run.manifest["market"]["origin"] == own.origin
-    assert 0.0 < run.metrics["cagr"] < 0.1
-
-
-def test_building_thirty_one_years_takes_little_time(built):
+def test_building_forty_five_years_takes_little_time(built):
     assert built[1] < 5.0
+
+
+@pytest.mark.parametrize("pattern", ["core", "A", "B", "C"])
+def test_every_pattern_runs_on_an_index_and_bills_alone(pattern):
+    run = backtest(load_config(None, ("period.start=2017-01-03",), pattern=pattern), bare_market())
+    assert run.manifest["market"]["origin"] == bare_market().origin
+    assert 0.0 < run.metrics["cagr"] < 0.1

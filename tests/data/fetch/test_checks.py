@@ -113,11 +113,3 @@ def test_damage_anywhere_is_refused_or_harmless_and_never_a_traceback(name, body
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         with suppress(Refused):
             assert extent(bytes(damaged), shape).rows <= 12 or name == "shiller"
-
-
-def test_a_real_rate_file_passes():
-    from data.sources.ecb_rates import path
-
-    found = extent(path().read_bytes(), chosen(["ecb"])[0].shape)
-    assert found.first == date(1999, 1, 4)
-    assert found.rows > 6000

@@ -39,7 +39,7 @@ def own_files(tmp_path, sessions):
 def build(tmp_path):
     """A market from files given as lists of lines by kind; words follow the kind, as in `bills:discount:13w`."""
 
-    def build_from(files, *, columns=(), **plan):
+    def build_from(files, *, columns=(), today=None, **plan):
         named = parse_columns(columns, FIELDS)
         sources = {}
         for given, rows in files.items():
@@ -47,6 +47,6 @@ def build(tmp_path):
             path = tmp_path / f"{kind}.csv"
             path.write_text("\n".join(rows) + "\n", encoding="utf-8")
             sources[kind] = parse_source(kind, f"{path}{colon}{words}", named[kind])
-        return build_market(Plan(sources, **plan))
+        return build_market(Plan(sources, **plan), today)
 
     return build_from

