@@ -224,7 +224,7 @@ def _feed(config: RunConfig, market: Market) -> MarketFeed:
             "the market's index is made up: settlement prices of futures and quotes of options are those of a real one; leave them out"
         )
     futures = (QuotedFuturesCurve if quoted else FuturesCurve)(market, config.futures.financing)
-    options, earlier = _option_curve(config, market, futures), config.futures.roll_sessions_earlier
+    options, earlier = _option_curve(config, market, futures, first), config.futures.roll_sessions_earlier
     feed = MarketFeed(market, futures, first, last, options, sessions_earlier=earlier)
     for spec in config.contracts().values():
         if quoted and isinstance(spec, FutureSpec):
@@ -234,9 +234,9 @@ def _feed(config: RunConfig, market: Market) -> MarketFeed:
     return feed
 
 
-def _option_curve(config: RunConfig, market: Market, futures: FuturesCurve) -> OptionCurve:
+def _option_curve(config: RunConfig, market: Market, futures: FuturesCurve, first: Day) -> OptionCurve:
     prices, stress = config.option_prices, config.costs.stress_vix
-    stress_vix = facts("costs").value(f"{FULL_SIZE}.stress_vix", market.days[0]) if stress is None else stress
+    stress_vix = facts("costs").carried(f"{FULL_SIZE}.stress_vix", first) if stress is None else stress
     modelled = surface(prices.surface, level_factor=prices.level_factor, slope_factor=prices.slope_factor)
     return OptionCurve(market, futures, modelled, option_spread(stress_vix, factor=prices.spread_factor))
 
