@@ -39,7 +39,7 @@ from engine.identities import check_books
 from engine.made import Made
 from engine.manifest import manifest
 from engine.own_feed import FeedKind, OwnFeed
-from engine.own_market import market_for
+from engine.own_market import market_for, require_yen
 from engine.reach import OWN_FEED, changed
 from engine.recorder import Recorder, Tell, TellingRecorder
 from engine.records import SessionRow
@@ -79,8 +79,9 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     market = market_for(config, market or embedded_market())
     _require_market(config, market)
     feed = _feed(config, market)
-    first = feed.start_place
-    return feed, CollateralBroker(feed, broker_terms(config, market.days[first], market.values("usdjpy")[first]))
+    first, last = market.days[feed.start_place], market.days[feed.end_place - 1]
+    require_yen(config, market, first, last)
+    return feed, CollateralBroker(feed, broker_terms(config, first, market.as_of(first).value("usdjpy")))
 
 
 def broker_for(
@@ -102,7 +103,8 @@ def broker_for(
     _require_market(config, market)
     curve = FuturesCurve(market, config.futures.financing)
     own = OwnFeed(data, config.overlay.contract, curve, market, feed, at_open=config.execution.fill_at == "open")
-    return CollateralBroker(own, broker_terms(config, market.days[0], market.values("usdjpy")[0]))
+    require_yen(config, market, market.starts, market.days[-1])
+    return CollateralBroker(own, broker_terms(config, market.starts))
 
 
 def _without_pattern(config: RunConfig, feed: FeedKind | None) -> RunConfig:

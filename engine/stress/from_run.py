@@ -24,7 +24,7 @@ _CALLS = {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation
 
 
 class Known(NamedTuple):
-    """What the tables of a run do not hold: the index on the day, and the investor's currency for one of the account's (None: unknown)."""
+    """What the tables of a run do not hold: the index on the day, and the investor's currency for one of the account's (NaN or None: unknown)."""
 
     spot: float
     rate: float | None = None
