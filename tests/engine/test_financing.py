@@ -5,7 +5,7 @@ import pytest
 from engine import backtest, load_config
 from engine.words import words
 
-NOTE = words()("note.financing", date="1999-01-01")
+NOTE = words()("note.fact_early", date="1999-01-01", table="financing_spread", names="ES.by_year")
 
 
 def notes(market, *settings, pattern="A"):
@@ -48,4 +48,6 @@ def test_without_futures_there_is_no_such_note(market):
 
 
 def test_the_note_speaks_japanese():
-    assert words("ja").said(NOTE) == words("ja")("note.financing", date="1999-01-01")
+    assert words("ja").said(NOTE) == words("ja")(
+        "note.fact_early", date="1999-01-01", table="financing_spread", names="ES.by_year"
+    )
