@@ -33,7 +33,7 @@ def test_spreads_that_stand_in_for_years_of_which_nothing_is_known_are_told_from
 
 
 def test_overnight_dollars_are_those_of_the_month_before(development_data):
-    funds, bills = (month_means(development_data(f"{name}_daily.csv")) for name in ("dff", "dtb3"))
+    funds, bills = (month_means(development_data(f"../history/{name}_daily.csv")) for name in ("dff", "dtb3"))
     for year, month in ((1990, 2), (1999, 2), (2007, 9), (2018, 12), (2026, 2)):
         before = f"{year}-{month - 1:02d}"
         bill = investment_yield(bills[before] / 100.0, 91)
@@ -43,7 +43,7 @@ def test_overnight_dollars_are_those_of_the_month_before(development_data):
 
 def test_overnight_dollars_of_the_eighties_are_those_of_the_year_before(development_data):
     years = {}
-    for month, values in month_values(development_data("dtb3_daily.csv")).items():
+    for month, values in month_values(development_data("../history/dtb3_daily.csv")).items():
         years.setdefault(int(month[:4]), []).extend(values)
     for year, funds in {1981: 0.1638, 1987: 0.0666}.items():
         bill = investment_yield(mean(years[year]) / 100.0, 91)
@@ -52,7 +52,7 @@ def test_overnight_dollars_of_the_eighties_are_those_of_the_year_before(developm
 
 
 def test_where_bills_are_of_one_month_overnight_dollars_are_those_of_the_month_before_all_the_same(development_data):
-    funds, bills = (month_means(development_data(f"{name}_daily.csv")) for name in ("dff", "dgs1mo"))
+    funds, bills = (month_means(development_data(f"../history/{name}_daily.csv")) for name in ("dff", "dgs1mo"))
     for year, month in ((2001, 9), (2007, 9), (2018, 12), (2026, 2)):
         before = f"{year}-{month - 1:02d}"
         found = overnight_spreads([on(f"{year}-{month:02d}-15")], bill_months=1)
