@@ -97,9 +97,9 @@ def test_yen_is_the_last_fixing_known_never_a_later_one(market):
         assert row(market, day, "usdjpy") == fixings[:day].iloc[-1]
 
 
-def test_dividend_yield_and_yen_rate_are_those_of_the_year(market):
-    assert row(market, "2008-07-01", "dividend_yield") == 0.0240
-    assert row(market, "2016-07-01", "jpy_rate") == -0.0003
+def test_dividend_yield_and_yen_rate_are_known_in_the_month_before(market):
+    assert row(market, "2008-07-01", "dividend_yield") == 0.021405
+    assert row(market, "2016-07-01", "jpy_rate") == -0.00055
 
 
 def test_the_cached_table_is_the_one_that_is_built(market):

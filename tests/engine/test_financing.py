@@ -16,7 +16,7 @@ def notes(market, *settings, pattern="A"):
 def test_the_yearly_series_runs_on_the_whole_default_period(market):
     result = backtest(load_config(None, ["futures.financing=by_year"], pattern="A"), market)
     assert NOTE in result.manifest["notes"]
-    assert result.metrics["cagr"] == pytest.approx(0.02081, abs=1e-5)
+    assert result.metrics["cagr"] == pytest.approx(0.02079, abs=1e-5)
 
 
 def test_the_first_contracts_are_priced_with_the_first_value(market):
