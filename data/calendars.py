@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from data.cache import cached_table, files_hash
 from data.days import Day, date_of, day_of, iso, weekday
-from data.errors import ConfigError, DataError, MissingFact
+from data.errors import ConfigError, DataError
 from data.facts import facts
 from data.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR
 
@@ -141,11 +141,9 @@ class RollRule:
         return calendar.before(settlement, self.last_trade)
 
     def leaves(self, year: int, month: int) -> Day:
-        """The day on which the contract of a month is to be left, holiday or not. Raises `MissingFact` before the first lead."""
+        """The day on which the contract of a month is to be left, holiday or not; before the first lead by that one."""
         settles = friday_of(year, month, self.friday)
-        leads = [days for valid_from, days in self.leads if valid_from <= settles]
-        if not leads:
-            raise MissingFact("roll_convention", "days_before_friday", settles, "add a row, or choose another period")
+        leads = [days for valid_from, days in self.leads if valid_from <= settles] or [self.leads[0][1]]
         return settles - leads[-1]
 
 

@@ -94,7 +94,7 @@ class OptionSpec:
 
     def settles_at_open(self, expiry: Day) -> bool:
         """Whether series of an expiry are AM-settled (opening prices of expiry day), else PM (its close); before the root was listed as the first ones."""
-        return facts("options").carried_back(f"{self.root}.settles_at_open", expiry) == 1.0
+        return facts("options").carried(f"{self.root}.settles_at_open", expiry) == 1.0
 
     @property
     def cost_root(self) -> str:

@@ -14,7 +14,7 @@ class FuturesCurve:
 
     `financing` is the spread over the bill rate: an annual decimal, or the name of a series in
     `data/facts/financing_spread.csv`, which has one for each family of futures. It stays what it was when a contract became the
-    lead one, so that no position gains or loses by a yearly average changing on New Year's Day. Before the first value of a series that one is taken.
+    lead one, so that no position gains or loses by a yearly average changing on New Year's Day. Outside a series its nearest value is carried.
     """
 
     def __init__(self, market: Market, financing: str | float) -> None:
@@ -47,7 +47,7 @@ class FuturesCurve:
     def spread(self, family: str, day: int) -> float:
         """Financing spread over the bill rate that is in force on a day, annual decimal."""
         if isinstance(self._financing, str):
-            return facts("financing_spread").carried_back(f"{family}.{self._financing}", day)
+            return facts("financing_spread").carried(f"{family}.{self._financing}", day)
         return self._financing
 
 

@@ -92,5 +92,5 @@ def fx_spec(root: str) -> FxSpec:
 def swap_terms(day: Day, received: float | None = None) -> SwapTerms:
     """What brokers of `data/facts/fx.csv` pass on and ask on a day, with `received` instead of theirs where it is given."""
     table = facts("fx")
-    passed_on = table.value(f"{LOT}.swap_received", day) if received is None else received
-    return SwapTerms(passed_on, table.value(f"{LOT}.swap_paid", day))
+    passed_on = table.carried(f"{LOT}.swap_received", day) if received is None else received
+    return SwapTerms(passed_on, table.carried(f"{LOT}.swap_paid", day))

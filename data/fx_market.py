@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from data.arrow import to_array, to_column
 from data.days import Day
@@ -31,10 +32,14 @@ class FxMarket(Market):
 
 @lru_cache(maxsize=4)
 def fx_market(market: Market) -> FxMarket:
-    """The same sessions with USD/JPY as the index; an `FxMarket` is what it is already."""
+    """The sessions on which yen are known with USD/JPY as the index; an `FxMarket` is what it is already.
+
+    Raises `DataError` where there are none.
+    """
     if isinstance(market, FxMarket):
         return market
-    close = to_array(market.table["usdjpy"])
+    table = _with_yen(market)
+    days, close = table["date"].cast(pa.int32()).to_pylist(), to_array(table["usdjpy"])
     before = np.concatenate([close[:1], close[:-1]])
     changed = {
         "open": before,
@@ -42,17 +47,25 @@ def fx_market(market: Market) -> FxMarket:
         "low": np.minimum(before, close),
         "close": close,
         "open_is_real": np.zeros(len(close), dtype=bool),
-        "bill_yield": to_array(market.table["jpy_rate"]),
-        "dividend_yield": to_array(market.table["bill_yield"]) + overnight_spreads(market.days, market.bill_months),
+        "bill_yield": to_array(table["jpy_rate"]),
+        "dividend_yield": to_array(table["bill_yield"]) + overnight_spreads(days, market.bill_months),
     }
-    table = market.table
     for name, values in changed.items():
         table = table.set_column(
             table.column_names.index(name), SCHEMA.field(name), to_column(values, SCHEMA.field(name).type)
         )
     about: dict[str, Any] = {"origin": market.origin, "index": PAIR, "bill_months": market.bill_months}
-    starts = min(max(market.starts, first_contract()), market.days[-1])
+    starts = min(max(market.starts, days[0], first_contract()), days[-1])
     return FxMarket(table, market.calendar, **about, starts=starts, hypothetical_until=market.hypothetical_until)
+
+
+def _with_yen(market: Market) -> pa.Table:
+    """The rows from the first to the last on which yen are known; none between them may be missing."""
+    known = np.flatnonzero(np.isfinite(market.floats("usdjpy")) & np.isfinite(market.floats("jpy_rate")))
+    first, last = (int(known[0]), int(known[-1])) if len(known) else (0, len(market) - 1)
+    for column in ("usdjpy", "jpy_rate"):
+        market.require(column, market.days[first], market.days[last], "foreign exchange on margin")
+    return market.table.slice(first, last + 1 - first)
 
 
 def first_contract() -> Day:

@@ -17,7 +17,7 @@ from data.columns import column_problems, with_later_columns
 from data.days import Day, iso
 from data.errors import DataError, LookAheadError
 from data.futures_quotes import FuturesQuotes
-from data.market_table import COLUMNS, SCHEMA
+from data.market_table import COLUMNS, FILLED_BY, SCHEMA
 from data.quality import findings, report
 from data.underlying import UNKNOWN, index_name
 from data.volatility import Floats, realised
@@ -97,7 +97,8 @@ class Market:
         if len(unknown):
             day = iso(self.days[rows.start + int(unknown[0])])
             raise DataError(
-                f"{why} needs {column}, which the market does not have on {day}; choose another period, or build a market with it"
+                f"{why} needs {column}, which the market does not have on {day}; "
+                f"choose another period, or build a market with it (overlay data build {FILLED_BY[column]})"
             )
 
     def values(self, column: str) -> list[float]:

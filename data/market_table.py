@@ -61,6 +61,8 @@ COLUMNS = (
         before=UNKNOWN_VALUE,
     ),
 )
+FILLED_BY = {"usdjpy": "--fx", "jpy_rate": "--jpy-rate", "bill_yield_1m": "--bills-1m"}
+"""Columns in which NaN says that nothing is known, and the option of `overlay data build` that fills each."""
 SCHEMA = arrow_schema("market", VERSION, COLUMNS)
 
 

@@ -14,7 +14,8 @@ from data.facts import facts
 from data.sums import total
 
 _TABLE, _OVERNIGHT, _LONGER_BILL = "money_market", "USD.overnight", "USD.three_month_bill"
-_INTERBANK = ("USD.interbank", "JPY.interbank")
+INTERBANK = ("USD.interbank", "JPY.interbank")
+"""Names of the facts behind `interbank_spreads`."""
 
 
 class InterbankSpreads(NamedTuple):
@@ -25,19 +26,16 @@ class InterbankSpreads(NamedTuple):
 
 
 def interbank_spreads(day: Day) -> InterbankSpreads:
-    """The spreads in force on a day. Raises `MissingFact` before 1982-04-21."""
-    return InterbankSpreads(*(facts(_TABLE).value(name, day) for name in _INTERBANK))
-
-
-def interbank_known_since() -> Day:
-    """The first day on which no spread is one of later years, carried back."""
-    return max(facts(_TABLE).history(name)[1].valid_from for name in _INTERBANK)
+    """The spreads in force on a day, the nearest known where none is."""
+    return InterbankSpreads(*(facts(_TABLE).carried(name, day) for name in INTERBANK))
 
 
 def overnight_spreads(days: Sequence[Day], bill_months: int = 3) -> list[float]:
-    """Overnight dollars over a market's bills, of one or three months, at each day: annual decimals, act/365.
+    """Overnight dollars over a market's bills, of one or three months, at each day: annual decimals, act/365; the nearest known where none is."""
+    paths = [facts(_TABLE).path(name, days) for name in overnight_names(bill_months)]
+    return [total(parts) for parts in zip(*paths, strict=True)]
 
-    Raises `MissingFact` before 1982-04-21.
-    """
-    known, names = facts(_TABLE), (_OVERNIGHT,) if bill_months > 1 else (_OVERNIGHT, _LONGER_BILL)
-    return [total(known.value(name, day) for name in names) for day in days]
+
+def overnight_names(bill_months: int) -> tuple[str, ...]:
+    """Names of the facts that make up `overnight_spreads`."""
+    return (_OVERNIGHT,) if bill_months > 1 else (_OVERNIGHT, _LONGER_BILL)

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from data.arrow import to_array
 from data.calendars import SessionCalendar
 from data.days import iso
+from data.market_table import FILLED_BY
 
 PRICES = ("open", "high", "low", "close", "vix", "usdjpy")
 RATES = ("dividend_yield", "bill_yield", "jpy_rate", "bill_yield_1m")
-OPTIONAL = ("bill_yield_1m", "usdjpy", "jpy_rate")
-"""Columns in which NaN says that nothing is known: what uses one asks for it (`Market.require`)."""
 SMALLEST_RATE, LARGEST_RATE = -0.05, 0.50
 SHOWN = 20
 
@@ -160,7 +159,7 @@ def _outside(table: pa.Table, columns: Iterable[str], wrong: Callable[[Floats], 
 
 
 def _unknown(name: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
-    return np.isnan(values) & (name in OPTIONAL)
+    return np.isnan(values) & (name in FILLED_BY)
 
 
 def _rows(wrong: NDArray[np.bool_]) -> list[int]:

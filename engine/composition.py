@@ -39,7 +39,7 @@ from engine.identities import check_books
 from engine.made import Made
 from engine.manifest import manifest
 from engine.own_feed import FeedKind, OwnFeed
-from engine.own_market import market_for
+from engine.own_market import market_for, require_yen
 from engine.reach import OWN_FEED, changed
 from engine.recorder import Recorder, Tell, TellingRecorder
 from engine.records import SessionRow
@@ -79,8 +79,9 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     market = market_for(config, market or embedded_market())
     _require_market(config, market)
     feed = _feed(config, market)
-    first = feed.start_place
-    return feed, CollateralBroker(feed, broker_terms(config, market.days[first], market.values("usdjpy")[first]))
+    first, last = market.days[feed.start_place], market.days[feed.end_place - 1]
+    require_yen(config, market, first, last)
+    return feed, CollateralBroker(feed, broker_terms(config, first, market.as_of(first).value("usdjpy")))
 
 
 def broker_for(
@@ -102,7 +103,8 @@ def broker_for(
     _require_market(config, market)
     curve = FuturesCurve(market, config.futures.financing)
     own = OwnFeed(data, config.overlay.contract, curve, market, feed, at_open=config.execution.fill_at == "open")
-    return CollateralBroker(own, broker_terms(config, market.days[0], market.values("usdjpy")[0]))
+    require_yen(config, market, market.starts, market.days[-1])
+    return CollateralBroker(own, broker_terms(config, market.starts))
 
 
 def _without_pattern(config: RunConfig, feed: FeedKind | None) -> RunConfig:
@@ -224,7 +226,7 @@ def _feed(config: RunConfig, market: Market) -> MarketFeed:
             "the market's index is made up: settlement prices of futures and quotes of options are those of a real one; leave them out"
         )
     futures = (QuotedFuturesCurve if quoted else FuturesCurve)(market, config.futures.financing)
-    options, earlier = _option_curve(config, market, futures), config.futures.roll_sessions_earlier
+    options, earlier = _option_curve(config, market, futures, first), config.futures.roll_sessions_earlier
     feed = MarketFeed(market, futures, first, last, options, sessions_earlier=earlier)
     for spec in config.contracts().values():
         if quoted and isinstance(spec, FutureSpec):
@@ -234,9 +236,9 @@ def _feed(config: RunConfig, market: Market) -> MarketFeed:
     return feed
 
 
-def _option_curve(config: RunConfig, market: Market, futures: FuturesCurve) -> OptionCurve:
+def _option_curve(config: RunConfig, market: Market, futures: FuturesCurve, first: Day) -> OptionCurve:
     prices, stress = config.option_prices, config.costs.stress_vix
-    stress_vix = facts("costs").value(f"{FULL_SIZE}.stress_vix", market.days[0]) if stress is None else stress
+    stress_vix = facts("costs").carried(f"{FULL_SIZE}.stress_vix", first) if stress is None else stress
     modelled = surface(prices.surface, level_factor=prices.level_factor, slope_factor=prices.slope_factor)
     return OptionCurve(market, futures, modelled, option_spread(stress_vix, factor=prices.spread_factor))
 

@@ -41,7 +41,7 @@ class HedgeTerms(NamedTuple):
     interbank: InterbankSpreads | None = None
 
     def on(self, day: Day) -> HedgeCosts:
-        """What holds for a forward that is struck on a day. Raises `MissingFact` where nothing is known of it."""
+        """What holds for a forward that is struck on a day, the nearest value where a fact does not cover it."""
         return HedgeCosts(
             self._value("basis", day),
             self._value("half_spread", day),
@@ -53,7 +53,7 @@ class HedgeTerms(NamedTuple):
 
     def _value(self, name: str, day: Day) -> float:
         chosen: float | None = getattr(self, name)
-        return facts("currency_hedge").value(f"{CONTRACT}.{name}", day) if chosen is None else chosen
+        return facts("currency_hedge").carried(f"{CONTRACT}.{name}", day) if chosen is None else chosen
 
     def told(self, struck: Iterable[Day]) -> dict[str, Any]:
         """As plain values: the share, and what held for the forwards struck on some days, in order, from each day on which it changed."""

@@ -19,8 +19,9 @@ from data.days import iso
 from data.facts import files
 from data.market import Market
 from data.money_market import overnight_spreads
+from engine.fact_notes import days_struck
 from engine.made import Made
-from engine.run_notes import days_struck, run_notes
+from engine.run_notes import run_notes
 from engine.schemas import SCHEMAS
 from engine.settings_history import VERSION
 from engine.stored import FORMAT, told

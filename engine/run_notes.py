@@ -7,22 +7,19 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array
-from data.calendars import roll_schedule
-from data.contracts import FutureSpec, OptionSpec, future_spec, is_future
-from data.days import Day, iso
+from data.contracts import FutureSpec, OptionSpec, is_future
+from data.days import iso
 from data.embedded import EMBEDDED
-from data.facts import facts
-from data.futures_curve import QUARTER_DAYS
 from data.fx_contracts import PAIR
 from data.index_funds import fund_roots, fund_spec
 from data.market import Market
-from data.money_market import interbank_known_since
 from data.underlying import SYNTHETIC
 from engine.analysis.purposes import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
 from engine.config import RunConfig
 from engine.contract_notes import contract_notes
 from engine.effect_notes import effect_notes
+from engine.fact_notes import fact_notes
 from engine.made import Made
 from engine.words import words
 from strategies.journal import FORCED
@@ -40,17 +37,10 @@ def run_notes(made: Made, period: Mapping[str, float], tables: Tables) -> list[s
         *contract_notes(made.config, tables),
         *_notes(made.config, period, tables),
         *_index_notes(made),
-        *_financing_notes(made, tables),
+        *fact_notes(made, tables),
         *_market_notes(made.market),
         *_length_notes(tables),
     ]
-
-
-def days_struck(tables: Tables) -> list[Day]:
-    """Days on which forwards of a currency hedge were struck."""
-    kinds = tables["events"]["kind"].to_pylist()
-    days = zip(to_array(tables["events"]["date"]).tolist(), kinds, strict=True)
-    return [day for day, kind in days if kind == "hedge"]
 
 
 def _notes(config: RunConfig, period: Mapping[str, float], tables: Tables) -> list[str]:
@@ -59,13 +49,7 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Tables) -> li
         notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
     if period["bill_yield_carried"]:
         notes.append(SAY("note.bill_carried", share=f"{period['bill_yield_carried']:.1%}"))
-    return notes + _hedge_notes(tables) + _order_notes(tables) + _tax_notes(tables)
-
-
-def _hedge_notes(tables: Tables) -> list[str]:
-    """Whether a hedge began before there are interbank rates of its years."""
-    known = interbank_known_since()
-    return [SAY("note.interbank_carried", date=iso(known))] if min(days_struck(tables), default=known) < known else []
+    return notes + _order_notes(tables) + _tax_notes(tables)
 
 
 def _dollar_notes(tables: Tables) -> list[str]:
@@ -128,20 +112,6 @@ def _listing_notes(config: RunConfig, tables: Tables) -> list[str]:
     named += [(spec.root, "options", spec.listed) for spec in traded if options and isinstance(spec, OptionSpec)]
     named += [(fund.root, "shares", fund.listed) for fund in funds]
     return [SAY("note.listed", root=root, kind=kind, date=iso(listed)) for root, kind, listed in named]
-
-
-def _financing_notes(made: Made, tables: Tables) -> list[str]:
-    """Whether the first futures held were priced with a financing spread that is known only from a later day on."""
-    series, spec = made.config.futures.financing, future_spec(made.config.overlay.contract)
-    rows = zip(to_array(tables["positions"]["date"]).tolist(), tables["positions"]["contract"].to_pylist(), strict=True)
-    held = next((day for day, code in rows if is_future(code)), None)
-    if held is None or isinstance(series, float) or made.config.futures.prices == "quoted":
-        return []
-    known = facts("financing_spread").history(f"{spec.family}.{series}")[0].valid_from
-    earlier = made.config.futures.roll_sessions_earlier
-    if held > known + 2 * QUARTER_DAYS or roll_schedule(known, held, made.market.calendar, spec.rolls, earlier):
-        return []
-    return [SAY("note.financing", date=iso(known))]
 
 
 def _order_notes(tables: Tables) -> list[str]:

@@ -25,7 +25,7 @@ class SessionPrices:
         self.closes, self.opens, self.highs, self.lows = map(market.values, ("close", "open", "high", "low"))
         self._vix = market.values("vix")
         self.at_open = fill_at == "open"
-        self._limit = facts("price_limits").value(f"{family}.daily", self.days[0])
+        self._limits = facts("price_limits").path(f"{family}.daily", self.days)
 
     @property
     def day(self) -> int:
@@ -68,7 +68,7 @@ class SessionPrices:
         """Whether the index is at the daily price limit, where nobody takes the other side."""
         if self.place == 0:
             return False
-        return abs(spot / self.closes[self.place - 1] - 1.0) >= self._limit - 1e-12
+        return abs(spot / self.closes[self.place - 1] - 1.0) >= self._limits[self.place] - 1e-12
 
     def against(self, *, long: bool) -> float:
         """The session's extreme that hurts."""

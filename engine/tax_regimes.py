@@ -41,7 +41,7 @@ class TaxRegime:
         return BasketRules(int(self._fact("carry_years", year)), int(self._fact("carryback_years", year)))
 
     def rate(self, basket: str, year: int) -> float:
-        """Rate of a basket's taxable amount. Raises `MissingFact` for years before the facts."""
+        """Rate of a basket's taxable amount, for years before the facts the first one."""
         if self.name == "japan":
             return self._fact(basket, year)
         ordinary = self._fact("ordinary", year)
@@ -57,10 +57,10 @@ class TaxRegime:
 
     def fund_currency_gain(self, day: Day) -> bool:
         """Whether a redemption on a day realises a taxed gain of the fund's currency."""
-        return self.in_yen and facts(TABLE).value(f"{self.name}.fund_fx_taxed", day) > 0.0
+        return self.in_yen and facts(TABLE).carried(f"{self.name}.fund_fx_taxed", day) > 0.0
 
     def _fact(self, name: str, year: int) -> float:
-        return facts(TABLE).value(f"{self.name}.{name}", day_of(date(year, 12, 31)))
+        return facts(TABLE).carried(f"{self.name}.{name}", day_of(date(year, 12, 31)))
 
 
 def tax_regime(name: str) -> TaxRegime | None:

@@ -1,22 +1,39 @@
 """Small tables of dated facts: what, since when, how sure, and who says so.
 
 Every table is a CSV beside this file with the columns `name, valid_from, value, unit, confidence, source`.
-A value holds from its date until the next row of the same name; an empty value closes the series.
-Confidence: `H` primary source, `M` good secondary source, `L` weak source or inference, `own` computed from public data.
+A value holds from its date until the next row of the same name; an empty value says that nothing is known from that day on.
+
+What is asked for a day that no row covers is either refused or carried, and which of the two is the caller's to say:
+
+* `carried` answers with the nearest value known: that of the first row for earlier days, the last one known once the series has ended. So it is for
+  whatever an account's terms are made of (costs, price limits, profiles, tax, money-market and financing spreads, forwards, swap points): a run
+  on days without a row is right but for the size of a cost, and its notes say which tables were carried (`engine.fact_notes`).
+* `find` answers None: so it is where the absence means something. Margin in dollars of a level of its own (`exchange_margin`) gives way to the
+  model, an opening price (`real_opens`) is no real one, a window of history (`stress_windows`) is over.
+* `value` raises `MissingFact`: so it is where a neighbour's value would be wrong, as the law on margin accounts of a day before it (`fx_margin_accounts`).
+
+Dates of events are not values: where a calendar ends a run's notes say so, and no event is made up.
+
+Confidence: `H` primary source, `M` good secondary source, `L` weak source or inference, `own` computed from public data, `carried` a value of other
+days (a mean of them, say) that stands in where nothing is known.
 """
 
 import csv
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
 
 from data.days import Day, day_of
 from data.errors import MissingFact
 
 FOLDER = Path(__file__).parent
+CARRIED = "carried"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,18 @@ class Fact:
     unit: str
     confidence: str
     source: str
+
+    @property
+    def known(self) -> bool:
+        """Whether it tells of its own days: it has a value, and not one of other days."""
+        return self.value is not None and self.confidence != CARRIED
+
+
+class Reach(NamedTuple):
+    """The first day that facts cover, and the first that they no longer do (None: they have not ended)."""
+
+    first: Day
+    end: Day | None = None
 
 
 class FactTable:
@@ -67,9 +96,32 @@ class FactTable:
             raise MissingFact(self.table, name, day, "add a row with its source, or choose another period")
         return fact.value
 
-    def carried_back(self, name: str, day: Day) -> float:
-        """Value valid on a day; before the first row that of the first row. Raises `MissingFact` after the series is closed."""
-        return self.value(name, max(day, self.history(name)[0].valid_from))
+    def carried(self, name: str, day: Day) -> float:
+        """Value valid on a day, else the nearest known: the first before the first row, the last once the series has ended.
+
+        Raises `MissingFact` for an unknown name.
+        """
+        rows = self.history(name)
+        place = max(bisect_right(rows, day, key=lambda fact: fact.valid_from), 1)
+        value = rows[place - 1].value
+        return self.carried(name, rows[place - 1].valid_from - 1) if value is None else value
+
+    def path(self, name: str, days: Sequence[Day]) -> list[float]:
+        """`carried` on each of some days."""
+        rows = self.history(name)
+        places = np.searchsorted([row.valid_from for row in rows], days, side="right") - 1
+        values = [self.carried(name, row.valid_from) for row in rows]
+        return [values[place] for place in np.maximum(places, 0).tolist()]
+
+    def reach(self, prefix: str) -> Reach:
+        """The days on which every series of a name, or of all names that begin with it and a dot, is known of itself: not carried, nor ended.
+
+        Raises `MissingFact` where there is no such name.
+        """
+        series = [rows for name, rows in self._rows.items() if f"{name}.".startswith(f"{prefix}.")]
+        series = series or [list(self.history(prefix))]
+        ends = [rows[-1].valid_from for rows in series if not rows[-1].known]
+        return Reach(max(next(row.valid_from for row in rows if row.known) for rows in series), min(ends, default=None))
 
     def group(self, prefix: str = "") -> dict[str, Fact]:
         """The newest row of each name that begins with `prefix` and a dot, by the rest of the name; of all names without one.

@@ -1,6 +1,7 @@
 """What a stress test looks like: tables for a terminal, heat tables for the page."""
 
 from collections.abc import Sequence
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -107,9 +108,13 @@ def not_covered(test: StressTest, say: Words) -> str:
 
 def _replay_row(one: Replay, say: Words) -> list[str]:
     prompt = one.outcomes[0][1]
-    moves = [f"{one.index_return:+.1%}", f"{one.currency_return:+.1%}", f"x{one.margin:.2f}"]
+    moves = [f"{one.index_return:+.1%}", _told(one.currency_return, "+.1%"), f"x{one.margin:.2f}"]
     told = [_with_date(one, outcome, say) for _, outcome in one.outcomes]
-    return [one.window.name, *moves, *told, f"{prompt.equity:,.0f}", f"{prompt.investor_equity:,.0f}"]
+    return [one.window.name, *moves, *told, f"{prompt.equity:,.0f}", _told(prompt.investor_equity, ",.0f")]
+
+
+def _told(value: float, form: str) -> str:
+    return "–" if isnan(value) else format(value, form)  # noqa: RUF001
 
 
 def _with_date(one: Replay, outcome: Outcome, say: Words) -> str:

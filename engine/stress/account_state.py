@@ -43,7 +43,7 @@ class AccountState(NamedTuple):
     `contracts` futures (signed) of a notional of `unit` each ask maintenance margin of `margin_share` of it, to open them
     `initial_ratio` times that. `in_transit` holds (sessions until it arrives, amount) of each redemption; `hedge` is what the currency
     hedge has sold forward; `margin` is the state of an open call, whose sessions count from this evening. `rate` is the investor's currency
-    for one of the account's.
+    for one of the account's (NaN: unknown).
     """
 
     cash: float

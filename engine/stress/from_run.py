@@ -24,7 +24,7 @@ _CALLS = {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation
 
 
 class Known(NamedTuple):
-    """What the tables of a run do not hold: the index on the day, and the investor's currency for one of the account's (None: unknown)."""
+    """What the tables of a run do not hold: the index on the day, and the investor's currency for one of the account's (NaN or None: unknown)."""
 
     spot: float
     rate: float | None = None
@@ -41,8 +41,8 @@ def stress_terms(terms: BrokerTerms, root: str, day: Day) -> StressTerms:
         cash=terms.cash,
         closing_cost=costs.commission + half_spread * spec.multiplier,
         **_hedge_terms(terms, day),
-        price_limit=facts("price_limits").value(f"{spec.family}.daily", day),
-        volatility_elasticity=facts("stress_grid").value("volatility_elasticity", day),
+        price_limit=facts("price_limits").carried(f"{spec.family}.daily", day),
+        volatility_elasticity=facts("stress_grid").carried("volatility_elasticity", day),
     )
 
 

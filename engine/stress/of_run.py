@@ -1,5 +1,6 @@
 """The stress test of a run on a day: the account as it stood, the grid, and the replays."""
 
+from math import isnan
 from typing import Any, NamedTuple
 
 from data.arrow import to_array
@@ -81,7 +82,7 @@ def plain(test: StressTest) -> dict[str, Any]:
         "date": iso(test.day),
         "last_session_without_position": iso(test.idle_since) if test.idle_since else None,
         "equity": state.equity,
-        "usdjpy": state.rate,
+        "usdjpy": _known(state.rate),
         "contracts": state.contracts,
         "notional": abs(state.contracts) * state.unit,
         "maintenance": abs(state.contracts) * state.unit * state.margin_share,
@@ -103,8 +104,12 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "outcome": outcome.kind,
         "session": outcome.session,
         "equity": outcome.equity,
-        "equity_jpy": outcome.investor_equity,
+        "equity_jpy": _known(outcome.investor_equity),
     }
+
+
+def _known(value: float) -> float | None:
+    return None if isnan(value) else value
 
 
 def _replay(one: Replay) -> dict[str, Any]:
@@ -116,7 +121,7 @@ def _replay(one: Replay) -> dict[str, Any]:
     }
     if not one.covered:
         return window
-    moves = {"index": one.index_return, "currency": one.currency_return, "margin": one.margin}
+    moves = {"index": one.index_return, "currency": _known(one.currency_return), "margin": one.margin}
     told = [
         {"delay": delay, **_outcome(outcome), "day": date_of_outcome(one, outcome)} for delay, outcome in one.outcomes
     ]

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import isnan, nan
 from typing import NamedTuple
+
+import numpy as np
 
 from data.contracts import future_spec
 from data.days import Day
@@ -15,8 +18,8 @@ from engine.stress.walk import walk
 
 
 class Replay(NamedTuple):
-    """A window laid over an account: its sessions after the first close, returns over the whole of it (decimals), the highest multiple of
-    margin, and the outcome by delay of redemptions. Without sessions where the market does not cover it.
+    """A window laid over an account: its sessions after the first close, returns over the whole of it (decimals; that of the currency NaN where it is
+    not known), the highest multiple of margin, and the outcome by delay of redemptions. Without sessions where the market does not cover it.
     """
 
     window: NamedPeriod
@@ -35,11 +38,13 @@ class Replay(NamedTuple):
 def replays(
     state: AccountState, terms: StressTerms, market: Market, root: str, delays: Sequence[int]
 ) -> tuple[Replay, ...]:
-    """Every window, with the market's own moves, on an account with futures `root`; on another exchange than the market's none is covered."""
+    """Every window, with the market's own moves, on an account with futures `root`; on another exchange than the market's none is covered, and with a
+    currency hedge none in which yen are not known.
+    """
     same = future_spec(root).rolls.calendar == market.calendar.name
     return tuple(
         replay(state, terms, market, root, window=window, delays=delays)
-        if same and covers(market, window)
+        if same and covers(market, window) and not (state.hedge and isnan(_currency_return(market, window)))
         else Replay(window)
         for window in shocks()
     )
@@ -55,16 +60,21 @@ def replay(
 ) -> Replay:
     """One window, once for each delay."""
     path = replay_path(market, window, root)
-    first, last = market.place(window.first), market.place(window.last)
-    close, currency = market.values("close"), market.values("usdjpy")
+    first, last, close = market.place(window.first), market.place(window.last), market.values("close")
     return Replay(
         window,
         days=tuple(market.days[first + 1 : last + 1]),
         index_return=close[last] / close[first] - 1.0,
-        currency_return=currency[last] / currency[first] - 1.0,
+        currency_return=_currency_return(market, window),
         margin=max(shock.margin for shock in path),
         outcomes=tuple((delay, walk(state, terms, path, delay)) for delay in delays),
     )
+
+
+def _currency_return(market: Market, window: NamedPeriod) -> float:
+    """Return of the dollar in yen over a window; NaN where it is not known of a session of it."""
+    spots = market.floats("usdjpy")[market.place(window.first) : market.place(window.last) + 1]
+    return nan if np.isnan(spots).any() else float(spots[-1] / spots[0] - 1.0)
 
 
 def replay_path(market: Market, window: NamedPeriod, root: str) -> list[Shock]:

@@ -190,7 +190,7 @@ class _Account:
     def _mark_hedge(self, currency: float) -> None:
         """What was sold forward loses what the account's currency gains, paid in account currency at the new rate; in ruin it gains nothing."""
         self._rate *= 1.0 + currency
-        if not (self._ruined and currency < 0.0):
+        if self._hedge and not (self._ruined and currency < 0.0):
             self._cash -= self._hedge * currency / (1.0 + currency)
 
     def _test(self) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from data.calendars import SessionCalendar, exchange, friday_of, option_schedule, roll_rule, roll_schedule, xnys
 from data.days import day_of, iso
-from data.errors import ConfigError, DataError, MissingFact
+from data.errors import ConfigError, DataError
 
 ELEVENTH = day_of(date(2001, 9, 11))
 
@@ -75,9 +75,9 @@ def test_the_fridays_of_a_month_are_a_week_apart(place):
     assert iso(friday_of(2024, 3, place)) == f"2024-03-{1 + 7 * (place - 1):02d}"
 
 
-def test_a_roll_before_the_first_known_rule_is_a_missing_fact():
-    with pytest.raises(MissingFact, match="has no days_before_friday on 1988-06-10"):
-        roll_rule("NK225M").leaves(1988, 6)
+def test_a_roll_before_the_first_known_rule_is_that_of_the_first():
+    assert iso(roll_rule("NK225M").leaves(1988, 6)) == "1988-06-06"
+    assert iso(roll_rule("ES").leaves(1929, 9)) == "1929-09-12"
 
 
 def test_families_of_futures_have_dates_of_their_own():

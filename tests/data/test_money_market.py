@@ -5,9 +5,8 @@ from statistics import mean
 import pytest
 
 from data.days import day_of, iso
-from data.errors import MissingFact
 from data.facts import facts
-from data.money_market import interbank_known_since, interbank_spreads, overnight_spreads
+from data.money_market import INTERBANK, interbank_spreads, overnight_spreads
 from data.rates import investment_yield
 
 
@@ -18,8 +17,7 @@ def on(text):
 def test_interbank_rates_of_a_year_stand_above_bills_and_the_call_rate():
     assert interbank_spreads(on("2008-10-10")) == (0.0154, 0.0039)
     assert interbank_spreads(on("2015-01-02")) == (0.0027, 0.0010)
-    with pytest.raises(MissingFact, match=r"money_market.csv has no USD.interbank on 1982-04-20"):
-        interbank_spreads(on("1982-04-20"))
+    assert interbank_spreads(on("1932-07-08")) == interbank_spreads(on("1985-01-02")) == (0.0048, 0.0008)
 
 
 def test_libor_over_bills_is_the_difference_of_two_financing_spreads():
@@ -29,38 +27,50 @@ def test_libor_over_bills_is_the_difference_of_two_financing_spreads():
         assert by_year[day] == pytest.approx(facts("financing_spread").value("ES.by_year", day) - over_libor)
 
 
-def test_yen_spreads_before_2003_are_carried_back():
-    assert interbank_known_since() == on("2003-01-01")
+def test_spreads_that_stand_in_for_years_of_which_nothing_is_known_are_told_from_those_of_their_own_year():
+    reaches = [facts("money_market").reach(name) for name in INTERBANK]
+    assert [tuple(map(iso, reach)) for reach in reaches] == [("1999-01-01", "2026-01-01"), ("2003-01-01", "2021-01-01")]
 
 
 def test_overnight_dollars_are_those_of_the_month_before(development_data):
-    funds, bills = (month_means(development_data(f"{name}_daily.csv")) for name in ("dff", "dtb3"))
-    for year, month in ((1999, 2), (2007, 9), (2018, 12)):
+    funds, bills = (month_means(development_data(f"../history/{name}_daily.csv")) for name in ("dff", "dtb3"))
+    for year, month in ((1990, 2), (1999, 2), (2007, 9), (2018, 12), (2026, 2)):
         before = f"{year}-{month - 1:02d}"
         bill = investment_yield(bills[before] / 100.0, 91)
         expected = funds[before] / 100.0 * 365.0 / 360.0 - bill
         assert overnight_spreads([on(f"{year}-{month:02d}-15")]) == [pytest.approx(expected, abs=2e-5)]
 
 
-def test_where_bills_are_of_one_month_overnight_dollars_are_those_of_the_month_before_all_the_same(
-    development_data, market
-):
-    funds, bills = (
-        month_means(development_data("dff_daily.csv")),
-        dict(zip(map(iso, market.days), market.values("bill_yield"), strict=True)),
-    )
-    assert market.bill_months == 1
-    for year, month in ((1999, 2), (2007, 9), (2018, 12)):
+def test_overnight_dollars_of_the_eighties_are_those_of_the_year_before(development_data):
+    years = {}
+    for month, values in month_values(development_data("../history/dtb3_daily.csv")).items():
+        years.setdefault(int(month[:4]), []).extend(values)
+    for year, funds in {1981: 0.1638, 1987: 0.0666}.items():
+        bill = investment_yield(mean(years[year]) / 100.0, 91)
+        expected = funds * 365.0 / 360.0 - bill
+        assert overnight_spreads([on(f"{year + 1}-06-15")]) == [pytest.approx(expected, abs=1e-5)]
+
+
+def test_where_bills_are_of_one_month_overnight_dollars_are_those_of_the_month_before_all_the_same(development_data):
+    funds, bills = (month_means(development_data(f"../history/{name}_daily.csv")) for name in ("dff", "dgs1mo"))
+    for year, month in ((2001, 9), (2007, 9), (2018, 12), (2026, 2)):
         before = f"{year}-{month - 1:02d}"
-        bill = next(value for day, value in bills.items() if day.startswith(before))
-        found = overnight_spreads([on(f"{year}-{month:02d}-15")], market.bill_months)
-        assert found == [pytest.approx(funds[before] / 100.0 * 365.0 / 360.0 - bill, abs=4e-5)]
+        found = overnight_spreads([on(f"{year}-{month:02d}-15")], bill_months=1)
+        assert found == [pytest.approx(funds[before] / 100.0 * 365.0 / 360.0 - bills[before] / 100.0, abs=4e-5)]
+
+
+def test_after_the_end_the_last_spread_is_carried():
+    assert overnight_spreads([on("2026-02-28")]) == overnight_spreads([on("2030-01-02")]) == [0.00043]
 
 
 def month_means(path):
+    return {month: mean(values) for month, values in month_values(path).items()}
+
+
+def month_values(path):
     months = {}
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.reader(lines):
             if row[0][:1].isdigit() and row[1]:
                 months.setdefault(row[0][:7], []).append(float(row[1]))
-    return {month: mean(values) for month, values in months.items()}
+    return months

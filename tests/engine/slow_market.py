@@ -77,7 +77,7 @@ class SlowCurve:
 
     def at_limit(self, row):
         index = (self.opens if self.at_open else self.closes)[row]
-        return abs(index / self.closes[row - 1] - 1) >= fact("price_limits", "ES.daily") - 1e-12
+        return abs(index / self.closes[row - 1] - 1) >= fact_on("price_limits", "ES.daily", self.days[row]) - 1e-12
 
     def mid(self, contract, row):
         if self.at_open:

@@ -79,7 +79,7 @@ def test_the_manifest_says_what_overnight_dollars_stood_above_bills(market):
         load_config(None, ["fx.leverage=1", "period.start=2008-01-02", "period.end=2008-01-31"], pattern="fx"), market
     )
     told = run.manifest["terms"]["overnight_dollars_over_bills"]
-    assert told == pytest.approx(0.01128)  # federal funds of December 2007 over its one-month bill
+    assert told == pytest.approx(0.01445)  # federal funds of December 2007 over one-month Treasuries
 
 
 def test_swap_points_are_those_of_the_evening_before(small_market):

@@ -11,7 +11,7 @@ REAL_TIME = {"grace": 0, "liquidation": 1.0}
 def market_of(small_market):
     def build(closes, **columns):
         plain = dict.fromkeys(("bill_yield", "dividend_yield"), [0.0] * len(closes))
-        return small_market(closes, **plain, **columns)
+        return small_market(closes, "2013-06-03", **plain, **columns)
 
     return build
 

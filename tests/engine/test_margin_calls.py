@@ -129,19 +129,19 @@ def test_a_reduction_by_the_strategy_may_spare_the_liquidation(market_of, play, 
 def test_at_the_price_limit_nobody_trades_and_the_broker_tries_again(market_of, play, script, terms):
     # 20 % down is the limit of a day: no fill on session 3
     closes = [1000.0, 1000.0, 984.0, 787.2, 780.0, 780.0]
-    run = play(market_of(closes), script, terms(), orders={0: buy(25)})
-    assert [str(day) for day in run.column("fills", "date")] == ["2013-01-03", "2013-01-08"]
+    run = play(market_of(closes, start="2013-06-03"), script, terms(), orders={0: buy(25)})
+    assert [str(day) for day in run.column("fills", "date")] == ["2013-06-04", "2013-06-07"]
     assert run.column("fills", "price")[1] == 780.0
 
 
 def test_orders_wait_through_a_session_at_the_limit(market_of, play, script):
-    run = play(market_of([1000.0, 800.0, 800.0, 800.0]), script, orders={0: buy(1)})
-    assert [str(day) for day in run.column("fills", "date")] == ["2013-01-04"]
+    run = play(market_of([1000.0, 800.0, 800.0, 800.0], start="2013-06-03"), script, orders={0: buy(1)})
+    assert [str(day) for day in run.column("fills", "date")] == ["2013-06-05"]
 
 
 def test_at_the_open_nothing_is_known_of_a_limit_at_the_close(market_of, play, script, terms):
     closes, opens = [1000.0, 800.0, 800.0], [1000.0, 990.0, 800.0]
-    market = market_of(closes, open=opens, high=[1000.0, 990.0, 800.0])
+    market = market_of(closes, open=opens, high=[1000.0, 990.0, 800.0], start="2013-06-03")
     run = play(market, script, terms(fill_at="open"), orders={0: buy(1)})
     assert run.column("fills", "price") == [990.0]
 

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.days import iso
-from data.errors import MissingFact
 from engine.tax import BasketRules, BasketState, assess
 from engine.tax_regimes import REGIMES, tax_regime
 
@@ -88,8 +87,11 @@ def test_the_rates_and_dates_are_those_of_the_facts():
     assert (iso(japan.payment_day(2008)), iso(states.payment_day(2008))) == ("2009-03-15", "2009-04-15")
     assert [japan.fund_currency_gain(day) for day in (16_800, 16_801)] == [False, True]  # 2015-12-31, 2016-01-01
     assert not states.fund_currency_gain(17_000)
-    with pytest.raises(MissingFact, match=r"data/facts/tax.csv has no japan.derivatives on 1980-12-31"):
-        japan.rate("derivatives", 1980)
+    assert japan.rate("derivatives", 1980) == japan.rate("derivatives", 1989) == 0.20
+    assert [states.rate("derivatives", year) for year in (1929, 1981, 1982, 1986)] == pytest.approx(
+        [0.40, 0.40, 0.32, 0.32]
+    )
+    assert [states.rate("income", year) for year in (1987, 1988, 1990, 1991, 1993)] == [0.385, 0.28, 0.28, 0.31, 0.396]
 
 
 def test_none_is_no_regime():
