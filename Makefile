@@ -1,4 +1,4 @@
-# Doors: setup, run, test, pages, check, validate, bench. Needs git, make and Python 3.11+.
+# Doors: setup, run, test, pages, check, validate, bench, market. Needs git, make and Python 3.11+.
 PY    ?= python3
 VENV  ?= .venv
 OUT   ?= results
@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEV   := $(VENV)/.dev
 PIP   := --disable-pip-version-check install -q
 
-.PHONY: setup run test pages check validate bench docs lock
+.PHONY: setup run test pages check validate bench docs market lock
 setup: $(READY)
 
 run: $(READY)
@@ -37,6 +37,19 @@ docs: $(READY)
 	@$(BIN)/python -m engine.schemas docs/tables
 	@$(BIN)/python -m validation.fx_margin
 	@$(BIN)/python -m validation.fx_trades
+
+# The market that comes with the program, from a folder of public files: see docs/decisions/003-embedded-market.md. The long one needs the sessions before it.
+HISTORY ?= ../shared/history
+market: $(READY)
+	@$(BIN)/overlay data build --index-name SPX --start 1981-06-01 --starts 1982-04-21 --end 2026-07-10 \
+	  --index $(HISTORY)/spx_daily.csv --publisher "index=S&P, as shown by Yahoo (^GSPC)" \
+	  --vix $(HISTORY)/vix_daily.csv --publisher vix=Cboe \
+	  --bills $(HISTORY)/dtb3_daily.csv:discount:13w --publisher "bills=Federal Reserve, then Cboe" \
+	  --bills-1m $(HISTORY)/dgs1mo_daily.csv:yield --publisher "bills-1m=US Treasury" \
+	  --fx $(HISTORY)/usdjpy_dexjpus_daily.csv --publisher "fx=Federal Reserve, then Yahoo" \
+	  --dividends $(HISTORY)/spx_dividend_yield_monthly.csv --publisher "dividends=R. Shiller, then derived from SPY" --derived SPY \
+	  --jpy-rate $(HISTORY)/jpy_call_rate_monthly.csv --publisher "jpy-rate=OECD, then Bank of Japan" \
+	  -o data/history/spx.parquet --force
 
 # Needs uv on the PATH; only for changing dependencies.
 LOCK := uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11
