@@ -16,6 +16,7 @@ from data.chains import OptionQuotes
 from data.columns import column_problems, with_later_columns
 from data.days import Day, iso
 from data.errors import DataError, LookAheadError
+from data.facts import facts
 from data.futures_quotes import FuturesQuotes
 from data.market_table import COLUMNS, SCHEMA
 from data.quality import findings, report
@@ -85,6 +86,19 @@ class Market:
     def next_sessions(self) -> list[Day]:
         """The session after each session (no session is missing, so only the last needs the calendar)."""
         return [*self.days[1:], self.calendar.after(self.days[-1])]
+
+    @cached_property
+    def scale(self) -> list[float]:
+        """Size of a contract's points at each session: 1, and on hypothetical days the close over the level at which costs are what they are.
+
+        Costs, ticks and strikes in index points, and commissions, are meant for an index of thousands. Where it stood at 5 or 30 and nothing was
+        traded, they are the same share of it as at the level of `data/facts/hypothetical.csv`.
+        """
+        name, until = f"{self.index}.cost_level", self.hypothetical_until
+        if until is None or name not in facts("hypothetical").names:
+            return [1.0] * len(self)
+        sizes = self.floats("close") / (facts("hypothetical").latest(name).value or 1.0)
+        return list(np.where(np.array(self.days) < until, sizes, 1.0).tolist())
 
     def floats(self, column: str) -> Floats:
         """A column as an array of floats, shape (sessions,)."""
@@ -190,6 +204,11 @@ class MarketView:
     def value(self, column: str) -> float:
         """Today's value of a column."""
         return self._market.values(column)[self._place]
+
+    @property
+    def scale(self) -> float:
+        """Size of a contract's points today (see `Market.scale`)."""
+        return self._market.scale[self._place]
 
     def at(self, column: str, day: Day) -> float:
         """Value of a column on a session up to today. Raises `LookAheadError` later, `DataError` on a non-session."""

@@ -87,7 +87,9 @@ def cost_model(config: RunConfig, root: str, family: str, first: Day, profile: A
     """Trading costs of a contract: the settings', else those of `data/facts/costs.csv`: a commission for each root, spreads for each family."""
     table, chosen = facts("costs"), config.costs.model_dump(exclude={"option_commission"})
     names = {name: f"{root if name == 'commission' else family}.{name}" for name in chosen}
-    known = {name: table.value(fact, first) if chosen[name] is None else chosen[name] for name, fact in names.items()}
+    known = {
+        name: table.carried_back(fact, first) if chosen[name] is None else chosen[name] for name, fact in names.items()
+    }
     liquidation = f"{family}.liquidation_half_spread"
     own = config.account.liquidation_half_spread is None and liquidation in table.names
     return CostModel(
@@ -104,7 +106,7 @@ def _limited_as(config: RunConfig) -> str:
 def share_costs(config: RunConfig, root: str, first: Day) -> CostModel:
     """Trading costs of an index fund, from `data/facts/costs.csv`; the settings only say when spreads are those of stress."""
     names = ("commission", "half_spread", "stress_half_spread", "stress_vix")
-    known = {name: facts("costs").value(f"{root}.{name}", first) for name in names}
+    known = {name: facts("costs").carried_back(f"{root}.{name}", first) for name in names}
     known["stress_vix"] = known["stress_vix"] if config.costs.stress_vix is None else config.costs.stress_vix
     return CostModel(
         **known, roll_half_spread=known["half_spread"], liquidation_half_spread=known["stress_half_spread"]
@@ -115,4 +117,6 @@ def option_commissions(config: RunConfig, first: Day) -> dict[str, float]:
     """Commission of each option by its cost root, currency per contract and side."""
     chosen = config.costs.option_commission
     roots = [option_spec(root).cost_root for root in option_roots()]
-    return {root: facts("costs").value(f"{root}.commission", first) if chosen is None else chosen for root in roots}
+    return {
+        root: facts("costs").carried_back(f"{root}.commission", first) if chosen is None else chosen for root in roots
+    }

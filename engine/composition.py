@@ -236,7 +236,7 @@ def _feed(config: RunConfig, market: Market) -> MarketFeed:
 
 def _option_curve(config: RunConfig, market: Market, futures: FuturesCurve) -> OptionCurve:
     prices, stress = config.option_prices, config.costs.stress_vix
-    stress_vix = facts("costs").value(f"{FULL_SIZE}.stress_vix", market.days[0]) if stress is None else stress
+    stress_vix = facts("costs").carried_back(f"{FULL_SIZE}.stress_vix", market.days[0]) if stress is None else stress
     modelled = surface(prices.surface, level_factor=prices.level_factor, slope_factor=prices.slope_factor)
     return OptionCurve(market, futures, modelled, option_spread(stress_vix, factor=prices.spread_factor))
 

@@ -63,7 +63,7 @@ class AccountProfile:
     def named(cls, name: str, day: Day) -> "AccountProfile":
         """The profile of `data/facts/account_profiles.csv` as it stood on a day."""
         table, kinds = facts(TABLE), get_type_hints(cls)
-        return cls(**{one.name: kinds[one.name](table.value(f"{name}.{one.name}", day)) for one in fields(cls)})
+        return cls(**{one.name: kinds[one.name](table.carried_back(f"{name}.{one.name}", day)) for one in fields(cls)})
 
 
 def profile_names() -> tuple[str, ...]:

@@ -23,14 +23,19 @@ class SessionPrices:
         self.place = -1
         self.days = market.days
         self.closes, self.opens, self.highs, self.lows = map(market.values, ("close", "open", "high", "low"))
-        self._vix = market.values("vix")
+        self._vix, self._scale = market.values("vix"), market.scale
         self.at_open = fill_at == "open"
-        self._limit = facts("price_limits").value(f"{family}.daily", self.days[0])
+        self._limit = facts("price_limits").carried_back(f"{family}.daily", self.days[0])
 
     @property
     def day(self) -> int:
         """Today."""
         return self.days[self.place]
+
+    @property
+    def scale(self) -> float:
+        """Size of a contract's points today (see `Market.scale`)."""
+        return self._scale[self.place]
 
     @property
     def close(self) -> float:

@@ -41,8 +41,8 @@ def stress_terms(terms: BrokerTerms, root: str, day: Day) -> StressTerms:
         cash=terms.cash,
         closing_cost=costs.commission + half_spread * spec.multiplier,
         **_hedge_terms(terms, day),
-        price_limit=facts("price_limits").value(f"{spec.family}.daily", day),
-        volatility_elasticity=facts("stress_grid").value("volatility_elasticity", day),
+        price_limit=facts("price_limits").carried_back(f"{spec.family}.daily", day),
+        volatility_elasticity=facts("stress_grid").carried_back("volatility_elasticity", day),
     )
 
 

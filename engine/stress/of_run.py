@@ -49,6 +49,7 @@ def stress_test(run: RunResult, market: Market, day: Day | None = None) -> Stres
     idle_since = int(days[-1]) if day is None and place < len(days) - 1 else None
     day = int(days[place])
     view, terms, axes = market.as_of(day), terms_of(run, day), default_axes()
+    terms = terms._replace(closing_cost=terms.closing_cost * view.scale)
     rate = view.value("usdjpy") if run.config.capital.currency == "USD" else 1.0
     state = state_on(run.tables, place, terms, Known(view.value("close"), rate))
     found = replays(state, terms, market, run.config.overlay.contract, axes.delays)

@@ -51,7 +51,7 @@ def replays(
     state: AccountState, terms: StressTerms, market: Market, root: str, delays: Sequence[int]
 ) -> tuple[Replay, ...]:
     """Every window, with the market's own moves, on an account with futures `root`; on another exchange than the market's none is covered."""
-    same = future_spec(root).rolls.calendar == market.calendar.name
+    same = future_spec(root).rolls.calendar == market.calendar.exchange
     return tuple(
         replay(state, terms, market, root, window=window, delays=delays)
         if same and covers(market, window)
