@@ -29,7 +29,7 @@ EVERY_DAY = "24/7"
 LONG = "XNYS-1928"
 """Code of the calendar of New York since 1928: the sessions of `data/history/long.parquet`, then those of XNYS."""
 LONG_FILE = Path(__file__).parent / "history" / "long.parquet"
-_AHEAD_OF_LONG = 200  # schedules look back so many calendar days from a market's first session
+_AHEAD_OF_LONG = 500  # schedules look back, at most by so many calendar days
 
 
 class SessionCalendar:
@@ -99,7 +99,7 @@ def xnys() -> SessionCalendar:
 
 
 def since_1928(known: Sequence[Day]) -> SessionCalendar:
-    """The calendar whose first sessions are `known`: after them those of XNYS, and the weekdays of half a year before them."""
+    """The calendar whose first sessions are `known`: after them those of XNYS, and the weekdays of some time before them, for schedules that look back."""
     later = xnys().sessions
     weekdays = (day for day in range(known[0] - _AHEAD_OF_LONG, known[0]) if weekday(day) < 5)
     return SessionCalendar(LONG, [*weekdays, *known, *later[bisect_right(later, known[-1]) :]])

@@ -35,6 +35,11 @@ def long_market() -> Market:
     )  # fmt: skip
 
 
+def named_market(name: str) -> Market:
+    """The market that comes with the program by its name: `long`, else the embedded one."""
+    return long_market() if name == LONG else embedded_market()
+
+
 def shipped(name: str) -> Market:
     """A market that comes with the program, by the name of its file."""
     market = load_market(FOLDER / f"{name}.parquet")

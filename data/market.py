@@ -77,6 +77,11 @@ class Market:
     def __repr__(self) -> str:
         return f"<Market {iso(self.days[0])}..{iso(self.days[-1])}, {len(self)} sessions of {self.calendar.name}>"
 
+    def hypothetical_from(self, first: Day) -> Day | None:
+        """Until when an account that begins on a day is hypothetical; None where it is not at all."""
+        until = self.hypothetical_until
+        return until if until is not None and first < until else None
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the table's content."""

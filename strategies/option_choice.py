@@ -37,7 +37,9 @@ class StrikeChoice(NamedTuple):
     delta: float | None = None
 
 
-def strike_by_distance(spec: OptionSpec, right: Right, underlying: float, distance: float, size: float = 1.0) -> float:
+def strike_by_distance(
+    spec: OptionSpec, right: Right, underlying: float, distance: float, *, size: float = 1.0
+) -> float:
     """Listed strike so far out of the money: for a call the nearest (the higher of two as near), for a put the highest not above it.
 
     `size` is that of points (see `data.market.Market.scale`).
@@ -47,7 +49,13 @@ def strike_by_distance(spec: OptionSpec, right: Right, underlying: float, distan
 
 
 def strike_by_delta(
-    spec: OptionSpec, right: Right, underlying: float, wanted: float, delta: Callable[[float], float], size: float = 1.0
+    spec: OptionSpec,
+    right: Right,
+    underlying: float,
+    wanted: float,
+    delta: Callable[[float], float],
+    *,
+    size: float = 1.0,
 ) -> float:
     """Listed strike whose delta (unsigned; `delta` gives it by strike) is nearest to the one wanted.
 
