@@ -16,9 +16,9 @@ from data.chains import OptionQuotes
 from data.columns import column_problems, with_later_columns
 from data.days import Day, iso
 from data.errors import DataError, LookAheadError
-from data.facts import facts
 from data.futures_quotes import FuturesQuotes
 from data.market_table import COLUMNS, SCHEMA
+from data.points import point_sizes
 from data.quality import findings, report
 from data.underlying import UNKNOWN, index_name
 from data.volatility import Floats, realised
@@ -94,16 +94,8 @@ class Market:
 
     @cached_property
     def scale(self) -> list[float]:
-        """Size of a contract's points at each session: 1, and on hypothetical days the close over the level at which costs are what they are.
-
-        Costs, ticks and strikes in index points, and commissions, are meant for an index of thousands. Where it stood at 5 or 30 and nothing was
-        traded, they are the same share of it as at the level of `data/facts/hypothetical.csv`.
-        """
-        name, until = f"{self.index}.cost_level", self.hypothetical_until
-        if until is None or name not in facts("hypothetical").names:
-            return [1.0] * len(self)
-        sizes = self.floats("close") / (facts("hypothetical").latest(name).value or 1.0)
-        return list(np.where(np.array(self.days) < until, sizes, 1.0).tolist())
+        """Size of a point to contracts at each session (see `data.points`): 1, and less on hypothetical days."""
+        return point_sizes(self.index, self.days, self.values("close"), self.hypothetical_until)
 
     def floats(self, column: str) -> Floats:
         """A column as an array of floats, shape (sessions,)."""
