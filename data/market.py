@@ -203,8 +203,13 @@ class MarketView:
         return self._market.values(column)[self._place]
 
     @property
+    def hypothetical(self) -> bool:
+        """Whether the market could not have been traded today as it is modelled."""
+        return self._market.hypothetical_from(self.today) is not None
+
+    @property
     def scale(self) -> float:
-        """Size of a contract's points today (see `Market.scale`)."""
+        """Size of a point to contracts today (see `Market.scale`)."""
         return self._market.scale[self._place]
 
     def at(self, column: str, day: Day) -> float:

@@ -34,7 +34,7 @@ class SessionPrices:
 
     @property
     def scale(self) -> float:
-        """Size of a contract's points today (see `Market.scale`)."""
+        """Size of a point to contracts today (see `Market.scale`)."""
         return self._scale[self.place]
 
     @property

@@ -185,6 +185,12 @@ def test_points_are_small_before_there_were_futures_and_plain_from_then_on(marke
     assert set(embedded_market().scale) == {1.0}
 
 
+def test_a_view_says_whether_its_day_could_be_traded(market):
+    days = ("1929-10-28", "1982-04-20", FIRST_FUTURE, "2020-03-23")
+    assert [market.as_of(at(day)).hypothetical for day in days] == [True, True, False, False]
+    assert [market.until(at(day)).hypothetical_until for day in days] == [market.hypothetical_until] * 4
+
+
 @pytest.mark.parametrize("close", [4.4, 5.7, 5.8, 17.66, 31.86, 57.8, 57.9, 115.72, 578.6, 4000.0])
 @pytest.mark.parametrize("root", ["SPX", "XSP"])
 def test_strikes_are_near_what_was_asked_for_at_every_level(close, root):
