@@ -13,6 +13,7 @@ from data.contracts import is_future, option_contract
 from data.days import day_of
 from data.embedded import embedded_market, long_market
 from engine import backtest, compare, load_comparison, load_config, load_run
+from engine.audit.chapters import audit
 from engine.cli import main
 from engine.report.headlines import period_and_capital
 from engine.report.page import report_html
@@ -146,6 +147,14 @@ def test_stress_closes_at_the_costs_of_its_day(crash):
     ours, listed = terms_of(crash["A"], found.day, close), terms_of(crash["A"], day_of(date(1982, 4, 21)), close)
     assert ours.closing_cost == pytest.approx(listed.closing_cost * close / LEVEL)
     assert ours.closing_cost < 0.2
+
+
+def test_contracts_of_the_first_year_are_rolled_and_renewed_on_their_dates():
+    made = backtest(load_config(None, ("period.end=1928-12-31",), pattern="C"), long_market())
+    assert to_array(made.table("equity")["date"])[0] == long_market().starts
+    assert {one.check: one.standing for one in audit(made)}["rolls"] == "kept"
+    traded = set(made.table("fills")["contract"].to_pylist())
+    assert {"MESH28", "MESM28", "MESU28", "MESZ28", "XSP280120P1.68", "XSP280217P1.65"} <= traded
 
 
 def test_nothing_depends_on_what_came_after():
