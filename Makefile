@@ -50,6 +50,7 @@ market: $(READY)
 	  --dividends $(HISTORY)/spx_dividend_yield_monthly.csv --publisher "dividends=R. Shiller, then derived from SPY" --derived SPY \
 	  --jpy-rate $(HISTORY)/jpy_call_rate_monthly.csv --publisher "jpy-rate=OECD, then Bank of Japan" \
 	  -o data/history/spx.parquet --force
+	@$(BIN)/python -m validation.long_file
 
 # Needs uv on the PATH; only for changing dependencies.
 LOCK := uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11

@@ -31,7 +31,7 @@ def require_market(spec: OnIndex, market: Market, named: str) -> None:
     On a made-up index every contract is; a calendar of one's own is taken as it is.
     """
     exchanges = {EVERY_DAY, *(future_spec(root).calendar for root in future_roots())}
-    if spec.calendar and market.calendar.name in exchanges - {spec.calendar}:
+    if spec.calendar and market.calendar.exchange in exchanges - {spec.calendar}:
         raise ConfigError(
             f"{named} trades on {spec.calendar}, but the market has sessions of {market.calendar.name}; "
             "choose a contract on the market's index, or another market"

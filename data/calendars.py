@@ -7,8 +7,10 @@ from datetime import date
 from functools import cache
 from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from data.cache import cached_table, files_hash
 from data.days import Day, date_of, day_of, iso, weekday
@@ -26,6 +28,10 @@ _FIRST, _LAST = "1970-01-01", "2039-12-31"
 
 EVERY_DAY = "24/7"
 """Code of the calendar on which every day is a session."""
+LONG = "XNYS-1928"
+"""Code of the calendar of New York since 1928: the sessions of `data/history/long.parquet`, then those of XNYS."""
+LONG_FILE = Path(__file__).parent / "history" / "long.parquet"
+_AHEAD_OF_LONG = 500  # schedules look back, at most by so many calendar days
 
 
 class SessionCalendar:
@@ -35,6 +41,11 @@ class SessionCalendar:
         self.name = name
         self.sessions = sessions
         self._set = frozenset(sessions)
+
+    @property
+    def exchange(self) -> str:
+        """Code of the exchange whose sessions they are: `XNYS` of `XNYS-1928`."""
+        return "XNYS" if self.name == LONG else self.name
 
     @property
     def sessions_per_year(self) -> float:
@@ -75,8 +86,10 @@ class SessionCalendar:
 def exchange(code: str) -> SessionCalendar:
     """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2039 (New York from 1970) or as far as they are known.
 
-    From the package `exchange_calendars`. Raises `ConfigError` for a code it does not know.
+    From the package `exchange_calendars`; `XNYS-1928` goes back to 1928. Raises `ConfigError` for a code that is not known.
     """
+    if code == LONG:
+        return since_1928(pq.read_table(LONG_FILE, columns=["date"])["date"].cast(pa.int32()).to_pylist())
     key = files_hash([], code.lower(), _FIRST, _LAST, version("exchange_calendars"))
     table = cached_table(f"sessions-{code.lower().replace('/', '-')}", key, lambda: _build(code))
     return SessionCalendar(code, table["date"].cast(pa.int32()).to_pylist())
@@ -85,6 +98,13 @@ def exchange(code: str) -> SessionCalendar:
 def xnys() -> SessionCalendar:
     """Sessions of the New York Stock Exchange."""
     return exchange("XNYS")
+
+
+def since_1928(known: Sequence[Day]) -> SessionCalendar:
+    """The calendar whose first sessions are `known`: after them those of XNYS, and the weekdays of some time before them, for schedules that look back."""
+    later = xnys().sessions
+    weekdays = (day for day in range(known[0] - _AHEAD_OF_LONG, known[0]) if weekday(day) < 5)
+    return SessionCalendar(LONG, [*weekdays, *known, *later[bisect_right(later, known[-1]) :]])
 
 
 def _build(code: str) -> pa.Table:

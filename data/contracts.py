@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
+from math import floor, log10
 
 from data.calendars import RollRule, month_code, roll_rule
 from data.days import Day, date_of, day_of
@@ -91,6 +92,10 @@ class OptionSpec:
     def tick_at(self, premium: float) -> float:
         """Smallest price step at a premium."""
         return self.tick if premium < self.tick_changes_at else self.tick_above
+
+    def strike(self, steps: int, size: float = 1.0) -> float:
+        """The listed strike at so many steps from zero. Where points are smaller (`size`, see `data.market.Market.scale`) steps are a tenth, a hundredth ..."""
+        return steps * self.strike_step / 10.0 ** -floor(log10(min(size, 1.0)))
 
     def settles_at_open(self, expiry: Day) -> bool:
         """Whether series of an expiry are AM-settled (opening prices of expiry day), else PM (its close); before the root was listed as the first ones."""

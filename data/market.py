@@ -18,6 +18,7 @@ from data.days import Day, iso
 from data.errors import DataError, LookAheadError
 from data.futures_quotes import FuturesQuotes
 from data.market_table import COLUMNS, FILLED_BY, SCHEMA
+from data.points import point_sizes
 from data.quality import findings, report
 from data.underlying import UNKNOWN, index_name
 from data.volatility import Floats, realised
@@ -76,6 +77,11 @@ class Market:
     def __repr__(self) -> str:
         return f"<Market {iso(self.days[0])}..{iso(self.days[-1])}, {len(self)} sessions of {self.calendar.name}>"
 
+    def hypothetical_from(self, first: Day) -> Day | None:
+        """Until when an account that begins on a day is hypothetical; None where it is not at all."""
+        until = self.hypothetical_until
+        return until if until is not None and first < until else None
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the table's content."""
@@ -85,6 +91,11 @@ class Market:
     def next_sessions(self) -> list[Day]:
         """The session after each session (no session is missing, so only the last needs the calendar)."""
         return [*self.days[1:], self.calendar.after(self.days[-1])]
+
+    @cached_property
+    def scale(self) -> list[float]:
+        """Size of a point to contracts at each session (see `data.points`): 1, and less on hypothetical days."""
+        return point_sizes(self.index, self.days, self.values("close"), self.hypothetical_until)
 
     def floats(self, column: str) -> Floats:
         """A column as an array of floats, shape (sessions,)."""
@@ -191,6 +202,16 @@ class MarketView:
     def value(self, column: str) -> float:
         """Today's value of a column."""
         return self._market.values(column)[self._place]
+
+    @property
+    def hypothetical(self) -> bool:
+        """Whether the market could not have been traded today as it is modelled."""
+        return self._market.hypothetical_from(self.today) is not None
+
+    @property
+    def scale(self) -> float:
+        """Size of a point to contracts today (see `Market.scale`)."""
+        return self._market.scale[self._place]
 
     def at(self, column: str, day: Day) -> float:
         """Value of a column on a session up to today. Raises `LookAheadError` later, `DataError` on a non-session."""

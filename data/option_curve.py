@@ -39,7 +39,7 @@ class OptionCurve:
         self._futures = futures
         self._surface = surface
         self._spread = spread
-        self._days, self._bill = market.days, market.values("bill_yield")
+        self._days, self._bill, self._scale = market.days, market.values("bill_yield"), market.scale
         self._dividend, self._vix = market.values("dividend_yield"), market.values("vix")
 
     def at_close(self, contract: OptionContract, place: int) -> OptionMark:
@@ -76,7 +76,8 @@ class OptionCurve:
         spec, vix = contract.spec, self._vix[known]
         forward, years, volatility, discount = self._state(contract, place, known, index)
         mid, delta, vega = black76_marked(forward, contract.strike, years, volatility, contract.right, discount)
-        half = self._spread.half(mid, index * spec.index_share, vega, vix, spec.tick_at(mid))
+        size = self._scale[place]
+        half = self._spread.half(mid, index * spec.index_share, vega, vix, spec.tick_at(mid / size) * size)
         return OptionMark(mid, half, delta, delta * forward, quoted=False)
 
     def _state(

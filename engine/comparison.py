@@ -58,6 +58,12 @@ class Comparison:
 
         return comparison_card(self)
 
+    @property
+    def hypothetical_until(self) -> str | None:
+        """Day before which nothing of the runs could have been held, ISO; None where they began later."""
+        told: str | None = self.manifest.get("hypothetical_until")
+        return told
+
     def metrics(self) -> dict[str, dict[str, float | None]]:
         """Figures by name of the run, those against the index included."""
         figures: dict[str, dict[str, float | None]] = {}
@@ -241,6 +247,7 @@ def _manifest(
     return {
         "format": stored.FORMAT,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "hypothetical_until": next(iter(runs.values())).hypothetical_until,
         "digest": hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest(),
         **made,
         "tables": stored.told(tables, SCHEMAS),
@@ -265,6 +272,9 @@ def _folder(run: RunResult) -> str:
 
 
 def _write(tables: Mapping[str, pa.Table], manifest: dict[str, Any], folder: Path) -> None:
-    today = {"format": stored.FORMAT, "tables": stored.write_tables(folder, tables, SCHEMAS)}
+    today = {
+        "format": stored.FORMAT,
+        "tables": stored.write_tables(folder, tables, SCHEMAS, manifest.get("hypothetical_until")),
+    }
     (folder / COMPARISON).write_text(json.dumps({**manifest, **today}, indent=2) + "\n", encoding="utf-8")
     checksums.seal(folder)

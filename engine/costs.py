@@ -19,6 +19,10 @@ class CostModel(NamedTuple):
     roll_half_spread: float
     liquidation_half_spread: float
 
+    def scaled(self, size: float) -> "CostModel":
+        """What the same trade costs where points are of another size (see `data.market.Market.scale`)."""
+        return self if size == 1.0 else CostModel(*(one * size for one in self))._replace(stress_vix=self.stress_vix)
+
     def half_spread_points(self, purpose: Purpose, vix: float) -> float:
         """Half-spread paid on a fill, index points; `purpose` is ROLL only for what `engine.rolls` has found to be rolled."""
         stressed = vix > self.stress_vix

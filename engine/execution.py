@@ -204,8 +204,8 @@ class Execution:
         return not affordable(self.account.collateral, asked) and affordable(self.account.collateral_on_arrival, asked)
 
     def costs(self, tradable: Tradable) -> CostModel:
-        """Trading costs of a contract."""
-        return self._costs[tradable.contract.spec.root]
+        """Trading costs of a contract today."""
+        return self._costs[tradable.contract.spec.root].scaled(self.prices.scale)
 
 
 def _only_reduces(held: int, size: int) -> bool:

@@ -33,6 +33,7 @@ ROOT = Path(__file__).parents[1]
 def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, float | None]) -> dict[str, Any]:
     """Everything about a run but its rows, as plain values."""
     period = _period(made.market, tables)
+    flagged = made.market.hypothetical_from(int(to_array(tables["equity"]["date"])[0]))
     return {
         "format": FORMAT,
         "settings_version": VERSION,
@@ -43,6 +44,7 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
         "terms": _terms(made, tables),
         "facts_sha256": facts_hash(),
         "market": _market(made.market),
+        "hypothetical_until": iso(flagged) if flagged is not None else None,
         "seeds": [],
         "software": dict(software()),
         "code_revision": code_revision(),

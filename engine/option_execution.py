@@ -89,7 +89,7 @@ class OptionExecution:
 
     def commission(self, tradable: OptionTradable) -> float:
         """Commission of one contract."""
-        return self._commissions[tradable.contract.spec.cost_root]
+        return self._commissions[tradable.contract.spec.cost_root] * self._prices.scale
 
     def cost(self, tradable: OptionTradable, mark: OptionMark) -> float:
         """What it costs to buy one contract: the offer and the commission."""

@@ -53,6 +53,17 @@ class RunResult:
         return figures
 
     @property
+    def hypothetical_until(self) -> str | None:
+        """Day before which nothing of the run could have been held, ISO; None where it began later."""
+        told: str | None = self.manifest.get("hypothetical_until")
+        return told
+
+    @property
+    def shipped_market(self) -> str:
+        """Name of the program's market it was made on; empty where it was made on another or does not say."""
+        return str(self.manifest["market"].get("shipped", ""))
+
+    @property
     def currency(self) -> str:
         """The currency in which results are told: the investor's."""
         return self.config.investor.currency or self.config.capital.currency
@@ -147,7 +158,7 @@ def _write(result: RunResult, folder: Path) -> None:
         "format": stored.FORMAT,
         "settings_version": VERSION,
         "config_digest": result.config.digest,
-        "tables": stored.write_tables(folder, result.tables, SCHEMAS),
+        "tables": stored.write_tables(folder, result.tables, SCHEMAS, result.hypothetical_until),
     }
     (folder / CONFIG).write_text(tomli_w.dumps(result.config.settings()), encoding="utf-8")
     (folder / MANIFEST).write_text(json.dumps({**result.manifest, **today}, indent=2) + "\n", encoding="utf-8")

@@ -33,6 +33,7 @@ Tables = Mapping[str, pa.Table]
 def run_notes(made: Made, period: Mapping[str, float], tables: Tables) -> list[str]:
     """What a reader of the results should know without asking; `period` are shares of sessions on which a market column was not quoted."""
     return [
+        *_hypothetical_notes(made.market, tables),
         *effect_notes(made.config, made.terms.profile, tables),
         *contract_notes(made.config, tables),
         *_notes(made.config, period, tables),
@@ -86,6 +87,12 @@ def _index_notes(made: Made) -> list[str]:
     ):
         notes.append(SAY("note.dividends_stand_in", count=stand_in, index=market.index))
     return notes
+
+
+def _hypothetical_notes(market: Market, tables: Tables) -> list[str]:
+    """That nobody could have held this, where the run begins before its market could be traded."""
+    until = market.hypothetical_from(int(to_array(tables["equity"]["date"])[0]))
+    return [] if until is None else [SAY("note.hypothetical", until=iso(until))]
 
 
 def _market_notes(market: Market) -> list[str]:

@@ -23,7 +23,7 @@ class SessionPrices:
         self.place = -1
         self.days = market.days
         self.closes, self.opens, self.highs, self.lows = map(market.values, ("close", "open", "high", "low"))
-        self._vix = market.values("vix")
+        self._vix, self._scale = market.values("vix"), market.scale
         self.at_open = fill_at == "open"
         self._limits = facts("price_limits").path(f"{family}.daily", self.days)
 
@@ -31,6 +31,11 @@ class SessionPrices:
     def day(self) -> int:
         """Today."""
         return self.days[self.place]
+
+    @property
+    def scale(self) -> float:
+        """Size of a point to contracts today (see `Market.scale`)."""
+        return self._scale[self.place]
 
     @property
     def close(self) -> float:

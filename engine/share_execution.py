@@ -6,7 +6,7 @@ from typing import Any
 from data.days import date_of
 from data.errors import ConfigError
 from engine.account import Account
-from engine.costs import cost_category
+from engine.costs import CostModel, cost_category
 from engine.margin_watch import MarginWatch
 from engine.orders import OrderDesk
 from engine.session_prices import SessionPrices
@@ -61,10 +61,13 @@ class ShareExecution:
 
     def price(self, tradable: ShareTradable, price: float) -> float:
         """What it costs to buy one share at a mid price, today's half-spread and the commission included."""
-        costs = self._costs[tradable.contract.spec.root]
+        costs = self._costs_of(tradable)
         vix = self._prices.at_the_fill(tradable).vix
         rate: float = tradable.contract.spec.cost_rate
         return price * (1.0 + rate) + costs.half_spread_points(Purpose.TRADE, vix) + costs.commission
+
+    def _costs_of(self, tradable: ShareTradable) -> CostModel:
+        return self._costs[tradable.contract.spec.root].scaled(self._prices.scale)
 
     def _room(self, order: Any, tradable: ShareTradable) -> int:
         """Shares that may be bought within the order's limit on total exposure, costs paid; as many as are asked for without one."""
@@ -84,7 +87,7 @@ class ShareExecution:
         tradable, account, reason = order.data, self._account, order.info.reason or ""
         contract, costs, quote = (
             tradable.contract,
-            self._costs[tradable.contract.spec.root],
+            self._costs_of(tradable),
             self._prices.at_the_fill(tradable),
         )
         half_spread, commission = (

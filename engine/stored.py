@@ -16,10 +16,18 @@ FORMAT = 2
 """Of the folder: since 2 it has a list of checksums."""
 
 
-def write_tables(folder: Path, tables: Mapping[str, pa.Table], schemas: Mapping[str, pa.Schema]) -> dict[str, Any]:
-    """Write tables as Parquet; what a manifest tells of each."""
+def write_tables(
+    folder: Path,
+    tables: Mapping[str, pa.Table],
+    schemas: Mapping[str, pa.Schema],
+    hypothetical_until: str | None = None,
+) -> dict[str, Any]:
+    """Write tables as Parquet; what a manifest tells of each. The metadata of each file say until when its rows are hypothetical, if they are."""
+    more = {"hypothetical_until": hypothetical_until} if hypothetical_until else {}
     for name, table in tables.items():
-        pq.write_table(table.cast(_described(table, schemas[name])), folder / f"{name}.parquet", compression="zstd")
+        described = _described(table, schemas[name])
+        flagged = described.with_metadata({**(described.metadata or {}), **more})
+        pq.write_table(table.cast(flagged), folder / f"{name}.parquet", compression="zstd")
     return told(tables, schemas)
 
 

@@ -81,5 +81,5 @@ class InsuredFutures(FuturesOverlay):
 
     def _series(self, expiry: int) -> Any:
         underlying = self.view.value("close") * self._spec.index_share
-        strike = strike_by_distance(self._spec, "P", underlying, self.p.out_of_the_money)
+        strike = strike_by_distance(self._spec, "P", underlying, self.p.out_of_the_money, size=self.view.scale)
         return self.data.option(self.p.insurance_root, expiry, strike, "P")

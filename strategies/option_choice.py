@@ -37,27 +37,38 @@ class StrikeChoice(NamedTuple):
     delta: float | None = None
 
 
-def strike_by_distance(spec: OptionSpec, right: Right, underlying: float, distance: float) -> float:
-    """Listed strike so far out of the money: for a call the nearest (the higher of two as near), for a put the highest not above it."""
-    target = underlying * (1.0 + distance if right == "C" else 1.0 - distance) / spec.strike_step
-    steps = floor(target + 0.5) if right == "C" else floor(target + 1e-9)
-    return steps * spec.strike_step
+def strike_by_distance(
+    spec: OptionSpec, right: Right, underlying: float, distance: float, *, size: float = 1.0
+) -> float:
+    """Listed strike so far out of the money: for a call the nearest (the higher of two as near), for a put the highest not above it.
+
+    `size` is that of points (see `data.market.Market.scale`).
+    """
+    target = underlying * (1.0 + distance if right == "C" else 1.0 - distance) / spec.strike(1, size)
+    return spec.strike(floor(target + 0.5) if right == "C" else floor(target + 1e-9), size)
 
 
 def strike_by_delta(
-    spec: OptionSpec, right: Right, underlying: float, wanted: float, delta: Callable[[float], float]
+    spec: OptionSpec,
+    right: Right,
+    underlying: float,
+    wanted: float,
+    delta: Callable[[float], float],
+    *,
+    size: float = 1.0,
 ) -> float:
     """Listed strike whose delta (unsigned; `delta` gives it by strike) is nearest to the one wanted.
 
     Between half and twice the underlying, the delta of a call falls with its strike and that of a put rises.
     """
-    low, high = floor(0.5 * underlying / spec.strike_step), floor(2.0 * underlying / spec.strike_step)
+    step = spec.strike(1, size)
+    low, high = floor(0.5 * underlying / step), floor(2.0 * underlying / step)
     falls = right == "C"
     while high - low > 1:
         middle = (low + high) // 2
-        if (abs(delta(middle * spec.strike_step)) > wanted) == falls:
+        if (abs(delta(spec.strike(middle, size))) > wanted) == falls:
             low = middle
         else:
             high = middle
-    strikes = (low * spec.strike_step, high * spec.strike_step)
+    strikes = (spec.strike(low, size), spec.strike(high, size))
     return min(strikes, key=lambda strike: abs(abs(delta(strike)) - wanted))

@@ -121,7 +121,9 @@ class OptionOverlay(OverlayStrategy):
         spec, choice = self._spec, self.p.strike
         underlying = self.view.value("close") * spec.index_share
         if choice.delta is None:
-            return strike_by_distance(spec, right, underlying, choice.out_of_the_money)
-        return strike_by_delta(
-            spec, right, underlying, choice.delta, lambda strike: self.data.option_delta(spec, expiry, strike, right)
-        )
+            return strike_by_distance(spec, right, underlying, choice.out_of_the_money, size=self.view.scale)
+
+        def delta(strike: float) -> float:
+            return float(self.data.option_delta(spec, expiry, strike, right))
+
+        return strike_by_delta(spec, right, underlying, choice.delta, delta, size=self.view.scale)

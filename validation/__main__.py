@@ -4,7 +4,7 @@ import runpy
 import sys
 from time import perf_counter
 
-PAGES = ("audit", "march_2020", "options", "regimes", "yen", "own_data", "cash_ratio", "fund")
+PAGES = ("audit", "march_2020", "options", "regimes", "yen", "own_data", "cash_ratio", "fund", "long_market")
 
 
 def main() -> None:

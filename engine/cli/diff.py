@@ -36,9 +36,7 @@ def diff(*, left: str, right: str, inside: Path, as_json: bool, language: str) -
 
     sides = load(find(left, inside)), load(find(right, inside))
     one, other = _runs(*sides)
-    found = {
-        name: difference(run, other[name], market_at_hand(run.config)) for name, run in one.items() if name in other
-    }
+    found = {name: difference(run, other[name], market_at_hand(run)) for name, run in one.items() if name in other}
     only = {str(sides[0].path): _missing(one, other), str(sides[1].path): _missing(other, one)}
     paths = [str(side.path) for side in sides]
     if as_json:

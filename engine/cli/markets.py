@@ -22,9 +22,12 @@ class MarketFiles(NamedTuple):
     chains: Path | None = None
     index_name: str | None = None
 
-    def open(self) -> "Market":
-        """The market of these files, the embedded one where no file is named. Raises `DataError` where one of them is no such table."""
-        plain = _table(self.market, self.index_name)
+    def open(self, made_on: str = "") -> "Market":
+        """The market of these files; where none is named the one of the program that `made_on` names, by default the embedded one.
+
+        Raises `DataError` where one of them is no such table.
+        """
+        plain = _table(self.market, self.index_name, made_on)
         if not (self.futures or self.chains):
             return plain
         from data.sources.chain_files import read_chains  # noqa: PLC0415
@@ -35,13 +38,14 @@ class MarketFiles(NamedTuple):
         return plain.quoted(quotes, futures)
 
 
-def _table(file: Path | None, index: str | None) -> "Market":
-    if file is None:
+def _table(file: Path | None, index: str | None, made_on: str) -> "Market":
+    from data.embedded import LONG, named_market  # noqa: PLC0415
+
+    name = made_on if file is None else str(file)
+    if file is None or name == LONG:
         if index is not None:
             raise click.UsageError("--index-name says which index a file of --market is of; leave it out")
-        from data.embedded import embedded_market  # noqa: PLC0415
-
-        return embedded_market()
+        return named_market(name)
     from data.market_file import load_market  # noqa: PLC0415
 
     return load_market(file, index)
@@ -62,7 +66,10 @@ def market_options(command: Command) -> Command:
         command(market_files=MarketFiles(market_file, futures_file, chains_file, index_name), **others)
 
     told = (
-        ("--market", "Market file, from `overlay data build` (default: the embedded market)."),
+        (
+            "--market",
+            "Market file, from `overlay data build`, or long: the S&P 500 since 1928, hypothetical before futures (default: the embedded market).",
+        ),
         ("--futures", 'Settlement prices of futures, for futures.prices="quoted" (csv, parquet).'),
         ("--chains", "Option quotes, which go before modelled prices (csv, parquet)."),
     )

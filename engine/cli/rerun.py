@@ -38,7 +38,8 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     from engine.own_market import market_for  # noqa: PLC0415
     from engine.results import load_run  # noqa: PLC0415
 
-    before, market, say = load_run(find(named, inside, ("run",))), market_files.open(), words(language)
+    before, say = load_run(find(named, inside, ("run",))), words(language)
+    market = market_files.open(before.shipped_market)
     _require_its_files(before, market_files)
     config = parse_config(same_days(before, market), str(before.path))
     after = backtest(config, market).save(out)

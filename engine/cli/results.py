@@ -9,7 +9,7 @@ import click
 
 from data.errors import ConfigError
 from engine.cli.options import as_json, day_option, inside, language, named
-from engine.cli.showing import market_at_hand, plain_comparison, print_json, show_notes, show_runs
+from engine.cli.showing import market_at_hand, plain_comparison, print_json, show_notes, show_runs, with_flag
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def show(
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
     from engine.finding import find, load  # noqa: PLC0415
+    from engine.report.headlines import flagged  # noqa: PLC0415
     from engine.results import RunResult  # noqa: PLC0415
 
     if table is None and (first or last or contains):
@@ -50,7 +51,7 @@ def show(
         from engine.rows import chosen_rows  # noqa: PLC0415
 
         found = chosen_rows(saved.table(table), table, first, last, contains)
-        show_rows(found, table, rows, say, as_json=as_json)
+        show_rows(found, table, rows, say, as_json=as_json, tag=flagged("", saved, say))
     elif isinstance(saved, RunResult):
         show_run(saved, say, as_json=as_json)
     elif as_json:
@@ -64,10 +65,10 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     from engine.analysis.summary import figures  # noqa: PLC0415
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
-    from engine.report.headlines import name_of  # noqa: PLC0415
+    from engine.report.headlines import flagged, name_of  # noqa: PLC0415
     from engine.report.summary import plain_summary, summary_parts  # noqa: PLC0415
 
-    known = figures(run, market_at_hand(run.config))
+    known = figures(run, market_at_hand(run))
     if as_json:
         print_json(plain_summary(run, known))
         return
@@ -75,15 +76,17 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     screen.print(*of_plans({name_of(run): run}, say))
     screen.print()
     for title, table in summary_parts(run, known, say):
-        screen.print(*([title] if title else []), table, sep="\n")
+        screen.print(
+            *([flagged(title, run, say)] if title else []), table if title else with_flag(table, run, say), sep="\n"
+        )
         screen.print()
     if "beta" not in known:
         screen.print(say("summary.other_market"), soft_wrap=True)
     show_notes(run.manifest["notes"], say)
 
 
-def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: bool) -> None:
-    """Print the first rows of a table, and say how many more there are."""
+def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: bool, tag: str = "") -> None:
+    """Print the first rows of a table, below a `tag` if there is one, and say how many more there are."""
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.rows import plain_rows, row_tables  # noqa: PLC0415
 
@@ -95,6 +98,8 @@ def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: b
     if not table.num_rows:
         screen.print(say("rows.none"))
         return
+    if tag:
+        screen.print(tag)
     for place, block in enumerate(row_tables(shown, screen.width, say)):
         if place:
             screen.print()

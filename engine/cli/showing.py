@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from rich.table import Table
+
     from data.market import Market
     from engine.comparison import Comparison
-    from engine.config import RunConfig
     from engine.results import RunResult
 
 
@@ -63,10 +64,18 @@ def show_runs(
     screen.print(headline_table(runs, say))
     for table in comparison_tables(comparison, say) if comparison else worth_tables(runs, say):
         screen.print()
-        screen.print(table)
+        screen.print(with_flag(table, next(iter(runs.values())), say))
     show_notes(notes(runs) + (comparison.manifest["notes"] if comparison else []), say)
     for path in saved:
         screen.print(say("said.saved", path=path), soft_wrap=True)
+
+
+def with_flag(table: "Table", run: "RunResult", say: Words) -> "Table":
+    """The table with a title that says that it is hypothetical, where it is."""
+    from engine.report.headlines import flagged  # noqa: PLC0415
+
+    table.title = flagged(str(table.title or ""), run, say) or None
+    return table
 
 
 def show_notes(notes: "Sequence[str]", say: Words) -> None:
@@ -78,9 +87,9 @@ def show_notes(notes: "Sequence[str]", say: Words) -> None:
         screen.print(say("said.note", note=say.said(note)), soft_wrap=True)
 
 
-def market_at_hand(config: "RunConfig") -> "Market":
+def market_at_hand(run: "RunResult") -> "Market":
     """The market that is here to set a saved run against its index, as its pattern sees it."""
-    from data.embedded import embedded_market  # noqa: PLC0415
+    from data.embedded import named_market  # noqa: PLC0415
     from engine.own_market import market_for  # noqa: PLC0415
 
-    return market_for(config, embedded_market())
+    return market_for(run.config, named_market(run.shipped_market))

@@ -8,7 +8,7 @@ import click
 
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, assignments, config_file, day_option, inside, language, pattern
-from engine.cli.showing import print_json
+from engine.cli.showing import print_json, with_flag
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -43,8 +43,9 @@ def stress(
 
     if named and (pattern or file or assignments):
         raise click.UsageError("name a saved run or the settings of one, not both")
-    market, top = market_files.open(), {"pattern": pattern} if pattern else {}
-    run = load_run(find(named, inside, ("run",))) if named else backtest(load_config(file, assignments, **top), market)
+    saved, top = load_run(find(named, inside, ("run",))) if named else None, {"pattern": pattern} if pattern else {}
+    market = market_files.open(saved.shipped_market if saved else "")
+    run = saved or backtest(load_config(file, assignments, **top), market)
     test = stress_test(run, market, day_of(day) if day else None)
     if as_json:
         print_json(plain(test))
@@ -63,11 +64,11 @@ def _show(test: "StressTest", run: "RunResult", say: Words) -> None:
         screen.print(idle, soft_wrap=True)
     for table in shown.grid_tables(test, say):
         screen.print()
-        screen.print(table)
+        screen.print(with_flag(table, run, say))
     screen.print(shown.legend(say), soft_wrap=True)
     screen.print(shown.fatal_line(test.cells, say), soft_wrap=True)
     screen.print()
-    screen.print(shown.replay_table(test, currency, say))
+    screen.print(with_flag(shown.replay_table(test, currency, say), run, say))
     if missing := shown.not_covered(test, say):
         screen.print(missing, soft_wrap=True)
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from engine.comparison import Comparison
     from engine.results import RunResult
 
 WIDEST = 9
@@ -27,10 +28,17 @@ HEADLINES = {
 def period_and_capital(run: "RunResult", say: Words = ENGLISH) -> str:
     """First and last session, and the opening capital with its currency."""
     first, last = span(run)
-    told = say("headline.title", first=first, last=last, capital=opening_capital(run))
+    told = flagged(say("headline.title", first=first, last=last, capital=opening_capital(run)), run, say)
     if run.currency == run.config.capital.currency:
         return told
     return say("headline.told", title=told, currency=run.currency)
+
+
+def flagged(title: str, run: "RunResult | Comparison", say: Words = ENGLISH) -> str:
+    """A title, and that what stands below it is hypothetical, where it is."""
+    until = run.hypothetical_until
+    tag = say("headline.hypothetical", until=until) if until else ""
+    return title if tag in title else f"{title} {tag}".lstrip()
 
 
 def opening_capital(run: "RunResult", decimals: int = 0) -> str:

@@ -158,7 +158,7 @@ def _places(run: RunResult, say: Words) -> list[tuple[int, str]]:
 
 
 def _stressed(run: RunResult, place: int, index: float, why: str, say: Words) -> Stressed:
-    terms, axes = terms_of(run, int(to_array(run.table("equity")["date"])[place])), default_axes()
+    terms, axes = terms_of(run, int(to_array(run.table("equity")["date"])[place]), index), default_axes()
     cells = grid(state_on(run.tables, place, terms, Known(index)), terms, axes)
     heats = [_heat(sheet, len(axes.currencies), say) for sheet in sheets(cells)]
     return Stressed(_date(run, place), why, heats, fatal_line(cells, say))

@@ -1,12 +1,14 @@
 """The stress test of a run on a day: the account as it stood, the grid, and the replays."""
 
+from datetime import date
 from math import isnan
 from typing import Any, NamedTuple
 
 from data.arrow import to_array
-from data.days import Day, iso
+from data.days import Day, day_of, iso
 from data.errors import ConfigError, ResultError
 from data.market import Market
+from data.points import point_sizes
 from engine.account_terms import broker_terms
 from engine.config import RunConfig
 from engine.results import RunResult
@@ -49,7 +51,8 @@ def stress_test(run: RunResult, market: Market, day: Day | None = None) -> Stres
     place, days = place_of(run.tables, day), to_array(run.table("equity")["date"])
     idle_since = int(days[-1]) if day is None and place < len(days) - 1 else None
     day = int(days[place])
-    view, terms, axes = market.as_of(day), terms_of(run, day), default_axes()
+    view, axes = market.as_of(day), default_axes()
+    terms = terms_of(run, day, view.value("close"))
     rate = view.value("usdjpy") if run.config.capital.currency == "USD" else 1.0
     state = state_on(run.tables, place, terms, Known(view.value("close"), rate))
     found = replays(state, terms, market, run.config.overlay.contract, axes.delays)
@@ -69,10 +72,13 @@ def _is_of_a_fund_with_margin(config: RunConfig) -> None:
         )
 
 
-def terms_of(run: RunResult, day: Day | None = None) -> StressTerms:
-    """What the broker of a run does in a shock, with facts of a day, by default of the first."""
-    first = int(to_array(run.table("equity")["date"])[0])
-    return stress_terms(broker_terms(run.config, first), run.config.overlay.contract, first if day is None else day)
+def terms_of(run: RunResult, day: Day, close: float) -> StressTerms:
+    """What the broker of a run does in a shock, with facts of a day on which the index closes at `close`."""
+    first, told = int(to_array(run.table("equity")["date"])[0]), run.hypothetical_until
+    terms = stress_terms(broker_terms(run.config, first), run.config.overlay.contract, day)
+    until = day_of(date.fromisoformat(told)) if told else None
+    (size,) = point_sizes(run.manifest["market"].get("index", ""), [day], [close], until)
+    return terms._replace(closing_cost=terms.closing_cost * size)
 
 
 def plain(test: StressTest) -> dict[str, Any]:

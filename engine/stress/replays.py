@@ -41,7 +41,7 @@ def replays(
     """Every window, with the market's own moves, on an account with futures `root`; on another exchange than the market's none is covered, and with a
     currency hedge none in which yen are not known.
     """
-    same = future_spec(root).rolls.calendar == market.calendar.name
+    same = future_spec(root).rolls.calendar == market.calendar.exchange
     return tuple(
         replay(state, terms, market, root, window=window, delays=delays)
         if same and covers(market, window) and not (state.hedge and isnan(_currency_return(market, window)))

@@ -39,7 +39,8 @@ def overlay(*arguments):
 
 
 def test_the_state_of_every_tenth_session_is_worth_the_equity_of_its_row(insured, market):
-    terms, table = terms_of(insured), insured.table("equity")
+    table = insured.table("equity")
+    terms = terms_of(insured, int(to_array(table["date"])[0]), market.values("close")[0])
     days, told = to_array(table["date"]), insured.table("investor_equity")["equity"].to_pylist()
     for place in range(0, len(days), 10):
         state = state_on(insured.tables, place, terms, Known(market.as_of(int(days[place])).value("close")))
