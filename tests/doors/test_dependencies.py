@@ -115,19 +115,30 @@ def test_a_manifest_tells_versions_of_what_a_run_has():
     assert set(PACKAGES) - {"mmf-overlay"} <= {name for name, _ in pins(RUN)}
 
 
+HIDING = """
+import importlib.metadata
+import sys
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {hidden}:
+            raise ModuleNotFoundError("No module named " + name, name=name)
+sys.meta_path.insert(0, Hidden())
+found = importlib.metadata.Distribution.from_name
+def from_name(name):
+    if name.lower().replace("_", "-") not in {installed}:
+        raise importlib.metadata.PackageNotFoundError(name)
+    return found(name)
+importlib.metadata.Distribution.from_name = staticmethod(from_name)
+"""
+
+
 @pytest.fixture
 def as_installed_for_a_run(tmp_path):
     """Runs Python, in a folder of its own, where only what `make run` installs can be imported."""
     installed = {name for lock in (RUN, SETUP) for name, _ in pins(lock)} | {"mmf-overlay"}
     hidden = {module for module, brought in distributions().items() if not brought & installed}
     (tmp_path / "hiding").mkdir()
-    (tmp_path / "hiding" / "sitecustomize.py").write_text(f"""import sys
-class Hidden:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {hidden!r}:
-            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
-sys.meta_path.insert(0, Hidden())
-""")
+    (tmp_path / "hiding" / "sitecustomize.py").write_text(HIDING.format(hidden=hidden, installed=installed))
     where = os.environ | {"PYTHONPATH": str(tmp_path / "hiding"), "OVERLAY_CACHE": str(tmp_path / "cache")}
 
     def run(*arguments):
@@ -146,6 +157,11 @@ for name in ("pytest", "scipy", "plotly"):
         print("found", name, find_spec(name))
     except ModuleNotFoundError:
         pass
+import importlib.metadata
+try:
+    print("found", importlib.metadata.version("scipy"))
+except importlib.metadata.PackageNotFoundError:
+    pass
 """
 HELP = """
 import click

@@ -28,7 +28,7 @@ def equity(series):
 
 @pytest.fixture(scope="module")
 def empyrical():
-    return pytest.importorskip("empyrical", reason="empyrical-reloaded is not installed; it is in the dev extra")
+    return pytest.importorskip("empyrical", reason="empyrical-reloaded is not installed; make test installs it")
 
 
 def test_volatility_sharpe_and_sortino(empyrical, series):
