@@ -91,9 +91,7 @@ def test_total_exposure_is_within_the_limit_after_a_purchase(quoted_market, play
 
 
 def test_on_a_day_at_the_price_limit_no_option_is_bought(quoted_market, play, script, option_terms):
-    run = play(
-        quoted_market([1000.0, 650.0, *[650.0] * 14]), script, option_terms(), orders={0: buy(1)}
-    )
+    run = play(quoted_market([1000.0, 650.0, *[650.0] * 14]), script, option_terms(), orders={0: buy(1)})
     assert bought(run) == [(2, 1)]
 
 
