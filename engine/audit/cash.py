@@ -37,13 +37,14 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
     most = planned * (1.0 + band) if planned > SPARE[1] else SPARE[1]
     kept = _policy(run).buffer_of_hedge(profile, sold_forward(run.tables))
     shares, own = (_of_overlay(amount, notional) for amount in (spare_cash(run), spare_cash(run) - kept))
-    short, idle = held & (shares < least - NEAR), held & (own > most + band * _of_overlay(kept, notional) + NEAR)
+    over = own - most - band * _of_overlay(kept, notional)
+    short, idle = held & (shares < least - NEAR), held & (over > NEAR)
     lasting = max(beyond(days, side).longest for side in (short, idle)) > profile.redemption_lag + 1
     made = (short & futures_added(run)).any() or (short.any() and planned < least)
     standing = Standing.DRIFTED if (short | idle).any() else Standing.KEPT
     if lasting or made:
         standing = Standing.NOT_KEPT
-    severity = np.fmax(least - shares, own - most)
+    severity = np.fmax(least - shares, over)
     numbers = {
         "highest": float(np.nanmax(own)),
         "most": most,

@@ -1,10 +1,14 @@
+import csv
+import re
 from datetime import date
+from math import isfinite
 from operator import itemgetter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.calendars import xnys
 from data.days import day_of
 from data.errors import MissingFact
 from data.facts import Fact, FactTable, facts, files
@@ -102,3 +106,43 @@ def test_an_empty_value_closes_a_series():
 def test_an_unknown_name_is_answered_with_the_known_ones():
     with pytest.raises(MissingFact, match="has no y; it has x"):
         table(("2020-01-01", 1.0)).value("y", 0)
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+def test_any_fact_can_be_carried_to_any_day(path):
+    known = facts(path.stem)
+    days = [on(day) for day in ("1928-01-03", "1982-04-21", "1999-01-04", "2026-07-10", "2040-01-03")]
+    assert all(isfinite(value) for name in known.names for value in known.path(name, days))
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "file", "column"),
+    [
+        ("dividend_yield", "SPX.dividend_yield", "spx_dividend_yield_monthly.csv", "percent"),
+        ("jpy_rate", "JPY.call_rate", "jpy_call_rate_monthly.csv", "call_rate"),
+    ],
+)
+def test_rates_of_a_month_are_those_known_when_it_began(development_data, table, name, file, column):
+    with development_data(file).open(encoding="utf-8", newline="") as lines:
+        months = [(on(row["date"]), float(row[column])) for row in csv.DictReader(lines) if row["date"] <= "2026-06-01"]
+    told = facts(table).path(name, [month + 31 for month, _ in months])
+    assert told == pytest.approx([value / 100.0 for _, value in months], abs=6e-7)
+    assert facts(table).reach(name).end == on("2026-08-01")
+
+
+def test_price_limits_in_points_are_told_as_shares_of_the_close_before(development_data):
+    with development_data("../history/spx_daily.csv").open(encoding="utf-8", newline="") as lines:
+        closes = [(row["date"], float(row["close"])) for row in csv.DictReader(lines)]
+    rows = [(row, re.match(r"(\d+) points over the close of (\S+):", row.source)) for row in facts("price_limits")]
+    in_points = [(row, int(found[1]), found[2]) for row, found in rows if found]
+    assert len(in_points) == 14
+    for row, points, day in in_points:
+        before = max(date for date, _ in closes if on(date) < row.valid_from)
+        assert day == before
+        assert row.value == pytest.approx(points / dict(closes)[day], abs=6e-5)
+
+
+def test_meetings_and_releases_to_come_are_sessions():
+    days = [row.valid_from for row in facts("events") if row.valid_from >= on("2021-01-01")]
+    assert len(days) == 8 * 6 + 1 + 12 * 4 + 11 + 8
+    assert all(day in xnys() for day in days)
