@@ -94,8 +94,8 @@ class Market:
 
     @cached_property
     def scale(self) -> list[float]:
-        """Size of a point to contracts at each session (see `data.points`): 1, and less on hypothetical days."""
-        return point_sizes(self.index, self.days, self.values("close"), self.hypothetical_until)
+        """Size of a point to contracts at each session (see `data.points`): 1, and less where the index stood low before they were listed."""
+        return point_sizes(self.index, self.days, self.values("close"))
 
     def floats(self, column: str) -> Floats:
         """A column as an array of floats, shape (sessions,)."""

@@ -116,7 +116,9 @@ def _length(month: tuple[int, int]) -> int:
 def unscaled() -> Market:
     """The long market with costs, ticks and strikes in the points of today."""
     known = long_market()
-    return Market(known.table, known.calendar, index=known.index, bill_months=known.bill_months, starts=known.starts)
+    plain = Market(known.table, known.calendar, index=known.index, bill_months=known.bill_months, starts=known.starts)
+    plain.scale = [1.0] * len(plain)
+    return plain
 
 
 MARKETS = {"long": long_market, "embedded": embedded_market, "as if": as_if, "unscaled": unscaled}

@@ -1,11 +1,10 @@
 """The stress test of a run on a day: the account as it stood, the grid, and the replays."""
 
-from datetime import date
 from math import isnan
 from typing import Any, NamedTuple
 
 from data.arrow import to_array
-from data.days import Day, day_of, iso
+from data.days import Day, iso
 from data.errors import ConfigError, ResultError
 from data.market import Market
 from data.points import point_sizes
@@ -74,10 +73,9 @@ def _is_of_a_fund_with_margin(config: RunConfig) -> None:
 
 def terms_of(run: RunResult, day: Day, close: float) -> StressTerms:
     """What the broker of a run does in a shock, with facts of a day on which the index closes at `close`."""
-    first, told = int(to_array(run.table("equity")["date"])[0]), run.hypothetical_until
+    first = int(to_array(run.table("equity")["date"])[0])
     terms = stress_terms(broker_terms(run.config, first), run.config.overlay.contract, day)
-    until = day_of(date.fromisoformat(told)) if told else None
-    (size,) = point_sizes(run.manifest["market"].get("index", ""), [day], [close], until)
+    (size,) = point_sizes(run.manifest["market"].get("index", ""), [day], [close])
     return terms._replace(closing_cost=terms.closing_cost * size)
 
 

@@ -178,11 +178,14 @@ def test_where_the_third_friday_is_no_session_contracts_end_on_the_one_before(ma
     assert {"1930-04-17", "1954-04-15", "2019-04-18"} <= set(map(iso, early))
 
 
-def test_points_are_small_before_there_were_futures_and_plain_from_then_on(market):
-    first = market.place(at(FIRST_FUTURE))
-    assert set(market.scale[first:]) == {1.0}
-    assert market.scale[:first] == pytest.approx([close / 578.6 for close in market.values("close")[:first]])
-    assert set(embedded_market().scale) == {1.0}
+def test_points_are_small_where_the_index_was_and_plain_from_the_first_listing_on(market):
+    listed = market.place(at("1997-09-09"))
+    assert set(market.scale[listed:]) == {1.0}
+    assert market.scale[:listed] == pytest.approx(
+        [min(close / 578.6, 1.0) for close in market.values("close")[:listed]]
+    )
+    assert max(abs(np.diff(market.scale))) < 0.15  # no day on which costs jump but those on which the index did
+    assert embedded_market().scale == market.scale[-len(embedded_market()) :]
 
 
 def test_a_view_says_whether_its_day_could_be_traded(market):

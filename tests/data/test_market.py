@@ -7,8 +7,7 @@ import pytest
 from data.days import day_of, iso
 from data.errors import DataError, LookAheadError
 from data.market import Market
-from data.market_table import COLUMNS, SCHEMA
-from data.quality import OPTIONAL
+from data.market_table import COLUMNS, FILLED_BY, SCHEMA
 
 CLOSES = [100.0, 101.0, 102.0, 103.0, 104.0]
 THIRD = day_of(date(2013, 1, 4))
@@ -24,7 +23,7 @@ def test_every_column_carries_its_unit(five_days):
         assert field.metadata[b"unit"] == column.unit.encode() != b""
 
 
-LATER = {*OPTIONAL, "dividend_derived"}
+LATER = {*FILLED_BY, "dividend_derived"}
 """Columns that may be left out: nothing is known then, and dividends are published ones."""
 
 
@@ -36,7 +35,7 @@ def test_a_missing_column_is_named(market_table, column):
 
 def test_without_yen_nothing_is_known_of_it_and_what_needs_it_is_told_so(market_table):
     market = Market(market_table(CLOSES).drop_columns(sorted(LATER)))
-    assert all(np.isnan(market.floats(name)).all() for name in OPTIONAL)
+    assert all(np.isnan(market.floats(name)).all() for name in FILLED_BY)
     assert not any(market.values("dividend_derived"))
     told = f"an account in yen needs usdjpy, which the market does not have on {iso(market.days[1])}"
     with pytest.raises(DataError, match=told):
@@ -45,7 +44,7 @@ def test_without_yen_nothing_is_known_of_it_and_what_needs_it_is_told_so(market_
 
 def test_only_optional_columns_may_be_unknown(market_table):
     unknown = np.full(len(CLOSES), np.nan)
-    for name in OPTIONAL:
+    for name in FILLED_BY:
         Market(market_table(CLOSES, **{name: unknown}))
     with pytest.raises(DataError, match="column bill_yield: nan"):
         Market(market_table(CLOSES, bill_yield=unknown))

@@ -13,12 +13,13 @@ from data.errors import ConfigError, ResultError
 from data.fx_market import fx_market
 from data.margins import modelled_schedule
 from data.market import Market
+from data.periods import NamedPeriod
 from data.synthetic import Setting, markov_market, span
 from data.synthetic_recipe import Recipe, made
 from data.underlying import SYNTHETIC, UNKNOWN
 from engine import backtest, broker_for, compare, load_config, open_account
 from engine.stress.of_run import stress_test
-from engine.stress.replays import Window, replay_path
+from engine.stress.replays import replay_path
 
 OVER = span(date(2013, 1, 2), 3)
 YEN = ("capital.currency=JPY", "overlay.contract=NK225MC")
@@ -192,7 +193,7 @@ def test_a_feed_of_ones_own_is_traded_in_the_account_s_currency():
 
 
 def test_a_replay_of_a_crisis_has_the_margin_of_the_market_s_own_index(high):
-    window = Window("2015-08", OVER.days[660], OVER.days[672])
+    window = NamedPeriod("2015-08", "fall", OVER.days[660], OVER.days[672])
     rows = slice(660, 673)
     shares = [margin / index for margin, index in zip(modelled_schedule(high.values("close"), "ES")[rows], high.values("close")[rows], strict=True)]  # fmt: skip
     told = [shock.margin for shock in replay_path(high, window, "MES")]
