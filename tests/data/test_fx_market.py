@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from data.cache import content_hash
 from data.fx_market import FxMarket, fx_market
 
 RATES = [120.0, 121.0, 119.0, 119.0]
@@ -46,7 +47,7 @@ def test_it_is_made_once_and_not_made_of_itself(stocks):
 def test_nothing_of_a_day_depends_on_a_later_one(market):
     whole, day = fx_market(market), market.days[2500]
     cut = fx_market(market.until(day))
-    assert cut.table.equals(whole.table.slice(0, 2501))
+    assert content_hash(cut.table) == content_hash(whole.table.slice(0, 2501))
 
 
 def test_no_session_of_the_embedded_market_moves_by_more_than_5_percent(market):
