@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 
 from data.arrow import to_array, to_column
+from data.days import Day
+from data.facts import facts
 from data.fx_contracts import PAIR
 from data.market import Market
 from data.market_table import SCHEMA
@@ -49,4 +51,10 @@ def fx_market(market: Market) -> FxMarket:
             table.column_names.index(name), SCHEMA.field(name), to_column(values, SCHEMA.field(name).type)
         )
     about: dict[str, Any] = {"origin": market.origin, "index": PAIR, "bill_months": market.bill_months}
-    return FxMarket(table, market.calendar, **about, starts=market.starts, hypothetical_until=market.hypothetical_until)
+    starts = min(max(market.starts, first_contract()), market.days[-1])
+    return FxMarket(table, market.calendar, **about, starts=starts, hypothetical_until=market.hypothetical_until)
+
+
+def first_contract() -> Day:
+    """The day from which anybody could hold currencies on margin at a Japanese broker: the first of `data/facts/fx.csv`."""
+    return min(fact.valid_from for fact in facts("fx"))

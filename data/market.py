@@ -65,6 +65,11 @@ class Market:
         self._lists: dict[str, list[float]] = {}
         self._derived: dict[tuple[str, int], list[float]] = {}
 
+    @property
+    def shipped(self) -> str:
+        """Name of a market that comes with the program; empty for one of the user's own."""
+        return str(self.origin.get("shipped", ""))
+
     def __len__(self) -> int:
         return len(self.days)
 

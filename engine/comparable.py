@@ -40,4 +40,5 @@ def _earlier(run: RunResult, market: Market) -> bool:
     days, told = to_array(run.table("equity")["date"]), run.manifest["market"]
     first = market.place(int(days[0]))
     same = days.tolist() == market.days[first : first + len(days)]
-    return same and "origin" not in told and not market.origin and told["calendar"] == market.calendar.name
+    own = "origin" in told or (market.origin and not market.shipped)
+    return same and not own and told["calendar"] == market.calendar.name

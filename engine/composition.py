@@ -244,7 +244,7 @@ def _option_curve(config: RunConfig, market: Market, futures: FuturesCurve) -> O
 def _period(config: RunConfig, market: Market) -> tuple[Day, Day]:
     """First and last day of the run. A period the market does not cover is refused, not clipped."""
     start, end = config.period.start, config.period.end
-    first, last = day_of(start) if start else market.days[0], day_of(end) if end else market.days[-1]
+    first, last = day_of(start) if start else market.starts, day_of(end) if end else market.days[-1]
     if first < market.days[0] or last > market.days[-1]:
         covered = f"{iso(market.days[0])} to {iso(market.days[-1])}"
         raise ConfigError(f"period {iso(first)} to {iso(last)}: the market covers {covered}; choose a period within it")

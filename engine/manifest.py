@@ -106,7 +106,7 @@ def code_revision() -> str:
 def _market(market: Market) -> dict[str, Any]:
     quotes: dict[str, Any] = {"option_quotes_sha256": market.quotes.digest} if market.quotes else {}
     quotes |= {"futures_sha256": market.futures.digest} if market.futures else {}
-    quotes |= {"origin": market.origin} if market.origin else {}
+    quotes |= {"shipped": market.shipped} if market.shipped else {"origin": market.origin} if market.origin else {}
     return quotes | {
         "content_sha256": market.digest,
         "index": market.index,

@@ -106,10 +106,8 @@ def _index_notes(made: Made) -> list[str]:
 
 def _market_notes(market: Market) -> list[str]:
     """What was doubtful in the files that a market of the user's own was built from."""
-    return [
-        SAY("note.market_data", warning=warning["text"], count=warning["count"])
-        for warning in market.origin.get("warnings", ())
-    ]
+    warnings = () if market.shipped else market.origin.get("warnings", ())
+    return [SAY("note.market_data", warning=warning["text"], count=warning["count"]) for warning in warnings]
 
 
 def _length_notes(tables: Tables) -> list[str]:

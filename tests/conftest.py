@@ -1,6 +1,7 @@
 """What the tests share: the embedded market, its runs, small markets made by hand, and the development data."""
 
 import csv
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from data.market_table import market_table as table_of
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a failure
 hypothesis.settings.load_profile("house")
 ROOT = Path(__file__).parents[1]
-DEVELOPMENT_DATA = [ROOT.parent / "shared" / name for name in ("data", "history")]
+DEVELOPMENT_DATA = [ROOT.parent / "shared" / name for name in ("data", "history", "")]
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +29,15 @@ def root():
 
 @pytest.fixture(scope="session")
 def market():
+    """The sessions of the embedded market from 1999 to 2018: enough for most tests, and quicker than all of it."""
+    whole = embedded_market()
+    first, last = (whole.place(day_of(date.fromisoformat(day))) for day in ("1999-01-04", "2019-01-01"))
+    table = whole.table.slice(first, last - first)
+    return Market(table, origin=whole.origin, index=whole.index, bill_months=whole.bill_months)
+
+
+@pytest.fixture(scope="session")
+def whole_market():
     return embedded_market()
 
 

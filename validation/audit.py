@@ -13,6 +13,7 @@ from engine.audit.verdicts import Standing
 from engine.config import RunConfig
 from engine.report.audit_words import asked, told
 from engine.words import words
+from validation.twenty_years import TWENTY_YEARS
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "audit.md"
@@ -46,7 +47,8 @@ SHORT = {
 def settings_of(account: str) -> RunConfig:
     """The settings of one of `ACCOUNTS`."""
     pattern, example, assignments = ACCOUNTS[account]
-    return load_config(ROOT / "examples" / example if example else None, assignments, pattern=pattern)
+    chosen = (*TWENTY_YEARS, *assignments)
+    return load_config(ROOT / "examples" / example if example else None, chosen, pattern=pattern)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The rules of the cash ratio beside buy and hold, a constant mix, Treasury bills and pattern A, on the embedded market and on 1990 to 2020.
+"""The rules of the cash ratio beside buy and hold, a constant mix, Treasury bills and pattern A, on the whole market and on 1990 to 2020.
 
 python -m validation.cash_ratio        writes docs/cash_ratio.md
 """
@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from data.embedded import embedded_market
-from data.market import Market
 from engine.analysis.compare import comparison_tables
 from engine.analysis.uncertainty import Resampling, compare_runs
 from engine.composition import backtest
@@ -18,7 +17,7 @@ from engine.results import RunResult
 from engine.words import words
 from validation.bitcoin import RULES as BITCOIN_RULES
 from validation.bitcoin import bitcoin_market
-from validation.real_market import file, real_market
+from validation.real_market import file
 
 PAGE = Path(__file__).parents[1] / "docs" / "cash_ratio.md"
 CAPE = "shiller_monthly.csv"
@@ -53,11 +52,17 @@ BITCOIN: dict[str, tuple[str, ...]] = {
 PLAN = Resampling(count=400)
 
 
+PERIODS: dict[str, tuple[str, ...]] = {
+    "whole": (),
+    "since_1990": ("period.start=1990-01-02", "period.end=2020-12-31"),
+}
+
+
 @cache
-def runs(market_name: str) -> dict[str, RunResult]:
-    """The compared runs on the market `embedded` or `real`."""
+def runs(period: str) -> dict[str, RunResult]:
+    """The compared runs on one of `PERIODS`."""
     return {
-        name: backtest(load_config(None, settings, pattern=pattern), _market(market_name))
+        name: backtest(load_config(None, (*PERIODS[period], *settings), pattern=pattern))
         for name, (pattern, settings) in COMPARED.items()
     }
 
@@ -67,10 +72,9 @@ def variants() -> dict[str, RunResult]:
     """Other rules on 1990 to 2020."""
     cape = f"cash_valuation.file={file(CAPE)}"
     return {
-        name: backtest(
-            load_config(None, (*settings, *([cape] if name.startswith("C") else ())), pattern="cash"), real_market()
-        )
+        name: backtest(load_config(None, (*PERIODS["since_1990"], *settings, *more), pattern="cash"))
         for name, settings in VARIANTS.items()
+        for more in ((cape,) if name.startswith("C") else (),)
     }
 
 
@@ -100,10 +104,6 @@ def bitcoin_table() -> Iterator[str]:
         yield f"| {name} | " + " | ".join(told) + " |"
 
 
-def _market(name: str) -> Market:
-    return embedded_market() if name == "embedded" else real_market()
-
-
 def figures_table(found: Mapping[str, RunResult]) -> Iterator[str]:
     """What each run earned, how it fell, and what it traded."""
     yield "| | CAGR | volatility | Sharpe over T-bills | max drawdown | years to recover | mean cash | trades a year | costs a year |"
@@ -130,9 +130,11 @@ def mean_cash(run: RunResult) -> float:
     return float((1.0 - (equity["share_value"] + equity["overlay_delta"]) / equity["equity"]).mean())
 
 
-def regime_table(found: Mapping[str, RunResult], market: Market) -> Iterator[str]:
+def regime_table(found: Mapping[str, RunResult]) -> Iterator[str]:
     """Return over bills, a year, in each regime of the trend, in hindsight; of one of less than a year in all its returns added up."""
-    rows = comparison_tables({name: run.tables for name, run in found.items()}, market)["regimes"].to_pylist()
+    rows = comparison_tables({name: run.tables for name, run in found.items()}, embedded_market())[
+        "regimes"
+    ].to_pylist()
     trend = [row for row in rows if row["scheme"] == "trend"]
     titles = [title.replace("\n", " (", 1).replace("\n", ", ") + ")" for title in regime_titles(trend, words())]
     yield "| | " + " | ".join(titles) + " |"
@@ -151,12 +153,10 @@ def difference(found: Mapping[str, RunResult], other: str) -> str:
     return f"{estimate} points a year ({low} to {high})"
 
 
-def states_table(market_name: str) -> Iterator[str]:
+def states_table(period: str) -> Iterator[str]:
     """How often the example was in each state, and how its recoveries went."""
-    states = runs(market_name)[RULES].table("cash_rules")["state"].to_pylist()
-    reasons = [
-        row["reason"] for row in runs(market_name)[RULES].table("events").to_pylist() if row["kind"] == "cash_rule"
-    ]
+    states = runs(period)[RULES].table("cash_rules")["state"].to_pylist()
+    reasons = [row["reason"] for row in runs(period)[RULES].table("events").to_pylist() if row["kind"] == "cash_rule"]
     shares = ", ".join(f"{name} {states.count(name) / len(states):.0%}" for name in dict.fromkeys(sorted(states)))
     yield f"* States: {shares}."
     told = {name: reasons.count(name) for name in ("alarm", "alarm over", "the recovery failed", "a new high")}
@@ -169,15 +169,15 @@ def states_table(market_name: str) -> Iterator[str]:
 def page() -> str:
     """The whole page."""
     tables: dict[str, Iterator[str]] = {"variants": figures_table(variants()), "bitcoin": bitcoin_table()}
-    for name in ("embedded", "real"):
+    for name in PERIODS:
         tables |= {
             f"{name}_figures": figures_table(runs(name)),
-            f"{name}_regimes": regime_table(runs(name), _market(name)),
+            f"{name}_regimes": regime_table(runs(name)),
             f"{name}_states": states_table(name),
         }
     numbers = {
         f"{name}_{short}": difference(runs(name), other)
-        for name in ("embedded", "real")
+        for name in PERIODS
         for short, other in (("constant", CONSTANT), ("hold", HOLD))
     }
     template = Path(__file__).with_name("cash_ratio.template.md").read_text(encoding="utf-8")

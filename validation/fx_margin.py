@@ -16,6 +16,7 @@ from data.embedded import embedded_market
 from data.fx_contracts import Requirement
 from engine import RunResult, backtest, load_config
 from engine.fx_margin import rate_at_ratio
+from validation.twenty_years import TWENTY_YEARS
 
 PAGE = Path(__file__).parents[1] / "docs" / "fx_margin.md"
 CAPITAL = 10_000_000.0
@@ -61,7 +62,7 @@ class Fate(NamedTuple):
 @cache
 def fate(*settings: str) -> Fate:
     """The fate of an account of 10,000,000 yen, held from the first session on, without a voluntary stop unless the settings have one."""
-    chosen = (f"capital.initial={CAPITAL}", "fx.voluntary_stop=0", *settings)
+    chosen = (*TWENTY_YEARS, f"capital.initial={CAPITAL}", "fx.voluntary_stop=0", *settings)
     return fate_of(backtest(load_config(None, chosen, pattern="fx"), embedded_market()))
 
 
@@ -120,7 +121,9 @@ def row_of_entry(start: str) -> str:
 
 def held_at_1x(start: str) -> RunResult:
     """A run at 1x from a day on."""
-    return backtest(load_config(None, [*AT_ONCE, f"period.start={start}"], pattern="fx"), embedded_market())
+    return backtest(
+        load_config(None, [*TWENTY_YEARS, *AT_ONCE, f"period.start={start}"], pattern="fx"), embedded_market()
+    )
 
 
 def lowest_rate(run: RunResult) -> tuple[float, float, str]:

@@ -16,6 +16,7 @@ from data.embedded import embedded_market
 from data.volatility import Floats
 from engine import RunResult, backtest, load_config
 from engine.analysis.trade_figures import trade_figures
+from validation.twenty_years import TWENTY_YEARS
 
 PAGE = Path(__file__).parents[1] / "docs" / "fx_trades.md"
 SETTINGS = {
@@ -34,7 +35,7 @@ WHY = "on 2011-10-31 the Ministry of Finance sold yen, and the fixing after the 
 def run(*settings: str) -> RunResult:
     """A run of the pattern with `[fx_trades]` settings, or others by their whole name."""
     named = [setting if "." in setting.partition("=")[0] else f"fx_trades.{setting}" for setting in settings]
-    return backtest(load_config(None, named, pattern="fx_trades"), embedded_market())
+    return backtest(load_config(None, [*TWENTY_YEARS, *named], pattern="fx_trades"), embedded_market())
 
 
 def row_of(name: str, settings: tuple[str, ...]) -> str:

@@ -1,10 +1,11 @@
 """`overlay rerun`: a saved run's settings under today's code and facts, and what has become different."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from data.days import day_of
 from data.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, inside, language, named, out
@@ -12,6 +13,7 @@ from engine.cli.showing import print_json
 from engine.words import words
 
 if TYPE_CHECKING:
+    from data.market import Market
     from engine.results import RunResult
 
 
@@ -38,13 +40,25 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
 
     before, market, say = load_run(find(named, inside, ("run",))), market_files.open(), words(language)
     _require_its_files(before, market_files)
-    config = parse_config(before.config.settings(), str(before.path))
+    config = parse_config(same_days(before, market), str(before.path))
     after = backtest(config, market).save(out)
     found = difference(before, after, market_for(config, market))
     if as_json:
         print_json({"left": str(before.path), "right": str(after.path), **found.plain()})
         return
     show_difference([str(before.path), str(after.path)], {"": found}, {}, say)
+
+
+def same_days(run: "RunResult", market: "Market") -> dict[str, Any]:
+    """Settings of a run, with its own first and last day where it left open what the market of the program has moved since."""
+    settings, days = run.config.settings(), run.table("equity")["date"]
+    if not market.shipped:
+        return settings
+    period = dict(settings["period"])
+    for name, day, now in (("start", days[0].as_py(), market.starts), ("end", days[-1].as_py(), market.days[-1])):
+        if period.get(name) is None and day_of(day) != now:
+            period[name] = day
+    return {**settings, "period": period}
 
 
 def _require_its_files(run: "RunResult", given: MarketFiles) -> None:

@@ -1,24 +1,59 @@
-"""The embedded market against what is known about its sources and about the world."""
+"""The shipped market against its sources and against what is known about the world."""
 
+import csv
+import json
 import subprocess
 import sys
 from datetime import date
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
-from data import embedded
-from data.cache import content_hash
+from data.calendars import xnys
 from data.days import day_of, iso
-from data.sources import arch_files, ecb_rates
+from data.embedded import FOLDER, embedded_market
+from data.rates import investment_yield
+
+FIRST, LAST = "1981-06-01", "2026-07-10"
+
+
+@pytest.fixture(scope="module")
+def market(whole_market):
+    return whole_market
+
+
+@pytest.fixture(scope="module")
+def printed(development_data):
+    """Values of a publisher's file by date."""
+
+    def read(name, column):
+        with development_data(f"history/{name}").open(encoding="utf-8", newline="") as lines:
+            return {row["date"]: float(row[column]) for row in csv.DictReader(lines) if row[column] not in {"", "."}}
+
+    return read
 
 
 def row(market, day, column):
     return market.as_of(day_of(date.fromisoformat(day))).value(column)
 
 
-def test_it_has_every_session_of_twenty_years(market):
-    assert (iso(market.days[0]), iso(market.days[-1]), len(market)) == ("1999-01-04", "2018-12-31", 5031)
+def change(market, day):
+    place = market.place(day_of(date.fromisoformat(day)))
+    closes = market.values("close")
+    return 100.0 * (closes[place] / closes[place - 1] - 1.0)
+
+
+def test_it_has_every_session_of_forty_five_years(market):
+    assert (iso(market.days[0]), iso(market.days[-1])) == (FIRST, LAST)
+    first, last = (day_of(date.fromisoformat(day)) for day in (FIRST, LAST))
+    assert market.days == list(xnys().between(first, last))
+    assert len(market) == 11_369
+
+
+def test_runs_begin_with_the_first_future_on_the_index(market):
+    assert iso(market.starts) == "1982-04-21"
+    assert market.hypothetical_until is None
 
 
 def test_closes_that_everybody_knows(market):
@@ -26,87 +61,110 @@ def test_closes_that_everybody_knows(market):
     assert row(market, "2007-10-09", "close") == pytest.approx(1565.15, abs=0.01)
     assert row(market, "2009-03-09", "close") == pytest.approx(676.53, abs=0.01)
     assert row(market, "2018-12-24", "close") == pytest.approx(2351.10, abs=0.01)
+    assert row(market, "2020-03-23", "close") == pytest.approx(2237.40, abs=0.01)
+    assert row(market, "2022-10-12", "close") == pytest.approx(3577.03, abs=0.01)
 
 
-def test_bill_yields_compound_to_the_fama_french_returns(market):
-    monthly = arch_files.monthly_bill_return()
-    assert str(monthly.index[0]) == "1926-07"
-    assert str(monthly.index[-1]) == "2018-11"
-    assert row(market, "2000-06-15", "bill_yield") == pytest.approx(0.0040 * 365 / 30, abs=0.0002)
-    for month in ("2000-06", "2007-02", "2015-08"):
-        days = monthly.index[monthly.index.get_loc(month)].days_in_month
-        rate = row(market, f"{month}-15" if month != "2015-08" else "2015-08-14", "bill_yield")
-        assert (1 + rate / 365) ** days - 1 == pytest.approx(monthly[month], abs=1e-12)
+def test_days_that_everybody_knows(market):
+    assert change(market, "1987-10-19") == pytest.approx(-20.47, abs=0.01)
+    assert change(market, "2008-10-15") == pytest.approx(-9.03, abs=0.01)
+    assert change(market, "2020-03-16") == pytest.approx(-11.98, abs=0.01)
+    assert change(market, "2025-04-09") == pytest.approx(9.52, abs=0.01)
 
 
-def test_the_bill_yield_of_december_2018_is_carried_and_says_so(market):
-    carried = market.values("bill_carried")
-    assert next(iso(day) for day, flag in zip(market.days, carried, strict=True) if flag) == "2018-12-03"
-    assert sum(carried) == 19
-    assert row(market, "2018-12-31", "bill_yield") == row(market, "2018-11-30", "bill_yield")
+def test_bill_yields_are_those_of_the_discounts_in_the_file(market, printed):
+    discounts = printed("dtb3_daily.csv", "value")
+    compared = 0
+    for place, day in enumerate(map(iso, market.days)):
+        if day in discounts and not market.values("bill_carried")[place]:
+            assert market.values("bill_yield")[place] == pytest.approx(
+                investment_yield(discounts[day] / 100.0, 91), abs=1e-12
+            )
+            compared += 1
+    assert compared > 11_200
 
 
-def test_vix_is_the_exchanges_where_the_package_has_it_and_flagged_elsewhere(market):
+def test_bills_are_of_three_months_and_carried_on_few_sessions(market):
+    assert market.bill_months == 3
+    assert market.floats("bill_carried").mean() < 0.01
+
+
+def test_one_month_bills_begin_in_july_2001(market):
+    known = ~np.isnan(market.floats("bill_yield_1m"))
+    assert iso(market.days[int(np.argmax(known))]) == "2001-07-31"
+    assert row(market, "2008-12-10", "bill_yield_1m") == pytest.approx(0.0, abs=0.0005)
+
+
+def test_vix_is_the_exchanges_from_1990_and_flagged_before(market):
     assert row(market, "2018-02-05", "vix") == 37.32
-    assert not row(market, "2018-02-05", "vix_modelled")
-    assert row(market, "2008-10-27", "vix_modelled")
-    assert market.floats("vix_modelled").mean() == pytest.approx(0.75, abs=0.01)
+    assert row(market, "2020-03-16", "vix") == 82.69
+    modelled = market.floats("vix_modelled").astype(bool)
+    first = market.place(day_of(date(1990, 1, 2)))
+    assert modelled[:first].all()
+    assert [iso(market.days[place]) for place in first + np.flatnonzero(modelled[first:])] == [
+        "1991-03-01", "1997-01-31", "1997-11-26", "1999-12-31",
+    ]  # fmt: skip
 
 
-def test_the_proxy_is_near_the_vix_it_stands_for(market, development_data):
-    lines = development_data("vix_daily.csv").read_text().splitlines()
-    close = lines[0].split(",").index("close")
-    real = {line.split(",")[0]: line.split(",")[close] for line in lines[1:]}
-    errors = [
-        market.values("vix")[place] - float(real[iso(day)])
-        for place, day in enumerate(market.days)
-        if market.values("vix_modelled")[place] and real.get(iso(day))
-    ]
-    assert len(errors) > 3700
-    assert np.sqrt(np.mean(np.square(errors))) < 3.7
-    assert abs(np.mean(errors)) < 1.0
+def test_the_proxy_is_near_the_vix_it_stands_for(market):
+    """Where both are known: the proxy was fitted on 1990 to 2026, so this is how well it fits."""
+    from data.volatility import implied_proxy
+
+    quoted = ~market.floats("vix_modelled").astype(bool)
+    errors = (np.array(implied_proxy(market.values("close"))) - market.floats("vix"))[quoted]
+    assert np.sqrt(np.mean(np.square(errors))) < 3.0
+    assert abs(np.mean(errors)) < 0.5
 
 
 def test_opens_are_real_from_june_2006(market):
     real = market.values("open_is_real")
     assert next(iso(day) for day, flag in zip(market.days, real, strict=True) if flag) == "2006-06-01"
-    assert all(real[real.index(True) :])
 
 
-def test_prices_equal_the_development_data(market, development_data):
-    lines = [line.split(",") for line in development_data("spx_daily.csv").read_text().splitlines()[1:]]
-    theirs = {line[0]: float(line[4]) for line in lines}
-    assert all(abs(market.values("close")[place] - theirs[iso(day)]) < 0.011 for place, day in enumerate(market.days))
+def test_prices_equal_the_published_file(market, printed):
+    closes = printed("spx_daily.csv", "close")
+    assert all(market.values("close")[place] == closes[iso(day)] for place, day in enumerate(market.days))
 
 
-def test_yen_per_dollar_is_near_the_federal_reserves_noon_rate(market, development_data):
-    lines = [line.split(",") for line in development_data("usdjpy_dexjpus_daily.csv").read_text().splitlines()[1:]]
-    theirs = {day: float(value) for day, value in lines if value not in {"", "."}}
-    gaps = [
-        abs(market.values("usdjpy")[place] / theirs[iso(day)] - 1)
-        for place, day in enumerate(market.days)
-        if iso(day) in theirs
-    ]
-    assert np.median(gaps) == pytest.approx(0.0017, abs=0.0003)
-    assert np.quantile(gaps, 0.99) < 0.015
+def test_yen_per_dollar_is_the_noon_rate_and_the_last_one_known(market, printed):
+    rates = printed("usdjpy_dexjpus_daily.csv", "value")
+    for day in ("1987-10-19", "1995-04-19", "2011-10-31", "2024-08-05"):
+        assert row(market, day, "usdjpy") == rates[day]
+    assert "1999-11-11" not in rates  # Veterans Day: New York trades, the Federal Reserve does not
+    assert row(market, "1999-11-11", "usdjpy") == rates["1999-11-10"]
 
 
-def test_yen_is_the_last_fixing_known_never_a_later_one(market):
-    fixings = ecb_rates.usdjpy()
-    for day in ("2000-05-01", "2004-04-12", "2018-12-26"):  # ECB holidays on which New York trades
-        assert row(market, day, "usdjpy") == fixings[:day].iloc[-1]
+def test_dividends_and_the_call_rate_of_a_month_are_known_from_the_next_one(market, printed):
+    dividends, calls = (
+        printed("spx_dividend_yield_monthly.csv", "percent"),
+        printed("jpy_call_rate_monthly.csv", "call_rate"),
+    )
+    assert row(market, "2008-07-01", "dividend_yield") == pytest.approx(dividends["2008-06-01"] / 100.0, abs=1e-12)
+    assert row(market, "2008-06-30", "dividend_yield") == pytest.approx(dividends["2008-05-01"] / 100.0, abs=1e-12)
+    assert row(market, "2016-07-01", "jpy_rate") == pytest.approx(calls["2016-06-01"] / 100.0, abs=1e-12)
 
 
-def test_dividend_yield_and_yen_rate_are_those_of_the_year(market):
-    assert row(market, "2008-07-01", "dividend_yield") == 0.0240
-    assert row(market, "2016-07-01", "jpy_rate") == -0.0003
+def test_dividends_that_were_derived_say_so(market):
+    derived = market.floats("dividend_derived").astype(bool)
+    assert iso(market.days[int(np.argmax(derived))]) == "2023-08-01"
+    assert derived[np.argmax(derived) :].all()
 
 
-def test_the_cached_table_is_the_one_that_is_built(market):
-    assert content_hash(embedded._build()) == market.digest
+def test_its_record_says_who_published_each_column():
+    record = json.loads(pq.read_schema(FOLDER / "spx.parquet").metadata[b"origin"])
+    for column in ("close", "bill_yield", "bill_yield_1m", "vix", "usdjpy", "dividend_yield", "jpy_rate"):
+        told = record["columns"][column]
+        assert told["publisher"]
+        assert told["first"] <= told["last"]
 
 
-def test_a_warm_load_imports_neither_pandas_nor_the_data_packages():
+def test_it_is_small():
+    assert sum(file.stat().st_size for file in FOLDER.glob("*.parquet")) < 2_000_000
+    assert (FOLDER / "spx.parquet").stat().st_size < 500_000
+
+
+def test_a_load_imports_neither_pandas_nor_the_calendar_library():
+    embedded_market()
     program = "import sys; from data.embedded import embedded_market; embedded_market(); print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"pandas", "arch", "currency_converter", "exchange_calendars"} & set(modules)
+    assert not {"pandas", "arch", "exchange_calendars"} & set(modules)

@@ -1,5 +1,6 @@
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -7,6 +8,7 @@ from data.days import day_of, iso
 from data.errors import DataError, LookAheadError
 from data.market import Market
 from data.market_table import COLUMNS, SCHEMA
+from data.quality import OPTIONAL
 
 CLOSES = [100.0, 101.0, 102.0, 103.0, 104.0]
 THIRD = day_of(date(2013, 1, 4))
@@ -22,10 +24,39 @@ def test_every_column_carries_its_unit(five_days):
         assert field.metadata[b"unit"] == column.unit.encode() != b""
 
 
-@pytest.mark.parametrize("column", SCHEMA.names)
+LATER = {*OPTIONAL, "dividend_derived"}
+"""Columns that may be left out: nothing is known then, and dividends are published ones."""
+
+
+@pytest.mark.parametrize("column", [name for name in SCHEMA.names if name not in LATER])
 def test_a_missing_column_is_named(market_table, column):
     with pytest.raises(DataError, match=f"column {column} is missing"):
         Market(market_table(CLOSES).drop_columns([column]))
+
+
+def test_without_yen_nothing_is_known_of_it_and_what_needs_it_is_told_so(market_table):
+    market = Market(market_table(CLOSES).drop_columns(sorted(LATER)))
+    assert all(np.isnan(market.floats(name)).all() for name in OPTIONAL)
+    assert not any(market.values("dividend_derived"))
+    told = f"an account in yen needs usdjpy, which the market does not have on {iso(market.days[1])}"
+    with pytest.raises(DataError, match=told):
+        market.require("usdjpy", market.days[1], market.days[-1], "an account in yen")
+
+
+def test_only_optional_columns_may_be_unknown(market_table):
+    unknown = np.full(len(CLOSES), np.nan)
+    for name in OPTIONAL:
+        Market(market_table(CLOSES, **{name: unknown}))
+    with pytest.raises(DataError, match="column bill_yield: nan"):
+        Market(market_table(CLOSES, bill_yield=unknown))
+
+
+def test_runs_begin_where_the_market_says(market_table):
+    days = Market(market_table(CLOSES)).days
+    assert Market(market_table(CLOSES)).starts == days[0]
+    market = Market(market_table(CLOSES), starts=days[2], hypothetical_until=days[1])
+    seen = market.until(days[3])
+    assert (seen.starts, seen.hypothetical_until) == (days[2], days[1])
 
 
 def test_an_unknown_column_and_a_wrong_type_are_named(market_table):

@@ -129,6 +129,13 @@ def test_settings_run_again_under_today_s_code_are_the_same_settings(path, tmp_p
     assert load_run(found["right"]).config == load_run(found["left"]).config
 
 
+def test_a_run_of_the_whole_market_of_its_time_is_run_again_on_the_days_it_had(tmp_path):
+    """Version 3 had twenty years, and left the period open."""
+    found = json.loads(overlay("rerun", GOLDEN / "3" / "core-twenty-years", "--out", tmp_path, "--json"))
+    assert {change["key"] for change in found["settings"]} == {"period.start", "period.end"}
+    assert found["equity"]["left"] == found["equity"]["right"] == found["equity"]["both"] == 5031
+
+
 @pytest.mark.parametrize(
     ("key", "sentence"),
     [
@@ -261,7 +268,7 @@ def _set(kept):
     }
 
 
-@pytest.mark.parametrize("path", RUNS, ids=name)
+@pytest.mark.parametrize("path", [path for path in RUNS if path.parent.name in {"1", "2"}], ids=name)
 def test_columns_that_were_renamed_are_read_under_their_new_name(path):
     was, now = pq.read_table(path / "equity.parquet"), load_run(path).tables
     assert now["equity"]["excess_ratio"].to_pylist() == was["buffer_ratio"].to_pylist()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from validation.cash_ratio import PAGE, page, runs
+from validation.cash_ratio import PAGE, PERIODS, page, runs
 
 pytestmark = [pytest.mark.usefixtures("public_data"), pytest.mark.xdist_group("cash_ratio"), pytest.mark.pages]
 
@@ -16,7 +16,7 @@ def test_the_page_is_what_a_run_says():
     assert PAGE.read_text(encoding="utf-8") == page()
 
 
-@pytest.mark.parametrize("market", ["embedded", "real"])
-def test_the_rules_fall_less_than_the_constant_mix_and_lie_between_bills_and_the_index(market):
-    falls = {name: run.metrics["max_drawdown"] for name, run in runs(market).items()}
+@pytest.mark.parametrize("period", list(PERIODS))
+def test_the_rules_fall_less_than_the_constant_mix_and_lie_between_bills_and_the_index(period):
+    falls = {name: run.metrics["max_drawdown"] for name, run in runs(period).items()}
     assert falls["buy and hold"] < falls["80/20"] < falls["rules"] < falls["T-bills (core)"]
