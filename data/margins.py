@@ -60,7 +60,7 @@ def margin_models(family: str) -> tuple[tuple[Day, MarginModel], ...]:
     """The models of a family in order of date, each with its first day; the first one holds before that too."""
     table, names = facts("margin_model"), [field.name for field in fields(MarginModel)]
     days = sorted({row.valid_from for name in names for row in table.history(f"{family}.{name}")})
-    values = ({name: table.carried_back(f"{family}.{name}", day) for name in names} for day in days)
+    values = ({name: table.value(f"{family}.{name}", day) for name in names} for day in days)
     return tuple((day, MarginModel(**known)) for day, known in zip(days, values, strict=True))
 
 
