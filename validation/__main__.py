@@ -4,7 +4,7 @@ import runpy
 import sys
 from time import perf_counter
 
-PAGES = ("audit", "march_2020", "october_1987", "options", "regimes", "yen", "own_data", "cash_ratio")
+PAGES = ("audit", "margins", "march_2020", "october_1987", "options", "regimes", "yen", "own_data", "cash_ratio")
 
 
 def main() -> None:

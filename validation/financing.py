@@ -2,10 +2,11 @@
 
 A calendar spread is the carry of the three months that follow the end of the front contract. Only shortly before that end are they the
 months of the day's bill: longer before it, when rates are about to rise, the spread holds the rise and the bill does not.
-Used by validation.margins, which writes docs/margins.md.
+Used by validation.options, which writes docs/validation.md.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ import pandas as pd
 
 from data.calendars import third_friday
 from data.days import day_of
+from data.facts import facts
 from data.rates import investment_yield
 from validation.real_market import FOLDERS, file
 
@@ -61,9 +63,10 @@ def by_year(nearest: int = 0, furthest: int = AT_THE_ROLL) -> dict[int, float]:
 
 
 def year_table() -> Iterator[str]:
-    """By year: median, noise and days."""
+    """By year: median, noise and days, and what the series of facts has."""
     for year, found in years().items():
-        yield f"| {year} | {found.median * 1e4:+.0f} | {found.noise * 1e4:.0f} | {found.days} |"
+        fact = facts("financing_spread").value("ES.by_year", day_of(date(year, 7, 1)))
+        yield f"| {year} | {found.median * 1e4:+.0f} | {found.noise * 1e4:.0f} | {found.days} | {fact * 1e4:+.0f} |"
 
 
 def _year(spread: "np.typing.NDArray[np.float64]") -> Year:
