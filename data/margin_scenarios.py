@@ -69,7 +69,7 @@ def march_2020(calendar: SessionCalendar) -> list[float]:
 
 def _sourced(path: MarginPath, family: str, days: Sequence[Day], closes: Sequence[float]) -> list[float]:
     if path.source == "model":
-        return modelled_schedule(closes, family)
+        return modelled_schedule(days, closes, family)
     if path.source == "table":
         if not published(family, path.on_index):
             where = f" on the index {path.on_index}" if published(family) else ""

@@ -1,13 +1,14 @@
 """What the exchange asked for: maintenance and initial margin of one full-size contract, by date.
 
 A `family` is named by the root of that contract. Inside a published table (`data/facts/exchange_margin.csv`) the table rules;
-elsewhere a model of how a clearing house sets margin (`data/facts/margin_model.csv`), fitted to the table of ES. Dollars of a table belong to the
+elsewhere a model of how a clearing house sets margin (`data/facts/margin_model.csv`), fitted to the table of ES; where the
+exchange is known to have changed its ways the model has parameters of that day on. Dollars of a table belong to the
 level of its own index: on another, made up or not, the model alone holds.
 """
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from itertools import pairwise
 
@@ -55,42 +56,52 @@ class MarginModel:
 
 
 @cache
-def margin_model(family: str) -> MarginModel:
-    """The model of a family."""
-    return MarginModel(**{name: fact.value or 0.0 for name, fact in facts("margin_model").group(family).items()})
+def margin_models(family: str) -> tuple[tuple[Day, MarginModel], ...]:
+    """The models of a family in order of date, each with its first day; the first one holds before that too."""
+    table, names = facts("margin_model"), [field.name for field in fields(MarginModel)]
+    days = sorted({row.valid_from for name in names for row in table.history(f"{family}.{name}")})
+    values = ({name: table.value(f"{family}.{name}", day) for name in names} for day in days)
+    return tuple((day, MarginModel(**known)) for day, known in zip(days, values, strict=True))
 
 
-def modelled_maintenance(closes: Sequence[float], multiplier: float, model: MarginModel) -> list[float]:
+def modelled_maintenance(
+    days: Sequence[Day], closes: Sequence[float], multiplier: float, models: Sequence[tuple[Day, MarginModel]]
+) -> list[float]:
     """Maintenance margin per contract in force at each session, from closes of the sessions before it.
 
-    Closes in index points, result in currency per contract of `multiplier`. Today's close moves tomorrow's margin;
-    the sessions before the data are taken to have had the model's seed volatility.
+    Closes in index points, result in currency per contract of `multiplier`. Today's close moves tomorrow's margin, as the model of today has it.
+    How volatility is measured, and what it was before the data, is said by the model of the first session.
     """
-    path, calm_sessions = [], 0
-    targets = _targets(closes, model)
-    current = targets[0] * multiplier * closes[0]
-    for close, target in zip(closes, targets[1:], strict=True):
-        notional = multiplier * close
-        path.append(min(current, model.cap * notional))
-        current, calm_sessions = model.step(current, calm_sessions, target * notional)
+    path: list[float] = []
+    current, calm_sessions = 0.0, 0
+    ends = [*(bisect_left(days, first) for first, _ in models[1:]), len(days)]
+    volatilities = _volatilities(closes, next(model for (_, model), end in zip(models, ends, strict=True) if end))
+    for (_, model), end in zip(models, ends, strict=True):
+        start, targets = len(path), model.shares(*volatilities).tolist()
+        current = current or targets[0] * multiplier * closes[0]
+        for close, target in zip(closes[start:end], targets[start + 1 : end + 1], strict=True):
+            notional = multiplier * close
+            path.append(min(current, model.cap * notional))
+            current, calm_sessions = model.step(current, calm_sessions, target * notional)
     return path
 
 
-def _targets(closes: Sequence[float], model: MarginModel) -> list[float]:
-    """Margin aimed at before the data and after each session, shares of notional, shape (sessions + 1,)."""
+def _volatilities(closes: Sequence[float], model: MarginModel) -> tuple[Floats, Floats, Floats]:
+    """Slow, fast and long-run daily volatility before the data and after each session, each of shape (sessions + 1,)."""
     seed, window = model.seed_volatility**2 / SESSIONS_PER_YEAR, int(model.long_window)
     prices = np.asarray(closes, dtype=np.float64)
     moves = np.concatenate([[0.0], prices[1:] / prices[:-1] - 1.0])
-    slow, fast = (ewma(moves.tolist(), decay, seed) for decay in (model.slow_decay, model.fast_decay))
+    slow, fast = (
+        np.asarray([seed, *ewma(moves.tolist(), decay, seed)]) for decay in (model.slow_decay, model.fast_decay)
+    )
     sums = np.cumsum(np.concatenate([np.full(window, seed), moves * moves]))
-    long_run = (sums[window:] - sums[:-window]) / window
-    targets = model.shares(*(np.sqrt(np.concatenate([[seed], path])) for path in (slow, fast, long_run)))
-    return list(targets.tolist())
+    long_run = np.concatenate([[seed], (sums[window:] - sums[:-window]) / window])
+    return np.sqrt(slow), np.sqrt(fast), np.sqrt(long_run)
 
 
-def modelled_schedule(closes: Sequence[float], family: str) -> list[float]:
+def modelled_schedule(days: Sequence[Day], closes: Sequence[float], family: str) -> list[float]:
     """Modelled maintenance margin of one full-size contract at each session."""
-    return modelled_maintenance(closes, future_spec(family).multiplier, margin_model(family))
+    return modelled_maintenance(days, closes, future_spec(family).multiplier, margin_models(family))
 
 
 def published(family: str, index: str | None = None) -> tuple[Fact, ...]:
@@ -107,7 +118,7 @@ def maintenance_schedule(
 
     Closes are those of `index`, by default the family's own.
     """
-    path = modelled_schedule(closes, family)
+    path = modelled_schedule(days, closes, family)
     for row, following in pairwise(published(family, index)):
         for place in _places(days, row.valid_from, following.valid_from):
             path[place] = row.value or path[place]

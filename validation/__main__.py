@@ -4,7 +4,9 @@ import runpy
 import sys
 from time import perf_counter
 
-PAGES = ("audit", "march_2020", "options", "regimes", "yen", "own_data", "cash_ratio", "fund", "long_market")
+PAGES = (
+    "audit", "margins", "march_2020", "october_1987", "options", "regimes", "yen", "own_data", "cash_ratio", "fund", "long_market",
+)  # fmt: skip
 
 
 def main() -> None:

@@ -14,12 +14,12 @@ import numpy as np
 
 from data.arrow import to_array
 from data.days import Day, day_of, iso
+from data.embedded import embedded_market
 from data.margins import maintenance_schedule
 from engine import RunResult, backtest, load_config
 from engine.audit.held import tolerable_falls
 from engine.profiles import profile_names
 from strategies.rules.buffer import tolerable_fall
-from validation.real_market import real_market
 
 PAGE = Path(__file__).parents[1] / "docs" / "march_2020.md"
 PEAK = day_of(date(2020, 2, 19))
@@ -53,7 +53,7 @@ class Account(NamedTuple):
             f"cash.buffer={self.buffer}",
             f"cash.sleeve={self.buffer if self.profile in FUND_COUNTS else 0.0}",
         )
-        return backtest(load_config(None, (*PERIOD, *own, *settings), pattern="A"), real_market())
+        return backtest(load_config(None, (*PERIOD, *own, *settings), pattern="A"), embedded_market())
 
 
 PRUDENT = tuple(Account(*row) for row in product(profile_names(), (0.2, 0.3), (0.2, 0.3, 0.4)))
@@ -92,7 +92,7 @@ def foretold_call(run: RunResult) -> Foretold:
 
     b is collateral / notional at the peak: what follows knows nothing of the account but that.
     """
-    market, equity = real_market(), run.table("equity")
+    market, equity = embedded_market(), run.table("equity")
     at_peak = to_array(equity["date"]).tolist().index(PEAK)
     collateral, notional = (to_array(equity[name])[at_peak] for name in ("collateral", "overlay_notional"))
     first, last = market.place(PEAK), market.place(int(to_array(equity["date"])[-1]))

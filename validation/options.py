@@ -6,6 +6,7 @@ python -m validation.options        writes docs/validation.md
 from collections.abc import Iterable
 from pathlib import Path
 
+from validation import financing
 from validation import option_chains as chains
 from validation import pput_tables as pput
 from validation import real_futures as futures
@@ -27,6 +28,7 @@ TABLES = {
     "futures_results": futures.result_table,
     "futures_years": futures.yearly_table,
     "futures_rolls": futures.roll_table,
+    "financing": financing.year_table,
 }
 
 

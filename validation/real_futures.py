@@ -1,31 +1,39 @@
-"""Futures as they settled against futures by cost of carry: profit and loss, basis and rolls of 1999 to 2020.
+"""Futures as they settled against futures by cost of carry: profit and loss, basis and rolls of 1999 to August 2023.
 
 Used by validation.options, which writes docs/validation.md.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.arrow import to_array
 from data.calendars import roll_schedule
 from data.contracts import FutureContract, future_spec
-from data.days import date_of
+from data.days import date_of, day_of
+from data.embedded import embedded_market
 from data.futures_curve import FuturesCurve
 from data.futures_quotes import FuturesQuotes
 from data.market import Market
 from data.sources.futures_files import read_futures
 from data.volatility import Floats
 from engine import RunResult, backtest, load_config
-from validation.real_market import file, real_market
+from validation.real_market import file
 
-ROOT, START = "ES", "1999-04-01"
-EARLIER = 3
+ROOT = "ES"
+START, END = "1999-04-01", "2023-08-30"
+FILES = "sp500_futures_front_next_daily.csv", "es_front_next_2018_2023.csv"
+"""Two files of prices; the second is taken from where the first ends, whose hours are nearer to that of the index."""
+EARLIER = 10
 """Sessions before the exchange's date on which the file has both contracts of every roll."""
 SETTINGS = (
     f"period.start={START}",
+    f"period.end={END}",
     f"futures.roll_sessions_earlier={EARLIER}",
     "halving.enabled=false",
     "stops.monthly_loss=off",
@@ -43,15 +51,16 @@ class Compared(NamedTuple):
 
 @cache
 def quotes() -> FuturesQuotes:
-    """Settlement prices of the file."""
-    return read_futures(file("sp500_futures_front_next_daily.csv"), ROOT)
+    """Prices of both files."""
+    earlier, later = (read_futures(file(name), ROOT).table for name in FILES)
+    after = pc.greater(later["date"], pc.max(earlier["date"]))
+    return FuturesQuotes(pa.concat_tables([earlier, later.filter(after)]))
 
 
 @cache
 def market() -> Market:
-    """The real market with them."""
-    plain = real_market()
-    return plain.quoted(None, quotes())
+    """The market that comes with the program, with them."""
+    return embedded_market().quoted(None, quotes())
 
 
 @cache
@@ -94,7 +103,7 @@ def roll_table() -> Iterator[str]:
     curve, plain = FuturesCurve(market(), "flat"), market()
     spec, days = future_spec(ROOT), plain.days
     by_year: dict[int, list[tuple[float, float]]] = {}
-    for roll in roll_schedule(days[plain.place(_start())], days[-1], plain.calendar, spec.rolls, EARLIER):
+    for roll in roll_schedule(days[_place(START)], days[_place(END)], plain.calendar, spec.rolls, EARLIER):
         place = plain.place(roll.day)
         pair = [FutureContract(spec, expiry) for expiry in (roll.expiry, roll.next_expiry)]
         known = [quotes().find(ROOT, one.expiry, roll.day) for one in pair]
@@ -111,10 +120,10 @@ def roll_table() -> Iterator[str]:
 def compared() -> tuple[Compared, ...]:
     """The contract to be in, on every session on which it was quoted."""
     curve, plain = FuturesCurve(market(), "flat"), market()
-    spec, first = future_spec(ROOT), plain.place(_start())
-    schedule = roll_schedule(plain.days[first] - 200, plain.days[-1] + 200, plain.calendar, spec.rolls, EARLIER)
+    spec, first, last = future_spec(ROOT), _place(START), _place(END)
+    schedule = roll_schedule(plain.days[first] - 200, plain.days[last] + 200, plain.calendar, spec.rolls, EARLIER)
     found = []
-    for place in range(first, len(plain)):
+    for place in range(first, last + 1):
         day = plain.days[place]
         lead = next(roll for roll in schedule if roll.day > day)
         contract = FutureContract(spec, lead.expiry)
@@ -124,12 +133,8 @@ def compared() -> tuple[Compared, ...]:
     return tuple(found)
 
 
-def _start() -> int:
-    from datetime import date  # noqa: PLC0415
-
-    from data.days import day_of  # noqa: PLC0415
-
-    return day_of(date.fromisoformat(START))
+def _place(day: str) -> int:
+    return market().place(day_of(date.fromisoformat(day)))
 
 
 def _gains(result: RunResult) -> tuple[list[int], Floats]:

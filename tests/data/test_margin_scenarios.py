@@ -52,7 +52,7 @@ def test_multiplying_multiplies_every_session():
 
 def test_sources():
     assert path() == maintenance_schedule(DAYS, CLOSES, "ES")
-    assert path(source="model") == modelled_schedule(CLOSES, "ES")
+    assert path(source="model") == modelled_schedule(DAYS, CLOSES, "ES")
     assert path(source="table")[0] == 4_100
 
 
@@ -63,7 +63,7 @@ def test_where_the_table_does_not_reach_nothing_is_known():
 
 
 def test_where_there_is_no_table_the_model_rules_and_the_table_alone_is_refused():
-    assert margin_path(MarginPath(), "NK225M", DAYS, CLOSES, xnys()) == modelled_schedule(CLOSES, "NK225M")
+    assert margin_path(MarginPath(), "NK225M", DAYS, CLOSES, xnys()) == modelled_schedule(DAYS, CLOSES, "NK225M")
     with pytest.raises(ConfigError, match=r"there is no table of NK225M margins; set margin.source = 'model'"):
         margin_path(MarginPath("table"), "NK225M", DAYS, CLOSES, xnys())
 

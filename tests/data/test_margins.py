@@ -1,15 +1,19 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.margins import margin_model, modelled_maintenance, modelled_schedule
+from data.days import day_of
+from data.margins import margin_models, modelled_maintenance, modelled_schedule
 
 CLOSES = st.lists(st.floats(500.0, 1500.0), min_size=3, max_size=120)
 CALM = [1000.0] * 50
+DAYS = range(day_of(date(2000, 1, 3)), day_of(date(2003, 1, 3)))
 
 
-def modelled(closes):
-    return modelled_maintenance(closes, 50.0, margin_model("ES"))
+def modelled(closes, first=DAYS[0]):
+    return modelled_maintenance(range(first, first + len(closes)), closes, 50.0, margin_models("ES"))
 
 
 @given(CLOSES)
@@ -34,20 +38,41 @@ def test_margin_is_cut_late_and_in_steps():
     path = modelled([*CALM, 900.0, 1000.0, *[1000.0] * 400])
     peak = max(path)
     first_cut = next(place for place in range(path.index(peak), len(path)) if path[place] < path[place - 1])
-    assert first_cut - path.index(peak) >= 40
-    assert path[first_cut] >= 0.90 * path[first_cut - 1] * (1 - 1e-12)
+    assert first_cut - path.index(peak) >= 90
+    assert path[first_cut] >= 0.96 * path[first_cut - 1] * (1 - 1e-12)
 
 
 def test_a_family_has_a_multiplier_and_a_model_of_its_own():
-    nikkei, american = modelled_schedule([20_000.0] * 5, "NK225M"), modelled_schedule([20_000.0] * 5, "ES")
-    assert margin_model("NK225M").cap == 0.16
+    nikkei, american = (modelled_schedule(DAYS[:5], [20_000.0] * 5, family) for family in ("NK225M", "ES"))
+    assert margin_models("NK225M")[0][1].cap == 0.16
     assert nikkei[0] == pytest.approx(4.0 * 0.22 / 252**0.5 * 100 * 20_000)
-    assert american[0] == pytest.approx(max(0.043, 4.0 * 0.151 / 252**0.5) * 50 * 20_000)
+    assert american[0] == pytest.approx(max(0.035, 3.9 * 0.16 / 252**0.5) * 50 * 20_000)
 
 
 def test_a_step_keeps_small_differences():
-    model = margin_model("ES")
-    assert model.step(100.0, 0, 107.0) == (100.0, 0)
-    assert model.step(100.0, 5, 85.0) == (100.0, 0)
-    assert model.step(100.0, 5, 79.0) == (100.0, 6)
-    assert model.step(100.0, 39, 79.0) == (90.0, 0)
+    model = margin_models("ES")[0][1]
+    assert model.step(100.0, 0, 106.0) == (100.0, 0)
+    assert model.step(100.0, 5, 88.0) == (100.0, 0)
+    assert model.step(100.0, 5, 86.0) == (100.0, 6)
+    assert model.step(100.0, 89, 86.0) == (96.0, 0)
+
+
+def test_the_model_is_that_of_the_day_and_its_first_one_holds_before_it_too():
+    days = [day for day, _ in margin_models("ES")]
+    assert days == sorted(set(days))
+    span_2 = day_of(date(2024, 10, 18))
+    assert span_2 in days
+    closes = [*CALM, *[1000.0] * 50]
+    for first in (span_2 - 50, span_2 - 20):
+        path = modelled(closes, first)
+        before = span_2 + 1 - first
+        assert path[:before] == modelled(closes, day_of(date(2024, 1, 2)))[:before]
+        assert path[-1] == pytest.approx(0.0555 * 50.0 * 1000.0)
+    assert modelled(closes, day_of(date(1929, 1, 2))) == modelled(closes, day_of(date(1985, 1, 2)))
+
+
+def test_since_2024_margin_follows_the_value_down_as_it_follows_it_up():
+    day = day_of(date(2026, 1, 2))
+    path = modelled([*CALM, *[980.0] * 5, *[1000.0] * 5], day)
+    assert path[51] == pytest.approx(0.98 * path[50])
+    assert path[-1] == pytest.approx(path[50])

@@ -1,8 +1,11 @@
-"""Runs on the yearly series of financing spreads, which begins in 1999: before it, its first value."""
+"""Runs on the yearly series of financing spreads; before a series begins, its first value, and a note."""
 
 import pytest
 
-from engine import backtest, load_config
+from data.days import iso
+from data.facts import FactTable, facts
+from data.futures_curve import FuturesCurve
+from engine import backtest, fact_notes, load_config
 from engine.words import words
 
 NOTE = words()("note.fact_early", date="1999-01-01", table="financing_spread", names="ES.by_year")
@@ -14,20 +17,29 @@ def notes(market, *settings, pattern="A"):
 
 
 def test_the_yearly_series_runs_on_the_whole_default_period(market):
-    result = backtest(load_config(None, ["futures.financing=by_year"], pattern="A"), market)
-    assert NOTE in result.manifest["notes"]
-    assert result.metrics["cagr"] == pytest.approx(0.02079, abs=1e-5)
-
-
-def test_the_first_contracts_are_priced_with_the_first_value(market):
-    early = ["period.end=1999-03-10"]
-    first, told = (
-        backtest(load_config(None, [*early, f"futures.financing={financing}"], pattern="A"), market).frame("positions")
-        for financing in ("by_year", "0.0104")
+    flat, yearly = (
+        backtest(load_config(None, [f"futures.financing={financing}"], pattern="A"), market)
+        for financing in ("flat", "by_year")
     )
-    assert first["mark"].tolist() == told["mark"].tolist()
+    assert not [note for note in yearly.manifest["notes"] if "financing" in note]
+    assert yearly.metrics["cagr"] == pytest.approx(flat.metrics["cagr"], abs=0.0004)
+    assert yearly.metrics["cagr"] != flat.metrics["cagr"]
 
 
+def test_before_its_first_day_a_series_has_its_first_value(market):
+    first = facts("financing_spread").history("ES.by_year")[0]
+    assert FuturesCurve(market, "by_year").spread("ES", first.valid_from - 4000) == first.value == 0.0050
+
+
+@pytest.fixture
+def late_series(monkeypatch):
+    """The notes of a run as if the yearly series began in 1999."""
+    later = [row for row in facts("financing_spread") if iso(row.valid_from) >= "1999-01-01" or row.name == "ES.flat"]
+    late = FactTable("financing_spread", later)
+    monkeypatch.setattr(fact_notes, "facts", lambda table: late if table == late.table else facts(table))
+
+
+@pytest.mark.usefixtures("late_series")
 @pytest.mark.parametrize(
     ("settings", "noted"),
     [
@@ -43,6 +55,7 @@ def test_a_note_says_so_where_a_contract_of_before_was_held(market, settings, no
     assert (NOTE in notes(market, *settings)) == noted
 
 
+@pytest.mark.usefixtures("late_series")
 def test_without_futures_there_is_no_such_note(market):
     assert NOTE not in notes(market, "futures.financing=by_year", pattern="B")
 

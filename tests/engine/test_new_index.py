@@ -10,12 +10,12 @@ from data.calendars import roll_rule
 from data.contracts import future_spec
 from data.errors import ConfigError
 from data.facts import facts
-from data.margins import margin_model
+from data.margins import margin_models
 from data.synthetic import Setting, markov_market, span
 from engine import backtest, load_config
 
 MNQ = load_config(None, (), pattern="A").settings()
-CACHED = (facts, future_spec, margin_model, roll_rule)
+CACHED = (facts, future_spec, margin_models, roll_rule)
 
 
 @pytest.fixture

@@ -2,15 +2,14 @@
 
 import csv
 from datetime import date
-from math import log, sqrt
-from statistics import mean
 
 import pytest
 
 from data.contracts import future_spec
 from data.days import day_of
+from data.embedded import embedded_market
 from data.facts import facts
-from data.margins import initial_ratio_schedule, maintenance_schedule, margin_model, modelled_maintenance
+from data.margins import initial_ratio_schedule, maintenance_schedule, modelled_schedule
 
 
 def maintenance_on(day):
@@ -55,34 +54,56 @@ def test_a_micro_contract_asks_a_tenth(development_data):
                 assert maintenance_on(row["date"]) * share == pytest.approx(float(row["maintenance"]))
 
 
-def test_the_margin_model_follows_the_published_table_within_eleven_percent(development_data):
-    with development_data("spx_daily.csv").open() as file:
-        rows = [(day_of(date.fromisoformat(row["date"])), float(row["close"])) for row in csv.DictReader(file)]
-    model = modelled_maintenance([close for _, close in rows], 50.0, margin_model("ES"))
-    errors, march_2020 = [], []
-    for (day, _), margin in zip(rows, model, strict=True):
-        published = facts("exchange_margin").find("ES.maintenance", day)
-        if published is not None and published.value:
-            errors.append(log(margin / published.value))
-            if day_of(date(2020, 2, 20)) <= day <= day_of(date(2020, 4, 15)):
-                march_2020.append(errors[-1])
-    assert len(errors) > 2200
-    assert sqrt(mean(error * error for error in errors)) < 0.11
-    # Higher than the exchange in the crash: an account that survives the model survives the table.
-    assert -0.05 < mean(march_2020) < 0.25
+@pytest.fixture(scope="module")
+def whole():
+    """The market that comes with the program, with all its years."""
+    return embedded_market()
 
 
-def test_modelled_margin_of_november_2001_is_near_the_published_one(development_data):
-    # elitetrader.com/et/threads/performance-bond-changes.2891: 3,150 from 2001-11-19
-    with development_data("spx_daily.csv").open() as file:
-        rows = [(row["date"], float(row["close"])) for row in csv.DictReader(file)]
-    model = modelled_maintenance([close for _, close in rows], 50.0, margin_model("ES"))
-    assert model[[day for day, _ in rows].index("2001-11-19")] == pytest.approx(3_150, rel=0.05)
+def margin_on(day, days, path):
+    return path[days.index(day_of(date.fromisoformat(day)))]
+
+
+@pytest.mark.parametrize(
+    ("before", "first"), [("2012-03-23", "2012-03-26"), ("2022-06-30", "2022-07-01")], ids=["start", "end"]
+)
+def test_model_and_table_join_within_five_percent(whole, before, first):
+    days, closes = whole.days, whole.values("close")
+    path = maintenance_schedule(days, closes, "ES")
+    assert margin_on(first, days, path) == pytest.approx(margin_on(before, days, path), rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("day", "initial"),
+    [
+        ("1987-01-27", 6_000),
+        ("1987-10-19", 10_000),
+        ("1988-03-08", 15_000),
+        ("1988-03-09", 18_000),
+        ("1992-06-19", 22_000),
+    ],
+)
+def test_initial_margin_of_the_contract_of_500_around_the_crash(whole, day, initial):
+    # Chicago Tribune 1987-01-27, 1988-03-03 and 1992-07-02; ten contracts of 50 USD a point
+    days, closes = whole.days, whole.values("close")
+    margin = margin_on(day, days, maintenance_schedule(days, closes, "ES"))
+    assert 1.25 * 10.0 * margin == pytest.approx(initial, rel=0.05)
+
+
+def test_margins_of_1988_were_thirteen_to_fifteen_percent_of_value(whole):
+    # Los Angeles Times, 1988-03-04: 15 % of the value of the contract, 13 % before
+    days, closes = whole.days, whole.values("close")
+    shares = [
+        1.25 * margin / (50.0 * close)
+        for day, margin, close in zip(days, maintenance_schedule(days, closes, "ES"), closes, strict=True)
+        if day_of(date(1988, 3, 9)) <= day <= day_of(date(1988, 3, 31))
+    ]
+    assert 0.13 < min(shares) < max(shares) < 0.15
 
 
 def test_outside_the_table_the_model_rules_and_inside_the_table_the_table(market):
     schedule = maintenance_schedule(market.days, market.values("close"), "ES")
-    model = modelled_maintenance(market.values("close"), 50.0, margin_model("ES"))
+    model = modelled_schedule(market.days, market.values("close"), "ES")
     inside, outside = market.place(day_of(date(2015, 6, 1))), market.place(day_of(date(2008, 10, 15)))
     assert schedule[inside] == 4_600
     assert schedule[outside] == model[outside]

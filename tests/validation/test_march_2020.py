@@ -6,13 +6,6 @@ import pytest
 from engine.audit.held import tolerable_falls
 from validation.march_2020 import BARE, BOLD, FUND_COUNTS, PAGE, PRUDENT, RECKLESS, accidents, foretold_call, page
 
-pytestmark = pytest.mark.usefixtures("replay_data")
-
-
-@pytest.fixture(scope="module")
-def replay_data(development_data):
-    return development_data("spx_daily.csv")
-
 
 def test_the_page_is_what_a_run_says():
     assert PAGE.read_text(encoding="utf-8") == page()

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from validation.real_futures import compared, error, roll_table, run
+from validation.real_futures import FILES, compared, error, roll_table, run
 
 pytestmark = pytest.mark.usefixtures("futures_data")
 
 
 @pytest.fixture(scope="module")
 def futures_data(development_data):
-    return development_data("sp500_futures_front_next_daily.csv")
+    return [development_data(name) for name in FILES]
 
 
 def test_a_run_on_real_prices_agrees_with_a_modelled_one_to_a_tenth_of_a_percent_a_year():
@@ -27,4 +27,4 @@ def test_the_modelled_price_errs_by_a_fifth_of_a_percent_and_has_no_bias():
 
 
 def test_every_year_of_rolls_is_there():
-    assert [row.split("|")[1].strip() for row in roll_table()] == [str(year) for year in range(1999, 2021)]
+    assert [row.split("|")[1].strip() for row in roll_table()] == [str(year) for year in range(1999, 2024)]

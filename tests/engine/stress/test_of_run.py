@@ -98,7 +98,7 @@ def test_a_window_is_replayed_with_the_moves_of_its_market(market):
     assert len(path) == last - first
     assert prod(1.0 + shock.index_return for shock in path) == pytest.approx(close[last] / close[first])
     assert prod(1.0 + shock.currency_return for shock in path) == pytest.approx(yen[last] / yen[first])
-    assert path[-1].margin == pytest.approx(2.005, abs=0.001)
+    assert path[-1].margin == pytest.approx(2.134, abs=0.001)
     assert sum(shock.days for shock in path) == OCTOBER.last - OCTOBER.first
 
 
