@@ -7,7 +7,8 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_array, to_column
-from data.days import Day
+from data.days import Day, iso
+from data.errors import DataError
 from data.facts import facts
 from data.fx_contracts import PAIR
 from data.market import Market
@@ -34,7 +35,7 @@ class FxMarket(Market):
 def fx_market(market: Market) -> FxMarket:
     """The sessions on which yen are known with USD/JPY as the index; an `FxMarket` is what it is already.
 
-    Raises `DataError` where there are none.
+    Raises `DataError` where there are none, or all of them are before there were accounts for it.
     """
     if isinstance(market, FxMarket):
         return market
@@ -55,7 +56,12 @@ def fx_market(market: Market) -> FxMarket:
             table.column_names.index(name), SCHEMA.field(name), to_column(values, SCHEMA.field(name).type)
         )
     about: dict[str, Any] = {"origin": market.origin, "index": PAIR, "bill_months": market.bill_months}
-    starts = min(max(market.starts, days[0], first_contract()), days[-1])
+    starts = max(market.starts, days[0], first_contract())
+    if starts > days[-1]:
+        raise DataError(
+            f"foreign exchange on margin begins with the first accounts for it, on {iso(first_contract())}, and the market ends on "
+            f"{iso(days[-1])}; choose another market"
+        )
     return FxMarket(table, market.calendar, **about, starts=starts, hypothetical_until=market.hypothetical_until)
 
 

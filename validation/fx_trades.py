@@ -28,7 +28,7 @@ SETTINGS = {
     "2 % a trade, free margin of 0.6x": ("allowed_loss=0.02", "free_margin=0.6"),
 }
 REQUIREMENTS = (0.04, 0.1, 0.2, 0.3)
-WHY = "on 2011-10-31 the Ministry of Finance sold yen, and the fixing after the stop lay {gap:.1f} yen beyond it."
+WHY = "the fixing at which it was closed lay {gap:.1f} yen beyond its stop."
 
 
 @cache
@@ -127,6 +127,7 @@ def page() -> str:
         leverage=np.median(held),
         most_leverage=held.max(),
         together_loss=f"{-together(made, worst['closed']):.1%}",
+        worst_day=f"{-(made.metrics['worst_day'] or 0.0):.1%}",
         count=closed(made).num_rows,
         beyond=len(more),
         beyond_mean=f"{np.mean(more):.1f}",

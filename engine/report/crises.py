@@ -2,17 +2,19 @@
 
 from typing import TYPE_CHECKING, Any
 
-from data.arrow import to_array
 from data.days import iso
-from engine.analysis.crises import Over, over_crises
-from engine.analysis.investor import investor_tables
 
 if TYPE_CHECKING:
+    from engine.analysis.crises import Over
     from engine.comparison import Comparison
 
 
-def crises_of(comparison: "Comparison") -> list[tuple[Over, ...]]:
+def crises_of(comparison: "Comparison") -> "list[tuple[Over, ...]]":
     """For each crisis that the runs cover: what the index did, and each run, as it is told, in order."""
+    from data.arrow import to_array  # noqa: PLC0415  (a list of runs is shown without numpy)
+    from engine.analysis.crises import over_crises  # noqa: PLC0415
+    from engine.analysis.investor import investor_tables  # noqa: PLC0415
+
     sessions = comparison.table("sessions")
     days = to_array(sessions["date"])
     worth = (investor_tables(run.tables)["equity"]["equity"] for run in comparison.runs.values())

@@ -105,7 +105,7 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
         ),
         (
             ("run", "--set", "execution.fill_at=open"),
-            "overlay: execution.fill_at = 'open': 1999-01-04 has no real opening",
+            "overlay: execution.fill_at = 'open': 1982-04-21 has no real opening",
         ),
         (("export", "nowhere", "--to", "x.csv"), "overlay: nowhere: is not a run folder, and results has nothing"),
         (("compare", "--patterns", "core,Z"), "'Z' is not a pattern; known: core, A"),

@@ -23,6 +23,12 @@ YEARS = ["period.start=2008-01-02", "period.end=2013-12-31"]
 
 
 @pytest.fixture(scope="module")
+def market(whole_market):
+    """The one that commands take when none is named."""
+    return whole_market
+
+
+@pytest.fixture(scope="module")
 def results(market, tmp_path_factory):
     """A folder with a comparison of core and A over six years, and one run of a month with a name and a note."""
     folder = tmp_path_factory.mktemp("saved") / "results"

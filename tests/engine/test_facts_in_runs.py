@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from data.days import day_of, iso
-from data.errors import DataError
+from data.errors import ConfigError, DataError
 from data.facts import FactTable
 from data.fx_market import fx_market
 from engine import backtest, load_config
@@ -78,14 +78,22 @@ def random_settings(rng):
     return pattern, chosen
 
 
+FIRST_FX = "1997-11-01"
+"""Markets of 90 sessions from here on may reach the first day of accounts for foreign exchange."""
+
+
 @pytest.mark.parametrize("seed", seeds(40))
 def test_on_any_days_any_pattern_runs_and_its_notes_tell_every_table_that_was_carried(small_market, carried, seed):
     rng = np.random.default_rng(seed)
     start = iso(
         int(rng.integers(day_of(np.datetime64("1980-02-01").item()), day_of(np.datetime64("2027-06-01").item())))
     )
-    market = random_market(small_market, rng, start)
     pattern, settings = random_settings(rng)
+    if pattern.startswith("fx") and start < FIRST_FX:
+        with pytest.raises(DataError, match="begins with the first accounts for it, on 1998-04-01"):
+            backtest(load_config(None, settings, pattern=pattern), random_market(small_market, rng, start))
+        return
+    market = random_market(small_market, rng, start)
     result = backtest(load_config(None, settings, pattern=pattern), market)
     noted = {found[1] for note in result.manifest["notes"] if (found := NOTED.search(note))}
     used = {table for table, _, _ in carried} - SAID_OTHERWISE
@@ -103,13 +111,22 @@ def test_a_run_on_days_that_facts_cover_says_nothing_of_them(small_market):
 
 
 def test_the_days_are_those_of_the_run_and_not_of_the_market(small_market):
-    market = random_market(small_market, np.random.default_rng(1), "1998-02-02")
+    market = random_market(small_market, np.random.default_rng(1), "1982-02-01")
     first, second = (
-        backtest(load_config(None, [f"period.{key}={day}"], pattern="fx"), market).manifest["notes"]
-        for key, day in (("end", "1998-03-31"), ("start", "1998-04-01"))
+        backtest(load_config(None, [f"period.{key}={day}"], pattern="A"), market).manifest["notes"]
+        for key, day in (("end", "1982-04-20"), ("start", "1982-04-21"))
     )
-    assert "before 1998-04-01 data/facts/fx.csv has no USDJPY10K of those days: values of later days are taken" in first
-    assert not any(NOTED.search(note) for note in second)
+    told = "before 1982-04-21 data/facts/costs.csv has no"
+    assert any(told in note for note in first)
+    assert not any(told in note for note in second)
+
+
+def test_foreign_exchange_on_margin_begins_with_its_first_accounts(small_market):
+    market = random_market(small_market, np.random.default_rng(1), "1998-02-02")
+    made = backtest(load_config(None, [], pattern="fx"), market)
+    assert str(made.table("equity")["date"][0]) == "1998-04-01"
+    with pytest.raises(ConfigError, match="1998-04-01"):
+        backtest(load_config(None, ["period.start=1998-02-02"], pattern="fx"), market)
 
 
 @pytest.mark.parametrize("key", ["fact_early", "fact_late"])

@@ -73,9 +73,10 @@ def test_a_run_that_begins_with_the_first_future_is_not_flagged():
 @pytest.mark.parametrize("pattern", ["core", "A", "B", "C"])
 def test_where_futures_were_traded_it_is_the_run_on_the_embedded_market(pattern):
     ours, embedded = (backtest(load_config(None, LATER, pattern=pattern), one()) for one in (long_market, embedded_market))  # fmt: skip
-    for name in ("fills", "attribution"):
-        assert ours.table(name).equals(embedded.table(name))
-    assert to_array(ours.table("equity")["equity"]).tolist() == to_array(embedded.table("equity")["equity"]).tolist()
+    assert ours.table("fills").equals(embedded.table("fills"))
+    for table, column in (("attribution", "amount"), ("equity", "equity")):
+        here, there = (to_array(one.table(table)[column]) for one in (ours, embedded))
+        assert here == pytest.approx(there, rel=1e-9, abs=1e-6)  # sums of bills that began on another day
 
 
 def test_every_file_of_a_saved_run_carries_the_flag_and_so_does_what_is_read_and_saved_again(crash, tmp_path):
@@ -144,7 +145,7 @@ def test_stress_closes_at_the_costs_of_its_day(crash):
 
     found = stress_test(crash["A"], long_market())
     close = long_market().values("close")[long_market().place(found.day)]
-    ours, listed = terms_of(crash["A"], found.day, close), terms_of(crash["A"], day_of(date(1982, 4, 21)), close)
+    ours, listed = terms_of(crash["A"], found.day, close), terms_of(crash["A"], day_of(date(2010, 1, 4)), close)
     assert ours.closing_cost == pytest.approx(listed.closing_cost * close / LEVEL)
     assert ours.closing_cost < 0.2
 

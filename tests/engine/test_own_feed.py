@@ -86,7 +86,7 @@ def test_its_capital_earns_what_the_fund_earns(prices):
 
 
 def test_it_is_called_like_anybody_else(prices):
-    strategy = run(prices.loc[PERIOD], Holder, stake=1600)
+    strategy = run(prices.loc[PERIOD], Holder, stake=1400)
     assert kinds(strategy) == ["warning", "margin_call", "deadline_missed", "liquidation"]
     assert not strategy.position
 

@@ -148,8 +148,9 @@ def test_an_account_without_futures_beside_a_fund_is_refused_with_what_would_hel
         stress_test(made, market)
 
 
-def test_the_command_tells_people_and_programs_the_same(insured, tmp_path):
-    path = str(insured.save(tmp_path).path)
+def test_the_command_tells_people_and_programs_the_same(whole_market, tmp_path):
+    settings = (*YEARS, "investor.currency=JPY", "hedge.ratio=0.5", "account.profile=jp_retail_futures")
+    path = str(backtest(load_config(None, settings, pattern="C"), whole_market).save(tmp_path).path)
     told = json.loads(overlay("stress", path, "--date", "2008-06-02", "--json").stdout)
     shown = overlay("stress", path, "--date", "2008-06-02")
     assert (shown.returncode, shown.stderr) == (0, "")
