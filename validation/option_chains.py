@@ -14,8 +14,10 @@ import pandas as pd
 
 from data.calendars import expiry, xnys
 from data.days import date_of, day_of
+from data.fitted_surface import FALL_SESSIONS
 from data.pricing import Right, implied_volatility
-from data.surface import SURFACES, Surface, surface
+from data.surface import SURFACES, AnySurface, surface
+from data.trend import fall_within
 from validation.real_market import BILL_DAYS, file, real_market, series
 
 FEWEST_DAYS, MOST_DAYS = 5, 120
@@ -44,13 +46,14 @@ REASONS = (
 
 
 class Chain(NamedTuple):
-    """One expiry on one day: forward, how many strikes it was read off, discount, years to expiry, VIX."""
+    """One expiry on one day: forward, how many strikes it was read off, discount, years to expiry, VIX, fall of the index from its high."""
 
     forward: float
     parity_strikes: int
     discount: float
     years: float
     vix: float
+    fall: float
 
 
 def rnd_quotes() -> pd.DataFrame:
@@ -149,6 +152,13 @@ def _closes(name: str) -> pd.Series:
     return series(name, "close")
 
 
+@cache
+def falls() -> pd.Series:
+    """How far each close of the index stands below the highest of its last `FALL_SESSIONS`, by date."""
+    closes = series("spx_daily.csv", "close")
+    return pd.Series(fall_within(closes.to_numpy(), FALL_SESSIONS), index=closes.index)
+
+
 def _with_chains(table: pd.DataFrame) -> pd.DataFrame:
     """The table with the fields of each option's `Chain`, NaN where none of its chain is used."""
     chains = {key: _chain(group) for key, group in table[table["state"] == USED].groupby(KEY)}
@@ -164,7 +174,8 @@ def _chain(group: pd.DataFrame) -> Chain:
     parity = _parity(group[(group["strike"] / spot - 1.0).abs() <= NEAR], exp(-rate * years))
     carried = spot * exp((rate - view.value("dividend_yield")) * years)
     forward = float(np.median(parity)) if parity else carried
-    return Chain(forward, len(parity), exp(-rate * years), years, float(_closes("vix_daily.csv")[date]))
+    vix, fall = float(_closes("vix_daily.csv")[date]), float(falls()[date])
+    return Chain(forward, len(parity), exp(-rate * years), years, vix, fall)
 
 
 def _parity(group: pd.DataFrame, discount: float) -> list[float]:
@@ -174,7 +185,7 @@ def _parity(group: pd.DataFrame, discount: float) -> list[float]:
 
 
 class Option(NamedTuple):
-    """What an implied or a modelled volatility needs: price in points, discount, years to expiry, VIX points."""
+    """What an implied or a modelled volatility needs: price in points, discount, years to expiry, VIX points, fall of the index."""
 
     price: float
     strike: float
@@ -183,6 +194,7 @@ class Option(NamedTuple):
     discount: float
     years: float
     vix: float
+    fall: float
 
 
 def _each(table: pd.DataFrame, value: Callable[[Option], float]) -> pd.Series:
@@ -194,8 +206,8 @@ def _quoted(one: Option) -> float:
     return implied_volatility(one.price, one.forward, one.strike, one.years, one.right, one.discount)
 
 
-def _modelled(own: Surface) -> Callable[[Option], float]:
-    return lambda one: own.volatility(one.vix, one.forward, one.strike, one.years)
+def _modelled(own: AnySurface) -> Callable[[Option], float]:
+    return lambda one: own.volatility(one.vix, one.forward, one.strike, one.years, one.fall)
 
 
 def errors(table: pd.DataFrame) -> dict[str, tuple[float, float]]:

@@ -13,7 +13,7 @@ from data.intake.build import Plan, build_market
 from data.intake.source import Kind, Source, parse_source
 from data.market import Market
 
-FOLDERS = [Path(__file__).parents[2] / "shared" / name for name in ("data", "history")]
+FOLDERS = [Path(__file__).parents[2] / "shared" / name for name in ("history", "data")]
 BILL_DAYS = 91
 FIRST, LAST = day_of(date(1990, 1, 2)), day_of(date(2020, 12, 31))
 FILES: dict[Kind, str] = {
