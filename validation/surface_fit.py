@@ -23,7 +23,7 @@ COEFFICIENTS = FittedSurface._fields[:10]
 FEWEST_DAYS, MOST_DAYS = 5.0, 125.0
 NEAR, LOWEST = 0.10, 0.55
 """Strikes within so much of the forward count fully; others down to this share of the forward, and with at least `CLEAR` of a bid and not too wide, count `FAR`."""
-CLEAR, WIDEST, FAR = 0.15, 0.25, 0.25
+CLEAR, WIDEST, FAR = 0.15, 0.25, 0.1
 INTRADAY = ("2022-07-12", "2023-06-09")
 """Days whose quotes are from before the close, beside a VIX of the close."""
 TERMS = (14.0, 45.0)
