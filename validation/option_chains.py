@@ -18,7 +18,7 @@ from data.fitted_surface import FALL_SESSIONS
 from data.pricing import Right, implied_volatility
 from data.surface import SURFACES, AnySurface, surface
 from data.trend import fall_within
-from validation.real_market import BILL_DAYS, file, real_market, series
+from validation.real_market import BILL_DAYS, file, longer_market, series
 
 FEWEST_DAYS, MOST_DAYS = 5, 120
 NEAR = 0.05
@@ -149,13 +149,13 @@ def _states(table: pd.DataFrame) -> pd.Series:
 
 @cache
 def _closes(name: str) -> pd.Series:
-    return series(name, "close")
+    return series(name, "close", newest=True)
 
 
 @cache
 def falls() -> pd.Series:
     """How far each close of the index stands below the highest of its last `FALL_SESSIONS`, by date."""
-    closes = series("spx_daily.csv", "close")
+    closes = series("spx_daily.csv", "close", newest=True)
     return pd.Series(fall_within(closes.to_numpy(), FALL_SESSIONS), index=closes.index)
 
 
@@ -169,7 +169,7 @@ def _with_chains(table: pd.DataFrame) -> pd.DataFrame:
 def _chain(group: pd.DataFrame) -> Chain:
     """Forward by put-call parity, median over the strikes near the index; cost of carry where none has both sides."""
     date, years = group["date"].iloc[0], (group["expiry"].iloc[0] - group["date"].iloc[0]).days / 365.0
-    view, spot = real_market().as_of(day_of(date.date())), float(_closes("spx_daily.csv")[date])
+    view, spot = longer_market().as_of(day_of(date.date())), float(_closes("spx_daily.csv")[date])
     rate = log1p(view.value("bill_yield") * BILL_DAYS / 365.0) * 365.0 / BILL_DAYS
     parity = _parity(group[(group["strike"] / spot - 1.0).abs() <= NEAR], exp(-rate * years))
     carried = spot * exp((rate - view.value("dividend_yield")) * years)

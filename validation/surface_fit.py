@@ -66,12 +66,31 @@ def modelled(table: pd.DataFrame, own: FittedSurface) -> Floats:
 
 
 def fit(table: pd.DataFrame) -> dict[str, float]:
-    """Coefficients with the least squared error in volatility; every day counts the same, strikes far from the forward `FAR`."""
+    """Coefficients with the least squared error in volatility, every day counting the same, strikes far from the forward `FAR`; then all of them
+    multiplied by `level` of that fit.
+    """
     of_day = table.groupby("date")["date"].transform("size").to_numpy()
     weight = np.sqrt(np.where(table["near"], 1.0, FAR) / of_day)
     rows, aim = terms(table) * (table["vix"].to_numpy() * weight)[:, None], 100.0 * table["quoted"].to_numpy() * weight
     found = np.linalg.lstsq(rows, aim, rcond=None)[0]
-    return {name: round(float(value), 4) for name, value in zip(COEFFICIENTS, found, strict=True)}
+    factor = level(table, terms(table) @ found)[0]
+    return {name: round(factor * float(value), 4) for name, value in zip(COEFFICIENTS, found, strict=True)}
+
+
+def level(table: pd.DataFrame, ratio: Floats) -> tuple[float, float]:
+    """The factor at which volatility / VIX of 14 to 45 days near the forward has no error in the mean, every month counting the same, and its standard
+    error from month to month.
+    """
+    main = (table["near"] & _in_main(table)).to_numpy()
+    both = pd.DataFrame({"quoted": 100.0 * table["quoted"] / table["vix"], "own": ratio})[main]
+    months = both.groupby(table["month"][main]).mean()
+    factor = float(months["quoted"].mean() / months["own"].mean())
+    gaps = (months["quoted"] - factor * months["own"]) / months["own"].mean()
+    return factor, float(gaps.std() / np.sqrt(len(gaps)))
+
+
+def _in_main(table: pd.DataFrame) -> pd.Series:
+    return (table["years"] * 365.0).between(TERMS[0] - 0.5, TERMS[1] + 0.5)
 
 
 @cache
@@ -97,8 +116,7 @@ def error(table: pd.DataFrame, name: str) -> tuple[float, float, float]:
 def classes() -> list[tuple[str, pd.DataFrame]]:
     """The quotes that the tables tell apart, by name."""
     table = compared()[compared()["near"]]
-    days = table["years"] * 365.0
-    main = table[days.between(TERMS[0] - 0.5, TERMS[1] + 0.5)]
+    days, main = table["years"] * 365.0, table[_in_main(table)]
     puts = main["right"] == "P"
     low = main["moneyness"] < 0.95
     first, last = SHOCK_PERIODS[1]
