@@ -13,15 +13,15 @@ from data.facts import facts
 FALL_SESSIONS = 252
 """`fall` is counted from the highest of so many closes, today's included."""
 MONTH = 30.0 / 365.0
-_USUAL = 20.0
-"""VIX points in which the coefficients count a VIX; another figure would only scale them."""
+_USUAL, _USUAL_WIDTH = 20.0, 0.20 * sqrt(MONTH)
+"""A VIX, and one standard deviation to expiry, in which the coefficients count them; other figures would only scale those."""
 
 
 class FittedSurface(NamedTuple):
     """Coefficients of volatility / VIX, their bounds, and the factors of a sensitivity run.
 
     Coefficients: `level`, per logarithm of months to expiry (`term`), per `share` = fall / VIX (`fall`); then per standard deviation of strike (`slope`
-    and those that multiply it by `width` = one standard deviation to expiry, by share, by both), and the bend of puts and of calls.
+    and those that multiply it by `width` = one standard deviation to expiry, by fall, by share and width), and the bend of puts (over width, by share) and of calls.
     """
 
     level: float
@@ -29,7 +29,7 @@ class FittedSurface(NamedTuple):
     fall: float
     slope: float
     slope_width: float
-    slope_share: float
+    slope_fall: float
     slope_share_width: float
     put_bend_width: float
     put_bend_share: float
@@ -59,18 +59,19 @@ class FittedSurface(NamedTuple):
         `vix` in points, `fall` how far the index stands below its highest close of `FALL_SESSIONS`, a positive decimal.
         """
         usual = _USUAL / min(max(vix, self.vix_least), self.vix_most)
-        share = min(min(fall, self.fall_most) * usual, self.share_most)
+        fall = min(fall, self.fall_most)
+        share = min(fall * usual, self.share_most)
         months = min(max(years * 365.0, self.days_least), self.days_most) / (MONTH * 365.0)
         ratio = self.level + self.term * usual * log(months) + self.fall * share
         deviation = 0.01 * vix * sqrt(years)
         if deviation > 0.0 and strike != forward:
-            ratio += self._smile(log(strike / forward) / deviation, deviation / (0.01 * _USUAL * sqrt(MONTH)), share)
+            ratio += self._smile(log(strike / forward) / deviation, deviation / _USUAL_WIDTH, fall, share)
         return 0.01 * self.level_factor * vix * max(ratio, self.least)
 
-    def _smile(self, away: float, width: float, share: float) -> float:
+    def _smile(self, away: float, width: float, fall: float, share: float) -> float:
         """What a strike so many standard deviations from the forward adds."""
         z, width = min(max(away, -self.wing_puts), self.wing_calls), min(max(width, self.width_least), self.width_most)
-        slope = self.slope + self.slope_width * width + share * (self.slope_share + self.slope_share_width * width)
+        slope = self.slope + self.slope_width * width + self.slope_fall * fall + self.slope_share_width * share * width
         bend = self.call_bend if z > 0.0 else self.put_bend_width / width + self.put_bend_share * share
         return self.slope_factor * slope * z + bend * (sqrt(z * z + self.rounding * self.rounding) - self.rounding)
 
