@@ -64,7 +64,7 @@ class FittedSurface(NamedTuple):
         months = min(max(years * 365.0, self.days_least), self.days_most) / (MONTH * 365.0)
         ratio = self.level + self.term * usual * log(months) + self.fall * share
         deviation = 0.01 * vix * sqrt(years)
-        if deviation > 0.0 and strike != forward:
+        if deviation > 0.0:
             ratio += self._smile(log(strike / forward) / deviation, deviation / _USUAL_WIDTH, fall, share)
         return 0.01 * self.level_factor * vix * max(ratio, self.least)
 

@@ -81,7 +81,7 @@ class OptionCurve:
         mid, delta, vega = black76_marked(forward, contract.strike, years, volatility, contract.right, discount)
         rise = vix / self._vix[max(known - RISE_SESSIONS, 0)]
         spread = self._spreads.on(spec.root, self._days[known])
-        half = spread.half(mid, index * spec.index_share, vega, vix, spec.tick_at(mid), rise)
+        half = spread.half(mid, index * spec.index_share, vega, vix, spec.tick_at(mid), rise=rise)
         return OptionMark(mid, half, delta, delta * forward, quoted=False)
 
     def _state(

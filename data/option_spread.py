@@ -31,7 +31,7 @@ class OptionSpread(NamedTuple):
     stress_vix: float
     factor: float = 1.0
 
-    def half(self, premium: float, index: float, vega: float, vix: float, tick: float, rise: float = 1.0) -> float:
+    def half(self, premium: float, index: float, vega: float, vix: float, tick: float, *, rise: float = 1.0) -> float:
         """Index points, never less than half a tick. `vega` is per 1.00 of volatility, `rise` see `RISE_SESSIONS`."""
         points = self.premium_share * premium + self.index_share * index + 0.01 * self.vix_share * vix * vega
         if vix > self.stress_vix:

@@ -20,9 +20,9 @@ from data.facts import facts
 from data.futures_curve import FuturesCurve
 from data.market import Market
 from data.option_curve import OptionCurve
+from data.option_spread import OptionSpreads
 from data.quoted_curve import QuotedFuturesCurve
 from data.rates import interest
-from data.option_spread import OptionSpreads
 from data.surface import surface
 from data.underlying import SYNTHETIC
 from engine import tables

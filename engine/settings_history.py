@@ -6,7 +6,7 @@ from typing import Any
 from data.errors import ResultError
 from engine.reach import reads
 
-VERSION = 3
+VERSION = 4
 """Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and is told in `BEFORE`."""
 
 BEFORE: dict[int, dict[str, Any]] = {
@@ -20,6 +20,9 @@ BEFORE: dict[int, dict[str, Any]] = {
         "stops.monthly_loss": "off",
         "cash.sleeve": 0.10,
         "cash.band": 0.50,
+    },
+    4: {
+        "option_prices.surface": "moving",
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means what was done before."""

@@ -219,7 +219,7 @@ def half_spread(recipe: Recipe, session: Session, middle: float, spot: float, ve
     if not recipe.spread:
         return 0.0
     own = _spreads().on(recipe.spread, session.day)
-    return own.half(middle, spot, vega, session.vix, SPX.tick_at(middle), session.rise)
+    return own.half(middle, spot, vega, session.vix, SPX.tick_at(middle), rise=session.rise)
 
 
 @cache

@@ -30,7 +30,7 @@ READINGS: tuple[tuple[str, Recipe], ...] = (
     ("struck and bought in the middle of the day's range", Recipe(buy="middle")),
     ("payoff in cash until the purchase", Recipe(payoff="cash")),
     ("forward without dividends", Recipe(dividends=False)),
-    ("bought at the middle, no spread", Recipe(spread=False)),
+    ("bought at the middle, no spread", Recipe(spread="")),
     ("surface `moving`", Recipe(surface="moving")),
 )
 

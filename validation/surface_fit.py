@@ -37,7 +37,9 @@ def quotes() -> pd.DataFrame:
     table = table.assign(fall=falls().reindex(table["date"]).to_numpy(), month=table["date"].dt.strftime("%Y-%m"))
     near, middle = (table["moneyness"] - 1.0).abs() <= NEAR, 0.5 * (table["bid"] + table["ask"])
     clear = (table["bid"] >= CLEAR) & (0.5 * (table["ask"] - table["bid"]) <= WIDEST * middle)
-    kept = (table["years"] * 365.0).between(FEWEST_DAYS - 0.5, MOST_DAYS) & (near | clear & (table["moneyness"] > LOWEST))
+    kept = (table["years"] * 365.0).between(FEWEST_DAYS - 0.5, MOST_DAYS) & (
+        near | clear & (table["moneyness"] > LOWEST)
+    )
     return table.assign(near=near)[kept].reset_index(drop=True)
 
 
@@ -157,7 +159,9 @@ def month_table() -> list[str]:
     for month, table in main.groupby("month"):
         spans = [_span(table["vix"], "1f"), _span(100.0 * table["fall"], "1f")]
         means = " | ".join(f"{error(table, name)[0]:.2f}" for name in ("moving", "flat", "left_out"))
-        lines.append(f"| {month} | {len(table)} | {' | '.join(spans)} % | {means} | {error(table, 'left_out')[2]:+.2f} |")
+        lines.append(
+            f"| {month} | {len(table)} | {' | '.join(spans)} % | {means} | {error(table, 'left_out')[2]:+.2f} |"
+        )
     return lines
 
 
