@@ -18,9 +18,10 @@ from data.fitted_surface import FALL_SESSIONS
 from data.pricing import Right, implied_volatility
 from data.surface import SURFACES, AnySurface, surface
 from data.trend import fall_within
-from validation.real_market import BILL_DAYS, file, longer_market, series
+from validation.real_market import BILL_DAYS, LAST_LONGER, file, longer_market, series
 
 FEWEST_DAYS, MOST_DAYS = 5, 120
+FUND = "SPY"
 NEAR = 0.05
 """Parity is read off strikes this close to the index, as a share of it."""
 SAME_DAY = 0.001
@@ -35,9 +36,11 @@ SHOCK_PERIODS = (("2018-01-02", "2018-02-02"), ("2018-02-05", "2018-02-09"), ("2
 """Sessions before the shock of 2018-02-05, those of its week, and those after."""
 FIELDS = ["file", "root", "date", "expiry", "strike", "right", "bid", "ask", "price", "file_volatility", "underlying"]
 KEY = ["file", "date", "expiry"]
+CELLS = "--:|" * (2 * len(SURFACES))
 USED, INSIDE, NO_VOLATILITY = "compared", "in the money: only the other right counts", "no implied volatility"
 REASONS = (
-    "no VIX of that day: the file ends on 2020-12-31",
+    "on a fund, not on the index",
+    "later than 2023, where the market looked at ends",
     "the prices are not of the date in the file",
     f"expiry not {FEWEST_DAYS} to {MOST_DAYS} days ahead",
     "crossed",
@@ -94,7 +97,7 @@ def _dated(name: str) -> pd.DataFrame:
 
 
 def shock_quotes() -> pd.DataFrame:
-    """SPXW of every session of January and February 2018, both sides: the default surface was fitted to them."""
+    """SPXW of every session of January and February 2018, both sides: the surfaces `moving` and `fitted` were fitted to them."""
     table = pd.read_csv(file(SHOCK), parse_dates=["date", "expiry"])
     middle = 0.5 * (table["bid"] + table["ask"])
     return table.assign(file=SHOCK, price=middle, file_volatility=np.nan, underlying=table["index"])[FIELDS]
@@ -138,7 +141,8 @@ def _states(table: pd.DataFrame) -> pd.Series:
     days = (table["expiry"] - table["date"]).dt.days
     closes = _closes("spx_daily.csv").reindex(table["date"]).to_numpy()
     holds = [
-        ~table["date"].isin(_closes("vix_daily.csv").index),
+        table["root"] == FUND,
+        table["date"] > pd.Timestamp(date_of(LAST_LONGER)),
         (table["underlying"] / closes - 1.0).abs() > SAME_DAY,
         ~days.between(FEWEST_DAYS, MOST_DAYS),
         table["bid"] > table["ask"],
@@ -231,7 +235,7 @@ def _class_name(kind: pd.Interval) -> str:
 def error_table() -> list[str]:
     """Errors of both surfaces by strike / forward, and over all."""
     columns = " | ".join(f"`{name}` error | bias" for name in SURFACES)
-    lines = [f"| strike / forward | options | quoted volatility | {columns} |", "|---|--:|--:|--:|--:|--:|--:|"]
+    lines = [f"| strike / forward | options | quoted volatility | {columns} |", f"|---|--:|--:|{CELLS}"]
     groups = [*by_moneyness(compared()), ("within 10 % of the forward", near()), ("all", compared())]
     return lines + [f"| {name} | {len(group)} | {_error_cells(group)} |" for name, group in groups]
 
@@ -245,7 +249,7 @@ def chain_table() -> list[str]:
     """Each chain: where its forward comes from, and its errors within 10 % of the forward."""
     columns = " | ".join(f"`{name}` error | bias" for name in SURFACES)
     lines = [f"| day | expiry | days | VIX | forward | read off | options | quoted volatility | {columns} |"]
-    lines += ["|---|---|--:|--:|--:|---|--:|--:|--:|--:|--:|--:|"]
+    lines += [f"|---|---|--:|--:|--:|---|--:|--:|{CELLS}"]
     return lines + [_chain_row(group) for _, group in near().groupby(KEY[1:])]
 
 
@@ -262,7 +266,7 @@ def _chain_row(group: pd.DataFrame) -> str:
 def shock_table() -> list[str]:
     """Errors within 10 % of the forward before, in and after the shock of 2018-02-05, puts and calls apart."""
     columns = " | ".join(f"`{name}` error | bias" for name in SURFACES)
-    lines = [f"| sessions | VIX | | options | quoted volatility | {columns} |", "|---|--:|---|--:|--:|--:|--:|--:|--:|"]
+    lines = [f"| sessions | VIX | | options | quoted volatility | {columns} |", f"|---|--:|---|--:|--:|{CELLS}"]
     for first, last in SHOCK_PERIODS:
         table = shock_near(first, last)
         vix = f"{table['vix'].min():.1f} to {table['vix'].max():.1f}"

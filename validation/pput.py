@@ -39,10 +39,10 @@ class Recipe(NamedTuple):
     """
 
     surface: str = "fitted"
-    settle: Literal["open", "fresh open", "close"] = "open"
+    settle: Literal["open", "fresh open", "close"] = "fresh open"
     buy: Literal["close", "open", "middle"] = "close"
     dividends: bool = True
-    spread: str = "SPX"
+    spread: str = ""
     payoff: Literal["stock", "cash"] = "stock"
     settlements: tuple[tuple[Day, float], ...] = ()
 
