@@ -80,7 +80,7 @@ def published_growth(first: int, last: int) -> float:
     if (f"{first}-{last}", "pput_cagr") in published():
         return published()[f"{first}-{last}", "pput_cagr"]
     factors = [1.0 + published_years()[year] / 100.0 for year in range(first, last + 1)]
-    growth = float(np.prod(factors)) ** (1.0 / len(factors))
+    growth = float(np.prod(factors) ** (1.0 / len(factors)))
     return 100.0 * (growth - 1.0)
 
 

@@ -68,11 +68,12 @@ def modelled(table: pd.DataFrame, own: FittedSurface) -> Floats:
 
 
 def fit(table: pd.DataFrame) -> dict[str, float]:
-    """Coefficients with the least squared error in volatility, every day counting the same, strikes far from the forward `FAR`; then all of them
-    multiplied by `level` of that fit.
+    """Coefficients with the least squared error in volatility, then all of them multiplied by `level` of that fit.
+
+    A quote counts 1 / the quotes of its day + 1 / those of its month, `FAR` of that where its strike is far from the forward.
     """
-    of_day = table.groupby("date")["date"].transform("size").to_numpy()
-    weight = np.sqrt(np.where(table["near"], 1.0, FAR) / of_day)
+    share = np.add(*(1.0 / table.groupby(name)["date"].transform("size").to_numpy() for name in ("date", "month")))
+    weight = np.sqrt(np.where(table["near"], 1.0, FAR) * share)
     rows, aim = terms(table) * (table["vix"].to_numpy() * weight)[:, None], 100.0 * table["quoted"].to_numpy() * weight
     found = np.linalg.lstsq(rows, aim, rcond=None)[0]
     factor = level(table, terms(table) @ found)[0]
