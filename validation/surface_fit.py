@@ -92,6 +92,12 @@ def level(table: pd.DataFrame, ratio: Floats) -> tuple[float, float]:
     return factor, float(gaps.std() / np.sqrt(len(gaps)))
 
 
+def level_error() -> float:
+    """The standard error of the level of the surface of the facts, a decimal."""
+    table = quotes()
+    return level(table, 100.0 * modelled(table, fitted_surface()) / table["vix"].to_numpy())[1]
+
+
 def _in_main(table: pd.DataFrame) -> pd.Series:
     return (table["years"] * 365.0).between(TERMS[0] - 0.5, TERMS[1] + 0.5)
 
