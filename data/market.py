@@ -137,6 +137,10 @@ class Market:
         """How far each close stands below the highest so far, a positive decimal."""
         return self._derived.get(("fall", 1)) or self._derive("fall", 1, trend.fall_from_high, "close")
 
+    def fall_within(self, window: int) -> list[float]:
+        """How far each close stands below the highest of the last `window` closes, a positive decimal (see `data.trend`)."""
+        return self._derived.get(("within", window)) or self._derive("within", window, trend.fall_within, "close")
+
     def efficiency_ratio(self, window: int) -> list[float]:
         """Efficiency ratio of the last `window` sessions at each session (see `data.trend`)."""
         return self._derived.get(("path", window)) or self._derive("path", window, trend.efficiency_ratio, "close")

@@ -7,10 +7,12 @@ from typing import NamedTuple
 from data.calendars import QUARTERS, expiry
 from data.contracts import FULL_SIZE, FutureContract, OptionContract, future_spec
 from data.days import date_of
+from data.fitted_surface import FALL_SESSIONS
 from data.futures_curve import FuturesCurve
 from data.market import Market
+from data.option_spread import RISE_SESSIONS, OptionSpreads
 from data.pricing import black76_marked, exposure_after
-from data.surface import OptionSpread, Surface
+from data.surface import AnySurface
 
 
 class OptionMark(NamedTuple):
@@ -34,13 +36,14 @@ class OptionMark(NamedTuple):
 class OptionCurve:
     """Price of any option series on any session of a market."""
 
-    def __init__(self, market: Market, futures: FuturesCurve, surface: Surface, spread: OptionSpread) -> None:
+    def __init__(self, market: Market, futures: FuturesCurve, surface: AnySurface, spreads: OptionSpreads) -> None:
         self._market = market
         self._futures = futures
         self._surface = surface
-        self._spread = spread
+        self._spreads = spreads
         self._days, self._bill, self._scale = market.days, market.values("bill_yield"), market.scale
         self._dividend, self._vix = market.values("dividend_yield"), market.values("vix")
+        self._fall = market.fall_within(FALL_SESSIONS)
 
     def at_close(self, contract: OptionContract, place: int) -> OptionMark:
         """The option at the close of the session in row `place`."""
@@ -77,7 +80,9 @@ class OptionCurve:
         forward, years, volatility, discount = self._state(contract, place, known, index)
         mid, delta, vega = black76_marked(forward, contract.strike, years, volatility, contract.right, discount)
         size = self._scale[place]
-        half = self._spread.half(mid, index * spec.index_share, vega, vix, spec.tick_at(mid / size) * size)
+        rise = vix / self._vix[max(known - RISE_SESSIONS, 0)]
+        spread = self._spreads.on(spec.root, self._days[known])
+        half = spread.half(mid, index * spec.index_share, vega, vix, spec.tick_at(mid / size) * size, rise=rise)
         return OptionMark(mid, half, delta, delta * forward, quoted=False)
 
     def _state(
@@ -86,7 +91,7 @@ class OptionCurve:
         """(forward, years to expiry, volatility at the strike, discount)."""
         years = (contract.expiry - self._days[place]) / 365.0
         forward = self._forward(contract, place, known, index, years)
-        volatility = self._surface.volatility(self._vix[known], forward, contract.strike, years)
+        volatility = self._surface.volatility(self._vix[known], forward, contract.strike, years, self._fall[known])
         return forward, years, volatility, exp(-self._bill[known] * years)
 
     def _forward(self, contract: OptionContract, place: int, known: int, index: float, years: float) -> float:

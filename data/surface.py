@@ -1,6 +1,6 @@
-"""The volatility surface and the bid-ask spread of index options, as functions of the VIX: modelled, where nothing is quoted.
+"""Volatility surfaces of index options as functions of the VIX: modelled, where nothing is quoted.
 
-At the money the 30-day volatility is a share of the VIX and the 91-day one a share of the three-month VIX; between them total
+`fitted` stands in `data/fitted_surface.py`. In `moving` and `flat`, at the money the 30-day volatility is a share of the VIX and the 91-day one a share of the three-month VIX; between them total
 variance is linear in time. The smile is a parabola in standard deviations from the forward whose slope grows with the VIX, and level beyond its wings.
 Parameters: `data/facts/option_surface.csv`.
 """
@@ -9,6 +9,7 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from data.facts import facts
+from data.fitted_surface import FittedSurface, fitted_surface
 
 NEAR, FAR = 30.0 / 365.0, 91.0 / 365.0
 _LOWEST, _HIGHEST = 0.5, 4.0
@@ -49,8 +50,8 @@ class Surface(NamedTuple):
         moving = self.slope_at_ten + self.slope_per_point * (vix - 10.0)
         return self.slope_factor * min(max(moving, self.slope_least), self.slope_most)
 
-    def volatility(self, vix: float, forward: float, strike: float, years: float) -> float:
-        """Implied volatility of a strike, annual decimal; at no time to expiry that at the money."""
+    def volatility(self, vix: float, forward: float, strike: float, years: float, _fall: float = 0.0) -> float:
+        """Implied volatility of a strike, annual decimal; at no time to expiry that at the money. A fall of the index makes no difference."""
         level = self.at_the_money(vix, years)
         deviation = level * sqrt(years)
         if deviation <= 0.0:
@@ -64,42 +65,18 @@ class Surface(NamedTuple):
         return self.put_curvature if vix < self.stressed_from else self.put_curvature_stressed
 
 
-class OptionSpread(NamedTuple):
-    """Half the bid-ask spread: a share of premium and of the index, and in stress so many volatility points.
-
-    `factor` is that of a sensitivity run, `stress_vix` where stress begins, in VIX points.
-    """
-
-    premium_share: float
-    index_share: float
-    stress_volatility: float
-    stress_per_vix_squared: float
-    stress_vix: float
-    factor: float = 1.0
-
-    def half(self, premium: float, index: float, vega: float, vix: float, tick: float) -> float:
-        """Index points, never less than half a tick. `vega` is per 1.00 of volatility."""
-        points = self.premium_share * premium + self.index_share * index
-        if vix > self.stress_vix:
-            volatility = max(self.stress_volatility, self.stress_per_vix_squared * vix * vix) / 100.0
-            points = max(points, vega * volatility)
-        return max(self.factor * points, 0.5 * tick)
+SURFACES = ("fitted", "moving", "flat")
+AnySurface = Surface | FittedSurface
 
 
-SURFACES = ("moving", "flat")
-
-
-def surface(name: str, *, level_factor: float = 1.0, slope_factor: float = 1.0) -> Surface:
+def surface(name: str, *, level_factor: float = 1.0, slope_factor: float = 1.0) -> AnySurface:
     """A surface of the facts, all volatilities multiplied by `level_factor`, the slope of the smile by `slope_factor`."""
+    if name == "fitted":
+        return fitted_surface(level_factor=level_factor, slope_factor=slope_factor)
     values = {**_values(name), **_values("three_month", "three_month_"), **_values("wing", "wing_")}
     values["level"] *= level_factor
     values["level_three_months"] *= level_factor
     return Surface(**values, slope_factor=slope_factor)
-
-
-def option_spread(stress_vix: float, *, factor: float = 1.0) -> OptionSpread:
-    """The bid-ask spread of the facts, multiplied by `factor`."""
-    return OptionSpread(**_values("spread"), stress_vix=stress_vix, factor=factor)
 
 
 def _values(group: str, prefix: str = "") -> dict[str, float]:

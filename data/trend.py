@@ -28,6 +28,13 @@ def fall_from_high(closes: Floats, window: int = 1) -> Floats:
     return result
 
 
+def fall_within(closes: Floats, window: int) -> Floats:
+    """How far each close stands below the highest of the last `window` closes, itself included, a positive decimal; of fewer where there are no more."""
+    padded = np.concatenate([np.full(window - 1, -np.inf), closes])
+    result: Floats = 1.0 - closes / np.lib.stride_tricks.sliding_window_view(padded, window).max(axis=1)
+    return result
+
+
 def efficiency_ratio(closes: Floats, window: int) -> Floats:
     """Net move of the last `window` sessions over the sum of the daily moves: 1 is a straight line, 0 goes nowhere.
 

@@ -20,9 +20,10 @@ from data.facts import facts
 from data.futures_curve import FuturesCurve
 from data.market import Market
 from data.option_curve import OptionCurve
+from data.option_spread import OptionSpreads
 from data.quoted_curve import QuotedFuturesCurve
 from data.rates import interest
-from data.surface import option_spread, surface
+from data.surface import surface
 from data.underlying import SYNTHETIC
 from engine import tables
 from engine.account_terms import broker_terms
@@ -240,7 +241,7 @@ def _option_curve(config: RunConfig, market: Market, futures: FuturesCurve, firs
     prices, stress = config.option_prices, config.costs.stress_vix
     stress_vix = facts("costs").carried(f"{FULL_SIZE}.stress_vix", first) if stress is None else stress
     modelled = surface(prices.surface, level_factor=prices.level_factor, slope_factor=prices.slope_factor)
-    return OptionCurve(market, futures, modelled, option_spread(stress_vix, factor=prices.spread_factor))
+    return OptionCurve(market, futures, modelled, OptionSpreads(stress_vix, factor=prices.spread_factor))
 
 
 def _period(config: RunConfig, market: Market) -> tuple[Day, Day]:

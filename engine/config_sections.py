@@ -176,7 +176,7 @@ class OptionPrices(Section):
     volatility, the slope of the smile and the bid-ask spread.
     """
 
-    surface: Literal["moving", "flat"] = "moving"
+    surface: Literal["fitted", "moving", "flat"] = "fitted"
     level_factor: Scale = 1.0
     slope_factor: Factor = 1.0
     spread_factor: Factor = 1.0

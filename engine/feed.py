@@ -18,8 +18,9 @@ from data.fx_contracts import FxContract
 from data.index_funds import IndexFund, fund_spec
 from data.market import Market, MarketView
 from data.option_curve import OptionCurve
+from data.option_spread import OptionSpreads
 from data.pricing import Right
-from data.surface import option_spread, surface
+from data.surface import surface
 from engine.tradables import AnyContract, FutureTradable, FxTradable, OptionTradable, ShareTradable, Tradable
 
 # Backtrader counts days from the year 1; bars are stamped at the close, so that its session timers fire.
@@ -53,7 +54,7 @@ class MarketFeed(bt.feed.DataBase):
         self._sessions_earlier = sessions_earlier
         self.market = market
         self.curve = curve
-        self.options = options or OptionCurve(market, curve, surface("moving"), option_spread(inf))
+        self.options = options or OptionCurve(market, curve, surface("fitted"), OptionSpreads(inf))
         self.start_place, self.end_place = market.place(first), market.place(last + 1)
         if self.start_place >= self.end_place:
             span = f"{iso(market.days[0])} to {iso(market.days[-1])}"

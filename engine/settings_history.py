@@ -26,6 +26,7 @@ BEFORE: dict[int, dict[str, Any]] = {
         "fund.expense_ratio": 0.0035,
         "fund.mean_age": 30.0,
         "fund.waiver": True,
+        "option_prices.surface": "moving",
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means what was done before."""

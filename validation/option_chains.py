@@ -14,11 +14,14 @@ import pandas as pd
 
 from data.calendars import expiry, xnys
 from data.days import date_of, day_of
+from data.fitted_surface import FALL_SESSIONS
 from data.pricing import Right, implied_volatility
-from data.surface import SURFACES, Surface, surface
-from validation.real_market import BILL_DAYS, file, real_market, series
+from data.surface import SURFACES, AnySurface, surface
+from data.trend import fall_within
+from validation.real_market import BILL_DAYS, LAST_LONGER, file, longer_market, series
 
 FEWEST_DAYS, MOST_DAYS = 5, 120
+FUND = "SPY"
 NEAR = 0.05
 """Parity is read off strikes this close to the index, as a share of it."""
 SAME_DAY = 0.001
@@ -33,9 +36,11 @@ SHOCK_PERIODS = (("2018-01-02", "2018-02-02"), ("2018-02-05", "2018-02-09"), ("2
 """Sessions before the shock of 2018-02-05, those of its week, and those after."""
 FIELDS = ["file", "root", "date", "expiry", "strike", "right", "bid", "ask", "price", "file_volatility", "underlying"]
 KEY = ["file", "date", "expiry"]
+CELLS = "--:|" * (2 * len(SURFACES))
 USED, INSIDE, NO_VOLATILITY = "compared", "in the money: only the other right counts", "no implied volatility"
 REASONS = (
-    "no VIX of that day: the file ends on 2020-12-31",
+    "on a fund, not on the index",
+    "later than 2023, where the market looked at ends",
     "the prices are not of the date in the file",
     f"expiry not {FEWEST_DAYS} to {MOST_DAYS} days ahead",
     "crossed",
@@ -44,13 +49,14 @@ REASONS = (
 
 
 class Chain(NamedTuple):
-    """One expiry on one day: forward, how many strikes it was read off, discount, years to expiry, VIX."""
+    """One expiry on one day: forward, how many strikes it was read off, discount, years to expiry, VIX, fall of the index from its high."""
 
     forward: float
     parity_strikes: int
     discount: float
     years: float
     vix: float
+    fall: float
 
 
 def rnd_quotes() -> pd.DataFrame:
@@ -91,7 +97,7 @@ def _dated(name: str) -> pd.DataFrame:
 
 
 def shock_quotes() -> pd.DataFrame:
-    """SPXW of every session of January and February 2018, both sides: the default surface was fitted to them."""
+    """SPXW of every session of January and February 2018, both sides: the surfaces `moving` and `fitted` were fitted to them."""
     table = pd.read_csv(file(SHOCK), parse_dates=["date", "expiry"])
     middle = 0.5 * (table["bid"] + table["ask"])
     return table.assign(file=SHOCK, price=middle, file_volatility=np.nan, underlying=table["index"])[FIELDS]
@@ -135,7 +141,8 @@ def _states(table: pd.DataFrame) -> pd.Series:
     days = (table["expiry"] - table["date"]).dt.days
     closes = _closes("spx_daily.csv").reindex(table["date"]).to_numpy()
     holds = [
-        ~table["date"].isin(_closes("vix_daily.csv").index),
+        table["root"] == FUND,
+        table["date"] > pd.Timestamp(date_of(LAST_LONGER)),
         (table["underlying"] / closes - 1.0).abs() > SAME_DAY,
         ~days.between(FEWEST_DAYS, MOST_DAYS),
         table["bid"] > table["ask"],
@@ -146,7 +153,14 @@ def _states(table: pd.DataFrame) -> pd.Series:
 
 @cache
 def _closes(name: str) -> pd.Series:
-    return series(name, "close")
+    return series(name, "close", newest=True)
+
+
+@cache
+def falls() -> pd.Series:
+    """How far each close of the index stands below the highest of its last `FALL_SESSIONS`, by date."""
+    closes = series("spx_daily.csv", "close", newest=True)
+    return pd.Series(fall_within(closes.to_numpy(), FALL_SESSIONS), index=closes.index)
 
 
 def _with_chains(table: pd.DataFrame) -> pd.DataFrame:
@@ -159,12 +173,13 @@ def _with_chains(table: pd.DataFrame) -> pd.DataFrame:
 def _chain(group: pd.DataFrame) -> Chain:
     """Forward by put-call parity, median over the strikes near the index; cost of carry where none has both sides."""
     date, years = group["date"].iloc[0], (group["expiry"].iloc[0] - group["date"].iloc[0]).days / 365.0
-    view, spot = real_market().as_of(day_of(date.date())), float(_closes("spx_daily.csv")[date])
+    view, spot = longer_market().as_of(day_of(date.date())), float(_closes("spx_daily.csv")[date])
     rate = log1p(view.value("bill_yield") * BILL_DAYS / 365.0) * 365.0 / BILL_DAYS
     parity = _parity(group[(group["strike"] / spot - 1.0).abs() <= NEAR], exp(-rate * years))
     carried = spot * exp((rate - view.value("dividend_yield")) * years)
     forward = float(np.median(parity)) if parity else carried
-    return Chain(forward, len(parity), exp(-rate * years), years, float(_closes("vix_daily.csv")[date]))
+    vix, fall = float(_closes("vix_daily.csv")[date]), float(falls()[date])
+    return Chain(forward, len(parity), exp(-rate * years), years, vix, fall)
 
 
 def _parity(group: pd.DataFrame, discount: float) -> list[float]:
@@ -174,7 +189,7 @@ def _parity(group: pd.DataFrame, discount: float) -> list[float]:
 
 
 class Option(NamedTuple):
-    """What an implied or a modelled volatility needs: price in points, discount, years to expiry, VIX points."""
+    """What an implied or a modelled volatility needs: price in points, discount, years to expiry, VIX points, fall of the index."""
 
     price: float
     strike: float
@@ -183,6 +198,7 @@ class Option(NamedTuple):
     discount: float
     years: float
     vix: float
+    fall: float
 
 
 def _each(table: pd.DataFrame, value: Callable[[Option], float]) -> pd.Series:
@@ -194,8 +210,8 @@ def _quoted(one: Option) -> float:
     return implied_volatility(one.price, one.forward, one.strike, one.years, one.right, one.discount)
 
 
-def _modelled(own: Surface) -> Callable[[Option], float]:
-    return lambda one: own.volatility(one.vix, one.forward, one.strike, one.years)
+def _modelled(own: AnySurface) -> Callable[[Option], float]:
+    return lambda one: own.volatility(one.vix, one.forward, one.strike, one.years, one.fall)
 
 
 def errors(table: pd.DataFrame) -> dict[str, tuple[float, float]]:
@@ -219,7 +235,7 @@ def _class_name(kind: pd.Interval) -> str:
 def error_table() -> list[str]:
     """Errors of both surfaces by strike / forward, and over all."""
     columns = " | ".join(f"`{name}` error | bias" for name in SURFACES)
-    lines = [f"| strike / forward | options | quoted volatility | {columns} |", "|---|--:|--:|--:|--:|--:|--:|"]
+    lines = [f"| strike / forward | options | quoted volatility | {columns} |", f"|---|--:|--:|{CELLS}"]
     groups = [*by_moneyness(compared()), ("within 10 % of the forward", near()), ("all", compared())]
     return lines + [f"| {name} | {len(group)} | {_error_cells(group)} |" for name, group in groups]
 
@@ -233,7 +249,7 @@ def chain_table() -> list[str]:
     """Each chain: where its forward comes from, and its errors within 10 % of the forward."""
     columns = " | ".join(f"`{name}` error | bias" for name in SURFACES)
     lines = [f"| day | expiry | days | VIX | forward | read off | options | quoted volatility | {columns} |"]
-    lines += ["|---|---|--:|--:|--:|---|--:|--:|--:|--:|--:|--:|"]
+    lines += [f"|---|---|--:|--:|--:|---|--:|--:|{CELLS}"]
     return lines + [_chain_row(group) for _, group in near().groupby(KEY[1:])]
 
 
@@ -250,7 +266,7 @@ def _chain_row(group: pd.DataFrame) -> str:
 def shock_table() -> list[str]:
     """Errors within 10 % of the forward before, in and after the shock of 2018-02-05, puts and calls apart."""
     columns = " | ".join(f"`{name}` error | bias" for name in SURFACES)
-    lines = [f"| sessions | VIX | | options | quoted volatility | {columns} |", "|---|--:|---|--:|--:|--:|--:|--:|--:|"]
+    lines = [f"| sessions | VIX | | options | quoted volatility | {columns} |", f"|---|--:|---|--:|--:|{CELLS}"]
     for first, last in SHOCK_PERIODS:
         table = shock_near(first, last)
         vix = f"{table['vix'].min():.1f} to {table['vix'].max():.1f}"

@@ -10,10 +10,17 @@ from validation import financing
 from validation import option_chains as chains
 from validation import pput_tables as pput
 from validation import real_futures as futures
+from validation import surface_fit as fits
+from validation.option_spreads import spread_table
 from validation.pput import replica
+from validation.pput_surfaces import surface_table
 
 PAGE = Path(__file__).parents[1] / "docs" / "validation.md"
 TABLES = {
+    "fit": fits.fit_table,
+    "months": fits.month_table,
+    "spreads": spread_table,
+    "surfaces": surface_table,
     "bounds": pput.bound_table,
     "periods": pput.period_table,
     "readings": pput.reading_table,
@@ -47,7 +54,11 @@ def _numbers() -> dict[str, str]:
     values, told = replica().level, replica(pput.told_settlements()).level
     repeated, real = pput.repeated_opens()
     said = pput.published_years()[2020] - pput.published_years("sp500tr_return")[2020]
+    table = fits.quotes()
     return {
+        "fit_quotes": f"{len(table):,}",
+        "fit_days": str(table["date"].nunique()),
+        "level_error": f"{100.0 * fits.level_error():.1f}",
         "futures_error": f"{futures.error() * 1e4:.0f}",
         "futures_sessions": f"{futures.sessions():,}",
         "gain": f"{pput.gain_2020(values):+.1f}",

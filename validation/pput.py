@@ -1,4 +1,4 @@
-"""The Cboe S&P 500 5% Put Protection Index (PPUT) of 1990 to 2020, rebuilt from this project's own parts.
+"""The Cboe S&P 500 5% Put Protection Index (PPUT) of 1990 to 2023, rebuilt from this project's own parts.
 
 On every third Friday one SPX put per unit of the index is bought, strike the highest listed one at or below 95 % of the index,
 expiring on the next third Friday at its opening values. Premiums are paid by selling stock, payoffs and dividends go into stock.
@@ -15,10 +15,12 @@ from data.calendars import expiry, xnys
 from data.contracts import option_spec
 from data.days import Day, date_of, iso
 from data.facts import facts
+from data.fitted_surface import FALL_SESSIONS
+from data.option_spread import RISE_SESSIONS, OptionSpreads
 from data.pricing import black76_marked
-from data.surface import OptionSpread, Surface, option_spread, surface
+from data.surface import AnySurface, surface
 from strategies.option_choice import strike_by_distance
-from validation.real_market import BILL_DAYS, real_market, series
+from validation.real_market import BILL_DAYS, longer_market, series
 
 SPX = option_spec("SPX")
 OUT_OF_THE_MONEY = 0.05
@@ -33,20 +35,22 @@ class Recipe(NamedTuple):
 
     `settle` is where the old put ends: the open only where it is a real one, else the close; `fresh open` asks besides that it is
     not the previous close once more. `buy` is where the strike is set and the new put bought, `middle` the middle of the day's range. `payoff` says whether a payoff waits for the purchase in
-    stock or in cash. `settlements` are values that replace `settle` on single days.
+    stock or in cash. `spread` is that of a contract (empty: bought at the middle). `settlements` are values that replace `settle` on single days.
     """
 
-    surface: str = "flat"
-    settle: Literal["open", "fresh open", "close"] = "open"
+    surface: str = "fitted"
+    settle: Literal["open", "fresh open", "close"] = "fresh open"
     buy: Literal["close", "open", "middle"] = "close"
     dividends: bool = True
-    spread: bool = True
+    spread: str = ""
     payoff: Literal["stock", "cash"] = "stock"
     settlements: tuple[tuple[Day, float], ...] = ()
 
 
 class Session(NamedTuple):
-    """One day of the market: index points, VIX points, a continuous annual rate, an annual dividend yield."""
+    """One day of the market: index points, VIX points, a continuous annual rate, an annual dividend yield; how far the close is below its high of a
+    year (decimal), and the VIX over that of two sessions before.
+    """
 
     day: Day
     open: float
@@ -59,6 +63,8 @@ class Session(NamedTuple):
     rate: float
     dividend_yield: float
     total_return: float
+    fall: float
+    rise: float
 
     @property
     def repeats_close(self) -> bool:
@@ -107,20 +113,23 @@ class Replica(NamedTuple):
 @cache
 def sessions() -> tuple[Session, ...]:
     """All sessions of the market, with the total return index."""
-    market = real_market()
-    totals = series(TOTAL_RETURN, "close").reindex(pd.DatetimeIndex([date_of(day) for day in market.days]))
+    market = longer_market()
+    totals = series(TOTAL_RETURN, "close", newest=True).reindex(pd.DatetimeIndex([date_of(day) for day in market.days]))
     rates = (log1p(rate * BILL_DAYS / 365.0) * 365.0 / BILL_DAYS for rate in market.values("bill_yield"))
     names = ("open", "high", "low", "close", "open_is_real", "vix")
     columns = (market.values(name) for name in names)
     before = [market.values("open")[0], *market.values("close")[:-1]]
-    rows = zip(market.days, *columns, before, rates, market.values("dividend_yield"), totals, strict=True)
+    vix = market.floats("vix")
+    rises = [1.0] * RISE_SESSIONS + (vix[RISE_SESSIONS:] / vix[:-RISE_SESSIONS]).tolist()
+    falls = market.fall_within(FALL_SESSIONS)
+    rows = zip(market.days, *columns, before, rates, market.values("dividend_yield"), totals, falls, rises, strict=True)
     return tuple(Session(*row) for row in rows)
 
 
 @cache
 def roll_days() -> tuple[Day, ...]:
     """Third Fridays, or the session before where that is a holiday, from 1990 to the one after the data."""
-    months = ((year, month) for year in range(1990, 2022) for month in range(1, 13))
+    months = ((year, month) for year in range(1990, 2025) for month in range(1, 13))
     return tuple(expiry(year, month, xnys()) for year, month in months)
 
 
@@ -200,20 +209,26 @@ def price(recipe: Recipe, session: Session, spot: float, put: Put) -> Premium:
     years = (put.expiry - session.day) / 365.0
     carry = session.rate - (session.dividend_yield if recipe.dividends else 0.0)
     forward, discount = spot * exp(carry * years), exp(-session.rate * years)
-    volatility = _surface(recipe.surface).volatility(session.vix, forward, put.strike, years)
+    volatility = _surface(recipe.surface).volatility(session.vix, forward, put.strike, years, session.fall)
     middle, _, vega = black76_marked(forward, put.strike, years, volatility, "P", discount)
+    return Premium(middle, middle + half_spread(recipe, session, middle, spot, vega))
+
+
+def half_spread(recipe: Recipe, session: Session, middle: float, spot: float, vega: float) -> float:
+    """Half the spread of a put, index points, as of the contract that the recipe names."""
     if not recipe.spread:
-        return Premium(middle, middle)
-    return Premium(middle, middle + _spread().half(middle, spot, vega, session.vix, SPX.tick_at(middle)))
+        return 0.0
+    own = _spreads().on(recipe.spread, session.day)
+    return own.half(middle, spot, vega, session.vix, SPX.tick_at(middle), rise=session.rise)
 
 
 @cache
-def _spread() -> OptionSpread:
-    return option_spread(facts("costs").latest("ES.stress_vix").value or 0.0)
+def _spreads() -> OptionSpreads:
+    return OptionSpreads(facts("costs").latest("ES.stress_vix").value or 0.0)
 
 
 @cache
-def _surface(name: str) -> Surface:
+def _surface(name: str) -> AnySurface:
     return surface(name)
 
 

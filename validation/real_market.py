@@ -1,4 +1,4 @@
-"""The S&P 500, bills, VIX and yen of 1990 to 2020 as a `Market`, from a folder of public data that is not part of this project."""
+"""The S&P 500, bills, VIX and yen of 1990 to 2020, or to 2023, as a `Market`, from folders of public data that are not part of this project."""
 
 from datetime import date
 from functools import cache
@@ -24,19 +24,21 @@ FILES: dict[Kind, str] = {
     "jpy-rate": "jpy_call_rate_monthly.csv",
 }
 """What `overlay data build` would be given."""
+LAST_LONGER = day_of(date(2023, 12, 29))
+LONGER: dict[Kind, str] = FILES | {"jpy-rate": "jpy_call_rate_monthly.csv"}
 
 
-def file(name: str) -> Path:
-    """A file of the folders, the first that has it. Raises `DataError` where none does."""
-    for path in (folder / name for folder in FOLDERS):
+def file(name: str, *, newest: bool = False) -> Path:
+    """A file of the folders, the first that has it, or the last (the `newest`). Raises `DataError` where none does."""
+    for path in (folder / name for folder in (reversed(FOLDERS) if newest else FOLDERS)):
         if path.exists():
             return path
     raise DataError(f"{name}: the validation needs folders of public data beside this one: {FOLDERS[0]}, {FOLDERS[1]}")
 
 
-def series(name: str, column: str = "value") -> pd.Series:
+def series(name: str, column: str = "value", *, newest: bool = False) -> pd.Series:
     """A column of a CSV file by date."""
-    return pd.read_csv(file(name), parse_dates=["date"], index_col="date")[column].dropna()
+    return pd.read_csv(file(name, newest=newest), parse_dates=["date"], index_col="date")[column].dropna()
 
 
 @cache
@@ -50,7 +52,14 @@ def real_market() -> Market:
     return build_market(Plan(sources, FIRST, LAST, index=EMBEDDED))
 
 
-def source(kind: Kind, text: str) -> Source:
-    """A file of the folder with words after its name, as the command line would have it."""
+@cache
+def longer_market() -> Market:
+    """The same to 2023-12-29, from the newest files."""
+    sources = {kind: source(kind, text, newest=True) for kind, text in LONGER.items()}
+    return build_market(Plan(sources, FIRST, LAST_LONGER, index=EMBEDDED))
+
+
+def source(kind: Kind, text: str, *, newest: bool = False) -> Source:
+    """A file of the folders with words after its name, as the command line would have it."""
     name, colon, words = text.partition(":")
-    return parse_source(kind, f"{file(name)}{colon}{words}")
+    return parse_source(kind, f"{file(name, newest=newest)}{colon}{words}")

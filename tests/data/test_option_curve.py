@@ -10,8 +10,9 @@ from data.days import day_of
 from data.futures_curve import FuturesCurve
 from data.market import Market
 from data.option_curve import OptionCurve
+from data.option_spread import OptionSpreads
 from data.pricing import black76, black76_greeks
-from data.surface import option_spread, surface
+from data.surface import surface
 from tests.engine.option_play import quotes_of
 
 EXPIRY = day_of(date(2013, 1, 18))
@@ -24,7 +25,7 @@ COLUMNS = {
     "high": [1020.0] * 5,
     "low": [980.0] * 5,
 }
-MOVING, SPREAD = surface("moving"), option_spread(40.0)
+MOVING, SPREADS = surface("moving"), OptionSpreads(40.0)
 
 
 def contract(root="SPX", strike=1000.0, right="C", expiry=EXPIRY):
@@ -32,7 +33,7 @@ def contract(root="SPX", strike=1000.0, right="C", expiry=EXPIRY):
 
 
 def curve_of(market):
-    return OptionCurve(market, FuturesCurve(market, 0.005), MOVING, SPREAD)
+    return OptionCurve(market, FuturesCurve(market, 0.005), MOVING, SPREADS)
 
 
 @pytest.fixture(scope="module")
@@ -95,10 +96,15 @@ def test_a_call_less_a_put_is_the_discounted_forward_less_the_strike(market, cur
     assert call - put == pytest.approx(exp(-0.020 * left) * (1010.0 * exp(0.0) - 1000.0), abs=1e-9)
 
 
-def test_half_the_spread_is_a_share_of_premium_and_index(curve):
-    mark = curve.at_close(contract(), 0)
-    assert mark.half_spread == pytest.approx(0.036 * mark.mid + 0.00005 * 1000.0, rel=1e-12)
+def test_half_the_spread_of_xsp_is_a_share_of_premium_and_index(curve):
+    mark = curve.at_close(contract("XSP", 100.0), 0)
+    assert mark.half_spread == pytest.approx(0.036 * mark.mid + 0.00005 * 100.0, rel=1e-12)
     assert mark.ask == mark.mid + mark.half_spread
+
+
+def test_half_the_spread_of_spx_is_a_share_of_the_vix_in_volatility(market, curve):
+    vega = greeks_of(market, 0, 1000.0, 0.010, 15.0).vega
+    assert curve.at_close(contract(), 0).half_spread == pytest.approx(0.016 + 0.0205 * 0.15 * vega, rel=1e-12)
 
 
 def greeks_of(market, session, strike, bill, vix):
@@ -108,15 +114,35 @@ def greeks_of(market, session, strike, bill, vix):
     return black76_greeks(forward, strike, left, volatility, "C", discount=exp(-bill * left))
 
 
-def test_in_stress_the_spread_is_some_points_of_volatility(market, curve):
+def test_in_stress_the_spread_is_some_points_of_volatility(small_market):
     # A VIX of 50 asks 0.00045 x 2500 = 1.125 points of volatility.
+    market = small_market(CLOSES, **COLUMNS | {"vix": [50.0] * 5})
     vega = greeks_of(market, 3, 1040.0, 0.020, 50.0).vega
-    assert curve.at_close(contract(strike=1040.0), 3).half_spread == pytest.approx(0.01125 * vega, rel=1e-12)
+    mark = curve_of(market).at_close(contract("XSP", 104.0), 3)
+    assert mark.half_spread == pytest.approx(0.01125 * vega / 10.0, rel=1e-12)
+
+
+def test_a_vix_that_rises_by_half_in_two_sessions_widens_it_at_every_strike(curve):
+    # From 18 to 50: 0.11 % of the index per unit of rise.
+    wide = 0.0011 * (50.0 / 18.0 - 1.0) * 990.0
+    for strike in (800.0, 1000.0, 1100.0):
+        assert curve.at_close(contract(strike=strike), 3).half_spread == pytest.approx(wide, rel=1e-12)
+    assert curve.at_open(contract(), 3).half_spread < wide
+
+
+def test_the_fitted_surface_knows_how_far_the_index_has_fallen(market):
+    fitted = surface("fitted")
+    curve = OptionCurve(market, FuturesCurve(market, 0.005), fitted, SPREADS)
+    left = years(market, 3)
+    forward = 990.0 * exp((0.020 - 0.02) * left)
+    volatility = fitted.volatility(50.0, forward, 1000.0, left, 1.0 - 990.0 / 1010.0)
+    expected = black76(forward, 1000.0, left, volatility, "C", exp(-0.020 * left))
+    assert curve.at_close(contract(), 3).mid == pytest.approx(expected, rel=1e-12)
 
 
 def test_the_spread_is_never_below_half_a_tick(curve):
-    assert curve.at_close(contract(strike=2000.0), 3).half_spread == pytest.approx(0.0495)
-    assert curve.at_close(contract("XSP", strike=200.0), 3).half_spread == 0.005
+    assert curve.at_close(contract(strike=2000.0), 1).half_spread == 0.025
+    assert curve.at_close(contract("XSP", strike=300.0), 1).half_spread == pytest.approx(0.00505)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
-"""The modelled volatility surface and bid-ask spread: their rules, and real SPX chains of 2013 beside them."""
+"""The volatility surfaces `moving` and `flat`: their rules, and real SPX chains of 2013 beside them."""
 
 import csv
+from datetime import date
 from itertools import pairwise
 from math import exp, isnan, sqrt
 from statistics import median
@@ -10,15 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.days import day_of
+from data.option_spread import option_spread
 from data.pricing import black76, black76_greeks, implied_volatility
-from data.surface import FAR, NEAR, SURFACES, option_spread, surface
+from data.surface import FAR, NEAR, surface
 
 ANY_MARKET = settings(max_examples=60, deadline=None)
-NAMES = st.sampled_from(SURFACES)
+VIX_SURFACES = ("moving", "flat")
+NAMES = st.sampled_from(VIX_SURFACES)
 VIX = st.floats(9.0, 85.0)
 YEARS = st.floats(1.0 / 365.0, 1.0)
 MONTH = NEAR
-EVERY_SURFACE = pytest.mark.parametrize("name", SURFACES)
+EVERY_SURFACE = pytest.mark.parametrize("name", VIX_SURFACES)
 
 
 def total_variance(one, vix, years):
@@ -207,63 +211,8 @@ def test_the_slope_factor_multiplies_the_slope_beyond_its_limits_too_and_leaves_
 
 
 def test_an_unknown_surface_is_answered_with_the_known_ones():
-    with pytest.raises(LookupError, match=r"option_surface\.csv has no bent; it has flat, moving"):
+    with pytest.raises(LookupError, match=r"option_surface\.csv has no bent; it has SPX, fitted, flat, moving"):
         surface("bent")
-
-
-# The spread.
-
-
-def half(vix=15.0, *, premium=20.0, index=2000.0, vega=200.0, tick=0.05, factor=1.0):
-    return option_spread(30.0, factor=factor).half(premium, index, vega, vix, tick)
-
-
-def test_half_the_spread_is_a_share_of_premium_and_index():
-    assert half() == pytest.approx(0.036 * 20.0 + 0.00005 * 2000.0)
-
-
-def test_half_the_spread_is_never_less_than_half_a_tick():
-    assert half(premium=0.0, index=100.0, tick=0.10) == 0.05
-    assert half(premium=0.0, factor=0.0, tick=0.05) == 0.025
-
-
-@ANY_MARKET
-@given(
-    st.floats(5.0, 90.0),
-    st.floats(0.0, 500.0),
-    st.floats(100.0, 5000.0),
-    st.floats(0.0, 1000.0),
-    st.sampled_from([0.01, 0.05, 0.10]),
-    st.floats(0.0, 4.0),
-)
-def test_half_a_tick_is_the_least_whatever_the_market(vix, premium, index, vega, tick, factor):
-    assert half(vix, premium=premium, index=index, vega=vega, tick=tick, factor=factor) >= 0.5 * tick
-
-
-def test_stress_begins_above_its_vix():
-    assert half(30.0, vega=500.0) == half(15.0, vega=500.0)
-    assert half(30.01, vega=500.0) > half(30.0, vega=500.0)
-
-
-@pytest.mark.parametrize(("vix", "points"), [(40.0, 0.72), (60.0, 1.62)])
-def test_in_stress_the_spread_is_volatility_points_that_grow_with_the_square_of_the_vix(vix, points):
-    assert half(vix, vega=300.0) == pytest.approx(300.0 * points / 100.0)
-
-
-def test_the_volatility_points_of_stress_have_a_floor():
-    early = option_spread(5.0)
-    assert early.half(0.0, 100.0, 200.0, 10.0, 0.05) == pytest.approx(200.0 * 0.0008)
-
-
-@ANY_MARKET
-@given(st.floats(30.1, 90.0), st.floats(0.0, 500.0), st.floats(0.0, 1000.0))
-def test_stress_never_narrows_a_spread(vix, premium, vega):
-    assert half(vix, premium=premium, vega=vega) >= half(15.0, premium=premium, vega=vega)
-
-
-@pytest.mark.parametrize("vix", [15.0, 50.0])
-def test_the_factor_of_a_sensitivity_run_multiplies_the_spread(vix):
-    assert half(vix, factor=2.0) == pytest.approx(2.0 * half(vix))
 
 
 # Real SPX chains.
@@ -277,6 +226,7 @@ class Chain(NamedTuple):
     bill: float
 
 
+JANUARY_2013 = day_of(date(2013, 1, 2))
 APRIL = Chain("2013-04-19", 62, 1555.25, 14.97, 0.0005)
 JUNE = Chain("2013-06-24", 53, 1573.09, 20.11, 0.0006)
 REAL_CHAINS = pytest.mark.parametrize("chain", [APRIL, JUNE], ids=["April 2013", "June 2013"])
@@ -400,5 +350,5 @@ def test_the_spread_is_of_the_size_of_real_spreads(chain, quotes_of):
         price, real, right = middle(quote, forward)
         volatility = volatilities(chain, forward, quote.strike, [price], right)[0]
         vega = black76_greeks(forward, quote.strike, chain.days / 365.0, volatility, right).vega
-        ratios.append(option_spread(30.0).half(price, chain.spot, vega, chain.vix, 0.05) / real)
+        ratios.append(option_spread("SPX", JANUARY_2013, 30.0).half(price, chain.spot, vega, chain.vix, 0.05) / real)
     assert 0.6 < median(ratios) < 1.2

@@ -88,6 +88,7 @@ class Surface:
     def __init__(self, settings):
         prices = settings["option_prices"]
         self.of = {row["name"]: float(row["value"]) for row in facts("option_surface")}
+        self.fitted = {name.removeprefix("fitted."): value for name, value in self.of.items() if name[:7] == "fitted."}
         self.name, self.level, self.steeper = prices["surface"], prices["level_factor"], prices["slope_factor"]
 
     def __call__(self, name):
@@ -102,7 +103,9 @@ class Surface:
             return far if place else near
         return math.sqrt(((1 - place) * near**2 * 30 / 365 + place * far**2 * 91 / 365) / years)
 
-    def volatility(self, vix, forward, strike, years):
+    def volatility(self, vix, forward, strike, years, fall):
+        if self.name == "fitted":
+            return self.level * vix / 100 * self.ratio(vix, forward, strike, years, fall)
         level = self.at_the_money(vix, years)
         if years == 0:
             return level
@@ -113,6 +116,22 @@ class Surface:
         puts = "put_curvature" if vix < self("stressed_from") else "put_curvature_stressed"
         bend = self("call_curvature") if z >= 0 else self(puts)
         return level * max(0.5, min(4.0, 1 - slope * z + bend * z**2))
+
+    def ratio(self, vix, forward, strike, years, fall):
+        """Volatility over the VIX of the fitted surface, from the docstring of `data/fitted_surface.py`."""
+        at, usual = self.fitted, 20 / max(self.fitted["vix_least"], min(self.fitted["vix_most"], vix))
+        fall = min(fall, at["fall_most"])
+        share, days = min(fall * usual, at["share_most"]), max(at["days_least"], min(at["days_most"], 365 * years))
+        found = at["level"] + at["term"] * usual * math.log(days / 30) + at["fall"] * share
+        if years:
+            deviation = vix / 100 * math.sqrt(years)
+            z = max(-at["wing_puts"], min(at["wing_calls"], math.log(strike / forward) / deviation))
+            width = max(at["width_least"], min(at["width_most"], deviation / (0.2 * math.sqrt(30 / 365))))
+            slope = at["slope"] + at["slope_width"] * width + at["slope_fall"] * fall
+            slope += at["slope_share_width"] * share * width
+            bend = at["call_bend"] if z > 0 else at["put_bend_width"] / width + at["put_bend_share"] * share
+            found += self.steeper * slope * z + bend * (math.hypot(z, at["rounding"]) - at["rounding"])
+        return max(found, at["least"])
 
 
 MOVES = (-0.02, 0.0, 0.02)  # the limit on exposure holds after each of them
@@ -133,7 +152,7 @@ class SlowOptions:
     def __init__(self, market, settings):
         self.curve, self.surface, self.costs = SlowCurve(market, settings), Surface(settings), settings["costs"]
         self.factor = settings["option_prices"]["spread_factor"]
-        self.market, self.vix = market, market.values("vix")
+        self.market, self.vix, self.closes = market, market.values("vix"), market.values("close")
         self.real = market.floats("open_is_real")
 
     def forward(self, one, row, index, known):
@@ -154,7 +173,8 @@ class SlowOptions:
         index, known = (self.curve.opens[row], row - 1) if at_open else (self.curve.closes[row], row)
         years = (one.expiry - self.market.days[row]) / 365
         forward = self.forward(one, row, index, known)
-        volatility = self.surface.volatility(self.vix[known], forward, one.strike, years)
+        fall = 1 - self.closes[known] / max(self.closes[max(0, known - 251) : known + 1])
+        volatility = self.surface.volatility(self.vix[known], forward, one.strike, years, fall)
         return self.black(one, (1 + move) * forward, years, self.curve.bills[known], volatility)
 
     def black(self, one, forward, years, bill, volatility):
@@ -181,14 +201,25 @@ class SlowOptions:
 
     def half_spread(self, code, row, *, selling, filling=True):
         one, at_open = series(code), filling and self.curve.at_open
-        seen, vix = self.seen(code, row, filling=filling), self.vix[row - 1 if at_open else row]
+        known = row - 1 if at_open else row
+        seen, vix = self.seen(code, row, filling=filling), self.vix[known]
         index = (self.curve.opens if at_open else self.curve.closes)[row] * one.share
-        half = fact("option_surface", "spread.premium_share") * seen.mid
-        half += fact("option_surface", "spread.index_share") * index
+        half = self.calm(one.root, self.market.days[known], index, seen, vix)
         if vix > self.costs.get("stress_vix", fact("costs", "ES.stress_vix")):
             half = max(half, seen.vega * max(0.08, 0.00045 * vix**2) / 100)
+        rise = vix / self.vix[max(known - 2, 0)]
+        if rise >= 1.5:
+            half = max(half, 0.0011 * (rise - 1) * index)
         half = max(self.factor * half, one.tick(seen.mid) / 2)
         return min(half, seen.mid) if selling else half
+
+    def calm(self, root, day, index, seen, vix):
+        """Half the spread where nothing is the matter: SPX has quotes of its own, by year."""
+        if root != "SPX":
+            return 0.036 * seen.mid + 0.00005 * index
+        year = date_of(day).year
+        share = 0.0205 if year < 2018 else 0.0085 if year < 2022 else 0.0035
+        return 0.000016 * index + share * vix / 100 * seen.vega
 
     def commission(self, code):
         return self.costs.get("option_commission", fact("costs", f"{series(code).root}_option.commission"))

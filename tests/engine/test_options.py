@@ -207,4 +207,4 @@ def test_the_quote_goes_before_the_model(quoted_market, play, script, option_ter
     run = play(market, script, option_terms(), orders={0: buy(1)})
     assert marks(run, "mark_source")[:3] == ["modelled", "quoted", "modelled"]
     assert marks(run)[1] == 40.0
-    assert all(8.0 < mark < 10.0 for mark in (marks(run)[0], marks(run)[2]))
+    assert all(7.0 < mark < 9.0 for mark in (marks(run)[0], marks(run)[2]))

@@ -5,7 +5,8 @@ import pytest
 from data.contracts import OptionContract, option_spec
 from data.futures_curve import FuturesCurve
 from data.option_curve import OptionCurve
-from data.surface import option_spread, surface
+from data.option_spread import OptionSpreads
+from data.surface import surface
 from engine import backtest, load_config
 from engine.terms import CashPolicy
 from tests.engine.option_play import (
@@ -54,7 +55,7 @@ def test_one_contract_above_the_budget_is_not_bought(quoted_market, play, script
 
 def exposure_of_one(market, session):
     """Change of the account for a 100 % move of the index, of one call, once the index has risen 2 %."""
-    curve = OptionCurve(market, FuturesCurve(market, 0.0), surface("moving"), option_spread(1e9))
+    curve = OptionCurve(market, FuturesCurve(market, 0.0), surface("fitted"), OptionSpreads(1e9))
     return 100 * curve.exposures(OptionContract(option_spec("SPX"), EXPIRY, 1000.0, "C"), session, (0.02,))[0]
 
 

@@ -101,7 +101,7 @@ def random_settings(market, rng):
         "cash.band": rng.choice([0.0, 0.5]),
         "costs.stress_vix": rng.choice([10.0, 20.0, 40.0]),
         "costs.option_commission": rng.choice([0.0, 0.7, 15.0]),
-        "option_prices.surface": rng.choice(["moving", "flat"]),
+        "option_prices.surface": rng.choice(["fitted", "fitted", "moving", "flat"]),
         "option_prices.level_factor": rng.choice([1.0, rng.uniform(0.5, 1.5)]),
         "option_prices.slope_factor": rng.choice([1.0, rng.uniform(0.0, 2.0)]),
         "option_prices.spread_factor": rng.choice([1.0, rng.uniform(0.0, 3.0)]),

@@ -2,28 +2,36 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from data.days import day_of, iso, weekday
+from data.surface import SURFACES
+from engine.config_sections import OptionPrices
 from validation.options import PAGE, page
 from validation.pput import Recipe, implied_settlement, replica, roll_days, sessions, strike_below, total_return
 from validation.pput_tables import (
+    GROWTH,
     PERIODS,
     UNSETTLED,
     bounds,
     differences,
     figures,
     gain_2020,
+    growth_gaps,
     published_figures,
+    published_growth,
     published_levels,
     published_years,
     roll_return,
     told_settlements,
     worst_years,
+    wrong_signs,
     yearly_deviation,
     years,
 )
+from validation.surface_fit import CHAINS
 
 pytestmark = pytest.mark.usefixtures("replica_data")
 
@@ -41,11 +49,11 @@ def test_the_page_is_what_a_run_says():
 
 @pytest.fixture(scope="module")
 def chain_data(development_data):
-    names = ("spx_chain_2013_rnd.csv", "lean_option_universes.csv", "lean_option_quotes_snapshots.csv")
+    names = ("spx_chain_2013_rnd.csv", "lean_option_universes.csv", "lean_option_quotes_snapshots.csv", CHAINS)
     return [development_data(name) for name in names]
 
 
-@pytest.mark.parametrize("place", range(2 * len(PERIODS) + 2))
+@pytest.mark.parametrize("place", range(len(GROWTH) + len(PERIODS) + 3))
 def test_the_bounds_are_kept(place):
     bound = bounds()[place]
     assert bound.kept, bound
@@ -76,18 +84,38 @@ def test_the_published_levels_cover_each_roll_day_and_the_session_before():
     assert set(rolls) <= set(replica().rolls)
 
 
-def test_the_dearer_surface_earns_too_little():
-    dear = figures(replica(Recipe(surface="moving")).level, 1990, 2018).cagr
-    assert -0.5 < dear - published_figures(1990, 2018).cagr < -0.3
+@pytest.mark.parametrize("period", [(1990, 2018), (1990, 2020)])
+def test_a_growth_made_of_years_is_the_published_one_to_their_digit(period):
+    factors = [1.0 + published_years()[year] / 100.0 for year in range(period[0], period[1] + 1)]
+    made = 100.0 * (np.prod(factors) ** (1.0 / len(factors)) - 1.0)
+    assert published_growth(*period) == pytest.approx(made, abs=0.02)
+
+
+def test_the_default_surface_misses_least_and_has_every_sign():
+    worst = {name: max(map(abs, growth_gaps(replica(Recipe(surface=name)).level))) for name in SURFACES}
+    assert min(worst, key=worst.__getitem__) == OptionPrices().surface == Recipe().surface
+    assert worst["fitted"] < 0.25
+    assert wrong_signs(replica().level) == []
+
+
+def test_bought_at_the_ask_the_years_before_2006_earn_half_a_point_too_little():
+    gaps = growth_gaps(replica(Recipe(spread="SPX")).level)
+    assert [round(gap, 1) for gap in gaps] == [-0.5, -0.6, -0.2, -0.1]
+
+
+def test_the_years_2021_to_2023_are_within_a_third_of_a_point():
+    gaps = differences(replica().level)
+    assert all(abs(gaps[year]) < 0.33 for year in (2021, 2022, 2023))
 
 
 def test_a_year_differs_by_three_points_at_most_and_the_worst_are_those_explained():
     assert max(abs(gap) for gap in differences(replica().level).values()) < 3.0
-    assert set(worst_years()) == {int(text[:4]) for text in UNSETTLED}
+    assert set(worst_years()) <= {int(text[:4]) for text in UNSETTLED}
 
 
 def test_six_settlements_are_half_of_the_variance_of_the_years():
-    left = yearly_deviation(replica(told_settlements()).level) / yearly_deviation(replica().level)
+    # Five are told; that of 2007-08-17 is an open that repeats the previous close.
+    left = yearly_deviation(replica(told_settlements()).level) / yearly_deviation(replica(Recipe(settle="open")).level)
     assert left**2 < 0.5
 
 
@@ -100,7 +128,7 @@ def test_a_settlement_told_gives_the_published_return():
 
 def test_rolls_are_on_third_fridays_or_the_day_before():
     days = [day for day in replica().rolls if day != sessions()[0].day]
-    assert len(days) == 31 * 12
+    assert len(days) == 34 * 12
     assert {iso(day) for day in days if weekday(day) != 4} == {
         "1992-04-16",
         "2000-04-20",
@@ -108,12 +136,13 @@ def test_rolls_are_on_third_fridays_or_the_day_before():
         "2008-03-20",
         "2014-04-17",
         "2019-04-18",
+        "2022-04-14",
     }
     assert set(days) <= set(roll_days())
 
 
 def test_a_roll_spends_what_it_has():
-    for recipe in (Recipe(), Recipe(spread=False)):
+    for recipe in (Recipe(), Recipe(spread="SPX")):
         day = day_of(date(2010, 5, 21))
         roll, session = replica(recipe).rolls[day], next(one for one in sessions() if one.day == day)
         assert roll.settled == session.open
