@@ -26,7 +26,7 @@ check: $(DEV)
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/doors/test_house.py
 
-# Needs a folder of public market data beside this one (see validation/real_market.py); writes pages of docs/, and says how long each took.
+# Needs a folder of public market data beside this one (see validation/public_data.py); writes pages of docs/, and says how long each took.
 validate: $(DEV)
 	@$(BIN)/python -m validation
 

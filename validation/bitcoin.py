@@ -12,7 +12,7 @@ from data.market import Market
 from data.market_table import market_table
 from data.rates import investment_yield
 from data.volatility import realised
-from validation.real_market import BILL_DAYS, series
+from validation.public_data import BILL_DAYS, series
 
 WINDOW = 30
 CLOSED = tuple(day_of(date(2015, 1, day)) for day in (6, 8))

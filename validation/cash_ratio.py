@@ -17,7 +17,7 @@ from engine.results import RunResult
 from engine.words import words
 from validation.bitcoin import RULES as BITCOIN_RULES
 from validation.bitcoin import bitcoin_market
-from validation.real_market import file
+from validation.public_data import file
 
 PAGE = Path(__file__).parents[1] / "docs" / "cash_ratio.md"
 CAPE = "shiller_monthly.csv"

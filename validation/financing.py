@@ -17,7 +17,7 @@ from data.calendars import third_friday
 from data.days import day_of
 from data.facts import facts
 from data.rates import investment_yield
-from validation.real_market import FOLDERS, file
+from validation.public_data import FOLDERS, file
 
 FUTURES = ("sp500_futures_front_next_daily.csv", "es_front_next_2018_2023.csv")
 """Two files; the second is taken from its first day on."""
@@ -76,7 +76,7 @@ def _year(spread: "np.typing.NDArray[np.float64]") -> Year:
 
 def _history(name: str) -> pd.DataFrame:
     """A file of the longer folder: the other one has some of the same names from 1990 on."""
-    return pd.read_csv(FOLDERS[1] / name, parse_dates=["date"], index_col="date")
+    return pd.read_csv(FOLDERS[0] / name, parse_dates=["date"], index_col="date")
 
 
 def _expiry(month: float) -> int:

@@ -14,11 +14,11 @@ import pandas as pd
 
 from data.calendars import expiry, xnys
 from data.days import date_of, day_of
+from data.embedded import embedded_market
 from data.fitted_surface import FALL_SESSIONS
 from data.pricing import Right, implied_volatility
 from data.surface import SURFACES, AnySurface, surface
-from data.trend import fall_within
-from validation.real_market import BILL_DAYS, LAST_LONGER, file, longer_market, series
+from validation.public_data import BILL_DAYS, file
 
 FEWEST_DAYS, MOST_DAYS = 5, 120
 FUND = "SPY"
@@ -40,7 +40,6 @@ CELLS = "--:|" * (2 * len(SURFACES))
 USED, INSIDE, NO_VOLATILITY = "compared", "in the money: only the other right counts", "no implied volatility"
 REASONS = (
     "on a fund, not on the index",
-    "later than 2023, where the market looked at ends",
     "the prices are not of the date in the file",
     f"expiry not {FEWEST_DAYS} to {MOST_DAYS} days ahead",
     "crossed",
@@ -139,10 +138,9 @@ def shock_near(first: str, last: str) -> pd.DataFrame:
 def _states(table: pd.DataFrame) -> pd.Series:
     """Why an option is not compared, the first of `REASONS` that holds; else `USED`."""
     days = (table["expiry"] - table["date"]).dt.days
-    closes = _closes("spx_daily.csv").reindex(table["date"]).to_numpy()
+    closes = by_date("close").reindex(table["date"]).to_numpy()
     holds = [
         table["root"] == FUND,
-        table["date"] > pd.Timestamp(date_of(LAST_LONGER)),
         (table["underlying"] / closes - 1.0).abs() > SAME_DAY,
         ~days.between(FEWEST_DAYS, MOST_DAYS),
         table["bid"] > table["ask"],
@@ -152,15 +150,11 @@ def _states(table: pd.DataFrame) -> pd.Series:
 
 
 @cache
-def _closes(name: str) -> pd.Series:
-    return series(name, "close", newest=True)
-
-
-@cache
-def falls() -> pd.Series:
-    """How far each close of the index stands below the highest of its last `FALL_SESSIONS`, by date."""
-    closes = series("spx_daily.csv", "close", newest=True)
-    return pd.Series(fall_within(closes.to_numpy(), FALL_SESSIONS), index=closes.index)
+def by_date(column: str) -> pd.Series:
+    """A column of the market by date; `fall` is how far each close stands below the highest of its last `FALL_SESSIONS`."""
+    market = embedded_market()
+    values = market.fall_within(FALL_SESSIONS) if column == "fall" else market.values(column)
+    return pd.Series(values, index=pd.DatetimeIndex([date_of(day) for day in market.days]))
 
 
 def _with_chains(table: pd.DataFrame) -> pd.DataFrame:
@@ -173,12 +167,12 @@ def _with_chains(table: pd.DataFrame) -> pd.DataFrame:
 def _chain(group: pd.DataFrame) -> Chain:
     """Forward by put-call parity, median over the strikes near the index; cost of carry where none has both sides."""
     date, years = group["date"].iloc[0], (group["expiry"].iloc[0] - group["date"].iloc[0]).days / 365.0
-    view, spot = longer_market().as_of(day_of(date.date())), float(_closes("spx_daily.csv")[date])
+    view, spot = embedded_market().as_of(day_of(date.date())), float(by_date("close")[date])
     rate = log1p(view.value("bill_yield") * BILL_DAYS / 365.0) * 365.0 / BILL_DAYS
     parity = _parity(group[(group["strike"] / spot - 1.0).abs() <= NEAR], exp(-rate * years))
     carried = spot * exp((rate - view.value("dividend_yield")) * years)
     forward = float(np.median(parity)) if parity else carried
-    vix, fall = float(_closes("vix_daily.csv")[date]), float(falls()[date])
+    vix, fall = float(by_date("vix")[date]), float(by_date("fall")[date])
     return Chain(forward, len(parity), exp(-rate * years), years, vix, fall)
 
 

@@ -15,7 +15,7 @@ from data.facts import facts
 from data.option_spread import RISE_SESSIONS, OptionSpreads
 from data.pricing_arrays import black76_greeks
 from validation.option_chains import RND, compared
-from validation.real_market import series
+from validation.public_data import series
 from validation.surface_fit import NEAR, quotes
 
 SPX = option_spec("SPX")
@@ -40,7 +40,7 @@ def spreads() -> pd.DataFrame:
     names = ["date", "moneyness", "years", "right", "bid", "ask", "index", "vix", "quoted"]
     table = pd.concat([old[names], quotes()[names]], ignore_index=True)
     table = table[(table["moneyness"] - 1.0).abs() <= NEAR]
-    vix = series("vix_daily.csv", "close", newest=True)
+    vix = series("vix_daily.csv", "close")
     rise = (vix / vix.shift(RISE_SESSIONS)).reindex(table["date"]).to_numpy()
     strike, call = table["index"] * table["moneyness"], table["right"] == "C"
     vega = black76_greeks(table["index"], strike, table["years"], table["quoted"], call).vega

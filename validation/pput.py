@@ -5,6 +5,7 @@ expiring on the next third Friday at its opening values. Premiums are paid by se
 """
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from math import exp, log1p
 from typing import Literal, NamedTuple
@@ -13,14 +14,15 @@ import pandas as pd
 
 from data.calendars import expiry, xnys
 from data.contracts import option_spec
-from data.days import Day, date_of, iso
+from data.days import Day, date_of, day_of, iso
+from data.embedded import embedded_market
 from data.facts import facts
 from data.fitted_surface import FALL_SESSIONS
 from data.option_spread import RISE_SESSIONS, OptionSpreads
 from data.pricing import black76_marked
 from data.surface import AnySurface, surface
 from strategies.option_choice import strike_by_distance
-from validation.real_market import BILL_DAYS, longer_market, series
+from validation.public_data import BILL_DAYS, series
 
 SPX = option_spec("SPX")
 OUT_OF_THE_MONEY = 0.05
@@ -28,6 +30,7 @@ REPEATED = 0.03
 """Index points."""
 TOTAL_RETURN = "sp500tr_daily.csv"
 BEFORE = pd.Timestamp("1989-12-29")
+FIRST, LAST = day_of(date(1990, 1, 2)), day_of(date(2023, 12, 29))
 
 
 class Recipe(NamedTuple):
@@ -113,17 +116,19 @@ class Replica(NamedTuple):
 @cache
 def sessions() -> tuple[Session, ...]:
     """All sessions of the market, with the total return index."""
-    market = longer_market()
-    totals = series(TOTAL_RETURN, "close", newest=True).reindex(pd.DatetimeIndex([date_of(day) for day in market.days]))
-    rates = (log1p(rate * BILL_DAYS / 365.0) * 365.0 / BILL_DAYS for rate in market.values("bill_yield"))
+    market = embedded_market()
+    first, end = market.place(FIRST), market.place(LAST) + 1
+    days = market.days[first:end]
+    totals = series(TOTAL_RETURN, "close").reindex(pd.DatetimeIndex([date_of(day) for day in days]))
+    rates = (log1p(rate * BILL_DAYS / 365.0) * 365.0 / BILL_DAYS for rate in market.values("bill_yield")[first:end])
     names = ("open", "high", "low", "close", "open_is_real", "vix")
-    columns = (market.values(name) for name in names)
-    before = [market.values("open")[0], *market.values("close")[:-1]]
-    vix = market.floats("vix")
-    rises = [1.0] * RISE_SESSIONS + (vix[RISE_SESSIONS:] / vix[:-RISE_SESSIONS]).tolist()
-    falls = market.fall_within(FALL_SESSIONS)
-    rows = zip(market.days, *columns, before, rates, market.values("dividend_yield"), totals, falls, rises, strict=True)
-    return tuple(Session(*row) for row in rows)
+    columns = (market.values(name)[first:end] for name in names)
+    before, earlier = market.values("close")[first - 1 : end - 1], market.values("vix")[first - RISE_SESSIONS :]
+    rises = (now / then for now, then in zip(market.values("vix")[first:end], earlier, strict=False))
+    falls, dividends = market.fall_within(FALL_SESSIONS)[first:end], market.values("dividend_yield")[first:end]
+    return tuple(
+        Session(*row) for row in zip(days, *columns, before, rates, dividends, totals, falls, rises, strict=True)
+    )
 
 
 @cache

@@ -23,7 +23,7 @@ from data.market import Market
 from data.sources.futures_files import read_futures
 from data.volatility import Floats
 from engine import RunResult, backtest, load_config
-from validation.real_market import file
+from validation.public_data import file
 
 ROOT = "ES"
 START, END = "1999-04-01", "2023-08-30"

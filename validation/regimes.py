@@ -20,7 +20,7 @@ from data.regimes import vix_bands
 from data.volatility import Floats
 from engine.analysis.pagan_sossounov import turning_points
 from engine.analysis.regimes import bear_markets, crash_windows, month_ends
-from validation.real_market import file
+from validation.public_data import file
 from validation.regimes_whole import bear_table as whole_bears
 from validation.regimes_whole import crash_table as whole_crashes
 from validation.regimes_whole import crisis_table, in_label, share_table, yearly_change

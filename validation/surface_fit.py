@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from data.fitted_surface import FittedSurface, fitted_surface
 from data.surface import surface
-from validation.option_chains import SHOCK, SHOCK_PERIODS, USED, falls, shock_options
-from validation.real_market import file
+from validation.option_chains import SHOCK, SHOCK_PERIODS, USED, by_date, shock_options
+from validation.public_data import file
 
 CHAINS = "spx_chains_2022_2025.csv"
 COEFFICIENTS = FittedSurface._fields[:10]
@@ -34,7 +34,9 @@ Floats = NDArray[np.float64]
 def quotes() -> pd.DataFrame:
     """All quotes fitted to: date, moneyness (strike / forward), years, right, bid, ask, index, vix, fall, quoted volatility, `near`."""
     table = pd.concat([_chains(), _shock()], ignore_index=True)
-    table = table.assign(fall=falls().reindex(table["date"]).to_numpy(), month=table["date"].dt.strftime("%Y-%m"))
+    table = table.assign(
+        fall=by_date("fall").reindex(table["date"]).to_numpy(), month=table["date"].dt.strftime("%Y-%m")
+    )
     near, middle = (table["moneyness"] - 1.0).abs() <= NEAR, 0.5 * (table["bid"] + table["ask"])
     clear = (table["bid"] >= CLEAR) & (0.5 * (table["ask"] - table["bid"]) <= WIDEST * middle)
     kept = (table["years"] * 365.0).between(FEWEST_DAYS - 0.5, MOST_DAYS) & (

@@ -159,7 +159,7 @@ def test_fund_and_futures_tell_the_same_story(market):
 
 def test_everything_in_the_index_earns_its_total_return(development_data, whole_market):
     """Within a quarter point a year of the published total return index, 1990 to 2020: expenses, and dividends of trailing years."""
-    from validation.real_market import series
+    from validation.public_data import series
 
     development_data("sp500tr_daily.csv")
     period = ("period.start=1990-01-02", "period.end=2020-12-31")

@@ -24,7 +24,7 @@ from validation.option_chains import (
     shock_near,
     universe_quotes,
 )
-from validation.real_market import file
+from validation.public_data import file
 
 pytestmark = pytest.mark.usefixtures("chain_data")
 
