@@ -26,7 +26,7 @@ check: $(DEV)
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/doors/test_house.py
 
-# Needs a folder of public market data beside this one (see validation/public_data.py); writes pages of docs/, and says how long each took.
+# Writes pages of docs/, and says how long each took; one that wants public data that are not in the project says which file (validation/public_data.py).
 validate: $(DEV)
 	@$(BIN)/python -m validation
 
