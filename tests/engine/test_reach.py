@@ -173,9 +173,9 @@ def test_an_overlay_that_was_never_what_was_asked_says_what_it_was_and_why(asked
     (sentence,) = said("A", f"overlay.ratio={asked}", *HIGH, *UNBOUND, market=market)
     assert (
         sentence
-        == f"overlay.ratio = {asked} was never reached: at most 3.12 times equity was held, bound by cash buffer"
+        == f"overlay.ratio = {asked} was never reached: at most 3.26 times equity was held, bound by cash buffer"
     )
-    assert words("ja").said(sentence).endswith("最大は純資産の 3.12 倍、制約は余剰キャッシュ")
+    assert words("ja").said(sentence).endswith("最大は純資産の 3.26 倍、制約は余剰キャッシュ")
 
 
 def test_margin_that_refuses_an_overlay_is_said_to_have_bound_it(market):

@@ -33,6 +33,7 @@ def test_the_quotes_are_of_43_days_and_11_months():
     assert len(quotes()) == 36_219
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("name", "bound"),
     [("main", 0.8), ("without_intraday", 0.8), ("low_puts", 0.8), ("shock", 1.3), ("short", 1.6), ("long", 0.85)],
