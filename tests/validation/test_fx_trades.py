@@ -1,7 +1,6 @@
 """The page on trades in dollars is what runs say."""
 
 import numpy as np
-import pytest
 
 from validation.fx_trades import (
     PAGE,

@@ -7,6 +7,7 @@ from engine.audit.held import tolerable_falls
 from validation.march_2020 import BARE, BOLD, FUND_COUNTS, PAGE, PRUDENT, RECKLESS, accidents, foretold_call, page
 
 
+@pytest.mark.pages
 def test_the_page_is_what_a_run_says():
     assert PAGE.read_text(encoding="utf-8") == page()
 

@@ -24,6 +24,7 @@ ACCOUNTS = [Account(*row) for row in product(profile_names(), (0.1, 0.2, 0.3), (
 USUAL = Account("us_fcm_tbill")
 
 
+@pytest.mark.pages
 def test_the_page_is_what_a_run_says():
     assert PAGE.read_text(encoding="utf-8") == page()
 

@@ -10,7 +10,7 @@ from validation.option_spreads import groups, ratio
 from validation.quote_summary import SUMMARY, summary
 from validation.surface_fit import CHAINS, classes, error, fit, level_error, quotes
 
-pytestmark = pytest.mark.usefixtures("quote_data")
+pytestmark = [pytest.mark.usefixtures("quote_data"), pytest.mark.xdist_group("surface_fit"), pytest.mark.pages]
 CLASSES = ("main", "without_intraday", "low_puts", "puts", "calls", "2018", "later", "shock", "short", "long")
 
 
@@ -33,7 +33,6 @@ def test_the_quotes_are_of_43_days_and_11_months():
     assert len(quotes()) == 36_219
 
 
-@pytest.mark.pages
 @pytest.mark.parametrize(
     ("name", "bound"),
     [("main", 0.8), ("without_intraday", 0.8), ("low_puts", 0.8), ("shock", 1.3), ("short", 1.6), ("long", 0.85)],

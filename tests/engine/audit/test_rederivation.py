@@ -15,6 +15,7 @@ from tests.engine.audit.rederivation import rederive
 from tests.engine.audit.saved_tables import NOT_PART
 from tests.engine.audit.tampering import TAMPERINGS, by_chance, never_halved, one_contract_more, target_ignored
 from tests.engine.audit.tampering_rest import TAMPERINGS_OF_THE_REST, a_fund_that_is_no_number, rest_by_chance
+from tests.seeds import seeds
 from validation.audit import ACCOUNTS, settings_of
 
 RUNS, AT_ONCE = 200, 10
@@ -69,11 +70,11 @@ def turned(run, tampered):
     return {(standing, after[check]) for check, standing in standings(run).items() if check in after}
 
 
-@pytest.mark.parametrize("first", range(0, RUNS, AT_ONCE))
-def test_every_verdict_of_settings_by_chance_is_what_their_tables_say(market, tmp_path, first):
+@pytest.mark.parametrize("lot", seeds(RUNS // AT_ONCE))
+def test_every_verdict_of_settings_by_chance_is_what_their_tables_say(market, tmp_path, lot):
     found = {
         seed: differences(backtest(random_settings(seed, LONGEST), market), tmp_path)
-        for seed in range(first, first + AT_ONCE)
+        for seed in range(lot * AT_ONCE, (lot + 1) * AT_ONCE)
     }
     assert {seed: unlike for seed, unlike in found.items() if unlike} == {}
 
