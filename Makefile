@@ -14,11 +14,11 @@ run: $(READY)
 	@$(BIN)/overlay compare --out $(OUT)
 
 test: $(DEV)
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not pages"
+	@$(BIN)/python -m pytest -q -n auto --dist loadscope -m "not pages"
 
 # What takes long: pages of docs/ are compared with their runs (`make validate` writes them anew), the report is used in a browser, the notebook and the commands of the README are run.
 pages: $(DEV)
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m pages tests
+	@$(BIN)/python -m pytest -q -n auto --dist loadscope -m pages tests
 
 check: $(DEV)
 	@$(BIN)/ruff format --check --quiet .
