@@ -12,8 +12,8 @@ from engine.reach import reads, sections_of
 from engine.words import Words
 from strategies.rules.leverage_cap import MOVE
 
-FIRST_KNOWN = date(1999, 1, 4)
-"""The first session of the embedded market: whose profile holds where the config does not say when it begins."""
+FIRST_KNOWN = date(1982, 4, 21)
+"""The first session on which a run may begin by default: whose profile holds where the config does not say when it begins."""
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 

@@ -50,7 +50,7 @@ def test_the_quickstart_runs_from_top_to_bottom(client, tmp_path):
     kinds = {kind for cell in notebook.cells for output in cell.get("outputs", ()) for kind in output.get("data", ())}
     assert {"text/html", "application/vnd.plotly.v1+json"} <= kinds
     text = shown(notebook)
-    assert "RunResult: 1999-01-04 to 2018-12-31" in text
+    assert "RunResult: 1982-04-21 to 2026-07-10" in text
     assert len(re.findall(r"^kept \| ", text, re.MULTILINE)) >= 5
     assert "FAIL" not in text
     assert len(list((tmp_path / "results").iterdir())) == 1
