@@ -4,7 +4,7 @@ import pytest
 
 from validation.audit import PAGE, page
 
-pytestmark = [pytest.mark.xdist_group("audit"), pytest.mark.pages]
+pytestmark = pytest.mark.pages
 
 
 def test_the_page_is_what_the_runs_say():

@@ -4,7 +4,7 @@ import pytest
 
 from validation.cash_ratio import PAGE, PERIODS, page, runs
 
-pytestmark = [pytest.mark.usefixtures("public_data"), pytest.mark.xdist_group("cash_ratio"), pytest.mark.pages]
+pytestmark = [pytest.mark.usefixtures("public_data"), pytest.mark.pages]
 
 
 @pytest.fixture(scope="module")

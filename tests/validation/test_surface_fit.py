@@ -10,7 +10,7 @@ from validation.option_spreads import groups, ratio
 from validation.quote_summary import SUMMARY, summary
 from validation.surface_fit import CHAINS, classes, error, fit, level_error, quotes
 
-pytestmark = [pytest.mark.usefixtures("quote_data"), pytest.mark.xdist_group("surface_fit"), pytest.mark.pages]
+pytestmark = [pytest.mark.usefixtures("quote_data"), pytest.mark.pages]
 CLASSES = ("main", "without_intraday", "low_puts", "puts", "calls", "2018", "later", "shock", "short", "long")
 
 
