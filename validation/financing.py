@@ -44,6 +44,7 @@ def spreads() -> pd.DataFrame:
     carry = np.log(prices["next_price"] / prices["price"]) * 365.0 / (follows - ends)
     bills = (_history(BILLS)["value"] / 100.0).map(lambda rate: investment_yield(rate, BILL_DAYS))
     dividends = _history(DIVIDENDS)["percent"] / 100.0
+    dividends.index += pd.offsets.MonthBegin()  # known the month after, as the market has them
     bills, dividends = (known.reindex(prices.index, method="ffill") for known in (bills, dividends))
     days = [end - day_of(stamp.date()) for end, stamp in zip(ends, prices.index, strict=True)]
     return pd.DataFrame({"days": days, "spread": carry + dividends - bills}, index=prices.index)

@@ -132,10 +132,8 @@ def growth(fund: BillFund, first: int, last: int) -> float:
 def windows(fund: BillFund, bills: BillFund, ratio: float) -> dict[int, float]:
     """By last year: CAGR of a fund over three calendar years less that of bills, and its expenses given back; basis points."""
     ends = range(1982 + WINDOW, 2026)
-    return {
-        last: growth(fund, last - WINDOW + 1, last) - growth(bills, last - WINDOW + 1, last) + 1e4 * ratio
-        for last in ends
-    }
+    found = {last: (growth(fund, last - WINDOW + 1, last), growth(bills, last - WINDOW + 1, last)) for last in ends}
+    return {last: paid - whole + ratio * (1e4 + whole) for last, (paid, whole) in found.items()}
 
 
 def missed(kind: str) -> list[Year]:

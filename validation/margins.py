@@ -21,6 +21,7 @@ from data.volatility import Floats
 PAGE = Path(__file__).parents[1] / "docs" / "margins.md"
 PUBLISHED = Path(__file__).parent / "published" / "margins.csv"
 FAMILY, MULTIPLIER = "ES", 50.0
+NEWSPAPERS = day_of(date(1987, 1, 28)), day_of(date(1992, 6, 22))
 FIRST, END = day_of(date(2012, 3, 26)), day_of(date(2022, 7, 1))
 """The days of the table that the model is fitted to."""
 HALF = day_of(date(2018, 1, 1))
@@ -111,9 +112,9 @@ def decade_table() -> Iterator[str]:
 
 
 def join_table() -> Iterator[str]:
-    """The sessions on which the table begins and ends."""
+    """The sessions on which what is published begins and ends: newspapers of 1987 to 1992, the exchange's table of 2012 to 2022."""
     market = embedded_market()
-    for day in (FIRST, END):
+    for day in (*NEWSPAPERS, FIRST, END):
         place = market.place(day)
         before, after = (float(paths()[1][at]) for at in (place - 1, place))
         yield f"| {date_of(day)} | {before:,.0f} | {after:,.0f} | {after / before - 1.0:+.1%} |"

@@ -143,7 +143,7 @@ def fill_table(account: Account) -> Iterator[str]:
     for fill in fills:
         if date(1987, 10, 14) <= fill["date"] <= date(1987, 11, 5):
             paid = abs(fill["size"]) * POINT * fill["half_spread"] + fill["commission"]
-            yield f"| {fill['date']} | {fill['size']:+.0f} | {fill['price']:.2f} | {fill['half_spread']} | {paid:,.0f} | {fill['reason']} |"
+            yield f"| {fill['date']} | {fill['size']:+.0f} | {fill['price']:.2f} | {fill['half_spread']:.3f} | {paid:,.0f} | {fill['reason']} |"
 
 
 def called() -> list[Account]:

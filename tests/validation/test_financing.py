@@ -26,9 +26,9 @@ def test_the_yearly_spreads_are_those_of_the_rolls():
 
 
 def test_the_two_files_agree_where_both_are():
-    # 2018 to 2020 from the earlier file alone: medians of 47, 20 and 42 basis points
+    # 2018 to 2020 from the earlier file alone: medians of 47, 21 and 49 basis points
     assert [financing.by_year()[year] for year in (2018, 2019, 2020)] == pytest.approx(
-        [0.0047, 0.0020, 0.0042], abs=0.0002
+        [0.0047, 0.0022, 0.0047], abs=0.0002
     )
 
 
@@ -41,12 +41,12 @@ def test_a_year_says_how_many_days_and_how_sure():
 
 def test_the_flat_spread_is_the_median_of_the_years_on_the_dear_side():
     median = np.median(list(financing.by_year().values()))
-    assert median == pytest.approx(0.0042, abs=0.0001)
+    assert median == pytest.approx(0.0043, abs=0.0001)
     assert median < fact(2000, "flat") < median + 0.0010
 
 
 def test_in_2022_it_was_some_sixty_points_at_the_rolls():
-    assert financing.by_year()[2022] == pytest.approx(0.0058, abs=0.00005)
+    assert financing.by_year()[2022] == pytest.approx(0.0056, abs=0.00005)
 
 
 def test_the_earlier_the_calendar_spread_of_2022_is_looked_at_the_more_of_the_rises_ahead_is_in_it():
