@@ -207,9 +207,14 @@ def month_code(expiry_day: Day) -> str:
 def roll_schedule(
     first: Day, last: Day, calendar: SessionCalendar, rule: RollRule, sessions_earlier: int = 0
 ) -> tuple[Roll, ...]:
-    """Rolls of a family of futures whose date lies in `first..last`, in order: on the exchange's dates, or so many sessions before them."""
+    """Rolls of a family of futures whose date lies in `first..last`, in order: on the exchange's dates, or so many sessions before them.
+
+    None that would need a session before those of the calendar.
+    """
     fridays = {quarter: friday_of(*quarter, rule.friday) for quarter in _quarters(first, last)}
-    near = (quarter for quarter, day in fridays.items() if first <= day <= last + _LONGEST_LEAD + 2 * sessions_earlier)
+    known = calendar.sessions[0] + _LONGEST_LEAD + 2 * sessions_earlier
+    most = last + _LONGEST_LEAD + 2 * sessions_earlier
+    near = (quarter for quarter, day in fridays.items() if max(first, known) <= day <= most)
     rolls = (_roll(year, month, calendar, rule) for year, month in near)
     if sessions_earlier:
         rolls = (replace(roll, day=calendar.before(roll.day, sessions_earlier)) for roll in rolls)
@@ -221,7 +226,8 @@ def option_schedule(first: Day, last: Day, calendar: SessionCalendar, sessions_b
 
     On the expiry itself (third Friday, or the session before a holiday), or so many sessions before it.
     """
-    start, end = date_of(first - _LONGEST_LEAD), date_of(last + 2 * _LONGEST_LEAD + 31)
+    start = date_of(max(first, calendar.sessions[0] + 2 * _LONGEST_LEAD) - _LONGEST_LEAD)
+    end = date_of(last + 2 * _LONGEST_LEAD + 31)
     months = [(year, month) for year in range(start.year, end.year + 1) for month in range(1, 13)]
     expiries = [expiry(*month, calendar) for month in months if start <= date_of(third_friday(*month)) <= end]
     rolls = (Roll(calendar.before(day, sessions_before), day, following) for day, following in pairwise(expiries))

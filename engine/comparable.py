@@ -23,7 +23,9 @@ def check_same(runs: Mapping[str, RunResult], market: Market, *, as_it_is_today:
                 f"a run cannot be called {name}: that is what runs are compared with; choose another name"
             )
         if run.manifest["market"]["content_sha256"] != market.digest and not (as_it_is_today and _earlier(run, market)):
-            raise ConfigError(f"run {name} was made on another market; compare runs of the same one")
+            raise ConfigError(
+                f"run {name} was made on another market; name its own with --market, and compare runs of the same one"
+            )
         capital = [(one.opening, one.config.capital.currency) for one in (run, runs[first])]
         if capital[0] != capital[1]:
             raise ConfigError(f"runs {first} and {name} have other capital; compare like with like")

@@ -248,13 +248,17 @@ def _period(config: RunConfig, market: Market) -> tuple[Day, Day]:
     """First and last day of the run. A period the market does not cover, or in which no run can begin yet, is refused, not clipped."""
     start, end = config.period.start, config.period.end
     first, last = day_of(start) if start else market.starts, day_of(end) if end else market.days[-1]
-    if first < market.starts or last > market.days[-1]:
+    sessions = market.calendar.between(first, last)
+    early = first < market.starts and (not sessions or sessions[0] < market.starts)
+    late = last > market.days[-1] and (not sessions or sessions[-1] > market.days[-1])
+    if early or late:
         covered = f"{iso(market.starts)} to {iso(market.days[-1])}"
-        earlier = " (its earlier rows serve rules that look back)" if first >= market.days[0] < market.starts else ""
+        earlier = " (its earlier rows serve rules that look back)" if early and market.days[0] < market.starts else ""
         raise ConfigError(
-            f"period {iso(first)} to {iso(last)}: the market covers {covered}{earlier}; choose a period within it"
+            f"period {iso(first)} to {iso(last)}: the market covers {covered}{earlier}; choose a period within it, or leave its "
+            f"{'beginning' if early else 'end'} open, such as {'..1990' if early else '2024..'}"
         )
-    return first, last
+    return max(first, market.starts), min(last, market.days[-1])
 
 
 def _require_real_opens(feed: MarketFeed) -> None:

@@ -40,9 +40,9 @@ def fact_notes(made: Made, tables: Tables) -> Iterator[str]:
         early = {one.name: reach.first for one, reach in reaches if one.first < reach.first}
         late = {one.name: reach.end for one, reach in reaches if reach.end is not None and one.last >= reach.end}
         if early:
-            yield SAY("note.fact_early", table=table, names=", ".join(early), date=iso(max(early.values())))
+            yield SAY("note.fact_early", table=f"{table}.csv", names=", ".join(early), date=iso(max(early.values())))
         if late:
-            yield SAY("note.fact_late", table=table, names=", ".join(late), date=iso(min(late.values())))
+            yield SAY("note.fact_late", table=f"{table}.csv", names=", ".join(late), date=iso(min(late.values())))
 
 
 def days_struck(tables: Tables) -> list[Day]:

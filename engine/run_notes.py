@@ -39,6 +39,7 @@ def run_notes(made: Made, period: Mapping[str, float], tables: Tables) -> list[s
         *_notes(made.config, period, tables),
         *_index_notes(made),
         *fact_notes(made, tables),
+        *_one_month_notes(made.market, tables),
         *_market_notes(made.market),
         *_length_notes(tables),
     ]
@@ -93,6 +94,15 @@ def _hypothetical_notes(market: Market, tables: Tables) -> list[str]:
     """That nobody could have held this, where the run begins before its market could be traded."""
     until = market.hypothetical_from(int(to_array(tables["equity"]["date"])[0]))
     return [] if until is None else [SAY("note.hypothetical", until=iso(until))]
+
+
+def _one_month_notes(market: Market, tables: Tables) -> list[str]:
+    """That a fund's bills of one month keep their distance from those of three after the last day on which they are known."""
+    known, equity = np.flatnonzero(np.isfinite(market.floats("bill_yield_1m"))), tables["equity"]
+    if not len(known) or not to_array(equity["mmf"]).any():
+        return []
+    last = market.days[int(known[-1])]
+    return [SAY("note.one_month_bills", date=iso(last))] if int(to_array(equity["date"])[-1]) > last else []
 
 
 def _market_notes(market: Market) -> list[str]:

@@ -9,7 +9,9 @@ import numpy as np
 
 from data.calendars import exchange
 from data.days import Day, day_of, iso
+from data.embedded import EMBEDDED
 from data.errors import ConfigError
+from data.facts import facts
 from data.intake.columns import Made, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
 from data.intake.finding import Finding, Refused, errors
 from data.intake.fixes import check_fixes, repair
@@ -97,7 +99,17 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
         index=plan.index,
         bill_months=made.told["bill_yield"]["months"],
         starts=_starts(plan, made.sessions),
+        hypothetical_until=_first_future(plan, made.sessions),
     )
+
+
+def _first_future(plan: Plan, sessions: Ints) -> Day | None:
+    """The day before which nobody could trade the index of the program's own market; None where the market has no such day."""
+    if plan.index != EMBEDDED:
+        return None
+    first = facts("costs").history("ES.commission")[0].valid_from
+    begins = int(sessions[0]) if plan.starts is None else plan.starts
+    return first if begins < first else None
 
 
 def _starts(plan: Plan, sessions: Ints) -> Day | None:

@@ -147,17 +147,18 @@ def read_history(source: Source) -> History:
 
 
 def _without_zeros(history: History) -> History:
-    """Dividend yields of 0 among others are no values, and that is told."""
+    """Dividend yields of 0 among others are no values, and that is told; so is a file that has nothing else."""
     rates = history.values.get("rate", np.empty(0))
     zeros = np.flatnonzero(rates == 0.0)
-    if history.kind != "dividends" or not len(zeros) or not (rates > 0.0).any():
+    if history.kind != "dividends" or not len(zeros):
         return history
     span = f"{iso(int(history.days[zeros[0]]))} to {iso(int(history.days[zeros[-1]]))}"
+    only = not (rates > 0.0).any()
     found = reading(
-        "zero-yields", history.source.name, f"is 0 on {len(zeros):,} rows, {span}", line=int(history.lines[zeros[0]]),
+        "only-zero-yields" if only else "zero-yields", history.source.name, f"is 0 on {len(zeros):,} rows, {span}", line=int(history.lines[zeros[0]]),
         column=history.names.get("rate", "dividend yield"),
     )  # fmt: skip
-    values = {**history.values, "rate": np.where(rates == 0.0, np.nan, rates)}
+    values = {**history.values, "rate": rates if only else np.where(rates == 0.0, np.nan, rates)}
     return replace(history, values=values, findings=(*history.findings, found))
 
 

@@ -58,7 +58,7 @@ READING: dict[str, tuple[Severity, str, str]] = {
     "unknown-there": (
         "warning",
         "exchange rates, yen rates or one-month bills are not known on every session",
-        "nothing stands in, and what needs them there is refused",
+        "what needs yen there is refused; a fund of bills takes the three-month yield, or keeps the last known distance from it",
     ),
     "facts-stand-in": (
         "warning",
@@ -76,6 +76,11 @@ READING: dict[str, tuple[Severity, str, str]] = {
         "income and forwards lean on them; bring those of the index with --dividends",
     ),
     "zero-yields": ("warning", "some dividend yields are 0 and others are not", "0 is taken for no value"),
+    "only-zero-yields": (
+        "warning",
+        "all dividend yields are 0",
+        "they are taken as they are: right for an index with its dividends in it, and for no other",
+    ),
     "sources-unclear": ("warning", "a column of sources is empty, or says something else on each row", "it is left out"),
     "series-unsuitable": ("error", "the provider's name of the series says that it is something else", "choose another"),
 }  # fmt: skip

@@ -22,7 +22,7 @@ _FILES = {
     "bills": "Treasury bill rates. FILE[:percent|decimal][:discount|yield][:13w]",
     "bills-1m": "One-month bills (default: not known). FILE[:percent|decimal][:discount|yield]",
     "fx": "Yen per dollar (default: not known). FILE[:jpyusd]",
-    "dividends": "Dividend yield of the index (default: facts by year). FILE[:percent|decimal]",
+    "dividends": "Dividend yield of the index (default: facts by month). FILE[:percent|decimal]",
     "jpy-rate": "Japanese overnight rate (default: not known). FILE[:percent|decimal]",
 }
 
@@ -158,10 +158,13 @@ def _show_columns(columns: "Mapping[str, Mapping[str, Any]]", say: Words) -> Non
                 show_span(column, span, say)
 
 
-def show_span(column: str, span: "Mapping[str, Any]", say: Words) -> None:
-    """A source of a column, with its first and last session."""
+def show_span(column: str, span: "Mapping[str, Any]", say: Words, publisher: str = "") -> None:
+    """A source of a column, beside the publisher of its file, with its first and last session."""
     key = "data.derived" if span["derived"] else "data.span"
-    click.echo(say(key, column=column, **{name: span[name] for name in ("source", "first", "last")}))
+    source = span["source"]
+    if publisher not in {"", source} and not source.startswith("data/facts/"):
+        source = f"{source} ({publisher})"
+    click.echo(say(key, column=column, source=source, first=span["first"], last=span["last"]))
 
 
 COMMANDS = (build,)

@@ -67,7 +67,7 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
         click.echo(say("data.index", index=told["index"]))
     for column, of_column in told.get("columns_of_market", {}).items():
         for span in of_column.get("spans", ()):
-            show_span(column, span, say)
+            show_span(column, span, say, of_column.get("publisher") or "")
     count = {"errors": len(wrong), "warnings": len(doubtful)}
     click.echo(say("data.verdict" if found else "data.nothing", file=told["file"], **count))
 

@@ -133,3 +133,16 @@ def test_every_month_has_one_option_date_and_leads_to_the_next(sessions_before):
     assert all(one.next_expiry == other.expiry and one.day < other.day for one, other in pairwise(rolls))
     assert all(first <= roll.day <= roll.expiry < roll.next_expiry for roll in rolls)
     assert all(len(xnys().between(roll.day, roll.expiry)) == sessions_before + 1 for roll in rolls)
+
+
+@pytest.mark.parametrize("earlier", [0, 3, 10])
+def test_schedules_ask_for_no_session_before_the_calendar(earlier):
+    first = xnys().sessions[0]
+    early, later = (
+        roll_schedule(since, first + 800, xnys(), roll_rule("ES"), earlier) for since in (first - 400, first)
+    )
+    assert early == later
+    assert early[0].day >= first
+    dates = [option_schedule(since, first + 200, xnys(), earlier) for since in (first - 60, first)]
+    assert dates[0] == dates[1]
+    assert dates[0][0].day >= first

@@ -8,7 +8,7 @@ from data.futures_curve import FuturesCurve
 from engine import backtest, fact_notes, load_config
 from engine.words import words
 
-NOTE = words()("note.fact_early", date="1999-01-01", table="financing_spread", names="ES.by_year")
+NOTE = words()("note.fact_early", date="1999-01-01", table="financing_spread.csv", names="ES.by_year")
 
 
 def notes(market, *settings, pattern="A"):
@@ -62,5 +62,5 @@ def test_without_futures_there_is_no_such_note(market):
 
 def test_the_note_speaks_japanese():
     assert words("ja").said(NOTE) == words("ja")(
-        "note.fact_early", date="1999-01-01", table="financing_spread", names="ES.by_year"
+        "note.fact_early", date="1999-01-01", table="financing_spread.csv", names="ES.by_year"
     )

@@ -9,9 +9,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.arrow import to_array
+from data.calendars import xnys
 from data.contracts import is_future, option_contract
-from data.days import day_of
+from data.days import day_of, iso
 from data.embedded import embedded_market, long_market
+from data.errors import ConfigError
+from data.intake.build import Plan, build_market
+from data.intake.source import parse_source
 from engine import backtest, compare, load_comparison, load_config, load_run
 from engine.audit.chapters import audit
 from engine.cli import main
@@ -167,3 +171,30 @@ def test_nothing_depends_on_what_came_after():
         equity = whole.table("equity")["equity"].to_pylist()
         assert part.table("equity")["equity"].to_pylist() == equity[: part.table("equity").num_rows]
         assert part.hypothetical_until == UNTIL
+
+
+def test_a_market_of_ones_own_of_the_same_index_says_so_too(tmp_path):
+    index, bills = tmp_path / "index.csv", tmp_path / "bills.csv"
+    days = [iso(day) for day in xnys().sessions[:300]]
+    index.write_text("date,close\n" + "".join(f"{day},{90.0 + place % 7}\n" for place, day in enumerate(days)))
+    bills.write_text("date,yield\n" + "".join(f"{day},5.0{place % 10}\n" for place, day in enumerate(days)))
+    sources = {kind: parse_source(kind, f"{file}{words}") for kind, file, words in (("index", index, ""), ("bills", bills, ":percent:yield:13w"))}  # fmt: skip
+    known = {name: build_market(Plan(sources, index=name)).hypothetical_until for name in ("SPX", "OTHER")}
+    assert known == {"SPX": day_of(date(1982, 4, 21)), "OTHER": None}
+
+
+def test_a_period_that_begins_on_a_holiday_before_the_first_session_is_covered(small_market):
+    market = small_market([1000.0] * 60, "2013-01-02")
+    made = backtest(load_config(None, ("period.start=2013-01-01",), pattern="core"), market)
+    assert str(made.table("equity")["date"][0]) == "2013-01-02"
+    with pytest.raises(ConfigError, match=r"2012-12-31 to .* choose a period within it, or leave its beginning open"):
+        backtest(load_config(None, ("period.start=2012-12-31",), pattern="core"), market)
+
+
+def test_after_the_last_known_bills_of_one_month_a_note_says_what_the_fund_does(small_market):
+    shorter = np.r_[np.full(30, 0.01), np.full(30, np.nan)]
+    market = small_market([1000.0] * 60, "2013-01-02", bill_yield_1m=shorter)
+    note = words()("note.one_month_bills", date=iso(market.days[29]))
+    assert note in backtest(load_config(None, (), pattern="core"), market).manifest["notes"]
+    cut = load_config(None, (f"period.end={iso(market.days[29])}",), pattern="core")
+    assert note not in backtest(cut, market).manifest["notes"]

@@ -315,3 +315,10 @@ def test_what_moved_while_nothing_was_known_is_no_jump(kind, own_files, build):
     assert "long-gap-optional" in {one["check"] for one in market.origin["warnings"]}
     with pytest.raises(Refused, match="from the value before"):
         build(own_files | {kind: [*rows[:10], *(f"{day},{after}" for day in days[9:])]})
+
+
+def test_a_file_of_nothing_but_zero_yields_is_taken_and_doubted(own_files, build):
+    zeros = [f"{year}-{month:02d}-01,0" for year in (2014, 2015) for month in range(1, 13)][:15]
+    market = build(own_files | {"dividends": ["date,percent", *zeros]})
+    assert set(market.values("dividend_yield")) == {0.0}
+    assert any(warning["check"] == "only-zero-yields" for warning in market.origin["warnings"])
