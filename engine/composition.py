@@ -253,7 +253,7 @@ def _period(config: RunConfig, market: Market) -> tuple[Day, Day]:
     late = last > market.days[-1] and (not sessions or sessions[-1] > market.days[-1])
     if early or late:
         covered = f"{iso(market.starts)} to {iso(market.days[-1])}"
-        earlier = " (its earlier rows serve rules that look back)" if early and market.days[0] < market.starts else ""
+        earlier = " (its earlier rows serve rules that look back)" if early and first >= market.days[0] else ""
         raise ConfigError(
             f"period {iso(first)} to {iso(last)}: the market covers {covered}{earlier}; choose a period within it, or leave its "
             f"{'beginning' if early else 'end'} open, such as {'..1990' if early else '2024..'}"
