@@ -9,6 +9,7 @@ import resource
 import statistics
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 T0 = time.perf_counter()
@@ -18,7 +19,7 @@ import pyarrow as pa  # noqa: E402
 
 from data.arrow import to_array, to_column  # noqa: E402
 from data.calendars import SessionCalendar  # noqa: E402
-from data.days import iso  # noqa: E402
+from data.days import day_of, iso  # noqa: E402
 from data.embedded import EMBEDDED, embedded_market  # noqa: E402
 from data.market import Market  # noqa: E402
 from data.market_table import SCHEMA  # noqa: E402
@@ -39,6 +40,15 @@ CASH = {
 }
 """Settings of the pattern `cash`, a rule each."""
 FIRST_WEEKDAY = 4750  # 1983-01-03, a Monday
+
+
+def twenty_years() -> Market:
+    """The sessions of 1999 to 2018, which the peer's file of prices has too."""
+    whole = embedded_market()
+    first, end = whole.place(day_of(date(1999, 1, 4))), whole.place(day_of(date(2019, 1, 1)))
+    return Market(
+        whole.table.slice(first, end - first), whole.calendar, index=whole.index, bill_months=whole.bill_months
+    )
 
 
 def tiled(market: Market, times: int) -> Market:
@@ -86,7 +96,7 @@ if __name__ == "__main__":
     parser.add_argument("--rule", choices=tuple(CASH), default="trend", help="of the pattern cash")
     parser.add_argument("--against", choices=("A",), help="run in turn with this pattern")
     options = parser.parse_args()
-    market = embedded_market() if options.times == 1 else tiled(embedded_market(), options.times)
+    market = twenty_years() if options.times == 1 else tiled(twenty_years(), options.times)
     with tempfile.TemporaryDirectory() as folder:
         chosen = settings_of(options.pattern, options.rule, market, Path(folder))
         configs = [load_config(None, chosen, pattern=options.pattern)]
