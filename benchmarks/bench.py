@@ -29,7 +29,7 @@ Pairs = Sequence[tuple[Measured, Measured]]
 OVERLAY = str(Path(sys.executable).with_name("overlay"))
 RUN = (
     "run", "--pattern", "A", "--set", "overlay.rebalance=monthly", "--set", "overlay.band=0.0",
-    "--set", "halving.restore_below=0.2", "--set", "halving.restore_sessions=1", "--json",
+    "--set", "halving.restore_below=0.2", "--set", "halving.restore_sessions=1", "--json", "--period", "1999-2018", "--no-lines",
 )  # fmt: skip
 
 
