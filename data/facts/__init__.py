@@ -9,7 +9,7 @@ What is asked for a day that no row covers is either refused or carried, and whi
   whatever an account's terms are made of (costs, price limits, profiles, tax, money-market and financing spreads, forwards, swap points): a run
   on days without a row is right but for the size of a cost, and its notes say which tables were carried (`engine.fact_notes`).
 * `find` answers None: so it is where the absence means something. Margin in dollars of a level of its own (`exchange_margin`) gives way to the
-  model, an opening price (`real_opens`) is no real one, a window of history (`stress_windows`) is over.
+  model, an opening price (`real_opens`) is no real one.
 * `value` raises `MissingFact`: so it is where a neighbour's value would be wrong, as the law on margin accounts of a day before it (`fx_margin_accounts`).
 
 Dates of events are not values: where a calendar ends a run's notes say so, and no event is made up.

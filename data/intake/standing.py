@@ -1,4 +1,4 @@
-"""Dividend yields where no file of the user's says them: the facts by year, and the nearest of those where they have none."""
+"""Dividend yields where no file of the user's says them: the facts, and the nearest of those where they have none."""
 
 from dataclasses import dataclass
 
@@ -13,37 +13,32 @@ from data.volatility import Floats
 
 TABLE, INDEX = "dividend_yield", "SPX"
 FILE = f"data/facts/{TABLE}.csv"
-_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Dividend yields by session, annual decimals; the sessions before the facts begin and after they end, and those two days."""
+    """Dividend yields by session, annual decimals; the sessions before the facts begin and after they end, and those two days (None: they have not ended)."""
 
     values: Floats
     before: Flags
     after: Flags
     first: int
-    end: int
+    end: int | None
 
 
 def standing(sessions: Ints) -> Standing:
     """What the facts say of sessions; before they begin their first value, after they end their last one."""
-    rows = facts(TABLE).history(f"{INDEX}.{TABLE}")
-    known = [row for row in rows if row.value is not None]
-    since = np.array([row.valid_from for row in known])
-    place = np.searchsorted(since, sessions, side="right") - 1
-    closing = [row.valid_from for row in rows if row.value is None and row.valid_from > since[-1]]
-    end = closing[0] if closing else int(since[-1]) + _YEAR
-    values = np.array([row.value for row in known], dtype=np.float64)[np.maximum(place, 0)]
-    return Standing(values, sessions < since[0], sessions >= end, int(since[0]), int(end))
+    table, name = facts(TABLE), f"{INDEX}.{TABLE}"
+    first, end = table.reach(name)
+    after = sessions >= end if end is not None else np.zeros(len(sessions), dtype=bool)
+    return Standing(np.array(table.path(name, sessions.tolist())), sessions < first, after, first, end)
 
 
 def beyond(facts_say: Standing, sessions: Ints, needed: Flags) -> list[Finding]:
     """A warning where the facts are needed on sessions before they begin, and one where they are after they end."""
     sides = (
         (facts_say.before & needed, f"begins on {iso(facts_say.first)}", "first"),
-        (facts_say.after & needed, f"ends on {iso(facts_say.end - 1)}", "last"),
+        (facts_say.after & needed, "" if facts_say.end is None else f"ends on {iso(facts_say.end - 1)}", "last"),
     )
     return [
         reading("facts-end", FILE, _carried(sessions[where], facts_say.values[where][0], covers, side))

@@ -157,7 +157,7 @@ def test_what_differs_is_shown_to_people_too(tmp_path):
     assert "code_revision" in told
     assert "market.content_sha256" in told
     assert "no setting differs" in told
-    assert "equity" in told
+    assert "equity differs from 2008-06-03 on" in told
 
 
 @pytest.mark.parametrize("pattern", ["core", "fx"])

@@ -1,7 +1,9 @@
 """The page on trades in dollars is what runs say."""
 
 import numpy as np
+import pytest
 
+from data.arrow import to_array
 from validation.fx_trades import (
     PAGE,
     SETTINGS,
@@ -26,7 +28,7 @@ def test_lines_of_the_tables_are_what_runs_say():
 def test_the_worst_trade_lost_several_times_what_it_had_risked():
     worst = worst_trade(run())
     assert (worst["opened"].isoformat(), worst["closed"].isoformat()) == ("2004-01-23", "2004-02-20")
-    assert worst["gain_share"] < -4.0 * worst["risked_share"]
+    assert worst["gain_share"] < -4.5 * worst["risked_share"]
     text = PAGE.read_text(encoding="utf-8")
     assert f"{len(beyond(run()))} lost more" in text.replace("\n", " ")
 
@@ -45,10 +47,14 @@ def test_the_trades_that_ended_with_the_worst_lost_more_than_it_alone():
     lost = together(run(), worst["closed"])
     assert lost < worst["gain_share"]
     assert f"lost {-lost:.1%} of the account between them" in PAGE.read_text(encoding="utf-8")
+    assert f"lost {-lost:.1%} of the account between them" in PAGE.read_text(encoding="utf-8")
 
 
 def test_what_three_trades_are_worth_is_on_the_page():
     held = leverages(run())
-    assert held.max() <= run().metrics["max_overlay"]
+    equity = run().table("equity")
+    evenings = to_array(equity["overlay_notional"]) / to_array(equity["equity"])
+    assert evenings.max() == pytest.approx(run().metrics["max_overlay"])
+    assert held.max() < evenings.max()  # reached with fewer trades open
     told = f"three trades are {np.median(held):.1f} times equity in value on the median evening and {held.max():.1f} times at most"
     assert told in PAGE.read_text(encoding="utf-8").replace("\n  ", " ")
