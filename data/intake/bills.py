@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.intake.finding import Finding
+from data.finding import Finding
 from data.intake.reading import reading
 from data.intake.shapes import FRED, FRED_SERIES, TREASURY_BILLS, TREASURY_PAR, Shape, tenors
 from data.intake.sheet import Sheet

@@ -12,8 +12,8 @@ from data.days import Day, day_of, iso
 from data.embedded import EMBEDDED
 from data.errors import ConfigError
 from data.facts import facts
+from data.finding import Finding, Refused, errors
 from data.intake.columns import Made, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
-from data.intake.finding import Finding, Refused, errors
 from data.intake.fixes import check_fixes, repair
 from data.intake.history import History, Ints, read_history
 from data.intake.provenance import about_sources

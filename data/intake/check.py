@@ -11,8 +11,8 @@ from data.calendars import exchange
 from data.columns import column_problems
 from data.days import Day
 from data.errors import DataError
+from data.finding import Finding, Refused
 from data.intake.build import cut, this_day
-from data.intake.finding import Finding, Refused
 from data.intake.history import History, read_history
 from data.intake.reading import reading
 from data.intake.rule import Context

@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from data.arrow import Values
 from data.days import iso
+from data.finding import Finding
 from data.intake.carry import Carried, carry
-from data.intake.finding import Finding
 from data.intake.history import Flags, History, Ints
 from data.intake.price_rules import real_opens
 from data.intake.provenance import derived, spans, texts

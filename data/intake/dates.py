@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from data.days import Day, day_of
-from data.intake.finding import Finding
+from data.finding import Finding
 from data.intake.reading import Cells
 
 _MONTHS = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from data.intake.finding import Finding
+from data.finding import Finding
 from data.intake.reading import Cells
 from data.volatility import Floats
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.days import iso
+from data.finding import Finding
 from data.intake.bills import Quote, quoted
 from data.intake.dates import read_dates
 from data.intake.figures import MISSING, Figures, read_figures
-from data.intake.finding import Finding
 from data.intake.likeness import Likeness, likeness
 from data.intake.names import LOOKED_AT, PROVENANCE, RATES, Choice, choose, plain, unit_of
 from data.intake.reading import Cells, reading

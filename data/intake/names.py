@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from data.intake.finding import Finding
+from data.finding import Finding
 from data.intake.reading import reading
 from data.intake.source import Kind
 

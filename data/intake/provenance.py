@@ -7,7 +7,7 @@ import numpy as np
 
 from data.days import iso
 from data.errors import ConfigError
-from data.intake.finding import Finding
+from data.finding import Finding
 from data.intake.history import Flags, History, Ints, Texts
 from data.intake.reading import reading
 

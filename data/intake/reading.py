@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.intake.finding import Finding, Severity
+from data.finding import Finding, Severity
 
 READING: dict[str, tuple[Severity, str, str]] = {
     "damaged": ("error", "it cannot be opened as what it claims to be", "download or save it again"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
 
-from data.intake.finding import Finding
+from data.finding import Finding
 from data.intake.history import History
 from data.intake.source import Kind
 

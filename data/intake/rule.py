@@ -6,19 +6,20 @@ from typing import NamedTuple
 
 from data.calendars import SessionCalendar
 from data.days import Day
-from data.intake.finding import Finding, Severity
+from data.finding import Finding, Severity
 from data.intake.history import History
 from data.intake.source import Kind
 from data.underlying import UNKNOWN
 
 
 class Hit(NamedTuple):
-    """One place where a rule is broken: row (None: the file as a whole), column, value, and the problem that ends the sentence."""
+    """One place where a rule is broken: row (None: the file as a whole), column, value, the problem, and what probably did it."""
 
     row: int | None
     column: str
     value: str
     problem: str
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Rule:
         for hit in self.find(history, context):
             line = None if hit.row is None else int(history.lines[hit.row])
             yield Finding(
-                self.check, self.severity, history.source.name, line, hit.column, hit.value, hit.problem, self.why, self.fix
+                self.check, self.severity, history.source.name, line, hit.column, hit.value, hit.problem, self.why, self.fix,
+                cause=hit.cause,
             )  # fmt: skip
 
 

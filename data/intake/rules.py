@@ -1,7 +1,7 @@
 """All rules, and what they find."""
 
+from data.finding import Finding
 from data.intake.day_rules import DAY_RULES
-from data.intake.finding import Finding
 from data.intake.history import History
 from data.intake.likeness_rules import LIKENESS_RULES
 from data.intake.price_rules import PRICE_RULES

@@ -6,7 +6,7 @@ import numpy as np
 
 from data.days import iso
 from data.facts import facts
-from data.intake.finding import Finding
+from data.finding import Finding
 from data.intake.history import Flags, Ints
 from data.intake.reading import reading
 from data.volatility import Floats

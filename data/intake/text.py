@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from data.intake.finding import Refused
+from data.finding import Refused
 from data.intake.reading import reading
 
 DELIMITERS = (",", ";", "\t", "|")

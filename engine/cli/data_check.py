@@ -14,7 +14,7 @@ from engine.words import Words, words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from data.intake.finding import Finding
+    from data.finding import Finding
 
 _KINDS = ("market", "index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate")
 
@@ -34,7 +34,7 @@ def check(
     Exit status 1 where there is an error, which would stop a build; warnings are kept in the market file.
     """
     from data.intake.check import check_file  # noqa: PLC0415
-    from data.intake.finding import errors  # noqa: PLC0415
+    from data.finding import errors  # noqa: PLC0415
     from data.intake.names import FIELDS  # noqa: PLC0415
     from data.intake.source import parse_columns  # noqa: PLC0415
 
@@ -53,7 +53,7 @@ def check(
 
 
 def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None:
-    from data.intake.finding import errors, lines  # noqa: PLC0415
+    from data.finding import errors, lines  # noqa: PLC0415
 
     wrong = errors(found)
     doubtful = [one for one in found if one not in wrong]

@@ -8,7 +8,7 @@ import pytest
 from data.days import day_of
 from data.errors import ConfigError
 from data.facts import facts
-from data.intake.finding import Refused
+from data.finding import Refused
 from data.rates import investment_yield
 from data.volatility import implied_proxy
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from data.calendars import xnys
 from data.days import day_of
 from data.errors import OverlayError
+from data.finding import Refused
 from data.intake.check import check_file
 from data.intake.figures import read_figures
-from data.intake.finding import Refused
 from data.intake.history import read_history
 from data.intake.reading import Cells
 from data.intake.rule import Context

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from data.days import iso
-from data.intake.finding import Refused
+from data.finding import Refused
 from data.intake.history import read_history
 from data.intake.source import parse_source
 from data.rates import investment_yield

@@ -1,4 +1,4 @@
-"""What is wrong with a user's file: where, what, and why it matters."""
+"""What is wrong with a user's file: where, what, why it matters, and what probably did it."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,10 @@ ALIKE = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong; `line` counts from 1 in the user's file (None: the file as a whole). An error stops a build."""
+    """One thing wrong; `line` counts from 1 in the user's file (None: the file as a whole). An error stops a build.
+
+    `date` is the day of the row, ISO; `beside` what stands next to the value; `cause` what probably did it. All three may be empty.
+    """
 
     check: str
     severity: Severity
@@ -24,16 +27,32 @@ class Finding:
     problem: str
     why: str
     fix: str = ""
+    date: str = ""
+    beside: str = ""
+    cause: str = ""
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file} line {self.line}"
+        when = f", {self.date}" if self.date else ""
         what = " ".join(part for part in (self.column, self.value, self.problem) if part)
+        beside = f" ({self.beside})" if self.beside else ""
+        cause = f"; {self.cause}" if self.cause else ""
         mend = f" (--fix {self.fix})" if self.fix else ""
-        return f"{where}: {what}; {self.why}{mend}"
+        return f"{where}{when}: {what}{beside}; {self.why}{cause}{mend}"
 
     def plain(self) -> dict[str, Any]:
         """Its parts, for JSON."""
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a file was held against (a code, in words `held.CODE`): `rows` of it could be compared, and `agree` of them are alike `within` some tolerance."""
+
+    against: str
+    rows: int
+    agree: int
+    within: str
 
 
 class Refused(DataError):  # noqa: N818  (reads as the sentence it prints)
