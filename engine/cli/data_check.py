@@ -33,8 +33,8 @@ def check(
 
     Exit status 1 where there is an error, which would stop a build; warnings are kept in the market file.
     """
-    from data.intake.check import check_file  # noqa: PLC0415
     from data.finding import errors  # noqa: PLC0415
+    from data.intake.check import check_file  # noqa: PLC0415
     from data.intake.names import FIELDS  # noqa: PLC0415
     from data.intake.source import parse_columns  # noqa: PLC0415
 
