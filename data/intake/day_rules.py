@@ -115,7 +115,7 @@ def last_row_incomplete(history: History, _context: Context) -> Iterator[Hit]:
     row = len(history) - 1
     for name in _BARS:
         if name in history.values and np.isnan(history.values[name][row]):
-            yield Hit(row, history.names[name], "", f"is missing in the last row, {_day(history, row)}")
+            yield Hit(row, history.names[name], "", "is missing in the last row")
 
 
 def last_volume_small(history: History, _context: Context) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.calendars import EVERY_DAY
-from data.days import day_of, iso
+from data.days import day_of
 from data.facts import facts
 from data.intake.frequency import neighbours
 from data.intake.history import Flags, History
@@ -36,7 +36,7 @@ def missing_price(history: History, _context: Context) -> Iterator[Hit]:
     for name in (name for name in _BARS if name in history.values):
         for row in np.flatnonzero(np.isnan(history.values[name][:-1])):
             if (int(history.lines[row]), history.names[name]) not in told:
-                yield Hit(int(row), history.names[name], "", f"is missing on {iso(int(history.days[row]))}")
+                yield Hit(int(row), history.names[name], "", "is missing")
 
 
 def price_not_positive(history: History, _context: Context) -> Iterator[Hit]:
@@ -203,7 +203,7 @@ def _moves(history: History, least: float, most: float) -> Iterator[Hit]:
     for row, change in _changes(history):
         day = int(history.days[row])
         if least < abs(change) <= most and abs(change - known.get(day, np.inf)) > 0.01:
-            yield _hit(history, row, "close", f"on {iso(day)} is {change:+.1%} from the close before")
+            yield _hit(history, row, "close", f"is {change:+.1%} from the close before")
 
 
 def _outside_range(history: History, name: str, rows: Flags) -> Iterator[Hit]:
