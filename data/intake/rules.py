@@ -7,8 +7,9 @@ from data.intake.likeness_rules import LIKENESS_RULES
 from data.intake.price_rules import PRICE_RULES
 from data.intake.rate_rules import RATE_RULES
 from data.intake.rule import Context
+from data.intake.weekday_rules import WEEKDAY_RULES
 
-RULES = (*DAY_RULES, *PRICE_RULES, *LIKENESS_RULES, *RATE_RULES)
+RULES = (*DAY_RULES, *WEEKDAY_RULES, *PRICE_RULES, *LIKENESS_RULES, *RATE_RULES)
 
 _OTHER = {"series-unsuitable", "several-tickers"}
 """Findings after which no rule has anything to say: the file holds something else."""
