@@ -82,6 +82,8 @@ def long_gap(history: History, _context: Context) -> Iterator[Hit]:
     """Two values are further apart than values of that frequency can be."""
     known = np.flatnonzero(np.isfinite(history.values[history.main]))
     days = history.days[known]
+    if unsortable(days):
+        return  # gaps are not those of the series
     rate = frequency(days)
     for place in np.flatnonzero(np.diff(days) > rate.longest_gap):
         gap = int(days[place + 1] - days[place])

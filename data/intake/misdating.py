@@ -16,7 +16,7 @@ LEAST = 10
 """Rows from which the weekdays of dates say something."""
 _MOVES = (-1, 1, -DAYS_OF_1904, DAYS_OF_1904, -2, 2, -3, 3, -7, 7, -364, 364, -365, 365, -366, 366, -1_461, 1_461)
 _SURE, _BETTER = 0.97, 0.02
-_FEW, _REGULAR = 2, 0.6
+_FEW = 2
 _OFTEN, _ALL_WEEK = 0.02, 0.25
 """Shares of rows: from which something is no accident; and under that of weekends in files of all seven days."""
 _NAMES = {1: "a day", 364: "52 weeks", 365: "a year", 366: "a year", 1_461: "four years"}
@@ -52,22 +52,23 @@ def day_of_month(days: Ints) -> Ints:
 
 
 def mended(days: Ints) -> bool:
-    """Whether days that go back and forth are in order once day and month are exchanged, on all that can be or on some.
+    """Whether exchanging day and month, on all dates that allow it or on some, puts them in order (ascending or newest first) and makes them regular.
 
-    Where they go back less than three times, they must become more regular too: two lines in each other's place are no such case.
+    Dates that go back and forth more than twice need only come into order: no other fault of theirs does that.
     """
-    backward = np.flatnonzero(np.diff(days) < 0)
-    if not 0 < len(backward) < len(days) - 1:
-        return False
-    for order in (days, days[::-1]):
-        other = exchanged(order)
-        found = other if np.all(np.diff(other) >= 0) else _in_order(order, other)
-        if found is not None and (
-            min(len(backward), len(days) - 1 - len(backward)) > _FEW
-            or _spread(found) < _REGULAR * _spread(np.sort(days))
-        ):
-            return True
-    return False
+    return any(_regular_once_exchanged(order) for order in (days, days[::-1]))
+
+
+def _regular_once_exchanged(days: Ints) -> bool:
+    other, turns = exchanged(days), _turns(days)
+    found = other if np.all(np.diff(other) >= 0) else _in_order(days, other) if turns else None
+    return found is not None and (turns > _FEW or (_gaps(np.sort(days)) and not _gaps(found)))
+
+
+def _turns(days: Ints) -> int:
+    """How often days go against the direction that most of them have."""
+    backward = int((np.diff(days) < 0).sum())
+    return min(backward, max(len(days) - 1, 0) - backward)
 
 
 def like_sessions(days: Ints, calendar: SessionCalendar) -> float:
@@ -123,13 +124,12 @@ def daily(days: Ints) -> bool:
 
 
 def unsortable(days: Ints) -> bool:
-    """Whether dates go back and forth in a way that sorting would only hide: day and month are exchanged, or many come too early and some are weekends."""
-    backward = int((np.diff(days) < 0).sum())
-    if not 0 < backward < len(days) - 1:
+    """Whether dates are such that sorting would only hide it: day and month are exchanged, or many are out of order and some are weekends."""
+    if len(days) < 2:
         return False
     weekends = float((weekdays(days) > 4).mean())
-    many = min(backward, len(days) - 1 - backward) > max(_FEW, _OFTEN * len(days))
-    return mended(days) or (many and daily(days) and _OFTEN < weekends < _ALL_WEEK)
+    many = _turns(days) > max(_FEW, _OFTEN * len(days))
+    return (many and daily(days) and _OFTEN < weekends < _ALL_WEEK) or mended(days)
 
 
 def _in_order(days: Ints, other: Ints) -> Ints | None:
@@ -143,5 +143,5 @@ def _in_order(days: Ints, other: Ints) -> Ints | None:
     return chosen
 
 
-def _spread(days: Ints) -> float:
-    return float(np.diff(days).std()) if len(days) > 1 else 0.0
+def _gaps(days: Ints) -> bool:
+    return bool((np.diff(days) > frequency(days).longest_gap).any())

@@ -11,7 +11,6 @@ from data.intake.misdating import (
     closed,
     daily,
     day_of_month,
-    exchanged,
     mended,
     moved,
     unsortable,
@@ -36,33 +35,25 @@ _EARLY_LATE = {
 _SURE, _BETTER = 0.85, 0.15
 """Likeness with the sessions of an exchange that series have which are quoted on some of its holidays too."""
 _REPEATED, _SHORT = 0.9, 0.75
-_SOME, _FEWEST, _YEAR = 4, 30, 12
+_SOME, _FEWEST = 4, 30
 
 
 def dates_go_back_and_forth(history: History, _context: Context) -> Iterator[Hit]:
-    """Dates come before those above them all the time, as they do where day and month were exchanged."""
-    if unsortable(history.days):
-        late = np.flatnonzero(np.diff(history.days) < 0)
-        row = int(late[0]) + 1
-        problem = f"comes before the row above it, as {len(late):,} rows do: dates go back and forth"
-        yield Hit(row, "date", iso(int(history.days[row])), problem, EXCHANGED if mended(history.days) else "")
-
-
-def months_read_as_days(history: History, _context: Context) -> Iterator[Hit]:
-    """All rows stand in one month of their years, on its first twelve days: days and months of a monthly file, exchanged."""
-    days = history.days
-    if len(days) < _YEAR or day_of_month(days).max() > MONTHS:
+    """Dates come before those above them all the time, or leave gaps, as they do where day and month were exchanged."""
+    if not unsortable(history.days):
         return
-    months = day_of_month(exchanged(days))
-    if len(np.unique(months)) == 1 and len(np.unique(day_of_month(days))) > 1:
-        problem = "and all others are of one month, on its first twelve days"
-        yield Hit(0, "date", iso(int(days[0])), problem, EXCHANGED)
+    late = np.flatnonzero(np.diff(history.days) < 0)
+    row = int(late[0]) + 1 if 0 < len(late) < len(history) - 1 else 0
+    problem = f"comes before the row above it, as {len(late):,} rows do: dates go back and forth"
+    if not row:
+        problem = f"and the others leave gaps of up to {np.abs(np.diff(history.days)).max()} days"
+    yield Hit(row, "date", iso(int(history.days[row])), problem, EXCHANGED if mended(history.days) else "")
 
 
 def dates_off(history: History, context: Context) -> Iterator[Hit]:
     """Rows stand on weekends in a way that says what is wrong with all of them."""
     rows = _weekend_rows(history, context)
-    cause = misdated(history, rows, context) if len(rows) else ""
+    cause = misdated(history, rows, context) if len(rows) and not unsortable(history.days) else ""
     if cause:
         yield Hit(int(rows[0]), "date", iso(int(history.days[rows[0]])), _told(history, rows), cause)
 
@@ -70,7 +61,7 @@ def dates_off(history: History, context: Context) -> Iterator[Hit]:
 def rows_on_weekends(history: History, context: Context) -> Iterator[Hit]:
     """Some rows stand on weekends."""
     rows = _weekend_rows(history, context)
-    if len(rows) and not misdated(history, rows, context):
+    if len(rows) and not unsortable(history.days) and not misdated(history, rows, context):
         yield Hit(int(rows[0]), "date", iso(int(history.days[rows[0]])), _told(history, rows))
 
 
@@ -111,11 +102,13 @@ def _only_early_in_months(days: Ints, rows: Ints) -> bool:
 
 
 def _weekend_rows(history: History, context: Context) -> Ints:
-    """Rows with a value on a weekday without sessions; none where they only repeat the value before, or are not daily."""
+    """Rows with a value on a weekday without sessions; none where they only repeat the value before a whole week of rows, or are not daily."""
+    nothing = np.empty(0, dtype=np.int64)
     if not daily(history.days):
-        return np.empty(0, dtype=np.int64)
+        return nothing
     shut = closed(history.days, context.calendar)[weekdays(history.days)] & np.isfinite(history.values[history.main])
-    return np.flatnonzero(shut) if shut.any() and not _repeat_before(history, shut) else np.empty(0, dtype=np.int64)
+    filled = shut.any() and _repeat_before(history, shut) and not weekdays_moved(_by_weekday(history))
+    return nothing if filled else np.flatnonzero(shut)
 
 
 def _repeat_before(history: History, rows: Flags) -> bool:
@@ -147,8 +140,7 @@ def _told(history: History, rows: Ints) -> str:
 
 _BESIDE_INDEX = kinds("vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate")
 WEEKDAY_RULES = (
-    Rule(dates_go_back_and_forth, _BESIDE_INDEX | {"index"}, "error", "sorted, values would stand on days that are not theirs; write dates year-month-day where they come from"),
-    Rule(months_read_as_days, _BESIDE_INDEX | {"index"}, "error", "values would be known in months that are not theirs; say :mdy or :dmy, or write dates year-month-day"),
+    Rule(dates_go_back_and_forth, _BESIDE_INDEX | {"index"}, "error", "values would stand on days that are not theirs, sorted or not; write dates year-month-day where they come from"),
     Rule(dates_off, _BESIDE_INDEX, "error", "values would be known before they were, or too late; correct the dates"),
     Rule(rows_on_weekends, _BESIDE_INDEX, "warning", "nothing is quoted then; they are taken for values of the session after"),
     Rule(no_row_on_a_weekday, _BESIDE_INDEX, "warning", "dates may be a day off, and weekends left out; compare some with the source"),

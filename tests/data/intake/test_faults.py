@@ -6,7 +6,7 @@ Each case: what is wrong, what the file is given as (kind and words), its conten
 import gzip
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -92,6 +92,12 @@ def told(folder, content, given):
 DECEMBER = [
     f"2019-12-{day:02d}" for day in (2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 23, 24, 26, 27, 30, 31)
 ]
+JANUARY = [f"2020-01-{day:02d}" for day in (2, 3, 6, 7, 8, 9, 10, 13, 14, 15, 16, 17, 21, 22, 23, 24, 27, 28, 29, 30)]
+SUNDAY_TO_THURSDAY = [str(date.fromisoformat(day) - timedelta(days=1)) for day in DECEMBER]
+NO_FRIDAYS = [
+    str(day) for day in (date(2019, 10, 1) + timedelta(days=place) for place in range(60)) if day.weekday() < 4
+]
+EXCHANGED = [f"{day[:4]}-{day[8:]}-{day[5:7]}" if int(day[8:]) < 13 else day for day in DECEMBER]
 
 CASES = {
     "nothing in it": (
@@ -780,6 +786,7 @@ CASES = {
         values("2020-01-02,.", "2020-01-03,1.5"),
         [
             "error: x.csv line 2: value '.' is not a number; no value can be made from it",
+            "warning: x.csv line 3, 2020-01-03: value 1.5 was never seen: the yen overnight rate was at most 9.2 % since 1981, and -0.1 to 0.8 % from 1996 to July 2026; another unit, a lost decimal mark, or the rate of another currency",
         ],
     ),
     "a percent sign missing": (
@@ -878,6 +885,149 @@ CASES = {
         closes("2020-01-02,3257.85", "2020-01-03,3234.8%", "2020-01-06,3246.28"),
         [
             "error: x.csv line 3: Close '3234.8%' is not a number; no value can be made from it",
+        ],
+    ),
+    "Sundays and no Fridays": (
+        "fx",
+        values(*(f"{day},{108 + place / 100:.2f}" for place, day in enumerate(SUNDAY_TO_THURSDAY))),
+        [
+            "error: x.csv line 2: date 2019-12-01 is a Sunday: 5 rows on Sundays, none on Fridays; values would be known before they were, or too late; correct the dates; these dates look like yours a day early",
+        ],
+    ),
+    "one Sunday": (
+        "fx",
+        values(*(f"{day},{108 + place / 100:.2f}" for place, day in enumerate(sorted([*DECEMBER, "2019-12-15"])))),
+        [
+            "warning: x.csv line 12: date 2019-12-15 is a Sunday: 1 row on Sundays; nothing is quoted then; they are taken for values of the session after",
+        ],
+    ),
+    "no Fridays": (
+        "fx",
+        values(*(f"{day},{108 + place / 100:.2f}" for place, day in enumerate(NO_FRIDAYS))),
+        [
+            "warning: x.csv: date has no row on a Friday, and 9 on each other weekday; dates may be a day off, and weekends left out; compare some with the source",
+        ],
+    ),
+    "days and months exchanged": (
+        "bills:yield:13w:percent",
+        values(*(f"{day},{1.5 + place / 100:.2f}" for place, day in enumerate(EXCHANGED))),
+        [
+            "error: x.csv line 2: date 2019-02-12 and the others leave gaps of up to 92 days; values would stand on days that are not theirs, sorted or not; write dates year-month-day where they come from; day and month are probably exchanged where both are 12 or less, by a program that took the one for the other",
+        ],
+    ),
+    "a low far below": (
+        "index",
+        third("2020-01-06,3217.55,3246.84,2910.10,3246.28,3674070000"),
+        [
+            "warning: x.csv line 4, 2020-01-06: Low 2910.1 is 9.6% below the lower of its close and the close before; the S&P 500 had at most 7 % since 1982 (3222.34 before, 3232.43 after); intraday margin calls look at them; a wrong digit, or a day that is remembered: check it",
+        ],
+    ),
+    "a low of a digit less": (
+        "index",
+        third("2020-01-06,3217.55,3246.84,321.46,3246.28,3674070000"),
+        [
+            "error: x.csv line 4, 2020-01-06: Low 321.46 is 90.0% below the lower of its close and the close before; the S&P 500 had at most 7 % since 1982 (3222.34 before, 3232.43 after); intraday margin calls look at them; a wrong digit",
+        ],
+    ),
+    "an open far off": (
+        "index",
+        lines(
+            "Date,Open,Close",
+            "2020-01-02,3244.67,3257.85",
+            "2020-01-03,3426.36,3234.85",
+            "2020-01-06,3217.55,3246.28",
+            "2020-01-07,3741.86,3237.18",
+        ),
+        [
+            "error: x.csv line 5, 2020-01-07: Open 3741.86 is 14.2% away from the close before and from that of its day, on the same side of both (3217.55 before); orders may be filled at the open; a wrong digit",
+            "warning: x.csv line 3, 2020-01-03: Open 3426.36 is 5.0% away from the close before and from that of its day, on the same side of both (3244.67 before, 3217.55 after); orders may be filled at the open; a wrong digit, or a day that is remembered: check it",
+        ],
+    ),
+    "a VIX whose high is tenfold": (
+        "vix",
+        lines("Date,Open,High,Low,Close", "2020-01-02,13,14,12,12.47", "2020-01-03,13,140,12,13.02"),
+        [
+            "warning: x.csv line 3, 2020-01-03: High 140 is more than four times away from the closes of its day and the day before (14 before); only the close is used",
+        ],
+    ),
+    "an exchange rate that leaps": (
+        "fx",
+        values("2020-01-02,108.43", "2020-01-03,117.97", "2020-01-06,118.05"),
+        [
+            "warning: x.csv line 3, 2020-01-03: value 117.97 is +8.8% from the value before; the largest move since 1981 was 5.5 %, on 1998-10-07 (108.43 before, 118.05 after); a wrong digit or another currency",
+        ],
+    ),
+    "an exchange rate alone": (
+        "fx",
+        values(
+            "2020-01-02,108.43",
+            "2020-01-03,107.97",
+            "2020-01-06,113.05",
+            "2020-01-07,108.41",
+            "2020-01-08,108.97",
+            "2020-01-09,116.97",
+            "2020-01-10,109.52",
+        ),
+        [
+            "error: x.csv line 7, 2020-01-09: value 116.97 is 6.8% from the value before and the value after, which are alike; no rate of yen per dollar since 1981 stood alone by more than 2.5 % (108.97 before, 109.52 after); a wrong digit, a lost sign or a lost decimal mark",
+            "warning: x.csv line 4, 2020-01-06: value 113.05 is 4.3% from the value before and the value after, which are alike; no rate of yen per dollar since 1981 stood alone by more than 2.5 % (107.97 before, 108.41 after); a wrong digit, or a day that is remembered: check it",
+        ],
+    ),
+    "a bill that leaps": (
+        "bills:yield:13w:percent",
+        values("2020-01-02,1.51", "2020-01-03,3.49", "2020-01-06,3.51"),
+        [
+            "warning: x.csv line 3, 2020-01-03: value 3.49 is +1.98 points from the value before; the most since 1954 was 1.34, on 1981-05-04 (1.51 before, 3.51 after); a wrong digit, or another unit from there on",
+        ],
+    ),
+    "bills of which one is negative": (
+        "bills:yield:13w:percent",
+        values("2020-01-02,0.61", "2020-01-03,0.60", "2020-01-06,-0.61", "2020-01-07,0.62", "2020-01-08,0.61"),
+        [
+            "warning: x.csv line 4, 2020-01-06: value -0.61 was never seen: bills in dollars had -0.05 to 17.1 % since 1954 (0.6 before, 0.62 after); another unit, a lost decimal mark, or bills of another currency",
+            "warning: x.csv line 4, 2020-01-06: value -0.61 is 1.21 points from the value before and the value after, which are alike; no bill since 1954 stood alone by more than 0.6 points (0.6 before, 0.62 after); a wrong digit, or a day that is remembered: check it",
+        ],
+    ),
+    "a tenth from there on": (
+        "bills:yield:13w:percent",
+        values(
+            *(
+                f"{day},{2.0 + place / 100 if place < 10 else 0.2 + place / 1000:.3f}"
+                for place, day in enumerate(DECEMBER)
+            )
+        ),
+        [
+            "warning: x.csv line 12, 2019-12-16: value 0.21 is -1.88 points from the value before; the most since 1954 was 1.34, on 1981-05-04 (2.09 before, 0.211 after); a wrong digit, or another unit from there on",
+            "error: x.csv line 12, 2019-12-16: value 0.21 is 0.1005 times the value before, and so are those after it (2.09 before, 0.211 after); another unit from there on",
+        ],
+    ),
+    "bills that stand still": (
+        "bills:yield:13w:percent",
+        values(
+            *(
+                f"{day},{1.5 + min(place, 5) / 100 if place < 25 else 1.7 - place / 1000:.3f}"
+                for place, day in enumerate([*DECEMBER, *JANUARY])
+            )
+        ),
+        [
+            "warning: x.csv line 7, 2019-12-09: value 1.55 stays the same for 20 rows, while those around change (1.54 before, 1.55 after); holidays or a frozen feed may have been filled with the last value",
+        ],
+    ),
+    "dividends of a half": (
+        "dividends:percent",
+        values("2019-09-01,1.90", "2019-10-01,1.91", "2019-11-01,19.1", "2019-12-01,1.88", "2020-01-01,1.85"),
+        [
+            "error: x.csv line 4, 2019-11-01: value 19.1 is 10 times the value before; the S&P 500's since 1927 moved by a third at most, in August 1932 (1.91 before, 1.88 after); a wrong digit, or another unit from there on",
+            "error: x.csv line 5, 2019-12-01: value 1.88 is 0.0984 times the value before; the S&P 500's since 1927 moved by a third at most, in August 1932 (19.1 before, 1.85 after); a wrong digit, or another unit from there on",
+            "error: x.csv line 4, 2019-11-01: value 19.1 was never seen: the S&P 500 paid 1.1 to 13.8 % since 1927 (1.91 before, 1.88 after); another unit, or a wrong digit",
+        ],
+    ),
+    "a yen rate of three": (
+        "jpy-rate:percent",
+        values("2020-01-02,0.05", "2020-01-03,0.05", "2020-01-06,3.05", "2020-01-07,0.05", "2020-01-08,0.04"),
+        [
+            "warning: x.csv line 4, 2020-01-06: value 3.05 was never seen: the yen overnight rate was at most 9.2 % since 1981, and -0.1 to 0.8 % from 1996 to July 2026 (0.05 before, 0.05 after); another unit, a lost decimal mark, or the rate of another currency",
+            "warning: x.csv line 4, 2020-01-06: value 3.05 is alone: the value after it is back where the one before was (0.05 before, 0.05 after); a wrong digit, a lost sign or a lost decimal mark",
         ],
     ),
 }
