@@ -22,7 +22,11 @@ LOWEST_BILL, HIGHEST_BILL = -0.2, 18.0
 LOWEST_YEN, HIGHEST_YEN, HIGHEST_YEN_LATE = -0.3, 13.0, 1.0
 YEN_LOW, YEN_KNOWN = day_of(date(1996, 1, 1)), day_of(date(2026, 8, 1))
 HIGHEST_DIVIDENDS = 15.0
-"""Rates in percent, and the days between which yen rates were always low."""
+NEAR_ZERO = (
+    (day_of(date(2008, 11, 5)), day_of(date(2015, 12, 4))),
+    (day_of(date(2020, 4, 13)), day_of(date(2022, 3, 11))),
+)
+"""Rates in percent; the days between which yen rates were always low; and those on which bills in dollars were mostly below 0.2."""
 SMALL = 0.2
 
 
@@ -39,8 +43,11 @@ def rate_not_in_unit(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def rates_look_decimal(history: History, _context: Context) -> Iterator[Hit]:
-    """Rates in percent are all below 0.2 and finer than the hundredths in which bills are quoted."""
-    rates = history.values["rate"][np.isfinite(history.values["rate"])]
+    """Rates in percent are all below 0.2 and finer than the hundredths in which bills are quoted, and not all of years in which such rates were usual."""
+    known = np.isfinite(history.values["rate"])
+    rates, days = history.values["rate"][known], history.days[known]
+    if len(days) and any(first <= days.min() and days.max() <= last for first, last in NEAR_ZERO):
+        return
     fine = np.abs(rates * 100.0 - np.round(rates * 100.0)) > 1e-6
     if history.unit == "percent" and len(rates) and rates.max() < SMALL and fine.any():
         yield Hit(None, history.names["rate"], f"up to {rates.max():g}", "is read as percent")
