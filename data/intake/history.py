@@ -15,6 +15,7 @@ from data.intake.dates import read_dates
 from data.intake.figures import MISSING, Figures, read_figures
 from data.intake.likeness import Likeness, likeness
 from data.intake.names import LOOKED_AT, PROVENANCE, RATES, Choice, choose, plain, unit_of
+from data.intake.opinions import Opinion, opinions
 from data.intake.reading import Cells, reading
 from data.intake.shapes import FRED, FRED_SERIES, Shape, shape_of
 from data.intake.sheet import Sheet, read_sheet
@@ -71,6 +72,14 @@ class History:
     def likeness(self) -> Likeness | None:
         """How the closes of an index compare with those of the S&P 500."""
         return likeness(self.days, self.values["close"])
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """How the values compare with the program's own market; nothing where their unit is not known."""
+        if self.main not in self.values or (self.main == "rate" and self.kind != "fx" and not self.unit):
+            return []
+        values = self.decimals() if self.main == "rate" else self.values[self.main]
+        return opinions(self.kind, self.days, values, *((self.quote.basis, self.quote.days) if self.quote else ()))
 
     def take(self, rows: Ints | Flags | slice) -> "History":
         """The history with these rows only, in this order."""

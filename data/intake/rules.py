@@ -1,14 +1,18 @@
 """All rules, and what they find."""
 
+from collections.abc import Iterable, Iterator
+
 from data.finding import Finding
 from data.intake.day_rules import DAY_RULES
 from data.intake.history import History
 from data.intake.likeness_rules import LIKENESS_RULES
+from data.intake.opinion_rules import OPINION_RULES
 from data.intake.price_rules import PRICE_RULES
 from data.intake.rate_rules import RATE_RULES
 from data.intake.rule import Context
 
-RULES = (*DAY_RULES, *PRICE_RULES, *LIKENESS_RULES, *RATE_RULES)
+_FIRST = (*DAY_RULES, *PRICE_RULES, *LIKENESS_RULES, *RATE_RULES)
+RULES = (*_FIRST, *OPINION_RULES)
 
 _OTHER = {"series-unsuitable", "several-tickers"}
 """Findings after which no rule has anything to say: the file holds something else."""
@@ -18,4 +22,11 @@ def findings(history: History, context: Context) -> list[Finding]:
     """All findings of a history: those of reading it, then those of all rules in the order of `RULES`."""
     if any(finding.check in _OTHER for finding in history.findings):
         return list(history.findings)
-    return [*history.findings, *(found for rule in RULES for found in rule.findings(history, context))]
+    found = [*history.findings, *(one for rule in _FIRST for one in rule.findings(history, context))]
+    return [*found, *_new((one for rule in OPINION_RULES for one in rule.findings(history, context)), found)]
+
+
+def _new(opinions: Iterable[Finding], found: list[Finding]) -> Iterator[Finding]:
+    """Opinions but for those of values that another rule has found wrong."""
+    told = {(one.line, one.column) for one in found if one.line is not None}
+    return (one for one in opinions if one.check != "differs-from-program" or (one.line, one.column) not in told)
