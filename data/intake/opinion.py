@@ -1,6 +1,6 @@
 """Values by day held against a series that the program has: how far apart, how many agree, and whether they move together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,8 @@ from data.volatility import Floats
 
 MOST = 0.95
 """Share of the rows that say how far apart two series are; the rest may be wrong digits."""
+STRICT = 5.0
+"""How many times `tight` a value of the very series may be off."""
 PERIODS = {"monthly", "quarterly", "yearly"}
 """Frequencies whose values may be of any day of their period, or its mean."""
 _FEW = 3
@@ -31,6 +33,10 @@ class Scale:
     close: float
     gross: float
 
+    def strict(self) -> "Scale":
+        """The scale for a file that is the very series."""
+        return replace(self, wide=min(self.wide, STRICT * self.tight), share=0.0)
+
     @property
     def within(self) -> str:
         """The tolerance as text: `1 %`, `0.25 pp + 10 %`."""
@@ -51,7 +57,10 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A series of the program on ascending days (`code`: its name in words), in which each value may stand for a whole month."""
+    """A series of the program on ascending days (`code`: its name in words), `monthly` where each value stands for a month.
+
+    `exact`: a day has one value that everybody publishes, at no other hour.
+    """
 
     code: str
     what: str
@@ -59,6 +68,7 @@ class Reference:
     values: Floats
     scale: Scale
     monthly: bool = False
+    exact: bool = False
 
     def shown(self, value: float) -> str:
         """A value as a finding shows it: rates in percent."""
@@ -184,6 +194,8 @@ def _around(days: Ints, reference: Reference, rate: Frequency) -> tuple[Ints, In
         return (begin, end - 1) if reference.monthly else (begin + 24, end - 24)
     if rate.name == "weekly":
         return days - 7, days + 7
+    if reference.exact:
+        return days, days
     known, most = reference.days, max(len(reference.days) - 1, 0)
     place = np.searchsorted(known, days)
     before, after = (

@@ -21,7 +21,12 @@ MORE = 0.2
 """How much more changes of moved dates must move together than those of the file as it is."""
 EARLY_FX = 0.75
 """How near rates dated early must come: those of other hours are never so much nearer to the rates of the day after."""
-BLOCK = 60
+FEWEST_IN_PART, BLOCK = 20, 60
+"""Rows of a part: a quarter of the file, but within these."""
+USUAL = 1.3
+"""How far apart a part must be to be looked at, as a multiple of what the nearer quarter of the parts is."""
+LONGEST_INDEX = 250
+"""Rows of an index up to which its scale is looked at here; of longer ones see `level-of-a-fund`."""
 OF_1904 = 1462
 _SHIFTS = (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7)
 _YEARS = (*range(1, 13), 20, 28, 30, 100)
@@ -115,17 +120,20 @@ def cause(looks: str, wrong: bool, pair: Joined, near: Joined, reference: Refere
 
 
 def _in_parts(days: Ints, values: Floats, reference: Reference) -> Cause | None:
-    """The first part of a daily file, a quarter's rows long, that agrees far better when it is read otherwise."""
-    if frequency(days).name != "daily" or reference.monthly or len(days) < 2 * BLOCK:
+    """The first part of a daily or weekly file that agrees far better when it is read otherwise."""
+    size = min(max(len(days) // 4, FEWEST_IN_PART), BLOCK)
+    if frequency(days).name not in {"daily", "weekly"} or reference.monthly or len(days) < 2 * size:
         return None
-    for start in range(0, len(days) - BLOCK + 1, BLOCK // 2):
-        part = slice(start, start + BLOCK)
-        near = joined(days[part], values[part], reference)
-        if distance(near, reference.scale) < reference.scale.tight / 10.0:
+    parts = [slice(start, start + size) for start in range(0, len(days) - size + 1, size // 2)]
+    pairs = [joined(days[part], values[part], reference) for part in parts]
+    apart = np.array([distance(pair, reference.scale) for pair in pairs])
+    usual = float(np.quantile(apart, 0.25))
+    for part, near, away in zip(parts, pairs, apart.tolist(), strict=True):
+        if away <= max(reference.scale.tight / 10.0, USUAL * usual):
             continue
         found = _best(list(_local(days[part], reference)), (days[part], values[part]), near, reference, BETTER_IN_PART)
         if found:
-            return replace(found, places=found.places + start)
+            return replace(found, places=found.places + part.start)
     return None
 
 
@@ -147,10 +155,12 @@ def _readings(kind: Kind, days: Ints, reference: Reference) -> Iterator[Reading]
             True,
             lambda when, what: (when, 1.0 / np.where(what == 0.0, np.nan, what)),
         )
-    if kind != "index":  # a fund's price is a tenth of its index: `level-of-a-fund`
+    if kind != "index" or len(days) <= LONGEST_INDEX:
         for factor in _SCALES:
-            yield Reading(f"values look {factor:,.0f} times too large: another unit", True, _scaled(1.0 / factor))
-            yield Reading(f"values look {factor:,.0f} times too small: another unit", True, _scaled(factor))
+            yield Reading(
+                f"values look {factor:,.0f} times too large: another unit", kind != "index", _scaled(1.0 / factor)
+            )
+            yield Reading(f"values look {factor:,.0f} times too small: another unit", kind != "index", _scaled(factor))
 
 
 def _local(days: Ints, reference: Reference) -> Iterator[Reading]:

@@ -9,12 +9,12 @@ from data.embedded import EMBEDDED
 from data.finding import Held
 from data.intake.history import History
 from data.intake.opinion_readings import FEWEST
-from data.intake.opinions import Opinion
+from data.intake.opinions import SAME_PRICES, SAME_RATES, Opinion
 from data.intake.rule import Context, Hit, Rule, kinds
 from data.intake.source import KINDS
 from data.underlying import UNKNOWN
 
-LOOSE = {"usdjpy": 0.75, "vix-modelled": 0.2}
+LOOSE = {"usdjpy": 0.9, "vix-modelled": 0.2}
 """Share of rows that agree under which a file is doubted as a whole, by series; of others a half."""
 _OF_ANY = {"fx", "jpy-rate"}
 """Kinds that are the same whatever index a market is of."""
@@ -75,9 +75,9 @@ def _causes(history: History, *, wrong: bool) -> Iterator[Hit]:
 def _comparable(history: History, context: Context, one: Opinion) -> bool:
     """Whether the program's series is what the file should hold."""
     if history.kind == "index":
-        return context.index == EMBEDDED and history.likeness is None
+        return history.likeness is None and (context.index == EMBEDDED or one.same >= SAME_PRICES)
     if history.kind == "dividends":
-        return context.index == EMBEDDED or not _doubted(one)
+        return context.index == EMBEDDED or one.same >= SAME_RATES
     return history.kind in _OF_ANY or context.index in {EMBEDDED, UNKNOWN}
 
 

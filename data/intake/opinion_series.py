@@ -15,7 +15,7 @@ from data.volatility import Floats
 Flags = NDArray[np.bool_]
 
 INDEX = Scale(points=False, wide=0.002, share=0.0, tight=0.0005, close=0.003, gross=5.0)
-FX = Scale(points=False, wide=0.01, share=0.0, tight=0.002, close=0.01, gross=3.0)
+FX = Scale(points=False, wide=0.03, share=0.0, tight=0.002, close=0.01, gross=1.0)
 VIX = Scale(points=False, wide=0.10, share=0.0, tight=0.01, close=0.04, gross=4.0)
 MODELLED = Scale(points=False, wide=0.60, share=0.0, tight=0.01, close=0.0, gross=4.0)
 BILLS = Scale(points=True, wide=0.0025, share=0.10, tight=0.0003, close=0.0015, gross=12.0)
@@ -57,7 +57,7 @@ def _reference(code: str, *, early: bool) -> Reference:
     if monthly:
         days, values = _of_months(days, values)
         keep = np.isfinite(values)
-    return Reference(code, what, days[keep], values[keep], scale, monthly)
+    return Reference(code, what, days[keep], values[keep], scale, monthly, exact=code in {"spx", "vix"})
 
 
 def _published(code: str, market: Market, values: Floats) -> Flags:

@@ -1,6 +1,6 @@
 """What a file is held against, and what comes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,8 +12,9 @@ from data.intake.opinion_series import references
 from data.intake.source import Kind
 from data.volatility import Floats
 
-SAME, MOSTLY = 0.8, 0.995
-"""Least share of rows that are those of the very series, or that agree, for all that do not to be wrong."""
+SAME_PRICES, SAME_RATES, EXACT, MOSTLY = 0.5, 0.8, 0.95, 0.995
+"""Least share of rows that are those of the very series for all that do not agree to be wrong, prices and rates; for tolerances to be strict;
+and least share of rows that agree with a series of another source for the others to be wrong."""
 OTHER_TENOR = 0.3
 """How near bills must come to those of the other term, as a share of their distance from those of their own, to be taken for them."""
 
@@ -41,7 +42,8 @@ class Opinion:
     @property
     def differ(self) -> Ints:
         """Places in `compared` of single values that differ, by day: of a file that is of another source only those that differ grossly."""
-        alike = self.same >= SAME or (self.share >= MOSTLY and self.reference.scale.close > 0.0)
+        least = SAME_RATES if self.reference.scale.points else SAME_PRICES
+        alike = self.same >= least or (self.share >= MOSTLY and self.reference.scale.close > 0.0)
         return np.flatnonzero(
             self.compared.beyond > self.compared.allowed * (1.0 if alike else self.reference.scale.gross)
         )
@@ -57,11 +59,13 @@ def opinions(kind: Kind, days: Ints, values: Floats, basis: str = "", tenor: int
     months = 1 if kind == "bills-1m" or 0 < tenor <= 35 else 3
     left, found = np.isfinite(values), list[Opinion]()
     for one in references(kind, int(days.min()), months):
-        compared = ranged(days, np.where(left, values, np.nan), one)
+        share = same(days, values, one)
+        held = replace(one, scale=one.scale.strict()) if share >= EXACT else one
+        compared = ranged(days, np.where(left, values, np.nan), held)
         why = cause_of(kind, days, values, one, (basis, tenor)) if left.any() else None
         left[compared.rows] = False
         if len(compared.rows) or why:
-            found.append(Opinion(one, compared, same(days, values, one), why or _other_tenor(days, values, one)))
+            found.append(Opinion(held, compared, share, why or _other_tenor(days, values, one)))
     return found
 
 
