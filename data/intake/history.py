@@ -1,7 +1,7 @@
 """A file as numbers by day: what the rules look at, and what the table is built from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -111,9 +111,10 @@ class History:
             "notes": list(self.notes),
             "publisher": self.source.publisher,
         }
+        held = [asdict(one.held) for one in self.opinions]
         return {
             "kind": self.kind, "file": self.source.name, "sha256": self.sha256, "shape": self.shape, "dates": self.form,
-            "columns": dict(self.names), "rows": len(self), **span, **{name: value for name, value in told.items() if value},
+            "columns": dict(self.names), "rows": len(self), **span, **{name: value for name, value in told.items() if value}, "held_against": held,
         }  # fmt: skip
 
 

@@ -17,8 +17,10 @@ BETTER, BETTER_IN_PART = 0.5, 0.3
 """How near another reading must come, as a share of the distance of the file as it is; and in a part of the file."""
 MOVES, MOVES_AFAR = 0.6, 0.9
 """Least correlation of changes of another reading, and of one that is far from the file as it is: what agrees by chance does not move together."""
-MORE = 0.2
-"""How much more changes of moved dates must move together than those of the file as it is."""
+MORE, MOST_MOVES = 0.2, 0.95
+"""How much more changes of moved dates must move together than those of the file as it is, up to the most that is asked for."""
+ALIKE = 1.2
+"""Readings that come so near to the nearest are as good; of those the one with most rows is meant."""
 EARLY_FX = 0.75
 """How near rates dated early must come: those of other hours are never so much nearer to the rates of the day after."""
 FEWEST_IN_PART, BLOCK = 20, 60
@@ -87,16 +89,19 @@ def _best(
     ways: list[Reading], rows: tuple[Ints, Floats], near: Joined, reference: Reference, better: float
 ) -> Cause | None:
     scale, now, moves = reference.scale, distance(near, reference.scale), together(near, reference.scale)
-    best, least = None, float("inf")
+    fitting = list[tuple[Reading, Joined]]()
     for way in ways:
         pair = nearest(*way.read(*rows), reference)
-        away, correlation = distance(pair, scale), together(pair, scale)
-        far = MOVES_AFAR if not way.beside or not np.isfinite(now) else max(MOVES, moves + MORE)
+        far = MOVES_AFAR if not way.beside or not np.isfinite(now) else min(max(MOVES, moves + MORE), MOST_MOVES)
         enough = EARLY_FX / BETTER * better if way.wrong and way.beside and reference.code == "usdjpy" else better
-        near_enough = away < min(least, scale.close, way.close) and (away < enough * now)
-        if near_enough and correlation >= min(far, 0.95) and len(pair.rows) >= max(FEWEST, 0.6 * len(near.rows)):
-            best, least = (way, pair), away
-    return best and cause(best[0].looks, best[0].wrong, best[1], near, reference)
+        near_enough = distance(pair, scale) < min(scale.close, way.close, enough * now)
+        if near_enough and together(pair, scale) >= far and len(pair.rows) >= max(FEWEST, 0.6 * len(near.rows)):
+            fitting.append((way, pair))
+    if not fitting:
+        return None
+    least = ALIKE * min(distance(pair, scale) for _, pair in fitting) + scale.tight / 10.0
+    way, pair = max((one for one in fitting if distance(one[1], scale) <= least), key=lambda one: len(one[1].rows))
+    return cause(way.looks, way.wrong, pair, near, reference)
 
 
 def cause(looks: str, wrong: bool, pair: Joined, near: Joined, reference: Reference) -> Cause:  # noqa: FBT001
@@ -127,7 +132,7 @@ def _in_parts(days: Ints, values: Floats, reference: Reference) -> Cause | None:
     parts = [slice(start, start + size) for start in range(0, len(days) - size + 1, size // 2)]
     pairs = [joined(days[part], values[part], reference) for part in parts]
     apart = np.array([distance(pair, reference.scale) for pair in pairs])
-    usual = float(np.quantile(apart, 0.25))
+    usual = float(np.quantile(apart[np.isfinite(apart)], 0.25)) if np.isfinite(apart).any() else 0.0
     for part, near, away in zip(parts, pairs, apart.tolist(), strict=True):
         if away <= max(reference.scale.tight / 10.0, USUAL * usual):
             continue

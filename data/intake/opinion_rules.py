@@ -8,14 +8,15 @@ from data.days import iso
 from data.embedded import EMBEDDED
 from data.finding import Held
 from data.intake.history import History
-from data.intake.opinion_readings import FEWEST
 from data.intake.opinions import SAME_PRICES, SAME_RATES, Opinion
 from data.intake.rule import Context, Hit, Rule, kinds
 from data.intake.source import KINDS
 from data.underlying import UNKNOWN
 
-LOOSE = {"usdjpy": 0.9, "vix-modelled": 0.2}
+LOOSE = {"usdjpy": 0.9, "vix": 0.3, "vix-modelled": 0.2}
 """Share of rows that agree under which a file is doubted as a whole, by series; of others a half."""
+ENOUGH = 30
+"""Rows that must be compared for a file to be doubted as a whole."""
 _OF_ANY = {"fx", "jpy-rate"}
 """Kinds that are the same whatever index a market is of."""
 
@@ -32,18 +33,23 @@ def looks_read_otherwise(history: History, _context: Context) -> Iterator[Hit]:
 
 def differs_from_program(history: History, context: Context) -> Iterator[Hit]:
     """A value is not that of the program's own market, with which the others agree."""
-    for one in history.opinions:
-        if not one.cause and not _doubted(one) and _comparable(history, context, one):
+    for one in _uncaused(history):
+        if not _doubted(one) and _comparable(history, context, one):
             for place in one.differ.tolist():
                 yield _differs(history, one, place)
 
 
 def another_series(history: History, context: Context) -> Iterator[Hit]:
     """Many values are not those of the program's own market."""
-    for one in history.opinions:
-        if not one.cause and _doubted(one) and len(one.compared.rows) >= FEWEST and _comparable(history, context, one):
+    for one in _uncaused(history):
+        if _doubted(one) and len(one.compared.rows) >= ENOUGH and _comparable(history, context, one):
             first = np.flatnonzero(one.compared.beyond > one.compared.allowed)[0]
             yield _differs(history, one, int(first))
+
+
+def _uncaused(history: History) -> list[Opinion]:
+    """The opinions, unless one of them knows why the file does not fit: that is told alone."""
+    return [] if any(one.cause for one in history.opinions) else history.opinions
 
 
 def _doubted(one: Opinion) -> bool:

@@ -14,6 +14,8 @@ from data.intake.rule import Context
 _FIRST = (*DAY_RULES, *PRICE_RULES, *LIKENESS_RULES, *RATE_RULES)
 RULES = (*_FIRST, *OPINION_RULES)
 
+SINGLE = "differs-from-program"
+_FROZEN = {"stale-prices", "frozen-prices", "stale-quote"}
 _OTHER = {"series-unsuitable", "several-tickers"}
 """Findings after which no rule has anything to say: the file holds something else."""
 
@@ -27,6 +29,9 @@ def findings(history: History, context: Context) -> list[Finding]:
 
 
 def _new(opinions: Iterable[Finding], found: list[Finding]) -> Iterator[Finding]:
-    """Opinions but for those of values that another rule has found wrong."""
+    """Opinions but for those of values that another rule has found wrong, or in a row that repeats one it has found frozen."""
     told = {(one.line, one.column) for one in found if one.line is not None}
-    return (one for one in opinions if one.check != "differs-from-program" or (one.line, one.column) not in told)
+    frozen = {(one.value, one.column) for one in found if one.check in _FROZEN}
+    for one in opinions:
+        if one.check != SINGLE or not {(one.line, one.column), (one.value, one.column)} & (told | frozen):
+            yield one
