@@ -81,7 +81,8 @@ def _causes(history: History, *, wrong: bool) -> Iterator[Hit]:
 def _comparable(history: History, context: Context, one: Opinion) -> bool:
     """Whether the program's series is what the file should hold."""
     if history.kind == "index":
-        return history.likeness is None and (context.index == EMBEDDED or one.same >= SAME_PRICES)
+        found = history.likeness
+        return not (found and found.tracks) if one.same >= SAME_PRICES else context.index == EMBEDDED and found is None
     if history.kind == "dividends":
         return context.index == EMBEDDED or one.same >= SAME_RATES
     return history.kind in _OF_ANY or context.index in {EMBEDDED, UNKNOWN}

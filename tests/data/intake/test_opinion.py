@@ -276,3 +276,32 @@ def test_every_series_has_its_words():
     }
     for language in ("en", "ja"):
         assert known <= set(words(language).section("held"))
+
+
+def test_the_volatility_of_another_index_is_held_against_that_index(whole_market, build):
+    first = whole_market.place(day_of(date(2003, 1, 3)))
+    rows = slice(first, first + 1000)
+    days = [iso(day) for day in whole_market.days[rows]]
+    steps = np.diff(np.log(whole_market.floats("close")[rows]), prepend=0.0)
+    steps[0] = 0.0
+    closes, volatility = 15000.0 * np.exp(1.2 * np.cumsum(steps)), 1.2 * whole_market.floats("vix")[rows]
+
+    def warned(levels):
+        files = {
+            "index": ["date,close", *(f"{day},{close:.2f}" for day, close in zip(days, closes, strict=True))],
+            "bills:yield:13w:percent": ["date,value", *(f"{day},2.00" for day in days)],
+            "vix": ["date,close", *(f"{day},{level:.2f}" for day, level in zip(days, levels, strict=True))],
+        }
+        return [one["check"] for one in build(files, index="N225").origin["warnings"] if one["file"] == "vix.csv"]
+
+    assert warned(volatility) == []
+    assert warned(volatility[::-1]) == ["another-series"]
+    assert warned(volatility * 2.2) == ["another-series"]
+
+
+def test_a_part_of_a_long_index_that_is_turned_round_is_told(part, checked):
+    days, closes = part("index", 1200, np.random.default_rng(11))
+    closes[500:730] = closes[500:730][::-1]
+    _, found = checked("index", days, closes)
+    assert {one.check for one in found} & {"differs-from-program", "another-reading-agrees"}
+    assert 502 <= found[0].line <= 732
