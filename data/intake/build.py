@@ -16,6 +16,7 @@ from data.finding import Finding, Refused, errors
 from data.intake.columns import Made, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
 from data.intake.fixes import check_fixes, repair
 from data.intake.history import History, Ints, read_history
+from data.intake.opinion_beside import vix_beside
 from data.intake.provenance import about_sources
 from data.intake.reading import reading
 from data.intake.record import origin
@@ -134,6 +135,8 @@ def check_sources(plan: Plan, context: Context) -> Checked:
         checked.histories[kind] = history
         checked.findings += findings(history, context)
     checked.findings += about_sources(read, plan.derived)
+    if plan.index not in {EMBEDDED, UNKNOWN} and {"index", "vix"} <= set(checked.histories):
+        checked.findings += vix_beside(checked.histories["vix"], checked.histories["index"])
     return checked
 
 
