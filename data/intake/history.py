@@ -1,5 +1,6 @@
 """A file as numbers by day: what the rules look at, and what the table is built from."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,7 +17,7 @@ from data.intake.figures import MISSING, Figures, read_figures
 from data.intake.likeness import Likeness, likeness
 from data.intake.names import LOOKED_AT, PROVENANCE, RATES, Choice, choose, plain, unit_of
 from data.intake.reading import Cells, reading
-from data.intake.shapes import FRED, FRED_SERIES, Shape, shape_of
+from data.intake.shapes import FRED_SERIES, Shape, shape_of, sole_name
 from data.intake.sheet import Sheet, read_sheet
 from data.intake.source import BILLS, Kind, Source
 from data.quality import alike
@@ -131,7 +132,7 @@ def read_history(source: Source) -> History:
     if "date" not in choice.places or not names:
         return _nothing(job)
     order = source.words.get("order") or job.shape.order
-    dates = read_dates(sheet.cells(choice.places["date"]), order)
+    dates = read_dates(sheet.cells(choice.places["date"]), order, source.words.get("epoch", ""))
     figures = _figures(job, {one: sheet.cells(choice.places[one]) for one in names})
     job.findings += [*dates.findings, *_weighed(job, names, figures)]
     rows = [place for place, day in enumerate(dates.days) if day is not None] if figures.values else []
@@ -188,7 +189,7 @@ def _quote(job: _Reading) -> Quote | None:
 
 
 def _refuse_other_series(job: _Reading) -> None:
-    series = job.sheet.header[1].strip() if job.shape.name == FRED.name and len(job.sheet.header) == 2 else ""
+    series = sole_name(job.sheet)
     other = FRED_SERIES.get(series, job.source.kind)
     if job.shape.kind not in {None, job.source.kind} or other != job.source.kind:
         problem = f"holds {job.shape.kind or other}, but was given as {job.source.kind}"
@@ -211,18 +212,24 @@ def _figures(job: _Reading, columns: Mapping[str, Cells]) -> Figures:
 
 
 def _weighed(job: _Reading, names: Mapping[str, str], figures: Figures) -> list[Finding]:
-    """Findings about numbers; in columns that are only looked at they are warnings, and those columns are left out."""
+    """Findings about numbers; of columns that are only looked at one warning each, and they are left out."""
     spare = {names[one]: one for one in names if one in LOOKED_AT.get(job.source.kind, ())}
-    unread = {
-        finding.column for finding in figures.findings if finding.check == "text-in-number" and finding.column in spare
-    }
+    unread = Counter(one.column for one in figures.findings if one.check == "text-in-number" and one.column in spare)
     for column in unread:
         figures.values.pop(spare[column], None)
+    told = {one.column: one for one in reversed(figures.findings) if one.column in unread}
     why = "the column is only looked at, and is now left out"
     return [
-        replace(finding, severity="warning", why=why) if finding.column in unread else finding
-        for finding in figures.findings
+        *(one for one in figures.findings if one.column not in unread),
+        *(
+            replace(one, severity="warning", why=why, problem=one.problem + _rows_more(unread[column] - 1))
+            for column, one in told.items()
+        ),
     ]
+
+
+def _rows_more(count: int) -> str:
+    return f", as on {count:,} more {'row' if count == 1 else 'rows'}" if count else ""
 
 
 def _derived(job: _Reading, values: dict[str, Floats]) -> dict[str, Floats]:

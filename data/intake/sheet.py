@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from data.finding import Finding, Refused
-from data.intake.dates import form_of
+from data.intake.date_forms import form_of
 from data.intake.head import LIMIT, PARQUET, ZIP, read_head
 from data.intake.names import DATES, plain
 from data.intake.reading import Cells, reading

@@ -13,7 +13,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 BILLS: frozenset[Kind] = frozenset(("bills", "bills-1m"))
 
 _RATE: dict[str, tuple[str, ...]] = {"unit": ("percent", "decimal")}
-_EVERY: dict[str, tuple[str, ...]] = {"order": ("mdy", "dmy"), "mark": ("point", "comma")}
+_EVERY: dict[str, tuple[str, ...]] = {"order": ("mdy", "dmy"), "mark": ("point", "comma"), "epoch": ("1904",)}
 _BILLS: dict[str, tuple[str, ...]] = {**_RATE, "basis": ("discount", "yield", "par"), "tenor": (), **_EVERY}
 WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "index": _EVERY,
@@ -25,7 +25,7 @@ WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "jpy-rate": {**_RATE, **_EVERY},
 }
 """Words after the file's name: unit of rates; basis and tenor of bills (`13w`, `91d`, `3m`); direction of the exchange rate;
-order of day and month; decimal mark."""
+order of day and month; decimal mark; the system of a spreadsheet's day numbers."""
 
 _TENOR = re.compile(r"([1-9]\d{0,2})(d|w|m)(?:ays?|ks?|eeks?|os?|onths?)?", re.ASCII)
 _DAYS = {"d": 1.0, "w": 7.0, "m": 365.0 / 12.0}
