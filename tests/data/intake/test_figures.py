@@ -34,7 +34,9 @@ def test_what_a_number_means(texts, values):
     np.testing.assert_array_equal(found.values["close"], values)
 
 
-@pytest.mark.parametrize("text", ["(1,234)", "1.5-", "5.25\u00b9", "\u00bd", "¥5", "$5", "0 123", "1,23,456", "\u0661\u0662\u0663"])
+@pytest.mark.parametrize(
+    "text", ["(1,234)", "1.5-", "5.25\u00b9", "\u00bd", "¥5", "$5", "0 123", "1,23,456", "\u0661\u0662\u0663"]
+)
 def test_what_is_no_number_is_refused_where_others_are_plain(text):
     found = read("1.5", text, mark="point")
     assert [(one.check, one.severity, one.line) for one in found.findings] == [("text-in-number", "error", 3)]
