@@ -38,7 +38,8 @@ class History:
     """Rows of a file in its own order: day, line in the file, and values by field (NaN where missing).
 
     `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are quoted;
-    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none.
+    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none. `parts` are the files of a
+    joined history, and `overlap` how a later-named one of those agrees with the ones before it.
     """
 
     source: Source
@@ -54,6 +55,8 @@ class History:
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     said: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
+    parts: tuple["History", ...] = ()
+    overlap: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.days)
@@ -62,6 +65,11 @@ class History:
     def kind(self) -> Kind:
         """What the file holds."""
         return self.source.kind
+
+    @property
+    def files(self) -> tuple["History", ...]:
+        """The files it is from, each by itself."""
+        return self.parts or (self,)
 
     @property
     def main(self) -> str:
@@ -102,6 +110,7 @@ class History:
             "words": dict(self.source.words),
             "notes": list(self.notes),
             "publisher": self.source.publisher,
+            "overlap": dict(self.overlap),
         }
         return {
             "kind": self.kind, "file": self.source.name, "sha256": self.sha256, "shape": self.shape, "dates": self.form,

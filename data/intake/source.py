@@ -1,7 +1,7 @@
 """What the user said about a file: what it holds, its path, and words that settle what the file leaves open."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
@@ -45,6 +45,18 @@ class Source:
     def name(self) -> str:
         """The file's name without its folder: what findings and records show."""
         return self.path.name
+
+
+def several(kind: Kind, given: Source | Sequence[Source]) -> tuple[Source, ...]:
+    """The files of a kind in the order in which they are named. Raises `ConfigError` where two have one name, which findings could not tell apart."""
+    sources = (given,) if isinstance(given, Source) else tuple(given)
+    names = [source.name for source in sources]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise ConfigError(
+            f"--{kind}: two files are called {twice}; rename one, so that what is found can be told apart"
+        )
+    return sources
 
 
 def tenor_days(word: str) -> int:
@@ -100,9 +112,11 @@ def parse_columns(assignments: Iterable[str], fields: Mapping[Kind, Iterable[str
     return chosen
 
 
-def parse_publishers(assignments: Iterable[str], given: Iterable[Kind]) -> dict[Kind, str]:
-    """Publishers by kind from `KIND=TEXT`. Raises `ConfigError` for another form, a kind of which no file is given, or two texts."""
-    kinds, told = tuple(given), dict[Kind, str]()
+def parse_publishers(assignments: Iterable[str], given: Iterable[str]) -> dict[str, str]:
+    """Publishers from `KIND=TEXT`, or `FILE=TEXT` where `given` names files too. Raises `ConfigError` for another form, a kind or file that is not
+    given, or two texts.
+    """
+    kinds, told = tuple(given), dict[str, str]()
     for text in assignments:
         name, _, who = (part.strip() for part in text.partition("="))
         kind = next((one for one in kinds if one == name), None)
