@@ -58,7 +58,7 @@ def read_fields(
         raise Refused([*sheet.findings, *missing])
     found = {one: place for one, place in places.items() if isinstance(place, int)}
     dates = {
-        one.name: read_dates(sheet.cells(place), words.get("order", ""), words.get("epoch", ""))
+        one.name: read_dates(sheet.cells(place), words.get("order", ""), words.get("epoch", sheet.epoch))
         for one, place in found.items()
         if one.holds == "date"
     }

@@ -141,7 +141,7 @@ def read_history(source: Source) -> History:
     if "date" not in choice.places or not names:
         return _nothing(job)
     order = source.words.get("order") or job.shape.order
-    dates = read_dates(sheet.cells(choice.places["date"]), order, source.words.get("epoch", ""))
+    dates = read_dates(sheet.cells(choice.places["date"]), order, source.words.get("epoch", sheet.epoch))
     figures = _figures(job, {one: sheet.cells(choice.places[one]) for one in names})
     job.findings += [*dates.findings, *_weighed(job, names, figures)]
     rows = [place for place, day in enumerate(dates.days) if day is not None] if figures.values else []
