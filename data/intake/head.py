@@ -119,6 +119,11 @@ def read_head(path: Path) -> Head:
     return head
 
 
+def other_workbook(name: str) -> Finding:
+    """The finding about a workbook of a sort that is not read."""
+    return _whole(name, "document", "is a binary or OpenDocument workbook (save it as .xlsx or CSV)", WHY["document"])
+
+
 def _whole(name: str, check: str, problem: str, why: str) -> Finding:
     return Finding(check.replace("_", "-"), "error", name, None, "", "", problem, why)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -72,7 +71,7 @@ def _coded(part: History, place: int) -> History:
 
 def _as_one(whole: History, parts: Sequence[History], names: Sequence[str]) -> History:
     publishers = {part.source.publisher for part in parts}
-    source = replace(whole.source, path=Path(" and ".join(names)), publisher=publishers.pop() if len(publishers) == 1 else "")  # fmt: skip
+    source = replace(whole.source, label=" and ".join(names), publisher=publishers.pop() if len(publishers) == 1 else "")  # fmt: skip
     found = tuple(one for part in parts for one in part.findings)
     return replace(whole, source=source, parts=tuple(parts), findings=found)
 

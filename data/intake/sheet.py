@@ -9,7 +9,7 @@ from pathlib import Path
 
 from data.finding import Finding, Refused
 from data.intake.date_forms import form_of
-from data.intake.head import LIMIT, OLE, PARQUET, ZIP, read_head
+from data.intake.head import LIMIT, OLE, PARQUET, ZIP, other_workbook, read_head
 from data.intake.names import DATES, plain
 from data.intake.reading import Cells, reading
 from data.intake.text import Row, decoded, split
@@ -58,6 +58,8 @@ def read_sheet(path: Path, date_column: str = "") -> Sheet:
     members = _members(content, path.name)
     if "xl/workbook.xml" in members:
         return _from_workbook(path.name, sha256, content, names)
+    if {"xl/workbook.bin", "content.xml"} & set(members):
+        raise Refused([other_workbook(path.name)])
     tables = [name for name in members if name.lower().endswith((".csv", ".txt"))]
     if len(tables) != 1:
         raise Refused([reading("several-files", path.name, f"holds {', '.join(members[:5]) or 'nothing'}")])
@@ -120,8 +122,8 @@ def _header(rows: Sequence[Row], names: set[str]) -> tuple[list[str], Sequence[R
 
 
 def _dated(row: Row) -> bool:
-    """Whether a row begins with a date, as one of prices does."""
-    return len(row.cells) > 1 and form_of(row.cells[0].strip()) is not None
+    """Whether a row begins with a date and goes on, as one of prices does."""
+    return any(cell.strip() for cell in row.cells[1:]) and form_of(row.cells[0].strip()) is not None
 
 
 def _no_header(name: str, rows: Sequence[Row]) -> Finding:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import zipfile
 from datetime import date, datetime
 
 import pandas as pd
@@ -128,3 +129,18 @@ def test_parquet_of_the_discount_of_bills_knows_its_basis(read, tmp_path):
     assert (
         str(read((tmp_path / "f.parquet").read_bytes(), "bills").quote) == "bank discount of 91 days, as act/365 yield"
     )
+
+
+@pytest.mark.parametrize("member", ["xl/workbook.bin", "content.xml"])
+def test_workbooks_of_another_sort_are_told(member, read):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as packed:
+        packed.writestr(member, "x")
+        packed.writestr("other.xml", "x")
+    with pytest.raises(Refused, match=r"is a binary or OpenDocument workbook \(save it as \.xlsx or CSV\)"):
+        read(content.getvalue())
+
+
+def test_a_title_that_is_a_month_is_no_row_of_values(read):
+    rows = ["2014\u5e741\u6708,,", "Date,Close,", "2018-12-28,2485.74,", "2018-12-31,2506.85,"]
+    assert read("\n".join(rows).encode()).findings == ()
