@@ -203,6 +203,14 @@ def test_closes_alone_beside_bars_are_told(own_files, joined):
     assert market.values("high")[0] == market.values("close")[0]
 
 
+def test_opens_are_real_as_each_file_or_the_facts_say(own_files, joined):
+    one, two = halves(own_files["index"])
+    flagged = [f"{row},{'ohlc_ok' if not place else place % 2}" for place, row in enumerate(two)]
+    real = joined({"index": [("a.csv", one), ("b.csv", flagged)]}).values("open_is_real")
+    assert all(real[: len(one) - 1])
+    assert real[len(one) - 1 :] == [place % 2 == 1 for place in range(1, len(two))]
+
+
 def test_a_file_outside_the_period_is_told_and_left_out(own_files, joined):
     one, two = halves(own_files["index"])
     market = joined({"index": [("a.csv", one), ("b.csv", two)]}, first=day_of(date(2015, 3, 2)))
