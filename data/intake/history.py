@@ -1,5 +1,6 @@
 """A file as numbers by day: what the rules look at, and what the table is built from."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -17,7 +18,7 @@ from data.intake.likeness import Likeness, likeness
 from data.intake.names import LOOKED_AT, PROVENANCE, RATES, Choice, choose, plain, unit_of
 from data.intake.opinions import Opinion, opinions
 from data.intake.reading import Cells, reading
-from data.intake.shapes import FRED, FRED_SERIES, Shape, shape_of
+from data.intake.shapes import FRED_SERIES, Shape, shape_of, sole_name
 from data.intake.sheet import Sheet, read_sheet
 from data.intake.source import BILLS, Kind, Source
 from data.quality import alike
@@ -38,7 +39,8 @@ class History:
     """Rows of a file in its own order: day, line in the file, and values by field (NaN where missing).
 
     `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are quoted;
-    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none.
+    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none. `parts` are the files of a
+    joined history, and `overlap` how a later-named one of those agrees with the ones before it.
     """
 
     source: Source
@@ -54,6 +56,8 @@ class History:
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     said: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
+    parts: tuple["History", ...] = ()
+    overlap: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.days)
@@ -62,6 +66,11 @@ class History:
     def kind(self) -> Kind:
         """What the file holds."""
         return self.source.kind
+
+    @property
+    def files(self) -> tuple["History", ...]:
+        """The files it is from, each by itself."""
+        return self.parts or (self,)
 
     @property
     def main(self) -> str:
@@ -110,6 +119,7 @@ class History:
             "words": dict(self.source.words),
             "notes": list(self.notes),
             "publisher": self.source.publisher,
+            "overlap": dict(self.overlap),
         }
         held = [asdict(one.held) for one in self.opinions]
         return {
@@ -141,7 +151,7 @@ def read_history(source: Source) -> History:
     if "date" not in choice.places or not names:
         return _nothing(job)
     order = source.words.get("order") or job.shape.order
-    dates = read_dates(sheet.cells(choice.places["date"]), order)
+    dates = read_dates(sheet.cells(choice.places["date"]), order, source.words.get("epoch", sheet.epoch))
     figures = _figures(job, {one: sheet.cells(choice.places[one]) for one in names})
     job.findings += [*dates.findings, *_weighed(job, names, figures)]
     rows = [place for place, day in enumerate(dates.days) if day is not None] if figures.values else []
@@ -198,7 +208,7 @@ def _quote(job: _Reading) -> Quote | None:
 
 
 def _refuse_other_series(job: _Reading) -> None:
-    series = job.sheet.header[1].strip() if job.shape.name == FRED.name and len(job.sheet.header) == 2 else ""
+    series = sole_name(job.sheet)
     other = FRED_SERIES.get(series, job.source.kind)
     if job.shape.kind not in {None, job.source.kind} or other != job.source.kind:
         problem = f"holds {job.shape.kind or other}, but was given as {job.source.kind}"
@@ -221,18 +231,24 @@ def _figures(job: _Reading, columns: Mapping[str, Cells]) -> Figures:
 
 
 def _weighed(job: _Reading, names: Mapping[str, str], figures: Figures) -> list[Finding]:
-    """Findings about numbers; in columns that are only looked at they are warnings, and those columns are left out."""
+    """Findings about numbers; of columns that are only looked at one warning each, and they are left out."""
     spare = {names[one]: one for one in names if one in LOOKED_AT.get(job.source.kind, ())}
-    unread = {
-        finding.column for finding in figures.findings if finding.check == "text-in-number" and finding.column in spare
-    }
+    unread = Counter(one.column for one in figures.findings if one.check == "text-in-number" and one.column in spare)
     for column in unread:
         figures.values.pop(spare[column], None)
+    told = {one.column: one for one in reversed(figures.findings) if one.column in unread}
     why = "the column is only looked at, and is now left out"
     return [
-        replace(finding, severity="warning", why=why) if finding.column in unread else finding
-        for finding in figures.findings
+        *(one for one in figures.findings if one.column not in unread),
+        *(
+            replace(one, severity="warning", why=why, problem=one.problem + _rows_more(unread[column] - 1))
+            for column, one in told.items()
+        ),
     ]
+
+
+def _rows_more(count: int) -> str:
+    return f", as on {count:,} more {'row' if count == 1 else 'rows'}" if count else ""
 
 
 def _derived(job: _Reading, values: dict[str, Floats]) -> dict[str, Floats]:

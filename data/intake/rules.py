@@ -19,6 +19,7 @@ RULES = (*_FIRST, *OPINION_RULES)
 
 SINGLE = "differs-from-program"
 _FROZEN = {"stale-prices", "frozen-prices", "stale-quote"}
+_ORDER = frozenset(("dates-do-not-increase", "row-repeats", "date-has-two-values"))
 _OTHER = {"series-unsuitable", "several-tickers"}
 """Findings after which no rule has anything to say: the file holds something else."""
 
@@ -38,3 +39,8 @@ def _new(opinions: Iterable[Finding], found: list[Finding]) -> Iterator[Finding]
     for one in opinions:
         if one.check != SINGLE or not {(one.line, one.column), (one.value, one.column)} & (told | frozen):
             yield one
+
+
+def order_findings(history: History, context: Context) -> list[Finding]:
+    """What the rules about order and repeats find, which have to hold before files are joined."""
+    return [found for rule in RULES if rule.check in _ORDER for found in rule.findings(history, context)]

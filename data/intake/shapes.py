@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from data.intake.names import plain
+from data.intake.names import DATES, PROVENANCE, plain
 from data.intake.sheet import Sheet
 from data.intake.source import Kind
 
@@ -14,9 +14,9 @@ FRED_SERIES: dict[str, Kind] = {
     "SP500": "index", "VIXCLS": "vix", "DEXJPUS": "fx", "EXJPUS": "fx",
     "DTB4WK": "bills", "DTB3": "bills", "DTB6": "bills", "DTB1YR": "bills", "TB4WK": "bills", "TB3MS": "bills", "TB6MS": "bills",
     "WTB3MS": "bills", "WTB6MS": "bills", "DGS1MO": "bills", "DGS3MO": "bills", "DGS6MO": "bills", "GS1M": "bills",
-    "GS3M": "bills", "GS6M": "bills", "IRSTCI01JPM156N": "jpy-rate",
+    "GS3M": "bills", "GS6M": "bills", "IRSTCI01JPM156N": "jpy-rate", "^IRX": "bills",
 }  # fmt: skip
-"""Series of the Federal Reserve Bank of St. Louis and what they hold."""
+"""Series of the Federal Reserve Bank of St. Louis, and an index of Cboe, and what they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,10 @@ def shape_of(sheet: Sheet) -> Shape:
 
 def kind_of(sheet: Sheet) -> Kind | None:
     """What a file holds, where its shape or its series' name says so."""
-    shape = shape_of(sheet)
-    if shape.name == FRED.name and len(sheet.header) == 2:
-        return FRED_SERIES.get(sheet.header[1].strip())
-    return shape.kind
+    return shape_of(sheet).kind or FRED_SERIES.get(sole_name(sheet))
+
+
+def sole_name(sheet: Sheet) -> str:
+    """The name of the one column besides that of the dates and of sources, in capitals; empty where there are more."""
+    others = [name for name in _heads(sheet) if name and plain(name) not in DATES | PROVENANCE]
+    return others[0].upper() if len(others) == 1 else ""

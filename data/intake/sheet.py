@@ -4,17 +4,16 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from data.finding import Finding, Refused
-from data.intake.dates import form_of
-from data.intake.head import LIMIT, PARQUET, ZIP, read_head
+from data.intake.date_forms import form_of
+from data.intake.head import LIMIT, OLE, PARQUET, ZIP, other_workbook, read_head
 from data.intake.names import DATES, plain
 from data.intake.reading import Cells, reading
 from data.intake.text import Row, decoded, split
+from data.intake.typed import parquet, workbook
 
 MOST_ROWS, MOST_FIELDS, MOST_CELLS = 200_000, 1_000, 4_000_000
 _PREAMBLE = 30
@@ -22,7 +21,9 @@ _PREAMBLE = 30
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Header, rows as text, and the line of each row in the user's file; `delimiter` is empty where cells had types."""
+    """Header, rows as text, and the line of each row in the user's file; `delimiter` is empty where cells had types, and
+    `epoch` is `1904` in workbooks that count days from then.
+    """
 
     name: str
     sha256: str
@@ -32,6 +33,7 @@ class Sheet:
     delimiter: str = ""
     tickers: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
+    epoch: str = ""
 
     def cells(self, place: int) -> Cells:
         """A column, its cells without the white space around them."""
@@ -48,12 +50,16 @@ def read_sheet(path: Path, date_column: str = "") -> Sheet:
     sha256 = hashlib.sha256(content).hexdigest()
     names = DATES | {plain(date_column)} - {""}
     if head.block.startswith(PARQUET):
-        return _sheet(path.name, sha256, _parquet(content, path.name), "", names)
+        return _sheet(path.name, sha256, _bounded(parquet(content, path.name, MOST_ROWS), path.name), "", names)
+    if head.block.startswith(OLE):
+        return _from_workbook(path.name, sha256, content, names)
     if not head.block.startswith(ZIP):
         return _from_text(path.name, sha256, content, names)
     members = _members(content, path.name)
     if "xl/workbook.xml" in members:
         return _from_workbook(path.name, sha256, content, names)
+    if {"xl/workbook.bin", "content.xml"} & set(members):
+        raise Refused([other_workbook(path.name)])
     tables = [name for name in members if name.lower().endswith((".csv", ".txt"))]
     if len(tables) != 1:
         raise Refused([reading("several-files", path.name, f"holds {', '.join(members[:5]) or 'nothing'}")])
@@ -116,8 +122,8 @@ def _header(rows: Sequence[Row], names: set[str]) -> tuple[list[str], Sequence[R
 
 
 def _dated(row: Row) -> bool:
-    """Whether a row begins with a date, as one of prices does."""
-    return len(row.cells) > 1 and form_of(row.cells[0].strip()) is not None
+    """Whether a row begins with a date and goes on, as one of prices does."""
+    return any(cell.strip() for cell in row.cells[1:]) and form_of(row.cells[0].strip()) is not None
 
 
 def _no_header(name: str, rows: Sequence[Row]) -> Finding:
@@ -167,62 +173,11 @@ def _unzipped(content: bytes, member: str, name: str) -> bytes:
         raise Refused([reading("damaged", name, f"holds {member}, which cannot be unpacked ({error})")]) from None
 
 
-def _parquet(content: bytes, name: str) -> list[Row]:
-    """Rows of a Parquet file, the header first; lines are counted as if the header were line 1."""
-    import pyarrow as pa  # noqa: PLC0415  (only for this format)
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    try:
-        file = pq.ParquetFile(io.BytesIO(content))
-        if file.metadata.num_rows > MOST_ROWS:
-            raise Refused([reading("too-many-cells", name, f"has {file.metadata.num_rows:,} rows")])
-        # Nanoseconds would make Arrow import pandas.
-        columns = [
-            column.cast(pa.timestamp("us", column.type.tz)) if pa.types.is_timestamp(column.type) else column
-            for column in file.read().columns
-        ]
-        names = file.schema_arrow.names
-        rows = zip(*(column.to_pylist() for column in columns), strict=True)
-        return _bounded(_typed([names, *rows]), name)
-    except (OSError, ValueError, pa.ArrowException) as error:
-        if isinstance(error, Refused):
-            raise
-        raise Refused([reading("damaged", name, f"is no readable Parquet file ({error})")]) from None
-
-
 def _from_workbook(name: str, sha256: str, content: bytes, names: Iterable[str]) -> Sheet:
     """The one sheet of a workbook that has a column of dates."""
-    found = [_typed(values) for values in _sheets(content, name)]
-    rows = [_bounded(values, name) for values in found]
+    book = workbook(content, name, MOST_ROWS + 2)
+    rows = [_bounded(values, name) for values in book.sheets]
     dated = [values for values in rows if _header([row for row in values if any(row.cells)], set(names))]
     if len(dated) > 1:
         raise Refused([reading("several-sheets", name, f"has {len(dated)} sheets with dates")])
-    return _sheet(name, sha256, (dated or rows or [[]])[0], "", names)
-
-
-def _sheets(content: bytes, name: str) -> list[list[tuple[Any, ...]]]:
-    from openpyxl import load_workbook  # noqa: PLC0415  (only for this format)
-
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return [list(sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2)) for sheet in book.worksheets]
-    except Exception as error:  # noqa: BLE001  (a damaged workbook raises whatever its parser stumbles on)
-        raise Refused([reading("damaged", name, f"is no readable workbook ({error})")]) from None
-
-
-def _typed(rows: Iterable[Sequence[Any]]) -> Iterable[Row]:
-    return (Row(line, [_text(value) for value in row]) for line, row in enumerate(rows, start=1))
-
-
-def _text(value: object) -> str:
-    """A typed cell as a CSV file would have it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        midnight = value.tzinfo is None and value.time() == datetime.min.time()
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return replace(_sheet(name, sha256, (dated or rows or [[]])[0], "", names), epoch=book.epoch)
