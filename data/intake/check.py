@@ -40,7 +40,7 @@ def check_file(
     path, _ = split_words(text)
     of_market: dict[str, Any] = {}
     try:
-        kind = kind or kind_of_file(Path(path))
+        kind = kind or kind_of_file(Path(path), *(name for each in named.values() for name in each.values()))
         if kind == MARKET:
             of_market = record_of(Path(path))
             history, found = check_market(Path(path), today)
@@ -56,9 +56,9 @@ def check_file(
     return {**told, "kind": kind or "", **of_market}, found
 
 
-def kind_of_file(path: Path) -> Kind | str:
-    """What a file holds, as its shape says: a kind, or `market`. Raises `Refused` where only the user can know."""
-    sheet = read_sheet(path)
+def kind_of_file(path: Path, *columns: str) -> Kind | str:
+    """What a file holds, as its shape says: a kind, or `market`; `columns` are names that the user gave. Raises `Refused` where only the user can know."""
+    sheet = read_sheet(path, *columns)
     if set(SCHEMA.names) <= set(sheet.header) and is_parquet(path):
         return MARKET
     kind = kind_of(sheet)

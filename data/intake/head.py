@@ -79,7 +79,7 @@ def document(head: Head) -> str:
 
 def binary_junk(head: Head) -> str:
     """Bytes that no text has."""
-    if head.packed or head.block.startswith(_UTF16):
+    if head.packed or head.block.startswith(_UTF16) or utf16(head.block):
         return ""
     found = _CONTROL.search(head.block)
     return f"is not text: byte 0x{head.block[found.start()]:02x} at {found.start()}" if found else ""
@@ -118,6 +118,20 @@ def read_head(path: Path) -> Head:
             name = check.__name__
             raise Refused([_whole(head.name, name, problem, WHY[name])])
     return head
+
+
+def utf16(content: bytes) -> str:
+    """`utf-16-le` or `utf-16-be` where bytes without a mark look like it, else empty: every other byte of digits and commas is zero.
+
+    >>> utf16("Date,Close".encode("utf-16-le")), utf16("Date,Close".encode("utf-16-be")), utf16(b"Date,Close")
+    ('utf-16-le', 'utf-16-be', '')
+    """
+    block = content[: BLOCK // 2 * 2]
+    for coding, zeros, others in (("utf-16-le", block[1::2], block[::2]), ("utf-16-be", block[::2], block[1::2])):
+        plain = zeros.count(0) * 4 >= len(zeros) > 1 and not others.count(0)
+        if plain and not _CONTROL.search(block.decode(coding, "ignore").encode()):
+            return coding
+    return ""
 
 
 def _whole(name: str, check: str, problem: str, why: str) -> Finding:

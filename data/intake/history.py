@@ -14,11 +14,12 @@ from data.intake.bills import Quote, quoted
 from data.intake.dates import read_dates
 from data.intake.figures import MISSING, Figures, read_figures
 from data.intake.likeness import Likeness, likeness
-from data.intake.names import LOOKED_AT, PROVENANCE, RATES, Choice, choose, plain, unit_of
+from data.intake.names import PROVENANCE, RATES, Choice, choose, plain, unit_of
 from data.intake.reading import Cells, reading
-from data.intake.shapes import FRED, FRED_SERIES, Shape, shape_of
+from data.intake.shapes import FRED, FRED_SERIES, Shape, currencies, series_in, shape_of
 from data.intake.sheet import Sheet, read_sheet
 from data.intake.source import BILLS, Kind, Source
+from data.intake.weighing import weighed, without_dashes
 from data.quality import alike
 from data.volatility import Floats
 
@@ -37,7 +38,8 @@ class History:
     """Rows of a file in its own order: day, line in the file, and values by field (NaN where missing).
 
     `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are quoted;
-    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none.
+    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none;
+    `encoding` that of a text that is not UTF-8.
     """
 
     source: Source
@@ -53,6 +55,7 @@ class History:
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     said: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
+    encoding: str = ""
 
     def __len__(self) -> int:
         return len(self.days)
@@ -99,6 +102,7 @@ class History:
             "unit": self.unit,
             "quote": str(self.quote or ""),
             "words": dict(self.source.words),
+            "encoding": self.encoding,
             "notes": list(self.notes),
             "publisher": self.source.publisher,
         }
@@ -122,18 +126,22 @@ class _Reading:
 
 def read_history(source: Source) -> History:
     """A file as a history, with what was wrong in reading it among its findings. Raises `Refused` where nothing could be read."""
-    sheet = read_sheet(source.path, source.columns.get("date", ""))
-    job = _Reading(sheet, source, shape_of(sheet), findings=list(sheet.findings))
+    sheet = read_sheet(source.path, *source.columns.values(), kind=source.kind)
+    job = _Reading(sheet, source, shape_of(sheet), notes=list(sheet.notes), findings=list(sheet.findings))
+    job.findings += _another(sheet, source)
     quote = _quote(job)
     choice = _choice(job)
     job.findings += choice.findings
     names = {one: sheet.header[place].strip() for one, place in choice.places.items() if one != "date"}
     if "date" not in choice.places or not names:
         return _nothing(job)
+    if choice.several_dates():
+        sheet = sheet.beside(choice.places.values())
+        job.notes[:] = sheet.notes
     order = source.words.get("order") or job.shape.order
     dates = read_dates(sheet.cells(choice.places["date"]), order)
-    figures = _figures(job, {one: sheet.cells(choice.places[one]) for one in names})
-    job.findings += [*dates.findings, *_weighed(job, names, figures)]
+    figures = _figures(job, {one: without_dashes(source.kind, one, sheet.cells(choice.places[one])) for one in names})
+    job.findings += [*dates.findings, *weighed(source.kind, names, figures)]
     rows = [place for place, day in enumerate(dates.days) if day is not None] if figures.values else []
     values = _derived(job, {one: column[rows] for one, column in figures.values.items()})
     days = np.array([dates.days[place] for place in rows], dtype=np.int64)
@@ -141,7 +149,7 @@ def read_history(source: Source) -> History:
     lines = np.array(sheet.lines, dtype=np.int64)[rows]
     built = History(
         source, sheet.sha256, job.shape.name, dates.form, days, lines, values, names, unit, quote, (), tuple(job.findings),
-        _said(sheet, rows),
+        _said(sheet, rows), sheet.encoding,
     )  # fmt: skip
     return replace(_turned(job, _without_zeros(built)), notes=tuple(job.notes))
 
@@ -195,6 +203,15 @@ def _refuse_other_series(job: _Reading) -> None:
         job.findings.append(reading("series-unsuitable", job.source.name, problem, column=series or job.shape.name))
 
 
+def _another(sheet: Sheet, source: Source) -> list[Finding]:
+    """Series under each other, and pairs of other currencies, where columns of the file say so."""
+    series, pair = series_in(sheet), currencies(sheet) if source.kind == "fx" else ""
+    if len(series) > 1:
+        return [reading("several-tickers", source.name, f"holds {', '.join(series[:5])}")]
+    problem = f"holds {pair}, not yen per dollar"
+    return [reading("series-unsuitable", source.name, problem, column="CURRENCY")] if pair else []
+
+
 def _choice(job: _Reading) -> Choice:
     named = {**job.shape.columns.get(job.source.kind, {}), **job.source.columns}
     choice = choose(job.source.name, job.sheet.header, job.source.kind, named, job.places)
@@ -208,21 +225,6 @@ def _figures(job: _Reading, columns: Mapping[str, Cells]) -> Figures:
     return read_figures(
         columns, missing=missing, delimiter=job.sheet.delimiter, mark=mark, percent=job.source.kind in RATES
     )
-
-
-def _weighed(job: _Reading, names: Mapping[str, str], figures: Figures) -> list[Finding]:
-    """Findings about numbers; in columns that are only looked at they are warnings, and those columns are left out."""
-    spare = {names[one]: one for one in names if one in LOOKED_AT.get(job.source.kind, ())}
-    unread = {
-        finding.column for finding in figures.findings if finding.check == "text-in-number" and finding.column in spare
-    }
-    for column in unread:
-        figures.values.pop(spare[column], None)
-    why = "the column is only looked at, and is now left out"
-    return [
-        replace(finding, severity="warning", why=why) if finding.column in unread else finding
-        for finding in figures.findings
-    ]
 
 
 def _derived(job: _Reading, values: dict[str, Floats]) -> dict[str, Floats]:

@@ -166,16 +166,16 @@ CASES = {
     ),
     "German in Windows-1252": (
         "index",
-        "Datum;Schluß\n02.01.2020;3257,85\n".encode("cp1252"),
+        "Börsentag;Kurs\n02.01.2020;3257,85\n".encode("cp1252"),
         [
-            "error: x.csv line 1: byte 0xdf is not UTF-8 (it may be Windows-1252); letters and signs would be read as others; save it as UTF-8 CSV",
+            "error: x.csv line 1: byte 0xf6 is not UTF-8 (it may be cp1252 (Windows-1252), but then names no column of dates that is known: add --columns KIND.date=NAME); letters and signs would be read as others; save it as UTF-8 CSV",
         ],
     ),
     "Japanese in Shift-JIS": (
         "index",
-        "日付,終値\n2020-01-06,3246.28\n".encode("cp932"),
+        "観測日,値\n2020-01-06,3246.28\n".encode("cp932"),
         [
-            "error: x.csv line 1: byte 0x93 is not UTF-8 (it may be Shift-JIS); letters and signs would be read as others; save it as UTF-8 CSV",
+            "error: x.csv line 1: byte 0x8a is not UTF-8 (it may be cp932 (Shift-JIS), but then names no column of dates that is known: add --columns KIND.date=NAME); letters and signs would be read as others; save it as UTF-8 CSV",
         ],
     ),
     "a service's refusal in plain text": (
@@ -189,7 +189,7 @@ CASES = {
         "index",
         lines(*GOOD),
         [
-            "error: x.csv line 1: has no line that names a column of dates; the first says '2020-01-02, 3244.67, 3258.14, 3235.53, 3257.85, 3458250000'; without names a price cannot be told from a volume",
+            "error: x.csv line 1: has no line that names a column of dates; the first says '2020-01-02, 3244.67, 3258.14, 3235.53, 3257.85, 3458250000'; write one above its values, such as Date,Close; without names a price cannot be told from a volume",
         ],
     ),
     "a header alone": (
@@ -854,8 +854,7 @@ CASES = {
         "index",
         lines("Date,Price,Vol.", "2020-01-02,3257.85,3.46B", "2020-01-03,3234.85,3.46B"),
         [
-            "warning: x.csv line 2: Vol. '3.46B' is not a number; the column is only looked at, and is now left out",
-            "warning: x.csv line 3: Vol. '3.46B' is not a number; the column is only looked at, and is now left out",
+            "warning: x.csv line 2: Vol. '3.46B' is not a number, as on 2 rows; the column is only looked at, and is now left out",
         ],
     ),
     "a few decimals gone wrong": (
