@@ -31,7 +31,7 @@ class Wanted:
 class Fields:
     """Columns of a table by name, each of shape (rows,): days since 1970-01-01, floats (NaN where missing), or texts; and the line of each row.
 
-    Rows with a date that cannot be read are left out, and are among the findings.
+    Rows with a date that cannot be read are left out, and are among the findings; `notes` are what was done in reading the table.
     """
 
     file: str
@@ -41,6 +41,7 @@ class Fields:
     numbers: Mapping[str, Floats]
     words: Mapping[str, Texts]
     findings: Sequence[Finding] = field(default_factory=tuple)
+    notes: tuple[str, ...] = ()
 
 
 def read_fields(
@@ -51,7 +52,7 @@ def read_fields(
     Raises `Refused` where there is no table, or a column is not there or there twice.
     """
     named, words = named or {}, words or {}
-    sheet = read_sheet(path, next((named[one.name] for one in wanted if one.holds == "date" and one.name in named), ""))
+    sheet = read_sheet(path, *(named[one.name] for one in wanted if one.name in named))
     places = {one: _place(sheet, one, named.get(one.name, "")) for one in wanted}
     missing = [place for place in places.values() if isinstance(place, Finding)]
     if missing:
@@ -82,6 +83,7 @@ def read_fields(
             if one.holds == "word"
         },
         (*sheet.findings, *(one for column in dates.values() for one in column.findings), *figures.findings),
+        sheet.notes,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.data_build import day_number, period_options, show_span
+from engine.cli.data_build import day_number, period_options, show_source, show_span
 from engine.cli.options import as_json, language
 from engine.words import Words, words
 
@@ -62,7 +62,7 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
     for line in lines(doubtful):
         click.echo(say("data.warning", text=line))
     if "rows" in told and "first" in told:
-        click.echo(say("data.source", **{name: told[name] for name in ("kind", "file", "rows", "first", "last")}))
+        show_source(told, say)
     if "index" in told:
         click.echo(say("data.index", index=told["index"]))
     for column, of_column in told.get("columns_of_market", {}).items():
