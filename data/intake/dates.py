@@ -8,6 +8,7 @@ from datetime import date
 
 from data.days import Day, day_of
 from data.finding import Finding
+from data.intake.eras import LONG, SHORT, of_era
 from data.intake.reading import Cells
 
 _MONTHS = {
@@ -60,6 +61,8 @@ FORMS = (
     _form("day month-name year", r"(\d{1,2})[- ]([A-Za-z]{3,9})[-, ]+(\d{4})", lambda m: date(int(m[3]), _month(m[2]), int(m[1]))),
     _form("month-name day, year", r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})", lambda m: date(int(m[3]), _month(m[1]), int(m[2]))),
     _form("year 年 month 月 day 日", r"(\d{4})年(\d{1,2})月(\d{1,2})日", _YMD),
+    _form("year of a Japanese era", LONG, of_era),
+    _form("letter and year of a Japanese era", SHORT, of_era),
     _form("year.month (.1 is October)", r"(\d{4})\.(\d{1,2})", _fraction),
     _form("year-month", r"(\d{4})-(\d{2})", lambda m: date(int(m[1]), int(m[2]), 1)),
     _form("spreadsheet day number", r"([1-9]\d{4})", _serial),

@@ -128,7 +128,7 @@ def utf16(content: bytes) -> str:
     """
     block = content[: BLOCK // 2 * 2]
     for coding, zeros, others in (("utf-16-le", block[1::2], block[::2]), ("utf-16-be", block[::2], block[1::2])):
-        plain = zeros.count(0) * 4 >= len(zeros) > 1 and not others.count(0)
+        plain = zeros.count(0) * 8 >= len(zeros) > 1 and others.count(0) * 10 < zeros.count(0)
         if plain and not _CONTROL.search(block.decode(coding, "ignore").encode()):
             return coding
     return ""

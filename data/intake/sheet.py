@@ -44,7 +44,7 @@ class Sheet:
         rows = [place for place, row in enumerate(self.rows) if any(row[one].strip() for one in places)]
         if len(rows) == len(self.rows):
             return self
-        note = f"{len(self.rows) - len(rows):,} rows belong to other columns alone"
+        note = f"rows that hold values of other columns alone are left out: {len(self.rows) - len(rows):,}"
         return replace(
             self,
             rows=[self.rows[row] for row in rows],
