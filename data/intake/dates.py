@@ -17,7 +17,7 @@ _MONTHS = {
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
     )
 }
-_TIME = re.compile(r"[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2})?", re.ASCII)
+_TIME = re.compile(r"[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|UTC|GMT)?", re.ASCII)
 _CLOSE = frozenset(("16:00", "16:00:00"))
 _MIDNIGHT = re.compile(r"[0:.]+")
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
@@ -54,7 +54,7 @@ _YMD: Callable[[re.Match[str]], date] = lambda m: date(int(m[1]), int(m[2]), int
 MDY = _form("month/day/year", r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", lambda m: date(int(m[3]), int(m[1]), int(m[2])))
 DMY = _form("day/month/year", MDY.pattern.pattern, lambda m: date(int(m[3]), int(m[2]), int(m[1])))
 FORMS = (
-    _form("year-month-day", r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", lambda m: date(int(m[1]), int(m[3]), int(m[4]))),
+    _form("year-month-day", r"(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})", lambda m: date(int(m[1]), int(m[3]), int(m[4]))),
     _form("yyyymmdd", r"(\d{4})(\d{2})(\d{2})", _YMD),
     MDY,
     _form("day.month.year", r"(\d{1,2})\.(\d{1,2})\.(\d{4})", lambda m: date(int(m[3]), int(m[2]), int(m[1]))),
