@@ -7,7 +7,7 @@ from data.intake.heading import is_day, is_number
 from data.intake.names import bare
 from data.intake.text import Row
 
-_MOST = 40
+_MOST, _SENTENCE = 40, 120
 _TOTALS = frozenset((
     "total", "totals", "sum", "average", "mean", "highest", "lowest", "count", "change", "summe", "durchschnitt", "promedio", "moyenne",
     "media", "合計", "平均", "最高", "最低", "計",
@@ -16,6 +16,10 @@ _WORDS = re.compile(
     r"©|\(c\)|※|注|出所|出典|資料|copyright|source|note|disclaimer|data provided|data as of|downloaded|quelle|fuente|fonte|\*",
     re.IGNORECASE,
 )
+_FAILED = re.compile(
+    r"[<{\[]|.{0,60}\b(error|exception|exceeded|timed? ?out|denied|forbidden|refused|limit)\b", re.IGNORECASE
+)
+"""How the message of a download begins or reads that broke off: the rows after it are missing."""
 _FOOTNOTE = re.compile(r"\(?\d{1,2}[).:]\s+\D", re.ASCII)
 
 
@@ -39,6 +43,8 @@ def _closes(row: Row) -> bool:
     first = cells[0]
     if bare(first) in _TOTALS:
         return True
+    if len(first) < _SENTENCE and _FAILED.match(first):
+        return False
     if (first[0].isdigit() and not _FOOTNOTE.match(first)) or not any(map(str.isalpha, first)):
         return False
     if is_day(first) or (is_number(first) and len(cells) == 1):

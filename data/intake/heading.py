@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from data.finding import Finding
 from data.intake.dates import form_of
@@ -33,16 +34,23 @@ def heading(rows: Sequence[Row], named: frozenset[str] = frozenset()) -> Heading
         if second and plain(second[0]) == "ticker":
             tickers = tuple(dict.fromkeys(cell.strip() for cell in second[1:] if cell.strip()))
             return Heading(["Date", *row.cells[1:]], rows[place + 3 :], tickers)
-        if len(row.cells) > 1 and (named or DATES).intersection(map(plain, row.cells)):
-            return _joined(_further(row.cells, rows[place + 1 :]))
-    if named:
-        return heading(rows)
-    for place, row in enumerate(rows[:_PREAMBLE]):
-        if len(row.cells) > 1 and any(_over_days(rows[place + 1 :], one) for one in _loosely_named(row)):
-            return _joined(_further(row.cells, rows[place + 1 :]))
+    top = _line(rows, named)
+    if top is not None:
+        return _joined(_further(rows[top].cells, rows[top + 1 :]))
     if rows and len(rows[0].cells) > 1 and plain(rows[0].cells[0]) in {"", "unnamed0"}:
         return Heading(["Date", *rows[0].cells[1:]], rows[1:])
     return _metatrader(rows)
+
+
+def _line(rows: Sequence[Row], named: frozenset[str]) -> int | None:
+    """Place of the line of names: with dates and a name that the user gave, else with either, else with what may name dates and stands above some."""
+    tops = [
+        (place, row, set(map(plain, row.cells))) for place, row in enumerate(rows[:_PREAMBLE]) if len(row.cells) > 1
+    ]
+    surest = (place for place, _, cells in tops if cells & named and cells & DATES)
+    sure = (place for names in (named, DATES) for place, _, cells in tops if cells & names)
+    loose = (place for place, row, _ in tops if any(_over_days(rows[place + 1 :], one) for one in _loosely_named(row)))
+    return next(chain(surest, sure, loose), None)
 
 
 def is_number(text: str) -> bool:
