@@ -128,9 +128,10 @@ def utf16(content: bytes) -> str:
     """
     block = content[: BLOCK // 2 * 2]
     for coding, zeros, others in (("utf-16-le", block[1::2], block[::2]), ("utf-16-be", block[::2], block[1::2])):
-        plain = zeros.count(0) * 8 >= len(zeros) > 1 and others.count(0) * 10 < zeros.count(0)
-        if plain and not _CONTROL.search(block.decode(coding, "ignore").encode()):
-            return coding
+        if zeros.count(0) * 8 >= len(zeros) and others.count(0) * 10 < zeros.count(0):
+            text = block.decode(coding, "ignore")
+            if re.search(r"[\d,;\t]", text) and not _CONTROL.search(text.encode("utf-8", "ignore")):
+                return coding
     return ""
 
 
