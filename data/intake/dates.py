@@ -8,7 +8,6 @@ from datetime import date
 
 from data.days import Day, day_of
 from data.finding import Finding
-from data.intake.eras import LONG, SHORT, of_era
 from data.intake.reading import Cells
 
 _MONTHS = {
@@ -17,7 +16,7 @@ _MONTHS = {
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
     )
 }
-_TIME = re.compile(r"[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|UTC|GMT)?", re.ASCII)
+_TIME = re.compile(r"[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2})?", re.ASCII)
 _CLOSE = frozenset(("16:00", "16:00:00"))
 _MIDNIGHT = re.compile(r"[0:.]+")
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
@@ -54,15 +53,13 @@ _YMD: Callable[[re.Match[str]], date] = lambda m: date(int(m[1]), int(m[2]), int
 MDY = _form("month/day/year", r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", lambda m: date(int(m[3]), int(m[1]), int(m[2])))
 DMY = _form("day/month/year", MDY.pattern.pattern, lambda m: date(int(m[3]), int(m[2]), int(m[1])))
 FORMS = (
-    _form("year-month-day", r"(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})", lambda m: date(int(m[1]), int(m[3]), int(m[4]))),
+    _form("year-month-day", r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", lambda m: date(int(m[1]), int(m[3]), int(m[4]))),
     _form("yyyymmdd", r"(\d{4})(\d{2})(\d{2})", _YMD),
     MDY,
     _form("day.month.year", r"(\d{1,2})\.(\d{1,2})\.(\d{4})", lambda m: date(int(m[3]), int(m[2]), int(m[1]))),
     _form("day month-name year", r"(\d{1,2})[- ]([A-Za-z]{3,9})[-, ]+(\d{4})", lambda m: date(int(m[3]), _month(m[2]), int(m[1]))),
     _form("month-name day, year", r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})", lambda m: date(int(m[3]), _month(m[1]), int(m[2]))),
     _form("year 年 month 月 day 日", r"(\d{4})年(\d{1,2})月(\d{1,2})日", _YMD),
-    _form("year of a Japanese era", LONG, of_era),
-    _form("letter and year of a Japanese era", SHORT, of_era),
     _form("year.month (.1 is October)", r"(\d{4})\.(\d{1,2})", _fraction),
     _form("year-month", r"(\d{4})-(\d{2})", lambda m: date(int(m[1]), int(m[2]), 1)),
     _form("spreadsheet day number", r"([1-9]\d{4})", _serial),
