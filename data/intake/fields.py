@@ -47,7 +47,7 @@ class Fields:
 def read_fields(
     path: Path, wanted: Sequence[Wanted], named: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None
 ) -> Fields:
-    """The wanted columns of a file; `named` are names the user gave by wanted name, `words` settle `order` and `mark` (see `source.WORDS`).
+    """The wanted columns of a file; `named` are names the user gave by wanted name, `words` settle `order`, `epoch` and `mark` (see `source.WORDS`).
 
     Raises `Refused` where there is no table, or a column is not there or there twice.
     """
@@ -59,7 +59,7 @@ def read_fields(
         raise Refused([*sheet.findings, *missing])
     found = {one: place for one, place in places.items() if isinstance(place, int)}
     dates = {
-        one.name: read_dates(sheet.cells(place), words.get("order", ""))
+        one.name: read_dates(sheet.cells(place), words.get("order", ""), words.get("epoch", ""))
         for one, place in found.items()
         if one.holds == "date"
     }

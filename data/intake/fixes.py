@@ -80,6 +80,8 @@ FIXES: dict[str, Fix] = {
     "high-low": high_low,
 }
 """In the order in which they are made."""
+IN_FILE = frozenset(("sort", "drop-duplicates", "keep-last"))
+"""Those that put a file's dates in order: of several files of one series each is mended by itself, and the others are made on the whole."""
 
 
 def check_fixes(names: Sequence[str]) -> None:

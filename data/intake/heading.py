@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
 from data.finding import Finding
-from data.intake.dates import form_of
+from data.intake.date_forms import form_of
 from data.intake.names import DATES, PERIODS, bare, plain
 from data.intake.reading import reading
 from data.intake.text import Row
@@ -60,7 +61,11 @@ def is_number(text: str) -> bool:
 
 def is_day(text: str) -> bool:
     """Whether a cell is a date."""
-    return form_of(text.strip()) is not None
+    form = form_of(text.strip())
+    found = form.pattern.fullmatch(text.strip()) if form else None
+    with suppress(ValueError, OverflowError):
+        return form is not None and found is not None and bool(form.read(found))
+    return False
 
 
 def no_header(name: str, rows: Sequence[Row], kind: str = "") -> Finding:
@@ -77,7 +82,7 @@ def no_header(name: str, rows: Sequence[Row], kind: str = "") -> Finding:
             "no-header", name, f"{problem}; write one above its values, such as Date,Close", line=rows[place].line
         )
     above = rows[place - 1]
-    dates = next(one for one, cell in enumerate(rows[place].cells) if is_day(cell))
+    dates = _first_day(rows[place])
     called = above.cells[dates].strip() if dates < len(above.cells) else ""
     listed = ", ".join(cell.strip() for cell in above.cells if cell.strip())[:80]
     hint = f"--columns {kind or 'KIND'}.date={called or 'NAME'}"
@@ -145,8 +150,14 @@ def _stamped(rows: Sequence[Row]) -> list[Row]:
 
 def _values(row: Row) -> bool:
     """Whether a row has a date and a number beside it."""
-    days = [is_day(cell) for cell in row.cells]
-    return any(days) and any(is_number(cell) for cell, day in zip(row.cells, days, strict=True) if not day)
+    day = _first_day(row)
+    return day < len(row.cells) and any(is_number(cell) for place, cell in enumerate(row.cells) if place != day)
+
+
+def _first_day(row: Row) -> int:
+    """The place of the first date of a row, one that is no plain number where there is such; beyond the row where there is none."""
+    days = [place for place, cell in enumerate(row.cells) if is_day(cell)]
+    return next((place for place in days if not is_number(row.cells[place])), (days or [len(row.cells)])[0])
 
 
 def _names(row: Row) -> bool:

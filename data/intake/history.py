@@ -16,7 +16,7 @@ from data.intake.figures import MISSING, Figures, read_figures
 from data.intake.likeness import Likeness, likeness
 from data.intake.names import PROVENANCE, RATES, Choice, choose, plain, unit_of
 from data.intake.reading import Cells, reading
-from data.intake.shapes import FRED, FRED_SERIES, Shape, currencies, series_in, shape_of
+from data.intake.shapes import FRED_SERIES, Shape, currencies, series_in, shape_of, sole_name
 from data.intake.sheet import Sheet, read_sheet
 from data.intake.source import BILLS, Kind, Source
 from data.intake.weighing import weighed, without_dashes
@@ -38,8 +38,8 @@ class History:
     """Rows of a file in its own order: day, line in the file, and values by field (NaN where missing).
 
     `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are quoted;
-    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none;
-    `encoding` that of a text that is not UTF-8.
+    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none; `encoding` that of a text that is not
+    UTF-8. `parts` are the files of a joined history, and `overlap` how a later-named one of those agrees with the ones before it.
     """
 
     source: Source
@@ -56,6 +56,8 @@ class History:
     findings: tuple[Finding, ...] = ()
     said: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
     encoding: str = ""
+    parts: tuple["History", ...] = ()
+    overlap: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.days)
@@ -64,6 +66,11 @@ class History:
     def kind(self) -> Kind:
         """What the file holds."""
         return self.source.kind
+
+    @property
+    def files(self) -> tuple["History", ...]:
+        """The files it is from, each by itself."""
+        return self.parts or (self,)
 
     @property
     def main(self) -> str:
@@ -105,6 +112,7 @@ class History:
             "encoding": self.encoding,
             "notes": list(self.notes),
             "publisher": self.source.publisher,
+            "overlap": dict(self.overlap),
         }
         return {
             "kind": self.kind, "file": self.source.name, "sha256": self.sha256, "shape": self.shape, "dates": self.form,
@@ -139,9 +147,9 @@ def read_history(source: Source) -> History:
         sheet = sheet.beside(choice.places.values())
         job.notes[:] = sheet.notes
     order = source.words.get("order") or job.shape.order
-    dates = read_dates(sheet.cells(choice.places["date"]), order)
+    dates = read_dates(sheet.cells(choice.places["date"]), order, source.words.get("epoch", ""))
     figures = _figures(job, {one: without_dashes(source.kind, one, sheet.cells(choice.places[one])) for one in names})
-    job.findings += [*dates.findings, *weighed(source.kind, names, figures)]
+    job.findings += [*dates.findings, *weighed(source, names, figures)]
     rows = [place for place, day in enumerate(dates.days) if day is not None] if figures.values else []
     values = _derived(job, {one: column[rows] for one, column in figures.values.items()})
     days = np.array([dates.days[place] for place in rows], dtype=np.int64)
@@ -196,7 +204,7 @@ def _quote(job: _Reading) -> Quote | None:
 
 
 def _refuse_other_series(job: _Reading) -> None:
-    series = job.sheet.header[1].strip() if job.shape.name == FRED.name and len(job.sheet.header) == 2 else ""
+    series = sole_name(job.sheet)
     other = FRED_SERIES.get(series, job.source.kind)
     if job.shape.kind not in {None, job.source.kind} or other != job.source.kind:
         problem = f"holds {job.shape.kind or other}, but was given as {job.source.kind}"

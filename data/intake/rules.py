@@ -10,6 +10,7 @@ from data.intake.rule import Context
 
 RULES = (*DAY_RULES, *PRICE_RULES, *LIKENESS_RULES, *RATE_RULES)
 
+_ORDER = frozenset(("dates-do-not-increase", "row-repeats", "date-has-two-values"))
 _OTHER = {"series-unsuitable", "several-tickers"}
 """Findings after which no rule has anything to say: the file holds something else."""
 
@@ -19,3 +20,8 @@ def findings(history: History, context: Context) -> list[Finding]:
     if any(finding.check in _OTHER for finding in history.findings):
         return list(history.findings)
     return [*history.findings, *(found for rule in RULES for found in rule.findings(history, context))]
+
+
+def order_findings(history: History, context: Context) -> list[Finding]:
+    """What the rules about order and repeats find, which have to hold before files are joined."""
+    return [found for rule in RULES if rule.check in _ORDER for found in rule.findings(history, context)]

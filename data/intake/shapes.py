@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from data.intake.names import plain
+from data.intake.names import DATES, PERIODS, PROVENANCE, plain
 from data.intake.sheet import Sheet
 from data.intake.source import Kind
 
@@ -153,11 +153,13 @@ def shape_of(sheet: Sheet) -> Shape:
 
 def kind_of(sheet: Sheet) -> Kind | None:
     """What a file holds, where its shape or its series' name says so."""
-    shape = shape_of(sheet)
-    if len(sheet.header) != 2:
-        return shape.kind
-    series = sheet.header[1].strip()
-    return FRED_SERIES.get(series) if shape.name == FRED.name else BANK_SERIES.get(series, shape.kind)
+    return shape_of(sheet).kind or (FRED_SERIES | BANK_SERIES).get(sole_name(sheet))
+
+
+def sole_name(sheet: Sheet) -> str:
+    """The name of the one column besides that of the dates and of sources, in capitals; empty where there are more."""
+    others = [name for name in _heads(sheet) if name and plain(name) not in DATES | PERIODS | PROVENANCE]
+    return others[0].upper() if len(others) == 1 else ""
 
 
 def series_in(sheet: Sheet) -> list[str]:

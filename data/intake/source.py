@@ -1,7 +1,7 @@
 """What the user said about a file: what it holds, its path, and words that settle what the file leaves open."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
@@ -13,7 +13,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 BILLS: frozenset[Kind] = frozenset(("bills", "bills-1m"))
 
 _RATE: dict[str, tuple[str, ...]] = {"unit": ("percent", "decimal")}
-_EVERY: dict[str, tuple[str, ...]] = {"order": ("mdy", "dmy"), "mark": ("point", "comma")}
+_EVERY: dict[str, tuple[str, ...]] = {"order": ("mdy", "dmy"), "mark": ("point", "comma"), "epoch": ("1904",)}
 _BILLS: dict[str, tuple[str, ...]] = {**_RATE, "basis": ("discount", "yield", "par"), "tenor": (), **_EVERY}
 WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "index": _EVERY,
@@ -25,7 +25,7 @@ WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "jpy-rate": {**_RATE, **_EVERY},
 }
 """Words after the file's name: unit of rates; basis and tenor of bills (`13w`, `91d`, `3m`); direction of the exchange rate;
-order of day and month; decimal mark."""
+order of day and month; decimal mark; the system of a spreadsheet's day numbers."""
 
 _TENOR = re.compile(r"([1-9]\d{0,2})(d|w|m)(?:ays?|ks?|eeks?|os?|onths?)?", re.ASCII)
 _DAYS = {"d": 1.0, "w": 7.0, "m": 365.0 / 12.0}
@@ -45,6 +45,18 @@ class Source:
     def name(self) -> str:
         """The file's name without its folder: what findings and records show."""
         return self.path.name
+
+
+def several(kind: Kind, given: Source | Sequence[Source]) -> tuple[Source, ...]:
+    """The files of a kind in the order in which they are named. Raises `ConfigError` where two have one name, which findings could not tell apart."""
+    sources = (given,) if isinstance(given, Source) else tuple(given)
+    names = [source.name for source in sources]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise ConfigError(
+            f"--{kind}: two files are called {twice}; rename one, so that what is found can be told apart"
+        )
+    return sources
 
 
 def tenor_days(word: str) -> int:
@@ -100,9 +112,11 @@ def parse_columns(assignments: Iterable[str], fields: Mapping[Kind, Iterable[str
     return chosen
 
 
-def parse_publishers(assignments: Iterable[str], given: Iterable[Kind]) -> dict[Kind, str]:
-    """Publishers by kind from `KIND=TEXT`. Raises `ConfigError` for another form, a kind of which no file is given, or two texts."""
-    kinds, told = tuple(given), dict[Kind, str]()
+def parse_publishers(assignments: Iterable[str], given: Iterable[str]) -> dict[str, str]:
+    """Publishers from `KIND=TEXT`, or `FILE=TEXT` where `given` names files too. Raises `ConfigError` for another form, a kind or file that is not
+    given, or two texts.
+    """
+    kinds, told = tuple(given), dict[str, str]()
     for text in assignments:
         name, _, who = (part.strip() for part in text.partition("="))
         kind = next((one for one in kinds if one == name), None)

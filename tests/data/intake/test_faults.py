@@ -854,7 +854,7 @@ CASES = {
         "index",
         lines("Date,Price,Vol.", "2020-01-02,3257.85,3.46B", "2020-01-03,3234.85,3.46B"),
         [
-            "warning: x.csv line 2: Vol. '3.46B' is not a number, as on 2 rows; the column is only looked at, and is now left out",
+            "warning: x.csv line 2: Vol. '3.46B' is not a number, as on 1 more row; the column is only looked at, and is now left out",
         ],
     ),
     "a few decimals gone wrong": (

@@ -157,8 +157,8 @@ ASKED = {
     "a download that broke off": ("Date,Close\n2024-01-02,4742.83\nError: connection reset\n", "index", "field-count", 3, "begins a line of 1 fields, the header has 2"),
     "a last line cut off": ("Date,Close\n2024-01-02,4742.83\n2024-01", "index", "field-count", 3, "begins a line of 1 fields, the header has 2"),
     "signs of no known encoding": ("観測日,値\n2024/01/04,1.5\n".encode("cp932"), "index", "wrong-encoding", 1, "byte 0x8a is not UTF-8 (it may be cp932 (Shift-JIS), but then names no column of dates that is known: add --columns KIND.date=NAME)"),
-    "dashes for prices": ("Date,Open,Close\n2024-01-02,-,4742.83\n2024-01-03,-,4704.81\n", "index", "text-in-number", 2, "is not a number, as on 2 rows"),
-    "an era's day that was none": (MOF.replace("H1.1.9", "H1.1.5"), "jpy-rate rate=1年", "date-unreadable", 4, "is not a day of the calendar, written letter and year of a Japanese era"),
+    "text for prices": ("Date,Open,Close\n2024-01-02,closed,4742.83\n2024-01-03,closed,4704.81\n", "index", "text-in-number", 2, "is not a number, as on 1 more row"),
+    "an era's day that was none": (MOF.replace("H1.1.9", "H1.1.5"), "jpy-rate rate=1年", "date-unreadable", 4, "is not a day of the calendar, written era year.month.day"),
 }  # fmt: skip
 
 
@@ -242,7 +242,14 @@ def test_volumes_of_dashes_are_no_findings(sign, given):
 def test_volumes_in_billions_are_one_warning_for_their_column(given):
     content = "Date,Close,Vol.\n" + "".join(f"2024-01-{day:02d},47{day}.5,3.{day}B\n" for day in range(2, 30))
     found = read(*given(content, "index")).findings
-    assert [(one.check, one.severity, one.column, one.problem) for one in found] == [("text-in-number", "warning", "Vol.", "is not a number, as on 28 rows")]  # fmt: skip
+    assert [(one.check, one.severity, one.column, one.problem) for one in found] == [("text-in-number", "warning", "Vol.", "is not a number, as on 27 more rows")]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ["-", "", "ND"])
+def test_opens_of_dashes_are_one_warning_and_left_out(sign, given):
+    history = read(*given(f"Date,Open,Close\n2024-01-02,{sign},4742.83\n2024-01-03,{sign},4704.81\n", "index"))
+    assert [(one.check, one.severity, one.column) for one in history.findings] == [("column-empty", "warning", "Open")]
+    assert set(history.values) == {"close"}
 
 
 def test_bytes_of_no_encoding_are_refused_with_their_line(given):
