@@ -3,9 +3,10 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from data.intake.names import DATES, plain
 from data.intake.reading import Cells, reading
 from data.intake.text import Row, decoded, split
 
-MOST_ROWS, MOST_FIELDS, MOST_CELLS = 200_000, 1_000, 4_000_000
+MOST_ROWS, MOST_FIELDS, CELLS_A_ROW = 200_000, 1_000, 20
 _PREAMBLE = 30
+Bounded = Callable[[Iterable[Row], str], list[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +40,32 @@ class Sheet:
         return Cells(self.name, self.header[place].strip(), [row[place].strip() for row in self.rows], self.lines)
 
 
-def read_sheet(path: Path, date_column: str = "") -> Sheet:
-    """The one table of a file; `date_column` is the name of its dates where it is an unusual one.
+def read_sheet(path: Path, date_column: str = "", most: int = MOST_ROWS) -> Sheet:
+    """The one table of a file of at most so many rows; `date_column` is the name of its dates where it is an unusual one.
 
     Raises `Refused` where there is none, with the reason.
     """
-    head = read_head(path)
+    limit = LIMIT * most // MOST_ROWS
+    head = read_head(path, limit)
     content = path.read_bytes()
+    bounded = partial(_bounded, most=most)
     sha256 = hashlib.sha256(content).hexdigest()
     names = DATES | {plain(date_column)} - {""}
     if head.block.startswith(PARQUET):
-        return _sheet(path.name, sha256, _parquet(content, path.name), "", names)
+        return _sheet(path.name, sha256, _parquet(content, path.name, bounded, most), "", names)
     if not head.block.startswith(ZIP):
-        return _from_text(path.name, sha256, content, names)
-    members = _members(content, path.name)
+        return _from_text(path.name, sha256, content, names, bounded)
+    members = _members(content, path.name, limit)
     if "xl/workbook.xml" in members:
         return _from_workbook(path.name, sha256, content, names)
     tables = [name for name in members if name.lower().endswith((".csv", ".txt"))]
     if len(tables) != 1:
         raise Refused([reading("several-files", path.name, f"holds {', '.join(members[:5]) or 'nothing'}")])
-    return _from_text(path.name, sha256, _unzipped(content, tables[0], path.name), names)
+    return _from_text(path.name, sha256, _unzipped(content, tables[0], path.name, limit), names, bounded)
 
 
-def _from_text(name: str, sha256: str, content: bytes, names: frozenset[str] | set[str]) -> Sheet:
-    delimiter, rows = split(decoded(content, name), name, _bounded)
+def _from_text(name: str, sha256: str, content: bytes, names: frozenset[str] | set[str], bounded: Bounded) -> Sheet:
+    delimiter, rows = split(decoded(content, name), name, bounded)
     return _sheet(name, sha256, rows, delimiter, names)
 
 
@@ -136,45 +140,45 @@ def _fitted(cells: list[str], width: int) -> list[str]:
     return cells
 
 
-def _bounded(rows: Iterable[Row], name: str) -> list[Row]:
-    """The rows as a list, given up where there are more than a daily history can have."""
+def _bounded(rows: Iterable[Row], name: str, most: int = MOST_ROWS) -> list[Row]:
+    """The rows as a list, given up where there are more than so many, or far more cells."""
     kept, cells = list[Row](), 0
     for row in rows:
         cells += len(row.cells)
-        if len(kept) >= MOST_ROWS or len(row.cells) > MOST_FIELDS or cells > MOST_CELLS:
-            limit = f"{MOST_ROWS:,} rows, {MOST_FIELDS:,} columns or {MOST_CELLS:,} cells"
+        if len(kept) >= most or len(row.cells) > MOST_FIELDS or cells > most * CELLS_A_ROW:
+            limit = f"{most:,} rows, {MOST_FIELDS:,} columns or {most * CELLS_A_ROW:,} cells"
             raise Refused([reading("too-many-cells", name, f"has more than {limit}", line=row.line)])
         kept.append(row)
     return kept
 
 
-def _members(content: bytes, name: str) -> list[str]:
+def _members(content: bytes, name: str, limit: int) -> list[str]:
     """Names in a zip that is neither damaged nor far larger inside than outside."""
     try:
         infos = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Refused([reading("damaged", name, f"is no readable zip or workbook ({error})")]) from None
-    if sum(info.file_size for info in infos) > 4 * LIMIT:
-        raise Refused([reading("too-many-cells", name, f"unpacks to more than {4 * LIMIT // 2**20} MB")])
+    if sum(info.file_size for info in infos) > 4 * limit:
+        raise Refused([reading("too-many-cells", name, f"unpacks to more than {4 * limit // 2**20} MB")])
     return [info.filename for info in infos if not info.is_dir()]
 
 
-def _unzipped(content: bytes, member: str, name: str) -> bytes:
+def _unzipped(content: bytes, member: str, name: str, limit: int) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)).open(member) as file:
-            return file.read(LIMIT)
+            return file.read(limit)
     except Exception as error:  # noqa: BLE001  (a damaged zip raises whatever its decompressor stumbles on)
         raise Refused([reading("damaged", name, f"holds {member}, which cannot be unpacked ({error})")]) from None
 
 
-def _parquet(content: bytes, name: str) -> list[Row]:
+def _parquet(content: bytes, name: str, bounded: Bounded, most: int) -> list[Row]:
     """Rows of a Parquet file, the header first; lines are counted as if the header were line 1."""
     import pyarrow as pa  # noqa: PLC0415  (only for this format)
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     try:
         file = pq.ParquetFile(io.BytesIO(content))
-        if file.metadata.num_rows > MOST_ROWS:
+        if file.metadata.num_rows > most:
             raise Refused([reading("too-many-cells", name, f"has {file.metadata.num_rows:,} rows")])
         # Nanoseconds would make Arrow import pandas.
         columns = [
@@ -183,7 +187,7 @@ def _parquet(content: bytes, name: str) -> list[Row]:
         ]
         names = file.schema_arrow.names
         rows = zip(*(column.to_pylist() for column in columns), strict=True)
-        return _bounded(_typed([names, *rows]), name)
+        return bounded(_typed([names, *rows]), name)
     except (OSError, ValueError, pa.ArrowException) as error:
         if isinstance(error, Refused):
             raise

@@ -30,8 +30,8 @@ class MarketFiles(NamedTuple):
         plain = _table(self.market, self.index_name, made_on)
         if not (self.futures or self.chains):
             return plain
-        from data.sources.chain_files import read_chains  # noqa: PLC0415
-        from data.sources.futures_files import read_futures  # noqa: PLC0415
+        from data.intake.chains_file import read_chains  # noqa: PLC0415
+        from data.intake.futures_file import read_futures  # noqa: PLC0415
 
         futures = read_futures(self.futures, calendar=plain.calendar) if self.futures else None
         quotes = read_chains(self.chains) if self.chains else None
