@@ -52,9 +52,10 @@ class Carried:
 
 
 def carried(rows: FutureRows, market: MarketDays) -> Carried:
-    """Rows of futures on the market's index that are on its sessions, beside it."""
+    """Rows of futures on the market's index that have a price and are on its sessions, beside it."""
     place = market.places(rows.day)
-    usable = np.flatnonzero((place >= 0) & rows.tradable_on(market.index))
+    priced = np.isfinite(rows.settlement) & (rows.settlement > 0.0)
+    usable = np.flatnonzero((place >= 0) & priced & rows.tradable_on(market.index))
     order = usable[np.lexsort((rows.day[usable], rows.contract[usable]))]
     rows, place = rows.take(order), place[order]
     years = (rows.expiry - rows.day) / 365.0

@@ -7,7 +7,7 @@ import numpy as np
 
 from data.contracts import future_roots, future_spec
 from data.days import iso
-from data.finding import Finding
+from data.finding import Finding, Held
 from data.futures_carry import Carried, carried
 from data.futures_likely import likely
 from data.futures_table import Flags, FutureRows, future_finding
@@ -47,11 +47,18 @@ def findings_on(rows: FutureRows, market: MarketDays) -> list[Finding]:
     if not len(rows) or market.index == SYNTHETIC:
         return []
     found = list(_unused(rows, market))
-    beside = carried(rows.take(np.isfinite(rows.settlement) & (rows.settlement > 0.0)), market)
+    beside = carried(rows, market)
     if not len(beside.rows):
         return found
     whole = [*_shifted(beside), *_not_of_index(beside)]
     return [*found, *(whole or [*_single(beside), *_frozen(beside)])]
+
+
+def held_on(rows: FutureRows, market: MarketDays) -> Held:
+    """How many settlements stand at the index and its carry, of those on its sessions."""
+    beside = carried(rows, market)
+    agree = int((np.abs(beside.gap) <= LEVEL).sum())
+    return Held("carry", len(beside.rows), agree, f"{LEVEL:.0%}")
 
 
 def _unused(rows: FutureRows, market: MarketDays) -> Iterator[Finding]:

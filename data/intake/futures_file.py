@@ -9,11 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from data.arrow import to_column
-from data.calendars import MONTH_CODES, SessionCalendar, xnys
+from data.calendars import MONTH_CODES, SessionCalendar, exchange
 from data.contracts import future_roots, future_spec
 from data.days import month_number
 from data.finding import Finding, Refused
 from data.futures_quotes import SCHEMA, FuturesQuotes
+from data.futures_table import FutureRows, future_rows
 from data.intake.fields import Fields, Wanted, dates_named, fields_of
 from data.intake.history import Ints, Texts
 from data.intake.names import DATES, plain
@@ -63,26 +64,47 @@ class Priced(NamedTuple):
     prices: Floats
 
 
+class Read(NamedTuple):
+    """A file as arrays, its shape, and the sessions by which its contracts are dated."""
+
+    rows: FutureRows
+    table: pa.Table
+    shape: str
+    calendar: SessionCalendar
+
+
 def read_futures(
     path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None, columns: Mapping[str, str] | None = None
 ) -> FuturesQuotes:  # fmt: skip
     """Settlement prices from `FILE[:word]...` (`mdy`, `dmy`, `point`, `comma`), in any format that the intake reads.
 
-    `root` is that of rows which name none; `columns` are names of columns by field. In the second shape contracts are months, `199903` or `H99`,
-    and an empty price is no price. Raises `Refused` with all that is wrong.
+    `root` is that of rows which name none; `columns` are names of columns by field; the calendar is by default that of the contracts' exchange.
+    In the second shape contracts are months, `199903` or `H99`, and an empty price is no price. Raises `Refused` with all that is wrong.
     """
-    calendar, named = calendar or xnys(), columns or {}
+    read = read_rows(path, root, calendar, columns)
+    return FuturesQuotes(read.table, read.calendar, read.rows.file, read.rows.line)
+
+
+def read_rows(
+    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None, columns: Mapping[str, str] | None = None
+) -> Read:  # fmt: skip
+    """The rows of a file (see `read_futures`), whatever is wrong in them. Raises `Refused` where they cannot be read."""
+    named = columns or {}
     file, words = quote_source("futures", str(path))
     sheet = read_sheet(file, dates_named(TIDY, named))
     names = {plain(name) for name in sheet.header}
     pairs = {"nextprice", "nextcontract"} <= names or "next_price" in named
     fields = fields_of(sheet, FRONT_AND_NEXT if pairs else TIDY, named, words)
     unread(fields)
-    default = Default(root, calendar)
+    given = fields.words.get("root", np.array([root], dtype=object)).tolist()
+    known = next((one for one in map(str.upper, given) if one in future_roots()), ROOT)
+    default = Default(root, calendar or exchange(future_spec(known).calendar))
     rows = _pairs(fields, default) if pairs else _tidy(sheet, fields, default)
     values = (rows.days, rows.roots.tolist(), rows.expiries, rows.prices)
     table = pa.table([to_column(one, field.type) for one, field in zip(values, SCHEMA, strict=True)], schema=SCHEMA)
-    return FuturesQuotes(table, calendar, fields.file, rows.lines)
+    return Read(
+        future_rows(table, fields.file, rows.lines), table, "front and next" if pairs else "tidy", default.calendar
+    )
 
 
 def _tidy(sheet: Sheet, fields: Fields, default: Default) -> Priced:
