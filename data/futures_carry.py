@@ -6,21 +6,23 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from data.futures_table import FutureRows, Ints
+from data.futures_table import Flags, FutureRows, Ints
 from data.market_days import MarketDays
 from data.volatility import Floats
 
 NEAR = 5
 """Rows of a contract before and after one, whose median distance from the index is the contract's usual one."""
+SHUT = 7
+"""Calendar days that an exchange is shut at a stretch (New York after 2001-09-11)."""
 FEWEST = 5
 """Rows of a contract that have a usual distance; with fewer it is that of all contracts on the days around."""
 
 
 @dataclass(frozen=True)
 class Carried:
-    """Rows on sessions of a market, ordered by contract and day, each array of shape (rows,).
+    """Rows of a market's span, ordered by contract and day, each array of shape (rows,).
 
-    `place` is the session; `fair` the index with bill yields less dividend yields to expiry, index points. `gap` is the log of settlement over
+    `place` is the session, of an evening or holiday the one before (`on` tells them apart); `fair` the index with bill yields less dividend yields to expiry, index points. `gap` is the log of settlement over
     fair value, `own` what it differs from the contract's usual gap. `low` and `high` are logs of the lowest and highest index
     from the close before to the session after, over the close: prices of other hours of the day stand within them.
     """
@@ -28,6 +30,7 @@ class Carried:
     rows: FutureRows
     market: MarketDays
     place: Ints
+    on: Flags
     years: Floats
     fair: Floats
     gap: Floats
@@ -39,6 +42,11 @@ class Carried:
     def width(self) -> Floats:
         """Log range of the index around the session."""
         return np.asarray(self.high - self.low)
+
+    def take(self, kept: Flags) -> "Carried":
+        """Some of the rows."""
+        names = ("place", "on", "years", "fair", "gap", "own", "low", "high")
+        return Carried(self.rows.take(kept), self.market, **{name: getattr(self, name)[kept] for name in names})
 
     def outside(self, distance: Floats) -> Floats:
         """How far a distance lies outside the range of the index around its session; 0 within."""
@@ -52,17 +60,20 @@ class Carried:
 
 
 def carried(rows: FutureRows, market: MarketDays) -> Carried:
-    """Rows of futures on the market's index that have a price and are on its sessions, beside it."""
-    place = market.places(rows.day)
+    """Rows of futures on the market's index that have a price and are within its days, beside it."""
+    place = np.searchsorted(market.days, rows.day, side="right") - 1
+    near = (place >= 0) & (rows.day <= market.days[-1]) & (rows.day - market.days[place] <= SHUT)
     priced = np.isfinite(rows.settlement) & (rows.settlement > 0.0)
-    usable = np.flatnonzero((place >= 0) & priced & rows.tradable_on(market.index))
+    usable = np.flatnonzero(near & priced & rows.tradable_on(market.index))
     order = usable[np.lexsort((rows.day[usable], rows.contract[usable]))]
     rows, place = rows.take(order), place[order]
     years = (rows.expiry - rows.day) / 365.0
     fair = market.close[place] * np.exp((market.bill_yield[place] - market.dividend_yield[place]) * years)
     gap = np.log(rows.settlement / fair)
     low, high = _range(market, place)
-    return Carried(rows, market, place, years, fair, gap, gap - _usual(rows, gap), low, high)
+    return Carried(
+        rows, market, place, market.days[place] == rows.day, years, fair, gap, gap - _usual(rows, gap), low, high
+    )
 
 
 def _range(market: MarketDays, place: Ints) -> tuple[Floats, Floats]:

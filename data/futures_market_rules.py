@@ -48,15 +48,17 @@ def findings_on(rows: FutureRows, market: MarketDays) -> list[Finding]:
         return []
     found = list(_unused(rows, market))
     beside = carried(rows, market)
+    settled = beside.take(beside.on)
     if not len(beside.rows):
         return found
-    whole = [*_shifted(beside), *_not_of_index(beside)]
-    return [*found, *(whole or [*_single(beside), *_frozen(beside)])]
+    whole = [*_shifted(settled), *_not_of_index(settled)] if len(settled.rows) else []
+    return [*found, *(whole or [*_single(beside), *_frozen(settled)])]
 
 
 def held_on(rows: FutureRows, market: MarketDays) -> Held:
     """How many settlements stand at the index and its carry, of those on its sessions."""
     beside = carried(rows, market)
+    beside = beside.take(beside.on)
     agree = int((np.abs(beside.gap) <= LEVEL).sum())
     return Held("carry", len(beside.rows), agree, f"{LEVEL:.0%}")
 

@@ -91,26 +91,32 @@ def _meant(expiry: Day, known: Ints) -> str:
 
 
 def dates_are_sessions(rows: FutureRows, calendar: SessionCalendar) -> Iterator[Finding]:
-    """Prices are of days on which the exchange was open; evenings before a session and of holidays, where a file has them all along, are not told."""
+    """Prices are of days on which the exchange was open. Those of evenings and holidays between sessions that are both there are not told, unless they repeat."""
     known = (rows.day >= calendar.sessions[0]) & (rows.day <= calendar.sessions[-1])
     closed = known & ~np.isin(rows.day, np.asarray(calendar.sessions))
-    evenings = _has_evenings(rows, closed)
-    wrong = closed & ((rows.day + 3) % 7 == _SATURDAY) if evenings else closed
-    for row in np.flatnonzero(wrong).tolist():
+    wrong = np.flatnonzero(closed)
+    wrong = wrong[_moved(rows, calendar)[wrong]] if len(wrong) else wrong
+    for row in wrong.tolist():
         name = {_SATURDAY: "a Saturday", _SUNDAY: "a Sunday"}.get(weekday(int(rows.day[row])), "a holiday")
         problem = f"is {name}, no session of {calendar.name}"
-        cause = (
-            "" if int(wrong.sum()) < 3 else f"as on {int(wrong.sum()):,} of {len(rows):,} rows: dates may be a day off"
-        )
+        cause = "" if len(wrong) < 3 else f"as on {len(wrong):,} of {len(rows):,} rows: dates may be a day off"
         yield future_finding("quote-not-on-session", rows, row, "date", problem, cause=cause)
 
 
-def _has_evenings(rows: FutureRows, closed: Flags) -> bool:
-    """Whether a file has prices of Sunday evenings as it has of Fridays: of an exchange that opens then."""
-    days = np.unique(rows.day)
-    of_week = (days + 3) % 7
-    sundays, fridays = int((of_week == _SUNDAY).sum()), int((of_week == 4).sum())
-    return bool(closed.any()) and sundays >= 3 and fridays > 0 and sundays >= 0.5 * fridays and fridays >= 0.5 * sundays
+def _moved(rows: FutureRows, calendar: SessionCalendar) -> Flags:
+    """Of rows that are on no session: whether they are of a Saturday, stand where a session's own row is missing, or repeat the price before."""
+    order, sessions = rows.by_day, np.asarray(calendar.sessions)
+    day, price, contract = rows.day[order], rows.settlement[order], rows.contract[order]
+    place = np.clip(np.searchsorted(sessions, day), 1, len(sessions) - 1)
+    same = np.diff(contract) == 0
+    before, after = np.concatenate([[False], same]), np.concatenate([same, [False]])
+    odd = (day + 3) % 7 == _SATURDAY
+    odd |= before & (np.roll(day, 1) < sessions[place - 1])
+    odd |= after & (np.roll(day, -1) > sessions[place])
+    odd |= before & (np.roll(price, 1) == price) & (np.roll(day, 1) == sessions[place - 1])
+    moved = np.zeros(len(odd), dtype=bool)
+    moved[order] = odd
+    return moved
 
 
 ALONE: tuple[Rule, ...] = (
