@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import numpy as np
 import pyarrow as pa
 
 from data.cache import content_hash
@@ -10,6 +11,8 @@ from data.columns import Column, arrow_schema, column_problems
 from data.contracts import OptionContract, option_roots
 from data.days import Day, iso
 from data.errors import DataError
+from data.finding import Finding as FileFinding
+from data.market_days import Ints, MarketDays
 from data.quality import Finding, report, values_are_present
 
 VERSION = 1
@@ -24,24 +27,34 @@ COLUMNS = (
 )
 SCHEMA = arrow_schema("chains", VERSION, COLUMNS)
 
+NAME = "option chain"
+"""What findings call a table that came from no file."""
+
 Key = tuple[Day, str, Day, float, str]
 
 
 class OptionQuotes:
-    """Quotes of option series at the close. Raises `DataError` with all findings when something is wrong."""
+    """Quotes of option series at the close. Raises `DataError` with all findings when something is wrong.
 
-    def __init__(self, table: pa.Table) -> None:
+    `file` and `lines` say where the rows stand, for findings: a user's file and its lines, by default rows counted from 1.
+    `warnings` are what was doubtful in them whatever the market.
+    """
+
+    def __init__(self, table: pa.Table, file: str = NAME, lines: Ints | None = None) -> None:
         problems = column_problems(SCHEMA, table)
         if problems:
-            raise DataError(f"option chain: {'; '.join(problems)}; expected {', '.join(SCHEMA.names)}")
+            raise DataError(f"{file}: {'; '.join(problems)}; expected {', '.join(SCHEMA.names)}")
         table = table.select(SCHEMA.names).combine_chunks()
         found = values_are_present(table, xnys())
         rows = [] if found else _rows(table)
         found += [finding for check in CHECKS for finding in check(rows)]
         if found:
-            raise DataError(report("option chain", found))
+            raise DataError(report(file, found))
         self.table = table.cast(SCHEMA)
         self._quotes = {row[:5]: row[5:] for row in rows}
+        self.file = file
+        self.lines = np.arange(1, len(rows) + 1) if lines is None else lines
+        self.warnings: tuple[FileFinding, ...] = ()
 
     def __len__(self) -> int:
         return len(self._quotes)
@@ -57,10 +70,14 @@ class OptionQuotes:
         quote: tuple[float, float] | None = self._quotes.get(key)
         return quote
 
+    def findings_on(self, _market: MarketDays) -> list[FileFinding]:
+        """What is wrong with the quotes on a market, errors and warnings."""
+        return []
+
     def until(self, day: Day) -> "OptionQuotes":
         """The quotes as they stood at the close of a day."""
         rows = [place for place, row in enumerate(_rows(self.table)) if row[0] <= day]
-        return OptionQuotes(self.table.take(pa.array(rows, pa.int64())))
+        return OptionQuotes(self.table.take(pa.array(rows, pa.int64())), self.file, self.lines[rows])
 
 
 def _rows(table: pa.Table) -> list[tuple]:  # type: ignore[type-arg]

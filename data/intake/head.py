@@ -17,11 +17,12 @@ ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Name, size in bytes and first block of a file."""
+    """Name, size in bytes and first block of a file; `limit` is the size that is read."""
 
     name: str
     size: int
     block: bytes
+    limit: int = LIMIT
 
     @property
     def text(self) -> bytes:
@@ -87,7 +88,11 @@ def binary_junk(head: Head) -> str:
 
 def too_large(head: Head) -> str:
     """More than a daily history can be."""
-    return f"has {head.size / 2**20:,.0f} MB, more than the {LIMIT // 2**20} that are read" if head.size > LIMIT else ""
+    return (
+        f"has {head.size / 2**20:,.0f} MB, more than the {head.limit // 2**20} that are read"
+        if head.size > head.limit
+        else ""
+    )
 
 
 BYTE_CHECKS: tuple[ByteCheck, ...] = (empty_file, web_page, json_body, document, binary_junk, too_large)
@@ -101,14 +106,14 @@ WHY = {
 }
 
 
-def read_head(path: Path) -> Head:
-    """The head of a file. Raises `Refused` where there is none to read, or where a check of `BYTE_CHECKS` finds something."""
+def read_head(path: Path, limit: int = LIMIT) -> Head:
+    """The head of a file of at most so many bytes. Raises `Refused` where there is none to read, or where a check of `BYTE_CHECKS` finds something."""
     try:
         if path.exists() and not path.is_file():
             raise Refused([_whole(path.name, "unreadable", "is not a file", "give the name of a file")])
         size = path.stat().st_size
         with path.open("rb") as file:
-            head = Head(path.name, size, file.read(BLOCK))
+            head = Head(path.name, size, file.read(BLOCK), limit)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Refused([_whole(str(path), "unreadable", f"cannot be read ({reason})", "check its name")]) from None

@@ -134,7 +134,7 @@ class _Reading:
 
 def read_history(source: Source) -> History:
     """A file as a history, with what was wrong in reading it among its findings. Raises `Refused` where nothing could be read."""
-    sheet = read_sheet(source.path, *source.columns.values(), kind=source.kind)
+    sheet = read_sheet(source.path, source.columns.values(), kind=source.kind)
     job = _Reading(sheet, source, shape_of(sheet), notes=list(sheet.notes), findings=list(sheet.findings))
     job.findings += _another(sheet, source)
     quote = _quote(job)

@@ -23,6 +23,7 @@ READING: dict[str, tuple[Severity, str, str]] = {
     "column-ambiguous": ("error", "two columns could be the one needed", "choose with --columns"),
     "date-unreadable": ("error", "a date cannot be read, or not like the others", "its row would be left out or misplaced"),
     "date-ambiguous": ("error", "day and month could be exchanged", "say which comes first: add :mdy or :dmy to the file's name"),
+    "contract-unreadable": ("error", "a name of a future says no contract", "its prices would be found for none"),
     "time-of-day": (
         "error",
         "dates have times that could belong to the next or the previous session",

@@ -3,9 +3,10 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from data.intake.names import plain
 from data.intake.reading import Cells, reading
 from data.intake.text import Row, split
 
-MOST_ROWS, MOST_FIELDS, MOST_CELLS = 200_000, 1_000, 4_000_000
+MOST_ROWS, MOST_FIELDS, CELLS_A_ROW = 200_000, 1_000, 20
+Bounded = Callable[[Iterable[Row], str], list[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,45 +59,54 @@ class Sheet:
         return Cells(self.name, self.header[place].strip(), [row[place].strip() for row in self.rows], self.lines)
 
 
-def read_sheet(path: Path, *named: str, kind: str = "") -> Sheet:
-    """The one table of a file; `named` are names of columns that the user gave, `kind` what the file is to hold, for what is said of it.
+def read_sheet(path: Path, named: str | Collection[str] = (), most: int = MOST_ROWS, kind: str = "") -> Sheet:
+    """The one table of a file of at most so many rows; `named` are names of columns that the user gave, `kind` what the file is to hold, for what is said of it.
 
     Raises `Refused` where there is none, with the reason.
     """
-    head = read_head(path)
+    limit = LIMIT * most // MOST_ROWS
+    head = read_head(path, limit)
     content = path.read_bytes()
-    job = _Job(path.name, hashlib.sha256(content).hexdigest(), frozenset(map(plain, named)) - {""}, kind)
+    names = (named,) if isinstance(named, str) else named
+    job = _Job(
+        path.name,
+        hashlib.sha256(content).hexdigest(),
+        frozenset(map(plain, names)) - {""},
+        kind,
+        partial(_bounded, most=most),
+    )
     if head.block.startswith(PARQUET):
-        return job.sheet(_parquet(content, path.name))
+        return job.sheet(_parquet(content, path.name, job.bounded, most))
     if not head.block.startswith(ZIP):
         return job.from_text(content)
-    members = _members(content, path.name)
+    members = _members(content, path.name, limit)
     if "xl/workbook.xml" in members:
         return job.from_workbook(content)
     tables = [name for name in members if name.lower().endswith((".csv", ".txt"))]
     if len(tables) != 1:
         raise Refused([reading("several-files", path.name, f"holds {', '.join(members[:5]) or 'nothing'}")])
-    return job.from_text(_unzipped(content, tables[0], path.name))
+    return job.from_text(_unzipped(content, tables[0], path.name, limit))
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A file on its way to a sheet: its name and hash, the names of columns that the user gave, and what it is to hold."""
+    """A file on its way to a sheet: its name and hash, the names of columns that the user gave, what it is to hold, and what bounds its rows."""
 
     name: str
     sha256: str
     named: frozenset[str]
     kind: str
+    bounded: Bounded
 
     def from_text(self, content: bytes) -> Sheet:
         text, encoding = decoded(content, self.name, self.named)
-        delimiter, rows = split(text, self.name, _bounded)
+        delimiter, rows = split(text, self.name, self.bounded)
         return self.sheet(rows, delimiter, encoding)
 
     def from_workbook(self, content: bytes) -> Sheet:
         """The one sheet of a workbook that has a column of dates."""
         found = [_typed(values) for values in _sheets(content, self.name)]
-        rows = [_bounded(values, self.name) for values in found]
+        rows = [self.bounded(values, self.name) for values in found]
         dated = [values for values in rows if heading(_filled(values), self.named)]
         if len(dated) > 1:
             raise Refused([reading("several-sheets", self.name, f"has {len(dated)} sheets with dates")])
@@ -158,45 +169,45 @@ def _fitted(cells: list[str], width: int) -> list[str]:
     return cells
 
 
-def _bounded(rows: Iterable[Row], name: str) -> list[Row]:
-    """The rows as a list, given up where there are more than a daily history can have."""
+def _bounded(rows: Iterable[Row], name: str, most: int = MOST_ROWS) -> list[Row]:
+    """The rows as a list, given up where there are more than so many, or far more cells."""
     kept, cells = list[Row](), 0
     for row in rows:
         cells += len(row.cells)
-        if len(kept) >= MOST_ROWS or len(row.cells) > MOST_FIELDS or cells > MOST_CELLS:
-            limit = f"{MOST_ROWS:,} rows, {MOST_FIELDS:,} columns or {MOST_CELLS:,} cells"
+        if len(kept) >= most or len(row.cells) > MOST_FIELDS or cells > most * CELLS_A_ROW:
+            limit = f"{most:,} rows, {MOST_FIELDS:,} columns or {most * CELLS_A_ROW:,} cells"
             raise Refused([reading("too-many-cells", name, f"has more than {limit}", line=row.line)])
         kept.append(row)
     return kept
 
 
-def _members(content: bytes, name: str) -> list[str]:
+def _members(content: bytes, name: str, limit: int) -> list[str]:
     """Names in a zip that is neither damaged nor far larger inside than outside."""
     try:
         infos = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Refused([reading("damaged", name, f"is no readable zip or workbook ({error})")]) from None
-    if sum(info.file_size for info in infos) > 4 * LIMIT:
-        raise Refused([reading("too-many-cells", name, f"unpacks to more than {4 * LIMIT // 2**20} MB")])
+    if sum(info.file_size for info in infos) > 4 * limit:
+        raise Refused([reading("too-many-cells", name, f"unpacks to more than {4 * limit // 2**20} MB")])
     return [info.filename for info in infos if not info.is_dir()]
 
 
-def _unzipped(content: bytes, member: str, name: str) -> bytes:
+def _unzipped(content: bytes, member: str, name: str, limit: int) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)).open(member) as file:
-            return file.read(LIMIT)
+            return file.read(limit)
     except Exception as error:  # noqa: BLE001  (a damaged zip raises whatever its decompressor stumbles on)
         raise Refused([reading("damaged", name, f"holds {member}, which cannot be unpacked ({error})")]) from None
 
 
-def _parquet(content: bytes, name: str) -> list[Row]:
+def _parquet(content: bytes, name: str, bounded: Bounded, most: int) -> list[Row]:
     """Rows of a Parquet file, the header first; lines are counted as if the header were line 1."""
     import pyarrow as pa  # noqa: PLC0415  (only for this format)
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     try:
         file = pq.ParquetFile(io.BytesIO(content))
-        if file.metadata.num_rows > MOST_ROWS:
+        if file.metadata.num_rows > most:
             raise Refused([reading("too-many-cells", name, f"has {file.metadata.num_rows:,} rows")])
         # Nanoseconds would make Arrow import pandas.
         columns = [
@@ -205,7 +216,7 @@ def _parquet(content: bytes, name: str) -> list[Row]:
         ]
         names = file.schema_arrow.names
         rows = zip(*(column.to_pylist() for column in columns), strict=True)
-        return _bounded(_typed([names, *rows]), name)
+        return bounded(_typed([names, *rows]), name)
     except (OSError, ValueError, pa.ArrowException) as error:
         if isinstance(error, Refused):
             raise

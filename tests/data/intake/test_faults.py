@@ -811,7 +811,7 @@ CASES = {
         "",
         values("2020-01-02,1.51", "2020-01-03,1.49"),
         [
-            "error: x.csv: nothing in it says what it holds; say --kind market|index|vix|bills|bills-1m|fx|dividends|jpy-rate; columns do not tell an index from the VIX, or one rate from another",
+            "error: x.csv: nothing in it says what it holds; say --kind market|index|vix|bills|bills-1m|fx|dividends|jpy-rate|futures|chains; columns do not tell an index from the VIX, or one rate from another",
         ],
     ),
     "no market": (
