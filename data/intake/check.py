@@ -4,11 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-import numpy as np
-
-from data.arrow import to_array
 from data.calendars import exchange
-from data.columns import column_problems
 from data.days import Day
 from data.errors import DataError
 from data.finding import Finding, Refused
@@ -21,12 +17,9 @@ from data.intake.shapes import kind_of
 from data.intake.sheet import read_sheet
 from data.intake.source import KINDS, Kind, Source, parse_source, split_words
 from data.intake.standing import without_dividends
-from data.market_file import is_parquet, read_table
+from data.intake.unsealed import MARKET, by_columns, histories
 from data.market_table import SCHEMA
-from data.quality import findings as market_findings
-
-MARKET = "market"
-_WHY = "a run on it would be refused"
+from data.stored_market import is_parquet, stored_market
 
 
 def check_file(
@@ -70,7 +63,7 @@ def kind_of_file(path: Path) -> Kind | str:
 
 def record_of(path: Path) -> dict[str, Any]:
     """The index that a market file says it is of, and what its record says of each column. Raises `DataError` where it is no market."""
-    record = read_table(path)[1]
+    record = stored_market(path).record
     return {"index": record["index"], "columns_of_market": record.get("columns", {})}
 
 
@@ -87,25 +80,10 @@ def check_source(
 
 
 def check_market(path: Path, today: Day | None = None) -> tuple[History | None, list[Finding]]:
-    """(the index in it, everything found) of a market file: the checks each run makes, and the rules for an index.
+    """(the index in it, everything found) of a market file, whoever wrote it: the checks each run makes, and the rules for each column.
 
     `line` is the row of the table, from 1. Raises `DataError` where the file cannot be read as a market.
     """
-    table, record = read_table(path)
-    calendar = exchange(record["calendar"])
-    problems = column_problems(SCHEMA, table) or (["it has no rows"] if not table.num_rows else [])
-    if problems:
-        raise DataError(f"{path.name}: {'; '.join(problems)}")
-    found = [
-        Finding(MARKET, "error", path.name, one.row, one.column, one.value, one.problem, _WHY)
-        for one in market_findings(table, calendar)
-    ]
-    if any(table[name].null_count for name in SCHEMA.names):
-        return None, found
-    names = ("open", "high", "low", "close", "open_is_real")
-    values = {name: to_array(table[name]).astype(np.float64) for name in names}
-    days = to_array(table["date"]).astype(np.int64)
-    index = History(
-        Source("index", path), "", MARKET, "", days, np.arange(1, len(days) + 1), values, {name: name for name in names}
-    )  # fmt: skip
-    return index, [*found, *findings(index, Context(calendar, today or this_day(), str(record["index"])))]
+    stored = stored_market(path)
+    found = [one for of_column in by_columns(stored, today) for one in of_column]
+    return next(histories(stored), None), found
