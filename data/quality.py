@@ -48,9 +48,13 @@ Check = Callable[[pa.Table, SessionCalendar], list[Finding]]
 
 
 def findings(table: pa.Table, calendar: SessionCalendar) -> list[Finding]:
-    """All findings of all checks, in the order of `CHECKS`; nothing more is asked of a table with missing values."""
-    absent = values_are_present(table, calendar) or dates_are_days(table, calendar)
-    return absent or [finding for check in CHECKS for finding in check(table, calendar)]
+    """All findings of all checks, in the order of `CHECKS`; nothing more is asked of a table that is `unreadable`."""
+    return unreadable(table) or [finding for check in CHECKS for finding in check(table, calendar)]
+
+
+def unreadable(table: pa.Table) -> list[Finding]:
+    """What keeps a table from being looked at any further: empty cells, or else dates that are none."""
+    return values_are_present(table) or dates_are_days(table)
 
 
 def report(what: str, found: list[Finding]) -> str:
@@ -70,7 +74,7 @@ def above(one: Floats, other: Floats) -> Flags:
     return np.asarray((one > other) & ~alike(one, other))
 
 
-def values_are_present(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+def values_are_present(table: pa.Table, _calendar: SessionCalendar | None = None) -> list[Finding]:
     """Every cell has a value."""
     holes = (name for name in table.column_names if table[name].null_count)
     return [
@@ -80,7 +84,7 @@ def values_are_present(table: pa.Table, _calendar: SessionCalendar) -> list[Find
     ]
 
 
-def dates_are_days(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+def dates_are_days(table: pa.Table) -> list[Finding]:
     """Each date is in a year of four digits."""
     days = _days(table)
     wrong = _rows((days < _FIRST_DAY) | (days > _LAST_DAY))

@@ -21,6 +21,7 @@ from data.intake.rules import findings
 from data.intake.source import BILLS, Kind, Source
 from data.market_table import SCHEMA
 from data.quality import findings as table_findings
+from data.quality import unreadable
 from data.stored_market import StoredMarket
 from data.volatility import Floats
 
@@ -31,8 +32,7 @@ _COLUMNS: dict[Kind, str] = {
     "vix": "vix", "bills": "bill_yield", "bills-1m": "bill_yield_1m", "dividends": "dividend_yield", "fx": "usdjpy", "jpy-rate": "jpy_rate",
 }  # fmt: skip
 _OF_DAYS = frozenset(rule.check for rule in DAY_RULES)
-_QUARTER, _LONGEST_STAY = 91, 190
-"""Calendar days of a three-month bill; most days for which the value of a quarter is carried on."""
+_QUARTER = 91
 
 
 def look_at(stored: StoredMarket) -> None:
@@ -65,8 +65,8 @@ def by_columns(stored: StoredMarket, today: Day | None = None) -> Iterator[list[
 
 
 def histories(stored: StoredMarket) -> Iterator[History]:
-    """The columns of a market as histories: all rows of the index, of the others those with a value of their own; none where cells are empty."""
-    if any(stored.table[name].null_count for name in SCHEMA.names):
+    """The columns of a market as histories: all rows of the index, of the others those with a value of their own; none where it is unreadable."""
+    if unreadable(stored.table):
         return
     columns = {name: to_array(stored.table[name]) for name in SCHEMA.names}
     days = columns["date"].astype(np.int64)
@@ -93,17 +93,16 @@ def _quote(kind: Kind, months: int) -> Quote | None:
 def _said(name: str, values: Floats, flags: dict[str, Flags], days: Ints) -> Flags:
     """Which rows say something of their own: neither unknown, nor modelled, nor the value before carried on. A flag hides no value that it cannot stand for.
 
-    Columns without a flag are taken for carried where most rows repeat the one before; exchange rates not, if one of them stays for longer than any can.
+    Columns without a flag are taken for carried where most rows repeat the one before. What is carried on says something where it changes, and once a month.
     """
     if name == "vix":
         return np.asarray(~flags["vix"] | (values < LOWEST_VIX))
-    known = ~np.isnan(values)
+    known, months = ~np.isnan(values), days.astype("datetime64[D]").astype("datetime64[M]")
     changed = np.concatenate([[True], values[1:] != values[:-1]]) & known
+    told = changed | (np.concatenate([[True], months[1:] != months[:-1]]) & known)
     if name == "bill_yield":
-        return np.asarray(~flags["bill_yield"] | changed)
-    stays = np.diff(np.append(days[changed], days[-1])).max(initial=0)
-    carried = changed.sum() <= known.sum() / 2 and (name != "usdjpy" or stays <= _LONGEST_STAY)
-    return changed if carried else known
+        return np.asarray(~flags["bill_yield"] | told)
+    return np.asarray(told if changed.sum() <= known.sum() / 2 else known)
 
 
 def _of_column(history: History, context: Context) -> list[Finding]:
