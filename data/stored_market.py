@@ -122,6 +122,8 @@ def _fits(name: str, value: object) -> bool:
     """Whether a value of the record is one that this program can have written."""
     if name in {"calendar", "index"}:
         return isinstance(value, str)
+    if name in {"warnings", "columns"}:
+        return isinstance(value, list if name == "warnings" else dict)
     if name == "bill_months":
         return value in {1, 3}
     return value is None or _is_day(value) if name in {"starts", "hypothetical_until"} else True

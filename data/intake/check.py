@@ -64,7 +64,22 @@ def kind_of_file(path: Path) -> Kind | str:
 def record_of(path: Path) -> dict[str, Any]:
     """The index that a market file says it is of, and what its record says of each column. Raises `DataError` where it is no market."""
     record = stored_market(path).record
-    return {"index": record["index"], "columns_of_market": record.get("columns", {})}
+    columns = {
+        name: told if "spans" in told else _spanned(told, record) for name, told in record.get("columns", {}).items()
+    }
+    return {"index": record["index"], "columns_of_market": columns}
+
+
+def _spanned(told: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record says of a column that it keeps in pieces without their days: who published them, over the whole market."""
+    source = ", then ".join(dict.fromkeys(piece["publisher"] for piece in told.get("pieces", ())))
+    span = {
+        "source": source,
+        "first": record.get("first"),
+        "last": record.get("last"),
+        "derived": "data/facts/" in source,
+    }
+    return {**told, "spans": [span] if source else []}
 
 
 def check_source(
