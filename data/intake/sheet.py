@@ -108,7 +108,9 @@ def _header(rows: Sequence[Row], names: set[str]) -> tuple[list[str], Sequence[R
         if second and plain(second[0]) == "ticker":
             tickers = tuple(dict.fromkeys(cell.strip() for cell in second[1:] if cell.strip()))
             return ["Date", *row.cells[1:]], rows[place + 3 :], tickers
-        if len(row.cells) > 1 and any(plain(cell) in names for cell in row.cells):
+        if any(plain(cell) in names for cell in row.cells) and (
+            len(row.cells) > 1 or all(len(one.cells) == 1 for one in rows)
+        ):
             return row.cells, rows[place + 1 :], ()
     if rows and len(rows[0].cells) > 1 and plain(rows[0].cells[0]) in {"", "unnamed0"}:
         return ["Date", *rows[0].cells[1:]], rows[1:], ()

@@ -8,14 +8,13 @@ import numpy as np
 from data.arrow import to_array
 from data.calendars import SessionCalendar, exchange
 from data.days import Day, iso
-from data.finding import Finding, Refused, errors
+from data.finding import Finding, Refused, errors, warnings
 from data.intake.bills import FOUR_WEEKS, Quote
 from data.intake.build import this_day
 from data.intake.day_rules import DAY_RULES
 from data.intake.history import Flags, History, Ints
 from data.intake.names import RATES
 from data.intake.price_rules import LOWEST_VIX
-from data.intake.record import warnings
 from data.intake.rule import Context
 from data.intake.rules import findings
 from data.intake.source import BILLS, Kind, Source
