@@ -41,17 +41,17 @@ class EventDates:
     """Days of events that are announced ahead; ascending."""
 
     def __init__(self, days: Sequence[Day]) -> None:
-        self._days = sorted(set(days))
+        self.days = sorted(set(days))
 
     def following(self, day: Day) -> Day | None:
         """The first event on or after a day."""
-        place = bisect_left(self._days, day)
-        return self._days[place] if place < len(self._days) else None
+        place = bisect_left(self.days, day)
+        return self.days[place] if place < len(self.days) else None
 
     def before(self, day: Day) -> Day | None:
         """The last event before a day."""
-        place = bisect_left(self._days, day)
-        return self._days[place - 1] if place else None
+        place = bisect_left(self.days, day)
+        return self.days[place - 1] if place else None
 
 
 def published(path: Path | str, column: str, lag_days: int) -> Published:
@@ -95,11 +95,14 @@ def _of_overrides(fields: "Fields") -> "Iterator[Finding]":
     from data.intake.dated import dated  # noqa: PLC0415  (as above)
 
     ratios, whys = fields.numbers.get("ratio", np.empty(0)), fields.words["why"]
-    for row, ratio in enumerate(ratios.tolist()):
-        if np.isnan(ratio):
+    unread = {one.line for one in fields.findings}
+    for row in (row for row in range(len(ratios)) if fields.lines[row] not in unread):
+        if np.isnan(ratios[row]):
             yield dated("no-ratio", fields, row, "is missing", column="ratio")
-        elif not 0.0 <= ratio <= 1.0:
-            yield dated("ratio-not-a-share", fields, row, "is not between 0 and 1", column="ratio", value=f"{ratio:g}")
+        elif not 0.0 <= ratios[row] <= 1.0:
+            yield dated(
+                "ratio-not-a-share", fields, row, "is not between 0 and 1", column="ratio", value=f"{ratios[row]:g}"
+            )
         if not whys[row].strip():
             yield dated("no-why", fields, row, "is empty", column="why")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from data.calendars import exchange
-from data.days import Day
+from data.days import Day, iso
 from data.errors import DataError
 from data.finding import Finding, Refused
 from data.intake.build import cut, this_day
@@ -18,8 +18,13 @@ from data.intake.sheet import read_sheet
 from data.intake.source import KINDS, Kind, Source, parse_source, split_words
 from data.intake.standing import without_dividends
 from data.intake.unsealed import MARKET, by_columns, histories
+from data.intake.valuations import read_valuations, valued
 from data.market_table import SCHEMA
+from data.published import event_dates, overrides
 from data.stored_market import is_parquet, stored_market
+
+DATED_KINDS = ("valuation", "events", "deviations")
+"""Files of the pattern `cash`, which are no part of a market."""
 
 
 def check_file(
@@ -34,7 +39,10 @@ def check_file(
     of_market: dict[str, Any] = {}
     try:
         kind = kind or kind_of_file(Path(path))
-        if kind == MARKET:
+        if kind in DATED_KINDS:
+            of_market, found = check_dated(text, kind, today)
+            history = None
+        elif kind == MARKET:
             of_market = record_of(Path(path))
             history, found = check_market(Path(path), today)
         else:
@@ -47,6 +55,18 @@ def check_file(
         history, found = None, [reading("no-market", Path(path).name, problem)]
     told = history.described() if history else {"file": Path(path).name, "rows": 0}
     return {**told, "kind": kind or "", **of_market}, found
+
+
+def check_dated(text: str, kind: str, today: Day | None = None) -> tuple[dict[str, Any], list[Finding]]:
+    """(rows, first and last day, everything found) of a file of the pattern `cash`. Raises `Refused` where there is an error."""
+    found: list[Finding] = []
+    if kind == "valuation":
+        read = read_valuations(text, valued(text), today)
+        days, found = read.days.tolist(), list(read.findings)
+    else:
+        days = list(overrides(text)) if kind == "deviations" else event_dates([], text).days
+    span = {"first": iso(days[0]), "last": iso(days[-1])} if days else {}
+    return {"rows": len(days), **span}, found
 
 
 def kind_of_file(path: Path) -> Kind | str:

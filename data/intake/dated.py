@@ -1,5 +1,6 @@
 """Tables of the user's with a row for each date, in ascending order: valuations, events, deviations that were written down."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from data.days import iso
 from data.errors import ConfigError
 from data.finding import Finding, Refused, Severity, errors
 from data.intake.fields import Fields, Wanted, read_fields
-from data.intake.names import DATES
+from data.intake.names import DATES, plain
 from data.intake.source import WORDS, split_words
 
 DATED: dict[str, tuple[Severity, str, str]] = {
@@ -52,12 +53,14 @@ def read_dated(file: Path | str, wanted: Sequence[Wanted] = (), *, may_be_empty:
     A table without rows is one where it `may_be_empty`. Raises `Refused` where there is no such table, `ConfigError` for another word.
     """
     path, words = named(file)
+    columns = (Wanted("date", "date", tuple(DATES)), *wanted)
     try:
-        fields = read_fields(path, (Wanted("date", "date", tuple(DATES)), *wanted), words=words)
+        fields = read_fields(path, columns, words=words)
     except Refused as refused:
-        if may_be_empty and {one.check for one in refused.findings} == {"no-rows"}:
+        if may_be_empty and {one.check for one in refused.findings} == {"no-rows"} and _names(path) >= _plain(wanted):
             return _without_rows(path.name, wanted)
-        raise Refused([_said(one) for one in refused.findings]) from None
+        causes = [one for one in refused.findings if one.check != "no-rows"] or refused.findings
+        raise Refused([_said(one) for one in causes]) from None
     return replace(fields, findings=(*map(_said, fields.findings), *_order(fields)))
 
 
@@ -88,6 +91,16 @@ def _order(fields: Fields) -> Iterator[Finding]:
     for row in np.flatnonzero(np.diff(days) <= 0).tolist():
         before = iso(int(days[row]))
         yield dated("not-ascending", fields, row + 1, f"comes after {before} on line {fields.lines[row]}")
+
+
+def _names(path: Path) -> frozenset[str]:
+    """Names in the header of a text without rows, in plain form."""
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").strip().splitlines()
+    return frozenset(map(plain, re.split(r"[,;\t|]", lines[-1])))
+
+
+def _plain(wanted: Sequence[Wanted]) -> frozenset[str]:
+    return frozenset(plain(one.name) for one in wanted)
 
 
 def _without_rows(name: str, wanted: Sequence[Wanted]) -> Fields:

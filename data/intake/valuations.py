@@ -10,10 +10,11 @@ from data.days import Day
 from data.facts import facts
 from data.finding import Finding
 from data.intake.build import this_day
-from data.intake.dated import dated, read_dated, refuse
+from data.intake.dated import dated, named, read_dated, refuse
 from data.intake.fields import Fields, Wanted
 from data.intake.history import Ints
-from data.intake.names import plain
+from data.intake.names import DATES, plain
+from data.intake.sheet import read_sheet
 from data.volatility import Floats
 
 MEASURES = {
@@ -48,6 +49,13 @@ def measure_of(column: str) -> str:
     return next((one for one, names in MEASURES.items() if plain(column) in names), OTHER)
 
 
+def valued(file: Path | str) -> str:
+    """The column of a file that holds its valuations: the first whose name is one of a measure, else the one besides the dates."""
+    header = [name.strip() for name in read_sheet(named(file)[0]).header if plain(name) not in DATES and name.strip()]
+    measures = [name for name in header if measure_of(name) != OTHER]
+    return next(iter(measures or (header if len(header) == 1 else [])), "cape")
+
+
 def read_valuations(file: Path | str, column: str, today: Day | None = None) -> Valuations:
     """The valuations of a column of `FILE[:mdy|dmy][:point|comma]`; empty cells, and zeros before the first or after the last value, are not known.
 
@@ -56,7 +64,7 @@ def read_valuations(file: Path | str, column: str, today: Day | None = None) -> 
     measure = measure_of(column)
     fields = read_dated(file, [Wanted(column, "number", MEASURES.get(measure, ()))])
     days, values = fields.dates["date"], fields.numbers.get(column, np.empty(0))
-    if len(values) != len(days):
+    if not len(days) or len(values) != len(days):
         refuse(fields)
     found = [
         *_ahead(fields, this_day() if today is None else today),

@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 
     from data.finding import Finding
 
-_KINDS = ("market", "index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate")
+_KINDS = (
+    "market",
+    "index",
+    "vix",
+    "bills",
+    "bills-1m",
+    "fx",
+    "dividends",
+    "jpy-rate",
+    "valuation",
+    "events",
+    "deviations",
+)
 
 
 @click.command()
