@@ -44,7 +44,10 @@ def heading(rows: Sequence[Row], named: frozenset[str] = frozenset()) -> Heading
 
 
 def _line(rows: Sequence[Row], named: frozenset[str]) -> int | None:
-    """Place of the line of names: with dates and a name that the user gave, else with either, else with what may name dates and stands above some."""
+    """Place of the line of names: with dates and a name that the user gave, else with either, else with what may name dates and stands above some.
+
+    One cell is a line of names where all lines have one.
+    """
     tops = [
         (place, row, set(map(plain, row.cells))) for place, row in enumerate(rows[:_PREAMBLE]) if len(row.cells) > 1
     ]

@@ -17,7 +17,21 @@ if TYPE_CHECKING:
 
     from data.finding import Finding
 
-_KINDS = ("market", "index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate", "futures", "chains")
+_KINDS = (
+    "market",
+    "index",
+    "vix",
+    "bills",
+    "bills-1m",
+    "fx",
+    "dividends",
+    "jpy-rate",
+    "futures",
+    "chains",
+    "valuation",
+    "events",
+    "deviations",
+)
 
 
 @click.command()
