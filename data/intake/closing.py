@@ -7,7 +7,9 @@ from data.intake.heading import is_day, is_number
 from data.intake.names import bare
 from data.intake.text import Row
 
-_MOST, _SENTENCE = 40, 120
+_MOST = 40
+_SHORTEST, _LONG, _SENTENCE = 3, 20, 120
+"""Signs that a line of terms has more of: in one cell, in several; and that a message of a download has fewer of."""
 _TOTALS = frozenset((
     "total", "totals", "sum", "average", "mean", "highest", "lowest", "count", "change", "summe", "durchschnitt", "promedio", "moyenne",
     "media", "合計", "平均", "最高", "最低", "計",
@@ -38,20 +40,21 @@ def without_closing(rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[str, ...]
 
 
 def _closes(row: Row) -> bool:
-    """Whether a line is a sentence and no row: one cell of text, or more that begin like terms, a source or a total."""
+    """Whether a line is a total, or a sentence and no row: text without a date, in one cell, or long, or that begins like terms or a source."""
     cells = [cell.strip() for cell in row.cells if cell.strip()]
-    first = cells[0]
-    if bare(first) in _TOTALS:
-        return True
-    if len(first) < _SENTENCE and _FAILED.match(first):
-        return False
-    if (first[0].isdigit() and not _FOOTNOTE.match(first)) or not any(map(str.isalpha, first)):
-        return False
-    if is_day(first) or (is_number(first) and len(cells) == 1):
-        return False
+    first, whole = cells[0], "".join(cells)
+    if bare(first) in _TOTALS or any(is_day(cell) for cell in cells) or not _says_something(first):
+        return bare(first) in _TOTALS
     if len(cells) == 1:
-        return len(first) > 3 or bool(_WORDS.match(first))
-    return bool(_WORDS.match(first)) and not any(is_day(cell) for cell in cells)
+        return len(first) > _SHORTEST
+    return bool(_WORDS.match(first)) or (len(whole) > _LONG and not any(map(is_number, cells)))
+
+
+def _says_something(first: str) -> bool:
+    """Whether a line that begins so is text, and not a number, a damaged date or the message of a download that broke off."""
+    failed = len(first) < _SENTENCE and _FAILED.match(first)
+    numeric = first[0].isdigit() and not _FOOTNOTE.match(first)
+    return not failed and not numeric and any(map(str.isalpha, first))
 
 
 def _short(text: str) -> str:

@@ -36,11 +36,30 @@ def heading(rows: Sequence[Row], named: frozenset[str] = frozenset()) -> Heading
             tickers = tuple(dict.fromkeys(cell.strip() for cell in second[1:] if cell.strip()))
             return Heading(["Date", *row.cells[1:]], rows[place + 3 :], tickers)
     top = _line(rows, named)
-    if top is not None:
-        return _joined(_further(rows[top].cells, rows[top + 1 :]))
-    if rows and len(rows[0].cells) > 1 and plain(rows[0].cells[0]) in {"", "unnamed0"}:
-        return Heading(["Date", *rows[0].cells[1:]], rows[1:])
-    return _metatrader(rows)
+    if top is None:
+        top = _over_unnamed(rows)
+    if top is None:
+        return _metatrader(rows)
+    return _joined(_further(_with_date(rows[top].cells), rows[top + 1 :]))
+
+
+def _over_unnamed(rows: Sequence[Row]) -> int | None:
+    """Place of the first line, or of the one above the first date, that has names but for its first column."""
+    first = next((place for place, row in enumerate(rows[: _PREAMBLE + 1]) if place and is_day(row.cells[0])), 1)
+    return next((place for place in (0, first - 1) if place < len(rows) and _unnamed(rows[place].cells)), None)
+
+
+def _unnamed(names: Sequence[str]) -> bool:
+    return (
+        len(names) > 1
+        and plain(names[0]) in {"", "unnamed0"}
+        and any(cell.strip() and not is_number(cell) for cell in names[1:])
+    )
+
+
+def _with_date(names: list[str]) -> list[str]:
+    """The names, the first of them `Date` where it is empty and no other names a column of dates."""
+    return ["Date", *names[1:]] if _unnamed(names) and not (DATES | PERIODS).intersection(map(plain, names)) else names
 
 
 def _line(rows: Sequence[Row], named: frozenset[str]) -> int | None:
