@@ -143,9 +143,10 @@ def check_sources(plan: Plan, context: Context) -> Checked:
         parts = list[History]()
         for source in sources:
             try:
-                parts.append(read_history(source))
+                history = read_history(source)
+                parts.append(replace(history, findings=_labelled(history.findings, source)))
             except Refused as refused:
-                checked.findings += refused.findings
+                checked.findings += _labelled(refused.findings, source)
         read += parts
         if len(parts) > 1:
             _check_several(parts, plan, context, checked, whole=len(parts) == len(sources))
@@ -155,6 +156,11 @@ def check_sources(plan: Plan, context: Context) -> Checked:
             checked.findings += findings(history, context)
     checked.findings += about_sources(read, plan.derived)
     return checked
+
+
+def _labelled(found: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
+    """Findings of reading a file, by its label where it has one."""
+    return tuple(replace(one, file=source.name) if source.label else one for one in found)
 
 
 def _check_several(read: Sequence[History], plan: Plan, context: Context, checked: Checked, *, whole: bool) -> None:

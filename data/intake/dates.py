@@ -12,10 +12,11 @@ from data.intake.reading import Cells
 from data.intake.wide import narrow
 
 _TIME = re.compile(
-    r"[T ]\s*(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\d{6})\s*([AP]M)?\s*((?:GMT|UTC)?[+-]\d{2}:?\d{2}|Z|UTC|GMT)?",
+    r"[T ]\s*(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\d{6})\s*([AP]M)?\s*((?:GMT|UTC)?[+-]\d{2}:?\d{2}|Z|[A-Z]{2,4})?",
     re.ASCII | re.IGNORECASE,
 )
 _CLOSE = frozenset(("16:00", "16:00:00", "4:00 PM", "4:00:00 PM", "04:00 PM", "04:00:00 PM"))
+_NEW_YORK = frozenset(("", "ET", "EST", "EDT"))
 _MIDNIGHT = re.compile(r"[0:.,]+|12[0:.,]* AM")
 _WEEKDAY = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]? +|\s*\((?:[月火水木金土日]|[a-z]{2,3})\)$", re.IGNORECASE
@@ -93,12 +94,12 @@ def _without_time(cell: str) -> tuple[str, str, str]:
         return cell, "", ""
     time = " ".join(filter(None, (found[1], (found[2] or "").upper())))
     time = "" if _MIDNIGHT.fullmatch(time) else time
-    return cell[: found.start()], time, (found[3] or "") if time else ""
+    return cell[: found.start()], time, (found[3] or "").upper() if time else ""
 
 
 def _times(cells: Cells, stamps: Sequence[tuple[str, str, str]]) -> list[Finding]:
-    """Times that could move a date: all but those of the close in New York, which Google gives, without an offset."""
-    if all(not time or (time in _CLOSE and not offset) for _, time, offset in stamps):
+    """Times that could move a date: all but those of the close in New York, which Google gives, without an offset or with New York's name."""
+    if all(not time or (time in _CLOSE and offset in _NEW_YORK) for _, time, offset in stamps):
         return []
     return [
         cells.finding("time-of-day", place, "has a time of day") for place, (_, time, _) in enumerate(stamps) if time

@@ -76,7 +76,7 @@ def fields_of(sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], 
     found = {one: place for one, place in places.items() if isinstance(place, int)}
     columns = {one: _distinct(sheet.cells(place)) for one, place in found.items() if one.holds != "word"}
     dates = {
-        one: read_dates(cells, words.get("order", ""), words.get("epoch", ""))
+        one: read_dates(cells, words.get("order", ""), words.get("epoch", sheet.epoch))
         for one, (cells, _) in columns.items()
         if one.holds == "date"
     }

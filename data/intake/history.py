@@ -147,7 +147,7 @@ def read_history(source: Source) -> History:
         sheet = sheet.beside(choice.places.values())
         job.notes[:] = sheet.notes
     order = source.words.get("order") or job.shape.order
-    dates = read_dates(sheet.cells(choice.places["date"]), order, source.words.get("epoch", ""))
+    dates = read_dates(sheet.cells(choice.places["date"]), order, source.words.get("epoch", sheet.epoch))
     figures = _figures(job, {one: without_dashes(source.kind, one, sheet.cells(choice.places[one])) for one in names})
     job.findings += [*dates.findings, *weighed(source, names, figures)]
     rows = [place for place, day in enumerate(dates.days) if day is not None] if figures.values else []

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -12,12 +11,13 @@ from data.intake.bills import Quote
 from data.intake.frequency import frequency
 from data.intake.history import Flags, History, Ints
 from data.intake.overlap import Overlap, overlap
+from data.intake.price_rules import real_opens
 from data.intake.provenance import texts
 from data.intake.reading import reading
 
 _SPAN = 10_000_000
 """Lines of a joined history are the line in its file plus so many for each file named before it; no file that is read has as many."""
-_BARS = ("open", "high", "low", "open_is_real")
+_BARS = ("open", "high", "low")
 _SLOW = frozenset(("monthly", "quarterly", "yearly"))
 
 
@@ -42,7 +42,7 @@ def join(parts: Sequence[History], *, keep_last: bool = False) -> Join:
     result = Join(parts=[parts[0]], findings=[*_apart(parts), *_without_bars(parts)])
     if any(one.severity == "error" for one in result.findings):
         return result
-    coded = [_coded(part, place) for place, part in enumerate(_one_unit(parts))]
+    coded = [_coded(part, place) for place, part in enumerate(_one_unit(_with_flags(parts)))]
     names = [part.source.name for part in parts]
     whole = coded[0]
     for place, part in enumerate(coded[1:], start=1):
@@ -72,7 +72,7 @@ def _coded(part: History, place: int) -> History:
 
 def _as_one(whole: History, parts: Sequence[History], names: Sequence[str]) -> History:
     publishers = {part.source.publisher for part in parts}
-    source = replace(whole.source, path=Path(" and ".join(names)), publisher=publishers.pop() if len(publishers) == 1 else "")  # fmt: skip
+    source = replace(whole.source, label=" and ".join(names), publisher=publishers.pop() if len(publishers) == 1 else "")  # fmt: skip
     found = tuple(one for part in parts for one in part.findings)
     return replace(whole, source=source, parts=tuple(parts), findings=found)
 
@@ -152,6 +152,22 @@ def _without_bars(parts: Sequence[History]) -> list[Finding]:
         reading("part-without-column", file, f"has no {', '.join(names)}, which another file of the index has")
         for file, names in missing.items()
         if names
+    ]
+
+
+def _with_flags(parts: Sequence[History]) -> Sequence[History]:
+    """Files all of which say which opens are real, if one of them has a column that does; the others by the facts."""
+    flag = "open_is_real"
+    if not any(flag in part.values for part in parts):
+        return parts
+    column = next(part.names[flag] for part in parts if flag in part.values)
+    return [
+        replace(
+            part,
+            values={**part.values, flag: real_opens(part).astype(np.float64)},
+            names={flag: column, **part.names},
+        )
+        for part in parts
     ]
 
 

@@ -5,19 +5,18 @@ import io
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from data.finding import Finding, Refused
 from data.intake.closing import without_closing
 from data.intake.encoding import decoded
-from data.intake.head import LIMIT, PARQUET, ZIP, read_head
+from data.intake.head import LIMIT, OLE, PARQUET, ZIP, other_workbook, read_head
 from data.intake.heading import heading, is_day, no_header
 from data.intake.names import plain
 from data.intake.reading import Cells, reading
 from data.intake.text import Row, split
+from data.intake.typed import parquet, workbook
 
 MOST_ROWS, MOST_FIELDS, CELLS_A_ROW = 200_000, 1_000, 20
 Bounded = Callable[[Iterable[Row], str], list[Row]]
@@ -25,7 +24,8 @@ Bounded = Callable[[Iterable[Row], str], list[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Header, rows as text, and the line of each row in the user's file; `delimiter` is empty where cells had types.
+    """Header, rows as text, and the line of each row in the user's file; `delimiter` is empty where cells had types, and
+    `epoch` is `1904` in workbooks that count days from then.
 
     `notes` are what was done in reading it; `encoding` is empty where that is UTF-8.
     """
@@ -38,6 +38,7 @@ class Sheet:
     delimiter: str = ""
     tickers: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
+    epoch: str = ""
     notes: tuple[str, ...] = ()
     encoding: str = ""
 
@@ -76,12 +77,16 @@ def read_sheet(path: Path, named: str | Collection[str] = (), most: int = MOST_R
         partial(_bounded, most=most),
     )
     if head.block.startswith(PARQUET):
-        return job.sheet(_parquet(content, path.name, job.bounded, most))
+        return job.sheet(job.bounded(parquet(content, path.name, most), path.name))
+    if head.block.startswith(OLE):
+        return job.from_workbook(content)
     if not head.block.startswith(ZIP):
         return job.from_text(content)
     members = _members(content, path.name, limit)
     if "xl/workbook.xml" in members:
         return job.from_workbook(content)
+    if {"xl/workbook.bin", "content.xml"} & set(members):
+        raise Refused([other_workbook(path.name)])
     tables = [name for name in members if name.lower().endswith((".csv", ".txt"))]
     if len(tables) != 1:
         raise Refused([reading("several-files", path.name, f"holds {', '.join(members[:5]) or 'nothing'}")])
@@ -105,12 +110,12 @@ class _Job:
 
     def from_workbook(self, content: bytes) -> Sheet:
         """The one sheet of a workbook that has a column of dates."""
-        found = [_typed(values) for values in _sheets(content, self.name)]
-        rows = [self.bounded(values, self.name) for values in found]
+        book = workbook(content, self.name, MOST_ROWS + 2)
+        rows = [self.bounded(values, self.name) for values in book.sheets]
         dated = [values for values in rows if heading(_filled(values), self.named)]
         if len(dated) > 1:
             raise Refused([reading("several-sheets", self.name, f"has {len(dated)} sheets with dates")])
-        return self.sheet((dated or rows or [[]])[0])
+        return replace(self.sheet((dated or rows or [[]])[0]), epoch=book.epoch)
 
     def sheet(self, rows: Sequence[Row], delimiter: str = "", encoding: str = "") -> Sheet:
         """The table among the rows: what is above its header or closes it is left out, and rows of another width are findings."""
@@ -131,7 +136,16 @@ class _Job:
         coding = (f"the file is not UTF-8 and was read as {encoding}",) if encoding else ()
         notes = (*coding, *top.notes, *closing)
         return Sheet(
-            self.name, self.sha256, header, list(cells), list(lines), delimiter, top.tickers, findings, notes, encoding
+            self.name,
+            self.sha256,
+            header,
+            list(cells),
+            list(lines),
+            delimiter,
+            top.tickers,
+            findings,
+            notes=notes,
+            encoding=encoding,
         )
 
     def _misfit(self, line: int, cells: list[str], width: int) -> Finding:
@@ -158,8 +172,8 @@ def _without_empty_end(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _dated(row: Row) -> bool:
-    """Whether a row begins with a date, as one of prices does."""
-    return len(row.cells) > 1 and is_day(row.cells[0])
+    """Whether a row begins with a date and goes on, as one of prices does."""
+    return any(cell.strip() for cell in row.cells[1:]) and is_day(row.cells[0])
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:
@@ -198,54 +212,3 @@ def _unzipped(content: bytes, member: str, name: str, limit: int) -> bytes:
             return file.read(limit)
     except Exception as error:  # noqa: BLE001  (a damaged zip raises whatever its decompressor stumbles on)
         raise Refused([reading("damaged", name, f"holds {member}, which cannot be unpacked ({error})")]) from None
-
-
-def _parquet(content: bytes, name: str, bounded: Bounded, most: int) -> list[Row]:
-    """Rows of a Parquet file, the header first; lines are counted as if the header were line 1."""
-    import pyarrow as pa  # noqa: PLC0415  (only for this format)
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    try:
-        file = pq.ParquetFile(io.BytesIO(content))
-        if file.metadata.num_rows > most:
-            raise Refused([reading("too-many-cells", name, f"has {file.metadata.num_rows:,} rows")])
-        # Nanoseconds would make Arrow import pandas.
-        columns = [
-            column.cast(pa.timestamp("us", column.type.tz)) if pa.types.is_timestamp(column.type) else column
-            for column in file.read().columns
-        ]
-        names = file.schema_arrow.names
-        rows = zip(*(column.to_pylist() for column in columns), strict=True)
-        return bounded(_typed([names, *rows]), name)
-    except (OSError, ValueError, pa.ArrowException) as error:
-        if isinstance(error, Refused):
-            raise
-        raise Refused([reading("damaged", name, f"is no readable Parquet file ({error})")]) from None
-
-
-def _sheets(content: bytes, name: str) -> list[list[tuple[Any, ...]]]:
-    from openpyxl import load_workbook  # noqa: PLC0415  (only for this format)
-
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return [list(sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2)) for sheet in book.worksheets]
-    except Exception as error:  # noqa: BLE001  (a damaged workbook raises whatever its parser stumbles on)
-        raise Refused([reading("damaged", name, f"is no readable workbook ({error})")]) from None
-
-
-def _typed(rows: Iterable[Sequence[Any]]) -> Iterable[Row]:
-    return (Row(line, [_text(value) for value in row]) for line, row in enumerate(rows, start=1))
-
-
-def _text(value: object) -> str:
-    """A typed cell as a CSV file would have it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        midnight = value.tzinfo is None and value.time() == datetime.min.time()
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,8 +1,9 @@
 """What the user said about a file: what it holds, its path, and words that settle what the file leaves open."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
@@ -42,23 +43,25 @@ class Source:
     words: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     publisher: str = ""
+    label: str = ""
 
     @property
     def name(self) -> str:
-        """The file's name without its folder: what findings and records show."""
-        return self.path.name
+        """The file's name without its folder, or its `label` where it has one: what findings and records show."""
+        return self.label or self.path.name
 
 
 def several(kind: Kind, given: Source | Sequence[Source]) -> tuple[Source, ...]:
-    """The files of a kind in the order in which they are named. Raises `ConfigError` where two have one name, which findings could not tell apart."""
+    """The files of a kind in the order in which they are named; of two with one name the label is folder/name. Raises `ConfigError` where that is one too."""
     sources = (given,) if isinstance(given, Source) else tuple(given)
-    names = [source.name for source in sources]
-    twice = next((name for name in names if names.count(name) > 1), "")
+    names = Counter(source.name for source in sources)
+    named = tuple(
+        replace(one, label=f"{one.path.parent.name}/{one.path.name}") if names[one.name] > 1 else one for one in sources
+    )
+    twice = next((name for name, count in Counter(one.name for one in named).items() if count > 1), "")
     if twice:
-        raise ConfigError(
-            f"--{kind}: two files are called {twice}; rename one, so that what is found can be told apart"
-        )
-    return sources
+        raise ConfigError(f"--{kind}: {twice} is given twice; what is found in two files could not be told apart")
+    return named
 
 
 def tenor_days(word: str) -> int:

@@ -124,15 +124,17 @@ def _sources(
     from dataclasses import replace  # noqa: PLC0415
 
     from data.intake.names import FIELDS  # noqa: PLC0415
-    from data.intake.source import KINDS, parse_columns, parse_publishers, parse_source  # noqa: PLC0415
+    from data.intake.source import KINDS, parse_columns, parse_publishers, parse_source, several  # noqa: PLC0415
 
     named = parse_columns(columns, FIELDS)
     given = {kind: files[f"file_{kind.replace('-', '_')}"] for kind in KINDS}
     sources = {
-        kind: [parse_source(kind, text, named[kind]) for text in texts] for kind, texts in given.items() if texts
+        kind: several(kind, [parse_source(kind, text, named[kind]) for text in texts])
+        for kind, texts in given.items()
+        if texts
     }
-    several = [source.name for of_kind in sources.values() if len(of_kind) > 1 for source in of_kind]
-    who = parse_publishers(publishers, [*sources, *several])
+    names = [source.name for of_kind in sources.values() if len(of_kind) > 1 for source in of_kind]
+    who = parse_publishers(publishers, [*sources, *names])
     return {
         kind: [replace(one, publisher=who.get(one.name, who.get(kind, ""))) for one in of_kind]
         for kind, of_kind in sources.items()

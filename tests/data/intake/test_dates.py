@@ -46,6 +46,8 @@ DAILY = {
     "04.01.2014 00:00:00.000": lambda day: f"{day:%d.%m.%Y} 00:00:00.000",
     "2014-01-04T00:00:00+09:00": lambda day: f"{day}T00:00:00+09:00",
     "2014-01-04T00:00:00Z": lambda day: f"{day}T00:00:00Z",
+    "2014-01-04 00:00:00 JST": lambda day: f"{day} 00:00:00 JST",
+    "2014-01-04 4:00:00 PM EST": lambda day: f"{day} 4:00:00 PM EST",
     "4-Jan-2014": lambda day: f"{day.day}-{NAMES[day.month - 1]}-{day.year}",
     "04 Jan 2014": lambda day: f"{day.day:02d} {NAMES[day.month - 1]} {day.year}",
     "04JAN2014": lambda day: f"{day.day:02d}{NAMES[day.month - 1].upper()}{day.year}",

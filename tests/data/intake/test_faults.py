@@ -126,21 +126,21 @@ CASES = {
         "index",
         b"%PDF-1.4 ...",
         [
-            "error: x.csv: is a PDF (save the table as CSV); CSV, .xlsx, Parquet and a zip with one CSV are read",
+            "error: x.csv: is a PDF (save the table as CSV); CSV, .xlsx, .xls, Parquet and a zip with one CSV are read",
         ],
     ),
     "an old workbook": (
         "index",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         [
-            "error: x.csv: is an old Excel workbook, .xls (save it as .xlsx or CSV); CSV, .xlsx, Parquet and a zip with one CSV are read",
+            "error: x.csv: is no readable workbook, or has a password (Expected \"little-endian\" marker, found b''); download or save it again",
         ],
     ),
     "packed with gzip": (
         "index",
         gzip.compress(index(*GOOD).encode(), mtime=0),
         [
-            "error: x.csv: is packed with gzip (unpack it); CSV, .xlsx, Parquet and a zip with one CSV are read",
+            "error: x.csv: is packed with gzip (unpack it); CSV, .xlsx, .xls, Parquet and a zip with one CSV are read",
         ],
     ),
     "binary junk": (

@@ -203,6 +203,14 @@ def test_closes_alone_beside_bars_are_told(own_files, joined):
     assert market.values("high")[0] == market.values("close")[0]
 
 
+def test_opens_are_real_as_each_file_or_the_facts_say(own_files, joined):
+    one, two = halves(own_files["index"])
+    flagged = [f"{row},{'ohlc_ok' if not place else place % 2}" for place, row in enumerate(two)]
+    real = joined({"index": [("a.csv", one), ("b.csv", flagged)]}).values("open_is_real")
+    assert all(real[: len(one) - 1])
+    assert real[len(one) - 1 :] == [place % 2 == 1 for place in range(1, len(two))]
+
+
 def test_a_file_outside_the_period_is_told_and_left_out(own_files, joined):
     one, two = halves(own_files["index"])
     market = joined({"index": [("a.csv", one), ("b.csv", two)]}, first=day_of(date(2015, 3, 2)))
@@ -227,11 +235,21 @@ def test_three_files_and_errors_of_all(own_files, joined):
     assert found(refused) == [("no-header", "c.csv", 1), ("text-in-number", "b.csv", 3)]
 
 
-def test_two_files_of_one_name_are_refused(own_files, save):
-    path = save("x.csv", own_files["fx"])
+def test_files_of_one_name_are_told_apart_by_their_folders(own_files, save, tmp_path):
+    one, two = halves(own_files["fx"])
+    for name, rows in (("old", one), ("new", two)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.csv").write_text("\n".join(rows), encoding="utf-8")
     sources = {"index": parse_source("index", save("i.csv", own_files["index"])), "bills": parse_source("bills", save("b.csv", own_files["bills"]))}  # fmt: skip
-    with pytest.raises(ConfigError, match=r"--fx: two files are called x\.csv; rename one"):
-        build_market(Plan(sources | {"fx": [parse_source("fx", path), parse_source("fx", path)]}))
+    given = [parse_source("fx", str(tmp_path / name / "x.csv")) for name in ("old", "new")]
+    market = build_market(Plan(sources | {"fx": given}))
+    assert [source["file"] for source in market.origin["sources"]][-2:] == ["old/x.csv", "new/x.csv"]
+    (tmp_path / "new" / "x.csv").write_text("\n".join([*two[:3], "2015-02-18,x", *two[4:]]), encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        build_market(Plan(sources | {"fx": given}))
+    assert found(refused) == [("text-in-number", "new/x.csv", 4)]
+    with pytest.raises(ConfigError, match=r"--fx: old/x\.csv is given twice"):
+        build_market(Plan(sources | {"fx": given[:1] * 2}))
 
 
 def test_publishers_of_several_files_are_told_by_file(own_files, save, tmp_path):
