@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from data.days import Day, day_of
 from data.finding import Finding
@@ -80,8 +81,13 @@ def _form(cells: Cells, texts: Sequence[str], order: str, result: Dates) -> Form
 
 
 def _could_be_days(texts: Sequence[str]) -> bool:
-    """Whether 200102 could be 2020-01-02 as well: all are such numbers, and no more of them than the days 1 to 12 are in a month."""
-    return len(set(texts)) <= _SHORT_DAYS and all(_SHORT_DAY.fullmatch(text[2:6]) for text in texts if text)
+    """Whether 200102 could be 2020-01-02 as well: all are such numbers, and they are no long row of months or quarters."""
+    said = [text for text in texts if text]
+    if not all(_SHORT_DAY.fullmatch(text[2:6]) for text in said):
+        return False
+    months = [12 * int(text[:4]) + int(text[4:6]) for text in dict.fromkeys(said)]
+    steps = [abs(after - before) in {1, 3} for before, after in pairwise(months)]
+    return len(months) <= _SHORT_DAYS or sum(steps) < 0.9 * len(steps)
 
 
 def _without_time(cell: str) -> tuple[str, str, str]:

@@ -14,9 +14,9 @@ FRED_SERIES: dict[str, Kind] = {
     "SP500": "index", "VIXCLS": "vix", "DEXJPUS": "fx", "EXJPUS": "fx",
     "DTB4WK": "bills", "DTB3": "bills", "DTB6": "bills", "DTB1YR": "bills", "TB4WK": "bills", "TB3MS": "bills", "TB6MS": "bills",
     "WTB3MS": "bills", "WTB6MS": "bills", "DGS1MO": "bills", "DGS3MO": "bills", "DGS6MO": "bills", "GS1M": "bills",
-    "GS3M": "bills", "GS6M": "bills", "IRSTCI01JPM156N": "jpy-rate",
+    "GS3M": "bills", "GS6M": "bills", "IRSTCI01JPM156N": "jpy-rate", "^IRX": "bills",
 }  # fmt: skip
-"""Series of the Federal Reserve Bank of St. Louis and what they hold."""
+"""Series of the Federal Reserve Bank of St. Louis, and an index of Cboe, and what they hold."""
 BANK_SERIES: dict[str, Kind] = {
     "RXI_N.B.JA": "fx",
     "RXI_N.M.JA": "fx",

@@ -122,6 +122,8 @@ def test_months_as_numbers_are_no_days_with_a_short_year():
     assert days("201401", "201402") == ["2014-01-01", "2014-02-01"]
     assert days("199911", "199912", "200001") == ["1999-11-01", "1999-12-01", "2000-01-01"]
     assert days(*(f"{year}{month:02d}" for year in (2001, 2002) for month in range(1, 13)))[-1] == "2002-12-01"
+    firsts = [f"{year}{month:02d}01" for year in (19, 20) for month in range(1, 13)]
+    assert {one.check for one in read(*firsts).findings} == {"date-unreadable"}
     found = read("200102", "200103")
     assert [(one.check, one.severity, one.line) for one in found.findings] == [("date-unreadable", "error", 2)]
     assert found.days == [None, None]
