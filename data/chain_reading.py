@@ -20,6 +20,11 @@ _SATURDAY = ChainRule(
     "saturday-expiries", "warning", "they trade last, and settle, on the Friday or the session before it"
 )
 _WEEKLY = ChainRule("weekly-root", "warning", "they settle at the close, and have their own quotes on third Fridays")
+READ = (
+    (_SATURDAY, "An expiry is the Saturday after a third Friday, and is read as the day of settlement."),
+    (_WEEKLY, "Series of the weekly root are read as those of SPX."),
+)
+"""Rules of what is read otherwise than it is written, and what each is."""
 
 
 def as_series(chain: Chain) -> tuple[Chain, list[Finding]]:

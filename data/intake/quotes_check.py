@@ -9,11 +9,11 @@ from data.calendars import SessionCalendar, exchange, xnys
 from data.chain_reading import as_series
 from data.chain_rules import chain_findings
 from data.chain_table import chain_of
-from data.chain_use import chain_findings_on
+from data.chain_use import chain_findings_on, chain_held_on
 from data.chains import empty_cells
 from data.days import Day, iso
 from data.embedded import embedded_market
-from data.finding import Finding
+from data.finding import Finding, Held
 from data.futures_market_rules import findings_on, held_on
 from data.futures_rules import findings_alone
 from data.futures_table import Ints
@@ -74,11 +74,14 @@ def _chains(text: str, named: Mapping[str, str], market: Market) -> tuple[Told, 
     if empty:
         return {"file": file, "rows": len(lines)}, empty
     chain, ways = as_series(chain_of(table, file, lines))
-    found = [*ways, *chain_findings(chain)]
-    return {**_told(file, chain.day, chain.roots), "held_against": []}, [
-        *found,
-        *chain_findings_on(chain, market_days(market), found),
-    ]
+    days, found = market_days(market), [*ways, *chain_findings(chain)]
+    told = {**_told(file, chain.day, chain.roots), "held_against": _plain(chain_held_on(chain, days))}
+    return told, [*found, *chain_findings_on(chain, days, found)]
+
+
+def _plain(held: Held) -> list[dict[str, Any]]:
+    """What a file was held against; nothing where no row could be compared."""
+    return [asdict(held)] if held.rows else []
 
 
 def _told(file: str, days: Ints, roots: tuple[str, ...]) -> Told:
