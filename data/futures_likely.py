@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from data.days import iso
 from data.futures_carry import Carried
 
 SLIP, DIGIT = 0.02, 0.006
@@ -15,26 +14,13 @@ def likely(beside: Carried, row: int) -> str:
     if abs(np.log(target / beside.fair[row])) > SLIP:
         target = float(beside.fair[row])
     price = float(beside.rows.settlement[row])
-    return _slip(price, target) or _exchanged_days(beside, row) or _digits(price, target)
+    return _slip(price, target) or _digits(price, target)
 
 
 def _slip(price: float, target: float) -> str:
     for power in (-4, -3, -2, -1, 1, 2, 3, 4):
         if abs(np.log(price * 10.0**power / target)) < SLIP:
             return f"{price * 10.0**power:.10g} would fit: the decimal point is {abs(power)} place{'s' if abs(power) > 1 else ''} off"
-    return ""
-
-
-def _exchanged_days(beside: Carried, row: int) -> str:
-    """Whether a price and that of the row before or after would fit if they were exchanged."""
-    rows = beside.rows
-    for other in (row - 1, row + 1):
-        if not 0 <= other < len(rows) or rows.contract[other] != rows.contract[row]:
-            continue
-        crossed = [np.log(rows.settlement[one] / beside.fair[two]) for one, two in ((row, other), (other, row))]
-        if max(map(abs, crossed)) < DIGIT:
-            first, last = sorted((int(rows.day[row]), int(rows.day[other])))
-            return f"the prices of {iso(first)} and {iso(last)} may be exchanged"
     return ""
 
 

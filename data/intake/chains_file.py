@@ -8,6 +8,7 @@ import pyarrow as pa
 from data.arrow import Values, to_column
 from data.chains import SCHEMA, OptionQuotes
 from data.intake.fields import Wanted, dates_named, fields_of
+from data.intake.history import Ints
 from data.intake.names import DATES, plain
 from data.intake.quote_files import EXPIRIES, quote_source, unread
 from data.intake.sheet import read_sheet
@@ -33,6 +34,11 @@ def read_chains(path: Path | str, columns: Mapping[str, str] | None = None) -> O
 
     `columns` are names of columns by field. Raises `Refused` with all that is wrong.
     """
+    return OptionQuotes(*read_quotes(path, columns))
+
+
+def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> tuple[pa.Table, str, Ints]:
+    """(table, name of the file, line of each row) of a file, whatever is wrong in the rows. Raises `Refused` where they cannot be read."""
     file, words = quote_source("chains", str(path))
     named = columns or {}
     fields = fields_of(read_sheet(file, dates_named(WANTED, named), MOST_ROWS), WANTED, named, words)
@@ -44,8 +50,8 @@ def read_chains(path: Path | str, columns: Mapping[str, str] | None = None) -> O
         "root": [str(root).upper() for root in fields.words["root"].tolist()],
         "right": [rights[right] for right in fields.words["right"].tolist()],
     }
-    table = pa.table([to_column(values[field.name], field.type) for field in SCHEMA], schema=SCHEMA)
-    return OptionQuotes(table, fields.file, fields.lines)
+    filled = [to_column(values[field.name], field.type, nullable=field.name in fields.numbers) for field in SCHEMA]
+    return pa.table(filled, names=SCHEMA.names), fields.file, fields.lines
 
 
 def looks_like_chains(header: Sequence[str]) -> bool:

@@ -5,21 +5,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from data.calendars import SessionCalendar, exchange, xnys
-from data.chains import OptionQuotes
+from data.chain_reading import as_series
+from data.chain_rules import chain_findings
+from data.chain_table import chain_of
+from data.chain_use import chain_findings_on, chain_held_on
+from data.chains import empty_cells
 from data.days import Day, iso
 from data.embedded import embedded_market
-from data.finding import Finding, Refused
+from data.finding import Finding, Held
 from data.futures_market_rules import findings_on, held_on
 from data.futures_rules import findings_alone
 from data.futures_table import Ints
-from data.intake.chains_file import read_chains
+from data.intake.chains_file import read_quotes
 from data.intake.futures_file import read_rows
 from data.intake.quote_files import QuoteKind
 from data.market import Market
-from data.market_days import MarketDays, market_days
+from data.market_days import market_days
 from data.market_file import load_market
 
 Told = dict[str, Any]
@@ -67,17 +69,19 @@ def _futures(
 
 
 def _chains(text: str, named: Mapping[str, str], market: Market) -> tuple[Told, list[Finding]]:
-    try:
-        quotes = read_chains(text, named)
-    except Refused as refused:
-        return {}, list(refused.findings)
-    return _of_quotes(quotes, market_days(market))
+    table, file, lines = read_quotes(text, named)
+    empty = empty_cells(table, file, lines)
+    if empty:
+        return {"file": file, "rows": len(lines)}, empty
+    chain, ways = as_series(chain_of(table, file, lines))
+    days, found = market_days(market), [*ways, *chain_findings(chain)]
+    told = {**_told(file, chain.day, chain.roots), "held_against": _plain(chain_held_on(chain, days))}
+    return told, [*found, *chain_findings_on(chain, days, found)]
 
 
-def _of_quotes(quotes: OptionQuotes, days: MarketDays) -> tuple[Told, list[Finding]]:
-    columns = quotes.table.column("date").cast("int32").to_pylist(), quotes.table.column("root").to_pylist()
-    told = _told(quotes.file, np.array(columns[0], dtype=np.int64), tuple(dict.fromkeys(columns[1])))
-    return {**told, "held_against": []}, [*quotes.warnings, *quotes.findings_on(days)]
+def _plain(held: Held) -> list[dict[str, Any]]:
+    """What a file was held against; nothing where no row could be compared."""
+    return [asdict(held)] if held.rows else []
 
 
 def _told(file: str, days: Ints, roots: tuple[str, ...]) -> Told:

@@ -36,8 +36,8 @@ def test_the_path_may_be_a_word(tmp_path):
     ("row", "sentence"),
     [
         ("2013-01-02,SPX,2013-02-15,1400,P,11.5,10.5", "is below the bid of 11.5: the quote is crossed"),
-        ("2013-01-02,SPX,2013-02-15,1400,straddle,10.5,11.5", "column right: 'straddle' is neither C nor P"),
-        ("2013-01-02,SPX,2013-02-15,1400,P,,11.5", "column bid"),
+        ("2013-01-02,SPX,2013-02-15,1400,straddle,10.5,11.5", "right 'straddle' is neither C nor P"),
+        ("2013-01-02,SPX,2013-02-15,1400,P,,11.5", "bid an empty cell is not a value"),
         ("2013-01-02,SPX,2013-02-15,many,P,10.5,11.5", "line 2: strike 'many' is not a number"),
         ("soon,SPX,2013-02-15,1400,P,10.5,11.5", "line 2: date 'soon' is not a date"),
     ],
