@@ -68,6 +68,19 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "error"]
 
 
+def warnings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Warnings, one for each check and file: the first as a sentence, and how many there are."""
+    told: dict[tuple[str, str], dict[str, Any]] = {}
+    for finding in findings:
+        if finding.severity == "warning":
+            key = (finding.file, finding.check)
+            entry = told.setdefault(
+                key, {"file": finding.file, "check": finding.check, "text": str(finding), "count": 0}
+            )
+            entry["count"] += 1
+    return list(told.values())
+
+
 def report(findings: Sequence[Finding]) -> str:
     """One error as its sentence, several as lines."""
     wrong = errors(findings)

@@ -113,7 +113,7 @@ DMY = _form("day/month/year", MDY.pattern.pattern, lambda m: date(int(m[3]), int
 SERIAL = serial(EPOCHS[""])
 MONTH_NUMBER = _form("yyyymm", r"(\d{4})(0[1-9]|1[0-2])(?:\.0*)?", _ym)
 FORMS = (
-    _form("year-month-day", r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", lambda m: date(int(m[1]), int(m[3]), int(m[4]))),
+    _form("year-month-day", r"(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})", lambda m: date(int(m[1]), int(m[3]), int(m[4]))),
     _form("yyyymmdd", r"(\d{4})(\d{2})(\d{2})(?:\.0*)?", _ymd),
     MDY,
     _form("day.month.year", r"(\d{1,2})\.(\d{1,2})\.(\d{4})", lambda m: date(int(m[3]), int(m[2]), int(m[1]))),

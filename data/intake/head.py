@@ -17,11 +17,12 @@ ZIP, PARQUET, OLE = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Name, size in bytes and first block of a file."""
+    """Name, size in bytes and first block of a file; `limit` is the size that is read."""
 
     name: str
     size: int
     block: bytes
+    limit: int = LIMIT
 
     @property
     def text(self) -> bytes:
@@ -78,7 +79,7 @@ def document(head: Head) -> str:
 
 def binary_junk(head: Head) -> str:
     """Bytes that no text has."""
-    if head.packed or head.block.startswith(_UTF16):
+    if head.packed or head.block.startswith(_UTF16) or utf16(head.block):
         return ""
     found = _CONTROL.search(head.block)
     return f"is not text: byte 0x{head.block[found.start()]:02x} at {found.start()}" if found else ""
@@ -86,7 +87,11 @@ def binary_junk(head: Head) -> str:
 
 def too_large(head: Head) -> str:
     """More than a daily history can be."""
-    return f"has {head.size / 2**20:,.0f} MB, more than the {LIMIT // 2**20} that are read" if head.size > LIMIT else ""
+    return (
+        f"has {head.size / 2**20:,.0f} MB, more than the {head.limit // 2**20} that are read"
+        if head.size > head.limit
+        else ""
+    )
 
 
 BYTE_CHECKS: tuple[ByteCheck, ...] = (empty_file, web_page, json_body, document, binary_junk, too_large)
@@ -100,14 +105,14 @@ WHY = {
 }
 
 
-def read_head(path: Path) -> Head:
-    """The head of a file. Raises `Refused` where there is none to read, or where a check of `BYTE_CHECKS` finds something."""
+def read_head(path: Path, limit: int = LIMIT) -> Head:
+    """The head of a file of at most so many bytes. Raises `Refused` where there is none to read, or where a check of `BYTE_CHECKS` finds something."""
     try:
         if path.exists() and not path.is_file():
             raise Refused([_whole(path.name, "unreadable", "is not a file", "give the name of a file")])
         size = path.stat().st_size
         with path.open("rb") as file:
-            head = Head(path.name, size, file.read(BLOCK))
+            head = Head(path.name, size, file.read(BLOCK), limit)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Refused([_whole(str(path), "unreadable", f"cannot be read ({reason})", "check its name")]) from None
@@ -117,6 +122,21 @@ def read_head(path: Path) -> Head:
             name = check.__name__
             raise Refused([_whole(head.name, name, problem, WHY[name])])
     return head
+
+
+def utf16(content: bytes) -> str:
+    """`utf-16-le` or `utf-16-be` where bytes without a mark look like it, else empty: every other byte of digits and commas is zero.
+
+    >>> utf16("Date,Close".encode("utf-16-le")), utf16("Date,Close".encode("utf-16-be")), utf16(b"Date,Close")
+    ('utf-16-le', 'utf-16-be', '')
+    """
+    block = content[: BLOCK // 2 * 2]
+    for coding, zeros, others in (("utf-16-le", block[1::2], block[::2]), ("utf-16-be", block[::2], block[1::2])):
+        if zeros.count(0) * 8 >= len(zeros) and others.count(0) * 10 < zeros.count(0):
+            text = block.decode(coding, "ignore")
+            if re.search(r"[\d,;\t]", text) and not _CONTROL.search(text.encode("utf-8", "ignore")):
+                return coding
+    return ""
 
 
 def other_workbook(name: str) -> Finding:

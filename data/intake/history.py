@@ -1,6 +1,5 @@
 """A file as numbers by day: what the rules look at, and what the table is built from."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -15,12 +14,13 @@ from data.intake.bills import Quote, quoted
 from data.intake.dates import read_dates
 from data.intake.figures import MISSING, Figures, read_figures
 from data.intake.likeness import Likeness, likeness
-from data.intake.names import LOOKED_AT, PROVENANCE, RATES, Choice, choose, plain, unit_of
+from data.intake.names import PROVENANCE, RATES, Choice, choose, plain, unit_of
 from data.intake.opinions import Opinion, opinions
 from data.intake.reading import Cells, reading
-from data.intake.shapes import FRED_SERIES, Shape, shape_of, sole_name
+from data.intake.shapes import FRED_SERIES, Shape, currencies, series_in, shape_of, sole_name
 from data.intake.sheet import Sheet, read_sheet
 from data.intake.source import BILLS, Kind, Source
+from data.intake.weighing import weighed, without_dashes
 from data.quality import alike
 from data.volatility import Floats
 
@@ -39,8 +39,8 @@ class History:
     """Rows of a file in its own order: day, line in the file, and values by field (NaN where missing).
 
     `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are quoted;
-    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none. `parts` are the files of a
-    joined history, and `overlap` how a later-named one of those agrees with the ones before it.
+    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none; `encoding` that of a text that is not
+    UTF-8. `parts` are the files of a joined history, and `overlap` how a later-named one of those agrees with the ones before it.
     """
 
     source: Source
@@ -56,6 +56,7 @@ class History:
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     said: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
+    encoding: str = ""
     parts: tuple["History", ...] = ()
     overlap: Mapping[str, Any] = field(default_factory=dict)
 
@@ -117,6 +118,7 @@ class History:
             "unit": self.unit,
             "quote": str(self.quote or ""),
             "words": dict(self.source.words),
+            "encoding": self.encoding,
             "notes": list(self.notes),
             "publisher": self.source.publisher,
             "overlap": dict(self.overlap),
@@ -142,18 +144,22 @@ class _Reading:
 
 def read_history(source: Source) -> History:
     """A file as a history, with what was wrong in reading it among its findings. Raises `Refused` where nothing could be read."""
-    sheet = read_sheet(source.path, source.columns.get("date", ""))
-    job = _Reading(sheet, source, shape_of(sheet), findings=list(sheet.findings))
+    sheet = read_sheet(source.path, source.columns.values(), kind=source.kind)
+    job = _Reading(sheet, source, shape_of(sheet), notes=list(sheet.notes), findings=list(sheet.findings))
+    job.findings += _another(sheet, source)
     quote = _quote(job)
     choice = _choice(job)
     job.findings += choice.findings
     names = {one: sheet.header[place].strip() for one, place in choice.places.items() if one != "date"}
     if "date" not in choice.places or not names:
         return _nothing(job)
+    if choice.several_dates():
+        sheet = sheet.beside(choice.places.values())
+        job.notes[:] = sheet.notes
     order = source.words.get("order") or job.shape.order
     dates = read_dates(sheet.cells(choice.places["date"]), order, source.words.get("epoch", sheet.epoch))
-    figures = _figures(job, {one: sheet.cells(choice.places[one]) for one in names})
-    job.findings += [*dates.findings, *_weighed(job, names, figures)]
+    figures = _figures(job, {one: without_dashes(source.kind, one, sheet.cells(choice.places[one])) for one in names})
+    job.findings += [*dates.findings, *weighed(source, names, figures)]
     rows = [place for place, day in enumerate(dates.days) if day is not None] if figures.values else []
     values = _derived(job, {one: column[rows] for one, column in figures.values.items()})
     days = np.array([dates.days[place] for place in rows], dtype=np.int64)
@@ -161,7 +167,7 @@ def read_history(source: Source) -> History:
     lines = np.array(sheet.lines, dtype=np.int64)[rows]
     built = History(
         source, sheet.sha256, job.shape.name, dates.form, days, lines, values, names, unit, quote, (), tuple(job.findings),
-        _said(sheet, rows),
+        _said(sheet, rows), sheet.encoding,
     )  # fmt: skip
     return replace(_turned(job, _without_zeros(built)), notes=tuple(job.notes))
 
@@ -215,6 +221,15 @@ def _refuse_other_series(job: _Reading) -> None:
         job.findings.append(reading("series-unsuitable", job.source.name, problem, column=series or job.shape.name))
 
 
+def _another(sheet: Sheet, source: Source) -> list[Finding]:
+    """Series under each other, and pairs of other currencies, where columns of the file say so."""
+    series, pair = series_in(sheet), currencies(sheet) if source.kind == "fx" else ""
+    if len(series) > 1:
+        return [reading("several-tickers", source.name, f"holds {', '.join(series[:5])}")]
+    problem = f"holds {pair}, not yen per dollar"
+    return [reading("series-unsuitable", source.name, problem, column="CURRENCY")] if pair else []
+
+
 def _choice(job: _Reading) -> Choice:
     named = {**job.shape.columns.get(job.source.kind, {}), **job.source.columns}
     choice = choose(job.source.name, job.sheet.header, job.source.kind, named, job.places)
@@ -228,27 +243,6 @@ def _figures(job: _Reading, columns: Mapping[str, Cells]) -> Figures:
     return read_figures(
         columns, missing=missing, delimiter=job.sheet.delimiter, mark=mark, percent=job.source.kind in RATES
     )
-
-
-def _weighed(job: _Reading, names: Mapping[str, str], figures: Figures) -> list[Finding]:
-    """Findings about numbers; of columns that are only looked at one warning each, and they are left out."""
-    spare = {names[one]: one for one in names if one in LOOKED_AT.get(job.source.kind, ())}
-    unread = Counter(one.column for one in figures.findings if one.check == "text-in-number" and one.column in spare)
-    for column in unread:
-        figures.values.pop(spare[column], None)
-    told = {one.column: one for one in reversed(figures.findings) if one.column in unread}
-    why = "the column is only looked at, and is now left out"
-    return [
-        *(one for one in figures.findings if one.column not in unread),
-        *(
-            replace(one, severity="warning", why=why, problem=one.problem + _rows_more(unread[column] - 1))
-            for column, one in told.items()
-        ),
-    ]
-
-
-def _rows_more(count: int) -> str:
-    return f", as on {count:,} more {'row' if count == 1 else 'rows'}" if count else ""
 
 
 def _derived(job: _Reading, values: dict[str, Floats]) -> dict[str, Floats]:

@@ -23,12 +23,14 @@ READING: dict[str, tuple[Severity, str, str]] = {
     "column-ambiguous": ("error", "two columns could be the one needed", "choose with --columns"),
     "date-unreadable": ("error", "a date cannot be read, or not like the others", "its row would be left out or misplaced"),
     "date-ambiguous": ("error", "day and month could be exchanged", "say which comes first: add :mdy or :dmy to the file's name"),
+    "contract-unreadable": ("error", "a name of a future says no contract", "its prices would be found for none"),
     "time-of-day": (
         "error",
         "dates have times that could belong to the next or the previous session",
         "in another time zone it is another day; write dates without times",
     ),
     "text-in-number": ("error", "text stands where a number should", "no value can be made from it"),
+    "column-empty": ("warning", "a column of opens, highs or lows has no value on any row", "it is left out, as if it were not there"),
     "number-ambiguous": (
         "error",
         "a comma or point could part decimals or thousands",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from data.finding import Finding
+from data.finding import Finding, warnings
 from data.intake.history import History
 from data.intake.source import Kind
 
@@ -25,16 +25,3 @@ def origin(
         "repairs": [dict(repair) for repair in repairs],
         "warnings": warnings(findings),
     }
-
-
-def warnings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Warnings, one for each check and file: the first as a sentence, and how many there are."""
-    told: dict[tuple[str, str], dict[str, Any]] = {}
-    for finding in findings:
-        if finding.severity == "warning":
-            key = (finding.file, finding.check)
-            entry = told.setdefault(
-                key, {"file": finding.file, "check": finding.check, "text": str(finding), "count": 0}
-            )
-            entry["count"] += 1
-    return list(told.values())

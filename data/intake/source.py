@@ -5,25 +5,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from data.errors import ConfigError
 
 Kind = Literal["index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate"]
+K = TypeVar("K", bound=str)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 BILLS: frozenset[Kind] = frozenset(("bills", "bills-1m"))
 
 _RATE: dict[str, tuple[str, ...]] = {"unit": ("percent", "decimal")}
-_EVERY: dict[str, tuple[str, ...]] = {"order": ("mdy", "dmy"), "mark": ("point", "comma"), "epoch": ("1904",)}
-_BILLS: dict[str, tuple[str, ...]] = {**_RATE, "basis": ("discount", "yield", "par"), "tenor": (), **_EVERY}
+EVERY: dict[str, tuple[str, ...]] = {"order": ("mdy", "dmy"), "mark": ("point", "comma"), "epoch": ("1904",)}
+"""Words that every file may have: order of day and month, decimal mark, the system of a spreadsheet's day numbers."""
+_BILLS: dict[str, tuple[str, ...]] = {**_RATE, "basis": ("discount", "yield", "par"), "tenor": (), **EVERY}
 WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
-    "index": _EVERY,
-    "vix": _EVERY,
+    "index": EVERY,
+    "vix": EVERY,
     "bills": _BILLS,
     "bills-1m": _BILLS,
-    "fx": {"direction": ("usdjpy", "jpyusd"), **_EVERY},
-    "dividends": {**_RATE, **_EVERY},
-    "jpy-rate": {**_RATE, **_EVERY},
+    "fx": {"direction": ("usdjpy", "jpyusd"), **EVERY},
+    "dividends": {**_RATE, **EVERY},
+    "jpy-rate": {**_RATE, **EVERY},
 }
 """Words after the file's name: unit of rates; basis and tenor of bills (`13w`, `91d`, `3m`); direction of the exchange rate;
 order of day and month; decimal mark; the system of a spreadsheet's day numbers."""
@@ -82,35 +84,41 @@ def split_words(text: str) -> tuple[str, list[str]]:
 def parse_source(kind: Kind, text: str, columns: Mapping[str, str] | None = None, publisher: str = "") -> Source:
     """A source from `FILE[:word]...`. Raises `ConfigError` for a word this kind does not know, or two of one group."""
     path, found = split_words(text)
+    return Source(kind, Path(path), file_words(kind, text, found, WORDS[kind]), dict(columns or {}), publisher)
+
+
+def file_words(kind: str, text: str, found: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Words after a file's name by group. Raises `ConfigError` for one that is not known, or two of one group."""
     words: dict[str, str] = {}
     for word in found:
-        group = _group(kind, word)
+        group = _group(kind, word, known)
         if group in words:
             raise ConfigError(f"--{kind} {text}: {words[group]!r} and {word!r} contradict each other; keep one")
         words[group] = word
-    return Source(kind, Path(path), words, dict(columns or {}), publisher)
+    return words
 
 
-def _group(kind: Kind, word: str) -> str:
-    for group, known in WORDS[kind].items():
-        if word in known or (group == "tenor" and tenor_days(word)):
+def _group(kind: str, word: str, known: Mapping[str, tuple[str, ...]]) -> str:
+    for group, of_group in known.items():
+        if word in of_group or (group == "tenor" and tenor_days(word)):
             return group
-    every = [word for words in WORDS[kind].values() for word in words]
-    tenor = " and a tenor such as 13w" if "tenor" in WORDS[kind] else ""
+    every = [word for words in known.values() for word in words]
+    tenor = " and a tenor such as 13w" if "tenor" in known else ""
     raise ConfigError(f"--{kind}: unknown word {word!r} after the file's name; known: {', '.join(every)}{tenor}")
 
 
-def parse_columns(assignments: Iterable[str], fields: Mapping[Kind, Iterable[str]]) -> dict[Kind, dict[str, str]]:
+def parse_columns(assignments: Iterable[str], fields: Mapping[K, Iterable[str]]) -> dict[K, dict[str, str]]:
     """Columns by kind and field from `KIND.FIELD=NAME`. Raises `ConfigError` for another form or an unknown field."""
-    chosen: dict[Kind, dict[str, str]] = {kind: {} for kind in KINDS}
+    chosen: dict[K, dict[str, str]] = {kind: {} for kind in fields}
+    known = {one: tuple(dict.fromkeys(("date", *fields[one]))) for one in fields}
     for text in assignments:
         target, _, name = text.partition("=")
         kind, _, wanted = target.strip().partition(".")
-        known = {one: ("date", *fields[one]) for one in KINDS}
-        match = next((one for one in KINDS if one == kind and wanted in known[one]), None)
+        match = next((one for one in known if one == kind and wanted in known[one]), None)
         if match is None or not name.strip():
-            every = ", ".join(f"{one}.{each}" for one in KINDS for each in known[one])
-            raise ConfigError(f"--columns {text}: write KIND.FIELD=NAME, such as index.close=Schluss; known: {every}")
+            every = ", ".join(f"{one}.{each}" for one in known for each in known[one])
+            example = "index.close=Schluss" if "index" in known else f"{next(iter(known))}.date=Tag"
+            raise ConfigError(f"--columns {text}: write KIND.FIELD=NAME, such as {example}; known: {every}")
         chosen[match][wanted] = name.strip()
     return chosen
 

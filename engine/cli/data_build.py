@@ -146,7 +146,7 @@ def _show(market: "Market", path: Path, say: Words) -> None:
 
     origin = market.origin
     for source in origin["sources"]:
-        click.echo(say("data.source", **{name: source[name] for name in ("kind", "file", "rows", "first", "last")}))
+        show_source(source, say)
         if "overlap" in source:
             told = {name: source["overlap"][name] for name in ("against", "rows", "agree")}
             click.echo(say("data.overlap", kind=source["kind"], file=source["file"], **told))
@@ -177,6 +177,13 @@ def _show_columns(columns: "Mapping[str, Mapping[str, Any]]", say: Words) -> Non
         for span in told.get("spans", ()):
             if span["derived"] and not span["source"].startswith("data/facts/"):
                 show_span(column, span, say)
+
+
+def show_source(told: "Mapping[str, Any]", say: Words) -> None:
+    """A file that was read: what it holds, its rows, and what was done in reading it."""
+    click.echo(say("data.source", **{name: told[name] for name in ("kind", "file", "rows", "first", "last")}))
+    for note in told.get("notes", ()):
+        click.echo(say("data.note", file=told["file"], text=note))
 
 
 def show_span(column: str, span: "Mapping[str, Any]", say: Words, publisher: str = "") -> None:

@@ -173,16 +173,16 @@ CASES = {
     ),
     "German in Windows-1252": (
         "index",
-        "Datum;Schluß\n02.01.2020;3257,85\n".encode("cp1252"),
+        "Börsentag;Kurs\n02.01.2020;3257,85\n".encode("cp1252"),
         [
-            "error: x.csv line 1: byte 0xdf is not UTF-8 (it may be Windows-1252); letters and signs would be read as others; save it as UTF-8 CSV",
+            "error: x.csv line 1: byte 0xf6 is not UTF-8 (it may be cp1252 (Windows-1252), but then names no column of dates that is known: add --columns KIND.date=NAME); letters and signs would be read as others; save it as UTF-8 CSV",
         ],
     ),
     "Japanese in Shift-JIS": (
         "index",
-        "日付,終値\n2020-01-06,3246.28\n".encode("cp932"),
+        "観測日,値\n2020-01-06,3246.28\n".encode("cp932"),
         [
-            "error: x.csv line 1: byte 0x93 is not UTF-8 (it may be Shift-JIS); letters and signs would be read as others; save it as UTF-8 CSV",
+            "error: x.csv line 1: byte 0x8a is not UTF-8 (it may be cp932 (Shift-JIS), but then names no column of dates that is known: add --columns KIND.date=NAME); letters and signs would be read as others; save it as UTF-8 CSV",
         ],
     ),
     "a service's refusal in plain text": (
@@ -196,7 +196,7 @@ CASES = {
         "index",
         lines(*GOOD),
         [
-            "error: x.csv line 1: has no line that names a column of dates; the first says '2020-01-02, 3244.67, 3258.14, 3235.53, 3257.85, 3458250000'; without names a price cannot be told from a volume",
+            "error: x.csv line 1: has no line that names a column of dates; the first says '2020-01-02, 3244.67, 3258.14, 3235.53, 3257.85, 3458250000'; write one above its values, such as Date,Close; without names a price cannot be told from a volume",
         ],
     ),
     "a header alone": (
@@ -819,7 +819,7 @@ CASES = {
         "",
         values("2020-01-02,1.51", "2020-01-03,1.49"),
         [
-            "error: x.csv: nothing in it says what it holds; say --kind market|index|vix|bills|bills-1m|fx|dividends|jpy-rate; columns do not tell an index from the VIX, or one rate from another",
+            "error: x.csv: nothing in it says what it holds; say --kind market|index|vix|bills|bills-1m|fx|dividends|jpy-rate|futures|chains; columns do not tell an index from the VIX, or one rate from another",
         ],
     ),
     "no market": (
