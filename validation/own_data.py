@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from data.days import Day, day_of, iso
 from data.embedded import EMBEDDED, embedded_market
 from data.intake.build import Plan, build_market
+from data.intake.dated import DATED
 from data.intake.fixes import FIXES
 from data.intake.frequency import FREQUENCIES
 from data.intake.head import BYTE_CHECKS, LIMIT, WHY
@@ -111,6 +112,12 @@ def rule_lines() -> list[str]:
     return ["| finding | in | severity | what | why | repair |", "|---|---|---|---|---|---|", *rows]
 
 
+def dated_lines() -> list[str]:
+    """What can be wrong in files of valuations, events and deviations."""
+    rows = [f"| `{name}` | {severity} | {what} | {why} |" for name, (severity, what, why) in DATED.items()]
+    return ["| finding | severity | what | why |", "|---|---|---|---|", *rows]
+
+
 def fix_lines() -> list[str]:
     """The repairs."""
     return [
@@ -129,7 +136,7 @@ def page() -> str:
     gaps = {one.name: one.longest_gap for one in FREQUENCIES}
     blocks: dict[str, Sequence[str]] = {
         "fixes": fix_lines(), "bytes": byte_lines(), "reading": reading_lines(), "rules": rule_lines(), "runs": run_lines(),
-        "command": command_lines(),
+        "command": command_lines(), "dated": dated_lines(),
     }  # fmt: skip
     fields = ", ".join(f"`{kind}.{one}`" for kind, every in FIELDS.items() for one in ("date", *every))
     return Path(__file__).with_name("own_data.template.md").read_text(encoding="utf-8").format(
