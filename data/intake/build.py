@@ -25,6 +25,7 @@ from data.intake.rule import Context
 from data.intake.rules import findings, order_findings
 from data.intake.source import Kind, Source, several
 from data.market import Market
+from data.stored_market import BUILT
 from data.underlying import UNKNOWN, index_name
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
     if errors(found):
         raise Refused(found)
     record = origin(plan.calendar, checked.histories, checked.repairs, found, made.told)
-    return Market(
+    market = Market(
         merged(made.sessions, columns),
         context.calendar,
         origin=record,
@@ -118,6 +119,8 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
         starts=_starts(plan, made.sessions),
         hypothetical_until=_first_future(plan, made.sessions),
     )
+    market.origin[BUILT] = market.digest
+    return market
 
 
 def _first_future(plan: Plan, sessions: Ints) -> Day | None:
