@@ -10,7 +10,7 @@ from data.intake.source import Kind
 
 DATES = frozenset((
     "date", "dates", "datum", "observationdate", "datetime", "timestamp", "tradedate", "tradingday", "day", "session",
-    "indexlevel0", "日付", "年月日", "取引日", "fecha",
+    "indexlevel0", "quotedate", "日付", "年月日", "取引日", "fecha",
 ))  # fmt: skip
 _CLOSE = (
     "close", "closing", "closeprice", "closingprice", "last", "lastprice", "closelast", "price", "value", "level", "settle",
