@@ -26,7 +26,9 @@ SHORT, SHORTEST = 4.5 / 365.0, 1.5 / 365.0
 """Years: nearer to expiry volatilities say little, and then nothing."""
 CARRY, CARRY_PER_VIX, CARRY_PER_YEAR = 0.012, 0.0006, 0.02
 """Share by which the forward of parity may lie off the close and its carry: 0.7 % at most in February 2018, 0.5 % for most."""
-_FACTORS = ((0.01, "a hundredth"), (0.1, "a tenth"), (10.0, "ten times"), (100.0, "a hundred times"))
+_FACTORS = (
+    (0.01, "a hundredth of it"), (0.1, "a tenth of it"), (10.0, "ten times as much"), (100.0, "a hundred times as much"),
+)  # fmt: skip
 _FITS = 0.35
 FEWEST, OFF_SCALE = 5, 0.9
 """Quotes, and the logarithm by which the volatility of half of them is off, from which a file as a whole is doubted."""
@@ -51,7 +53,7 @@ def quotes_off_scale(of: Priced) -> Found:
         return NOTHING
     whole = of.take(np.flatnonzero(counted))
     others = {words: whole.above(factor * whole.chain.mid) for factor, words in _FACTORS}
-    others["prices under exchanged rights"] = whole.above(whole.chain.mid, ~whole.chain.call)
+    others["the same under exchanged rights"] = whole.above(whole.chain.mid, ~whole.chain.call)
     fits = {words: float(np.median(_distance(volatility))) for words, volatility in others.items()}
     best = min(fits, key=lambda words: fits[words])
     if fits[best] > _FITS:
@@ -176,12 +178,12 @@ def _distance(over: Floats) -> Floats:
 def _cause(of: Priced, row: int) -> str:
     """What change of the quote would make it usual; empty where none of the known ones does."""
     one = of.take(np.array([row]))
-    fits = [words for factor, words in _FACTORS if abs(one.above(factor * one.chain.mid)[0]) < _FITS]
-    if fits and abs(one.middle[0]) >= _FITS:
-        return f"{fits[0]} of it would be usual" if "times" not in fits[0] else f"{fits[0]} as much would be usual"
-    other = one.above(one.chain.mid, ~one.chain.call)[0]
     right = "put" if one.chain.call[0] else "call"
-    return f"as a {right} it would be usual: rights may be exchanged" if abs(other) < _FITS else ""
+    fits = {f"{words} would be usual": one.above(factor * one.chain.mid) for factor, words in _FACTORS}
+    fits[f"as a {right} it would be usual: rights may be exchanged"] = one.above(one.chain.mid, ~one.chain.call)
+    distance = {words: float(abs(over[0])) for words, over in fits.items()}
+    best = min(distance, key=lambda words: distance[words])
+    return best if distance[best] < _FITS < abs(one.middle[0]) else ""
 
 
 def _close(of: Priced, row: int) -> str:

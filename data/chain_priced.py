@@ -59,12 +59,14 @@ class Priced:
 
 
 def usable(chain: Chain, closes: Closes) -> Flags:
-    """Rows on sessions of which the market knows all that a price needs, shape (rows,)."""
+    """Rows with a series and a price, on sessions of which the market knows all that a price needs, shape (rows,)."""
     if not len(closes.day):
         return np.zeros(len(chain), dtype=bool)
     place = np.minimum(np.searchsorted(closes.day, chain.day), len(closes.day) - 1)
     whole = np.isfinite(np.stack(closes[1:])).all(axis=0) & (closes.close > 0.0) & (closes.vix > 0.0)
-    return np.asarray((closes.day[place] == chain.day) & whole[place])
+    named = np.isfinite(chain.strike) & (chain.strike > 0.0) & (chain.expiry >= chain.day)
+    quoted = (chain.bid >= 0.0) & np.isfinite(chain.bid) & (chain.ask > 0.0) & np.isfinite(chain.ask)
+    return np.asarray(named & quoted & (closes.day[place] == chain.day) & whole[place])
 
 
 def priced(chain: Chain, closes: Closes, calendar: SessionCalendar) -> Priced:

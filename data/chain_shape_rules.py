@@ -8,7 +8,7 @@ from data.chain_table import NOTHING, Chain, Floats, Found, Hit, Ints
 TICK = 0.05
 WIDE, WIDE_FROM = 20.0, 3.0
 """An offer so many times the bid, for bids of some points: 18 times at most in real chains, 3 times from three points on."""
-SURE_SPREADS, SURE = 5.0, 5.0
+SURE_SPREADS, SURE = 5.0, 3.0
 """So many spreads and so many times the noise are no matter of minutes; in real chains there is no contradiction at all."""
 NOISE, NOISE_OF_STRIKE = 0.15, 0.0020
 """Shares of the prices, and of the strike, that quotes of several minutes or makers may contradict each other by."""
@@ -101,7 +101,10 @@ def _against(chain: Chain, rows: tuple[Ints, ...], gain: Floats) -> Found:
 
 
 def bend(chain: Chain) -> Floats:
-    """How far each middle lies from the line through the middles of the strikes beside it, or of the two beyond at an end; shape (rows,)."""
+    """How far each middle lies from the line through the middles of the strikes beside it, points, shape (rows,).
+
+    At an end it is the line of the strike beside it, less how far the one beyond lies from its own: a wrong one has wrong lines on both sides.
+    """
     order, same = chain.by_strike, chain.alike(chain.by_strike, series=False)
     strike, mid = chain.strike[order], chain.mid[order]
     middle = np.zeros(len(order), dtype=bool)
@@ -112,9 +115,11 @@ def bend(chain: Chain) -> Floats:
     inside = np.zeros(len(order))
     inside[both] = np.abs(mid[both] - share * mid[both - 1] - (1.0 - share) * mid[both + 1])
     ends = np.flatnonzero(~middle)
+    last = len(order) - 1
     for step in (1, -1):
-        near = np.clip(ends + step, 0, len(order) - 1)
-        inside[ends] = np.maximum(inside[ends], np.where(middle[near], 1.02 * inside[near], 0.0))
+        near, far = (np.clip(ends + steps * step, 0, last) for steps in (1, 2))
+        score = 1.02 * inside[near] - np.where(middle[far], inside[far], 0.0)
+        inside[ends] = np.where(middle[near], np.maximum(score, inside[ends]), inside[ends])
     result = np.empty(len(order))
     result[order] = inside
     return result
