@@ -7,7 +7,7 @@ import numpy as np
 from data.days import iso, weekday
 from data.intake.frequency import frequency
 from data.intake.history import History
-from data.intake.misdating import unsortable
+from data.intake.misdating import DAYS_OF_1904, unsortable
 from data.intake.rule import Context, Hit, Rule, kinds
 from data.intake.source import KINDS
 from data.intake.weekday_rules import WEEK, beside_sessions, misdated
@@ -103,8 +103,12 @@ def values_end(history: History, _context: Context) -> Iterator[Hit]:
 
 def in_the_future(history: History, context: Context) -> Iterator[Hit]:
     """A date after today."""
-    for row in np.flatnonzero(history.days > context.today):
-        yield Hit(int(row), "date", _day(history, row), f"is after today, {iso(context.today)}")
+    late = np.flatnonzero(history.days > context.today)
+    several = len(late) > 1 and bool(np.all(np.diff(history.days) > 0))
+    counted = several and history.days[-1] - DAYS_OF_1904 <= context.today
+    cause = "these dates may be yours plus four years and a day: the 1904 system" if counted else ""
+    for row in late:
+        yield Hit(int(row), "date", _day(history, row), f"is after today, {iso(context.today)}", cause)
 
 
 def session_unfinished(history: History, context: Context) -> Iterator[Hit]:

@@ -270,3 +270,14 @@ def test_newest_first_and_some_lines_out_of_place_are_still_sorted(series, tmp_p
         history, touched = repair(read_history(parse_source("fx", str(path))), ["sort"], context)
         assert touched["sort"] > 0
         assert history.days.tolist() == days.tolist()
+
+
+def test_months_of_1904_that_reach_beyond_today_are_told_with_the_cause(series, tell):
+    days = np.array([day_of(date(year, month, 1)) for year in range(2019, 2026) for month in range(1, 13)])
+    found = [
+        one
+        for one in tell("dividends", days + 1_462, {"value": np.linspace(1.5, 1.9, len(days))})
+        if one.check == "in-the-future"
+    ]
+    assert found
+    assert "the 1904 system" in found[0].cause
