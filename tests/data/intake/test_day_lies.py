@@ -281,3 +281,24 @@ def test_months_of_1904_that_reach_beyond_today_are_told_with_the_cause(series, 
     ]
     assert found
     assert "the 1904 system" in found[0].cause
+
+
+@pytest.mark.parametrize(
+    ("wrong", "cause"),
+    [
+        (lambda value: value * 100, "looks like {} with its decimal mark moved"),
+        (lambda value: -value, "looks like {} with a wrong sign"),
+        (
+            lambda value: float(f"{value:.2f}"[1] + f"{value:.2f}"[0] + f"{value:.2f}"[2:]),
+            "looks like {} with two digits exchanged",
+        ),
+    ],
+    ids=["decimal mark", "sign", "digits"],
+)
+def test_a_slip_of_the_pen_is_the_likely_cause(wrong, cause, series, tell):
+    days, columns = cut(series, "fx", 2_000, 60)
+    columns["value"] = np.round(columns["value"], 2)
+    meant = columns["value"][30]
+    columns["value"][30] = wrong(meant)
+    (found, *_) = [one for one in tell("fx", days, columns) if one.date == iso(int(days[30]))]
+    assert found.cause == f"it {cause.format(f'{meant:.10g}')}"
