@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from data.calendars import EVERY_DAY
 from data.days import iso
 from data.intake.history import Flags, History, Ints
 from data.intake.misdating import (
@@ -61,9 +62,14 @@ def dates_off(history: History, context: Context) -> Iterator[Hit]:
 
 
 def rows_on_weekends(history: History, context: Context) -> Iterator[Hit]:
-    """Some rows stand on weekends."""
+    """Some rows stand on weekends, beside an index that has none."""
     rows = doubtful_rows(history, context)
-    if len(rows) and not unsortable(history.days) and not misdated(history, context):
+    if (
+        len(rows)
+        and context.calendar.name != EVERY_DAY
+        and not unsortable(history.days)
+        and not misdated(history, context)
+    ):
         yield Hit(int(rows[0]), "date", iso(int(history.days[rows[0]])), _told(history, context))
 
 

@@ -302,3 +302,11 @@ def test_a_slip_of_the_pen_is_the_likely_cause(wrong, cause, series, tell):
     columns["value"][30] = wrong(meant)
     (found, *_) = [one for one in tell("fx", days, columns) if one.date == iso(int(days[30]))]
     assert found.cause == f"it {cause.format(f'{meant:.10g}')}"
+
+
+def test_beside_bitcoin_values_of_all_days_are_fine_and_dates_a_day_early_are_not(series, tell):
+    days, columns = cut(series, "fx", 8_000, 250)
+    every = np.arange(days[0], days[0] + 250)
+    assert tell("fx", every, columns, "24/7") == []
+    (found,) = tell("fx", days - 1, columns, "24/7")
+    assert (found.check, found.severity, "a day early" in found.cause) == ("dates-off", "error", True)
