@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.contracts import is_future, is_option
+from data.finding import warnings
 from data.market import Market
 from engine.made import Made
 from engine.words import words
@@ -26,8 +27,6 @@ def _doubts(market: Market) -> list[str]:
     """Warnings about quotes, one for each check and file."""
     if not market.quote_warnings:
         return []
-    from data.intake.record import warnings  # noqa: PLC0415  (only for files with something doubtful)
-
     told = warnings(market.quote_warnings)
     return [SAY("note.market_data", warning=one["text"], count=one["count"]) for one in told]
 

@@ -38,7 +38,7 @@ class Wanted:
 class Fields:
     """Columns of a table by name, each of shape (rows,): days since 1970-01-01, floats (NaN where missing), or texts; and the line of each row.
 
-    Rows with a date that cannot be read are left out, and are among the findings.
+    Rows with a date that cannot be read are left out, and are among the findings; `notes` are what was done in reading the table.
     """
 
     file: str
@@ -48,12 +48,13 @@ class Fields:
     numbers: Mapping[str, Floats]
     words: Mapping[str, Texts]
     findings: Sequence[Finding] = field(default_factory=tuple)
+    notes: tuple[str, ...] = ()
 
 
 def read_fields(
     path: Path, wanted: Sequence[Wanted], named: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None
 ) -> Fields:
-    """The wanted columns of a file; `named` are names the user gave by wanted name, `words` settle `order` and `mark` (see `source.WORDS`).
+    """The wanted columns of a file; `named` are names the user gave by wanted name, `words` settle `order`, `epoch` and `mark` (see `source.WORDS`).
 
     Raises `Refused` where there is no table, or a column is not there or there twice.
     """
@@ -75,7 +76,9 @@ def fields_of(sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], 
     found = {one: place for one, place in places.items() if isinstance(place, int)}
     columns = {one: _distinct(sheet.cells(place)) for one, place in found.items() if one.holds != "word"}
     dates = {
-        one: read_dates(cells, words.get("order", "")) for one, (cells, _) in columns.items() if one.holds == "date"
+        one: read_dates(cells, words.get("order", ""), words.get("epoch", sheet.epoch))
+        for one, (cells, _) in columns.items()
+        if one.holds == "date"
     }
     figures = read_figures(
         {one.name: cells for one, (cells, _) in columns.items() if one.holds == "number"},
@@ -105,6 +108,7 @@ def fields_of(sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], 
             if one.holds == "word"
         },
         (*sheet.findings, *(one for column in dates.values() for one in column.findings), *figures.findings),
+        sheet.notes,
     )
 
 

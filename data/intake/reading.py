@@ -30,6 +30,7 @@ READING: dict[str, tuple[Severity, str, str]] = {
         "in another time zone it is another day; write dates without times",
     ),
     "text-in-number": ("error", "text stands where a number should", "no value can be made from it"),
+    "column-empty": ("warning", "a column of opens, highs or lows has no value on any row", "it is left out, as if it were not there"),
     "number-ambiguous": (
         "error",
         "a comma or point could part decimals or thousands",
@@ -56,6 +57,18 @@ READING: dict[str, tuple[Severity, str, str]] = {
         "choose that period with --start and --end, or bring a file that covers the whole; means of months are known from the next on",
     ),
     "no-high-low": ("warning", "an index has no high and low", "margin is then tested at closes only"),
+    "files-differ": (
+        "error",
+        "two files of one series have different values of one day",
+        "which is right cannot be known; keep one file, or take the later-named one where they differ",
+    ),
+    "not-one-series": ("error", "files given as one series cannot be joined", "build from one of them"),
+    "part-without-column": (
+        "warning",
+        "one file of an index has opens, highs or lows and another has none",
+        "the column is left out of the whole",
+    ),
+    "part-outside-period": ("warning", "one of several files has no row within --start and --end", "it is left out"),
     "unknown-there": (
         "warning",
         "exchange rates, yen rates or one-month bills are not known on every session",

@@ -1,8 +1,9 @@
 """What the user said about a file: what it holds, its path, and words that settle what the file leaves open."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
@@ -14,8 +15,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 BILLS: frozenset[Kind] = frozenset(("bills", "bills-1m"))
 
 _RATE: dict[str, tuple[str, ...]] = {"unit": ("percent", "decimal")}
-EVERY: dict[str, tuple[str, ...]] = {"order": ("mdy", "dmy"), "mark": ("point", "comma")}
-"""Words that every file may have: order of day and month, decimal mark."""
+EVERY: dict[str, tuple[str, ...]] = {"order": ("mdy", "dmy"), "mark": ("point", "comma"), "epoch": ("1904",)}
+"""Words that every file may have: order of day and month, decimal mark, the system of a spreadsheet's day numbers."""
 _BILLS: dict[str, tuple[str, ...]] = {**_RATE, "basis": ("discount", "yield", "par"), "tenor": (), **EVERY}
 WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "index": EVERY,
@@ -27,7 +28,7 @@ WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "jpy-rate": {**_RATE, **EVERY},
 }
 """Words after the file's name: unit of rates; basis and tenor of bills (`13w`, `91d`, `3m`); direction of the exchange rate;
-order of day and month; decimal mark."""
+order of day and month; decimal mark; the system of a spreadsheet's day numbers."""
 
 _TENOR = re.compile(r"([1-9]\d{0,2})(d|w|m)(?:ays?|ks?|eeks?|os?|onths?)?", re.ASCII)
 _DAYS = {"d": 1.0, "w": 7.0, "m": 365.0 / 12.0}
@@ -42,11 +43,25 @@ class Source:
     words: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     publisher: str = ""
+    label: str = ""
 
     @property
     def name(self) -> str:
-        """The file's name without its folder: what findings and records show."""
-        return self.path.name
+        """The file's name without its folder, or its `label` where it has one: what findings and records show."""
+        return self.label or self.path.name
+
+
+def several(kind: Kind, given: Source | Sequence[Source]) -> tuple[Source, ...]:
+    """The files of a kind in the order in which they are named; of two with one name the label is folder/name. Raises `ConfigError` where that is one too."""
+    sources = (given,) if isinstance(given, Source) else tuple(given)
+    names = Counter(source.name for source in sources)
+    named = tuple(
+        replace(one, label=f"{one.path.parent.name}/{one.path.name}") if names[one.name] > 1 else one for one in sources
+    )
+    twice = next((name for name, count in Counter(one.name for one in named).items() if count > 1), "")
+    if twice:
+        raise ConfigError(f"--{kind}: {twice} is given twice; what is found in two files could not be told apart")
+    return named
 
 
 def tenor_days(word: str) -> int:
@@ -108,9 +123,11 @@ def parse_columns(assignments: Iterable[str], fields: Mapping[K, Iterable[str]])
     return chosen
 
 
-def parse_publishers(assignments: Iterable[str], given: Iterable[Kind]) -> dict[Kind, str]:
-    """Publishers by kind from `KIND=TEXT`. Raises `ConfigError` for another form, a kind of which no file is given, or two texts."""
-    kinds, told = tuple(given), dict[Kind, str]()
+def parse_publishers(assignments: Iterable[str], given: Iterable[str]) -> dict[str, str]:
+    """Publishers from `KIND=TEXT`, or `FILE=TEXT` where `given` names files too. Raises `ConfigError` for another form, a kind or file that is not
+    given, or two texts.
+    """
+    kinds, told = tuple(given), dict[str, str]()
     for text in assignments:
         name, _, who = (part.strip() for part in text.partition("="))
         kind = next((one for one in kinds if one == name), None)

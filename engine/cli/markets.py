@@ -56,6 +56,8 @@ def _table(file: Path | None, index: str | None, made_on: str) -> "Market":
         if index is not None:
             raise click.UsageError("--index-name says which index a file of --market is of; leave it out")
         return named_market(name)
+    if name.casefold() == LONG and not file.exists():
+        raise click.UsageError(f"--market {name}: there is no such file; the market since 1928 is called {LONG}")
     from data.market_file import load_market  # noqa: PLC0415
 
     return load_market(file, index)
