@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.chain_priced import Priced
+from data.chain_priced import Priced, shares
 from data.chain_table import NOTHING, Chain, Closes, Flags, Floats, Found, Hit, Ints
 from data.chain_volatility import Terms, delta, expected, price
 from data.days import iso
@@ -113,7 +113,7 @@ def _error(chain: Chain, closes: Closes, place: Ints) -> Floats:
     """Middles less the prices expected with the index and VIX of some sessions, as a share of the forward."""
     at = np.clip(place, 0, len(closes.day) - 1)
     bill, vix, fall = closes.bill[at], closes.vix[at], closes.fall[at]
-    forward = closes.close[at] * np.exp((bill - closes.dividend[at]) * chain.years)
+    forward = closes.close[at] * shares(chain) * np.exp((bill - closes.dividend[at]) * chain.years)
     terms = Terms(forward, chain.strike, chain.years, chain.call, np.exp(-bill * chain.years))
     worth = price(expected(fitted_surface(), vix, fall, terms), terms)
     return np.asarray((chain.mid - worth) / forward)
