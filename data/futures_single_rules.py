@@ -11,8 +11,8 @@ from data.futures_distance import wrong
 from data.futures_likely import likely
 from data.futures_table import Flags, future_finding
 
-APART, APART_WIDTH = 0.008, 0.6
-"""Log distance of two contracts of a day from their usual one, and the part of the day's range added: the later one may be of another hour."""
+APART, APART_NOISE, APART_WIDTH = 0.008, 8.0, 0.6
+"""Log distance of two contracts of a day from their usual one (or so many times the median of all), and the part of the day's range added: the later one may be of another hour."""
 EXCHANGED, FITS = 0.008, 3.0
 """Log distance of two prices that follow each other from which they may be exchanged, and how many times nearer they then have to fit; none of 16,500 real ones."""
 CROSSED, CROSSED_NOISE = 0.0025, 5.0
@@ -71,7 +71,7 @@ def _contracts_exchanged(beside: Carried) -> list[tuple[int, int]]:
     price, fair = np.log(beside.rows.settlement), np.log(beside.fair) + beside.gap - beside.own
     crossed = np.maximum(np.abs(price[one] - fair[other]), np.abs(price[other] - fair[one]))
     own = np.minimum(np.abs(beside.own[one]), np.abs(beside.own[other]))
-    least = max(CROSSED, CROSSED_NOISE * float(np.median(np.abs(beside.own))))
+    least = max(CROSSED, CROSSED_NOISE * beside.noise)
     found = (beside.rows.day[one] == beside.rows.day[other]) & (beside.own[one] * beside.own[other] < 0.0)
     found &= (own > least) & (crossed * FITS < own)
     return list(zip(one[found].tolist(), other[found].tolist(), strict=True))
@@ -82,7 +82,9 @@ def _apart(beside: Carried, known: Flags) -> Iterator[Finding]:
     one, other = order[:-1], order[1:]
     same = (beside.rows.day[one] == beside.rows.day[other]) & ~known[one] & ~known[other]
     apart = np.abs(beside.own[one] - beside.own[other])
-    for place in np.flatnonzero(same & (apart > APART + APART_WIDTH * beside.width[one])).tolist():
+    for place in np.flatnonzero(
+        same & (apart > max(APART, APART_NOISE * beside.noise) + APART_WIDTH * beside.width[one])
+    ).tolist():
         pair = int(one[place]), int(other[place])
         row, beyond = sorted(pair, key=lambda each: -abs(float(beside.own[each])))
         problem = (
