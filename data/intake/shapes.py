@@ -25,6 +25,7 @@ BANK_SERIES: dict[str, Kind] = {
     "FM01'STRDCLUCON": "jpy-rate",
 }
 """Series of the Federal Reserve's and the Bank of Japan's own downloads and what they hold."""
+SERIES = FRED_SERIES | BANK_SERIES
 _MANY = frozenset(("key", "ticker", "symbol"))
 """What a column is called that says of each row which series it belongs to."""
 
@@ -153,7 +154,7 @@ def shape_of(sheet: Sheet) -> Shape:
 
 def kind_of(sheet: Sheet) -> Kind | None:
     """What a file holds, where its shape or its series' name says so."""
-    return shape_of(sheet).kind or (FRED_SERIES | BANK_SERIES).get(sole_name(sheet))
+    return shape_of(sheet).kind or SERIES.get(sole_name(sheet))
 
 
 def sole_name(sheet: Sheet) -> str:
