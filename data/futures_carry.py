@@ -15,7 +15,7 @@ NEAR = 5
 SHUT = 7
 """Calendar days that an exchange is shut at a stretch (New York after 2001-09-11)."""
 FEWEST = 5
-"""Rows of a contract that have a usual distance; with fewer it is that of all contracts on the days around."""
+"""Rows of a contract that have a usual distance; with fewer it is that of all contracts on the days around, and each row's own where those are as few."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,8 @@ def _range(market: MarketDays, place: Ints) -> tuple[Floats, Floats]:
 
 def _usual(rows: FutureRows, gap: Floats) -> Floats:
     """The usual gap of each row's contract around it."""
+    if len(gap) < FEWEST:
+        return gap
     by_day = np.lexsort((rows.contract, rows.day))
     usual = np.empty_like(gap)
     usual[by_day] = _medians(gap[by_day])

@@ -8,7 +8,7 @@ import pyarrow as pa
 from data.cache import write_atomically
 from data.days import iso
 from data.errors import DataError
-from data.intake.unsealed import look_at
+from data.intake.unsealed import known, look_at
 from data.market import Market
 from data.market_table import SCHEMA
 from data.stored_market import CONTENT, ORIGIN, StoredMarket, stored_market
@@ -58,7 +58,8 @@ def load_market(path: Path | str, index: str | None = None) -> Market:
     """
     stored = stored_market(Path(path))
     _name(stored, index)
-    if not (stored.built or stored.made_up):
+    if not known(stored):
+        stored.record.pop("shipped", None)
         look_at(stored)
     return stored.market()
 

@@ -23,27 +23,34 @@ MOST_ROWS = 200_000
 ORIGIN, CONTENT = b"origin", b"content_sha256"
 BUILT_BY, MADE_UP_BY = ("mmf-overlay ", "make market"), "overlay data synth"
 """How `made_by` begins in the record of a market that was built from files, and what it is in that of a made-up one."""
+BUILT = "table_sha256"
+"""Under which a build keeps the SHA-256 of its table in the record."""
 _MAGIC = b"PAR1"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredMarket:
-    """Table and record of a market file; `sealed` tells that the table is the one that the record was written with."""
+    """Table and record of a market file; `seal` is the SHA-256 of the table that was written beside it, empty where none was."""
 
     path: Path
     table: pa.Table
     record: dict[str, Any]
-    sealed: bool
+    seal: str
 
     @property
     def built(self) -> bool:
-        """Whether a build wrote it, which looked at every file, refused what is wrong and kept what is doubtful in the record."""
-        return self.sealed and str(self.record["made_by"]).startswith(BUILT_BY)
+        """Whether it is what a build made, which looked at every file, refused what is wrong and kept what is doubtful in the record.
+
+        A table that was changed in Python, and written with the record of the one that it comes from, is not.
+        """
+        record = self.record
+        whole = bool(self.seal) and record.get(BUILT, self.seal) == self.seal
+        return whole and str(record["made_by"]).startswith(BUILT_BY)
 
     @property
     def made_up(self) -> bool:
         """Whether it is of nothing that was ever traded: what cannot be in a market may be there on purpose."""
-        return self.record["index"] == SYNTHETIC or (self.sealed and self.record["made_by"] == MADE_UP_BY)
+        return self.record["index"] == SYNTHETIC or (bool(self.seal) and self.record["made_by"] == MADE_UP_BY)
 
     def market(self) -> Market:
         """The market. Raises `DataError` where a check of `Market` finds something."""
@@ -85,7 +92,7 @@ def stored_market(path: Path) -> StoredMarket:
     problems = column_problems(SCHEMA, table) or ([] if len(table) else ["it has no rows"])
     if problems:
         raise DataError(f"{path}: {'; '.join(problems)}; make a market file with `overlay data build`")
-    return StoredMarket(path, table, _record(path, metadata), sealed=bool(content))
+    return StoredMarket(path, table, _record(path, metadata), content)
 
 
 def is_parquet(path: Path) -> bool:

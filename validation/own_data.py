@@ -16,6 +16,7 @@ from data.days import Day, day_of, iso
 from data.embedded import EMBEDDED, embedded_market
 from data.futures_table import CHECKS
 from data.intake.build import Plan, build_market
+from data.intake.dated import DATED
 from data.intake.fixes import FIXES
 from data.intake.frequency import FREQUENCIES
 from data.intake.head import BYTE_CHECKS, LIMIT, WHY
@@ -133,6 +134,12 @@ def chain_lines() -> list[str]:
     return ["| finding | severity | what | why |", "|---|---|---|---|", *rows]
 
 
+def dated_lines() -> list[str]:
+    """What can be wrong in files of valuations, events and deviations."""
+    rows = [f"| `{name}` | {severity} | {what} | {why} |" for name, (severity, what, why) in DATED.items()]
+    return ["| finding | severity | what | why |", "|---|---|---|---|", *rows]
+
+
 def fix_lines() -> list[str]:
     """The repairs."""
     return [
@@ -151,7 +158,7 @@ def page() -> str:
     gaps = {one.name: one.longest_gap for one in FREQUENCIES}
     blocks: dict[str, Sequence[str]] = {
         "fixes": fix_lines(), "bytes": byte_lines(), "reading": reading_lines(), "rules": rule_lines(), "runs": run_lines(),
-        "command": command_lines(), "futures": futures_lines(), "chains": chain_lines(),
+        "command": command_lines(), "futures": futures_lines(), "chains": chain_lines(), "dated": dated_lines(),
     }  # fmt: skip
     named: dict[str, Sequence[str]] = {
         **{str(kind): ("date", *every) for kind, every in FIELDS.items()},

@@ -17,6 +17,7 @@ from data.intake.columns import Made, bills, dividends, index, merged, one_month
 from data.intake.fixes import IN_FILE, check_fixes, repair
 from data.intake.history import History, Ints, read_history
 from data.intake.joined import decoded, join
+from data.intake.opinion_beside import vix_beside
 from data.intake.provenance import about_sources
 from data.intake.reading import reading
 from data.intake.record import origin
@@ -24,6 +25,7 @@ from data.intake.rule import Context
 from data.intake.rules import findings, order_findings
 from data.intake.source import Kind, Source, several
 from data.market import Market
+from data.stored_market import BUILT
 from data.underlying import UNKNOWN, index_name
 
 if TYPE_CHECKING:
@@ -108,7 +110,7 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
     if errors(found):
         raise Refused(found)
     record = origin(plan.calendar, checked.histories, checked.repairs, found, made.told)
-    return Market(
+    market = Market(
         merged(made.sessions, columns),
         context.calendar,
         origin=record,
@@ -117,6 +119,8 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
         starts=_starts(plan, made.sessions),
         hypothetical_until=_first_future(plan, made.sessions),
     )
+    market.origin[BUILT] = market.digest
+    return market
 
 
 def _first_future(plan: Plan, sessions: Ints) -> Day | None:
@@ -155,6 +159,8 @@ def check_sources(plan: Plan, context: Context) -> Checked:
             checked.histories[kind] = history
             checked.findings += findings(history, context)
     checked.findings += about_sources(read, plan.derived)
+    if plan.index not in {EMBEDDED, UNKNOWN} and {"index", "vix"} <= set(checked.histories):
+        checked.findings += vix_beside(checked.histories["vix"], checked.histories["index"])
     return checked
 
 

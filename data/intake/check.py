@@ -21,7 +21,7 @@ from data.intake.shapes import kind_of
 from data.intake.sheet import read_sheet
 from data.intake.source import KINDS, Kind, Source, parse_source, split_words
 from data.intake.standing import without_dividends
-from data.intake.unsealed import MARKET, by_columns, histories
+from data.intake.unsealed import MARKET, by_columns, histories, known
 from data.intake.valuations import read_valuations, valued
 from data.market_table import SCHEMA
 from data.published import event_dates, overrides
@@ -137,5 +137,5 @@ def check_market(path: Path, today: Day | None = None) -> tuple[History | None, 
     `line` is the row of the table, from 1. Raises `DataError` where the file cannot be read as a market.
     """
     stored = stored_market(path)
-    found = [one for of_column in by_columns(stored, today) for one in of_column]
+    found = [one for of_column in by_columns(stored, today, index_alone=known(stored)) for one in of_column]
     return next(histories(stored), None), found

@@ -86,8 +86,8 @@ def _could_be_days(texts: Sequence[str]) -> bool:
     if not all(_SHORT_DAY.fullmatch(text[2:6]) for text in said):
         return False
     months = [12 * int(text[:4]) + int(text[4:6]) for text in dict.fromkeys(said)]
-    steps = [abs(after - before) in {1, 3} for before, after in pairwise(months)]
-    return len(months) <= _SHORT_DAYS or sum(steps) < 0.9 * len(steps)
+    odd = [abs(after - before) for before, after in pairwise(months) if abs(after - before) not in {1, 3}]
+    return len(months) <= _SHORT_DAYS or len(odd) > 0.1 * len(months)
 
 
 def _without_time(cell: str) -> tuple[str, str, str]:

@@ -1,7 +1,7 @@
 """A file as numbers by day: what the rules look at, and what the table is built from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from data.intake.dates import read_dates
 from data.intake.figures import MISSING, Figures, read_figures
 from data.intake.likeness import Likeness, likeness
 from data.intake.names import PROVENANCE, RATES, Choice, choose, plain, unit_of
+from data.intake.opinions import Opinion, opinions
 from data.intake.reading import Cells, reading
 from data.intake.shapes import SERIES, Shape, currencies, series_in, shape_of, sole_name
 from data.intake.sheet import Sheet, read_sheet
@@ -82,6 +83,14 @@ class History:
         """How the closes of an index compare with those of the S&P 500."""
         return likeness(self.days, self.values["close"])
 
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """How the values compare with the program's own market; nothing where their unit is not known."""
+        if self.main not in self.values or (self.main == "rate" and self.kind != "fx" and not self.unit):
+            return []
+        values = self.decimals() if self.main == "rate" else self.values[self.main]
+        return opinions(self.kind, self.days, values, *((self.quote.basis, self.quote.days) if self.quote else ()))
+
     def take(self, rows: Ints | Flags | slice) -> "History":
         """The history with these rows only, in this order."""
         values = {one: column[rows] for one, column in self.values.items()}
@@ -114,9 +123,10 @@ class History:
             "publisher": self.source.publisher,
             "overlap": dict(self.overlap),
         }
+        held = [asdict(one.held) for one in self.opinions]
         return {
             "kind": self.kind, "file": self.source.name, "sha256": self.sha256, "shape": self.shape, "dates": self.form,
-            "columns": dict(self.names), "rows": len(self), **span, **{name: value for name, value in told.items() if value},
+            "columns": dict(self.names), "rows": len(self), **span, **{name: value for name, value in told.items() if value}, "held_against": held,
         }  # fmt: skip
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from data.arrow import to_array
+from data.cache import content_hash
 from data.calendars import SessionCalendar, exchange
 from data.days import Day, iso
+from data.embedded import named_market
 from data.finding import Finding, Refused, errors, warnings
 from data.intake.bills import FOUR_WEEKS, Quote
 from data.intake.build import this_day
@@ -35,27 +37,35 @@ _QUARTER = 91
 
 
 def look_at(stored: StoredMarket) -> None:
-    """Keeps the warnings about a market file in its record. Raises `Refused` where there is an error."""
+    """Keeps the warnings about a market file in its record, none of a made-up one. Raises `Refused` where there is an error."""
     by_column = list(by_columns(stored))
     found = [one for of_column in by_column for one in of_column]
     if errors(found):
         raise Refused(found)
-    known = list(stored.record["warnings"])
+    kept = list(stored.record["warnings"])
     told = [one for of_column in by_column for one in warnings(of_column)]
-    stored.record["warnings"] = [*known, *(one for one in told if one not in known)]
+    stored.record["warnings"] = [*kept, *(one for one in told if one not in kept)]
 
 
-def by_columns(stored: StoredMarket, today: Day | None = None) -> Iterator[list[Finding]]:
+def known(stored: StoredMarket) -> bool:
+    """Whether a build has looked at a market file: it wrote the file, or the table is rows of a market that comes with the program, as its record says."""
+    if "shipped" not in stored.record:
+        return stored.built
+    whole, day = named_market(stored.record["shipped"]), int(to_array(stored.table["date"])[0])
+    return content_hash(whole.table.slice(whole.place(day), len(stored.table))) == stored.seal
+
+
+def by_columns(stored: StoredMarket, today: Day | None = None, *, index_alone: bool = False) -> Iterator[list[Finding]]:
     """Everything found in a market file: of the table as a whole, then column by column; `line` is the row of the table, from 1.
 
-    Of a made-up market only what no market can be; of one that was built from files, whose build looked at them, beside that the index.
+    Of a made-up market only what no market can be; with `index_alone`, for one whose files a build has looked at, beside that the index.
     """
     calendar = exchange(stored.record["calendar"])
     of_table = _of_table(stored, calendar)
     if stored.made_up or not (of_columns := list(histories(stored))):
         yield of_table
         return
-    of_columns = of_columns[:1] if stored.built else of_columns
+    of_columns = of_columns[:1] if index_alone else of_columns
     context = Context(calendar, today or this_day(), stored.record["index"])
     found_in = [_of_column(history, context) for history in of_columns]
     told = {(one.line, one.column) for found in found_in for one in errors(found)}

@@ -84,6 +84,7 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
         click.echo(say("data.warning", text=line))
     if "rows" in told and "first" in told:
         show_source(told, say)
+    _show_held(told, say)
     if "index" in told:
         click.echo(say("data.index", index=told["index"]))
     for column, of_column in told.get("columns_of_market", {}).items():
@@ -91,6 +92,16 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
             show_span(column, span, say, of_column.get("publisher") or "")
     count = {"errors": len(wrong), "warnings": len(doubtful)}
     click.echo(say("data.verdict" if found else "data.nothing", file=told["file"], **count))
+
+
+def _show_held(told: "Mapping[str, Any]", say: Words) -> None:
+    """What the file was held against, or that there was nothing; of a file without rows neither."""
+    held = told.get("held_against")
+    for one in held or ():
+        series, numbers = say(f"held.{one['against']}"), {name: f"{one[name]:,}" for name in ("rows", "agree")}
+        click.echo(say("data.held", file=told["file"], series=series, within=one["within"], **numbers))
+    if held == [] and told["rows"]:
+        click.echo(say("data.held_nothing", file=told["file"]))
 
 
 COMMANDS = (check,)

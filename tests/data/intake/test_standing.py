@@ -22,7 +22,7 @@ def files(first, last):
     """An index, bills and nothing else, from a day to another."""
     days = [iso(day) for day in xnys().between(first, last)]
     index = ["date,close", *(f"{day},{1000 + n % 50}" for n, day in enumerate(days))]
-    return {"index": index, "bills:yield:13w:percent": ["date,value", *(f"{day},5.25" for day in days)]}
+    return {"index": index, "bills:yield:13w:percent": ["date,value", *(f"{day},4.25" for day in days)]}
 
 
 def test_within_the_facts_it_is_their_value(own_files, build):

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data.days import day_of, iso
+from data.embedded import named_market
 from data.errors import DataError
 from data.finding import Refused, errors
 from data.intake.check import check_file
@@ -140,7 +141,7 @@ def test_unknown_values_are_no_findings(plain, written):
 def test_what_a_build_wrote_is_taken_as_it_is_while_its_seal_is_whole(whole_market, plain, tmp_path):
     """A move that a build let pass is not refused afterwards; the same table without the seal is."""
     odd = changed(plain, "bill_yield", 1000, 0.4)
-    origin = {**whole_market.origin, "warnings": []}
+    origin = {"made_by": whole_market.origin["made_by"]}
     built = Market(odd, origin=origin, index="SPX")
     path = write_market(built, tmp_path / "built.parquet")
     assert load_market(path).digest == built.digest
@@ -148,6 +149,25 @@ def test_what_a_build_wrote_is_taken_as_it_is_while_its_seal_is_whole(whole_mark
     metadata = {name: value for name, value in table.schema.metadata.items() if name != b"content_sha256"}
     pq.write_table(table.replace_schema_metadata(metadata), path)
     assert (1001, "bill_yield") in {(one.line, one.column) for one in refused(path)}
+
+
+def test_a_built_market_changed_in_python_is_looked_at_though_its_record_came_along(own_files, build, tmp_path):
+    market = build({"index": own_files["index"], "bills:discount:13w": own_files["bills"], "fx": own_files["fx"]})
+    path = write_market(market, tmp_path / "built.parquet")
+    assert load_market(path).origin["warnings"] == market.origin["warnings"]
+    odd = Market(changed(market.table, "usdjpy", 30, 1190.3), origin=market.origin, index="SPX")
+    assert (31, "usdjpy") in {(one.line, one.column) for one in refused(write_market(odd, path, force=True))}
+
+
+@pytest.mark.parametrize("name", ["spx", "long"])
+def test_rows_of_a_market_that_comes_with_the_program_are_taken_as_they_are_and_others_are_not(name, tmp_path):
+    part = named_market(name).until(day_of(date(1990, 1, 3)))
+    path = write_market(part, tmp_path / "part.parquet")
+    assert (load_market(path).shipped, load_market(path).origin["warnings"]) == (name, part.origin["warnings"])
+    odd = Market(changed(part.table, "vix", 2000, 0.2), part.calendar, origin=part.origin, index="SPX")
+    assert (2001, "vix") in {(one.line, one.column) for one in refused(write_market(odd, path, force=True))}
+    mild = Market(changed(part.table, "vix", 2000, 30.25), part.calendar, origin=part.origin, index="synthetic")
+    assert load_market(write_market(mild, path, force=True)).shipped == ""
 
 
 def test_a_market_written_by_hand_is_looked_at_though_it_is_sealed(plain, tmp_path):
@@ -166,8 +186,10 @@ def test_made_up_markets_may_do_what_no_index_does(plain, written, tmp_path):
     jump = changed(plain, "vix", 1000, 180.0)
     assert refused(written(jump))
     assert len(load_market(written(jump), index="synthetic")) == len(plain)
-    with pytest.raises(DataError, match="usdjpy"):
-        load_market(written(changed(plain, "usdjpy", 1000, 1e308)), index="synthetic")
+    absurd = refused(written(changed(plain, "usdjpy", 1000, 1e308)), index="synthetic")
+    assert [(one.check, one.line, one.date, one.column) for one in absurd] == [
+        ("market", 1001, iso(day_of(plain["date"][1000].as_py())), "usdjpy")
+    ]
 
 
 def test_all_that_is_wrong_is_told_at_once_with_the_line_of_each(plain, written):
