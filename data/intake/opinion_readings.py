@@ -33,7 +33,8 @@ LONGEST_INDEX = 250
 _ENDS = 3
 """Rows at either end of what is wrong that may be part of it."""
 OF_1904 = 1462
-_SHIFTS = (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7)
+_SHIFTS = (1, -1, 2, -2, 3, -3)
+_WEEKEND = 3
 _YEARS = (*range(1, 13), 20, 28, 30, 100)
 _SCALES = (10.0, 100.0, 1000.0, 10000.0)
 _BASIS = 0.0004
@@ -178,24 +179,27 @@ def _readings(kind: Kind, days: Ints, reference: Reference) -> Iterator[Reading]
             True,
             lambda when, what: (when, 1.0 / np.where(what == 0.0, np.nan, what)),
         )
-    if kind != "index" or len(days) <= LONGEST_INDEX:
-        for factor in _SCALES:
-            yield Reading(
-                f"values look {factor:,.0f} times too large: another unit", kind != "index", _scaled(1.0 / factor)
-            )
-            yield Reading(f"values look {factor:,.0f} times too small: another unit", kind != "index", _scaled(factor))
+    if kind == "index" and len(days) > LONGEST_INDEX:
+        return
+    unit = "another unit, or the price of a fund" if kind == "index" else "another unit"
+    for factor in _SCALES:
+        yield Reading(f"values look {factor:,.0f} times too large: {unit}", kind != "index", _scaled(1.0 / factor))
+        yield Reading(f"values look {factor:,.0f} times too small: {unit}", kind != "index", _scaled(factor))
 
 
 def _local(days: Ints, reference: Reference) -> Iterator[Reading]:
     """Readings that may be of a part of a file: moved by days or periods, turned round, day and month exchanged."""
     rate = frequency(days).name
-    if rate in {"daily", "weekly"} and not reference.monthly:
-        for shift in _SHIFTS if rate == "weekly" else _SHIFTS[:6]:
+    if rate == "weekly" and not reference.monthly:  # dated late is how weeks are dated that end on a Saturday
+        for shift in range(1, 8):
             yield _shifted(shift, "day", _days(shift))
-        for shift in _SHIFTS[:4] if rate == "daily" else ():
+    elif rate == "daily" and not reference.monthly:
+        for shift in _SHIFTS:
+            yield _shifted(shift, "day", _days(shift))
+        for shift in _SHIFTS[:4]:
             yield _shifted(shift, "session", _sessions(shift, reference))
     elif rate == "monthly":
-        for shift in _SHIFTS[:6]:
+        for shift in _SHIFTS:
             yield _shifted(shift, "month", _months(shift))
     yield Reading(
         "the values look turned round: dates ascend and values descend, or the other way",
@@ -210,9 +214,9 @@ def _shifted(shift: int, unit: str, read: Moved) -> Reading:
     """Dates moved back: too early tells what was not known yet, and is wrong; too late is a delay."""
     number = f"a {unit}" if abs(shift) == 1 else f"{abs(shift)} {unit}s"
     if shift > 0:
-        return Reading(
-            f"these dates look {number} early: each row would be known before its time", True, read, beside=True
-        )
+        weeks = "; weeks may be dated by their first day" if unit == "day" and shift > _WEEKEND else ""
+        looks = f"these dates look {number} early: each row would be known before its time{weeks}"
+        return Reading(looks, True, read, beside=True)
     return Reading(f"these dates look {number} late", False, read, beside=True)
 
 

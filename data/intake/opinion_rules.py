@@ -27,7 +27,7 @@ def another_reading_agrees(history: History, _context: Context) -> Iterator[Hit]
 
 
 def looks_read_otherwise(history: History, _context: Context) -> Iterator[Hit]:
-    """Read another way, the file agrees far better, and as it is it is nearly right: late by days, discounts for yields, bills of another term."""
+    """Read another way, the file agrees far better, and as it is it is nearly right: late by days, discounts for yields, bills of another term, a short index at another level."""
     return _causes(history, wrong=False)
 
 
@@ -98,7 +98,7 @@ def _hit(history: History, row: int, problem: str) -> Hit:
 
 OPINION_RULES = (
     Rule(another_reading_agrees, frozenset(KINDS), "error", "results would be wrong and look right; mend the file, or bring another"),
-    Rule(looks_read_otherwise, frozenset(KINDS), "warning", "results would be a little wrong"),
+    Rule(looks_read_otherwise, frozenset(KINDS), "warning", "results would be those of other days, terms or sizes"),
     Rule(differs_from_program, frozenset(KINDS), "warning", "a wrong digit, or another source or hour"),
     Rule(another_series, kinds("index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning", "another series, another unit, or dates that are not those of the values"),
 )  # fmt: skip

@@ -118,7 +118,7 @@ def test_the_level_of_a_short_index_is_a_warning(rows, part, checked):
     days, values = part("index", rows, np.random.default_rng(6))
     _, found = checked("index", days, values / 10.0)
     assert [(one.check, one.cause) for one in found] == [
-        ("looks-read-otherwise", "values look 10 times too small: another unit")
+        ("looks-read-otherwise", "values look 10 times too small: another unit, or the price of a fund")
     ]
 
 
@@ -128,6 +128,19 @@ def test_weekly_and_monthly_values_that_are_turned_round_are_told(kind, step, pa
     days, values = part(kind, 60, np.random.default_rng(step), step=step)
     _, found = checked(kind, days, values[::-1])
     assert [(one.check, "turned round" in one.cause) for one in found] == [("another-reading-agrees", True)]
+
+
+@pytest.mark.parametrize("kind", ["fx", "vix", "bills"])
+def test_weeks_dated_by_their_first_day_are_early_and_by_the_saturday_after_they_are_not(kind, part, checked):
+    days, values = part(kind, 600, np.random.default_rng(3))
+    ends = np.flatnonzero(np.diff((days + 3) // 7))
+    saturdays = (days[ends] + 3) // 7 * 7 + 2
+    assert checked(kind, saturdays, values[ends])[1] == []
+    for back, cause in ((5, "4 days early"), (6, "5 days early")):
+        _, found = checked(kind, saturdays - back, values[ends])
+        assert [(one.check, cause in one.cause, "first day" in one.cause) for one in found] == [
+            ("another-reading-agrees", True, True)
+        ]
 
 
 def test_a_part_of_a_file_that_is_a_row_early_is_told_where_it_begins(part, checked):
