@@ -191,7 +191,7 @@ def _local(days: Ints, reference: Reference) -> Iterator[Reading]:
     """Readings that may be of a part of a file: moved by days or periods, turned round, day and month exchanged."""
     rate = frequency(days).name
     if rate == "weekly" and not reference.monthly:  # dated late is how weeks are dated that end on a Saturday
-        for shift in range(1, 8):
+        for shift in (*range(1, 8), -7):
             yield _shifted(shift, "day", _days(shift))
     elif rate == "daily" and not reference.monthly:
         for shift in _SHIFTS:
