@@ -27,7 +27,8 @@ class Likeness:
     """Closes against those of the S&P 500 on common sessions.
 
     `tracks` tells whether they follow it; `drift` is log growth a year above it, `dividends` its mean yield then (annual decimals), `level` the
-    median of their ratio; `differ` are the days on which they differ.
+    median of their ratio; `ahead` and `behind` are the correlations with the index a session later and a session before; `differ` are the days on
+    which they differ.
     """
 
     tracks: bool
@@ -35,6 +36,8 @@ class Likeness:
     drift: float
     dividends: float
     level: float
+    ahead: float
+    behind: float
     differ: NDArray[np.int64]
 
 
@@ -62,4 +65,12 @@ def likeness(days: NDArray[np.int64], closes: Floats) -> Likeness | None:
     as_dividends = correlation >= CLOSELY and 0.5 < drift / dividends < 1.5
     near = correlation >= LOOSELY and float((gap[QUARTER:] - gap[:-QUARTER]).std()) < APART
     differ = common[np.abs(gap) > OTHER]
-    return Likeness(near or as_dividends, correlation, drift, dividends, float(np.median(own / index)), differ)
+    ahead, behind = (_correlation(left, market.floats("close"), theirs + shift) for shift in (1, -1))
+    level = float(np.median(own / index))
+    return Likeness(near or as_dividends, correlation, drift, dividends, level, ahead, behind, differ)
+
+
+def _correlation(returns: Floats, closes: Floats, places: NDArray[np.int64]) -> float:
+    """Correlation of daily returns with those of closes at other places."""
+    others = np.diff(np.log(closes[np.clip(places, 0, len(closes) - 1)]))
+    return float(np.corrcoef(returns, others)[0, 1])

@@ -6,9 +6,11 @@ import numpy as np
 
 from data.embedded import EMBEDDED
 from data.intake.history import History
-from data.intake.likeness import DRIFT, Likeness
+from data.intake.likeness import DRIFT, LOOSELY, Likeness
 from data.intake.rule import Context, Hit, Rule, kinds
 
+APART_IN_TIME = 0.4
+"""Correlation with the S&P 500 of the same dates under which closes that move as it does on others are a day off."""
 OTHER_LEVEL = 0.01
 """How far the level of closes may be from that of the index they follow."""
 
@@ -46,12 +48,46 @@ def not_the_index(history: History, context: Context) -> Iterator[Hit]:
         yield Hit(None, history.names["close"], "", problem)
 
 
+def index_early(history: History, _context: Context) -> Iterator[Hit]:
+    """The closes move as the S&P 500 does a session later, and not as it does on their dates: dates a day early (its own closes: see `another-reading-agrees`)."""
+    found = history.likeness
+    if (
+        found
+        and found.ahead >= LOOSELY
+        and found.correlation < APART_IN_TIME
+        and not any(one.cause for one in history.opinions)
+    ):
+        problem = f"moves as the S&P 500 does a session later: the correlation of daily returns is {found.ahead:.2f}, on these dates {found.correlation:.2f}"
+        yield Hit(
+            None,
+            history.names["close"],
+            "",
+            problem,
+            "these dates look a day early: each row would be known before its time",
+        )
+
+
+def index_late(history: History, _context: Context) -> Iterator[Hit]:
+    """The closes move as the S&P 500 did a session before, and not as it does on their dates."""
+    found = history.likeness
+    if (
+        found
+        and found.behind >= LOOSELY
+        and found.correlation < APART_IN_TIME
+        and not any(one.cause for one in history.opinions)
+    ):
+        problem = f"moves as the S&P 500 did a session before: the correlation of daily returns is {found.behind:.2f}, on these dates {found.correlation:.2f}"
+        yield Hit(None, history.names["close"], "", problem, "these dates look a day late")
+
+
 def _tracks(history: History) -> Likeness | None:
     found = history.likeness
     return found if found and found.tracks else None
 
 
 LIKENESS_RULES = (
+    Rule(index_early, kinds("index"), "error", "results would be wrong and look right"),
+    Rule(index_late, kinds("index"), "warning", "volatility and bills would be those of the day after"),
     Rule(looks_like_total_return, kinds("index"), "warning", "dividends in the closes count twice, because the program adds them itself"),
     Rule(level_of_a_fund, kinds("index"), "warning", "contracts are on the index itself, and would be of another size; bring the index"),
     Rule(closes_differ, kinds("index"), "warning", "a wrong digit, or a price of another time of day"),

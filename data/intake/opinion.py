@@ -14,7 +14,7 @@ STRICT = 5.0
 """How many times `tight` a value of the very series may be off."""
 PERIODS = {"monthly", "quarterly", "yearly"}
 """Frequencies whose values may be of any day of their period, or its mean."""
-_FEW = 3
+_FEW, _WEEKEND = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +84,17 @@ class Joined(NamedTuple):
 
 
 def joined(days: Ints, values: Floats, reference: Reference, how: str = "day") -> Joined:
-    """Rows in order of day; `how` says what of the reference they are held against: the `day`, or the `mean` or `last` value of the period."""
+    """Rows in order of day; `how` says what of the reference they are held against: the `day`, the last day of a `week` that ends then, or the `mean` or
+    `last` value of the period.
+    """
     order = np.argsort(days, kind="stable")
     order = order[np.isfinite(values[order])]
     keys, known, theirs = days[order], reference.days, reference.values
-    if how != "day" or reference.monthly:
-        rate = frequency(keys)
-        keys, known, theirs = _by_period(keys, reference, how, rate)
-    place = np.minimum(np.searchsorted(known, keys), max(len(known) - 1, 0))
-    there = known[place] == keys if len(known) else np.zeros(len(keys), dtype=bool)
+    if how in {"mean", "last"} or reference.monthly:
+        keys, known, theirs = _by_period(keys, reference, how, frequency(keys))
+    place = np.clip(np.searchsorted(known, keys, side="right") - 1, 0, max(len(known) - 1, 0))
+    age = keys - known[place] if len(known) else np.full(len(keys), -1)
+    there = (age >= 0) & (age <= (_WEEKEND if how == "week" else 0))
     return Joined(order[there], values[order[there]], theirs[place[there]])
 
 
@@ -112,7 +114,12 @@ def _month(days: Ints) -> Ints:
 
 def nearest(days: Ints, values: Floats, reference: Reference) -> Joined:
     """Rows against what of the reference they are nearest to: of daily and weekly values the day, of others also the mean or the end of the period."""
-    ways = ["day"] if frequency(np.sort(days)).name not in PERIODS else ["day", "mean", "last"]
+    name = frequency(np.sort(days)).name
+    ways = (
+        ["day", "mean", "last"]
+        if name in PERIODS
+        else ["week" if name == "weekly" and not reference.monthly else "day"]
+    )
     return min((joined(days, values, reference, how) for how in ways), key=lambda one: distance(one, reference.scale))
 
 

@@ -29,13 +29,21 @@ def vix_beside(vix: History, index: History) -> list[Finding]:
         return []
     row = int(rows.rows[np.argmax(rows.beyond)])
     problem = (
-        f"on {iso(int(vix.days[row]))} is most unlike volatility of {index.source.name}: {rows.agree:,} of {len(rows.rows):,} rows agree within "
+        f"is most unlike volatility of {index.source.name}: {rows.agree:,} of {len(rows.rows):,} rows agree within "
         f"{MODELLED.within} with a model of it"
     )
     value = f"{vix.values['close'][row]:.10g}"
     return [
         Finding(
-            "another-series", "warning", vix.source.name, int(vix.lines[row]), vix.names["close"], value, problem, _WHY
+            "another-series",
+            "warning",
+            vix.source.name,
+            int(vix.lines[row]),
+            vix.names["close"],
+            value,
+            problem,
+            _WHY,
+            date=iso(int(vix.days[row])),
         )
     ]
 

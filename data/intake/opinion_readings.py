@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
 from data.intake.frequency import Ints, frequency
-from data.intake.opinion import Joined, Reference, distance, joined, nearest, together
+from data.intake.opinion import Joined, Reference, distance, nearest, together
 from data.intake.source import Kind
 from data.volatility import Floats
 
@@ -29,8 +30,11 @@ USUAL = 1.3
 """How far apart a part must be to be looked at, as a multiple of what the nearer quarter of the parts is."""
 LONGEST_INDEX = 250
 """Rows of an index up to which its scale is looked at here; of longer ones see `level-of-a-fund`."""
+_ENDS = 3
+"""Rows at either end of what is wrong that may be part of it."""
 OF_1904 = 1462
-_SHIFTS = (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7)
+_SHIFTS = (1, -1, 2, -2, 3, -3)
+_WEEKEND = 3
 _YEARS = (*range(1, 13), 20, 28, 30, 100)
 _SCALES = (10.0, 100.0, 1000.0, 10000.0)
 _BASIS = 0.0004
@@ -81,7 +85,7 @@ def cause_of(
     found = None
     if distance(near, reference.scale) > reference.scale.tight / 10.0 or len(near.rows) < len(days) / 2:
         found = _best([*_readings(kind, days, reference), *_of_bills(*quote)], (days, values), near, reference, BETTER)
-    found = found or _in_parts(days, values, reference)
+    found = found or _in_span(days, values, reference, near) or _in_parts(days, values, reference)
     return found and replace(found, places=order[found.places])
 
 
@@ -124,13 +128,28 @@ def cause(looks: str, wrong: bool, pair: Joined, near: Joined, reference: Refere
     )
 
 
+def _in_span(days: Ints, values: Floats, reference: Reference, near: Joined) -> Cause | None:
+    """What is wrong from the first to the last row that is not as in the series, where most rows are; rows at the ends may be right by chance."""
+    wrong = near.rows[reference.scale.apart(near.own, near.theirs) > reference.scale.tight / 10.0]
+    if not FEWEST <= len(wrong) <= len(near.rows) / 2:
+        return None
+    for before, after in sorted(product(range(_ENDS), repeat=2), key=sum):
+        part = slice(max(int(wrong.min()) - before, 0), int(wrong.max()) + 1 + after)
+        pair = nearest(days[part], values[part], reference)
+        found = _best(list(_local(days[part], reference)), (days[part], values[part]), pair, reference, BETTER_IN_PART)
+        if found:
+            return replace(found, places=found.places + part.start)
+    return None
+
+
 def _in_parts(days: Ints, values: Floats, reference: Reference) -> Cause | None:
-    """The first part of a daily or weekly file that agrees far better when it is read otherwise."""
+    """The first part of a file that agrees far better when it is read otherwise."""
     size = min(max(len(days) // 4, FEWEST_IN_PART), BLOCK)
-    if frequency(days).name not in {"daily", "weekly"} or reference.monthly or len(days) < 2 * size:
+    known = {"monthly"} if reference.monthly else {"daily", "weekly", "monthly"}
+    if frequency(days).name not in known or len(days) < 2 * size:
         return None
     parts = [slice(start, start + size) for start in range(0, len(days) - size + 1, size // 2)]
-    pairs = [joined(days[part], values[part], reference) for part in parts]
+    pairs = [nearest(days[part], values[part], reference) for part in parts]
     apart = np.array([distance(pair, reference.scale) for pair in pairs])
     usual = float(np.quantile(apart[np.isfinite(apart)], 0.25)) if np.isfinite(apart).any() else 0.0
     for part, near, away in zip(parts, pairs, apart.tolist(), strict=True):
@@ -160,24 +179,27 @@ def _readings(kind: Kind, days: Ints, reference: Reference) -> Iterator[Reading]
             True,
             lambda when, what: (when, 1.0 / np.where(what == 0.0, np.nan, what)),
         )
-    if kind != "index" or len(days) <= LONGEST_INDEX:
-        for factor in _SCALES:
-            yield Reading(
-                f"values look {factor:,.0f} times too large: another unit", kind != "index", _scaled(1.0 / factor)
-            )
-            yield Reading(f"values look {factor:,.0f} times too small: another unit", kind != "index", _scaled(factor))
+    if kind == "index" and len(days) > LONGEST_INDEX:
+        return
+    unit = "another unit, or the price of a fund" if kind == "index" else "another unit"
+    for factor in _SCALES:
+        yield Reading(f"values look {factor:,.0f} times too large: {unit}", kind != "index", _scaled(1.0 / factor))
+        yield Reading(f"values look {factor:,.0f} times too small: {unit}", kind != "index", _scaled(factor))
 
 
 def _local(days: Ints, reference: Reference) -> Iterator[Reading]:
     """Readings that may be of a part of a file: moved by days or periods, turned round, day and month exchanged."""
     rate = frequency(days).name
-    if rate in {"daily", "weekly"} and not reference.monthly:
-        for shift in _SHIFTS if rate == "weekly" else _SHIFTS[:6]:
+    if rate == "weekly" and not reference.monthly:  # dated late is how weeks are dated that end on a Saturday
+        for shift in (*range(1, 8), -7):
             yield _shifted(shift, "day", _days(shift))
-        for shift in _SHIFTS[:4] if rate == "daily" else ():
+    elif rate == "daily" and not reference.monthly:
+        for shift in _SHIFTS:
+            yield _shifted(shift, "day", _days(shift))
+        for shift in _SHIFTS[:4]:
             yield _shifted(shift, "session", _sessions(shift, reference))
     elif rate == "monthly":
-        for shift in _SHIFTS[:6]:
+        for shift in _SHIFTS:
             yield _shifted(shift, "month", _months(shift))
     yield Reading(
         "the values look turned round: dates ascend and values descend, or the other way",
@@ -192,9 +214,9 @@ def _shifted(shift: int, unit: str, read: Moved) -> Reading:
     """Dates moved back: too early tells what was not known yet, and is wrong; too late is a delay."""
     number = f"a {unit}" if abs(shift) == 1 else f"{abs(shift)} {unit}s"
     if shift > 0:
-        return Reading(
-            f"these dates look {number} early: each row would be known before its time", True, read, beside=True
-        )
+        weeks = "; weeks may be dated by their first day" if unit == "day" and shift > _WEEKEND else ""
+        looks = f"these dates look {number} early: each row would be known before its time{weeks}"
+        return Reading(looks, True, read, beside=True)
     return Reading(f"these dates look {number} late", False, read, beside=True)
 
 

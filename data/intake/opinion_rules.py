@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.days import iso
 from data.embedded import EMBEDDED
 from data.finding import Held
 from data.intake.history import History
@@ -27,7 +26,7 @@ def another_reading_agrees(history: History, _context: Context) -> Iterator[Hit]
 
 
 def looks_read_otherwise(history: History, _context: Context) -> Iterator[Hit]:
-    """Read another way, the file agrees far better, and as it is it is nearly right: late by days, discounts for yields, bills of another term."""
+    """Read another way, the file agrees far better, and as it is it is nearly right: late by days, discounts for yields, bills of another term, a short index at another level."""
     return _causes(history, wrong=False)
 
 
@@ -59,8 +58,7 @@ def _doubted(one: Opinion) -> bool:
 def _differs(history: History, one: Opinion, place: int) -> Hit:
     row = int(one.compared.rows[place])
     theirs = one.reference.shown(float(one.compared.theirs[place]))
-    where = f"on {iso(int(history.days[row]))}, where the program has {theirs} ({one.reference.what})"
-    return _hit(history, row, f"{where}; {_agree(one.held)}")
+    return _hit(history, row, f"is not near the program's {theirs} ({one.reference.what}); {_agree(one.held)}")
 
 
 def _causes(history: History, *, wrong: bool) -> Iterator[Hit]:
@@ -68,14 +66,15 @@ def _causes(history: History, *, wrong: bool) -> Iterator[Hit]:
         cause = one.cause
         if cause and cause.wrong == wrong:
             share = f"{cause.agree:,} of {cause.rows:,} rows agree within {one.reference.scale.shown(cause.tight)}, as it is {cause.before:,} of {cause.now:,}"
-            problem = f"does not fit the program's {one.reference.what}: read otherwise {share}"
+            hit, there = Hit(None, history.names.get(history.main, history.main), "", ""), ""
             if len(cause.places):
                 first = int(np.argmin(history.days[cause.places]))
-                row, theirs = int(cause.places[first]), one.reference.shown(float(cause.theirs[first]))
-                hit = _hit(history, row, f"on {iso(int(history.days[row]))} {problem}; the program has {theirs} there")
-            else:
-                hit = Hit(None, history.names.get(history.main, history.main), "", problem)
-            yield hit._replace(cause=cause.looks)
+                hit, there = (
+                    _hit(history, int(cause.places[first]), ""),
+                    f", {one.reference.shown(float(cause.theirs[first]))} there",
+                )
+            problem = f"does not fit the program's {one.reference.what}{there}; read otherwise {share}"
+            yield hit._replace(problem=problem, cause=cause.looks)
 
 
 def _comparable(history: History, context: Context, one: Opinion) -> bool:
@@ -98,7 +97,7 @@ def _hit(history: History, row: int, problem: str) -> Hit:
 
 OPINION_RULES = (
     Rule(another_reading_agrees, frozenset(KINDS), "error", "results would be wrong and look right; mend the file, or bring another"),
-    Rule(looks_read_otherwise, frozenset(KINDS), "warning", "results would be a little wrong"),
+    Rule(looks_read_otherwise, frozenset(KINDS), "warning", "results would be those of other days, terms or sizes"),
     Rule(differs_from_program, frozenset(KINDS), "warning", "a wrong digit, or another source or hour"),
     Rule(another_series, kinds("index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning", "another series, another unit, or dates that are not those of the values"),
 )  # fmt: skip

@@ -91,6 +91,27 @@ def test_what_is_called_the_index_and_moves_otherwise_is_told(years, build):
     assert "not-the-index" not in {one["check"] for one in market.origin["warnings"]}
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_a_fund_or_another_index_that_is_a_session_off_is_told(years, seed, tmp_path):
+    days, closes, paid = years
+    own = np.random.default_rng(seed).normal(0.0002, 0.003, len(days))
+    for other in (
+        fund(closes, seed) * np.exp(np.cumsum(paid)),
+        1000 * np.exp(np.cumsum(1.1 * np.diff(np.log(closes), prepend=np.log(closes[0])) + own)),
+    ):
+        assert found(tmp_path, days[:-1], other[1:]) == ["index-early"]
+        assert found(tmp_path, days[1:], other[:-1]) == ["index-late"]
+
+
+def test_an_index_of_another_time_zone_is_not(years, tmp_path):
+    """Tokyo closes before New York opens: half of what moves it came the day before."""
+    days, closes, _ = years
+    steps = np.diff(np.log(closes), prepend=np.log(closes[0]))
+    own = np.random.default_rng(1).normal(0.0, 0.011, len(days))
+    tokyo = 10000 * np.exp(np.cumsum(0.2 * steps + 0.5 * np.roll(steps, 1) + own))
+    assert not {"index-early", "index-late"} & set(found(tmp_path, days, tokyo))
+
+
 def test_days_long_ago_are_compared_with_nothing():
     days = np.array(xnys().between(day_of(date(1970, 1, 1)), day_of(date(1979, 12, 31))))
     assert likeness(days, np.linspace(90.0, 100.0, len(days))) is None

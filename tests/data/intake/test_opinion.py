@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from data.days import day_of, iso
 from data.finding import errors
@@ -12,6 +13,7 @@ from data.intake.check import check_file
 from data.intake.opinion_rules import OPINION_RULES
 from data.intake.opinion_series import references
 from data.intake.source import KINDS
+from engine.cli.data_check import check as check_command
 from engine.words import words
 
 COLUMNS = {"index": "close", "vix": "vix", "fx": "usdjpy", "bills": "bill_yield", "bills-1m": "bill_yield_1m"}
@@ -116,7 +118,7 @@ def test_the_level_of_a_short_index_is_a_warning(rows, part, checked):
     days, values = part("index", rows, np.random.default_rng(6))
     _, found = checked("index", days, values / 10.0)
     assert [(one.check, one.cause) for one in found] == [
-        ("looks-read-otherwise", "values look 10 times too small: another unit")
+        ("looks-read-otherwise", "values look 10 times too small: another unit, or the price of a fund")
     ]
 
 
@@ -126,6 +128,19 @@ def test_weekly_and_monthly_values_that_are_turned_round_are_told(kind, step, pa
     days, values = part(kind, 60, np.random.default_rng(step), step=step)
     _, found = checked(kind, days, values[::-1])
     assert [(one.check, "turned round" in one.cause) for one in found] == [("another-reading-agrees", True)]
+
+
+@pytest.mark.parametrize("kind", ["fx", "vix", "bills"])
+def test_weeks_dated_by_their_first_day_are_early_and_by_the_saturday_after_they_are_not(kind, part, checked):
+    days, values = part(kind, 600, np.random.default_rng(3))
+    ends = np.flatnonzero(np.diff((days + 3) // 7))
+    saturdays = (days[ends] + 3) // 7 * 7 + 2
+    assert checked(kind, saturdays, values[ends])[1] == []
+    for back, cause in ((5, "4 days early"), (6, "5 days early")):
+        _, found = checked(kind, saturdays - back, values[ends])
+        assert [(one.check, cause in one.cause, "first day" in one.cause) for one in found] == [
+            ("another-reading-agrees", True, True)
+        ]
 
 
 def test_a_part_of_a_file_that_is_a_row_early_is_told_where_it_begins(part, checked):
@@ -299,9 +314,65 @@ def test_the_volatility_of_another_index_is_held_against_that_index(whole_market
     assert warned(volatility * 2.2) == ["another-series"]
 
 
+@pytest.mark.parametrize("kind", ["fx", "index", "vix"])
+def test_a_part_that_is_turned_round_is_told_with_its_cause(kind, part, checked):
+    rng = np.random.default_rng(12)
+    for rows in (100, 240):
+        days, values = part(kind, rows, rng)
+        first = int(rng.integers(0, rows - 40))
+        values[first : first + 40] = values[first : first + 40][::-1]
+        _, found = checked(kind, days, values)
+        assert [(one.check, "turned round" in one.cause) for one in found] == [("another-reading-agrees", True)]
+        assert first + 2 <= found[0].line <= first + 8
+
+
 def test_a_part_of_a_long_index_that_is_turned_round_is_told(part, checked):
     days, closes = part("index", 1200, np.random.default_rng(11))
     closes[500:730] = closes[500:730][::-1]
     _, found = checked("index", days, closes)
     assert {one.check for one in found} & {"differs-from-program", "another-reading-agrees"}
     assert 502 <= found[0].line <= 732
+
+
+def monthly(whole_market, column):
+    """(first days of months, percent known from the first session of the next month) of 1986 to 2000."""
+    days, values = np.array(whole_market.days), whole_market.floats(column) * 100.0
+    months, place = np.unique(days.astype("datetime64[D]").astype("datetime64[M]"), return_index=True)
+    wanted = slice(*np.searchsorted(months, np.array(["1986-01", "2001-01"], dtype="datetime64[M]")).tolist())
+    return (months[wanted] - 1).astype("datetime64[D]").astype(np.int64), np.round(values[place[wanted]], 3)
+
+
+@pytest.mark.parametrize("kind", ["dividends", "jpy-rate"])
+@pytest.mark.parametrize(("lie", "cause"), [
+    (lambda days, values: (days, values), ""),
+    (lambda days, values: (days + 14, values), ""),
+    (lambda days, values: (days, values[::-1]), "turned round"),
+    (lambda days, values: (days[:-1], values[1:]), "a month early"),
+    (lambda days, values: (month_later(days, 12), values), "a year late"),
+    (lambda days, values: (days, values * 10.0), "10 times too large"),
+])  # fmt: skip
+def test_monthly_rates_are_held_against_those_of_their_months(lie, cause, kind, whole_market, checked):
+    _, found = checked(
+        kind, *lie(*monthly(whole_market, {"dividends": "dividend_yield", "jpy-rate": "jpy_rate"}[kind])), ":percent"
+    )
+    assert [one.check for one in found] == (["another-reading-agrees"] if cause else [])
+    assert all(cause in one.cause for one in found)
+
+
+def test_what_a_file_was_held_against_is_printed_also_when_all_is_well(part, checked, tmp_path):
+    checked("fx", *part("fx", 1200, np.random.default_rng(4)))
+    path = str(tmp_path / "x.csv")
+    told = CliRunner().invoke(check_command, [path, "--kind", "fx"])
+    assert told.exit_code == 0
+    assert (
+        "x.csv: held against the yen per dollar of the program: 1,200 of 1,200 rows agree within 1 %"
+        in told.output.splitlines()
+    )
+    assert told.output.splitlines()[-1] == "x.csv: nothing is wrong"
+    assert "照合" in CliRunner().invoke(check_command, [path, "--kind", "fx", "--lang", "ja"]).output
+    (file,) = json.loads(CliRunner().invoke(check_command, [path, "--kind", "fx", "--json"]).output)["files"]
+    assert file["held_against"][0]["rows"] == file["held_against"][0]["agree"] > 1100
+    (tmp_path / "x.csv").write_text("date,value\n1975-01-02,300\n1975-01-03,301\n")
+    assert (
+        "nothing in the program to hold it against" in CliRunner().invoke(check_command, [path, "--kind", "fx"]).output
+    )
