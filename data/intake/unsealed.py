@@ -18,7 +18,6 @@ from data.intake.build import this_day
 from data.intake.day_rules import DAY_RULES
 from data.intake.history import Flags, History, Ints
 from data.intake.names import RATES
-from data.intake.price_rules import LOWEST_VIX
 from data.intake.rule import Context
 from data.intake.rules import findings
 from data.intake.source import BILLS, Kind, Source
@@ -26,6 +25,7 @@ from data.market_table import SCHEMA
 from data.quality import findings as table_findings
 from data.quality import unreadable
 from data.stored_market import StoredMarket
+from data.volatility import Floats, implied_proxy
 
 MARKET = "market"
 _WHY = "a run on it would be refused"
@@ -34,7 +34,7 @@ _COLUMNS: dict[Kind, str] = {
     "vix": "vix", "bills": "bill_yield", "bills-1m": "bill_yield_1m", "dividends": "dividend_yield", "fx": "usdjpy", "jpy-rate": "jpy_rate",
 }  # fmt: skip
 _OF_DAYS = frozenset(rule.check for rule in DAY_RULES)
-_QUARTER = 91
+_QUARTER, _FAR = 91, 3.0
 
 
 def look_at(stored: StoredMarket) -> None:
@@ -106,12 +106,22 @@ def _said(name: str, columns: Mapping[str, NDArray[Any]]) -> Iterator[tuple[Ints
     known = ~np.isnan(values)
     changed = np.concatenate([[True], values[1:] != values[:-1]]) & known
     if name == "vix":
-        parts = [(~columns["vix_modelled"] | (values < LOWEST_VIX), days)]
+        parts = [(_quoted(values, columns), days)]
     elif (fresh := ~columns["bill_carried"] if name == "bill_yield" else changed).sum() > known.sum() / 2:
         parts = [(fresh | changed if name == "bill_yield" else known, days)]
     else:
         parts = _carried(known, changed, days)
     return ((np.flatnonzero(rows), of[rows]) for rows, of in parts if rows.any())
+
+
+def _quoted(vix: Floats, columns: Mapping[str, NDArray[Any]]) -> Flags:
+    """Where the VIX was quoted, and where it is said to be modelled but far from what a model of these closes gives, with the rows beside."""
+    modelled, closes = columns["vix_modelled"], columns["close"]
+    if not modelled.any() or not np.all(np.isfinite(closes) & (closes > 0.0)):
+        return np.asarray(~modelled)
+    proxy = np.array(implied_proxy(closes.tolist()))
+    far = np.pad(modelled & ~((vix > proxy / _FAR) & (vix < proxy * _FAR)), 1)
+    return np.asarray(~modelled | far[1:-1] | far[:-2] | far[2:])
 
 
 def _carried(known: Flags, changed: Flags, days: Ints) -> list[tuple[Flags, Ints]]:
