@@ -33,7 +33,7 @@ class Finding:
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file} line {self.line}"
-        when = f", {self.date}" if self.date else ""
+        when = f", {self.date}" if self.date not in {"", self.value} else ""
         what = " ".join(part for part in (self.column, self.value, self.problem) if part)
         beside = f" ({self.beside})" if self.beside else ""
         cause = f"; {self.cause}" if self.cause else ""

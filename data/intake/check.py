@@ -1,6 +1,6 @@
 """A file by itself: what it holds, and everything that is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,7 +9,11 @@ from data.days import Day, iso
 from data.errors import DataError
 from data.finding import Finding, Refused
 from data.intake.build import cut, this_day
+from data.intake.chains_file import looks_like_chains
+from data.intake.futures_file import looks_like_futures
 from data.intake.history import History, read_history
+from data.intake.quote_files import QUOTE_KINDS
+from data.intake.quotes_check import check_quotes
 from data.intake.reading import reading
 from data.intake.rule import Context
 from data.intake.rules import findings
@@ -28,17 +32,23 @@ DATED_KINDS = ("valuation", "events", "deviations")
 
 
 def check_file(
-    text: str, kind: str | None, named: Mapping[Kind, Mapping[str, str]], period: tuple[Day | None, Day | None],
-    calendar: str = "XNYS", *, today: Day | None = None,
+    text: str, kind: str | None, named: Mapping[str, Mapping[str, str]], period: tuple[Day | None, Day | None],
+    calendar: str = "XNYS", *, today: Day | None = None, market: Path | None = None,
 ) -> tuple[dict[str, Any], list[Finding]]:  # fmt: skip
     """(what a file is, everything found in it); `text` is its path with words, `kind` what the user says that it holds.
+
+    `market` is a file that quotes of futures and options are held against (None: the program's own market).
 
     What cannot be read at all is a finding too. Raises `ConfigError` for a word that is none.
     """
     path, _ = split_words(text)
     of_market: dict[str, Any] = {}
     try:
-        kind = kind or kind_of_file(Path(path))
+        kind = kind or kind_of_file(Path(path), [name for each in named.values() for name in each.values()])
+        quotes = next((one for one in QUOTE_KINDS if one == kind), None)
+        if quotes:
+            told, found = check_quotes(quotes, text, named.get(quotes, {}), period, calendar, market=market)
+            return {"file": Path(path).name, "rows": 0, **told, "kind": quotes}, found
         if kind in DATED_KINDS:
             of_market, found = check_dated(text, kind, today)
             history = None
@@ -69,14 +79,21 @@ def check_dated(text: str, kind: str, today: Day | None = None) -> tuple[dict[st
     return {"rows": len(days), **span}, found
 
 
-def kind_of_file(path: Path) -> Kind | str:
-    """What a file holds, as its shape says: a kind, or `market`. Raises `Refused` where only the user can know."""
-    sheet = read_sheet(path)
+def kind_of_file(path: Path, columns: Collection[str] = ()) -> Kind | str:
+    """What a file holds, as its shape says: a kind, `market`, `futures` or `chains`; `columns` are names that the user gave.
+
+    Raises `Refused` where only the user can know.
+    """
+    sheet = read_sheet(path, columns)
     if set(SCHEMA.names) <= set(sheet.header) and is_parquet(path):
         return MARKET
+    if looks_like_chains(sheet.header):
+        return "chains"
+    if looks_like_futures(sheet.header):
+        return "futures"
     kind = kind_of(sheet)
     if kind is None:
-        kinds = "|".join((MARKET, *KINDS))
+        kinds = "|".join((MARKET, *KINDS, *QUOTE_KINDS))
         raise Refused([reading("kind-unknown", path.name, f"nothing in it says what it holds; say --kind {kinds}")])
     return kind
 
