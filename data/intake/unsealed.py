@@ -1,6 +1,6 @@
 """A market table that no build has looked at: each column as a history of its kind, through the rules for its files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,13 +11,14 @@ from data.arrow import to_array
 from data.cache import content_hash
 from data.calendars import SessionCalendar, exchange
 from data.days import Day, iso
-from data.embedded import named_market
+from data.embedded import EMBEDDED, named_market
 from data.finding import Finding, Refused, errors, warnings
 from data.intake.bills import FOUR_WEEKS, Quote
 from data.intake.build import this_day
 from data.intake.day_rules import DAY_RULES
 from data.intake.history import Flags, History, Ints
 from data.intake.names import RATES
+from data.intake.opinion_beside import vix_beside
 from data.intake.rule import Context
 from data.intake.rules import findings
 from data.intake.source import BILLS, Kind, Source
@@ -25,6 +26,7 @@ from data.market_table import SCHEMA
 from data.quality import findings as table_findings
 from data.quality import unreadable
 from data.stored_market import StoredMarket
+from data.underlying import UNKNOWN
 from data.volatility import Floats, implied_proxy
 
 MARKET = "market"
@@ -72,6 +74,7 @@ def by_columns(stored: StoredMarket, today: Day | None = None, *, index_alone: b
     told = {(one.line, one.column) for found in found_in for one in errors(found)}
     yield [one for one in of_table if (one.line, one.column) not in told]
     yield from found_in
+    yield _vix_beside(of_columns, context.index)
 
 
 def histories(stored: StoredMarket) -> Iterator[History]:
@@ -149,6 +152,12 @@ def _of_column(history: History, context: Context, days: Ints) -> list[Finding]:
         for one in found
         if one.check not in _OF_DAYS
     ]
+
+
+def _vix_beside(columns: Sequence[History], index: str) -> list[Finding]:
+    """The VIX held against the index beside it, where that is named and another than that of the program's own market."""
+    quoted = [one for one in columns if one.kind == "vix" and index not in {EMBEDDED, UNKNOWN}]
+    return [found for one in quoted for found in vix_beside(one, columns[0])]
 
 
 def _of_table(stored: StoredMarket, calendar: SessionCalendar) -> list[Finding]:
