@@ -67,8 +67,11 @@ def _line(rows: Sequence[Row], named: frozenset[str]) -> int | None:
 
     One cell is a line of names where all lines have one.
     """
+    fewest = 1 if all(len(row.cells) == 1 for row in rows) else 2
     tops = [
-        (place, row, set(map(plain, row.cells))) for place, row in enumerate(rows[:_PREAMBLE]) if len(row.cells) > 1
+        (place, row, set(map(plain, row.cells)))
+        for place, row in enumerate(rows[:_PREAMBLE])
+        if len(row.cells) >= fewest
     ]
     surest = (place for place, _, cells in tops if cells & named and cells & DATES)
     sure = (place for names in (named, DATES) for place, _, cells in tops if cells & names)

@@ -1,22 +1,24 @@
 """A market table that no build has looked at: each column as a history of its kind, through the rules for its files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.arrow import to_array
 from data.cache import content_hash
 from data.calendars import SessionCalendar, exchange
 from data.days import Day, iso
-from data.embedded import named_market
+from data.embedded import EMBEDDED, named_market
 from data.finding import Finding, Refused, errors, warnings
 from data.intake.bills import FOUR_WEEKS, Quote
 from data.intake.build import this_day
 from data.intake.day_rules import DAY_RULES
 from data.intake.history import Flags, History, Ints
 from data.intake.names import RATES
-from data.intake.price_rules import LOWEST_VIX
+from data.intake.opinion_beside import vix_beside
 from data.intake.rule import Context
 from data.intake.rules import findings
 from data.intake.source import BILLS, Kind, Source
@@ -24,7 +26,8 @@ from data.market_table import SCHEMA
 from data.quality import findings as table_findings
 from data.quality import unreadable
 from data.stored_market import StoredMarket
-from data.volatility import Floats
+from data.underlying import UNKNOWN
+from data.volatility import Floats, implied_proxy
 
 MARKET = "market"
 _WHY = "a run on it would be refused"
@@ -33,7 +36,7 @@ _COLUMNS: dict[Kind, str] = {
     "vix": "vix", "bills": "bill_yield", "bills-1m": "bill_yield_1m", "dividends": "dividend_yield", "fx": "usdjpy", "jpy-rate": "jpy_rate",
 }  # fmt: skip
 _OF_DAYS = frozenset(rule.check for rule in DAY_RULES)
-_QUARTER = 91
+_QUARTER, _FAR = 91, 3.0
 
 
 def look_at(stored: StoredMarket) -> None:
@@ -67,10 +70,11 @@ def by_columns(stored: StoredMarket, today: Day | None = None, *, index_alone: b
         return
     of_columns = of_columns[:1] if index_alone else of_columns
     context = Context(calendar, today or this_day(), stored.record["index"])
-    found_in = [_of_column(history, context) for history in of_columns]
+    found_in = [_of_column(history, context, of_columns[0].days) for history in of_columns]
     told = {(one.line, one.column) for found in found_in for one in errors(found)}
     yield [one for one in of_table if (one.line, one.column) not in told]
     yield from found_in
+    yield _vix_beside(of_columns, context.index)
 
 
 def histories(stored: StoredMarket) -> Iterator[History]:
@@ -82,14 +86,11 @@ def histories(stored: StoredMarket) -> Iterator[History]:
     bars = {name: columns[name].astype(np.float64) for name in _BARS}
     index = Source("index", stored.path)
     yield History(index, "", MARKET, "", days, np.arange(1, len(days) + 1), bars, {name: name for name in _BARS})
-    flags = {"vix": columns["vix_modelled"], "bill_yield": columns["bill_carried"]}
     for kind, name in _COLUMNS.items():
-        values = columns[name]
-        rows = np.flatnonzero(_said(name, values, flags, days))
         field, unit = ("rate", "decimal") if kind in RATES else ("rate" if kind == "fx" else "close", "")
-        if len(rows):
+        for rows, own_days in _said(name, columns):
             yield History(
-                Source(kind, stored.path), "", MARKET, "", days[rows], rows + 1, {field: values[rows]}, {field: name}, unit,
+                Source(kind, stored.path), "", MARKET, "", own_days, rows + 1, {field: columns[name][rows]}, {field: name}, unit,
                 _quote(kind, stored.record["bill_months"]),
             )  # fmt: skip
 
@@ -99,28 +100,64 @@ def _quote(kind: Kind, months: int) -> Quote | None:
     return Quote("yield", FOUR_WEEKS if one_month else _QUARTER) if kind in BILLS else None
 
 
-def _said(name: str, values: Floats, flags: dict[str, Flags], days: Ints) -> Flags:
-    """Which rows say something of their own: neither unknown, nor modelled, nor the value before carried on. A flag hides no value that it cannot stand for.
+def _said(name: str, columns: Mapping[str, NDArray[Any]]) -> Iterator[tuple[Ints, Ints]]:
+    """Rows of a column that say something of their own, neither unknown, nor modelled, nor carried on, and the days they are of; parts without rows are left out.
 
-    Columns without a flag are taken for carried where most rows repeat the one before. What is carried on says something where it changes, and once a month.
+    A flag hides no value that it cannot stand for; columns without one are taken for carried where most rows repeat the one before.
     """
-    if name == "vix":
-        return np.asarray(~flags["vix"] | (values < LOWEST_VIX))
-    known, months = ~np.isnan(values), days.astype("datetime64[D]").astype("datetime64[M]")
+    values, days = columns[name], columns["date"].astype(np.int64)
+    known = ~np.isnan(values)
     changed = np.concatenate([[True], values[1:] != values[:-1]]) & known
-    told = changed | (np.concatenate([[True], months[1:] != months[:-1]]) & known)
-    if name == "bill_yield":
-        return np.asarray(~flags["bill_yield"] | told)
-    return np.asarray(told if changed.sum() <= known.sum() / 2 else known)
+    if name == "vix":
+        parts = [(_quoted(values, columns), days)]
+    elif (fresh := ~columns["bill_carried"] if name == "bill_yield" else changed).sum() > known.sum() / 2:
+        parts = [(fresh | changed if name == "bill_yield" else known, days)]
+    else:
+        parts = _carried(known, changed, days)
+    return ((np.flatnonzero(rows), of[rows]) for rows, of in parts if rows.any())
 
 
-def _of_column(history: History, context: Context) -> list[Finding]:
+def _quoted(vix: Floats, columns: Mapping[str, NDArray[Any]]) -> Flags:
+    """Where the VIX was quoted, and where it is said to be modelled but far from what a model of these closes gives, with the rows beside."""
+    modelled, closes = columns["vix_modelled"], columns["close"]
+    if not modelled.any() or not np.all(np.isfinite(closes) & (closes > 0.0)):
+        return np.asarray(~modelled)
+    proxy = np.array(implied_proxy(closes.tolist()))
+    far = np.pad(modelled & ~((vix > proxy / _FAR) & (vix < proxy * _FAR)), 1)
+    return np.asarray(~modelled | far[1:-1] | far[:-2] | far[2:])
+
+
+def _carried(known: Flags, changed: Flags, days: Ints) -> list[tuple[Flags, Ints]]:
+    """Rows of a column that is mostly carried on: where it changes and once a month.
+
+    One that mostly changes with the month has values of months, each of the month before: it was known from the next one on.
+    """
+    months = days.astype("datetime64[D]").astype("datetime64[M]")
+    begins = np.concatenate([[True], months[1:] != months[:-1]])
+    of_month = np.cumsum(begins) - 1
+    still = np.bincount(of_month, changed & ~begins) == 0
+    if still.mean() <= 0.5:
+        return [(changed | (begins & known), days)]
+    before = (months - 1).astype("datetime64[D]").astype(np.int64)
+    return [(begins & still[of_month] & known, before), (~still[of_month] & known, days)]
+
+
+def _of_column(history: History, context: Context, days: Ints) -> list[Finding]:
     """What the rules find; days are those of the index and told there, and repairs are for files."""
+    found = [replace(one, fix="") for one in findings(history, context)]
+    if history.kind == "index":
+        return found
     return [
-        replace(one, fix="")
-        for one in findings(history, context)
-        if history.kind == "index" or one.check not in _OF_DAYS
+        replace(one, date="" if one.line is None else iso(int(days[one.line - 1])))
+        for one in found
+        if one.check not in _OF_DAYS
     ]
+
+
+def _vix_beside(columns: Sequence[History], index: str) -> list[Finding]:
+    """The VIX held against the index beside it, where that is named and another than that of the program's own market."""
+    quoted = [one for one in columns if one.kind == "vix" and index not in {EMBEDDED, UNKNOWN}]
+    return [found for one in quoted for found in vix_beside(one, columns[0])]
 
 
 def _of_table(stored: StoredMarket, calendar: SessionCalendar) -> list[Finding]:

@@ -196,8 +196,8 @@ def test_events_are_read_in_any_form_and_may_be_none(file):
     assert event_dates([], file("date\n")).days == []
     assert event_dates([], file("date,what\n")).days == []
     with pytest.raises(Refused) as refused:
-        event_dates([], file("date\n2008-10-29\n2008-09-16\nsoon\n"))
-    assert [(one.check, one.line) for one in refused.value.findings] == [("date-unreadable", 4), ("not-ascending", 3)]
+        event_dates([], file("date\n2008-10-29\nsoon\n2008-09-16\n"))
+    assert [(one.check, one.line) for one in refused.value.findings] == [("date-unreadable", 3), ("not-ascending", 4)]
 
 
 def test_deviations_have_a_share_and_a_reason(file):

@@ -84,6 +84,20 @@ def test_a_flag_hides_no_value_that_it_cannot_stand_for(flag, column, value, pla
     assert (101, column) in {(one.line, one.column) for one in refused(written(table))}
 
 
+def test_a_vix_of_another_index_is_held_against_that_index(plain, written):
+    table = plain.slice(0, 1000)
+    assert load_market(written(table), "N225").origin["warnings"] == []
+    calm = changed(table, "vix", np.arange(1000), np.linspace(60.0, 90.0, 1000))
+    assert [one["check"] for one in load_market(written(calm), "N225").origin["warnings"]].count("another-series") == 1
+
+
+def test_a_modelled_vix_is_held_against_the_proxy(whole_market, written):
+    table = whole_market.table.slice(0, 1500)
+    assert load_market(written(table)).origin["warnings"] == []
+    for value in (0.18, 178.0, 1600.0):
+        assert (1001, "vix") in {(one.line, one.column) for one in refused(written(changed(table, "vix", 1000, value)))}
+
+
 def test_a_row_below_in_a_market_that_carries_everything_is_found(plain, written):
     """Bills of months, an exchange rate of weeks: one value of them is wrong for as long as it stands."""
     monthly, weekly = np.arange(len(plain)) // 21 * 21, np.arange(len(plain)) // 5 * 5
