@@ -22,6 +22,8 @@ APART, APART_STRIKES, APART_DAYS, APART_PER_VIX = 0.15, 0.30, 0.15, 1.0
 known; in strikes alone; in days alone, more with the change of the VIX. In real chains 0 at most, 0.23, and 0.05 (0.28 where the VIX changed by 15 %)."""
 SURE, SHORT_FACTOR, END_FACTOR = 3.0, 3.0, 2.0
 """So many times as much is no matter of quotes; so many times as much is let pass near expiry, and on the first and last day of a series."""
+OFFERS_FACTOR, WIDE, WIDE_FROM = 2.5, 3.0, 0.5
+"""And of offers alone, which are wider in stress: 0.53 in strikes and 0.33 in days at most, in February 2018; such a one is so many times the bid and points more."""
 SHORT, SHORTEST = 4.5 / 365.0, 1.5 / 365.0
 """Years: nearer to expiry volatilities say little, and then nothing."""
 CARRY, CARRY_PER_VIX, CARRY_PER_YEAR = 0.012, 0.0006, 0.02
@@ -105,20 +107,27 @@ def value_impossible(of: Priced) -> Found:
 
 def volatility_apart(of: Priced) -> Found:
     """A volatility far above or below those of all strikes beside it and of the same series the days before and after."""
-    chain = of.chain
-    strikes = _excess(of, chain.by_strike, chain.alike(chain.by_strike, series=False), (-2, -1, 1, 2), fewest=2)
-    days = _excess(of, chain.by_day, chain.alike(chain.by_day, series=True), (-1, 1), fewest=2)
-    end = _excess(of, chain.by_day, chain.alike(chain.by_day, series=True), (-1, 1), fewest=1)
-    both = np.minimum(strikes, days) / APART
-    in_days = np.where(np.isnan(days), end / END_FACTOR, days) / (APART_DAYS + _vix_moves(of))
-    alone = np.fmax(strikes / APART_STRIKES, np.where(np.isnan(strikes), in_days, np.nan))
-    times = np.fmax(both, alone) / np.where(chain.years < SHORT, SHORT_FACTOR, 1.0)
+    times = _times_apart(of, offers=False)
 
     def tell(row: int) -> Hit:
-        far: Severity = "error" if times[row] > SURE and chain.years[row] >= SHORT else "warning"
+        far: Severity = "error" if times[row] > SURE and of.chain.years[row] >= SHORT else "warning"
         return _volatility_hit(of, row, "no quote beside it does", far)
 
-    return Found(np.flatnonzero((times > 1.0) & (chain.years >= SHORTEST)), tell)
+    return Found(np.flatnonzero((times > 1.0) & (of.chain.years >= SHORTEST)), tell)
+
+
+def offer_apart(of: Priced) -> Found:
+    """An offer, at a bid like others, far above all offers beside it."""
+    times = _times_apart(of, offers=True) / OFFERS_FACTOR
+    wide = of.chain.ask > WIDE * of.chain.bid + WIDE_FROM
+
+    def tell(row: int) -> Hit:
+        problem = (
+            f"of {of.chain.series(row)} is far above the offers beside it, the bid of {of.chain.bid[row]:g} is not"
+        )
+        return Hit("ask", f"{of.chain.ask[row]:g}", problem)
+
+    return Found(np.flatnonzero(wide & (times > 1.0) & (of.chain.years >= SHORT)), tell)
 
 
 def volatility_absurd(of: Priced) -> Found:
@@ -148,15 +157,28 @@ def _vix_moves(of: Priced) -> Floats:
     return np.asarray(APART_PER_VIX * np.fmax(np.append(0.0, moves), np.append(moves, 0.0))[of.place])
 
 
-def _excess(of: Priced, order: Ints, same: Flags, steps: tuple[int, ...], *, fewest: int) -> Floats:
-    """By how much each bid's volatility lies above every offer's beside it, or each offer's below every bid's, shape (rows,); NaN with fewer beside it."""
+def _times_apart(of: Priced, *, offers: bool) -> Floats:
+    """How many times farther than quotes may lie from those beside them each one lies, shape (rows,); NaN with none beside it."""
+    chain = of.chain
+    strikes = _excess(of, chain.by_strike, chain.alike(chain.by_strike, series=False), (-2, -1, 1, 2), offers=offers)
+    days = _excess(of, chain.by_day, chain.alike(chain.by_day, series=True), (-1, 1), offers=offers)
+    both = np.minimum(strikes[2], days[2]) / APART
+    in_days = np.where(np.isnan(days[2]), days[1] / END_FACTOR, days[2]) / (APART_DAYS + _vix_moves(of))
+    alone = np.fmax(strikes[2] / APART_STRIKES, np.where(np.isnan(strikes[2]), in_days, np.nan))
+    return np.asarray(np.fmax(both, alone) / np.where(chain.years < SHORT, SHORT_FACTOR, 1.0))
+
+
+def _excess(of: Priced, order: Ints, same: Flags, steps: tuple[int, ...], *, offers: bool) -> dict[int, Floats]:
+    """By how much each bid's volatility lies above every offer's beside it, or each offer's below every bid's (with `offers`: each offer's above every
+    offer's), each of shape (rows,): where at least 1 and at least 2 stand beside it, else NaN.
+    """
     high, low = (_beside(column, order, same, steps) for column in (of.high, of.low))
-    enough = np.isfinite(high).sum(axis=0) + np.isposinf(high).sum(axis=0) >= fewest
+    count = (~np.isnan(high)).sum(axis=0)
     top = np.where(np.isnan(high), -np.inf, high).max(axis=0)
     bottom = np.where(np.isnan(low), np.inf, low).min(axis=0)
     with np.errstate(invalid="ignore"):
-        result = np.fmax(of.low - top, bottom - of.high)
-    return np.where(enough, result, np.nan)
+        result = of.high - top if offers else np.fmax(of.low - top, bottom - of.high)
+    return {fewest: np.where(count >= fewest, result, np.nan) for fewest in (1, 2)}
 
 
 def _beside(values: Floats, order: Ints, same: Flags, steps: tuple[int, ...]) -> Floats:

@@ -14,6 +14,8 @@ from data.fitted_surface import fitted_surface
 
 FEWEST_PAIRS = 3
 """Strikes with a call and a put from which a forward is read."""
+TICK = 0.05
+"""Step of cheap prices, points."""
 MOST_OFF = 2.0
 """A forward of parity that is more than so many times the index, or less than that part of it, is none."""
 SLACK_OF_PARITY, SLACK_PER_VIX, SLACK_PER_YEAR = 0.0005, 0.00015, 0.01
@@ -81,7 +83,7 @@ def priced(chain: Chain, closes: Closes, calendar: SessionCalendar) -> Priced:
     terms = Terms(forward, chain.strike, chain.years, chain.call, discount)
     usual = expected(fitted_surface(), vix, fall, terms)
     known = np.where(by_parity, SLACK_OF_PARITY, SLACK_PER_VIX * vix + SLACK_PER_YEAR * chain.years)
-    slack = discount * forward * known * delta(usual, terms)
+    slack = TICK + discount * forward * known * delta(usual, terms)
     prices = (chain.bid - slack, chain.mid, chain.ask + slack)
     low, middle, high = (_over(implied(one, terms), usual) for one in prices)
     return Priced(chain, closes, place, carried, forward, by_parity, discount, usual, slack, low, middle, high)

@@ -43,6 +43,7 @@ MARKET: Sequence[tuple[Callable[[Priced], Found], ChainRule]] = (
     (against_market.value_impossible, ChainRule("value-impossible", "error", _WRONG_MARK)),
     (against_market.volatility_absurd, ChainRule("volatility-absurd", "warning", _WRONG_MARK)),
     (against_market.volatility_apart, ChainRule("volatility-apart", "warning", _WRONG_MARK)),
+    (against_market.offer_apart, ChainRule("offer-apart", "warning", "the middle between bid and offer is no price")),
     (over_time.day_copied, ChainRule("day-copied", "warning", "prices that stand still while the index moves are old")),
     (over_time.quote_frozen, ChainRule("quote-frozen", "warning", "prices that stand still while the index moves are old")),
 )  # fmt: skip

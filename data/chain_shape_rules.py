@@ -2,15 +2,14 @@
 
 import numpy as np
 
-from data.chain_priced import expiries, medians, pairs
+from data.chain_priced import TICK, expiries, medians, pairs
 from data.chain_table import NOTHING, Chain, Floats, Found, Hit, Ints
 
-TICK = 0.05
-WIDE, WIDE_FROM = 20.0, 3.0
-"""An offer so many times the bid, for bids of some points: 18 times at most in real chains, 3 times from three points on."""
+WIDE, WIDE_FROM = 50.0, 3.0
+"""An offer so many times the bid, for bids of some points: 18 times once in real chains (February 2018), else 1.5 times at most."""
 SURE_SPREADS, SURE = 5.0, 3.0
 """So many spreads and so many times the noise are no matter of minutes; in real chains there is no contradiction at all."""
-NOISE, NOISE_OF_STRIKE = 0.15, 0.0020
+NOISE, NOISE_OF_STRIKE = 0.20, 0.0020
 """Shares of the prices, and of the strike, that quotes of several minutes or makers may contradict each other by."""
 FEWEST, NEARLY = 10, 0.9
 """Pairs of strikes, and the share of them, from which a file as a whole is doubted."""

@@ -13,11 +13,11 @@ from data.fitted_surface import fitted_surface
 DAYS, FEWEST_DAYS = 8, 5
 """Days, one after the other, over which errors of price are compared; a shorter chain may have fewer."""
 BETTER = 0.4
-"""Share of the errors that the right session leaves: 0.1 to 0.2 in real chains of puts or of both rights."""
+"""Share of the errors that the right session leaves: 0.05 to 0.2 in chains whose dates were moved."""
 FELT = 0.05
 """Least delta at which a quote tells where the index stands."""
 WORTH, RUN, SPREADS = 0.5, 3, 3.0
-"""Quotes of less, in points, stand still often; in January and February 2018 no other stood still for three sessions."""
+"""Quotes of less, in points, stand still often; of others in January and February 2018 one stood still for three sessions."""
 COPIED, COPIED_FROM = 0.9, 10
 
 

@@ -7,10 +7,11 @@ from math import exp
 
 import numpy as np
 
+from data.calendars import expiry as settles
 from data.calendars import option_schedule, xnys
 from data.chain_rules import chain_findings, market_findings
 from data.chain_table import Chain, Closes
-from data.days import day_of
+from data.days import date_of, day_of
 from data.embedded import embedded_market
 from data.pricing import black76
 from data.surface import surface
@@ -65,7 +66,8 @@ def good(start="2014-01-02", sessions=30, rights="CP", steps=range(-6, 5), noise
         )
         for expiry in [roll.expiry for roll in rolls if roll.expiry > day + 4][:2]:
             years = (expiry - day) / 365.0
-            forward = close * share * exp((bill - income) * years)
+            ends = _quarter(expiry) if root == "ES" else expiry
+            forward = close * share * exp((bill - income) * (ends - day) / 365.0)
             for strike in (middle + one * step for one in steps):
                 for right in rights:
                     volatility = model.volatility(vix, forward, strike, years, fall) * exp(random.normal(0.0, noise))
@@ -78,6 +80,12 @@ def good(start="2014-01-02", sessions=30, rights="CP", steps=range(-6, 5), noise
     prices = [np.array(column, dtype=float) for column in (strikes, bids, asks)]
     lines = ints(range(2, len(rows) + 2))
     return Chain("c.csv", lines, ints(days), ints(expiries), root_codes, (root,), right, words, *prices)
+
+
+def _quarter(day):
+    """Settlement of the quarterly future that ends with an option or next after it."""
+    year, month = date_of(day).year, -(-date_of(day).month // 3) * 3
+    return settles(year, month, xnys())
 
 
 def found(of):

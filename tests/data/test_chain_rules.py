@@ -40,7 +40,7 @@ ALONE_CASES = {
     "quote-repeats": ([*LADDER, LADDER[2]], "warning", 7),
     "series-has-two-quotes": ([*LADDER, quote(1450.0, "P", 29.0, 30.0)], "error", 7),
     "put-above-strike": ([*LADDER, quote(1550.0, "P", 2974.0, 3158.0)], "error", 7),
-    "spread-absurd": ([*LADDER, quote(bid=3.0, ask=90.0)], "warning", 7),
+    "spread-absurd": ([*LADDER, quote(bid=3.0, ask=190.0)], "warning", 7),
     "strikes-out-of-order": ([*LADDER[:2], quote(1450.0, "P", 3.0, 3.2), *LADDER[3:]], "error", 4),
     "strike-above-neighbours": ([quote(100.0 * step, "P", *price) for step, price in ((10, (4.0, 4.2)), (11, (30.0, 30.5)), (12, (34.0, 34.5)), (13, (44.0, 44.5)))], "error", 3),
     "rights-exchanged": ([quote(day=day, strike=one[3], right="C", bid=one[5], ask=one[6]) for day in (DAY, NEXT, date(2013, 1, 4)) for one in LADDER], "error", 2),
@@ -124,6 +124,13 @@ def one_day_copied():
     return replace(of, bid=bid, ask=ask)
 
 
+def one_wide_offer():
+    of = good()
+    ask = of.ask.copy()
+    ask[int(np.flatnonzero((of.mid > 5.0) & (of.mid < 15.0) & (of.day == np.unique(of.day)[8]))[0])] *= 10.0
+    return replace(of, ask=ask)
+
+
 def frozen(sessions=6):
     of = good(rights="P", steps=range(-1, 0))
     rows = np.flatnonzero(of.expiry == np.unique(of.expiry)[1])[:sessions]
@@ -156,6 +163,7 @@ MARKET_CASES = {
     "value-impossible": lambda: chain(quote(SPOT, "C", 1500.0, 1501.0)),
     "volatility-absurd": lambda: one_row(100.0),
     "volatility-apart": lambda: one_row(8.0),
+    "offer-apart": one_wide_offer,
     "day-copied": one_day_copied,
     "quote-frozen": frozen,
 }  # fmt: skip
@@ -205,6 +213,8 @@ def test_rights_exchanged_in_one_row_are_named_as_the_cause():
         good,
         lambda: good(rights="P", steps=range(-4, -3)),
         lambda: good(root="XSP"),
+        lambda: good("2000-11-24", root="ES", steps=range(-8, -6)),
+        lambda: good("2022-09-01", root="ES", rights="P"),
         lambda: good("1987-10-05"),
         lambda: good("2008-10-01"),
         lambda: good("2020-02-24"),
