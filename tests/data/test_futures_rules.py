@@ -89,6 +89,13 @@ def test_the_december_future_of_19_october_1987_settled_ten_percent_below_the_in
     assert errors(found(changed(rows, row, 201.5), days)) == []
 
 
+@pytest.mark.parametrize("factor", [1.012, 0.988])
+def test_one_percent_is_seen_where_all_other_prices_are_of_the_hour_of_the_index(factor, days):
+    rows = prices(days, "2012-06-01", 200, noise=0.0003)
+    row = row_of(rows, "2012-09-05")
+    assert [one.line for one in found(changed(rows, row, rows.settlement[row] * factor), days)] == [int(rows.line[row])]
+
+
 def test_a_price_of_another_hour_of_a_wild_day_is_believed(days):
     rows = prices(days, "2020-03-02", 30)
     row = row_of(rows, "2020-03-13")
