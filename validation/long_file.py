@@ -14,7 +14,8 @@ from data.calendars import LONG_FILE, since_1928
 from data.days import Day, date_of, day_of, iso
 from data.embedded import EMBEDDED, embedded_market
 from data.intake.carry import carry
-from data.intake.history import History, read_history
+from data.intake.history import History
+from data.intake.series_file import read_history
 from data.intake.source import Kind, Source
 from data.market import Market
 from data.market_file import write_market

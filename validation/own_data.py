@@ -20,11 +20,11 @@ from data.intake.dated import DATED
 from data.intake.fixes import FIXES
 from data.intake.frequency import FREQUENCIES
 from data.intake.head import BYTE_CHECKS, LIMIT, WHY
-from data.intake.history import CERTAINLY_DECIMAL, CERTAINLY_PERCENT
 from data.intake.names import FIELDS
 from data.intake.quote_columns import QUOTE_FIELDS
 from data.intake.reading import READING
 from data.intake.rules import RULES
+from data.intake.series_file import CERTAINLY_DECIMAL, CERTAINLY_PERCENT
 from data.intake.source import Kind, parse_source
 from data.market import Market
 from data.quality import NOISE

@@ -15,7 +15,7 @@ from data.facts import facts
 from data.finding import Finding, Refused, errors
 from data.intake.columns import Made, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
 from data.intake.fixes import IN_FILE, check_fixes, repair
-from data.intake.history import History, Ints, read_history
+from data.intake.history import History, Ints
 from data.intake.joined import decoded, join
 from data.intake.opinion_beside import vix_beside
 from data.intake.provenance import about_sources
@@ -23,6 +23,7 @@ from data.intake.reading import reading
 from data.intake.record import origin
 from data.intake.rule import Context
 from data.intake.rules import findings, order_findings
+from data.intake.series_file import read_history
 from data.intake.source import Kind, Source, several
 from data.market import Market
 from data.stored_market import BUILT

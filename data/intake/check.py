@@ -11,12 +11,13 @@ from data.finding import Finding, Refused
 from data.intake.build import cut, this_day
 from data.intake.chains_file import looks_like_chains
 from data.intake.futures_file import looks_like_futures
-from data.intake.history import History, read_history
+from data.intake.history import History
 from data.intake.quote_files import QUOTE_KINDS
 from data.intake.quotes_check import check_quotes
 from data.intake.reading import reading
 from data.intake.rule import Context
 from data.intake.rules import findings
+from data.intake.series_file import read_history
 from data.intake.shapes import kind_of
 from data.intake.sheet import read_sheet
 from data.intake.source import KINDS, Kind, Source, parse_source, split_words

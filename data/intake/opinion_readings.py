@@ -199,7 +199,9 @@ def _local(days: Ints, reference: Reference) -> Iterator[Reading]:
         for shift in _SHIFTS[:4]:
             yield _shifted(shift, "session", _sessions(shift, reference))
     elif rate == "monthly":
-        for shift in _SHIFTS:
+        for shift in (
+            (1, 2, 3) if reference.monthly else _SHIFTS
+        ):  # months' rates dated when they were published are late, and right
             yield _shifted(shift, "month", _months(shift))
     yield Reading(
         "the values look turned round: dates ascend and values descend, or the other way",

@@ -63,7 +63,7 @@ def opinions(kind: Kind, days: Ints, values: Floats, basis: str = "", tenor: int
         held = replace(one, scale=one.scale.strict()) if share >= EXACT else one
         compared = ranged(days, np.where(left, values, np.nan), held)
         why = cause_of(kind, days, values, one, (basis, tenor)) if left.any() else None
-        left[compared.rows] = False
+        left &= (days < one.days[0]) | (days > one.days[-1])  # a week that begins before is the next one's neither
         if len(compared.rows) or why:
             found.append(Opinion(held, compared, share, why or _other_tenor(days, values, one)))
     return found

@@ -10,9 +10,9 @@ from data.days import day_of, iso
 from data.embedded import embedded_market
 from data.intake.check import check_file
 from data.intake.fixes import repair
-from data.intake.history import read_history
 from data.intake.misdating import exchanged
 from data.intake.rule import Context
+from data.intake.series_file import read_history
 from data.intake.source import KINDS, parse_source
 
 TODAY = day_of(date(2026, 8, 1))
@@ -242,7 +242,7 @@ def test_bills_that_stand_still_are_told_and_those_near_zero_are_not(rows, serie
 def test_a_policy_rate_that_stands_still_for_years_is_fine(series, tell):
     days, columns = cut(series, "bills", 1_500, 900)
     columns["value"] = np.repeat([5.25, 5.5, 5.0], 300)
-    assert tell("bills", days, columns) == []
+    assert checks(tell("bills", days, columns)) == {"another-series"}  # nothing but that bills were elsewhere then
 
 
 @pytest.mark.parametrize("kind", ["index", "bills"])
@@ -307,6 +307,8 @@ def test_a_slip_of_the_pen_is_the_likely_cause(wrong, cause, series, tell):
 def test_beside_bitcoin_values_of_all_days_are_fine_and_dates_a_day_early_are_not(series, tell):
     days, columns = cut(series, "fx", 8_000, 250)
     every = np.arange(days[0], days[0] + 250)
-    assert tell("fx", every, columns, "24/7") == []
-    (found,) = tell("fx", days - 1, columns, "24/7")
-    assert (found.check, found.severity, "a day early" in found.cause) == ("dates-off", "error", True)
+    of_day = {name: values[np.searchsorted(days, every, side="right") - 1] for name, values in columns.items()}
+    assert tell("fx", every, of_day, "24/7") == []
+    found = tell("fx", days - 1, columns, "24/7")
+    assert [one.check for one in found] == ["dates-off", "another-reading-agrees"]
+    assert all(one.severity == "error" and "a day early" in one.cause for one in found)

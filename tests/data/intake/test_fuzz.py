@@ -17,10 +17,10 @@ from data.errors import OverlayError
 from data.finding import Refused
 from data.intake.check import check_file
 from data.intake.figures import read_figures
-from data.intake.history import read_history
 from data.intake.reading import Cells
 from data.intake.rule import Context
 from data.intake.rules import findings
+from data.intake.series_file import read_history
 from data.intake.source import KINDS, parse_source
 
 CONTEXT = Context(xnys(), day_of(date(2020, 1, 31)))

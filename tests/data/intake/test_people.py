@@ -7,8 +7,8 @@ from data.calendars import exchange
 from data.days import iso
 from data.finding import Refused
 from data.intake.check import check_file
-from data.intake.history import read_history
 from data.intake.names import FIELDS
+from data.intake.series_file import read_history
 from data.intake.source import KINDS, parse_columns, parse_source
 
 NIKKEI = """データ日付,終値,始値,高値,安値

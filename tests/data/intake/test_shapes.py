@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from data.days import iso
 from data.finding import Refused
-from data.intake.history import read_history
+from data.intake.series_file import read_history
 from data.intake.source import parse_source
 from data.rates import investment_yield
 

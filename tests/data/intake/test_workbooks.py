@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from data.days import iso
 from data.finding import Refused
 from data.intake.check import check_source, kind_of_file
-from data.intake.history import read_history
+from data.intake.series_file import read_history
 from data.intake.source import parse_source
 
 FIRST, LAST = datetime(2018, 12, 28), datetime(2018, 12, 31)  # noqa: DTZ001  (as spreadsheets have them)
