@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from data.finding import Finding
 from data.intake.check import check_file
 from validation.lies_honest import Honest, honest
+from validation.lies_public import quotes
 from validation.lies_table import Table, write
 from validation.lies_told import TODAY
 from validation.public_data import FOLDERS
@@ -59,6 +60,8 @@ def alarms(folder: Path) -> Iterator[Alarm]:
     yield from made(folder)
     for where in FOLDERS:
         yield from _public(where)
+    for name, table in quotes():
+        yield _look(name, str(write(table, folder, name.removesuffix(".csv"))), table.kind, {}, "XNYS")
 
 
 def made(folder: Path) -> Iterator[Alarm]:

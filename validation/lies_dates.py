@@ -1,13 +1,14 @@
 """Lies about dates: rows that should not be, rows that are missing, and rows under the day of another."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from data.days import Day, date_of, day_of, month_number
 from validation.lies_good import holidays
-from validation.lies_table import Ints, Table
+from validation.lies_table import Ints, Table, as_day, day_in
 from validation.lies_values import Lied, Rng, Teller
 
 YEARS_OF_1904 = 1462
@@ -49,6 +50,19 @@ HOLIDAYS, WEEKENDS = inserted(holidays), inserted(weekends)
 def shifted(by: int) -> Teller:
     """Every row so many days later."""
     return lambda table, _, __: Lied(table.moved(table.days + by), float(len(table)))
+
+
+def of_another_system(by: int) -> Teller:
+    """Every date of the file in the other number system of spreadsheets, expiries too."""
+
+    def tell(table: Table, _: str, __: Rng) -> Lied | None:
+        cells = {
+            name: [as_day(day_in(text) + by) if text.startswith("day ") else text for text in texts]
+            for name, texts in table.cells.items()
+        }
+        return Lied(replace(table, days=table.days + by, cells=cells), float(len(table)))
+
+    return tell
 
 
 def shifted_from(by: int) -> Teller:

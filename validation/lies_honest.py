@@ -110,10 +110,10 @@ def central_bank(first: str, last: str) -> Lines:
     days, yen = span("usdjpy", first, last)
     dollars = 1.15 + 0.05 * np.sin(np.arange(len(days)) / 90.0)
     rows = [
-        f"{iso(day)},{dollar:.4f},{dollar * value:.2f},0.8612,1.0954"
+        f"{iso(day)},{dollar:.4f},{dollar * value:.2f},0.8612,1.0954,1.5301"
         for day, dollar, value in zip(days, dollars.tolist(), yen.tolist(), strict=True)
     ]
-    return ["Date,USD,JPY,GBP,CHF", *rows[::-1]]
+    return ["Date,USD,JPY,GBP,CHF,AUD", *rows[::-1]]
 
 
 def tokyo(first: str, last: str) -> Lines:
@@ -133,6 +133,17 @@ def nikkei(first: str, last: str, rng: Rng) -> Lines:
         "Date,Open,High,Low,Close",
         *(f"{date_of(day):%Y/%m/%d},{','.join(f'{one:.2f}' for one in row)}" for day, *row in rows),
     ]
+
+
+def other_index_like(first: str, last: str, rng: Rng, beta: float, *, noise: float, drift: float) -> Lines:
+    """An index of New York that moves with the S&P 500 and is another: so much of its moves, noise, and a growth of its own."""
+    days, closes = span("close", first, last)
+    moves = (
+        beta * np.diff(np.log(closes), prepend=np.log(closes[0]))
+        + noise * rng.standard_normal(len(days))
+        + drift / 252.0
+    )
+    return csv_of(days, 7.0 * closes[0] * np.exp(np.cumsum(moves)), head="Date,Close")
 
 
 def coins(first: str, last: str, rng: Rng) -> Lines:
@@ -164,8 +175,16 @@ def _index() -> Mapping[str, Honest]:
         "index, a tenth of a point": Honest("index", csv_of(*span("close", "1995-01-03", "1999-12-31"), decimals=1, head="Date,Close")),
         "an index of Tokyo": Honest("index", nikkei("2015-01-05", "2019-12-30", rng), calendar="XTKS"),
         "an index made by a model": Honest("index", other_index(rng)),
+        "an index much like the S&P 500": Honest("index", other_index_like("2003-01-02", "2007-12-31", rng, 0.95, noise=0.0028, drift=0.0)),
+        "an index of technology": Honest("index", other_index_like("2010-01-04", "2019-12-31", rng, 1.15, noise=0.005, drift=0.06)),
         "a price on every day of the week": Honest("index", coins("2017-01-01", "2020-12-31", rng), calendar="24/7"),
     }  # fmt: skip
+
+
+def _even(first: str, last: str) -> tuple[list[Day], Floats]:
+    """Yields of about 2 % in every month."""
+    days, values = months(*percent("dividend_yield", first, last))
+    return days, 2.0 + 0.3 * np.sin(np.arange(len(values)) / 11.0)
 
 
 def _rates() -> Mapping[str, Honest]:
@@ -185,10 +204,19 @@ def _rates() -> Mapping[str, Honest]:
         "dividends, months": Honest("dividends", csv_of(*months(*percent("dividend_yield", "1981-06-01", "2026-06-30"), mean=True), decimals=4), ":percent"),
         "dividends, quarters": Honest("dividends", csv_of(*every(*months(*percent("dividend_yield", "1982-01-04", "2020-12-31")), 3)), ":percent"),
         "dividends, years": Honest("dividends", csv_of(*every(*months(*percent("dividend_yield", "1982-01-04", "2020-12-31")), 12)), ":percent"),
+        "dividends of another index": Honest("dividends", csv_of(*_even("1995-01-03", "2015-12-31")), ":percent"),
+        "yen rates, one level for years": Honest("jpy-rate", ["date,value", *(f"{year}-{month:02d}-01,0.10" for year in range(2009, 2016) for month in range(1, 13))], ":percent"),
+        "bills by auction, 1982": Honest("bills", csv_of(*every(*percent("bill_yield", "1981-06-01", "1985-12-31"), 5)), thirteen),
         "yen rates, months": Honest("jpy-rate", csv_of(*months(*percent("jpy_rate", "1981-06-01", "2026-06-30"), mean=True), decimals=4), ":percent"),
         "yen rates, days of 1990": Honest("jpy-rate", csv_of(*percent("jpy_rate", "1989-01-03", "1992-12-31"), decimals=4), ":percent"),
         "yen rates below zero": Honest("jpy-rate", csv_of(*percent("jpy_rate", "2015-06-01", "2019-12-31"), decimals=4), ":percent"),
     }  # fmt: skip
+
+
+def _noisy(column: str, first: str, last: str, noise: float) -> tuple[list[Day], Floats]:
+    """As another publisher has them at another time of the day."""
+    days, values = span(column, first, last)
+    return days, values * np.exp(noise * np.random.default_rng(3).standard_normal(len(values)))
 
 
 def _yen_and_vix() -> Mapping[str, Honest]:
@@ -203,6 +231,10 @@ def _yen_and_vix() -> Mapping[str, Honest]:
         "yen at five in Tokyo": Honest("fx", tokyo("2012-01-03", "2016-12-30")),
         "yen, ECB, newest first": Honest("fx", central_bank("2015-01-02", "2018-12-31")),
         "yen, decimal comma": Honest("fx", with_comma(csv_of(*span("usdjpy", "2011-01-03", "2013-12-31"))), ":comma"),
+        "yen, four tenths of a percent of noise": Honest(
+            "fx", csv_of(*_noisy("usdjpy", "2009-01-02", "2012-12-31", 0.004))
+        ),
+        "VIX, half a point of noise": Honest("vix", csv_of(*_noisy("vix", "2011-01-03", "2014-12-31", 0.03))),
         "yen, 30 rows": Honest("fx", csv_of(*span("usdjpy", "2016-06-01", "2016-07-13"))),
         "VIX, 2008": Honest("vix", csv_of(*span("vix", "2008-01-02", "2009-06-30"), head="DATE,VIXCLS")),
         "VIX, February 2018": Honest("vix", csv_of(*span("vix", "2017-01-03", "2018-12-31"), head="DATE,VIXCLS")),
@@ -217,6 +249,15 @@ def _quotes() -> Mapping[str, Honest]:
         "futures, 30 basis points of noise": Honest("futures", futures(rng, 160, noise=30.0)),
         "futures, twenty sessions": Honest("futures", futures(rng, 20)),
         "futures, seven hundred sessions": Honest("futures", futures(rng, 700, noise=5.0)),
+        "futures, 1998": Honest("futures", futures(rng, 120, at=_on("1998-08-03"))),
+        "futures, autumn of 2008": Honest("futures", futures(rng, 120, noise=20.0, at=_on("2008-08-01"))),
+        "futures, spring of 2020": Honest("futures", futures(rng, 120, noise=20.0, at=_on("2020-02-03"))),
+        "futures, the nearest contract alone": Honest("futures", nearest(futures(rng, 200))),
+        "futures, by contract": Honest("futures", by_contract(futures(rng, 100))),
+        "chains, autumn of 2008": Honest("chains", chains(rng, 60, at=_on("2008-09-02"))),
+        "chains, spring of 2020": Honest("chains", chains(rng, 60, at=_on("2020-02-20"))),
+        "chains, a quiet year": Honest("chains", chains(rng, 60, at=_on("2017-05-01"))),
+        "chains, by contract": Honest("chains", by_contract(chains(rng, 30))),
         "chains, noise as wide as the spread": Honest("chains", chains(rng, 45, noise=0.9)),
         "chains, six sessions": Honest("chains", chains(rng, 6)),
         "chains, a hundred sessions": Honest("chains", chains(rng, 100)),
@@ -224,6 +265,20 @@ def _quotes() -> Mapping[str, Honest]:
         "a market of 2008": Honest("market", unsealed("2008-01-02", "2009-06-30")),
         "a market of 2020": Honest("market", unsealed("2019-07-01", "2020-12-31")),
     }  # fmt: skip
+
+
+def _on(text: str) -> Day:
+    return day_of(date.fromisoformat(text))
+
+
+def nearest(table: Table) -> Table:
+    """The first contract of each day."""
+    return table.taken(np.flatnonzero(np.diff(table.days, prepend=-1)))
+
+
+def by_contract(table: Table) -> Table:
+    """One contract after the other, as vendors who sell files by contract have them."""
+    return table.taken(np.concatenate(table.series()))
 
 
 GROUPS: tuple[Callable[[], Mapping[str, Honest]], ...] = (_index, _rates, _yen_and_vix, _quotes)

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+from data.market_table import FILLED_BY
 from validation import lies_contracts as contracts
 from validation import lies_dates as dates
 from validation import lies_values as values
@@ -48,6 +49,11 @@ def words(old: str, new: str) -> Teller:
     return tell
 
 
+def needed(tell: Teller) -> Teller:
+    """A lie about the columns of a market in which every session has a value."""
+    return lambda table, column, rng: tell(table, column, rng) if column not in FILLED_BY else None
+
+
 CELLS = (
     Lie("one wrong digit", EVERY, 40, values.cell(values.wrong_digit)),
     Lie("two digits exchanged", EVERY, 12, values.cell(values.exchanged_digits)),
@@ -59,6 +65,8 @@ CELLS = (
     Lie("one sign changed", EVERY, 6, values.cell(values.negative)),
     Lie("one value 0", EVERY, 6, values.cell(values.becomes("0"))),
     Lie("one value 1e308", EVERY, 3, values.cell(values.becomes("1e308"))),
+    Lie("one value infinite", ("market",), 3, values.cell(values.becomes("inf"))),
+    Lie("one value NaN", ("market",), 3, needed(values.cell(values.becomes("nan")))),
     Lie("one value 50", ("dividends", "jpy-rate", *BILLS), 6, values.cell(values.becomes("50"))),
     Lie("one rate 3", ("jpy-rate",), 8, values.cell(values.becomes("3"))),
     Lie("one valuation -26.5", ("valuation",), 6, values.cell(values.becomes("-26.5"))),
@@ -98,12 +106,12 @@ DATES = (
     Lie("all dates a week late", (*KNOWN, "futures"), 6, dates.shifted(7), "rows", "late|shift|week|days"),
     Lie("dates a day early from a row on", (*DAILY, *QUOTES, "market"), 8, dates.shifted_from(-1), "rows", "early|shift|sunday|weekend"),
     Lie("dates a day late from a row on", (*DAILY, *QUOTES, "market"), 8, dates.shifted_from(1), "rows", "late|shift|saturday|weekend"),
-    Lie("1904 read as 1900", (*DAILY, "dividends", "jpy-rate", *QUOTES, "market"), 8, dates.shifted(-dates.YEARS_OF_1904), "rows", "1904|four years"),
-    Lie("1900 read as 1904", (*DAILY, "dividends", "jpy-rate", *QUOTES, "market"), 8, dates.shifted(dates.YEARS_OF_1904), "rows", "1904|four years"),
+    Lie("1904 read as 1900", (*DAILY, "dividends", "jpy-rate", *QUOTES, "market"), 8, dates.of_another_system(-dates.YEARS_OF_1904), "rows", "1904|four years"),
+    Lie("1900 read as 1904", (*DAILY, "dividends", "jpy-rate", *QUOTES, "market"), 8, dates.of_another_system(dates.YEARS_OF_1904), "rows", "1904|four years"),
     Lie("day and month half exchanged", (*DAILY, "dividends", "jpy-rate", *QUOTES), 6, dates.half_exchanged(in_order=False), "rows", "exchanged|day and month"),
     Lie("the same, put in order", (*DAILY, "dividends", "jpy-rate", *QUOTES), 6, dates.half_exchanged(in_order=True), "rows", "exchanged|day and month|weekend"),
     Lie("one wrong date", (*DAILY, *MONTHS, *QUOTES, "market"), 8, dates.one_wrong_date, "days"),
-    Lie("rows left out", (*INDEX, "vix", "market"), 8, dates.left_out, "rows"),
+    Lie("rows left out", (*INDEX, "vix", "market"), 8, dates.left_out, "rows", "session"),
     Lie("a row twice, with another value", EVERY, 6, dates.repeated, "rows"),
 )  # fmt: skip
 OF_CONTRACTS = (

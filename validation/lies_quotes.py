@@ -29,9 +29,10 @@ def curves() -> tuple[FuturesCurve, OptionCurve]:
     return curve, OptionCurve(market, curve, surface("fitted"), OptionSpreads(inf))
 
 
-def _window(rng: Rng, first: Day, rows: int) -> range:
+def _window(rng: Rng, first: Day, rows: int, at: Day | None) -> range:
     days = embedded_market().days
-    begin = int(rng.integers(int(np.searchsorted(days, first)), len(days) - rows - 70))
+    earliest = int(np.searchsorted(days, at or first))
+    begin = earliest if at else int(rng.integers(earliest, len(days) - rows - 70))
     return range(begin, begin + rows)
 
 
@@ -41,12 +42,12 @@ def _expiries(day: Day, months: tuple[int, ...], most: int) -> list[Day]:
     return [one for one in known if one > day][:most]
 
 
-def futures(rng: Rng, rows: int | None = None, noise: float = 2.0) -> Table:
-    """Settlements of the two nearest ES contracts, to a quarter of a point; `noise` in basis points."""
+def futures(rng: Rng, rows: int | None = None, noise: float = 2.0, at: Day | None = None) -> Table:
+    """Settlements of the two nearest ES contracts, to a quarter of a point; `noise` in basis points; from a day `at`, or at random."""
     spec, curve, market = future_spec("ES"), curves()[0], embedded_market()
     days, cells = list[Day](), list[tuple[str, str]]()
     index = list[float]()
-    for place in _window(rng, FIRST_FUTURE, rows or int(rng.choice([40, 80, 160]))):
+    for place in _window(rng, FIRST_FUTURE, rows or int(rng.choice([40, 80, 160])), at):
         day = market.days[place]
         for settles in _expiries(day, QUARTERS, 2):
             price = curve.price(FutureContract(spec, settles), place) * (1.0 + noise * _BP * rng.standard_normal())
@@ -57,12 +58,12 @@ def futures(rng: Rng, rows: int | None = None, noise: float = 2.0) -> Table:
     return Table("futures", "futures", np.array(days), told, {"settlement": "relative"}, index=np.array(index))
 
 
-def chains(rng: Rng, rows: int | None = None, noise: float = 0.5) -> Table:
-    """Bids and offers of SPX series of the two next months, out of the money; `noise` in halves of the spread."""
+def chains(rng: Rng, rows: int | None = None, noise: float = 0.5, at: Day | None = None) -> Table:
+    """Bids and offers of SPX series of the two next months, out of the money; `noise` in halves of the spread; from a day `at`, or at random."""
     spec, (curve, options), market = option_spec("SPX"), curves(), embedded_market()
     kept = list[tuple[Day, Day, float, str, float, float, float]]()
     strikes = dict[Day, list[tuple[float, str]]]()
-    for place in _window(rng, FIRST_CHAIN, rows or int(rng.choice([15, 30, 45]))):
+    for place in _window(rng, FIRST_CHAIN, rows or int(rng.choice([15, 30, 45])), at):
         day, close = market.days[place], curve.closes[place]
         for settles in _expiries(day, tuple(range(1, 13)), 2):
             for strike, right in strikes.setdefault(settles, _strikes(close)):

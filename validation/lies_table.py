@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf, isnan
 from pathlib import Path
 from typing import Literal
 
@@ -72,7 +73,7 @@ class Table:
     def error(self, column: str, place: int, text: str) -> float:
         """How far a cell would be from the right one, in % of `Measure`; infinite where it is no number."""
         right, wrong = float(self.cells[column][place]), float(text)
-        return abs(wrong - right) * self._percent(column, place, right)
+        return inf if isnan(wrong) else abs(wrong - right) * self._percent(column, place, right)
 
     def _percent(self, column: str, place: int, right: float) -> float:
         measure = self.mains[column]

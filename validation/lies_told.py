@@ -14,15 +14,16 @@ from data.days import day_of
 from data.finding import Finding
 from data.intake.check import check_file
 from validation.lies_good import MAKERS, pool
-from validation.lies_list import CELLS, COLUMNS, LIES, Lie
+from validation.lies_list import CELLS, COLUMNS, LIES, QUOTES, Lie
 from validation.lies_table import Table, write
 from validation.lies_values import Lied, Rng
 
 SEED = 18
 TODAY = day_of(date(2026, 11, 28))
 """The day on which files are looked at."""
-_TRIES, _MARKET_COLUMNS = 25, 4
-"""Draws before a lie is given up for a label; how many times as often values of a market, which has several columns, are lied about."""
+_TRIES, _MARKET_COLUMNS, _BY_CONTRACT = 25, 4, 0.3
+"""Draws before a lie is given up for a label; how many times as often values of a market, which has several columns, are lied about; the
+share of files of quotes that have one contract after the other."""
 
 
 class Outcome(NamedTuple):
@@ -83,8 +84,16 @@ def _tell(lie: Lie, files: Sequence[Good], place: int, rng: Rng) -> tuple[Good, 
         column = mains[place % len(mains)]
         lied = lie.tell(good.table, column, rng)
         if lied is not None:
-            return good, column, lied
+            turned = good.table.label in QUOTES and rng.random() < _BY_CONTRACT
+            return good, column, by_contract(lied) if turned else lied
     return None
+
+
+def by_contract(lied: Lied) -> Lied:
+    """The same lie in a file that has one contract after the other."""
+    order = np.concatenate(lied.table.series())
+    at = np.argsort(order)
+    return lied._replace(table=lied.table.taken(order), places=tuple(at[list(lied.places)].tolist()))
 
 
 def _judge(lie: Lie, good: Good, column: str, lied: Lied, folder: Path) -> Outcome:
