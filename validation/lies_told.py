@@ -57,22 +57,22 @@ def look(table: Table, folder: Path) -> tuple[Finding, ...]:
 
 
 @cache
-def goods(folder: Path, each: int) -> dict[str, list[Good]]:
+def goods(folder: Path, each: int, seed: int) -> dict[str, list[Good]]:
     """Good files by label."""
     found: dict[str, list[Good]] = {label: [] for label in MAKERS}
-    for table in pool(SEED, each):
+    for table in pool(seed, each):
         found[table.label].append(Good(table, look(table, folder)))
     return found
 
 
-def outcomes(folder: Path, lies: Sequence[Lie] = LIES, each: int = 8) -> Iterator[Outcome]:
+def outcomes(folder: Path, lies: Sequence[Lie] = LIES, each: int = 8, seed: int = SEED) -> Iterator[Outcome]:
     """Each lie told about files of each of its labels, as often as its `times` say."""
     for lie in lies:
         for label in lie.labels:
-            rng = np.random.default_rng([SEED, crc32(f"{lie.name} {label}".encode())])
+            rng = np.random.default_rng([seed, crc32(f"{lie.name} {label}".encode())])
             of_values = label == "market" and lie in {*CELLS, *COLUMNS}
             for place in range(lie.times * (_MARKET_COLUMNS if of_values else 1)):
-                one = _tell(lie, goods(folder, each)[label], place, rng)
+                one = _tell(lie, goods(folder, each, seed)[label], place, rng)
                 if one is not None:
                     yield _judge(lie, *one, folder)
 
