@@ -1,16 +1,22 @@
 """Option quotes as a table, one row for each quote of a day's close, checked and looked up by contract and day."""
 
-from collections import Counter
+from copy import copy
 
+import numpy as np
 import pyarrow as pa
 
+from data.arrow import to_array
 from data.cache import content_hash
-from data.calendars import xnys
+from data.chain_reading import as_series
+from data.chain_rules import chain_findings
+from data.chain_table import Chain, Ints, chain_of, table_of
+from data.chain_use import chain_findings_on
 from data.columns import Column, arrow_schema, column_problems
-from data.contracts import OptionContract, option_roots
-from data.days import Day, iso
+from data.contracts import OptionContract
+from data.days import Day
 from data.errors import DataError
-from data.quality import Finding, report, values_are_present
+from data.finding import Finding, Refused, errors
+from data.market_days import MarketDays
 
 VERSION = 1
 COLUMNS = (
@@ -24,110 +30,92 @@ COLUMNS = (
 )
 SCHEMA = arrow_schema("chains", VERSION, COLUMNS)
 
-Key = tuple[Day, str, Day, float, str]
+NAME = "option quotes"
+_WHY = "a quote needs all of them; leave the row out where one is not known"
+Quote = tuple[float, float]
+Series = tuple[str, Day, float, str]
+
+
+class Book:
+    """Quotes by day and series, each day's made when it is first asked for."""
+
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self._order = np.argsort(chain.day, kind="stable")
+        self._sorted = chain.day[self._order]
+        self._known: dict[Day, dict[Series, Quote]] = {}
+
+    def of(self, day: Day) -> dict[Series, Quote]:
+        """(bid, ask) of every series of a day."""
+        if day not in self._known:
+            first, last = np.searchsorted(self._sorted, [day, day + 1])
+            self._known[day] = self._made(self._chain.take(self._order[first:last]))
+        return self._known[day]
+
+    @staticmethod
+    def _made(chain: Chain) -> dict[Series, Quote]:
+        names = ("root", "expiry", "strike", "right", "bid", "ask")
+        rows = zip(*(getattr(chain, name).tolist() for name in names), strict=True)
+        return {
+            (chain.roots[root], expiry, strike, chain.rights[right]): (bid, ask)
+            for root, expiry, strike, right, bid, ask in rows
+        }
 
 
 class OptionQuotes:
-    """Quotes of option series at the close. Raises `DataError` with all findings when something is wrong."""
+    """Quotes of option series at the close; `warnings` are what is doubtful in them, and `chain` has them as arrays.
 
-    def __init__(self, table: pa.Table) -> None:
+    `file` and `lines` of its rows are named in what is wrong (default: rows of the table, counted from 1). Raises `Refused` with all findings when
+    something is wrong, `DataError` where a column is missing.
+    """
+
+    def __init__(self, table: pa.Table, file: str = NAME, lines: Ints | None = None) -> None:
         problems = column_problems(SCHEMA, table)
         if problems:
             raise DataError(f"option chain: {'; '.join(problems)}; expected {', '.join(SCHEMA.names)}")
         table = table.select(SCHEMA.names).combine_chunks()
-        found = values_are_present(table, xnys())
-        rows = [] if found else _rows(table)
-        found += [finding for check in CHECKS for finding in check(rows)]
-        if found:
-            raise DataError(report("option chain", found))
-        self.table = table.cast(SCHEMA)
-        self._quotes = {row[:5]: row[5:] for row in rows}
+        empty = empty_cells(table, file, lines)
+        if empty:
+            raise Refused(empty)
+        table = table.cast(SCHEMA)
+        self.chain, read = as_series(chain_of(table, file, lines))
+        found = [*read, *chain_findings(self.chain)]
+        if errors(found):
+            raise Refused(found)
+        self.warnings = tuple(found)
+        self.table = table_of(self.chain, SCHEMA) if read else table
+        self.book = Book(self.chain)
 
     def __len__(self) -> int:
-        return len(self._quotes)
+        return len(self.chain)
 
     @property
     def digest(self) -> str:
         """SHA-256 of the table's content."""
         return content_hash(self.table)
 
-    def find(self, contract: OptionContract, day: Day) -> tuple[float, float] | None:
+    def find(self, contract: OptionContract, day: Day) -> Quote | None:
         """(bid, ask) of a series at the close of a day, None where it was not quoted."""
-        key = (day, contract.spec.root, contract.expiry, contract.strike, contract.right)
-        quote: tuple[float, float] | None = self._quotes.get(key)
-        return quote
+        return self.book.of(day).get((contract.spec.root, contract.expiry, contract.strike, contract.right))
+
+    def findings_on(self, market: MarketDays) -> list[Finding]:
+        """What is wrong with the quotes on a market, errors and warnings."""
+        return chain_findings_on(self.chain, market, self.warnings)
 
     def until(self, day: Day) -> "OptionQuotes":
         """The quotes as they stood at the close of a day."""
-        rows = [place for place, row in enumerate(_rows(self.table)) if row[0] <= day]
-        return OptionQuotes(self.table.take(pa.array(rows, pa.int64())))
+        rows = np.flatnonzero(self.chain.day <= day)
+        result = copy(self)
+        result.chain, result.table = self.chain.take(rows), self.table.take(rows)
+        result.book = Book(result.chain)
+        return result
 
 
-def _rows(table: pa.Table) -> list[tuple]:  # type: ignore[type-arg]
-    columns = [
-        table[name].cast(pa.int32()).to_pylist() if name in {"date", "expiry"} else table[name].to_pylist()
-        for name in SCHEMA.names
-    ]
-    return list(zip(*columns, strict=True))
-
-
-def series_are_known(rows: list[tuple]) -> list[Finding]:  # type: ignore[type-arg]
-    """Root, right and strike say which series it is."""
+def empty_cells(table: pa.Table, file: str, lines: Ints | None) -> list[Finding]:
+    """Every cell has a value."""
     found = []
-    for place, (_, root, _, strike, right, *_) in enumerate(rows, start=1):
-        if root not in option_roots():
-            found.append(Finding(place, "root", repr(root), f"is not one of {', '.join(option_roots())}"))
-        if right not in {"C", "P"}:
-            found.append(Finding(place, "right", repr(right), "is neither C nor P"))
-        if not strike > 0.0:
-            found.append(Finding(place, "strike", str(strike), "is not above 0"))
+    for name in table.column_names:
+        for row in np.flatnonzero(to_array(table[name].is_null())).tolist() if table[name].null_count else ():
+            line = row + 1 if lines is None else int(lines[row])
+            found.append(Finding("cell-empty", "error", file, line, name, "an empty cell", "is not a value", _WHY))
     return found
-
-
-def expiries_come_after_trade_dates(rows: list[tuple]) -> list[Finding]:  # type: ignore[type-arg]
-    """No quote of a series that has expired."""
-    return [
-        Finding(place, "expiry", iso(expiry), f"lies before the trade date {iso(day)}")
-        for place, (day, _, expiry, *_) in enumerate(rows, start=1)
-        if expiry < day
-    ]
-
-
-def prices_are_not_negative(rows: list[tuple]) -> list[Finding]:  # type: ignore[type-arg]
-    """Bids are at least 0, offers above 0, and both are numbers."""
-    found = []
-    for place, (*_, bid, ask) in enumerate(rows, start=1):
-        if not 0.0 <= bid < float("inf"):
-            found.append(Finding(place, "bid", str(bid), "is not a price of 0 or more"))
-        if not 0.0 < ask < float("inf"):
-            found.append(Finding(place, "ask", str(ask), "is not a price above 0"))
-    return found
-
-
-def quotes_are_not_crossed(rows: list[tuple]) -> list[Finding]:  # type: ignore[type-arg]
-    """The offer is not below the bid."""
-    return [
-        Finding(place, "ask", str(ask), f"is below the bid of {bid}: the quote is crossed")
-        for place, (*_, bid, ask) in enumerate(rows, start=1)
-        if 0.0 <= ask < bid
-    ]
-
-
-def series_are_quoted_once(rows: list[tuple]) -> list[Finding]:  # type: ignore[type-arg]
-    """Each series has one quote a day."""
-    first = {row[:5]: place for place, row in reversed(list(enumerate(rows, start=1)))}
-    counts = Counter(row[:5] for row in rows)
-    return [
-        Finding(place, "strike", f"{row[3]:g}", f"of the same series and day stands in row {first[row[:5]]} already")
-        for place, row in enumerate(rows, start=1)
-        if counts[row[:5]] > 1 and first[row[:5]] != place
-    ]
-
-
-CHECKS = (
-    series_are_known,
-    expiries_come_after_trade_dates,
-    prices_are_not_negative,
-    quotes_are_not_crossed,
-    series_are_quoted_once,
-)

@@ -202,6 +202,11 @@ def is_future(code: str) -> bool:
     return _FUTURE.fullmatch(code) is not None
 
 
+def is_option(code: str) -> bool:
+    """Whether a contract's code is that of an option (`SPX130621P1500`)."""
+    return _OPTION.fullmatch(code) is not None
+
+
 def multiplier_of(code: str) -> float:
     """Currency per point of a contract, or per unit of price of a share, by its code. Raises `ConfigError` for a code of another form or an unknown root.
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from data.calendars import LONG_FILE, exchange
 from data.days import day_of
 from data.market import Market
-from data.market_file import load_market, read_table
+from data.stored_market import stored_market
 
 EMBEDDED = "SPX"
 """Its index, which facts of dividend yields and real opens are of."""
@@ -28,9 +28,10 @@ def embedded_market() -> Market:
 @cache
 def long_market() -> Market:
     """The S&P 500 since 1928: `data/history/long.parquet` and after it the embedded market. Before that one begins, an account is hypothetical."""
-    (early, record), late = read_table(LONG_FILE), embedded_market()
+    early, late = stored_market(LONG_FILE), embedded_market()
+    record = early.record
     return Market(
-        pa.concat_tables([early.select(late.table.column_names), late.table]), exchange(record["calendar"]), origin={**record, "shipped": LONG},
+        pa.concat_tables([early.table.select(late.table.column_names), late.table]), exchange(record["calendar"]), origin={**record, "shipped": LONG},
         index=late.index, bill_months=late.bill_months, starts=day_of(date.fromisoformat(record["starts"])), hypothetical_until=late.starts,
     )  # fmt: skip
 
@@ -42,6 +43,6 @@ def named_market(name: str) -> Market:
 
 def shipped(name: str) -> Market:
     """A market that comes with the program, by the name of its file."""
-    market = load_market(FOLDER / f"{name}.parquet")
+    market = stored_market(FOLDER / f"{name}.parquet").market()
     market.origin["shipped"] = name
     return market

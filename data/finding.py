@@ -33,7 +33,7 @@ class Finding:
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file} line {self.line}"
-        when = f", {self.date}" if self.date else ""
+        when = f", {self.date}" if self.date not in {"", self.value} else ""
         what = " ".join(part for part in (self.column, self.value, self.problem) if part)
         beside = f" ({self.beside})" if self.beside else ""
         cause = f"; {self.cause}" if self.cause else ""
@@ -66,6 +66,19 @@ class Refused(DataError):  # noqa: N818  (reads as the sentence it prints)
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Those that stop a build."""
     return [finding for finding in findings if finding.severity == "error"]
+
+
+def warnings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Warnings, one for each check and file: the first as a sentence, and how many there are."""
+    told: dict[tuple[str, str], dict[str, Any]] = {}
+    for finding in findings:
+        if finding.severity == "warning":
+            key = (finding.file, finding.check)
+            entry = told.setdefault(
+                key, {"file": finding.file, "check": finding.check, "text": str(finding), "count": 0}
+            )
+            entry["count"] += 1
+    return list(told.values())
 
 
 def report(findings: Sequence[Finding]) -> str:

@@ -13,7 +13,7 @@ from data.facts import facts
 FALL_SESSIONS = 252
 """`fall` is counted from the highest of so many closes, today's included."""
 MONTH = 30.0 / 365.0
-_USUAL, _USUAL_WIDTH = 20.0, 0.20 * sqrt(MONTH)
+USUAL, USUAL_WIDTH = 20.0, 0.20 * sqrt(MONTH)
 """A VIX, and one standard deviation to expiry, in which the coefficients count them; other figures would only scale those."""
 
 
@@ -58,14 +58,14 @@ class FittedSurface(NamedTuple):
 
         `vix` in points, `fall` how far the index stands below its highest close of `FALL_SESSIONS`, a positive decimal.
         """
-        usual = _USUAL / min(max(vix, self.vix_least), self.vix_most)
+        usual = USUAL / min(max(vix, self.vix_least), self.vix_most)
         fall = min(fall, self.fall_most)
         share = min(fall * usual, self.share_most)
         months = min(max(years * 365.0, self.days_least), self.days_most) / (MONTH * 365.0)
         ratio = self.level + self.term * usual * log(months) + self.fall * share
         deviation = 0.01 * vix * sqrt(years)
         if deviation > 0.0:
-            ratio += self._smile(log(strike / forward) / deviation, deviation / _USUAL_WIDTH, fall, share)
+            ratio += self._smile(log(strike / forward) / deviation, deviation / USUAL_WIDTH, fall, share)
         return 0.01 * self.level_factor * vix * max(ratio, self.least)
 
     def _smile(self, away: float, width: float, fall: float, share: float) -> float:

@@ -16,7 +16,9 @@ from data.chains import OptionQuotes
 from data.columns import column_problems, with_later_columns
 from data.days import Day, iso
 from data.errors import DataError, LookAheadError
+from data.finding import Finding, Refused, errors
 from data.futures_quotes import FuturesQuotes
+from data.market_days import market_days
 from data.market_table import COLUMNS, FILLED_BY, SCHEMA
 from data.points import point_sizes
 from data.quality import findings, report
@@ -28,8 +30,8 @@ class Market:
     """Daily market data that passed every check.
 
     `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock Exchange);
-    `quotes` are option quotes, which go before modelled prices; `futures` settlement prices of futures, for runs that ask for them; `origin` tells
-    where a market of the user's own came from. `index` names the index (`SPX`, `N225`): only contracts on it are traded (see `data.agreement`).
+    `quotes` are option quotes, which go before modelled prices; `futures` settlement prices of futures, for runs that ask for them: both are held
+    against the market, and what is doubtful in them is kept as `quote_warnings`. `origin` tells where a market of the user's own came from. `index` names the index (`SPX`, `N225`): only contracts on it are traded (see `data.agreement`).
     `bill_months` is the term of the bills behind `bill_yield`, 1 or 3. Rows before `starts` serve rules that look back: a run begins on or after it
     (default: the first row). Before `hypothetical_until` the market could not have been traded as it is modelled (None: no such days).
     Raises `DataError` with *all* findings when something is wrong. Do not change the table afterwards.
@@ -51,8 +53,8 @@ class Market:
         self.index = index_name(index)
         self.bill_months = bill_months
         self.calendar = calendar or xnys()
-        self.quotes = quotes
-        self.futures = futures
+        self.quotes: OptionQuotes | None = quotes
+        self.futures: FuturesQuotes | None = futures
         self.origin = dict(origin or {})
         self.hypothetical_until = hypothetical_until
         table = with_later_columns(table, COLUMNS)
@@ -65,6 +67,16 @@ class Market:
         self.starts: Day = self.days[0] if starts is None else starts
         self._lists: dict[str, list[float]] = {}
         self._derived: dict[tuple[str, int], list[float]] = {}
+        self.quote_warnings = self._doubts()
+
+    def _doubts(self) -> tuple[Finding, ...]:
+        """What is doubtful in quotes and settlement prices on this market. Raises `Refused` with all findings where something is wrong."""
+        given = [one for one in (self.futures, self.quotes) if one]
+        days = market_days(self) if given else None
+        found = [finding for one in given for finding in (*one.warnings, *(one.findings_on(days) if days else ()))]
+        if errors(found):
+            raise Refused(found)
+        return tuple(found)
 
     @property
     def shipped(self) -> str:
@@ -164,11 +176,13 @@ class Market:
         rows = self.place(day + 1)
         if rows == 0:
             raise DataError(f"market table: nothing on or before {iso(day)}; it starts on {iso(self.days[0])}")
-        quotes, futures = self.quotes and self.quotes.until(day), self.futures and self.futures.until(day)
-        return self._like(self.table.slice(0, rows), quotes, futures)
+        known = self._like(self.table.slice(0, rows), None, None)
+        known.quotes, known.futures = self.quotes and self.quotes.until(day), self.futures and self.futures.until(day)
+        known.quote_warnings = self.quote_warnings
+        return known
 
     def quoted(self, quotes: OptionQuotes | None, futures: FuturesQuotes | None) -> "Market":
-        """The same market with quotes of options and settlement prices of futures."""
+        """The same market with quotes of options and settlement prices of futures. Raises `Refused` where they are wrong on it."""
         return self._like(self.table, quotes, futures)
 
     def _like(self, table: pa.Table, quotes: OptionQuotes | None, futures: FuturesQuotes | None) -> "Market":

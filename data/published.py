@@ -1,27 +1,30 @@
 """Series and dates from outside the market table, as they were known at a time: published values, events, written overrides."""
 
-import csv
-import itertools
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from datetime import date
-from math import isfinite
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from data.cache import files_hash
-from data.days import Day, day_of, iso
-from data.errors import DataError
+from data.days import Day
 from data.facts import facts
+
+if TYPE_CHECKING:
+    from data.finding import Finding
+    from data.intake.fields import Fields
 
 UNKNOWN = float("nan")
 
 
 class Published:
-    """Values by the day on which they were published; ascending."""
+    """Values by the day on which they were published, ascending; `warnings` say what is doubtful in their file."""
 
-    def __init__(self, days: Sequence[Day], values: Sequence[float]) -> None:
+    def __init__(self, days: Sequence[Day], values: Sequence[float], warnings: "Sequence[Finding]" = ()) -> None:
         self._days = list(days)
         self._values = list(values)
+        self.warnings = warnings
 
     def at(self, day: Day) -> float:
         """The last value published on or before a day; NaN before the first."""
@@ -38,98 +41,74 @@ class EventDates:
     """Days of events that are announced ahead; ascending."""
 
     def __init__(self, days: Sequence[Day]) -> None:
-        self._days = sorted(set(days))
+        self.days = sorted(set(days))
 
     def following(self, day: Day) -> Day | None:
         """The first event on or after a day."""
-        place = bisect_left(self._days, day)
-        return self._days[place] if place < len(self._days) else None
+        place = bisect_left(self.days, day)
+        return self.days[place] if place < len(self.days) else None
 
     def before(self, day: Day) -> Day | None:
         """The last event before a day."""
-        place = bisect_left(self._days, day)
-        return self._days[place - 1] if place else None
+        place = bisect_left(self.days, day)
+        return self.days[place - 1] if place else None
 
 
 def published(path: Path | str, column: str, lag_days: int) -> Published:
-    """A column of a CSV whose `date` says what a value is of; it was published `lag_days` calendar days after that.
+    """A column of a file whose dates say what a value is of; it was published `lag_days` calendar days after that.
 
-    Empty values and zeros are left out: they stand for what is not known yet. Raises `DataError`.
+    Empty cells, and zeros before the first or after the last value, stand for what is not known. Raises `Refused` with all that is wrong.
     """
-    rows = [(day + lag_days, value) for day, value in _numbers(Path(path), column) if value]
-    return Published([day for day, _ in rows], [value for _, value in rows])
+    from data.intake.valuations import read_valuations  # noqa: PLC0415  (only for runs with such a file)
+
+    read = read_valuations(path, column)
+    return Published((read.days + lag_days).tolist(), read.values.tolist(), read.findings)
 
 
 def event_dates(calendars: Sequence[str], path: Path | str | None) -> EventDates:
-    """Events of `data/facts/events.csv` by the names of their calendars, and of a CSV with a column `date`. Raises `DataError`."""
+    """Events of `data/facts/events.csv` by the names of their calendars, and of a file with a column of dates. Raises `Refused`."""
+    from data.intake.dated import read_dated, refuse  # noqa: PLC0415  (as above)
+
     days = [fact.valid_from for name in calendars for fact in facts("events").history(name)]
-    return EventDates([*days, *((day for day, _ in _dated(Path(path), ())) if path else ())])
+    if path:
+        fields = read_dated(path, may_be_empty=True)
+        refuse(fields)
+        days += fields.dates["date"].tolist()
+    return EventDates(days)
 
 
 def overrides(path: Path | str) -> dict[Day, tuple[float, str, str]]:
-    """(cash ratio, what, why) of each day of a CSV with the columns date, ratio, what, why. Raises `DataError`."""
-    path, found = Path(path), {}
-    for day, row in _dated(path, ("ratio", "what", "why")):
-        ratio = _number(path, day, "ratio", row["ratio"])
-        if not 0.0 <= ratio <= 1.0:
-            raise DataError(f"{path}: ratio {ratio:g} on {iso(day)} should be between 0 and 1")
-        if not row["why"].strip():
-            raise DataError(
-                f"{path}: the override on {iso(day)} says no why; a deviation without a reason teaches nothing"
+    """(cash ratio, what, why) of each day of a file with the columns date, ratio, what, why. Raises `Refused`."""
+    from data.intake.dated import read_dated, refuse  # noqa: PLC0415  (as above)
+    from data.intake.fields import Wanted  # noqa: PLC0415
+
+    wanted = [Wanted("ratio", "number"), Wanted("what", "word"), Wanted("why", "word")]
+    fields = read_dated(path, wanted, may_be_empty=True)
+    refuse(fields, list(_of_overrides(fields)))
+    told = zip(
+        fields.numbers["ratio"].tolist(), fields.words["what"].tolist(), fields.words["why"].tolist(), strict=True
+    )
+    return dict(zip(fields.dates["date"].tolist(), told, strict=True))
+
+
+def _of_overrides(fields: "Fields") -> "Iterator[Finding]":
+    from data.intake.dated import dated  # noqa: PLC0415  (as above)
+
+    ratios, whys = fields.numbers.get("ratio", np.empty(0)), fields.words["why"]
+    unread = {one.line for one in fields.findings}
+    for row in (row for row in range(len(ratios)) if fields.lines[row] not in unread):
+        if np.isnan(ratios[row]):
+            yield dated("no-ratio", fields, row, "is missing", column="ratio")
+        elif not 0.0 <= ratios[row] <= 1.0:
+            yield dated(
+                "ratio-not-a-share", fields, row, "is not between 0 and 1", column="ratio", value=f"{ratios[row]:g}"
             )
-        found[day] = (ratio, row["what"], row["why"])
-    return found
+        if not whys[row].strip():
+            yield dated("no-why", fields, row, "is empty", column="why")
 
 
 def file_hash(path: Path | str) -> str:
-    """SHA-256 of a file, for the manifest."""
-    return files_hash([Path(path)])
+    """SHA-256 of a file, whatever words stand after its name, for the manifest."""
+    from data.intake.dated import named  # noqa: PLC0415  (as above)
 
-
-def _numbers(path: Path, column: str) -> list[tuple[Day, float]]:
-    return [(day, _number(path, day, column, row[column])) for day, row in _dated(path, (column,)) if row[column]]
-
-
-def _number(path: Path, day: Day, column: str, text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = UNKNOWN
-    if not isfinite(value):
-        raise DataError(f"{path}: {column} {text!r} on {iso(day)} is not a number")
-    return value
-
-
-def _dated(path: Path, columns: Sequence[str]) -> list[tuple[Day, dict[str, str]]]:
-    """Rows by day, ascending. Raises `DataError` for a file that cannot be read, lacks a column, or has a date that is none or twice."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            read = list(reader)
-            known = reader.fieldnames or ()
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{path}: cannot be read ({error}); give the path of a CSV file") from None
-    missing = [name for name in ("date", *columns) if name not in known]
-    if missing:
-        raise DataError(f"{path}: the column {missing[0]} is missing; it has {', '.join(known) or 'no columns'}")
-    for row in read:
-        if None in row:
-            raise DataError(
-                f"{path}: the line of {row['date']} has more than {len(known)} values; quote a text with commas"
-            )
-    rows = [{name: text or "" for name, text in row.items()} for row in read]
-    return _ascending(path, [(_day(path, row["date"]), row) for row in rows])
-
-
-def _ascending(path: Path, rows: list[tuple[Day, dict[str, str]]]) -> list[tuple[Day, dict[str, str]]]:
-    for (before, _), (after, _) in itertools.pairwise(rows):
-        if after <= before:
-            raise DataError(f"{path}: {iso(after)} comes after {iso(before)}; give each date once, in ascending order")
-    return rows
-
-
-def _day(path: Path, text: str) -> Day:
-    try:
-        return day_of(date.fromisoformat(text))
-    except ValueError:
-        raise DataError(f"{path}: {text!r} is not a date; write it as 2008-09-15") from None
+    return files_hash([named(path)[0]])

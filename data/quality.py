@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -9,13 +10,20 @@ from numpy.typing import NDArray
 
 from data.arrow import to_array
 from data.calendars import SessionCalendar
-from data.days import iso
+from data.days import day_of, iso
 from data.market_table import FILLED_BY
 
 PRICES = ("open", "high", "low", "close", "vix", "usdjpy")
 RATES = ("dividend_yield", "bill_yield", "jpy_rate", "bill_yield_1m")
 SMALLEST_RATE, LARGEST_RATE = -0.05, 0.50
+FARTHEST = {
+    **dict.fromkeys(("open", "high", "low", "close"), (0.01, 1e9)),
+    "vix": (0.01, 1e4),
+    "usdjpy": (1e-3, 1e9),
+}
+"""Between which no price of any market is absurd, not even of a made-up one; what a real one can be is narrower (`data.intake.price_rules`)."""
 SHOWN = 20
+_FIRST_DAY, _LAST_DAY = day_of(date(1000, 1, 1)), day_of(date(9999, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,13 @@ Check = Callable[[pa.Table, SessionCalendar], list[Finding]]
 
 
 def findings(table: pa.Table, calendar: SessionCalendar) -> list[Finding]:
-    """All findings of all checks, in the order of `CHECKS`; nothing more is asked of a table with missing values."""
-    absent = values_are_present(table, calendar)
-    return absent or [finding for check in CHECKS for finding in check(table, calendar)]
+    """All findings of all checks, in the order of `CHECKS`; nothing more is asked of a table that is `unreadable`."""
+    return unreadable(table) or [finding for check in CHECKS for finding in check(table, calendar)]
+
+
+def unreadable(table: pa.Table) -> list[Finding]:
+    """What keeps a table from being looked at any further: empty cells, or else dates that are none."""
+    return values_are_present(table) or dates_are_days(table)
 
 
 def report(what: str, found: list[Finding]) -> str:
@@ -62,13 +74,22 @@ def above(one: Floats, other: Floats) -> Flags:
     return np.asarray((one > other) & ~alike(one, other))
 
 
-def values_are_present(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+def values_are_present(table: pa.Table, _calendar: SessionCalendar | None = None) -> list[Finding]:
     """Every cell has a value."""
     holes = (name for name in table.column_names if table[name].null_count)
     return [
         Finding(row + 1, name, "an empty cell", "is not a value")
         for name in holes
         for row in _rows(to_array(table[name].is_null()))
+    ]
+
+
+def dates_are_days(table: pa.Table) -> list[Finding]:
+    """Each date is in a year of four digits."""
+    days = _days(table)
+    wrong = _rows((days < _FIRST_DAY) | (days > _LAST_DAY))
+    return [
+        Finding(row + 1, "date", f"{days[row]} days after 1970-01-01", "is in no year of four digits") for row in wrong
     ]
 
 
@@ -111,6 +132,16 @@ def prices_are_positive(table: pa.Table, _calendar: SessionCalendar) -> list[Fin
     )
 
 
+def prices_are_possible(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+    """Prices are not absurd, whatever the market (see `FARTHEST`)."""
+    return [
+        _finding(row, name, values, f"is not between {lowest:g} and {highest:g}, as it is in any market")
+        for name, (lowest, highest) in FARTHEST.items()
+        for values in (to_array(table[name]),)
+        for row in _rows(np.isfinite(values) & (values > 0.0) & ((values < lowest) | (values > highest)))
+    ]
+
+
 def rates_are_decimals(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
     """Rates are annual decimals (0.05, not 5)."""
     problem = f"is not an annual decimal between {SMALLEST_RATE} and {LARGEST_RATE}"
@@ -140,6 +171,7 @@ CHECKS: tuple[Check, ...] = (
     dates_are_sessions,
     no_session_is_missing,
     prices_are_positive,
+    prices_are_possible,
     rates_are_decimals,
     high_and_low_bound_the_day,
 )

@@ -17,6 +17,7 @@ from data.days import Day, day_of, iso
 from data.errors import ConfigError, DataError
 from data.market import Market
 from data.market_table import market_table
+from data.quality import FARTHEST
 from data.regimes import REGIMES, Codes, ExPostLabels, spelled
 from data.underlying import SYNTHETIC
 from data.volatility import SESSIONS_PER_YEAR, Floats, implied_proxy
@@ -24,7 +25,8 @@ from data.volatility import SESSIONS_PER_YEAR, Floats, implied_proxy
 DAYS_PER_YEAR = 365.25
 OVERNIGHT = 0.25
 """Share of a session's variance that comes between the close before and the open."""
-LOWEST_VIX, LOWEST_PRICE, HIGHEST_PRICE = 5.0, 0.01, 1e9
+LOWEST_VIX = 5.0
+LOWEST_PRICE, HIGHEST_PRICE = FARTHEST["close"]
 
 
 class Regime(NamedTuple):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from data.days import Day, iso
 from data.errors import DataError
+from data.finding import warnings
 from data.published import EventDates, event_dates, overrides, published
 from engine.config import RunConfig
 from engine.words import words
@@ -48,6 +49,8 @@ def _on_valuation(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
     if not rule.enabled or rule.file is None:
         return
     series = published(Path(rule.file), rule.column, rule.lag_days)
+    for warning in warnings(series.warnings):
+        yield SAY("note.valuation_data", warning=warning["text"], count=warning["count"])
     unknown = sum(series.age(day) is None for day in sessions)
     if unknown:
         yield SAY("note.no_valuation", sessions=unknown)

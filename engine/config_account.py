@@ -1,12 +1,11 @@
 """The sections of a run's settings that say whose money it is and how its broker treats it, each with its units, ranges and defaults."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from data.funds import bill_fund
-from engine.config_base import Cost, Money, Points, Scale, Section, Share, Spread
+from engine.config_base import CalendarDay, Cost, Money, Points, Scale, Section, Share, Spread
 
 
 class Capital(Section):
@@ -103,7 +102,7 @@ class Margin(Section):
     source: Literal["table_or_model", "table", "model"] = "table_or_model"
     scenario: Literal["none", "multiply", "march_2020"] = "none"
     factor: Scale = 1.0
-    start: date | None = None
+    start: CalendarDay | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "Margin":

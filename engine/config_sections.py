@@ -1,7 +1,6 @@
 """The sections of a run's settings that say when and what is traded and by which rules, each with its units, ranges and defaults."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -16,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from data.contracts import future_roots
 from data.periods import period_of
-from engine.config_base import Distance, Factor, Scale, Section, Share, Volatility
+from engine.config_base import CalendarDay, Distance, Factor, Scale, Section, Share, Volatility
 from strategies.option_choice import PRUDENT_BUDGET
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
 
@@ -43,8 +42,8 @@ class Period(Section):
     section stands for both: a name of `data/facts/periods.csv`, a year, a month, years such as 1999-2018, or two ends such as 2007-10..2009-03.
     """
 
-    start: date | None = None
-    end: date | None = None
+    start: CalendarDay | None = None
+    end: CalendarDay | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -21,6 +21,7 @@ from engine.contract_notes import contract_notes
 from engine.effect_notes import effect_notes
 from engine.fact_notes import fact_notes
 from engine.made import Made
+from engine.quote_notes import quote_notes
 from engine.words import words
 from strategies.journal import FORCED
 from strategies.names import FX_PATTERNS
@@ -41,6 +42,7 @@ def run_notes(made: Made, period: Mapping[str, float], tables: Tables) -> list[s
         *fact_notes(made, tables),
         *_one_month_notes(made.market, tables),
         *_market_notes(made.market),
+        *quote_notes(made, tables),
         *_length_notes(tables),
     ]
 

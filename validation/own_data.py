@@ -9,14 +9,20 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from data.chain_reading import READ
+from data.chain_rules import ALONE, MARKET
+from data.chain_use import UNUSED
 from data.days import Day, day_of, iso
 from data.embedded import EMBEDDED, embedded_market
+from data.futures_table import CHECKS
 from data.intake.build import Plan, build_market
+from data.intake.dated import DATED
 from data.intake.fixes import FIXES
 from data.intake.frequency import FREQUENCIES
 from data.intake.head import BYTE_CHECKS, LIMIT, WHY
 from data.intake.history import CERTAINLY_DECIMAL, CERTAINLY_PERCENT
 from data.intake.names import FIELDS
+from data.intake.quote_columns import QUOTE_FIELDS
 from data.intake.reading import READING
 from data.intake.rules import RULES
 from data.intake.source import Kind, parse_source
@@ -111,6 +117,29 @@ def rule_lines() -> list[str]:
     return ["| finding | in | severity | what | why | repair |", "|---|---|---|---|---|---|", *rows]
 
 
+def futures_lines() -> list[str]:
+    """The rules about settlement prices of futures."""
+    rows = [f"| `{name}` | {severity} | {what} | {why} |" for name, (severity, what, why) in CHECKS.items()]
+    return ["| finding | severity | what | why |", "|---|---|---|---|", *rows]
+
+
+def chain_lines() -> list[str]:
+    """The rules about option quotes."""
+    rules = [
+        *READ,
+        *((rule, _first_line(find)) for find, rule in (*ALONE, *MARKET)),
+        (UNUSED, "No quote is of the market's index and sessions."),
+    ]
+    rows = [f"| `{rule.check}` | {rule.severity} | {what} | {rule.why} |" for rule, what in rules]
+    return ["| finding | severity | what | why |", "|---|---|---|---|", *rows]
+
+
+def dated_lines() -> list[str]:
+    """What can be wrong in files of valuations, events and deviations."""
+    rows = [f"| `{name}` | {severity} | {what} | {why} |" for name, (severity, what, why) in DATED.items()]
+    return ["| finding | severity | what | why |", "|---|---|---|---|", *rows]
+
+
 def fix_lines() -> list[str]:
     """The repairs."""
     return [
@@ -129,9 +158,13 @@ def page() -> str:
     gaps = {one.name: one.longest_gap for one in FREQUENCIES}
     blocks: dict[str, Sequence[str]] = {
         "fixes": fix_lines(), "bytes": byte_lines(), "reading": reading_lines(), "rules": rule_lines(), "runs": run_lines(),
-        "command": command_lines(),
+        "command": command_lines(), "futures": futures_lines(), "chains": chain_lines(), "dated": dated_lines(),
     }  # fmt: skip
-    fields = ", ".join(f"`{kind}.{one}`" for kind, every in FIELDS.items() for one in ("date", *every))
+    named: dict[str, Sequence[str]] = {
+        **{str(kind): ("date", *every) for kind, every in FIELDS.items()},
+        **{str(kind): every for kind, every in QUOTE_FIELDS.items()},
+    }
+    fields = ", ".join(f"`{kind}.{one}`" for kind, every in named.items() for one in every)
     return Path(__file__).with_name("own_data.template.md").read_text(encoding="utf-8").format(
         limit=LIMIT // 2**20, fields=fields, percent=CERTAINLY_PERCENT, decimal=CERTAINLY_DECIMAL, noise=f"{NOISE:g}", **gaps,
         **{name: "\n".join(lines) for name, lines in blocks.items()},

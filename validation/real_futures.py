@@ -19,8 +19,8 @@ from data.days import date_of, day_of
 from data.embedded import embedded_market
 from data.futures_curve import FuturesCurve
 from data.futures_quotes import FuturesQuotes
+from data.intake.futures_file import read_futures
 from data.market import Market
-from data.sources.futures_files import read_futures
 from data.volatility import Floats
 from engine import RunResult, backtest, load_config
 from validation.public_data import file

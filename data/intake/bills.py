@@ -6,19 +6,20 @@ import numpy as np
 
 from data.finding import Finding
 from data.intake.reading import reading
-from data.intake.shapes import FRED, FRED_SERIES, TREASURY_BILLS, TREASURY_PAR, Shape, tenors
+from data.intake.shapes import FRED, FRED_SERIES, TREASURY_BILLS, TREASURY_PAR, Shape, sole_name, tenors
 from data.intake.sheet import Sheet
 from data.intake.source import Source, tenor_days
 from data.rates import LONGEST_SIMPLE_BILL, investment_yield
 from data.volatility import Floats
 
-_FRED = {
+_SERIES = {
     "DTB4WK": ("discount", 28), "TB4WK": ("discount", 28), "DTB3": ("discount", 91), "TB3MS": ("discount", 91),
     "WTB3MS": ("discount", 91), "DTB6": ("discount", 182), "TB6MS": ("discount", 182), "WTB6MS": ("discount", 182),
     "DTB1YR": ("discount", 364), "DGS1MO": ("yield", 30), "GS1M": ("yield", 30), "DGS3MO": ("yield", 91), "GS3M": ("yield", 91),
-    "DGS6MO": ("yield", 182), "GS6M": ("yield", 182),
+    "DGS6MO": ("yield", 182), "GS6M": ("yield", 182), "^IRX": ("discount", 91),
 }  # fmt: skip
-"""Basis and tenor of FRED's series: H.15 secondary-market bills are bank discounts, constant maturities par yields."""
+"""Basis and tenor of series by name: FRED's (H.15 secondary-market bills are bank discounts, constant maturities par yields), and Cboe's index
+of the discount of 13-week bills."""
 ASK = {
     "bills": "say which: FILE:discount:13w for bank discounts of 13-week bills, FILE:yield:13w for yields (act/365)",
     "bills-1m": "say which: FILE:yield for yields (a par yield of one month is one, act/365), FILE:discount for bank discounts",
@@ -64,11 +65,11 @@ def quoted(sheet: Sheet, shape: Shape, source: Source) -> Quoted:
     """Column and quote of a file of bills, from the user's words, its provider's shape or its series' name."""
     if shape.name in {TREASURY_BILLS.name, TREASURY_PAR.name}:
         return _fitting(_of_treasury(sheet, source), source)
-    series = source.columns.get("rate", sheet.header[1].strip()) if shape.name == FRED.name else ""
+    series = _series(sheet, shape, source)
     other = FRED_SERIES.get(series, "bills")
     if other != "bills":
         return _unsuitable(source, series, f"is a series of {other}, not of bills")
-    basis, days = _FRED.get(series, ("", 0))
+    basis, days = _SERIES.get(series, ("", 0))
     told, tenor = _basis(source), tenor_days(source.words.get("tenor", ""))
     if (basis and told and basis != told) or (days and tenor and days != tenor):
         return _unsuitable(source, series, f"is a {basis} of {days} days, not what the words after its name say")
@@ -77,6 +78,13 @@ def quoted(sheet: Sheet, shape: Shape, source: Source) -> Quoted:
         problem = f"quotes bills, but not how; {ASK[source.kind]}"
         return Quoted(finding=reading("basis-unknown", source.name, problem))
     return _fitting(Quoted(quote=Quote(basis, days)), source)
+
+
+def _series(sheet: Sheet, shape: Shape, source: Source) -> str:
+    """The provider's name of the series in a file: the column that the user names, else its one ticker or its one column; empty where there is none."""
+    first = sheet.header[1].strip() if shape.name == FRED.name else ""
+    ticker = sheet.tickers[0] if len(sheet.tickers) == 1 else ""
+    return source.columns.get("rate", "").strip().upper() or ticker or sole_name(sheet) or first
 
 
 def _basis(source: Source) -> str:

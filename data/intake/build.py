@@ -1,9 +1,9 @@
 """One market table from several files: read, mended where asked, checked, and merged on the sessions of the index."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,15 +14,18 @@ from data.errors import ConfigError
 from data.facts import facts
 from data.finding import Finding, Refused, errors
 from data.intake.columns import Made, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
-from data.intake.fixes import check_fixes, repair
+from data.intake.fixes import IN_FILE, check_fixes, repair
 from data.intake.history import History, Ints, read_history
+from data.intake.joined import decoded, join
+from data.intake.opinion_beside import vix_beside
 from data.intake.provenance import about_sources
 from data.intake.reading import reading
 from data.intake.record import origin
 from data.intake.rule import Context
-from data.intake.rules import findings
-from data.intake.source import Kind, Source
+from data.intake.rules import findings, order_findings
+from data.intake.source import Kind, Source, several
 from data.market import Market
+from data.stored_market import BUILT
 from data.underlying import UNKNOWN, index_name
 
 if TYPE_CHECKING:
@@ -35,13 +38,13 @@ OLDER = 800
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a market is to be built from: files by kind, first and last day (None: those of the index), calendar, repairs, and the name of the index.
+    """What a market is to be built from: a file by kind, or several that are joined; first and last day (None: those of the index), calendar, repairs, and the name of the index.
 
     `starts` is the first session of runs (None: the first of all); rows before it serve rules that look back. Rows whose source begins with one
     of `derived` were computed by somebody, and not published.
     """
 
-    sources: Mapping[Kind, Source]
+    sources: Mapping[Kind, Source | Sequence[Source]]
     first: Day | None = None
     last: Day | None = None
     calendar: str = "XNYS"
@@ -53,16 +56,31 @@ class Plan:
 
 @dataclass(slots=True)
 class Checked:
-    """Histories by kind, after repairs; what was found in them, and the rows each repair touched, by kind."""
+    """Histories by kind, after repairs; what was found in them; and repairs, each with kind, file, name and the rows it touched."""
 
     histories: dict[Kind, History] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    touched: dict[Kind, dict[str, int]] = field(default_factory=dict)
+    repairs: list[dict[str, Any]] = field(default_factory=list)
 
     def whole(self) -> dict[Kind, History]:
         """The histories in whose files no error was found."""
         wrong = {one.file for one in errors(self.findings)}
-        return {kind: one for kind, one in self.histories.items() if one.source.name not in wrong}
+        return {
+            kind: one
+            for kind, one in self.histories.items()
+            if not wrong & {one.source.name, *(part.source.name for part in one.files)}
+        }
+
+    def mend(self, history: History, names: Iterable[str], context: Context) -> History:
+        """The history after the repairs of these names, which are kept in mind."""
+        history, touched = repair(history, tuple(names), context)
+        self.tell(history, touched)
+        return history
+
+    def tell(self, history: History, touched: Mapping[str, int]) -> None:
+        """Keeps in mind how many rows repairs touched."""
+        told = {"kind": history.kind, "file": history.source.name}
+        self.repairs += [{**told, "fix": fix, "rows": rows} for fix, rows in touched.items()]
 
 
 MAKERS: dict[Kind, Callable[[Mapping[Kind, History], Made], Mapping[str, "Values"]]] = {
@@ -91,8 +109,8 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
     found = [*checked.findings, *made.findings]
     if errors(found):
         raise Refused(found)
-    record = origin(plan.calendar, checked.histories, checked.touched, found, made.told)
-    return Market(
+    record = origin(plan.calendar, checked.histories, checked.repairs, found, made.told)
+    market = Market(
         merged(made.sessions, columns),
         context.calendar,
         origin=record,
@@ -101,6 +119,8 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
         starts=_starts(plan, made.sessions),
         hypothetical_until=_first_future(plan, made.sessions),
     )
+    market.origin[BUILT] = market.digest
+    return market
 
 
 def _first_future(plan: Plan, sessions: Ints) -> Day | None:
@@ -120,21 +140,64 @@ def _starts(plan: Plan, sessions: Ints) -> Day | None:
 
 
 def check_sources(plan: Plan, context: Context) -> Checked:
-    """All files of a plan, read, cut to the period, mended and checked; what is wrong is among the findings."""
+    """All files of a plan, read, cut to the period, mended, joined and checked; what is wrong is among the findings."""
     checked, read = Checked(), list[History]()
-    for kind, source in plan.sources.items():
-        try:
-            history = read_history(source)
-        except Refused as refused:
-            checked.findings += refused.findings
-            continue
-        read.append(history)
-        history, touched = repair(cut(history, plan.first, plan.last), plan.fixes, context)
-        checked.touched[kind] = touched
-        checked.histories[kind] = history
-        checked.findings += findings(history, context)
+    for kind, given in plan.sources.items():
+        sources = several(kind, given)
+        parts = list[History]()
+        for source in sources:
+            try:
+                history = read_history(source)
+                parts.append(replace(history, findings=_labelled(history.findings, source)))
+            except Refused as refused:
+                checked.findings += _labelled(refused.findings, source)
+        read += parts
+        if len(parts) > 1:
+            _check_several(parts, plan, context, checked, whole=len(parts) == len(sources))
+        elif parts:
+            history = checked.mend(cut(parts[0], plan.first, plan.last), plan.fixes, context)
+            checked.histories[kind] = history
+            checked.findings += findings(history, context)
     checked.findings += about_sources(read, plan.derived)
+    if plan.index not in {EMBEDDED, UNKNOWN} and {"index", "vix"} <= set(checked.histories):
+        checked.findings += vix_beside(checked.histories["vix"], checked.histories["index"])
     return checked
+
+
+def _labelled(found: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
+    """Findings of reading a file, by its label where it has one."""
+    return tuple(replace(one, file=source.name) if source.label else one for one in found)
+
+
+def _check_several(read: Sequence[History], plan: Plan, context: Context, checked: Checked, *, whole: bool) -> None:
+    """Files of one series, each put into order by itself, then joined (if they are the whole of those that were named), mended and checked as one."""
+    within = [cut(one, plan.first, plan.last) for one in read]
+    if any(len(one) for one in within):
+        checked.findings += [_left_out(one) for one in within if _outside(one)]
+        within = [one for one in within if not _outside(one)]
+    parts = [checked.mend(one, [name for name in plan.fixes if name in IN_FILE], context) for one in within]
+    found = [one for part in parts for one in (*part.findings, *order_findings(part, context))]
+    checked.findings += found
+    if errors(found) or not whole:
+        return
+    joined = join(parts, keep_last="keep-last" in plan.fixes)
+    checked.findings += joined.findings
+    for part in joined.parts:
+        checked.tell(part, {"keep-last": rows} if (rows := joined.replaced.get(part.source.name)) else {})
+    if joined.history is not None:
+        names = [part.source.name for part in joined.parts]
+        history = checked.mend(joined.history, [name for name in plan.fixes if name not in IN_FILE], context)
+        checked.histories[history.kind] = history
+        checked.findings += decoded(findings(history, context)[len(history.findings) :], names)
+
+
+def _outside(part: History) -> bool:
+    """Whether a file is right, and none of its rows within the period."""
+    return not len(part) and [one.check for one in errors(part.findings)] == ["outside-period"]
+
+
+def _left_out(part: History) -> Finding:
+    return reading("part-outside-period", part.source.name, part.findings[-1].problem)
 
 
 def cut(history: History, first: Day | None, last: Day | None) -> History:

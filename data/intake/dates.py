@@ -2,69 +2,33 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from itertools import pairwise
 
 from data.days import Day, day_of
 from data.finding import Finding
+from data.intake.date_forms import DMY, EPOCHS, FORMS, MDY, MONTH_NUMBER, SERIAL, Form, form_of, serial
 from data.intake.reading import Cells
+from data.intake.wide import narrow
 
-_MONTHS = {
-    name: place
-    for place, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
-    )
-}
-_TIME = re.compile(r"[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2})?", re.ASCII)
-_CLOSE = frozenset(("16:00", "16:00:00"))
-_MIDNIGHT = re.compile(r"[0:.]+")
-_EXCEL_EPOCH = date(1899, 12, 30).toordinal()
+_TIME = re.compile(
+    r"[T ]\s*(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\d{6})\s*([AP]M)?\s*((?:GMT|UTC)?[+-]\d{2}:?\d{2}|Z|[A-Z]{2,4})?",
+    re.ASCII | re.IGNORECASE,
+)
+_CLOSE = frozenset(("16:00", "16:00:00", "4:00 PM", "4:00:00 PM", "04:00 PM", "04:00:00 PM"))
+_NEW_YORK = frozenset(("", "ET", "EST", "EDT"))
+_MIDNIGHT = re.compile(r"[0:.,]+|12[0:.,]* AM")
+_WEEKDAY = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]? +|\s*\((?:[月火水木金土日]|[a-z]{2,3})\)$", re.IGNORECASE
+)
+_SHORT_YEAR = re.compile(
+    r"\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/., ]+\d{2}|[a-z]{3,9}[-/. ]'?\d{2}|[a-z]{3,9}\.? \d{1,2}, '?\d{2}",
+    re.ASCII | re.IGNORECASE,
+)
+_SHORT_DAY = re.compile(r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", re.ASCII)
+_SHORT_DAYS = 12
 _OLDEST, _LATEST = 1800, 2199
-
-
-def _month(name: str) -> int:
-    return _MONTHS.get(name[:3].lower(), 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A way to write dates: its name, what it looks like, and the date of a match (`ValueError` where there is none)."""
-
-    name: str
-    pattern: re.Pattern[str]
-    read: Callable[[re.Match[str]], date]
-
-
-def _serial(found: re.Match[str]) -> date:
-    return date.fromordinal(_EXCEL_EPOCH + int(found[1]))
-
-
-def _fraction(found: re.Match[str]) -> date:
-    """Shiller's year and month: 1990.1 is October, because 1990.10 lost its zero; January is 1990.01."""
-    return date(int(found[1]), int(found[2].ljust(2, "0")), 1)
-
-
-def _form(name: str, pattern: str, read: Callable[[re.Match[str]], date]) -> Form:
-    return Form(name, re.compile(pattern, re.ASCII), read)
-
-
-_YMD: Callable[[re.Match[str]], date] = lambda m: date(int(m[1]), int(m[2]), int(m[3]))  # noqa: E731
-MDY = _form("month/day/year", r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", lambda m: date(int(m[3]), int(m[1]), int(m[2])))
-DMY = _form("day/month/year", MDY.pattern.pattern, lambda m: date(int(m[3]), int(m[2]), int(m[1])))
-FORMS = (
-    _form("year-month-day", r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", lambda m: date(int(m[1]), int(m[3]), int(m[4]))),
-    _form("yyyymmdd", r"(\d{4})(\d{2})(\d{2})", _YMD),
-    MDY,
-    _form("day.month.year", r"(\d{1,2})\.(\d{1,2})\.(\d{4})", lambda m: date(int(m[3]), int(m[2]), int(m[1]))),
-    _form("day month-name year", r"(\d{1,2})[- ]([A-Za-z]{3,9})[-, ]+(\d{4})", lambda m: date(int(m[3]), _month(m[2]), int(m[1]))),
-    _form("month-name day, year", r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})", lambda m: date(int(m[3]), _month(m[1]), int(m[2]))),
-    _form("year 年 month 月 day 日", r"(\d{4})年(\d{1,2})月(\d{1,2})日", _YMD),
-    _form("year.month (.1 is October)", r"(\d{4})\.(\d{1,2})", _fraction),
-    _form("year-month", r"(\d{4})-(\d{2})", lambda m: date(int(m[1]), int(m[2]), 1)),
-    _form("spreadsheet day number", r"([1-9]\d{4})", _serial),
-)  # fmt: skip
-_SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -76,22 +40,21 @@ class Dates:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_dates(cells: Cells, order: str = "") -> Dates:
-    """The days of a column; `order` (`mdy`, `dmy`, or empty where it is not known) settles 03/04/2020.
+def read_dates(cells: Cells, order: str = "", epoch: str = "") -> Dates:
+    """The days of a column; `order` (`mdy`, `dmy`, or empty where it is not known) settles 03/04/2020, and `epoch` (`1904`, or empty)
+    is that of a spreadsheet's day numbers.
 
-    A time of day is dropped where it is midnight, or 16:00 without an offset; elsewhere it is a finding.
+    A time of day is dropped where it is midnight, or 16:00 without an offset; elsewhere it is a finding. Weeks are dated by their
+    Friday, months and quarters by their first day (see `frequency.py` for when their values are known).
     """
     stamps = [_without_time(cell) for cell in cells.texts]
     texts = [date for date, _, _ in stamps]
     result = Dates(findings=_times(cells, stamps))
-    common = Counter(form.name for form in map(form_of, texts) if form).most_common(1)
-    form = next((form for form in FORMS if common and form.name == common[0][0]), None)
-    if form is MDY:
-        form = _order(texts, order)
-        if form is None:
-            result.findings.append(cells.finding("date-ambiguous", 0, "could be month/day or day/month", texts[0]))
+    form = _form(cells, texts, order, result)
+    form = serial(EPOCHS[epoch]) if form is SERIAL and epoch else form
     result.form = form.name if form else ""
     result.days = [_day(form, text) for text in texts]
+    result.findings += _hidden_times(cells, form, texts)
     if form or not result.findings:
         result.findings += [
             cells.finding("date-unreadable", place, _why_unreadable(form, texts[place]))
@@ -101,27 +64,59 @@ def read_dates(cells: Cells, order: str = "") -> Dates:
     return result
 
 
+def _form(cells: Cells, texts: Sequence[str], order: str, result: Dates) -> Form | None:
+    """The form of most texts; none, with a finding, where they can be read in two ways."""
+    common = Counter(form.name for form in map(form_of, texts) if form).most_common(1)
+    form = next((form for form in FORMS if common and form.name == common[0][0]), None)
+    if form is MONTH_NUMBER and _could_be_days(texts):
+        problem = "could be a year and month, or a day with a year of two digits; write 2001-02 or 2020-01-02"
+        result.findings.append(cells.finding("date-unreadable", 0, problem))
+        return None
+    if form is not MDY:
+        return form
+    form = _order(texts, order)
+    if form is None:
+        result.findings.append(cells.finding("date-ambiguous", 0, "could be month/day or day/month", texts[0]))
+    return form
+
+
+def _could_be_days(texts: Sequence[str]) -> bool:
+    """Whether 200102 could be 2020-01-02 as well: all are such numbers, and they are no long row of months or quarters."""
+    said = [text for text in texts if text]
+    if not all(_SHORT_DAY.fullmatch(text[2:6]) for text in said):
+        return False
+    months = [12 * int(text[:4]) + int(text[4:6]) for text in dict.fromkeys(said)]
+    odd = [abs(after - before) for before, after in pairwise(months) if abs(after - before) not in {1, 3}]
+    return len(months) <= _SHORT_DAYS or len(odd) > 0.1 * len(months)
+
+
 def _without_time(cell: str) -> tuple[str, str, str]:
-    """(date, time, offset); a time of midnight counts as none."""
+    """(date, time, offset) without the name of a weekday; a time of midnight counts as none."""
+    cell = narrow(cell)
+    if cell[:1].isalpha() or cell[-1:] == ")":
+        cell = _WEEKDAY.sub("", cell, count=1)
     found = _TIME.search(cell)
     if not found or found.end() != len(cell):
         return cell, "", ""
-    time = "" if _MIDNIGHT.fullmatch(found[1]) else found[1]
-    return cell[: found.start()], time, (found[2] or "") if time else ""
+    time = " ".join(filter(None, (found[1], (found[2] or "").upper())))
+    time = "" if _MIDNIGHT.fullmatch(time) else time
+    return cell[: found.start()], time, (found[3] or "").upper() if time else ""
 
 
 def _times(cells: Cells, stamps: Sequence[tuple[str, str, str]]) -> list[Finding]:
-    """Times that could move a date: all but those of the close in New York, which Google gives, without an offset."""
-    if all(not time or (time in _CLOSE and not offset) for _, time, offset in stamps):
+    """Times that could move a date: all but those of the close in New York, which Google gives, without an offset or with New York's name."""
+    if all(not time or (time in _CLOSE and offset in _NEW_YORK) for _, time, offset in stamps):
         return []
     return [
         cells.finding("time-of-day", place, "has a time of day") for place, (_, time, _) in enumerate(stamps) if time
     ]
 
 
-def form_of(text: str) -> Form | None:
-    """The first form that a text looks like."""
-    return next((form for form in FORMS if form.pattern.fullmatch(text)), None)
+def _hidden_times(cells: Cells, form: Form | None, texts: Sequence[str]) -> list[Finding]:
+    """Times of day within numbers: counts of seconds that are not midnight in UTC, day numbers with a fraction."""
+    found = [form.pattern.fullmatch(text) for text in texts] if form else []
+    said = [form.time(match) if form and match else "" for match in found]
+    return [cells.finding("time-of-day", place, problem) for place, problem in enumerate(said) if problem]
 
 
 def _order(texts: Sequence[str], order: str) -> Form | None:

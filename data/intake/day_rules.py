@@ -7,10 +7,11 @@ import numpy as np
 from data.days import iso, weekday
 from data.intake.frequency import frequency
 from data.intake.history import History
+from data.intake.misdating import unsortable
 from data.intake.rule import Context, Hit, Rule, kinds
 from data.intake.source import KINDS
+from data.intake.weekday_rules import WEEK, misdated
 
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SMALL_VOLUME = 0.25
 _QUIET = 10
 _BARS = ("open", "high", "low", "close")
@@ -18,6 +19,8 @@ _BARS = ("open", "high", "low", "close")
 
 def dates_do_not_increase(history: History, _context: Context) -> Iterator[Hit]:
     """A date comes before the one above it."""
+    if unsortable(history.days):
+        return  # told as dates that go back and forth
     late = np.flatnonzero(np.diff(history.days) < 0).tolist()
     if len(late) > 1 and len(late) == len(history) - 1:
         yield Hit(1, "date", _day(history, 1), f"comes after {_day(history, 0)}, and so on: the newest row is first")
@@ -49,12 +52,12 @@ def outside_calendar(history: History, context: Context) -> Iterator[Hit]:
 def not_a_session(history: History, context: Context) -> Iterator[Hit]:
     """A date on which the exchange did not trade."""
     sessions = context.calendar.sessions
-    for row, day in enumerate(history.days.tolist()):
-        if day not in context.calendar and sessions[0] <= day <= sessions[-1]:
-            what = (
-                f"is a {_NAMES[weekday(day)]}" if weekday(day) > 4 else f"is a {_NAMES[weekday(day)]} without trading"
-            )
-            yield Hit(row, "date", iso(day), f"{what}, not a session of {context.calendar.name}")
+    days = history.days.tolist()
+    rows = [row for row, day in enumerate(days) if day not in context.calendar and sessions[0] <= day <= sessions[-1]]
+    cause = misdated(history, np.array(rows), context) if rows else ""
+    for row in rows:
+        what = f"is a {WEEK[weekday(days[row])]}{'' if weekday(days[row]) > 4 else ' without trading'}"
+        yield Hit(row, "date", iso(days[row]), f"{what}, not a session of {context.calendar.name}", cause)
 
 
 def missing_session(history: History, context: Context) -> Iterator[Hit]:
@@ -79,6 +82,8 @@ def long_gap(history: History, _context: Context) -> Iterator[Hit]:
     """Two values are further apart than values of that frequency can be."""
     known = np.flatnonzero(np.isfinite(history.values[history.main]))
     days = history.days[known]
+    if unsortable(days):
+        return  # gaps are not those of the series
     rate = frequency(days)
     for place in np.flatnonzero(np.diff(days) > rate.longest_gap):
         gap = int(days[place + 1] - days[place])
@@ -115,7 +120,7 @@ def last_row_incomplete(history: History, _context: Context) -> Iterator[Hit]:
     row = len(history) - 1
     for name in _BARS:
         if name in history.values and np.isnan(history.values[name][row]):
-            yield Hit(row, history.names[name], "", f"is missing in the last row, {_day(history, row)}")
+            yield Hit(row, history.names[name], "", "is missing in the last row")
 
 
 def last_volume_small(history: History, _context: Context) -> Iterator[Hit]:

@@ -12,26 +12,33 @@ from data.intake.dates import read_dates
 from data.intake.figures import read_figures
 from data.intake.history import Ints, Texts
 from data.intake.names import plain
-from data.intake.reading import reading
+from data.intake.reading import Cells, reading
 from data.intake.sheet import Sheet, read_sheet
 from data.volatility import Floats
+
+NO_DAY = np.iinfo(np.int64).min
+"""What stands for a date that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A column that a table has to have: its name, what it holds, and other usual names in plain form (see `names.plain`)."""
+    """A column that a table has to have: its name, what it holds, and other usual names in plain form (see `names.plain`).
+
+    Names of `second` are looked for only where none of the usual ones is there, as a close where no settlement is.
+    """
 
     name: str
     holds: Literal["date", "number", "word"]
     usual: tuple[str, ...] = ()
     optional: bool = False
+    second: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
     """Columns of a table by name, each of shape (rows,): days since 1970-01-01, floats (NaN where missing), or texts; and the line of each row.
 
-    Rows with a date that cannot be read are left out, and are among the findings.
+    Rows with a date that cannot be read are left out, and are among the findings; `notes` are what was done in reading the table.
     """
 
     file: str
@@ -41,54 +48,83 @@ class Fields:
     numbers: Mapping[str, Floats]
     words: Mapping[str, Texts]
     findings: Sequence[Finding] = field(default_factory=tuple)
+    notes: tuple[str, ...] = ()
 
 
 def read_fields(
     path: Path, wanted: Sequence[Wanted], named: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None
 ) -> Fields:
-    """The wanted columns of a file; `named` are names the user gave by wanted name, `words` settle `order` and `mark` (see `source.WORDS`).
+    """The wanted columns of a file; `named` are names the user gave by wanted name, `words` settle `order`, `epoch` and `mark` (see `source.WORDS`).
 
     Raises `Refused` where there is no table, or a column is not there or there twice.
     """
-    named, words = named or {}, words or {}
-    sheet = read_sheet(path, next((named[one.name] for one in wanted if one.holds == "date" and one.name in named), ""))
+    named = named or {}
+    return fields_of(read_sheet(path, dates_named(wanted, named)), wanted, named, words or {})
+
+
+def dates_named(wanted: Sequence[Wanted], named: Mapping[str, str]) -> str:
+    """The name that the user gave a column of dates; empty where none was given."""
+    return next((named[one.name] for one in wanted if one.holds == "date" and one.name in named), "")
+
+
+def fields_of(sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], words: Mapping[str, str]) -> Fields:
+    """The wanted columns of a sheet. Raises `Refused` where one is not there or there twice."""
     places = {one: _place(sheet, one, named.get(one.name, "")) for one in wanted}
     missing = [place for place in places.values() if isinstance(place, Finding)]
     if missing:
         raise Refused([*sheet.findings, *missing])
     found = {one: place for one, place in places.items() if isinstance(place, int)}
+    columns = {one: _distinct(sheet.cells(place)) for one, place in found.items() if one.holds != "word"}
     dates = {
-        one.name: read_dates(sheet.cells(place), words.get("order", ""))
-        for one, place in found.items()
+        one: read_dates(cells, words.get("order", ""), words.get("epoch", sheet.epoch))
+        for one, (cells, _) in columns.items()
         if one.holds == "date"
     }
     figures = read_figures(
-        {one.name: sheet.cells(place) for one, place in found.items() if one.holds == "number"},
+        {one.name: cells for one, (cells, _) in columns.items() if one.holds == "number"},
         delimiter=sheet.delimiter,
         mark=words.get("mark", ""),
     )
-    rows = np.flatnonzero(
-        [all(days.days[row] is not None for days in dates.values()) for row in range(len(sheet.rows))]
-    )
+    if not figures.mark:
+        raise Refused([*sheet.findings, *figures.findings])
+    days = {
+        one: np.array([NO_DAY if day is None else day for day in read.days])[columns[one][1]]
+        for one, read in dates.items()
+    }
+    rows = np.flatnonzero(np.all([column != NO_DAY for column in days.values()], axis=0))
     return Fields(
         sheet.name,
         sheet.sha256,
         np.array(sheet.lines, dtype=np.int64)[rows],
-        {name: np.array(column.days, dtype=object)[rows].astype(np.int64) for name, column in dates.items()},
-        {name: column[rows] for name, column in figures.values.items()},
+        {one.name: column[rows] for one, column in days.items()},
+        {
+            one.name: figures.values[one.name][where[rows]]
+            for one, (_, where) in columns.items()
+            if one.holds == "number"
+        },
         {
             one.name: np.array(sheet.cells(place).texts, dtype=object)[rows]
             for one, place in found.items()
             if one.holds == "word"
         },
         (*sheet.findings, *(one for column in dates.values() for one in column.findings), *figures.findings),
+        sheet.notes,
     )
+
+
+def _distinct(cells: Cells) -> tuple[Cells, Ints]:
+    """The different texts of a column, each at the line where it stands first, and for each row which it is: a file of quotes repeats most of them."""
+    places: dict[str, int] = {}
+    where = np.array([places.setdefault(text, len(places)) for text in cells.texts], dtype=np.int64)
+    first = np.unique(where, return_index=True)[1]
+    return Cells(cells.file, cells.name, list(places), [cells.lines[row] for row in first]), where
 
 
 def _place(sheet: Sheet, wanted: Wanted, named: str) -> int | Finding | None:
     """Where a column stands; None for an optional one that is not there, a finding for another."""
-    usual = {plain(named)} if named else {plain(wanted.name), *wanted.usual}
-    found = [place for place, name in enumerate(sheet.header) if plain(name) in usual]
+    ranks = ({plain(named)},) if named else ({plain(wanted.name)}, set(wanted.usual), set(wanted.second))
+    ranked = ([place for place, name in enumerate(sheet.header) if plain(name) in names] for names in ranks)
+    found = next(filter(None, ranked), [])
     if len(found) == 1:
         return found[0]
     if not found and wanted.optional and not named:

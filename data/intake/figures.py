@@ -8,19 +8,22 @@ import numpy as np
 
 from data.finding import Finding
 from data.intake.reading import Cells
+from data.intake.wide import narrow
 from data.volatility import Floats
 
-MISSING = frozenset(("", "nan", "na", "n/a", "#n/a", "null", "none"))
+MISSING = frozenset(("", "nan", "na", "n/a", "n.a.", "#n/a", "null", "none", "nd", "-", "--"))
 """Cells that say that there is no value, in lower case; a provider may have more of them."""
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-_COMMA_GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
-_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
-_POINT_GROUPS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?", re.ASCII)
+_COMMA_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d{1,3})?", re.ASCII)
+_POINT_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 _SPACES = " '\u00a0\u202f\u2019"
-_SPACE_GROUPS = re.compile(rf"[+-]?\d{{1,3}}([{_SPACES}]\d{{3}})+([.,]\d*)?", re.ASCII)
+_SPACE_GROUPS = re.compile(rf"[+-]?[1-9]\d{{0,2}}([{_SPACES}]\d{{3}})+([.,]\d*)?", re.ASCII)
 _GROUPERS = str.maketrans("", "", _SPACES)
+_CURRENCY = re.compile(r"([+-]?)([$€£¥])\s?(?=[\d.])|\s?([$€£¥円])$")
+_BOOKED = re.compile(r"\([\d.,]+\)|[\d.,]+-", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -47,7 +50,10 @@ def read_figures(
     so; what is no number is a finding.
     """
     result = Figures()
-    bare = {one: replace(cells, texts=[_bare(cell, missing) for cell in cells.texts]) for one, cells in columns.items()}
+    bare = {
+        one: replace(cells, texts=_without_currency([_bare(cell, missing) for cell in cells.texts]))
+        for one, cells in columns.items()
+    }
     result.mark = mark or _mark(result, bare, delimiter)
     for one, cells in bare.items() if result.mark else ():
         if percent and _percent_signs(result, cells):
@@ -57,13 +63,23 @@ def read_figures(
 
 
 def _bare(cell: str, missing: frozenset[str]) -> str:
-    """A cell without spaces between thousands; empty where it is missing."""
+    """A cell in plain digits and signs, without spaces between thousands; empty where it is missing."""
+    cell = narrow(cell)
     if cell.lower() in missing:
         return ""
     body = cell.removesuffix("%").rstrip()
     if _SPACE_GROUPS.fullmatch(body):
         return body.translate(_GROUPERS) + cell[len(body) :].strip()
     return body + "%" if cell.endswith("%") else cell
+
+
+def _without_currency(texts: list[str]) -> list[str]:
+    """Texts without the sign of a currency, where all that say anything have the same."""
+    said = [text for text in texts if text]
+    found = [_CURRENCY.search(text) for text in said]
+    if not said or len({(match[2] or match[3]) if match else "" for match in found} | {""}) != 2 or not all(found):
+        return texts
+    return [_CURRENCY.sub(r"\1", text, count=1) for text in texts]
 
 
 def _percent_signs(result: Figures, cells: Cells) -> bool:
@@ -109,7 +125,10 @@ def _values(result: Figures, cells: Cells, sign: str) -> Floats:
     for place, text in enumerate(cells.texts):
         value = read(text.removesuffix(sign)) if text else np.nan
         if value is None or np.isinf(value):
-            result.findings.append(cells.finding("text-in-number", place, "is not a number"))
+            written = (
+                " as it is written here; a negative one has its minus before it" if _BOOKED.fullmatch(text) else ""
+            )
+            result.findings.append(cells.finding("text-in-number", place, f"is not a number{written}"))
         else:
             values[place] = value
     return values

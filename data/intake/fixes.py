@@ -8,6 +8,7 @@ import numpy as np
 from data.errors import ConfigError
 from data.intake.day_rules import DAY_RULES
 from data.intake.history import Flags, History
+from data.intake.misdating import unsortable
 from data.intake.price_rules import real_opens
 from data.intake.rule import Context
 from data.quality import alike
@@ -20,7 +21,9 @@ Fix = Callable[[History, Context], tuple[History, int]]
 
 
 def sort(history: History, _context: Context) -> tuple[History, int]:
-    """Rows into the order of their dates."""
+    """Rows into the order of their dates; not where dates go back and forth, as those do that are not what they say."""
+    if unsortable(history.days):
+        return history, 0
     order = np.argsort(history.days, kind="stable")
     moved = int((order != np.arange(len(history))).sum())
     return (history.take(order), moved) if moved else (history, 0)
@@ -80,6 +83,8 @@ FIXES: dict[str, Fix] = {
     "high-low": high_low,
 }
 """In the order in which they are made."""
+IN_FILE = frozenset(("sort", "drop-duplicates", "keep-last"))
+"""Those that put a file's dates in order: of several files of one series each is mended by itself, and the others are made on the whole."""
 
 
 def check_fixes(names: Sequence[str]) -> None:

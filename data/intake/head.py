@@ -12,16 +12,17 @@ BLOCK = 65_536
 LIMIT = 64 * 2**20
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
+ZIP, PARQUET, OLE = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Name, size in bytes and first block of a file."""
+    """Name, size in bytes and first block of a file; `limit` is the size that is read."""
 
     name: str
     size: int
     block: bytes
+    limit: int = LIMIT
 
     @property
     def text(self) -> bytes:
@@ -30,8 +31,8 @@ class Head:
 
     @property
     def packed(self) -> bool:
-        """Whether it is a zip, a workbook or Parquet, whose bytes are no text."""
-        return self.block.startswith((ZIP, PARQUET))
+        """Whether it is a zip, a workbook (old ones are OLE) or Parquet, whose bytes are no text."""
+        return self.block.startswith((ZIP, PARQUET, OLE))
 
 
 ByteCheck = Callable[[Head], str]
@@ -68,7 +69,6 @@ def document(head: Head) -> str:
     """A format that holds no table this program reads, or a packed one."""
     formats = {
         b"%PDF": "a PDF (save the table as CSV)",
-        b"\xd0\xcf\x11\xe0": "an old Excel workbook, .xls (save it as .xlsx or CSV)",
         b"\x1f\x8b": "packed with gzip (unpack it)",
         b"BZh": "packed with bzip2 (unpack it)",
         b"\xfd7zXZ": "packed with xz (unpack it)",
@@ -79,7 +79,7 @@ def document(head: Head) -> str:
 
 def binary_junk(head: Head) -> str:
     """Bytes that no text has."""
-    if head.packed or head.block.startswith(_UTF16):
+    if head.packed or head.block.startswith(_UTF16) or utf16(head.block):
         return ""
     found = _CONTROL.search(head.block)
     return f"is not text: byte 0x{head.block[found.start()]:02x} at {found.start()}" if found else ""
@@ -87,7 +87,11 @@ def binary_junk(head: Head) -> str:
 
 def too_large(head: Head) -> str:
     """More than a daily history can be."""
-    return f"has {head.size / 2**20:,.0f} MB, more than the {LIMIT // 2**20} that are read" if head.size > LIMIT else ""
+    return (
+        f"has {head.size / 2**20:,.0f} MB, more than the {head.limit // 2**20} that are read"
+        if head.size > head.limit
+        else ""
+    )
 
 
 BYTE_CHECKS: tuple[ByteCheck, ...] = (empty_file, web_page, json_body, document, binary_junk, too_large)
@@ -95,20 +99,20 @@ WHY = {
     "empty_file": "the download or the export left nothing",
     "web_page": "the site probably wanted a log-in or refused the download; open the file in a browser to see",
     "json_body": "this is probably a service's error message; ask it for CSV",
-    "document": "CSV, .xlsx, Parquet and a zip with one CSV are read",
+    "document": "CSV, .xlsx, .xls, Parquet and a zip with one CSV are read",
     "binary_junk": "a table of prices is text; the file may be damaged or of another kind",
     "too_large": "a century of daily prices has 3 MB; cut the file to the series it is to give",
 }
 
 
-def read_head(path: Path) -> Head:
-    """The head of a file. Raises `Refused` where there is none to read, or where a check of `BYTE_CHECKS` finds something."""
+def read_head(path: Path, limit: int = LIMIT) -> Head:
+    """The head of a file of at most so many bytes. Raises `Refused` where there is none to read, or where a check of `BYTE_CHECKS` finds something."""
     try:
         if path.exists() and not path.is_file():
             raise Refused([_whole(path.name, "unreadable", "is not a file", "give the name of a file")])
         size = path.stat().st_size
         with path.open("rb") as file:
-            head = Head(path.name, size, file.read(BLOCK))
+            head = Head(path.name, size, file.read(BLOCK), limit)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Refused([_whole(str(path), "unreadable", f"cannot be read ({reason})", "check its name")]) from None
@@ -118,6 +122,26 @@ def read_head(path: Path) -> Head:
             name = check.__name__
             raise Refused([_whole(head.name, name, problem, WHY[name])])
     return head
+
+
+def utf16(content: bytes) -> str:
+    """`utf-16-le` or `utf-16-be` where bytes without a mark look like it, else empty: every other byte of digits and commas is zero.
+
+    >>> utf16("Date,Close".encode("utf-16-le")), utf16("Date,Close".encode("utf-16-be")), utf16(b"Date,Close")
+    ('utf-16-le', 'utf-16-be', '')
+    """
+    block = content[: BLOCK // 2 * 2]
+    for coding, zeros, others in (("utf-16-le", block[1::2], block[::2]), ("utf-16-be", block[::2], block[1::2])):
+        if zeros.count(0) * 8 >= len(zeros) and others.count(0) * 10 < zeros.count(0):
+            text = block.decode(coding, "ignore")
+            if re.search(r"[\d,;\t]", text) and not _CONTROL.search(text.encode("utf-8", "ignore")):
+                return coding
+    return ""
+
+
+def other_workbook(name: str) -> Finding:
+    """The finding about a workbook of a sort that is not read."""
+    return _whole(name, "document", "is a binary or OpenDocument workbook (save it as .xlsx or CSV)", WHY["document"])
 
 
 def _whole(name: str, check: str, problem: str, why: str) -> Finding:

@@ -1,7 +1,7 @@
 """A file as numbers by day: what the rules look at, and what the table is built from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,11 +14,13 @@ from data.intake.bills import Quote, quoted
 from data.intake.dates import read_dates
 from data.intake.figures import MISSING, Figures, read_figures
 from data.intake.likeness import Likeness, likeness
-from data.intake.names import LOOKED_AT, PROVENANCE, RATES, Choice, choose, plain, unit_of
+from data.intake.names import PROVENANCE, RATES, Choice, choose, plain, unit_of
+from data.intake.opinions import Opinion, opinions
 from data.intake.reading import Cells, reading
-from data.intake.shapes import FRED, FRED_SERIES, Shape, shape_of
+from data.intake.shapes import FRED_SERIES, Shape, currencies, series_in, shape_of, sole_name
 from data.intake.sheet import Sheet, read_sheet
 from data.intake.source import BILLS, Kind, Source
+from data.intake.weighing import weighed, without_dashes
 from data.quality import alike
 from data.volatility import Floats
 
@@ -37,7 +39,8 @@ class History:
     """Rows of a file in its own order: day, line in the file, and values by field (NaN where missing).
 
     `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are quoted;
-    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none.
+    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none; `encoding` that of a text that is not
+    UTF-8. `parts` are the files of a joined history, and `overlap` how a later-named one of those agrees with the ones before it.
     """
 
     source: Source
@@ -53,6 +56,9 @@ class History:
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     said: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
+    encoding: str = ""
+    parts: tuple["History", ...] = ()
+    overlap: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.days)
@@ -63,6 +69,11 @@ class History:
         return self.source.kind
 
     @property
+    def files(self) -> tuple["History", ...]:
+        """The files it is from, each by itself."""
+        return self.parts or (self,)
+
+    @property
     def main(self) -> str:
         """The field that the market table needs first: `close` or `rate`."""
         return "close" if self.kind in {"index", "vix"} else "rate"
@@ -71,6 +82,14 @@ class History:
     def likeness(self) -> Likeness | None:
         """How the closes of an index compare with those of the S&P 500."""
         return likeness(self.days, self.values["close"])
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """How the values compare with the program's own market; nothing where their unit is not known."""
+        if self.main not in self.values or (self.main == "rate" and self.kind != "fx" and not self.unit):
+            return []
+        values = self.decimals() if self.main == "rate" else self.values[self.main]
+        return opinions(self.kind, self.days, values, *((self.quote.basis, self.quote.days) if self.quote else ()))
 
     def take(self, rows: Ints | Flags | slice) -> "History":
         """The history with these rows only, in this order."""
@@ -99,12 +118,15 @@ class History:
             "unit": self.unit,
             "quote": str(self.quote or ""),
             "words": dict(self.source.words),
+            "encoding": self.encoding,
             "notes": list(self.notes),
             "publisher": self.source.publisher,
+            "overlap": dict(self.overlap),
         }
+        held = [asdict(one.held) for one in self.opinions]
         return {
             "kind": self.kind, "file": self.source.name, "sha256": self.sha256, "shape": self.shape, "dates": self.form,
-            "columns": dict(self.names), "rows": len(self), **span, **{name: value for name, value in told.items() if value},
+            "columns": dict(self.names), "rows": len(self), **span, **{name: value for name, value in told.items() if value}, "held_against": held,
         }  # fmt: skip
 
 
@@ -122,18 +144,22 @@ class _Reading:
 
 def read_history(source: Source) -> History:
     """A file as a history, with what was wrong in reading it among its findings. Raises `Refused` where nothing could be read."""
-    sheet = read_sheet(source.path, source.columns.get("date", ""))
-    job = _Reading(sheet, source, shape_of(sheet), findings=list(sheet.findings))
+    sheet = read_sheet(source.path, source.columns.values(), kind=source.kind)
+    job = _Reading(sheet, source, shape_of(sheet), notes=list(sheet.notes), findings=list(sheet.findings))
+    job.findings += _another(sheet, source)
     quote = _quote(job)
     choice = _choice(job)
     job.findings += choice.findings
     names = {one: sheet.header[place].strip() for one, place in choice.places.items() if one != "date"}
     if "date" not in choice.places or not names:
         return _nothing(job)
+    if choice.several_dates():
+        sheet = sheet.beside(choice.places.values())
+        job.notes[:] = sheet.notes
     order = source.words.get("order") or job.shape.order
-    dates = read_dates(sheet.cells(choice.places["date"]), order)
-    figures = _figures(job, {one: sheet.cells(choice.places[one]) for one in names})
-    job.findings += [*dates.findings, *_weighed(job, names, figures)]
+    dates = read_dates(sheet.cells(choice.places["date"]), order, source.words.get("epoch", sheet.epoch))
+    figures = _figures(job, {one: without_dashes(source.kind, one, sheet.cells(choice.places[one])) for one in names})
+    job.findings += [*dates.findings, *weighed(source, names, figures)]
     rows = [place for place, day in enumerate(dates.days) if day is not None] if figures.values else []
     values = _derived(job, {one: column[rows] for one, column in figures.values.items()})
     days = np.array([dates.days[place] for place in rows], dtype=np.int64)
@@ -141,7 +167,7 @@ def read_history(source: Source) -> History:
     lines = np.array(sheet.lines, dtype=np.int64)[rows]
     built = History(
         source, sheet.sha256, job.shape.name, dates.form, days, lines, values, names, unit, quote, (), tuple(job.findings),
-        _said(sheet, rows),
+        _said(sheet, rows), sheet.encoding,
     )  # fmt: skip
     return replace(_turned(job, _without_zeros(built)), notes=tuple(job.notes))
 
@@ -188,11 +214,20 @@ def _quote(job: _Reading) -> Quote | None:
 
 
 def _refuse_other_series(job: _Reading) -> None:
-    series = job.sheet.header[1].strip() if job.shape.name == FRED.name and len(job.sheet.header) == 2 else ""
+    series = sole_name(job.sheet)
     other = FRED_SERIES.get(series, job.source.kind)
     if job.shape.kind not in {None, job.source.kind} or other != job.source.kind:
         problem = f"holds {job.shape.kind or other}, but was given as {job.source.kind}"
         job.findings.append(reading("series-unsuitable", job.source.name, problem, column=series or job.shape.name))
+
+
+def _another(sheet: Sheet, source: Source) -> list[Finding]:
+    """Series under each other, and pairs of other currencies, where columns of the file say so."""
+    series, pair = series_in(sheet), currencies(sheet) if source.kind == "fx" else ""
+    if len(series) > 1:
+        return [reading("several-tickers", source.name, f"holds {', '.join(series[:5])}")]
+    problem = f"holds {pair}, not yen per dollar"
+    return [reading("series-unsuitable", source.name, problem, column="CURRENCY")] if pair else []
 
 
 def _choice(job: _Reading) -> Choice:
@@ -208,21 +243,6 @@ def _figures(job: _Reading, columns: Mapping[str, Cells]) -> Figures:
     return read_figures(
         columns, missing=missing, delimiter=job.sheet.delimiter, mark=mark, percent=job.source.kind in RATES
     )
-
-
-def _weighed(job: _Reading, names: Mapping[str, str], figures: Figures) -> list[Finding]:
-    """Findings about numbers; in columns that are only looked at they are warnings, and those columns are left out."""
-    spare = {names[one]: one for one in names if one in LOOKED_AT.get(job.source.kind, ())}
-    unread = {
-        finding.column for finding in figures.findings if finding.check == "text-in-number" and finding.column in spare
-    }
-    for column in unread:
-        figures.values.pop(spare[column], None)
-    why = "the column is only looked at, and is now left out"
-    return [
-        replace(finding, severity="warning", why=why) if finding.column in unread else finding
-        for finding in figures.findings
-    ]
 
 
 def _derived(job: _Reading, values: dict[str, Floats]) -> dict[str, Floats]:

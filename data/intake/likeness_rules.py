@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.days import iso
 from data.embedded import EMBEDDED
 from data.intake.history import History
 from data.intake.likeness import DRIFT, Likeness
@@ -35,9 +34,7 @@ def closes_differ(history: History, _context: Context) -> Iterator[Hit]:
     found = _tracks(history)
     if found and abs(found.drift) <= DRIFT and abs(found.level - 1.0) <= OTHER_LEVEL and len(found.differ):
         row = int(np.flatnonzero(history.days == found.differ[0])[0])
-        problem = (
-            f"on {iso(int(found.differ[0]))} is not the close of the S&P 500, as on {len(found.differ):,} sessions"
-        )
+        problem = f"is not the close of the S&P 500, as on {len(found.differ):,} sessions"
         yield Hit(row, history.names["close"], f"{history.values['close'][row]:.10g}", problem)
 
 

@@ -1,33 +1,50 @@
 """Names of columns: what providers and spreadsheets call what the market table needs."""
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from data.finding import Finding
 from data.intake.reading import reading
 from data.intake.source import Kind
 
 DATES = frozenset((
-    "date", "dates", "datum", "observationdate", "datetime", "timestamp", "tradedate", "tradingday", "day", "session",
-    "indexlevel0", "日付", "年月日", "取引日", "fecha",
+    "date", "dates", "datum", "observationdate", "datetime", "timestamp", "tradedate", "tradingdate", "tradingday", "day", "session",
+    "indexlevel0", "日付", "日付け", "データ日付", "年月日", "日時", "取引日", "取引日付", "営業日", "基準日", "fecha", "日期", "交易日期", "날짜", "일자",
 ))  # fmt: skip
+"""Names of a column of dates, in plain form (see `plain`)."""
+PERIODS = frozenset((
+    "time", "gmttime", "localtime", "utctime", "timeutc", "opentime", "timeperiod", "period", "asof", "asofdate", "effectivedate",
+    "recorddate", "quotedate", "valuedate", "businessdate", "month", "data", "年月", "年月次", "データコード", "系列コード", "系列名称", "時点",
+))  # fmt: skip
+"""Names of a column of dates where no other of `DATES` is there, and dates stand under them."""
 _CLOSE = (
-    "close", "closing", "closeprice", "closingprice", "last", "lastprice", "closelast", "price", "value", "level", "settle",
-    "schluss", "schlusskurs", "終値", "現在値",
+    "close", "closing", "closeprice", "closingprice", "last", "lastprice", "closelast", "price", "value", "level", "settle", "obsvalue",
+    "schluss", "schlusskurs", "zuletzt", "último", "ultimo", "últ", "cierre", "fechamento", "chiusura", "dernier", "clôture", "cloture",
+    "終値", "現在値", "収盤", "收盘", "收盘价", "收市", "종가",
 )  # fmt: skip
 _BARS = {
-    "open": ("open", "opening", "openprice", "openingprice", "eröffnung", "eröffnungskurs", "erster", "始値"),
-    "high": ("high", "highprice", "hoch", "tageshoch", "höchst", "高値"),
-    "low": ("low", "lowprice", "tief", "tagestief", "tiefst", "安値"),
-}
-_BILLS = ("rate", "value", "yield", "billyield", "discount", "close", "tbill", "tbillrate")
+    "open": (
+        "open", "opening", "openprice", "openingprice", "eröffnung", "eröffnungskurs", "eröffn", "erster", "apertura", "abertura", "ouv",
+        "ouverture", "始値", "开盘", "开盘价", "開市", "시가", "오픈",
+    ),
+    "high": (
+        "high", "highprice", "hoch", "tageshoch", "höchst", "máximo", "maximo", "máxima", "maxima", "massimo", "plushaut", "高値", "高", "最高价",
+        "고가",
+    ),
+    "low": (
+        "low", "lowprice", "tief", "tagestief", "tiefst", "mínimo", "minimo", "mínima", "minima", "plusbas", "安値", "低", "最低价", "저가",
+    ),
+}  # fmt: skip
+_BILLS = ("rate", "value", "yield", "billyield", "discount", "close", "tbill", "tbillrate", "obsvalue")
 FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "index": {
         **_BARS,
         "close": (*_CLOSE, "sp500", "spx", "gspc", "s&p500"),
-        "adj_close": ("adjclose", "adjustedclose", "adjclosing", "adjcloseprice"),
-        "volume": ("volume", "vol", "stückzahl", "volumen", "出来高"),
+        "adj_close": ("adjclose", "adjustedclose", "adjclosing", "adjcloseprice", "調整後終値", "調整後終値円"),
+        "volume": ("volume", "vol", "tickvol", "tickvolume", "stückzahl", "volumen", "出来高", "売買高", "交易量", "成交量", "거래량"),
         "open_is_real": ("openisreal", "ohlcok"),
         "dividends": ("dividends",),
     },
@@ -35,7 +52,9 @@ FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "bills": {"rate": _BILLS},
     "bills-1m": {"rate": _BILLS},
     "fx": {
-        "rate": ("usdjpy", "jpyusd", "dexjpus", "exjpus", "jpyx", "usdjpyx", "rate", "close", "value", "price", "last", "終値"),
+        "rate": (
+            "usdjpy", "jpyusd", "dexjpus", "exjpus", "jpyx", "usdjpyx", "rxinbja", "fm08fxerd01", "fm08fxerd04", "rate", *_CLOSE,
+        ),
         "usd": ("usd",),
         "jpy": ("jpy",),
     },
@@ -44,9 +63,34 @@ FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
         "price": ("p", "sp500", "price", "sp", "spcomp", "s&pcomp"),
         "dividend": ("d", "dividend"),
     },
-    "jpy-rate": {"rate": ("callrate", "jpyrate", "rate", "value", "irstci01jpm156n", "overnightcallrate")},
+    "jpy-rate": {
+        "rate": ("callrate", "jpyrate", "rate", "value", "irstci01jpm156n", "overnightcallrate", "fm01strdclucon", "obsvalue"),
+    },
 }  # fmt: skip
 """Kind -> field -> names, in plain form (see `plain`)."""
+KNOWN = DATES.union(PERIODS, *(names for fields in FIELDS.values() for names in fields.values()))
+"""All names that mean something in some kind of file."""
+NOTHING = frozenset(
+    (
+        "-",
+        "--",
+        "---",
+        "\u2012",
+        "\u2013",
+        "\u2014",
+        "\u2212",
+        "*",
+        "\u2026",
+        "...",
+        "nd",
+        "n.d.",
+        "n/d",
+        "n.a.",
+        "休場",
+        ".",
+    )
+)
+"""Cells that say that there is no value, in lower case, in columns that are only looked at."""
 LOOKED_AT: dict[Kind, frozenset[str]] = {
     "index": frozenset(("adj_close", "volume", "dividends")),
     "vix": frozenset(_BARS),
@@ -67,6 +111,8 @@ PROVENANCE = frozenset(("source", "sources", "publisher", "provenance", "quelle"
 """What a column is called that says of each row where it comes from."""
 RATES: frozenset[Kind] = frozenset(("bills", "bills-1m", "dividends", "jpy-rate"))
 _PERCENT = re.compile(r"in(?=percent|pct)|percent|pct")
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_NUMBER = re.compile(r"[ ._]*\(?\d+\)?\s*$")
 _DECIMAL = re.compile(r"in(?=decimal)|decimals?")
 
 
@@ -76,7 +122,17 @@ def plain(name: str) -> str:
     >>> plain(" Adj Close* "), plain("<DATE>"), plain("S&P 500"), plain("observation_date")
     ('adjclose', 'date', 's&p500', 'observationdate')
     """
-    return "".join(sign for sign in name.casefold() if sign.isalnum() or sign == "&")
+    whole = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(sign for sign in whole if sign.isalnum() or sign == "&")
+
+
+def bare(name: str) -> str:
+    """A name in plain form without what stands in brackets.
+
+    >>> bare("Close (USD)"), bare("出来高(交易量)"), bare("<DATE>")
+    ('close', '出来高', 'date')
+    """
+    return plain(_BRACKETS.sub("", unicodedata.normalize("NFKC", name)))
 
 
 def unit_of(name: str) -> str:
@@ -98,6 +154,11 @@ def without_unit(name: str) -> str:
     """
     bare = _DECIMAL.sub("", _PERCENT.sub("", plain(name)))
     return bare or ("rate" if unit_of(name) else "")
+
+
+def _unnumbered(name: str) -> str:
+    """A name in plain form without the number that makes it another than the same name before it, as in `Date.1`."""
+    return plain(_NUMBER.sub("", name))
 
 
 @dataclass(slots=True)
@@ -123,8 +184,8 @@ class Choice:
 
     def by_usual_name(self, wanted: str, usual: Sequence[str]) -> None:
         """The column with one of the usual names; none where there is none."""
-        bare = without_unit if self.kind in RATES and wanted == "rate" else plain
-        found = [place for place, name in enumerate(self.header) if bare(name) in usual]
+        forms = (without_unit,) if self.kind in RATES and wanted == "rate" else (plain, bare)
+        found = next(filter(None, (self._called(usual, form) for form in forms)), [])
         names = [self.header[place].strip() for place in found]
         if len(found) == 1:
             self.places[wanted] = found[0]
@@ -137,14 +198,15 @@ class Choice:
             self._find("column-ambiguous", f"could both be {wanted} ({hint})", " and ".join(names))
 
     def only_other(self) -> None:
-        """The one column besides that of the dates, whatever its name."""
+        """The one column besides those of dates, whatever its name."""
         needed = next(group[0] for group in NEEDED[self.kind] if len(group) == 1)
+        dates = {self.places["date"]} if "date" in self.places else set(self._dates())
         others = [
             place
             for place, name in enumerate(self.header)
-            if place != self.places.get("date") and name.strip() and plain(name) not in PROVENANCE
+            if place not in dates and name.strip() and plain(name) not in PROVENANCE
         ]
-        if len(others) == 1 and set(self.places) == {"date"}:
+        if len(others) == 1 and set(self.places) <= {"date"} and dates:
             self.places[needed] = others[0]
         elif "adj_close" in self.places:
             problem = f"has no closes as they were paid among {_listed(self.header)}"
@@ -152,6 +214,41 @@ class Choice:
         else:
             hint = f"--columns {self.kind}.{needed}=NAME"
             self._find("column-missing", f"has no column for {needed} among {_listed(self.header)} ({hint})")
+
+    def date(self) -> None:
+        """The column of dates: the only one, or where pairs stand side by side the nearest to the left of every value."""
+        found = self._dates()
+        lefts = {max((one for one in found if one < place), default=-1) for place in self.places.values()}
+        names = [self.header[place].strip() for place in found]
+        hint = f"(--columns {self.kind}.date=NAME)"
+        if len(found) == 1:
+            self.places["date"] = found[0]
+        elif not found:
+            self._find("column-missing", f"has no column of dates among {_listed(self.header)} {hint}")
+        elif len({_unnumbered(name) for name in names}) > 1:
+            self._find("column-ambiguous", f"could both be date {hint}", " and ".join(names))
+        elif len(lefts) == 1 and -1 not in lefts:
+            self.places["date"] = lefts.pop()
+        elif not self.findings:
+            self._find("column-repeats", "could both be date", " and ".join(names))
+
+    def several_dates(self) -> bool:
+        """Whether the file has columns of dates besides that of the chosen values."""
+        return len(self._dates()) > 1
+
+    def _dates(self) -> list[int]:
+        """Places of the columns with a name of dates, of the surest names that are there; `Date.1` is one where a value stands between."""
+        for names in (DATES, PERIODS):
+            found = self._called(names, plain) or self._called(names, bare)
+            more = self._called(names, _unnumbered)
+            if found and len(more) > 1 and all(right - left > 1 for left, right in pairwise(more)):
+                return more
+            if found:
+                return found
+        return []
+
+    def _called(self, usual: Collection[str], form: Callable[[str], str]) -> list[int]:
+        return [place for place, name in enumerate(self.header) if form(name) in usual]
 
     def _find(self, check: str, problem: str, column: str = "") -> None:
         self.findings.append(reading(check, self.file, problem, column=column))
@@ -165,15 +262,17 @@ def choose(
     `known` are places that the shape of the file has settled.
     """
     choice = Choice(file, kind, header, dict(known or {}))
-    for wanted, usual in {"date": tuple(DATES), **FIELDS[kind]}.items():
-        if wanted in choice.places:
-            continue
-        if wanted in named:
+    if "date" in named:
+        choice.by_name("date", named["date"])
+    for wanted, usual in FIELDS[kind].items():
+        if wanted in named and wanted not in choice.places:
             choice.by_name(wanted, named[wanted])
-        else:
+        elif wanted not in choice.places:
             choice.by_usual_name(wanted, usual)
     if not choice.findings and not any(set(group) <= set(choice.places) for group in NEEDED[kind]):
         choice.only_other()
+    if "date" not in choice.places and "date" not in named:
+        choice.date()
     return choice
 
 

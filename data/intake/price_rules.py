@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.calendars import EVERY_DAY
-from data.days import day_of, iso
+from data.days import day_of
 from data.facts import facts
 from data.intake.frequency import neighbours
 from data.intake.history import Flags, History
 from data.intake.rule import Context, Hit, Rule, kinds
-from data.quality import above, alike
+from data.intake.surroundings import patience, stays
+from data.quality import alike
 
 if TYPE_CHECKING:
     from data.volatility import Floats
@@ -20,31 +21,31 @@ if TYPE_CHECKING:
 LARGE, IMPOSSIBLE = 0.10, 0.25
 ROUND_THE_CLOCK = 3.0
 """How many times further a price moves that is traded every day of the week: bitcoin fell by 39 % on 2020-03-12, the S&P 500 by 20 % on 1987-10-19."""
-VIX_JUMP, FX_JUMP = 3.0, 0.12
+VIX_JUMP, FX_JUMP, FX_FAR = 3.0, 0.12, 0.07
 ALL_KNOWN, FX_KNOWN = day_of(date(1980, 1, 1)), day_of(date(1981, 1, 1))
 """From when on `data/facts/large_moves.csv` has every large move of the S&P 500, and exchange rates have been looked through."""
 STALE_WARNING, STALE_ERROR, STALE_QUOTE = 3, 5, 6
 LOWEST_LEVEL, HIGHEST_LEVEL = 1.0, 1e6
 LOWEST_VIX, HIGHEST_VIX = 3.0, 150.0
 LOWEST_FX, HIGHEST_FX = 20.0, 500.0
-_BARS = ("open", "high", "low", "close")
+BARS = ("open", "high", "low", "close")
 
 
 def missing_price(history: History, _context: Context) -> Iterator[Hit]:
     """A cell of a price is empty, before the last row."""
     told = {(finding.line, finding.column) for finding in history.findings}
-    for name in (name for name in _BARS if name in history.values):
+    for name in (name for name in BARS if name in history.values):
         for row in np.flatnonzero(np.isnan(history.values[name][:-1])):
             if (int(history.lines[row]), history.names[name]) not in told:
-                yield Hit(int(row), history.names[name], "", f"is missing on {iso(int(history.days[row]))}")
+                yield Hit(int(row), history.names[name], "", "is missing")
 
 
 def price_not_positive(history: History, _context: Context) -> Iterator[Hit]:
     """A price is zero, negative or infinite."""
-    for name in (*_BARS, "rate"):
+    for name in (*BARS, "rate"):
         values = history.values.get(name, np.empty(0))
         for row in np.flatnonzero(~np.isnan(values) & ~(np.isfinite(values) & (values > 0.0))):
-            yield _hit(history, int(row), name, "is not a price above zero")
+            yield hit(history, int(row), name, "is not a price above zero")
 
 
 def level_absurd(history: History, _context: Context) -> Iterator[Hit]:
@@ -71,53 +72,41 @@ def fx_not_yen_per_dollar(history: History, _context: Context) -> Iterator[Hit]:
 
 def impossible_move(history: History, context: Context) -> Iterator[Hit]:
     """The close moved by more than a quarter in a session, by more than three quarters where every day is one (bitcoin)."""
-    return _moves(history, IMPOSSIBLE * _nerves(context), float("inf"))
+    return _moves(history, IMPOSSIBLE * nerves(context), float("inf"))
 
 
 def large_move(history: History, context: Context) -> Iterator[Hit]:
     """The close moved by a tenth to a quarter in a session that is not known for it (`data/facts/large_moves.csv`), or by three times that (bitcoin)."""
     days = sum(fact.valid_from >= ALL_KNOWN for fact in facts("large_moves"))
     known = f"; since 1980 the S&P 500 moved by a tenth on {days} days only"
-    for hit in _moves(history, LARGE * _nerves(context), IMPOSSIBLE * _nerves(context)):
-        since = hit.row is not None and history.days[hit.row] >= ALL_KNOWN
-        yield hit._replace(problem=hit.problem + (known if since else ""))
+    for one in _moves(history, LARGE * nerves(context), IMPOSSIBLE * nerves(context)):
+        since = one.row is not None and history.days[one.row] >= ALL_KNOWN and nerves(context) == 1.0
+        yield one._replace(problem=one.problem + (known if since else ""))
 
 
-def _nerves(context: Context) -> float:
+def nerves(context: Context) -> float:
+    """How many times further prices move on this calendar than on that of an exchange."""
     return ROUND_THE_CLOCK if context.calendar.name == EVERY_DAY else 1.0
 
 
 def vix_jump(history: History, _context: Context) -> Iterator[Hit]:
-    """The VIX tripled or fell to a third from one value to the next."""
+    """The VIX tripled or fell to a third from one value to the next (weekly and rarer ones by more)."""
+    most = VIX_JUMP ** np.sqrt(patience(history.days))
     for row, change in _changes(history):
-        if not 1.0 / VIX_JUMP <= 1.0 + change <= VIX_JUMP:
-            yield _hit(history, row, "close", f"is {1.0 + change:.2f} times the value before")
+        if not 1.0 / most <= 1.0 + change <= most:
+            yield hit(history, row, "close", f"is {1.0 + change:.2f} times the value before")
 
 
 def fx_jump(history: History, _context: Context) -> Iterator[Hit]:
-    """The exchange rate moved by more than 12 % from one value to the next."""
-    for row, change in _changes(history):
-        if abs(change) > FX_JUMP:
-            known = "; the largest move since 1981 was 5.5 %, on 1998-10-07" if history.days[row] >= FX_KNOWN else ""
-            yield _hit(history, row, "rate", f"is {change:+.1%} from the value before{known}")
+    """The exchange rate moved by more than 12 % from one value to the next (weekly and rarer ones by more)."""
+    return _fx_moves(history, FX_JUMP, np.inf)
 
 
-def high_below_low(history: History, _context: Context) -> Iterator[Hit]:
-    """The high is below the low."""
-    if {"high", "low"} <= set(history.values):
-        low = history.values["low"]
-        for row in np.flatnonzero(above(low, history.values["high"])):
-            yield _hit(history, int(row), "high", f"is below the low {low[row]:.10g}")
-
-
-def close_outside_range(history: History, _context: Context) -> Iterator[Hit]:
-    """The close is above the high or below the low."""
-    return _outside_range(history, "close", np.ones(len(history), dtype=bool))
-
-
-def open_outside_range(history: History, _context: Context) -> Iterator[Hit]:
-    """A real open is above the high or below the low (see `real_opens`)."""
-    return _outside_range(history, "open", real_opens(history))
+def fx_moves_far(history: History, _context: Context) -> Iterator[Hit]:
+    """The exchange rate moved by 7 to 12 % from one value to the next, and did not come back."""
+    steady = stays(np.array([change for _, change in _changes(history)]))
+    kept = {row for (row, _), stay in zip(_changes(history), steady.tolist(), strict=True) if stay}
+    return (one for one in _fx_moves(history, FX_FAR, FX_JUMP) if one.row in kept)
 
 
 def stale_prices(history: History, _context: Context) -> Iterator[Hit]:
@@ -160,7 +149,7 @@ def opens_repeat_closes(history: History, _context: Context) -> Iterator[Hit]:
     opens = real_opens(history, trusting=True)
     if opens.any() and not real_opens(history).any():
         row = int(np.flatnonzero(opens)[0])
-        yield _hit(history, row, "open", "and most opens after it are the closes before them")
+        yield hit(history, row, "open", "and most opens after it are the closes before them")
 
 
 def real_opens(history: History, *, trusting: bool = False) -> Flags:
@@ -179,14 +168,15 @@ def real_opens(history: History, *, trusting: bool = False) -> Flags:
     return real if trusting or len(repeats) == 0 or repeats.mean() <= 0.5 else np.zeros(len(history), dtype=bool)
 
 
-def _hit(history: History, row: int, name: str, problem: str) -> Hit:
+def hit(history: History, row: int, name: str, problem: str) -> Hit:
+    """A hit at a value of a field."""
     return Hit(row, history.names.get(name, name), f"{history.values[name][row]:.10g}", problem)
 
 
 def _outside(history: History, lowest: float, highest: float, problem: str) -> Iterator[Hit]:
     values = history.values[history.main]
     for row in np.flatnonzero((values > 0.0) & np.isfinite(values) & ((values < lowest) | (values > highest))):
-        yield _hit(history, int(row), history.main, problem)
+        yield hit(history, int(row), history.main, problem)
 
 
 def _changes(history: History) -> Iterator[tuple[int, float]]:
@@ -198,33 +188,31 @@ def _changes(history: History) -> Iterator[tuple[int, float]]:
     return zip(rows[1:][close].tolist(), changes[close].tolist(), strict=True)
 
 
+def _fx_moves(history: History, least: float, most: float) -> Iterator[Hit]:
+    slow = patience(history.days)
+    for row, change in _changes(history):
+        if least * slow < abs(change) <= most * slow:
+            known = "; the largest move since 1981 was 5.5 %, on 1998-10-07" if history.days[row] >= FX_KNOWN else ""
+            yield hit(history, row, "rate", f"is {change:+.1%} from the value before{known}")
+
+
 def _moves(history: History, least: float, most: float) -> Iterator[Hit]:
     known = {fact.valid_from: fact.value or 0.0 for fact in facts("large_moves")}
     for row, change in _changes(history):
         day = int(history.days[row])
         if least < abs(change) <= most and abs(change - known.get(day, np.inf)) > 0.01:
-            yield _hit(history, row, "close", f"on {iso(day)} is {change:+.1%} from the close before")
-
-
-def _outside_range(history: History, name: str, rows: Flags) -> Iterator[Hit]:
-    values = history.values
-    if not {name, "high", "low"} <= set(values):
-        return
-    over, under = above(values[name], values["high"]), above(values["low"], values[name])
-    for row in np.flatnonzero(rows & (over | under) & ~above(values["low"], values["high"]) & (values[name] > 0.0)):
-        side, bound = ("above the high", "high") if over[row] else ("below the low", "low")
-        yield _hit(history, int(row), name, f"is {side} {values[bound][row]:.10g}")
+            yield hit(history, row, "close", f"is {change:+.1%} from the close before")
 
 
 def _stale(history: History, least: int, most: int) -> Iterator[Hit]:
     """Runs of at least `least` and fewer than `most` rows whose prices are all equal."""
-    names = [name for name in (*_BARS, "rate") if name in history.values]
+    names = [name for name in (*BARS, "rate") if name in history.values]
     table = np.column_stack([history.values[name] for name in names])
     changed = np.flatnonzero(np.any(~alike(table[1:], table[:-1]), axis=1)) + 1
     starts, ends = np.concatenate([[0], changed]), np.concatenate([changed, [len(table)]])
     for start, length in zip(starts.tolist(), (ends - starts).tolist(), strict=True):
         if least <= length < most:
-            yield _hit(history, start, history.main, f"and all prices beside it stay the same for {length} rows")
+            yield hit(history, start, history.main, f"and all prices beside it stay the same for {length} rows")
 
 
 PRICE_RULES = (
@@ -237,11 +225,7 @@ PRICE_RULES = (
     Rule(large_move, kinds("index"), "warning", "a wrong digit, or a day that is remembered: check it"),
     Rule(vix_jump, kinds("vix"), "error", "since 1990 the largest jump of the VIX was 2.2-fold, on 2018-02-05: a wrong digit, another unit, or another index than the VIX"),
     Rule(fx_jump, kinds("fx"), "error", "a wrong digit or another currency"),
-    Rule(high_below_low, kinds("index"), "error", "intraday margin calls look at them; columns may be exchanged", "high-low"),
-    Rule(high_below_low, kinds("vix"), "warning", "only the close is used", name="high-below-low-vix"),
-    Rule(close_outside_range, kinds("index"), "error", "intraday margin calls look at high and low; columns may be exchanged", "high-low"),
-    Rule(close_outside_range, kinds("vix"), "warning", "only the close is used", name="close-outside-range-vix"),
-    Rule(open_outside_range, kinds("index"), "error", "orders may be filled at the open; columns may be exchanged", "high-low"),
+    Rule(fx_moves_far, kinds("fx"), "warning", "a wrong digit or another currency"),
     Rule(opens_repeat_closes, kinds("index"), "warning", "they are marked as not real, and no order can be filled at them"),
     Rule(stale_prices, kinds("index"), "warning", "holidays or a frozen feed may have been filled with the last price"),
     Rule(frozen_prices, kinds("index"), "error", "holidays or a frozen feed were filled with the last price, which hides risk"),

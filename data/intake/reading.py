@@ -23,12 +23,14 @@ READING: dict[str, tuple[Severity, str, str]] = {
     "column-ambiguous": ("error", "two columns could be the one needed", "choose with --columns"),
     "date-unreadable": ("error", "a date cannot be read, or not like the others", "its row would be left out or misplaced"),
     "date-ambiguous": ("error", "day and month could be exchanged", "say which comes first: add :mdy or :dmy to the file's name"),
+    "contract-unreadable": ("error", "a name of a future says no contract", "its prices would be found for none"),
     "time-of-day": (
         "error",
         "dates have times that could belong to the next or the previous session",
         "in another time zone it is another day; write dates without times",
     ),
     "text-in-number": ("error", "text stands where a number should", "no value can be made from it"),
+    "column-empty": ("warning", "a column of opens, highs or lows has no value on any row", "it is left out, as if it were not there"),
     "number-ambiguous": (
         "error",
         "a comma or point could part decimals or thousands",
@@ -55,6 +57,18 @@ READING: dict[str, tuple[Severity, str, str]] = {
         "choose that period with --start and --end, or bring a file that covers the whole; means of months are known from the next on",
     ),
     "no-high-low": ("warning", "an index has no high and low", "margin is then tested at closes only"),
+    "files-differ": (
+        "error",
+        "two files of one series have different values of one day",
+        "which is right cannot be known; keep one file, or take the later-named one where they differ",
+    ),
+    "not-one-series": ("error", "files given as one series cannot be joined", "build from one of them"),
+    "part-without-column": (
+        "warning",
+        "one file of an index has opens, highs or lows and another has none",
+        "the column is left out of the whole",
+    ),
+    "part-outside-period": ("warning", "one of several files has no row within --start and --end", "it is left out"),
     "unknown-there": (
         "warning",
         "exchange rates, yen rates or one-month bills are not known on every session",

@@ -1,10 +1,10 @@
 """Where a market came from: kept in its file, and shown in the manifests of the runs made on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from data.finding import Finding
+from data.finding import Finding, warnings
 from data.intake.history import History
 from data.intake.source import Kind
 
@@ -12,7 +12,7 @@ FORMAT = 1
 
 
 def origin(
-    calendar: str, histories: Mapping[Kind, History], touched: Mapping[Kind, Mapping[str, int]],
+    calendar: str, histories: Mapping[Kind, History], repairs: Sequence[Mapping[str, Any]],
     findings: Iterable[Finding], told: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
     """The record of a build, as plain values: sources, columns, repairs and warnings. It has no times, so that it repeats."""
@@ -20,25 +20,8 @@ def origin(
         "format": FORMAT,
         "made_by": f"mmf-overlay {version('mmf-overlay')}",
         "calendar": calendar,
-        "sources": [history.described() for history in histories.values()],
+        "sources": [part.described() for history in histories.values() for part in history.files],
         "columns": {column: dict(done) for column, done in told.items()},
-        "repairs": [
-            {"kind": kind, "file": histories[kind].source.name, "fix": fix, "rows": rows}
-            for kind, fixes in touched.items()
-            for fix, rows in fixes.items()
-        ],
+        "repairs": [dict(repair) for repair in repairs],
         "warnings": warnings(findings),
     }
-
-
-def warnings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Warnings, one for each check and file: the first as a sentence, and how many there are."""
-    told: dict[tuple[str, str], dict[str, Any]] = {}
-    for finding in findings:
-        if finding.severity == "warning":
-            key = (finding.file, finding.check)
-            entry = told.setdefault(
-                key, {"file": finding.file, "check": finding.check, "text": str(finding), "count": 0}
-            )
-            entry["count"] += 1
-    return list(told.values())

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from data.calendars import SessionCalendar
-from data.days import Day
+from data.days import Day, iso
 from data.finding import Finding, Severity
 from data.intake.history import History
 from data.intake.source import Kind
@@ -53,10 +55,21 @@ class Rule:
             return
         for hit in self.find(history, context):
             line = None if hit.row is None else int(history.lines[hit.row])
+            date = "" if hit.row is None else iso(int(history.days[hit.row]))
             yield Finding(
                 self.check, self.severity, history.source.name, line, hit.column, hit.value, hit.problem, self.why, self.fix,
-                cause=hit.cause,
+                date, _beside(history, hit), hit.cause,
             )  # fmt: skip
+
+
+def _beside(history: History, hit: Hit) -> str:
+    """The numbers above and below a hit in its column of the file, such as `3234.85 before, 3237.18 after`; empty where there are none."""
+    field = next((one for one in history.values if history.names.get(one, one) == hit.column), None)
+    if hit.row is None or field is None:
+        return ""
+    values = history.values[field]
+    near = [(row, when) for row, when in ((hit.row - 1, "before"), (hit.row + 1, "after")) if 0 <= row < len(values)]
+    return ", ".join(f"{values[row]:.10g} {when}" for row, when in near if not np.isnan(values[row]))
 
 
 def kinds(*names: Kind) -> frozenset[Kind]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from data.intake.names import plain
+from data.intake.names import DATES, PERIODS, PROVENANCE, plain
 from data.intake.sheet import Sheet
 from data.intake.source import Kind
 
@@ -14,9 +14,19 @@ FRED_SERIES: dict[str, Kind] = {
     "SP500": "index", "VIXCLS": "vix", "DEXJPUS": "fx", "EXJPUS": "fx",
     "DTB4WK": "bills", "DTB3": "bills", "DTB6": "bills", "DTB1YR": "bills", "TB4WK": "bills", "TB3MS": "bills", "TB6MS": "bills",
     "WTB3MS": "bills", "WTB6MS": "bills", "DGS1MO": "bills", "DGS3MO": "bills", "DGS6MO": "bills", "GS1M": "bills",
-    "GS3M": "bills", "GS6M": "bills", "IRSTCI01JPM156N": "jpy-rate",
+    "GS3M": "bills", "GS6M": "bills", "IRSTCI01JPM156N": "jpy-rate", "^IRX": "bills",
 }  # fmt: skip
-"""Series of the Federal Reserve Bank of St. Louis and what they hold."""
+"""Series of the Federal Reserve Bank of St. Louis, and an index of Cboe, and what they hold."""
+BANK_SERIES: dict[str, Kind] = {
+    "RXI_N.B.JA": "fx",
+    "RXI_N.M.JA": "fx",
+    "FM08'FXERD01": "fx",
+    "FM08'FXERD04": "fx",
+    "FM01'STRDCLUCON": "jpy-rate",
+}
+"""Series of the Federal Reserve's and the Bank of Japan's own downloads and what they hold."""
+_MANY = frozenset(("key", "ticker", "symbol"))
+"""What a column is called that says of each row which series it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,23 @@ def _yahoo(sheet: Sheet) -> bool:
     return bool(sheet.tickers) or {"Adj Close", "Close"} <= set(_heads(sheet)) or "Stock Splits" in _heads(sheet)
 
 
+def _federal_reserve(sheet: Sheet) -> bool:
+    first, *others = _heads(sheet)
+    return plain(first) == "timeperiod" and bool(others) and all(re.search(r"\.[A-Z]", name) for name in others)
+
+
+def _bank_of_japan(sheet: Sheet) -> bool:
+    return plain(sheet.header[0]) in {"データコード", "系列コード", "系列名称"}
+
+
+def _ministry_of_finance(sheet: Sheet) -> bool:
+    return _heads(sheet)[:3] == ["基準日", "1年", "2年"]
+
+
+def _sdmx(sheet: Sheet) -> bool:
+    return {"TIME_PERIOD", "OBS_VALUE"} <= set(_heads(sheet))
+
+
 def tenors(sheet: Sheet) -> dict[int, tuple[int, str]]:
     """Columns of a Treasury table by place: tenor in days, and `discount`, `yield` (coupon equivalent) or `par`.
 
@@ -109,6 +136,10 @@ SHAPES = (
     TREASURY_BILLS,
     TREASURY_PAR,
     Shape("ECB reference rates", _ecb, "fx", newest_first=True),
+    Shape("Federal Reserve, data download", _federal_reserve, unit="percent", missing=frozenset(("nd",))),
+    Shape("Bank of Japan", _bank_of_japan, unit="percent", missing=frozenset(("nd", "-"))),
+    Shape("Ministry of Finance of Japan", _ministry_of_finance, unit="percent", missing=frozenset("-")),
+    Shape("SDMX", _sdmx),
     Shape("Shiller", _shiller, "dividends", columns={"dividends": {"date": "Date", "price": "P", "dividend": "D"}}),
     PLAIN,
 )
@@ -122,7 +153,28 @@ def shape_of(sheet: Sheet) -> Shape:
 
 def kind_of(sheet: Sheet) -> Kind | None:
     """What a file holds, where its shape or its series' name says so."""
-    shape = shape_of(sheet)
-    if shape.name == FRED.name and len(sheet.header) == 2:
-        return FRED_SERIES.get(sheet.header[1].strip())
-    return shape.kind
+    return shape_of(sheet).kind or (FRED_SERIES | BANK_SERIES).get(sole_name(sheet))
+
+
+def sole_name(sheet: Sheet) -> str:
+    """The name of the one column besides that of the dates and of sources, in capitals; empty where there are more."""
+    others = [name for name in _heads(sheet) if name and plain(name) not in DATES | PERIODS | PROVENANCE]
+    return others[0].upper() if len(others) == 1 else ""
+
+
+def series_in(sheet: Sheet) -> list[str]:
+    """The series of a file that says of each row which it belongs to; none where it does not."""
+    place = next((place for place, name in enumerate(sheet.header) if plain(name) in _MANY), None)
+    return [] if place is None else list(dict.fromkeys(filter(None, sheet.cells(place).texts)))
+
+
+def currencies(sheet: Sheet) -> str:
+    """What rates of exchange of an SDMX file are, as its columns say and where they are not yen and dollars; else empty."""
+    pair = [{*sheet.cells(place).texts} for name in ("CURRENCY", "CURRENCY_DENOM") for place in _places(sheet, name)]
+    if len(pair) != 2 or any(len(one) != 1 for one in pair) or set.union(*pair) == {"JPY", "USD"}:
+        return ""
+    return " per ".join(next(iter(one)) for one in pair)
+
+
+def _places(sheet: Sheet, name: str) -> list[int]:
+    return [place for place, one in enumerate(_heads(sheet)) if one == name]

@@ -1,10 +1,9 @@
-"""Text as rows: encoding, delimiter, quotation marks."""
+"""Text as rows: delimiter, quotation marks."""
 
 import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from data.finding import Refused
@@ -20,28 +19,6 @@ class Row:
 
     line: int
     cells: list[str]
-
-
-def decoded(content: bytes, name: str) -> str:
-    """The text of a file: UTF-8, or UTF-16 where a byte-order mark says so. Raises `Refused` for anything else."""
-    coding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    try:
-        return content.decode(coding)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        problem = f"byte 0x{content[error.start]:02x} is not {coding.removesuffix('-sig').upper()}{_likely(content)}"
-        raise Refused([reading("wrong-encoding", name, problem, line=line)]) from None
-
-
-def _likely(content: bytes) -> str:
-    """Which encoding it may be: Shift-JIS where that gives Japanese signs, else Windows-1252 where that gives any."""
-    with suppress(UnicodeDecodeError):
-        if any("\u3040" <= sign <= "\u9fff" for sign in content.decode("cp932")):
-            return " (it may be Shift-JIS)"
-    with suppress(UnicodeDecodeError):
-        content.decode("cp1252")
-        return " (it may be Windows-1252)"
-    return ""
 
 
 def split(text: str, name: str, bounded: Callable[[Iterable[Row], str], list[Row]]) -> tuple[str, list[Row]]:

@@ -51,6 +51,7 @@ def file_options(command: Command) -> Command:
             f"--{kind}",
             f"file_{kind.replace('-', '_')}",
             metavar="FILE",
+            multiple=True,
             help=text,
         )(command)
     return command
@@ -60,7 +61,13 @@ def file_options(command: Command) -> Command:
 @file_options
 @period_options
 @click.option("--starts", type=DAY, metavar="DATE", help="First session of runs; rows before it serve rules.")
-@click.option("--publisher", "publishers", multiple=True, metavar="KIND=TEXT", help="Who published a file: vix=Cboe.")
+@click.option(
+    "--publisher",
+    "publishers",
+    multiple=True,
+    metavar="KIND=TEXT",
+    help="Who published a file: vix=Cboe; of several: FILE=TEXT.",
+)
 @click.option(
     "--derived", multiple=True, metavar="TEXT", help="Rows whose source begins so were computed, not published."
 )
@@ -75,9 +82,9 @@ def file_options(command: Command) -> Command:
 def build(
     *, start: datetime | None, end: datetime | None, calendar: str, columns: tuple[str, ...], fixes: tuple[str, ...],
     index_name: str, starts: datetime | None, publishers: tuple[str, ...], derived: tuple[str, ...], output: Path, force: bool,
-    as_json: bool, language: str, **files: str | None,
+    as_json: bool, language: str, **files: tuple[str, ...],
 ) -> None:  # fmt: skip
-    """Merge CSV, Excel or Parquet files of your own into one market file, for --market.
+    """Merge CSV, Excel or Parquet files of your own into one market file, for --market. Two files of one series: name the option twice.
 
     Nothing is guessed and nothing mended unasked; what is wrong is told with its line. See docs/data.md.
     """
@@ -112,15 +119,26 @@ def day_number(when: datetime | None) -> int | None:
 
 
 def _sources(
-    files: dict[str, str | None], columns: tuple[str, ...], publishers: tuple[str, ...]
-) -> "dict[Kind, Source]":
+    files: dict[str, tuple[str, ...]], columns: tuple[str, ...], publishers: tuple[str, ...]
+) -> "dict[Kind, list[Source]]":
+    from dataclasses import replace  # noqa: PLC0415
+
     from data.intake.names import FIELDS  # noqa: PLC0415
-    from data.intake.source import KINDS, parse_columns, parse_publishers, parse_source  # noqa: PLC0415
+    from data.intake.source import KINDS, parse_columns, parse_publishers, parse_source, several  # noqa: PLC0415
 
     named = parse_columns(columns, FIELDS)
-    given = {kind: text for kind in KINDS if (text := files[f"file_{kind.replace('-', '_')}"])}
-    who = parse_publishers(publishers, given)
-    return {kind: parse_source(kind, text, named[kind], who.get(kind, "")) for kind, text in given.items()}
+    given = {kind: files[f"file_{kind.replace('-', '_')}"] for kind in KINDS}
+    sources = {
+        kind: several(kind, [parse_source(kind, text, named[kind]) for text in texts])
+        for kind, texts in given.items()
+        if texts
+    }
+    names = [source.name for of_kind in sources.values() if len(of_kind) > 1 for source in of_kind]
+    who = parse_publishers(publishers, [*sources, *names])
+    return {
+        kind: [replace(one, publisher=who.get(one.name, who.get(kind, ""))) for one in of_kind]
+        for kind, of_kind in sources.items()
+    }
 
 
 def _show(market: "Market", path: Path, say: Words) -> None:
@@ -128,7 +146,10 @@ def _show(market: "Market", path: Path, say: Words) -> None:
 
     origin = market.origin
     for source in origin["sources"]:
-        click.echo(say("data.source", **{name: source[name] for name in ("kind", "file", "rows", "first", "last")}))
+        show_source(source, say)
+        if "overlap" in source:
+            told = {name: source["overlap"][name] for name in ("against", "rows", "agree")}
+            click.echo(say("data.overlap", kind=source["kind"], file=source["file"], **told))
     for repair in origin["repairs"]:
         if repair["rows"]:
             click.echo(say("data.repair", **repair))
@@ -156,6 +177,13 @@ def _show_columns(columns: "Mapping[str, Mapping[str, Any]]", say: Words) -> Non
         for span in told.get("spans", ()):
             if span["derived"] and not span["source"].startswith("data/facts/"):
                 show_span(column, span, say)
+
+
+def show_source(told: "Mapping[str, Any]", say: Words) -> None:
+    """A file that was read: what it holds, its rows, and what was done in reading it."""
+    click.echo(say("data.source", **{name: told[name] for name in ("kind", "file", "rows", "first", "last")}))
+    for note in told.get("notes", ()):
+        click.echo(say("data.note", file=told["file"], text=note))
 
 
 def show_span(column: str, span: "Mapping[str, Any]", say: Words, publisher: str = "") -> None:

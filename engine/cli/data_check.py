@@ -3,11 +3,12 @@
 import json
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.data_build import day_number, period_options, show_span
+from engine.cli.data_build import day_number, period_options, show_source, show_span
 from engine.cli.options import as_json, language
 from engine.words import Words, words
 
@@ -16,17 +17,36 @@ if TYPE_CHECKING:
 
     from data.finding import Finding
 
-_KINDS = ("market", "index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate")
+_KINDS = (
+    "market",
+    "index",
+    "vix",
+    "bills",
+    "bills-1m",
+    "fx",
+    "dividends",
+    "jpy-rate",
+    "futures",
+    "chains",
+    "valuation",
+    "events",
+    "deviations",
+)
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE[:WORD]...")
 @click.option("--kind", type=click.Choice(_KINDS), help="What the files hold (default: what their shape says).")
+@click.option(
+    "--market",
+    type=click.Path(path_type=Path),
+    help="Market file that futures and chains are held against (default: the embedded market).",
+)
 @period_options
 @as_json
 @language
 def check(
-    *, files: tuple[str, ...], kind: str | None, start: datetime | None, end: datetime | None, calendar: str,
+    *, files: tuple[str, ...], kind: str | None, market: Path | None, start: datetime | None, end: datetime | None, calendar: str,
     columns: tuple[str, ...], as_json: bool, language: str,
 ) -> None:  # fmt: skip
     """Tell everything that is wrong with files, each finding with line, column and value.
@@ -36,10 +56,11 @@ def check(
     from data.finding import errors  # noqa: PLC0415
     from data.intake.check import check_file  # noqa: PLC0415
     from data.intake.names import FIELDS  # noqa: PLC0415
+    from data.intake.quote_columns import QUOTE_FIELDS  # noqa: PLC0415
     from data.intake.source import parse_columns  # noqa: PLC0415
 
-    named, period = parse_columns(columns, FIELDS), (day_number(start), day_number(end))
-    checked = [check_file(text, kind, named, period, calendar) for text in files]
+    named, period = parse_columns(columns, {**FIELDS, **QUOTE_FIELDS}), (day_number(start), day_number(end))
+    checked = [check_file(text, kind, named, period, calendar, market=market) for text in files]
     if as_json:
         click.echo(
             json.dumps(
@@ -62,7 +83,8 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
     for line in lines(doubtful):
         click.echo(say("data.warning", text=line))
     if "rows" in told and "first" in told:
-        click.echo(say("data.source", **{name: told[name] for name in ("kind", "file", "rows", "first", "last")}))
+        show_source(told, say)
+    _show_held(told, say)
     if "index" in told:
         click.echo(say("data.index", index=told["index"]))
     for column, of_column in told.get("columns_of_market", {}).items():
@@ -70,6 +92,16 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
             show_span(column, span, say, of_column.get("publisher") or "")
     count = {"errors": len(wrong), "warnings": len(doubtful)}
     click.echo(say("data.verdict" if found else "data.nothing", file=told["file"], **count))
+
+
+def _show_held(told: "Mapping[str, Any]", say: Words) -> None:
+    """What the file was held against, or that there was nothing; of a file without rows neither."""
+    held = told.get("held_against")
+    for one in held or ():
+        series, numbers = say(f"held.{one['against']}"), {name: f"{one[name]:,}" for name in ("rows", "agree")}
+        click.echo(say("data.held", file=told["file"], series=series, within=one["within"], **numbers))
+    if held == [] and told["rows"]:
+        click.echo(say("data.held_nothing", file=told["file"]))
 
 
 COMMANDS = (check,)

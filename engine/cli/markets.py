@@ -11,16 +11,21 @@ if TYPE_CHECKING:
     from data.market import Market
 
 Command = Callable[..., None]
+MARKET = "Market file, from `overlay data build`, or long: the S&P 500 since 1928, hypothetical before futures (default: the embedded market)."
 INDEX = "Index of a market file that does not say it, such as SPX or N225."
 
 
 class MarketFiles(NamedTuple):
-    """Files of a market: the daily table, settlement prices of futures, quotes of options; and the name of its index. None where there is none."""
+    """Files of a market: the daily table, settlement prices of futures and quotes of options (with words after their names), and the name of its index.
+
+    None where there is none; `columns` are names of columns of the last two files.
+    """
 
     market: Path | None = None
-    futures: Path | None = None
-    chains: Path | None = None
+    futures: str | None = None
+    chains: str | None = None
     index_name: str | None = None
+    columns: tuple[str, ...] = ()
 
     def open(self, made_on: str = "") -> "Market":
         """The market of these files; where none is named the one of the program that `made_on` names, by default the embedded one.
@@ -30,11 +35,16 @@ class MarketFiles(NamedTuple):
         plain = _table(self.market, self.index_name, made_on)
         if not (self.futures or self.chains):
             return plain
-        from data.sources.chain_files import read_chains  # noqa: PLC0415
-        from data.sources.futures_files import read_futures  # noqa: PLC0415
+        from data.intake.chains_file import read_chains  # noqa: PLC0415
+        from data.intake.futures_file import read_futures  # noqa: PLC0415
+        from data.intake.quote_columns import QUOTE_FIELDS  # noqa: PLC0415
+        from data.intake.source import parse_columns  # noqa: PLC0415
 
-        futures = read_futures(self.futures, calendar=plain.calendar) if self.futures else None
-        quotes = read_chains(self.chains) if self.chains else None
+        named = parse_columns(self.columns, QUOTE_FIELDS)
+        futures = (
+            read_futures(self.futures, calendar=plain.calendar, columns=named["futures"]) if self.futures else None
+        )
+        quotes = read_chains(self.chains, named["chains"]) if self.chains else None
         return plain.quoted(quotes, futures)
 
 
@@ -46,33 +56,37 @@ def _table(file: Path | None, index: str | None, made_on: str) -> "Market":
         if index is not None:
             raise click.UsageError("--index-name says which index a file of --market is of; leave it out")
         return named_market(name)
+    if name.casefold() == LONG and not file.exists():
+        raise click.UsageError(f"--market {name}: there is no such file; the market since 1928 is called {LONG}")
     from data.market_file import load_market  # noqa: PLC0415
 
     return load_market(file, index)
 
 
 def market_options(command: Command) -> Command:
-    """Options `--market`, `--index-name`, `--futures` and `--chains`, given to the command together as `market_files`."""
+    """Options `--market`, `--index-name`, `--futures`, `--chains` and `--columns`, given to the command together as `market_files`."""
 
     @wraps(command)
     def bundled(
         *,
         market_file: Path | None,
-        futures_file: Path | None,
-        chains_file: Path | None,
+        futures_file: str | None,
+        chains_file: str | None,
         index_name: str | None,
+        columns: tuple[str, ...],
         **others: Any,
     ) -> None:
-        command(market_files=MarketFiles(market_file, futures_file, chains_file, index_name), **others)
+        files = MarketFiles(market_file, futures_file, chains_file, index_name, columns)
+        command(market_files=files, **others)
 
-    told = (
-        (
-            "--market",
-            "Market file, from `overlay data build`, or long: the S&P 500 since 1928, hypothetical before futures (default: the embedded market).",
-        ),
-        ("--futures", 'Settlement prices of futures, for futures.prices="quoted" (csv, parquet).'),
-        ("--chains", "Option quotes, which go before modelled prices (csv, parquet)."),
+    files = (
+        ("--futures", 'Settlement prices of futures, for futures.prices="quoted". FILE[:mdy|dmy]'),
+        ("--chains", "Option quotes, which go before modelled prices. FILE[:mdy|dmy]"),
     )
-    for name, explained in reversed(told):
-        bundled = click.option(name, f"{name[2:]}_file", type=click.Path(path_type=Path), help=explained)(bundled)
+    bundled = click.option(
+        "--columns", multiple=True, metavar="KIND.FIELD=NAME", help="A column of these two by name: futures.date=Tag."
+    )(bundled)
+    for name, explained in reversed(files):
+        bundled = click.option(name, f"{name[2:]}_file", metavar="FILE", help=explained)(bundled)
+    bundled = click.option("--market", "market_file", type=click.Path(path_type=Path), help=MARKET)(bundled)
     return click.option("--index-name", metavar="NAME", help=INDEX)(bundled)

@@ -7,7 +7,7 @@ import pytest
 from data.contracts import OptionContract, option_spec
 from data.days import day_of
 from data.errors import DataError
-from data.sources.chain_files import read_chains
+from data.intake.chains_file import read_chains
 
 HEADER = "date,root,expiry,strike,right,bid,ask\n"
 
@@ -36,10 +36,10 @@ def test_the_path_may_be_a_word(tmp_path):
     ("row", "sentence"),
     [
         ("2013-01-02,SPX,2013-02-15,1400,P,11.5,10.5", "is below the bid of 11.5: the quote is crossed"),
-        ("2013-01-02,SPX,2013-02-15,1400,straddle,10.5,11.5", "column right: 'straddle' is neither C nor P"),
-        ("2013-01-02,SPX,2013-02-15,1400,P,,11.5", "column bid"),
-        ("2013-01-02,SPX,2013-02-15,many,P,10.5,11.5", "holds something that is not a value of its column"),
-        ("soon,SPX,2013-02-15,1400,P,10.5,11.5", "is not a table of option quotes"),
+        ("2013-01-02,SPX,2013-02-15,1400,straddle,10.5,11.5", "right 'straddle' is neither C nor P"),
+        ("2013-01-02,SPX,2013-02-15,1400,P,,11.5", "bid an empty cell is not a value"),
+        ("2013-01-02,SPX,2013-02-15,many,P,10.5,11.5", "line 2: strike 'many' is not a number"),
+        ("soon,SPX,2013-02-15,1400,P,10.5,11.5", "line 2: date 'soon' is not a date"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_a_sentence(tmp_path, row, sentence):
@@ -50,5 +50,8 @@ def test_what_is_wrong_with_a_file_is_a_sentence(tmp_path, row, sentence):
 def test_a_missing_column_is_named(tmp_path):
     file = tmp_path / "chains.csv"
     file.write_text("date,root,expiry,strike,right,bid\n2013-01-02,SPX,2013-02-15,1400,P,10.5\n")
-    with pytest.raises(DataError, match="column ask is missing; expected date, root, expiry, strike, right, bid, ask"):
+    with pytest.raises(
+        DataError,
+        match="column ask is not there; the file has date, root, expiry, strike, right, bid; name it with --columns",
+    ):
         read_chains(file)

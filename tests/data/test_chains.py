@@ -9,6 +9,7 @@ from data.chains import SCHEMA, OptionQuotes
 from data.contracts import OptionContract, option_spec
 from data.days import day_of
 from data.errors import DataError
+from data.finding import Refused
 
 NAN = float("nan")
 DAY, EXPIRY = date(2013, 1, 2), date(2013, 1, 18)
@@ -24,10 +25,9 @@ def table(*rows, schema=SCHEMA):
 
 
 def findings(*rows):
-    with pytest.raises(DataError) as error:
+    with pytest.raises(Refused) as error:
         OptionQuotes(table(*rows))
-    head, *found = str(error.value).splitlines()
-    return head, [line.strip(" -") for line in found]
+    return [(one.line, one.column, one.value, one.problem) for one in error.value.findings if one.severity == "error"]
 
 
 def contract(strike=1450.0, right="C", root="SPX", expiry=EXPIRY):
@@ -35,10 +35,10 @@ def contract(strike=1450.0, right="C", root="SPX", expiry=EXPIRY):
 
 
 def test_a_quote_is_found_by_contract_and_day():
-    quotes = OptionQuotes(table(GOOD, row(strike=1455.0, bid=0.0, ask=0.05)))
+    quotes = OptionQuotes(table(GOOD, row(strike=1655.0, bid=0.0, ask=0.05)))
     assert len(quotes) == 2
     assert quotes.find(contract(), day_of(DAY)) == (20.0, 21.0)
-    assert quotes.find(contract(1455.0), day_of(DAY)) == (0.0, 0.05)
+    assert quotes.find(contract(1655.0), day_of(DAY)) == (0.0, 0.05)
 
 
 @pytest.mark.parametrize("other", [{"strike": 1445.0}, {"right": "P"}, {"root": "ES"}, {"expiry": date(2013, 2, 15)}])
@@ -49,45 +49,47 @@ def test_what_is_not_quoted_is_not_found(other):
 
 
 FAULTS = {
-    "crossed": (row(bid=22.0), "row 2, column ask: 21.0 is below the bid of 22.0: the quote is crossed"),
-    "expired": (
-        row(expiry=date(2012, 12, 21)),
-        "row 2, column expiry: 2012-12-21 lies before the trade date 2013-01-02",
-    ),
-    "negative bid": (row(bid=-1.0), "row 2, column bid: -1.0 is not a price of 0 or more"),
-    "no offer": (row(bid=0.0, ask=0.0), "row 2, column ask: 0.0 is not a price above 0"),
-    "bid is no number": (row(bid=NAN), "row 2, column bid: nan is not a price of 0 or more"),
-    "offer is no number": (row(ask=NAN), "row 2, column ask: nan is not a price above 0"),
-    "infinite offer": (row(ask=float("inf")), "row 2, column ask: inf is not a price above 0"),
-    "unknown root": (row(root="NDX"), "row 2, column root: 'NDX' is not one of ES, SPX, XSP"),
-    "bad right": (row(right="call"), "row 2, column right: 'call' is neither C nor P"),
-    "strike is no number": (row(strike=NAN), "row 2, column strike: nan is not above 0"),
-    "strike of nothing": (row(strike=0.0), "row 2, column strike: 0.0 is not above 0"),
+    "crossed": (row(bid=22.0), ("ask", "21.0", "is below the bid of 22.0: the quote is crossed")),
+    "expired": (row(expiry=date(2012, 12, 21)), ("expiry", "2012-12-21", "lies before the trade date 2013-01-02")),
+    "negative bid": (row(bid=-1.0), ("bid", "-1.0", "is not a price of 0 or more")),
+    "no offer": (row(bid=0.0, ask=0.0), ("ask", "0.0", "is not a price above 0")),
+    "bid is no number": (row(bid=NAN), ("bid", "nan", "is not a price of 0 or more")),
+    "offer is no number": (row(ask=NAN), ("ask", "nan", "is not a price above 0")),
+    "infinite offer": (row(ask=float("inf")), ("ask", "inf", "is not a price above 0")),
+    "unknown root": (row(root="NDX"), ("root", "'NDX'", "is not one of ES, SPX, XSP")),
+    "bad right": (row(right="call"), ("right", "'call'", "is neither C nor P")),
+    "strike is no number": (row(strike=NAN), ("strike", "nan", "is not above 0")),
+    "strike of nothing": (row(strike=0.0), ("strike", "0", "is not above 0")),
+    "infinite strike": (row(strike=float("inf")), ("strike", "inf", "is above 100,000 points")),
 }
 
 
-@pytest.mark.parametrize(("bad", "sentence"), FAULTS.values(), ids=FAULTS)
-def test_each_fault_gives_one_sentence(bad, sentence):
-    _, found = findings(row(strike=1400.0), bad)
-    assert found == [sentence]
+@pytest.mark.parametrize(("bad", "told"), FAULTS.values(), ids=FAULTS)
+def test_each_fault_gives_one_sentence(bad, told):
+    assert findings(row(strike=1400.0), bad) == [(2, *told)]
 
 
 def test_a_series_quoted_twice_on_a_day_is_found():
-    _, found = findings(GOOD, row(strike=1400.0), row(bid=19.0))
-    assert found == ["row 3, column strike: 1450 of the same series and day stands in row 1 already"]
+    ((line, _, value, problem),) = findings(GOOD, row(strike=1400.0), row(bid=19.0))
+    assert (line, value) == (3, "SPX 2013-01-18 1450 C 19 to 21")
+    assert "stands in line 1 already" in problem
+
+
+def test_the_same_quote_twice_is_a_warning():
+    quotes = OptionQuotes(table(GOOD, row(strike=1400.0), GOOD))
+    assert [(one.check, one.line) for one in quotes.warnings] == [("quote-repeats", 3)]
+    assert quotes.find(contract(), day_of(DAY)) == (20.0, 21.0)
 
 
 def test_all_faults_are_told_at_once():
     apart = [{"strike": 1500.0 + place} for place in range(len(FAULTS))]
-    head, found = findings(
+    found = findings(
         *[
             strike | bad | (strike if bad["strike"] == 1450.0 else {})
             for strike, (bad, _) in zip(apart, FAULTS.values(), strict=True)
         ]
     )
-    told = [line.partition(": ")[2] for line in found]
-    assert f"option chain has {len(FAULTS)} findings" in head
-    assert sorted(told) == sorted(sentence.partition(": ")[2] for _, sentence in FAULTS.values())
+    assert sorted(one[1:] for one in found) == sorted(told for _, told in FAULTS.values())
 
 
 @pytest.mark.parametrize("name", SCHEMA.names)
@@ -100,8 +102,7 @@ def test_a_missing_column_is_named(name):
 
 @pytest.mark.parametrize("name", SCHEMA.names)
 def test_an_empty_field_is_found(name):
-    _, found = findings(row(strike=1400.0), row(**{name: None}))
-    assert len(found) == 1
+    assert [one[:3] for one in findings(row(strike=1400.0), row(**{name: None}))] == [(2, name, "an empty cell")]
 
 
 def test_a_column_that_is_no_number_is_a_data_error():
@@ -111,8 +112,7 @@ def test_a_column_that_is_no_number_is_a_data_error():
 
 
 def test_a_negative_offer_is_one_finding():
-    _, found = findings(row(ask=-1.0))
-    assert len(found) == 1
+    assert len(findings(row(ask=-1.0))) == 1
 
 
 def test_all_missing_columns_are_named_at_once():

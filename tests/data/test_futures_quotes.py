@@ -8,11 +8,12 @@ import pytest
 from data.contracts import FutureContract, future_spec
 from data.days import day_of
 from data.errors import DataError
+from data.finding import Refused
 from data.futures_curve import FuturesCurve
 from data.futures_quotes import SCHEMA, FuturesQuotes
+from data.intake.futures_file import read_futures
 from data.market import Market
 from data.quoted_curve import QuotedFuturesCurve
-from data.sources.futures_files import read_futures
 
 MARCH, JUNE = date(2013, 3, 15), date(2013, 6, 21)
 
@@ -41,20 +42,36 @@ def test_nothing_is_known_of_later_sessions():
 
 
 @pytest.mark.parametrize(
-    ("rows", "sentence"),
+    ("rows", "check", "line", "sentence"),
     [
-        ([(date(2013, 1, 2), "ES", MARCH, 0.0)], "row 1, column settlement: 0.0 is not a finite price above 0"),
-        ([(date(2013, 3, 18), "ES", MARCH, 1550.0)], "column expiry: 2013-03-15 lies before the session 2013-03-18"),
-        ([(date(2013, 1, 2), "ES", MARCH, 1.0)] * 2, "column date: 2013-01-02 has 2 prices of ES expiring 2013-03-15"),
+        ([(date(2013, 1, 2), "ES", MARCH, 0.0)], "settlement-missing", 1, "settlement 0 is not a finite price above 0"),
+        ([(date(2013, 1, 2), "ES", MARCH, float("inf"))], "settlement-missing", 1, "is not a finite price above 0"),
+        (
+            [(date(2013, 3, 18), "ES", MARCH, 1550.0)],
+            "contract-expired",
+            1,
+            "2013-03-18: expiry 2013-03-15 lies before the session 2013-03-18",
+        ),
+        ([(date(2013, 1, 2), "ES", MARCH, 1.0)] * 2, "settlement-repeats", 2, "stands in line 1 already: two prices"),
+        (
+            [(date(2013, 1, 2), "ES", MARCH, 1.0), (date(2013, 1, 2), "ES", MARCH, 2.0)],
+            "settlement-twice",
+            2,
+            "settlement 2 of ESH13 stands beside 1 in line 1: two prices on one day",
+        ),
         (
             [(date(2013, 1, 2), "ES", date(2013, 3, 14), 1.0)],
-            "column expiry: 2013-03-14 is not a day on which ES settles",
+            "expiry-unknown",
+            1,
+            "expiry 2013-03-14 is not a day on which ES settles",
         ),
+        ([(date(2013, 1, 2), "EZ", MARCH, 1.0)], "root-unknown", 1, "root 'EZ' is not one of ES, MES"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_row(rows, sentence):
-    with pytest.raises(DataError, match=sentence):
+def test_what_is_wrong_is_said_with_its_row(rows, check, line, sentence):
+    with pytest.raises(Refused, match=sentence) as error:
         quotes(*rows)
+    assert [(one.check, one.line) for one in error.value.findings] == [(check, line)]
 
 
 def test_columns_that_are_missing_are_named():
@@ -86,12 +103,15 @@ def test_a_tidy_file_is_read_in_both_formats(tmp_path):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("date,price\n2013-01-02,1\n", "column root is missing"),
+        (
+            "date,price\n2013-01-02,1\n",
+            r"days of expiry \(expiry\) or of contracts .* has neither; the file has date, price",
+        ),
         (
             "date,price,contract,next_price,next_contract\n2013-01-02,1,201302,1,201306\n",
-            "contract 201302 is not a month in which ES settles",
+            "contract '201302' is not a month in which ES settles",
         ),
-        ("date,price,contract,next_price,next_contract\nsoon,1,201303,1,201306\n", "is not a table of futures prices"),
+        ("date,price,contract,next_price,next_contract\nsoon,1,201303,1,201306\n", "line 2: date 'soon' is not a date"),
     ],
 )
 def test_a_file_of_another_shape_is_refused_in_a_sentence(tmp_path, text, sentence):

@@ -34,6 +34,11 @@ def run(market, tmp_path, monkeypatch):
         ("date,cape\n2008-09-08,20\n", VALUATION, "the rule for valuation knew of none on 5 sessions"),
         ("date,cape\n2007-09-30,20\n", VALUATION, "the last valuation was 396 days old when the run ended"),
         (
+            "date,cape\n2008-06-01,20\n2008-07-01,46.5\n",
+            VALUATION,
+            "valuations: file.csv line 3, 2008-07-01: cape 46.5 was never seen",
+        ),
+        (
             "date,ratio,what,why\n2008-09-02,1,a,b\n2009-09-02,1,a,b\n",
             DEVIATIONS,
             "2 deviations are written down for days",
@@ -62,6 +67,12 @@ def test_what_was_known_needs_no_note(run, text, settings):
 def test_a_deviation_on_a_day_without_a_session_is_refused(run):
     with pytest.raises(DataError, match=r"file.csv: 2008-10-11 is no session of the market; give the session"):
         run("date,ratio,what,why\n2008-10-11,1,a,b\n", DEVIATIONS)
+
+
+@pytest.mark.parametrize("value", ["-26.5", "1000000000", "0.2", "260", "inf"])
+def test_a_valuation_that_none_can_be_stops_the_run(run, value):
+    with pytest.raises(DataError, match=r"file\.csv line 3.*: cape '?-?\w"):
+        run(f"date,cape\n2008-06-01,20\n2008-07-01,{value}\n2008-08-01,20\n", VALUATION)
 
 
 @pytest.mark.parametrize(

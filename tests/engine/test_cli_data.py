@@ -131,7 +131,7 @@ def test_an_error_stops_a_build_with_its_line_and_leaves_no_file(files, tmp_path
     done = overlay("data", "build", *files, "-o", tmp_path / "m.parquet")
     assert done.returncode == 2
     assert done.stderr.startswith(
-        "overlay: 3 findings stop this:\n  index.csv line 4: Close 20.53 on 2015-01-06 is -99.0% from the close before"
+        "overlay: 3 findings stop this:\n  index.csv line 4, 2015-01-06: Close 20.53 is -99.0% from the close before"
     )
     assert not (tmp_path / "m.parquet").exists()
     assert not list(tmp_path.glob(".tmp*"))

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -100,3 +101,33 @@ def test_a_name_without_a_file_or_against_it_is_refused(folder, tmp_path):
     assert (alone.returncode, "says which index a file of --market is of" in alone.stderr) == (2, True)
     other = overlay("compare", "--market", folder / "market.parquet", "--index-name", "N225", "--out", tmp_path)
     assert (other.returncode, "is of the index SPX, not of N225" in other.stderr) == (2, True)
+
+
+def test_a_file_that_no_build_wrote_is_refused_or_its_doubts_are_notes(folder, tmp_path):
+    """With the row, the day's value and the column; a feed that stands still is told by the run."""
+    table = pq.ParquetFile(folder / "market.parquet").read().replace_schema_metadata(None)
+    rates = table["usdjpy"].to_pylist()
+    still, absurd = [*rates[:300], *[rates[300]] * 8, *rates[308:]], [*rates[:300], 1e308, *rates[301:]]
+    files = {}
+    for name, values in (("still", still), ("absurd", absurd)):
+        place = table.column_names.index("usdjpy")
+        files[name] = tmp_path / f"{name}.parquet"
+        pq.write_table(table.set_column(place, table.field(place), pa.array(values)), files[name])
+    for command in ("run", "compare"):
+        done = overlay(command, "--market", files["absurd"], "--index-name", "SPX", *PERIOD, "--out", tmp_path / "no")
+        assert (done.returncode, "absurd.parquet line 301" in done.stderr, "Traceback" in done.stderr) == (
+            2,
+            True,
+            False,
+        )
+        assert "usdjpy 1e+308 is not between" in done.stderr
+    done = overlay(
+        "run", "--no-lines", "--market", files["still"], "--index-name", "SPX", *PERIOD, "--json", "--out", tmp_path
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    run = json.loads(done.stdout)["runs"][0]["run_dir"]
+    (note,) = [one for one in load_run(run).manifest["notes"] if "still.parquet" in one]
+    assert "line 301" in note
+    for command in ("report", "stress"):
+        refused = overlay(command, run, "--market", files["absurd"], "--index-name", "SPX")
+        assert (refused.returncode, "absurd.parquet line 301" in refused.stderr) == (2, True)

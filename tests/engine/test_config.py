@@ -327,3 +327,32 @@ def test_settings_are_described_as_they_can_be_read_again():
         config = load_config(None, chosen)
         assert parse_config(tomllib.loads(describe(config))) == config
     assert "# max_total_exposure =" in describe(RunConfig())
+
+
+DATED = {"period.start": {}, "period.end": {}, "margin.start": {"margin.scenario": '"march_2020"'}}
+
+
+@pytest.mark.parametrize(("setting", "others"), DATED.items(), ids=DATED)
+def test_a_date_in_quotes_is_that_date(setting, others, tmp_path):
+    *_, section, key = setting.split(".")
+    more = [f"{name}={value}" for name, value in others.items()]
+    written = tmp_path / "quoted.toml"
+    plain, quoted, assigned = load_config(None, [*more, f"{setting}=2018-01-02"]), None, None
+    rest = "".join(f"{name.split('.')[1]} = {value}\n" for name, value in others.items())
+    written.write_text(f'[{section}]\n{rest}{key} = "2018-01-02"\n', encoding="utf-8")
+    quoted, assigned = load_config(written), load_config(None, [*more, f'{setting}="2018-01-02"'])
+    assert plain.settings() == quoted.settings() == assigned.settings()
+    assert getattr(getattr(quoted, section), key) == date(2018, 1, 2)
+    assert describe(quoted) == describe(plain)
+
+
+@pytest.mark.parametrize("setting", DATED, ids=str)
+@pytest.mark.parametrize(
+    "value", ['"2018-02-30"', '"02/01/2018"', '"20180102"', '""', "2018", "2018-01-02T00:00:00", "true"]
+)
+def test_a_date_that_is_none_is_refused_with_how_to_write_one(setting, value):
+    with pytest.raises(ConfigError) as refused:
+        load_config(None, [*(f"{name}={one}" for name, one in DATED[setting].items()), f"{setting}={value}"])
+    (sentence,) = str(refused.value).splitlines()
+    assert sentence.startswith(f"--set: {setting} = ")
+    assert sentence.endswith("should be a valid date, year-month-day, such as 2018-01-02")

@@ -17,6 +17,7 @@ from validation.own_data import (
     bare_market,
     byte_lines,
     command_lines,
+    dated_lines,
     fix_lines,
     page,
     reading_lines,
@@ -38,7 +39,7 @@ def built(development_data, tmp_path_factory):
     return load_market(path), took, done.output
 
 
-@pytest.mark.parametrize("lines", [byte_lines, reading_lines, rule_lines, fix_lines, command_lines], ids=lambda lines: lines.__name__)  # fmt: skip
+@pytest.mark.parametrize("lines", [byte_lines, reading_lines, rule_lines, dated_lines, fix_lines, command_lines], ids=lambda lines: lines.__name__)  # fmt: skip
 def test_the_page_lists_every_finding_every_repair_and_the_command(lines):
     assert "\n".join(lines()) in PAGE.read_text(encoding="utf-8")
 

@@ -119,7 +119,7 @@ def test_a_changed_byte_is_found_or_changes_only_what_it_says(data):
             history = read_history(parse_source("index", str(path)))
         except Refused:
             return
-    text = bytes(content).decode()
+    text = bytes(content).decode(history.encoding.split(" ")[0] or "utf-8")
     told = {finding.line for finding in history.findings}
     for line, close in zip(history.lines.tolist(), history.values["close"].tolist(), strict=True):
         written = text.splitlines()[line - 1].split(",")[1].strip()

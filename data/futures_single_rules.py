@@ -1,0 +1,90 @@
+"""Rules about single settlement prices beside the index: wrong ones, exchanged ones, two contracts apart, prices that stand still."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from data.days import iso
+from data.finding import Finding
+from data.futures_carry import Carried
+from data.futures_distance import wrong
+from data.futures_likely import likely
+from data.futures_table import Flags, future_finding
+
+APART, APART_WIDTH = 0.008, 0.6
+"""Log distance of two contracts of a day from their usual one, and the part of the day's range added: the later one may be of another hour."""
+EXCHANGED, FITS = 0.008, 3.0
+"""Log distance of two prices that follow each other from which they may be exchanged, and how many times nearer they then have to fit; none of 16,500 real ones."""
+FROZEN = ((1, 0.04), (2, 0.01), (3, 0.006))
+"""Repeats of a price, and log range of the index over them that real files never had with so many."""
+
+
+def single(beside: Carried) -> Iterator[Finding]:
+    """Single prices that stand wrong, and contracts that stand wrong to each other."""
+    far, off = wrong(beside)
+    first = _exchanged(beside)
+    for row in np.flatnonzero(first).tolist():
+        rows, day = beside.rows, iso(int(beside.rows.day[row + 1]))
+        problem = f"of {rows.name(row)} would fit the index of {day}, and {rows.settlement[row + 1]:.10g} of that day this one"
+        cause = "the prices of the two days are probably exchanged"
+        yield future_finding(
+            "settlements-exchanged", rows, row, "settlement", problem, beside=beside.around(row), cause=cause
+        )
+    known = first.copy()
+    known[1:] |= first[:-1]
+    for row in np.flatnonzero((far | off) & ~known).tolist():
+        gap, worth = float(np.expm1(beside.gap[row])), float(beside.fair[row])
+        problem = f"of {beside.rows.name(row)} stands {gap:+.1%} from {worth:.6g}, the index and its carry"
+        check = "settlement-far-off" if far[row] else "settlement-off"
+        yield future_finding(
+            check, beside.rows, row, "settlement", problem, beside=beside.around(row), cause=likely(beside, row)
+        )
+    yield from _apart(beside, far | off | known)
+
+
+def _exchanged(beside: Carried) -> Flags:
+    """The first of two prices of a contract that follow each other and would fit far better if they were exchanged."""
+    price, fair = np.log(beside.rows.settlement), np.log(beside.fair) + beside.gap - beside.own
+    crossed = np.maximum(np.abs(price[:-1] - fair[1:]), np.abs(price[1:] - fair[:-1]))
+    own = np.minimum(np.abs(beside.own[:-1]), np.abs(beside.own[1:]))
+    same = np.diff(beside.rows.contract) == 0
+    found = np.zeros(len(price), dtype=bool)
+    found[:-1] = same & (own > EXCHANGED) & (crossed * FITS < own)
+    return found
+
+
+def _apart(beside: Carried, known: Flags) -> Iterator[Finding]:
+    order = np.lexsort((beside.rows.expiry, beside.rows.day))
+    one, other = order[:-1], order[1:]
+    same = (beside.rows.day[one] == beside.rows.day[other]) & ~known[one] & ~known[other]
+    apart = np.abs(beside.own[one] - beside.own[other])
+    for place in np.flatnonzero(same & (apart > APART + APART_WIDTH * beside.width[one])).tolist():
+        pair = int(one[place]), int(other[place])
+        row, beyond = sorted(pair, key=lambda each: -abs(float(beside.own[each])))
+        problem = (
+            f"of {beside.rows.name(row)} stands {apart[place]:.1%} from where it uses to stand to {beside.rows.name(beyond)}, "
+            f"which settled at {beside.rows.settlement[beyond]:.10g}"
+        )
+        yield future_finding(
+            "contracts-apart",
+            beside.rows,
+            row,
+            "settlement",
+            problem,
+            beside=beside.around(row),
+            cause=likely(beside, row),
+        )
+
+
+def frozen(beside: Carried) -> Iterator[Finding]:
+    """Prices that repeat on consecutive rows of a contract while the index moves."""
+    rows, close = beside.rows, np.log(beside.market.close[beside.place])
+    repeats = (np.diff(rows.contract) == 0) & (np.diff(rows.settlement) == 0.0) if len(rows) > 1 else np.zeros(0, bool)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], repeats.astype(np.int8), [0]])))
+    for start, stop in edges.reshape(-1, 2).tolist():
+        moved = float(np.ptp(close[start : stop + 1]))
+        if any(stop - start >= count and moved > bound for count, bound in FROZEN):
+            problem = f"of {rows.name(start)} repeats to {iso(int(rows.day[stop]))}, {stop - start} times, while the index moves by {np.expm1(moved):.1%}"
+            yield future_finding(
+                "settlement-frozen", rows, start + 1, "settlement", problem, beside=beside.around(start + 1)
+            )

@@ -1,0 +1,164 @@
+"""Valuations of an index in a file: read, and held against what any can be and was."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from data.days import Day
+from data.facts import facts
+from data.finding import Finding
+from data.intake.build import this_day
+from data.intake.dated import dated, named, read_dated, refuse
+from data.intake.fields import Fields, Wanted
+from data.intake.history import Ints
+from data.intake.names import DATES, plain
+from data.intake.sheet import read_sheet
+from data.volatility import Floats
+
+MEASURES = {
+    "cape": ("cape", "caperatio", "pe10", "shillerpe", "shillerperatio", "cyclicallyadjustedpe", "cyclicallyadjustedpriceearningsratio"),
+    "pe": ("pe", "per", "peratio", "trailingpe", "forwardpe", "priceearnings", "pricetoearnings", "priceearningsratio", "株価収益率"),
+    "pb": ("pb", "pbr", "pbratio", "pricebook", "pricetobook", "pricetobookvalue", "株価純資産倍率"),
+    "ps": ("ps", "psr", "psratio", "pricesales", "pricetosales", "株価売上高倍率"),
+}  # fmt: skip
+"""What a column of a measure is called, in plain form."""
+NAMES = {"cape": "CAPE", "pe": "P/E", "pb": "P/B", "ps": "P/S"}
+OTHER = "any"
+JUMP = 3.0
+NEAR, STAYS, FEWEST, AHEAD = 62, 400, 3, 31
+"""Calendar days between values of neighbouring months at most; of one value that stays, and its rows at least; from today to the end of a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Valuations:
+    """Values by the day they are of, ascending; unknown ones are left out. `findings` are warnings."""
+
+    days: Ints
+    values: Floats
+    findings: Sequence[Finding]
+
+
+def measure_of(column: str) -> str:
+    """The measure that a column's name says; `any` where it says none.
+
+    >>> measure_of("Shiller PE"), measure_of("P/B"), measure_of("Q")
+    ('cape', 'pb', 'any')
+    """
+    return next((one for one, names in MEASURES.items() if plain(column) in names), OTHER)
+
+
+def valued(file: Path | str) -> str:
+    """The column of a file that holds its valuations: the first whose name is one of a measure, else the one besides the dates."""
+    header = [name.strip() for name in read_sheet(named(file)[0]).header if plain(name) not in DATES and name.strip()]
+    measures = [name for name in header if measure_of(name) != OTHER]
+    return next(iter(measures or (header if len(header) == 1 else [])), "cape")
+
+
+def read_valuations(file: Path | str, column: str, today: Day | None = None) -> Valuations:
+    """The valuations of a column of `FILE[:mdy|dmy][:point|comma]`; empty cells, and zeros before the first or after the last value, are not known.
+
+    Raises `Refused` with everything that is wrong where there is an error.
+    """
+    measure = measure_of(column)
+    fields = read_dated(file, [Wanted(column, "number", MEASURES.get(measure, ()))])
+    days, values = fields.dates["date"], fields.numbers.get(column, np.empty(0))
+    if not len(days) or len(values) != len(days):
+        refuse(fields)
+    found = [
+        *_ahead(fields, this_day() if today is None else today),
+        *_signs(fields, column, values),
+        *_range(fields, column, measure, values),
+        *_moves(fields, column, measure, values),
+        *_stays(fields, column, values),
+    ]
+    told = refuse(fields, found)
+    known = values > 0.0
+    return Valuations(days[known], values[known], told)
+
+
+def _ahead(fields: Fields, today: Day) -> Iterator[Finding]:
+    for row in np.flatnonzero(fields.dates["date"] > today + AHEAD).tolist():
+        yield dated("after-this-month", fields, row, "is more than a month after today")
+
+
+def _signs(fields: Fields, column: str, values: Floats) -> Iterator[Finding]:
+    known = np.flatnonzero(values > 0.0)
+    if not len(known):
+        yield dated("no-valuation", fields, None, "has no value above 0 on any row", column=column)
+    for row in np.flatnonzero(values < 0.0).tolist():
+        yield dated("valuation-not-positive", fields, row, "is not above 0", column=column, value=f"{values[row]:g}")
+    for row in np.flatnonzero(values == 0.0).tolist():
+        if len(known) and known[0] < row < known[-1]:
+            yield dated(
+                "valuation-zero",
+                fields,
+                row,
+                "is not above 0, and values stand before and after it",
+                column=column,
+                value="0",
+            )
+
+
+def _range(fields: Fields, column: str, measure: str, values: Floats) -> Iterator[Finding]:
+    """Values that no such measure can have, and those that none had."""
+    bounds = _bounds(measure)
+    low, high = bounds["possible_low"], bounds["possible_high"]
+    seen_low, seen_high = bounds.get("seen_low", low), bounds.get("seen_high", high)
+    what = (
+        f"; a {NAMES[measure]} of the S&P 500 was between {seen_low:g} and {seen_high:g} since {_since(measure)}"
+        if measure in NAMES
+        else ""
+    )
+    unseen = (values > 0.0) & ((values < seen_low) | (values > seen_high))
+    cause = _other_measure(measure, values, unseen)
+    for row in np.flatnonzero(unseen).tolist():
+        impossible = not low <= values[row] <= high
+        problem = f"is not between {low:g} and {high:g}{what}" if impossible else f"was never seen{what}"
+        check = "valuation-impossible" if impossible else "valuation-unseen"
+        yield dated(check, fields, row, problem, column=column, value=f"{values[row]:.10g}", cause=cause)
+
+
+def _bounds(measure: str) -> dict[str, float]:
+    return {name: fact.value for name, fact in facts("valuations").group(measure).items() if fact.value is not None}
+
+
+def _since(measure: str) -> str:
+    return str(np.datetime64(facts("valuations").latest(f"{measure}.seen_low").valid_from, "D"))[:4]
+
+
+def _other_measure(measure: str, values: Floats, unseen: np.ndarray) -> str:
+    """What the values look like, where most of them were never seen in the measure of the column."""
+    known = values[values > 0.0]
+    if measure not in NAMES or unseen.sum() <= len(known) / 2:
+        return ""
+    for other, name in NAMES.items():
+        bounds = _bounds(other)
+        if other != measure and ((known >= bounds["seen_low"]) & (known <= bounds["seen_high"])).mean() > 0.9:
+            return f"most values look like a {name}: if they are, say so by the name of the column"
+    return "most values are out of that range: probably another measure, or another unit"
+
+
+def _moves(fields: Fields, column: str, measure: str, values: Floats) -> Iterator[Finding]:
+    """Values that tripled or fell to a third; an impossible one is told already."""
+    rows, bounds = np.flatnonzero(values > 0.0), _bounds(measure)
+    days = fields.dates["date"][rows]
+    ratios, apart = values[rows[1:]] / values[rows[:-1]], np.diff(days)
+    possible = (values[rows] >= bounds["possible_low"]) & (values[rows] <= bounds["possible_high"])
+    for place in np.flatnonzero(((ratios >= JUMP) | (ratios <= 1.0 / JUMP)) & possible[1:] & possible[:-1]).tolist():
+        row = int(rows[place + 1])
+        check = "valuation-jump" if measure in NAMES and apart[place] <= NEAR else "valuation-shift"
+        problem = f"is {ratios[place]:.3g} times {values[rows[place]]:.10g}, the value before"
+        yield dated(check, fields, row, problem, column=column, value=f"{values[row]:.10g}")
+
+
+def _stays(fields: Fields, column: str, values: Floats) -> Iterator[Finding]:
+    rows = np.flatnonzero(values > 0.0)
+    days = fields.dates["date"][rows]
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(values[rows]) != 0.0])) if len(rows) else rows
+    for start, end in zip(starts.tolist(), [*(starts[1:] - 1).tolist(), len(rows) - 1], strict=False):
+        span = int(days[end] - days[start])
+        if span > STAYS and end - start + 1 >= FEWEST:
+            row, problem = int(rows[start]), f"stays on {end - start + 1} rows, {span} days"
+            yield dated("valuation-stays", fields, row, problem, column=column, value=f"{values[row]:.10g}")
