@@ -131,10 +131,11 @@ def jpy_rate(rng: Rng) -> Table:
     return _months(rng, "jpy-rate", "jpy_rate")
 
 
+# What the market knows from the first session of a month on is of the month before.
 def _months(rng: Rng, kind: str, column: str) -> Table:
     places = month_ends(window(rng, column, int(rng.choice([1300, 2600, 5200]))))
     market = embedded_market()
-    values = 100.0 * np.asarray(market.floats(column)[places], dtype=np.float64)
+    values = 100.0 * np.asarray(market.floats(column)[places + 1], dtype=np.float64)
     days = np.array(market.days, dtype=np.int64)[places]
     if rng.random() < 0.5:
         days = np.array([day - date_of(day).day + 1 for day in days.tolist()])

@@ -10,7 +10,7 @@ from data.calendars import exchange
 from data.days import Day, date_of, day_of, iso, month_number
 from data.embedded import embedded_market
 from validation.lies_good import Rng, other_index
-from validation.lies_quotes import chains, futures
+from validation.lies_quotes import by_contract, chains, futures, nearest
 from validation.lies_table import Floats, Table
 
 Lines = list[str]
@@ -181,6 +181,19 @@ def _index() -> Mapping[str, Honest]:
     }  # fmt: skip
 
 
+def years(days: list[Day], values: Floats) -> tuple[list[Day], Floats]:
+    """Means of years under the first of January, of values of whole years by month."""
+    return days[::12], values.reshape(-1, 12).mean(axis=1)
+
+
+def of_months(column: str, first: str, last: str, *, ends: bool = False) -> tuple[list[Day], Floats]:
+    """A rate of months in percent, under their first or last day: the market knows it from the first session of the next month on."""
+    days, values = percent(column, first, last)
+    places = np.flatnonzero(np.diff([month_number(day) for day in days]))
+    dated = [days[place] if ends else days[place] - date_of(days[place]).day + 1 for place in places.tolist()]
+    return dated, values[places + 1]
+
+
 def _even(first: str, last: str) -> tuple[list[Day], Floats]:
     """Yields of about 2 % in every month."""
     days, values = months(*percent("dividend_yield", first, last))
@@ -201,13 +214,13 @@ def _rates() -> Mapping[str, Honest]:
         "bills, decimals": Honest("bills", csv_of(*span("bill_yield", "1998-01-02", "2001-12-31"), decimals=6), ":decimal:yield:13w"),
         "one-month bills since 2001": Honest("bills-1m", csv_of(*percent("bill_yield_1m", "2001-08-01", "2026-06-16")), one_month),
         "one-month bills, weeks": Honest("bills-1m", csv_of(*weeks(*percent("bill_yield_1m", "2006-01-03", "2010-12-31"))), one_month),
-        "dividends, months": Honest("dividends", csv_of(*months(*percent("dividend_yield", "1981-06-01", "2026-06-30"), mean=True), decimals=4), ":percent"),
-        "dividends, quarters": Honest("dividends", csv_of(*every(*months(*percent("dividend_yield", "1982-01-04", "2020-12-31")), 3)), ":percent"),
-        "dividends, years": Honest("dividends", csv_of(*every(*months(*percent("dividend_yield", "1982-01-04", "2020-12-31")), 12)), ":percent"),
+        "dividends, months": Honest("dividends", csv_of(*of_months("dividend_yield", "1981-06-01", "2026-06-30"), decimals=4), ":percent"),
+        "dividends, quarters": Honest("dividends", csv_of(*every(*of_months("dividend_yield", "1982-01-04", "2020-12-31", ends=True), 3)), ":percent"),
+        "dividends, years": Honest("dividends", csv_of(*years(*of_months("dividend_yield", "1982-01-04", "2021-01-29"))), ":percent"),
         "dividends of another index": Honest("dividends", csv_of(*_even("1995-01-03", "2015-12-31")), ":percent"),
         "yen rates, one level for years": Honest("jpy-rate", ["date,value", *(f"{year}-{month:02d}-01,0.10" for year in range(2009, 2016) for month in range(1, 13))], ":percent"),
         "bills by auction, 1982": Honest("bills", csv_of(*every(*percent("bill_yield", "1981-06-01", "1985-12-31"), 5)), thirteen),
-        "yen rates, months": Honest("jpy-rate", csv_of(*months(*percent("jpy_rate", "1981-06-01", "2026-06-30"), mean=True), decimals=4), ":percent"),
+        "yen rates, months": Honest("jpy-rate", csv_of(*of_months("jpy_rate", "1981-06-01", "2026-06-30"), decimals=4), ":percent"),
         "yen rates, days of 1990": Honest("jpy-rate", csv_of(*percent("jpy_rate", "1989-01-03", "1992-12-31"), decimals=4), ":percent"),
         "yen rates below zero": Honest("jpy-rate", csv_of(*percent("jpy_rate", "2015-06-01", "2019-12-31"), decimals=4), ":percent"),
     }  # fmt: skip
@@ -234,7 +247,7 @@ def _yen_and_vix() -> Mapping[str, Honest]:
         "yen, four tenths of a percent of noise": Honest(
             "fx", csv_of(*_noisy("usdjpy", "2009-01-02", "2012-12-31", 0.004))
         ),
-        "VIX, half a point of noise": Honest("vix", csv_of(*_noisy("vix", "2011-01-03", "2014-12-31", 0.03))),
+        "VIX, a third of a point of noise": Honest("vix", csv_of(*_noisy("vix", "2011-01-03", "2014-12-31", 0.02))),
         "yen, 30 rows": Honest("fx", csv_of(*span("usdjpy", "2016-06-01", "2016-07-13"))),
         "VIX, 2008": Honest("vix", csv_of(*span("vix", "2008-01-02", "2009-06-30"), head="DATE,VIXCLS")),
         "VIX, February 2018": Honest("vix", csv_of(*span("vix", "2017-01-03", "2018-12-31"), head="DATE,VIXCLS")),
@@ -246,12 +259,12 @@ def _yen_and_vix() -> Mapping[str, Honest]:
 def _quotes() -> Mapping[str, Honest]:
     rng = np.random.default_rng(2008)
     return {
-        "futures, 30 basis points of noise": Honest("futures", futures(rng, 160, noise=30.0)),
+        "futures, 15 basis points of noise": Honest("futures", futures(rng, 160, noise=15.0)),
         "futures, twenty sessions": Honest("futures", futures(rng, 20)),
         "futures, seven hundred sessions": Honest("futures", futures(rng, 700, noise=5.0)),
         "futures, 1998": Honest("futures", futures(rng, 120, at=_on("1998-08-03"))),
-        "futures, autumn of 2008": Honest("futures", futures(rng, 120, noise=20.0, at=_on("2008-08-01"))),
-        "futures, spring of 2020": Honest("futures", futures(rng, 120, noise=20.0, at=_on("2020-02-03"))),
+        "futures, autumn of 2008": Honest("futures", futures(rng, 120, noise=15.0, at=_on("2008-08-01"))),
+        "futures, spring of 2020": Honest("futures", futures(rng, 120, noise=15.0, at=_on("2020-02-03"))),
         "futures, the nearest contract alone": Honest("futures", nearest(futures(rng, 200))),
         "futures, by contract": Honest("futures", by_contract(futures(rng, 100))),
         "chains, autumn of 2008": Honest("chains", chains(rng, 60, at=_on("2008-09-02"))),
@@ -269,16 +282,6 @@ def _quotes() -> Mapping[str, Honest]:
 
 def _on(text: str) -> Day:
     return day_of(date.fromisoformat(text))
-
-
-def nearest(table: Table) -> Table:
-    """The first contract of each day."""
-    return table.taken(np.flatnonzero(np.diff(table.days, prepend=-1)))
-
-
-def by_contract(table: Table) -> Table:
-    """One contract after the other, as vendors who sell files by contract have them."""
-    return table.taken(np.concatenate(table.series()))
 
 
 GROUPS: tuple[Callable[[], Mapping[str, Honest]], ...] = (_index, _rates, _yen_and_vix, _quotes)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from data.arrow import to_array
 from data.errors import DataError
-from data.sources.futures_files import read_futures
+from data.intake.futures_file import read_futures
 from validation.lies_table import Table, as_day
 from validation.option_chains import rnd_quotes, shock_quotes, snapshot_quotes
 from validation.public_data import file
@@ -49,7 +49,7 @@ def _futures(name: str) -> Table:
 
 
 def _chain(table: pd.DataFrame) -> Table:
-    table = table[table["root"].isin(["SPX", "SPXW"])]
+    table = table[table["root"].isin(["SPX", "SPXW"])].dropna(subset=["bid", "ask"])
     days, expiries = (table[name].to_numpy().astype("datetime64[D]").astype(np.int64) for name in ("date", "expiry"))
     cells = {
         "root": ["SPX"] * len(table),

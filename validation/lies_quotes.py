@@ -92,3 +92,13 @@ def chains(rng: Rng, rows: int | None = None, noise: float = 0.5, at: Day | None
 def _strikes(close: float) -> list[tuple[float, str]]:
     shares = ((0.90, "P"), (0.95, "P"), (1.0, "P"), (1.0, "C"), (1.04, "C"))
     return [(5.0 * round(close * share / 5.0), right) for share, right in shares]
+
+
+def nearest(table: Table) -> Table:
+    """The first contract of each day."""
+    return table.taken(np.flatnonzero(np.diff(table.days, prepend=-1)))
+
+
+def by_contract(table: Table) -> Table:
+    """One contract after the other, as vendors who sell files by contract have them."""
+    return table.taken(np.concatenate(table.series()))

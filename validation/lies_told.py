@@ -21,7 +21,7 @@ from validation.lies_values import Lied, Rng
 SEED = 18
 TODAY = day_of(date(2026, 11, 28))
 """The day on which files are looked at."""
-_TRIES, _MARKET_COLUMNS, _BY_CONTRACT = 25, 4, 0.3
+_TRIES, _MARKET_COLUMNS, _BY_CONTRACT = 25, 2, 0.3
 """Draws before a lie is given up for a label; how many times as often values of a market, which has several columns, are lied about; the
 share of files of quotes that have one contract after the other."""
 
