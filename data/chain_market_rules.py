@@ -5,7 +5,7 @@ from math import log
 import numpy as np
 
 from data.chain_priced import Priced, expiries
-from data.chain_table import Flags, Floats, Found, Hit, Ints
+from data.chain_table import NOTHING, Flags, Floats, Found, Hit, Ints
 from data.finding import Severity
 
 STRIKE_LEAST, STRIKE_MOST = 0.02, 4.0
@@ -17,26 +17,54 @@ LOW, TOO_LOW = -log(3.0), -log(6.0)
 """Implied over expected volatility: in real chains of five days or more bids imply up to 2.0 times as much (February 2018), offers no less than 0.83 of it."""
 HIGHEST_VOLATILITY = 3.0
 """No bid in a real chain implies 300 %; 84 % in February 2018 is the most."""
-APART, FAR_APART = 0.40, 1.0
-"""Logarithm of implied volatility by which a bid lies above all offers beside it (or an offer below all bids): 0.28 at most in real chains."""
+APART, APART_STRIKES, APART_DAYS, APART_PER_VIX = 0.15, 0.30, 0.15, 1.0
+"""Logarithms of implied volatility by which a bid lies above all offers beside it (or an offer below all bids): in strikes and days, where both are
+known; in strikes alone; in days alone, more with the change of the VIX. In real chains 0 at most, 0.23, and 0.05 (0.28 where the VIX changed by 15 %)."""
+SURE, SHORT_FACTOR, END_FACTOR = 3.0, 3.0, 2.0
+"""So many times as much is no matter of quotes; so many times as much is let pass near expiry, and on the first and last day of a series."""
+OFFERS_FACTOR, WIDE, WIDE_FROM = 2.5, 3.0, 0.5
+"""And of offers alone, which are wider in stress: 0.53 in strikes and 0.33 in days at most, in February 2018; such a one is so many times the bid and points more."""
 SHORT, SHORTEST = 4.5 / 365.0, 1.5 / 365.0
 """Years: nearer to expiry volatilities say little, and then nothing."""
 CARRY, CARRY_PER_VIX, CARRY_PER_YEAR = 0.012, 0.0006, 0.02
 """Share by which the forward of parity may lie off the close and its carry: 0.7 % at most in February 2018, 0.5 % for most."""
-_FACTORS = ((0.01, "a hundredth"), (0.1, "a tenth"), (10.0, "ten times"), (100.0, "a hundred times"))
+_FACTORS = (
+    (0.01, "a hundredth of it"), (0.1, "a tenth of it"), (10.0, "ten times as much"), (100.0, "a hundred times as much"),
+)  # fmt: skip
 _FITS = 0.35
+FEWEST, OFF_SCALE = 5, 0.9
+"""Quotes, and the logarithm by which the volatility of half of them is off, from which a file as a whole is doubted."""
 
 
 def strike_off_scale(of: Priced) -> Found:
     """A strike many times the index, or a small part of it."""
-    ratio = of.chain.strike / of.forward
+    ratio = of.chain.strike / of.carried
 
     def tell(row: int) -> Hit:
         times = float(ratio[row])
-        problem = f"is {times:.3g} times the index of that day, {of.forward[row]:,.0f} in points of {of.chain.roots[of.chain.root[row]]}"
+        problem = f"is {times:.3g} times the index of that day, {of.carried[row]:,.0f} in points of {of.chain.roots[of.chain.root[row]]}"
         return Hit("strike", f"{of.chain.strike[row]:g}", problem, "strikes or the root may be of another scale")
 
     return Found(np.flatnonzero((ratio > STRIKE_MOST) | (ratio < STRIKE_LEAST)), tell)
+
+
+def quotes_off_scale(of: Priced) -> Found:
+    """Nearly all quotes would be usual if they were a hundred times, ten times ... as much, or of the other right; few are as they stand."""
+    counted = of.chain.years >= SHORT
+    if counted.sum() < FEWEST or np.median(_distance(of.middle[counted])) < OFF_SCALE:
+        return NOTHING
+    whole = of.take(np.flatnonzero(counted))
+    others = {words: whole.above(factor * whole.chain.mid) for factor, words in _FACTORS}
+    others["the same under exchanged rights"] = whole.above(whole.chain.mid, ~whole.chain.call)
+    fits = {words: float(np.median(_distance(volatility))) for words, volatility in others.items()}
+    best = min(fits, key=lambda words: fits[words])
+    if fits[best] > _FITS:
+        return NOTHING
+    rows = np.arange(len(of.chain))
+    problem = (
+        f"and {len(rows) - 1:,} more are not what options on this index cost with the VIX of their day; {best} would be"
+    )
+    return Found(rows, lambda row: Hit("quote", of.chain.quote(row), f"of {of.chain.series(row)} {problem}"), rows[:1])
 
 
 def forward_off(of: Priced) -> Found:
@@ -79,18 +107,27 @@ def value_impossible(of: Priced) -> Found:
 
 def volatility_apart(of: Priced) -> Found:
     """A volatility far above or below those of all strikes beside it and of the same series the days before and after."""
-    chain = of.chain
-    strikes = _excess(of, chain.by_strike, chain.alike(chain.by_strike, series=False), (-2, -1, 1, 2), fewest=2)
-    days = _excess(of, chain.by_day, chain.alike(chain.by_day, series=True), (-1, 1), fewest=2)
-    excess = np.fmin(strikes, days)
-    limit = np.where(chain.years < SHORT, FAR_APART, APART)
-    rows = np.flatnonzero((excess > limit) & (chain.years >= SHORTEST))
+    times = _times_apart(of, offers=False)
 
     def tell(row: int) -> Hit:
-        far: Severity = "error" if excess[row] > FAR_APART and chain.years[row] >= SHORT else "warning"
+        far: Severity = "error" if times[row] > SURE and of.chain.years[row] >= SHORT else "warning"
         return _volatility_hit(of, row, "no quote beside it does", far)
 
-    return Found(rows, tell)
+    return Found(np.flatnonzero((times > 1.0) & (of.chain.years >= SHORTEST)), tell)
+
+
+def offer_apart(of: Priced) -> Found:
+    """An offer, at a bid like others, far above all offers beside it."""
+    times = _times_apart(of, offers=True) / OFFERS_FACTOR
+    wide = of.chain.ask > WIDE * of.chain.bid + WIDE_FROM
+
+    def tell(row: int) -> Hit:
+        problem = (
+            f"of {of.chain.series(row)} is far above the offers beside it, the bid of {of.chain.bid[row]:g} is not"
+        )
+        return Hit("ask", f"{of.chain.ask[row]:g}", problem)
+
+    return Found(np.flatnonzero(wide & (times > 1.0) & (of.chain.years >= SHORT)), tell)
 
 
 def volatility_absurd(of: Priced) -> Found:
@@ -114,15 +151,34 @@ def _volatility_hit(of: Priced, row: int, beside: str, severity: Severity) -> Hi
     return Hit("quote", chain.quote(row), problem, _cause(of, row), severity)
 
 
-def _excess(of: Priced, order: Ints, same: Flags, steps: tuple[int, ...], *, fewest: int) -> Floats:
-    """By how much each bid's volatility lies above every offer's beside it, or each offer's below every bid's, shape (rows,); NaN with too few beside it."""
+def _vix_moves(of: Priced) -> Floats:
+    """The larger change of the VIX's logarithm to a row's day and from it, times `APART_PER_VIX`, shape (rows,)."""
+    moves = np.abs(np.diff(np.log(of.closes.vix)))
+    return np.asarray(APART_PER_VIX * np.fmax(np.append(0.0, moves), np.append(moves, 0.0))[of.place])
+
+
+def _times_apart(of: Priced, *, offers: bool) -> Floats:
+    """How many times farther than quotes may lie from those beside them each one lies, shape (rows,); NaN with none beside it."""
+    chain = of.chain
+    strikes = _excess(of, chain.by_strike, chain.alike(chain.by_strike, series=False), (-2, -1, 1, 2), offers=offers)
+    days = _excess(of, chain.by_day, chain.alike(chain.by_day, series=True), (-1, 1), offers=offers)
+    both = np.minimum(strikes[2], days[2]) / APART
+    in_days = np.where(np.isnan(days[2]), days[1] / END_FACTOR, days[2]) / (APART_DAYS + _vix_moves(of))
+    alone = np.fmax(strikes[2] / APART_STRIKES, np.where(np.isnan(strikes[2]), in_days, np.nan))
+    return np.asarray(np.fmax(both, alone) / np.where(chain.years < SHORT, SHORT_FACTOR, 1.0))
+
+
+def _excess(of: Priced, order: Ints, same: Flags, steps: tuple[int, ...], *, offers: bool) -> dict[int, Floats]:
+    """By how much each bid's volatility lies above every offer's beside it, or each offer's below every bid's (with `offers`: each offer's above every
+    offer's), each of shape (rows,): where at least 1 and at least 2 stand beside it, else NaN.
+    """
     high, low = (_beside(column, order, same, steps) for column in (of.high, of.low))
-    enough = np.isfinite(high).sum(axis=0) + np.isposinf(high).sum(axis=0) >= fewest
+    count = (~np.isnan(high)).sum(axis=0)
     top = np.where(np.isnan(high), -np.inf, high).max(axis=0)
     bottom = np.where(np.isnan(low), np.inf, low).min(axis=0)
     with np.errstate(invalid="ignore"):
-        result = np.fmax(of.low - top, bottom - of.high)
-    return np.where(enough, result, np.nan)
+        result = of.high - top if offers else np.fmax(of.low - top, bottom - of.high)
+    return {fewest: np.where(count >= fewest, result, np.nan) for fewest in (1, 2)}
 
 
 def _beside(values: Floats, order: Ints, same: Flags, steps: tuple[int, ...]) -> Floats:
@@ -136,15 +192,20 @@ def _beside(values: Floats, order: Ints, same: Flags, steps: tuple[int, ...]) ->
     return result
 
 
+def _distance(over: Floats) -> Floats:
+    """Size of logarithms of implied over expected volatility, the infinite ones as large ones."""
+    return np.minimum(np.abs(over), 9.0)
+
+
 def _cause(of: Priced, row: int) -> str:
     """What change of the quote would make it usual; empty where none of the known ones does."""
     one = of.take(np.array([row]))
-    fits = [words for factor, words in _FACTORS if abs(one.above(factor * one.chain.mid)[0]) < _FITS]
-    if fits and abs(one.middle[0]) >= _FITS:
-        return f"{fits[0]} of it would be usual" if "times" not in fits[0] else f"{fits[0]} as much would be usual"
-    other = one.above(one.chain.mid, ~one.chain.call)[0]
     right = "put" if one.chain.call[0] else "call"
-    return f"as a {right} it would be usual: rights may be exchanged" if abs(other) < _FITS else ""
+    fits = {f"{words} would be usual": one.above(factor * one.chain.mid) for factor, words in _FACTORS}
+    fits[f"as a {right} it would be usual: rights may be exchanged"] = one.above(one.chain.mid, ~one.chain.call)
+    distance = {words: float(abs(over[0])) for words, over in fits.items()}
+    best = min(distance, key=lambda words: distance[words])
+    return best if distance[best] < _FITS < abs(one.middle[0]) else ""
 
 
 def _close(of: Priced, row: int) -> str:

@@ -14,8 +14,12 @@ from data.fitted_surface import fitted_surface
 
 FEWEST_PAIRS = 3
 """Strikes with a call and a put from which a forward is read."""
-SLACK_OF_PARITY, SLACK, SLACK_PER_YEAR = 0.0005, 0.004, 0.01
-"""How well a forward is known, as a share of it: read off parity; from the close and its carry (options close a quarter of an hour after the index; measured: 0.7 % in February 2018)."""
+TICK = 0.05
+"""Step of cheap prices, points."""
+MOST_OFF = 2.0
+"""A forward of parity that is more than so many times the index, or less than that part of it, is none."""
+SLACK_OF_PARITY, SLACK_PER_VIX, SLACK_PER_YEAR = 0.0005, 0.00015, 0.01
+"""How well a forward is known, as a share of it: read off parity; else from the close and its carry. Options close a quarter of an hour after the index, which moves a fifth of a day's volatility meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,14 @@ class Priced:
 
 
 def usable(chain: Chain, closes: Closes) -> Flags:
-    """Rows on sessions of which the market knows all that a price needs, shape (rows,)."""
+    """Rows with a series and a price, on sessions of which the market knows all that a price needs, shape (rows,)."""
     if not len(closes.day):
         return np.zeros(len(chain), dtype=bool)
     place = np.minimum(np.searchsorted(closes.day, chain.day), len(closes.day) - 1)
     whole = np.isfinite(np.stack(closes[1:])).all(axis=0) & (closes.close > 0.0) & (closes.vix > 0.0)
-    return np.asarray((closes.day[place] == chain.day) & whole[place])
+    named = np.isfinite(chain.strike) & (chain.strike > 0.0) & (chain.expiry >= chain.day)
+    quoted = (chain.bid >= 0.0) & np.isfinite(chain.bid) & (chain.ask > 0.0) & np.isfinite(chain.ask)
+    return np.asarray(named & quoted & (closes.day[place] == chain.day) & whole[place])
 
 
 def priced(chain: Chain, closes: Closes, calendar: SessionCalendar) -> Priced:
@@ -72,12 +78,12 @@ def priced(chain: Chain, closes: Closes, calendar: SessionCalendar) -> Priced:
     carried = closes.close[place] * shares(chain) * np.exp((bill - dividend) * _carried_years(chain, calendar))
     discount = np.exp(-bill * chain.years)
     ratio = parity(chain, carried, discount)
-    by_parity = np.isfinite(ratio)
+    by_parity = (ratio > 1.0 / MOST_OFF) & (ratio < MOST_OFF)
     forward = np.where(by_parity, ratio, 1.0) * carried
     terms = Terms(forward, chain.strike, chain.years, chain.call, discount)
     usual = expected(fitted_surface(), vix, fall, terms)
-    known = np.where(by_parity, SLACK_OF_PARITY, SLACK + SLACK_PER_YEAR * chain.years)
-    slack = discount * forward * known * delta(usual, terms)
+    known = np.where(by_parity, SLACK_OF_PARITY, SLACK_PER_VIX * vix + SLACK_PER_YEAR * chain.years)
+    slack = TICK + discount * forward * known * delta(usual, terms)
     prices = (chain.bid - slack, chain.mid, chain.ask + slack)
     low, middle, high = (_over(implied(one, terms), usual) for one in prices)
     return Priced(chain, closes, place, carried, forward, by_parity, discount, usual, slack, low, middle, high)

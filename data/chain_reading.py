@@ -1,4 +1,4 @@
-"""How vendors name series, and which ones they are: Saturday expiries, and the root of the weekly series."""
+"""How vendors name series, and which ones they are: expiries on the Saturday after a third Friday or on Good Friday, and the root of the weekly series."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,15 +10,14 @@ import numpy as np
 from data.calendars import expiry as settles
 from data.calendars import third_friday, xnys
 from data.chain_table import Chain, ChainRule, Found, Hit, Ints
-from data.days import Day, date_of, day_of, iso, weekday
+from data.days import Day, date_of, day_of, iso
 from data.finding import Finding
 
 SATURDAYS_END = day_of(date(2015, 2, 1))
-"""Until then monthly series were dated to the Saturday after their third Friday (OCC); in quotes of before it those of later expiries too."""
+"""Quotes of before it may date monthly series to the Saturday after their third Friday, as the OCC did; later ones may not."""
 WEEKLY, MONTHLY = "SPXW", "SPX"
-_SATURDAY = ChainRule(
-    "saturday-expiries", "warning", "they trade last, and settle, on the Friday or the session before it"
-)
+_SATURDAYS = 5
+_SATURDAY = ChainRule("expiry-read", "warning", "they trade last, and settle, on the Friday or the session before it")
 _WEEKLY = ChainRule("weekly-root", "warning", "they settle at the close, and have their own quotes on third Fridays")
 READ = (
     (_SATURDAY, "An expiry is the Saturday after a third Friday, and is read as the day of settlement."),
@@ -35,12 +34,14 @@ def as_series(chain: Chain) -> tuple[Chain, list[Finding]]:
 
 
 def _without_saturdays(chain: Chain) -> tuple[Chain, list[Finding]]:
-    read = np.where(np.minimum(chain.day, chain.expiry) < SATURDAYS_END, _each(chain.expiry, _settles), chain.expiry)
+    read = _each(chain.expiry, _settles)
+    late = (chain.expiry + 3) % 7 == _SATURDAYS
+    read = np.where(late & (chain.day >= SATURDAYS_END), chain.expiry, read)
     rows = np.flatnonzero(read != chain.expiry)
 
     def tell(row: int) -> Hit:
-        many = f"{len(rows):,} of {len(chain):,} rows are dated so"
-        problem = f"is the Saturday after a third Friday and read as {iso(int(read[row]))}; {many}"
+        what = "is the Saturday after a third Friday" if late[row] else "is a third Friday without trading"
+        problem = f"{what} and read as {iso(int(read[row]))}; {len(rows):,} of {len(chain):,} rows are dated so"
         return Hit("expiry", iso(int(chain.expiry[row])), problem)
 
     return replace(chain, expiry=read), list(_SATURDAY.findings(chain, Found(rows, tell, rows[:1])))
@@ -67,12 +68,12 @@ def _without_weekly_root(chain: Chain) -> tuple[Chain, list[Finding]]:
 
 @cache
 def _settles(day: Day) -> Day:
-    """The session on which the series of a Saturday settles; any other day is itself."""
-    on = date_of(day)
-    known = xnys().sessions
-    if weekday(day) != 5 or day - 1 != third_friday(on.year, on.month) or not known[0] < day < known[-1]:
+    """The session on which the series of a third Friday without trading, or of the Saturday after one, settles; any other day is itself."""
+    known, on = xnys(), date_of(day)
+    friday = third_friday(on.year, on.month)
+    if day not in {friday, friday + 1} or day in known or not known.sessions[0] < day < known.sessions[-1]:
         return day
-    return settles(on.year, on.month, xnys())
+    return settles(on.year, on.month, known)
 
 
 def _is_monthly(day: Day) -> Day:

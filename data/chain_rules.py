@@ -30,17 +30,20 @@ ALONE: Sequence[tuple[Callable[[Chain], Found], ChainRule]] = (
     (of_series.series_has_two_quotes, ChainRule("series-has-two-quotes", "error", "only one of them can be right")),
     (of_shape.put_above_strike, ChainRule("put-above-strike", "error", _WRONG_MARK)),
     (of_shape.spread_absurd, ChainRule("spread-absurd", "warning", "the middle between them is no price")),
+    (of_shape.rights_exchanged, ChainRule("rights-exchanged", "error", _WRONG_MARK)),
     (of_shape.out_of_order, ChainRule("strikes-out-of-order", "warning", "anyone could have bought one and sold the other and earned for certain")),
     (of_shape.bulging, ChainRule("strike-above-neighbours", "warning", "anyone could have sold it, bought those beside it and earned for certain")),
     (of_shape.parity_broken, ChainRule("parity-broken", "warning", "a call and a put of one strike cannot part ways")),
 )  # fmt: skip
 MARKET: Sequence[tuple[Callable[[Priced], Found], ChainRule]] = (
     (against_market.strike_off_scale, ChainRule("strike-off-scale", "error", _UNUSED)),
+    (against_market.quotes_off_scale, ChainRule("quotes-off-scale", "error", _WRONG_MARK)),
     (over_time.dates_shifted, ChainRule("quotes-shifted", "error", "a run would know the index of another day")),
     (against_market.forward_off, ChainRule("forward-off", "warning", "calls and puts together pin the index down")),
     (against_market.value_impossible, ChainRule("value-impossible", "error", _WRONG_MARK)),
     (against_market.volatility_absurd, ChainRule("volatility-absurd", "warning", _WRONG_MARK)),
     (against_market.volatility_apart, ChainRule("volatility-apart", "warning", _WRONG_MARK)),
+    (against_market.offer_apart, ChainRule("offer-apart", "warning", "the middle between bid and offer is no price")),
     (over_time.day_copied, ChainRule("day-copied", "warning", "prices that stand still while the index moves are old")),
     (over_time.quote_frozen, ChainRule("quote-frozen", "warning", "prices that stand still while the index moves are old")),
 )  # fmt: skip
@@ -74,4 +77,6 @@ def market_findings(
 
 
 def _others(chain: Chain, hits: Found) -> Ints:
-    return np.setdiff1d(np.arange(len(chain)), hits.rows)
+    others = np.ones(len(chain), dtype=bool)
+    others[hits.rows] = False
+    return np.flatnonzero(others)

@@ -11,7 +11,7 @@ from data.contracts import option_roots, option_spec
 from data.days import Day, date_of, day_of, iso, weekday
 
 HIGHEST_STRIKE = 100_000.0
-"""In points: no strike of options on the S&P 500 has come near it (14,000 in 2025)."""
+"""In points: no strike of options on the S&P 500 has come near it."""
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LISTED = {
     0: day_of(date(2016, 8, 15)),
@@ -20,7 +20,7 @@ _LISTED = {
     3: day_of(date(2022, 5, 11)),
     4: day_of(date(2005, 10, 28)),
 }
-"""First day on which Cboe listed SPX series that end on a weekday other than the third Friday's, by weekday (its announcements)."""
+"""First day on which Cboe listed SPX series that end on a weekday other than the third Friday's, by weekday (http://www.cboe.com/products/weeklys-options and its announcements of them)."""
 _MONTH_ENDS = day_of(date(2006, 7, 7))
 """And those that end with the quarter or the month."""
 _CBOE = ("SPX", "XSP")

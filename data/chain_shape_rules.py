@@ -2,14 +2,17 @@
 
 import numpy as np
 
-from data.chain_priced import expiries, medians, pairs
-from data.chain_table import Chain, Floats, Found, Hit, Ints
+from data.chain_priced import TICK, expiries, medians, pairs
+from data.chain_table import NOTHING, Chain, Floats, Found, Hit, Ints
 
-TICK = 0.05
-WIDE, WIDE_FROM = 20.0, 3.0
-"""An offer so many times the bid, for bids of some points: 18 times at most in real chains, 3 times from three points on."""
-SURE_SPREADS, SURE = 5.0, 0.0025
-"""So many spreads and such a share of the strike are no matter of minutes; in real chains there is no contradiction at all."""
+WIDE, WIDE_FROM = 50.0, 3.0
+"""An offer so many times the bid, for bids of some points: 18 times once in real chains (February 2018), else 1.5 times at most."""
+SURE_SPREADS, SURE = 5.0, 3.0
+"""So many spreads and so many times the noise are no matter of minutes; in real chains there is no contradiction at all."""
+NOISE, NOISE_OF_STRIKE = 0.20, 0.0020
+"""Shares of the prices, and of the strike, that quotes of several minutes or makers may contradict each other by."""
+FEWEST, NEARLY = 10, 0.9
+"""Pairs of strikes, and the share of them, from which a file as a whole is doubted."""
 RATE = 0.20
 """Interest a year beyond which no discount goes: bills stood at 17 % in 1981."""
 
@@ -39,6 +42,21 @@ def spread_absurd(chain: Chain) -> Found:
     return Found(rows, tell)
 
 
+def rights_exchanged(chain: Chain) -> Found:
+    """Nearly everywhere puts cost less, and calls more, the higher the strike."""
+    order, same = chain.by_strike, chain.alike(chain.by_strike, series=False)
+    rise = np.diff(chain.mid[order])
+    told = same & (np.abs(rise) > TICK)
+    wrong = told & ((rise > 0.0) == chain.call[order[:-1]])
+    if told.sum() < FEWEST or wrong.sum() < NEARLY * told.sum():
+        return NOTHING
+    row, rows = int(order[int(np.flatnonzero(wrong)[0])]), np.arange(len(chain))
+    problem = f"and the others fall and rise with the strike as those of the other right do, on {wrong.sum():,} of {told.sum():,} pairs of strikes"
+    return Found(
+        rows, lambda row: Hit("right", chain.series(row), problem, "calls and puts are exchanged"), np.array([row])
+    )
+
+
 def out_of_order(chain: Chain) -> Found:
     """Of two strikes beside each other one is bid for more than the other is offered at and their distance allow."""
     order, same = chain.by_strike, chain.alike(chain.by_strike, series=False)
@@ -64,11 +82,13 @@ def bulging(chain: Chain) -> Found:
 def _against(chain: Chain, rows: tuple[Ints, ...], gain: Floats) -> Found:
     """Of each group of strikes that contradict each other, whose owner gains some points, the one farthest off the line through its neighbours."""
     spreads = chain.ask[rows[0]] - chain.bid[rows[0]] + chain.ask[rows[1]] - chain.bid[rows[1]]
-    paid = chain.mid[rows[0]] + chain.mid[rows[1]]
-    wrong = np.flatnonzero(gain > 2.0 * TICK + np.maximum(0.25 * spreads, 0.002 * paid))
-    group, bend = np.stack([one[wrong] for one in rows]), _bend(chain)
-    odd = np.take_along_axis(group, np.argmax(bend[group], axis=0)[None, :], axis=0)[0]
-    sure = gain[wrong] > SURE_SPREADS * spreads[wrong] + SURE * chain.strike[odd]
+    noise = np.minimum(NOISE * (chain.mid[rows[0]] + chain.mid[rows[1]]), NOISE_OF_STRIKE * chain.strike[rows[0]])
+    wrong = np.flatnonzero(gain > 3.0 * TICK + np.maximum(0.25 * spreads, noise))
+    if not len(wrong):
+        return NOTHING
+    group, off_line = np.stack([one[wrong] for one in rows]), bend(chain)
+    odd = np.take_along_axis(group, np.argmax(off_line[group], axis=0)[None, :], axis=0)[0]
+    sure = gain[wrong] > SURE_SPREADS * spreads[wrong] + SURE * noise[wrong]
     most = dict(sorted(zip(odd.tolist(), zip(sure.tolist(), gain[wrong].tolist(), strict=True), strict=True)))
 
     def tell(row: int) -> Hit:
@@ -79,19 +99,26 @@ def _against(chain: Chain, rows: tuple[Ints, ...], gain: Floats) -> Found:
     return Found(np.unique(odd), tell)
 
 
-def _bend(chain: Chain) -> Floats:
-    """How far each middle lies from the line through the middles of the strikes beside it, or of the two beyond at an end; shape (rows,)."""
+def bend(chain: Chain) -> Floats:
+    """How far each middle lies from the line through the middles of the strikes beside it, points, shape (rows,).
+
+    At an end it is the line of the strike beside it, less how far the one beyond lies from its own: a wrong one has wrong lines on both sides.
+    """
     order, same = chain.by_strike, chain.alike(chain.by_strike, series=False)
     strike, mid = chain.strike[order], chain.mid[order]
-    inside = np.zeros(len(order))
-    both = np.flatnonzero(same[:-1] & same[1:]) + 1
+    middle = np.zeros(len(order), dtype=bool)
+    middle[1:-1] = same[:-1] & same[1:]
+    both = np.flatnonzero(middle)
     width = strike[both + 1] - strike[both - 1]
     share = np.divide(strike[both + 1] - strike[both], width, out=np.full(len(width), 0.5), where=width > 0.0)
+    inside = np.zeros(len(order))
     inside[both] = np.abs(mid[both] - share * mid[both - 1] - (1.0 - share) * mid[both + 1])
-    ends = np.setdiff1d(np.arange(len(order)), both)
+    ends = np.flatnonzero(~middle)
+    last = len(order) - 1
     for step in (1, -1):
-        near = np.intersect1d(ends + step, both) - step
-        inside[near] = np.maximum(inside[near], 0.51 * 2.0 * inside[near + step])
+        near, far = (np.clip(ends + steps * step, 0, last) for steps in (1, 2))
+        score = 1.02 * inside[near] - np.where(middle[far], inside[far], 0.0)
+        inside[ends] = np.where(middle[near], np.maximum(score, inside[ends]), inside[ends])
     result = np.empty(len(order))
     result[order] = inside
     return result
@@ -106,8 +133,10 @@ def parity_broken(chain: Chain) -> Found:
     half = 0.5 * (chain.ask[call] - chain.bid[call] + chain.ask[put] - chain.bid[put])
     slack = 2.0 * TICK + half + 0.002 * middle + RATE * chain.years[call] * np.abs(chain.strike[call] - middle)
     off = np.abs(forward - middle) > slack
-    bend = _bend(chain)
-    odd = np.where(bend[call] >= bend[put], call, put)[off]
+    if not off.any():
+        return NOTHING
+    off_line = bend(chain)
+    odd = np.where(off_line[call] >= off_line[put], call, put)[off]
     implied = dict(zip(odd.tolist(), zip(forward[off].tolist(), middle[off].tolist(), strict=True), strict=True))
 
     def tell(row: int) -> Hit:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.chain_priced import Priced
+from data.chain_priced import Priced, shares
 from data.chain_table import NOTHING, Chain, Closes, Flags, Floats, Found, Hit, Ints
 from data.chain_volatility import Terms, delta, expected, price
 from data.days import iso
@@ -13,11 +13,11 @@ from data.fitted_surface import fitted_surface
 DAYS, FEWEST_DAYS = 8, 5
 """Days, one after the other, over which errors of price are compared; a shorter chain may have fewer."""
 BETTER = 0.4
-"""Share of the errors that the right session leaves: 0.1 to 0.2 in real chains of puts or of both rights."""
+"""Share of the errors that the right session leaves: 0.05 to 0.2 in chains whose dates were moved."""
 FELT = 0.05
 """Least delta at which a quote tells where the index stands."""
 WORTH, RUN, SPREADS = 0.5, 3, 3.0
-"""Quotes of less, in points, stand still often; in January and February 2018 no other stood still for three sessions."""
+"""Quotes of less, in points, stand still often; of others in January and February 2018 one stood still for three sessions."""
 COPIED, COPIED_FROM = 0.9, 10
 
 
@@ -113,7 +113,7 @@ def _error(chain: Chain, closes: Closes, place: Ints) -> Floats:
     """Middles less the prices expected with the index and VIX of some sessions, as a share of the forward."""
     at = np.clip(place, 0, len(closes.day) - 1)
     bill, vix, fall = closes.bill[at], closes.vix[at], closes.fall[at]
-    forward = closes.close[at] * np.exp((bill - closes.dividend[at]) * chain.years)
+    forward = closes.close[at] * shares(chain) * np.exp((bill - closes.dividend[at]) * chain.years)
     terms = Terms(forward, chain.strike, chain.years, chain.call, np.exp(-bill * chain.years))
     worth = price(expected(fitted_surface(), vix, fall, terms), terms)
     return np.asarray((chain.mid - worth) / forward)

@@ -48,6 +48,11 @@ class Carried:
         names = ("place", "on", "years", "fair", "gap", "own", "low", "high")
         return Carried(self.rows.take(kept), self.market, **{name: getattr(self, name)[kept] for name in names})
 
+    @property
+    def noise(self) -> float:
+        """Median distance of the file's prices from their contracts' usual one."""
+        return float(np.median(np.abs(self.own))) if len(self.own) else 0.0
+
     def outside(self, distance: Floats) -> Floats:
         """How far a distance lies outside the range of the index around its session; 0 within."""
         return np.maximum(np.maximum(distance - self.high, self.low - distance), 0.0)

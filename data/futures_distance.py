@@ -10,8 +10,9 @@ CARRY = 0.03
 LEVEL, WIDTH = 0.02, 0.15
 """Log distance from the index and its carry, beyond the day's range, that prices of any hour kept within since 1990 (at most 0.017), and the part of
 that range that may be added: in October 1987 and March 2020 futures left the index for hours."""
-OWN = 0.006
-"""Log distance from a contract's own usual distance, beyond the day's range; since 1990 two files of prices at mixed hours stayed within 0.004 and `WIDTH`."""
+OWN, OWN_NOISE = 0.006, 6.0
+"""Log distance from a contract's own usual distance, beyond the day's range; since 1990 two files of prices at mixed hours stayed within 0.004 and `WIDTH`. In
+files with more noise, so many times the median."""
 FAR, FAR_WIDTH = 0.05, 0.25
 """Log distance that no market showed: on 1987-10-19, the widest, the December future settled 10 % below an index that had a range of 27 %."""
 
@@ -27,5 +28,7 @@ def wrong(beside: Carried) -> Wrong:
     """Rows far from the index, and rows off it or off their contract's own distance."""
     slack, gap, own = CARRY * beside.years, beside.outside(beside.gap), beside.outside(beside.own)
     far = gap > FAR + slack + FAR_WIDTH * beside.width
-    off = (gap > LEVEL + slack + WIDTH * beside.width) | (own > OWN + WIDTH * beside.width)
+    off = (gap > LEVEL + slack + WIDTH * beside.width) | (
+        own > max(OWN, OWN_NOISE * beside.noise) + WIDTH * beside.width
+    )
     return Wrong(far, off & ~far)

@@ -11,10 +11,12 @@ from data.futures_distance import wrong
 from data.futures_likely import likely
 from data.futures_table import Flags, future_finding
 
-APART, APART_WIDTH = 0.008, 0.6
-"""Log distance of two contracts of a day from their usual one, and the part of the day's range added: the later one may be of another hour."""
+APART, APART_NOISE, APART_WIDTH = 0.008, 8.0, 0.6
+"""Log distance of two contracts of a day from their usual one (or so many times the median of all), and the part of the day's range added: the later one may be of another hour."""
 EXCHANGED, FITS = 0.008, 3.0
 """Log distance of two prices that follow each other from which they may be exchanged, and how many times nearer they then have to fit; none of 16,500 real ones."""
+CROSSED, CROSSED_NOISE = 0.0025, 5.0
+"""The same of two contracts of a day, which stand nearer to each other, and times the usual distance of the file's prices that it has to be."""
 FROZEN = ((1, 0.04), (2, 0.01), (3, 0.006))
 """Repeats of a price, and log range of the index over them that real files never had with so many."""
 
@@ -32,6 +34,15 @@ def single(beside: Carried) -> Iterator[Finding]:
         )
     known = first.copy()
     known[1:] |= first[:-1]
+    for row, other in _contracts_exchanged(beside):
+        rows, known[[row, other]] = beside.rows, True
+        problem = (
+            f"of {rows.name(row)} would fit {rows.name(other)}, and {rows.settlement[other]:.10g} of that one this"
+        )
+        cause = "the prices of the two contracts are probably exchanged"
+        yield future_finding(
+            "settlements-exchanged", rows, row, "settlement", problem, beside=beside.around(row), cause=cause
+        )
     for row in np.flatnonzero((far | off) & ~known).tolist():
         gap, worth = float(np.expm1(beside.gap[row])), float(beside.fair[row])
         problem = f"of {beside.rows.name(row)} stands {gap:+.1%} from {worth:.6g}, the index and its carry"
@@ -53,12 +64,27 @@ def _exchanged(beside: Carried) -> Flags:
     return found
 
 
+def _contracts_exchanged(beside: Carried) -> list[tuple[int, int]]:
+    """Pairs of prices of one day that would fit far better if they were exchanged."""
+    order = np.lexsort((beside.rows.expiry, beside.rows.day))
+    one, other = order[:-1], order[1:]
+    price, fair = np.log(beside.rows.settlement), np.log(beside.fair) + beside.gap - beside.own
+    crossed = np.maximum(np.abs(price[one] - fair[other]), np.abs(price[other] - fair[one]))
+    own = np.minimum(np.abs(beside.own[one]), np.abs(beside.own[other]))
+    least = max(CROSSED, CROSSED_NOISE * beside.noise)
+    found = (beside.rows.day[one] == beside.rows.day[other]) & (beside.own[one] * beside.own[other] < 0.0)
+    found &= (own > least) & (crossed * FITS < own)
+    return list(zip(one[found].tolist(), other[found].tolist(), strict=True))
+
+
 def _apart(beside: Carried, known: Flags) -> Iterator[Finding]:
     order = np.lexsort((beside.rows.expiry, beside.rows.day))
     one, other = order[:-1], order[1:]
     same = (beside.rows.day[one] == beside.rows.day[other]) & ~known[one] & ~known[other]
     apart = np.abs(beside.own[one] - beside.own[other])
-    for place in np.flatnonzero(same & (apart > APART + APART_WIDTH * beside.width[one])).tolist():
+    for place in np.flatnonzero(
+        same & (apart > max(APART, APART_NOISE * beside.noise) + APART_WIDTH * beside.width[one])
+    ).tolist():
         pair = int(one[place]), int(other[place])
         row, beyond = sorted(pair, key=lambda each: -abs(float(beside.own[each])))
         problem = (

@@ -14,6 +14,15 @@ MANY, FEWEST = 0.2, 5
 """Share of rows that stand wrong, and number, from which the file is not one of single faults."""
 SHIFT_ROWS, SHIFTED, FOLLOWS = 20, 0.25, 0.8
 """Changes compared at once; what is left of their squared difference from the index at another session if that is theirs; and their correlation with it."""
+MOVED = {
+    1462: "four years and a day later they would fit: day numbers of the 1904 system read as those of 1900",
+    -1462: "four years and a day earlier they would fit: day numbers of 1900 read as those of the 1904 system",
+    7: "a week later they would fit: dates are shifted by a week",
+    -7: "a week earlier they would fit: dates are shifted by a week",
+    365: "a year later they would fit: the year of the dates is wrong",
+    -365: "a year earlier they would fit: the year of the dates is wrong",
+}
+"""Calendar days by which dates are wrong where a whole file is, and what made them so."""
 UNLIKE, ENOUGH = 0.5, 30
 """Rank correlation of changes with those of the index under which prices are not of it, and changes needed."""
 
@@ -121,15 +130,33 @@ def _whole_cause(beside: Carried) -> str:
     for power in (-4, -3, -2, -1, 1, 2, 3, 4):
         if abs(np.log(ratio / 10.0**power)) < LEVEL:
             return f"they stand at {10.0**power:g} times the index: the decimal point, or the unit"
+    moved = _moved(beside)
+    if moved:
+        return moved
     mirrored = _mirrored(beside)
     if mirrored < min(0.02, 0.5 * float(np.median(np.abs(beside.gap)))):
-        return "in the opposite order they would fit: the prices were probably sorted and the dates not"
+        return "in the opposite order they would fit: the values are probably reversed, the dates not"
     steady = float(np.median(np.abs(beside.gap - np.median(beside.gap)))) < LEVEL
     return (
         f"they stand at {ratio:.3g} times the index: another index, or another unit"
         if steady and abs(ratio - 1.0) > LEVEL
         else ""
     )
+
+
+def _moved(beside: Carried) -> str:
+    """Days by which dates would have to be moved for the prices to fit, with what does so."""
+    usual = float(np.median(np.abs(beside.gap)))
+    for days, cause in MOVED.items():
+        place = np.searchsorted(beside.market.days, beside.rows.day + days, side="right") - 1
+        known = (place >= 0) & (beside.rows.day + days <= beside.market.days[-1])
+        if known.mean() < 0.5:
+            continue
+        close = beside.market.close[np.maximum(place, 0)]
+        left = float(np.median(np.abs(np.log(beside.rows.settlement / close))[known]))
+        if left < min(LEVEL, 0.5 * usual):
+            return cause
+    return ""
 
 
 def _mirrored(beside: Carried) -> float:

@@ -9,14 +9,14 @@ from data.arrow import Values, to_column
 from data.chains import SCHEMA, OptionQuotes
 from data.intake.fields import Wanted, dates_named, fields_of
 from data.intake.history import Ints
-from data.intake.names import DATES, plain
+from data.intake.names import DATES, PERIODS, plain
 from data.intake.quote_files import EXPIRIES, quote_source, unread
 from data.intake.sheet import read_sheet
 
 MOST_ROWS = 2_000_000
 """Rows of a file of chains: forty years of a few series, or a year of whole chains."""
 WANTED = (
-    Wanted("date", "date", ("quotedate", *DATES)),
+    Wanted("date", "date", tuple(DATES), second=tuple(PERIODS)),
     Wanted("root", "word", ("underlying", "underlyingsymbol", "optionroot", "product"), second=("symbol", "ticker")),
     Wanted("expiry", "date", EXPIRIES),
     Wanted("strike", "number", ("strikeprice", "exerciseprice", "権利行使価格", "行使価格")),

@@ -7,10 +7,10 @@ import numpy as np
 from data.days import iso, weekday
 from data.intake.frequency import frequency
 from data.intake.history import History
-from data.intake.misdating import unsortable
+from data.intake.misdating import DAYS_OF_1904, unsortable
 from data.intake.rule import Context, Hit, Rule, kinds
 from data.intake.source import KINDS
-from data.intake.weekday_rules import WEEK, misdated
+from data.intake.weekday_rules import WEEK, beside_sessions, misdated
 
 SMALL_VOLUME = 0.25
 _QUIET = 10
@@ -50,20 +50,19 @@ def outside_calendar(history: History, context: Context) -> Iterator[Hit]:
 
 
 def not_a_session(history: History, context: Context) -> Iterator[Hit]:
-    """A date on which the exchange did not trade."""
-    sessions = context.calendar.sessions
-    days = history.days.tolist()
-    rows = [row for row, day in enumerate(days) if day not in context.calendar and sessions[0] <= day <= sessions[-1]]
-    cause = misdated(history, np.array(rows), context) if rows else ""
-    for row in rows:
-        what = f"is a {WEEK[weekday(days[row])]}{'' if weekday(days[row]) > 4 else ' without trading'}"
-        yield Hit(row, "date", iso(days[row]), f"{what}, not a session of {context.calendar.name}", cause)
+    """A date on which the exchange did not trade; of an index whose dates are all off that is told once, as such."""
+    if _told_of_all(history, context):
+        return
+    for row in beside_sessions(history, context).tolist():
+        day = int(history.days[row])
+        what = f"is a {WEEK[weekday(day)]}{'' if weekday(day) > 4 else ' without trading'}"
+        yield Hit(row, "date", iso(day), f"{what}, not a session of {context.calendar.name}")
 
 
 def missing_session(history: History, context: Context) -> Iterator[Hit]:
     """A session of the exchange between the first and the last date has no row."""
     known = set(history.days.tolist())
-    if unplaced_rows(history):
+    if unplaced_rows(history) or _told_of_all(history, context):
         return
     for day in context.calendar.between(int(history.days.min()), int(history.days.max())):
         if day not in known:
@@ -104,8 +103,12 @@ def values_end(history: History, _context: Context) -> Iterator[Hit]:
 
 def in_the_future(history: History, context: Context) -> Iterator[Hit]:
     """A date after today."""
-    for row in np.flatnonzero(history.days > context.today):
-        yield Hit(int(row), "date", _day(history, row), f"is after today, {iso(context.today)}")
+    late = np.flatnonzero(history.days > context.today)
+    several = len(late) > 1 and bool(np.all(np.diff(history.days) > 0))
+    counted = several and history.days[-1] - DAYS_OF_1904 <= context.today
+    cause = "these dates may be yours plus four years and a day: the 1904 system" if counted else ""
+    for row in late:
+        yield Hit(int(row), "date", _day(history, row), f"is after today, {iso(context.today)}", cause)
 
 
 def session_unfinished(history: History, context: Context) -> Iterator[Hit]:
@@ -142,6 +145,11 @@ def one_row(history: History, _context: Context) -> Iterator[Hit]:
 def unplaced_rows(history: History) -> bool:
     """Whether rows were left out in reading, because their width or their date was wrong: sessions may then only seem to miss."""
     return any(finding.check in {"field-count", "date-unreadable"} for finding in history.findings)
+
+
+def _told_of_all(history: History, context: Context) -> bool:
+    """Whether all dates of an index are doubted: single sessions are then no news."""
+    return history.kind == "index" and (unsortable(history.days) or bool(misdated(history, context)))
 
 
 def _repeats(history: History, *, same: bool) -> Iterator[Hit]:

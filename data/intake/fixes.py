@@ -11,6 +11,7 @@ from data.intake.history import Flags, History
 from data.intake.misdating import unsortable
 from data.intake.price_rules import real_opens
 from data.intake.rule import Context
+from data.intake.weekday_rules import misdated
 from data.quality import alike
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def keep_last(history: History, _context: Context) -> tuple[History, int]:
 
 
 def drop_non_sessions(history: History, context: Context) -> tuple[History, int]:
-    """Rows of an index out whose date is not a session."""
-    if history.kind != "index":
+    """Rows of an index out whose date is not a session; not where all its dates are off."""
+    if history.kind != "index" or misdated(history, context):
         return history, 0
     return _kept(history, np.array([day in context.calendar for day in history.days.tolist()], dtype=bool))
 

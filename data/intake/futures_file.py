@@ -17,7 +17,7 @@ from data.futures_quotes import SCHEMA, FuturesQuotes
 from data.futures_table import FutureRows, future_rows
 from data.intake.fields import Fields, Wanted, dates_named, fields_of
 from data.intake.history import Ints, Texts
-from data.intake.names import DATES, plain
+from data.intake.names import DATES, PERIODS, plain
 from data.intake.quote_files import EXPIRIES, quote_source, unread
 from data.intake.reading import reading
 from data.intake.sheet import Sheet, read_sheet
@@ -25,7 +25,7 @@ from data.volatility import Floats
 
 ROOT = "ES"
 """Root of rows that do not say theirs."""
-_DATE = Wanted("date", "date", tuple(DATES))
+_DATE = Wanted("date", "date", tuple(DATES), second=tuple(PERIODS))
 _PRICES = ("settle", "settlementprice", "settleprice", "settlementvalue", "清算値", "清算値段", "清算価格")
 _CLOSES = ("close", "closeprice", "price", "last", "lastprice", "value", "終値")
 _ROOT = Wanted("root", "word", ("product", "productcode", "underlying", "symbolroot", "商品"), optional=True)

@@ -17,7 +17,7 @@ from data.intake.likeness import Likeness, likeness
 from data.intake.names import PROVENANCE, RATES, Choice, choose, plain, unit_of
 from data.intake.opinions import Opinion, opinions
 from data.intake.reading import Cells, reading
-from data.intake.shapes import FRED_SERIES, Shape, currencies, series_in, shape_of, sole_name
+from data.intake.shapes import SERIES, Shape, currencies, series_in, shape_of, sole_name
 from data.intake.sheet import Sheet, read_sheet
 from data.intake.source import BILLS, Kind, Source
 from data.intake.weighing import weighed, without_dashes
@@ -215,7 +215,7 @@ def _quote(job: _Reading) -> Quote | None:
 
 def _refuse_other_series(job: _Reading) -> None:
     series = sole_name(job.sheet)
-    other = FRED_SERIES.get(series, job.source.kind)
+    other = SERIES.get(series, job.source.kind)
     if job.shape.kind not in {None, job.source.kind} or other != job.source.kind:
         problem = f"holds {job.shape.kind or other}, but was given as {job.source.kind}"
         job.findings.append(reading("series-unsuitable", job.source.name, problem, column=series or job.shape.name))

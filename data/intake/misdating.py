@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from data.calendars import SessionCalendar
+from data.calendars import EVERY_DAY, SessionCalendar
 from data.intake.frequency import frequency
 
 Ints = NDArray[np.int64]
@@ -29,9 +29,12 @@ def weekdays(days: Ints) -> Ints:
 
 
 def closed(days: Ints, calendar: SessionCalendar) -> Flags:
-    """Which of the seven weekdays have no session of the calendar between the first and the last of some days; shape (7,)."""
+    """Which of the seven weekdays have no session of the calendar between the first and the last of some days; shape (7,).
+
+    Weekends, where every day is a session or none is known: rates and indices are not quoted then.
+    """
     sessions = np.array(calendar.between(int(days.min()), int(days.max())), dtype=np.int64)
-    if len(sessions) < LEAST:
+    if len(sessions) < LEAST or calendar.name == EVERY_DAY:
         return np.array([False] * 5 + [True] * 2)
     return np.asarray(np.bincount(weekdays(sessions), minlength=7) == 0)
 

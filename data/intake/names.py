@@ -70,27 +70,8 @@ FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
 """Kind -> field -> names, in plain form (see `plain`)."""
 KNOWN = DATES.union(PERIODS, *(names for fields in FIELDS.values() for names in fields.values()))
 """All names that mean something in some kind of file."""
-NOTHING = frozenset(
-    (
-        "-",
-        "--",
-        "---",
-        "\u2012",
-        "\u2013",
-        "\u2014",
-        "\u2212",
-        "*",
-        "\u2026",
-        "...",
-        "nd",
-        "n.d.",
-        "n/d",
-        "n.a.",
-        "休場",
-        ".",
-    )
-)
-"""Cells that say that there is no value, in lower case, in columns that are only looked at."""
+NOTHING = frozenset(("---", "*", "\u2026", "...", ".", "n.d.", "n/d", "休場"))
+"""Cells that say that there is no value, in lower case, in columns that are only looked at, besides those that say so everywhere."""
 LOOKED_AT: dict[Kind, frozenset[str]] = {
     "index": frozenset(("adj_close", "volume", "dividends")),
     "vix": frozenset(_BARS),

@@ -12,7 +12,7 @@ from data.chain_table import chain_of
 from data.chain_use import chain_findings_on, chain_held_on
 from data.chains import empty_cells
 from data.days import Day, iso
-from data.embedded import embedded_market
+from data.embedded import LONG, named_market
 from data.finding import Finding, Held
 from data.futures_market_rules import findings_on, held_on
 from data.futures_rules import findings_alone
@@ -35,7 +35,8 @@ def check_quotes(
 
     Raises `Refused` where it cannot be read, `DataError` where the market cannot.
     """
-    beside = embedded_market() if market is None else load_market(market)
+    shipped = market is None or str(market) == LONG
+    beside = named_market(str(market)) if market is None or shipped else load_market(market)
     if kind == "chains":
         told, found = _chains(text, named, beside)
     else:

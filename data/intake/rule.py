@@ -10,6 +10,7 @@ from data.calendars import SessionCalendar
 from data.days import Day, iso
 from data.finding import Finding, Severity
 from data.intake.history import History
+from data.intake.slips import slip
 from data.intake.source import Kind
 from data.underlying import UNKNOWN
 
@@ -55,21 +56,27 @@ class Rule:
             return
         for hit in self.find(history, context):
             line = None if hit.row is None else int(history.lines[hit.row])
+            before, value, after = _around(history, hit)
             date = "" if hit.row is None else iso(int(history.days[hit.row]))
             yield Finding(
                 self.check, self.severity, history.source.name, line, hit.column, hit.value, hit.problem, self.why, self.fix,
-                date, _beside(history, hit), hit.cause,
+                date, _beside(before, after), hit.cause or slip(before, value, after),
             )  # fmt: skip
 
 
-def _beside(history: History, hit: Hit) -> str:
-    """The numbers above and below a hit in its column of the file, such as `3234.85 before, 3237.18 after`; empty where there are none."""
+def _around(history: History, hit: Hit) -> tuple[float, float, float]:
+    """(the number above, at, and below a hit in its column), NaN where there is none."""
     field = next((one for one in history.values if history.names.get(one, one) == hit.column), None)
     if hit.row is None or field is None:
-        return ""
-    values = history.values[field]
-    near = [(row, when) for row, when in ((hit.row - 1, "before"), (hit.row + 1, "after")) if 0 <= row < len(values)]
-    return ", ".join(f"{values[row]:.10g} {when}" for row, when in near if not np.isnan(values[row]))
+        return (np.nan, np.nan, np.nan)
+    padded = np.concatenate([[np.nan], history.values[field], [np.nan]])
+    before, value, after = padded[hit.row : hit.row + 3].tolist()
+    return before, value, after
+
+
+def _beside(before: float, after: float) -> str:
+    """The numbers above and below, such as `3234.85 before, 3237.18 after`; empty where there are none."""
+    return ", ".join(f"{one:.10g} {when}" for one, when in ((before, "before"), (after, "after")) if not np.isnan(one))
 
 
 def kinds(*names: Kind) -> frozenset[Kind]:

@@ -25,6 +25,7 @@ BANK_SERIES: dict[str, Kind] = {
     "FM01'STRDCLUCON": "jpy-rate",
 }
 """Series of the Federal Reserve's and the Bank of Japan's own downloads and what they hold."""
+SERIES = FRED_SERIES | BANK_SERIES
 _MANY = frozenset(("key", "ticker", "symbol"))
 """What a column is called that says of each row which series it belongs to."""
 
@@ -136,9 +137,9 @@ SHAPES = (
     TREASURY_BILLS,
     TREASURY_PAR,
     Shape("ECB reference rates", _ecb, "fx", newest_first=True),
-    Shape("Federal Reserve, data download", _federal_reserve, unit="percent", missing=frozenset(("nd",))),
-    Shape("Bank of Japan", _bank_of_japan, unit="percent", missing=frozenset(("nd", "-"))),
-    Shape("Ministry of Finance of Japan", _ministry_of_finance, unit="percent", missing=frozenset("-")),
+    Shape("Federal Reserve, data download", _federal_reserve, unit="percent"),
+    Shape("Bank of Japan", _bank_of_japan, unit="percent"),
+    Shape("Ministry of Finance of Japan", _ministry_of_finance, unit="percent"),
     Shape("SDMX", _sdmx),
     Shape("Shiller", _shiller, "dividends", columns={"dividends": {"date": "Date", "price": "P", "dividend": "D"}}),
     PLAIN,
@@ -153,7 +154,7 @@ def shape_of(sheet: Sheet) -> Shape:
 
 def kind_of(sheet: Sheet) -> Kind | None:
     """What a file holds, where its shape or its series' name says so."""
-    return shape_of(sheet).kind or (FRED_SERIES | BANK_SERIES).get(sole_name(sheet))
+    return shape_of(sheet).kind or SERIES.get(sole_name(sheet))
 
 
 def sole_name(sheet: Sheet) -> str:

@@ -138,6 +138,25 @@ def test_prices_of_two_days_that_were_exchanged_are_named(days):
     assert "2011-08-08" in told.problem
 
 
+def test_prices_of_two_contracts_that_were_exchanged_are_named(days):
+    rows = prices(days, "2007-02-01", 60, noise=0.0002)
+    one, other = row_of(rows, "2007-02-20", 0), row_of(rows, "2007-02-20", 1)
+    wrong = changed(changed(rows, one, rows.settlement[other]), other, rows.settlement[one])
+    (told,) = found(wrong, days)
+    assert (told.check, told.severity, told.line) == ("settlements-exchanged", "error", int(rows.line[one]))
+    assert "ESM07" in told.problem
+
+
+@pytest.mark.parametrize(
+    ("moved", "cause"), [(-1462, "the 1904 system read"), (1462, "read as those of the 1904 system"), (7, "a week")]
+)
+def test_dates_of_a_whole_file_that_are_off_by_a_known_number_of_days_say_so(moved, cause, days):
+    rows = prices(days, "2009-01-05", 120, noise=0.0005)
+    told = findings_on(replace(rows, day=rows.day + moved, expiry=rows.expiry + moved), days)
+    assert [one.check for one in told] == ["settlements-not-of-index"]
+    assert cause in told[0].cause
+
+
 @pytest.mark.parametrize("digit", range(4))
 def test_a_wrong_digit_of_any_significance_from_two_percent_on_is_found_at_its_line(digit, days):
     rng = np.random.default_rng(digit)

@@ -319,14 +319,14 @@ CASES = {
         "index",
         third("2020-01-06,3217.55,3246.84,-3214.64,3246.28,3674070000"),
         [
-            "error: x.csv line 4, 2020-01-06: Low -3214.64 is not a price above zero (3222.34 before, 3232.43 after); returns are ratios of prices",
+            "error: x.csv line 4, 2020-01-06: Low -3214.64 is not a price above zero (3222.34 before, 3232.43 after); returns are ratios of prices; it looks like 3214.64 with a wrong sign",
         ],
     ),
     "a decimal point lost": (
         "index",
         third("2020-01-06,3217.55,32468.4,3214.64,32462.8,3674070000"),
         [
-            "error: x.csv line 4, 2020-01-06: Close 32462.8 is +903.5% from the close before (3234.85 before, 3237.18 after); the S&P 500 has never moved so far in a session: a wrong digit, a split, or another unit",
+            "error: x.csv line 4, 2020-01-06: Close 32462.8 is +903.5% from the close before (3234.85 before, 3237.18 after); the S&P 500 has never moved so far in a session: a wrong digit, a split, or another unit; it looks like 3246.28 with its decimal mark moved",
             "error: x.csv line 5, 2020-01-07: Close 3237.18 is -90.0% from the close before (32462.8 before, 3253.05 after); the S&P 500 has never moved so far in a session: a wrong digit, a split, or another unit",
         ],
     ),
@@ -926,7 +926,7 @@ CASES = {
         "index",
         third("2020-01-06,3217.55,3246.84,321.46,3246.28,3674070000"),
         [
-            "error: x.csv line 4, 2020-01-06: Low 321.46 is 90.0% below the lower of its close and the close before; the S&P 500 had at most 7 % since 1982 (3222.34 before, 3232.43 after); intraday margin calls look at them; a wrong digit",
+            "error: x.csv line 4, 2020-01-06: Low 321.46 is 90.0% below the lower of its close and the close before; the S&P 500 had at most 7 % since 1982 (3222.34 before, 3232.43 after); intraday margin calls look at them; a wrong digit; it looks like 3214.6 with its decimal mark moved",
         ],
     ),
     "an open far off": (
@@ -940,7 +940,7 @@ CASES = {
         ),
         [
             "error: x.csv line 5, 2020-01-07: Open 3741.86 is 14.2% away from the close before and from that of its day, on the same side of both (3217.55 before); orders may be filled at the open; a wrong digit",
-            "warning: x.csv line 3, 2020-01-03: Open 3426.36 is 5.0% away from the close before and from that of its day, on the same side of both (3244.67 before, 3217.55 after); orders may be filled at the open; a wrong digit, or a day that is remembered: check it",
+            "warning: x.csv line 3, 2020-01-03: Open 3426.36 is 5.0% away from the close before and from that of its day, on the same side of both (3244.67 before, 3217.55 after); orders may be filled at the open; a wrong digit, or a day that is remembered: check it; it looks like 3246.36 with two digits exchanged",
         ],
     ),
     "a VIX whose high is tenfold": (
@@ -984,8 +984,8 @@ CASES = {
         "bills:yield:13w:percent",
         values("2020-01-02,0.61", "2020-01-03,0.60", "2020-01-06,-0.61", "2020-01-07,0.62", "2020-01-08,0.61"),
         [
-            "warning: x.csv line 4, 2020-01-06: value -0.61 was never seen: bills in dollars had -0.05 to 17.1 % since 1954 (0.6 before, 0.62 after); another unit, a lost decimal mark, or bills of another currency",
-            "warning: x.csv line 4, 2020-01-06: value -0.61 is 1.21 points from the value before and the value after, which are alike; no bill since 1954 stood alone by more than 0.6 points (0.6 before, 0.62 after); a wrong digit, or a day that is remembered: check it",
+            "warning: x.csv line 4, 2020-01-06: value -0.61 was never seen: bills in dollars had -0.05 to 17.1 % since 1954 (0.6 before, 0.62 after); another unit, a lost decimal mark, or bills of another currency; it looks like 0.61 with a wrong sign",
+            "warning: x.csv line 4, 2020-01-06: value -0.61 is 1.21 points from the value before and the value after, which are alike; no bill since 1954 stood alone by more than 0.6 points (0.6 before, 0.62 after); a wrong digit, or a day that is remembered: check it; it looks like 0.61 with a wrong sign",
         ],
     ),
     "a tenth from there on": (
@@ -1017,9 +1017,9 @@ CASES = {
         "dividends:percent",
         values("2019-09-01,1.90", "2019-10-01,1.91", "2019-11-01,19.1", "2019-12-01,1.88", "2020-01-01,1.85"),
         [
-            "error: x.csv line 4, 2019-11-01: value 19.1 is 10 times the value before; the S&P 500's since 1927 moved by a third at most, in August 1932 (1.91 before, 1.88 after); a wrong digit, or another unit from there on",
+            "error: x.csv line 4, 2019-11-01: value 19.1 is 10 times the value before; the S&P 500's since 1927 moved by a third at most, in August 1932 (1.91 before, 1.88 after); a wrong digit, or another unit from there on; it looks like 1.91 with its decimal mark moved",
             "error: x.csv line 5, 2019-12-01: value 1.88 is 0.0984 times the value before; the S&P 500's since 1927 moved by a third at most, in August 1932 (19.1 before, 1.85 after); a wrong digit, or another unit from there on",
-            "error: x.csv line 4, 2019-11-01: value 19.1 was never seen: the S&P 500 paid 1.1 to 13.8 % since 1927 (1.91 before, 1.88 after); another unit, or a wrong digit",
+            "error: x.csv line 4, 2019-11-01: value 19.1 was never seen: the S&P 500 paid 1.1 to 13.8 % since 1927 (1.91 before, 1.88 after); another unit, or a wrong digit; it looks like 1.91 with its decimal mark moved",
         ],
     ),
     "a yen rate of three": (

@@ -29,6 +29,7 @@ PIECES = [
     "2020-01-02", "2020-01-03", "01/06/2020", "20200107", "2020-02-30", "1990.1", "43832", "2020-01-08 16:00", "3257.85", "-1", "0",
     ".", "", "NaN", "N/A", "1,234.5", "1.234,5", "1e400", "1.5%", '"', '""', "\x00", "日付", "\ufeff", "x" * 300, "٣", "1_000", "inf",
     "4 WEEKS BANK DISCOUNT", "COUPON EQUIVALENT", "1 Mo", "P", "D", "E", "CPI", "Dividends", "open_is_real",
+    "Total", "Source: S&P", "time", "Time Period", "OBS_VALUE", "KEY", "CURRENCY", "Date.1", "<DATE>", "<TIME>", "データコード", "n.d.", "2012.04.02", "00:00",
 ]  # fmt: skip
 LINES = st.lists(st.lists(st.sampled_from(PIECES), max_size=6), max_size=8)
 FEW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -151,6 +151,7 @@ JPY_PER_EURO = "KEY,FREQ,CURRENCY,CURRENCY_DENOM,EXR_TYPE,EXR_SUFFIX,TIME_PERIOD
 ASKED = {
     "yen per euro": (JPY_PER_EURO, "fx", "series-unsuitable", None, "holds JPY per EUR, not yen per dollar"),
     "two series under each other": (JPY_PER_EURO + "EXR.D.USD.EUR.SP00.A,D,USD,EUR,SP00,A,2024-01-02,1.0956\n", "fx", "several-tickers", None, "holds EXR.D.JPY.EUR.SP00.A, EXR.D.USD.EUR.SP00.A"),
+    "the call rate as an exchange rate": (BOJ.replace("FM08'FXERD04", "FM01'STRDCLUCON").encode("cp932"), "fx", "series-unsuitable", None, "holds jpy-rate, but was given as fx"),
     "pairs none of which is known": ("Date,SPY,,Date,QQQ\n2024-01-02,1.5,,2024-01-02,2.5\n", "index", "column-missing", None, "has no column for close among Date, SPY, Date, QQQ (--columns index.close=NAME)"),
     "a name of dates that nobody knows": ("# a comment\nHandelstag;Kurs;Umsatz\n2024-01-02;4742,83;1\n", "index", "no-header", 2, "has no line that names a column of dates by a known name; it seems to be this one, 'Handelstag, Kurs, Umsatz': add --columns index.date=Handelstag"),
     "a value's name alone": ("Handelstag;Kurs;Umsatz\n2024-01-02;4742,83;1\n", "index close=Kurs", "column-missing", None, "has no column of dates among Handelstag, Kurs, Umsatz (--columns index.date=NAME)"),
