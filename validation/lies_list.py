@@ -55,7 +55,7 @@ def needed(tell: Teller) -> Teller:
 
 
 CELLS = (
-    Lie("one wrong digit", EVERY, 40, values.cell(values.wrong_digit)),
+    Lie("one wrong digit", EVERY, 30, values.cell(values.wrong_digit)),
     Lie("two digits exchanged", EVERY, 12, values.cell(values.exchanged_digits)),
     Lie("one value x10", EVERY, 6, values.cell(values.times(10.0))),
     Lie("one value /10", EVERY, 6, values.cell(values.times(0.1))),
@@ -71,7 +71,7 @@ CELLS = (
     Lie("one rate 3", ("jpy-rate",), 8, values.cell(values.becomes("3"))),
     Lie("one valuation -26.5", ("valuation",), 6, values.cell(values.becomes("-26.5"))),
     Lie("one valuation 1e9", ("valuation",), 6, values.cell(values.becomes("1000000000"))),
-    Lie("high or low: one wrong digit", ("index", "another index"), 40, values.bar_cell(values.wrong_digit)),
+    Lie("high or low: one wrong digit", ("index", "another index"), 30, values.bar_cell(values.wrong_digit)),
     Lie("high or low /100", ("index", "another index"), 8, values.bar_cell(values.times(0.01))),
     Lie("high or low x10", ("index", "another index"), 8, values.bar_cell(values.times(10.0))),
     Lie("high and low exchanged", ("index", "another index"), 8, values.high_and_low_exchanged, "rows"),

@@ -26,6 +26,9 @@ _TRIES, _MARKET_COLUMNS, _BY_CONTRACT = 25, 2, 0.3
 share of files of quotes that have one contract after the other."""
 
 
+_OF_VALUES = {one.name for one in (*CELLS, *COLUMNS)}
+
+
 class Outcome(NamedTuple):
     """What became of one lie: `seen` is a new error or warning, `named` one that points to its row or knows its cause."""
 
@@ -70,7 +73,7 @@ def outcomes(folder: Path, lies: Sequence[Lie] = LIES, each: int = 8, seed: int 
     for lie in lies:
         for label in lie.labels:
             rng = np.random.default_rng([seed, crc32(f"{lie.name} {label}".encode())])
-            of_values = label == "market" and lie in {*CELLS, *COLUMNS}
+            of_values = label == "market" and lie.name in _OF_VALUES
             for place in range(lie.times * (_MARKET_COLUMNS if of_values else 1)):
                 one = _tell(lie, goods(folder, each, seed)[label], place, rng)
                 if one is not None:
@@ -101,7 +104,7 @@ def _judge(lie: Lie, good: Good, column: str, lied: Lied, folder: Path) -> Outco
     first = 1 if good.table.kind == "market" else 2
     near = {place + first + by for place in lied.places for by in (-1, 0, 1)}
     named = any(one.line in near or lie.known_in(str(one)) for one in new)
-    label = f"market, {column}" if good.table.kind == "market" and lie in {*CELLS, *COLUMNS} else good.table.label
+    label = f"market, {column}" if good.table.kind == "market" and lie.name in _OF_VALUES else good.table.label
     return Outcome(lie.name, label, lie.unit, lied.strength, bool(new), named, str(new[0]) if new else "")
 
 
