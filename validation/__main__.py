@@ -10,7 +10,7 @@ from time import perf_counter
 from data.errors import DataError
 
 PAGES = (
-    "audit", "margins", "march_2020", "october_1987", "options", "regimes", "yen", "own_data", "cash_ratio", "fund", "long_market",
+    "audit", "margins", "march_2020", "october_1987", "options", "regimes", "yen", "own_data", "cash_ratio", "fund", "long_market", "lies",
 )  # fmt: skip
 
 

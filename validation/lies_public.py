@@ -1,0 +1,59 @@
+"""Quotes of public data as the files of futures and of options that a user would bring: good files, as real as there are."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from data.arrow import to_array
+from data.errors import DataError
+from data.intake.futures_file import read_futures
+from validation.lies_table import Table, as_day
+from validation.option_chains import rnd_quotes, shock_quotes, snapshot_quotes
+from validation.public_data import file
+
+FUTURES = ("sp500_futures_front_next_daily.csv", "es_front_next_2018_2023.csv")
+CHAINS: dict[str, Callable[[], pd.DataFrame]] = {
+    "spx_chain_2013_rnd.csv": rnd_quotes,
+    "spxw_chain_2018_jan_feb.csv": shock_quotes,
+    "lean_option_quotes_snapshots.csv": snapshot_quotes,
+}
+
+
+def quotes() -> Iterator[tuple[str, Table]]:
+    """(file, its content as a user would bring it) of those that are there."""
+    for name in FUTURES:
+        if _is_there(name):
+            yield name, _futures(name)
+    for name, read in CHAINS.items():
+        if _is_there(name):
+            yield name, _chain(read())
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return file(name).exists()
+    except DataError:
+        return False
+
+
+def _futures(name: str) -> Table:
+    table = read_futures(file(name), "ES").table
+    days, expiries = (to_array(table[column]).astype(np.int64) for column in ("date", "expiry"))
+    cells = {
+        "root": table["root"].to_pylist(),
+        "expiry": [as_day(day) for day in expiries.tolist()],
+        "settlement": [str(price) for price in table["settlement"].to_pylist()],
+    }
+    return Table("futures", "futures", days, cells, {"settlement": "relative"})
+
+
+def _chain(table: pd.DataFrame) -> Table:
+    table = table[table["root"].isin(["SPX", "SPXW"])].dropna(subset=["bid", "ask"])
+    days, expiries = (table[name].to_numpy().astype("datetime64[D]").astype(np.int64) for name in ("date", "expiry"))
+    cells = {
+        "root": ["SPX"] * len(table),
+        "expiry": [as_day(day) for day in expiries.tolist()],
+        **{name: [str(one) for one in table[name]] for name in ("strike", "right", "bid", "ask")},
+    }
+    return Table("chains", "chains", days, cells, {"bid": "index", "ask": "index"})
