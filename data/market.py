@@ -12,12 +12,12 @@ from data import trend
 from data.arrow import to_array
 from data.cache import content_hash
 from data.calendars import SessionCalendar, xnys
-from data.chains import OptionQuotes
+from data.chains.quotes import OptionQuotes
 from data.columns import column_problems, with_later_columns
 from data.days import Day, iso
 from data.errors import DataError, LookAheadError
 from data.finding import Finding, Refused, errors
-from data.futures_quotes import FuturesQuotes
+from data.futures.quotes import FuturesQuotes
 from data.market_days import market_days
 from data.market_table import COLUMNS, FILLED_BY, SCHEMA
 from data.points import point_sizes

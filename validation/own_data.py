@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from data.chain_reading import READ
-from data.chain_rules import ALONE, MARKET
-from data.chain_use import UNUSED
+from data.chains.naming import READ
+from data.chains.on_market import UNUSED
+from data.chains.rules import ALONE, MARKET
 from data.days import Day, day_of, iso
 from data.embedded import EMBEDDED, embedded_market
-from data.futures_table import CHECKS
+from data.futures.table import CHECKS
 from data.intake.build import Plan, build_market
 from data.intake.dated import DATED
 from data.intake.fixes import FIXES

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from data.arrow import Values, to_column
-from data.chains import SCHEMA, OptionQuotes
+from data.chains.quotes import SCHEMA, OptionQuotes
 from data.intake.fields import Wanted, dates_named, fields_of
 from data.intake.history import Ints
 from data.intake.names import DATES, PERIODS, plain

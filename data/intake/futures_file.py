@@ -13,8 +13,8 @@ from data.calendars import MONTH_CODES, SessionCalendar, exchange
 from data.contracts import future_roots, future_spec
 from data.days import month_number
 from data.finding import Finding, Refused
-from data.futures_quotes import SCHEMA, FuturesQuotes
-from data.futures_table import FutureRows, future_rows
+from data.futures.quotes import SCHEMA, FuturesQuotes
+from data.futures.table import FutureRows, future_rows
 from data.intake.fields import Fields, Wanted, dates_named, fields_of
 from data.intake.history import Ints, Texts
 from data.intake.names import DATES, PERIODS, plain

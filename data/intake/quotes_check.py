@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from data.calendars import SessionCalendar, exchange, xnys
-from data.chain_reading import as_series
-from data.chain_rules import chain_findings
-from data.chain_table import chain_of
-from data.chain_use import chain_findings_on, chain_held_on
-from data.chains import empty_cells
+from data.chains.naming import as_series
+from data.chains.on_market import chain_findings_on, chain_held_on
+from data.chains.quotes import empty_cells
+from data.chains.rules import chain_findings
+from data.chains.table import chain_of
 from data.days import Day, iso
 from data.embedded import LONG, named_market
 from data.finding import Finding, Held
-from data.futures_market_rules import findings_on, held_on
-from data.futures_rules import findings_alone
-from data.futures_table import Ints
+from data.futures.on_market import findings_on, held_on
+from data.futures.rules import findings_alone
+from data.futures.table import Ints
 from data.intake.chains_file import read_quotes
 from data.intake.futures_file import read_rows
 from data.intake.quote_files import QuoteKind

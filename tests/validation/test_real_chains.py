@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tests.data.chain_play import chain, found, moved
+from tests.data.chains.chain_play import chain, found, moved
 from validation.option_chains import RND, SHOCK, SNAPSHOTS, rnd_quotes, shock_quotes, snapshot_quotes
 
 RECENT = "spx_chains_2022_2025.csv"

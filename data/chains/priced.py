@@ -6,8 +6,8 @@ import numpy as np
 
 from data.calendars import QUARTERS, SessionCalendar
 from data.calendars import expiry as settles
-from data.chain_table import Chain, Closes, Flags, Floats, Ints
-from data.chain_volatility import Terms, delta, expected, implied
+from data.chains.table import Chain, Closes, Flags, Floats, Ints
+from data.chains.volatility import Terms, delta, expected, implied
 from data.contracts import option_spec
 from data.days import date_of
 from data.fitted_surface import fitted_surface

@@ -5,9 +5,9 @@ from math import log
 
 import numpy as np
 
-from data.chain_priced import priced, usable
-from data.chain_rules import market_findings
-from data.chain_table import Chain, ChainRule, Closes, Found, Hit
+from data.chains.priced import priced, usable
+from data.chains.rules import market_findings
+from data.chains.table import Chain, ChainRule, Closes, Found, Hit
 from data.contracts import option_roots, option_spec
 from data.days import iso
 from data.finding import Finding, Held

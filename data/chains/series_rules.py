@@ -6,7 +6,7 @@ import numpy as np
 
 from data.calendars import SessionCalendar, exchange
 from data.calendars import expiry as settles
-from data.chain_table import Chain, Flags, Floats, Found, Hit
+from data.chains.table import Chain, Flags, Floats, Found, Hit
 from data.contracts import option_roots, option_spec
 from data.days import Day, date_of, day_of, iso, weekday
 

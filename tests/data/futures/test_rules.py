@@ -12,9 +12,9 @@ from data.contracts import future_spec
 from data.days import day_of, iso
 from data.embedded import embedded_market
 from data.finding import errors
-from data.futures_market_rules import findings_on, held_on
-from data.futures_rules import findings_alone
-from data.futures_table import FutureRows
+from data.futures.on_market import findings_on, held_on
+from data.futures.rules import findings_alone
+from data.futures.table import FutureRows
 from data.market_days import market_days
 from data.underlying import SYNTHETIC
 from validation.public_data import FOLDERS, file

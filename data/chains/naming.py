@@ -9,7 +9,7 @@ import numpy as np
 
 from data.calendars import expiry as settles
 from data.calendars import third_friday, xnys
-from data.chain_table import Chain, ChainRule, Found, Hit, Ints
+from data.chains.table import Chain, ChainRule, Found, Hit, Ints
 from data.days import Day, date_of, day_of, iso
 from data.finding import Finding
 

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.chain_priced import Priced, shares
-from data.chain_table import NOTHING, Chain, Closes, Flags, Floats, Found, Hit, Ints
-from data.chain_volatility import Terms, delta, expected, price
+from data.chains.priced import Priced, shares
+from data.chains.table import NOTHING, Chain, Closes, Flags, Floats, Found, Hit, Ints
+from data.chains.volatility import Terms, delta, expected, price
 from data.days import iso
 from data.fitted_surface import fitted_surface
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from data.futures_table import Flags, FutureRows, Ints
+from data.futures.table import Flags, FutureRows, Ints
 from data.market_days import MarketDays
 from data.volatility import Floats
 

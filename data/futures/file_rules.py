@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from data.finding import Finding
-from data.futures_carry import Carried
-from data.futures_distance import LEVEL, wrong
-from data.futures_table import Ints, future_finding
+from data.futures.bounds import LEVEL, wrong
+from data.futures.carry import Carried
+from data.futures.table import Ints, future_finding
 from data.volatility import Floats
 
 MANY, FEWEST = 0.2, 5

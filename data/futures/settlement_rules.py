@@ -6,10 +6,10 @@ import numpy as np
 
 from data.days import iso
 from data.finding import Finding
-from data.futures_carry import Carried
-from data.futures_distance import wrong
-from data.futures_likely import likely
-from data.futures_table import Flags, future_finding
+from data.futures.bounds import wrong
+from data.futures.carry import Carried
+from data.futures.likely_cause import likely
+from data.futures.table import Flags, future_finding
 
 APART, APART_NOISE, APART_WIDTH = 0.008, 8.0, 0.6
 """Log distance of two contracts of a day from their usual one (or so many times the median of all), and the part of the day's range added: the later one may be of another hour."""

@@ -10,9 +10,9 @@ from data.columns import Column, arrow_schema, column_problems
 from data.days import Day
 from data.errors import DataError
 from data.finding import Finding, Refused, errors
-from data.futures_market_rules import findings_on
-from data.futures_rules import findings_alone
-from data.futures_table import Ints, future_rows
+from data.futures.on_market import findings_on
+from data.futures.rules import findings_alone
+from data.futures.table import Ints, future_rows
 from data.market_days import MarketDays
 from data.quality import values_are_present
 

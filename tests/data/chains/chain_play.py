@@ -9,8 +9,8 @@ import numpy as np
 
 from data.calendars import expiry as settles
 from data.calendars import option_schedule, xnys
-from data.chain_rules import chain_findings, market_findings
-from data.chain_table import Chain, Closes
+from data.chains.rules import chain_findings, market_findings
+from data.chains.table import Chain, Closes
 from data.days import date_of, day_of
 from data.embedded import embedded_market
 from data.pricing import black76

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.futures_carry import Carried
+from data.futures.carry import Carried
 
 SLIP, DIGIT = 0.02, 0.006
 """Log distance within which a price with its point moved, or with one digit changed, fits."""

@@ -7,11 +7,11 @@ import numpy as np
 from data.contracts import future_roots, future_spec
 from data.days import iso
 from data.finding import Finding, Held
-from data.futures_carry import carried
-from data.futures_distance import LEVEL
-from data.futures_single_rules import frozen, single
-from data.futures_table import FutureRows, future_finding
-from data.futures_whole_rules import not_of_index, shifted
+from data.futures.bounds import LEVEL
+from data.futures.carry import carried
+from data.futures.file_rules import not_of_index, shifted
+from data.futures.settlement_rules import frozen, single
+from data.futures.table import FutureRows, future_finding
 from data.market_days import MarketDays
 from data.underlying import SYNTHETIC
 

@@ -4,7 +4,7 @@ import pytest
 
 from data.contracts import FutureContract, future_spec
 from data.errors import ConfigError, MissingFact
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from data.pricing import futures_fair_value
 
 

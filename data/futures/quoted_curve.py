@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from data.contracts import FutureContract
 from data.errors import DataError
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from data.market import Market
 
 if TYPE_CHECKING:
-    from data.futures_quotes import FuturesQuotes
+    from data.futures.quotes import FuturesQuotes
 
 
 class QuotedFuturesCurve(FuturesCurve):

@@ -7,10 +7,10 @@ import pyarrow as pa
 
 from data.arrow import to_array
 from data.cache import content_hash
-from data.chain_reading import as_series
-from data.chain_rules import chain_findings
-from data.chain_table import Chain, Ints, chain_of, table_of
-from data.chain_use import chain_findings_on
+from data.chains.naming import as_series
+from data.chains.on_market import chain_findings_on
+from data.chains.rules import chain_findings
+from data.chains.table import Chain, Ints, chain_of, table_of
 from data.columns import Column, arrow_schema, column_problems
 from data.contracts import OptionContract
 from data.days import Day

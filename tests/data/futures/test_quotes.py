@@ -9,11 +9,11 @@ from data.contracts import FutureContract, future_spec
 from data.days import day_of
 from data.errors import DataError
 from data.finding import Refused
-from data.futures_curve import FuturesCurve
-from data.futures_quotes import SCHEMA, FuturesQuotes
+from data.futures.curve import FuturesCurve
+from data.futures.quoted_curve import QuotedFuturesCurve
+from data.futures.quotes import SCHEMA, FuturesQuotes
 from data.intake.futures_file import read_futures
 from data.market import Market
-from data.quoted_curve import QuotedFuturesCurve
 
 MARCH, JUNE = date(2013, 3, 15), date(2013, 6, 21)
 

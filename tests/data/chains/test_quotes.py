@@ -5,7 +5,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from data.chains import SCHEMA, OptionQuotes
+from data.chains.quotes import SCHEMA, OptionQuotes
 from data.contracts import OptionContract, option_spec
 from data.days import day_of
 from data.errors import DataError

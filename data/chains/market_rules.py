@@ -4,8 +4,8 @@ from math import log
 
 import numpy as np
 
-from data.chain_priced import Priced, expiries
-from data.chain_table import NOTHING, Flags, Floats, Found, Hit, Ints
+from data.chains.priced import Priced, expiries
+from data.chains.table import NOTHING, Flags, Floats, Found, Hit, Ints
 from data.finding import Severity
 
 STRIKE_LEAST, STRIKE_MOST = 0.02, 4.0
