@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from data import trend
+from data.arrays import Floats
 from data.arrow import to_array
 from data.cache import content_hash
 from data.calendars import SessionCalendar, xnys
@@ -23,7 +24,7 @@ from data.market_table import COLUMNS, FILLED_BY, SCHEMA
 from data.points import point_sizes
 from data.quality import findings, report
 from data.underlying import UNKNOWN, index_name
-from data.volatility import Floats, realised
+from data.volatility import realised
 
 
 class Market:

@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from data.arrays import Floats, Ints
 from data.calendars import SessionCalendar
-from data.volatility import Floats
 
 if TYPE_CHECKING:
     from data.market import Market
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from data.arrays import Flags, Floats
 from data.arrow import to_array
 from data.calendars import SessionCalendar
 from data.days import day_of, iso
@@ -42,8 +43,6 @@ class Finding:
 
 NOISE = 1e-9
 """Relative difference under which two prices are the same: arithmetic on floats leaves it, no market does."""
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Check = Callable[[pa.Table, SessionCalendar], list[Finding]]
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from data.arrays import Floats, Ints
 from data.chains.priced import TICK, expiries, medians, pairs
-from data.chains.table import NOTHING, Chain, Floats, Found, Hit, Ints
+from data.chains.table import NOTHING, Chain, Found, Hit
 
 WIDE, WIDE_FROM = 50.0, 3.0
 """An offer so many times the bid, for bids of some points: 18 times once in real chains (February 2018), else 1.5 times at most."""

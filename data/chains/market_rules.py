@@ -4,8 +4,9 @@ from math import log
 
 import numpy as np
 
+from data.arrays import Flags, Floats, Ints
 from data.chains.priced import Priced, expiries
-from data.chains.table import NOTHING, Flags, Floats, Found, Hit, Ints
+from data.chains.table import NOTHING, Found, Hit
 from data.finding import Severity
 
 STRIKE_LEAST, STRIKE_MOST = 0.02, 4.0

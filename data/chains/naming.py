@@ -7,9 +7,10 @@ from functools import cache
 
 import numpy as np
 
+from data.arrays import Ints
 from data.calendars import expiry as settles
 from data.calendars import third_friday, xnys
-from data.chains.table import Chain, ChainRule, Found, Hit, Ints
+from data.chains.table import Chain, ChainRule, Found, Hit
 from data.days import Day, date_of, day_of, iso
 from data.finding import Finding
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.arrays import Flags, Floats, Ints
 from data.calendars import QUARTERS, SessionCalendar
 from data.calendars import expiry as settles
-from data.chains.table import Chain, Closes, Flags, Floats, Ints
+from data.chains.table import Chain, Closes
 from data.chains.volatility import Terms, delta, expected, implied
 from data.contracts import option_spec
 from data.days import date_of

@@ -5,12 +5,13 @@ from copy import copy
 import numpy as np
 import pyarrow as pa
 
+from data.arrays import Ints
 from data.arrow import to_array
 from data.cache import content_hash
 from data.chains.naming import as_series
 from data.chains.on_market import chain_findings_on
 from data.chains.rules import chain_findings
-from data.chains.table import Chain, Ints, chain_of, table_of
+from data.chains.table import Chain, chain_of, table_of
 from data.columns import Column, arrow_schema, column_problems
 from data.contracts import OptionContract
 from data.days import Day

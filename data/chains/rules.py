@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from data.arrays import Ints
 from data.calendars import SessionCalendar, xnys
 from data.chains import arbitrage_rules as of_shape
 from data.chains import market_rules as against_market
 from data.chains import series_rules as of_series
 from data.chains import time_rules as over_time
 from data.chains.priced import Priced, priced, usable
-from data.chains.table import Chain, ChainRule, Closes, Found, Ints
+from data.chains.table import Chain, ChainRule, Closes, Found
 from data.finding import Finding
 
 _UNUSED = "such a quote would stand for no series, and the model's price be used without a word"

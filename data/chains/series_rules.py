@@ -4,9 +4,10 @@ from datetime import date
 
 import numpy as np
 
+from data.arrays import Flags, Floats
 from data.calendars import SessionCalendar, exchange
 from data.calendars import expiry as settles
-from data.chains.table import Chain, Flags, Floats, Found, Hit
+from data.chains.table import Chain, Found, Hit
 from data.contracts import option_roots, option_spec
 from data.days import Day, date_of, day_of, iso, weekday
 

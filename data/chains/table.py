@@ -7,15 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from data.arrays import Flags, Floats, Ints
 from data.arrow import Values, to_array, to_codes, to_column
 from data.days import iso
 from data.finding import Finding, Severity
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 MOST = 1_000
 """So many findings of a rule are told one by one; the first of them says how many there are."""

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.arrays import Flags, Floats, Ints
 from data.chains.priced import Priced, shares
-from data.chains.table import NOTHING, Chain, Closes, Flags, Floats, Found, Hit, Ints
+from data.chains.table import NOTHING, Chain, Closes, Found, Hit
 from data.chains.volatility import Terms, delta, expected, price
 from data.days import iso
 from data.fitted_surface import fitted_surface

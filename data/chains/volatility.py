@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.chains.table import Flags, Floats
+from data.arrays import Flags, Floats
 from data.fitted_surface import MONTH, USUAL, USUAL_WIDTH, FittedSurface
 
 _STEPS, _FARTHEST = 8, 3.0

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.arrays import Flags
 from data.futures.carry import Carried
-from data.futures.table import Flags
 
 CARRY = 0.03
 """Annual decimal by which the carry of real futures and that of bills less dividends may differ: financing, and dividends that are known only roughly."""

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from data.futures.table import Flags, FutureRows, Ints
+from data.arrays import Flags, Floats, Ints
+from data.futures.table import FutureRows
 from data.market_days import MarketDays
-from data.volatility import Floats
 
 NEAR = 5
 """Rows of a contract before and after one, whose median distance from the index is the contract's usual one."""

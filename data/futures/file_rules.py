@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from data.arrays import Floats, Ints
 from data.finding import Finding
 from data.futures.bounds import LEVEL, wrong
 from data.futures.carry import Carried
-from data.futures.table import Ints, future_finding
-from data.volatility import Floats
+from data.futures.table import future_finding
 
 MANY, FEWEST = 0.2, 5
 """Share of rows that stand wrong, and number, from which the file is not one of single faults."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from data.arrays import Ints
 from data.arrow import to_column
 from data.cache import content_hash
 from data.calendars import SessionCalendar, xnys
@@ -12,7 +13,7 @@ from data.errors import DataError
 from data.finding import Finding, Refused, errors
 from data.futures.on_market import findings_on
 from data.futures.rules import findings_alone
-from data.futures.table import Ints, future_rows
+from data.futures.table import future_rows
 from data.market_days import MarketDays
 from data.quality import values_are_present
 

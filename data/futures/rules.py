@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from data.arrays import Flags, Ints
 from data.calendars import SessionCalendar, roll_schedule
 from data.contracts import future_roots, future_spec
 from data.days import Day, iso, weekday
 from data.finding import Finding
-from data.futures.table import Flags, FutureRows, Ints, future_finding
+from data.futures.table import FutureRows, future_finding
 
 _AHEAD = 400
 _SATURDAY, _SUNDAY = 5, 6

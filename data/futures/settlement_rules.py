@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from data.arrays import Flags
 from data.days import iso
 from data.finding import Finding
 from data.futures.bounds import wrong
 from data.futures.carry import Carried
 from data.futures.likely_cause import likely
-from data.futures.table import Flags, future_finding
+from data.futures.table import future_finding
 
 APART, APART_NOISE, APART_WIDTH = 0.008, 8.0, 0.6
 """Log distance of two contracts of a day from their usual one (or so many times the median of all), and the part of the day's range added: the later one may be of another hour."""

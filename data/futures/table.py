@@ -6,18 +6,14 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from data.arrays import Flags, Floats, Ints
 from data.arrow import to_array, to_codes
 from data.calendars import month_code
 from data.contracts import future_roots, future_spec
 from data.days import iso
 from data.finding import Finding, Severity
 from data.underlying import UNKNOWN
-from data.volatility import Floats
-
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.intake.history import Flags, History
+from data.arrays import Flags, Floats
+from data.intake.history import History
 from data.intake.price_rules import hit, nerves, real_opens
 from data.intake.rule import Context, Hit, Rule, kinds
 from data.intake.surroundings import Reach, usual
 from data.quality import above
-from data.volatility import Floats
 
 LOW, HIGH, OPEN = Reach(4.5, 0.02, 0.085), Reach(3.5, 0.02, 0.06), Reach(2.5, 0.012, 0.045)
 """Log distances of the low below, of the high above the lower and higher of the closes of the day and the day before, and of the open from both where it lies outside them.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from data.arrays import Ints
 from data.calendars import exchange
 from data.days import Day, day_of, iso
 from data.embedded import EMBEDDED
@@ -15,7 +16,7 @@ from data.facts import facts
 from data.finding import Finding, Refused, errors
 from data.intake.columns import Made, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
 from data.intake.fixes import IN_FILE, check_fixes, repair
-from data.intake.history import History, Ints
+from data.intake.history import History
 from data.intake.joined import decoded, join
 from data.intake.opinion_beside import vix_beside
 from data.intake.provenance import about_sources

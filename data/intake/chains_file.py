@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from data.arrays import Ints
 from data.arrow import Values, to_column
 from data.chains.quotes import SCHEMA, OptionQuotes
 from data.intake.fields import Wanted, dates_named, fields_of
-from data.intake.history import Ints
 from data.intake.names import DATES, PERIODS, plain
 from data.intake.quote_files import EXPIRIES, quote_source, unread
 from data.intake.sheet import read_sheet

@@ -7,14 +7,13 @@ from typing import Literal
 
 import numpy as np
 
+from data.arrays import Floats, Ints, Texts
 from data.finding import Finding, Refused
 from data.intake.dates import read_dates
 from data.intake.figures import read_figures
-from data.intake.history import Ints, Texts
 from data.intake.names import plain
 from data.intake.reading import Cells, reading
 from data.intake.sheet import Sheet, read_sheet
-from data.volatility import Floats
 
 NO_DAY = np.iinfo(np.int64).min
 """What stands for a date that cannot be read."""

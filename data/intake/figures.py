@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from data.arrays import Floats
 from data.finding import Finding
 from data.intake.reading import Cells
 from data.intake.wide import narrow
-from data.volatility import Floats
 
 MISSING = frozenset(("", "nan", "na", "n/a", "n.a.", "#n/a", "null", "none", "nd", "-", "--"))
 """Cells that say that there is no value, in lower case; a provider may have more of them."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from data.arrays import Ints
 from data.days import Day, date_of, day_of
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

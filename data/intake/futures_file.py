@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from data.arrays import Floats, Ints, Texts
 from data.arrow import to_column
 from data.calendars import MONTH_CODES, SessionCalendar, exchange
 from data.contracts import future_roots, future_spec
@@ -16,12 +17,10 @@ from data.finding import Finding, Refused
 from data.futures.quotes import SCHEMA, FuturesQuotes
 from data.futures.table import FutureRows, future_rows
 from data.intake.fields import Fields, Wanted, dates_named, fields_of
-from data.intake.history import Ints, Texts
 from data.intake.names import DATES, PERIODS, plain
 from data.intake.quote_files import EXPIRIES, quote_source, unread
 from data.intake.reading import reading
 from data.intake.sheet import Sheet, read_sheet
-from data.volatility import Floats
 
 ROOT = "ES"
 """Root of rows that do not say theirs."""

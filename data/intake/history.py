@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from data.arrays import Flags, Floats, Ints, Texts
 from data.days import iso
 from data.finding import Finding
 from data.intake.bills import Quote
@@ -15,11 +15,6 @@ from data.intake.likeness import Likeness, likeness
 from data.intake.opinions import Opinion, opinions
 from data.intake.source import Kind, Source
 from data.quality import alike
-from data.volatility import Floats
-
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from data.arrays import Flags, Ints
 from data.days import iso
 from data.finding import Finding
 from data.intake.bills import Quote
 from data.intake.frequency import frequency
-from data.intake.history import Flags, History, Ints
+from data.intake.history import History
 from data.intake.overlap import Overlap, overlap
 from data.intake.price_rules import real_opens
 from data.intake.provenance import texts

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data.volatility import SESSIONS_PER_YEAR, Floats
+from data.arrays import Floats
+from data.volatility import SESSIONS_PER_YEAR
 
 FEWEST = 250
 """Common sessions needed."""

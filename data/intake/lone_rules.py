@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.arrays import Flags, Floats, Ints
 from data.intake.frequency import Frequency, frequency, neighbours
-from data.intake.history import Flags, History, Ints
+from data.intake.history import History
 from data.intake.price_rules import LARGE, hit, nerves
 from data.intake.rate_rules import DOUBLED, JUMP, points
 from data.intake.rule import Context, Hit, Rule, kinds
 from data.intake.source import BILLS, Kind
 from data.intake.surroundings import Reach, patience, usual, way
-from data.volatility import Floats
 
 SMALLEST_RATE = 0.3
 """Percentage points under which nothing is said of a rate."""

@@ -1,13 +1,11 @@
 """What a column of dates looks like that is not what it says: moved by days, counted from another year, day and month exchanged."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from data.arrays import Flags, Ints
 from data.calendars import EVERY_DAY, SessionCalendar
 from data.intake.frequency import frequency
 
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 DAYS_OF_1904 = 1_462
 """Days between the systems in which spreadsheets count from 1900 and from 1904: four years and a day."""
 MONTHS = 12

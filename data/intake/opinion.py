@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.intake.frequency import Frequency, Ints, frequency
-from data.volatility import Floats
+from data.arrays import Floats, Ints
+from data.intake.frequency import Frequency, frequency
 
 MOST = 0.95
 """Share of the rows that say how far apart two series are; the rest may be wrong digits."""

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.intake.frequency import Ints, frequency
+from data.arrays import Floats, Ints
+from data.intake.frequency import frequency
 from data.intake.opinion import Joined, Reference, distance, nearest, together
 from data.intake.source import Kind
-from data.volatility import Floats
 
 FEWEST = 15
 """Rows that a cause is looked for in."""

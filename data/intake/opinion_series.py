@@ -3,16 +3,12 @@
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from data.arrays import Flags, Floats, Ints
 from data.arrow import to_array
-from data.intake.frequency import Ints
 from data.intake.opinion import Reference, Scale
 from data.intake.source import Kind
 from data.market import Market
-from data.volatility import Floats
-
-Flags = NDArray[np.bool_]
 
 INDEX = Scale(points=False, wide=0.002, share=0.0, tight=0.0005, close=0.003, gross=5.0)
 FX = Scale(points=False, wide=0.03, share=0.0, tight=0.002, close=0.01, gross=1.0)

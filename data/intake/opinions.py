@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from data.arrays import Floats, Ints
 from data.finding import Held
-from data.intake.frequency import Ints
 from data.intake.opinion import Ranged, Reference, distance, nearest, ranged
 from data.intake.opinion_readings import FEWEST, Cause, cause, cause_of
 from data.intake.opinion_series import references
 from data.intake.source import Kind
-from data.volatility import Floats
 
 SAME_PRICES, SAME_RATES, EXACT, MOSTLY = 0.5, 0.8, 0.95, 0.995
 """Least share of rows that are those of the very series for all that do not agree to be wrong, prices and rates; for tolerances to be strict;

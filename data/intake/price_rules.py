@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from data.arrays import Flags, Floats
 from data.calendars import EVERY_DAY
 from data.days import day_of
 from data.facts import facts
 from data.intake.frequency import neighbours
-from data.intake.history import Flags, History
+from data.intake.history import History
 from data.intake.rule import Context, Hit, Rule, kinds
 from data.intake.surroundings import patience, stays
 from data.quality import alike
-
-if TYPE_CHECKING:
-    from data.volatility import Floats
 
 LARGE, IMPOSSIBLE = 0.10, 0.25
 ROUND_THE_CLOCK = 3.0

@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from data.arrays import Flags, Ints, Texts
 from data.days import iso
 from data.errors import ConfigError
 from data.finding import Finding
-from data.intake.history import Flags, History, Ints, Texts
+from data.intake.history import History
 from data.intake.reading import reading
 
 MOST_TEXTS, LONGEST = 40, 200

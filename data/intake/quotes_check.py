@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from data.arrays import Ints
 from data.calendars import SessionCalendar, exchange, xnys
 from data.chains.naming import as_series
 from data.chains.on_market import chain_findings_on, chain_held_on
@@ -16,7 +17,6 @@ from data.embedded import LONG, named_market
 from data.finding import Finding, Held
 from data.futures.on_market import findings_on, held_on
 from data.futures.rules import findings_alone
-from data.futures.table import Ints
 from data.intake.chains_file import read_quotes
 from data.intake.futures_file import read_rows
 from data.intake.quote_files import QuoteKind

@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from data.arrays import Floats
 from data.days import day_of
 from data.intake.frequency import frequency, neighbours
 from data.intake.history import History
@@ -13,7 +14,6 @@ from data.intake.rule import Context, Hit, Rule, kinds
 from data.intake.source import KINDS
 from data.intake.surroundings import patience, stays
 from data.quality import LARGEST_RATE, SMALLEST_RATE
-from data.volatility import Floats
 
 _UNITS = {"percent": "percent", "decimal": "decimals", "": ""}
 JUMP, FAR = 0.03, 0.015

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from data.arrays import Floats, Ints
 from data.intake.frequency import frequency
-from data.intake.history import Ints
-from data.volatility import Floats
 
 BACK = 0.5
 """A value stands alone where the two around it are nearer to each other than half its way from the nearer one."""

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
+from data.arrays import Floats, Ints
 from data.days import Day
 from data.facts import facts
 from data.finding import Finding
 from data.intake.build import this_day
 from data.intake.dated import dated, named, read_dated, refuse
 from data.intake.fields import Fields, Wanted
-from data.intake.history import Ints
 from data.intake.names import DATES, plain
 from data.intake.sheet import read_sheet
-from data.volatility import Floats
 
 MEASURES = {
     "cape": ("cape", "caperatio", "pe10", "shillerpe", "shillerperatio", "cyclicallyadjustedpe", "cyclicallyadjustedpriceearningsratio"),

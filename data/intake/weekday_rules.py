@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from data.arrays import Flags, Ints
 from data.calendars import EVERY_DAY
 from data.days import iso
-from data.intake.history import Flags, History, Ints
+from data.intake.history import History
 from data.intake.misdating import (
     MONTHS,
     closed,
