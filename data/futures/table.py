@@ -12,7 +12,7 @@ from data.arrow import to_array, to_codes
 from data.calendars import month_code
 from data.contracts import future_roots, future_spec
 from data.days import iso
-from data.finding import Finding, Severity
+from data.finding import Finding, checks
 from data.underlying import UNKNOWN
 
 
@@ -80,7 +80,7 @@ def future_rows(table: pa.Table, file: str, lines: Sequence[int] | Ints | None =
     return FutureRows(file, line, day, codes.astype(np.int64), tuple(roots), expiry, to_array(table["settlement"]))
 
 
-CHECKS: dict[str, tuple[Severity, str, str]] = {
+CHECKS = checks({
     "settlement-missing": ("error", "a settlement is not a finite price above 0", "a position could not be marked by it"),
     "root-unknown": ("error", "no future with that root is known", "its prices could not be used"),
     "expiry-unknown": ("error", "a contract expires on a day on which its kind does not settle", "its prices would be found for no contract"),
@@ -96,8 +96,7 @@ CHECKS: dict[str, tuple[Severity, str, str]] = {
     "contracts-apart": ("warning", "two contracts of a day stand farther apart than carry explains", "one of the two may be wrong"),
     "settlement-frozen": ("warning", "a price repeats while the index moves", "a mark that stands still hides gains and losses"),
     "settlements-unused": ("warning", "rows can never be used", "no contract that is traded on this market has such a price"),
-}  # fmt: skip
-"""Name -> severity, what is found, why it matters."""
+})  # fmt: skip
 
 
 def future_finding(

@@ -10,12 +10,12 @@ import numpy as np
 
 from data.days import iso
 from data.errors import ConfigError
-from data.finding import Finding, Refused, Severity, errors
+from data.finding import Finding, Refused, checks, errors
 from data.intake.fields import Fields, Wanted, read_fields
 from data.intake.names import DATES, plain
 from data.intake.source import WORDS, split_words
 
-DATED: dict[str, tuple[Severity, str, str]] = {
+DATED = checks({
     "not-ascending": ("error", "a date does not come after the one before it", "give each date once, in ascending order"),
     "after-this-month": ("error", "a valuation is of a day more than a month ahead", "it cannot be known yet; day and month may be exchanged"),
     "no-valuation": ("error", "not one valuation is there", "the wrong column, or an empty download"),
@@ -29,8 +29,7 @@ DATED: dict[str, tuple[Severity, str, str]] = {
     "no-ratio": ("error", "a deviation has no cash ratio", "say which share was in cash, from 0 to 1"),
     "ratio-not-a-share": ("error", "a cash ratio is not between 0 and 1", "a half is 0.5, not 50"),
     "no-why": ("error", "a deviation says no why", "a deviation without a reason teaches nothing"),
-}  # fmt: skip
-"""Name -> severity, what is found, why it matters."""
+})  # fmt: skip
 _SAY = {
     "column-missing": "set the name of the column (for valuations cash_valuation.column), or give the file that column",
     "field-count": "its values would stand under wrong names; a text with commas needs quotation marks",

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.finding import Finding, Severity
+from data.finding import Finding, checks
 
-READING: dict[str, tuple[Severity, str, str]] = {
+READING = checks({
     "damaged": ("error", "it cannot be opened as what it claims to be", "download or save it again"),
     "wrong-encoding": ("error", "it is not UTF-8", "letters and signs would be read as others; save it as UTF-8 CSV"),
     "too-many-cells": ("error", "it has more rows or columns than a daily history", "cut it to the series it is to give"),
@@ -97,8 +97,7 @@ READING: dict[str, tuple[Severity, str, str]] = {
     ),
     "sources-unclear": ("warning", "a column of sources is empty, or says something else on each row", "it is left out"),
     "series-unsuitable": ("error", "the provider's name of the series says that it is something else", "choose another"),
-}  # fmt: skip
-"""Name -> severity, what is found, why it matters."""
+})  # fmt: skip
 
 
 def reading(
