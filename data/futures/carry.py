@@ -7,7 +7,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from data.arrays import Flags, Floats, Ints
-from data.futures.table import FutureRows
+from data.finding import Finding
+from data.futures.table import FutureRows, future_finding
 from data.market_days import MarketDays
 
 NEAR = 5
@@ -62,6 +63,10 @@ class Carried:
         close = float(self.market.close[self.place[row]])
         told = self.rows.beside(row)
         return "; ".join([*([told] if told else []), f"the index closed at {close:.10g}"])
+
+    def finding(self, check: str, row: int, problem: str, cause: str = "") -> Finding:
+        """A finding about the settlement of a row, with what stands beside it."""
+        return future_finding(check, self.rows, row, "settlement", problem, beside=self.around(row), cause=cause)
 
 
 def carried(rows: FutureRows, market: MarketDays) -> Carried:

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.arrays import Floats, Ints
+from data.arrays import Flags, Floats, Ints
 from data.finding import Finding
 from data.futures.bounds import LEVEL, wrong
 from data.futures.carry import Carried
-from data.futures.table import future_finding
 
 MANY, FEWEST = 0.2, 5
 """Share of rows that stand wrong, and number, from which the file is not one of single faults."""
@@ -40,15 +39,7 @@ def shifted(beside: Carried) -> Iterator[Finding]:
         which = "after" if shift > 0 else "before"
         problem = f"follows the index of the session {which}, as do {len(rows):,} of {len(beside.rows):,} rows"
         way = "early" if shift > 0 else "late"
-        yield future_finding(
-            "settlements-shifted",
-            beside.rows,
-            first,
-            "settlement",
-            problem,
-            beside=beside.around(first),
-            cause=f"dates are probably a session {way}",
-        )
+        yield beside.finding("settlements-shifted", first, problem, f"dates are probably a session {way}")
 
 
 def _blocks(beside: Carried) -> Iterator[Ints]:
@@ -81,42 +72,31 @@ def _shift(beside: Carried, block: Ints) -> int:
 def not_of_index(beside: Carried) -> Iterator[Finding]:
     """Many prices that do not stand at the index, or do not move with it."""
     far, off = wrong(beside)
-    bad, total = far | off, len(beside.rows)
-    many = int(bad.sum())
-    row = int(np.flatnonzero(bad)[0]) if many else 0
-    if many >= FEWEST and many > MANY * total:
-        problem = f"does not stand at the index and its carry, as {many:,} of {total:,} rows do not"
-        yield future_finding(
-            "settlements-not-of-index",
-            beside.rows,
-            row,
-            "settlement",
-            problem,
-            beside=beside.around(row),
-            cause=_whole_cause(beside),
-        )
-        return
-    same = np.flatnonzero(np.diff(beside.rows.contract) == 0)
-    moves, index = (
-        np.diff(np.log(beside.rows.settlement))[same],
-        np.diff(np.log(beside.market.close[beside.place]))[same],
-    )
-    kept = ~(bad[1:] | bad[:-1])[same]
-    moves, index = moves[kept], index[kept]
+    told = _off_level(far | off) or _unlike(beside, far | off)
+    if told:
+        row, problem = told
+        yield beside.finding("settlements-not-of-index", row, problem, _whole_cause(beside))
+
+
+def _off_level(bad: Flags) -> tuple[int, str] | None:
+    """(the first row, the problem) where many prices do not stand at the index."""
+    many, total = int(bad.sum()), len(bad)
+    if many < FEWEST or many <= MANY * total:
+        return None
+    problem = f"does not stand at the index and its carry, as {many:,} of {total:,} rows do not"
+    return int(np.flatnonzero(bad)[0]), problem
+
+
+def _unlike(beside: Carried, bad: Flags) -> tuple[int, str] | None:
+    """(the first row, the problem) where prices do not move with the index, `bad` ones left out."""
+    kept = (np.diff(beside.rows.contract) == 0) & ~(bad[1:] | bad[:-1])
+    levels = (beside.rows.settlement, beside.market.close[beside.place])
+    moves, index = (np.diff(np.log(level))[kept] for level in levels)
     if len(moves) < ENOUGH or not moves.any() or not index.any():
-        return
+        return None
     alike = float(np.corrcoef(_ranks(moves), _ranks(index))[0, 1])
-    if alike < UNLIKE:
-        problem = f"moves otherwise than the index: the rank correlation of {len(moves):,} changes is {alike:.2f}"
-        yield future_finding(
-            "settlements-not-of-index",
-            beside.rows,
-            0,
-            "settlement",
-            problem,
-            beside=beside.around(0),
-            cause=_whole_cause(beside),
-        )
+    problem = f"moves otherwise than the index: the rank correlation of {len(moves):,} changes is {alike:.2f}"
+    return (0, problem) if alike < UNLIKE else None
 
 
 def _ranks(values: Floats) -> Ints:

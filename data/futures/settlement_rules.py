@@ -10,7 +10,6 @@ from data.finding import Finding
 from data.futures.bounds import wrong
 from data.futures.carry import Carried
 from data.futures.likely_cause import likely
-from data.futures.table import future_finding
 
 APART, APART_NOISE, APART_WIDTH = 0.008, 8.0, 0.6
 """Log distance of two contracts of a day from their usual one (or so many times the median of all), and the part of the day's range added: the later one may be of another hour."""
@@ -25,44 +24,45 @@ FROZEN = ((1, 0.04), (2, 0.01), (3, 0.006))
 def single(beside: Carried) -> Iterator[Finding]:
     """Single prices that stand wrong, and contracts that stand wrong to each other."""
     far, off = wrong(beside)
-    first = _exchanged(beside)
-    for row in np.flatnonzero(first).tolist():
-        rows, day = beside.rows, iso(int(beside.rows.day[row + 1]))
-        problem = f"of {rows.name(row)} would fit the index of {day}, and {rows.settlement[row + 1]:.10g} of that day this one"
-        cause = "the prices of the two days are probably exchanged"
-        yield future_finding(
-            "settlements-exchanged", rows, row, "settlement", problem, beside=beside.around(row), cause=cause
-        )
-    known = first.copy()
-    known[1:] |= first[:-1]
-    for row, other in _contracts_exchanged(beside):
-        rows, known[[row, other]] = beside.rows, True
-        problem = (
-            f"of {rows.name(row)} would fit {rows.name(other)}, and {rows.settlement[other]:.10g} of that one this"
-        )
-        cause = "the prices of the two contracts are probably exchanged"
-        yield future_finding(
-            "settlements-exchanged", rows, row, "settlement", problem, beside=beside.around(row), cause=cause
-        )
+    days, contracts = _days_exchanged(beside), _contracts_exchanged(beside)
+    known = np.zeros(len(beside.rows), dtype=bool)
+    known[[row for pair in (*days, *contracts) for row in pair]] = True
+    yield from (_of_days(beside, *pair) for pair in days)
+    yield from (_of_contracts(beside, *pair) for pair in contracts)
     for row in np.flatnonzero((far | off) & ~known).tolist():
         gap, worth = float(np.expm1(beside.gap[row])), float(beside.fair[row])
         problem = f"of {beside.rows.name(row)} stands {gap:+.1%} from {worth:.6g}, the index and its carry"
         check = "settlement-far-off" if far[row] else "settlement-off"
-        yield future_finding(
-            check, beside.rows, row, "settlement", problem, beside=beside.around(row), cause=likely(beside, row)
-        )
+        yield beside.finding(check, row, problem, likely(beside, row))
     yield from _apart(beside, far | off | known)
 
 
-def _exchanged(beside: Carried) -> Flags:
-    """The first of two prices of a contract that follow each other and would fit far better if they were exchanged."""
+def _of_days(beside: Carried, row: int, other: int) -> Finding:
+    """That the prices of a contract on two days are exchanged."""
+    rows, day = beside.rows, iso(int(beside.rows.day[other]))
+    problem = (
+        f"of {rows.name(row)} would fit the index of {day}, and {rows.settlement[other]:.10g} of that day this one"
+    )
+    cause = "the prices of the two days are probably exchanged"
+    return beside.finding("settlements-exchanged", row, problem, cause)
+
+
+def _of_contracts(beside: Carried, row: int, other: int) -> Finding:
+    """That the prices of two contracts of a day are exchanged."""
+    rows = beside.rows
+    problem = f"of {rows.name(row)} would fit {rows.name(other)}, and {rows.settlement[other]:.10g} of that one this"
+    cause = "the prices of the two contracts are probably exchanged"
+    return beside.finding("settlements-exchanged", row, problem, cause)
+
+
+def _days_exchanged(beside: Carried) -> list[tuple[int, int]]:
+    """Pairs of prices of a contract that follow each other and would fit far better if they were exchanged."""
     price, fair = np.log(beside.rows.settlement), np.log(beside.fair) + beside.gap - beside.own
     crossed = np.maximum(np.abs(price[:-1] - fair[1:]), np.abs(price[1:] - fair[:-1]))
     own = np.minimum(np.abs(beside.own[:-1]), np.abs(beside.own[1:]))
     same = np.diff(beside.rows.contract) == 0
-    found = np.zeros(len(price), dtype=bool)
-    found[:-1] = same & (own > EXCHANGED) & (crossed * FITS < own)
-    return found
+    found = np.flatnonzero(same & (own > EXCHANGED) & (crossed * FITS < own))
+    return list(zip(found.tolist(), (found + 1).tolist(), strict=True))
 
 
 def _contracts_exchanged(beside: Carried) -> list[tuple[int, int]]:
@@ -92,15 +92,7 @@ def _apart(beside: Carried, known: Flags) -> Iterator[Finding]:
             f"of {beside.rows.name(row)} stands {apart[place]:.1%} from where it uses to stand to {beside.rows.name(beyond)}, "
             f"which settled at {beside.rows.settlement[beyond]:.10g}"
         )
-        yield future_finding(
-            "contracts-apart",
-            beside.rows,
-            row,
-            "settlement",
-            problem,
-            beside=beside.around(row),
-            cause=likely(beside, row),
-        )
+        yield beside.finding("contracts-apart", row, problem, likely(beside, row))
 
 
 def frozen(beside: Carried) -> Iterator[Finding]:
@@ -112,6 +104,4 @@ def frozen(beside: Carried) -> Iterator[Finding]:
         moved = float(np.ptp(close[start : stop + 1]))
         if any(stop - start >= count and moved > bound for count, bound in FROZEN):
             problem = f"of {rows.name(start)} repeats to {iso(int(rows.day[stop]))}, {stop - start} times, while the index moves by {np.expm1(moved):.1%}"
-            yield future_finding(
-                "settlement-frozen", rows, start + 1, "settlement", problem, beside=beside.around(start + 1)
-            )
+            yield beside.finding("settlement-frozen", start + 1, problem)
