@@ -7,11 +7,12 @@ import numpy as np
 from data.arrays import Flags, Floats, Ints
 from data.calendars import QUARTERS, SessionCalendar
 from data.calendars import expiry as settles
-from data.chains.table import Chain, Closes
+from data.chains.table import Chain
 from data.chains.volatility import Terms, delta, expected, implied
 from data.contracts import option_spec
 from data.days import date_of
 from data.fitted_surface import fitted_surface
+from data.market_days import MarketDays
 
 FEWEST_PAIRS = 3
 """Strikes with a call and a put from which a forward is read."""
@@ -27,13 +28,13 @@ SLACK_OF_PARITY, SLACK_PER_VIX, SLACK_PER_YEAR = 0.0005, 0.00015, 0.01
 class Priced:
     """A chain of which every row lies on a session of a market, each array of shape (rows,).
 
-    `place` is the row of `closes`, `forward` that of parity where there is one (`by_parity`), else `carried`, the close with its carry; `slack` is how
+    `place` is the row of `market`, `forward` that of parity where there is one (`by_parity`), else `carried`, the close with its carry; `slack` is how
     well the price is known in points. `low`, `middle` and `high` are logarithms of implied over expected volatility at the bid less the slack, the
     middle and the offer plus the slack: minus infinity at a price that needs none, infinity at one that no volatility gives.
     """
 
     chain: Chain
-    closes: Closes
+    market: MarketDays
     place: Ints
     carried: Floats
     forward: Floats
@@ -58,25 +59,27 @@ class Priced:
     def take(self, rows: Ints) -> "Priced":
         """Some of the rows."""
         parts = {name: value[rows] for name, value in vars(self).items() if isinstance(value, np.ndarray)}
-        return Priced(self.chain.take(rows), self.closes, **parts)
+        return Priced(self.chain.take(rows), self.market, **parts)
 
 
-def usable(chain: Chain, closes: Closes) -> Flags:
+def usable(chain: Chain, market: MarketDays) -> Flags:
     """Rows with a series and a price, on sessions of which the market knows all that a price needs, shape (rows,)."""
-    if not len(closes.day):
+    if not len(market.days):
         return np.zeros(len(chain), dtype=bool)
-    place = np.minimum(np.searchsorted(closes.day, chain.day), len(closes.day) - 1)
-    whole = np.isfinite(np.stack(closes[1:])).all(axis=0) & (closes.close > 0.0) & (closes.vix > 0.0)
+    place = np.minimum(np.searchsorted(market.days, chain.day), len(market.days) - 1)
+    known = (market.close, market.bill_yield, market.dividend_yield, market.vix, market.fall)
+    whole = np.isfinite(np.stack(known)).all(axis=0) & (market.close > 0.0) & (market.vix > 0.0)
     named = np.isfinite(chain.strike) & (chain.strike > 0.0) & (chain.expiry >= chain.day)
     quoted = (chain.bid >= 0.0) & np.isfinite(chain.bid) & (chain.ask > 0.0) & np.isfinite(chain.ask)
-    return np.asarray(named & quoted & (closes.day[place] == chain.day) & whole[place])
+    return np.asarray(named & quoted & (market.days[place] == chain.day) & whole[place])
 
 
-def priced(chain: Chain, closes: Closes, calendar: SessionCalendar) -> Priced:
+def priced(chain: Chain, market: MarketDays) -> Priced:
     """The chain's rows, all of them `usable`, as a market sees them."""
-    place = np.searchsorted(closes.day, chain.day)
-    bill, dividend, vix, fall = (column[place] for column in closes[2:])
-    carried = closes.close[place] * shares(chain) * np.exp((bill - dividend) * _carried_years(chain, calendar))
+    place = np.searchsorted(market.days, chain.day)
+    columns = (market.bill_yield, market.dividend_yield, market.vix, market.fall)
+    bill, dividend, vix, fall = (column[place] for column in columns)
+    carried = market.close[place] * shares(chain) * np.exp((bill - dividend) * _carried_years(chain, market.calendar))
     discount = np.exp(-bill * chain.years)
     ratio = parity(chain, carried, discount)
     by_parity = (ratio > 1.0 / MOST_OFF) & (ratio < MOST_OFF)
@@ -87,7 +90,7 @@ def priced(chain: Chain, closes: Closes, calendar: SessionCalendar) -> Priced:
     slack = TICK + discount * forward * known * delta(usual, terms)
     prices = (chain.bid - slack, chain.mid, chain.ask + slack)
     low, middle, high = (_over(implied(one, terms), usual) for one in prices)
-    return Priced(chain, closes, place, carried, forward, by_parity, discount, usual, slack, low, middle, high)
+    return Priced(chain, market, place, carried, forward, by_parity, discount, usual, slack, low, middle, high)
 
 
 def shares(chain: Chain) -> Floats:

@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from data.arrays import Ints
-from data.calendars import SessionCalendar, xnys
 from data.chains import arbitrage_rules as of_shape
 from data.chains import market_rules as against_market
 from data.chains import series_rules as of_series
 from data.chains import time_rules as over_time
 from data.chains.priced import Priced, priced, usable
-from data.chains.table import Chain, ChainRule, Closes, Found
+from data.chains.table import Chain, ChainRule, Found
 from data.finding import Finding
+from data.market_days import MarketDays
 
 _UNUSED = "such a quote would stand for no series, and the model's price be used without a word"
 _WRONG_MARK = "a position would be marked and traded at a price that nobody paid"
@@ -61,13 +61,11 @@ def chain_findings(chain: Chain) -> list[Finding]:
     return found
 
 
-def market_findings(
-    chain: Chain, closes: Closes, told: Sequence[Finding] = (), calendar: SessionCalendar | None = None
-) -> list[Finding]:
+def market_findings(chain: Chain, market: MarketDays, told: Sequence[Finding] = ()) -> list[Finding]:
     """What is wrong with quotes without errors against the sessions of a market; rows that `told` has, and those on other days, are left out."""
     lines = [finding.line for finding in told if finding.line is not None]
-    rows = np.flatnonzero(usable(chain, closes) & ~np.isin(chain.line, np.array(lines, dtype=np.int64)))
-    of = priced(chain.take(rows), closes, calendar or xnys())
+    rows = np.flatnonzero(usable(chain, market) & ~np.isin(chain.line, np.array(lines, dtype=np.int64)))
+    of = priced(chain.take(rows), market)
     found: list[Finding] = []
     for find, rule in MARKET:
         if len(of.chain):

@@ -134,20 +134,6 @@ def table_of(chain: Chain, schema: pa.Schema) -> pa.Table:
     return pa.table([to_column(columns[field.name], field.type) for field in schema], schema=schema)
 
 
-class Closes(NamedTuple):
-    """Sessions of a market, ascending, each array of shape (sessions,): close in index points, yields annual decimals, VIX in points.
-
-    `fall` is how far the close stands below the highest of the year before, a positive decimal; NaN where something is not known.
-    """
-
-    day: Ints
-    close: Floats
-    bill: Floats
-    dividend: Floats
-    vix: Floats
-    fall: Floats
-
-
 class Hit(NamedTuple):
     """One row at which a rule is broken; see `data.finding.Finding`. `severity` empty: that of the rule."""
 

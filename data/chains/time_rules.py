@@ -6,10 +6,11 @@ import numpy as np
 
 from data.arrays import Flags, Floats, Ints
 from data.chains.priced import Priced, shares
-from data.chains.table import NOTHING, Chain, Closes, Found, Hit
+from data.chains.table import NOTHING, Chain, Found, Hit
 from data.chains.volatility import Terms, delta, expected, price
 from data.days import iso
 from data.fitted_surface import fitted_surface
+from data.market_days import MarketDays
 
 DAYS, FEWEST_DAYS = 8, 5
 """Days, one after the other, over which errors of price are compared; a shorter chain may have fewer."""
@@ -76,7 +77,7 @@ def day_copied(of: Priced) -> Found:
     chain, order = of.chain, of.chain.by_day
     follows = chain.alike(order, series=True) & (np.diff(of.place[order]) == 1) & (chain.mid[order[1:]] > WORTH)
     day, still = of.place[order[1:]], _still(of)
-    size = len(of.closes.day)
+    size = len(of.market.days)
     all_of, same = np.bincount(day[follows], minlength=size), np.bincount(day[follows & still], minlength=size)
     copied = np.flatnonzero((all_of >= COPIED_FROM) & (same >= COPIED * all_of))
     rows = np.flatnonzero(np.isin(of.place, copied))
@@ -100,7 +101,7 @@ def _still(of: Priced) -> Flags:
 
 def _errors_of_changes(of: Priced) -> _Errors:
     chain, order = of.chain, of.chain.by_day
-    errors = [_error(chain, of.closes, of.place + step) for step in (-1, 0, 1)]
+    errors = [_error(chain, of.market, of.place + step) for step in (-1, 0, 1)]
     felt = delta(of.usual, of.terms)
     one, other = order[:-1], order[1:]
     follows = chain.alike(order, series=True) & (of.place[other] - of.place[one] == 1) & (felt[one] > FELT)
@@ -110,11 +111,11 @@ def _errors_of_changes(of: Priced) -> _Errors:
     return _Errors(days, np.stack([np.bincount(back, change, minlength=len(days)) / counts for change in changes]))
 
 
-def _error(chain: Chain, closes: Closes, place: Ints) -> Floats:
+def _error(chain: Chain, market: MarketDays, place: Ints) -> Floats:
     """Middles less the prices expected with the index and VIX of some sessions, as a share of the forward."""
-    at = np.clip(place, 0, len(closes.day) - 1)
-    bill, vix, fall = closes.bill[at], closes.vix[at], closes.fall[at]
-    forward = closes.close[at] * shares(chain) * np.exp((bill - closes.dividend[at]) * chain.years)
+    at = np.clip(place, 0, len(market.days) - 1)
+    bill, vix, fall = market.bill_yield[at], market.vix[at], market.fall[at]
+    forward = market.close[at] * shares(chain) * np.exp((bill - market.dividend_yield[at]) * chain.years)
     terms = Terms(forward, chain.strike, chain.years, chain.call, np.exp(-bill * chain.years))
     worth = price(expected(fitted_surface(), vix, fall, terms), terms)
     return np.asarray((chain.mid - worth) / forward)

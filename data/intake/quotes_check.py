@@ -21,7 +21,6 @@ from data.intake.chains_file import read_quotes
 from data.intake.futures_file import read_rows
 from data.intake.quote_files import QuoteKind
 from data.market import Market
-from data.market_days import market_days
 from data.market_file import load_market
 
 Told = dict[str, Any]
@@ -58,7 +57,7 @@ def _futures(
     text: str, named: Mapping[str, str], calendar: SessionCalendar | None, market: Market, *, named_market: bool
 ) -> tuple[Told, list[Finding]]:
     read = read_rows(text, calendar=calendar, columns=named)
-    rows, days = read.rows, market_days(market)
+    rows, days = read.rows, market.as_arrays()
     own = named_market or bool(rows.tradable_on(market.index).any())
     found = [*findings_alone(rows, read.calendar), *(findings_on(rows, days) if own else ())]
     held = [held_on(rows, days)] if own else []
@@ -75,7 +74,7 @@ def _chains(text: str, named: Mapping[str, str], market: Market) -> tuple[Told, 
     if empty:
         return {"file": file, "rows": len(lines)}, empty
     chain, ways = as_series(chain_of(table, file, lines))
-    days, found = market_days(market), [*ways, *chain_findings(chain)]
+    days, found = market.as_arrays(), [*ways, *chain_findings(chain)]
     told = {**_told(file, chain.day, chain.roots), "held_against": _plain(chain_held_on(chain, days))}
     return told, [*found, *chain_findings_on(chain, days, found)]
 

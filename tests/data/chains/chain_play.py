@@ -10,7 +10,7 @@ import numpy as np
 from data.calendars import expiry as settles
 from data.calendars import option_schedule, xnys
 from data.chains.rules import chain_findings, market_findings
-from data.chains.table import Chain, Closes
+from data.chains.table import Chain
 from data.days import date_of, day_of
 from data.embedded import embedded_market
 from data.pricing import black76
@@ -42,10 +42,8 @@ def quote(strike=1450.0, right="C", bid=20.0, ask=21.0, *, day=DAY, root="SPX", 
 
 
 @cache
-def closes():
-    market = embedded_market()
-    names = ("close", "bill_yield", "dividend_yield", "vix")
-    return Closes(ints(market.days), *(market.floats(name) for name in names), np.array(market.fall_within(252)))
+def sessions_of_market():
+    return embedded_market().as_arrays()
 
 
 @cache
@@ -91,7 +89,7 @@ def _quarter(day):
 def found(of):
     """Findings of a chain by itself and against the embedded market."""
     alone = chain_findings(of)
-    return [*alone, *market_findings(of, closes(), alone)]
+    return [*alone, *market_findings(of, sessions_of_market(), alone)]
 
 
 def checks(of):
@@ -108,7 +106,7 @@ def scaled(of, rows, factor):
 
 def moved(of, sessions, first=0):
     """The chain with the dates from one on moved by so many sessions; what has expired then is gone."""
-    days = closes().day
+    days = sessions_of_market().days
     place = np.searchsorted(days, of.day)
     result = replace(of, day=np.where(of.day >= first, days[place + sessions], of.day))
     return result.take(np.flatnonzero(result.expiry >= result.day))

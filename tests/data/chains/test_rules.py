@@ -12,7 +12,7 @@ from data.chains.rules import ALONE, MARKET, chain_findings, market_findings
 from data.days import date_of, day_of
 from data.fitted_surface import fitted_surface
 from data.pricing_arrays import black76, implied_volatility
-from tests.data.chains.chain_play import DAY, NEXT, chain, checks, closes, found, good, moved, quote, scaled
+from tests.data.chains.chain_play import DAY, NEXT, chain, checks, found, good, moved, quote, scaled, sessions_of_market
 from tests.seeds import seeds
 
 LADDER = [
@@ -230,7 +230,7 @@ def test_good_chains_are_no_finding(make):
 
 def test_days_the_market_does_not_have_are_left_out():
     of = scaled(good(), 20, 100.0)
-    later = closes()._replace(day=closes().day + 20_000)
+    later = replace(sessions_of_market(), days=sessions_of_market().days + 20_000)
     assert not market_findings(of, later)
 
 

@@ -15,7 +15,6 @@ from data.finding import errors
 from data.futures.on_market import findings_on, held_on
 from data.futures.rules import findings_alone
 from data.futures.table import FutureRows
-from data.market_days import market_days
 from data.underlying import SYNTHETIC
 from validation.public_data import FOLDERS, file
 
@@ -24,7 +23,7 @@ FILES = "sp500_futures_front_next_daily.csv", "es_front_next_2018_2023.csv"
 
 @pytest.fixture(scope="module")
 def days():
-    return market_days(embedded_market())
+    return embedded_market().as_arrays()
 
 
 def prices(days, first, sessions, *, noise=0.001, seed=1, contracts=2):
