@@ -1,10 +1,11 @@
 """Settlement prices of futures as a table, one row for each contract and session, checked and looked up by expiry and day."""
 
+from copy import copy
+
 import numpy as np
 import pyarrow as pa
 
 from data.arrays import Ints
-from data.arrow import to_column
 from data.cache import content_hash
 from data.calendars import SessionCalendar, xnys
 from data.columns import Column, arrow_schema, column_problems
@@ -13,7 +14,7 @@ from data.errors import DataError
 from data.finding import Finding, Refused, errors
 from data.futures.on_market import findings_on
 from data.futures.rules import findings_alone
-from data.futures.table import future_rows
+from data.futures.table import FutureRows, future_rows
 from data.market_days import MarketDays
 from data.quality import values_are_present
 
@@ -53,11 +54,10 @@ class FuturesQuotes:
             raise Refused(found)
         self.warnings = tuple(found)
         self.table = table.cast(SCHEMA)
-        columns = (self.rows.day.tolist(), table["root"].to_pylist(), self.rows.expiry.tolist())
-        self._prices = dict(zip(zip(*columns, strict=True), self.rows.settlement.tolist(), strict=True))
+        self.by_contract = _by_contract(self.rows)
 
     def __len__(self) -> int:
-        return len(self._prices)
+        return len(self.by_contract)
 
     @property
     def digest(self) -> str:
@@ -66,7 +66,7 @@ class FuturesQuotes:
 
     def find(self, family: str, expiry: Day, day: Day) -> float | None:
         """Settlement price of a contract on a day, None where it has none."""
-        return self._prices.get((day, family, expiry))
+        return self.by_contract.get((day, family, expiry))
 
     def findings_on(self, market: MarketDays) -> list[Finding]:
         """What is wrong with the prices on a market, errors and warnings."""
@@ -75,5 +75,14 @@ class FuturesQuotes:
     def until(self, day: Day) -> "FuturesQuotes":
         """The prices as they stood at the close of a day."""
         known = np.flatnonzero(self.rows.day <= day)
-        rows = self.table.take(to_column(known, pa.int64()))
-        return FuturesQuotes(rows, self._calendar, self.rows.file, self.rows.line[known])
+        result = copy(self)
+        result.rows, result.table = self.rows.take(known), self.table.take(known)
+        result.by_contract = _by_contract(result.rows)
+        return result
+
+
+def _by_contract(rows: FutureRows) -> dict[tuple[Day, str, Day], float]:
+    """Settlement prices by day, root and day of expiry."""
+    roots = [rows.roots[code] for code in rows.root.tolist()]
+    keys = zip(rows.day.tolist(), roots, rows.expiry.tolist(), strict=True)
+    return dict(zip(keys, rows.settlement.tolist(), strict=True))

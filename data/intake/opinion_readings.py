@@ -9,6 +9,7 @@ import numpy as np
 
 from data.arrays import Floats, Ints
 from data.intake.frequency import frequency
+from data.intake.misdating import DAYS_OF_1904, exchanged
 from data.intake.opinion import Joined, Reference, distance, nearest, together
 from data.intake.source import Kind
 
@@ -32,7 +33,6 @@ LONGEST_INDEX = 250
 """Rows of an index up to which its scale is looked at here; of longer ones see `level-of-a-fund`."""
 _ENDS = 3
 """Rows at either end of what is wrong that may be part of it."""
-OF_1904 = 1462
 _SHIFTS = (1, -1, 2, -2, 3, -3)
 _WEEKEND = 3
 _YEARS = (*range(1, 13), 20, 28, 30, 100)
@@ -163,11 +163,11 @@ def _in_parts(days: Ints, values: Floats, reference: Reference) -> Cause | None:
 
 def _readings(kind: Kind, days: Ints, reference: Reference) -> Iterator[Reading]:
     yield from _local(days, reference)
-    yield Reading("these dates look like yours plus four years and a day: the 1904 system", True, _days(-OF_1904))
+    yield Reading("these dates look like yours plus four years and a day: the 1904 system", True, _days(-DAYS_OF_1904))
     yield Reading(
         "these dates look like yours less four years and a day: the 1904 system read as that of 1900",
         True,
-        _days(OF_1904),
+        _days(DAYS_OF_1904),
     )
     for years in _YEARS:
         word = "a year" if years == 1 else f"{years} years"
@@ -209,7 +209,9 @@ def _local(days: Ints, reference: Reference) -> Iterator[Reading]:
         lambda when, what: (when, what[::-1]),
     )
     if rate in {"daily", "weekly"}:
-        yield Reading("day and month look exchanged where the day is 12 or less", True, _exchanged)
+        yield Reading(
+            "day and month look exchanged where the day is 12 or less", True, lambda when, what: (exchanged(when), what)
+        )
 
 
 def _shifted(shift: int, unit: str, read: Moved) -> Reading:
@@ -250,19 +252,6 @@ def _on_month(days: Ints, shift: int) -> Ints:
     month = when.astype("datetime64[M]")
     moved: Ints = ((month + shift).astype("datetime64[D]") + (when - month.astype("datetime64[D]"))).astype(np.int64)
     return moved
-
-
-def _exchanged(days: Ints, values: Floats) -> tuple[Ints, Floats]:
-    when = days.astype("datetime64[D]")
-    month = when.astype("datetime64[M]")
-    year = when.astype("datetime64[Y]")
-    number, of_year = (
-        (when - month.astype("datetime64[D]")).astype(np.int64),
-        (month - year.astype("datetime64[M]")).astype(np.int64),
-    )
-    turned = ((year.astype("datetime64[M]") + number).astype("datetime64[D]") + of_year).astype(np.int64)
-    read: Ints = np.where(number < 12, turned, days)
-    return read, values
 
 
 def _scaled(factor: float) -> Moved:
