@@ -68,47 +68,40 @@ def dates_named(wanted: Sequence[Wanted], named: Mapping[str, str]) -> str:
 
 def fields_of(sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], words: Mapping[str, str]) -> Fields:
     """The wanted columns of a sheet. Raises `Refused` where one is not there or there twice."""
+    columns = _columns(sheet, wanted, named)
+    dates = {name: _distinct(cells) for name, cells in columns["date"].items()}
+    order, epoch = words.get("order", ""), words.get("epoch", sheet.epoch)
+    read = {name: read_dates(cells, order, epoch) for name, (cells, _) in dates.items()}
+    numbers = {name: _distinct(cells) for name, cells in columns["number"].items()}
+    cells_of = {name: cells for name, (cells, _) in numbers.items()}
+    figures = read_figures(cells_of, delimiter=sheet.delimiter, mark=words.get("mark", ""))
+    if not figures.mark:
+        raise Refused([*sheet.findings, *figures.findings])
+    days = {
+        name: np.array([NO_DAY if day is None else day for day in read[name].days])[where]
+        for name, (_, where) in dates.items()
+    }
+    rows = np.flatnonzero(np.all([column != NO_DAY for column in days.values()], axis=0))
+    return Fields(
+        sheet.name, sheet.sha256, np.array(sheet.lines, dtype=np.int64)[rows],
+        {name: column[rows] for name, column in days.items()},
+        {name: figures.values[name][where[rows]] for name, (_, where) in numbers.items()},
+        {name: np.array(cells.texts, dtype=object)[rows] for name, cells in columns["word"].items()},
+        (*sheet.findings, *(one for column in read.values() for one in column.findings), *figures.findings), sheet.notes,
+    )  # fmt: skip
+
+
+def _columns(sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str]) -> dict[str, dict[str, Cells]]:
+    """The columns that are there, by what they hold and by name. Raises `Refused` where one is not there or there twice."""
     places = {one: _place(sheet, one, named.get(one.name, "")) for one in wanted}
     missing = [place for place in places.values() if isinstance(place, Finding)]
     if missing:
         raise Refused([*sheet.findings, *missing])
-    found = {one: place for one, place in places.items() if isinstance(place, int)}
-    columns = {one: _distinct(sheet.cells(place)) for one, place in found.items() if one.holds != "word"}
-    dates = {
-        one: read_dates(cells, words.get("order", ""), words.get("epoch", sheet.epoch))
-        for one, (cells, _) in columns.items()
-        if one.holds == "date"
-    }
-    figures = read_figures(
-        {one.name: cells for one, (cells, _) in columns.items() if one.holds == "number"},
-        delimiter=sheet.delimiter,
-        mark=words.get("mark", ""),
-    )
-    if not figures.mark:
-        raise Refused([*sheet.findings, *figures.findings])
-    days = {
-        one: np.array([NO_DAY if day is None else day for day in read.days])[columns[one][1]]
-        for one, read in dates.items()
-    }
-    rows = np.flatnonzero(np.all([column != NO_DAY for column in days.values()], axis=0))
-    return Fields(
-        sheet.name,
-        sheet.sha256,
-        np.array(sheet.lines, dtype=np.int64)[rows],
-        {one.name: column[rows] for one, column in days.items()},
-        {
-            one.name: figures.values[one.name][where[rows]]
-            for one, (_, where) in columns.items()
-            if one.holds == "number"
-        },
-        {
-            one.name: np.array(sheet.cells(place).texts, dtype=object)[rows]
-            for one, place in found.items()
-            if one.holds == "word"
-        },
-        (*sheet.findings, *(one for column in dates.values() for one in column.findings), *figures.findings),
-        sheet.notes,
-    )
+    found: dict[str, dict[str, Cells]] = {"date": {}, "number": {}, "word": {}}
+    for one, place in places.items():
+        if isinstance(place, int):
+            found[one.holds][one.name] = sheet.cells(place)
+    return found
 
 
 def _distinct(cells: Cells) -> tuple[Cells, Ints]:
