@@ -17,14 +17,14 @@ from data.embedded import EMBEDDED, embedded_market
 from data.finding import Check
 from data.futures.table import CHECKS
 from data.intake.build import Plan, build_market
-from data.intake.dated import DATED
+from data.intake.dated_tables import DATED
 from data.intake.fixes import FIXES
 from data.intake.frequency import FREQUENCIES
-from data.intake.head import BYTE_CHECKS, LIMIT, WHY
-from data.intake.names import FIELDS
-from data.intake.quote_columns import QUOTE_FIELDS
-from data.intake.reading import READING
-from data.intake.rules import RULES
+from data.intake.quotes.columns import QUOTE_FIELDS
+from data.intake.reading.head import BYTE_CHECKS, LIMIT, WHY
+from data.intake.reading.names import FIELDS
+from data.intake.reading.problems import READING
+from data.intake.rules.all_rules import RULES
 from data.intake.series_file import CERTAINLY_DECIMAL, CERTAINLY_PERCENT
 from data.intake.source import Kind, parse_source
 from data.market import Market

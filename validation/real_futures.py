@@ -20,7 +20,7 @@ from data.days import date_of, day_of
 from data.embedded import embedded_market
 from data.futures.curve import FuturesCurve
 from data.futures.quotes import FuturesQuotes
-from data.intake.futures_file import read_futures
+from data.intake.quotes.futures_file import read_futures
 from data.market import Market
 from engine import RunResult, backtest, load_config
 from validation.public_data import file

@@ -13,9 +13,9 @@ from data.days import iso
 from data.finding import Finding
 from data.intake.carry import Carried, carry
 from data.intake.history import History
-from data.intake.price_rules import real_opens
 from data.intake.provenance import derived, spans, texts
-from data.intake.reading import reading
+from data.intake.reading.problems import reading
+from data.intake.rules.price_rules import real_opens
 from data.intake.source import Kind
 from data.intake.standing import FILE, INDEX, beyond, of_another_index, standing
 from data.market_table import market_table

@@ -11,8 +11,8 @@ from data.arrays import Flags, Floats, Ints, Texts
 from data.days import iso
 from data.finding import Finding
 from data.intake.bills import Quote
-from data.intake.likeness import Likeness, likeness
-from data.intake.opinions import Opinion, opinions
+from data.intake.opinion.likeness import Likeness, likeness
+from data.intake.opinion.opinions import Opinion, opinions
 from data.intake.source import Kind, Source
 from data.quality import alike
 

@@ -8,7 +8,7 @@ from data.arrays import Flags, Floats, Ints
 from data.days import iso
 from data.facts import facts
 from data.finding import Finding
-from data.intake.reading import reading
+from data.intake.reading.problems import reading
 
 TABLE, INDEX = "dividend_yield", "SPX"
 FILE = f"data/facts/{TABLE}.csv"

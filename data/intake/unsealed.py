@@ -16,12 +16,12 @@ from data.embedded import EMBEDDED, named_market
 from data.finding import Finding, Refused, errors, warnings
 from data.intake.bills import FOUR_WEEKS, Quote
 from data.intake.build import this_day
-from data.intake.day_rules import DAY_RULES
 from data.intake.history import History
-from data.intake.names import RATES
-from data.intake.opinion_beside import vix_beside
-from data.intake.rule import Context
-from data.intake.rules import findings
+from data.intake.opinion.vix_beside_index import vix_beside
+from data.intake.reading.names import RATES
+from data.intake.rules.all_rules import findings
+from data.intake.rules.day_rules import DAY_RULES
+from data.intake.rules.rule import Context
 from data.intake.source import BILLS, Kind, Source
 from data.market_table import SCHEMA
 from data.quality import findings as table_findings

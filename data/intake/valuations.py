@@ -11,10 +11,10 @@ from data.days import Day
 from data.facts import facts
 from data.finding import Finding
 from data.intake.build import this_day
-from data.intake.dated import dated, named, read_dated, refuse
-from data.intake.fields import Fields, Wanted
-from data.intake.names import DATES, plain
-from data.intake.sheet import read_sheet
+from data.intake.dated_tables import dated, named, read_dated, refuse
+from data.intake.reading.fields import Fields, Wanted
+from data.intake.reading.names import DATES, plain
+from data.intake.reading.sheet import read_sheet
 
 MEASURES = {
     "cape": ("cape", "caperatio", "pe10", "shillerpe", "shillerperatio", "cyclicallyadjustedpe", "cyclicallyadjustedpriceearningsratio"),

@@ -12,7 +12,7 @@ from data.finding import Refused
 from data.futures.curve import FuturesCurve
 from data.futures.quoted_curve import QuotedFuturesCurve
 from data.futures.quotes import SCHEMA, FuturesQuotes
-from data.intake.futures_file import read_futures
+from data.intake.quotes.futures_file import read_futures
 from data.market import Market
 
 MARCH, JUNE = date(2013, 3, 15), date(2013, 6, 21)

@@ -61,7 +61,7 @@ def row_of(rows, day, contract=0):
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.skipif(not any(folder.exists() for folder in FOLDERS), reason="public data are not there")
 def test_real_prices_of_mixed_hours_are_no_alarm_whole_or_in_parts(name, days):
-    from data.intake.futures_file import read_rows
+    from data.intake.quotes.futures_file import read_rows
 
     rows = read_rows(file(name)).rows
     assert found(rows, days) == []
