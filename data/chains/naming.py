@@ -11,6 +11,7 @@ from data.arrays import Ints
 from data.calendars import expiry as settles
 from data.calendars import third_friday, xnys
 from data.chains.table import Chain, ChainRule, Found, Hit
+from data.day_arrays import weekdays
 from data.days import Day, date_of, day_of, iso
 from data.finding import Finding
 
@@ -36,7 +37,7 @@ def as_series(chain: Chain) -> tuple[Chain, list[Finding]]:
 
 def _without_saturdays(chain: Chain) -> tuple[Chain, list[Finding]]:
     read = _each(chain.expiry, _settles)
-    late = (chain.expiry + 3) % 7 == _SATURDAYS
+    late = weekdays(chain.expiry) == _SATURDAYS
     read = np.where(late & (chain.day >= SATURDAYS_END), chain.expiry, read)
     rows = np.flatnonzero(read != chain.expiry)
 

@@ -9,6 +9,7 @@ from data.calendars import SessionCalendar, exchange
 from data.calendars import expiry as settles
 from data.chains.table import Chain, Found, Hit
 from data.contracts import option_roots, option_spec
+from data.day_arrays import weekdays
 from data.days import Day, date_of, day_of, iso, weekday
 
 HIGHEST_STRIKE = 100_000.0
@@ -95,7 +96,7 @@ def expired(chain: Chain) -> Found:
 
 def day_at_weekend(chain: Chain) -> Found:
     """A quote of a Saturday or Sunday."""
-    rows = np.flatnonzero((chain.day + 3) % 7 > 4)
+    rows = np.flatnonzero(weekdays(chain.day) > 4)
 
     def tell(row: int) -> Hit:
         return Hit("date", _day(chain.day[row]), f"is a {_weekday(chain.day[row])}")

@@ -7,6 +7,7 @@ import numpy as np
 from data.arrays import Flags, Ints
 from data.calendars import SessionCalendar, roll_schedule
 from data.contracts import future_roots, future_spec
+from data.day_arrays import weekdays
 from data.days import Day, iso, weekday
 from data.finding import Finding
 from data.futures.table import FutureRows, future_finding
@@ -31,13 +32,11 @@ def prices_are_positive(rows: FutureRows, _calendar: SessionCalendar) -> Iterato
 
 def roots_are_known(rows: FutureRows, _calendar: SessionCalendar) -> Iterator[Finding]:
     """Each root is that of a future with a specification."""
-    for place, root in enumerate(rows.roots):
-        of_root = np.flatnonzero(rows.root == place)
-        if root not in future_roots() and len(of_root):
-            problem = f"is not one of {', '.join(future_roots())}, on {len(of_root):,} rows"
-            yield future_finding(
-                "root-unknown", rows, int(of_root[0]), "root", problem, value=repr(root[:40]), beside=""
-            )
+    for place, row, count in zip(*np.unique(rows.root, return_index=True, return_counts=True), strict=True):
+        root = rows.roots[place]
+        if root not in future_roots():
+            problem = f"is not one of {', '.join(future_roots())}, on {count:,} rows"
+            yield future_finding("root-unknown", rows, int(row), "root", problem, value=repr(root[:40]), beside="")
 
 
 def contracts_have_not_expired(rows: FutureRows, _calendar: SessionCalendar) -> Iterator[Finding]:
@@ -65,8 +64,8 @@ def contracts_are_priced_once(rows: FutureRows, _calendar: SessionCalendar) -> I
 def expiries_are_known(rows: FutureRows, calendar: SessionCalendar) -> Iterator[Finding]:
     """Each expiry is one of the contract's own dates."""
     for place, root in enumerate(rows.roots):
-        of_root = np.flatnonzero(rows.root == place)
-        if root not in future_roots() or not len(of_root):
+        of_root = np.flatnonzero(rows.root == place) if root in future_roots() else ()
+        if not len(of_root):
             continue
         known = _settlement_days(root, rows.day[of_root], rows.expiry[of_root], calendar)
         wrong = of_root[~np.isin(rows.expiry[of_root], known)]
@@ -111,7 +110,7 @@ def _moved(rows: FutureRows, calendar: SessionCalendar) -> Flags:
     place = np.clip(np.searchsorted(sessions, day), 1, len(sessions) - 1)
     same = np.diff(contract) == 0
     before, after = np.concatenate([[False], same]), np.concatenate([same, [False]])
-    odd = (day + 3) % 7 == _SATURDAY
+    odd = weekdays(day) == _SATURDAY
     odd |= before & (np.roll(day, 1) < sessions[place - 1])
     odd |= after & (np.roll(day, -1) > sessions[place])
     odd |= before & (np.roll(price, 1) == price) & (np.roll(day, 1) == sessions[place - 1])

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from data.arrays import Floats, Ints
+from data.day_arrays import first_days, months_of
 from data.intake.frequency import Frequency, frequency
 
 MOST = 0.95
@@ -101,15 +102,11 @@ def joined(days: Ints, values: Floats, reference: Reference, how: str = "day") -
 def _by_period(days: Ints, reference: Reference, how: str, rate: Frequency) -> tuple[Ints, Ints, Floats]:
     """(period of each day, periods of the reference, its value in each): months, or quarters and years where the file has no more."""
     months = {"quarterly": 3, "yearly": 12}.get(rate.name, 1)
-    period, known = (_month(column) // months for column in (days, reference.days))
+    period, known = (months_of(column) // months for column in (days, reference.days))
     periods, first, count = np.unique(known, return_index=True, return_counts=True)
     if how == "mean":
         return period, periods, np.add.reduceat(reference.values, first) / count
     return period, periods, reference.values[first + count - 1]
-
-
-def _month(days: Ints) -> Ints:
-    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
 def nearest(days: Ints, values: Floats, reference: Reference) -> Joined:
@@ -193,11 +190,8 @@ def _around(days: Ints, reference: Reference, rate: Frequency) -> tuple[Ints, In
     """First and last day of the range for each day."""
     if reference.monthly or rate.name in PERIODS:
         months = {"quarterly": 3, "yearly": 12}.get(rate.name, 1)
-        first = _month(days) // months * months
-        begin, end = (
-            column.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-            for column in (first - 1, first + months + 1)
-        )
+        first = months_of(days) // months * months
+        begin, end = first_days(first - 1), first_days(first + months + 1)
         return (begin, end - 1) if reference.monthly else (begin + 24, end - 24)
     if rate.name == "weekly":
         return days - 7, days + 7

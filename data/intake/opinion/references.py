@@ -6,6 +6,7 @@ import numpy as np
 
 from data.arrays import Flags, Floats, Ints
 from data.arrow import to_array
+from data.day_arrays import first_days, months_of
 from data.intake.opinion.comparison import Reference, Scale
 from data.intake.source import Kind
 from data.market import Market
@@ -70,6 +71,6 @@ def _published(code: str, market: Market, values: Floats) -> Flags:
 
 def _of_months(days: Ints, values: Floats) -> tuple[Ints, Floats]:
     """A value for each month, on its first day: that known on the first session of the next one."""
-    months = days.astype("datetime64[D]").astype("datetime64[M]")
+    months = months_of(days)
     first = np.unique(months, return_index=True)[1][1:]
-    return (months[first] - 1).astype("datetime64[D]").astype(np.int64), values[first]
+    return first_days(months[first] - 1), values[first]

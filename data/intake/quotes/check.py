@@ -39,9 +39,7 @@ def check_quotes(
     if kind == "chains":
         told, found = _chains(text, named, beside)
     else:
-        told, found = _futures(
-            text, named, _calendar(calendar, beside, market), beside, named_market=market is not None
-        )
+        told, found = _futures(text, named, _calendar(calendar, beside, market), beside, asked=market is not None)
     first, last = (iso(day) if day is not None else edge for day, edge in zip(period, ("", "9"), strict=True))
     return told, [one for one in found if not one.date or first <= one.date <= last]
 
@@ -54,11 +52,11 @@ def _calendar(code: str, beside: Market, market: Path | None) -> SessionCalendar
 
 
 def _futures(
-    text: str, named: Mapping[str, str], calendar: SessionCalendar | None, market: Market, *, named_market: bool
+    text: str, named: Mapping[str, str], calendar: SessionCalendar | None, market: Market, *, asked: bool
 ) -> tuple[Told, list[Finding]]:
     read = read_rows(text, calendar=calendar, columns=named)
     rows, days = read.rows, market.as_arrays()
-    own = named_market or bool(rows.tradable_on(market.index).any())
+    own = asked or bool(rows.tradable_on(market.index).any())
     found = [*findings_alone(rows, read.calendar), *(findings_on(rows, days) if own else ())]
     held = [held_on(rows, days)] if own else []
     return {

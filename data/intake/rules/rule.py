@@ -69,9 +69,10 @@ def _around(history: History, hit: Hit) -> tuple[float, float, float]:
     field = next((one for one in history.values if history.names.get(one, one) == hit.column), None)
     if hit.row is None or field is None:
         return (np.nan, np.nan, np.nan)
-    padded = np.concatenate([[np.nan], history.values[field], [np.nan]])
-    before, value, after = padded[hit.row : hit.row + 3].tolist()
-    return before, value, after
+    values, row = history.values[field], hit.row
+    before = values[row - 1] if row else np.nan
+    after = values[row + 1] if row + 1 < len(values) else np.nan
+    return float(before), float(values[row]), float(after)
 
 
 def _beside(before: float, after: float) -> str:

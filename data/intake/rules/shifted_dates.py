@@ -4,6 +4,7 @@ import numpy as np
 
 from data.arrays import Flags, Ints
 from data.calendars import EVERY_DAY, SessionCalendar
+from data.day_arrays import weekdays
 from data.intake.frequency import frequency
 
 DAYS_OF_1904 = 1_462
@@ -19,11 +20,6 @@ _OFTEN, _ALL_WEEK = 0.02, 0.25
 """Shares of rows: from which something is no accident; and under that of weekends in files of all seven days."""
 _NAMES = {1: "a day", 364: "52 weeks", 365: "a year", 366: "a year", 1_461: "four years"}
 _ALIKE = 0.01
-
-
-def weekdays(days: Ints) -> Ints:
-    """Day of the week of each day, Monday 0."""
-    return np.asarray((days + 3) % 7)
 
 
 def closed(days: Ints, calendar: SessionCalendar) -> Flags:

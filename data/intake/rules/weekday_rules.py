@@ -6,6 +6,7 @@ import numpy as np
 
 from data.arrays import Flags, Ints
 from data.calendars import EVERY_DAY
+from data.day_arrays import weekdays
 from data.days import iso
 from data.intake.history import History
 from data.intake.rules.rule import Context, Hit, Rule, kinds
@@ -17,7 +18,6 @@ from data.intake.rules.shifted_dates import (
     mended,
     moved,
     unsortable,
-    weekdays,
     weekdays_moved,
 )
 from data.quality import alike
