@@ -76,7 +76,8 @@ def unit_changes(history: History, _context: Context) -> Iterator[Hit]:
         before, after = rates[max(0, place - AROUND) : place], rates[place : place + AROUND]
         step = rates[place] - rates[place - 1]
         if SMALLEST_STEP < abs(step) <= 100.0 * JUMP and min(len(before), len(after)) >= FEWEST:
-            steps = (rates[place] / rates[place - 1], float(np.median(after) / np.median(before)))
+            with np.errstate(divide="ignore", invalid="ignore"):
+                steps = (rates[place] / rates[place - 1], float(np.median(after) / np.median(before)))
             if rates[place - 1] > 0.0 and all(map(_as_units, steps)):
                 problem = f"is {steps[0]:.4g} times the value before, and so are those after it"
                 yield hit(history, int(rows[place]), history.main, problem)
