@@ -6,9 +6,8 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from data.arrays import Flags, Floats
+from data.arrays import Flags, Floats, Ints
 from data.arrow import to_array
 from data.calendars import SessionCalendar
 from data.days import day_of, iso
@@ -176,7 +175,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def _days(table: pa.Table) -> NDArray[np.int64]:
+def _days(table: pa.Table) -> Ints:
     return to_array(table["date"]).astype(np.int64)
 
 
@@ -189,11 +188,11 @@ def _outside(table: pa.Table, columns: Iterable[str], wrong: Callable[[Floats], 
     ]
 
 
-def _unknown(name: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _unknown(name: str, values: Floats) -> Flags:
     return np.isnan(values) & (name in FILLED_BY)
 
 
-def _rows(wrong: NDArray[np.bool_]) -> list[int]:
+def _rows(wrong: Flags) -> list[int]:
     return [int(row) for row in np.flatnonzero(wrong)]
 
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from data.arrays import Floats
+from data.arrays import Floats, Ints
 from data.volatility import SESSIONS_PER_YEAR
 
 FEWEST = 250
@@ -39,10 +38,10 @@ class Likeness:
     level: float
     ahead: float
     behind: float
-    differ: NDArray[np.int64]
+    differ: Ints
 
 
-def likeness(days: NDArray[np.int64], closes: Floats) -> Likeness | None:
+def likeness(days: Ints, closes: Floats) -> Likeness | None:
     """How closes on ascending days compare with the shipped S&P 500; None where too few sessions are common, or nothing moves.
 
     What follows the index closely over quarters tracks it; what is as like it as little else is tracks it too if it grows faster by about what
@@ -71,7 +70,7 @@ def likeness(days: NDArray[np.int64], closes: Floats) -> Likeness | None:
     return Likeness(near or as_dividends, correlation, drift, dividends, level, ahead, behind, differ)
 
 
-def _correlation(returns: Floats, closes: Floats, places: NDArray[np.int64]) -> float:
+def _correlation(returns: Floats, closes: Floats, places: Ints) -> float:
     """Correlation of daily returns with those of closes at other places."""
     others = np.diff(np.log(closes[np.clip(places, 0, len(closes) - 1)]))
     return float(np.corrcoef(returns, others)[0, 1])

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from data.arrays import Floats, Ints
+from data.arrays import Flags, Floats, Ints
 from data.intake.frequency import frequency
 
 BACK = 0.5
@@ -44,7 +43,7 @@ def way(moves: Floats) -> Floats:
     return np.where((one * other < 0.0) & (np.abs(one + other) <= BACK * nearer), nearer, 0.0)
 
 
-def stays(moves: Floats) -> NDArray[np.bool_]:
+def stays(moves: Floats) -> Flags:
     """Which moves are neither to a value that stands alone nor back from it; shape (len(moves),)."""
     alone = np.concatenate([[False], way(moves) > 0.0, [False]])[: len(moves) + 1]
     return np.asarray(~alone[1:] & ~alone[:-1])
