@@ -209,6 +209,9 @@ def _members(content: bytes, name: str, limit: int) -> list[str]:
 def _unzipped(content: bytes, member: str, name: str, limit: int) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)).open(member) as file:
-            return file.read(limit)
+            unpacked = file.read(limit + 1)
     except Exception as error:  # noqa: BLE001  (a damaged zip raises whatever its decompressor stumbles on)
         raise Refused([reading("damaged", name, f"holds {member}, which cannot be unpacked ({error})")]) from None
+    if len(unpacked) > limit:
+        raise Refused([reading("too-many-cells", name, f"unpacks to more than {limit // 2**20} MB")])
+    return unpacked
