@@ -109,6 +109,6 @@ def _of_overrides(fields: "Fields") -> "Iterator[Finding]":
 
 def file_hash(path: Path | str) -> str:
     """SHA-256 of a file, whatever words stand after its name, for the manifest."""
-    from data.intake.dated_tables import named  # noqa: PLC0415  (as above)
+    from data.intake.dated_tables import path_and_words  # noqa: PLC0415  (as above)
 
-    return files_hash([named(path)[0]])
+    return files_hash([path_and_words(path)[0]])

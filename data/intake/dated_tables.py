@@ -51,7 +51,7 @@ def read_dated(file: Path | str, wanted: Sequence[Wanted] = (), *, may_be_empty:
 
     A table without rows is one where it `may_be_empty`. Raises `Refused` where there is no such table, `ConfigError` for another word.
     """
-    path, words = named(file)
+    path, words = path_and_words(file)
     columns = (Wanted("date", "date", tuple(DATES)), *wanted)
     try:
         fields = read_fields(path, columns, words=words)
@@ -63,7 +63,7 @@ def read_dated(file: Path | str, wanted: Sequence[Wanted] = (), *, may_be_empty:
     return replace(fields, findings=(*map(_said, fields.findings), *_order(fields)))
 
 
-def named(file: Path | str) -> tuple[Path, dict[str, str]]:
+def path_and_words(file: Path | str) -> tuple[Path, dict[str, str]]:
     """(path, words by group) of a file with the words after its name. Raises `ConfigError` for a word that is none."""
     path, told = split_words(str(file))
     groups = {word: group for group, known in WORDS["index"].items() for word in known}

@@ -11,7 +11,7 @@ from data.days import Day
 from data.facts import facts
 from data.finding import Finding
 from data.intake.build import this_day
-from data.intake.dated_tables import dated, named, read_dated, refuse
+from data.intake.dated_tables import dated, path_and_words, read_dated, refuse
 from data.intake.reading.fields import Fields, Wanted
 from data.intake.reading.names import DATES, plain
 from data.intake.reading.sheet import read_sheet
@@ -50,7 +50,9 @@ def measure_of(column: str) -> str:
 
 def valued(file: Path | str) -> str:
     """The column of a file that holds its valuations: the first whose name is one of a measure, else the one besides the dates."""
-    header = [name.strip() for name in read_sheet(named(file)[0]).header if plain(name) not in DATES and name.strip()]
+    header = [
+        name.strip() for name in read_sheet(path_and_words(file)[0]).header if plain(name) not in DATES and name.strip()
+    ]
     measures = [name for name in header if measure_of(name) != OTHER]
     return next(iter(measures or (header if len(header) == 1 else [])), "cape")
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 from data.arrays import Ints
 from data.arrow import Values, to_column
 from data.chains.quotes import SCHEMA, OptionQuotes
-from data.intake.quotes.source import EXPIRIES, quote_source, unread
+from data.intake.quotes.source import EXPIRIES, quote_source, refuse_unread
 from data.intake.reading.fields import Wanted, dates_named, fields_of
 from data.intake.reading.names import DATES, PERIODS, plain
 from data.intake.reading.sheet import read_sheet
@@ -42,7 +42,7 @@ def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> t
     file, words = quote_source("chains", str(path))
     named = columns or {}
     fields = fields_of(read_sheet(file, dates_named(WANTED, named), MOST_ROWS), WANTED, named, words)
-    unread(fields)
+    refuse_unread(fields)
     rights = {text: _RIGHTS.get(str(text).lower(), str(text)) for text in set(fields.words["right"].tolist())}
     values: dict[str, Values] = {
         **fields.dates,

@@ -16,7 +16,7 @@ from data.days import month_number
 from data.finding import Finding, Refused
 from data.futures.quotes import SCHEMA, FuturesQuotes
 from data.futures.table import FutureRows, future_rows
-from data.intake.quotes.source import EXPIRIES, quote_source, unread
+from data.intake.quotes.source import EXPIRIES, quote_source, refuse_unread
 from data.intake.reading.fields import Fields, Wanted, dates_named, fields_of
 from data.intake.reading.names import DATES, PERIODS, plain
 from data.intake.reading.problems import reading
@@ -94,7 +94,7 @@ def read_rows(
     names = {plain(name) for name in sheet.header}
     pairs = {"nextprice", "nextcontract"} <= names or "next_price" in named
     fields = fields_of(sheet, FRONT_AND_NEXT if pairs else TIDY, named, words)
-    unread(fields)
+    refuse_unread(fields)
     given = fields.words.get("root", np.array([root], dtype=object)).tolist()
     known = next((one for one in map(str.upper, given) if one in future_roots()), ROOT)
     default = Default(root, calendar or exchange(future_spec(known).calendar))

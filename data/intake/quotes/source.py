@@ -21,7 +21,7 @@ def quote_source(kind: QuoteKind, text: str) -> tuple[Path, dict[str, str]]:
     return Path(path), file_words(kind, text, found, EVERY)
 
 
-def unread(fields: Fields) -> None:
+def refuse_unread(fields: Fields) -> None:
     """Raises `Refused` where something in a file could not be read: a row left out would be a quote lost in silence."""
     if errors(fields.findings):
         raise Refused(fields.findings)
