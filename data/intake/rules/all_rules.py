@@ -18,7 +18,6 @@ _FIRST = (*DAY_RULES, *WEEKDAY_RULES, *PRICE_RULES, *BAR_RULES, *LIKENESS_RULES,
 RULES = (*_FIRST, *OPINION_RULES)
 
 SINGLE = "differs-from-program"
-_DATES = {"dates-off", "dates-go-back-and-forth"}
 _FROZEN = {"stale-prices", "frozen-prices", "stale-quote"}
 _ORDER = frozenset(("dates-do-not-increase", "row-repeats", "date-has-two-values"))
 _OTHER = {"series-unsuitable", "several-tickers"}
@@ -37,23 +36,9 @@ def _new(opinions: Iterable[Finding], found: list[Finding]) -> Iterator[Finding]
     """Opinions but for those of values that another rule has found wrong, or in a row that repeats one it has found frozen."""
     told = {(one.line, one.column) for one in found if one.line is not None}
     frozen = {(one.value, one.column) for one in found if one.check in _FROZEN}
-    causes = [one.cause for one in found if one.check in _DATES]
     for one in opinions:
-        if any(_the_same(one.cause, cause) for cause in causes):
-            continue
         if one.check != SINGLE or not {(one.line, one.column), (one.value, one.column)} & (told | frozen):
             yield one
-
-
-def _the_same(opinion: str, cause: str) -> bool:
-    """Whether an opinion names what the days of the week have named: dates as far early or late, or exchanged."""
-    moved = (
-        opinion.partition(":")[0]
-        .removeprefix("these dates look ")
-        .replace("session", "day")
-        .replace("a week", "7 days")
-    )
-    return bool(cause and opinion) and (moved in cause or ("exchanged" in opinion and "exchanged" in cause))
 
 
 def order_findings(history: History, context: Context) -> list[Finding]:
