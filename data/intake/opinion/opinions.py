@@ -49,6 +49,7 @@ class Opinion:
         )
 
 
+@np.errstate(all="ignore")
 def opinions(kind: Kind, days: Ints, values: Floats, basis: str = "", tenor: int = 0) -> list[Opinion]:
     """A history of a kind against every series of the program that it can be held against; rows that one says nothing of go to the next.
 

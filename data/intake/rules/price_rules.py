@@ -97,7 +97,9 @@ def vix_jump(history: History, _context: Context) -> Iterator[Hit]:
     most = VIX_JUMP ** np.sqrt(patience(history.days))
     for row, change in _changes(history):
         if not 1.0 / most <= 1.0 + change <= most:
-            yield hit(history, row, "close", f"is {1.0 + change:.2f} times the value before")
+            yield hit(
+                history, row, "close", f"is {1.0 + change:{'.2f' if change < SHOWN else '.3g'}} times the value before"
+            )
 
 
 def fx_jump(history: History, _context: Context) -> Iterator[Hit]:
