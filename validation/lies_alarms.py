@@ -45,8 +45,6 @@ TRUE: dict[tuple[str, str], str] = {
 }
 """Alarms that are plainly true, by file and check, and why."""
 FALSE: dict[str, set[str]] = {
-    "index, a tenth of a point": {"stale-prices"},
-    "long/spx_daily_1927_1980.csv": {"large-move", "stale-prices", "value-stands-alone"},
     "btc_usd_daily.csv": {"large-move", "stale-prices"},
 }
 """Alarms that are false and known to be, by good file and check."""

@@ -12,7 +12,7 @@ from data.days import iso
 from data.finding import Finding
 from data.intake.bills import Quote
 from data.intake.opinion.likeness import Likeness, likeness
-from data.intake.opinion.opinions import Opinion, opinions
+from data.intake.opinion.opinions import Opinion, of_program, opinions
 from data.intake.source import Kind, Source
 from data.quality import alike
 
@@ -73,6 +73,11 @@ class History:
             return []
         values = self.decimals() if self.main == "rate" else self.values[self.main]
         return opinions(self.kind, self.days, values, *((self.quote.basis, self.quote.days) if self.quote else ()))
+
+    @cached_property
+    def of_program(self) -> Flags:
+        """Which values of prices are those that the program's own market has on their day: no news, however far they moved."""
+        return of_program(self.kind, self.days, self.values[self.main])
 
     def take(self, rows: Ints | Flags | slice) -> "History":
         """The history with these rows only, in this order."""

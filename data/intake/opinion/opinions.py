@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.arrays import Floats, Ints
+from data.arrays import Flags, Floats, Ints
 from data.finding import Held
 from data.intake.opinion.comparison import Ranged, Reference, distance, nearest, ranged
+from data.intake.opinion.dividends import with_dividends
 from data.intake.opinion.other_readings import FEWEST, Cause, cause, cause_of
 from data.intake.opinion.references import references
 from data.intake.source import Kind
@@ -48,6 +49,7 @@ class Opinion:
         )
 
 
+@np.errstate(all="ignore")
 def opinions(kind: Kind, days: Ints, values: Floats, basis: str = "", tenor: int = 0) -> list[Opinion]:
     """A history of a kind against every series of the program that it can be held against; rows that one says nothing of go to the next.
 
@@ -64,7 +66,20 @@ def opinions(kind: Kind, days: Ints, values: Floats, basis: str = "", tenor: int
         why = cause_of(kind, days, values, one, (basis, tenor)) if left.any() else None
         left &= (days < one.days[0]) | (days > one.days[-1])  # a week that begins before is the next one's neither
         if len(compared.rows) or why:
-            found.append(Opinion(held, compared, share, why or _other_tenor(days, values, one)))
+            found.append(
+                Opinion(
+                    held, compared, share, why or _other_tenor(days, values, one) or with_dividends(days, values, one)
+                )
+            )
+    return found
+
+
+def of_program(kind: Kind, days: Ints, values: Floats) -> Flags:
+    """Which values are those that the program's own market has on their day, shape (rows,)."""
+    found = np.zeros(len(days), dtype=bool)
+    for one in references(kind, int(days.min()), 3) if len(days) else ():
+        near = nearest(days, values, one)
+        found[near.rows[one.scale.apart(near.own, near.theirs) <= one.scale.tight]] = True
     return found
 
 

@@ -37,6 +37,7 @@ _SHIFTS = (1, -1, 2, -2, 3, -3)
 _WEEKEND = 3
 _YEARS = (*range(1, 13), 20, 28, 30, 100)
 _SCALES = (10.0, 100.0, 1000.0, 10000.0)
+PERCENT = 100.0
 _BASIS = 0.0004
 """How close bills must come that are read as quoted the other way."""
 
@@ -183,8 +184,10 @@ def _readings(kind: Kind, days: Ints, reference: Reference) -> Iterator[Reading]
         return
     unit = "another unit, or the price of a fund" if kind == "index" else "another unit"
     for factor in _SCALES:
-        yield Reading(f"values look {factor:,.0f} times too large: {unit}", kind != "index", _scaled(1.0 / factor))
-        yield Reading(f"values look {factor:,.0f} times too small: {unit}", kind != "index", _scaled(factor))
+        rates = reference.scale.points and factor == PERCENT
+        large, small = ("percent read as decimals", "decimals read as percent") if rates else (unit, unit)
+        yield Reading(f"values look {factor:,.0f} times too large: {large}", kind != "index", _scaled(1.0 / factor))
+        yield Reading(f"values look {factor:,.0f} times too small: {small}", kind != "index", _scaled(factor))
 
 
 def _local(days: Ints, reference: Reference) -> Iterator[Reading]:
@@ -196,6 +199,8 @@ def _local(days: Ints, reference: Reference) -> Iterator[Reading]:
     elif rate == "daily" and not reference.monthly:
         for shift in _SHIFTS:
             yield _shifted(shift, "day", _days(shift))
+        for shift in (1, -1):
+            yield _shifted(shift, "week", _days(7 * shift))
         for shift in _SHIFTS[:4]:
             yield _shifted(shift, "session", _sessions(shift, reference))
     elif rate == "monthly":

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from data.finding import Finding
 from data.intake.history import History
 from data.intake.rules.bar_rules import BAR_RULES
@@ -24,6 +26,7 @@ _OTHER = {"series-unsuitable", "several-tickers"}
 """Findings after which no rule has anything to say: the file holds something else."""
 
 
+@np.errstate(all="ignore")
 def findings(history: History, context: Context) -> list[Finding]:
     """All findings of a history: those of reading it, then those of all rules in the order of `RULES`."""
     if any(finding.check in _OTHER for finding in history.findings):

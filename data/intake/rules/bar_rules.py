@@ -11,7 +11,7 @@ from data.intake.rules.price_rules import hit, nerves, real_opens
 from data.intake.rules.rule import Context, Hit, Rule, kinds
 from data.quality import above
 
-LOW, HIGH, OPEN = Reach(4.5, 0.02, 0.085), Reach(3.5, 0.02, 0.06), Reach(2.5, 0.012, 0.045)
+LOW, HIGH, OPEN = Reach(4.5, 0.008, 0.085), Reach(3.5, 0.008, 0.06), Reach(2.5, 0.012, 0.045)
 """Log distances of the low below, of the high above the lower and higher of the closes of the day and the day before, and of the open from both where it lies outside them.
 
 The S&P 500 of 1982 to 2026 had at most 7.1 % (2008-10-10), 4.1 % (2008-10-14) and 2.8 % (2020-04-07), and 3.3, 2.1 and 1.5 times the usual range of the

@@ -26,21 +26,22 @@ FROZEN, ABOVE = 15, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """How far a value of a kind may stand alone: in logs, or in percentage points; moves larger than `told` are errors of their own; and what was seen."""
+    """How far a value of a kind may stand alone: in logs, or in percentage points; moves larger than `told` are errors of their own; how far the most that was `seen` stood alone."""
 
     reach: Reach
     logs: bool
     told: float
+    most: float
     seen: str
 
 
 ALONE: dict[Kind, Alone] = {
-    "index": Alone(Reach(9.0, 0.02, 0.10), True, float(np.log1p(LARGE)), "no close of the S&P 500 since 1981 stood alone by more than 6.5 times what was usual"),
-    "fx": Alone(Reach(9.0, 0.012, 0.03), True, 0.11, "no rate of yen per dollar since 1981 stood alone by more than 2.5 %"),
-    "vix": Alone(Reach(10.5, 0.16, 0.40), True, float(np.log(3.0)), "no VIX since 1990 stood alone by more than 40 %"),
-    "bills": Alone(Reach(9.0, 0.30, 1.0), False, 100.0 * JUMP, "no bill since 1954 stood alone by more than 0.6 points"),
-    "bills-1m": Alone(Reach(9.0, 0.30, 1.0), False, 100.0 * JUMP, "no bill since 1954 stood alone by more than 0.6 points"),
-    "dividends": Alone(Reach(6.0, 0.20, 0.35), True, float(np.log(DOUBLED)), "no yield of the S&P 500 since 1927 stood alone by more than 11 %"),
+    "index": Alone(Reach(9.0, 0.02, 0.10), True, float(np.log1p(LARGE)), 0.0, "no close of the S&P 500 since 1981 stood alone by more than 6.5 times what was usual"),
+    "fx": Alone(Reach(9.0, 0.012, 0.03), True, 0.11, 0.025, "no rate of yen per dollar since 1981 stood alone by more than 2.5 %"),
+    "vix": Alone(Reach(10.5, 0.16, 0.40), True, float(np.log(3.0)), 0.336, "no VIX since 1990 stood alone by more than 40 %"),
+    "bills": Alone(Reach(9.0, 0.30, 1.0), False, 100.0 * JUMP, 0.6, "no bill since 1954 stood alone by more than 0.6 points"),
+    "bills-1m": Alone(Reach(9.0, 0.30, 1.0), False, 100.0 * JUMP, 0.6, "no bill since 1954 stood alone by more than 0.6 points"),
+    "dividends": Alone(Reach(6.0, 0.20, 0.35), True, float(np.log(DOUBLED)), 0.104, "no yield of the S&P 500 since 1927 stood alone by more than 11 %"),
 }  # fmt: skip
 
 
@@ -106,15 +107,23 @@ def _alone(history: History, context: Context, *, impossible: bool) -> Iterator[
     if len(rows) < FEWEST or _rare(history.kind, rate):
         return
     moves = np.diff(np.log(values) if limits.logs else values)
-    bound = limits.reach.bound(usual(np.abs(moves), 2), patience(history.days[rows])) * nerves(context)
+    moves_around = usual(np.abs(moves), 2)
+    bound = limits.reach.bound(moves_around, patience(history.days[rows])) * nerves(context)
     most = 2.0 * limits.reach.most * patience(history.days[rows]) * nerves(context)
     size = way(moves)
     far = size > most if impossible else (size > bound) & (size <= most)
     told = np.fmax(np.abs(moves[:-1]), np.abs(moves[1:])) > limits.told * nerves(context)
+    if history.kind in {"index", "fx", "vix"}:
+        told |= history.of_program[rows[1:-1]]
     for place in np.flatnonzero(far & ~told & _close(history, rows)):
-        amount = f"{np.expm1(size[place]):.1%}" if limits.logs else f"{size[place]:.2f} points"
-        problem = f"is {amount} from the value before and the value after, which are alike; {limits.seen}"
+        amount, around = _amount(size[place], limits), _amount(moves_around[place], limits)
+        seen = limits.seen if size[place] > limits.most else f"the moves around it are about {around}"
+        problem = f"is {amount} from the value before and the value after, which are alike; {seen}"
         yield hit(history, int(rows[place + 1]), history.main, problem)
+
+
+def _amount(size: float, limits: Alone) -> str:
+    return f"{np.expm1(size):.1%}" if limits.logs else f"{size:.2f} points"
 
 
 def _known(history: History) -> tuple[Ints, Floats]:

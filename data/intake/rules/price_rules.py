@@ -25,6 +25,12 @@ STALE_WARNING, STALE_ERROR, STALE_QUOTE = 3, 5, 6
 LOWEST_LEVEL, HIGHEST_LEVEL = 1.0, 1e6
 LOWEST_VIX, HIGHEST_VIX = 3.0, 150.0
 LOWEST_FX, HIGHEST_FX = 20.0, 500.0
+SESSIONS_A_DAY = 5.0 / 7.0
+SHOWN = 1e6
+"""Change up to which it is shown in percent."""
+BY_CHANCE, ROUNDED, LIKELY = 0.05, 0.99, 0.35
+"""Runs of equal closes, of as many rows and as coarse, from which one is no news; share of closes that say what they are rounded to; and the chance
+that a close is equal to the one before, as a multiple of that over the median move (moves with tails as fat as those of an index)."""
 BARS = ("open", "high", "low", "close")
 
 
@@ -91,7 +97,9 @@ def vix_jump(history: History, _context: Context) -> Iterator[Hit]:
     most = VIX_JUMP ** np.sqrt(patience(history.days))
     for row, change in _changes(history):
         if not 1.0 / most <= 1.0 + change <= most:
-            yield hit(history, row, "close", f"is {1.0 + change:.2f} times the value before")
+            yield hit(
+                history, row, "close", f"is {1.0 + change:{'.2f' if change < SHOWN else '.3g'}} times the value before"
+            )
 
 
 def fx_jump(history: History, _context: Context) -> Iterator[Hit]:
@@ -186,19 +194,30 @@ def _changes(history: History) -> Iterator[tuple[int, float]]:
 
 
 def _fx_moves(history: History, least: float, most: float) -> Iterator[Hit]:
-    slow = patience(history.days)
+    usual = patience(history.days)
     for row, change in _changes(history):
+        slow = max(usual, float(np.sqrt(abs(history.days[row] - history.days[row - 1]) * SESSIONS_A_DAY)))
         if least * slow < abs(change) <= most * slow:
-            known = "; the largest move since 1981 was 5.5 %, on 1998-10-07" if history.days[row] >= FX_KNOWN else ""
-            yield hit(history, row, "rate", f"is {change:+.1%} from the value before{known}")
+            known = f"; the largest move{' of a day' if slow > 2.0 else ''} since 1981 was 5.5 %, on 1998-10-07"
+            told = known if history.days[row] >= FX_KNOWN else ""
+            yield hit(history, row, "rate", f"is {_moved(change)} from the value before{told}")
 
 
 def _moves(history: History, least: float, most: float) -> Iterator[Hit]:
     known = {fact.valid_from: fact.value or 0.0 for fact in facts("large_moves")}
     for row, change in _changes(history):
         day = int(history.days[row])
-        if least < abs(change) <= most and abs(change - known.get(day, np.inf)) > 0.01:
-            yield hit(history, row, "close", f"is {change:+.1%} from the close before")
+        if (
+            least < abs(change) <= most
+            and abs(change - known.get(day, np.inf)) > 0.01
+            and not history.of_program[row - 1 : row + 1].all()
+        ):
+            yield hit(history, row, "close", f"is {_moved(change)} from the close before")
+
+
+def _moved(change: float) -> str:
+    """A simple change as text: `-3.1%`, or how many times the value is."""
+    return f"{change:+.1%}" if change < SHOWN else f"{change:.3g} times as much more"
 
 
 def _stale(history: History, least: int, most: int) -> Iterator[Hit]:
@@ -208,8 +227,23 @@ def _stale(history: History, least: int, most: int) -> Iterator[Hit]:
     changed = np.flatnonzero(np.any(~alike(table[1:], table[:-1]), axis=1)) + 1
     starts, ends = np.concatenate([[0], changed]), np.concatenate([changed, [len(table)]])
     for start, length in zip(starts.tolist(), (ends - starts).tolist(), strict=True):
-        if least <= length < most:
+        if (
+            least <= length < most
+            and not history.of_program[start : start + length].all()
+            and not _by_chance(table, length)
+        ):
             yield hit(history, start, history.main, f"and all prices beside it stay the same for {length} rows")
+
+
+def _by_chance(prices: Floats, length: int) -> bool:
+    """Whether so many equal closes in a row are to be expected, as their rounding and moves are; never of bars, whose prices all repeat."""
+    closes = prices[np.isfinite(prices).all(axis=1), 0]
+    sizes = np.abs(np.diff(closes))
+    if prices.shape[1] > 1 or not sizes.any():
+        return False
+    step = next((10.0**-places for places in range(6) if alike(np.round(closes, places), closes).mean() > ROUNDED), 0.0)
+    chance = min(1.0, LIKELY * step / float(np.median(sizes[sizes > 0.0])))
+    return bool(len(closes) * chance ** (length - 1) > BY_CHANCE)
 
 
 PRICE_RULES = (

@@ -10,7 +10,7 @@ from data.days import day_of
 from data.intake.frequency import frequency, neighbours
 from data.intake.history import History
 from data.intake.rules.neighbours import patience, stays
-from data.intake.rules.price_rules import hit
+from data.intake.rules.price_rules import SHOWN, hit
 from data.intake.rules.rule import Context, Hit, Rule, kinds
 from data.intake.source import KINDS
 from data.quality import LARGEST_RATE, SMALLEST_RATE
@@ -56,7 +56,9 @@ def rates_look_decimal(history: History, _context: Context) -> Iterator[Hit]:
 def rate_jump(history: History, _context: Context) -> Iterator[Hit]:
     """A rate moved by more than three percentage points from one value to the next (weekly and rarer ones by more), unless a long gap is between them."""
     for row, move in _moves(history, 100.0 * JUMP, np.inf):
-        yield hit(history, row, "rate", f"is {move:+.2f} points from the value before")
+        yield hit(
+            history, row, "rate", f"is {move:{'+.2f' if abs(move) < SHOWN else '+.3g'}} points from the value before"
+        )
 
 
 def bill_moves_far(history: History, _context: Context) -> Iterator[Hit]:

@@ -94,7 +94,8 @@ def misdated(history: History, context: Context) -> str:
     rows = doubtful_rows(history, context)
     if not len(rows):
         return ""
-    if _only_early_in_months(history.days, rows):
+    copies = history.kind != "index" and _repeat_before(history, rows)
+    if _only_early_in_months(history.days, rows) and not copies:
         return EXCHANGED
     found = moved(history.days, context.calendar) if history.kind == "index" else ""
     off = weekdays_moved(_by_weekday(history))
@@ -127,15 +128,17 @@ def _only_early_in_months(days: Ints, rows: Ints) -> bool:
 def _weekend_rows(history: History, context: Context) -> Ints:
     """Rows with a value on a weekday without sessions; none where they only repeat the value before a whole week of rows."""
     shut = closed(history.days, context.calendar)[weekdays(history.days)] & np.isfinite(history.values[history.main])
-    filled = shut.any() and _repeat_before(history, shut) and not weekdays_moved(_by_weekday(history))
+    counts = _by_weekday(history)
+    whole = counts[5:].min() >= _SHORT * np.median(counts[:5])
+    filled = whole and shut.any() and _repeat_before(history, shut) and not weekdays_moved(counts)
     return np.empty(0, dtype=np.int64) if filled else np.flatnonzero(shut)
 
 
-def _repeat_before(history: History, rows: Flags) -> bool:
+def _repeat_before(history: History, rows: Flags | Ints) -> bool:
     order = np.argsort(history.days, kind="stable")
     values = history.values[history.main][order]
     same = np.concatenate([[True], alike(values[1:], values[:-1])])
-    return bool(same[rows[order]].mean() >= _REPEATED)
+    return bool(same[np.argsort(order)[rows]].mean() >= _REPEATED)
 
 
 def _by_weekday(history: History) -> Ints:
