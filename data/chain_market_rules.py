@@ -24,6 +24,9 @@ SURE, SHORT_FACTOR, END_FACTOR = 3.0, 3.0, 2.0
 """So many times as much is no matter of quotes; so many times as much is let pass near expiry, and on the first and last day of a series."""
 OFFERS_FACTOR, WIDE, WIDE_FROM = 2.5, 3.0, 0.5
 """And of offers alone, which are wider in stress: 0.53 in strikes and 0.33 in days at most, in February 2018; such a one is so many times the bid and points more."""
+SPREADS, SPREADS_PER_VIX, SPREAD_LEAST, SPREAD_SHARE = 3.0, 10.0, 0.5, 0.1
+"""Times that a spread is the widest beside it, in points and as a share of the offer, more with the change of the VIX; and the points and the share from
+which it is looked at. In January and February 2018 1.6 times at most, and 8 times once, on the day on which the VIX doubled."""
 SHORT, SHORTEST = 4.5 / 365.0, 1.5 / 365.0
 """Years: nearer to expiry volatilities say little, and then nothing."""
 CARRY, CARRY_PER_VIX, CARRY_PER_YEAR = 0.012, 0.0006, 0.02
@@ -128,6 +131,29 @@ def offer_apart(of: Priced) -> Found:
         return Hit("ask", f"{of.chain.ask[row]:g}", problem)
 
     return Found(np.flatnonzero(wide & (times > 1.0) & (of.chain.years >= SHORT)), tell)
+
+
+def spread_apart(of: Priced) -> Found:
+    """A spread many times as wide as those of the strikes beside it and of the same series the days before and after."""
+    chain = of.chain
+    spread = chain.ask - chain.bid
+    share = spread / chain.ask
+    around = [(chain.by_strike, False), (chain.by_day, True)]
+    times = []
+    for width in (share, spread):
+        beside = np.concatenate(
+            [_beside(width, order, chain.alike(order, series=series), (-1, 1)) for order, series in around]
+        )
+        widest = np.where(np.isnan(beside), 0.0, beside).max(axis=0)
+        lone = (~np.isnan(beside)).sum(axis=0) < 2
+        times.append(np.divide(width, widest, out=np.zeros(len(width)), where=widest > 0.0) / np.where(lone, END_FACTOR, 1.0))
+    far = np.minimum(*times) > SPREADS + SPREADS_PER_VIX * _vix_moves(of)
+
+    def tell(row: int) -> Hit:
+        problem = f"of {chain.series(row)} are {spread[row]:.2f} points apart, {spread[row] / widest[row]:,.0f} times as much as any quote beside it"
+        return Hit("bid and ask", chain.quote(row), problem, "one of the two may be wrong")
+
+    return Found(np.flatnonzero(far & (spread > SPREAD_LEAST) & (share > SPREAD_SHARE)), tell)
 
 
 def volatility_absurd(of: Priced) -> Found:
