@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.chain_priced import Priced, expiries
-from data.chain_table import NOTHING, Chain, Flags, Floats, Found, Hit, Ints
+from data.chain_priced import Priced
+from data.chain_table import NOTHING, Chain, Flags, Found, Hit, Ints
 from data.days import iso
 
 STEADY = 0.02

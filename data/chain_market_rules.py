@@ -146,7 +146,9 @@ def spread_apart(of: Priced) -> Found:
         )
         widest = np.where(np.isnan(beside), 0.0, beside).max(axis=0)
         lone = (~np.isnan(beside)).sum(axis=0) < 2
-        times.append(np.divide(width, widest, out=np.zeros(len(width)), where=widest > 0.0) / np.where(lone, END_FACTOR, 1.0))
+        times.append(
+            np.divide(width, widest, out=np.zeros(len(width)), where=widest > 0.0) / np.where(lone, END_FACTOR, 1.0)
+        )
     far = np.minimum(*times) > SPREADS + SPREADS_PER_VIX * _vix_moves(of)
 
     def tell(row: int) -> Hit:

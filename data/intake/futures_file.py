@@ -71,6 +71,7 @@ class Read(NamedTuple):
     table: pa.Table
     shape: str
     calendar: SessionCalendar
+    notes: tuple[str, ...] = ()
 
 
 def read_futures(
@@ -102,9 +103,8 @@ def read_rows(
     rows = _pairs(fields, default) if pairs else _tidy(sheet, fields, default)
     values = (rows.days, rows.roots.tolist(), rows.expiries, rows.prices)
     table = pa.table([to_column(one, field.type) for one, field in zip(values, SCHEMA, strict=True)], schema=SCHEMA)
-    return Read(
-        future_rows(table, fields.file, rows.lines), table, "front and next" if pairs else "tidy", default.calendar
-    )
+    shape = "front and next" if pairs else "tidy"
+    return Read(future_rows(table, fields.file, rows.lines), table, shape, default.calendar, fields.notes)
 
 
 def _tidy(sheet: Sheet, fields: Fields, default: Default) -> Priced:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from data.calendars import SessionCalendar, exchange, xnys
-from data.chain_reading import as_series
+from data.chain_reading import all_weekly, as_series
 from data.chain_rules import chain_findings
 from data.chain_table import chain_of
 from data.chain_use import chain_findings_on, chain_held_on
@@ -65,18 +65,22 @@ def _futures(
     return {
         **_told(rows.file, rows.day, rows.roots),
         "shape": read.shape,
+        "notes": list(read.notes),
         "held_against": list(map(asdict, held)),
     }, found
 
 
 def _chains(text: str, named: Mapping[str, str], market: Market) -> tuple[Told, list[Finding]]:
-    table, file, lines = read_quotes(text, named)
+    table, fields = read_quotes(text, named)
+    file, lines = fields.file, fields.lines
     empty = empty_cells(table, file, lines)
     if empty:
         return {"file": file, "rows": len(lines)}, empty
-    chain, ways = as_series(chain_of(table, file, lines))
+    written = chain_of(table, file, lines)
+    chain, ways = as_series(written)
     days, found = market_days(market), [*ways, *chain_findings(chain)]
-    told = {**_told(file, chain.day, chain.roots), "held_against": _plain(chain_held_on(chain, days))}
+    notes = [*fields.notes, *all_weekly(written)]
+    told = {**_told(file, chain.day, chain.roots), "notes": notes, "held_against": _plain(chain_held_on(chain, days))}
     return told, [*found, *chain_findings_on(chain, days, found)]
 
 
