@@ -10,7 +10,7 @@ from data.chains import SCHEMA, OptionQuotes
 from data.finding import Refused
 from data.intake.fields import Fields, Wanted, dates_named, fields_of
 from data.intake.names import DATES, PERIODS, plain
-from data.intake.quote_files import EXPIRIES, quote_source, unread
+from data.intake.quote_files import EXPIRIES, months, quote_source, unread
 from data.intake.reading import reading
 from data.intake.sheet import Sheet, read_sheet
 
@@ -47,6 +47,12 @@ def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> t
     named = columns or {}
     sheet = read_sheet(file, dates_named(WANTED, named), MOST_ROWS)
     _two_prices(sheet, named)
+    for place in months(sheet, named.get("expiry", "")):
+        cells = sheet.cells(place)
+        problem = (
+            "is a month, in which several series may end; write the day on which this one settles, such as 2014-02-21"
+        )
+        raise Refused([*sheet.findings, cells.finding("date-unreadable", 0, problem)])
     fields = fields_of(sheet, WANTED, named, words)
     unread(fields)
     rights = {text: _RIGHTS.get(str(text).lower(), str(text)) for text in set(fields.words["right"].tolist())}

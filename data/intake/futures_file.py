@@ -18,7 +18,7 @@ from data.futures_table import FutureRows, future_rows
 from data.intake.fields import Fields, Wanted, dates_named, fields_of
 from data.intake.history import Ints, Texts
 from data.intake.names import DATES, PERIODS, plain
-from data.intake.quote_files import EXPIRIES, quote_source, unread
+from data.intake.quote_files import EXPIRIES, months, quote_source, unread
 from data.intake.reading import reading
 from data.intake.sheet import Sheet, read_sheet
 from data.volatility import Floats
@@ -95,7 +95,12 @@ def read_rows(
     sheet = read_sheet(file, dates_named(TIDY, named))
     names = {plain(name) for name in sheet.header}
     pairs = {"nextprice", "nextcontract"} <= names or "next_price" in named
-    fields = fields_of(sheet, FRONT_AND_NEXT if pairs else TIDY, named, words)
+    by_month = [] if pairs else months(sheet, named.get("expiry", ""))
+    wanted: tuple[Wanted, ...] = FRONT_AND_NEXT if pairs else TIDY
+    if by_month:
+        wanted = tuple(one for one in TIDY if one is not _EXPIRY)
+        named = {**named, "contract": sheet.header[by_month[0]]}
+    fields = fields_of(sheet, wanted, named, words)
     unread(fields)
     given = fields.words.get("root", np.array([root], dtype=object)).tolist()
     known = next((one for one in map(str.upper, given) if one in future_roots()), ROOT)

@@ -11,6 +11,7 @@ from data.chain_rules import chain_findings
 from data.chain_table import chain_of
 from data.chain_use import chain_findings_on, chain_held_on
 from data.chains import empty_cells
+from data.contracts import future_roots, future_spec
 from data.days import Day, iso
 from data.embedded import LONG, named_market
 from data.finding import Finding, Held
@@ -59,15 +60,19 @@ def _futures(
 ) -> tuple[Told, list[Finding]]:
     read = read_rows(text, calendar=calendar, columns=named)
     rows, days = read.rows, market_days(market)
-    own = named_market or bool(rows.tradable_on(market.index).any())
+    own = named_market or any(_is_on(root, market.index) for root in rows.roots)
     found = [*findings_alone(rows, read.calendar), *(findings_on(rows, days) if own else ())]
-    held = [held_on(rows, days)] if own else []
+    held = _plain(held_on(rows, days)) if own else []
     return {
         **_told(rows.file, rows.day, rows.roots),
         "shape": read.shape,
         "notes": list(read.notes),
-        "held_against": list(map(asdict, held)),
+        "held_against": held,
     }, found
+
+
+def _is_on(root: str, index: str) -> bool:
+    return root in future_roots() and future_spec(root).index == index
 
 
 def _chains(text: str, named: Mapping[str, str], market: Market) -> tuple[Told, list[Finding]]:
