@@ -29,6 +29,8 @@ PUBLIC: dict[str, tuple[str, dict[str, str], str]] = {
     "jpy_call_rate_monthly.csv:percent": ("jpy-rate", {"rate": "call_rate"}, "XNYS"),
     "jp_short_rates_monthly.csv:percent": ("jpy-rate", {"rate": "call_rate"}, "XNYS"),
     "shiller_monthly.csv": ("dividends", {"price": "sp500", "dividend": "dividend"}, "XNYS"),
+    "fomc_dates.csv": ("events", {}, "XNYS"),
+    "us_cpi_release_dates.csv": ("events", {}, "XNYS"),
     "shiller_monthly.csv:cape": ("valuation", {"value": "cape"}, "XNYS"),
 }
 """Files of the folders of public data that are of a kind: with words, the kind, columns and the calendar."""
@@ -44,9 +46,6 @@ TRUE: dict[tuple[str, str], str] = {
 """Alarms that are plainly true, by file and check, and why."""
 FALSE: dict[str, set[str]] = {
     "index, a tenth of a point": {"stale-prices"},
-    "a market of 1987": {"looks-read-otherwise"},
-    "a market of 2008": {"looks-read-otherwise"},
-    "a market of 2020": {"looks-read-otherwise"},
     "long/spx_daily_1927_1980.csv": {"large-move", "stale-prices", "value-stands-alone"},
     "btc_usd_daily.csv": {"large-move", "stale-prices"},
 }

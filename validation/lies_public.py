@@ -7,17 +7,15 @@ import pandas as pd
 
 from data.arrow import to_array
 from data.errors import DataError
-from data.intake.futures_file import read_futures
+from data.intake.quotes.futures_file import read_futures
 from validation.lies_table import Table, as_day
 from validation.option_chains import rnd_quotes, shock_quotes, snapshot_quotes
 from validation.public_data import file
 
+RECENT = "spx_chains_2022_2025.csv"
+STEP = 5.0
+"""Points between two strikes of the S&P 500."""
 FUTURES = ("sp500_futures_front_next_daily.csv", "es_front_next_2018_2023.csv")
-CHAINS: dict[str, Callable[[], pd.DataFrame]] = {
-    "spx_chain_2013_rnd.csv": rnd_quotes,
-    "spxw_chain_2018_jan_feb.csv": shock_quotes,
-    "lean_option_quotes_snapshots.csv": snapshot_quotes,
-}
 
 
 def quotes() -> Iterator[tuple[str, Table]]:
@@ -28,6 +26,30 @@ def quotes() -> Iterator[tuple[str, Table]]:
     for name, read in CHAINS.items():
         if _is_there(name):
             yield name, _chain(read())
+
+
+def recent_quotes() -> pd.DataFrame:
+    """Quotes of nine days whose file says strike over forward: the strikes, which are multiples of `STEP`, say the forward."""
+    table = pd.read_csv(file(RECENT), parse_dates=["date", "expiry"])
+    forward = table["index"].copy()
+    for _, group in table.groupby(["date", "expiry"]):
+        forward[group.index] = _forward(group)
+    return table.assign(root="SPX", strike=STEP * (table["moneyness"] * forward / STEP).round())
+
+
+def _forward(group: pd.DataFrame) -> float:
+    """The forward within 1 % under and 3 % over the index of which all strikes are nearest to multiples of `STEP`."""
+    tried = np.arange(0.99, 1.03, 1e-5) * group["index"].iloc[0]
+    steps = np.outer(tried, group["moneyness"]) / STEP
+    return float(tried[np.abs(steps - np.round(steps)).mean(axis=1).argmin()])
+
+
+CHAINS: dict[str, Callable[[], pd.DataFrame]] = {
+    "spx_chain_2013_rnd.csv": rnd_quotes,
+    "spxw_chain_2018_jan_feb.csv": shock_quotes,
+    "lean_option_quotes_snapshots.csv": snapshot_quotes,
+    RECENT: recent_quotes,
+}
 
 
 def _is_there(name: str) -> bool:

@@ -1,24 +1,16 @@
 """Real option chains are no finding, that of 2018-02-05 among them; the same chains under the next session's dates are one."""
 
-import pandas as pd
 import pytest
 
-from tests.data.chain_play import chain, found, moved
+from tests.data.chains.chain_play import chain, found, moved
+from validation.lies_public import RECENT, recent_quotes
 from validation.option_chains import RND, SHOCK, SNAPSHOTS, rnd_quotes, shock_quotes, snapshot_quotes
-
-RECENT = "spx_chains_2022_2025.csv"
-
-
-def recent_quotes(path):
-    table = pd.read_csv(path, parse_dates=["date", "expiry"])
-    return table.assign(root="SPX", strike=(table["moneyness"] * table["index"]).round(2))
-
 
 READ = {
     RND: lambda _: rnd_quotes(),
     SHOCK: lambda _: shock_quotes().assign(root="SPX"),
     SNAPSHOTS: lambda _: snapshot_quotes().query("root == 'SPX'").dropna(subset=["bid", "ask"]),
-    RECENT: recent_quotes,
+    RECENT: lambda _: recent_quotes(),
 }
 
 

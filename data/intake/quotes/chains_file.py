@@ -1,0 +1,83 @@
+"""Files of option quotes: a row for each series and session."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from data.arrow import Values, to_column
+from data.chains.quotes import SCHEMA, OptionQuotes
+from data.finding import Refused
+from data.intake.quotes.source import EXPIRIES, months, quote_source, refuse_unread
+from data.intake.reading.fields import Fields, Wanted, dates_named, fields_of
+from data.intake.reading.names import DATES, PERIODS, plain
+from data.intake.reading.problems import reading
+from data.intake.reading.sheet import Sheet, read_sheet
+
+MOST_ROWS = 2_000_000
+"""Rows of a file of chains: forty years of a few series, or a year of whole chains."""
+WANTED = (
+    Wanted("date", "date", tuple(DATES), second=tuple(PERIODS)),
+    Wanted("root", "word", ("underlying", "underlyingsymbol", "optionroot", "product"), second=("symbol", "ticker")),
+    Wanted("expiry", "date", EXPIRIES),
+    Wanted("strike", "number", ("strikeprice", "exerciseprice", "権利行使価格", "行使価格")),
+    Wanted("right", "word", ("type", "optiontype", "cp", "putcall", "callput", "cpflag", "pc", "コールプット")),
+    Wanted("bid", "number", ("bidprice", "bestbid", "bideod", "bid1545", "買気配")),
+    Wanted("ask", "number", ("offer", "askprice", "offerprice", "bestask", "bestoffer", "askeod", "売気配")),
+)
+FIELDS = tuple(one.name for one in WANTED)
+"""What the user may name with --columns."""
+_ALONE = ("mid", "midprice", "mark", "settlement", "settle", "settlementprice", "close", "last", "price")
+"""What a column is called that has one price of an option."""
+_RIGHTS = {"call": "C", "calls": "C", "c": "C", "コール": "C", "put": "P", "puts": "P", "p": "P", "プット": "P"}
+
+
+def read_chains(path: Path | str, columns: Mapping[str, str] | None = None) -> OptionQuotes:
+    """Option quotes from `FILE[:word]...` (`mdy`, `dmy`, `point`, `comma`), in any format that the intake reads; rights may be written out.
+
+    `columns` are names of columns by field. Raises `Refused` with all that is wrong.
+    """
+    table, fields = read_quotes(path, columns)
+    return OptionQuotes(table, fields.file, fields.lines)
+
+
+def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> tuple[pa.Table, Fields]:
+    """(table, what was read) of a file, whatever is wrong in the rows. Raises `Refused` where they cannot be read."""
+    file, words = quote_source("chains", str(path))
+    named = columns or {}
+    sheet = read_sheet(file, dates_named(WANTED, named), MOST_ROWS)
+    _two_prices(sheet, named)
+    for place in months(sheet, named.get("expiry", "")):
+        cells = sheet.cells(place)
+        problem = (
+            "is a month, in which several series may end; write the day on which this one settles, such as 2014-02-21"
+        )
+        raise Refused([*sheet.findings, cells.finding("date-unreadable", 0, problem)])
+    fields = fields_of(sheet, WANTED, named, words)
+    refuse_unread(fields)
+    rights = {text: _RIGHTS.get(str(text).lower(), str(text)) for text in set(fields.words["right"].tolist())}
+    values: dict[str, Values] = {
+        **fields.dates,
+        **fields.numbers,
+        "root": [str(root).upper() for root in fields.words["root"].tolist()],
+        "right": [rights[right] for right in fields.words["right"].tolist()],
+    }
+    filled = [to_column(values[field.name], field.type, nullable=field.name in fields.numbers) for field in SCHEMA]
+    return pa.table(filled, names=SCHEMA.names), fields
+
+
+def _two_prices(sheet: Sheet, named: Mapping[str, str]) -> None:
+    """Raises `Refused` where a file has one price of each series, and no bid and offer."""
+    names = {plain(name): name.strip() for name in sheet.header}
+    quotes = {name for wanted in WANTED[-2:] for name in (wanted.name, *wanted.usual)}
+    alone = [names[name] for name in _ALONE if name in names]
+    if alone and not quotes & set(names) and not {"bid", "ask"} & set(named):
+        both = f"chains.bid={alone[0]} and chains.ask={alone[0]}"
+        problem = f"are not there; {alone[0]} alone does not say at what price one could sell and buy; where it is a middle, {both} take it for both, without a spread"
+        raise Refused([*sheet.findings, reading("column-missing", sheet.name, problem, column="bid and ask")])
+
+
+def looks_like_chains(header: Sequence[str]) -> bool:
+    """Whether the names of columns are those of a file of options, with bid and offer or without."""
+    names = {plain(name) for name in header}
+    return all(names & {wanted.name, *wanted.usual} for wanted in WANTED if wanted.name in {"strike", "right"})
