@@ -5,7 +5,7 @@ from math import log
 import numpy as np
 
 from data.arrays import Flags, Floats, Ints
-from data.chains.priced import Priced, expiries
+from data.chains.priced import TICK, Priced, expiries
 from data.chains.table import NOTHING, Found, Hit
 from data.finding import Severity
 
@@ -28,6 +28,8 @@ OFFERS_FACTOR, WIDE, WIDE_FROM = 2.5, 3.0, 0.5
 SPREADS, SPREADS_PER_VIX, SPREAD_LEAST, SPREAD_SHARE = 3.0, 10.0, 0.5, 0.1
 """Times that a spread is the widest beside it, in points and as a share of the offer, more with the change of the VIX; and the points and the share from
 which it is looked at. In January and February 2018 1.6 times at most, and 8 times once, on the day on which the VIX doubled."""
+CHEAP, CHEAP_OF = 1.0, 5.0
+"""Points below which a quote beside one that is offered at more says nothing of its spread, which is one of ticks."""
 SHORT, SHORTEST = 4.5 / 365.0, 1.5 / 365.0
 """Years: nearer to expiry volatilities say little, and then nothing."""
 CARRY, CARRY_PER_VIX, CARRY_PER_YEAR = 0.012, 0.0006, 0.02
@@ -139,12 +141,16 @@ def spread_apart(of: Priced) -> Found:
     chain = of.chain
     spread = chain.ask - chain.bid
     share = spread / chain.ask
-    around = [(chain.by_strike, False), (chain.by_day, True)]
+    around = [
+        (order, chain.alike(order, series=series)) for order, series in ((chain.by_strike, False), (chain.by_day, True))
+    ]
+    worth, *widths = (
+        np.concatenate([_beside(column, *one, (-1, 1)) for one in around]) for column in (chain.mid, share, spread)
+    )
+    cheap = (worth < CHEAP) & (chain.ask > CHEAP_OF)
     times = []
-    for width in (share, spread):
-        beside = np.concatenate(
-            [_beside(width, order, chain.alike(order, series=series), (-1, 1)) for order, series in around]
-        )
+    for width, every in zip((share, spread), widths, strict=True):
+        beside = np.where(cheap, np.nan, every)
         widest = np.where(np.isnan(beside), 0.0, beside).max(axis=0)
         lone = (~np.isnan(beside)).sum(axis=0) < 2
         times.append(
@@ -230,7 +236,11 @@ def _cause(of: Priced, row: int) -> str:
     """What change of the quote would make it usual; empty where none of the known ones does."""
     one = of.take(np.array([row]))
     right = "put" if one.chain.call[0] else "call"
-    fits = {f"{words} would be usual": one.above(factor * one.chain.mid) for factor, words in _FACTORS}
+    fits = {
+        f"{words} would be usual": one.above(factor * one.chain.mid)
+        for factor, words in _FACTORS
+        if factor * one.chain.mid[0] >= TICK
+    }
     fits[f"as a {right} it would be usual: rights may be exchanged"] = one.above(one.chain.mid, ~one.chain.call)
     distance = {words: float(abs(over[0])) for words, over in fits.items()}
     best = min(distance, key=lambda words: distance[words])
