@@ -5,7 +5,7 @@ from math import log
 import numpy as np
 
 from data.arrays import Flags, Floats, Ints
-from data.chains.priced import Priced, expiries
+from data.chains.priced import TICK, Priced, expiries
 from data.chains.table import NOTHING, Found, Hit
 from data.finding import Severity
 
@@ -25,6 +25,11 @@ SURE, SHORT_FACTOR, END_FACTOR = 3.0, 3.0, 2.0
 """So many times as much is no matter of quotes; so many times as much is let pass near expiry, and on the first and last day of a series."""
 OFFERS_FACTOR, WIDE, WIDE_FROM = 2.5, 3.0, 0.5
 """And of offers alone, which are wider in stress: 0.53 in strikes and 0.33 in days at most, in February 2018; such a one is so many times the bid and points more."""
+SPREADS, SPREADS_PER_VIX, SPREAD_LEAST, SPREAD_SHARE = 3.0, 10.0, 0.5, 0.1
+"""Times that a spread is the widest beside it, in points and as a share of the offer, more with the change of the VIX; and the points and the share from
+which it is looked at. In January and February 2018 1.6 times at most, and 8 times once, on the day on which the VIX doubled."""
+CHEAP, CHEAP_OF = 1.0, 5.0
+"""Points below which a quote beside one that is offered at more says nothing of its spread, which is one of ticks."""
 SHORT, SHORTEST = 4.5 / 365.0, 1.5 / 365.0
 """Years: nearer to expiry volatilities say little, and then nothing."""
 CARRY, CARRY_PER_VIX, CARRY_PER_YEAR = 0.012, 0.0006, 0.02
@@ -131,6 +136,35 @@ def offer_apart(of: Priced) -> Found:
     return Found(np.flatnonzero(wide & (times > 1.0) & (of.chain.years >= SHORT)), tell)
 
 
+def spread_apart(of: Priced) -> Found:
+    """A spread many times as wide as those of the strikes beside it and of the same series the days before and after."""
+    chain = of.chain
+    spread = chain.ask - chain.bid
+    share = spread / chain.ask
+    around = [
+        (order, chain.alike(order, series=series)) for order, series in ((chain.by_strike, False), (chain.by_day, True))
+    ]
+    worth, *widths = (
+        np.concatenate([_beside(column, *one, (-1, 1)) for one in around]) for column in (chain.mid, share, spread)
+    )
+    cheap = (worth < CHEAP) & (chain.ask > CHEAP_OF)
+    times = []
+    for width, every in zip((share, spread), widths, strict=True):
+        beside = np.where(cheap, np.nan, every)
+        widest = np.where(np.isnan(beside), 0.0, beside).max(axis=0)
+        lone = (~np.isnan(beside)).sum(axis=0) < 2
+        times.append(
+            np.divide(width, widest, out=np.zeros(len(width)), where=widest > 0.0) / np.where(lone, END_FACTOR, 1.0)
+        )
+    far = np.minimum(*times) > SPREADS + SPREADS_PER_VIX * _vix_moves(of)
+
+    def tell(row: int) -> Hit:
+        problem = f"of {chain.series(row)} are {spread[row]:.2f} points apart, {spread[row] / widest[row]:,.0f} times as much as any quote beside it"
+        return Hit("bid and ask", chain.quote(row), problem, "one of the two may be wrong")
+
+    return Found(np.flatnonzero(far & (spread > SPREAD_LEAST) & (share > SPREAD_SHARE)), tell)
+
+
 def volatility_absurd(of: Priced) -> Found:
     """A volatility many times that of the VIX of the day, or a small part of it."""
     high = (of.low > HIGH) | (of.usual * np.exp(np.minimum(of.low, 9.0)) > HIGHEST_VOLATILITY)
@@ -202,7 +236,11 @@ def _cause(of: Priced, row: int) -> str:
     """What change of the quote would make it usual; empty where none of the known ones does."""
     one = of.take(np.array([row]))
     right = "put" if one.chain.call[0] else "call"
-    fits = {f"{words} would be usual": one.above(factor * one.chain.mid) for factor, words in _FACTORS}
+    fits = {
+        f"{words} would be usual": one.above(factor * one.chain.mid)
+        for factor, words in _FACTORS
+        if factor * one.chain.mid[0] >= TICK
+    }
     fits[f"as a {right} it would be usual: rights may be exchanged"] = one.above(one.chain.mid, ~one.chain.call)
     distance = {words: float(abs(over[0])) for words, over in fits.items()}
     best = min(distance, key=lambda words: distance[words])

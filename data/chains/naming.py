@@ -23,7 +23,10 @@ _SATURDAY = ChainRule("expiry-read", "warning", "they trade last, and settle, on
 _WEEKLY = ChainRule("weekly-root", "warning", "they settle at the close, and have their own quotes on third Fridays")
 READ = (
     (_SATURDAY, "An expiry is the Saturday after a third Friday, and is read as the day of settlement."),
-    (_WEEKLY, "Series of the weekly root are read as those of SPX."),
+    (
+        _WEEKLY,
+        "Some series are of the weekly root, and are read as those of SPX; those that end on a third Friday are left out.",
+    ),
 )
 """Rules of what is read otherwise than it is written, and what each is."""
 
@@ -33,6 +36,14 @@ def as_series(chain: Chain) -> tuple[Chain, list[Finding]]:
     chain, weekly = _without_weekly_root(chain)
     chain, saturdays = _without_saturdays(chain)
     return chain, [*weekly, *saturdays]
+
+
+def all_weekly(chain: Chain) -> list[str]:
+    """A note where all rows are of the weekly root and none is left out: then nothing is doubtful."""
+    weekly = len(chain) and all(root == WEEKLY for _, root in chain.used())
+    if not weekly or (_each(chain.expiry, _is_monthly) == 1).any():
+        return []
+    return [f"root {WEEKLY} is read as {MONTHLY} on all {len(chain):,} rows; {_WEEKLY.why}"]
 
 
 def _without_saturdays(chain: Chain) -> tuple[Chain, list[Finding]]:
@@ -61,9 +72,10 @@ def _without_weekly_root(chain: Chain) -> tuple[Chain, list[Finding]]:
             "root", WEEKLY, f"is read as {MONTHLY} on {len(rows) - len(monthly):,} rows{left if len(monthly) else ''}"
         )
 
+    doubtful = len(monthly) > 0 or len(rows) < len(chain)
     names = tuple(sorted({MONTHLY if root == WEEKLY else root for root in chain.roots}))
     codes = np.array([names.index(MONTHLY if root == WEEKLY else root) for root in chain.roots])
-    told = list(_WEEKLY.findings(chain, Found(rows, tell, rows[:1])))
+    told = list(_WEEKLY.findings(chain, Found(rows, tell, rows[:1]))) if doubtful else []
     renamed = replace(chain, root=codes[chain.root], roots=names)
     return renamed.take(np.setdiff1d(np.arange(len(chain)), monthly)), told
 

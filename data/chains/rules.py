@@ -6,6 +6,7 @@ import numpy as np
 
 from data.arrays import Ints
 from data.chains import arbitrage_rules as of_shape
+from data.chains import gap_rules as of_gaps
 from data.chains import market_rules as against_market
 from data.chains import series_rules as of_series
 from data.chains import time_rules as over_time
@@ -45,6 +46,8 @@ MARKET: Sequence[tuple[Callable[[Priced], Found], ChainRule]] = (
     (against_market.volatility_absurd, ChainRule("volatility-absurd", "warning", _WRONG_MARK)),
     (against_market.volatility_apart, ChainRule("volatility-apart", "warning", _WRONG_MARK)),
     (against_market.offer_apart, ChainRule("offer-apart", "warning", "the middle between bid and offer is no price")),
+    (against_market.spread_apart, ChainRule("spread-apart", "warning", "the middle between bid and offer is no price")),
+    (of_gaps.series_swapped, ChainRule("series-swapped", "warning", "a position in the one would be marked by the model, one in the other at a price that is not its own")),
     (over_time.day_copied, ChainRule("day-copied", "warning", "prices that stand still while the index moves are old")),
     (over_time.quote_frozen, ChainRule("quote-frozen", "warning", "prices that stand still while the index moves are old")),
 )  # fmt: skip

@@ -22,6 +22,8 @@ MOVED = {
     -365: "a year earlier they would fit: the year of the dates is wrong",
 }
 """Calendar days by which dates are wrong where a whole file is, and what made them so."""
+CONTRACTS, STEPS = 4, 0.9
+"""Contracts, and rank correlation of their distances from the index with time, from which a file is one of adjusted prices."""
 UNLIKE, ENOUGH = 0.5, 30
 """Rank correlation of changes with those of the index under which prices are not of it, and changes needed."""
 
@@ -113,6 +115,8 @@ def _whole_cause(beside: Carried) -> str:
     moved = _moved(beside)
     if moved:
         return moved
+    if _adjusted(beside):
+        return "the last ones fit, and each contract before them stands farther off: probably a continuous series, adjusted at each roll; bring settlements as they were"
     mirrored = _mirrored(beside)
     if mirrored < min(0.02, 0.5 * float(np.median(np.abs(beside.gap)))):
         return "in the opposite order they would fit: the values are probably reversed, the dates not"
@@ -122,6 +126,17 @@ def _whole_cause(beside: Carried) -> str:
         if steady and abs(ratio - 1.0) > LEVEL
         else ""
     )
+
+
+def _adjusted(beside: Carried) -> bool:
+    """Whether the last of several contracts stands at the index, and those before it the farther off, to one side, the earlier they are."""
+    contracts, first = np.unique(beside.rows.contract, return_index=True)
+    if len(contracts) < CONTRACTS:
+        return False
+    off = np.array([np.median(one) for one in np.split(beside.gap, first[1:])])
+    if abs(off[-1]) > LEVEL or abs(off[0]) < LEVEL:
+        return False
+    return abs(float(np.corrcoef(_ranks(off), np.arange(len(off)))[0, 1])) > STEPS
 
 
 def _moved(beside: Carried) -> str:

@@ -10,7 +10,7 @@ from data.errors import DataError
 from data.finding import Finding, Refused
 from data.intake.build import cut, this_day
 from data.intake.history import History
-from data.intake.quotes.chains_file import looks_like_chains
+from data.intake.quotes.chains_file import MOST_ROWS, looks_like_chains
 from data.intake.quotes.check import check_quotes
 from data.intake.quotes.futures_file import looks_like_futures
 from data.intake.quotes.source import QUOTE_KINDS
@@ -85,7 +85,7 @@ def kind_of_file(path: Path, columns: Collection[str] = ()) -> Kind | str:
 
     Raises `Refused` where only the user can know.
     """
-    sheet = read_sheet(path, columns)
+    sheet = read_sheet(path, columns, MOST_ROWS)
     if set(SCHEMA.names) <= set(sheet.header) and is_parquet(path):
         return MARKET
     if looks_like_chains(sheet.header):

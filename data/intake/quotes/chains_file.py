@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from data.arrays import Ints
 from data.arrow import Values, to_column
 from data.chains.quotes import SCHEMA, OptionQuotes
-from data.intake.quotes.source import EXPIRIES, quote_source, refuse_unread
-from data.intake.reading.fields import Wanted, dates_named, fields_of
+from data.finding import Refused
+from data.intake.quotes.source import EXPIRIES, months, quote_source, refuse_unread
+from data.intake.reading.fields import Fields, Wanted, dates_named, fields_of
 from data.intake.reading.names import DATES, PERIODS, plain
-from data.intake.reading.sheet import read_sheet
+from data.intake.reading.problems import reading
+from data.intake.reading.sheet import Sheet, read_sheet
 
 MOST_ROWS = 2_000_000
 """Rows of a file of chains: forty years of a few series, or a year of whole chains."""
@@ -26,6 +27,8 @@ WANTED = (
 )
 FIELDS = tuple(one.name for one in WANTED)
 """What the user may name with --columns."""
+_ALONE = ("mid", "midprice", "mark", "settlement", "settle", "settlementprice", "close", "last", "price")
+"""What a column is called that has one price of an option."""
 _RIGHTS = {"call": "C", "calls": "C", "c": "C", "コール": "C", "put": "P", "puts": "P", "p": "P", "プット": "P"}
 
 
@@ -34,14 +37,23 @@ def read_chains(path: Path | str, columns: Mapping[str, str] | None = None) -> O
 
     `columns` are names of columns by field. Raises `Refused` with all that is wrong.
     """
-    return OptionQuotes(*read_quotes(path, columns))
+    table, fields = read_quotes(path, columns)
+    return OptionQuotes(table, fields.file, fields.lines)
 
 
-def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> tuple[pa.Table, str, Ints]:
-    """(table, name of the file, line of each row) of a file, whatever is wrong in the rows. Raises `Refused` where they cannot be read."""
+def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> tuple[pa.Table, Fields]:
+    """(table, what was read) of a file, whatever is wrong in the rows. Raises `Refused` where they cannot be read."""
     file, words = quote_source("chains", str(path))
     named = columns or {}
-    fields = fields_of(read_sheet(file, dates_named(WANTED, named), MOST_ROWS), WANTED, named, words)
+    sheet = read_sheet(file, dates_named(WANTED, named), MOST_ROWS)
+    _two_prices(sheet, named)
+    for place in months(sheet, named.get("expiry", "")):
+        cells = sheet.cells(place)
+        problem = (
+            "is a month, in which several series may end; write the day on which this one settles, such as 2014-02-21"
+        )
+        raise Refused([*sheet.findings, cells.finding("date-unreadable", 0, problem)])
+    fields = fields_of(sheet, WANTED, named, words)
     refuse_unread(fields)
     rights = {text: _RIGHTS.get(str(text).lower(), str(text)) for text in set(fields.words["right"].tolist())}
     values: dict[str, Values] = {
@@ -51,12 +63,21 @@ def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> t
         "right": [rights[right] for right in fields.words["right"].tolist()],
     }
     filled = [to_column(values[field.name], field.type, nullable=field.name in fields.numbers) for field in SCHEMA]
-    return pa.table(filled, names=SCHEMA.names), fields.file, fields.lines
+    return pa.table(filled, names=SCHEMA.names), fields
+
+
+def _two_prices(sheet: Sheet, named: Mapping[str, str]) -> None:
+    """Raises `Refused` where a file has one price of each series, and no bid and offer."""
+    names = {plain(name): name.strip() for name in sheet.header}
+    quotes = {name for wanted in WANTED[-2:] for name in (wanted.name, *wanted.usual)}
+    alone = [names[name] for name in _ALONE if name in names]
+    if alone and not quotes & set(names) and not {"bid", "ask"} & set(named):
+        both = f"chains.bid={alone[0]} and chains.ask={alone[0]}"
+        problem = f"are not there; {alone[0]} alone does not say at what price one could sell and buy; where it is a middle, {both} take it for both, without a spread"
+        raise Refused([*sheet.findings, reading("column-missing", sheet.name, problem, column="bid and ask")])
 
 
 def looks_like_chains(header: Sequence[str]) -> bool:
-    """Whether the names of columns are those of a file of option quotes."""
+    """Whether the names of columns are those of a file of options, with bid and offer or without."""
     names = {plain(name) for name in header}
-    return all(
-        names & {wanted.name, *wanted.usual} for wanted in WANTED if wanted.name in {"strike", "right", "bid", "ask"}
-    )
+    return all(names & {wanted.name, *wanted.usual} for wanted in WANTED if wanted.name in {"strike", "right"})

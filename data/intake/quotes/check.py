@@ -7,11 +7,12 @@ from typing import Any
 
 from data.arrays import Ints
 from data.calendars import SessionCalendar, exchange, xnys
-from data.chains.naming import as_series
+from data.chains.naming import all_weekly, as_series
 from data.chains.on_market import chain_findings_on, chain_held_on
 from data.chains.quotes import empty_cells
 from data.chains.rules import chain_findings
 from data.chains.table import chain_of
+from data.contracts import future_roots, future_spec
 from data.days import Day, iso
 from data.embedded import LONG, named_market
 from data.finding import Finding, Held
@@ -56,24 +57,32 @@ def _futures(
 ) -> tuple[Told, list[Finding]]:
     read = read_rows(text, calendar=calendar, columns=named)
     rows, days = read.rows, market.as_arrays()
-    own = asked or bool(rows.tradable_on(market.index).any())
+    own = asked or any(_is_on(root, market.index) for root in rows.roots)
     found = [*findings_alone(rows, read.calendar), *(findings_on(rows, days) if own else ())]
-    held = [held_on(rows, days)] if own else []
+    held = _plain(held_on(rows, days)) if own else []
     return {
         **_told(rows.file, rows.day, rows.roots),
         "shape": read.shape,
-        "held_against": list(map(asdict, held)),
+        "notes": list(read.notes),
+        "held_against": held,
     }, found
 
 
+def _is_on(root: str, index: str) -> bool:
+    return root in future_roots() and future_spec(root).index == index
+
+
 def _chains(text: str, named: Mapping[str, str], market: Market) -> tuple[Told, list[Finding]]:
-    table, file, lines = read_quotes(text, named)
+    table, fields = read_quotes(text, named)
+    file, lines = fields.file, fields.lines
     empty = empty_cells(table, file, lines)
     if empty:
         return {"file": file, "rows": len(lines)}, empty
-    chain, ways = as_series(chain_of(table, file, lines))
+    written = chain_of(table, file, lines)
+    chain, ways = as_series(written)
     days, found = market.as_arrays(), [*ways, *chain_findings(chain)]
-    told = {**_told(file, chain.day, chain.roots), "held_against": _plain(chain_held_on(chain, days))}
+    notes = [*fields.notes, *all_weekly(written)]
+    told = {**_told(file, chain.day, chain.roots), "notes": notes, "held_against": _plain(chain_held_on(chain, days))}
     return told, [*found, *chain_findings_on(chain, days, found)]
 
 

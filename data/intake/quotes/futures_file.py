@@ -16,7 +16,7 @@ from data.days import month_number
 from data.finding import Finding, Refused
 from data.futures.quotes import SCHEMA, FuturesQuotes
 from data.futures.table import FutureRows, future_rows
-from data.intake.quotes.source import EXPIRIES, quote_source, refuse_unread
+from data.intake.quotes.source import EXPIRIES, months, quote_source, refuse_unread
 from data.intake.reading.fields import Fields, Wanted, dates_named, fields_of
 from data.intake.reading.names import DATES, PERIODS, plain
 from data.intake.reading.problems import reading
@@ -70,6 +70,7 @@ class Read(NamedTuple):
     table: pa.Table
     shape: str
     calendar: SessionCalendar
+    notes: tuple[str, ...] = ()
 
 
 def read_futures(
@@ -93,7 +94,12 @@ def read_rows(
     sheet = read_sheet(file, dates_named(TIDY, named))
     names = {plain(name) for name in sheet.header}
     pairs = {"nextprice", "nextcontract"} <= names or "next_price" in named
-    fields = fields_of(sheet, FRONT_AND_NEXT if pairs else TIDY, named, words)
+    by_month = [] if pairs else months(sheet, named.get("expiry", ""))
+    wanted: tuple[Wanted, ...] = FRONT_AND_NEXT if pairs else TIDY
+    if by_month:
+        wanted = tuple(one for one in TIDY if one is not _EXPIRY)
+        named = {**named, "contract": sheet.header[by_month[0]]}
+    fields = fields_of(sheet, wanted, named, words)
     refuse_unread(fields)
     given = fields.words.get("root", np.array([root], dtype=object)).tolist()
     known = next((one for one in map(str.upper, given) if one in future_roots()), ROOT)
@@ -101,9 +107,8 @@ def read_rows(
     rows = _pairs(fields, default) if pairs else _tidy(sheet, fields, default)
     values = (rows.days, rows.roots.tolist(), rows.expiries, rows.prices)
     table = pa.table([to_column(one, field.type) for one, field in zip(values, SCHEMA, strict=True)], schema=SCHEMA)
-    return Read(
-        future_rows(table, fields.file, rows.lines), table, "front and next" if pairs else "tidy", default.calendar
-    )
+    shape = "front and next" if pairs else "tidy"
+    return Read(future_rows(table, fields.file, rows.lines), table, shape, default.calendar, fields.notes)
 
 
 def _tidy(sheet: Sheet, fields: Fields, default: Default) -> Priced:

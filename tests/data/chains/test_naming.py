@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from data.chains.naming import as_series
+from data.chains.naming import all_weekly, as_series
 from data.chains.rules import chain_findings
 from data.days import day_of, iso
 from tests.data.chains.chain_play import chain, quote
@@ -61,3 +61,11 @@ def test_other_files_are_left_as_they_are():
     of = chain(quote(), quote(1500.0, "P", 50.0, 51.0))
     assert as_series(of)[1] == []
     assert as_series(of)[0].root.tolist() == of.root.tolist()
+
+
+def test_a_file_of_the_weekly_root_alone_is_read_with_a_note_and_no_warning():
+    of = chain(quote(root="SPXW", expiry=date(2013, 1, 25)), quote(1400.0, root="SPXW", expiry=date(2013, 1, 25)))
+    assert as_series(of)[1] == []
+    (note,) = all_weekly(of)
+    assert "SPXW is read as SPX on all 2 rows" in note
+    assert all_weekly(chain(quote())) == []

@@ -155,6 +155,20 @@ def one_row(factor):
     return scaled(of, 20, factor)
 
 
+def one_bid_lost():
+    of = good()
+    bid = of.bid.copy()
+    bid[int(np.flatnonzero((of.mid > 15.0) & (of.day == np.unique(of.day)[8]))[0])] *= 0.1
+    return replace(of, bid=bid)
+
+
+def another_strike_for_a_day():
+    of = good(rights="P", steps=range(-3, 0))
+    strike = of.strike.copy()
+    strike[np.flatnonzero(of.day == np.unique(of.day)[8])[0]] += 5.0
+    return replace(of, strike=strike)
+
+
 MARKET_CASES = {
     "strike-off-scale": lambda: replace(good(), strike=good().strike * 10.0),
     "quotes-off-scale": lambda: scaled(good(rights="P", steps=range(-2, -1)), slice(None), 0.01),
@@ -164,6 +178,8 @@ MARKET_CASES = {
     "volatility-absurd": lambda: one_row(100.0),
     "volatility-apart": lambda: one_row(8.0),
     "offer-apart": one_wide_offer,
+    "spread-apart": one_bid_lost,
+    "series-swapped": another_strike_for_a_day,
     "day-copied": one_day_copied,
     "quote-frozen": frozen,
 }  # fmt: skip

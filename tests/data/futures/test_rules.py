@@ -220,6 +220,25 @@ def test_a_file_of_another_scale_or_index_is_one_error(factor, cause, days):
     assert cause in one.cause
 
 
+def test_two_contracts_of_a_day_are_seen_to_be_exchanged_at_a_tenth_of_a_percent(days):
+    rows = prices(days, "2013-01-02", 60, noise=0.00005)
+    row, other = row_of(rows, "2013-02-15"), row_of(rows, "2013-02-15", 1)
+    price = float(rows.settlement[row])
+    told = found(changed(changed(rows, row, float(rows.settlement[other])), other, price), days)
+    assert [(one.check, one.line) for one in told] == [("settlements-exchanged", int(rows.line[row]))]
+
+
+@pytest.mark.parametrize("by", ["points", "ratio"])
+def test_a_series_that_was_adjusted_at_each_roll_is_told_as_such(by, days):
+    rows = prices(days, "2002-01-02", 1000, contracts=1)
+    contracts = np.unique(rows.expiry)
+    ahead = len(contracts) - 1 - np.searchsorted(contracts, rows.expiry)
+    adjusted = rows.settlement + 12.0 * ahead if by == "points" else rows.settlement * 1.01**ahead
+    (one,) = found(replace(rows, settlement=adjusted), days)
+    assert (one.check, one.severity) == ("settlements-not-of-index", "error")
+    assert "adjusted at each roll" in one.cause
+
+
 @pytest.mark.parametrize("repeats", [3, 10, 30])
 def test_prices_that_stand_still_while_the_index_moves_are_told(repeats, days):
     rows = prices(days, "2011-08-01", 60, contracts=1)

@@ -36,6 +36,8 @@ FUTURES = {
     "a close where there is no settlement": "day,expiration,close\n2012-04-02,2012-06-15,1413.5\n2012-04-10,2012-06-15,1353\n",
     "a close beside a settlement": "date,expiry,close,settle\n2012-04-02,2012-06-15,1,1413.5\n2012-04-10,2012-06-15,1,1353\n",
     "months": "date,contract,settle\n2012-04-02,201206,1413.5\n2012-04-10,2012-06,1353\n",
+    "expiries as months": "date,root,expiry,settle\n2012-04-02,ES,2012-06,1413.5\n2012-04-10,ES,2012-06,1353\n",
+    "expiries as months without a line": "date,expiry,settle\n2012-04-02,201206,1413.5\n2012-04-10,201206,1353\n",
     "codes": "date,symbol,settle\n2012-04-02,ESM12,1413.5\n2012-04-10,ESM2012,1353\n",
     "short codes": "date,symbol,settle\n2012-04-02,ESM2,1413.5\n2012-04-10,M12,1353\n",
     "month first, as a day above 12 shows": "date,expiry,settle\n04/02/2012,06/15/2012,1413.5\n04/10/2012,06/15/2012,1353\n04/13/2012,06/15/2012,1365\n",
@@ -159,3 +161,40 @@ def test_what_is_no_file_of_futures_is_a_finding_and_no_crash(tmp_path):
         found = check_file(str(save(tmp_path, text)), "futures", {}, PERIOD)[1]
         assert [one.severity for one in found] == ["error"]
         assert check_file(str(save(tmp_path, text)), "chains", {}, PERIOD)[1]
+
+
+def test_what_was_done_in_reading_is_told_of_quotes_too(tmp_path):
+    for text in (FUTURES["iso"], CHAINS["iso"]):
+        told, found = check_file(str(save(tmp_path, text, encoding="utf-16")), None, {}, PERIOD)
+        assert (found, told["notes"]) == ([], ["the file is not UTF-8 and was read as UTF-16"])
+
+
+def test_one_price_a_series_is_no_quote_unless_it_is_named_for_both(tmp_path):
+    path = str(save(tmp_path, "date,root,expiry,strike,right,mid\n2012-04-02,SPX,2012-06-15,1400,P,40.5\n"))
+    (one,) = check_file(path, None, {}, PERIOD)[1]
+    assert (one.check, one.column) == ("column-missing", "bid and ask")
+    assert "mid alone" in one.problem
+    told, found = check_file(path, "chains", {"chains": {"bid": "mid", "ask": "mid"}}, PERIOD)
+    assert (found, told["rows"]) == ([], 1)
+
+
+def test_an_option_that_ends_in_a_month_is_asked_for_its_day(tmp_path):
+    text = CHAINS["iso"].replace("2012-06-15", "2012-06")
+    (one,) = check_file(str(save(tmp_path, text)), "chains", {}, PERIOD)[1]
+    assert (one.check, one.line, one.column) == ("date-unreadable", 2, "expiry")
+
+
+def test_a_root_that_settles_at_the_price_of_another_is_told_which(tmp_path):
+    text = FUTURES["iso"].replace("ES", "MES")
+    (one,) = check_file(str(save(tmp_path, text)), "futures", {}, PERIOD)[1]
+    assert (one.check, one.severity, one.cause) == (
+        "settlements-unused",
+        "warning",
+        "MES settles at the price of ES: write ES",
+    )
+
+
+def test_a_long_chain_needs_no_kind(tmp_path):
+    row = "2012-04-02,SPX,2012-06-15,{},P,40.5,42\n"
+    rows = "".join(row.format(1000 + place) for place in range(200_001))
+    assert kind_of_file(save(tmp_path, "date,root,expiry,strike,right,bid,ask\n" + rows)) == "chains"
