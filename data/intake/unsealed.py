@@ -19,6 +19,7 @@ from data.intake.day_rules import DAY_RULES
 from data.intake.history import Flags, History, Ints
 from data.intake.names import RATES
 from data.intake.opinion_beside import vix_beside
+from data.intake.own_table import beside_own
 from data.intake.rule import Context
 from data.intake.rules import findings
 from data.intake.source import BILLS, Kind, Source
@@ -74,6 +75,8 @@ def by_columns(stored: StoredMarket, today: Day | None = None, *, index_alone: b
     told = {(one.line, one.column) for found in found_in for one in errors(found)}
     yield [one for one in of_table if (one.line, one.column) not in told]
     yield from found_in
+    if not index_alone:
+        yield list(beside_own(stored, {one.column for found in (of_table, *found_in) for one in found}))
     yield _vix_beside(of_columns, context.index)
 
 
