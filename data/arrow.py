@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from data.arrays import Flags, Floats
+
 Values = Sequence[Any] | NDArray[Any]
 """What a column is made from."""
 
@@ -32,7 +34,7 @@ def to_array(column: pa.ChunkedArray) -> NDArray[Any]:
     return blocks[0] if len(blocks) == 1 else np.concatenate(blocks or [np.empty(0, dtype)])
 
 
-def to_numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
+def to_numbers(column: pa.ChunkedArray) -> Floats:
     """Values of a column of numbers that may hold nulls, shape (rows,); NaN where it does."""
     return to_array(column.fill_null(to_column([float("nan")], pa.float64())[0]))
 
@@ -65,5 +67,5 @@ def _strings(values: Sequence[str]) -> pa.Array:
     return pa.Array.from_buffers(pa.string(), len(values), [None, pa.py_buffer(offsets), pa.py_buffer(text.encode())])
 
 
-def _bits(flags: NDArray[np.bool_]) -> pa.Buffer:
+def _bits(flags: Flags) -> pa.Buffer:
     return pa.py_buffer(np.packbits(flags, bitorder="little").tobytes())

@@ -6,7 +6,8 @@ Rates are annual decimals, act/365; days are calendar days.
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from data.arrays import Floats
+
 Ints = NDArray[np.int_]
 ONE_MONTH, THREE_MONTHS = 30.0, 91.0
 """Calendar days to run of the bills behind `bill_yield_1m` and `bill_yield`."""

@@ -1,14 +1,27 @@
 """What is wrong with a user's file: where, what, why it matters, and what probably did it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from data.errors import DataError
 
 Severity = Literal["error", "warning"]
 ALIKE = 3
+
+
+class Check(NamedTuple):
+    """One way in which a file can be wrong: how bad it is, what is found, and why it matters."""
+
+    severity: Severity
+    what: str
+    why: str
+
+
+def checks(table: Mapping[str, tuple[Severity, str, str]]) -> dict[str, Check]:
+    """A table of checks by the name that findings carry."""
+    return {name: Check(*row) for name, row in table.items()}
 
 
 @dataclass(frozen=True, slots=True)

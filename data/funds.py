@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from data.bill_ladder import Floats, charged, ladder_yields, price_yields, yield_at
+from data.arrays import Floats
+from data.bill_ladder import charged, ladder_yields, price_yields, yield_at
 from data.days import Day, iso
 from data.errors import ConfigError
 from data.facts import facts

@@ -14,10 +14,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from data.arrays import Floats
 from data.contracts import future_spec
 from data.days import Day
 from data.facts import Fact, facts
-from data.volatility import SESSIONS_PER_YEAR, Floats, ewma
+from data.volatility import SESSIONS_PER_YEAR, ewma
 
 
 @dataclass(frozen=True, slots=True)

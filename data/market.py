@@ -9,21 +9,22 @@ import numpy as np
 import pyarrow as pa
 
 from data import trend
+from data.arrays import Floats
 from data.arrow import to_array
 from data.cache import content_hash
 from data.calendars import SessionCalendar, xnys
-from data.chains import OptionQuotes
+from data.chains.quotes import OptionQuotes
 from data.columns import column_problems, with_later_columns
 from data.days import Day, iso
 from data.errors import DataError, LookAheadError
 from data.finding import Finding, Refused, errors
-from data.futures_quotes import FuturesQuotes
-from data.market_days import market_days
+from data.futures.quotes import FuturesQuotes
+from data.market_days import MarketDays
 from data.market_table import COLUMNS, FILLED_BY, SCHEMA
 from data.points import point_sizes
 from data.quality import findings, report
 from data.underlying import UNKNOWN, index_name
-from data.volatility import Floats, realised
+from data.volatility import realised
 
 
 class Market:
@@ -72,11 +73,17 @@ class Market:
     def _doubts(self) -> tuple[Finding, ...]:
         """What is doubtful in quotes and settlement prices on this market. Raises `Refused` with all findings where something is wrong."""
         given = [one for one in (self.futures, self.quotes) if one]
-        days = market_days(self) if given else None
+        days = self.as_arrays() if given else None
         found = [finding for one in given for finding in (*one.warnings, *(one.findings_on(days) if days else ()))]
         if errors(found):
             raise Refused(found)
         return tuple(found)
+
+    def as_arrays(self) -> MarketDays:
+        """Its sessions as arrays: what quotes of futures and options are held against."""
+        names = ("close", "high", "low", "bill_yield", "dividend_yield", "vix")
+        days = np.array(self.days, dtype=np.int64)
+        return MarketDays(self.index, self.calendar, days, *(self.floats(name) for name in names))
 
     @property
     def shipped(self) -> str:

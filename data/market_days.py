@@ -1,21 +1,17 @@
 """The days of a market as arrays: what quotes of futures and options are held against."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from data.arrays import Floats, Ints
 from data.calendars import SessionCalendar
-from data.volatility import Floats
-
-if TYPE_CHECKING:
-    from data.market import Market
-
-Ints = NDArray[np.int64]
+from data.fitted_surface import FALL_SESSIONS
+from data.trend import fall_within
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MarketDays:
     """Sessions of a market, ascending, and values at their closes, each of shape (sessions,): index points, annual decimals (yields), VIX points."""
 
@@ -29,14 +25,12 @@ class MarketDays:
     dividend_yield: Floats
     vix: Floats
 
+    @cached_property
+    def fall(self) -> Floats:
+        """How far each close stands below the highest of the year before, a positive decimal, shape (sessions,)."""
+        return fall_within(self.close, FALL_SESSIONS)
+
     def places(self, days: Ints) -> Ints:
         """Row of each day, -1 where it is no session of the market."""
         place = np.minimum(np.searchsorted(self.days, days), len(self.days) - 1)
         return np.asarray(np.where(self.days[place] == days, place, -1), dtype=np.int64)
-
-
-def market_days(market: "Market") -> MarketDays:
-    """The days of a market."""
-    names = ("close", "high", "low", "bill_yield", "dividend_yield", "vix")
-    days = np.array(market.days, dtype=np.int64)
-    return MarketDays(market.index, market.calendar, days, *(market.floats(name) for name in names))

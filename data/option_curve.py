@@ -8,7 +8,7 @@ from data.calendars import QUARTERS, expiry
 from data.contracts import FULL_SIZE, FutureContract, OptionContract, future_spec
 from data.days import date_of
 from data.fitted_surface import FALL_SESSIONS
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from data.market import Market
 from data.option_spread import RISE_SESSIONS, OptionSpreads
 from data.pricing import black76_marked, exposure_after

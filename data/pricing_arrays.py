@@ -6,12 +6,10 @@ All arguments broadcast against each other; `call` is an array of booleans. Unit
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from data.arrays import Floats
 from data.pricing import normal_cdf
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 _CDF = np.frompyfunc(normal_cdf, 1, 1)
 _ROOT_TWO_PI = np.sqrt(2.0 * np.pi)

@@ -13,7 +13,7 @@ from data.facts import facts
 
 if TYPE_CHECKING:
     from data.finding import Finding
-    from data.intake.fields import Fields
+    from data.intake.reading.fields import Fields
 
 UNKNOWN = float("nan")
 
@@ -67,7 +67,7 @@ def published(path: Path | str, column: str, lag_days: int) -> Published:
 
 def event_dates(calendars: Sequence[str], path: Path | str | None) -> EventDates:
     """Events of `data/facts/events.csv` by the names of their calendars, and of a file with a column of dates. Raises `Refused`."""
-    from data.intake.dated import read_dated, refuse  # noqa: PLC0415  (as above)
+    from data.intake.dated_tables import read_dated, refuse  # noqa: PLC0415  (as above)
 
     days = [fact.valid_from for name in calendars for fact in facts("events").history(name)]
     if path:
@@ -79,8 +79,8 @@ def event_dates(calendars: Sequence[str], path: Path | str | None) -> EventDates
 
 def overrides(path: Path | str) -> dict[Day, tuple[float, str, str]]:
     """(cash ratio, what, why) of each day of a file with the columns date, ratio, what, why. Raises `Refused`."""
-    from data.intake.dated import read_dated, refuse  # noqa: PLC0415  (as above)
-    from data.intake.fields import Wanted  # noqa: PLC0415
+    from data.intake.dated_tables import read_dated, refuse  # noqa: PLC0415  (as above)
+    from data.intake.reading.fields import Wanted  # noqa: PLC0415
 
     wanted = [Wanted("ratio", "number"), Wanted("what", "word"), Wanted("why", "word")]
     fields = read_dated(path, wanted, may_be_empty=True)
@@ -92,7 +92,7 @@ def overrides(path: Path | str) -> dict[Day, tuple[float, str, str]]:
 
 
 def _of_overrides(fields: "Fields") -> "Iterator[Finding]":
-    from data.intake.dated import dated  # noqa: PLC0415  (as above)
+    from data.intake.dated_tables import dated  # noqa: PLC0415  (as above)
 
     ratios, whys = fields.numbers.get("ratio", np.empty(0)), fields.words["why"]
     unread = {one.line for one in fields.findings}
@@ -109,6 +109,6 @@ def _of_overrides(fields: "Fields") -> "Iterator[Finding]":
 
 def file_hash(path: Path | str) -> str:
     """SHA-256 of a file, whatever words stand after its name, for the manifest."""
-    from data.intake.dated import named  # noqa: PLC0415  (as above)
+    from data.intake.dated_tables import path_and_words  # noqa: PLC0415  (as above)
 
-    return files_hash([named(path)[0]])
+    return files_hash([path_and_words(path)[0]])

@@ -6,8 +6,8 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from data.arrays import Flags, Floats, Ints
 from data.arrow import to_array
 from data.calendars import SessionCalendar
 from data.days import day_of, iso
@@ -21,7 +21,7 @@ FARTHEST = {
     "vix": (0.01, 1e4),
     "usdjpy": (1e-3, 1e9),
 }
-"""Between which no price of any market is absurd, not even of a made-up one; what a real one can be is narrower (`data.intake.price_rules`)."""
+"""Between which no price of any market is absurd, not even of a made-up one; what a real one can be is narrower (`data.intake.rules.price_rules`)."""
 SHOWN = 20
 _FIRST_DAY, _LAST_DAY = day_of(date(1000, 1, 1)), day_of(date(9999, 12, 31))
 
@@ -42,8 +42,6 @@ class Finding:
 
 NOISE = 1e-9
 """Relative difference under which two prices are the same: arithmetic on floats leaves it, no market does."""
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Check = Callable[[pa.Table, SessionCalendar], list[Finding]]
 
 
@@ -177,7 +175,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def _days(table: pa.Table) -> NDArray[np.int64]:
+def _days(table: pa.Table) -> Ints:
     return to_array(table["date"]).astype(np.int64)
 
 
@@ -190,11 +188,11 @@ def _outside(table: pa.Table, columns: Iterable[str], wrong: Callable[[Floats], 
     ]
 
 
-def _unknown(name: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _unknown(name: str, values: Floats) -> Flags:
     return np.isnan(values) & (name in FILLED_BY)
 
 
-def _rows(wrong: NDArray[np.bool_]) -> list[int]:
+def _rows(wrong: Flags) -> list[int]:
     return [int(row) for row in np.flatnonzero(wrong)]
 
 

@@ -13,12 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from data.arrays import Flags, Floats
 from data.errors import ConfigError
 from data.trend import efficiency_ratio, moving_average
-from data.volatility import Floats
 
 Codes = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 REGIMES = ("uptrend", "range", "downtrend", "crash")
 UPTREND, RANGE, DOWNTREND, CRASH = range(4)

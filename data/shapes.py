@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from data.arrays import Floats
 from data.days import Day
 from data.errors import ConfigError
-from data.volatility import Floats
 
 
 def constant_growth(days: Sequence[Day], growth: float) -> Floats:

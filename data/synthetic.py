@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from data.arrays import Floats
 from data.calendars import SessionCalendar, xnys
 from data.days import Day, day_of, iso
 from data.errors import ConfigError, DataError
@@ -20,7 +21,7 @@ from data.market_table import market_table
 from data.quality import FARTHEST
 from data.regimes import REGIMES, Codes, ExPostLabels, spelled
 from data.underlying import SYNTHETIC
-from data.volatility import SESSIONS_PER_YEAR, Floats, implied_proxy
+from data.volatility import SESSIONS_PER_YEAR, implied_proxy
 
 DAYS_PER_YEAR = 365.25
 OVERNIGHT = 0.25

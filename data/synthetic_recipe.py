@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from data import shapes
+from data.arrays import Floats
 from data.errors import ConfigError
 from data.market import Market
 from data.regimes import ExPostLabels
 from data.synthetic import KNOWN, Regime, Setting, Span, codes_in_turn, markov_market, regime_market, shaped_market
-from data.volatility import Floats
 
 MARKOV = "markov"
 SHAPES: Mapping[str, frozenset[str]] = {

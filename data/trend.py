@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.volatility import Floats
+from data.arrays import Floats
 
 
 def moving_average(closes: Floats, window: int) -> Floats:

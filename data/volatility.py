@@ -5,11 +5,10 @@ from itertools import pairwise
 from math import log, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
+from data.arrays import Floats
 from data.facts import facts
 
-Floats = NDArray[np.float64]
 SESSIONS_PER_YEAR = 252.0
 EVERY_DAY_PER_YEAR = 365.0
 """Sessions of a year where every day is one."""

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from data.arrays import Floats
 from data.arrow import to_array
 from data.errors import ConfigError, DataError, ResultError
 from data.market import Market
-from data.volatility import Floats
 from engine import checksums, stored
 from engine.analysis.against_index import index_closes, index_returns
 from engine.analysis.compare import comparison_tables, differences_table, dominance_table

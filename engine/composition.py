@@ -17,11 +17,11 @@ from data.days import Day, day_of, iso
 from data.embedded import embedded_market
 from data.errors import ConfigError, DataError
 from data.facts import facts
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
+from data.futures.quoted_curve import QuotedFuturesCurve
 from data.market import Market
 from data.option_curve import OptionCurve
 from data.option_spread import OptionSpreads
-from data.quoted_curve import QuotedFuturesCurve
 from data.rates import interest
 from data.surface import surface
 from data.underlying import SYNTHETIC

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from data.arrays import Floats
 from data.arrow import to_array, to_numbers
-from data.volatility import Floats
 from engine.config import RunConfig
 from engine.words import words
 

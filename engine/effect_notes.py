@@ -8,8 +8,8 @@ from operator import attrgetter
 import numpy as np
 import pyarrow as pa
 
+from data.arrays import Floats
 from data.arrow import to_array
-from data.volatility import Floats
 from engine.config import RunConfig
 from engine.config_account import Cash
 from engine.profiles import AccountProfile

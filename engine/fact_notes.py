@@ -10,7 +10,7 @@ from data.calendars import roll_schedule
 from data.contracts import FULL_SIZE, FutureSpec, OptionSpec, future_spec, is_future
 from data.days import Day, iso
 from data.facts import facts
-from data.futures_curve import QUARTER_DAYS
+from data.futures.curve import QUARTER_DAYS
 from data.fx_contracts import LOT, FxSpec
 from data.index_funds import FundSpec
 from data.money_market import INTERBANK, overnight_names

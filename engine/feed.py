@@ -13,7 +13,7 @@ from data.calendars import Roll, RollRule, roll_schedule
 from data.contracts import FutureContract, OptionContract, OptionSpec, future_spec, option_spec
 from data.days import Day, iso
 from data.errors import ConfigError, DataError, LookAheadError
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from data.fx_contracts import FxContract
 from data.index_funds import IndexFund, fund_spec
 from data.market import Market, MarketView

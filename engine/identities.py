@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from data.arrays import Floats
 from data.arrow import to_array, to_codes
 from data.days import iso
-from data.volatility import Floats
 from engine.ledger import TOLERANCE, LedgerError
 
 

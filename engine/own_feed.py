@@ -6,7 +6,7 @@ from data.agreement import require_index
 from data.contracts import FutureContract, future_spec
 from data.days import day_of, iso
 from data.errors import ConfigError, DataError
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from data.market import Market
 from data.perpetuals import NEVER
 

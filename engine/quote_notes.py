@@ -25,10 +25,7 @@ def quote_notes(made: Made, tables: Tables) -> list[str]:
 
 def _doubts(market: Market) -> list[str]:
     """Warnings about quotes, one for each check and file."""
-    if not market.quote_warnings:
-        return []
-    told = warnings(market.quote_warnings)
-    return [SAY("note.market_data", warning=one["text"], count=one["count"]) for one in told]
+    return [SAY("note.market_data", warning=one["text"], count=one["count"]) for one in warnings(market.quote_warnings)]
 
 
 def _used(kind: str, tables: Tables, *, asked: bool) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from data.chains import COLUMNS as CHAIN_COLUMNS
+from data.chains.quotes import COLUMNS as CHAIN_COLUMNS
 from data.columns import Column, arrow_schema
 from data.market_table import COLUMNS as MARKET_COLUMNS
 from engine.comparison_schemas import TABLES as COMPARISON_TABLES

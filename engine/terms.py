@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar
 
+from data.arrays import Floats
 from data.contracts import FULL_SIZE
 from data.funds import FREE_FUND, BillFund
 from data.fx_contracts import SwapTerms
 from data.margin_scenarios import AS_PUBLISHED, MarginPath
-from data.volatility import Floats
 from engine.costs import CostModel
 from engine.hedge_terms import HedgeTerms
 from engine.profiles import AccountProfile

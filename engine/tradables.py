@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from data.contracts import FutureContract, OptionContract
 from data.days import iso
 from data.errors import DataError, LookAheadError
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from data.fx_contracts import FxContract
 from data.index_funds import IndexFund
 from data.option_curve import OptionCurve, OptionMark

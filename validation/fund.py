@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.bill_ladder import Floats
+from data.arrays import Floats
 from data.days import Day, date_of, day_of
 from data.embedded import embedded_market
 from data.funds import BillFund, bill_fund, fund_path

@@ -7,7 +7,7 @@ import pandas as pd
 
 from data.arrow import to_array
 from data.errors import DataError
-from data.intake.futures_file import read_futures
+from data.intake.quotes.futures_file import read_futures
 from validation.lies_table import Table, as_day
 from validation.option_chains import rnd_quotes, shock_quotes, snapshot_quotes
 from validation.public_data import file

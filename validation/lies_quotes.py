@@ -9,7 +9,7 @@ from data.calendars import QUARTERS, expiry, xnys
 from data.contracts import FutureContract, OptionContract, future_spec, option_spec
 from data.days import Day, date_of
 from data.embedded import embedded_market
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from data.option_curve import OptionCurve
 from data.option_spread import OptionSpreads
 from data.surface import surface

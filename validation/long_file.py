@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.arrays import Floats
 from data.calendars import LONG_FILE, since_1928
 from data.days import Day, date_of, day_of, iso
 from data.embedded import EMBEDDED, embedded_market
@@ -21,7 +22,7 @@ from data.market import Market
 from data.market_file import write_market
 from data.market_table import market_table
 from data.rates import yield_from_period_return
-from data.volatility import Floats, implied_proxy
+from data.volatility import implied_proxy
 
 HISTORY = Path(__file__).parents[2] / "shared" / "history"
 STARTS = day_of(date(1928, 1, 3))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.arrays import Floats
 from data.arrow import to_array
 from data.days import Day, date_of, day_of, iso
 from data.embedded import embedded_market, long_market
@@ -20,7 +21,7 @@ from data.market_table import market_table
 from data.rates import interest, yield_from_period_return
 from data.sums import total
 from data.underlying import SYNTHETIC
-from data.volatility import Floats, implied_proxy
+from data.volatility import implied_proxy
 from engine import RunResult, backtest, load_config
 from engine.profiles import profile_names
 from validation.march_2020 import BARE, BOLD, FUND_COUNTS

@@ -11,11 +11,12 @@ from datetime import date
 
 import numpy as np
 
+from data.arrays import Floats
 from data.days import day_of
 from data.embedded import embedded_market
 from data.facts import facts
 from data.margins import margin_models
-from data.volatility import SESSIONS_PER_YEAR, Floats
+from data.volatility import SESSIONS_PER_YEAR
 from validation.margins import END, FAMILY, FIRST, HALF, MULTIPLIER
 
 Sets = dict[str, Floats]

@@ -3,27 +3,28 @@
 python -m validation.own_data        writes docs/data.md
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from data.chain_reading import READ
-from data.chain_rules import ALONE, MARKET
-from data.chain_use import UNUSED
+from data.chains.naming import READ
+from data.chains.on_market import UNUSED
+from data.chains.rules import ALONE, MARKET
 from data.days import Day, day_of, iso
 from data.embedded import EMBEDDED, embedded_market
-from data.futures_table import CHECKS
+from data.finding import Check
+from data.futures.table import CHECKS
 from data.intake.build import Plan, build_market
-from data.intake.dated import DATED
+from data.intake.dated_tables import DATED
 from data.intake.fixes import FIXES
 from data.intake.frequency import FREQUENCIES
-from data.intake.head import BYTE_CHECKS, LIMIT, WHY
-from data.intake.names import FIELDS
-from data.intake.quote_columns import QUOTE_FIELDS
-from data.intake.reading import READING
-from data.intake.rules import RULES
+from data.intake.quotes.columns import QUOTE_FIELDS
+from data.intake.reading.head import BYTE_CHECKS, LIMIT, WHY
+from data.intake.reading.names import FIELDS
+from data.intake.reading.problems import READING
+from data.intake.rules.all_rules import RULES
 from data.intake.series_file import CERTAINLY_DECIMAL, CERTAINLY_PERCENT
 from data.intake.source import Kind, parse_source
 from data.market import Market
@@ -101,9 +102,9 @@ def byte_lines() -> list[str]:
     return ["| error | what | why |", "|---|---|---|", *rows]
 
 
-def reading_lines() -> list[str]:
-    """What can be wrong in reading a file."""
-    rows = [f"| `{name}` | {severity} | {what} | {why} |" for name, (severity, what, why) in READING.items()]
+def check_lines(checks: Mapping[str, Check]) -> list[str]:
+    """A table of checks."""
+    rows = [f"| `{name}` | {severity} | {what} | {why} |" for name, (severity, what, why) in checks.items()]
     return ["| finding | severity | what | why |", "|---|---|---|---|", *rows]
 
 
@@ -117,27 +118,19 @@ def rule_lines() -> list[str]:
     return ["| finding | in | severity | what | why | repair |", "|---|---|---|---|---|---|", *rows]
 
 
-def futures_lines() -> list[str]:
-    """The rules about settlement prices of futures."""
-    rows = [f"| `{name}` | {severity} | {what} | {why} |" for name, (severity, what, why) in CHECKS.items()]
-    return ["| finding | severity | what | why |", "|---|---|---|---|", *rows]
-
-
-def chain_lines() -> list[str]:
+def chain_checks() -> dict[str, Check]:
     """The rules about option quotes."""
     rules = [
         *READ,
         *((rule, _first_line(find)) for find, rule in (*ALONE, *MARKET)),
         (UNUSED, "No quote is of the market's index and sessions."),
     ]
-    rows = [f"| `{rule.check}` | {rule.severity} | {what} | {rule.why} |" for rule, what in rules]
-    return ["| finding | severity | what | why |", "|---|---|---|---|", *rows]
+    return {rule.check: Check(rule.severity, what, rule.why) for rule, what in rules}
 
 
-def dated_lines() -> list[str]:
-    """What can be wrong in files of valuations, events and deviations."""
-    rows = [f"| `{name}` | {severity} | {what} | {why} |" for name, (severity, what, why) in DATED.items()]
-    return ["| finding | severity | what | why |", "|---|---|---|---|", *rows]
+def check_tables() -> dict[str, Mapping[str, Check]]:
+    """What can be wrong in reading a file, in prices of futures, in option quotes, and in files of valuations, events and deviations."""
+    return {"reading": READING, "futures": CHECKS, "chains": chain_checks(), "dated": DATED}
 
 
 def fix_lines() -> list[str]:
@@ -157,8 +150,8 @@ def page() -> str:
     """The whole page."""
     gaps = {one.name: one.longest_gap for one in FREQUENCIES}
     blocks: dict[str, Sequence[str]] = {
-        "fixes": fix_lines(), "bytes": byte_lines(), "reading": reading_lines(), "rules": rule_lines(), "runs": run_lines(),
-        "command": command_lines(), "futures": futures_lines(), "chains": chain_lines(), "dated": dated_lines(),
+        "fixes": fix_lines(), "bytes": byte_lines(), "rules": rule_lines(), "runs": run_lines(),
+        "command": command_lines(), **{name: check_lines(checks) for name, checks in check_tables().items()},
     }  # fmt: skip
     named: dict[str, Sequence[str]] = {
         **{str(kind): ("date", *every) for kind, every in FIELDS.items()},

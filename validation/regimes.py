@@ -13,11 +13,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
+from data.arrays import Floats
 from data.calendars import xnys
 from data.days import Day, day_of, iso
 from data.embedded import embedded_market
 from data.regimes import vix_bands
-from data.volatility import Floats
 from engine.analysis.pagan_sossounov import turning_points
 from engine.analysis.regimes import bear_markets, crash_windows, month_ends
 from validation.public_data import file

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from data.arrays import Flags
 from data.days import iso
 from data.embedded import embedded_market
 from data.periods import named_periods, shocks
-from data.regimes import ExPostLabels, Flags, TrendRule, as_ex_post, trend_regimes
+from data.regimes import ExPostLabels, TrendRule, as_ex_post, trend_regimes
 from data.volatility import SESSIONS_PER_YEAR
 from engine.analysis.regimes import SCHEMES, bear_markets, crash_windows
 

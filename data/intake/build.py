@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from data.arrays import Ints
 from data.calendars import exchange
 from data.days import Day, day_of, iso
 from data.embedded import EMBEDDED
@@ -15,14 +16,14 @@ from data.facts import facts
 from data.finding import Finding, Refused, errors
 from data.intake.columns import Made, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
 from data.intake.fixes import IN_FILE, check_fixes, repair
-from data.intake.history import History, Ints
+from data.intake.history import History
 from data.intake.joined import decoded, join
-from data.intake.opinion_beside import vix_beside
+from data.intake.opinion.vix_beside_index import vix_beside
 from data.intake.provenance import about_sources
-from data.intake.reading import reading
+from data.intake.reading.problems import reading
 from data.intake.record import origin
-from data.intake.rule import Context
-from data.intake.rules import findings, order_findings
+from data.intake.rules.all_rules import findings, order_findings
+from data.intake.rules.rule import Context
 from data.intake.series_file import read_history
 from data.intake.source import Kind, Source, several
 from data.market import Market

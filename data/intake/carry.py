@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.arrays import Flags, Floats, Ints
 from data.intake.frequency import Frequency, frequency
-from data.intake.history import Flags, History, Ints
-from data.volatility import Floats
+from data.intake.history import History
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ from data.days import Day, iso
 from data.errors import DataError
 from data.finding import Finding, Refused
 from data.intake.build import cut, this_day
-from data.intake.chains_file import looks_like_chains
-from data.intake.futures_file import looks_like_futures
 from data.intake.history import History
-from data.intake.quote_files import QUOTE_KINDS
-from data.intake.quotes_check import check_quotes
-from data.intake.reading import reading
-from data.intake.rule import Context
-from data.intake.rules import findings
+from data.intake.quotes.chains_file import looks_like_chains
+from data.intake.quotes.check import check_quotes
+from data.intake.quotes.futures_file import looks_like_futures
+from data.intake.quotes.source import QUOTE_KINDS
+from data.intake.reading.problems import reading
+from data.intake.reading.shapes import kind_of
+from data.intake.reading.sheet import read_sheet
+from data.intake.rules.all_rules import findings
+from data.intake.rules.rule import Context
 from data.intake.series_file import read_history
-from data.intake.shapes import kind_of
-from data.intake.sheet import read_sheet
 from data.intake.source import KINDS, Kind, Source, parse_source, split_words
 from data.intake.standing import without_dividends
 from data.intake.unsealed import MARKET, by_columns, histories, known

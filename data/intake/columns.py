@@ -7,19 +7,20 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from data.arrays import Flags, Floats, Ints
 from data.arrow import Values
 from data.days import iso
 from data.finding import Finding
 from data.intake.carry import Carried, carry
-from data.intake.history import Flags, History, Ints
-from data.intake.price_rules import real_opens
+from data.intake.history import History
 from data.intake.provenance import derived, spans, texts
-from data.intake.reading import reading
+from data.intake.reading.problems import reading
+from data.intake.rules.price_rules import real_opens
 from data.intake.source import Kind
 from data.intake.standing import FILE, INDEX, beyond, of_another_index, standing
 from data.market_table import market_table
 from data.underlying import UNKNOWN
-from data.volatility import Floats, implied_proxy
+from data.volatility import implied_proxy
 
 Histories = Mapping[Kind, History]
 VIX_PROXY = "data/facts/vix_proxy.csv"

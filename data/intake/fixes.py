@@ -1,21 +1,18 @@
 """Repairs that the user asks for by name; each touches only rows that a finding names, and says how many."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from data.arrays import Flags, Floats
 from data.errors import ConfigError
-from data.intake.day_rules import DAY_RULES
-from data.intake.history import Flags, History
-from data.intake.misdating import unsortable
-from data.intake.price_rules import real_opens
-from data.intake.rule import Context
-from data.intake.weekday_rules import misdated
+from data.intake.history import History
+from data.intake.rules.day_rules import DAY_RULES
+from data.intake.rules.price_rules import real_opens
+from data.intake.rules.rule import Context
+from data.intake.rules.shifted_dates import unsortable
+from data.intake.rules.weekday_rules import misdated
 from data.quality import alike
-
-if TYPE_CHECKING:
-    from data.volatility import Floats
 
 Fix = Callable[[History, Context], tuple[History, int]]
 """(the repaired history, how many rows were dropped, moved or changed)."""

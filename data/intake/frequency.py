@@ -4,11 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from data.arrays import Flags, Ints
 from data.days import Day, date_of, day_of
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ FREQUENCIES = (
 month's mean: it is known from the first day of the next month; likewise quarters and years."""
 
 
-def neighbours(days: Ints) -> NDArray[np.bool_]:
+def neighbours(days: Ints) -> Flags:
     """Whether each day after the first is no further from the one before it than values of that frequency may be; shape (days - 1,)."""
     return np.asarray(np.diff(days) <= frequency(days).longest_gap)
 

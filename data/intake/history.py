@@ -6,20 +6,15 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from data.arrays import Flags, Floats, Ints, Texts
 from data.days import iso
 from data.finding import Finding
 from data.intake.bills import Quote
-from data.intake.likeness import Likeness, likeness
-from data.intake.opinions import Opinion, opinions
+from data.intake.opinion.likeness import Likeness, likeness
+from data.intake.opinion.opinions import Opinion, opinions
 from data.intake.source import Kind, Source
 from data.quality import alike
-from data.volatility import Floats
-
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True)

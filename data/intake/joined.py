@@ -5,15 +5,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from data.arrays import Flags, Ints
 from data.days import iso
 from data.finding import Finding
 from data.intake.bills import Quote
 from data.intake.frequency import frequency
-from data.intake.history import Flags, History, Ints
+from data.intake.history import History
 from data.intake.overlap import Overlap, overlap
-from data.intake.price_rules import real_opens
 from data.intake.provenance import texts
-from data.intake.reading import reading
+from data.intake.reading.problems import reading
+from data.intake.rules.price_rules import real_opens
 
 _SPAN = 10_000_000
 """Lines of a joined history are the line in its file plus so many for each file named before it; no file that is read has as many."""

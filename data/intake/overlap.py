@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from data.intake.history import Flags, History, Ints
+from data.arrays import Flags, Floats, Ints
+from data.intake.history import History
 from data.quality import alike
-from data.volatility import Floats
 
 MOST_DIGITS = 8
 """Decimals that are looked for in values; floats have no more that mean anything in a price or a rate."""

@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from data.arrays import Flags, Ints, Texts
 from data.days import iso
 from data.errors import ConfigError
 from data.finding import Finding
-from data.intake.history import Flags, History, Ints, Texts
-from data.intake.reading import reading
+from data.intake.history import History
+from data.intake.reading.problems import reading
 
 MOST_TEXTS, LONGEST = 40, 200
 """Different texts of one file that are told apart, and letters of one; a column with more says something else than a source."""

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from data.arrays import Floats, Texts
 from data.days import iso
 from data.finding import Finding
 from data.intake.bills import Quote, quoted
-from data.intake.dates import read_dates
-from data.intake.figures import MISSING, Figures, read_figures
-from data.intake.history import History, Texts
-from data.intake.names import PROVENANCE, RATES, Choice, choose, plain, unit_of
-from data.intake.reading import Cells, reading
-from data.intake.shapes import SERIES, Shape, currencies, series_in, shape_of, sole_name
-from data.intake.sheet import Sheet, read_sheet
+from data.intake.history import History
+from data.intake.reading.dates import read_dates
+from data.intake.reading.figures import MISSING, Figures, read_figures
+from data.intake.reading.names import PROVENANCE, RATES, Choice, choose, plain, unit_of
+from data.intake.reading.problems import Cells, reading
+from data.intake.reading.shapes import SERIES, Shape, currencies, series_in, shape_of, sole_name
+from data.intake.reading.sheet import Sheet, read_sheet
+from data.intake.reading.text_cells import weighed, without_dashes
 from data.intake.source import BILLS, Source
-from data.intake.weighing import weighed, without_dashes
-from data.volatility import Floats
 
 BY_DIVISION = "dividend over price"
 CERTAINLY_PERCENT, CERTAINLY_DECIMAL = 0.5, 0.2

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.arrays import Flags, Floats, Ints
 from data.days import iso
 from data.facts import facts
 from data.finding import Finding
-from data.intake.history import Flags, Ints
-from data.intake.reading import reading
-from data.volatility import Floats
+from data.intake.reading.problems import reading
 
 TABLE, INDEX = "dividend_yield", "SPX"
 FILE = f"data/facts/{TABLE}.csv"

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.arrays import Flags, Floats, Ints
 from data.arrow import to_array
 from data.cache import content_hash
 from data.calendars import SessionCalendar, exchange
@@ -15,20 +16,20 @@ from data.embedded import EMBEDDED, named_market
 from data.finding import Finding, Refused, errors, warnings
 from data.intake.bills import FOUR_WEEKS, Quote
 from data.intake.build import this_day
-from data.intake.day_rules import DAY_RULES
-from data.intake.history import Flags, History, Ints
-from data.intake.names import RATES
-from data.intake.opinion_beside import vix_beside
-from data.intake.own_table import beside_own
-from data.intake.rule import Context
-from data.intake.rules import findings
+from data.intake.history import History
+from data.intake.opinion.own_table import beside_own
+from data.intake.opinion.vix_beside_index import vix_beside
+from data.intake.reading.names import RATES
+from data.intake.rules.all_rules import findings
+from data.intake.rules.day_rules import DAY_RULES
+from data.intake.rules.rule import Context
 from data.intake.source import BILLS, Kind, Source
 from data.market_table import SCHEMA
 from data.quality import findings as table_findings
 from data.quality import unreadable
 from data.stored_market import StoredMarket
 from data.underlying import UNKNOWN
-from data.volatility import Floats, implied_proxy
+from data.volatility import implied_proxy
 
 MARKET = "market"
 _WHY = "a run on it would be refused"

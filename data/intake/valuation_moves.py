@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.arrays import Flags, Floats, Ints
 from data.days import Day
-from data.intake.history import Flags, Ints
-from data.volatility import Floats
 
 NEAR = 62
 """Calendar days between values of neighbouring months at most."""

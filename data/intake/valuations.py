@@ -6,17 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
+from data.arrays import Flags, Floats, Ints
 from data.days import Day
 from data.facts import facts
 from data.finding import Finding
 from data.intake.build import this_day
-from data.intake.dated import dated, named, read_dated, refuse
-from data.intake.fields import Fields, Wanted
-from data.intake.history import Flags, Ints
-from data.intake.names import DATES, plain
-from data.intake.sheet import read_sheet
+from data.intake.dated_tables import dated, path_and_words, read_dated, refuse
+from data.intake.reading.fields import Fields, Wanted
+from data.intake.reading.names import DATES, plain
+from data.intake.reading.sheet import read_sheet
 from data.intake.valuation_moves import NEAR, Moved, misfits
-from data.volatility import Floats
 
 MEASURES = {
     "cape": ("cape", "caperatio", "pe10", "shillerpe", "shillerperatio", "cyclicallyadjustedpe", "cyclicallyadjustedpriceearningsratio"),
@@ -54,7 +53,9 @@ def measure_of(column: str) -> str:
 
 def valued(file: Path | str) -> str:
     """The column of a file that holds its valuations: the first whose name is one of a measure, else the one besides the dates."""
-    header = [name.strip() for name in read_sheet(named(file)[0]).header if plain(name) not in DATES and name.strip()]
+    header = [
+        name.strip() for name in read_sheet(path_and_words(file)[0]).header if plain(name) not in DATES and name.strip()
+    ]
     measures = [name for name in header if measure_of(name) != OTHER]
     return next(iter(measures or (header if len(header) == 1 else [])), "cape")
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from data.arrays import Floats
 from data.days import Day, iso
 from data.errors import DataError
 from data.market import Market
-from data.volatility import Floats
 from engine.analysis.returns import ROUNDING, returns
 
 

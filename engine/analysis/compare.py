@@ -7,11 +7,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from data.arrays import Floats
 from data.arrow import Values, to_array, to_column
 from data.errors import ConfigError
 from data.market import Market
 from data.regimes import ExPostLabels
-from data.volatility import Floats
 from engine.analysis.against_index import index_returns
 from engine.analysis.attribution import (
     Attribution,

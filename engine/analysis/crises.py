@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.arrays import Floats
 from data.periods import NamedPeriod, named_periods
-from data.volatility import Floats
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.returns import Days
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from data.arrays import Floats
 from data.arrow import to_array
 from data.days import Day, iso
-from data.volatility import Floats
 from engine.analysis.summary import Figure, figures
 
 if TYPE_CHECKING:

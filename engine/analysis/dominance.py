@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.arrays import Floats
 from data.calendars import SessionCalendar
-from data.volatility import Floats
 from engine.analysis.attribution import Attribution, months_of
 from engine.ledger import CATEGORIES
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.arrays import Floats
 from data.days import Day
-from data.volatility import Floats
 from engine.analysis.returns import Days, cagr
 
 LEAST_FALL = 0.001

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
+from data.arrays import Floats
 from data.arrow import Values, to_array, to_column
 from data.days import iso
-from data.volatility import Floats
 from engine.analysis.drawdowns import falls
 from engine.ledger import CATEGORIES, TOLERANCE, LedgerError
 

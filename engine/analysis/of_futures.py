@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
+from data.arrays import Floats
 from data.arrow import to_array
-from data.volatility import Floats
 from engine.hedge_terms import CONTRACT
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.volatility import Floats
+from data.arrays import Floats
 
 
 class MonthlyRule(NamedTuple):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from data.arrays import Floats
 from data.days import Day, iso, month_number
 from data.errors import ConfigError
 from data.market import Market
@@ -33,7 +34,6 @@ from data.regimes import (
     trend_regimes,
     vix_bands,
 )
-from data.volatility import Floats
 from engine.analysis.pagan_sossounov import MONTHLY_RULE, MonthlyRule, turning_points
 
 OTHER, NO_CRISIS = "other", "no crisis"

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from data.arrays import Floats
 from data.arrow import to_array
-from data.volatility import Floats
 from strategies.survival.streak import streak_probability
 
 

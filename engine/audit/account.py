@@ -4,11 +4,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from data.arrays import Floats
 from data.arrow import to_array, to_codes
 from data.contracts import is_future, multiplier_of
 from data.fx_contracts import fx_roots
 from data.index_funds import fund_roots
-from data.volatility import Floats
 from engine.analysis.of_futures import hedge_margin
 from engine.analysis.purposes import meant_for
 from engine.analysis.returns import LEAST_QUARTER, years_between

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from data.arrays import Floats
 from data.arrow import to_array, to_numbers
 from data.contracts import is_future, multiplier_of
-from data.volatility import Floats
 from engine.account_terms import account_profile
 from engine.analysis.of_futures import hedge_margin, sold_forward
 from engine.audit.held import days_of, futures_added, of_equity, places_of

@@ -4,9 +4,9 @@ from math import isnan, nan
 
 import numpy as np
 
+from data.arrays import Floats
 from data.arrow import to_array, to_numbers
 from data.days import Day
-from data.volatility import Floats
 from engine.audit.held import days_of, of_equity
 from engine.audit.stop import hedge_gains
 from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not

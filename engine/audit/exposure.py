@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from data.arrays import Floats
 from data.arrow import to_array, to_codes, to_numbers
 from data.contracts import multiplier_of
 from data.index_funds import FundSpec
-from data.volatility import Floats
 from engine.analysis.purposes import meant_for
 from engine.audit.held import (
     at_the_fill,

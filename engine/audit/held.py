@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from data.arrays import Floats
 from data.arrow import to_array, to_codes
 from data.contracts import is_future, multiplier_of
 from data.fx_contracts import fx_roots
-from data.volatility import Floats
 from engine.analysis import exposure
 from engine.analysis.of_futures import margin_of_futures
 from engine.analysis.purposes import meant_for

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from data.arrays import Floats
 from data.arrow import to_array, to_numbers
-from data.volatility import Floats
 from engine.audit.exposure import NEAR, PENNY, buys_options_on_a_budget, premiums
 from engine.audit.held import days_of, futures_held, futures_resized, of_equity, places_of, share
 from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from data.arrays import Floats
 from data.days import Day
-from data.volatility import Floats
 
 Flags = NDArray[np.bool_]
 Days = NDArray[np.int32]

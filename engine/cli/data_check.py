@@ -55,8 +55,8 @@ def check(
     """
     from data.finding import errors  # noqa: PLC0415
     from data.intake.check import check_file  # noqa: PLC0415
-    from data.intake.names import FIELDS  # noqa: PLC0415
-    from data.intake.quote_columns import QUOTE_FIELDS  # noqa: PLC0415
+    from data.intake.quotes.columns import QUOTE_FIELDS  # noqa: PLC0415
+    from data.intake.reading.names import FIELDS  # noqa: PLC0415
     from data.intake.source import parse_columns  # noqa: PLC0415
 
     named, period = parse_columns(columns, {**FIELDS, **QUOTE_FIELDS}), (day_number(start), day_number(end))

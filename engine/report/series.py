@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.arrays import Floats
 from data.arrow import to_array, to_codes, to_numbers
-from data.volatility import Floats
 from engine.analysis.investor import investor_tables
 from engine.audit.held import exposures, tolerable_falls
 from engine.comparison import Comparison

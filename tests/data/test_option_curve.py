@@ -7,7 +7,7 @@ import pytest
 
 from data.contracts import OptionContract, option_spec
 from data.days import day_of
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from data.market import Market
 from data.option_curve import OptionCurve
 from data.option_spread import OptionSpreads

@@ -10,7 +10,7 @@ from data.days import day_of, iso
 from data.errors import ConfigError
 from data.finding import Refused
 from data.intake.check import check_file
-from data.intake.dated import DATED
+from data.intake.dated_tables import DATED
 from data.intake.valuations import read_valuations
 from data.published import event_dates, file_hash, overrides, published
 

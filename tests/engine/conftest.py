@@ -3,7 +3,7 @@
 import backtrader as bt
 import pytest
 
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from data.market import Market
 from engine.broker import CollateralBroker
 from engine.composition import collect_tables, run_strategy

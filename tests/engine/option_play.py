@@ -8,7 +8,7 @@ from datetime import date
 import pyarrow as pa
 
 from data.arrow import to_column
-from data.chains import SCHEMA, OptionQuotes
+from data.chains.quotes import SCHEMA, OptionQuotes
 from data.days import day_of
 
 EXPIRY, NEXT_EXPIRY = day_of(date(2013, 1, 18)), day_of(date(2013, 2, 15))

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from data.errors import ConfigError, LookAheadError
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from engine import load_config, open_account
 from engine.broker import CollateralBroker
 from engine.composition import run_strategy

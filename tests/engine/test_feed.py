@@ -6,7 +6,7 @@ import pytest
 
 from data.days import day_of, iso
 from data.errors import ConfigError, DataError, LookAheadError
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from engine.broker import CollateralBroker
 from engine.feed import MarketFeed
 

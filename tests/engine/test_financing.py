@@ -4,7 +4,7 @@ import pytest
 
 from data.days import iso
 from data.facts import FactTable, facts
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from engine import backtest, fact_notes, load_config
 from engine.words import words
 

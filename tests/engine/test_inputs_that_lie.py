@@ -13,7 +13,7 @@ from data.contracts import OptionContract, option_spec
 from data.days import iso
 from data.embedded import embedded_market
 from data.finding import Refused
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from data.intake.check import check_file
 from data.intake.series_file import read_history
 from data.intake.source import parse_source

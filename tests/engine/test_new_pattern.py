@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from data.errors import ConfigError, DataError
-from data.futures_quotes import FuturesQuotes
+from data.futures.quotes import FuturesQuotes
 from data.market import Market
 from engine import backtest
 from engine.audit.chapters import checks_of

@@ -3,7 +3,7 @@
 import pytest
 
 from data.contracts import OptionContract, option_spec
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from data.option_curve import OptionCurve
 from data.option_spread import OptionSpreads
 from data.surface import surface

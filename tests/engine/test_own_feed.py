@@ -10,7 +10,7 @@ import pytest
 from data.contracts import FutureContract, future_spec
 from data.days import date_of, day_of
 from data.errors import ConfigError, DataError
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from engine import broker_for, load_config, open_account
 from engine.composition import run_strategy
 

@@ -10,8 +10,8 @@ from data.calendars import roll_schedule
 from data.contracts import FutureContract, future_spec
 from data.days import day_of, iso
 from data.errors import DataError
-from data.futures_curve import FuturesCurve
-from data.futures_quotes import SCHEMA, FuturesQuotes
+from data.futures.curve import FuturesCurve
+from data.futures.quotes import SCHEMA, FuturesQuotes
 from data.market import Market
 from data.underlying import SYNTHETIC
 from engine import backtest, load_config

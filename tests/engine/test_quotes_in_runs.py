@@ -11,7 +11,7 @@ from data.contracts import FutureContract, OptionContract, future_spec, option_s
 from data.days import iso
 from data.embedded import embedded_market
 from data.finding import Refused
-from data.futures_curve import FuturesCurve
+from data.futures.curve import FuturesCurve
 from data.option_curve import OptionCurve
 from data.option_spread import OptionSpreads
 from data.surface import surface

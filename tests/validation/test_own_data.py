@@ -16,11 +16,11 @@ from validation.own_data import (
     SHIPPED,
     bare_market,
     byte_lines,
+    check_lines,
+    check_tables,
     command_lines,
-    dated_lines,
     fix_lines,
     page,
-    reading_lines,
     rule_lines,
 )
 
@@ -39,9 +39,14 @@ def built(development_data, tmp_path_factory):
     return load_market(path), took, done.output
 
 
-@pytest.mark.parametrize("lines", [byte_lines, reading_lines, rule_lines, dated_lines, fix_lines, command_lines], ids=lambda lines: lines.__name__)  # fmt: skip
+@pytest.mark.parametrize("lines", [byte_lines, rule_lines, fix_lines, command_lines], ids=lambda lines: lines.__name__)
 def test_the_page_lists_every_finding_every_repair_and_the_command(lines):
     assert "\n".join(lines()) in PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("checks", check_tables().values(), ids=check_tables())
+def test_the_page_lists_every_check_of_every_table(checks):
+    assert "\n".join(check_lines(checks)) in PAGE.read_text(encoding="utf-8")
 
 
 def test_the_command_of_the_page_is_the_one_that_is_tried():

@@ -5,7 +5,7 @@ import pytest
 from data.calendars import xnys
 from data.days import day_of, iso
 from data.intake.build import Plan, build_market
-from data.intake.names import FIELDS
+from data.intake.reading.names import FIELDS
 from data.intake.source import parse_columns, parse_source
 
 SESSIONS = xnys()

@@ -16,10 +16,10 @@ from data.days import day_of
 from data.errors import OverlayError
 from data.finding import Refused
 from data.intake.check import check_file
-from data.intake.figures import read_figures
-from data.intake.reading import Cells
-from data.intake.rule import Context
-from data.intake.rules import findings
+from data.intake.reading.figures import read_figures
+from data.intake.reading.problems import Cells
+from data.intake.rules.all_rules import findings
+from data.intake.rules.rule import Context
 from data.intake.series_file import read_history
 from data.intake.source import KINDS, parse_source
 

@@ -7,7 +7,7 @@ from data.calendars import exchange
 from data.days import iso
 from data.finding import Refused
 from data.intake.check import check_file
-from data.intake.names import FIELDS
+from data.intake.reading.names import FIELDS
 from data.intake.series_file import read_history
 from data.intake.source import KINDS, parse_columns, parse_source
 

@@ -1,0 +1,217 @@
+"""Rules about quotes against the index, bills and VIX of their day."""
+
+from math import log
+
+import numpy as np
+
+from data.arrays import Flags, Floats, Ints
+from data.chains.priced import Priced, expiries
+from data.chains.table import NOTHING, Found, Hit
+from data.finding import Severity
+
+STRIKE_LEAST, STRIKE_MOST = 0.02, 4.0
+"""Strikes over the forward: listed series of the S&P 500 reach from a twentieth to twice and a half."""
+OFF_INTRINSIC = 0.02
+"""Share of the forward by which an offer may lie below what the option pays and still be of another minute."""
+HIGH, TOO_HIGH = log(4.0), log(6.5)
+LOW, TOO_LOW = -log(3.0), -log(6.0)
+"""Implied over expected volatility: in real chains of five days or more bids imply up to 2.0 times as much (February 2018), offers no less than 0.83 of it."""
+HIGHEST_VOLATILITY = 3.0
+"""No bid in a real chain implies 300 %; 84 % in February 2018 is the most."""
+APART, APART_STRIKES, APART_DAYS, APART_PER_VIX = 0.15, 0.30, 0.15, 1.0
+"""Logarithms of implied volatility by which a bid lies above all offers beside it (or an offer below all bids): in strikes and days, where both are
+known; in strikes alone; in days alone, more with the change of the VIX. In real chains 0 at most, 0.23, and 0.05 (0.28 where the VIX changed by 15 %)."""
+SURE, SHORT_FACTOR, END_FACTOR = 3.0, 3.0, 2.0
+"""So many times as much is no matter of quotes; so many times as much is let pass near expiry, and on the first and last day of a series."""
+OFFERS_FACTOR, WIDE, WIDE_FROM = 2.5, 3.0, 0.5
+"""And of offers alone, which are wider in stress: 0.53 in strikes and 0.33 in days at most, in February 2018; such a one is so many times the bid and points more."""
+SHORT, SHORTEST = 4.5 / 365.0, 1.5 / 365.0
+"""Years: nearer to expiry volatilities say little, and then nothing."""
+CARRY, CARRY_PER_VIX, CARRY_PER_YEAR = 0.012, 0.0006, 0.02
+"""Share by which the forward of parity may lie off the close and its carry: 0.7 % at most in February 2018, 0.5 % for most."""
+_FACTORS = (
+    (0.01, "a hundredth of it"), (0.1, "a tenth of it"), (10.0, "ten times as much"), (100.0, "a hundred times as much"),
+)  # fmt: skip
+_FITS = 0.35
+FEWEST, OFF_SCALE = 5, 0.9
+"""Quotes, and the logarithm by which the volatility of half of them is off, from which a file as a whole is doubted."""
+
+
+def strike_off_scale(of: Priced) -> Found:
+    """A strike many times the index, or a small part of it."""
+    ratio = of.chain.strike / of.carried
+
+    def tell(row: int) -> Hit:
+        times = float(ratio[row])
+        problem = f"is {times:.3g} times the index of that day, {of.carried[row]:,.0f} in points of {of.chain.roots[of.chain.root[row]]}"
+        return Hit("strike", f"{of.chain.strike[row]:g}", problem, "strikes or the root may be of another scale")
+
+    return Found(np.flatnonzero((ratio > STRIKE_MOST) | (ratio < STRIKE_LEAST)), tell)
+
+
+def quotes_off_scale(of: Priced) -> Found:
+    """Nearly all quotes would be usual if they were a hundred times, ten times ... as much, or of the other right; few are as they stand."""
+    counted = of.chain.years >= SHORT
+    if counted.sum() < FEWEST or np.median(_distance(of.middle[counted])) < OFF_SCALE:
+        return NOTHING
+    whole = of.take(np.flatnonzero(counted))
+    others = {words: whole.above(factor * whole.chain.mid) for factor, words in _FACTORS}
+    others["the same under exchanged rights"] = whole.above(whole.chain.mid, ~whole.chain.call)
+    fits = {words: float(np.median(_distance(volatility))) for words, volatility in others.items()}
+    best = min(fits, key=lambda words: fits[words])
+    if fits[best] > _FITS:
+        return NOTHING
+    rows = np.arange(len(of.chain))
+    problem = (
+        f"and {len(rows) - 1:,} more are not what options on this index cost with the VIX of their day; {best} would be"
+    )
+    return Found(rows, lambda row: Hit("quote", of.chain.quote(row), f"of {of.chain.series(row)} {problem}"), rows[:1])
+
+
+def forward_off(of: Priced) -> Found:
+    """Calls and puts of a day and expiry imply another forward than the close of the index and its carry."""
+    chain = of.chain
+    off = of.forward / of.carried - 1.0
+    most = CARRY + CARRY_PER_VIX * of.market.vix[of.place] + CARRY_PER_YEAR * chain.years
+    rows = np.flatnonzero(of.by_parity & (np.abs(off) > most))
+    first = rows[np.unique(expiries(chain)[rows], return_index=True)[1]]
+
+    def tell(row: int) -> Hit:
+        far: Severity = "error" if abs(off[row]) > 3.0 * most[row] else "warning"
+        of_close = f"the close of {of.market.close[of.place[row]]:,.2f} with its carry is {of.carried[row]:,.1f}"
+        problem = f"imply a forward of {of.forward[row]:,.1f} by parity; {of_close}"
+        return Hit("quotes", _expiry(of, row), problem, "they may be of another day or another index", far)
+
+    return Found(rows, tell, np.sort(first))
+
+
+def value_impossible(of: Priced) -> Found:
+    """A bid above all that the option can be worth, or an offer below what it pays without any volatility."""
+    above, below = np.isposinf(of.low), np.isneginf(of.high)
+    chain = of.chain
+    most = of.discount * np.where(chain.call, of.forward, chain.strike)
+    least = of.discount * np.maximum(np.where(chain.call, 1.0, -1.0) * (of.forward - chain.strike), 0.0)
+
+    def tell(row: int) -> Hit:
+        name, cause = chain.series(row), _cause(of, row)
+        if above[row]:
+            problem = (
+                f"of {name} is above {most[row]:,.2f}, the most it can be worth with the index at {_close(of, row)}"
+            )
+            return Hit("bid", f"{chain.bid[row]:g}", problem, cause)
+        small = least[row] - chain.ask[row] < OFF_INTRINSIC * of.forward[row]
+        problem = f"of {name} is below {least[row]:,.2f}, what it is worth without any volatility with the index at {_close(of, row)}"
+        return Hit("ask", f"{chain.ask[row]:g}", problem, cause, "warning" if small else None)
+
+    return Found(np.flatnonzero(above | below), tell)
+
+
+def volatility_apart(of: Priced) -> Found:
+    """A volatility far above or below those of all strikes beside it and of the same series the days before and after."""
+    times = _times_apart(of, offers=False)
+
+    def tell(row: int) -> Hit:
+        far: Severity = "error" if times[row] > SURE and of.chain.years[row] >= SHORT else "warning"
+        return _volatility_hit(of, row, "no quote beside it does", far)
+
+    return Found(np.flatnonzero((times > 1.0) & (of.chain.years >= SHORTEST)), tell)
+
+
+def offer_apart(of: Priced) -> Found:
+    """An offer, at a bid like others, far above all offers beside it."""
+    times = _times_apart(of, offers=True) / OFFERS_FACTOR
+    wide = of.chain.ask > WIDE * of.chain.bid + WIDE_FROM
+
+    def tell(row: int) -> Hit:
+        problem = (
+            f"of {of.chain.series(row)} is far above the offers beside it, the bid of {of.chain.bid[row]:g} is not"
+        )
+        return Hit("ask", f"{of.chain.ask[row]:g}", problem)
+
+    return Found(np.flatnonzero(wide & (times > 1.0) & (of.chain.years >= SHORT)), tell)
+
+
+def volatility_absurd(of: Priced) -> Found:
+    """A volatility many times that of the VIX of the day, or a small part of it."""
+    high = (of.low > HIGH) | (of.usual * np.exp(np.minimum(of.low, 9.0)) > HIGHEST_VOLATILITY)
+    wrong = (high | (of.high < LOW)) & (of.chain.years >= SHORTEST)
+
+    def tell(row: int) -> Hit:
+        sure = of.chain.years[row] >= SHORT and (of.low[row] > TOO_HIGH or of.high[row] < TOO_LOW)
+        vix = of.market.vix[of.place[row]]
+        return _volatility_hit(of, row, f"the VIX stood at {vix:.2f}", "error" if sure else "warning")
+
+    return Found(np.flatnonzero(wrong), tell)
+
+
+def _volatility_hit(of: Priced, row: int, beside: str, severity: Severity) -> Hit:
+    chain = of.chain
+    implied = 100.0 * of.usual[row] * np.exp(of.middle[row])
+    shown = f"{implied:,.0f} %" if np.isfinite(implied) else "more than any"
+    problem = f"of {chain.series(row)} implies a volatility of {shown}, where {100.0 * of.usual[row]:.0f} % is usual; {beside}"
+    return Hit("quote", chain.quote(row), problem, _cause(of, row), severity)
+
+
+def _vix_moves(of: Priced) -> Floats:
+    """The larger change of the VIX's logarithm to a row's day and from it, times `APART_PER_VIX`, shape (rows,)."""
+    moves = np.abs(np.diff(np.log(of.market.vix)))
+    return np.asarray(APART_PER_VIX * np.fmax(np.append(0.0, moves), np.append(moves, 0.0))[of.place])
+
+
+def _times_apart(of: Priced, *, offers: bool) -> Floats:
+    """How many times farther than quotes may lie from those beside them each one lies, shape (rows,); NaN with none beside it."""
+    chain = of.chain
+    strikes = _excess(of, chain.by_strike, chain.alike(chain.by_strike, series=False), (-2, -1, 1, 2), offers=offers)
+    days = _excess(of, chain.by_day, chain.alike(chain.by_day, series=True), (-1, 1), offers=offers)
+    both = np.minimum(strikes[2], days[2]) / APART
+    in_days = np.where(np.isnan(days[2]), days[1] / END_FACTOR, days[2]) / (APART_DAYS + _vix_moves(of))
+    alone = np.fmax(strikes[2] / APART_STRIKES, np.where(np.isnan(strikes[2]), in_days, np.nan))
+    return np.asarray(np.fmax(both, alone) / np.where(chain.years < SHORT, SHORT_FACTOR, 1.0))
+
+
+def _excess(of: Priced, order: Ints, same: Flags, steps: tuple[int, ...], *, offers: bool) -> dict[int, Floats]:
+    """By how much each bid's volatility lies above every offer's beside it, or each offer's below every bid's (with `offers`: each offer's above every
+    offer's), each of shape (rows,): where at least 1 and at least 2 stand beside it, else NaN.
+    """
+    high, low = (_beside(column, order, same, steps) for column in (of.high, of.low))
+    count = (~np.isnan(high)).sum(axis=0)
+    top = np.where(np.isnan(high), -np.inf, high).max(axis=0)
+    bottom = np.where(np.isnan(low), np.inf, low).min(axis=0)
+    with np.errstate(invalid="ignore"):
+        result = of.high - top if offers else np.fmax(of.low - top, bottom - of.high)
+    return {fewest: np.where(count >= fewest, result, np.nan) for fewest in (1, 2)}
+
+
+def _beside(values: Floats, order: Ints, same: Flags, steps: tuple[int, ...]) -> Floats:
+    """Values so many places before or after each row in an order, within its group, shape (steps, rows); NaN where there is none."""
+    group = np.concatenate([[0], np.cumsum(~same)])[: len(order)]
+    result = np.full((len(steps), len(order)), np.nan)
+    for place, step in enumerate(steps):
+        here, there = (order[-step:], order[:step]) if step < 0 else (order[:-step], order[step:])
+        one, other = (group[-step:], group[:step]) if step < 0 else (group[:-step], group[step:])
+        result[place, here] = np.where(one == other, values[there], np.nan)
+    return result
+
+
+def _distance(over: Floats) -> Floats:
+    """Size of logarithms of implied over expected volatility, the infinite ones as large ones."""
+    return np.minimum(np.abs(over), 9.0)
+
+
+def _cause(of: Priced, row: int) -> str:
+    """What change of the quote would make it usual; empty where none of the known ones does."""
+    one = of.take(np.array([row]))
+    right = "put" if one.chain.call[0] else "call"
+    fits = {f"{words} would be usual": one.above(factor * one.chain.mid) for factor, words in _FACTORS}
+    fits[f"as a {right} it would be usual: rights may be exchanged"] = one.above(one.chain.mid, ~one.chain.call)
+    distance = {words: float(abs(over[0])) for words, over in fits.items()}
+    best = min(distance, key=lambda words: distance[words])
+    return best if distance[best] < _FITS < abs(one.middle[0]) else ""
+
+
+def _close(of: Priced, row: int) -> str:
+    return f"{of.market.close[of.place[row]]:,.2f}"
+
+
+def _expiry(of: Priced, row: int) -> str:
+    return of.chain.series(row).rsplit(" ", 2)[0]

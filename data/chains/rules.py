@@ -1,0 +1,81 @@
+"""What is wrong with option quotes: by themselves, and against a market. A row is told once, by the first rule that it breaks."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from data.arrays import Ints
+from data.chains import arbitrage_rules as of_shape
+from data.chains import market_rules as against_market
+from data.chains import series_rules as of_series
+from data.chains import time_rules as over_time
+from data.chains.priced import Priced, priced, usable
+from data.chains.table import Chain, ChainRule, Found
+from data.finding import Finding
+from data.market_days import MarketDays
+
+_UNUSED = "such a quote would stand for no series, and the model's price be used without a word"
+_WRONG_MARK = "a position would be marked and traded at a price that nobody paid"
+ALONE: Sequence[tuple[Callable[[Chain], Found], ChainRule]] = (
+    (of_series.root_unknown, ChainRule("root-unknown", "error", _UNUSED)),
+    (of_series.right_unknown, ChainRule("right-unknown", "error", _UNUSED)),
+    (of_series.strike_impossible, ChainRule("strike-impossible", "error", _UNUSED)),
+    (of_series.price_impossible, ChainRule("quote-impossible", "error", _WRONG_MARK)),
+    (of_series.crossed, ChainRule("quote-crossed", "error", "whoever bought and sold it would earn the difference")),
+    (of_series.expired, ChainRule("quote-after-expiry", "error", "an option that has expired has no price")),
+    (of_series.day_at_weekend, ChainRule("quote-at-weekend", "error", "no option trades then: dates may be a day off")),
+    (of_series.day_is_holiday, ChainRule("quote-on-holiday", "warning", "the exchange was shut: the quote is not used")),
+    (of_series.expiry_not_a_session, ChainRule("expiry-not-a-session", "error", _UNUSED)),
+    (of_series.expiry_of_no_series, ChainRule("expiry-of-no-series", "warning", _UNUSED)),
+    (of_series.row_repeats, ChainRule("quote-repeats", "warning", "rows that stand twice often come with others that do not belong")),
+    (of_series.series_has_two_quotes, ChainRule("series-has-two-quotes", "error", "only one of them can be right")),
+    (of_shape.put_above_strike, ChainRule("put-above-strike", "error", _WRONG_MARK)),
+    (of_shape.spread_absurd, ChainRule("spread-absurd", "warning", "the middle between them is no price")),
+    (of_shape.rights_exchanged, ChainRule("rights-exchanged", "error", _WRONG_MARK)),
+    (of_shape.out_of_order, ChainRule("strikes-out-of-order", "warning", "anyone could have bought one and sold the other and earned for certain")),
+    (of_shape.bulging, ChainRule("strike-above-neighbours", "warning", "anyone could have sold it, bought those beside it and earned for certain")),
+    (of_shape.parity_broken, ChainRule("parity-broken", "warning", "a call and a put of one strike cannot part ways")),
+)  # fmt: skip
+MARKET: Sequence[tuple[Callable[[Priced], Found], ChainRule]] = (
+    (against_market.strike_off_scale, ChainRule("strike-off-scale", "error", _UNUSED)),
+    (against_market.quotes_off_scale, ChainRule("quotes-off-scale", "error", _WRONG_MARK)),
+    (over_time.dates_shifted, ChainRule("quotes-shifted", "error", "a run would know the index of another day")),
+    (against_market.forward_off, ChainRule("forward-off", "warning", "calls and puts together pin the index down")),
+    (against_market.value_impossible, ChainRule("value-impossible", "error", _WRONG_MARK)),
+    (against_market.volatility_absurd, ChainRule("volatility-absurd", "warning", _WRONG_MARK)),
+    (against_market.volatility_apart, ChainRule("volatility-apart", "warning", _WRONG_MARK)),
+    (against_market.offer_apart, ChainRule("offer-apart", "warning", "the middle between bid and offer is no price")),
+    (over_time.day_copied, ChainRule("day-copied", "warning", "prices that stand still while the index moves are old")),
+    (over_time.quote_frozen, ChainRule("quote-frozen", "warning", "prices that stand still while the index moves are old")),
+)  # fmt: skip
+
+
+def chain_findings(chain: Chain) -> list[Finding]:
+    """All that is wrong with quotes by themselves: errors and warnings, rule by rule."""
+    found: list[Finding] = []
+    for find, rule in ALONE:
+        if len(chain):
+            hits = find(chain)
+            found += rule.findings(chain, hits)
+            chain = chain.take(_others(chain, hits)) if len(hits.rows) else chain
+    return found
+
+
+def market_findings(chain: Chain, market: MarketDays, told: Sequence[Finding] = ()) -> list[Finding]:
+    """What is wrong with quotes without errors against the sessions of a market; rows that `told` has, and those on other days, are left out."""
+    lines = [finding.line for finding in told if finding.line is not None]
+    rows = np.flatnonzero(usable(chain, market) & ~np.isin(chain.line, np.array(lines, dtype=np.int64)))
+    of = priced(chain.take(rows), market)
+    found: list[Finding] = []
+    for find, rule in MARKET:
+        if len(of.chain):
+            hits = find(of)
+            found += rule.findings(of.chain, hits)
+            of = of.take(_others(of.chain, hits)) if len(hits.rows) else of
+    return found
+
+
+def _others(chain: Chain, hits: Found) -> Ints:
+    others = np.ones(len(chain), dtype=bool)
+    others[hits.rows] = False
+    return np.flatnonzero(others)

@@ -1,0 +1,73 @@
+"""All rules about settlement prices of futures beside the market they are used on."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from data.contracts import future_roots, future_spec
+from data.days import iso
+from data.finding import Finding, Held
+from data.futures.bounds import LEVEL
+from data.futures.carry import carried
+from data.futures.file_rules import not_of_index, shifted
+from data.futures.settlement_rules import frozen, single
+from data.futures.table import FutureRows, future_finding
+from data.market_days import MarketDays
+from data.underlying import SYNTHETIC
+
+
+def findings_on(rows: FutureRows, market: MarketDays) -> list[Finding]:
+    """All that is wrong with settlements on a market. Those of a made-up market are not compared with it."""
+    if not len(rows) or market.index == SYNTHETIC:
+        return []
+    found = list(_unused(rows, market))
+    beside = carried(rows, market)
+    settled = beside.take(beside.on)
+    if not len(beside.rows):
+        return found
+    whole = [*shifted(settled), *not_of_index(settled)] if len(settled.rows) else []
+    return [*found, *(whole or [*single(beside), *frozen(settled)])]
+
+
+def held_on(rows: FutureRows, market: MarketDays) -> Held:
+    """How many settlements stand at the index and its carry, of those on its sessions."""
+    beside = carried(rows, market)
+    beside = beside.take(beside.on)
+    agree = int((np.abs(beside.gap) <= LEVEL).sum())
+    return Held("carry", len(beside.rows), agree, f"{LEVEL:.0%}")
+
+
+def _unused(rows: FutureRows, market: MarketDays) -> Iterator[Finding]:
+    """Rows of other roots or of days outside the market: a finding with how many can be used."""
+    fits = rows.tradable_on(market.index)
+    inside = (rows.day >= market.days[0]) & (rows.day <= market.days[-1])
+    usable = int((fits & inside & (market.places(rows.day) >= 0)).sum())
+    if not fits.all():
+        row = int(np.flatnonzero(~fits)[0])
+        root = rows.roots[rows.root[row]]
+        problem = f"is no root under which prices are looked up: {usable:,} of {len(rows):,} rows can be used"
+        yield future_finding(
+            "settlements-unused",
+            rows,
+            row,
+            "root",
+            problem,
+            value=repr(root),
+            beside="",
+            cause=_root_meant(root, market),
+        )
+    elif not usable:
+        first, last = iso(int(rows.day.min())), iso(int(rows.day.max()))
+        problem = f"to {last}: none of {len(rows):,} rows is of a session of the market, {iso(int(market.days[0]))} to {iso(int(market.days[-1]))}"
+        yield future_finding(
+            "settlements-unused", rows, int(np.argmin(rows.day)), "date", problem, value=first, beside=""
+        )
+
+
+def _root_meant(root: str, market: MarketDays) -> str:
+    if root not in future_roots():
+        return ""
+    spec = future_spec(root)
+    if spec.family != root:
+        return f"{root} settles at the price of {spec.family}: write {spec.family}"
+    return f"{root} is on {spec.index}, the market on {market.index}"

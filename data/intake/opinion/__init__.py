@@ -1,0 +1,1 @@
+"""A second opinion: series held against those of the program's own market."""

@@ -1,0 +1,1 @@
+"""A file as rows and columns of text, dates and numbers: nothing in it is judged yet."""

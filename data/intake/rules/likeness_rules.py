@@ -1,0 +1,95 @@
+"""Rules about which index closes are of: the S&P 500 as published, with dividends in it, a fund on it, or another index."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from data.embedded import EMBEDDED
+from data.intake.history import History
+from data.intake.opinion.likeness import DRIFT, LOOSELY, Likeness
+from data.intake.rules.rule import Context, Hit, Rule, kinds
+
+APART_IN_TIME = 0.4
+"""Correlation with the S&P 500 of the same dates under which closes that move as it does on others are a day off."""
+OTHER_LEVEL = 0.01
+"""How far the level of closes may be from that of the index they follow."""
+
+
+def looks_like_total_return(history: History, _context: Context) -> Iterator[Hit]:
+    """The closes move as the shipped S&P 500 does, but drift away from it as dividends would."""
+    found = _tracks(history)
+    if found and abs(found.drift) > DRIFT:
+        problem = f"grows {found.drift:+.1%} a year against the S&P 500 price index, which paid {found.dividends:.1%} in dividends then"
+        yield Hit(None, history.names["close"], "", problem)
+
+
+def level_of_a_fund(history: History, _context: Context) -> Iterator[Hit]:
+    """The closes move and grow as the shipped S&P 500 does, but stand at another level: a fund's price, such as SPY's."""
+    found = _tracks(history)
+    if found and abs(found.drift) <= DRIFT and abs(found.level - 1.0) > OTHER_LEVEL:
+        problem = f"is {found.level:.3g} times the S&P 500 that it moves with, as the price of a fund is (SPY: a tenth)"
+        yield Hit(None, history.names["close"], "", problem)
+
+
+def closes_differ(history: History, _context: Context) -> Iterator[Hit]:
+    """The closes are those of the S&P 500, but for some."""
+    found = _tracks(history)
+    if found and abs(found.drift) <= DRIFT and abs(found.level - 1.0) <= OTHER_LEVEL and len(found.differ):
+        row = int(np.flatnonzero(history.days == found.differ[0])[0])
+        problem = f"is not the close of the S&P 500, as on {len(found.differ):,} sessions"
+        yield Hit(row, history.names["close"], f"{history.values['close'][row]:.10g}", problem)
+
+
+def not_the_index(history: History, context: Context) -> Iterator[Hit]:
+    """The closes are said to be of the S&P 500, but move otherwise than the shipped one."""
+    found = history.likeness if context.index == EMBEDDED else None
+    if found and not found.tracks:
+        problem = f"is not the S&P 500: the correlation of daily returns is {found.correlation:.2f}"
+        yield Hit(None, history.names["close"], "", problem)
+
+
+def index_early(history: History, _context: Context) -> Iterator[Hit]:
+    """The closes move as the S&P 500 does a session later, and not as it does on their dates: dates a day early (its own closes: see `another-reading-agrees`)."""
+    found = history.likeness
+    if (
+        found
+        and found.ahead >= LOOSELY
+        and found.correlation < APART_IN_TIME
+        and not any(one.cause for one in history.opinions)
+    ):
+        problem = f"moves as the S&P 500 does a session later: the correlation of daily returns is {found.ahead:.2f}, on these dates {found.correlation:.2f}"
+        yield Hit(
+            None,
+            history.names["close"],
+            "",
+            problem,
+            "these dates look a day early: each row would be known before its time",
+        )
+
+
+def index_late(history: History, _context: Context) -> Iterator[Hit]:
+    """The closes move as the S&P 500 did a session before, and not as it does on their dates."""
+    found = history.likeness
+    if (
+        found
+        and found.behind >= LOOSELY
+        and found.correlation < APART_IN_TIME
+        and not any(one.cause for one in history.opinions)
+    ):
+        problem = f"moves as the S&P 500 did a session before: the correlation of daily returns is {found.behind:.2f}, on these dates {found.correlation:.2f}"
+        yield Hit(None, history.names["close"], "", problem, "these dates look a day late")
+
+
+def _tracks(history: History) -> Likeness | None:
+    found = history.likeness
+    return found if found and found.tracks else None
+
+
+LIKENESS_RULES = (
+    Rule(index_early, kinds("index"), "error", "results would be wrong and look right"),
+    Rule(index_late, kinds("index"), "warning", "volatility and bills would be those of the day after"),
+    Rule(looks_like_total_return, kinds("index"), "warning", "dividends in the closes count twice, because the program adds them itself"),
+    Rule(level_of_a_fund, kinds("index"), "warning", "contracts are on the index itself, and would be of another size; bring the index"),
+    Rule(closes_differ, kinds("index"), "warning", "a wrong digit, or a price of another time of day"),
+    Rule(not_the_index, kinds("index"), "warning", "it may be another index, or dates a day off"),
+)  # fmt: skip

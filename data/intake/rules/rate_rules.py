@@ -1,0 +1,146 @@
+"""Rules about rates: units, bounds and jumps."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+
+from data.arrays import Floats
+from data.days import day_of
+from data.intake.frequency import frequency, neighbours
+from data.intake.history import History
+from data.intake.rules.neighbours import patience, stays
+from data.intake.rules.price_rules import hit
+from data.intake.rules.rule import Context, Hit, Rule, kinds
+from data.intake.source import KINDS
+from data.quality import LARGEST_RATE, SMALLEST_RATE
+
+_UNITS = {"percent": "percent", "decimal": "decimals", "": ""}
+JUMP, FAR = 0.03, 0.015
+DOUBLED = 2.0
+LOWEST_BILL, HIGHEST_BILL = -0.2, 18.0
+LOWEST_YEN, HIGHEST_YEN, HIGHEST_YEN_LATE = -0.3, 13.0, 1.0
+YEN_LOW, YEN_KNOWN = day_of(date(1996, 1, 1)), day_of(date(2026, 8, 1))
+HIGHEST_DIVIDENDS = 15.0
+NEAR_ZERO = (
+    (day_of(date(2008, 11, 5)), day_of(date(2015, 12, 4))),
+    (day_of(date(2020, 4, 13)), day_of(date(2022, 3, 11))),
+)
+"""Rates in percent; the days between which yen rates were always low; and those on which bills in dollars were mostly below 0.2."""
+SMALL = 0.2
+
+
+def rate_not_in_unit(history: History, _context: Context) -> Iterator[Hit]:
+    """A rate is too large or too small for its unit."""
+    scale = 100.0 if history.unit == "percent" else 1.0
+    rates = history.values["rate"]
+    problem = (
+        f"is not between {SMALLEST_RATE * scale:g} and {LARGEST_RATE * scale:g}, as rates in {_UNITS[history.unit]} are"
+    )
+    wrong = (rates < SMALLEST_RATE * scale) | (rates > LARGEST_RATE * scale)
+    for row in np.flatnonzero(wrong) if history.unit else ():
+        yield Hit(int(row), history.names.get("rate", "rate"), f"{rates[row]:.10g}", problem)
+
+
+def rates_look_decimal(history: History, _context: Context) -> Iterator[Hit]:
+    """Rates in percent are all below 0.2 and finer than the hundredths in which bills are quoted, and not all of years in which such rates were usual."""
+    known = np.isfinite(history.values["rate"])
+    rates, days = history.values["rate"][known], history.days[known]
+    if len(days) and any(first <= days.min() and days.max() <= last for first, last in NEAR_ZERO):
+        return
+    fine = np.abs(rates * 100.0 - np.round(rates * 100.0)) > 1e-6
+    if history.unit == "percent" and len(rates) and rates.max() < SMALL and fine.any():
+        yield Hit(None, history.names["rate"], f"up to {rates.max():g}", "is read as percent")
+
+
+def rate_jump(history: History, _context: Context) -> Iterator[Hit]:
+    """A rate moved by more than three percentage points from one value to the next (weekly and rarer ones by more), unless a long gap is between them."""
+    for row, move in _moves(history, 100.0 * JUMP, np.inf):
+        yield hit(history, row, "rate", f"is {move:+.2f} points from the value before")
+
+
+def bill_moves_far(history: History, _context: Context) -> Iterator[Hit]:
+    """A bill yield moved by 1.5 to 3 percentage points and did not come back: the most since 1954 was 1.34, on 1981-05-04."""
+    for row, move in _moves(history, 100.0 * FAR, 100.0 * JUMP, alone=False):
+        if points(history)[row] <= 100.0 * LARGEST_RATE:
+            problem = f"is {move:+.2f} points from the value before; the most since 1954 was 1.34, on 1981-05-04"
+            yield hit(history, row, "rate", problem)
+
+
+def dividends_jump(history: History, _context: Context) -> Iterator[Hit]:
+    """A dividend yield more than doubled or halved, from one value to the next of days, weeks or months."""
+    rates = np.where(history.values["rate"] > 0.0, history.values["rate"], np.nan)
+    rows = np.flatnonzero(np.isfinite(rates))
+    if frequency(history.days[rows]).name in {"quarterly", "yearly"}:
+        return
+    moves = np.diff(np.log(rates[rows]))
+    for place in np.flatnonzero((np.abs(moves) > np.log(DOUBLED)) & neighbours(history.days[rows])):
+        seen = "the S&P 500's since 1927 moved by a third at most, in August 1932"
+        yield hit(
+            history, int(rows[place + 1]), "rate", f"is {np.exp(moves[place]):.3g} times the value before; {seen}"
+        )
+
+
+def bill_never_seen(history: History, _context: Context) -> Iterator[Hit]:
+    """A bill yield is below or above all that were seen in dollars."""
+    return _outside(history, LOWEST_BILL, HIGHEST_BILL, "bills in dollars had -0.05 to 17.1 % since 1954")
+
+
+def overnight_rate_never_seen(history: History, _context: Context) -> Iterator[Hit]:
+    """A yen rate is below or above all that were seen."""
+    late = (history.days >= YEN_LOW) & (history.days < YEN_KNOWN)
+    seen = "the yen overnight rate was at most 9.2 % since 1981, and -0.1 to 0.8 % from 1996 to July 2026"
+    return _outside(history, LOWEST_YEN, np.where(late, HIGHEST_YEN_LATE, HIGHEST_YEN), seen)
+
+
+def dividends_impossible(history: History, _context: Context) -> Iterator[Hit]:
+    """A dividend yield of an index is negative, or above 15 %."""
+    return _outside(history, 0.0, HIGHEST_DIVIDENDS, "the S&P 500 paid 1.1 to 13.8 % since 1927")
+
+
+def points(history: History) -> Floats:
+    """Rates in percent; NaN where the unit is not known."""
+    scale = {"percent": 1.0, "decimal": 100.0}.get(history.unit, np.nan)
+    return np.asarray(history.values["rate"] * scale)
+
+
+def no_value(history: History, _context: Context) -> Iterator[Hit]:
+    """Not one row has a value."""
+    if not np.isfinite(history.values[history.main]).any():
+        yield Hit(None, history.names.get(history.main, history.main), "", "has no value on any row")
+
+
+def _moves(history: History, least: float, most: float, *, alone: bool = True) -> list[tuple[int, float]]:
+    """(row, move in percentage points from the value before) of the moves within the bounds of daily values; those to and from one value alone if wanted."""
+    rates = points(history)
+    rows = np.flatnonzero(np.isfinite(rates))
+    if not len(rows):
+        return []
+    moves, slow = np.diff(rates[rows]), patience(history.days[rows])
+    far = (np.abs(moves) > least * slow) & (np.abs(moves) <= most * slow) & neighbours(history.days[rows])
+    wanted = far if alone else far & stays(moves)
+    return [(int(rows[place + 1]), float(moves[place])) for place in np.flatnonzero(wanted)]
+
+
+def _outside(history: History, lowest: float, highest: float | Floats, seen: str) -> Iterator[Hit]:
+    """One hit for all rates in percent outside the bounds, but for those that are in no unit."""
+    rates = points(history)
+    possible = (rates >= 100.0 * SMALLEST_RATE) & (rates <= 100.0 * LARGEST_RATE)
+    rows = np.flatnonzero(possible & ((rates < lowest) | (rates > highest)))
+    if len(rows):
+        others = f", as {len(rows):,} rows were not" if len(rows) > 1 else ""
+        yield hit(history, int(rows[0]), "rate", f"was never seen{others}: {seen}")
+
+
+_RATES = kinds("bills", "bills-1m", "dividends", "jpy-rate")
+RATE_RULES = (
+    Rule(rate_not_in_unit, _RATES, "error", "percent, decimals and basis points differ by a factor of 100: say :percent or :decimal"),
+    Rule(rates_look_decimal, kinds("bills", "bills-1m"), "warning", "if they are decimals, yields are a hundred times too small: say :decimal"),
+    Rule(rate_jump, kinds("bills", "bills-1m", "jpy-rate"), "error", "a wrong digit, or another unit from there on"),
+    Rule(bill_moves_far, kinds("bills", "bills-1m"), "warning", "a wrong digit, or another unit from there on"),
+    Rule(dividends_jump, kinds("dividends"), "error", "a wrong digit, or another unit from there on"),
+    Rule(bill_never_seen, kinds("bills", "bills-1m"), "warning", "another unit, a lost decimal mark, or bills of another currency"),
+    Rule(overnight_rate_never_seen, kinds("jpy-rate"), "warning", "another unit, a lost decimal mark, or the rate of another currency"),
+    Rule(dividends_impossible, kinds("dividends"), "error", "another unit, or a wrong digit"),
+    Rule(no_value, frozenset(KINDS), "error", "the wrong column, or an empty download"),
+)  # fmt: skip
