@@ -19,8 +19,8 @@ from data.stored_market import StoredMarket
 SCALES: Mapping[str, Scale] = {
     "close": INDEX, "vix": VIX, "bill_yield": BILLS, "bill_yield_1m": BILLS, "dividend_yield": MONTHLY, "usdjpy": FX, "jpy_rate": MONTHLY,
 }  # fmt: skip
-FEWEST, MOST = 30, 0.5
-"""Rows that must be compared, and least share of them that are the same value for the others to be told."""
+FEWEST, MANY, MOST = 30, 0.3, 0.5
+"""Rows that must be compared, and least share of them that are the same value for the others to be told; and that are the same times a factor."""
 NEARLY_ALL, FINER = 0.9, 0.1
 """Share of the same values from which smaller differences are told, and how much smaller than between publishers."""
 FACTORS = (0.01, 0.1, 0.5, 2.0, 10.0, 100.0)
@@ -61,7 +61,7 @@ def _of_column(pair: Beside) -> Iterator[Finding]:
     if len(pair.rows) < FEWEST:
         return
     same, scale = pair.same(), SCALES[pair.column]
-    if (share := same.mean()) >= MOST:
+    if (share := same.mean()) >= MANY:
         apart = scale.apart(pair.own, pair.theirs) > scale.tight * (FINER if share >= NEARLY_ALL else 1.0)
         for place in np.flatnonzero(apart)[:1].tolist():
             others = f", as on {int(apart.sum()):,} rows" if apart.sum() > 1 else ""
