@@ -25,6 +25,8 @@ DATED = checks({
     "valuation-unseen": ("warning", "a valuation is out of the range that was ever seen (`data/facts/valuations.csv`)", "a wrong digit, or another measure than the name of its column says"),
     "valuation-jump": ("error", "a CAPE, P/E, P/B or P/S tripled or fell to a third within two months", "since 1871 none of the S&P 500 did: a wrong digit, or another measure from there on"),
     "valuation-shift": ("warning", "another valuation, or one of quarters or years, tripled or fell to a third", "a wrong digit, or another measure from there on"),
+    "valuation-alone": ("warning", "a CAPE, P/E, P/B or P/S stands from the values of the months before and after it, both on one side, by 15 to 25 % or more, as its usual moves are, and the S&P 500 did not move so", "no CAPE or P/E of the S&P 500 since 1871 stood alone by more than 12 %: a wrong digit"),
+    "valuation-against-index": ("warning", "a CAPE, P/B or P/S moved within two months by more than 57 % (or fell by 36 %) beyond the S&P 500, a P/E by more than a factor 2.2", "a wrong digit, or another measure from there on; prices move it from month to month, and those of the S&P 500 did not"),
     "valuation-stays": ("warning", "a valuation stays the same for more than a year", "an old value may have been carried on"),
     "no-ratio": ("error", "a deviation has no cash ratio", "say which share was in cash, from 0 to 1"),
     "ratio-not-a-share": ("error", "a cash ratio is not between 0 and 1", "a half is 0.5, not 50"),

@@ -17,6 +17,7 @@ from data.finding import Finding, Refused, errors, warnings
 from data.intake.bills import FOUR_WEEKS, Quote
 from data.intake.build import this_day
 from data.intake.history import History
+from data.intake.opinion.own_table import beside_own
 from data.intake.opinion.vix_beside_index import vix_beside
 from data.intake.reading.names import RATES
 from data.intake.rules.all_rules import findings
@@ -75,6 +76,8 @@ def by_columns(stored: StoredMarket, today: Day | None = None, *, index_alone: b
     told = {(one.line, one.column) for found in found_in for one in errors(found)}
     yield [one for one in of_table if (one.line, one.column) not in told]
     yield from found_in
+    if not index_alone:
+        yield list(beside_own(stored, {one.column for found in (of_table, *found_in) for one in found}))
     yield _vix_beside(of_columns, context.index)
 
 

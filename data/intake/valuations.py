@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from data.arrays import Floats, Ints
+from data.arrays import Flags, Floats, Ints
 from data.days import Day
 from data.facts import facts
 from data.finding import Finding
@@ -15,6 +15,7 @@ from data.intake.dated_tables import dated, path_and_words, read_dated, refuse
 from data.intake.reading.fields import Fields, Wanted
 from data.intake.reading.names import DATES, plain
 from data.intake.reading.sheet import read_sheet
+from data.intake.valuation_moves import NEAR, Moved, misfits
 
 MEASURES = {
     "cape": ("cape", "caperatio", "pe10", "shillerpe", "shillerperatio", "cyclicallyadjustedpe", "cyclicallyadjustedpriceearningsratio"),
@@ -26,8 +27,10 @@ MEASURES = {
 NAMES = {"cape": "CAPE", "pe": "P/E", "pb": "P/B", "ps": "P/S"}
 OTHER = "any"
 JUMP = 3.0
-NEAR, STAYS, FEWEST, AHEAD = 62, 400, 3, 31
-"""Calendar days between values of neighbouring months at most; of one value that stays, and its rows at least; from today to the end of a month."""
+BEYOND = 1.02
+"""How far values of days go beyond those seen of months, as a factor: with its earnings of the month the CAPE stood at 45.6 on 2000-03-23."""
+STAYS, FEWEST, AHEAD = 400, 3, 31
+"""Calendar days of one value that stays, and its rows at least; from today to the end of a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def read_valuations(file: Path | str, column: str, today: Day | None = None) -> 
         *_signs(fields, column, values),
         *_range(fields, column, measure, values),
         *_moves(fields, column, measure, values),
+        *_misfits(fields, column, measure, values),
         *_stays(fields, column, values),
     ]
     told = refuse(fields, found)
@@ -112,7 +116,7 @@ def _range(fields: Fields, column: str, measure: str, values: Floats) -> Iterato
         if measure in NAMES
         else ""
     )
-    unseen = (values > 0.0) & ((values < seen_low) | (values > seen_high))
+    unseen = (values > 0.0) & ((values < seen_low / BEYOND) | (values > seen_high * BEYOND))
     cause = _other_measure(measure, values, unseen)
     for row in np.flatnonzero(unseen).tolist():
         impossible = not low <= values[row] <= high
@@ -143,15 +147,36 @@ def _other_measure(measure: str, values: Floats, unseen: np.ndarray) -> str:
 
 def _moves(fields: Fields, column: str, measure: str, values: Floats) -> Iterator[Finding]:
     """Values that tripled or fell to a third; an impossible one is told already."""
-    rows, bounds = np.flatnonzero(values > 0.0), _bounds(measure)
+    rows, possible = np.flatnonzero(values > 0.0), _possible(measure, values)
     days = fields.dates["date"][rows]
-    ratios, apart = values[rows[1:]] / values[rows[:-1]], np.diff(days)
-    possible = (values[rows] >= bounds["possible_low"]) & (values[rows] <= bounds["possible_high"])
+    ratios, apart, possible = values[rows[1:]] / values[rows[:-1]], np.diff(days), possible[rows]
     for place in np.flatnonzero(((ratios >= JUMP) | (ratios <= 1.0 / JUMP)) & possible[1:] & possible[:-1]).tolist():
         row = int(rows[place + 1])
         check = "valuation-jump" if measure in NAMES and apart[place] <= NEAR else "valuation-shift"
         problem = f"is {ratios[place]:.3g} times {values[rows[place]]:.10g}, the value before"
         yield dated(check, fields, row, problem, column=column, value=f"{values[row]:.10g}")
+
+
+def _misfits(fields: Fields, column: str, measure: str, values: Floats) -> Iterator[Finding]:
+    """Values that do not fit those beside them and the index; one that tripled is told already."""
+    rows = np.flatnonzero(_possible(measure, values))
+    days = fields.dates["date"][rows]
+    for one in misfits(measure, days, values[rows]) if measure in NAMES and np.all(np.diff(days) > 0) else ():
+        if abs(one.logs) < np.log(JUMP):
+            row, before = int(rows[one.place]), f"{values[rows[one.place - 1]]:.10g}"
+            check = "valuation-alone" if one.alone else "valuation-against-index"
+            yield dated(check, fields, row, _moved(one, before), column=column, value=f"{values[row]:.10g}")
+
+
+def _moved(one: Moved, before: str) -> str:
+    size, index = f"{np.expm1(one.logs):+.0%}", f"the S&P 500 moved by {np.expm1(one.of_index):+.1%}"
+    back = ", and the next one is back" if one.alone else ""
+    return f"is {size} from {before}, the value before{back}" + ("" if np.isnan(one.of_index) else f"; {index} then")
+
+
+def _possible(measure: str, values: Floats) -> Flags:
+    bounds = _bounds(measure)
+    return np.asarray((values >= bounds["possible_low"]) & (values <= bounds["possible_high"]))
 
 
 def _stays(fields: Fields, column: str, values: Floats) -> Iterator[Finding]:

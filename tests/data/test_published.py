@@ -119,6 +119,27 @@ def test_a_doubtful_value_is_a_warning_with_its_day(file):
     assert "between 4 and 45 since 1871" in warning.problem
 
 
+@pytest.mark.parametrize("column", ["cape", "pb", "ps"])
+def test_a_value_that_is_half_of_those_beside_it_or_from_which_on_all_are_is_told_beside_the_index(column, file):
+    values = series(column)
+    for row in (40, 133, 200):
+        half = f"{float(values[row]) / 2:.2f}"
+        alone = file(table(column, [*values[:row], half, *values[row + 1 :]]))
+        assert ("valuation-alone", "warning", row + 2) in found(alone, column)
+        halved = file(table(column, [*values[:row], *(f"{float(one) / 2:.2f}" for one in values[row:])]))
+        told = [one for one in read_valuations(halved, column, TODAY).findings if one.line == row + 2]
+        assert {one.check for one in told} >= {"valuation-against-index"}
+        assert any("the S&P 500 moved by" in one.problem for one in told)
+
+
+def test_moves_that_the_index_made_too_and_values_of_days_are_no_findings(file):
+    fell = [date(1987, 9, 30), date(1987, 10, 1), date(1987, 10, 19), date(1987, 10, 30)]
+    assert found(file(table("cape", ["18.1", "18.4", "12.6", "14.1"], fell))) == []
+    grew = [date(1932, 6, 30), date(1932, 7, 29), date(1932, 8, 31), date(1932, 9, 30)]
+    assert found(file(table("cape", ["5.0", "6.9", "9.4", "9.0"], grew))) == []
+    assert found(file(table("cape", ["44.9", "45.58", "44.8"], [date(2000, 3, day) for day in (22, 23, 24)]))) == []
+
+
 def test_another_measure_under_the_name_of_one_is_told_with_what_it_looks_like(file):
     told = read_valuations(file(table("cape", series("pb"))), "cape", TODAY).findings
     assert {one.check for one in told} == {"valuation-unseen"}

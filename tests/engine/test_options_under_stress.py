@@ -168,7 +168,7 @@ def test_ruin_sells_the_options(quoted_market, play, script, option_terms):
 
 
 def test_a_ruined_account_gets_no_better_price_than_its_last_mark(quoted_market, play, script, option_terms):
-    run = ruined(quoted_market, play, script, option_terms, [(3, 0.5, 1.5), (4, 50.0, 50.0)])
+    run = ruined(quoted_market, play, script, option_terms, [(3, 0.5, 1.5), (4, 2.0, 2.0)])
     assert (4, CALL, -1, 1.0, "liquidation") in fills(run)
     assert max(run.column("equity", "equity")[3:]) < 0.0
 
@@ -183,12 +183,12 @@ LATE = [1000.0] * (LAST - 2) + [890.0, 780.0, 930.0, 930.0, 930.0, 930.0]
 
 
 def test_what_an_option_pays_after_ruin_is_not_the_accounts(quoted_market, play, script, option_terms):
-    # Ruined at the close before the last day, with a call struck at 900 marked at 5; the index recovers to 930.
-    quotes = [(session, mark, mark, "C", 900.0, EXPIRY) for session, mark in ((1, 50.0), (LAST - 1, 5.0))]
+    # Ruined at the close before the last day, with a call struck at 900 marked at 0.05; the index recovers to 930.
+    quotes = [(session, mark, mark, "C", 900.0, EXPIRY) for session, mark in ((1, 101.0), (LAST - 1, 0.05))]
     run = ruined(quoted_market, play, script, option_terms, quotes, LATE, strike=900.0)
     assert (LAST - 1, "ruin", "") in events(run)
     (paid,) = [price for _, contract, size, price, _ in fills(run) if contract == "SPX130118C900" and size < 0]
-    assert paid <= 5.0
+    assert paid <= 0.05
 
 
 def test_a_fill_at_the_open_does_not_know_the_close(quoted_market, play, script, option_terms):

@@ -21,6 +21,8 @@ IMPOSSIBLE = 2.0
 """How many times the largest of these is an error."""
 ROUND_THE_CLOCK = 0.9
 """The largest of these of prices that are traded every day: bitcoin had a low of 70 on 2013-04-10, after a close of 229 and before one of 162."""
+UNKNOWN_BEFORE = 0.23
+"""How far the close before the first row, which nobody knows, may have been from its own, in logs: as far as on 1987-10-19."""
 VIX_WICK = float(np.log(4.0))
 """Its own exchange has a high of 3.3 times the close, on 2005-07-25."""
 
@@ -103,6 +105,7 @@ def _opens(history: History, context: Context, *, impossible: bool) -> Iterator[
     with np.errstate(all="ignore"):
         one, other = np.log(opens / before), np.log(opens / close)
     alone = np.where(real_opens(history) & (one * other > 0.0), np.minimum(np.abs(one), np.abs(other)), 0.0)
+    alone = _first_nearer(alone)
     for row in _far(history, context, alone, OPEN, impossible=impossible):
         problem = f"is {alone[row]:.1%} away from the close before and from that of its day, on the same side of both"
         yield hit(history, row, "open", problem)
@@ -131,9 +134,14 @@ def _distances(history: History) -> dict[str, Floats]:
     opens = np.where(real, history.values.get("open", close), close)
     lowest, highest = (extreme([close, before, opens]) for extreme in (_lowest, _highest))
     return {
-        "low": np.where(whole, np.log(lowest / low), np.nan),
-        "high": np.where(whole, np.log(high / highest), np.nan),
+        "low": _first_nearer(np.where(whole, np.log(lowest / low), np.nan)),
+        "high": _first_nearer(np.where(whole, np.log(high / highest), np.nan)),
     }
+
+
+def _first_nearer(distance: Floats) -> Floats:
+    """Distances, that of the first row less what the close before it may have been away."""
+    return np.concatenate([np.maximum(distance[:1] - UNKNOWN_BEFORE, 0.0), distance[1:]])
 
 
 def _lowest(prices: list[Floats]) -> Floats:

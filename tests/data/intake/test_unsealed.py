@@ -133,6 +133,41 @@ def test_windows_of_the_embedded_market_pass_without_a_word(whole_market, writte
         assert (len(market), market.origin["warnings"]) == (length, []), iso(market.days[0])
 
 
+OWN = {
+    "dividend_yield": (lambda values: np.concatenate([values[:90], values[90:91] * 0.0, values[91:]]), "differs-from-program", 91),
+    "jpy_rate": (lambda values: np.concatenate([values[:56], np.repeat(values[56], 20), values[76:]]), "differs-from-program", None),
+    "bill_yield_1m": (lambda values: np.concatenate([values[:100], np.repeat(values[100], 12), values[112:]]), "differs-from-program", None),
+    "dividend_yield all": (lambda values: values / 100.0, "another-reading-agrees", 1),
+    "jpy_rate from a row on": (lambda values: np.concatenate([values[:20], values[20:] / 2.0]), "another-reading-agrees", 21),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", OWN)
+def test_what_was_changed_in_the_program_s_own_table_is_told_with_its_first_row(lie, whole_market, written):
+    lied, check, line = OWN[lie]
+    column = lie.split(" ", maxsplit=1)[0]
+    table = whole_market.table.slice(whole_market.place(day_of(date(2007, 1, 3))), 130)
+    path = written(changed(table, column, np.arange(130), lied(np.array(table[column].to_pylist()))))
+    (told,) = [one for one in check_file(str(path), "market", {}, (None, None))[1] if one.column == column]
+    assert told.check == check
+    assert line in {None, told.line}
+    assert "to the last digit" in told.problem
+
+
+def test_a_column_of_another_source_is_not_held_to_the_last_digit(whole_market, written):
+    table = whole_market.table.slice(whole_market.place(day_of(date(2007, 1, 3))), 130)
+    for column, by in (("dividend_yield", 0.0004), ("jpy_rate", 0.0002), ("bill_yield", 0.0003)):
+        path = written(changed(table, column, np.arange(130), np.array(table[column].to_pylist()) + by))
+        assert load_market(path).origin["warnings"] == []
+
+
+def test_the_first_bar_has_no_close_before_it(whole_market, written):
+    for day in (date(2008, 10, 28), date(2000, 4, 14), date(2013, 12, 18), date(1987, 10, 19)):
+        table = whole_market.table.slice(whole_market.place(day_of(day)), 60)
+        assert load_market(written(table)).origin["warnings"] == []
+        assert "high" in {one.column for one in refused(written(changed(table, "high", 0, 1e5)))}
+
+
 def test_the_whole_embedded_market_is_looked_at_in_less_than_half_a_second(whole_market, written):
     path, needed = written(whole_market.table), []
     for _ in range(3):
