@@ -103,4 +103,5 @@ def test_a_file_is_written_with_iso_dates(tmp_path):
 
 def test_an_alarm_that_is_true_of_its_file_is_not_false():
     right = Finding("looks-like-total-return", "warning", "sp500tr_daily.csv", None, "close", "", "", "")
-    assert Alarm("x", "index", 1, (right,)).false() == []
+    assert Alarm("data/sp500tr_daily.csv", "index", 1, (right,)).false() == []
+    assert Alarm("data/spx_daily.csv", "index", 1, (right,)).false() == [right]
