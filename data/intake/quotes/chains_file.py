@@ -78,7 +78,7 @@ def _one_series_a_row(sheet: Sheet) -> None:
             f"quotes a call and a put in one row; write a row for each, with right C and bid and ask from {call}, "
             f"or right P and {put}, and a column root such as SPX"
         )
-        raise Refused([*sheet.findings, reading("column-missing", sheet.name, problem)])
+        raise Refused([*sheet.findings, reading("two-quotes-a-row", sheet.name, problem)])
 
 
 def _two_prices(sheet: Sheet, named: Mapping[str, str]) -> None:

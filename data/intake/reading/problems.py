@@ -20,6 +20,7 @@ READING = checks({
     "several-files": ("error", "a zip holds several files or none", "which is meant cannot be known; unpack the one"),
     "column-missing": ("error", "a column that is needed is not there", "name it with --columns"),
     "only-adjusted": ("error", "only adjusted closes are there", "dividends in them would be counted twice"),
+    "two-quotes-a-row": ("error", "a row quotes a call and a put", "one would be left out, or taken for the other"),
     "column-repeats": ("error", "two columns have one name", "which is meant cannot be known; delete one"),
     "column-ambiguous": ("error", "two columns could be the one needed", "choose with --columns"),
     "date-unreadable": ("error", "a date cannot be read, or not like the others", "its row would be left out or misplaced"),

@@ -112,5 +112,5 @@ def test_a_call_and_a_put_in_one_row_are_refused_in_one_sentence(tmp_path, kind)
     names = "[QUOTE_UNIXTIME], [QUOTE_DATE], [EXPIRE_DATE], [C_BID], [C_ASK], [STRIKE], [P_BID], [P_ASK]"
     path.write_text(f"{names}\n1388779200, 2014-01-03, 2014-01-17, 90.1, 92.3, 1740.0, 2.13, 2.26\n")
     _, (found,) = check_file(str(path), kind, {one: {} for one in (*KINDS, "chains", "futures")}, (None, None))
-    assert found.check == "column-missing"
+    assert found.check == "two-quotes-a-row"
     assert "right P and [P_BID] and [P_ASK]" in found.problem
