@@ -25,7 +25,7 @@ def findings_on(rows: FutureRows, market: MarketDays) -> list[Finding]:
     settled = beside.take(beside.on)
     if not len(beside.rows):
         return found
-    whole = [*shifted(settled), *not_of_index(settled)] if len(settled.rows) else []
+    whole = (list(shifted(settled)) or list(not_of_index(settled))) if len(settled.rows) else []
     return [*found, *(whole or [*single(beside), *frozen(settled)])]
 
 
