@@ -7,6 +7,7 @@ import pytest
 from data.contracts import OptionContract, option_spec
 from data.days import day_of
 from data.errors import DataError
+from data.finding import Refused
 from data.intake.quotes.chains_file import read_chains
 
 HEADER = "date,root,expiry,strike,right,bid,ask\n"
