@@ -6,7 +6,7 @@ import numpy as np
 
 from data.arrays import Flags, Floats, Ints
 from data.chains.priced import TICK, Priced, expiries
-from data.chains.table import NOTHING, Found, Hit
+from data.chains.table import NOTHING, Chain, Found, Hit
 from data.finding import Severity
 
 STRIKE_LEAST, STRIKE_MOST = 0.02, 4.0
@@ -21,8 +21,9 @@ HIGHEST_VOLATILITY = 3.0
 APART, APART_STRIKES, APART_DAYS, APART_PER_VIX = 0.15, 0.30, 0.15, 1.0
 """Logarithms of implied volatility by which a bid lies above all offers beside it (or an offer below all bids): in strikes and days, where both are
 known; in strikes alone; in days alone, more with the change of the VIX. In real chains 0 at most, 0.23, and 0.05 (0.28 where the VIX changed by 15 %)."""
-SURE, SHORT_FACTOR, END_FACTOR = 3.0, 3.0, 2.0
-"""So many times as much is no matter of quotes; so many times as much is let pass near expiry, and on the first and last day of a series."""
+SURE, SHORT_FACTOR, END_FACTOR, UNUSUAL = 3.0, 3.0, 2.0, 0.25
+"""So many times as much is no matter of quotes; so many times as much is let pass near expiry, and on the first and last day of a series. No error, and
+with one quote beside it nothing, where the logarithm of volatility is nearer than the last to what is usual."""
 OFFERS_FACTOR, WIDE, WIDE_FROM = 2.5, 3.0, 0.5
 """And of offers alone, which are wider in stress: 0.53 in strikes and 0.33 in days at most, in February 2018; such a one is so many times the bid and points more."""
 SPREADS, SPREADS_PER_VIX, SPREAD_LEAST, SPREAD_SHARE = 3.0, 10.0, 0.5, 0.1
@@ -114,12 +115,24 @@ def value_impossible(of: Priced) -> Found:
 def volatility_apart(of: Priced) -> Found:
     """A volatility far above or below those of all strikes beside it and of the same series the days before and after."""
     times = _times_apart(of, offers=False)
+    unusual = _distance(of.middle) > UNUSUAL
+    hits = (times > 1.0) & (of.chain.years >= SHORTEST) & (unusual | _accompanied(of.chain))
 
     def tell(row: int) -> Hit:
-        far: Severity = "error" if times[row] > SURE and of.chain.years[row] >= SHORT else "warning"
-        return _volatility_hit(of, row, "no quote beside it does", far)
+        sure = times[row] > SURE and of.chain.years[row] >= SHORT and unusual[row]
+        beside = "no quote beside it does" if unusual[row] else "those beside it imply others"
+        return _volatility_hit(of, row, beside, "error" if sure else "warning")
 
-    return Found(np.flatnonzero((times > 1.0) & (of.chain.years >= SHORTEST)), tell)
+    return Found(np.flatnonzero(hits), tell)
+
+
+def _accompanied(chain: Chain) -> Flags:
+    """Whether two quotes or more stand beside a row, in strikes or in days, shape (rows,)."""
+    result = np.zeros(len(chain), dtype=bool)
+    for order, series in ((chain.by_strike, False), (chain.by_day, True)):
+        same = chain.alike(order, series=series).astype(np.int64)
+        result[order] |= np.append(0, same) + np.append(same, 0) > 1
+    return result
 
 
 def offer_apart(of: Priced) -> Found:

@@ -6,6 +6,7 @@ import numpy as np
 
 from data.arrays import Ints
 from data.chains import arbitrage_rules as of_shape
+from data.chains import file_rules as of_file
 from data.chains import gap_rules as of_gaps
 from data.chains import market_rules as against_market
 from data.chains import series_rules as of_series
@@ -30,6 +31,8 @@ ALONE: Sequence[tuple[Callable[[Chain], Found], ChainRule]] = (
     (of_series.expiry_of_no_series, ChainRule("expiry-of-no-series", "warning", _UNUSED)),
     (of_series.row_repeats, ChainRule("quote-repeats", "warning", "rows that stand twice often come with others that do not belong")),
     (of_series.series_has_two_quotes, ChainRule("series-has-two-quotes", "error", "only one of them can be right")),
+    (of_file.bids_never_there, ChainRule("bids-never-there", "warning", "nothing could be sold, and the middle would be half of the offer")),
+    (of_file.offers_far_above, ChainRule("offers-far-above", "warning", "the middle between bid and offer is no price")),
     (of_shape.put_above_strike, ChainRule("put-above-strike", "error", _WRONG_MARK)),
     (of_shape.spread_absurd, ChainRule("spread-absurd", "warning", "the middle between them is no price")),
     (of_shape.rights_exchanged, ChainRule("rights-exchanged", "error", _WRONG_MARK)),
@@ -40,6 +43,8 @@ ALONE: Sequence[tuple[Callable[[Chain], Found], ChainRule]] = (
 MARKET: Sequence[tuple[Callable[[Priced], Found], ChainRule]] = (
     (against_market.strike_off_scale, ChainRule("strike-off-scale", "error", _UNUSED)),
     (against_market.quotes_off_scale, ChainRule("quotes-off-scale", "error", _WRONG_MARK)),
+    (of_file.prices_off, ChainRule("prices-off", "warning", _WRONG_MARK)),
+    (of_file.prices_break, ChainRule("prices-break", "warning", "the step would be a gain or loss that nobody had")),
     (over_time.dates_shifted, ChainRule("quotes-shifted", "error", "a run would know the index of another day")),
     (against_market.forward_off, ChainRule("forward-off", "warning", "calls and puts together pin the index down")),
     (against_market.value_impossible, ChainRule("value-impossible", "error", _WRONG_MARK)),

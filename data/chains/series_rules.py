@@ -55,7 +55,11 @@ def strike_impossible(chain: Chain) -> Found:
     def tell(row: int) -> Hit:
         strike = float(chain.strike[row])
         thousand = HIGHEST_STRIKE < strike <= 1000.0 * HIGHEST_STRIKE
-        cause = "it may be written in thousandths, as in the codes of the OCC" if thousand else ""
+        cause = (
+            "it may be written in thousandths, as OptionMetrics and the codes of the OCC do: divide the column by 1000"
+            if thousand
+            else ""
+        )
         problem = f"is above {HIGHEST_STRIKE:,.0f} points" if strike > HIGHEST_STRIKE else "is not above 0"
         return Hit("strike", f"{strike:g}", problem, cause)
 

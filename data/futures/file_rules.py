@@ -36,7 +36,7 @@ def shifted(beside: Carried) -> Iterator[Finding]:
         if found:
             hits.setdefault(found, []).append(block)
     for shift, blocks in hits.items():
-        rows = np.sort(np.concatenate(blocks))
+        rows = np.unique(np.concatenate(blocks))
         first = int(rows[np.argmin(beside.rows.day[rows])])
         which = "after" if shift > 0 else "before"
         problem = f"follows the index of the session {which}, as do {len(rows):,} of {len(beside.rows):,} rows"

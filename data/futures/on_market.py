@@ -8,8 +8,9 @@ from data.contracts import future_roots, future_spec
 from data.days import iso
 from data.finding import Finding, Held
 from data.futures.bounds import LEVEL
-from data.futures.carry import carried
+from data.futures.carry import Carried, carried
 from data.futures.file_rules import not_of_index, shifted
+from data.futures.offset_rules import offset
 from data.futures.settlement_rules import frozen, single
 from data.futures.table import FutureRows, future_finding
 from data.market_days import MarketDays
@@ -25,8 +26,12 @@ def findings_on(rows: FutureRows, market: MarketDays) -> list[Finding]:
     settled = beside.take(beside.on)
     if not len(beside.rows):
         return found
-    whole = [*shifted(settled), *not_of_index(settled)] if len(settled.rows) else []
-    return [*found, *(whole or [*single(beside), *frozen(settled)])]
+    whole = (list(shifted(settled)) or list(not_of_index(settled))) if len(settled.rows) else []
+    return [*found, *(whole or [*single(beside), *frozen(settled), *_offset(settled)])]
+
+
+def _offset(settled: Carried) -> Iterator[Finding]:
+    return offset(settled) if len(settled.rows) else iter(())
 
 
 def held_on(rows: FutureRows, market: MarketDays) -> Held:

@@ -90,6 +90,8 @@ CHECKS = checks({
     "quote-not-on-session": ("warning", "rows are dated to days on which nothing settled", "dates may be a day off; the rows are not used"),
     "settlements-shifted": ("error", "prices follow the index of the session before or after", "a run would know tomorrow's prices, or yesterday's only"),
     "settlements-not-of-index": ("error", "many prices do not stand where the index and its carry are", "they are of another index, in another unit, or under other dates"),
+    "settlements-offset": ("warning", "prices stand a steady part off the index and its carry", "positions would be bought and marked at prices that the index does not bear out"),
+    "settlements-break": ("warning", "from one day on prices stand otherwise to the index and its carry", "the step would be a gain or loss that nobody had"),
     "settlements-exchanged": ("error", "prices of two days that follow each other, or of two contracts of a day, would fit if they were exchanged", "gains and losses of those days would be others"),
     "settlement-far-off": ("error", "a price stands far from the index and its carry", "no future can: the difference could be earned without risk"),
     "settlement-off": ("warning", "a price stands farther from the index and its carry than its neighbours and the day's range explain", "a wrong digit, or a price of another time of day"),

@@ -1,13 +1,16 @@
 """Files of option quotes: a row for each series and session."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from data.arrow import Values, to_column
 from data.chains.quotes import SCHEMA, OptionQuotes
-from data.finding import Refused
+from data.days import iso
+from data.finding import Finding, Refused
 from data.intake.quotes.source import EXPIRIES, months, quote_source, refuse_unread
 from data.intake.reading.fields import Fields, Wanted, dates_named, fields_of
 from data.intake.reading.names import DATES, PERIODS, plain
@@ -40,7 +43,9 @@ def read_chains(path: Path | str, columns: Mapping[str, str] | None = None) -> O
     `columns` are names of columns by field. Raises `Refused` with all that is wrong.
     """
     table, fields = read_quotes(path, columns)
-    return OptionQuotes(table, fields.file, fields.lines)
+    quotes = OptionQuotes(table, fields.file, fields.lines)
+    quotes.warnings = (*left_out(fields), *quotes.warnings)
+    return quotes
 
 
 def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> tuple[pa.Table, Fields]:
@@ -56,8 +61,10 @@ def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> t
             "is a month, in which several series may end; write the day on which this one settles, such as 2014-02-21"
         )
         raise Refused([*sheet.findings, cells.finding("date-unreadable", 0, problem)])
+    _two_times(sheet, named)
     fields = fields_of(sheet, WANTED, named, words)
     refuse_unread(fields)
+    fields = _quoted(fields)
     rights = {text: _RIGHTS.get(str(text).lower(), str(text)) for text in set(fields.words["right"].tolist())}
     values: dict[str, Values] = {
         **fields.dates,
@@ -79,6 +86,43 @@ def _one_series_a_row(sheet: Sheet) -> None:
             f"or right P and {put}, and a column root such as SPX"
         )
         raise Refused([*sheet.findings, reading("two-quotes-a-row", sheet.name, problem)])
+
+
+def left_out(fields: Fields) -> list[Finding]:
+    """What is told of rows without bid or offer."""
+    return [one for one in fields.findings if one.check == "quotes-empty"]
+
+
+def _quoted(fields: Fields) -> Fields:
+    """The rows that have bid and offer, with a warning of the others; all of them where none has."""
+    whole = np.isfinite(fields.numbers["bid"]) & np.isfinite(fields.numbers["ask"])
+    if whole.all() or not whole.any():
+        return fields
+    first, many = int(np.argmin(whole)), int((~whole).sum())
+    name = "ask" if np.isnan(fields.numbers["ask"][first]) else "bid"
+    rows = "the only row" if many == 1 else f"the first of {many:,} rows"
+    problem = f"has an empty cell: {rows} of {len(whole):,} without a bid or an offer, which are no quotes"
+    told = reading("quotes-empty", fields.file, problem, line=int(fields.lines[first]), column=name)
+    return replace(
+        fields,
+        lines=fields.lines[whole],
+        dates={one: column[whole] for one, column in fields.dates.items()},
+        numbers={one: column[whole] for one, column in fields.numbers.items()},
+        words={one: column[whole] for one, column in fields.words.items()},
+        findings=(*fields.findings, replace(told, date=iso(int(fields.dates["date"][first])))),
+    )
+
+
+def _two_times(sheet: Sheet, named: Mapping[str, str]) -> None:
+    """Raises `Refused` where a file has the quotes of two times of the day, as those of Cboe DataShop."""
+    names = {plain(name): name.strip() for name in sheet.header}
+    if {"bid1545", "askeod", "bideod", "ask1545"} <= set(names) and not {"bid", "ask"} <= set(named):
+        late, early = (
+            " ".join(f"--columns chains.{field}={names[field + time]}" for field in ("bid", "ask"))
+            for time in ("eod", "1545")
+        )
+        problem = f"are there twice: {late} for those of the close, {early} for those of 15:45"
+        raise Refused([*sheet.findings, reading("column-ambiguous", sheet.name, problem, column="bid and ask")])
 
 
 def _two_prices(sheet: Sheet, named: Mapping[str, str]) -> None:

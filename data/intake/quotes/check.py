@@ -18,7 +18,7 @@ from data.embedded import LONG, named_market
 from data.finding import Finding, Held
 from data.futures.on_market import findings_on, held_on
 from data.futures.rules import findings_alone
-from data.intake.quotes.chains_file import read_quotes
+from data.intake.quotes.chains_file import left_out, read_quotes
 from data.intake.quotes.futures_file import read_rows
 from data.intake.quotes.source import QuoteKind
 from data.market import Market
@@ -80,7 +80,7 @@ def _chains(text: str, named: Mapping[str, str], market: Market) -> tuple[Told, 
         return {"file": file, "rows": len(lines)}, empty
     written = chain_of(table, file, lines)
     chain, ways = as_series(written)
-    days, found = market.as_arrays(), [*ways, *chain_findings(chain)]
+    days, found = market.as_arrays(), [*left_out(fields), *ways, *chain_findings(chain)]
     notes = [*fields.notes, *all_weekly(written)]
     told = {**_told(file, chain.day, chain.roots), "notes": notes, "held_against": _plain(chain_held_on(chain, days))}
     return told, [*found, *chain_findings_on(chain, days, found)]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ from data.intake.reading.names import DATES, PERIODS, plain
 from data.intake.reading.problems import reading
 from data.intake.reading.sheet import Sheet, read_sheet
 
+_DAILY, _STAMP = {"pricecontract", "forward", "forwardcontract"}, " 23:00:00"
+"""Columns of the daily files of pysystemtrade, in plain form, and the time that they give each row."""
 ROOT = "ES"
 """Root of rows that do not say theirs."""
 _DATE = Wanted("date", "date", tuple(DATES), second=tuple(PERIODS))
@@ -36,13 +39,13 @@ TIDY = (_DATE, _ROOT, _EXPIRY, _CONTRACT, Wanted("settlement", "number", _PRICES
 FRONT_AND_NEXT = (
     _DATE,
     Wanted("price", "number", ("frontprice", *_PRICES), second=("close", "settlement", "last")),
-    Wanted("contract", "word", ("frontcontract", "front")),
-    Wanted("next_price", "number", ("nextprice",)),
-    Wanted("next_contract", "word", ("nextcontract",)),
+    Wanted("contract", "word", ("frontcontract", "front", "pricecontract")),
+    Wanted("next_price", "number", ("nextprice", "forward")),
+    Wanted("next_contract", "word", ("nextcontract", "forwardcontract")),
 )
 FIELDS = tuple(dict.fromkeys(one.name for one in (*TIDY, *FRONT_AND_NEXT)))
 """What the user may name with --columns."""
-_MONTH = re.compile(r"(\d{4})[-/]?(\d{2})(?:\.0)?", re.ASCII)
+_MONTH = re.compile(r"(\d{4})[-/]?(\d{2})(?:00)?(?:\.0)?", re.ASCII)
 _CODE = re.compile(r"[/@]?([A-Z][A-Z\d]*?)?_?([FGHJKMNQUVXZ])(\d{4}|\d{1,2})", re.ASCII)
 
 
@@ -93,7 +96,9 @@ def read_rows(
     file, words = quote_source("futures", str(path))
     sheet = read_sheet(file, dates_named(TIDY, named))
     names = {plain(name) for name in sheet.header}
-    pairs = {"nextprice", "nextcontract"} <= names or "next_price" in named
+    daily = names >= _DAILY
+    pairs = daily or {"nextprice", "nextcontract"} <= names or "next_price" in named
+    sheet = _without_stamp(sheet) if daily else sheet
     by_month = [] if pairs else months(sheet, named.get("expiry", ""))
     wanted: tuple[Wanted, ...] = FRONT_AND_NEXT if pairs else TIDY
     if by_month:
@@ -109,6 +114,16 @@ def read_rows(
     table = pa.table([to_column(one, field.type) for one, field in zip(values, SCHEMA, strict=True)], schema=SCHEMA)
     shape = "front and next" if pairs else "tidy"
     return Read(future_rows(table, fields.file, rows.lines), table, shape, default.calendar, fields.notes)
+
+
+def _without_stamp(sheet: Sheet) -> Sheet:
+    """The sheet without a time that every date has, where it is the one that pysystemtrade gives daily rows."""
+    place = next((one for one, name in enumerate(sheet.header) if plain(name) in _DATE.usual), -1)
+    if place < 0 or not all(row[place].endswith(_STAMP) for row in sheet.rows):
+        return sheet
+    rows = [[*row[:place], row[place].removesuffix(_STAMP), *row[place + 1 :]] for row in sheet.rows]
+    note = f"{sheet.header[place]}: the time{_STAMP} of every row is passed over; it is the mark of daily rows, and dates are taken as sessions"
+    return replace(sheet, rows=rows, notes=(*sheet.notes, note))
 
 
 def _tidy(sheet: Sheet, fields: Fields, default: Default) -> Priced:
@@ -194,4 +209,8 @@ def looks_like_futures(header: Sequence[str]) -> bool:
     """Whether the names of columns are those of a file of futures."""
     names = {plain(name) for name in header}
     expiries = {"expiry", *_EXPIRY.usual, "contract", "contractmonth"}
-    return {"nextprice", "nextcontract"} <= names or bool(names & expiries and names & {"settlement", *_PRICES})
+    return (
+        {"nextprice", "nextcontract"} <= names
+        or names >= _DAILY
+        or bool(names & expiries and names & {"settlement", *_PRICES})
+    )

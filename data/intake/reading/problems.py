@@ -31,6 +31,7 @@ READING = checks({
         "dates have times that could belong to the next or the previous session",
         "in another time zone it is another day; write dates without times",
     ),
+    "quotes-empty": ("warning", "rows of options have no bid or no offer", "they are left out: the price there is that of the model"),
     "text-in-number": ("error", "text stands where a number should", "no value can be made from it"),
     "column-empty": ("warning", "a column of opens, highs or lows has no value on any row", "it is left out, as if it were not there"),
     "number-ambiguous": (

@@ -345,3 +345,32 @@ def test_thousands_of_wrong_rows_are_told_in_a_moment(days):
     rows, started = prices(days, "2000-01-03", 3_000), process_time()
     assert len(found(replace(rows, expiry=rows.expiry + 1), days)) >= 6_000
     assert process_time() - started < 5.0
+
+
+@pytest.mark.parametrize(("first", "factor"), [("2012-04-02", 1.01), ("2004-02-02", 0.985), ("2023-05-01", 1.02)])
+def test_prices_that_all_stand_a_part_off_are_told_once(days, first, factor):
+    rows = prices(days, first, 60)
+    told = found(replace(rows, settlement=rows.settlement * factor), days)
+    assert [(one.check, one.severity, one.line) for one in told] == [("settlements-offset", "warning", 2)]
+    assert found(rows, days) == []
+
+
+@pytest.mark.parametrize(("start", "factor"), [(61, 1.015), (30, 0.985), (90, 1.012)])
+def test_prices_that_stand_otherwise_from_a_day_on_are_told_at_its_row(days, start, factor):
+    rows = prices(days, "2012-04-02", 60, noise=0.0005)
+    start -= start % 2
+    settlement = np.where(np.arange(len(rows)) >= start, factor, 1.0) * rows.settlement
+    told = found(replace(rows, settlement=settlement), days)
+    assert [(one.check, one.line) for one in told] == [("settlements-break", start + 2)]
+
+
+def test_a_file_a_session_late_is_told_once_with_a_count_that_can_be(days):
+    rows = prices(days, "2012-04-02", 59, noise=0.0)
+    late = rows.settlement.copy()
+    for contract in np.unique(rows.contract):
+        own = np.flatnonzero(rows.contract == contract)
+        late[own[1:]] = rows.settlement[own[:-1]]
+    told = [one for one in found(replace(rows, settlement=late), days) if one.severity == "error"]
+    assert [one.check for one in told] == ["settlements-shifted"]
+    count, total = map(int, told[0].problem.replace("as do ", "").split(", ")[1].split(" rows")[0].split(" of "))
+    assert count <= total

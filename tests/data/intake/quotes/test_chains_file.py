@@ -7,6 +7,7 @@ import pytest
 from data.contracts import OptionContract, option_spec
 from data.days import day_of
 from data.errors import DataError
+from data.finding import Refused
 from data.intake.quotes.chains_file import read_chains
 
 HEADER = "date,root,expiry,strike,right,bid,ask\n"
@@ -55,3 +56,32 @@ def test_a_missing_column_is_named(tmp_path):
         match="column ask is not there; the file has date, root, expiry, strike, right, bid; name it with --columns",
     ):
         read_chains(file)
+
+
+def test_rows_without_bid_or_offer_are_left_out_and_told_once_with_line_and_day(tmp_path):
+    rows = [
+        "2013-01-02,SPX,2013-02-15,1400,P,11,11.5",
+        "2013-01-03,SPX,2013-02-15,1400,P,10,",
+        "2013-01-04,SPX,2013-02-15,1400,P,,9",
+    ]
+    path = tmp_path / "c.csv"
+    path.write_text("date,root,expiry,strike,right,bid,ask\n" + "\n".join(rows))
+    quotes = read_chains(path)
+    (told,) = quotes.warnings
+    assert len(quotes) == 1
+    assert (told.check, told.line, told.column, told.date) == ("quotes-empty", 3, "ask", "2013-01-03")
+    assert "2 rows of 3" in told.problem
+
+
+def test_quotes_of_two_times_of_the_day_are_asked_for_with_the_options_that_settle_it(tmp_path):
+    path = tmp_path / "c.csv"
+    path.write_text(
+        "quote_date,root,expiration,strike,option_type,bid_1545,ask_1545,bid_eod,ask_eod\n2013-01-02,SPX,2013-02-15,1400,P,11,11.5,12,12.5\n"
+    )
+    with pytest.raises(Refused) as refused:
+        read_chains(path)
+    (told,) = refused.value.findings
+    assert told.check == "column-ambiguous"
+    assert "--columns chains.bid=bid_eod --columns chains.ask=ask_eod" in told.problem
+    quotes = read_chains(path, {"bid": "bid_eod", "ask": "ask_eod"})
+    assert quotes.chain.quote(0) == "12 to 12.5"
