@@ -31,8 +31,12 @@ def findings(history: History, context: Context) -> list[Finding]:
     """All findings of a history: those of reading it, then those of all rules in the order of `RULES`."""
     if any(finding.check in _OTHER for finding in history.findings):
         return list(history.findings)
-    found = [*history.findings, *(one for rule in _FIRST for one in rule.findings(history, context))]
-    return [*found, *_new((one for rule in OPINION_RULES for one in rule.findings(history, context)), found)]
+    dated = history.ascending()
+    found = [
+        *history.findings,
+        *(one for rule in _FIRST for one in rule.findings(history if rule.check in _ORDER else dated, context)),
+    ]
+    return [*found, *_new((one for rule in OPINION_RULES for one in rule.findings(dated, context)), found)]
 
 
 def _new(opinions: Iterable[Finding], found: list[Finding]) -> Iterator[Finding]:

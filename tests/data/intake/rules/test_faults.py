@@ -740,11 +740,20 @@ CASES = {
             "warning: x.csv: value up to 0.0151 is read as percent; if they are decimals, yields are a hundred times too small: say :decimal",
         ],
     ),
+    "an index by weeks": (
+        "index",
+        closes(
+            "2020-01-03,3234.85", "2020-01-10,3265.35", "2020-01-17,3329.62", "2020-01-24,3295.47", "2020-01-31,3225.52"
+        ),
+        [
+            "error: x.csv: Close has weekly values, 5 of them; an index needs a row for every session; bring its daily closes"
+        ],
+    ),
     "overnight money": (
         "bills",
         fred("DFF", "2020-01-02,1.55", "2020-01-03,1.55"),
         [
-            "error: x.csv: quotes bills, but not how; say which: FILE:discount:13w for bank discounts of 13-week bills, FILE:yield:13w for yields (act/365); a discount is lower than the yield it stands for",
+            "error: x.csv: DFF is a rate of federal funds, not of bills; choose another",
         ],
     ),
     "a VIX given as bills": (
