@@ -83,7 +83,7 @@ def _comparable(history: History, context: Context, one: Opinion) -> bool:
         found = history.likeness
         return not (found and found.tracks) if one.same >= SAME_PRICES else context.index == EMBEDDED and found is None
     if history.kind == "dividends":
-        return context.index == EMBEDDED or one.same >= SAME_RATES
+        return context.index == EMBEDDED or one.same >= SAME_RATES or one.nearly_all
     return history.kind in _OF_ANY or context.index in {EMBEDDED, UNKNOWN}
 
 

@@ -743,7 +743,7 @@ CASES = {
     "an index by weeks": (
         "index",
         closes(
-            "2020-01-03,3234.85", "2020-01-10,3265.35", "2020-01-17,3329.62", "2020-01-24,3295.47", "2020-01-31,3225.52"
+            "2019-12-27,3240.02", "2020-01-03,3234.85", "2020-01-10,3265.35", "2020-01-17,3329.62", "2020-01-24,3295.47"
         ),
         [
             "error: x.csv: Close has weekly values, 5 of them; an index needs a row for every session; bring its daily closes"

@@ -73,3 +73,9 @@ def test_a_tenor_that_a_single_name_says_is_not_asked_for(told):
     rows = [f"01/{day:02}/2006,{4.1 + day / 100:.2f}" for day in (3, 4, 5, 6, 9)]
     assert told("bills", ["Date,3 Mo", *rows]) == []
     assert "basis-unknown" in {one.check for one in told("bills", ["Date,1 Mo,3 Mo", *(f"{row},4.2" for row in rows)])}
+
+
+def test_a_file_of_one_yield_is_told(told, year):
+    rows = [f"{iso(day)},5.000" for day in year[0].tolist()]
+    found = told("bills", ["Date,DTB3", *rows])
+    assert ("yields-frozen", 2) in [(one.check, one.line) for one in found]
