@@ -7,6 +7,7 @@ import numpy as np
 from data.finding import Finding
 from data.intake.history import History
 from data.intake.rules.bar_rules import BAR_RULES
+from data.intake.rules.bars_beside_program import BESIDE_RULES
 from data.intake.rules.day_rules import DAY_RULES
 from data.intake.rules.likeness_rules import LIKENESS_RULES
 from data.intake.rules.lone_rules import LONE_RULES
@@ -16,7 +17,16 @@ from data.intake.rules.rate_rules import RATE_RULES
 from data.intake.rules.rule import Context
 from data.intake.rules.weekday_rules import WEEKDAY_RULES
 
-_FIRST = (*DAY_RULES, *WEEKDAY_RULES, *PRICE_RULES, *BAR_RULES, *LIKENESS_RULES, *RATE_RULES, *LONE_RULES)
+_FIRST = (
+    *DAY_RULES,
+    *WEEKDAY_RULES,
+    *PRICE_RULES,
+    *BAR_RULES,
+    *BESIDE_RULES,
+    *LIKENESS_RULES,
+    *RATE_RULES,
+    *LONE_RULES,
+)
 RULES = (*_FIRST, *OPINION_RULES)
 
 SINGLE = "differs-from-program"

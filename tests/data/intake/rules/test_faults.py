@@ -13,6 +13,7 @@ import pytest
 from data.days import day_of
 from data.intake.check import check_file
 from data.intake.rules.all_rules import RULES
+from data.intake.rules.bars_beside_program import BESIDE_RULES
 from data.intake.rules.opinion_rules import OPINION_RULES
 from data.intake.source import KINDS
 
@@ -1057,7 +1058,7 @@ def test_every_rule_has_its_faulty_file(tmp_path, market):
         found |= {
             finding.check for finding in findings(tmp_path, content(market) if callable(content) else content, given)
         }
-    opinions = {rule.check for rule in OPINION_RULES}  # test_opinion
+    opinions = {rule.check for rule in (*OPINION_RULES, *BESIDE_RULES)}  # test_opinion, test_whole_files
     assert {rule.check for rule in RULES} - found - opinions == {
         "not-the-index",
         "index-early",

@@ -79,3 +79,23 @@ def test_a_file_of_one_yield_is_told(told, year):
     rows = [f"{iso(day)},5.000" for day in year[0].tolist()]
     found = told("bills", ["Date,DTB3", *rows])
     assert ("yields-frozen", 2) in [(one.check, one.line) for one in found]
+
+
+@pytest.mark.parametrize("name", ["open", "high", "low"])
+def test_bars_of_other_days_or_made_up_are_told_with_their_first_line(told, year, name):
+    days, of = year
+    made = {"open": np.append(of["open"][1:], of["open"][-1]), "high": of["close"] * 1.03, "low": of["close"] * 0.97}
+    wrong = np.where(np.arange(len(days)) < 125, of[name], made[name])
+    off = np.flatnonzero(np.abs(wrong / of[name] - 1.0) > 0.003)
+    head, rows = bars(days, {**of, name: wrong})
+    found = [one for one in told("index", [head, *rows]) if one.check == "bars-differ"]
+    assert [(one.severity, one.line, one.column) for one in found] == [("warning", int(off[0]) + 2, name)]
+    assert f"{len(off)} of {len(days)} rows" in found[0].problem
+
+
+def test_opens_that_are_the_close_before_are_not_told(told, year):
+    days, of = year
+    before = np.append(of["open"][:1], of["close"][:-1])
+    widened = {"high": np.maximum(of["high"], before), "low": np.minimum(of["low"], before)}
+    head, rows = bars(days, {**of, **widened, "open": before})
+    assert [one for one in told("index", [head, *rows]) if one.column == "open"] == []
