@@ -98,4 +98,4 @@ def test_opens_that_are_the_close_before_are_not_told(told, year):
     before = np.append(of["open"][:1], of["close"][:-1])
     widened = {"high": np.maximum(of["high"], before), "low": np.minimum(of["low"], before)}
     head, rows = bars(days, {**of, **widened, "open": before})
-    assert [one for one in told("index", [head, *rows]) if one.column == "open"] == []
+    assert "bars-differ" not in {one.check for one in told("index", [head, *rows]) if one.column == "open"}
