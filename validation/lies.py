@@ -9,7 +9,7 @@ from math import isinf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from validation.lies_alarms import TRUE, Alarm, alarms, by_check
+from validation.lies_alarms import Alarm, alarms, by_check
 from validation.lies_list import CELLS, LIES
 from validation.lies_promised import broken, group, promises
 from validation.lies_told import Outcome, outcomes
@@ -91,7 +91,7 @@ def alarm_lines(every: Sequence[Alarm]) -> list[str]:
     rows = []
     for one in every:
         told = [
-            f"{check} ({many}{f': {why}' if (why := TRUE.get((one.told[0].file, check))) else ', false'})"
+            f"{check} ({many}{f': {why}' if (why := one.why(check)) else ', false'})"
             for check, many in by_check(one.told).items()
         ]
         rows.append([one.file, one.kind, str(one.rows), "; ".join(told) or "nothing"])

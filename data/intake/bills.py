@@ -77,6 +77,11 @@ def quoted(sheet: Sheet, shape: Shape, source: Source) -> Quoted:
     """Column and quote of a file of bills, from the user's words, its provider's shape or its series' name."""
     if shape.name in {TREASURY_BILLS.name, TREASURY_PAR.name}:
         return _fitting(_of_treasury(sheet, source), source)
+    several = _several(sheet)
+    if len(several) > 1 and "rate" not in source.columns:
+        listed = ", ".join(several)
+        problem = f"holds several series of bills ({listed}); say which: --columns {source.kind}.rate={several[0]}"
+        return Quoted(finding=reading("column-ambiguous", source.name, problem))
     series = _series(sheet, shape, source)
     other = FRED_SERIES.get(series, "bills")
     if other != "bills":
@@ -99,6 +104,11 @@ def _series(sheet: Sheet, shape: Shape, source: Source) -> str:
     first = sheet.header[1].strip() if shape.name == FRED.name else ""
     ticker = sheet.tickers[0] if len(sheet.tickers) == 1 else ""
     return source.columns.get("rate", "").strip().upper() or ticker or sole_name(sheet) or first
+
+
+def _several(sheet: Sheet) -> list[str]:
+    """Names of the columns that are known series of bills."""
+    return [name.strip() for name in sheet.header if name.strip().upper() in _SERIES]
 
 
 def _basis(source: Source) -> str:

@@ -129,7 +129,7 @@ def _another(sheet: Sheet, source: Source) -> list[Finding]:
 def _choice(job: _Reading) -> Choice:
     named = {**job.shape.columns.get(job.source.kind, {}), **job.source.columns}
     choice = choose(job.source.name, job.sheet.header, job.source.kind, named, job.places)
-    if {one.check for one in job.findings} & {"basis-unknown", "several-tickers"}:
+    if {one.check for one in job.findings} & {"basis-unknown", "column-ambiguous", "several-tickers"}:
         choice.findings.clear()  # which column it is has been asked already
     return choice
 

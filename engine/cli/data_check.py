@@ -99,7 +99,9 @@ def _show_held(told: "Mapping[str, Any]", say: Words) -> None:
     held = told.get("held_against")
     for one in held or ():
         series, numbers = say(f"held.{one['against']}"), {name: f"{one[name]:,}" for name in ("rows", "agree")}
-        click.echo(say("data.held", file=told["file"], series=series, within=one["within"], **numbers))
+        other = told["kind"] == "index" and 2 * one["agree"] < one["rows"]
+        key = "data.held_other" if other else "data.held"
+        click.echo(say(key, file=told["file"], series=series, within=one["within"], **numbers))
     if held == [] and told["rows"]:
         click.echo(say("data.held_nothing", file=told["file"]))
 

@@ -29,6 +29,8 @@ FIELDS = tuple(one.name for one in WANTED)
 """What the user may name with --columns."""
 _ALONE = ("mid", "midprice", "mark", "settlement", "settle", "settlementprice", "close", "last", "price")
 """What a column is called that has one price of an option."""
+_BOTH = frozenset(("cbid", "cask", "pbid", "pask"))
+"""What columns are called that quote a call and a put of one strike in one row, as OptionsDX has them."""
 _RIGHTS = {"call": "C", "calls": "C", "c": "C", "コール": "C", "put": "P", "puts": "P", "p": "P", "プット": "P"}
 
 
@@ -46,6 +48,7 @@ def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> t
     file, words = quote_source("chains", str(path))
     named = columns or {}
     sheet = read_sheet(file, dates_named(WANTED, named), MOST_ROWS)
+    _one_series_a_row(sheet)
     _two_prices(sheet, named)
     for place in months(sheet, named.get("expiry", "")):
         cells = sheet.cells(place)
@@ -66,6 +69,18 @@ def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> t
     return pa.table(filled, names=SCHEMA.names), fields
 
 
+def _one_series_a_row(sheet: Sheet) -> None:
+    """Raises `Refused` where a row quotes a call and a put."""
+    names = {plain(name): name.strip() for name in sheet.header}
+    if set(names) >= _BOTH:
+        call, put = (f"{names[f'{one}bid']} and {names[f'{one}ask']}" for one in "cp")
+        problem = (
+            f"quotes a call and a put in one row; write a row for each, with right C and bid and ask from {call}, "
+            f"or right P and {put}, and a column root such as SPX"
+        )
+        raise Refused([*sheet.findings, reading("two-quotes-a-row", sheet.name, problem)])
+
+
 def _two_prices(sheet: Sheet, named: Mapping[str, str]) -> None:
     """Raises `Refused` where a file has one price of each series, and no bid and offer."""
     names = {plain(name): name.strip() for name in sheet.header}
@@ -80,4 +95,6 @@ def _two_prices(sheet: Sheet, named: Mapping[str, str]) -> None:
 def looks_like_chains(header: Sequence[str]) -> bool:
     """Whether the names of columns are those of a file of options, with bid and offer or without."""
     names = {plain(name) for name in header}
-    return all(names & {wanted.name, *wanted.usual} for wanted in WANTED if wanted.name in {"strike", "right"})
+    return names >= _BOTH or all(
+        names & {wanted.name, *wanted.usual} for wanted in WANTED if wanted.name in {"strike", "right"}
+    )

@@ -10,7 +10,7 @@ from data.days import Day, day_of
 from data.finding import Finding
 from data.intake.reading.date_forms import DMY, EPOCHS, FORMS, MDY, MONTH_NUMBER, SERIAL, Form, form_of, serial
 from data.intake.reading.full_width import narrow
-from data.intake.reading.problems import Cells
+from data.intake.reading.problems import Cells, gathered
 
 _TIME = re.compile(
     r"[T ]\s*(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\d{6})\s*([AP]M)?\s*((?:GMT|UTC)?[+-]\d{2}:?\d{2}|Z|[A-Z]{2,4})?",
@@ -61,6 +61,7 @@ def read_dates(cells: Cells, order: str = "", epoch: str = "") -> Dates:
             for place, day in enumerate(result.days)
             if day is None
         ]
+    result.findings = gathered(result.findings, len(texts))
     return result
 
 

@@ -11,7 +11,7 @@ from data.finding import Finding
 from data.intake.reading.full_width import narrow
 from data.intake.reading.problems import Cells
 
-MISSING = frozenset(("", "nan", "na", "n/a", "n.a.", "#n/a", "null", "none", "nd", "-", "--"))
+MISSING = frozenset(("", "nan", "na", "n/a", "n.a.", "#n/a", "null", "none", "nd", "-", "--", "#n/a n/a"))
 """Cells that say that there is no value, in lower case; a provider may have more of them."""
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)

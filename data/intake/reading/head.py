@@ -11,6 +11,8 @@ from data.finding import Finding, Refused
 BLOCK = 65_536
 LIMIT = 64 * 2**20
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]")
+_JSON = re.compile(rb"""\{|\[\s*([\[{"\]]|-?\d[\d.eE+-]*\s*[,\]]|(true|false|null)\b)""")
+"""How JSON begins: an object, or a list of what JSON has, and no name in brackets."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 ZIP, PARQUET, OLE = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
 
@@ -56,7 +58,7 @@ def web_page(head: Head) -> str:
 
 def json_body(head: Head) -> str:
     """JSON, mostly the error message of a download."""
-    if head.text[:1] not in {b"{", b"["}:
+    if not _JSON.match(head.text):
         return ""
     try:
         said = json.dumps(json.loads(head.text), ensure_ascii=False)

@@ -13,6 +13,7 @@ from data.intake.source import Kind
 DATES = frozenset((
     "date", "dates", "datum", "observationdate", "datetime", "timestamp", "tradedate", "tradingdate", "tradingday", "day", "session",
     "indexlevel0", "日付", "日付け", "データ日付", "年月日", "日時", "取引日", "取引日付", "営業日", "基準日", "fecha", "日期", "交易日期", "날짜", "일자",
+    "дата", "tarih", "indexdate", "newdate",
 ))  # fmt: skip
 """Names of a column of dates, in plain form (see `plain`)."""
 PERIODS = frozenset((
@@ -23,28 +24,31 @@ PERIODS = frozenset((
 _CLOSE = (
     "close", "closing", "closeprice", "closingprice", "last", "lastprice", "closelast", "price", "value", "level", "settle", "obsvalue",
     "schluss", "schlusskurs", "zuletzt", "último", "ultimo", "últ", "cierre", "fechamento", "chiusura", "dernier", "clôture", "cloture",
+    "pxlast", "laatst", "slotkoers", "ostatnio", "zamknięcie", "zamkniecie", "kurszamknięcia", "цена", "закрытие", "şimdi", "kapanış",  # noqa: RUF001
     "終値", "現在値", "収盤", "收盘", "收盘价", "收市", "종가",
 )  # fmt: skip
 _BARS = {
     "open": (
         "open", "opening", "openprice", "openingprice", "eröffnung", "eröffnungskurs", "eröffn", "erster", "apertura", "abertura", "ouv",
-        "ouverture", "始値", "开盘", "开盘价", "開市", "시가", "오픈",
+        "ouverture", "pxopen", "openingskoers", "otwarcie", "откр", "открытие", "açılış", "始値", "开盘", "开盘价", "開市", "시가", "오픈",  # noqa: RUF001
     ),
     "high": (
-        "high", "highprice", "hoch", "tageshoch", "höchst", "máximo", "maximo", "máxima", "maxima", "massimo", "plushaut", "高値", "高", "最高价",
+        "high", "highprice", "hoch", "tageshoch", "höchst", "máximo", "maximo", "máxima", "maxima", "massimo", "plushaut", "pxhigh", "hoog", "max", "najwyższy", "najwyzszy", "макс",
+        "максимум", "yüksek", "高値", "高", "最高价",
         "고가",
     ),
     "low": (
-        "low", "lowprice", "tief", "tagestief", "tiefst", "mínimo", "minimo", "mínima", "minima", "plusbas", "安値", "低", "最低价", "저가",
+        "low", "lowprice", "tief", "tagestief", "tiefst", "mínimo", "minimo", "mínima", "minima", "plusbas", "pxlow", "laag", "min", "najniższy", "najnizszy", "мин",
+        "минимум", "düşük", "安値", "低", "最低价", "저가",
     ),
 }  # fmt: skip
-_BILLS = ("rate", "value", "yield", "billyield", "discount", "close", "tbill", "tbillrate", "obsvalue")
+_BILLS = ("rate", "value", "yield", "billyield", "discount", "close", "tbill", "tbillrate", "obsvalue", "pxlast")
 FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "index": {
         **_BARS,
         "close": (*_CLOSE, "sp500", "spx", "gspc", "s&p500"),
         "adj_close": ("adjclose", "adjustedclose", "adjclosing", "adjcloseprice", "調整後終値", "調整後終値円"),
-        "volume": ("volume", "vol", "tickvol", "tickvolume", "stückzahl", "volumen", "出来高", "売買高", "交易量", "成交量", "거래량"),
+        "volume": ("volume", "vol", "tickvol", "tickvolume", "stückzahl", "volumen", "pxvolume", "wol", "wolumen", "объём", "объем", "hac", "出来高", "売買高", "交易量", "成交量", "거래량"),
         "open_is_real": ("openisreal", "ohlcok"),
         "dividends": ("dividends",),
     },

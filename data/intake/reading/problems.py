@@ -1,7 +1,8 @@
 """What can be wrong while a file is read, each with why it matters; and how such a finding is made."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.finding import Finding, checks
 
@@ -19,6 +20,7 @@ READING = checks({
     "several-files": ("error", "a zip holds several files or none", "which is meant cannot be known; unpack the one"),
     "column-missing": ("error", "a column that is needed is not there", "name it with --columns"),
     "only-adjusted": ("error", "only adjusted closes are there", "dividends in them would be counted twice"),
+    "two-quotes-a-row": ("error", "a row quotes a call and a put", "one would be left out, or taken for the other"),
     "column-repeats": ("error", "two columns have one name", "which is meant cannot be known; delete one"),
     "column-ambiguous": ("error", "two columns could be the one needed", "choose with --columns"),
     "date-unreadable": ("error", "a date cannot be read, or not like the others", "its row would be left out or misplaced"),
@@ -99,6 +101,8 @@ READING = checks({
     "series-unsuitable": ("error", "the provider's name of the series says that it is something else", "choose another"),
 })  # fmt: skip
 
+_FEW_CELLS = 3
+
 
 def reading(
     check: str, file: str, problem: str, *, line: int | None = None, column: str = "", value: str = ""
@@ -122,3 +126,18 @@ class Cells:
         """A finding about one cell; `value` is what is shown of it where that is not the cell."""
         value = value or self.texts[place]
         return reading(check, self.file, problem, line=self.lines[place], column=self.name, value=value)
+
+
+def gathered(findings: Sequence[Finding], cells: int) -> list[Finding]:
+    """The findings about a column of so many cells; one that more than half of them share is told once, with how many more there are."""
+    counts = Counter((one.check, one.problem) for one in findings)
+    kept, told = list[Finding](), set[tuple[str, str]]()
+    for one in findings:
+        cause = one.check, one.problem
+        common = counts[cause] > max(cells / 2, _FEW_CELLS)
+        if not common:
+            kept.append(one)
+        elif cause not in told:
+            told.add(cause)
+            kept.append(replace(one, problem=f"{one.problem} ({counts[cause] - 1:,} more likewise)"))
+    return kept

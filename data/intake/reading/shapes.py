@@ -9,7 +9,9 @@ from data.intake.reading.sheet import Sheet
 from data.intake.source import Kind
 
 _SERIES = re.compile(r"[A-Z][A-Z0-9]{2,}(_\w+)?")
-_TENOR = re.compile(r"(\d+(?:\.\d)?)\s*(w|wk|wks|week|weeks|mo|month|months)(?![a-z])[\s_-]*(.*)", re.IGNORECASE)
+_TENOR = re.compile(
+    r"(?:bc_)?(\d+(?:\.\d)?)\s*(w|wk|wks|week|weeks|mo|month|months)(?![a-z])[\s_-]*(.*)", re.IGNORECASE
+)
 FRED_SERIES: dict[str, Kind] = {
     "SP500": "index", "VIXCLS": "vix", "DEXJPUS": "fx", "EXJPUS": "fx",
     "DTB4WK": "bills", "DTB3": "bills", "DTB6": "bills", "DTB1YR": "bills", "TB4WK": "bills", "TB3MS": "bills", "TB6MS": "bills",
@@ -26,6 +28,8 @@ BANK_SERIES: dict[str, Kind] = {
 }
 """Series of the Federal Reserve's and the Bank of Japan's own downloads and what they hold."""
 SERIES = FRED_SERIES | BANK_SERIES
+_TREASURY_DATES = frozenset(("date", "indexdate", "newdate"))
+"""What the Treasury calls dates in its CSV and, as XML has them, in tables made of it."""
 _MANY = frozenset(("key", "ticker", "symbol"))
 """What a column is called that says of each row which series it belongs to."""
 
@@ -74,7 +78,9 @@ def _shiller(sheet: Sheet) -> bool:
 
 def _treasury(word: str) -> Callable[[Sheet], bool]:
     def recognises(sheet: Sheet) -> bool:
-        return plain(sheet.header[0]) == "date" and any(word in basis for _, basis in tenors(sheet).values())
+        return bool(_TREASURY_DATES & set(map(plain, sheet.header))) and any(
+            word in basis for _, basis in tenors(sheet).values()
+        )
 
     return recognises
 

@@ -15,6 +15,7 @@ from data.intake.source import KINDS
 SMALL_VOLUME = 0.25
 _QUIET = 10
 _SEVERAL = 5
+_NEWEST_FIRST = "some providers, such as investing.com and Nasdaq, write the newest first"
 _BARS = ("open", "high", "low", "close")
 
 
@@ -24,7 +25,8 @@ def dates_do_not_increase(history: History, _context: Context) -> Iterator[Hit]:
         return  # told as dates that go back and forth
     late = np.flatnonzero(np.diff(history.days) < 0).tolist()
     if len(late) > 1 and len(late) == len(history) - 1:
-        yield Hit(1, "date", _day(history, 1), f"comes after {_day(history, 0)}, and so on: the newest row is first")
+        problem = f"comes after {_day(history, 0)}, and so on: the newest row is first"
+        yield Hit(1, "date", _day(history, 1), problem, _NEWEST_FIRST)
         return
     for row in late:
         yield Hit(row + 1, "date", _day(history, row + 1), f"comes after {_day(history, row)}")

@@ -260,7 +260,7 @@ CASES = {
         "index",
         index(*reversed(GOOD)),
         [
-            "error: x.csv line 3: date 2020-01-09 comes after 2020-01-10, and so on: the newest row is first; returns would be computed across time running backwards (--fix sort)",
+            "error: x.csv line 3: date 2020-01-09 comes after 2020-01-10, and so on: the newest row is first; returns would be computed across time running backwards; some providers, such as investing.com and Nasdaq, write the newest first (--fix sort)",
         ],
     ),
     "a Saturday": (
