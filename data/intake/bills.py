@@ -83,11 +83,9 @@ def quoted(sheet: Sheet, shape: Shape, source: Source) -> Quoted:
         problem = f"holds several series of bills ({listed}); say which: --columns {source.kind}.rate={several[0]}"
         return Quoted(finding=reading("column-ambiguous", source.name, problem))
     series = _series(sheet, shape, source)
-    other = FRED_SERIES.get(series, "bills")
+    other = NO_BILLS.get(series) or FRED_SERIES.get(series, "bills")
     if other != "bills":
         return _unsuitable(source, series, f"is a series of {other}, not of bills")
-    if series in NO_BILLS:
-        return _unsuitable(source, series, f"is a rate of {NO_BILLS[series]}, not of bills")
     basis, days = _SERIES.get(series, ("", 0))
     told, tenor = _basis(source), tenor_days(source.words.get("tenor", ""))
     if (basis and told and basis != told) or (days and tenor and days != tenor):

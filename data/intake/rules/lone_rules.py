@@ -24,8 +24,8 @@ FROZEN, ABOVE = 15, 0.5
 """Rows over which no bill repeats its yield while those around change, and the yield in percent from which that is judged: near zero they stand still."""
 
 
-FROZEN_WHOLE = 60
-"""Rows of a whole file that repeat one yield."""
+FROZEN_WHOLE = 125
+"""Rows of a whole file that repeat one yield: half a year."""
 
 
 @dataclass(frozen=True, slots=True)

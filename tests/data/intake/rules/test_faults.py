@@ -754,7 +754,7 @@ CASES = {
         "bills",
         fred("DFF", "2020-01-02,1.55", "2020-01-03,1.55"),
         [
-            "error: x.csv: DFF is a rate of federal funds, not of bills; choose another",
+            "error: x.csv: DFF is a series of federal funds, not of bills; choose another",
         ],
     ),
     "a VIX given as bills": (
