@@ -89,6 +89,8 @@ def cause_of(
     if distance(near, reference.scale) > reference.scale.tight / 10.0 or len(near.rows) < len(days) / 2:
         found = _best([*_readings(kind, days, reference), *_of_bills(*quote)], (days, values), near, reference, BETTER)
     found = found or _in_span(days, values, reference, near) or _in_parts(days, values, reference)
+    if found and found.now == found.before > 0 and reference.monthly:
+        return None  # all rows agree as they are
     return found and replace(found, places=order[found.places])
 
 

@@ -89,3 +89,15 @@ def test_a_wrong_last_month_of_dividends_is_told(series, told):
     assert [(one.check, one.line) for one in told("dividend_yield", days, wrong)] == [
         ("differs-from-program", len(days) + 1)
     ]
+
+
+def test_rates_that_agree_as_they_are_are_not_said_to_be_turned_round(whole_market, tmp_path):
+    days = np.array(whole_market.days)
+    rows = np.flatnonzero((days >= day_of(date(2017, 1, 1))) & (days <= day_of(date(2020, 12, 31))))
+    rows = rows[np.unique(days[rows].astype("datetime64[D]").astype("datetime64[M]"), return_index=True)[1]]
+    rates = whole_market.floats("jpy_rate")[rows][::-1] * 100.0
+    path = tmp_path / "x.csv"
+    lines = [f"{iso(day)},{rate:.3f}" for day, rate in zip(days[rows].tolist(), rates.tolist(), strict=True)]
+    path.write_text("\n".join(["date,rate", *lines]) + "\n", encoding="utf-8")
+    found = check_file(f"{path}:percent", "jpy-rate", {one: {} for one in KINDS}, (None, None))[1]
+    assert OF_PARTS & {one.check for one in found} == set()
