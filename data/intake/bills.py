@@ -20,6 +20,18 @@ _SERIES = {
 }  # fmt: skip
 """Basis and tenor of series by name: FRED's (H.15 secondary-market bills are bank discounts, constant maturities par yields), and Cboe's index
 of the discount of 13-week bills."""
+_LONGER = {years: f"{years}-year notes or bonds" for years in (1, 2, 3, 5, 7, 10, 20, 30)}
+NO_BILLS = {
+    **{f"{name}{years}": what for years, what in _LONGER.items() for name in ("DGS", "GS", "WGS", "DFII")},
+    **{f"WGS{years}YR": what for years, what in _LONGER.items()},
+    **dict.fromkeys(("DFF", "FF", "FEDFUNDS", "EFFR", "RIFSPFFNB", "OBFR", "DFEDTAR", "DFEDTARU", "DFEDTARL"), "federal funds"),
+    **dict.fromkeys(("SOFR", "SOFR30DAYAVG", "SOFR90DAYAVG", "SOFR180DAYAVG", "SOFRINDEX"), "loans against Treasuries overnight"),
+    **dict.fromkeys(("DPRIME", "MPRIME", "PRIME"), "prime loans of banks"),
+    **dict.fromkeys(("IORB", "IOER", "RRPONTSYAWARD"), "deposits at the Federal Reserve"),
+    **dict.fromkeys(("USD3MTD156N", "USD1MTD156N", "USDONTD156N"), "deposits between banks"),
+    **dict.fromkeys(("^TNX", "^TYX", "^FVX"), "notes or bonds"),
+}  # fmt: skip
+"""Series whose names say that they are no bills, and what they are of: those of FRED, and indices of Cboe."""
 ASK = {
     "bills": "say which: FILE:discount:13w for bank discounts of 13-week bills, FILE:yield:13w for yields (act/365)",
     "bills-1m": "say which: FILE:yield for yields (a par yield of one month is one, act/365), FILE:discount for bank discounts",
@@ -71,7 +83,7 @@ def quoted(sheet: Sheet, shape: Shape, source: Source) -> Quoted:
         problem = f"holds several series of bills ({listed}); say which: --columns {source.kind}.rate={several[0]}"
         return Quoted(finding=reading("column-ambiguous", source.name, problem))
     series = _series(sheet, shape, source)
-    other = FRED_SERIES.get(series, "bills")
+    other = NO_BILLS.get(series) or FRED_SERIES.get(series, "bills")
     if other != "bills":
         return _unsuitable(source, series, f"is a series of {other}, not of bills")
     basis, days = _SERIES.get(series, ("", 0))
@@ -106,7 +118,9 @@ def _of_treasury(sheet: Sheet, source: Source) -> Quoted:
     """The column of the tenor the user named; its coupon equivalent unless discounts were asked for."""
     found = tenors(sheet)
     days = tenor_days(source.words.get("tenor", ""))
+    only = [tenor for tenor, _ in found.values()]
     span = range(days - 1, days + 2) if days else range(1, LONGEST_MONTH + 1 if source.kind == "bills-1m" else 1)
+    span = range(only[0], only[0] + 1) if len(only) == 1 and not days else span
     told = _basis(source) or "yield"
     wanted = {"discount"} if told == "discount" else {"yield", "par"}
     places = [place for place, (tenor, basis) in found.items() if basis in wanted and tenor in span]

@@ -85,6 +85,10 @@ class History:
         said = self.said[rows] if len(self.said) else self.said
         return replace(self, days=self.days[rows], lines=self.lines[rows], values=values, said=said)
 
+    def ascending(self) -> "History":
+        """The history turned round where every date comes before the one above it; else itself."""
+        return self.take(slice(None, None, -1)) if len(self) > 1 and bool(np.all(np.diff(self.days) < 0)) else self
+
     def repeats(self, row: int, other: int) -> bool:
         """Whether two rows have the same values but for noise, missing ones included."""
         pairs = [(column[row], column[other]) for column in self.values.values()]

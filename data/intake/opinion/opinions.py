@@ -10,11 +10,14 @@ from data.intake.opinion.comparison import Ranged, Reference, distance, nearest,
 from data.intake.opinion.dividends import with_dividends
 from data.intake.opinion.other_readings import FEWEST, Cause, cause, cause_of
 from data.intake.opinion.references import references
+from data.intake.opinion.steady_factor import steady_factor
 from data.intake.source import Kind
 
 SAME_PRICES, SAME_RATES, EXACT, MOSTLY = 0.5, 0.8, 0.95, 0.995
 """Least share of rows that are those of the very series for all that do not agree to be wrong, prices and rates; for tolerances to be strict;
 and least share of rows that agree with a series of another source for the others to be wrong."""
+MANY = 100
+"""Rows of which all must agree for the one that does not to be wrong, whatever the source."""
 OTHER_TENOR = 0.3
 """How near bills must come to those of the other term, as a share of their distance from those of their own, to be taken for them."""
 
@@ -40,10 +43,15 @@ class Opinion:
         return self.compared.agree / len(self.compared.rows) if len(self.compared.rows) else 1.0
 
     @property
+    def nearly_all(self) -> bool:
+        """Whether all but one of many rows agree."""
+        return self.compared.agree == len(self.compared.rows) - 1 >= MANY
+
+    @property
     def differ(self) -> Ints:
         """Places in `compared` of single values that differ, by day: of a file that is of another source only those that differ grossly."""
         least = SAME_RATES if self.reference.scale.points else SAME_PRICES
-        alike = self.same >= least or (self.share >= MOSTLY and self.reference.scale.close > 0.0)
+        alike = self.same >= least or ((self.share >= MOSTLY or self.nearly_all) and self.reference.scale.close > 0.0)
         return np.flatnonzero(
             self.compared.beyond > self.compared.allowed * (1.0 if alike else self.reference.scale.gross)
         )
@@ -68,7 +76,13 @@ def opinions(kind: Kind, days: Ints, values: Floats, basis: str = "", tenor: int
         if len(compared.rows) or why:
             found.append(
                 Opinion(
-                    held, compared, share, why or _other_tenor(days, values, one) or with_dividends(days, values, one)
+                    held,
+                    compared,
+                    share,
+                    why
+                    or steady_factor(days, values, one)
+                    or _other_tenor(days, values, one)
+                    or with_dividends(days, values, one),
                 )
             )
     return found

@@ -31,6 +31,8 @@ USUAL = 1.3
 """How far apart a part must be to be looked at, as a multiple of what the nearer quarter of the parts is."""
 LONGEST_INDEX = 250
 """Rows of an index up to which its scale is looked at here; of longer ones see `level-of-a-fund`."""
+MOSTLY = 0.8
+"""Share of the rows up to which what is wrong may be of a part."""
 _ENDS = 3
 """Rows at either end of what is wrong that may be part of it."""
 _SHIFTS = (1, -1, 2, -2, 3, -3)
@@ -87,6 +89,8 @@ def cause_of(
     if distance(near, reference.scale) > reference.scale.tight / 10.0 or len(near.rows) < len(days) / 2:
         found = _best([*_readings(kind, days, reference), *_of_bills(*quote)], (days, values), near, reference, BETTER)
     found = found or _in_span(days, values, reference, near) or _in_parts(days, values, reference)
+    if found and found.now == found.before > 0 and reference.monthly:
+        return None  # all rows agree as they are
     return found and replace(found, places=order[found.places])
 
 
@@ -130,9 +134,9 @@ def cause(looks: str, wrong: bool, pair: Joined, near: Joined, reference: Refere
 
 
 def _in_span(days: Ints, values: Floats, reference: Reference, near: Joined) -> Cause | None:
-    """What is wrong from the first to the last row that is not as in the series, where most rows are; rows at the ends may be right by chance."""
+    """What is wrong from the first to the last row that is not as in the series, where other rows are; rows at the ends may be right by chance."""
     wrong = near.rows[reference.scale.apart(near.own, near.theirs) > reference.scale.tight / 10.0]
-    if not FEWEST <= len(wrong) <= len(near.rows) / 2:
+    if not FEWEST <= len(wrong) <= MOSTLY * len(near.rows):
         return None
     for before, after in sorted(product(range(_ENDS), repeat=2), key=sum):
         part = slice(max(int(wrong.min()) - before, 0), int(wrong.max()) + 1 + after)
@@ -208,14 +212,25 @@ def _local(days: Ints, reference: Reference) -> Iterator[Reading]:
             (1, 2, 3) if reference.monthly else _SHIFTS
         ):  # months' rates dated when they were published are late, and right
             yield _shifted(shift, "month", _months(shift))
+    yield from _turned(reference)
+    if rate in {"daily", "weekly"}:
+        yield Reading(
+            "day and month look exchanged where the day is 12 or less", True, lambda when, what: (exchanged(when), what)
+        )
+
+
+def _turned(reference: Reference) -> Iterator[Reading]:
+    """Values in the order of other dates than they are on; of months also with the delay that months are dated with."""
     yield Reading(
         "the values look turned round: dates ascend and values descend, or the other way",
         True,
         lambda when, what: (when, what[::-1]),
     )
-    if rate in {"daily", "weekly"}:
+    if reference.monthly:
         yield Reading(
-            "day and month look exchanged where the day is 12 or less", True, lambda when, what: (exchanged(when), what)
+            "the values look turned round, and dated a month late",
+            True,
+            lambda when, what: (_on_month(when, -1), what[::-1]),
         )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from data.finding import Finding
 from data.intake.history import History
 from data.intake.rules.bar_rules import BAR_RULES
+from data.intake.rules.bars_beside_program import BESIDE_RULES
 from data.intake.rules.day_rules import DAY_RULES
 from data.intake.rules.likeness_rules import LIKENESS_RULES
 from data.intake.rules.lone_rules import LONE_RULES
@@ -16,7 +17,16 @@ from data.intake.rules.rate_rules import RATE_RULES
 from data.intake.rules.rule import Context
 from data.intake.rules.weekday_rules import WEEKDAY_RULES
 
-_FIRST = (*DAY_RULES, *WEEKDAY_RULES, *PRICE_RULES, *BAR_RULES, *LIKENESS_RULES, *RATE_RULES, *LONE_RULES)
+_FIRST = (
+    *DAY_RULES,
+    *WEEKDAY_RULES,
+    *PRICE_RULES,
+    *BAR_RULES,
+    *BESIDE_RULES,
+    *LIKENESS_RULES,
+    *RATE_RULES,
+    *LONE_RULES,
+)
 RULES = (*_FIRST, *OPINION_RULES)
 
 SINGLE = "differs-from-program"
@@ -31,8 +41,12 @@ def findings(history: History, context: Context) -> list[Finding]:
     """All findings of a history: those of reading it, then those of all rules in the order of `RULES`."""
     if any(finding.check in _OTHER for finding in history.findings):
         return list(history.findings)
-    found = [*history.findings, *(one for rule in _FIRST for one in rule.findings(history, context))]
-    return [*found, *_new((one for rule in OPINION_RULES for one in rule.findings(history, context)), found)]
+    dated = history.ascending()
+    found = [
+        *history.findings,
+        *(one for rule in _FIRST for one in rule.findings(history if rule.check in _ORDER else dated, context)),
+    ]
+    return [*found, *_new((one for rule in OPINION_RULES for one in rule.findings(dated, context)), found)]
 
 
 def _new(opinions: Iterable[Finding], found: list[Finding]) -> Iterator[Finding]:

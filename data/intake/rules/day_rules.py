@@ -14,6 +14,7 @@ from data.intake.source import KINDS
 
 SMALL_VOLUME = 0.25
 _QUIET = 10
+_SEVERAL = 5
 _NEWEST_FIRST = "some providers, such as investing.com and Nasdaq, write the newest first"
 _BARS = ("open", "high", "low", "close")
 
@@ -53,7 +54,7 @@ def outside_calendar(history: History, context: Context) -> Iterator[Hit]:
 
 def not_a_session(history: History, context: Context) -> Iterator[Hit]:
     """A date on which the exchange did not trade; of an index whose dates are all off that is told once, as such."""
-    if _told_of_all(history, context):
+    if _told_of_all(history, context) or next(not_every_session(history, context), None):
         return
     for row in beside_sessions(history, context).tolist():
         day = int(history.days[row])
@@ -61,10 +62,17 @@ def not_a_session(history: History, context: Context) -> Iterator[Hit]:
         yield Hit(row, "date", iso(day), f"{what}, not a session of {context.calendar.name}")
 
 
+def not_every_session(history: History, context: Context) -> Iterator[Hit]:
+    """An index whose values are of weeks, months or longer: told once."""
+    rate = frequency(np.sort(history.days)).name
+    if history.kind == "index" and len(history) >= _SEVERAL and rate != "daily" and not _told_of_all(history, context):
+        yield Hit(None, history.names[history.main], "", f"has {rate} values, {len(history):,} of them")
+
+
 def missing_session(history: History, context: Context) -> Iterator[Hit]:
     """A session of the exchange between the first and the last date has no row."""
     known = set(history.days.tolist())
-    if unplaced_rows(history) or _told_of_all(history, context):
+    if unplaced_rows(history) or _told_of_all(history, context) or next(not_every_session(history, context), None):
         return
     for day in context.calendar.between(int(history.days.min()), int(history.days.max())):
         if day not in known:
@@ -177,6 +185,7 @@ DAY_RULES = (
     Rule(date_has_two_values, _ALL, "error", "which is right cannot be known; delete one, or keep the last", "keep-last"),
     Rule(in_the_future, _ALL, "error", "it cannot be known yet; day and month may be exchanged"),
     Rule(outside_calendar, kinds("index"), "error", "returns need every session and no other day; choose --start and --end within"),
+    Rule(not_every_session, kinds("index"), "error", "an index needs a row for every session; bring its daily closes"),
     Rule(not_a_session, kinds("index"), "error", "a price of a day without trading shifts every return around it", "drop-non-sessions"),
     Rule(not_a_session, kinds("vix"), "warning", "it is left out", name="not-a-session-vix"),
     Rule(missing_session, kinds("index"), "error", "the return over the hole would be taken for that of one day"),

@@ -82,7 +82,7 @@ def index_late(history: History, _context: Context) -> Iterator[Hit]:
 
 def _tracks(history: History) -> Likeness | None:
     found = history.likeness
-    return found if found and found.tracks else None
+    return found if found and found.tracks and not any(one.cause for one in history.opinions) else None
 
 
 LIKENESS_RULES = (

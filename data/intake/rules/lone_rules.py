@@ -24,6 +24,10 @@ FROZEN, ABOVE = 15, 0.5
 """Rows over which no bill repeats its yield while those around change, and the yield in percent from which that is judged: near zero they stand still."""
 
 
+FROZEN_WHOLE = 125
+"""Rows of a whole file that repeat one yield: half a year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alone:
     """How far a value of a kind may stand alone: in logs, or in percentage points; moves larger than `told` are errors of their own; how far the most that was `seen` stood alone."""
@@ -93,7 +97,9 @@ def yields_frozen(history: History, _context: Context) -> Iterator[Hit]:
     lengths = np.diff(np.concatenate([starts, [len(rates)]]))
     for place in np.flatnonzero((lengths >= FROZEN) & (rates[starts] >= ABOVE)):
         around = np.concatenate([lengths[max(0, place - AROUND) : place], lengths[place + 1 : place + 1 + AROUND]])
-        if len(around) >= FEWEST and np.median(around) <= 2:
+        if lengths[place] == len(rows) >= FROZEN_WHOLE:
+            yield hit(history, int(rows[0]), history.main, f"stays the same for all {len(rows):,} rows")
+        elif len(around) >= FEWEST and np.median(around) <= 2:
             row = int(rows[starts[place]])
             yield hit(
                 history, row, history.main, f"stays the same for {lengths[place]} rows, while those around change"

@@ -83,7 +83,7 @@ def _comparable(history: History, context: Context, one: Opinion) -> bool:
         found = history.likeness
         return not (found and found.tracks) if one.same >= SAME_PRICES else context.index == EMBEDDED and found is None
     if history.kind == "dividends":
-        return context.index == EMBEDDED or one.same >= SAME_RATES
+        return context.index == EMBEDDED or one.same >= SAME_RATES or one.nearly_all
     return history.kind in _OF_ANY or context.index in {EMBEDDED, UNKNOWN}
 
 
@@ -97,7 +97,7 @@ def _hit(history: History, row: int, problem: str) -> Hit:
 
 OPINION_RULES = (
     Rule(another_reading_agrees, frozenset(KINDS), "error", "results would be wrong and look right; mend the file, or bring another"),
-    Rule(looks_read_otherwise, frozenset(KINDS), "warning", "results would be those of other days, terms or sizes"),
+    Rule(looks_read_otherwise, frozenset(KINDS), "warning", "results would be off by as much: late, of another term or size, or with dividends counted twice"),
     Rule(differs_from_program, frozenset(KINDS), "warning", "a wrong digit, or another source or hour"),
     Rule(another_series, kinds("index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning", "another series, another unit, or dates that are not those of the values"),
 )  # fmt: skip

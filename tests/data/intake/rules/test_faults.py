@@ -13,6 +13,7 @@ import pytest
 from data.days import day_of
 from data.intake.check import check_file
 from data.intake.rules.all_rules import RULES
+from data.intake.rules.bars_beside_program import BESIDE_RULES
 from data.intake.rules.opinion_rules import OPINION_RULES
 from data.intake.source import KINDS
 
@@ -740,11 +741,20 @@ CASES = {
             "warning: x.csv: value up to 0.0151 is read as percent; if they are decimals, yields are a hundred times too small: say :decimal",
         ],
     ),
+    "an index by weeks": (
+        "index",
+        closes(
+            "2019-12-27,3240.02", "2020-01-03,3234.85", "2020-01-10,3265.35", "2020-01-17,3329.62", "2020-01-24,3295.47"
+        ),
+        [
+            "error: x.csv: Close has weekly values, 5 of them; an index needs a row for every session; bring its daily closes"
+        ],
+    ),
     "overnight money": (
         "bills",
         fred("DFF", "2020-01-02,1.55", "2020-01-03,1.55"),
         [
-            "error: x.csv: quotes bills, but not how; say which: FILE:discount:13w for bank discounts of 13-week bills, FILE:yield:13w for yields (act/365); a discount is lower than the yield it stands for",
+            "error: x.csv: DFF is a series of federal funds, not of bills; choose another",
         ],
     ),
     "a VIX given as bills": (
@@ -1048,7 +1058,7 @@ def test_every_rule_has_its_faulty_file(tmp_path, market):
         found |= {
             finding.check for finding in findings(tmp_path, content(market) if callable(content) else content, given)
         }
-    opinions = {rule.check for rule in OPINION_RULES}  # test_opinion
+    opinions = {rule.check for rule in (*OPINION_RULES, *BESIDE_RULES)}  # test_opinion, test_whole_files
     assert {rule.check for rule in RULES} - found - opinions == {
         "not-the-index",
         "index-early",
