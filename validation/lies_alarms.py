@@ -44,8 +44,10 @@ TRUE: dict[tuple[str, str], str] = {
     ("btc_usd_daily.csv", "large-move"): "bitcoin did move by 30 to 56 % on these days",
     ("btc_usd_daily.csv", "stale-prices"): "three days with all four prices 11.7",
     ("lean_option_quotes_snapshots.csv", "quote-crossed"): "an ask of 0.05 below a bid of 0.10",
+    ("lean_option_quotes_snapshots.csv", "spread-apart"): "20 points between bid and ask on the day of expiry",
 }
 """Alarms that are plainly true, by file and check, and why."""
+
 
 class Alarm(NamedTuple):
     """What is told of a good file."""
