@@ -69,6 +69,7 @@ def test_option_quotes_of_ones_own_go_before_the_model_and_the_share_is_told(fol
     assert result.manifest["market"]["option_quotes_sha256"]
 
 
+@pytest.mark.pages
 def test_a_saved_run_on_a_market_of_ones_own_has_a_report_with_that_market_only(folder, tmp_path):
     result = run(folder, tmp_path)
     without = overlay("report", result.path)

@@ -231,6 +231,7 @@ def test_six_looks_at_differences_are_adjusted_for_and_four_at_bills(comparison)
     assert all(0.0 < row["adjusted_p"] <= 1.0 for row in found)
 
 
+@pytest.mark.pages
 def test_what_is_told_in_yen_is_compared_with_the_yen_call_rate(market):
     config = load_config(None, ["investor.currency=JPY"])
     told = compare(("core", "A"), config, market)

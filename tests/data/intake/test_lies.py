@@ -33,6 +33,7 @@ def sample():
     return [lie._replace(times=1, labels=(label,)) for lie, label in (pairs[place] for place in sorted(chosen))]
 
 
+@pytest.mark.pages
 def test_what_is_promised_to_be_found_is_found(folder):
     told = list(outcomes(folder, sample()))
     assert len(told) >= SAMPLE - 10
