@@ -84,7 +84,7 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
         click.echo(say("data.warning", text=line))
     if "rows" in told and "first" in told:
         show_source(told, say)
-    _show_held(told, say)
+    _show_held(told, say, doubted=bool(found))
     if "index" in told:
         click.echo(say("data.index", index=told["index"]))
     for column, of_column in told.get("columns_of_market", {}).items():
@@ -94,12 +94,12 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
     click.echo(say("data.verdict" if found else "data.nothing", file=told["file"], **count))
 
 
-def _show_held(told: "Mapping[str, Any]", say: Words) -> None:
+def _show_held(told: "Mapping[str, Any]", say: Words, *, doubted: bool) -> None:
     """What the file was held against, or that there was nothing; of a file without rows neither."""
     held = told.get("held_against")
     for one in held or ():
         series, numbers = say(f"held.{one['against']}"), {name: f"{one[name]:,}" for name in ("rows", "agree")}
-        other = told["kind"] == "index" and 2 * one["agree"] < one["rows"]
+        other = told["kind"] == "index" and not doubted and 2 * one["agree"] < one["rows"]
         key = "data.held_other" if other else "data.held"
         click.echo(say(key, file=told["file"], series=series, within=one["within"], **numbers))
     if held == [] and told["rows"]:

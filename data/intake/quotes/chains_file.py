@@ -62,7 +62,7 @@ def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> t
         )
         raise Refused([*sheet.findings, cells.finding("date-unreadable", 0, problem)])
     _two_times(sheet, named)
-    fields = fields_of(sheet, WANTED, named, words)
+    fields = fields_of(sheet, WANTED, named, words, "chains")
     refuse_unread(fields)
     fields = _quoted(fields)
     rights = {text: _RIGHTS.get(str(text).lower(), str(text)) for text in set(fields.words["right"].tolist())}

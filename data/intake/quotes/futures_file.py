@@ -104,7 +104,7 @@ def read_rows(
     if by_month:
         wanted = tuple(one for one in TIDY if one is not _EXPIRY)
         named = {**named, "contract": sheet.header[by_month[0]]}
-    fields = fields_of(sheet, wanted, named, words)
+    fields = fields_of(sheet, wanted, named, words, "futures")
     refuse_unread(fields)
     given = fields.words.get("root", np.array([root], dtype=object)).tolist()
     known = next((one for one in map(str.upper, given) if one in future_roots()), ROOT)

@@ -66,9 +66,11 @@ def dates_named(wanted: Sequence[Wanted], named: Mapping[str, str]) -> str:
     return next((named[one.name] for one in wanted if one.holds == "date" and one.name in named), "")
 
 
-def fields_of(sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], words: Mapping[str, str]) -> Fields:
-    """The wanted columns of a sheet. Raises `Refused` where one is not there or there twice."""
-    columns = _columns(sheet, wanted, named)
+def fields_of(
+    sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], words: Mapping[str, str], kind: str = ""
+) -> Fields:
+    """The wanted columns of a sheet; `kind` is the one whose columns --columns can name. Raises `Refused` where one is not there or there twice."""
+    columns = _columns(sheet, wanted, named, kind)
     dates = {name: _distinct(cells) for name, cells in columns["date"].items()}
     order, epoch = words.get("order", ""), words.get("epoch", sheet.epoch)
     read = {name: read_dates(cells, order, epoch) for name, (cells, _) in dates.items()}
@@ -91,9 +93,11 @@ def fields_of(sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], 
     )  # fmt: skip
 
 
-def _columns(sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str]) -> dict[str, dict[str, Cells]]:
+def _columns(
+    sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], kind: str
+) -> dict[str, dict[str, Cells]]:
     """The columns that are there, by what they hold and by name. Raises `Refused` where one is not there or there twice."""
-    places = {one: _place(sheet, one, named.get(one.name, "")) for one in wanted}
+    places = {one: _place(sheet, one, named.get(one.name, ""), kind) for one in wanted}
     missing = [place for place in places.values() if isinstance(place, Finding)]
     if missing:
         raise Refused([*sheet.findings, *missing])
@@ -112,7 +116,7 @@ def _distinct(cells: Cells) -> tuple[Cells, Ints]:
     return Cells(cells.file, cells.name, list(places), [cells.lines[row] for row in first]), where
 
 
-def _place(sheet: Sheet, wanted: Wanted, named: str) -> int | Finding | None:
+def _place(sheet: Sheet, wanted: Wanted, named: str, kind: str) -> int | Finding | None:
     """Where a column stands; None for an optional one that is not there, a finding for another."""
     ranks = ({plain(named)},) if named else ({plain(wanted.name)}, set(wanted.usual), set(wanted.second))
     ranked = ([place for place, name in enumerate(sheet.header) if plain(name) in names] for names in ranks)
@@ -125,4 +129,7 @@ def _place(sheet: Sheet, wanted: Wanted, named: str) -> int | Finding | None:
     check, problem = (
         ("column-repeats", f"could be {len(found)} columns") if found else ("column-missing", "is not there")
     )
-    return reading(check, sheet.name, f"{problem}; the file has {listed}", column=f"column {named or wanted.name}")
+    hint = f" (--columns {kind}.{wanted.name}=NAME)" if kind else ""
+    return reading(
+        check, sheet.name, f"{problem}{hint}; the file has {listed}", column=f"column {named or wanted.name}"
+    )
