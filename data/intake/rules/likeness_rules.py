@@ -50,39 +50,34 @@ def not_the_index(history: History, context: Context) -> Iterator[Hit]:
 
 def index_early(history: History, _context: Context) -> Iterator[Hit]:
     """The closes move as the S&P 500 does a session later, and not as it does on their dates: dates a day early (its own closes: see `another-reading-agrees`)."""
-    found = history.likeness
-    if (
-        found
-        and found.ahead >= LOOSELY
-        and found.correlation < APART_IN_TIME
-        and not any(one.cause for one in history.opinions)
-    ):
-        problem = f"moves as the S&P 500 does a session later: the correlation of daily returns is {found.ahead:.2f}, on these dates {found.correlation:.2f}"
-        yield Hit(
-            None,
-            history.names["close"],
-            "",
-            problem,
-            "these dates look a day early: each row would be known before its time",
-        )
+    looks = "these dates look a day early: each row would be known before its time"
+    return _off_by_a_session(
+        history, history.likeness.ahead if history.likeness else 0.0, "does a session later", looks
+    )
 
 
 def index_late(history: History, _context: Context) -> Iterator[Hit]:
     """The closes move as the S&P 500 did a session before, and not as it does on their dates."""
+    behind = history.likeness.behind if history.likeness else 0.0
+    return _off_by_a_session(history, behind, "did a session before", "these dates look a day late")
+
+
+def _off_by_a_session(history: History, there: float, when: str, looks: str) -> Iterator[Hit]:
+    """A hit where the correlation `there`, a session off, is high and that of the same dates is not."""
     found = history.likeness
-    if (
-        found
-        and found.behind >= LOOSELY
-        and found.correlation < APART_IN_TIME
-        and not any(one.cause for one in history.opinions)
-    ):
-        problem = f"moves as the S&P 500 did a session before: the correlation of daily returns is {found.behind:.2f}, on these dates {found.correlation:.2f}"
-        yield Hit(None, history.names["close"], "", problem, "these dates look a day late")
+    if found and there >= LOOSELY and found.correlation < APART_IN_TIME and not _caused(history):
+        problem = f"moves as the S&P 500 {when}: the correlation of daily returns is {there:.2f}, on these dates {found.correlation:.2f}"
+        yield Hit(None, history.names["close"], "", problem, looks)
+
+
+def _caused(history: History) -> bool:
+    """Whether the second opinion knows why the file does not fit."""
+    return any(one.cause for one in history.opinions)
 
 
 def _tracks(history: History) -> Likeness | None:
     found = history.likeness
-    return found if found and found.tracks and not any(one.cause for one in history.opinions) else None
+    return found if found and found.tracks and not _caused(history) else None
 
 
 LIKENESS_RULES = (

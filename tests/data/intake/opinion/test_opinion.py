@@ -163,6 +163,7 @@ def test_a_single_wrong_value_is_a_warning_that_names_it(rows, kind, factor, par
     values[place] *= factor
     _, found = checked(kind, days, values, also=("value-stands-alone",))
     assert [(one.severity, one.line) for one in found] == [("warning", place + 2)]
+    assert found[0].check == ("value-stands-alone" if kind == "fx" else "differs-from-program")
     assert found[0].value == f"{float(f'{values[place]:.6g}'):.10g}"
 
 
