@@ -1,7 +1,8 @@
-"""Hashes of the tables of short runs: what two versions of Python, or of the code, must agree on to the last bit.
+"""Hashes of the tables of runs: what two versions of Python, or of the code, must agree on to the last bit.
 
-python -m tests.engine.content_hashes            prints them, with what they were made with
-python -m tests.engine.content_hashes --write    keeps them beside this file
+python -m tests.engine.content_hashes            prints those of two years, with what they were made with
+python -m tests.engine.content_hashes --whole    those of every session of the market that comes with the program
+python -m tests.engine.content_hashes --write    keeps both beside this file
 """
 
 import json
@@ -18,22 +19,23 @@ from engine import backtest, load_config
 from strategies.names import PATTERN_NAMES
 
 FILE, LOCK = Path(__file__).with_suffix(".json"), Path(__file__).parents[2] / "requirements.lock"
+WHOLE = FILE.with_name("whole_hashes.json")
 PERIOD = ["period.start=2007-01-03", "period.end=2008-12-31"]
 PACKAGES = ("numpy", "pandas", "pyarrow", "exchange-calendars", "backtrader")
 
 
-def found():
+def found(period=PERIOD):
     """Machine and C library (they compute exponentials and logarithms), Python, versions of packages; pattern -> table -> SHA-256 of its content."""
     return {
         "machine": f"{platform.machine()} {' '.join(platform.libc_ver())}",
         "python": platform.python_version(),
         "versions": {name: version(name) for name in PACKAGES},
-        "hashes": {pattern: tables_of(pattern) for pattern in PATTERN_NAMES},
+        "hashes": {pattern: tables_of(pattern, period) for pattern in PATTERN_NAMES},
     }
 
 
-def tables_of(pattern):
-    result = backtest(load_config(None, PERIOD, pattern=pattern), embedded_market())
+def tables_of(pattern, period=PERIOD):
+    result = backtest(load_config(None, period, pattern=pattern), embedded_market())
     return {name: told["content_sha256"] for name, told in result.manifest["tables"].items()}
 
 
@@ -47,9 +49,13 @@ def not_as_locked(told):
     return [name for name, has in told["versions"].items() if has not in asked[name.lower()]]
 
 
+def as_text(told):
+    return f"{json.dumps(told, indent=1)}\n"
+
+
 if __name__ == "__main__":
-    told = f"{json.dumps(found(), indent=1)}\n"
     if "--write" in sys.argv:
-        FILE.write_text(told, encoding="utf-8")
+        FILE.write_text(as_text(found()), encoding="utf-8")
+        WHOLE.write_text(as_text(found(())), encoding="utf-8")
     else:
-        sys.stdout.write(told)
+        sys.stdout.write(as_text(found(() if "--whole" in sys.argv else PERIOD)))

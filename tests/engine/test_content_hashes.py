@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from strategies.names import PATTERN_NAMES
-from tests.engine.content_hashes import FILE, LOCK, found, not_as_locked
+from tests.engine.content_hashes import FILE, LOCK, WHOLE, found, not_as_locked, tables_of
 
 REWRITE = "python -m tests.engine.content_hashes --write"
 KEPT = json.loads(FILE.read_text(encoding="utf-8"))
@@ -60,6 +60,15 @@ def test_the_tables_of_a_pattern_are_those_that_were_kept(ours, pattern):
     if ours["machine"] != KEPT["machine"]:
         pytest.skip(f"kept on {KEPT['machine']}, this is {ours['machine']}")
     assert ours["hashes"][pattern] == KEPT["hashes"][pattern], f"if results were meant to change: {REWRITE}"
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("pattern", PATTERN_NAMES)
+def test_the_tables_of_every_session_are_those_that_were_kept(ours, pattern):
+    kept = json.loads(WHOLE.read_text(encoding="utf-8"))
+    if ours["machine"] != kept["machine"]:
+        pytest.skip(f"kept on {kept['machine']}, this is {ours['machine']}")
+    assert tables_of(pattern, ()) == kept["hashes"][pattern], f"if results were meant to change: {REWRITE}"
 
 
 @pytest.mark.parametrize("minor", ["3.11", "3.12", "3.13", "3.14"])
