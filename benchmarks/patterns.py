@@ -17,14 +17,14 @@ T0 = time.perf_counter()
 import numpy as np  # noqa: E402
 import pyarrow as pa  # noqa: E402
 
-from data.arrow import to_array, to_column  # noqa: E402
-from data.calendars import SessionCalendar  # noqa: E402
-from data.days import day_of, iso  # noqa: E402
-from data.embedded import EMBEDDED, embedded_market  # noqa: E402
-from data.market import Market  # noqa: E402
-from data.market_table import SCHEMA  # noqa: E402
-from engine.composition import backtest  # noqa: E402
-from engine.config import RunConfig, load_config  # noqa: E402
+from data.base.arrow import to_array, to_column  # noqa: E402
+from data.base.days import day_of, iso  # noqa: E402
+from data.contracts.calendars import SessionCalendar  # noqa: E402
+from data.market.embedded import EMBEDDED, embedded_market  # noqa: E402
+from data.market.market import Market  # noqa: E402
+from data.sessions.market_table import SCHEMA  # noqa: E402
+from engine.runs.backtest import backtest  # noqa: E402
+from engine.settings.run_config import RunConfig, load_config  # noqa: E402
 
 SETTINGS = ("overlay.rebalance=monthly", "overlay.band=0.0", "halving.restore_below=0.2", "halving.restore_sessions=1")
 ALONE = ("cash_trend.enabled=false", "cash_ratio.floor=0.0", "cash_ratio.cap=0.9")

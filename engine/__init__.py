@@ -8,25 +8,25 @@ The names are loaded when they are first used, so that `overlay --help` need not
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from data.market_file import load_market
-    from engine.comparison import Comparison, compare_results, load_comparison
-    from engine.composition import backtest, broker_for, compare, open_account
-    from engine.config import RunConfig, load_config
-    from engine.results import RunResult, load_run
+    from data.intake.market_file import load_market
+    from engine.comparison.comparison import Comparison, compare_results, load_comparison
+    from engine.results.run import RunResult, load_run
+    from engine.runs.backtest import backtest, broker_for, compare, open_account
+    from engine.settings.run_config import RunConfig, load_config
 
 _HOMES = {
-    "Comparison": "engine.comparison",
-    "RunConfig": "engine.config",
-    "RunResult": "engine.results",
-    "backtest": "engine.composition",
-    "broker_for": "engine.composition",
-    "compare": "engine.composition",
-    "compare_results": "engine.comparison",
-    "load_comparison": "engine.comparison",
-    "load_config": "engine.config",
-    "load_market": "data.market_file",
-    "load_run": "engine.results",
-    "open_account": "engine.composition",
+    "Comparison": "engine.comparison.comparison",
+    "RunConfig": "engine.settings.run_config",
+    "RunResult": "engine.results.run",
+    "backtest": "engine.runs.backtest",
+    "broker_for": "engine.runs.backtest",
+    "compare": "engine.runs.backtest",
+    "compare_results": "engine.comparison.comparison",
+    "load_comparison": "engine.comparison.comparison",
+    "load_config": "engine.settings.run_config",
+    "load_market": "data.intake.market_file",
+    "load_run": "engine.results.run",
+    "open_account": "engine.runs.backtest",
 }
 
 __all__ = [

@@ -9,12 +9,12 @@ import hypothesis
 import numpy as np
 import pytest
 
-from data.calendars import xnys
-from data.days import day_of, iso
-from data.embedded import embedded_market
-from data.fx_market import fx_market
-from data.market import Market
-from data.market_table import market_table as table_of
+from data.base.days import day_of, iso
+from data.contracts.calendars import xnys
+from data.market.embedded import embedded_market
+from data.market.fx_market import fx_market
+from data.market.market import Market
+from data.sessions.market_table import market_table as table_of
 
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a failure
 hypothesis.settings.load_profile("house")
@@ -94,7 +94,7 @@ def small_market(market_table):
 def dollars_earn_what_bills_do():
     """Overnight dollars without their spread over bills, for markets made by hand."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("data.fx_market.overnight_spreads", lambda days, _months: [0.0] * len(days))
+        patch.setattr("data.market.fx_market.overnight_spreads", lambda days, _months: [0.0] * len(days))
         fx_market.cache_clear()
         yield
     fx_market.cache_clear()

@@ -7,7 +7,7 @@ import runpy
 import sys
 from time import perf_counter
 
-from data.errors import DataError
+from data.base.errors import DataError
 
 PAGES = (
     "audit", "margins", "march_2020", "october_1987", "options", "regimes", "yen", "own_data", "cash_ratio", "fund", "long_market", "lies",

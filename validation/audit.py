@@ -6,12 +6,12 @@ python -m validation.audit        writes docs/audit.md
 from functools import cache
 from pathlib import Path
 
-from data.embedded import embedded_market
+from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
 from engine.audit.chapters import audit
 from engine.audit.verdicts import Standing
-from engine.config import RunConfig
 from engine.report.audit_words import asked, told
+from engine.settings.run_config import RunConfig
 from engine.words import words
 from validation.twenty_years import TWENTY_YEARS
 

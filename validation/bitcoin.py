@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from data.calendars import EVERY_DAY, SessionCalendar, exchange
-from data.days import day_of
-from data.market import Market
-from data.market_table import market_table
-from data.rates import investment_yield
-from data.volatility import realised
+from data.base.days import day_of
+from data.contracts.calendars import EVERY_DAY, SessionCalendar, exchange
+from data.market.market import Market
+from data.pricing.rates import investment_yield
+from data.sessions.market_table import market_table
+from data.signals.volatility import realised
 from validation.public_data import BILL_DAYS, series
 
 WINDOW = 30

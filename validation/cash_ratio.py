@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from data.embedded import embedded_market
-from engine.analysis.compare import comparison_tables
+from data.market.embedded import embedded_market
 from engine.analysis.uncertainty import Resampling, compare_runs
-from engine.composition import backtest
-from engine.config import load_config
+from engine.comparison.comparison_tables import comparison_tables
 from engine.report.chance import excess_of, regime_titles
-from engine.results import RunResult
+from engine.results.run import RunResult
+from engine.runs.backtest import backtest
+from engine.settings.run_config import load_config
 from engine.words import words
 from validation.bitcoin import RULES as BITCOIN_RULES
 from validation.bitcoin import bitcoin_market

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from data.calendars import third_friday
-from data.days import day_of
+from data.base.days import day_of
+from data.contracts.calendars import third_friday
 from data.facts import facts
-from data.rates import investment_yield
+from data.pricing.rates import investment_yield
 from validation.public_data import FOLDERS, file
 
 FUTURES = ("sp500_futures_front_next_daily.csv", "es_front_next_2018_2023.csv")

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Floats
-from data.days import Day, date_of, day_of
-from data.embedded import embedded_market
-from data.funds import BillFund, bill_fund, fund_path
+from data.base.arrays import Floats
+from data.base.days import Day, date_of, day_of
+from data.fund.funds import BillFund, bill_fund, fund_path
+from data.market.embedded import embedded_market
 
 PAGE = Path(__file__).parents[1] / "docs" / "fund.md"
 PUBLISHED, MONEY_FUNDS = (Path(__file__).parent / "published" / name for name in ("funds.csv", "money_funds.csv"))

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrow import to_array
-from data.days import iso
-from data.embedded import embedded_market
-from data.fx_contracts import Requirement
+from data.base.arrow import to_array
+from data.base.days import iso
+from data.contracts.fx_contracts import Requirement
+from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
-from engine.fx_margin import rate_at_ratio
+from validation.fx_leverage import rate_at_ratio
 from validation.twenty_years import TWENTY_YEARS
 
 PAGE = Path(__file__).parents[1] / "docs" / "fx_margin.md"

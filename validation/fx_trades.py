@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data.arrays import Floats
-from data.arrow import to_array, to_numbers
-from data.embedded import embedded_market
+from data.base.arrays import Floats
+from data.base.arrow import to_array, to_numbers
+from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
 from engine.analysis.trade_figures import trade_figures
 from validation.twenty_years import TWENTY_YEARS

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from data.finding import Finding
+from data.base.finding import Finding
 from data.intake.check import check_file
 from validation.lies_honest import Honest, honest
 from validation.lies_public import quotes

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from data.calendars import third_friday
-from data.days import Day, date_of
+from data.base.days import Day, date_of
+from data.contracts.calendars import third_friday
 from validation.lies_table import Table, as_day, day_in
 from validation.lies_values import Lied, Rng, Teller
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from data.days import Day, date_of, day_of, month_number
+from data.base.days import Day, date_of, day_of, month_number
 from validation.lies_good import holidays
 from validation.lies_table import Ints, Table, as_day, day_in
 from validation.lies_values import Lied, Rng, Teller

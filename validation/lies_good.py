@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from data.calendars import xnys
-from data.days import date_of, month_number
-from data.embedded import embedded_market
-from data.market_table import SCHEMA
+from data.base.days import date_of, month_number
+from data.contracts.calendars import xnys
+from data.market.embedded import embedded_market
+from data.sessions.market_table import SCHEMA
 from validation.lies_quotes import chains, futures
 from validation.lies_table import Floats, Ints, Measure, Table
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.calendars import exchange
-from data.days import Day, date_of, day_of, iso, month_number
-from data.embedded import embedded_market
+from data.base.days import Day, date_of, day_of, iso, month_number
+from data.contracts.calendars import exchange
+from data.market.embedded import embedded_market
 from validation.lies_good import Rng, other_index
 from validation.lies_quotes import by_contract, chains, futures, nearest
 from validation.lies_table import Floats, Table

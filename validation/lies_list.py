@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from data.market_table import FILLED_BY
+from data.sessions.market_table import FILLED_BY
 from validation import lies_contracts as contracts
 from validation import lies_dates as dates
 from validation import lies_values as values

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from data.arrow import to_array
-from data.errors import DataError
+from data.base.arrow import to_array
+from data.base.errors import DataError
 from data.intake.quotes.futures_file import read_futures
 from validation.lies_table import Table, as_day
 from validation.option_chains import rnd_quotes, shock_quotes, snapshot_quotes

@@ -5,14 +5,14 @@ from math import inf
 
 import numpy as np
 
-from data.calendars import QUARTERS, expiry, xnys
-from data.contracts import FutureContract, OptionContract, future_spec, option_spec
-from data.days import Day, date_of
-from data.embedded import embedded_market
-from data.futures.curve import FuturesCurve
-from data.option_curve import OptionCurve
-from data.option_spread import OptionSpreads
-from data.surface import surface
+from data.base.days import Day, date_of
+from data.contracts.calendars import QUARTERS, expiry, xnys
+from data.contracts.contracts import FutureContract, OptionContract, future_spec, option_spec
+from data.curves.futures_curve import FuturesCurve
+from data.curves.option_curve import OptionCurve
+from data.market.embedded import embedded_market
+from data.pricing.option_spread import OptionSpreads
+from data.pricing.surface import surface
 from validation.lies_table import Table, as_day
 
 Rng = np.random.Generator

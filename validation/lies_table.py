@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from data.days import iso
-from data.market_table import SCHEMA
+from data.base.days import iso
+from data.sessions.market_table import SCHEMA
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -10,8 +10,8 @@ from zlib import crc32
 
 import numpy as np
 
-from data.days import day_of
-from data.finding import Finding
+from data.base.days import day_of
+from data.base.finding import Finding
 from data.intake.check import check_file
 from validation.lies_good import MAKERS, pool
 from validation.lies_list import CELLS, COLUMNS, LIES, QUOTES, Lie

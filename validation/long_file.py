@@ -10,19 +10,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Floats
-from data.calendars import LONG_FILE, since_1928
-from data.days import Day, date_of, day_of, iso
-from data.embedded import EMBEDDED, embedded_market
+from data.base.arrays import Floats
+from data.base.days import Day, date_of, day_of, iso
+from data.contracts.calendars import LONG_FILE, since_1928
 from data.intake.carry import carry
 from data.intake.history import History
+from data.intake.market_file import write_market
 from data.intake.series_file import read_history
 from data.intake.source import Kind, Source
-from data.market import Market
-from data.market_file import write_market
-from data.market_table import market_table
-from data.rates import yield_from_period_return
-from data.volatility import implied_proxy
+from data.market.embedded import EMBEDDED, embedded_market
+from data.market.market import Market
+from data.pricing.rates import yield_from_period_return
+from data.sessions.market_table import market_table
+from data.signals.volatility import implied_proxy
 
 HISTORY = Path(__file__).parents[2] / "shared" / "history"
 STARTS = day_of(date(1928, 1, 3))

@@ -11,19 +11,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Floats
-from data.arrow import to_array
-from data.days import Day, date_of, day_of, iso
-from data.embedded import embedded_market, long_market
-from data.funds import bill_fund
-from data.market import Market
-from data.market_table import market_table
-from data.rates import interest, yield_from_period_return
-from data.sums import total
-from data.underlying import SYNTHETIC
-from data.volatility import implied_proxy
+from data.base.arrays import Floats
+from data.base.arrow import to_array
+from data.base.days import Day, date_of, day_of, iso
+from data.base.sums import total
+from data.contracts.underlying import SYNTHETIC
+from data.fund.funds import bill_fund
+from data.market.embedded import embedded_market, long_market
+from data.market.market import Market
+from data.pricing.rates import interest, yield_from_period_return
+from data.sessions.market_table import market_table
+from data.signals.volatility import implied_proxy
 from engine import RunResult, backtest, load_config
-from engine.profiles import profile_names
+from engine.account.profiles import profile_names
 from validation.march_2020 import BARE, BOLD, FUND_COUNTS
 
 PAGE = Path(__file__).parents[1] / "docs" / "long_market.md"

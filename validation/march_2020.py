@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrow import to_array
-from data.days import Day, day_of, iso
-from data.embedded import embedded_market
-from data.margins import maintenance_schedule
+from data.base.arrow import to_array
+from data.base.days import Day, day_of, iso
+from data.margin.margins import maintenance_schedule
+from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
+from engine.account.profiles import profile_names
 from engine.audit.held import tolerable_falls
-from engine.profiles import profile_names
 from strategies.rules.buffer import tolerable_fall
 
 PAGE = Path(__file__).parents[1] / "docs" / "march_2020.md"

@@ -11,12 +11,12 @@ from datetime import date
 
 import numpy as np
 
-from data.arrays import Floats
-from data.days import day_of
-from data.embedded import embedded_market
+from data.base.arrays import Floats
+from data.base.days import day_of
 from data.facts import facts
-from data.margins import margin_models
-from data.volatility import SESSIONS_PER_YEAR
+from data.margin.margins import margin_models
+from data.market.embedded import embedded_market
+from data.signals.volatility import SESSIONS_PER_YEAR
 from validation.margins import END, FAMILY, FIRST, HALF, MULTIPLIER
 
 Sets = dict[str, Floats]
@@ -50,7 +50,7 @@ def in_use() -> Sets:
 
 
 def walk(sets: Sets, closes: Floats) -> Floats:
-    """Maintenance of each set at each session, shape (sessions, sets): `data.margins.modelled_maintenance` for many models at once."""
+    """Maintenance of each set at each session, shape (sessions, sets): `data.margin.margins.modelled_maintenance` for many models at once."""
     squares = np.concatenate([[0.0], (closes[1:] / closes[:-1] - 1.0) ** 2])
     summed, windows = np.concatenate([[0.0], np.cumsum(squares)]), sets["long_window"].astype(int)
     seed = sets["seed_volatility"] ** 2 / SESSIONS_PER_YEAR

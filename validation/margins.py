@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Floats
-from data.days import Day, date_of, day_of
-from data.embedded import embedded_market
+from data.base.arrays import Floats
+from data.base.days import Day, date_of, day_of
 from data.facts import facts
-from data.margins import maintenance_schedule, modelled_schedule
+from data.margin.margins import maintenance_schedule, modelled_schedule
+from data.market.embedded import embedded_market
 
 PAGE = Path(__file__).parents[1] / "docs" / "margins.md"
 PUBLISHED = Path(__file__).parent / "published" / "margins.csv"

@@ -10,12 +10,12 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from data.arrow import to_array
-from data.days import Day, day_of, iso
-from data.embedded import embedded_market
-from data.margins import initial_ratio_schedule, maintenance_schedule, modelled_schedule
+from data.base.arrow import to_array
+from data.base.days import Day, day_of, iso
+from data.margin.margins import initial_ratio_schedule, maintenance_schedule, modelled_schedule
+from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
-from engine.profiles import profile_names
+from engine.account.profiles import profile_names
 from validation.march_2020 import ACCIDENTS, events
 
 PAGE = Path(__file__).parents[1] / "docs" / "october_1987.md"

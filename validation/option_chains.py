@@ -12,12 +12,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from data.calendars import expiry, xnys
-from data.days import date_of, day_of
-from data.embedded import embedded_market
-from data.fitted_surface import FALL_SESSIONS
-from data.pricing import Right, implied_volatility
-from data.surface import SURFACES, AnySurface, surface
+from data.base.days import date_of, day_of
+from data.contracts.calendars import expiry, xnys
+from data.market.embedded import embedded_market
+from data.pricing.black76 import Right, implied_volatility
+from data.pricing.fitted_surface import FALL_SESSIONS
+from data.pricing.surface import SURFACES, AnySurface, surface
 from validation.public_data import BILL_DAYS, file
 
 FEWEST_DAYS, MOST_DAYS = 5, 120

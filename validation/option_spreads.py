@@ -9,11 +9,11 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from data.contracts import option_spec
-from data.days import day_of
+from data.base.days import day_of
+from data.contracts.contracts import option_spec
 from data.facts import facts
-from data.option_spread import RISE_SESSIONS, OptionSpreads
-from data.pricing_arrays import black76_greeks
+from data.pricing.black76_arrays import black76_greeks
+from data.pricing.option_spread import RISE_SESSIONS, OptionSpreads
 from validation.option_chains import RND, compared
 from validation.public_data import series
 from validation.surface_fit import NEAR, quotes

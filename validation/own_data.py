@@ -9,12 +9,11 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from data.base.days import Day, day_of, iso
+from data.base.finding import Check
 from data.chains.naming import READ
 from data.chains.on_market import UNUSED
 from data.chains.rules import ALONE, MARKET
-from data.days import Day, day_of, iso
-from data.embedded import EMBEDDED, embedded_market
-from data.finding import Check
 from data.futures.table import CHECKS
 from data.intake.build import Plan, build_market
 from data.intake.dated_tables import DATED
@@ -27,8 +26,9 @@ from data.intake.reading.problems import READING
 from data.intake.rules.all_rules import RULES
 from data.intake.series_file import CERTAINLY_DECIMAL, CERTAINLY_PERCENT
 from data.intake.source import Kind, parse_source
-from data.market import Market
-from data.quality import NOISE
+from data.market.embedded import EMBEDDED, embedded_market
+from data.market.market import Market
+from data.sessions.quality import NOISE
 from engine import backtest, load_config
 from validation.twenty_years import TWENTY_YEARS
 

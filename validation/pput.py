@@ -12,16 +12,16 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from data.calendars import expiry, xnys
-from data.contracts import option_spec
-from data.days import Day, date_of, day_of, iso
-from data.embedded import embedded_market
+from data.base.days import Day, date_of, day_of, iso
+from data.contracts.calendars import expiry, xnys
+from data.contracts.contracts import option_spec
 from data.facts import facts
-from data.fitted_surface import FALL_SESSIONS
-from data.option_spread import RISE_SESSIONS, OptionSpreads
-from data.pricing import black76_marked
-from data.surface import AnySurface, surface
-from strategies.option_choice import strike_by_distance
+from data.market.embedded import embedded_market
+from data.pricing.black76 import black76_marked
+from data.pricing.fitted_surface import FALL_SESSIONS
+from data.pricing.option_spread import RISE_SESSIONS, OptionSpreads
+from data.pricing.surface import AnySurface, surface
+from strategies.overlay.option_choice import strike_by_distance
 from validation.public_data import BILL_DAYS, series
 
 SPX = option_spec("SPX")

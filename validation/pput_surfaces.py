@@ -1,6 +1,6 @@
 """The PPUT replica with every surface and every spread: which of them earns what the index earned."""
 
-from data.surface import SURFACES
+from data.pricing.surface import SURFACES
 from validation.pput import Recipe, replica
 from validation.pput_tables import GROWTH, differences, growth_gaps, row_of, wrong_signs
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from data.days import Day, day_of, iso
+from data.base.days import Day, day_of, iso
 from engine.analysis.against_index import beta
 from engine.analysis.drawdowns import max_drawdown
 from validation.pput import Recipe, implied_settlement, replica, sessions, total_return

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.errors import DataError
+from data.base.errors import DataError
 
 FOLDERS = [Path(__file__).parents[2] / "shared" / name for name in ("history", "data")]
 BILL_DAYS = 91

@@ -12,16 +12,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.arrays import Floats
-from data.arrow import to_array
-from data.calendars import roll_schedule
-from data.contracts import FutureContract, future_spec
-from data.days import date_of, day_of
-from data.embedded import embedded_market
-from data.futures.curve import FuturesCurve
+from data.base.arrays import Floats
+from data.base.arrow import to_array
+from data.base.days import date_of, day_of
+from data.contracts.calendars import roll_schedule
+from data.contracts.contracts import FutureContract, future_spec
+from data.curves.futures_curve import FuturesCurve
 from data.futures.quotes import FuturesQuotes
 from data.intake.quotes.futures_file import read_futures
-from data.market import Market
+from data.market.embedded import embedded_market
+from data.market.market import Market
 from engine import RunResult, backtest, load_config
 from validation.public_data import file
 

@@ -13,11 +13,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from data.arrays import Floats
-from data.calendars import xnys
-from data.days import Day, day_of, iso
-from data.embedded import embedded_market
-from data.regimes import vix_bands
+from data.base.arrays import Floats
+from data.base.days import Day, day_of, iso
+from data.contracts.calendars import xnys
+from data.market.embedded import embedded_market
+from data.signals.regimes import vix_bands
 from engine.analysis.pagan_sossounov import turning_points
 from engine.analysis.regimes import bear_markets, crash_windows, month_ends
 from validation.public_data import file

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.arrays import Flags
-from data.days import iso
-from data.embedded import embedded_market
-from data.periods import named_periods, shocks
-from data.regimes import ExPostLabels, TrendRule, as_ex_post, trend_regimes
-from data.volatility import SESSIONS_PER_YEAR
+from data.base.arrays import Flags
+from data.base.days import iso
+from data.market.embedded import embedded_market
+from data.market.periods import named_periods, shocks
+from data.signals.regimes import ExPostLabels, TrendRule, as_ex_post, trend_regimes
+from data.signals.volatility import SESSIONS_PER_YEAR
 from engine.analysis.regimes import SCHEMES, bear_markets, crash_windows
 
 STRICT = TrendRule(efficiency=0.30, move=np.inf)

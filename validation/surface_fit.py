@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.fitted_surface import FittedSurface, fitted_surface
-from data.surface import surface
+from data.pricing.fitted_surface import FittedSurface, fitted_surface
+from data.pricing.surface import surface
 from validation.option_chains import SHOCK, SHOCK_PERIODS, USED, by_date, shock_options
 from validation.public_data import file
 

@@ -8,15 +8,15 @@ from functools import cache
 from pathlib import Path
 from statistics import fmean
 
-from data.days import iso
-from data.embedded import embedded_market
-from data.forwards import hedge_cost
+from data.base.days import iso
+from data.market.embedded import embedded_market
+from data.pricing.forwards import hedge_cost
 from engine import RunResult, backtest, compare_results, load_config
+from engine.account.hedge_terms import HedgeTerms
 from engine.analysis.attribution import by_source, daily_attribution
 from engine.analysis.investor import investor_tables
 from engine.analysis.uncertainty import RISKLESS, Resampling
-from engine.comparison import Comparison
-from engine.hedge_terms import HedgeTerms
+from engine.comparison.comparison import Comparison
 
 PAGE = Path(__file__).parents[1] / "docs" / "yen.md"
 PATTERNS = ("core", "A", "B", "C")
@@ -101,7 +101,7 @@ def crises_table() -> list[str]:
 
 
 def _day(value: object) -> int:
-    from data.days import day_of  # noqa: PLC0415
+    from data.base.days import day_of  # noqa: PLC0415
 
     return day_of(value)  # type: ignore[arg-type]  # Arrow gives dates
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.arrays import Floats, Ints
+from data.base.arrays import Floats, Ints
 from data.chains.priced import TICK, expiries, medians, pairs
 from data.chains.table import NOTHING, Chain, Found, Hit
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
+from data.base.arrays import Flags, Floats, Ints
+from data.base.days import iso
+from data.base.steps import steps
 from data.chains.priced import TICK, Priced
 from data.chains.table import NOTHING, Chain, Found, Hit
 from data.chains.volatility import price
-from data.days import iso
-from data.steps import steps
 
 FEWEST, DAYS = 10, 10
 """Quotes and days from which a file as a whole is doubted."""

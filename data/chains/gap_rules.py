@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Flags, Ints
+from data.base.arrays import Flags, Ints
+from data.base.days import iso
 from data.chains.priced import Priced
 from data.chains.table import NOTHING, Chain, Found, Hit
-from data.days import iso
 
 STEADY = 0.02
 """Share of a file's rows, and of a day's, that may stand alone or be missing in files that follow the same series from day to day; others come and go."""

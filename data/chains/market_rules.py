@@ -4,10 +4,10 @@ from math import log
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
+from data.base.arrays import Flags, Floats, Ints
+from data.base.finding import Severity
 from data.chains.priced import TICK, Priced, expiries
 from data.chains.table import NOTHING, Chain, Found, Hit
-from data.finding import Severity
 
 STRIKE_LEAST, STRIKE_MOST = 0.02, 4.0
 """Strikes over the forward: listed series of the S&P 500 reach from a twentieth to twice and a half."""

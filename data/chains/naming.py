@@ -7,13 +7,13 @@ from functools import cache
 
 import numpy as np
 
-from data.arrays import Ints
-from data.calendars import expiry as settles
-from data.calendars import third_friday, xnys
+from data.base.arrays import Ints
+from data.base.day_arrays import weekdays
+from data.base.days import Day, date_of, day_of, iso
+from data.base.finding import Finding
 from data.chains.table import Chain, ChainRule, Found, Hit
-from data.day_arrays import weekdays
-from data.days import Day, date_of, day_of, iso
-from data.finding import Finding
+from data.contracts.calendars import expiry as settles
+from data.contracts.calendars import third_friday, xnys
 
 SATURDAYS_END = day_of(date(2015, 2, 1))
 """Quotes of before it may date monthly series to the Saturday after their third Friday, as the OCC did; later ones may not."""

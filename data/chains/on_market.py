@@ -5,15 +5,15 @@ from math import log
 
 import numpy as np
 
-from data.arrays import Flags
+from data.base.arrays import Flags
+from data.base.days import iso
+from data.base.finding import Finding, Held
 from data.chains.priced import priced, usable
 from data.chains.rules import market_findings
 from data.chains.table import Chain, ChainRule, Found, Hit
-from data.contracts import option_roots, option_spec
-from data.days import iso
-from data.finding import Finding, Held
-from data.market_days import MarketDays
-from data.underlying import SYNTHETIC, UNKNOWN
+from data.contracts.contracts import option_roots, option_spec
+from data.contracts.underlying import SYNTHETIC, UNKNOWN
+from data.sessions.market_days import MarketDays
 
 WITHIN = log(2.0)
 """Logarithm of implied over expected volatility within which a quote agrees with the VIX."""

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
-from data.calendars import QUARTERS, SessionCalendar
-from data.calendars import expiry as settles
+from data.base.arrays import Flags, Floats, Ints
+from data.base.days import date_of
 from data.chains.table import Chain
 from data.chains.volatility import Terms, delta, expected, implied
-from data.contracts import option_spec
-from data.days import date_of
-from data.fitted_surface import fitted_surface
-from data.market_days import MarketDays
+from data.contracts.calendars import QUARTERS, SessionCalendar
+from data.contracts.calendars import expiry as settles
+from data.contracts.contracts import option_spec
+from data.pricing.fitted_surface import fitted_surface
+from data.sessions.market_days import MarketDays
 
 FEWEST_PAIRS = 3
 """Strikes with a call and a put from which a forward is read."""

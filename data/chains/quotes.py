@@ -5,19 +5,19 @@ from copy import copy
 import numpy as np
 import pyarrow as pa
 
-from data.arrays import Ints
-from data.arrow import to_array
-from data.cache import content_hash
+from data.base.arrays import Ints
+from data.base.arrow import to_array
+from data.base.cache import content_hash
+from data.base.columns import Column, arrow_schema, column_problems
+from data.base.days import Day
+from data.base.errors import DataError
+from data.base.finding import Finding, Refused, errors
 from data.chains.naming import as_series
 from data.chains.on_market import chain_findings_on
 from data.chains.rules import chain_findings
 from data.chains.table import Chain, chain_of, table_of
-from data.columns import Column, arrow_schema, column_problems
-from data.contracts import OptionContract
-from data.days import Day
-from data.errors import DataError
-from data.finding import Finding, Refused, errors
-from data.market_days import MarketDays
+from data.contracts.contracts import OptionContract
+from data.sessions.market_days import MarketDays
 
 VERSION = 1
 COLUMNS = (

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from data.arrays import Ints
+from data.base.arrays import Ints
+from data.base.finding import Finding
 from data.chains import arbitrage_rules as of_shape
 from data.chains import file_rules as of_file
 from data.chains import gap_rules as of_gaps
@@ -13,8 +14,7 @@ from data.chains import series_rules as of_series
 from data.chains import time_rules as over_time
 from data.chains.priced import Priced, priced, usable
 from data.chains.table import Chain, ChainRule, Found
-from data.finding import Finding
-from data.market_days import MarketDays
+from data.sessions.market_days import MarketDays
 
 _UNUSED = "such a quote would stand for no series, and the model's price be used without a word"
 _WRONG_MARK = "a position would be marked and traded at a price that nobody paid"

@@ -4,13 +4,13 @@ from datetime import date
 
 import numpy as np
 
-from data.arrays import Flags, Floats
-from data.calendars import SessionCalendar, exchange
-from data.calendars import expiry as settles
+from data.base.arrays import Flags, Floats
+from data.base.day_arrays import weekdays
+from data.base.days import Day, date_of, day_of, iso, weekday
 from data.chains.table import Chain, Found, Hit
-from data.contracts import option_roots, option_spec
-from data.day_arrays import weekdays
-from data.days import Day, date_of, day_of, iso, weekday
+from data.contracts.calendars import SessionCalendar, exchange
+from data.contracts.calendars import expiry as settles
+from data.contracts.contracts import option_roots, option_spec
 
 HIGHEST_STRIKE = 100_000.0
 """In points: no strike of options on the S&P 500 has come near it."""

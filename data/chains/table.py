@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from data.arrays import Flags, Floats, Ints
-from data.arrow import Values, to_array, to_codes, to_column
-from data.days import iso
-from data.finding import Finding, Severity
+from data.base.arrays import Flags, Floats, Ints
+from data.base.arrow import Values, to_array, to_codes, to_column
+from data.base.days import iso
+from data.base.finding import Finding, Severity
 
 MOST = 1_000
 """So many findings of a rule are told one by one; the first of them says how many there are."""
@@ -135,7 +135,7 @@ def table_of(chain: Chain, schema: pa.Schema) -> pa.Table:
 
 
 class Hit(NamedTuple):
-    """One row at which a rule is broken; see `data.finding.Finding`. `severity` empty: that of the rule."""
+    """One row at which a rule is broken; see `data.base.finding.Finding`. `severity` empty: that of the rule."""
 
     column: str
     value: str

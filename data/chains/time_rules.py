@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
+from data.base.arrays import Flags, Floats, Ints
+from data.base.days import iso
 from data.chains.priced import Priced, shares
 from data.chains.table import NOTHING, Chain, Found, Hit
 from data.chains.volatility import Terms, delta, expected, price
-from data.days import iso
-from data.fitted_surface import fitted_surface
-from data.market_days import MarketDays
+from data.pricing.fitted_surface import fitted_surface
+from data.sessions.market_days import MarketDays
 
 DAYS, FEWEST_DAYS = 8, 5
 """Days, one after the other, over which errors of price are compared; a shorter chain may have fewer."""

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Flags, Floats
-from data.fitted_surface import MONTH, USUAL, USUAL_WIDTH, FittedSurface
+from data.base.arrays import Flags, Floats
+from data.pricing.fitted_surface import MONTH, USUAL, USUAL_WIDTH, FittedSurface
 
 _STEPS, _FARTHEST = 8, 3.0
 _LEAST, _MOST = 1e-7, 0.9999
@@ -24,7 +24,7 @@ class Terms(NamedTuple):
 
 
 def implied(price: Floats, of: Terms) -> Floats:
-    """Volatility at which `data.pricing.black76` gives a price, annual decimal; shapes (rows,).
+    """Volatility at which `data.pricing.black76.black76` gives a price, annual decimal; shapes (rows,).
 
     0 where the price is not above what the option is worth without volatility, infinite where it is all the option can be worth or more.
     """
@@ -46,7 +46,7 @@ def delta(volatility: Floats, of: Terms) -> Floats:
 
 
 def price(volatility: Floats, of: Terms) -> Floats:
-    """`data.pricing.black76` to a thousandth of a point or so; shapes (rows,)."""
+    """`data.pricing.black76.black76` to a thousandth of a point or so; shapes (rows,)."""
     deviation, sign = volatility * np.sqrt(of.years), np.where(of.call, 1.0, -1.0)
     d1 = np.log(of.forward / of.strike) / deviation + 0.5 * deviation
     worth = of.forward * _cdf(sign * d1) - of.strike * _cdf(sign * (d1 - deviation))
@@ -77,7 +77,7 @@ def expected(surface: FittedSurface, vix: Floats, fall: Floats, of: Terms) -> Fl
 
 
 def _deviation(value: Floats, moneyness: Floats) -> Floats:
-    """Newton on the logarithm of the price from where it bends, as in `data.pricing`."""
+    """Newton on the logarithm of the price from where it bends, as in `data.pricing.black76`."""
     guess, target = np.maximum(np.sqrt(2.0 * moneyness), 2.5 * value), np.log(value)
     low, high = np.exp(-0.5 * moneyness), np.exp(0.5 * moneyness)
     for _ in range(_STEPS):

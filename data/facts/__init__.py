@@ -7,7 +7,7 @@ What is asked for a day that no row covers is either refused or carried, and whi
 
 * `carried` answers with the nearest value known: that of the first row for earlier days, the last one known once the series has ended. So it is for
   whatever an account's terms are made of (costs, price limits, profiles, tax, money-market and financing spreads, forwards, swap points): a run
-  on days without a row is right but for the size of a cost, and its notes say which tables were carried (`engine.fact_notes`).
+  on days without a row is right but for the size of a cost, and its notes say which tables were carried (`engine.manifest.fact_notes`).
 * `find` answers None: so it is where the absence means something. Margin in dollars of a level of its own (`exchange_margin`) gives way to the
   model, an opening price (`real_opens`) is no real one.
 * `value` raises `MissingFact`: so it is where a neighbour's value would be wrong, as the law on margin accounts of a day before it (`fx_margin_accounts`).
@@ -29,8 +29,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.days import Day, day_of
-from data.errors import MissingFact
+from data.base.days import Day, day_of
+from data.base.errors import MissingFact
 
 FOLDER = Path(__file__).parent
 CARRIED = "carried"

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable
 from datetime import date
 
-from data.errors import ConfigError
+from data.base.errors import ConfigError
 from data.fetch.series import Series, Shape
 
 _PUBLIC = "US government work, in the public domain; FRED asks to be cited"

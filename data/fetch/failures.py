@@ -1,6 +1,6 @@
 """What can go wrong with a download; every message completes the sentence `NAME: ...`."""
 
-from data.errors import DataError, OverlayError
+from data.base.errors import DataError, OverlayError
 
 
 class Refused(DataError):  # noqa: N818  (reads as the sentence it prints)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import httpx
 
-from data.errors import ConfigError
+from data.base.errors import ConfigError
 from data.fetch.checks import check_history, extent
 from data.fetch.clock import Clock
 from data.fetch.failures import Refused, Unreachable

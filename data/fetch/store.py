@@ -10,8 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from data.cache import directory
-from data.errors import ResultError
+from data.base.cache import directory
+from data.base.errors import ResultError
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 import httpx
 
-from data.errors import ConfigError
+from data.base.errors import ConfigError
 from data.fetch.bodies import check_frame, write_body
 from data.fetch.clock import Clock
 from data.fetch.failures import Refused, TryAgain, Unreachable

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Flags
+from data.base.arrays import Flags
 from data.futures.carry import Carried
 
 CARRY = 0.03

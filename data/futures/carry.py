@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from data.arrays import Flags, Floats, Ints
-from data.finding import Finding
+from data.base.arrays import Flags, Floats, Ints
+from data.base.finding import Finding
 from data.futures.table import FutureRows, future_finding
-from data.market_days import MarketDays
+from data.sessions.market_days import MarketDays
 
 NEAR = 5
 """Rows of a contract before and after one, whose median distance from the index is the contract's usual one."""

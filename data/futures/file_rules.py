@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
-from data.finding import Finding
+from data.base.arrays import Flags, Floats, Ints
+from data.base.finding import Finding
 from data.futures.bounds import LEVEL, wrong
 from data.futures.carry import Carried
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.finding import Finding
+from data.base.finding import Finding
+from data.base.steps import steps
 from data.futures.carry import Carried
 from data.futures.table import future_finding
-from data.steps import steps
 
 LEAST, PER_YEAR, OF_WIDTH, NOISE = 0.006, 0.012, 0.3, 3.0
 """Log distance of the median price from the index and its carry, more by year to expiry; or the part of the usual range of the index around a

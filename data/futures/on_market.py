@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.contracts import future_roots, future_spec
-from data.days import iso
-from data.finding import Finding, Held
+from data.base.days import iso
+from data.base.finding import Finding, Held
+from data.contracts.contracts import future_roots, future_spec
+from data.contracts.underlying import SYNTHETIC
 from data.futures.bounds import LEVEL
 from data.futures.carry import Carried, carried
 from data.futures.file_rules import not_of_index, shifted
 from data.futures.offset_rules import offset
 from data.futures.settlement_rules import frozen, single
 from data.futures.table import FutureRows, future_finding
-from data.market_days import MarketDays
-from data.underlying import SYNTHETIC
+from data.sessions.market_days import MarketDays
 
 
 def findings_on(rows: FutureRows, market: MarketDays) -> list[Finding]:

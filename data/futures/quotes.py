@@ -5,18 +5,18 @@ from copy import copy
 import numpy as np
 import pyarrow as pa
 
-from data.arrays import Ints
-from data.cache import content_hash
-from data.calendars import SessionCalendar, xnys
-from data.columns import Column, arrow_schema, column_problems
-from data.days import Day
-from data.errors import DataError
-from data.finding import Finding, Refused, errors
+from data.base.arrays import Ints
+from data.base.cache import content_hash
+from data.base.columns import Column, arrow_schema, column_problems
+from data.base.days import Day
+from data.base.errors import DataError
+from data.base.finding import Finding, Refused, errors
+from data.contracts.calendars import SessionCalendar, xnys
 from data.futures.on_market import findings_on
 from data.futures.rules import findings_alone
 from data.futures.table import FutureRows, future_rows
-from data.market_days import MarketDays
-from data.quality import values_are_present
+from data.sessions.market_days import MarketDays
+from data.sessions.quality import values_are_present
 
 VERSION = 1
 COLUMNS = (

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from data.arrays import Flags, Ints
-from data.calendars import SessionCalendar, roll_schedule
-from data.contracts import future_roots, future_spec
-from data.day_arrays import weekdays
-from data.days import Day, iso, weekday
-from data.finding import Finding
+from data.base.arrays import Flags, Ints
+from data.base.day_arrays import weekdays
+from data.base.days import Day, iso, weekday
+from data.base.finding import Finding
+from data.contracts.calendars import SessionCalendar, roll_schedule
+from data.contracts.contracts import future_roots, future_spec
 from data.futures.table import FutureRows, future_finding
 
 _AHEAD = 400

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.arrays import Flags
-from data.days import iso
-from data.finding import Finding
+from data.base.arrays import Flags
+from data.base.days import iso
+from data.base.finding import Finding
 from data.futures.bounds import wrong
 from data.futures.carry import Carried
 from data.futures.likely_cause import likely

@@ -7,13 +7,13 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
-from data.arrays import Flags, Floats, Ints
-from data.arrow import to_array, to_codes
-from data.calendars import month_code
-from data.contracts import future_roots, future_spec
-from data.days import iso
-from data.finding import Finding, checks
-from data.underlying import UNKNOWN
+from data.base.arrays import Flags, Floats, Ints
+from data.base.arrow import to_array, to_codes
+from data.base.days import iso
+from data.base.finding import Finding, checks
+from data.contracts.calendars import month_code
+from data.contracts.contracts import future_roots, future_spec
+from data.contracts.underlying import UNKNOWN
 
 
 @dataclass(frozen=True)

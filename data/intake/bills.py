@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.arrays import Floats
-from data.finding import Finding
+from data.base.arrays import Floats
+from data.base.finding import Finding
 from data.intake.reading.problems import reading
 from data.intake.reading.shapes import FRED, FRED_SERIES, TREASURY_BILLS, TREASURY_PAR, Shape, sole_name, tenors
 from data.intake.reading.sheet import Sheet
 from data.intake.source import Source, tenor_days
-from data.rates import LONGEST_SIMPLE_BILL, investment_yield
+from data.pricing.rates import LONGEST_SIMPLE_BILL, investment_yield
 
 _SERIES = {
     "DTB4WK": ("discount", 28), "TB4WK": ("discount", 28), "DTB3": ("discount", 91), "TB3MS": ("discount", 91),

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from data.arrays import Ints
-from data.calendars import exchange
-from data.days import Day, day_of, iso
-from data.embedded import EMBEDDED
-from data.errors import ConfigError
+from data.base.arrays import Ints
+from data.base.days import Day, day_of, iso
+from data.base.errors import ConfigError
+from data.base.finding import Finding, Refused, errors
+from data.contracts.calendars import exchange
+from data.contracts.underlying import UNKNOWN, index_name
 from data.facts import facts
-from data.finding import Finding, Refused, errors
 from data.intake.columns import Made, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
 from data.intake.fixes import IN_FILE, check_fixes, repair
 from data.intake.history import History
@@ -26,12 +26,12 @@ from data.intake.rules.all_rules import findings, order_findings
 from data.intake.rules.rule import Context
 from data.intake.series_file import read_history
 from data.intake.source import Kind, Source, several
-from data.market import Market
-from data.stored_market import BUILT
-from data.underlying import UNKNOWN, index_name
+from data.market.embedded import EMBEDDED
+from data.market.market import Market
+from data.market.stored_market import BUILT
 
 if TYPE_CHECKING:
-    from data.arrow import Values
+    from data.base.arrow import Values
 
 _NEEDED: tuple[Kind, ...] = ("index", "bills")
 OLDER = 800

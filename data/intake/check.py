@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from data.calendars import exchange
-from data.days import Day, iso
-from data.errors import DataError
-from data.finding import Finding, Refused
+from data.base.days import Day, iso
+from data.base.errors import DataError
+from data.base.finding import Finding, Refused
+from data.contracts.calendars import exchange
 from data.intake.build import cut, this_day
 from data.intake.history import History
+from data.intake.published import event_dates, overrides
 from data.intake.quotes.chains_file import MOST_ROWS, looks_like_chains
 from data.intake.quotes.check import check_quotes
 from data.intake.quotes.futures_file import looks_like_futures
@@ -24,9 +25,8 @@ from data.intake.source import KINDS, Kind, Source, parse_source, split_words
 from data.intake.standing import without_dividends
 from data.intake.unsealed import MARKET, by_columns, histories, known
 from data.intake.valuations import read_valuations, valued
-from data.market_table import SCHEMA
-from data.published import event_dates, overrides
-from data.stored_market import is_parquet, stored_market
+from data.market.stored_market import is_parquet, stored_market
+from data.sessions.market_table import SCHEMA
 
 DATED_KINDS = ("valuation", "events", "deviations")
 """Files of the pattern `cash`, which are no part of a market."""

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data.arrays import Flags, Floats, Ints
-from data.arrow import Values
-from data.days import iso
-from data.finding import Finding
+from data.base.arrays import Flags, Floats, Ints
+from data.base.arrow import Values
+from data.base.days import iso
+from data.base.finding import Finding
+from data.contracts.underlying import UNKNOWN
 from data.intake.carry import Carried, carry
 from data.intake.history import History
 from data.intake.provenance import derived, spans, texts
@@ -18,9 +19,8 @@ from data.intake.reading.problems import reading
 from data.intake.rules.price_rules import real_opens
 from data.intake.source import Kind
 from data.intake.standing import FILE, INDEX, beyond, of_another_index, standing
-from data.market_table import market_table
-from data.underlying import UNKNOWN
-from data.volatility import implied_proxy
+from data.sessions.market_table import market_table
+from data.signals.volatility import implied_proxy
 
 Histories = Mapping[Kind, History]
 VIX_PROXY = "data/facts/vix_proxy.csv"

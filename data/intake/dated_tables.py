@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from data.days import iso
-from data.errors import ConfigError
-from data.finding import Finding, Refused, checks, errors
+from data.base.days import iso
+from data.base.errors import ConfigError
+from data.base.finding import Finding, Refused, checks, errors
 from data.intake.reading.fields import Fields, Wanted, read_fields
 from data.intake.reading.names import DATES, plain
 from data.intake.source import WORDS, split_words

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from data.arrays import Flags, Floats
-from data.errors import ConfigError
+from data.base.arrays import Flags, Floats
+from data.base.errors import ConfigError
 from data.intake.history import History
 from data.intake.rules.day_rules import DAY_RULES
 from data.intake.rules.price_rules import real_opens
 from data.intake.rules.rule import Context
 from data.intake.rules.shifted_dates import unsortable
 from data.intake.rules.weekday_rules import misdated
-from data.quality import alike
+from data.sessions.quality import alike
 
 Fix = Callable[[History, Context], tuple[History, int]]
 """(the repaired history, how many rows were dropped, moved or changed)."""

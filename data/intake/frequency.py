@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.arrays import Flags, Ints
-from data.days import Day, date_of, day_of
+from data.base.arrays import Flags, Ints
+from data.base.days import Day, date_of, day_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints, Texts
-from data.days import iso
-from data.finding import Finding
+from data.base.arrays import Flags, Floats, Ints, Texts
+from data.base.days import iso
+from data.base.finding import Finding
 from data.intake.bills import Quote
 from data.intake.opinion.likeness import Likeness, likeness
 from data.intake.opinion.opinions import Opinion, of_program, opinions
 from data.intake.source import Kind, Source
-from data.quality import alike
+from data.sessions.quality import alike
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from data.arrays import Flags, Ints
-from data.days import iso
-from data.finding import Finding
+from data.base.arrays import Flags, Ints
+from data.base.days import iso
+from data.base.finding import Finding
 from data.intake.bills import Quote
 from data.intake.frequency import frequency
 from data.intake.history import History

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
+from data.base.arrays import Flags, Floats, Ints
 from data.intake.history import History
-from data.quality import alike
+from data.sessions.quality import alike
 
 MOST_DIGITS = 8
 """Decimals that are looked for in values; floats have no more that mean anything in a price or a rate."""

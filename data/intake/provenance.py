@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from data.arrays import Flags, Ints, Texts
-from data.days import iso
-from data.errors import ConfigError
-from data.finding import Finding
+from data.base.arrays import Flags, Ints, Texts
+from data.base.days import iso
+from data.base.errors import ConfigError
+from data.base.finding import Finding
 from data.intake.history import History
 from data.intake.reading.problems import reading
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from data.finding import Finding, warnings
+from data.base.finding import Finding, warnings
 from data.intake.history import History
 from data.intake.source import Kind
 

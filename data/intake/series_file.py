@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from data.arrays import Floats, Texts
-from data.days import iso
-from data.finding import Finding
+from data.base.arrays import Floats, Texts
+from data.base.days import iso
+from data.base.finding import Finding
 from data.intake.bills import Quote, quoted
 from data.intake.history import History
 from data.intake.reading.dates import read_dates

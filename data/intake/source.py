@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
-from data.errors import ConfigError
+from data.base.errors import ConfigError
 
 Kind = Literal["index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate"]
 K = TypeVar("K", bound=str)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
-from data.days import iso
+from data.base.arrays import Flags, Floats, Ints
+from data.base.days import iso
+from data.base.finding import Finding
 from data.facts import facts
-from data.finding import Finding
 from data.intake.reading.problems import reading
 
 TABLE, INDEX = "dividend_yield", "SPX"

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.arrays import Flags, Floats, Ints
-from data.arrow import to_array
-from data.cache import content_hash
-from data.calendars import SessionCalendar, exchange
-from data.days import Day, iso
-from data.embedded import EMBEDDED, named_market
-from data.finding import Finding, Refused, errors, warnings
+from data.base.arrays import Flags, Floats, Ints
+from data.base.arrow import to_array
+from data.base.cache import content_hash
+from data.base.days import Day, iso
+from data.base.finding import Finding, Refused, errors, warnings
+from data.contracts.calendars import SessionCalendar, exchange
+from data.contracts.underlying import UNKNOWN
 from data.intake.bills import FOUR_WEEKS, Quote
 from data.intake.build import this_day
 from data.intake.history import History
@@ -24,12 +24,12 @@ from data.intake.rules.all_rules import findings
 from data.intake.rules.day_rules import DAY_RULES
 from data.intake.rules.rule import Context
 from data.intake.source import BILLS, Kind, Source
-from data.market_table import SCHEMA
-from data.quality import findings as table_findings
-from data.quality import unreadable
-from data.stored_market import StoredMarket
-from data.underlying import UNKNOWN
-from data.volatility import implied_proxy
+from data.market.embedded import EMBEDDED, named_market
+from data.market.stored_market import StoredMarket
+from data.sessions.market_table import SCHEMA
+from data.sessions.quality import findings as table_findings
+from data.sessions.quality import unreadable
+from data.signals.volatility import implied_proxy
 
 MARKET = "market"
 _WHY = "a run on it would be refused"

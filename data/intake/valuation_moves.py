@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
-from data.days import Day
+from data.base.arrays import Flags, Floats, Ints
+from data.base.days import Day
 
 NEAR = 62
 """Calendar days between values of neighbouring months at most."""
@@ -45,7 +45,7 @@ def misfits(measure: str, days: Ints, values: Floats) -> Iterator[Moved]:
 
 def moved(first: Day, last: Day) -> float:
     """Log return of the S&P 500 between two days, of the last closes then; NaN where the program has none."""
-    from data.embedded import long_market  # noqa: PLC0415  (only for values that are doubtful)
+    from data.market.embedded import long_market  # noqa: PLC0415  (only for values that are doubtful)
 
     market = long_market()
     days = np.array(market.days, dtype=np.int64)

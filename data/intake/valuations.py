@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
-from data.days import Day
+from data.base.arrays import Flags, Floats, Ints
+from data.base.days import Day
+from data.base.finding import Finding
 from data.facts import facts
-from data.finding import Finding
 from data.intake.build import this_day
 from data.intake.dated_tables import dated, path_and_words, read_dated, refuse
 from data.intake.reading.fields import Fields, Wanted

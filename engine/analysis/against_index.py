@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from data.arrays import Floats
-from data.days import Day, iso
-from data.errors import DataError
-from data.market import Market
+from data.base.arrays import Floats
+from data.base.days import Day, iso
+from data.base.errors import DataError
+from data.market.market import Market
 from engine.analysis.returns import ROUNDING, returns
 
 

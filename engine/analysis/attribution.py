@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.arrays import Floats
-from data.arrow import to_array, to_codes
-from engine.ledger import CATEGORIES
+from data.base.arrays import Floats
+from data.base.arrow import to_array, to_codes
+from engine.account.ledger import CATEGORIES
 
 Codes = NDArray[np.int64]
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from data.arrays import Floats
-from data.volatility import SESSIONS_PER_YEAR
+from data.base.arrays import Floats
+from data.signals.volatility import SESSIONS_PER_YEAR
 from engine.analysis.returns import LEAST_VOLATILITY
 
 STATISTICS = ("excess_return", "cagr", "volatility", "sharpe", "max_drawdown")

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Floats
-from data.periods import NamedPeriod, named_periods
+from data.base.arrays import Floats
+from data.market.periods import NamedPeriod, named_periods
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.returns import Days
 

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Floats
-from data.calendars import SessionCalendar
+from data.base.arrays import Floats
+from data.contracts.calendars import SessionCalendar
+from engine.account.ledger import CATEGORIES
 from engine.analysis.attribution import Attribution, months_of
-from engine.ledger import CATEGORIES
 
 MONTHS = 12
 MORE = 1.1

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.arrays import Floats
-from data.days import Day
+from data.base.arrays import Floats
+from data.base.days import Day
 from engine.analysis.returns import Days, cagr
 
 LEAST_FALL = 0.001

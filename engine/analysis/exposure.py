@@ -7,7 +7,7 @@ account had equity.
 import numpy as np
 from numpy.typing import NDArray
 
-from data.arrays import Floats
+from data.base.arrays import Floats
 from engine.analysis.returns import LEAST_YEAR
 
 

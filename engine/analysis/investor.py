@@ -13,11 +13,11 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from data.arrays import Floats
-from data.arrow import Values, to_array, to_column
-from data.days import iso
+from data.base.arrays import Floats
+from data.base.arrow import Values, to_array, to_column
+from data.base.days import iso
+from engine.account.ledger import CATEGORIES, TOLERANCE, LedgerError
 from engine.analysis.drawdowns import falls
-from engine.ledger import CATEGORIES, TOLERANCE, LedgerError
 
 EQUITY, ATTRIBUTION = "investor_equity", "investor_attribution"
 _MONEY = (

@@ -7,7 +7,7 @@ same resamples, so that differences which go together are not counted twice.
 
 import numpy as np
 
-from data.arrays import Floats
+from data.base.arrays import Floats
 from engine.analysis.returns import ROUNDING
 
 

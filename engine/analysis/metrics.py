@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from data.arrays import Floats
-from data.arrow import to_array, to_codes
-from data.contracts import multiplier_of
-from data.days import iso
-from data.errors import DataError
+from data.base.arrays import Floats
+from data.base.arrow import to_array, to_codes
+from data.base.days import iso
+from data.base.errors import DataError
+from data.contracts.contracts import multiplier_of
 from engine.analysis.against_index import beta, correlation, down_capture, up_capture
 from engine.analysis.drawdowns import calmar, deepest, lengths, max_drawdown, ulcer
 from engine.analysis.exposure import closest_call, per_year, share_of, shares, total_exposures
@@ -42,7 +42,7 @@ from engine.analysis.returns import (
     years_between,
 )
 from engine.analysis.sides import net_short
-from strategies.purposes import Purpose
+from strategies.events.purposes import Purpose
 
 
 class Life(NamedTuple):

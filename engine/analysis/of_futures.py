@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from data.arrays import Floats
-from data.arrow import to_array
-from engine.hedge_terms import CONTRACT
+from data.base.arrays import Floats
+from data.base.arrow import to_array
+from engine.account.hedge_terms import CONTRACT
 
 
 def margin_of_futures(tables: Mapping[str, pa.Table]) -> tuple[Floats, Floats, Floats]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Floats
+from data.base.arrays import Floats
 
 
 class MonthlyRule(NamedTuple):

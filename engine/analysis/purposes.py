@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.arrow import to_codes
-from strategies.purposes import Purpose
+from data.base.arrow import to_codes
+from strategies.events.purposes import Purpose
 
 
 def meant_for(table: pa.Table, *wanted: Purpose) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""Market regimes dated from the end of the data, for reports; what a rule may act on is in `data.regimes`.
+"""Market regimes dated from the end of the data, for reports; what a rule may act on is in `data.signals.regimes`.
 
 The label of a session belongs to the move that ends at its close: a fall begins the session after its peak and includes its
 trough, so the returns of the sessions of a bear market compound to its depth. Definitions and dates: `docs/regimes.md`.
@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Floats
-from data.days import Day, iso, month_number
-from data.errors import ConfigError
-from data.market import Market
-from data.periods import named_periods
-from data.regimes import (
+from data.base.arrays import Floats
+from data.base.days import Day, iso, month_number
+from data.base.errors import ConfigError
+from data.market.market import Market
+from data.market.periods import named_periods
+from data.signals.regimes import (
     BULL_BEAR,
     CRASH,
     CRASH_RULE,
@@ -71,7 +71,7 @@ class DateRange(NamedTuple):
 
 
 def crash_windows(days: Sequence[Day], closes: Floats, rule: CrashRule = CRASH_RULE) -> list[CrashWindow]:
-    """Crashes in order of time; what is flagged, and when a crash is over: `data.regimes.CrashRule`."""
+    """Crashes in order of time; what is flagged, and when a crash is over: `data.signals.regimes.CrashRule`."""
     flagged = np.flatnonzero(crash_flags(closes, rule))
     spells = np.split(flagged, np.flatnonzero(np.diff(flagged) > rule.sessions) + 1)
     return [_crash_window(days, closes, rule, int(spell[0]), int(spell[-1])) for spell in spells if len(spell)]
@@ -86,7 +86,7 @@ def _crash_window(days: Sequence[Day], closes: Floats, rule: CrashRule, first: i
 
 
 def bear_markets(days: Sequence[Day], closes: Floats, rise: float = 0.2, fall: float = 0.2) -> list[Bear]:
-    """Bear markets in order of time (`data.regimes.bull_bear_turns`); the last one's trough may not be final."""
+    """Bear markets in order of time (`data.signals.regimes.bull_bear_turns`); the last one's trough may not be final."""
     turns = bull_bear_turns(closes, rise, fall)
     bears = []
     for peak, up in zip_longest(turns[0::2], turns[1::2]):
@@ -97,7 +97,7 @@ def bear_markets(days: Sequence[Day], closes: Floats, rise: float = 0.2, fall: f
 
 
 def trend_regimes_dated(closes: Floats, trend: TrendRule = TREND_RULE, crash: CrashRule = CRASH_RULE) -> ExPostLabels:
-    """The four labels of `data.regimes.trend_regimes`, crashes from the session after the peak; the rest by its own close."""
+    """The four labels of `data.signals.regimes.trend_regimes`, crashes from the session after the peak; the rest by its own close."""
     codes = trend_codes(closes, trend)
     for window in crash_windows(range(len(closes)), closes, crash):
         codes[window.peak + 1 : window.end + 1] = CRASH
@@ -105,7 +105,7 @@ def trend_regimes_dated(closes: Floats, trend: TrendRule = TREND_RULE, crash: Cr
 
 
 def bull_bear(closes: Floats, rise: float = 0.2, fall: float = 0.2) -> ExPostLabels:
-    """`bull` or `bear`, dated at the extremum (`data.regimes.bull_bear_turns`)."""
+    """`bull` or `bear`, dated at the extremum (`data.signals.regimes.bull_bear_turns`)."""
     return ExPostLabels(
         BULL_BEAR, _phases([turn.extremum for turn in bull_bear_turns(closes, rise, fall)], len(closes))
     )

@@ -7,9 +7,9 @@ same days are decimals, shape (n - 1,); a loss is negative. What a series does n
 import numpy as np
 from numpy.typing import NDArray
 
-from data.arrays import Floats
-from data.days import SHORTEST_YEAR, weekday
-from data.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR
+from data.base.arrays import Floats
+from data.base.days import SHORTEST_YEAR, weekday
+from data.signals.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR
 
 Days = NDArray[np.int32]
 DAYS_PER_YEAR = 365.25

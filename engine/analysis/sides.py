@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.arrow import to_array, to_codes
-from data.contracts import is_future
-from data.fx_contracts import fx_roots
+from data.base.arrow import to_array, to_codes
+from data.contracts.contracts import is_future
+from data.contracts.fx_contracts import fx_roots
 
 
 def net_short(tables: Mapping[str, pa.Table]) -> NDArray[np.bool_]:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from data.arrays import Floats
-from data.arrow import to_array
-from strategies.survival.streak import streak_probability
+from data.base.arrays import Floats
+from data.base.arrow import to_array
+from strategies.sizing.streak import streak_probability
 
 
 class TradeFigures(NamedTuple):

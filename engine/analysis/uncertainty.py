@@ -16,10 +16,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.arrays import Floats
-from data.arrow import to_array
-from data.errors import ConfigError, DataError
-from data.volatility import SESSIONS_PER_YEAR
+from data.base.arrays import Floats
+from data.base.arrow import to_array
+from data.base.errors import ConfigError, DataError
+from data.signals.volatility import SESSIONS_PER_YEAR
 from engine.analysis.bootstrap import STATISTICS, stationary_indices, statistics
 from engine.analysis.looks import adjusted
 from engine.analysis.metrics import life_of

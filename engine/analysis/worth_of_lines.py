@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from data.arrow import to_array
+from data.base.arrow import to_array
 from engine.analysis.exposure import total_exposures
 
 Figures = Mapping[str, float | None]

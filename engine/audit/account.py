@@ -4,20 +4,20 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.arrays import Floats
-from data.arrow import to_array, to_codes
-from data.contracts import is_future, multiplier_of
-from data.fx_contracts import fx_roots
-from data.index_funds import fund_roots
+from data.base.arrays import Floats
+from data.base.arrow import to_array, to_codes
+from data.contracts.contracts import is_future, multiplier_of
+from data.contracts.fx_contracts import fx_roots
+from data.contracts.index_funds import fund_roots
+from engine.account.ledger import CATEGORIES
 from engine.analysis.of_futures import hedge_margin
 from engine.analysis.purposes import meant_for
 from engine.analysis.returns import LEAST_QUARTER, years_between
 from engine.analysis.sides import net_short
 from engine.audit.held import days_of, of_equity, places_of, tolerable_falls
 from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
-from engine.ledger import CATEGORIES
-from engine.results import RunResult
-from strategies.purposes import Purpose
+from engine.results.run import RunResult
+from strategies.events.purposes import Purpose
 
 ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
 """From the mildest to the last."""

@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from data.arrays import Floats
-from data.arrow import to_array, to_numbers
-from data.contracts import is_future, multiplier_of
-from engine.account_terms import account_profile
+from data.base.arrays import Floats
+from data.base.arrow import to_array, to_numbers
+from data.contracts.contracts import is_future, multiplier_of
+from engine.account.profiles import AccountProfile
 from engine.analysis.of_futures import hedge_margin, sold_forward
+from engine.assembly.broker_terms import account_profile
 from engine.audit.held import days_of, futures_added, of_equity, places_of
 from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not, not_part
-from engine.profiles import AccountProfile
-from engine.results import RunResult
-from engine.terms import CashPolicy
+from engine.day.terms import CashPolicy
+from engine.results.run import RunResult
 from strategies.rules.buffer import SPARE
 
 NEAR = 1e-9

@@ -4,13 +4,13 @@ from math import isnan, nan
 
 import numpy as np
 
-from data.arrays import Floats
-from data.arrow import to_array, to_numbers
-from data.days import Day
+from data.base.arrays import Floats
+from data.base.arrow import to_array, to_numbers
+from data.base.days import Day
 from engine.audit.held import days_of, of_equity
 from engine.audit.stop import hedge_gains
 from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not
-from engine.results import RunResult
+from engine.results.run import RunResult
 
 DUST = 1e-9
 LOOKED_AT = {"daily": 2, "weekly": 7, "monthly": 25}

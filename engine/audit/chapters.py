@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from data.contracts import FutureSpec
+from data.contracts.contracts import FutureSpec
 from engine.audit import account, cash, cash_ratio, dates, exposure, fx, reductions, stop
+from engine.audit.plan import PlanLine, plan
 from engine.audit.verdicts import Verdict, not_part
-from engine.config import RunConfig
-from engine.plan import PlanLine, plan
-from engine.reach import reads, sections_of
-from engine.results import RunResult
-from strategies.patterns import TRADED, Dates
+from engine.results.run import RunResult
+from engine.settings.reach import reads, sections_of
+from engine.settings.run_config import RunConfig
+from strategies.patterns.traded import TRADED, Dates
 
 
 class Check(NamedTuple):

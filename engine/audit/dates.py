@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from data.arrow import to_array
-from data.calendars import Roll, SessionCalendar, exchange, option_schedule, roll_schedule
-from data.contracts import FutureSpec, is_future, multiplier_of, option_spec
-from data.days import Day, weekday
-from data.errors import ConfigError
+from data.base.arrow import to_array
+from data.base.days import Day, weekday
+from data.base.errors import ConfigError
+from data.contracts.calendars import Roll, SessionCalendar, exchange, option_schedule, roll_schedule
+from data.contracts.contracts import FutureSpec, is_future, multiplier_of, option_spec
 from engine.analysis.purposes import meant_for
 from engine.audit.held import days_of, places_of
 from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not
-from engine.results import RunResult
-from strategies.purposes import Purpose
+from engine.results.run import RunResult
+from strategies.events.purposes import Purpose
 
 NEAR = 1e-9
 YEAR = 366

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from data.arrays import Floats
-from data.arrow import to_array, to_codes, to_numbers
-from data.contracts import multiplier_of
-from data.index_funds import FundSpec
+from data.base.arrays import Floats
+from data.base.arrow import to_array, to_codes, to_numbers
+from data.contracts.contracts import multiplier_of
+from data.contracts.index_funds import FundSpec
 from engine.analysis.purposes import meant_for
 from engine.audit.held import (
     at_the_fill,
@@ -18,10 +18,10 @@ from engine.audit.held import (
     share,
 )
 from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
-from engine.reach import reads, sections_of
-from engine.results import RunResult
-from strategies.names import FULLY_INVESTED
-from strategies.purposes import Purpose
+from engine.results.run import RunResult
+from engine.settings.reach import reads, sections_of
+from strategies.events.purposes import Purpose
+from strategies.patterns.names import FULLY_INVESTED
 
 NEAR = 1e-9
 MENDED = 2

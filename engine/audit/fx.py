@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from data.arrow import to_array, to_numbers
+from data.base.arrow import to_array, to_numbers
 from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not, not_part
-from engine.results import RunResult
+from engine.results.run import RunResult
 
 NEAR = 1e-9
 

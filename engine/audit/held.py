@@ -3,17 +3,17 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from data.arrays import Floats
-from data.arrow import to_array, to_codes
-from data.contracts import is_future, multiplier_of
-from data.fx_contracts import fx_roots
+from data.base.arrays import Floats
+from data.base.arrow import to_array, to_codes
+from data.contracts.contracts import is_future, multiplier_of
+from data.contracts.fx_contracts import fx_roots
 from engine.analysis import exposure
 from engine.analysis.of_futures import margin_of_futures
 from engine.analysis.purposes import meant_for
 from engine.analysis.sides import net_short
 from engine.audit.verdicts import Days, Flags
-from engine.results import RunResult
-from strategies.purposes import Purpose
+from engine.results.run import RunResult
+from strategies.events.purposes import Purpose
 
 
 def days_of(run: RunResult) -> Days:

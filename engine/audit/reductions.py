@@ -5,12 +5,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from data.arrays import Floats
-from data.arrow import to_array, to_numbers
+from data.base.arrays import Floats
+from data.base.arrow import to_array, to_numbers
 from engine.audit.exposure import NEAR, PENNY, buys_options_on_a_budget, premiums
 from engine.audit.held import days_of, futures_held, futures_resized, of_equity, places_of, share
 from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
-from engine.results import RunResult
+from engine.results.run import RunResult
 from strategies.rules.volatility_halving import FULL, Halving, step
 
 OWN_LINES = ("halving", "loss_stop")

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Floats
-from data.arrow import to_array
-from data.days import iso, month_number
+from data.base.arrays import Floats
+from data.base.arrow import to_array
+from data.base.days import iso, month_number
 from engine.audit.held import days_of, of_equity, places_of, share
 from engine.audit.verdicts import Verdict, beyond, kept_or_not, not_part
-from engine.results import RunResult
+from engine.results.run import RunResult
 
 DUST = 1e-9
 APART = 3

@@ -6,11 +6,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from data.arrow import to_column
-from engine import stored
+from data.base.arrow import to_column
 from engine.audit.chapters import chapters
-from engine.results import RunResult
-from engine.schemas import SCHEMAS
+from engine.results import stored
+from engine.results.run import RunResult
+from engine.results.schemas import SCHEMAS
 
 TABLE = "verdicts"
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from data.arrays import Floats
-from data.days import Day
+from data.base.arrays import Floats
+from data.base.days import Day
 
 Flags = NDArray[np.bool_]
 Days = NDArray[np.int32]

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from data.errors import OverlayError
+from data.base.errors import OverlayError
 from engine.cli import (
     calendars,
     data,

@@ -20,9 +20,9 @@ def rolls(year: int | None, contract: str, as_json: bool) -> None:  # noqa: FBT0
     """Roll dates and expiries of the quarterly futures."""
     from datetime import UTC, date, datetime  # noqa: PLC0415
 
-    from data.calendars import exchange, roll_schedule  # noqa: PLC0415
-    from data.contracts import future_spec  # noqa: PLC0415
-    from data.days import day_of, iso  # noqa: PLC0415
+    from data.base.days import day_of, iso  # noqa: PLC0415
+    from data.contracts.calendars import exchange, roll_schedule  # noqa: PLC0415
+    from data.contracts.contracts import future_spec  # noqa: PLC0415
 
     year = year or datetime.now(UTC).year
     rule = future_spec(contract).rolls
@@ -52,8 +52,8 @@ def options(year: int | None, sessions_before: int, as_json: bool) -> None:  # n
     """Monthly dates on which options are bought: what expires, and what is bought for how many days."""
     from datetime import UTC, date, datetime  # noqa: PLC0415
 
-    from data.calendars import option_schedule, xnys  # noqa: PLC0415
-    from data.days import day_of, iso  # noqa: PLC0415
+    from data.base.days import day_of, iso  # noqa: PLC0415
+    from data.contracts.calendars import option_schedule, xnys  # noqa: PLC0415
 
     year = year or datetime.now(UTC).year
     schedule = option_schedule(day_of(date(year, 1, 1)), day_of(date(year, 12, 31)), xnys(), sessions_before)
@@ -70,8 +70,8 @@ def options(year: int | None, sessions_before: int, as_json: bool) -> None:  # n
 @as_json
 def periods(as_json: bool) -> None:  # noqa: FBT001
     """Periods that --period knows by name: crises, falls that `overlay stress` lays over an account, spans."""
-    from data.days import iso  # noqa: PLC0415
-    from data.periods import named_periods  # noqa: PLC0415
+    from data.base.days import iso  # noqa: PLC0415
+    from data.market.periods import named_periods  # noqa: PLC0415
 
     rows = [(one.name, one.kind, iso(one.first), iso(one.last)) for one in named_periods()]
     if as_json:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from data.intake.source import Kind, Source
-    from data.market import Market
+    from data.market.market import Market
 
 _FILES = {
     "index": "Index: closes, if possible with open, high and low. FILE[:mdy|dmy][:point|comma]",
@@ -89,7 +89,7 @@ def build(
     Nothing is guessed and nothing mended unasked; what is wrong is told with its line. See docs/data.md.
     """
     from data.intake.build import Plan, build_market  # noqa: PLC0415
-    from data.market_file import refuse_existing, write_market  # noqa: PLC0415
+    from data.intake.market_file import refuse_existing, write_market  # noqa: PLC0415
 
     refuse_existing(output, force=force)
     sources, period = _sources(files, columns, publishers), (day_number(start), day_number(end))
@@ -113,7 +113,7 @@ def build(
 
 def day_number(when: datetime | None) -> int | None:
     """The day of a date from the command line."""
-    from data.days import day_of  # noqa: PLC0415
+    from data.base.days import day_of  # noqa: PLC0415
 
     return day_of(when.date()) if when else None
 
@@ -142,7 +142,7 @@ def _sources(
 
 
 def _show(market: "Market", path: Path, say: Words) -> None:
-    from data.days import iso  # noqa: PLC0415
+    from data.base.days import iso  # noqa: PLC0415
 
     origin = market.origin
     for source in origin["sources"]:

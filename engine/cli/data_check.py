@@ -15,7 +15,7 @@ from engine.words import Words, words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from data.finding import Finding
+    from data.base.finding import Finding
 
 _KINDS = (
     "market",
@@ -53,7 +53,7 @@ def check(
 
     Exit status 1 where there is an error, which would stop a build; warnings are kept in the market file.
     """
-    from data.finding import errors  # noqa: PLC0415
+    from data.base.finding import errors  # noqa: PLC0415
     from data.intake.check import check_file  # noqa: PLC0415
     from data.intake.quotes.columns import QUOTE_FIELDS  # noqa: PLC0415
     from data.intake.reading.names import FIELDS  # noqa: PLC0415
@@ -74,7 +74,7 @@ def check(
 
 
 def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None:
-    from data.finding import errors, lines  # noqa: PLC0415
+    from data.base.finding import errors, lines  # noqa: PLC0415
 
     wrong = errors(found)
     doubtful = [one for one in found if one not in wrong]

@@ -59,8 +59,8 @@ def synth(*, target: Path, truth: Path | None, force: bool, as_json: bool, langu
     For tests and teaching: its regimes are known, or its path is one whose results are. Regimes: calm, uptrend, range, downtrend,
     crash, recovery.
     """
-    from data.market_file import refuse_existing, write_market, write_table  # noqa: PLC0415
-    from data.synthetic import labels_table  # noqa: PLC0415
+    from data.intake.market_file import refuse_existing, write_market, write_table  # noqa: PLC0415
+    from data.synthetic.generator import labels_table  # noqa: PLC0415
 
     for path in filter(None, (target, truth)):
         refuse_existing(path, force=force)
@@ -85,9 +85,9 @@ def synth(*, target: Path, truth: Path | None, force: bool, as_json: bool, langu
 
 def _make(asked: dict[str, Any]) -> Any:
     """The market asked for, and its true regimes."""
-    from data.calendars import exchange  # noqa: PLC0415
-    from data.synthetic import Setting, span  # noqa: PLC0415
-    from data.synthetic_recipe import MARKOV, Recipe, made  # noqa: PLC0415
+    from data.contracts.calendars import exchange  # noqa: PLC0415
+    from data.synthetic.generator import Setting, span  # noqa: PLC0415
+    from data.synthetic.recipe import MARKOV, Recipe, made  # noqa: PLC0415
 
     if asked["shape"] and asked["regimes"]:
         raise click.UsageError("give either --shape or --regimes, not both")
@@ -98,7 +98,7 @@ def _make(asked: dict[str, Any]) -> Any:
 
 def _told(asked: dict[str, Any], target: Path, market: Any, labels: Any) -> dict[str, Any]:
     """What was made, as plain values."""
-    from data.days import iso  # noqa: PLC0415
+    from data.base.days import iso  # noqa: PLC0415
 
     shares = (
         {} if labels is None else {name: float((labels.codes == code).mean()) for code, name in enumerate(labels.names)}

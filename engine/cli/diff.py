@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from data.errors import ResultError
+from data.base.errors import ResultError
 from engine.cli.options import as_json, inside, language
 from engine.cli.showing import market_at_hand, print_json
 from engine.words import Words, words
 
 if TYPE_CHECKING:
-    from engine.analysis.diff import Difference
-    from engine.comparison import Comparison
-    from engine.results import RunResult
+    from engine.comparison.comparison import Comparison
+    from engine.comparison.diff import Difference
+    from engine.results.run import RunResult
 
     Saved = RunResult | Comparison
     Runs = dict[str, RunResult]
@@ -31,8 +31,8 @@ def diff(*, left: str, right: str, inside: Path, as_json: bool, language: str) -
     Settings, market, facts and code; figures side by side; the first session on which equity differs. RUN is a path, or the
     beginning or another part of just one folder's name in --in.
     """
-    from engine.analysis.diff import difference  # noqa: PLC0415
-    from engine.finding import find, load  # noqa: PLC0415
+    from engine.comparison.diff import difference  # noqa: PLC0415
+    from engine.saved.run_lookup import find, load  # noqa: PLC0415
 
     sides = load(find(left, inside)), load(find(right, inside))
     one, other = _runs(*sides)
@@ -47,7 +47,7 @@ def diff(*, left: str, right: str, inside: Path, as_json: bool, language: str) -
 
 def _runs(left: "Saved", right: "Saved") -> "tuple[Runs, Runs]":
     """Runs by name; one run has no need of any. Raises `ResultError` for a run and a comparison."""
-    from engine.results import RunResult  # noqa: PLC0415
+    from engine.results.run import RunResult  # noqa: PLC0415
 
     if isinstance(left, RunResult) and isinstance(right, RunResult):
         return {"": left}, {"": right}

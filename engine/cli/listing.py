@@ -9,10 +9,10 @@ import click
 from engine.cli.options import as_json, day_option, language
 from engine.cli.showing import print_json
 from engine.words import Words, words
-from strategies.names import PATTERN_NAMES
+from strategies.patterns.names import PATTERN_NAMES
 
 if TYPE_CHECKING:
-    from engine.listing import Listing
+    from engine.saved.listing import Listing
 
 
 @click.command("ls")
@@ -43,8 +43,8 @@ def listed(
 
     Of a comparison at least one run must have the pattern and the settings asked for.
     """
-    from engine.conditions import Wanted, parse_condition  # noqa: PLC0415
-    from engine.listing import Listing, saved_in  # noqa: PLC0415
+    from engine.saved.listing import Listing, saved_in  # noqa: PLC0415
+    from engine.saved.run_filter import Wanted, parse_condition  # noqa: PLC0415
 
     wanted = Wanted(patterns, since, until, [parse_condition(text) for text in conditions])
     found = saved_in(folder)

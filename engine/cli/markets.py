@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 if TYPE_CHECKING:
-    from data.market import Market
+    from data.market.market import Market
 
 Command = Callable[..., None]
 MARKET = "Market file, from `overlay data build`, or long: the S&P 500 since 1928, hypothetical before futures (default: the embedded market)."
@@ -49,7 +49,7 @@ class MarketFiles(NamedTuple):
 
 
 def _table(file: Path | None, index: str | None, made_on: str) -> "Market":
-    from data.embedded import LONG, named_market  # noqa: PLC0415
+    from data.market.embedded import LONG, named_market  # noqa: PLC0415
 
     name = made_on if file is None else str(file)
     if file is None or name == LONG:
@@ -58,7 +58,7 @@ def _table(file: Path | None, index: str | None, made_on: str) -> "Market":
         return named_market(name)
     if name.casefold() == LONG and not file.exists():
         raise click.UsageError(f"--market {name}: there is no such file; the market since 1928 is called {LONG}")
-    from data.market_file import load_market  # noqa: PLC0415
+    from data.intake.market_file import load_market  # noqa: PLC0415
 
     return load_market(file, index)
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import click
 
-from data.errors import ConfigError
+from data.base.errors import ConfigError
 from engine.words import LANGUAGES
-from strategies.names import PATTERN_NAMES
+from strategies.patterns.names import PATTERN_NAMES
 
 Command = Callable[..., None]
 LANGUAGE = "engine.cli.language"
@@ -45,7 +45,7 @@ def _once(given: tuple[str, ...]) -> tuple[str, ...]:
 
 def _known(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """Refuse a period that there is not."""
-    from data.periods import period_of  # noqa: PLC0415
+    from data.market.periods import period_of  # noqa: PLC0415
 
     if value is not None:
         period_of(value)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from engine.words import Words
 
 if TYPE_CHECKING:
-    from data.days import Day
-    from data.market import Market
-    from engine.config import RunConfig
-    from engine.results import RunResult
+    from data.base.days import Day
+    from data.market.market import Market
+    from engine.results.run import RunResult
+    from engine.settings.run_config import RunConfig
 
 Tell = Callable[[str], None]
 
@@ -36,7 +36,7 @@ def run_all(
     configs: "Mapping[str, RunConfig]", market: "Market", say: Words, tell: Tell | None
 ) -> "dict[str, RunResult]":
     """Run each config on a market, by name, and tell which one is at which session."""
-    from engine.composition import backtest  # noqa: PLC0415
+    from engine.runs.backtest import backtest  # noqa: PLC0415
 
     return {
         name: backtest(config, market, reached(name, place, len(configs), say, tell))
@@ -48,7 +48,7 @@ def reached(name: str, place: int, count: int, say: Words, tell: Tell | None) ->
     """What a run calls from time to time; nothing where nobody listens."""
     if tell is None:
         return None
-    from data.days import iso  # noqa: PLC0415
+    from data.base.days import iso  # noqa: PLC0415
 
     tell(say("progress.running", run=name, place=place, count=count))
     return lambda day: tell(say("progress.reached", run=name, place=place, count=count, date=iso(day)))

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from data.errors import ResultError
+from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import inside, language, named
 
 if TYPE_CHECKING:
-    from engine.comparison import Comparison
+    from engine.comparison.comparison import Comparison
 
 
 @click.command()
@@ -31,7 +31,7 @@ def report(
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
-    from engine.finding import find  # noqa: PLC0415
+    from engine.saved.run_lookup import find  # noqa: PLC0415
 
     folder = find(named, inside)
     if target and target.exists() and not force:
@@ -56,10 +56,10 @@ def file_name(language: str) -> str:
 
 def _comparison(folder: Path, market_files: MarketFiles) -> "Comparison":
     """A saved comparison, or a saved run compared with nothing but bills."""
-    from engine.comparison import compare_results  # noqa: PLC0415
-    from engine.finding import load  # noqa: PLC0415
-    from engine.own_market import market_for  # noqa: PLC0415
-    from engine.results import RunResult  # noqa: PLC0415
+    from engine.assembly.market_seen import market_for  # noqa: PLC0415
+    from engine.comparison.comparison import compare_results  # noqa: PLC0415
+    from engine.results.run import RunResult  # noqa: PLC0415
+    from engine.saved.run_lookup import load  # noqa: PLC0415
 
     saved = load(folder)
     if isinstance(saved, RunResult):

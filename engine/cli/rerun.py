@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from data.days import day_of
-from data.errors import ResultError
+from data.base.days import day_of
+from data.base.errors import ResultError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import as_json, inside, language, named, out
 from engine.cli.showing import print_json
 from engine.words import words
 
 if TYPE_CHECKING:
-    from data.market import Market
-    from engine.results import RunResult
+    from data.market.market import Market
+    from engine.results.run import RunResult
 
 
 @click.command()
@@ -30,13 +30,13 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
     A setting that came after the run stays as it was then: what differs is what the program, its facts or the market have changed.
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
-    from engine.analysis.diff import difference  # noqa: PLC0415
+    from engine.assembly.market_seen import market_for  # noqa: PLC0415
     from engine.cli.diff import show_difference  # noqa: PLC0415
-    from engine.composition import backtest  # noqa: PLC0415
-    from engine.config import parse_config  # noqa: PLC0415
-    from engine.finding import find  # noqa: PLC0415
-    from engine.own_market import market_for  # noqa: PLC0415
-    from engine.results import load_run  # noqa: PLC0415
+    from engine.comparison.diff import difference  # noqa: PLC0415
+    from engine.results.run import load_run  # noqa: PLC0415
+    from engine.runs.backtest import backtest  # noqa: PLC0415
+    from engine.saved.run_lookup import find  # noqa: PLC0415
+    from engine.settings.run_config import parse_config  # noqa: PLC0415
 
     before, say = load_run(find(named, inside, ("run",))), words(language)
     market = market_files.open(before.shipped_market)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from data.errors import ConfigError
+from data.base.errors import ConfigError
 from engine.cli.options import as_json, day_option, inside, language, named
 from engine.cli.showing import market_at_hand, plain_comparison, print_json, show_notes, show_runs, with_flag
 from engine.words import Words, words
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from engine.audit.chapters import Chapter
     from engine.audit.verdicts import Verdict
-    from engine.results import RunResult
+    from engine.results.run import RunResult
 
 ENCODINGS = ("utf-8-sig", "utf-8", "cp932")
 
@@ -40,15 +40,15 @@ def show(
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
-    from engine.finding import find, load  # noqa: PLC0415
     from engine.report.headlines import flagged  # noqa: PLC0415
-    from engine.results import RunResult  # noqa: PLC0415
+    from engine.results.run import RunResult  # noqa: PLC0415
+    from engine.saved.run_lookup import find, load  # noqa: PLC0415
 
     if table is None and (first or last or contains):
         raise click.UsageError("--from, --to and --contains choose rows; give --table too")
     saved, say = load(find(named, inside)), words(language)
     if table is not None:
-        from engine.rows import chosen_rows  # noqa: PLC0415
+        from engine.results.row_filter import chosen_rows  # noqa: PLC0415
 
         found = chosen_rows(saved.table(table), table, first, last, contains)
         show_rows(found, table, rows, say, as_json=as_json, tag=flagged("", saved, say))
@@ -62,7 +62,7 @@ def show(
 
 def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     """Print all there is to say about a run without its rows."""
-    from engine.analysis.summary import figures  # noqa: PLC0415
+    from engine.comparison.summary import figures  # noqa: PLC0415
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.headlines import flagged, name_of  # noqa: PLC0415
@@ -132,8 +132,8 @@ def export(
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
-    from engine.export import export_table, format_of  # noqa: PLC0415
-    from engine.finding import find, load  # noqa: PLC0415
+    from engine.results.export import export_table, format_of  # noqa: PLC0415
+    from engine.saved.run_lookup import find, load  # noqa: PLC0415
 
     rows, form = load(find(named, inside)).table(table), format_of(kind, target)
     if encoding and form != "csv":
@@ -154,10 +154,10 @@ def audit(*, named: str, inside: Path, check: str | None, as_json: bool, languag
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
     from engine.audit.chapters import chapters  # noqa: PLC0415
-    from engine.finding import find  # noqa: PLC0415
     from engine.report.audit_table import audit_table  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
-    from engine.results import load_run  # noqa: PLC0415
+    from engine.results.run import load_run  # noqa: PLC0415
+    from engine.saved.run_lookup import find  # noqa: PLC0415
 
     run, say = load_run(find(named, inside, ("run",))), words(language)
     found = chapters(run)
@@ -171,7 +171,7 @@ def audit(*, named: str, inside: Path, check: str | None, as_json: bool, languag
 
 def _plain_audit(found: "list[Chapter]", say: Words) -> dict[str, Any]:
     """The audit as values for JSON: all checks, and those of each line of the plan."""
-    from engine.plan import plain  # noqa: PLC0415
+    from engine.audit.plan import plain  # noqa: PLC0415
     from engine.report.audit_words import as_plain  # noqa: PLC0415
 
     told = [(chapter.line, [as_plain(verdict, say) for verdict in chapter.verdicts]) for chapter in found]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from data.errors import ConfigError
+from data.base.errors import ConfigError
 from engine.cli.options import as_json, assignments, config_file, language, pattern
 from engine.cli.rules_check import check
 from engine.cli.showing import print_json
@@ -30,9 +30,9 @@ def rules(
     """Print the plan of a config in five lines: core, maximum exposure, halving, monthly stop, fixed dates."""
     if context.invoked_subcommand:
         return
-    from engine.config import load_config  # noqa: PLC0415
-    from engine.plan import plain, plan  # noqa: PLC0415
+    from engine.audit.plan import plain, plan  # noqa: PLC0415
     from engine.report.console import plan_lines  # noqa: PLC0415
+    from engine.settings.run_config import load_config  # noqa: PLC0415
 
     config = load_config(file, assignments, **({"pattern": pattern} if pattern else {}))
     if config.pattern == "cash":

@@ -19,8 +19,8 @@ def check(*, file: Path, assignments: tuple[str, ...], as_json: bool, language: 
 
     A plan that says when to raise cash, and not how to come back, is refused.
     """
-    from engine.config import load_config  # noqa: PLC0415
-    from engine.plan_check import check_plan  # noqa: PLC0415
+    from engine.audit.plan_questions import check_plan  # noqa: PLC0415
+    from engine.settings.run_config import load_config  # noqa: PLC0415
 
     say = words(language)
     answers = [

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from data.errors import ConfigError
+from data.base.errors import ConfigError
 from engine.cli.markets import MarketFiles, market_options
 from engine.cli.options import Output, run_options
 from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.report import file_name, write_page
 from engine.cli.showing import plain_comparison, plain_run, print_json, show_runs
-from engine.default_comparison import DEFAULT, default_comparison
+from engine.runs.default_comparison import DEFAULT, default_comparison
 from engine.words import Words, words
-from strategies.names import PATTERN_NAMES
+from strategies.patterns.names import PATTERN_NAMES
 
 if TYPE_CHECKING:
-    from data.market import Market
+    from data.market.market import Market
     from engine.cli.progress import Tell
-    from engine.config import RunConfig
-    from engine.results import RunResult
+    from engine.results.run import RunResult
+    from engine.settings.run_config import RunConfig
 
 
 @click.command()
@@ -39,7 +39,7 @@ def run(
     *, pattern: str | None, lines: bool, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles, output: Output
 ) -> None:  # fmt: skip
     """Run one pattern and save it."""
-    from engine.config import load_config  # noqa: PLC0415
+    from engine.settings.run_config import load_config  # noqa: PLC0415
 
     top = {"pattern": pattern} if pattern else {}
     run_and_show([load_config(file, assignments, **top)], market_files, output, lines=lines)
@@ -75,7 +75,7 @@ def compare(
     Where neither is named, the patterns on a fund are compared, and beside them pattern A at a broker (jp_retail_futures) at whom a margin call is
     possible. Each run is saved, and the comparison beside them.
     """
-    from engine.config import load_config  # noqa: PLC0415
+    from engine.settings.run_config import load_config  # noqa: PLC0415
 
     if files and file:
         raise click.UsageError("name the configs either as arguments or with --config, not both")
@@ -95,7 +95,7 @@ def compare(
 
 def _of_patterns(patterns: str | None, file: Path | None, assignments: tuple[str, ...]) -> "dict[str, RunConfig]":
     """A config for each pattern named, or where none is for each run of the default comparison."""
-    from engine.config import load_config  # noqa: PLC0415
+    from engine.settings.run_config import load_config  # noqa: PLC0415
 
     if patterns:
         return {name: load_config(file, assignments, pattern=name) for name in _patterns(patterns)}
@@ -119,7 +119,7 @@ def _patterns(text: str) -> list[str]:
 
 def _refuse_levelling(configs: "dict[Path, RunConfig]", assignments: tuple[str, ...]) -> None:
     """Configs that differ, and would no longer once `--set` has overwritten it, leave nothing to compare."""
-    from engine.config import load_config  # noqa: PLC0415
+    from engine.settings.run_config import load_config  # noqa: PLC0415
 
     for one, other in combinations(configs, 2) if assignments else ():
         if configs[one].digest == configs[other].digest and load_config(one).digest != load_config(other).digest:
@@ -163,8 +163,8 @@ def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output,
 
 
 def _with_lines(name: str, run: "RunResult", market: "Market", say: Words, tell: "Tell | None") -> "RunResult":
-    from engine.counterparts import with_lines  # noqa: PLC0415
     from engine.report.worth import left_out  # noqa: PLC0415
+    from engine.runs.counterparts import with_lines  # noqa: PLC0415
 
     return with_lines(
         run,
@@ -178,8 +178,8 @@ def _with_lines(name: str, run: "RunResult", market: "Market", say: Words, tell:
 def compare_and_show(configs: "dict[str, RunConfig]", asked: Asked, files: MarketFiles, output: Output) -> None:
     """Run and save all configs, their comparison and its report, and print its tables."""
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
-    from engine.comparison import check_scheme, compare_results  # noqa: PLC0415
-    from engine.own_market import market_for  # noqa: PLC0415
+    from engine.assembly.market_seen import market_for  # noqa: PLC0415
+    from engine.comparison.comparison import check_scheme, compare_results  # noqa: PLC0415
 
     say = words(output.language)
     check_scheme(asked.regimes)

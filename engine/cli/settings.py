@@ -13,7 +13,7 @@ from engine.cli.options import assignments, config_file
 @assignments
 def config(file: Path | None, assignments: tuple[str, ...]) -> None:
     """Print all settings as a TOML file, with what they mean."""
-    from engine.config import describe, load_config  # noqa: PLC0415
+    from engine.settings.run_config import describe, load_config  # noqa: PLC0415
 
     click.echo(describe(load_config(file, assignments)), file=sys.stdout)
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from data.market import Market
-    from engine.comparison import Comparison
-    from engine.results import RunResult
+    from data.market.market import Market
+    from engine.comparison.comparison import Comparison
+    from engine.results.run import RunResult
 
 
 def print_json(values: dict[str, Any]) -> None:
@@ -89,7 +89,7 @@ def show_notes(notes: "Sequence[str]", say: Words) -> None:
 
 def market_at_hand(run: "RunResult") -> "Market":
     """The market that is here to set a saved run against its index, as its pattern sees it."""
-    from data.embedded import named_market  # noqa: PLC0415
-    from engine.own_market import market_for  # noqa: PLC0415
+    from data.market.embedded import named_market  # noqa: PLC0415
+    from engine.assembly.market_seen import market_for  # noqa: PLC0415
 
     return market_for(run.config, named_market(run.shipped_market))

@@ -12,7 +12,7 @@ from engine.cli.showing import print_json, with_flag
 from engine.words import Words, words
 
 if TYPE_CHECKING:
-    from engine.results import RunResult
+    from engine.results.run import RunResult
     from engine.stress.of_run import StressTest
 
 
@@ -34,11 +34,11 @@ def stress(
 
     The account is that of a saved run on one of its days, or of a config that is run on the spot and not saved. See docs/stress.md.
     """
-    from data.days import day_of  # noqa: PLC0415
-    from engine.composition import backtest  # noqa: PLC0415
-    from engine.config import load_config  # noqa: PLC0415
-    from engine.finding import find  # noqa: PLC0415
-    from engine.results import load_run  # noqa: PLC0415
+    from data.base.days import day_of  # noqa: PLC0415
+    from engine.results.run import load_run  # noqa: PLC0415
+    from engine.runs.backtest import backtest  # noqa: PLC0415
+    from engine.saved.run_lookup import find  # noqa: PLC0415
+    from engine.settings.run_config import load_config  # noqa: PLC0415
     from engine.stress.of_run import plain, stress_test  # noqa: PLC0415
 
     if named and (pattern or file or assignments):

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from data.errors import ConfigError
+from data.base.errors import ConfigError
 from engine.cli.options import Command, as_json, language
 
 if TYPE_CHECKING:
-    from data.days import Day
-    from data.fx_accounts import FxAccount
-    from engine.survival.terms import FxTerms, Sheet
+    from data.base.days import Day
+    from data.contracts.fx_accounts import FxAccount
+    from engine.sizing.terms import FxTerms, Sheet
 
 SIDES, CURRENCIES = ("long", "short"), ("JPY", "USD")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -66,8 +66,8 @@ def size(
     pip: float | None, lot: float | None, account: str, day: datetime | None, **market: Any,
 ) -> None:  # fmt: skip
     """Position size from the loss that is allowed and the distance to the stop; leverage is a result."""
-    from engine.survival.size import size_sheet, stop_distance  # noqa: PLC0415
-    from engine.survival.terms import fx_account, usual  # noqa: PLC0415
+    from engine.sizing.size import size_sheet, stop_distance  # noqa: PLC0415
+    from engine.sizing.terms import fx_account, usual  # noqa: PLC0415
 
     terms = _terms(fx_account(account, _day(day)), **market)
     if pip is not None:
@@ -91,7 +91,7 @@ def size(
 @language
 def streak(*, as_json: bool, language: str, loss: float, losses: int, **asked: Any) -> None:
     """What a losing streak leaves, and how likely one is."""
-    from engine.survival.streak import streak_sheet  # noqa: PLC0415
+    from engine.sizing.streak import streak_sheet  # noqa: PLC0415
 
     sheet = streak_sheet(loss, losses, **asked)
     _tell(sheet, {"streak": {"": sheet}}, language, as_json=as_json)
@@ -110,8 +110,8 @@ def streak(*, as_json: bool, language: str, loss: float, losses: int, **asked: A
 @language
 def expectancy(*, as_json: bool, language: str, win_rate: float, payoff: float, loss: float, **asked: Any) -> None:
     """What a bet repeated many times brings on average, in the middle, and at its worst."""
-    from engine.survival.expectancy import expectancy_sheet  # noqa: PLC0415
-    from strategies.survival.expectancy import Bet  # noqa: PLC0415
+    from engine.sizing.expectancy import expectancy_sheet  # noqa: PLC0415
+    from strategies.sizing.expectancy import Bet  # noqa: PLC0415
 
     sheet = expectancy_sheet(Bet(win_rate, payoff, loss), **asked)
     _tell(sheet, {"expectancy": {"": sheet}}, language, as_json=as_json)
@@ -142,8 +142,8 @@ def leverage(
     stop: float | None, pair: str, price: float | None, side: str, currency: str, quote_rate: float | None, **asked: Any,
 ) -> None:  # fmt: skip
     """How far the price may move before the voluntary stop and the loss-cut, and which leverage survives."""
-    from engine.survival.leverage import leverage_sheets  # noqa: PLC0415
-    from engine.survival.terms import fx_account  # noqa: PLC0415
+    from engine.sizing.leverage import leverage_sheets  # noqa: PLC0415
+    from engine.sizing.terms import fx_account  # noqa: PLC0415
 
     terms = fx_account(account, _day(day), requirement=requirement, loss_cut=loss_cut, stop=stop)
     market = {"pair": pair, "side": side, "currency": currency, "quote_rate": quote_rate}
@@ -159,7 +159,7 @@ def leverage(
 
 
 def _terms(account: "FxAccount", *, price: float | None, **market: Any) -> "FxTerms":
-    from engine.survival.terms import fx_terms  # noqa: PLC0415
+    from engine.sizing.terms import fx_terms  # noqa: PLC0415
 
     return fx_terms(price=_needed(price, "--price of the pair, such as --price 150"), account=account, **market)
 
@@ -171,7 +171,7 @@ def _needed(value: float | None, what: str) -> float:
 
 
 def _day(value: datetime | None) -> "Day | None":
-    from data.days import day_of  # noqa: PLC0415
+    from data.base.days import day_of  # noqa: PLC0415
 
     return None if value is None else day_of(value.date())
 

@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data.arrow import to_array
-from data.days import iso
-from data.digits import apart
+from data.base.arrow import to_array
+from data.base.days import iso
+from data.base.digits import apart
 from engine.audit.account import ACCIDENTS
 from engine.audit.chapters import audit
 from engine.audit.verdicts import Standing, Verdict
 from engine.report.rows import texts
-from engine.results import RunResult
+from engine.results.run import RunResult
 from engine.words import Words
 
 SHOWN_ROWS = 20

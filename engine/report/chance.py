@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from engine.words import Words
 
 if TYPE_CHECKING:
-    from engine.comparison import Comparison
+    from engine.comparison.comparison import Comparison
 
 Row = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from data.days import iso
+from data.base.days import iso
 from engine.report.chance import between_runs, beyond_chance, excess_of, only_added, regime_titles
 from engine.report.crises import crises_of, points
 from engine.report.headlines import ENGLISH, accounts_line, formatted, headline_cells, labels, period_and_capital
@@ -16,10 +16,10 @@ from engine.words import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from data.calendars import Roll
-    from engine.comparison import Comparison
-    from engine.plan import PlanLine
-    from engine.results import RunResult
+    from data.contracts.calendars import Roll
+    from engine.audit.plan import PlanLine
+    from engine.comparison.comparison import Comparison
+    from engine.results.run import RunResult
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
-from data.days import iso
+from data.base.days import iso
 
 if TYPE_CHECKING:
     from engine.analysis.crises import Over
-    from engine.comparison import Comparison
+    from engine.comparison.comparison import Comparison
 
 
 def crises_of(comparison: "Comparison") -> "list[tuple[Over, ...]]":
     """For each crisis that the runs cover: what the index did, and each run, as it is told, in order."""
-    from data.arrow import to_array  # noqa: PLC0415  (a list of runs is shown without numpy)
+    from data.base.arrow import to_array  # noqa: PLC0415  (a list of runs is shown without numpy)
     from engine.analysis.crises import over_crises  # noqa: PLC0415
     from engine.analysis.investor import investor_tables  # noqa: PLC0415
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from rich.table import Table
 
-from data.days import iso
-from engine.analysis.diff import Change, Compared, Difference
+from data.base.days import iso
+from engine.comparison.diff import Change, Compared, Difference
 from engine.report.console import plain, with_columns
 from engine.report.forms import figure, place
 from engine.report.headlines import ENGLISH

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from engine.comparison import Comparison
-    from engine.results import RunResult
+    from engine.comparison.comparison import Comparison
+    from engine.results.run import RunResult
 
 WIDEST = 9
 ENGLISH = words()

@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from data.days import iso
-from engine.comparison import Comparison
+from data.base.days import iso
+from engine.comparison.comparison import Comparison
 from engine.report.chance import excess_of, regime_titles
 from engine.report.console import knows_the_future
 from engine.report.crises import crises_of, points

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.arrow import to_array
+from data.base.arrow import to_array
 
 Flags = NDArray[np.bool_]
 Lanes = dict[str, Flags]

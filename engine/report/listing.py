@@ -6,9 +6,9 @@ from typing import Any
 
 from rich.table import Table
 
-from engine.listing import Saved
 from engine.report.console import plain, with_columns
 from engine.report.headlines import ENGLISH, formatted
+from engine.saved.listing import Saved
 from engine.words import Words
 
 KINDS = {"run": "listing.run", "comparison": "listing.comparison"}

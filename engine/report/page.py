@@ -9,12 +9,10 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from data.days import iso
+from data.base.days import iso
 from engine.analysis.regimes import NO_CRISIS
-from engine.comparison import Comparison
-from engine.config import describe
-from engine.folders import write_file
-from engine.plan import plan
+from engine.audit.plan import plan
+from engine.comparison.comparison import Comparison
 from engine.report import heat, palette, sections, stress, verdict
 from engine.report.chance import between_runs, beyond_chance, looks
 from engine.report.console import knows_the_future, plan_lines
@@ -26,6 +24,8 @@ from engine.report.pack import compressed, pack
 from engine.report.series import chart_columns
 from engine.report.timeline import calendar, events, spans
 from engine.report.worth import worth_of
+from engine.results.folders import write_file
+from engine.settings.run_config import describe
 from engine.words import Words, words
 
 LIBRARY = "plotly-basic-4.1.1.min.js"

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from engine.report.console import plain, with_columns
 from engine.report.headlines import ENGLISH
-from engine.units import Measure, measure_of
+from engine.results.units import Measure, measure_of
 from engine.words import Words
 
 WIDEST_TEXT = 34

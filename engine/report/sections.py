@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from data.days import iso
+from data.base.days import iso
 from engine.analysis.drawdowns import Drawdown, episodes
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import life_of
 from engine.audit.chapters import chapters
 from engine.audit.verdicts import Verdict
-from engine.comparison import Comparison
+from engine.comparison.comparison import Comparison
 from engine.report.audit_words import asked, cells, rows_of, told
-from engine.results import RunResult
+from engine.results.run import RunResult
 from engine.words import Words
 
 SHOWN_FALLS = 5

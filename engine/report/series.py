@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.arrays import Floats
-from data.arrow import to_array, to_codes, to_numbers
+from data.base.arrays import Floats
+from data.base.arrow import to_array, to_codes, to_numbers
 from engine.analysis.investor import investor_tables
 from engine.audit.held import exposures, tolerable_falls
-from engine.comparison import Comparison
-from engine.results import RunResult
+from engine.comparison.comparison import Comparison
+from engine.results.run import RunResult
 
 Columns = dict[str, NDArray[Any]]
 

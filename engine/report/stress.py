@@ -7,21 +7,21 @@ from typing import NamedTuple
 import numpy as np
 from rich.table import Table
 
-from data.arrow import to_array
-from data.days import Day, iso
+from data.base.arrow import to_array
+from data.base.days import Day, iso
 from engine.audit.held import tolerable_falls
-from engine.comparison import Comparison
+from engine.comparison.comparison import Comparison
 from engine.report.console import plain
 from engine.report.heat import Cell as Shown
 from engine.report.heat import Heat
-from engine.results import RunResult
+from engine.results.run import RunResult
 from engine.stress.account_state import KINDS, Kind, Outcome
 from engine.stress.from_run import Known, state_on
 from engine.stress.grid import Cell, Sheet, default_axes, first_fatal, grid, sheets
 from engine.stress.of_run import StressTest, date_of_outcome, terms_of
 from engine.stress.replays import Replay
 from engine.words import Words
-from strategies.names import OVERLAYS
+from strategies.patterns.names import OVERLAYS
 
 HEATS: dict[Kind, tuple[str, float]] = {
     "no_call": ("gain", 0.6), "call_met": ("gain", 0.2), "call_missed": ("loss", 0.4), "liquidated": ("loss", 0.7), "ruined": ("loss", 1.0),

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
-from data.sums import total
-from engine.analysis.summary import Figure, event_counts, sources, span
+from data.base.sums import total
 from engine.analysis.trade_figures import trade_figures
+from engine.comparison.summary import Figure, event_counts, sources, span
 from engine.report.console import headline_table, plain, with_columns
 from engine.report.forms import figure, place
 from engine.report.headlines import ENGLISH, opening_capital, shown
@@ -15,7 +15,7 @@ from engine.report.worth import worth_tables
 from engine.words import Words
 
 if TYPE_CHECKING:
-    from engine.results import RunResult
+    from engine.results.run import RunResult
 
 
 def summary_parts(run: "RunResult", figures: Mapping[str, Figure], say: Words = ENGLISH) -> Iterator[tuple[str, Table]]:

@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from data.arrow import to_array
-from data.contracts import multiplier_of
-from data.days import Day
-from data.sums import total
+from data.base.arrow import to_array
+from data.base.days import Day
+from data.base.sums import total
+from data.contracts.contracts import multiplier_of
 from engine.analysis.purposes import meant_for
 from engine.report.lanes import lanes_of
-from engine.results import RunResult
+from engine.results.run import RunResult
 from engine.words import Words
-from strategies.purposes import Purpose
+from strategies.events.purposes import Purpose
 
 FIXED_DATES = (Purpose.ROLL, Purpose.OPTION_ROLL, Purpose.PREMIUM, Purpose.INSURANCE, Purpose.EXPIRY)
 """Purposes of fills that belong to the calendar of rolls and options."""

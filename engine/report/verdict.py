@@ -4,19 +4,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from data.arrow import to_array
-from data.days import iso
+from data.base.arrow import to_array
+from data.base.days import iso
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import life_of
 from engine.analysis.returns import total_return
 from engine.analysis.sides import net_short
 from engine.audit.held import tolerable_falls
-from engine.comparison import Comparison
+from engine.comparison.comparison import Comparison
 from engine.report.audit_words import of_plans
 from engine.report.chance import Row, between_runs, beyond_chance, excludes_zero, looks, over_riskless
 from engine.report.headlines import ENGLISH, at_account, formatted
 from engine.words import Words
-from strategies.names import FX_PATTERNS
+from strategies.patterns.names import FX_PATTERNS
 
 
 class FiveNumbers(NamedTuple):

@@ -10,7 +10,7 @@ from engine.report.headlines import ENGLISH, HEADLINES, formatted, shown
 from engine.words import Words
 
 if TYPE_CHECKING:
-    from engine.results import RunResult
+    from engine.results.run import RunResult
 
 SHOWN = ("cagr", "total_return", "max_drawdown", "worst_month", "margin_calls")
 

@@ -2,11 +2,11 @@
 
 from typing import Literal, NamedTuple
 
-from data.pricing import Right, black76
-from data.sums import total
-from engine.margin import OK, MarginState
-from engine.profiles import AccountProfile
-from engine.terms import CashPolicy
+from data.base.sums import total
+from data.pricing.black76 import Right, black76
+from engine.account.margin import OK, MarginState
+from engine.account.profiles import AccountProfile
+from engine.day.terms import CashPolicy
 
 Kind = Literal["no_call", "call_met", "call_missed", "liquidated", "ruined"]
 KINDS: tuple[Kind, ...] = ("no_call", "call_met", "call_missed", "liquidated", "ruined")

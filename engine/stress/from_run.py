@@ -7,17 +7,17 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from data.arrow import to_array
-from data.contracts import future_spec, is_future, option_contract
-from data.days import Day, iso
-from data.errors import ConfigError, ResultError
+from data.base.arrow import to_array
+from data.base.days import Day, iso
+from data.base.errors import ConfigError, ResultError
+from data.contracts.contracts import future_spec, is_future, option_contract
 from data.facts import facts
-from data.pricing import implied_volatility
+from data.pricing.black76 import implied_volatility
+from engine.account.hedge_terms import CONTRACT
+from engine.account.margin import OK, MarginState
 from engine.analysis.investor import EQUITY
-from engine.hedge_terms import CONTRACT
-from engine.margin import OK, MarginState
+from engine.day.terms import BrokerTerms
 from engine.stress.account_state import AccountState, OptionHeld, StressTerms
-from engine.terms import BrokerTerms
 
 Tables = Mapping[str, pa.Table]
 _CALLS = {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin"}

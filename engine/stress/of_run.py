@@ -3,19 +3,19 @@
 from math import isnan
 from typing import Any, NamedTuple
 
-from data.arrow import to_array
-from data.days import Day, iso
-from data.errors import ConfigError, ResultError
-from data.market import Market
-from data.points import point_sizes
-from engine.account_terms import broker_terms
-from engine.config import RunConfig
-from engine.results import RunResult
+from data.base.arrow import to_array
+from data.base.days import Day, iso
+from data.base.errors import ConfigError, ResultError
+from data.contracts.points import point_sizes
+from data.market.market import Market
+from engine.assembly.broker_terms import broker_terms
+from engine.results.run import RunResult
+from engine.settings.run_config import RunConfig
 from engine.stress.account_state import AccountState, Outcome, StressTerms
 from engine.stress.from_run import Known, place_of, state_on, stress_terms
 from engine.stress.grid import Axes, Cell, Grid, default_axes, first_fatal, grid
 from engine.stress.replays import Replay, replays
-from strategies.names import FX_PATTERNS
+from strategies.patterns.names import FX_PATTERNS
 
 
 class StressTest(NamedTuple):

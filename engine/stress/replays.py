@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.contracts import future_spec
-from data.days import Day
-from data.margins import maintenance_schedule
-from data.market import Market
-from data.periods import NamedPeriod, shocks
+from data.base.days import Day
+from data.contracts.contracts import future_spec
+from data.margin.margins import maintenance_schedule
+from data.market.market import Market
+from data.market.periods import NamedPeriod, shocks
 from engine.stress.account_state import AccountState, Outcome, StressTerms
 from engine.stress.shocks import Shock
 from engine.stress.walk import walk

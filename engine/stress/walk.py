@@ -6,9 +6,9 @@ cash and the currency hedge, which is not renewed. Nothing accrues. Margin is te
 
 from collections.abc import Sequence
 
-from data.sums import total
-from engine import settlement
-from engine.margin import (
+from data.base.sums import total
+from engine.account import settlement
+from engine.account.margin import (
     OK,
     Snapshot,
     after_money,

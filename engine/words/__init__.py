@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from data.errors import ConfigError
+from data.base.errors import ConfigError
 
 LANGUAGES = ("en", "ja")
 

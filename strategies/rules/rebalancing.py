@@ -6,7 +6,7 @@ more than the no-trade band. Between the dates only another rule (halving, cap) 
 
 from typing import Literal, NamedTuple
 
-from data.days import Day, month_number
+from data.base.days import Day, month_number
 
 Schedule = Literal["daily", "monthly", "quarterly"]
 _MONTHS: dict[str, int] = {"monthly": 1, "quarterly": 3}

@@ -15,7 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from engine.manifest import PACKAGES
+from engine.manifest.manifest import PACKAGES
 
 ROOT = Path(__file__).parents[2]
 TOLD = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -173,8 +173,8 @@ def walk(command, name):
 walk(cli, "overlay")
 """
 IN_A_NOTEBOOK = """
-from data.errors import MissingPackage
-from data.market_file import load_market
+from data.base.errors import MissingPackage
+from data.intake.market_file import load_market
 from engine import backtest, load_config
 result = backtest(load_config(None, [], pattern="core"), load_market("market.parquet"))
 print(len(result.frame("equity")), "CAGR" in result._repr_html_())

@@ -3,15 +3,15 @@
 import backtrader as bt
 import pytest
 
-from data.futures.curve import FuturesCurve
-from data.market import Market
-from engine.broker import CollateralBroker
-from engine.composition import collect_tables, run_strategy
-from engine.costs import CostModel
-from engine.feed import MarketFeed
-from engine.profiles import AccountProfile
-from engine.terms import BrokerTerms, CashPolicy
-from tests.engine.option_play import quotes_of
+from data.curves.futures_curve import FuturesCurve
+from data.market.market import Market
+from engine.account.costs import CostModel
+from engine.account.profiles import AccountProfile
+from engine.bt.broker import CollateralBroker
+from engine.bt.feed import MarketFeed
+from engine.day.terms import BrokerTerms, CashPolicy
+from engine.runs.backtest import collect_tables, run_strategy
+from tests.support.option_play import quotes_of
 
 FREE = CostModel(
     commission=0.0,

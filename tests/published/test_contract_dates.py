@@ -5,8 +5,17 @@ from datetime import date
 
 import pytest
 
-from data.calendars import exchange, expiry, month_code, roll_date, roll_rule, roll_schedule, third_friday, xnys
-from data.days import date_of, day_of
+from data.base.days import date_of, day_of
+from data.contracts.calendars import (
+    exchange,
+    expiry,
+    month_code,
+    roll_date,
+    roll_rule,
+    roll_schedule,
+    third_friday,
+    xnys,
+)
 
 ES, NIKKEI = roll_rule("ES"), roll_rule("NK225M")
 

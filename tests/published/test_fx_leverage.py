@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from engine.cli import cli
-from engine.survival.terms import fx_account, fx_terms, usual
-from strategies.survival.leverage import (
+from engine.sizing.terms import fx_account, fx_terms, usual
+from strategies.sizing.leverage import (
     Requirement,
     distance_to,
     largest_leverage,
@@ -16,7 +16,7 @@ from strategies.survival.leverage import (
     survives,
     within,
 )
-from strategies.survival.size import leverage_of
+from strategies.sizing.size import leverage_of
 
 MARGIN, UNITS, PRICE = 100_000.0, 10_000.0, 120.0
 ACCOUNT = fx_account("monex_fx_2007")

@@ -7,12 +7,12 @@ retail brokers: https://money-knowhow.com/fx-usd-swap.html, November 2022.
 import numpy as np
 import pytest
 
-from data.arrow import to_array
+from data.base.arrow import to_array
+from data.contracts.fx_contracts import LOT, Requirement
 from data.facts import facts
-from data.fx_contracts import LOT, Requirement
 from engine import backtest, load_config
-from engine.fx_margin import largest_leverage, leverage_of, loss_share, maintenance_ratio, rate_at_ratio
-from engine.settlement import swap_points
+from engine.account.settlement import swap_points
+from validation.fx_leverage import largest_leverage, leverage_of, loss_share, maintenance_ratio, rate_at_ratio
 
 MONEX_2007 = Requirement(0.0, 100_000.0)
 TODAY = Requirement(0.04)

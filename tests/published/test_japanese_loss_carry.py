@@ -3,8 +3,8 @@
 Also its summary: a net gain of 150 in a year that carries losses of 70, 80 and 20 has a taxable amount of 0, and 20 are still carried.
 """
 
-from engine.tax import BasketState, Loss, assess
-from engine.tax_regimes import REGIMES
+from engine.tax.basket import BasketState, Loss, assess
+from engine.tax.regimes import REGIMES
 
 JAPAN = REGIMES["japan"]
 

@@ -5,13 +5,13 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from data.fx_pairs import fx_pair
+from data.contracts.fx_pairs import fx_pair
 from engine.cli import cli
-from engine.survival.terms import fx_account, usual
-from strategies.survival.expectancy import Bet, expectation, simple_total
-from strategies.survival.leverage import Requirement, distance_to, loss_at
-from strategies.survival.size import allowed_loss, leverage_of, size_for
-from strategies.survival.streak import balance_after
+from engine.sizing.terms import fx_account, usual
+from strategies.sizing.expectancy import Bet, expectation, simple_total
+from strategies.sizing.leverage import Requirement, distance_to, loss_at
+from strategies.sizing.size import allowed_loss, leverage_of, size_for
+from strategies.sizing.streak import balance_after
 
 CAPITAL = 1_000_000.0
 

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from data.contracts import future_spec
-from data.days import day_of
-from data.embedded import embedded_market
+from data.base.days import day_of
+from data.contracts.contracts import future_spec
 from data.facts import facts
-from data.margins import initial_ratio_schedule, maintenance_schedule, modelled_schedule
+from data.margin.margins import initial_ratio_schedule, maintenance_schedule, modelled_schedule
+from data.market.embedded import embedded_market
 
 
 def maintenance_on(day):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from data.pricing import black76
-from data.surface import surface
+from data.pricing.black76 import black76
+from data.pricing.surface import surface
 
 MONTH = 30.0 / 365.0
 OPTIONS = [("C", 100), ("C", 101), ("C", 102), ("C", 103), ("C", 105), ("P", 97), ("P", 95), ("P", 90)]

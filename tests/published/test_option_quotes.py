@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import pytest
 
-from data.days import day_of
-from data.option_spread import option_spread
-from data.pricing import black76, black76_greeks
-from data.surface import surface
+from data.base.days import day_of
+from data.pricing.black76 import black76, black76_greeks
+from data.pricing.option_spread import option_spread
+from data.pricing.surface import surface
 from tests.conftest import ROOT
 
 SHOCKS = {"2018-02-05": 37.32 / 13.47, "2018-02-06": 29.98 / 17.31}

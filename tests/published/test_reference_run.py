@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.days import day_of
+from data.base.days import day_of
 from engine import backtest, load_config
 from engine.analysis.drawdowns import max_drawdown
 from engine.analysis.returns import cagr, volatility

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from data.rates import bill_price, investment_yield
+from data.pricing.rates import bill_price, investment_yield
 
 
 def test_price_of_the_treasurys_own_28_day_example():

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data.days import day_of
+from data.base.days import day_of
 from data.facts import facts
 from validation import financing
 

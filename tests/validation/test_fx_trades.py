@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from data.arrow import to_array
+from data.base.arrow import to_array
 from validation.fx_trades import (
     PAGE,
     SETTINGS,

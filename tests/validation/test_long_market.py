@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from data.days import day_of
-from data.embedded import embedded_market
+from data.base.days import day_of
+from data.market.embedded import embedded_market
 from validation.long_market import PAGE, as_if, below_the_fee, by_month, page
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from data.days import iso
-from data.embedded import embedded_market
-from data.margins import margin_models, modelled_maintenance
+from data.base.days import iso
+from data.margin.margins import margin_models, modelled_maintenance
+from data.market.embedded import embedded_market
 from validation import margin_fit
 from validation.margins import FAMILY, FITTED_FIRST, FITTED_SECOND, MULTIPLIER, PAGE, errors, known, on, page, rms
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from engine.profiles import profile_names
+from engine.account.profiles import profile_names
 from validation.march_2020 import events
 from validation.october_1987 import (
     CRASH,

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.surface import SURFACES
+from data.pricing.surface import SURFACES
 from validation.option_chains import (
     INSIDE,
     NO_VOLATILITY,

@@ -6,8 +6,8 @@ import time
 import pytest
 from click.testing import CliRunner
 
-from data.embedded import embedded_market
-from data.market_file import load_market
+from data.intake.market_file import load_market
+from data.market.embedded import embedded_market
 from engine import backtest, load_config
 from engine.cli.data_build import build
 from validation.own_data import (

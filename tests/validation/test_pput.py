@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.days import day_of, iso, weekday
-from data.surface import SURFACES
-from engine.config_sections import OptionPrices
+from data.base.days import day_of, iso, weekday
+from data.pricing.surface import SURFACES
+from engine.settings.sections import OptionPrices
 from validation.options import PAGE, page
 from validation.pput import Recipe, implied_settlement, replica, roll_days, sessions, strike_below, total_return
 from validation.pput_tables import (

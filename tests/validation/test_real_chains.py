@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.data.chains.chain_play import chain, found, moved
+from tests.support.chain_play import chain, found, moved
 from validation.lies_public import RECENT, recent_quotes
 from validation.option_chains import RND, SHOCK, SNAPSHOTS, rnd_quotes, shock_quotes, snapshot_quotes
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from data.days import iso
+from data.base.days import iso
 from validation.regimes import (
     PAGE,
     cash,

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Floats, Ints
-from data.day_arrays import first_days, months_of
+from data.base.arrays import Floats, Ints
+from data.base.day_arrays import first_days, months_of
 from data.intake.frequency import Frequency, frequency
 
 MOST = 0.95

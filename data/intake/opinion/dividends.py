@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from data.arrays import Floats, Ints
+from data.base.arrays import Floats, Ints
 from data.intake.opinion.comparison import Reference, nearest
 from data.intake.opinion.likeness import FEWEST
 from data.intake.opinion.other_readings import Cause, cause
-from data.volatility import SESSIONS_PER_YEAR
+from data.signals.volatility import SESSIONS_PER_YEAR
 
 SHORTEST = 30
 """Common sessions needed; with more than `likeness.FEWEST` it tells."""

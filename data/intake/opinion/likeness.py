@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.arrays import Floats, Ints
-from data.volatility import SESSIONS_PER_YEAR
+from data.base.arrays import Floats, Ints
+from data.signals.volatility import SESSIONS_PER_YEAR
 
 FEWEST = 250
 """Common sessions needed."""
@@ -47,7 +47,7 @@ def likeness(days: Ints, closes: Floats) -> Likeness | None:
     What follows the index closely over quarters tracks it; what is as like it as little else is tracks it too if it grows faster by about what
     the index paid, as prices adjusted for dividends do.
     """
-    from data.embedded import embedded_market  # noqa: PLC0415  (only for histories that reach into its years)
+    from data.market.embedded import embedded_market  # noqa: PLC0415  (only for histories that reach into its years)
 
     market = embedded_market()
     common, ours, theirs = np.intersect1d(days, market.days, return_indices=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
-from data.finding import Held
+from data.base.arrays import Flags, Floats, Ints
+from data.base.finding import Held
 from data.intake.opinion.comparison import Ranged, Reference, distance, nearest, ranged
 from data.intake.opinion.dividends import with_dividends
 from data.intake.opinion.other_readings import FEWEST, Cause, cause, cause_of

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Floats, Ints
+from data.base.arrays import Floats, Ints
 from data.intake.frequency import frequency
 from data.intake.opinion.comparison import Joined, Reference, distance, nearest, together
 from data.intake.rules.shifted_dates import DAYS_OF_1904, exchanged

@@ -5,16 +5,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
-from data.arrow import to_array
-from data.days import iso
-from data.finding import Finding
+from data.base.arrays import Flags, Floats, Ints
+from data.base.arrow import to_array
+from data.base.days import iso
+from data.base.finding import Finding
 from data.intake.history import History
 from data.intake.opinion.comparison import Scale
 from data.intake.opinion.references import BILLS, FX, INDEX, MONTHLY, VIX
 from data.intake.rules.opinion_rules import OPINION_RULES, another_reading_agrees, differs_from_program
 from data.intake.rules.rule import Context, Hit
-from data.stored_market import StoredMarket
+from data.market.stored_market import StoredMarket
 
 SCALES: Mapping[str, Scale] = {
     "close": INDEX, "vix": VIX, "bill_yield": BILLS, "bill_yield_1m": BILLS, "dividend_yield": MONTHLY, "usdjpy": FX, "jpy_rate": MONTHLY,
@@ -81,7 +81,7 @@ def _very(agree: Flags) -> str:
 
 def _beside(stored: StoredMarket, name: str) -> Beside:
     """Rows with a value in both tables."""
-    from data.embedded import embedded_market  # noqa: PLC0415  (only for files that are held against it)
+    from data.market.embedded import embedded_market  # noqa: PLC0415  (only for files that are held against it)
 
     market = embedded_market()
     days, known = to_array(stored.table["date"]).astype(np.int64), np.array(market.days, dtype=np.int64)

@@ -4,12 +4,12 @@ from functools import cache
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
-from data.arrow import to_array
-from data.day_arrays import first_days, months_of
+from data.base.arrays import Flags, Floats, Ints
+from data.base.arrow import to_array
+from data.base.day_arrays import first_days, months_of
 from data.intake.opinion.comparison import Reference, Scale
 from data.intake.source import Kind
-from data.market import Market
+from data.market.market import Market
 
 INDEX = Scale(points=False, wide=0.002, share=0.0, tight=0.0005, close=0.003, gross=5.0)
 FX = Scale(points=False, wide=0.03, share=0.0, tight=0.002, close=0.01, gross=1.0)
@@ -35,7 +35,7 @@ _CODES: dict[str, tuple[str, ...]] = {
 
 def references(kind: Kind, first: int, months: int) -> list[Reference]:
     """What a file of a kind that begins on a day is held against, the best first; `months` is the term of bills."""
-    from data.embedded import embedded_market  # noqa: PLC0415  (only for files that are held against it)
+    from data.market.embedded import embedded_market  # noqa: PLC0415  (only for files that are held against it)
 
     early = first < embedded_market().days[0]
     codes = {"bills": "bills-1m"}.get(kind, kind) if months == 1 else kind
@@ -45,7 +45,7 @@ def references(kind: Kind, first: int, months: int) -> list[Reference]:
 @cache
 def _reference(code: str, *, early: bool) -> Reference:
     """A series of the market since 1981, or since 1928 where the file is that early."""
-    from data.embedded import embedded_market, long_market  # noqa: PLC0415
+    from data.market.embedded import embedded_market, long_market  # noqa: PLC0415
 
     market = long_market() if early else embedded_market()
     column, what, scale, monthly = _SERIES[code]

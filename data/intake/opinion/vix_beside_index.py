@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from data.days import iso
-from data.finding import Finding
+from data.base.days import iso
+from data.base.finding import Finding
 from data.intake.history import History
 from data.intake.opinion.comparison import Ranged, Reference, ranged
 from data.intake.opinion.references import MODELLED
-from data.volatility import implied_proxy
+from data.signals.volatility import implied_proxy
 
 START, FEWEST = 60, 120
 """Sessions until a model from closes says something, and rows that must be compared."""

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from data.arrow import Values, to_column
+from data.base.arrow import Values, to_column
+from data.base.days import iso
+from data.base.finding import Finding, Refused
 from data.chains.quotes import SCHEMA, OptionQuotes
-from data.days import iso
-from data.finding import Finding, Refused
 from data.intake.quotes.source import EXPIRIES, months, quote_source, refuse_unread
 from data.intake.reading.fields import Fields, Wanted, dates_named, fields_of
 from data.intake.reading.names import DATES, PERIODS, plain

@@ -5,24 +5,24 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from data.arrays import Ints
-from data.calendars import SessionCalendar, exchange, xnys
+from data.base.arrays import Ints
+from data.base.days import Day, iso
+from data.base.finding import Finding, Held
 from data.chains.naming import all_weekly, as_series
 from data.chains.on_market import chain_findings_on, chain_held_on
 from data.chains.quotes import empty_cells
 from data.chains.rules import chain_findings
 from data.chains.table import chain_of
-from data.contracts import future_roots, future_spec
-from data.days import Day, iso
-from data.embedded import LONG, named_market
-from data.finding import Finding, Held
+from data.contracts.calendars import SessionCalendar, exchange, xnys
+from data.contracts.contracts import future_roots, future_spec
 from data.futures.on_market import findings_on, held_on
 from data.futures.rules import findings_alone
+from data.intake.market_file import load_market
 from data.intake.quotes.chains_file import left_out, read_quotes
 from data.intake.quotes.futures_file import read_rows
 from data.intake.quotes.source import QuoteKind
-from data.market import Market
-from data.market_file import load_market
+from data.market.embedded import LONG, named_market
+from data.market.market import Market
 
 Told = dict[str, Any]
 Period = tuple[Day | None, Day | None]

@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from data.arrays import Floats, Ints, Texts
-from data.arrow import to_column
-from data.calendars import MONTH_CODES, SessionCalendar, exchange
-from data.contracts import future_roots, future_spec
-from data.days import month_number
-from data.finding import Finding, Refused
+from data.base.arrays import Floats, Ints, Texts
+from data.base.arrow import to_column
+from data.base.days import month_number
+from data.base.finding import Finding, Refused
+from data.contracts.calendars import MONTH_CODES, SessionCalendar, exchange
+from data.contracts.contracts import future_roots, future_spec
 from data.futures.quotes import SCHEMA, FuturesQuotes
 from data.futures.table import FutureRows, future_rows
 from data.intake.quotes.source import EXPIRIES, months, quote_source, refuse_unread

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Literal, get_args
 
-from data.finding import Refused, errors
+from data.base.finding import Refused, errors
 from data.intake.reading.fields import Fields
 from data.intake.reading.names import plain
 from data.intake.reading.sheet import Sheet

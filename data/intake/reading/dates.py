@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from data.days import Day, day_of
-from data.finding import Finding
+from data.base.days import Day, day_of
+from data.base.finding import Finding
 from data.intake.reading.date_forms import DMY, EPOCHS, FORMS, MDY, MONTH_NUMBER, SERIAL, Form, form_of, serial
 from data.intake.reading.full_width import narrow
 from data.intake.reading.problems import Cells, gathered

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from data.finding import Refused
+from data.base.finding import Refused
 from data.intake.reading.head import utf16
 from data.intake.reading.names import DATES, KNOWN, PERIODS, plain
 from data.intake.reading.problems import reading

@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from data.arrays import Floats, Ints, Texts
-from data.finding import Finding, Refused
+from data.base.arrays import Floats, Ints, Texts
+from data.base.finding import Finding, Refused
 from data.intake.reading.dates import read_dates
 from data.intake.reading.figures import read_figures
 from data.intake.reading.names import plain

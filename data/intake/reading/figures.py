@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from data.arrays import Floats
-from data.finding import Finding
+from data.base.arrays import Floats
+from data.base.finding import Finding
 from data.intake.reading.full_width import narrow
 from data.intake.reading.problems import Cells
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.finding import Finding, Refused
+from data.base.finding import Finding, Refused
 
 BLOCK = 65_536
 LIMIT = 64 * 2**20

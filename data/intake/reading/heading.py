@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
-from data.finding import Finding
+from data.base.finding import Finding
 from data.intake.reading.date_forms import form_of
 from data.intake.reading.names import DATES, PERIODS, bare, plain
 from data.intake.reading.problems import reading

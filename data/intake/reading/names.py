@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from data.finding import Finding
+from data.base.finding import Finding
 from data.intake.reading.problems import reading
 from data.intake.source import Kind
 

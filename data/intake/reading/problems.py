@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from data.finding import Finding, checks
+from data.base.finding import Finding, checks
 
 READING = checks({
     "damaged": ("error", "it cannot be opened as what it claims to be", "download or save it again"),

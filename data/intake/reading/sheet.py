@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from data.finding import Finding, Refused
+from data.base.finding import Finding, Refused
 from data.intake.reading.encoding import decoded
 from data.intake.reading.footer import without_closing
 from data.intake.reading.head import LIMIT, OLE, PARQUET, ZIP, other_workbook, read_head

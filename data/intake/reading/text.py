@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from data.finding import Refused
+from data.base.finding import Refused
 from data.intake.reading.problems import reading
 
 DELIMITERS = (",", ";", "\t", "|")

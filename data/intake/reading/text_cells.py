@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from data.finding import Finding
+from data.base.finding import Finding
 from data.intake.reading.figures import Figures
 from data.intake.reading.names import LOOKED_AT, NOTHING
 from data.intake.reading.problems import Cells, reading

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from data.finding import Refused
+from data.base.finding import Refused
 from data.intake.reading.head import OLE
 from data.intake.reading.problems import reading
 from data.intake.reading.text import Row

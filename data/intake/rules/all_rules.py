@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from data.finding import Finding
+from data.base.finding import Finding
 from data.intake.history import History
 from data.intake.rules.bar_rules import BAR_RULES
 from data.intake.rules.bars_beside_program import BESIDE_RULES

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.arrays import Flags, Floats
+from data.base.arrays import Flags, Floats
 from data.intake.history import History
 from data.intake.rules.neighbours import Reach, usual
 from data.intake.rules.price_rules import hit, nerves, real_opens
 from data.intake.rules.rule import Context, Hit, Rule, kinds
-from data.quality import above
+from data.sessions.quality import above
 
 LOW, HIGH, OPEN = Reach(4.5, 0.008, 0.085), Reach(3.5, 0.008, 0.06), Reach(2.5, 0.012, 0.045)
 """Log distances of the low below, of the high above the lower and higher of the closes of the day and the day before, and of the open from both where it lies outside them.

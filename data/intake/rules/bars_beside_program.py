@@ -16,7 +16,7 @@ SHARE, FEWEST = 0.02, 5
 
 def bars_differ(history: History, _context: Context) -> Iterator[Hit]:
     """Opens, highs or lows are not those of the S&P 500, whose closes the file has."""
-    from data.embedded import embedded_market  # noqa: PLC0415  (only for files of its years)
+    from data.market.embedded import embedded_market  # noqa: PLC0415  (only for files of its years)
 
     market = embedded_market()
     rows = np.flatnonzero(history.of_program & (history.days >= market.days[0]))

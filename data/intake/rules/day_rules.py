@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.days import iso, weekday
+from data.base.days import iso, weekday
 from data.intake.frequency import frequency
 from data.intake.history import History
 from data.intake.rules.rule import Context, Hit, Rule, kinds

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.embedded import EMBEDDED
 from data.intake.history import History
 from data.intake.opinion.likeness import DRIFT, LOOSELY, Likeness
 from data.intake.rules.rule import Context, Hit, Rule, kinds
+from data.market.embedded import EMBEDDED
 
 APART_IN_TIME = 0.4
 """Correlation with the S&P 500 of the same dates under which closes that move as it does on others are a day off."""

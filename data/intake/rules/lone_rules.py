@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
+from data.base.arrays import Flags, Floats, Ints
 from data.intake.frequency import Frequency, frequency, neighbours
 from data.intake.history import History
 from data.intake.rules.neighbours import Reach, patience, usual, way

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.arrays import Flags, Floats, Ints
+from data.base.arrays import Flags, Floats, Ints
 from data.intake.frequency import frequency
 
 BACK = 0.5

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.embedded import EMBEDDED
-from data.finding import Held
+from data.base.finding import Held
+from data.contracts.underlying import UNKNOWN
 from data.intake.history import History
 from data.intake.opinion.opinions import SAME_PRICES, SAME_RATES, Opinion
 from data.intake.rules.rule import Context, Hit, Rule, kinds
 from data.intake.source import KINDS
-from data.underlying import UNKNOWN
+from data.market.embedded import EMBEDDED
 
 LOOSE = {"usdjpy": 0.9, "vix": 0.3, "vix-modelled": 0.2}
 """Share of rows that agree under which a file is doubted as a whole, by series; of others a half."""

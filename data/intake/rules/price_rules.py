@@ -5,15 +5,15 @@ from datetime import date
 
 import numpy as np
 
-from data.arrays import Flags, Floats
-from data.calendars import EVERY_DAY
-from data.days import day_of
+from data.base.arrays import Flags, Floats
+from data.base.days import day_of
+from data.contracts.calendars import EVERY_DAY
 from data.facts import facts
 from data.intake.frequency import neighbours
 from data.intake.history import History
 from data.intake.rules.neighbours import patience, stays
 from data.intake.rules.rule import Context, Hit, Rule, kinds
-from data.quality import alike
+from data.sessions.quality import alike
 
 LARGE, IMPOSSIBLE = 0.10, 0.25
 ROUND_THE_CLOCK = 3.0

@@ -5,15 +5,15 @@ from datetime import date
 
 import numpy as np
 
-from data.arrays import Floats
-from data.days import day_of
+from data.base.arrays import Floats
+from data.base.days import day_of
 from data.intake.frequency import frequency, neighbours
 from data.intake.history import History
 from data.intake.rules.neighbours import patience, stays
 from data.intake.rules.price_rules import SHOWN, hit
 from data.intake.rules.rule import Context, Hit, Rule, kinds
 from data.intake.source import KINDS
-from data.quality import LARGEST_RATE, SMALLEST_RATE
+from data.sessions.quality import LARGEST_RATE, SMALLEST_RATE
 
 _UNITS = {"percent": "percent", "decimal": "decimals", "": ""}
 JUMP, FAR = 0.03, 0.015

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.calendars import SessionCalendar
-from data.days import Day, iso
-from data.finding import Finding, Severity
+from data.base.days import Day, iso
+from data.base.finding import Finding, Severity
+from data.contracts.calendars import SessionCalendar
+from data.contracts.underlying import UNKNOWN
 from data.intake.history import History
 from data.intake.rules.typos import slip
 from data.intake.source import Kind
-from data.underlying import UNKNOWN
 
 
 class Hit(NamedTuple):

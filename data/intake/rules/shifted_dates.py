@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from data.arrays import Flags, Ints
-from data.calendars import EVERY_DAY, SessionCalendar
-from data.day_arrays import weekdays
+from data.base.arrays import Flags, Ints
+from data.base.day_arrays import weekdays
+from data.contracts.calendars import EVERY_DAY, SessionCalendar
 from data.intake.frequency import frequency
 
 DAYS_OF_1904 = 1_462

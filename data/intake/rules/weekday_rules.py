@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from data.arrays import Flags, Ints
-from data.calendars import EVERY_DAY
-from data.day_arrays import weekdays
-from data.days import iso
+from data.base.arrays import Flags, Ints
+from data.base.day_arrays import weekdays
+from data.base.days import iso
+from data.contracts.calendars import EVERY_DAY
 from data.intake.history import History
 from data.intake.rules.rule import Context, Hit, Rule, kinds
 from data.intake.rules.shifted_dates import (
@@ -20,7 +20,7 @@ from data.intake.rules.shifted_dates import (
     unsortable,
     weekdays_moved,
 )
-from data.quality import alike
+from data.sessions.quality import alike
 
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EXCHANGED = (

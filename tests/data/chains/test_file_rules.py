@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tests.data.chains.chain_play import chain, found, good, quote, scaled
+from tests.support.chain_play import chain, found, good, quote, scaled
 
 WHOLE = {"prices-off", "prices-break", "bids-never-there", "offers-far-above"}
 

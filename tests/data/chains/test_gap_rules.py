@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.data.chains.chain_play import found, good
-from tests.seeds import seeds
+from tests.support.chain_play import found, good
+from tests.support.seeds import seeds
 
 
 def steady():

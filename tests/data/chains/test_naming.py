@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from data.base.days import day_of, iso
 from data.chains.naming import all_weekly, as_series
 from data.chains.rules import chain_findings
-from data.days import day_of, iso
-from tests.data.chains.chain_play import chain, quote
+from tests.support.chain_play import chain, quote
 
 SATURDAY, FRIDAY = date(2013, 1, 19), date(2013, 1, 18)
 

@@ -5,11 +5,11 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
+from data.base.days import day_of
+from data.base.errors import DataError
+from data.base.finding import Refused
 from data.chains.quotes import SCHEMA, OptionQuotes
-from data.contracts import OptionContract, option_spec
-from data.days import day_of
-from data.errors import DataError
-from data.finding import Refused
+from data.contracts.contracts import OptionContract, option_spec
 
 NAN = float("nan")
 DAY, EXPIRY = date(2013, 1, 2), date(2013, 1, 18)

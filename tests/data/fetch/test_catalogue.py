@@ -5,7 +5,7 @@ from datetime import date
 import httpx
 import pytest
 
-from data.errors import ConfigError
+from data.base.errors import ConfigError
 from data.fetch.catalogue import SERIES, chosen
 from data.fetch.series import downloads
 

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from data.errors import ConfigError, ResultError
+from data.base.errors import ConfigError, ResultError
 from data.fetch.catalogue import SERIES, chosen
 from data.fetch.fetching import Fetcher, listing, plan
 from data.fetch.web import open_client

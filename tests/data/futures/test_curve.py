@@ -2,10 +2,10 @@ from math import exp
 
 import pytest
 
-from data.contracts import FutureContract, future_spec
-from data.errors import ConfigError, MissingFact
-from data.futures.curve import FuturesCurve
-from data.pricing import futures_fair_value
+from data.base.errors import ConfigError, MissingFact
+from data.contracts.contracts import FutureContract, future_spec
+from data.curves.futures_curve import FuturesCurve
+from data.pricing.black76 import futures_fair_value
 
 
 @pytest.fixture

@@ -5,15 +5,15 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from data.contracts import FutureContract, future_spec
-from data.days import day_of
-from data.errors import DataError
-from data.finding import Refused
-from data.futures.curve import FuturesCurve
-from data.futures.quoted_curve import QuotedFuturesCurve
+from data.base.days import day_of
+from data.base.errors import DataError
+from data.base.finding import Refused
+from data.contracts.contracts import FutureContract, future_spec
+from data.curves.futures_curve import FuturesCurve
+from data.curves.quoted_futures_curve import QuotedFuturesCurve
 from data.futures.quotes import SCHEMA, FuturesQuotes
 from data.intake.quotes.futures_file import read_futures
-from data.market import Market
+from data.market.market import Market
 
 MARCH, JUNE = date(2013, 3, 15), date(2013, 6, 21)
 

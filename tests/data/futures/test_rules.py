@@ -7,15 +7,15 @@ from time import process_time
 import numpy as np
 import pytest
 
-from data.calendars import exchange, roll_schedule, xnys
-from data.contracts import future_spec
-from data.days import day_of, iso
-from data.embedded import embedded_market
-from data.finding import errors
+from data.base.days import day_of, iso
+from data.base.finding import errors
+from data.contracts.calendars import exchange, roll_schedule, xnys
+from data.contracts.contracts import future_spec
+from data.contracts.underlying import SYNTHETIC
 from data.futures.on_market import findings_on, held_on
 from data.futures.rules import findings_alone
 from data.futures.table import FutureRows
-from data.underlying import SYNTHETIC
+from data.market.embedded import embedded_market
 from validation.public_data import FOLDERS, file
 
 FILES = "sp500_futures_front_next_daily.csv", "es_front_next_2018_2023.csv"

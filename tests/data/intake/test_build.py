@@ -5,12 +5,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data.days import day_of
-from data.errors import ConfigError
+from data.base.days import day_of
+from data.base.errors import ConfigError
+from data.base.finding import Refused
 from data.facts import facts
-from data.finding import Refused
-from data.rates import investment_yield
-from data.volatility import implied_proxy
+from data.pricing.rates import investment_yield
+from data.signals.volatility import implied_proxy
 
 
 def on(market, day, column):

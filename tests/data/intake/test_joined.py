@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from data.days import day_of
-from data.errors import ConfigError
-from data.finding import Refused
+from data.base.days import day_of
+from data.base.errors import ConfigError
+from data.base.finding import Refused
 from data.intake.build import Plan, build_market
 from data.intake.source import parse_publishers, parse_source
 from engine.cli import cli

@@ -6,8 +6,8 @@ The stated strengths stand in one place, `validation/lies_promised.csv`; `docs/l
 import numpy as np
 import pytest
 
-from data.days import iso
-from data.finding import Finding
+from data.base.days import iso
+from data.base.finding import Finding
 from validation.lies_alarms import Alarm, made
 from validation.lies_good import MAKERS, pool
 from validation.lies_list import LIES

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from data.calendars import exchange
-from data.days import iso
-from data.finding import Refused
+from data.base.days import iso
+from data.base.finding import Refused
+from data.contracts.calendars import exchange
 from data.intake.check import check_file
 from data.intake.reading.names import FIELDS
 from data.intake.series_file import read_history

@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data.days import day_of
-from data.errors import ConfigError
+from data.base.days import day_of
+from data.base.errors import ConfigError
 from data.intake.source import parse_publishers
 
 MONTHS = (

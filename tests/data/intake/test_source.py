@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data.errors import ConfigError
+from data.base.errors import ConfigError
 from data.intake.source import parse_source, tenor_days
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data.calendars import xnys
-from data.days import day_of, iso
+from data.base.days import day_of, iso
+from data.contracts.calendars import xnys
 from data.facts import facts
 from data.intake.check import check_file
 from data.intake.source import KINDS

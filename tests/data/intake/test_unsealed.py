@@ -9,16 +9,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data.days import day_of, iso
-from data.embedded import named_market
-from data.errors import DataError
-from data.finding import Refused, errors
+from data.base.days import day_of, iso
+from data.base.errors import DataError
+from data.base.finding import Refused, errors
 from data.intake.check import check_file
-from data.market import Market
-from data.market_file import load_market, write_market
-from data.market_table import SCHEMA
-from data.synthetic import Setting, span
-from data.synthetic_recipe import Recipe, made
+from data.intake.market_file import load_market, write_market
+from data.market.embedded import named_market
+from data.market.market import Market
+from data.sessions.market_table import SCHEMA
+from data.synthetic.generator import Setting, span
+from data.synthetic.recipe import Recipe, made
 
 LIES = {
     "usdjpy": (1e308, float("inf"), 1.2, 0.0085, 12055.0),

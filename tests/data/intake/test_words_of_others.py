@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.finding import Refused
+from data.base.finding import Refused
 from data.intake.check import check_file
 from data.intake.series_file import read_history
 from data.intake.source import KINDS, parse_source

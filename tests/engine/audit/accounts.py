@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from engine.config import RunConfig, parse_config
+from engine.settings.run_config import RunConfig, parse_config
 
 FIRST, LAST = date(1999, 1, 4), date(2018, 12, 28)
 FIRST_OPEN = date(2006, 6, 1)

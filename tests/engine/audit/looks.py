@@ -1,6 +1,6 @@
 """What tests ask of an audit, and how they tamper with what it looks at."""
 
-from data.arrow import to_array, to_column
+from data.base.arrow import to_array, to_column
 from engine.audit.chapters import audit
 from engine.audit.verdicts import Standing
 

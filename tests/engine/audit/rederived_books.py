@@ -3,7 +3,7 @@
 from datetime import date
 from math import inf
 
-from data.sums import total
+from data.base.sums import total
 from tests.engine.audit.saved_tables import (
     FORCED,
     NOT_PART,

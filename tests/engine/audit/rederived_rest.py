@@ -3,9 +3,9 @@
 from datetime import date
 from math import floor, inf
 
-from data.calendars import Roll, exchange, month_code, option_schedule, roll_schedule
-from data.contracts import future_spec
-from data.days import day_of
+from data.base.days import day_of
+from data.contracts.calendars import Roll, exchange, month_code, option_schedule, roll_schedule
+from data.contracts.contracts import future_spec
 from tests.engine.audit.saved_tables import (
     NOT_PART,
     NOTHING,

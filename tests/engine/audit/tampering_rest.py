@@ -4,7 +4,7 @@ from itertools import accumulate
 from math import nan
 from random import Random
 
-from data.contracts import is_future
+from data.contracts.contracts import is_future
 from tests.engine.audit.tampering import Change, Row, Tables, Tampering, each_row, with_rows
 
 

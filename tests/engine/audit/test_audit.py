@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from data.arrow import to_array, to_column
+from data.base.arrow import to_array, to_column
 from engine import backtest, load_config
 from engine.audit.chapters import audit, chapters
 from engine.audit.held import tolerable_falls

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from data.arrow import to_array
+from data.base.arrow import to_array
 from engine import backtest, load_config
 from engine.audit.cash_ratio import at_the_fill, ratio_was_reached, ratio_was_within_its_limits
 

@@ -6,7 +6,7 @@ from math import isclose
 
 import pytest
 
-from data.days import iso
+from data.base.days import iso
 from engine import backtest, load_config
 from engine.audit.chapters import audit
 from tests.engine.audit.accounts import random_settings
@@ -15,7 +15,7 @@ from tests.engine.audit.rederivation import rederive
 from tests.engine.audit.saved_tables import NOT_PART
 from tests.engine.audit.tampering import TAMPERINGS, by_chance, never_halved, one_contract_more, target_ignored
 from tests.engine.audit.tampering_rest import TAMPERINGS_OF_THE_REST, a_fund_that_is_no_number, rest_by_chance
-from tests.seeds import seeds
+from tests.support.seeds import seeds
 from validation.audit import ACCOUNTS, settings_of
 
 RUNS, AT_ONCE = 200, 10

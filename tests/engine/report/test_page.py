@@ -8,12 +8,12 @@ import re
 import numpy as np
 import pytest
 
-from data.days import iso
-from data.errors import ResultError
+from data.base.days import iso
+from data.base.errors import ResultError
 from engine import backtest, compare_results, load_config
 from engine.analysis.uncertainty import Resampling
+from engine.assembly.market_seen import market_for
 from engine.audit.held import tolerable_falls
-from engine.own_market import market_for
 from engine.report import palette
 from engine.report.heat import cell
 from engine.report.limitations import limitations

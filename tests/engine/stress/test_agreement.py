@@ -9,15 +9,15 @@ from random import Random
 
 import pytest
 
-from data.money_market import InterbankSpreads
-from engine.costs import CostModel
-from engine.hedge_terms import HedgeTerms
-from engine.profiles import AccountProfile, profile_names
+from data.pricing.money_market import InterbankSpreads
+from engine.account.costs import CostModel
+from engine.account.hedge_terms import HedgeTerms
+from engine.account.profiles import AccountProfile, profile_names
+from engine.day.terms import CashPolicy
 from engine.stress.account_state import KINDS
 from engine.stress.from_run import Known, state_on, stress_terms
 from engine.stress.shocks import Shock
 from engine.stress.walk import walk
-from engine.terms import CashPolicy
 
 ACCOUNTS, EVENING, CALM, CAPITAL, DAY = 150, 6, 10, 1_000_000.0, 15_707
 COSTS = CostModel(
@@ -76,7 +76,7 @@ def lived_through(small_market, play, script, terms):
         full_size = [50.0 * close * margin for close, margin in zip(index, margins, strict=True)]
         account = terms(costs=COSTS, capital=CAPITAL, **changes)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("engine.trading_day.margin_path", lambda *_: full_size)
+            patch.setattr("engine.day.trading_day.margin_path", lambda *_: full_size)
             orders = {0: lambda strategy, contract: strategy.buy(data=contract, size=contracts)}
             return play(market, script, account, orders=orders if contracts else {}), account
 

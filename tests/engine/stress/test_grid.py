@@ -2,12 +2,12 @@
 
 import pytest
 
-from engine.profiles import AccountProfile
+from engine.account.profiles import AccountProfile
+from engine.day.terms import CashPolicy
 from engine.stress.account_state import FATAL, AccountState, StressTerms
 from engine.stress.grid import Axes, default_axes, first_fatal, grid, sheets
 from engine.stress.shocks import evenly
 from engine.stress.walk import walk
-from engine.terms import CashPolicy
 
 TERMS = StressTerms(AccountProfile.named("jp_retail_futures", 15_707), CashPolicy(0.0, 0.3, 0.5), hedge_margin=0.04)
 PLAIN = AccountState(71_000.0, 929_000.0, 40, 5_000.0, 0.05, 1.1, rate=100.0)

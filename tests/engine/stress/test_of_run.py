@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.arrow import to_array
-from data.days import day_of
-from data.errors import ConfigError, ResultError
-from data.periods import shocks
+from data.base.arrow import to_array
+from data.base.days import day_of
+from data.base.errors import ConfigError, ResultError
+from data.market.periods import shocks
 from engine import backtest, load_config
 from engine.stress.from_run import Known, state_on
 from engine.stress.of_run import plain, stress_test, terms_of

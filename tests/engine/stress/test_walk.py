@@ -4,11 +4,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.profiles import AccountProfile, profile_names
+from engine.account.profiles import AccountProfile, profile_names
+from engine.day.terms import CashPolicy
 from engine.stress.account_state import KINDS, AccountState, OptionHeld, StressTerms
 from engine.stress.shocks import Shock, evenly
 from engine.stress.walk import walk
-from engine.terms import CashPolicy
 from strategies.rules.buffer import tolerable_fall
 
 DAY = 15_707

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from data.days import day_of
+from data.base.days import day_of
 from strategies.rules.rebalancing import Rebalancing, due, outside_band
 
 

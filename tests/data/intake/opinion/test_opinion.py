@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from data.days import day_of, iso
-from data.finding import errors
+from data.base.days import day_of, iso
+from data.base.finding import errors
 from data.intake.check import check_file
 from data.intake.opinion.references import references
 from data.intake.rules.opinion_rules import OPINION_RULES

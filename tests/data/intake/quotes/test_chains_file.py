@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from data.contracts import OptionContract, option_spec
-from data.days import day_of
-from data.errors import DataError
-from data.finding import Refused
+from data.base.days import day_of
+from data.base.errors import DataError
+from data.base.finding import Refused
+from data.contracts.contracts import OptionContract, option_spec
 from data.intake.quotes.chains_file import read_chains
 
 HEADER = "date,root,expiry,strike,right,bid,ask\n"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from data.days import iso
-from data.finding import Refused
+from data.base.days import iso
+from data.base.finding import Refused
 from data.intake.quotes.futures_file import read_rows
 
 HEADER = "DATETIME,CARRY,CARRY_CONTRACT,PRICE,PRICE_CONTRACT,FORWARD,FORWARD_CONTRACT\n"

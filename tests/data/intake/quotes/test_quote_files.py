@@ -6,10 +6,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data.contracts import OptionContract, option_spec
-from data.days import day_of
-from data.errors import ConfigError
-from data.finding import Refused
+from data.base.days import day_of
+from data.base.errors import ConfigError
+from data.base.finding import Refused
+from data.contracts.contracts import OptionContract, option_spec
 from data.intake.check import check_file, kind_of_file
 from data.intake.quotes.chains_file import read_chains
 from data.intake.quotes.columns import QUOTE_FIELDS

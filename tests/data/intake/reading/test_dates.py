@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.days import day_of, iso
+from data.base.days import day_of, iso
 from data.intake.reading.dates import read_dates
 from data.intake.reading.problems import Cells
 from data.intake.source import parse_source

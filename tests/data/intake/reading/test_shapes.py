@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
-from data.days import iso
-from data.finding import Refused
+from data.base.days import iso
+from data.base.finding import Refused
 from data.intake.series_file import read_history
 from data.intake.source import parse_source
-from data.rates import investment_yield
+from data.pricing.rates import investment_yield
 
 YAHOO = """Date,Open,High,Low,Close,Volume
 2018-12-28,2498.77,2520.27,2472.89,2485.74,3702620000

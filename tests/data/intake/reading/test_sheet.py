@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from data.finding import Refused
+from data.base.finding import Refused
 from data.intake.reading.head import LIMIT
 from data.intake.reading.sheet import MOST_ROWS, read_sheet
 

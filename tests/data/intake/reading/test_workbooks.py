@@ -11,8 +11,8 @@ import xlwt
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from data.days import iso
-from data.finding import Refused
+from data.base.days import iso
+from data.base.finding import Refused
 from data.intake.check import check_source, kind_of_file
 from data.intake.series_file import read_history
 from data.intake.source import parse_source

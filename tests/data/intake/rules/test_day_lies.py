@@ -5,15 +5,15 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data.calendars import exchange
-from data.days import day_of, iso
-from data.embedded import embedded_market
+from data.base.days import day_of, iso
+from data.contracts.calendars import exchange
 from data.intake.check import check_file
 from data.intake.fixes import repair
 from data.intake.rules.rule import Context
 from data.intake.rules.shifted_dates import exchanged
 from data.intake.series_file import read_history
 from data.intake.source import KINDS, parse_source
+from data.market.embedded import embedded_market
 
 TODAY = day_of(date(2026, 8, 1))
 GIVEN = {

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from data.days import day_of
+from data.base.days import day_of
 from data.intake.check import check_file
 from data.intake.rules.all_rules import RULES
 from data.intake.rules.bars_beside_program import BESIDE_RULES

@@ -5,13 +5,13 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data.calendars import exchange
-from data.days import day_of, iso
-from data.embedded import embedded_market
+from data.base.days import day_of, iso
+from data.contracts.calendars import exchange
 from data.intake.rules.all_rules import findings
 from data.intake.rules.rule import Context
 from data.intake.series_file import read_history
 from data.intake.source import parse_source
+from data.market.embedded import embedded_market
 
 CONTEXT = Context(exchange("XNYS"), day_of(date(2026, 11, 28)))
 

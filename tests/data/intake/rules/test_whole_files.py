@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data.days import day_of, iso
+from data.base.days import day_of, iso
 from data.intake.check import check_file
 from data.intake.source import KINDS
 

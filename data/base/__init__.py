@@ -1,0 +1,1 @@
+"""What every room of `data` needs: days, arrays, Arrow columns, errors that are sentences, exact sums, the cache."""

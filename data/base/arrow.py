@@ -1,0 +1,71 @@
+"""Between Arrow columns and plain numbers, without pandas.
+
+Arrow's own converters import pandas on first use, which costs a quarter of a second at every start of the program.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from data.base.arrays import Flags, Floats
+
+Values = Sequence[Any] | NDArray[Any]
+"""What a column is made from."""
+
+_DTYPES: dict[pa.DataType, str] = {
+    pa.float64(): "float64",
+    pa.int64(): "int64",
+    pa.int32(): "int32",
+    pa.date32(): "int32",
+}
+
+
+def to_array(column: pa.ChunkedArray) -> NDArray[Any]:
+    """Values of a column of numbers, dates (as days) or flags, shape (rows,), read-only; it must hold no nulls."""
+    if column.type == pa.bool_():
+        return np.array(column.to_pylist(), dtype=bool)
+    dtype = np.dtype(_DTYPES[column.type])
+    blocks = [
+        np.frombuffer(chunk.buffers()[1], dtype)[chunk.offset : chunk.offset + len(chunk)] for chunk in column.chunks
+    ]
+    return blocks[0] if len(blocks) == 1 else np.concatenate(blocks or [np.empty(0, dtype)])
+
+
+def to_numbers(column: pa.ChunkedArray) -> Floats:
+    """Values of a column of numbers that may hold nulls, shape (rows,); NaN where it does."""
+    return to_array(column.fill_null(to_column([float("nan")], pa.float64())[0]))
+
+
+def to_codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
+    """A column of strings as whole numbers, shape (rows,), and the strings they stand for."""
+    encoded = column.combine_chunks().dictionary_encode()
+    return to_array(pa.chunked_array([encoded.indices])), encoded.dictionary.to_pylist()
+
+
+def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> pa.Array:
+    """Arrow array of `values`; with `nullable`, NaN becomes null."""
+    if kind == pa.string():
+        return _strings(list(values))
+    if kind == pa.bool_():
+        return pa.Array.from_buffers(kind, len(values), [None, _bits(np.asarray(values, dtype=bool))])
+    numbers = np.ascontiguousarray(values, dtype="float64" if nullable else _DTYPES[kind])
+    valid = ~np.isnan(numbers) if nullable else np.ones(len(numbers), dtype=bool)
+    validity = None if valid.all() else _bits(valid)
+    known = numbers if validity is None else np.where(valid, numbers, 0.0)  # what lies under a null is part of the hash
+    numbers = np.ascontiguousarray(known, dtype=_DTYPES[kind])
+    return pa.Array.from_buffers(kind, len(numbers), [validity, pa.py_buffer(numbers)])
+
+
+def _strings(values: Sequence[str]) -> pa.Array:
+    text = "".join(values)
+    lengths = map(len, values) if text.isascii() else (len(value.encode()) for value in values)
+    offsets = np.zeros(len(values) + 1, dtype=np.int32)
+    np.cumsum(np.fromiter(lengths, np.int32, len(values)), out=offsets[1:])
+    return pa.Array.from_buffers(pa.string(), len(values), [None, pa.py_buffer(offsets), pa.py_buffer(text.encode())])
+
+
+def _bits(flags: Flags) -> pa.Buffer:
+    return pa.py_buffer(np.packbits(flags, bitorder="little").tobytes())

@@ -1,0 +1,105 @@
+"""Tables that are built once and kept as Parquet under the user's cache directory."""
+
+import hashlib
+import os
+import uuid
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.base.arrow import to_array, to_column
+
+_CONTENT = b"content_sha256"
+
+
+def directory() -> Path:
+    """Where cached tables live; the environment variable `OVERLAY_CACHE` overrides it."""
+    return Path(os.environ.get("OVERLAY_CACHE") or platformdirs.user_cache_dir("mmf-overlay"))
+
+
+def content_hash(table: pa.Table) -> str:
+    """SHA-256 of the values, names and types of a table, whatever its metadata or the file it came from."""
+    plain = table.replace_schema_metadata(None).combine_chunks()
+    plain = plain.cast(pa.schema([pa.field(f.name, f.type, f.nullable) for f in plain.schema]))
+    plain = pa.Table.from_arrays(
+        [_without_residue(column.combine_chunks()) for column in plain.columns], schema=plain.schema
+    )
+    digest = hashlib.sha256()
+    with pa.ipc.new_stream(pa.PythonFile(_HashSink(digest), mode="w"), plain.schema) as stream:
+        stream.write_table(plain)
+    return digest.hexdigest()
+
+
+def _without_residue(column: pa.Array) -> pa.Array:
+    """The column with zeros under its nulls: a file read back may have anything there."""
+    if not column.null_count or column.type != pa.float64():
+        return column
+    known = np.unpackbits(np.frombuffer(column.buffers()[0], np.uint8), bitorder="little")[column.offset :][
+        : len(column)
+    ]
+    return to_column(np.where(known, to_array(pa.chunked_array([column])), np.nan), column.type, nullable=True)
+
+
+def files_hash(paths: Sequence[Path], *more: str) -> str:
+    """SHA-256 of the contents of files and of further words (versions, say), in the order given."""
+    digest = hashlib.sha256("\0".join(more).encode())
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def cached_table(name: str, key: str, build: Callable[[], pa.Table]) -> pa.Table:
+    """Table `name` as it was built under `key`; built now when there is none, or when its file is damaged."""
+    path = directory() / f"{name}-{key[:16]}.parquet"
+    table = _read_intact(path)
+    if table is None:
+        table = build()
+        with suppress(OSError):  # a cache that cannot be written is done without
+            write_atomically(path, table.replace_schema_metadata(_stamped(table)))
+    return table
+
+
+def write_atomically(path: Path, table: pa.Table) -> None:
+    """Write a Parquet file that is either whole or not there, also when the process is killed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".tmp-{uuid.uuid4().hex}")
+    try:
+        pq.write_table(table, temporary, compression="zstd")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _stamped(table: pa.Table) -> dict[bytes, bytes]:
+    return {**(table.schema.metadata or {}), _CONTENT: content_hash(table).encode()}
+
+
+def _read_intact(path: Path) -> pa.Table | None:
+    try:
+        table = pq.ParquetFile(path).read()
+        stored = (table.schema.metadata or {}).get(_CONTENT, b"")
+        return table if stored == content_hash(table).encode() else None
+    except (OSError, ValueError, pa.ArrowException):
+        return None
+
+
+class _HashSink:
+    """The least of a writable file that Arrow needs to stream into a hash."""
+
+    closed = False
+
+    def __init__(self, digest: "hashlib._Hash") -> None:
+        self._digest = digest
+
+    def write(self, block: bytes) -> int:
+        self._digest.update(block)
+        return len(block)
+
+    def flush(self) -> None: ...
+
+    def close(self) -> None: ...

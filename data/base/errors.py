@@ -1,0 +1,55 @@
+"""What can be wrong with a user's input.
+
+    OverlayError
+    ├── ConfigError    (ValueError)    a setting is unknown, of the wrong type or out of range
+    ├── DataError      (ValueError)    a market table breaks its schema; carries every finding
+    ├── MissingFact    (LookupError)   no dated fact is valid on the day asked for
+    ├── LookAheadError (LookupError)   something after today was asked for
+    └── ResultError    (OSError)       a run folder is missing, damaged, or in the way
+
+Each message is one sentence: what, where, and what would be right. The command line prints it and exits with status 2.
+Errors in our own code (a broken identity, say) are not in this family: they are bugs and show their traceback.
+"""
+
+from data.base.days import Day, iso
+
+
+class OverlayError(Exception):
+    """Something a user can mend; the message says how."""
+
+
+class ConfigError(OverlayError, ValueError):
+    """A setting is unknown, of the wrong type or out of range."""
+
+
+class DataError(OverlayError, ValueError):
+    """A market table breaks its schema or its quality checks."""
+
+
+class ResultError(OverlayError, OSError):
+    """A run folder is missing, damaged, or in the way."""
+
+
+class MissingFact(OverlayError, LookupError):  # noqa: N818  (reads as the sentence it prints)
+    """No dated fact is valid on the day asked for."""
+
+    def __init__(self, table: str, name: str, day: Day | None, hint: str) -> None:
+        where = "" if day is None else f" on {iso(day)}"
+        super().__init__(f"data/facts/{table}.csv has no {name}{where}; {hint}")
+        self.table, self.name, self.day = table, name, day
+
+
+class MissingPackage(OverlayError, ImportError):  # noqa: N818  (as above)
+    """A package that only some things need is not installed."""
+
+    def __init__(self, what: str, package: str) -> None:
+        super().__init__(f"{what} needs the package {package}; install it with: python -m pip install {package}")
+        self.package = package
+
+
+class LookAheadError(OverlayError, LookupError):
+    """Something after today was asked for."""
+
+    def __init__(self, what: str, asked: Day, today: Day) -> None:
+        super().__init__(f"{what}: asked for {iso(asked)}, but today is {iso(today)}")
+        self.what, self.asked, self.today = what, asked, today

@@ -1,0 +1,244 @@
+"""Exchange sessions, expiries and the fixed roll schedule, as rows one can print."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from itertools import pairwise
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.base.cache import cached_table, files_hash
+from data.base.days import Day, date_of, day_of, iso, weekday
+from data.base.errors import ConfigError, DataError
+from data.facts import facts
+from data.signals.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR
+
+QUARTERS = (3, 6, 9, 12)
+MONTH_CODES = dict(zip(range(1, 13), "FGHJKMNQUVXZ", strict=True))
+_LONGEST_LEAD = 14  # a roll date is never longer before its third Friday, in days
+_NEW_YORK, _OTHERS_FIRST = "XNYS", "1980-01-01"
+"""The exchange of which the package has every session since `_FIRST`: in each year from 1970 they are the days of S&P 500 closes, in none before."""
+_FIRST, _LAST = "1970-01-01", "2039-12-31"
+
+
+EVERY_DAY = "24/7"
+"""Code of the calendar on which every day is a session."""
+LONG = "XNYS-1928"
+"""Code of the calendar of New York since 1928: the sessions of `data/history/long.parquet`, then those of XNYS."""
+LONG_FILE = Path(__file__).parents[1] / "history" / "long.parquet"
+_AHEAD_OF_LONG = 500  # schedules look back, at most by so many calendar days
+
+
+class SessionCalendar:
+    """The trading days of an exchange, ascending."""
+
+    def __init__(self, name: str, sessions: Sequence[Day]) -> None:
+        self.name = name
+        self.sessions = sessions
+        self._set = frozenset(sessions)
+
+    @property
+    def exchange(self) -> str:
+        """Code of the exchange whose sessions they are: `XNYS` of `XNYS-1928`."""
+        return "XNYS" if self.name == LONG else self.name
+
+    @property
+    def sessions_per_year(self) -> float:
+        """Sessions by which volatility is annualised: 365 where every day is one, else 252."""
+        return EVERY_DAY_PER_YEAR if self.name == EVERY_DAY else SESSIONS_PER_YEAR
+
+    def __contains__(self, day: Day) -> bool:
+        return day in self._set
+
+    def after(self, day: Day) -> Day:
+        """First session later than a day."""
+        return self._at(bisect_right(self.sessions, day), day)
+
+    def on_or_before(self, day: Day) -> Day:
+        """The day itself if it is a session, else the session before it."""
+        return self._at(bisect_right(self.sessions, day) - 1, day)
+
+    def on_or_after(self, day: Day) -> Day:
+        """The day itself if it is a session, else the session after it."""
+        return self._at(bisect_left(self.sessions, day), day)
+
+    def before(self, day: Day, sessions: int) -> Day:
+        """The session so many sessions before one."""
+        return self._at(bisect_left(self.sessions, day) - sessions, day)
+
+    def between(self, first: Day, last: Day) -> Sequence[Day]:
+        """Sessions from `first` to `last`, both included."""
+        return self.sessions[bisect_left(self.sessions, first) : bisect_right(self.sessions, last)]
+
+    def _at(self, place: int, day: Day) -> Day:
+        if not 0 <= place < len(self.sessions):
+            first, last = iso(self.sessions[0]), iso(self.sessions[-1])
+            raise DataError(f"calendar {self.name}: no session beside {iso(day)}; it covers {first} to {last}")
+        return self.sessions[place]
+
+
+@cache
+def exchange(code: str) -> SessionCalendar:
+    """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2039 (New York from 1970) or as far as they are known.
+
+    From the package `exchange_calendars`; `XNYS-1928` goes back to 1928. Raises `ConfigError` for a code that is not known.
+    """
+    if code == LONG:
+        return since_1928(pq.read_table(LONG_FILE, columns=["date"])["date"].cast(pa.int32()).to_pylist())
+    key = files_hash([], code.lower(), _FIRST, _LAST, version("exchange_calendars"))
+    table = cached_table(f"sessions-{code.lower().replace('/', '-')}", key, lambda: _build(code))
+    return SessionCalendar(code, table["date"].cast(pa.int32()).to_pylist())
+
+
+def xnys() -> SessionCalendar:
+    """Sessions of the New York Stock Exchange."""
+    return exchange("XNYS")
+
+
+def since_1928(known: Sequence[Day]) -> SessionCalendar:
+    """The calendar whose first sessions are `known`: after them those of XNYS, and the weekdays of some time before them, for schedules that look back."""
+    later = xnys().sessions
+    weekdays = (day for day in range(known[0] - _AHEAD_OF_LONG, known[0]) if weekday(day) < 5)
+    return SessionCalendar(LONG, [*weekdays, *known, *later[bisect_right(later, known[-1]) :]])
+
+
+def _build(code: str) -> pa.Table:
+    import exchange_calendars  # noqa: PLC0415  (half a second, needed once)
+
+    try:
+        known = type(exchange_calendars.get_calendar(code))
+    except exchange_calendars.errors.InvalidCalendarName:
+        raise ConfigError(f"unknown calendar {code!r}; give the code of an exchange, such as XNYS or XTKS") from None
+    first, last = known.bound_min(), known.bound_max()
+    known_from = _FIRST if code.upper() == _NEW_YORK else _OTHERS_FIRST
+    start = max(known_from, first.date().isoformat()) if first else known_from
+    end = min(_LAST, last.date().isoformat()) if last else _LAST
+    calendar = exchange_calendars.get_calendar(code, start=start, end=end)
+    return pa.table({"date": pa.array(calendar.sessions.to_numpy()).cast(pa.date32())})
+
+
+def friday_of(year: int, month: int, place: int) -> Day:
+    """The first, second, third or fourth Friday of a month, holiday or not."""
+    first = day_of(date(year, month, 1))
+    return first + (4 - weekday(first)) % 7 + 7 * (place - 1)
+
+
+def third_friday(year: int, month: int) -> Day:
+    """The third Friday of a month, holiday or not."""
+    return friday_of(year, month, 3)
+
+
+def expiry(year: int, month: int, calendar: SessionCalendar, place: int = 3) -> Day:
+    """Settlement day of the contract of a month: its Friday of that place, or the session before it if that is a holiday."""
+    return calendar.on_or_before(friday_of(year, month, place))
+
+
+@dataclass(frozen=True, slots=True)
+class RollRule:
+    """The dates of a family of quarterly futures.
+
+    They settle on the Friday of place `friday` in the month (or the session before a holiday), trade until `last_trade` sessions
+    before that day, and are left for the next contract so many days before that Friday: `leads` are (valid from, calendar days),
+    ascending. `calendar` is the code of the exchange's calendar.
+    """
+
+    friday: int
+    last_trade: int
+    leads: tuple[tuple[Day, int], ...]
+    calendar: str
+
+    def settlement(self, year: int, month: int, calendar: SessionCalendar) -> Day:
+        """Settlement day of the contract of a month."""
+        return expiry(year, month, calendar, self.friday)
+
+    def last_trading_day(self, settlement: Day, calendar: SessionCalendar) -> Day:
+        """The last session on which the contract of a settlement day trades."""
+        return calendar.before(settlement, self.last_trade)
+
+    def leaves(self, year: int, month: int) -> Day:
+        """The day on which the contract of a month is to be left, holiday or not; before the first lead by that one."""
+        settles = friday_of(year, month, self.friday)
+        leads = [days for valid_from, days in self.leads if valid_from <= settles] or [self.leads[0][1]]
+        return settles - leads[-1]
+
+
+@cache
+def roll_rule(family: str) -> RollRule:
+    """Dates of a family of futures, by the root of its full-size contract, from `data/facts/roll_convention.csv`."""
+    table = facts("roll_convention")
+    settles = table.latest(f"{family}.settlement_friday")
+    leads = [(row.valid_from, int(row.value or 0)) for row in table.history(f"{family}.days_before_friday")]
+    last_trade = table.latest(f"{family}.last_trade").value
+    return RollRule(int(settles.value or 0), int(last_trade or 0), tuple(leads), settles.unit.rpartition(" ")[2])
+
+
+def roll_date(year: int, month: int, calendar: SessionCalendar, rule: RollRule) -> Day:
+    """Fixed session on which the contract of that month is left for the next one.
+
+    Where the exchange stayed shut that day (New York on 2001-09-13), the first session after it: no one knew of the closure ahead.
+    """
+    return calendar.on_or_after(rule.leaves(year, month))
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """One row of the roll schedule: on `day`, out of the contract of `expiry` and into that of `next_expiry`."""
+
+    day: Day
+    expiry: Day
+    next_expiry: Day
+
+    def months(self) -> tuple[str, str]:
+        """Month codes of the two contracts, `("Z14", "H15")`."""
+        return month_code(self.expiry), month_code(self.next_expiry)
+
+
+def month_code(expiry_day: Day) -> str:
+    """Exchange code of a contract month, `Z14` for December 2014."""
+    day = date_of(expiry_day)
+    return f"{MONTH_CODES[day.month]}{day.year % 100:02d}"
+
+
+def roll_schedule(
+    first: Day, last: Day, calendar: SessionCalendar, rule: RollRule, sessions_earlier: int = 0
+) -> tuple[Roll, ...]:
+    """Rolls of a family of futures whose date lies in `first..last`, in order: on the exchange's dates, or so many sessions before them.
+
+    None that would need a session before those of the calendar.
+    """
+    fridays = {quarter: friday_of(*quarter, rule.friday) for quarter in _quarters(first, last)}
+    known = calendar.sessions[0] + _LONGEST_LEAD + 2 * sessions_earlier
+    most = last + _LONGEST_LEAD + 2 * sessions_earlier
+    near = (quarter for quarter, day in fridays.items() if max(first, known) <= day <= most)
+    rolls = (_roll(year, month, calendar, rule) for year, month in near)
+    if sessions_earlier:
+        rolls = (replace(roll, day=calendar.before(roll.day, sessions_earlier)) for roll in rolls)
+    return tuple(roll for roll in rolls if first <= roll.day <= last)
+
+
+def option_schedule(first: Day, last: Day, calendar: SessionCalendar, sessions_before: int = 0) -> tuple[Roll, ...]:
+    """Monthly option dates in `first..last`, in order: out of the series of one expiry and into that of the next month.
+
+    On the expiry itself (third Friday, or the session before a holiday), or so many sessions before it.
+    """
+    start = date_of(max(first, calendar.sessions[0] + 2 * _LONGEST_LEAD) - _LONGEST_LEAD)
+    end = date_of(last + 2 * _LONGEST_LEAD + 31)
+    months = [(year, month) for year in range(start.year, end.year + 1) for month in range(1, 13)]
+    expiries = [expiry(*month, calendar) for month in months if start <= date_of(third_friday(*month)) <= end]
+    rolls = (Roll(calendar.before(day, sessions_before), day, following) for day, following in pairwise(expiries))
+    return tuple(roll for roll in rolls if first <= roll.day <= last)
+
+
+def _roll(year: int, month: int, calendar: SessionCalendar, rule: RollRule) -> Roll:
+    following = (year, month + 3) if month < 12 else (year + 1, 3)
+    left = roll_date(year, month, calendar, rule)
+    return Roll(left, rule.settlement(year, month, calendar), rule.settlement(*following, calendar))
+
+
+def _quarters(first: Day, last: Day) -> list[tuple[int, int]]:
+    return [(year, month) for year in range(date_of(first).year, date_of(last).year + 1) for month in QUARTERS]

@@ -1,0 +1,238 @@
+"""What can be traded: specifications with their dates, and single contracts as values."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, cached_property
+from math import floor, log10
+
+from data.base.days import Day, date_of, day_of
+from data.base.errors import ConfigError
+from data.contracts.calendars import RollRule, month_code, roll_rule
+from data.contracts.fx_contracts import fx_roots, fx_spec
+from data.contracts.index_funds import fund_roots, fund_spec
+from data.contracts.underlying import index_in
+from data.facts import facts
+from data.pricing.black76 import Right
+
+
+@dataclass(frozen=True, slots=True)
+class FutureSpec:
+    """Terms of an index future.
+
+    `multiplier` is currency per point of `index`, ticks are in index points, and `listed` is the first trading day.
+    `family` is the root of the full-size contract on the same index: margin, dates, spreads and price limits are set for it, and
+    `margin_share` is this contract's part of its margin.
+    """
+
+    root: str
+    multiplier: float
+    tick: float
+    spread_tick: float
+    currency: str
+    index: str
+    listed: Day
+    family: str
+    margin_share: float
+    rolls: RollRule
+
+    @property
+    def cost_root(self) -> str:
+        """Name of its commission in `data/facts/costs.csv`."""
+        return self.root
+
+    @property
+    def calendar(self) -> str:
+        """Code of the calendar of its exchange."""
+        return self.rolls.calendar
+
+
+@dataclass(frozen=True)
+class FutureContract:
+    """One expiry of a future."""
+
+    spec: FutureSpec
+    expiry: Day
+
+    def __hash__(self) -> int:
+        return hash((self.spec.root, self.expiry))
+
+    @cached_property
+    def code(self) -> str:
+        """Exchange code, `ESZ14`."""
+        return self.spec.root + month_code(self.expiry)
+
+    def hypothetical(self, day: Day) -> bool:
+        """Whether the exchange had not yet listed this kind of contract on a day."""
+        return day < self.spec.listed
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSpec:
+    """Terms of a European, cash-settled index option.
+
+    `multiplier` is currency per point of the underlying, which is `index_share` of `index` or, with `on_future`, the quarterly future.
+    Ticks and strikes are in points of the underlying: `tick` for premiums below `tick_changes_at`, `tick_above` from there on.
+    """
+
+    root: str
+    multiplier: float
+    index_share: float
+    on_future: bool
+    tick: float
+    tick_above: float
+    tick_changes_at: float
+    strike_step: float
+    currency: str
+    index: str
+    calendar: str
+    listed: Day
+    margin_share: float = 0.0
+
+    def tick_at(self, premium: float) -> float:
+        """Smallest price step at a premium."""
+        return self.tick if premium < self.tick_changes_at else self.tick_above
+
+    def strike(self, steps: int, size: float = 1.0) -> float:
+        """The listed strike at so many steps from zero. Where points are smaller (`size`, see `data.market.market.Market.scale`) steps are a tenth, a hundredth ..."""
+        return steps * self.strike_step / 10.0 ** -floor(log10(min(size, 1.0)))
+
+    def settles_at_open(self, expiry: Day) -> bool:
+        """Whether series of an expiry are AM-settled (opening prices of expiry day), else PM (its close); before the root was listed as the first ones."""
+        return facts("options").carried(f"{self.root}.settles_at_open", expiry) == 1.0
+
+    @property
+    def cost_root(self) -> str:
+        """Name of its costs in `data/facts/costs.csv`."""
+        return f"{self.root}_option"
+
+
+@dataclass(frozen=True)
+class OptionContract:
+    """One option series: `right` is "C" or "P", the strike in points of the underlying."""
+
+    spec: OptionSpec
+    expiry: Day
+    strike: float
+    right: Right
+
+    def __hash__(self) -> int:
+        return hash((self.spec.root, self.expiry, self.strike, self.right))
+
+    @cached_property
+    def code(self) -> str:
+        """Root, expiry, right and strike: `SPX130621P1500`."""
+        return f"{self.spec.root}{date_of(self.expiry):%y%m%d}{self.right}{self.strike:g}"
+
+    @cached_property
+    def settles_at_open(self) -> bool:
+        """Whether it is AM-settled: by its expiry day, whenever it was bought."""
+        return self.spec.settles_at_open(self.expiry)
+
+    def hypothetical(self, day: Day) -> bool:
+        """Whether the exchange had not yet listed this kind of contract on a day."""
+        return day < self.spec.listed
+
+    def payoff(self, settlement: float) -> float:
+        """Value at expiry in points of the underlying, at its settlement value."""
+        return max(settlement - self.strike if self.right == "C" else self.strike - settlement, 0.0)
+
+
+FULL_SIZE = "ES"
+"""The full-size future on the index of the options."""
+_FUTURE, _OPTION = re.compile(r"([A-Z][A-Z\d]*)[FGHJKMNQUVXZ]\d\d"), re.compile(r"([A-Z]+)(\d{6})([CP])([\d.]+)")
+
+
+def future_roots() -> tuple[str, ...]:
+    """Roots of the futures with a specification, `("ES", "MES", ...)`."""
+    return tuple(sorted({fact.name.split(".")[0] for fact in facts("futures")}))
+
+
+def family_roots(family: str) -> tuple[str, ...]:
+    """Roots of the futures on one index, by that of the full-size one: `("ES", "MES")` of `ES`."""
+    return tuple(root for root in future_roots() if future_spec(root).family == family)
+
+
+@cache
+def future_spec(root: str) -> FutureSpec:
+    """Specification of a future from `data/facts/futures.csv`, whose units name the currency and the index (of the multiplier) and the family.
+
+    Raises `ConfigError` for an unknown root.
+    """
+    if root not in future_roots():
+        raise ConfigError(f"unknown future {root!r}; known: {', '.join(future_roots())}")
+    rows = facts("futures").group(root)
+    family = rows["margin_share"].unit.rpartition(" ")[2]
+    return FutureSpec(
+        root=root,
+        **{name: rows[name].value or 0.0 for name in ("multiplier", "tick", "spread_tick", "margin_share")},
+        currency=rows["multiplier"].unit.partition(" ")[0],
+        index=index_in(rows["multiplier"].unit),
+        listed=rows["multiplier"].valid_from,
+        family=family,
+        rolls=roll_rule(family),
+    )
+
+
+def option_roots() -> tuple[str, ...]:
+    """Roots of the options with a specification, `("ES", "SPX", "XSP")`."""
+    return tuple(sorted({fact.name.split(".")[0] for fact in facts("options")}))
+
+
+@cache
+def option_spec(root: str) -> OptionSpec:
+    """Specification of an option from `data/facts/options.csv`, where the unit of its share names the index and its exchange's calendar.
+
+    Raises `ConfigError` for an unknown root.
+    """
+    if root not in option_roots():
+        raise ConfigError(f"unknown option {root!r}; known: {', '.join(option_roots())}")
+    rows = facts("options").group(root)
+    values = {name: fact.value or 0.0 for name, fact in rows.items() if name != "settles_at_open"}
+    return OptionSpec(
+        root=root, currency=rows["multiplier"].unit.partition(" ")[0], listed=rows["multiplier"].valid_from,
+        index=index_in(rows["index_share"].unit), calendar=rows["index_share"].unit.rpartition(" ")[2],
+        on_future=bool(values.pop("on_future")), **values,
+    )  # fmt: skip
+
+
+@cache
+def is_future(code: str) -> bool:
+    """Whether a contract's code is that of a future (`MESZ14`) and not of an option."""
+    return _FUTURE.fullmatch(code) is not None
+
+
+def is_option(code: str) -> bool:
+    """Whether a contract's code is that of an option (`SPX130621P1500`)."""
+    return _OPTION.fullmatch(code) is not None
+
+
+def multiplier_of(code: str) -> float:
+    """Currency per point of a contract, or per unit of price of a share, by its code. Raises `ConfigError` for a code of another form or an unknown root.
+
+    >>> multiplier_of("MESZ14"), multiplier_of("SPX130621P1500"), multiplier_of("SPXFUND")
+    (5.0, 100.0, 1.0)
+    """
+    if found := _FUTURE.fullmatch(code):
+        return future_spec(found[1]).multiplier
+    if found := _OPTION.fullmatch(code):
+        return option_spec(found[1]).multiplier
+    if code in fx_roots():
+        return fx_spec(code).multiplier
+    if code in fund_roots():
+        return fund_spec(code).multiplier
+    raise ConfigError(f"{code!r} is no contract's code; expected a form like MESZ14 or SPX130621P1500")
+
+
+def option_contract(code: str) -> OptionContract:
+    """The option series of an exchange code. Raises `ConfigError` for a code of another form or an unknown root.
+
+    >>> option_contract("SPX130621P1500").strike
+    1500.0
+    """
+    found = _OPTION.fullmatch(code)
+    if found is None:
+        raise ConfigError(f"{code!r} is no option's code; expected a form like SPX130621P1500")
+    root, expiry, right, strike = found.groups()
+    day = day_of(datetime.strptime(expiry, "%y%m%d").replace(tzinfo=UTC).date())
+    return OptionContract(option_spec(root), day, float(strike), "C" if right == "C" else "P")

@@ -1,0 +1,96 @@
+"""Margin contracts in foreign exchange: dollars against yen, held on margin at a retail broker."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, NamedTuple
+
+from data.base.days import Day
+from data.base.errors import ConfigError
+from data.contracts.perpetuals import Perpetual
+from data.facts import facts
+
+PAIR: Final = "USDJPY"
+"""The index of every contract here: yen per dollar."""
+LOT: Final = "USDJPY10K"
+"""10,000 dollars, the full size: swap points and requirements in yen are quoted for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FxSpec:
+    """Terms of a margin contract in USD/JPY.
+
+    `multiplier` is dollars, that is yen per yen of USD/JPY; the tick is in yen per dollar; `listed` is when such trading began. `family` is
+    the root of the full-size contract, and `margin_share` this contract's part of it.
+    """
+
+    root: str
+    multiplier: float
+    tick: float
+    currency: str
+    listed: Day
+    family: str
+    margin_share: float
+
+    @property
+    def index(self) -> str:
+        """Yen per dollar."""
+        return PAIR
+
+    @property
+    def calendar(self) -> str:
+        """Any: it is dealt on the sessions of every market."""
+        return ""
+
+    @property
+    def cost_root(self) -> str:
+        """Name of its commission in `data/facts/costs.csv`."""
+        return self.root
+
+
+class FxContract(Perpetual[FxSpec]):
+    """A position in a currency on margin: carried on from day to day, never rolled, never expiring."""
+
+
+class Requirement(NamedTuple):
+    """What a broker asks to hold a lot of 10,000 dollars: a `share` of its value in yen, or an `amount` of yen whatever it is worth."""
+
+    share: float
+    amount: float = 0.0
+
+    def of_a_lot(self, rate: float) -> float:
+        """Yen for a lot at a rate in yen per dollar."""
+        return self.share * fx_spec(LOT).multiplier * rate + self.amount
+
+
+class SwapTerms(NamedTuple):
+    """Part of the rate differential a broker passes on when it is in the customer's favour, and multiple of it the customer pays when not."""
+
+    received: float
+    paid: float
+
+
+def fx_roots() -> tuple[str, ...]:
+    """Roots of the contracts, the full size first: `("USDJPY10K", "USDJPY1K")`."""
+    return tuple(dict.fromkeys(fact.name.split(".")[0] for fact in facts("fx")))
+
+
+@cache
+def fx_spec(root: str) -> FxSpec:
+    """Specification of a contract from `data/facts/fx.csv`. Raises `ConfigError` for an unknown root."""
+    if root not in fx_roots():
+        raise ConfigError(f"unknown FX contract {root!r}; known: {', '.join(fx_roots())}")
+    rows = facts("fx").group(root)
+    return FxSpec(
+        root=root,
+        **{name: rows[name].value or 0.0 for name in ("multiplier", "tick", "margin_share")},
+        currency=rows["multiplier"].unit.partition(" ")[0],
+        listed=rows["multiplier"].valid_from,
+        family=rows["margin_share"].unit.rpartition(" ")[2],
+    )
+
+
+def swap_terms(day: Day, received: float | None = None) -> SwapTerms:
+    """What brokers of `data/facts/fx.csv` pass on and ask on a day, with `received` instead of theirs where it is given."""
+    table = facts("fx")
+    passed_on = table.carried(f"{LOT}.swap_received", day) if received is None else received
+    return SwapTerms(passed_on, table.carried(f"{LOT}.swap_paid", day))

@@ -1,0 +1,1 @@
+"""Prices of contracts on a market: futures by expiry, modelled or quoted, and options."""

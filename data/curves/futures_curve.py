@@ -1,0 +1,57 @@
+"""Prices of index futures by cost of carry, on the market's own days."""
+
+from data.base.errors import ConfigError
+from data.contracts.contracts import FutureContract
+from data.facts import facts
+from data.market.market import Market
+from data.pricing.black76 import futures_fair_value
+
+QUARTER_DAYS = 91
+
+
+class FuturesCurve:
+    """Modelled price of any expiry on any session of a market.
+
+    `financing` is the spread over the bill rate: an annual decimal, or the name of a series in
+    `data/facts/financing_spread.csv`, which has one for each family of futures. It stays what it was when a contract became the
+    lead one, so that no position gains or loses by a yearly average changing on New Year's Day. Outside a series its nearest value is carried.
+    """
+
+    def __init__(self, market: Market, financing: str | float) -> None:
+        self.closes = market.values("close")
+        self.opens = market.values("open")
+        self._days = market.days
+        self._bill = market.values("bill_yield")
+        self._dividend = market.values("dividend_yield")
+        self._financing = financing
+        self._spreads: dict[int, float] = {}
+        if isinstance(financing, str):
+            _known_series(financing)
+
+    def price(self, contract: FutureContract, place: int) -> float:
+        """Settlement price at the close of the session in row `place`, index points."""
+        return self.carried(contract, place, place, self.closes[place])
+
+    def open_price(self, contract: FutureContract, place: int) -> float:
+        """Price at the open of a session: the opening index carried at the rates of the evening before."""
+        return self.carried(contract, place, max(place - 1, 0), self.opens[place])
+
+    def carried(self, contract: FutureContract, place: int, known: int, spot: float) -> float:
+        """Price on the session in row `place` at a value of the index and the rates of row `known`."""
+        expiry = contract.expiry
+        if expiry not in self._spreads:
+            self._spreads[expiry] = self.spread(contract.spec.family, expiry - QUARTER_DAYS)
+        years = (expiry - self._days[place]) / 365.0
+        return futures_fair_value(spot, self._bill[known] + self._spreads[expiry], self._dividend[known], years)
+
+    def spread(self, family: str, day: int) -> float:
+        """Financing spread over the bill rate that is in force on a day, annual decimal."""
+        if isinstance(self._financing, str):
+            return facts("financing_spread").carried(f"{family}.{self._financing}", day)
+        return self._financing
+
+
+def _known_series(name: str) -> None:
+    known = sorted({fact_name.partition(".")[2] for fact_name in facts("financing_spread").names})
+    if name not in known:
+        raise ConfigError(f"unknown financing series {name!r}; known: {', '.join(known)}, or a number such as 0.005")

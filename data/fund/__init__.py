@@ -1,0 +1,1 @@
+"""The money-market fund: its kinds, its ladder of bills, what it earns a day."""

@@ -1,0 +1,1 @@
+"""Exchange margin: published, modelled, and in scenarios."""

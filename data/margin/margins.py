@@ -1,0 +1,140 @@
+"""What the exchange asked for: maintenance and initial margin of one full-size contract, by date.
+
+A `family` is named by the root of that contract. Inside a published table (`data/facts/exchange_margin.csv`) the table rules;
+elsewhere a model of how a clearing house sets margin (`data/facts/margin_model.csv`), fitted to the table of ES; where the
+exchange is known to have changed its ways the model has parameters of that day on. Dollars of a table belong to the
+level of its own index: on another, made up or not, the model alone holds.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+
+from data.base.arrays import Floats
+from data.base.days import Day
+from data.contracts.contracts import future_spec
+from data.facts import Fact, facts
+from data.signals.volatility import SESSIONS_PER_YEAR, ewma
+
+
+@dataclass(frozen=True, slots=True)
+class MarginModel:
+    """Parameters of the model; shares are of notional, volatilities daily."""
+
+    slow_decay: float
+    fast_decay: float
+    slow_multiple: float
+    slow_weight: float
+    fast_multiple: float
+    long_window: float
+    floor: float
+    cap: float
+    raise_trigger: float
+    largest_raise: float
+    cut_trigger: float
+    cut_sessions: float
+    largest_cut: float
+    seed_volatility: float
+
+    def shares(self, slow: Floats, fast: Floats, long_run: Floats) -> Floats:
+        """Margin the clearing house aims at, shares of notional, from three daily volatilities, each an array of sessions."""
+        calm = self.slow_multiple * (self.slow_weight * slow + (1.0 - self.slow_weight) * long_run)
+        return np.minimum(self.cap, np.maximum(self.floor, np.maximum(calm, self.fast_multiple * fast)))
+
+    def step(self, current: float, calm_sessions: int, target: float) -> tuple[float, int]:
+        """Next (margin, sessions in a row with the target far below it): raised at once, cut late and in steps."""
+        if target > self.raise_trigger * current:
+            return min(target, self.largest_raise * current), 0
+        if target >= self.cut_trigger * current:
+            return current, 0
+        if calm_sessions + 1 < self.cut_sessions:
+            return current, calm_sessions + 1
+        return max(target, self.largest_cut * current), 0
+
+
+@cache
+def margin_models(family: str) -> tuple[tuple[Day, MarginModel], ...]:
+    """The models of a family in order of date, each with its first day; the first one holds before that too."""
+    table, names = facts("margin_model"), [field.name for field in fields(MarginModel)]
+    days = sorted({row.valid_from for name in names for row in table.history(f"{family}.{name}")})
+    values = ({name: table.value(f"{family}.{name}", day) for name in names} for day in days)
+    return tuple((day, MarginModel(**known)) for day, known in zip(days, values, strict=True))
+
+
+def modelled_maintenance(
+    days: Sequence[Day], closes: Sequence[float], multiplier: float, models: Sequence[tuple[Day, MarginModel]]
+) -> list[float]:
+    """Maintenance margin per contract in force at each session, from closes of the sessions before it.
+
+    Closes in index points, result in currency per contract of `multiplier`. Today's close moves tomorrow's margin, as the model of today has it.
+    How volatility is measured, and what it was before the data, is said by the model of the first session.
+    """
+    path: list[float] = []
+    current, calm_sessions = 0.0, 0
+    ends = [*(bisect_left(days, first) for first, _ in models[1:]), len(days)]
+    volatilities = _volatilities(closes, next(model for (_, model), end in zip(models, ends, strict=True) if end))
+    for (_, model), end in zip(models, ends, strict=True):
+        start, targets = len(path), model.shares(*volatilities).tolist()
+        current = current or targets[0] * multiplier * closes[0]
+        for close, target in zip(closes[start:end], targets[start + 1 : end + 1], strict=True):
+            notional = multiplier * close
+            path.append(min(current, model.cap * notional))
+            current, calm_sessions = model.step(current, calm_sessions, target * notional)
+    return path
+
+
+def _volatilities(closes: Sequence[float], model: MarginModel) -> tuple[Floats, Floats, Floats]:
+    """Slow, fast and long-run daily volatility before the data and after each session, each of shape (sessions + 1,)."""
+    seed, window = model.seed_volatility**2 / SESSIONS_PER_YEAR, int(model.long_window)
+    prices = np.asarray(closes, dtype=np.float64)
+    moves = np.concatenate([[0.0], prices[1:] / prices[:-1] - 1.0])
+    slow, fast = (
+        np.asarray([seed, *ewma(moves.tolist(), decay, seed)]) for decay in (model.slow_decay, model.fast_decay)
+    )
+    sums = np.cumsum(np.concatenate([np.full(window, seed), moves * moves]))
+    long_run = np.concatenate([[seed], (sums[window:] - sums[:-window]) / window])
+    return np.sqrt(slow), np.sqrt(fast), np.sqrt(long_run)
+
+
+def modelled_schedule(days: Sequence[Day], closes: Sequence[float], family: str) -> list[float]:
+    """Modelled maintenance margin of one full-size contract at each session."""
+    return modelled_maintenance(days, closes, future_spec(family).multiplier, margin_models(family))
+
+
+def published(family: str, index: str | None = None) -> tuple[Fact, ...]:
+    """Rows of the published table of maintenance margins, none where the project has no such table, or for another `index` than the family's own."""
+    table, name = facts("exchange_margin"), f"{family}.maintenance"
+    known = name in table.names and index in {None, future_spec(family).index}
+    return table.history(name) if known else ()
+
+
+def maintenance_schedule(
+    days: Sequence[Day], closes: Sequence[float], family: str, index: str | None = None
+) -> list[float]:
+    """Maintenance margin of one full-size contract at each session: the table where it covers the day, else the model.
+
+    Closes are those of `index`, by default the family's own.
+    """
+    path = modelled_schedule(days, closes, family)
+    for row, following in pairwise(published(family, index)):
+        for place in _places(days, row.valid_from, following.valid_from):
+            path[place] = row.value or path[place]
+    return path
+
+
+def initial_ratio_schedule(days: Sequence[Day], family: str) -> list[float]:
+    """Initial margin as a multiple of maintenance at each session."""
+    rows = facts("exchange_margin").history(f"{family}.initial_ratio")
+    ratios = [rows[0].value or 1.0] * len(days)
+    for row in rows[1:]:
+        for place in _places(days, row.valid_from, days[-1] + 1):
+            ratios[place] = row.value or 1.0
+    return ratios
+
+
+def _places(days: Sequence[Day], first: Day, end: Day) -> range:
+    return range(bisect_left(days, first), bisect_left(days, end))

@@ -1,0 +1,1 @@
+"""Prices as formulas: Black-76, volatility surfaces, spreads, rates, forwards."""

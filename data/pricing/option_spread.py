@@ -1,0 +1,67 @@
+"""The bid-ask spread of index options, where nothing is quoted: by contract and year, and wider in stress.
+
+Parameters: `data/facts/option_surface.csv`. Quotes that are at hand are those of SPX and SPXW; the other contracts have none of their own.
+"""
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from data.base.days import Day
+from data.facts import facts
+
+RISE_SESSIONS = 2
+"""`rise` is the VIX over what it was so many sessions before."""
+_DATED = ("premium_share", "index_share", "vix_share")
+
+
+class OptionSpread(NamedTuple):
+    """Half the bid-ask spread: a share of the premium, of the index, and of the VIX in volatility; more of each kind in stress.
+
+    While the VIX stands above `stress_vix` (points) it is some points of volatility at least, once the VIX has risen to `shock_from` times what it was
+    a share of the index at least. `factor` is that of a sensitivity run.
+    """
+
+    premium_share: float
+    index_share: float
+    vix_share: float
+    stress_volatility: float
+    stress_per_vix_squared: float
+    shock_from: float
+    shock_share: float
+    stress_vix: float
+    factor: float = 1.0
+
+    def half(self, premium: float, index: float, vega: float, vix: float, tick: float, *, rise: float = 1.0) -> float:
+        """Index points, never less than half a tick. `vega` is per 1.00 of volatility, `rise` see `RISE_SESSIONS`."""
+        points = self.premium_share * premium + self.index_share * index + 0.01 * self.vix_share * vix * vega
+        if vix > self.stress_vix:
+            volatility = max(self.stress_volatility, self.stress_per_vix_squared * vix * vix) / 100.0
+            points = max(points, vega * volatility)
+        if rise >= self.shock_from:
+            points = max(points, self.shock_share * (rise - 1.0) * index)
+        return max(self.factor * points, 0.5 * tick)
+
+
+class OptionSpreads:
+    """The spread of every contract on every day."""
+
+    def __init__(self, stress_vix: float, *, factor: float = 1.0) -> None:
+        self._stress_vix, self._factor = stress_vix, factor
+        self._changes = sorted({fact.valid_from for fact in facts("option_surface")})
+        self._known: dict[tuple[str, int], OptionSpread] = {}
+
+    def on(self, root: str, day: Day) -> OptionSpread:
+        """That of a contract on a day."""
+        key = (root, bisect_right(self._changes, day))
+        if key not in self._known:
+            self._known[key] = option_spread(root, day, self._stress_vix, factor=self._factor)
+        return self._known[key]
+
+
+def option_spread(root: str, day: Day, stress_vix: float, *, factor: float = 1.0) -> OptionSpread:
+    """The spread of the facts for a contract on a day: its own where it has quotes, else that of all others; multiplied by `factor`."""
+    table = facts("option_surface")
+    own = root if f"{root}.{_DATED[0]}" in table.names else "spread"
+    dated = {name: table.carried(f"{own}.{name}", day) for name in _DATED}
+    stress = {name: fact.value or 0.0 for name, fact in table.group("stress").items()}
+    return OptionSpread(**dated, **stress, stress_vix=stress_vix, factor=factor)

@@ -1,0 +1,84 @@
+"""Volatility surfaces of index options as functions of the VIX: modelled, where nothing is quoted.
+
+`fitted` stands in `data/pricing/fitted_surface.py`. In `moving` and `flat`, at the money the 30-day volatility is a share of the VIX and the 91-day one a share of the three-month VIX; between them total
+variance is linear in time. The smile is a parabola in standard deviations from the forward whose slope grows with the VIX, and level beyond its wings.
+Parameters: `data/facts/option_surface.csv`.
+"""
+
+from math import log, sqrt
+from typing import NamedTuple
+
+from data.facts import facts
+from data.pricing.fitted_surface import FittedSurface, fitted_surface
+
+NEAR, FAR = 30.0 / 365.0, 91.0 / 365.0
+_LOWEST, _HIGHEST = 0.5, 4.0
+
+
+class Surface(NamedTuple):
+    """Parameters of a surface; see the facts for units. Factors of a sensitivity run are already in them."""
+
+    level: float
+    level_three_months: float
+    slope_at_ten: float
+    slope_per_point: float
+    slope_least: float
+    slope_most: float
+    put_curvature: float
+    put_curvature_stressed: float
+    stressed_from: float
+    call_curvature: float
+    three_month_intercept: float
+    three_month_per_point: float
+    wing_puts: float
+    wing_calls: float
+    slope_factor: float = 1.0
+
+    def at_the_money(self, vix: float, years: float) -> float:
+        """Volatility at the forward, annual decimal."""
+        near = self.level * vix / 100.0
+        far = self.level_three_months * (self.three_month_intercept + self.three_month_per_point * vix) / 100.0
+        if years <= NEAR:
+            return near
+        if years >= FAR:
+            return far
+        first, last = near * near * NEAR, far * far * FAR
+        return sqrt((first + (last - first) * (years - NEAR) / (FAR - NEAR)) / years)
+
+    def slope(self, vix: float) -> float:
+        """Fall of volatility per standard deviation of strike, as a share of the volatility at the money."""
+        moving = self.slope_at_ten + self.slope_per_point * (vix - 10.0)
+        return self.slope_factor * min(max(moving, self.slope_least), self.slope_most)
+
+    def volatility(self, vix: float, forward: float, strike: float, years: float, _fall: float = 0.0) -> float:
+        """Implied volatility of a strike, annual decimal; at no time to expiry that at the money. A fall of the index makes no difference."""
+        level = self.at_the_money(vix, years)
+        deviation = level * sqrt(years)
+        if deviation <= 0.0:
+            return level
+        z = min(max(log(strike / forward) / deviation, -self.wing_puts), self.wing_calls)
+        return level * min(max(1.0 - self.slope(vix) * z + self._curvature(vix, z) * z * z, _LOWEST), _HIGHEST)
+
+    def _curvature(self, vix: float, z: float) -> float:
+        if z >= 0.0:
+            return self.call_curvature
+        return self.put_curvature if vix < self.stressed_from else self.put_curvature_stressed
+
+
+SURFACES = ("fitted", "moving", "flat")
+AnySurface = Surface | FittedSurface
+
+
+def surface(name: str, *, level_factor: float = 1.0, slope_factor: float = 1.0) -> AnySurface:
+    """A surface of the facts, all volatilities multiplied by `level_factor`, the slope of the smile by `slope_factor`."""
+    if name == "fitted":
+        return fitted_surface(level_factor=level_factor, slope_factor=slope_factor)
+    values = {**_values(name), **_values("three_month", "three_month_"), **_values("wing", "wing_")}
+    values["level"] *= level_factor
+    values["level_three_months"] *= level_factor
+    return Surface(**values, slope_factor=slope_factor)
+
+
+def _values(group: str, prefix: str = "") -> dict[str, float]:
+    rows = facts("option_surface").group(group)
+    return {f"{prefix}{name}": fact.value or 0.0 for name, fact in rows.items()}

@@ -1,0 +1,1 @@
+"""What is measured on a series of closes: volatility, trend, regimes."""

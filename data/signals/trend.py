@@ -1,0 +1,76 @@
+"""Measures of trend. Every value at session t uses prices up to t and nothing later; NaN until there are enough of them."""
+
+import numpy as np
+
+from data.base.arrays import Floats
+
+
+def moving_average(closes: Floats, window: int) -> Floats:
+    """Mean of the last `window` closes. Shape (n,) in, (n,) out, index points."""
+    result = np.full(len(closes), np.nan)
+    if len(closes) >= window:
+        result[window - 1 :] = np.lib.stride_tricks.sliding_window_view(closes, window).mean(axis=1)
+    return result
+
+
+def highest_before(closes: Floats, window: int) -> Floats:
+    """Highest of the `window` closes before each one. Shape (n,) in, (n,) out, index points."""
+    result = np.full(len(closes), np.nan)
+    if len(closes) > window:
+        result[window:] = np.lib.stride_tricks.sliding_window_view(closes, window).max(axis=1)[:-1]
+    return result
+
+
+def fall_from_high(closes: Floats, window: int = 1) -> Floats:
+    """How far each close stands below the highest so far, a positive decimal; from the `window`-th close on, NaN before."""
+    result: Floats = 1.0 - closes / np.maximum.accumulate(closes)
+    result[: window - 1] = np.nan
+    return result
+
+
+def fall_within(closes: Floats, window: int) -> Floats:
+    """How far each close stands below the highest of the last `window` closes, itself included, a positive decimal; of fewer where there are no more."""
+    padded = np.concatenate([np.full(window - 1, -np.inf), closes])
+    result: Floats = 1.0 - closes / np.lib.stride_tricks.sliding_window_view(padded, window).max(axis=1)
+    return result
+
+
+def efficiency_ratio(closes: Floats, window: int) -> Floats:
+    """Net move of the last `window` sessions over the sum of the daily moves: 1 is a straight line, 0 goes nowhere.
+
+    Source: P. Kaufman, Trading Systems and Methods. Shape (n,) in, (n,) out; 0 where nothing moved.
+    """
+    result = np.full(len(closes), np.nan)
+    if len(closes) > window:
+        path = np.lib.stride_tricks.sliding_window_view(np.abs(np.diff(closes)), window).sum(axis=1)
+        net = np.abs(closes[window:] - closes[:-window])
+        result[window:] = np.divide(net, path, out=np.zeros_like(net), where=path > 0.0)
+    return result
+
+
+def average_directional_index(high: Floats, low: Floats, close: Floats, window: int) -> Floats:
+    """Wilder's ADX of `window` sessions, 0 to 100: how directional the moves have been, up or down.
+
+    Source: J. W. Wilder, New Concepts in Technical Trading Systems (1978). Shape (n,) in, (n,) out.
+    """
+    count = len(close)
+    result = np.full(count, np.nan)
+    if count < 2 * window:
+        return result
+    up, down = np.diff(high), -np.diff(low)
+    ranges = np.maximum(high[1:], close[:-1]) - np.minimum(low[1:], close[:-1])
+    plus = _wilder(np.where((up > down) & (up > 0.0), up, 0.0), window)
+    minus = _wilder(np.where((down > up) & (down > 0.0), down, 0.0), window)
+    span = _wilder(ranges, window)
+    total = np.where(span > 0.0, plus + minus, 0.0)
+    index = 100.0 * np.divide(np.abs(plus - minus), total, out=np.zeros_like(total), where=total > 0.0)
+    result[2 * window - 1 :] = _wilder(index, window)
+    return result
+
+
+def _wilder(values: Floats, window: int) -> Floats:
+    """Wilder's smoothing: the mean of the first `window` values, then (window - 1) parts old and one part new."""
+    smoothed = [float(values[:window].mean())]
+    for value in values[window:].tolist():
+        smoothed.append(smoothed[-1] + (value - smoothed[-1]) / window)
+    return np.array(smoothed)

@@ -1,0 +1,244 @@
+"""The account: cash, fund, money on its way, options, shares, and futures marked to market every day.
+
+It knows contracts, prices and rates as numbers, and nothing of Backtrader. Every change of money goes through the ledger.
+"""
+
+from collections.abc import Callable
+from math import inf
+
+from data.base.days import Day
+from data.contracts.contracts import FutureContract, OptionContract
+from data.contracts.fx_contracts import FxContract
+from data.contracts.index_funds import IndexFund
+from data.pricing.rates import interest
+from engine.account import settlement
+from engine.account.ledger import Ledger, expect
+from engine.account.margin import cash_at_collateral, collateral_value
+from engine.account.option_book import OptionBook
+from engine.account.profiles import AccountProfile
+from engine.account.share_book import ShareBook
+
+Marked = FutureContract | FxContract
+"""What is marked to market every day, in cash."""
+
+
+class Holding:
+    """A position marked to market: signed contracts, what it was last marked at, and what its contracts cost.
+
+    `categories` are those of the ledger for the move of the index and for that of the basis, which foreign exchange does not have.
+    """
+
+    __slots__ = ("categories", "contract", "cost", "mark", "multiplier", "size", "spot")
+
+    def __init__(self, contract: Marked, mark: float, spot: float) -> None:
+        self.contract = contract
+        dealt = isinstance(contract, FxContract)
+        self.categories = ("fx_price", "fx_price") if dealt else ("futures_price", "futures_carry")
+        self.multiplier = contract.spec.multiplier
+        self.size = 0
+        self.mark = mark
+        self.spot = spot
+        self.cost = 0.0
+
+    @property
+    def gain(self) -> float:
+        """What the contracts held have gained since they were bought."""
+        return self.notional - self.cost
+
+    @property
+    def notional(self) -> float:
+        """Signed value of the index controlled."""
+        return self.size * self.multiplier * self.mark
+
+
+class Account:
+    """One margin account in one currency."""
+
+    def __init__(self, capital: float, profile: AccountProfile, share_tax: float = 0.0) -> None:
+        self.profile = profile
+        self.ledger = Ledger()
+        self.holdings: dict[str, Holding] = {}
+        self.options = OptionBook(self.ledger)
+        self.shares = ShareBook(self.ledger, share_tax)
+        self.variation = 0.0
+        self._capital = capital
+        self._closed_result = 0.0
+        self._redemptions: list[tuple[int, float]] = []
+        self._paid_at_once = 0.0
+        self.ruined = False
+        self.hedge_margin = 0.0
+
+    def ruin(self) -> None:
+        """From now on positions are marked only when they lose: what they would gain is the broker's."""
+        self.ruined = self.options.ruined = True
+
+    @property
+    def cash(self) -> float:
+        """Cash in the account, negative when owed."""
+        return self.ledger.balances["cash"]
+
+    @property
+    def fund(self) -> float:
+        """Value of the fund units."""
+        return self.ledger.balances["fund"]
+
+    @property
+    def equity(self) -> float:
+        """Cash, fund, money on its way, options and shares. Futures carry no value of their own once they are marked."""
+        return self.ledger.equity
+
+    @property
+    def collateral(self) -> float:
+        """What the broker counts against margin."""
+        balances, haircut = self.ledger.balances, self.profile.fund_haircut
+        return self._other_collateral + collateral_value(
+            balances["cash"], balances["fund"], haircut, balances["in_transit"]
+        )
+
+    @property
+    def collateral_on_arrival(self) -> float:
+        """What the broker will count once the money on its way has arrived."""
+        balances, haircut = self.ledger.balances, self.profile.fund_haircut
+        return self._other_collateral + collateral_value(
+            balances["cash"] + balances["in_transit"], balances["fund"], haircut
+        )
+
+    @property
+    def _other_collateral(self) -> float:
+        """Options less their haircut."""
+        return (1.0 - self.profile.option_haircut) * self.ledger.balances["option_value"]
+
+    def cash_at_collateral(self, wanted: float) -> float:
+        """The cash at which collateral is worth `wanted`, everything else staying as it is."""
+        balances, haircut = self.ledger.balances, self.profile.fund_haircut
+        wanted -= self._other_collateral
+        return cash_at_collateral(wanted, balances["fund"], haircut, balances["in_transit"])
+
+    @property
+    def sensitivity(self) -> tuple[float, float]:
+        """(signed value of the futures at their last marks, what a point of the index is worth to them)."""
+        value = slope = 0.0
+        for holding in self.holdings.values():
+            value += holding.notional
+            slope += holding.notional / holding.spot
+        return value, slope
+
+    @property
+    def notional(self) -> float:
+        """Index value controlled, all contracts, long and short added up by size."""
+        total = 0.0
+        for holding in self.holdings.values():
+            total += abs(holding.size) * holding.multiplier * holding.mark
+        return total
+
+    @property
+    def margin_contracts(self) -> float:
+        """Contracts held, long or short, counted in full-size contracts (the unit the exchange sets margin for)."""
+        total = 0.0
+        for holding in self.holdings.values():
+            total += abs(holding.size) * holding.contract.spec.margin_share
+        return total
+
+    def open_day(self, day: Day) -> None:
+        """Start a session; the first one brings the capital."""
+        self.ledger.open_day(day)
+        if self._capital:
+            self.ledger.post("cash", "deposit", self._capital, reason="opening capital")
+            self._capital = 0.0
+
+    def accrue(self, days: int, gross_yield: float, expense: float, bill_yield: float) -> None:
+        """Income of fund and cash for calendar days since the last session, and what the fund charges; annual rates, act/365, known then."""
+        profile, post = self.profile, self.ledger.post
+        income, expense = settlement.fund_accrual(self.fund, gross_yield, expense, days)
+        post("fund", "mmf_income", income)
+        post("fund", "fund_expense", expense)
+        earned = settlement.cash_accrual(self.cash, bill_yield, profile.credit_spread, profile.debit_spread, days)
+        post("cash", "cash_interest", earned)
+
+    def reprice_fund(self, days: int, rate: float) -> None:
+        """What the price of a fund that is marked to market did since the last session: annual rate, act/365, signed; 0 at amortised cost."""
+        self.ledger.post("fund", "mmf_income", interest(self.fund, rate, days), reason="price of its bills")
+
+    def carry(self, rate: float, days: int) -> None:
+        """Finance futures that stand at the index itself, for calendar days at an annual rate of their value, act/365."""
+        for code, holding in self.holdings.items():
+            self.ledger.post("cash", "futures_carry", -interest(holding.notional, rate, days), code)
+
+    @property
+    def in_transit(self) -> float:
+        """Redemptions on their way."""
+        return self.ledger.balances["in_transit"]
+
+    def settle(self, place: int) -> float:
+        """Receive the redemptions that are due at session number `place`; what came in since the last session settled."""
+        received, self._paid_at_once = self._paid_at_once, 0.0
+        while self._redemptions and self._redemptions[0][0] <= place:
+            amount = self._redemptions.pop(0)[1]
+            self.ledger.transfer("in_transit", "cash", amount, "redemption received")
+            received += amount
+        return received
+
+    def mark(self, contract: Marked, price: float, spot: float) -> float:
+        """Pay or receive variation margin for a holding's move to a price, in cash; the price at which it then stands."""
+        holding = self.holdings[contract.code]
+        if self.ruined and holding.size * (price - holding.mark) > 0.0:
+            return holding.mark
+        exposure = holding.size * holding.multiplier
+        from_index, from_basis = settlement.variation_margin(exposure, holding.mark, price, holding.spot, spot)
+        holding.mark, holding.spot = price, spot
+        self.variation += from_index + from_basis
+        post, (of_index, of_basis) = self.ledger.post, holding.categories
+        post("cash", of_index, from_index, contract.code)
+        post("cash", of_basis, from_basis, contract.code)
+        return price
+
+    def trade(self, contract: Marked, size: int, price: float, spot: float) -> float:
+        """Change a position by signed contracts at a mid price, where what was held is marked first; the price that was had."""
+        holding = self.holdings.setdefault(contract.code, Holding(contract, price, spot))
+        had = self.mark(contract, price, spot)
+        holding.size += size
+        holding.cost += size * had * holding.multiplier
+        if holding.size == 0:
+            self._closed_result -= holding.cost
+            del self.holdings[contract.code]
+        return had
+
+    def charge(self, category: str, amount: float, contract: Marked | OptionContract | IndexFund, reason: str) -> None:
+        """Take a cost (positive amount) out of cash."""
+        self.ledger.post("cash", category, -amount, contract.code, reason)
+
+    def sweep(self, place: int, target: float, band: float, spare: Callable[[], float] = lambda: inf) -> None:
+        """Move spare cash into the fund at once, or redeem missing cash, which arrives after the lag.
+
+        `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves. Beyond what
+        pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked only when it matters).
+        """
+        amount = settlement.moved(self.cash, self.in_transit, self.fund, target, band, spare=spare)
+        if amount > 0.0:
+            self.ledger.transfer("cash", "fund", amount, "sweep")
+        else:
+            self.redeem(place, -amount)
+
+    def redeem(self, place: int, amount: float) -> None:
+        """Order fund units to be paid out; the money arrives `redemption_lag` sessions later, without a lag at once."""
+        if amount > 0.0 and self.profile.redemption_lag == 0:
+            self.ledger.transfer("fund", "cash", amount, "redemption")
+            self._paid_at_once += amount
+        elif amount > 0.0:
+            self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
+            self._redemptions.append((place + self.profile.redemption_lag, amount))
+
+    def close_day(self, day: Day) -> float:
+        """Equity, after checking the books: postings against balances, margin paid against what the futures are worth."""
+        equity = self.ledger.close_day()
+        result = self._closed_result
+        for holding in self.holdings.values():
+            result += holding.notional - holding.cost
+        expect(self.variation, result, equity, day, "variation margin, result of the futures")
+        if self.options.holdings:
+            held = self.ledger.balances["option_value"]
+            expect(held, self.options.value, equity, day, "option value in the books, marks of the options")
+        if self.shares.holdings:
+            held = self.ledger.balances["shares"]
+            expect(held, self.shares.value, equity, day, "share value in the books, marks of the shares")
+        return equity

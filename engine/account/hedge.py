@@ -1,0 +1,132 @@
+"""The currency hedge: the account's currency sold forward for the investor's, marked in cash every day, rolled on fixed dates.
+
+It is a standing instruction to the broker, like the sweep of spare cash. What is sold is a share of equity as it was the evening before, filled at
+the close of the fixed date: the last session of each month (where a feed lacks it, the next it has), and once at the beginning. In between it
+drifts with equity, as hedges do.
+What a forward is struck at (basis, half-spreads, margin) is that of the day it is rolled, and stays with it.
+"""
+
+from data.base.days import Day, month_number
+from data.market.market import Market
+from data.pricing.forwards import forward_price
+from engine.account.account import Account
+from engine.account.hedge_terms import CONTRACT, NOTHING_SOLD, HedgeTerms
+from strategies.events.journal import Journal
+
+
+class CurrencyHedge:
+    """One rolling forward of an account: `notional` is what is sold, in account currency, at the last mark `forward`; `place` is the row of
+    the market in which today stands, `gained` what its marks have brought so far.
+    """
+
+    def __init__(self, account: Account, terms: HedgeTerms, market: Market, journal: Journal) -> None:
+        self.notional = self.forward = self.gained = 0.0
+        self.place = 0
+        self._account = account
+        self._terms = terms
+        self._journal = journal
+        self._days = market.days
+        self._spots = market.values("usdjpy")
+        self._account_rates, self._investor_rates = market.values("bill_yield"), market.values("jpy_rate")
+        self._expiries = _last_sessions(market)
+        self._costs = NOTHING_SOLD
+        self._given_up = False
+        self._settled = -1
+        self._expiry: Day = 0
+        self._spot = 0.0
+
+    @property
+    def planned(self) -> float:
+        """What is sold, or while nothing is, what would be sold now, in account currency."""
+        if self.notional or self._account.ruined:
+            return self.notional
+        return max(self._account.equity, 0.0) * self._terms.ratio
+
+    @property
+    def margin_share(self) -> float:
+        """Margin of what is sold or would be, as a share of it."""
+        return (self._costs if self.notional else self._terms.on(self._days[self.place])).margin
+
+    def settle(self, equity: float) -> None:
+        """A session's profit or loss in cash, and on a fixed date the roll; `equity` is that of the evening before."""
+        place, self._settled = self.place, self.place
+        if self.notional:
+            self._mark(place)
+        if self._given_up:
+            self._close()
+        elif not self._account.ruined and self._days[place] >= self._expiry:
+            self._roll(place, max(equity, 0.0) * self._terms.ratio)
+
+    def give_up(self) -> None:
+        """The broker closes it at today's fixing: now where the session has been settled at it, else then. It comes back on the next fixed date."""
+        self._given_up = True
+        if self._settled == self.place:
+            self._close()
+
+    def _mark(self, place: int) -> None:
+        """The move of the spot rate and that of the forward points, each in account currency at today's spot rate. What it would gain in ruin
+        is the broker's.
+        """
+        spot, forward = self._spots[place], self._price(place, self._expiry)
+        sold, post = self.notional / spot, self._account.ledger.post
+        if self._account.ruined and forward < self.forward:
+            return
+        price, carry = -sold * (spot - self._spot), -sold * ((forward - spot) - (self.forward - self._spot))
+        post("cash", "hedge_price", price, CONTRACT)
+        post("cash", "hedge_carry", carry, CONTRACT)
+        self.gained += price + carry
+        self._spot, self.forward = spot, forward
+
+    def _roll(self, place: int, notional: float) -> None:
+        """Sell the new notional to the next fixed date; rolled is what stood and stays, the rest is bought or sold outright."""
+        self._costs, spot = self._terms.on(self._days[place]), self._spots[place]
+        kept, outright = min(self.notional, notional), abs(notional - self.notional)
+        cost = (outright * self._costs.half_spread + kept * self._costs.roll_half_spread) / spot
+        self._account.ledger.post("cash", "spread", -cost, CONTRACT, "currency hedge")
+        self._expiry = self._next_date()
+        self._spot, self.forward = spot, self._price(place, self._expiry)
+        self._holds(notional)
+        numbers = {"notional": notional, "forward": self.forward, "spot": spot, "cost": cost}
+        self._tell("hedge", "fixed date of the currency hedge", basis=self._costs.basis, **numbers)
+
+    def _close(self) -> None:
+        """Buy back what was sold, at the mark and half the spread of a forced trade."""
+        numbers = {"notional": self.notional, "forward": self.forward, "spot": self._spot}
+        cost = self.notional * self._costs.closing_half_spread / self._spots[self.place]
+        self._account.ledger.post("cash", "liquidation_cost", -cost, CONTRACT, "currency hedge")
+        self._given_up, self._expiry = False, self._next_date()
+        self._holds(0.0)
+        self._tell("liquidation", "forced by the broker", cost=cost, **numbers)
+
+    def _next_date(self) -> Day:
+        """The first fixed date after today, the last of all where there is none."""
+        return self._expiries[
+            min(self.place + (self._days[self.place] == self._expiries[self.place]), len(self._days) - 1)
+        ]
+
+    def _holds(self, notional: float) -> None:
+        self.notional = notional
+        self._account.hedge_margin = notional * self._costs.margin
+
+    def _tell(self, kind: str, reason: str, **numbers: float) -> None:
+        self._journal.event(self._days[self.place], kind, CONTRACT, reason, **numbers)
+
+    def _price(self, place: int, expiry: int) -> float:
+        """The forward at interbank rates: those of bills and of the call rate, and the spreads of the day it was struck."""
+        dollars, yen = self._costs.interbank
+        rates = self._account_rates[place] + dollars, self._investor_rates[place] + yen
+        return forward_price(self._spots[place], *rates, self._costs.basis, max(expiry - self._days[place], 0))
+
+
+def _last_sessions(market: Market) -> list[int]:
+    """At each session the last one of its month, by the calendar: known ahead."""
+    days, following = market.days, market.next_sessions
+    last = days[-1]
+    while month_number(market.calendar.after(last)) == month_number(days[-1]):
+        last = market.calendar.after(last)
+    found = [0] * len(days)
+    for place in range(len(days) - 1, -1, -1):
+        if month_number(following[place]) != month_number(days[place]):
+            last = days[place]
+        found[place] = last
+    return found

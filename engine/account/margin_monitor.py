@@ -1,0 +1,163 @@
+"""The margin of one account through time: requirement by date, the state of calls, and what is told of them."""
+
+from collections.abc import Sequence
+
+from data.base.days import Day
+from data.base.errors import MissingFact
+from data.margin.margins import initial_ratio_schedule
+from engine.account.account import Account
+from engine.account.margin import OK, MarginState, Snapshot, after_money, after_test, shortage
+from engine.account.profiles import NO_DEADLINE
+from strategies.events.journal import Journal
+
+REASONS = {
+    "warning": "collateral below the voluntary-stop level",
+    "margin_call": "collateral below maintenance margin",
+    "call_met": "answered by a redemption",
+    "deadline_missed": "the money did not arrive in time",
+    "loss_cut": "collateral below the loss-cut level: no deadline",
+    "ruin": "equity is gone: everything is closed, nothing is opened again",
+}
+ANSWERED_BY_THE_MARKET = "answered by the market"
+
+
+class MarginWatch:
+    """Tests an account session by session; `place` is the row of the market in which today stands.
+
+    `full_size` is the maintenance margin of one full-size contract, that of the root `family`, at each session.
+    """
+
+    def __init__(
+        self, account: Account, days: Sequence[Day], full_size: Sequence[float], journal: Journal, family: str
+    ) -> None:
+        self.state: MarginState = OK
+        self.maintenance = self.initial = self.hedge = self.collateral = 0.0
+        self.place = -1
+        self.proportional = False
+        self._moved = 1.0
+        self._account = account
+        self._days = days
+        self._journal = journal
+        self._full_size = full_size
+        self._initial_ratio = initial_ratio_schedule(days, family)
+        self._family = family
+        self._rules = account.profile.margin_rules
+
+    @property
+    def ruined(self) -> bool:
+        """Whether equity is gone, for good."""
+        return self._account.ruined
+
+    @property
+    def closing(self) -> bool:
+        """Whether the broker closes positions today."""
+        return self.state.status == "closing" and self.state.closing <= self.place
+
+    @property
+    def missing(self) -> float:
+        """What the account lacks now, at the requirement last computed."""
+        account = self._account
+        negative_cash = account.profile.negative_cash
+        return shortage(account.collateral, self.maintenance, account.cash, negative_cash=negative_cash)
+
+    def required(self, full_size_contracts: float) -> float:
+        """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency."""
+        if full_size_contracts == 0.0:
+            return 0.0
+        asked = full_size_contracts * self._full_size[self.place] * self._account.profile.margin_multiple * self._moved
+        if asked != asked:  # noqa: PLR0124  (unknown: NaN)
+            name, day = f"{self._family}.maintenance", self._days[self.place]
+            raise MissingFact("exchange_margin", name, day, "choose another period or margin.source")
+        return asked
+
+    def initially_required(self, full_size_contracts: float) -> float:
+        """Initial margin, for positions that are opened."""
+        return self.required(full_size_contracts) * self._initial_ratio[self.place]
+
+    def to_be_covered(self, full_size_contracts: float) -> float:
+        """What collateral must cover for an order to fill that leaves so many contracts: their initial margin, and that of the currency hedge."""
+        return self.initially_required(full_size_contracts) + self._account.hedge_margin
+
+    def stand_at(self, index: float, close: float) -> None:
+        """The index is at a value, and closes at another: from now on a requirement that moves with it is that of the moment."""
+        self._moved = index / close if self.proportional else 1.0
+
+    def require(self) -> None:
+        """Compute the requirement of what is held now."""
+        futures, self.hedge = self.required(self._account.margin_contracts), self._account.hedge_margin
+        self.maintenance = futures + self.hedge
+        self.initial = futures * self._initial_ratio[self.place] + self.hedge
+
+    @property
+    def level_without_call(self) -> float:
+        """Collateral / maintenance below which positions are closed without a word; 0 where there is no such level."""
+        return max(self._rules.loss_cut_level, 0.0 if self._rules.grace else 1.0)
+
+    def struck(self, index: float) -> None:
+        """The account has fallen below that level in mid-session, and the broker acts at a value of the index."""
+        self.require()
+        self._tell("loss_cut", "below the level that needs no call, in mid-session", index=index)
+
+    def struck_at_the_limit(self, index: float) -> None:
+        """It has, where nobody trades: positions are closed the next session, unless they are closed today anyway."""
+        self._tell("loss_cut", "below the level that needs no call, at the price limit", index=index)
+        if not self.closing:
+            self.state = MarginState("closing", closing=self.place + 1)
+
+    def mended(self) -> None:
+        """Positions were closed in mid-session: a call is answered by that, a closing that was due is not."""
+        if self.state.status != "closing":
+            self.state = OK
+
+    @property
+    def called(self) -> bool:
+        """Whether a call is open."""
+        return self.state.status == "called"
+
+    def receive(self, money: float) -> None:
+        """Hold a call against the money that has arrived this morning, and against its deadline."""
+        if self.state.status == "called":
+            received = self.state.received + money
+            reason = "" if received else ANSWERED_BY_THE_MARKET
+            self.state, kind = after_money(self._rules, self.state, self.place, money, self.missing)
+            self._tell(kind, reason if kind == "call_met" else "", received=received)
+
+    def test(self) -> None:
+        """Test the account at the end of a session."""
+        self.require()
+        self.collateral = self._account.collateral
+        if self._at_ease():
+            return
+        if self._account.equity <= 0.0:
+            self._ruin()
+            return
+        tested = Snapshot(self.place, self.collateral, self.maintenance, self.missing)
+        self.state, kind = after_test(self._rules, self.state, tested)
+        self._tell(kind, ANSWERED_BY_THE_MARKET if kind == "call_met" else "")
+
+    def _ruin(self) -> None:
+        """Equity is gone: everything is closed at the next price, and that is told once."""
+        if not self.ruined:
+            self._account.ruin()
+            self.state = MarginState("closing", closing=self.place + 1)
+            self._tell("ruin", equity=self._account.equity)
+
+    def _at_ease(self) -> bool:
+        """Whether nothing could be told of this session: no call is open, and collateral is above every level."""
+        account, rules = self._account, self._rules
+        solvent = account.equity > 0.0 and (account.profile.negative_cash or account.cash >= 0.0)
+        return self.state is OK and solvent and self.collateral >= max(1.0, rules.warning_level) * self.maintenance
+
+    def reset(self) -> None:
+        """The broker has done what it wanted to do."""
+        self.state = OK
+
+    def _tell(self, kind: str, reason: str = "", **more: float) -> None:
+        if kind:
+            account, state = self._account, self.state
+            numbers = {"collateral": account.collateral, "maintenance": self.maintenance, "cash": account.cash} | more
+            if state.amount:
+                numbers["amount"] = state.amount
+            if state.status == "called" and self._rules.grace < NO_DEADLINE:
+                numbers["sessions_to_deadline"] = float(state.deadline - self.place)
+            self._journal.event(self._days[self.place], kind, "", reason or REASONS[kind], **numbers)

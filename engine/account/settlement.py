@@ -1,0 +1,66 @@
+"""What a day does to the money: pure functions of numbers."""
+
+from collections.abc import Callable
+
+from data.pricing.rates import interest
+
+INTEREST_ON_DEBT = 0.005
+"""What is redeemed for a debt on top of it, as a share: the interest that it costs until the money arrives."""
+
+
+def fund_accrual(balance: float, gross_yield: float, expense: float, days: int) -> tuple[float, float]:
+    """(income, expense) of a fund for calendar days, signed; positive is received. Both are annual rates, act/365 (see `data.fund.funds.FundPath`)."""
+    return interest(balance, gross_yield, days), -interest(balance, expense, days)
+
+
+def cash_accrual(balance: float, bill_yield: float, credit_spread: float, debit_spread: float, days: int) -> float:
+    """Interest on a cash balance: bill rate less a spread (never below zero) on credit, plus a spread on debit."""
+    rate = max(0.0, bill_yield - credit_spread) if balance > 0.0 else bill_yield + debit_spread
+    return interest(balance, rate, days)
+
+
+def swap_points(value: float, foreign_rate: float, home_rate: float, terms: tuple[float, float], days: int) -> float:
+    """Swap points for calendar days on a position in a currency worth `value` at home, signed; positive is received.
+
+    The rate differential act/365; of what is in the customer's favour the broker passes on the part `terms[0]`, of what is not it asks
+    `terms[1]` times as much.
+    """
+    differential = interest(value, foreign_rate - home_rate, days)
+    received, paid = terms
+    return differential * (received if differential > 0.0 else paid)
+
+
+def variation_margin(
+    exposure: float, mark: float, new_mark: float, spot: float, new_spot: float
+) -> tuple[float, float]:
+    """(from the index, from the basis) of a futures position whose mark moved; positive is received.
+
+    `exposure` = signed contracts x multiplier. The index part is the move of the spot; what the future did beyond it is
+    financing and dividends, that is carry.
+    """
+    price = exposure * (new_spot - spot)
+    return price, exposure * (new_mark - mark) - price
+
+
+def sweep(cash: float, target: float, band: float) -> float:
+    """Cash to move into the fund (negative: out of it) so that `target` is left; zero while within the band around it.
+
+    `band` is a share of the target: 0.5 lets cash run between half and one and a half times its target.
+    """
+    return 0.0 if abs(cash - target) <= band * target else cash - target
+
+
+def moved(
+    cash: float, in_transit: float, fund: float, target: float, band: float, *, spare: Callable[[], float]
+) -> float:
+    """Cash that goes into the fund this evening (negative: fund that is redeemed) so that `target` is left.
+
+    Money on its way counts as cash. No more is bought than there is cash, and beyond what pays a debt no more is redeemed than the
+    `spare` that margin does not need, which is asked only when it matters.
+    """
+    ready = cash + in_transit
+    debt = max(-ready, 0.0)
+    amount = sweep(ready, max(target, INTEREST_ON_DEBT * debt), band)
+    if amount > 0.0:
+        return min(amount, max(cash, 0.0))
+    return -min(-amount, fund, (1.0 + INTEREST_ON_DEBT) * debt + spare()) if amount < 0.0 else 0.0

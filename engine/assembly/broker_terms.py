@@ -1,0 +1,127 @@
+"""What the settings say about the account, with dated facts where they say nothing."""
+
+from dataclasses import replace
+
+from data.base.days import Day, day_of
+from data.contracts.contracts import family_roots, future_spec, option_roots, option_spec
+from data.contracts.fx_contracts import Requirement, fx_roots, fx_spec, swap_terms
+from data.contracts.index_funds import FundSpec, fund_roots
+from data.facts import facts
+from data.fund.funds import BillFund, bill_fund
+from data.margin.margin_scenarios import MarginPath
+from engine.account.costs import CostModel
+from engine.account.hedge_terms import HedgeTerms
+from engine.account.profiles import AccountProfile
+from engine.day.terms import BrokerTerms, CashPolicy
+from engine.settings.run_config import RunConfig
+from engine.tax.regimes import tax_regime
+from strategies.patterns.names import FX_PATTERNS
+
+
+def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerms:
+    """What the settings say about the account, with facts of the first day where they say nothing; `rate` is the investor's currency for one of
+    the account's on that day.
+    """
+    if config.pattern in FX_PATTERNS:
+        return _fx_terms(config, first)
+    profile, family = account_profile(config, first), future_spec(config.overlay.contract).family
+    return BrokerTerms(
+        capital=config.capital.initial if config.investor.capital is None else config.investor.capital / rate,
+        profile=profile,
+        fund=fund_terms(config),
+        cash=CashPolicy(config.cash.sleeve, config.cash.buffer, config.cash.band, config.hedge.buffer),
+        costs={root: cost_model(config, root, family, first, profile) for root in family_roots(family)},
+        fill_at=config.execution.fill_at,
+        margin=_margin_path(config),
+        margin_test=config.margin.test,
+        option_commissions=option_commissions(config, first),
+        currency=config.capital.currency,
+        investor=config.investor.currency or config.capital.currency,
+        tax=tax_regime(config.tax.regime),
+        quoted_futures=config.futures.prices == "quoted",
+        hedge=HedgeTerms(**config.hedge.model_dump(exclude={"buffer"})) if config.hedge.ratio else None,
+        share_costs={root: share_costs(config, root, first) for root in fund_roots()},
+        share_tax=config.cash_ratio.tax_rate,
+        limited_as=_limited_as(config),
+        family=family,
+    )
+
+
+def fund_terms(config: RunConfig) -> BillFund:
+    """The fund named in the settings, with the terms they override."""
+    known, chosen = bill_fund(config.fund.kind), config.fund
+    return BillFund(
+        expenses=known.expenses if chosen.expense_ratio is None else ((0, chosen.expense_ratio),),
+        mean_age=known.mean_age if chosen.mean_age is None else chosen.mean_age,
+        marked=known.marked,
+        waives=known.waives if chosen.waiver is None else chosen.waiver,
+    )
+
+
+def _fx_terms(config: RunConfig, first: Day) -> BrokerTerms:
+    """An account for foreign exchange on margin: cash and nothing else, with the requirement and the levels of `[fx]`."""
+    chosen, family = config.fx, fx_spec(config.fx.contract).family
+    profile = account_profile(config, first)
+    profile = replace(profile, loss_cut_level=chosen.loss_cut_level, voluntary_stop_level=chosen.voluntary_stop)
+    amount = chosen.requirement_yen
+    asked = Requirement(chosen.requirement) if amount is None else Requirement(0.0, amount)
+    return BrokerTerms(
+        capital=config.capital.initial,
+        profile=profile,
+        cash=None,
+        costs={root: cost_model(config, root, family, first, profile) for root in fx_roots()},
+        fill_at=config.execution.fill_at,
+        margin=_margin_path(config)._replace(requirement=asked),
+        margin_test=config.margin.test,
+        currency=config.capital.currency,
+        investor=config.capital.currency,
+        family=family,
+        swap=swap_terms(first, chosen.pass_through),
+    )
+
+
+def _margin_path(config: RunConfig) -> MarginPath:
+    margin = config.margin
+    start = day_of(margin.start) if margin.start else None
+    return MarginPath(margin.source, margin.scenario, margin.factor, start)
+
+
+def account_profile(config: RunConfig, first: Day) -> AccountProfile:
+    """The profile named in the settings, with the fields they override."""
+    chosen = config.account.model_dump(exclude_none=True, exclude={"profile"})
+    return replace(AccountProfile.named(config.account.profile, first), **chosen)
+
+
+def cost_model(config: RunConfig, root: str, family: str, first: Day, profile: AccountProfile) -> CostModel:
+    """Trading costs of a contract: the settings', else those of `data/facts/costs.csv`: a commission for each root, spreads for each family."""
+    table, chosen = facts("costs"), config.costs.model_dump(exclude={"option_commission"})
+    names = {name: f"{root if name == 'commission' else family}.{name}" for name in chosen}
+    known = {name: table.carried(fact, first) if chosen[name] is None else chosen[name] for name, fact in names.items()}
+    liquidation = f"{family}.liquidation_half_spread"
+    own = config.account.liquidation_half_spread is None and liquidation in table.names
+    return CostModel(
+        **known, liquidation_half_spread=table.carried(liquidation, first) if own else profile.liquidation_half_spread
+    )
+
+
+def _limited_as(config: RunConfig) -> str:
+    """The fund that is traded, where its market has a price limit of its own or none."""
+    funds = [spec.root for spec in config.contracts().values() if isinstance(spec, FundSpec)]
+    return next((fund for fund in funds if f"{fund}.daily" in facts("price_limits").names), "")
+
+
+def share_costs(config: RunConfig, root: str, first: Day) -> CostModel:
+    """Trading costs of an index fund, from `data/facts/costs.csv`; the settings only say when spreads are those of stress."""
+    names = ("commission", "half_spread", "stress_half_spread", "stress_vix")
+    known = {name: facts("costs").carried(f"{root}.{name}", first) for name in names}
+    known["stress_vix"] = known["stress_vix"] if config.costs.stress_vix is None else config.costs.stress_vix
+    return CostModel(
+        **known, roll_half_spread=known["half_spread"], liquidation_half_spread=known["stress_half_spread"]
+    )
+
+
+def option_commissions(config: RunConfig, first: Day) -> dict[str, float]:
+    """Commission of each option by its cost root, currency per contract and side."""
+    chosen = config.costs.option_commission
+    roots = [option_spec(root).cost_root for root in option_roots()]
+    return {root: facts("costs").carried(f"{root}.commission", first) if chosen is None else chosen for root in roots}

@@ -1,0 +1,74 @@
+"""What the files and calendars of the pattern `cash` leave open in a run: sentences for its notes, and a refusal of days that are none."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from data.base.days import Day, iso
+from data.base.errors import DataError
+from data.base.finding import warnings
+from data.intake.published import EventDates, event_dates, overrides, published
+from engine.settings.run_config import RunConfig
+from engine.words import words
+
+SAY = words()
+LONGEST_GAP = 92
+"""Calendar days without an event after which a calendar is taken to have ended; meetings of the FOMC are up to two months apart."""
+OLDEST = 366
+"""Calendar days after which a valuation is told to be old."""
+
+
+def input_notes(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
+    """Sentences on what was not known in a run of these sessions. Raises `DataError` for a deviation on a day that is no session."""
+    yield from _on_events(config, sessions)
+    yield from _on_valuation(config, sessions)
+    yield from _on_deviations(config, sessions)
+
+
+def _on_events(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
+    rule = config.cash_events
+    if not rule.enabled:
+        return
+    for name in rule.calendars:
+        yield from _on_calendar(name, event_dates([name], None), sessions)
+    if rule.file:
+        yield from _on_calendar(rule.file, event_dates([], Path(rule.file)), sessions)
+
+
+def _on_calendar(name: str, dates: EventDates, sessions: Sequence[Day]) -> Iterator[str]:
+    following, last = dates.following(sessions[0]), dates.before(sessions[-1] + 1)
+    if following is None and last is None:
+        yield SAY("note.no_event", calendar=name)
+    if following is not None and following > sessions[0] + LONGEST_GAP:
+        yield SAY("note.no_event_until", calendar=name, day=iso(following))
+    if last is not None and sessions[-1] > last + LONGEST_GAP:
+        yield SAY("note.no_event_after", calendar=name, day=iso(last))
+
+
+def _on_valuation(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
+    rule = config.cash_valuation
+    if not rule.enabled or rule.file is None:
+        return
+    series = published(Path(rule.file), rule.column, rule.lag_days)
+    for warning in warnings(series.warnings):
+        yield SAY("note.valuation_data", warning=warning["text"], count=warning["count"])
+    unknown = sum(series.age(day) is None for day in sessions)
+    if unknown:
+        yield SAY("note.no_valuation", sessions=unknown)
+    age = series.age(sessions[-1])
+    if age is not None and age > OLDEST:
+        yield SAY("note.old_valuation", days=age)
+
+
+def _on_deviations(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
+    file = config.deviations.file
+    if file is None:
+        return
+    written, known = overrides(Path(file)), set(sessions)
+    for day in written:
+        if sessions[0] < day < sessions[-1] and day not in known:
+            raise DataError(
+                f"{file}: {iso(day)} is no session of the market; give the session on which the ratio was in force"
+            )
+    idle = sum(not sessions[0] < day <= sessions[-1] for day in written)
+    if idle:
+        yield SAY("note.idle_deviations", count=idle)

@@ -1,0 +1,153 @@
+"""The plan of a config in five lines: core, maximum exposure, halving, monthly stop, fixed dates (the source design, section 12)."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from data.base.days import day_of
+from engine.assembly.broker_terms import account_profile
+from engine.settings.reach import reads, sections_of
+from engine.settings.run_config import RunConfig
+from engine.words import Words
+from strategies.rules.leverage_cap import MOVE
+
+FIRST_KNOWN = date(1982, 4, 21)
+"""The first session on which a run may begin by default: whose profile holds where the config does not say when it begins."""
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class PlanLine(NamedTuple):
+    """One line: its number and the rule it states, whether the config has it switched on, its sentence, and the config's numbers.
+
+    `without` are the settings (`section.key`) with which the same plan does without the line; empty where it has no such counterpart.
+    """
+
+    number: int
+    rule: str
+    on: bool
+    sentence: str
+    numbers: Mapping[str, Any]
+    without: Mapping[str, Any] = NOTHING
+
+    def text(self, say: Words) -> str:
+        """The line in words."""
+        told = {name: _shown(name, value, say) for name, value in self.numbers.items()}
+        return say(f"plan.{self.sentence}", **told)
+
+
+SHARES = {"sleeve", "buffer", "ratio", "hedge", "distance", "budget", "above", "below", "loss", "band", "kept", "move"}
+CHOICES = {"direction", "rebalance"}
+
+
+def _shown(name: str, value: Any, say: Words) -> str:
+    """A number as people read it: shares as percentages, choices as words."""
+    if name in CHOICES:
+        return say(f"plan.{value}")
+    if name == "renewed":
+        return say("plan.before_expiry", sessions=value) if value else say("plan.on_expiry")
+    number = 100.0 * value if name in SHARES else value
+    return (f"{number:g}" if isinstance(number, float) else str(number)) + (" %" if name in SHARES else "")
+
+
+def plan(config: RunConfig) -> tuple[PlanLine, ...]:
+    """The five lines of a config; one that does not apply or is switched off says so. Patterns without a fund as core have no such plan."""
+    read = sections_of(config.pattern)
+    if "fund" not in read or "cash_ratio" in read:
+        return ()
+    lines = (_core(config), _exposure(config), _halving(config), _stop(config), _dates(config))
+    rules = ("core", "exposure", "halving", "loss_stop", "dates")
+    return tuple(PlanLine(place + 1, rule, *line) for place, (rule, line) in enumerate(zip(rules, lines, strict=True)))
+
+
+class Line(NamedTuple):
+    """A line before it has its place in the plan: the fields of a `PlanLine`."""
+
+    on: bool
+    sentence: str
+    numbers: Mapping[str, Any] = NOTHING
+    without: Mapping[str, Any] = NOTHING
+
+
+KEPT = {"sleeve": "cash.sleeve", "buffer": "cash.buffer", "kept": "hedge.buffer"}
+"""Shares that are kept in cash, and the settings that say so."""
+CORES = {
+    ("sleeve",): "core_sleeve",
+    ("buffer",): "core_buffer",
+    ("sleeve", "kept"): "core_sleeve_kept",
+    ("buffer", "kept"): "core_buffer_hedged",
+}
+"""Sentences of a core beside futures, by what is kept in cash."""
+
+
+def _core(config: RunConfig) -> Line:
+    profile = account_profile(config, day_of(config.period.start or FIRST_KNOWN))
+    counts, futures = profile.fund_is_collateral, reads(config.pattern, "overlay.ratio")
+    shares = {"sleeve": config.cash.sleeve, "buffer": config.cash.buffer, "kept": config.hedge.buffer}
+    names = (("sleeve" if counts else "buffer",) if futures else ()) + (
+        ("kept",) if config.hedge.ratio and not profile.cash_may_be_owed else ()
+    )
+    if not names:
+        return Line(True, "core_premium" if reads(config.pattern, "options.budget") else "core")
+    sentence = CORES[names] if futures else "core_kept" if counts else "core_hedged"
+    numbers = {name: shares[name] for name in names}
+    without = {KEPT[name]: 0.0 for name, share in numbers.items() if share}
+    return Line(True, sentence, {**numbers, "band": config.cash.band}, without)
+
+
+def _exposure(config: RunConfig) -> Line:
+    overlay, options, insurance = config.overlay, config.options, config.insurance
+    limit = {"limit": config.exposure_limit}
+    if reads(config.pattern, "options.budget"):
+        bought = {"contract": options.contract, "direction": options.direction, "budget": options.budget, **limit}
+        without = {"options.budget": 0.0} if options.budget else NOTHING
+        return Line(True, "exposure_options", {**bought, "move": MOVE}, without)
+    if not reads(config.pattern, "overlay.ratio"):
+        return Line(True, "no_overlay")
+    futures = {"contract": overlay.contract, "ratio": overlay.ratio, "total": 1.0 + overlay.ratio, **limit}
+    if not _insured(config):
+        return Line(True, "exposure", futures, {"overlay.ratio": 0.0} if overlay.ratio else NOTHING)
+    puts = {"insurance": insurance.contract, "distance": insurance.out_of_the_money, "hedge": insurance.hedge_ratio}
+    return Line(True, "exposure_insured", futures | puts, {"insurance.hedge_ratio": 0.0})
+
+
+def _insured(config: RunConfig) -> bool:
+    return reads(config.pattern, "insurance.hedge_ratio") and config.insurance.hedge_ratio > 0.0
+
+
+def _halving(config: RunConfig) -> Line:
+    rule = config.halving
+    if not (reads(config.pattern, "halving.enabled") and rule.enabled):
+        return Line(False, "halving_off")
+    numbers = {"window": rule.window, "above": rule.halve_above, "below": rule.restore_below}
+    sentence = "halving_options" if reads(config.pattern, "options.budget") else "halving"
+    more = {"factor": rule.factor, "sessions": rule.restore_sessions}
+    return Line(True, sentence, {**numbers, **more}, {"halving.enabled": False})
+
+
+def _stop(config: RunConfig) -> Line:
+    loss = config.stops.limit
+    if not reads(config.pattern, "stops.monthly_loss") or loss is None:
+        return Line(False, "stop_off")
+    sentence = "stop_hedged" if config.hedge.ratio else "stop"
+    return Line(True, sentence, {"loss": loss}, {"stops.monthly_loss": "off"})
+
+
+def _dates(config: RunConfig) -> Line:
+    if reads(config.pattern, "options.budget"):
+        return Line(True, "dates_options", {"renewed": config.options.sessions_before})
+    if not reads(config.pattern, "overlay.ratio"):
+        return Line(False, "dates_off")
+    rebalanced = {"rebalance": config.overlay.rebalance, "band": config.overlay.band}
+    if not _insured(config):
+        return Line(True, "dates", rebalanced)
+    return Line(True, "dates_insured", {**rebalanced, "renewed": config.insurance.sessions_before})
+
+
+def plain(line: PlanLine, say: Words) -> dict[str, Any]:
+    """A line as plain values, for JSON."""
+    return {
+        "number": line.number, "rule": line.rule, "on": line.on, "text": line.text(say), "numbers": dict(line.numbers),
+        "without": dict(line.without),
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""The one room that knows Backtrader: broker, feeds, order desk, recorder."""

@@ -1,0 +1,243 @@
+"""`CollateralBroker`: a Backtrader broker over an account whose collateral is a money-market fund.
+
+cerebro.adddata(feed)
+cerebro.setbroker(CollateralBroker(feed, terms))
+"""
+
+from math import isfinite
+from typing import Any
+
+import backtrader as bt
+from backtrader.position import Position
+
+from data.base.errors import ConfigError
+from data.base.sums import total
+from data.market.agreement import require_index
+from engine.account.account import Account
+from engine.bt.external_feed import OwnFeed
+from engine.bt.feed import MarketFeed
+from engine.bt.order_desk import OrderDesk
+from engine.bt.refused_settings import RefusedSettings
+from engine.day.instruments import Tradable
+from engine.day.terms import BrokerTerms
+from engine.day.trading_day import TradingDay
+from strategies.events.journal import Journal
+from strategies.events.purposes import BROKERS, Ending, Purpose
+
+
+class CollateralBroker(RefusedSettings):
+    """What Backtrader asks of a broker, answered by a `TradingDay`. Fills Market and Close orders for contracts of a feed.
+
+    `info` of an order may carry `purpose` (a `Purpose`: what it is for), `reason` (a text for the tables, from which nothing is
+    computed) and `exposure_limit`: total exposure that may not be exceeded after the fill, for which a purchase is cut and a sale
+    enlarged.
+    """
+
+    session: TradingDay
+
+    def __init__(self, feed: MarketFeed | OwnFeed, terms: BrokerTerms) -> None:
+        super().__init__()
+        self.feed = feed
+        self.terms = terms
+        self.startingcash = terms.capital
+        self._opened = self._begun = False
+
+    def start(self) -> None:
+        """Open a new account: every run of Backtrader starts from the opening capital."""
+        super().start()
+        self.session = TradingDay(self.feed.market, self.terms, self.feed.carry)
+        self._opened, self._begun = True, False
+
+    def next(self) -> None:
+        """Run today's session (called by Backtrader before the strategies), once the feed has begun."""
+        place = self.feed.place
+        if place >= self.feed.start_place:
+            if not self._begun:
+                self._begun = True
+                self._refuse_sizers_of_cash()
+            self.session.run(place)
+
+    def stop(self) -> None:
+        """Write down what the end of the data leaves open."""
+        self.session.close()
+
+    @property
+    def account(self) -> Account:
+        """The account."""
+        return self.session.account
+
+    @property
+    def desk(self) -> OrderDesk:
+        """Orders and fills."""
+        return self.session.desk
+
+    @property
+    def journal(self) -> Journal:
+        """What happened to the account."""
+        return self.session.journal
+
+    @property
+    def ruined(self) -> bool:
+        """Whether equity is gone, for good."""
+        return self.session.margin.ruined
+
+    def margin_view(self, contract: Tradable) -> tuple[float, float, float]:
+        """What a strategy's rules ask of the margin account, today.
+
+        Collateral over maintenance margin (infinite without positions); what can serve as collateral once money has moved
+        (all equity where only cash counts, else the collateral there is), less what the currency hedge keeps; initial margin of a contract as
+        a share of notional.
+        """
+        margin, account = self.session.margin, self.session.account
+        collateral = margin.collateral
+        ratio = collateral / margin.maintenance if margin.maintenance else float("inf")
+        held = collateral if account.profile.fund_is_collateral else self.session.equity
+        available = held - self.session.spare_cash.for_the_hedge
+        initial = margin.initially_required(contract.contract.spec.margin_share)
+        return ratio, available, initial / (contract.close[0] * contract.multiplier)
+
+    @property
+    def hedge_gain(self) -> float:
+        """What the currency hedge has gained so far, its costs apart; 0 without one."""
+        return self.session.hedge.gained if self.session.hedge else 0.0
+
+    def cost_of(self, option: Any) -> float:
+        """What one contract of an option costs at today's close: the offer and the commission."""
+        return self.session.cost_of(option)
+
+    @property
+    def positions(self) -> dict[Tradable, Position]:
+        """Open positions by contract."""
+        return self.session.desk.positions
+
+    def getcash(self) -> float:
+        """Cash in the account: the true balance, nothing is set aside for margin. Most of the capital is in the fund."""
+        return self.account.cash if self._opened else self.startingcash
+
+    def getvalue(self, datas: Any = None) -> float:
+        """Equity; with `datas`, the value of those positions, which is zero for marked futures."""
+        if datas:
+            account, codes = self.account, {one.code for one in datas}
+            options = total(one.value for code, one in account.options.holdings.items() if code in codes)
+            return options + total(one.value for code, one in account.shares.holdings.items() if code in codes)
+        return self.session.equity if self._opened else self.startingcash
+
+    get_cash, get_value = getcash, getvalue
+
+    def getposition(self, data: Any) -> Position:
+        """Position in a contract."""
+        return self.desk.position(data)
+
+    def getcommissioninfo(self, data: Any) -> bt.CommInfoBase:
+        """Multiplier and commission of a contract; every sizer asks for it before it sizes an order.
+
+        Raises `ConfigError` for a contract that this account, or this market, does not trade.
+        """
+        self._refuse_sizers_of_cash()
+        known, spec = self.desk.terms(self._tradable(data)), data.contract.spec
+        require_index(spec, self.feed.market, f"order for {data.code}: it")
+        if spec.currency != self.terms.currency:
+            raise ConfigError(
+                f"order for {data.code}: it is in {spec.currency}, the account in {self.terms.currency}; order another contract"
+            )
+        return known
+
+    def get_orders_open(self, safe: bool = False) -> list[Any]:  # noqa: ARG002, FBT001, FBT002  (Backtrader's signature)
+        """Orders that wait."""
+        return list(self.desk.waiting)
+
+    def buy(self, owner: Any, data: Any, **order: Any) -> Any:
+        """Send a buy order (called by `Strategy.buy`)."""
+        return self._send(bt.BuyOrder, owner, data, **order)
+
+    def sell(self, owner: Any, data: Any, **order: Any) -> Any:
+        """Send a sell order (called by `Strategy.sell`)."""
+        return self._send(bt.SellOrder, owner, data, **order)
+
+    def _send(
+        self, kind: type[bt.Order], owner: Any, data: Any, *, size: float, price: Any = None, plimit: Any = None,
+        exectype: Any = None, valid: Any = None, tradeid: int = 0, oco: Any = None, trailamount: Any = None,
+        trailpercent: Any = None, parent: Any = None, transmit: bool = True, **info: Any,
+    ) -> Any:  # fmt: skip
+        code = self._tradable(data).code
+        self.desk.refuse_kind(exectype)
+        if not isfinite(size) or size != int(size):
+            raise ConfigError(f"order of {size} {code}: only whole contracts trade")
+        self._refuse_writing(data, kind, int(size))
+        options = {
+            "valid": valid,
+            "oco": oco,
+            "parent": parent,
+            "trailamount": trailamount,
+            "trailpercent": trailpercent,
+            "tradeid": tradeid or None,
+        }
+        named = [name for name, value in options.items() if value is not None] + ([] if transmit else ["transmit"])
+        if named:
+            raise ConfigError(
+                f"order of {size} {code}: the option {named[0]} is not supported; send a plain Market or Close order"
+            )
+        order = kind(
+            owner=owner, data=data, size=int(size), price=price, pricelimit=plimit, exectype=exectype,
+            valid=valid, tradeid=tradeid, oco=oco, trailamount=trailamount, trailpercent=trailpercent, parent=parent,
+            transmit=transmit,
+        )  # fmt: skip
+        order.addinfo(**_with_purpose(info))
+        order.addcomminfo(self.getcommissioninfo(data))
+        sent = self.desk.receive(order, self.session.day)
+        self.session.provide_for_orders()
+        return sent
+
+    def _refuse_sizers_of_cash(self) -> None:
+        """Raise `ConfigError` for a strategy whose sizer spends cash: nearly all of the capital is in the fund, so it would send nothing."""
+        for strategy in self.cerebro.runningstrats:
+            sizer = strategy.getsizer()
+            if isinstance(sizer, bt.sizers.PercentSizer):
+                raise ConfigError(
+                    f"{type(sizer).__name__} sizes by cash, but the capital is in the fund, which is collateral: "
+                    "size by contracts, such as FixedSize or strategies.sizing.sizers.AllowedLossSizer"
+                )
+
+    def _refuse_writing(self, data: Any, kind: type[bt.Order], size: int) -> None:
+        """Options are bought, never written, and shares never sold short: a sale is at most what is held less what is already being sold."""
+        if data.is_future or kind is bt.BuyOrder:
+            return
+        selling = sum(-int(order.size) for order in self.desk.waiting if order.data is data and order.size < 0)
+        held = int(self.desk.position(data).size)
+        if size > held - selling:
+            what = "writing options" if data.is_option else "selling short"
+            raise ConfigError(
+                f"sale of {size} {data.code}: {held} are held and {selling} are being sold; {what} is not supported"
+            )
+
+    def cancel(self, order: Any) -> bool:
+        """Take back an order that still waits."""
+        if order not in self.desk.waiting:
+            return False
+        self.desk.waiting.remove(order)
+        self.desk.end(order, order.cancel, Ending.CANCELLED, self.session.day)
+        return True
+
+    def get_notification(self) -> Any:
+        """Next order whose owner is to be told, or None."""
+        return self.desk.next_notice()
+
+    def _tradable(self, data: Any) -> Any:
+        if not self.feed.trades(data):
+            raise ConfigError(
+                f"{getattr(data, '_name', '') or 'the market feed'} cannot be traded itself: "
+                "order a contract, such as data.lead('MES', day)"
+            )
+        return data
+
+
+def _with_purpose(info: dict[str, Any]) -> dict[str, Any]:
+    """What an order carries, with its purpose, and a reason where the strategy gave none. Raises `ConfigError` for what is the broker's to say."""
+    purpose = info.get("purpose", Purpose.TRADE)
+    if not isinstance(purpose, Purpose) or purpose in BROKERS:
+        known = ", ".join(one.name for one in Purpose if one not in BROKERS)
+        raise ConfigError(
+            f"purpose={purpose!r} of an order should be one of {known} of strategies.events.purposes.Purpose"
+        )
+    said = {} if purpose == Purpose.TRADE else {"reason": purpose.word}
+    return {"purpose": purpose, **said, **info}

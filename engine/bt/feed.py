@@ -1,0 +1,213 @@
+"""`MarketFeed`: one Backtrader feed for the whole market, with the contracts that trade on it."""
+
+from array import array
+from bisect import bisect_right
+from datetime import time
+from math import inf
+from typing import Any
+
+import backtrader as bt
+import numpy as np
+
+from data.base.days import Day, iso
+from data.base.errors import ConfigError, DataError, LookAheadError
+from data.contracts.calendars import Roll, RollRule, roll_schedule
+from data.contracts.contracts import FutureContract, OptionContract, OptionSpec, future_spec, option_spec
+from data.contracts.fx_contracts import FxContract
+from data.contracts.index_funds import IndexFund, fund_spec
+from data.curves.futures_curve import FuturesCurve
+from data.curves.option_curve import OptionCurve
+from data.market.market import Market, MarketView
+from data.pricing.black76 import Right
+from data.pricing.option_spread import OptionSpreads
+from data.pricing.surface import surface
+from engine.day.instruments import AnyContract, FutureTradable, FxTradable, OptionTradable, ShareTradable, Tradable
+
+# Backtrader counts days from the year 1; bars are stamped at the close, so that its session timers fire.
+_CLOSE_OF_EPOCH = 719163 + 16 / 24
+_QUARTERS_AHEAD_DAYS = 400
+
+
+class MarketFeed(bt.feed.DataBase):
+    """The market as one feed. Bars run from `first` to `last` (days); rules may look at older rows.
+
+    Futures are rolled `sessions_earlier` than the exchange's dates. `lead(root, day)` is the contract of the roll schedule, `tradable(contract)` any contract; both are what
+    `buy`, `sell`, `close`, `order_target_size` and `getposition` take as `data`.
+    """
+
+    lines: Any = ("bill_yield", "dividend_yield", "vix")
+    carry = None
+    """Contracts have their basis in their prices: nothing is charged besides."""
+    params = (("sessionstart", time(9, 30)), ("sessionend", time(16, 0)))
+
+    def __init__(
+        self,
+        market: Market,
+        curve: FuturesCurve,
+        first: Day,
+        last: Day,
+        options: OptionCurve | None = None,
+        *,
+        sessions_earlier: int = 0,
+    ) -> None:
+        super().__init__()
+        self._sessions_earlier = sessions_earlier
+        self.market = market
+        self.curve = curve
+        self.options = options or OptionCurve(market, curve, surface("fitted"), OptionSpreads(inf))
+        self.start_place, self.end_place = market.place(first), market.place(last + 1)
+        if self.start_place >= self.end_place:
+            span = f"{iso(market.days[0])} to {iso(market.days[-1])}"
+            raise ConfigError(f"period {iso(first)} to {iso(last)} has no session; the market covers {span}")
+        self.place = self.start_place - 1
+        self._columns = list(self.lines)
+        self.view: MarketView = _nothing_yet(market)
+        self._tradables: dict[AnyContract, Tradable] = {}
+        self._schedules: dict[RollRule, tuple[Roll, ...]] = {}
+        self._leads: dict[str, tuple[Day, Day, Tradable]] = {}
+
+    def lead(self, root: str, day: Day) -> Tradable:
+        """The contract to be in at the close of a day: the one whose roll date is the first after it."""
+        first, until, tradable = self._leads.get(root, (0, 0, None))
+        if tradable is None or not first <= day < until:
+            spec = future_spec(root)
+            schedule = self._schedule(spec.rolls)
+            place = bisect_right(schedule, day, key=lambda roll: roll.day)
+            roll = schedule[place]
+            first = schedule[place - 1].day if place else 0
+            tradable = self.tradable(FutureContract(spec, roll.expiry))
+            self._leads[root] = (first, roll.day, tradable)
+        return tradable
+
+    def require_prices_of_rolls(self, root: str) -> None:
+        """Raise `DataError` unless both contracts of each roll within the run were quoted on its date."""
+        spec, days = future_spec(root), self.market.days
+        within = days[self.start_place], days[self.end_place - 1]
+        missing = [
+            (roll.day, expiry)
+            for roll in self._schedule(spec.rolls)
+            if within[0] < roll.day <= within[1]
+            for expiry in (roll.expiry, roll.next_expiry)
+            if self.market.futures is None or self.market.futures.find(spec.family, expiry, roll.day) is None
+        ]
+        if missing:
+            day, expiry = missing[0]
+            raise DataError(
+                f"futures prices: {FutureContract(spec, expiry).code} has no settlement on the roll date {iso(day)}"
+                + (f" ({len(missing)} prices of rolls are missing)" if len(missing) > 1 else "")
+                + "; add it, choose another period, or model prices"
+            )
+
+    def _schedule(self, rule: RollRule) -> tuple[Roll, ...]:
+        if rule not in self._schedules:
+            days, calendar = self.market.days, self.market.calendar
+            self._schedules[rule] = roll_schedule(
+                days[self.start_place], days[-1] + _QUARTERS_AHEAD_DAYS, calendar, rule, self._sessions_earlier
+            )
+        return self._schedules[rule]
+
+    def tradable(self, contract: AnyContract) -> Tradable:
+        """The one stand-in for a contract in this run."""
+        if contract not in self._tradables:
+            self._tradables[contract] = self._stand_in(contract)
+        return self._tradables[contract]
+
+    def _stand_in(self, contract: AnyContract) -> Tradable:
+        if isinstance(contract, FxContract):
+            return FxTradable(contract, self)
+        if isinstance(contract, IndexFund):
+            return ShareTradable(contract, self)
+        if isinstance(contract, OptionContract):
+            return OptionTradable(contract, self, self.options)
+        return FutureTradable(contract, self, self.curve)
+
+    def fund(self, root: str) -> Tradable:
+        """Shares of an index fund, such as `fund("SPXFUND")`."""
+        return self.tradable(IndexFund(fund_spec(root)))
+
+    def option(self, root: str, expiry: Day, strike: float, right: Right) -> Tradable:
+        """An option series, such as `option("SPX", day, 1500.0, "P")`."""
+        return self.tradable(OptionContract(option_spec(root), expiry, strike, right))
+
+    def option_delta(self, spec: OptionSpec, expiry: Day, strike: float, right: Right) -> float:
+        """Delta of an option series at today's close, per point of its forward."""
+        return self.options.at_close(OptionContract(spec, expiry, strike, right), self.place).delta
+
+    def trades(self, data: Any) -> bool:
+        """Whether something can be the `data` of an order: a contract, and not the index itself."""
+        return isinstance(data, Tradable)
+
+    def start(self) -> None:
+        """Lay out the values of every line."""
+        super().start()
+        self._tradables.clear()
+        self._leads.clear()
+        self.place, self.view = self.start_place - 1, _nothing_yet(self.market)
+        self._values = [self._line(name) for name in self.getlinealiases()]
+        self._times = self._values[self.getlinealiases().index("datetime")]
+
+    def _line(self, name: str) -> "array[float]":
+        rows = slice(self.start_place, self.end_place)
+        if name in self.market.table.column_names:
+            values = self.market.floats(name)[rows]
+        else:
+            days = np.asarray(self.market.days[rows], dtype=np.float64)
+            values = days + _CLOSE_OF_EPOCH if name == "datetime" else np.zeros(len(days))
+        return array("d", np.ascontiguousarray(values, dtype=np.float64).tobytes())
+
+    def preload(self) -> None:
+        """Fill every line at once."""
+        for line, values in zip(self._columns, self._values, strict=True):
+            line.array, line.lencount = array("d", values), len(values)
+        self.home()
+
+    def _load(self) -> bool:
+        """Fill one bar, where Backtrader was told not to preload."""
+        row = len(self) - 1
+        if row >= len(self._times):
+            return False
+        for line, values in zip(self._columns, self._values, strict=True):
+            line[0] = values[row]
+        self._stand()
+        return True
+
+    def advance_peek(self) -> float:
+        """Time of the next bar, infinity after the last."""
+        following = self.lines[0].idx + 1
+        return self._times[following] if following < len(self._times) else float("inf")
+
+    def advance(self, size: int = 1, datamaster: Any = None, ticks: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002
+        """One session on, without the tick bookkeeping that only replayed feeds need."""
+        if datamaster is not None:
+            super().advance(size, datamaster, ticks=False)
+        else:
+            for line in self._columns:
+                line._idx += size  # noqa: SLF001  (what LineBuffer.advance does, without 10 calls a bar)
+                line.lencount += size
+        self._stand()
+
+    def rewind(self, size: int = 1) -> None:
+        """One session back: Backtrader does this to a feed that is ahead of its other feeds."""
+        super().rewind(size)
+        self._stand()
+
+    def _stand(self) -> None:
+        """Follow the lines to today."""
+        self.place = self.start_place + self._columns[0].lencount - 1
+        self.view = MarketView(self.market, self.place)
+
+
+class _NothingYet:
+    """The view before the first bar: every question is one about the future."""
+
+    def __init__(self, first: Day) -> None:
+        self._first = first
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise LookAheadError(f"view.{name} before the first bar", self._first, self._first - 1)
+
+
+def _nothing_yet(market: Market) -> Any:
+    return _NothingYet(market.days[0])

@@ -1,0 +1,174 @@
+"""The order desk: Backtrader orders from their arrival to their end, and Backtrader's own view of positions."""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import backtrader as bt
+from backtrader.position import Position
+
+from data.base.days import Day
+from data.base.errors import ConfigError
+from engine.day.instruments import Tradable
+from engine.results.records import FillRow, OrderRow
+from strategies.events.purposes import Ending, Purpose
+
+FILLABLE = {False: (bt.Order.Market, bt.Order.Close), True: (bt.Order.Market,)}
+"""Kinds of order that fill at the close, and at the open."""
+
+
+class UnfundedFuture(bt.CommInfoBase):
+    """Backtrader's view of a future here: a multiplier and a commission. Margin is the account's business."""
+
+    params = (("stocklike", False), ("commtype", bt.CommInfoBase.COMM_FIXED))
+
+    def get_margin(self, price: float) -> float:  # noqa: ARG002  (Backtrader's signature)
+        """Nothing: no cash is set aside."""
+        return 0.0
+
+    def getvaluesize(self, size: float, price: float) -> float:  # noqa: ARG002  (Backtrader's signature)
+        """Nothing: a marked future has no value of its own."""
+        return 0.0
+
+    def getsize(self, price: float, cash: float) -> int:  # noqa: ARG002  (Backtrader's signature)
+        """Refused: percent of margin is not percent of exposure."""
+        raise ConfigError("order_target_percent and order_target_value size futures by margin; use order_target_size")
+
+
+class OrderDesk:
+    """Keeps waiting orders, tells owners what became of them, and writes the rows of `orders` and `fills`.
+
+    `commissions` are currency per contract and side, by cost root.
+    """
+
+    def __init__(self, commissions: Mapping[str, float], *, at_open: bool = False) -> None:
+        self._fillable = FILLABLE[at_open]
+        self._commissions = commissions
+        self._terms: dict[Tradable, UnfundedFuture] = {}
+        self.orders: list[OrderRow] = []
+        self.fills: list[FillRow] = []
+        self.positions: dict[Any, Position] = {}
+        self.waiting: list[Any] = []
+        self._notices: deque[Any] = deque()
+        self._sent: dict[int, Day] = {}
+        self._owner: Any = None
+
+    def position(self, tradable: Tradable) -> Position:
+        """Backtrader's view of a position, an empty one where nothing is held."""
+        return self.positions.get(tradable) or Position()
+
+    def terms(self, tradable: Tradable) -> UnfundedFuture:
+        """Multiplier and commission of a contract, as Backtrader wants them."""
+        if tradable not in self._terms:
+            commission = self._commissions.get(tradable.contract.spec.cost_root)
+            if commission is None:
+                known = ", ".join(self._commissions)
+                raise ConfigError(
+                    f"order for {tradable.code}: this account trades {known}; set overlay.contract to its root"
+                )
+            self._terms[tradable] = UnfundedFuture(mult=tradable.multiplier, commission=commission)
+        return self._terms[tradable]
+
+    def take(self) -> list[Any]:
+        """All waiting orders, which then wait no longer."""
+        waiting, self.waiting = self.waiting, []
+        return waiting
+
+    def next_notice(self) -> Any:
+        """The oldest order whose owner has not been told of its latest status, or None."""
+        return self._notices.popleft() if self._notices else None
+
+    def receive(self, order: Any, day: Day) -> Any:
+        """Accept an order for the next session. The owner hears of it once, as from Backtrader's own broker without `checksubmit`."""
+        self._owner = order.owner
+        self._sent[order.ref] = day
+        order.submit(self)
+        order.accept(self)
+        self._notify(order)
+        self.waiting.append(order)
+        return order
+
+    def refuse_kind(self, kind: int | None) -> None:
+        """Raise `ConfigError` for another kind of order than Market and Close (at the open: Market)."""
+        if kind is not None and kind not in self._fillable:
+            filled = " and ".join(bt.Order.ExecTypes[one] for one in self._fillable)
+            name = bt.Order.ExecTypes[kind]
+            raise ConfigError(
+                f"{name} orders are not supported, only {filled} orders are; look at prices in next() instead"
+            )
+
+    def own_order(self, tradable: Tradable, size: int, purpose: Purpose) -> Any:
+        """An order the broker gives itself; the last strategy that traded is told as of its own."""
+        kind = bt.BuyOrder if size > 0 else bt.SellOrder
+        order = kind(owner=self._owner, data=tradable, size=abs(size), exectype=bt.Order.Market)
+        order.addcomminfo(self.terms(tradable))
+        order.addinfo(purpose=purpose, reason=purpose.word)
+        return order
+
+    def end(self, order: Any, verdict: Callable[[], Any], why: Ending, day: Day) -> None:
+        """Finish an order without a fill: `verdict` is its `cancel`, `margin` or `reject`; its `info.ended` says why."""
+        verdict()
+        order.addinfo(ended=why)
+        self._notify_end(order)
+        self._write(order, 0, order.getstatusname().lower(), why.value, day)
+
+    def fill(
+        self,
+        order: Any,
+        day: Day,
+        size: int,
+        price: float,
+        *,
+        half_spread: float = 0.0,
+        commission: float = 0.0,
+    ) -> None:
+        """Finish an order with a fill, in Backtrader's books too: position, trade profit, executed part."""
+        tradable = order.data
+        position = self.positions.setdefault(tradable, Position())
+        held_price = position.price
+        size_after, price_after, opened, closed = position.update(size, price)
+        profit = order.comminfo.profitandloss(-closed, held_price, price)
+        order.executed.remsize = size  # what is filled is all: the limit may have changed the size
+        order.execute(
+            tradable.datetime[0], size, price,
+            closed, 0.0, commission * closed / size,
+            opened, 0.0, commission * opened / size,
+            0.0, profit, size_after, price_after,
+        )  # fmt: skip
+        if not size_after:
+            del self.positions[tradable]
+        self._notify_end(order)
+        unlisted = tradable.contract.hypothetical(day)
+        reason, purpose = order.info.reason or "", order.info.purpose.word
+        self.fills.append(FillRow(day, tradable.code, size, price, half_spread, commission, reason, unlisted, purpose))
+        self._write(order, size, "completed", reason, day)
+
+    def close(self, day: Day) -> None:
+        """Write the rows of orders that still wait when the data end."""
+        for order in self.waiting:
+            self._write(order, 0, "waiting", order.info.reason or "", day)
+
+    def _notify(self, order: Any) -> None:
+        """Tell the owner of the order as it is now, whatever becomes of it later."""
+        self._notices.append(_copy_of(order))
+
+    def _notify_end(self, order: Any) -> None:
+        """Tell the owner of an order that changes no more: it needs no copy, only its fills marked as news."""
+        order.executed.markpending()
+        self._notices.append(order)
+
+    def _write(self, order: Any, filled: int, status: str, reason: str, day: Day) -> None:
+        sent, purpose = self._sent.pop(order.ref, day), order.info.purpose.word
+        self.orders.append(
+            OrderRow(sent, order.data.code, int(order.created.size), filled, status, reason, day, purpose)
+        )
+
+
+def _copy_of(order: Any) -> Any:
+    """What `order.clone()` gives, a tenth of the time: the order and its executed part as they are, their fills marked as news."""
+    order.executed.markpending()
+    copy, executed = object.__new__(type(order)), object.__new__(type(order.executed))
+    copy.__dict__.update(order.__dict__)
+    executed.__dict__.update(order.executed.__dict__)
+    copy.executed = executed
+    return copy

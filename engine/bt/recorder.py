@@ -1,0 +1,109 @@
+"""`Recorder`: a Backtrader analyzer that keeps a row for each session and position. It computes nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import backtrader as bt
+
+from data.base.days import Day
+from engine.results.records import PositionRow, SessionRow
+
+Tell = Callable[[Day], None]
+"""Hears which day a run has reached."""
+
+TOLD_EVERY = 250
+"""Sessions from one sign of life to the next."""
+
+
+class Recorder(bt.Analyzer):
+    """Rows of the account at the end of each session, for any strategy on a `CollateralBroker`."""
+
+    hears_value = False
+
+    def __init__(self) -> None:
+        self.sessions: list[SessionRow] = []
+        self.positions: list[PositionRow] = []
+
+    def next(self) -> None:
+        """Copy the account as it stands after this session."""
+        session = self.strategy.broker.session
+        account, day = session.account, session.day
+        balances = account.ledger.balances
+        notional = delta = 0.0
+        for holding in account.holdings.values():
+            contract, value = holding.contract, holding.notional
+            notional += abs(value)
+            delta += value
+            unlisted = contract.hypothetical(day)
+            self.positions.append(
+                PositionRow(
+                    day,
+                    contract.code,
+                    holding.size,
+                    holding.mark,
+                    session.mark_source(contract),
+                    value,
+                    value,
+                    unlisted,
+                )
+            )
+        if account.options.holdings:
+            delta += self._options(session, day)
+        if account.shares.holdings:
+            self._shares(account, day)
+        self.sessions.append(
+            SessionRow(
+                day, session.equity, balances["cash"], balances["fund"], balances["in_transit"], balances["option_value"],
+                balances["shares"],
+                notional, delta, session.margin.maintenance, session.margin.initial, session.margin.hedge, session.margin.collateral,
+            )
+        )  # fmt: skip
+
+    def _shares(self, account: Any, day: Day) -> None:
+        """Rows of the shares held: paid for, so no part of the overlay."""
+        for code, held in account.shares.holdings.items():
+            value, unlisted = held.value, held.contract.hypothetical(day)
+            self.positions.append(PositionRow(day, code, held.size, held.mark, "modelled", value, value, unlisted))
+
+    def _options(self, session: Any, day: Day) -> float:
+        """Rows of the options held; their delta together."""
+        delta = 0.0
+        for tradable in session.desk.positions:
+            if tradable.is_option:
+                mark, contract = tradable.mark(), tradable.contract
+                holding = session.account.options.holdings[tradable.code]
+                exposure = holding.size * holding.multiplier * mark.exposure
+                source, unlisted = "quoted" if mark.quoted else "modelled", contract.hypothetical(day)
+                self.positions.append(
+                    PositionRow(
+                        day, tradable.code, holding.size, holding.mark, source, holding.value, exposure, unlisted
+                    )
+                )
+                delta += exposure
+        return delta
+
+    prenext = next  # noqa: A003  (no minimum period: every session is recorded)
+
+    def _notify_cashvalue(self, cash: float, value: float) -> None:
+        """Nothing: the account is read once a session, not told of."""
+
+    def _notify_fund(self, *_fund: float) -> None:
+        """Nothing, likewise."""
+
+    def get_analysis(self) -> dict[str, Any]:
+        """The rows, as Backtrader expects analyzers to give them."""
+        return {"sessions": self.sessions, "positions": self.positions}
+
+
+class TellingRecorder(Recorder):
+    """A recorder that tells which day it has reached, about once a year of the run."""
+
+    params = (("tell", None),)
+
+    def next(self) -> None:
+        """Copy the account, and now and then say so."""
+        super().next()
+        if len(self.sessions) % TOLD_EVERY == 0:
+            self.p.tell(self.sessions[-1].date)
+
+    prenext = next  # noqa: A003

@@ -1,0 +1,280 @@
+"""A comparison: runs of the same dates, market and capital under their names, and the tables that set them side by side."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from data.base.arrays import Floats
+from data.base.arrow import to_array
+from data.base.errors import ConfigError, DataError, ResultError
+from data.market.market import Market
+from engine.analysis.against_index import index_closes, index_returns
+from engine.analysis.investor import investor_tables
+from engine.analysis.metrics import index_metrics, metrics
+from engine.analysis.regimes import SCHEMES
+from engine.analysis.uncertainty import RISKLESS, Resampling
+from engine.comparison.comparable import check_same
+from engine.comparison.comparison_schemas import SCHEMAS, TABLES
+from engine.comparison.comparison_tables import comparison_tables, differences_table, dominance_table
+from engine.results import checksums, stored
+from engine.results.folders import COMPARISON, write_whole
+from engine.results.run import RunResult, load_run
+from engine.settings.reach import planned_overlay
+from engine.words import words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from engine.report.palette import Theme
+
+SAY = words()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Runs by name, the tables of their comparison (Arrow, by name), and its manifest. `path` is its folder once it has one."""
+
+    runs: dict[str, RunResult]
+    tables: dict[str, pa.Table]
+    manifest: dict[str, Any]
+    path: Path | None = None
+
+    def __repr__(self) -> str:
+        """Period, capital, and headline figures of each run."""
+        from engine.report.headlines import headline_lines  # noqa: PLC0415  (only where one looks)
+
+        return headline_lines(self.runs, "Comparison")
+
+    def _repr_html_(self) -> str:
+        """The same as a table, with the notes: what a notebook shows."""
+        from engine.notebook.cards import comparison_card  # noqa: PLC0415
+
+        return comparison_card(self)
+
+    @property
+    def hypothetical_until(self) -> str | None:
+        """Day before which nothing of the runs could have been held, ISO; None where they began later."""
+        told: str | None = self.manifest.get("hypothetical_until")
+        return told
+
+    def metrics(self) -> dict[str, dict[str, float | None]]:
+        """Figures by name of the run, those against the index included."""
+        figures: dict[str, dict[str, float | None]] = {}
+        for run, metric, value in zip(
+            *(self.tables["metrics"][name].to_pylist() for name in ("run", "metric", "value")), strict=True
+        ):
+            figures.setdefault(run, {})[metric] = value
+        return figures
+
+    def table(self, name: str) -> pa.Table:
+        """A table in Arrow form; `equity` is the equity of all runs side by side. Raises `ResultError` for an unknown name."""
+        if name == "equity":
+            return equity_curves(self.runs)
+        if name not in self.tables:
+            raise ResultError(f"unknown table {name!r}; a comparison has equity, {', '.join(self.tables)}")
+        return self.tables[name]
+
+    def frame(self, name: str) -> "pd.DataFrame":
+        """A table as a DataFrame."""
+        frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
+        return frame
+
+    def plot(
+        self, what: str = "equity", *, log: bool = False, theme: "Theme" = "light", language: str = "en"
+    ) -> "go.Figure":
+        """A Plotly chart of equity (rebased to 100), drawdown, exposure or margin of all runs; equity also on a logarithmic scale.
+
+        Raises `ConfigError` for any other chart, `MissingPackage` without Plotly.
+        """
+        from engine.notebook.figures import comparison_figure  # noqa: PLC0415  (Plotly is an extra)
+
+        return comparison_figure(self.runs, what, log=log, theme=theme, language=language)
+
+    def save(self, folder: Path | str = "results") -> "Comparison":
+        """Write each run that has no folder there yet, and the comparison beside them; returns it with its paths."""
+        parent = Path(folder)
+        runs = {name: run if _stands_in(run, parent) else run.save(parent) for name, run in self.runs.items()}
+        manifest = {
+            **self.manifest,
+            "runs": {
+                name: {**_named(run), "account": run.config.account.told, "folder": _folder(run)}
+                for name, run in runs.items()
+            },
+        }
+        stamp = manifest["started"][:19].replace("-", "").replace(":", "")
+        path = write_whole(
+            parent,
+            f"{stamp}-compare-{manifest['digest'][:6]}",
+            lambda temporary: _write(self.tables, manifest, temporary),
+        )
+        return Comparison(runs, self.tables, manifest, path)
+
+
+def compare_results(
+    runs: Mapping[str, RunResult],
+    market: Market,
+    scheme: str = "trend",
+    plan: Resampling | None = None,
+    *,
+    as_it_is_today: bool = False,
+) -> Comparison:
+    """Set finished runs side by side. They must have run on `market`, on the same sessions, with the same capital; their brokers may differ.
+
+    `scheme` is the one shown first; the tables have all. With `as_it_is_today` the runs may have been made on the program's own market as an
+    earlier version had it: a note says that index and regimes are those of today. Raises `ConfigError` where they did not, or for an unknown scheme.
+    """
+    notes = check_same(runs, market, as_it_is_today=as_it_is_today)
+    check_scheme(scheme)
+    plan = plan or Resampling()
+    found = {name: investor_tables(run.tables) for name, run in runs.items()}
+    closes = index_closes(market, next(iter(runs.values())).currency if _abroad(runs) else "USD")
+    differences, untested = _differences(found, plan, RISKLESS[next(iter(runs.values())).currency])
+    planned = {name: planned_overlay(run.config) for name, run in runs.items()}
+    tables = {
+        "metrics": metrics_table(runs, market, closes),
+        **comparison_tables(found, market, closes),
+        "dominance": dominance_table({name: run.tables for name, run in runs.items()}, planned, market),
+        "differences": differences,
+    }
+    notes += untested + _carried_more(tables["dominance"])
+    return Comparison(dict(runs), tables, {**_manifest(runs, tables, scheme, plan), "notes": notes})
+
+
+def check_scheme(scheme: str) -> None:
+    """Raise `ConfigError` for an unknown scheme of regimes."""
+    if scheme not in SCHEMES:
+        raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
+
+
+def _carried_more(table: pa.Table) -> list[str]:
+    """The finding that an overlay carried more than its plan: in how many windows of twelve months, and in which the most."""
+    windows: dict[str, list[dict[str, Any]]] = {}
+    for row in table.to_pylist():
+        if row["risk_of_plan"] is not None:
+            windows.setdefault(row["run"], []).append(row)
+    return [_most_carried(run, rows) for run, rows in windows.items() if any(row["carried_more"] for row in rows)]
+
+
+def _most_carried(run: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    most = max(rows, key=lambda row: row["risk_of_plan"])
+    return SAY(
+        "note.carried_more", run=run, count=[row["carried_more"] for row in rows].count(True), total=len(rows),
+        times=f"{most['risk_of_plan']:.2f}", month=most["month"],
+    )  # fmt: skip
+
+
+def _differences(
+    runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling, riskless: str
+) -> tuple[pa.Table, list[str]]:
+    """(the table, what to say about it): too short a period has no intervals, and the comparison says so."""
+    try:
+        return differences_table(runs, plan, riskless), []
+    except DataError as error:
+        return SCHEMAS["differences"].empty_table(), [SAY("note.no_intervals", why=error)]
+
+
+def _abroad(runs: Mapping[str, RunResult]) -> bool:
+    """Whether the runs are told in another currency than their accounts'."""
+    return any(run.currency != run.config.capital.currency for run in runs.values())
+
+
+def metrics_table(runs: Mapping[str, RunResult], market: Market, closes: Floats) -> pa.Table:
+    """Every figure of every run, in long form; null where it is not defined."""
+    rows = [
+        (name, metric, value)
+        for name, run in runs.items()
+        for metric, value in {
+            **metrics(run.tables),
+            **index_metrics(
+                investor_tables(run.tables),
+                index_returns(market, to_array(run.table("equity")["date"]).tolist(), closes),
+            ),
+        }.items()
+    ]
+    columns = list(zip(*rows, strict=True))
+    return pa.table(
+        [pa.array(values, field.type) for values, field in zip(columns, SCHEMAS["metrics"], strict=True)],
+        schema=SCHEMAS["metrics"],
+    )
+
+
+def equity_curves(runs: Mapping[str, RunResult]) -> pa.Table:
+    """Equity of all runs by session, one column for each, in the investor's currency."""
+    first = next(iter(runs.values())).table("equity")
+    columns = {
+        "date": first["date"],
+        **{name: investor_tables(run.tables)["equity"]["equity"] for name, run in runs.items()},
+    }
+    fields = [first.schema.field("date"), *(first.schema.field("equity").with_name(name) for name in runs)]
+    return pa.table(list(columns.values()), schema=pa.schema(fields, metadata=first.schema.metadata))
+
+
+def load_comparison(path: Path | str) -> Comparison:
+    """Read a comparison and its runs. Raises `ResultError` when it is not one, or when it is not what was written."""
+    folder = Path(path)
+    try:
+        manifest = json.loads((folder / COMPARISON).read_text(encoding="utf-8"))
+        tables = stored.read_tables(folder, manifest["tables"])
+        changed = stored.changed(folder, manifest, tables)
+        tables = stored.as_known(tables, TABLES, SCHEMAS)
+        folders = {name: folder.parent / entry["folder"] for name, entry in manifest["runs"].items()}
+        stored.require(manifest, "notes", "regimes", runs=folders)
+    except FileNotFoundError as error:
+        raise ResultError(f"{folder}: is not a comparison, {Path(error.filename).name} is missing") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
+        raise ResultError(f"{folder}: cannot be read as a comparison ({error})") from None
+    if changed:
+        raise ResultError(f"{folder}: {changed[0]} is not what was written; compare again")
+    runs = {name: load_run(path) for name, path in folders.items()}
+    for name, run in runs.items():
+        if not _named(run).items() <= manifest["runs"][name].items():
+            raise ResultError(f"{folder}: {run.path} is not the run {name} that was compared; compare again")
+    return Comparison(runs, tables, manifest, folder)
+
+
+def _manifest(
+    runs: Mapping[str, RunResult], tables: Mapping[str, pa.Table], scheme: str, plan: Resampling
+) -> dict[str, Any]:
+    named = {name: _named(run) for name, run in runs.items()}
+    made = {"runs": named, "regimes": scheme, "resampling": asdict(plan)}
+    return {
+        "format": stored.FORMAT,
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "hypothetical_until": next(iter(runs.values())).hypothetical_until,
+        "digest": hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest(),
+        **made,
+        "tables": stored.told(tables, SCHEMAS),
+    }
+
+
+def _named(run: RunResult) -> dict[str, str]:
+    """What a comparison tells of a run."""
+    return {
+        "pattern": run.config.pattern,
+        "config_digest": run.manifest["config_digest"],
+        "market_sha256": run.manifest["market"]["content_sha256"],
+    }
+
+
+def _stands_in(run: RunResult, parent: Path) -> bool:
+    return run.path is not None and run.path.resolve().parent == parent.resolve()
+
+
+def _folder(run: RunResult) -> str:
+    return run.path.name if run.path else ""
+
+
+def _write(tables: Mapping[str, pa.Table], manifest: dict[str, Any], folder: Path) -> None:
+    today = {
+        "format": stored.FORMAT,
+        "tables": stored.write_tables(folder, tables, SCHEMAS, manifest.get("hypothetical_until")),
+    }
+    (folder / COMPARISON).write_text(json.dumps({**manifest, **today}, indent=2) + "\n", encoding="utf-8")
+    checksums.seal(folder)

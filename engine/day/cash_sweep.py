@@ -1,0 +1,113 @@
+"""Spare cash: how much of it an account wants, and what of the fund may be turned into it."""
+
+from math import inf
+from typing import Any
+
+from data.base.sums import total
+from engine.account.hedge import CurrencyHedge
+from engine.account.margin import spare_fund
+from engine.day.execution import Execution
+from engine.day.terms import CashPolicy
+
+
+class NoFund:
+    """An account without a fund: all money is cash, and stays where it is."""
+
+    reserve = 0.0
+    """Cash wanted for a payment that is known to come."""
+
+    @property
+    def for_the_hedge(self) -> float:
+        """Collateral that a currency hedge keeps: nothing."""
+        return 0.0
+
+    def sweep(self, place: int) -> None:
+        """Nothing."""
+
+    def provide_for_orders(self, place: int) -> None:
+        """Nothing."""
+
+
+class SpareCash(NoFund):
+    """Keeps an account's cash near its target, session by session."""
+
+    def __init__(self, execution: Execution, policy: CashPolicy, hedge: CurrencyHedge | None) -> None:
+        self._account = execution.account
+        self._desk = execution.desk
+        self._margin = execution.margin
+        self._options = execution.options
+        self._shares = execution.shares
+        self._policy = policy
+        self._hedge = hedge
+        self._fund_counts = self._account.profile.fund_is_collateral
+        self.reserve = 0.0
+
+    def sweep(self, place: int) -> None:
+        """Move what is above the target into the fund, redeem what is missing."""
+        pressed = self._margin.called or self.reserve > 0.0 or not (self._fund_counts or self._covered())
+        band = 0.0 if pressed else self._policy.band
+        self._account.sweep(place, self._target(), band, self._spare)
+
+    def provide_for_orders(self, place: int) -> None:
+        """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the band."""
+        account, target = self._account, self._target() + self._premiums()
+        missing = target - account.cash - account.in_transit
+        if not self._fund_counts or missing > self._policy.band * target:
+            account.redeem(place, min(missing, account.fund, self._spare()))
+
+    def _covered(self) -> bool:
+        """Whether cash with what is on its way covers margin."""
+        account = self._account
+        return account.cash + account.in_transit >= self._margin.maintenance
+
+    def _target(self) -> float:
+        """Cash wanted for the positions that are held once waiting orders have filled, for the shares they buy, and for a payment to come."""
+        wanted = self.reserve + (self._purchases() if self._desk.waiting else 0.0)
+        sold = self._hedge.planned if self._hedge else 0.0
+        initial = self._margin.initially_required(self._contracts()) + self._margin_of_the_hedge()
+        return self._policy.wanted(self._account.profile, initial, self._notional(), sold) + wanted
+
+    @property
+    def for_the_hedge(self) -> float:
+        """Its margin, and where only cash counts its buffer: what can be no collateral for anything else."""
+        sold = self._hedge.planned if self._hedge else 0.0
+        return self._margin_of_the_hedge() + self._policy.buffer_of_hedge(self._account.profile, sold)
+
+    def _margin_of_the_hedge(self) -> float:
+        return self._hedge.planned * self._hedge.margin_share if self._hedge else 0.0
+
+    def _purchases(self) -> float:
+        """What waiting orders for shares cost at today's prices."""
+        bought = [order for order in self._desk.waiting if order.data.is_share and order.size > 0]
+        return total(order.size * self._shares.price(order.data, order.data.close[0]) for order in bought)
+
+    def _spare(self) -> float:
+        """Fund that can be redeemed; see `engine.account.margin.spare_fund`."""
+        if not self._fund_counts:
+            return inf
+        asked = self._margin.to_be_covered(self._contracts())
+        return spare_fund(self._account.collateral, asked, self._account.profile.fund_haircut)
+
+    def _notional(self) -> float:
+        """Index value of the futures once waiting orders have filled."""
+        if not self._desk.waiting:
+            return self._account.notional
+        return total(abs(size) * one.close[0] * one.multiplier for one, size in self._sizes().items())
+
+    def _contracts(self) -> float:
+        """The same in full-size contracts."""
+        if not self._desk.waiting:
+            return self._account.margin_contracts
+        return total(abs(size) * one.contract.spec.margin_share for one, size in self._sizes().items())
+
+    def _sizes(self) -> dict[Any, int]:
+        sizes = {one: position.size for one, position in self._desk.positions.items() if one.is_future}
+        for order in self._desk.waiting:
+            if order.data.is_future:
+                sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
+        return sizes
+
+    def _premiums(self) -> float:
+        """What waiting option orders cost at today's offers."""
+        bought = [order for order in self._desk.waiting if order.data.is_option and order.size > 0]
+        return total(order.size * self._options.cost(order.data, order.data.mark()) for order in bought)

@@ -1,0 +1,162 @@
+"""Contracts that stand in as the `data` of Backtrader orders: named, dated, priced, compared by identity."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from data.base.days import iso
+from data.base.errors import DataError, LookAheadError
+from data.contracts.contracts import FutureContract, OptionContract
+from data.contracts.fx_contracts import FxContract
+from data.contracts.index_funds import IndexFund
+from data.curves.futures_curve import FuturesCurve
+from data.curves.option_curve import OptionCurve, OptionMark
+from strategies.rules.leverage_cap import MOVES, Deltas
+
+if TYPE_CHECKING:
+    from engine.bt.feed import MarketFeed
+
+Price = Callable[[Any, int], float]
+AnyContract = FutureContract | OptionContract | FxContract | IndexFund
+
+
+class Tradable:
+    """A contract as Backtrader wants its `data`."""
+
+    _compensate = None
+    tick_last = tick_open = tick_high = tick_low = tick_close = None
+    is_future = True
+    is_option = is_share = False
+    contract: Any
+
+    def __init__(self, contract: AnyContract, feed: "MarketFeed", price: Price, opened: Price) -> None:
+        self.contract = contract
+        self.code = self._name = self._dataname = contract.code
+        self.multiplier = contract.spec.multiplier
+        self.p = self.params = feed.p
+        self.datetime = feed.lines.datetime
+        self.date2num, self.num2date, self._tz = feed.date2num, feed.num2date, None
+        self.close = PriceLine(feed, contract, price)
+        self.open = PriceLine(feed, contract, opened)
+        self.high = self.low = self.close
+        self.volume = self.openinterest = PriceLine(feed, contract, _unknown)
+        self._feed = feed
+
+    def settled(self, index: float, place: int) -> float:
+        """What the contract is worth at its end, from the index at the moment of settlement in row `place`."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self._feed)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.code}>"
+
+
+class FutureTradable(Tradable):
+    """One expiry of a future."""
+
+    def __init__(self, contract: FutureContract, feed: "MarketFeed", curve: FuturesCurve) -> None:
+        super().__init__(contract, feed, curve.price, curve.open_price)
+
+    def settled(self, index: float, place: int) -> float:  # noqa: ARG002  (an option's needs it)
+        """The index itself."""
+        return index
+
+
+class FxTradable(Tradable):
+    """A margin contract in the currency that is the market's index: its price is the rate."""
+
+    def __init__(self, contract: FxContract, feed: "MarketFeed") -> None:
+        closes, opens = feed.curve.closes, feed.curve.opens
+        super().__init__(contract, feed, lambda _, place: closes[place], lambda _, place: opens[place])
+
+
+class OptionTradable(Tradable):
+    """One option series. What a session asks about it is computed once."""
+
+    is_future, is_option = False, True
+
+    def __init__(self, contract: OptionContract, feed: "MarketFeed", curve: OptionCurve) -> None:
+        super().__init__(
+            contract, feed, lambda _, place: self._close_at(place).mid, lambda _, place: self._open_at(place).mid
+        )
+        self._curve = curve
+        self._known: dict[bool, tuple[int, OptionMark]] = {}
+        self._moved: dict[bool, tuple[int, Deltas]] = {}
+
+    def mark(self, *, at_open: bool = False) -> OptionMark:
+        """Price, spread and delta at today's close or open."""
+        return self._open_at(self._feed.place) if at_open else self._close_at(self._feed.place)
+
+    def deltas(self, *, at_open: bool = False) -> Deltas:
+        """Delta of one contract at today's close or open, and after each of the moves that the leverage cap looks at, account currency for a
+        100 % move of the index.
+        """
+        place = self._feed.place
+        known = self._moved.get(at_open)
+        if known is None or known[0] != place:
+            down, still, up = self._curve.exposures(self.contract, place, MOVES, at_open=at_open)
+            unit = self.multiplier
+            known = self._moved[at_open] = (place, (unit * down, unit * still, unit * up))
+        return known[1]
+
+    def settled(self, index: float, place: int) -> float:
+        """The payoff."""
+        value: float = self.contract.payoff(self._curve.settlement(self.contract, index, place))
+        return value
+
+    def _close_at(self, place: int) -> OptionMark:
+        return self._once(place, self._curve.at_close, at_open=False)
+
+    def _open_at(self, place: int) -> OptionMark:
+        return self._once(place, self._curve.at_open, at_open=True)
+
+    def _once(self, place: int, compute: Callable[[OptionContract, int], OptionMark], *, at_open: bool) -> OptionMark:
+        known = self._known.get(at_open)
+        if known is None or known[0] != place:
+            known = self._known[at_open] = (place, compute(self.contract, place))
+        return known[1]
+
+
+class ShareTradable(Tradable):
+    """Shares of an index fund, at their part of the index."""
+
+    is_future, is_share = False, True
+
+    def __init__(self, contract: IndexFund, feed: "MarketFeed") -> None:
+        part, market = contract.spec.index_share, feed.market
+        closes, opens = market.values("close"), market.values("open")
+        super().__init__(contract, feed, lambda _, place: part * closes[place], lambda _, place: part * opens[place])
+
+
+class PriceLine:
+    """Prices of a contract, indexed as Backtrader lines are: 0 is today, -1 the session before."""
+
+    def __init__(self, feed: "MarketFeed", contract: AnyContract, price: Price) -> None:
+        self._feed = feed
+        self._contract = contract
+        self._price = price
+        self._today = (-1, 0.0)
+
+    def __getitem__(self, ago: int) -> float:
+        place = self._feed.place
+        known, price = self._today
+        if ago == 0 and known == place:
+            return price
+        if ago > 0:
+            view = self._feed.view
+            raise LookAheadError(f"price line, [{ago}]", view.next_session, view.today)
+        if place + ago < 0:
+            raise DataError(f"price line, [{ago}]: the market starts on {iso(self._feed.market.days[0])}")
+        price = self._price(self._contract, place + ago)
+        if ago == 0:
+            self._today = (place, price)
+        return price
+
+
+def _unknown(_contract: Any, _place: int) -> float:
+    """Volume and open interest, which a modelled price does not have."""
+    return float("nan")

@@ -1,0 +1,75 @@
+"""What an account at a broker starts with and costs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeVar
+
+from data.base.arrays import Floats
+from data.contracts.contracts import FULL_SIZE
+from data.contracts.fx_contracts import SwapTerms
+from data.fund.funds import FREE_FUND, BillFund
+from data.margin.margin_scenarios import AS_PUBLISHED, MarginPath
+from engine.account.costs import CostModel
+from engine.account.hedge_terms import HedgeTerms
+from engine.account.profiles import AccountProfile
+from engine.tax.regimes import TaxRegime
+
+FillAt = Literal["close", "open"]
+MarginTest = Literal["close", "intraday"]
+Amount = TypeVar("Amount", float, Floats)
+
+
+class CashPolicy(NamedTuple):
+    """Cash kept outside the fund, as shares of overlay notional, how far it may drift (a share of that cash), and what is kept for the
+    daily result of a currency hedge, as a share of what it has sold.
+
+    Where the fund is collateral, `cash_ratio` is there to pay variation margin. Where it is not, initial margin and
+    `buffer_ratio` on top of it are held in cash.
+    """
+
+    cash_ratio: float
+    buffer_ratio: float
+    band: float
+    hedge_ratio: float = 0.0
+
+    def buffer_of_hedge(self, profile: AccountProfile, sold: Amount) -> Amount:
+        """Cash kept for the daily result of what is sold forward: none where the fund is collateral and cash may be owed overnight."""
+        return 0.0 * sold if profile.cash_may_be_owed else self.hedge_ratio * sold
+
+    def wanted(self, profile: AccountProfile, initial: Amount, notional: Amount, sold: Amount) -> Amount:
+        """Cash wanted; `initial` is initial margin with that of the hedge, `sold` what is sold forward. Numbers or arrays alike."""
+        spare = self.buffer_of_hedge(profile, sold)
+        if profile.fund_is_collateral:
+            return self.cash_ratio * notional + spare
+        return initial + self.buffer_ratio * notional + spare
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerTerms:
+    """What an account at this broker starts with and costs.
+
+    `currency` is that of every amount, `investor` the one in which results are told besides, and `family` the root of the full-size future on the market's index: its margin and price limit
+    hold. `costs` of futures and `share_costs` (currency per share) are by root, `share_tax` is the tax rate on gains of shares, `limited_as` whose daily price limit holds where that is not the family's,
+    `option_commissions` (currency per contract and side) are by cost root; `fund` is what holds the bills (one that earns the bill yield where nothing is said). Without a policy for `cash` there is no fund, and all money is cash.
+    `swap` is what an FX broker pays and asks for carrying a position on.
+    """
+
+    capital: float
+    profile: AccountProfile
+    cash: CashPolicy | None
+    costs: dict[str, CostModel]
+    fill_at: FillAt = "close"
+    margin: MarginPath = AS_PUBLISHED
+    margin_test: MarginTest = "close"
+    option_commissions: Mapping[str, float] = field(default_factory=dict)
+    currency: str = "USD"
+    investor: str = "USD"
+    hedge: HedgeTerms | None = None
+    fund: BillFund = FREE_FUND
+    quoted_futures: bool = False
+    share_costs: Mapping[str, CostModel] = field(default_factory=dict)
+    share_tax: float = 0.0
+    limited_as: str = ""
+    family: str = FULL_SIZE
+    tax: TaxRegime | None = None
+    swap: SwapTerms | None = None

@@ -1,0 +1,99 @@
+"""What one contract is of an account, and from which capital a plan in futures can be followed: sentences for a run's notes."""
+
+import json
+from collections.abc import Iterator, Mapping
+from math import ceil, floor, log10
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from data.base.arrays import Floats
+from data.base.arrow import to_array, to_numbers
+from engine.settings.run_config import RunConfig
+from engine.words import words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SAY = words()
+LARGE = 0.01
+"""Share of equity from which on a contract is worth a word."""
+Tables = Mapping[str, pa.Table]
+
+
+def contract_notes(config: RunConfig, tables: Tables) -> Iterator[str]:
+    """What one contract is of the account, futures first."""
+    yield from _of_futures(config, tables)
+    yield from _of_options(config, tables)
+
+
+def _of_options(config: RunConfig, tables: Tables) -> Iterator[str]:
+    """Of options one of which cost more than the budget on some dates: how much, and what capital it takes to have bought on all of them."""
+    events, equity = tables["events"], to_array(tables["equity"]["equity"])
+    places = np.searchsorted(to_array(tables["equity"]["date"]), to_array(events["date"])).tolist()
+    rows = zip(places, events["kind"].to_pylist(), events["numbers"].to_pylist(), strict=True)
+    dear = [(equity[place], json.loads(numbers)) for place, kind, numbers in rows if kind == "over_budget"]
+    if dear and all(worth > 0.0 for worth, _ in dear):
+        yield SAY(
+            "note.option_dear",
+            count=len(dear),
+            most=f"{max(one['cost'] / worth for worth, one in dear):.1%}",
+            whole=_about(max(one["cost"] / one["budget"] / worth for worth, one in dear) * float(equity[0]), up=True),
+            currency=config.capital.currency,
+        )
+
+
+def _of_futures(config: RunConfig, tables: Tables) -> Iterator[str]:
+    """Of a plan in futures one contract of which was large: how large, and what capital it takes.
+
+    The plan is followed where the target that halving leaves is at least one contract on every evening of this run, and closely where rounding it
+    down stays within the no-trade band; shares scale with capital.
+    """
+    unit, overlay, least = to_numbers(tables["rules"]["contract_ratio"]), config.overlay, least_capital(tables)
+    if np.isnan(unit).all() or np.nanmax(unit) <= LARGE or np.isnan(least):
+        return
+    most = float(np.nanmax(unit))
+    halved = overlay.ratio * (config.halving.factor if config.halving.enabled else 1.0) or overlay.ratio
+    whole = most / halved * float(to_array(tables["equity"]["equity"])[0])
+    yield SAY(
+        "note.contract",
+        first=f"{unit[~np.isnan(unit)][0]:.1%}",
+        most=f"{most:.1%}",
+        least=_about(least, up=False),
+        whole=_about(whole, up=True),
+        currency=config.capital.currency,
+    )
+    if overlay.band:
+        close = _about(whole / overlay.band, up=True)
+        yield SAY("note.contract_band", close=close, currency=config.capital.currency, band=f"{overlay.band:.1%}")
+
+
+def least_capital(tables: Tables) -> float:
+    """Opening capital, account currency, below which no evening of this run would have aimed at a contract; NaN where none had an overlay to aim at.
+
+    Such an account earns what the fund earns. A target that a rule has reduced is rounded down, any other to the nearest contract within the limit.
+    """
+    rules, equity = tables["rules"], to_array(tables["equity"]["equity"])
+    columns = ("contract_ratio", "target_ratio", "base_ratio", "cap_ratio")
+    share, target, base, cap = (to_numbers(rules[name]) for name in columns)
+    room = np.where(target < base, target, np.minimum(2.0 * target, cap))
+    aimed = (room > 0.0) & ~np.isnan(share)
+    days = to_array(rules["date"])[aimed]
+    unit = share[aimed] * equity[np.searchsorted(to_array(tables["equity"]["date"]), days)]
+    return float((unit / room[aimed] / _growth_of_the_fund(tables, days)).min()) if aimed.any() else float("nan")
+
+
+def _growth_of_the_fund(tables: Tables, days: "NDArray[np.int64]") -> Floats:
+    """What 1 of opening capital would be on some days with carry alone, (days,)."""
+    attribution = tables["attribution"]
+    carry = np.array(attribution["source"].to_pylist()) == "carry"
+    earned = np.cumsum(to_array(attribution["amount"])[carry], dtype=np.float64)
+    place = np.searchsorted(to_array(attribution["date"])[carry], days, side="right")
+    return 1.0 + np.concatenate([[0.0], earned])[place] / float(to_array(tables["equity"]["equity"])[0])
+
+
+def _about(amount: float, *, up: bool) -> str:
+    """Two significant digits, rounded to the safe side."""
+    step = 10.0 ** (floor(log10(amount)) - 1)
+    return f"{(ceil if up else floor)(amount / step) * step:,.0f}"

@@ -1,0 +1,118 @@
+"""What settings did not do in a run: sentences for its notes."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
+
+import numpy as np
+import pyarrow as pa
+
+from data.base.arrays import Floats
+from data.base.arrow import to_array
+from engine.account.profiles import AccountProfile
+from engine.settings.account_sections import Cash
+from engine.settings.reach import changed, reads, sections_of, stopped_by, without_effect
+from engine.settings.run_config import RunConfig
+from engine.words import words
+from strategies.patterns.traded import TRADED
+
+SAY = words()
+MUCH = 0.9
+"""Share of the overlay asked for that whole contracts leave at least; with less something else was in the way."""
+Tables = Mapping[str, pa.Table]
+
+
+def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> Iterator[str]:
+    """Sentences on settings that had no effect, for what they are or for what happened, and on an overlay that never traded or was never what was asked."""
+    for told, settings in without_effect(config, profile).items():
+        yield SAY("note.no_effect", chosen=_chosen(config, profile, told), settings=", ".join(settings))
+    if _overlay_is_asked_for(config) and not tables["fills"].num_rows:
+        yield _never_traded(config, tables)
+        return
+    if not tables["rules"].num_rows or stopped_by(config, profile, "overlay.ratio"):
+        return
+    if "cash.buffer" in changed(config) and _buffer_was_idle(config, profile, tables):
+        yield SAY("note.idle_buffer", buffer=f"{config.cash.buffer:g}")
+    yield from _never_reached(config.overlay.ratio, tables)
+
+
+def _chosen(config: RunConfig, profile: AccountProfile, told: str) -> str:
+    """A setting as it would be written; what an account leaves open is its profile's, and an exposure limit follows the ratio."""
+    section, _, key = told.rpartition(".")
+    value = getattr(getattr(config, section) if section else config, key)
+    if value is None:
+        value = config.exposure_limit if key == "max_total_exposure" else getattr(profile, key)
+    return f"{told} = {json.dumps(value)}"
+
+
+def _never_reached(asked: float, tables: Tables) -> Iterator[str]:
+    """Rules, or margin, kept the overlay below its ratio every evening."""
+    target, held = float(to_array(tables["rules"]["target_ratio"]).max()), float(_overlay(tables).max())
+    names = [name for name in tables["rules"]["binding"].to_pylist() if name]
+    if target >= asked - 1e-9:
+        refused = "margin" in tables["orders"]["status"].to_pylist()
+        names = ["margin"] if refused and held < MUCH * asked else []
+    if names:
+        yield SAY("note.never_reached", asked=f"{asked:g}", held=f"{held:.2f}", rules=_rules(names))
+
+
+def _rules(names: Iterable[str]) -> str:
+    """Rules in words, the most frequent first."""
+    often = Counter(name for name in names if name)
+    return ", ".join(SAY(f"rule.{name}") for name, _ in often.most_common())
+
+
+def _overlay_is_asked_for(config: RunConfig) -> bool:
+    """Whether something is to be traded beside the fund; cash ratios have notes of their own."""
+    sizes = [place for place in ("overlay.ratio", "options.budget") if reads(config.pattern, place)]
+    return (
+        bool(config.contracts())
+        and "cash_ratio" not in sections_of(config.pattern)
+        and all(attrgetter(place)(config) > 0.0 for place in sizes)
+    )
+
+
+def _never_traded(config: RunConfig, tables: Tables) -> str:
+    """The one cause for which there was no fill: of orders, or why there were none."""
+    orders = tables["orders"]
+    if "fx_rules" in tables:
+        return SAY("note.no_trade_opened")
+    if orders.num_rows or not tables["rules"].num_rows:
+        rows = zip(orders["status"].to_pylist(), orders["reason"].to_pylist(), strict=True)
+        refused = Counter(reason for status, reason in rows if status != "waiting")
+        return SAY("note.never_refused", why=refused.most_common(1)[0][0]) if refused else SAY("note.never_filled")
+    return _never_ordered(config, tables)
+
+
+def _never_ordered(config: RunConfig, tables: Tables) -> str:
+    """Why no order was sent: for what happened on dates to buy, for a rule, or else for the size of a contract."""
+    rules, kinds = tables["rules"], Counter(tables["events"]["kind"].to_pylist())
+    if kinds["over_budget"]:
+        return SAY("note.never_cheap", count=kinds["over_budget"])
+    if kinds["no_trend"]:
+        return SAY("note.never_in_trend", count=kinds["no_trend"])
+    closed, on_dates = to_array(rules["target_ratio"]) <= 0.0, "premium" in TRADED[config.pattern].dates
+    if closed.all() or (on_dates and closed.any()):
+        return SAY("note.never_open", rules=_rules(np.array(rules["binding"].to_pylist())[closed].tolist()))
+    return SAY("note.never_due" if on_dates else "note.never_whole")
+
+
+def _buffer_was_idle(config: RunConfig, profile: AccountProfile, tables: Tables) -> bool:
+    """Whether neither the buffer nor its default could have limited the overlay; where the fund is collateral it does nothing else."""
+    if not profile.fund_is_collateral:
+        return False
+    equity, notional = (to_array(tables["equity"][name]) for name in ("equity", "overlay_notional"))
+    held = notional > 0.0
+    if not held.any() or equity.min() <= 0.0:
+        return False
+    margin = float((to_array(tables["equity"]["initial"])[held] / notional[held]).max())
+    backed = float((to_array(tables["equity"]["collateral"]) / equity).min())
+    room = backed / (margin + max(config.cash.buffer, Cash().buffer))
+    return float(to_array(tables["rules"]["target_ratio"]).max()) < room
+
+
+def _overlay(tables: Tables) -> Floats:
+    """Overlay notional as a share of equity, by session; nothing without equity."""
+    equity, notional = (to_array(tables["equity"][name]) for name in ("equity", "overlay_notional"))
+    return np.where(equity > 0.0, notional / np.where(equity > 0.0, equity, 1.0), 0.0)

@@ -1,0 +1,134 @@
+"""The manifest: what a run was made of, enough to understand it and to repeat it."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import pyarrow as pa
+
+from data.base.arrow import to_array
+from data.base.cache import files_hash
+from data.base.days import iso
+from data.facts import files
+from data.market.market import Market
+from data.pricing.money_market import overnight_spreads
+from engine.manifest.fact_notes import days_struck
+from engine.manifest.made import Made
+from engine.manifest.run_notes import run_notes
+from engine.results.schemas import SCHEMAS
+from engine.results.stored import FORMAT, told
+from engine.settings.versions import VERSION
+
+PACKAGES = ("mmf-overlay", "backtrader", "numpy", "pandas", "pyarrow", "exchange-calendars")
+ROOT = Path(__file__).parents[2]
+
+
+def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, float | None]) -> dict[str, Any]:
+    """Everything about a run but its rows, as plain values."""
+    period = _period(made.market, tables)
+    flagged = made.market.hypothetical_from(int(to_array(tables["equity"]["date"])[0]))
+    return {
+        "format": FORMAT,
+        "settings_version": VERSION,
+        "pattern": made.config.pattern,
+        "started": made.started.isoformat(timespec="seconds"),
+        "seconds": round((datetime.now(UTC) - made.started).total_seconds(), 3),
+        "config_digest": made.config.digest,
+        "terms": _terms(made, tables),
+        "facts_sha256": facts_hash(),
+        "market": _market(made.market),
+        "hypothetical_until": iso(flagged) if flagged is not None else None,
+        "seeds": [],
+        "software": dict(software()),
+        "code_revision": code_revision(),
+        "tables": told(tables, SCHEMAS),
+        "metrics": dict(figures),
+        "modelled": _modelled(period, tables),
+        "notes": run_notes(made, period, tables),
+    }
+
+
+@cache
+def software() -> tuple[tuple[str, str], ...]:
+    """Versions of Python and of the packages a result depends on."""
+    return (("python", sys.version.split()[0]), *((name, version(name)) for name in PACKAGES))
+
+
+@cache
+def facts_hash() -> str:
+    """SHA-256 of all fact tables: costs, profiles, margins and the rest."""
+    return files_hash(files())
+
+
+def _terms(made: Made, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+    """The account's terms after facts have filled in what the settings leave open."""
+    terms, days = made.terms, to_array(tables["equity"]["date"]).tolist()
+    costs = {root: model._asdict() for root, model in terms.costs.items()}
+    asked = terms.margin.requirement
+    dealt: dict[str, Any] = {}
+    if asked and terms.swap:
+        dealt = {"requirement": asked._asdict(), "swap": terms.swap._asdict()}
+        dealt["overnight_dollars_over_bills"] = fmean(overnight_spreads(days, made.market.bill_months))
+    hedged = {"hedge": terms.hedge.told(days_struck(tables))} if terms.hedge else {}
+    funded = {"fund": terms.fund.told(days[0], days[-1])} if terms.cash else {}
+    return {
+        "profile": asdict(terms.profile),
+        "costs": costs,
+        "fill_at": terms.fill_at,
+        "margin_test": terms.margin_test,
+        **dealt,
+        **funded,
+        **hedged,
+    }
+
+
+@cache
+def code_revision() -> str:
+    """Commit of the checkout the program runs from, `-dirty` when it was changed since; `unknown` outside git."""
+    command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def _market(market: Market) -> dict[str, Any]:
+    quotes: dict[str, Any] = {"option_quotes_sha256": market.quotes.digest} if market.quotes else {}
+    quotes |= {"futures_sha256": market.futures.digest} if market.futures else {}
+    quotes |= {"shipped": market.shipped} if market.shipped else {"origin": market.origin} if market.origin else {}
+    return quotes | {
+        "content_sha256": market.digest,
+        "index": market.index,
+        "calendar": market.calendar.name,
+        "first": iso(market.days[0]),
+        "last": iso(market.days[-1]),
+        "sessions": len(market),
+    }
+
+
+def _period(market: Market, tables: Mapping[str, pa.Table]) -> dict[str, float]:
+    """Shares of the run's sessions on which a market column was not quoted."""
+    days = to_array(tables["equity"]["date"])
+    rows = slice(market.place(int(days[0])), market.place(int(days[-1])) + 1)
+    return {
+        "vix": float(to_array(market.table["vix_modelled"])[rows].mean()),
+        "bill_yield_carried": float(to_array(market.table["bill_carried"])[rows].mean()),
+    }
+
+
+def _modelled(period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> dict[str, float]:
+    """Shares of rows whose value was modelled and not quoted, and of positions in contracts not yet listed."""
+    sources = tables["positions"]["mark_source"].to_pylist()
+    unlisted = to_array(tables["positions"]["hypothetical"])
+    return {
+        **period,
+        "position_marks": sources.count("modelled") / len(sources) if sources else 0.0,
+        "hypothetical_positions": float(unlisted.mean()) if len(unlisted) else 0.0,
+    }

@@ -1,0 +1,61 @@
+"""Results in a notebook: a small table in HTML that takes its colours from the page, light or dark, and needs nothing from elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from engine.report.headlines import ENGLISH, accounts_line, headline_cells, labels, name_of, notes, period_and_capital
+from engine.words import Words
+
+if TYPE_CHECKING:
+    from engine.comparison.comparison import Comparison
+    from engine.results.run import RunResult
+
+RIGHT, LEFT = "text-align:right", "text-align:left"
+LINE = "border-bottom:1px solid currentColor"
+
+
+def run_card(run: "RunResult", say: Words = ENGLISH) -> str:
+    """Headline figures, period, capital and notes of a run. Whatever a setting holds is shown as text."""
+    return _card({name_of(run): run}, _told({name_of(run): run}, run, say), say)
+
+
+def comparison_card(comparison: "Comparison", say: Words = ENGLISH) -> str:
+    """The same with a row for each run of a comparison."""
+    return _card(comparison.runs, _told(comparison.runs, comparison, say), say)
+
+
+def _told(runs: "Mapping[str, RunResult]", result: "RunResult | Comparison", say: Words) -> list[str]:
+    """What users noted in the settings, what the manifests want said, and where the result is saved."""
+    own: dict[str, list[str]] = {}
+    for name, run in runs.items():
+        own.setdefault(run.config.note, []).append(name)
+    noted = [note if len(by) == len(runs) else f"{', '.join(by)}: {note}" for note, by in own.items() if note]
+    made = list(dict.fromkeys([*notes(runs), *result.manifest["notes"]]))
+    saved = [say("said.saved", path=result.path)] if result.path else []
+    at = [told] if (told := accounts_line(runs, say)) else []
+    return noted + at + [say("said.note", note=say.said(note)) for note in made] + saved
+
+
+def _card(runs: "Mapping[str, RunResult]", told: Sequence[str], say: Words) -> str:
+    titles = [say("headline.run"), *labels(next(iter(runs.values())), say)]
+    head = "".join(_cell("th", title, LINE, first=not place) for place, title in enumerate(titles))
+    rows = "".join(f"<tr>{_row(name, headline_cells(run, say))}</tr>" for name, run in runs.items())
+    title = escape(period_and_capital(next(iter(runs.values())), say))
+    items = "".join(f"<li>{escape(text)}</li>" for text in told)
+    return (
+        f'<div><table style="border-collapse:collapse;color:inherit"><caption style="{LEFT};caption-side:top;color:inherit">{title}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        + (f'<ul style="margin:0.5em 0;padding-left:1.2em">{items}</ul></div>' if items else "</div>")
+    )
+
+
+def _row(name: str, cells: Sequence[str]) -> str:
+    return _cell("th", name, first=True) + "".join(_cell("td", cell) for cell in cells)
+
+
+def _cell(tag: str, text: str, line: str = "", *, first: bool = False) -> str:
+    """A cell; a newline in a heading is one on the page."""
+    style = ";".join(filter(None, (LEFT if first else RIGHT, "padding:0.2em 0.7em", line)))
+    shown = "<br>".join(escape(part) for part in text.split("\n"))
+    return f'<{tag} style="{style}">{shown}</{tag}>'

@@ -1,0 +1,1 @@
+"""What a run leaves behind: tables with schemas, identities that hold in them, folders on disk."""

@@ -1,0 +1,57 @@
+"""Results on disk: written whole or not at all; a folder never over another one."""
+
+import shutil
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from data.base.errors import ResultError
+
+MANIFEST, CONFIG, COMPARISON = "manifest.json", "config.toml", "comparison.json"
+"""Files that tell of a run, and of a comparison."""
+
+
+def write_whole(parent: Path, name: str, write: Callable[[Path], None]) -> Path:
+    """Let `write` fill a new folder and give it the first free name below `parent`; that path.
+
+    Raises `ResultError` where it cannot be written; then nothing is left of it.
+    """
+    temporary = parent / f".tmp-{uuid.uuid4().hex}"
+    try:
+        temporary.mkdir(parents=True)
+        write(temporary)
+        return _claim(temporary, parent, name)
+    except OSError as error:
+        raise ResultError(f"{parent}: the run cannot be written there ({error.strerror or error})") from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def write_file(path: Path, write: Callable[[Path], None]) -> Path:
+    """Let `write` fill a file beside `path` and give it that name, over a file that has it; the path.
+
+    Raises `ResultError` where it cannot be written; then the old file is as it was.
+    """
+    temporary = path.with_name(f".tmp-{uuid.uuid4().hex}-{path.name}")
+    try:
+        write(temporary)
+        temporary.replace(path)
+    except OSError as error:
+        raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
+
+
+def _claim(temporary: Path, parent: Path, name: str) -> Path:
+    """Rename the finished folder to the first free name; a rename onto a folder with files in it fails, so nothing is lost."""
+    for attempt in range(1, 1000):
+        path = parent / (name if attempt == 1 else f"{name}-{attempt}")
+        if path.exists():
+            continue
+        try:
+            return temporary.rename(path)
+        except OSError:
+            if not path.exists():
+                raise
+    raise FileExistsError(f"{name} exists a thousand times")

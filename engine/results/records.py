@@ -1,0 +1,63 @@
+"""Rows that a run leaves behind, in the order of the columns of their tables (`engine/results/schemas.py`)."""
+
+from typing import NamedTuple
+
+from data.base.days import Day
+
+
+class SessionRow(NamedTuple):
+    """The account at the end of a session; money in account currency. `delta` is signed, `notional` is not."""
+
+    date: Day
+    equity: float
+    cash: float
+    mmf: float
+    in_transit: float
+    option_value: float
+    share_value: float
+    notional: float
+    delta: float
+    maintenance: float
+    initial: float
+    hedge_margin: float
+    collateral: float
+
+
+class PositionRow(NamedTuple):
+    """One position at the end of a session."""
+
+    date: Day
+    contract: str
+    size: int
+    mark: float
+    mark_source: str
+    notional: float
+    delta: float
+    hypothetical: bool
+
+
+class OrderRow(NamedTuple):
+    """An order once it is finished; sizes are signed."""
+
+    date: Day
+    contract: str
+    requested: int
+    filled: int
+    status: str
+    reason: str
+    finished: Day
+    purpose: str
+
+
+class FillRow(NamedTuple):
+    """One fill; size is signed, price includes the half-spread, commission is what was paid."""
+
+    date: Day
+    contract: str
+    size: int
+    price: float
+    half_spread: float
+    commission: float
+    reason: str
+    hypothetical: bool
+    purpose: str

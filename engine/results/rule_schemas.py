@@ -1,0 +1,117 @@
+"""The tables of what rules decided, evening by evening, and of how the plan stood in the end."""
+
+import pyarrow as pa
+
+from data.base.columns import Column
+from engine.results.schema_columns import DATE, money, number, once, ratio, text
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "rules": (
+        DATE,
+        number("base_ratio", "share of equity", "overlay ratio before any rule"),
+        number("volatility", "annual decimal", "measure the halving rule looked at; null while unknown", nullable=True),
+        number("halving_multiplier", "multiple", "multiplier of the halving rule: below 1 while the overlay is halved"),
+        number("loss_stop_multiplier", "multiple", "multiplier of the monthly loss stop: 0 or 1"),
+        number("voluntary_stop_multiplier", "multiple", "multiplier of the voluntary stop: 0 or 1"),
+        once(
+            "buffer_ratio",
+            "room_ratio",
+            "share of equity",
+            "largest overlay ratio that leaves the buffer; null without the rule",
+        ),
+        number("cap_ratio", "share of equity", "highest overlay ratio the leverage cap allows"),
+        number("target_ratio", "share of equity", "overlay ratio aimed at for the next session"),
+        text("binding", "rule that bound the target: halving, loss_stop, voluntary_stop, buffer, cap, or empty"),
+        number(
+            "contract_ratio",
+            "share of equity",
+            "one contract of the future traded, at the close; null where none is traded, without equity, and in runs before it was told",
+            nullable=True,
+        ),
+    ),
+    "cash_rules": (
+        DATE,
+        number("close", "index points", "the index"),
+        ratio("average", "index points", "its moving average"),
+        ratio("volatility", "annual decimal", "its realised volatility"),
+        ratio("valuation", "as published", "the last valuation published"),
+        text("state", "normal, alarmed, or the stage of the way back, such as stage 1 of 3"),
+        ratio("trend_ratio", "share of equity", "cash ratio of trend and two-level volatility, re-entry included"),
+        ratio("volatility_ratio", "share of equity", "cash ratio of the volatility target"),
+        ratio("valuation_ratio", "share of equity", "cash ratio of the valuation bands"),
+        number("event_addition", "share of equity", "added because of an event"),
+        number("conditions_addition", "share of equity", "added because money becomes dearer"),
+        number("tactical_used", "share of equity", "tactical cash in the index"),
+        number("wanted_ratio", "share of equity", "cash ratio the rules want"),
+        number("held_ratio", "share of equity", "cash ratio held, by the close"),
+        ratio("target_ratio", "share of equity", "cash ratio ordered for the next session"),
+        text(
+            "binding",
+            "what decided the ratio: trend, volatility, valuation, events, tactical, floor, cap, override, or empty for the constant one",
+        ),
+    ),
+    "fx_rules": (
+        DATE,
+        number("close", "yen per dollar", "the fixing"),
+        ratio("mean_move", "yen per dollar", "mean distance from fixing to fixing"),
+        Column("held_contracts", pa.int64(), "contracts, signed", "held, by the close"),
+        ratio("free_margin", "multiple of the requirement", "equity less the requirement of what is held, over it"),
+        Column("most_contracts", pa.int64(), "contracts", "most that leave the free margin"),
+        Column("trades", pa.int64(), "trades", "trades for the next session"),
+        Column("target_contracts", pa.int64(), "contracts, signed", "contracts of all of them"),
+        number("loss_at_stop", "share of equity", "what the largest of them may lose between entry and stop"),
+        text(
+            "binding",
+            "what decided: breakout, further, stop, exit, voluntary_stop, allowed_loss, free_margin, or empty where nothing changed",
+        ),
+    ),
+    "trades": (
+        Column("opened", pa.date32(), "date", "session of its fill"),
+        Column(
+            "closed",
+            pa.date32(),
+            "date",
+            "session on which it, or this part of it, was closed by the rules; of an open one the last session",
+        ),
+        Column("contracts", pa.int64(), "contracts, signed", "bought, below 0 sold"),
+        number(
+            "entry",
+            "yen per dollar",
+            "price of its fill, half-spread included; the fixing where it was set off against another trade",
+        ),
+        number("stop", "yen per dollar", "a close at it or beyond closes the trade"),
+        number(
+            "price",
+            "yen per dollar",
+            "price at which it, or this part of it, was closed, as `entry`; of an open one the last fixing",
+        ),
+        money("gain", "gain of the price, spreads paid; swap points and commissions are left out"),
+        number(
+            "risked_share",
+            "share of equity",
+            "what the stop would have lost, of the equity on which the size was decided",
+        ),
+        number(
+            "gain_share",
+            "share of equity",
+            "gain over that equity; below -risked_share where the rate went beyond the stop",
+        ),
+        Column("open", pa.bool_(), "flag", "whether it was still open when the run ended"),
+    ),
+    "verdicts": (
+        text("check", "what was asked; see docs/audit.md"),
+        Column("line", pa.int64(), "number", "line of the plan it belongs to, 0 besides"),
+        text(
+            "standing",
+            "kept, drifted (kept at every fill, prices carried it beyond), not_kept, could_not (one contract is too large) or not_part (of this plan)",
+        ),
+        ratio("figure", "see docs/audit.md", "the worst that was held"),
+        ratio("limit", "as the figure", "what it is held against"),
+        Column("sessions", pa.int64(), "sessions", "how many were beyond the limit"),
+        Column("longest", pa.int64(), "sessions", "the most of them in a row"),
+        Column("first", pa.date32(), "date", "the first of them; null where there was none", nullable=True),
+        Column("worst", pa.date32(), "date", "the worst of them; null where there was none", nullable=True),
+        text("table", "the table whose rows of those dates show it"),
+        text("numbers", "further numbers, as a JSON object"),
+    ),
+}

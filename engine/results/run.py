@@ -1,0 +1,165 @@
+"""Run folders: written whole or not at all, never over another one, and read back with their hashes checked."""
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import tomli_w
+
+from data.base.errors import ResultError
+from engine.analysis.investor import investor_tables
+from engine.analysis.metrics import metrics
+from engine.results import checksums, first_version, stored
+from engine.results.folders import CONFIG, MANIFEST, write_whole
+from engine.results.schemas import SCHEMAS, TABLES
+from engine.settings.run_config import RunConfig, as_written
+from engine.settings.versions import VERSION, completed
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from engine.report.palette import Theme
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A run: its settings, its tables (Arrow, by name), and its manifest. `path` is its folder once it has one."""
+
+    config: RunConfig
+    tables: dict[str, pa.Table]
+    manifest: dict[str, Any]
+    path: Path | None = None
+
+    def __repr__(self) -> str:
+        """Period, capital and headline figures."""
+        from engine.report.headlines import headline_lines, name_of  # noqa: PLC0415  (only where one looks)
+
+        return headline_lines({name_of(self): self}, "RunResult")
+
+    def _repr_html_(self) -> str:
+        """The same as a table, with the notes: what a notebook shows."""
+        from engine.notebook.cards import run_card  # noqa: PLC0415
+
+        return run_card(self)
+
+    @property
+    def metrics(self) -> dict[str, float | None]:
+        """Headline figures."""
+        figures: dict[str, float | None] = self.manifest["metrics"]
+        return figures
+
+    @property
+    def hypothetical_until(self) -> str | None:
+        """Day before which nothing of the run could have been held, ISO; None where it began later."""
+        told: str | None = self.manifest.get("hypothetical_until")
+        return told
+
+    @property
+    def shipped_market(self) -> str:
+        """Name of the program's market it was made on; empty where it was made on another or does not say."""
+        return str(self.manifest["market"].get("shipped", ""))
+
+    @property
+    def currency(self) -> str:
+        """The currency in which results are told: the investor's."""
+        return self.config.investor.currency or self.config.capital.currency
+
+    @property
+    def opening(self) -> float:
+        """Opening capital, account currency: the first posting of the books."""
+        return float(self.tables["ledger"]["amount"][0].as_py())
+
+    @property
+    def investor_opening(self) -> float:
+        """The same in the currency in which results are told: equity of the first session, on which nothing is earned yet."""
+        return float(investor_tables(self.tables)["equity"]["equity"][0].as_py())
+
+    def frame(self, table: str) -> "pd.DataFrame":
+        """A table as a DataFrame with its dates as index. Raises `ResultError` for an unknown name."""
+        import pandas as pd  # noqa: PLC0415  (a third of a second that the command line does without)
+
+        frame: pd.DataFrame = self.table(table).to_pandas(date_as_object=False)
+        return frame.set_index(pd.DatetimeIndex(frame.pop("date"), name="date"))
+
+    def table(self, name: str) -> pa.Table:
+        """A table in Arrow form. Raises `ResultError` for an unknown name."""
+        if name not in self.tables:
+            raise ResultError(f"unknown table {name!r}; a run has {', '.join(self.tables)}")
+        return self.tables[name]
+
+    @property
+    def equity(self) -> "pd.DataFrame":
+        """The account by session."""
+        return self.frame("equity")
+
+    @property
+    def ledger(self) -> "pd.DataFrame":
+        """Every posting."""
+        return self.frame("ledger")
+
+    def plot(
+        self, what: str = "equity", *, log: bool = False, theme: "Theme" = "light", language: str = "en"
+    ) -> "go.Figure":
+        """A Plotly chart of equity, drawdown, exposure or margin; equity also on a logarithmic scale.
+
+        Raises `ConfigError` for any other chart, `MissingPackage` without Plotly.
+        """
+        from engine.notebook.figures import run_figure  # noqa: PLC0415  (Plotly is an extra)
+
+        return run_figure(self, what, log=log, theme=theme, language=language)
+
+    def save(self, folder: Path | str = "results") -> "RunResult":
+        """Write the run into a new folder below `folder`; returns the result with its path."""
+        path = write_whole(Path(folder), self._name(), lambda temporary: _write(self, temporary))
+        written = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        return RunResult(self.config, self.tables, written, path)
+
+    def _name(self) -> str:
+        stamp = self.manifest["started"][:19].replace("-", "").replace(":", "")
+        return f"{stamp}-{self.config.pattern}-{self.config.digest[:6]}"
+
+
+def load_run(path: Path | str) -> RunResult:
+    """Read a run folder of this or an earlier version. Raises `ResultError` when it is not one, or when it is not what was written.
+
+    A setting that came after the run means what was done when it was made; a column that came later has the value it had then.
+    """
+    folder = Path(path)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        tables = stored.read_tables(folder, manifest["tables"])
+        changed = stored.changed(folder, manifest, tables)
+        if "settings_version" not in manifest and first_version.settings_digest(settings) != manifest["config_digest"]:
+            changed.append(CONFIG)
+        config = as_written(completed(settings, manifest.get("settings_version", 1)))
+        tables = stored.as_known(tables, TABLES, SCHEMAS)
+        stored.require(
+            manifest, "started", "market", "notes", equity=tables.get("equity"), metrics=manifest.get("metrics")
+        )
+        if manifest.get("format", 1) < stored.FORMAT:
+            manifest["metrics"] = first_version.figures_today(manifest["metrics"], metrics(tables))
+    except FileNotFoundError as error:
+        raise ResultError(f"{folder}: is not a run folder, {Path(error.filename).name} is missing") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
+        raise ResultError(f"{folder}: cannot be read as a run ({error})") from None
+    if changed:
+        raise ResultError(f"{folder}: {changed[0]} is not what was written; run it again")
+    return RunResult(config, tables, manifest, folder)
+
+
+def _write(result: RunResult, folder: Path) -> None:
+    """Settings, tables and manifest in today's form, and their checksums."""
+    today = {
+        "format": stored.FORMAT,
+        "settings_version": VERSION,
+        "config_digest": result.config.digest,
+        "tables": stored.write_tables(folder, result.tables, SCHEMAS, result.hypothetical_until),
+    }
+    (folder / CONFIG).write_text(tomli_w.dumps(result.config.settings()), encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps({**result.manifest, **today}, indent=2) + "\n", encoding="utf-8")
+    checksums.seal(folder)

@@ -1,0 +1,159 @@
+"""The tables of a run, each declared once. `python -m engine.results.schemas docs/tables` writes their pages."""
+
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+
+from data.base.columns import Column, arrow_schema
+from data.chains.quotes import COLUMNS as CHAIN_COLUMNS
+from data.sessions.market_table import COLUMNS as MARKET_COLUMNS
+from engine.comparison.comparison_schemas import TABLES as COMPARISON_TABLES
+from engine.results.rule_schemas import TABLES as RULE_TABLES
+from engine.results.schema_columns import CONTRACT, DATE, MONEY, PURPOSE, money, number, once, text
+
+VERSIONS: dict[str, int] = {"equity": 3, "investor_equity": 3, "orders": 2, "fills": 2, "rules": 2}
+"""Versions of tables whose columns, or their meanings, have changed since version 1."""
+TABLES: dict[str, tuple[Column, ...]] = {
+    "equity": (
+        DATE,
+        money("equity", "cash + fund + money on its way + option value + share value, after the session"),
+        money("cash", "cash in the margin account; negative when owed"),
+        money("mmf", "value of the money-market fund"),
+        money("in_transit", "redemptions ordered and not yet received"),
+        money("option_value", "market value of options held"),
+        Column(
+            "share_value",
+            pa.float64(),
+            MONEY,
+            "market value of index-fund shares held; they are paid for and no part of the overlay",
+            before=0.0,
+        ),
+        money(
+            "overlay_notional",
+            "futures price x multiplier x contracts, long and short added up by size; options are in overlay_delta",
+        ),
+        money("overlay_delta", "change of the account for a 100 % move of the index, signed"),
+        number(
+            "total_exposure",
+            "multiple of equity",
+            "1 + the larger of overlay_notional and |overlay_delta| / equity; null without equity",
+            nullable=True,
+        ),
+        money("maintenance", "maintenance margin required: of futures, and of the currency hedge"),
+        money("initial", "initial margin required for new positions, that of the currency hedge among it"),
+        Column(
+            "hedge_margin",
+            pa.float64(),
+            MONEY,
+            "margin of the currency hedge, part of `maintenance` and of `initial`; it does not move with the index",
+            before=0.0,
+        ),
+        money("collateral", "cash + fund less its haircut, as tested, before the evening's sweep"),
+        money("excess", "collateral - maintenance"),
+        once(
+            "buffer_ratio",
+            "excess_ratio",
+            "share of overlay notional",
+            "excess / overlay_notional; null without an overlay",
+        ),
+        number("drawdown", "decimal, <= 0", "equity / highest equity so far - 1"),
+        number(
+            "bill_return",
+            "decimal",
+            "what Treasury bills (told in yen: the yen call rate) earned since the session before",
+        ),
+    ),
+    "ledger": (
+        DATE,
+        Column("seq", pa.int64(), "count", "order of the postings in the run, from 1"),
+        text("account", "cash, fund, in_transit, option_value or shares"),
+        text("category", "what it was for; see engine/account/ledger.py"),
+        Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
+        money("amount", "positive: the account has more"),
+        text("currency", "currency of the amount"),
+        text("reason", "why, where the category does not say it"),
+    ),
+    "orders": (
+        Column("date", pa.date32(), "date", "session after whose close the order was sent"),
+        CONTRACT,
+        text("side", "buy or sell"),
+        Column("requested", pa.int64(), "contracts, signed", "size asked for"),
+        Column("filled", pa.int64(), "contracts, signed", "size filled; the exposure limit may have changed it"),
+        text("status", "completed, canceled, margin, rejected, or waiting at the end of the run"),
+        text("reason", "why it was sent, or why it was not filled"),
+        Column("finished", pa.date32(), "date", "session on which it was filled or ended"),
+        PURPOSE,
+    ),
+    "fills": (
+        DATE,
+        CONTRACT,
+        text("side", "buy or sell"),
+        Column("size", pa.int64(), "contracts, signed", "contracts traded"),
+        number("price", "index points", "price paid, half-spread included; of a share, account currency"),
+        number(
+            "half_spread",
+            "index points",
+            "part of the price that is half the bid-ask spread; the mean of what was rolled and the rest",
+        ),
+        money("commission", "commission paid"),
+        text(
+            "reason",
+            "rebalance, entry, rule, cap, roll, premium, insurance, option_roll, expiry, liquidation, or the strategy's own word",
+        ),
+        Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
+        PURPOSE,
+    ),
+    "positions": (
+        DATE,
+        CONTRACT,
+        Column("size", pa.int64(), "contracts or shares, signed", "held after the session"),
+        number("mark", "index points", "settlement price; of a share, account currency"),
+        text("mark_source", "quoted or modelled"),
+        money("notional", "mark x multiplier x size, signed; for an option or a share that is its value"),
+        money("delta", "change of the account for a 100 % move of the index, signed"),
+        Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
+    ),
+    "events": (
+        DATE,
+        text(
+            "kind",
+            "halved, restored, hedge, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, premium, insurance, no_trend, over_budget, cash_rule, override, fx_trades, expiry, tax_assessed, tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
+        ),
+        Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
+        text("numbers", "the numbers behind it, as a JSON object"),
+        text("reason", "why, in words"),
+    ),
+    "attribution": (
+        DATE,
+        text("category", "attribution category; see engine/account/ledger.py"),
+        text("source", "carry, overlay, costs, currency or tax"),
+        money("amount", "sum of the day's postings of the category"),
+    ),
+}
+TABLES |= RULE_TABLES | {"investor_equity": TABLES["equity"], "investor_attribution": TABLES["attribution"]}
+"""Two tables again, in the investor's currency: runs of an investor who has another one than the account."""
+
+SCHEMAS: dict[str, pa.Schema] = {
+    name: arrow_schema(name, VERSIONS.get(name, 1), columns) for name, columns in TABLES.items()
+}
+
+
+def page(name: str, columns: tuple[Column, ...]) -> str:
+    """Markdown page of a table."""
+    rows = [f"| `{c.name}` | {c.type}{' or null' if c.nullable else ''} | {c.unit} | {c.meaning} |" for c in columns]
+    head = [f"# Table `{name}`", "", "Written from the schema by `make docs`.", ""]
+    return "\n".join([*head, "| column | type | unit | meaning |", "|---|---|---|---|", *rows, ""])
+
+
+def pages() -> dict[str, str]:
+    """All pages, by table name: of a run, a comparison, the market and option chains."""
+    declared = {**TABLES, "market": MARKET_COLUMNS, "chains": CHAIN_COLUMNS}
+    compared = {f"comparison_{name}": columns for name, columns in COMPARISON_TABLES.items()}
+    return {name: page(name, columns) for name, columns in {**declared, **compared}.items()}
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    for table, written in pages().items():
+        (folder / f"{table}.md").write_text(written, encoding="utf-8")

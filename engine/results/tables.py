@@ -1,0 +1,128 @@
+"""From the rows of a finished run to its tables."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from data.base.arrow import Values, to_array, to_codes, to_column
+from engine.account.ledger import CATEGORIES, Postings
+from engine.analysis.drawdowns import falls
+from engine.analysis.exposure import total_exposures
+from engine.results.records import FillRow, OrderRow, PositionRow, SessionRow
+from engine.results.schemas import SCHEMAS
+from strategies.events.journal import Event, RuleState
+
+Columns = dict[str, Values]
+
+
+def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa.Table:
+    """Account by session, with the ratios that follow from its columns."""
+    columns = {name: np.array(values) for name, values in _columns(rows, SessionRow).items()}
+    equity, notional, delta = columns["equity"], columns.pop("notional"), columns.pop("delta")
+    excess = columns["collateral"] - columns["maintenance"]
+    return _table("equity", {
+        **columns,
+        "overlay_notional": notional,
+        "overlay_delta": delta,
+        "total_exposure": total_exposures(notional, delta, equity),
+        "excess": excess,
+        "excess_ratio": np.divide(excess, notional, out=np.full(len(equity), np.nan), where=notional > 0.0),
+        "drawdown": falls(equity),
+        "bill_return": bill_return,
+    })  # fmt: skip
+
+
+def ledger_table(postings: Postings, currency: str) -> pa.Table:
+    """All postings in order."""
+    return _table("ledger", {
+        "date": postings.days,
+        "seq": np.arange(1, len(postings) + 1),
+        "account": postings.accounts,
+        "category": postings.categories,
+        "contract": postings.contracts,
+        "amount": postings.amounts,
+        "currency": [currency] * len(postings),
+        "reason": postings.reasons,
+    })  # fmt: skip
+
+
+def attribution_table(ledger: pa.Table) -> pa.Table:
+    """Sum of each day's postings by category; what only moves money is left out."""
+    names = list(CATEGORIES)
+    codes, seen = to_codes(ledger["category"])
+    which = np.array([names.index(name) if name in CATEGORIES else -1 for name in seen], dtype=np.int64)[codes]
+    known = which >= 0
+    dated = to_array(ledger["date"])[known]
+    begins = np.diff(dated, prepend=dated[0] - 1 if len(dated) else 0) > 0  # postings are in order of date
+    days, day_of_row = dated[begins], np.cumsum(begins) - 1
+    sums = np.bincount(day_of_row * len(names) + which[known], weights=to_array(ledger["amount"])[known])
+    present = np.flatnonzero(np.bincount(day_of_row * len(names) + which[known]))
+    categories = [names[key % len(names)] for key in present]
+    return _table("attribution", {
+        "date": days[present // len(names)] if len(present) else [],
+        "category": categories,
+        "source": [CATEGORIES[name] for name in categories],
+        "amount": sums[present],
+    })  # fmt: skip
+
+
+def orders_table(rows: Sequence[OrderRow]) -> pa.Table:
+    """Finished orders."""
+    return _table("orders", {**_columns(rows, OrderRow), "side": [_side(row.requested) for row in rows]})
+
+
+def fills_table(rows: Sequence[FillRow]) -> pa.Table:
+    """Fills."""
+    return _table("fills", {**_columns(rows, FillRow), "side": [_side(row.size) for row in rows]})
+
+
+def positions_table(rows: Sequence[PositionRow]) -> pa.Table:
+    """Positions by session."""
+    return _table("positions", _columns(rows, PositionRow))
+
+
+def events_table(events: Sequence[Event]) -> pa.Table:
+    """Events of strategy and account in order of date."""
+    ordered = sorted(events, key=lambda event: event.day)
+    return _table("events", {
+        "date": [event.day for event in ordered],
+        "kind": [event.kind for event in ordered],
+        "contract": [event.contract for event in ordered],
+        "numbers": [json.dumps(event.numbers) for event in ordered],
+        "reason": [event.reason for event in ordered],
+    })  # fmt: skip
+
+
+def rules_table(rows: Sequence[RuleState]) -> pa.Table:
+    """State of the rules by session."""
+    return _table("rules", _dated(_columns(rows, RuleState)))
+
+
+def own_table(name: str, rows: Sequence[Any]) -> pa.Table:
+    """A table that only some patterns have, from rows whose fields are its columns (`day` is its `date`)."""
+    return _table(name, _dated(_columns(rows, type(rows[0])))) if rows else SCHEMAS[name].empty_table()
+
+
+def _dated(columns: Columns) -> Columns:
+    return {"date" if name == "day" else name: values for name, values in columns.items()}
+
+
+def _side(size: int) -> str:
+    return "buy" if size > 0 else "sell"
+
+
+def _unzip(rows: Sequence[Sequence[Any]], width: int) -> list[Sequence[Any]]:
+    return list(zip(*rows, strict=True)) if rows else [()] * width
+
+
+def _columns(rows: Sequence[Any], kind: Any) -> Columns:
+    return dict(zip(kind._fields, _unzip(rows, len(kind._fields)), strict=True))
+
+
+def _table(name: str, columns: Columns) -> pa.Table:
+    schema = SCHEMAS[name]
+    arrays = [to_column(columns[field.name], field.type, nullable=field.nullable) for field in schema]
+    return pa.table(arrays, schema=schema)

@@ -1,0 +1,174 @@
+"""What is saved in a folder, told from manifests alone: a thousand runs are listed in a second."""
+
+import json
+import math
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from data.base.days import SHORTEST_YEAR, day_of
+from data.base.errors import ResultError
+from engine.results.folders import COMPARISON, CONFIG, MANIFEST
+
+Kind = Literal["run", "comparison"]
+Settings = Mapping[str, Any]
+HALF_WRITTEN = ".tmp-"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved run or comparison. `settings` are those of its runs; growth and drawdown are decimals, None for a comparison."""
+
+    path: Path
+    kind: Kind
+    patterns: tuple[str, ...]
+    name: str
+    first: str
+    last: str
+    started: datetime
+    cagr: float | None
+    max_drawdown: float | None
+    settings: tuple[Settings, ...]
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The profiles of its accounts, each once; none of one that does not say."""
+        told = (settings.get("account", {}).get("profile") for settings in self.settings)
+        return tuple(dict.fromkeys(profile for profile in told if profile))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a folder holds: runs and comparisons, the newest first, and why each other folder in it is not one."""
+
+    saved: list[Saved]
+    unreadable: dict[str, str]
+
+
+def kind_of(folder: Path) -> Kind | None:
+    """What a folder says it is; None where it says nothing, or lets nobody look."""
+    try:
+        if (folder / COMPARISON).is_file():
+            return "comparison"
+        return "run" if (folder / MANIFEST).is_file() else None
+    except OSError:
+        return None
+
+
+def saved_in(parent: Path | str) -> Listing:
+    """Everything saved in a folder. Raises `ResultError` where there is no such folder, or where it is itself a run."""
+    parent = Path(parent)
+    _check_parent(parent)
+    kinds = {path: kind_of(path) for path in sorted(folders_in(parent))}
+    unreadable = {path.name: _stranger(path) for path, kind in kinds.items() if kind is None}
+    runs: dict[str, Saved] = {}
+    saved: list[Saved] = []
+    for path in sorted((path for path, kind in kinds.items() if kind), key=lambda path: kinds[path] == "comparison"):
+        try:
+            one = _comparison(path, runs) if kinds[path] == "comparison" else _run(path)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            unreadable[path.name] = _why(error)
+            continue
+        runs[path.name] = one
+        saved.append(one)
+    return Listing(sorted(saved, key=lambda one: (one.started, one.path.name), reverse=True), unreadable)
+
+
+def _check_parent(parent: Path) -> None:
+    if parent.is_file():
+        raise ResultError(f"{parent}: is a file; name the folder in which runs are saved")
+    if not parent.is_dir():
+        raise ResultError(f"{parent}: there is no such folder; `overlay run --out {parent}` makes it and a run in it")
+    kind = kind_of(parent)
+    if kind:
+        raise ResultError(f"{parent}: is a {kind} itself; `overlay show {parent}` tells what is in it")
+
+
+def folders_in(parent: Path) -> Iterator[Path]:
+    """Folders in a folder; hidden ones are none of ours, but for those that were never finished."""
+    try:
+        with os.scandir(parent) as entries:
+            for entry in entries:
+                if entry.is_dir() and (not entry.name.startswith(".") or entry.name.startswith(HALF_WRITTEN)):
+                    yield Path(entry.path)
+    except OSError as error:
+        raise ResultError(f"{parent}: cannot be read ({error.strerror or error})") from None
+
+
+def _stranger(path: Path) -> str:
+    return "never finished" if path.name.startswith(HALF_WRITTEN) else f"{MANIFEST} is missing"
+
+
+def _why(error: Exception) -> str:
+    """A cause in a few words."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{Path(error.filename).name}: {error.strerror}"
+    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _run(folder: Path) -> Saved:
+    manifest = _whole(folder, MANIFEST)
+    settings = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    period, market, figures = settings.get("period", {}), manifest["market"], manifest["metrics"]
+    first, last = str(period.get("start", market["first"])), str(period.get("end", market["last"]))
+    return Saved(
+        path=folder,
+        kind="run",
+        patterns=(str(manifest["pattern"]),),
+        name=str(settings.get("name", "")),
+        first=first,
+        last=last,
+        started=_moment(manifest["started"]),
+        cagr=_number(figures.get("cagr")) if _is_a_year(first, last) else None,
+        max_drawdown=_number(figures.get("max_drawdown")),
+        settings=(settings,),
+    )
+
+
+def _is_a_year(first: str, last: str) -> bool:
+    """Whether a period is long enough for growth a year, also in runs from before that was asked."""
+    return day_of(date.fromisoformat(last)) - day_of(date.fromisoformat(first)) >= SHORTEST_YEAR
+
+
+def _comparison(folder: Path, runs: Mapping[str, Saved]) -> Saved:
+    """A comparison, its dates and settings from the runs beside it. Raises `KeyError` with the name of a run that is not there."""
+    manifest = _whole(folder, COMPARISON)
+    names, compared = list(manifest["runs"]), [runs[entry["folder"]] for entry in manifest["runs"].values()]
+    patterns = tuple(dict.fromkeys(pattern for run in compared for pattern in run.patterns))
+    return Saved(
+        path=folder,
+        kind="comparison",
+        patterns=patterns,
+        name="" if names == list(patterns) else ", ".join(names),
+        first=min(run.first for run in compared),
+        last=max(run.last for run in compared),
+        started=_moment(manifest["started"]),
+        cagr=None,
+        max_drawdown=None,
+        settings=tuple(settings for run in compared for settings in run.settings),
+    )
+
+
+def _whole(folder: Path, name: str) -> dict[str, Any]:
+    """The manifest of a folder that has every table it tells of; the tables themselves are not read."""
+    manifest: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
+    missing = {f"{table}.parquet" for table in manifest["tables"]}.difference(path.name for path in folder.iterdir())
+    if missing:
+        raise ValueError(f"{min(missing)} is missing")
+    return manifest
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _number(value: Any) -> float | None:
+    """A figure of a manifest. Raises `TypeError` for what is no finite number."""
+    if value is not None and (not isinstance(value, int | float) or not math.isfinite(value)):
+        raise TypeError(f"{value!r} is not a figure")
+    return value

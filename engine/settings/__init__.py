@@ -1,0 +1,1 @@
+"""What the user says: every setting of a run, checked, in sentences."""

@@ -1,0 +1,147 @@
+"""The sections of a run's settings that say whose money it is and how its broker treats it, each with its units, ranges and defaults."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from data.fund.funds import bill_fund
+from engine.settings.section import CalendarDay, Cost, Money, Points, Scale, Section, Share, Spread
+
+
+class Capital(Section):
+    """Opening capital in account currency, which is that of every contract traded."""
+
+    initial: Money = 1_000_000.0
+    currency: Literal["USD", "JPY"] = "USD"
+
+
+class Investor(Section):
+    """Whose money it is: the currency in which results are told besides the account's; the account's own where it is not set. `capital` is
+    opening capital in it, instead of `capital.initial`, converted at the rate of the first session.
+    """
+
+    currency: Literal["USD", "JPY"] | None = None
+    capital: Money | None = None
+
+
+class Hedge(Section):
+    """The currency hedge of an investor with another currency: share of equity sold forward on the last session of each month,
+    cross-currency basis (annual decimal, negative makes it dearer), half-spreads of new notional and of rolling (JPY per USD), margin (share of notional);
+    what of these is not set is that of the day of each roll. `buffer` is the cash kept for its daily result where cash may not be owed overnight, a share
+    of what is sold: it is what the hedge lost in its worst 21 sessions of 1999 to 2018 (9.7 %; in the worst three, which a redemption takes, 6.0 %; since 1981 10.6 and 6.5 %).
+    """
+
+    ratio: Share = 0.0
+    basis: Annotated[float, Field(ge=-0.1, le=0.1)] | None = None
+    half_spread: Spread | None = None
+    roll_half_spread: Spread | None = None
+    margin: Annotated[float, Field(gt=0.0, le=1.0)] | None = None
+    buffer: Share = 0.10
+
+
+class Fund(Section):
+    """The fund that holds the capital, one of `data/facts/funds.csv`, and any of its terms overridden: expenses a year, mean age of its bills in calendar
+    days (how late its yield follows), and whether the manager waives fees that income does not cover; docs/fund.md explains them.
+    """
+
+    kind: str = "mmf"
+    expense_ratio: Annotated[float, Field(ge=0.0, le=0.05)] | None = None
+    mean_age: Annotated[float, Field(ge=0.0, le=397.0)] | None = None
+    waiver: bool | None = None
+
+    @field_validator("kind")
+    @classmethod
+    def _known(cls, kind: str) -> str:
+        bill_fund(kind)
+        return kind
+
+
+class AccountRules(Section):
+    """The broker's profile (`data/facts/account_profiles.csv`) and any field of it overridden; docs/account.md explains them."""
+
+    profile: Literal[
+        "us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures", "jp_retail_fx", "jp_retail_fx_2007"
+    ] = "us_fcm_tbill"
+    fund_haircut: Share | None = None
+    option_haircut: Share | None = None
+    margin_multiple: Annotated[float, Field(ge=1.0, le=10.0)] | None = None
+    redemption_lag: Annotated[int, Field(ge=0, le=10)] | None = None
+    grace: Annotated[int, Field(ge=0, le=10)] | None = None
+    closing_delay: Annotated[int, Field(ge=0, le=10)] | None = None
+    recovery_counts: bool | None = None
+    loss_cut_level: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
+    voluntary_stop_level: Annotated[float, Field(ge=1.0, le=100.0)] | None = None
+    liquidation: Annotated[float, Field(ge=0.0, le=100.0)] | None = None
+    negative_cash: bool | None = None
+    liquidation_half_spread: Points | None = None
+    debit_spread: Annotated[float, Field(ge=0.0, le=0.2)] | None = None
+    credit_spread: Spread | None = None
+
+    @model_validator(mode="after")
+    def _mends_the_breach(self) -> "AccountRules":
+        if self.liquidation is not None and 0.0 < self.liquidation < 1.0:
+            raise ValueError(
+                f"account.liquidation {self.liquidation} would not mend a breach; 0 closes everything, 1 the minimum, k so many times that"
+            )
+        return self
+
+    @property
+    def told(self) -> str:
+        """The profile, and what of it is overridden: `us_fcm_tbill`, or `us_fcm_tbill (grace = 2)`."""
+        others = [f"{name} = {value}" for name, value in self if name != "profile" and value is not None]
+        return f"{self.profile} ({', '.join(others)})" if others else self.profile
+
+
+class Margin(Section):
+    """Exchange margin: `source` (the published table where it reaches and the model elsewhere, or one of them alone), and a
+    `scenario` laid over it: `multiply` by `factor`, or `march_2020`, the raises of that month from `start` on. `test` says when
+    the account is held against it: at the close, or also at the session's adverse extreme (`intraday`).
+    """
+
+    test: Literal["close", "intraday"] = "close"
+    source: Literal["table_or_model", "table", "model"] = "table_or_model"
+    scenario: Literal["none", "multiply", "march_2020"] = "none"
+    factor: Scale = 1.0
+    start: CalendarDay | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Margin":
+        if self.scenario == "march_2020" and self.start is None:
+            raise ValueError("margin.scenario = 'march_2020' needs margin.start, the day on which the raises begin")
+        if self.scenario != "march_2020" and self.start is not None:
+            raise ValueError("margin.start has no effect without margin.scenario = 'march_2020'")
+        if self.scenario != "multiply" and self.factor != 1.0:
+            raise ValueError("margin.factor has no effect without margin.scenario = 'multiply'")
+        return self
+
+
+class Cash(Section):
+    """Cash outside the fund, as shares of overlay notional: `sleeve` where the fund is collateral, `buffer` on top of initial
+    margin where only cash is. The overlay is never so large that less than the buffer would be spare. `band` is how far cash may
+    drift, as a share of itself.
+    """
+
+    sleeve: Share = 0.35
+    buffer: Share = 0.30
+    band: Share = 0.10
+
+
+class Costs(Section):
+    """Trading costs where they differ from `data/facts/costs.csv`: currency per contract and side, index points. The first five are
+    those of futures; `stress_vix` also says when option spreads are those of stress.
+    """
+
+    commission: Cost | None = None
+    half_spread: Points | None = None
+    stress_half_spread: Points | None = None
+    stress_vix: Points | None = None
+    roll_half_spread: Points | None = None
+    option_commission: Cost | None = None
+
+
+class Tax(Section):
+    """Tax on calendar years, paid out of the account in the year after (docs/tax.md): none, Japan's two baskets in yen, or the United States
+    with section 1256 for derivatives.
+    """
+
+    regime: Literal["none", "japan", "us_1256"] = "none"

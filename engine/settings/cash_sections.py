@@ -1,0 +1,206 @@
+"""The sections of the settings that belong to the pattern `cash`: the rules of the cash ratio, its pockets and deviations."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from engine.settings.section import Section, Share, Volatility
+from strategies.cash.rules.reentry import Condition
+
+CASH_SECTIONS = (
+    "cash_ratio", "cash_trend", "cash_volatility", "cash_valuation", "cash_events", "cash_conditions", "reentry", "tactical", "living", "deviations",
+)  # fmt: skip
+Sessions = Annotated[int, Field(ge=1, le=1000)]
+Amount = Annotated[float, Field(ge=0.0, le=1e12)]
+Shares = Annotated[tuple[Share, ...], Field(strict=False, min_length=1, max_length=20)]
+
+
+class CashRatioSettings(Section):
+    """The pattern `cash`: `asset` is what the rest of the portfolio is in (shares of `fund`, or futures of `overlay.contract`), `constant` the cash ratio
+    where no rule gives one. Rules move it between `floor` and `cap`, on the first session of each day, week or month, when they ask for
+    another one or prices have moved it off by more than `band`, by at most `speed` and `max_adjustments` times a month (0: no limit).
+    `tax_rate` on gains of shares is withheld at sales, and given back within the year (0.20315 in Japan).
+    """
+
+    asset: Literal["fund", "futures"] = "fund"
+    fund: Literal["SPXFUND", "BTCUSD"] = "SPXFUND"
+    constant: Share = 0.20
+    floor: Share = 0.20
+    cap: Share = 0.60
+    frequency: Literal["daily", "weekly", "monthly"] = "daily"
+    band: Share = 0.05
+    speed: Annotated[float, Field(ge=0.01, le=1.0)] = 1.0
+    max_adjustments: Annotated[int, Field(ge=0, le=31)] = 0
+    tax_rate: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "CashRatioSettings":
+        if self.floor > self.cap:
+            raise ValueError(f"cash_ratio.floor {self.floor} should not be above cash_ratio.cap {self.cap}")
+        return self
+
+
+class CashTrend(Section):
+    """Rule A: cash ratios while the index is above and below its moving average; window in sessions."""
+
+    enabled: bool = True
+    window: Annotated[int, Field(ge=2, le=1000)] = 200
+    above: Share = 0.20
+    below: Share = 0.50
+
+    @model_validator(mode="after")
+    def _raises_cash(self) -> "CashTrend":
+        if self.below < self.above:
+            raise ValueError(f"cash_trend.below {self.below} should not be less than cash_trend.above {self.above}")
+        return self
+
+
+class CashVolatility(Section):
+    """Rule B: `target` holds the portfolio's volatility at `target` (annual decimal); `levels` has a cash ratio for calm and one for rough
+    markets, rough above `enter_above` and calm again at `leave_below`. Window of realised volatility in sessions.
+    """
+
+    rule: Literal["none", "target", "levels"] = "none"
+    window: Annotated[int, Field(ge=2, le=252)] = 21
+    target: Volatility = 0.10
+    calm: Share = 0.20
+    rough: Share = 0.50
+    enter_above: Volatility = 0.20
+    leave_below: Volatility = 0.18
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "CashVolatility":
+        if self.leave_below > self.enter_above:
+            raise ValueError(
+                f"cash_volatility.leave_below {self.leave_below} should not be above cash_volatility.enter_above {self.enter_above}"
+            )
+        if self.rough < self.calm:
+            raise ValueError(
+                f"cash_volatility.rough {self.rough} should not be less than cash_volatility.calm {self.calm}"
+            )
+        return self
+
+
+def alarms(trend: CashTrend, volatility: CashVolatility) -> list[tuple[float, float]]:
+    """(cash ratio of normal times, of the alarm) of each rule in use that has an alarm, and so needs a way back."""
+    found = [(trend.above, trend.below)] if trend.enabled else []
+    return found + ([(volatility.calm, volatility.rough)] if volatility.rule == "levels" else [])
+
+
+class CashValuation(Section):
+    """Rule C: a cash ratio for each band of a valuation, one more than `edges`; moves by `step` at most, every `sessions` sessions at most. `file` is
+    a CSV with `date` and `column`; a value is known `lag_days` calendar days after its date (92: a month's value, two months after its end).
+    """
+
+    enabled: bool = False
+    file: str | None = None
+    column: str = "cape"
+    lag_days: Annotated[int, Field(ge=1, le=730)] = 92
+    edges: Annotated[tuple[float, ...], Field(strict=False, min_length=1, max_length=20)] = (15.0, 20.0, 25.0, 30.0)
+    ratios: Shares = (0.10, 0.20, 0.30, 0.40, 0.50)
+    step: Annotated[float, Field(ge=0.01, le=1.0)] = 0.10
+    sessions: Sessions = 63
+
+    @model_validator(mode="after")
+    def _whole(self) -> "CashValuation":
+        if self.enabled and self.file is None:
+            raise ValueError(
+                "cash_valuation.enabled: the market has no valuation; set cash_valuation.file to a CSV of one with its dates, such as date,cape"
+            )
+        if list(self.edges) != sorted(set(self.edges)):
+            raise ValueError(f"cash_valuation.edges {list(self.edges)} should rise from each to the next")
+        if len(self.ratios) != len(self.edges) + 1:
+            raise ValueError(
+                f"cash_valuation.ratios has {len(self.ratios)} values, but {len(self.edges)} edges make {len(self.edges) + 1} bands"
+            )
+        return self
+
+
+class CashEvents(Section):
+    """Rule D: `addition` to the cash ratio from `days_before` calendar days before an event, taken back over `sessions_back` sessions after it.
+    Events are those of `calendars` (`data/facts/events.csv`) and of `file`, a CSV with a column date.
+    """
+
+    enabled: bool = False
+    calendars: Annotated[tuple[Literal["FOMC", "CPI"], ...], Field(strict=False, max_length=5)] = ("FOMC",)
+    file: str | None = None
+    addition: Share = 0.10
+    days_before: Annotated[int, Field(ge=0, le=60)] = 7
+    sessions_back: Annotated[int, Field(ge=0, le=60)] = 3
+
+    @model_validator(mode="after")
+    def _whole(self) -> "CashEvents":
+        if self.enabled and not self.calendars and self.file is None:
+            raise ValueError(
+                "cash_events.enabled: there are no events; name one of cash_events.calendars, or set cash_events.file"
+            )
+        return self
+
+
+class CashConditions(Section):
+    """Financial conditions: `addition` to the cash ratio while the bill yield has risen by more than `rise` over `window` sessions."""
+
+    enabled: bool = False
+    window: Sessions = 126
+    rise: Annotated[float, Field(ge=0.0001, le=0.2)] = 0.01
+    addition: Share = 0.05
+
+
+class ReentrySettings(Section):
+    """The way back after an alarm (trend, or two-level volatility), in stages: falling cash ratios, and what each takes: `recovery` (the alarm is over),
+    `held` (over for `held_sessions` sessions), `new_high` (a close above those of the `high_window` sessions before).
+    """
+
+    enabled: bool = True
+    ratios: Shares = (0.40, 0.30, 0.20)
+    conditions: Annotated[tuple[Condition, ...], Field(strict=False, min_length=1, max_length=20)] = (
+        "recovery",
+        "held",
+        "new_high",
+    )
+    held_sessions: Sessions = 10
+    high_window: Sessions = 63
+
+    @model_validator(mode="after")
+    def _whole(self) -> "ReentrySettings":
+        if len(self.ratios) != len(self.conditions):
+            raise ValueError(
+                f"reentry.ratios has {len(self.ratios)} stages and reentry.conditions {len(self.conditions)}: each stage needs its condition"
+            )
+        if list(self.ratios) != sorted(set(self.ratios), reverse=True):
+            raise ValueError(f"reentry.ratios {list(self.ratios)} should fall from each stage to the next")
+        return self
+
+
+class TacticalCash(Section):
+    """Tactical cash, used and refilled by condition: `size` of the portfolio in `parts`, once the index is `fall` below its high and every `sessions` sessions
+    while it stays there; refilled when it is `refill` below the high or less.
+    """
+
+    enabled: bool = False
+    size: Share = 0.10
+    parts: Annotated[int, Field(ge=1, le=20)] = 3
+    fall: Annotated[float, Field(ge=0.01, lt=1.0)] = 0.25
+    refill: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.10
+    sessions: Sessions = 10
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "TacticalCash":
+        if self.refill >= self.fall:
+            raise ValueError(
+                f"tactical.refill {self.refill} should be less than tactical.fall {self.fall}: the pocket is refilled after a recovery"
+            )
+        return self
+
+
+class LivingCash(Section):
+    """Living cash outside the account, which no rule touches, and what a month costs; both in account currency."""
+
+    cash: Amount = 0.0
+    monthly_expenses: Amount = 0.0
+
+
+class Deviations(Section):
+    """Cash ratios by hand: `file` is a CSV with date (the session on which it is in force), ratio, what and why."""
+
+    file: str | None = None

@@ -1,0 +1,191 @@
+"""Which settings of different sections go together: each check raises `ValueError` with a sentence."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from data.base.digits import apart
+from engine.account.profiles import FX_PROFILES
+from engine.settings.cash_sections import alarms
+from engine.settings.reach import changed, reads, sections_of
+from engine.tax.regimes import knows_shares
+from strategies.patterns.names import FX_PATTERNS
+
+if TYPE_CHECKING:
+    from engine.settings.run_config import RunConfig
+
+
+def at_its_broker(config: "RunConfig") -> None:
+    """Foreign exchange is on margin at an FX broker, everything else is not."""
+    profile, fx = config.account.profile, config.pattern in FX_PATTERNS
+    if fx != (profile in FX_PROFILES):
+        known = f"choose {' or '.join(map(repr, FX_PROFILES))}" if fx else "choose one of a broker of futures"
+        raise ValueError(f"account.profile = {profile!r} does not go with pattern {config.pattern}: {known}")
+
+
+def nothing_inert_in_fx(config: "RunConfig") -> None:
+    """Settings that would do nothing in foreign exchange are refused there."""
+    pattern = config.pattern
+    if pattern not in FX_PATTERNS:
+        return
+    known = frozenset[str]().union(*map(sections_of, FX_PATTERNS))
+    for name in (setting.partition(".")[0] for setting in changed(config)):
+        if name not in known:
+            raise ValueError(f"the settings of [{name}] have no effect on pattern {pattern}; leave them out")
+    for name, own in (("loss_cut_level", "loss_cut_level"), ("voluntary_stop_level", "voluntary_stop")):
+        if getattr(config.account, name) is not None:
+            raise ValueError(f"account.{name} has no effect on pattern {pattern}; set fx.{own}")
+    if config.execution.fill_at == "open":
+        raise ValueError(
+            f"execution.fill_at = 'open' does not go with pattern {pattern}: there is one fixing a day; set it to 'close'"
+        )
+    if config.margin.source != "table_or_model":
+        raise ValueError(f"margin.source has no effect on pattern {pattern}; set fx.requirement")
+
+
+def may_be_opened(config: "RunConfig") -> None:
+    """The leverage of pattern fx is one at which the broker, and the voluntary stop, let a position be opened."""
+    fx = config.fx
+    if config.pattern != "fx" or fx.requirement_yen is not None:
+        return
+    ratio, limit = 1.0 / (fx.leverage * fx.requirement), 1.0 / fx.requirement
+    if ratio < 1.0 - 1e-12:
+        asked, most = apart(fx.leverage, limit)
+        raise ValueError(
+            f"fx.leverage {asked} is above {most}, the most that a requirement of {fx.requirement:.1%} allows; lower it"
+        )
+    if ratio <= fx.voluntary_stop:
+        opened, level = apart(100.0 * ratio, 100.0 * fx.voluntary_stop, digits=3)
+        raise ValueError(
+            f"fx.leverage {fx.leverage:g} opens at a maintenance ratio of {opened}%, at or below fx.voluntary_stop "
+            f"{level}%; lower the leverage or set fx.voluntary_stop = 0"
+        )
+
+
+def size_follows_from_the_stop(config: "RunConfig") -> None:
+    """Pattern fx_trades has no leverage and no dates of its own, and its free margin is asked before its voluntary stop."""
+    fx, trades = config.fx, config.fx_trades
+    if config.pattern != "fx_trades":
+        return
+    for name in ("leverage", "rebalance"):
+        if getattr(fx, name) != type(fx).model_fields[name].default:
+            raise ValueError(
+                f"fx.{name} has no effect on pattern fx_trades: size follows from fx_trades.allowed_loss and the stop; leave it out"
+            )
+    if fx.voluntary_stop >= 1.0 + trades.free_margin:
+        level, allowed = apart(fx.voluntary_stop, 1.0 + trades.free_margin)
+        raise ValueError(
+            f"fx.voluntary_stop {level} would close what fx_trades.free_margin {trades.free_margin:g} allows "
+            f"(equity {allowed} times the requirement); lower the stop, or ask for more free margin"
+        )
+
+
+def ratio_within_the_limit(config: "RunConfig") -> None:
+    """An overlay that is asked for is one that the exposure limit allows."""
+    ratio, told = config.overlay.ratio, config.overlay.max_total_exposure
+    if reads(config.pattern, "overlay.ratio") and 1.0 + ratio > config.exposure_limit + 1e-12:
+        made, limit = apart(1.0 + ratio, config.exposure_limit)
+        raise ValueError(
+            f"overlay.ratio {ratio} makes total exposure {made}, above {limit}, the most that needs no acknowledgement; lower the ratio, or set "
+            f"overlay.max_total_exposure = {made} or more and overlay.acknowledge_high_leverage = true"
+            if told is None
+            else f"overlay.ratio {ratio} makes total exposure {made}, above overlay.max_total_exposure "
+            f"{limit}; lower the ratio or raise the limit"
+        )
+
+
+def one_currency(config: "RunConfig") -> None:
+    """What is traded is in the account's currency."""
+    for name, spec in config.contracts().items():
+        if spec.currency != config.capital.currency:
+            raise ValueError(
+                f"{name} = {spec.root!r} is in {spec.currency}, the account in {config.capital.currency}: "
+                f"set capital.currency = {spec.currency!r}, or choose another contract or pattern"
+            )
+
+
+def known_currencies(config: "RunConfig") -> None:
+    """Investor, account, tax and hedge are in currencies whose rates and rules are known."""
+    investor, account = config.investor.currency or config.capital.currency, config.capital.currency
+    if investor != account and (investor, account) != ("JPY", "USD"):
+        raise ValueError(
+            f"investor.currency {investor} and capital.currency {account}: only a yen investor with a dollar account is known"
+        )
+    if config.tax.regime != "none" and account != "USD":
+        raise ValueError(
+            f"tax.regime {config.tax.regime!r}: only dollar accounts are taxed, this one is in {account}; leave it at none"
+        )
+    if config.hedge.ratio and investor == account:
+        raise ValueError(
+            f"hedge.ratio {config.hedge.ratio}: there is nothing to hedge, investor and account are both in {account}; "
+            'set investor.currency = "JPY"'
+        )
+
+
+def one_capital(config: "RunConfig") -> None:
+    """Opening capital is said once, in the account's currency or in the investor's."""
+    told, account = config.investor.capital, config.capital.currency
+    if told is None:
+        return
+    if (config.investor.currency or account) == account:
+        raise ValueError(
+            f"investor.capital {told:g}: there is nothing to convert, investor and account are both in {account}; set capital.initial"
+        )
+    if "initial" in config.capital.model_fields_set:
+        raise ValueError(
+            f"investor.capital {told:g} and capital.initial {config.capital.initial:g} both say what the account opens with; leave one of them out"
+        )
+
+
+def shares_are_taxed_once(config: "RunConfig") -> None:
+    """Gains of shares are withheld at sales or belong to a year's tax, and a regime without a rule for them is refused."""
+    regime, chosen = config.tax.regime, config.cash_ratio
+    if regime == "none" or config.pattern != "cash" or chosen.asset != "fund":
+        return
+    if chosen.tax_rate:
+        raise ValueError(
+            f"cash_ratio.tax_rate {chosen.tax_rate:g} and tax.regime {regime!r} would tax the gains of shares twice; leave one of them out"
+        )
+    if not knows_shares(regime, chosen.fund):
+        raise ValueError(
+            f"tax.regime {regime!r} has no rule for the gains of {chosen.fund}: leave it at none and set cash_ratio.tax_rate, or choose another cash_ratio.asset"
+        )
+
+
+def shares_alone_are_withheld_from(config: "RunConfig") -> None:
+    """A tax on gains of shares needs shares."""
+    chosen = config.cash_ratio
+    if config.pattern == "cash" and chosen.asset == "futures" and chosen.tax_rate:
+        raise ValueError(
+            f"cash_ratio.tax_rate {chosen.tax_rate:g} has no effect on futures; leave it out, or set tax.regime"
+        )
+
+
+def back_to_normal(config: "RunConfig") -> None:
+    """The stages after an alarm lead from its ratio down to that of normal times."""
+    way, used = config.reentry, alarms(config.cash_trend, config.cash_volatility)
+    if config.pattern != "cash" or not used or not way.enabled:
+        return
+    normal, alarmed = max(low for low, _ in used), max(high for _, high in used)
+    if way.ratios[-1] != normal:
+        raise ValueError(
+            f"reentry.ratios ends at {way.ratios[-1]:g}, but normal times have {normal:g}: the last stage is the way back to normal"
+        )
+    if way.ratios[0] > max(alarmed, normal):
+        raise ValueError(
+            f"reentry.ratios begins at {way.ratios[0]:g}, but an alarm has {alarmed:g}: the way back only gives cash back"
+        )
+
+
+COMBINATIONS: tuple[Callable[["RunConfig"], None], ...] = (
+    at_its_broker,
+    nothing_inert_in_fx,
+    may_be_opened,
+    size_follows_from_the_stop,
+    ratio_within_the_limit,
+    one_currency,
+    known_currencies,
+    one_capital,
+    shares_are_taxed_once,
+    shares_alone_are_withheld_from,
+    back_to_normal,
+)

@@ -1,0 +1,90 @@
+"""Settings of patterns fx and fx_trades: dollars on margin in a yen account."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from data.base.digits import apart
+from engine.settings.section import Section
+
+MOST_FREE_MARGIN = 100.0
+"""A multiple of the requirement beyond which per cent are meant: at 4 % it leaves a quarter of equity for dollars."""
+Level = Annotated[float, Field(ge=0.2, le=1.0)]
+
+
+class Fx(Section):
+    """The broker of patterns fx and fx_trades, and dollars held against yen: `leverage` is their value over equity when bought, and again on each fixed date of `rebalance`;
+    `requirement` a share of that value (0.04 allows 25x), or `requirement_yen` for 10,000 dollars in its place. Equity / requirement
+    below `loss_cut_level` and the broker closes everything, below `voluntary_stop` the strategy does until the next month (0: never).
+    `pass_through` is the share of the rate differential that the broker pays (by default 0.97, of `data/facts/fx.csv`).
+    """
+
+    leverage: Annotated[float, Field(ge=0.01, le=100.0)] = 3.0
+    contract: Literal["USDJPY1K", "USDJPY10K"] = "USDJPY1K"
+    requirement: Annotated[float, Field(ge=0.002, le=1.0)] = 0.04
+    requirement_yen: Annotated[float, Field(ge=1_000.0, le=2_000_000.0)] | None = None
+    loss_cut_level: Level = 0.5
+    voluntary_stop: Annotated[float, Field(ge=0.0, le=100.0)] = 1.5
+    rebalance: Literal["never", "daily", "monthly", "quarterly"] = "never"
+    pass_through: Annotated[float, Field(ge=0.0, le=1.2)] | None = None
+
+    @model_validator(mode="after")
+    def _one_requirement(self) -> "Fx":
+        if self.requirement_yen is not None and "requirement" in self.model_fields_set:
+            raise ValueError(
+                "fx.requirement and fx.requirement_yen are both set; choose a share of the value or an amount"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _stop_before_the_broker(self) -> "Fx":
+        if 0.0 < self.voluntary_stop < 1.0:
+            raise ValueError(
+                f"fx.voluntary_stop {self.voluntary_stop} is below the requirement; choose 1.0 or more (1.5 is 150 %), or 0 for no stop"
+            )
+        return self
+
+
+class FxTradesSettings(Section):
+    """Pattern fx_trades, at most `most_trades` trades in USD/JPY at the broker of [fx]. A trade is opened where the fixing leaves the range of `entry_window`
+    sessions, further ones each `spacing` mean daily moves (of `move_window` sessions) beyond the last, and closed at a stop `stop` of them from its entry, or where the fixing
+    turns back out of the range of `exit_window` sessions. Between entry and stop a trade loses at most `allowed_loss` of equity; equity less the
+    requirement is at least `free_margin` times the requirement. Where a condition is broken, positions shrink. `short`: dollars are also sold.
+    """
+
+    entry_window: Annotated[int, Field(ge=2, le=1000)] = 55
+    exit_window: Annotated[int, Field(ge=1, le=1000)] = 20
+    short: bool = True
+    move_window: Annotated[int, Field(ge=2, le=252)] = 20
+    stop: Annotated[float, Field(ge=0.1, le=50.0)] = 2.0
+    spacing: Annotated[float, Field(ge=0.0, le=50.0)] = 0.5
+    allowed_loss: Annotated[float, Field(ge=0.0001)] = 0.005
+    most_trades: Annotated[int, Field(ge=1, le=20)] = 3
+    free_margin: Annotated[float, Field(ge=0.0)] = 2.0
+
+    @model_validator(mode="after")
+    def _leaves_sooner_than_it_enters(self) -> "FxTradesSettings":
+        if self.exit_window > self.entry_window:
+            raise ValueError(
+                f"fx_trades.exit_window {self.exit_window} should not be above fx_trades.entry_window {self.entry_window}: "
+                "the range that ends a trade is the shorter one"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _leaves_something(self) -> "FxTradesSettings":
+        if self.allowed_loss * self.most_trades >= 1.0:
+            raise ValueError(
+                f"fx_trades.allowed_loss {self.allowed_loss:g} in each of {self.most_trades} trades could lose all of the account at once: "
+                "it is a share of equity, 0.005 is half a percent"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _is_a_multiple(self) -> "FxTradesSettings":
+        if self.free_margin > MOST_FREE_MARGIN:
+            asked, most = apart(self.free_margin, MOST_FREE_MARGIN)
+            raise ValueError(
+                f"fx_trades.free_margin {asked} is above {most}: it is a multiple of the requirement, 2 is twice as much (200 %)"
+            )
+        return self

@@ -1,0 +1,204 @@
+"""How far settings reach: which of them a pattern reads, what each needs of the others, and which have no effect."""
+
+from collections.abc import Callable, Iterator, Mapping
+from math import nan
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import BaseModel
+
+from data.contracts.contracts import FULL_SIZE, FutureSpec, OptionSpec, future_spec
+from data.contracts.fx_contracts import FxSpec
+from engine.account.profiles import AccountProfile
+from engine.settings.cash_sections import CASH_SECTIONS, alarms
+from strategies.overlay.option_choice import PRUDENT_BUDGET
+from strategies.rules.leverage_cap import PRUDENT_LIMIT
+
+if TYPE_CHECKING:
+    from engine.settings.run_config import RunConfig
+
+_ACCOUNT = ("capital", "period", "investor", "account", "margin", "tax")
+_TRADED = ("costs", "execution")
+_FUND = ("hedge", "fund", "cash")
+_LIMIT = ("overlay.contract", "overlay.max_total_exposure", "overlay.acknowledge_high_leverage")
+READ: Mapping[str, tuple[str, ...]] = {
+    "core": (*_ACCOUNT, *_FUND),
+    "A": (*_ACCOUNT, *_TRADED, *_FUND, "overlay", "futures", "halving", "stops"),
+    "B": (
+        *_ACCOUNT, *_TRADED, *_FUND, *_LIMIT, "futures", "halving", "stops.monthly_loss", "options", "trend", "option_prices",
+    ),
+    "C": (*_ACCOUNT, *_TRADED, *_FUND, "overlay", "futures", "halving", "stops", "insurance", "option_prices"),
+    "fx": (*_ACCOUNT, *_TRADED, "fx"),
+    "fx_trades": (*_ACCOUNT, *_TRADED, "fx", "fx_trades"),
+    "cash": (*_ACCOUNT, *_TRADED, *_FUND, "overlay.contract", "futures", *CASH_SECTIONS),
+}  # fmt: skip
+"""What each pattern reads: whole sections, and single settings of others."""
+OWN_FEED = ("capital", "investor", "account", "margin", "tax", *_TRADED, *_FUND, "overlay.contract")
+"""What an account reads where a strategy brings a feed and rules of its own."""
+
+
+def sections_of(pattern: str) -> frozenset[str]:
+    """Sections of which a pattern reads at least one setting."""
+    return frozenset(name.partition(".")[0] for name in READ[pattern])
+
+
+Holds = Callable[["RunConfig", AccountProfile], bool]
+
+
+class Need(NamedTuple):
+    """Settings (`section.key`, or a section for all its keys) that work only where `works` holds. `told` is the setting, or `pattern`, by whose
+    value it does not; it is never among them itself.
+    """
+
+    settings: tuple[str, ...]
+    told: str
+    works: Holds
+
+
+def _trades(*kinds: type) -> Holds:
+    return lambda config, _: any(isinstance(spec, kinds) for spec in config.contracts().values())
+
+
+def _is(section: str, key: str, *values: Any) -> Holds:
+    """A setting has one of these values, or its section is another pattern's."""
+    return lambda config, _: (
+        section not in sections_of(config.pattern) or getattr(getattr(config, section), key) in values
+    )
+
+
+def _above(section: str, key: str, least: float = 0.0) -> Holds:
+    """A setting is above a number, or is not read."""
+    name = f"{section}.{key}"
+    return lambda config, _: (
+        not _named(READ[config.pattern], name) or getattr(getattr(config, section), key) > least + 1e-12
+    )
+
+
+def _says_whose_limit(config: "RunConfig", profile: AccountProfile) -> bool:
+    """A future that is not traded still says whose daily price limit holds."""
+    return _trades(FutureSpec)(config, profile) or future_spec(config.overlay.contract).family != FULL_SIZE
+
+
+def _on_futures(config: "RunConfig", profile: AccountProfile) -> bool:
+    options = [spec for spec in config.contracts().values() if isinstance(spec, OptionSpec)]
+    return _trades(FutureSpec)(config, profile) or any(spec.on_future for spec in options)
+
+
+def _keeps_cash(config: "RunConfig", _profile: AccountProfile) -> bool:
+    return bool(config.contracts()) or "cash_ratio" in sections_of(config.pattern)
+
+
+def _has_alarm(config: "RunConfig", _profile: AccountProfile) -> bool:
+    return bool(alarms(config.cash_trend, config.cash_volatility))
+
+
+def _or_hedged(works: Holds) -> Holds:
+    """The same, or a currency hedge, which has margin and cash of its own."""
+    return lambda config, profile: config.hedge.ratio > 0.0 or works(config, profile)
+
+
+_MARGINED = (
+    "margin", "account.margin_multiple", "account.liquidation_half_spread",
+    "costs.commission", "costs.half_spread", "costs.stress_half_spread", "cash.sleeve", "cash.buffer",
+)  # fmt: skip
+_CALLED = (
+    "account.grace", "account.closing_delay", "account.recovery_counts", "account.loss_cut_level", "account.voluntary_stop_level",
+    "account.liquidation", "account.negative_cash",
+)  # fmt: skip
+_OF_FUTURES = ("overlay.contract", "futures.financing", "futures.roll_sessions_earlier", "costs.roll_half_spread")
+_OF_OPTIONS = ("costs.option_commission", "account.option_haircut")
+NEEDS = (
+    Need((*_MARGINED, *_OF_FUTURES), "cash_ratio.asset", _is("cash_ratio", "asset", "futures")),
+    Need(("cash_ratio.fund",), "cash_ratio.asset", _is("cash_ratio", "asset", "fund")),
+    Need(_CALLED, "cash_ratio.asset", _or_hedged(_is("cash_ratio", "asset", "futures"))),
+    Need(_MARGINED, "pattern", _trades(FutureSpec, FxSpec)),
+    Need(_CALLED, "pattern", _or_hedged(_trades(FutureSpec, FxSpec))),
+    Need(("overlay.contract",), "pattern", _says_whose_limit),
+    Need(("futures.financing",), "options.contract", _on_futures),
+    Need(("futures.roll_sessions_earlier",), "pattern", _trades(FutureSpec)),
+    Need(("costs.roll_half_spread",), "pattern", _trades(FutureSpec, FxSpec)),
+    Need(("cash.band",), "pattern", _or_hedged(_keeps_cash)),
+    Need(("account.credit_spread",), "pattern", _or_hedged(_keeps_cash)),
+    Need(_OF_OPTIONS, "pattern", _trades(OptionSpec)),
+    Need(("account.fund_haircut", "account.redemption_lag"), "pattern", lambda config, _: "fund" in sections_of(config.pattern)),
+    Need(("overlay.contract", "overlay.rebalance", "overlay.band"), "overlay.ratio", _above("overlay", "ratio")),
+    Need(("overlay.acknowledge_high_leverage",), "overlay.max_total_exposure", lambda config, _: config.exposure_limit > PRUDENT_LIMIT),
+    Need(("options", "trend", "option_prices"), "options.budget", _above("options", "budget")),
+    Need(("options.acknowledge_high_budget",), "options.budget", _above("options", "budget", PRUDENT_BUDGET)),
+    Need(("trend.efficiency", "trend.efficiency_window"), "trend.strength", _is("trend", "strength", "efficiency", "either")),
+    Need(("trend.adx", "trend.adx_window"), "trend.strength", _is("trend", "strength", "adx", "either")),
+    Need(("insurance", "option_prices"), "insurance.hedge_ratio", _above("insurance", "hedge_ratio")),
+    Need(("halving",), "halving.enabled", _is("halving", "enabled", True)),
+    Need(("halving",), "halving.factor", lambda config, _: config.halving.factor < 1.0),
+    Need(("hedge",), "hedge.ratio", _above("hedge", "ratio")),
+    Need(("hedge.buffer",), "account.negative_cash", lambda _, profile: not profile.cash_may_be_owed),
+    Need(("margin.scenario",), "margin.factor", lambda config, _: config.margin.scenario != "multiply" or config.margin.factor != 1.0),
+    Need(("cash.sleeve",), "account.fund_haircut", lambda _, profile: profile.fund_is_collateral),
+    Need(("cash.buffer",), "account.fund_haircut", lambda config, profile: "stops" in sections_of(config.pattern) or not profile.fund_is_collateral),
+    Need(("fx_trades.spacing",), "fx_trades.most_trades", _above("fx_trades", "most_trades", 1)),
+    Need(("cash_ratio.constant",), "cash_trend.enabled", _is("cash_trend", "enabled", False)),
+    Need(("cash_ratio.constant",), "cash_volatility.rule", _is("cash_volatility", "rule", "none", "target")),
+    Need(("cash_trend",), "cash_trend.enabled", _is("cash_trend", "enabled", True)),
+    Need(("cash_volatility",), "cash_volatility.rule", _is("cash_volatility", "rule", "target", "levels")),
+    Need(("cash_volatility.target",), "cash_volatility.rule", _is("cash_volatility", "rule", "target")),
+    Need(
+        tuple(f"cash_volatility.{key}" for key in ("calm", "rough", "enter_above", "leave_below")),
+        "cash_volatility.rule", _is("cash_volatility", "rule", "levels"),
+    ),
+    Need(("reentry",), "reentry.enabled", _is("reentry", "enabled", True)),
+    Need(("reentry",), "cash_trend.enabled", _has_alarm),
+    Need(("reentry.held_sessions",), "reentry.conditions", lambda config, _: "held" in config.reentry.conditions),
+    Need(("reentry.high_window",), "reentry.conditions", lambda config, _: "new_high" in config.reentry.conditions),
+    *(
+        Need((section,), f"{section}.enabled", _is(section, "enabled", True))
+        for section in ("cash_valuation", "cash_events", "cash_conditions", "tactical")
+    ),
+    Need(("living",), "living.monthly_expenses", _above("living", "monthly_expenses")),
+)  # fmt: skip
+"""What settings need besides a pattern that reads them. The first that does not hold is told."""
+
+
+def _named(names: tuple[str, ...], setting: str) -> bool:
+    return setting in names or setting.partition(".")[0] in names
+
+
+def reads(pattern: str, setting: str) -> bool:
+    """Whether a pattern reads `section.key`."""
+    return _named(READ[pattern], setting)
+
+
+def planned_overlay(config: "RunConfig") -> float:
+    """The overlay of the plan as a share of equity: its ratio, and of bought options what the limit on exposure leaves; 0 where nothing is traded, NaN
+    where what is traded is no overlay.
+    """
+    if reads(config.pattern, "overlay.ratio"):
+        return config.overlay.ratio
+    if reads(config.pattern, "overlay.max_total_exposure"):
+        return config.exposure_limit - 1.0
+    return nan if config.contracts() else 0.0
+
+
+def stopped_by(config: "RunConfig", profile: AccountProfile, setting: str) -> str | None:
+    """The setting, or `pattern`, by whose value `section.key` has no effect on a run, whatever it is; None where it may have one."""
+    if not reads(config.pattern, setting):
+        return "pattern"
+    needs = (need for need in NEEDS if setting != need.told and _named(need.settings, setting))
+    return next((need.told for need in needs if not need.works(config, profile)), None)
+
+
+def changed(config: BaseModel) -> Iterator[str]:
+    """Settings, `section.key`, that differ from their default."""
+    for name in type(config).model_fields:
+        section = getattr(config, name)
+        if isinstance(section, BaseModel):
+            fields = type(section).model_fields.items()
+            yield from (f"{name}.{key}" for key, field in fields if getattr(section, key) != field.default)
+
+
+def without_effect(config: "RunConfig", profile: AccountProfile) -> dict[str, list[str]]:
+    """Settings that differ from their default and have no effect, by what stops them."""
+    found: dict[str, list[str]] = {}
+    for setting in changed(config):
+        stops = stopped_by(config, profile, setting)
+        if stops:
+            found.setdefault(stops, []).append(setting)
+    return found

@@ -1,0 +1,272 @@
+"""`RunConfig`: everything a run depends on besides the market; frozen, complete, hashed, and strict about strangers."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, Literal
+
+import tomli_w
+from pydantic import ValidationError, model_validator
+
+from data.base.errors import ConfigError
+from data.contracts.contracts import FutureSpec, OptionSpec, future_spec, option_spec
+from data.contracts.fx_contracts import FxSpec, fx_spec
+from data.contracts.index_funds import FundSpec, fund_spec
+from engine.account.profiles import FX_PROFILES
+from engine.settings.account_sections import AccountRules, Capital, Cash, Costs, Fund, Hedge, Investor, Margin, Tax
+from engine.settings.cash_sections import (
+    CashConditions,
+    CashEvents,
+    CashRatioSettings,
+    CashTrend,
+    CashValuation,
+    CashVolatility,
+    Deviations,
+    LivingCash,
+    ReentrySettings,
+    TacticalCash,
+)  # fmt: skip
+from engine.settings.combinations import COMBINATIONS
+from engine.settings.fx_sections import Fx, FxTradesSettings
+from engine.settings.messages import sentences
+from engine.settings.reach import reads, sections_of
+from engine.settings.section import Remark, Section, Title
+from engine.settings.sections import (
+    Execution,
+    Futures,
+    HalvingRule,
+    Insurance,
+    OptionOverlaySettings,
+    OptionPrices,
+    Overlay,
+    Period,
+    Stops,
+    Trend,
+)
+from engine.settings.versions import VERSION
+from strategies.patterns.names import FX_PATTERNS
+from strategies.patterns.traded import TRADED
+from strategies.rules.leverage_cap import PRUDENT_LIMIT, following
+
+Contract = FutureSpec | OptionSpec | FxSpec | FundSpec
+CONTRACTS: dict[str, Callable[[str], Contract]] = {
+    "overlay.contract": future_spec,
+    "options.contract": option_spec,
+    "insurance.contract": option_spec,
+    "fx.contract": fx_spec,
+    "cash_ratio.fund": fund_spec,
+}
+"""Settings that name a contract, and where its terms are found."""
+
+
+class RunConfig(Section):
+    """All settings of one run. `name` is what it is called beside others, `note` anything worth knowing about it."""
+
+    pattern: Literal["core", "A", "B", "C", "fx", "fx_trades", "cash"] = "A"
+    name: Title = ""
+    note: Remark = ""
+    capital: Capital = Capital()
+    period: Period = Period()
+    investor: Investor = Investor()
+    hedge: Hedge = Hedge()
+    fund: Fund = Fund()
+    overlay: Overlay = Overlay()
+    options: OptionOverlaySettings = OptionOverlaySettings()
+    trend: Trend = Trend()
+    insurance: Insurance = Insurance()
+    fx: Fx = Fx()
+    fx_trades: FxTradesSettings = FxTradesSettings()
+    option_prices: OptionPrices = OptionPrices()
+    halving: HalvingRule = HalvingRule()
+    stops: Stops = Stops()
+    account: AccountRules = AccountRules()
+    margin: Margin = Margin()
+    cash: Cash = Cash()
+    costs: Costs = Costs()
+    futures: Futures = Futures()
+    execution: Execution = Execution()
+    tax: Tax = Tax()
+    cash_ratio: CashRatioSettings = CashRatioSettings()
+    cash_trend: CashTrend = CashTrend()
+    cash_volatility: CashVolatility = CashVolatility()
+    cash_valuation: CashValuation = CashValuation()
+    cash_events: CashEvents = CashEvents()
+    cash_conditions: CashConditions = CashConditions()
+    reentry: ReentrySettings = ReentrySettings()
+    tactical: TacticalCash = TacticalCash()
+    living: LivingCash = LivingCash()
+    deviations: Deviations = Deviations()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fx_is_in_yen(cls, settings: Any) -> Any:
+        """Foreign exchange is in yen and at an FX broker where nothing else is said."""
+        if not isinstance(settings, Mapping) or settings.get("pattern") not in FX_PATTERNS:
+            return settings
+        filled = dict(settings)
+        for section, default in (("capital", {"currency": "JPY"}), ("account", {"profile": FX_PROFILES[0]})):
+            given = settings.get(section, {})
+            filled[section] = {**default, **given} if isinstance(given, Mapping) else given
+        return filled
+
+    @model_validator(mode="after")
+    def _go_together(self) -> "RunConfig":
+        for check in COMBINATIONS:
+            check(self)
+        return self
+
+    def contracts(self) -> dict[str, Contract]:
+        """What the pattern trades, by the name of the setting that says so."""
+        return {name: self.contract(name) for name in TRADED[self.pattern].contracts(self)}
+
+    def contract(self, name: str) -> Contract:
+        """What a setting such as `overlay.contract` names."""
+        spec: Contract = CONTRACTS[name](attrgetter(name)(self))
+        return spec
+
+    @property
+    def exposure_limit(self) -> float:
+        """Highest total exposure after a fill, such as 1.22: the one that is set, or the one that follows the overlay ratio (1.3 where none is read)."""
+        told = self.overlay.max_total_exposure
+        if told is not None:
+            return told
+        return following(self.overlay.ratio) if reads(self.pattern, "overlay.ratio") else PRUDENT_LIMIT
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the resolved settings and their version; `name`, `note` and the sections of another pattern decide nothing and are left out."""
+        sections = {name for name in RunConfig.model_fields if isinstance(getattr(self, name), Section)}
+        others = sections - sections_of(self.pattern)
+        settings = {"version": VERSION, **self.model_dump(mode="json", exclude={"name", "note", *others})}
+        return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
+
+    def settings(self) -> dict[str, Any]:
+        """The settings as nested plain values, what is not set left out (TOML knows no null), and what another setting stands for."""
+        found: dict[str, Any] = self.model_dump(exclude_none=True)
+        if self.investor.capital is not None:
+            del found["capital"]["initial"]
+        if self.fx.requirement_yen is not None:
+            del found["fx"]["requirement"]
+        return found
+
+
+def load_config(path: Path | str | None = None, assignments: Sequence[str] = (), **top: Any) -> RunConfig:
+    """Settings from a TOML file, then from `section.key=value` assignments (of two for one key the later), then from keywords for top-level keys.
+
+    Raises `ConfigError` with one sentence for everything that is wrong.
+    """
+    settings: dict[str, Any] = _read(Path(path)) if path else {}
+    origin = str(path) if path else "config"
+    for assignment in assignments:
+        _assign(settings, assignment)
+        origin = f"{path} with --set" if path else "--set"
+    return parse_config({**settings, **top}, origin)
+
+
+def parse_config(settings: Mapping[str, Any], origin: str = "config") -> RunConfig:
+    """Settings from nested plain values; `origin` names them in messages. Raises `ConfigError`."""
+    try:
+        return RunConfig.model_validate(settings)
+    except ValidationError as error:
+        raise ConfigError("\n".join(f"{origin}: {sentence}" for sentence in sentences(error, RunConfig))) from None
+
+
+def as_written(settings: Mapping[str, Any]) -> RunConfig:
+    """The settings of a finished run, complete, as nested plain values: not asked whether they would be allowed today.
+
+    Raises `ValueError` for a setting that there is not.
+    """
+    config: RunConfig = _as_written(RunConfig, settings, "")
+    return config
+
+
+def _as_written(kind: type[Section], settings: Mapping[str, Any], section: str) -> Any:
+    unknown = [name for name in settings if name not in kind.model_fields]
+    if unknown:
+        raise ValueError(f"unknown setting {section}{unknown[0]}")
+    return kind.model_construct(**{name: _plain(kind, name, value) for name, value in settings.items()})
+
+
+def _plain(kind: type[Section], name: str, value: Any) -> Any:
+    """A value as validation would have left it: sections as sections, lists as tuples."""
+    of = kind.model_fields[name].annotation
+    if isinstance(of, type) and issubclass(of, Section):
+        return _as_written(of, value, f"{name}.")
+    return tuple(value) if isinstance(value, list) else value
+
+
+def describe(config: RunConfig) -> str:
+    """All settings as TOML with a comment for each section; what is not set stands as a comment."""
+    lines = [
+        f"pattern = {_toml(config.pattern)}",
+        "",
+        "# What the run is called where it is shown, and anything worth knowing about it; neither changes a result.",
+        f"name = {_toml(config.name)}",
+        f"note = {_toml(config.note)}",
+    ]
+    for name in RunConfig.model_fields:
+        section = getattr(config, name)
+        if isinstance(section, Section):
+            about = " ".join((type(section).__doc__ or "").split())
+            lines += ["", f"# {about}", f"[{name}]"]
+            told = config.settings()[name]
+            lines += [_setting(key, told.get(key)) for key in type(section).model_fields]
+    return "\n".join(lines)
+
+
+def _setting(key: str, value: Any) -> str:
+    return f"# {key} =" if value is None else f"{key} = {_toml(value)}"
+
+
+def _toml(value: Any) -> str:
+    return tomli_w.dumps({"value": value}).removeprefix("value = ").strip()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give the path of a TOML file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from None
+
+
+def check_assignment(assignment: str, option: str) -> tuple[tuple[str, ...], Any]:
+    """(place, value) of one `section.key=value`, not asked whether it goes with the other settings.
+
+    Raises `ConfigError` for an unknown key or a value it cannot have.
+    """
+    settings: dict[str, Any] = {}
+    place, value = _assign(settings, assignment, option)
+    try:
+        RunConfig.model_validate(settings)
+    except ValidationError as error:
+        if any(one["type"] != "value_error" for one in error.errors()):
+            raise ConfigError(f"{option}: {sentences(error, RunConfig)[0]}") from None
+    return place, value
+
+
+def _assign(settings: dict[str, Any], assignment: str, option: str = "--set") -> tuple[tuple[str, ...], Any]:
+    if len(assignment.strip().splitlines()) > 1:
+        raise ConfigError(f"{option} {assignment!r}: is more than one line; give each setting {option} of its own")
+    name, equals, text = assignment.partition("=")
+    *sections, key = name.strip().split(".")
+    if not equals or not key:
+        raise ConfigError(f"{option} {assignment}: should read section.key=value, such as overlay.ratio=0.2")
+    for section in sections:
+        settings = settings.setdefault(section, {})
+        if not isinstance(settings, dict):
+            raise ConfigError(f"{option} {assignment}: {section} is a value, not a section")
+    settings[key] = _value(text.strip())
+    return (*sections, key), settings[key]
+
+
+def _value(text: str) -> Any:
+    """A TOML value; what is not one is taken as a string, so that quotes can be left out."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text

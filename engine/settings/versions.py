@@ -1,0 +1,55 @@
+"""Settings through time: a finished run keeps the meaning its settings had when it was made, whatever settings come later."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from data.base.errors import ResultError
+from engine.settings.reach import reads
+
+VERSION = 4
+"""Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and is told in `BEFORE`."""
+
+BEFORE: dict[int, dict[str, Any]] = {
+    2: {
+        "hedge.buffer": 0.0,
+        "investor.capital": None,
+        "options.acknowledge_high_budget": False,
+    },
+    3: {
+        "overlay.max_total_exposure": 1.3,
+        "stops.monthly_loss": "off",
+        "cash.sleeve": 0.10,
+        "cash.band": 0.50,
+    },
+    4: {
+        "fund.kind": "mmf",
+        "fund.expense_ratio": 0.0035,
+        "fund.mean_age": 30.0,
+        "fund.waiver": True,
+        "option_prices.surface": "moving",
+    },
+}
+"""By version: the settings that came with it, or have another default since, and the value that means what was done before."""
+
+
+def completed(settings: Mapping[str, Any], version: int) -> dict[str, Any]:
+    """Settings of a run of an earlier version, nested plain values, with what was done then where a setting came later.
+
+    A setting that stands in them is left alone. One that the pattern does not read is left at today's default where it was at that of its time:
+    it does nothing either way.
+    Raises `ResultError` for a version that is not known yet.
+    """
+    if not 1 <= version <= VERSION:
+        raise ResultError(
+            f"its settings are of version {version}, this program knows 1 to {VERSION}: update the program"
+        )
+    whole = {name: dict(value) if isinstance(value, Mapping) else value for name, value in settings.items()}
+    for later in range(version + 1, VERSION + 1):
+        for place, value in BEFORE.get(later, {}).items():
+            section, _, key = place.partition(".")
+            told = whole.get(section, {}).get(key)
+            if reads(settings["pattern"], place):
+                whole.setdefault(section, {})[key] = value if told is None else told
+            elif told == value:
+                del whole[section][key]
+    return whole

@@ -1,0 +1,1 @@
+"""Tax of an account: baskets of gains and losses, by regime and year."""

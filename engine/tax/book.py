@@ -1,0 +1,96 @@
+"""The tax of one account: assessed when a calendar year is over, paid out of cash on the day it is due."""
+
+from typing import NamedTuple
+
+from data.base.days import date_of
+from data.base.sums import total
+from data.market.market import Market
+from engine.account.account import Account
+from engine.tax.basket import Assessment, BasketState, assess
+from engine.tax.regimes import TaxRegime
+from engine.tax.taxable import TaxResults
+from strategies.events.journal import Journal
+
+REASONS = {
+    "tax_assessed": "the calendar year is over",
+    "tax_paid": "tax of the year before",
+    "tax_unpaid": "the account could not pay the tax of the year before",
+    "tax_outstanding": "tax that falls due after the last session",
+}
+RESERVE = 1.02
+"""What is kept ready for a payment, as a multiple of it: the rate at which it will be converted is not known the evening before."""
+
+
+class Due(NamedTuple):
+    """Tax of a year in the currency of the tax (below 0: a refund), and the session it is paid on (beyond the market: later)."""
+
+    place: int
+    year: int
+    amount: float
+
+
+class TaxBook:
+    """Keeps one account's tax through a run."""
+
+    def __init__(self, regime: TaxRegime, account: Account, market: Market, journal: Journal) -> None:
+        self._regime = regime
+        self._account = account
+        self._market = market
+        self._journal = journal
+        self._results = TaxResults(regime, account)
+        self._states = dict.fromkeys(self._results.of_year, BasketState())
+        self._due: list[Due] = []
+        self._rates = market.values("usdjpy") if regime.in_yen else [1.0] * len(market)
+
+    def look_back(self, before: int, place: int) -> None:
+        """In the morning of session `place`, count what was posted on session `before`, and assess a year that is over."""
+        self._results.gather(self._rates[before])
+        days = self._market.days
+        for year in range(date_of(days[before]).year, date_of(days[place]).year):
+            self._assess(year, place)
+
+    def pay(self, place: int) -> None:
+        """Pay, or receive, what is due at session `place`, no more than the account is worth; a ruined account pays nothing."""
+        for due in [one for one in self._due if one.place <= place]:
+            self._due.remove(due)
+            asked = due.amount / self._rates[place]
+            paid = 0.0 if self._account.ruined else min(asked, max(self._account.equity, 0.0))
+            self._account.ledger.post("cash", "tax", -paid, reason=f"tax of {due.year}")
+            numbers = {"year": float(due.year), "asked": asked, "paid": paid}
+            self._tell("tax_paid" if paid == asked else "tax_unpaid", place, **numbers)
+
+    def wanted(self, place: int) -> float:
+        """Cash to be ready for payments, from so many sessions ahead that a redemption ordered tonight arrives in time."""
+        ahead = place + max(self._account.profile.redemption_lag, 1)
+        soon = total(due.amount for due in self._due if due.place <= ahead)
+        return max(0.0, RESERVE * soon / self._rates[place])
+
+    def close(self, place: int) -> None:
+        """After the last session, tell what is still to be paid: taxes assessed, and that of the year as it stands."""
+        self._results.gather(self._rates[place])
+        year = date_of(self._market.days[place]).year
+        so_far = total(one.tax for one in self._assessments(year, self._results.of_year)[1].values())
+        owed = (total(due.amount for due in self._due) + so_far) / self._rates[place]
+        if owed > 0.0:
+            self._tell("tax_outstanding", place, amount=owed)
+
+    def _assess(self, year: int, place: int) -> None:
+        self._states, assessed = self._assessments(year, self._results.take())
+        tax = total(one.tax for one in assessed.values())
+        if tax:
+            self._due.append(Due(self._market.place(self._regime.payment_day(year)), year, tax))
+        parts = {f"{basket}_{name}": value for basket, one in assessed.items() for name, value in one._asdict().items()}
+        carried = {f"{basket}_carried": state.carried for basket, state in self._states.items()}
+        self._tell("tax_assessed", place, year=float(year), tax=tax, **parts, **carried)
+
+    def _assessments(
+        self, year: int, results: dict[str, float]
+    ) -> tuple[dict[str, BasketState], dict[str, Assessment]]:
+        rules, states, assessed = self._regime.rules(year), {}, {}
+        for basket, result in results.items():
+            rate = self._regime.rate(basket, year)
+            states[basket], assessed[basket] = assess(rules, self._states[basket], year, result, rate)
+        return states, assessed
+
+    def _tell(self, kind: str, place: int, **numbers: float) -> None:
+        self._journal.event(self._market.days[place], kind, "", REASONS[kind], **numbers)

@@ -1,0 +1,181 @@
+"""What the patterns have in common: the daily decision, rules and journal, and orders that respect the leverage cap."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import backtrader as bt
+
+from data.contracts.contracts import FutureContract
+from data.contracts.fx_contracts import FxContract
+from data.market.market import MarketView
+from strategies.events.journal import Journal, RuleState
+from strategies.events.purposes import Ending, Purpose
+from strategies.rules import leverage_cap
+from strategies.rules.rule_book import Evening, RuleBook
+
+EVENT_REASONS = {
+    Purpose.ROLL: "fixed roll date",
+    Purpose.CAP: "total exposure had drifted above the limit",
+    Purpose.PREMIUM: "fixed date, in a trend",
+    Purpose.INSURANCE: "insurance follows the futures",
+}
+"""Purposes whose fills are events, and what is said of them; of a roll only the leg that leaves is one."""
+OPTIONS_OVER = "options would bring total exposure above the limit on a move of the index"
+"""What is said of the cap where it sold options."""
+
+
+class OverlayStrategy(bt.Strategy):
+    """A Backtrader strategy over a market feed and a collateral broker.
+
+    Subclasses decide after each session's close, on what was known then; orders fill on the next session.
+    """
+
+    def __init__(self) -> None:
+        self.journal = Journal()
+        self.unfinished = False
+        self.switched = False
+
+    def next(self) -> None:
+        """Decide, unless the account is ruined: ruin is final. Orders that still wait are taken back and decided anew, unless they stand."""
+        waiting = [order for order in self.broker.desk.waiting if not self.stands(order)]
+        self.unfinished = bool(waiting)
+        for order in waiting:
+            self.cancel(order)
+        if not self.broker.ruined:
+            self.decide()
+
+    def start(self) -> None:
+        """Find out who takes part: whether anybody listens to the account's cash and value, which Backtrader would tell every session, and
+        whether there is nothing to be moved with the session but the strategy and its analyzers.
+        """
+        ours = (type(self).notify_cashvalue, type(self).notify_fund)
+        deaf = (bt.Strategy.notify_cashvalue, bt.Strategy.notify_fund)
+        self._listening = ours != deaf or any(
+            getattr(one, "hears_value", True) for one in (*self.analyzers, *self._slave_analyzers)
+        )
+        kind, usual = type(self), bt.Strategy
+        from_the_first = self._minperiod <= 1 and (kind.prenext, kind.nextstart) == (usual.prenext, usual.nextstart)
+        moved = any(self._lineiterators[other] for other in (bt.LineIterator.IndType, bt.LineIterator.ObsType))
+        self._alone = from_the_first and not moved and not self._oldsync
+        self._analyzers = tuple(self.analyzers)
+
+    def _oncepost(self, dt: float) -> None:
+        """One session, without what Backtrader does for indicators, observers and minimum periods where there are none."""
+        if not self._alone:
+            super()._oncepost(dt)
+            return
+        self.forward()
+        self.lines.datetime[0] = dt
+        if self._listening or self._orderspending or self._tradespending:
+            self._notify()
+        self.next()
+        for analyzer in self._analyzers:
+            analyzer._next()  # noqa: SLF001  (Backtrader's own way to call an analyzer and its children)
+        if self._orderspending or self._tradespending:
+            self.clear()
+
+    def _notify(self, qorders: Any = (), qtrades: Any = ()) -> None:
+        """Backtrader's notices, on sessions that have some or where somebody listens to cash and value."""
+        if self._listening or self._orderspending or self._tradespending or qorders or qtrades:
+            super()._notify(qorders, qtrades)
+
+    def decide(self) -> None:
+        """Look at `self.view` and the account, and send orders for the next session."""
+        raise NotImplementedError
+
+    def records(self) -> dict[str, Sequence[NamedTuple]]:
+        """What this pattern keeps besides the journal: rows by the name of their table, asked for after the last session."""
+        return {}
+
+    def stands(self, order: Any) -> bool:  # noqa: ARG002  (patterns look at it)
+        """Whether an order that still waits is left to wait."""
+        return False
+
+    def notify_order(self, order: Any) -> None:
+        """Remember rolls, trims of the exposure and option trades as events of the day they filled."""
+        purpose = order.info.purpose
+        if order.status == order.Canceled and order.info.get("ended") is Ending.OVER_BUDGET:
+            self.over_budget(order.data, order.info.budget)
+        if order.status != order.Completed:
+            return
+        if purpose in EVENT_REASONS and (purpose != Purpose.ROLL or order.issell()):
+            numbers = {"size": float(order.executed.size), "price": order.executed.price}
+            over = purpose == Purpose.CAP and order.data.is_option
+            reason = OPTIONS_OVER if over else EVENT_REASONS[purpose]
+            self.journal.event(self.view.today, purpose.word, order.data.code, reason, **numbers)
+
+    def judge(self, book: RuleBook, seen: Evening) -> RuleState:
+        """Let the rules judge an evening; their states and what switched go into the journal."""
+        state, changes = book.judge(seen)
+        self.journal.rules.append(state)
+        self.switched = bool(changes)
+        for change in changes:
+            numbers = {"multiplier": change.multiplier, "volatility": seen.volatility, "equity": seen.equity}
+            self.journal.event(seen.day, change.kind, "", change.reason, **numbers)
+        return state
+
+    def over_budget(self, contract: Any, budget: float) -> None:
+        """Remember that nothing was bought because a single contract was too dear: the budget, a share of equity, and what one costs by the close."""
+        numbers = {"budget": budget, "cost": self.broker.cost_of(contract)}
+        self.journal.event(self.view.today, "over_budget", contract.code, Ending.OVER_BUDGET.value, **numbers)
+
+    @property
+    def view(self) -> MarketView:
+        """The market as of today's close."""
+        view: MarketView = self.data.view
+        return view
+
+    def holdings(self) -> tuple[int, float]:
+        """(futures contracts, their index value at today's prices) held in all expiries."""
+        contracts, notional = 0, 0.0
+        for contract, position in self.broker.positions.items():
+            if contract.is_future:
+                contracts += position.size
+                notional += abs(position.size) * contract.close[0] * contract.multiplier
+        return contracts, notional
+
+    spare = 0.0
+    """Spare cash that a larger position waits for where it is on its way, a share of notional; see `trade_to`."""
+
+    def trade_to(
+        self, contract: Any, target: int, exposure_limit: float, reason: str = "", purpose: Purpose = Purpose.TRADE
+    ) -> None:
+        """Send the order that brings a contract to `target`; where the limit would break at the fill, it trades further. A roll waits for no spare cash."""
+        difference = target - self.broker.getposition(contract).size
+        if difference:
+            order = self.buy if difference > 0 else self.sell
+            said: dict[str, Any] = {"reason": reason} if reason else {}
+            if self.spare and purpose == Purpose.TRADE:
+                said["spare"] = self.spare
+            order(data=contract, size=abs(difference), purpose=purpose, exposure_limit=exposure_limit, **said)
+
+    def move_to(
+        self, contract: Any, target: int, exposure_limit: float, reason: str = "", purpose: Purpose = Purpose.TRADE
+    ) -> None:
+        """Leave every other expiry, then bring a future to its target."""
+        leaving = [other for other in self.broker.positions if other.is_future and other is not contract]
+        for other in leaving:
+            self.trade_to(other, 0, exposure_limit, purpose=Purpose.ROLL)
+        if leaving:
+            reason, purpose = "", Purpose.ROLL
+        self.trade_to(contract, target, exposure_limit, reason, purpose)
+
+    def trim_options(self, limit: float, futures: float = 0.0) -> None:
+        """Sell the options that keep net delta from standing within the limit, now or after a move, beside futures of a signed value."""
+        held = {one: int(position.size) for one, position in self.broker.positions.items() if one.is_option}
+        for contract, size in held.items():
+            most = self.most_options(contract, limit, futures, {one: held[one] for one in held if one is not contract})
+            if most < size:
+                held[contract] = most
+                self.sell(data=contract, size=size - most, purpose=Purpose.CAP, exposure_limit=limit)
+
+    def most_options(self, contract: Any, limit: float, futures: float, options: Mapping[Any, int]) -> int:
+        """Contracts of an option that leave net delta within the limit, now and after a move, beside futures of a signed value and other options."""
+        held = [(size, one.deltas()) for one, size in options.items()]
+        equity = self.broker.getvalue()
+        others = leverage_cap.together((1.0, leverage_cap.of_futures(futures, (limit - 1.0) * equity)), *held)
+        return leverage_cap.most_options(limit, equity, others, contract.deltas())
+
+    def tradable(self, contract: FutureContract | FxContract) -> Any:
+        """The stand-in for a contract that Backtrader's order methods take as their `data`."""
+        return self.data.tradable(contract)

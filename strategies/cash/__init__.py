@@ -1,0 +1,1 @@
+"""The pattern that steers a cash ratio, and its book of rules."""

@@ -1,0 +1,152 @@
+"""The cash ratio by rule: so much in the money-market fund, the rest in the index, held as a fund or through futures."""
+
+from collections.abc import Sequence
+from math import floor
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from data.base.days import Day
+from data.base.sums import total
+from strategies.base.contracts_for import contracts_for
+from strategies.base.strategy import OverlayStrategy
+from strategies.cash.cash_book import CashBook, CashRules, CashSeen, CashState
+from strategies.cash.rules import events
+from strategies.patterns.names import FULLY_INVESTED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from data.intake.published import EventDates, Published
+
+Override = tuple[float, str, str]
+
+
+class CashRatio(OverlayStrategy):
+    """Cash between a floor and a cap, by rules (`strategies.cash.rules`); what is not cash is in the index.
+
+    `asset` is "fund" (shares of `fund`, paid for in full) or "futures" (of `root`, on top of the fund, at most the index once).
+    `overrides` are cash ratios by the day on which they are in force, with what and why.
+    """
+
+    params: tuple[tuple[str, Any], ...] = (
+        ("asset", "fund"),
+        ("fund", "SPXFUND"),
+        ("root", "MES"),
+        ("rules", CashRules()),
+        ("average_window", 200),
+        ("high_window", 63),
+        ("volatility_window", 21),
+        ("conditions_window", 126),
+        ("valuation", None),
+        ("events", None),
+        ("overrides", {}),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.states: list[CashState] = []
+        self._book = CashBook(self.p.rules)
+        self._rules: CashRules = self.p.rules
+        self._valuation: Published | None = self.p.valuation
+        self._events: EventDates | None = self.p.events
+        self._overrides: Mapping[Day, Override] = self.p.overrides
+        self._sent: float | None = None
+        self._of_fund = self.p.asset == "fund"
+        self._windows = (self.p.average_window, self.p.high_window, self.p.volatility_window, self.p.conditions_window)
+
+    def decide(self) -> None:
+        """Rules, then the roll of futures, then the order for the ratio that is wanted."""
+        contract = self._contract()
+        equity = self.broker.getvalue()
+        state, ratio, reasons = self._book.judge(self._seen(equity))
+        self.states.append(state)
+        for reason in reasons:
+            self.journal.event(state.day, "cash_rule", "", reason, wanted=state.wanted_ratio)
+        if self.broker.desk.waiting and ratio == self._sent:
+            return
+        for order in list(self.broker.desk.waiting):
+            self.cancel(order)
+        self._sent = ratio
+        if ratio is not None:
+            self._tell_override(state)
+            reason = f"cash_{state.binding}" if state.binding else "rebalance"
+            self.move_to(contract, self._size(contract, ratio, equity), self._limit(ratio), reason)
+        elif not self._of_fund and self.broker.positions and contract not in self.broker.positions:
+            self.move_to(contract, self.holdings()[0], FULLY_INVESTED)
+
+    def records(self) -> dict[str, Sequence[NamedTuple]]:
+        """The state of every evening."""
+        return {"cash_rules": self.states}
+
+    def stands(self, order: Any) -> bool:
+        """A purchase of shares waits for its money, as long as the same ratio is wanted."""
+        return bool(order.data.is_share)
+
+    @property
+    def _resumed(self) -> bool:
+        """Whether the last order has not filled yet."""
+        return self.unfinished or bool(self.broker.desk.waiting)
+
+    def _contract(self) -> Any:
+        data = self.data
+        return data.fund(self.p.fund) if self._of_fund else data.lead(self.p.root, self.view.next_session)
+
+    def _size(self, contract: Any, ratio: float, equity: float) -> int:
+        """Whole shares, rounded down, or contracts, to the nearest that leaves no leverage."""
+        unit: float = contract.close[0] * contract.multiplier
+        share = 1.0 - ratio
+        if self._of_fund:
+            return max(floor(share * equity / unit), 0)
+        return min(contracts_for(share, equity, unit), max(floor(equity / unit), 0))
+
+    def _limit(self, ratio: float) -> float:
+        """Limit on total exposure at the fill: what leaves the floor in cash, or a ratio below it that was written down."""
+        return FULLY_INVESTED - min(self._rules.limits.floor, ratio)
+
+    def _held(self, equity: float) -> float:
+        """The cash ratio held now; 1 for an account without equity."""
+        value = total(
+            position.size * contract.close[0] * contract.multiplier
+            for contract, position in self.broker.positions.items()
+        )
+        return 1.0 - value / equity if equity > 0.0 else 1.0
+
+    def _seen(self, equity: float) -> CashSeen:
+        """Everything the rules may look at this evening; what no rule needs is left unknown."""
+        view, rules = self.view, self._rules
+        average, high, volatility, window = self._windows
+        today, tomorrow = view.today, view.next_session
+        unknown, close = float("nan"), view.value("close")
+        to_event, since = self._around_events(tomorrow)
+        override = self._overrides.get(tomorrow)
+        return CashSeen(
+            day=today,
+            fill_day=tomorrow,
+            close=close,
+            held=self._held(equity),
+            average=view.moving_average(average) if rules.trend else unknown,
+            high=view.highest_before(high) if rules.reentry else unknown,
+            volatility=view.realised_volatility(volatility) if rules.target or rules.levels else unknown,
+            valuation=self._valuation.at(today) if self._valuation else unknown,
+            days_to_event=to_event,
+            sessions_since_event=since,
+            bill_yield=view.value("bill_yield") if rules.conditions else unknown,
+            bill_before=view.back("bill_yield", window) if rules.conditions else unknown,
+            fall=view.fall_from_high() if rules.tactical else 0.0,
+            override=override[0] if override else None,
+            resumed=self._resumed,
+        )
+
+    def _around_events(self, day: Day) -> tuple[int, int]:
+        """(calendar days from a day to the next event, sessions since the last one) at the fill of the next session."""
+        if self._events is None:
+            return events.NEVER, events.NEVER
+        following, last = self._events.following(day), self._events.before(day)
+        market, place = self.data.market, self.data.place
+        since = events.NEVER if last is None else place + 1 - market.place(last)
+        return (events.NEVER if following is None else following - day), since
+
+    def _tell_override(self, state: CashState) -> None:
+        override = self._overrides.get(self.view.next_session)
+        if override:
+            ratio, what, why = override
+            self.journal.event(state.day, "override", "", f"{what}: {why}", ratio=ratio, held=state.held_ratio)

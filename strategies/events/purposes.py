@@ -1,0 +1,43 @@
+"""What orders are for, and why some of them end without a fill: codes, whose words stand in the tables."""
+
+from enum import Enum, IntEnum
+
+
+class Purpose(IntEnum):
+    """What an order is for. A strategy may say it of its own orders (`purpose=Purpose.INSURANCE`); the last two are the broker's.
+
+    Of what a strategy says only INSURANCE and OPTION_ROLL decide under which ledger category an option's premium or half-spread
+    is booked. No price depends on it: what pays the calendar spread is found from what is traded (`engine.account.rolls`).
+    """
+
+    TRADE = 0
+    ROLL = 1
+    CAP = 2
+    PREMIUM = 3
+    INSURANCE = 4
+    OPTION_ROLL = 5
+    EXPIRY = 6
+    LIQUIDATION = 7
+
+    @property
+    def word(self) -> str:
+        """How it stands in the tables `orders` and `fills`."""
+        return self.name.lower()
+
+
+BROKERS = (Purpose.EXPIRY, Purpose.LIQUIDATION)
+"""What only the broker does."""
+
+
+class Ending(Enum):
+    """Why an order ended without a fill (`order.info.ended`); the value stands in the table `orders`."""
+
+    EXPIRED = "the contract has expired"
+    NO_ROOM = "the exposure limit leaves no room"
+    NO_COLLATERAL = "collateral does not cover initial margin"
+    OVER_BUDGET = "one contract costs more than the premium budget"
+    NOTHING_HELD = "nothing is held that could be sold"
+    NO_PREMIUM = "the premium is not covered"
+    NO_CASH = "cash does not pay for one share"
+    CANCELLED = "cancelled by the strategy"
+    VOID = "void: forced liquidation"

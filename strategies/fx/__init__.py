@@ -1,0 +1,1 @@
+"""The patterns at a retail FX broker."""

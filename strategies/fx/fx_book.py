@@ -1,0 +1,171 @@
+"""The trades of a foreign-exchange account with all their rules: every evening what is to be held on the next session, and why."""
+
+from typing import NamedTuple
+
+from data.base.days import Day, month_number
+from strategies.fx.rules import breakout, free_margin, trades
+from strategies.fx.rules.breakout import Breakout
+from strategies.fx.rules.closes import UNKNOWN, Range
+from strategies.fx.rules.free_margin import FreeMargin
+from strategies.fx.rules.trades import Trade, TradeResult
+from strategies.rules import voluntary_stop
+
+REASONS = {
+    "breakout": "the rate left its range",
+    "further": "the rate went on after the last trade",
+    "stop": "a stop was reached",
+    "exit": "the rate turned back out of its shorter range",
+    "allowed_loss": "a trade could lose more than is allowed",
+    "free_margin": "free margin below its multiple of the requirement",
+}
+"""What decided an evening, in words; the voluntary stop has its own."""
+
+
+class FxRules(NamedTuple):
+    """The rules. A stop is `stop` mean daily moves from the entry, the next trade `spacing` of them beyond the entry of the last; equity over
+    requirement below `voluntary_stop` (0: never), and everything is closed until the next month.
+    """
+
+    breakout: Breakout = Breakout()
+    free_margin: FreeMargin = FreeMargin()
+    stop: float = 2.0
+    spacing: float = 0.5
+    voluntary_stop: float = 1.5
+
+
+class FxSeen(NamedTuple):
+    """What the rules look at: the close, the mean daily move and the ranges before today, yen per dollar and NaN while unknown; equity and the
+    requirement of one contract, yen; contracts held, signed; equity over requirement, infinite without a position.
+    """
+
+    day: Day
+    fill_day: Day
+    close: float
+    move: float
+    entry: Range
+    exit: Range
+    equity: float
+    requirement: float
+    held: int
+    margin_ratio: float
+
+
+class FxState(NamedTuple):
+    """Where the rules stood after a session: trades and contracts for the next one, the largest loss at a stop as a share of equity, the
+    free margin of what is held and the most contracts it allows, and what decided.
+    """
+
+    day: Day
+    close: float
+    mean_move: float
+    held_contracts: int
+    free_margin: float
+    most_contracts: int
+    trades: int
+    target_contracts: int
+    loss_at_stop: float
+    binding: str
+
+
+class FxBook:
+    """The open trades. `judge` is called once an evening, in order of days; `filled` once for each order that was."""
+
+    def __init__(self, rules: FxRules, multiplier: float) -> None:
+        self._rules = rules
+        self._multiplier = multiplier
+        self._stopped = False
+        self._before: tuple[Trade, ...] = ()
+        self._held = 0
+        self.trades: tuple[Trade, ...] = ()
+        self.closed: list[TradeResult] = []
+
+    def filled(self, size: int, price: float, day: Day) -> None:
+        """The evening's order was filled with a size (contracts, signed; 0: nothing) at a price: what of the pending trades is held
+        now is open, and what of the open ones is not is closed.
+        """
+        self._held += size
+        kept = trades.still_held(self._before, self.trades, self._held)
+        parts = trades.given_back(self._before, kept)
+        self.closed += [trades.closed(part, price, day, self._multiplier) for part in parts]
+        self.trades = self._before = trades.filled(kept, price, day)
+
+    def open_at(self, price: float, day: Day) -> list[TradeResult]:
+        """What the trades held would be if they were closed at a rate on a day."""
+        return [trades.closed(trade, price, day, self._multiplier)._replace(open=True) for trade in self._before]
+
+    def judge(self, seen: FxSeen) -> tuple[FxState, list[tuple[str, str]]]:
+        """(where the rules stand, kinds and reasons of what changed) after an evening; the trades are those of the next session from now on."""
+        self._agree_with(seen)
+        changes = self._judge_margin(seen)
+        closed = self._close(seen)
+        side = 0 if self._stopped or (closed and self.trades) else self._entry_side(seen)
+        shrunk = self._shrink(seen)
+        opened = self._add(side, seen)
+        binding = shrunk or opened or closed
+        if binding in REASONS:
+            changes.append(("fx_trades", REASONS[binding]))
+        return self._state(seen, binding), changes
+
+    def _state(self, seen: FxSeen, binding: str) -> FxState:
+        rule = self._rules.free_margin
+        losses = [abs(trade.contracts) * trade.distance * self._multiplier for trade in self.trades]
+        return FxState(
+            seen.day, seen.close, seen.move, seen.held, seen.margin_ratio - 1.0 if seen.held else UNKNOWN,
+            free_margin.largest_position(rule, seen.equity, seen.requirement),
+            len(self.trades), trades.position_of(self.trades), max(losses, default=0.0) / seen.equity, binding,
+        )  # fmt: skip
+
+    def _judge_margin(self, seen: FxSeen) -> list[tuple[str, str]]:
+        """Whether the owner of the account stops himself, and what changed about it."""
+        level, months = self._rules.voluntary_stop, (month_number(seen.day), month_number(seen.fill_day))
+        self._stopped, multiplier, reason = voluntary_stop.step(level, self._stopped, seen.margin_ratio, *months)
+        return [("voluntary_stop_lifted" if multiplier else "voluntary_stop", reason)] if reason else []
+
+    def _agree_with(self, seen: FxSeen) -> None:
+        """What was not filled is no trade; what was set off against another trade needed no order, and is open at the close."""
+        self.filled(seen.held - self._held, seen.close, seen.day)
+
+    def _close(self, seen: FxSeen) -> str:
+        """Close the trades whose stop was reached, or all of them; why, or nothing."""
+        side = trades.side_of(self.trades)
+        everything = self._stopped or breakout.given_up(side, seen.close, seen.exit)
+        left = tuple(trade for trade in self.trades if not (everything or trades.stopped(trade, seen.close)))
+        closed, self.trades = len(left) < len(self.trades), left
+        if not closed:
+            return ""
+        return "voluntary_stop" if self._stopped else "exit" if everything else "stop"
+
+    def _entry_side(self, seen: FxSeen) -> int:
+        """1 to buy, -1 to sell, where the rate leaves its range, or has gone on after the last trade; else 0."""
+        rules, side = self._rules, trades.side_of(self.trades)
+        if not seen.move > 0.0 or (side and not self._goes_on(seen)):
+            return 0
+        return side or breakout.opened(rules.breakout, seen.close, seen.entry)
+
+    def _goes_on(self, seen: FxSeen) -> bool:
+        rules = self._rules
+        room = len(self.trades) < rules.free_margin.most_trades
+        return room and trades.ahead(self.trades[-1], seen.close) >= rules.spacing * seen.move
+
+    def _add(self, side: int, seen: FxSeen) -> str:
+        """Open a trade beside those that stay, as large as the conditions let it be; its name, or nothing."""
+        if not side:
+            return ""
+        rule, distance = self._rules.free_margin, self._rules.stop * seen.move
+        room = free_margin.largest_position(rule, seen.equity, seen.requirement) - abs(trades.position_of(self.trades))
+        size = min(free_margin.largest_trade(rule, seen.equity, distance, self._multiplier), max(room, 0))
+        if not size:
+            return ""
+        self.trades = (*self.trades, Trade(side * size, distance, seen.equity))
+        return "breakout" if len(self.trades) == 1 else "further"
+
+    def _shrink(self, seen: FxSeen) -> str:
+        """Make the position smaller where a condition of the free margin is broken; which one, or nothing."""
+        rule, before = self._rules.free_margin, trades.position_of(self.trades)
+        within = [free_margin.within_loss(rule, trade, seen.equity, self._multiplier) for trade in self.trades]
+        asked = trades.trimmed(within, abs(before))
+        most = free_margin.largest_position(rule, seen.equity, seen.requirement)
+        self.trades = trades.trimmed(asked, most)
+        if trades.position_of(self.trades) != trades.position_of(asked):
+            return "free_margin"
+        return "allowed_loss" if trades.position_of(asked) != before else ""

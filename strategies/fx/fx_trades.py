@@ -1,0 +1,76 @@
+"""Pattern fx_trades: a few trades in USD/JPY at a time, each sized by what it may lose, with free margin kept as cash is elsewhere."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from data.contracts.fx_contracts import FxContract, fx_spec
+from strategies.events.purposes import BROKERS
+from strategies.fx.fx_account import FxStrategy
+from strategies.fx.fx_book import FxBook, FxRules, FxSeen, FxState
+from strategies.fx.rules.closes import mean_move, range_before
+from strategies.fx.rules.free_margin import largest_leverage
+
+
+class FxTrades(FxStrategy):
+    """Breakouts of USD/JPY, bought and sold, in at most `rules.free_margin.most_trades` trades (`strategies.fx.rules`).
+
+    `move_window` is the sessions of the mean daily move. At the fill the position is held to what leaves the free margin.
+    """
+
+    params: tuple[tuple[str, Any], ...] = (
+        ("root", "USDJPY1K"),
+        ("rules", FxRules()),
+        ("move_window", 20),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.states: list[FxState] = []
+        self._contract = FxContract(fx_spec(self.p.root))
+        self._rules: FxRules = self.p.rules
+        self._book = FxBook(self._rules, self._contract.spec.multiplier)
+        windows = self._rules.breakout
+        self._sessions = max(windows.entry_window, windows.exit_window, self.p.move_window) + 1
+
+    def decide(self) -> None:
+        """Rules, then trades, then one order for all of them."""
+        if self.over_for_good():
+            return
+        dollars = self.tradable(self._contract)
+        ratio, _, share = self.broker.margin_view(dollars)
+        state, changes = self._book.judge(self._seen(dollars, ratio, share))
+        self.states.append(state)
+        for kind, reason in changes:
+            self.journal.event(state.day, kind, "", reason, close=state.close, contracts=float(state.target_contracts))
+        limit = 1.0 + largest_leverage(self._rules.free_margin, share)
+        self.trade_to(dollars, state.target_contracts, limit, f"fx_{state.binding}")
+
+    def notify_order(self, order: Any) -> None:
+        """Remember at which rate trades were opened and closed; what the broker closed is no trade of the rules."""
+        super().notify_order(order)
+        if order.status == order.Completed and order.info.purpose not in BROKERS:
+            self._book.filled(int(order.executed.size), order.executed.price, self.view.today)
+
+    def records(self) -> dict[str, Sequence[NamedTuple]]:
+        """The state of every evening; trades that were closed by the rules, in order of days, then those that are open, at today's close."""
+        held = self.broker.getposition(self.tradable(self._contract)).size
+        still = self._book.open_at(self.view.value("close"), self.view.today) if held else []
+        return {"fx_rules": self.states, "trades": [*self._book.closed, *still]}
+
+    def _seen(self, dollars: Any, ratio: float, share: float) -> FxSeen:
+        """Everything the rules may look at this evening."""
+        view, windows = self.view, self._rules.breakout
+        closes = view.history("close", self._sessions)
+        close = closes[-1]
+        return FxSeen(
+            day=view.today,
+            fill_day=view.next_session,
+            close=close,
+            move=mean_move(closes, self.p.move_window),
+            entry=range_before(closes, windows.entry_window),
+            exit=range_before(closes, windows.exit_window),
+            equity=self.broker.getvalue(),
+            requirement=share * close * dollars.multiplier,
+            held=int(self.broker.getposition(dollars).size),
+            margin_ratio=ratio,
+        )

@@ -1,0 +1,31 @@
+"""What the rules measure on closes, the last of which is today's; NaN while there are too few."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from data.base.sums import total
+
+UNKNOWN = float("nan")
+
+
+class Range(NamedTuple):
+    """Lowest and highest close of a window before today's."""
+
+    lowest: float
+    highest: float
+
+
+def range_before(closes: Sequence[float], window: int) -> Range:
+    """Lowest and highest of the `window` closes before the last one."""
+    if len(closes) <= window:
+        return Range(UNKNOWN, UNKNOWN)
+    before = closes[-1 - window : -1]
+    return Range(min(before), max(before))
+
+
+def mean_move(closes: Sequence[float], window: int) -> float:
+    """Mean distance from close to close over the last `window` sessions, in the unit of the closes."""
+    if len(closes) <= window:
+        return UNKNOWN
+    return total(abs(after - before) for before, after in pairwise(closes[-1 - window :])) / window

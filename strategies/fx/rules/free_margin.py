@@ -1,0 +1,45 @@
+"""Free margin, the cash ratio of an account in foreign exchange: what the position may be, so that losses and a sudden move are survived.
+
+Three conditions hold for what is ordered each evening; where one is broken, positions shrink:
+
+1. a trade loses at most `allowed_loss` of equity between its entry and its stop;
+2. at most `most_trades` are open at once;
+3. equity less the requirement is at least `multiple` times the requirement.
+
+Costs and what lies beyond a stop are left out of the first. Without memory.
+"""
+
+from math import floor
+from typing import NamedTuple
+
+from strategies.fx.rules.trades import Trade, side_of
+from strategies.sizing.size import ROUNDING, allowed_loss, size_for
+
+
+class FreeMargin(NamedTuple):
+    """Loss of one trade as a share of equity, trades at once, free margin as a multiple of the requirement."""
+
+    allowed_loss: float = 0.005
+    most_trades: int = 3
+    multiple: float = 2.0
+
+
+def largest_trade(rule: FreeMargin, equity: float, distance: float, multiplier: float) -> int:
+    """Most contracts that lose no more than the allowed loss over the distance (yen per dollar, > 0) to their stop."""
+    return max(int(size_for(allowed_loss(equity, rule.allowed_loss), distance, multiplier)), 0)
+
+
+def within_loss(rule: FreeMargin, trade: Trade, equity: float, multiplier: float) -> Trade:
+    """A trade, made smaller where its stop would cost more than the allowed loss of today's equity."""
+    most = largest_trade(rule, equity, trade.distance, multiplier)
+    return trade._replace(contracts=side_of([trade]) * min(abs(trade.contracts), most))
+
+
+def largest_position(rule: FreeMargin, equity: float, requirement: float) -> int:
+    """Most contracts that leave the free margin, at a requirement for one contract (yen, > 0)."""
+    return max(floor(equity / ((1.0 + rule.multiple) * requirement) * (1.0 + ROUNDING)), 0)
+
+
+def largest_leverage(rule: FreeMargin, share: float) -> float:
+    """Value of the position over equity at which the free margin is just there, at a requirement that is a share of the value."""
+    return 1.0 / ((1.0 + rule.multiple) * share)

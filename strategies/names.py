@@ -1,9 +1,0 @@
-"""What the patterns are called; the classes behind the names stand in `strategies.catalogue`."""
-
-OVERLAYS = ("core", "A", "B", "C")
-"""Patterns on a fund in which capital is kept as collateral."""
-FX_PATTERNS = ("fx", "fx_trades")
-"""Patterns at a retail FX broker, in yen."""
-PATTERN_NAMES = (*OVERLAYS, *FX_PATTERNS, "cash")
-FULLY_INVESTED = 2.0
-"""Limit on total exposure (fund and futures) at which the index is held once: there is no leverage."""

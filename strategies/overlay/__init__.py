@@ -1,0 +1,1 @@
+"""The patterns on a fund: core, A, B and C."""

@@ -1,0 +1,76 @@
+"""Pattern A: the fund, and long index futures on top of it."""
+
+from typing import Any
+
+from strategies.base.contracts_for import contracts_for, exact_contracts
+from strategies.base.strategy import OverlayStrategy
+from strategies.events.journal import RuleState
+from strategies.events.purposes import Purpose
+from strategies.rules import leverage_cap, rebalancing
+from strategies.rules.buffer import SPARE
+from strategies.rules.leverage_cap import LeverageCap
+from strategies.rules.rebalancing import Rebalancing
+from strategies.rules.rule_book import Evening, RuleBook, Rules
+
+
+class FuturesOverlay(OverlayStrategy):
+    """Overlay of a share of equity in the lead future of `root`.
+
+    The position goes back to its target on fixed dates and whenever a rule switches or the cap is broken; it moves to the
+    next expiry on the fixed roll date. Decided on the evening before, so that the fill falls on the date.
+    """
+
+    params: tuple[tuple[str, Any], ...] = (
+        ("root", "MES"),
+        ("rules", Rules(0.20, LeverageCap(1.3))),
+        ("volatility_window", 21),
+        ("rebalancing", Rebalancing("daily", 0.03)),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rule_book = RuleBook(self.p.rules)
+        self._started = False
+        self._root, self._window = self.p.root, self.p.volatility_window
+        self.spare = min(SPARE[0], self.p.rules.buffer)
+        self._cap, self._schedule = self.p.rules.cap, self.p.rebalancing
+
+    def decide(self) -> None:
+        """Rules, then target, then roll, then orders."""
+        self.rebalance()
+
+    def rebalance(self) -> int:
+        """Send the orders that bring the futures to their target; the contracts aimed at."""
+        view, schedule = self.view, self._schedule
+        contract = self.data.lead(self._root, view.next_session)
+        equity = self.broker.getvalue()
+        unit = contract.close[0] * contract.multiplier
+        state = self._rules_tonight(contract, equity, unit)
+        size, notional = self.holdings()
+        over = leverage_cap.breached(self._cap, equity, notional)
+        forced = self.switched or over or self.unfinished or not self._started
+        target = size
+        if forced or rebalancing.due(schedule, view.today, view.next_session):
+            self._started = True
+            exact = exact_contracts(state.target_ratio, equity, unit)
+            if forced or rebalancing.outside_band(schedule, exact, size):
+                target = self._contracts(state, equity, unit)
+        if target != size or (size and contract not in self.broker.positions):
+            why = ("", Purpose.CAP) if over else ("rule" if self.switched else "rebalance", Purpose.TRADE)
+            self.move_to(contract, target, self._cap.limit, *why)
+        return target
+
+    def _rules_tonight(self, contract: Any, equity: float, unit: float) -> RuleState:
+        """Tomorrow's target, and what bound it."""
+        view = self.view
+        volatility = view.realised_volatility(self._window)
+        ratio, available, share = self.broker.margin_view(contract)
+        seen = Evening(
+            view.today, view.next_session, volatility, equity, ratio, available, share, unit, self.broker.hedge_gain
+        )
+        return self.judge(self._rule_book, seen)
+
+    def _contracts(self, state: RuleState, equity: float, unit: float) -> int:
+        """Contracts to hold: not above a target that a rule has reduced, nor above the limit."""
+        wanted = contracts_for(state.target_ratio, equity, unit, reduced=state.target_ratio < state.base_ratio)
+        return min(wanted, leverage_cap.largest_position(self._cap.limit, equity, 0.0, unit))

@@ -1,0 +1,85 @@
+"""Pattern C: pattern A, and protective puts on a share of its futures, renewed monthly on fixed dates."""
+
+from typing import Any
+
+from data.base.sums import total
+from data.contracts.contracts import future_spec, option_spec
+from strategies.events.purposes import Purpose
+from strategies.overlay.futures_overlay import FuturesOverlay
+from strategies.overlay.option_choice import OptionDates, strike_by_distance
+from strategies.rules import leverage_cap
+
+
+class InsuredFutures(FuturesOverlay):
+    """Puts of `insurance_root` on `hedge_ratio` of the futures' index value, `out_of_the_money` below the index when bought.
+
+    Renewed on the fixed date of the month, held to expiry or sold there where `sessions_before` is above 0. When a rule makes the
+    overlay smaller or larger, or futures stand without any put, the insurance follows; small rebalancings of the futures wait for the next date. Never so many that
+    net delta would stand above the limit on total exposure, short, after a move of the index: what is too many is sold on any evening.
+    """
+
+    params: tuple[tuple[str, Any], ...] = (
+        ("insurance_root", "XSP"),
+        ("hedge_ratio", 1.0),
+        ("out_of_the_money", 0.05),
+        ("sessions_before", 0),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        market = self.data.market
+        self._spec = option_spec(self.p.insurance_root)
+        self._dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
+
+    def decide(self) -> None:
+        """What pattern A does, then the insurance."""
+        target = self.rebalance()
+        renewed = self.view.next_session in self._dates
+        if renewed or self.switched or self.unfinished or self._bare(target):
+            self._insure(target, renewed=renewed)
+        elif self._may_be_short(worth := self._worth(target)):
+            self.trim_options(self._cap.limit, worth)
+
+    def _puts(self, futures: int) -> int:
+        """Puts that insure so many futures, to the nearest contract; index values cancel."""
+        per_put = self._spec.multiplier * self._spec.index_share
+        return int(self.p.hedge_ratio * max(futures, 0) * future_spec(self.p.root).multiplier / per_put + 0.5)
+
+    def _bare(self, futures: int) -> bool:
+        """Whether futures that are worth a put would stand without one."""
+        return self._puts(futures) > 0 and not any(one.is_option for one in self.broker.positions)
+
+    def _worth(self, futures: int) -> float:
+        """Value of so many futures at today's prices."""
+        contract = self.data.lead(self._root, self.view.next_session)
+        return float(futures * contract.close[0] * contract.multiplier)
+
+    def _may_be_short(self, futures: float) -> bool:
+        """Whether puts could make the account short beyond the limit: delta x index of a put is never above its strike, wherever the index goes."""
+        held = [(one, position.size) for one, position in self.broker.positions.items() if one.is_option]
+        strikes = total(size * one.multiplier * one.contract.strike for one, size in held)
+        room = leverage_cap.ceiling(self._cap) * self.broker.getvalue()
+        return bool(strikes > room + min(leverage_cap.of_futures(futures, room)))
+
+    def _insure(self, futures: int, *, renewed: bool) -> None:
+        tomorrow = self.view.next_session
+        held = {one: int(position.size) for one, position in self.broker.positions.items() if one.is_option}
+        lasting = {one: size for one, size in held.items() if one.contract.expiry > tomorrow}
+        expiry = self._dates.series(tomorrow)
+        current = next((one for one in lasting if one.contract.expiry == expiry and not renewed), None)
+        for other, size in lasting.items():
+            if other is not current:
+                self._trade_puts(other, 0, size)
+        chosen = current or self._series(expiry)
+        most = self.most_options(chosen, self._cap.limit, self._worth(futures), {})
+        self._trade_puts(chosen, min(self._puts(futures), most), lasting.get(current, 0))
+
+    def _trade_puts(self, contract: Any, wanted: int, held: int) -> None:
+        if wanted != held:
+            order = self.buy if wanted > held else self.sell
+            order(data=contract, size=abs(wanted - held), purpose=Purpose.INSURANCE, exposure_limit=self._cap.limit)
+
+    def _series(self, expiry: int) -> Any:
+        underlying = self.view.value("close") * self._spec.index_share
+        strike = strike_by_distance(self._spec, "P", underlying, self.p.out_of_the_money, size=self.view.scale)
+        return self.data.option(self.p.insurance_root, expiry, strike, "P")

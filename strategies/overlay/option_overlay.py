@@ -1,0 +1,129 @@
+"""Pattern B: the fund, and index options bought each month on a premium budget, only in a trend."""
+
+from typing import Any
+
+from data.contracts.contracts import option_spec
+from data.pricing.black76 import Right
+from strategies.base.strategy import OverlayStrategy
+from strategies.events.purposes import Purpose
+from strategies.overlay.option_choice import OptionDates, StrikeChoice, strike_by_delta, strike_by_distance
+from strategies.rules import trend_filter
+from strategies.rules.leverage_cap import LeverageCap
+from strategies.rules.rule_book import Evening, RuleBook, Rules
+from strategies.rules.trend_filter import TrendFilter, TrendSeen
+
+INFINITE = float("inf")
+RIGHTS: dict[str, dict[int, Right]] = {"calls": {1: "C"}, "puts": {-1: "P"}, "by_trend": {1: "C", -1: "P"}}
+
+
+class OptionOverlay(OverlayStrategy):
+    """Options of `root` for at most `rules.ratio` of equity a month, premium and costs together.
+
+    Bought on fixed dates, in an up-trend (calls) or a down-trend (puts); held to expiry, or sold on the next date where
+    `sessions_before` is above 0. Volatility halving halves the budget; a stop sells what is held; so
+    much is sold on any evening that delta would stand within the limit on total exposure after a move of the index.
+    """
+
+    params: tuple[tuple[str, Any], ...] = (
+        ("root", "XSP"),
+        ("rules", Rules(0.005, LeverageCap(1.3))),
+        ("volatility_window", 21),
+        ("direction", "calls"),
+        ("strike", StrikeChoice(0.0)),
+        ("sessions_before", 0),
+        ("trend", TrendFilter()),
+        ("average_window", 200),
+        ("efficiency_window", 63),
+        ("adx_window", 14),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        market = self.data.market
+        self._rule_book = RuleBook(self.p.rules)
+        self._spec = option_spec(self.p.root)
+        self._dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
+
+    def decide(self) -> None:
+        """Rules and the exposure limit every evening; sales and purchases on the evening before a fixed date."""
+        budget, switched = self._budget()
+        self._hold_waiting_to(budget)
+        due, stopped = self.view.next_session in self._dates, switched and budget == 0.0
+        if due or stopped:
+            self._take_back_orders()
+            self._sell(due=due)
+        elif not self.broker.desk.waiting:
+            self.trim_options(self.p.rules.cap.limit)
+        if due and budget > 0.0:
+            self._buy(budget)
+
+    def stands(self, order: Any) -> bool:  # noqa: ARG002  (all of them)
+        """Orders that found no price, or whose money is on its way, wait: they were decided for this month."""
+        return True
+
+    def _hold_waiting_to(self, budget: float) -> None:
+        """An order that still waits for its money may spend no more than the rules leave by now."""
+        for order in self.broker.desk.waiting:
+            if order.info.get("budget"):
+                order.addinfo(budget=min(order.info.budget, budget))
+
+    def _take_back_orders(self) -> None:
+        for order in list(self.broker.desk.waiting):
+            self.cancel(order)
+
+    def _budget(self) -> tuple[float, bool]:
+        """Tomorrow's premium budget as a share of equity, and whether a rule has just switched."""
+        view, equity = self.view, self.broker.getvalue()
+        volatility = view.realised_volatility(self.p.volatility_window)
+        seen = Evening(
+            view.today, view.next_session, volatility, equity, INFINITE, equity, 0.0, hedged=self.broker.hedge_gain
+        )
+        state = self.judge(self._rule_book, seen)
+        return state.target_ratio, self.switched
+
+    def _sell(self, *, due: bool) -> None:
+        """Sell every series that does not end tomorrow by itself, because a fixed date is due or a rule says so."""
+        why = {"purpose": Purpose.OPTION_ROLL} if due else {"reason": "rule"}
+        for contract, position in self.broker.positions.items():
+            if contract.contract.expiry > self.view.next_session:
+                self.sell(data=contract, size=position.size, **why)
+
+    def _buy(self, budget: float) -> None:
+        right = RIGHTS[self.p.direction].get(self._direction())
+        if right is None:
+            self.journal.event(self.view.today, "no_trend", "", "no trend in which to buy", **self._seen()._asdict())
+            return
+        expiry = self._dates.series(self.view.next_session)
+        contract = self.data.option(self.p.root, expiry, self._strike(expiry, right), right)
+        cost = self.broker.cost_of(contract)
+        size = int(budget * self.broker.getvalue() / cost)
+        if size:
+            limit = self.p.rules.cap.limit
+            most = max(self.most_options(contract, limit, 0.0, {}), 1)
+            limits = {"budget": budget, "exposure_limit": limit}
+            self.buy(data=contract, size=min(size, most), purpose=Purpose.PREMIUM, **limits)
+        else:
+            self.over_budget(contract, budget)
+
+    def _direction(self) -> int:
+        return trend_filter.direction(self.p.trend, self._seen())
+
+    def _seen(self) -> TrendSeen:
+        view = self.view
+        return TrendSeen(
+            close=view.value("close"),
+            average=view.moving_average(self.p.average_window),
+            efficiency=view.efficiency_ratio(self.p.efficiency_window),
+            adx=view.adx(self.p.adx_window),
+        )
+
+    def _strike(self, expiry: int, right: Right) -> float:
+        spec, choice = self._spec, self.p.strike
+        underlying = self.view.value("close") * spec.index_share
+        if choice.delta is None:
+            return strike_by_distance(spec, right, underlying, choice.out_of_the_money, size=self.view.scale)
+
+        def delta(strike: float) -> float:
+            return float(self.data.option_delta(spec, expiry, strike, right))
+
+        return strike_by_delta(spec, right, underlying, choice.delta, delta, size=self.view.scale)

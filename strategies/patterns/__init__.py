@@ -1,0 +1,1 @@
+"""The patterns by name: their classes, what they trade, on which dates."""

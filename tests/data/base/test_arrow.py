@@ -1,0 +1,48 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.base.arrow import to_array, to_codes, to_column
+
+
+@given(st.lists(st.floats(allow_nan=False)))
+def test_floats_go_in_and_out_unchanged(values):
+    column = to_column(values, pa.float64())
+    assert column.to_pylist() == values
+    assert to_array(pa.chunked_array([column])).tolist() == values
+
+
+@given(st.lists(st.booleans()))
+def test_flags_go_in_and_out_unchanged(values):
+    column = to_column(values, pa.bool_())
+    assert column.to_pylist() == values
+    assert to_array(pa.chunked_array([column])).tolist() == values
+
+
+@given(st.lists(st.text()))
+def test_words_of_any_script_go_in_and_out_unchanged(values):
+    assert to_column(values, pa.string()).to_pylist() == values
+
+
+@given(st.lists(st.sampled_from(["cash", "fund", "追証"])))
+def test_codes_stand_for_their_words(values):
+    codes, words = to_codes(pa.chunked_array([to_column(values, pa.string())]))
+    assert [words[code] for code in codes] == values
+
+
+def test_in_a_nullable_column_nan_is_null():
+    assert to_column([1.0, float("nan"), 2.0], pa.float64(), nullable=True).to_pylist() == [1.0, None, 2.0]
+
+
+def test_a_slice_and_several_chunks_are_read_as_one_array():
+    column = pa.chunked_array([to_column([1.0, 2.0, 3.0], pa.float64()).slice(1), to_column([4.0], pa.float64())])
+    assert to_array(column).tolist() == [2.0, 3.0, 4.0]
+
+
+@pytest.mark.parametrize("kind", [pa.int64(), pa.int32(), pa.date32()])
+def test_whole_numbers_keep_their_type(kind):
+    column = to_column(np.array([1, 2]), kind)
+    assert column.type == kind
+    assert to_array(pa.chunked_array([column])).tolist() == [1, 2]

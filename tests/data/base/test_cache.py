@@ -1,0 +1,109 @@
+from random import Random
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from data.base.cache import cached_table, content_hash, files_hash, write_atomically
+
+TABLE = pa.table({"a": [1, 2], "b": ["x", "y"]})
+
+
+@pytest.fixture
+def cache_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("OVERLAY_CACHE", str(tmp_path))
+    return tmp_path
+
+
+def builder(calls):
+    def build():
+        calls.append(1)
+        return TABLE
+
+    return build
+
+
+def test_a_table_is_built_once(cache_folder):
+    calls = []
+    first = cached_table("t", "key", builder(calls))
+    second = cached_table("t", "key", builder(calls))
+    assert (first.to_pylist(), len(calls)) == (second.to_pylist(), 1)
+
+
+def test_another_key_builds_again(cache_folder):
+    calls = []
+    cached_table("t", "one", builder(calls))
+    cached_table("t", "two", builder(calls))
+    assert len(calls) == 2
+
+
+def test_a_truncated_file_is_built_again(cache_folder):
+    calls = []
+    cached_table("t", "key", builder(calls))
+    (file,) = cache_folder.glob("*.parquet")
+    file.write_bytes(file.read_bytes()[:50])
+    assert cached_table("t", "key", builder(calls)).to_pylist() == TABLE.to_pylist()
+    assert len(calls) == 2
+
+
+def test_a_file_with_other_values_under_the_old_hash_is_built_again(cache_folder):
+    calls = []
+    stored = cached_table("t", "key", builder(calls))
+    (file,) = cache_folder.glob("*.parquet")
+    pq.write_table(
+        pa.table({"a": [1, 3], "b": ["x", "y"]}).replace_schema_metadata(pq.read_schema(file).metadata), file
+    )
+    assert cached_table("t", "key", builder(calls)).to_pylist() == stored.to_pylist()
+    assert len(calls) == 2
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "pyarrow.parquet.write_table", lambda *_args, **_more: (_ for _ in ()).throw(OSError("disk full"))
+    )
+    with pytest.raises(OSError, match="disk full"):
+        write_atomically(tmp_path / "t.parquet", TABLE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_content_hash_sees_values_names_and_types_but_not_metadata_or_chunks():
+    same = pa.concat_tables([TABLE.slice(0, 1), TABLE.slice(1)]).replace_schema_metadata({"a": "b"})
+    assert content_hash(same) == content_hash(TABLE)
+    for other in (
+        TABLE.set_column(0, "a", pa.array([1, 3])),
+        TABLE.rename_columns(["a", "c"]),
+        TABLE.set_column(0, "a", pa.array([1, 2], pa.int32())),
+    ):
+        assert content_hash(other) != content_hash(TABLE)
+
+
+def test_the_content_hash_survives_parquet(tmp_path):
+    pq.write_table(TABLE, tmp_path / "t.parquet")
+    assert content_hash(pq.read_table(tmp_path / "t.parquet")) == content_hash(TABLE)
+
+
+def test_a_files_hash_changes_with_the_file_and_with_the_words(tmp_path):
+    file = tmp_path / "f"
+    file.write_text("one")
+    first = files_hash([file], "v1")
+    assert files_hash([file], "v2") != first
+    file.write_text("two")
+    assert files_hash([file], "v1") != first
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_file_damaged_anywhere_is_built_again(cache_folder, seed):
+    calls = []
+    cached_table("t", "key", builder(calls))
+    (file,) = cache_folder.glob("*.parquet")
+    damaged, rng = bytearray(file.read_bytes()), Random(seed)  # noqa: S311
+    for _ in range(5):
+        damaged[rng.randrange(len(damaged))] ^= rng.randrange(1, 256)
+    file.write_bytes(bytes(damaged))
+    assert cached_table("t", "key", builder(calls)).to_pylist() == TABLE.to_pylist()
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("OVERLAY_CACHE", str(tmp_path / "file"))
+    assert cached_table("t", "key", builder([])).to_pylist() == TABLE.to_pylist()

@@ -1,0 +1,186 @@
+"""The life of a margin call, step by step."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.account.costs import CostModel, cost_category
+from engine.account.margin import (
+    OK,
+    MarginRules,
+    MarginState,
+    Snapshot,
+    affordable,
+    after_money,
+    after_test,
+    cash_at_collateral,
+    collateral_value,
+    contracts_to_close,
+    shortage,
+    trigger,
+)
+from strategies.events.purposes import Purpose
+
+COSTS = CostModel(
+    commission=2.25,
+    half_spread=0.125,
+    stress_half_spread=0.6,
+    stress_vix=40.0,
+    roll_half_spread=0.025,
+    liquidation_half_spread=0.5,
+)
+JAPAN = MarginRules(grace=1, closing_delay=1, recovery_counts=False, loss_cut_level=0.0, warning_level=1.5)
+FCM = MarginRules(grace=1, closing_delay=0, recovery_counts=True, loss_cut_level=0.5, warning_level=1.5)
+REAL_TIME = MarginRules(grace=0, closing_delay=0, recovery_counts=False, loss_cut_level=0.0, warning_level=1.5)
+
+
+def session(number, collateral, maintenance=100.0):
+    return Snapshot(number, collateral, maintenance, max(maintenance - collateral, 0.0))
+
+
+def story(rules, *days):
+    """Events of a series of (money received, collateral after the session), maintenance 100 throughout."""
+    state, told, missing = OK, [], 0.0
+    for number, (money, collateral) in enumerate(days):
+        state, morning = after_money(rules, state, number, money, missing)
+        state, evening = after_test(rules, state, session(number, collateral))
+        missing = max(100.0 - collateral, 0.0)
+        told.append((morning, evening, state.status))
+    return told
+
+
+def test_a_call_that_is_answered_by_money_on_its_last_day():
+    assert story(JAPAN, (0, 200), (0, 90), (10, 160)) == [
+        ("", "", "ok"),
+        ("", "margin_call", "called"),
+        ("call_met", "", "ok"),
+    ]
+
+
+def test_a_call_missed_by_a_day_is_closed_on_the_business_day_after_although_the_market_recovered():
+    assert story(JAPAN, (0, 90), (0, 250), (10, 250)) == [
+        ("", "margin_call", "called"),
+        ("deadline_missed", "", "closing"),
+        ("", "", "closing"),
+    ]
+
+
+def test_where_the_market_counts_a_recovery_answers_the_call():
+    rules = FCM._replace(grace=2)
+    assert story(rules, (0, 90), (0, 160)) == [("", "margin_call", "called"), ("", "call_met", "ok")]
+
+
+def test_where_nobody_is_asked_a_breach_is_closed_at_the_next_price():
+    state, kind = after_test(REAL_TIME, OK, session(7, 99.0))
+    assert (state.status, state.closing, kind) == ("closing", 8, "margin_call")
+
+
+def test_below_the_loss_cut_level_there_is_no_deadline():
+    state, kind = after_test(FCM, OK, session(7, 49.0))
+    assert (state.status, state.closing, kind) == ("closing", 8, "loss_cut")
+    assert after_test(FCM, OK, session(7, 50.0))[1] == "margin_call"
+
+
+def test_an_open_call_grows_and_keeps_its_deadline():
+    called = MarginState("called", amount=10.0, deadline=9)
+    state, kind = after_test(JAPAN._replace(grace=5), called, session(8, 70.0))
+    assert (state.amount, state.deadline, kind) == (30.0, 9, "")
+
+
+def test_money_received_counts_towards_a_call_that_grew():
+    state = MarginState("called", amount=10.0, deadline=9)
+    state, _ = after_money(JAPAN, state, 8, 6.0, 10.0)
+    state, _ = after_test(JAPAN, state, session(8, 80.0))
+    assert (state.received, state.amount) == (6.0, 26.0)
+    assert after_money(JAPAN, state, 9, 20.0, 20.0) == (OK, "call_met")
+
+
+def test_the_voluntary_stop_level_warns_once():
+    assert story(FCM, (0, 149), (0, 140), (0, 150)) == [("", "warning", "warning"), ("", "", "warning"), ("", "", "ok")]
+
+
+def test_closing_ends_when_nothing_is_held():
+    assert after_test(JAPAN, MarginState("closing"), session(3, 10.0, maintenance=0.0)) == (OK, "")
+
+
+def test_what_is_missing():
+    assert shortage(90.0, 100.0, cash=5.0, negative_cash=True) == 10.0
+    assert shortage(200.0, 100.0, cash=-30.0, negative_cash=True) == 0.0
+    assert shortage(200.0, 100.0, cash=-30.0, negative_cash=False) == 30.0
+    assert shortage(-50.0, 0.0, cash=-50.0, negative_cash=False) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("policy", "closed"),
+    [(0.0, 20), (1.0, 3), (2.0, 6), (4.0, 12), (100.0, 20)],
+    ids=["all", "minimum", "2x", "4x", "100x"],
+)
+def test_contracts_closed_by_policy(policy, closed):
+    assert contracts_to_close(20, missing=250.0, relief=100.0, policy=policy) == closed
+
+
+def test_contracts_that_free_nothing_are_all_closed():
+    assert contracts_to_close(20, missing=250.0, relief=0.0, policy=1.0) == 20
+
+
+@given(st.integers(1, 500), st.floats(0.0, 1e6), st.floats(0.01, 1e4), st.floats(1.0, 10.0))
+def test_what_is_closed_mends_the_breach_or_is_everything(held, missing, relief, policy):
+    closed = contracts_to_close(held, missing, relief, policy)
+    assert 0 <= closed <= held
+    assert closed == held or closed * relief >= missing - 1e-6 * relief
+
+
+def test_the_fund_counts_less_its_haircut_and_debt_counts_in_full():
+    assert collateral_value(cash=-1_000.0, fund=100_000.0, fund_haircut=0.01) == 98_000.0
+
+
+def test_an_order_needs_initial_margin():
+    assert affordable(5_500.0, 5_500.0)
+    assert not affordable(5_499.0, 5_500.0)
+
+
+def test_the_half_spread_widens_in_stress_and_for_every_liquidation():
+    assert COSTS.half_spread_points(Purpose.TRADE, vix=40.0) == 0.125
+    assert COSTS.half_spread_points(Purpose.TRADE, vix=40.1) == 0.6
+    assert COSTS.half_spread_points(Purpose.LIQUIDATION, vix=15.0) == 0.5
+    assert COSTS.half_spread_points(Purpose.LIQUIDATION, vix=50.0) == 0.6
+
+
+def test_a_roll_pays_its_leg_of_the_calendar_spread():
+    assert COSTS.half_spread_points(Purpose.ROLL, vix=15.0) == 0.025
+    assert COSTS.half_spread_points(Purpose.ROLL, vix=50.0) == 0.6
+
+
+def test_each_kind_of_spread_has_its_own_category():
+    assert {purpose.name: cost_category(purpose) for purpose in Purpose} == {
+        "TRADE": "spread", "ROLL": "roll_cost", "CAP": "spread", "PREMIUM": "spread", "INSURANCE": "spread",
+        "OPTION_ROLL": "roll_cost", "EXPIRY": "spread", "LIQUIDATION": "liquidation_cost",
+    }  # fmt: skip
+
+
+@given(st.floats(-2e6, 2e6), st.floats(0.0, 1e6), st.sampled_from([0.0, 0.01, 1.0]), st.floats(0.0, 1e6))
+def test_the_cash_at_a_collateral_is_the_cash_that_makes_it(wanted, fund, haircut, in_transit):
+    cash = cash_at_collateral(wanted, fund, haircut, in_transit)
+    assert collateral_value(cash, fund, haircut, in_transit) == pytest.approx(wanted, abs=1e-6)
+
+
+def test_the_trigger_is_where_the_loss_has_eaten_the_cash():
+    # ten contracts of 50 at 1,000 points, marked 2 above the index: 12,500 to lose is 25 points of the future
+    value, slope = 10 * 50 * 1002.0, 10 * 50 * 1002.0 / 1000.0
+    index = trigger(87_500.0, 100_000.0, value, slope)
+    assert index * 1.002 == pytest.approx(1002.0 - 25.0)
+
+
+def test_the_loss_cut_does_not_wait_for_a_closing_that_was_set_for_later():
+    later = MarginState("closing", 10.0, closing=9)
+    assert after_test(FCM, later, session(3, 40.0)) == (MarginState("closing", 60.0, closing=4), "loss_cut")
+    assert after_test(FCM, MarginState("closing", 10.0, closing=4), session(3, 40.0))[1] == ""
+
+
+@pytest.mark.parametrize("collateral", [99.0, 0.0, -500.0, float("nan")])
+def test_a_level_of_zero_is_no_level_however_low_collateral_falls(collateral):
+    assert not session(1, collateral).below(0.0)
+
+
+def test_without_a_loss_cut_level_a_debt_is_called_for_like_any_breach():
+    assert after_test(JAPAN._replace(warning_level=0.0), OK, session(7, -500.0))[1] == "margin_call"

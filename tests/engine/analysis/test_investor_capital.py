@@ -1,0 +1,70 @@
+"""Opening capital said in the investor's currency: what the account opens with, how it is told, and what is refused."""
+
+import pytest
+
+from data.base.errors import ConfigError
+from engine import backtest, compare_results, load_config, load_run
+from engine.analysis.uncertainty import Resampling
+from engine.report.headlines import period_and_capital
+from engine.report.summary import plain_summary
+from engine.settings.run_config import describe
+from engine.words import words
+
+FEW = Resampling(count=200)
+
+YEN = ("investor.currency=JPY", "period.end=1999-12-31")
+RATE = 112.15  # yen per dollar on 1999-01-04
+
+
+@pytest.fixture(scope="module")
+def told(market):
+    return backtest(load_config(None, [*YEN, "investor.capital=10000000"], pattern="core"), market)
+
+
+def test_ten_million_yen_are_dollars_at_the_rate_of_the_first_session(told):
+    assert told.opening == pytest.approx(10_000_000.0 / RATE, rel=1e-5)
+    assert told.table("equity")["equity"][0].as_py() == pytest.approx(told.opening)
+    assert told.table("investor_equity")["equity"][0].as_py() == pytest.approx(10_000_000.0)
+
+
+def test_the_headline_says_it_in_yen_and_in_dollars(told, market):
+    assert "opening capital 10,000,000 JPY (89,166 USD), told in JPY" in period_and_capital(told)
+    assert "開始資金 10,000,000 JPY (89,166 USD)" in period_and_capital(told, words("ja"))
+    assert "opening capital 10,000,000 JPY (89,166 USD)" in repr(told)
+    dollars = backtest(load_config(None, YEN, pattern="core"), market)
+    assert "opening capital 112,150,000 JPY (1,000,000 USD)" in period_and_capital(dollars)
+
+
+def test_programs_read_both(told):
+    capital = plain_summary(told, {})["capital"]
+    assert capital == {"initial": told.opening, "currency": "USD", "investor": 10_000_000.0}
+
+
+def test_a_saved_run_is_loaded_with_it_and_its_settings_can_be_used_again(told, tmp_path):
+    loaded = load_run(told.save(tmp_path).path)
+    assert loaded.config == told.config
+    assert loaded.config.investor.capital == 10_000_000.0
+    written = tmp_path / "again.toml"
+    written.write_text(describe(told.config), encoding="utf-8")
+    assert load_config(written).digest == told.config.digest
+
+
+def test_runs_that_open_with_the_same_are_compared_and_others_are_not(told, market):
+    dollars = backtest(load_config(None, [*YEN, f"capital.initial={told.opening}"], pattern="core"), market)
+    assert compare_results({"yen": told, "dollars": dollars}, market, plan=FEW).metrics()["yen"]
+    more = backtest(load_config(None, YEN, pattern="core"), market)
+    with pytest.raises(ConfigError, match="have other capital"):
+        compare_results({"yen": told, "more": more}, market)
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ([*YEN, "investor.capital=1e7", "capital.initial=1e6"], "both say what the account opens with; leave one of them out"),
+        (["investor.capital=1e7"], "there is nothing to convert, investor and account are both in USD; set capital.initial"),
+        (["pattern=fx", "investor.capital=1e7"], "investor and account are both in JPY"),
+    ],
+)  # fmt: skip
+def test_capital_said_twice_or_in_the_accounts_own_currency_is_refused(settings, sentence):
+    with pytest.raises(ConfigError, match=sentence):
+        load_config(None, settings)

@@ -1,0 +1,296 @@
+"""Run folders that earlier versions wrote, kept as they were: they load, show, compare and report, and mean what they meant."""
+
+import hashlib
+import json
+import shutil
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from data.base.errors import ConfigError, ResultError
+from engine import load_comparison, load_run
+from engine.cli import cli
+from engine.comparison.comparison_schemas import TABLES as COMPARED
+from engine.comparison.comparison_schemas import VERSIONS as COMPARED_VERSIONS
+from engine.results import first_version
+from engine.results.schemas import TABLES, VERSIONS
+from engine.settings.reach import reads
+from engine.settings.run_config import RunConfig, parse_config
+from engine.settings.section import Section
+from engine.settings.versions import BEFORE, VERSION, completed
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+RUNS = sorted(path for path in GOLDEN.glob("*/*") if (path / "manifest.json").exists())
+COMPARISONS = sorted(path for path in GOLDEN.glob("*/*") if (path / "comparison.json").exists())
+PATTERNS = {"core", "A", "B", "C", "fx", "fx_trades", "cash"}
+
+
+def name(path):
+    return f"{path.parent.name}/{path.name}"
+
+
+def overlay(*arguments):
+    result = CliRunner().invoke(cli, [str(argument) for argument in arguments], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def shown(path):
+    return json.loads(overlay("show", path, "--json"))
+
+
+def reported(path, to, *more):
+    overlay("report", path, "--to", to, *more)
+    return to.read_text()
+
+
+def test_there_is_a_run_of_each_pattern_in_each_version():
+    for version in {path.parent for path in RUNS}:
+        assert {load_run(path).config.pattern for path in RUNS if path.parent == version} == PATTERNS
+
+
+@pytest.mark.parametrize("path", RUNS, ids=name)
+def test_it_loads_and_shows_the_figures_it_was_written_with_but_nothing_a_year_of_less_than_one(path):
+    """Version 1 told figures a year of four months, and no total return."""
+    told, found = json.loads((path / "manifest.json").read_text()), load_run(path).metrics
+    changed = {name for name, value in told["metrics"].items() if found[name] != value}
+    assert changed == (
+        {"cagr", "excess_return", "sharpe", "sortino", "calmar", "cost_drag", "turnover"}
+        if path.name == "A-four-months"
+        else set()
+    )
+    assert all(found[name] is None for name in changed)
+    assert set(found) - set(told["metrics"]) == ({"total_return"} if path.parent.name == "1" else set())
+    assert shown(path)["config_digest"] == told["config_digest"]
+    assert overlay("show", path)
+
+
+@pytest.mark.parametrize("path", RUNS, ids=name)
+def test_its_settings_are_those_in_its_file_so_far_as_it_reads_them(path):
+    written = json.loads(json.dumps(tomllib.loads((path / "config.toml").read_text()), default=str))
+    config = load_run(path).config.model_dump(mode="json")
+    for section, values in written.items():
+        if isinstance(values, dict):
+            read = {key for key in values if reads(written["pattern"], f"{section}.{key}")}
+            assert {key: config[section][key] for key in read} == {key: values[key] for key in read}
+        else:
+            assert config[section] == values
+
+
+@pytest.mark.parametrize("path", RUNS, ids=name)
+def test_it_is_reported_and_audited(path, tmp_path):
+    assert "<html" in reported(path, tmp_path / "report.html")
+    assert overlay("audit", path)
+
+
+@pytest.mark.parametrize("path", RUNS, ids=name)
+def test_saved_again_it_is_the_same_run_in_today_s_form(path, tmp_path):
+    run = load_run(path)
+    again = load_run(run.save(tmp_path).path)
+    assert again.config == run.config
+    assert again.metrics == run.metrics
+    assert {name: table.to_pylist() for name, table in again.tables.items()} == {
+        name: table.to_pylist() for name, table in run.tables.items()
+    }
+
+
+@pytest.mark.parametrize("path", COMPARISONS, ids=name)
+def test_a_comparison_loads_shows_and_reports(path, tmp_path):
+    saved = load_comparison(path)
+    assert set(saved.runs) == {"core", "A"}
+    assert shown(path)["runs"][1]["metrics"] == saved.runs["A"].metrics
+    assert overlay("show", path)
+    assert "<html" in reported(path, tmp_path / "report.html", "--lang", "ja")
+
+
+def test_four_months_of_an_earlier_version_are_listed_without_growth_a_year():
+    listed = {row["folder"]: row for row in json.loads(overlay("ls", GOLDEN / "1", "--json"))["saved"]}
+    assert (listed["A-four-months"]["cagr"], listed["A"]["cagr"]) == (
+        None,
+        load_run(GOLDEN / "1" / "A").metrics["cagr"],
+    )
+
+
+def test_runs_of_two_versions_are_set_side_by_side():
+    path = GOLDEN / "1"
+    found = json.loads(overlay("diff", path / "A", path / "A-yen", "--json"))
+    assert {change["key"] for change in found["settings"]} >= {"investor.currency", "hedge.ratio"}
+
+
+@pytest.mark.parametrize("path", [path for path in RUNS if path.name in PATTERNS | {"A-yen"}], ids=name)
+def test_settings_run_again_under_today_s_code_are_the_same_settings(path, tmp_path):
+    found = json.loads(overlay("rerun", path, "--out", tmp_path, "--json"))
+    assert found["settings"] == []
+    assert found["equity"]["left"] == found["equity"]["right"] == found["equity"]["both"]
+    assert load_run(found["right"]).config == load_run(found["left"]).config
+
+
+def test_a_run_of_the_whole_market_of_its_time_is_run_again_on_the_days_it_had(tmp_path):
+    """Version 3 had twenty years, and left the period open."""
+    found = json.loads(overlay("rerun", GOLDEN / "3" / "core-twenty-years", "--out", tmp_path, "--json"))
+    assert {change["key"] for change in found["settings"]} == {"period.start", "period.end"}
+    assert found["equity"]["left"] == found["equity"]["right"] == found["equity"]["both"] == 5031
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("origin", "was made on a market of its own; name it with --market"),
+        ("futures_sha256", "was made on futures of its own; name it with --futures"),
+        ("option_quotes_sha256", "was made on chains of its own; name it with --chains"),
+    ],
+)
+def test_a_run_on_files_of_ones_own_is_not_run_again_without_them(tmp_path, key, sentence):
+    run = load_run(GOLDEN / "1" / "core")
+    market = {**run.manifest["market"], key: {"made_by": "a test"}}
+    saved = replace(run, manifest={**run.manifest, "market": market}).save(tmp_path)
+    with pytest.raises(ResultError, match=sentence):
+        overlay("rerun", saved.path, "--out", tmp_path)
+
+
+def test_what_differs_is_shown_to_people_too(tmp_path):
+    told = overlay("rerun", GOLDEN / "1" / "core", "--out", tmp_path)
+    assert "code_revision" in told
+    assert "market.content_sha256" in told
+    assert "no setting differs" in told
+    assert "equity differs from 2008-06-03 on" in told
+
+
+@pytest.mark.parametrize("pattern", ["core", "fx"])
+def test_a_run_on_a_market_of_its_own_is_not_run_again_on_another_one_unasked(tmp_path, pattern):
+    file, out = tmp_path / "market.parquet", tmp_path / "runs"
+    overlay("data", "synth", "--seed", "1", "--start", "2010-01-04", "--years", "1", "-o", file)
+    overlay("run", "--pattern", pattern, "--market", file, "--out", out)
+    (made,) = out.iterdir()
+    for command in ("rerun", "report"):
+        refused = CliRunner().invoke(cli, [command, str(made)])
+        assert isinstance(refused.exception, (ResultError, ConfigError))
+    assert "equity is the same on all" in overlay("rerun", made, "--market", file, "--out", tmp_path / "again")
+
+
+@pytest.mark.parametrize("file", ["config.toml", "ledger.parquet"])
+def test_a_folder_of_version_1_that_was_edited_is_found_out(tmp_path, file):
+    edited = shutil.copytree(GOLDEN / "1" / "A", tmp_path / "A")
+    if file == "config.toml":
+        (edited / file).write_text((edited / file).read_text().replace("band = 0.03", "band = 0.04"))
+    else:
+        shutil.copyfile(edited / "fills.parquet", edited / file)
+    with pytest.raises(ResultError, match="is not what was written; run it again"):
+        load_run(edited)
+
+
+@pytest.mark.parametrize("path", [path for path in RUNS if path.parent.name == "1"], ids=name)
+def test_the_digest_of_version_1_is_computed_as_it_was(path):
+    settings = tomllib.loads((path / "config.toml").read_text())
+    told = json.loads((path / "manifest.json").read_text())["config_digest"]
+    assert first_version.settings_digest(settings) == told
+
+
+def test_a_run_of_a_later_version_asks_for_an_update(tmp_path):
+    path = load_run(GOLDEN / "1" / "core").save(tmp_path).path
+    manifest = json.loads((path / "manifest.json").read_text())
+    (path / "manifest.json").write_text(json.dumps({**manifest, "settings_version": VERSION + 1}))
+    with pytest.raises(ResultError, match=rf"settings are of version {VERSION + 1}, this program knows 1 to {VERSION}"):
+        load_run(path)
+
+
+def test_every_setting_is_known_to_the_history_of_the_settings():
+    """A setting that is in no golden run, or has another default than there, is told in `BEFORE` with what was done without it."""
+    first = {
+        f"{section}.{key}"
+        for path in RUNS if path.parent.name == "1"
+        for section, values in tomllib.loads((path / "config.toml").read_text()).items() if isinstance(values, dict)
+        for key in values
+    } | {f"{section}.{key}" for section, keys in first_version._UNSET.items() for key in keys}  # fmt: skip
+    told = {place for places in BEFORE.values() for place in places}
+    now = {
+        f"{section}.{key}"
+        for section in RunConfig.model_fields
+        if isinstance(getattr(RunConfig(), section), Section)
+        for key in type(getattr(RunConfig(), section)).model_fields
+    }
+    assert now - first == told & (now - first)
+    assert told <= now
+
+
+def test_what_was_left_open_is_still_a_setting_that_may_be_left_open():
+    for section in RunConfig.model_fields:
+        values = getattr(RunConfig(), section)
+        if isinstance(values, Section):
+            for key, field in type(values).model_fields.items():
+                assert type(None) not in get_args(field.annotation) or field.default is None, f"{section}.{key}"
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_defaults_are_those_of_the_version_or_the_history_tells_of_them(version):
+    """What a run of an earlier version leaves out means what it meant: completed settings of defaults then are defaults then."""
+    kept = json.loads((GOLDEN / str(version) / "defaults.json").read_text())
+    now = RunConfig().model_dump(mode="json")
+    told = {place for later, places in BEFORE.items() if later > version for place in places}
+    changed = {
+        f"{section}.{key}"
+        for section, values in kept.items() if isinstance(values, dict)
+        for key, value in values.items() if now[section][key] != value
+    }  # fmt: skip
+    assert changed <= told
+    for settings in (_set(kept), kept, {"pattern": "A"}):
+        then = parse_config(completed(settings, version)).model_dump(mode="json")
+        assert {name: then[name] for name in ("overlay", "cash", "halving")} == {
+            name: kept[name] for name in ("overlay", "cash", "halving")
+        }
+        assert then["stops"] == {"monthly_loss": "off" if version < 3 else 0.02, "voluntary": True}
+
+
+@pytest.mark.parametrize("pattern", sorted(PATTERNS))
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_what_a_pattern_does_not_read_is_today_s_default_where_it_was_that_of_its_time(version, pattern):
+    """Else a run of foreign exchange, which refuses settings of other patterns, could not be made again."""
+    kept = _set(json.loads((GOLDEN / str(version) / "defaults.json").read_text()))
+    then, now = completed(kept | {"pattern": pattern}, version), RunConfig().model_dump(mode="json")
+    for place in (place for later, places in BEFORE.items() if later > version for place in places):
+        section, _, key = place.partition(".")
+        if not reads(pattern, place):
+            assert then.get(section, {}).get(key, now[section][key]) == now[section][key]
+
+
+def test_a_setting_of_another_pattern_that_was_chosen_stays():
+    then = completed({"pattern": "core", "overlay": {"max_total_exposure": 1.2}}, 2)
+    assert then["overlay"] == {"max_total_exposure": 1.2}
+
+
+def _set(kept):
+    """Plain values as a file has them: what is open is left out."""
+    return {
+        name: {key: value for key, value in values.items() if value is not None} if isinstance(values, dict) else values
+        for name, values in kept.items()
+    }
+
+
+@pytest.mark.parametrize("path", [path for path in RUNS if path.parent.name in {"1", "2"}], ids=name)
+def test_columns_that_were_renamed_are_read_under_their_new_name(path):
+    was, now = pq.read_table(path / "equity.parquet"), load_run(path).tables
+    assert now["equity"]["excess_ratio"].to_pylist() == was["buffer_ratio"].to_pylist()
+    rules = pq.read_table(path / "rules.parquet")
+    assert now["rules"]["room_ratio"].to_pylist() == rules["buffer_ratio"].to_pylist()
+    assert now["rules"]["contract_ratio"].null_count == rules.num_rows
+    assert not {"buffer_ratio"} & {*now["equity"].column_names, *now["rules"].column_names}
+
+
+def fingerprint(columns):
+    told = [(column.name, str(column.type), column.nullable) for column in columns]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize(
+    ("declared", "versions", "kind"), [(TABLES, VERSIONS, "run"), (COMPARED, COMPARED_VERSIONS, "comparison")]
+)
+def test_columns_do_not_change_without_a_new_version_of_their_table(declared, versions, kind):
+    """To tell of a new version: raise it in `VERSIONS`, give new columns a `before`, and add the fingerprint shown here to schemas.json."""
+    kept = json.loads((GOLDEN / "schemas.json").read_text())[kind]
+    now = {f"{table} {versions.get(table, 1)}": fingerprint(columns) for table, columns in declared.items()}
+    assert {key: kept.get(key) for key in now} == now

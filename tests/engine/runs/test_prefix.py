@@ -1,0 +1,77 @@
+"""No look-ahead: what is decided until a day does not depend on what comes after it."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from data.base.arrow import to_array
+from data.base.days import day_of
+from engine import backtest, load_config
+
+CUTS = [
+    "1999-03-10",
+    "1999-03-11",
+    "2001-09-10",
+    "2001-09-17",
+    "2002-07-31",
+    "2008-10-09",
+    "2008-12-31",
+    "2014-12-10",
+    "2018-02-05",
+]
+CONFIGS = {
+    "default": [],
+    "daily and at the limit": ["overlay.ratio=0.3", "overlay.band=0.0"],
+    "monthly without hysteresis": [
+        "overlay.rebalance=monthly",
+        "halving.restore_below=0.2",
+        "halving.restore_sessions=1",
+    ],
+    "leverage with calls": [
+        "overlay.ratio=4.0",
+        "overlay.max_total_exposure=9.0",
+        "overlay.acknowledge_high_leverage=true",
+    ],
+}
+
+
+@pytest.fixture(scope="module", params=CONFIGS)
+def config(request):
+    return load_config(None, CONFIGS[request.param], pattern="A")
+
+
+@pytest.fixture(scope="module")
+def whole(config, market):
+    return backtest(config, market)
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_cutting_the_market_leaves_everything_before_unchanged_and_the_orders_of_the_last_evening(
+    config, whole, market, cut
+):
+    part = backtest(config, market.until(day_of(date.fromisoformat(cut))))
+    for name in ("equity", "ledger", "fills", "positions", "rules", "attribution"):
+        assert part.table(name).equals(rows_until(whole, name, cut)), (name, cut)
+    sent = [
+        (row["contract"], row["requested"]) for row in part.table("orders").to_pylist() if row["status"] == "waiting"
+    ]
+    following = [
+        (row["contract"], row["requested"])
+        for row in whole.table("orders").to_pylist()
+        if row["date"].isoformat() == cut and row["reason"] not in {"liquidation", "expiry"}
+    ]
+    assert sent == following
+
+
+def rows_until(result, name, cut):
+    """The rows of a table, which stand in order of date, up to a day."""
+    days = to_array(result.table(name)["date"])
+    assert (np.diff(days) >= 0).all()
+    return result.table(name).slice(0, int((days <= day_of(date.fromisoformat(cut))).sum()))
+
+
+def test_some_cut_has_an_order_on_its_last_evening(market):
+    day = day_of(date(2014, 12, 10))  # the roll is on the 11th
+    orders = backtest(load_config(None, pattern="A"), market.until(day)).table("orders").to_pylist()
+    assert [row["side"] for row in orders if row["status"] == "waiting"] == ["sell", "buy"]

@@ -1,0 +1,106 @@
+"""Runs on settlement prices of futures: marked by them, rolled at both, refused where a roll has not both."""
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from data.base.arrow import to_column
+from data.base.days import day_of, iso
+from data.base.errors import DataError
+from data.contracts.calendars import roll_schedule
+from data.contracts.contracts import FutureContract, future_spec
+from data.contracts.underlying import SYNTHETIC
+from data.curves.futures_curve import FuturesCurve
+from data.futures.quotes import SCHEMA, FuturesQuotes
+from data.market.market import Market
+from engine import backtest, load_config
+from tests.engine.audit.looks import failed
+from tests.support.option_play import quotes_of
+
+PERIOD = ("period.start=2013-01-02", "period.end=2014-12-31", "halving.enabled=false")
+
+
+def quoted(market, premium=1.0, without=None):
+    """Both contracts of each roll on every session, at cost of carry times a premium."""
+    spec, curve = future_spec("ES"), FuturesCurve(market, "flat")
+    rows = []
+    first, last = market.place(15700), market.place(16436)
+    schedule = roll_schedule(market.days[first] - 120, market.days[last] + 200, market.calendar, spec.rolls)
+    for place in range(first, last):
+        day = market.days[place]
+        expiries = sorted({expiry for roll in schedule for expiry in (roll.expiry, roll.next_expiry) if expiry >= day})[
+            :3
+        ]
+        rows += [
+            (day, "ES", expiry, premium * curve.price(FutureContract(spec, expiry), place))
+            for expiry in expiries
+            if (iso(day), expiry) != without and iso(day) != without
+        ]
+    columns = list(zip(*rows, strict=True))
+    return FuturesQuotes(
+        pa.table([to_column(list(c), f.type) for c, f in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
+    )
+
+
+def run(market, futures, *settings):
+    return backtest(
+        load_config(None, [*PERIOD, "futures.prices=quoted", *settings]),
+        Market(market.table, futures=futures, index=market.index),
+    )
+
+
+def test_quotes_at_the_cost_of_carry_give_the_modelled_run(market):
+    modelled = backtest(load_config(None, list(PERIOD)), market)
+    result = run(market, quoted(market))
+    assert result.table("equity").equals(modelled.table("equity"))
+    assert set(result.table("positions")["mark_source"].to_pylist()) == {"quoted"}
+    assert result.manifest["modelled"]["position_marks"] == 0.0
+    assert result.manifest["market"]["futures_sha256"]
+
+
+def test_prices_of_a_real_index_are_refused_on_a_made_up_one(market):
+    made_up = Market(market.table, futures=quoted(market), index=SYNTHETIC)
+    with pytest.raises(
+        DataError, match="the market's index is made up: settlement prices of futures and quotes of options"
+    ):
+        backtest(load_config(None, [*PERIOD, "futures.prices=quoted"]), made_up)
+    quotes = quotes_of(market.days[market.place(15700) :], [(0, 9.0, 11.0)])
+    with pytest.raises(DataError, match="are those of a real one; leave them out"):
+        backtest(load_config(None, list(PERIOD), pattern="B"), Market(market.table, quotes=quotes, index=SYNTHETIC))
+
+
+def test_a_premium_on_every_price_is_a_premium_on_every_profit(market):
+    plain, dear = (
+        run(market, quoted(market, premium), "costs.half_spread=0", "costs.roll_half_spread=0")
+        for premium in (1.0, 1.01)
+    )
+    gains = [result.frame("attribution").groupby("category")["amount"].sum() for result in (plain, dear)]
+    futures = [gain["futures_price"] + gain["futures_carry"] for gain in gains]
+    assert futures[1] == pytest.approx(1.01 * futures[0], rel=0.03)  # sizes are rounded to contracts
+
+
+def test_a_roll_without_both_prices_is_refused(market):
+    with pytest.raises(DataError, match="has no settlement on the roll date 2013-06-13"):
+        run(market, quoted(market, without="2013-06-13"))
+
+
+def test_a_session_without_a_price_is_modelled_and_counted(market):
+    result = run(market, quoted(market, without="2013-07-10"))
+    sources = {str(row["date"]): row["mark_source"] for row in result.table("positions").to_pylist()}
+    assert [day for day, source in sources.items() if source == "modelled"] == ["2013-07-10"]
+
+
+def test_rolls_can_be_earlier_than_the_exchanges_dates(market):
+    result = backtest(load_config(None, [*PERIOD, "futures.roll_sessions_earlier=3"]), market)
+    rolled = sorted({str(row["date"]) for row in result.table("fills").to_pylist() if row["reason"] == "roll"})
+    assert rolled[:2] == ["2013-03-04", "2013-06-10"]
+    assert "rolls" not in failed(result)
+
+
+def test_tomorrows_settlements_change_nothing_today(market):
+    whole = Market(market.table, futures=quoted(market), index=market.index)
+    cut = day_of(date(2013, 9, 30))
+    settings = load_config(None, ["period.start=2013-01-02", "period.end=2013-09-30", "futures.prices=quoted"])
+    known, all_of_it = backtest(settings, whole.until(cut)), backtest(settings, whole)
+    assert known.table("equity").equals(all_of_it.table("equity"))

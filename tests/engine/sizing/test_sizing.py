@@ -1,0 +1,157 @@
+"""The commands of the survival tools: tables in both languages, JSON, and what they refuse."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from data.base.errors import ConfigError
+from engine.cli import cli
+from engine.words import LANGUAGES, words
+
+SIZE = ("size", "--capital", "1000000", "--stop", "50", "--price", "150")
+HELD = ("leverage", "--capital", "1000000", "--units", "40000", "--price", "150")
+STREAK = ("streak", "--loss", "0.02", "--capital", "1000000")
+EXPECTANCY = ("expectancy", "--capital", "1000000")
+COMMANDS = [SIZE, STREAK, HELD, EXPECTANCY]
+
+
+def overlay(*arguments):
+    done = CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.output
+
+
+def told(*arguments):
+    return json.loads(overlay(*arguments, "--json"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_command_shows_a_table_in_both_languages(command, language):
+    shown = overlay(*command, "--lang", language)
+    assert words(language)(f"{command[0]}.title") in shown
+    assert words(language)(f"survival.{command[0]}") in shown
+
+
+def test_the_words_of_the_tables_are_those_of_the_sheets():
+    """Every number of a sheet has a word, and every word a number."""
+    leverage = told(*HELD, "--accounts", "3")
+    sheets = {
+        "size": told(*SIZE)["sizes"][0],
+        "streak": told(*STREAK),
+        "leverage": leverage["leverage"],
+        "ladder": {name: 0 for name in leverage["ladder"][0] if name != "leverage"},
+        "split": leverage["split"],
+        "expectancy": told(*EXPECTANCY),
+    }
+    for section, sheet in sheets.items():
+        rows = {name.removesuffix("_low").removesuffix("_high") for name in sheet} - {"mode"}
+        assert set(words().section(section)) - {"title"} == rows
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_json_is_one_object_and_the_same_each_time(command):
+    assert overlay(*command, "--json") == overlay(*command, "--json")
+
+
+def test_without_paths_nothing_is_simulated():
+    assert "simulated" not in told(*STREAK, "--paths", "0")
+    assert "drawdown_simulated" not in told(*EXPECTANCY, "--paths", "0")
+
+
+def test_what_margin_does_not_open_is_not_bought():
+    tight = told("size", "--capital", "1000000", "--loss", "0.02", "--stop", "5", "--price", "150")["sizes"][0]
+    assert tight["units_by_loss"] == 400_000.0
+    assert (tight["units"], tight["margin_ratio"]) == (166_000.0, pytest.approx(1.004, abs=1e-3))  # 25 times
+
+
+def test_a_capital_that_buys_no_lot_buys_nothing():
+    poor = told("size", "--capital", "10000", "--loss", "0.02", "--stop", "50", "--price", "150")["sizes"][0]
+    assert (poor["units"], poor["leverage"]) == (0.0, 0.0)
+    assert "loss_cut_price" not in poor
+
+
+def test_a_short_position_stops_above_its_price():
+    short = told(*SIZE[:3], "--loss", "0.02", "--stop-price", "150.5", "--price", "150", "--side", "short")["sizes"][0]
+    assert (short["units"], short["stop_price"]) == (40_000.0, 150.5)
+    assert short["stop_price"] < short["voluntary_stop_price"] < short["loss_cut_price"]
+
+
+def test_an_account_in_dollars_sizes_euros():
+    dollars = told(
+        "size", "--capital", "10000", "--currency", "USD", "--loss", "0.02", "--stop", "50", "--pair", "EURUSD", "--price", "1.1"
+    )["sizes"][0]  # fmt: skip
+    assert (dollars["units"], dollars["leverage"]) == (40_000.0, pytest.approx(4.4))
+
+
+def test_the_buffer_of_an_overlay_is_the_cash_ratio_of_its_futures():
+    asked = ("--cash-ratio", "0.3", "--requirement", "0.05", "--loss-cut", "1.0", "--move", "0.25")
+    sheet = told("leverage", *asked)["leverage"]
+    assert sheet["cut_distance"] == pytest.approx(0.263, abs=5e-4)
+    assert sheet["survives"] is True
+
+
+def test_what_no_fall_reaches_is_none_and_never():
+    unlevered = told("leverage", "--leverage", "1")["leverage"]
+    assert (unlevered["cut_distance"], unlevered["cut_probability"]) == (None, 0.0)
+    assert "never" in overlay("leverage", "--leverage", "1")
+    assert told("leverage", "--leverage", "0.6", "--side", "short")["leverage"]["cut_distance"] > 1.0
+
+
+def test_a_split_is_shown_where_there_is_one():
+    assert told(*HELD)["split"] is None
+    split = told(*HELD, "--accounts", "3", "--refills", "1")["split"]
+    assert split["worst_case_refilled"] == pytest.approx(2.0 * split["worst_case"])
+    assert split["all_cut_independent"] == pytest.approx(split["all_cut_identical"] ** 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("size", "--stop", "50", "--price", "150"), "give --capital"),
+        (("size", "--capital", "1000000", "--stop", "50"), "give --price"),
+        ((*SIZE, "--loss", "2"), "loss 2 means 200%; for 2 % write 0.02"),
+        ((*SIZE, "--loss", "0"), "loss 0 should be a share above 0"),
+        ((*SIZE, "--stop-price", "149.5"), "say where the stop is, either in pips or as a price"),
+        ((*SIZE[:3], "--price", "150", "--stop-price", "151"), "the stop of a long position lies below its price 150, not at 151"),
+        ((*SIZE, "--pair", "EURUSD"), "EUR/USD at 150: .* 150 looks like yen"),
+        ((*SIZE[:-1], "0.0067"), "USD/JPY at 0.0067 is upside down"),
+        ((*SIZE[:-1], "1.1", "--pair", "EURUSD", "--quote-rate", "150", "--pip", "0.01"), "a pip of EUR/USD is 0.0001, not 0.01"),
+        ((*SIZE, "--account", "nobody"), "unknown FX account 'nobody'"),
+        (("streak", "--loss", "2"), "loss 2 means 200%"),
+        (("streak", "--loss", "0.02", "--win-rate", "50"), "win rate 50 means 5000%; for 50 % write 0.5"),
+        (("expectancy", "--ruin", "50"), "ruin 50 means 5000%; for 50 % write 0.5"),
+        (("expectancy", "--payoff", "0"), "payoff 0 should be above 0"),
+        (("leverage", "--capital", "833", "--units", "10000", "--price", "120"), "check that capital and price are in the same currency"),
+        (("leverage", "--leverage", "15", "--requirement", "0.06671"), "a leverage of 15x has 99.9% of the margin the account asks; it opens no more than 14.99x"),
+        (("leverage", "--leverage", "25.001"), "a leverage of 25.001x has 99.996% of the margin the account asks; it opens no more than 25x"),
+        (("leverage", "--leverage", "3", "--volatility", "0"), "volatility 0 should be a share above 0"),
+        (("leverage", "--leverage", "3", "--volatility", "10"), "volatility 10 means 1000%; for 10 % write 0.1"),
+        (("leverage", "--leverage", "3", "--loss-cut", "50"), "for 50 % write 0.5"),
+        (("leverage", "--leverage", "3", "--units", "10000"), "say either how many units are held, or the leverage"),
+        (("leverage", "--units", "10000"), "units need the price of the pair and the capital"),
+        (("leverage", "--leverage", "3", "--account", "monex_fx_2007"), "give the price of the pair"),
+        ((*SIZE, "--lot", "1e-9"), r"lot 1e-09 should be from 1 to 1e\+12"),
+        ((*SIZE, "--loss", "1e-9"), "loss 1e-09 is less than a hundredth of a percent; a share is a decimal, such as 0.02 for 2 %"),
+        ((*SIZE, "--pip", "nan"), "a pip of USD/JPY is 0.01, not nan"),
+        ((*SIZE, "--quote-rate", "nan"), "quote rate nan should be above 0"),
+        ((*SIZE[:3], "--price", "150", "--stop", "-5"), "stop -5 should be above 0"),
+        (("size", "--capital", "1e300", "--stop", "50", "--price", "150"), r"capital 1e\+300 should be from 1 to 1e\+12"),
+        (("streak", "--loss", "0.02", "--capital", "nan"), "capital nan should be above 0"),
+        (("expectancy", "--payoff", "1e300"), r"payoff 1e\+300 should be from 0.01 to 100"),
+        (("expectancy", "--payoff", "100", "--loss", "0.5", "--trades", "1000"), "1000 wins of 50 of the capital each are more than can be counted"),
+        (("leverage", "--capital", "-1", "--leverage", "5"), "capital -1 should be above 0"),
+        (("leverage", "--capital", "100000", "--leverage", "5"), "capital has no effect beside a leverage or a cash ratio"),
+        (("leverage", "--leverage", "1e-9"), "leverage 1e-09 should be from 0.01 to 1000"),
+        (("leverage", "--leverage", "5", "--deviations", "1e9"), r"deviations 1e\+09 should be from 0.1 to 10"),
+        (("leverage", "--leverage", "5", "--stop-level", "1e-9"), "stop level 1e-09 should be from 0.01 to 10"),
+        (("leverage", "--leverage", "5", "--requirement", "1e-9"), "requirement 1e-09 is less than a hundredth of a percent"),
+        (("leverage", "--leverage", "5", "--move", "0.2", "--deviations", "3"), "deviations have no effect beside a move"),
+        (("leverage", "--leverage", "5", "--refills", "3"), "refills have no effect on one account"),
+    ],
+)  # fmt: skip
+def test_a_unit_taken_for_another_is_one_sentence(arguments, sentence):
+    with pytest.raises(ConfigError, match=sentence) as refused:
+        CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
+    assert "\n" not in str(refused.value)

@@ -1,0 +1,242 @@
+"""Runs with tax against sums made by hand, and against a slow computation from a run's own tables."""
+
+import json
+
+import numpy as np
+import pytest
+
+from engine import backtest, load_config
+from engine.results.identities import check_books
+from engine.tax.regimes import REGIMES
+from engine.words import words
+
+SESSIONS = 330  # 2013-01-02 to April 2014
+RATE = 0.20315
+
+
+def prices(jumps):
+    """Closes that begin at 1,000 and change at the given sessions."""
+    closes, level = [], 1_000.0
+    for session in range(SESSIONS):
+        level = jumps.get(session, level)
+        closes.append(level)
+    return closes
+
+
+@pytest.fixture(scope="module")
+def taxed(small_market, terms, play, script):
+    """Play orders over prices without yields, under a regime, and return the run."""
+
+    def run(regime, jumps, orders, usdjpy=(100.0, 100.0), **broker_terms):
+        rates = np.where(np.arange(SESSIONS) < 252, usdjpy[0], usdjpy[1])
+        flat = {
+            "dividend_yield": [0.0] * SESSIONS,
+            "bill_yield": broker_terms.pop("bills", [0.0] * SESSIONS),
+            "usdjpy": rates,
+        }
+        market = small_market(prices(jumps), **flat)
+        trades = {session: order(size) for session, size in orders.items()}
+        return play(market, script, terms(tax=REGIMES[regime], **broker_terms), orders=trades)
+
+    return run
+
+
+def order(size):
+    return lambda strategy, contract: (strategy.buy if size > 0 else strategy.sell)(data=contract, size=abs(size))
+
+
+def payments(run):
+    rows = zip(*(run.column("ledger", name) for name in ("date", "category", "account", "amount")), strict=True)
+    return [
+        (day.isoformat(), amount) for day, category, account, amount in rows if category == "tax" and account == "cash"
+    ]
+
+
+def events(run, kind):
+    rows = zip(*(run.column("events", name) for name in ("date", "kind", "numbers")), strict=True)
+    return [(day.isoformat(), json.loads(numbers)) for day, one, numbers in rows if one == kind]
+
+
+ROUND_TRIP = {0: 2, 20: -2}
+UP_TEN = {10: 1_010.0}
+
+
+def test_a_gain_of_1_000_dollars_is_taxed_in_march_in_the_yen_it_was_made_and_the_dollars_of_the_day(taxed):
+    # 2 contracts x 50 x 10 points at 100 yen = 100,000 yen; 20,315 yen at 125 are 162.52 dollars; 15 March 2014 is a Saturday.
+    run = taxed("japan", UP_TEN, ROUND_TRIP, usdjpy=(100.0, 125.0))
+    assert payments(run) == [("2014-03-17", pytest.approx(-162.52))]
+    assert run.column("equity", "equity")[-1] == pytest.approx(100_000.0 + 1_000.0 - 162.52)
+    ((day, assessed),) = events(run, "tax_assessed")
+    assert (day, assessed["year"], assessed["derivatives_result"]) == ("2014-01-02", 2013.0, pytest.approx(100_000.0))
+    assert assessed["tax"] == pytest.approx(20_315.0)
+
+
+def test_section_1256_taxes_it_in_april_at_60_and_40(taxed):
+    # 2013: 60 % at 20 % and 40 % at 39.6 %
+    run = taxed("us_1256", UP_TEN, ROUND_TRIP)
+    assert payments(run) == [("2014-04-15", pytest.approx(-1_000.0 * (0.6 * 0.20 + 0.4 * 0.396)))]
+
+
+def test_a_position_open_at_the_end_of_the_year_counts_when_it_is_closed_in_japan_and_at_its_mark_in_the_united_states(
+    taxed,
+):
+    jumps, orders = {248: 1_010.0}, {245: 2, 256: -2}  # bought and risen in December, sold in January
+    assert payments(taxed("japan", jumps, orders)) == []
+    ((_, owed),) = events(taxed("japan", jumps, orders), "tax_outstanding")
+    assert owed["amount"] == pytest.approx(1_000.0 * RATE)
+    assert len(payments(taxed("us_1256", jumps, orders))) == 1
+
+
+def test_the_part_of_a_position_that_is_closed_counts(taxed):
+    run = taxed("japan", {**UP_TEN, 30: 1_030.0}, {0: 4, 20: -1})
+    ((_, assessed),) = events(run, "tax_assessed")  # the rest expired in March 2013, at 1,030
+    assert assessed["derivatives_result"] == pytest.approx(100.0 * 50.0 * (10.0 + 3 * 30.0))
+
+
+def test_losses_pay_no_tax_and_are_carried(taxed):
+    run = taxed("japan", {10: 990.0}, ROUND_TRIP)
+    assert payments(run) == []
+    ((_, assessed),) = events(run, "tax_assessed")
+    assert assessed["derivatives_carried"] == pytest.approx(100_000.0)
+
+
+def test_futures_losses_do_not_reduce_the_tax_on_the_fund(taxed):
+    run = taxed("japan", {10: 990.0}, ROUND_TRIP, bills=[0.05] * SESSIONS)
+    ((_, assessed),) = events(run, "tax_assessed")
+    assert assessed["derivatives_tax"] == 0.0
+    assert assessed["securities_tax"] == pytest.approx(RATE * assessed["securities_result"])
+    assert assessed["securities_result"] > 400_000.0  # yen
+    assert len(payments(run)) == 1
+
+
+@pytest.mark.parametrize("lag", [0, 1, 2])
+def test_the_money_is_there_on_the_day(taxed, lag):
+    run = taxed("japan", {10: 1_100.0}, ROUND_TRIP, lag=lag)
+    assert payments(run) == [("2014-03-17", pytest.approx(-10_000.0 * RATE))]
+    assert min(run.column("equity", "cash")) >= 0.0
+    assert run.column("equity", "cash")[-1] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_an_account_ruined_before_the_payment_pays_nothing(taxed):
+    # Doubled by March, and lost in January by a gap through everything.
+    run = taxed("japan", {10: 1_100.0, 262: 700.0}, {0: 10, 20: -10, 255: 20})
+    assert payments(run) == []
+    assert run.column("equity", "equity")[-1] < 0.0
+    ((_, unpaid),) = events(run, "tax_unpaid")
+    assert unpaid["asked"] == pytest.approx(50_000.0 * RATE)
+    assert unpaid["paid"] == 0.0
+
+
+def test_an_account_worth_less_than_its_tax_pays_what_it_has_and_is_ruined(taxed):
+    # 150,000 after a gain of 50,000; a loss of 145,000 (closed by the broker) leaves 5,000 for a tax of 10,158.
+    run = taxed("japan", {10: 1_100.0, 262: 955.0}, {0: 10, 20: -10, 255: 20})
+    assert payments(run) == [("2014-03-17", pytest.approx(-5_000.0))]
+    assert run.column("equity", "equity")[-1] == pytest.approx(0.0, abs=1e-6)
+    ((_, unpaid),) = events(run, "tax_unpaid")
+    assert unpaid["asked"] == pytest.approx(50_000.0 * RATE)
+    assert len(events(run, "ruin")) == 1
+
+
+def test_a_refund_comes_back_in_april(small_market, terms, play, script):
+    closes = [1_000.0] * 10 + [1_010.0] * 260 + [1_005.0] * 310
+    flat = {"dividend_yield": [0.0] * 580, "bill_yield": [0.0] * 580}
+    trades = {0: order(2), 20: order(-2), 265: order(2), 275: order(-2)}
+    run = play(small_market(closes, **flat), script, terms(tax=REGIMES["us_1256"]), orders=trades)
+    blended = 0.6 * 0.20 + 0.4 * 0.396
+    assert payments(run) == [
+        ("2014-04-15", pytest.approx(-1_000.0 * blended)),
+        ("2015-04-15", pytest.approx(500.0 * blended)),
+    ]
+
+
+SETTINGS = ["period.start=2003-01-02", "period.end=2006-12-29"]
+FREE = [f"costs.{name}=0.0" for name in ("commission", "half_spread", "stress_half_spread", "roll_half_spread")]
+
+
+@pytest.mark.parametrize("pattern", ["core", "A", "B", "C"])
+@pytest.mark.parametrize("regime", ["japan", "us_1256"])
+def test_every_pattern_keeps_its_books_with_tax(market, pattern, regime):
+    run = backtest(load_config(None, [*SETTINGS, f"tax.regime={regime}"], pattern=pattern), market)
+    check_books(run.tables)
+    sources = run.frame("attribution").groupby("source")["amount"].sum()
+    assert sources["tax"] < 0.0
+    assert sources.sum() == pytest.approx(run.metrics["final_equity"] - 1_000_000.0)
+    assert run.metrics["margin_calls"] == 0
+    assert sum("falls due after the last session" in note for note in run.manifest["notes"]) == 1
+
+
+def assessed_years(run):
+    rows = run.frame("events").query("kind == 'tax_assessed'")["numbers"]
+    return {int(one["year"]): one for one in map(json.loads, rows)}
+
+
+def test_section_1256_is_the_sum_of_the_ledgers_years(market):
+    run = backtest(load_config(None, [*SETTINGS, "tax.regime=us_1256"], pattern="C"), market)
+    attribution = run.frame("attribution")
+    by_year = attribution.pivot_table(index=attribution.index.year, columns="source", values="amount", aggfunc="sum")
+    for year, numbers in assessed_years(run).items():
+        assert numbers["derivatives_result"] == pytest.approx(by_year.loc[year, ["overlay", "costs"]].sum())
+        assert numbers["income_result"] == pytest.approx(by_year.loc[year, "carry"])
+    assert len(assessed_years(run)) == 3
+
+
+def test_japan_counts_what_fills_realise_at_average_cost(market):
+    run = backtest(load_config(None, [*SETTINGS, *FREE, "tax.regime=japan"], pattern="A"), market)
+    rates = dict(zip(market.days, market.values("usdjpy"), strict=True))
+    realised, held = {}, {}
+    fills = run.frame("fills")
+    for stamp, fill in fills.iterrows():
+        size, cost = held.get(fill.contract, (0, 0.0))
+        if fill["size"] < 0:
+            gain = 5.0 * -fill["size"] * (fill.price - cost)
+            rate = rates[(stamp - np.datetime64("1970-01-01")).days]
+            realised[stamp.year] = realised.get(stamp.year, 0.0) + gain * rate
+        else:
+            cost = (size * cost + fill["size"] * fill.price) / (size + fill["size"])
+        held[fill.contract] = (size + fill["size"], cost)
+    for year, numbers in assessed_years(run).items():
+        assert numbers["derivatives_result"] == pytest.approx(realised[year])
+
+
+def test_japan_taxes_the_currency_gain_of_what_the_fund_redeems_from_2016(market):
+    """The core redeems only to pay its tax: the gain of those units over their moving average, in yen."""
+    settings = ["period.start=2011-01-03", "period.end=2017-06-30", "tax.regime=japan", "account.redemption_lag=1"]
+    run = backtest(load_config(None, settings, pattern="core"), market)
+    rates = dict(zip(market.days, market.values("usdjpy"), strict=True))
+    value = cost = 0.0
+    results = {}
+    for stamp, row in run.frame("ledger").query("account == 'fund'").iterrows():
+        rate, amount = rates[(stamp - np.datetime64("1970-01-01")).days], row.amount
+        income = amount * rate if row.category != "transfer" else 0.0
+        gain = 0.0
+        if row.category == "transfer" and amount < 0.0:
+            gain = -amount * (rate - cost / value) * (stamp.year >= 2016)
+            cost += amount * cost / value
+        else:
+            cost += amount * rate
+        value += amount
+        results[stamp.year] = results.get(stamp.year, 0.0) + income + gain
+    interest = run.frame("ledger").query("category == 'cash_interest'")
+    for stamp, row in interest.iterrows():
+        results[stamp.year] += row.amount * rates[(stamp - np.datetime64("1970-01-01")).days]
+    assessed = assessed_years(run)
+    assert {year: numbers["securities_result"] for year, numbers in assessed.items()} == {
+        year: pytest.approx(results[year]) for year in assessed
+    }
+    assert 2016 in assessed
+
+
+def test_without_a_regime_nothing_changes(market):
+    month = ["period.start=2008-01-02", "period.end=2008-03-31"]
+    plain, none = (backtest(load_config(None, [*month, *more]), market) for more in ([], ["tax.regime=none"]))
+    assert plain.manifest["tables"] == none.manifest["tables"]
+    assert "tax" not in set(none.frame("ledger")["category"])
+    assert not any(kind.startswith("tax") for kind in none.frame("events")["kind"])
+
+
+def test_all_that_the_tax_book_says_is_known_in_japanese():
+    from engine.tax.book import REASONS
+
+    for kind, reason in REASONS.items():
+        assert words("ja").said(reason) != reason
+        assert kind in words("ja").section("kind")

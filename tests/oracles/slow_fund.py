@@ -1,0 +1,63 @@
+"""A fund from its bills: each bought on a calendar day and held to its end, or sold and bought again at the price of every close."""
+
+import math
+from collections import deque
+
+from tests.oracles.slow_market import fact_on
+
+
+class SlowFund:
+    """What a fund earned and what its price did since the session before, annual rates, by row of the market."""
+
+    def __init__(self, market, rules):
+        self.days, self.rules = market.days, rules
+        self.three_months, self.one_month = market.values("bill_yield"), market.values("bill_yield_1m")
+        self.spreads = self.spreads_so_far()
+        age, self.price = self.term("mean_age", 0), [0.0] * len(self.days)
+        if age == 0:
+            self.income = [0.0, *self.three_months[:-1]]
+        elif fact_on("funds", f"{rules['kind']}.marked", self.days[0]):
+            self.income = [0.0, *[self.yield_of(row, age) for row in range(len(self.days) - 1)]]
+            self.price = [0.0, *[self.sold(row, age) for row in range(1, len(self.days))]]
+        else:
+            self.income = [0.0, *self.held_to_the_end(2 * age)[:-1]]
+
+    def term(self, name, row):
+        chosen = self.rules.get("waiver" if name == "waives" else name)
+        return fact_on("funds", f"{self.rules['kind']}.{name}", self.days[row]) if chosen is None else chosen
+
+    def spreads_so_far(self):
+        last, found = 0.0, []
+        for longer, shorter in zip(self.three_months, self.one_month, strict=True):
+            last = last if math.isnan(shorter) else shorter - longer
+            found.append(last)
+        return found
+
+    def yield_of(self, row, maturity):
+        longer, shorter = self.three_months[row], self.three_months[row] + self.spreads[row]
+        return longer if maturity >= 91 else shorter + (longer - shorter) * (maturity - 30) / 61
+
+    def held_to_the_end(self, tenor):
+        """The mean yield of the bills that the fund holds at each close."""
+        held = deque([self.yield_of(0, tenor)] * max(round(tenor), 1), maxlen=max(round(tenor), 1))
+        means, row = [], 0
+        for day in range(self.days[0], self.days[-1] + 1):
+            row += row + 1 < len(self.days) and self.days[row + 1] == day
+            held.append(self.yield_of(row, tenor))
+            if day == self.days[row]:
+                means.append(sum(held) / len(held))
+        return means
+
+    def sold(self, row, maturity):
+        """What bills bought at the close before and sold at this one gave besides interest; those that ended in between were bought again as they were."""
+        days = self.days[row] - self.days[row - 1]
+        left = max(maturity - days, 0)
+        bought = 100 / (1 + self.yield_of(row - 1, maturity) * (days + left) / 365)
+        sold = 100 / (1 + self.yield_of(row, left) * left / 365)
+        interest = 1 + self.yield_of(row - 1, maturity) * days / 365
+        return (sold / bought / interest - 1) * 365 / days
+
+    def net(self, row):
+        """What the holder earns a year before the price of the bills is looked at."""
+        asked, income = self.term("expense_ratio", row - 1), self.income[row]
+        return income - (min(asked, income) if self.term("waives", row) else asked)
