@@ -7,6 +7,10 @@ The names are loaded when they are first used, so that `overlay --help` need not
 
 from typing import TYPE_CHECKING, Any
 
+import mmf_overlay
+
+mmf_overlay.take("data", "strategies", to=__name__)
+
 if TYPE_CHECKING:
     from data.market_file import load_market
     from engine.comparison import Comparison, compare_results, load_comparison
