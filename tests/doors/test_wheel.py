@@ -128,3 +128,14 @@ def test_a_wheel_too_says_what_hides_it(installed, path):
         in ended.stderr
     )
     assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.pages
+def test_a_type_checker_reads_the_types_of_an_installed_wheel(installed):
+    python = installed.folder / "env" / "bin" / "python"
+    file = ROOT / "tests" / "typing" / "public_api.py"
+    strict = ["--strict", "--config-file=", "--cache-dir", str(installed.folder / "types")]
+    told = done(
+        [sys.executable, "-m", "mypy", *strict, "--python-executable", str(python), str(file)], installed.folder
+    )
+    assert told == "Success: no issues found in 1 source file\n"
