@@ -9,21 +9,19 @@ from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parent
-"""The folder that holds our packages: a checkout, or where a wheel was unpacked."""
 
-
-def take(*names: str, to: str) -> None:
-    """Import our packages of these names, which the package `to` stands on.
+def take(*names: str, to: str, beside: str) -> None:
+    """Import our packages of these names, which the module `to` stands on; they lie in the folder of the path `beside`.
 
     Raises ImportError, in one sentence, where another module has one of the names; its file is not run for it.
     """
+    home = Path(beside).resolve().parent
     for name in names:
         there = name in sys.modules
         spec = getattr(sys.modules[name], "__spec__", None) if there else find_spec(name)
         place = _place(spec)
-        if place != HOME / name and (there or spec):
-            raise ImportError(_hidden(name, place), name=to)
+        if place != home / name and (there or spec):
+            raise ImportError(_hidden(name, place, home), name=to)
         import_module(name)
 
 
@@ -34,16 +32,16 @@ def _place(spec: ModuleSpec | None) -> Path | None:
     return Path(next(iter(spec.submodule_search_locations or ()), spec.origin or "")).resolve()
 
 
-def _hidden(name: str, place: Path | None) -> str:
+def _hidden(name: str, place: Path | None, home: Path) -> str:
     what = place or f"a module `{name}` that is no file"
     cure = "give it another name" if place is None else f"rename or move that {'folder' if place.is_dir() else 'file'}"
-    return f"{what} hides the package `{name}` of mmf-overlay, which stands in {HOME / name}; {cure}"
+    return f"{what} hides the package `{name}` of mmf-overlay, which stands in {home / name}; {cure}"
 
 
 def main() -> None:
     """Run the command line; what hides a package of ours is one sentence on standard error and exit status 2."""
     try:
-        take("data", "strategies", "engine", to=__name__)
+        take("data", "strategies", "engine", to=__name__, beside=__file__)
     except ImportError as hidden:
         sys.stderr.write(f"overlay: {hidden}\n")
         sys.exit(2)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import mmf_overlay
 
-mmf_overlay.take("data", "strategies", to=__name__)
+mmf_overlay.take("data", "strategies", to=__name__, beside=__path__[0])
 
 if TYPE_CHECKING:
     from data.market_file import load_market

@@ -2,4 +2,4 @@
 
 import mmf_overlay
 
-mmf_overlay.take("data", to=__name__)
+mmf_overlay.take("data", to=__name__, beside=__path__[0])

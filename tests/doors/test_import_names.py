@@ -128,6 +128,13 @@ def test_a_checkout_reached_by_another_path_is_the_same_one(tmp_path):
     assert python("/", "-c", code).stderr == ""
 
 
+def test_a_copy_of_the_three_packages_is_whole_in_itself(tmp_path):
+    for package in ("data", "strategies", "engine"):
+        written(tmp_path, f"{package}/__init__.py", (ROOT / package / "__init__.py").read_text())
+    done = python(tmp_path, "-c", "import engine, data; print(engine.__file__, data.__file__)")
+    assert done.stdout.split() == [str(tmp_path / name / "__init__.py") for name in ("engine", "data")], done.stderr
+
+
 @pytest.mark.parametrize("path", HIDING[:2])
 def test_a_notebook_says_it_too(tmp_path, monkeypatch, path):
     for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
