@@ -7,6 +7,10 @@ The names are loaded when they are first used, so that `overlay --help` need not
 
 from typing import TYPE_CHECKING, Any
 
+import mmf_overlay
+
+mmf_overlay.take("data", "strategies", to=__name__, beside=__path__[0])
+
 if TYPE_CHECKING:
     from data.intake.market_file import load_market
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
@@ -44,10 +48,11 @@ __all__ = [
     "open_account",
 ]
 
+if not TYPE_CHECKING:  # a type checker would take any name at all for one of ours
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'engine' has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(f"module 'engine' has no attribute {name!r}")
+        from importlib import import_module  # noqa: PLC0415
 
-    return getattr(import_module(_HOMES[name]), name)
+        return getattr(import_module(_HOMES[name]), name)
