@@ -91,7 +91,12 @@ def _terms(made: Made, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
 
 @cache
 def code_revision() -> str:
-    """Commit of the checkout the program runs from, `-dirty` when it was changed since; `unknown` outside git."""
+    """Commit of the checkout the program runs from, `-dirty` when it was changed since; `unknown` outside git.
+
+    An installed copy inside somebody's own repository is not of that repository: the checkout is asked for by its own `.git`.
+    """
+    if not (ROOT / ".git").exists():
+        return "unknown"
     command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603

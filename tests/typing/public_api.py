@@ -10,7 +10,7 @@ from typing import Any, assert_type
 import pandas as pd
 
 import engine
-from data.market import Market
+from data.market.market import Market
 from engine import (
     Comparison,
     RunConfig,
