@@ -21,12 +21,6 @@ def of_heading(heading):
     return Version(version), None if told == "unreleased" else date.fromisoformat(told)
 
 
-def anchors(page):
-    """Anchors of a page's headings, as they are made from their words."""
-    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-
 def test_the_newest_version_is_that_of_the_project():
     newest, released = of_heading(HEADINGS[0])
     assert str(newest) == OURS.base_version
@@ -44,10 +38,3 @@ def test_every_version_has_the_groups_in_their_order():
     for version in re.split(r"^## ", TEXT, flags=re.MULTILINE)[1:]:
         found = re.findall(r"^### (.*)$", version, flags=re.MULTILINE)
         assert found == [group for group in GROUPS if group in found] != []
-
-
-def test_every_link_leads_somewhere():
-    for target in re.findall(r"\]\(([^)]+)\)", TEXT):
-        path, _, anchor = target.partition("#")
-        assert (ROOT / path).is_file(), target
-        assert not anchor or anchor in anchors(ROOT / path), target
