@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from engine.manifest import code_revision, software
+from engine.manifest.manifest import code_revision, software
 
 FILE = Path(__file__).with_name("history.jsonl")
 

@@ -17,10 +17,10 @@ from pyarrow.types import is_floating
 
 from engine import load_config
 from engine.analysis.bootstrap import stationary_indices
-from engine.comparison_schemas import TABLES as COMPARED
-from engine.schemas import TABLES
-from strategies.survival.expectancy import Bet
-from strategies.survival.simulation import simulate
+from engine.comparison.comparison_schemas import TABLES as COMPARED
+from engine.results.schemas import TABLES
+from strategies.sizing.expectancy import Bet
+from strategies.sizing.simulation import simulate
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "determinism.md").read_text(encoding="utf-8")
@@ -39,16 +39,16 @@ TIMES = (rb"\d{8}T\d{6}-", rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", rb'"second
 """The times in names of folders, when a run was started, and how long it took."""
 SURROUNDINGS = {
     "datetime.now": {
-        "engine/composition.py", "engine/comparison.py", "engine/manifest.py",
+        "engine/runs/backtest.py", "engine/comparison/comparison.py", "engine/manifest/manifest.py",
         "engine/cli/calendars.py", "data/intake/build.py", "data/fetch/clock.py",
     },
     "time.monotonic": {"data/fetch/clock.py"},
     "random.SystemRandom": {"data/fetch/clock.py"},
-    "os.environ": {"data/cache.py", "engine/report/console.py", "engine/cli/__init__.py"},
-    "os.getpid": {"engine/export.py"},
-    "uuid.uuid4": {"data/cache.py", "engine/folders.py", "data/fetch/store.py"},
+    "os.environ": {"data/base/cache.py", "engine/report/console.py", "engine/cli/__init__.py"},
+    "os.getpid": {"engine/results/export.py"},
+    "uuid.uuid4": {"data/base/cache.py", "engine/results/folders.py", "data/fetch/store.py"},
     "np.random.default_rng": {"engine/analysis/uncertainty.py"},
-    "np.random.PCG64": {"data/synthetic.py", "strategies/survival/simulation.py"},
+    "np.random.PCG64": {"data/synthetic/generator.py", "strategies/sizing/simulation.py"},
 }  # fmt: skip
 """What the program asks of clock, chance and environment, and where."""
 NEVER = {
