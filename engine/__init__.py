@@ -7,10 +7,13 @@ The names are loaded when they are first used, so that `overlay --help` need not
 
 from typing import TYPE_CHECKING, Any
 
+from engine.results.views import show_by
+
 if TYPE_CHECKING:
     from data.intake.market_file import load_market
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
     from engine.results.run import RunResult, load_run
+    from engine.results.views import Views
     from engine.runs.backtest import backtest, broker_for, compare, open_account
     from engine.settings.run_config import RunConfig, load_config
 
@@ -51,3 +54,12 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module  # noqa: PLC0415
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+def _views() -> "Views":
+    from engine.notebook import views  # noqa: PLC0415
+
+    return views
+
+
+show_by(_views)
