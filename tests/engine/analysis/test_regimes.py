@@ -13,16 +13,15 @@ from data.signals.regimes import CrashRule, ExPostLabels, TrendRule, crash_known
 from engine.analysis.pagan_sossounov import MONTHLY_RULE, MonthlyRule, turning_points
 from engine.analysis.regimes import (
     SCHEMES,
-    Bear,
     CrashWindow,
     DateRange,
-    bear_markets,
     bull_bear,
     crash_windows,
     date_ranges,
     pagan_sossounov,
     trend_regimes_dated,
 )
+from validation.bear_markets import Bear, bear_markets
 
 PATHS = st.lists(st.floats(-0.12, 0.12), min_size=2, max_size=80).map(lambda moves: 100.0 * np.exp(np.cumsum(moves)))
 CRASH = CrashRule(sessions=4)

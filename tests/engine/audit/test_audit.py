@@ -14,8 +14,8 @@ from engine.audit.chapters import audit, chapters
 from engine.audit.held import tolerable_falls
 from engine.report.audit_words import told
 from engine.words import words
-from strategies.rules.buffer import tolerable_fall
 from tests.engine.audit.looks import changed, failed, verdict
+from validation.march_2020 import tolerable_fall
 
 RECKLESS = [
     "overlay.ratio=3.0", "overlay.max_total_exposure=4.0", "overlay.acknowledge_high_leverage=true", "cash.buffer=0.0",
