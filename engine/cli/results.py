@@ -66,7 +66,7 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.headlines import flagged, name_of  # noqa: PLC0415
-    from engine.report.summary import plain_summary, summary_parts  # noqa: PLC0415
+    from engine.report.summary_parts import plain_summary, summary_parts  # noqa: PLC0415
 
     known = figures(run, market_at_hand(run))
     if as_json:

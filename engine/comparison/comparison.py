@@ -15,9 +15,9 @@ from data.base.arrow import to_array
 from data.base.errors import ConfigError, DataError, ResultError
 from data.market.market import Market
 from engine.analysis.against_index import index_closes, index_returns
+from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import index_metrics, metrics
-from engine.analysis.regimes import SCHEMES
 from engine.analysis.uncertainty import RISKLESS, Resampling
 from engine.comparison.comparable import check_same
 from engine.comparison.comparison_schemas import SCHEMAS, TABLES

@@ -77,7 +77,7 @@ def _titles(say: Words, currency: str) -> dict[str, str]:
 
 
 COLUMNS = {"equity": "equity", "drawdown": "drawdown", "exposure": "total_exposure"}
-FORMS = {"equity": ",.0f", "drawdown": ".2%", "exposure": ".2f"}
+FORMATS = {"equity": ",.0f", "drawdown": ".2%", "exposure": ".2f"}
 
 
 def _over_time(
@@ -90,7 +90,7 @@ def _over_time(
         if what == "equity":
             values = _scaled(values, look, rebased=rebased)
         figure.add_trace(_line(table, values, name, drawn[name], look))
-    form = ",.1f" if rebased and what == "equity" else FORMS[what]
+    form = ",.1f" if rebased and what == "equity" else FORMATS[what]
     figure.update_yaxes(title_text=title, hoverformat=form, type="log" if look.log else "linear")
     if what == "drawdown":
         figure.update_yaxes(tickformat=".1%")
