@@ -62,7 +62,7 @@ def show(
 
 def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     """Print all there is to say about a run without its rows."""
-    from engine.comparison.summary import figures  # noqa: PLC0415
+    from engine.comparison.run_figures import figures  # noqa: PLC0415
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.headlines import flagged, name_of  # noqa: PLC0415

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.base.days import Day, iso
-from engine.comparison.summary import Figure, figures
+from engine.comparison.run_figures import Figure, figures
 
 if TYPE_CHECKING:
     from data.market.market import Market

@@ -1,6 +1,6 @@
 """The figures of `docs/metrics.md` in the form in which each is read."""
 
-from engine.comparison.summary import Figure
+from engine.comparison.run_figures import Figure
 from engine.report.headlines import ENGLISH
 from engine.words import Words
 

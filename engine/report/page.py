@@ -13,7 +13,7 @@ from data.base.days import iso
 from engine.analysis.ex_post_regimes import NO_CRISIS
 from engine.audit.plan import plan
 from engine.comparison.comparison import Comparison
-from engine.report import heat, page_rows, palette, stress_tables, verdict
+from engine.report import first_screen, heat, page_rows, palette, stress_tables
 from engine.report.chance import between_runs, beyond_chance, looks
 from engine.report.chart_columns import chart_columns
 from engine.report.console import knows_the_future, plan_lines
@@ -113,8 +113,8 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "headline": period_and_capital(first, say),
         "accounts": accounts(runs),
         "span": (str(days[0]), str(days[-1])),
-        "verdict": verdict.verdict(comparison, say),
-        "numbers": verdict.five_numbers(comparison),
+        "verdict": first_screen.verdict(comparison, say),
+        "numbers": first_screen.five_numbers(comparison),
         "differences": differences,
         "beyond": [beyond_chance(row) for row in differences],
         "looks": looks(differences, say) if differences else "",

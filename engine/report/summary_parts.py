@@ -7,7 +7,7 @@ from rich.table import Table
 
 from data.base.sums import total
 from engine.analysis.trade_figures import trade_figures
-from engine.comparison.summary import Figure, event_counts, sources, span
+from engine.comparison.run_figures import Figure, event_counts, sources, span
 from engine.report.console import headline_table, plain, with_columns
 from engine.report.formats import figure, place
 from engine.report.headlines import ENGLISH, opening_capital, shown

@@ -12,7 +12,7 @@ from engine import backtest, compare, compare_results, load_comparison, load_con
 from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
 from engine.comparison.comparison_schemas import TABLES
-from engine.report.verdict import verdict
+from engine.report.first_screen import verdict
 from engine.results.checksums import seal
 from engine.words import words
 

@@ -8,9 +8,9 @@ from engine import backtest, compare, compare_results, load_comparison, load_con
 from engine.analysis.uncertainty import Resampling
 from engine.cli.showing import plain_comparison
 from engine.notebook.cards import card
+from engine.report.first_screen import verdict
 from engine.report.headlines import accounts_line
 from engine.report.page import report_html
-from engine.report.verdict import verdict
 from engine.runs.default_comparison import DEFAULT
 from engine.saved.listing import saved_in
 from engine.settings.account_sections import AccountRules

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from engine import backtest, load_config
-from engine.comparison.summary import event_counts, figures, sources, span
+from engine.comparison.run_figures import event_counts, figures, sources, span
 from engine.report.console import console
 from engine.report.formats import FORMATS, figure, place
 from engine.report.headlines import HEADLINES
