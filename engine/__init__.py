@@ -57,9 +57,9 @@ def __getattr__(name: str) -> Any:
 
 
 def _views() -> "Views":
-    from engine.notebook import views  # noqa: PLC0415
+    from engine.notebook import notebook_views  # noqa: PLC0415
 
-    return views
+    return notebook_views
 
 
 show_by(_views)

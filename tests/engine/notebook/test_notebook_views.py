@@ -216,7 +216,7 @@ def test_what_there_is_no_chart_of_is_answered_with_what_there_is(runs, comparis
 
 
 def test_without_plotly_one_sentence_says_what_to_install(runs, comparison, monkeypatch):
-    monkeypatch.delitem(sys.modules, "engine.notebook.figures", raising=False)
+    monkeypatch.delitem(sys.modules, "engine.notebook.charts", raising=False)
     for name in [name for name in sys.modules if name.split(".")[0] == "plotly"]:
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.setitem(sys.modules, "plotly", None)

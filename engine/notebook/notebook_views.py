@@ -17,6 +17,6 @@ __all__ = ["card", "figure", "lines"]
 
 def figure(result: "RunResult | Comparison", what: str, *, log: bool, theme: "Theme", language: str) -> "go.Figure":
     """A chart. Raises `ConfigError` for one there is none of, `MissingPackage` without Plotly."""
-    from engine.notebook.figures import drawn  # noqa: PLC0415  (Plotly is an extra)
+    from engine.notebook.charts import drawn  # noqa: PLC0415  (Plotly is an extra)
 
     return drawn(result, what, log=log, theme=theme, language=language)
