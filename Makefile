@@ -35,7 +35,7 @@ bench: $(DEV)
 	@$(BIN)/python benchmarks/bench.py
 
 docs: $(READY)
-	@$(BIN)/python -m engine.results.schemas docs/tables
+	@$(BIN)/python -m validation.table_pages
 	@$(BIN)/python -m validation.fx_margin
 	@$(BIN)/python -m validation.fx_trades
 

@@ -8,6 +8,7 @@ The names are loaded when they are first used, so that `overlay --help` need not
 from typing import TYPE_CHECKING, Any
 
 import mmf_overlay
+from engine.results.views import show_by
 
 mmf_overlay.take("data", "strategies", to=__name__, beside=__path__[0])
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from data.intake.market_file import load_market
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
     from engine.results.run import RunResult, load_run
+    from engine.results.views import Views
     from engine.runs.backtest import backtest, broker_for, compare, open_account
     from engine.settings.run_config import RunConfig, load_config
 
@@ -56,3 +58,12 @@ if not TYPE_CHECKING:  # a type checker would take any name at all for one of ou
         from importlib import import_module  # noqa: PLC0415
 
         return getattr(import_module(_HOMES[name]), name)
+
+
+def _views() -> "Views":
+    from engine.notebook import notebook_views  # noqa: PLC0415
+
+    return notebook_views
+
+
+show_by(_views)

@@ -1,7 +1,7 @@
 """Fair values: futures by cost of carry, European options by Black-76.
 
 Prices are in index points, rates continuous annual decimals, volatilities annual decimals, time in years. `right` is "C" or "P".
-`data/pricing/black76_arrays.py` has the same formulas for arrays.
+`validation/black76_arrays.py` has the same formulas for arrays.
 """
 
 from math import erfc, exp, inf, isfinite, isnan, log, nan, pi, sqrt

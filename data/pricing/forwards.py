@@ -14,8 +14,3 @@ def forward_price(spot: float, account_rate: float, investor_rate: float, basis:
     """
     years = days / 365.0
     return spot * (1.0 + (investor_rate + basis) * years) / (1.0 + account_rate * years)
-
-
-def hedge_cost(account_rate: float, investor_rate: float, basis: float) -> float:
-    """What selling the account's currency forward costs a year, annual decimal; negative where it earns: r_account - r_investor - basis."""
-    return account_rate - investor_rate - basis

@@ -29,11 +29,6 @@ def investment_yield(discount_rate: float, days: int, *, year_days: int = 365) -
     return (1.0 - price) / price * year_days / days
 
 
-def yield_from_period_return(simple_return: float, days: int) -> float:
-    """Annual rate which, accrued day by day on act/365, compounds to `simple_return` over `days`."""
-    return 365.0 * float((1.0 + simple_return) ** (1.0 / days) - 1.0)
-
-
 def interest(balance: float, rate: float, days: int) -> float:
     """Simple interest on a balance for calendar days, act/365."""
     return balance * rate * days / 365.0

@@ -182,7 +182,7 @@ def _tell(told: Any, panels: "dict[str, dict[str, Sheet]]", language: str, *, as
         click.echo(json.dumps(told, indent=2, allow_nan=False))
         return
     from engine.report.console import console  # noqa: PLC0415
-    from engine.report.survival import sheet_table  # noqa: PLC0415
+    from engine.report.sheet_table import sheet_table  # noqa: PLC0415
     from engine.words import words  # noqa: PLC0415
 
     say, screen = words(language), console()

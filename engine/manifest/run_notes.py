@@ -14,7 +14,7 @@ from data.contracts.index_funds import fund_roots, fund_spec
 from data.contracts.underlying import SYNTHETIC
 from data.market.embedded import EMBEDDED
 from data.market.market import Market
-from engine.analysis.purposes import meant_for
+from engine.analysis.meant_for import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
 from engine.manifest.contract_notes import contract_notes
 from engine.manifest.effect_notes import effect_notes

@@ -31,7 +31,7 @@ from engine.assembly.broker_terms import broker_terms
 from engine.assembly.cash_notes import with_pockets_and_deviations
 from engine.assembly.market_seen import market_for, require_yen
 from engine.assembly.strategy_params import strategy_params
-from engine.audit.table import with_verdicts
+from engine.audit.verdict_table import with_verdicts
 from engine.bt.broker import CollateralBroker
 from engine.bt.external_feed import FeedKind, OwnFeed
 from engine.bt.feed import MarketFeed
@@ -187,7 +187,7 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
         "attribution": tables.attribution_table(ledger),
     }
     if isinstance(strategy, OverlayStrategy):
-        collected |= {name: tables.own_table(name, rows) for name, rows in strategy.records().items()}
+        collected |= {name: tables.pattern_table(name, rows) for name, rows in strategy.records().items()}
     check_books(collected)
     return {**collected, **_told_to_the_investor(collected, broker)}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.results.schemas import pages
+from validation.table_pages import pages
 
 ROOT = Path(__file__).parents[2]
 MAY_IMPORT = {

@@ -9,7 +9,7 @@ from engine.day.terms import CashPolicy
 from engine.stress.account_state import KINDS, AccountState, OptionHeld, StressTerms
 from engine.stress.shocks import Shock, evenly
 from engine.stress.walk import walk
-from strategies.rules.buffer import tolerable_fall
+from validation.march_2020 import tolerable_fall
 
 DAY = 15_707
 ANY = settings(max_examples=80, deadline=None)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from data.base.arrow import to_array, to_numbers
-from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not, not_part
+from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 
 NEAR = 1e-9
@@ -18,7 +18,7 @@ def free_margin_was_kept(run: RunResult) -> Verdict:
         return not_part("free_margin")
     short = np.nan_to_num(margins, nan=np.inf) < asked - NEAR
     missed = short[:-1] & (np.abs(held[1:]) > most[:-1])
-    standing = Standing.NOT_KEPT if missed.any() else Standing.DRIFTED if short.any() else Standing.KEPT
+    standing = LineStanding.NOT_KEPT if missed.any() else LineStanding.DRIFTED if short.any() else LineStanding.KEPT
     numbers = {"not_shrunk": float(missed.sum())}
     found = beyond(days, short, -margins)
     return Verdict("free_margin", standing, float(np.nanmin(margins)), asked, *found, table="fx_rules", numbers=numbers)

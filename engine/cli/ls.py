@@ -44,13 +44,13 @@ def listed(
     Of a comparison at least one run must have the pattern and the settings asked for.
     """
     from engine.saved.listing import Listing, saved_in  # noqa: PLC0415
-    from engine.saved.run_filter import Wanted, parse_condition  # noqa: PLC0415
+    from engine.saved.run_filter import RunFilter, parse_condition  # noqa: PLC0415
 
-    wanted = Wanted(patterns, since, until, [parse_condition(text) for text in conditions])
+    wanted = RunFilter(patterns, since, until, [parse_condition(text) for text in conditions])
     found = saved_in(folder)
     chosen = [one for one in found.saved if wanted.covers(one)]
     if as_json:
-        from engine.report.listing import plain_listing  # noqa: PLC0415
+        from engine.report.listing_table import plain_listing  # noqa: PLC0415
 
         unreadable = [{"folder": name, "why": why} for name, why in found.unreadable.items()]
         print_json({"saved": plain_listing(chosen), "unreadable": unreadable})
@@ -61,7 +61,7 @@ def listed(
 def show_listing(folder: Path, found: "Listing", all_saved: int, say: Words) -> None:
     """Print what was found, and what could not be read."""
     from engine.report.console import console  # noqa: PLC0415
-    from engine.report.listing import listing_table  # noqa: PLC0415
+    from engine.report.listing_table import listing_table  # noqa: PLC0415
 
     screen = console()
     if found.saved:

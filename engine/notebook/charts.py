@@ -5,8 +5,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from data.base.errors import ConfigError, MissingPackage
-from engine.report.headlines import name_of
-from engine.report.palette import THEMES, Stroke, Theme, strokes
+from engine.notebook.looked_at import runs_of
+from engine.report.palette import Stroke, strokes
+from engine.results.run import RunResult
+from engine.results.views import Theme
 from engine.words import Words, words
 
 try:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from engine.results.run import RunResult
+    from engine.comparison.comparison import Comparison
 
     Values = list[float | None]
 
@@ -38,31 +40,25 @@ class Look:
     log: bool
 
 
-def run_figure(run: "RunResult", what: str, *, log: bool, theme: Theme, language: str) -> go.Figure:
-    """A chart of one run, money in account currency. Raises `ConfigError` for a chart, theme or language there is none of."""
-    look = _look(what, theme, language, log=log)
-    if what == "margin":
-        return _margin_of_one(run, look)
-    titles = _titles(look.say, run.config.capital.currency)
-    return _over_time({name_of(run): run}, what, titles[what], look)
+def drawn(result: "RunResult | Comparison", what: str, *, log: bool, theme: Theme, language: str) -> go.Figure:
+    """A chart of a run, money in account currency, or of several, their equity rebased to 100 on the first session.
 
-
-def comparison_figure(
-    runs: "Mapping[str, RunResult]", what: str, *, log: bool, theme: Theme, language: str
-) -> go.Figure:
-    """A chart of several runs, their equity rebased to 100 on the first session. Raises `ConfigError` likewise."""
-    look = _look(what, theme, language, log=log)
+    Raises `ConfigError` for a chart, theme or language there is none of.
+    """
+    look, runs, several = _look(what, theme, language, log=log), runs_of(result), not isinstance(result, RunResult)
     if what == "margin":
-        return _margin_of_several(runs, look)
-    titles = _titles(look.say, _currency(runs)) | {"equity": look.say("plot.rebased")}
-    return _over_time(runs, what, titles[what], look, rebased=True)
+        return _margin_of_several(runs, look) if several else _margin_of_one(runs, look)
+    titles = _titles(look.say, _currency(runs))
+    if several:
+        titles["equity"] = look.say("plot.rebased")
+    return _over_time(runs, what, titles[what], look, rebased=several)
 
 
 def _look(what: str, theme: Theme, language: str, *, log: bool) -> Look:
     if what not in CHARTS:
         raise ConfigError(f"unknown chart {what!r}; known: {', '.join(CHARTS)}")
-    if theme not in THEMES:
-        raise ConfigError(f"unknown theme {theme!r}; known: {', '.join(THEMES)}")
+    if theme not in TEMPLATES:
+        raise ConfigError(f"unknown theme {theme!r}; known: {', '.join(TEMPLATES)}")
     if log and what != "equity":
         raise ConfigError(f"a chart of {what} has no logarithmic scale; log=True is for equity")
     return Look(words(language), theme, log)
@@ -81,7 +77,7 @@ def _titles(say: Words, currency: str) -> dict[str, str]:
 
 
 COLUMNS = {"equity": "equity", "drawdown": "drawdown", "exposure": "total_exposure"}
-FORMS = {"equity": ",.0f", "drawdown": ".2%", "exposure": ".2f"}
+FORMATS = {"equity": ",.0f", "drawdown": ".2%", "exposure": ".2f"}
 
 
 def _over_time(
@@ -94,7 +90,7 @@ def _over_time(
         if what == "equity":
             values = _scaled(values, look, rebased=rebased)
         figure.add_trace(_line(table, values, name, drawn[name], look))
-    form = ",.1f" if rebased and what == "equity" else FORMS[what]
+    form = ",.1f" if rebased and what == "equity" else FORMATS[what]
     figure.update_yaxes(title_text=title, hoverformat=form, type="log" if look.log else "linear")
     if what == "drawdown":
         figure.update_yaxes(tickformat=".1%")
@@ -109,14 +105,15 @@ def _scaled(values: "Values", look: Look, *, rebased: bool) -> "Values":
     return [value if value is not None and value > 0.0 else None for value in values] if look.log else values
 
 
-def _margin_of_one(run: "RunResult", look: Look) -> go.Figure:
+def _margin_of_one(runs: "Mapping[str, RunResult]", look: Look) -> go.Figure:
     """Collateral as a line over the requirement as an area, on one scale from zero: the space between them is what is spare."""
-    table, (stroke,) = run.table("equity"), _strokes({name_of(run): run}).values()
+    (run,), (stroke,) = runs.values(), _strokes(runs).values()
+    table = run.table("equity")
     figure = go.Figure()
     for column, fill in zip(MARGINS, (None, "tozeroy"), strict=True):
         name = _margin_name(column, look.say)
         figure.add_trace(_line(table, table[column].to_pylist(), name, stroke, look, fill=fill))
-    title = _titles(look.say, run.config.capital.currency)["margin"]
+    title = _titles(look.say, _currency(runs))["margin"]
     figure.update_yaxes(title_text=title, hoverformat=",.0f", rangemode="tozero")
     return _dressed(figure, look)
 

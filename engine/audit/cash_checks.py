@@ -9,7 +9,7 @@ from engine.account.profiles import AccountProfile
 from engine.analysis.of_futures import hedge_margin, sold_forward
 from engine.assembly.broker_terms import account_profile
 from engine.audit.held import days_of, futures_added, of_equity, places_of
-from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not, not_part
+from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.day.terms import CashPolicy
 from engine.results.run import RunResult
 from strategies.rules.buffer import SPARE
@@ -41,9 +41,9 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
     short, idle = held & (shares < least - NEAR), held & (over > NEAR)
     lasting = max(beyond(days, side).longest for side in (short, idle)) > profile.redemption_lag + 1
     made = (short & futures_added(run)).any() or (short.any() and planned < least)
-    standing = Standing.DRIFTED if (short | idle).any() else Standing.KEPT
+    standing = LineStanding.DRIFTED if (short | idle).any() else LineStanding.KEPT
     if lasting or made:
-        standing = Standing.NOT_KEPT
+        standing = LineStanding.NOT_KEPT
     severity = np.fmax(least - shares, over)
     numbers = {
         "highest": float(np.nanmax(own)),

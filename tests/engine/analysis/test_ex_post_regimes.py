@@ -10,19 +10,18 @@ from hypothesis import strategies as st
 from data.base.days import day_of, month_number
 from data.base.errors import ConfigError
 from data.signals.regimes import CrashRule, ExPostLabels, TrendRule, crash_known, spelled, trend_regimes
-from engine.analysis.pagan_sossounov import MONTHLY_RULE, MonthlyRule, turning_points
-from engine.analysis.regimes import (
+from engine.analysis.ex_post_regimes import (
     SCHEMES,
-    Bear,
     CrashWindow,
     DateRange,
-    bear_markets,
     bull_bear,
     crash_windows,
     date_ranges,
     pagan_sossounov,
     trend_regimes_dated,
 )
+from engine.analysis.pagan_sossounov import MONTHLY_RULE, MonthlyRule, turning_points
+from validation.bear_markets import Bear, bear_markets
 
 PATHS = st.lists(st.floats(-0.12, 0.12), min_size=2, max_size=80).map(lambda moves: 100.0 * np.exp(np.cumsum(moves)))
 CRASH = CrashRule(sessions=4)

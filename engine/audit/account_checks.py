@@ -10,12 +10,12 @@ from data.contracts.contracts import is_future, multiplier_of
 from data.contracts.fx_contracts import fx_roots
 from data.contracts.index_funds import fund_roots
 from engine.account.ledger import CATEGORIES
+from engine.analysis.meant_for import meant_for
 from engine.analysis.of_futures import hedge_margin
-from engine.analysis.purposes import meant_for
 from engine.analysis.returns import LEAST_QUARTER, years_between
 from engine.analysis.sides import net_short
 from engine.audit.held import days_of, of_equity, places_of, tolerable_falls
-from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
+from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 from strategies.events.purposes import Purpose
 
@@ -150,7 +150,7 @@ def carry_paid_for_costs(run: RunResult) -> Verdict:
     if years_between(days_of(run)) < LEAST_QUARTER:
         return not_part("carry")
     carry, costs = _from(run, "carry"), -_from(run, "costs")
-    standing = Standing.KEPT if carry >= costs else Standing.NOT_KEPT
+    standing = LineStanding.KEPT if carry >= costs else LineStanding.NOT_KEPT
     return Verdict("carry", standing, carry, costs, table="attribution")
 
 

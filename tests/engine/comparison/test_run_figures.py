@@ -5,11 +5,11 @@ import re
 import pytest
 
 from engine import backtest, load_config
-from engine.comparison.summary import event_counts, figures, sources, span
+from engine.comparison.run_figures import event_counts, figures, sources, span
 from engine.report.console import console
-from engine.report.forms import FORMS, figure, place
+from engine.report.formats import FORMATS, figure, place
 from engine.report.headlines import HEADLINES
-from engine.report.summary import plain_summary, summary_parts
+from engine.report.summary_parts import plain_summary, summary_parts
 from engine.results.schemas import TABLES
 from engine.words import words
 
@@ -27,7 +27,7 @@ def documented(root):
 
 def test_every_documented_figure_is_there_in_a_form_and_with_a_name(run, market, documented):
     assert set(figures(run, market)) == set(documented)
-    assert list(FORMS) == documented
+    assert list(FORMATS) == documented
     assert list(words().section("metric")) == documented
 
 
@@ -62,7 +62,7 @@ def test_all_is_shown_within_80_columns(run, market, language, capsys, monkeypat
         console().print(title)
         console().print(table)
     shown = capsys.readouterr().out
-    assert all(name in shown for name in FORMS if name not in HEADLINES)
+    assert all(name in shown for name in FORMATS if name not in HEADLINES)
     assert "why [x] it was made" in shown
     assert run.config.digest in shown
     assert all(len(line) <= 80 for line in shown.splitlines())

@@ -6,7 +6,7 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array, to_codes, to_numbers
 from data.contracts.contracts import multiplier_of
 from data.contracts.index_funds import FundSpec
-from engine.analysis.purposes import meant_for
+from engine.analysis.meant_for import meant_for
 from engine.audit.held import (
     at_the_fill,
     days_of,
@@ -17,7 +17,7 @@ from engine.audit.held import (
     places_of,
     share,
 )
-from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
+from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 from engine.settings.reach import reads, sections_of
 from strategies.events.purposes import Purpose
@@ -42,9 +42,9 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     above = broken | (held > limit + NEAR)
     found = beyond(days_of(run), above, held)
     trimmed = reads(run.config.pattern, "overlay.max_total_exposure")
-    standing = Standing.KEPT if not above.any() else Standing.DRIFTED
+    standing = LineStanding.KEPT if not above.any() else LineStanding.DRIFTED
     if broken.any() or (trimmed and found.longest > MENDED):
-        standing = Standing.NOT_KEPT
+        standing = LineStanding.NOT_KEPT
     return Verdict("exposure", standing, float(held.max()), limit, *found)
 
 
@@ -89,7 +89,7 @@ def overlay_could_be_held(run: RunResult) -> Verdict:
         return not_part("size")
     counts = np.minimum(np.floor(base / unit + 0.5), np.floor(to_array(rules["cap_ratio"]) / unit + NEAR))
     none = known & (counts < 1.0)
-    standing = Standing.COULD_NOT if none.any() else Standing.KEPT
+    standing = LineStanding.COULD_NOT if none.any() else LineStanding.KEPT
     found = beyond(to_array(rules["date"]), none, unit)
     return Verdict("size", standing, float(np.nanmax(unit)), float(base.max()), *found, table="rules")
 
@@ -104,7 +104,7 @@ def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
     for place, paid in spent.items():
         budget = min(left.get(int(days[place - 1]), 0.0), run.config.options.budget)
         over[place], shares[place] = paid > PENNY * budget, paid
-    standing = Standing.NOT_KEPT if over.any() else Standing.COULD_NOT if dear.any() else Standing.KEPT
+    standing = LineStanding.NOT_KEPT if over.any() else LineStanding.COULD_NOT if dear.any() else LineStanding.KEPT
     numbers = {"dates": float(len(spent)), "too_dear": float(dear.sum())}
     bought = bool(over.any()) or not dear.any()
     found, table = (beyond(days, over, shares), "fills") if bought else (beyond(days, dear), "events")

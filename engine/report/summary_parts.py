@@ -7,9 +7,9 @@ from rich.table import Table
 
 from data.base.sums import total
 from engine.analysis.trade_figures import trade_figures
-from engine.comparison.summary import Figure, event_counts, sources, span
+from engine.comparison.run_figures import Figure, event_counts, sources, span
 from engine.report.console import headline_table, plain, with_columns
-from engine.report.forms import figure, place
+from engine.report.formats import figure, place
 from engine.report.headlines import ENGLISH, opening_capital, shown
 from engine.report.worth import worth_tables
 from engine.words import Words
@@ -85,12 +85,12 @@ def trades_table(run: "RunResult", say: Words = ENGLISH) -> Table:
     table.show_header = False
     for name, value in trade_figures(run.table("trades"))._asdict().items():
         table.add_row(
-            say(f"trade.{name}"), _TRADE_FORMS[name].format(value) if value is not None else say("headline.undefined")
+            say(f"trade.{name}"), _TRADE_FORMATS[name].format(value) if value is not None else say("headline.undefined")
         )
     return table
 
 
-_TRADE_FORMS = {
+_TRADE_FORMATS = {
     **dict.fromkeys(("trades", "losing_streak"), "{:,}"),
     **dict.fromkeys(("won", "streak_chance"), "{:.0%}"),
     **dict.fromkeys(("mean", "mean_gain", "mean_loss", "worst"), "{:+.2f}"),

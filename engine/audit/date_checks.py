@@ -7,9 +7,9 @@ from data.base.days import Day, weekday
 from data.base.errors import ConfigError
 from data.contracts.calendars import Roll, SessionCalendar, exchange, option_schedule, roll_schedule
 from data.contracts.contracts import FutureSpec, is_future, multiplier_of, option_spec
-from engine.analysis.purposes import meant_for
+from engine.analysis.meant_for import meant_for
 from engine.audit.held import days_of, places_of
-from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not
+from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not
 from engine.results.run import RunResult
 from strategies.events.purposes import Purpose
 
@@ -76,8 +76,8 @@ def insurance_was_in_force(run: RunResult) -> Verdict:
     one = spec.multiplier * spec.index_share
     due, bare, whole = asked > 0.0, (asked > 0.0) & (insured <= 0.0), asked >= 0.5 * one
     short = due & (insured < asked - 0.5 * one - NEAR)
-    levels = ((Standing.NOT_KEPT, bare & whole), (Standing.COULD_NOT, bare), (Standing.DRIFTED, short))
-    standing, flags = next(((code, found) for code, found in levels if found.any()), (Standing.KEPT, bare))
+    levels = ((LineStanding.NOT_KEPT, bare & whole), (LineStanding.COULD_NOT, bare), (LineStanding.DRIFTED, short))
+    standing, flags = next(((code, found) for code, found in levels if found.any()), (LineStanding.KEPT, bare))
     shares = np.divide(insured, asked, out=np.full(len(days), np.inf), where=due)
     numbers = {"due": float(due.sum())}
     least = float(shares.min()) if due.any() else None

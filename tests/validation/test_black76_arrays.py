@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from data.pricing import black76 as pricing
-from data.pricing.black76_arrays import Greeks, black76, black76_greeks, implied_volatility
+from validation.black76_arrays import Greeks, black76, black76_greeks, implied_volatility
 
 FORWARDS = [20.0, 1000.0, 4321.0]
 MONEYNESS = [-0.6, -0.2, -0.05, -0.003, 0.0, 0.01, 0.07, 0.3, 0.6]

@@ -5,7 +5,6 @@ trough, so the returns of the sessions of a bear market compound to its depth. D
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -53,15 +52,6 @@ class CrashWindow(NamedTuple):
     depth: float
 
 
-class Bear(NamedTuple):
-    """A bear market: highest and lowest close, the session on which it became known, fall (<= 0)."""
-
-    peak: Day
-    trough: Day
-    known: Day
-    depth: float
-
-
 class DateRange(NamedTuple):
     """A name of one's own for the sessions from `first` to `last`, both included."""
 
@@ -83,17 +73,6 @@ def _crash_window(days: Sequence[Day], closes: Floats, rule: CrashRule, first: i
     trough = peak + int(np.argmin(closes[peak : last + 1]))
     end = min(last + rule.sessions - 1, len(closes) - 1)
     return CrashWindow(days[peak], days[first], days[trough], days[end], float(closes[trough] / closes[peak] - 1.0))
-
-
-def bear_markets(days: Sequence[Day], closes: Floats, rise: float = 0.2, fall: float = 0.2) -> list[Bear]:
-    """Bear markets in order of time (`data.signals.regimes.bull_bear_turns`); the last one's trough may not be final."""
-    turns = bull_bear_turns(closes, rise, fall)
-    bears = []
-    for peak, up in zip_longest(turns[0::2], turns[1::2]):
-        trough = up.extremum if up else peak.extremum + int(np.argmin(closes[peak.extremum :]))
-        depth = float(closes[trough] / closes[peak.extremum] - 1.0)
-        bears.append(Bear(days[peak.extremum], days[trough], days[peak.known], depth))
-    return bears
 
 
 def trend_regimes_dated(closes: Floats, trend: TrendRule = TREND_RULE, crash: CrashRule = CRASH_RULE) -> ExPostLabels:

@@ -8,8 +8,8 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array, to_numbers
 from data.base.days import Day
 from engine.audit.held import days_of, of_equity
-from engine.audit.stop import hedge_gains
-from engine.audit.verdicts import Standing, Verdict, beyond, kept_or_not
+from engine.audit.stop_checks import hedge_gains
+from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not
 from engine.results.run import RunResult
 
 DUST = 1e-9
@@ -46,14 +46,14 @@ def ratio_was_within_its_limits(run: RunResult) -> Verdict:
     first = _first_fill(run)
     if first > days[-1] and chosen.cap < 1.0:
         return Verdict(
-            "cash_limits", Standing.COULD_NOT, 1.0, chosen.floor, *beyond(days, held >= 0.0), "cash_rules", nothing
+            "cash_limits", LineStanding.COULD_NOT, 1.0, chosen.floor, *beyond(days, held >= 0.0), "cash_rules", nothing
         )
     drifted = ~forced & (severity > DUST) & (days >= first)
     left = drifted & (severity > chosen.band + DUST) & np.isnan(ordered)
     lasting = beyond(days, left).longest > LOOKED_AT[chosen.frequency]
-    standing = Standing.DRIFTED if drifted.any() else Standing.KEPT
+    standing = LineStanding.DRIFTED if drifted.any() else LineStanding.KEPT
     if outside.any() or lasting:
-        standing = Standing.NOT_KEPT
+        standing = LineStanding.NOT_KEPT
     invested = held[days >= first]
     numbers = {"highest": float(invested.max(initial=0.0)), "cap": chosen.cap, "orders": float(ruled.sum())}
     found = beyond(days, outside if outside.any() else drifted, severity)

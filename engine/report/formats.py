@@ -1,10 +1,10 @@
 """The figures of `docs/metrics.md` in the form in which each is read."""
 
-from engine.comparison.summary import Figure
+from engine.comparison.run_figures import Figure
 from engine.report.headlines import ENGLISH
 from engine.words import Words
 
-FORMS = {
+FORMATS = {
     "total_return": "{:.2%}",
     "cagr": "{:.2%}",
     "volatility": "{:.2%}",
@@ -47,12 +47,12 @@ FORMS = {
 
 def place(name: str) -> int:
     """Where a figure stands in that order; one that came later stands behind."""
-    return list(FORMS).index(name) if name in FORMS else len(FORMS)
+    return list(FORMATS).index(name) if name in FORMATS else len(FORMATS)
 
 
 def figure(name: str, value: Figure, say: Words = ENGLISH, *, signed: bool = False) -> str:
     """A figure as text; one that came later than this list as it is."""
     if value is None:
         return say("headline.undefined")
-    form = FORMS.get(name, "{}")
+    form = FORMATS.get(name, "{}")
     return (form.replace("{:", "{:+") if signed else form).format(value)

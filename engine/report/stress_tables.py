@@ -12,8 +12,7 @@ from data.base.days import Day, iso
 from engine.audit.held import tolerable_falls
 from engine.comparison.comparison import Comparison
 from engine.report.console import plain
-from engine.report.heat import Cell as Shown
-from engine.report.heat import Heat
+from engine.report.heat import Heat, HeatCell
 from engine.results.run import RunResult
 from engine.stress.account_state import KINDS, Kind, Outcome
 from engine.stress.from_run import Known, state_on
@@ -175,5 +174,5 @@ def _heat(sheet: Sheet, moves: int, say: Words) -> Heat:
     return Heat(_moves(sheet, moves, say), titles, rows)
 
 
-def _shown(cell: Cell, say: Words) -> Shown:
-    return Shown(say(f"outcome.{cell.outcome.kind}"), *HEATS[cell.outcome.kind])
+def _shown(cell: Cell, say: Words) -> HeatCell:
+    return HeatCell(say(f"outcome.{cell.outcome.kind}"), *HEATS[cell.outcome.kind])

@@ -5,7 +5,7 @@ import pytest
 
 from data.base.arrow import to_array
 from engine import backtest, load_config
-from engine.audit.cash_ratio import at_the_fill, ratio_was_reached, ratio_was_within_its_limits
+from engine.audit.cash_ratio_checks import at_the_fill, ratio_was_reached, ratio_was_within_its_limits
 
 YEAR = ("period.start=2008-01-02", "period.end=2008-12-31")
 HELD = ("kept", "drifted")

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_numbers
-from engine.audit.exposure import NEAR, PENNY, buys_options_on_a_budget, premiums
+from engine.audit.exposure_checks import NEAR, PENNY, buys_options_on_a_budget, premiums
 from engine.audit.held import days_of, futures_held, futures_resized, of_equity, places_of, share
-from engine.audit.verdicts import Flags, Standing, Verdict, beyond, kept_or_not, not_part
+from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 from strategies.rules.volatility_halving import FULL, Halving, step
 
@@ -86,14 +86,14 @@ def _reduced(run: RunResult, seen: Evenings, check: str, figure: float, limit: f
     crowded = (exact < 1.0) & (seen.target > 0.0)
     held = _held_ratio(run)[seen.after]
     levels = (
-        (Standing.NOT_KEPT, broken),
-        (Standing.COULD_NOT, crowded),
-        (Standing.DRIFTED, held > seen.target * band + NEAR),
+        (LineStanding.NOT_KEPT, broken),
+        (LineStanding.COULD_NOT, crowded),
+        (LineStanding.DRIFTED, held > seen.target * band + NEAR),
     )
-    standing, flags = next(((code, found) for code, found in levels if found.any()), (Standing.KEPT, broken))
+    standing, flags = next(((code, found) for code, found in levels if found.any()), (LineStanding.KEPT, broken))
     at, severity = np.zeros(len(days), dtype=np.bool_), np.full(len(days), -np.inf)
     at[seen.after[flags]] = True
-    severity[seen.after] = -exact if standing == Standing.COULD_NOT else held - seen.target
+    severity[seen.after] = -exact if standing == LineStanding.COULD_NOT else held - seen.target
     counted = {"evenings": float(len(seen.after)), "times": float(seen.begins.sum()), "band": run.config.overlay.band}
     return Verdict(check, standing, figure, limit, *beyond(days, at, severity), numbers=counted)
 
