@@ -44,8 +44,8 @@ from engine.results.identities import check_books
 from engine.results.records import SessionRow
 from engine.results.run import RunResult
 from engine.runs.default_comparison import default_comparison
-from engine.settings.reach import OWN_FEED, changed
 from engine.settings.run_config import RunConfig, parse_config
+from engine.settings.scope import OWN_FEED, changed
 from strategies.base.strategy import OverlayStrategy
 from strategies.patterns.catalogue import PATTERNS
 from strategies.patterns.names import FX_PATTERNS

@@ -10,7 +10,7 @@ from strategies.base.contracts_for import contracts_for
 from strategies.base.strategy import OverlayStrategy
 from strategies.cash.cash_book import CashBook, CashRules, CashSeen, CashState
 from strategies.cash.rules import events
-from strategies.patterns.names import FULLY_INVESTED
+from strategies.rules.leverage_cap import FULLY_INVESTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
