@@ -19,11 +19,13 @@ from data.base.days import iso
 from data.facts import files
 from data.market.market import Market
 from data.pricing.money_market import overnight_spreads
+from engine.manifest.cash_notes import cash_files
 from engine.manifest.fact_notes import days_struck
 from engine.manifest.made import Made
 from engine.manifest.run_notes import run_notes
 from engine.results.schemas import SCHEMAS
 from engine.results.stored import FORMAT, told
+from engine.settings.scope import sections_of
 from engine.settings.versions import VERSION
 
 PACKAGES = ("mmf-overlay", "backtrader", "numpy", "pandas", "pyarrow", "exchange-calendars")
@@ -52,6 +54,7 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
         "notes": run_notes(made, period, tables),
+        **({"inputs": cash_files(made.config)} if "cash_ratio" in sections_of(made.config.pattern) else {}),
     }
 
 

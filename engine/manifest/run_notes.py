@@ -16,6 +16,7 @@ from data.market.embedded import EMBEDDED
 from data.market.market import Market
 from engine.analysis.purposes import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
+from engine.manifest.cash_notes import cash_notes
 from engine.manifest.contract_notes import contract_notes
 from engine.manifest.effect_notes import effect_notes
 from engine.manifest.fact_notes import fact_notes
@@ -44,6 +45,7 @@ def run_notes(made: Made, period: Mapping[str, float], tables: Tables) -> list[s
         *_market_notes(made.market),
         *quote_notes(made, tables),
         *_length_notes(tables),
+        *cash_notes(made.config, tables),
     ]
 
 
