@@ -12,7 +12,7 @@ from data.margin.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.profiles import AccountProfile
-from engine.tax.regimes import TaxRegime
+from engine.tax.tax_regimes import TaxRegime
 
 FillAt = Literal["close", "open"]
 MarginTest = Literal["close", "intraday"]

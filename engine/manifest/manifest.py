@@ -21,7 +21,7 @@ from data.market.market import Market
 from data.pricing.money_market import overnight_spreads
 from engine.manifest.cash_notes import cash_files
 from engine.manifest.fact_notes import days_struck
-from engine.manifest.made import Made
+from engine.manifest.made_with import MadeWith
 from engine.manifest.run_notes import run_notes
 from engine.results.schemas import SCHEMAS
 from engine.results.stored import FORMAT, told
@@ -32,7 +32,7 @@ PACKAGES = ("mmf-overlay", "backtrader", "numpy", "pandas", "pyarrow", "exchange
 ROOT = Path(__file__).parents[2]
 
 
-def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, float | None]) -> dict[str, Any]:
+def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[str, float | None]) -> dict[str, Any]:
     """Everything about a run but its rows, as plain values."""
     period = _period(made.market, tables)
     flagged = made.market.hypothetical_from(int(to_array(tables["equity"]["date"])[0]))
@@ -70,7 +70,7 @@ def facts_hash() -> str:
     return files_hash(files())
 
 
-def _terms(made: Made, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+def _terms(made: MadeWith, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
     """The account's terms after facts have filled in what the settings leave open."""
     terms, days = made.terms, to_array(tables["equity"]["date"]).tolist()
     costs = {root: model._asdict() for root, model in terms.costs.items()}

@@ -13,7 +13,7 @@ from engine.assembly.strategy_params import strategy_params
 from engine.audit.table import with_verdicts
 from engine.bt.recorder import Tell
 from engine.comparison.comparison import Comparison, compare_results
-from engine.manifest.made import Made
+from engine.manifest.made_with import MadeWith
 from engine.manifest.manifest import manifest
 from engine.results.run import RunResult
 from engine.runs.collected_tables import collect_tables
@@ -37,7 +37,7 @@ def backtest(config: RunConfig | None = None, market: Market | None = None, tell
     run_tables = collect_tables(strategy, broker)
     figures = metrics(run_tables)
     made = RunResult(
-        config, run_tables, manifest(Made(config, feed.market, broker.terms, started), run_tables, figures)
+        config, run_tables, manifest(MadeWith(config, feed.market, broker.terms, started), run_tables, figures)
     )
     return with_verdicts(with_deviations(made, lambda other: backtest(other, market)))
 

@@ -34,7 +34,7 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
         "attribution": tables.attribution_table(ledger),
     }
     if isinstance(strategy, OverlayStrategy):
-        collected |= {name: tables.own_table(name, rows) for name, rows in strategy.records().items()}
+        collected |= {name: tables.pattern_table(name, rows) for name, rows in strategy.records().items()}
     check_books(collected)
     return {**collected, **_told_to_the_investor(collected, broker)}
 

@@ -7,7 +7,7 @@ from engine.account.profiles import FX_PROFILES
 from engine.settings.cash_sections import alarms
 from engine.settings.run_settings import RunSettings
 from engine.settings.scope import changed, reads, sections_of
-from engine.tax.regimes import knows_shares
+from engine.tax.tax_regimes import knows_shares
 from strategies.patterns.names import FX_PATTERNS
 
 

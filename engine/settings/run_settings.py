@@ -23,8 +23,8 @@ from engine.settings.cash_sections import (
 from engine.settings.fx_sections import Fx, FxTradesSettings
 from engine.settings.scope import reads
 from engine.settings.section import Remark, Section, Title
-from engine.settings.sections import (
-    Execution,
+from engine.settings.trading_sections import (
+    ExecutionSettings,
     Futures,
     HalvingRule,
     Insurance,
@@ -33,7 +33,7 @@ from engine.settings.sections import (
     Overlay,
     Period,
     Stops,
-    Trend,
+    TrendSettings,
 )
 from strategies.patterns.traded import TRADED
 from strategies.rules.leverage_cap import PRUDENT_LIMIT, following
@@ -62,7 +62,7 @@ class RunSettings(Section):
     fund: Fund = Fund()
     overlay: Overlay = Overlay()
     options: OptionOverlaySettings = OptionOverlaySettings()
-    trend: Trend = Trend()
+    trend: TrendSettings = TrendSettings()
     insurance: Insurance = Insurance()
     fx: Fx = Fx()
     fx_trades: FxTradesSettings = FxTradesSettings()
@@ -74,7 +74,7 @@ class RunSettings(Section):
     cash: Cash = Cash()
     costs: Costs = Costs()
     futures: Futures = Futures()
-    execution: Execution = Execution()
+    execution: ExecutionSettings = ExecutionSettings()
     tax: Tax = Tax()
     cash_ratio: CashRatioSettings = CashRatioSettings()
     cash_trend: CashTrend = CashTrend()

@@ -10,7 +10,7 @@ from engine.sizing.terms import FxTerms, Sheet, usual
 from strategies.sizing import split as of_split
 from strategies.sizing.checks import amount, bounded, positive, share
 from strategies.sizing.leverage import (
-    Requirement,
+    RequirementShares,
     cash_ratio,
     distance_to,
     largest_leverage,
@@ -60,7 +60,7 @@ def leverage_sheets(
     wide = share("move", sigma * times if move is None else move)
     if terms is None and account.requirement_per_unit:
         raise ConfigError("this account asks an amount for each unit: give the price of the pair")
-    asked = terms.requirement if terms else Requirement(account.requirement)
+    asked = terms.requirement if terms else RequirementShares(account.requirement)
     sheet = leverage_sheet(held, account, asked, move=wide, volatility=sigma, direction=direction)
     if move is None:
         sheet |= {"volatility": sigma, "deviations": times, "within": within(times)}
@@ -96,7 +96,7 @@ def _leverage(
 
 
 def leverage_sheet(
-    leverage: float, account: FxAccount, requirement: Requirement, *, move: float, volatility: float, direction: int = 1
+    leverage: float, account: FxAccount, requirement: RequirementShares, *, move: float, volatility: float, direction: int = 1
 ) -> Sheet:  # fmt: skip
     """One leverage against a move (a share of the price): distances to the account's levels, and whether it survives the move.
 
@@ -154,7 +154,7 @@ def position_sheet(capital: float, units: float, terms: FxTerms) -> Sheet:
 
 
 def ladder(
-    account: FxAccount, requirement: Requirement, *, move: float, volatility: float, direction: int = 1
+    account: FxAccount, requirement: RequirementShares, *, move: float, volatility: float, direction: int = 1
 ) -> list[Sheet]:
     """The same for the usual leverages, as far as the account opens them, without what is the same for all."""
     opened = [one for one in LADDER if margin_ratio(one, requirement) >= 1.0 - ROUNDING]

@@ -8,7 +8,7 @@ from data.contracts.fx_accounts import FxAccount
 from data.contracts.fx_pairs import FxPair, conversion, fx_pair
 from data.facts import facts
 from strategies.sizing.checks import level, positive, share
-from strategies.sizing.leverage import Requirement
+from strategies.sizing.leverage import RequirementShares
 
 Side = Literal["long", "short"]
 Sheet = dict[str, float | None]
@@ -26,9 +26,9 @@ class FxTerms:
     direction: int
 
     @property
-    def requirement(self) -> Requirement:
+    def requirement(self) -> RequirementShares:
         """What the account asks, as shares of notional."""
-        return Requirement(self.account.requirement, self.account.requirement_per_unit / self.price)
+        return RequirementShares(self.account.requirement, self.account.requirement_per_unit / self.price)
 
     @property
     def unit(self) -> float:

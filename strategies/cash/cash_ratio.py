@@ -8,7 +8,7 @@ from data.base.days import Day
 from data.base.sums import total
 from strategies.base.contracts_for import contracts_for
 from strategies.base.strategy import OverlayStrategy
-from strategies.cash.cash_book import CashBook, CashRules, CashSeen, CashState
+from strategies.cash.cash_book import CashBook, CashObservation, CashRules, CashState
 from strategies.cash.rules import events
 from strategies.rules.leverage_cap import FULLY_INVESTED
 
@@ -57,7 +57,7 @@ class CashRatio(OverlayStrategy):
         """Rules, then the roll of futures, then the order for the ratio that is wanted."""
         contract = self._contract()
         equity = self.broker.getvalue()
-        state, ratio, reasons = self._book.judge(self._seen(equity))
+        state, ratio, reasons = self._book.evaluate(self._observation(equity))
         self.states.append(state)
         for reason in reasons:
             self.journal.event(state.day, "cash_rule", "", reason, wanted=state.wanted_ratio)
@@ -110,7 +110,7 @@ class CashRatio(OverlayStrategy):
         )
         return 1.0 - value / equity if equity > 0.0 else 1.0
 
-    def _seen(self, equity: float) -> CashSeen:
+    def _observation(self, equity: float) -> CashObservation:
         """Everything the rules may look at this evening; what no rule needs is left unknown."""
         view, rules = self.view, self._rules
         average, high, volatility, window = self._windows
@@ -118,7 +118,7 @@ class CashRatio(OverlayStrategy):
         unknown, close = float("nan"), view.value("close")
         to_event, since = self._around_events(tomorrow)
         override = self._overrides.get(tomorrow)
-        return CashSeen(
+        return CashObservation(
             day=today,
             fill_day=tomorrow,
             close=close,

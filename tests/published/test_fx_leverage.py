@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from engine.cli import cli
 from engine.sizing.terms import fx_account, fx_terms, usual
 from strategies.sizing.leverage import (
-    Requirement,
+    RequirementShares,
     distance_to,
     largest_leverage,
     loss_at,
@@ -69,7 +69,7 @@ def test_leverage_times_two_standard_deviations(leverage, loss):
 
 def deposit_is_required(leverage):
     """The column's own reading: the requirement is the whole deposit, and the loss-cut level a share of it."""
-    return Requirement(0.0, 1.0 / leverage)
+    return RequirementShares(0.0, 1.0 / leverage)
 
 
 @pytest.mark.parametrize("asked", [lambda _: ASKED, deposit_is_required])
@@ -93,5 +93,5 @@ def test_from_124_to_111_in_the_summer_of_2007_three_times_survives_and_twelve_t
     assert told["leverage"]["survives"] is True
     assert {step["leverage"]: step["survives"] for step in told["ladder"]}[12.0] is False
     assert told["leverage"]["largest_leverage"] == pytest.approx(
-        largest_leverage(move, 0.3, Requirement(0.0, 10.0 / 124.0))
+        largest_leverage(move, 0.3, RequirementShares(0.0, 10.0 / 124.0))
     )
