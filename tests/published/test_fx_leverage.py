@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from engine.cli import cli
-from engine.sizing.terms import fx_account, fx_terms, usual
+from engine.sizing.fx_deal import fx_account, fx_deal
+from engine.sizing.sheet import usual
 from strategies.sizing.leverage import (
     RequirementShares,
     distance_to,
@@ -20,7 +21,7 @@ from strategies.sizing.size import leverage_of
 
 MARGIN, UNITS, PRICE = 100_000.0, 10_000.0, 120.0
 ACCOUNT = fx_account("monex_fx_2007")
-ASKED = fx_terms("USD/JPY", PRICE, ACCOUNT).requirement
+ASKED = fx_deal("USD/JPY", PRICE, ACCOUNT).requirement
 
 
 def overlay(*arguments):
@@ -50,7 +51,7 @@ def test_a_loss_cut_at_50_percent_is_reached_after_5_yen():
 
 
 def test_it_opens_at_most_fifteen_times_at_149_99():
-    assert 1.0 / fx_terms("USD/JPY", 149.99, ACCOUNT).requirement.at(0.0) == pytest.approx(15.0, abs=0.01)
+    assert 1.0 / fx_deal("USD/JPY", 149.99, ACCOUNT).requirement.at(0.0) == pytest.approx(15.0, abs=0.01)
 
 
 def test_two_standard_deviations_hold_95_4_percent_and_are_24_yen_on_120_and_32_on_160():

@@ -7,7 +7,8 @@ from click.testing import CliRunner
 
 from data.contracts.fx_pairs import fx_pair
 from engine.cli import cli
-from engine.sizing.terms import fx_account, usual
+from engine.sizing.fx_deal import fx_account
+from engine.sizing.sheet import usual
 from strategies.sizing.expectancy import Bet, expectation, simple_total
 from strategies.sizing.leverage import RequirementShares, distance_to, loss_at
 from strategies.sizing.size import allowed_loss, leverage_of, size_for
