@@ -45,25 +45,32 @@ class CashRules(NamedTuple):
     tactical: Tactical | None = None
 
 
+class IndexMeasures(NamedTuple):
+    """What is measured on the index: close, moving average and highest close before today's in index points, realised volatility (annual decimal); NaN
+    while unknown. `fall` is how far today's close is below the highest so far, a positive decimal.
+    """
+
+    close: float
+    average: float = UNKNOWN
+    high: float = UNKNOWN
+    volatility: float = UNKNOWN
+    fall: float = 0.0
+
+
 class CashObservation(NamedTuple):
-    """What the rules look at: index points, annual decimals, the valuation's own unit; NaN while unknown. `high` is the highest close
-    before today's, `fall` how far today's is below the highest so far, `held` the cash ratio held now, and `resumed` whether
-    the last order has not filled yet.
+    """What the rules look at: measures of the index, the valuation in its own unit, bill yields as annual decimals; NaN while unknown. `held` is the cash ratio
+    held now, `resumed` whether the last order has not filled yet.
     """
 
     day: Day
     fill_day: Day
-    close: float
+    measures: IndexMeasures
     held: float
-    average: float = UNKNOWN
-    high: float = UNKNOWN
-    volatility: float = UNKNOWN
     valuation: float = UNKNOWN
     days_to_event: int = events.NEVER
     sessions_since_event: int = events.NEVER
     bill_yield: float = UNKNOWN
     bill_before: float = UNKNOWN
-    fall: float = 0.0
     override: float | None = None
     resumed: bool = False
 
@@ -107,7 +114,7 @@ class CashBook:
         """(where the rules stand, the ratio to trade to or None, reasons for what changed) after an evening."""
         rules, reasons = self._rules, list[str]()
         levels = self._evaluate_levels(observed, reasons)
-        target = volatility_target.ratio_for(rules.target, observed.volatility) if rules.target else UNKNOWN
+        target = volatility_target.ratio_for(rules.target, observed.measures.volatility) if rules.target else UNKNOWN
         valued = self._evaluate_valuation(observed, reasons)
         event = (
             events.addition(rules.events, observed.days_to_event, observed.sessions_since_event)
@@ -127,7 +134,7 @@ class CashBook:
         )
         traded = self._pace(observed, wanted.ratio)
         state = CashState(
-            observed.day, observed.close, observed.average, observed.volatility, observed.valuation, self._name(),
+            observed.day, observed.measures.close, observed.measures.average, observed.measures.volatility, observed.valuation, self._name(),
             levels, target, valued, event, money, used,
             wanted.ratio, observed.held, UNKNOWN if traded is None else traded, wanted.binding,
         )  # fmt: skip
@@ -144,9 +151,11 @@ class CashBook:
         rules = self._rules
         if not (rules.trend or rules.levels):
             return UNKNOWN
-        self._below = rules.trend is not None and trend_levels.alarmed(self._below, observed.close, observed.average)
+        self._below = rules.trend is not None and trend_levels.alarmed(
+            self._below, observed.measures.close, observed.measures.average
+        )
         self._rough = rules.levels is not None and volatility_target.rough(
-            rules.levels, self._rough, observed.volatility
+            rules.levels, self._rough, observed.measures.volatility
         )
         normal, alarmed = self._normal_and_alarmed()
         alarm = self._below or self._rough
@@ -154,7 +163,7 @@ class CashBook:
             return alarmed if alarm else normal
         self._alarm_ratio = alarmed if alarm else self._alarm_ratio
         self._reentry, reason = reentry.step(
-            rules.reentry, self._reentry, ReentryObservation(alarm, observed.close, observed.high)
+            rules.reentry, self._reentry, ReentryObservation(alarm, observed.measures.close, observed.measures.high)
         )
         if reason:
             reasons.append(reason)
@@ -180,7 +189,7 @@ class CashBook:
     def _evaluate_tactical(self, observed: CashObservation, reasons: list[str]) -> float:
         if self._rules.tactical is None:
             return 0.0
-        self._tactical, reason = tactical.step(self._rules.tactical, self._tactical, observed.fall)
+        self._tactical, reason = tactical.step(self._rules.tactical, self._tactical, observed.measures.fall)
         if reason:
             reasons.append(reason)
         return tactical.used(self._rules.tactical, self._tactical)

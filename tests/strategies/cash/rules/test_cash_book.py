@@ -2,7 +2,7 @@
 
 import pytest
 
-from strategies.cash.cash_book import CashBook, CashObservation, CashRules
+from strategies.cash.cash_book import CashBook, CashObservation, CashRules, IndexMeasures
 from strategies.cash.rules.combination import CashLimits
 from strategies.cash.rules.events import NEVER, Events
 from strategies.cash.rules.pacing import Pacing
@@ -27,8 +27,8 @@ def play(rules, table, columns):
     for place, (close, to, since, fall, *rest) in enumerate(cells(table)):
         override = rest[0] if columns == "override" and rest[0] else None
         observed = CashObservation(
-            place, place + 1, float(close), held, AVERAGE, HIGH,
-            days_to_event=int(to or NEVER), sessions_since_event=int(since or NEVER), fall=float(fall or 0.0),
+            place, place + 1, IndexMeasures(float(close), AVERAGE, HIGH, fall=float(fall or 0.0)), held,
+            days_to_event=int(to or NEVER), sessions_since_event=int(since or NEVER),
             override=float(override) / 100 if override else None,
         )  # fmt: skip
         state, traded, _ = book.evaluate(observed)
