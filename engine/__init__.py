@@ -14,10 +14,11 @@ mmf_overlay.take("data", "strategies", to=__name__, beside=__path__[0])
 
 if TYPE_CHECKING:
     from data.intake.market_file import load_market
+    from engine.assembly.open_account import broker_for, open_account
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
     from engine.results.run import RunResult, load_run
     from engine.results.views import Views
-    from engine.runs.backtest import backtest, broker_for, compare, open_account
+    from engine.runs.backtest import backtest, compare
     from engine.settings.run_config import RunConfig, load_config
 
 _HOMES = {
@@ -25,14 +26,14 @@ _HOMES = {
     "RunConfig": "engine.settings.run_config",
     "RunResult": "engine.results.run",
     "backtest": "engine.runs.backtest",
-    "broker_for": "engine.runs.backtest",
+    "broker_for": "engine.assembly.open_account",
     "compare": "engine.runs.backtest",
     "compare_results": "engine.comparison.comparison",
     "load_comparison": "engine.comparison.comparison",
     "load_config": "engine.settings.run_config",
     "load_market": "data.intake.market_file",
     "load_run": "engine.results.run",
-    "open_account": "engine.runs.backtest",
+    "open_account": "engine.assembly.open_account",
 }
 
 __all__ = [

@@ -14,7 +14,7 @@ from engine.account.hedge_terms import HedgeTerms
 from engine.account.profiles import AccountProfile
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
-from engine.tax.regimes import tax_regime
+from engine.tax.tax_regimes import tax_regime
 from strategies.patterns.names import FX_PATTERNS
 
 
@@ -28,7 +28,7 @@ def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerm
     return BrokerTerms(
         capital=config.capital.initial if config.investor.capital is None else config.investor.capital / rate,
         profile=profile,
-        fund=fund_terms(config),
+        fund=chosen_fund(config),
         cash=CashPolicy(config.cash.sleeve, config.cash.buffer, config.cash.band, config.hedge.buffer),
         costs={root: cost_model(config, root, family, first, profile) for root in family_roots(family)},
         fill_at=config.execution.fill_at,
@@ -47,7 +47,7 @@ def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerm
     )
 
 
-def fund_terms(config: RunConfig) -> BillFund:
+def chosen_fund(config: RunConfig) -> BillFund:
     """The fund named in the settings, with the terms they override."""
     known, chosen = bill_fund(config.fund.kind), config.fund
     return BillFund(

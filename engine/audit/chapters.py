@@ -17,8 +17,8 @@ from engine.audit import (
 from engine.audit.plan import PlanLine, plan
 from engine.audit.verdicts import Verdict, not_part
 from engine.results.run import RunResult
-from engine.settings.reach import reads, sections_of
 from engine.settings.run_config import RunConfig
+from engine.settings.scope import reads, sections_of
 from strategies.patterns.traded import TRADED, Dates
 
 

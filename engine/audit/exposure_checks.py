@@ -19,9 +19,9 @@ from engine.audit.held import (
 )
 from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
-from engine.settings.reach import reads, sections_of
+from engine.settings.scope import reads, sections_of
 from strategies.events.purposes import Purpose
-from strategies.patterns.names import FULLY_INVESTED
+from strategies.rules.leverage_cap import FULLY_INVESTED
 
 NEAR = 1e-9
 MENDED = 2

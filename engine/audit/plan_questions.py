@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from data.base.errors import ConfigError
-from engine.assembly.cash_notes import months_covered
 from engine.settings.cash_sections import alarms
 from engine.settings.run_config import RunConfig
 
@@ -130,7 +129,7 @@ def _deviations(config: RunConfig) -> PlanAnswer:
 
 def _worst(config: RunConfig) -> PlanAnswer:
     """What is left if the index falls by nine tenths while the plan holds its normal ratio, and how long the living cash lasts."""
-    months, invested = months_covered(config), 1.0 - config.cash_ratio.floor
+    months, invested = config.living.months, 1.0 - config.cash_ratio.floor
     left = _percent(1.0 - WORST_FALL * invested)
     if months is None:
         return _said("worst_unknown", "worst", good=False, fall=_percent(WORST_FALL), left=left)

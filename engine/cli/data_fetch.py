@@ -43,9 +43,9 @@ def fetch(
     ecb-rates, shiller, gspc) or a provider (fred, cboe, treasury, ecb, shiller, yahoo); without any, all are fetched.
     What cannot be used is refused, and the file kept before stays. See the terms of each provider (--offline --json).
     """
-    from data.fetch.catalogue import chosen  # noqa: PLC0415
     from data.fetch.clock import system_clock  # noqa: PLC0415
     from data.fetch.fetching import listing, plan  # noqa: PLC0415
+    from data.fetch.public_series import chosen  # noqa: PLC0415
     from data.fetch.store import Store, default_folder  # noqa: PLC0415
 
     store = Store(folder or default_folder())

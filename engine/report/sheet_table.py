@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from engine.sizing.terms import Sheet
+from engine.sizing.sheet import Sheet
 from engine.words import Words
 
 MONEY, SHARE, FINE, TIMES, COUNT, PRICE, NUMBER = (

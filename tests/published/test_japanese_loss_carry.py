@@ -4,7 +4,7 @@ Also its summary: a net gain of 150 in a year that carries losses of 70, 80 and 
 """
 
 from engine.tax.basket import BasketState, Loss, assess
-from engine.tax.regimes import REGIMES
+from engine.tax.tax_regimes import REGIMES
 
 JAPAN = REGIMES["japan"]
 

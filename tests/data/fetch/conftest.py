@@ -17,10 +17,10 @@ import httpx
 import pytest
 import trustme
 
-from data.fetch.catalogue import SERIES
 from data.fetch.clock import Clock
 from data.fetch.fetching import Fetcher
 from data.fetch.patience import Limits
+from data.fetch.public_series import SERIES
 from data.fetch.series import downloads
 from data.fetch.store import Store
 from data.fetch.web import Web, open_client

@@ -11,9 +11,9 @@ from random import Random
 
 import pytest
 
-from data.fetch.catalogue import SERIES, chosen
 from data.fetch.checks import Extent, extent
 from data.fetch.failures import Refused
+from data.fetch.public_series import SERIES, chosen
 from data.fetch.workbook import sheets
 
 

@@ -1,4 +1,4 @@
-"""Trend: how much cash above and below the moving average of the index.
+"""Trend levels: how much cash above and below the moving average of the index.
 
 The rule has no memory. A close at the average, or an average that is not known yet (NaN), leaves the verdict as it was.
 
@@ -8,7 +8,7 @@ The rule has no memory. A close at the average, or an average that is not known 
 from typing import NamedTuple
 
 
-class Trend(NamedTuple):
+class TrendLevels(NamedTuple):
     """Cash ratios above and below the average."""
 
     above: float = 0.20
@@ -20,6 +20,6 @@ def alarmed(before: bool, close: float, average: float) -> bool:  # noqa: FBT001
     return close < average or (before and not close > average)
 
 
-def ratio(rule: Trend, *, below: bool) -> float:
+def ratio(rule: TrendLevels, *, below: bool) -> float:
     """The cash ratio of one of the two levels."""
     return rule.below if below else rule.above

@@ -1,27 +1,52 @@
-"""What the files and calendars of the pattern `cash` leave open in a run: sentences for its notes, and a refusal of days that are none."""
+"""What a run of the pattern `cash` says beside its tables: sentences on living cash, files and calendars, a refusal of days that are no sessions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import pyarrow as pa
+
+from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.base.errors import DataError
 from data.base.finding import warnings
-from data.intake.published import EventDates, event_dates, overrides, published
+from data.intake.published import EventDates, event_dates, file_hash, overrides, published
 from engine.settings.run_config import RunConfig
+from engine.settings.scope import sections_of
 from engine.words import words
 
 SAY = words()
+Tables = Mapping[str, pa.Table]
 LONGEST_GAP = 92
 """Calendar days without an event after which a calendar is taken to have ended; meetings of the FOMC are up to two months apart."""
 OLDEST = 366
 """Calendar days after which a valuation is told to be old."""
 
 
-def input_notes(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
-    """Sentences on what was not known in a run of these sessions. Raises `DataError` for a deviation on a day that is no session."""
+def cash_notes(config: RunConfig, tables: Tables) -> Iterator[str]:
+    """How long living cash lasts, what was not known, and that nothing was ever bought. Raises `DataError` for a deviation on a day that is no session."""
+    if "cash_ratio" not in sections_of(config.pattern):
+        return
+    sessions = to_array(tables["equity"]["date"]).tolist()
+    yield from _on_living(config)
     yield from _on_events(config, sessions)
     yield from _on_valuation(config, sessions)
     yield from _on_deviations(config, sessions)
+    wanted = tables["cash_rules"]["wanted_ratio"].to_pylist()
+    if not tables["fills"].num_rows and any(ratio < 1.0 for ratio in wanted):
+        yield SAY("note.never_invested")
+
+
+def cash_files(config: RunConfig) -> dict[str, str]:
+    """SHA-256 of each file that the rules of the cash ratio read, by its path as it was given."""
+    valuation, events, deviations = config.cash_valuation, config.cash_events, config.deviations
+    named = (valuation.enabled and valuation.file, events.enabled and events.file, deviations.file)
+    return {path: file_hash(Path(path)) for path in named if path}
+
+
+def _on_living(config: RunConfig) -> Iterator[str]:
+    living = config.living
+    if living.months is not None:
+        yield SAY("note.living", cash=f"{living.cash:,.0f} {config.capital.currency}", months=f"{living.months:.1f}")
 
 
 def _on_events(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The terms of an FX position: the pair, its price, and the account it is held in."""
+"""A deal in foreign exchange: the pair, its price and side, and the account it is held in."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -6,17 +6,14 @@ from typing import Literal
 from data.base.days import Day
 from data.contracts.fx_accounts import FxAccount
 from data.contracts.fx_pairs import FxPair, conversion, fx_pair
-from data.facts import facts
 from strategies.sizing.checks import level, positive, share
-from strategies.sizing.leverage import Requirement
+from strategies.sizing.leverage import RequirementShares
 
 Side = Literal["long", "short"]
-Sheet = dict[str, float | None]
-"""Names and numbers (yes and no among them); None where there is none to name."""
 
 
 @dataclass(frozen=True, slots=True)
-class FxTerms:
+class FxDeal:
     """A pair at a price, and an account: `value` is account currency for one unit of the quote currency, `direction` 1 or -1."""
 
     pair: FxPair
@@ -26,9 +23,9 @@ class FxTerms:
     direction: int
 
     @property
-    def requirement(self) -> Requirement:
+    def requirement(self) -> RequirementShares:
         """What the account asks, as shares of notional."""
-        return Requirement(self.account.requirement, self.account.requirement_per_unit / self.price)
+        return RequirementShares(self.account.requirement, self.account.requirement_per_unit / self.price)
 
     @property
     def unit(self) -> float:
@@ -40,21 +37,21 @@ class FxTerms:
         return self.price * (1.0 - self.direction * distance)
 
 
-def fx_terms(
+def fx_deal(
     pair: str, price: float, account: FxAccount, *, side: Side = "long", currency: str = "JPY", quote_rate: float | None = None
-) -> FxTerms:  # fmt: skip
-    """Terms after a check of the pair, its price and the rate of its quote currency. Raises `ConfigError`."""
+) -> FxDeal:  # fmt: skip
+    """A deal after a check of the pair, its price and the rate of its quote currency. Raises `ConfigError`."""
     chosen = fx_pair(pair)
     chosen.check_price(positive("price", price))
     rate = None if quote_rate is None else positive("quote rate", quote_rate)
     value = conversion(chosen, currency, price, rate)
-    return FxTerms(chosen, price, value, account, 1 if side == "long" else -1)
+    return FxDeal(chosen, price, value, account, 1 if side == "long" else -1)
 
 
 def fx_account(
     name: str, day: Day | None = None, *, requirement: float | None = None, loss_cut: float | None = None, stop: float | None = None
 ) -> FxAccount:  # fmt: skip
-    """An account by name as it stood on a day (else now), with the terms that are given instead of its own. Raises `ConfigError`."""
+    """An account by name as it stood on a day (else now), with what is given instead of its own. Raises `ConfigError`."""
     account = FxAccount.named(name, day)
     if requirement is not None:
         account = replace(account, requirement=share("requirement", requirement), requirement_per_unit=0.0)
@@ -63,8 +60,3 @@ def fx_account(
     if stop is not None:
         account = replace(account, voluntary_stop_level=level("stop level", stop))
     return account
-
-
-def usual(name: str) -> float:
-    """A usual value of `data/facts/survival.csv`, such as `risk.normal`: what is taken where nothing is said."""
-    return facts("survival").latest(name).value or 0.0

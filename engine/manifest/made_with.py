@@ -9,7 +9,7 @@ from engine.settings.run_config import RunConfig
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeWith:
     """What a run was made with: settings, market, the broker's resolved terms, and when it began."""
 
     config: RunConfig

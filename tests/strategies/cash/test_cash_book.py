@@ -2,18 +2,18 @@
 
 import pytest
 
-from strategies.cash.cash_book import CashBook, CashRules, CashSeen
-from strategies.cash.rules.combination import Limits
+from strategies.cash.cash_book import CashBook, CashObservation, CashRules, IndexMeasures
+from strategies.cash.rules.combination import CashLimits
 from strategies.cash.rules.events import NEVER, Events
 from strategies.cash.rules.pacing import Pacing
 from strategies.cash.rules.reentry import Reentry, Stage
 from strategies.cash.rules.tactical import Tactical
-from strategies.cash.rules.trend import Trend
+from strategies.cash.rules.trend_levels import TrendLevels
 
 AVERAGE, HIGH = 100.0, 110.0
 STAGES = Reentry((Stage(0.40, "recovery"), Stage(0.30, "held"), Stage(0.20, "new_high")), held_sessions=3)
 RULES = CashRules(
-    Limits(0.20, 0.55), trend=Trend(), reentry=STAGES, events=Events(), tactical=Tactical(parts=2, sessions=2)
+    CashLimits(0.20, 0.55), trend=TrendLevels(), reentry=STAGES, events=Events(), tactical=Tactical(parts=2, sessions=2)
 )
 
 
@@ -26,12 +26,12 @@ def play(rules, table, columns):
     book, held, found = CashBook(rules), 1.0, []
     for place, (close, to, since, fall, *rest) in enumerate(cells(table)):
         override = rest[0] if columns == "override" and rest[0] else None
-        seen = CashSeen(
-            place, place + 1, float(close), held, AVERAGE, HIGH,
-            days_to_event=int(to or NEVER), sessions_since_event=int(since or NEVER), fall=float(fall or 0.0),
+        observed = CashObservation(
+            place, place + 1, IndexMeasures(float(close), AVERAGE, HIGH, fall=float(fall or 0.0)), held,
+            days_to_event=int(to or NEVER), sessions_since_event=int(since or NEVER),
             override=float(override) / 100 if override else None,
         )  # fmt: skip
-        state, traded, _ = book.judge(seen)
+        state, traded, _ = book.evaluate(observed)
         held = held if traded is None else traded
         given = [close, to, since, fall, *(rest[:1] if columns == "override" else [])]
         found.append([*given, state.state, f"{100 * state.wanted_ratio:.0f}", f"{100 * held:.0f}", state.binding])

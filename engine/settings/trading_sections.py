@@ -146,7 +146,7 @@ class OptionOverlaySettings(Section):
         return self
 
 
-class Trend(Section):
+class TrendSettings(Section):
     """When pattern B acts: close above (calls) or below (puts) its moving average, and a strong move, by efficiency ratio (0 to 1), ADX
     (0 to 100), either of them, or no such test (`none`). Windows in sessions.
     """
@@ -191,7 +191,7 @@ class Futures(Section):
     roll_sessions_earlier: Annotated[int, Field(ge=0, le=20)] = 0
 
 
-class Execution(Section):
+class ExecutionSettings(Section):
     """At which price of the next session orders fill."""
 
     fill_at: Literal["close", "open"] = "close"

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from data.base.errors import ConfigError
-from data.fetch.catalogue import SERIES, chosen
+from data.fetch.public_series import SERIES, chosen
 from data.fetch.series import downloads
 
 TODAY = date(2024, 3, 15)

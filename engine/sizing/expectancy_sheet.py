@@ -3,13 +3,13 @@
 from math import log
 
 from data.base.errors import ConfigError
-from engine.sizing.terms import Sheet
+from engine.sizing.sheet import Sheet
 from strategies.sizing import expectancy as of
 from strategies.sizing.checks import amount, bounded, share
 from strategies.sizing.drawdown import drawdown_probability
 from strategies.sizing.expectancy import Bet
 from strategies.sizing.ruin import ruin_bounds, ruin_within
-from strategies.sizing.simulation import Estimate, estimate, simulate
+from strategies.sizing.simulation import NO_SAMPLE, Estimate, Sample, estimate, simulate
 
 LARGEST_POWER = 700.0
 """Logarithm of the largest multiple of the capital that is counted."""
@@ -17,8 +17,8 @@ QUANTILES = {"balance_05": 0.05, "balance_25": 0.25, "balance_50": 0.50, "balanc
 
 
 def expectancy_sheet(
-    bet: Bet, trades: int, *, drawdown: float, ruin: float, capital: float | None = None, paths: int = 0, seed: int = 1
-) -> Sheet:  # fmt: skip
+    bet: Bet, trades: int, *, drawdown: float, ruin: float, capital: float | None = None, sample: Sample = NO_SAMPLE
+) -> Sheet:
     """A bet played a number of times: its means, quantiles of what is left of 1, and the probabilities of a `drawdown` and of `ruin`.
 
     `ruin` is the share of the opening capital at which one would give up. Probabilities are exact for independent trades; those of the simulation
@@ -28,7 +28,7 @@ def expectancy_sheet(
     share("drawdown", drawdown)
     distance, (rise, fall) = -log(share("ruin", ruin)), bet.steps
     low, high = ruin_bounds(bet.win_rate, rise, fall, distance)
-    fallen, ruined = _simulated(bet, trades, drawdown, ruin, paths=paths, seed=seed) if paths else ({}, {})
+    fallen, ruined = _simulated(bet, trades, drawdown, ruin, sample) if sample.paths else ({}, {})
     return {
         **_means(bet, trades, capital),
         **{name: of.balance_quantile(bet, trades, quantile) for name, quantile in QUANTILES.items()},
@@ -42,7 +42,7 @@ def expectancy_sheet(
         **ruined,
         "ruin_ever_low": low,
         "ruin_ever_high": high,
-        **({"paths": paths, "seed": seed} if paths else {}),
+        **(sample._asdict() if sample.paths else {}),
     }
 
 
@@ -60,9 +60,9 @@ def _means(bet: Bet, trades: int, capital: float | None) -> Sheet:
     }
 
 
-def _simulated(bet: Bet, trades: int, drawdown: float, ruin: float, *, paths: int, seed: int) -> tuple[Sheet, Sheet]:
+def _simulated(bet: Bet, trades: int, drawdown: float, ruin: float, sample: Sample) -> tuple[Sheet, Sheet]:
     """What the simulation says of the drawdown, and of ruin."""
-    played = simulate(bet, trades, paths, seed)
+    played = simulate(bet, trades, *sample)
     fallen, ruined = estimate(played.drawdown >= drawdown - 1e-12), estimate(played.lowest <= ruin + 1e-12)
     return _named("drawdown", fallen), _named("ruin", ruined)
 
