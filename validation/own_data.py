@@ -19,9 +19,9 @@ from data.intake.build import Plan, build_market
 from data.intake.dated_tables import DATED
 from data.intake.fixes import FIXES
 from data.intake.frequency import FREQUENCIES
-from data.intake.quotes.columns import QUOTE_FIELDS
+from data.intake.quotes.quote_fields import QUOTE_FIELDS
+from data.intake.reading.column_names import FIELDS
 from data.intake.reading.head import BYTE_CHECKS, LIMIT, WHY
-from data.intake.reading.names import FIELDS
 from data.intake.reading.problems import READING
 from data.intake.rules.all_rules import RULES
 from data.intake.series_file import CERTAINLY_DECIMAL, CERTAINLY_PERCENT

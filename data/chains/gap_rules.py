@@ -9,7 +9,7 @@ import numpy as np
 from data.base.arrays import Flags, Ints
 from data.base.days import iso
 from data.chains.priced import Priced
-from data.chains.table import NOTHING, Chain, Found, Hit
+from data.chains.table import NOTHING, Breach, Chain, Found
 
 STEADY = 0.02
 """Share of a file's rows, and of a day's, that may stand alone or be missing in files that follow the same series from day to day; others come and go."""
@@ -105,14 +105,14 @@ def series_swapped(of: Priced) -> Found:
         return NOTHING
     swaps = {swap.row: swap for day in np.unique(there.days[alone]).tolist() for swap in _swaps(there, day, alone)}
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         swap = swaps[row]
         value = {
             "expiry": iso(int(chain.expiry[row])), "strike": f"{chain.strike[row]:g}", "right": chain.rights[chain.right[row]]
         }[swap.aspect]  # fmt: skip
         beside = f"on {iso(int(chain.day[swap.missing]))} it was {chain.quote(swap.missing)}"
         problem = f"makes a series that stands on no day beside this one, at {chain.quote(row)}; {chain.series(swap.missing)} is missing on it, and {beside}"
-        return Hit(swap.aspect, value, problem, f"the {swap.aspect} may be wrong")
+        return Breach(swap.aspect, value, problem, f"the {swap.aspect} may be wrong")
 
     return Found(np.array(sorted(swaps), dtype=np.int64), tell)
 

@@ -7,7 +7,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats, Ints
 from data.base.finding import Severity
 from data.chains.priced import TICK, Priced, expiries
-from data.chains.table import NOTHING, Chain, Found, Hit
+from data.chains.table import NOTHING, Breach, Chain, Found
 
 STRIKE_LEAST, STRIKE_MOST = 0.02, 4.0
 """Strikes over the forward: listed series of the S&P 500 reach from a twentieth to twice and a half."""
@@ -47,10 +47,10 @@ def strike_off_scale(of: Priced) -> Found:
     """A strike many times the index, or a small part of it."""
     ratio = of.chain.strike / of.carried
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         times = float(ratio[row])
         problem = f"is {times:.3g} times the index of that day, {of.carried[row]:,.0f} in points of {of.chain.roots[of.chain.root[row]]}"
-        return Hit("strike", f"{of.chain.strike[row]:g}", problem, "strikes or the root may be of another scale")
+        return Breach("strike", f"{of.chain.strike[row]:g}", problem, "strikes or the root may be of another scale")
 
     return Found(np.flatnonzero((ratio > STRIKE_MOST) | (ratio < STRIKE_LEAST)), tell)
 
@@ -71,7 +71,9 @@ def quotes_off_scale(of: Priced) -> Found:
     problem = (
         f"and {len(rows) - 1:,} more are not what options on this index cost with the VIX of their day; {best} would be"
     )
-    return Found(rows, lambda row: Hit("quote", of.chain.quote(row), f"of {of.chain.series(row)} {problem}"), rows[:1])
+    return Found(
+        rows, lambda row: Breach("quote", of.chain.quote(row), f"of {of.chain.series(row)} {problem}"), rows[:1]
+    )
 
 
 def forward_off(of: Priced) -> Found:
@@ -82,11 +84,11 @@ def forward_off(of: Priced) -> Found:
     rows = np.flatnonzero(of.by_parity & (np.abs(off) > most))
     first = rows[np.unique(expiries(chain)[rows], return_index=True)[1]]
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         far: Severity = "error" if abs(off[row]) > 3.0 * most[row] else "warning"
         of_close = f"the close of {of.market.close[of.place[row]]:,.2f} with its carry is {of.carried[row]:,.1f}"
         problem = f"imply a forward of {of.forward[row]:,.1f} by parity; {of_close}"
-        return Hit("quotes", _expiry(of, row), problem, "they may be of another day or another index", far)
+        return Breach("quotes", _expiry(of, row), problem, "they may be of another day or another index", far)
 
     return Found(rows, tell, np.sort(first))
 
@@ -98,16 +100,16 @@ def value_impossible(of: Priced) -> Found:
     most = of.discount * np.where(chain.call, of.forward, chain.strike)
     least = of.discount * np.maximum(np.where(chain.call, 1.0, -1.0) * (of.forward - chain.strike), 0.0)
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         name, cause = chain.series(row), _cause(of, row)
         if above[row]:
             problem = (
                 f"of {name} is above {most[row]:,.2f}, the most it can be worth with the index at {_close(of, row)}"
             )
-            return Hit("bid", f"{chain.bid[row]:g}", problem, cause)
+            return Breach("bid", f"{chain.bid[row]:g}", problem, cause)
         small = least[row] - chain.ask[row] < OFF_INTRINSIC * of.forward[row]
         problem = f"of {name} is below {least[row]:,.2f}, what it is worth without any volatility with the index at {_close(of, row)}"
-        return Hit("ask", f"{chain.ask[row]:g}", problem, cause, "warning" if small else None)
+        return Breach("ask", f"{chain.ask[row]:g}", problem, cause, "warning" if small else None)
 
     return Found(np.flatnonzero(above | below), tell)
 
@@ -118,7 +120,7 @@ def volatility_apart(of: Priced) -> Found:
     unusual = _distance(of.middle) > UNUSUAL
     hits = (times > 1.0) & (of.chain.years >= SHORTEST) & (unusual | _accompanied(of.chain))
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         sure = times[row] > SURE and of.chain.years[row] >= SHORT and unusual[row]
         beside = "no quote beside it does" if unusual[row] else "those beside it imply others"
         return _volatility_hit(of, row, beside, "error" if sure else "warning")
@@ -140,11 +142,11 @@ def offer_apart(of: Priced) -> Found:
     times = _times_apart(of, offers=True) / OFFERS_FACTOR
     wide = of.chain.ask > WIDE * of.chain.bid + WIDE_FROM
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         problem = (
             f"of {of.chain.series(row)} is far above the offers beside it, the bid of {of.chain.bid[row]:g} is not"
         )
-        return Hit("ask", f"{of.chain.ask[row]:g}", problem)
+        return Breach("ask", f"{of.chain.ask[row]:g}", problem)
 
     return Found(np.flatnonzero(wide & (times > 1.0) & (of.chain.years >= SHORT)), tell)
 
@@ -171,9 +173,9 @@ def spread_apart(of: Priced) -> Found:
         )
     far = np.minimum(*times) > SPREADS + SPREADS_PER_VIX * _vix_moves(of)
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         problem = f"of {chain.series(row)} are {spread[row]:.2f} points apart, {spread[row] / widest[row]:,.0f} times as much as any quote beside it"
-        return Hit("bid and ask", chain.quote(row), problem, "one of the two may be wrong")
+        return Breach("bid and ask", chain.quote(row), problem, "one of the two may be wrong")
 
     return Found(np.flatnonzero(far & (spread > SPREAD_LEAST) & (share > SPREAD_SHARE)), tell)
 
@@ -183,7 +185,7 @@ def volatility_absurd(of: Priced) -> Found:
     high = (of.low > HIGH) | (of.usual * np.exp(np.minimum(of.low, 9.0)) > HIGHEST_VOLATILITY)
     wrong = (high | (of.high < LOW)) & (of.chain.years >= SHORTEST)
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         sure = of.chain.years[row] >= SHORT and (of.low[row] > TOO_HIGH or of.high[row] < TOO_LOW)
         vix = of.market.vix[of.place[row]]
         return _volatility_hit(of, row, f"the VIX stood at {vix:.2f}", "error" if sure else "warning")
@@ -191,12 +193,12 @@ def volatility_absurd(of: Priced) -> Found:
     return Found(np.flatnonzero(wrong), tell)
 
 
-def _volatility_hit(of: Priced, row: int, beside: str, severity: Severity) -> Hit:
+def _volatility_hit(of: Priced, row: int, beside: str, severity: Severity) -> Breach:
     chain = of.chain
     implied = 100.0 * of.usual[row] * np.exp(of.middle[row])
     shown = f"{implied:,.0f} %" if np.isfinite(implied) else "more than any"
     problem = f"of {chain.series(row)} implies a volatility of {shown}, where {100.0 * of.usual[row]:.0f} % is usual; {beside}"
-    return Hit("quote", chain.quote(row), problem, _cause(of, row), severity)
+    return Breach("quote", chain.quote(row), problem, _cause(of, row), severity)
 
 
 def _vix_moves(of: Priced) -> Floats:

@@ -11,7 +11,7 @@ from data.base.arrays import Ints
 from data.base.day_arrays import weekdays
 from data.base.days import Day, date_of, day_of, iso
 from data.base.finding import Finding
-from data.chains.table import Chain, ChainRule, Found, Hit
+from data.chains.table import Breach, Chain, ChainRule, Found
 from data.contracts.calendars import expiry as settles
 from data.contracts.calendars import third_friday, xnys
 
@@ -52,10 +52,10 @@ def _without_saturdays(chain: Chain) -> tuple[Chain, list[Finding]]:
     read = np.where(late & (chain.day >= SATURDAYS_END), chain.expiry, read)
     rows = np.flatnonzero(read != chain.expiry)
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         what = "is the Saturday after a third Friday" if late[row] else "is a third Friday without trading"
         problem = f"{what} and read as {iso(int(read[row]))}; {len(rows):,} of {len(chain):,} rows are dated so"
-        return Hit("expiry", iso(int(chain.expiry[row])), problem)
+        return Breach("expiry", iso(int(chain.expiry[row])), problem)
 
     return replace(chain, expiry=read), list(_SATURDAY.findings(chain, Found(rows, tell, rows[:1])))
 
@@ -66,9 +66,9 @@ def _without_weekly_root(chain: Chain) -> tuple[Chain, list[Finding]]:
         return chain, []
     monthly = rows[_each(chain.expiry[rows], _is_monthly) == 1]
 
-    def tell(_row: int) -> Hit:
+    def tell(_row: int) -> Breach:
         left = f"; {len(monthly):,} that end on a third Friday, where {MONTHLY} has series of its own, are left out"
-        return Hit(
+        return Breach(
             "root", WEEKLY, f"is read as {MONTHLY} on {len(rows) - len(monthly):,} rows{left if len(monthly) else ''}"
         )
 

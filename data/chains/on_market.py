@@ -10,7 +10,7 @@ from data.base.days import iso
 from data.base.finding import Finding, Held
 from data.chains.priced import priced, usable
 from data.chains.rules import market_findings
-from data.chains.table import Chain, ChainRule, Found, Hit
+from data.chains.table import Breach, Chain, ChainRule, Found
 from data.contracts.contracts import option_roots, option_spec
 from data.contracts.underlying import SYNTHETIC, UNKNOWN
 from data.sessions.market_days import MarketDays
@@ -50,4 +50,4 @@ def _nothing(chain: Chain, market: MarketDays) -> Found:
     first, last = iso(int(market.days[0])), iso(int(market.days[-1]))
     problem = f"and none of {len(chain):,} rows is of a session and the index of the market, {market.index} from {first} to {last}"
     row = np.array([int(np.argmin(chain.day))])
-    return Found(row, lambda one: Hit("date", iso(int(chain.day[one])), problem), row)
+    return Found(row, lambda one: Breach("date", iso(int(chain.day[one])), problem), row)

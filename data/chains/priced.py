@@ -6,8 +6,8 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.days import date_of
+from data.chains.implied import Terms, delta, expected, implied
 from data.chains.table import Chain
-from data.chains.volatility import Terms, delta, expected, implied
 from data.contracts.calendars import QUARTERS, SessionCalendar
 from data.contracts.calendars import expiry as settles
 from data.contracts.contracts import option_spec

@@ -134,7 +134,7 @@ def table_of(chain: Chain, schema: pa.Schema) -> pa.Table:
     return pa.table([to_column(columns[field.name], field.type) for field in schema], schema=schema)
 
 
-class Hit(NamedTuple):
+class Breach(NamedTuple):
     """One row at which a rule is broken; see `data.base.finding.Finding`. `severity` empty: that of the rule."""
 
     column: str
@@ -148,11 +148,11 @@ class Found(NamedTuple):
     """Rows that break a rule, and what to say of one; of `told` alone where they stand for others."""
 
     rows: Ints
-    tell: Callable[[int], Hit]
+    tell: Callable[[int], Breach]
     told: Ints | None = None
 
 
-NOTHING = Found(np.zeros(0, dtype=np.int64), lambda _row: Hit("", "", ""))
+NOTHING = Found(np.zeros(0, dtype=np.int64), lambda _row: Breach("", "", ""))
 """No row at all."""
 
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.days import iso
+from data.chains.implied import Terms, delta, expected, price
 from data.chains.priced import Priced, shares
-from data.chains.table import NOTHING, Chain, Found, Hit
-from data.chains.volatility import Terms, delta, expected, price
+from data.chains.table import NOTHING, Breach, Chain, Found
 from data.pricing.fitted_surface import fitted_surface
 from data.sessions.market_days import MarketDays
 
@@ -42,11 +42,13 @@ def dates_shifted(of: Priced) -> Found:
     rows = np.flatnonzero(np.isin(of.place, days[within]))
     later = float(sums[2][shifted].sum()) < float(sums[0][shifted].sum())
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         session = "after" if later else "before"
         last = iso(int(of.chain.day[rows].max()))
         problem = f"to {last}: prices change with the index of the session {session}, on {int(within.sum()):,} days"
-        return Hit("date", iso(int(of.chain.day[row])), problem, f"dates are a day too {'early' if later else 'late'}")
+        return Breach(
+            "date", iso(int(of.chain.day[row])), problem, f"dates are a day too {'early' if later else 'late'}"
+        )
 
     return Found(rows, tell, rows[np.argsort(of.chain.day[rows], kind="stable")][:1])
 
@@ -63,11 +65,11 @@ def quote_frozen(of: Priced) -> Found:
     frozen = (length >= RUN) & (middle > WORTH) & (moved > SPREADS * spread + 0.1)
     told = {int(head[run]): run for run in np.flatnonzero(frozen).tolist()}
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         run = told[row]
         last = iso(int(chain.day[order[first[run] + length[run] - 1]]))
         problem = f"of {chain.series(row)} stands still for {length[run]} sessions, to {last}, while the index and the VIX moved what it is worth by {moved[run]:,.2f}"
-        return Hit("quote", chain.quote(row), problem, severity="error" if moved[run] > middle[run] else "warning")
+        return Breach("quote", chain.quote(row), problem, severity="error" if moved[run] > middle[run] else "warning")
 
     return Found(np.array(sorted(told), dtype=np.int64), tell)
 
@@ -83,10 +85,10 @@ def day_copied(of: Priced) -> Found:
     rows = np.flatnonzero(np.isin(of.place, copied))
     first = rows[np.unique(of.place[rows], return_index=True)[1]]
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         place = int(of.place[row])
         problem = f"has the quotes of the session before: {same[place]:,} of {all_of[place]:,} series worth more than {WORTH} points are the same to the digit"
-        return Hit("date", iso(int(chain.day[row])), problem)
+        return Breach("date", iso(int(chain.day[row])), problem)
 
     return Found(rows, tell, first)
 

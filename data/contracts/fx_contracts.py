@@ -51,7 +51,7 @@ class FxContract(Perpetual[FxSpec]):
     """A position in a currency on margin: carried on from day to day, never rolled, never expiring."""
 
 
-class Requirement(NamedTuple):
+class FxRequirement(NamedTuple):
     """What a broker asks to hold a lot of 10,000 dollars: a `share` of its value in yen, or an `amount` of yen whatever it is worth."""
 
     share: float

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from data.base.errors import ConfigError
-from data.fetch.series import Series, Shape
+from data.fetch.series import BodyShape, Series
 
 _PUBLIC = "US government work, in the public domain; FRED asks to be cited"
 _CBOE = "copyright Cboe; free for own use, not to be passed on without its licence"
@@ -23,12 +23,12 @@ _CHART = (
 
 def _fred(code: str, begins: date, what: str, terms: str = _PUBLIC, *, rolling: bool = False) -> Series:
     url = f"https://fred.stlouisfed.org/graph/fredgraph.csv?id={code}&cosd={{since}}"
-    shape = Shape("csv", ("observation_date", code))
+    shape = BodyShape("csv", ("observation_date", code))
     return Series(code.lower(), "fred", url, f"{code.lower()}.csv", shape, begins, what, terms, rolling)
 
 
 def _cboe(code: str, begins: date, what: str, columns: tuple[str, ...] | None = None) -> Series:
-    shape = Shape("csv", columns or ("DATE", code), "us")
+    shape = BodyShape("csv", columns or ("DATE", code), "us")
     return Series(code.lower(), "cboe", _DAILY.format(code), f"{code.lower()}.csv", shape, begins, what, _CBOE)
 
 
@@ -49,25 +49,25 @@ SERIES: tuple[Series, ...] = (
     _cboe("BXM", date(2002, 3, 22), "S&P 500 less a monthly at-the-money call; total return index, daily"),
     Series(
         "treasury-bills", "treasury", _TREASURY, "treasury-bills-{year}.csv",
-        Shape("csv", ("Date", "4 WEEKS BANK DISCOUNT", "13 WEEKS BANK DISCOUNT", "13 WEEKS COUPON EQUIVALENT"), "us"),
+        BodyShape("csv", ("Date", "4 WEEKS BANK DISCOUNT", "13 WEEKS BANK DISCOUNT", "13 WEEKS COUPON EQUIVALENT"), "us"),
         date(2002, 1, 2), "Treasury bill rates by tenor; percent, bank discount and coupon equivalent, daily, newest first",
         "US government work, in the public domain",
     ),
     Series(
         "ecb-rates", "ecb", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip", "ecb-rates.zip",
-        Shape("zip", ("Date", "USD", "JPY")), date(1999, 1, 4),
+        BodyShape("zip", ("Date", "USD", "JPY")), date(1999, 1, 4),
         "euro reference rates, units of each currency per euro at 14:15 CET, daily, newest first",
         "free to use where the ECB is named as the source; for information only",
     ),
     Series(
         "shiller", "shiller", "https://www.econ.yale.edu/~shiller/data/ie_data.xls", "shiller.xls",
-        Shape("xls", ("Data",)), date(1871, 1, 1),
+        BodyShape("xls", ("Data",)), date(1871, 1, 1),
         "S&P composite, dividend, earnings, CPI, ten-year rate and CAPE, monthly; prices are means of the month",
         "free from its author, R. Shiller, who is to be cited; no licence is given",
     ),
     Series(
         "gspc", "yahoo", _CHART, "gspc.chart.json",
-        Shape("chart", ("open", "high", "low", "close", "volume")), date(1927, 12, 30),
+        BodyShape("chart", ("open", "high", "low", "close", "volume")), date(1927, 12, 30),
         "S&P 500 (^GSPC) open, high, low, close and volume, daily, to yesterday; opens before mid-2006 are mostly not real",
         "an address without a promise; own use only, not to be passed on",
     ),

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """What a download may take: seconds to connect, between two blocks, and in all; pauses, tries, and bytes."""
 
     connect: float = 10.0
@@ -25,7 +25,7 @@ class Limits:
     most_bytes: int = 16 * 2**20
 
 
-def persist(attempt: Callable[[], T], clock: Clock, limits: Limits) -> T:
+def persist(attempt: Callable[[], T], clock: Clock, limits: FetchLimits) -> T:
     """The result of an attempt, made again after a passing trouble: twice as late each time and never all at once.
 
     A server that says how long to wait is obeyed. Raises what the trouble says when tries or time are used up.
@@ -44,7 +44,7 @@ def persist(attempt: Callable[[], T], clock: Clock, limits: Limits) -> T:
     raise AssertionError  # count() has no end
 
 
-def _wait(trouble: TryAgain, number: int, clock: Clock, limits: Limits) -> float:
+def _wait(trouble: TryAgain, number: int, clock: Clock, limits: FetchLimits) -> float:
     """What the server asks for; else the doubled pause, of which up to a half is left to chance."""
     if trouble.wait is not None:
         return trouble.wait

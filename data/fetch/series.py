@@ -9,7 +9,7 @@ SETTLES = timedelta(days=7)
 """How long after its end a year may still be corrected, and how long after its start it may still be empty."""
 
 
-class Shape(NamedTuple):
+class BodyShape(NamedTuple):
     """How a body is built: `columns` must be there (others may be), the first holds dates written as `dates` says.
 
     `csv` is text with a header line, `zip` one such file in an archive, `chart` Yahoo's JSON, and `xls` an Excel 97-2003 workbook,
@@ -33,7 +33,7 @@ class Series:
     provider: str
     url: str
     file: str
-    shape: Shape
+    shape: BodyShape
     begins: date
     what: str
     terms: str

@@ -6,7 +6,7 @@ Layout: [MS-CFB] 2.2-2.6 for the container, [MS-XLS] 2.4.28 (BoundSheet8) and 2.
 import struct
 from collections.abc import Iterator
 
-from data.fetch.failures import Refused
+from data.fetch.failures import Unusable
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST, _END, _FREE = 0xFFFFFFFA, 0xFFFFFFFE, 0xFFFFFFFF
@@ -14,14 +14,14 @@ _EOF, _SHEET, _DIMENSIONS = 0x0A, 0x85, 0x200
 
 
 def sheets(body: bytes) -> dict[str, int]:
-    """Rows of each sheet, by name. Raises `Refused` when the body is no workbook or a part of it is missing."""
+    """Rows of each sheet, by name. Raises `Unusable` when the body is no workbook or a part of it is missing."""
     if not body.startswith(_MAGIC):
-        raise Refused("the body is not an Excel 97-2003 workbook")
+        raise Unusable("the body is not an Excel 97-2003 workbook")
     try:
         stream = _workbook(body)
         return {name: _rows(stream, at) for name, at in _sheets(stream)}
     except (struct.error, IndexError, UnicodeDecodeError) as error:
-        raise Refused("the workbook is damaged or cut") from error
+        raise Unusable("the workbook is damaged or cut") from error
 
 
 def _workbook(body: bytes) -> bytes:
@@ -36,7 +36,7 @@ def _workbook(body: bytes) -> bytes:
         if directory[entry : entry + max(length - 2, 0)].decode("utf-16-le") == "Workbook":
             start, count = struct.unpack_from("<II", directory, entry + 116)
             return _chain(body, size, table, start)[:count]
-    raise Refused("the body holds no Excel 97-2003 workbook")
+    raise Unusable("the body holds no Excel 97-2003 workbook")
 
 
 def _allocation(body: bytes, size: int) -> tuple[int, ...]:

@@ -7,7 +7,15 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.finding import Finding
 from data.intake.reading.problems import reading
-from data.intake.reading.shapes import FRED, FRED_SERIES, TREASURY_BILLS, TREASURY_PAR, Shape, sole_name, tenors
+from data.intake.reading.provider_shapes import (
+    FRED,
+    FRED_SERIES,
+    TREASURY_BILLS,
+    TREASURY_PAR,
+    Shape,
+    sole_name,
+    tenors,
+)
 from data.intake.reading.sheet import Sheet
 from data.intake.source import Source, tenor_days
 from data.pricing.rates import LONGEST_SIMPLE_BILL, investment_yield
@@ -41,7 +49,7 @@ FOUR_WEEKS, LONGEST_MONTH, LONGEST_QUARTER = 28, 35, 100
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class BillQuote:
     """How bills are quoted: `discount` (bank discount, 360 days) or `yield` (act/365), and the bill's days (0: no matter)."""
 
     basis: str
@@ -69,7 +77,7 @@ class Quoted:
     """The place of the column that is quoted (None: usual names tell), how, and what is to be said about it."""
 
     place: int | None = None
-    quote: Quote | None = None
+    quote: BillQuote | None = None
     finding: Finding | None = None
 
 
@@ -94,7 +102,7 @@ def quoted(sheet: Sheet, shape: Shape, source: Source) -> Quoted:
     if not basis or (basis == "discount" and not days):
         problem = f"quotes bills, but not how; {ASK[source.kind]}"
         return Quoted(finding=reading("basis-unknown", source.name, problem))
-    return _fitting(Quoted(quote=Quote(basis, days)), source)
+    return _fitting(Quoted(quote=BillQuote(basis, days)), source)
 
 
 def _series(sheet: Sheet, shape: Shape, source: Source) -> str:
@@ -129,7 +137,7 @@ def _of_treasury(sheet: Sheet, source: Source) -> Quoted:
         problem = f"quotes several bills ({known}); say which: FILE:4w or FILE:13w, with :discount for its discount"
         return Quoted(finding=reading("basis-unknown", source.name, problem))
     basis = "discount" if told == "discount" else "yield"
-    return Quoted(places[0], Quote(basis, found[places[0]][0]))
+    return Quoted(places[0], BillQuote(basis, found[places[0]][0]))
 
 
 def _fitting(result: Quoted, source: Source) -> Quoted:

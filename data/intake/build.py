@@ -14,10 +14,10 @@ from data.base.finding import Finding, Refused, errors
 from data.contracts.calendars import exchange
 from data.contracts.underlying import UNKNOWN, index_name
 from data.facts import facts
-from data.intake.columns import Made, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
 from data.intake.fixes import IN_FILE, check_fixes, repair
 from data.intake.history import History
 from data.intake.joined import decoded, join
+from data.intake.market_columns import ColumnsMade, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
 from data.intake.opinion.vix_beside_index import vix_beside
 from data.intake.provenance import about_sources
 from data.intake.reading.problems import reading
@@ -85,7 +85,7 @@ class Checked:
         self.repairs += [{**told, "fix": fix, "rows": rows} for fix, rows in touched.items()]
 
 
-MAKERS: dict[Kind, Callable[[Mapping[Kind, History], Made], Mapping[str, "Values"]]] = {
+MAKERS: dict[Kind, Callable[[Mapping[Kind, History], ColumnsMade], Mapping[str, "Values"]]] = {
     "index": index, "dividends": dividends, "bills": bills, "bills-1m": one_month_bills, "vix": vix, "fx": usdjpy, "jpy-rate": yen,
 }  # fmt: skip
 """What makes the columns that a kind of file is for."""
@@ -103,7 +103,7 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
     whole = checked.whole()
     if "index" not in whole:
         raise Refused(checked.findings)
-    made = Made(whole["index"].days, plan.index, plan.derived)
+    made = ColumnsMade(whole["index"].days, plan.index, plan.derived)
     columns: dict[str, Values] = {}
     for kind, maker in MAKERS.items():
         if kind in whole or kind not in plan.sources:

@@ -12,11 +12,11 @@ from data.intake.build import cut, this_day
 from data.intake.history import History
 from data.intake.published import event_dates, overrides
 from data.intake.quotes.chains_file import MOST_ROWS, looks_like_chains
-from data.intake.quotes.check import check_quotes
 from data.intake.quotes.futures_file import looks_like_futures
-from data.intake.quotes.source import QUOTE_KINDS
+from data.intake.quotes.quote_check import check_quotes
+from data.intake.quotes.quote_source import QUOTE_KINDS
 from data.intake.reading.problems import reading
-from data.intake.reading.shapes import kind_of
+from data.intake.reading.provider_shapes import kind_of
 from data.intake.reading.sheet import read_sheet
 from data.intake.rules.all_rules import findings
 from data.intake.rules.rule import Context

@@ -11,8 +11,8 @@ import numpy as np
 from data.base.days import iso
 from data.base.errors import ConfigError
 from data.base.finding import Finding, Refused, checks, errors
-from data.intake.reading.fields import Fields, Wanted, read_fields
-from data.intake.reading.names import DATES, plain
+from data.intake.reading.column_names import DATES, plain
+from data.intake.reading.fields import Fields, WantedColumn, read_fields
 from data.intake.source import WORDS, split_words
 
 DATED = checks({
@@ -48,13 +48,13 @@ def dated(
     return Finding(check, severity, fields.file, line, column, value, problem, why, date=date, cause=cause)
 
 
-def read_dated(file: Path | str, wanted: Sequence[Wanted] = (), *, may_be_empty: bool = False) -> Fields:
+def read_dated(file: Path | str, wanted: Sequence[WantedColumn] = (), *, may_be_empty: bool = False) -> Fields:
     """The dates and wanted columns of `FILE[:mdy|dmy][:point|comma]`, all that is wrong with dates and figures among the findings.
 
     A table without rows is one where it `may_be_empty`. Raises `Refused` where there is no such table, `ConfigError` for another word.
     """
     path, words = path_and_words(file)
-    columns = (Wanted("date", "date", tuple(DATES)), *wanted)
+    columns = (WantedColumn("date", "date", tuple(DATES)), *wanted)
     try:
         fields = read_fields(path, columns, words=words)
     except Refused as refused:
@@ -100,11 +100,11 @@ def _names(path: Path) -> frozenset[str]:
     return frozenset(map(plain, re.split(r"[,;\t|]", lines[-1])))
 
 
-def _plain(wanted: Sequence[Wanted]) -> frozenset[str]:
+def _plain(wanted: Sequence[WantedColumn]) -> frozenset[str]:
     return frozenset(plain(one.name) for one in wanted)
 
 
-def _without_rows(name: str, wanted: Sequence[Wanted]) -> Fields:
+def _without_rows(name: str, wanted: Sequence[WantedColumn]) -> Fields:
     empty: Mapping[str, Any] = {"date": np.empty(0, np.int64), "number": np.empty(0), "word": np.empty(0, object)}
     columns = {holds: {one.name: empty[holds] for one in wanted if one.holds == holds} for holds in ("number", "word")}
     return Fields(name, "", empty["date"], {"date": empty["date"]}, columns["number"], columns["word"])

@@ -10,7 +10,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats, Ints, Texts
 from data.base.days import iso
 from data.base.finding import Finding
-from data.intake.bills import Quote
+from data.intake.bills import BillQuote
 from data.intake.opinion.likeness import Likeness, likeness
 from data.intake.opinion.opinions import Opinion, of_program, opinions
 from data.intake.source import Kind, Source
@@ -35,7 +35,7 @@ class History:
     values: Mapping[str, Floats]
     names: Mapping[str, str]
     unit: str = ""
-    quote: Quote | None = None
+    quote: BillQuote | None = None
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     said: Texts = field(default_factory=lambda: np.empty(0, dtype=object))

@@ -8,7 +8,7 @@ import numpy as np
 from data.base.arrays import Flags, Ints
 from data.base.days import iso
 from data.base.finding import Finding
-from data.intake.bills import Quote
+from data.intake.bills import BillQuote
 from data.intake.frequency import frequency
 from data.intake.history import History
 from data.intake.overlap import Overlap, overlap
@@ -181,7 +181,7 @@ def _one_unit(parts: Sequence[History]) -> Sequence[History]:
             part,
             values={**part.values, "rate": part.decimals()},
             unit="decimal",
-            quote=Quote("yield", part.quote.days) if part.quote else None,
+            quote=BillQuote("yield", part.quote.days) if part.quote else None,
         )
         for part in parts
     ]

@@ -80,9 +80,9 @@ def event_dates(calendars: Sequence[str], path: Path | str | None) -> EventDates
 def overrides(path: Path | str) -> dict[Day, tuple[float, str, str]]:
     """(cash ratio, what, why) of each day of a file with the columns date, ratio, what, why. Raises `Refused`."""
     from data.intake.dated_tables import read_dated, refuse  # noqa: PLC0415  (as above)
-    from data.intake.reading.fields import Wanted  # noqa: PLC0415
+    from data.intake.reading.fields import WantedColumn  # noqa: PLC0415
 
-    wanted = [Wanted("ratio", "number"), Wanted("what", "word"), Wanted("why", "word")]
+    wanted = [WantedColumn("ratio", "number"), WantedColumn("what", "word"), WantedColumn("why", "word")]
     fields = read_dated(path, wanted, may_be_empty=True)
     refuse(fields, list(_of_overrides(fields)))
     told = zip(

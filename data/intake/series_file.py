@@ -8,15 +8,15 @@ import numpy as np
 from data.base.arrays import Floats, Texts
 from data.base.days import iso
 from data.base.finding import Finding
-from data.intake.bills import Quote, quoted
+from data.intake.bills import BillQuote, quoted
 from data.intake.history import History
-from data.intake.reading.dates import read_dates
-from data.intake.reading.figures import MISSING, Figures, read_figures
-from data.intake.reading.names import PROVENANCE, RATES, Choice, choose, plain, unit_of
+from data.intake.reading.column_names import PROVENANCE, RATES, Choice, choose, plain, unit_of
 from data.intake.reading.problems import Cells, reading
-from data.intake.reading.shapes import SERIES, Shape, currencies, series_in, shape_of, sole_name
+from data.intake.reading.provider_shapes import SERIES, Shape, currencies, series_in, shape_of, sole_name
 from data.intake.reading.sheet import Sheet, read_sheet
 from data.intake.reading.text_cells import weighed, without_dashes
+from data.intake.reading.written_dates import read_dates
+from data.intake.reading.written_figures import MISSING, Figures, read_figures
 from data.intake.source import BILLS, Source
 
 BY_DIVISION = "dividend over price"
@@ -97,7 +97,7 @@ def _nothing(job: _Reading) -> History:
     )
 
 
-def _quote(job: _Reading) -> Quote | None:
+def _quote(job: _Reading) -> BillQuote | None:
     """How bills are quoted; where the shape tells the column too, its place is kept."""
     if job.source.kind not in BILLS:
         _refuse_other_series(job)

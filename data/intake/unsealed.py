@@ -14,12 +14,12 @@ from data.base.days import Day, iso
 from data.base.finding import Finding, Refused, errors, warnings
 from data.contracts.calendars import SessionCalendar, exchange
 from data.contracts.underlying import UNKNOWN
-from data.intake.bills import FOUR_WEEKS, Quote
+from data.intake.bills import FOUR_WEEKS, BillQuote
 from data.intake.build import this_day
 from data.intake.history import History
 from data.intake.opinion.own_table import beside_own
 from data.intake.opinion.vix_beside_index import vix_beside
-from data.intake.reading.names import RATES
+from data.intake.reading.column_names import RATES
 from data.intake.rules.all_rules import findings
 from data.intake.rules.day_rules import DAY_RULES
 from data.intake.rules.rule import Context
@@ -99,9 +99,9 @@ def histories(stored: StoredMarket) -> Iterator[History]:
             )  # fmt: skip
 
 
-def _quote(kind: Kind, months: int) -> Quote | None:
+def _quote(kind: Kind, months: int) -> BillQuote | None:
     one_month = kind == "bills-1m" or months == 1
-    return Quote("yield", FOUR_WEEKS if one_month else _QUARTER) if kind in BILLS else None
+    return BillQuote("yield", FOUR_WEEKS if one_month else _QUARTER) if kind in BILLS else None
 
 
 def _said(name: str, columns: Mapping[str, NDArray[Any]]) -> Iterator[tuple[Ints, Ints]]:

@@ -12,8 +12,8 @@ from data.base.finding import Finding
 from data.facts import facts
 from data.intake.build import this_day
 from data.intake.dated_tables import dated, path_and_words, read_dated, refuse
-from data.intake.reading.fields import Fields, Wanted
-from data.intake.reading.names import DATES, plain
+from data.intake.reading.column_names import DATES, plain
+from data.intake.reading.fields import Fields, WantedColumn
 from data.intake.reading.sheet import read_sheet
 from data.intake.valuation_moves import NEAR, Moved, misfits
 
@@ -66,7 +66,7 @@ def read_valuations(file: Path | str, column: str, today: Day | None = None) -> 
     Raises `Refused` with everything that is wrong where there is an error.
     """
     measure = measure_of(column)
-    fields = read_dated(file, [Wanted(column, "number", MEASURES.get(measure, ()))])
+    fields = read_dated(file, [WantedColumn(column, "number", MEASURES.get(measure, ()))])
     days, values = fields.dates["date"], fields.numbers.get(column, np.empty(0))
     if not len(days) or len(values) != len(days):
         refuse(fields)

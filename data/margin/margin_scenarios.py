@@ -9,7 +9,7 @@ from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError
 from data.contracts.calendars import SessionCalendar
 from data.contracts.contracts import FULL_SIZE
-from data.contracts.fx_contracts import Requirement
+from data.contracts.fx_contracts import FxRequirement
 from data.facts import facts
 from data.margin.margins import maintenance_schedule, modelled_schedule, published
 
@@ -30,7 +30,7 @@ class MarginPath(NamedTuple):
     scenario: Scenario = "none"
     factor: float = 1.0
     start: Day | None = None
-    requirement: Requirement | None = None
+    requirement: FxRequirement | None = None
     on_index: str | None = None
 
     @property

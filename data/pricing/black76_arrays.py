@@ -33,7 +33,7 @@ def black76(
     return np.asarray(discount * sign * (forward * _normal_cdf(sign * d1) - strike * _normal_cdf(sign * d2)))
 
 
-class Greeks(NamedTuple):
+class GreekArrays(NamedTuple):
     """Sensitivities, each an array; see `data.pricing.black76.Greeks` for what each is per."""
 
     delta: Floats
@@ -50,7 +50,7 @@ def black76_greeks(
     volatility: ArrayLike,
     call: ArrayLike,
     discount: ArrayLike = 1.0,
-) -> Greeks:
+) -> GreekArrays:
     """Sensitivities of `black76`, with their limits at zero time and zero volatility."""
     price = black76(forward, strike, years, volatility, call, discount)
     forward, strike, years, volatility, discount = _floats(forward, strike, years, volatility, discount)
@@ -61,7 +61,7 @@ def black76_greeks(
         rate = np.where(years > 0.0, -np.log(discount) / years, 0.0)
         gamma = np.where(density != 0.0, discount * density / (forward * deviation), 0.0)
         decay = np.where(density * volatility != 0.0, forward * density * volatility / (2.0 * root), 0.0)
-    return Greeks(
+    return GreekArrays(
         delta=discount * sign * _normal_cdf(sign * d1),
         gamma=gamma,
         vega=discount * forward * density * root,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from data.base.arrays import Floats, Ints
-from data.intake.opinion.comparison import Reference, nearest
+from data.intake.opinion.distances import Reference, nearest
 from data.intake.opinion.likeness import FEWEST
 from data.intake.opinion.other_readings import Cause, cause
 from data.signals.volatility import SESSIONS_PER_YEAR

@@ -6,7 +6,7 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.finding import Held
-from data.intake.opinion.comparison import Ranged, Reference, distance, nearest, ranged
+from data.intake.opinion.distances import Ranged, Reference, distance, nearest, ranged
 from data.intake.opinion.dividends import with_dividends
 from data.intake.opinion.other_readings import FEWEST, Cause, cause, cause_of
 from data.intake.opinion.references import references

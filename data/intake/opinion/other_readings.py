@@ -9,7 +9,7 @@ import numpy as np
 
 from data.base.arrays import Floats, Ints
 from data.intake.frequency import frequency
-from data.intake.opinion.comparison import Joined, Reference, distance, nearest, together
+from data.intake.opinion.distances import Joined, Reference, distance, nearest, together
 from data.intake.rules.shifted_dates import DAYS_OF_1904, exchanged
 from data.intake.source import Kind
 

@@ -10,7 +10,7 @@ from data.base.arrow import to_array
 from data.base.days import iso
 from data.base.finding import Finding
 from data.intake.history import History
-from data.intake.opinion.comparison import Scale
+from data.intake.opinion.distances import Scale
 from data.intake.opinion.references import BILLS, FX, INDEX, MONTHLY, VIX
 from data.intake.rules.opinion_rules import OPINION_RULES, another_reading_agrees, differs_from_program
 from data.intake.rules.rule import Context, Hit

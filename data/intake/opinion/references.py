@@ -7,7 +7,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats, Ints
 from data.base.arrow import to_array
 from data.base.day_arrays import first_days, months_of
-from data.intake.opinion.comparison import Reference, Scale
+from data.intake.opinion.distances import Reference, Scale
 from data.intake.source import Kind
 from data.market.market import Market
 

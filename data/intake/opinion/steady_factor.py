@@ -3,7 +3,7 @@
 import numpy as np
 
 from data.base.arrays import Floats, Ints
-from data.intake.opinion.comparison import Joined, Reference, distance, nearest
+from data.intake.opinion.distances import Joined, Reference, distance, nearest
 from data.intake.opinion.other_readings import Cause, cause
 
 FEWEST = 15

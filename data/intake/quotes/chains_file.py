@@ -11,22 +11,24 @@ from data.base.arrow import Values, to_column
 from data.base.days import iso
 from data.base.finding import Finding, Refused
 from data.chains.quotes import SCHEMA, OptionQuotes
-from data.intake.quotes.source import EXPIRIES, months, quote_source, refuse_unread
-from data.intake.reading.fields import Fields, Wanted, dates_named, fields_of
-from data.intake.reading.names import DATES, PERIODS, plain
+from data.intake.quotes.quote_source import EXPIRIES, months, quote_source, refuse_unread
+from data.intake.reading.column_names import DATES, PERIODS, plain
+from data.intake.reading.fields import Fields, WantedColumn, dates_named, fields_of
 from data.intake.reading.problems import reading
 from data.intake.reading.sheet import Sheet, read_sheet
 
 MOST_ROWS = 2_000_000
 """Rows of a file of chains: forty years of a few series, or a year of whole chains."""
 WANTED = (
-    Wanted("date", "date", tuple(DATES), second=tuple(PERIODS)),
-    Wanted("root", "word", ("underlying", "underlyingsymbol", "optionroot", "product"), second=("symbol", "ticker")),
-    Wanted("expiry", "date", EXPIRIES),
-    Wanted("strike", "number", ("strikeprice", "exerciseprice", "権利行使価格", "行使価格")),
-    Wanted("right", "word", ("type", "optiontype", "cp", "putcall", "callput", "cpflag", "pc", "コールプット")),
-    Wanted("bid", "number", ("bidprice", "bestbid", "bideod", "bid1545", "買気配")),
-    Wanted("ask", "number", ("offer", "askprice", "offerprice", "bestask", "bestoffer", "askeod", "売気配")),
+    WantedColumn("date", "date", tuple(DATES), second=tuple(PERIODS)),
+    WantedColumn(
+        "root", "word", ("underlying", "underlyingsymbol", "optionroot", "product"), second=("symbol", "ticker")
+    ),
+    WantedColumn("expiry", "date", EXPIRIES),
+    WantedColumn("strike", "number", ("strikeprice", "exerciseprice", "権利行使価格", "行使価格")),
+    WantedColumn("right", "word", ("type", "optiontype", "cp", "putcall", "callput", "cpflag", "pc", "コールプット")),
+    WantedColumn("bid", "number", ("bidprice", "bestbid", "bideod", "bid1545", "買気配")),
+    WantedColumn("ask", "number", ("offer", "askprice", "offerprice", "bestask", "bestoffer", "askeod", "売気配")),
 )
 FIELDS = tuple(one.name for one in WANTED)
 """What the user may name with --columns."""

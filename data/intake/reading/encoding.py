@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from data.base.finding import Refused
+from data.intake.reading.column_names import DATES, KNOWN, PERIODS, plain
 from data.intake.reading.head import utf16
-from data.intake.reading.names import DATES, KNOWN, PERIODS, plain
 from data.intake.reading.problems import reading
 
 _PREAMBLE = 40

@@ -9,18 +9,18 @@ import numpy as np
 
 from data.base.arrays import Floats, Ints, Texts
 from data.base.finding import Finding, Refused
-from data.intake.reading.dates import read_dates
-from data.intake.reading.figures import read_figures
-from data.intake.reading.names import plain
+from data.intake.reading.column_names import plain
 from data.intake.reading.problems import Cells, reading
 from data.intake.reading.sheet import Sheet, read_sheet
+from data.intake.reading.written_dates import read_dates
+from data.intake.reading.written_figures import read_figures
 
 NO_DAY = np.iinfo(np.int64).min
 """What stands for a date that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedColumn:
     """A column that a table has to have: its name, what it holds, and other usual names in plain form (see `names.plain`).
 
     Names of `second` are looked for only where none of the usual ones is there, as a close where no settlement is.
@@ -51,7 +51,10 @@ class Fields:
 
 
 def read_fields(
-    path: Path, wanted: Sequence[Wanted], named: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None
+    path: Path,
+    wanted: Sequence[WantedColumn],
+    named: Mapping[str, str] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Fields:
     """The wanted columns of a file; `named` are names the user gave by wanted name, `words` settle `order`, `epoch` and `mark` (see `source.WORDS`).
 
@@ -61,13 +64,13 @@ def read_fields(
     return fields_of(read_sheet(path, dates_named(wanted, named)), wanted, named, words or {})
 
 
-def dates_named(wanted: Sequence[Wanted], named: Mapping[str, str]) -> str:
+def dates_named(wanted: Sequence[WantedColumn], named: Mapping[str, str]) -> str:
     """The name that the user gave a column of dates; empty where none was given."""
     return next((named[one.name] for one in wanted if one.holds == "date" and one.name in named), "")
 
 
 def fields_of(
-    sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], words: Mapping[str, str], kind: str = ""
+    sheet: Sheet, wanted: Sequence[WantedColumn], named: Mapping[str, str], words: Mapping[str, str], kind: str = ""
 ) -> Fields:
     """The wanted columns of a sheet; `kind` is the one whose columns --columns can name. Raises `Refused` where one is not there or there twice."""
     columns = _columns(sheet, wanted, named, kind)
@@ -94,7 +97,7 @@ def fields_of(
 
 
 def _columns(
-    sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], kind: str
+    sheet: Sheet, wanted: Sequence[WantedColumn], named: Mapping[str, str], kind: str
 ) -> dict[str, dict[str, Cells]]:
     """The columns that are there, by what they hold and by name. Raises `Refused` where one is not there or there twice."""
     places = {one: _place(sheet, one, named.get(one.name, ""), kind) for one in wanted}
@@ -116,7 +119,7 @@ def _distinct(cells: Cells) -> tuple[Cells, Ints]:
     return Cells(cells.file, cells.name, list(places), [cells.lines[row] for row in first]), where
 
 
-def _place(sheet: Sheet, wanted: Wanted, named: str, kind: str) -> int | Finding | None:
+def _place(sheet: Sheet, wanted: WantedColumn, named: str, kind: str) -> int | Finding | None:
     """Where a column stands; None for an optional one that is not there, a finding for another."""
     ranks = ({plain(named)},) if named else ({plain(wanted.name)}, set(wanted.usual), set(wanted.second))
     ranked = ([place for place, name in enumerate(sheet.header) if plain(name) in names] for names in ranks)

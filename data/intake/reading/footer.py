@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from data.intake.reading.column_names import bare
 from data.intake.reading.heading import is_day, is_number
-from data.intake.reading.names import bare
 from data.intake.reading.text import Row
 
 _MOST = 40

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from data.base.finding import Finding
+from data.intake.reading.column_names import DATES, PERIODS, bare, plain
 from data.intake.reading.date_forms import form_of
-from data.intake.reading.names import DATES, PERIODS, bare, plain
 from data.intake.reading.problems import reading
 from data.intake.reading.text import Row
 

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from data.base.finding import Finding, Refused
+from data.intake.reading.column_names import plain
 from data.intake.reading.encoding import decoded
 from data.intake.reading.footer import without_closing
 from data.intake.reading.head import LIMIT, OLE, PARQUET, ZIP, other_workbook, read_head
 from data.intake.reading.heading import heading, is_day, no_header
-from data.intake.reading.names import plain
 from data.intake.reading.problems import Cells, reading
 from data.intake.reading.text import Row, split
 from data.intake.reading.typed import parquet, workbook

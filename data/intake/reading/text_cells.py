@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from data.base.finding import Finding
-from data.intake.reading.figures import Figures
-from data.intake.reading.names import LOOKED_AT, NOTHING
+from data.intake.reading.column_names import LOOKED_AT, NOTHING
 from data.intake.reading.problems import Cells, reading
+from data.intake.reading.written_figures import Figures
 from data.intake.source import Kind, Source
 
 _WHY = "the column is only looked at, and is now left out"

@@ -6,12 +6,12 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats
 from data.intake.history import History
-from data.intake.rules.neighbours import Reach, usual
+from data.intake.rules.neighbours import Tolerance, usual
 from data.intake.rules.price_rules import hit, nerves, real_opens
 from data.intake.rules.rule import Context, Hit, Rule, kinds
 from data.sessions.quality import above
 
-LOW, HIGH, OPEN = Reach(4.5, 0.008, 0.085), Reach(3.5, 0.008, 0.06), Reach(2.5, 0.012, 0.045)
+LOW, HIGH, OPEN = Tolerance(4.5, 0.008, 0.085), Tolerance(3.5, 0.008, 0.06), Tolerance(2.5, 0.012, 0.045)
 """Log distances of the low below, of the high above the lower and higher of the closes of the day and the day before, and of the open from both where it lies outside them.
 
 The S&P 500 of 1982 to 2026 had at most 7.1 % (2008-10-10), 4.1 % (2008-10-14) and 2.8 % (2020-04-07), and 3.3, 2.1 and 1.5 times the usual range of the
@@ -111,13 +111,13 @@ def _opens(history: History, context: Context, *, impossible: bool) -> Iterator[
         yield hit(history, row, "open", problem)
 
 
-def _far(history: History, context: Context, distance: Floats, reach: Reach, *, impossible: bool) -> list[int]:
+def _far(history: History, context: Context, distance: Floats, reach: Tolerance, *, impossible: bool) -> list[int]:
     """Rows that stand out, as errors or as warnings; nothing of bars whose low is above the high, which is told."""
     steady = nerves(context) == 1.0
     limit = IMPOSSIBLE * (reach.most if steady else ROUND_THE_CLOCK)
     if impossible:
         return [int(row) for row in np.flatnonzero(distance > limit)]
-    bound = (reach if steady else Reach(nerves(context) * reach.times, 0.15, ROUND_THE_CLOCK)).bound(
+    bound = (reach if steady else Tolerance(nerves(context) * reach.times, 0.15, ROUND_THE_CLOCK)).bound(
         usual(_ranges(history))
     )
     return [int(row) for row in np.flatnonzero((distance > bound) & (distance <= limit))]

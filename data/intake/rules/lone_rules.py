@@ -8,7 +8,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats, Ints
 from data.intake.frequency import Frequency, frequency, neighbours
 from data.intake.history import History
-from data.intake.rules.neighbours import Reach, patience, usual, way
+from data.intake.rules.neighbours import Tolerance, patience, usual, way
 from data.intake.rules.price_rules import LARGE, hit, nerves
 from data.intake.rules.rate_rules import DOUBLED, JUMP, points
 from data.intake.rules.rule import Context, Hit, Rule, kinds
@@ -32,7 +32,7 @@ FROZEN_WHOLE = 125
 class Alone:
     """How far a value of a kind may stand alone: in logs, or in percentage points; moves larger than `told` are errors of their own; how far the most that was `seen` stood alone."""
 
-    reach: Reach
+    reach: Tolerance
     logs: bool
     told: float
     most: float
@@ -40,12 +40,12 @@ class Alone:
 
 
 ALONE: dict[Kind, Alone] = {
-    "index": Alone(Reach(9.0, 0.02, 0.10), True, float(np.log1p(LARGE)), 0.0, "no close of the S&P 500 since 1981 stood alone by more than 6.5 times what was usual"),
-    "fx": Alone(Reach(9.0, 0.012, 0.03), True, 0.11, 0.025, "no rate of yen per dollar since 1981 stood alone by more than 2.5 %"),
-    "vix": Alone(Reach(10.5, 0.16, 0.40), True, float(np.log(3.0)), 0.336, "no VIX since 1990 stood alone by more than 40 %"),
-    "bills": Alone(Reach(9.0, 0.30, 1.0), False, 100.0 * JUMP, 0.6, "no bill since 1954 stood alone by more than 0.6 points"),
-    "bills-1m": Alone(Reach(9.0, 0.30, 1.0), False, 100.0 * JUMP, 0.6, "no bill since 1954 stood alone by more than 0.6 points"),
-    "dividends": Alone(Reach(6.0, 0.20, 0.35), True, float(np.log(DOUBLED)), 0.104, "no yield of the S&P 500 since 1927 stood alone by more than 11 %"),
+    "index": Alone(Tolerance(9.0, 0.02, 0.10), True, float(np.log1p(LARGE)), 0.0, "no close of the S&P 500 since 1981 stood alone by more than 6.5 times what was usual"),
+    "fx": Alone(Tolerance(9.0, 0.012, 0.03), True, 0.11, 0.025, "no rate of yen per dollar since 1981 stood alone by more than 2.5 %"),
+    "vix": Alone(Tolerance(10.5, 0.16, 0.40), True, float(np.log(3.0)), 0.336, "no VIX since 1990 stood alone by more than 40 %"),
+    "bills": Alone(Tolerance(9.0, 0.30, 1.0), False, 100.0 * JUMP, 0.6, "no bill since 1954 stood alone by more than 0.6 points"),
+    "bills-1m": Alone(Tolerance(9.0, 0.30, 1.0), False, 100.0 * JUMP, 0.6, "no bill since 1954 stood alone by more than 0.6 points"),
+    "dividends": Alone(Tolerance(6.0, 0.20, 0.35), True, float(np.log(DOUBLED)), 0.104, "no yield of the S&P 500 since 1927 stood alone by more than 11 %"),
 }  # fmt: skip
 
 

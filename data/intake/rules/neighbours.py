@@ -15,7 +15,7 @@ _SPACING = {"daily": 1.0, "weekly": 5.0, "monthly": 21.0, "quarterly": 63.0, "ye
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Tolerance:
     """How far a value may stand out: `times` what is usual around it, but at least `least` and at most `most`."""
 
     times: float

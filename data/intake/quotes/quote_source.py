@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from data.base.finding import Refused, errors
+from data.intake.reading.column_names import plain
 from data.intake.reading.fields import Fields
-from data.intake.reading.names import plain
 from data.intake.reading.sheet import Sheet
 from data.intake.source import EVERY, file_words, split_words
 

@@ -20,7 +20,7 @@ from data.futures.rules import findings_alone
 from data.intake.market_file import load_market
 from data.intake.quotes.chains_file import left_out, read_quotes
 from data.intake.quotes.futures_file import read_rows
-from data.intake.quotes.source import QuoteKind
+from data.intake.quotes.quote_source import QuoteKind
 from data.market.embedded import LONG, named_market
 from data.market.market import Market
 

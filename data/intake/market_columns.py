@@ -12,7 +12,7 @@ from data.base.arrow import Values
 from data.base.days import iso
 from data.base.finding import Finding
 from data.contracts.underlying import UNKNOWN
-from data.intake.carry import Carried, carry
+from data.intake.carried_forward import CarriedForward, carry
 from data.intake.history import History
 from data.intake.provenance import derived, spans, texts
 from data.intake.reading.problems import reading
@@ -27,7 +27,7 @@ VIX_PROXY = "data/facts/vix_proxy.csv"
 
 
 @dataclass(slots=True)
-class Made:
+class ColumnsMade:
     """The sessions that columns are made for, the index, how derived sources begin; what was done for each column, and what was found in doing it."""
 
     sessions: Ints
@@ -55,7 +55,7 @@ class Made:
         return flags
 
 
-def index(histories: Histories, made: Made) -> Mapping[str, Values]:
+def index(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
     """Open, high, low, close; without highs and lows the close stands for both, without opens the close before."""
     history = histories["index"]
     name = history.source.name
@@ -75,7 +75,7 @@ def index(histories: Histories, made: Made) -> Mapping[str, Values]:
     return {"open": opens, "high": high, "low": low, "close": close, "open_is_real": real}
 
 
-def bills(histories: Histories, made: Made) -> Mapping[str, Values]:
+def bills(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
     """Yields as simple annual rates on act/365, the last known value carried forward and flagged."""
     history = histories["bills"]
     carried = carry(history, history.decimals(), made.sessions)
@@ -86,7 +86,7 @@ def bills(histories: Histories, made: Made) -> Mapping[str, Values]:
     return {"bill_yield": carried.values, "bill_carried": ~carried.fresh}
 
 
-def vix(histories: Histories, made: Made) -> Mapping[str, Values]:
+def vix(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
     """The close of the same session; where there is none, the proxy from the index's closes, flagged."""
     history = histories.get("vix")
     rows = np.full(len(made.sessions), -1)
@@ -102,22 +102,22 @@ def vix(histories: Histories, made: Made) -> Mapping[str, Values]:
     return {"vix": np.where(modelled, proxy, quoted), "vix_modelled": modelled}
 
 
-def one_month_bills(histories: Histories, made: Made) -> Mapping[str, Values]:
+def one_month_bills(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
     """Yields of one-month bills as simple annual rates on act/365, the last known value carried forward."""
     return {"bill_yield_1m": _known(histories.get("bills-1m"), made, "bill_yield_1m", "--bills-1m")}
 
 
-def usdjpy(histories: Histories, made: Made) -> Mapping[str, Values]:
+def usdjpy(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
     """Yen per dollar, the last known value carried forward."""
     return {"usdjpy": _known(histories.get("fx"), made, "usdjpy", "--fx")}
 
 
-def yen(histories: Histories, made: Made) -> Mapping[str, Values]:
+def yen(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
     """Japanese overnight rates, the last known value carried forward."""
     return {"jpy_rate": _known(histories.get("jpy-rate"), made, "jpy_rate", "--jpy-rate")}
 
 
-def dividends(histories: Histories, made: Made) -> Mapping[str, Values]:
+def dividends(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
     """Dividend yields, the last known value carried forward; where the file says nothing facts by year, flagged as derived."""
     history = histories.get("dividends")
     values, rows = np.full(len(made.sessions), np.nan), np.full(len(made.sessions), -1)
@@ -145,7 +145,7 @@ def merged(sessions: Ints, columns: Mapping[str, Values]) -> pa.Table:
     return market_table({"date": sessions, **columns})
 
 
-def _covered(history: History, carried: Carried, made: Made) -> None:
+def _covered(history: History, carried: CarriedForward, made: ColumnsMade) -> None:
     """A session for which no bill yield is known is a finding that tells the period that would do."""
     unknown = np.flatnonzero(np.isnan(carried.values))
     if not len(unknown):
@@ -158,7 +158,7 @@ def _covered(history: History, carried: Carried, made: Made) -> None:
     made.findings.append(reading("not-covered", history.source.name, problem))
 
 
-def _known(history: History | None, made: Made, column: str, option: str) -> Floats:
+def _known(history: History | None, made: ColumnsMade, column: str, option: str) -> Floats:
     """Carried values of a column that may be unknown (NaN); without a file the option that brings one is told."""
     if history is None:
         made.told[column] = {"source": "", "option": option}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from data.intake.reading.names import DATES, PERIODS, PROVENANCE, plain
+from data.intake.reading.column_names import DATES, PERIODS, PROVENANCE, plain
 from data.intake.reading.sheet import Sheet
 from data.intake.source import Kind
 
