@@ -12,7 +12,9 @@ INNER, CLEAR = 0.9, 0.5
 
 
 def steps(values: Floats, day: Ints, least: Floats, clear: float = CLEAR) -> list[tuple[int, float]]:
-    """(place, step) of values in order of `day`, between days alone, where medians differ by more than `least` at the place; all of shape (rows,)."""
+    """(place, step) of values in order of `day`, between days alone, where medians differ by more than `least` at
+    the place; all of shape (rows,).
+    """
     size = min(WINDOW, len(values) // 2)
     if size < FEWEST:
         return []

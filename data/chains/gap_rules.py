@@ -1,4 +1,6 @@
-"""A rule about series that stand on one day alone while another, which differs from it in one thing and costs as much, is missing on it."""
+"""A rule about series that stand on one day alone while another, which differs from it in one thing and
+costs as much, is missing on it.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +14,11 @@ from data.chains.priced import Priced
 from data.chains.table import NOTHING, Breach, Chain, Found
 
 STEADY = 0.02
-"""Share of a file's rows, and of a day's, that may stand alone or be missing in files that follow the same series from day to day; others come and go."""
+"""Share of a file's rows, and of a day's, that may stand alone or be missing in files that follow the same series
+from day to day; others come and go."""
 FITS, FITS_PER_MOVE = 0.25, 0.5
-"""Logarithm by which a price may differ from the mean of the missing series' prices the days before and after, and the part of their distance added."""
+"""Logarithm by which a price may differ from the mean of the missing series' prices the days before and after, and
+the part of their distance added."""
 WORTH = 0.5
 """Series of less, in points, come and go in real files."""
 _ASPECTS = ("expiry", "strike", "right")
@@ -73,7 +77,9 @@ class Presence:
         return np.asarray(np.bincount(self.series)[self.series])
 
     def missing(self, day: int) -> Ints:
-        """Rows of the day before or after of series that are missing between them; where no series of an expiry is on the one, of those on the other."""
+        """Rows of the day before or after of series that are missing between them; where no series of an expiry is
+        on the one, of those on the other.
+        """
         before, now, after = (self.on(day + step) for step in (-1, 0, 1))
         group = self._group
         sides = []
@@ -97,7 +103,9 @@ class Presence:
 
 
 def series_swapped(of: Priced) -> Found:
-    """A series stands on one day alone, and one that differs in expiry, strike or right alone, and costs as much, is missing on that day."""
+    """A series stands on one day alone, and one that differs in expiry, strike or right alone, and costs
+    as much, is missing on that day.
+    """
     chain = of.chain
     there = Presence(chain)
     alone = np.flatnonzero(there.alone())
@@ -108,10 +116,14 @@ def series_swapped(of: Priced) -> Found:
     def tell(row: int) -> Breach:
         swap = swaps[row]
         value = {
-            "expiry": iso(int(chain.expiry[row])), "strike": f"{chain.strike[row]:g}", "right": chain.rights[chain.right[row]]
+            "expiry": iso(int(chain.expiry[row])), "strike": f"{chain.strike[row]:g}",
+                "right": chain.rights[chain.right[row]]
         }[swap.aspect]  # fmt: skip
         beside = f"on {iso(int(chain.day[swap.missing]))} it was {chain.quote(swap.missing)}"
-        problem = f"makes a series that stands on no day beside this one, at {chain.quote(row)}; {chain.series(swap.missing)} is missing on it, and {beside}"
+        problem = (
+            f"makes a series that stands on no day beside this one, at {chain.quote(row)}; "
+            f"{chain.series(swap.missing)} is missing on it, and {beside}"
+        )
         return Breach(swap.aspect, value, problem, f"the {swap.aspect} may be wrong")
 
     return Found(np.array(sorted(swaps), dtype=np.int64), tell)

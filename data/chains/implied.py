@@ -14,7 +14,9 @@ _CDF = (0.319381530, -0.356563782, 1.781477937, -1.821255978, 1.330274429)
 
 
 class Terms(NamedTuple):
-    """What an option's price depends on besides volatility: points, years, whether it is a call, price of one unit of money at expiry; shapes (rows,)."""
+    """What an option's price depends on besides volatility: points, years, whether it is a call, price of one unit
+    of money at expiry; shapes (rows,).
+    """
 
     forward: Floats
     strike: Floats
@@ -26,7 +28,8 @@ class Terms(NamedTuple):
 def implied(price: Floats, of: Terms) -> Floats:
     """Volatility at which `data.pricing.black76.black76` gives a price, annual decimal; shapes (rows,).
 
-    0 where the price is not above what the option is worth without volatility, infinite where it is all the option can be worth or more.
+    0 where the price is not above what the option is worth without volatility, infinite where it is all
+    the option can be worth or more.
     """
     forward, strike, years, call, discount = of
     intrinsic = np.maximum(np.where(call, forward - strike, strike - forward), 0.0)

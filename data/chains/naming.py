@@ -1,4 +1,6 @@
-"""How vendors name series, and which ones they are: expiries on the Saturday after a third Friday or on Good Friday, and the root of the weekly series."""
+"""How vendors name series, and which ones they are: expiries on the Saturday after a third Friday or on Good Friday,
+and the root of the weekly series.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +18,8 @@ from data.contracts.calendars import expiry as settles
 from data.contracts.calendars import third_friday, xnys
 
 SATURDAYS_END = day_of(date(2015, 2, 1))
-"""Quotes of before it may date monthly series to the Saturday after their third Friday, as the OCC did; later ones may not."""
+"""Quotes of before it may date monthly series to the Saturday after their third Friday, as
+the OCC did; later ones may not."""
 WEEKLY, MONTHLY = "SPXW", "SPX"
 _SATURDAYS = 5
 _SATURDAY = ChainRule("expiry-read", "warning", "they trade last, and settle, on the Friday or the session before it")
@@ -25,7 +28,10 @@ READ = (
     (_SATURDAY, "An expiry is the Saturday after a third Friday, and is read as the day of settlement."),
     (
         _WEEKLY,
-        "Some series are of the weekly root, and are read as those of SPX; those that end on a third Friday are left out.",
+        (
+            "Some series are of the weekly root, and are read as those of SPX; those that end on a third "
+            "Friday are left out."
+        ),
     ),
 )
 """Rules of what is read otherwise than it is written, and what each is."""
@@ -82,7 +88,9 @@ def _without_weekly_root(chain: Chain) -> tuple[Chain, list[Finding]]:
 
 @cache
 def _settles(day: Day) -> Day:
-    """The session on which the series of a third Friday without trading, or of the Saturday after one, settles; any other day is itself."""
+    """The session on which the series of a third Friday without trading, or of the Saturday after one,
+    settles; any other day is itself.
+    """
     known, on = xnys(), date_of(day)
     friday = third_friday(on.year, on.month)
     if day not in {friday, friday + 1} or day in known or not known.sessions[0] < day < known.sessions[-1]:

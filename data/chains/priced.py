@@ -1,4 +1,6 @@
-"""A chain seen through a market: forward, discount, and how far each quote's volatility lies from that expected at the VIX of its day."""
+"""A chain seen through a market: forward, discount, and how far each quote's volatility lies from
+that expected at the VIX of its day.
+"""
 
 from dataclasses import dataclass
 
@@ -21,16 +23,18 @@ TICK = 0.05
 MOST_OFF = 2.0
 """A forward of parity that is more than so many times the index, or less than that part of it, is none."""
 SLACK_OF_PARITY, SLACK_PER_VIX, SLACK_PER_YEAR = 0.0005, 0.00015, 0.01
-"""How well a forward is known, as a share of it: read off parity; else from the close and its carry. Options close a quarter of an hour after the index, which moves a fifth of a day's volatility meanwhile."""
+"""How well a forward is known, as a share of it: read off parity; else from the close and its carry. Options close a
+quarter of an hour after the index, which moves a fifth of a day's volatility meanwhile."""
 
 
 @dataclass(frozen=True)
 class Priced:
     """A chain of which every row lies on a session of a market, each array of shape (rows,).
 
-    `place` is the row of `market`, `forward` that of parity where there is one (`by_parity`), else `carried`, the close with its carry; `slack` is how
-    well the price is known in points. `low`, `middle` and `high` are logarithms of implied over expected volatility at the bid less the slack, the
-    middle and the offer plus the slack: minus infinity at a price that needs none, infinity at one that no volatility gives.
+    `place` is the row of `market`, `forward` that of parity where there is one (`by_parity`), else `carried`, the close
+    with its carry; `slack` is how well the price is known in points. `low`, `middle` and `high` are logarithms of
+    implied over expected volatility at the bid less the slack, the middle and the offer plus the slack: minus infinity
+    at a price that needs none, infinity at one that no volatility gives.
     """
 
     chain: Chain
@@ -102,7 +106,9 @@ def shares(chain: Chain) -> Floats:
 
 
 def parity(chain: Chain, carried: Floats, discount: Floats) -> Floats:
-    """Forward that calls and puts of one strike imply over another forward, the median of a day and expiry, shape (rows,); NaN where there are too few."""
+    """Forward that calls and puts of one strike imply over another forward, the median of a day and expiry, shape
+    (rows,); NaN where there are too few.
+    """
     call, put = pairs(chain)
     ratio = (chain.strike[call] + (chain.mid[call] - chain.mid[put]) / discount[call]) / carried[call]
     group = expiries(chain)

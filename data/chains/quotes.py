@@ -66,8 +66,8 @@ class Book:
 class OptionQuotes:
     """Quotes of option series at the close; `warnings` are what is doubtful in them, and `chain` has them as arrays.
 
-    `file` and `lines` of its rows are named in what is wrong (default: rows of the table, counted from 1). Raises `Refused` with all findings when
-    something is wrong, `DataError` where a column is missing.
+    `file` and `lines` of its rows are named in what is wrong (default: rows of the table, counted from 1). Raises
+    `Refused` with all findings when something is wrong, `DataError` where a column is missing.
     """
 
     def __init__(self, table: pa.Table, file: str = NAME, lines: Ints | None = None) -> None:

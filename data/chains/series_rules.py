@@ -1,4 +1,6 @@
-"""Rules about what a quote is of: root, right, strike, expiry and day; each sees only rows that the rules before it let pass."""
+"""Rules about what a quote is of: root, right, strike, expiry and day; each sees only rows
+that the rules before it let pass.
+"""
 
 from datetime import date
 
@@ -22,7 +24,8 @@ _LISTED = {
     3: day_of(date(2022, 5, 11)),
     4: day_of(date(2005, 10, 28)),
 }
-"""First day on which Cboe listed SPX series that end on a weekday other than the third Friday's, by weekday (http://www.cboe.com/products/weeklys-options and its announcements of them)."""
+"""First day on which Cboe listed SPX series that end on a weekday other than the third Friday's, by weekday
+(http://www.cboe.com/products/weeklys-options and its announcements of them)."""
 _MONTH_ENDS = day_of(date(2006, 7, 7))
 """And those that end with the quarter or the month."""
 _CBOE = ("SPX", "XSP")
@@ -146,7 +149,10 @@ def expiry_of_no_series(chain: Chain) -> Found:
     def tell(row: int) -> Breach:
         day, calendar = int(chain.expiry[row]), _calendar(chain, row)
         monthly = _monthly(day, calendar)
-        problem = f"is a {_weekday(day)} on which no {chain.roots[chain.root[row]]} series was to end; that of the month settles on {iso(monthly)}"
+        problem = (
+            f"is a {_weekday(day)} on which no {chain.roots[chain.root[row]]} series was to end; that of the "
+            f"month settles on {iso(monthly)}"
+        )
         cause = "it may be the last day of trading, the one before settlement" if calendar.after(day) == monthly else ""
         return Breach("expiry", iso(day), problem, cause)
 

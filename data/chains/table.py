@@ -19,8 +19,8 @@ MOST = 1_000
 
 @dataclass(frozen=True)
 class Chain:
-    """Quotes in the order of their file, each array of shape (rows,): line of the file, days since 1970-01-01, places in `roots` and `rights`,
-    strike, bid and ask in points of the underlying.
+    """Quotes in the order of their file, each array of shape (rows,): line of the file, days since 1970-01-01,
+    places in `roots` and `rights`, strike, bid and ask in points of the underlying.
     """
 
     file: str
@@ -107,7 +107,9 @@ class Chain:
         return np.argsort(self.by_strike), np.argsort(self.by_day)
 
     def alike(self, order: Ints, *, series: bool) -> Flags:
-        """Whether each row of an order and the one after it are of one day, root, expiry and right, or of one series; shape (rows - 1,)."""
+        """Whether each row of an order and the one after it are of one day, root, expiry and right, or
+        of one series; shape (rows - 1,).
+        """
         columns = [self.root, self.expiry, self.right, self.strike if series else self.day]
         same = np.ones(max(len(order) - 1, 0), dtype=bool)
         for column in columns:
@@ -116,7 +118,9 @@ class Chain:
 
 
 def chain_of(table: pa.Table, file: str, lines: Ints | None = None) -> Chain:
-    """The arrays of a table of quotes without empty cells; `lines` of its rows in the file, else the rows count from 1."""
+    """The arrays of a table of quotes without empty cells; `lines` of its rows in the
+    file, else the rows count from 1.
+    """
     whole = np.arange(1, table.num_rows + 1) if lines is None else lines
     (root, roots), (right, rights) = to_codes(table["root"]), to_codes(table["right"])
     day, expiry = (to_array(table[name]).astype(np.int64) for name in ("date", "expiry"))

@@ -22,7 +22,8 @@ QUARTERS = (3, 6, 9, 12)
 MONTH_CODES = dict(zip(range(1, 13), "FGHJKMNQUVXZ", strict=True))
 _LONGEST_LEAD = 14  # a roll date is never longer before its third Friday, in days
 _NEW_YORK, _OTHERS_FIRST = "XNYS", "1980-01-01"
-"""The exchange of which the package has every session since `_FIRST`: in each year from 1970 they are the days of S&P 500 closes, in none before."""
+"""The exchange of which the package has every session since `_FIRST`: in each year from 1970 they are the days
+of S&P 500 closes, in none before."""
 _FIRST, _LAST = "1970-01-01", "2039-12-31"
 
 
@@ -84,9 +85,11 @@ class SessionCalendar:
 
 @cache
 def exchange(code: str) -> SessionCalendar:
-    """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2039 (New York from 1970) or as far as they are known.
+    """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2039 (New York from
+    1970) or as far as they are known.
 
-    From the package `exchange_calendars`; `XNYS-1928` goes back to 1928. Raises `ConfigError` for a code that is not known.
+    From the package `exchange_calendars`; `XNYS-1928` goes back to 1928. Raises
+    `ConfigError` for a code that is not known.
     """
     if code == LONG:
         return since_1928(pq.read_table(LONG_FILE, columns=["date"])["date"].cast(pa.int32()).to_pylist())
@@ -101,7 +104,9 @@ def xnys() -> SessionCalendar:
 
 
 def since_1928(known: Sequence[Day]) -> SessionCalendar:
-    """The calendar whose first sessions are `known`: after them those of XNYS, and the weekdays of some time before them, for schedules that look back."""
+    """The calendar whose first sessions are `known`: after them those of XNYS, and the weekdays of some time before
+    them, for schedules that look back.
+    """
     later = xnys().sessions
     weekdays = (day for day in range(known[0] - _AHEAD_OF_LONG, known[0]) if weekday(day) < 5)
     return SessionCalendar(LONG, [*weekdays, *known, *later[bisect_right(later, known[-1]) :]])
@@ -134,7 +139,9 @@ def third_friday(year: int, month: int) -> Day:
 
 
 def expiry(year: int, month: int, calendar: SessionCalendar, place: int = 3) -> Day:
-    """Settlement day of the contract of a month: its Friday of that place, or the session before it if that is a holiday."""
+    """Settlement day of the contract of a month: its Friday of that place, or the
+    session before it if that is a holiday.
+    """
     return calendar.on_or_before(friday_of(year, month, place))
 
 
@@ -142,9 +149,9 @@ def expiry(year: int, month: int, calendar: SessionCalendar, place: int = 3) -> 
 class RollRule:
     """The dates of a family of quarterly futures.
 
-    They settle on the Friday of place `friday` in the month (or the session before a holiday), trade until `last_trade` sessions
-    before that day, and are left for the next contract so many days before that Friday: `leads` are (valid from, calendar days),
-    ascending. `calendar` is the code of the exchange's calendar.
+    They settle on the Friday of place `friday` in the month (or the session before a holiday), trade until `last_trade`
+    sessions before that day, and are left for the next contract so many days before that Friday: `leads` are (valid
+    from, calendar days), ascending. `calendar` is the code of the exchange's calendar.
     """
 
     friday: int
@@ -180,7 +187,8 @@ def roll_rule(family: str) -> RollRule:
 def roll_date(year: int, month: int, calendar: SessionCalendar, rule: RollRule) -> Day:
     """Fixed session on which the contract of that month is left for the next one.
 
-    Where the exchange stayed shut that day (New York on 2001-09-13), the first session after it: no one knew of the closure ahead.
+    Where the exchange stayed shut that day (New York on 2001-09-13), the first session after it:
+    no one knew of the closure ahead.
     """
     return calendar.on_or_after(rule.leaves(year, month))
 
@@ -207,7 +215,8 @@ def month_code(expiry_day: Day) -> str:
 def roll_schedule(
     first: Day, last: Day, calendar: SessionCalendar, rule: RollRule, sessions_earlier: int = 0
 ) -> tuple[Roll, ...]:
-    """Rolls of a family of futures whose date lies in `first..last`, in order: on the exchange's dates, or so many sessions before them.
+    """Rolls of a family of futures whose date lies in `first..last`, in order: on the exchange's dates,
+    or so many sessions before them.
 
     None that would need a session before those of the calendar.
     """

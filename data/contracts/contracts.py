@@ -21,8 +21,8 @@ class FutureSpec:
     """Terms of an index future.
 
     `multiplier` is currency per point of `index`, ticks are in index points, and `listed` is the first trading day.
-    `family` is the root of the full-size contract on the same index: margin, dates, spreads and price limits are set for it, and
-    `margin_share` is this contract's part of its margin.
+    `family` is the root of the full-size contract on the same index: margin, dates, spreads and price limits are set
+    for it, and `margin_share` is this contract's part of its margin.
     """
 
     root: str
@@ -71,8 +71,9 @@ class FutureContract:
 class OptionSpec:
     """Terms of a European, cash-settled index option.
 
-    `multiplier` is currency per point of the underlying, which is `index_share` of `index` or, with `on_future`, the quarterly future.
-    Ticks and strikes are in points of the underlying: `tick` for premiums below `tick_changes_at`, `tick_above` from there on.
+    `multiplier` is currency per point of the underlying, which is `index_share` of `index` or, with `on_future`,
+    the quarterly future. Ticks and strikes are in points of the underlying: `tick` for premiums below
+    `tick_changes_at`, `tick_above` from there on.
     """
 
     root: str
@@ -94,11 +95,15 @@ class OptionSpec:
         return self.tick if premium < self.tick_changes_at else self.tick_above
 
     def strike(self, steps: int, size: float = 1.0) -> float:
-        """The listed strike at so many steps from zero. Where points are smaller (`size`, see `data.market.market.Market.scale`) steps are a tenth, a hundredth ..."""
+        """The listed strike at so many steps from zero. Where points are smaller (`size`, see
+        `data.market.market.Market.scale`) steps are a tenth, a hundredth ...
+        """
         return steps * self.strike_step / 10.0 ** -floor(log10(min(size, 1.0)))
 
     def settles_at_open(self, expiry: Day) -> bool:
-        """Whether series of an expiry are AM-settled (opening prices of expiry day), else PM (its close); before the root was listed as the first ones."""
+        """Whether series of an expiry are AM-settled (opening prices of expiry day), else PM (its close); before the
+        root was listed as the first ones.
+        """
         return facts("options").carried(f"{self.root}.settles_at_open", expiry) == 1.0
 
     @property
@@ -155,7 +160,8 @@ def family_roots(family: str) -> tuple[str, ...]:
 
 @cache
 def future_spec(root: str) -> FutureSpec:
-    """Specification of a future from `data/facts/futures.csv`, whose units name the currency and the index (of the multiplier) and the family.
+    """Specification of a future from `data/facts/futures.csv`, whose units name the currency and the index
+    (of the multiplier) and the family.
 
     Raises `ConfigError` for an unknown root.
     """
@@ -181,7 +187,8 @@ def option_roots() -> tuple[str, ...]:
 
 @cache
 def option_spec(root: str) -> OptionSpec:
-    """Specification of an option from `data/facts/options.csv`, where the unit of its share names the index and its exchange's calendar.
+    """Specification of an option from `data/facts/options.csv`, where the unit of its share names the
+    index and its exchange's calendar.
 
     Raises `ConfigError` for an unknown root.
     """
@@ -208,7 +215,8 @@ def is_option(code: str) -> bool:
 
 
 def multiplier_of(code: str) -> float:
-    """Currency per point of a contract, or per unit of price of a share, by its code. Raises `ConfigError` for a code of another form or an unknown root.
+    """Currency per point of a contract, or per unit of price of a share, by its code. Raises `ConfigError` for a code
+    of another form or an unknown root.
 
     >>> multiplier_of("MESZ14"), multiplier_of("SPX130621P1500"), multiplier_of("SPXFUND")
     (5.0, 100.0, 1.0)

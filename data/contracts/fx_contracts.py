@@ -19,8 +19,8 @@ LOT: Final = "USDJPY10K"
 class FxSpec:
     """Terms of a margin contract in USD/JPY.
 
-    `multiplier` is dollars, that is yen per yen of USD/JPY; the tick is in yen per dollar; `listed` is when such trading began. `family` is
-    the root of the full-size contract, and `margin_share` this contract's part of it.
+    `multiplier` is dollars, that is yen per yen of USD/JPY; the tick is in yen per dollar; `listed` is when such
+    trading began. `family` is the root of the full-size contract, and `margin_share` this contract's part of it.
     """
 
     root: str
@@ -52,7 +52,9 @@ class FxContract(Perpetual[FxSpec]):
 
 
 class FxRequirement(NamedTuple):
-    """What a broker asks to hold a lot of 10,000 dollars: a `share` of its value in yen, or an `amount` of yen whatever it is worth."""
+    """What a broker asks to hold a lot of 10,000 dollars: a `share` of its value in yen, or an
+    `amount` of yen whatever it is worth.
+    """
 
     share: float
     amount: float = 0.0
@@ -63,7 +65,9 @@ class FxRequirement(NamedTuple):
 
 
 class SwapTerms(NamedTuple):
-    """Part of the rate differential a broker passes on when it is in the customer's favour, and multiple of it the customer pays when not."""
+    """Part of the rate differential a broker passes on when it is in the customer's favour, and multiple
+    of it the customer pays when not.
+    """
 
     received: float
     paid: float
@@ -90,7 +94,9 @@ def fx_spec(root: str) -> FxSpec:
 
 
 def swap_terms(day: Day, received: float | None = None) -> SwapTerms:
-    """What brokers of `data/facts/fx.csv` pass on and ask on a day, with `received` instead of theirs where it is given."""
+    """What brokers of `data/facts/fx.csv` pass on and ask on a day, with `received`
+    instead of theirs where it is given.
+    """
     table = facts("fx")
     passed_on = table.carried(f"{LOT}.swap_received", day) if received is None else received
     return SwapTerms(passed_on, table.carried(f"{LOT}.swap_paid", day))

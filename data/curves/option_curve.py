@@ -18,7 +18,8 @@ from data.pricing.surface import AnySurface
 class OptionMark(NamedTuple):
     """An option at one moment, in points of the underlying.
 
-    `half_spread` is half of bid to ask, `delta` is per point of the forward, `exposure` the change for a 100 % move of the index.
+    `half_spread` is half of bid to ask, `delta` is per point of the forward, `exposure` the
+    change for a 100 % move of the index.
     """
 
     mid: float
@@ -61,7 +62,8 @@ class OptionCurve:
     def exposures(
         self, contract: OptionContract, place: int, moves: Sequence[float], *, at_open: bool = False
     ) -> tuple[float, ...]:
-        """`OptionMark.exposure` after each of some moves of the index from the close, or the open, of the session in row `place`.
+        """`OptionMark.exposure` after each of some moves of the index from the close, or the
+        open, of the session in row `place`.
 
         Volatility stays as it is at the strike, whether the price was quoted or not.
         """

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 class QuotedFuturesCurve(FuturesCurve):
     """Settlement prices of a market's quotes. On a session without one the contract is worth its cost of carry.
 
-    Within a session, and at the open, the basis is that of the last evening. Raises `DataError` for a market without futures prices.
+    Within a session, and at the open, the basis is that of the last evening. Raises `DataError` for
+    a market without futures prices.
     """
 
     def __init__(self, market: Market, financing: str | float) -> None:
         super().__init__(market, financing)
         if market.futures is None:
             raise DataError(
-                'futures.prices = "quoted": the market has no futures prices; give it some, or set futures.prices = "modelled"'
+                'futures.prices = "quoted": the market has no futures prices; give it some, or set '
+                'futures.prices = "modelled"'
             )
         self._quotes: FuturesQuotes = market.futures
 

@@ -18,7 +18,9 @@ def check_frame(headers: Mapping[str, str], most_bytes: int) -> None:
 
 
 def write_body(blocks: Iterable[bytes], headers: Mapping[str, str], into: BinaryIO, most_bytes: int) -> None:
-    """Write the blocks of a body, unpacked, to a file. Raises `Unusable` past the limit, `TryAgain` when the end is missing."""
+    """Write the blocks of a body, unpacked, to a file. Raises `Unusable` past the limit,
+    `TryAgain` when the end is missing.
+    """
     unpacker = zlib.decompressobj(wbits=31) if _is_gzip(headers) else None
     unpack: Callable[[bytes, int], bytes] = unpacker.decompress if unpacker else lambda block, _most: block
     left = most_bytes

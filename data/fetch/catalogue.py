@@ -1,4 +1,6 @@
-"""The series that can be fetched, as declared facts. Addresses and headers are those public programs used in 2026; no test asks the servers."""
+"""The series that can be fetched, as declared facts. Addresses and headers are those public programs used
+in 2026; no test asks the servers.
+"""
 
 import difflib
 from collections.abc import Iterable
@@ -45,12 +47,15 @@ SERIES: tuple[Series, ...] = (
     _cboe("VIX", date(1990, 1, 2), "VIX; index points, daily (before 1992 closes only)", _OHLC),
     _cboe("VIX3M", date(2009, 9, 18), "3-month VIX; index points, daily", _OHLC),
     _cboe("SKEW", date(1990, 1, 2), "SKEW, the price of tail risk in S&P 500 options; index points, daily"),
-    _cboe("PPUT", date(1986, 6, 30), "S&P 500 insured by a monthly 5 % out-of-the-money put; total return index, daily"),
+    _cboe("PPUT", date(1986, 6, 30),
+    "S&P 500 insured by a monthly 5 % out-of-the-money put; total return index, daily"),
     _cboe("BXM", date(2002, 3, 22), "S&P 500 less a monthly at-the-money call; total return index, daily"),
     Series(
         "treasury-bills", "treasury", _TREASURY, "treasury-bills-{year}.csv",
-        BodyShape("csv", ("Date", "4 WEEKS BANK DISCOUNT", "13 WEEKS BANK DISCOUNT", "13 WEEKS COUPON EQUIVALENT"), "us"),
-        date(2002, 1, 2), "Treasury bill rates by tenor; percent, bank discount and coupon equivalent, daily, newest first",
+        BodyShape("csv", ("Date", "4 WEEKS BANK DISCOUNT", "13 WEEKS BANK DISCOUNT", "13 WEEKS COUPON EQUIVALENT"),
+        "us"),
+        date(2002, 1, 2),
+        "Treasury bill rates by tenor; percent, bank discount and coupon equivalent, daily, newest first",
         "US government work, in the public domain",
     ),
     Series(
@@ -68,7 +73,8 @@ SERIES: tuple[Series, ...] = (
     Series(
         "gspc", "yahoo", _CHART, "gspc.chart.json",
         BodyShape("chart", ("open", "high", "low", "close", "volume")), date(1927, 12, 30),
-        "S&P 500 (^GSPC) open, high, low, close and volume, daily, to yesterday; opens before mid-2006 are mostly not real",
+        ("S&P 500 (^GSPC) open, high, low, close and volume, daily, to yesterday; opens before mid-2006 are "
+         "mostly not real"),
         "an address without a promise; own use only, not to be passed on",
     ),
 )  # fmt: skip

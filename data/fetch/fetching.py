@@ -1,4 +1,6 @@
-"""Fetching: each download is kept, found unchanged, or refused with a reason; what was kept before stays until it is replaced."""
+"""Fetching: each download is kept, found unchanged, or refused with a reason; what was kept
+before stays until it is replaced.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -21,7 +23,8 @@ State = Literal["fetched", "unchanged", "current", "refused", "unreachable", "ke
 class DownloadOutcome(NamedTuple):
     """What became of a download: `why` says so where it failed, `record` is what is kept now.
 
-    `current`: asked today already, or of a year that is over, so the server was not asked. Of a listing: `kept`, `absent`, `damaged`.
+    `current`: asked today already, or of a year that is over, so the server was not asked. Of a
+    listing: `kept`, `absent`, `damaged`.
     """
 
     download: Download
@@ -118,7 +121,9 @@ class Fetcher:
 
 
 def _is_current(kept: Record, download: Download, now: datetime) -> bool:
-    """Whether a kept file needs no asking: asked today, or fetched after its year was closed; and it starts early enough."""
+    """Whether a kept file needs no asking: asked today, or fetched after its year was
+    closed; and it starts early enough.
+    """
     closed = download.closed is not None and kept.fetched_at.date() > download.closed
     today = kept.checked_at.astimezone(UTC).date() == now.date()
     return kept.since <= download.since and (closed or today)

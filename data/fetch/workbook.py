@@ -1,4 +1,5 @@
-"""The frame of an Excel 97-2003 workbook (OLE compound file, BIFF8 records): enough to see that it is whole, and its sheets.
+"""The frame of an Excel 97-2003 workbook (OLE compound file, BIFF8 records): enough to see
+that it is whole, and its sheets.
 
 Layout: [MS-CFB] 2.2-2.6 for the container, [MS-XLS] 2.4.28 (BoundSheet8) and 2.4.90 (Dimensions) for the records.
 """

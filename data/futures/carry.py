@@ -16,16 +16,18 @@ NEAR = 5
 SHUT = 7
 """Calendar days that an exchange is shut at a stretch (New York after 2001-09-11)."""
 FEWEST = 5
-"""Rows of a contract that have a usual distance; with fewer it is that of all contracts on the days around, and each row's own where those are as few."""
+"""Rows of a contract that have a usual distance; with fewer it is that of all contracts on the days around, and each
+row's own where those are as few."""
 
 
 @dataclass(frozen=True)
 class Carried:
     """Rows of a market's span, ordered by contract and day, each array of shape (rows,).
 
-    `place` is the session, of an evening or holiday the one before (`on` tells them apart); `fair` the index with bill yields less dividend yields to expiry, index points. `gap` is the log of settlement over
-    fair value, `own` what it differs from the contract's usual gap. `low` and `high` are logs of the lowest and highest index
-    from the close before to the session after, over the close: prices of other hours of the day stand within them.
+    `place` is the session, of an evening or holiday the one before (`on` tells them apart); `fair` the index with bill
+    yields less dividend yields to expiry, index points. `gap` is the log of settlement over fair value, `own` what it
+    differs from the contract's usual gap. `low` and `high` are logs of the lowest and highest index from the close
+    before to the session after, over the close: prices of other hours of the day stand within them.
     """
 
     rows: FutureRows

@@ -1,4 +1,6 @@
-"""Settlement prices of futures as a table, one row for each contract and session, checked and looked up by expiry and day."""
+"""Settlement prices of futures as a table, one row for each contract and session, checked
+and looked up by expiry and day.
+"""
 
 from copy import copy
 
@@ -33,8 +35,8 @@ NAME = "futures prices"
 class FuturesQuotes:
     """Settlement prices of the contracts of a family. Raises `Refused` with all findings when something is wrong.
 
-    `file` and `lines` say where the rows stand, for findings: a user's file and its lines, by default rows counted from 1.
-    `warnings` are what was doubtful in them whatever the market.
+    `file` and `lines` say where the rows stand, for findings: a user's file and its lines, by default rows counted from
+    1. `warnings` are what was doubtful in them whatever the market.
     """
 
     def __init__(

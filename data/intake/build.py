@@ -40,10 +40,11 @@ OLDER = 800
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a market is to be built from: a file by kind, or several that are joined; first and last day (None: those of the index), calendar, repairs, and the name of the index.
+    """What a market is to be built from: a file by kind, or several that are joined; first and last day (None: those of
+    the index), calendar, repairs, and the name of the index.
 
-    `starts` is the first session of runs (None: the first of all); rows before it serve rules that look back. Rows whose source begins with one
-    of `derived` were computed by somebody, and not published.
+    `starts` is the first session of runs (None: the first of all); rows before it serve rules that look back. Rows
+    whose source begins with one of `derived` were computed by somebody, and not published.
     """
 
     sources: Mapping[Kind, Source | Sequence[Source]]
@@ -58,7 +59,9 @@ class Plan:
 
 @dataclass(slots=True)
 class Checked:
-    """Histories by kind, after repairs; what was found in them; and repairs, each with kind, file, name and the rows it touched."""
+    """Histories by kind, after repairs; what was found in them; and repairs, each with kind,
+    file, name and the rows it touched.
+    """
 
     histories: dict[Kind, History] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -86,13 +89,16 @@ class Checked:
 
 
 MAKERS: dict[Kind, Callable[[Mapping[Kind, History], ColumnsMade], Mapping[str, "Values"]]] = {
-    "index": index, "dividends": dividends, "bills": bills, "bills-1m": one_month_bills, "vix": vix, "fx": usdjpy, "jpy-rate": yen,
+    "index": index, "dividends": dividends, "bills": bills, "bills-1m": one_month_bills, "vix": vix, "fx": usdjpy,
+        "jpy-rate": yen,
 }  # fmt: skip
 """What makes the columns that a kind of file is for."""
 
 
 def build_market(plan: Plan, today: Day | None = None) -> Market:
-    """The market of a plan, with its origin. Raises `Refused` with every error of every file, `ConfigError` for a wrong plan."""
+    """The market of a plan, with its origin. Raises `Refused` with every error of every
+    file, `ConfigError` for a wrong plan.
+    """
     missing = [f"--{kind}" for kind in _NEEDED if kind not in plan.sources]
     if missing:
         raise ConfigError(f"a market needs {' and '.join(missing)}")
@@ -126,7 +132,9 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
 
 
 def _first_future(plan: Plan, sessions: Ints) -> Day | None:
-    """The day before which nobody could trade the index of the program's own market; None where the market has no such day."""
+    """The day before which nobody could trade the index of the program's own market; None
+    where the market has no such day.
+    """
     if plan.index != EMBEDDED:
         return None
     first = facts("costs").history("ES.commission")[0].valid_from
@@ -172,7 +180,9 @@ def _labelled(found: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
 
 
 def _check_several(read: Sequence[History], plan: Plan, context: Context, checked: Checked, *, whole: bool) -> None:
-    """Files of one series, each put into order by itself, then joined (if they are the whole of those that were named), mended and checked as one."""
+    """Files of one series, each put into order by itself, then joined (if they are the whole of those that were
+    named), mended and checked as one.
+    """
     within = [cut(one, plan.first, plan.last) for one in read]
     if any(len(one) for one in within):
         checked.findings += [_left_out(one) for one in within if _outside(one)]
@@ -203,7 +213,9 @@ def _left_out(part: History) -> Finding:
 
 
 def cut(history: History, first: Day | None, last: Day | None) -> History:
-    """The rows of a period; of what is carried forward also those before it that may be. A period without rows is a finding."""
+    """The rows of a period; of what is carried forward also those before it that may be. A
+    period without rows is a finding.
+    """
     start = first if first is None or history.kind in {"index", "vix"} else first - OLDER
     inside = np.ones(len(history), dtype=bool)
     inside &= history.days >= start if start is not None else True

@@ -13,8 +13,8 @@ from data.intake.history import History
 class CarriedForward:
     """A value for each session (NaN where none is known, or only one older than its frequency allows).
 
-    `fresh` tells where the value is of that very session; a mean of a month is never fresh. `rows` are the rows of the history that the
-    values stand on, -1 where there is none.
+    `fresh` tells where the value is of that very session; a mean of a month is never fresh. `rows` are the rows of the
+    history that the values stand on, -1 where there is none.
     """
 
     values: Floats

@@ -21,9 +21,10 @@ from data.sessions.quality import alike
 class History:
     """Rows of a file in its own order: day, line in the file, and values by field (NaN where missing).
 
-    `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are quoted;
-    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none; `encoding` that of a text that is not
-    UTF-8. `parts` are the files of a joined history, and `overlap` how a later-named one of those agrees with the ones before it.
+    `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are
+    quoted; `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none;
+    `encoding` that of a text that is not UTF-8. `parts` are the files of a joined history, and `overlap` how a
+    later-named one of those agrees with the ones before it.
     """
 
     source: Source
@@ -76,7 +77,9 @@ class History:
 
     @cached_property
     def of_program(self) -> Flags:
-        """Which values of prices are those that the program's own market has on their day: no news, however far they moved."""
+        """Which values of prices are those that the program's own market has on their day:
+        no news, however far they moved.
+        """
         return of_program(self.kind, self.days, self.values[self.main])
 
     def take(self, rows: Ints | Flags | slice) -> "History":
@@ -118,5 +121,6 @@ class History:
         held = [asdict(one.held) for one in self.opinions]
         return {
             "kind": self.kind, "file": self.source.name, "sha256": self.sha256, "shape": self.shape, "dates": self.form,
-            "columns": dict(self.names), "rows": len(self), **span, **{name: value for name, value in told.items() if value}, "held_against": held,
+            "columns": dict(self.names), "rows": len(self), **span, **{name: value for name,
+                value in told.items() if value}, "held_against": held,
         }  # fmt: skip

@@ -1,4 +1,6 @@
-"""The columns of the market table, each from its file, or from what stands in for it; what was done is told for the record."""
+"""The columns of the market table, each from its file, or from what stands in for it; what
+was done is told for the record.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +30,9 @@ VIX_PROXY = "data/facts/vix_proxy.csv"
 
 @dataclass(slots=True)
 class ColumnsMade:
-    """The sessions that columns are made for, the index, how derived sources begin; what was done for each column, and what was found in doing it."""
+    """The sessions that columns are made for, the index, how derived sources begin; what was done for each
+    column, and what was found in doing it.
+    """
 
     sessions: Ints
     index: str = UNKNOWN
@@ -37,7 +41,8 @@ class ColumnsMade:
     findings: list[Finding] = field(default_factory=list)
 
     def tell(self, column: str, history: History | None, rows: Ints, stands_in: str = "", **more: object) -> Flags:
-        """Keeps what a column is from: its file and the sources of its `rows` (by session; -1: `stands_in`, or nothing).
+        """Keeps what a column is from: its file and the sources of its `rows` (by
+        session; -1: `stands_in`, or nothing).
 
         Returns the sessions whose values are derived, shape (sessions,).
         """
@@ -70,8 +75,10 @@ def index(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
     made.told["open"] = {
         "source": name if "open" in history.values else "the previous close",
         "real_sessions": int(real.sum()),
-        "real_by": f"{name}, {history.names['open_is_real']}" if "open_is_real" in history.values else "data/facts/real_opens.csv",
-    }  # fmt: skip
+        "real_by": f"{name}, {history.names['open_is_real']}"
+        if "open_is_real" in history.values
+        else "data/facts/real_opens.csv",
+    }
     return {"open": opens, "high": high, "low": low, "close": close, "open_is_real": real}
 
 
@@ -118,7 +125,9 @@ def yen(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
 
 
 def dividends(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
-    """Dividend yields, the last known value carried forward; where the file says nothing facts by year, flagged as derived."""
+    """Dividend yields, the last known value carried forward; where the file says nothing
+    facts by year, flagged as derived.
+    """
     history = histories.get("dividends")
     values, rows = np.full(len(made.sessions), np.nan), np.full(len(made.sessions), -1)
     more: dict[str, object] = {"option": "--dividends"}

@@ -16,7 +16,9 @@ FILE = f"data/facts/{TABLE}.csv"
 
 @dataclass(frozen=True, slots=True)
 class FactYields:
-    """Dividend yields by session, annual decimals; the sessions before the facts begin and after they end, and those two days (None: they have not ended)."""
+    """Dividend yields by session, annual decimals; the sessions before the facts begin and after they end, and those
+    two days (None: they have not ended).
+    """
 
     values: Floats
     before: Flags

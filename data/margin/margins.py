@@ -1,9 +1,9 @@
 """What the exchange asked for: maintenance and initial margin of one full-size contract, by date.
 
-A `family` is named by the root of that contract. Inside a published table (`data/facts/exchange_margin.csv`) the table rules;
-elsewhere a model of how a clearing house sets margin (`data/facts/margin_model.csv`), fitted to the table of ES; where the
-exchange is known to have changed its ways the model has parameters of that day on. Dollars of a table belong to the
-level of its own index: on another, made up or not, the model alone holds.
+A `family` is named by the root of that contract. Inside a published table (`data/facts/exchange_margin.csv`) the table
+rules; elsewhere a model of how a clearing house sets margin (`data/facts/margin_model.csv`), fitted to the table of ES;
+where the exchange is known to have changed its ways the model has parameters of that day on. Dollars of a table belong
+to the level of its own index: on another, made up or not, the model alone holds.
 """
 
 from bisect import bisect_left
@@ -41,7 +41,9 @@ class MarginModel:
     seed_volatility: float
 
     def shares(self, slow: Floats, fast: Floats, long_run: Floats) -> Floats:
-        """Margin the clearing house aims at, shares of notional, from three daily volatilities, each an array of sessions."""
+        """Margin the clearing house aims at, shares of notional, from three daily
+        volatilities, each an array of sessions.
+        """
         calm = self.slow_multiple * (self.slow_weight * slow + (1.0 - self.slow_weight) * long_run)
         return np.minimum(self.cap, np.maximum(self.floor, np.maximum(calm, self.fast_multiple * fast)))
 
@@ -70,8 +72,9 @@ def modelled_maintenance(
 ) -> list[float]:
     """Maintenance margin per contract in force at each session, from closes of the sessions before it.
 
-    Closes in index points, result in currency per contract of `multiplier`. Today's close moves tomorrow's margin, as the model of today has it.
-    How volatility is measured, and what it was before the data, is said by the model of the first session.
+    Closes in index points, result in currency per contract of `multiplier`. Today's close moves tomorrow's
+    margin, as the model of today has it. How volatility is measured, and what it was before the data, is said
+    by the model of the first session.
     """
     path: list[float] = []
     current, calm_sessions = 0.0, 0
@@ -88,7 +91,9 @@ def modelled_maintenance(
 
 
 def _volatilities(closes: Sequence[float], model: MarginModel) -> tuple[Floats, Floats, Floats]:
-    """Slow, fast and long-run daily volatility before the data and after each session, each of shape (sessions + 1,)."""
+    """Slow, fast and long-run daily volatility before the data and after each session, each of shape (sessions +
+    1,).
+    """
     seed, window = model.seed_volatility**2 / SESSIONS_PER_YEAR, int(model.long_window)
     prices = np.asarray(closes, dtype=np.float64)
     moves = np.concatenate([[0.0], prices[1:] / prices[:-1] - 1.0])
@@ -106,7 +111,9 @@ def modelled_schedule(days: Sequence[Day], closes: Sequence[float], family: str)
 
 
 def published(family: str, index: str | None = None) -> tuple[Fact, ...]:
-    """Rows of the published table of maintenance margins, none where the project has no such table, or for another `index` than the family's own."""
+    """Rows of the published table of maintenance margins, none where the project has no such table, or for
+    another `index` than the family's own.
+    """
     table, name = facts("exchange_margin"), f"{family}.maintenance"
     known = name in table.names and index in {None, future_spec(family).index}
     return table.history(name) if known else ()

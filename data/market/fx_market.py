@@ -59,7 +59,8 @@ def fx_market(market: Market) -> FxMarket:
     starts = max(market.starts, days[0], first_contract())
     if starts > days[-1]:
         raise DataError(
-            f"foreign exchange on margin begins with the first accounts for it, on {iso(first_contract())}, and the market ends on "
+            "foreign exchange on margin begins with the first accounts for it, on "
+            f"{iso(first_contract())}, and the market ends on "
             f"{iso(days[-1])}; choose another market"
         )
     return FxMarket(table, market.calendar, **about, starts=starts, hypothetical_until=market.hypothetical_until)
@@ -75,5 +76,7 @@ def _with_yen(market: Market) -> pa.Table:
 
 
 def first_contract() -> Day:
-    """The day from which anybody could hold currencies on margin at a Japanese broker: the first of `data/facts/fx.csv`."""
+    """The day from which anybody could hold currencies on margin at a Japanese broker:
+    the first of `data/facts/fx.csv`.
+    """
     return min(fact.valid_from for fact in facts("fx"))

@@ -17,8 +17,8 @@ Ends = tuple[date | None, date | None]
 
 
 class NamedPeriod(NamedTuple):
-    """A period of `data/facts/periods.csv`, both days included. A `crisis` or a `fall` is counted from the close of its first day; no two crises
-    share a session, and a `fall` is short enough to be laid over an account.
+    """A period of `data/facts/periods.csv`, both days included. A `crisis` or a `fall` is counted from the close of
+    its first day; no two crises share a session, and a `fall` is short enough to be laid over an account.
     """
 
     name: str
@@ -49,7 +49,8 @@ def shocks() -> tuple[NamedPeriod, ...]:
 
 
 def period_of(text: str) -> Ends:
-    """First and last day of what a text names, None where it leaves an end open; a name of the facts goes before a year or a month.
+    """First and last day of what a text names, None where it leaves an end open; a name of the
+    facts goes before a year or a month.
 
     >>> period_of("2007-10..2009-02")
     (datetime.date(2007, 10, 1), datetime.date(2009, 2, 28))

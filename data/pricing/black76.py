@@ -1,7 +1,7 @@
 """Fair values: futures by cost of carry, European options by Black-76.
 
-Prices are in index points, rates continuous annual decimals, volatilities annual decimals, time in years. `right` is "C" or "P".
-`data/pricing/black76_arrays.py` has the same formulas for arrays.
+Prices are in index points, rates continuous annual decimals, volatilities annual decimals, time in years. `right` is
+"C" or "P". `data/pricing/black76_arrays.py` has the same formulas for arrays.
 """
 
 from math import erfc, exp, inf, isfinite, isnan, log, nan, pi, sqrt
@@ -38,8 +38,8 @@ def black76(
 ) -> float:
     """Price of a European option on a forward. At zero time or zero volatility its discounted intrinsic value.
 
-    `discount` is the price of one unit of money at expiry, exp(-r T). Source: F. Black, The pricing of commodity contracts,
-    Journal of Financial Economics 3 (1976), 167-179.
+    `discount` is the price of one unit of money at expiry, exp(-r T). Source: F. Black, The pricing of commodity
+    contracts, Journal of Financial Economics 3 (1976), 167-179.
     """
     sign = 1.0 if right == "C" else -1.0
     deviation = volatility * sqrt(years)
@@ -53,8 +53,8 @@ def black76(
 class Greeks(NamedTuple):
     """Sensitivities of a Black-76 price.
 
-    `delta` and `gamma` to the forward, per index point; `vega` per 1.00 of volatility; `theta` per year that passes with the forward
-    standing still; `rho` per 1.00 of the continuous rate with the forward held fixed.
+    `delta` and `gamma` to the forward, per index point; `vega` per 1.00 of volatility; `theta` per year that passes
+    with the forward standing still; `rho` per 1.00 of the continuous rate with the forward held fixed.
     """
 
     delta: float
@@ -67,7 +67,9 @@ class Greeks(NamedTuple):
 def black76_greeks(
     forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
 ) -> Greeks:
-    """Sensitivities of `black76`; at zero time or zero volatility their limits (gamma at the money is infinite there)."""
+    """Sensitivities of `black76`; at zero time or zero volatility their limits (gamma at the money is infinite
+    there).
+    """
     sign = 1.0 if right == "C" else -1.0
     deviation = volatility * sqrt(years)
     moneyness = log(forward / strike)
@@ -121,7 +123,8 @@ def black76_marked(
 def exposure_after(
     move: float, forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
 ) -> float:
-    """Delta x forward of an option once its forward has moved by a share (-0.02: it fell 2 %), in points of the underlying; negative for a put.
+    """Delta x forward of an option once its forward has moved by a share (-0.02: it fell 2 %), in points of
+    the underlying; negative for a put.
 
     The change of its price for a further 100 % move, at the same volatility of the strike and the same time to expiry.
     """
@@ -134,9 +137,9 @@ def implied_volatility(
 ) -> float:
     """The volatility at which `black76` gives a price; NaN where none does.
 
-    There is none at or below the discounted intrinsic value, nor at or above the forward (call) or the strike (put), discounted;
-    and none that rounding leaves of a price so close to either.
-    Newton's method on the logarithm of the out-of-the-money price, kept within a bracket.
+    There is none at or below the discounted intrinsic value, nor at or above the forward (call) or the strike (put),
+    discounted; and none that rounding leaves of a price so close to either. Newton's method on the logarithm of the
+    out-of-the-money price, kept within a bracket.
     """
     if not (forward > 0.0 and strike > 0.0 and years > 0.0 and discount > 0.0 and isfinite(strike)):
         return nan

@@ -78,7 +78,9 @@ def implied_volatility(
     call: ArrayLike,
     discount: ArrayLike = 1.0,
 ) -> Floats:
-    """Volatilities at which `black76` gives the prices, NaN where none does (see `data.pricing.black76.implied_volatility`)."""
+    """Volatilities at which `black76` gives the prices, NaN where none does (see
+    `data.pricing.black76.implied_volatility`).
+    """
     calls = np.asarray(call, dtype=bool)
     price, forward, strike, years, discount, calls = np.broadcast_arrays(
         *_floats(price, forward, strike, years, discount), calls

@@ -1,6 +1,7 @@
 """The bid-ask spread of index options, where nothing is quoted: by contract and year, and wider in stress.
 
-Parameters: `data/facts/option_surface.csv`. Quotes that are at hand are those of SPX and SPXW; the other contracts have none of their own.
+Parameters: `data/facts/option_surface.csv`. Quotes that are at hand are those of SPX and SPXW; the other
+contracts have none of their own.
 """
 
 from bisect import bisect_right
@@ -15,10 +16,11 @@ _DATED = ("premium_share", "index_share", "vix_share")
 
 
 class OptionSpread(NamedTuple):
-    """Half the bid-ask spread: a share of the premium, of the index, and of the VIX in volatility; more of each kind in stress.
+    """Half the bid-ask spread: a share of the premium, of the index, and of the VIX in
+    volatility; more of each kind in stress.
 
-    While the VIX stands above `stress_vix` (points) it is some points of volatility at least, once the VIX has risen to `shock_from` times what it was
-    a share of the index at least. `factor` is that of a sensitivity run.
+    While the VIX stands above `stress_vix` (points) it is some points of volatility at least, once the VIX has risen to
+    `shock_from` times what it was a share of the index at least. `factor` is that of a sensitivity run.
     """
 
     premium_share: float
@@ -59,7 +61,9 @@ class OptionSpreads:
 
 
 def option_spread(root: str, day: Day, stress_vix: float, *, factor: float = 1.0) -> OptionSpread:
-    """The spread of the facts for a contract on a day: its own where it has quotes, else that of all others; multiplied by `factor`."""
+    """The spread of the facts for a contract on a day: its own where it has quotes, else that of
+    all others; multiplied by `factor`.
+    """
     table = facts("option_surface")
     own = root if f"{root}.{_DATED[0]}" in table.names else "spread"
     dated = {name: table.carried(f"{own}.{name}", day) for name in _DATED}

@@ -21,7 +21,8 @@ def bill_price(discount_rate: float, days: int, *, face: float = 100.0) -> float
 def investment_yield(discount_rate: float, days: int, *, year_days: int = 365) -> float:
     """Simple annual yield on the price paid (act/`year_days`) of a bill quoted at a bank discount rate.
 
-    The coupon-equivalent yield of 31 CFR 356, Appendix B for bills of at most half a year. Raises `ValueError` beyond that.
+    The coupon-equivalent yield of 31 CFR 356, Appendix B for bills of at most half a year.
+    Raises `ValueError` beyond that.
     """
     if not 0 < days <= LONGEST_SIMPLE_BILL:
         raise ValueError(f"investment_yield holds for bills of 1 to {LONGEST_SIMPLE_BILL} days, not {days}")

@@ -1,7 +1,8 @@
 """Volatility surfaces of index options as functions of the VIX: modelled, where nothing is quoted.
 
-`fitted` stands in `data/pricing/fitted_surface.py`. In `moving` and `flat`, at the money the 30-day volatility is a share of the VIX and the 91-day one a share of the three-month VIX; between them total
-variance is linear in time. The smile is a parabola in standard deviations from the forward whose slope grows with the VIX, and level beyond its wings.
+`fitted` stands in `data/pricing/fitted_surface.py`. In `moving` and `flat`, at the money the 30-day volatility is a
+share of the VIX and the 91-day one a share of the three-month VIX; between them total variance is linear in time. The
+smile is a parabola in standard deviations from the forward whose slope grows with the VIX, and level beyond its wings.
 Parameters: `data/facts/option_surface.csv`.
 """
 
@@ -51,7 +52,9 @@ class Surface(NamedTuple):
         return self.slope_factor * min(max(moving, self.slope_least), self.slope_most)
 
     def volatility(self, vix: float, forward: float, strike: float, years: float, _fall: float = 0.0) -> float:
-        """Implied volatility of a strike, annual decimal; at no time to expiry that at the money. A fall of the index makes no difference."""
+        """Implied volatility of a strike, annual decimal; at no time to expiry that at the money. A fall
+        of the index makes no difference.
+        """
         level = self.at_the_money(vix, years)
         deviation = level * sqrt(years)
         if deviation <= 0.0:
@@ -70,7 +73,9 @@ AnySurface = Surface | FittedSurface
 
 
 def surface(name: str, *, level_factor: float = 1.0, slope_factor: float = 1.0) -> AnySurface:
-    """A surface of the facts, all volatilities multiplied by `level_factor`, the slope of the smile by `slope_factor`."""
+    """A surface of the facts, all volatilities multiplied by `level_factor`, the slope of the smile by
+    `slope_factor`.
+    """
     if name == "fitted":
         return fitted_surface(level_factor=level_factor, slope_factor=slope_factor)
     values = {**_values(name), **_values("three_month", "three_month_"), **_values("wing", "wing_")}

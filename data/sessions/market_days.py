@@ -13,7 +13,9 @@ from data.signals.trend import fall_within
 
 @dataclass(frozen=True)
 class MarketDays:
-    """Sessions of a market, ascending, and values at their closes, each of shape (sessions,): index points, annual decimals (yields), VIX points."""
+    """Sessions of a market, ascending, and values at their closes, each of shape (sessions,): index points,
+    annual decimals (yields), VIX points.
+    """
 
     index: str
     calendar: SessionCalendar

@@ -21,7 +21,8 @@ FARTHEST = {
     "vix": (0.01, 1e4),
     "usdjpy": (1e-3, 1e9),
 }
-"""Between which no price of any market is absurd, not even of a made-up one; what a real one can be is narrower (`data.intake.rules.price_rules`)."""
+"""Between which no price of any market is absurd, not even of a made-up one; what a real one can be is narrower
+(`data.intake.rules.price_rules`)."""
 SHOWN = 20
 _FIRST_DAY, _LAST_DAY = day_of(date(1000, 1, 1)), day_of(date(9999, 12, 31))
 

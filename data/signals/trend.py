@@ -1,4 +1,6 @@
-"""Measures of trend. Every value at session t uses prices up to t and nothing later; NaN until there are enough of them."""
+"""Measures of trend. Every value at session t uses prices up to t and nothing later; NaN until there are enough of
+them.
+"""
 
 import numpy as np
 
@@ -22,14 +24,18 @@ def highest_before(closes: Floats, window: int) -> Floats:
 
 
 def fall_from_high(closes: Floats, window: int = 1) -> Floats:
-    """How far each close stands below the highest so far, a positive decimal; from the `window`-th close on, NaN before."""
+    """How far each close stands below the highest so far, a positive decimal; from the
+    `window`-th close on, NaN before.
+    """
     result: Floats = 1.0 - closes / np.maximum.accumulate(closes)
     result[: window - 1] = np.nan
     return result
 
 
 def fall_within(closes: Floats, window: int) -> Floats:
-    """How far each close stands below the highest of the last `window` closes, itself included, a positive decimal; of fewer where there are no more."""
+    """How far each close stands below the highest of the last `window` closes, itself included, a positive decimal;
+    of fewer where there are no more.
+    """
     padded = np.concatenate([np.full(window - 1, -np.inf), closes])
     result: Floats = 1.0 - closes / np.lib.stride_tricks.sliding_window_view(padded, window).max(axis=1)
     return result

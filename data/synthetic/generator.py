@@ -1,7 +1,8 @@
-"""Markets made up for tests and teaching, with the truth about them known: regimes drawn or prescribed, or a path without chance.
+"""Markets made up for tests and teaching, with the truth about them known: regimes drawn or
+prescribed, or a path without chance.
 
-The same seed gives the same values: one `PCG64` stream for prices, regimes and the yen each, and all values rounded as an
-exchange would print them, so that the last bit of a logarithm does not matter.
+The same seed gives the same values: one `PCG64` stream for prices, regimes and the yen each, and all values rounded as
+an exchange would print them, so that the last bit of a logarithm does not matter.
 """
 
 from collections.abc import Sequence
@@ -31,7 +32,9 @@ LOWEST_PRICE, HIGHEST_PRICE = FARTHEST["close"]
 
 
 class Regime(NamedTuple):
-    """A kind of market: mean log return and volatility, annual decimals of 252 sessions, and how many it lasts where it comes in turn."""
+    """A kind of market: mean log return and volatility, annual decimals of 252 sessions, and how many
+    it lasts where it comes in turn.
+    """
 
     name: str
     drift: float
@@ -101,7 +104,9 @@ class Prices(NamedTuple):
 
 
 def span(start: date, years: float, calendar: SessionCalendar | None = None) -> Span:
-    """The sessions of so many years (365.25 days each) from a date on. Raises `DataError` where the calendar does not reach."""
+    """The sessions of so many years (365.25 days each) from a date on. Raises `DataError`
+    where the calendar does not reach.
+    """
     calendar = calendar or xnys()
     first, end = day_of(start), day_of(start) + round(years * DAYS_PER_YEAR)
     if first < calendar.sessions[0] or end > calendar.sessions[-1] + 1:
@@ -118,7 +123,9 @@ def span(start: date, years: float, calendar: SessionCalendar | None = None) -> 
 
 
 def markov_codes(transition: Floats, sessions: int, generator: np.random.Generator) -> Codes:
-    """Regimes by place, drawn with transition chances of shape (regimes, regimes) from the first on, shape (sessions,)."""
+    """Regimes by place, drawn with transition chances of shape (regimes, regimes) from
+    the first on, shape (sessions,).
+    """
     steps = np.cumsum(transition, axis=1)
     if transition.shape != (len(steps), len(steps)) or (transition < 0.0).any() or not np.allclose(steps[:, -1], 1.0):
         raise ConfigError("transition chances: should be a square table of shares whose rows sum to 1")
@@ -163,7 +170,9 @@ def regime_market(
 
 
 def shaped_market(over: Span, path: Floats, setting: Setting = Setting()) -> Market:
-    """A market that follows a path of `data.synthetic.shapes` without chance: each session opens where the one before closed."""
+    """A market that follows a path of `data.synthetic.shapes` without chance: each session
+    opens where the one before closed.
+    """
     closes = np.round(setting.level * path, 2)
     opens = np.concatenate([closes[:1], closes[:-1]])
     prices = Prices(opens, np.maximum(opens, closes), np.minimum(opens, closes), closes)
@@ -194,7 +203,8 @@ def _market(over: Span, prices: Prices, usdjpy: Floats, setting: Setting) -> Mar
     count = len(over.days)
     if not (prices.low.min() >= LOWEST_PRICE and prices.high.max() <= HIGHEST_PRICE):
         raise ConfigError(
-            f"the index would leave {LOWEST_PRICE} to {HIGHEST_PRICE:g}; choose another drift, volatility, level or span"
+            f"the index would leave {LOWEST_PRICE} to {HIGHEST_PRICE:g}; choose another drift, volatility, "
+            "level or span"
         )
     vix = np.maximum(np.round(implied_proxy(prices.close.tolist()), 2), LOWEST_VIX)
     values = {

@@ -1,4 +1,6 @@
-"""Index paths without chance, whose results are known beforehand: relative to the level at the start, shape (sessions,)."""
+"""Index paths without chance, whose results are known beforehand: relative to the level
+at the start, shape (sessions,).
+"""
 
 from collections.abc import Sequence
 
@@ -16,7 +18,9 @@ def constant_growth(days: Sequence[Day], growth: float) -> Floats:
 
 
 def single_crash(sessions: int, depth: float, *, at: int, fall: int = 1, recovery: int = 1) -> Floats:
-    """1 until row `at`, then `fall` sessions down to 1 - `depth` and `recovery` sessions up to 1, each at an even rate."""
+    """1 until row `at`, then `fall` sessions down to 1 - `depth` and `recovery` sessions up to 1, each at an even
+    rate.
+    """
     _check_depth(depth)
     if at < 0 or fall < 1 or recovery < 1 or at + fall + recovery > sessions - 1:
         raise ConfigError(
@@ -33,10 +37,11 @@ def v_shape(sessions: int, depth: float) -> Floats:
 
 
 def sawtooth(sessions: int, swing: float, period: int) -> Floats:
-    """Straight lines between 1 + `swing` and 1 - `swing`, from 1 upwards; `period` sessions from top to top, divisible by four.
+    """Straight lines between 1 + `swing` and 1 - `swing`, from 1 upwards; `period` sessions
+    from top to top, divisible by four.
 
-    The mean of any `period` closes in a row is 1, and they are above it as often as below: an average of so many sessions
-    stands still and is crossed twice a period.
+    The mean of any `period` closes in a row is 1, and they are above it as often as below: an average of so many
+    sessions stands still and is crossed twice a period.
     """
     _check_depth(swing)
     if period < 4 or period % 4:

@@ -40,7 +40,8 @@ _RIGHTS = {"call": "C", "calls": "C", "c": "C", "コール": "C", "put": "P", "p
 
 
 def read_chains(path: Path | str, columns: Mapping[str, str] | None = None) -> OptionQuotes:
-    """Option quotes from `FILE[:word]...` (`mdy`, `dmy`, `point`, `comma`), in any format that the intake reads; rights may be written out.
+    """Option quotes from `FILE[:word]...` (`mdy`, `dmy`, `point`, `comma`), in any format that the intake
+    reads; rights may be written out.
 
     `columns` are names of columns by field. Raises `Refused` with all that is wrong.
     """
@@ -134,7 +135,10 @@ def _two_prices(sheet: Sheet, named: Mapping[str, str]) -> None:
     alone = [names[name] for name in _ALONE if name in names]
     if alone and not quotes & set(names) and not {"bid", "ask"} & set(named):
         both = f"chains.bid={alone[0]} and chains.ask={alone[0]}"
-        problem = f"are not there; {alone[0]} alone does not say at what price one could sell and buy; where it is a middle, {both} take it for both, without a spread"
+        problem = (
+            f"are not there; {alone[0]} alone does not say at what price one could sell and buy; where it is a "
+            f"middle, {both} take it for both, without a spread"
+        )
         raise Refused([*sheet.findings, reading("column-missing", sheet.name, problem, column="bid and ask")])
 
 

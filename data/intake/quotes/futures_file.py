@@ -1,4 +1,6 @@
-"""Files of settlement prices of futures: a row for each contract and session, or a front and a next contract in each row."""
+"""Files of settlement prices of futures: a row for each contract and session, or a front
+and a next contract in each row.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -77,21 +79,26 @@ class Read(NamedTuple):
 
 
 def read_futures(
-    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None, columns: Mapping[str, str] | None = None
+    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None, columns: Mapping[str,
+    str] | None = None
 ) -> FuturesQuotes:  # fmt: skip
     """Settlement prices from `FILE[:word]...` (`mdy`, `dmy`, `point`, `comma`), in any format that the intake reads.
 
-    `root` is that of rows which name none; `columns` are names of columns by field; the calendar is by default that of the contracts' exchange.
-    In the second shape contracts are months, `199903` or `H99`, and an empty price is no price. Raises `Refused` with all that is wrong.
+    `root` is that of rows which name none; `columns` are names of columns by field; the calendar is by default that of
+    the contracts' exchange. In the second shape contracts are months, `199903` or `H99`, and an empty price is no
+    price. Raises `Refused` with all that is wrong.
     """
     read = read_rows(path, root, calendar, columns)
     return FuturesQuotes(read.table, read.calendar, read.rows.file, read.rows.line)
 
 
 def read_rows(
-    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None, columns: Mapping[str, str] | None = None
+    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None, columns: Mapping[str,
+    str] | None = None
 ) -> Read:  # fmt: skip
-    """The rows of a file (see `read_futures`), whatever is wrong in them. Raises `Refused` where they cannot be read."""
+    """The rows of a file (see `read_futures`), whatever is wrong in them. Raises
+    `Refused` where they cannot be read.
+    """
     named = columns or {}
     file, words = quote_source("futures", str(path))
     sheet = read_sheet(file, dates_named(TIDY, named))
@@ -122,7 +129,10 @@ def _without_stamp(sheet: Sheet) -> Sheet:
     if place < 0 or not all(row[place].endswith(_STAMP) for row in sheet.rows):
         return sheet
     rows = [[*row[:place], row[place].removesuffix(_STAMP), *row[place + 1 :]] for row in sheet.rows]
-    note = f"{sheet.header[place]}: the time{_STAMP} of every row is passed over; it is the mark of daily rows, and dates are taken as sessions"
+    note = (
+        f"{sheet.header[place]}: the time{_STAMP} of every row is passed over; it is the mark of daily rows, "
+        "and dates are taken as sessions"
+    )
     return replace(sheet, rows=rows, notes=(*sheet.notes, note))
 
 
@@ -155,7 +165,9 @@ def _pairs(fields: Fields, default: Default) -> ContractPrices:
 
 
 def _named(fields: Fields, rows: Ints, contracts: Texts, roots: Texts | None, default: Default) -> tuple[Texts, Ints]:
-    """(root, day of expiry) of rows by the names of their contracts. Raises `Refused` with every name that says no month of that root."""
+    """(root, day of expiry) of rows by the names of their contracts. Raises `Refused` with every name
+    that says no month of that root.
+    """
     known: dict[tuple[str, str, int], tuple[str, int]] = {}
     found, wrong = [], dict[str, Finding]()
     for row in rows.tolist():

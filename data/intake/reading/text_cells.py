@@ -25,7 +25,8 @@ def without_dashes(kind: Kind, one: str, cells: Cells) -> Cells:
 def weighed(source: Source, names: Mapping[str, str], figures: Figures) -> list[Finding]:
     """Findings about numbers; `names` are columns by field.
 
-    Columns that are only looked at are left out of the figures with one warning, and a column of nothing but text is one error.
+    Columns that are only looked at are left out of the figures with one warning, and a column
+    of nothing but text is one error.
     """
     spare = {names[one] for one in names if one in LOOKED_AT.get(source.kind, ())}
     texts = Counter(finding.column for finding in figures.findings if finding.check == "text-in-number")

@@ -93,7 +93,9 @@ def parquet(content: bytes, name: str, most_rows: int) -> list[Row]:
 
 
 def _two_levels(names: Sequence[str], rows: Sequence[_Values]) -> list[_Values]:
-    """Rows under the three header lines of yfinance's CSV, where columns are pairs of a price and a ticker; nothing elsewhere."""
+    """Rows under the three header lines of yfinance's CSV, where columns are pairs of a price
+    and a ticker; nothing elsewhere.
+    """
     pairs = [_pair(name) for name in names]
     priced = [place for place, pair in enumerate(pairs) if pair and pair[1]]
     if not priced:

@@ -1,4 +1,6 @@
-"""What a column of dates looks like that is not what it says: moved by days, counted from another year, day and month exchanged."""
+"""What a column of dates looks like that is not what it says: moved by days, counted from
+another year, day and month exchanged.
+"""
 
 import numpy as np
 
@@ -23,7 +25,8 @@ _ALIKE = 0.01
 
 
 def closed(days: Ints, calendar: SessionCalendar) -> Flags:
-    """Which of the seven weekdays have no session of the calendar between the first and the last of some days; shape (7,).
+    """Which of the seven weekdays have no session of the calendar between the first and
+    the last of some days; shape (7,).
 
     Weekends, where every day is a session or none is known: rates and indices are not quoted then.
     """
@@ -49,7 +52,8 @@ def day_of_month(days: Ints) -> Ints:
 
 
 def mended(days: Ints) -> bool:
-    """Whether exchanging day and month, on all dates that allow it or on some, puts them in order (ascending or newest first) and makes them regular.
+    """Whether exchanging day and month, on all dates that allow it or on some, puts them in order (ascending or
+    newest first) and makes them regular.
 
     Dates that go back and forth more than twice need only come into order: no other fault of theirs does that.
     """
@@ -76,7 +80,8 @@ def like_sessions(days: Ints, calendar: SessionCalendar) -> float:
 
 
 def moved(days: Ints, calendar: SessionCalendar, *, sure: float = _SURE, better: float = _BETTER) -> str:
-    """What the dates look like, where moving them makes them the sessions of the calendar: `yours a day early`; empty where it does not.
+    """What the dates look like, where moving them makes them the sessions of the calendar: `yours a day
+    early`; empty where it does not.
 
     Of ways that are about as good the first two are said.
     """
@@ -99,9 +104,11 @@ def _said(move: int) -> str:
 
 
 def weekdays_moved(counts: Ints) -> int:
-    """By how many days a week of rows is off, as five weekdays in a row have them: 1 for Tuesday to Saturday, -1 for Sunday to Thursday, else 0.
+    """By how many days a week of rows is off, as five weekdays in a row have them: 1 for Tuesday to Saturday,
+    -1 for Sunday to Thursday, else 0.
 
-    `counts` are rows by weekday, shape (7,). Where a part of the rows is off, the day at the one end is short of what the day at the other has.
+    `counts` are rows by weekday, shape (7,). Where a part of the rows is off, the day at the one end is short
+    of what the day at the other has.
     """
     full = counts >= 0.5 * counts.max()
     for move in (-1, 1, -2, 2, -3, 3):
@@ -121,7 +128,9 @@ def daily(days: Ints) -> bool:
 
 
 def unsortable(days: Ints) -> bool:
-    """Whether dates are such that sorting would only hide it: day and month are exchanged, or many are out of order and some are weekends."""
+    """Whether dates are such that sorting would only hide it: day and month are exchanged, or many are
+    out of order and some are weekends.
+    """
     if len(days) < 2:
         return False
     weekends = float((weekdays(days) > 4).mean())
