@@ -40,13 +40,18 @@ def to_numbers(column: pa.ChunkedArray) -> Floats:
 
 
 def to_codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
-    """A column of strings as whole numbers, shape (rows,), and the strings they stand for."""
+    """A column of strings as whole numbers, shape (rows,), and the strings they stand
+    for, in order of first appearance.
+
+    >>> to_codes(pa.chunked_array([["SPX", "ES", "SPX"]]))
+    (array([0, 1, 0], dtype=int32), ['SPX', 'ES'])
+    """
     encoded = column.combine_chunks().dictionary_encode()
     return to_array(pa.chunked_array([encoded.indices])), encoded.dictionary.to_pylist()
 
 
 def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> pa.Array:
-    """Arrow array of `values`; with `nullable`, NaN becomes null."""
+    """Arrow array of `values`, shape (rows,); with `nullable`, NaN becomes null, without it values have to be known."""
     if kind == pa.string():
         return _strings(list(values))
     if kind == pa.bool_():

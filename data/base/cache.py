@@ -46,7 +46,9 @@ def _without_residue(column: pa.Array) -> pa.Array:
 
 
 def files_hash(paths: Sequence[Path], *more: str) -> str:
-    """SHA-256 of the contents of files and of further words (versions, say), in the order given."""
+    """SHA-256 of the contents of files and of further words (versions, say), in the order given. Raises
+    `OSError` for a file that cannot be read.
+    """
     digest = hashlib.sha256("\0".join(more).encode())
     for path in paths:
         digest.update(path.read_bytes())
@@ -65,7 +67,9 @@ def cached_table(name: str, key: str, build: Callable[[], pa.Table]) -> pa.Table
 
 
 def write_atomically(path: Path, table: pa.Table) -> None:
-    """Write a Parquet file that is either whole or not there, also when the process is killed."""
+    """Write a Parquet file that is either whole or not there, also when the process is killed. Raises `OSError`
+    where the folder cannot be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".tmp-{uuid.uuid4().hex}")
     try:

@@ -86,21 +86,27 @@ class FactTable:
         return tuple(self._rows[name])
 
     def find(self, name: str, day: Day) -> Fact | None:
-        """The row valid on a day; None before the first row and after the series is closed."""
+        """The row valid on a day; None before the first row and after the series is closed. Raises
+        `MissingFact` for an unknown name.
+        """
         rows = self.history(name)
         place = bisect_right(rows, day, key=lambda fact: fact.valid_from)
         return rows[place - 1] if place and rows[place - 1].value is not None else None
 
     def value(self, name: str, day: Day) -> float:
-        """Value valid on a day. Raises `MissingFact` where there is none."""
+        """Value valid on a day, in the unit of its row. Raises `MissingFact` where there is none, or no such name.
+
+        >>> facts("futures").value("ES.multiplier", day_of(date(2020, 3, 16)))
+        50.0
+        """
         fact = self.find(name, day)
         if fact is None or fact.value is None:
             raise MissingFact(self.table, name, day, "add a row with its source, or choose another period")
         return fact.value
 
     def carried(self, name: str, day: Day) -> float:
-        """Value valid on a day, else the nearest known: the first before the first row,
-        the last once the series has ended.
+        """Value valid on a day, else the nearest known: the first before the first row, the last once the series
+        has ended. In the unit of its row.
 
         Raises `MissingFact` for an unknown name.
         """
@@ -110,7 +116,7 @@ class FactTable:
         return self.carried(name, rows[place - 1].valid_from - 1) if value is None else value
 
     def path(self, name: str, days: Sequence[Day]) -> list[float]:
-        """`carried` on each of some days."""
+        """`carried` on each of some days, shape (days,). Raises `MissingFact` for an unknown name."""
         rows = self.history(name)
         places = np.searchsorted([row.valid_from for row in rows], days, side="right") - 1
         values = [self.carried(name, row.valid_from) for row in rows]
@@ -141,13 +147,15 @@ class FactTable:
         return found
 
     def latest(self, name: str) -> Fact:
-        """The newest row of a name."""
+        """The newest row of a name; its value is None where the series has ended. Raises
+        `MissingFact` for an unknown name.
+        """
         return self.history(name)[-1]
 
 
 @cache
 def facts(table: str) -> FactTable:
-    """The table in `data/facts/<table>.csv`."""
+    """The table in `data/facts/<table>.csv`, read once. Raises `FileNotFoundError` where there is none."""
     with (FOLDER / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
         return FactTable(table, [_fact(row) for row in csv.DictReader(lines)])
 

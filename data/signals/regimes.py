@@ -61,13 +61,13 @@ def _seal(names: tuple[str, ...], codes: Codes) -> None:
 def as_ex_post(labels: AsOfLabels) -> ExPostLabels:
     """For a report: each session has what was known when it began, so that its own move does not choose its label.
 
-    That is the label of the close before; the first session has its own. There is no way back.
+    That is the label of the close before, shape (sessions,); the first session has its own. There is no way back.
     """
     return ExPostLabels(labels.names, np.concatenate([labels.codes[:1], labels.codes[:-1]]))
 
 
 def spelled(labels: AsOfLabels | ExPostLabels) -> list[str]:
-    """The name of each session's label."""
+    """The name of each session's label, in order."""
     return [labels.names[code] for code in labels.codes.tolist()]
 
 
@@ -112,10 +112,10 @@ def trend_regimes(closes: Floats, trend: TrendRule = TREND_RULE, crash: CrashRul
 
 
 def trend_codes(closes: Floats, rule: TrendRule = TREND_RULE) -> Codes:
-    """Places in `REGIMES` by the trend alone, shape (sessions,).
+    """Places in `REGIMES` by the trend alone, shape (sessions,); closes in index points, of the same shape.
 
     The index trends when its move over `window` sessions is straight (efficiency ratio of at least `efficiency`) or
-    large (at least `move`, up or down):
+    large (at least `move`, a decimal, up or down):
 
     | trends | close above its average | at it | below it |
     |---|---|---|---|
@@ -134,8 +134,8 @@ def trend_codes(closes: Floats, rule: TrendRule = TREND_RULE) -> Codes:
 
 
 def crash_flags(closes: Floats, rule: CrashRule = CRASH_RULE) -> Flags:
-    """Whether each close is `fall` or more below the highest of it and the `sessions`
-    closes before it; of those there are.
+    """Whether each close is `fall` or more below the highest of it and the `sessions` closes before it; of those
+    there are. Shape (sessions,) in and out.
     """
     padded = np.concatenate([np.full(rule.sessions, -np.inf), closes])
     highest = np.lib.stride_tricks.sliding_window_view(padded, rule.sessions + 1).max(axis=1)
@@ -143,7 +143,9 @@ def crash_flags(closes: Floats, rule: CrashRule = CRASH_RULE) -> Flags:
 
 
 def crash_known(closes: Floats, rule: CrashRule = CRASH_RULE) -> Flags:
-    """Whether a crash is on at each close: one of the last `sessions` closes, this one included, was flagged."""
+    """Whether a crash is on at each close: one of the last `sessions` closes, this one included, was
+    flagged. Shape (sessions,) in and out.
+    """
     places = np.arange(len(closes))
     flagged = np.where(crash_flags(closes, rule), places, -rule.sessions)
     return np.asarray(places - np.maximum.accumulate(flagged) < rule.sessions)
@@ -159,9 +161,12 @@ class Turn(NamedTuple):
 def bull_bear_turns(closes: Floats, rise: float = 0.2, fall: float = 0.2) -> list[Turn]:
     """Peaks and troughs in turn, a peak first: the data are taken to begin in a bull market.
 
-    A bull market ends at its highest close once the index is `fall` below it, a bear market at its lowest once
-    the index is `rise` above. Source: A. Lunde, A. Timmermann, Duration Dependence in Stock Prices, J. of
-    Business & Economic Statistics 22 (2004).
+    A bull market ends at its highest close once the index is `fall` below it, a bear market at its lowest once the
+    index is `rise` above: both positive decimals. Closes in index points, shape (sessions,). Source: A. Lunde, A.
+    Timmermann, Duration Dependence in Stock Prices, J. of Business & Economic Statistics 22 (2004).
+
+    >>> bull_bear_turns(np.array([100.0, 120.0, 95.0, 90.0, 110.0]))
+    [Turn(extremum=1, known=2), Turn(extremum=3, known=4)]
     """
     turns: list[Turn] = []
     values, bull, extremum = closes.tolist(), True, 0
@@ -176,7 +181,7 @@ def bull_bear_turns(closes: Floats, rise: float = 0.2, fall: float = 0.2) -> lis
 
 
 def bull_bear_known(closes: Floats, rise: float = 0.2, fall: float = 0.2) -> AsOfLabels:
-    """`bull` or `bear` as known at each close (`bull_bear_turns`): the state changes at
+    """`bull` or `bear` as known at each close (`bull_bear_turns`), shape (sessions,): the state changes at
     the crossing, not at the extremum.
     """
     known = [turn.known for turn in bull_bear_turns(closes, rise, fall)]
@@ -184,15 +189,21 @@ def bull_bear_known(closes: Floats, rise: float = 0.2, fall: float = 0.2) -> AsO
 
 
 def vix_bands(vix: Floats, edges: Sequence[float] = (15.0, 20.0, 30.0)) -> AsOfLabels:
-    """The band of each close of the VIX, index points; an edge belongs to the band above it. 30 is commonly called
-    high.
+    """The band of each close of the VIX, index points, shape (sessions,); an edge belongs to the band
+    above it. 30 is commonly called high.
+
+    Raises `ConfigError` for edges that do not ascend, and where a session has no VIX.
     """
     codes = np.digitize(_known("VIX", vix), _ascending(edges))
     return AsOfLabels(_band_names("VIX", edges, ""), codes)
 
 
 def drawdown_bands(closes: Floats, edges: Sequence[float] = (0.05, 0.10, 0.20)) -> AsOfLabels:
-    """The band of each close's fall from the highest close so far; an edge (0.05 = 5 %) belongs to the deeper band."""
+    """The band of each close's fall from the highest close so far, shape (sessions,); an edge, a positive decimal (0.05
+    = 5 %), belongs to the deeper band.
+
+    Raises `ConfigError` for edges that do not ascend, and where a session has no close.
+    """
     highest = np.maximum.accumulate(_known("close", closes))
     deeper = [closes <= highest * (1.0 - edge) for edge in _ascending(edges)]
     names = _band_names("drawdown", [100.0 * edge for edge in edges], " %")

@@ -16,7 +16,7 @@ def moving_average(closes: Floats, window: int) -> Floats:
 
 
 def highest_before(closes: Floats, window: int) -> Floats:
-    """Highest of the `window` closes before each one. Shape (n,) in, (n,) out, index points."""
+    """Highest of the `window` closes before each one, its own not among them. Shape (n,) in, (n,) out, index points."""
     result = np.full(len(closes), np.nan)
     if len(closes) > window:
         result[window:] = np.lib.stride_tricks.sliding_window_view(closes, window).max(axis=1)[:-1]
@@ -24,8 +24,8 @@ def highest_before(closes: Floats, window: int) -> Floats:
 
 
 def fall_from_high(closes: Floats, window: int = 1) -> Floats:
-    """How far each close stands below the highest so far, a positive decimal; from the
-    `window`-th close on, NaN before.
+    """How far each close stands below the highest so far, a decimal of 0 or more; from the `window`-th close on, NaN
+    before. Shape (n,) in, (n,) out.
     """
     result: Floats = 1.0 - closes / np.maximum.accumulate(closes)
     result[: window - 1] = np.nan
@@ -33,8 +33,11 @@ def fall_from_high(closes: Floats, window: int = 1) -> Floats:
 
 
 def fall_within(closes: Floats, window: int) -> Floats:
-    """How far each close stands below the highest of the last `window` closes, itself included, a positive decimal;
-    of fewer where there are no more.
+    """How far each close stands below the highest of the last `window` closes, itself included, a decimal of 0 or more;
+    of fewer where there are no more. Shape (n,) in, (n,) out.
+
+    >>> fall_within(np.array([100.0, 90.0, 80.0, 80.0]), 2).round(3).tolist()
+    [0.0, 0.1, 0.111, 0.0]
     """
     padded = np.concatenate([np.full(window - 1, -np.inf), closes])
     result: Floats = 1.0 - closes / np.lib.stride_tricks.sliding_window_view(padded, window).max(axis=1)
@@ -42,7 +45,8 @@ def fall_within(closes: Floats, window: int) -> Floats:
 
 
 def efficiency_ratio(closes: Floats, window: int) -> Floats:
-    """Net move of the last `window` sessions over the sum of the daily moves: 1 is a straight line, 0 goes nowhere.
+    """Size of the net move of the last `window` sessions over the sum of the daily moves: 1 is a straight
+    line, up or down, 0 goes nowhere.
 
     Source: P. Kaufman, Trading Systems and Methods. Shape (n,) in, (n,) out; 0 where nothing moved.
     """
@@ -55,9 +59,11 @@ def efficiency_ratio(closes: Floats, window: int) -> Floats:
 
 
 def average_directional_index(high: Floats, low: Floats, close: Floats, window: int) -> Floats:
-    """Wilder's ADX of `window` sessions, 0 to 100: how directional the moves have been, up or down.
+    """Wilder's ADX of `window` sessions, 0 to 100: how directional the moves have been, up or down;
+    known from 2 x `window` sessions on.
 
-    Source: J. W. Wilder, New Concepts in Technical Trading Systems (1978). Shape (n,) in, (n,) out.
+    Source: J. W. Wilder, New Concepts in Technical Trading Systems (1978). Prices in index
+    points, shape (n,) in, (n,) out.
     """
     count = len(close)
     result = np.full(count, np.nan)
