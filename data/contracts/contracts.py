@@ -59,7 +59,7 @@ class FutureContract:
 
     @cached_property
     def code(self) -> str:
-        """Exchange code, `ESZ14`."""
+        """Exchange code, `ESZ14`: root, letter of the month, year."""
         return self.spec.root + month_code(self.expiry)
 
     def hypothetical(self, day: Day) -> bool:
@@ -91,12 +91,12 @@ class OptionSpec:
     margin_share: float = 0.0
 
     def tick_at(self, premium: float) -> float:
-        """Smallest price step at a premium."""
+        """Smallest price step at a premium, both in points of the underlying."""
         return self.tick if premium < self.tick_changes_at else self.tick_above
 
     def strike(self, steps: int, size: float = 1.0) -> float:
-        """The listed strike at so many steps from zero. Where points are smaller (`size`, see
-        `data.market.market.Market.scale`) steps are a tenth, a hundredth ...
+        """The listed strike at so many steps from zero, points of the underlying. Where points are smaller (`size`,
+        0 to 1, see `data.market.market.Market.scale`) steps are a tenth, a hundredth ...
         """
         return steps * self.strike_step / 10.0 ** -floor(log10(min(size, 1.0)))
 
@@ -139,7 +139,7 @@ class OptionContract:
         return day < self.spec.listed
 
     def payoff(self, settlement: float) -> float:
-        """Value at expiry in points of the underlying, at its settlement value."""
+        """Value at expiry of one option held in points of the underlying, at its settlement value: never negative."""
         return max(settlement - self.strike if self.right == "C" else self.strike - settlement, 0.0)
 
 
@@ -149,12 +149,16 @@ _FUTURE, _OPTION = re.compile(r"([A-Z][A-Z\d]*)[FGHJKMNQUVXZ]\d\d"), re.compile(
 
 
 def future_roots() -> tuple[str, ...]:
-    """Roots of the futures with a specification, `("ES", "MES", ...)`."""
+    """Roots of the futures with a specification, `("ES", "MES", ...)`, in the order of the alphabet."""
     return tuple(sorted({fact.name.split(".")[0] for fact in facts("futures")}))
 
 
 def family_roots(family: str) -> tuple[str, ...]:
-    """Roots of the futures on one index, by that of the full-size one: `("ES", "MES")` of `ES`."""
+    """Roots of the futures on one index, by that of the full-size one; none for another root.
+
+    >>> family_roots("ES")
+    ('ES', 'MES')
+    """
     return tuple(root for root in future_roots() if future_spec(root).family == family)
 
 
@@ -205,7 +209,11 @@ def option_spec(root: str) -> OptionSpec:
 
 @cache
 def is_future(code: str) -> bool:
-    """Whether a contract's code is that of a future (`MESZ14`) and not of an option."""
+    """Whether a contract's code is that of a future (`MESZ14`) and not of an option.
+
+    >>> is_future("MESZ14"), is_future("SPX130621P1500"), is_future("SPXFUND")
+    (True, False, False)
+    """
     return _FUTURE.fullmatch(code) is not None
 
 

@@ -60,7 +60,11 @@ class FxRequirement(NamedTuple):
     amount: float = 0.0
 
     def of_a_lot(self, rate: float) -> float:
-        """Yen for a lot at a rate in yen per dollar."""
+        """Yen for a lot of 10,000 dollars at a rate in yen per dollar.
+
+        >>> FxRequirement(0.04).of_a_lot(150.0)
+        60000.0
+        """
         return self.share * fx_spec(LOT).multiplier * rate + self.amount
 
 
@@ -94,8 +98,8 @@ def fx_spec(root: str) -> FxSpec:
 
 
 def swap_terms(day: Day, received: float | None = None) -> SwapTerms:
-    """What brokers of `data/facts/fx.csv` pass on and ask on a day, with `received`
-    instead of theirs where it is given.
+    """What brokers of `data/facts/fx.csv` pass on and ask on a day, shares of the differential, carried where no row
+    is of the day; with `received` instead of theirs where it is given.
     """
     table = facts("fx")
     passed_on = table.carried(f"{LOT}.swap_received", day) if received is None else received

@@ -39,7 +39,7 @@ class FxPair:
         return f"{self.base}/{self.quote}"
 
     def can_be(self, price: float) -> bool:
-        """Whether a price is near enough to what the pair has traded at since 1999."""
+        """Whether a price, in the quote currency, is near enough to what the pair has traded at since 1999."""
         return self.lowest / ROOM <= price <= self.highest * ROOM
 
     def check_price(self, price: float) -> None:
@@ -65,7 +65,12 @@ class FxPair:
             )
 
     def distance(self, pips: float, price: float) -> float:
-        """The distance in price of a stop given in pips. Raises `ConfigError` where it looks like another unit."""
+        """The distance in price of a stop given in pips, positive. Raises `ConfigError`
+        where it looks like another unit.
+
+        >>> fx_pair("USDJPY").distance(50.0, price=150.0)
+        0.5
+        """
         distance = pips * self.pip
         if not pips >= 1.0:
             raise ConfigError(
@@ -105,6 +110,9 @@ def conversion(pair: FxPair, currency: str, price: float, quote_rate: float | No
 
     1 where they are the same, 1 / price where the account is in the base currency, else `quote_rate`. Raises
     `ConfigError` where that is missing, needless or out of the question.
+
+    >>> conversion(fx_pair("USDJPY"), "USD", 125.0, None)
+    0.008
     """
     known = 1.0 if currency == pair.quote else 1.0 / price if currency == pair.base else None
     if known is not None:

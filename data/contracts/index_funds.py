@@ -44,7 +44,7 @@ class IndexFund(Perpetual[FundSpec]):
 
 @cache
 def fund_roots() -> tuple[str, ...]:
-    """Roots of the funds with terms, `("BTCUSD", "SPXFUND")`."""
+    """Roots of the funds with terms, `("BTCUSD", "SPXFUND")`, in the order of the alphabet."""
     return tuple(sorted({fact.name.split(".")[0] for fact in facts("index_funds")}))
 
 

@@ -12,8 +12,8 @@ from data.facts import facts
 
 
 def point_sizes(index: str, days: Sequence[Day], closes: Sequence[float]) -> list[float]:
-    """Size of a point on each day: the close over the level at which costs are what they are, and never more
-    than 1; 1 from the first listing on.
+    """Size of a point on each day, shape (days,): the close, in index points, over the level at which costs are what
+    they are, and never more than 1; 1 from the first listing on.
 
     1 also on an index whose level no fact tells.
     """

@@ -46,10 +46,11 @@ AS_PUBLISHED = MarginPath()
 def margin_path(
     path: MarginPath, family: str, days: Sequence[Day], closes: Sequence[float], calendar: SessionCalendar
 ) -> list[float]:
-    """Maintenance margin of one full-size contract at each session; NaN where the table alone
-    is asked for and does not reach.
+    """Maintenance margin of one full-size contract at each session, shape (sessions,), a positive amount of its
+    currency; NaN where the table alone is asked for and does not reach.
 
-    Raises `ConfigError` where the table alone is asked for and there is none for the family on that index.
+    Closes in index points. Raises `ConfigError` where the table alone is asked for and there is none for the family on
+    that index, and where `march_2020` has no start within the days.
     """
     if path.requirement is not None:
         margins = [path.requirement.of_a_lot(close) for close in closes]
@@ -63,8 +64,8 @@ def margin_path(
 
 
 def march_2020(calendar: SessionCalendar) -> list[float]:
-    """Multiples of the margin of January 2020, session by session from 2020-03-02 until
-    the first cut: those of CME on ES.
+    """Multiples of the margin of January 2020, session by session from 2020-03-02 until the first cut: those of CME
+    on ES. Source: `data/facts/exchange_margin.csv`.
     """
     table, name = facts("exchange_margin"), f"{FULL_SIZE}.maintenance"
     calm = table.value(name, CALM)

@@ -48,7 +48,9 @@ class MarginModel:
         return np.minimum(self.cap, np.maximum(self.floor, np.maximum(calm, self.fast_multiple * fast)))
 
     def step(self, current: float, calm_sessions: int, target: float) -> tuple[float, int]:
-        """Next (margin, sessions in a row with the target far below it): raised at once, cut late and in steps."""
+        """Next (margin, sessions in a row with the target far below it): raised at once, cut late and in steps.
+        Margins in one currency, per contract.
+        """
         if target > self.raise_trigger * current:
             return min(target, self.largest_raise * current), 0
         if target >= self.cut_trigger * current:
@@ -60,7 +62,9 @@ class MarginModel:
 
 @cache
 def margin_models(family: str) -> tuple[tuple[Day, MarginModel], ...]:
-    """The models of a family in order of date, each with its first day; the first one holds before that too."""
+    """The models of a family in order of date, each with its first day; the first one holds before that too. Raises
+    `MissingFact` for another family.
+    """
     table, names = facts("margin_model"), [field.name for field in fields(MarginModel)]
     days = sorted({row.valid_from for name in names for row in table.history(f"{family}.{name}")})
     values = ({name: table.value(f"{family}.{name}", day) for name in names} for day in days)
@@ -70,11 +74,12 @@ def margin_models(family: str) -> tuple[tuple[Day, MarginModel], ...]:
 def modelled_maintenance(
     days: Sequence[Day], closes: Sequence[float], multiplier: float, models: Sequence[tuple[Day, MarginModel]]
 ) -> list[float]:
-    """Maintenance margin per contract in force at each session, from closes of the sessions before it.
+    """Maintenance margin per contract in force at each session, shape (sessions,), from
+    closes of the sessions before it.
 
-    Closes in index points, result in currency per contract of `multiplier`. Today's close moves tomorrow's
-    margin, as the model of today has it. How volatility is measured, and what it was before the data, is said
-    by the model of the first session.
+    Closes in index points, result in currency per contract of `multiplier`, positive. Today's close moves
+    tomorrow's margin, as the model of today has it. How volatility is measured, and what it was before the data, is
+    said by the model of the first session.
     """
     path: list[float] = []
     current, calm_sessions = 0.0, 0
@@ -106,7 +111,9 @@ def _volatilities(closes: Sequence[float], model: MarginModel) -> tuple[Floats, 
 
 
 def modelled_schedule(days: Sequence[Day], closes: Sequence[float], family: str) -> list[float]:
-    """Modelled maintenance margin of one full-size contract at each session."""
+    """Modelled maintenance margin of one full-size contract at each session, shape (sessions,), currency; closes in
+    index points. Raises `ConfigError` for an unknown family.
+    """
     return modelled_maintenance(days, closes, future_spec(family).multiplier, margin_models(family))
 
 
@@ -122,9 +129,11 @@ def published(family: str, index: str | None = None) -> tuple[Fact, ...]:
 def maintenance_schedule(
     days: Sequence[Day], closes: Sequence[float], family: str, index: str | None = None
 ) -> list[float]:
-    """Maintenance margin of one full-size contract at each session: the table where it covers the day, else the model.
+    """Maintenance margin of one full-size contract at each session, shape (sessions,), currency: the table where
+    it covers the day, else the model.
 
-    Closes are those of `index`, by default the family's own.
+    Closes, in index points, are those of `index`, by default the family's own. Raises
+    `ConfigError` for an unknown family.
     """
     path = modelled_schedule(days, closes, family)
     for row, following in pairwise(published(family, index)):
@@ -134,7 +143,9 @@ def maintenance_schedule(
 
 
 def initial_ratio_schedule(days: Sequence[Day], family: str) -> list[float]:
-    """Initial margin as a multiple of maintenance at each session."""
+    """Initial margin as a multiple of maintenance (1.1: a tenth more) at each session, shape (sessions,). Raises
+    `MissingFact` for another family.
+    """
     rows = facts("exchange_margin").history(f"{family}.initial_ratio")
     ratios = [rows[0].value or 1.0] * len(days)
     for row in rows[1:]:

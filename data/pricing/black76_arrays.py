@@ -24,7 +24,9 @@ def black76(
     call: ArrayLike,
     discount: ArrayLike = 1.0,
 ) -> Floats:
-    """Prices of European options on forwards; discounted intrinsic value at zero time or zero volatility."""
+    """Prices of European options on forwards, index points, of the shape that the arguments broadcast to; discounted
+    intrinsic value at zero time or zero volatility.
+    """
     forward, strike, years, volatility, discount = _floats(forward, strike, years, volatility, discount)
     sign = np.where(call, 1.0, -1.0)
     d1, deviation = _d1(forward, strike, years, volatility)
@@ -34,7 +36,9 @@ def black76(
 
 
 class GreekArrays(NamedTuple):
-    """Sensitivities, each an array; see `data.pricing.black76.Greeks` for what each is per."""
+    """Sensitivities of options held, each an array; see `data.pricing.black76.Greeks`
+    for what each is per, and its sign.
+    """
 
     delta: Floats
     gamma: Floats
@@ -51,7 +55,9 @@ def black76_greeks(
     call: ArrayLike,
     discount: ArrayLike = 1.0,
 ) -> GreekArrays:
-    """Sensitivities of `black76`, with their limits at zero time and zero volatility."""
+    """Sensitivities of `black76`, of the shape that the arguments broadcast to, with their limits
+    at zero time and zero volatility.
+    """
     price = black76(forward, strike, years, volatility, call, discount)
     forward, strike, years, volatility, discount = _floats(forward, strike, years, volatility, discount)
     sign, root = np.where(call, 1.0, -1.0), np.sqrt(years)
@@ -78,7 +84,7 @@ def implied_volatility(
     call: ArrayLike,
     discount: ArrayLike = 1.0,
 ) -> Floats:
-    """Volatilities at which `black76` gives the prices, NaN where none does (see
+    """Volatilities at which `black76` gives the prices, annual decimals, NaN where none does (see
     `data.pricing.black76.implied_volatility`).
     """
     calls = np.asarray(call, dtype=bool)

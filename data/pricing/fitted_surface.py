@@ -53,13 +53,14 @@ class FittedSurface(NamedTuple):
     slope_factor: float = 1.0
 
     def at_the_money(self, vix: float, years: float, fall: float) -> float:
-        """Volatility at the forward, annual decimal."""
+        """Volatility at the forward, annual decimal; `vix` in points, `fall` a positive decimal."""
         return self.volatility(vix, 1.0, 1.0, years, fall)
 
     def volatility(self, vix: float, forward: float, strike: float, years: float, fall: float) -> float:
         """Implied volatility of a strike, annual decimal; at no time to expiry that at the money.
 
-        `vix` in points, `fall` how far the index stands below its highest close of `FALL_SESSIONS`, a positive decimal.
+        `vix` in points, `forward` and `strike` in one unit, `fall` how far the index stands below its highest close of
+        `FALL_SESSIONS`, a positive decimal.
         """
         usual = USUAL / min(max(vix, self.vix_least), self.vix_most)
         fall = min(fall, self.fall_most)

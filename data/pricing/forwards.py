@@ -20,5 +20,8 @@ def forward_price(spot: float, account_rate: float, investor_rate: float, basis:
 def hedge_cost(account_rate: float, investor_rate: float, basis: float) -> float:
     """What selling the account's currency forward costs a year, annual decimal; negative where it
     earns: r_account - r_investor - basis.
+
+    >>> round(hedge_cost(0.05, 0.001, -0.003), 6)
+    0.052
     """
     return account_rate - investor_rate - basis

@@ -33,8 +33,8 @@ def interbank_spreads(day: Day) -> InterbankSpreads:
 
 
 def overnight_spreads(days: Sequence[Day], bill_months: int = 3) -> list[float]:
-    """Overnight dollars over a market's bills, of one or three months, at each day: annual decimals, act/365;
-    the nearest known where none is.
+    """Overnight dollars over a market's bills, of one or three months, at each day, shape (days,): annual decimals,
+    act/365, positive where overnight stands above; the nearest known where none is.
     """
     paths = [facts(_TABLE).path(name, days) for name in overnight_names(bill_months)]
     return [total(parts) for parts in zip(*paths, strict=True)]

@@ -34,7 +34,10 @@ class OptionSpread(NamedTuple):
     factor: float = 1.0
 
     def half(self, premium: float, index: float, vega: float, vix: float, tick: float, *, rise: float = 1.0) -> float:
-        """Index points, never less than half a tick. `vega` is per 1.00 of volatility, `rise` see `RISE_SESSIONS`."""
+        """Half the spread in index points, positive, never less than half a tick.
+
+        `premium`, `index` and `tick` are points, `vega` is per 1.00 of volatility, `rise` see `RISE_SESSIONS`.
+        """
         points = self.premium_share * premium + self.index_share * index + 0.01 * self.vix_share * vix * vega
         if vix > self.stress_vix:
             volatility = max(self.stress_volatility, self.stress_per_vix_squared * vix * vix) / 100.0
@@ -53,7 +56,7 @@ class OptionSpreads:
         self._known: dict[tuple[str, int], OptionSpread] = {}
 
     def on(self, root: str, day: Day) -> OptionSpread:
-        """That of a contract on a day."""
+        """That of a contract on a day, from facts carried where none is of the day."""
         key = (root, bisect_right(self._changes, day))
         if key not in self._known:
             self._known[key] = option_spread(root, day, self._stress_vix, factor=self._factor)
@@ -61,8 +64,8 @@ class OptionSpreads:
 
 
 def option_spread(root: str, day: Day, stress_vix: float, *, factor: float = 1.0) -> OptionSpread:
-    """The spread of the facts for a contract on a day: its own where it has quotes, else that of
-    all others; multiplied by `factor`.
+    """The spread of the facts for a contract on a day, carried where none is of the day: its own where it has
+    quotes, else that of all others; multiplied by `factor`. `stress_vix` in points.
     """
     table = facts("option_surface")
     own = root if f"{root}.{_DATED[0]}" in table.names else "spread"

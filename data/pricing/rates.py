@@ -8,7 +8,7 @@ LONGEST_SIMPLE_BILL = 183
 
 
 def bill_price(discount_rate: float, days: int, *, face: float = 100.0) -> float:
-    """Price of a Treasury bill per `face`, from its bank discount rate (360-day year).
+    """Price of a Treasury bill per `face`, from its bank discount rate (360-day year), annual decimal.
 
     Source: 31 CFR 356, Appendix B, section VI.A.
 
@@ -31,10 +31,19 @@ def investment_yield(discount_rate: float, days: int, *, year_days: int = 365) -
 
 
 def yield_from_period_return(simple_return: float, days: int) -> float:
-    """Annual rate which, accrued day by day on act/365, compounds to `simple_return` over `days`."""
+    """Annual rate which, accrued day by day on act/365, compounds to `simple_return`, a decimal, over `days`.
+
+    >>> round(yield_from_period_return(0.01, days=91), 6)
+    0.039913
+    """
     return 365.0 * float((1.0 + simple_return) ** (1.0 / days) - 1.0)
 
 
 def interest(balance: float, rate: float, days: int) -> float:
-    """Simple interest on a balance for calendar days, act/365."""
+    """Simple interest on a balance for calendar days, act/365, in the balance's currency: negative
+    where one of balance and rate is.
+
+    >>> round(interest(1_000_000.0, 0.05, days=3), 2)
+    410.96
+    """
     return balance * rate * days / 365.0
