@@ -44,7 +44,7 @@ def ladder_yields(yields: Floats, days: Ints, tenor: float) -> Floats:
 
 def price_yields(bills: Floats, shorter: Floats, days: Ints, maturity: float) -> Floats:
     """What bills with `maturity` calendar days to run gained since the session before on top of their yield: annual
-    rate, act/365; 0 on the first session.
+    rate, act/365, shape (sessions,), negative where they lost; 0 on the first session.
 
     At each close the fund holds bills of that maturity, bought at the yield of the line (see `yield_at`). By the
     next close they are as many days nearer to their end, and worth what the line says then. What matures in between
@@ -59,7 +59,7 @@ def price_yields(bills: Floats, shorter: Floats, days: Ints, maturity: float) ->
 
 
 def charged(income: Floats, expense_ratio: Floats, *, waives: bool) -> Floats:
-    """Expenses a year of a fund that yields `income` before them; a manager who waives lets the
-    two never fall below zero together.
+    """Expenses a year of a fund that yields `income` before them, annual decimals, positive what is taken; a manager
+    who waives lets the two never fall below zero together, so that they are negative with the income.
     """
     return np.minimum(expense_ratio, income) if waives else expense_ratio

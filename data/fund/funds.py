@@ -44,8 +44,8 @@ FREE_FUND = BillFund()
 class FundPath(NamedTuple):
     """What a fund did since the session before: annual decimals, act/365, by session; 0 on the first.
 
-    `income` and `expense` were known the session before; `price` is what its bills gained besides by
-    the close, on top of the income.
+    `income` and `expense`, what is taken from it, were known the session before; `price` is what its bills gained
+    besides by the close, on top of the income, negative where they lost.
     """
 
     income: list[float]
@@ -96,8 +96,8 @@ def fund_path(market: Market, fund: BillFund) -> FundPath:
 
 
 def one_month_spread(market: Market) -> Floats:
-    """Yield of one-month bills less `bill_yield` at each session: 0 until it is first known, and
-    the last that is known after that.
+    """Yield of one-month bills less `bill_yield` at each session, shape (sessions,), annual decimals, negative where
+    they yield less: 0 until it is first known, and the last that is known after that.
     """
     spread = market.floats("bill_yield_1m") - market.floats("bill_yield")
     known = np.maximum.accumulate(np.where(np.isnan(spread), -1, np.arange(len(spread))))

@@ -48,7 +48,7 @@ def named_market(name: str) -> Market:
 
 
 def shipped(name: str) -> Market:
-    """A market that comes with the program, by the name of its file."""
+    """A market that comes with the program, by the name of its file. Raises `DataError` where that is damaged."""
     market = stored_market(FOLDER / f"{name}.parquet").market()
     market.origin["shipped"] = name
     return market

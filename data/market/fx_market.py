@@ -35,7 +35,8 @@ class FxMarket(Market):
 def fx_market(market: Market) -> FxMarket:
     """The sessions on which yen are known with USD/JPY as the index; an `FxMarket` is what it is already.
 
-    Raises `DataError` where there are none, or all of them are before there were accounts for it.
+    Raises `DataError` where there are none, where one is missing between two, or all of them are
+    before there were accounts for it.
     """
     if isinstance(market, FxMarket):
         return market

@@ -31,14 +31,15 @@ from data.signals.volatility import realised
 class Market:
     """Daily market data that passed every check.
 
-    `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock Exchange);
-    `quotes` are option quotes, which go before modelled prices; `futures` settlement prices of futures, for runs that
-    ask for them: both are held against the market, and what is doubtful in them is kept as `quote_warnings`. `origin`
-    tells where a market of the user's own came from. `index` names the index (`SPX`, `N225`): only contracts on it are
-    traded (see `data.market.agreement`). `bill_months` is the term of the bills behind `bill_yield`, 1 or 3. Rows
-    before `starts` serve rules that look back: a run begins on or after it (default: the first row). Before
-    `hypothetical_until` the market could not have been traded as it is modelled (None: no such days). Raises
-    `DataError` with *all* findings when something is wrong. Do not change the table afterwards.
+    `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock
+    Exchange); `quotes` are option quotes, which go before modelled prices; `futures` settlement prices of futures,
+    for runs that ask for them: both are held against the market, and what is doubtful in them is kept as
+    `quote_warnings`. `origin` tells where a market of the user's own came from. `index` names the index (`SPX`,
+    `N225`): only contracts on it are traded (see `data.market.agreement`). `bill_months` is the term of the bills
+    behind `bill_yield`, 1 or 3. Rows before `starts` serve rules that look back: a run begins on or after it
+    (default: the first row). Before `hypothetical_until` the market could not have been traded as it is modelled
+    (None: no such days). Raises `DataError` with *all* findings when something is wrong, which is `Refused` where
+    quotes are. Do not change the table afterwards.
     """
 
     def __init__(
@@ -113,7 +114,9 @@ class Market:
 
     @cached_property
     def next_sessions(self) -> list[Day]:
-        """The session after each session (no session is missing, so only the last needs the calendar)."""
+        """The session after each session, shape (sessions,) (no session is missing, so
+        only the last needs the calendar).
+        """
         return [*self.days[1:], self.calendar.after(self.days[-1])]
 
     @cached_property
@@ -124,7 +127,9 @@ class Market:
         return point_sizes(self.index, self.days, self.values("close"))
 
     def floats(self, column: str) -> Floats:
-        """A column as an array of floats, shape (sessions,)."""
+        """A column as an array of floats, shape (sessions,), in the unit of its `COLUMNS`.
+        Raises `KeyError` for an unknown one.
+        """
         return to_array(self.table[column])
 
     def require(self, column: str, first: Day, last: Day, why: str) -> None:
@@ -141,42 +146,44 @@ class Market:
             )
 
     def values(self, column: str) -> list[float]:
-        """A column as a list, for reading single days quickly."""
+        """A column as a list, for reading single days quickly. Raises `KeyError` for an unknown one."""
         if column not in self._lists:
             self._lists[column] = self.table[column].to_pylist()
         return self._lists[column]
 
     def realised_volatility(self, window: int) -> list[float]:
-        """Realised volatility of the last `window` returns at each session (see `data.signals.volatility.realised`)."""
+        """Realised volatility of the last `window` returns at each session, annual decimals
+        (see `data.signals.volatility`).
+        """
         return self._derived.get(("realised", window)) or self._derive("realised", window, self._realised, "close")
 
     def _realised(self, closes: Floats, window: int) -> Floats:
         return realised(closes, window, self.calendar.sessions_per_year)
 
     def moving_average(self, window: int) -> list[float]:
-        """Mean of the last `window` closes at each session (see `data.signals.trend`)."""
+        """Mean of the last `window` closes at each session, index points (see `data.signals.trend`)."""
         return self._derived.get(("average", window)) or self._derive("average", window, trend.moving_average, "close")
 
     def highest_before(self, window: int) -> list[float]:
-        """Highest of the `window` closes before each session's (see `data.signals.trend`)."""
+        """Highest of the `window` closes before each session's, index points (see `data.signals.trend`)."""
         return self._derived.get(("highest", window)) or self._derive("highest", window, trend.highest_before, "close")
 
     def fall_from_high(self) -> list[float]:
-        """How far each close stands below the highest so far, a positive decimal."""
+        """How far each close stands below the highest so far, a decimal of 0 or more."""
         return self._derived.get(("fall", 1)) or self._derive("fall", 1, trend.fall_from_high, "close")
 
     def fall_within(self, window: int) -> list[float]:
-        """How far each close stands below the highest of the last `window` closes, a positive
-        decimal (see `data.signals.trend`).
+        """How far each close stands below the highest of the last `window`, a decimal of 0 or
+        more (see `data.signals.trend`).
         """
         return self._derived.get(("within", window)) or self._derive("within", window, trend.fall_within, "close")
 
     def efficiency_ratio(self, window: int) -> list[float]:
-        """Efficiency ratio of the last `window` sessions at each session (see `data.signals.trend`)."""
+        """Efficiency ratio of the last `window` sessions at each session, 0 to 1 (see `data.signals.trend`)."""
         return self._derived.get(("path", window)) or self._derive("path", window, trend.efficiency_ratio, "close")
 
     def adx(self, window: int) -> list[float]:
-        """Average directional index at each session (see `data.signals.trend`)."""
+        """Average directional index at each session, 0 to 100 (see `data.signals.trend`)."""
         compute, prices = trend.average_directional_index, ("high", "low", "close")
         return self._derived.get(("adx", window)) or self._derive("adx", window, compute, *prices)
 
@@ -190,7 +197,9 @@ class Market:
         return bisect_left(self.days, day)
 
     def until(self, day: Day) -> "Market":
-        """The market as it stood at the close of a day: every later row is gone."""
+        """The market as it stood at the close of a day: every later row is gone. Raises `DataError` where none is
+        left.
+        """
         rows = self.place(day + 1)
         if rows == 0:
             raise DataError(f"market table: nothing on or before {iso(day)}; it starts on {iso(self.days[0])}")
@@ -200,8 +209,8 @@ class Market:
         return known
 
     def quoted(self, quotes: OptionQuotes | None, futures: FuturesQuotes | None) -> "Market":
-        """The same market with quotes of options and settlement prices of futures. Raises
-        `Refused` where they are wrong on it.
+        """The same market with quotes of options and settlement prices of futures. Raises `Refused`, a
+        `DataError`, where they are wrong on it.
         """
         return self._like(self.table, quotes, futures)
 

@@ -29,7 +29,7 @@ class MarketView:
         return self._market.next_sessions[self._place]
 
     def value(self, column: str) -> float:
-        """Today's value of a column."""
+        """Today's value of a column, in the unit of its `COLUMNS`."""
         return self._market.values(column)[self._place]
 
     @property
@@ -49,13 +49,15 @@ class MarketView:
         return self._market.as_of(day).value(column)
 
     def history(self, column: str, sessions: int) -> list[float]:
-        """The last `sessions` values of a column up to today, oldest first; fewer where the data start later."""
+        """The last `sessions` values of a column up to today, oldest first; fewer where the data start later. Raises
+        `LookAheadError` for less than one.
+        """
         if sessions < 1:
             raise LookAheadError(f"market column {column}, {sessions} sessions back", self.next_session, self.today)
         return self._market.values(column)[max(self._place + 1 - sessions, 0) : self._place + 1]
 
     def realised_volatility(self, window: int) -> float:
-        """Realised volatility of the last `window` daily returns; NaN while there are fewer."""
+        """Realised volatility of the last `window` daily returns, annual decimal; NaN while there are fewer."""
         return self._market.realised_volatility(window)[self._place]
 
     def moving_average(self, window: int) -> float:
@@ -67,11 +69,13 @@ class MarketView:
         return self._market.highest_before(window)[self._place]
 
     def fall_from_high(self) -> float:
-        """How far today's close stands below the highest so far, a positive decimal."""
+        """How far today's close stands below the highest so far, a decimal of 0 or more."""
         return self._market.fall_from_high()[self._place]
 
     def back(self, column: str, sessions: int) -> float:
-        """Value of a column so many sessions ago; NaN where the data start later."""
+        """Value of a column so many sessions ago, 0 for today; NaN where the data start later. Raises
+        `LookAheadError` for a negative number.
+        """
         if sessions < 0:
             raise LookAheadError(f"market column {column}, {sessions} sessions back", self.next_session, self.today)
         return self._market.values(column)[self._place - sessions] if sessions <= self._place else float("nan")

@@ -56,7 +56,9 @@ class StoredMarket:
         return self.record["index"] == SYNTHETIC or (bool(self.seal) and self.record["made_by"] == MADE_UP_BY)
 
     def market(self) -> Market:
-        """The market. Raises `DataError` where a check of `Market` finds something."""
+        """The market. Raises `DataError` where a check of `Market` finds something,
+        `ConfigError` for an unknown calendar.
+        """
         record = self.record
         return Market(
             self.table,

@@ -119,7 +119,7 @@ def dates_are_sessions(table: pa.Table, calendar: SessionCalendar) -> list[Table
 
 
 def no_session_is_missing(table: pa.Table, calendar: SessionCalendar) -> list[TableFinding]:
-    """Each session of the exchange between the first and the last date is there."""
+    """Each session of the exchange between the first and the last date is there; a missing one has no row to name."""
     days = _days(table)
     missing = sorted(set(calendar.between(days.min(), days.max())) - set(days.tolist()))
     return [TableFinding(None, "date", iso(day), f"is a session of {calendar.name} but has no row") for day in missing]
@@ -143,7 +143,7 @@ def prices_are_possible(table: pa.Table, _calendar: SessionCalendar) -> list[Tab
 
 
 def rates_are_decimals(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
-    """Rates are annual decimals (0.05, not 5)."""
+    """Rates are annual decimals (0.05, not 5); negative ones down to `SMALLEST_RATE`."""
     problem = f"is not an annual decimal between {SMALLEST_RATE} and {LARGEST_RATE}"
     return _outside(table, RATES, lambda values: ~((values >= SMALLEST_RATE) & (values <= LARGEST_RATE)), problem)
 

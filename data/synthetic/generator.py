@@ -123,8 +123,8 @@ def span(start: date, years: float, calendar: SessionCalendar | None = None) -> 
 
 
 def markov_codes(transition: Floats, sessions: int, generator: np.random.Generator) -> Codes:
-    """Regimes by place, drawn with transition chances of shape (regimes, regimes) from
-    the first on, shape (sessions,).
+    """Regimes by place, drawn with transition chances of shape (regimes, regimes) from the first on, shape
+    (sessions,). Raises `ConfigError` where a row of chances does not sum to 1.
     """
     steps = np.cumsum(transition, axis=1)
     if transition.shape != (len(steps), len(steps)) or (transition < 0.0).any() or not np.allclose(steps[:, -1], 1.0):
@@ -148,7 +148,9 @@ def markov_market(
     transition: Floats = TRANSITION,
     setting: Setting = Setting(),
 ) -> Synthetic:
-    """A market whose regimes follow one another by chance."""
+    """A market whose regimes follow one another by chance. Raises `ConfigError` where the index would leave the
+    prices of any market, or chances are none.
+    """
     generator = _generators(seed)[0]
     return regime_market(seed, over, regimes, markov_codes(transition, len(over.days), generator), setting)
 
@@ -160,7 +162,9 @@ def regime_market(
     codes: Codes,
     setting: Setting = Setting(),
 ) -> Synthetic:
-    """A market whose session t is of the regime in place `codes[t]`; the first session only opens it."""
+    """A market whose session t is of the regime in place `codes[t]`, shape (sessions,); the first session only opens
+    it. Raises `ConfigError` where the index would leave the prices of any market.
+    """
     _, moves, yen = _generators(seed)
     prices = _drawn(moves, regimes, codes, setting.level)
     steps = setting.fx_volatility / np.sqrt(SESSIONS_PER_YEAR) * yen.standard_normal(len(codes) - 1)
@@ -170,8 +174,8 @@ def regime_market(
 
 
 def shaped_market(over: Span, path: Floats, setting: Setting = Setting()) -> Market:
-    """A market that follows a path of `data.synthetic.shapes` without chance: each session
-    opens where the one before closed.
+    """A market that follows a path of `data.synthetic.shapes`, shape (sessions,), without chance: each session opens
+    where the one before closed. Raises `ConfigError` where the index would leave the prices of any market.
     """
     closes = np.round(setting.level * path, 2)
     opens = np.concatenate([closes[:1], closes[:-1]])
