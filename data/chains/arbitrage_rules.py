@@ -110,7 +110,8 @@ def _against(chain: Chain, rows: tuple[Ints, ...], gain: Floats) -> Found:
 
 
 def bend(chain: Chain) -> Floats:
-    """How far each middle lies from the line through the middles of the strikes beside it, points, shape (rows,).
+    """How far each middle lies from the line through the middles of the strikes beside it, points, 0 or
+    more but at an end, shape (rows,).
 
     At an end it is the line of the strike beside it, less how far the one beyond lies from its own: a wrong
     one has wrong lines on both sides.

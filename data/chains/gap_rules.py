@@ -40,12 +40,12 @@ class Presence:
 
     @cached_property
     def days(self) -> Ints:
-        """Place of each row's day among the days of the chain."""
+        """Place of each row's day among the days of the chain, shape (rows,)."""
         return np.unique(self.chain.day, return_inverse=True)[1]
 
     @cached_property
     def series(self) -> Ints:
-        """Number of each row's series."""
+        """Number of each row's series, shape (rows,)."""
         order = self.chain.by_day
         result = np.empty(len(order), dtype=np.int64)
         result[order] = np.concatenate([[0], np.cumsum(~self.chain.alike(order, series=True))])
@@ -63,7 +63,7 @@ class Presence:
         return self.chain.by_strike[self.starts[day] : self.starts[day + 1]]
 
     def alone(self) -> Flags:
-        """Rows whose series has no quote on the day before nor on the day after."""
+        """Whether a row's series has no quote on the day before nor on the day after, shape (rows,)."""
         order = self.chain.by_day
         beside = self.chain.alike(order, series=True) & (np.diff(self.days[order]) <= 1)
         result = np.ones(len(order), dtype=bool)
@@ -73,7 +73,7 @@ class Presence:
 
     @cached_property
     def often(self) -> Ints:
-        """How many quotes each row's series has."""
+        """How many quotes each row's series has, shape (rows,)."""
         return np.asarray(np.bincount(self.series)[self.series])
 
     def missing(self, day: int) -> Ints:
@@ -96,7 +96,9 @@ class Presence:
         return self.chain.root * 1_000_000 + self.chain.expiry
 
     def price(self, row: int, day: int) -> tuple[float, float]:
-        """Mean, and distance as a logarithm, of the middles of a row's series the days before and after a day."""
+        """Mean, in points, and distance as a logarithm, 0 or more, of the middles of a row's series
+        the days before and after a day.
+        """
         near = [one for step in (-1, 1) for one in self.on(day + step) if self.series[one] == self.series[row]]
         mids = np.maximum(self.chain.mid[near], 1e-9)
         return float(mids.mean()), float(np.ptp(np.log(mids)))

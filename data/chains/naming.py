@@ -45,7 +45,7 @@ def as_series(chain: Chain) -> tuple[Chain, list[Finding]]:
 
 
 def all_weekly(chain: Chain) -> list[str]:
-    """A note where all rows are of the weekly root and none is left out: then nothing is doubtful."""
+    """A note where all rows are of the weekly root and none is left out, for then nothing is doubtful; else nothing."""
     weekly = len(chain) and all(root == WEEKLY for _, root in chain.used())
     if not weekly or (_each(chain.expiry, _is_monthly) == 1).any():
         return []

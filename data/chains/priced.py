@@ -51,7 +51,9 @@ class Priced:
     high: Floats
 
     def above(self, price: Floats, call: Flags | None = None) -> Floats:
-        """Logarithm of implied over expected volatility at other prices, or as the other right."""
+        """Logarithm of implied over expected volatility at other prices in points, or as the other right, shape
+        (rows,): positive where implied is higher.
+        """
         terms = self.terms if call is None else self.terms._replace(call=call)
         return _over(implied(price, terms), self.usual)
 
@@ -98,7 +100,9 @@ def priced(chain: Chain, market: MarketDays) -> Priced:
 
 
 def shares(chain: Chain) -> Floats:
-    """Points of the underlying per point of the index, shape (rows,)."""
+    """Points of the underlying per point of the index, shape (rows,). Raises `ConfigError`
+    for a root without a specification.
+    """
     result = np.ones(len(chain))
     for place, root in chain.used():
         result[chain.root == place] = option_spec(root).index_share
@@ -116,7 +120,7 @@ def parity(chain: Chain, carried: Floats, discount: Floats) -> Floats:
 
 
 def pairs(chain: Chain) -> tuple[Ints, Ints]:
-    """Rows of calls and of the puts of the same day, root, expiry and strike."""
+    """Rows of calls and of the puts of the same day, root, expiry and strike; both of shape (pairs,)."""
     order = np.lexsort((~chain.call, chain.strike, chain.expiry, chain.root, chain.day))
     one, other = order[:-1], order[1:]
     same = chain.call[one] & ~chain.call[other]
@@ -137,7 +141,9 @@ def expiries(chain: Chain) -> Ints:
 
 
 def medians(group: Ints, values: Floats, groups: int) -> Floats:
-    """Median value of each group, shape (groups,); NaN where there are fewer than `FEWEST_PAIRS`."""
+    """Median value of each group, shape (groups,), groups counted from 0; NaN where
+    there are fewer than `FEWEST_PAIRS`.
+    """
     order = np.lexsort((values, group))
     ends = np.searchsorted(group[order], np.arange(groups + 1))
     first, count = ends[:-1], np.diff(ends)

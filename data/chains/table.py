@@ -45,7 +45,7 @@ class Chain:
 
     @cached_property
     def mid(self) -> Floats:
-        """Middle of bid and ask, shape (rows,)."""
+        """Middle of bid and ask, points of the underlying, shape (rows,)."""
         return 0.5 * (self.bid + self.ask)
 
     @cached_property
@@ -55,12 +55,12 @@ class Chain:
 
     @cached_property
     def by_strike(self) -> Ints:
-        """Rows ordered by day, root, expiry, right and strike."""
+        """Rows ordered by day, root, expiry, right and strike, shape (rows,)."""
         return np.lexsort((self.strike, self.right, self.expiry, self.root, self.day))
 
     @cached_property
     def by_day(self) -> Ints:
-        """Rows ordered by root, expiry, right, strike and day."""
+        """Rows ordered by root, expiry, right, strike and day, shape (rows,)."""
         return np.lexsort((self.day, self.strike, self.right, self.expiry, self.root))
 
     @staticmethod
@@ -69,7 +69,7 @@ class Chain:
         return np.isin(codes, [place for place, word in enumerate(words) if word in wanted])
 
     def take(self, rows: Ints) -> "Chain":
-        """Some of the rows."""
+        """Some of the rows, by place."""
         names = ("line", "day", "expiry", "root", "right", "strike", "bid", "ask")
         parts: dict[str, Any] = {name: getattr(self, name)[rows] for name in names}
         return Chain(self.file, roots=self.roots, rights=self.rights, **parts)

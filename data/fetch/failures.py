@@ -12,8 +12,8 @@ class Unreachable(OverlayError):  # noqa: N818
 
 
 class TryAgain(Exception):  # noqa: N818  (reads as what to do)
-    """A passing trouble of a server: `wait` is how many seconds it asks for, `last` what to raise when patience is
-    over.
+    """A passing trouble of a server: `wait` is how many seconds it asks for (None: it does not say), `last`
+    what to raise when patience is over.
     """
 
     def __init__(self, trouble: str, last: type[Unusable | Unreachable], wait: float | None = None) -> None:

@@ -69,7 +69,9 @@ class Fetcher:
         self._silent: dict[str, str] = {}
 
     def fetch_all(self, planned: Iterable[Download], tell: Callable[[Download], None]) -> Iterator[DownloadOutcome]:
-        """The outcome of each download; `tell` hears of it before it begins."""
+        """The outcome of each download; `tell` hears of it before it begins. Raises `ResultError` where the folder
+        cannot be written; what a server does is an outcome.
+        """
         for download in planned:
             tell(download)
             yield self._outcome(download)

@@ -13,7 +13,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """What a download may take: seconds to connect, between two blocks, and in all; pauses, tries, and bytes."""
+    """What a download may take: seconds to connect, between two blocks, and in all; the pause between two requests
+    to a host, and the first before trying again, in seconds; tries, redirects, and bytes.
+    """
 
     connect: float = 10.0
     read: float = 30.0
@@ -28,7 +30,8 @@ class FetchLimits:
 def persist(attempt: Callable[[], T], clock: Clock, limits: FetchLimits) -> T:
     """The result of an attempt, made again after a passing trouble: twice as late each time and never all at once.
 
-    A server that says how long to wait is obeyed. Raises what the trouble says when tries or time are used up.
+    A server that says how long to wait is obeyed. Raises what the trouble says (`Unusable` or
+    `Unreachable`) when tries or time are used up.
     """
     started = clock.elapsed()
     for number in count(1):

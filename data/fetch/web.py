@@ -21,7 +21,9 @@ CONDITIONS = {"if-none-match", "if-modified-since"}
 
 
 class Answer(NamedTuple):
-    """What a server said: 200 with a body, or 304 when the file has not changed since."""
+    """What a server said: 200 with a body, or 304 when the file has not changed since;
+    headers that it did not send are None.
+    """
 
     status: int
     etag: str | None

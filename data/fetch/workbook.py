@@ -15,7 +15,9 @@ _EOF, _SHEET, _DIMENSIONS = 0x0A, 0x85, 0x200
 
 
 def sheets(body: bytes) -> dict[str, int]:
-    """Rows of each sheet, by name. Raises `Unusable` when the body is no workbook or a part of it is missing."""
+    """Rows of each sheet, by name, as the sheet itself counts them. Raises `Unusable` when the body is no
+    workbook or a part of it is missing.
+    """
     if not body.startswith(_MAGIC):
         raise Unusable("the body is not an Excel 97-2003 workbook")
     try:

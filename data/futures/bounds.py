@@ -34,7 +34,9 @@ class Wrong(NamedTuple):
 
 
 def wrong(beside: Carried) -> Wrong:
-    """Rows far from the index, and rows off it or off their contract's own distance."""
+    """Rows far from the index, and rows off it or off their contract's own distance, to either
+    side; shapes (rows,), no row in both.
+    """
     slack, gap, own = CARRY * beside.years, beside.outside(beside.gap), beside.outside(beside.own)
     far = gap > FAR + slack + FAR_WIDTH * beside.width
     most = max(OWN, OWN_NOISE * beside.noise) + WIDTH * beside.width

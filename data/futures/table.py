@@ -35,12 +35,12 @@ class FutureRows:
 
     @cached_property
     def contract(self) -> Ints:
-        """A number for each contract, shape (rows,)."""
+        """A number for each row's contract, the same for the same one, shape (rows,)."""
         return np.asarray(self.root * 1_000_000 + self.expiry)
 
     @cached_property
     def by_day(self) -> Ints:
-        """Rows ordered by contract and day."""
+        """Rows ordered by contract and day, shape (rows,)."""
         return np.lexsort((self.day, self.contract))
 
     @cached_property
@@ -49,7 +49,7 @@ class FutureRows:
         return np.argsort(self.by_day, kind="stable")
 
     def take(self, rows: Ints | Flags) -> "FutureRows":
-        """Some of the rows."""
+        """Some of the rows, by place or by flag."""
         names = ("line", "day", "root", "expiry", "settlement")
         return FutureRows(self.file, roots=self.roots, **{name: getattr(self, name)[rows] for name in names})
 

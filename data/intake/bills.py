@@ -76,7 +76,11 @@ class BillQuote:
         return 1 if 0 < self.days <= LONGEST_MONTH else 3
 
     def yields(self, rates: Floats) -> Floats:
-        """Simple annual yields, act/365, of quoted rates; decimals in, decimals out, NaN stays."""
+        """Simple annual yields, act/365, of quoted rates; decimals in, decimals out, same shape, NaN stays.
+
+        >>> BillQuote("discount", 91).yields(np.array([0.05])).round(6).tolist()
+        [0.051343]
+        """
         if self.basis == "yield":
             return rates
         return np.array([investment_yield(float(rate), self.days) for rate in rates])

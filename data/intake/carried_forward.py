@@ -24,7 +24,9 @@ class CarriedForward:
 
 
 def carry(history: History, values: Floats, sessions: Ints) -> CarriedForward:
-    """Values of a history, in order of date, on sessions."""
+    """Values of a history, in order of date, shape (rows,), on ascending sessions: the last that was known
+    at each close, in the same unit.
+    """
     present = np.flatnonzero(np.isfinite(values))
     days, values = history.days[present], values[present]
     rate = frequency(days)

@@ -53,6 +53,10 @@ def neighbours(days: Ints) -> Flags:
 
 
 def frequency(days: Ints) -> Frequency:
-    """The frequency of ascending days; daily for fewer than two."""
+    """The frequency of ascending days, shape (days,); daily for fewer than two.
+
+    >>> frequency(np.array([10595, 10596, 10597])).name
+    'daily'
+    """
     typical = float(np.median(np.diff(days))) if len(days) > 1 else 1.0
     return next(one for one in FREQUENCIES if typical <= one.spacing)

@@ -77,7 +77,7 @@ class History:
 
     @cached_property
     def of_program(self) -> Flags:
-        """Which values of prices are those that the program's own market has on their day:
+        """Which values of prices are those that the program's own market has on their day, shape (rows,):
         no news, however far they moved.
         """
         return of_program(self.kind, self.days, self.values[self.main])
@@ -98,11 +98,11 @@ class History:
         return all((np.isnan(one) and np.isnan(two)) or alike(one, two) for one, two in pairs)
 
     def with_values(self, values: Mapping[str, Floats]) -> "History":
-        """The history with other values."""
+        """The history with other values by field, each of shape (rows,) in the unit of the old ones."""
         return replace(self, values=values)
 
     def decimals(self) -> Floats:
-        """Rates as annual decimals, those of bills as simple act/365 yields."""
+        """Rates as annual decimals, those of bills as simple act/365 yields; shape (rows,), NaN where missing."""
         rates = self.values["rate"] / (100.0 if self.unit == "percent" else 1.0)
         return self.quote.yields(rates) if self.quote else rates
 

@@ -61,7 +61,9 @@ class ColumnsMade:
 
 
 def index(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
-    """Open, high, low, close; without highs and lows the close stands for both, without opens the close before."""
+    """Open, high, low, close, index points, shape (sessions,); without highs and lows the close stands for
+    both, without opens the close before.
+    """
     history = histories["index"]
     name = history.source.name
     close, real = history.values["close"], real_opens(history)
@@ -83,7 +85,9 @@ def index(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
 
 
 def bills(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
-    """Yields as simple annual rates on act/365, the last known value carried forward and flagged."""
+    """Yields as simple annual rates on act/365, decimals, shape (sessions,), the last known
+    value carried forward and flagged.
+    """
     history = histories["bills"]
     carried = carry(history, history.decimals(), made.sessions)
     _covered(history, carried, made)
@@ -94,7 +98,9 @@ def bills(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
 
 
 def vix(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
-    """The close of the same session; where there is none, the proxy from the index's closes, flagged."""
+    """The close of the same session, points, shape (sessions,); where there is none, the proxy
+    from the index's closes, flagged.
+    """
     history = histories.get("vix")
     rows = np.full(len(made.sessions), -1)
     quoted = np.full(len(made.sessions), np.nan)
@@ -110,23 +116,25 @@ def vix(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
 
 
 def one_month_bills(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
-    """Yields of one-month bills as simple annual rates on act/365, the last known value carried forward."""
+    """Yields of one-month bills as simple annual rates on act/365, decimals, shape (sessions,), the
+    last known value carried forward.
+    """
     return {"bill_yield_1m": _known(histories.get("bills-1m"), made, "bill_yield_1m", "--bills-1m")}
 
 
 def usdjpy(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
-    """Yen per dollar, the last known value carried forward."""
+    """Yen per dollar, shape (sessions,), the last known value carried forward."""
     return {"usdjpy": _known(histories.get("fx"), made, "usdjpy", "--fx")}
 
 
 def yen(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
-    """Japanese overnight rates, the last known value carried forward."""
+    """Japanese overnight rates, annual decimals, shape (sessions,), the last known value carried forward."""
     return {"jpy_rate": _known(histories.get("jpy-rate"), made, "jpy_rate", "--jpy-rate")}
 
 
 def dividends(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
-    """Dividend yields, the last known value carried forward; where the file says nothing
-    facts by year, flagged as derived.
+    """Dividend yields, annual decimals, shape (sessions,), the last known value carried forward; where the file says
+    nothing facts by year, flagged as derived.
     """
     history = histories.get("dividends")
     values, rows = np.full(len(made.sessions), np.nan), np.full(len(made.sessions), -1)

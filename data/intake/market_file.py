@@ -34,7 +34,7 @@ def write_market(market: Market, path: Path | str, *, force: bool = False) -> Pa
 
 
 def write_table(table: pa.Table, target: Path, *, force: bool = False) -> Path:
-    """Write any table likewise."""
+    """Write any table likewise. Raises `DataError` where it exists (unless forced) or cannot be written."""
     refuse_existing(target, force=force)
     try:
         write_atomically(target, table)

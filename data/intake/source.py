@@ -69,13 +69,21 @@ def several(kind: Kind, given: Source | Sequence[Source]) -> tuple[Source, ...]:
 
 
 def tenor_days(word: str) -> int:
-    """Calendar days of a tenor such as `13w`, `91d` or `3m`; 0 for a word that is none."""
+    """Calendar days of a tenor such as `13w`, `91d` or `3m`; 0 for a word that is none.
+
+    >>> tenor_days("13w"), tenor_days("91d"), tenor_days("3m"), tenor_days("soon")
+    (91, 91, 91, 0)
+    """
     found = _TENOR.fullmatch(word)
     return int(float(found[1]) * _DAYS[found[2]]) if found else 0
 
 
 def split_words(text: str) -> tuple[str, list[str]]:
-    """(path, words) of `FILE[:word]...`; a colon of a drive is part of the path, as is one in a name that exists."""
+    """(path, words) of `FILE[:word]...`; a colon of a drive is part of the path, as is one in a name that exists.
+
+    >>> split_words("bills.csv:percent:discount")
+    ('bills.csv', ['percent', 'discount'])
+    """
     path, words = text, list[str]()
     while ":" in path and not Path(path).exists():
         rest, _, tail = path.rpartition(":")

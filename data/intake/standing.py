@@ -28,7 +28,9 @@ class FactYields:
 
 
 def standing(sessions: Ints) -> FactYields:
-    """What the facts say of sessions; before they begin their first value, after they end their last one."""
+    """What the facts say of sessions, shape (sessions,): dividend yields, annual decimals; before they begin their
+    first value, after they end their last one.
+    """
     table, name = facts(TABLE), f"{INDEX}.{TABLE}"
     first, end = table.reach(name)
     after = sessions >= end if end is not None else np.zeros(len(sessions), dtype=bool)

@@ -49,7 +49,9 @@ def misfits(measure: str, days: Ints, values: Floats) -> Iterator[Moved]:
 
 
 def moved(first: Day, last: Day) -> float:
-    """Log return of the S&P 500 between two days, of the last closes then; NaN where the program has none."""
+    """Log return of the S&P 500 between two days, of the last closes then, negative where it
+    fell; NaN where the program has none.
+    """
     from data.market.embedded import long_market  # noqa: PLC0415  (only for values that are doubtful)
 
     market = long_market()

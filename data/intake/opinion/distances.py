@@ -51,7 +51,9 @@ class Scale:
         return f"{apart * 100.0:.2g} {'pp' if self.points else '%'}"
 
     def apart(self, ours: Floats, theirs: Floats) -> Floats:
-        """Absolute distance of values; infinite where one has no logarithm that needs one."""
+        """Absolute distance of values, shape (rows,), in annual decimals or logarithms (see `points`); infinite
+        where one has no logarithm that needs one.
+        """
         if self.points:
             return np.abs(ours - theirs)
         with np.errstate(all="ignore"):
@@ -129,13 +131,15 @@ def nearest(days: Ints, values: Floats, reference: Reference) -> Joined:
 
 
 def distance(pair: Joined, scale: Scale) -> float:
-    """Mean distance of the `MOST` rows that are least apart; infinite without rows."""
+    """Mean distance of the `MOST` rows that are least apart, in annual decimals or
+    logarithms; infinite without rows.
+    """
     apart = np.sort(scale.apart(pair.own, pair.theirs))[: int(np.ceil(MOST * len(pair.rows)))]
     return float(apart.mean()) if len(apart) else float("inf")
 
 
 def together(pair: Joined, scale: Scale) -> float:
-    """Correlation of changes from row to row; 0 where one of the two never moves."""
+    """Correlation of changes from row to row, -1 to 1; 0 where one of the two never moves."""
     if len(pair.rows) < _FEW or (not scale.points and not np.all(pair.own > 0.0)):
         return 0.0
     own, theirs = (np.diff(one if scale.points else np.log(one)) for one in (pair.own, pair.theirs))

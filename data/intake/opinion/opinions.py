@@ -105,7 +105,7 @@ def of_program(kind: Kind, days: Ints, values: Floats) -> Flags:
 
 
 def same(days: Ints, values: Floats, reference: Reference) -> float:
-    """Share of the rows that are those of the series itself; 0 without rows."""
+    """Share of the rows, 0 to 1, that are those of the series itself; 0 without rows."""
     near = nearest(days, values, reference)
     return (
         float((reference.scale.apart(near.own, near.theirs) <= reference.scale.tight).mean()) if len(near.rows) else 0.0

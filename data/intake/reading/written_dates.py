@@ -33,7 +33,7 @@ _OLDEST, _LATEST = 1800, 2199
 
 @dataclass(slots=True)
 class Dates:
-    """Day numbers by row (None where there is none), the form they were written in, and findings."""
+    """Day numbers (since 1970-01-01) by row (None where there is none), the form they were written in, and findings."""
 
     days: list[Day | None] = field(default_factory=list)
     form: str = ""
