@@ -28,6 +28,7 @@ def to_array(column: pa.ChunkedArray) -> NDArray[Any]:
     if column.type == pa.bool_():
         return np.array(column.to_pylist(), dtype=bool)
     dtype = np.dtype(_DTYPES[column.type])
+    # buffer 0 says which values are valid, buffer 1 has them
     blocks = [
         np.frombuffer(chunk.buffers()[1], dtype)[chunk.offset : chunk.offset + len(chunk)] for chunk in column.chunks
     ]
@@ -66,6 +67,7 @@ def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> p
 
 def _strings(values: Sequence[str]) -> pa.Array:
     text = "".join(values)
+    # Arrow counts bytes, and a letter is one byte in ASCII alone
     lengths = map(len, values) if text.isascii() else (len(value.encode()) for value in values)
     offsets = np.zeros(len(values) + 1, dtype=np.int32)
     np.cumsum(np.fromiter(lengths, np.int32, len(values)), out=offsets[1:])

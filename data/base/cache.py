@@ -25,6 +25,7 @@ def directory() -> Path:
 def content_hash(table: pa.Table) -> str:
     """SHA-256 of the values, names and types of a table, whatever its metadata or the file it came from."""
     plain = table.replace_schema_metadata(None).combine_chunks()
+    # metadata of the fields is not that of the schema, and has to go by itself
     plain = plain.cast(pa.schema([pa.field(f.name, f.type, f.nullable) for f in plain.schema]))
     plain = pa.Table.from_arrays(
         [_without_residue(column.combine_chunks()) for column in plain.columns], schema=plain.schema
@@ -71,6 +72,7 @@ def write_atomically(path: Path, table: pa.Table) -> None:
     where the folder cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    # in the same folder: a file is replaced at once within one file system only
     temporary = path.with_name(f".tmp-{uuid.uuid4().hex}")
     try:
         pq.write_table(table, temporary, compression="zstd")

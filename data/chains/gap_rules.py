@@ -100,6 +100,7 @@ class Presence:
         the days before and after a day.
         """
         near = [one for step in (-1, 1) for one in self.on(day + step) if self.series[one] == self.series[row]]
+        # a middle of 0 has no logarithm
         mids = np.maximum(self.chain.mid[near], 1e-9)
         return float(mids.mean()), float(np.ptp(np.log(mids)))
 
@@ -119,7 +120,7 @@ def series_swapped(of: Priced) -> Found:
         swap = swaps[row]
         value = {
             "expiry": iso(int(chain.expiry[row])), "strike": f"{chain.strike[row]:g}",
-                "right": chain.rights[chain.right[row]]
+            "right": chain.rights[chain.right[row]]
         }[swap.aspect]  # fmt: skip
         beside = f"on {iso(int(chain.day[swap.missing]))} it was {chain.quote(swap.missing)}"
         problem = (

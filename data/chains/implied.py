@@ -89,6 +89,7 @@ def _deviation(value: Floats, moneyness: Floats) -> Floats:
     low, high = np.exp(-0.5 * moneyness), np.exp(0.5 * moneyness)
     for _ in range(_STEPS):
         d1 = -moneyness / guess + 0.5 * guess
+        # above 0, so that the logarithm and the division stay finite
         worth = np.maximum(low * _cdf(d1) - high * _cdf(d1 - guess), 1e-12)
         slope = np.maximum(low * _density(d1), 1e-12)
         step = (np.log(worth) - target) * worth / slope

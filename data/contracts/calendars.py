@@ -101,6 +101,7 @@ def exchange(code: str) -> SessionCalendar:
     """
     if code == LONG:
         return since_1928(pq.read_table(LONG_FILE, columns=["date"])["date"].cast(pa.int32()).to_pylist())
+    # another version of the package may know other closures
     key = files_hash([], code.lower(), _FIRST, _LAST, version("exchange_calendars"))
     table = cached_table(f"sessions-{code.lower().replace('/', '-')}", key, lambda: _build(code))
     return SessionCalendar(code, table["date"].cast(pa.int32()).to_pylist())
@@ -243,6 +244,7 @@ def roll_schedule(
     None that would need a session before those of the calendar. Raises `DataError` where it ends too early.
     """
     fridays = {quarter: friday_of(*quarter, rule.friday) for quarter in _quarters(first, last)}
+    # so many sessions lie within twice as many calendar days
     known = calendar.sessions[0] + _LONGEST_LEAD + 2 * sessions_earlier
     most = last + _LONGEST_LEAD + 2 * sessions_earlier
     near = (quarter for quarter, day in fridays.items() if max(first, known) <= day <= most)

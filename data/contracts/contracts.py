@@ -98,6 +98,7 @@ class OptionSpec:
         """The listed strike at so many steps from zero, points of the underlying. Where points are smaller (`size`,
         0 to 1, see `data.market.market.Market.scale`) steps are a tenth, a hundredth ...
         """
+        # 10.0 ** 2 is exact and 10.0 ** -2 is not: divided, strikes are the floats nearest to their decimals
         return steps * self.strike_step / 10.0 ** -floor(log10(min(size, 1.0)))
 
     def settles_at_open(self, expiry: Day) -> bool:

@@ -88,6 +88,7 @@ class OptionCurve:
         size = self._scale[place]
         rise = vix / self._vix[max(known - RISE_SESSIONS, 0)]
         spread = self._spreads.on(spec.root, self._days[known])
+        # ticks are told for points of full size
         half = spread.half(mid, index * spec.index_share, vega, vix, spec.tick_at(mid / size) * size, rise=rise)
         return OptionMark(mid, half, delta, delta * forward, quoted=False)
 

@@ -113,6 +113,7 @@ class FactTable:
         rows = self.history(name)
         place = max(bisect_right(rows, day, key=lambda fact: fact.valid_from), 1)
         value = rows[place - 1].value
+        # an empty value ends a series: what held the day before is carried
         return self.carried(name, rows[place - 1].valid_from - 1) if value is None else value
 
     def path(self, name: str, days: Sequence[Day]) -> list[float]:

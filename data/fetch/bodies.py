@@ -21,10 +21,12 @@ def write_body(blocks: Iterable[bytes], headers: Mapping[str, str], into: Binary
     """Write the blocks of a body, unpacked, to a file. Raises `Unusable` past the limit,
     `TryAgain` when the end is missing.
     """
+    # 16 + 15: a gzip frame with the largest window, and its checksum is looked at
     unpacker = zlib.decompressobj(wbits=31) if _is_gzip(headers) else None
     unpack: Callable[[bytes, int], bytes] = unpacker.decompress if unpacker else lambda block, _most: block
     left = most_bytes
     for block in blocks:
+        # one byte more than allowed tells that there is more; the rest of a bomb is never unpacked
         plain = _plain(unpack, block, left + 1)
         left -= len(plain)
         if left < 0:

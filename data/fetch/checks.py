@@ -129,6 +129,7 @@ def _of_result(result: dict[str, Any], shape: BodyShape) -> Extent:
     if step != "1d":
         raise Unusable(f"the chart was asked for by day, but came by {_excerpt(str(step).encode())}")
     offset = result["meta"]["gmtoffset"]
+    # times are UTC, and the session's day is that of its exchange
     return _span(EPOCH + timedelta(days=(second + offset) // 86_400) for second in seconds)
 
 

@@ -93,6 +93,7 @@ class Fetcher:
             return DownloadOutcome(download, "refused", str(error), kept)
 
     def _fetch(self, download: Download, before: Record | None, kept: Record | None) -> DownloadOutcome:
+        # an ETag is one of its address: at another it would say nothing
         same = kept if kept and kept.url == download.url else None
         with self._store.part() as part, writing(self._store.folder):
             with part.open("w+b") as body:

@@ -91,6 +91,7 @@ class Web:
 
     def _blocks(self, response: httpx.Response, until: float) -> Iterator[bytes]:
         """The blocks of a body as they arrive; the deadline is looked at between them."""
+        # raw, because the client would unpack a block of any size
         for block in response.iter_raw():
             if self._clock.elapsed() > until:
                 raise Unusable(f"the body had not arrived after {self._limits.deadline:.0f} s")

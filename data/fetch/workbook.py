@@ -29,9 +29,11 @@ def sheets(body: bytes) -> dict[str, int]:
 
 def _workbook(body: bytes) -> bytes:
     """The stream of that name inside the container."""
+    # the size of a sector stands as a power of two
     size = {9: 512, 12: 4096}.get(struct.unpack_from("<H", body, 30)[0], len(body))
     table = _allocation(body, size)
     used = max((index for index, entry in enumerate(table) if entry != _FREE), default=0)
+    # where the last sector in use is not there, the file was cut
     _sector(body, size, used)
     directory = _chain(body, size, table, struct.unpack_from("<I", body, 48)[0])
     for entry in range(0, len(directory), 128):
@@ -62,6 +64,7 @@ def _chain(body: bytes, size: int, table: tuple[int, ...], sector: int) -> bytes
 
 def _sector(body: bytes, size: int, number: int) -> bytes:
     """One sector. Raises `IndexError` when the file ends before it does."""
+    # the header takes the place of a sector before number 0
     part = body[(number + 1) * size : (number + 2) * size]
     if len(part) < size:
         raise IndexError

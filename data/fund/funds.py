@@ -87,6 +87,7 @@ def fund_path(market: Market, fund: BillFund) -> FundPath:
         income = _before(yield_at(fund.mean_age, bills, shorter))
         price = price_yields(bills, shorter, days, fund.mean_age)
     else:
+        # bills bought evenly and held to their end are on average half as old as they become
         tenor = 2.0 * fund.mean_age
         income = _before(ladder_yields(yield_at(tenor, bills, shorter), days, tenor))
     starts, ratios = (np.array(column) for column in zip(*fund.expenses, strict=True))

@@ -36,6 +36,7 @@ class FutureRows:
     @cached_property
     def contract(self) -> Ints:
         """A number for each row's contract, the same for the same one, shape (rows,)."""
+        # days stay below a million until the year 4707
         return np.asarray(self.root * 1_000_000 + self.expiry)
 
     @cached_property

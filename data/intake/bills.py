@@ -26,7 +26,7 @@ _SERIES = {
     "DTB4WK": ("discount", 28), "TB4WK": ("discount", 28), "DTB3": ("discount", 91), "TB3MS": ("discount", 91),
     "WTB3MS": ("discount", 91), "DTB6": ("discount", 182), "TB6MS": ("discount", 182), "WTB6MS": ("discount", 182),
     "DTB1YR": ("discount", 364), "DGS1MO": ("yield", 30), "GS1M": ("yield", 30), "DGS3MO": ("yield", 91),
-        "GS3M": ("yield", 91),
+    "GS3M": ("yield", 91),
     "DGS6MO": ("yield", 182), "GS6M": ("yield", 182), "^IRX": ("discount", 91),
 }  # fmt: skip
 """Basis and tenor of series by name: FRED's (H.15 secondary-market bills are bank discounts, constant maturities par
@@ -36,9 +36,9 @@ NO_BILLS = {
     **{f"{name}{years}": what for years, what in _LONGER.items() for name in ("DGS", "GS", "WGS", "DFII")},
     **{f"WGS{years}YR": what for years, what in _LONGER.items()},
     **dict.fromkeys(("DFF", "FF", "FEDFUNDS", "EFFR", "RIFSPFFNB", "OBFR", "DFEDTAR", "DFEDTARU", "DFEDTARL"),
-    "federal funds"),
+        "federal funds"),
     **dict.fromkeys(("SOFR", "SOFR30DAYAVG", "SOFR90DAYAVG", "SOFR180DAYAVG", "SOFRINDEX"),
-    "loans against Treasuries overnight"),
+        "loans against Treasuries overnight"),
     **dict.fromkeys(("DPRIME", "MPRIME", "PRIME"), "prime loans of banks"),
     **dict.fromkeys(("IORB", "IOER", "RRPONTSYAWARD"), "deposits at the Federal Reserve"),
     **dict.fromkeys(("USD3MTD156N", "USD1MTD156N", "USDONTD156N"), "deposits between banks"),

@@ -90,7 +90,7 @@ class Checked:
 
 MAKERS: dict[Kind, Callable[[Mapping[Kind, History], ColumnsMade], Mapping[str, "Values"]]] = {
     "index": index, "dividends": dividends, "bills": bills, "bills-1m": one_month_bills, "vix": vix, "fx": usdjpy,
-        "jpy-rate": yen,
+    "jpy-rate": yen,
 }  # fmt: skip
 """What makes the columns that a kind of file is for."""
 

@@ -121,6 +121,6 @@ class History:
         held = [asdict(one.held) for one in self.opinions]
         return {
             "kind": self.kind, "file": self.source.name, "sha256": self.sha256, "shape": self.shape, "dates": self.form,
-            "columns": dict(self.names), "rows": len(self), **span, **{name: value for name,
-                value in told.items() if value}, "held_against": held,
+            "columns": dict(self.names), "rows": len(self), **span,
+            **{name: value for name, value in told.items() if value}, "held_against": held,
         }  # fmt: skip

@@ -76,8 +76,8 @@ def _coded(part: History, place: int) -> History:
 
 def _as_one(whole: History, parts: Sequence[History], names: Sequence[str]) -> History:
     publishers = {part.source.publisher for part in parts}
-    source = replace(whole.source, label=" and ".join(names),
-    publisher=publishers.pop() if len(publishers) == 1 else "")  # fmt: skip
+    publisher = publishers.pop() if len(publishers) == 1 else ""
+    source = replace(whole.source, label=" and ".join(names), publisher=publisher)
     found = tuple(one for part in parts for one in part.findings)
     return replace(whole, source=source, parts=tuple(parts), findings=found)
 

@@ -61,6 +61,7 @@ def overlap(one: History, other: History) -> Overlap:
 
 def _differ(first: Floats, second: Floats, within: float) -> Flags:
     both = np.isfinite(first) & np.isfinite(second)
+    # half a unit still agrees, and noise of floats must not carry it beyond
     return np.asarray(both & ~alike(first, second) & ~(np.abs(first - second) <= within * (1.0 + 1e-6)))
 
 

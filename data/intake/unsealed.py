@@ -36,7 +36,7 @@ _WHY = "a run on it would be refused"
 _BARS = ("open", "high", "low", "close", "open_is_real")
 _COLUMNS: dict[Kind, str] = {
     "vix": "vix", "bills": "bill_yield", "bills-1m": "bill_yield_1m", "dividends": "dividend_yield", "fx": "usdjpy",
-        "jpy-rate": "jpy_rate",
+    "jpy-rate": "jpy_rate",
 }  # fmt: skip
 _OF_DAYS = frozenset(rule.check for rule in DAY_RULES)
 _QUARTER, _FAR = 91, 3.0

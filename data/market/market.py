@@ -203,6 +203,7 @@ class Market:
         rows = self.place(day + 1)
         if rows == 0:
             raise DataError(f"market table: nothing on or before {iso(day)}; it starts on {iso(self.days[0])}")
+        # quotes have passed on the whole market, and are not held against a part of it again
         known = self._like(self.table.slice(0, rows), None, None)
         known.quotes, known.futures = self.quotes and self.quotes.until(day), self.futures and self.futures.until(day)
         known.quote_warnings = self.quote_warnings

@@ -82,6 +82,7 @@ def _first(text: str) -> date | None:
         return None
     if not _DAY.fullmatch(text):
         raise ValueError
+    # of `-01-01` what the text lacks: all of it after a year, the day after a month
     return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
 
 
@@ -90,5 +91,6 @@ def _last(text: str) -> date | None:
     first = _first(text)
     if first is None or len(text) == len("2000-01-01"):
         return first
+    # from a first of January 366 days reach the next year; from any first 31 days the next month
     following = first + timedelta(366 if len(text) == len("2000") else 31)
     return following.replace(day=1, month=1 if len(text) == len("2000") else following.month) - timedelta(1)

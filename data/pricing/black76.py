@@ -28,6 +28,7 @@ def futures_fair_value(spot: float, rate: float, dividend_yield: float, years: f
 
 def normal_cdf(x: float) -> float:
     """Cumulative distribution of the standard normal."""
+    # erfc keeps its digits far in the lower tail, where 1 + erf has none left
     return 0.5 * erfc(-x * _ROOT_HALF)
 
 
@@ -84,6 +85,7 @@ def black76_greeks(
     if deviation > 0.0:
         d1 = moneyness / deviation + 0.5 * deviation
         gamma = discount * normal_density(d1) / (forward * deviation)
+    # NaN is neither above nor below, and would pass for at the money
     elif isnan(deviation) or isnan(moneyness):
         return Greeks(nan, nan, nan, nan, nan)
     else:
@@ -118,6 +120,7 @@ def black76_marked(
     """`black76` with its delta (negative for a put) and vega in one pass, bit for bit what the two functions give."""
     root = sqrt(years)
     deviation = volatility * root
+    # not `<=`: NaN goes the careful way too
     if not deviation > 0.0:
         greeks = black76_greeks(forward, strike, years, volatility, right, discount)
         return Marked(black76(forward, strike, years, volatility, right, discount), greeks.delta, greeks.vega)
@@ -168,6 +171,7 @@ def _deviation(scaled: float, moneyness: float) -> float:
 
     `moneyness` is |log(F / K)|. The price is concave above sqrt(2 moneyness) and convex below, and there Newton starts.
     """
+    # at the money the price is about deviation / sqrt(2 pi), so deviation about 2.5 times the price
     low, high, guess = 0.0, inf, max(sqrt(2.0 * moneyness), 2.5 * scaled)
     target = log(scaled)
     for _ in range(_STEPS):

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from data.base.arrays import Floats
 from data.pricing.black76 import normal_cdf
 
+# the scalar's own function for each value: scipy would be one package more (docs/decisions/009-options.md)
 _CDF = np.frompyfunc(normal_cdf, 1, 1)
 _ROOT_TWO_PI = np.sqrt(2.0 * np.pi)
 _STEPS, _NEAR = 100, 1e-9  # Newton's next step would be the square of the last

@@ -185,6 +185,7 @@ def bull_bear_known(closes: Floats, rise: float = 0.2, fall: float = 0.2) -> AsO
     the crossing, not at the extremum.
     """
     known = [turn.known for turn in bull_bear_turns(closes, rise, fall)]
+    # turns alternate and the first is a peak: after an even number of them it is a bull market
     return AsOfLabels(BULL_BEAR, np.searchsorted(known, np.arange(len(closes)), side="right") % 2)
 
 

@@ -131,6 +131,7 @@ def markov_codes(transition: Floats, sessions: int, generator: np.random.Generat
         raise ConfigError("transition chances: should be a square table of shares whose rows sum to 1")
     codes = [0]
     for draw in generator.random(sessions - 1).tolist():
+        # rounding may leave the last sum of shares below 1, and a draw above it
         codes.append(min(int(np.searchsorted(steps[codes[-1]], draw, side="right")), len(steps) - 1))
     return np.array(codes, dtype=np.int64)
 
@@ -197,6 +198,7 @@ def _drawn(generator: np.random.Generator, regimes: Sequence[Regime], codes: Cod
     jump, move = np.sqrt(OVERNIGHT) * sigma * night, drift + np.sqrt(1.0 - OVERNIGHT) * sigma * day
     closes = np.cumsum(jump + move)
     opens = closes - move
+    # highest and lowest point of a Brownian path from 0 to m: (m +- sqrt(m^2 - 2 s^2 log u)) / 2 with u uniform
     reach = -2.0 * (1.0 - OVERNIGHT) * sigma**2 * np.log1p(-generator.random((2, len(codes))))
     up, down = np.sqrt(move**2 + reach)
     logs = (opens, opens + 0.5 * (move + up), opens + 0.5 * (move - down), closes)

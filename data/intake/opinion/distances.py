@@ -143,6 +143,7 @@ def together(pair: Joined, scale: Scale) -> float:
     if len(pair.rows) < _FEW or (not scale.points and not np.all(pair.own > 0.0)):
         return 0.0
     own, theirs = (np.diff(one if scale.points else np.log(one)) for one in (pair.own, pair.theirs))
+    # what stands still has no correlation, but NaN
     if own.std() < 1e-9 or theirs.std() < 1e-9:
         return 0.0
     bound = (

@@ -27,6 +27,7 @@ def with_dividends(days: Ints, closes: Floats, reference: Reference) -> Cause | 
         return None
     gap, place = np.log(near.own / near.theirs), np.arange(len(near.rows))
     half = len(gap) // 2
+    # median of slopes between rows half a file apart: a wrong digit moves it little
     slope = float(np.median((gap[-half:] - gap[:half]) / (place[-half:] - place[:half])))
     path = slope * place
     level = float(np.median(gap - path))

@@ -20,7 +20,7 @@ from data.market.stored_market import StoredMarket
 
 SCALES: Mapping[str, Scale] = {
     "close": INDEX, "vix": VIX, "bill_yield": BILLS, "bill_yield_1m": BILLS, "dividend_yield": MONTHLY, "usdjpy": FX,
-        "jpy_rate": MONTHLY,
+    "jpy_rate": MONTHLY,
 }  # fmt: skip
 FEWEST, MANY, MOST = 30, 0.3, 0.5
 """Rows that must be compared, and least share of them that are the same value for the others to be told; and

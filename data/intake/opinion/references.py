@@ -32,7 +32,7 @@ _SERIES = {
 """Code -> column of the market, its name in a sentence, tolerances, and whether its values stand for months."""
 _CODES: dict[str, tuple[str, ...]] = {
     "index": ("spx",), "vix": ("vix", "vix-modelled"), "bills": ("bill-3m",), "bills-1m": ("bill-1m", "bill-other"),
-        "fx": ("usdjpy",),
+    "fx": ("usdjpy",),
     "dividends": ("dividend-yield",), "jpy-rate": ("jpy-rate",),
 }  # fmt: skip
 

@@ -37,8 +37,8 @@ def steady_factor(days: Ints, values: Floats, reference: Reference) -> Cause | N
         return None
     reach = "from here on" if part.stop == len(near.rows) else f"on {part.stop - part.start:,} rows from here on"
     reach = f"on the first {part.stop:,} rows" if part.start == 0 else reach
-    return cause(f"values are {round(factor, 3):g} times the program's {reach}, and the others agree", True, pair, near,
-    reference)  # fmt: skip
+    looks = f"values are {round(factor, 3):g} times the program's {reach}, and the others agree"
+    return cause(looks, True, pair, near, reference)
 
 
 def _clear(near: Joined, pair: Joined, part: slice, reference: Reference) -> bool:

@@ -79,8 +79,8 @@ class Read(NamedTuple):
 
 
 def read_futures(
-    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None, columns: Mapping[str,
-    str] | None = None
+    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None,
+    columns: Mapping[str, str] | None = None
 ) -> FuturesQuotes:  # fmt: skip
     """Settlement prices from `FILE[:word]...` (`mdy`, `dmy`, `point`, `comma`), in any format that the intake reads.
 
@@ -93,8 +93,8 @@ def read_futures(
 
 
 def read_rows(
-    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None, columns: Mapping[str,
-    str] | None = None
+    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None,
+    columns: Mapping[str, str] | None = None
 ) -> Read:  # fmt: skip
     """The rows of a file (see `read_futures`), whatever is wrong in them. Raises
     `Refused` where they cannot be read.

@@ -22,6 +22,7 @@ _EASTERN = re.compile(
 
 
 def _western(sign: str) -> bool:
+    # U+0192 is byte 0x83, with which katakana begin in Shift-JIS
     return sign in _WESTERN or (sign != "\u0192" and unicodedata.name(sign, "").startswith("LATIN"))
 
 

@@ -99,7 +99,7 @@ def fields_of(
         {name: figures.values[name][where[rows]] for name, (_, where) in numbers.items()},
         {name: np.array(cells.texts, dtype=object)[rows] for name, cells in columns["word"].items()},
         (*sheet.findings, *(one for column in read.values() for one in column.findings), *figures.findings),
-            sheet.notes,
+        sheet.notes,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ _TENOR = re.compile(
 FRED_SERIES: dict[str, Kind] = {
     "SP500": "index", "VIXCLS": "vix", "DEXJPUS": "fx", "EXJPUS": "fx",
     "DTB4WK": "bills", "DTB3": "bills", "DTB6": "bills", "DTB1YR": "bills", "TB4WK": "bills", "TB3MS": "bills",
-        "TB6MS": "bills",
+    "TB6MS": "bills",
     "WTB3MS": "bills", "WTB6MS": "bills", "DGS1MO": "bills", "DGS3MO": "bills", "DGS6MO": "bills", "GS1M": "bills",
     "GS3M": "bills", "GS6M": "bills", "IRSTCI01JPM156N": "jpy-rate", "^IRX": "bills",
 }  # fmt: skip

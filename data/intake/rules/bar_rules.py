@@ -178,18 +178,18 @@ def _positive(values: Floats) -> Floats:
 
 BAR_RULES = (
     Rule(high_below_low, kinds("index"), "error", "intraday margin calls look at them; columns may be exchanged",
-    "high-low"),
+        "high-low"),
     Rule(high_below_low, kinds("vix"), "warning", "only the close is used", name="high-below-low-vix"),
     Rule(close_outside_range, kinds("index"), "error",
-    "intraday margin calls look at high and low; columns may be exchanged", "high-low"),
+        "intraday margin calls look at high and low; columns may be exchanged", "high-low"),
     Rule(close_outside_range, kinds("vix"), "warning", "only the close is used", name="close-outside-range-vix"),
     Rule(open_outside_range, kinds("index"), "error", "orders may be filled at the open; columns may be exchanged",
-    "high-low"),
+        "high-low"),
     Rule(wick_impossible, kinds("index"), "error", "intraday margin calls look at them; a wrong digit"),
     Rule(wick_never_seen, kinds("index"), "warning",
-    "intraday margin calls look at them; a wrong digit, or a day that is remembered: check it"),
+        "intraday margin calls look at them; a wrong digit, or a day that is remembered: check it"),
     Rule(vix_wick, kinds("vix"), "warning", "only the close is used"),
     Rule(open_impossible, kinds("index"), "error", "orders may be filled at the open; a wrong digit"),
     Rule(open_stands_alone, kinds("index"), "warning",
-    "orders may be filled at the open; a wrong digit, or a day that is remembered: check it"),
+        "orders may be filled at the open; a wrong digit, or a day that is remembered: check it"),
 )  # fmt: skip

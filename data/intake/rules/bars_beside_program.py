@@ -37,6 +37,6 @@ def bars_differ(history: History, _context: Context) -> Iterator[Hit]:
 
 BESIDE_RULES = (
     Rule(bars_differ, kinds("index"), "warning",
-    ("orders may be filled at opens, and intraday margin calls look at highs and lows; another day's, or "
-     "made up from closes")),
+        ("orders may be filled at opens, and intraday margin calls look at highs and lows; another day's, or "
+         "made up from closes")),
 )  # fmt: skip

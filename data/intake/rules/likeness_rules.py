@@ -96,9 +96,9 @@ LIKENESS_RULES = (
     Rule(index_early, kinds("index"), "error", "results would be wrong and look right"),
     Rule(index_late, kinds("index"), "warning", "volatility and bills would be those of the day after"),
     Rule(looks_like_total_return, kinds("index"), "warning",
-    "dividends in the closes count twice, because the program adds them itself"),
+        "dividends in the closes count twice, because the program adds them itself"),
     Rule(level_of_a_fund, kinds("index"), "warning",
-    "contracts are on the index itself, and would be of another size; bring the index"),
+        "contracts are on the index itself, and would be of another size; bring the index"),
     Rule(closes_differ, kinds("index"), "warning", "a wrong digit, or a price of another time of day"),
     Rule(not_the_index, kinds("index"), "warning", "it may be another index, or dates a day off"),
 )  # fmt: skip

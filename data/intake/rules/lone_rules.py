@@ -173,5 +173,5 @@ LONE_RULES = (
     Rule(overnight_rate_alone, kinds("jpy-rate"), "warning", "a wrong digit, a lost sign or a lost decimal mark"),
     Rule(unit_changes, kinds("bills", "bills-1m", "jpy-rate"), "error", "another unit from there on"),
     Rule(yields_frozen, kinds("bills", "bills-1m"), "warning",
-    "holidays or a frozen feed may have been filled with the last value"),
+        "holidays or a frozen feed may have been filled with the last value"),
 )  # fmt: skip

@@ -106,10 +106,10 @@ def _hit(history: History, row: int, problem: str) -> Hit:
 
 OPINION_RULES = (
     Rule(another_reading_agrees, frozenset(KINDS), "error",
-    "results would be wrong and look right; mend the file, or bring another"),
+        "results would be wrong and look right; mend the file, or bring another"),
     Rule(looks_read_otherwise, frozenset(KINDS), "warning",
-    "results would be off by as much: late, of another term or size, or with dividends counted twice"),
+        "results would be off by as much: late, of another term or size, or with dividends counted twice"),
     Rule(differs_from_program, frozenset(KINDS), "warning", "a wrong digit, or another source or hour"),
     Rule(another_series, kinds("index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning",
-    "another series, another unit, or dates that are not those of the values"),
+        "another series, another unit, or dates that are not those of the values"),
 )  # fmt: skip

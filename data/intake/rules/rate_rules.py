@@ -51,6 +51,7 @@ def rates_look_decimal(history: History, _context: Context) -> Iterator[Hit]:
     rates, days = history.values["rate"][known], history.days[known]
     if len(days) and any(first <= days.min() and days.max() <= last for first, last in NEAR_ZERO):
         return
+    # less than that is noise of floats: 0.07 times 100 is not 7
     fine = np.abs(rates * 100.0 - np.round(rates * 100.0)) > 1e-6
     if history.unit == "percent" and len(rates) and rates.max() < SMALL and fine.any():
         yield Hit(None, history.names["rate"], f"up to {rates.max():g}", "is read as percent")
@@ -146,16 +147,16 @@ def _outside(history: History, lowest: float, highest: float | Floats, seen: str
 _RATES = kinds("bills", "bills-1m", "dividends", "jpy-rate")
 RATE_RULES = (
     Rule(rate_not_in_unit, _RATES, "error",
-    "percent, decimals and basis points differ by a factor of 100: say :percent or :decimal"),
+        "percent, decimals and basis points differ by a factor of 100: say :percent or :decimal"),
     Rule(rates_look_decimal, kinds("bills", "bills-1m"), "warning",
-    "if they are decimals, yields are a hundred times too small: say :decimal"),
+        "if they are decimals, yields are a hundred times too small: say :decimal"),
     Rule(rate_jump, kinds("bills", "bills-1m", "jpy-rate"), "error", "a wrong digit, or another unit from there on"),
     Rule(bill_moves_far, kinds("bills", "bills-1m"), "warning", "a wrong digit, or another unit from there on"),
     Rule(dividends_jump, kinds("dividends"), "error", "a wrong digit, or another unit from there on"),
     Rule(bill_never_seen, kinds("bills", "bills-1m"), "warning",
-    "another unit, a lost decimal mark, or bills of another currency"),
+        "another unit, a lost decimal mark, or bills of another currency"),
     Rule(overnight_rate_never_seen, kinds("jpy-rate"), "warning",
-    "another unit, a lost decimal mark, or the rate of another currency"),
+        "another unit, a lost decimal mark, or the rate of another currency"),
     Rule(dividends_impossible, kinds("dividends"), "error", "another unit, or a wrong digit"),
     Rule(no_value, frozenset(KINDS), "error", "the wrong column, or an empty download"),
 )  # fmt: skip

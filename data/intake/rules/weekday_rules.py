@@ -173,11 +173,12 @@ def _told(history: History, context: Context) -> str:
 _BESIDE_INDEX = kinds("vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate")
 WEEKDAY_RULES = (
     Rule(dates_go_back_and_forth, _BESIDE_INDEX | {"index"}, "error",
-    "values would stand on days that are not theirs, sorted or not; write dates year-month-day where they come from"),
+        ("values would stand on days that are not theirs, sorted or not; write dates year-month-day where "
+         "they come from")),
     Rule(dates_off, _BESIDE_INDEX | {"index"}, "error",
-    "values would be known before they were, or too late; correct the dates"),
+        "values would be known before they were, or too late; correct the dates"),
     Rule(rows_on_weekends, _BESIDE_INDEX, "warning",
-    "nothing is quoted then; they are taken for values of the session after"),
+        "nothing is quoted then; they are taken for values of the session after"),
     Rule(no_row_on_a_weekday, _BESIDE_INDEX, "warning",
-    "dates may be a day off, and weekends left out; compare some with the source"),
+        "dates may be a day off, and weekends left out; compare some with the source"),
 )  # fmt: skip
