@@ -53,11 +53,11 @@ class Presence:
 
     @cached_property
     def starts(self) -> Ints:
-        """Where each day begins in `by_strike`, and the end."""
+        """Where each day begins in `by_strike`, and the end; shape (days + 1,)."""
         return np.searchsorted(self.days[self.chain.by_strike], np.arange(int(self.days.max()) + 2))
 
     def on(self, day: int) -> Ints:
-        """Rows of a day, none outside the chain."""
+        """Rows of a day, shape (rows of the day,), none outside the chain."""
         if not 0 <= day < len(self.starts) - 1:
             return np.zeros(0, dtype=np.int64)
         return self.chain.by_strike[self.starts[day] : self.starts[day + 1]]

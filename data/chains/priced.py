@@ -110,8 +110,8 @@ def shares(chain: Chain) -> Floats:
 
 
 def parity(chain: Chain, carried: Floats, discount: Floats) -> Floats:
-    """Forward that calls and puts of one strike imply over another forward, the median of a day and expiry, shape
-    (rows,); NaN where there are too few.
+    """Forward that calls and puts of one strike imply over another forward, a ratio, the median of a day and expiry,
+    shape (rows,); NaN where there are too few.
     """
     call, put = pairs(chain)
     ratio = (chain.strike[call] + (chain.mid[call] - chain.mid[put]) / discount[call]) / carried[call]

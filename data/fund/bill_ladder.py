@@ -29,9 +29,12 @@ def ladder_yields(yields: Floats, days: Ints, tenor: float) -> Floats:
     """Yield at cost of a fund that buys as many bills every calendar day and holds each for `tenor` days: the mean
     of what they yielded when bought.
 
-    `yields` are those of bills of that tenor at sessions with ascending day numbers, shape (sessions,), and hold
-    until the next session; the first is that of the time before as well. The result is as of each session's
-    close, its own purchase included.
+    `yields`, annual decimals, are those of bills of that tenor at sessions with ascending day numbers, shape
+    (sessions,), and hold until the next session; the first is that of the time before as well. The result, of the same
+    shape, is as of each session's close, its own purchase included.
+
+    >>> ladder_yields(np.array([0.02, 0.04]), np.array([0, 1]), tenor=2.0).tolist()
+    [0.02, 0.03]
     """
     bought = max(round(tenor), 1)
     calendar = np.arange(days[0] - bought + 1, days[-1] + 1)
@@ -59,7 +62,10 @@ def price_yields(bills: Floats, shorter: Floats, days: Ints, maturity: float) ->
 
 
 def charged(income: Floats, expense_ratio: Floats, *, waives: bool) -> Floats:
-    """Expenses a year of a fund that yields `income` before them, annual decimals, positive what is taken; a manager
-    who waives lets the two never fall below zero together, so that they are negative with the income.
+    """Expenses a year of a fund that yields `income` before them, annual decimals, positive what is taken, same shape;
+    a manager who waives lets the two never fall below zero together, so that they are negative with the income.
+
+    >>> charged(np.array([0.05, 0.001, -0.001]), np.full(3, 0.0035), waives=True).tolist()
+    [0.0035, 0.001, -0.001]
     """
     return np.minimum(expense_ratio, income) if waives else expense_ratio

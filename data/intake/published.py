@@ -29,7 +29,7 @@ class Published:
         self.warnings = warnings
 
     def at(self, day: Day) -> float:
-        """The last value published on or before a day; NaN before the first."""
+        """The last value published on or before a day, in the unit of its file; NaN before the first."""
         place = bisect_right(self._days, day)
         return self._values[place - 1] if place else UNKNOWN
 

@@ -41,8 +41,8 @@ class MarginModel:
     seed_volatility: float
 
     def shares(self, slow: Floats, fast: Floats, long_run: Floats) -> Floats:
-        """Margin the clearing house aims at, shares of notional, from three daily
-        volatilities, each an array of sessions.
+        """Margin the clearing house aims at, shares of notional, from three daily volatilities (decimals, not
+        annualised), each an array of sessions; same shape.
         """
         calm = self.slow_multiple * (self.slow_weight * slow + (1.0 - self.slow_weight) * long_run)
         return np.minimum(self.cap, np.maximum(self.floor, np.maximum(calm, self.fast_multiple * fast)))

@@ -146,7 +146,9 @@ class Market:
             )
 
     def values(self, column: str) -> list[float]:
-        """A column as a list, for reading single days quickly. Raises `KeyError` for an unknown one."""
+        """A column as a list, shape (sessions,), for reading single days quickly. Raises `KeyError` for an unknown
+        one.
+        """
         if column not in self._lists:
             self._lists[column] = self.table[column].to_pylist()
         return self._lists[column]

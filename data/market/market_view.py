@@ -39,11 +39,13 @@ class MarketView:
 
     @property
     def scale(self) -> float:
-        """Size of a point to contracts today (see `Market.scale`)."""
+        """Size of a point to contracts today, 0 to 1 (see `Market.scale`)."""
         return self._market.scale[self._place]
 
     def at(self, column: str, day: Day) -> float:
-        """Value of a column on a session up to today. Raises `LookAheadError` later, `DataError` on a non-session."""
+        """Value of a column, in the unit of its `COLUMNS`, on a session up to today. Raises `LookAheadError`
+        later, `DataError` on a non-session.
+        """
         if day > self.today:
             raise LookAheadError(f"market column {column}", day, self.today)
         return self._market.as_of(day).value(column)

@@ -69,7 +69,7 @@ def alike(one: Floats, other: Floats) -> Flags:
 
 
 def above(one: Floats, other: Floats) -> Flags:
-    """Where values are greater than others by more than noise."""
+    """Where values are greater than others by more than noise. Shapes as numpy broadcasts them."""
     return np.asarray((one > other) & ~alike(one, other))
 
 

@@ -49,6 +49,9 @@ def efficiency_ratio(closes: Floats, window: int) -> Floats:
     line, up or down, 0 goes nowhere.
 
     Source: P. Kaufman, Trading Systems and Methods. Shape (n,) in, (n,) out; 0 where nothing moved.
+
+    >>> efficiency_ratio(np.array([100.0, 102.0, 101.0, 103.0]), 3).round(3).tolist()
+    [nan, nan, nan, 0.6]
     """
     result = np.full(len(closes), np.nan)
     if len(closes) > window:

@@ -38,7 +38,7 @@ def single_crash(sessions: int, depth: float, *, at: int, fall: int = 1, recover
 
 
 def v_shape(sessions: int, depth: float) -> Floats:
-    """Down to 1 - `depth` in the middle and up to 1 at the end, at an even rate. Raises
+    """Down to 1 - `depth` (0.5: to a half) in the middle and up to 1 at the end, at an even rate. Raises
     `ConfigError` for a depth that is no share.
     """
     _check_depth(depth)

@@ -43,7 +43,7 @@ class Opinion:
 
     @property
     def share(self) -> float:
-        """Share of the rows that agree; 1 without rows."""
+        """Share of the rows that agree, 0 to 1; 1 without rows."""
         return self.compared.agree / len(self.compared.rows) if len(self.compared.rows) else 1.0
 
     @property

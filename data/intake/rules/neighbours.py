@@ -34,7 +34,7 @@ class Tolerance:
 
 
 def patience(days: Ints) -> float:
-    """How many times further values of this frequency move than daily ones: the square
+    """How many times further values of this frequency move than daily ones, 1 or more: the square
     root of the sessions between two.
     """
     return float(np.sqrt(_SPACING[frequency(np.sort(days)).name]))

@@ -95,7 +95,7 @@ def large_move(history: History, context: Context) -> Iterator[Hit]:
 
 
 def nerves(context: Context) -> float:
-    """How many times further prices move on this calendar than on that of an exchange."""
+    """How many times further prices move on this calendar than on that of an exchange, 1 or more."""
     return ROUND_THE_CLOCK if context.calendar.name == EVERY_DAY else 1.0
 
 

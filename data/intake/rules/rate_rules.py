@@ -109,7 +109,7 @@ def dividends_impossible(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def points(history: History) -> Floats:
-    """Rates in percent; NaN where the unit is not known."""
+    """Rates in percent, shape (rows,); NaN where the unit is not known."""
     scale = {"percent": 1.0, "decimal": 100.0}.get(history.unit, np.nan)
     return np.asarray(history.values["rate"] * scale)
 

@@ -37,7 +37,7 @@ def closed(days: Ints, calendar: SessionCalendar) -> Flags:
 
 
 def exchanged(days: Ints) -> Ints:
-    """The days with day and month exchanged where the day is 12 or less."""
+    """The days with day and month exchanged where the day is 12 or less, same shape."""
     dates = days.astype("datetime64[D]")
     years, months = dates.astype("datetime64[Y]"), dates.astype("datetime64[M]")
     day, month = (dates - months).astype(np.int64), (months - years).astype(np.int64)
@@ -46,7 +46,11 @@ def exchanged(days: Ints) -> Ints:
 
 
 def day_of_month(days: Ints) -> Ints:
-    """Day of the month of each day, from 1."""
+    """Day of the month of each day, from 1, same shape.
+
+    >>> day_of_month(np.array([0, 30, 31])).tolist()
+    [1, 31, 1]
+    """
     dates = days.astype("datetime64[D]")
     return np.asarray((dates - dates.astype("datetime64[M]")).astype(np.int64) + 1)
 
@@ -73,7 +77,7 @@ def _turns(days: Ints) -> int:
 
 
 def like_sessions(days: Ints, calendar: SessionCalendar) -> float:
-    """Share of days and sessions between the first and the last that are both."""
+    """Share of days and sessions between the first and the last that are both, 0 to 1."""
     sessions = np.array(calendar.between(int(days.min()), int(days.max())), dtype=np.int64)
     both = np.intersect1d(days, sessions)
     return len(both) / max(len(np.union1d(days, sessions)), 1)
