@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from data.base.arrays import Floats
 from data.pricing.black76 import normal_cdf
 
+# the scalar's own function for each value: scipy would be one package more (docs/decisions/009-options.md)
 _CDF = np.frompyfunc(normal_cdf, 1, 1)
 _ROOT_TWO_PI = np.sqrt(2.0 * np.pi)
 _STEPS, _NEAR = 100, 1e-9  # Newton's next step would be the square of the last
@@ -24,7 +25,9 @@ def black76(
     call: ArrayLike,
     discount: ArrayLike = 1.0,
 ) -> Floats:
-    """Prices of European options on forwards; discounted intrinsic value at zero time or zero volatility."""
+    """Prices of European options on forwards, index points, of the shape that the arguments broadcast to; discounted
+    intrinsic value at zero time or zero volatility.
+    """
     forward, strike, years, volatility, discount = _floats(forward, strike, years, volatility, discount)
     sign = np.where(call, 1.0, -1.0)
     d1, deviation = _d1(forward, strike, years, volatility)
@@ -33,8 +36,10 @@ def black76(
     return np.asarray(discount * sign * (forward * _normal_cdf(sign * d1) - strike * _normal_cdf(sign * d2)))
 
 
-class Greeks(NamedTuple):
-    """Sensitivities, each an array; see `data.pricing.black76.Greeks` for what each is per."""
+class GreekArrays(NamedTuple):
+    """Sensitivities of options held, each an array; see `data.pricing.black76.Greeks`
+    for what each is per, and its sign.
+    """
 
     delta: Floats
     gamma: Floats
@@ -50,8 +55,10 @@ def black76_greeks(
     volatility: ArrayLike,
     call: ArrayLike,
     discount: ArrayLike = 1.0,
-) -> Greeks:
-    """Sensitivities of `black76`, with their limits at zero time and zero volatility."""
+) -> GreekArrays:
+    """Sensitivities of `black76`, of the shape that the arguments broadcast to, with their limits
+    at zero time and zero volatility.
+    """
     price = black76(forward, strike, years, volatility, call, discount)
     forward, strike, years, volatility, discount = _floats(forward, strike, years, volatility, discount)
     sign, root = np.where(call, 1.0, -1.0), np.sqrt(years)
@@ -61,7 +68,7 @@ def black76_greeks(
         rate = np.where(years > 0.0, -np.log(discount) / years, 0.0)
         gamma = np.where(density != 0.0, discount * density / (forward * deviation), 0.0)
         decay = np.where(density * volatility != 0.0, forward * density * volatility / (2.0 * root), 0.0)
-    return Greeks(
+    return GreekArrays(
         delta=discount * sign * _normal_cdf(sign * d1),
         gamma=gamma,
         vega=discount * forward * density * root,
@@ -78,7 +85,9 @@ def implied_volatility(
     call: ArrayLike,
     discount: ArrayLike = 1.0,
 ) -> Floats:
-    """Volatilities at which `black76` gives the prices, NaN where none does (see `data.pricing.black76.implied_volatility`)."""
+    """Volatilities at which `black76` gives the prices, annual decimals, NaN where none does (see
+    `data.pricing.black76.implied_volatility`).
+    """
     calls = np.asarray(call, dtype=bool)
     price, forward, strike, years, discount, calls = np.broadcast_arrays(
         *_floats(price, forward, strike, years, discount), calls

@@ -13,7 +13,7 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.days import Day, date_of, day_of, iso
 from data.contracts.calendars import LONG_FILE, since_1928
-from data.intake.carry import carry
+from data.intake.carried_forward import carry
 from data.intake.history import History
 from data.intake.market_file import write_market
 from data.intake.series_file import read_history

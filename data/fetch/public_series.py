@@ -1,11 +1,13 @@
-"""The series that can be fetched, as declared facts. Addresses and headers are those public programs used in 2026; no test asks the servers."""
+"""The series that can be fetched, as declared facts. Addresses and headers are those public programs used
+in 2026; no test asks the servers.
+"""
 
 import difflib
 from collections.abc import Iterable
 from datetime import date
 
 from data.base.errors import ConfigError
-from data.fetch.series import Series, Shape
+from data.fetch.series import BodyShape, Series
 
 _PUBLIC = "US government work, in the public domain; FRED asks to be cited"
 _CBOE = "copyright Cboe; free for own use, not to be passed on without its licence"
@@ -23,12 +25,12 @@ _CHART = (
 
 def _fred(code: str, begins: date, what: str, terms: str = _PUBLIC, *, rolling: bool = False) -> Series:
     url = f"https://fred.stlouisfed.org/graph/fredgraph.csv?id={code}&cosd={{since}}"
-    shape = Shape("csv", ("observation_date", code))
+    shape = BodyShape("csv", ("observation_date", code))
     return Series(code.lower(), "fred", url, f"{code.lower()}.csv", shape, begins, what, terms, rolling)
 
 
 def _cboe(code: str, begins: date, what: str, columns: tuple[str, ...] | None = None) -> Series:
-    shape = Shape("csv", columns or ("DATE", code), "us")
+    shape = BodyShape("csv", columns or ("DATE", code), "us")
     return Series(code.lower(), "cboe", _DAILY.format(code), f"{code.lower()}.csv", shape, begins, what, _CBOE)
 
 
@@ -45,30 +47,34 @@ SERIES: tuple[Series, ...] = (
     _cboe("VIX", date(1990, 1, 2), "VIX; index points, daily (before 1992 closes only)", _OHLC),
     _cboe("VIX3M", date(2009, 9, 18), "3-month VIX; index points, daily", _OHLC),
     _cboe("SKEW", date(1990, 1, 2), "SKEW, the price of tail risk in S&P 500 options; index points, daily"),
-    _cboe("PPUT", date(1986, 6, 30), "S&P 500 insured by a monthly 5 % out-of-the-money put; total return index, daily"),
+    _cboe("PPUT", date(1986, 6, 30),
+        "S&P 500 insured by a monthly 5 % out-of-the-money put; total return index, daily"),
     _cboe("BXM", date(2002, 3, 22), "S&P 500 less a monthly at-the-money call; total return index, daily"),
     Series(
         "treasury-bills", "treasury", _TREASURY, "treasury-bills-{year}.csv",
-        Shape("csv", ("Date", "4 WEEKS BANK DISCOUNT", "13 WEEKS BANK DISCOUNT", "13 WEEKS COUPON EQUIVALENT"), "us"),
-        date(2002, 1, 2), "Treasury bill rates by tenor; percent, bank discount and coupon equivalent, daily, newest first",
+        BodyShape("csv", ("Date", "4 WEEKS BANK DISCOUNT", "13 WEEKS BANK DISCOUNT", "13 WEEKS COUPON EQUIVALENT"),
+            "us"),
+        date(2002, 1, 2),
+        "Treasury bill rates by tenor; percent, bank discount and coupon equivalent, daily, newest first",
         "US government work, in the public domain",
     ),
     Series(
         "ecb-rates", "ecb", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip", "ecb-rates.zip",
-        Shape("zip", ("Date", "USD", "JPY")), date(1999, 1, 4),
+        BodyShape("zip", ("Date", "USD", "JPY")), date(1999, 1, 4),
         "euro reference rates, units of each currency per euro at 14:15 CET, daily, newest first",
         "free to use where the ECB is named as the source; for information only",
     ),
     Series(
         "shiller", "shiller", "https://www.econ.yale.edu/~shiller/data/ie_data.xls", "shiller.xls",
-        Shape("xls", ("Data",)), date(1871, 1, 1),
+        BodyShape("xls", ("Data",)), date(1871, 1, 1),
         "S&P composite, dividend, earnings, CPI, ten-year rate and CAPE, monthly; prices are means of the month",
         "free from its author, R. Shiller, who is to be cited; no licence is given",
     ),
     Series(
         "gspc", "yahoo", _CHART, "gspc.chart.json",
-        Shape("chart", ("open", "high", "low", "close", "volume")), date(1927, 12, 30),
-        "S&P 500 (^GSPC) open, high, low, close and volume, daily, to yesterday; opens before mid-2006 are mostly not real",
+        BodyShape("chart", ("open", "high", "low", "close", "volume")), date(1927, 12, 30),
+        ("S&P 500 (^GSPC) open, high, low, close and volume, daily, to yesterday; opens before mid-2006 are "
+         "mostly not real"),
         "an address without a promise; own use only, not to be passed on",
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from data.base.days import Day, day_of
 from data.contracts.contracts import family_roots, future_spec, option_roots, option_spec
-from data.contracts.fx_contracts import Requirement, fx_roots, fx_spec, swap_terms
+from data.contracts.fx_contracts import FxRequirement, fx_roots, fx_spec, swap_terms
 from data.contracts.index_funds import FundSpec, fund_roots
 from data.facts import facts
 from data.fund.funds import BillFund, bill_fund
@@ -64,7 +64,7 @@ def _fx_terms(config: RunConfig, first: Day) -> BrokerTerms:
     profile = account_profile(config, first)
     profile = replace(profile, loss_cut_level=chosen.loss_cut_level, voluntary_stop_level=chosen.voluntary_stop)
     amount = chosen.requirement_yen
-    asked = Requirement(chosen.requirement) if amount is None else Requirement(0.0, amount)
+    asked = FxRequirement(chosen.requirement) if amount is None else FxRequirement(0.0, amount)
     return BrokerTerms(
         capital=config.capital.initial,
         profile=profile,

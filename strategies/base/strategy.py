@@ -7,7 +7,7 @@ import backtrader as bt
 
 from data.contracts.contracts import FutureContract
 from data.contracts.fx_contracts import FxContract
-from data.market.market import MarketView
+from data.market.market_view import MarketView
 from strategies.events.journal import Journal, RuleState
 from strategies.events.purposes import Ending, Purpose
 from strategies.rules import leverage_cap

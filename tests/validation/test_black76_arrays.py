@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from data.pricing import black76 as pricing
-from validation.black76_arrays import Greeks, black76, black76_greeks, implied_volatility
+from validation.black76_arrays import GreekArrays, black76, black76_greeks, implied_volatility
 
 FORWARDS = [20.0, 1000.0, 4321.0]
 MONEYNESS = [-0.6, -0.2, -0.05, -0.003, 0.0, 0.01, 0.07, 0.3, 0.6]
@@ -63,7 +63,7 @@ def test_prices_are_those_of_the_scalar_form_to_a_few_roundings_of_forward_and_s
     assert np.abs(difference / scale(options)).max() < 2e-15
 
 
-@pytest.mark.parametrize("field", Greeks._fields)
+@pytest.mark.parametrize("field", GreekArrays._fields)
 def test_greeks_are_those_of_the_scalar_form_to_the_rounding_of_a_squared_deviation(field):
     # The density of an option d deviations away rounds in relative terms by d squared roundings; d reaches 300 here.
     scalar = one_by_one(lambda *one: getattr(pricing.black76_greeks(*one), field), OPTIONS)
@@ -71,7 +71,7 @@ def test_greeks_are_those_of_the_scalar_form_to_the_rounding_of_a_squared_deviat
     assert_allclose(array, scalar, rtol=1e-11, atol=1e-13 * np.abs(scalar).max())
 
 
-@pytest.mark.parametrize("field", Greeks._fields)
+@pytest.mark.parametrize("field", GreekArrays._fields)
 def test_greeks_at_the_limit_are_those_of_the_scalar_form(field):
     scalar = one_by_one(lambda *one: getattr(pricing.black76_greeks(*one), field), AT_THE_LIMIT)
     array = getattr(black76_greeks(*columns(AT_THE_LIMIT)), field)
@@ -79,7 +79,7 @@ def test_greeks_at_the_limit_are_those_of_the_scalar_form(field):
 
 
 def test_the_greeks_of_both_forms_have_the_same_names():
-    assert Greeks._fields == pricing.Greeks._fields
+    assert GreekArrays._fields == pricing.Greeks._fields
 
 
 def quoted(options):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from data.base.days import date_of, day_of
-from data.chains import volatility as of_chains
+from data.chains import implied as of_chains
 from data.chains.rules import ALONE, MARKET, chain_findings, market_findings
 from data.contracts.calendars import xnys
 from data.pricing.fitted_surface import fitted_surface

@@ -20,7 +20,7 @@ from data.futures.rules import findings_alone
 from data.intake.market_file import load_market
 from data.intake.quotes.chains_file import left_out, read_quotes
 from data.intake.quotes.futures_file import read_rows
-from data.intake.quotes.source import QuoteKind
+from data.intake.quotes.quote_source import QuoteKind
 from data.market.embedded import LONG, named_market
 from data.market.market import Market
 
@@ -31,7 +31,8 @@ Period = tuple[Day | None, Day | None]
 def check_quotes(
     kind: QuoteKind, text: str, named: Mapping[str, str], period: Period, calendar: str, *, market: Path | None
 ) -> tuple[Told, list[Finding]]:
-    """(what a file of quotes holds, everything found in it); `market` is the file of the market it is held against (None: the program's own).
+    """(what a file of quotes holds, everything found in it); `market` is the file of the market it is held
+    against (None: the program's own).
 
     Raises `Refused` where it cannot be read, `DataError` where the market cannot.
     """
@@ -46,7 +47,9 @@ def check_quotes(
 
 
 def _calendar(code: str, beside: Market, market: Path | None) -> SessionCalendar | None:
-    """The sessions asked for: those of a named market, else of a named exchange; None for those of the contracts' own."""
+    """The sessions asked for: those of a named market, else of a named exchange; None
+    for those of the contracts' own.
+    """
     if market is not None:
         return beside.calendar
     return None if code == xnys().name else exchange(code)

@@ -33,7 +33,7 @@ _OLDEST, _LATEST = 1800, 2199
 
 @dataclass(slots=True)
 class Dates:
-    """Day numbers by row (None where there is none), the form they were written in, and findings."""
+    """Day numbers (since 1970-01-01) by row (None where there is none), the form they were written in, and findings."""
 
     days: list[Day | None] = field(default_factory=list)
     form: str = ""
@@ -41,11 +41,11 @@ class Dates:
 
 
 def read_dates(cells: Cells, order: str = "", epoch: str = "") -> Dates:
-    """The days of a column; `order` (`mdy`, `dmy`, or empty where it is not known) settles 03/04/2020, and `epoch` (`1904`, or empty)
-    is that of a spreadsheet's day numbers.
+    """The days of a column; `order` (`mdy`, `dmy`, or empty where it is not known) settles 03/04/2020, and `epoch`
+    (`1904`, or empty) is that of a spreadsheet's day numbers.
 
-    A time of day is dropped where it is midnight, or 16:00 without an offset; elsewhere it is a finding. Weeks are dated by their
-    Friday, months and quarters by their first day (see `frequency.py` for when their values are known).
+    A time of day is dropped where it is midnight, or 16:00 without an offset; elsewhere it is a finding. Weeks are
+    dated by their Friday, months and quarters by their first day (see `frequency.py` for when their values are known).
     """
     stamps = [_without_time(cell) for cell in cells.texts]
     texts = [date for date, _, _ in stamps]
@@ -82,7 +82,9 @@ def _form(cells: Cells, texts: Sequence[str], order: str, result: Dates) -> Form
 
 
 def _could_be_days(texts: Sequence[str]) -> bool:
-    """Whether 200102 could be 2020-01-02 as well: all are such numbers, and they are no long row of months or quarters."""
+    """Whether 200102 could be 2020-01-02 as well: all are such numbers, and they are no long row of months or
+    quarters.
+    """
     said = [text for text in texts if text]
     if not all(_SHORT_DAY.fullmatch(text[2:6]) for text in said):
         return False
@@ -105,7 +107,9 @@ def _without_time(cell: str) -> tuple[str, str, str]:
 
 
 def _times(cells: Cells, stamps: Sequence[tuple[str, str, str]]) -> list[Finding]:
-    """Times that could move a date: all but those of the close in New York, which Google gives, without an offset or with New York's name."""
+    """Times that could move a date: all but those of the close in New York, which Google gives, without
+    an offset or with New York's name.
+    """
     if all(not time or (time in _CLOSE and offset in _NEW_YORK) for _, time, offset in stamps):
         return []
     return [

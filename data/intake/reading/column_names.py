@@ -11,34 +11,44 @@ from data.intake.reading.problems import reading
 from data.intake.source import Kind
 
 DATES = frozenset((
-    "date", "dates", "datum", "observationdate", "datetime", "timestamp", "tradedate", "tradingdate", "tradingday", "day", "session",
+    "date", "dates", "datum", "observationdate", "datetime", "timestamp", "tradedate", "tradingdate", "tradingday",
+    "day", "session",
     "indexlevel0", "日付", "日付け", "データ日付", "年月日", "日時", "取引日", "取引日付", "営業日", "基準日", "fecha", "日期", "交易日期", "날짜", "일자",
     "дата", "tarih", "indexdate", "newdate",
 ))  # fmt: skip
 """Names of a column of dates, in plain form (see `plain`)."""
 PERIODS = frozenset((
-    "time", "gmttime", "localtime", "utctime", "timeutc", "opentime", "timeperiod", "period", "asof", "asofdate", "effectivedate",
-    "recorddate", "quotedate", "valuedate", "businessdate", "month", "data", "年月", "年月次", "データコード", "系列コード", "系列名称", "時点",
+    "time", "gmttime", "localtime", "utctime", "timeutc", "opentime", "timeperiod", "period", "asof", "asofdate",
+    "effectivedate",
+    "recorddate", "quotedate", "valuedate", "businessdate", "month", "data", "年月", "年月次", "データコード", "系列コード", "系列名称",
+    "時点",
 ))  # fmt: skip
 """Names of a column of dates where no other of `DATES` is there, and dates stand under them."""
 _CLOSE = (
-    "close", "closing", "closeprice", "closingprice", "last", "lastprice", "closelast", "price", "value", "level", "settle", "obsvalue",
-    "schluss", "schlusskurs", "zuletzt", "último", "ultimo", "últ", "cierre", "fechamento", "chiusura", "dernier", "clôture", "cloture",
-    "pxlast", "laatst", "slotkoers", "ostatnio", "zamknięcie", "zamkniecie", "kurszamknięcia", "цена", "закрытие", "şimdi", "kapanış",  # noqa: RUF001
+    "close", "closing", "closeprice", "closingprice", "last", "lastprice", "closelast", "price", "value", "level",
+    "settle", "obsvalue",
+    "schluss", "schlusskurs", "zuletzt", "último", "ultimo", "últ", "cierre", "fechamento", "chiusura", "dernier",
+    "clôture", "cloture",
+    "pxlast", "laatst", "slotkoers", "ostatnio", "zamknięcie", "zamkniecie", "kurszamknięcia", "цена",
+    "закрытие", "şimdi", "kapanış",  # noqa: RUF001
     "終値", "現在値", "収盤", "收盘", "收盘价", "收市", "종가",
 )  # fmt: skip
 _BARS = {
     "open": (
-        "open", "opening", "openprice", "openingprice", "eröffnung", "eröffnungskurs", "eröffn", "erster", "apertura", "abertura", "ouv",
-        "ouverture", "pxopen", "openingskoers", "otwarcie", "откр", "открытие", "açılış", "始値", "开盘", "开盘价", "開市", "시가", "오픈",  # noqa: RUF001
+        "open", "opening", "openprice", "openingprice", "eröffnung", "eröffnungskurs", "eröffn", "erster", "apertura",
+        "abertura", "ouv",
+        "ouverture", "pxopen", "openingskoers", "otwarcie", "откр", "открытие", "açılış",  # noqa: RUF001
+        "始値", "开盘", "开盘价", "開市", "시가", "오픈",
     ),
     "high": (
-        "high", "highprice", "hoch", "tageshoch", "höchst", "máximo", "maximo", "máxima", "maxima", "massimo", "plushaut", "pxhigh", "hoog", "max", "najwyższy", "najwyzszy", "макс",
+        "high", "highprice", "hoch", "tageshoch", "höchst", "máximo", "maximo", "máxima", "maxima", "massimo",
+        "plushaut", "pxhigh", "hoog", "max", "najwyższy", "najwyzszy", "макс",
         "максимум", "yüksek", "高値", "高", "最高价",
         "고가",
     ),
     "low": (
-        "low", "lowprice", "tief", "tagestief", "tiefst", "mínimo", "minimo", "mínima", "minima", "plusbas", "pxlow", "laag", "min", "najniższy", "najnizszy", "мин",
+        "low", "lowprice", "tief", "tagestief", "tiefst", "mínimo", "minimo", "mínima", "minima", "plusbas", "pxlow",
+        "laag", "min", "najniższy", "najnizszy", "мин",
         "минимум", "düşük", "安値", "低", "最低价", "저가",
     ),
 }  # fmt: skip
@@ -48,7 +58,8 @@ FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
         **_BARS,
         "close": (*_CLOSE, "sp500", "spx", "gspc", "s&p500"),
         "adj_close": ("adjclose", "adjustedclose", "adjclosing", "adjcloseprice", "調整後終値", "調整後終値円"),
-        "volume": ("volume", "vol", "tickvol", "tickvolume", "stückzahl", "volumen", "pxvolume", "wol", "wolumen", "объём", "объем", "hac", "出来高", "売買高", "交易量", "成交量", "거래량"),
+        "volume": ("volume", "vol", "tickvol", "tickvolume", "stückzahl", "volumen", "pxvolume", "wol", "wolumen",
+            "объём", "объем", "hac", "出来高", "売買高", "交易量", "成交量", "거래량"),
         "open_is_real": ("openisreal", "ohlcok"),
         "dividends": ("dividends",),
     },
@@ -57,7 +68,8 @@ FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "bills-1m": {"rate": _BILLS},
     "fx": {
         "rate": (
-            "usdjpy", "jpyusd", "dexjpus", "exjpus", "jpyx", "usdjpyx", "rxinbja", "fm08fxerd01", "fm08fxerd04", "rate", *_CLOSE,
+            "usdjpy", "jpyusd", "dexjpus", "exjpus", "jpyx", "usdjpyx", "rxinbja", "fm08fxerd01", "fm08fxerd04", "rate",
+            *_CLOSE,
         ),
         "usd": ("usd",),
         "jpy": ("jpy",),
@@ -68,14 +80,16 @@ FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
         "dividend": ("d", "dividend"),
     },
     "jpy-rate": {
-        "rate": ("callrate", "jpyrate", "rate", "value", "irstci01jpm156n", "overnightcallrate", "fm01strdclucon", "obsvalue"),
+        "rate": ("callrate", "jpyrate", "rate", "value", "irstci01jpm156n", "overnightcallrate", "fm01strdclucon",
+            "obsvalue"),
     },
 }  # fmt: skip
 """Kind -> field -> names, in plain form (see `plain`)."""
 KNOWN = DATES.union(PERIODS, *(names for fields in FIELDS.values() for names in fields.values()))
 """All names that mean something in some kind of file."""
 NOTHING = frozenset(("---", "*", "\u2026", "...", ".", "n.d.", "n/d", "休場"))
-"""Cells that say that there is no value, in lower case, in columns that are only looked at, besides those that say so everywhere."""
+"""Cells that say that there is no value, in lower case, in columns that are only looked at,
+besides those that say so everywhere."""
 LOOKED_AT: dict[Kind, frozenset[str]] = {
     "index": frozenset(("adj_close", "volume", "dividends")),
     "vix": frozenset(_BARS),
@@ -201,7 +215,9 @@ class Choice:
             self._find("column-missing", f"has no column for {needed} among {_listed(self.header)} ({hint})")
 
     def date(self) -> None:
-        """The column of dates: the only one, or where pairs stand side by side the nearest to the left of every value."""
+        """The column of dates: the only one, or where pairs stand side by side the
+        nearest to the left of every value.
+        """
         found = self._dates()
         lefts = {max((one for one in found if one < place), default=-1) for place in self.places.values()}
         names = [self.header[place].strip() for place in found]
@@ -222,7 +238,9 @@ class Choice:
         return len(self._dates()) > 1
 
     def _dates(self) -> list[int]:
-        """Places of the columns with a name of dates, of the surest names that are there; `Date.1` is one where a value stands between."""
+        """Places of the columns with a name of dates, of the surest names that are there; `Date.1` is
+        one where a value stands between.
+        """
         for names in (DATES, PERIODS):
             found = self._called(names, plain) or self._called(names, bare)
             more = self._called(names, _unnumbered)

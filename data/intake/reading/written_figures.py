@@ -46,8 +46,8 @@ def read_figures(
 ) -> Figures:
     """The numbers of the columns of a file, by field.
 
-    `mark` (`point`, `comma`, or empty where the user said nothing) settles 1,234; percent signs are read only where `percent` says
-    so; what is no number is a finding.
+    `mark` (`point`, `comma`, or empty where the user said nothing) settles 1,234; percent signs are read only where
+    `percent` says so; what is no number is a finding.
     """
     result = Figures()
     bare = {

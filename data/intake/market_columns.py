@@ -1,4 +1,6 @@
-"""The columns of the market table, each from its file, or from what stands in for it; what was done is told for the record."""
+"""The columns of the market table, each from its file, or from what stands in for it; what
+was done is told for the record.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +14,7 @@ from data.base.arrow import Values
 from data.base.days import iso
 from data.base.finding import Finding
 from data.contracts.underlying import UNKNOWN
-from data.intake.carry import Carried, carry
+from data.intake.carried_forward import CarriedForward, carry
 from data.intake.history import History
 from data.intake.provenance import derived, spans, texts
 from data.intake.reading.problems import reading
@@ -27,8 +29,10 @@ VIX_PROXY = "data/facts/vix_proxy.csv"
 
 
 @dataclass(slots=True)
-class Made:
-    """The sessions that columns are made for, the index, how derived sources begin; what was done for each column, and what was found in doing it."""
+class ColumnsMade:
+    """The sessions that columns are made for, the index, how derived sources begin; what was done for each
+    column, and what was found in doing it.
+    """
 
     sessions: Ints
     index: str = UNKNOWN
@@ -37,7 +41,8 @@ class Made:
     findings: list[Finding] = field(default_factory=list)
 
     def tell(self, column: str, history: History | None, rows: Ints, stands_in: str = "", **more: object) -> Flags:
-        """Keeps what a column is from: its file and the sources of its `rows` (by session; -1: `stands_in`, or nothing).
+        """Keeps what a column is from: its file and the sources of its `rows` (by
+        session; -1: `stands_in`, or nothing).
 
         Returns the sessions whose values are derived, shape (sessions,).
         """
@@ -55,8 +60,10 @@ class Made:
         return flags
 
 
-def index(histories: Histories, made: Made) -> Mapping[str, Values]:
-    """Open, high, low, close; without highs and lows the close stands for both, without opens the close before."""
+def index(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
+    """Open, high, low, close, index points, shape (sessions,); without highs and lows the close stands for
+    both, without opens the close before.
+    """
     history = histories["index"]
     name = history.source.name
     close, real = history.values["close"], real_opens(history)
@@ -70,13 +77,17 @@ def index(histories: Histories, made: Made) -> Mapping[str, Values]:
     made.told["open"] = {
         "source": name if "open" in history.values else "the previous close",
         "real_sessions": int(real.sum()),
-        "real_by": f"{name}, {history.names['open_is_real']}" if "open_is_real" in history.values else "data/facts/real_opens.csv",
-    }  # fmt: skip
+        "real_by": f"{name}, {history.names['open_is_real']}"
+        if "open_is_real" in history.values
+        else "data/facts/real_opens.csv",
+    }
     return {"open": opens, "high": high, "low": low, "close": close, "open_is_real": real}
 
 
-def bills(histories: Histories, made: Made) -> Mapping[str, Values]:
-    """Yields as simple annual rates on act/365, the last known value carried forward and flagged."""
+def bills(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
+    """Yields as simple annual rates on act/365, decimals, shape (sessions,), the last known
+    value carried forward and flagged.
+    """
     history = histories["bills"]
     carried = carry(history, history.decimals(), made.sessions)
     _covered(history, carried, made)
@@ -86,8 +97,10 @@ def bills(histories: Histories, made: Made) -> Mapping[str, Values]:
     return {"bill_yield": carried.values, "bill_carried": ~carried.fresh}
 
 
-def vix(histories: Histories, made: Made) -> Mapping[str, Values]:
-    """The close of the same session; where there is none, the proxy from the index's closes, flagged."""
+def vix(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
+    """The close of the same session, points, shape (sessions,); where there is none, the proxy
+    from the index's closes, flagged.
+    """
     history = histories.get("vix")
     rows = np.full(len(made.sessions), -1)
     quoted = np.full(len(made.sessions), np.nan)
@@ -102,23 +115,27 @@ def vix(histories: Histories, made: Made) -> Mapping[str, Values]:
     return {"vix": np.where(modelled, proxy, quoted), "vix_modelled": modelled}
 
 
-def one_month_bills(histories: Histories, made: Made) -> Mapping[str, Values]:
-    """Yields of one-month bills as simple annual rates on act/365, the last known value carried forward."""
+def one_month_bills(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
+    """Yields of one-month bills as simple annual rates on act/365, decimals, shape (sessions,), the
+    last known value carried forward.
+    """
     return {"bill_yield_1m": _known(histories.get("bills-1m"), made, "bill_yield_1m", "--bills-1m")}
 
 
-def usdjpy(histories: Histories, made: Made) -> Mapping[str, Values]:
-    """Yen per dollar, the last known value carried forward."""
+def usdjpy(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
+    """Yen per dollar, shape (sessions,), the last known value carried forward."""
     return {"usdjpy": _known(histories.get("fx"), made, "usdjpy", "--fx")}
 
 
-def yen(histories: Histories, made: Made) -> Mapping[str, Values]:
-    """Japanese overnight rates, the last known value carried forward."""
+def yen(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
+    """Japanese overnight rates, annual decimals, shape (sessions,), the last known value carried forward."""
     return {"jpy_rate": _known(histories.get("jpy-rate"), made, "jpy_rate", "--jpy-rate")}
 
 
-def dividends(histories: Histories, made: Made) -> Mapping[str, Values]:
-    """Dividend yields, the last known value carried forward; where the file says nothing facts by year, flagged as derived."""
+def dividends(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
+    """Dividend yields, annual decimals, shape (sessions,), the last known value carried forward; where the file says
+    nothing facts by year, flagged as derived.
+    """
     history = histories.get("dividends")
     values, rows = np.full(len(made.sessions), np.nan), np.full(len(made.sessions), -1)
     more: dict[str, object] = {"option": "--dividends"}
@@ -145,7 +162,7 @@ def merged(sessions: Ints, columns: Mapping[str, Values]) -> pa.Table:
     return market_table({"date": sessions, **columns})
 
 
-def _covered(history: History, carried: Carried, made: Made) -> None:
+def _covered(history: History, carried: CarriedForward, made: ColumnsMade) -> None:
     """A session for which no bill yield is known is a finding that tells the period that would do."""
     unknown = np.flatnonzero(np.isnan(carried.values))
     if not len(unknown):
@@ -158,7 +175,7 @@ def _covered(history: History, carried: Carried, made: Made) -> None:
     made.findings.append(reading("not-covered", history.source.name, problem))
 
 
-def _known(history: History | None, made: Made, column: str, option: str) -> Floats:
+def _known(history: History | None, made: ColumnsMade, column: str, option: str) -> Floats:
     """Carried values of a column that may be unknown (NaN); without a file the option that brings one is told."""
     if history is None:
         made.told[column] = {"source": "", "option": option}

@@ -14,7 +14,9 @@ _CDF = (0.319381530, -0.356563782, 1.781477937, -1.821255978, 1.330274429)
 
 
 class Terms(NamedTuple):
-    """What an option's price depends on besides volatility: points, years, whether it is a call, price of one unit of money at expiry; shapes (rows,)."""
+    """What an option's price depends on besides volatility: points, years, whether it is a call, price of one unit
+    of money at expiry; shapes (rows,).
+    """
 
     forward: Floats
     strike: Floats
@@ -24,9 +26,10 @@ class Terms(NamedTuple):
 
 
 def implied(price: Floats, of: Terms) -> Floats:
-    """Volatility at which `data.pricing.black76.black76` gives a price, annual decimal; shapes (rows,).
+    """Volatility at which `data.pricing.black76.black76` gives a price in points, annual decimal; shapes (rows,).
 
-    0 where the price is not above what the option is worth without volatility, infinite where it is all the option can be worth or more.
+    0 where the price is not above what the option is worth without volatility, infinite where it is all
+    the option can be worth or more.
     """
     forward, strike, years, call, discount = of
     intrinsic = np.maximum(np.where(call, forward - strike, strike - forward), 0.0)
@@ -40,13 +43,15 @@ def implied(price: Floats, of: Terms) -> Floats:
 
 
 def delta(volatility: Floats, of: Terms) -> Floats:
-    """Size of the change of an option's price per point of the forward, undiscounted; shapes (rows,)."""
+    """Size of the change of an option's price per point of the forward, undiscounted, 0
+    to 1 for puts too; shapes (rows,).
+    """
     deviation = volatility * np.sqrt(of.years)
     return _cdf(np.where(of.call, 1.0, -1.0) * (np.log(of.forward / of.strike) / deviation + 0.5 * deviation))
 
 
 def price(volatility: Floats, of: Terms) -> Floats:
-    """`data.pricing.black76.black76` to a thousandth of a point or so; shapes (rows,)."""
+    """`data.pricing.black76.black76` in points, to a thousandth of one or so; shapes (rows,)."""
     deviation, sign = volatility * np.sqrt(of.years), np.where(of.call, 1.0, -1.0)
     d1 = np.log(of.forward / of.strike) / deviation + 0.5 * deviation
     worth = of.forward * _cdf(sign * d1) - of.strike * _cdf(sign * (d1 - deviation))
@@ -54,7 +59,9 @@ def price(volatility: Floats, of: Terms) -> Floats:
 
 
 def expected(surface: FittedSurface, vix: Floats, fall: Floats, of: Terms) -> Floats:
-    """`FittedSurface.volatility` of many strikes, annual decimals; shapes (rows,)."""
+    """`FittedSurface.volatility` of many strikes, annual decimals; `vix` in points, `fall` a
+    positive decimal; shapes (rows,).
+    """
     usual = USUAL / np.clip(vix, surface.vix_least, surface.vix_most)
     fall = np.minimum(fall, surface.fall_most)
     share = np.minimum(fall * usual, surface.share_most)
@@ -82,6 +89,7 @@ def _deviation(value: Floats, moneyness: Floats) -> Floats:
     low, high = np.exp(-0.5 * moneyness), np.exp(0.5 * moneyness)
     for _ in range(_STEPS):
         d1 = -moneyness / guess + 0.5 * guess
+        # above 0, so that the logarithm and the division stay finite
         worth = np.maximum(low * _cdf(d1) - high * _cdf(d1 - guess), 1e-12)
         slope = np.maximum(low * _density(d1), 1e-12)
         step = (np.log(worth) - target) * worth / slope

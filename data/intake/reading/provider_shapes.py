@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from data.intake.reading.names import DATES, PERIODS, PROVENANCE, plain
+from data.intake.reading.column_names import DATES, PERIODS, PROVENANCE, plain
 from data.intake.reading.sheet import Sheet
 from data.intake.source import Kind
 
@@ -14,7 +14,8 @@ _TENOR = re.compile(
 )
 FRED_SERIES: dict[str, Kind] = {
     "SP500": "index", "VIXCLS": "vix", "DEXJPUS": "fx", "EXJPUS": "fx",
-    "DTB4WK": "bills", "DTB3": "bills", "DTB6": "bills", "DTB1YR": "bills", "TB4WK": "bills", "TB3MS": "bills", "TB6MS": "bills",
+    "DTB4WK": "bills", "DTB3": "bills", "DTB6": "bills", "DTB1YR": "bills", "TB4WK": "bills", "TB3MS": "bills",
+    "TB6MS": "bills",
     "WTB3MS": "bills", "WTB6MS": "bills", "DGS1MO": "bills", "DGS3MO": "bills", "DGS6MO": "bills", "GS1M": "bills",
     "GS3M": "bills", "GS6M": "bills", "IRSTCI01JPM156N": "jpy-rate", "^IRX": "bills",
 }  # fmt: skip
@@ -176,7 +177,9 @@ def series_in(sheet: Sheet) -> list[str]:
 
 
 def currencies(sheet: Sheet) -> str:
-    """What rates of exchange of an SDMX file are, as its columns say and where they are not yen and dollars; else empty."""
+    """What rates of exchange of an SDMX file are, as its columns say and where they are
+    not yen and dollars; else empty.
+    """
     pair = [{*sheet.cells(place).texts} for name in ("CURRENCY", "CURRENCY_DENOM") for place in _places(sheet, name)]
     if len(pair) != 2 or any(len(one) != 1 for one in pair) or set.union(*pair) == {"JPY", "USD"}:
         return ""

@@ -1,4 +1,6 @@
-"""Values by day held against a series that the program has: how far apart, how many agree, and whether they move together."""
+"""Values by day held against a series that the program has: how far apart, how many
+agree, and whether they move together.
+"""
 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -22,9 +24,10 @@ _FEW, _WEEKEND = 3, 4
 class Scale:
     """How far apart values of a kind may be and agree.
 
-    `points`: apart in annual decimals, else in logarithms. `wide` and `share` of the level: of values of another source or hour, beyond the range of
-    the days beside. `tight`: of values of the same series. `close`: of values of the same thing that were read as they should be.
-    `gross`: how many times `wide` a value of another source differs that is wrong.
+    `points`: apart in annual decimals, else in logarithms. `wide` and `share` of the level: of values of
+    another source or hour, beyond the range of the days beside. `tight`: of values of the same series. `close`:
+    of values of the same thing that were read as they should be. `gross`: how many times `wide` a value of
+    another source differs that is wrong.
     """
 
     points: bool
@@ -48,7 +51,9 @@ class Scale:
         return f"{apart * 100.0:.2g} {'pp' if self.points else '%'}"
 
     def apart(self, ours: Floats, theirs: Floats) -> Floats:
-        """Absolute distance of values; infinite where one has no logarithm that needs one."""
+        """Absolute distance of values, shape (rows,), in annual decimals or logarithms (see `points`); infinite
+        where one has no logarithm that needs one.
+        """
         if self.points:
             return np.abs(ours - theirs)
         with np.errstate(all="ignore"):
@@ -58,7 +63,8 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A series of the program on ascending days (`code`: its name in words), `monthly` where each value stands for a month.
+    """A series of the program on ascending days (`code`: its name in words), `monthly`
+    where each value stands for a month.
 
     `exact`: a day has one value that everybody publishes, at no other hour.
     """
@@ -85,8 +91,8 @@ class Joined(NamedTuple):
 
 
 def joined(days: Ints, values: Floats, reference: Reference, how: str = "day") -> Joined:
-    """Rows in order of day; `how` says what of the reference they are held against: the `day`, the last day of a `week` that ends then, or the `mean` or
-    `last` value of the period.
+    """Rows in order of day; `how` says what of the reference they are held against: the `day`, the last day of a
+    `week` that ends then, or the `mean` or `last` value of the period.
     """
     order = np.argsort(days, kind="stable")
     order = order[np.isfinite(values[order])]
@@ -100,7 +106,9 @@ def joined(days: Ints, values: Floats, reference: Reference, how: str = "day") -
 
 
 def _by_period(days: Ints, reference: Reference, how: str, rate: Frequency) -> tuple[Ints, Ints, Floats]:
-    """(period of each day, periods of the reference, its value in each): months, or quarters and years where the file has no more."""
+    """(period of each day, periods of the reference, its value in each): months, or quarters and
+    years where the file has no more.
+    """
     months = {"quarterly": 3, "yearly": 12}.get(rate.name, 1)
     period, known = (months_of(column) // months for column in (days, reference.days))
     periods, first, count = np.unique(known, return_index=True, return_counts=True)
@@ -110,7 +118,9 @@ def _by_period(days: Ints, reference: Reference, how: str, rate: Frequency) -> t
 
 
 def nearest(days: Ints, values: Floats, reference: Reference) -> Joined:
-    """Rows against what of the reference they are nearest to: of daily and weekly values the day, of others also the mean or the end of the period."""
+    """Rows against what of the reference they are nearest to: of daily and weekly values the day, of others also
+    the mean or the end of the period.
+    """
     name = frequency(np.sort(days)).name
     ways = (
         ["day", "mean", "last"]
@@ -121,16 +131,19 @@ def nearest(days: Ints, values: Floats, reference: Reference) -> Joined:
 
 
 def distance(pair: Joined, scale: Scale) -> float:
-    """Mean distance of the `MOST` rows that are least apart; infinite without rows."""
+    """Mean distance of the `MOST` rows that are least apart, in annual decimals or
+    logarithms; infinite without rows.
+    """
     apart = np.sort(scale.apart(pair.own, pair.theirs))[: int(np.ceil(MOST * len(pair.rows)))]
     return float(apart.mean()) if len(apart) else float("inf")
 
 
 def together(pair: Joined, scale: Scale) -> float:
-    """Correlation of changes from row to row; 0 where one of the two never moves."""
+    """Correlation of changes from row to row, -1 to 1; 0 where one of the two never moves."""
     if len(pair.rows) < _FEW or (not scale.points and not np.all(pair.own > 0.0)):
         return 0.0
     own, theirs = (np.diff(one if scale.points else np.log(one)) for one in (pair.own, pair.theirs))
+    # what stands still has no correlation, but NaN
     if own.std() < 1e-9 or theirs.std() < 1e-9:
         return 0.0
     bound = (
@@ -140,7 +153,9 @@ def together(pair: Joined, scale: Scale) -> float:
 
 
 class Ranged(NamedTuple):
-    """Rows of a file with a range of the reference around their day: places, values, the value of that day or the last before, and the distance beyond."""
+    """Rows of a file with a range of the reference around their day: places, values, the value of that day or the
+    last before, and the distance beyond.
+    """
 
     rows: Ints
     own: Floats
@@ -155,7 +170,8 @@ class Ranged(NamedTuple):
 
 
 def ranged(days: Ints, values: Floats, reference: Reference) -> Ranged:
-    """Rows within the span of the reference against the lowest and the highest value of the days beside: a session, a week or the whole period.
+    """Rows within the span of the reference against the lowest and the highest value of the days beside: a
+    session, a week or the whole period.
 
     Values of other hours of the day, of holidays, and means of periods lie within.
     """

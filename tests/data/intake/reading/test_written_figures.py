@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from data.intake.check import check_source
-from data.intake.reading.figures import read_figures
 from data.intake.reading.problems import Cells
+from data.intake.reading.written_figures import read_figures
 from data.intake.source import KINDS, parse_source
 
 

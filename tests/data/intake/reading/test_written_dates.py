@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.base.days import day_of, iso
-from data.intake.reading.dates import read_dates
 from data.intake.reading.problems import Cells
+from data.intake.reading.written_dates import read_dates
 from data.intake.source import parse_source
 
 YEARS_OF_ERAS = {"R": 2018, "H": 1988, "S": 1925}
