@@ -1,12 +1,8 @@
 """`MarketView`: a market as of the close of one session."""
 
-from typing import TYPE_CHECKING
-
 from data.base.days import Day
 from data.base.errors import LookAheadError
-
-if TYPE_CHECKING:
-    from data.market.market import Market
+from data.market.market_series import MarketSeries
 
 
 class MarketView:
@@ -14,7 +10,7 @@ class MarketView:
 
     __slots__ = ("_market", "_place")
 
-    def __init__(self, market: "Market", place: int) -> None:
+    def __init__(self, market: MarketSeries, place: int) -> None:
         self._market = market
         self._place = place
 
@@ -39,7 +35,7 @@ class MarketView:
 
     @property
     def scale(self) -> float:
-        """Size of a point to contracts today, 0 to 1 (see `Market.scale`)."""
+        """Size of a point to contracts today, 0 to 1 (see `MarketSeries.scale`)."""
         return self._market.scale[self._place]
 
     def at(self, column: str, day: Day) -> float:
@@ -48,7 +44,7 @@ class MarketView:
         """
         if day > self.today:
             raise LookAheadError(f"market column {column}", day, self.today)
-        return self._market.as_of(day).value(column)
+        return self._market.values(column)[self._market.row_of(day)]
 
     def history(self, column: str, sessions: int) -> list[float]:
         """The last `sessions` values of a column up to today, oldest first; fewer where the data start later. Raises
