@@ -34,6 +34,8 @@ class CollateralBroker(RefusedSettings):
     """
 
     session: TradingDay
+    desk: OrderDesk
+    """Orders and fills."""
 
     def __init__(self, feed: MarketFeed | OwnFeed, terms: BrokerTerms) -> None:
         super().__init__()
@@ -45,7 +47,8 @@ class CollateralBroker(RefusedSettings):
     def start(self) -> None:
         """Open a new account: every run of Backtrader starts from the opening capital."""
         super().start()
-        self.session = TradingDay(self.feed.market, self.terms, self.feed.carry)
+        self.desk = OrderDesk(self.terms.commissions, at_open=self.terms.fill_at == "open")
+        self.session = TradingDay(self.feed.market, self.terms, self.desk, self.feed.carry)
         self._opened, self._begun = True, False
 
     def next(self) -> None:
@@ -65,11 +68,6 @@ class CollateralBroker(RefusedSettings):
     def account(self) -> Account:
         """The account."""
         return self.session.account
-
-    @property
-    def desk(self) -> OrderDesk:
-        """Orders and fills."""
-        return self.session.desk
 
     @property
     def journal(self) -> Journal:
@@ -108,7 +106,7 @@ class CollateralBroker(RefusedSettings):
     @property
     def positions(self) -> dict[Tradable, Position]:
         """Open positions by contract."""
-        return self.session.desk.positions
+        return self.desk.positions
 
     def getcash(self) -> float:
         """Cash in the account: the true balance, nothing is set aside for margin. Most of the capital is in the fund."""
@@ -215,7 +213,7 @@ class CollateralBroker(RefusedSettings):
         if order not in self.desk.waiting:
             return False
         self.desk.waiting.remove(order)
-        self.desk.end(order, order.cancel, Ending.CANCELLED, self.session.day)
+        self.desk.end(order, Ending.CANCELLED, self.session.day)
         return True
 
     def get_notification(self) -> Any:

@@ -1,7 +1,7 @@
 """The order desk: Backtrader orders from their arrival to their end, and Backtrader's own view of positions."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import backtrader as bt
@@ -15,6 +15,18 @@ from strategies.events.purposes import Ending, Purpose
 
 FILLABLE = {False: (bt.Order.Market, bt.Order.Close), True: (bt.Order.Market,)}
 """Kinds of order that fill at the close, and at the open."""
+VERDICTS = {
+    Ending.EXPIRED: bt.Order.reject,
+    Ending.NO_ROOM: bt.Order.cancel,
+    Ending.OVER_BUDGET: bt.Order.cancel,
+    Ending.NOTHING_HELD: bt.Order.cancel,
+    Ending.CANCELLED: bt.Order.cancel,
+    Ending.NO_COLLATERAL: bt.Order.margin,
+    Ending.NO_PREMIUM: bt.Order.margin,
+    Ending.NO_CASH: bt.Order.margin,
+    Ending.VOID: bt.Order.margin,
+}
+"""What Backtrader calls the end of an order."""
 
 
 class UnfundedFuture(bt.CommInfoBase):
@@ -41,7 +53,7 @@ class OrderDesk:
     `commissions` are currency per contract and side, by cost root.
     """
 
-    def __init__(self, commissions: Mapping[str, float], *, at_open: bool = False) -> None:
+    def __init__(self, commissions: Mapping[str, float], *, at_open: bool) -> None:
         self._fillable = FILLABLE[at_open]
         self._commissions = commissions
         self._terms: dict[Tradable, UnfundedFuture] = {}
@@ -74,6 +86,10 @@ class OrderDesk:
         waiting, self.waiting = self.waiting, []
         return waiting
 
+    def put_back(self, order: Any) -> None:
+        """Let an order that was taken wait for another session."""
+        self.waiting.append(order)
+
     def next_notice(self) -> Any:
         """The oldest order whose owner has not been told of its latest status, or None."""
         return self._notices.popleft() if self._notices else None
@@ -105,9 +121,9 @@ class OrderDesk:
         order.addinfo(purpose=purpose, reason=purpose.word)
         return order
 
-    def end(self, order: Any, verdict: Callable[[], Any], why: Ending, day: Day) -> None:
-        """Finish an order without a fill: `verdict` is its `cancel`, `margin` or `reject`; its `info.ended` says why."""
-        verdict()
+    def end(self, order: Any, why: Ending, day: Day) -> None:
+        """Finish an order without a fill; its `info.ended` says why."""
+        VERDICTS[why](order)
         order.addinfo(ended=why)
         self._notify_end(order)
         self._write(order, 0, order.getstatusname().lower(), why.value, day)

@@ -100,7 +100,7 @@ class SpareCash(NoFund):
             return self._account.margin_contracts
         return total(abs(size) * one.contract.spec.margin_share for one, size in self._sizes().items())
 
-    def _sizes(self) -> dict[Any, int]:
+    def _sizes(self) -> dict[Any, float]:
         sizes = {one: position.size for one, position in self._desk.positions.items() if one.is_future}
         for order in self._desk.waiting:
             if order.data.is_future:

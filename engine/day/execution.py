@@ -1,7 +1,7 @@
 """Execution: orders against the prices of a session, with their costs, limits and margin."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from data.base.sums import total
 from engine.account.account import Account
@@ -9,9 +9,9 @@ from engine.account.costs import CostModel, cost_category
 from engine.account.margin import affordable
 from engine.account.margin_monitor import MarginWatch
 from engine.account.rolls import Leg, rolled_parts
-from engine.bt.order_desk import OrderDesk
 from engine.day.instruments import Tradable
 from engine.day.option_execution import OptionExecution
+from engine.day.orders import Desk, Order
 from engine.day.session_prices import Quote, SessionPrices
 from engine.day.share_execution import ShareExecution
 from engine.day.terms import BrokerTerms
@@ -22,7 +22,7 @@ from strategies.rules.leverage_cap import largest_position
 class Trade(NamedTuple):
     """A trade that is done at its mid price, and whose half-spread is still to be paid: contracts are signed, `held` before it."""
 
-    order: Any
+    order: Order
     held: int
     size: int
     mid: float
@@ -31,10 +31,9 @@ class Trade(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """An order that ends without a fill: `verdict` is its `cancel`, `margin` or `reject`."""
+    """An order that ends without a fill."""
 
-    order: Any
-    verdict: Callable[[], Any]
+    order: Order
     why: Ending
 
 
@@ -42,7 +41,7 @@ class Execution:
     """Fills orders of one account."""
 
     def __init__(
-        self, account: Account, desk: OrderDesk, margin: MarginWatch, prices: SessionPrices, terms: BrokerTerms
+        self, account: Account, desk: Desk, margin: MarginWatch, prices: SessionPrices, terms: BrokerTerms
     ) -> None:
         self.account = account
         self.desk = desk
@@ -53,20 +52,20 @@ class Execution:
         self._costs = terms.costs
         self._contracts_before = 0.0
         self._trades: list[Trade] = []
-        self._coming: list[Any] = []
+        self._coming: list[Order] = []
 
     def open(self) -> None:
         """Begin the fills of a session: what is given up from now on may be taken up again."""
         self._contracts_before = self.account.margin_contracts
 
-    def fill(self, orders: Sequence[Any]) -> None:
+    def fill(self, orders: Sequence[Order]) -> None:
         """Fill orders as they were sent, but those for one root together: only then is known what of them was rolled."""
         groups = _by_root(orders)
         for place, together in enumerate(groups, 1):
             self._coming = [order for group in groups[place:] for order in group if order.data.is_option]
             self._finish([self._fill(order) for order in together])
 
-    def _fill(self, order: Any) -> Trade | Ended | None:
+    def _fill(self, order: Order) -> Trade | Ended | None:
         """Trade at today's price, or find that the order ends; None for one that waits, and for what is finished already."""
         if order.data.is_option:
             self.options.fill(order)
@@ -76,30 +75,30 @@ class Execution:
             return self._fill_future(order)
         return None
 
-    def _fill_future(self, order: Any) -> Trade | Ended | None:
+    def _fill_future(self, order: Order) -> Trade | Ended | None:
         tradable, quote = order.data, self.prices.at_the_fill(order.data)
         size = self._within_limit(order, tradable, quote.mid)
         if tradable.contract.expiry <= self.prices.day:
-            return Ended(order, order.reject, Ending.EXPIRED)
+            return Ended(order, Ending.EXPIRED)
         if size == 0:
-            return Ended(order, order.cancel, Ending.NO_ROOM)
+            return Ended(order, Ending.NO_ROOM)
         if self._spare_is_coming(order, tradable, size, quote.mid):
-            self.desk.waiting.append(order)
+            self.desk.put_back(order)
             return None
         if self._may_fill(tradable, size):
             return self._trade(order, size, quote)
         if not self._may_fill(tradable, size, on_arrival=True):
-            return Ended(order, order.margin, Ending.NO_COLLATERAL)
-        self.desk.waiting.append(order)  # its money is on the way
+            return Ended(order, Ending.NO_COLLATERAL)
+        self.desk.put_back(order)  # its money is on the way
         return None
 
-    def trade(self, order: Any, size: int, quote: Quote) -> float:
+    def trade(self, order: Order, size: int, quote: Quote) -> float:
         """Trade signed contracts at a quote and charge commission and half-spread; the mid price that was had."""
         trade = self._trade(order, size, quote)
         self._finish([trade])
         return trade.mid
 
-    def _trade(self, order: Any, size: int, quote: Quote) -> Trade:
+    def _trade(self, order: Order, size: int, quote: Quote) -> Trade:
         """Trade at the mid price and charge the commission; the half-spread waits for the other orders of the root."""
         tradable, held = order.data, self._held(order.data)
         commission = self.costs(tradable).commission * abs(size)
@@ -116,7 +115,7 @@ class Execution:
             if isinstance(one, Trade):
                 self._pay(one, self._charge_half_spread(one, next(parts)))
             elif one:
-                self.desk.end(one.order, one.verdict, one.why, self.prices.day)
+                self.desk.end(one.order, one.why, self.prices.day)
 
     def _pay(self, trade: Trade, half_spread: float) -> None:
         """Finish the order of a trade with its fill."""
@@ -143,7 +142,7 @@ class Execution:
         self.desk.fill(self.desk.own_order(tradable, -size, Purpose.EXPIRY), self.prices.day, -size, price)
         return size
 
-    def reduces(self, order: Any) -> bool:
+    def reduces(self, order: Order) -> bool:
         """Whether an order only makes a position smaller: it does not turn it round."""
         return _only_reduces(int(self.desk.position(order.data).size), int(order.size))
 
@@ -152,7 +151,7 @@ class Execution:
         holding = self.account.holdings.get(tradable.code)
         return holding.size if holding else 0
 
-    def _within_limit(self, order: Any, tradable: Tradable, price: float) -> int:
+    def _within_limit(self, order: Order, tradable: Tradable, price: float) -> int:
         """Signed size that leaves total exposure within the order's limit, if it has one; to reduce it may trade further."""
         limit, held, asked = order.info.get("exposure_limit"), self._held(tradable), int(order.size)
         final = held + asked
@@ -192,7 +191,7 @@ class Execution:
         left = collateral - self._worst_cost(tradable, abs(size))
         return affordable(left, self.margin.to_be_covered(contracts)) and not self.margin.ruined
 
-    def _spare_is_coming(self, order: Any, tradable: Tradable, size: int, price: float) -> bool:
+    def _spare_is_coming(self, order: Order, tradable: Tradable, size: int, price: float) -> bool:
         """Whether spare cash, a share of notional that the order asks for (`spare`), is short after the fill and will not be once money on its way has come."""
         share, held = order.info.get("spare"), self._held(tradable)
         if not share or _only_reduces(held, size):
@@ -212,9 +211,9 @@ def _only_reduces(held: int, size: int) -> bool:
     return held * (held + size) >= 0 and abs(held + size) <= abs(held)
 
 
-def _by_root(orders: Sequence[Any]) -> list[list[Any]]:
+def _by_root(orders: Sequence[Order]) -> list[list[Order]]:
     """Orders in groups, each where its first one stands: those for futures of one root together, every other by itself."""
-    groups: dict[Any, list[Any]] = {}
+    groups: dict[str | int, list[Order]] = {}
     for order in orders:
         groups.setdefault(order.data.contract.spec.root if order.data.is_future else order.ref, []).append(order)
     return list(groups.values())

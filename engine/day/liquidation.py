@@ -1,11 +1,10 @@
 """Liquidation: what the broker closes when an account has broken its rules, and at which price."""
 
-from typing import Any
-
 from engine.account.hedge import CurrencyHedge
 from engine.account.margin import contracts_to_close, trigger
 from engine.day.execution import Execution
 from engine.day.instruments import Tradable
+from engine.day.orders import Order
 from engine.day.session_prices import Quote
 from strategies.events.journal import Journal
 from strategies.events.purposes import Ending, Purpose
@@ -23,7 +22,7 @@ class Liquidation:
         self._journal = journal
         self._hedge = hedge
 
-    def at_the_fill(self, orders: list[Any]) -> None:
+    def at_the_fill(self, orders: list[Order]) -> None:
         """Fill the orders that only reduce, then close what the policy says at the price orders fill at; the rest is void."""
         adding = []
         for order in orders:
@@ -132,6 +131,6 @@ class Liquidation:
         numbers = {"size": float(size), "price": price, "missing": missing}
         self._journal.event(self._prices.day, "liquidation", tradable.code, "forced by the broker", **numbers)
 
-    def _void(self, orders: list[Any]) -> None:
+    def _void(self, orders: list[Order]) -> None:
         for order in orders:
-            self._desk.end(order, order.margin, Ending.VOID, self._prices.day)
+            self._desk.end(order, Ending.VOID, self._prices.day)

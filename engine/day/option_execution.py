@@ -1,7 +1,6 @@
 """Execution of option orders: bought within a budget and out of money that is there, sold or settled for what they are worth."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from data.curves.option_curve import OptionMark
 from engine.account.account import Account
@@ -9,8 +8,8 @@ from engine.account.costs import cost_category
 from engine.account.margin import affordable
 from engine.account.margin_monitor import MarginWatch
 from engine.account.option_book import INSURANCE, OVERLAY
-from engine.bt.order_desk import OrderDesk
 from engine.day.instruments import OptionTradable
+from engine.day.orders import Desk, Order
 from engine.day.session_prices import SessionPrices
 from strategies.events.purposes import Ending, Purpose
 from strategies.rules.leverage_cap import Deltas, most_options, of_futures, together
@@ -25,7 +24,7 @@ class OptionExecution:
     def __init__(
         self,
         account: Account,
-        desk: OrderDesk,
+        desk: Desk,
         margin: MarginWatch,
         prices: SessionPrices,
         commissions: Mapping[str, float],
@@ -36,7 +35,7 @@ class OptionExecution:
         self._prices = prices
         self._commissions = commissions
 
-    def fill(self, order: Any) -> None:
+    def fill(self, order: Order) -> None:
         """Fill an order at today's price, or end it, or leave it waiting for its money."""
         tradable, day = order.data, self._prices.day
         mark = self.mark(tradable)
@@ -47,23 +46,23 @@ class OptionExecution:
             else (self._sale(order, tradable, mark), Ending.NOTHING_HELD)
         )
         if tradable.contract.expiry <= day:
-            self._desk.end(order, order.reject, Ending.EXPIRED, day)
+            self._desk.end(order, Ending.EXPIRED, day)
         elif size == 0:
-            self._desk.end(order, order.cancel, why, day)
+            self._desk.end(order, why, day)
         elif size < 0 or self._may_buy(tradable, size, mark):
             self.trade(order, size, mark)
         elif order.info.get("budget") and (covered := self._covered(tradable, mark)) > 0:
             self.trade(order, min(size, covered), mark)
         elif self._may_buy(tradable, 1 if order.info.get("budget") else size, mark, on_arrival=True):
-            self._desk.waiting.append(order)  # its money, or that of a part of it, is on the way
+            self._desk.put_back(order)  # its money, or that of a part of it, is on the way
         else:
-            self._desk.end(order, order.margin, Ending.NO_PREMIUM, day)
+            self._desk.end(order, Ending.NO_PREMIUM, day)
 
     def mark(self, tradable: OptionTradable) -> OptionMark:
         """What orders fill at."""
         return tradable.mark(at_open=self._prices.at_open)
 
-    def trade(self, order: Any, size: int, mark: OptionMark) -> float:
+    def trade(self, order: Order, size: int, mark: OptionMark) -> float:
         """Buy or sell at a mark and charge commission and half-spread; the mid price that was had.
 
         A sale never pays to be rid of something.
@@ -95,12 +94,12 @@ class OptionExecution:
         """What it costs to buy one contract: the offer and the commission."""
         return mark.ask * tradable.multiplier + self.commission(tradable)
 
-    def friction(self, order: Any) -> float:
+    def friction(self, order: Order) -> float:
         """What an order may cost beyond the mid price: a sale may become one of all that is held."""
         count = order.size if order.size > 0 else self._desk.position(order.data).size
         return int(count) * self._friction(order.data, self.mark(order.data))
 
-    def _within_limits(self, order: Any, tradable: OptionTradable, mark: OptionMark) -> tuple[int, Ending]:
+    def _within_limits(self, order: Order, tradable: OptionTradable, mark: OptionMark) -> tuple[int, Ending]:
         """(contracts that budget and exposure limit allow, what leaves room for none)."""
         equity, asked = max(self._account.equity, 0.0), int(order.size)
         budget, limit = order.info.get("budget"), order.info.get("exposure_limit")
@@ -113,7 +112,7 @@ class OptionExecution:
             asked = min(asked, max(most - int(self._desk.position(tradable).size), 0))
         return asked, Ending.NO_ROOM
 
-    def _sale(self, order: Any, tradable: OptionTradable, mark: OptionMark) -> int:
+    def _sale(self, order: Order, tradable: OptionTradable, mark: OptionMark) -> int:
         """Signed size of a sale: never more than is held, and as much more than asked as an exposure limit needs."""
         limit, held = order.info.get("exposure_limit"), int(self._desk.position(tradable).size)
         left = max(held + int(order.size), 0)

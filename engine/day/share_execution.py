@@ -1,15 +1,14 @@
 """Execution of orders for index-fund shares: bought with money that is there, sold as far as they are held."""
 
 from math import floor
-from typing import Any
 
 from data.base.days import date_of
 from data.base.errors import ConfigError
 from engine.account.account import Account
 from engine.account.costs import CostModel, cost_category
 from engine.account.margin_monitor import MarginWatch
-from engine.bt.order_desk import OrderDesk
 from engine.day.instruments import ShareTradable
+from engine.day.orders import Desk, Order
 from engine.day.session_prices import SessionPrices
 from engine.day.terms import BrokerTerms
 from engine.tax.regimes import knows_shares
@@ -23,7 +22,7 @@ class ShareExecution:
     def __init__(
         self,
         account: Account,
-        desk: OrderDesk,
+        desk: Desk,
         margin: MarginWatch,
         prices: SessionPrices,
         terms: BrokerTerms,
@@ -35,21 +34,21 @@ class ShareExecution:
         self._costs = terms.share_costs
         self._regime = terms.tax.name if terms.tax else ""
 
-    def fill(self, order: Any) -> None:
+    def fill(self, order: Order) -> None:
         """Fill an order at today's price, as far as cash pays for it; it waits where money on its way will pay for more."""
         tradable, asked = order.data, int(order.size)
         self._refuse_what_is_not_taxed(tradable.contract.spec.root)
         cash, coming = self._account.cash, self._account.in_transit
         room = self._room(order, tradable)
         if asked > 0 and room == 0:
-            self._desk.end(order, order.cancel, Ending.NO_ROOM, self._prices.day)
+            self._desk.end(order, Ending.NO_ROOM, self._prices.day)
             return
         asked = min(asked, room)
         size = asked if asked < 0 else min(asked, self._paid_by(cash, tradable))
         if asked > 0 and size < min(asked, self._paid_by(cash + coming, tradable)):
-            self._desk.waiting.append(order)
+            self._desk.put_back(order)
         elif size == 0 or (asked > 0 and self._margin.ruined):
-            self._desk.end(order, order.margin, Ending.NO_CASH, self._prices.day)
+            self._desk.end(order, Ending.NO_CASH, self._prices.day)
         else:
             self._trade(order, size)
 
@@ -69,7 +68,7 @@ class ShareExecution:
     def _costs_of(self, tradable: ShareTradable) -> CostModel:
         return self._costs[tradable.contract.spec.root].scaled(self._prices.scale)
 
-    def _room(self, order: Any, tradable: ShareTradable) -> int:
+    def _room(self, order: Order, tradable: ShareTradable) -> int:
         """Shares that may be bought within the order's limit on total exposure, costs paid; as many as are asked for without one."""
         limit = order.info.get("exposure_limit")
         if limit is None or order.size < 0:
@@ -83,7 +82,7 @@ class ShareExecution:
         spare = money - max(self._margin.to_be_covered(self._account.margin_contracts), 0.0)
         return max(floor(spare / self.price(tradable, self._prices.mid(tradable)) + 1e-9), 0)
 
-    def _trade(self, order: Any, size: int) -> None:
+    def _trade(self, order: Order, size: int) -> None:
         tradable, account, reason = order.data, self._account, order.info.reason or ""
         contract, costs, quote = (
             tradable.contract,

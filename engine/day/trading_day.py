@@ -10,11 +10,11 @@ from engine.account.account import Account, Marked
 from engine.account.hedge import CurrencyHedge
 from engine.account.margin_monitor import MarginWatch
 from engine.account.swap_points import SwapPoints
-from engine.bt.order_desk import OrderDesk
 from engine.day.cash_sweep import NoFund, SpareCash
 from engine.day.execution import Execution
 from engine.day.instruments import OptionTradable
 from engine.day.liquidation import Liquidation
+from engine.day.orders import Desk
 from engine.day.session_prices import SessionPrices
 from engine.day.terms import BrokerTerms
 from engine.tax.book import TaxBook
@@ -28,12 +28,12 @@ class TradingDay:
     are the index's own and have no basis.
     """
 
-    def __init__(self, market: Market, terms: BrokerTerms, carry: Callable[[int], float] | None = None) -> None:
+    def __init__(
+        self, market: Market, terms: BrokerTerms, desk: Desk, carry: Callable[[int], float] | None = None
+    ) -> None:
         self.terms = terms
         self.account = Account(terms.capital, terms.profile, terms.share_tax)
-        commissions = {root: costs.commission for root, costs in terms.costs.items()}
-        shares = {root: costs.commission for root, costs in terms.share_costs.items()}
-        self.desk = OrderDesk({**commissions, **terms.option_commissions, **shares}, at_open=terms.fill_at == "open")
+        self.desk = desk
         self.journal = Journal()
         self.equity = terms.capital
         self._place = -1

@@ -1,12 +1,10 @@
 """The composition root: settings and a market in, a result out."""
 
-import gc
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-import backtrader as bt
 import numpy as np
 import pyarrow as pa
 
@@ -33,9 +31,10 @@ from engine.assembly.market_seen import market_for, require_yen
 from engine.assembly.strategy_params import strategy_params
 from engine.audit.table import with_verdicts
 from engine.bt.broker import CollateralBroker
+from engine.bt.cerebro import run_strategy
 from engine.bt.external_feed import FeedKind, OwnFeed
 from engine.bt.feed import MarketFeed
-from engine.bt.recorder import Recorder, Tell, TellingRecorder
+from engine.bt.recorder import Tell
 from engine.comparison.comparison import Comparison, compare_results
 from engine.manifest.made import Made
 from engine.manifest.manifest import manifest
@@ -150,25 +149,6 @@ def compare(
     configs = {name: parse_config({**asked.settings(), **own}) for name, own in chosen.items()}
     runs = {name: backtest(one, market) for name, one in configs.items()}
     return compare_results(runs, market_for(next(iter(configs.values()), asked), market))
-
-
-def run_strategy(
-    feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strategy], tell: Tell | None = None, /, **params: Any
-) -> Any:
-    """Run a Backtrader strategy on a feed and a broker, with a `Recorder`; returns the strategy after its last session."""
-    cerebro = bt.Cerebro(stdstats=False)
-    cerebro.adddata(feed)
-    cerebro.setbroker(broker)
-    recorder, hearing = (TellingRecorder, {"tell": tell}) if tell else (Recorder, {})
-    cerebro.addanalyzer(recorder, _name="recorder", **hearing)
-    cerebro.addstrategy(kind, **params)
-    collecting = gc.isenabled()
-    gc.disable()  # a run keeps nearly all it makes: looking for garbage would only walk over it, again and again
-    try:
-        return cerebro.run()[0]
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Table]:

@@ -15,9 +15,10 @@ from engine import backtest, compare_results, load_config
 from engine.analysis.uncertainty import Resampling
 from engine.assembly.market_seen import market_for
 from engine.audit.chapters import audit
+from engine.bt.cerebro import run_strategy
 from engine.cli import cli
 from engine.report.page import report_html
-from engine.runs.backtest import broker_for, collect_tables, compare, open_account, run_strategy
+from engine.runs.backtest import broker_for, collect_tables, compare, open_account
 from engine.words import words
 
 FEW = Resampling(count=200)
