@@ -8,7 +8,7 @@ from math import inf
 
 from data.base.days import Day
 from data.contracts.contracts import FutureContract, OptionContract
-from data.contracts.fx_contracts import FxContract
+from data.contracts.fx_contracts import FxContract, SwapTerms
 from data.contracts.index_funds import IndexFund
 from data.pricing.rates import interest
 from engine.account import settlement
@@ -70,7 +70,12 @@ class Account:
 
     def ruin(self) -> None:
         """From now on positions are marked only when they lose: what they would gain is the broker's."""
-        self.ruined = self.options.ruined = True
+        self.ruined = True
+        self.options.ruin()
+
+    def set_hedge_margin(self, margin: float) -> None:
+        """Margin that the currency hedge asks from now on, beside that of the futures."""
+        self.hedge_margin = margin
 
     @property
     def cash(self) -> float:
@@ -163,6 +168,12 @@ class Account:
         """Finance futures that stand at the index itself, for calendar days at an annual rate of their value, act/365."""
         for code, holding in self.holdings.items():
             self.ledger.post("cash", "futures_carry", -interest(holding.notional, rate, days), code)
+
+    def swap(self, foreign_rate: float, home_rate: float, terms: SwapTerms, days: int) -> None:
+        """Swap points for calendar days on what is held, at annual rates, into cash."""
+        for code, holding in self.holdings.items():
+            points = settlement.swap_points(holding.notional, foreign_rate, home_rate, terms, days)
+            self.ledger.post("cash", "swap", points, code)
 
     @property
     def in_transit(self) -> float:

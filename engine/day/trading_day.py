@@ -5,11 +5,12 @@ from collections.abc import Callable
 from data.contracts.fx_contracts import FxContract
 from data.fund.funds import fund_path
 from data.margin.margin_scenarios import margin_path
+from data.margin.margins import initial_ratio_schedule
 from data.market.market import Market
 from engine.account.account import Account, Marked
 from engine.account.hedge import CurrencyHedge
-from engine.account.margin_monitor import MarginWatch
-from engine.account.swap_points import SwapPoints
+from engine.account.margin_monitor import MarginAsked, MarginWatch
+from engine.account.today import Today
 from engine.day.cash_sweep import NoFund, SpareCash
 from engine.day.execution import Execution
 from engine.day.instruments import OptionTradable
@@ -36,51 +37,50 @@ class TradingDay:
         self.desk = desk
         self.journal = Journal()
         self.equity = terms.capital
-        self._place = -1
         self._days = market.days
+        self._today = Today(self._days)
         self._bill = market.values("bill_yield")
         self._dividend = market.values("dividend_yield")
         self._fund = fund_path(market, terms.fund)
         self._real_open = market.values("open_is_real")
         asked, closes = terms.margin._replace(on_index=market.index), market.values("close")
         full_size = margin_path(asked, terms.family, self._days, closes, market.calendar)
-        self.margin = MarginWatch(self.account, self._days, full_size, self.journal, terms.family)
-        self.margin.proportional = terms.margin.proportional
-        self.prices = SessionPrices(market, terms.fill_at, terms.limited_as or terms.family)
+        ratio = initial_ratio_schedule(self._days, terms.family)
+        margin = MarginAsked(terms.family, full_size, ratio, terms.margin.proportional)
+        self.margin = MarginWatch(self.account, margin, self._today, self.journal)
+        self.prices = SessionPrices(market, self._today, terms.fill_at, terms.limited_as or terms.family)
         self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms)
-        self.hedge = CurrencyHedge(self.account, terms.hedge, market, self.journal) if terms.hedge else None
-        self.spare_cash = SpareCash(self._execution, terms.cash, self.hedge) if terms.cash else NoFund()
-        self._swap = SwapPoints(self.account, market, terms.swap) if terms.swap else None
+        self.hedge = (
+            CurrencyHedge(self.account, terms.hedge, market, self._today, self.journal) if terms.hedge else None
+        )
+        self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax else None
+        self.spare_cash = SpareCash(self._execution, terms.cash, self.hedge, self._tax) if terms.cash else NoFund()
         self._liquidation = Liquidation(self._execution, self.journal, self.hedge)
         self._quotes = market.futures if terms.quoted_futures else None
         self._carry = carry
         self._at_open = terms.fill_at == "open"
         self._intraday = terms.margin_test == "intraday"
-        self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax else None
 
     @property
     def day(self) -> int:
         """Today."""
-        return self._days[self._place]
+        return self._today.day
 
     def run(self, place: int) -> None:
         """One session, in row `place` of the market; nothing if it has been run."""
-        before = self._place
+        before = self._today.row
         if place <= before:
             return
-        self._place = place
+        self._today.advance(place)
         account, day = self.account, self._days[place]
         if self._tax is not None and before >= 0:
             self._tax.look_back(before, place)
         account.open_day(day)
         if before >= 0:
             self._accrue(before, day - self._days[before])
-        self.margin.place = self.prices.place = place
-        if self.hedge:
-            self.hedge.place = place
         self.margin.receive(account.settle(place))
         if self._tax is not None:
-            self._pay_tax(self._tax, place)
+            self._tax.pay(place)
         self._expire(day, later=False)
         if self._intraday and not self._at_open:
             self._liquidation.in_mid_session()
@@ -94,18 +94,18 @@ class TradingDay:
             self._settle_by_close(before)
         self._mark(at_close=True)
         self.margin.test()
-        self.spare_cash.sweep(place)
+        self.spare_cash.sweep()
         self.equity = account.close_day(day)
 
     def close(self) -> None:
         """After the last session, write down the orders that were never filled and the tax that falls due later."""
         self.desk.close(self.day)
         if self._tax is not None:
-            self._tax.close(self._place)
+            self._tax.close(self._today.row)
 
     def provide_for_orders(self) -> None:
         """In the evening, see to it that waiting orders will find their money."""
-        self.spare_cash.provide_for_orders(self._place)
+        self.spare_cash.provide_for_orders()
 
     def mark_source(self, contract: Marked) -> str:
         """Whether today's settlement price of a future was quoted or modelled; an exchange rate always is quoted."""
@@ -120,10 +120,10 @@ class TradingDay:
 
     def _accrue(self, before: int, days: int) -> None:
         """What fund, cash, currency and shares earn for calendar days, at the rates of session `before`."""
-        income, expense = self._fund.income[self._place], self._fund.expense[self._place]
+        income, expense = self._fund.income[self._today.row], self._fund.expense[self._today.row]
         self.account.accrue(days, income, expense, self._bill[before])
-        if self._swap:
-            self._swap.post(before, days)
+        if self.terms.swap:
+            self.account.swap(self._dividend[before], self._bill[before], self.terms.swap, days)
         if self._carry and self.account.holdings:
             self.account.carry(self._carry(before), days)
         if self.account.shares.holdings:
@@ -135,12 +135,7 @@ class TradingDay:
             return
         if self.hedge:
             self.hedge.settle(self.equity)
-        self.account.reprice_fund(self.day - self._days[before], self._fund.price[self._place])
-
-    def _pay_tax(self, tax: TaxBook, place: int) -> None:
-        """Pay the tax that is due today, and tell the sweep what will be wanted for the next payment."""
-        tax.pay(place)
-        self.spare_cash.reserve = tax.wanted(place)
+        self.account.reprice_fund(self.day - self._days[before], self._fund.price[self._today.row])
 
     def _expire(self, day: int, *, later: bool) -> None:
         """Settle contracts whose last day this is: at the opening index where it is a real one, else at the close.
@@ -152,8 +147,8 @@ class TradingDay:
             at_close = tradable.is_option and not contract.settles_at_open
             if later != (at_close and self._at_open):
                 continue
-            index = self.prices.close if at_close or not self._real_open[self._place] else self.prices.opened
-            value = tradable.settled(index, self._place)
+            index = self.prices.close if at_close or not self._real_open[self._today.row] else self.prices.opened
+            value = tradable.settled(index, self._today.row)
             size = (self._execution.options if tradable.is_option else self._execution).expire(tradable, value)
             self.journal.event(day, "expiry", tradable.code, "cash settlement", settlement=value, size=float(size))
 
