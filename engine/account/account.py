@@ -18,19 +18,19 @@ from engine.account.option_book import OptionBook
 from engine.account.profiles import AccountProfile
 from engine.account.share_book import ShareBook
 
-Marked = FutureContract | FxContract
-"""What is marked to market every day, in cash."""
+MarginedContract = FutureContract | FxContract
+"""What is held on margin and marked to market every day, in cash."""
 
 
-class Holding:
-    """A position marked to market: signed contracts, what it was last marked at, and what its contracts cost.
+class MarginedPosition:
+    """A position in a future, or in a currency dealt on margin: signed contracts, what it was last marked at, and what its contracts cost.
 
     `categories` are those of the ledger for the move of the index and for that of the basis, which foreign exchange does not have.
     """
 
     __slots__ = ("categories", "contract", "cost", "mark", "multiplier", "size", "spot")
 
-    def __init__(self, contract: Marked, mark: float, spot: float) -> None:
+    def __init__(self, contract: MarginedContract, mark: float, spot: float) -> None:
         self.contract = contract
         dealt = isinstance(contract, FxContract)
         self.categories = ("fx_price", "fx_price") if dealt else ("futures_price", "futures_carry")
@@ -57,7 +57,7 @@ class Account:
     def __init__(self, capital: float, profile: AccountProfile, share_tax: float = 0.0) -> None:
         self.profile = profile
         self.ledger = Ledger()
-        self.holdings: dict[str, Holding] = {}
+        self.holdings: dict[str, MarginedPosition] = {}
         self.options = OptionBook(self.ledger)
         self.shares = ShareBook(self.ledger, share_tax)
         self.variation = 0.0
@@ -189,7 +189,7 @@ class Account:
             received += amount
         return received
 
-    def mark(self, contract: Marked, price: float, spot: float) -> float:
+    def mark(self, contract: MarginedContract, price: float, spot: float) -> float:
         """Pay or receive variation margin for a holding's move to a price, in cash; the price at which it then stands."""
         holding = self.holdings[contract.code]
         if self.ruined and holding.size * (price - holding.mark) > 0.0:
@@ -203,9 +203,9 @@ class Account:
         post("cash", of_basis, from_basis, contract.code)
         return price
 
-    def trade(self, contract: Marked, size: int, price: float, spot: float) -> float:
+    def trade(self, contract: MarginedContract, size: int, price: float, spot: float) -> float:
         """Change a position by signed contracts at a mid price, where what was held is marked first; the price that was had."""
-        holding = self.holdings.setdefault(contract.code, Holding(contract, price, spot))
+        holding = self.holdings.setdefault(contract.code, MarginedPosition(contract, price, spot))
         had = self.mark(contract, price, spot)
         holding.size += size
         holding.cost += size * had * holding.multiplier
@@ -214,7 +214,9 @@ class Account:
             del self.holdings[contract.code]
         return had
 
-    def charge(self, category: str, amount: float, contract: Marked | OptionContract | IndexFund, reason: str) -> None:
+    def charge(
+        self, category: str, amount: float, contract: MarginedContract | OptionContract | IndexFund, reason: str
+    ) -> None:
         """Take a cost (positive amount) out of cash."""
         self.ledger.post("cash", category, -amount, contract.code, reason)
 
@@ -224,7 +226,7 @@ class Account:
         `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves. Beyond what
         pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked only when it matters).
         """
-        amount = settlement.moved(self.cash, self.in_transit, self.fund, target, band, spare=spare)
+        amount = settlement.sweep_amount(self.cash, self.in_transit, self.fund, target, band, spare=spare)
         if amount > 0.0:
             self.ledger.transfer("cash", "fund", amount, "sweep")
         else:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from data.base.errors import MissingFact
 from engine.account.account import Account
-from engine.account.margin import OK, MarginState, Snapshot, after_money, after_test, shortage
+from engine.account.margin import OK, MarginState, Snapshot, after_money, after_test, margin_deficit
 from engine.account.profiles import NO_DEADLINE
 from engine.account.today import Today
 from strategies.events.journal import Journal
@@ -32,7 +32,7 @@ class MarginAsked(NamedTuple):
     proportional: bool = False
 
 
-class MarginWatch:
+class MarginMonitor:
     """Tests an account session by session.
 
     `asked` is what the broker asks for at each session of the market.
@@ -64,7 +64,7 @@ class MarginWatch:
         """What the account lacks now, at the requirement last computed."""
         account = self._account
         negative_cash = account.profile.negative_cash
-        return shortage(account.collateral, self.maintenance, account.cash, negative_cash=negative_cash)
+        return margin_deficit(account.collateral, self.maintenance, account.cash, negative_cash=negative_cash)
 
     def required(self, full_size_contracts: float) -> float:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency."""
@@ -86,7 +86,7 @@ class MarginWatch:
         """What collateral must cover for an order to fill that leaves so many contracts: their initial margin, and that of the currency hedge."""
         return self.initially_required(full_size_contracts) + self._account.hedge_margin
 
-    def stand_at(self, index: float, close: float) -> None:
+    def mark_requirement_at(self, index: float, close: float) -> None:
         """The index is at a value, and closes at another: from now on a requirement that moves with it is that of the moment."""
         self._moved = index / close if self.proportional else 1.0
 
@@ -101,18 +101,18 @@ class MarginWatch:
         """Collateral / maintenance below which positions are closed without a word; 0 where there is no such level."""
         return max(self._rules.loss_cut_level, 0.0 if self._rules.grace else 1.0)
 
-    def struck(self, index: float) -> None:
+    def on_loss_cut(self, index: float) -> None:
         """The account has fallen below that level in mid-session, and the broker acts at a value of the index."""
         self.require()
         self._tell("loss_cut", "below the level that needs no call, in mid-session", index=index)
 
-    def struck_at_the_limit(self, index: float) -> None:
+    def on_loss_cut_at_limit(self, index: float) -> None:
         """It has, where nobody trades: positions are closed the next session, unless they are closed today anyway."""
         self._tell("loss_cut", "below the level that needs no call, at the price limit", index=index)
         if not self.closing:
             self.state = MarginState("closing", closing=self._today.row + 1)
 
-    def mended(self) -> None:
+    def on_cured(self) -> None:
         """Positions were closed in mid-session: a call is answered by that, a closing that was due is not."""
         if self.state.status != "closing":
             self.state = OK

@@ -14,11 +14,11 @@ from data.base.errors import ConfigError
 from data.base.sums import total
 from data.market.agreement import require_index
 from engine.account.account import Account
-from engine.bt.external_feed import OwnFeed
+from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
 from engine.bt.order_desk import OrderDesk
 from engine.bt.refused_settings import RefusedSettings
-from engine.day.instruments import Tradable
+from engine.day.instruments import Instrument
 from engine.day.terms import BrokerTerms
 from engine.day.trading_day import TradingDay
 from strategies.events.journal import Journal
@@ -37,7 +37,7 @@ class CollateralBroker(RefusedSettings):
     desk: OrderDesk
     """Orders and fills."""
 
-    def __init__(self, feed: MarketFeed | OwnFeed, terms: BrokerTerms) -> None:
+    def __init__(self, feed: MarketFeed | ExternalFeed, terms: BrokerTerms) -> None:
         super().__init__()
         self.feed = feed
         self.terms = terms
@@ -79,7 +79,7 @@ class CollateralBroker(RefusedSettings):
         """Whether equity is gone, for good."""
         return self.session.margin.ruined
 
-    def margin_view(self, contract: Tradable) -> tuple[float, float, float]:
+    def margin_view(self, contract: Instrument) -> tuple[float, float, float]:
         """What a strategy's rules ask of the margin account, today.
 
         Collateral over maintenance margin (infinite without positions); what can serve as collateral once money has moved
@@ -90,7 +90,7 @@ class CollateralBroker(RefusedSettings):
         collateral = margin.collateral
         ratio = collateral / margin.maintenance if margin.maintenance else float("inf")
         held = collateral if account.profile.fund_is_collateral else self.session.equity
-        available = held - self.session.spare_cash.for_the_hedge
+        available = held - self.session.cash_sweep.for_the_hedge
         initial = margin.initially_required(contract.contract.spec.margin_share)
         return ratio, available, initial / (contract.close[0] * contract.multiplier)
 
@@ -104,7 +104,7 @@ class CollateralBroker(RefusedSettings):
         return self.session.cost_of(option)
 
     @property
-    def positions(self) -> dict[Tradable, Position]:
+    def positions(self) -> dict[Instrument, Position]:
         """Open positions by contract."""
         return self.desk.positions
 
@@ -132,7 +132,7 @@ class CollateralBroker(RefusedSettings):
         Raises `ConfigError` for a contract that this account, or this market, does not trade.
         """
         self._refuse_sizers_of_cash()
-        known, spec = self.desk.terms(self._tradable(data)), data.contract.spec
+        known, spec = self.desk.commission_info(self._instrument(data)), data.contract.spec
         require_index(spec, self.feed.market, f"order for {data.code}: it")
         if spec.currency != self.terms.currency:
             raise ConfigError(
@@ -157,7 +157,7 @@ class CollateralBroker(RefusedSettings):
         exectype: Any = None, valid: Any = None, tradeid: int = 0, oco: Any = None, trailamount: Any = None,
         trailpercent: Any = None, parent: Any = None, transmit: bool = True, **info: Any,
     ) -> Any:  # fmt: skip
-        code = self._tradable(data).code
+        code = self._instrument(data).code
         self.desk.refuse_kind(exectype)
         if not isfinite(size) or size != int(size):
             raise ConfigError(f"order of {size} {code}: only whole contracts trade")
@@ -198,7 +198,7 @@ class CollateralBroker(RefusedSettings):
 
     def _refuse_writing(self, data: Any, kind: type[bt.Order], size: int) -> None:
         """Options are bought, never written, and shares never sold short: a sale is at most what is held less what is already being sold."""
-        if data.is_future or kind is bt.BuyOrder:
+        if data.is_margined or kind is bt.BuyOrder:
             return
         selling = sum(-int(order.size) for order in self.desk.waiting if order.data is data and order.size < 0)
         held = int(self.desk.position(data).size)
@@ -220,7 +220,7 @@ class CollateralBroker(RefusedSettings):
         """Next order whose owner is to be told, or None."""
         return self.desk.next_notice()
 
-    def _tradable(self, data: Any) -> Any:
+    def _instrument(self, data: Any) -> Any:
         if not self.feed.trades(data):
             raise ConfigError(
                 f"{getattr(data, '_name', '') or 'the market feed'} cannot be traded itself: "

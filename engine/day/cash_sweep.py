@@ -1,7 +1,7 @@
 """Spare cash: how much of it an account wants, and what of the fund may be turned into it."""
 
 from math import inf
-from typing import Any
+from typing import Any, Protocol
 
 from data.base.sums import total
 from engine.account.hedge import CurrencyHedge
@@ -11,22 +11,32 @@ from engine.day.terms import CashPolicy
 from engine.tax.book import TaxBook
 
 
-class NoFund:
-    """An account without a fund: all money is cash, and stays where it is."""
+class Sweep(Protocol):
+    """The standing instruction for an account's cash."""
 
     @property
     def for_the_hedge(self) -> float:
-        """Collateral that a currency hedge keeps: nothing."""
-        return 0.0
+        """Collateral that a currency hedge keeps."""
+
+    def sweep(self) -> None:
+        """At the end of a session."""
+
+    def provide_for_orders(self) -> None:
+        """In the evening, when orders were sent."""
+
+
+class NoSweep:
+    """That of an account without a fund: all money is cash, and stays where it is."""
+
+    for_the_hedge = 0.0
 
     def sweep(self) -> None:
         """Nothing."""
 
-    def provide_for_orders(self) -> None:
-        """Nothing."""
+    provide_for_orders = sweep
 
 
-class SpareCash(NoFund):
+class CashSweep:
     """Keeps an account's cash near its target, session by session."""
 
     def __init__(
@@ -107,9 +117,9 @@ class SpareCash(NoFund):
         return total(abs(size) * one.contract.spec.margin_share for one, size in self._sizes().items())
 
     def _sizes(self) -> dict[Any, float]:
-        sizes = {one: position.size for one, position in self._desk.positions.items() if one.is_future}
+        sizes = {one: position.size for one, position in self._desk.positions.items() if one.is_margined}
         for order in self._desk.waiting:
-            if order.data.is_future:
+            if order.data.is_margined:
                 sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
         return sizes
 

@@ -33,12 +33,13 @@ class Feed(Protocol):
         """Sessions so far."""
 
 
-class Tradable:
+class Instrument:
     """A contract as Backtrader wants its `data`."""
 
     _compensate = None
     tick_last = tick_open = tick_high = tick_low = tick_close = None
-    is_future = True
+    is_margined = True
+    """Marked to market in cash: a future, or a currency dealt on margin."""
     is_option = is_share = False
     contract: Any
 
@@ -69,7 +70,7 @@ class Tradable:
         return f"<{type(self).__name__} {self.code}>"
 
 
-class FutureTradable(Tradable):
+class FutureInstrument(Instrument):
     """One expiry of a future."""
 
     def __init__(self, contract: FutureContract, feed: Feed, curve: FuturesCurve) -> None:
@@ -80,7 +81,7 @@ class FutureTradable(Tradable):
         return index
 
 
-class FxTradable(Tradable):
+class FxInstrument(Instrument):
     """A margin contract in the currency that is the market's index: its price is the rate."""
 
     def __init__(self, contract: FxContract, feed: Feed) -> None:
@@ -88,10 +89,10 @@ class FxTradable(Tradable):
         super().__init__(contract, feed, lambda _, place: closes[place], lambda _, place: opens[place])
 
 
-class OptionTradable(Tradable):
+class OptionInstrument(Instrument):
     """One option series. What a session asks about it is computed once."""
 
-    is_future, is_option = False, True
+    is_margined, is_option = False, True
 
     def __init__(self, contract: OptionContract, feed: Feed, curve: OptionCurve) -> None:
         super().__init__(
@@ -135,10 +136,10 @@ class OptionTradable(Tradable):
         return known[1]
 
 
-class ShareTradable(Tradable):
+class ShareInstrument(Instrument):
     """Shares of an index fund, at their part of the index."""
 
-    is_future, is_share = False, True
+    is_margined, is_share = False, True
 
     def __init__(self, contract: IndexFund, feed: Feed) -> None:
         part, market = contract.spec.index_share, feed.market

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from data.base.days import Day
-from engine.day.instruments import Tradable
+from engine.day.instruments import Instrument
 from strategies.events.purposes import Ending, Purpose
 
 
@@ -44,7 +44,7 @@ class Desk(Protocol):
     def positions(self) -> Mapping[Any, Position]:
         """Open positions by contract."""
 
-    def position(self, tradable: Tradable) -> Position:
+    def position(self, instrument: Instrument) -> Position:
         """Position in a contract, an empty one where nothing is held."""
 
     def take(self) -> list[Order]:
@@ -53,7 +53,7 @@ class Desk(Protocol):
     def put_back(self, order: Order) -> None:
         """Let an order that was taken wait for another session."""
 
-    def own_order(self, tradable: Tradable, size: int, purpose: Purpose) -> Order:
+    def own_order(self, instrument: Instrument, size: int, purpose: Purpose) -> Order:
         """An order that the broker gives itself."""
 
     def fill(

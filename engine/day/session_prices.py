@@ -5,7 +5,7 @@ from typing import NamedTuple
 from data.facts import facts
 from data.market.market import Market
 from engine.account.today import Today
-from engine.day.instruments import Tradable
+from engine.day.instruments import Instrument
 from engine.day.terms import FillAt
 
 
@@ -52,14 +52,14 @@ class SessionPrices:
         """The index when orders fill."""
         return self.opens[self.today.row] if self.at_open else self.closes[self.today.row]
 
-    def mid(self, tradable: Tradable) -> float:
+    def mid(self, instrument: Instrument) -> float:
         """Mid price at which orders for a contract fill."""
-        return tradable.open[0] if self.at_open else tradable.close[0]
+        return instrument.open[0] if self.at_open else instrument.close[0]
 
-    def at_the_fill(self, tradable: Tradable) -> Quote:
+    def at_the_fill(self, instrument: Instrument) -> Quote:
         """What orders fill at; a close's own VIX is not known at its open."""
         vix = self._evening_vix if self.at_open else self._vix[self.today.row]
-        return Quote(self.mid(tradable), self.spot, vix)
+        return Quote(self.mid(instrument), self.spot, vix)
 
     def in_mid_session(self, mid: float, spot: float) -> Quote:
         """A price on the way to the session's extreme."""
@@ -75,16 +75,16 @@ class SessionPrices:
             return False
         return abs(spot / self.closes[self.today.row - 1] - 1.0) >= self._limits[self.today.row] - 1e-12
 
-    def against(self, *, long: bool) -> float:
+    def adverse_extreme(self, *, long: bool) -> float:
         """The session's extreme that hurts."""
         return self.lows[self.today.row] if long else self.highs[self.today.row]
 
-    def reached(self, trigger: float, *, long: bool) -> float:
-        """The index at which one gets out once the trigger is touched: a gap beyond it is paid for in full.
+    def gap_price(self, touched: float, *, long: bool) -> float:
+        """The index at which one gets out once a level is touched: a gap beyond it is paid for in full.
 
         Where the open is not a real one, the session's better extreme tells of the gap.
         """
         place = self.today.row
         if long:
-            return min(trigger, self.opens[place], self.highs[place])
-        return max(trigger, self.opens[place], self.lows[place])
+            return min(touched, self.opens[place], self.highs[place])
+        return max(touched, self.opens[place], self.lows[place])

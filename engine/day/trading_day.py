@@ -7,13 +7,13 @@ from data.fund.funds import fund_path
 from data.margin.margin_scenarios import margin_path
 from data.margin.margins import initial_ratio_schedule
 from data.market.market import Market
-from engine.account.account import Account, Marked
+from engine.account.account import Account, MarginedContract
 from engine.account.hedge import CurrencyHedge
-from engine.account.margin_monitor import MarginAsked, MarginWatch
+from engine.account.margin_monitor import MarginAsked, MarginMonitor
 from engine.account.today import Today
-from engine.day.cash_sweep import NoFund, SpareCash
+from engine.day.cash_sweep import CashSweep, NoSweep, Sweep
 from engine.day.execution import Execution
-from engine.day.instruments import OptionTradable
+from engine.day.instruments import OptionInstrument
 from engine.day.liquidation import Liquidation
 from engine.day.orders import Desk
 from engine.day.session_prices import SessionPrices
@@ -47,14 +47,16 @@ class TradingDay:
         full_size = margin_path(asked, terms.family, self._days, closes, market.calendar)
         ratio = initial_ratio_schedule(self._days, terms.family)
         margin = MarginAsked(terms.family, full_size, ratio, terms.margin.proportional)
-        self.margin = MarginWatch(self.account, margin, self._today, self.journal)
+        self.margin = MarginMonitor(self.account, margin, self._today, self.journal)
         self.prices = SessionPrices(market, self._today, terms.fill_at, terms.limited_as or terms.family)
         self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms)
         self.hedge = (
             CurrencyHedge(self.account, terms.hedge, market, self._today, self.journal) if terms.hedge else None
         )
         self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax else None
-        self.spare_cash = SpareCash(self._execution, terms.cash, self.hedge, self._tax) if terms.cash else NoFund()
+        self.cash_sweep: Sweep = (
+            CashSweep(self._execution, terms.cash, self.hedge, self._tax) if terms.cash else NoSweep()
+        )
         self._liquidation = Liquidation(self._execution, self.journal, self.hedge)
         self._quotes = market.futures if terms.quoted_futures else None
         self._carry = carry
@@ -94,7 +96,7 @@ class TradingDay:
             self._settle_by_close(before)
         self._mark(at_close=True)
         self.margin.test()
-        self.spare_cash.sweep()
+        self.cash_sweep.sweep()
         self.equity = account.close_day(day)
 
     def close(self) -> None:
@@ -105,16 +107,16 @@ class TradingDay:
 
     def provide_for_orders(self) -> None:
         """In the evening, see to it that waiting orders will find their money."""
-        self.spare_cash.provide_for_orders()
+        self.cash_sweep.provide_for_orders()
 
-    def mark_source(self, contract: Marked) -> str:
+    def mark_source(self, contract: MarginedContract) -> str:
         """Whether today's settlement price of a future was quoted or modelled; an exchange rate always is quoted."""
         if isinstance(contract, FxContract):
             return "quoted"
         found = self._quotes and self._quotes.find(contract.spec.family, contract.expiry, self.day)
         return "modelled" if found is None else "quoted"
 
-    def cost_of(self, option: OptionTradable) -> float:
+    def cost_of(self, option: OptionInstrument) -> float:
         """What one contract of an option costs at today's close: the offer and the commission."""
         return self._execution.options.cost(option, option.mark())
 
@@ -142,15 +144,15 @@ class TradingDay:
 
         PM options settle at the close; where orders fill at the open they come `later`, after those fills.
         """
-        for tradable in [one for one in self.desk.positions if one.contract.expiry <= day]:
-            contract = tradable.contract
-            at_close = tradable.is_option and not contract.settles_at_open
+        for instrument in [one for one in self.desk.positions if one.contract.expiry <= day]:
+            contract = instrument.contract
+            at_close = instrument.is_option and not contract.settles_at_open
             if later != (at_close and self._at_open):
                 continue
             index = self.prices.close if at_close or not self._real_open[self._today.row] else self.prices.opened
-            value = tradable.settled(index, self._today.row)
-            size = (self._execution.options if tradable.is_option else self._execution).expire(tradable, value)
-            self.journal.event(day, "expiry", tradable.code, "cash settlement", settlement=value, size=float(size))
+            value = instrument.settled(index, self._today.row)
+            size = (self._execution.options if instrument.is_option else self._execution).expire(instrument, value)
+            self.journal.event(day, "expiry", instrument.code, "cash settlement", settlement=value, size=float(size))
 
     def _fill_orders(self) -> None:
         closing = self.margin.closing
@@ -168,11 +170,11 @@ class TradingDay:
         """Mark every position at the close (settlement) or at the price orders fill at."""
         prices, account = self.prices, self.account
         spot = prices.close if at_close else prices.spot
-        for tradable in self.desk.positions:
-            price = tradable.close[0] if at_close else prices.mid(tradable)
-            if tradable.is_option:
-                account.options.mark(tradable.contract, price)
-            elif tradable.is_share:
-                account.shares.mark(tradable.contract, price)
+        for instrument in self.desk.positions:
+            price = instrument.close[0] if at_close else prices.mid(instrument)
+            if instrument.is_option:
+                account.options.mark(instrument.contract, price)
+            elif instrument.is_share:
+                account.shares.mark(instrument.contract, price)
             else:
-                account.mark(tradable.contract, price, spot)
+                account.mark(instrument.contract, price, spot)

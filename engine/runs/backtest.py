@@ -32,7 +32,7 @@ from engine.assembly.strategy_params import strategy_params
 from engine.audit.table import with_verdicts
 from engine.bt.broker import CollateralBroker
 from engine.bt.cerebro import run_strategy
-from engine.bt.external_feed import FeedKind, OwnFeed
+from engine.bt.external_feed import ExternalFeed, FeedKind
 from engine.bt.feed import MarketFeed
 from engine.bt.recorder import Tell
 from engine.comparison.comparison import Comparison, compare_results
@@ -102,7 +102,7 @@ def broker_for(
     config, market = _without_pattern(config or RunConfig(), feed), market or embedded_market()
     _require_market(config, market)
     curve = FuturesCurve(market, config.futures.financing)
-    own = OwnFeed(data, config.overlay.contract, curve, market, feed, at_open=config.execution.fill_at == "open")
+    own = ExternalFeed(data, config.overlay.contract, curve, market, feed, at_open=config.execution.fill_at == "open")
     require_yen(config, market, market.starts, market.days[-1])
     return CollateralBroker(own, broker_terms(config, market.starts))
 
