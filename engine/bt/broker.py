@@ -24,6 +24,11 @@ from engine.day.trading_day import TradingDay
 from strategies.events.journal import Journal
 from strategies.events.purposes import BROKERS, Ending, Purpose
 
+_UNSUPPORTED = {
+    "valid": None, "oco": None, "parent": None, "trailamount": None, "trailpercent": None, "tradeid": 0, "transmit": True,
+}  # fmt: skip
+"""Options of Backtrader's orders that must be left as they are."""
+
 
 class CollateralBroker(RefusedSettings):
     """What Backtrader asks of a broker, answered by a `TradingDay`. Fills Market and Close orders for contracts of a feed.
@@ -153,34 +158,22 @@ class CollateralBroker(RefusedSettings):
         return self._send(bt.SellOrder, owner, data, **order)
 
     def _send(
-        self, kind: type[bt.Order], owner: Any, data: Any, *, size: float, price: Any = None, plimit: Any = None,
-        exectype: Any = None, valid: Any = None, tradeid: int = 0, oco: Any = None, trailamount: Any = None,
-        trailpercent: Any = None, parent: Any = None, transmit: bool = True, **info: Any,
-    ) -> Any:  # fmt: skip
+        self, kind: type[bt.Order], owner: Any, data: Any, *, size: float, exectype: Any = None, **more: Any
+    ) -> Any:
+        """Send an order. `more` is what else Backtrader says of it, and what the strategy gave for its `info`."""
         code = self._instrument(data).code
         self.desk.refuse_kind(exectype)
         if not isfinite(size) or size != int(size):
             raise ConfigError(f"order of {size} {code}: only whole contracts trade")
         self._refuse_writing(data, kind, int(size))
-        options = {
-            "valid": valid,
-            "oco": oco,
-            "parent": parent,
-            "trailamount": trailamount,
-            "trailpercent": trailpercent,
-            "tradeid": tradeid or None,
-        }
-        named = [name for name, value in options.items() if value is not None] + ([] if transmit else ["transmit"])
+        named = [name for name, usual in _UNSUPPORTED.items() if more.pop(name, usual) != usual]
         if named:
             raise ConfigError(
                 f"order of {size} {code}: the option {named[0]} is not supported; send a plain Market or Close order"
             )
-        order = kind(
-            owner=owner, data=data, size=int(size), price=price, pricelimit=plimit, exectype=exectype,
-            valid=valid, tradeid=tradeid, oco=oco, trailamount=trailamount, trailpercent=trailpercent, parent=parent,
-            transmit=transmit,
-        )  # fmt: skip
-        order.addinfo(**_with_purpose(info))
+        prices = {"price": more.pop("price", None), "pricelimit": more.pop("plimit", None)}
+        order = kind(owner=owner, data=data, size=int(size), exectype=exectype, **prices)
+        order.addinfo(**_with_purpose(more))
         order.addcomminfo(self.getcommissioninfo(data))
         sent = self.desk.receive(order, self.session.day)
         self.session.provide_for_orders()

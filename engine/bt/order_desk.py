@@ -10,6 +10,7 @@ from backtrader.position import Position
 from data.base.days import Day
 from data.base.errors import ConfigError
 from engine.day.instruments import Instrument
+from engine.day.orders import Fill
 from engine.results.records import FillRow, OrderRow
 from strategies.events.purposes import Ending, Purpose
 
@@ -128,18 +129,9 @@ class OrderDesk:
         self._notify_end(order)
         self._write(order, 0, order.getstatusname().lower(), why.value, day)
 
-    def fill(
-        self,
-        order: Any,
-        day: Day,
-        size: int,
-        price: float,
-        *,
-        half_spread: float = 0.0,
-        commission: float = 0.0,
-    ) -> None:
+    def fill(self, order: Any, fill: Fill, day: Day) -> None:
         """Finish an order with a fill, in Backtrader's books too: position, trade profit, executed part."""
-        instrument = order.data
+        instrument, size, price, commission = order.data, fill.size, fill.price, fill.commission
         position = self.positions.setdefault(instrument, Position())
         held_price = position.price
         size_after, price_after, opened, closed = position.update(size, price)
@@ -157,7 +149,7 @@ class OrderDesk:
         unlisted = instrument.contract.hypothetical(day)
         reason, purpose = order.info.reason or "", order.info.purpose.word
         self.fills.append(
-            FillRow(day, instrument.code, size, price, half_spread, commission, reason, unlisted, purpose)
+            FillRow(day, instrument.code, size, price, fill.half_spread, commission, reason, unlisted, purpose)
         )
         self._write(order, size, "completed", reason, day)
 

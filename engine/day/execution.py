@@ -11,7 +11,7 @@ from engine.account.margin_monitor import MarginMonitor
 from engine.account.rolls import Leg, rolled_parts
 from engine.day.instruments import Instrument
 from engine.day.option_execution import OptionExecution
-from engine.day.orders import Desk, Order
+from engine.day.orders import Desk, Fill, Order
 from engine.day.session_prices import Quote, SessionPrices
 from engine.day.share_execution import ShareExecution
 from engine.day.terms import BrokerTerms
@@ -119,9 +119,7 @@ class Execution:
 
     def _pay(self, trade: Trade, half_spread: float) -> None:
         """Finish the order of a trade with its fill."""
-        price = trade.mid + half_spread if trade.size > 0 else trade.mid - half_spread
-        paid = {"half_spread": half_spread, "commission": trade.commission}
-        self.desk.fill(trade.order, self.prices.day, trade.size, price, **paid)
+        self.desk.fill(trade.order, Fill(trade.size, trade.mid, half_spread, trade.commission), self.prices.day)
 
     def _charge_half_spread(self, trade: Trade, rolled: int) -> float:
         """Charge one trade's half-spread in its two parts; what it is a contract, index points."""
@@ -139,7 +137,7 @@ class Execution:
         """Settle a position in cash at a value of the index; its signed size."""
         size = int(self.desk.positions[instrument].size)
         price = self.account.trade(instrument.contract, -size, value, value)
-        self.desk.fill(self.desk.own_order(instrument, -size, Purpose.EXPIRY), self.prices.day, -size, price)
+        self.desk.fill(self.desk.own_order(instrument, -size, Purpose.EXPIRY), Fill(-size, price), self.prices.day)
         return size
 
     def reduces(self, order: Order) -> bool:

@@ -9,7 +9,7 @@ from engine.account.margin import affordable
 from engine.account.margin_monitor import MarginMonitor
 from engine.account.option_book import INSURANCE, OVERLAY
 from engine.day.instruments import OptionInstrument
-from engine.day.orders import Desk, Order
+from engine.day.orders import Desk, Fill, Order
 from engine.day.session_prices import SessionPrices
 from strategies.events.purposes import Ending, Purpose
 from strategies.rules.leverage_cap import Deltas, most_options, of_futures, together
@@ -75,15 +75,14 @@ class OptionExecution:
         commission = self.commission(instrument) * abs(size)
         self._account.charge("commission", commission, contract, reason)
         self._account.charge(cost_category(purpose), half_spread * abs(size) * instrument.multiplier, contract, reason)
-        price = mid + half_spread if size > 0 else mid - half_spread
-        self._desk.fill(order, self._prices.day, size, price, half_spread=half_spread, commission=commission)
+        self._desk.fill(order, Fill(size, mid, half_spread, commission), self._prices.day)
         return mid
 
     def expire(self, instrument: OptionInstrument, value: float) -> int:
         """Pay out a position at its settlement value; its signed size."""
         size = int(self._desk.positions[instrument].size)
         price = self._account.options.trade(instrument.contract, -size, value)
-        self._desk.fill(self._desk.own_order(instrument, -size, Purpose.EXPIRY), self._prices.day, -size, price)
+        self._desk.fill(self._desk.own_order(instrument, -size, Purpose.EXPIRY), Fill(-size, price), self._prices.day)
         return size
 
     def commission(self, instrument: OptionInstrument) -> float:

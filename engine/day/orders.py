@@ -1,7 +1,7 @@
 """What a day asks of the orders it fills, and of the desk on which they lie."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from data.base.days import Day
 from engine.day.instruments import Instrument
@@ -25,6 +25,20 @@ class Order(Protocol):
     data: Any
     size: float
     info: Info
+
+
+class Fill(NamedTuple):
+    """Signed contracts at a mid price, half the spread beyond it (points), and commission in account currency."""
+
+    size: int
+    mid: float
+    half_spread: float = 0.0
+    commission: float = 0.0
+
+    @property
+    def price(self) -> float:
+        """What is paid or had for one."""
+        return self.mid + self.half_spread if self.size > 0 else self.mid - self.half_spread
 
 
 class Position(Protocol):
@@ -56,10 +70,8 @@ class Desk(Protocol):
     def own_order(self, instrument: Instrument, size: int, purpose: Purpose) -> Order:
         """An order that the broker gives itself."""
 
-    def fill(
-        self, order: Order, day: Day, size: int, price: float, *, half_spread: float = 0.0, commission: float = 0.0
-    ) -> None:
-        """Finish an order with a fill: signed contracts at a price, half-spread in points and commission in currency."""
+    def fill(self, order: Order, fill: Fill, day: Day) -> None:
+        """Finish an order with a fill."""
 
     def end(self, order: Order, why: Ending, day: Day) -> None:
         """Finish an order without a fill."""

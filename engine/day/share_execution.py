@@ -8,7 +8,7 @@ from engine.account.account import Account
 from engine.account.costs import CostModel, cost_category
 from engine.account.margin_monitor import MarginMonitor
 from engine.day.instruments import ShareInstrument
-from engine.day.orders import Desk, Order
+from engine.day.orders import Desk, Fill, Order
 from engine.day.session_prices import SessionPrices
 from engine.day.terms import BrokerTerms
 from engine.tax.regimes import knows_shares
@@ -96,5 +96,4 @@ class ShareExecution:
         account.shares.trade(contract, size, quote.mid, date_of(self._prices.day).year)
         account.charge("commission", commission, contract, reason)
         account.charge(cost_category(Purpose.TRADE), half_spread * abs(size), contract, reason)
-        price = quote.mid + half_spread if size > 0 else quote.mid - half_spread
-        self._desk.fill(order, self._prices.day, size, price, half_spread=half_spread, commission=commission)
+        self._desk.fill(order, Fill(size, quote.mid, half_spread, commission), self._prices.day)
