@@ -79,9 +79,9 @@ class MarketFeed(bt.feed.DataBase):
         if instrument is None or not first <= day < until:
             spec = future_spec(root)
             schedule = self._schedule(spec.rolls)
-            place = bisect_right(schedule, day, key=lambda roll: roll.day)
-            roll = schedule[place]
-            first = schedule[place - 1].day if place else 0
+            following = bisect_right(schedule, day, key=lambda roll: roll.day)
+            roll = schedule[following]
+            first = schedule[following - 1].day if following else 0
             instrument = self.tradable(FutureContract(spec, roll.expiry))
             self._leads[root] = (first, roll.day, instrument)
         return instrument

@@ -61,8 +61,8 @@ class Execution:
     def fill(self, orders: Sequence[Order]) -> None:
         """Fill orders as they were sent, but those for one root together: only then is known what of them was rolled."""
         groups = _by_root(orders)
-        for place, together in enumerate(groups, 1):
-            self._coming = [order for group in groups[place:] for order in group if order.data.is_option]
+        for number, together in enumerate(groups, 1):
+            self._coming = [order for group in groups[number:] for order in group if order.data.is_option]
             self._finish([self._fill(order) for order in together])
 
     def _fill(self, order: Order) -> Trade | Ended | None:
