@@ -19,11 +19,11 @@ MAY_IMPORT = {
 BACKTRADER = {
     "strategies",
     "engine/bt/broker.py",
+    "engine/bt/cerebro.py",
     "engine/bt/feed.py",
     "engine/bt/order_desk.py",
     "engine/bt/recorder.py",
     "engine/bt/refused_settings.py",
-    "engine/runs/run_strategy.py",
 }
 PURE = [
     "data/pricing/rates.py", "data/pricing/black76.py", "engine/account/settlement.py", "engine/account/margin.py", "engine/account/costs.py", "engine/account/rolls.py", "strategies/events/purposes.py", "engine/tax/basket.py", "strategies/base/contracts_for.py",
