@@ -45,7 +45,7 @@ FIRST_WEEKDAY = 4750  # 1983-01-03, a Monday
 def twenty_years() -> Market:
     """The sessions of 1999 to 2018, which the peer's file of prices has too."""
     whole = embedded_market()
-    first, end = whole.place(day_of(date(1999, 1, 4))), whole.place(day_of(date(2019, 1, 1)))
+    first, end = whole.row_from(day_of(date(1999, 1, 4))), whole.row_from(day_of(date(2019, 1, 1)))
     return Market(
         whole.table.slice(first, end - first), whole.calendar, index=whole.index, bill_months=whole.bill_months
     )

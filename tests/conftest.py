@@ -31,7 +31,7 @@ def root():
 def market():
     """The sessions of the embedded market from 1999 to 2018: enough for most tests, and quicker than all of it."""
     whole = embedded_market()
-    first, last = (whole.place(day_of(date.fromisoformat(day))) for day in ("1999-01-04", "2019-01-01"))
+    first, last = (whole.row_from(day_of(date.fromisoformat(day))) for day in ("1999-01-04", "2019-01-01"))
     table = whole.table.slice(first, last - first)
     return Market(table, origin=whole.origin, index=whole.index, bill_months=whole.bill_months)
 

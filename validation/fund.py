@@ -119,7 +119,7 @@ def monthly_misses(fund: BillFund, kind: str = "BIL", first: int = 2010) -> floa
 
 def between(fund: BillFund, first: Day, last: Day) -> float:
     """Return of a fund from the last close up to a day to the last up to another, a decimal."""
-    start, end = (level(fund)[embedded_market().place(day + 1) - 1] for day in (first, last))
+    start, end = (level(fund)[embedded_market().row_from(day + 1) - 1] for day in (first, last))
     return float(end / start) - 1.0
 
 

@@ -191,7 +191,7 @@ def _fate(profile: str, overlay: float) -> str:
 def below_the_fee() -> float:
     """Share of the sessions of a period on which bills yielded less than the fund's fee."""
     market, (_, fee) = long_market(), bill_fund(load_config(None, (), pattern="core").fund.kind).expenses[0]
-    rows = slice(market.place(_day(BILLS_OF.first)), market.place(_day(BILLS_OF.last)) + 1)
+    rows = slice(market.row_from(_day(BILLS_OF.first)), market.row_from(_day(BILLS_OF.last)) + 1)
     return float((market.floats("bill_yield")[rows] < fee).mean())
 
 
@@ -200,7 +200,7 @@ def october() -> str:
     table, closes = run(Kind("A whole", "A", ("overlay.ratio=0.2", *UNRULED)), CRASH).table("equity"), long_market()
     days = to_array(table["date"])
     equity, notional, margin = (to_array(table[name]) for name in ("equity", "overlay_notional", "maintenance"))
-    index = np.array([closes.values("close")[closes.place(day)] for day in days.tolist()])
+    index = np.array([closes.values("close")[closes.row_from(day)] for day in days.tolist()])
     chosen = np.flatnonzero((days >= _day("1929-10-23")) & (days <= _day("1929-11-14")))
     lines = [
         (

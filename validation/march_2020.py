@@ -102,7 +102,7 @@ def foretold_call(run: RunResult) -> Foretold:
     market, equity = embedded_market(), run.table("equity")
     at_peak = to_array(equity["date"]).tolist().index(PEAK)
     collateral, notional = (to_array(equity[name])[at_peak] for name in ("collateral", "overlay_notional"))
-    first, last = market.place(PEAK), market.place(int(to_array(equity["date"])[-1]))
+    first, last = market.row_from(PEAK), market.row_from(int(to_array(equity["date"])[-1]))
     closes, margin = market.values("close"), maintenance_schedule(market.days, market.values("close"), "ES")
     for place in range(first, last + 1):
         fallen = 1.0 - closes[place] / closes[first]

@@ -120,7 +120,7 @@ def _loss(found: Floats, days: "np.typing.NDArray[np.bool_]") -> Floats:
     path = walk(dict(zip(BOUNDS, found.T, strict=True)), _closes())
     loss = np.mean(_weighed(np.log(path[days] / _table()[days][:, None])) ** 2, axis=0)
     for day, maintenance, weight in ANCHORS:
-        place = embedded_market().place(day_of(date.fromisoformat(day)))
+        place = embedded_market().row_from(day_of(date.fromisoformat(day)))
         loss = loss + weight * _weighed(np.log(path[place] / maintenance)) ** 2
     return np.asarray(loss)
 

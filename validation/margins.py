@@ -61,7 +61,7 @@ def paths() -> tuple[Floats, Floats]:
 def errors() -> tuple[list[Day], Floats]:
     """Sessions of the table, and log(model / table) on each."""
     market, table = embedded_market(), facts("exchange_margin")
-    places = range(market.place(FIRST), market.place(END))
+    places = range(market.row_from(FIRST), market.row_from(END))
     days = [market.days[place] for place in places]
     published = np.array([table.value(f"{FAMILY}.maintenance", day) for day in days])
     return days, np.log(paths()[0][places.start : places.stop] / published)
@@ -74,7 +74,7 @@ def rms(found: Floats) -> float:
 
 def on(day: Day) -> tuple[float, float, float]:
     """On a session: the model, what a run is asked, and the value of a contract; USD."""
-    place = embedded_market().place(day)
+    place = embedded_market().row_from(day)
     modelled, asked = paths()
     return float(modelled[place]), float(asked[place]), MULTIPLIER * embedded_market().values("close")[place]
 
@@ -115,7 +115,7 @@ def join_table() -> Iterator[str]:
     """The sessions on which what is published begins and ends: newspapers of 1987 to 1992, the exchange's table of 2012 to 2022."""
     market = embedded_market()
     for day in (*NEWSPAPERS, FIRST, END):
-        place = market.place(day)
+        place = market.row_from(day)
         before, after = (float(paths()[1][at]) for at in (place - 1, place))
         yield f"| {date_of(day)} | {before:,.0f} | {after:,.0f} | {after / before - 1.0:+.1%} |"
 

@@ -94,7 +94,7 @@ def day_table() -> Iterator[str]:
     asked, modelled = maintenance_schedule(days, closes, "ES"), modelled_schedule(days, closes, "ES")
     ratios, realised = initial_ratio_schedule(days, "ES"), market.realised_volatility(MEASURE)
     for day in SHOWN:
-        at = market.place(day)
+        at = market.row_from(day)
         full = 10.0 * ratios[at]
         yield (
             f"| {iso(day)} | {closes[at]:.2f} | {closes[at] / closes[at - 1] - 1:+.1%} | {realised[at]:.1%} | {market.values('vix')[at]:.0f} "
@@ -175,7 +175,7 @@ def page() -> str:
 
 def _numbers(usual: Account, bold: Account) -> dict[str, str]:
     market, found, most = embedded_market(), day_19(usual), day_19(bold)
-    at = market.place(CRASH)
+    at = market.row_from(CRASH)
     closes, vix = market.values("close"), market.values("vix")
     asked = maintenance_schedule(market.days, closes, "ES")[at]
     initial = asked * initial_ratio_schedule(market.days, "ES")[at]
@@ -196,7 +196,7 @@ def _numbers(usual: Account, bold: Account) -> dict[str, str]:
         "volume": f"{dollars / 1e9:.0f}",
         "stopped_before": _first(Account("us_fcm_tbill", 0.3), "loss_stop"),
         "halved": _first(usual, "halved"),
-        "halved_volatility": f"{market.realised_volatility(MEASURE)[market.place(SHOWN[1])]:.1%}",
+        "halved_volatility": f"{market.realised_volatility(MEASURE)[market.row_from(SHOWN[1])]:.1%}",
         "times": f"{(closes[at - 1] - closes[at]) / (10.0 * initial / CONTRACT_OF_1987):.1f}",
         "lower": f"{1.0 - market.values('low')[at + 1] / closes[at]:.1%}",
         "higher": f"{closes[at + 1] / closes[at] - 1.0:.1%}",

@@ -117,7 +117,7 @@ class Replica(NamedTuple):
 def sessions() -> tuple[Session, ...]:
     """All sessions of the market, with the total return index."""
     market = embedded_market()
-    first, end = market.place(FIRST), market.place(LAST) + 1
+    first, end = market.row_from(FIRST), market.row_from(LAST) + 1
     days = market.days[first:end]
     totals = series(TOTAL_RETURN, "close").reindex(pd.DatetimeIndex([date_of(day) for day in days]))
     rates = (log1p(rate * BILL_DAYS / 365.0) * 365.0 / BILL_DAYS for rate in market.values("bill_yield")[first:end])

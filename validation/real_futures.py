@@ -104,7 +104,7 @@ def roll_table() -> Iterator[str]:
     spec, days = future_spec(ROOT), plain.days
     by_year: dict[int, list[tuple[float, float]]] = {}
     for roll in roll_schedule(days[_place(START)], days[_place(END)], plain.calendar, spec.rolls, EARLIER):
-        place = plain.place(roll.day)
+        place = plain.row_from(roll.day)
         pair = [FutureContract(spec, expiry) for expiry in (roll.expiry, roll.next_expiry)]
         known = [quotes().find(ROOT, one.expiry, roll.day) for one in pair]
         if known[0] is not None and known[1] is not None:
@@ -134,7 +134,7 @@ def compared() -> tuple[Compared, ...]:
 
 
 def _place(day: str) -> int:
-    return market().place(day_of(date.fromisoformat(day)))
+    return market().row_from(day_of(date.fromisoformat(day)))
 
 
 def _gains(result: RunResult) -> tuple[list[int], Floats]:

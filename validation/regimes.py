@@ -249,7 +249,7 @@ def _numbers() -> dict[str, str]:
         "first": iso(market.days[0]),
         "starts": iso(market.starts),
         "last": iso(market.days[-1]),
-        "sessions": f"{len(market) - market.place(market.starts):,}",
+        "sessions": f"{len(market) - market.row_from(market.starts):,}",
     }
 
 

@@ -23,7 +23,7 @@ def crisis_table() -> Iterator[str]:
     yield "| name | first | last | sessions | S&P 500 | laid over an account |"
     yield "|---|---|---|--:|--:|---|"
     for one in named_periods("crisis", "fall"):
-        path = market.floats("close")[market.place(one.first) : market.place(one.last + 1)]
+        path = market.floats("close")[market.row_from(one.first) : market.row_from(one.last + 1)]
         covered = market.days[0] <= one.first and one.last <= market.days[-1]
         told = f"{len(path) - 1} | {path[-1] / path[0] - 1.0:+.1%}" if covered else " | "
         yield f"| {one.name} | {iso(one.first)} | {iso(one.last)} | {told} | {'yes' if one in shocks() else ''} |"

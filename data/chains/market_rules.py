@@ -92,13 +92,13 @@ def forward_off(of: Priced) -> Found:
     """Calls and puts of a day and expiry imply another forward than the close of the index and its carry."""
     chain = of.chain
     off = of.forward / of.carried - 1.0
-    most = CARRY + CARRY_PER_VIX * of.market.vix[of.place] + CARRY_PER_YEAR * chain.years
+    most = CARRY + CARRY_PER_VIX * of.market.vix[of.session] + CARRY_PER_YEAR * chain.years
     rows = np.flatnonzero(of.by_parity & (np.abs(off) > most))
     first = rows[np.unique(expiries(chain)[rows], return_index=True)[1]]
 
     def tell(row: int) -> Breach:
         far: Severity = "error" if abs(off[row]) > 3.0 * most[row] else "warning"
-        of_close = f"the close of {of.market.close[of.place[row]]:,.2f} with its carry is {of.carried[row]:,.1f}"
+        of_close = f"the close of {of.market.close[of.session[row]]:,.2f} with its carry is {of.carried[row]:,.1f}"
         problem = f"imply a forward of {of.forward[row]:,.1f} by parity; {of_close}"
         return Breach("quotes", _expiry(of, row), problem, "they may be of another day or another index", far)
 
@@ -209,7 +209,7 @@ def volatility_absurd(of: Priced) -> Found:
 
     def tell(row: int) -> Breach:
         sure = of.chain.years[row] >= SHORT and (of.low[row] > TOO_HIGH or of.high[row] < TOO_LOW)
-        vix = of.market.vix[of.place[row]]
+        vix = of.market.vix[of.session[row]]
         return _volatility_hit(of, row, f"the VIX stood at {vix:.2f}", "error" if sure else "warning")
 
     return Found(np.flatnonzero(wrong), tell)
@@ -229,7 +229,7 @@ def _volatility_hit(of: Priced, row: int, beside: str, severity: Severity) -> Br
 def _vix_moves(of: Priced) -> Floats:
     """The larger change of the VIX's logarithm to a row's day and from it, times `APART_PER_VIX`, shape (rows,)."""
     moves = np.abs(np.diff(np.log(of.market.vix)))
-    return np.asarray(APART_PER_VIX * np.fmax(np.append(0.0, moves), np.append(moves, 0.0))[of.place])
+    return np.asarray(APART_PER_VIX * np.fmax(np.append(0.0, moves), np.append(moves, 0.0))[of.session])
 
 
 def _times_apart(of: Priced, *, offers: bool) -> Floats:
@@ -293,7 +293,7 @@ def _cause(of: Priced, row: int) -> str:
 
 
 def _close(of: Priced, row: int) -> str:
-    return f"{of.market.close[of.place[row]]:,.2f}"
+    return f"{of.market.close[of.session[row]]:,.2f}"
 
 
 def _expiry(of: Priced, row: int) -> str:

@@ -39,7 +39,7 @@ class Priced:
 
     chain: Chain
     market: MarketDays
-    place: Ints
+    session: Ints
     carried: Floats
     forward: Floats
     by_parity: Flags

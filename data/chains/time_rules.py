@@ -44,7 +44,7 @@ def dates_shifted(of: Priced) -> Found:
     sums = np.stack([np.convolve(one, np.ones(window), "valid") for one in errors])
     shifted = np.where(sums[0] < sums[2], sums[0], sums[2]) < BETTER * sums[1]
     within = np.convolve(shifted, np.ones(window)) > 0
-    rows = np.flatnonzero(np.isin(of.place, days[within]))
+    rows = np.flatnonzero(np.isin(of.session, days[within]))
     later = float(sums[2][shifted].sum()) < float(sums[0][shifted].sum())
 
     def tell(row: int) -> Breach:
@@ -85,16 +85,16 @@ def quote_frozen(of: Priced) -> Found:
 def day_copied(of: Priced) -> Found:
     """Nearly all quotes of a day are those of the session before."""
     chain, order = of.chain, of.chain.by_day
-    follows = chain.alike(order, series=True) & (np.diff(of.place[order]) == 1) & (chain.mid[order[1:]] > WORTH)
-    day, still = of.place[order[1:]], _still(of)
+    follows = chain.alike(order, series=True) & (np.diff(of.session[order]) == 1) & (chain.mid[order[1:]] > WORTH)
+    day, still = of.session[order[1:]], _still(of)
     size = len(of.market.days)
     all_of, same = np.bincount(day[follows], minlength=size), np.bincount(day[follows & still], minlength=size)
     copied = np.flatnonzero((all_of >= COPIED_FROM) & (same >= COPIED * all_of))
-    rows = np.flatnonzero(np.isin(of.place, copied))
-    first = rows[np.unique(of.place[rows], return_index=True)[1]]
+    rows = np.flatnonzero(np.isin(of.session, copied))
+    first = rows[np.unique(of.session[rows], return_index=True)[1]]
 
     def tell(row: int) -> Breach:
-        place = int(of.place[row])
+        place = int(of.session[row])
         problem = (
             f"has the quotes of the session before: {same[place]:,} of {all_of[place]:,} series worth more "
             f"than {WORTH} points are the same to the digit"
@@ -109,19 +109,19 @@ def _still(of: Priced) -> Flags:
     sessions that follow each other.
     """
     chain, order = of.chain, of.chain.by_day
-    same = chain.alike(order, series=True) & (np.diff(of.place[order]) == 1)
+    same = chain.alike(order, series=True) & (np.diff(of.session[order]) == 1)
     still = (np.diff(chain.bid[order]) == 0.0) & (np.diff(chain.ask[order]) == 0.0)
     return np.asarray(same & still)
 
 
 def _errors_of_changes(of: Priced) -> _Errors:
     chain, order = of.chain, of.chain.by_day
-    errors = [_error(chain, of.market, of.place + step) for step in (-1, 0, 1)]
+    errors = [_error(chain, of.market, of.session + step) for step in (-1, 0, 1)]
     felt = delta(of.usual, of.terms)
     one, other = order[:-1], order[1:]
-    follows = chain.alike(order, series=True) & (of.place[other] - of.place[one] == 1) & (felt[one] > FELT)
+    follows = chain.alike(order, series=True) & (of.session[other] - of.session[one] == 1) & (felt[one] > FELT)
     one, other = one[follows], other[follows]
-    days, back, counts = np.unique(of.place[other], return_inverse=True, return_counts=True)
+    days, back, counts = np.unique(of.session[other], return_inverse=True, return_counts=True)
     changes = (np.abs(error[other] - error[one]) / felt[one] for error in errors)
     return _Errors(days, np.stack([np.bincount(back, change, minlength=len(days)) / counts for change in changes]))
 

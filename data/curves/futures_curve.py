@@ -29,24 +29,24 @@ class FuturesCurve:
         if isinstance(financing, str):
             _known_series(financing)
 
-    def price(self, contract: FutureContract, place: int) -> float:
-        """Settlement price at the close of the session in row `place`, index points. Raises `MissingFact` where
+    def price(self, contract: FutureContract, row: int) -> float:
+        """Settlement price at the close of the session in a row, index points. Raises `MissingFact` where
         the series has none for the family.
         """
-        return self.carried(contract, place, place, self.closes[place])
+        return self.carried(contract, row, row, self.closes[row])
 
-    def open_price(self, contract: FutureContract, place: int) -> float:
-        """Price at the open of the session in row `place`, index points: the opening index carried at
+    def open_price(self, contract: FutureContract, row: int) -> float:
+        """Price at the open of the session in a row, index points: the opening index carried at
         the rates of the evening before.
         """
-        return self.carried(contract, place, max(place - 1, 0), self.opens[place])
+        return self.carried(contract, row, max(row - 1, 0), self.opens[row])
 
-    def carried(self, contract: FutureContract, place: int, known: int, spot: float) -> float:
-        """Price, index points, on the session in row `place` at a value of the index and the rates of row `known`."""
+    def carried(self, contract: FutureContract, row: int, known: int, spot: float) -> float:
+        """Price, index points, on the session in a row at a value of the index and the rates of row `known`."""
         expiry = contract.expiry
         if expiry not in self._spreads:
             self._spreads[expiry] = self.spread(contract.spec.family, expiry - QUARTER_DAYS)
-        years = (expiry - self._days[place]) / 365.0
+        years = (expiry - self._days[row]) / 365.0
         return futures_fair_value(spot, self._bill[known] + self._spreads[expiry], self._dividend[known], years)
 
     def spread(self, family: str, day: int) -> float:

@@ -27,18 +27,18 @@ class QuotedFuturesCurve(FuturesCurve):
             )
         self._quotes: FuturesQuotes = market.futures
 
-    def quoted(self, contract: FutureContract, place: int) -> float | None:
-        """Settlement price of the session in row `place`, index points, None where there is none."""
-        return self._quotes.find(contract.spec.family, contract.expiry, self._days[place])
+    def quoted(self, contract: FutureContract, row: int) -> float | None:
+        """Settlement price of the session in a row, index points, None where there is none."""
+        return self._quotes.find(contract.spec.family, contract.expiry, self._days[row])
 
-    def price(self, contract: FutureContract, place: int) -> float:
+    def price(self, contract: FutureContract, row: int) -> float:
         """Settlement price, index points: as quoted, else by cost of carry."""
-        price = self.quoted(contract, place)
-        return super().price(contract, place) if price is None else price
+        price = self.quoted(contract, row)
+        return super().price(contract, row) if price is None else price
 
-    def carried(self, contract: FutureContract, place: int, known: int, spot: float) -> float:
+    def carried(self, contract: FutureContract, row: int, known: int, spot: float) -> float:
         """Price, index points, at a value of the index with the basis of row `known`: quoted
         over cash there, else cost of carry.
         """
-        price = self.quoted(contract, known) if known != place else None
-        return super().carried(contract, place, known, spot) if price is None else spot * price / self.closes[known]
+        price = self.quoted(contract, known) if known != row else None
+        return super().carried(contract, row, known, spot) if price is None else spot * price / self.closes[known]

@@ -33,7 +33,7 @@ class Carried:
 
     rows: FutureRows
     market: MarketDays
-    place: Ints
+    session: Ints
     on: Flags
     years: Floats
     fair: Floats
@@ -65,7 +65,7 @@ class Carried:
 
     def around(self, row: int) -> str:
         """What stands beside a row: its contract's settlements, and the index."""
-        close = float(self.market.close[self.place[row]])
+        close = float(self.market.close[self.session[row]])
         told = self.rows.beside(row)
         return "; ".join([*([told] if told else []), f"the index closed at {close:.10g}"])
 

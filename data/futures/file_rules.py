@@ -64,7 +64,7 @@ def _shift(beside: Carried, block: Ints) -> int:
     last = len(beside.market.days) - 1
 
     def left(shift: int) -> tuple[float, float]:
-        index = np.diff(np.log(beside.market.close[np.clip(beside.place[block] + shift, 0, last)]))
+        index = np.diff(np.log(beside.market.close[np.clip(beside.session[block] + shift, 0, last)]))
         if not index.any() or not moved.any():
             return np.inf, 0.0
         return float(np.square(moved - index).sum()), float(np.corrcoef(moved, index)[0, 1])
@@ -96,7 +96,7 @@ def _off_level(bad: Flags) -> tuple[int, str] | None:
 def _unlike(beside: Carried, bad: Flags) -> tuple[int, str] | None:
     """(the first row, the problem) where prices do not move with the index, `bad` ones left out."""
     kept = (np.diff(beside.rows.contract) == 0) & ~(bad[1:] | bad[:-1])
-    levels = (beside.rows.settlement, beside.market.close[beside.place])
+    levels = (beside.rows.settlement, beside.market.close[beside.session])
     moves, index = (np.diff(np.log(level))[kept] for level in levels)
     if len(moves) < ENOUGH or not moves.any() or not index.any():
         return None
@@ -165,6 +165,6 @@ def _moved(beside: Carried) -> str:
 
 def _mirrored(beside: Carried) -> float:
     """Median log distance from the index if the last price stood under the first date."""
-    days = np.unique(beside.place)
-    opposite = days[len(days) - 1 - np.searchsorted(days, beside.place)]
+    days = np.unique(beside.session)
+    opposite = days[len(days) - 1 - np.searchsorted(days, beside.session)]
     return float(np.median(np.abs(np.log(beside.rows.settlement / beside.market.close[opposite]))))

@@ -103,7 +103,7 @@ def _apart(beside: Carried, known: Flags) -> Iterator[Finding]:
 
 def frozen(beside: Carried) -> Iterator[Finding]:
     """Prices that repeat on consecutive rows of a contract while the index moves."""
-    rows, close = beside.rows, np.log(beside.market.close[beside.place])
+    rows, close = beside.rows, np.log(beside.market.close[beside.session])
     repeats = (np.diff(rows.contract) == 0) & (np.diff(rows.settlement) == 0.0) if len(rows) > 1 else np.zeros(0, bool)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], repeats.astype(np.int8), [0]])))
     for start, stop in edges.reshape(-1, 2).tolist():

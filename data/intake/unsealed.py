@@ -62,7 +62,7 @@ def known(stored: StoredMarket) -> bool:
     if "shipped" not in stored.record:
         return stored.built
     whole, day = named_market(stored.record["shipped"]), int(to_array(stored.table["date"])[0])
-    return content_hash(whole.table.slice(whole.place(day), len(stored.table))) == stored.seal
+    return content_hash(whole.table.slice(whole.row_from(day), len(stored.table))) == stored.seal
 
 
 def by_columns(stored: StoredMarket, today: Day | None = None, *, index_alone: bool = False) -> Iterator[list[Finding]]:

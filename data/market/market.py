@@ -95,7 +95,7 @@ class Market(MarketSeries):
         """Asks for an optional column from a day to another. Raises `DataError` where a session
         lacks it; `why` says what needs it.
         """
-        rows = slice(self.place(first), self.place(last + 1))
+        rows = slice(self.row_from(first), self.row_from(last + 1))
         unknown = np.flatnonzero(np.isnan(self.floats(column)[rows]))
         if len(unknown):
             day = iso(self.days[rows.start + int(unknown[0])])
@@ -108,7 +108,7 @@ class Market(MarketSeries):
         """The market as it stood at the close of a day: every later row is gone. Raises `DataError` where none is
         left.
         """
-        rows = self.place(day + 1)
+        rows = self.row_from(day + 1)
         if rows == 0:
             raise DataError(f"market table: nothing on or before {iso(day)}; it starts on {iso(self.days[0])}")
         # quotes have passed on the whole market, and are not held against a part of it again

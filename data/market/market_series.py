@@ -112,13 +112,13 @@ class MarketSeries:
         self._derived[name, window] = path
         return path
 
-    def place(self, day: Day) -> int:
+    def row_from(self, day: Day) -> int:
         """Row of the first session on or after a day; `len(market)` when there is none."""
         return bisect_left(self.days, day)
 
     def row_of(self, day: Day) -> int:
         """Row of a session. Raises `DataError` for a day that is not in the table."""
-        row = self.place(day)
+        row = self.row_from(day)
         if row == len(self) or self.days[row] != day:
             raise DataError(f"market table: {iso(day)} is not one of its sessions {self!r}")
         return row

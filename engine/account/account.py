@@ -180,10 +180,10 @@ class Account:
         """Redemptions on their way."""
         return self.ledger.balances["in_transit"]
 
-    def settle(self, place: int) -> float:
-        """Receive the redemptions that are due at session number `place`; what came in since the last session settled."""
+    def settle(self, row: int) -> float:
+        """Receive the redemptions that are due at session number `row`; what came in since the last session settled."""
         received, self._paid_at_once = self._paid_at_once, 0.0
-        while self._redemptions and self._redemptions[0][0] <= place:
+        while self._redemptions and self._redemptions[0][0] <= row:
             amount = self._redemptions.pop(0)[1]
             self.ledger.transfer("in_transit", "cash", amount, "redemption received")
             received += amount
@@ -220,7 +220,7 @@ class Account:
         """Take a cost (positive amount) out of cash."""
         self.ledger.post("cash", category, -amount, contract.code, reason)
 
-    def sweep(self, place: int, target: float, band: float, spare: Callable[[], float] = lambda: inf) -> None:
+    def sweep(self, row: int, target: float, band: float, spare: Callable[[], float] = lambda: inf) -> None:
         """Move spare cash into the fund at once, or redeem missing cash, which arrives after the lag.
 
         `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves. Beyond what
@@ -230,16 +230,16 @@ class Account:
         if amount > 0.0:
             self.ledger.transfer("cash", "fund", amount, "sweep")
         else:
-            self.redeem(place, -amount)
+            self.redeem(row, -amount)
 
-    def redeem(self, place: int, amount: float) -> None:
+    def redeem(self, row: int, amount: float) -> None:
         """Order fund units to be paid out; the money arrives `redemption_lag` sessions later, without a lag at once."""
         if amount > 0.0 and self.profile.redemption_lag == 0:
             self.ledger.transfer("fund", "cash", amount, "redemption")
             self._paid_at_once += amount
         elif amount > 0.0:
             self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
-            self._redemptions.append((place + self.profile.redemption_lag, amount))
+            self._redemptions.append((row + self.profile.redemption_lag, amount))
 
     def close_day(self, day: Day) -> float:
         """Equity, after checking the books: postings against balances, margin paid against what the futures are worth."""

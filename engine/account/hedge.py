@@ -50,13 +50,13 @@ class CurrencyHedge:
 
     def settle(self, equity: float) -> None:
         """A session's profit or loss in cash, and on a fixed date the roll; `equity` is that of the evening before."""
-        place = self._settled = self._today.row
+        row = self._settled = self._today.row
         if self.notional:
-            self._mark(place)
+            self._mark(row)
         if self._given_up:
             self._close()
-        elif not self._account.ruined and self._days[place] >= self._expiry:
-            self._roll(place, max(equity, 0.0) * self._terms.ratio)
+        elif not self._account.ruined and self._days[row] >= self._expiry:
+            self._roll(row, max(equity, 0.0) * self._terms.ratio)
 
     def give_up(self) -> None:
         """The broker closes it at today's fixing: now where the session has been settled at it, else then. It comes back on the next fixed date."""
@@ -64,11 +64,11 @@ class CurrencyHedge:
         if self._settled == self._today.row:
             self._close()
 
-    def _mark(self, place: int) -> None:
+    def _mark(self, row: int) -> None:
         """The move of the spot rate and that of the forward points, each in account currency at today's spot rate. What it would gain in ruin
         is the broker's.
         """
-        spot, forward = self._spots[place], self._price(place, self._expiry)
+        spot, forward = self._spots[row], self._price(row, self._expiry)
         sold, post = self.notional / spot, self._account.ledger.post
         if self._account.ruined and forward < self.forward:
             return
@@ -78,14 +78,14 @@ class CurrencyHedge:
         self.gained += price + carry
         self._spot, self.forward = spot, forward
 
-    def _roll(self, place: int, notional: float) -> None:
+    def _roll(self, row: int, notional: float) -> None:
         """Sell the new notional to the next fixed date; rolled is what stood and stays, the rest is bought or sold outright."""
-        self._costs, spot = self._terms.on(self._days[place]), self._spots[place]
+        self._costs, spot = self._terms.on(self._days[row]), self._spots[row]
         kept, outright = min(self.notional, notional), abs(notional - self.notional)
         cost = (outright * self._costs.half_spread + kept * self._costs.roll_half_spread) / spot
         self._account.ledger.post("cash", "spread", -cost, CONTRACT, "currency hedge")
         self._expiry = self._next_date()
-        self._spot, self.forward = spot, self._price(place, self._expiry)
+        self._spot, self.forward = spot, self._price(row, self._expiry)
         self._holds(notional)
         numbers = {"notional": notional, "forward": self.forward, "spot": spot, "cost": cost}
         self._tell("hedge", "fixed date of the currency hedge", basis=self._costs.basis, **numbers)
@@ -101,8 +101,8 @@ class CurrencyHedge:
 
     def _next_date(self) -> Day:
         """The first fixed date after today, the last of all where there is none."""
-        place = self._today.row
-        return self._expiries[min(place + (self._days[place] == self._expiries[place]), len(self._days) - 1)]
+        row = self._today.row
+        return self._expiries[min(row + (self._days[row] == self._expiries[row]), len(self._days) - 1)]
 
     def _holds(self, notional: float) -> None:
         self.notional = notional
@@ -111,11 +111,11 @@ class CurrencyHedge:
     def _tell(self, kind: str, reason: str, **numbers: float) -> None:
         self._journal.event(self._today.day, kind, CONTRACT, reason, **numbers)
 
-    def _price(self, place: int, expiry: int) -> float:
+    def _price(self, row: int, expiry: int) -> float:
         """The forward at interbank rates: those of bills and of the call rate, and the spreads of the day it was struck."""
         dollars, yen = self._costs.interbank
-        rates = self._account_rates[place] + dollars, self._investor_rates[place] + yen
-        return forward_price(self._spots[place], *rates, self._costs.basis, max(expiry - self._days[place], 0))
+        rates = self._account_rates[row] + dollars, self._investor_rates[row] + yen
+        return forward_price(self._spots[row], *rates, self._costs.basis, max(expiry - self._days[row], 0))
 
 
 def _last_sessions(market: Market) -> list[int]:
@@ -125,8 +125,8 @@ def _last_sessions(market: Market) -> list[int]:
     while month_number(market.calendar.after(last)) == month_number(days[-1]):
         last = market.calendar.after(last)
     found = [0] * len(days)
-    for place in range(len(days) - 1, -1, -1):
-        if month_number(following[place]) != month_number(days[place]):
-            last = days[place]
-        found[place] = last
+    for row in range(len(days) - 1, -1, -1):
+        if month_number(following[row]) != month_number(days[row]):
+            last = days[row]
+        found[row] = last
     return found

@@ -59,9 +59,9 @@ def _period(config: RunConfig, market: Market) -> tuple[Day, Day]:
 
 
 def _require_real_opens(feed: MarketFeed) -> None:
-    real = feed.market.values("open_is_real")[feed.start_place : feed.end_place]
+    real = feed.market.values("open_is_real")[feed.first_row : feed.end_row]
     if not all(real):
-        day = iso(feed.market.days[feed.start_place + real.index(False)])
+        day = iso(feed.market.days[feed.first_row + real.index(False)])
         raise ConfigError(
             f"execution.fill_at = 'open': {day} has no real opening price; fill at the close or start the period later"
         )

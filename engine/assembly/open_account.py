@@ -29,7 +29,7 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     market = market_for(config, market or embedded_market())
     _require_market(config, market)
     feed = market_feed(config, market)
-    first, last = market.days[feed.start_place], market.days[feed.end_place - 1]
+    first, last = market.days[feed.first_row], market.days[feed.end_row - 1]
     require_yen(config, market, first, last)
     return feed, CollateralBroker(feed, broker_terms(config, first, market.as_of(first).value("usdjpy")))
 

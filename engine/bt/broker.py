@@ -58,12 +58,12 @@ class CollateralBroker(RefusedSettings):
 
     def next(self) -> None:
         """Run today's session (called by Backtrader before the strategies), once the feed has begun."""
-        place = self.feed.place
-        if place >= self.feed.start_place:
+        row = self.feed.row
+        if row >= self.feed.first_row:
             if not self._begun:
                 self._begun = True
                 self._refuse_sizers_of_cash()
-            self.session.run(place)
+            self.session.run(row)
 
     def stop(self) -> None:
         """Write down what the end of the data leaves open."""

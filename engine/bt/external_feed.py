@@ -37,7 +37,7 @@ class ExternalFeed:
     from the index: margin in currency would not fit it; `ConfigError` for a contract that is not on the market's index.
     """
 
-    start_place = 0
+    first_row = 0
 
     def __init__(
         self, data: Any, root: str, curve: FuturesCurve, market: Market, kind: FeedKind | None, *, at_open: bool = False
@@ -57,26 +57,26 @@ class ExternalFeed:
         data.is_margined, data.is_option, data.is_share = True, False, False
 
     @property
-    def place(self) -> int:
+    def row(self) -> int:
         """Row of the market in which the feed's bar of today stands, -1 before its first bar."""
-        bars, place = self._last
+        bars, row = self._last
         if len(self._data) != bars:
-            self._last = (len(self._data), self._placed(place))
+            self._last = (len(self._data), self._placed(row))
         return self._last[1]
 
     def trades(self, data: Any) -> bool:
         """Whether something can be the `data` of an order: the feed itself."""
         return data is self._data
 
-    def carry(self, place: int) -> float:
+    def carry(self, row: int) -> float:
         """What holding the feed's contract costs from the session in a row of the market on, annual decimal of its value.
 
         On the index bill yield and financing spread less the dividend yield; 0 on a future, whose own basis pays it.
         """
         if not self.is_index:
             return 0.0
-        spread = self._curve.spread(self._data.contract.spec.family, self.market.days[place])
-        return self._bill[place] + spread - self._dividend[place]
+        spread = self._curve.spread(self._data.contract.spec.family, self.market.days[row])
+        return self._bill[row] + spread - self._dividend[row]
 
     @property
     def is_index(self) -> bool:
@@ -93,27 +93,27 @@ class ExternalFeed:
     def _is_the_index(self, ago: int) -> bool:
         """Whether a bar (0: today's) closed where the index did."""
         day, market = day_of(self._data.datetime.date(ago)), self.market
-        place = market.place(day)
-        if place == len(market) or market.days[place] != day:
+        row = market.row_from(day)
+        if row == len(market) or market.days[row] != day:
             return False
         close: float = self._data.close[ago]
-        return abs(close / market.values("close")[place] - 1.0) <= _SAME
+        return abs(close / market.values("close")[row] - 1.0) <= _SAME
 
     def _placed(self, before: int) -> int:
         if len(self._data) == 0:
             return -1
         day, market = day_of(self._data.datetime.date(0)), self.market
-        place = market.place(day)
-        if place == len(market) or market.days[place] != day:
+        row = market.row_from(day)
+        if row == len(market) or market.days[row] != day:
             raise DataError(f"{self._name}: {iso(day)} is not a session of {market!r}; give daily bars within it")
-        if place <= before and len(self._data) > 1:
+        if row <= before and len(self._data) > 1:
             raise DataError(f"{self._name}: a second bar on {iso(day)}; give daily bars")
-        self._check_price(place)
+        self._check_price(row)
         self._compare()
-        return place
+        return row
 
-    def _check_price(self, place: int) -> None:
-        index, day = self.market.values("close")[place], iso(self.market.days[place])
+    def _check_price(self, row: int) -> None:
+        index, day = self.market.values("close")[row], iso(self.market.days[row])
         for name in self._lines:
             price = getattr(self._data, name)[0]
             if not abs(price / index - 1.0) <= _FARTHEST:

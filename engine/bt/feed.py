@@ -63,11 +63,11 @@ class MarketFeed(bt.feed.DataBase):
         self.market = market
         self.curve = curve
         self.options = options or OptionCurve(market, curve, surface("fitted"), OptionSpreads(inf))
-        self.start_place, self.end_place = market.place(first), market.place(last + 1)
-        if self.start_place >= self.end_place:
+        self.first_row, self.end_row = market.row_from(first), market.row_from(last + 1)
+        if self.first_row >= self.end_row:
             span = f"{iso(market.days[0])} to {iso(market.days[-1])}"
             raise ConfigError(f"period {iso(first)} to {iso(last)} has no session; the market covers {span}")
-        self.place = self.start_place - 1
+        self.row = self.first_row - 1
         self._columns = list(self.lines)
         self.view: MarketView = _nothing_yet(market)
         self._instruments: dict[AnyContract, Instrument] = {}
@@ -90,7 +90,7 @@ class MarketFeed(bt.feed.DataBase):
     def require_prices_of_rolls(self, root: str) -> None:
         """Raise `DataError` unless both contracts of each roll within the run were quoted on its date."""
         spec, days = future_spec(root), self.market.days
-        within = days[self.start_place], days[self.end_place - 1]
+        within = days[self.first_row], days[self.end_row - 1]
         missing = [
             (roll.day, expiry)
             for roll in self._schedule(spec.rolls)
@@ -110,7 +110,7 @@ class MarketFeed(bt.feed.DataBase):
         if rule not in self._schedules:
             days, calendar = self.market.days, self.market.calendar
             self._schedules[rule] = roll_schedule(
-                days[self.start_place], days[-1] + _QUARTERS_AHEAD_DAYS, calendar, rule, self._sessions_earlier
+                days[self.first_row], days[-1] + _QUARTERS_AHEAD_DAYS, calendar, rule, self._sessions_earlier
             )
         return self._schedules[rule]
 
@@ -139,7 +139,7 @@ class MarketFeed(bt.feed.DataBase):
 
     def option_delta(self, spec: OptionSpec, expiry: Day, strike: float, right: Right) -> float:
         """Delta of an option series at today's close, per point of its forward."""
-        return self.options.at_close(OptionContract(spec, expiry, strike, right), self.place).delta
+        return self.options.at_close(OptionContract(spec, expiry, strike, right), self.row).delta
 
     def trades(self, data: Any) -> bool:
         """Whether something can be the `data` of an order: a contract, and not the index itself."""
@@ -150,12 +150,12 @@ class MarketFeed(bt.feed.DataBase):
         super().start()
         self._instruments.clear()
         self._leads.clear()
-        self.place, self.view = self.start_place - 1, _nothing_yet(self.market)
+        self.row, self.view = self.first_row - 1, _nothing_yet(self.market)
         self._values = [self._line(name) for name in self.getlinealiases()]
         self._times = self._values[self.getlinealiases().index("datetime")]
 
     def _line(self, name: str) -> "array[float]":
-        rows = slice(self.start_place, self.end_place)
+        rows = slice(self.first_row, self.end_row)
         if name in self.market.table.column_names:
             values = self.market.floats(name)[rows]
         else:
@@ -201,8 +201,8 @@ class MarketFeed(bt.feed.DataBase):
 
     def _stand(self) -> None:
         """Follow the lines to today."""
-        self.place = self.start_place + self._columns[0].lencount - 1
-        self.view = MarketView(self.market, self.place)
+        self.row = self.first_row + self._columns[0].lencount - 1
+        self.view = MarketView(self.market, self.row)
 
 
 class _NothingYet:

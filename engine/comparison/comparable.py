@@ -40,7 +40,7 @@ def check_same(runs: Mapping[str, RunResult], market: Market, *, as_it_is_today:
 def _earlier(run: RunResult, market: Market) -> bool:
     """Whether a run was made on the program's own market, and today's has its sessions: a file of one's own says where it comes from."""
     days, told = to_array(run.table("equity")["date"]), run.manifest["market"]
-    first = market.place(int(days[0]))
+    first = market.row_from(int(days[0]))
     same = days.tolist() == market.days[first : first + len(days)]
     own = "origin" in told or (market.origin and not market.shipped)
     return same and not own and told["calendar"] == market.calendar.name

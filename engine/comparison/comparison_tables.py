@@ -69,7 +69,7 @@ def comparison_tables(runs: Mapping[str, Tables], market: Market, told: Floats |
         for name, tables in runs.items()
     }
     days = next(iter(sides.values())).attribution.days
-    first = market.place(int(days[0]))
+    first = market.row_from(int(days[0]))
     rows = slice(first, first + len(days))
     closes = market.floats("close")[rows]
     index = np.concatenate([[0.0], returns(closes if told is None else told[rows])])

@@ -23,7 +23,7 @@ class Feed(Protocol):
 
     market: Market
     curve: FuturesCurve
-    place: int
+    row: int
     view: MarketView
     lines: Any
     p: Any
@@ -57,8 +57,8 @@ class Instrument:
         self.volume = self.openinterest = PriceLine(feed, contract, _unknown)
         self._feed = feed
 
-    def settled(self, index: float, place: int) -> float:
-        """What the contract is worth at its end, from the index at the moment of settlement in row `place`."""
+    def settled(self, index: float, row: int) -> float:
+        """What the contract is worth at its end, from the index at the moment of settlement in a row."""
         raise NotImplementedError
 
     def __len__(self) -> int:
@@ -77,7 +77,7 @@ class FutureInstrument(Instrument):
     def __init__(self, contract: FutureContract, feed: Feed, curve: FuturesCurve) -> None:
         super().__init__(contract, feed, curve.price, curve.open_price)
 
-    def settled(self, index: float, place: int) -> float:  # noqa: ARG002  (an option's needs it)
+    def settled(self, index: float, row: int) -> float:  # noqa: ARG002  (an option's needs it)
         """The index itself."""
         return index
 
@@ -87,7 +87,7 @@ class FxInstrument(Instrument):
 
     def __init__(self, contract: FxContract, feed: Feed) -> None:
         closes, opens = feed.curve.closes, feed.curve.opens
-        super().__init__(contract, feed, lambda _, place: closes[place], lambda _, place: opens[place])
+        super().__init__(contract, feed, lambda _, row: closes[row], lambda _, row: opens[row])
 
 
 class OptionInstrument(Instrument):
@@ -96,44 +96,42 @@ class OptionInstrument(Instrument):
     is_margined, is_option = False, True
 
     def __init__(self, contract: OptionContract, feed: Feed, curve: OptionCurve) -> None:
-        super().__init__(
-            contract, feed, lambda _, place: self._close_at(place).mid, lambda _, place: self._open_at(place).mid
-        )
+        super().__init__(contract, feed, lambda _, row: self._close_at(row).mid, lambda _, row: self._open_at(row).mid)
         self._curve = curve
         self._known: dict[bool, tuple[int, OptionMark]] = {}
         self._moved: dict[bool, tuple[int, Deltas]] = {}
 
     def mark(self, *, at_open: bool = False) -> OptionMark:
         """Price, spread and delta at today's close or open."""
-        return self._open_at(self._feed.place) if at_open else self._close_at(self._feed.place)
+        return self._open_at(self._feed.row) if at_open else self._close_at(self._feed.row)
 
     def deltas(self, *, at_open: bool = False) -> Deltas:
         """Delta of one contract at today's close or open, and after each of the moves that the leverage cap looks at, account currency for a
         100 % move of the index.
         """
-        place = self._feed.place
+        row = self._feed.row
         known = self._moved.get(at_open)
-        if known is None or known[0] != place:
-            down, still, up = self._curve.exposures(self.contract, place, MOVES, at_open=at_open)
+        if known is None or known[0] != row:
+            down, still, up = self._curve.exposures(self.contract, row, MOVES, at_open=at_open)
             unit = self.multiplier
-            known = self._moved[at_open] = (place, (unit * down, unit * still, unit * up))
+            known = self._moved[at_open] = (row, (unit * down, unit * still, unit * up))
         return known[1]
 
-    def settled(self, index: float, place: int) -> float:
+    def settled(self, index: float, row: int) -> float:
         """The payoff."""
-        value: float = self.contract.payoff(self._curve.settlement(self.contract, index, place))
+        value: float = self.contract.payoff(self._curve.settlement(self.contract, index, row))
         return value
 
-    def _close_at(self, place: int) -> OptionMark:
-        return self._once(place, self._curve.at_close, at_open=False)
+    def _close_at(self, row: int) -> OptionMark:
+        return self._once(row, self._curve.at_close, at_open=False)
 
-    def _open_at(self, place: int) -> OptionMark:
-        return self._once(place, self._curve.at_open, at_open=True)
+    def _open_at(self, row: int) -> OptionMark:
+        return self._once(row, self._curve.at_open, at_open=True)
 
-    def _once(self, place: int, compute: Callable[[OptionContract, int], OptionMark], *, at_open: bool) -> OptionMark:
+    def _once(self, row: int, compute: Callable[[OptionContract, int], OptionMark], *, at_open: bool) -> OptionMark:
         known = self._known.get(at_open)
-        if known is None or known[0] != place:
-            known = self._known[at_open] = (place, compute(self.contract, place))
+        if known is None or known[0] != row:
+            known = self._known[at_open] = (row, compute(self.contract, row))
         return known[1]
 
 
@@ -145,7 +143,7 @@ class ShareInstrument(Instrument):
     def __init__(self, contract: IndexFund, feed: Feed) -> None:
         part, market = contract.spec.index_share, feed.market
         closes, opens = market.values("close"), market.values("open")
-        super().__init__(contract, feed, lambda _, place: part * closes[place], lambda _, place: part * opens[place])
+        super().__init__(contract, feed, lambda _, row: part * closes[row], lambda _, row: part * opens[row])
 
 
 class PriceLine:
@@ -158,21 +156,21 @@ class PriceLine:
         self._today = (-1, 0.0)
 
     def __getitem__(self, ago: int) -> float:
-        place = self._feed.place
+        row = self._feed.row
         known, price = self._today
-        if ago == 0 and known == place:
+        if ago == 0 and known == row:
             return price
         if ago > 0:
             view = self._feed.view
             raise LookAheadError(f"price line, [{ago}]", view.next_session, view.today)
-        if place + ago < 0:
+        if row + ago < 0:
             raise DataError(f"price line, [{ago}]: the market starts on {iso(self._feed.market.days[0])}")
-        price = self._price(self._contract, place + ago)
+        price = self._price(self._contract, row + ago)
         if ago == 0:
-            self._today = (place, price)
+            self._today = (row, price)
         return price
 
 
-def _unknown(_contract: Any, _place: int) -> float:
+def _unknown(_contract: Any, _row: int) -> float:
     """Volume and open interest, which a modelled price does not have."""
     return float("nan")

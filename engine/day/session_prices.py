@@ -84,7 +84,7 @@ class SessionPrices:
 
         Where the open is not a real one, the session's better extreme tells of the gap.
         """
-        place = self.today.row
+        row = self.today.row
         if long:
-            return min(touched, self.opens[place], self.highs[place])
-        return max(touched, self.opens[place], self.lows[place])
+            return min(touched, self.opens[row], self.highs[row])
+        return max(touched, self.opens[row], self.lows[row])

@@ -68,21 +68,21 @@ class TradingDay:
         """Today."""
         return self._today.day
 
-    def run(self, place: int) -> None:
-        """One session, in row `place` of the market; nothing if it has been run."""
+    def run(self, row: int) -> None:
+        """One session, in a row of the market; nothing if it has been run."""
         before = self._today.row
-        if place <= before:
+        if row <= before:
             return
-        self._today.advance(place)
-        account, day = self.account, self._days[place]
+        self._today.advance(row)
+        account, day = self.account, self._days[row]
         if self._tax is not None and before >= 0:
-            self._tax.look_back(before, place)
+            self._tax.look_back(before, row)
         account.open_day(day)
         if before >= 0:
             self._accrue(before, day - self._days[before])
-        self.margin.receive(account.settle(place))
+        self.margin.receive(account.settle(row))
         if self._tax is not None:
-            self._tax.pay(place)
+            self._tax.pay(row)
         self._expire(day, later=False)
         if self._intraday and not self._at_open:
             self._liquidation.in_mid_session()

@@ -124,7 +124,7 @@ def _market(market: Market) -> dict[str, Any]:
 def _period(market: Market, tables: Mapping[str, pa.Table]) -> dict[str, float]:
     """Shares of the run's sessions on which a market column was not quoted."""
     days = to_array(tables["equity"]["date"])
-    rows = slice(market.place(int(days[0])), market.place(int(days[-1])) + 1)
+    rows = slice(market.row_from(int(days[0])), market.row_from(int(days[-1])) + 1)
     return {
         "vix": float(to_array(market.table["vix_modelled"])[rows].mean()),
         "bill_yield_carried": float(to_array(market.table["bill_carried"])[rows].mean()),

@@ -44,9 +44,9 @@ def _told_to_the_investor(collected: dict[str, pa.Table], broker: CollateralBrok
     if broker.terms.investor == broker.terms.currency:
         return {}
     market, days = broker.feed.market, to_array(collected["equity"]["date"]).tolist()
-    places = [market.place(day) for day in days]
-    rate = market.floats("usdjpy")[places]
-    known = [market.values("jpy_rate")[place] for place in places]
+    rows = [market.row_from(day) for day in days]
+    rate = market.floats("usdjpy")[rows]
+    known = [market.values("jpy_rate")[row] for row in rows]
     riskless = [
         0.0,
         *(interest(1.0, was, day - before) for was, (before, day) in zip(known, pairwise(days), strict=False)),
@@ -57,9 +57,9 @@ def _told_to_the_investor(collected: dict[str, pa.Table], broker: CollateralBrok
 def _bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]:
     """What bills earned since the session before, at the rate known then; 0 on the first session."""
     yields, days = market.values("bill_yield"), [row.date for row in sessions]
-    first = market.place(days[0])
+    first = market.row_from(days[0])
     whole = days == market.days[first : first + len(days)]
-    known = yields[first:] if whole else [yields[market.place(day)] for day in days]
+    known = yields[first:] if whole else [yields[market.row_from(day)] for day in days]
     return [
         0.0,
         *(interest(1.0, rate, day - before) for rate, (before, day) in zip(known, pairwise(days), strict=False)),

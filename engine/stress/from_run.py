@@ -56,7 +56,7 @@ def _hedge_terms(terms: BrokerTerms, day: Day) -> dict[str, float]:
     }  # fmt: skip
 
 
-def place_of(tables: Tables, day: Day | None = None) -> int:
+def row_of(tables: Tables, day: Day | None = None) -> int:
     """Row of a session of a run, by default the last on which something was held that can be called or lost, the last of all where nothing
     ever was. Raises `ResultError` where the run has none on that day.
     """
@@ -72,35 +72,35 @@ def place_of(tables: Tables, day: Day | None = None) -> int:
     return int(days.index(day))
 
 
-def state_on(tables: Tables, place: int, terms: StressTerms, known: Known) -> AccountState:
+def state_on(tables: Tables, row: int, terms: StressTerms, known: Known) -> AccountState:
     """The account as it stood in the evening of the session in a row of `equity`."""
-    row = {name: tables["equity"][name][place].as_py() for name in tables["equity"].column_names}
-    day = int(to_array(tables["equity"]["date"])[place])
+    told = {name: tables["equity"][name][row].as_py() for name in tables["equity"].column_names}
+    day = int(to_array(tables["equity"]["date"])[row])
     futures, options = _positions(tables, day, known.spot)
-    contracts, notional, hedged = sum(futures), row["overlay_notional"], row.get("hedge_margin", 0.0)
-    maintenance, initial = row["maintenance"] - hedged, row["initial"] - hedged
+    contracts, notional, hedged = sum(futures), told["overlay_notional"], told.get("hedge_margin", 0.0)
+    maintenance, initial = told["maintenance"] - hedged, told["initial"] - hedged
     if abs(contracts) != sum(map(abs, futures)):
         raise ResultError(f"{iso(day)}: the account holds long and short futures; a stress test knows one direction")
     lag = terms.profile.redemption_lag
     return AccountState(
-        cash=row["cash"],
-        fund=row["mmf"],
+        cash=told["cash"],
+        fund=told["mmf"],
         contracts=contracts,
         unit=notional / abs(contracts) if contracts else 0.0,
         margin_share=maintenance / notional if notional else 0.0,
         initial_ratio=initial / maintenance if contracts else 1.0,
-        in_transit=_in_transit(tables, place, lag),
+        in_transit=_in_transit(tables, row, lag),
         options=options,
         hedge=_hedge(tables, day),
-        margin=_open_call(tables, place, terms),
-        rate=_rate(tables, place, known),
+        margin=_open_call(tables, row, terms),
+        rate=_rate(tables, row, known),
     )
 
 
-def _rate(tables: Tables, place: int, known: Known) -> float:
+def _rate(tables: Tables, row: int, known: Known) -> float:
     """The investor's currency for one of the account's, as the run was told; else as it is known; else 1."""
-    if EQUITY in tables and tables["equity"]["equity"][place].as_py():
-        told: float = tables[EQUITY]["equity"][place].as_py() / tables["equity"]["equity"][place].as_py()
+    if EQUITY in tables and tables["equity"]["equity"][row].as_py():
+        told: float = tables[EQUITY]["equity"][row].as_py() / tables["equity"]["equity"][row].as_py()
         return told
     return 1.0 if known.rate is None else known.rate
 
@@ -123,15 +123,15 @@ def _option(code: str, size: int, mark: float, day: Day, index: float) -> Option
     return OptionHeld(contract.right, contract.strike, forward, years, known, contract.spec.multiplier, size)
 
 
-def _in_transit(tables: Tables, place: int, lag: int) -> tuple[tuple[int, float], ...]:
+def _in_transit(tables: Tables, row: int, lag: int) -> tuple[tuple[int, float], ...]:
     """Redemptions that are still on their way, with the sessions until they arrive."""
     ledger, days = tables["ledger"], to_array(tables["equity"]["date"])
     ordered = np.array(ledger["account"].to_pylist()) == "in_transit"
     ordered &= to_array(ledger["amount"]) > 0.0
-    places = np.searchsorted(days, to_array(ledger["date"])[ordered])
+    sent = np.searchsorted(days, to_array(ledger["date"])[ordered])
     amounts = to_array(ledger["amount"])[ordered]
-    waiting = (places <= place) & (places + lag > place)
-    due = (places[waiting] + lag - place).tolist()
+    waiting = (sent <= row) & (sent + lag > row)
+    due = (sent[waiting] + lag - row).tolist()
     return tuple(zip(map(int, due), amounts[waiting].tolist(), strict=True))
 
 
@@ -145,15 +145,15 @@ def _hedge(tables: Tables, day: Day) -> float:
     return next(sold, 0.0)
 
 
-def _open_call(tables: Tables, place: int, terms: StressTerms) -> MarginState:
+def _open_call(tables: Tables, row: int, terms: StressTerms) -> MarginState:
     """The state of the last call that had not been answered; sessions count from the evening."""
     days = to_array(tables["equity"]["date"]).tolist()
-    day = days[place]
+    day = days[row]
     found = next((one for one in _events(tables) if one[1] in _CALLS and one[0] <= day), None)
     if found is None:
         return OK
     at, kind, _, numbers = found
-    since = place - days.index(at)
+    since = row - days.index(at)
     if kind == "margin_call" and "sessions_to_deadline" in numbers:
         return MarginState("called", numbers["amount"], deadline=int(numbers["sessions_to_deadline"]) - since)
     wait = {"margin_call": 1, "deadline_missed": terms.profile.closing_delay, "loss_cut": 1, "ruin": 1}.get(kind, 0)

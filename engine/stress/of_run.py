@@ -12,7 +12,7 @@ from engine.assembly.broker_terms import broker_terms
 from engine.results.run import RunResult
 from engine.settings.run_config import RunConfig
 from engine.stress.account_state import AccountState, Outcome, StressTerms
-from engine.stress.from_run import Known, place_of, state_on, stress_terms
+from engine.stress.from_run import Known, row_of, state_on, stress_terms
 from engine.stress.grid import Axes, Cell, Grid, default_axes, first_fatal, grid
 from engine.stress.replays import Replay, replays
 from strategies.patterns.names import FX_PATTERNS
@@ -47,13 +47,13 @@ def stress_test(run: RunResult, market: Market, day: Day | None = None) -> Stres
         raise ResultError(
             f"{run.path or 'the run'}: was made on the index {made_on['index']}, not on {market.index}; name it with --index-name"
         )
-    place, days = place_of(run.tables, day), to_array(run.table("equity")["date"])
-    idle_since = int(days[-1]) if day is None and place < len(days) - 1 else None
-    day = int(days[place])
+    row, days = row_of(run.tables, day), to_array(run.table("equity")["date"])
+    idle_since = int(days[-1]) if day is None and row < len(days) - 1 else None
+    day = int(days[row])
     view, axes = market.as_of(day), default_axes()
     terms = terms_of(run, day, view.value("close"))
     rate = view.value("usdjpy") if run.config.capital.currency == "USD" else 1.0
-    state = state_on(run.tables, place, terms, Known(view.value("close"), rate))
+    state = state_on(run.tables, row, terms, Known(view.value("close"), rate))
     found = replays(state, terms, market, run.config.overlay.contract, axes.delays)
     return StressTest(day, state, axes, grid(state, terms, axes), found, idle_since)
 

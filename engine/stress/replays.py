@@ -60,7 +60,7 @@ def replay(
 ) -> Replay:
     """One window, once for each delay."""
     path = replay_path(market, window, root)
-    first, last, close = market.place(window.first), market.place(window.last), market.values("close")
+    first, last, close = market.row_from(window.first), market.row_from(window.last), market.values("close")
     return Replay(
         window,
         days=tuple(market.days[first + 1 : last + 1]),
@@ -73,13 +73,13 @@ def replay(
 
 def _currency_return(market: Market, window: NamedPeriod) -> float:
     """Return of the dollar in yen over a window; NaN where it is not known of a session of it."""
-    spots = market.floats("usdjpy")[market.place(window.first) : market.place(window.last) + 1]
+    spots = market.floats("usdjpy")[market.row_from(window.first) : market.row_from(window.last) + 1]
     return nan if np.isnan(spots).any() else float(spots[-1] / spots[0] - 1.0)
 
 
 def replay_path(market: Market, window: NamedPeriod, root: str) -> list[Shock]:
     """The shocks of a window. Margin is that of the exchange, as a share of the index and a multiple of what it was at first."""
-    rows = slice(market.place(window.first), market.place(window.last) + 1)
+    rows = slice(market.row_from(window.first), market.row_from(window.last) + 1)
     days, close, currency = market.days[rows], market.values("close")[rows], market.values("usdjpy")[rows]
     maintenance = maintenance_schedule(market.days, market.values("close"), future_spec(root).family, market.index)[
         rows

@@ -24,7 +24,7 @@ RESERVE = 1.02
 class Due(NamedTuple):
     """Tax of a year in the currency of the tax (below 0: a refund), and the session it is paid on (beyond the market: later)."""
 
-    place: int
+    row: int
     year: int
     amount: float
 
@@ -42,46 +42,46 @@ class TaxBook:
         self._due: list[Due] = []
         self._rates = market.values("usdjpy") if regime.in_yen else [1.0] * len(market)
 
-    def look_back(self, before: int, place: int) -> None:
-        """In the morning of session `place`, count what was posted on session `before`, and assess a year that is over."""
+    def look_back(self, before: int, row: int) -> None:
+        """In the morning of session `row`, count what was posted on session `before`, and assess a year that is over."""
         self._results.gather(self._rates[before])
         days = self._market.days
-        for year in range(date_of(days[before]).year, date_of(days[place]).year):
-            self._assess(year, place)
+        for year in range(date_of(days[before]).year, date_of(days[row]).year):
+            self._assess(year, row)
 
-    def pay(self, place: int) -> None:
-        """Pay, or receive, what is due at session `place`, no more than the account is worth; a ruined account pays nothing."""
-        for due in [one for one in self._due if one.place <= place]:
+    def pay(self, row: int) -> None:
+        """Pay, or receive, what is due at session `row`, no more than the account is worth; a ruined account pays nothing."""
+        for due in [one for one in self._due if one.row <= row]:
             self._due.remove(due)
-            asked = due.amount / self._rates[place]
+            asked = due.amount / self._rates[row]
             paid = 0.0 if self._account.ruined else min(asked, max(self._account.equity, 0.0))
             self._account.ledger.post("cash", "tax", -paid, reason=f"tax of {due.year}")
             numbers = {"year": float(due.year), "asked": asked, "paid": paid}
-            self._tell("tax_paid" if paid == asked else "tax_unpaid", place, **numbers)
+            self._tell("tax_paid" if paid == asked else "tax_unpaid", row, **numbers)
 
-    def wanted(self, place: int) -> float:
+    def wanted(self, row: int) -> float:
         """Cash to be ready for payments, from so many sessions ahead that a redemption ordered tonight arrives in time."""
-        ahead = place + max(self._account.profile.redemption_lag, 1)
-        soon = total(due.amount for due in self._due if due.place <= ahead)
-        return max(0.0, RESERVE * soon / self._rates[place])
+        ahead = row + max(self._account.profile.redemption_lag, 1)
+        soon = total(due.amount for due in self._due if due.row <= ahead)
+        return max(0.0, RESERVE * soon / self._rates[row])
 
-    def close(self, place: int) -> None:
+    def close(self, row: int) -> None:
         """After the last session, tell what is still to be paid: taxes assessed, and that of the year as it stands."""
-        self._results.gather(self._rates[place])
-        year = date_of(self._market.days[place]).year
+        self._results.gather(self._rates[row])
+        year = date_of(self._market.days[row]).year
         so_far = total(one.tax for one in self._assessments(year, self._results.of_year)[1].values())
-        owed = (total(due.amount for due in self._due) + so_far) / self._rates[place]
+        owed = (total(due.amount for due in self._due) + so_far) / self._rates[row]
         if owed > 0.0:
-            self._tell("tax_outstanding", place, amount=owed)
+            self._tell("tax_outstanding", row, amount=owed)
 
-    def _assess(self, year: int, place: int) -> None:
+    def _assess(self, year: int, row: int) -> None:
         self._states, assessed = self._assessments(year, self._results.take())
         tax = total(one.tax for one in assessed.values())
         if tax:
-            self._due.append(Due(self._market.place(self._regime.payment_day(year)), year, tax))
+            self._due.append(Due(self._market.row_from(self._regime.payment_day(year)), year, tax))
         parts = {f"{basket}_{name}": value for basket, one in assessed.items() for name, value in one._asdict().items()}
         carried = {f"{basket}_carried": state.carried for basket, state in self._states.items()}
-        self._tell("tax_assessed", place, year=float(year), tax=tax, **parts, **carried)
+        self._tell("tax_assessed", row, year=float(year), tax=tax, **parts, **carried)
 
     def _assessments(
         self, year: int, results: dict[str, float]
@@ -92,5 +92,5 @@ class TaxBook:
             states[basket], assessed[basket] = assess(rules, self._states[basket], year, result, rate)
         return states, assessed
 
-    def _tell(self, kind: str, place: int, **numbers: float) -> None:
-        self._journal.event(self._market.days[place], kind, "", REASONS[kind], **numbers)
+    def _tell(self, kind: str, row: int, **numbers: float) -> None:
+        self._journal.event(self._market.days[row], kind, "", REASONS[kind], **numbers)

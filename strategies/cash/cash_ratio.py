@@ -146,8 +146,8 @@ class CashRatio(OverlayStrategy):
         if self._events is None:
             return events.NEVER, events.NEVER
         following, last = self._events.following(day), self._events.before(day)
-        market, place = self.data.market, self.data.place
-        since = events.NEVER if last is None else place + 1 - market.place(last)
+        market, row = self.data.market, self.data.row
+        since = events.NEVER if last is None else row + 1 - market.row_from(last)
         return (events.NEVER if following is None else following - day), since
 
     def _tell_override(self, state: CashState) -> None:

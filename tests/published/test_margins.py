@@ -104,7 +104,7 @@ def test_margins_of_1988_were_thirteen_to_fifteen_percent_of_value(whole):
 def test_outside_the_table_the_model_rules_and_inside_the_table_the_table(market):
     schedule = maintenance_schedule(market.days, market.values("close"), "ES")
     model = modelled_schedule(market.days, market.values("close"), "ES")
-    inside, outside = market.place(day_of(date(2015, 6, 1))), market.place(day_of(date(2008, 10, 15)))
+    inside, outside = market.row_from(day_of(date(2015, 6, 1))), market.row_from(day_of(date(2008, 10, 15)))
     assert schedule[inside] == 4_600
     assert schedule[outside] == model[outside]
 

@@ -50,7 +50,7 @@ def sessions_of_market():
 def good(start="2014-01-02", sessions=30, rights="CP", steps=range(-6, 5), noise=0.005, root="SPX"):
     """Quotes of the next two monthly series on each session, from the fitted surface with some noise of its volatilities."""
     market, model, random = embedded_market(), surface("fitted"), np.random.default_rng(7)
-    first = market.place(day_of(date.fromisoformat(start)))
+    first = market.row_from(day_of(date.fromisoformat(start)))
     share = 0.1 if root == "XSP" else 1.0
     rolls = option_schedule(market.days[first], market.days[first + sessions] + 80, xnys())
     step = market.values("close")[first] * share * 0.015

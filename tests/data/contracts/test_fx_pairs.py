@@ -19,7 +19,7 @@ def test_a_pip_is_a_hundredth_of_a_yen_and_a_ten_thousandth_elsewhere():
 
 def test_the_range_is_that_of_other_fixings_since_1999():
     market = embedded_market()
-    since = market.place(day_of(date(1999, 1, 4)))
+    since = market.row_from(day_of(date(1999, 1, 4)))
     rates = market.floats("usdjpy")[since:]
     assert rates.min() == pytest.approx(USDJPY.lowest, rel=0.002)
     assert rates.max() == pytest.approx(USDJPY.highest, rel=0.02)

@@ -52,7 +52,7 @@ def test_a_missing_bill_is_carried_forward_and_flagged(own_files, build):
 
 def test_a_missing_vix_is_the_proxy_and_flagged(own_files, build):
     market = build(own_files | {"vix": without(own_files["vix"], "2015-02-03")})
-    place = market.place(day_of(date(2015, 2, 3)))
+    place = market.row_from(day_of(date(2015, 2, 3)))
     assert market.values("vix")[place] == implied_proxy(market.values("close"))[place]
     assert sum(market.values("vix_modelled")) == 1
     assert [warning["check"] for warning in market.origin["warnings"]] == ["sessions-without-value"]

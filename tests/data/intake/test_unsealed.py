@@ -43,7 +43,7 @@ def changed(table, column, rows, value):
 @pytest.fixture(scope="module")
 def plain(whole_market):
     """The embedded market from 2004 on without its record."""
-    first = whole_market.place(day_of(date(2004, 1, 2)))
+    first = whole_market.row_from(day_of(date(2004, 1, 2)))
     return whole_market.table.slice(first).replace_schema_metadata(None)
 
 
@@ -145,7 +145,7 @@ OWN = {
 def test_what_was_changed_in_the_program_s_own_table_is_told_with_its_first_row(lie, whole_market, written):
     lied, check, line = OWN[lie]
     column = lie.split(" ", maxsplit=1)[0]
-    table = whole_market.table.slice(whole_market.place(day_of(date(2007, 1, 3))), 130)
+    table = whole_market.table.slice(whole_market.row_from(day_of(date(2007, 1, 3))), 130)
     path = written(changed(table, column, np.arange(130), lied(np.array(table[column].to_pylist()))))
     (told,) = [one for one in check_file(str(path), "market", {}, (None, None))[1] if one.column == column]
     assert told.check == check
@@ -154,7 +154,7 @@ def test_what_was_changed_in_the_program_s_own_table_is_told_with_its_first_row(
 
 
 def test_a_column_of_another_source_is_not_held_to_the_last_digit(whole_market, written):
-    table = whole_market.table.slice(whole_market.place(day_of(date(2007, 1, 3))), 130)
+    table = whole_market.table.slice(whole_market.row_from(day_of(date(2007, 1, 3))), 130)
     for column, by in (("dividend_yield", 0.0004), ("jpy_rate", 0.0002), ("bill_yield", 0.0003)):
         path = written(changed(table, column, np.arange(130), np.array(table[column].to_pylist()) + by))
         assert load_market(path).origin["warnings"] == []
@@ -162,7 +162,7 @@ def test_a_column_of_another_source_is_not_held_to_the_last_digit(whole_market, 
 
 def test_the_first_bar_has_no_close_before_it(whole_market, written):
     for day in (date(2008, 10, 28), date(2000, 4, 14), date(2013, 12, 18), date(1987, 10, 19)):
-        table = whole_market.table.slice(whole_market.place(day_of(day)), 60)
+        table = whole_market.table.slice(whole_market.row_from(day_of(day)), 60)
         assert load_market(written(table)).origin["warnings"] == []
         assert "high" in {one.column for one in refused(written(changed(table, "high", 0, 1e5)))}
 

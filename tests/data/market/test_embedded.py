@@ -39,7 +39,7 @@ def row(market, day, column):
 
 
 def change(market, day):
-    place = market.place(day_of(date.fromisoformat(day)))
+    place = market.row_from(day_of(date.fromisoformat(day)))
     closes = market.values("close")
     return 100.0 * (closes[place] / closes[place - 1] - 1.0)
 
@@ -99,7 +99,7 @@ def test_vix_is_the_exchanges_from_1990_and_flagged_before(market):
     assert row(market, "2018-02-05", "vix") == 37.32
     assert row(market, "2020-03-16", "vix") == 82.69
     modelled = market.floats("vix_modelled").astype(bool)
-    first = market.place(day_of(date(1990, 1, 2)))
+    first = market.row_from(day_of(date(1990, 1, 2)))
     assert modelled[:first].all()
     assert [iso(market.days[place]) for place in first + np.flatnonzero(modelled[first:])] == [
         "1991-03-01", "1997-01-31", "1997-11-26", "1999-12-31",

@@ -121,7 +121,7 @@ def test_before_that_nothing_is_a_real_open_a_quoted_vix_or_a_known_yen(market):
     assert market.floats("vix_modelled")[early].all()
     assert np.isnan(market.floats("usdjpy")[early]).all()
     assert np.isnan(market.floats("jpy_rate")[early]).all()
-    closes, high, low = (market.floats(name)[: market.place(at("1962-01-01"))] for name in ("close", "high", "low"))
+    closes, high, low = (market.floats(name)[: market.row_from(at("1962-01-01"))] for name in ("close", "high", "low"))
     assert (high == closes).all()
     assert (low == closes).all()
     proxy = implied_proxy(market.values("close")[early])
@@ -179,7 +179,7 @@ def test_where_the_third_friday_is_no_session_contracts_end_on_the_one_before(ma
 
 
 def test_points_are_small_where_the_index_was_and_plain_from_the_first_listing_on(market):
-    listed = market.place(at("1997-09-09"))
+    listed = market.row_from(at("1997-09-09"))
     assert set(market.scale[listed:]) == {1.0}
     assert market.scale[:listed] == pytest.approx(
         [min(close / 578.6, 1.0) for close in market.values("close")[:listed]]

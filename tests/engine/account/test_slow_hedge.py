@@ -46,7 +46,7 @@ def by_day(run, days, *categories):
 def slow_hedge(run, market, chosen):
     """What the oracle says of a run's hedge, and how often the broker closed it."""
     days = to_array(run.table("equity")["date"])
-    first, end = market.place(int(days[0])), market.place(int(days[-1])) + 1
+    first, end = market.row_from(int(days[0])), market.row_from(int(days[-1])) + 1
     columns = {"rate": "usdjpy", "bill": "bill_yield", "call": "jpy_rate"}
     seen = {name: market.values(of)[first:end] for name, of in columns.items()}
     seen |= {"days": dates(market.days[first:end]), "fixed": month_ends(dates(market.days[first : end + 40]))}

@@ -94,7 +94,7 @@ def test_a_comparison_tells_the_crises_it_covers(comparison, market):
     [(index, core, a)] = crises_of(comparison)
     assert index.crisis.name == "2011-08"
     close, equity = market.values("close"), comparison.runs["A"].equity["equity"]
-    first, last = (market.place(at) for at in (index.crisis.first, index.crisis.last))
+    first, last = (market.row_from(at) for at in (index.crisis.first, index.crisis.last))
     held = equity[str(date_of(index.crisis.first)) : str(date_of(index.crisis.last))]
     assert index.gained == pytest.approx(close[last] / close[first] - 1.0)
     assert a.gained == pytest.approx(held.iloc[-1] / held.iloc[0] - 1.0)

@@ -210,5 +210,5 @@ def test_the_crash_of_2008_on_the_embedded_market(market):
     known = dict(zip(market.days, spelled(SCHEMES["trend_known"](market)), strict=True))
     peak, flag, after = (day_of(np.datetime64(text).item()) for text in ("2008-08-28", "2008-09-17", "2008-09-18"))
     assert labels[peak] != "crash"
-    assert labels[market.days[market.place(peak) + 1]] == labels[flag] == "crash"
+    assert labels[market.days[market.row_from(peak) + 1]] == labels[flag] == "crash"
     assert (known[flag], known[after]) == ("downtrend", "crash")

@@ -53,7 +53,7 @@ def test_a_quarter_of_a_year_at_two_rates_is_their_parity():
 def test_equity_in_yen_is_equity_times_the_rate(runs, market):
     for result in runs.values():
         days = [day_of(day) for day in result.table("equity")["date"].to_pylist()]
-        rate = market.floats("usdjpy")[[market.place(day) for day in days]]
+        rate = market.floats("usdjpy")[[market.row_from(day) for day in days]]
         dollars, yen = (floats(result.table(name), "equity") for name in ("equity", "investor_equity"))
         assert np.allclose(yen, dollars * rate, rtol=1e-15)
 
@@ -90,7 +90,7 @@ def test_an_overlay_is_exposed_to_the_currency_with_its_profit_and_not_with_its_
 
 def test_a_hedge_costs_what_the_two_rates_and_the_basis_say(market):
     result = run(market, "core", *SHORT, "hedge.ratio=1.0", "hedge.half_spread=0.0", "hedge.roll_half_spread=0.0")
-    rows = slice(market.place(day_of(result.table("equity")["date"][0].as_py())), None)
+    rows = slice(market.row_from(day_of(result.table("equity")["date"][0].as_py())), None)
     costs, years = [], []
     days = market.days[rows]
     for place, day in enumerate(days[: result.table("equity").num_rows - 1]):
@@ -126,7 +126,7 @@ def test_a_forward_is_priced_at_interbank_rates_and_not_at_those_of_bills(market
     struck = hedges(result)
     for (day, numbers), (expiry, _) in pairwise(struck[1:]):
         dollars, yen = interbank_spreads(day)
-        place = market.place(day)
+        place = market.row_from(day)
         rates = market.values("bill_yield")[place] + dollars, market.values("jpy_rate")[place] + yen
         parity = forward_price(numbers["spot"], *rates, numbers["basis"], expiry - day)
         assert numbers["forward"] == pytest.approx(parity, rel=1e-12)

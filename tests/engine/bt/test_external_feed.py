@@ -128,7 +128,7 @@ def future(market, prices):
     """A continuous future without its rolls: one contract that is far from its expiry, at the account's own prices."""
     curve, contract = FuturesCurve(market, "flat"), FutureContract(future_spec("MES"), day_of(date(2007, 3, 16)))
     frame = prices.loc[YEAR].copy()
-    frame["close"] = [curve.price(contract, market.place(day_of(day.date()))) for day in frame.index]
+    frame["close"] = [curve.price(contract, market.row_from(day_of(day.date()))) for day in frame.index]
     return frame
 
 
@@ -154,7 +154,7 @@ def test_leverage_on_the_index_costs_what_it_costs_in_contracts(prices):
 
 def test_the_carry_of_the_index_is_bill_and_spread_less_dividends_by_calendar_days(market, prices):
     broker = held(prices.loc[YEAR])
-    rows = [market.place(day_of(day.date())) for day in prices.loc[YEAR].index]
+    rows = [market.row_from(day_of(day.date())) for day in prices.loc[YEAR].index]
     close, bill, dividend = (market.values(name) for name in ("close", "bill_yield", "dividend_yield"))
     spread = FuturesCurve(market, "flat").spread("ES", market.days[rows[0]])
     owed = [

@@ -75,7 +75,7 @@ def test_a_period_cuts_the_bars_but_not_the_history(small_market):
     seen = watch(market, market.days[2], market.days[3])
     assert [day for day, *_ in seen] == ["2013-01-04", "2013-01-07"]
     feed = MarketFeed(market, FuturesCurve(market, 0.0), market.days[2], market.days[3])
-    assert market.as_of(market.days[feed.start_place]).history("close", 3) == CLOSES[:3]
+    assert market.as_of(market.days[feed.first_row]).history("close", 3) == CLOSES[:3]
 
 
 def test_a_period_without_a_session_is_refused(small_market):

@@ -25,7 +25,7 @@ def overlay(*arguments):
 @pytest.fixture(scope="module")
 def folder(market, tmp_path_factory):
     folder = tmp_path_factory.mktemp("own")
-    rows = market.table.slice(market.place(15340), 800)
+    rows = market.table.slice(market.row_from(15340), 800)
     write_market(Market(rows, index="SPX"), folder / "market.parquet")
     pq.write_table(quoted(market).table, folder / "futures.parquet")
     return folder

@@ -66,7 +66,7 @@ def test_at_cost_a_manager_who_waives_never_lets_the_holder_lose(random_market):
 def test_fees_are_those_of_the_day(whole_market):
     fund = bill_fund("SGOV")
     path = fund_path(whole_market, fund)
-    at = [path.expense[whole_market.place(day + 1) + 1] for day, _ in fund.expenses]
+    at = [path.expense[whole_market.row_from(day + 1) + 1] for day, _ in fund.expenses]
     assert at == [ratio for _, ratio in fund.expenses]
     assert path.expense[1] == fund.expenses[0][1]
 
@@ -85,7 +85,7 @@ def test_settings_override_the_terms_of_the_fund():
 
 
 def test_a_run_tells_the_terms_of_its_fund(whole_market):
-    first, last = (whole_market.place(day_of(date(2023, month, 1))) for month in (1, 12))
+    first, last = (whole_market.row_from(day_of(date(2023, month, 1))) for month in (1, 12))
     year = Market(whole_market.table.slice(first, last - first), index=whole_market.index)
     told = backtest(load_config(None, ["fund.kind=SGOV"], pattern="core"), year).manifest["terms"]["fund"]
     assert told == {

@@ -74,20 +74,20 @@ class Feed(SimpleNamespace):
     lines, p, date2num, num2date = SimpleNamespace(datetime=None), None, None, None
 
     def __len__(self):
-        return self.place + 1
+        return self.row + 1
 
 
 def days_of(market, terms, orders):
     """Equity by session, each with orders (contracts by session) sent in its evening; the day and its desk."""
-    feed, desk = Feed(market=market, curve=FuturesCurve(market, 0.0), place=-1), Desk()
+    feed, desk = Feed(market=market, curve=FuturesCurve(market, 0.0), row=-1), Desk()
     day = TradingDay(market, terms, desk)
     contract = FutureInstrument(FutureContract(future_spec("ES"), day_of(date(2013, 3, 15))), feed, feed.curve)
     equity = []
-    for place in range(len(market)):
-        feed.place = place
-        day.run(place)
-        if place in orders:
-            desk.put_back(Order(contract, orders[place]))
+    for row in range(len(market)):
+        feed.row = row
+        day.run(row)
+        if row in orders:
+            desk.put_back(Order(contract, orders[row]))
         day.provide_for_orders()
         equity.append(day.equity)
     return equity, day, desk
@@ -103,7 +103,7 @@ def test_the_account_is_that_of_a_run_by_backtrader(small_market, play, script, 
     closes[12:] *= 1.0 + fall
     market, account = small_market(closes, "2013-02-04"), terms()
     orders = {1: 10, 4: 8, 7: -6, 15: -5, 16: 500}
-    run = play(market, script, account, orders={place: sent(size) for place, size in orders.items()})
+    run = play(market, script, account, orders={row: sent(size) for row, size in orders.items()})
     equity, day, desk = days_of(market, account, orders)
     assert equity == run.column("equity", "equity")
     held = [(one.code, size) for one, size in desk.sizes.items() if size]

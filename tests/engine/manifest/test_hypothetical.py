@@ -52,7 +52,7 @@ def overlay(monkeypatch, capsys):
 
 def index_on(days):
     market = long_market()
-    return np.array([market.values("close")[market.place(day)] for day in days.tolist()])
+    return np.array([market.values("close")[market.row_from(day)] for day in days.tolist()])
 
 
 @pytest.mark.parametrize("name", ["A", "B", "C"])
@@ -137,7 +137,7 @@ def test_strikes_of_puts_are_near_five_percent_below(crash):
     fills = crash["C"].table("fills")
     rows = zip(to_array(fills["date"]).tolist(), fills["contract"].to_pylist(), to_array(fills["size"]).tolist(), strict=True)  # fmt: skip
     bought = [(day, option_contract(code).strike) for day, code, size in rows if not is_future(code) and size > 0]
-    evenings = index_on(np.array([long_market().days[long_market().place(day) - 1] for day, _ in bought]))
+    evenings = index_on(np.array([long_market().days[long_market().row_from(day) - 1] for day, _ in bought]))
     shares = np.array([strike for _, strike in bought]) / (0.1 * evenings)
     assert len(shares) > 10
     assert np.median(shares) == pytest.approx(0.95, abs=0.02)
@@ -148,7 +148,7 @@ def test_stress_closes_at_the_costs_of_its_day(crash):
     from engine.stress.of_run import stress_test, terms_of
 
     found = stress_test(crash["A"], long_market())
-    close = long_market().values("close")[long_market().place(found.day)]
+    close = long_market().values("close")[long_market().row_from(found.day)]
     ours, listed = terms_of(crash["A"], found.day, close), terms_of(crash["A"], day_of(date(2010, 1, 4)), close)
     assert ours.closing_cost == pytest.approx(listed.closing_cost * close / LEVEL)
     assert ours.closing_cost < 0.2

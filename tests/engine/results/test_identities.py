@@ -44,7 +44,7 @@ def test_an_overlay_of_nothing_is_the_core_bit_for_bit(market, core, table):
 
 def test_the_core_earns_what_the_fund_pays(market, core):
     equity = to_array(core.table("equity")["mmf"])
-    fund, first, value = SlowFund(market, {"kind": "mmf"}), market.place(market.starts), 1_000_000.0
+    fund, first, value = SlowFund(market, {"kind": "mmf"}), market.row_from(market.starts), 1_000_000.0
     for row in range(first + 1, len(market)):
         value *= 1.0 + fund.net(row) * (market.days[row] - market.days[row - 1]) / 365.0
         assert abs(equity[row - first] - value) < 1e-9 * value

@@ -37,7 +37,7 @@ def held():
     curve = OptionCurve(market, FuturesCurve(market, "flat"), surface("fitted"), OptionSpreads(40.0))
     strikes = sorted({float(one.split("P")[-1]) for one in contracts})
     puts = [OptionContract(option_spec("SPX"), expiry, strike, "P") for strike in strikes]
-    places = range(market.place(16_072), market.place(16_102))
+    places = range(market.row_from(16_072), market.row_from(16_102))
     return [(iso(market.days[place]), put.strike, curve.at_close(put, place).mid) for put in puts for place in places]
 
 

@@ -82,7 +82,7 @@ def bought(result, reason):
 
 
 def evening_before(market, stamp):
-    return market.place(day_number(stamp)) - 1
+    return market.row_from(day_number(stamp)) - 1
 
 
 @pytest.mark.parametrize("table", ["equity", "ledger", "orders", "fills", "positions", "attribution"])
@@ -257,7 +257,9 @@ def test_insurance_is_adjusted_only_on_fixed_dates_and_when_a_rule_switches(mark
     dates = OptionDates(market.days[0], market.days[-1], xnys(), 0)
     switched = {row["date"] for row in rows(pattern_c, "events") if row["kind"] in {"halved", "restored"}}
     sent = {row["date"] for row in rows(pattern_c, "orders") if row["reason"] == "insurance"}
-    unexplained = [day for day in sent - switched if market.next_sessions[market.place(day_number(day))] not in dates]
+    unexplained = [
+        day for day in sent - switched if market.next_sessions[market.row_from(day_number(day))] not in dates
+    ]
     assert unexplained == [date(1999, 1, 4)]
 
 

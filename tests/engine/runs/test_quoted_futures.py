@@ -25,7 +25,7 @@ def quoted(market, premium=1.0, without=None):
     """Both contracts of each roll on every session, at cost of carry times a premium."""
     spec, curve = future_spec("ES"), FuturesCurve(market, "flat")
     rows = []
-    first, last = market.place(15700), market.place(16436)
+    first, last = market.row_from(15700), market.row_from(16436)
     schedule = roll_schedule(market.days[first] - 120, market.days[last] + 200, market.calendar, spec.rolls)
     for place in range(first, last):
         day = market.days[place]
@@ -65,7 +65,7 @@ def test_prices_of_a_real_index_are_refused_on_a_made_up_one(market):
         DataError, match="the market's index is made up: settlement prices of futures and quotes of options"
     ):
         backtest(load_config(None, [*PERIOD, "futures.prices=quoted"]), made_up)
-    quotes = quotes_of(market.days[market.place(15700) :], [(0, 9.0, 11.0)])
+    quotes = quotes_of(market.days[market.row_from(15700) :], [(0, 9.0, 11.0)])
     with pytest.raises(DataError, match="are those of a real one; leave them out"):
         backtest(load_config(None, list(PERIOD), pattern="B"), Market(market.table, quotes=quotes, index=SYNTHETIC))
 

@@ -36,7 +36,7 @@ def rows():
     market, spec = embedded_market(), future_spec("ES")
     curve, found = FuturesCurve(market, "flat"), []
     schedule = roll_schedule(15_400, 15_700, xnys(), spec.rolls)
-    for place in range(market.place(15_432), market.place(15_521)):
+    for place in range(market.row_from(15_432), market.row_from(15_521)):
         day = market.days[place]
         expiries = sorted({one for roll in schedule for one in (roll.expiry, roll.next_expiry) if one >= day})[:2]
         found += [(day, one, round(curve.price(FutureContract(spec, one), place), 2)) for one in expiries]
@@ -151,7 +151,7 @@ def chain(tmp_path, strike):
     market = embedded_market()
     curve, contract = option_curve(market), OptionContract(option_spec("SPX"), 16_150, strike, "P")
     text = "date,root,expiry,strike,right,bid,ask\n"
-    for place in range(market.place(16_072), market.place(16_118)):
+    for place in range(market.row_from(16_072), market.row_from(16_118)):
         mid = max(curve.at_close(contract, place).mid, 0.1)
         text += f"{iso(market.days[place])},SPX,2014-03-21,{strike:g},P,{mid * 0.97:.2f},{mid * 1.03:.2f}\n"
     file = tmp_path / "chain.csv"

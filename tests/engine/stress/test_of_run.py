@@ -94,7 +94,7 @@ def test_october_2008_laid_over_the_account_of_its_first_day_is_what_happened_to
 def test_a_window_is_replayed_with_the_moves_of_its_market(market):
     path = replay_path(market, OCTOBER, "MES")
     close, yen = market.values("close"), market.values("usdjpy")
-    first, last = market.place(OCTOBER.first), market.place(OCTOBER.last)
+    first, last = market.row_from(OCTOBER.first), market.row_from(OCTOBER.last)
     assert len(path) == last - first
     assert prod(1.0 + shock.index_return for shock in path) == pytest.approx(close[last] / close[first])
     assert prod(1.0 + shock.currency_return for shock in path) == pytest.approx(yen[last] / yen[first])
@@ -108,7 +108,7 @@ def test_the_windows_end_on_lows_and_those_before_and_after_the_market_are_named
     held = [one for one in replayed if one.covered]
     assert [one.window.name for one in held] == ["2002-07", "2008-10", "2011-08", "2015-08", "2018-02"]
     for one in held:
-        rows = slice(market.place(one.window.first), market.place(one.window.last) + 1)
+        rows = slice(market.row_from(one.window.first), market.row_from(one.window.last) + 1)
         closes = np.array(market.values("close")[rows])
         assert (np.argmax(closes), np.argmin(closes)) == (0, len(closes) - 1)
 

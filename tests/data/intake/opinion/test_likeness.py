@@ -18,7 +18,7 @@ CLOSING_APART = 0.0015
 @pytest.fixture(scope="module")
 def years(whole_market):
     """Days, closes, and dividends paid each quarter as a share of the close, 2003 to 2018."""
-    rows = slice(whole_market.place(day_of(date(2003, 1, 2))), whole_market.place(day_of(date(2019, 1, 1))))
+    rows = slice(whole_market.row_from(day_of(date(2003, 1, 2))), whole_market.row_from(day_of(date(2019, 1, 1))))
     paid = np.zeros(rows.stop - rows.start)
     paid[::63] = whole_market.floats("dividend_yield")[rows][::63] / 4
     return np.array(whole_market.days[rows]), whole_market.floats("close")[rows], paid

@@ -29,7 +29,7 @@ def part(whole_market):
     """Days and values of a kind as its file has them: `rows` at a random place, every `step`-th."""
 
     def cut(kind, rows, rng, step=1, span=MOVING):
-        first, last = (whole_market.place(day) for day in span)
+        first, last = (whole_market.row_from(day) for day in span)
         days, values = np.array(whole_market.days[first:last]), whole_market.floats(COLUMNS[kind])[first:last]
         start = rng.integers(0, len(days) - rows * step + 1)
         rows = slice(start, start + rows * step, step)
@@ -258,7 +258,7 @@ def test_where_the_program_has_nothing_there_is_nothing_to_hold_against(checked)
 
 
 def test_the_vix_before_1990_is_held_against_its_model(whole_market, checked):
-    first = whole_market.place(day_of(date(1984, 1, 3)))
+    first = whole_market.row_from(day_of(date(1984, 1, 3)))
     days, model = np.array(whole_market.days[first : first + 300]), whole_market.floats("vix")[first : first + 300]
     told, found = checked("vix", days, np.minimum(model * 1.2, 150.0))
     assert ([one["against"] for one in told["held_against"]], found) == (["vix-modelled"], [])
@@ -295,7 +295,7 @@ def test_every_series_has_its_words():
 
 
 def test_the_volatility_of_another_index_is_held_against_that_index(whole_market, build):
-    first = whole_market.place(day_of(date(2003, 1, 3)))
+    first = whole_market.row_from(day_of(date(2003, 1, 3)))
     rows = slice(first, first + 1000)
     days = [iso(day) for day in whole_market.days[rows]]
     steps = np.diff(np.log(whole_market.floats("close")[rows]), prepend=0.0)

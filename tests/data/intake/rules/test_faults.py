@@ -66,7 +66,7 @@ def zipped(*names):
 
 def embedded(market, growth, scale=1.0):
     """Closes of the embedded market of 2015 and 2016 that grow faster by `growth` a session, times `scale`."""
-    first, last = market.place(day_of(date(2015, 1, 2))), market.place(day_of(date(2016, 12, 31)))
+    first, last = market.row_from(day_of(date(2015, 1, 2))), market.row_from(day_of(date(2016, 12, 31)))
     days, levels = market.table["date"].to_pylist()[first:last], market.values("close")[first:last]
     return closes(
         *(

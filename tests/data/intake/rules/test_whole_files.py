@@ -27,7 +27,7 @@ def told(tmp_path):
 @pytest.fixture(scope="module")
 def year(whole_market):
     """Days and bars of 2016."""
-    first, last = (whole_market.place(day) for day in YEAR)
+    first, last = (whole_market.row_from(day) for day in YEAR)
     rows = slice(first, last + 1)
     return np.array(whole_market.days[rows]), {
         one: whole_market.floats(one)[rows].copy() for one in ("open", "high", "low", "close", "usdjpy")
