@@ -16,7 +16,9 @@ TOLD_EVERY = 250
 
 
 class Recorder(bt.Analyzer):
-    """Rows of the account at the end of each session, for any strategy on a `CollateralBroker`."""
+    """Rows of the account at the end of each session, for any strategy on a `CollateralBroker`; money
+    in account currency.
+    """
 
     hears_value = False
 
@@ -53,9 +55,10 @@ class Recorder(bt.Analyzer):
             self._shares(account, day)
         self.sessions.append(
             SessionRow(
-                day, session.equity, balances["cash"], balances["fund"], balances["in_transit"], balances["option_value"],
-                balances["shares"],
-                notional, delta, session.margin.maintenance, session.margin.initial, session.margin.hedge, session.margin.collateral,
+                day, session.equity,
+                balances["cash"], balances["fund"], balances["in_transit"],
+                balances["option_value"], balances["shares"], notional, delta,
+                session.margin.maintenance, session.margin.initial, session.margin.hedge, session.margin.collateral,
             )
         )  # fmt: skip
 

@@ -39,6 +39,7 @@ class Feed(Protocol):
 class Instrument:
     """A contract as Backtrader wants its `data`. Its prices are points, `multiplier` account currency per point."""
 
+    # what Backtrader asks of an order's data, though nothing here is compensated and there are no ticks
     _compensate = None
     tick_last = tick_open = tick_high = tick_low = tick_close = None
     is_margined = True
