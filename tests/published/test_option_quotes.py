@@ -11,7 +11,7 @@ from data.base.days import day_of
 from data.pricing.black76 import black76, black76_greeks
 from data.pricing.option_spread import option_spread
 from data.pricing.surface import surface
-from tests.conftest import ROOT
+from tests.support.house import ROOT
 
 SHOCKS = {"2018-02-05": 37.32 / 13.47, "2018-02-06": 29.98 / 17.31}
 

@@ -30,7 +30,7 @@ def module(path):
 
 @cache
 def modules():
-    return {module(path) for path in files(*PACKAGES)}
+    return {module(path) for path in files(*PACKAGES, *BESIDE)}
 
 
 def room(of):

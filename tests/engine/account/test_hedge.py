@@ -15,7 +15,7 @@ from engine.account.hedge_terms import HedgeTerms
 from engine.analysis.of_futures import margin_of_futures, sold_forward
 from engine.day.terms import CashPolicy
 from tests.engine.audit.looks import failed
-from tests.engine.day.test_margin_calls import JAPAN, buy
+from tests.support.futures_play import JAPAN, buy
 
 ALL = HedgeTerms(1.0, 0.0, 0.0, 0.0, 0.04, 0.5, InterbankSpreads(0.0, 0.0))
 KEPT = CashPolicy(cash_ratio=0.0, buffer_ratio=0.3, band=0.0, hedge_ratio=0.02)

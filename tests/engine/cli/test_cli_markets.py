@@ -12,7 +12,7 @@ import pytest
 from data.intake.market_file import load_market, write_market
 from data.market.market import Market
 from engine import load_run
-from tests.engine.runs.test_quoted_futures import quoted
+from tests.support.quoted_futures import quoted
 
 PERIOD = ("--set", "period.start=2013-01-02", "--set", "period.end=2013-12-31")
 

@@ -265,12 +265,12 @@ def test_a_run_says_which_day_it_has_reached(market):
 
 
 STOPPED = """
-import sys, time
+import sys
 import engine.results.stored as stored, engine.runs.backtest as composition
 from engine.cli import main
 def slow(*arguments, **more):
     print("busy", flush=True)
-    time.sleep(60)
+    sys.stdin.read()
 if sys.argv.pop(1) == "writing":
     stored.pq.write_table = slow
 else:
@@ -287,7 +287,13 @@ def test_ctrl_c_is_one_sentence_and_leaves_nothing(tmp_path, busy, language, sen
     command = [sys.executable, "-c", STOPPED, busy, "run", *MONTH, "--out", str(tmp_path), "--lang", language]
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment,
     )
     assert process.stdout.readline() == "busy\n"
     process.send_signal(signal.SIGINT)

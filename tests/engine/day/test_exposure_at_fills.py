@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from engine import backtest, load_config
-from tests.engine.day.test_slow_options import random_b, random_c
 from tests.oracles.slow_options import is_option
+from tests.support.option_settings import random_b, random_c
 
 
 def limited(rng, least):

@@ -6,10 +6,8 @@ One E-mini of early 2013 asks 3,500 maintenance and 3,850 initial. The account h
 import pytest
 
 from engine.day.terms import CashPolicy
+from tests.support.futures_play import JAPAN, buy, sell
 
-JAPAN = {
-    "fund_haircut": 1.0, "redemption_lag": 2, "grace": 1, "closing_delay": 1, "recovery_counts": False, "negative_cash": False,
-}  # fmt: skip
 TIGHT = CashPolicy(cash_ratio=0.0, buffer_ratio=0.0, band=0.0)
 
 
@@ -19,14 +17,6 @@ def market_of(small_market):
         return small_market(closes, bill_yield=[0.0] * len(closes), dividend_yield=[0.0] * len(closes), **columns)
 
     return build
-
-
-def buy(size):
-    return lambda strategy, contract: strategy.buy(data=contract, size=size)
-
-
-def sell(size):
-    return lambda strategy, contract: strategy.sell(data=contract, size=size)
 
 
 def happened(run):

@@ -7,8 +7,8 @@ import pytest
 
 from data.base.arrow import to_array
 from engine import backtest, load_config
-from tests.conftest import overnight_spread
 from tests.oracles.slow_fx_trades import SlowFxTrades
+from tests.oracles.slow_market import fact_on
 
 BINDINGS = {"breakout", "further", "stop", "exit", "voluntary_stop", "allowed_loss", "free_margin"}
 FATES = {"filled", "cut", "not filled", "opened beside a smaller one", "closed by the broker", "ruin"}
@@ -87,7 +87,10 @@ def slow_trades(seed, small_market):
     seen = {
         "days": market.days,
         "rate": columns["usdjpy"],
-        "dollar": [bill + overnight_spread(day) for bill, day in zip(columns["bill_yield"], market.days, strict=True)],
+        "dollar": [
+            bill + fact_on("money_market", "USD.overnight", day)
+            for bill, day in zip(columns["bill_yield"], market.days, strict=True)
+        ],
         "yen": columns["jpy_rate"],
         "vix": columns["vix"],
         "next_day": market.next_sessions[-1],
