@@ -33,17 +33,19 @@ def table(*rows, **others):
     )
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
-def test_every_fact_has_a_unit_a_confidence_and_a_source(path):
-    rows = list(facts(path.stem))
-    assert rows
-    assert all(row.unit and row.source and row.confidence in CONFIDENCES for row in rows)
+def test_every_fact_has_a_unit_a_confidence_and_a_source(subtests):
+    for path in files():
+        with subtests.test(path.name):
+            rows = list(facts(path.stem))
+            assert rows
+            assert all(row.unit and row.source and row.confidence in CONFIDENCES for row in rows)
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
-def test_no_fact_begins_twice_on_a_day(path):
-    keys = [(row.name, row.valid_from) for row in facts(path.stem)]
-    assert len(keys) == len(set(keys))
+def test_no_fact_begins_twice_on_a_day(subtests):
+    for path in files():
+        with subtests.test(path.name):
+            keys = [(row.name, row.valid_from) for row in facts(path.stem)]
+            assert len(keys) == len(set(keys))
 
 
 def test_a_value_holds_from_its_day_until_the_next_row():
@@ -108,11 +110,12 @@ def test_an_unknown_name_is_answered_with_the_known_ones():
         table(("2020-01-01", 1.0)).value("y", 0)
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
-def test_any_fact_can_be_carried_to_any_day(path):
-    known = facts(path.stem)
-    days = [on(day) for day in ("1928-01-03", "1982-04-21", "1999-01-04", "2026-07-10", "2040-01-03")]
-    assert all(isfinite(value) for name in known.names for value in known.path(name, days))
+def test_any_fact_can_be_carried_to_any_day(subtests):
+    for path in files():
+        with subtests.test(path.name):
+            known = facts(path.stem)
+            days = [on(day) for day in ("1928-01-03", "1982-04-21", "1999-01-04", "2026-07-10", "2040-01-03")]
+            assert all(isfinite(value) for name in known.names for value in known.path(name, days))
 
 
 @pytest.mark.parametrize(
