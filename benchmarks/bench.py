@@ -1,7 +1,7 @@
 """`make bench`: pattern A here against the ordinary Backtrader way, in turn, in the same run; and B and C against A.
 
-Prints seconds, peak memory and the ratio ours / peer for (a) a run in process, (b) a fresh process, (c) 50,310 bars, (d, e) B and C, (f) each rule of the
-pattern cash, (g) trades in dollars.
+Prints seconds, peak memory and the ratio ours / peer for (a) a run in process, (b) a fresh process, (c) 50,310 bars,
+(d, e) B and C, (f) each rule of the pattern cash, (g) trades in dollars.
 """
 
 import json
@@ -29,7 +29,8 @@ Pairs = Sequence[tuple[Measured, Measured]]
 OVERLAY = str(Path(sys.executable).with_name("overlay"))
 RUN = (
     "run", "--pattern", "A", "--set", "overlay.rebalance=monthly", "--set", "overlay.band=0.0",
-    "--set", "halving.restore_below=0.2", "--set", "halving.restore_sessions=1", "--json", "--period", "1999-2018", "--no-lines",
+    "--set", "halving.restore_below=0.2", "--set", "halving.restore_sessions=1", "--json", "--period", "1999-2018",
+    "--no-lines",
 )  # fmt: skip
 
 
@@ -53,7 +54,9 @@ def fresh(*command: str) -> Measured:
 
 
 def row(name: str, pairs: Pairs, bound: str) -> tuple[str, ...]:
-    """One line of the table: medians over rounds, the median of the ratios taken pair by pair, and the ratio of the best runs of all."""
+    """One line of the table: medians over rounds, the median of the ratios taken pair by pair, and the ratio of the
+    best runs of all.
+    """
     ours, peer = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
     memory = [max(pair[side][2] for pair in pairs) for side in (0, 1)]
     ratio = statistics.median(mine[0] / theirs[0] for mine, theirs in pairs)
@@ -104,13 +107,16 @@ def main() -> None:
         fresh(*ours)  # builds the cached market, if it is not there yet
         ten_times = ("--times", "10", "--repeat", "1")
         measurements: tuple[tuple[str, str, Callable[[], Pairs]], ...] = (
-            ("(a) in process", "0.50x", lambda: in_turn(ROUNDS, partial(in_process, "patterns.py"), partial(in_process, VANILLA))),
+            ("(a) in process", "0.50x",
+                lambda: in_turn(ROUNDS, partial(in_process, "patterns.py"), partial(in_process, VANILLA))),
             ("(b) fresh process", "1.50x", lambda: in_turn(ROUNDS, partial(fresh, *ours), partial(fresh, *peer))),
             ("(c) 50,310 bars", "0.50x", lambda: in_turn(
                 3, partial(in_process, "patterns.py", *ten_times), partial(in_process, VANILLA, *ten_times)
             )),
-            *((f"({letter}) pattern {pattern} / A", "2.00x", partial(against_a, "--pattern", pattern)) for letter, pattern in (("d", "B"), ("e", "C"))),
-            *((f"(f) cash, {rule} / A", "1.50x", partial(against_a, "--pattern", "cash", "--rule", rule)) for rule in CASH),
+            *((f"({letter}) pattern {pattern} / A", "2.00x", partial(against_a, "--pattern", pattern)) for letter,
+                pattern in (("d", "B"), ("e", "C"))),
+            *((f"(f) cash, {rule} / A", "1.50x",
+                    partial(against_a, "--pattern", "cash", "--rule", rule)) for rule in CASH),
             ("(g) fx_trades / A", "1.50x", partial(against_a, "--pattern", "fx_trades")),
         )  # fmt: skip
         for name, bound, measure in measurements:
