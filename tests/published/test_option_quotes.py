@@ -1,4 +1,6 @@
-"""The default surface and spread against means of real quotes by day, term and strike (`validation/published/option_quotes.csv`)."""
+"""The default surface and spread against means of real quotes by day, term and strike
+(`validation/published/option_quotes.csv`).
+"""
 
 import csv
 from datetime import date

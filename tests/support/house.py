@@ -76,7 +76,9 @@ def none(found):
 
 
 def floors(graph):
-    """Name -> floor: 0 for what imports nothing, else one above the highest it imports. Raises `CycleError` on a circle."""
+    """Name -> floor: 0 for what imports nothing, else one above the highest it imports. Raises `CycleError` on a
+    circle.
+    """
     found = {}
     for one in TopologicalSorter(graph).static_order():
         found[one] = max((found[below] + 1 for below in graph.get(one, ())), default=0)

@@ -1,6 +1,7 @@
 """What a room may import: exactly what it imports, room for room, in the order of the floors.
 
-An arrow that is new is a decision, and stands here; one that is gone is struck. No room imports one that stands below it here.
+An arrow that is new is a decision, and stands here; one that is gone is struck. No room imports one that stands below
+it here.
 """
 
 MAY_IMPORT = {

@@ -1,4 +1,6 @@
-"""The fitted surface and the spreads against the quotes: what the facts say is the fit, and the errors of months that were left out."""
+"""The fitted surface and the spreads against the quotes: what the facts say is the fit, and the errors of months that
+were left out.
+"""
 
 import csv
 

@@ -1,4 +1,6 @@
-"""Option quotes that lie: each rule finds what it is for and names line and cause; good chains pass, and random lies above a strength are found."""
+"""Option quotes that lie: each rule finds what it is for and names line and cause; good chains pass, and random lies
+above a strength are found.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -42,11 +44,16 @@ ALONE_CASES = {
     "put-above-strike": ([*LADDER, quote(1550.0, "P", 2974.0, 3158.0)], "error", 7),
     "spread-absurd": ([*LADDER, quote(bid=3.0, ask=190.0)], "warning", 7),
     "strikes-out-of-order": ([*LADDER[:2], quote(1450.0, "P", 3.0, 3.2), *LADDER[3:]], "error", 4),
-    "strike-above-neighbours": ([quote(100.0 * step, "P", *price) for step, price in ((10, (4.0, 4.2)), (11, (30.0, 30.5)), (12, (34.0, 34.5)), (13, (44.0, 44.5)))], "error", 3),
-    "rights-exchanged": ([quote(day=day, strike=one[3], right="C", bid=one[5], ask=one[6]) for day in (DAY, NEXT, date(2013, 1, 4)) for one in LADDER], "error", 2),
+    "strike-above-neighbours": ([quote(100.0 * step, "P", *price) for step,
+            price in ((10, (4.0, 4.2)), (11, (30.0, 30.5)), (12, (34.0, 34.5)), (13, (44.0, 44.5)))], "error", 3),
+    "rights-exchanged": ([quote(day=day, strike=one[3], right="C", bid=one[5], ask=one[6]) for day in (DAY, NEXT,
+                date(2013, 1, 4)) for one in LADDER], "error", 2),
     "bids-never-there": ([quote(1400.0 + 5.0 * step, "P", 0.0, 10.5 + step) for step in range(12)], "warning", 2),
-    "offers-far-above": ([quote(1400.0 + 5.0 * step, "P", 10.0 + step, 52.0 + 5.0 * step) for step in range(12)], "warning", 2),
-    "parity-broken": ([*LADDER, *(quote(1400.0 + 25.0 * step, "C", bid, bid + 0.5) for step, bid in enumerate((60.0, 43.0, 28.0, 15.0, 14.0)))], "warning", 11),
+    "offers-far-above": ([quote(1400.0 + 5.0 * step, "P", 10.0 + step, 52.0 + 5.0 * step) for step in range(12)],
+        "warning", 2),
+    "parity-broken": ([*LADDER,
+            *(quote(1400.0 + 25.0 * step, "C", bid, bid + 0.5) for step,
+                bid in enumerate((60.0, 43.0, 28.0, 15.0, 14.0)))], "warning", 11),
 }  # fmt: skip
 
 

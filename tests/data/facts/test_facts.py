@@ -68,7 +68,8 @@ def test_the_nearest_value_is_carried_before_the_first_row_and_after_the_end():
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 400), st.none() | st.floats(-1.0, 1.0)), min_size=1, max_size=12, unique_by=itemgetter(0)),
+    st.lists(st.tuples(st.integers(0, 400), st.none() | st.floats(-1.0, 1.0)), min_size=1, max_size=12,
+        unique_by=itemgetter(0)),
     st.lists(st.integers(-50, 500), min_size=1, max_size=30),
 )  # fmt: skip
 def test_a_day_is_carried_from_the_last_value_known_else_from_the_first(rows, days):

@@ -1,4 +1,6 @@
-"""A local server over TLS that answers what it is told to, the bodies of every source, and a clock that waits for nobody."""
+"""A local server over TLS that answers what it is told to, the bodies of every source, and a clock that waits for
+nobody.
+"""
 
 import csv
 import gzip
@@ -30,7 +32,9 @@ SMALL = Limits(connect=2.0, read=0.15, most_bytes=200_000)
 
 @dataclass
 class Reply:
-    """What the server says: `cut` sends only so many bytes, `silent` sends no body until the client hangs up, `framed` announces its length."""
+    """What the server says: `cut` sends only so many bytes, `silent` sends no body until the client hangs up, `framed`
+    announces its length.
+    """
 
     body: bytes = b""
     status: int = 200

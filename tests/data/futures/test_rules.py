@@ -1,4 +1,6 @@
-"""Rules about settlement prices of futures: real and modelled prices pass, and lies are found at the row where they stand."""
+"""Rules about settlement prices of futures: real and modelled prices pass, and lies are found at the row where they
+stand.
+"""
 
 from dataclasses import replace
 from datetime import date

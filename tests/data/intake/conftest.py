@@ -28,7 +28,8 @@ def own_files(tmp_path, sessions):
     """Files of the first quarter of 2015, by kind, each as text; a test changes what it is about."""
     days = sessions("2015-01-02", "2015-03-31")
     return {
-        "index": ["Date,Open,High,Low,Close", *(f"{day},{2000.5 + n},{2012 + n},{1990 + n},{2001 + n}" for n, day in enumerate(days))],
+        "index": ["Date,Open,High,Low,Close",
+            *(f"{day},{2000.5 + n},{2012 + n},{1990 + n},{2001 + n}" for n, day in enumerate(days))],
         "vix": ["DATE,VIXCLS", *(f"{day},{18 + n / 100:.2f}" for n, day in enumerate(days))],
         "bills": ["DATE,DTB3", *(f"{day},{0.02 + n % 5 / 100:.2f}" for n, day in enumerate(days))],
         "fx": ["DATE,DEXJPUS", *(f"{day},{119 + n / 100:.2f}" for n, day in enumerate(days))],

@@ -263,7 +263,9 @@ def discount_of(chain):
 
 
 def forward_band(chain, quotes):
-    """(highest, lowest) forward at which selling the put and buying the call, or the reverse, earns nothing anywhere."""
+    """(highest, lowest) forward at which selling the put and buying the call, or the reverse, earns nothing
+    anywhere.
+    """
     discount = discount_of(chain)
     low = max(one.strike + (one.call_bid - one.put_ask) / discount for one in quotes)
     high = min(one.strike + (one.call_ask - one.put_bid) / discount for one in quotes)

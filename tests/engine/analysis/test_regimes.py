@@ -1,4 +1,6 @@
-"""Regimes in hindsight: rules on paths made by hand, windows that compound to their depth, and labels that the future changes."""
+"""Regimes in hindsight: rules on paths made by hand, windows that compound to their depth, and labels that the future
+changes.
+"""
 
 from itertools import pairwise
 

@@ -168,7 +168,8 @@ from engine.cli import main
 small, years, out = sys.argv[1:]
 month = ["--set", "period.start=2008-01-02", "--set", "period.end=2008-01-31", "--out", out]
 spoken = [
-    ["run", "--set", "name=小さい☕", *month], ["compare", *month], ["ls"], ["ls", out], ["show", small], ["show", "compare"],
+    ["run", "--set", "name=小さい☕", *month], ["compare", *month], ["ls"], ["ls", out],
+    ["show", small], ["show", "compare"],
     ["show", years, "--table", "events", "--rows", "5"], ["show", years, "--table", "ledger", "--rows", "5"],
     ["show", "compare", "--table", "crises"], ["diff", years, small], ["diff", "compare", "compare"], ["audit", years],
 ]

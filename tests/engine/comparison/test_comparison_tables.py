@@ -270,7 +270,8 @@ def test_too_short_a_period_has_no_intervals_and_says_so(market):
 
 
 DEEP = (
-    "overlay.ratio=18.0", "overlay.max_total_exposure=20.0", "overlay.acknowledge_high_leverage=true", "halving.enabled=false",
+    "overlay.ratio=18.0", "overlay.max_total_exposure=20.0", "overlay.acknowledge_high_leverage=true",
+    "halving.enabled=false",
     "cash.buffer=0.0", "cash.sleeve=0.0",
 )  # fmt: skip
 

@@ -1,4 +1,6 @@
-"""Whatever is set: no fill leaves a pattern with options above its limit on total exposure. Seen in the tables `equity` and `fills` alone."""
+"""Whatever is set: no fill leaves a pattern with options above its limit on total exposure. Seen in the tables `equity`
+and `fills` alone.
+"""
 
 from random import Random
 

@@ -1,4 +1,6 @@
-"""Margin tested at the session's adverse extreme: statements of account, 3,500 maintenance for an E-mini of early 2013."""
+"""Margin tested at the session's adverse extreme: statements of account, 3,500 maintenance for an E-mini of
+early 2013.
+"""
 
 import json
 

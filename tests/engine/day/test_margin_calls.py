@@ -34,7 +34,8 @@ def test_where_only_cash_counts_an_order_waits_for_its_money(market_of, play, sc
 
 
 def test_a_call_met_by_redemption_on_the_last_possible_day(market_of, play, script, terms):
-    # 38,500 in cash; the index falls 10 points: 33,500 is below 35,000. The fund pays out the next day, before the deadline.
+    # 38,500 in cash; the index falls 10 points: 33,500 is below 35,000. The fund pays out the next day, before the
+    # deadline.
     rules = JAPAN | {"redemption_lag": 1}
     run = play(
         market_of([1000.0, 1000.0, 1000.0, 990.0, 990.0, 990.0]),

@@ -1,4 +1,6 @@
-"""Patterns B and C once more: plain loops over `docs/options.md`, held against every session of the engine's own books."""
+"""Patterns B and C once more: plain loops over `docs/options.md`, held against every session of the
+engine's own books.
+"""
 
 import math
 from random import Random

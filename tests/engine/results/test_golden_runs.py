@@ -1,4 +1,6 @@
-"""Run folders that earlier versions wrote, kept as they were: they load, show, compare and report, and mean what they meant."""
+"""Run folders that earlier versions wrote, kept as they were: they load, show, compare and report, and mean what they
+meant.
+"""
 
 import hashlib
 import json
@@ -207,7 +209,9 @@ def test_a_run_of_a_later_version_asks_for_an_update(tmp_path):
 
 
 def test_every_setting_is_known_to_the_history_of_the_settings():
-    """A setting that is in no golden run, or has another default than there, is told in `BEFORE` with what was done without it."""
+    """A setting that is in no golden run, or has another default than there, is told in `BEFORE` with what was done
+    without it.
+    """
     first = {
         f"{section}.{key}"
         for path in RUNS if path.parent.name == "1"
@@ -235,7 +239,9 @@ def test_what_was_left_open_is_still_a_setting_that_may_be_left_open():
 
 @pytest.mark.parametrize("version", range(1, VERSION))
 def test_defaults_are_those_of_the_version_or_the_history_tells_of_them(version):
-    """What a run of an earlier version leaves out means what it meant: completed settings of defaults then are defaults then."""
+    """What a run of an earlier version leaves out means what it meant: completed settings of defaults then are defaults
+    then.
+    """
     kept = json.loads((GOLDEN / str(version) / "defaults.json").read_text())
     now = RunConfig().model_dump(mode="json")
     told = {place for later, places in BEFORE.items() if later > version for place in places}
@@ -299,7 +305,9 @@ def fingerprint(columns):
     ("declared", "versions", "kind"), [(TABLES, VERSIONS, "run"), (COMPARED, COMPARED_VERSIONS, "comparison")]
 )
 def test_columns_do_not_change_without_a_new_version_of_their_table(declared, versions, kind):
-    """To tell of a new version: raise it in `VERSIONS`, give new columns a `before`, and add the fingerprint shown here to schemas.json."""
+    """To tell of a new version: raise it in `VERSIONS`, give new columns a `before`, and add the fingerprint shown here
+    to schemas.json.
+    """
     kept = json.loads((GOLDEN / "schemas.json").read_text())[kind]
     now = {f"{table} {versions.get(table, 1)}": fingerprint(columns) for table, columns in declared.items()}
     assert {key: kept.get(key) for key in now} == now

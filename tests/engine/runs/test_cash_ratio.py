@@ -158,7 +158,9 @@ def test_fund_and_futures_tell_the_same_story(market):
 
 
 def test_everything_in_the_index_earns_its_total_return(development_data, whole_market):
-    """Within a quarter point a year of the published total return index, 1990 to 2020: expenses, and dividends of trailing years."""
+    """Within a quarter point a year of the published total return index, 1990 to 2020: expenses, and dividends of
+    trailing years.
+    """
     from validation.public_data import series
 
     development_data("sp500tr_daily.csv")
@@ -186,7 +188,8 @@ def test_cash_is_higher_in_the_week_before_a_meeting(market):
         for row in rows(run(market, *settings), "cash_rules")
     }
     assert found == {
-        "09-05": 20, "09-06": 20, "09-07": 20, "09-10": 30, "09-11": 30, "09-12": 30, "09-13": 30, "09-14": 30, "09-17": 30,
+        "09-05": 20, "09-06": 20, "09-07": 20, "09-10": 30, "09-11": 30, "09-12": 30, "09-13": 30, "09-14": 30,
+        "09-17": 30,
         "09-18": 27, "09-19": 23, "09-20": 20, "09-21": 20, "09-24": 20,
     }  # fmt: skip
 
@@ -203,7 +206,9 @@ def test_cash_is_higher_in_the_week_before_a_meeting(market):
     ],
 )
 def test_every_step_of_a_rule_is_followed_though_it_is_within_the_band(market, settings, steps):
-    """The band of 5 % is for drift: without these steps an event would never be over, and tactical cash not be used in parts."""
+    """The band of 5 % is for drift: without these steps an event would never be over, and tactical cash not be used in
+    parts.
+    """
     found = rows(run(market, "cash_trend.enabled=false", *settings), "cash_rules")
     ordered = [round(100 * row["target_ratio"]) for row in found if row["target_ratio"] is not None]
     assert [ratio for ratio, _ in itertools.groupby(ordered)] == steps
@@ -226,7 +231,9 @@ def test_late_money_is_waited_for_without_another_adjustment(market):
 
 @pytest.mark.parametrize("frequency", ["daily", "weekly", "monthly"])
 def test_a_purchase_that_waits_for_its_money_survives_a_ratio_that_moves_every_day(market, frequency):
-    """Redemptions take days, the volatility target asks for another ratio every evening: the first purchase fills when its money is there."""
+    """Redemptions take days, the volatility target asks for another ratio every evening: the first purchase fills when
+    its money is there.
+    """
     settings = (
         *TARGET,
         "account.profile=jp_retail_futures",

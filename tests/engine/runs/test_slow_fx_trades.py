@@ -38,9 +38,12 @@ def random_settings(random):
     )
     stops = [0.0] + [stop for stop in (1.2, 1.5, 2.5) if stop < 1.0 + trades["free_margin"]]
     return trades | {
-        "capital": random.choice([300_000.0, 1_000_000.0, 25_000_000.0, 500_000_000.0]), "lot": random.choice([1_000, 1_000, 10_000]),
-        "share": share, "amount": amount, "level": random.choice([0.2, 0.5, 1.0]), "voluntary_stop": random.choice(stops),
-        "received": random.choice([0.35, 0.97, 1.0]), "paid": 1.05, "commission": random.choice([0.0, 50.0]), "half_spread": 0.001,
+        "capital": random.choice([300_000.0, 1_000_000.0, 25_000_000.0, 500_000_000.0]),
+        "lot": random.choice([1_000, 1_000, 10_000]),
+        "share": share, "amount": amount, "level": random.choice([0.2, 0.5, 1.0]),
+        "voluntary_stop": random.choice(stops),
+        "received": random.choice([0.35, 0.97, 1.0]), "paid": 1.05, "commission": random.choice([0.0, 50.0]),
+        "half_spread": 0.001,
         "stress_half_spread": 0.025, "stress_vix": 40.0, "liquidation_half_spread": 0.025,
     }  # fmt: skip
 
