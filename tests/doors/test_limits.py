@@ -11,10 +11,6 @@ MORE_PARAMETERS = {
     "data/intake dated": "all that is said of a row",
     "data/market Market.__init__": "all that a market file holds",
     "data/pricing exposure_after": "the arguments of Black-76, and a move",
-    "engine/bt CollateralBroker._send": "as Backtrader calls it",
-    "engine/sizing expectancy_sheet": "what a user says of a bet",
-    "engine/sizing leverage_sheets": "what a user says of a position",
-    "engine/sizing streak_sheet": "what a user says of a streak",
 }
 """Functions with more than six parameters, and why."""
 MORE_FIELDS = {
@@ -28,8 +24,7 @@ MORE_FIELDS = {
     "engine/day BrokerTerms": "all the conditions of an account",
     "engine/results SessionRow": "a row of the table `equity`",
     "engine/settings AccountRules": "a section of settings",
-    "engine/settings RunConfig": "every section of settings",
-    "strategies/cash CashSeen": "all that the rules look at of an evening",
+    "engine/settings RunSettings": "every section of settings",
     "strategies/cash CashState": "a row of the table `cash_rules`",
     "validation Session": "a day of the market, as the published index saw it",
 }

@@ -81,7 +81,7 @@ MAY_IMPORT = {
         "data": "base",
     },
     "engine/account": {
-        "data": "base facts pricing contracts margin market",
+        "data": "base facts pricing contracts market",
         "strategies": "events",
     },
     "engine/tax": {
@@ -105,7 +105,7 @@ MAY_IMPORT = {
         "engine": "account tax",
     },
     "engine/results": {
-        "data": "base sessions chains",
+        "data": "base",
         "strategies": "events",
         "engine": "account settings analysis",
     },
@@ -115,7 +115,7 @@ MAY_IMPORT = {
         "engine": "account day results",
     },
     "engine/manifest": {
-        "data": "base facts pricing contracts market curves",
+        "data": "base facts pricing contracts market curves intake",
         "strategies": "events patterns",
         "engine": "words account settings analysis day results",
     },
@@ -124,9 +124,9 @@ MAY_IMPORT = {
         "engine": "words account settings analysis results",
     },
     "engine/assembly": {
-        "data": "base facts contracts margin market fund intake",
+        "data": "base facts pricing contracts margin market curves fund intake",
         "strategies": "rules cash fx overlay patterns",
-        "engine": "words account tax settings day results",
+        "engine": "account tax settings day bt",
     },
     "engine/audit": {
         "data": "base contracts",
@@ -139,9 +139,9 @@ MAY_IMPORT = {
         "engine": "account settings analysis day results assembly",
     },
     "engine/runs": {
-        "data": "base facts pricing contracts market curves",
+        "data": "base pricing market",
         "strategies": "base patterns",
-        "engine": "settings analysis results bt manifest comparison assembly audit",
+        "engine": "words settings analysis results bt manifest comparison assembly audit",
     },
     "engine/saved": {
         "data": "base",
@@ -167,7 +167,7 @@ MAY_IMPORT = {
     },
     "engine": {
         "data": "intake",
-        "engine": "settings results comparison runs notebook",
+        "engine": "settings results comparison assembly runs notebook",
     },
 }
 
