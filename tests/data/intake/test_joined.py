@@ -59,12 +59,11 @@ def found(refused):
     ("last", "first"), [(SPLIT, AFTER), ("2015-03-02", "2015-02-02"), ("2015-03-31", "2015-02-17")]
 )
 @pytest.mark.parametrize("swapped", [False, True])
-def test_halves_of_a_file_are_the_file(kind, last, first, swapped, own_files, build, joined):
-    whole = build(own_files)
+def test_halves_of_a_file_are_the_file(kind, last, first, swapped, own_files, built, joined):
     one, two = halves(own_files[kind], last, first)
     parts = [("a.csv", one), ("b.csv", two)]
     market = joined({kind: parts[::-1] if swapped else parts})
-    assert market.digest == whole.digest
+    assert market.digest == built.digest
     told = [source for source in market.origin["sources"] if source["kind"] == kind]
     assert [source["file"] for source in told] == (["b.csv", "a.csv"] if swapped else ["a.csv", "b.csv"])
     common = len(set(one[1:]) & set(two[1:]))

@@ -1,6 +1,7 @@
 """Settings that have no effect: what is said of them is held against runs that differ in nothing else."""
 
 from datetime import date
+from functools import cache
 from random import Random
 
 import pytest
@@ -48,6 +49,7 @@ def files(tmp_path_factory):
 def scenes(files, market):
     """(settings, profile, outcome) of the scenes of a pattern."""
 
+    @cache
     def of(pattern):
         configs = [scene(pattern, place, files) for place in range(len(SCENES[pattern]))]
         made = [(one, account_profile(one, day_of(one.period.start)), outcome(one, market)) for one in configs]
