@@ -24,6 +24,7 @@ check: $(DEV)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+	@$(BIN)/mypy tests/typing
 	@$(BIN)/python -m pytest -q tests/doors/test_house.py tests/doors/test_limits.py tests/doors/test_sums.py
 
 # Writes pages of docs/, and says how long each took; one that wants public data that are not in the project says which file (validation/public_data.py).
@@ -34,7 +35,7 @@ bench: $(DEV)
 	@$(BIN)/python benchmarks/bench.py
 
 docs: $(READY)
-	@$(BIN)/python -m engine.results.schemas docs/tables
+	@$(BIN)/python -m validation.table_pages
 	@$(BIN)/python -m validation.fx_margin
 	@$(BIN)/python -m validation.fx_trades
 

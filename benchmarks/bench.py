@@ -1,7 +1,7 @@
 """`make bench`: pattern A here against the ordinary Backtrader way, in turn, in the same run; and B and C against A.
 
 Prints seconds, peak memory and the ratio ours / peer for (a) a run in process, (b) a fresh process, (c) 50,310 bars,
-(d, e) B and C, (f) each rule of the pattern cash, (g) trades in dollars.
+(d, e) B and C, (f) each rule of the pattern cash, (g) trades in dollars. The ratios become a line of `history.jsonl`.
 """
 
 import json
@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from history import append, entry
 from patterns import CASH
 from rich.console import Console
 from rich.table import Table
@@ -53,23 +54,25 @@ def fresh(*command: str) -> Measured:
     return seconds, seconds, usage.ru_maxrss / 1024
 
 
-def row(name: str, pairs: Pairs, bound: str) -> tuple[str, ...]:
-    """One line of the table: medians over rounds, the median of the ratios taken pair by pair, and the ratio of the
-    best runs of all.
+def ratios(pairs: Pairs, bound: float) -> dict[str, float]:
+    """The median of the ratios taken pair by pair, the ratio of the best runs of all, and what the first should stay
+    below.
     """
-    ours, peer = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
-    memory = [max(pair[side][2] for pair in pairs) for side in (0, 1)]
     ratio = statistics.median(mine[0] / theirs[0] for mine, theirs in pairs)
     best = min(mine[1] for mine, _ in pairs) / min(theirs[1] for _, theirs in pairs)
+    return {"ratio": ratio, "best": best, "bound": bound}
+
+
+def row(name: str, pairs: Pairs, told: dict[str, float]) -> tuple[str, ...]:
+    """One line of the table: medians over rounds, ratios, and the highest memory."""
+    ours, peer = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
+    memory = [max(pair[side][2] for pair in pairs) for side in (0, 1)]
     return (
         name,
         f"{ours:.3f} s",
         f"{peer:.3f} s",
-        f"{ratio:.2f}x",
-        f"{best:.2f}x",
-        bound,
-        f"{memory[0]:.0f} MiB",
-        f"{memory[1]:.0f} MiB",
+        *(f"{value:.2f}x" for value in told.values()),
+        *(f"{peak:.0f} MiB" for peak in memory),
     )
 
 
@@ -87,7 +90,7 @@ def in_turn(count: int, ours: Measure, peer: Measure) -> Pairs:
 
 
 def main() -> None:
-    """Measure in turn and print."""
+    """Measure in turn, print, and keep the ratios."""
     table = Table(
         "",
         "ours",
@@ -106,22 +109,26 @@ def main() -> None:
         )
         fresh(*ours)  # builds the cached market, if it is not there yet
         ten_times = ("--times", "10", "--repeat", "1")
-        measurements: tuple[tuple[str, str, Callable[[], Pairs]], ...] = (
-            ("(a) in process", "0.50x",
+        measurements: tuple[tuple[str, float, Callable[[], Pairs]], ...] = (
+            ("(a) in process", 0.50,
                 lambda: in_turn(ROUNDS, partial(in_process, "patterns.py"), partial(in_process, VANILLA))),
-            ("(b) fresh process", "1.50x", lambda: in_turn(ROUNDS, partial(fresh, *ours), partial(fresh, *peer))),
-            ("(c) 50,310 bars", "0.50x", lambda: in_turn(
+            ("(b) fresh process", 1.50, lambda: in_turn(ROUNDS, partial(fresh, *ours), partial(fresh, *peer))),
+            ("(c) 50,310 bars", 0.50, lambda: in_turn(
                 3, partial(in_process, "patterns.py", *ten_times), partial(in_process, VANILLA, *ten_times)
             )),
-            *((f"({letter}) pattern {pattern} / A", "2.00x", partial(against_a, "--pattern", pattern)) for letter,
+            *((f"({letter}) pattern {pattern} / A", 2.00, partial(against_a, "--pattern", pattern)) for letter,
                 pattern in (("d", "B"), ("e", "C"))),
-            *((f"(f) cash, {rule} / A", "1.50x",
+            *((f"(f) cash, {rule} / A", 1.50,
                     partial(against_a, "--pattern", "cash", "--rule", rule)) for rule in CASH),
-            ("(g) fx_trades / A", "1.50x", partial(against_a, "--pattern", "fx_trades")),
+            ("(g) fx_trades / A", 1.50, partial(against_a, "--pattern", "fx_trades")),
         )  # fmt: skip
+        found = {}
         for name, bound, measure in measurements:
-            table.add_row(*row(name, measure(), bound))
+            pairs = measure()
+            found[name] = ratios(pairs, bound)
+            table.add_row(*row(name, pairs, found[name]))
     Console().print(table)
+    append(entry(found))
 
 
 if __name__ == "__main__":

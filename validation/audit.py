@@ -9,7 +9,7 @@ from pathlib import Path
 from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
 from engine.audit.chapters import audit
-from engine.audit.verdicts import Standing
+from engine.audit.verdicts import LineStanding
 from engine.report.audit_words import asked, told
 from engine.settings.run_config import RunConfig
 from engine.words import words
@@ -36,11 +36,11 @@ ACCOUNTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 """By name: the pattern, the example it starts from, and what is set."""
 SHORT = {
-    Standing.KEPT: "kept",
-    Standing.DRIFTED: "drifted",
-    Standing.NOT_KEPT: "**not kept**",
-    Standing.COULD_NOT: "**could not**",
-    Standing.NOT_PART: "",
+    LineStanding.KEPT: "kept",
+    LineStanding.DRIFTED: "drifted",
+    LineStanding.NOT_KEPT: "**not kept**",
+    LineStanding.COULD_NOT: "**could not**",
+    LineStanding.NOT_PART: "",
 }
 
 
@@ -77,7 +77,7 @@ def standings_table() -> list[str]:
 
 def figures_table() -> list[str]:
     """A row for everything that was not simply kept."""
-    plain = {Standing.KEPT, Standing.NOT_PART}
+    plain = {LineStanding.KEPT, LineStanding.NOT_PART}
     return [
         f"| {name} | {asked(one, SAY)} | {SHORT[one.standing]} | {told(one, SAY)} |"
         for name in ACCOUNTS

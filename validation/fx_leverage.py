@@ -6,7 +6,7 @@ over requirement (1.5 is 150 %). Swap points and costs are left out.
 
 from math import inf
 
-from data.contracts.fx_contracts import Requirement
+from data.contracts.fx_contracts import FxRequirement
 
 
 def leverage_of(dollars: float, rate: float, equity: float) -> float:
@@ -28,7 +28,7 @@ def loss_share(leverage: float, move: float) -> float:
     return leverage * move
 
 
-def largest_leverage(requirement: Requirement, rate: float) -> float:
+def largest_leverage(requirement: FxRequirement, rate: float) -> float:
     """Leverage at which a position opened at a rate needs all of equity.
 
     >>> largest_leverage(Requirement(0.04), 120.0)
@@ -37,13 +37,13 @@ def largest_leverage(requirement: Requirement, rate: float) -> float:
     return rate * _LOT / requirement.of_a_lot(rate)
 
 
-def maintenance_ratio(leverage: float, opened: float, rate: float, requirement: Requirement) -> float:
+def maintenance_ratio(leverage: float, opened: float, rate: float, requirement: FxRequirement) -> float:
     """Equity over requirement at a rate, of a long position opened at another; below 0 there is a debt."""
     dollars = leverage / opened
     return (1.0 + dollars * (rate - opened)) * _LOT / (dollars * requirement.of_a_lot(rate))
 
 
-def rate_at_ratio(leverage: float, opened: float, ratio: float, requirement: Requirement) -> float:
+def rate_at_ratio(leverage: float, opened: float, ratio: float, requirement: FxRequirement) -> float:
     """Rate at which a long position opened at a rate comes down to a maintenance ratio; minus infinity where none does.
 
     Equity 1 + u (S - opened) with u = leverage / opened dollars equals ratio x u x (share x S + amount of a dollar).

@@ -12,7 +12,7 @@ import numpy as np
 
 from data.base.arrow import to_array
 from data.base.days import iso
-from data.contracts.fx_contracts import Requirement
+from data.contracts.fx_contracts import FxRequirement
 from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
 from validation.fx_leverage import rate_at_ratio
@@ -180,7 +180,7 @@ def rows_of_2007(leverage: int) -> list[str]:
     lines = []
     for level in (0.2, 0.3, 0.5):
         found = fate(f"fx.leverage={leverage}", f"fx.loss_cut_level={level}", *COLUMN_OF_2007)
-        cut = rate_at_ratio(leverage, 124.06, level, Requirement(0.0, 100_000.0))
+        cut = rate_at_ratio(leverage, 124.06, level, FxRequirement(0.0, 100_000.0))
         lines.append(
             f"| {leverage}x | {level:.0%} | {cut:.2f} | {_ending(found)} | {found.worst:.0%} | "
             f"{found.worst_day} | {_percent(found.left)} |"

@@ -14,14 +14,13 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.days import Day, date_of, day_of, iso
 from data.contracts.calendars import LONG_FILE, since_1928
-from data.intake.carry import carry
+from data.intake.carried_forward import carry
 from data.intake.history import History
 from data.intake.market_file import write_market
 from data.intake.series_file import read_history
 from data.intake.source import Kind, Source
 from data.market.embedded import EMBEDDED, embedded_market
 from data.market.market import Market
-from data.pricing.rates import yield_from_period_return
 from data.sessions.market_table import market_table
 from data.signals.volatility import implied_proxy
 
@@ -60,6 +59,11 @@ PIECES: dict[str, tuple[Piece, ...]] = {
     "vix": (Piece("long/spx_daily_1927_1980.csv", "proxy from closes, data/facts/vix_proxy.csv",
             "a regression on 1990 to 2026"),),
 }  # fmt: skip
+
+
+def yield_from_period_return(simple_return: float, days: int) -> float:
+    """Annual rate which, accrued day by day on act/365, compounds to `simple_return` over `days`."""
+    return 365.0 * float((1.0 + simple_return) ** (1.0 / days) - 1.0)
 
 
 def early_market(folder: Path = HISTORY) -> Market:

@@ -20,11 +20,12 @@ from data.contracts.underlying import SYNTHETIC
 from data.fund.funds import bill_fund
 from data.market.embedded import embedded_market, long_market
 from data.market.market import Market
-from data.pricing.rates import interest, yield_from_period_return
+from data.pricing.rates import interest
 from data.sessions.market_table import market_table
 from data.signals.volatility import implied_proxy
 from engine import RunResult, backtest, load_config
 from engine.account.profiles import profile_names
+from validation.long_file import yield_from_period_return
 from validation.march_2020 import BARE, BOLD, FUND_COUNTS
 
 PAGE = Path(__file__).parents[1] / "docs" / "long_market.md"

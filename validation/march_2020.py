@@ -19,7 +19,6 @@ from data.market.embedded import embedded_market
 from engine import RunResult, backtest, load_config
 from engine.account.profiles import profile_names
 from engine.audit.held import tolerable_falls
-from strategies.rules.buffer import tolerable_fall
 
 PAGE = Path(__file__).parents[1] / "docs" / "march_2020.md"
 PEAK = day_of(date(2020, 2, 19))
@@ -87,6 +86,14 @@ class Foretold(NamedTuple):
     b: float
     fall: float | None
     day: Day | None
+
+
+def tolerable_fall(buffer: float, margin_share: float) -> float:
+    """Fall of the index until spare cash of `buffer` x notional is eaten up to the requirement, without top-ups.
+
+    Both are shares of the notional before the fall: x = (b - m) / (1 - m).
+    """
+    return (buffer - margin_share) / (1.0 - margin_share)
 
 
 def foretold_call(run: RunResult) -> Foretold:

@@ -12,8 +12,8 @@ import pandas as pd
 from data.base.days import day_of
 from data.contracts.contracts import option_spec
 from data.facts import facts
-from data.pricing.black76_arrays import black76_greeks
 from data.pricing.option_spread import RISE_SESSIONS, OptionSpreads
+from validation.black76_arrays import black76_greeks
 from validation.option_chains import RND, compared
 from validation.public_data import series
 from validation.surface_fit import NEAR, quotes

@@ -20,9 +20,9 @@ from data.intake.build import Plan, build_market
 from data.intake.dated_tables import DATED
 from data.intake.fixes import FIXES
 from data.intake.frequency import FREQUENCIES
-from data.intake.quotes.columns import QUOTE_FIELDS
+from data.intake.quotes.quote_fields import QUOTE_FIELDS
+from data.intake.reading.column_names import FIELDS
 from data.intake.reading.head import BYTE_CHECKS, LIMIT, WHY
-from data.intake.reading.names import FIELDS
 from data.intake.reading.problems import READING
 from data.intake.rules.all_rules import RULES
 from data.intake.series_file import CERTAINLY_DECIMAL, CERTAINLY_PERCENT
@@ -102,7 +102,7 @@ def command_lines() -> list[str]:
 
 def byte_lines() -> list[str]:
     """The checks of a file's first block."""
-    rows = [f"| `{one.__name__.replace('_', '-')}` | {_first_line(one)} | {WHY[one.__name__]} |" for one in BYTE_CHECKS]
+    rows = [f"| `{one.__name__.replace('_', '-')}` | {_said(one)} | {WHY[one.__name__]} |" for one in BYTE_CHECKS]
     return ["| error | what | why |", "|---|---|---|", *rows]
 
 
@@ -115,8 +115,8 @@ def check_lines(checks: Mapping[str, Check]) -> list[str]:
 def rule_lines() -> list[str]:
     """The rules about what was read."""
     rows = [
-        f"| `{rule.check}` | {', '.join(sorted(rule.kinds))} | {rule.severity} | {_first_line(rule.find)} | "
-        f"{rule.why} | {f'`{rule.fix}`' if rule.fix else ''} |"
+        f"| `{rule.check}` | {', '.join(sorted(rule.kinds))} | {rule.severity} | {_said(rule.find)} | {rule.why} | "
+        f"{f'`{rule.fix}`' if rule.fix else ''} |"
         for rule in RULES
     ]
     return ["| finding | in | severity | what | why | repair |", "|---|---|---|---|---|---|", *rows]
@@ -126,7 +126,7 @@ def chain_checks() -> dict[str, Check]:
     """The rules about option quotes."""
     rules = [
         *READ,
-        *((rule, _first_line(find)) for find, rule in (*ALONE, *MARKET)),
+        *((rule, _said(find)) for find, rule in (*ALONE, *MARKET)),
         (UNUSED, "No quote is of the market's index and sessions."),
     ]
     return {rule.check: Check(rule.severity, what, rule.why) for rule, what in rules}
@@ -144,12 +144,13 @@ def fix_lines() -> list[str]:
     return [
         "| `--fix` | what it does |",
         "|---|---|",
-        *(f"| `{name}` | {_first_line(fix)} |" for name, fix in FIXES.items()),
+        *(f"| `{name}` | {_said(fix)} |" for name, fix in FIXES.items()),
     ]
 
 
-def _first_line(function: object) -> str:
-    return " ".join((function.__doc__ or "").split("\n\n")[0].split())
+def _said(function: object) -> str:
+    """The first paragraph of a docstring on one line."""
+    return " ".join((function.__doc__ or "").partition("\n\n")[0].split())
 
 
 def page() -> str:

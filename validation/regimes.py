@@ -19,8 +19,9 @@ from data.base.days import Day, day_of, iso
 from data.contracts.calendars import xnys
 from data.market.embedded import embedded_market
 from data.signals.regimes import vix_bands
+from engine.analysis.ex_post_regimes import crash_windows, month_ends
 from engine.analysis.pagan_sossounov import turning_points
-from engine.analysis.regimes import bear_markets, crash_windows, month_ends
+from validation.bear_markets import bear_markets
 from validation.public_data import file
 from validation.regimes_whole import bear_table as whole_bears
 from validation.regimes_whole import crash_table as whole_crashes

@@ -10,7 +10,8 @@ from data.market.embedded import embedded_market
 from data.market.periods import named_periods, shocks
 from data.signals.regimes import ExPostLabels, TrendRule, as_ex_post, trend_regimes
 from data.signals.volatility import SESSIONS_PER_YEAR
-from engine.analysis.regimes import SCHEMES, bear_markets, crash_windows
+from engine.analysis.ex_post_regimes import SCHEMES, crash_windows
+from validation.bear_markets import bear_markets
 
 STRICT = TrendRule(efficiency=0.30, move=np.inf)
 """A trend only where pattern B would see one by its efficiency ratio."""

@@ -10,7 +10,6 @@ from statistics import fmean
 
 from data.base.days import iso
 from data.market.embedded import embedded_market
-from data.pricing.forwards import hedge_cost
 from engine import RunResult, backtest, compare_results, load_config
 from engine.account.hedge_terms import HedgeTerms
 from engine.analysis.attribution import by_source, daily_attribution
@@ -121,6 +120,13 @@ def costs_by_year() -> Mapping[str, tuple[float, ...]]:
         costs = hedge_cost(dollars, yen, 0.0), hedge_cost(*rates, 0.0), hedge_cost(*rates, held.basis)
         found.setdefault(iso(day)[:4], []).append(costs)
     return {year: tuple(fmean(kind) for kind in zip(*costs, strict=True)) for year, costs in found.items()}
+
+
+def hedge_cost(account_rate: float, investor_rate: float, basis: float) -> float:
+    """What selling the account's currency forward costs a year, annual decimal; negative where it earns: r_account -
+    r_investor - basis.
+    """
+    return account_rate - investor_rate - basis
 
 
 def page() -> str:

@@ -28,6 +28,7 @@ def to_array(column: pa.ChunkedArray) -> NDArray[Any]:
     if column.type == pa.bool_():
         return np.array(column.to_pylist(), dtype=bool)
     dtype = np.dtype(_DTYPES[column.type])
+    # buffer 0 says which values are valid, buffer 1 has them
     blocks = [
         np.frombuffer(chunk.buffers()[1], dtype)[chunk.offset : chunk.offset + len(chunk)] for chunk in column.chunks
     ]
@@ -40,13 +41,18 @@ def to_numbers(column: pa.ChunkedArray) -> Floats:
 
 
 def to_codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
-    """A column of strings as whole numbers, shape (rows,), and the strings they stand for."""
+    """A column of strings as whole numbers, shape (rows,), and the strings they stand
+    for, in order of first appearance.
+
+    >>> to_codes(pa.chunked_array([["SPX", "ES", "SPX"]]))
+    (array([0, 1, 0], dtype=int32), ['SPX', 'ES'])
+    """
     encoded = column.combine_chunks().dictionary_encode()
     return to_array(pa.chunked_array([encoded.indices])), encoded.dictionary.to_pylist()
 
 
 def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> pa.Array:
-    """Arrow array of `values`; with `nullable`, NaN becomes null."""
+    """Arrow array of `values`, shape (rows,); with `nullable`, NaN becomes null, without it values have to be known."""
     if kind == pa.string():
         return _strings(list(values))
     if kind == pa.bool_():
@@ -61,6 +67,7 @@ def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> p
 
 def _strings(values: Sequence[str]) -> pa.Array:
     text = "".join(values)
+    # Arrow counts bytes, and a letter is one byte in ASCII alone
     lengths = map(len, values) if text.isascii() else (len(value.encode()) for value in values)
     offsets = np.zeros(len(values) + 1, dtype=np.int32)
     np.cumsum(np.fromiter(lengths, np.int32, len(values)), out=offsets[1:])

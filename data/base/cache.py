@@ -25,6 +25,7 @@ def directory() -> Path:
 def content_hash(table: pa.Table) -> str:
     """SHA-256 of the values, names and types of a table, whatever its metadata or the file it came from."""
     plain = table.replace_schema_metadata(None).combine_chunks()
+    # metadata of the fields is not that of the schema, and has to go by itself
     plain = plain.cast(pa.schema([pa.field(f.name, f.type, f.nullable) for f in plain.schema]))
     plain = pa.Table.from_arrays(
         [_without_residue(column.combine_chunks()) for column in plain.columns], schema=plain.schema
@@ -46,7 +47,9 @@ def _without_residue(column: pa.Array) -> pa.Array:
 
 
 def files_hash(paths: Sequence[Path], *more: str) -> str:
-    """SHA-256 of the contents of files and of further words (versions, say), in the order given."""
+    """SHA-256 of the contents of files and of further words (versions, say), in the order given. Raises
+    `OSError` for a file that cannot be read.
+    """
     digest = hashlib.sha256("\0".join(more).encode())
     for path in paths:
         digest.update(path.read_bytes())
@@ -65,8 +68,11 @@ def cached_table(name: str, key: str, build: Callable[[], pa.Table]) -> pa.Table
 
 
 def write_atomically(path: Path, table: pa.Table) -> None:
-    """Write a Parquet file that is either whole or not there, also when the process is killed."""
+    """Write a Parquet file that is either whole or not there, also when the process is killed. Raises `OSError`
+    where the folder cannot be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    # in the same folder: a file is replaced at once within one file system only
     temporary = path.with_name(f".tmp-{uuid.uuid4().hex}")
     try:
         pq.write_table(table, temporary, compression="zstd")

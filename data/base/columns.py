@@ -9,7 +9,9 @@ _NEVER_MISSING = object()
 
 
 class Like(NamedTuple):
-    """Another column of the table, whose values a later column takes over where it is missing; one that is no more was renamed."""
+    """Another column of the table, whose values a later column takes over where it is missing;
+    one that is no more was renamed.
+    """
 
     column: str
 
@@ -18,7 +20,8 @@ class Like(NamedTuple):
 class Column:
     """One column: its Arrow type, its unit, and what it means. Only columns marked `nullable` may hold nulls.
 
-    `before` is what files have which were written before the column came, a value or that of another column; a nullable one is null there.
+    `before` is what files have which were written before the column came, a value or that of another
+    column; a nullable one is null there.
     """
 
     name: str
@@ -41,7 +44,9 @@ def arrow_schema(table: str, version: int, columns: tuple[Column, ...]) -> pa.Sc
 
 
 def with_later_columns(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table:
-    """A table of an earlier version with the columns that came later, in today's order; columns that are no more and were not renamed stay at the end."""
+    """A table of an earlier version with the columns that came later, in today's order; columns that are no more and
+    were not renamed stay at the end.
+    """
     declared = {column.name for column in columns}
     renamed = {column.before.column for column in columns if isinstance(column.before, Like)} - declared
     for column in columns:
@@ -56,7 +61,9 @@ def with_later_columns(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table
 
 
 def column_problems(schema: pa.Schema, table: pa.Table, *, exact: bool = False) -> list[str]:
-    """What keeps a table from having the columns of a schema, each a phrase: missing, with `exact` unknown, or of another type."""
+    """What keeps a table from having the columns of a schema, each a phrase: missing, with
+    `exact` unknown, or of another type.
+    """
     problems = [f"column {name} is missing" for name in schema.names if name not in table.column_names]
     if exact:
         problems += [f"column {name} is unknown" for name in table.column_names if name not in schema.names]

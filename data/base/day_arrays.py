@@ -7,6 +7,7 @@ from data.base.arrays import Ints
 
 def weekdays(days: Ints) -> Ints:
     """Day of the week of each day, Monday 0, same shape."""
+    # 1970-01-01 was a Thursday
     return np.asarray((days + 3) % 7)
 
 

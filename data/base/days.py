@@ -7,7 +7,8 @@ Day = int
 """Days since 1970-01-01 (the value inside a `date32` or a `datetime64[D]`)."""
 
 SHORTEST_YEAR = 358
-"""Calendar days from first session to last that count as a year: one less a week, for exchanges that close around New Year."""
+"""Calendar days from first session to last that count as a year: one less a week, for
+exchanges that close around New Year."""
 _EPOCH = date(1970, 1, 1).toordinal()
 
 

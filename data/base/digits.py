@@ -5,7 +5,7 @@ EXACT = 17
 
 
 def apart(one: float, other: float, digits: int = 6) -> tuple[str, str]:
-    """Both numbers with so many significant digits, or as many more as it takes to tell them apart.
+    """Both numbers with so many significant digits, or as many more, up to `EXACT`, as it takes to tell them apart.
 
     >>> apart(15.0, 14.9925, digits=3)
     ('15', '14.99')

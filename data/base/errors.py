@@ -2,9 +2,10 @@
 
     OverlayError
     ├── ConfigError    (ValueError)    a setting is unknown, of the wrong type or out of range
-    ├── DataError      (ValueError)    a market table breaks its schema; carries every finding
+    ├── DataError      (ValueError)    a market table breaks its schema; `Refused` has every finding
     ├── MissingFact    (LookupError)   no dated fact is valid on the day asked for
     ├── LookAheadError (LookupError)   something after today was asked for
+    ├── MissingPackage (ImportError)   a package that only some things need is not installed
     └── ResultError    (OSError)       a run folder is missing, damaged, or in the way
 
 Each message is one sentence: what, where, and what would be right. The command line prints it and exits with status 2.
@@ -40,7 +41,7 @@ class MissingFact(OverlayError, LookupError):  # noqa: N818  (reads as the sente
 
 
 class MissingPackage(OverlayError, ImportError):  # noqa: N818  (as above)
-    """A package that only some things need is not installed."""
+    """A package that only some things need is not installed; the message has the command that installs it."""
 
     def __init__(self, what: str, package: str) -> None:
         super().__init__(f"{what} needs the package {package}; install it with: python -m pip install {package}")
@@ -48,7 +49,7 @@ class MissingPackage(OverlayError, ImportError):  # noqa: N818  (as above)
 
 
 class LookAheadError(OverlayError, LookupError):
-    """Something after today was asked for."""
+    """Something after today was asked for; the message has the day asked for, and today."""
 
     def __init__(self, what: str, asked: Day, today: Day) -> None:
         super().__init__(f"{what}: asked for {iso(asked)}, but today is {iso(today)}")

@@ -28,7 +28,8 @@ def checks(table: Mapping[str, tuple[Severity, str, str]]) -> dict[str, Check]:
 class Finding:
     """One thing wrong; `line` counts from 1 in the user's file (None: the file as a whole). An error stops a build.
 
-    `date` is the day of the row, ISO; `beside` what stands next to the value; `cause` what probably did it. All three may be empty.
+    `date` is the day of the row, ISO; `beside` what stands next to the value; `cause` what
+    probably did it. All three may be empty.
     """
 
     check: str
@@ -60,7 +61,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a file was held against (a code, in words `held.CODE`): `rows` of it could be compared, and `agree` of them are alike `within` some tolerance."""
+    """What a file was held against (a code, in words `held.CODE`): `rows` of it could be compared, and `agree` of
+    them are alike `within` some tolerance.
+    """
 
     against: str
     rows: int

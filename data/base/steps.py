@@ -12,7 +12,12 @@ INNER, CLEAR = 0.9, 0.5
 
 
 def steps(values: Floats, day: Ints, least: Floats, clear: float = CLEAR) -> list[tuple[int, float]]:
-    """(place, step) of values in order of `day`, between days alone, where medians differ by more than `least` at the place; all of shape (rows,)."""
+    """(place, step) of values in order of `day`, between days alone, where medians differ by more than `least` at the
+    place; arguments of shape (rows,).
+
+    A step is the median after it less that before, in the unit of `values`, so positive where they rise. None in a row
+    of fewer than twice `FEWEST`; of several within a window of each other only that with the largest jump.
+    """
     size = min(WINDOW, len(values) // 2)
     if size < FEWEST:
         return []

@@ -4,12 +4,14 @@ import numpy as np
 
 from data.base.arrays import Floats, Ints
 from data.chains.priced import TICK, expiries, medians, pairs
-from data.chains.table import NOTHING, Chain, Found, Hit
+from data.chains.table import NOTHING, Breach, Chain, Found
 
 WIDE, WIDE_FROM = 50.0, 3.0
-"""An offer so many times the bid, for bids of some points: 18 times once in real chains (February 2018), else 1.5 times at most."""
+"""An offer so many times the bid, for bids of some points: 18 times once in real chains
+(February 2018), else 1.5 times at most."""
 SURE_SPREADS, SURE = 5.0, 3.0
-"""So many spreads and so many times the noise are no matter of minutes; in real chains there is no contradiction at all."""
+"""So many spreads and so many times the noise are no matter of minutes; in real chains
+there is no contradiction at all."""
 NOISE, NOISE_OF_STRIKE = 0.20, 0.0020
 """Shares of the prices, and of the strike, that quotes of several minutes or makers may contradict each other by."""
 FEWEST, NEARLY = 10, 0.9
@@ -22,10 +24,12 @@ def put_above_strike(chain: Chain) -> Found:
     """A put is bid above its strike, the most it can ever pay."""
     rows = np.flatnonzero(~chain.call & (chain.bid > chain.strike))
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         bid, strike = chain.bid[row], chain.strike[row]
         cause = "prices a hundred times too high are often in cents" if 0.01 * bid < strike else ""
-        return Hit("bid", f"{bid:g}", f"of {chain.series(row)} is above its strike, the most a put can ever pay", cause)
+        return Breach(
+            "bid", f"{bid:g}", f"of {chain.series(row)} is above its strike, the most a put can ever pay", cause
+        )
 
     return Found(rows, tell)
 
@@ -34,9 +38,9 @@ def spread_absurd(chain: Chain) -> Found:
     """The offer is many times the bid of an option that is worth something."""
     rows = np.flatnonzero((chain.bid >= WIDE_FROM) & (chain.ask > WIDE * chain.bid))
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         times = chain.ask[row] / chain.bid[row]
-        return Hit(
+        return Breach(
             "ask", f"{chain.ask[row]:g}", f"of {chain.series(row)} is {times:,.0f} times the bid of {chain.bid[row]:g}"
         )
 
@@ -52,9 +56,12 @@ def rights_exchanged(chain: Chain) -> Found:
     if told.sum() < FEWEST or wrong.sum() < NEARLY * told.sum():
         return NOTHING
     row, rows = int(order[int(np.flatnonzero(wrong)[0])]), np.arange(len(chain))
-    problem = f"and the others fall and rise with the strike as those of the other right do, on {wrong.sum():,} of {told.sum():,} pairs of strikes"
+    problem = (
+        f"and the others fall and rise with the strike as those of the other right do, on {wrong.sum():,} of "
+        f"{told.sum():,} pairs of strikes"
+    )
     return Found(
-        rows, lambda row: Hit("right", chain.series(row), problem, "calls and puts are exchanged"), np.array([row])
+        rows, lambda row: Breach("right", chain.series(row), problem, "calls and puts are exchanged"), np.array([row])
     )
 
 
@@ -81,7 +88,9 @@ def bulging(chain: Chain) -> Found:
 
 
 def _against(chain: Chain, rows: tuple[Ints, ...], gain: Floats) -> Found:
-    """Of each group of strikes that contradict each other, whose owner gains some points, the one farthest off the line through its neighbours."""
+    """Of each group of strikes that contradict each other, whose owner gains some points, the one farthest off
+    the line through its neighbours.
+    """
     spreads = chain.ask[rows[0]] - chain.bid[rows[0]] + chain.ask[rows[1]] - chain.bid[rows[1]]
     noise = np.minimum(NOISE * (chain.mid[rows[0]] + chain.mid[rows[1]]), NOISE_OF_STRIKE * chain.strike[rows[0]])
     wrong = np.flatnonzero(gain > 3.0 * TICK + np.maximum(0.25 * spreads, noise))
@@ -92,18 +101,20 @@ def _against(chain: Chain, rows: tuple[Ints, ...], gain: Floats) -> Found:
     sure = gain[wrong] > SURE_SPREADS * spreads[wrong] + SURE * noise[wrong]
     most = dict(sorted(zip(odd.tolist(), zip(sure.tolist(), gain[wrong].tolist(), strict=True), strict=True)))
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         certain, points = most[row]
         problem = f"of {chain.series(row)} contradicts the strikes beside it by {points:,.2f} points"
-        return Hit("quote", chain.quote(row), problem, severity="error" if certain else "warning")
+        return Breach("quote", chain.quote(row), problem, severity="error" if certain else "warning")
 
     return Found(np.unique(odd), tell)
 
 
 def bend(chain: Chain) -> Floats:
-    """How far each middle lies from the line through the middles of the strikes beside it, points, shape (rows,).
+    """How far each middle lies from the line through the middles of the strikes beside it, points, 0 or
+    more but at an end, shape (rows,).
 
-    At an end it is the line of the strike beside it, less how far the one beyond lies from its own: a wrong one has wrong lines on both sides.
+    At an end it is the line of the strike beside it, less how far the one beyond lies from its own: a wrong
+    one has wrong lines on both sides.
     """
     order, same = chain.by_strike, chain.alike(chain.by_strike, series=False)
     strike, mid = chain.strike[order], chain.mid[order]
@@ -140,9 +151,12 @@ def parity_broken(chain: Chain) -> Found:
     odd = np.where(off_line[call] >= off_line[put], call, put)[off]
     implied = dict(zip(odd.tolist(), zip(forward[off].tolist(), middle[off].tolist(), strict=True), strict=True))
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         mine, others = implied[row]
-        problem = f"of {chain.series(row)} and that of the other right imply a forward of {mine:,.1f}; the other strikes of the day imply {others:,.1f}"
-        return Hit("quote", chain.quote(row), problem)
+        problem = (
+            f"of {chain.series(row)} and that of the other right imply a forward of {mine:,.1f}; the other "
+            f"strikes of the day imply {others:,.1f}"
+        )
+        return Breach("quote", chain.quote(row), problem)
 
     return Found(np.unique(odd), tell)

@@ -1,25 +1,31 @@
-"""Rules about chains as a whole: all quotes a factor off, or all from a row on; bids that are never there, offers far above them."""
+"""Rules about chains as a whole: all quotes a factor off, or all from a row on; bids that are
+never there, offers far above them.
+"""
 
 import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.days import iso
 from data.base.steps import steps
+from data.chains.implied import price
 from data.chains.priced import TICK, Priced
-from data.chains.table import NOTHING, Chain, Found, Hit
-from data.chains.volatility import price
+from data.chains.table import NOTHING, Breach, Chain, Found
 
 FEWEST, DAYS = 10, 10
 """Quotes and days from which a file as a whole is doubted."""
 WORTH, TIMES = 1.0, 2.5
-"""Points from which an offer says something of its bid, and how many times the bid the median offer of a file is; 1.1 in real files."""
+"""Points from which an offer says something of its bid, and how many times the bid the median offer
+of a file is; 1.1 in real files."""
 NEAR, AT, SHORT = 2.0, 1.0, 4.5 / 365.0
-"""Deviations of the index to expiry within which a strike is near it and at it, and years from which volatilities say something."""
+"""Deviations of the index to expiry within which a strike is near it and at it, and years from
+which volatilities say something."""
 FACTOR, OF_VOLATILITY, OF_FEW_DAYS = np.log(1.35), 0.15, np.log(1.5)
-"""Logarithms by which the median price of a file and its volatility lie off what is usual; of a file of a few days, the volatility at the money. Of the
-days of January and February 2018 the farthest lay 0.21 off in volatility, the file as a whole 0.02."""
+"""Logarithms by which the median price of a file and its volatility lie off what is usual; of a file of a few
+days, the volatility at the money. Of the days of January and February 2018 the farthest lay 0.21 off in
+volatility, the file as a whole 0.02."""
 STEP, CLEAR = np.log(1.5), 0.1
-"""The same of the days before and after a break, and the part of the step that has to lie between the quotes of both."""
+"""The same of the days before and after a break, and the part of the step that has to lie between the quotes of
+both."""
 
 
 def bids_never_there(chain: Chain) -> Found:
@@ -28,7 +34,7 @@ def bids_never_there(chain: Chain) -> Found:
     if worth.sum() < FEWEST or chain.bid.any():
         return NOTHING
     problem = f"is the bid of all {len(chain):,} rows, {int(worth.sum()):,} of them offered at {WORTH:g} or more"
-    return _told(0, Hit("bid", "0", problem, "the column may be another, or not filled"))
+    return _told(0, Breach("bid", "0", problem, "the column may be another, or not filled"))
 
 
 def offers_far_above(chain: Chain) -> Found:
@@ -38,9 +44,12 @@ def offers_far_above(chain: Chain) -> Found:
         return NOTHING
     times = float(np.median(chain.ask[rows] / chain.bid[rows]))
     first = int(rows[np.argmax(chain.ask[rows] > TIMES * chain.bid[rows])])
-    problem = f"is far above its bid of {chain.bid[first]:g}; offers are {times:.1f} times their bids by the median of {len(rows):,} rows"
+    problem = (
+        f"is far above its bid of {chain.bid[first]:g}; offers are {times:.1f} times their bids by the median "
+        f"of {len(rows):,} rows"
+    )
     cause = "bids or offers may be multiplied, or of other series"
-    return _told(first, Hit("ask", f"{chain.ask[first]:g}", problem, cause)) if times > TIMES else NOTHING
+    return _told(first, Breach("ask", f"{chain.ask[first]:g}", problem, cause)) if times > TIMES else NOTHING
 
 
 def prices_break(of: Priced) -> Found:
@@ -52,13 +61,14 @@ def prices_break(of: Priced) -> Found:
     found = steps(usual, days, np.full(len(days), STEP), CLEAR)
     first = {int(rows[group == place].min()): (place, step) for place, step in found}
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         place, step = first[row]
         problem = (
-            f"of {of.chain.series(row)}, and those of the days from it on, are {np.exp(step):.2g} times as much as quotes to {iso(int(days[place - 1]))} "
+            f"of {of.chain.series(row)}, and those of the days from it on, are {np.exp(step):.2g} times as "
+            f"much as quotes to {iso(int(days[place - 1]))} "
             "were, beside what options cost with the VIX of their day"
         )
-        return Hit("quote", of.chain.quote(row), problem, "another source, or a factor, from there on")
+        return Breach("quote", of.chain.quote(row), problem, "another source, or a factor, from there on")
 
     return Found(NOTHING.rows, tell, np.array(sorted(first), dtype=np.int64))
 
@@ -83,15 +93,18 @@ def prices_off(of: Priced) -> Found:
             return NOTHING
     elif abs(factor) < FACTOR or abs(over) < OF_VOLATILITY or factor * over < 0.0:
         return NOTHING
-    problem = f"are, by the median of {len(rows):,}, {np.exp(factor):.2g} times what such options cost with the VIX of their day"
-    return _told(0, Hit("quotes", "", problem, "a factor, or options on another underlying"))
+    problem = (
+        f"are, by the median of {len(rows):,}, {np.exp(factor):.2g} times what such options cost with the VIX "
+        "of their day"
+    )
+    return _told(0, Breach("quotes", "", problem, "a factor, or options on another underlying"))
 
 
 def _tells(found: Found) -> bool:
     return found.told is not None and len(found.told) > 0
 
 
-def _told(row: int, hit: Hit) -> Found:
+def _told(row: int, hit: Breach) -> Found:
     """One row told for the file; the others' rules see it still."""
     return Found(NOTHING.rows, lambda _row: hit, np.array([row], dtype=np.int64))
 

@@ -1,4 +1,6 @@
-"""A rule about series that stand on one day alone while another, which differs from it in one thing and costs as much, is missing on it."""
+"""A rule about series that stand on one day alone while another, which differs from it in one thing and
+costs as much, is missing on it.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,12 +11,14 @@ import numpy as np
 from data.base.arrays import Flags, Ints
 from data.base.days import iso
 from data.chains.priced import Priced
-from data.chains.table import NOTHING, Chain, Found, Hit
+from data.chains.table import NOTHING, Breach, Chain, Found
 
 STEADY = 0.02
-"""Share of a file's rows, and of a day's, that may stand alone or be missing in files that follow the same series from day to day; others come and go."""
+"""Share of a file's rows, and of a day's, that may stand alone or be missing in files that follow the same series
+from day to day; others come and go."""
 FITS, FITS_PER_MOVE = 0.25, 0.5
-"""Logarithm by which a price may differ from the mean of the missing series' prices the days before and after, and the part of their distance added."""
+"""Logarithm by which a price may differ from the mean of the missing series' prices the days before and after, and
+the part of their distance added."""
 WORTH = 0.5
 """Series of less, in points, come and go in real files."""
 _ASPECTS = ("expiry", "strike", "right")
@@ -36,12 +40,12 @@ class Presence:
 
     @cached_property
     def days(self) -> Ints:
-        """Place of each row's day among the days of the chain."""
+        """Place of each row's day among the days of the chain, shape (rows,)."""
         return np.unique(self.chain.day, return_inverse=True)[1]
 
     @cached_property
     def series(self) -> Ints:
-        """Number of each row's series."""
+        """Number of each row's series, shape (rows,)."""
         order = self.chain.by_day
         result = np.empty(len(order), dtype=np.int64)
         result[order] = np.concatenate([[0], np.cumsum(~self.chain.alike(order, series=True))])
@@ -49,17 +53,17 @@ class Presence:
 
     @cached_property
     def starts(self) -> Ints:
-        """Where each day begins in `by_strike`, and the end."""
+        """Where each day begins in `by_strike`, and the end; shape (days + 1,)."""
         return np.searchsorted(self.days[self.chain.by_strike], np.arange(int(self.days.max()) + 2))
 
     def on(self, day: int) -> Ints:
-        """Rows of a day, none outside the chain."""
+        """Rows of a day, shape (rows of the day,), none outside the chain."""
         if not 0 <= day < len(self.starts) - 1:
             return np.zeros(0, dtype=np.int64)
         return self.chain.by_strike[self.starts[day] : self.starts[day + 1]]
 
     def alone(self) -> Flags:
-        """Rows whose series has no quote on the day before nor on the day after."""
+        """Whether a row's series has no quote on the day before nor on the day after, shape (rows,)."""
         order = self.chain.by_day
         beside = self.chain.alike(order, series=True) & (np.diff(self.days[order]) <= 1)
         result = np.ones(len(order), dtype=bool)
@@ -69,11 +73,13 @@ class Presence:
 
     @cached_property
     def often(self) -> Ints:
-        """How many quotes each row's series has."""
+        """How many quotes each row's series has, shape (rows,)."""
         return np.asarray(np.bincount(self.series)[self.series])
 
     def missing(self, day: int) -> Ints:
-        """Rows of the day before or after of series that are missing between them; where no series of an expiry is on the one, of those on the other."""
+        """Rows of the day before or after of series that are missing between them; where no series of an expiry is
+        on the one, of those on the other.
+        """
         before, now, after = (self.on(day + step) for step in (-1, 0, 1))
         group = self._group
         sides = []
@@ -90,14 +96,19 @@ class Presence:
         return self.chain.root * 1_000_000 + self.chain.expiry
 
     def price(self, row: int, day: int) -> tuple[float, float]:
-        """Mean, and distance as a logarithm, of the middles of a row's series the days before and after a day."""
+        """Mean, in points, and distance as a logarithm, 0 or more, of the middles of a row's series
+        the days before and after a day.
+        """
         near = [one for step in (-1, 1) for one in self.on(day + step) if self.series[one] == self.series[row]]
+        # a middle of 0 has no logarithm
         mids = np.maximum(self.chain.mid[near], 1e-9)
         return float(mids.mean()), float(np.ptp(np.log(mids)))
 
 
 def series_swapped(of: Priced) -> Found:
-    """A series stands on one day alone, and one that differs in expiry, strike or right alone, and costs as much, is missing on that day."""
+    """A series stands on one day alone, and one that differs in expiry, strike or right alone, and costs
+    as much, is missing on that day.
+    """
     chain = of.chain
     there = Presence(chain)
     alone = np.flatnonzero(there.alone())
@@ -105,14 +116,18 @@ def series_swapped(of: Priced) -> Found:
         return NOTHING
     swaps = {swap.row: swap for day in np.unique(there.days[alone]).tolist() for swap in _swaps(there, day, alone)}
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         swap = swaps[row]
         value = {
-            "expiry": iso(int(chain.expiry[row])), "strike": f"{chain.strike[row]:g}", "right": chain.rights[chain.right[row]]
+            "expiry": iso(int(chain.expiry[row])), "strike": f"{chain.strike[row]:g}",
+            "right": chain.rights[chain.right[row]]
         }[swap.aspect]  # fmt: skip
         beside = f"on {iso(int(chain.day[swap.missing]))} it was {chain.quote(swap.missing)}"
-        problem = f"makes a series that stands on no day beside this one, at {chain.quote(row)}; {chain.series(swap.missing)} is missing on it, and {beside}"
-        return Hit(swap.aspect, value, problem, f"the {swap.aspect} may be wrong")
+        problem = (
+            f"makes a series that stands on no day beside this one, at {chain.quote(row)}; "
+            f"{chain.series(swap.missing)} is missing on it, and {beside}"
+        )
+        return Breach(swap.aspect, value, problem, f"the {swap.aspect} may be wrong")
 
     return Found(np.array(sorted(swaps), dtype=np.int64), tell)
 

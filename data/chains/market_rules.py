@@ -7,7 +7,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats, Ints
 from data.base.finding import Severity
 from data.chains.priced import TICK, Priced, expiries
-from data.chains.table import NOTHING, Chain, Found, Hit
+from data.chains.table import NOTHING, Breach, Chain, Found
 
 STRIKE_LEAST, STRIKE_MOST = 0.02, 4.0
 """Strikes over the forward: listed series of the S&P 500 reach from a twentieth to twice and a half."""
@@ -15,28 +15,35 @@ OFF_INTRINSIC = 0.02
 """Share of the forward by which an offer may lie below what the option pays and still be of another minute."""
 HIGH, TOO_HIGH = log(4.0), log(6.5)
 LOW, TOO_LOW = -log(3.0), -log(6.0)
-"""Implied over expected volatility: in real chains of five days or more bids imply up to 2.0 times as much (February 2018), offers no less than 0.83 of it."""
+"""Implied over expected volatility: in real chains of five days or more bids imply up to 2.0 times as much (February
+2018), offers no less than 0.83 of it."""
 HIGHEST_VOLATILITY = 3.0
 """No bid in a real chain implies 300 %; 84 % in February 2018 is the most."""
 APART, APART_STRIKES, APART_DAYS, APART_PER_VIX = 0.15, 0.30, 0.15, 1.0
-"""Logarithms of implied volatility by which a bid lies above all offers beside it (or an offer below all bids): in strikes and days, where both are
-known; in strikes alone; in days alone, more with the change of the VIX. In real chains 0 at most, 0.23, and 0.05 (0.28 where the VIX changed by 15 %)."""
+"""Logarithms of implied volatility by which a bid lies above all offers beside it (or an offer below all bids): in
+strikes and days, where both are known; in strikes alone; in days alone, more with the change of the VIX. In real
+chains 0 at most, 0.23, and 0.05 (0.28 where the VIX changed by 15 %)."""
 SURE, SHORT_FACTOR, END_FACTOR, UNUSUAL = 3.0, 3.0, 2.0, 0.25
-"""So many times as much is no matter of quotes; so many times as much is let pass near expiry, and on the first and last day of a series. No error, and
-with one quote beside it nothing, where the logarithm of volatility is nearer than the last to what is usual."""
+"""So many times as much is no matter of quotes; so many times as much is let pass near expiry, and on the first
+and last day of a series. No error, and with one quote beside it nothing, where the logarithm of volatility is
+nearer than the last to what is usual."""
 OFFERS_FACTOR, WIDE, WIDE_FROM = 2.5, 3.0, 0.5
-"""And of offers alone, which are wider in stress: 0.53 in strikes and 0.33 in days at most, in February 2018; such a one is so many times the bid and points more."""
+"""And of offers alone, which are wider in stress: 0.53 in strikes and 0.33 in days at most, in February 2018; such a
+one is so many times the bid and points more."""
 SPREADS, SPREADS_PER_VIX, SPREAD_LEAST, SPREAD_SHARE = 3.0, 10.0, 0.5, 0.1
-"""Times that a spread is the widest beside it, in points and as a share of the offer, more with the change of the VIX; and the points and the share from
-which it is looked at. In January and February 2018 1.6 times at most, and 8 times once, on the day on which the VIX doubled."""
+"""Times that a spread is the widest beside it, in points and as a share of the offer, more with the change of the
+VIX; and the points and the share from which it is looked at. In January and February 2018 1.6 times at most, and 8
+times once, on the day on which the VIX doubled."""
 CHEAP, CHEAP_OF = 1.0, 5.0
 """Points below which a quote beside one that is offered at more says nothing of its spread, which is one of ticks."""
 SHORT, SHORTEST = 4.5 / 365.0, 1.5 / 365.0
 """Years: nearer to expiry volatilities say little, and then nothing."""
 CARRY, CARRY_PER_VIX, CARRY_PER_YEAR = 0.012, 0.0006, 0.02
-"""Share by which the forward of parity may lie off the close and its carry: 0.7 % at most in February 2018, 0.5 % for most."""
+"""Share by which the forward of parity may lie off the close and its carry: 0.7 % at most
+in February 2018, 0.5 % for most."""
 _FACTORS = (
-    (0.01, "a hundredth of it"), (0.1, "a tenth of it"), (10.0, "ten times as much"), (100.0, "a hundred times as much"),
+    (0.01, "a hundredth of it"), (0.1, "a tenth of it"), (10.0, "ten times as much"),
+    (100.0, "a hundred times as much"),
 )  # fmt: skip
 _FITS = 0.35
 FEWEST, OFF_SCALE = 5, 0.9
@@ -47,16 +54,21 @@ def strike_off_scale(of: Priced) -> Found:
     """A strike many times the index, or a small part of it."""
     ratio = of.chain.strike / of.carried
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         times = float(ratio[row])
-        problem = f"is {times:.3g} times the index of that day, {of.carried[row]:,.0f} in points of {of.chain.roots[of.chain.root[row]]}"
-        return Hit("strike", f"{of.chain.strike[row]:g}", problem, "strikes or the root may be of another scale")
+        problem = (
+            f"is {times:.3g} times the index of that day, {of.carried[row]:,.0f} in points of "
+            f"{of.chain.roots[of.chain.root[row]]}"
+        )
+        return Breach("strike", f"{of.chain.strike[row]:g}", problem, "strikes or the root may be of another scale")
 
     return Found(np.flatnonzero((ratio > STRIKE_MOST) | (ratio < STRIKE_LEAST)), tell)
 
 
 def quotes_off_scale(of: Priced) -> Found:
-    """Nearly all quotes would be usual if they were a hundred times, ten times ... as much, or of the other right; few are as they stand."""
+    """Nearly all quotes would be usual if they were a hundred times, ten times ... as much, or of the
+    other right; few are as they stand.
+    """
     counted = of.chain.years >= SHORT
     if counted.sum() < FEWEST or np.median(_distance(of.middle[counted])) < OFF_SCALE:
         return NOTHING
@@ -71,7 +83,9 @@ def quotes_off_scale(of: Priced) -> Found:
     problem = (
         f"and {len(rows) - 1:,} more are not what options on this index cost with the VIX of their day; {best} would be"
     )
-    return Found(rows, lambda row: Hit("quote", of.chain.quote(row), f"of {of.chain.series(row)} {problem}"), rows[:1])
+    return Found(
+        rows, lambda row: Breach("quote", of.chain.quote(row), f"of {of.chain.series(row)} {problem}"), rows[:1]
+    )
 
 
 def forward_off(of: Priced) -> Found:
@@ -82,11 +96,11 @@ def forward_off(of: Priced) -> Found:
     rows = np.flatnonzero(of.by_parity & (np.abs(off) > most))
     first = rows[np.unique(expiries(chain)[rows], return_index=True)[1]]
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         far: Severity = "error" if abs(off[row]) > 3.0 * most[row] else "warning"
         of_close = f"the close of {of.market.close[of.place[row]]:,.2f} with its carry is {of.carried[row]:,.1f}"
         problem = f"imply a forward of {of.forward[row]:,.1f} by parity; {of_close}"
-        return Hit("quotes", _expiry(of, row), problem, "they may be of another day or another index", far)
+        return Breach("quotes", _expiry(of, row), problem, "they may be of another day or another index", far)
 
     return Found(rows, tell, np.sort(first))
 
@@ -98,27 +112,32 @@ def value_impossible(of: Priced) -> Found:
     most = of.discount * np.where(chain.call, of.forward, chain.strike)
     least = of.discount * np.maximum(np.where(chain.call, 1.0, -1.0) * (of.forward - chain.strike), 0.0)
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         name, cause = chain.series(row), _cause(of, row)
         if above[row]:
             problem = (
                 f"of {name} is above {most[row]:,.2f}, the most it can be worth with the index at {_close(of, row)}"
             )
-            return Hit("bid", f"{chain.bid[row]:g}", problem, cause)
+            return Breach("bid", f"{chain.bid[row]:g}", problem, cause)
         small = least[row] - chain.ask[row] < OFF_INTRINSIC * of.forward[row]
-        problem = f"of {name} is below {least[row]:,.2f}, what it is worth without any volatility with the index at {_close(of, row)}"
-        return Hit("ask", f"{chain.ask[row]:g}", problem, cause, "warning" if small else None)
+        problem = (
+            f"of {name} is below {least[row]:,.2f}, what it is worth without any volatility with the index at "
+            f"{_close(of, row)}"
+        )
+        return Breach("ask", f"{chain.ask[row]:g}", problem, cause, "warning" if small else None)
 
     return Found(np.flatnonzero(above | below), tell)
 
 
 def volatility_apart(of: Priced) -> Found:
-    """A volatility far above or below those of all strikes beside it and of the same series the days before and after."""
+    """A volatility far above or below those of all strikes beside it and of the same
+    series the days before and after.
+    """
     times = _times_apart(of, offers=False)
     unusual = _distance(of.middle) > UNUSUAL
     hits = (times > 1.0) & (of.chain.years >= SHORTEST) & (unusual | _accompanied(of.chain))
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         sure = times[row] > SURE and of.chain.years[row] >= SHORT and unusual[row]
         beside = "no quote beside it does" if unusual[row] else "those beside it imply others"
         return _volatility_hit(of, row, beside, "error" if sure else "warning")
@@ -140,17 +159,19 @@ def offer_apart(of: Priced) -> Found:
     times = _times_apart(of, offers=True) / OFFERS_FACTOR
     wide = of.chain.ask > WIDE * of.chain.bid + WIDE_FROM
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         problem = (
             f"of {of.chain.series(row)} is far above the offers beside it, the bid of {of.chain.bid[row]:g} is not"
         )
-        return Hit("ask", f"{of.chain.ask[row]:g}", problem)
+        return Breach("ask", f"{of.chain.ask[row]:g}", problem)
 
     return Found(np.flatnonzero(wide & (times > 1.0) & (of.chain.years >= SHORT)), tell)
 
 
 def spread_apart(of: Priced) -> Found:
-    """A spread many times as wide as those of the strikes beside it and of the same series the days before and after."""
+    """A spread many times as wide as those of the strikes beside it and of the same
+    series the days before and after.
+    """
     chain = of.chain
     spread = chain.ask - chain.bid
     share = spread / chain.ask
@@ -171,9 +192,12 @@ def spread_apart(of: Priced) -> Found:
         )
     far = np.minimum(*times) > SPREADS + SPREADS_PER_VIX * _vix_moves(of)
 
-    def tell(row: int) -> Hit:
-        problem = f"of {chain.series(row)} are {spread[row]:.2f} points apart, {spread[row] / widest[row]:,.0f} times as much as any quote beside it"
-        return Hit("bid and ask", chain.quote(row), problem, "one of the two may be wrong")
+    def tell(row: int) -> Breach:
+        problem = (
+            f"of {chain.series(row)} are {spread[row]:.2f} points apart, {spread[row] / widest[row]:,.0f} "
+            "times as much as any quote beside it"
+        )
+        return Breach("bid and ask", chain.quote(row), problem, "one of the two may be wrong")
 
     return Found(np.flatnonzero(far & (spread > SPREAD_LEAST) & (share > SPREAD_SHARE)), tell)
 
@@ -183,7 +207,7 @@ def volatility_absurd(of: Priced) -> Found:
     high = (of.low > HIGH) | (of.usual * np.exp(np.minimum(of.low, 9.0)) > HIGHEST_VOLATILITY)
     wrong = (high | (of.high < LOW)) & (of.chain.years >= SHORTEST)
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         sure = of.chain.years[row] >= SHORT and (of.low[row] > TOO_HIGH or of.high[row] < TOO_LOW)
         vix = of.market.vix[of.place[row]]
         return _volatility_hit(of, row, f"the VIX stood at {vix:.2f}", "error" if sure else "warning")
@@ -191,12 +215,15 @@ def volatility_absurd(of: Priced) -> Found:
     return Found(np.flatnonzero(wrong), tell)
 
 
-def _volatility_hit(of: Priced, row: int, beside: str, severity: Severity) -> Hit:
+def _volatility_hit(of: Priced, row: int, beside: str, severity: Severity) -> Breach:
     chain = of.chain
     implied = 100.0 * of.usual[row] * np.exp(of.middle[row])
     shown = f"{implied:,.0f} %" if np.isfinite(implied) else "more than any"
-    problem = f"of {chain.series(row)} implies a volatility of {shown}, where {100.0 * of.usual[row]:.0f} % is usual; {beside}"
-    return Hit("quote", chain.quote(row), problem, _cause(of, row), severity)
+    problem = (
+        f"of {chain.series(row)} implies a volatility of {shown}, where {100.0 * of.usual[row]:.0f} % is "
+        f"usual; {beside}"
+    )
+    return Breach("quote", chain.quote(row), problem, _cause(of, row), severity)
 
 
 def _vix_moves(of: Priced) -> Floats:
@@ -206,7 +233,9 @@ def _vix_moves(of: Priced) -> Floats:
 
 
 def _times_apart(of: Priced, *, offers: bool) -> Floats:
-    """How many times farther than quotes may lie from those beside them each one lies, shape (rows,); NaN with none beside it."""
+    """How many times farther than quotes may lie from those beside them each one lies, shape
+    (rows,); NaN with none beside it.
+    """
     chain = of.chain
     strikes = _excess(of, chain.by_strike, chain.alike(chain.by_strike, series=False), (-2, -1, 1, 2), offers=offers)
     days = _excess(of, chain.by_day, chain.alike(chain.by_day, series=True), (-1, 1), offers=offers)
@@ -217,8 +246,9 @@ def _times_apart(of: Priced, *, offers: bool) -> Floats:
 
 
 def _excess(of: Priced, order: Ints, same: Flags, steps: tuple[int, ...], *, offers: bool) -> dict[int, Floats]:
-    """By how much each bid's volatility lies above every offer's beside it, or each offer's below every bid's (with `offers`: each offer's above every
-    offer's), each of shape (rows,): where at least 1 and at least 2 stand beside it, else NaN.
+    """By how much each bid's volatility lies above every offer's beside it, or each offer's below every
+    bid's (with `offers`: each offer's above every offer's), each of shape (rows,): where at least 1 and at
+    least 2 stand beside it, else NaN.
     """
     high, low = (_beside(column, order, same, steps) for column in (of.high, of.low))
     count = (~np.isnan(high)).sum(axis=0)
@@ -230,7 +260,9 @@ def _excess(of: Priced, order: Ints, same: Flags, steps: tuple[int, ...], *, off
 
 
 def _beside(values: Floats, order: Ints, same: Flags, steps: tuple[int, ...]) -> Floats:
-    """Values so many places before or after each row in an order, within its group, shape (steps, rows); NaN where there is none."""
+    """Values so many places before or after each row in an order, within its group, shape
+    (steps, rows); NaN where there is none.
+    """
     group = np.concatenate([[0], np.cumsum(~same)])[: len(order)]
     result = np.full((len(steps), len(order)), np.nan)
     for place, step in enumerate(steps):

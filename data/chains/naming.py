@@ -1,4 +1,6 @@
-"""How vendors name series, and which ones they are: expiries on the Saturday after a third Friday or on Good Friday, and the root of the weekly series."""
+"""How vendors name series, and which ones they are: expiries on the Saturday after a third Friday or on Good Friday,
+and the root of the weekly series.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,12 +13,13 @@ from data.base.arrays import Ints
 from data.base.day_arrays import weekdays
 from data.base.days import Day, date_of, day_of, iso
 from data.base.finding import Finding
-from data.chains.table import Chain, ChainRule, Found, Hit
+from data.chains.table import Breach, Chain, ChainRule, Found
 from data.contracts.calendars import expiry as settles
 from data.contracts.calendars import third_friday, xnys
 
 SATURDAYS_END = day_of(date(2015, 2, 1))
-"""Quotes of before it may date monthly series to the Saturday after their third Friday, as the OCC did; later ones may not."""
+"""Quotes of before it may date monthly series to the Saturday after their third Friday, as
+the OCC did; later ones may not."""
 WEEKLY, MONTHLY = "SPXW", "SPX"
 _SATURDAYS = 5
 _SATURDAY = ChainRule("expiry-read", "warning", "they trade last, and settle, on the Friday or the session before it")
@@ -25,7 +28,10 @@ READ = (
     (_SATURDAY, "An expiry is the Saturday after a third Friday, and is read as the day of settlement."),
     (
         _WEEKLY,
-        "Some series are of the weekly root, and are read as those of SPX; those that end on a third Friday are left out.",
+        (
+            "Some series are of the weekly root, and are read as those of SPX; those that end on a third "
+            "Friday are left out."
+        ),
     ),
 )
 """Rules of what is read otherwise than it is written, and what each is."""
@@ -39,7 +45,7 @@ def as_series(chain: Chain) -> tuple[Chain, list[Finding]]:
 
 
 def all_weekly(chain: Chain) -> list[str]:
-    """A note where all rows are of the weekly root and none is left out: then nothing is doubtful."""
+    """A note where all rows are of the weekly root and none is left out, for then nothing is doubtful; else nothing."""
     weekly = len(chain) and all(root == WEEKLY for _, root in chain.used())
     if not weekly or (_each(chain.expiry, _is_monthly) == 1).any():
         return []
@@ -52,10 +58,10 @@ def _without_saturdays(chain: Chain) -> tuple[Chain, list[Finding]]:
     read = np.where(late & (chain.day >= SATURDAYS_END), chain.expiry, read)
     rows = np.flatnonzero(read != chain.expiry)
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         what = "is the Saturday after a third Friday" if late[row] else "is a third Friday without trading"
         problem = f"{what} and read as {iso(int(read[row]))}; {len(rows):,} of {len(chain):,} rows are dated so"
-        return Hit("expiry", iso(int(chain.expiry[row])), problem)
+        return Breach("expiry", iso(int(chain.expiry[row])), problem)
 
     return replace(chain, expiry=read), list(_SATURDAY.findings(chain, Found(rows, tell, rows[:1])))
 
@@ -66,9 +72,9 @@ def _without_weekly_root(chain: Chain) -> tuple[Chain, list[Finding]]:
         return chain, []
     monthly = rows[_each(chain.expiry[rows], _is_monthly) == 1]
 
-    def tell(_row: int) -> Hit:
+    def tell(_row: int) -> Breach:
         left = f"; {len(monthly):,} that end on a third Friday, where {MONTHLY} has series of its own, are left out"
-        return Hit(
+        return Breach(
             "root", WEEKLY, f"is read as {MONTHLY} on {len(rows) - len(monthly):,} rows{left if len(monthly) else ''}"
         )
 
@@ -82,7 +88,9 @@ def _without_weekly_root(chain: Chain) -> tuple[Chain, list[Finding]]:
 
 @cache
 def _settles(day: Day) -> Day:
-    """The session on which the series of a third Friday without trading, or of the Saturday after one, settles; any other day is itself."""
+    """The session on which the series of a third Friday without trading, or of the Saturday after one,
+    settles; any other day is itself.
+    """
     known, on = xnys(), date_of(day)
     friday = third_friday(on.year, on.month)
     if day not in {friday, friday + 1} or day in known or not known.sessions[0] < day < known.sessions[-1]:

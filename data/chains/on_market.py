@@ -10,7 +10,7 @@ from data.base.days import iso
 from data.base.finding import Finding, Held
 from data.chains.priced import priced, usable
 from data.chains.rules import market_findings
-from data.chains.table import Chain, ChainRule, Found, Hit
+from data.chains.table import Breach, Chain, ChainRule, Found
 from data.contracts.contracts import option_roots, option_spec
 from data.contracts.underlying import SYNTHETIC, UNKNOWN
 from data.sessions.market_days import MarketDays
@@ -21,7 +21,9 @@ UNUSED = ChainRule("quotes-unused", "warning", "no option that is traded on this
 
 
 def chain_findings_on(chain: Chain, market: MarketDays, told: Sequence[Finding] = ()) -> list[Finding]:
-    """Errors and warnings of quotes on a market; rows that `told` has are left out. Those of a made-up market are not compared with it."""
+    """Errors and warnings of quotes on a market; rows that `told` has are left out. Those of a made-up
+    market are not compared with it.
+    """
     if market.index == SYNTHETIC or not len(chain):
         return []
     fits = _fits(chain, market)
@@ -32,7 +34,9 @@ def chain_findings_on(chain: Chain, market: MarketDays, told: Sequence[Finding] 
 
 
 def chain_held_on(chain: Chain, market: MarketDays) -> Held:
-    """How many quotes imply a volatility of half to twice what the VIX of their day says, of those on the market's sessions."""
+    """How many quotes imply a volatility of half to twice what the VIX of their day says,
+    of those on the market's sessions.
+    """
     fits = _fits(chain, market)
     chain = chain.take(np.flatnonzero(fits))
     of = priced(chain.take(np.flatnonzero(usable(chain, market))), market)
@@ -48,6 +52,9 @@ def _fits(chain: Chain, market: MarketDays) -> Flags:
 
 def _nothing(chain: Chain, market: MarketDays) -> Found:
     first, last = iso(int(market.days[0])), iso(int(market.days[-1]))
-    problem = f"and none of {len(chain):,} rows is of a session and the index of the market, {market.index} from {first} to {last}"
+    problem = (
+        f"and none of {len(chain):,} rows is of a session and the index of the market, {market.index} from "
+        f"{first} to {last}"
+    )
     row = np.array([int(np.argmin(chain.day))])
-    return Found(row, lambda one: Hit("date", iso(int(chain.day[one])), problem), row)
+    return Found(row, lambda one: Breach("date", iso(int(chain.day[one])), problem), row)

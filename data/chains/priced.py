@@ -1,4 +1,6 @@
-"""A chain seen through a market: forward, discount, and how far each quote's volatility lies from that expected at the VIX of its day."""
+"""A chain seen through a market: forward, discount, and how far each quote's volatility lies from
+that expected at the VIX of its day.
+"""
 
 from dataclasses import dataclass
 
@@ -6,8 +8,8 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.days import date_of
+from data.chains.implied import Terms, delta, expected, implied
 from data.chains.table import Chain
-from data.chains.volatility import Terms, delta, expected, implied
 from data.contracts.calendars import QUARTERS, SessionCalendar
 from data.contracts.calendars import expiry as settles
 from data.contracts.contracts import option_spec
@@ -21,16 +23,18 @@ TICK = 0.05
 MOST_OFF = 2.0
 """A forward of parity that is more than so many times the index, or less than that part of it, is none."""
 SLACK_OF_PARITY, SLACK_PER_VIX, SLACK_PER_YEAR = 0.0005, 0.00015, 0.01
-"""How well a forward is known, as a share of it: read off parity; else from the close and its carry. Options close a quarter of an hour after the index, which moves a fifth of a day's volatility meanwhile."""
+"""How well a forward is known, as a share of it: read off parity; else from the close and its carry. Options close a
+quarter of an hour after the index, which moves a fifth of a day's volatility meanwhile."""
 
 
 @dataclass(frozen=True)
 class Priced:
     """A chain of which every row lies on a session of a market, each array of shape (rows,).
 
-    `place` is the row of `market`, `forward` that of parity where there is one (`by_parity`), else `carried`, the close with its carry; `slack` is how
-    well the price is known in points. `low`, `middle` and `high` are logarithms of implied over expected volatility at the bid less the slack, the
-    middle and the offer plus the slack: minus infinity at a price that needs none, infinity at one that no volatility gives.
+    `place` is the row of `market`, `forward` that of parity where there is one (`by_parity`), else `carried`, the close
+    with its carry; `slack` is how well the price is known in points. `low`, `middle` and `high` are logarithms of
+    implied over expected volatility at the bid less the slack, the middle and the offer plus the slack: minus infinity
+    at a price that needs none, infinity at one that no volatility gives.
     """
 
     chain: Chain
@@ -47,7 +51,9 @@ class Priced:
     high: Floats
 
     def above(self, price: Floats, call: Flags | None = None) -> Floats:
-        """Logarithm of implied over expected volatility at other prices, or as the other right."""
+        """Logarithm of implied over expected volatility at other prices in points, or as the other right, shape
+        (rows,): positive where implied is higher.
+        """
         terms = self.terms if call is None else self.terms._replace(call=call)
         return _over(implied(price, terms), self.usual)
 
@@ -94,7 +100,9 @@ def priced(chain: Chain, market: MarketDays) -> Priced:
 
 
 def shares(chain: Chain) -> Floats:
-    """Points of the underlying per point of the index, shape (rows,)."""
+    """Points of the underlying per point of the index, shape (rows,). Raises `ConfigError`
+    for a root without a specification.
+    """
     result = np.ones(len(chain))
     for place, root in chain.used():
         result[chain.root == place] = option_spec(root).index_share
@@ -102,7 +110,9 @@ def shares(chain: Chain) -> Floats:
 
 
 def parity(chain: Chain, carried: Floats, discount: Floats) -> Floats:
-    """Forward that calls and puts of one strike imply over another forward, the median of a day and expiry, shape (rows,); NaN where there are too few."""
+    """Forward that calls and puts of one strike imply over another forward, a ratio, the median of a day and expiry,
+    shape (rows,); NaN where there are too few.
+    """
     call, put = pairs(chain)
     ratio = (chain.strike[call] + (chain.mid[call] - chain.mid[put]) / discount[call]) / carried[call]
     group = expiries(chain)
@@ -110,7 +120,7 @@ def parity(chain: Chain, carried: Floats, discount: Floats) -> Floats:
 
 
 def pairs(chain: Chain) -> tuple[Ints, Ints]:
-    """Rows of calls and of the puts of the same day, root, expiry and strike."""
+    """Rows of calls and of the puts of the same day, root, expiry and strike; both of shape (pairs,)."""
     order = np.lexsort((~chain.call, chain.strike, chain.expiry, chain.root, chain.day))
     one, other = order[:-1], order[1:]
     same = chain.call[one] & ~chain.call[other]
@@ -131,7 +141,9 @@ def expiries(chain: Chain) -> Ints:
 
 
 def medians(group: Ints, values: Floats, groups: int) -> Floats:
-    """Median value of each group, shape (groups,); NaN where there are fewer than `FEWEST_PAIRS`."""
+    """Median value of each group, shape (groups,), groups counted from 0; NaN where
+    there are fewer than `FEWEST_PAIRS`.
+    """
     order = np.lexsort((values, group))
     ends = np.searchsorted(group[order], np.arange(groups + 1))
     first, count = ends[:-1], np.diff(ends)

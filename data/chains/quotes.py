@@ -47,7 +47,7 @@ class Book:
         self._known: dict[Day, dict[Series, Quote]] = {}
 
     def of(self, day: Day) -> dict[Series, Quote]:
-        """(bid, ask) of every series of a day."""
+        """(bid, ask) of every series of a day, points of the underlying; nothing on a day without quotes."""
         if day not in self._known:
             first, last = np.searchsorted(self._sorted, [day, day + 1])
             self._known[day] = self._made(self._chain.take(self._order[first:last]))
@@ -66,8 +66,8 @@ class Book:
 class OptionQuotes:
     """Quotes of option series at the close; `warnings` are what is doubtful in them, and `chain` has them as arrays.
 
-    `file` and `lines` of its rows are named in what is wrong (default: rows of the table, counted from 1). Raises `Refused` with all findings when
-    something is wrong, `DataError` where a column is missing.
+    `file` and `lines` of its rows are named in what is wrong (default: rows of the table, counted from 1). Raises
+    `Refused` with all findings when something is wrong, `DataError` where a column is missing.
     """
 
     def __init__(self, table: pa.Table, file: str = NAME, lines: Ints | None = None) -> None:
@@ -96,7 +96,7 @@ class OptionQuotes:
         return content_hash(self.table)
 
     def find(self, contract: OptionContract, day: Day) -> Quote | None:
-        """(bid, ask) of a series at the close of a day, None where it was not quoted."""
+        """(bid, ask) of a series at the close of a day, points of the underlying, None where it was not quoted."""
         return self.book.of(day).get((contract.spec.root, contract.expiry, contract.strike, contract.right))
 
     def findings_on(self, market: MarketDays) -> list[Finding]:

@@ -1,4 +1,6 @@
-"""What is wrong with option quotes: by themselves, and against a market. A row is told once, by the first rule that it breaks."""
+"""What is wrong with option quotes: by themselves, and against a market. A row is told once,
+by the first rule that it breaks.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -26,18 +28,24 @@ ALONE: Sequence[tuple[Callable[[Chain], Found], ChainRule]] = (
     (of_series.crossed, ChainRule("quote-crossed", "error", "whoever bought and sold it would earn the difference")),
     (of_series.expired, ChainRule("quote-after-expiry", "error", "an option that has expired has no price")),
     (of_series.day_at_weekend, ChainRule("quote-at-weekend", "error", "no option trades then: dates may be a day off")),
-    (of_series.day_is_holiday, ChainRule("quote-on-holiday", "warning", "the exchange was shut: the quote is not used")),
+    (of_series.day_is_holiday, ChainRule("quote-on-holiday", "warning",
+        "the exchange was shut: the quote is not used")),
     (of_series.expiry_not_a_session, ChainRule("expiry-not-a-session", "error", _UNUSED)),
     (of_series.expiry_of_no_series, ChainRule("expiry-of-no-series", "warning", _UNUSED)),
-    (of_series.row_repeats, ChainRule("quote-repeats", "warning", "rows that stand twice often come with others that do not belong")),
+    (of_series.row_repeats, ChainRule("quote-repeats", "warning",
+        "rows that stand twice often come with others that do not belong")),
     (of_series.series_has_two_quotes, ChainRule("series-has-two-quotes", "error", "only one of them can be right")),
-    (of_file.bids_never_there, ChainRule("bids-never-there", "warning", "nothing could be sold, and the middle would be half of the offer")),
-    (of_file.offers_far_above, ChainRule("offers-far-above", "warning", "the middle between bid and offer is no price")),
+    (of_file.bids_never_there, ChainRule("bids-never-there", "warning",
+        "nothing could be sold, and the middle would be half of the offer")),
+    (of_file.offers_far_above, ChainRule("offers-far-above", "warning",
+        "the middle between bid and offer is no price")),
     (of_shape.put_above_strike, ChainRule("put-above-strike", "error", _WRONG_MARK)),
     (of_shape.spread_absurd, ChainRule("spread-absurd", "warning", "the middle between them is no price")),
     (of_shape.rights_exchanged, ChainRule("rights-exchanged", "error", _WRONG_MARK)),
-    (of_shape.out_of_order, ChainRule("strikes-out-of-order", "warning", "anyone could have bought one and sold the other and earned for certain")),
-    (of_shape.bulging, ChainRule("strike-above-neighbours", "warning", "anyone could have sold it, bought those beside it and earned for certain")),
+    (of_shape.out_of_order, ChainRule("strikes-out-of-order", "warning",
+        "anyone could have bought one and sold the other and earned for certain")),
+    (of_shape.bulging, ChainRule("strike-above-neighbours", "warning",
+        "anyone could have sold it, bought those beside it and earned for certain")),
     (of_shape.parity_broken, ChainRule("parity-broken", "warning", "a call and a put of one strike cannot part ways")),
 )  # fmt: skip
 MARKET: Sequence[tuple[Callable[[Priced], Found], ChainRule]] = (
@@ -52,9 +60,11 @@ MARKET: Sequence[tuple[Callable[[Priced], Found], ChainRule]] = (
     (against_market.volatility_apart, ChainRule("volatility-apart", "warning", _WRONG_MARK)),
     (against_market.offer_apart, ChainRule("offer-apart", "warning", "the middle between bid and offer is no price")),
     (against_market.spread_apart, ChainRule("spread-apart", "warning", "the middle between bid and offer is no price")),
-    (of_gaps.series_swapped, ChainRule("series-swapped", "warning", "a position in the one would be marked by the model, one in the other at a price that is not its own")),
+    (of_gaps.series_swapped, ChainRule("series-swapped", "warning",
+        "a position in the one would be marked by the model, one in the other at a price that is not its own")),
     (over_time.day_copied, ChainRule("day-copied", "warning", "prices that stand still while the index moves are old")),
-    (over_time.quote_frozen, ChainRule("quote-frozen", "warning", "prices that stand still while the index moves are old")),
+    (over_time.quote_frozen, ChainRule("quote-frozen", "warning",
+        "prices that stand still while the index moves are old")),
 )  # fmt: skip
 
 
@@ -70,7 +80,9 @@ def chain_findings(chain: Chain) -> list[Finding]:
 
 
 def market_findings(chain: Chain, market: MarketDays, told: Sequence[Finding] = ()) -> list[Finding]:
-    """What is wrong with quotes without errors against the sessions of a market; rows that `told` has, and those on other days, are left out."""
+    """What is wrong with quotes without errors against the sessions of a market; rows that `told` has, and
+    those on other days, are left out.
+    """
     lines = [finding.line for finding in told if finding.line is not None]
     rows = np.flatnonzero(usable(chain, market) & ~np.isin(chain.line, np.array(lines, dtype=np.int64)))
     of = priced(chain.take(rows), market)

@@ -1,4 +1,6 @@
-"""Rules about what a quote is of: root, right, strike, expiry and day; each sees only rows that the rules before it let pass."""
+"""Rules about what a quote is of: root, right, strike, expiry and day; each sees only rows
+that the rules before it let pass.
+"""
 
 from datetime import date
 
@@ -7,7 +9,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats
 from data.base.day_arrays import weekdays
 from data.base.days import Day, date_of, day_of, iso, weekday
-from data.chains.table import Chain, Found, Hit
+from data.chains.table import Breach, Chain, Found
 from data.contracts.calendars import SessionCalendar, exchange
 from data.contracts.calendars import expiry as settles
 from data.contracts.contracts import option_roots, option_spec
@@ -22,7 +24,8 @@ _LISTED = {
     3: day_of(date(2022, 5, 11)),
     4: day_of(date(2005, 10, 28)),
 }
-"""First day on which Cboe listed SPX series that end on a weekday other than the third Friday's, by weekday (http://www.cboe.com/products/weeklys-options and its announcements of them)."""
+"""First day on which Cboe listed SPX series that end on a weekday other than the third Friday's, by weekday
+(http://www.cboe.com/products/weeklys-options and its announcements of them)."""
 _MONTH_ENDS = day_of(date(2006, 7, 7))
 """And those that end with the quarter or the month."""
 _CBOE = ("SPX", "XSP")
@@ -35,9 +38,9 @@ def root_unknown(chain: Chain) -> Found:
     _, first, counts = np.unique(chain.root[rows], return_index=True, return_counts=True)
     many = dict(zip(rows[first].tolist(), counts.tolist(), strict=True))
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         on = f", on {many[row]:,} rows" if many[row] > 1 else ""
-        return Hit("root", repr(chain.roots[chain.root[row]]), f"is not one of {', '.join(known)}{on}")
+        return Breach("root", repr(chain.roots[chain.root[row]]), f"is not one of {', '.join(known)}{on}")
 
     return Found(rows, tell, rows[first])
 
@@ -45,14 +48,14 @@ def root_unknown(chain: Chain) -> Found:
 def right_unknown(chain: Chain) -> Found:
     """Neither call nor put."""
     rows = np.flatnonzero(~chain.among(chain.right, chain.rights, ("C", "P")))
-    return Found(rows, lambda row: Hit("right", repr(chain.rights[chain.right[row]]), "is neither C nor P"))
+    return Found(rows, lambda row: Breach("right", repr(chain.rights[chain.right[row]]), "is neither C nor P"))
 
 
 def strike_impossible(chain: Chain) -> Found:
     """A strike that no series has."""
     rows = np.flatnonzero(~((chain.strike > 0.0) & (chain.strike <= HIGHEST_STRIKE)))
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         strike = float(chain.strike[row])
         thousand = HIGHEST_STRIKE < strike <= 1000.0 * HIGHEST_STRIKE
         cause = (
@@ -61,7 +64,7 @@ def strike_impossible(chain: Chain) -> Found:
             else ""
         )
         problem = f"is above {HIGHEST_STRIKE:,.0f} points" if strike > HIGHEST_STRIKE else "is not above 0"
-        return Hit("strike", f"{strike:g}", problem, cause)
+        return Breach("strike", f"{strike:g}", problem, cause)
 
     return Found(rows, tell)
 
@@ -70,10 +73,10 @@ def price_impossible(chain: Chain) -> Found:
     """A bid below 0, an offer that is not above 0, or one that is no finite number."""
     bid, ask = _finite(chain.bid, least=True), _finite(chain.ask, least=False)
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         if not bid[row]:
-            return Hit("bid", str(chain.bid[row]), "is not a price of 0 or more")
-        return Hit("ask", str(chain.ask[row]), "is not a price above 0")
+            return Breach("bid", str(chain.bid[row]), "is not a price of 0 or more")
+        return Breach("ask", str(chain.ask[row]), "is not a price above 0")
 
     return Found(np.flatnonzero(~(bid & ask)), tell)
 
@@ -82,8 +85,8 @@ def crossed(chain: Chain) -> Found:
     """The offer is below the bid."""
     rows = np.flatnonzero(chain.ask < chain.bid)
 
-    def tell(row: int) -> Hit:
-        return Hit("ask", str(chain.ask[row]), f"is below the bid of {chain.bid[row]}: the quote is crossed")
+    def tell(row: int) -> Breach:
+        return Breach("ask", str(chain.ask[row]), f"is below the bid of {chain.bid[row]}: the quote is crossed")
 
     return Found(rows, tell)
 
@@ -92,8 +95,8 @@ def expired(chain: Chain) -> Found:
     """A quote of a series that has expired."""
     rows = np.flatnonzero(chain.expiry < chain.day)
 
-    def tell(row: int) -> Hit:
-        return Hit("expiry", _day(chain.expiry[row]), f"lies before the trade date {_day(chain.day[row])}")
+    def tell(row: int) -> Breach:
+        return Breach("expiry", _day(chain.expiry[row]), f"lies before the trade date {_day(chain.day[row])}")
 
     return Found(rows, tell)
 
@@ -102,8 +105,8 @@ def day_at_weekend(chain: Chain) -> Found:
     """A quote of a Saturday or Sunday."""
     rows = np.flatnonzero(weekdays(chain.day) > 4)
 
-    def tell(row: int) -> Hit:
-        return Hit("date", _day(chain.day[row]), f"is a {_weekday(chain.day[row])}")
+    def tell(row: int) -> Breach:
+        return Breach("date", _day(chain.day[row]), f"is a {_weekday(chain.day[row])}")
 
     return Found(rows, tell)
 
@@ -112,8 +115,8 @@ def day_is_holiday(chain: Chain) -> Found:
     """A quote of a weekday without trading."""
     rows = np.flatnonzero(_shut(chain, "day"))
 
-    def tell(row: int) -> Hit:
-        return Hit("date", _day(chain.day[row]), f"is a {_weekday(chain.day[row])} without trading")
+    def tell(row: int) -> Breach:
+        return Breach("date", _day(chain.day[row]), f"is a {_weekday(chain.day[row])} without trading")
 
     return Found(rows, tell)
 
@@ -122,7 +125,7 @@ def expiry_not_a_session(chain: Chain) -> Found:
     """An expiry on a day without trading: no series settles on it."""
     rows = np.flatnonzero(_shut(chain, "expiry"))
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         day, calendar = int(chain.expiry[row]), _calendar(chain, row)
         root, monthly = chain.roots[chain.root[row]], _monthly(day, calendar)
         what = f"is a {_weekday(day)}" + ("" if weekday(day) > 4 else " without trading")
@@ -132,7 +135,7 @@ def expiry_not_a_session(chain: Chain) -> Found:
             if near
             else f"the session before it is {iso(calendar.on_or_before(day))}"
         )
-        return Hit("expiry", iso(day), f"{what}, not a day on which {root} settles; {right}")
+        return Breach("expiry", iso(day), f"{what}, not a day on which {root} settles; {right}")
 
     return Found(rows, tell)
 
@@ -143,12 +146,15 @@ def expiry_of_no_series(chain: Chain) -> Found:
     days, back = np.unique(chain.expiry, return_inverse=True)
     odd = np.array([_no_series(day) for day in days.tolist()], dtype=bool)[back]
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         day, calendar = int(chain.expiry[row]), _calendar(chain, row)
         monthly = _monthly(day, calendar)
-        problem = f"is a {_weekday(day)} on which no {chain.roots[chain.root[row]]} series was to end; that of the month settles on {iso(monthly)}"
+        problem = (
+            f"is a {_weekday(day)} on which no {chain.roots[chain.root[row]]} series was to end; that of the "
+            f"month settles on {iso(monthly)}"
+        )
         cause = "it may be the last day of trading, the one before settlement" if calendar.after(day) == monthly else ""
-        return Hit("expiry", iso(day), problem, cause)
+        return Breach("expiry", iso(day), problem, cause)
 
     return Found(np.flatnonzero(ours & odd), tell)
 
@@ -190,10 +196,10 @@ def _twice(chain: Chain, *, same: bool) -> Found:
     repeats = leader != np.arange(len(order))
     like = (chain.bid == chain.bid[leader]) & (chain.ask == chain.ask[leader])
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         stands = f"stands in line {chain.line[leader[row]]} already"
         what = "same quote" if same else f"other quote, {chain.quote(int(leader[row]))},"
-        return Hit("", f"{chain.series(row)} {chain.quote(row)}", f"is quoted twice on a day; the {what} {stands}")
+        return Breach("", f"{chain.series(row)} {chain.quote(row)}", f"is quoted twice on a day; the {what} {stands}")
 
     return Found(np.flatnonzero(repeats & (like == same)), tell)
 

@@ -19,8 +19,8 @@ MOST = 1_000
 
 @dataclass(frozen=True)
 class Chain:
-    """Quotes in the order of their file, each array of shape (rows,): line of the file, days since 1970-01-01, places in `roots` and `rights`,
-    strike, bid and ask in points of the underlying.
+    """Quotes in the order of their file, each array of shape (rows,): line of the file, days since 1970-01-01,
+    places in `roots` and `rights`, strike, bid and ask in points of the underlying.
     """
 
     file: str
@@ -45,7 +45,7 @@ class Chain:
 
     @cached_property
     def mid(self) -> Floats:
-        """Middle of bid and ask, shape (rows,)."""
+        """Middle of bid and ask, points of the underlying, shape (rows,)."""
         return 0.5 * (self.bid + self.ask)
 
     @cached_property
@@ -55,12 +55,12 @@ class Chain:
 
     @cached_property
     def by_strike(self) -> Ints:
-        """Rows ordered by day, root, expiry, right and strike."""
+        """Rows ordered by day, root, expiry, right and strike, shape (rows,)."""
         return np.lexsort((self.strike, self.right, self.expiry, self.root, self.day))
 
     @cached_property
     def by_day(self) -> Ints:
-        """Rows ordered by root, expiry, right, strike and day."""
+        """Rows ordered by root, expiry, right, strike and day, shape (rows,)."""
         return np.lexsort((self.day, self.strike, self.right, self.expiry, self.root))
 
     @staticmethod
@@ -69,7 +69,7 @@ class Chain:
         return np.isin(codes, [place for place, word in enumerate(words) if word in wanted])
 
     def take(self, rows: Ints) -> "Chain":
-        """Some of the rows."""
+        """Some of the rows, by place."""
         names = ("line", "day", "expiry", "root", "right", "strike", "bid", "ask")
         parts: dict[str, Any] = {name: getattr(self, name)[rows] for name in names}
         return Chain(self.file, roots=self.roots, rights=self.rights, **parts)
@@ -107,7 +107,9 @@ class Chain:
         return np.argsort(self.by_strike), np.argsort(self.by_day)
 
     def alike(self, order: Ints, *, series: bool) -> Flags:
-        """Whether each row of an order and the one after it are of one day, root, expiry and right, or of one series; shape (rows - 1,)."""
+        """Whether each row of an order and the one after it are of one day, root, expiry and right, or
+        of one series; shape (rows - 1,).
+        """
         columns = [self.root, self.expiry, self.right, self.strike if series else self.day]
         same = np.ones(max(len(order) - 1, 0), dtype=bool)
         for column in columns:
@@ -116,7 +118,9 @@ class Chain:
 
 
 def chain_of(table: pa.Table, file: str, lines: Ints | None = None) -> Chain:
-    """The arrays of a table of quotes without empty cells; `lines` of its rows in the file, else the rows count from 1."""
+    """The arrays of a table of quotes without empty cells; `lines` of its rows in the
+    file, else the rows count from 1.
+    """
     whole = np.arange(1, table.num_rows + 1) if lines is None else lines
     (root, roots), (right, rights) = to_codes(table["root"]), to_codes(table["right"])
     day, expiry = (to_array(table[name]).astype(np.int64) for name in ("date", "expiry"))
@@ -134,7 +138,7 @@ def table_of(chain: Chain, schema: pa.Schema) -> pa.Table:
     return pa.table([to_column(columns[field.name], field.type) for field in schema], schema=schema)
 
 
-class Hit(NamedTuple):
+class Breach(NamedTuple):
     """One row at which a rule is broken; see `data.base.finding.Finding`. `severity` empty: that of the rule."""
 
     column: str
@@ -148,11 +152,11 @@ class Found(NamedTuple):
     """Rows that break a rule, and what to say of one; of `told` alone where they stand for others."""
 
     rows: Ints
-    tell: Callable[[int], Hit]
+    tell: Callable[[int], Breach]
     told: Ints | None = None
 
 
-NOTHING = Found(np.zeros(0, dtype=np.int64), lambda _row: Hit("", "", ""))
+NOTHING = Found(np.zeros(0, dtype=np.int64), lambda _row: Breach("", "", ""))
 """No row at all."""
 
 

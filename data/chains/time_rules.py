@@ -1,4 +1,6 @@
-"""Rules about quotes from day to day: dates that follow the index of another session, and quotes that stand still while it moves."""
+"""Rules about quotes from day to day: dates that follow the index of another session, and quotes
+that stand still while it moves.
+"""
 
 from typing import NamedTuple
 
@@ -6,9 +8,9 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.days import iso
+from data.chains.implied import Terms, delta, expected, price
 from data.chains.priced import Priced, shares
-from data.chains.table import NOTHING, Chain, Found, Hit
-from data.chains.volatility import Terms, delta, expected, price
+from data.chains.table import NOTHING, Breach, Chain, Found
 from data.pricing.fitted_surface import fitted_surface
 from data.sessions.market_days import MarketDays
 
@@ -19,12 +21,15 @@ BETTER = 0.4
 FELT = 0.05
 """Least delta at which a quote tells where the index stands."""
 WORTH, RUN, SPREADS = 0.5, 3, 3.0
-"""Quotes of less, in points, stand still often; of others in January and February 2018 one stood still for three sessions."""
+"""Quotes of less, in points, stand still often; of others in January and February 2018
+one stood still for three sessions."""
 COPIED, COPIED_FROM = 0.9, 10
 
 
 class _Errors(NamedTuple):
-    """Days from one quote to the next, ascending, with mean errors of the changes of price at the session before, their own, and the next; shape (3, days)."""
+    """Days from one quote to the next, ascending, with mean errors of the changes of price at the session before,
+    their own, and the next; shape (3, days).
+    """
 
     days: Ints
     errors: Floats
@@ -42,11 +47,13 @@ def dates_shifted(of: Priced) -> Found:
     rows = np.flatnonzero(np.isin(of.place, days[within]))
     later = float(sums[2][shifted].sum()) < float(sums[0][shifted].sum())
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         session = "after" if later else "before"
         last = iso(int(of.chain.day[rows].max()))
         problem = f"to {last}: prices change with the index of the session {session}, on {int(within.sum()):,} days"
-        return Hit("date", iso(int(of.chain.day[row])), problem, f"dates are a day too {'early' if later else 'late'}")
+        return Breach(
+            "date", iso(int(of.chain.day[row])), problem, f"dates are a day too {'early' if later else 'late'}"
+        )
 
     return Found(rows, tell, rows[np.argsort(of.chain.day[rows], kind="stable")][:1])
 
@@ -63,11 +70,14 @@ def quote_frozen(of: Priced) -> Found:
     frozen = (length >= RUN) & (middle > WORTH) & (moved > SPREADS * spread + 0.1)
     told = {int(head[run]): run for run in np.flatnonzero(frozen).tolist()}
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         run = told[row]
         last = iso(int(chain.day[order[first[run] + length[run] - 1]]))
-        problem = f"of {chain.series(row)} stands still for {length[run]} sessions, to {last}, while the index and the VIX moved what it is worth by {moved[run]:,.2f}"
-        return Hit("quote", chain.quote(row), problem, severity="error" if moved[run] > middle[run] else "warning")
+        problem = (
+            f"of {chain.series(row)} stands still for {length[run]} sessions, to {last}, while the index and "
+            f"the VIX moved what it is worth by {moved[run]:,.2f}"
+        )
+        return Breach("quote", chain.quote(row), problem, severity="error" if moved[run] > middle[run] else "warning")
 
     return Found(np.array(sorted(told), dtype=np.int64), tell)
 
@@ -83,16 +93,21 @@ def day_copied(of: Priced) -> Found:
     rows = np.flatnonzero(np.isin(of.place, copied))
     first = rows[np.unique(of.place[rows], return_index=True)[1]]
 
-    def tell(row: int) -> Hit:
+    def tell(row: int) -> Breach:
         place = int(of.place[row])
-        problem = f"has the quotes of the session before: {same[place]:,} of {all_of[place]:,} series worth more than {WORTH} points are the same to the digit"
-        return Hit("date", iso(int(chain.day[row])), problem)
+        problem = (
+            f"has the quotes of the session before: {same[place]:,} of {all_of[place]:,} series worth more "
+            f"than {WORTH} points are the same to the digit"
+        )
+        return Breach("date", iso(int(chain.day[row])), problem)
 
     return Found(rows, tell, first)
 
 
 def _still(of: Priced) -> Flags:
-    """Whether each row of `by_day` and the one after it have the same quote of a series on sessions that follow each other."""
+    """Whether each row of `by_day` and the one after it have the same quote of a series on
+    sessions that follow each other.
+    """
     chain, order = of.chain, of.chain.by_day
     same = chain.alike(order, series=True) & (np.diff(of.place[order]) == 1)
     still = (np.diff(chain.bid[order]) == 0.0) & (np.diff(chain.ask[order]) == 0.0)

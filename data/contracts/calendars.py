@@ -22,7 +22,8 @@ QUARTERS = (3, 6, 9, 12)
 MONTH_CODES = dict(zip(range(1, 13), "FGHJKMNQUVXZ", strict=True))
 _LONGEST_LEAD = 14  # a roll date is never longer before its third Friday, in days
 _NEW_YORK, _OTHERS_FIRST = "XNYS", "1980-01-01"
-"""The exchange of which the package has every session since `_FIRST`: in each year from 1970 they are the days of S&P 500 closes, in none before."""
+"""The exchange of which the package has every session since `_FIRST`: in each year from 1970 they are the days
+of S&P 500 closes, in none before."""
 _FIRST, _LAST = "1970-01-01", "2039-12-31"
 
 
@@ -35,7 +36,9 @@ _AHEAD_OF_LONG = 500  # schedules look back, at most by so many calendar days
 
 
 class SessionCalendar:
-    """The trading days of an exchange, ascending."""
+    """The trading days of an exchange, ascending. What is asked for beyond the days that it covers raises
+    `DataError`.
+    """
 
     def __init__(self, name: str, sessions: Sequence[Day]) -> None:
         self.name = name
@@ -56,23 +59,29 @@ class SessionCalendar:
         return day in self._set
 
     def after(self, day: Day) -> Day:
-        """First session later than a day."""
+        """First session later than a day. Raises `DataError` where the calendar has none."""
         return self._at(bisect_right(self.sessions, day), day)
 
     def on_or_before(self, day: Day) -> Day:
-        """The day itself if it is a session, else the session before it."""
+        """The day itself if it is a session, else the session before it. Raises
+        `DataError` where the calendar has none.
+        """
         return self._at(bisect_right(self.sessions, day) - 1, day)
 
     def on_or_after(self, day: Day) -> Day:
-        """The day itself if it is a session, else the session after it."""
+        """The day itself if it is a session, else the session after it. Raises
+        `DataError` where the calendar has none.
+        """
         return self._at(bisect_left(self.sessions, day), day)
 
     def before(self, day: Day, sessions: int) -> Day:
-        """The session so many sessions before one."""
+        """The session so many sessions before a day (before the first one after it, where it is none). Raises
+        `DataError` where the calendar does not go back so far.
+        """
         return self._at(bisect_left(self.sessions, day) - sessions, day)
 
     def between(self, first: Day, last: Day) -> Sequence[Day]:
-        """Sessions from `first` to `last`, both included."""
+        """Sessions from `first` to `last`, both included; none beyond the calendar."""
         return self.sessions[bisect_left(self.sessions, first) : bisect_right(self.sessions, last)]
 
     def _at(self, place: int, day: Day) -> Day:
@@ -84,12 +93,15 @@ class SessionCalendar:
 
 @cache
 def exchange(code: str) -> SessionCalendar:
-    """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2039 (New York from 1970) or as far as they are known.
+    """Sessions of an exchange by its code (`XNYS`, `XTKS`), special closures included, 1980-2039 (New York from
+    1970) or as far as they are known.
 
-    From the package `exchange_calendars`; `XNYS-1928` goes back to 1928. Raises `ConfigError` for a code that is not known.
+    From the package `exchange_calendars`; `XNYS-1928` goes back to 1928. Raises
+    `ConfigError` for a code that is not known.
     """
     if code == LONG:
         return since_1928(pq.read_table(LONG_FILE, columns=["date"])["date"].cast(pa.int32()).to_pylist())
+    # another version of the package may know other closures
     key = files_hash([], code.lower(), _FIRST, _LAST, version("exchange_calendars"))
     table = cached_table(f"sessions-{code.lower().replace('/', '-')}", key, lambda: _build(code))
     return SessionCalendar(code, table["date"].cast(pa.int32()).to_pylist())
@@ -101,7 +113,9 @@ def xnys() -> SessionCalendar:
 
 
 def since_1928(known: Sequence[Day]) -> SessionCalendar:
-    """The calendar whose first sessions are `known`: after them those of XNYS, and the weekdays of some time before them, for schedules that look back."""
+    """The calendar whose first sessions are `known`: after them those of XNYS, and the weekdays of some time before
+    them, for schedules that look back.
+    """
     later = xnys().sessions
     weekdays = (day for day in range(known[0] - _AHEAD_OF_LONG, known[0]) if weekday(day) < 5)
     return SessionCalendar(LONG, [*weekdays, *known, *later[bisect_right(later, known[-1]) :]])
@@ -123,7 +137,11 @@ def _build(code: str) -> pa.Table:
 
 
 def friday_of(year: int, month: int, place: int) -> Day:
-    """The first, second, third or fourth Friday of a month, holiday or not."""
+    """The first, second, third or fourth Friday of a month (`place` 1 to 4), holiday or not.
+
+    >>> iso(friday_of(2020, 3, 3))
+    '2020-03-20'
+    """
     first = day_of(date(year, month, 1))
     return first + (4 - weekday(first)) % 7 + 7 * (place - 1)
 
@@ -134,7 +152,12 @@ def third_friday(year: int, month: int) -> Day:
 
 
 def expiry(year: int, month: int, calendar: SessionCalendar, place: int = 3) -> Day:
-    """Settlement day of the contract of a month: its Friday of that place, or the session before it if that is a holiday."""
+    """Settlement day of the contract of a month: its Friday of that place, or the session before it if that is a
+    holiday. Raises `DataError` beyond the calendar.
+
+    >>> iso(expiry(2014, 4, xnys()))
+    '2014-04-17'
+    """
     return calendar.on_or_before(friday_of(year, month, place))
 
 
@@ -142,9 +165,9 @@ def expiry(year: int, month: int, calendar: SessionCalendar, place: int = 3) -> 
 class RollRule:
     """The dates of a family of quarterly futures.
 
-    They settle on the Friday of place `friday` in the month (or the session before a holiday), trade until `last_trade` sessions
-    before that day, and are left for the next contract so many days before that Friday: `leads` are (valid from, calendar days),
-    ascending. `calendar` is the code of the exchange's calendar.
+    They settle on the Friday of place `friday` in the month (or the session before a holiday), trade until `last_trade`
+    sessions before that day, and are left for the next contract so many days before that Friday: `leads` are (valid
+    from, calendar days), ascending. `calendar` is the code of the exchange's calendar.
     """
 
     friday: int
@@ -153,11 +176,11 @@ class RollRule:
     calendar: str
 
     def settlement(self, year: int, month: int, calendar: SessionCalendar) -> Day:
-        """Settlement day of the contract of a month."""
+        """Settlement day of the contract of a month. Raises `DataError` beyond the calendar."""
         return expiry(year, month, calendar, self.friday)
 
     def last_trading_day(self, settlement: Day, calendar: SessionCalendar) -> Day:
-        """The last session on which the contract of a settlement day trades."""
+        """The last session on which the contract of a settlement day trades. Raises `DataError` beyond the calendar."""
         return calendar.before(settlement, self.last_trade)
 
     def leaves(self, year: int, month: int) -> Day:
@@ -169,7 +192,9 @@ class RollRule:
 
 @cache
 def roll_rule(family: str) -> RollRule:
-    """Dates of a family of futures, by the root of its full-size contract, from `data/facts/roll_convention.csv`."""
+    """Dates of a family of futures, by the root of its full-size contract, from `data/facts/roll_convention.csv`.
+    Raises `MissingFact` for another family.
+    """
     table = facts("roll_convention")
     settles = table.latest(f"{family}.settlement_friday")
     leads = [(row.valid_from, int(row.value or 0)) for row in table.history(f"{family}.days_before_friday")]
@@ -178,9 +203,11 @@ def roll_rule(family: str) -> RollRule:
 
 
 def roll_date(year: int, month: int, calendar: SessionCalendar, rule: RollRule) -> Day:
-    """Fixed session on which the contract of that month is left for the next one.
+    """Fixed session on which the contract of that month is left for the next one. Raises
+    `DataError` beyond the calendar.
 
-    Where the exchange stayed shut that day (New York on 2001-09-13), the first session after it: no one knew of the closure ahead.
+    Where the exchange stayed shut that day (New York on 2001-09-13), the first session after it:
+    no one knew of the closure ahead.
     """
     return calendar.on_or_after(rule.leaves(year, month))
 
@@ -199,7 +226,11 @@ class Roll:
 
 
 def month_code(expiry_day: Day) -> str:
-    """Exchange code of a contract month, `Z14` for December 2014."""
+    """Exchange code of a contract month.
+
+    >>> month_code(day_of(date(2014, 12, 19)))
+    'Z14'
+    """
     day = date_of(expiry_day)
     return f"{MONTH_CODES[day.month]}{day.year % 100:02d}"
 
@@ -207,11 +238,13 @@ def month_code(expiry_day: Day) -> str:
 def roll_schedule(
     first: Day, last: Day, calendar: SessionCalendar, rule: RollRule, sessions_earlier: int = 0
 ) -> tuple[Roll, ...]:
-    """Rolls of a family of futures whose date lies in `first..last`, in order: on the exchange's dates, or so many sessions before them.
+    """Rolls of a family of futures whose date lies in `first..last`, in order: on the exchange's dates,
+    or so many sessions before them.
 
-    None that would need a session before those of the calendar.
+    None that would need a session before those of the calendar. Raises `DataError` where it ends too early.
     """
     fridays = {quarter: friday_of(*quarter, rule.friday) for quarter in _quarters(first, last)}
+    # so many sessions lie within twice as many calendar days
     known = calendar.sessions[0] + _LONGEST_LEAD + 2 * sessions_earlier
     most = last + _LONGEST_LEAD + 2 * sessions_earlier
     near = (quarter for quarter, day in fridays.items() if max(first, known) <= day <= most)
@@ -224,7 +257,8 @@ def roll_schedule(
 def option_schedule(first: Day, last: Day, calendar: SessionCalendar, sessions_before: int = 0) -> tuple[Roll, ...]:
     """Monthly option dates in `first..last`, in order: out of the series of one expiry and into that of the next month.
 
-    On the expiry itself (third Friday, or the session before a holiday), or so many sessions before it.
+    On the expiry itself (third Friday, or the session before a holiday), or so many sessions before it. Raises
+    `DataError` where the calendar ends too early.
     """
     start = date_of(max(first, calendar.sessions[0] + 2 * _LONGEST_LEAD) - _LONGEST_LEAD)
     end = date_of(last + 2 * _LONGEST_LEAD + 31)

@@ -21,8 +21,8 @@ class FutureSpec:
     """Terms of an index future.
 
     `multiplier` is currency per point of `index`, ticks are in index points, and `listed` is the first trading day.
-    `family` is the root of the full-size contract on the same index: margin, dates, spreads and price limits are set for it, and
-    `margin_share` is this contract's part of its margin.
+    `family` is the root of the full-size contract on the same index: margin, dates, spreads and price limits are set
+    for it, and `margin_share` is this contract's part of its margin.
     """
 
     root: str
@@ -59,7 +59,7 @@ class FutureContract:
 
     @cached_property
     def code(self) -> str:
-        """Exchange code, `ESZ14`."""
+        """Exchange code, `ESZ14`: root, letter of the month, year."""
         return self.spec.root + month_code(self.expiry)
 
     def hypothetical(self, day: Day) -> bool:
@@ -71,8 +71,9 @@ class FutureContract:
 class OptionSpec:
     """Terms of a European, cash-settled index option.
 
-    `multiplier` is currency per point of the underlying, which is `index_share` of `index` or, with `on_future`, the quarterly future.
-    Ticks and strikes are in points of the underlying: `tick` for premiums below `tick_changes_at`, `tick_above` from there on.
+    `multiplier` is currency per point of the underlying, which is `index_share` of `index` or, with `on_future`,
+    the quarterly future. Ticks and strikes are in points of the underlying: `tick` for premiums below
+    `tick_changes_at`, `tick_above` from there on.
     """
 
     root: str
@@ -90,15 +91,20 @@ class OptionSpec:
     margin_share: float = 0.0
 
     def tick_at(self, premium: float) -> float:
-        """Smallest price step at a premium."""
+        """Smallest price step at a premium, both in points of the underlying."""
         return self.tick if premium < self.tick_changes_at else self.tick_above
 
     def strike(self, steps: int, size: float = 1.0) -> float:
-        """The listed strike at so many steps from zero. Where points are smaller (`size`, see `data.market.market.Market.scale`) steps are a tenth, a hundredth ..."""
+        """The listed strike at so many steps from zero, points of the underlying. Where points are smaller (`size`,
+        0 to 1, see `data.market.market.Market.scale`) steps are a tenth, a hundredth ...
+        """
+        # 10.0 ** 2 is exact and 10.0 ** -2 is not: divided, strikes are the floats nearest to their decimals
         return steps * self.strike_step / 10.0 ** -floor(log10(min(size, 1.0)))
 
     def settles_at_open(self, expiry: Day) -> bool:
-        """Whether series of an expiry are AM-settled (opening prices of expiry day), else PM (its close); before the root was listed as the first ones."""
+        """Whether series of an expiry are AM-settled (opening prices of expiry day), else PM (its close); before the
+        root was listed as the first ones.
+        """
         return facts("options").carried(f"{self.root}.settles_at_open", expiry) == 1.0
 
     @property
@@ -134,7 +140,7 @@ class OptionContract:
         return day < self.spec.listed
 
     def payoff(self, settlement: float) -> float:
-        """Value at expiry in points of the underlying, at its settlement value."""
+        """Value at expiry of one option held in points of the underlying, at its settlement value: never negative."""
         return max(settlement - self.strike if self.right == "C" else self.strike - settlement, 0.0)
 
 
@@ -144,18 +150,23 @@ _FUTURE, _OPTION = re.compile(r"([A-Z][A-Z\d]*)[FGHJKMNQUVXZ]\d\d"), re.compile(
 
 
 def future_roots() -> tuple[str, ...]:
-    """Roots of the futures with a specification, `("ES", "MES", ...)`."""
+    """Roots of the futures with a specification, `("ES", "MES", ...)`, in the order of the alphabet."""
     return tuple(sorted({fact.name.split(".")[0] for fact in facts("futures")}))
 
 
 def family_roots(family: str) -> tuple[str, ...]:
-    """Roots of the futures on one index, by that of the full-size one: `("ES", "MES")` of `ES`."""
+    """Roots of the futures on one index, by that of the full-size one; none for another root.
+
+    >>> family_roots("ES")
+    ('ES', 'MES')
+    """
     return tuple(root for root in future_roots() if future_spec(root).family == family)
 
 
 @cache
 def future_spec(root: str) -> FutureSpec:
-    """Specification of a future from `data/facts/futures.csv`, whose units name the currency and the index (of the multiplier) and the family.
+    """Specification of a future from `data/facts/futures.csv`, whose units name the currency and the index
+    (of the multiplier) and the family.
 
     Raises `ConfigError` for an unknown root.
     """
@@ -181,7 +192,8 @@ def option_roots() -> tuple[str, ...]:
 
 @cache
 def option_spec(root: str) -> OptionSpec:
-    """Specification of an option from `data/facts/options.csv`, where the unit of its share names the index and its exchange's calendar.
+    """Specification of an option from `data/facts/options.csv`, where the unit of its share names the
+    index and its exchange's calendar.
 
     Raises `ConfigError` for an unknown root.
     """
@@ -198,7 +210,11 @@ def option_spec(root: str) -> OptionSpec:
 
 @cache
 def is_future(code: str) -> bool:
-    """Whether a contract's code is that of a future (`MESZ14`) and not of an option."""
+    """Whether a contract's code is that of a future (`MESZ14`) and not of an option.
+
+    >>> is_future("MESZ14"), is_future("SPX130621P1500"), is_future("SPXFUND")
+    (True, False, False)
+    """
     return _FUTURE.fullmatch(code) is not None
 
 
@@ -208,7 +224,8 @@ def is_option(code: str) -> bool:
 
 
 def multiplier_of(code: str) -> float:
-    """Currency per point of a contract, or per unit of price of a share, by its code. Raises `ConfigError` for a code of another form or an unknown root.
+    """Currency per point of a contract, or per unit of price of a share, by its code. Raises `ConfigError` for a code
+    of another form or an unknown root.
 
     >>> multiplier_of("MESZ14"), multiplier_of("SPX130621P1500"), multiplier_of("SPXFUND")
     (5.0, 100.0, 1.0)

@@ -13,8 +13,8 @@ TABLE = "fx_margin_accounts"
 class FxAccount:
     """Terms of an FX margin account.
 
-    The requirement is a share of the notional at the current price plus an amount of the quote currency per unit; levels are equity over
-    requirement. A `call_level` of 0 means that nobody is called.
+    The requirement is a share of the notional at the current price plus an amount of the quote currency per unit;
+    levels are equity over requirement (1.0 = 100 %). A `call_level` of 0 means that nobody is called.
     """
 
     requirement: float

@@ -19,8 +19,8 @@ LOT: Final = "USDJPY10K"
 class FxSpec:
     """Terms of a margin contract in USD/JPY.
 
-    `multiplier` is dollars, that is yen per yen of USD/JPY; the tick is in yen per dollar; `listed` is when such trading began. `family` is
-    the root of the full-size contract, and `margin_share` this contract's part of it.
+    `multiplier` is dollars, that is yen per yen of USD/JPY; the tick is in yen per dollar; `listed` is when such
+    trading began. `family` is the root of the full-size contract, and `margin_share` this contract's part of it.
     """
 
     root: str
@@ -51,19 +51,27 @@ class FxContract(Perpetual[FxSpec]):
     """A position in a currency on margin: carried on from day to day, never rolled, never expiring."""
 
 
-class Requirement(NamedTuple):
-    """What a broker asks to hold a lot of 10,000 dollars: a `share` of its value in yen, or an `amount` of yen whatever it is worth."""
+class FxRequirement(NamedTuple):
+    """What a broker asks to hold a lot of 10,000 dollars: a `share` of its value in yen, or an
+    `amount` of yen whatever it is worth.
+    """
 
     share: float
     amount: float = 0.0
 
     def of_a_lot(self, rate: float) -> float:
-        """Yen for a lot at a rate in yen per dollar."""
+        """Yen for a lot of 10,000 dollars at a rate in yen per dollar.
+
+        >>> FxRequirement(0.04).of_a_lot(150.0)
+        60000.0
+        """
         return self.share * fx_spec(LOT).multiplier * rate + self.amount
 
 
 class SwapTerms(NamedTuple):
-    """Part of the rate differential a broker passes on when it is in the customer's favour, and multiple of it the customer pays when not."""
+    """Part of the rate differential a broker passes on when it is in the customer's favour, and multiple
+    of it the customer pays when not.
+    """
 
     received: float
     paid: float
@@ -90,7 +98,9 @@ def fx_spec(root: str) -> FxSpec:
 
 
 def swap_terms(day: Day, received: float | None = None) -> SwapTerms:
-    """What brokers of `data/facts/fx.csv` pass on and ask on a day, with `received` instead of theirs where it is given."""
+    """What brokers of `data/facts/fx.csv` pass on and ask on a day, shares of the differential, carried where no row
+    is of the day; with `received` instead of theirs where it is given.
+    """
     table = facts("fx")
     passed_on = table.carried(f"{LOT}.swap_received", day) if received is None else received
     return SwapTerms(passed_on, table.carried(f"{LOT}.swap_paid", day))

@@ -14,7 +14,9 @@ FARTHEST_STOP = 0.25
 
 @dataclass(frozen=True, slots=True)
 class FxPair:
-    """A pair such as USDJPY: prices, the pip among them, are amounts of the quote currency per unit of the base currency."""
+    """A pair such as USDJPY: prices, the pip among them, are amounts of the quote
+    currency per unit of the base currency.
+    """
 
     name: str
     pip: float
@@ -37,7 +39,7 @@ class FxPair:
         return f"{self.base}/{self.quote}"
 
     def can_be(self, price: float) -> bool:
-        """Whether a price is near enough to what the pair has traded at since 1999."""
+        """Whether a price, in the quote currency, is near enough to what the pair has traded at since 1999."""
         return self.lowest / ROOM <= price <= self.highest * ROOM
 
     def check_price(self, price: float) -> None:
@@ -46,7 +48,8 @@ class FxPair:
             return
         if price > 0.0 and self.can_be(1.0 / price):
             raise ConfigError(
-                f"{self.shown} at {price:g} is upside down: a price is {self.quote} for one {self.base}, here {1.0 / price:.6g}"
+                f"{self.shown} at {price:g} is upside down: a price is {self.quote} for one {self.base}, "
+                f"here {1.0 / price:.6g}"
             )
         seen = f"since 1999 it was {self.lowest:g} to {self.highest:g} {self.quote} for one {self.base}"
         if self.quote != "JPY" and (yen := PAIRS.get(f"{self.base}JPY")) and yen.can_be(price):
@@ -57,11 +60,17 @@ class FxPair:
         """Raise `ConfigError` for a pip of another size."""
         if not abs(pip - self.pip) <= 1e-9:
             raise ConfigError(
-                f"a pip of {self.shown} is {self.pip:g}, not {pip:g}: it is 0.01 where the price is in yen and 0.0001 elsewhere"
+                f"a pip of {self.shown} is {self.pip:g}, not {pip:g}: it is 0.01 where the price is in yen "
+                "and 0.0001 elsewhere"
             )
 
     def distance(self, pips: float, price: float) -> float:
-        """The distance in price of a stop given in pips. Raises `ConfigError` where it looks like another unit."""
+        """The distance in price of a stop given in pips, positive. Raises `ConfigError`
+        where it looks like another unit.
+
+        >>> fx_pair("USDJPY").distance(50.0, price=150.0)
+        0.5
+        """
         distance = pips * self.pip
         if not pips >= 1.0:
             raise ConfigError(
@@ -70,7 +79,8 @@ class FxPair:
             )
         if distance > FARTHEST_STOP * price:
             raise ConfigError(
-                f"a stop of {pips:g} pips of {self.shown} is {distance:g} at a price of {price:g}: a pip is {self.pip:g} here"
+                f"a stop of {pips:g} pips of {self.shown} is {distance:g} at a price of {price:g}: a pip "
+                f"is {self.pip:g} here"
             )
         return distance
 
@@ -98,19 +108,24 @@ def fx_pair(name: str) -> FxPair:
 def conversion(pair: FxPair, currency: str, price: float, quote_rate: float | None) -> float:
     """Account currency for one unit of the pair's quote currency.
 
-    1 where they are the same, 1 / price where the account is in the base currency, else `quote_rate`. Raises `ConfigError` where that is
-    missing, needless or out of the question.
+    1 where they are the same, 1 / price where the account is in the base currency, else `quote_rate`. Raises
+    `ConfigError` where that is missing, needless or out of the question.
+
+    >>> conversion(fx_pair("USDJPY"), "USD", 125.0, None)
+    0.008
     """
     known = 1.0 if currency == pair.quote else 1.0 / price if currency == pair.base else None
     if known is not None:
         if quote_rate is not None and abs(quote_rate / known - 1.0) > 0.01:
             raise ConfigError(
-                f"{quote_rate:g} {currency} for one {pair.quote} contradicts the price; leave the rate out for {pair.shown}"
+                f"{quote_rate:g} {currency} for one {pair.quote} contradicts the price; leave the rate out "
+                f"for {pair.shown}"
             )
         return known
     if quote_rate is None:
         raise ConfigError(
-            f"an account in {currency} that trades {pair.shown} needs the rate of its losses: {currency} for one {pair.quote}"
+            f"an account in {currency} that trades {pair.shown} needs the rate of its losses: {currency} "
+            f"for one {pair.quote}"
         )
     _check_rate(pair.quote, currency, quote_rate)
     return quote_rate

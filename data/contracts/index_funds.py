@@ -1,4 +1,6 @@
-"""Index funds: shares that are paid for in full, whose price is a part of the index; terms in `data/facts/index_funds.csv`."""
+"""Index funds: shares that are paid for in full, whose price is a part of the index; terms
+in `data/facts/index_funds.csv`.
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,8 +14,10 @@ from data.facts import facts
 
 @dataclass(frozen=True, slots=True)
 class FundSpec:
-    """Terms of an index fund: `index_share` is currency per share and index point, the expense ratio an annual decimal,
-    `cost_rate` what a trade costs as a share of its value, `dividend_share` the part of the market's dividend yield that is paid out, `listed` the first trading day. A share is one unit (`multiplier`) and needs no margin.
+    """Terms of an index fund: `index_share` is currency per share and index point, the expense ratio an
+    annual decimal, `cost_rate` what a trade costs as a share of its value, `dividend_share` the part of the
+    market's dividend yield that is paid out, `listed` the first trading day. A share is one unit
+    (`multiplier`) and needs no margin.
     """
 
     root: str
@@ -40,13 +44,15 @@ class IndexFund(Perpetual[FundSpec]):
 
 @cache
 def fund_roots() -> tuple[str, ...]:
-    """Roots of the funds with terms, `("BTCUSD", "SPXFUND")`."""
+    """Roots of the funds with terms, `("BTCUSD", "SPXFUND")`, in the order of the alphabet."""
     return tuple(sorted({fact.name.split(".")[0] for fact in facts("index_funds")}))
 
 
 @cache
 def fund_spec(root: str) -> FundSpec:
-    """Terms of an index fund; the unit of its share names the currency, the index and the calendar of its market. Raises `ConfigError` for an unknown root."""
+    """Terms of an index fund; the unit of its share names the currency, the index and the calendar of its market.
+    Raises `ConfigError` for an unknown root.
+    """
     if root not in fund_roots():
         raise ConfigError(f"unknown index fund {root!r}; known: {', '.join(fund_roots())}")
     rows = facts("index_funds").group(root)

@@ -1,7 +1,8 @@
 """How large a point of an index is to its contracts where it stood at a small part of what they are made for.
 
-Costs, ticks and strikes in index points, and commissions, are meant for an index of thousands. Where it stood at 5 or 115, they are taken to be the same share
-of it as at the level of `data/facts/hypothetical.csv`, until the day on which the first of these contracts was listed.
+Costs, ticks and strikes in index points, and commissions, are meant for an index of thousands. Where it stood at 5 or
+115, they are taken to be the same share of it as at the level of `data/facts/hypothetical.csv`, until the day on which
+the first of these contracts was listed.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,8 @@ from data.facts import facts
 
 
 def point_sizes(index: str, days: Sequence[Day], closes: Sequence[float]) -> list[float]:
-    """Size of a point on each day: the close over the level at which costs are what they are, and never more than 1; 1 from the first listing on.
+    """Size of a point on each day, shape (days,): the close, in index points, over the level at which costs are what
+    they are, and never more than 1; 1 from the first listing on.
 
     1 also on an index whose level no fact tells.
     """

@@ -13,8 +13,9 @@ class FuturesCurve:
     """Modelled price of any expiry on any session of a market.
 
     `financing` is the spread over the bill rate: an annual decimal, or the name of a series in
-    `data/facts/financing_spread.csv`, which has one for each family of futures. It stays what it was when a contract became the
-    lead one, so that no position gains or loses by a yearly average changing on New Year's Day. Outside a series its nearest value is carried.
+    `data/facts/financing_spread.csv`, which has one for each family of futures. It stays what it was when a contract
+    became the lead one, so that no position gains or loses by a yearly average changing on New Year's Day. Outside a
+    series its nearest value is carried. Raises `ConfigError` for an unknown series.
     """
 
     def __init__(self, market: Market, financing: str | float) -> None:
@@ -29,15 +30,19 @@ class FuturesCurve:
             _known_series(financing)
 
     def price(self, contract: FutureContract, place: int) -> float:
-        """Settlement price at the close of the session in row `place`, index points."""
+        """Settlement price at the close of the session in row `place`, index points. Raises `MissingFact` where
+        the series has none for the family.
+        """
         return self.carried(contract, place, place, self.closes[place])
 
     def open_price(self, contract: FutureContract, place: int) -> float:
-        """Price at the open of a session: the opening index carried at the rates of the evening before."""
+        """Price at the open of the session in row `place`, index points: the opening index carried at
+        the rates of the evening before.
+        """
         return self.carried(contract, place, max(place - 1, 0), self.opens[place])
 
     def carried(self, contract: FutureContract, place: int, known: int, spot: float) -> float:
-        """Price on the session in row `place` at a value of the index and the rates of row `known`."""
+        """Price, index points, on the session in row `place` at a value of the index and the rates of row `known`."""
         expiry = contract.expiry
         if expiry not in self._spreads:
             self._spreads[expiry] = self.spread(contract.spec.family, expiry - QUARTER_DAYS)
@@ -45,7 +50,9 @@ class FuturesCurve:
         return futures_fair_value(spot, self._bill[known] + self._spreads[expiry], self._dividend[known], years)
 
     def spread(self, family: str, day: int) -> float:
-        """Financing spread over the bill rate that is in force on a day, annual decimal."""
+        """Financing spread over the bill rate that is in force on a day, annual decimal, positive where financing
+        costs more. Raises `MissingFact` where the series has none for the family.
+        """
         if isinstance(self._financing, str):
             return facts("financing_spread").carried(f"{family}.{self._financing}", day)
         return self._financing

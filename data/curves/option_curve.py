@@ -16,9 +16,10 @@ from data.pricing.surface import AnySurface
 
 
 class OptionMark(NamedTuple):
-    """An option at one moment, in points of the underlying.
+    """An option held at one moment, in points of the underlying.
 
-    `half_spread` is half of bid to ask, `delta` is per point of the forward, `exposure` the change for a 100 % move of the index.
+    `half_spread` is half of bid to ask, `delta` is per point of the forward, `exposure` the change for a 100 % move of
+    the index: both are negative for a put.
     """
 
     mid: float
@@ -29,7 +30,7 @@ class OptionMark(NamedTuple):
 
     @property
     def ask(self) -> float:
-        """What one contract costs."""
+        """What one contract costs to buy, points of the underlying."""
         return self.mid + self.half_spread
 
 
@@ -46,7 +47,9 @@ class OptionCurve:
         self._fall = market.fall_within(FALL_SESSIONS)
 
     def at_close(self, contract: OptionContract, place: int) -> OptionMark:
-        """The option at the close of the session in row `place`."""
+        """The option at the close of the session in row `place`: at its quote where the market has
+        one, with modelled sensitivities.
+        """
         quote = self._market.quotes.find(contract, self._days[place]) if self._market.quotes else None
         mark = self._modelled(contract, place, place, self._futures.closes[place])
         if quote is None:
@@ -55,13 +58,16 @@ class OptionCurve:
         return mark._replace(mid=0.5 * (bid + ask), half_spread=0.5 * (ask - bid), quoted=True)
 
     def at_open(self, contract: OptionContract, place: int) -> OptionMark:
-        """The option at the open: the opening index, with rates and volatility of the evening before."""
+        """The option at the open of the session in row `place`: the opening index, with rates and
+        volatility of the evening before.
+        """
         return self._modelled(contract, place, max(place - 1, 0), self._futures.opens[place])
 
     def exposures(
         self, contract: OptionContract, place: int, moves: Sequence[float], *, at_open: bool = False
     ) -> tuple[float, ...]:
-        """`OptionMark.exposure` after each of some moves of the index from the close, or the open, of the session in row `place`.
+        """`OptionMark.exposure` after each of some moves of the index (-0.02: it fell 2 %) from the close, or the open,
+        of the session in row `place`; shape (moves,), points of the underlying, negative for a put.
 
         Volatility stays as it is at the strike, whether the price was quoted or not.
         """
@@ -82,6 +88,7 @@ class OptionCurve:
         size = self._scale[place]
         rise = vix / self._vix[max(known - RISE_SESSIONS, 0)]
         spread = self._spreads.on(spec.root, self._days[known])
+        # ticks are told for points of full size
         half = spread.half(mid, index * spec.index_share, vega, vix, spec.tick_at(mid / size) * size, rise=rise)
         return OptionMark(mid, half, delta, delta * forward, quoted=False)
 

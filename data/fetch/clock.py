@@ -17,5 +17,5 @@ class Clock(NamedTuple):
 
 
 def system_clock() -> Clock:
-    """The machine's own."""
+    """The machine's own: its date, a clock that never goes back, and chance that nobody can foresee."""
     return Clock(lambda: datetime.now(UTC), time.monotonic, time.sleep, random.SystemRandom().random)

@@ -3,7 +3,7 @@
 from data.base.errors import DataError, OverlayError
 
 
-class Refused(DataError):  # noqa: N818  (reads as the sentence it prints)
+class Unusable(DataError):  # noqa: N818  (reads as the sentence it prints)
     """What arrived is not what was asked for: it is not kept, and asking again at once would not help."""
 
 
@@ -12,8 +12,10 @@ class Unreachable(OverlayError):  # noqa: N818
 
 
 class TryAgain(Exception):  # noqa: N818  (reads as what to do)
-    """A passing trouble of a server: `wait` is how many seconds it asks for, `last` what to raise when patience is over."""
+    """A passing trouble of a server: `wait` is how many seconds it asks for (None: it does not say), `last`
+    what to raise when patience is over.
+    """
 
-    def __init__(self, trouble: str, last: type[Refused | Unreachable], wait: float | None = None) -> None:
+    def __init__(self, trouble: str, last: type[Unusable | Unreachable], wait: float | None = None) -> None:
         super().__init__(trouble)
         self.wait, self.last = wait, last

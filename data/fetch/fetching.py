@@ -1,4 +1,6 @@
-"""Fetching: each download is kept, found unchanged, or refused with a reason; what was kept before stays until it is replaced."""
+"""Fetching: each download is kept, found unchanged, or refused with a reason; what was kept
+before stays until it is replaced.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -10,7 +12,7 @@ import httpx
 from data.base.errors import ConfigError
 from data.fetch.checks import check_history, extent
 from data.fetch.clock import Clock
-from data.fetch.failures import Refused, Unreachable
+from data.fetch.failures import Unreachable, Unusable
 from data.fetch.series import Download, Series, downloads
 from data.fetch.store import Record, Store, sha256, writing
 from data.fetch.web import Answer, Web
@@ -18,10 +20,11 @@ from data.fetch.web import Answer, Web
 State = Literal["fetched", "unchanged", "current", "refused", "unreachable", "kept", "absent", "damaged"]
 
 
-class Outcome(NamedTuple):
+class DownloadOutcome(NamedTuple):
     """What became of a download: `why` says so where it failed, `record` is what is kept now.
 
-    `current`: asked today already, or of a year that is over, so the server was not asked. Of a listing: `kept`, `absent`, `damaged`.
+    `current`: asked today already, or of a year that is over, so the server was not asked. Of a
+    listing: `kept`, `absent`, `damaged`.
     """
 
     download: Download
@@ -50,12 +53,12 @@ def _no_later(since: date | None, series: Series, store: Store) -> date | None:
     return min(since, kept.since) if since and kept else since
 
 
-def listing(planned: Iterable[Download], store: Store) -> Iterator[Outcome]:
+def listing(planned: Iterable[Download], store: Store) -> Iterator[DownloadOutcome]:
     """What is kept of downloads, without asking anybody."""
     for download in planned:
         record = store.record(download.name)
         state: State = "absent" if record is None else "kept" if store.is_intact(record) else "damaged"
-        yield Outcome(download, state, record=record)
+        yield DownloadOutcome(download, state, record=record)
 
 
 class Fetcher:
@@ -65,29 +68,32 @@ class Fetcher:
         self._store, self._web, self._clock, self._force = store, web, clock, force
         self._silent: dict[str, str] = {}
 
-    def fetch_all(self, planned: Iterable[Download], tell: Callable[[Download], None]) -> Iterator[Outcome]:
-        """The outcome of each download; `tell` hears of it before it begins."""
+    def fetch_all(self, planned: Iterable[Download], tell: Callable[[Download], None]) -> Iterator[DownloadOutcome]:
+        """The outcome of each download; `tell` hears of it before it begins. Raises `ResultError` where the folder
+        cannot be written; what a server does is an outcome.
+        """
         for download in planned:
             tell(download)
             yield self._outcome(download)
 
-    def _outcome(self, download: Download) -> Outcome:
+    def _outcome(self, download: Download) -> DownloadOutcome:
         before = self._store.record(download.name)
         kept = before if before and self._store.is_intact(before) else None
         host = httpx.URL(download.url).host
         try:
             if kept and not self._force and _is_current(kept, download, self._clock.now()):
-                return Outcome(download, "current", record=kept)
+                return DownloadOutcome(download, "current", record=kept)
             if host in self._silent:
-                return Outcome(download, "unreachable", self._silent[host], kept)
+                return DownloadOutcome(download, "unreachable", self._silent[host], kept)
             return self._fetch(download, before, kept)
         except Unreachable as error:
             self._silent[host] = str(error)
-            return Outcome(download, "unreachable", str(error), kept)
-        except Refused as error:
-            return Outcome(download, "refused", str(error), kept)
+            return DownloadOutcome(download, "unreachable", str(error), kept)
+        except Unusable as error:
+            return DownloadOutcome(download, "refused", str(error), kept)
 
-    def _fetch(self, download: Download, before: Record | None, kept: Record | None) -> Outcome:
+    def _fetch(self, download: Download, before: Record | None, kept: Record | None) -> DownloadOutcome:
+        # an ETag is one of its address: at another it would say nothing
         same = kept if kept and kept.url == download.url else None
         with self._store.part() as part, writing(self._store.folder):
             with part.open("w+b") as body:
@@ -104,9 +110,9 @@ class Fetcher:
             if kept and kept.sha256 == record.sha256:
                 return self._unchanged(download, replace(record, fetched_at=kept.fetched_at), answer)
             self._store.keep(part, record)
-        return Outcome(download, "fetched", record=record)
+        return DownloadOutcome(download, "fetched", record=record)
 
-    def _unchanged(self, download: Download, record: Record, answer: Answer) -> Outcome:
+    def _unchanged(self, download: Download, record: Record, answer: Answer) -> DownloadOutcome:
         checked = replace(
             record,
             checked_at=self._clock.now(),
@@ -114,11 +120,13 @@ class Fetcher:
             last_modified=answer.last_modified or record.last_modified,
         )
         self._store.note(checked)
-        return Outcome(download, "unchanged", record=checked)
+        return DownloadOutcome(download, "unchanged", record=checked)
 
 
 def _is_current(kept: Record, download: Download, now: datetime) -> bool:
-    """Whether a kept file needs no asking: asked today, or fetched after its year was closed; and it starts early enough."""
+    """Whether a kept file needs no asking: asked today, or fetched after its year was
+    closed; and it starts early enough.
+    """
     closed = download.closed is not None and kept.fetched_at.date() > download.closed
     today = kept.checked_at.astimezone(UTC).date() == now.date()
     return kept.since <= download.since and (closed or today)

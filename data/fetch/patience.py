@@ -12,8 +12,10 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What a download may take: seconds to connect, between two blocks, and in all; pauses, tries, and bytes."""
+class FetchLimits:
+    """What a download may take: seconds to connect, between two blocks, and in all; the pause between two requests
+    to a host, and the first before trying again, in seconds; tries, redirects, and bytes.
+    """
 
     connect: float = 10.0
     read: float = 30.0
@@ -25,10 +27,11 @@ class Limits:
     most_bytes: int = 16 * 2**20
 
 
-def persist(attempt: Callable[[], T], clock: Clock, limits: Limits) -> T:
+def persist(attempt: Callable[[], T], clock: Clock, limits: FetchLimits) -> T:
     """The result of an attempt, made again after a passing trouble: twice as late each time and never all at once.
 
-    A server that says how long to wait is obeyed. Raises what the trouble says when tries or time are used up.
+    A server that says how long to wait is obeyed. Raises what the trouble says (`Unusable` or
+    `Unreachable`) when tries or time are used up.
     """
     started = clock.elapsed()
     for number in count(1):
@@ -44,7 +47,7 @@ def persist(attempt: Callable[[], T], clock: Clock, limits: Limits) -> T:
     raise AssertionError  # count() has no end
 
 
-def _wait(trouble: TryAgain, number: int, clock: Clock, limits: Limits) -> float:
+def _wait(trouble: TryAgain, number: int, clock: Clock, limits: FetchLimits) -> float:
     """What the server asks for; else the doubled pause, of which up to a half is left to chance."""
     if trouble.wait is not None:
         return trouble.wait

@@ -9,11 +9,11 @@ SETTLES = timedelta(days=7)
 """How long after its end a year may still be corrected, and how long after its start it may still be empty."""
 
 
-class Shape(NamedTuple):
+class BodyShape(NamedTuple):
     """How a body is built: `columns` must be there (others may be), the first holds dates written as `dates` says.
 
-    `csv` is text with a header line, `zip` one such file in an archive, `chart` Yahoo's JSON, and `xls` an Excel 97-2003 workbook,
-    whose `columns` are the sheets that must be there.
+    `csv` is text with a header line, `zip` one such file in an archive, `chart` Yahoo's JSON, and `xls` an Excel
+    97-2003 workbook, whose `columns` are the sheets that must be there.
     """
 
     kind: Literal["csv", "zip", "chart", "xls"]
@@ -25,15 +25,16 @@ class Shape(NamedTuple):
 class Series:
     """One published series: `what` it is, where it is (`url`), and on what `terms`.
 
-    A URL may hold `{since}` (ISO date), `{since_seconds}` and `{until_seconds}` (Unix time) or `{year}`; with the last, each year is
-    one download. A `rolling` history loses its oldest days as time passes. `begins` is the first day the publisher has.
+    A URL may hold `{since}` (ISO date), `{since_seconds}` and `{until_seconds}` (Unix time) or `{year}`; with
+    the last, each year is one download. A `rolling` history loses its oldest days as time passes. `begins` is
+    the first day the publisher has.
     """
 
     name: str
     provider: str
     url: str
     file: str
-    shape: Shape
+    shape: BodyShape
     begins: date
     what: str
     terms: str

@@ -62,7 +62,9 @@ class Store:
 
     @contextmanager
     def part(self) -> Iterator[Path]:
-        """A name in the folder to write to, removed at the end unless it was kept."""
+        """A name in the folder to write to, removed at the end unless it was kept. Raises `ResultError`
+        where the folder cannot be made.
+        """
         path = self.folder / f".tmp-{uuid.uuid4().hex}"
         with writing(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -73,20 +75,22 @@ class Store:
                 path.unlink(missing_ok=True)
 
     def keep(self, part: Path, record: Record) -> None:
-        """Put a fetched body in the place of the older one, and its record beside it."""
+        """Put a fetched body in the place of the older one, and its record beside it. Raises
+        `ResultError` where that cannot be written.
+        """
         with writing(self.folder):
             part.replace(self.folder / record.file)
         self.note(record)
 
     def note(self, record: Record) -> None:
-        """Write a record."""
+        """Write a record. Raises `ResultError` where that cannot be done."""
         with self.part() as part, writing(self.folder):
             part.write_text(json.dumps(record.plain(), indent=2) + "\n", encoding="utf-8")
             part.replace(self.folder / f"{record.name}.json")
 
 
 def sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
+    """SHA-256 of a file's bytes. Raises `OSError` for one that cannot be read."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

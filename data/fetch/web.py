@@ -13,22 +13,24 @@ import httpx
 from data.base.errors import ConfigError
 from data.fetch.bodies import check_frame, write_body
 from data.fetch.clock import Clock
-from data.fetch.failures import Refused, TryAgain, Unreachable
-from data.fetch.patience import Limits, persist
+from data.fetch.failures import TryAgain, Unreachable, Unusable
+from data.fetch.patience import FetchLimits, persist
 
 CONDITIONS = {"if-none-match", "if-modified-since"}
 """Headers that allow a server to answer that nothing has changed."""
 
 
 class Answer(NamedTuple):
-    """What a server said: 200 with a body, or 304 when the file has not changed since."""
+    """What a server said: 200 with a body, or 304 when the file has not changed since;
+    headers that it did not send are None.
+    """
 
     status: int
     etag: str | None
     last_modified: str | None
 
 
-def open_client(limits: Limits, context: ssl.SSLContext | None = None) -> httpx.Client:
+def open_client(limits: FetchLimits, context: ssl.SSLContext | None = None) -> httpx.Client:
     """A client that says who it is. Certificates are always checked, against `context` or else the usual authorities.
 
     Raises `ConfigError` when the environment names a proxy or certificates that cannot be used.
@@ -45,14 +47,14 @@ def open_client(limits: Limits, context: ssl.SSLContext | None = None) -> httpx.
 class Web:
     """Fetches files with a client, and remembers when each host was asked last."""
 
-    def __init__(self, client: httpx.Client, clock: Clock, limits: Limits) -> None:
+    def __init__(self, client: httpx.Client, clock: Clock, limits: FetchLimits) -> None:
         self._client, self._clock, self._limits = client, clock, limits
         self._asked: dict[str, float] = {}
 
     def get(self, url: str, headers: Mapping[str, str], into: BinaryIO) -> Answer:
         """Write the body of a URL to a file that can be rewound; tries again after passing troubles.
 
-        Raises `Refused` for an answer that cannot be used, `Unreachable` when there is none.
+        Raises `Unusable` for an answer that cannot be used, `Unreachable` when there is none.
         """
         until = self._clock.elapsed() + self._limits.deadline
         return persist(lambda: self._try(url, headers, into, until), self._clock, self._limits)
@@ -70,7 +72,7 @@ class Web:
                     here = _next(here, response.headers["location"])
             except httpx.TransportError as error:
                 raise _explained(error, here.host, self._limits) from error
-        raise Refused(f"{here.host} sent the request round in circles")
+        raise Unusable(f"{here.host} sent the request round in circles")
 
     def _wait_for_turn(self, host: str) -> None:
         """Leave the pause between two requests to a host."""
@@ -89,9 +91,10 @@ class Web:
 
     def _blocks(self, response: httpx.Response, until: float) -> Iterator[bytes]:
         """The blocks of a body as they arrive; the deadline is looked at between them."""
+        # raw, because the client would unpack a block of any size
         for block in response.iter_raw():
             if self._clock.elapsed() > until:
-                raise Refused(f"the body had not arrived after {self._limits.deadline:.0f} s")
+                raise Unusable(f"the body had not arrived after {self._limits.deadline:.0f} s")
             yield block
 
 
@@ -103,8 +106,8 @@ def _check_status(response: httpx.Response, clock: Clock) -> None:
         return
     said = f"{response.url.host} answered {status} {_phrase(status)}"
     if status >= 500 or status in {http.HTTPStatus.TOO_MANY_REQUESTS, http.HTTPStatus.REQUEST_TIMEOUT}:
-        raise TryAgain(said, Refused, _asked_to_wait(response.headers.get("retry-after"), clock))
-    raise Refused(said)
+        raise TryAgain(said, Unusable, _asked_to_wait(response.headers.get("retry-after"), clock))
+    raise Unusable(said)
 
 
 def _phrase(status: int) -> str:
@@ -123,21 +126,21 @@ def _asked_to_wait(text: str | None, clock: Clock) -> float | None:
 
 
 def _secure(url: httpx.URL) -> str:
-    """The host of a URL. Raises `Refused` unless it is asked over TLS."""
+    """The host of a URL. Raises `Unusable` unless it is asked over TLS."""
     if url.scheme != "https":
-        raise Refused(f"{url.host} was to be asked over {url.scheme}; only https is used")
+        raise Unusable(f"{url.host} was to be asked over {url.scheme}; only https is used")
     return url.host
 
 
 def _next(here: httpx.URL, location: str) -> httpx.URL:
-    """Where a redirect leads. Raises `Refused` when that is another host."""
+    """Where a redirect leads. Raises `Unusable` when that is another host."""
     there = here.join(location)
     if (_secure(there), there.port) != (here.host, here.port):
-        raise Refused(f"{here.host} redirects to {there.host}, another host, which is not followed")
+        raise Unusable(f"{here.host} redirects to {there.host}, another host, which is not followed")
     return there
 
 
-def _explained(error: httpx.TransportError, host: str, limits: Limits) -> TryAgain | Unreachable:
+def _explained(error: httpx.TransportError, host: str, limits: FetchLimits) -> TryAgain | Unreachable:
     """What a broken connection means to a user."""
     if isinstance(error, httpx.ConnectTimeout):
         return TryAgain(f"{host} could not be reached within {limits.connect:g} s", Unreachable)
@@ -145,7 +148,7 @@ def _explained(error: httpx.TransportError, host: str, limits: Limits) -> TryAga
         return TryAgain(f"{host} sent nothing for {limits.read:g} s", Unreachable)
     if isinstance(error, httpx.ConnectError | httpx.ProxyError):
         return Unreachable(f"{host} could not be reached ({_cause(error)}); is this machine online?")
-    return TryAgain(f"the transfer from {host} broke off or was not proper HTTP", Refused)
+    return TryAgain(f"the transfer from {host} broke off or was not proper HTTP", Unusable)
 
 
 def _cause(error: BaseException | None) -> str:

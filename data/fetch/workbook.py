@@ -1,4 +1,5 @@
-"""The frame of an Excel 97-2003 workbook (OLE compound file, BIFF8 records): enough to see that it is whole, and its sheets.
+"""The frame of an Excel 97-2003 workbook (OLE compound file, BIFF8 records): enough to see
+that it is whole, and its sheets.
 
 Layout: [MS-CFB] 2.2-2.6 for the container, [MS-XLS] 2.4.28 (BoundSheet8) and 2.4.90 (Dimensions) for the records.
 """
@@ -6,7 +7,7 @@ Layout: [MS-CFB] 2.2-2.6 for the container, [MS-XLS] 2.4.28 (BoundSheet8) and 2.
 import struct
 from collections.abc import Iterator
 
-from data.fetch.failures import Refused
+from data.fetch.failures import Unusable
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST, _END, _FREE = 0xFFFFFFFA, 0xFFFFFFFE, 0xFFFFFFFF
@@ -14,21 +15,25 @@ _EOF, _SHEET, _DIMENSIONS = 0x0A, 0x85, 0x200
 
 
 def sheets(body: bytes) -> dict[str, int]:
-    """Rows of each sheet, by name. Raises `Refused` when the body is no workbook or a part of it is missing."""
+    """Rows of each sheet, by name, as the sheet itself counts them. Raises `Unusable` when the body is no
+    workbook or a part of it is missing.
+    """
     if not body.startswith(_MAGIC):
-        raise Refused("the body is not an Excel 97-2003 workbook")
+        raise Unusable("the body is not an Excel 97-2003 workbook")
     try:
         stream = _workbook(body)
         return {name: _rows(stream, at) for name, at in _sheets(stream)}
     except (struct.error, IndexError, UnicodeDecodeError) as error:
-        raise Refused("the workbook is damaged or cut") from error
+        raise Unusable("the workbook is damaged or cut") from error
 
 
 def _workbook(body: bytes) -> bytes:
     """The stream of that name inside the container."""
+    # the size of a sector stands as a power of two
     size = {9: 512, 12: 4096}.get(struct.unpack_from("<H", body, 30)[0], len(body))
     table = _allocation(body, size)
     used = max((index for index, entry in enumerate(table) if entry != _FREE), default=0)
+    # where the last sector in use is not there, the file was cut
     _sector(body, size, used)
     directory = _chain(body, size, table, struct.unpack_from("<I", body, 48)[0])
     for entry in range(0, len(directory), 128):
@@ -36,7 +41,7 @@ def _workbook(body: bytes) -> bytes:
         if directory[entry : entry + max(length - 2, 0)].decode("utf-16-le") == "Workbook":
             start, count = struct.unpack_from("<II", directory, entry + 116)
             return _chain(body, size, table, start)[:count]
-    raise Refused("the body holds no Excel 97-2003 workbook")
+    raise Unusable("the body holds no Excel 97-2003 workbook")
 
 
 def _allocation(body: bytes, size: int) -> tuple[int, ...]:
@@ -59,6 +64,7 @@ def _chain(body: bytes, size: int, table: tuple[int, ...], sector: int) -> bytes
 
 def _sector(body: bytes, size: int, number: int) -> bytes:
     """One sector. Raises `IndexError` when the file ends before it does."""
+    # the header takes the place of a sector before number 0
     part = body[(number + 1) * size : (number + 2) * size]
     if len(part) < size:
         raise IndexError

@@ -14,9 +14,11 @@ ONE_MONTH, THREE_MONTHS = 30.0, 91.0
 
 
 def yield_at(maturity: float | Floats, bills: Floats, shorter: Floats) -> Floats:
-    """Yield of bills with calendar days to run: on the straight line through those of one and of three months, and flat beyond these.
+    """Yield of bills with calendar days to run: on the straight line through those of one and of
+    three months, and flat beyond these.
 
-    `bills` are yields of three-month bills, `shorter` what those of one month yield more (negative: less); shapes broadcast, annual decimals.
+    `bills` are yields of three-month bills, `shorter` what those of one month yield more (negative: less);
+    shapes broadcast, annual decimals.
     """
     from_one_month = np.minimum((maturity - ONE_MONTH) / (THREE_MONTHS - ONE_MONTH), 1.0)
     yields: Floats = bills + (1.0 - from_one_month) * shorter
@@ -24,10 +26,15 @@ def yield_at(maturity: float | Floats, bills: Floats, shorter: Floats) -> Floats
 
 
 def ladder_yields(yields: Floats, days: Ints, tenor: float) -> Floats:
-    """Yield at cost of a fund that buys as many bills every calendar day and holds each for `tenor` days: the mean of what they yielded when bought.
+    """Yield at cost of a fund that buys as many bills every calendar day and holds each for `tenor` days: the mean
+    of what they yielded when bought.
 
-    `yields` are those of bills of that tenor at sessions with ascending day numbers, shape (sessions,), and hold until the next session; the first
-    is that of the time before as well. The result is as of each session's close, its own purchase included.
+    `yields`, annual decimals, are those of bills of that tenor at sessions with ascending day numbers, shape
+    (sessions,), and hold until the next session; the first is that of the time before as well. The result, of the same
+    shape, is as of each session's close, its own purchase included.
+
+    >>> ladder_yields(np.array([0.02, 0.04]), np.array([0, 1]), tenor=2.0).tolist()
+    [0.02, 0.03]
     """
     bought = max(round(tenor), 1)
     calendar = np.arange(days[0] - bought + 1, days[-1] + 1)
@@ -39,10 +46,12 @@ def ladder_yields(yields: Floats, days: Ints, tenor: float) -> Floats:
 
 
 def price_yields(bills: Floats, shorter: Floats, days: Ints, maturity: float) -> Floats:
-    """What bills with `maturity` calendar days to run gained since the session before on top of their yield: annual rate, act/365; 0 on the first session.
+    """What bills with `maturity` calendar days to run gained since the session before on top of their yield: annual
+    rate, act/365, shape (sessions,), negative where they lost; 0 on the first session.
 
-    At each close the fund holds bills of that maturity, bought at the yield of the line (see `yield_at`). By the next close they are as many days
-    nearer to their end, and worth what the line says then. What matures in between is bought again at the old yield.
+    At each close the fund holds bills of that maturity, bought at the yield of the line (see `yield_at`). By the
+    next close they are as many days nearer to their end, and worth what the line says then. What matures in between
+    is bought again at the old yield.
     """
     held = np.diff(days).astype(float)
     left = np.maximum(maturity - held, 0.0)
@@ -53,5 +62,10 @@ def price_yields(bills: Floats, shorter: Floats, days: Ints, maturity: float) ->
 
 
 def charged(income: Floats, expense_ratio: Floats, *, waives: bool) -> Floats:
-    """Expenses a year of a fund that yields `income` before them; a manager who waives lets the two never fall below zero together."""
+    """Expenses a year of a fund that yields `income` before them, annual decimals, positive what is taken, same shape;
+    a manager who waives lets the two never fall below zero together, so that they are negative with the income.
+
+    >>> charged(np.array([0.05, 0.001, -0.001]), np.full(3, 0.0035), waives=True).tolist()
+    [0.0035, 0.001, -0.001]
+    """
     return np.minimum(expense_ratio, income) if waives else expense_ratio

@@ -1,4 +1,6 @@
-"""Funds that hold Treasury bills: terms in `data/facts/funds.csv`, and what they earn and charge on the bills of a market."""
+"""Funds that hold Treasury bills: terms in `data/facts/funds.csv`, and what they earn and
+charge on the bills of a market.
+"""
 
 from functools import cache
 from typing import Any, NamedTuple
@@ -16,9 +18,10 @@ _TABLE = "funds"
 
 
 class BillFund(NamedTuple):
-    """Terms of a fund: (first day, annual decimal) of its expense ratios in order, the first of them for earlier days too; mean age of its bills,
-    which is also what they have left to run, calendar days (0: it earns `bill_yield` itself, at once);
-    whether they are `marked` to market and not held at amortised cost; and whether the manager `waives` fees that income does not cover.
+    """Terms of a fund: (first day, annual decimal) of its expense ratios in order, the first of them for earlier
+    days too; mean age of its bills, which is also what they have left to run, calendar days (0: it earns
+    `bill_yield` itself, at once); whether they are `marked` to market and not held at amortised cost; and whether
+    the manager `waives` fees that income does not cover.
     """
 
     expenses: tuple[tuple[Day, float], ...] = ((0, 0.0),)
@@ -41,7 +44,8 @@ FREE_FUND = BillFund()
 class FundPath(NamedTuple):
     """What a fund did since the session before: annual decimals, act/365, by session; 0 on the first.
 
-    `income` and `expense` were known the session before; `price` is what its bills gained besides by the close, on top of the income.
+    `income` and `expense`, what is taken from it, were known the session before; `price` is what its bills gained
+    besides by the close, on top of the income, negative where they lost.
     """
 
     income: list[float]
@@ -71,7 +75,9 @@ def bill_fund(kind: str) -> BillFund:
 
 
 def fund_path(market: Market, fund: BillFund) -> FundPath:
-    """What a fund earns and charges in each session of a market. Nothing but `price` depends on that session's own yields."""
+    """What a fund earns and charges in each session of a market. Nothing but `price`
+    depends on that session's own yields.
+    """
     days, bills = np.asarray(market.days), market.floats("bill_yield")
     shorter = one_month_spread(market)
     price = np.zeros(len(days))
@@ -81,6 +87,7 @@ def fund_path(market: Market, fund: BillFund) -> FundPath:
         income = _before(yield_at(fund.mean_age, bills, shorter))
         price = price_yields(bills, shorter, days, fund.mean_age)
     else:
+        # bills bought evenly and held to their end are on average half as old as they become
         tenor = 2.0 * fund.mean_age
         income = _before(ladder_yields(yield_at(tenor, bills, shorter), days, tenor))
     starts, ratios = (np.array(column) for column in zip(*fund.expenses, strict=True))
@@ -90,7 +97,9 @@ def fund_path(market: Market, fund: BillFund) -> FundPath:
 
 
 def one_month_spread(market: Market) -> Floats:
-    """Yield of one-month bills less `bill_yield` at each session: 0 until it is first known, and the last that is known after that."""
+    """Yield of one-month bills less `bill_yield` at each session, shape (sessions,), annual decimals, negative where
+    they yield less: 0 until it is first known, and the last that is known after that.
+    """
     spread = market.floats("bill_yield_1m") - market.floats("bill_yield")
     known = np.maximum.accumulate(np.where(np.isnan(spread), -1, np.arange(len(spread))))
     return np.where(known < 0, 0.0, spread[known])

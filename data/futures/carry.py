@@ -16,16 +16,19 @@ NEAR = 5
 SHUT = 7
 """Calendar days that an exchange is shut at a stretch (New York after 2001-09-11)."""
 FEWEST = 5
-"""Rows of a contract that have a usual distance; with fewer it is that of all contracts on the days around, and each row's own where those are as few."""
+"""Rows of a contract that have a usual distance; with fewer it is that of all contracts on the days around, and each
+row's own where those are as few."""
 
 
 @dataclass(frozen=True)
 class Carried:
     """Rows of a market's span, ordered by contract and day, each array of shape (rows,).
 
-    `place` is the session, of an evening or holiday the one before (`on` tells them apart); `fair` the index with bill yields less dividend yields to expiry, index points. `gap` is the log of settlement over
-    fair value, `own` what it differs from the contract's usual gap. `low` and `high` are logs of the lowest and highest index
-    from the close before to the session after, over the close: prices of other hours of the day stand within them.
+    `place` is the session, of an evening or holiday the one before (`on` tells them apart); `fair` the index with
+    bill yields less dividend yields to expiry, index points. `gap` is the log of settlement over fair value, positive
+    above it, `own` what it differs from the contract's usual gap. `low` and `high` are logs of the lowest and highest
+    index from the close before to the session after, over the close, so 0 or less and 0 or more: prices of other
+    hours of the day stand within them.
     """
 
     rows: FutureRows
@@ -41,7 +44,7 @@ class Carried:
 
     @property
     def width(self) -> Floats:
-        """Log range of the index around the session."""
+        """Log range of the index around the session, 0 or more, shape (rows,)."""
         return np.asarray(self.high - self.low)
 
     def take(self, kept: Flags) -> "Carried":
@@ -51,11 +54,13 @@ class Carried:
 
     @property
     def noise(self) -> float:
-        """Median distance of the file's prices from their contracts' usual one."""
+        """Median log distance of the file's prices from their contracts' usual one, 0 or more."""
         return float(np.median(np.abs(self.own))) if len(self.own) else 0.0
 
     def outside(self, distance: Floats) -> Floats:
-        """How far a distance lies outside the range of the index around its session; 0 within."""
+        """How far a log distance of either sign lies outside the range of the index around its
+        session, shape (rows,); 0 within.
+        """
         return np.maximum(np.maximum(distance - self.high, self.low - distance), 0.0)
 
     def around(self, row: int) -> str:
@@ -70,7 +75,9 @@ class Carried:
 
 
 def carried(rows: FutureRows, market: MarketDays) -> Carried:
-    """Rows of futures on the market's index that have a price and are within its days, beside it."""
+    """Rows of futures on the market's index that have a price and are within its days, beside it; of evenings and
+    holidays no more than `SHUT` days after a session.
+    """
     place = np.searchsorted(market.days, rows.day, side="right") - 1
     near = (place >= 0) & (rows.day <= market.days[-1]) & (rows.day - market.days[place] <= SHUT)
     priced = np.isfinite(rows.settlement) & (rows.settlement > 0.0)

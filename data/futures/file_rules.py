@@ -1,4 +1,6 @@
-"""Rules about files of settlement prices as a whole: dates a session off, another index, another unit, the opposite order."""
+"""Rules about files of settlement prices as a whole: dates a session off, another index,
+another unit, the opposite order.
+"""
 
 from collections.abc import Iterator
 
@@ -12,7 +14,8 @@ from data.futures.carry import Carried
 MANY, FEWEST = 0.2, 5
 """Share of rows that stand wrong, and number, from which the file is not one of single faults."""
 SHIFT_ROWS, SHIFTED, FOLLOWS = 20, 0.25, 0.8
-"""Changes compared at once; what is left of their squared difference from the index at another session if that is theirs; and their correlation with it."""
+"""Changes compared at once; what is left of their squared difference from the index at another session if that is
+theirs; and their correlation with it."""
 MOVED = {
     1462: "four years and a day later they would fit: day numbers of the 1904 system read as those of 1900",
     -1462: "four years and a day earlier they would fit: day numbers of 1900 read as those of the 1904 system",
@@ -23,7 +26,8 @@ MOVED = {
 }
 """Calendar days by which dates are wrong where a whole file is, and what made them so."""
 CONTRACTS, STEPS = 4, 0.9
-"""Contracts, and rank correlation of their distances from the index with time, from which a file is one of adjusted prices."""
+"""Contracts, and rank correlation of their distances from the index with time, from which
+a file is one of adjusted prices."""
 UNLIKE, ENOUGH = 0.5, 30
 """Rank correlation of changes with those of the index under which prices are not of it, and changes needed."""
 
@@ -116,7 +120,10 @@ def _whole_cause(beside: Carried) -> str:
     if moved:
         return moved
     if _adjusted(beside):
-        return "the last ones fit, and each contract before them stands farther off: probably a continuous series, adjusted at each roll; bring settlements as they were"
+        return (
+            "the last ones fit, and each contract before them stands farther off: probably a continuous "
+            "series, adjusted at each roll; bring settlements as they were"
+        )
     mirrored = _mirrored(beside)
     if mirrored < min(0.02, 0.5 * float(np.median(np.abs(beside.gap)))):
         return "in the opposite order they would fit: the values are probably reversed, the dates not"
@@ -129,7 +136,9 @@ def _whole_cause(beside: Carried) -> str:
 
 
 def _adjusted(beside: Carried) -> bool:
-    """Whether the last of several contracts stands at the index, and those before it the farther off, to one side, the earlier they are."""
+    """Whether the last of several contracts stands at the index, and those before it the farther off,
+    to one side, the earlier they are.
+    """
     contracts, first = np.unique(beside.rows.contract, return_index=True)
     if len(contracts) < CONTRACTS:
         return False

@@ -20,7 +20,10 @@ def likely(beside: Carried, row: int) -> str:
 def _slip(price: float, target: float) -> str:
     for power in (-4, -3, -2, -1, 1, 2, 3, 4):
         if abs(np.log(price * 10.0**power / target)) < SLIP:
-            return f"{price * 10.0**power:.10g} would fit: the decimal point is {abs(power)} place{'s' if abs(power) > 1 else ''} off"
+            return (
+                f"{price * 10.0**power:.10g} would fit: the decimal point is {abs(power)} "
+                f"place{'s' if abs(power) > 1 else ''} off"
+            )
     return ""
 
 

@@ -10,8 +10,9 @@ from data.futures.carry import Carried
 from data.futures.table import future_finding
 
 LEAST, PER_YEAR, OF_WIDTH, NOISE = 0.006, 0.012, 0.3, 3.0
-"""Log distance of the median price from the index and its carry, more by year to expiry; or the part of the usual range of the index around a
-session; or so many times the spread of the file's prices. No quarter of real prices since 1990 stood more than 0.0037 off, in 2008."""
+"""Log distance of the median price from the index and its carry, more by year to expiry; or the part of the usual
+range of the index around a session; or so many times the spread of the file's prices. No quarter of real prices
+since 1990 stood more than 0.0037 off, in 2008."""
 ONE_SIDE, FEWEST = 0.9, 10
 """Share of prices that stand on one side, and how many there have to be."""
 
@@ -24,7 +25,10 @@ def offset(beside: Carried) -> Iterator[Finding]:
         (int(order[place]), step) for place, step in steps(beside.gap[order], beside.rows.day[order], least[order])
     ]
     for row, step in breaks:
-        problem = f"of {beside.rows.name(row)} and the prices of the days from it on stand {np.expm1(step):+.1%} from where those before it stood to the index and its carry"
+        problem = (
+            f"of {beside.rows.name(row)} and the prices of the days from it on stand {np.expm1(step):+.1%} "
+            "from where those before it stood to the index and its carry"
+        )
         yield beside.finding("settlements-break", row, problem, "another source, or a factor, from there on")
     if not breaks:
         yield from _steady(beside, int(order[0]))
@@ -39,7 +43,10 @@ def _steady(beside: Carried, first: int) -> Iterator[Finding]:
     )
     if len(gap) < FEWEST or abs(middle) <= bound or np.mean(gap * np.sign(middle) > 0.5 * bound) < ONE_SIDE:
         return
-    problem = f"{np.expm1(middle):+.1%} from the index and its carry is where the prices stand, by the median of {len(gap):,} rows"
+    problem = (
+        f"{np.expm1(middle):+.1%} from the index and its carry is where the prices stand, by the median of "
+        f"{len(gap):,} rows"
+    )
     cause = "a factor, another index, or another carry than that of bills and dividends"
     yield future_finding(
         "settlements-offset", beside.rows, first, "settlement", problem, value="", beside="", cause=cause

@@ -63,7 +63,10 @@ def _unused(rows: FutureRows, market: MarketDays) -> Iterator[Finding]:
         )
     elif not usable:
         first, last = iso(int(rows.day.min())), iso(int(rows.day.max()))
-        problem = f"to {last}: none of {len(rows):,} rows is of a session of the market, {iso(int(market.days[0]))} to {iso(int(market.days[-1]))}"
+        problem = (
+            f"to {last}: none of {len(rows):,} rows is of a session of the market, {iso(int(market.days[0]))} "
+            f"to {iso(int(market.days[-1]))}"
+        )
         yield future_finding(
             "settlements-unused", rows, int(np.argmin(rows.day)), "date", problem, value=first, beside=""
         )

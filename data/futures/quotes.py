@@ -1,4 +1,6 @@
-"""Settlement prices of futures as a table, one row for each contract and session, checked and looked up by expiry and day."""
+"""Settlement prices of futures as a table, one row for each contract and session, checked
+and looked up by expiry and day.
+"""
 
 from copy import copy
 
@@ -31,10 +33,11 @@ NAME = "futures prices"
 
 
 class FuturesQuotes:
-    """Settlement prices of the contracts of a family. Raises `Refused` with all findings when something is wrong.
+    """Settlement prices, index points, of the contracts of a family. Raises `Refused` with all findings when something
+    is wrong, `DataError` where a column is missing or a cell empty.
 
-    `file` and `lines` say where the rows stand, for findings: a user's file and its lines, by default rows counted from 1.
-    `warnings` are what was doubtful in them whatever the market.
+    `file` and `lines` say where the rows stand, for findings: a user's file and its lines, by default rows counted from
+    1. `warnings` are what was doubtful in them whatever the market.
     """
 
     def __init__(
@@ -65,7 +68,7 @@ class FuturesQuotes:
         return content_hash(self.table)
 
     def find(self, family: str, expiry: Day, day: Day) -> float | None:
-        """Settlement price of a contract on a day, None where it has none."""
+        """Settlement price of a contract on a day, index points, None where it has none."""
         return self.by_contract.get((day, family, expiry))
 
     def findings_on(self, market: MarketDays) -> list[Finding]:

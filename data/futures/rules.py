@@ -91,7 +91,9 @@ def _meant(expiry: Day, known: Ints) -> str:
 
 
 def dates_are_sessions(rows: FutureRows, calendar: SessionCalendar) -> Iterator[Finding]:
-    """Prices are of days on which the exchange was open. Those of evenings and holidays between sessions that are both there are not told, unless they repeat."""
+    """Prices are of days on which the exchange was open. Those of evenings and holidays between sessions that are
+    both there are not told, unless they repeat.
+    """
     known = (rows.day >= calendar.sessions[0]) & (rows.day <= calendar.sessions[-1])
     closed = known & ~np.isin(rows.day, np.asarray(calendar.sessions))
     wrong = np.flatnonzero(closed)
@@ -104,7 +106,9 @@ def dates_are_sessions(rows: FutureRows, calendar: SessionCalendar) -> Iterator[
 
 
 def _moved(rows: FutureRows, calendar: SessionCalendar) -> Flags:
-    """Of rows that are on no session: whether they are of a Saturday, stand where a session's own row is missing, or repeat the price before."""
+    """Of rows that are on no session: whether they are of a Saturday, stand where a session's own row is
+    missing, or repeat the price before.
+    """
     order, sessions = rows.by_day, np.asarray(calendar.sessions)
     day, price, contract = rows.day[order], rows.settlement[order], rows.contract[order]
     place = np.clip(np.searchsorted(sessions, day), 1, len(sessions) - 1)

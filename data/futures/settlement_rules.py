@@ -1,4 +1,6 @@
-"""Rules about single settlement prices beside the index: wrong ones, exchanged ones, two contracts apart, prices that stand still."""
+"""Rules about single settlement prices beside the index: wrong ones, exchanged ones, two
+contracts apart, prices that stand still.
+"""
 
 from collections.abc import Iterator
 
@@ -12,11 +14,14 @@ from data.futures.carry import Carried
 from data.futures.likely_cause import likely
 
 APART, APART_NOISE, APART_WIDTH = 0.008, 8.0, 0.6
-"""Log distance of two contracts of a day from their usual one (or so many times the median of all), and the part of the day's range added: the later one may be of another hour."""
+"""Log distance of two contracts of a day from their usual one (or so many times the median of all), and the part of
+the day's range added: the later one may be of another hour."""
 EXCHANGED, FITS = 0.008, 3.0
-"""Log distance of two prices that follow each other from which they may be exchanged, and how many times nearer they then have to fit; none of 16,500 real ones."""
+"""Log distance of two prices that follow each other from which they may be exchanged, and how many times nearer they
+then have to fit; none of 16,500 real ones."""
 CROSSED, CROSSED_NOISE = 0.0004, 4.0
-"""The same of two contracts of a day, which stand nearer to each other, and times the usual distance of the file's prices that it has to be; none of 857 parts of real files."""
+"""The same of two contracts of a day, which stand nearer to each other, and times the usual distance of the file's
+prices that it has to be; none of 857 parts of real files."""
 FROZEN = ((1, 0.04), (2, 0.01), (3, 0.006))
 """Repeats of a price, and log range of the index over them that real files never had with so many."""
 
@@ -89,7 +94,8 @@ def _apart(beside: Carried, known: Flags) -> Iterator[Finding]:
         pair = int(one[place]), int(other[place])
         row, beyond = sorted(pair, key=lambda each: -abs(float(beside.own[each])))
         problem = (
-            f"of {beside.rows.name(row)} stands {apart[place]:.1%} from where it uses to stand to {beside.rows.name(beyond)}, "
+            f"of {beside.rows.name(row)} stands {apart[place]:.1%} from where it uses to stand to "
+            f"{beside.rows.name(beyond)}, "
             f"which settled at {beside.rows.settlement[beyond]:.10g}"
         )
         yield beside.finding("contracts-apart", row, problem, likely(beside, row))
@@ -103,5 +109,8 @@ def frozen(beside: Carried) -> Iterator[Finding]:
     for start, stop in edges.reshape(-1, 2).tolist():
         moved = float(np.ptp(close[start : stop + 1]))
         if any(stop - start >= count and moved > bound for count, bound in FROZEN):
-            problem = f"of {rows.name(start)} repeats to {iso(int(rows.day[stop]))}, {stop - start} times, while the index moves by {np.expm1(moved):.1%}"
+            problem = (
+                f"of {rows.name(start)} repeats to {iso(int(rows.day[stop]))}, {stop - start} times, while the "
+                f"index moves by {np.expm1(moved):.1%}"
+            )
             yield beside.finding("settlement-frozen", start + 1, problem)

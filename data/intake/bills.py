@@ -1,4 +1,6 @@
-"""What a file of bill rates quotes: percent or decimals, discounts or yields, and of which tenor. Asked for, never guessed."""
+"""What a file of bill rates quotes: percent or decimals, discounts or yields, and of which
+tenor. Asked for, never guessed.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -7,7 +9,15 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.finding import Finding
 from data.intake.reading.problems import reading
-from data.intake.reading.shapes import FRED, FRED_SERIES, TREASURY_BILLS, TREASURY_PAR, Shape, sole_name, tenors
+from data.intake.reading.provider_shapes import (
+    FRED,
+    FRED_SERIES,
+    TREASURY_BILLS,
+    TREASURY_PAR,
+    Shape,
+    sole_name,
+    tenors,
+)
 from data.intake.reading.sheet import Sheet
 from data.intake.source import Source, tenor_days
 from data.pricing.rates import LONGEST_SIMPLE_BILL, investment_yield
@@ -15,17 +25,20 @@ from data.pricing.rates import LONGEST_SIMPLE_BILL, investment_yield
 _SERIES = {
     "DTB4WK": ("discount", 28), "TB4WK": ("discount", 28), "DTB3": ("discount", 91), "TB3MS": ("discount", 91),
     "WTB3MS": ("discount", 91), "DTB6": ("discount", 182), "TB6MS": ("discount", 182), "WTB6MS": ("discount", 182),
-    "DTB1YR": ("discount", 364), "DGS1MO": ("yield", 30), "GS1M": ("yield", 30), "DGS3MO": ("yield", 91), "GS3M": ("yield", 91),
+    "DTB1YR": ("discount", 364), "DGS1MO": ("yield", 30), "GS1M": ("yield", 30), "DGS3MO": ("yield", 91),
+    "GS3M": ("yield", 91),
     "DGS6MO": ("yield", 182), "GS6M": ("yield", 182), "^IRX": ("discount", 91),
 }  # fmt: skip
-"""Basis and tenor of series by name: FRED's (H.15 secondary-market bills are bank discounts, constant maturities par yields), and Cboe's index
-of the discount of 13-week bills."""
+"""Basis and tenor of series by name: FRED's (H.15 secondary-market bills are bank discounts, constant maturities par
+yields), and Cboe's index of the discount of 13-week bills."""
 _LONGER = {years: f"{years}-year notes or bonds" for years in (1, 2, 3, 5, 7, 10, 20, 30)}
 NO_BILLS = {
     **{f"{name}{years}": what for years, what in _LONGER.items() for name in ("DGS", "GS", "WGS", "DFII")},
     **{f"WGS{years}YR": what for years, what in _LONGER.items()},
-    **dict.fromkeys(("DFF", "FF", "FEDFUNDS", "EFFR", "RIFSPFFNB", "OBFR", "DFEDTAR", "DFEDTARU", "DFEDTARL"), "federal funds"),
-    **dict.fromkeys(("SOFR", "SOFR30DAYAVG", "SOFR90DAYAVG", "SOFR180DAYAVG", "SOFRINDEX"), "loans against Treasuries overnight"),
+    **dict.fromkeys(("DFF", "FF", "FEDFUNDS", "EFFR", "RIFSPFFNB", "OBFR", "DFEDTAR", "DFEDTARU", "DFEDTARL"),
+        "federal funds"),
+    **dict.fromkeys(("SOFR", "SOFR30DAYAVG", "SOFR90DAYAVG", "SOFR180DAYAVG", "SOFRINDEX"),
+        "loans against Treasuries overnight"),
     **dict.fromkeys(("DPRIME", "MPRIME", "PRIME"), "prime loans of banks"),
     **dict.fromkeys(("IORB", "IOER", "RRPONTSYAWARD"), "deposits at the Federal Reserve"),
     **dict.fromkeys(("USD3MTD156N", "USD1MTD156N", "USDONTD156N"), "deposits between banks"),
@@ -34,15 +47,18 @@ NO_BILLS = {
 """Series whose names say that they are no bills, and what they are of: those of FRED, and indices of Cboe."""
 ASK = {
     "bills": "say which: FILE:discount:13w for bank discounts of 13-week bills, FILE:yield:13w for yields (act/365)",
-    "bills-1m": "say which: FILE:yield for yields (a par yield of one month is one, act/365), FILE:discount for bank discounts",
+    "bills-1m": "say which: FILE:yield for yields (a par yield of one month is one, act/365), FILE:discount for bank "
+    "discounts",
 }
 FOUR_WEEKS, LONGEST_MONTH, LONGEST_QUARTER = 28, 35, 100
 """Calendar days of a four-week bill; most days of a bill of one month, and of one of three."""
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """How bills are quoted: `discount` (bank discount, 360 days) or `yield` (act/365), and the bill's days (0: no matter)."""
+class BillQuote:
+    """How bills are quoted: `discount` (bank discount, 360 days) or `yield` (act/365),
+    and the bill's days (0: no matter).
+    """
 
     basis: str
     days: int
@@ -54,11 +70,17 @@ class Quote:
 
     @property
     def months(self) -> int:
-        """The term that the market has to choose from, 1 or 3 months; bills of an unsaid term are taken for those of three."""
+        """The term that the market has to choose from, 1 or 3 months; bills of an unsaid
+        term are taken for those of three.
+        """
         return 1 if 0 < self.days <= LONGEST_MONTH else 3
 
     def yields(self, rates: Floats) -> Floats:
-        """Simple annual yields, act/365, of quoted rates; decimals in, decimals out, NaN stays."""
+        """Simple annual yields, act/365, of quoted rates; decimals in, decimals out, same shape, NaN stays.
+
+        >>> BillQuote("discount", 91).yields(np.array([0.05])).round(6).tolist()
+        [0.051343]
+        """
         if self.basis == "yield":
             return rates
         return np.array([investment_yield(float(rate), self.days) for rate in rates])
@@ -69,7 +91,7 @@ class Quoted:
     """The place of the column that is quoted (None: usual names tell), how, and what is to be said about it."""
 
     place: int | None = None
-    quote: Quote | None = None
+    quote: BillQuote | None = None
     finding: Finding | None = None
 
 
@@ -94,11 +116,13 @@ def quoted(sheet: Sheet, shape: Shape, source: Source) -> Quoted:
     if not basis or (basis == "discount" and not days):
         problem = f"quotes bills, but not how; {ASK[source.kind]}"
         return Quoted(finding=reading("basis-unknown", source.name, problem))
-    return _fitting(Quoted(quote=Quote(basis, days)), source)
+    return _fitting(Quoted(quote=BillQuote(basis, days)), source)
 
 
 def _series(sheet: Sheet, shape: Shape, source: Source) -> str:
-    """The provider's name of the series in a file: the column that the user names, else its one ticker or its one column; empty where there is none."""
+    """The provider's name of the series in a file: the column that the user names, else its one ticker or its one
+    column; empty where there is none.
+    """
     first = sheet.header[1].strip() if shape.name == FRED.name else ""
     ticker = sheet.tickers[0] if len(sheet.tickers) == 1 else ""
     return source.columns.get("rate", "").strip().upper() or ticker or sole_name(sheet) or first
@@ -129,11 +153,12 @@ def _of_treasury(sheet: Sheet, source: Source) -> Quoted:
         problem = f"quotes several bills ({known}); say which: FILE:4w or FILE:13w, with :discount for its discount"
         return Quoted(finding=reading("basis-unknown", source.name, problem))
     basis = "discount" if told == "discount" else "yield"
-    return Quoted(places[0], Quote(basis, found[places[0]][0]))
+    return Quoted(places[0], BillQuote(basis, found[places[0]][0]))
 
 
 def _fitting(result: Quoted, source: Source) -> Quoted:
-    """Refuses bills of more than half a year, whose yields compound, and longer ones than of a month where those are wanted.
+    """Refuses bills of more than half a year, whose yields compound, and longer ones than
+    of a month where those are wanted.
 
     Tells where bills are taken for those of three months that are not said to be.
     """

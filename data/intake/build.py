@@ -14,10 +14,10 @@ from data.base.finding import Finding, Refused, errors
 from data.contracts.calendars import exchange
 from data.contracts.underlying import UNKNOWN, index_name
 from data.facts import facts
-from data.intake.columns import Made, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
 from data.intake.fixes import IN_FILE, check_fixes, repair
 from data.intake.history import History
 from data.intake.joined import decoded, join
+from data.intake.market_columns import ColumnsMade, bills, dividends, index, merged, one_month_bills, usdjpy, vix, yen
 from data.intake.opinion.vix_beside_index import vix_beside
 from data.intake.provenance import about_sources
 from data.intake.reading.problems import reading
@@ -40,10 +40,11 @@ OLDER = 800
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a market is to be built from: a file by kind, or several that are joined; first and last day (None: those of the index), calendar, repairs, and the name of the index.
+    """What a market is to be built from: a file by kind, or several that are joined; first and last day (None: those of
+    the index), calendar, repairs, and the name of the index.
 
-    `starts` is the first session of runs (None: the first of all); rows before it serve rules that look back. Rows whose source begins with one
-    of `derived` were computed by somebody, and not published.
+    `starts` is the first session of runs (None: the first of all); rows before it serve rules that look back. Rows
+    whose source begins with one of `derived` were computed by somebody, and not published.
     """
 
     sources: Mapping[Kind, Source | Sequence[Source]]
@@ -58,7 +59,9 @@ class Plan:
 
 @dataclass(slots=True)
 class Checked:
-    """Histories by kind, after repairs; what was found in them; and repairs, each with kind, file, name and the rows it touched."""
+    """Histories by kind, after repairs; what was found in them; and repairs, each with kind,
+    file, name and the rows it touched.
+    """
 
     histories: dict[Kind, History] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -85,14 +88,17 @@ class Checked:
         self.repairs += [{**told, "fix": fix, "rows": rows} for fix, rows in touched.items()]
 
 
-MAKERS: dict[Kind, Callable[[Mapping[Kind, History], Made], Mapping[str, "Values"]]] = {
-    "index": index, "dividends": dividends, "bills": bills, "bills-1m": one_month_bills, "vix": vix, "fx": usdjpy, "jpy-rate": yen,
+MAKERS: dict[Kind, Callable[[Mapping[Kind, History], ColumnsMade], Mapping[str, "Values"]]] = {
+    "index": index, "dividends": dividends, "bills": bills, "bills-1m": one_month_bills, "vix": vix, "fx": usdjpy,
+    "jpy-rate": yen,
 }  # fmt: skip
 """What makes the columns that a kind of file is for."""
 
 
 def build_market(plan: Plan, today: Day | None = None) -> Market:
-    """The market of a plan, with its origin. Raises `Refused` with every error of every file, `ConfigError` for a wrong plan."""
+    """The market of a plan, with its origin. Raises `Refused` with every error of every
+    file, `ConfigError` for a wrong plan.
+    """
     missing = [f"--{kind}" for kind in _NEEDED if kind not in plan.sources]
     if missing:
         raise ConfigError(f"a market needs {' and '.join(missing)}")
@@ -103,7 +109,7 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
     whole = checked.whole()
     if "index" not in whole:
         raise Refused(checked.findings)
-    made = Made(whole["index"].days, plan.index, plan.derived)
+    made = ColumnsMade(whole["index"].days, plan.index, plan.derived)
     columns: dict[str, Values] = {}
     for kind, maker in MAKERS.items():
         if kind in whole or kind not in plan.sources:
@@ -126,7 +132,9 @@ def build_market(plan: Plan, today: Day | None = None) -> Market:
 
 
 def _first_future(plan: Plan, sessions: Ints) -> Day | None:
-    """The day before which nobody could trade the index of the program's own market; None where the market has no such day."""
+    """The day before which nobody could trade the index of the program's own market; None
+    where the market has no such day.
+    """
     if plan.index != EMBEDDED:
         return None
     first = facts("costs").history("ES.commission")[0].valid_from
@@ -172,7 +180,9 @@ def _labelled(found: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
 
 
 def _check_several(read: Sequence[History], plan: Plan, context: Context, checked: Checked, *, whole: bool) -> None:
-    """Files of one series, each put into order by itself, then joined (if they are the whole of those that were named), mended and checked as one."""
+    """Files of one series, each put into order by itself, then joined (if they are the whole of those that were
+    named), mended and checked as one.
+    """
     within = [cut(one, plan.first, plan.last) for one in read]
     if any(len(one) for one in within):
         checked.findings += [_left_out(one) for one in within if _outside(one)]
@@ -203,7 +213,9 @@ def _left_out(part: History) -> Finding:
 
 
 def cut(history: History, first: Day | None, last: Day | None) -> History:
-    """The rows of a period; of what is carried forward also those before it that may be. A period without rows is a finding."""
+    """The rows of a period; of what is carried forward also those before it that may be. A
+    period without rows is a finding.
+    """
     start = first if first is None or history.kind in {"index", "vix"} else first - OLDER
     inside = np.ones(len(history), dtype=bool)
     inside &= history.days >= start if start is not None else True

@@ -12,11 +12,11 @@ from data.intake.build import cut, this_day
 from data.intake.history import History
 from data.intake.published import event_dates, overrides
 from data.intake.quotes.chains_file import MOST_ROWS, looks_like_chains
-from data.intake.quotes.check import check_quotes
 from data.intake.quotes.futures_file import looks_like_futures
-from data.intake.quotes.source import QUOTE_KINDS
+from data.intake.quotes.quote_check import check_quotes
+from data.intake.quotes.quote_source import QUOTE_KINDS
 from data.intake.reading.problems import reading
-from data.intake.reading.shapes import kind_of
+from data.intake.reading.provider_shapes import kind_of
 from data.intake.reading.sheet import read_sheet
 from data.intake.rules.all_rules import findings
 from data.intake.rules.rule import Context
@@ -69,7 +69,9 @@ def check_file(
 
 
 def check_dated(text: str, kind: str, today: Day | None = None) -> tuple[dict[str, Any], list[Finding]]:
-    """(rows, first and last day, everything found) of a file of the pattern `cash`. Raises `Refused` where there is an error."""
+    """(rows, first and last day, everything found) of a file of the pattern `cash`. Raises
+    `Refused` where there is an error.
+    """
     found: list[Finding] = []
     if kind == "valuation":
         read = read_valuations(text, valued(text), today)
@@ -81,7 +83,8 @@ def check_dated(text: str, kind: str, today: Day | None = None) -> tuple[dict[st
 
 
 def kind_of_file(path: Path, columns: Collection[str] = ()) -> Kind | str:
-    """What a file holds, as its shape says: a kind, `market`, `futures` or `chains`; `columns` are names that the user gave.
+    """What a file holds, as its shape says: a kind, `market`, `futures` or `chains`;
+    `columns` are names that the user gave.
 
     Raises `Refused` where only the user can know.
     """
@@ -100,7 +103,9 @@ def kind_of_file(path: Path, columns: Collection[str] = ()) -> Kind | str:
 
 
 def record_of(path: Path) -> dict[str, Any]:
-    """The index that a market file says it is of, and what its record says of each column. Raises `DataError` where it is no market."""
+    """The index that a market file says it is of, and what its record says of each column. Raises
+    `DataError` where it is no market.
+    """
     record = stored_market(path).record
     columns = {
         name: told if "spans" in told else _spanned(told, record) for name, told in record.get("columns", {}).items()
@@ -109,7 +114,9 @@ def record_of(path: Path) -> dict[str, Any]:
 
 
 def _spanned(told: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
-    """What a record says of a column that it keeps in pieces without their days: who published them, over the whole market."""
+    """What a record says of a column that it keeps in pieces without their days: who
+    published them, over the whole market.
+    """
     source = ", then ".join(dict.fromkeys(piece["publisher"] for piece in told.get("pieces", ())))
     span = {
         "source": source,
@@ -133,7 +140,8 @@ def check_source(
 
 
 def check_market(path: Path, today: Day | None = None) -> tuple[History | None, list[Finding]]:
-    """(the index in it, everything found) of a market file, whoever wrote it: the checks each run makes, and the rules for each column.
+    """(the index in it, everything found) of a market file, whoever wrote it: the checks each run
+    makes, and the rules for each column.
 
     `line` is the row of the table, from 1. Raises `DataError` where the file cannot be read as a market.
     """

@@ -1,4 +1,6 @@
-"""Tables of the user's with a row for each date, in ascending order: valuations, events, deviations that were written down."""
+"""Tables of the user's with a row for each date, in ascending order: valuations, events,
+deviations that were written down.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,23 +13,40 @@ import numpy as np
 from data.base.days import iso
 from data.base.errors import ConfigError
 from data.base.finding import Finding, Refused, checks, errors
-from data.intake.reading.fields import Fields, Wanted, read_fields
-from data.intake.reading.names import DATES, plain
+from data.intake.reading.column_names import DATES, plain
+from data.intake.reading.fields import Fields, WantedColumn, read_fields
 from data.intake.source import WORDS, split_words
 
 DATED = checks({
-    "not-ascending": ("error", "a date does not come after the one before it", "give each date once, in ascending order"),
-    "after-this-month": ("error", "a valuation is of a day more than a month ahead", "it cannot be known yet; day and month may be exchanged"),
+    "not-ascending": ("error", "a date does not come after the one before it",
+        "give each date once, in ascending order"),
+    "after-this-month": ("error", "a valuation is of a day more than a month ahead",
+        "it cannot be known yet; day and month may be exchanged"),
     "no-valuation": ("error", "not one valuation is there", "the wrong column, or an empty download"),
-    "valuation-not-positive": ("error", "a valuation is below 0", "where earnings are negative there is no ratio; leave the cell empty"),
-    "valuation-zero": ("error", "a valuation is 0 and others stand before and after it", "0 at either end stands for what is not known yet, between values it would be passed over; leave the cell empty"),
-    "valuation-impossible": ("error", "a valuation is out of any range (`data/facts/valuations.csv`)", "a wrong digit, another unit or another measure; cash_valuation.column names the measure"),
-    "valuation-unseen": ("warning", "a valuation is out of the range that was ever seen (`data/facts/valuations.csv`)", "a wrong digit, or another measure than the name of its column says"),
-    "valuation-jump": ("error", "a CAPE, P/E, P/B or P/S tripled or fell to a third within two months", "since 1871 none of the S&P 500 did: a wrong digit, or another measure from there on"),
-    "valuation-shift": ("warning", "another valuation, or one of quarters or years, tripled or fell to a third", "a wrong digit, or another measure from there on"),
-    "valuation-alone": ("warning", "a CAPE, P/E, P/B or P/S stands from the values of the months before and after it, both on one side, by 15 to 25 % or more, as its usual moves are, and the S&P 500 did not move so", "no CAPE or P/E of the S&P 500 since 1871 stood alone by more than 12 %: a wrong digit"),
-    "valuation-against-index": ("warning", "a CAPE, P/B or P/S moved within two months by more than 57 % (or fell by 36 %) beyond the S&P 500, a P/E by more than a factor 2.2", "a wrong digit, or another measure from there on; prices move it from month to month, and those of the S&P 500 did not"),
-    "valuation-stays": ("warning", "a valuation stays the same for more than a year", "an old value may have been carried on"),
+    "valuation-not-positive": ("error", "a valuation is below 0",
+        "where earnings are negative there is no ratio; leave the cell empty"),
+    "valuation-zero": ("error", "a valuation is 0 and others stand before and after it",
+        ("0 at either end stands for what is not known yet, between values it would be passed over; leave "
+         "the cell empty")),
+    "valuation-impossible": ("error", "a valuation is out of any range (`data/facts/valuations.csv`)",
+        "a wrong digit, another unit or another measure; cash_valuation.column names the measure"),
+    "valuation-unseen": ("warning", "a valuation is out of the range that was ever seen (`data/facts/valuations.csv`)",
+        "a wrong digit, or another measure than the name of its column says"),
+    "valuation-jump": ("error", "a CAPE, P/E, P/B or P/S tripled or fell to a third within two months",
+        "since 1871 none of the S&P 500 did: a wrong digit, or another measure from there on"),
+    "valuation-shift": ("warning", "another valuation, or one of quarters or years, tripled or fell to a third",
+        "a wrong digit, or another measure from there on"),
+    "valuation-alone": ("warning",
+        ("a CAPE, P/E, P/B or P/S stands from the values of the months before and after it, both on one "
+         "side, by 15 to 25 % or more, as its usual moves are, and the S&P 500 did not move so"),
+         "no CAPE or P/E of the S&P 500 since 1871 stood alone by more than 12 %: a wrong digit"),
+    "valuation-against-index": ("warning",
+        ("a CAPE, P/B or P/S moved within two months by more than 57 % (or fell by 36 %) beyond the S&P "
+         "500, a P/E by more than a factor 2.2"),
+         ("a wrong digit, or another measure from there on; prices move it from month to month, and those "
+          "of the S&P 500 did not")),
+    "valuation-stays": ("warning", "a valuation stays the same for more than a year",
+        "an old value may have been carried on"),
     "no-ratio": ("error", "a deviation has no cash ratio", "say which share was in cash, from 0 to 1"),
     "ratio-not-a-share": ("error", "a cash ratio is not between 0 and 1", "a half is 0.5, not 50"),
     "no-why": ("error", "a deviation says no why", "a deviation without a reason teaches nothing"),
@@ -48,13 +67,15 @@ def dated(
     return Finding(check, severity, fields.file, line, column, value, problem, why, date=date, cause=cause)
 
 
-def read_dated(file: Path | str, wanted: Sequence[Wanted] = (), *, may_be_empty: bool = False) -> Fields:
-    """The dates and wanted columns of `FILE[:mdy|dmy][:point|comma]`, all that is wrong with dates and figures among the findings.
+def read_dated(file: Path | str, wanted: Sequence[WantedColumn] = (), *, may_be_empty: bool = False) -> Fields:
+    """The dates and wanted columns of `FILE[:mdy|dmy][:point|comma]`, all that is wrong with
+    dates and figures among the findings.
 
-    A table without rows is one where it `may_be_empty`. Raises `Refused` where there is no such table, `ConfigError` for another word.
+    A table without rows is one where it `may_be_empty`. Raises `Refused` where there is no such
+    table, `ConfigError` for another word.
     """
     path, words = path_and_words(file)
-    columns = (Wanted("date", "date", tuple(DATES)), *wanted)
+    columns = (WantedColumn("date", "date", tuple(DATES)), *wanted)
     try:
         fields = read_fields(path, columns, words=words)
     except Refused as refused:
@@ -100,11 +121,11 @@ def _names(path: Path) -> frozenset[str]:
     return frozenset(map(plain, re.split(r"[,;\t|]", lines[-1])))
 
 
-def _plain(wanted: Sequence[Wanted]) -> frozenset[str]:
+def _plain(wanted: Sequence[WantedColumn]) -> frozenset[str]:
     return frozenset(plain(one.name) for one in wanted)
 
 
-def _without_rows(name: str, wanted: Sequence[Wanted]) -> Fields:
+def _without_rows(name: str, wanted: Sequence[WantedColumn]) -> Fields:
     empty: Mapping[str, Any] = {"date": np.empty(0, np.int64), "number": np.empty(0), "word": np.empty(0, object)}
     columns = {holds: {one.name: empty[holds] for one in wanted if one.holds == holds} for holds in ("number", "word")}
     return Fields(name, "", empty["date"], {"date": empty["date"]}, columns["number"], columns["word"])

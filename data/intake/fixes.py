@@ -28,7 +28,9 @@ def sort(history: History, _context: Context) -> tuple[History, int]:
 
 
 def drop_duplicates(history: History, _context: Context) -> tuple[History, int]:
-    """Rows out that repeat an earlier row of their date with all its values; others with the same date stay, and stop the build."""
+    """Rows out that repeat an earlier row of their date with all its values; others with the
+    same date stay, and stop the build.
+    """
     table = np.column_stack([history.days, *history.values.values()])
     first, of_day = dict[bytes, int](), dict[int, int]()
     kept = []
@@ -82,7 +84,8 @@ FIXES: dict[str, Fix] = {
 }
 """In the order in which they are made."""
 IN_FILE = frozenset(("sort", "drop-duplicates", "keep-last"))
-"""Those that put a file's dates in order: of several files of one series each is mended by itself, and the others are made on the whole."""
+"""Those that put a file's dates in order: of several files of one series each is mended by itself, and
+the others are made on the whole."""
 
 
 def check_fixes(names: Sequence[str]) -> None:

@@ -11,7 +11,9 @@ from data.base.days import Day, date_of, day_of
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """A frequency: median days between values up to `spacing`; the most days between two; and the day from which a value is known."""
+    """A frequency: median days between values up to `spacing`; the most days between two; and the
+    day from which a value is known.
+    """
 
     name: str
     spacing: float
@@ -39,16 +41,22 @@ FREQUENCIES = (
     Frequency("quarterly", 135.0, 190, _next_period(3)),
     Frequency("yearly", float("inf"), 740, _next_period(12)),
 )
-"""Daily and weekly values are known at the close of their date. A month's value, whatever day of the month it is dated, may be the
-month's mean: it is known from the first day of the next month; likewise quarters and years."""
+"""Daily and weekly values are known at the close of their date. A month's value, whatever day of the month it is
+dated, may be the month's mean: it is known from the first day of the next month; likewise quarters and years."""
 
 
 def neighbours(days: Ints) -> Flags:
-    """Whether each day after the first is no further from the one before it than values of that frequency may be; shape (days - 1,)."""
+    """Whether each day after the first is no further from the one before it than values of that
+    frequency may be; shape (days - 1,).
+    """
     return np.asarray(np.diff(days) <= frequency(days).longest_gap)
 
 
 def frequency(days: Ints) -> Frequency:
-    """The frequency of ascending days; daily for fewer than two."""
+    """The frequency of ascending days, shape (days,); daily for fewer than two.
+
+    >>> frequency(np.array([10595, 10596, 10597])).name
+    'daily'
+    """
     typical = float(np.median(np.diff(days))) if len(days) > 1 else 1.0
     return next(one for one in FREQUENCIES if typical <= one.spacing)

@@ -10,7 +10,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats, Ints, Texts
 from data.base.days import iso
 from data.base.finding import Finding
-from data.intake.bills import Quote
+from data.intake.bills import BillQuote
 from data.intake.opinion.likeness import Likeness, likeness
 from data.intake.opinion.opinions import Opinion, of_program, opinions
 from data.intake.source import Kind, Source
@@ -21,9 +21,10 @@ from data.sessions.quality import alike
 class History:
     """Rows of a file in its own order: day, line in the file, and values by field (NaN where missing).
 
-    `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are quoted;
-    `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none; `encoding` that of a text that is not
-    UTF-8. `parts` are the files of a joined history, and `overlap` how a later-named one of those agrees with the ones before it.
+    `unit` is that of rates (`percent`, `decimal`, empty where it has none or it is not known); `quote` how bills are
+    quoted; `said` is what a column of the file says of each row's source, shape (rows,), or (0,) where there is none;
+    `encoding` that of a text that is not UTF-8. `parts` are the files of a joined history, and `overlap` how a
+    later-named one of those agrees with the ones before it.
     """
 
     source: Source
@@ -35,7 +36,7 @@ class History:
     values: Mapping[str, Floats]
     names: Mapping[str, str]
     unit: str = ""
-    quote: Quote | None = None
+    quote: BillQuote | None = None
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     said: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
@@ -76,7 +77,9 @@ class History:
 
     @cached_property
     def of_program(self) -> Flags:
-        """Which values of prices are those that the program's own market has on their day: no news, however far they moved."""
+        """Which values of prices are those that the program's own market has on their day, shape (rows,):
+        no news, however far they moved.
+        """
         return of_program(self.kind, self.days, self.values[self.main])
 
     def take(self, rows: Ints | Flags | slice) -> "History":
@@ -95,11 +98,11 @@ class History:
         return all((np.isnan(one) and np.isnan(two)) or alike(one, two) for one, two in pairs)
 
     def with_values(self, values: Mapping[str, Floats]) -> "History":
-        """The history with other values."""
+        """The history with other values by field, each of shape (rows,) in the unit of the old ones."""
         return replace(self, values=values)
 
     def decimals(self) -> Floats:
-        """Rates as annual decimals, those of bills as simple act/365 yields."""
+        """Rates as annual decimals, those of bills as simple act/365 yields; shape (rows,), NaN where missing."""
         rates = self.values["rate"] / (100.0 if self.unit == "percent" else 1.0)
         return self.quote.yields(rates) if self.quote else rates
 
@@ -118,5 +121,6 @@ class History:
         held = [asdict(one.held) for one in self.opinions]
         return {
             "kind": self.kind, "file": self.source.name, "sha256": self.sha256, "shape": self.shape, "dates": self.form,
-            "columns": dict(self.names), "rows": len(self), **span, **{name: value for name, value in told.items() if value}, "held_against": held,
+            "columns": dict(self.names), "rows": len(self), **span,
+            **{name: value for name, value in told.items() if value}, "held_against": held,
         }  # fmt: skip

@@ -1,4 +1,6 @@
-"""Several files of one series as one history: the overlap compared, the earlier-named file standing where they agree."""
+"""Several files of one series as one history: the overlap compared, the earlier-named file standing where they
+agree.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +10,7 @@ import numpy as np
 from data.base.arrays import Flags, Ints
 from data.base.days import iso
 from data.base.finding import Finding
-from data.intake.bills import Quote
+from data.intake.bills import BillQuote
 from data.intake.frequency import frequency
 from data.intake.history import History
 from data.intake.overlap import Overlap, overlap
@@ -17,15 +19,16 @@ from data.intake.reading.problems import reading
 from data.intake.rules.price_rules import real_opens
 
 _SPAN = 10_000_000
-"""Lines of a joined history are the line in its file plus so many for each file named before it; no file that is read has as many."""
+"""Lines of a joined history are the line in its file plus so many for each file named before it;
+no file that is read has as many."""
 _BARS = ("open", "high", "low")
 _SLOW = frozenset(("monthly", "quarterly", "yearly"))
 
 
 @dataclass(slots=True)
 class Join:
-    """A joined history (None where the files cannot be joined), its files with what was compared, findings, and rows that a repair took from
-    the later-named file, by file.
+    """A joined history (None where the files cannot be joined), its files with what was compared, findings, and rows
+    that a repair took from the later-named file, by file.
     """
 
     history: History | None = None
@@ -37,8 +40,8 @@ class Join:
 def join(parts: Sequence[History], *, keep_last: bool = False) -> Join:
     """Files of one kind, each in order of its dates without repeats, in the order in which the user named them.
 
-    On a day that several have the earlier-named one stands, if they agree; other values are errors, or those of the later-named one
-    where `keep_last` says so. A value that only one of them has stands.
+    On a day that several have the earlier-named one stands, if they agree; other values are errors, or those of the
+    later-named one where `keep_last` says so. A value that only one of them has stands.
     """
     result = Join(parts=[parts[0]], findings=[*_apart(parts), *_without_bars(parts)])
     if any(one.severity == "error" for one in result.findings):
@@ -73,13 +76,16 @@ def _coded(part: History, place: int) -> History:
 
 def _as_one(whole: History, parts: Sequence[History], names: Sequence[str]) -> History:
     publishers = {part.source.publisher for part in parts}
-    source = replace(whole.source, label=" and ".join(names), publisher=publishers.pop() if len(publishers) == 1 else "")  # fmt: skip
+    publisher = publishers.pop() if len(publishers) == 1 else ""
+    source = replace(whole.source, label=" and ".join(names), publisher=publisher)
     found = tuple(one for part in parts for one in part.findings)
     return replace(whole, source=source, parts=tuple(parts), findings=found)
 
 
 def _merged(whole: History, part: History, found: Overlap, later: Flags) -> History:
-    """Both files' rows in order of date; of a day that both have the later-named one's where told, or where only it has a value."""
+    """Both files' rows in order of date; of a day that both have the later-named one's where
+    told, or where only it has a value.
+    """
     first, second = whole.values[whole.main][found.ours], part.values[part.main][found.theirs]
     later = later | (np.isnan(first) & np.isfinite(second))
     ours, theirs = np.ones(len(whole), dtype=bool), ~np.isin(part.days, found.days)
@@ -129,7 +135,9 @@ def _differences(found: Overlap, whole: History, part: History, names: Sequence[
 
 
 def _apart(parts: Sequence[History]) -> list[Finding]:
-    """Errors where files cannot be one series: means of months beside values of days, bills of one term beside those of another."""
+    """Errors where files cannot be one series: means of months beside values of days, bills of
+    one term beside those of another.
+    """
     first, found = parts[0], list[Finding]()
     for part in parts[1:]:
         rates = [frequency(one.days).name for one in (first, part) if len(one) > 1]
@@ -181,7 +189,7 @@ def _one_unit(parts: Sequence[History]) -> Sequence[History]:
             part,
             values={**part.values, "rate": part.decimals()},
             unit="decimal",
-            quote=Quote("yield", part.quote.days) if part.quote else None,
+            quote=BillQuote("yield", part.quote.days) if part.quote else None,
         )
         for part in parts
     ]

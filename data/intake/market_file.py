@@ -1,4 +1,6 @@
-"""A market in a file of its own: one Parquet file with the table, its calendar, and the record of where it came from."""
+"""A market in a file of its own: one Parquet file with the table, its calendar, and the record of where it came
+from.
+"""
 
 import json
 from pathlib import Path
@@ -16,7 +18,9 @@ from data.sessions.market_table import SCHEMA
 
 
 def write_market(market: Market, path: Path | str, *, force: bool = False) -> Path:
-    """Write a market to a file, whole or not at all; its path. Raises `DataError` where it exists (unless forced) or cannot be written."""
+    """Write a market to a file, whole or not at all; its path. Raises `DataError` where it exists
+    (unless forced) or cannot be written.
+    """
     record = {
         **market.origin,
         "calendar": market.calendar.name,
@@ -30,7 +34,7 @@ def write_market(market: Market, path: Path | str, *, force: bool = False) -> Pa
 
 
 def write_table(table: pa.Table, target: Path, *, force: bool = False) -> Path:
-    """Write any table likewise."""
+    """Write any table likewise. Raises `DataError` where it exists (unless forced) or cannot be written."""
     refuse_existing(target, force=force)
     try:
         write_atomically(target, table)
@@ -50,11 +54,12 @@ def refuse_existing(target: Path, *, force: bool) -> None:
 
 
 def load_market(path: Path | str, index: str | None = None) -> Market:
-    """The market of a file, with its calendar, its index and its origin; `index` names that of a file which does not say it.
+    """The market of a file, with its calendar, its index and its origin; `index` names that
+    of a file which does not say it.
 
-    One that `overlay data build` did not write passes the checks of the files it could be built from, unless it is made up; its warnings are kept in
-    its origin. Raises `DataError` where it is no market file, was changed after it was written, or is of another index than the one named, and
-    `Refused` with all that is wrong in it.
+    One that `overlay data build` did not write passes the checks of the files it could be built from, unless it is made
+    up; its warnings are kept in its origin. Raises `DataError` where it is no market file, was changed after it was
+    written, or is of another index than the one named, and `Refused` with all that is wrong in it.
     """
     stored = stored_market(Path(path))
     _name(stored, index)

@@ -19,7 +19,9 @@ _NEAR = 2e-3
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Common days with their rows in both files; where they differ, shape (days,), by column; how far values may be apart; and the likely cause."""
+    """Common days with their rows in both files; where they differ, shape (days,), by column; how far values
+    may be apart; and the likely cause.
+    """
 
     days: Ints
     ours: Ints
@@ -40,8 +42,8 @@ class Overlap:
 
 
 def overlap(one: History, other: History) -> Overlap:
-    """Compares what the market needs of two histories, each in order of its dates. Values agree that are the same but for noise, or for the rounding of
-    the file with fewer decimals.
+    """Compares what the market needs of two histories, each in order of its dates. Values agree that are the same
+    but for noise, or for the rounding of the file with fewer decimals.
     """
     days, ours, theirs = np.intersect1d(one.days, other.days, return_indices=True)
     names = [one.main, *(("open", "high", "low") if one.kind == "index" else ())]
@@ -59,6 +61,7 @@ def overlap(one: History, other: History) -> Overlap:
 
 def _differ(first: Floats, second: Floats, within: float) -> Flags:
     both = np.isfinite(first) & np.isfinite(second)
+    # half a unit still agrees, and noise of floats must not carry it beyond
     return np.asarray(both & ~alike(first, second) & ~(np.abs(first - second) <= within * (1.0 + 1e-6)))
 
 
@@ -75,7 +78,9 @@ def _decimals(values: Floats) -> int:
 
 
 def _cause(one: History, other: History, ours: Ints, theirs: Ints) -> str:
-    """What makes the values of the later-named file out of those of the other, if it is one thing on almost all days."""
+    """What makes the values of the later-named file out of those of the other, if it is one thing on almost all
+    days.
+    """
     known, given = one.values[one.main], other.values[one.main][theirs]
     for step, when in ((1, "after"), (-1, "before")):
         inside = (ours + step >= 0) & (ours + step < len(known))

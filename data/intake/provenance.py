@@ -13,11 +13,14 @@ from data.intake.history import History
 from data.intake.reading.problems import reading
 
 MOST_TEXTS, LONGEST = 40, 200
-"""Different texts of one file that are told apart, and letters of one; a column with more says something else than a source."""
+"""Different texts of one file that are told apart, and letters of one; a column with more
+says something else than a source."""
 
 
 def says_sources(history: History) -> bool:
-    """Whether rows of a file say their source: in a column of its own, with few and short texts that are not all empty."""
+    """Whether rows of a file say their source: in a column of its own, with few and
+    short texts that are not all empty.
+    """
     said = set(history.said.tolist()) - {""}
     return 0 < len(said) <= MOST_TEXTS and max(map(len, said)) <= LONGEST
 
@@ -48,7 +51,9 @@ def spans(sessions: Ints, sources: Texts, is_derived: Flags) -> list[dict[str, A
 
 
 def about_sources(histories: Iterable[History], beginnings: Sequence[str]) -> list[Finding]:
-    """Warnings about columns of sources that say nothing. Raises `ConfigError` for a beginning that no row of any file has."""
+    """Warnings about columns of sources that say nothing. Raises `ConfigError` for a
+    beginning that no row of any file has.
+    """
     read = list(histories)
     known = sorted({text for one in read if says_sources(one) for text in one.said.tolist() if text})
     for begin in beginnings:

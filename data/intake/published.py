@@ -1,4 +1,6 @@
-"""Series and dates from outside the market table, as they were known at a time: published values, events, written overrides."""
+"""Series and dates from outside the market table, as they were known at a time: published
+values, events, written overrides.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -27,7 +29,7 @@ class Published:
         self.warnings = warnings
 
     def at(self, day: Day) -> float:
-        """The last value published on or before a day; NaN before the first."""
+        """The last value published on or before a day, in the unit of its file; NaN before the first."""
         place = bisect_right(self._days, day)
         return self._values[place - 1] if place else UNKNOWN
 
@@ -57,7 +59,8 @@ class EventDates:
 def published(path: Path | str, column: str, lag_days: int) -> Published:
     """A column of a file whose dates say what a value is of; it was published `lag_days` calendar days after that.
 
-    Empty cells, and zeros before the first or after the last value, stand for what is not known. Raises `Refused` with all that is wrong.
+    Empty cells, and zeros before the first or after the last value, stand for what is not known. Raises
+    `Refused` with all that is wrong.
     """
     from data.intake.valuations import read_valuations  # noqa: PLC0415  (only for runs with such a file)
 
@@ -66,7 +69,9 @@ def published(path: Path | str, column: str, lag_days: int) -> Published:
 
 
 def event_dates(calendars: Sequence[str], path: Path | str | None) -> EventDates:
-    """Events of `data/facts/events.csv` by the names of their calendars, and of a file with a column of dates. Raises `Refused`."""
+    """Events of `data/facts/events.csv` by the names of their calendars, and of a file with a
+    column of dates. Raises `Refused`.
+    """
     from data.intake.dated_tables import read_dated, refuse  # noqa: PLC0415  (as above)
 
     days = [fact.valid_from for name in calendars for fact in facts("events").history(name)]
@@ -80,9 +85,9 @@ def event_dates(calendars: Sequence[str], path: Path | str | None) -> EventDates
 def overrides(path: Path | str) -> dict[Day, tuple[float, str, str]]:
     """(cash ratio, what, why) of each day of a file with the columns date, ratio, what, why. Raises `Refused`."""
     from data.intake.dated_tables import read_dated, refuse  # noqa: PLC0415  (as above)
-    from data.intake.reading.fields import Wanted  # noqa: PLC0415
+    from data.intake.reading.fields import WantedColumn  # noqa: PLC0415
 
-    wanted = [Wanted("ratio", "number"), Wanted("what", "word"), Wanted("why", "word")]
+    wanted = [WantedColumn("ratio", "number"), WantedColumn("what", "word"), WantedColumn("why", "word")]
     fields = read_dated(path, wanted, may_be_empty=True)
     refuse(fields, list(_of_overrides(fields)))
     told = zip(

@@ -15,7 +15,9 @@ def origin(
     calendar: str, histories: Mapping[Kind, History], repairs: Sequence[Mapping[str, Any]],
     findings: Iterable[Finding], told: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
-    """The record of a build, as plain values: sources, columns, repairs and warnings. It has no times, so that it repeats."""
+    """The record of a build, as plain values: sources, columns, repairs and warnings. It
+    has no times, so that it repeats.
+    """
     return {
         "format": FORMAT,
         "made_by": f"mmf-overlay {version('mmf-overlay')}",

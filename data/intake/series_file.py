@@ -8,15 +8,15 @@ import numpy as np
 from data.base.arrays import Floats, Texts
 from data.base.days import iso
 from data.base.finding import Finding
-from data.intake.bills import Quote, quoted
+from data.intake.bills import BillQuote, quoted
 from data.intake.history import History
-from data.intake.reading.dates import read_dates
-from data.intake.reading.figures import MISSING, Figures, read_figures
-from data.intake.reading.names import PROVENANCE, RATES, Choice, choose, plain, unit_of
+from data.intake.reading.column_names import PROVENANCE, RATES, Choice, choose, plain, unit_of
 from data.intake.reading.problems import Cells, reading
-from data.intake.reading.shapes import SERIES, Shape, currencies, series_in, shape_of, sole_name
+from data.intake.reading.provider_shapes import SERIES, Shape, currencies, series_in, shape_of, sole_name
 from data.intake.reading.sheet import Sheet, read_sheet
 from data.intake.reading.text_cells import weighed, without_dashes
+from data.intake.reading.written_dates import read_dates
+from data.intake.reading.written_figures import MISSING, Figures, read_figures
 from data.intake.source import BILLS, Source
 
 BY_DIVISION = "dividend over price"
@@ -39,7 +39,9 @@ class _Reading:
 
 
 def read_history(source: Source) -> History:
-    """A file as a history, with what was wrong in reading it among its findings. Raises `Refused` where nothing could be read."""
+    """A file as a history, with what was wrong in reading it among its findings. Raises
+    `Refused` where nothing could be read.
+    """
     sheet = read_sheet(source.path, source.columns.values(), kind=source.kind)
     job = _Reading(sheet, source, shape_of(sheet), notes=list(sheet.notes), findings=list(sheet.findings))
     job.findings += _another(sheet, source)
@@ -62,7 +64,8 @@ def read_history(source: Source) -> History:
     unit = _unit(job, names, values, figures) if rows else ""
     lines = np.array(sheet.lines, dtype=np.int64)[rows]
     built = History(
-        source, sheet.sha256, job.shape.name, dates.form, days, lines, values, names, unit, quote, (), tuple(job.findings),
+        source, sheet.sha256, job.shape.name, dates.form, days, lines, values, names, unit, quote, (),
+        tuple(job.findings),
         _said(sheet, rows), sheet.encoding,
     )  # fmt: skip
     return replace(_turned(job, _without_zeros(built)), notes=tuple(job.notes))
@@ -77,7 +80,8 @@ def _without_zeros(history: History) -> History:
     span = f"{iso(int(history.days[zeros[0]]))} to {iso(int(history.days[zeros[-1]]))}"
     only = not (rates > 0.0).any()
     found = reading(
-        "only-zero-yields" if only else "zero-yields", history.source.name, f"is 0 on {len(zeros):,} rows, {span}", line=int(history.lines[zeros[0]]),
+        "only-zero-yields" if only else "zero-yields", history.source.name, f"is 0 on {len(zeros):,} rows, {span}",
+        line=int(history.lines[zeros[0]]),
         column=history.names.get("rate", "dividend yield"),
     )  # fmt: skip
     values = {**history.values, "rate": rates if only else np.where(rates == 0.0, np.nan, rates)}
@@ -97,7 +101,7 @@ def _nothing(job: _Reading) -> History:
     )
 
 
-def _quote(job: _Reading) -> Quote | None:
+def _quote(job: _Reading) -> BillQuote | None:
     """How bills are quoted; where the shape tells the column too, its place is kept."""
     if job.source.kind not in BILLS:
         _refuse_other_series(job)
@@ -159,7 +163,9 @@ def _derived(job: _Reading, values: dict[str, Floats]) -> dict[str, Floats]:
 
 
 def _unit(job: _Reading, names: Mapping[str, str], values: Mapping[str, Floats], figures: Figures) -> str:
-    """Unit of rates: as told, as percent signs, the column's name or the provider say, or as no other reading is possible; else a finding."""
+    """Unit of rates: as told, as percent signs, the column's name or the provider say, or as no other
+    reading is possible; else a finding.
+    """
     rates = values.get("rate", np.empty(0))
     if job.source.kind not in RATES or not len(rates):
         return ""
@@ -180,7 +186,9 @@ def _unit(job: _Reading, names: Mapping[str, str], values: Mapping[str, Floats],
 
 
 def _told_unit(job: _Reading, name: str, *, signs: bool) -> str:
-    """The unit that words, percent signs, the column's name or the provider say, empty where nothing does; words against a name are a finding."""
+    """The unit that words, percent signs, the column's name or the provider say, empty where nothing does;
+    words against a name are a finding.
+    """
     told, named = job.source.words.get("unit", ""), unit_of(name)
     if told and named and told != named:
         problem = f"says by its name that it is in {named}, but the word after the file's name says {told}"

@@ -27,8 +27,8 @@ WORDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "dividends": {**_RATE, **EVERY},
     "jpy-rate": {**_RATE, **EVERY},
 }
-"""Words after the file's name: unit of rates; basis and tenor of bills (`13w`, `91d`, `3m`); direction of the exchange rate;
-order of day and month; decimal mark; the system of a spreadsheet's day numbers."""
+"""Words after the file's name: unit of rates; basis and tenor of bills (`13w`, `91d`, `3m`); direction of the
+exchange rate; order of day and month; decimal mark; the system of a spreadsheet's day numbers."""
 
 _TENOR = re.compile(r"([1-9]\d{0,2})(d|w|m)(?:ays?|ks?|eeks?|os?|onths?)?", re.ASCII)
 _DAYS = {"d": 1.0, "w": 7.0, "m": 365.0 / 12.0}
@@ -36,7 +36,9 @@ _DAYS = {"d": 1.0, "w": 7.0, "m": 365.0 / 12.0}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of the user's: its kind, path, words by group, columns by field where the user names them, and who published it."""
+    """A file of the user's: its kind, path, words by group, columns by field where the user
+    names them, and who published it.
+    """
 
     kind: Kind
     path: Path
@@ -52,7 +54,9 @@ class Source:
 
 
 def several(kind: Kind, given: Source | Sequence[Source]) -> tuple[Source, ...]:
-    """The files of a kind in the order in which they are named; of two with one name the label is folder/name. Raises `ConfigError` where that is one too."""
+    """The files of a kind in the order in which they are named; of two with one name the label is folder/name.
+    Raises `ConfigError` where that is one too.
+    """
     sources = (given,) if isinstance(given, Source) else tuple(given)
     names = Counter(source.name for source in sources)
     named = tuple(
@@ -65,13 +69,21 @@ def several(kind: Kind, given: Source | Sequence[Source]) -> tuple[Source, ...]:
 
 
 def tenor_days(word: str) -> int:
-    """Calendar days of a tenor such as `13w`, `91d` or `3m`; 0 for a word that is none."""
+    """Calendar days of a tenor such as `13w`, `91d` or `3m`; 0 for a word that is none.
+
+    >>> tenor_days("13w"), tenor_days("91d"), tenor_days("3m"), tenor_days("soon")
+    (91, 91, 91, 0)
+    """
     found = _TENOR.fullmatch(word)
     return int(float(found[1]) * _DAYS[found[2]]) if found else 0
 
 
 def split_words(text: str) -> tuple[str, list[str]]:
-    """(path, words) of `FILE[:word]...`; a colon of a drive is part of the path, as is one in a name that exists."""
+    """(path, words) of `FILE[:word]...`; a colon of a drive is part of the path, as is one in a name that exists.
+
+    >>> split_words("bills.csv:percent:discount")
+    ('bills.csv', ['percent', 'discount'])
+    """
     path, words = text, list[str]()
     while ":" in path and not Path(path).exists():
         rest, _, tail = path.rpartition(":")
@@ -124,8 +136,8 @@ def parse_columns(assignments: Iterable[str], fields: Mapping[K, Iterable[str]])
 
 
 def parse_publishers(assignments: Iterable[str], given: Iterable[str]) -> dict[str, str]:
-    """Publishers from `KIND=TEXT`, or `FILE=TEXT` where `given` names files too. Raises `ConfigError` for another form, a kind or file that is not
-    given, or two texts.
+    """Publishers from `KIND=TEXT`, or `FILE=TEXT` where `given` names files too. Raises `ConfigError` for another
+    form, a kind or file that is not given, or two texts.
     """
     kinds, told = tuple(given), dict[str, str]()
     for text in assignments:

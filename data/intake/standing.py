@@ -15,8 +15,10 @@ FILE = f"data/facts/{TABLE}.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Dividend yields by session, annual decimals; the sessions before the facts begin and after they end, and those two days (None: they have not ended)."""
+class FactYields:
+    """Dividend yields by session, annual decimals; the sessions before the facts begin and after they end, and those
+    two days (None: they have not ended).
+    """
 
     values: Floats
     before: Flags
@@ -25,15 +27,17 @@ class Standing:
     end: int | None
 
 
-def standing(sessions: Ints) -> Standing:
-    """What the facts say of sessions; before they begin their first value, after they end their last one."""
+def standing(sessions: Ints) -> FactYields:
+    """What the facts say of sessions, shape (sessions,): dividend yields, annual decimals; before they begin their
+    first value, after they end their last one.
+    """
     table, name = facts(TABLE), f"{INDEX}.{TABLE}"
     first, end = table.reach(name)
     after = sessions >= end if end is not None else np.zeros(len(sessions), dtype=bool)
-    return Standing(np.array(table.path(name, sessions.tolist())), sessions < first, after, first, end)
+    return FactYields(np.array(table.path(name, sessions.tolist())), sessions < first, after, first, end)
 
 
-def beyond(facts_say: Standing, sessions: Ints, needed: Flags) -> list[Finding]:
+def beyond(facts_say: FactYields, sessions: Ints, needed: Flags) -> list[Finding]:
     """A warning where the facts are needed on sessions before they begin, and one where they are after they end."""
     sides = (
         (facts_say.before & needed, f"begins on {iso(facts_say.first)}", "first"),

@@ -14,12 +14,12 @@ from data.base.days import Day, iso
 from data.base.finding import Finding, Refused, errors, warnings
 from data.contracts.calendars import SessionCalendar, exchange
 from data.contracts.underlying import UNKNOWN
-from data.intake.bills import FOUR_WEEKS, Quote
+from data.intake.bills import FOUR_WEEKS, BillQuote
 from data.intake.build import this_day
 from data.intake.history import History
 from data.intake.opinion.own_table import beside_own
 from data.intake.opinion.vix_beside_index import vix_beside
-from data.intake.reading.names import RATES
+from data.intake.reading.column_names import RATES
 from data.intake.rules.all_rules import findings
 from data.intake.rules.day_rules import DAY_RULES
 from data.intake.rules.rule import Context
@@ -35,14 +35,17 @@ MARKET = "market"
 _WHY = "a run on it would be refused"
 _BARS = ("open", "high", "low", "close", "open_is_real")
 _COLUMNS: dict[Kind, str] = {
-    "vix": "vix", "bills": "bill_yield", "bills-1m": "bill_yield_1m", "dividends": "dividend_yield", "fx": "usdjpy", "jpy-rate": "jpy_rate",
+    "vix": "vix", "bills": "bill_yield", "bills-1m": "bill_yield_1m", "dividends": "dividend_yield", "fx": "usdjpy",
+    "jpy-rate": "jpy_rate",
 }  # fmt: skip
 _OF_DAYS = frozenset(rule.check for rule in DAY_RULES)
 _QUARTER, _FAR = 91, 3.0
 
 
 def look_at(stored: StoredMarket) -> None:
-    """Keeps the warnings about a market file in its record, none of a made-up one. Raises `Refused` where there is an error."""
+    """Keeps the warnings about a market file in its record, none of a made-up one. Raises
+    `Refused` where there is an error.
+    """
     by_column = list(by_columns(stored))
     found = [one for of_column in by_column for one in of_column]
     if errors(found):
@@ -53,7 +56,9 @@ def look_at(stored: StoredMarket) -> None:
 
 
 def known(stored: StoredMarket) -> bool:
-    """Whether a build has looked at a market file: it wrote the file, or the table is rows of a market that comes with the program, as its record says."""
+    """Whether a build has looked at a market file: it wrote the file, or the table is rows of a market that comes
+    with the program, as its record says.
+    """
     if "shipped" not in stored.record:
         return stored.built
     whole, day = named_market(stored.record["shipped"]), int(to_array(stored.table["date"])[0])
@@ -61,9 +66,11 @@ def known(stored: StoredMarket) -> bool:
 
 
 def by_columns(stored: StoredMarket, today: Day | None = None, *, index_alone: bool = False) -> Iterator[list[Finding]]:
-    """Everything found in a market file: of the table as a whole, then column by column; `line` is the row of the table, from 1.
+    """Everything found in a market file: of the table as a whole, then column by column; `line`
+    is the row of the table, from 1.
 
-    Of a made-up market only what no market can be; with `index_alone`, for one whose files a build has looked at, beside that the index.
+    Of a made-up market only what no market can be; with `index_alone`, for one whose files a build has
+    looked at, beside that the index.
     """
     calendar = exchange(stored.record["calendar"])
     of_table = _of_table(stored, calendar)
@@ -82,7 +89,9 @@ def by_columns(stored: StoredMarket, today: Day | None = None, *, index_alone: b
 
 
 def histories(stored: StoredMarket) -> Iterator[History]:
-    """The columns of a market as histories: all rows of the index, of the others those with a value of their own; none where it is unreadable."""
+    """The columns of a market as histories: all rows of the index, of the others those with a value of their
+    own; none where it is unreadable.
+    """
     if unreadable(stored.table):
         return
     columns = {name: to_array(stored.table[name]) for name in SCHEMA.names}
@@ -94,20 +103,23 @@ def histories(stored: StoredMarket) -> Iterator[History]:
         field, unit = ("rate", "decimal") if kind in RATES else ("rate" if kind == "fx" else "close", "")
         for rows, own_days in _said(name, columns):
             yield History(
-                Source(kind, stored.path), "", MARKET, "", own_days, rows + 1, {field: columns[name][rows]}, {field: name}, unit,
+                Source(kind, stored.path), "", MARKET, "", own_days, rows + 1, {field: columns[name][rows]},
+                {field: name}, unit,
                 _quote(kind, stored.record["bill_months"]),
             )  # fmt: skip
 
 
-def _quote(kind: Kind, months: int) -> Quote | None:
+def _quote(kind: Kind, months: int) -> BillQuote | None:
     one_month = kind == "bills-1m" or months == 1
-    return Quote("yield", FOUR_WEEKS if one_month else _QUARTER) if kind in BILLS else None
+    return BillQuote("yield", FOUR_WEEKS if one_month else _QUARTER) if kind in BILLS else None
 
 
 def _said(name: str, columns: Mapping[str, NDArray[Any]]) -> Iterator[tuple[Ints, Ints]]:
-    """Rows of a column that say something of their own, neither unknown, nor modelled, nor carried on, and the days they are of; parts without rows are left out.
+    """Rows of a column that say something of their own, neither unknown, nor modelled, nor carried on, and the days
+    they are of; parts without rows are left out.
 
-    A flag hides no value that it cannot stand for; columns without one are taken for carried where most rows repeat the one before.
+    A flag hides no value that it cannot stand for; columns without one are taken for carried where
+    most rows repeat the one before.
     """
     values, days = columns[name], columns["date"].astype(np.int64)
     known = ~np.isnan(values)
@@ -122,7 +134,9 @@ def _said(name: str, columns: Mapping[str, NDArray[Any]]) -> Iterator[tuple[Ints
 
 
 def _quoted(vix: Floats, columns: Mapping[str, NDArray[Any]]) -> Flags:
-    """Where the VIX was quoted, and where it is said to be modelled but far from what a model of these closes gives, with the rows beside."""
+    """Where the VIX was quoted, and where it is said to be modelled but far from what a model of these
+    closes gives, with the rows beside.
+    """
     modelled, closes = columns["vix_modelled"], columns["close"]
     if not modelled.any() or not np.all(np.isfinite(closes) & (closes > 0.0)):
         return np.asarray(~modelled)
@@ -134,7 +148,8 @@ def _quoted(vix: Floats, columns: Mapping[str, NDArray[Any]]) -> Flags:
 def _carried(known: Flags, changed: Flags, days: Ints) -> list[tuple[Flags, Ints]]:
     """Rows of a column that is mostly carried on: where it changes and once a month.
 
-    One that mostly changes with the month has values of months, each of the month before: it was known from the next one on.
+    One that mostly changes with the month has values of months, each of the month before:
+    it was known from the next one on.
     """
     months = days.astype("datetime64[D]").astype("datetime64[M]")
     begins = np.concatenate([[True], months[1:] != months[:-1]])
@@ -159,7 +174,9 @@ def _of_column(history: History, context: Context, days: Ints) -> list[Finding]:
 
 
 def _vix_beside(columns: Sequence[History], index: str) -> list[Finding]:
-    """The VIX held against the index beside it, where that is named and another than that of the program's own market."""
+    """The VIX held against the index beside it, where that is named and another than
+    that of the program's own market.
+    """
     quoted = [one for one in columns if one.kind == "vix" and index not in {EMBEDDED, UNKNOWN}]
     return [found for one in quoted for found in vix_beside(one, columns[0])]
 

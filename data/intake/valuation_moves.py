@@ -1,4 +1,6 @@
-"""Moves of a valuation held against those of the index beside it: a value that stands alone, and a step that no index made."""
+"""Moves of a valuation held against those of the index beside it: a value that stands
+alone, and a step that no index made.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -11,15 +13,16 @@ from data.base.days import Day
 NEAR = 62
 """Calendar days between values of neighbouring months at most."""
 STEP: Mapping[str, float] = {"cape": 0.45, "pb": 0.45, "ps": 0.45, "pe": 0.8}
-"""Logs that a measure may move from month to month beyond the S&P 500. Since 1871 a CAPE moved by 0.41 at most (1932, with the index), a P/E by 0.71 beyond it
-(2009, when the losses of 2008 left the earnings)."""
+"""Logs that a measure may move from month to month beyond the S&P 500. Since 1871 a CAPE moved by 0.41 at most
+(1932, with the index), a P/E by 0.71 beyond it (2009, when the losses of 2008 left the earnings)."""
 ALONE, LEAST_ALONE, USUAL = 0.25, 0.15, 8.0
-"""Logs that a value may stand from both neighbours, at most, at least, and as a multiple of the median move; since 1871 no CAPE or P/E stood by more than 0.12."""
+"""Logs that a value may stand from both neighbours, at most, at least, and as a multiple of the median move; since
+1871 no CAPE or P/E stood by more than 0.12."""
 
 
 class Moved(NamedTuple):
-    """A value, by its place, that does not fit what is beside it: `logs` from the value before, those of the S&P 500 then (NaN: not known), and whether
-    the value after it is back.
+    """A value, by its place, that does not fit what is beside it: `logs` from the value before, those of the S&P 500
+    then (NaN: not known), and whether the value after it is back.
     """
 
     place: int
@@ -29,7 +32,9 @@ class Moved(NamedTuple):
 
 
 def misfits(measure: str, days: Ints, values: Floats) -> Iterator[Moved]:
-    """Values of a known measure, ascending and above 0, that stand alone, and those from which on it is at another level."""
+    """Values of a known measure, ascending and above 0, that stand alone, and those from
+    which on it is at another level.
+    """
     if len(values) < 2:
         return
     moves, near = np.diff(np.log(values)), np.diff(days) <= NEAR
@@ -44,7 +49,9 @@ def misfits(measure: str, days: Ints, values: Floats) -> Iterator[Moved]:
 
 
 def moved(first: Day, last: Day) -> float:
-    """Log return of the S&P 500 between two days, of the last closes then; NaN where the program has none."""
+    """Log return of the S&P 500 between two days, of the last closes then, negative where it
+    fell; NaN where the program has none.
+    """
     from data.market.embedded import long_market  # noqa: PLC0415  (only for values that are doubtful)
 
     market = long_market()

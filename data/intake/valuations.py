@@ -12,14 +12,16 @@ from data.base.finding import Finding
 from data.facts import facts
 from data.intake.build import this_day
 from data.intake.dated_tables import dated, path_and_words, read_dated, refuse
-from data.intake.reading.fields import Fields, Wanted
-from data.intake.reading.names import DATES, plain
+from data.intake.reading.column_names import DATES, plain
+from data.intake.reading.fields import Fields, WantedColumn
 from data.intake.reading.sheet import read_sheet
 from data.intake.valuation_moves import NEAR, Moved, misfits
 
 MEASURES = {
-    "cape": ("cape", "caperatio", "pe10", "shillerpe", "shillerperatio", "cyclicallyadjustedpe", "cyclicallyadjustedpriceearningsratio"),
-    "pe": ("pe", "per", "peratio", "trailingpe", "forwardpe", "priceearnings", "pricetoearnings", "priceearningsratio", "株価収益率"),
+    "cape": ("cape", "caperatio", "pe10", "shillerpe", "shillerperatio", "cyclicallyadjustedpe",
+        "cyclicallyadjustedpriceearningsratio"),
+    "pe": ("pe", "per", "peratio", "trailingpe", "forwardpe", "priceearnings", "pricetoearnings", "priceearningsratio",
+        "株価収益率"),
     "pb": ("pb", "pbr", "pbratio", "pricebook", "pricetobook", "pricetobookvalue", "株価純資産倍率"),
     "ps": ("ps", "psr", "psratio", "pricesales", "pricetosales", "株価売上高倍率"),
 }  # fmt: skip
@@ -28,7 +30,8 @@ NAMES = {"cape": "CAPE", "pe": "P/E", "pb": "P/B", "ps": "P/S"}
 OTHER = "any"
 JUMP = 3.0
 BEYOND = 1.02
-"""How far values of days go beyond those seen of months, as a factor: with its earnings of the month the CAPE stood at 45.6 on 2000-03-23."""
+"""How far values of days go beyond those seen of months, as a factor: with its earnings of the month the
+CAPE stood at 45.6 on 2000-03-23."""
 STAYS, FEWEST, AHEAD = 400, 3, 31
 """Calendar days of one value that stays, and its rows at least; from today to the end of a month."""
 
@@ -52,7 +55,9 @@ def measure_of(column: str) -> str:
 
 
 def valued(file: Path | str) -> str:
-    """The column of a file that holds its valuations: the first whose name is one of a measure, else the one besides the dates."""
+    """The column of a file that holds its valuations: the first whose name is one of a
+    measure, else the one besides the dates.
+    """
     header = [
         name.strip() for name in read_sheet(path_and_words(file)[0]).header if plain(name) not in DATES and name.strip()
     ]
@@ -61,12 +66,13 @@ def valued(file: Path | str) -> str:
 
 
 def read_valuations(file: Path | str, column: str, today: Day | None = None) -> Valuations:
-    """The valuations of a column of `FILE[:mdy|dmy][:point|comma]`; empty cells, and zeros before the first or after the last value, are not known.
+    """The valuations of a column of `FILE[:mdy|dmy][:point|comma]`; empty cells, and zeros before the first or
+    after the last value, are not known.
 
     Raises `Refused` with everything that is wrong where there is an error.
     """
     measure = measure_of(column)
-    fields = read_dated(file, [Wanted(column, "number", MEASURES.get(measure, ()))])
+    fields = read_dated(file, [WantedColumn(column, "number", MEASURES.get(measure, ()))])
     days, values = fields.dates["date"], fields.numbers.get(column, np.empty(0))
     if not len(days) or len(values) != len(days):
         refuse(fields)

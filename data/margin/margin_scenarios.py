@@ -9,7 +9,7 @@ from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError
 from data.contracts.calendars import SessionCalendar
 from data.contracts.contracts import FULL_SIZE
-from data.contracts.fx_contracts import Requirement
+from data.contracts.fx_contracts import FxRequirement
 from data.facts import facts
 from data.margin.margins import maintenance_schedule, modelled_schedule, published
 
@@ -21,16 +21,17 @@ CALM, FIRST_RAISE, FIRST_CUT = (day_of(date.fromisoformat(day)) for day in ("202
 class MarginPath(NamedTuple):
     """Where maintenance margin comes from, and what is laid over it.
 
-    `multiply` multiplies every session by `factor`. `march_2020` begins on session `start` and goes through the raises of
-    that month (+82 % in 13 sessions) and the nine months for which they were held, then ends. An FX broker's `requirement` stands in
-    place of a source. `on_index` names the index on which margin is asked, None the family's own: a published table holds there alone.
+    `multiply` multiplies every session by `factor`. `march_2020` begins on session `start` and goes through the raises
+    of that month (+82 % in 13 sessions) and the nine months for which they were held, then ends. An FX broker's
+    `requirement` stands in place of a source. `on_index` names the index on which margin is asked, None the family's
+    own: a published table holds there alone.
     """
 
     source: Source = "table_or_model"
     scenario: Scenario = "none"
     factor: float = 1.0
     start: Day | None = None
-    requirement: Requirement | None = None
+    requirement: FxRequirement | None = None
     on_index: str | None = None
 
     @property
@@ -45,9 +46,11 @@ AS_PUBLISHED = MarginPath()
 def margin_path(
     path: MarginPath, family: str, days: Sequence[Day], closes: Sequence[float], calendar: SessionCalendar
 ) -> list[float]:
-    """Maintenance margin of one full-size contract at each session; NaN where the table alone is asked for and does not reach.
+    """Maintenance margin of one full-size contract at each session, shape (sessions,), a positive amount of its
+    currency; NaN where the table alone is asked for and does not reach.
 
-    Raises `ConfigError` where the table alone is asked for and there is none for the family on that index.
+    Closes in index points. Raises `ConfigError` where the table alone is asked for and there is none for the family on
+    that index, and where `march_2020` has no start within the days.
     """
     if path.requirement is not None:
         margins = [path.requirement.of_a_lot(close) for close in closes]
@@ -61,7 +64,9 @@ def margin_path(
 
 
 def march_2020(calendar: SessionCalendar) -> list[float]:
-    """Multiples of the margin of January 2020, session by session from 2020-03-02 until the first cut: those of CME on ES."""
+    """Multiples (1: as it was) of the margin of January 2020, session by session from 2020-03-02 until the first
+    cut: those of CME on ES. Source: `data/facts/exchange_margin.csv`.
+    """
     table, name = facts("exchange_margin"), f"{FULL_SIZE}.maintenance"
     calm = table.value(name, CALM)
     return [table.value(name, day) / calm for day in calendar.between(FIRST_RAISE, FIRST_CUT - 1)]

@@ -1,9 +1,9 @@
 """What the exchange asked for: maintenance and initial margin of one full-size contract, by date.
 
-A `family` is named by the root of that contract. Inside a published table (`data/facts/exchange_margin.csv`) the table rules;
-elsewhere a model of how a clearing house sets margin (`data/facts/margin_model.csv`), fitted to the table of ES; where the
-exchange is known to have changed its ways the model has parameters of that day on. Dollars of a table belong to the
-level of its own index: on another, made up or not, the model alone holds.
+A `family` is named by the root of that contract. Inside a published table (`data/facts/exchange_margin.csv`) the table
+rules; elsewhere a model of how a clearing house sets margin (`data/facts/margin_model.csv`), fitted to the table of ES;
+where the exchange is known to have changed its ways the model has parameters of that day on. Dollars of a table belong
+to the level of its own index: on another, made up or not, the model alone holds.
 """
 
 from bisect import bisect_left
@@ -41,12 +41,16 @@ class MarginModel:
     seed_volatility: float
 
     def shares(self, slow: Floats, fast: Floats, long_run: Floats) -> Floats:
-        """Margin the clearing house aims at, shares of notional, from three daily volatilities, each an array of sessions."""
+        """Margin the clearing house aims at, shares of notional, from three daily volatilities (decimals, not
+        annualised), each an array of sessions; same shape.
+        """
         calm = self.slow_multiple * (self.slow_weight * slow + (1.0 - self.slow_weight) * long_run)
         return np.minimum(self.cap, np.maximum(self.floor, np.maximum(calm, self.fast_multiple * fast)))
 
     def step(self, current: float, calm_sessions: int, target: float) -> tuple[float, int]:
-        """Next (margin, sessions in a row with the target far below it): raised at once, cut late and in steps."""
+        """Next (margin, sessions in a row with the target far below it): raised at once, cut late and in steps.
+        Margins in one currency, per contract.
+        """
         if target > self.raise_trigger * current:
             return min(target, self.largest_raise * current), 0
         if target >= self.cut_trigger * current:
@@ -58,7 +62,9 @@ class MarginModel:
 
 @cache
 def margin_models(family: str) -> tuple[tuple[Day, MarginModel], ...]:
-    """The models of a family in order of date, each with its first day; the first one holds before that too."""
+    """The models of a family in order of date, each with its first day; the first one holds before that too. Raises
+    `MissingFact` for another family.
+    """
     table, names = facts("margin_model"), [field.name for field in fields(MarginModel)]
     days = sorted({row.valid_from for name in names for row in table.history(f"{family}.{name}")})
     values = ({name: table.value(f"{family}.{name}", day) for name in names} for day in days)
@@ -68,10 +74,12 @@ def margin_models(family: str) -> tuple[tuple[Day, MarginModel], ...]:
 def modelled_maintenance(
     days: Sequence[Day], closes: Sequence[float], multiplier: float, models: Sequence[tuple[Day, MarginModel]]
 ) -> list[float]:
-    """Maintenance margin per contract in force at each session, from closes of the sessions before it.
+    """Maintenance margin per contract in force at each session, shape (sessions,), from
+    closes of the sessions before it.
 
-    Closes in index points, result in currency per contract of `multiplier`. Today's close moves tomorrow's margin, as the model of today has it.
-    How volatility is measured, and what it was before the data, is said by the model of the first session.
+    Closes in index points, result in currency per contract of `multiplier`, positive. Today's close moves
+    tomorrow's margin, as the model of today has it. How volatility is measured, and what it was before the data, is
+    said by the model of the first session.
     """
     path: list[float] = []
     current, calm_sessions = 0.0, 0
@@ -88,7 +96,9 @@ def modelled_maintenance(
 
 
 def _volatilities(closes: Sequence[float], model: MarginModel) -> tuple[Floats, Floats, Floats]:
-    """Slow, fast and long-run daily volatility before the data and after each session, each of shape (sessions + 1,)."""
+    """Slow, fast and long-run daily volatility before the data and after each session, each of shape (sessions +
+    1,).
+    """
     seed, window = model.seed_volatility**2 / SESSIONS_PER_YEAR, int(model.long_window)
     prices = np.asarray(closes, dtype=np.float64)
     moves = np.concatenate([[0.0], prices[1:] / prices[:-1] - 1.0])
@@ -101,12 +111,16 @@ def _volatilities(closes: Sequence[float], model: MarginModel) -> tuple[Floats, 
 
 
 def modelled_schedule(days: Sequence[Day], closes: Sequence[float], family: str) -> list[float]:
-    """Modelled maintenance margin of one full-size contract at each session."""
+    """Modelled maintenance margin of one full-size contract at each session, shape (sessions,), currency; closes in
+    index points. Raises `ConfigError` for an unknown family.
+    """
     return modelled_maintenance(days, closes, future_spec(family).multiplier, margin_models(family))
 
 
 def published(family: str, index: str | None = None) -> tuple[Fact, ...]:
-    """Rows of the published table of maintenance margins, none where the project has no such table, or for another `index` than the family's own."""
+    """Rows of the published table of maintenance margins, none where the project has no such table, or for
+    another `index` than the family's own.
+    """
     table, name = facts("exchange_margin"), f"{family}.maintenance"
     known = name in table.names and index in {None, future_spec(family).index}
     return table.history(name) if known else ()
@@ -115,9 +129,11 @@ def published(family: str, index: str | None = None) -> tuple[Fact, ...]:
 def maintenance_schedule(
     days: Sequence[Day], closes: Sequence[float], family: str, index: str | None = None
 ) -> list[float]:
-    """Maintenance margin of one full-size contract at each session: the table where it covers the day, else the model.
+    """Maintenance margin of one full-size contract at each session, shape (sessions,), currency: the table where
+    it covers the day, else the model.
 
-    Closes are those of `index`, by default the family's own.
+    Closes, in index points, are those of `index`, by default the family's own. Raises
+    `ConfigError` for an unknown family.
     """
     path = modelled_schedule(days, closes, family)
     for row, following in pairwise(published(family, index)):
@@ -127,7 +143,9 @@ def maintenance_schedule(
 
 
 def initial_ratio_schedule(days: Sequence[Day], family: str) -> list[float]:
-    """Initial margin as a multiple of maintenance at each session."""
+    """Initial margin as a multiple of maintenance (1.1: a tenth more) at each session, shape (sessions,). Raises
+    `MissingFact` for another family.
+    """
     rows = facts("exchange_margin").history(f"{family}.initial_ratio")
     ratios = [rows[0].value or 1.0] * len(days)
     for row in rows[1:]:

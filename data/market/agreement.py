@@ -26,7 +26,8 @@ class OnIndex(Protocol):
 
 
 def require_market(spec: OnIndex, market: Market, named: str) -> None:
-    """Raise `ConfigError` unless a contract, `named` in the sentence, is on the market's index and trades on its sessions.
+    """Raise `ConfigError` unless a contract, `named` in the sentence, is on the market's
+    index and trades on its sessions.
 
     On a made-up index every contract is; a calendar of one's own is taken as it is.
     """

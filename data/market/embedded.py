@@ -1,4 +1,6 @@
-"""The default market, shipped with the program: S&P 500, bills, implied volatility and yen, 1981 to July 2026; no network."""
+"""The default market, shipped with the program: S&P 500, bills, implied volatility and
+yen, 1981 to July 2026; no network.
+"""
 
 from datetime import date
 from functools import cache
@@ -27,12 +29,16 @@ def embedded_market() -> Market:
 
 @cache
 def long_market() -> Market:
-    """The S&P 500 since 1928: `data/history/long.parquet` and after it the embedded market. Before that one begins, an account is hypothetical."""
+    """The S&P 500 since 1928: `data/history/long.parquet` and after it the embedded market. Before that one
+    begins, an account is hypothetical.
+    """
     early, late = stored_market(LONG_FILE), embedded_market()
     record = early.record
     return Market(
-        pa.concat_tables([early.table.select(late.table.column_names), late.table]), exchange(record["calendar"]), origin={**record, "shipped": LONG},
-        index=late.index, bill_months=late.bill_months, starts=day_of(date.fromisoformat(record["starts"])), hypothetical_until=late.starts,
+        pa.concat_tables([early.table.select(late.table.column_names), late.table]), exchange(record["calendar"]),
+        origin={**record, "shipped": LONG},
+        index=late.index, bill_months=late.bill_months, starts=day_of(date.fromisoformat(record["starts"])),
+        hypothetical_until=late.starts,
     )  # fmt: skip
 
 
@@ -42,7 +48,7 @@ def named_market(name: str) -> Market:
 
 
 def shipped(name: str) -> Market:
-    """A market that comes with the program, by the name of its file."""
+    """A market that comes with the program, by the name of its file. Raises `DataError` where that is damaged."""
     market = stored_market(FOLDER / f"{name}.parquet").market()
     market.origin["shipped"] = name
     return market

@@ -35,7 +35,8 @@ class FxMarket(Market):
 def fx_market(market: Market) -> FxMarket:
     """The sessions on which yen are known with USD/JPY as the index; an `FxMarket` is what it is already.
 
-    Raises `DataError` where there are none, or all of them are before there were accounts for it.
+    Raises `DataError` where there are none, where one is missing between two, or all of them are
+    before there were accounts for it.
     """
     if isinstance(market, FxMarket):
         return market
@@ -59,7 +60,8 @@ def fx_market(market: Market) -> FxMarket:
     starts = max(market.starts, days[0], first_contract())
     if starts > days[-1]:
         raise DataError(
-            f"foreign exchange on margin begins with the first accounts for it, on {iso(first_contract())}, and the market ends on "
+            "foreign exchange on margin begins with the first accounts for it, on "
+            f"{iso(first_contract())}, and the market ends on "
             f"{iso(days[-1])}; choose another market"
         )
     return FxMarket(table, market.calendar, **about, starts=starts, hypothetical_until=market.hypothetical_until)
@@ -75,5 +77,7 @@ def _with_yen(market: Market) -> pa.Table:
 
 
 def first_contract() -> Day:
-    """The day from which anybody could hold currencies on margin at a Japanese broker: the first of `data/facts/fx.csv`."""
+    """The day from which anybody could hold currencies on margin at a Japanese broker:
+    the first of `data/facts/fx.csv`.
+    """
     return min(fact.valid_from for fact in facts("fx"))

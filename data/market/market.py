@@ -1,41 +1,40 @@
-"""`Market`: the validated daily table every run reads, and the view of it as of a day."""
+"""`Market`: the validated daily table every run reads."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from data.base.arrays import Floats
-from data.base.arrow import to_array
 from data.base.cache import content_hash
 from data.base.columns import column_problems, with_later_columns
 from data.base.days import Day, iso
-from data.base.errors import DataError, LookAheadError
+from data.base.errors import DataError
 from data.base.finding import Finding, Refused, errors
 from data.chains.quotes import OptionQuotes
 from data.contracts.calendars import SessionCalendar, xnys
-from data.contracts.points import point_sizes
 from data.contracts.underlying import UNKNOWN, index_name
 from data.futures.quotes import FuturesQuotes
+from data.market.market_series import MarketSeries
+from data.market.market_view import MarketView
 from data.sessions.market_days import MarketDays
 from data.sessions.market_table import COLUMNS, FILLED_BY, SCHEMA
 from data.sessions.quality import findings, report
-from data.signals import trend
-from data.signals.volatility import realised
 
 
-class Market:
+class Market(MarketSeries):
     """Daily market data that passed every check.
 
-    `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock Exchange);
-    `quotes` are option quotes, which go before modelled prices; `futures` settlement prices of futures, for runs that ask for them: both are held
-    against the market, and what is doubtful in them is kept as `quote_warnings`. `origin` tells where a market of the user's own came from. `index` names the index (`SPX`, `N225`): only contracts on it are traded (see `data.market.agreement`).
-    `bill_months` is the term of the bills behind `bill_yield`, 1 or 3. Rows before `starts` serve rules that look back: a run begins on or after it
-    (default: the first row). Before `hypothetical_until` the market could not have been traded as it is modelled (None: no such days).
-    Raises `DataError` with *all* findings when something is wrong. Do not change the table afterwards.
+    `table` has the columns of `COLUMNS`; `calendar` says which days are sessions (default: New York Stock
+    Exchange); `quotes` are option quotes, which go before modelled prices; `futures` settlement prices of futures,
+    for runs that ask for them: both are held against the market, and what is doubtful in them is kept as
+    `quote_warnings`. `origin` tells where a market of the user's own came from. `index` names the index (`SPX`,
+    `N225`): only contracts on it are traded (see `data.market.agreement`). `bill_months` is the term of the bills
+    behind `bill_yield`, 1 or 3. Rows before `starts` serve rules that look back: a run begins on or after it
+    (default: the first row). Before `hypothetical_until` the market could not have been traded as it is modelled
+    (None: no such days). Raises `DataError` with *all* findings when something is wrong, which is `Refused` where
+    quotes are. Do not change the table afterwards.
     """
 
     def __init__(
@@ -51,27 +50,24 @@ class Market:
         starts: Day | None = None,
         hypothetical_until: Day | None = None,
     ) -> None:
-        self.index = index_name(index)
+        index, calendar = index_name(index), calendar or xnys()
+        table = with_later_columns(table, COLUMNS)
+        _check_columns(table)
+        found = findings(table, calendar)
+        if found:
+            raise DataError(report("market table", found))
+        super().__init__(table, calendar, index, hypothetical_until)
         self.bill_months = bill_months
-        self.calendar = calendar or xnys()
         self.quotes: OptionQuotes | None = quotes
         self.futures: FuturesQuotes | None = futures
         self.origin = dict(origin or {})
-        self.hypothetical_until = hypothetical_until
-        table = with_later_columns(table, COLUMNS)
-        _check_columns(table)
-        found = findings(table, self.calendar)
-        if found:
-            raise DataError(report("market table", found))
-        self.table = table.select(SCHEMA.names).combine_chunks().cast(SCHEMA).replace_schema_metadata(SCHEMA.metadata)
-        self.days: list[Day] = self.table["date"].cast(pa.int32()).to_pylist()
         self.starts: Day = self.days[0] if starts is None else starts
-        self._lists: dict[str, list[float]] = {}
-        self._derived: dict[tuple[str, int], list[float]] = {}
         self.quote_warnings = self._doubts()
 
     def _doubts(self) -> tuple[Finding, ...]:
-        """What is doubtful in quotes and settlement prices on this market. Raises `Refused` with all findings where something is wrong."""
+        """What is doubtful in quotes and settlement prices on this market. Raises `Refused` with all
+        findings where something is wrong.
+        """
         given = [one for one in (self.futures, self.quotes) if one]
         days = self.as_arrays() if given else None
         found = [finding for one in given for finding in (*one.warnings, *(one.findings_on(days) if days else ()))]
@@ -90,38 +86,15 @@ class Market:
         """Name of a market that comes with the program; empty for one of the user's own."""
         return str(self.origin.get("shipped", ""))
 
-    def __len__(self) -> int:
-        return len(self.days)
-
-    def __repr__(self) -> str:
-        return f"<Market {iso(self.days[0])}..{iso(self.days[-1])}, {len(self)} sessions of {self.calendar.name}>"
-
-    def hypothetical_from(self, first: Day) -> Day | None:
-        """Until when an account that begins on a day is hypothetical; None where it is not at all."""
-        until = self.hypothetical_until
-        return until if until is not None and first < until else None
-
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the table's content."""
         return content_hash(self.table)
 
-    @cached_property
-    def next_sessions(self) -> list[Day]:
-        """The session after each session (no session is missing, so only the last needs the calendar)."""
-        return [*self.days[1:], self.calendar.after(self.days[-1])]
-
-    @cached_property
-    def scale(self) -> list[float]:
-        """Size of a point to contracts at each session (see `data.contracts.points`): 1, and less where the index stood low before they were listed."""
-        return point_sizes(self.index, self.days, self.values("close"))
-
-    def floats(self, column: str) -> Floats:
-        """A column as an array of floats, shape (sessions,)."""
-        return to_array(self.table[column])
-
     def require(self, column: str, first: Day, last: Day, why: str) -> None:
-        """Asks for an optional column from a day to another. Raises `DataError` where a session lacks it; `why` says what needs it."""
+        """Asks for an optional column from a day to another. Raises `DataError` where a session
+        lacks it; `why` says what needs it.
+        """
         rows = slice(self.place(first), self.place(last + 1))
         unknown = np.flatnonzero(np.isnan(self.floats(column)[rows]))
         if len(unknown):
@@ -131,65 +104,23 @@ class Market:
                 f"choose another period, or build a market with it (overlay data build {FILLED_BY[column]})"
             )
 
-    def values(self, column: str) -> list[float]:
-        """A column as a list, for reading single days quickly."""
-        if column not in self._lists:
-            self._lists[column] = self.table[column].to_pylist()
-        return self._lists[column]
-
-    def realised_volatility(self, window: int) -> list[float]:
-        """Realised volatility of the last `window` returns at each session (see `data.signals.volatility.realised`)."""
-        return self._derived.get(("realised", window)) or self._derive("realised", window, self._realised, "close")
-
-    def _realised(self, closes: Floats, window: int) -> Floats:
-        return realised(closes, window, self.calendar.sessions_per_year)
-
-    def moving_average(self, window: int) -> list[float]:
-        """Mean of the last `window` closes at each session (see `data.signals.trend`)."""
-        return self._derived.get(("average", window)) or self._derive("average", window, trend.moving_average, "close")
-
-    def highest_before(self, window: int) -> list[float]:
-        """Highest of the `window` closes before each session's (see `data.signals.trend`)."""
-        return self._derived.get(("highest", window)) or self._derive("highest", window, trend.highest_before, "close")
-
-    def fall_from_high(self) -> list[float]:
-        """How far each close stands below the highest so far, a positive decimal."""
-        return self._derived.get(("fall", 1)) or self._derive("fall", 1, trend.fall_from_high, "close")
-
-    def fall_within(self, window: int) -> list[float]:
-        """How far each close stands below the highest of the last `window` closes, a positive decimal (see `data.signals.trend`)."""
-        return self._derived.get(("within", window)) or self._derive("within", window, trend.fall_within, "close")
-
-    def efficiency_ratio(self, window: int) -> list[float]:
-        """Efficiency ratio of the last `window` sessions at each session (see `data.signals.trend`)."""
-        return self._derived.get(("path", window)) or self._derive("path", window, trend.efficiency_ratio, "close")
-
-    def adx(self, window: int) -> list[float]:
-        """Average directional index at each session (see `data.signals.trend`)."""
-        compute, prices = trend.average_directional_index, ("high", "low", "close")
-        return self._derived.get(("adx", window)) or self._derive("adx", window, compute, *prices)
-
-    def _derive(self, name: str, window: int, compute: Callable[..., Floats], *columns: str) -> list[float]:
-        path: list[float] = compute(*map(self.floats, columns), window).tolist()
-        self._derived[name, window] = path
-        return path
-
-    def place(self, day: Day) -> int:
-        """Row of the first session on or after a day; `len(market)` when there is none."""
-        return bisect_left(self.days, day)
-
     def until(self, day: Day) -> "Market":
-        """The market as it stood at the close of a day: every later row is gone."""
+        """The market as it stood at the close of a day: every later row is gone. Raises `DataError` where none is
+        left.
+        """
         rows = self.place(day + 1)
         if rows == 0:
             raise DataError(f"market table: nothing on or before {iso(day)}; it starts on {iso(self.days[0])}")
+        # quotes have passed on the whole market, and are not held against a part of it again
         known = self._like(self.table.slice(0, rows), None, None)
         known.quotes, known.futures = self.quotes and self.quotes.until(day), self.futures and self.futures.until(day)
         known.quote_warnings = self.quote_warnings
         return known
 
     def quoted(self, quotes: OptionQuotes | None, futures: FuturesQuotes | None) -> "Market":
-        """The same market with quotes of options and settlement prices of futures. Raises `Refused` where they are wrong on it."""
+        """The same market with quotes of options and settlement prices of futures. Raises `Refused`, a
+        `DataError`, where they are wrong on it.
+        """
         return self._like(self.table, quotes, futures)
 
     def _like(self, table: pa.Table, quotes: OptionQuotes | None, futures: FuturesQuotes | None) -> "Market":
@@ -197,88 +128,9 @@ class Market:
         about: dict[str, Any] = {name: getattr(self, name) for name in names}
         return Market(table, self.calendar, quotes, futures=futures, **about)
 
-    def as_of(self, day: Day) -> "MarketView":
+    def as_of(self, day: Day) -> MarketView:
         """What was known at the close of a session. Raises `DataError` for a day that is not in the table."""
-        place = self.place(day)
-        if place == len(self) or self.days[place] != day:
-            raise DataError(f"market table: {iso(day)} is not one of its sessions {self!r}")
-        return MarketView(self, place)
-
-
-class MarketView:
-    """The market as of one session; every question about a later day raises `LookAheadError`."""
-
-    __slots__ = ("_market", "_place")
-
-    def __init__(self, market: Market, place: int) -> None:
-        self._market = market
-        self._place = place
-
-    @property
-    def today(self) -> Day:
-        """The session whose close is the last thing known."""
-        return self._market.days[self._place]
-
-    @property
-    def next_session(self) -> Day:
-        """The next session of the exchange calendar: a fact known ahead, whether or not the data reach that far."""
-        return self._market.next_sessions[self._place]
-
-    def value(self, column: str) -> float:
-        """Today's value of a column."""
-        return self._market.values(column)[self._place]
-
-    @property
-    def hypothetical(self) -> bool:
-        """Whether the market could not have been traded today as it is modelled."""
-        return self._market.hypothetical_from(self.today) is not None
-
-    @property
-    def scale(self) -> float:
-        """Size of a point to contracts today (see `Market.scale`)."""
-        return self._market.scale[self._place]
-
-    def at(self, column: str, day: Day) -> float:
-        """Value of a column on a session up to today. Raises `LookAheadError` later, `DataError` on a non-session."""
-        if day > self.today:
-            raise LookAheadError(f"market column {column}", day, self.today)
-        return self._market.as_of(day).value(column)
-
-    def history(self, column: str, sessions: int) -> list[float]:
-        """The last `sessions` values of a column up to today, oldest first; fewer where the data start later."""
-        if sessions < 1:
-            raise LookAheadError(f"market column {column}, {sessions} sessions back", self.next_session, self.today)
-        return self._market.values(column)[max(self._place + 1 - sessions, 0) : self._place + 1]
-
-    def realised_volatility(self, window: int) -> float:
-        """Realised volatility of the last `window` daily returns; NaN while there are fewer."""
-        return self._market.realised_volatility(window)[self._place]
-
-    def moving_average(self, window: int) -> float:
-        """Mean of the last `window` closes, index points; NaN while there are fewer."""
-        return self._market.moving_average(window)[self._place]
-
-    def highest_before(self, window: int) -> float:
-        """Highest of the `window` closes before today's, index points; NaN while there are fewer."""
-        return self._market.highest_before(window)[self._place]
-
-    def fall_from_high(self) -> float:
-        """How far today's close stands below the highest so far, a positive decimal."""
-        return self._market.fall_from_high()[self._place]
-
-    def back(self, column: str, sessions: int) -> float:
-        """Value of a column so many sessions ago; NaN where the data start later."""
-        if sessions < 0:
-            raise LookAheadError(f"market column {column}, {sessions} sessions back", self.next_session, self.today)
-        return self._market.values(column)[self._place - sessions] if sessions <= self._place else float("nan")
-
-    def efficiency_ratio(self, window: int) -> float:
-        """Net move over path of the last `window` sessions, 0 to 1; NaN while there are fewer."""
-        return self._market.efficiency_ratio(window)[self._place]
-
-    def adx(self, window: int) -> float:
-        """Average directional index, 0 to 100; NaN while there are fewer than twice `window` sessions."""
-        return self._market.adx(window)[self._place]
+        return MarketView(self, self.row_of(day))
 
 
 def _check_columns(table: pa.Table) -> None:

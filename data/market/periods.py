@@ -17,8 +17,8 @@ Ends = tuple[date | None, date | None]
 
 
 class NamedPeriod(NamedTuple):
-    """A period of `data/facts/periods.csv`, both days included. A `crisis` or a `fall` is counted from the close of its first day; no two crises
-    share a session, and a `fall` is short enough to be laid over an account.
+    """A period of `data/facts/periods.csv`, both days included. A `crisis` or a `fall` is counted from the close of
+    its first day; no two crises share a session, and a `fall` is short enough to be laid over an account.
     """
 
     name: str
@@ -49,7 +49,8 @@ def shocks() -> tuple[NamedPeriod, ...]:
 
 
 def period_of(text: str) -> Ends:
-    """First and last day of what a text names, None where it leaves an end open; a name of the facts goes before a year or a month.
+    """First and last day of what a text names, None where it leaves an end open; a name of the
+    facts goes before a year or a month.
 
     >>> period_of("2007-10..2009-02")
     (datetime.date(2007, 10, 1), datetime.date(2009, 2, 28))
@@ -81,6 +82,7 @@ def _first(text: str) -> date | None:
         return None
     if not _DAY.fullmatch(text):
         raise ValueError
+    # of `-01-01` what the text lacks: all of it after a year, the day after a month
     return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
 
 
@@ -89,5 +91,6 @@ def _last(text: str) -> date | None:
     first = _first(text)
     if first is None or len(text) == len("2000-01-01"):
         return first
+    # from a first of January 366 days reach the next year; from any first 31 days the next month
     following = first + timedelta(366 if len(text) == len("2000") else 31)
     return following.replace(day=1, month=1 if len(text) == len("2000") else following.month) - timedelta(1)

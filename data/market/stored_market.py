@@ -30,7 +30,9 @@ _MAGIC = b"PAR1"
 
 @dataclass(frozen=True, slots=True)
 class StoredMarket:
-    """Table and record of a market file; `seal` is the SHA-256 of the table that was written beside it, empty where none was."""
+    """Table and record of a market file; `seal` is the SHA-256 of the table that was written
+    beside it, empty where none was.
+    """
 
     path: Path
     table: pa.Table
@@ -39,7 +41,8 @@ class StoredMarket:
 
     @property
     def built(self) -> bool:
-        """Whether it is what a build made, which looked at every file, refused what is wrong and kept what is doubtful in the record.
+        """Whether it is what a build made, which looked at every file, refused what is wrong and
+        kept what is doubtful in the record.
 
         A table that was changed in Python, and written with the record of the one that it comes from, is not.
         """
@@ -53,7 +56,9 @@ class StoredMarket:
         return self.record["index"] == SYNTHETIC or (bool(self.seal) and self.record["made_by"] == MADE_UP_BY)
 
     def market(self) -> Market:
-        """The market. Raises `DataError` where a check of `Market` finds something."""
+        """The market. Raises `DataError` where a check of `Market` finds something,
+        `ConfigError` for an unknown calendar.
+        """
         record = self.record
         return Market(
             self.table,
@@ -71,7 +76,8 @@ def _day(text: str | None) -> Day | None:
 
 
 def stored_market(path: Path) -> StoredMarket:
-    """A market file before any check of its rows; a file with the right columns but without a record is taken for one of New York sessions.
+    """A market file before any check of its rows; a file with the right columns but without a record is
+    taken for one of New York sessions.
 
     Raises `DataError` where it is no market file, or was changed after it was written.
     """

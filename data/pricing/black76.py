@@ -1,7 +1,7 @@
 """Fair values: futures by cost of carry, European options by Black-76.
 
-Prices are in index points, rates continuous annual decimals, volatilities annual decimals, time in years. `right` is "C" or "P".
-`data/pricing/black76_arrays.py` has the same formulas for arrays.
+Prices are in index points, rates continuous annual decimals, volatilities annual decimals, time in years. `right` is
+"C" or "P". `validation/black76_arrays.py` has the same formulas for arrays.
 """
 
 from math import erfc, exp, inf, isfinite, isnan, log, nan, pi, sqrt
@@ -19,12 +19,20 @@ def futures_fair_value(spot: float, rate: float, dividend_yield: float, years: f
 
     `rate` is the financing rate (bill rate + financing spread), both rates are continuous annual decimals, and the
     result is in index points. Cost of carry: F = S exp((r - q) T).
+
+    >>> round(futures_fair_value(5000.0, 0.05, 0.015, 0.25), 2)
+    5043.94
     """
     return spot * exp((rate - dividend_yield) * years)
 
 
 def normal_cdf(x: float) -> float:
-    """Cumulative distribution of the standard normal."""
+    """Cumulative distribution of the standard normal, 0 to 1.
+
+    >>> normal_cdf(0.0), round(normal_cdf(-1.96), 4)
+    (0.5, 0.025)
+    """
+    # erfc keeps its digits far in the lower tail, where 1 + erf has none left
     return 0.5 * erfc(-x * _ROOT_HALF)
 
 
@@ -36,10 +44,14 @@ def normal_density(x: float) -> float:
 def black76(
     forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
 ) -> float:
-    """Price of a European option on a forward. At zero time or zero volatility its discounted intrinsic value.
+    """Price of a European option on a forward, index points, never negative. At zero time or zero
+    volatility its discounted intrinsic value.
 
-    `discount` is the price of one unit of money at expiry, exp(-r T). Source: F. Black, The pricing of commodity contracts,
-    Journal of Financial Economics 3 (1976), 167-179.
+    `discount` is the price of one unit of money at expiry, exp(-r T). Source: F. Black, The pricing of commodity
+    contracts, Journal of Financial Economics 3 (1976), 167-179.
+
+    >>> round(black76(100.0, 100.0, 0.25, 0.20, "P"), 4)
+    3.9878
     """
     sign = 1.0 if right == "C" else -1.0
     deviation = volatility * sqrt(years)
@@ -51,10 +63,11 @@ def black76(
 
 
 class Greeks(NamedTuple):
-    """Sensitivities of a Black-76 price.
+    """Sensitivities of a Black-76 price, of an option held.
 
-    `delta` and `gamma` to the forward, per index point; `vega` per 1.00 of volatility; `theta` per year that passes with the forward
-    standing still; `rho` per 1.00 of the continuous rate with the forward held fixed.
+    `delta` and `gamma` to the forward, per index point, `delta` negative for a put; `vega` per 1.00 of volatility;
+    `theta` per year that passes with the forward standing still, so mostly negative; `rho` per 1.00 of the continuous
+    rate with the forward held fixed, never positive.
     """
 
     delta: float
@@ -67,13 +80,16 @@ class Greeks(NamedTuple):
 def black76_greeks(
     forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
 ) -> Greeks:
-    """Sensitivities of `black76`; at zero time or zero volatility their limits (gamma at the money is infinite there)."""
+    """Sensitivities of `black76`; at zero time or zero volatility their limits (gamma at the money is infinite
+    there).
+    """
     sign = 1.0 if right == "C" else -1.0
     deviation = volatility * sqrt(years)
     moneyness = log(forward / strike)
     if deviation > 0.0:
         d1 = moneyness / deviation + 0.5 * deviation
         gamma = discount * normal_density(d1) / (forward * deviation)
+    # NaN is neither above nor below, and would pass for at the money
     elif isnan(deviation) or isnan(moneyness):
         return Greeks(nan, nan, nan, nan, nan)
     else:
@@ -105,9 +121,10 @@ class Marked(NamedTuple):
 def black76_marked(
     forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
 ) -> Marked:
-    """`black76` with its delta and vega in one pass, bit for bit what the two functions give."""
+    """`black76` with its delta (negative for a put) and vega in one pass, bit for bit what the two functions give."""
     root = sqrt(years)
     deviation = volatility * root
+    # not `<=`: NaN goes the careful way too
     if not deviation > 0.0:
         greeks = black76_greeks(forward, strike, years, volatility, right, discount)
         return Marked(black76(forward, strike, years, volatility, right, discount), greeks.delta, greeks.vega)
@@ -121,7 +138,8 @@ def black76_marked(
 def exposure_after(
     move: float, forward: float, strike: float, years: float, volatility: float, right: Right, discount: float = 1.0
 ) -> float:
-    """Delta x forward of an option once its forward has moved by a share (-0.02: it fell 2 %), in points of the underlying; negative for a put.
+    """Delta x forward of an option held once its forward has moved by a share (-0.02: it fell 2 %), in points of
+    the underlying; negative for a put.
 
     The change of its price for a further 100 % move, at the same volatility of the strike and the same time to expiry.
     """
@@ -132,11 +150,14 @@ def exposure_after(
 def implied_volatility(
     price: float, forward: float, strike: float, years: float, right: Right, discount: float = 1.0
 ) -> float:
-    """The volatility at which `black76` gives a price; NaN where none does.
+    """The volatility at which `black76` gives a price, annual decimal; NaN where none does.
 
-    There is none at or below the discounted intrinsic value, nor at or above the forward (call) or the strike (put), discounted;
-    and none that rounding leaves of a price so close to either.
-    Newton's method on the logarithm of the out-of-the-money price, kept within a bracket.
+    There is none at or below the discounted intrinsic value, nor at or above the forward (call) or the strike (put),
+    discounted; and none that rounding leaves of a price so close to either. Newton's method on the logarithm of the
+    out-of-the-money price, kept within a bracket.
+
+    >>> round(implied_volatility(3.9878, 100.0, 100.0, 0.25, "P"), 4)
+    0.2
     """
     if not (forward > 0.0 and strike > 0.0 and years > 0.0 and discount > 0.0 and isfinite(strike)):
         return nan
@@ -154,6 +175,7 @@ def _deviation(scaled: float, moneyness: float) -> float:
 
     `moneyness` is |log(F / K)|. The price is concave above sqrt(2 moneyness) and convex below, and there Newton starts.
     """
+    # at the money the price is about deviation / sqrt(2 pi), so deviation about 2.5 times the price
     low, high, guess = 0.0, inf, max(sqrt(2.0 * moneyness), 2.5 * scaled)
     target = log(scaled)
     for _ in range(_STEPS):

@@ -1,8 +1,9 @@
-"""The volatility surface fitted to quotes: volatility over the VIX as a function of strike, term, VIX, and how far the index has fallen.
+"""The volatility surface fitted to quotes: volatility over the VIX as a function of strike, term, VIX,
+and how far the index has fallen.
 
-One formula, linear in its ten coefficients, so that it is fitted by least squares (`validation/surface_fit.py`). Every input is held within
-what the quotes cover, so that beyond it (a VIX of 150, a fall of 60 %, a day or a year to expiry) volatility moves with the VIX alone.
-Coefficients and bounds: `data/facts/option_surface.csv`.
+One formula, linear in its ten coefficients, so that it is fitted by least squares (`validation/surface_fit.py`). Every
+input is held within what the quotes cover, so that beyond it (a VIX of 150, a fall of 60 %, a day or a year to expiry)
+volatility moves with the VIX alone. Coefficients and bounds: `data/facts/option_surface.csv`.
 """
 
 from math import log, sqrt
@@ -14,14 +15,16 @@ FALL_SESSIONS = 252
 """`fall` is counted from the highest of so many closes, today's included."""
 MONTH = 30.0 / 365.0
 USUAL, USUAL_WIDTH = 20.0, 0.20 * sqrt(MONTH)
-"""A VIX, and one standard deviation to expiry, in which the coefficients count them; other figures would only scale those."""
+"""A VIX, and one standard deviation to expiry, in which the coefficients count them;
+other figures would only scale those."""
 
 
 class FittedSurface(NamedTuple):
     """Coefficients of volatility / VIX, their bounds, and the factors of a sensitivity run.
 
-    Coefficients: `level`, per logarithm of months to expiry (`term`), per `share` = fall / VIX (`fall`); then per standard deviation of strike (`slope`
-    and those that multiply it by `width` = one standard deviation to expiry, by fall, by share and width), and the bend of puts (over width, by share) and of calls.
+    Coefficients: `level`, per logarithm of months to expiry (`term`), per `share` = fall / VIX (`fall`); then per
+    standard deviation of strike (`slope` and those that multiply it by `width` = one standard deviation to expiry, by
+    fall, by share and width), and the bend of puts (over width, by share) and of calls.
     """
 
     level: float
@@ -50,13 +53,14 @@ class FittedSurface(NamedTuple):
     slope_factor: float = 1.0
 
     def at_the_money(self, vix: float, years: float, fall: float) -> float:
-        """Volatility at the forward, annual decimal."""
+        """Volatility at the forward, annual decimal; `vix` in points, `fall` a positive decimal."""
         return self.volatility(vix, 1.0, 1.0, years, fall)
 
     def volatility(self, vix: float, forward: float, strike: float, years: float, fall: float) -> float:
         """Implied volatility of a strike, annual decimal; at no time to expiry that at the money.
 
-        `vix` in points, `fall` how far the index stands below its highest close of `FALL_SESSIONS`, a positive decimal.
+        `vix` in points, `forward` and `strike` in one unit, `fall` how far the index stands below its highest close of
+        `FALL_SESSIONS`, a positive decimal.
         """
         usual = USUAL / min(max(vix, self.vix_least), self.vix_most)
         fall = min(fall, self.fall_most)
@@ -77,6 +81,8 @@ class FittedSurface(NamedTuple):
 
 
 def fitted_surface(*, level_factor: float = 1.0, slope_factor: float = 1.0) -> FittedSurface:
-    """The fitted surface of the facts; all volatilities multiplied by `level_factor`, the slope of the smile by `slope_factor`."""
+    """The fitted surface of the facts; all volatilities multiplied by `level_factor`, the
+    slope of the smile by `slope_factor`.
+    """
     values = {name: fact.value or 0.0 for name, fact in facts("option_surface").group("fitted").items()}
     return FittedSurface(**values, level_factor=level_factor, slope_factor=slope_factor)

@@ -1,9 +1,9 @@
 """Money-market rates over bills, from `data/facts/money_market.csv`: what banks and currency dealers reckon with.
 
-Forwards are quoted against interbank rates, which stand above bills in dollars and above the call rate in yen by a spread that is a mean of
-the year. Swap points of a day come from overnight rates; those of the dollar stand above bills by the mean of the month before, so that
-nothing is known early. A market whose bills are of one month adds what three-month bills stood above those. The call rate is the overnight rate
-of the yen.
+Forwards are quoted against interbank rates, which stand above bills in dollars and above the call rate in yen by a
+spread that is a mean of the year. Swap points of a day come from overnight rates; those of the dollar stand above bills
+by the mean of the month before, so that nothing is known early. A market whose bills are of one month adds what
+three-month bills stood above those. The call rate is the overnight rate of the yen.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,9 @@ INTERBANK = ("USD.interbank", "JPY.interbank")
 
 
 class InterbankSpreads(NamedTuple):
-    """Interbank rates over what the market table holds: dollars over `bill_yield`, yen over `jpy_rate`; annual decimals, act/365."""
+    """Interbank rates over what the market table holds: dollars over `bill_yield`, yen over
+    `jpy_rate`; annual decimals, act/365.
+    """
 
     dollars: float
     yen: float
@@ -31,7 +33,9 @@ def interbank_spreads(day: Day) -> InterbankSpreads:
 
 
 def overnight_spreads(days: Sequence[Day], bill_months: int = 3) -> list[float]:
-    """Overnight dollars over a market's bills, of one or three months, at each day: annual decimals, act/365; the nearest known where none is."""
+    """Overnight dollars over a market's bills, of one or three months, at each day, shape (days,): annual decimals,
+    act/365, positive where overnight stands above; the nearest known where none is.
+    """
     paths = [facts(_TABLE).path(name, days) for name in overnight_names(bill_months)]
     return [total(parts) for parts in zip(*paths, strict=True)]
 

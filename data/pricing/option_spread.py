@@ -1,6 +1,7 @@
 """The bid-ask spread of index options, where nothing is quoted: by contract and year, and wider in stress.
 
-Parameters: `data/facts/option_surface.csv`. Quotes that are at hand are those of SPX and SPXW; the other contracts have none of their own.
+Parameters: `data/facts/option_surface.csv`. Quotes that are at hand are those of SPX and SPXW; the other
+contracts have none of their own.
 """
 
 from bisect import bisect_right
@@ -15,10 +16,11 @@ _DATED = ("premium_share", "index_share", "vix_share")
 
 
 class OptionSpread(NamedTuple):
-    """Half the bid-ask spread: a share of the premium, of the index, and of the VIX in volatility; more of each kind in stress.
+    """Half the bid-ask spread: a share of the premium, of the index, and of the VIX in
+    volatility; more of each kind in stress.
 
-    While the VIX stands above `stress_vix` (points) it is some points of volatility at least, once the VIX has risen to `shock_from` times what it was
-    a share of the index at least. `factor` is that of a sensitivity run.
+    While the VIX stands above `stress_vix` (points) it is some points of volatility at least, once the VIX has risen to
+    `shock_from` times what it was a share of the index at least. `factor` is that of a sensitivity run.
     """
 
     premium_share: float
@@ -32,7 +34,10 @@ class OptionSpread(NamedTuple):
     factor: float = 1.0
 
     def half(self, premium: float, index: float, vega: float, vix: float, tick: float, *, rise: float = 1.0) -> float:
-        """Index points, never less than half a tick. `vega` is per 1.00 of volatility, `rise` see `RISE_SESSIONS`."""
+        """Half the spread in index points, positive, never less than half a tick.
+
+        `premium`, `index` and `tick` are points, `vega` is per 1.00 of volatility, `rise` see `RISE_SESSIONS`.
+        """
         points = self.premium_share * premium + self.index_share * index + 0.01 * self.vix_share * vix * vega
         if vix > self.stress_vix:
             volatility = max(self.stress_volatility, self.stress_per_vix_squared * vix * vix) / 100.0
@@ -51,7 +56,7 @@ class OptionSpreads:
         self._known: dict[tuple[str, int], OptionSpread] = {}
 
     def on(self, root: str, day: Day) -> OptionSpread:
-        """That of a contract on a day."""
+        """That of a contract on a day, from facts carried where none is of the day."""
         key = (root, bisect_right(self._changes, day))
         if key not in self._known:
             self._known[key] = option_spread(root, day, self._stress_vix, factor=self._factor)
@@ -59,7 +64,9 @@ class OptionSpreads:
 
 
 def option_spread(root: str, day: Day, stress_vix: float, *, factor: float = 1.0) -> OptionSpread:
-    """The spread of the facts for a contract on a day: its own where it has quotes, else that of all others; multiplied by `factor`."""
+    """The spread of the facts for a contract on a day, carried where none is of the day: its own where it has
+    quotes, else that of all others; multiplied by `factor`. `stress_vix` in points.
+    """
     table = facts("option_surface")
     own = root if f"{root}.{_DATED[0]}" in table.names else "spread"
     dated = {name: table.carried(f"{own}.{name}", day) for name in _DATED}

@@ -1,7 +1,8 @@
 """Volatility surfaces of index options as functions of the VIX: modelled, where nothing is quoted.
 
-`fitted` stands in `data/pricing/fitted_surface.py`. In `moving` and `flat`, at the money the 30-day volatility is a share of the VIX and the 91-day one a share of the three-month VIX; between them total
-variance is linear in time. The smile is a parabola in standard deviations from the forward whose slope grows with the VIX, and level beyond its wings.
+`fitted` stands in `data/pricing/fitted_surface.py`. In `moving` and `flat`, at the money the 30-day volatility is a
+share of the VIX and the 91-day one a share of the three-month VIX; between them total variance is linear in time. The
+smile is a parabola in standard deviations from the forward whose slope grows with the VIX, and level beyond its wings.
 Parameters: `data/facts/option_surface.csv`.
 """
 
@@ -35,7 +36,7 @@ class Surface(NamedTuple):
     slope_factor: float = 1.0
 
     def at_the_money(self, vix: float, years: float) -> float:
-        """Volatility at the forward, annual decimal."""
+        """Volatility at the forward, annual decimal; `vix` in points."""
         near = self.level * vix / 100.0
         far = self.level_three_months * (self.three_month_intercept + self.three_month_per_point * vix) / 100.0
         if years <= NEAR:
@@ -46,12 +47,16 @@ class Surface(NamedTuple):
         return sqrt((first + (last - first) * (years - NEAR) / (FAR - NEAR)) / years)
 
     def slope(self, vix: float) -> float:
-        """Fall of volatility per standard deviation of strike, as a share of the volatility at the money."""
+        """Fall of volatility per standard deviation of strike, as a share of the volatility at the money;
+        positive where lower strikes have more.
+        """
         moving = self.slope_at_ten + self.slope_per_point * (vix - 10.0)
         return self.slope_factor * min(max(moving, self.slope_least), self.slope_most)
 
     def volatility(self, vix: float, forward: float, strike: float, years: float, _fall: float = 0.0) -> float:
-        """Implied volatility of a strike, annual decimal; at no time to expiry that at the money. A fall of the index makes no difference."""
+        """Implied volatility of a strike, annual decimal; at no time to expiry that at the money. `vix` in points,
+        `forward` and `strike` in one unit; a fall of the index makes no difference.
+        """
         level = self.at_the_money(vix, years)
         deviation = level * sqrt(years)
         if deviation <= 0.0:
@@ -70,7 +75,9 @@ AnySurface = Surface | FittedSurface
 
 
 def surface(name: str, *, level_factor: float = 1.0, slope_factor: float = 1.0) -> AnySurface:
-    """A surface of the facts, all volatilities multiplied by `level_factor`, the slope of the smile by `slope_factor`."""
+    """A surface of the facts by its name in `SURFACES`, all volatilities multiplied by `level_factor`, the slope of
+    the smile by `slope_factor`. Raises `MissingFact` for another name.
+    """
     if name == "fitted":
         return fitted_surface(level_factor=level_factor, slope_factor=slope_factor)
     values = {**_values(name), **_values("three_month", "three_month_"), **_values("wing", "wing_")}

@@ -13,7 +13,9 @@ from data.signals.trend import fall_within
 
 @dataclass(frozen=True)
 class MarketDays:
-    """Sessions of a market, ascending, and values at their closes, each of shape (sessions,): index points, annual decimals (yields), VIX points."""
+    """Sessions of a market, ascending, and values at their closes, each of shape (sessions,): index points,
+    annual decimals (yields), VIX points.
+    """
 
     index: str
     calendar: SessionCalendar
@@ -27,10 +29,10 @@ class MarketDays:
 
     @cached_property
     def fall(self) -> Floats:
-        """How far each close stands below the highest of the year before, a positive decimal, shape (sessions,)."""
+        """How far each close stands below the highest of the year before, a decimal of 0 or more, shape (sessions,)."""
         return fall_within(self.close, FALL_SESSIONS)
 
     def places(self, days: Ints) -> Ints:
-        """Row of each day, -1 where it is no session of the market."""
+        """Row of each day, -1 where it is no session of the market, same shape."""
         place = np.minimum(np.searchsorted(self.days, days), len(self.days) - 1)
         return np.asarray(np.where(self.days[place] == days, place, -1), dtype=np.int64)

@@ -67,7 +67,9 @@ SCHEMA = arrow_schema("market", VERSION, COLUMNS)
 
 
 def market_table(values: Mapping[str, Values]) -> pa.Table:
-    """A market table from values by column, each of shape (sessions,); columns that came later may be left out."""
+    """A market table from values by column, each of shape (sessions,) in the units of `COLUMNS`; columns
+    that came later may be left out.
+    """
     given = [field for field in SCHEMA if field.name in values]
     columns = [to_column(values[field.name], field.type) for field in given]
     return with_later_columns(pa.table(columns, schema=pa.schema(given)), COLUMNS)

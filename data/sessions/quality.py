@@ -21,13 +21,14 @@ FARTHEST = {
     "vix": (0.01, 1e4),
     "usdjpy": (1e-3, 1e9),
 }
-"""Between which no price of any market is absurd, not even of a made-up one; what a real one can be is narrower (`data.intake.rules.price_rules`)."""
+"""Between which no price of any market is absurd, not even of a made-up one; what a real one can be is narrower
+(`data.intake.rules.price_rules`)."""
 SHOWN = 20
 _FIRST_DAY, _LAST_DAY = day_of(date(1000, 1, 1)), day_of(date(9999, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class TableFinding:
     """One thing wrong: `row` counts from 1 (None: between rows), `problem` completes the sentence."""
 
     row: int | None
@@ -42,20 +43,20 @@ class Finding:
 
 NOISE = 1e-9
 """Relative difference under which two prices are the same: arithmetic on floats leaves it, no market does."""
-Check = Callable[[pa.Table, SessionCalendar], list[Finding]]
+TableCheck = Callable[[pa.Table, SessionCalendar], list[TableFinding]]
 
 
-def findings(table: pa.Table, calendar: SessionCalendar) -> list[Finding]:
+def findings(table: pa.Table, calendar: SessionCalendar) -> list[TableFinding]:
     """All findings of all checks, in the order of `CHECKS`; nothing more is asked of a table that is `unreadable`."""
     return unreadable(table) or [finding for check in CHECKS for finding in check(table, calendar)]
 
 
-def unreadable(table: pa.Table) -> list[Finding]:
+def unreadable(table: pa.Table) -> list[TableFinding]:
     """What keeps a table from being looked at any further: empty cells, or else dates that are none."""
     return values_are_present(table) or dates_are_days(table)
 
 
-def report(what: str, found: list[Finding]) -> str:
+def report(what: str, found: list[TableFinding]) -> str:
     """The findings as lines of text, the first `SHOWN` of them."""
     count = f"{len(found)} finding{'s' if len(found) > 1 else ''}"
     more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
@@ -68,37 +69,38 @@ def alike(one: Floats, other: Floats) -> Flags:
 
 
 def above(one: Floats, other: Floats) -> Flags:
-    """Where values are greater than others by more than noise."""
+    """Where values are greater than others by more than noise. Shapes as numpy broadcasts them."""
     return np.asarray((one > other) & ~alike(one, other))
 
 
-def values_are_present(table: pa.Table, _calendar: SessionCalendar | None = None) -> list[Finding]:
+def values_are_present(table: pa.Table, _calendar: SessionCalendar | None = None) -> list[TableFinding]:
     """Every cell has a value."""
     holes = (name for name in table.column_names if table[name].null_count)
     return [
-        Finding(row + 1, name, "an empty cell", "is not a value")
+        TableFinding(row + 1, name, "an empty cell", "is not a value")
         for name in holes
         for row in _rows(to_array(table[name].is_null()))
     ]
 
 
-def dates_are_days(table: pa.Table) -> list[Finding]:
+def dates_are_days(table: pa.Table) -> list[TableFinding]:
     """Each date is in a year of four digits."""
     days = _days(table)
     wrong = _rows((days < _FIRST_DAY) | (days > _LAST_DAY))
     return [
-        Finding(row + 1, "date", f"{days[row]} days after 1970-01-01", "is in no year of four digits") for row in wrong
+        TableFinding(row + 1, "date", f"{days[row]} days after 1970-01-01", "is in no year of four digits")
+        for row in wrong
     ]
 
 
-def dates_increase(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+def dates_increase(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
     """Dates are strictly increasing."""
     days = _days(table)
     late = [row + 1 for row in _rows(np.diff(days) <= 0)]
-    return [Finding(row + 1, "date", iso(days[row]), f"does not come after {iso(days[row - 1])}") for row in late]
+    return [TableFinding(row + 1, "date", iso(days[row]), f"does not come after {iso(days[row - 1])}") for row in late]
 
 
-def dates_are_sessions(table: pa.Table, calendar: SessionCalendar) -> list[Finding]:
+def dates_are_sessions(table: pa.Table, calendar: SessionCalendar) -> list[TableFinding]:
     """Each date is a session of the exchange; days that its calendar does not reach are one finding."""
     first, last = calendar.sessions[0], calendar.sessions[-1]
     days = _days(table)
@@ -107,30 +109,30 @@ def dates_are_sessions(table: pa.Table, calendar: SessionCalendar) -> list[Findi
         f"and {len(beyond)} rows in all are not within {iso(first)} to {iso(last)}, the days that {calendar.name} knows"
     )
     return [
-        *(Finding(row + 1, "date", iso(days[row]), problem) for row in beyond[:1]),
+        *(TableFinding(row + 1, "date", iso(days[row]), problem) for row in beyond[:1]),
         *(
-            Finding(row, "date", iso(day), f"is not a session of {calendar.name}")
+            TableFinding(row, "date", iso(day), f"is not a session of {calendar.name}")
             for row, day in enumerate(days.tolist(), start=1)
             if first <= day <= last and day not in calendar
         ),
     ]
 
 
-def no_session_is_missing(table: pa.Table, calendar: SessionCalendar) -> list[Finding]:
-    """Each session of the exchange between the first and the last date is there."""
+def no_session_is_missing(table: pa.Table, calendar: SessionCalendar) -> list[TableFinding]:
+    """Each session of the exchange between the first and the last date is there; a missing one has no row to name."""
     days = _days(table)
     missing = sorted(set(calendar.between(days.min(), days.max())) - set(days.tolist()))
-    return [Finding(None, "date", iso(day), f"is a session of {calendar.name} but has no row") for day in missing]
+    return [TableFinding(None, "date", iso(day), f"is a session of {calendar.name} but has no row") for day in missing]
 
 
-def prices_are_positive(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+def prices_are_positive(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
     """Prices are finite and above zero."""
     return _outside(
         table, PRICES, lambda values: ~(np.isfinite(values) & (values > 0.0)), "is not a finite price above 0"
     )
 
 
-def prices_are_possible(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+def prices_are_possible(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
     """Prices are not absurd, whatever the market (see `FARTHEST`)."""
     return [
         _finding(row, name, values, f"is not between {lowest:g} and {highest:g}, as it is in any market")
@@ -140,13 +142,13 @@ def prices_are_possible(table: pa.Table, _calendar: SessionCalendar) -> list[Fin
     ]
 
 
-def rates_are_decimals(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
-    """Rates are annual decimals (0.05, not 5)."""
+def rates_are_decimals(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
+    """Rates are annual decimals (0.05, not 5); negative ones down to `SMALLEST_RATE`."""
     problem = f"is not an annual decimal between {SMALLEST_RATE} and {LARGEST_RATE}"
     return _outside(table, RATES, lambda values: ~((values >= SMALLEST_RATE) & (values <= LARGEST_RATE)), problem)
 
 
-def high_and_low_bound_the_day(table: pa.Table, _calendar: SessionCalendar) -> list[Finding]:
+def high_and_low_bound_the_day(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
     """High is the highest price of the session, low the lowest, but for noise (the open counts where it is real)."""
     opens, high, low, close = (to_array(table[name]) for name in ("open", "high", "low", "close"))
     real = to_array(table["open_is_real"])
@@ -164,7 +166,7 @@ def high_and_low_bound_the_day(table: pa.Table, _calendar: SessionCalendar) -> l
     ]
 
 
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[TableCheck, ...] = (
     dates_increase,
     dates_are_sessions,
     no_session_is_missing,
@@ -179,7 +181,9 @@ def _days(table: pa.Table) -> Ints:
     return to_array(table["date"]).astype(np.int64)
 
 
-def _outside(table: pa.Table, columns: Iterable[str], wrong: Callable[[Floats], Flags], problem: str) -> list[Finding]:
+def _outside(
+    table: pa.Table, columns: Iterable[str], wrong: Callable[[Floats], Flags], problem: str
+) -> list[TableFinding]:
     arrays = {name: to_array(table[name]) for name in columns}
     return [
         _finding(row, name, values, problem)
@@ -196,5 +200,5 @@ def _rows(wrong: Flags) -> list[int]:
     return [int(row) for row in np.flatnonzero(wrong)]
 
 
-def _finding(row: int, column: str, values: Floats, problem: str) -> Finding:
-    return Finding(row + 1, column, str(values[row]), problem)
+def _finding(row: int, column: str, values: Floats, problem: str) -> TableFinding:
+    return TableFinding(row + 1, column, str(values[row]), problem)

@@ -1,7 +1,7 @@
 """Market regimes as known at each close, and the two kinds of label.
 
-`AsOfLabels` at session t use values up to t and nothing later: a rule may act on them the session after. `ExPostLabels` may
-know the future and are for reports only. Neither type passes for the other; `as_ex_post` is the one way across.
+`AsOfLabels` at session t use values up to t and nothing later: a rule may act on them the session after. `ExPostLabels`
+may know the future and are for reports only. Neither type passes for the other; `as_ex_post` is the one way across.
 Definitions and dates: `docs/regimes.md`.
 """
 
@@ -61,20 +61,22 @@ def _seal(names: tuple[str, ...], codes: Codes) -> None:
 def as_ex_post(labels: AsOfLabels) -> ExPostLabels:
     """For a report: each session has what was known when it began, so that its own move does not choose its label.
 
-    That is the label of the close before; the first session has its own. There is no way back.
+    That is the label of the close before, shape (sessions,); the first session has its own. There is no way back.
     """
     return ExPostLabels(labels.names, np.concatenate([labels.codes[:1], labels.codes[:-1]]))
 
 
 def spelled(labels: AsOfLabels | ExPostLabels) -> list[str]:
-    """The name of each session's label."""
+    """The name of each session's label, in order."""
     return [labels.names[code] for code in labels.codes.tolist()]
 
 
 class CrashRule(NamedTuple):
-    """A session is flagged when its close is at least `fall` below the highest close of it and the `sessions` before it.
+    """A session is flagged when its close is at least `fall` below the highest close of
+    it and the `sessions` before it.
 
-    A crash is over when `sessions` sessions in a row were not flagged. Design choice, no reference: a tenth within a month.
+    A crash is over when `sessions` sessions in a row were not flagged. Design choice, no
+    reference: a tenth within a month.
     """
 
     fall: float = 0.10
@@ -84,8 +86,9 @@ class CrashRule(NamedTuple):
 class TrendRule(NamedTuple):
     """When the index is in a trend: sessions of the moving average and of the move, and what makes a move one.
 
-    The average is Faber's ten months (M. Faber, A Quantitative Approach to Tactical Asset Allocation, 2007), the efficiency ratio
-    Kaufman's (see `data.signals.trend`); an efficiency below 0.15 with a move below 5 % in 63 sessions is a range by design, no reference.
+    The average is Faber's ten months (M. Faber, A Quantitative Approach to Tactical Asset Allocation, 2007), the
+    efficiency ratio Kaufman's (see `data.signals.trend`); an efficiency below 0.15 with a move below 5 % in 63 sessions
+    is a range by design, no reference.
     """
 
     average: int = 200
@@ -100,8 +103,8 @@ CRASH_RULE, TREND_RULE = CrashRule(), TrendRule()
 def trend_regimes(closes: Floats, trend: TrendRule = TREND_RULE, crash: CrashRule = CRASH_RULE) -> AsOfLabels:
     """`uptrend`, `range`, `downtrend` or `crash`, as known at each close: a crash first, else the trend.
 
-    A crash is known from its first flagged session (`CrashRule`) until `sessions` sessions in a row were not flagged; the last of
-    these is out of it. For the rest see `trend_codes`. Closes in index points, shape (sessions,).
+    A crash is known from its first flagged session (`CrashRule`) until `sessions` sessions in a row were not flagged;
+    the last of these is out of it. For the rest see `trend_codes`. Closes in index points, shape (sessions,).
     """
     codes = trend_codes(closes, trend)
     codes[crash_known(closes, crash)] = CRASH
@@ -109,10 +112,10 @@ def trend_regimes(closes: Floats, trend: TrendRule = TREND_RULE, crash: CrashRul
 
 
 def trend_codes(closes: Floats, rule: TrendRule = TREND_RULE) -> Codes:
-    """Places in `REGIMES` by the trend alone, shape (sessions,).
+    """Places in `REGIMES` by the trend alone, shape (sessions,); closes in index points, of the same shape.
 
-    The index trends when its move over `window` sessions is straight (efficiency ratio of at least `efficiency`) or large (at
-    least `move`, up or down):
+    The index trends when its move over `window` sessions is straight (efficiency ratio of at least `efficiency`) or
+    large (at least `move`, a decimal, up or down):
 
     | trends | close above its average | at it | below it |
     |---|---|---|---|
@@ -131,14 +134,18 @@ def trend_codes(closes: Floats, rule: TrendRule = TREND_RULE) -> Codes:
 
 
 def crash_flags(closes: Floats, rule: CrashRule = CRASH_RULE) -> Flags:
-    """Whether each close is `fall` or more below the highest of it and the `sessions` closes before it; of those there are."""
+    """Whether each close is `fall` or more below the highest of it and the `sessions` closes before it; of those
+    there are. Shape (sessions,) in and out.
+    """
     padded = np.concatenate([np.full(rule.sessions, -np.inf), closes])
     highest = np.lib.stride_tricks.sliding_window_view(padded, rule.sessions + 1).max(axis=1)
     return np.asarray(closes <= highest * (1.0 - rule.fall))
 
 
 def crash_known(closes: Floats, rule: CrashRule = CRASH_RULE) -> Flags:
-    """Whether a crash is on at each close: one of the last `sessions` closes, this one included, was flagged."""
+    """Whether a crash is on at each close: one of the last `sessions` closes, this one included, was
+    flagged. Shape (sessions,) in and out.
+    """
     places = np.arange(len(closes))
     flagged = np.where(crash_flags(closes, rule), places, -rule.sessions)
     return np.asarray(places - np.maximum.accumulate(flagged) < rule.sessions)
@@ -154,8 +161,12 @@ class Turn(NamedTuple):
 def bull_bear_turns(closes: Floats, rise: float = 0.2, fall: float = 0.2) -> list[Turn]:
     """Peaks and troughs in turn, a peak first: the data are taken to begin in a bull market.
 
-    A bull market ends at its highest close once the index is `fall` below it, a bear market at its lowest once the index is `rise`
-    above. Source: A. Lunde, A. Timmermann, Duration Dependence in Stock Prices, J. of Business & Economic Statistics 22 (2004).
+    A bull market ends at its highest close once the index is `fall` below it, a bear market at its lowest once the
+    index is `rise` above: both positive decimals. Closes in index points, shape (sessions,). Source: A. Lunde, A.
+    Timmermann, Duration Dependence in Stock Prices, J. of Business & Economic Statistics 22 (2004).
+
+    >>> bull_bear_turns(np.array([100.0, 120.0, 95.0, 90.0, 110.0]))
+    [Turn(extremum=1, known=2), Turn(extremum=3, known=4)]
     """
     turns: list[Turn] = []
     values, bull, extremum = closes.tolist(), True, 0
@@ -170,19 +181,30 @@ def bull_bear_turns(closes: Floats, rise: float = 0.2, fall: float = 0.2) -> lis
 
 
 def bull_bear_known(closes: Floats, rise: float = 0.2, fall: float = 0.2) -> AsOfLabels:
-    """`bull` or `bear` as known at each close (`bull_bear_turns`): the state changes at the crossing, not at the extremum."""
+    """`bull` or `bear` as known at each close (`bull_bear_turns`), shape (sessions,): the state changes at
+    the crossing, not at the extremum.
+    """
     known = [turn.known for turn in bull_bear_turns(closes, rise, fall)]
+    # turns alternate and the first is a peak: after an even number of them it is a bull market
     return AsOfLabels(BULL_BEAR, np.searchsorted(known, np.arange(len(closes)), side="right") % 2)
 
 
 def vix_bands(vix: Floats, edges: Sequence[float] = (15.0, 20.0, 30.0)) -> AsOfLabels:
-    """The band of each close of the VIX, index points; an edge belongs to the band above it. 30 is commonly called high."""
+    """The band of each close of the VIX, index points, shape (sessions,); an edge belongs to the band
+    above it. 30 is commonly called high.
+
+    Raises `ConfigError` for edges that do not ascend, and where a session has no VIX.
+    """
     codes = np.digitize(_known("VIX", vix), _ascending(edges))
     return AsOfLabels(_band_names("VIX", edges, ""), codes)
 
 
 def drawdown_bands(closes: Floats, edges: Sequence[float] = (0.05, 0.10, 0.20)) -> AsOfLabels:
-    """The band of each close's fall from the highest close so far; an edge (0.05 = 5 %) belongs to the deeper band."""
+    """The band of each close's fall from the highest close so far, shape (sessions,); an edge, a positive decimal (0.05
+    = 5 %), belongs to the deeper band.
+
+    Raises `ConfigError` for edges that do not ascend, and where a session has no close.
+    """
     highest = np.maximum.accumulate(_known("close", closes))
     deeper = [closes <= highest * (1.0 - edge) for edge in _ascending(edges)]
     names = _band_names("drawdown", [100.0 * edge for edge in edges], " %")

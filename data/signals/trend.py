@@ -1,4 +1,6 @@
-"""Measures of trend. Every value at session t uses prices up to t and nothing later; NaN until there are enough of them."""
+"""Measures of trend. Every value at session t uses prices up to t and nothing later; NaN until there are enough of
+them.
+"""
 
 import numpy as np
 
@@ -14,7 +16,7 @@ def moving_average(closes: Floats, window: int) -> Floats:
 
 
 def highest_before(closes: Floats, window: int) -> Floats:
-    """Highest of the `window` closes before each one. Shape (n,) in, (n,) out, index points."""
+    """Highest of the `window` closes before each one, its own not among them. Shape (n,) in, (n,) out, index points."""
     result = np.full(len(closes), np.nan)
     if len(closes) > window:
         result[window:] = np.lib.stride_tricks.sliding_window_view(closes, window).max(axis=1)[:-1]
@@ -22,23 +24,34 @@ def highest_before(closes: Floats, window: int) -> Floats:
 
 
 def fall_from_high(closes: Floats, window: int = 1) -> Floats:
-    """How far each close stands below the highest so far, a positive decimal; from the `window`-th close on, NaN before."""
+    """How far each close stands below the highest so far, a decimal of 0 or more; from the `window`-th close on, NaN
+    before. Shape (n,) in, (n,) out.
+    """
     result: Floats = 1.0 - closes / np.maximum.accumulate(closes)
     result[: window - 1] = np.nan
     return result
 
 
 def fall_within(closes: Floats, window: int) -> Floats:
-    """How far each close stands below the highest of the last `window` closes, itself included, a positive decimal; of fewer where there are no more."""
+    """How far each close stands below the highest of the last `window` closes, itself included, a decimal of 0 or more;
+    of fewer where there are no more. Shape (n,) in, (n,) out.
+
+    >>> fall_within(np.array([100.0, 90.0, 80.0, 80.0]), 2).round(3).tolist()
+    [0.0, 0.1, 0.111, 0.0]
+    """
     padded = np.concatenate([np.full(window - 1, -np.inf), closes])
     result: Floats = 1.0 - closes / np.lib.stride_tricks.sliding_window_view(padded, window).max(axis=1)
     return result
 
 
 def efficiency_ratio(closes: Floats, window: int) -> Floats:
-    """Net move of the last `window` sessions over the sum of the daily moves: 1 is a straight line, 0 goes nowhere.
+    """Size of the net move of the last `window` sessions over the sum of the daily moves: 1 is a straight
+    line, up or down, 0 goes nowhere.
 
     Source: P. Kaufman, Trading Systems and Methods. Shape (n,) in, (n,) out; 0 where nothing moved.
+
+    >>> efficiency_ratio(np.array([100.0, 102.0, 101.0, 103.0]), 3).round(3).tolist()
+    [nan, nan, nan, 0.6]
     """
     result = np.full(len(closes), np.nan)
     if len(closes) > window:
@@ -49,9 +62,11 @@ def efficiency_ratio(closes: Floats, window: int) -> Floats:
 
 
 def average_directional_index(high: Floats, low: Floats, close: Floats, window: int) -> Floats:
-    """Wilder's ADX of `window` sessions, 0 to 100: how directional the moves have been, up or down.
+    """Wilder's ADX of `window` sessions, 0 to 100: how directional the moves have been, up or down;
+    known from 2 x `window` sessions on.
 
-    Source: J. W. Wilder, New Concepts in Technical Trading Systems (1978). Shape (n,) in, (n,) out.
+    Source: J. W. Wilder, New Concepts in Technical Trading Systems (1978). Prices in index
+    points, shape (n,) in, (n,) out.
     """
     count = len(close)
     result = np.full(count, np.nan)

@@ -28,7 +28,12 @@ def realised(closes: Floats, window: int, per_year: float = SESSIONS_PER_YEAR) -
 
 
 def ewma(returns: Sequence[float], decay: float, seed_variance: float) -> list[float]:
-    """Exponentially weighted variance after each return, starting from `seed_variance` (same units)."""
+    """Exponentially weighted variance after each return, starting from `seed_variance`: shape (n,) in, (n,) out, the
+    square of the returns' unit, not annualised.
+
+    >>> ewma([0.01, 0.0], decay=0.9, seed_variance=0.0004)
+    [0.00037, 0.000333]
+    """
     variance, path, news = seed_variance, [], 1.0 - decay
     for value in returns:
         variance = decay * variance + news * (value * value)
@@ -37,10 +42,11 @@ def ewma(returns: Sequence[float], decay: float, seed_variance: float) -> list[f
 
 
 def implied_proxy(closes: Sequence[float]) -> list[float]:
-    """What the VIX would about have been, in index points, from closes alone.
+    """What the VIX would about have been, in index points (20 is 20 % a year), from closes
+    alone; shape (sessions,) in and out.
 
-    A regression on three EWMA volatilities and the return of the last five sessions (`data/facts/vix_proxy.csv`).
-    The first sessions lean on a long-run mean volatility and on fewer than five returns.
+    A regression on three EWMA volatilities and the return of the last five sessions (`data/facts/vix_proxy.csv`). The
+    first sessions lean on a long-run mean volatility and on fewer than five returns.
     """
     coefficients = {name: fact.value or 0.0 for name, fact in facts("vix_proxy").group().items()}
     seed = (coefficients["seed_volatility"] / 100.0) ** 2 / SESSIONS_PER_YEAR

@@ -1,7 +1,8 @@
-"""Markets made up for tests and teaching, with the truth about them known: regimes drawn or prescribed, or a path without chance.
+"""Markets made up for tests and teaching, with the truth about them known: regimes drawn or
+prescribed, or a path without chance.
 
-The same seed gives the same values: one `PCG64` stream for prices, regimes and the yen each, and all values rounded as an
-exchange would print them, so that the last bit of a logarithm does not matter.
+The same seed gives the same values: one `PCG64` stream for prices, regimes and the yen each, and all values rounded as
+an exchange would print them, so that the last bit of a logarithm does not matter.
 """
 
 from collections.abc import Sequence
@@ -31,7 +32,9 @@ LOWEST_PRICE, HIGHEST_PRICE = FARTHEST["close"]
 
 
 class Regime(NamedTuple):
-    """A kind of market: mean log return and volatility, annual decimals of 252 sessions, and how many it lasts where it comes in turn."""
+    """A kind of market: mean log return and volatility, annual decimals of 252 sessions, and how many
+    it lasts where it comes in turn.
+    """
 
     name: str
     drift: float
@@ -101,7 +104,9 @@ class Prices(NamedTuple):
 
 
 def span(start: date, years: float, calendar: SessionCalendar | None = None) -> Span:
-    """The sessions of so many years (365.25 days each) from a date on. Raises `DataError` where the calendar does not reach."""
+    """The sessions of so many years (365.25 days each) from a date on. Raises `DataError`
+    where the calendar does not reach.
+    """
     calendar = calendar or xnys()
     first, end = day_of(start), day_of(start) + round(years * DAYS_PER_YEAR)
     if first < calendar.sessions[0] or end > calendar.sessions[-1] + 1:
@@ -118,12 +123,15 @@ def span(start: date, years: float, calendar: SessionCalendar | None = None) -> 
 
 
 def markov_codes(transition: Floats, sessions: int, generator: np.random.Generator) -> Codes:
-    """Regimes by place, drawn with transition chances of shape (regimes, regimes) from the first on, shape (sessions,)."""
+    """Regimes by place, drawn with transition chances of shape (regimes, regimes) from the first on, shape
+    (sessions,). Raises `ConfigError` where a row of chances does not sum to 1.
+    """
     steps = np.cumsum(transition, axis=1)
     if transition.shape != (len(steps), len(steps)) or (transition < 0.0).any() or not np.allclose(steps[:, -1], 1.0):
         raise ConfigError("transition chances: should be a square table of shares whose rows sum to 1")
     codes = [0]
     for draw in generator.random(sessions - 1).tolist():
+        # rounding may leave the last sum of shares below 1, and a draw above it
         codes.append(min(int(np.searchsorted(steps[codes[-1]], draw, side="right")), len(steps) - 1))
     return np.array(codes, dtype=np.int64)
 
@@ -141,7 +149,9 @@ def markov_market(
     transition: Floats = TRANSITION,
     setting: Setting = Setting(),
 ) -> Synthetic:
-    """A market whose regimes follow one another by chance."""
+    """A market whose regimes follow one another by chance. Raises `ConfigError` where the index would leave the
+    prices of any market, or chances are none.
+    """
     generator = _generators(seed)[0]
     return regime_market(seed, over, regimes, markov_codes(transition, len(over.days), generator), setting)
 
@@ -153,7 +163,9 @@ def regime_market(
     codes: Codes,
     setting: Setting = Setting(),
 ) -> Synthetic:
-    """A market whose session t is of the regime in place `codes[t]`; the first session only opens it."""
+    """A market whose session t is of the regime in place `codes[t]`, shape (sessions,); the first session only opens
+    it. Raises `ConfigError` where the index would leave the prices of any market.
+    """
     _, moves, yen = _generators(seed)
     prices = _drawn(moves, regimes, codes, setting.level)
     steps = setting.fx_volatility / np.sqrt(SESSIONS_PER_YEAR) * yen.standard_normal(len(codes) - 1)
@@ -163,7 +175,9 @@ def regime_market(
 
 
 def shaped_market(over: Span, path: Floats, setting: Setting = Setting()) -> Market:
-    """A market that follows a path of `data.synthetic.shapes` without chance: each session opens where the one before closed."""
+    """A market that follows a path of `data.synthetic.shapes`, shape (sessions,), without chance: each session opens
+    where the one before closed. Raises `ConfigError` where the index would leave the prices of any market.
+    """
     closes = np.round(setting.level * path, 2)
     opens = np.concatenate([closes[:1], closes[:-1]])
     prices = Prices(opens, np.maximum(opens, closes), np.minimum(opens, closes), closes)
@@ -184,6 +198,7 @@ def _drawn(generator: np.random.Generator, regimes: Sequence[Regime], codes: Cod
     jump, move = np.sqrt(OVERNIGHT) * sigma * night, drift + np.sqrt(1.0 - OVERNIGHT) * sigma * day
     closes = np.cumsum(jump + move)
     opens = closes - move
+    # highest and lowest point of a Brownian path from 0 to m: (m +- sqrt(m^2 - 2 s^2 log u)) / 2 with u uniform
     reach = -2.0 * (1.0 - OVERNIGHT) * sigma**2 * np.log1p(-generator.random((2, len(codes))))
     up, down = np.sqrt(move**2 + reach)
     logs = (opens, opens + 0.5 * (move + up), opens + 0.5 * (move - down), closes)
@@ -194,7 +209,8 @@ def _market(over: Span, prices: Prices, usdjpy: Floats, setting: Setting) -> Mar
     count = len(over.days)
     if not (prices.low.min() >= LOWEST_PRICE and prices.high.max() <= HIGHEST_PRICE):
         raise ConfigError(
-            f"the index would leave {LOWEST_PRICE} to {HIGHEST_PRICE:g}; choose another drift, volatility, level or span"
+            f"the index would leave {LOWEST_PRICE} to {HIGHEST_PRICE:g}; choose another drift, volatility, "
+            "level or span"
         )
     vix = np.maximum(np.round(implied_proxy(prices.close.tolist()), 2), LOWEST_VIX)
     values = {

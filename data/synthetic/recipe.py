@@ -31,8 +31,9 @@ SHAPES: Mapping[str, frozenset[str]] = {
 
 
 class Recipe(NamedTuple):
-    """What to make: `regimes` by name with commas between, in turn and again and again (`markov`: by chance), or a `shape`. `drift` and `volatility` are those of a
-    single regime, `depth` (a share of the index) and `period` (sessions) those of shapes; None for their own.
+    """What to make: `regimes` by name with commas between, in turn and again and again (`markov`: by chance), or a
+    `shape`. `drift` and `volatility` are those of a single regime, `depth` (a share of the index) and `period`
+    (sessions) those of shapes; None for their own.
     """
 
     seed: int = 1
@@ -45,7 +46,9 @@ class Recipe(NamedTuple):
 
 
 def made(recipe: Recipe, over: Span, setting: Setting) -> tuple[Market, ExPostLabels | None]:
-    """The market of a recipe, and its true regimes where it has some. Raises `ConfigError` for what has no meaning or no effect."""
+    """The market of a recipe, and its true regimes where it has some. Raises `ConfigError` for
+    what has no meaning or no effect.
+    """
     if recipe.shape is not None:
         return shaped_market(over, _path(recipe, over), setting), None
     _refuse(recipe, {"depth", "period"}, "without --shape")

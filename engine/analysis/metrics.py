@@ -19,8 +19,8 @@ from engine.analysis.against_index import beta, correlation, down_capture, up_ca
 from engine.analysis.drawdowns import calmar, deepest, lengths, max_drawdown, ulcer
 from engine.analysis.exposure import closest_call, per_year, share_of, shares, total_exposures
 from engine.analysis.investor import investor_tables
+from engine.analysis.meant_for import meant_for
 from engine.analysis.of_futures import margin_of_futures
-from engine.analysis.purposes import meant_for
 from engine.analysis.returns import (
     LEAST_QUARTER,
     LEAST_YEAR,

@@ -76,11 +76,6 @@ class Interval:
     adjusted_p: float = field(compare=False)
     looks: int = field(compare=False)
 
-    @property
-    def excludes_zero(self) -> bool:
-        """Whether a difference of nothing lies outside, as far as these resamples tell; for a single look."""
-        return self.low > 0.0 or self.high < 0.0
-
 
 Differences = dict[str, Interval | None]
 """Interval by statistic; None where the statistic is undefined for a run or a resample (a Sharpe ratio without risk)."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from data.base.days import Day, day_of
 from data.contracts.contracts import family_roots, future_spec, option_roots, option_spec
-from data.contracts.fx_contracts import Requirement, fx_roots, fx_spec, swap_terms
+from data.contracts.fx_contracts import FxRequirement, fx_roots, fx_spec, swap_terms
 from data.contracts.index_funds import FundSpec, fund_roots
 from data.facts import facts
 from data.fund.funds import BillFund, bill_fund
@@ -14,7 +14,7 @@ from engine.account.hedge_terms import HedgeTerms
 from engine.account.profiles import AccountProfile
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
-from engine.tax.regimes import tax_regime
+from engine.tax.tax_regimes import tax_regime
 from strategies.patterns.names import FX_PATTERNS
 
 
@@ -28,7 +28,7 @@ def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerm
     return BrokerTerms(
         capital=config.capital.initial if config.investor.capital is None else config.investor.capital / rate,
         profile=profile,
-        fund=fund_terms(config),
+        fund=chosen_fund(config),
         cash=CashPolicy(config.cash.sleeve, config.cash.buffer, config.cash.band, config.hedge.buffer),
         costs={root: cost_model(config, root, family, first, profile) for root in family_roots(family)},
         fill_at=config.execution.fill_at,
@@ -47,7 +47,7 @@ def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerm
     )
 
 
-def fund_terms(config: RunConfig) -> BillFund:
+def chosen_fund(config: RunConfig) -> BillFund:
     """The fund named in the settings, with the terms they override."""
     known, chosen = bill_fund(config.fund.kind), config.fund
     return BillFund(
@@ -64,7 +64,7 @@ def _fx_terms(config: RunConfig, first: Day) -> BrokerTerms:
     profile = account_profile(config, first)
     profile = replace(profile, loss_cut_level=chosen.loss_cut_level, voluntary_stop_level=chosen.voluntary_stop)
     amount = chosen.requirement_yen
-    asked = Requirement(chosen.requirement) if amount is None else Requirement(0.0, amount)
+    asked = FxRequirement(chosen.requirement) if amount is None else FxRequirement(0.0, amount)
     return BrokerTerms(
         capital=config.capital.initial,
         profile=profile,

@@ -8,13 +8,13 @@ from engine.account.profiles import AccountProfile
 from engine.settings.cash_sections import alarms
 from engine.settings.run_config import RunConfig
 from strategies.cash.cash_book import CashRules
-from strategies.cash.rules.combination import Limits
+from strategies.cash.rules.combination import CashLimits
 from strategies.cash.rules.conditions import Conditions
 from strategies.cash.rules.events import Events
 from strategies.cash.rules.pacing import Pacing
 from strategies.cash.rules.reentry import Reentry, Stage
 from strategies.cash.rules.tactical import Tactical
-from strategies.cash.rules.trend import Trend
+from strategies.cash.rules.trend_levels import TrendLevels
 from strategies.cash.rules.valuation import ValuationBands
 from strategies.cash.rules.volatility_target import VolatilityLevels, VolatilityTarget
 
@@ -44,10 +44,10 @@ def cash_rules(config: RunConfig) -> CashRules:
     chosen, trend, volatility = config.cash_ratio, config.cash_trend, config.cash_volatility
     levels = VolatilityLevels(volatility.calm, volatility.rough, volatility.enter_above, volatility.leave_below)
     return CashRules(
-        limits=Limits(chosen.floor, chosen.cap),
+        limits=CashLimits(chosen.floor, chosen.cap),
         constant=chosen.constant,
         pacing=Pacing(chosen.frequency, chosen.band, chosen.speed, chosen.max_adjustments),
-        trend=Trend(trend.above, trend.below) if trend.enabled else None,
+        trend=TrendLevels(trend.above, trend.below) if trend.enabled else None,
         levels=levels if volatility.rule == "levels" else None,
         reentry=_reentry(config),
         target=VolatilityTarget(volatility.target) if volatility.rule == "target" else None,

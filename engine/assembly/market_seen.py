@@ -1,22 +1,18 @@
 """The market as a pattern sees it."""
 
-from typing import TYPE_CHECKING
-
 from data.base.days import Day
 from data.market.fx_market import fx_market
+from data.market.market import Market
+from engine.settings.run_config import RunConfig
 from strategies.patterns.names import FX_PATTERNS
 
-if TYPE_CHECKING:
-    from data.market.market import Market
-    from engine.settings.run_config import RunConfig
 
-
-def market_for(config: "RunConfig", market: "Market") -> "Market":
+def market_for(config: RunConfig, market: Market) -> Market:
     """In foreign exchange the same sessions with USD/JPY as the index and yen as the money; for the others the market as it is."""
     return fx_market(market) if config.pattern in FX_PATTERNS else market
 
 
-def require_yen(config: "RunConfig", market: "Market", first: Day, last: Day) -> None:
+def require_yen(config: RunConfig, market: Market, first: Day, last: Day) -> None:
     """Raises `DataError` where the account needs yen on a session from a day to another, and the market does not know them.
 
     An account in dollars of a dollar investor that is not taxed in yen needs none.

@@ -8,8 +8,8 @@ from data.base.arrow import to_array, to_codes
 from data.contracts.contracts import is_future, multiplier_of
 from data.contracts.fx_contracts import fx_roots
 from engine.analysis import exposure
+from engine.analysis.meant_for import meant_for
 from engine.analysis.of_futures import margin_of_futures
-from engine.analysis.purposes import meant_for
 from engine.analysis.sides import net_short
 from engine.audit.verdicts import Days, Flags
 from engine.results.run import RunResult

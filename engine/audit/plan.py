@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from data.base.days import day_of
 from engine.assembly.broker_terms import account_profile
-from engine.settings.reach import reads, sections_of
 from engine.settings.run_config import RunConfig
+from engine.settings.scope import reads, sections_of
 from engine.words import Words
 from strategies.rules.leverage_cap import MOVE
 

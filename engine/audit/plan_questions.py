@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from data.base.errors import ConfigError
-from engine.assembly.cash_notes import months_covered
 from engine.settings.cash_sections import alarms
 from engine.settings.run_config import RunConfig
 
@@ -12,7 +11,7 @@ WORST_FALL = 0.90
 """Fall of the index the tenth question supposes: about that of 1929 to 1932, the deepest of the S&P 500's forerunners (86 %)."""
 
 
-class Answer(NamedTuple):
+class PlanAnswer(NamedTuple):
     """The key of a question and of its answer in the catalogue of words, the values of the answer, and whether it is good enough."""
 
     question: str
@@ -21,7 +20,7 @@ class Answer(NamedTuple):
     good: bool = True
 
 
-def check_plan(config: RunConfig) -> list[Answer]:
+def check_plan(config: RunConfig) -> list[PlanAnswer]:
     """The answers in the order of the questions. Raises `ConfigError` for settings of another pattern, and for a plan that raises cash and never
     says how to come back.
     """
@@ -44,7 +43,7 @@ def comes_back(config: RunConfig) -> bool:
     return config.reentry.enabled
 
 
-def _floor(config: RunConfig) -> Answer:
+def _floor(config: RunConfig) -> PlanAnswer:
     floor = config.cash_ratio.floor
     below = [name for name, ratio in _ratios(config) if ratio < floor]
     if below:
@@ -52,7 +51,7 @@ def _floor(config: RunConfig) -> Answer:
     return _said("floor", good=0.10 <= floor <= 0.20, floor=_percent(floor))
 
 
-def _cap(config: RunConfig) -> Answer:
+def _cap(config: RunConfig) -> PlanAnswer:
     cap = config.cash_ratio.cap
     above = [name for name, ratio in _ratios(config) if ratio > cap]
     if above:
@@ -73,18 +72,18 @@ def _ratios(config: RunConfig) -> list[tuple[str, float]]:
     return found
 
 
-def _up(config: RunConfig) -> Answer:
+def _up(config: RunConfig) -> PlanAnswer:
     names = _rules(config)
     return _said("up", good=bool(names), rules=", ".join(names)) if names else _said("up_none", "up", good=False)
 
 
-def _down(config: RunConfig) -> Answer:
+def _down(config: RunConfig) -> PlanAnswer:
     if raises_cash(config):
         return _said("down", condition=config.reentry.conditions[0])
     return _said("down_itself", "down") if _rules(config) else _said("down_none", "down", good=False)
 
 
-def _split(config: RunConfig) -> Answer:
+def _split(config: RunConfig) -> PlanAnswer:
     way = config.reentry
     if not raises_cash(config):
         return _said(
@@ -96,7 +95,7 @@ def _split(config: RunConfig) -> Answer:
     return _said("split", good=len(way.ratios) > 1, count=str(len(way.ratios)), stages=stages)
 
 
-def _exceptions(config: RunConfig) -> Answer:
+def _exceptions(config: RunConfig) -> PlanAnswer:
     pocket = config.tactical
     if not pocket.enabled:
         return _said("exceptions_none", "exceptions")
@@ -109,12 +108,12 @@ def _exceptions(config: RunConfig) -> Answer:
     )
 
 
-def _frequency(config: RunConfig) -> Answer:
+def _frequency(config: RunConfig) -> PlanAnswer:
     chosen = config.cash_ratio
     return _said(f"frequency_{chosen.frequency}", "frequency", band=_percent(chosen.band))
 
 
-def _costs(config: RunConfig) -> Answer:
+def _costs(config: RunConfig) -> PlanAnswer:
     most = config.cash_ratio.max_adjustments
     return (
         _said("costs", count=str(most), tax=f"{100 * config.cash_ratio.tax_rate:g} %")
@@ -123,14 +122,14 @@ def _costs(config: RunConfig) -> Answer:
     )
 
 
-def _deviations(config: RunConfig) -> Answer:
+def _deviations(config: RunConfig) -> PlanAnswer:
     file = config.deviations.file
     return _said("deviations", file=file) if file else _said("deviations_none", "deviations", good=False)
 
 
-def _worst(config: RunConfig) -> Answer:
+def _worst(config: RunConfig) -> PlanAnswer:
     """What is left if the index falls by nine tenths while the plan holds its normal ratio, and how long the living cash lasts."""
-    months, invested = months_covered(config), 1.0 - config.cash_ratio.floor
+    months, invested = config.living.months, 1.0 - config.cash_ratio.floor
     left = _percent(1.0 - WORST_FALL * invested)
     if months is None:
         return _said("worst_unknown", "worst", good=False, fall=_percent(WORST_FALL), left=left)
@@ -146,14 +145,14 @@ def _rules(config: RunConfig) -> list[str]:
     )
 
 
-def _said(answer: str, question: str = "", *, good: bool = True, **values: str) -> Answer:
-    return Answer(f"question.{question or answer}", f"answer.{answer}", values, good)
+def _said(answer: str, question: str = "", *, good: bool = True, **values: str) -> PlanAnswer:
+    return PlanAnswer(f"question.{question or answer}", f"answer.{answer}", values, good)
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-QUESTIONS: tuple[Callable[[RunConfig], Answer], ...] = (
+QUESTIONS: tuple[Callable[[RunConfig], PlanAnswer], ...] = (
     _floor, _cap, _up, _down, _split, _exceptions, _frequency, _costs, _deviations, _worst,
 )  # fmt: skip

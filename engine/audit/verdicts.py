@@ -15,7 +15,7 @@ Flags = NDArray[np.bool_]
 Days = NDArray[np.int32]
 
 
-class Standing(StrEnum):
+class LineStanding(StrEnum):
     """How a line stands. A line that DRIFTED was kept at every fill, and prices carried it beyond; one COULD_NOT be kept because one contract is too large."""
 
     KEPT = "kept"
@@ -41,7 +41,7 @@ class Verdict(NamedTuple):
     """
 
     check: str
-    standing: Standing
+    standing: LineStanding
     figure: float | None = None
     limit: float | None = None
     sessions: int = 0
@@ -66,9 +66,9 @@ def beyond(days: Days, flags: Flags, severity: Floats | None = None) -> Beyond:
 
 def not_part(check: str) -> Verdict:
     """The verdict on what is not asked of a run."""
-    return Verdict(check, Standing.NOT_PART)
+    return Verdict(check, LineStanding.NOT_PART)
 
 
-def kept_or_not(flags: Flags) -> Standing:
+def kept_or_not(flags: Flags) -> LineStanding:
     """Kept where no flag is up."""
-    return Standing.NOT_KEPT if flags.any() else Standing.KEPT
+    return LineStanding.NOT_KEPT if flags.any() else LineStanding.KEPT

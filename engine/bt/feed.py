@@ -17,7 +17,8 @@ from data.contracts.fx_contracts import FxContract
 from data.contracts.index_funds import IndexFund, fund_spec
 from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import OptionCurve
-from data.market.market import Market, MarketView
+from data.market.market import Market
+from data.market.market_view import MarketView
 from data.pricing.black76 import Right
 from data.pricing.option_spread import OptionSpreads
 from data.pricing.surface import surface

@@ -11,7 +11,7 @@ from engine.cli import (
     calendars,
     data,
     diff,
-    listing,
+    ls,
     report,
     rerun,
     results,
@@ -59,6 +59,6 @@ def cli() -> None:
     """Backtest a Treasury money-market core that carries a small, rule-bound overlay."""
 
 
-for room in (runs, report, listing, results, diff, rerun, settings, rules, stress, calendars, data, survival):
+for room in (runs, report, ls, results, diff, rerun, settings, rules, stress, calendars, data, survival):
     for command in room.COMMANDS:
         cli.add_command(command)

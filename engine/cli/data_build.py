@@ -123,7 +123,7 @@ def _sources(
 ) -> "dict[Kind, list[Source]]":
     from dataclasses import replace  # noqa: PLC0415
 
-    from data.intake.reading.names import FIELDS  # noqa: PLC0415
+    from data.intake.reading.column_names import FIELDS  # noqa: PLC0415
     from data.intake.source import KINDS, parse_columns, parse_publishers, parse_source, several  # noqa: PLC0415
 
     named = parse_columns(columns, FIELDS)

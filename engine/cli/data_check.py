@@ -55,8 +55,8 @@ def check(
     """
     from data.base.finding import errors  # noqa: PLC0415
     from data.intake.check import check_file  # noqa: PLC0415
-    from data.intake.quotes.columns import QUOTE_FIELDS  # noqa: PLC0415
-    from data.intake.reading.names import FIELDS  # noqa: PLC0415
+    from data.intake.quotes.quote_fields import QUOTE_FIELDS  # noqa: PLC0415
+    from data.intake.reading.column_names import FIELDS  # noqa: PLC0415
     from data.intake.source import parse_columns  # noqa: PLC0415
 
     named, period = parse_columns(columns, {**FIELDS, **QUOTE_FIELDS}), (day_number(start), day_number(end))

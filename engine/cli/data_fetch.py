@@ -15,7 +15,7 @@ from engine.words import Words, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from data.fetch.fetching import Outcome
+    from data.fetch.fetching import DownloadOutcome
     from data.fetch.series import Download
     from data.fetch.store import Store
 
@@ -43,9 +43,9 @@ def fetch(
     ecb-rates, shiller, gspc) or a provider (fred, cboe, treasury, ecb, shiller, yahoo); without any, all are fetched.
     What cannot be used is refused, and the file kept before stays. See the terms of each provider (--offline --json).
     """
-    from data.fetch.catalogue import chosen  # noqa: PLC0415
     from data.fetch.clock import system_clock  # noqa: PLC0415
     from data.fetch.fetching import listing, plan  # noqa: PLC0415
+    from data.fetch.public_series import chosen  # noqa: PLC0415
     from data.fetch.store import Store, default_folder  # noqa: PLC0415
 
     store = Store(folder or default_folder())
@@ -57,13 +57,15 @@ def fetch(
         sys.exit(2)
 
 
-def _fetched(planned: "Sequence[Download]", store: "Store", say: Words, *, force: bool, quiet: bool) -> "list[Outcome]":
+def _fetched(
+    planned: "Sequence[Download]", store: "Store", say: Words, *, force: bool, quiet: bool
+) -> "list[DownloadOutcome]":
     from data.fetch.clock import system_clock  # noqa: PLC0415
     from data.fetch.fetching import Fetcher  # noqa: PLC0415
-    from data.fetch.patience import Limits  # noqa: PLC0415
+    from data.fetch.patience import FetchLimits  # noqa: PLC0415
     from data.fetch.web import Web, open_client  # noqa: PLC0415
 
-    clock, limits, count = system_clock(), Limits(), len(planned)
+    clock, limits, count = system_clock(), FetchLimits(), len(planned)
     with open_client(limits) as client, progress(say, quiet=quiet) as listener:
         tell = listener or (lambda _message: None)
         fetcher = Fetcher(store, Web(client, clock, limits), clock, force=force)
@@ -75,7 +77,7 @@ def _fetched(planned: "Sequence[Download]", store: "Store", say: Words, *, force
         ]
 
 
-def _show(outcomes: "Sequence[Outcome]", store: "Store", say: Words, *, as_json: bool) -> None:
+def _show(outcomes: "Sequence[DownloadOutcome]", store: "Store", say: Words, *, as_json: bool) -> None:
     """The outcomes on standard output; the reasons of failures on standard error, each once."""
     if as_json:
         told = [_plain(outcome) for outcome in outcomes]
@@ -91,7 +93,7 @@ def _show(outcomes: "Sequence[Outcome]", store: "Store", say: Words, *, as_json:
         click.echo(f"overlay: {named}: {why}", err=True)
 
 
-def _plain(outcome: "Outcome") -> dict[str, Any]:
+def _plain(outcome: "DownloadOutcome") -> dict[str, Any]:
     download, record = outcome.download, outcome.record
     return {
         "name": download.name,

@@ -1,7 +1,7 @@
 """`overlay diff`: what differs between two saved results."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.comparison.diff import Difference
     from engine.results.run import RunResult
 
-    Saved = RunResult | Comparison
+    Saved: TypeAlias = RunResult | Comparison
     Runs = dict[str, RunResult]
 
 

@@ -36,8 +36,8 @@ class MarketFiles(NamedTuple):
         if not (self.futures or self.chains):
             return plain
         from data.intake.quotes.chains_file import read_chains  # noqa: PLC0415
-        from data.intake.quotes.columns import QUOTE_FIELDS  # noqa: PLC0415
         from data.intake.quotes.futures_file import read_futures  # noqa: PLC0415
+        from data.intake.quotes.quote_fields import QUOTE_FIELDS  # noqa: PLC0415
         from data.intake.source import parse_columns  # noqa: PLC0415
 
         named = parse_columns(self.columns, QUOTE_FIELDS)

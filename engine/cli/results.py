@@ -62,11 +62,11 @@ def show(
 
 def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
     """Print all there is to say about a run without its rows."""
-    from engine.comparison.summary import figures  # noqa: PLC0415
+    from engine.comparison.run_figures import figures  # noqa: PLC0415
     from engine.report.audit_words import of_plans  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.headlines import flagged, name_of  # noqa: PLC0415
-    from engine.report.summary import plain_summary, summary_parts  # noqa: PLC0415
+    from engine.report.summary_parts import plain_summary, summary_parts  # noqa: PLC0415
 
     known = figures(run, market_at_hand(run))
     if as_json:

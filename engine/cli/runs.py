@@ -90,7 +90,7 @@ def compare(
         if files
         else _of_patterns(patterns, file, assignments)
     )
-    compare_and_show(configs, Asked(regimes, (block, resamples, seed), report=report), market_files, output)
+    compare_and_show(configs, ComparisonRequest(regimes, (block, resamples, seed), report=report), market_files, output)
 
 
 def _of_patterns(patterns: str | None, file: Path | None, assignments: tuple[str, ...]) -> "dict[str, RunConfig]":
@@ -139,7 +139,7 @@ def _named(configs: "dict[Path, RunConfig]") -> dict[str, Path]:
     return named
 
 
-class Asked(NamedTuple):
+class ComparisonRequest(NamedTuple):
     """What a comparison is asked for: scheme of regimes shown first, how to resample (block, count, seed), and whether to write a report."""
 
     regimes: str
@@ -175,7 +175,9 @@ def _with_lines(name: str, run: "RunResult", market: "Market", say: Words, tell:
     )
 
 
-def compare_and_show(configs: "dict[str, RunConfig]", asked: Asked, files: MarketFiles, output: Output) -> None:
+def compare_and_show(
+    configs: "dict[str, RunConfig]", asked: ComparisonRequest, files: MarketFiles, output: Output
+) -> None:
     """Run and save all configs, their comparison and its report, and print its tables."""
     from engine.analysis.uncertainty import Resampling  # noqa: PLC0415
     from engine.assembly.market_seen import market_for  # noqa: PLC0415

@@ -42,7 +42,7 @@ def plain_run(run: "RunResult") -> dict[str, Any]:
 
 def plain_comparison(comparison: "Comparison") -> dict[str, Any]:
     """A comparison as values for JSON."""
-    from engine.report.crises import plain_crises  # noqa: PLC0415
+    from engine.report.crisis_rows import plain_crises  # noqa: PLC0415
 
     told = [{"name": name, **plain_run(run)} for name, run in comparison.runs.items()]
     return {"comparison": str(comparison.path), "runs": told, "crises": plain_crises(comparison)}

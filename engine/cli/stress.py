@@ -54,7 +54,7 @@ def stress(
 
 
 def _show(test: "StressTest", run: "RunResult", say: Words) -> None:
-    from engine.report import stress as shown  # noqa: PLC0415
+    from engine.report import stress_tables as shown  # noqa: PLC0415
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.headlines import name_of  # noqa: PLC0415
 

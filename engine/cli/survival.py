@@ -13,7 +13,8 @@ from engine.cli.options import Command, as_json, language
 if TYPE_CHECKING:
     from data.base.days import Day
     from data.contracts.fx_accounts import FxAccount
-    from engine.sizing.terms import FxTerms, Sheet
+    from engine.sizing.fx_deal import FxDeal
+    from engine.sizing.sheet import Sheet
 
 SIDES, CURRENCIES = ("long", "short"), ("JPY", "USD")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -66,16 +67,17 @@ def size(
     pip: float | None, lot: float | None, account: str, day: datetime | None, **market: Any,
 ) -> None:  # fmt: skip
     """Position size from the loss that is allowed and the distance to the stop; leverage is a result."""
-    from engine.sizing.size import size_sheet, stop_distance  # noqa: PLC0415
-    from engine.sizing.terms import fx_account, usual  # noqa: PLC0415
+    from engine.sizing.fx_deal import fx_account  # noqa: PLC0415
+    from engine.sizing.sheet import usual  # noqa: PLC0415
+    from engine.sizing.size_sheet import size_sheet, stop_distance  # noqa: PLC0415
 
-    terms = _terms(fx_account(account, _day(day)), **market)
+    deal = _deal(fx_account(account, _day(day)), **market)
     if pip is not None:
-        terms.pair.check_pip(pip)
-    distance, step = stop_distance(terms, pips, stop_price), usual("fx.lot") if lot is None else lot
+        deal.pair.check_pip(pip)
+    distance, step = stop_distance(deal, pips, stop_price), usual("fx.lot") if lot is None else lot
     modes = {"given": loss} if loss is not None else {mode: usual(f"risk.{mode}") for mode in ("normal", "attack")}
     owned = _needed(capital, "--capital, in account currency, such as --capital 1000000")
-    sheets = {mode: size_sheet(owned, share, terms, distance, step) for mode, share in modes.items()}
+    sheets = {mode: size_sheet(owned, share, deal, distance, step) for mode, share in modes.items()}
     told = {"sizes": [{"mode": mode, **sheet} for mode, sheet in sheets.items()]}
     _tell(told, {"size": sheets}, language, as_json=as_json)
 
@@ -89,11 +91,12 @@ def size(
 @simulation
 @as_json
 @language
-def streak(*, as_json: bool, language: str, loss: float, losses: int, **asked: Any) -> None:
+def streak(*, as_json: bool, language: str, loss: float, losses: int, paths: int, seed: int, **asked: Any) -> None:
     """What a losing streak leaves, and how likely one is."""
-    from engine.sizing.streak import streak_sheet  # noqa: PLC0415
+    from engine.sizing.streak_sheet import streak_sheet  # noqa: PLC0415
+    from strategies.sizing.simulation import Sample  # noqa: PLC0415
 
-    sheet = streak_sheet(loss, losses, **asked)
+    sheet = streak_sheet(loss, losses, sample=Sample(paths, seed), **asked)
     _tell(sheet, {"streak": {"": sheet}}, language, as_json=as_json)
 
 
@@ -108,12 +111,15 @@ def streak(*, as_json: bool, language: str, loss: float, losses: int, **asked: A
 @simulation
 @as_json
 @language
-def expectancy(*, as_json: bool, language: str, win_rate: float, payoff: float, loss: float, **asked: Any) -> None:
+def expectancy(
+    *, as_json: bool, language: str, win_rate: float, payoff: float, loss: float, paths: int, seed: int, **asked: Any
+) -> None:
     """What a bet repeated many times brings on average, in the middle, and at its worst."""
-    from engine.sizing.expectancy import expectancy_sheet  # noqa: PLC0415
+    from engine.sizing.expectancy_sheet import expectancy_sheet  # noqa: PLC0415
     from strategies.sizing.expectancy import Bet  # noqa: PLC0415
+    from strategies.sizing.simulation import Sample  # noqa: PLC0415
 
-    sheet = expectancy_sheet(Bet(win_rate, payoff, loss), **asked)
+    sheet = expectancy_sheet(Bet(win_rate, payoff, loss), sample=Sample(paths, seed), **asked)
     _tell(sheet, {"expectancy": {"": sheet}}, language, as_json=as_json)
 
 
@@ -142,13 +148,19 @@ def leverage(
     stop: float | None, pair: str, price: float | None, side: str, currency: str, quote_rate: float | None, **asked: Any,
 ) -> None:  # fmt: skip
     """How far the price may move before the voluntary stop and the loss-cut, and which leverage survives."""
-    from engine.sizing.leverage import leverage_sheets  # noqa: PLC0415
-    from engine.sizing.terms import fx_account  # noqa: PLC0415
+    from engine.sizing.fx_deal import fx_account  # noqa: PLC0415
+    from engine.sizing.leverage_sheets import LeverageAsked, MoveAsked, SplitAsked, leverage_sheets  # noqa: PLC0415
 
-    terms = fx_account(account, _day(day), requirement=requirement, loss_cut=loss_cut, stop=stop)
+    held_in = fx_account(account, _day(day), requirement=requirement, loss_cut=loss_cut, stop=stop)
     market = {"pair": pair, "side": side, "currency": currency, "quote_rate": quote_rate}
-    position = _terms(terms, price=price, **market) if price is not None else None
-    told = leverage_sheets(terms, position, direction=1 if side == "long" else -1, **asked)
+    deal = _deal(held_in, price=price, **market) if price is not None else None
+    held, adverse, parts = (
+        LeverageAsked(*map(asked.pop, LeverageAsked._fields)),
+        MoveAsked(*map(asked.pop, MoveAsked._fields)),
+        SplitAsked(*map(asked.pop, SplitAsked._fields)),
+    )
+    direction = 1 if side == "long" else -1
+    told = leverage_sheets(held_in, deal, direction=direction, held=held, adverse=adverse, parts=parts)
     steps = {f"{sheet.pop('leverage'):g}x": sheet for sheet in [dict(step) for step in told["ladder"]]}
     panels = {
         "leverage": {"": told["leverage"]},
@@ -158,10 +170,10 @@ def leverage(
     _tell(told, panels, language, as_json=as_json)
 
 
-def _terms(account: "FxAccount", *, price: float | None, **market: Any) -> "FxTerms":
-    from engine.sizing.terms import fx_terms  # noqa: PLC0415
+def _deal(account: "FxAccount", *, price: float | None, **market: Any) -> "FxDeal":
+    from engine.sizing.fx_deal import fx_deal  # noqa: PLC0415
 
-    return fx_terms(price=_needed(price, "--price of the pair, such as --price 150"), account=account, **market)
+    return fx_deal(price=_needed(price, "--price of the pair, such as --price 150"), account=account, **market)
 
 
 def _needed(value: float | None, what: str) -> float:
@@ -182,7 +194,7 @@ def _tell(told: Any, panels: "dict[str, dict[str, Sheet]]", language: str, *, as
         click.echo(json.dumps(told, indent=2, allow_nan=False))
         return
     from engine.report.console import console  # noqa: PLC0415
-    from engine.report.survival import sheet_table  # noqa: PLC0415
+    from engine.report.sheet_table import sheet_table  # noqa: PLC0415
     from engine.words import words  # noqa: PLC0415
 
     say, screen = words(language), console()

@@ -15,9 +15,9 @@ from data.base.arrow import to_array
 from data.base.errors import ConfigError, DataError, ResultError
 from data.market.market import Market
 from engine.analysis.against_index import index_closes, index_returns
+from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import index_metrics, metrics
-from engine.analysis.regimes import SCHEMES
 from engine.analysis.uncertainty import RISKLESS, Resampling
 from engine.comparison.comparable import check_same
 from engine.comparison.comparison_schemas import SCHEMAS, TABLES
@@ -25,38 +25,24 @@ from engine.comparison.comparison_tables import comparison_tables, differences_t
 from engine.results import checksums, stored
 from engine.results.folders import COMPARISON, write_whole
 from engine.results.run import RunResult, load_run
+from engine.results.views import Shown
 from engine.settings.reach import planned_overlay
 from engine.words import words
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
-
-    from engine.report.palette import Theme
 
 SAY = words()
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
     """Runs by name, the tables of their comparison (Arrow, by name), and its manifest. `path` is its folder once it has one."""
 
     runs: dict[str, RunResult]
     tables: dict[str, pa.Table]
     manifest: dict[str, Any]
     path: Path | None = None
-
-    def __repr__(self) -> str:
-        """Period, capital, and headline figures of each run."""
-        from engine.report.headlines import headline_lines  # noqa: PLC0415  (only where one looks)
-
-        return headline_lines(self.runs, "Comparison")
-
-    def _repr_html_(self) -> str:
-        """The same as a table, with the notes: what a notebook shows."""
-        from engine.notebook.cards import comparison_card  # noqa: PLC0415
-
-        return comparison_card(self)
 
     @property
     def hypothetical_until(self) -> str | None:
@@ -85,17 +71,6 @@ class Comparison:
         """A table as a DataFrame."""
         frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
         return frame
-
-    def plot(
-        self, what: str = "equity", *, log: bool = False, theme: "Theme" = "light", language: str = "en"
-    ) -> "go.Figure":
-        """A Plotly chart of equity (rebased to 100), drawdown, exposure or margin of all runs; equity also on a logarithmic scale.
-
-        Raises `ConfigError` for any other chart, `MissingPackage` without Plotly.
-        """
-        from engine.notebook.figures import comparison_figure  # noqa: PLC0415  (Plotly is an extra)
-
-        return comparison_figure(self.runs, what, log=log, theme=theme, language=language)
 
     def save(self, folder: Path | str = "results") -> "Comparison":
         """Write each run that has no folder there yet, and the comparison beside them; returns it with its paths."""

@@ -27,7 +27,7 @@ from engine.analysis.attribution import (
 )  # fmt: skip
 from engine.analysis.dominance import Measure, dominance
 from engine.analysis.drawdowns import max_drawdown
-from engine.analysis.regimes import SCHEMES, CrashWindow, crash_windows
+from engine.analysis.ex_post_regimes import SCHEMES, CrashWindow, crash_windows
 from engine.analysis.returns import (
     DAYS_PER_YEAR,
     LEAST_QUARTER,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.base.days import Day, iso
-from engine.comparison.summary import Figure, figures
+from engine.comparison.run_figures import Figure, figures
 
 if TYPE_CHECKING:
     from data.market.market import Market
@@ -23,7 +23,7 @@ ROUNDING = 1e-9
 """Relative difference of two equities, each a multiple of its own, that only rounding makes."""
 
 
-class Change(NamedTuple):
+class KeyDifference(NamedTuple):
     """Something that differs, by its dotted key; None where one side does not have it."""
 
     key: str
@@ -31,7 +31,7 @@ class Change(NamedTuple):
     right: Any
 
 
-class Compared(NamedTuple):
+class FigureDifference(NamedTuple):
     """A figure of both runs and right less left; None where either has none, and for dates."""
 
     name: str
@@ -54,9 +54,9 @@ class Parting(NamedTuple):
 class Difference:
     """Two runs set against each other."""
 
-    settings: list[Change]
-    made: list[Change]
-    metrics: list[Compared]
+    settings: list[KeyDifference]
+    made: list[KeyDifference]
+    metrics: list[FigureDifference]
     parting: Parting
     capital: tuple[float, float]
 
@@ -86,20 +86,25 @@ def difference(left: "RunResult", right: "RunResult", market: "Market | None" = 
     )
 
 
-def changes(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Change]:
+def changes(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[KeyDifference]:
     """The keys of nested values that differ, dotted, in the order of the left.
 
     >>> changes({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}})
-    [Change(key='a.c', left=2, right=3)]
+    [KeyDifference(key='a.c', left=2, right=3)]
     """
     one, other = _flat("", left), _flat("", right)
-    return [Change(key, one.get(key), other.get(key)) for key in {**one, **other} if one.get(key) != other.get(key)]
+    return [
+        KeyDifference(key, one.get(key), other.get(key)) for key in {**one, **other} if one.get(key) != other.get(key)
+    ]
 
 
-def compared(left: Mapping[str, Figure], right: Mapping[str, Figure]) -> list[Compared]:
+def compared(left: Mapping[str, Figure], right: Mapping[str, Figure]) -> list[FigureDifference]:
     """Figures side by side, in the order of the left."""
     names = {**left, **right}
-    return [Compared(name, left.get(name), right.get(name), _less(right.get(name), left.get(name))) for name in names]
+    return [
+        FigureDifference(name, left.get(name), right.get(name), _less(right.get(name), left.get(name)))
+        for name in names
+    ]
 
 
 def parting(left: Curve, right: Curve, *, relative: bool = False) -> Parting:

@@ -12,7 +12,7 @@ from engine.bt.order_desk import OrderDesk
 from engine.day.instruments import ShareTradable
 from engine.day.session_prices import SessionPrices
 from engine.day.terms import BrokerTerms
-from engine.tax.regimes import knows_shares
+from engine.tax.tax_regimes import knows_shares
 from strategies.events.purposes import Ending, Purpose
 from strategies.rules.leverage_cap import largest_position
 

@@ -12,7 +12,7 @@ from data.margin.margin_scenarios import AS_PUBLISHED, MarginPath
 from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
 from engine.account.profiles import AccountProfile
-from engine.tax.regimes import TaxRegime
+from engine.tax.tax_regimes import TaxRegime
 
 FillAt = Literal["close", "open"]
 MarginTest = Literal["close", "intraday"]
@@ -23,25 +23,25 @@ class CashPolicy(NamedTuple):
     """Cash kept outside the fund, as shares of overlay notional, how far it may drift (a share of that cash), and what is kept for the
     daily result of a currency hedge, as a share of what it has sold.
 
-    Where the fund is collateral, `cash_ratio` is there to pay variation margin. Where it is not, initial margin and
-    `buffer_ratio` on top of it are held in cash.
+    Where the fund is collateral, `sleeve` is there to pay variation margin. Where it is not, initial margin and
+    `buffer` on top of it are held in cash.
     """
 
-    cash_ratio: float
-    buffer_ratio: float
+    sleeve: float
+    buffer: float
     band: float
-    hedge_ratio: float = 0.0
+    hedge_buffer: float = 0.0
 
     def buffer_of_hedge(self, profile: AccountProfile, sold: Amount) -> Amount:
         """Cash kept for the daily result of what is sold forward: none where the fund is collateral and cash may be owed overnight."""
-        return 0.0 * sold if profile.cash_may_be_owed else self.hedge_ratio * sold
+        return 0.0 * sold if profile.cash_may_be_owed else self.hedge_buffer * sold
 
     def wanted(self, profile: AccountProfile, initial: Amount, notional: Amount, sold: Amount) -> Amount:
         """Cash wanted; `initial` is initial margin with that of the hedge, `sold` what is sold forward. Numbers or arrays alike."""
         spare = self.buffer_of_hedge(profile, sold)
         if profile.fund_is_collateral:
-            return self.cash_ratio * notional + spare
-        return initial + self.buffer_ratio * notional + spare
+            return self.sleeve * notional + spare
+        return initial + self.buffer * notional + spare
 
 
 @dataclass(frozen=True, slots=True)

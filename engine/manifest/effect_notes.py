@@ -12,8 +12,9 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array
 from engine.account.profiles import AccountProfile
 from engine.settings.account_sections import Cash
-from engine.settings.reach import changed, reads, sections_of, stopped_by, without_effect
+from engine.settings.reach import stopped_by, without_effect
 from engine.settings.run_config import RunConfig
+from engine.settings.scope import changed, reads, sections_of
 from engine.words import words
 from strategies.patterns.traded import TRADED
 

@@ -14,14 +14,14 @@ from data.contracts.index_funds import FundSpec
 from data.curves.futures_curve import QUARTER_DAYS
 from data.facts import facts
 from data.pricing.money_market import INTERBANK, overnight_names
-from engine.manifest.made import Made
+from engine.manifest.made_with import MadeWith
 from engine.words import words
 
 SAY = words()
 Tables = Mapping[str, pa.Table]
 
 
-class Asked(NamedTuple):
+class FactRead(NamedTuple):
     """A name, or the beginning of names, of a table of facts, and the first and last day for which a run reads it."""
 
     table: str
@@ -30,10 +30,10 @@ class Asked(NamedTuple):
     last: Day
 
 
-def fact_notes(made: Made, tables: Tables) -> Iterator[str]:
+def fact_notes(made: MadeWith, tables: Tables) -> Iterator[str]:
     """A sentence for each table of facts that begins after, or ends before, days for which the run reads it (see `data.facts`)."""
-    by_table: dict[str, list[Asked]] = {}
-    for one in _asked(made, tables):
+    by_table: dict[str, list[FactRead]] = {}
+    for one in _facts_read(made, tables):
         by_table.setdefault(one.table, []).append(one)
     for table, asked in by_table.items():
         reaches = [(one, facts(table).reach(one.name)) for one in asked]
@@ -52,33 +52,35 @@ def days_struck(tables: Tables) -> list[Day]:
     return [day for day, kind in days if kind == "hedge"]
 
 
-def _asked(made: Made, tables: Tables) -> Iterator[Asked]:
+def _facts_read(made: MadeWith, tables: Tables) -> Iterator[FactRead]:
     config, days = made.config, to_array(tables["equity"]["date"]).tolist()
     first, last = days[0], days[-1]
-    yield Asked("account_profiles", config.account.profile, first, first)
+    yield FactRead("account_profiles", config.account.profile, first, first)
     if config.tax.regime != "none":
-        yield Asked("tax", config.tax.regime, first, last)
+        yield FactRead("tax", config.tax.regime, first, last)
     yield from _of_trading(made, first, last)
     if struck := days_struck(tables):
-        yield Asked("currency_hedge", "USDJPY", min(struck), max(struck))
-        yield from (Asked("money_market", name, min(struck), max(struck)) for name in INTERBANK)
+        yield FactRead("currency_hedge", "USDJPY", min(struck), max(struck))
+        yield from (FactRead("money_market", name, min(struck), max(struck)) for name in INTERBANK)
     yield from _of_financing(made, tables)
 
 
-def _of_trading(made: Made, first: Day, last: Day) -> Iterator[Asked]:
+def _of_trading(made: MadeWith, first: Day, last: Day) -> Iterator[FactRead]:
     """Costs of the first day; price limits, roll dates and what dollars earn overnight of all."""
     traded = made.config.contracts().values()
     roots = (root for spec in traded for root in _cost_roots(spec))
-    yield from (Asked("costs", root, first, first) for root in dict.fromkeys(roots))
+    yield from (FactRead("costs", root, first, first) for root in dict.fromkeys(roots))
     if traded:
-        yield Asked("price_limits", f"{made.terms.limited_as or made.terms.family}.daily", first, last)
+        yield FactRead("price_limits", f"{made.terms.limited_as or made.terms.family}.daily", first, last)
     for spec in traded:
         if isinstance(spec, FutureSpec):
-            yield Asked("roll_convention", f"{spec.family}.days_before_friday", first, last)
-            yield Asked("exchange_margin", f"{spec.family}.initial_ratio", first, last)
+            yield FactRead("roll_convention", f"{spec.family}.days_before_friday", first, last)
+            yield FactRead("exchange_margin", f"{spec.family}.initial_ratio", first, last)
         if isinstance(spec, FxSpec):
-            yield Asked("fx", LOT, first, first)
-            yield from (Asked("money_market", name, first, last) for name in overnight_names(made.market.bill_months))
+            yield FactRead("fx", LOT, first, first)
+            yield from (
+                FactRead("money_market", name, first, last) for name in overnight_names(made.market.bill_months)
+            )
 
 
 def _cost_roots(spec: FutureSpec | OptionSpec | FundSpec | FxSpec) -> Sequence[str]:
@@ -88,7 +90,7 @@ def _cost_roots(spec: FutureSpec | OptionSpec | FundSpec | FxSpec) -> Sequence[s
     return (spec.cost_root,) if isinstance(spec, FundSpec) else (spec.family, spec.cost_root)
 
 
-def _of_financing(made: Made, tables: Tables) -> Iterator[Asked]:
+def _of_financing(made: MadeWith, tables: Tables) -> Iterator[FactRead]:
     """The series with which the first and the last futures held were priced: of the day on which each became the lead contract."""
     series, spec = made.config.futures.financing, future_spec(made.config.overlay.contract)
     rows = zip(to_array(tables["positions"]["date"]).tolist(), tables["positions"]["contract"].to_pylist(), strict=True)
@@ -100,4 +102,4 @@ def _of_financing(made: Made, tables: Tables) -> Iterator[Asked]:
         roll_schedule(day + 1, day + 3 * QUARTER_DAYS, calendar, spec.rolls, earlier)[0].expiry - QUARTER_DAYS
         for day in (min(held), max(held))
     )
-    yield Asked("financing_spread", f"{spec.family}.{series}", first, last)
+    yield FactRead("financing_spread", f"{spec.family}.{series}", first, last)

@@ -19,18 +19,20 @@ from data.base.days import iso
 from data.facts import files
 from data.market.market import Market
 from data.pricing.money_market import overnight_spreads
+from engine.manifest.cash_notes import cash_files
 from engine.manifest.fact_notes import days_struck
-from engine.manifest.made import Made
+from engine.manifest.made_with import MadeWith
 from engine.manifest.run_notes import run_notes
 from engine.results.schemas import SCHEMAS
 from engine.results.stored import FORMAT, told
+from engine.settings.scope import sections_of
 from engine.settings.versions import VERSION
 
 PACKAGES = ("mmf-overlay", "backtrader", "numpy", "pandas", "pyarrow", "exchange-calendars")
 ROOT = Path(__file__).parents[2]
 
 
-def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, float | None]) -> dict[str, Any]:
+def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[str, float | None]) -> dict[str, Any]:
     """Everything about a run but its rows, as plain values."""
     period = _period(made.market, tables)
     flagged = made.market.hypothetical_from(int(to_array(tables["equity"]["date"])[0]))
@@ -52,6 +54,7 @@ def manifest(made: Made, tables: Mapping[str, pa.Table], figures: Mapping[str, f
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
         "notes": run_notes(made, period, tables),
+        **({"inputs": cash_files(made.config)} if "cash_ratio" in sections_of(made.config.pattern) else {}),
     }
 
 
@@ -67,7 +70,7 @@ def facts_hash() -> str:
     return files_hash(files())
 
 
-def _terms(made: Made, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+def _terms(made: MadeWith, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
     """The account's terms after facts have filled in what the settings leave open."""
     terms, days = made.terms, to_array(tables["equity"]["date"]).tolist()
     costs = {root: model._asdict() for root, model in terms.costs.items()}
@@ -91,7 +94,12 @@ def _terms(made: Made, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
 
 @cache
 def code_revision() -> str:
-    """Commit of the checkout the program runs from, `-dirty` when it was changed since; `unknown` outside git."""
+    """Commit of the checkout the program runs from, `-dirty` when it was changed since; `unknown` outside git.
+
+    An installed copy inside somebody's own repository is not of that repository: the checkout is asked for by its own `.git`.
+    """
+    if not (ROOT / ".git").exists():
+        return "unknown"
     command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603

@@ -8,14 +8,14 @@ import pyarrow as pa
 from data.base.finding import warnings
 from data.contracts.contracts import is_future, is_option
 from data.market.market import Market
-from engine.manifest.made import Made
+from engine.manifest.made_with import MadeWith
 from engine.words import words
 
 SAY = words()
 Tables = Mapping[str, pa.Table]
 
 
-def quote_notes(made: Made, tables: Tables) -> list[str]:
+def quote_notes(made: MadeWith, tables: Tables) -> list[str]:
     """What was doubtful in the quotes of a market, and how many marks of what was held they gave; nothing for a market without quotes."""
     market, asked = made.market, made.config.futures.prices == "quoted"
     given = [("futures", asked)] if market.futures is not None else []

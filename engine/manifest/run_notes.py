@@ -14,12 +14,13 @@ from data.contracts.index_funds import fund_roots, fund_spec
 from data.contracts.underlying import SYNTHETIC
 from data.market.embedded import EMBEDDED
 from data.market.market import Market
-from engine.analysis.purposes import meant_for
+from engine.analysis.meant_for import meant_for
 from engine.analysis.returns import LEAST_YEAR, years_between
+from engine.manifest.cash_notes import cash_notes
 from engine.manifest.contract_notes import contract_notes
 from engine.manifest.effect_notes import effect_notes
 from engine.manifest.fact_notes import fact_notes
-from engine.manifest.made import Made
+from engine.manifest.made_with import MadeWith
 from engine.manifest.quote_notes import quote_notes
 from engine.settings.run_config import RunConfig
 from engine.words import words
@@ -31,7 +32,7 @@ SAY = words()
 Tables = Mapping[str, pa.Table]
 
 
-def run_notes(made: Made, period: Mapping[str, float], tables: Tables) -> list[str]:
+def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> list[str]:
     """What a reader of the results should know without asking; `period` are shares of sessions on which a market column was not quoted."""
     return [
         *_hypothetical_notes(made.market, tables),
@@ -44,6 +45,7 @@ def run_notes(made: Made, period: Mapping[str, float], tables: Tables) -> list[s
         *_market_notes(made.market),
         *quote_notes(made, tables),
         *_length_notes(tables),
+        *cash_notes(made.config, tables),
     ]
 
 
@@ -78,7 +80,7 @@ def _share(share: float) -> str:
     return f"{share:.0%}" if share >= 0.005 else f"{share:.2%}"
 
 
-def _index_notes(made: Made) -> list[str]:
+def _index_notes(made: MadeWith) -> list[str]:
     """That contracts stand on a made-up index, and that dividend yields of the S&P 500 stand in on another one."""
     market, traded = made.market, made.config.contracts().values()
     stand_in = market.origin.get("columns", {}).get("dividend_yield", {}).get("facts_sessions", 0)

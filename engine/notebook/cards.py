@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from engine.report.headlines import ENGLISH, accounts_line, headline_cells, labels, name_of, notes, period_and_capital
+from engine.notebook.looked_at import runs_of
+from engine.report.headlines import ENGLISH, accounts_line, headline_cells, labels, notes, period_and_capital
 from engine.words import Words
 
 if TYPE_CHECKING:
@@ -15,14 +16,10 @@ RIGHT, LEFT = "text-align:right", "text-align:left"
 LINE = "border-bottom:1px solid currentColor"
 
 
-def run_card(run: "RunResult", say: Words = ENGLISH) -> str:
-    """Headline figures, period, capital and notes of a run. Whatever a setting holds is shown as text."""
-    return _card({name_of(run): run}, _told({name_of(run): run}, run, say), say)
-
-
-def comparison_card(comparison: "Comparison", say: Words = ENGLISH) -> str:
-    """The same with a row for each run of a comparison."""
-    return _card(comparison.runs, _told(comparison.runs, comparison, say), say)
+def card(result: "RunResult | Comparison", say: Words = ENGLISH) -> str:
+    """Period, capital, a row of headline figures for each run, and notes. Whatever a setting holds is shown as text."""
+    runs = runs_of(result)
+    return _card(runs, _told(runs, result, say), say)
 
 
 def _told(runs: "Mapping[str, RunResult]", result: "RunResult | Comparison", say: Words) -> list[str]:

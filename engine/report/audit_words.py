@@ -9,16 +9,16 @@ import pyarrow as pa
 from data.base.arrow import to_array
 from data.base.days import iso
 from data.base.digits import apart
-from engine.audit.account import ACCIDENTS
+from engine.audit.account_checks import ACCIDENTS
 from engine.audit.chapters import audit
-from engine.audit.verdicts import Standing, Verdict
+from engine.audit.verdicts import LineStanding, Verdict
 from engine.report.rows import texts
 from engine.results.run import RunResult
 from engine.words import Words
 
 SHOWN_ROWS = 20
 SHOWN_MONTHS = 4
-FORMS = {
+FORMATS = {
     "exposure": "{:.3f}", "free_margin": "{:.2f}", "carry": "{:,.0f}", "halving": "{:.2f}", "books": "{:.0f}", "no_accident": "{:.0f}",
     "rolls": "{:.0f}", "options": "{:.0f}", "cash_reached": "{:.2%}", "risked": "{:.2%}", "premium": "{:.2%}", "reductions": "{:.2%}",
     "stop": "{:.2%}",
@@ -45,9 +45,9 @@ def asked(verdict: Verdict, say: Words) -> str:
 
 def told(verdict: Verdict, say: Words) -> str:
     """What was held, against what, and where it was beyond."""
-    if verdict.standing is Standing.NOT_PART:
+    if verdict.standing is LineStanding.NOT_PART:
         return say("detail.not_part")
-    form = FORMS.get(verdict.check, "{:.1%}")
+    form = FORMATS.get(verdict.check, "{:.1%}")
     numbers: dict[str, Any] = {name: _plain(value) for name, value in verdict.numbers.items()}
     key, more = _key(verdict, say)
     values = {"figure": _written(verdict.figure, form), "limit": _written(verdict.limit, form), **numbers, **more}
@@ -122,7 +122,7 @@ def _months(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
     return ("stops" if count else "no_stop"), {
         "count": str(count),
         "months": months,
-        "limit": _written(limit, FORMS["stop"]),
+        "limit": _written(limit, FORMATS["stop"]),
     }
 
 
@@ -150,7 +150,7 @@ SPECIAL = {
 def summary(verdicts: Sequence[Verdict], say: Words) -> str:
     """Whether anything was not kept, in one line."""
     parts = []
-    for standing in (Standing.NOT_KEPT, Standing.COULD_NOT, Standing.DRIFTED):
+    for standing in (LineStanding.NOT_KEPT, LineStanding.COULD_NOT, LineStanding.DRIFTED):
         checks = [asked(one, say) for one in verdicts if one.standing is standing]
         if checks:
             parts.append(say(f"audit.some_{standing}", checks=", ".join(checks)))

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from data.base.days import iso
 from engine.report.chance import between_runs, beyond_chance, excess_of, only_added, regime_titles
-from engine.report.crises import crises_of, points
+from engine.report.crisis_rows import crises_of, points
 from engine.report.headlines import ENGLISH, accounts_line, formatted, headline_cells, labels, period_and_capital
 from engine.words import Words
 

@@ -6,9 +6,9 @@ from typing import Any
 from rich.table import Table
 
 from data.base.days import iso
-from engine.comparison.diff import Change, Compared, Difference
+from engine.comparison.diff import Difference, FigureDifference, KeyDifference
 from engine.report.console import plain, with_columns
-from engine.report.forms import figure, place
+from engine.report.formats import figure, place
 from engine.report.headlines import ENGLISH
 from engine.words import Words
 
@@ -23,7 +23,7 @@ def difference_parts(found: Difference, say: Words = ENGLISH) -> Iterator[Table 
     yield "\n".join(remarks(found, say))
 
 
-def changes_table(changes: Sequence[Change], title: str, say: Words = ENGLISH) -> Table:
+def changes_table(changes: Sequence[KeyDifference], title: str, say: Words = ENGLISH) -> Table:
     """Keys that differ, and both values."""
     table = with_columns(plain(), say(title), *map(say, SIDES))
     for change in changes:
@@ -31,7 +31,7 @@ def changes_table(changes: Sequence[Change], title: str, say: Words = ENGLISH) -
     return table
 
 
-def metrics_table(rows: Sequence[Compared], say: Words = ENGLISH) -> Table:
+def metrics_table(rows: Sequence[FigureDifference], say: Words = ENGLISH) -> Table:
     """Figures side by side."""
     table = with_columns(plain(), *map(say, ("summary.figure", *SIDES, "diff.difference")), right=3)
     for row in sorted(rows, key=lambda row: place(row.name)):
@@ -53,7 +53,7 @@ def remarks(found: Difference, say: Words = ENGLISH) -> list[str]:
     return [*said, say("diff.parts", date=iso(parting.first)) if parts else say("diff.same", count=parting.both)]  # type: ignore[arg-type]
 
 
-def _nothing(row: Compared) -> str:
+def _nothing(row: FigureDifference) -> str:
     return "0" if row.difference == 0.0 else ""
 
 

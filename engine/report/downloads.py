@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from data.fetch.fetching import Outcome, State
+from data.fetch.fetching import DownloadOutcome, State
 from engine.words import Words
 
 _STATES: dict[State, str] = {
@@ -22,7 +22,7 @@ _STATES: dict[State, str] = {
 _COLUMNS = ("fetch.name", "fetch.state", "fetch.rows", "fetch.first", "fetch.last", "fetch.fetched_at")
 
 
-def download_table(outcomes: Sequence[Outcome], folder: Path, say: Words) -> Table:
+def download_table(outcomes: Sequence[DownloadOutcome], folder: Path, say: Words) -> Table:
     """One row for each file: what became of it, and what is kept now."""
     title = say("fetch.title", folder=folder)
     table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=title, title_justify="left")
@@ -33,7 +33,7 @@ def download_table(outcomes: Sequence[Outcome], folder: Path, say: Words) -> Tab
     return table
 
 
-def _kept(outcome: Outcome) -> list[str]:
+def _kept(outcome: DownloadOutcome) -> list[str]:
     record = outcome.record
     if record is None:
         return ["", "", "", ""]

@@ -118,15 +118,3 @@ def notes(runs: "Mapping[str, RunResult]") -> list[str]:
         note if len(names) == len(runs) else ENGLISH("note.of_run", run=", ".join(names), note=note)
         for note, names in saying.items()
     ]
-
-
-def headline_lines(runs: "Mapping[str, RunResult]", kind: str, say: Words = ENGLISH) -> str:
-    """Period and capital, and a line of figures for each run: what a result answers when it is asked for at a prompt."""
-    titles = [label.replace("\n", " ") for label in labels(next(iter(runs.values())), say)]
-    widest = max(map(len, runs))
-    lines = [f"{kind}: {period_and_capital(next(iter(runs.values())), say)}"]
-    for name, run in runs.items():
-        cells = zip(titles, headline_cells(run, say), strict=True)
-        lines.append(f"  {name:{widest}}  " + ", ".join(f"{label} {cell}" for label, cell in cells))
-    told = accounts_line(runs, say)
-    return "\n".join([*lines, f"  {told}"] if told else lines)

@@ -8,7 +8,7 @@ from data.base.days import iso
 from engine.comparison.comparison import Comparison
 from engine.report.chance import excess_of, regime_titles
 from engine.report.console import knows_the_future
-from engine.report.crises import crises_of, points
+from engine.report.crisis_rows import crises_of, points
 from engine.words import Words
 
 FULL_HEAT = {"return": 0.03, "excess": 0.08}
@@ -19,7 +19,7 @@ TO = " \u2013 "
 """Between two dates; the page's scripts read it."""
 
 
-class Cell(NamedTuple):
+class HeatCell(NamedTuple):
     """A cell of a heat table: what it shows, `gain` or `loss`, and how strong its colour is, 0 to 1."""
 
     text: str
@@ -32,16 +32,16 @@ class Heat(NamedTuple):
 
     name: str
     titles: list[str]
-    rows: list[tuple[str, list[Cell]]]
+    rows: list[tuple[str, list[HeatCell]]]
 
 
-def cell(value: float | None, full: float, form: str = "{:+.1%}", absent: str = "") -> Cell:
+def cell(value: float | None, full: float, form: str = "{:+.1%}", absent: str = "") -> HeatCell:
     """A cell of a heat table."""
     if value is None or not np.isfinite(value):
-        return Cell(absent, "gain", 0.0)
+        return HeatCell(absent, "gain", 0.0)
     text = form.format(value)
     text = text if text.strip("+-0.%") else text.lstrip("+-")
-    return Cell(text, "gain" if value >= 0.0 else "loss", round(min(abs(value) / full, 1.0), 2))
+    return HeatCell(text, "gain" if value >= 0.0 else "loss", round(min(abs(value) / full, 1.0), 2))
 
 
 def regime_heat(comparison: Comparison, say: Words) -> list[Heat]:
@@ -98,19 +98,19 @@ def named_heat(comparison: Comparison, say: Words) -> Heat:
         ]
         crisis = index.crisis
         title = say("report.crisis", name=crisis.name, first=iso(crisis.first), last=iso(crisis.last))
-        rows.append((title, [Cell(points(index.gained), "loss", 0.0), *cells]))
+        rows.append((title, [HeatCell(points(index.gained), "loss", 0.0), *cells]))
     return Heat("named", [say("report.index"), *comparison.runs], rows)
 
 
 def crisis_heat(comparison: Comparison) -> Heat:
     """What each run did in each crash of the index, from its peak to its trough."""
     rows = comparison.table("crises").to_pylist()
-    by_window: dict[tuple[Any, Any, float], list[Cell]] = {}
+    by_window: dict[tuple[Any, Any, float], list[HeatCell]] = {}
     for row in rows:
         window = (row["peak"], row["trough"], row["index_fall"])
         by_window.setdefault(window, []).append(cell(row["return"], FULL_HEAT["return"], "{:+.2%}"))
     named = [
-        (f"{first}{TO}{last}", [Cell(f"{fall:.1%}", "loss", 0.0), *cells])
+        (f"{first}{TO}{last}", [HeatCell(f"{fall:.1%}", "loss", 0.0), *cells])
         for (first, last, fall), cells in by_window.items()
     ]
     return Heat("crises", list(comparison.runs), named)

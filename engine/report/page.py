@@ -10,18 +10,18 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from data.base.days import iso
-from engine.analysis.regimes import NO_CRISIS
+from engine.analysis.ex_post_regimes import NO_CRISIS
 from engine.audit.plan import plan
 from engine.comparison.comparison import Comparison
-from engine.report import heat, palette, sections, stress, verdict
+from engine.report import first_screen, heat, page_rows, palette, stress_tables
 from engine.report.chance import between_runs, beyond_chance, looks
+from engine.report.chart_columns import chart_columns
 from engine.report.console import knows_the_future, plan_lines
-from engine.report.crises import crises_of
+from engine.report.crisis_rows import crises_of
 from engine.report.headlines import accounts, notes, period_and_capital
 from engine.report.lanes import lanes_of
 from engine.report.limitations import limitations
 from engine.report.pack import compressed, pack
-from engine.report.series import chart_columns
 from engine.report.timeline import calendar, events, spans
 from engine.report.worth import worth_of
 from engine.results.folders import write_file
@@ -78,8 +78,8 @@ def payload(comparison: Comparison, say: Words) -> str:
         ],
         "labels": {scheme: [say.said(name) for name in names] for scheme, names in labels.items()},
         "order": {scheme: _order(comparison, scheme, names) for scheme, names in labels.items()},
-        "years": sections.sources_by_year(comparison),
-        "regimes": sections.sources_by_regime(comparison, say),
+        "years": page_rows.sources_by_year(comparison),
+        "regimes": page_rows.sources_by_regime(comparison, say),
         "currency": first.currency,
         "account": first.config.capital.currency,
         "locale": say.language,
@@ -113,8 +113,8 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "headline": period_and_capital(first, say),
         "accounts": accounts(runs),
         "span": (str(days[0]), str(days[-1])),
-        "verdict": verdict.verdict(comparison, say),
-        "numbers": verdict.five_numbers(comparison),
+        "verdict": first_screen.verdict(comparison, say),
+        "numbers": first_screen.five_numbers(comparison),
         "differences": differences,
         "beyond": [beyond_chance(row) for row in differences],
         "looks": looks(differences, say) if differences else "",
@@ -128,11 +128,11 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "periods": {
             f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
         },
-        "falls": {name: sections.falls(run) for name, run in runs.items()},
+        "falls": {name: page_rows.falls(run) for name, run in runs.items()},
         "plans": {name: plan_lines(plan(run.config), say) for name, run in runs.items()},
         "worth": {name: worth_of(run, say) for name, run in runs.items()},
-        "stressed": stress.stressed_days(comparison, say),
-        "audits": {name: sections.verdicts(run, say) for name, run in runs.items()},
+        "stressed": stress_tables.stressed_days(comparison, say),
+        "audits": {name: page_rows.verdicts(run, say) for name, run in runs.items()},
         "metrics": comparison.metrics(),
         "configs": {name: describe(run.config) for name, run in runs.items()},
         "notes": [say.said(note) for note in notes(runs) + comparison.manifest["notes"]],

@@ -7,10 +7,8 @@ missing days.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-Theme = Literal["light", "dark"]
-THEMES: tuple[Theme, ...] = ("light", "dark")
+from engine.results.views import Theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ GAP = 3
 KEYS = ("date", "run")
 """A first column of this name is repeated in every block."""
 
-FORMS: dict[Measure, Callable[[Any], str]] = {
+FORMATS: dict[Measure, Callable[[Any], str]] = {
     "money": "{:,.2f}".format,
     "percent": "{:.3%}".format,
     "points": "{:,.2f}".format,
@@ -71,7 +71,7 @@ def texts(table: pa.Table, name: str, say: Words) -> list[str]:
     measure = measure_of(table.schema.field(name))
     speak = say.said if name == "reason" else str
     flags = (say("rows.no"), say("rows.yes"))
-    form = flags.__getitem__ if measure == "flag" else FORMS.get(measure, speak)
+    form = flags.__getitem__ if measure == "flag" else FORMATS.get(measure, speak)
     return [say("headline.undefined") if value is None else form(value) for value in table[name].to_pylist()]
 
 

@@ -11,7 +11,7 @@ from data.base.arrow import to_array
 from data.base.days import Day
 from data.base.sums import total
 from data.contracts.contracts import multiplier_of
-from engine.analysis.purposes import meant_for
+from engine.analysis.meant_for import meant_for
 from engine.report.lanes import lanes_of
 from engine.results.run import RunResult
 from engine.words import Words
@@ -31,7 +31,7 @@ KINDS = {
 """Kind of the event that begins a span, where it has another name than its rule."""
 
 
-class Span(NamedTuple):
+class RuleSpan(NamedTuple):
     """A rule was in force from the evening of `first` to that of `last`, and why it began."""
 
     rule: str
@@ -49,14 +49,16 @@ class Dated(NamedTuple):
     cost: float
 
 
-def spans(run: RunResult, say: Words) -> list[Span]:
+def spans(run: RunResult, say: Words) -> list[RuleSpan]:
     """When each rule was on."""
     days, on = lanes_of(run.tables)
     why: dict[tuple[str, Day], list[str]] = {}
     for row in _events(run):
         why.setdefault((row["kind"], row["day"]), []).append(say.said(row["reason"]))
     return [
-        Span(rule, int(days[first]), int(days[last]), ", ".join(why.get((KINDS.get(rule, rule), int(days[first])), ())))
+        RuleSpan(
+            rule, int(days[first]), int(days[last]), ", ".join(why.get((KINDS.get(rule, rule), int(days[first])), ()))
+        )
         for rule, flags in on.items()
         for first, last in _stretches(flags)
     ]

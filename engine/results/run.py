@@ -15,36 +15,22 @@ from engine.analysis.metrics import metrics
 from engine.results import checksums, first_version, stored
 from engine.results.folders import CONFIG, MANIFEST, write_whole
 from engine.results.schemas import SCHEMAS, TABLES
+from engine.results.views import Shown
 from engine.settings.run_config import RunConfig, as_written
 from engine.settings.versions import VERSION, completed
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
-
-    from engine.report.palette import Theme
 
 
-@dataclass(frozen=True)
-class RunResult:
+@dataclass(frozen=True, repr=False)
+class RunResult(Shown):
     """A run: its settings, its tables (Arrow, by name), and its manifest. `path` is its folder once it has one."""
 
     config: RunConfig
     tables: dict[str, pa.Table]
     manifest: dict[str, Any]
     path: Path | None = None
-
-    def __repr__(self) -> str:
-        """Period, capital and headline figures."""
-        from engine.report.headlines import headline_lines, name_of  # noqa: PLC0415  (only where one looks)
-
-        return headline_lines({name_of(self): self}, "RunResult")
-
-    def _repr_html_(self) -> str:
-        """The same as a table, with the notes: what a notebook shows."""
-        from engine.notebook.cards import run_card  # noqa: PLC0415
-
-        return run_card(self)
 
     @property
     def metrics(self) -> dict[str, float | None]:
@@ -100,17 +86,6 @@ class RunResult:
     def ledger(self) -> "pd.DataFrame":
         """Every posting."""
         return self.frame("ledger")
-
-    def plot(
-        self, what: str = "equity", *, log: bool = False, theme: "Theme" = "light", language: str = "en"
-    ) -> "go.Figure":
-        """A Plotly chart of equity, drawdown, exposure or margin; equity also on a logarithmic scale.
-
-        Raises `ConfigError` for any other chart, `MissingPackage` without Plotly.
-        """
-        from engine.notebook.figures import run_figure  # noqa: PLC0415  (Plotly is an extra)
-
-        return run_figure(self, what, log=log, theme=theme, language=language)
 
     def save(self, folder: Path | str = "results") -> "RunResult":
         """Write the run into a new folder below `folder`; returns the result with its path."""

@@ -1,14 +1,8 @@
-"""The tables of a run, each declared once. `python -m engine.results.schemas docs/tables` writes their pages."""
-
-import sys
-from pathlib import Path
+"""The tables of a run, each declared once."""
 
 import pyarrow as pa
 
 from data.base.columns import Column, arrow_schema
-from data.chains.quotes import COLUMNS as CHAIN_COLUMNS
-from data.sessions.market_table import COLUMNS as MARKET_COLUMNS
-from engine.comparison.comparison_schemas import TABLES as COMPARISON_TABLES
 from engine.results.rule_schemas import TABLES as RULE_TABLES
 from engine.results.schema_columns import CONTRACT, DATE, MONEY, PURPOSE, money, number, once, text
 
@@ -137,23 +131,3 @@ TABLES |= RULE_TABLES | {"investor_equity": TABLES["equity"], "investor_attribut
 SCHEMAS: dict[str, pa.Schema] = {
     name: arrow_schema(name, VERSIONS.get(name, 1), columns) for name, columns in TABLES.items()
 }
-
-
-def page(name: str, columns: tuple[Column, ...]) -> str:
-    """Markdown page of a table."""
-    rows = [f"| `{c.name}` | {c.type}{' or null' if c.nullable else ''} | {c.unit} | {c.meaning} |" for c in columns]
-    head = [f"# Table `{name}`", "", "Written from the schema by `make docs`.", ""]
-    return "\n".join([*head, "| column | type | unit | meaning |", "|---|---|---|---|", *rows, ""])
-
-
-def pages() -> dict[str, str]:
-    """All pages, by table name: of a run, a comparison, the market and option chains."""
-    declared = {**TABLES, "market": MARKET_COLUMNS, "chains": CHAIN_COLUMNS}
-    compared = {f"comparison_{name}": columns for name, columns in COMPARISON_TABLES.items()}
-    return {name: page(name, columns) for name, columns in {**declared, **compared}.items()}
-
-
-if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    for table, written in pages().items():
-        (folder / f"{table}.md").write_text(written, encoding="utf-8")

@@ -101,7 +101,7 @@ def rules_table(rows: Sequence[RuleState]) -> pa.Table:
     return _table("rules", _dated(_columns(rows, RuleState)))
 
 
-def own_table(name: str, rows: Sequence[Any]) -> pa.Table:
+def pattern_table(name: str, rows: Sequence[Any]) -> pa.Table:
     """A table that only some patterns have, from rows whose fields are its columns (`day` is its `date`)."""
     return _table(name, _dated(_columns(rows, type(rows[0])))) if rows else SCHEMAS[name].empty_table()
 

@@ -22,7 +22,7 @@ class Condition(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RunFilter:
     """All that a run must be, and what at least one of a comparison's runs must be; empty means any."""
 
     patterns: Sequence[str] = ()

@@ -199,6 +199,11 @@ class LivingCash(Section):
     cash: Amount = 0.0
     monthly_expenses: Amount = 0.0
 
+    @property
+    def months(self) -> float | None:
+        """Months that the cash lasts; None where nothing is said about them."""
+        return self.cash / self.monthly_expenses if self.monthly_expenses else None
+
 
 class Deviations(Section):
     """Cash ratios by hand: `file` is a CSV with date (the session on which it is in force), ratio, what and why."""

@@ -1,20 +1,17 @@
 """Which settings of different sections go together: each check raises `ValueError` with a sentence."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from data.base.digits import apart
 from engine.account.profiles import FX_PROFILES
 from engine.settings.cash_sections import alarms
-from engine.settings.reach import changed, reads, sections_of
-from engine.tax.regimes import knows_shares
+from engine.settings.run_settings import RunSettings
+from engine.settings.scope import changed, reads, sections_of
+from engine.tax.tax_regimes import knows_shares
 from strategies.patterns.names import FX_PATTERNS
 
-if TYPE_CHECKING:
-    from engine.settings.run_config import RunConfig
 
-
-def at_its_broker(config: "RunConfig") -> None:
+def at_its_broker(config: RunSettings) -> None:
     """Foreign exchange is on margin at an FX broker, everything else is not."""
     profile, fx = config.account.profile, config.pattern in FX_PATTERNS
     if fx != (profile in FX_PROFILES):
@@ -22,7 +19,7 @@ def at_its_broker(config: "RunConfig") -> None:
         raise ValueError(f"account.profile = {profile!r} does not go with pattern {config.pattern}: {known}")
 
 
-def nothing_inert_in_fx(config: "RunConfig") -> None:
+def nothing_inert_in_fx(config: RunSettings) -> None:
     """Settings that would do nothing in foreign exchange are refused there."""
     pattern = config.pattern
     if pattern not in FX_PATTERNS:
@@ -42,7 +39,7 @@ def nothing_inert_in_fx(config: "RunConfig") -> None:
         raise ValueError(f"margin.source has no effect on pattern {pattern}; set fx.requirement")
 
 
-def may_be_opened(config: "RunConfig") -> None:
+def may_be_opened(config: RunSettings) -> None:
     """The leverage of pattern fx is one at which the broker, and the voluntary stop, let a position be opened."""
     fx = config.fx
     if config.pattern != "fx" or fx.requirement_yen is not None:
@@ -61,7 +58,7 @@ def may_be_opened(config: "RunConfig") -> None:
         )
 
 
-def size_follows_from_the_stop(config: "RunConfig") -> None:
+def size_follows_from_the_stop(config: RunSettings) -> None:
     """Pattern fx_trades has no leverage and no dates of its own, and its free margin is asked before its voluntary stop."""
     fx, trades = config.fx, config.fx_trades
     if config.pattern != "fx_trades":
@@ -79,7 +76,7 @@ def size_follows_from_the_stop(config: "RunConfig") -> None:
         )
 
 
-def ratio_within_the_limit(config: "RunConfig") -> None:
+def ratio_within_the_limit(config: RunSettings) -> None:
     """An overlay that is asked for is one that the exposure limit allows."""
     ratio, told = config.overlay.ratio, config.overlay.max_total_exposure
     if reads(config.pattern, "overlay.ratio") and 1.0 + ratio > config.exposure_limit + 1e-12:
@@ -93,7 +90,7 @@ def ratio_within_the_limit(config: "RunConfig") -> None:
         )
 
 
-def one_currency(config: "RunConfig") -> None:
+def one_currency(config: RunSettings) -> None:
     """What is traded is in the account's currency."""
     for name, spec in config.contracts().items():
         if spec.currency != config.capital.currency:
@@ -103,7 +100,7 @@ def one_currency(config: "RunConfig") -> None:
             )
 
 
-def known_currencies(config: "RunConfig") -> None:
+def known_currencies(config: RunSettings) -> None:
     """Investor, account, tax and hedge are in currencies whose rates and rules are known."""
     investor, account = config.investor.currency or config.capital.currency, config.capital.currency
     if investor != account and (investor, account) != ("JPY", "USD"):
@@ -121,7 +118,7 @@ def known_currencies(config: "RunConfig") -> None:
         )
 
 
-def one_capital(config: "RunConfig") -> None:
+def one_capital(config: RunSettings) -> None:
     """Opening capital is said once, in the account's currency or in the investor's."""
     told, account = config.investor.capital, config.capital.currency
     if told is None:
@@ -136,7 +133,7 @@ def one_capital(config: "RunConfig") -> None:
         )
 
 
-def shares_are_taxed_once(config: "RunConfig") -> None:
+def shares_are_taxed_once(config: RunSettings) -> None:
     """Gains of shares are withheld at sales or belong to a year's tax, and a regime without a rule for them is refused."""
     regime, chosen = config.tax.regime, config.cash_ratio
     if regime == "none" or config.pattern != "cash" or chosen.asset != "fund":
@@ -151,7 +148,7 @@ def shares_are_taxed_once(config: "RunConfig") -> None:
         )
 
 
-def shares_alone_are_withheld_from(config: "RunConfig") -> None:
+def shares_alone_are_withheld_from(config: RunSettings) -> None:
     """A tax on gains of shares needs shares."""
     chosen = config.cash_ratio
     if config.pattern == "cash" and chosen.asset == "futures" and chosen.tax_rate:
@@ -160,7 +157,7 @@ def shares_alone_are_withheld_from(config: "RunConfig") -> None:
         )
 
 
-def back_to_normal(config: "RunConfig") -> None:
+def back_to_normal(config: RunSettings) -> None:
     """The stages after an alarm lead from its ratio down to that of normal times."""
     way, used = config.reentry, alarms(config.cash_trend, config.cash_volatility)
     if config.pattern != "cash" or not used or not way.enabled:
@@ -176,7 +173,7 @@ def back_to_normal(config: "RunConfig") -> None:
         )
 
 
-COMBINATIONS: tuple[Callable[["RunConfig"], None], ...] = (
+COMBINATIONS: tuple[Callable[[RunSettings], None], ...] = (
     at_its_broker,
     nothing_inert_in_fx,
     may_be_opened,

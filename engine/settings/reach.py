@@ -1,47 +1,19 @@
-"""How far settings reach: which of them a pattern reads, what each needs of the others, and which have no effect."""
+"""How far settings reach: what each needs of the others, which have no effect, and the overlay that is planned with them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from math import nan
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from pydantic import BaseModel
+from typing import Any, NamedTuple
 
 from data.contracts.contracts import FULL_SIZE, FutureSpec, OptionSpec, future_spec
 from data.contracts.fx_contracts import FxSpec
 from engine.account.profiles import AccountProfile
-from engine.settings.cash_sections import CASH_SECTIONS, alarms
+from engine.settings.cash_sections import alarms
+from engine.settings.run_config import RunConfig
+from engine.settings.scope import READ, changed, is_named, reads, sections_of
 from strategies.overlay.option_choice import PRUDENT_BUDGET
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
 
-if TYPE_CHECKING:
-    from engine.settings.run_config import RunConfig
-
-_ACCOUNT = ("capital", "period", "investor", "account", "margin", "tax")
-_TRADED = ("costs", "execution")
-_FUND = ("hedge", "fund", "cash")
-_LIMIT = ("overlay.contract", "overlay.max_total_exposure", "overlay.acknowledge_high_leverage")
-READ: Mapping[str, tuple[str, ...]] = {
-    "core": (*_ACCOUNT, *_FUND),
-    "A": (*_ACCOUNT, *_TRADED, *_FUND, "overlay", "futures", "halving", "stops"),
-    "B": (
-        *_ACCOUNT, *_TRADED, *_FUND, *_LIMIT, "futures", "halving", "stops.monthly_loss", "options", "trend", "option_prices",
-    ),
-    "C": (*_ACCOUNT, *_TRADED, *_FUND, "overlay", "futures", "halving", "stops", "insurance", "option_prices"),
-    "fx": (*_ACCOUNT, *_TRADED, "fx"),
-    "fx_trades": (*_ACCOUNT, *_TRADED, "fx", "fx_trades"),
-    "cash": (*_ACCOUNT, *_TRADED, *_FUND, "overlay.contract", "futures", *CASH_SECTIONS),
-}  # fmt: skip
-"""What each pattern reads: whole sections, and single settings of others."""
-OWN_FEED = ("capital", "investor", "account", "margin", "tax", *_TRADED, *_FUND, "overlay.contract")
-"""What an account reads where a strategy brings a feed and rules of its own."""
-
-
-def sections_of(pattern: str) -> frozenset[str]:
-    """Sections of which a pattern reads at least one setting."""
-    return frozenset(name.partition(".")[0] for name in READ[pattern])
-
-
-Holds = Callable[["RunConfig", AccountProfile], bool]
+Holds = Callable[[RunConfig, AccountProfile], bool]
 
 
 class Need(NamedTuple):
@@ -69,25 +41,25 @@ def _above(section: str, key: str, least: float = 0.0) -> Holds:
     """A setting is above a number, or is not read."""
     name = f"{section}.{key}"
     return lambda config, _: (
-        not _named(READ[config.pattern], name) or getattr(getattr(config, section), key) > least + 1e-12
+        not is_named(READ[config.pattern], name) or getattr(getattr(config, section), key) > least + 1e-12
     )
 
 
-def _says_whose_limit(config: "RunConfig", profile: AccountProfile) -> bool:
+def _says_whose_limit(config: RunConfig, profile: AccountProfile) -> bool:
     """A future that is not traded still says whose daily price limit holds."""
     return _trades(FutureSpec)(config, profile) or future_spec(config.overlay.contract).family != FULL_SIZE
 
 
-def _on_futures(config: "RunConfig", profile: AccountProfile) -> bool:
+def _on_futures(config: RunConfig, profile: AccountProfile) -> bool:
     options = [spec for spec in config.contracts().values() if isinstance(spec, OptionSpec)]
     return _trades(FutureSpec)(config, profile) or any(spec.on_future for spec in options)
 
 
-def _keeps_cash(config: "RunConfig", _profile: AccountProfile) -> bool:
+def _keeps_cash(config: RunConfig, _profile: AccountProfile) -> bool:
     return bool(config.contracts()) or "cash_ratio" in sections_of(config.pattern)
 
 
-def _has_alarm(config: "RunConfig", _profile: AccountProfile) -> bool:
+def _has_alarm(config: RunConfig, _profile: AccountProfile) -> bool:
     return bool(alarms(config.cash_trend, config.cash_volatility))
 
 
@@ -157,16 +129,7 @@ NEEDS = (
 """What settings need besides a pattern that reads them. The first that does not hold is told."""
 
 
-def _named(names: tuple[str, ...], setting: str) -> bool:
-    return setting in names or setting.partition(".")[0] in names
-
-
-def reads(pattern: str, setting: str) -> bool:
-    """Whether a pattern reads `section.key`."""
-    return _named(READ[pattern], setting)
-
-
-def planned_overlay(config: "RunConfig") -> float:
+def planned_overlay(config: RunConfig) -> float:
     """The overlay of the plan as a share of equity: its ratio, and of bought options what the limit on exposure leaves; 0 where nothing is traded, NaN
     where what is traded is no overlay.
     """
@@ -177,24 +140,15 @@ def planned_overlay(config: "RunConfig") -> float:
     return nan if config.contracts() else 0.0
 
 
-def stopped_by(config: "RunConfig", profile: AccountProfile, setting: str) -> str | None:
+def stopped_by(config: RunConfig, profile: AccountProfile, setting: str) -> str | None:
     """The setting, or `pattern`, by whose value `section.key` has no effect on a run, whatever it is; None where it may have one."""
     if not reads(config.pattern, setting):
         return "pattern"
-    needs = (need for need in NEEDS if setting != need.told and _named(need.settings, setting))
+    needs = (need for need in NEEDS if setting != need.told and is_named(need.settings, setting))
     return next((need.told for need in needs if not need.works(config, profile)), None)
 
 
-def changed(config: BaseModel) -> Iterator[str]:
-    """Settings, `section.key`, that differ from their default."""
-    for name in type(config).model_fields:
-        section = getattr(config, name)
-        if isinstance(section, BaseModel):
-            fields = type(section).model_fields.items()
-            yield from (f"{name}.{key}" for key, field in fields if getattr(section, key) != field.default)
-
-
-def without_effect(config: "RunConfig", profile: AccountProfile) -> dict[str, list[str]]:
+def without_effect(config: RunConfig, profile: AccountProfile) -> dict[str, list[str]]:
     """Settings that differ from their default and have no effect, by what stops them."""
     found: dict[str, list[str]] = {}
     for setting in changed(config):

@@ -3,102 +3,26 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import tomli_w
 from pydantic import ValidationError, model_validator
 
 from data.base.errors import ConfigError
-from data.contracts.contracts import FutureSpec, OptionSpec, future_spec, option_spec
-from data.contracts.fx_contracts import FxSpec, fx_spec
-from data.contracts.index_funds import FundSpec, fund_spec
 from engine.account.profiles import FX_PROFILES
-from engine.settings.account_sections import AccountRules, Capital, Cash, Costs, Fund, Hedge, Investor, Margin, Tax
-from engine.settings.cash_sections import (
-    CashConditions,
-    CashEvents,
-    CashRatioSettings,
-    CashTrend,
-    CashValuation,
-    CashVolatility,
-    Deviations,
-    LivingCash,
-    ReentrySettings,
-    TacticalCash,
-)  # fmt: skip
 from engine.settings.combinations import COMBINATIONS
-from engine.settings.fx_sections import Fx, FxTradesSettings
 from engine.settings.messages import sentences
-from engine.settings.reach import reads, sections_of
-from engine.settings.section import Remark, Section, Title
-from engine.settings.sections import (
-    Execution,
-    Futures,
-    HalvingRule,
-    Insurance,
-    OptionOverlaySettings,
-    OptionPrices,
-    Overlay,
-    Period,
-    Stops,
-    Trend,
-)
+from engine.settings.run_settings import RunSettings
+from engine.settings.scope import sections_of
+from engine.settings.section import Section
 from engine.settings.versions import VERSION
 from strategies.patterns.names import FX_PATTERNS
-from strategies.patterns.traded import TRADED
-from strategies.rules.leverage_cap import PRUDENT_LIMIT, following
-
-Contract = FutureSpec | OptionSpec | FxSpec | FundSpec
-CONTRACTS: dict[str, Callable[[str], Contract]] = {
-    "overlay.contract": future_spec,
-    "options.contract": option_spec,
-    "insurance.contract": option_spec,
-    "fx.contract": fx_spec,
-    "cash_ratio.fund": fund_spec,
-}
-"""Settings that name a contract, and where its terms are found."""
 
 
-class RunConfig(Section):
+class RunConfig(RunSettings):
     """All settings of one run. `name` is what it is called beside others, `note` anything worth knowing about it."""
-
-    pattern: Literal["core", "A", "B", "C", "fx", "fx_trades", "cash"] = "A"
-    name: Title = ""
-    note: Remark = ""
-    capital: Capital = Capital()
-    period: Period = Period()
-    investor: Investor = Investor()
-    hedge: Hedge = Hedge()
-    fund: Fund = Fund()
-    overlay: Overlay = Overlay()
-    options: OptionOverlaySettings = OptionOverlaySettings()
-    trend: Trend = Trend()
-    insurance: Insurance = Insurance()
-    fx: Fx = Fx()
-    fx_trades: FxTradesSettings = FxTradesSettings()
-    option_prices: OptionPrices = OptionPrices()
-    halving: HalvingRule = HalvingRule()
-    stops: Stops = Stops()
-    account: AccountRules = AccountRules()
-    margin: Margin = Margin()
-    cash: Cash = Cash()
-    costs: Costs = Costs()
-    futures: Futures = Futures()
-    execution: Execution = Execution()
-    tax: Tax = Tax()
-    cash_ratio: CashRatioSettings = CashRatioSettings()
-    cash_trend: CashTrend = CashTrend()
-    cash_volatility: CashVolatility = CashVolatility()
-    cash_valuation: CashValuation = CashValuation()
-    cash_events: CashEvents = CashEvents()
-    cash_conditions: CashConditions = CashConditions()
-    reentry: ReentrySettings = ReentrySettings()
-    tactical: TacticalCash = TacticalCash()
-    living: LivingCash = LivingCash()
-    deviations: Deviations = Deviations()
 
     @model_validator(mode="before")
     @classmethod
@@ -117,23 +41,6 @@ class RunConfig(Section):
         for check in COMBINATIONS:
             check(self)
         return self
-
-    def contracts(self) -> dict[str, Contract]:
-        """What the pattern trades, by the name of the setting that says so."""
-        return {name: self.contract(name) for name in TRADED[self.pattern].contracts(self)}
-
-    def contract(self, name: str) -> Contract:
-        """What a setting such as `overlay.contract` names."""
-        spec: Contract = CONTRACTS[name](attrgetter(name)(self))
-        return spec
-
-    @property
-    def exposure_limit(self) -> float:
-        """Highest total exposure after a fill, such as 1.22: the one that is set, or the one that follows the overlay ratio (1.3 where none is read)."""
-        told = self.overlay.max_total_exposure
-        if told is not None:
-            return told
-        return following(self.overlay.ratio) if reads(self.pattern, "overlay.ratio") else PRUDENT_LIMIT
 
     @property
     def digest(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.base.errors import ResultError
-from engine.settings.reach import reads
+from engine.settings.scope import reads
 
 VERSION = 4
 """Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and is told in `BEFORE`."""

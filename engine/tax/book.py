@@ -7,7 +7,7 @@ from data.base.sums import total
 from data.market.market import Market
 from engine.account.account import Account
 from engine.tax.basket import Assessment, BasketState, assess
-from engine.tax.regimes import TaxRegime
+from engine.tax.tax_regimes import TaxRegime
 from engine.tax.taxable import TaxResults
 from strategies.events.journal import Journal
 

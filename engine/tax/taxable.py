@@ -3,7 +3,7 @@
 from data.contracts.index_funds import fund_roots
 from engine.account.account import Account
 from engine.account.ledger import Postings
-from engine.tax.regimes import DERIVATIVES, SECURITIES, TaxRegime
+from engine.tax.tax_regimes import DERIVATIVES, SECURITIES, TaxRegime
 
 
 class FundCost:

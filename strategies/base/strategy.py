@@ -7,11 +7,11 @@ import backtrader as bt
 
 from data.contracts.contracts import FutureContract
 from data.contracts.fx_contracts import FxContract
-from data.market.market import MarketView
+from data.market.market_view import MarketView
 from strategies.events.journal import Journal, RuleState
 from strategies.events.purposes import Ending, Purpose
 from strategies.rules import leverage_cap
-from strategies.rules.rule_book import Evening, RuleBook
+from strategies.rules.rule_book import OverlayObservation, RuleBook
 
 EVENT_REASONS = {
     Purpose.ROLL: "fixed roll date",
@@ -104,14 +104,14 @@ class OverlayStrategy(bt.Strategy):
             reason = OPTIONS_OVER if over else EVENT_REASONS[purpose]
             self.journal.event(self.view.today, purpose.word, order.data.code, reason, **numbers)
 
-    def judge(self, book: RuleBook, seen: Evening) -> RuleState:
-        """Let the rules judge an evening; their states and what switched go into the journal."""
-        state, changes = book.judge(seen)
+    def evaluate(self, book: RuleBook, observed: OverlayObservation) -> RuleState:
+        """Let the rules evaluate an evening; their states and what switched go into the journal."""
+        state, switches = book.evaluate(observed)
         self.journal.rules.append(state)
-        self.switched = bool(changes)
-        for change in changes:
-            numbers = {"multiplier": change.multiplier, "volatility": seen.volatility, "equity": seen.equity}
-            self.journal.event(seen.day, change.kind, "", change.reason, **numbers)
+        self.switched = bool(switches)
+        for switch in switches:
+            numbers = {"multiplier": switch.multiplier, "volatility": observed.volatility, "equity": observed.equity}
+            self.journal.event(observed.day, switch.kind, "", switch.reason, **numbers)
         return state
 
     def over_budget(self, contract: Any, budget: float) -> None:

@@ -10,17 +10,17 @@ from strategies.cash.rules import (
     pacing,
     reentry,
     tactical,
-    trend,
+    trend_levels,
     valuation,
     volatility_target,
 )
-from strategies.cash.rules.combination import Asked, Limits
+from strategies.cash.rules.combination import CashLimits, Demand
 from strategies.cash.rules.conditions import Conditions
 from strategies.cash.rules.events import Events
 from strategies.cash.rules.pacing import Pacing, PacingState
-from strategies.cash.rules.reentry import Reentry, ReentrySeen
+from strategies.cash.rules.reentry import Reentry, ReentryObservation
 from strategies.cash.rules.tactical import Tactical
-from strategies.cash.rules.trend import Trend
+from strategies.cash.rules.trend_levels import TrendLevels
 from strategies.cash.rules.valuation import ValuationBands
 from strategies.cash.rules.volatility_target import VolatilityLevels, VolatilityTarget
 
@@ -32,10 +32,10 @@ ROUNDING = 1e-9
 class CashRules(NamedTuple):
     """Parameters; None switches a rule off. `constant` is the cash ratio where no rule gives one."""
 
-    limits: Limits = Limits()
+    limits: CashLimits = CashLimits()
     constant: float = 0.20
     pacing: Pacing = Pacing()
-    trend: Trend | None = None
+    trend: TrendLevels | None = None
     levels: VolatilityLevels | None = None
     reentry: Reentry | None = None
     target: VolatilityTarget | None = None
@@ -45,25 +45,32 @@ class CashRules(NamedTuple):
     tactical: Tactical | None = None
 
 
-class CashSeen(NamedTuple):
-    """What the rules look at: index points, annual decimals, the valuation's own unit; NaN while unknown. `high` is the highest close
-    before today's, `fall` how far today's is below the highest so far, `held` the cash ratio held now, and `resumed` whether
-    the last order has not filled yet.
+class IndexMeasures(NamedTuple):
+    """What is measured on the index: close, moving average and highest close before today's in index points, realised volatility (annual decimal); NaN
+    while unknown. `fall` is how far today's close is below the highest so far, a positive decimal.
+    """
+
+    close: float
+    average: float = UNKNOWN
+    high: float = UNKNOWN
+    volatility: float = UNKNOWN
+    fall: float = 0.0
+
+
+class CashObservation(NamedTuple):
+    """What the rules look at: measures of the index, the valuation in its own unit, bill yields as annual decimals; NaN while unknown. `held` is the cash ratio
+    held now, `resumed` whether the last order has not filled yet.
     """
 
     day: Day
     fill_day: Day
-    close: float
+    measures: IndexMeasures
     held: float
-    average: float = UNKNOWN
-    high: float = UNKNOWN
-    volatility: float = UNKNOWN
     valuation: float = UNKNOWN
     days_to_event: int = events.NEVER
     sessions_since_event: int = events.NEVER
     bill_yield: float = UNKNOWN
     bill_before: float = UNKNOWN
-    fall: float = 0.0
     override: float | None = None
     resumed: bool = False
 
@@ -90,7 +97,7 @@ class CashState(NamedTuple):
 
 
 class CashBook:
-    """States of all rules. `judge` is called once an evening, in order of days."""
+    """States of all rules. `evaluate` is called once an evening, in order of days."""
 
     def __init__(self, rules: CashRules) -> None:
         self._rules = rules
@@ -103,23 +110,33 @@ class CashBook:
         self._target = self._wanted = UNKNOWN
         self._alarm_ratio = rules.constant
 
-    def judge(self, seen: CashSeen) -> tuple[CashState, float | None, list[str]]:
+    def evaluate(self, observed: CashObservation) -> tuple[CashState, float | None, list[str]]:
         """(where the rules stand, the ratio to trade to or None, reasons for what changed) after an evening."""
         rules, reasons = self._rules, list[str]()
-        levels = self._judge_levels(seen, reasons)
-        target = volatility_target.ratio_for(rules.target, seen.volatility) if rules.target else UNKNOWN
-        valued = self._judge_valuation(seen, reasons)
-        event = events.addition(rules.events, seen.days_to_event, seen.sessions_since_event) if rules.events else 0.0
-        money = conditions.addition(rules.conditions, seen.bill_yield, seen.bill_before) if rules.conditions else 0.0
-        used = self._judge_tactical(seen, reasons)
+        levels = self._evaluate_levels(observed, reasons)
+        target = volatility_target.ratio_for(rules.target, observed.measures.volatility) if rules.target else UNKNOWN
+        valued = self._evaluate_valuation(observed, reasons)
+        event = (
+            events.addition(rules.events, observed.days_to_event, observed.sessions_since_event)
+            if rules.events
+            else 0.0
+        )
+        money = (
+            conditions.addition(rules.conditions, observed.bill_yield, observed.bill_before)
+            if rules.conditions
+            else 0.0
+        )
+        used = self._evaluate_tactical(observed, reasons)
         named = (("trend", levels), ("volatility", target), ("valuation", valued))
         ratios = tuple((name, ratio) for name, ratio in named if ratio == ratio)  # noqa: PLR0124  (in use and known)
-        verdict = combination.combine(rules.limits, Asked(rules.constant, ratios, event + money, used, seen.override))
-        traded = self._pace(seen, verdict.ratio)
+        wanted = combination.combine(
+            rules.limits, Demand(rules.constant, ratios, event + money, used, observed.override)
+        )
+        traded = self._pace(observed, wanted.ratio)
         state = CashState(
-            seen.day, seen.close, seen.average, seen.volatility, seen.valuation, self._name(),
+            observed.day, observed.measures.close, observed.measures.average, observed.measures.volatility, observed.valuation, self._name(),
             levels, target, valued, event, money, used,
-            verdict.ratio, seen.held, UNKNOWN if traded is None else traded, verdict.binding,
+            wanted.ratio, observed.held, UNKNOWN if traded is None else traded, wanted.binding,
         )  # fmt: skip
         return state, traded, reasons
 
@@ -129,19 +146,25 @@ class CashBook:
             return reentry.name(rules.reentry, self._reentry)
         return reentry.ALARMED if self._below or self._rough else reentry.NORMAL
 
-    def _judge_levels(self, seen: CashSeen, reasons: list[str]) -> float:
+    def _evaluate_levels(self, observed: CashObservation, reasons: list[str]) -> float:
         """The ratio of the rules with two levels, the dearer of the two, with the way back in stages."""
         rules = self._rules
         if not (rules.trend or rules.levels):
             return UNKNOWN
-        self._below = rules.trend is not None and trend.alarmed(self._below, seen.close, seen.average)
-        self._rough = rules.levels is not None and volatility_target.rough(rules.levels, self._rough, seen.volatility)
+        self._below = rules.trend is not None and trend_levels.alarmed(
+            self._below, observed.measures.close, observed.measures.average
+        )
+        self._rough = rules.levels is not None and volatility_target.rough(
+            rules.levels, self._rough, observed.measures.volatility
+        )
         normal, alarmed = self._normal_and_alarmed()
         alarm = self._below or self._rough
         if rules.reentry is None:
             return alarmed if alarm else normal
         self._alarm_ratio = alarmed if alarm else self._alarm_ratio
-        self._reentry, reason = reentry.step(rules.reentry, self._reentry, ReentrySeen(alarm, seen.close, seen.high))
+        self._reentry, reason = reentry.step(
+            rules.reentry, self._reentry, ReentryObservation(alarm, observed.measures.close, observed.measures.high)
+        )
         if reason:
             reasons.append(reason)
         return reentry.ratio(rules.reentry, self._reentry, normal, self._alarm_ratio)
@@ -155,39 +178,41 @@ class CashBook:
         )
         return normal, max(normal, alarmed)
 
-    def _judge_valuation(self, seen: CashSeen, reasons: list[str]) -> float:
+    def _evaluate_valuation(self, observed: CashObservation, reasons: list[str]) -> float:
         if self._rules.valuation is None:
             return UNKNOWN
-        self._valuation, reason = valuation.step(self._rules.valuation, self._valuation, seen.valuation)
+        self._valuation, reason = valuation.step(self._rules.valuation, self._valuation, observed.valuation)
         if reason:
             reasons.append(reason)
         return self._valuation.ratio
 
-    def _judge_tactical(self, seen: CashSeen, reasons: list[str]) -> float:
+    def _evaluate_tactical(self, observed: CashObservation, reasons: list[str]) -> float:
         if self._rules.tactical is None:
             return 0.0
-        self._tactical, reason = tactical.step(self._rules.tactical, self._tactical, seen.fall)
+        self._tactical, reason = tactical.step(self._rules.tactical, self._tactical, observed.measures.fall)
         if reason:
             reasons.append(reason)
         return tactical.used(self._rules.tactical, self._tactical)
 
-    def _pace(self, seen: CashSeen, wanted: float) -> float | None:
+    def _pace(self, observed: CashObservation, wanted: float) -> float | None:
         """The ratio to trade to: at once at the beginning, by an override and after it; else at the rule's pace. An order that waits for its money
         is finished, unless on a day that is due a ratio further off than the band is wanted.
         """
         rule = self._rules.pacing
-        first, after, self._overridden = self._pacing is None, self._overridden, seen.override is not None
+        first, after, self._overridden = self._pacing is None, self._overridden, observed.override is not None
         if self._pacing is None or self._overridden or after:
-            self._pacing = self._pacing or PacingState(month_number(seen.fill_day), 1)
+            self._pacing = self._pacing or PacingState(month_number(observed.fill_day), 1)
             self._target = self._wanted = wanted
-            return wanted if not first or abs(wanted - seen.held) > rule.band else None
-        due = pacing.due(rule, seen.day, seen.fill_day)
-        if seen.resumed and (wanted == self._wanted or abs(wanted - self._target) <= rule.band or not due):
+            return wanted if not first or abs(wanted - observed.held) > rule.band else None
+        due = pacing.due(rule, observed.day, observed.fill_day)
+        if observed.resumed and (wanted == self._wanted or abs(wanted - self._target) <= rule.band or not due):
             return self._target
         self._wanted = wanted
         if not due:
             return None
         stepped = self._rules.target is None and abs(wanted - self._target) > ROUNDING
-        self._pacing, traded = pacing.step(rule, self._pacing, seen.held, wanted, seen.fill_day, stepped=stepped)
+        self._pacing, traded = pacing.step(
+            rule, self._pacing, observed.held, wanted, observed.fill_day, stepped=stepped
+        )
         self._target = self._target if traded is None else traded
         return traded

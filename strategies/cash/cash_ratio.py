@@ -8,9 +8,9 @@ from data.base.days import Day
 from data.base.sums import total
 from strategies.base.contracts_for import contracts_for
 from strategies.base.strategy import OverlayStrategy
-from strategies.cash.cash_book import CashBook, CashRules, CashSeen, CashState
+from strategies.cash.cash_book import UNKNOWN, CashBook, CashObservation, CashRules, CashState, IndexMeasures
 from strategies.cash.rules import events
-from strategies.patterns.names import FULLY_INVESTED
+from strategies.rules.leverage_cap import FULLY_INVESTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,13 +51,13 @@ class CashRatio(OverlayStrategy):
         self._overrides: Mapping[Day, Override] = self.p.overrides
         self._sent: float | None = None
         self._of_fund = self.p.asset == "fund"
-        self._windows = (self.p.average_window, self.p.high_window, self.p.volatility_window, self.p.conditions_window)
+        self._windows = (self.p.average_window, self.p.high_window, self.p.volatility_window)
 
     def decide(self) -> None:
         """Rules, then the roll of futures, then the order for the ratio that is wanted."""
         contract = self._contract()
         equity = self.broker.getvalue()
-        state, ratio, reasons = self._book.judge(self._seen(equity))
+        state, ratio, reasons = self._book.evaluate(self._observation(equity))
         self.states.append(state)
         for reason in reasons:
             self.journal.event(state.day, "cash_rule", "", reason, wanted=state.wanted_ratio)
@@ -110,30 +110,35 @@ class CashRatio(OverlayStrategy):
         )
         return 1.0 - value / equity if equity > 0.0 else 1.0
 
-    def _seen(self, equity: float) -> CashSeen:
+    def _observation(self, equity: float) -> CashObservation:
         """Everything the rules may look at this evening; what no rule needs is left unknown."""
         view, rules = self.view, self._rules
-        average, high, volatility, window = self._windows
         today, tomorrow = view.today, view.next_session
-        unknown, close = float("nan"), view.value("close")
         to_event, since = self._around_events(tomorrow)
         override = self._overrides.get(tomorrow)
-        return CashSeen(
+        return CashObservation(
             day=today,
             fill_day=tomorrow,
-            close=close,
+            measures=self._measures(),
             held=self._held(equity),
-            average=view.moving_average(average) if rules.trend else unknown,
-            high=view.highest_before(high) if rules.reentry else unknown,
-            volatility=view.realised_volatility(volatility) if rules.target or rules.levels else unknown,
-            valuation=self._valuation.at(today) if self._valuation else unknown,
+            valuation=self._valuation.at(today) if self._valuation else UNKNOWN,
             days_to_event=to_event,
             sessions_since_event=since,
-            bill_yield=view.value("bill_yield") if rules.conditions else unknown,
-            bill_before=view.back("bill_yield", window) if rules.conditions else unknown,
-            fall=view.fall_from_high() if rules.tactical else 0.0,
+            bill_yield=view.value("bill_yield") if rules.conditions else UNKNOWN,
+            bill_before=view.back("bill_yield", self.p.conditions_window) if rules.conditions else UNKNOWN,
             override=override[0] if override else None,
             resumed=self._resumed,
+        )
+
+    def _measures(self) -> IndexMeasures:
+        view, rules = self.view, self._rules
+        average, high, volatility = self._windows
+        return IndexMeasures(
+            close=view.value("close"),
+            average=view.moving_average(average) if rules.trend else UNKNOWN,
+            high=view.highest_before(high) if rules.reentry else UNKNOWN,
+            volatility=view.realised_volatility(volatility) if rules.target or rules.levels else UNKNOWN,
+            fall=view.fall_from_high() if rules.tactical else 0.0,
         )
 
     def _around_events(self, day: Day) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from strategies.fx.rules import breakout, free_margin, trades
 from strategies.fx.rules.breakout import Breakout
 from strategies.fx.rules.closes import UNKNOWN, Range
 from strategies.fx.rules.free_margin import FreeMargin
-from strategies.fx.rules.trades import Trade, TradeResult
+from strategies.fx.rules.trades import FxTrade, TradeResult
 from strategies.rules import voluntary_stop
 
 REASONS = {
@@ -33,7 +33,7 @@ class FxRules(NamedTuple):
     voluntary_stop: float = 1.5
 
 
-class FxSeen(NamedTuple):
+class FxObservation(NamedTuple):
     """What the rules look at: the close, the mean daily move and the ranges before today, yen per dollar and NaN while unknown; equity and the
     requirement of one contract, yen; contracts held, signed; equity over requirement, infinite without a position.
     """
@@ -68,15 +68,15 @@ class FxState(NamedTuple):
 
 
 class FxBook:
-    """The open trades. `judge` is called once an evening, in order of days; `filled` once for each order that was."""
+    """The open trades. `evaluate` is called once an evening, in order of days; `filled` once for each order that was."""
 
     def __init__(self, rules: FxRules, multiplier: float) -> None:
         self._rules = rules
         self._multiplier = multiplier
         self._stopped = False
-        self._before: tuple[Trade, ...] = ()
+        self._before: tuple[FxTrade, ...] = ()
         self._held = 0
-        self.trades: tuple[Trade, ...] = ()
+        self.trades: tuple[FxTrade, ...] = ()
         self.closed: list[TradeResult] = []
 
     def filled(self, size: int, price: float, day: Day) -> None:
@@ -93,78 +93,80 @@ class FxBook:
         """What the trades held would be if they were closed at a rate on a day."""
         return [trades.closed(trade, price, day, self._multiplier)._replace(open=True) for trade in self._before]
 
-    def judge(self, seen: FxSeen) -> tuple[FxState, list[tuple[str, str]]]:
+    def evaluate(self, observed: FxObservation) -> tuple[FxState, list[tuple[str, str]]]:
         """(where the rules stand, kinds and reasons of what changed) after an evening; the trades are those of the next session from now on."""
-        self._agree_with(seen)
-        changes = self._judge_margin(seen)
-        closed = self._close(seen)
-        side = 0 if self._stopped or (closed and self.trades) else self._entry_side(seen)
-        shrunk = self._shrink(seen)
-        opened = self._add(side, seen)
+        self._agree_with(observed)
+        changes = self._evaluate_margin(observed)
+        closed = self._close(observed)
+        side = 0 if self._stopped or (closed and self.trades) else self._entry_side(observed)
+        shrunk = self._shrink(observed)
+        opened = self._add(side, observed)
         binding = shrunk or opened or closed
         if binding in REASONS:
             changes.append(("fx_trades", REASONS[binding]))
-        return self._state(seen, binding), changes
+        return self._state(observed, binding), changes
 
-    def _state(self, seen: FxSeen, binding: str) -> FxState:
+    def _state(self, observed: FxObservation, binding: str) -> FxState:
         rule = self._rules.free_margin
         losses = [abs(trade.contracts) * trade.distance * self._multiplier for trade in self.trades]
         return FxState(
-            seen.day, seen.close, seen.move, seen.held, seen.margin_ratio - 1.0 if seen.held else UNKNOWN,
-            free_margin.largest_position(rule, seen.equity, seen.requirement),
-            len(self.trades), trades.position_of(self.trades), max(losses, default=0.0) / seen.equity, binding,
+            observed.day, observed.close, observed.move, observed.held, observed.margin_ratio - 1.0 if observed.held else UNKNOWN,
+            free_margin.largest_position(rule, observed.equity, observed.requirement),
+            len(self.trades), trades.position_of(self.trades), max(losses, default=0.0) / observed.equity, binding,
         )  # fmt: skip
 
-    def _judge_margin(self, seen: FxSeen) -> list[tuple[str, str]]:
+    def _evaluate_margin(self, observed: FxObservation) -> list[tuple[str, str]]:
         """Whether the owner of the account stops himself, and what changed about it."""
-        level, months = self._rules.voluntary_stop, (month_number(seen.day), month_number(seen.fill_day))
-        self._stopped, multiplier, reason = voluntary_stop.step(level, self._stopped, seen.margin_ratio, *months)
+        level, months = self._rules.voluntary_stop, (month_number(observed.day), month_number(observed.fill_day))
+        self._stopped, multiplier, reason = voluntary_stop.step(level, self._stopped, observed.margin_ratio, *months)
         return [("voluntary_stop_lifted" if multiplier else "voluntary_stop", reason)] if reason else []
 
-    def _agree_with(self, seen: FxSeen) -> None:
+    def _agree_with(self, observed: FxObservation) -> None:
         """What was not filled is no trade; what was set off against another trade needed no order, and is open at the close."""
-        self.filled(seen.held - self._held, seen.close, seen.day)
+        self.filled(observed.held - self._held, observed.close, observed.day)
 
-    def _close(self, seen: FxSeen) -> str:
+    def _close(self, observed: FxObservation) -> str:
         """Close the trades whose stop was reached, or all of them; why, or nothing."""
         side = trades.side_of(self.trades)
-        everything = self._stopped or breakout.given_up(side, seen.close, seen.exit)
-        left = tuple(trade for trade in self.trades if not (everything or trades.stopped(trade, seen.close)))
+        everything = self._stopped or breakout.given_up(side, observed.close, observed.exit)
+        left = tuple(trade for trade in self.trades if not (everything or trades.stopped(trade, observed.close)))
         closed, self.trades = len(left) < len(self.trades), left
         if not closed:
             return ""
         return "voluntary_stop" if self._stopped else "exit" if everything else "stop"
 
-    def _entry_side(self, seen: FxSeen) -> int:
+    def _entry_side(self, observed: FxObservation) -> int:
         """1 to buy, -1 to sell, where the rate leaves its range, or has gone on after the last trade; else 0."""
         rules, side = self._rules, trades.side_of(self.trades)
-        if not seen.move > 0.0 or (side and not self._goes_on(seen)):
+        if not observed.move > 0.0 or (side and not self._goes_on(observed)):
             return 0
-        return side or breakout.opened(rules.breakout, seen.close, seen.entry)
+        return side or breakout.opened(rules.breakout, observed.close, observed.entry)
 
-    def _goes_on(self, seen: FxSeen) -> bool:
+    def _goes_on(self, observed: FxObservation) -> bool:
         rules = self._rules
         room = len(self.trades) < rules.free_margin.most_trades
-        return room and trades.ahead(self.trades[-1], seen.close) >= rules.spacing * seen.move
+        return room and trades.ahead(self.trades[-1], observed.close) >= rules.spacing * observed.move
 
-    def _add(self, side: int, seen: FxSeen) -> str:
+    def _add(self, side: int, observed: FxObservation) -> str:
         """Open a trade beside those that stay, as large as the conditions let it be; its name, or nothing."""
         if not side:
             return ""
-        rule, distance = self._rules.free_margin, self._rules.stop * seen.move
-        room = free_margin.largest_position(rule, seen.equity, seen.requirement) - abs(trades.position_of(self.trades))
-        size = min(free_margin.largest_trade(rule, seen.equity, distance, self._multiplier), max(room, 0))
+        rule, distance = self._rules.free_margin, self._rules.stop * observed.move
+        room = free_margin.largest_position(rule, observed.equity, observed.requirement) - abs(
+            trades.position_of(self.trades)
+        )
+        size = min(free_margin.largest_trade(rule, observed.equity, distance, self._multiplier), max(room, 0))
         if not size:
             return ""
-        self.trades = (*self.trades, Trade(side * size, distance, seen.equity))
+        self.trades = (*self.trades, FxTrade(side * size, distance, observed.equity))
         return "breakout" if len(self.trades) == 1 else "further"
 
-    def _shrink(self, seen: FxSeen) -> str:
+    def _shrink(self, observed: FxObservation) -> str:
         """Make the position smaller where a condition of the free margin is broken; which one, or nothing."""
         rule, before = self._rules.free_margin, trades.position_of(self.trades)
-        within = [free_margin.within_loss(rule, trade, seen.equity, self._multiplier) for trade in self.trades]
+        within = [free_margin.within_loss(rule, trade, observed.equity, self._multiplier) for trade in self.trades]
         asked = trades.trimmed(within, abs(before))
-        most = free_margin.largest_position(rule, seen.equity, seen.requirement)
+        most = free_margin.largest_position(rule, observed.equity, observed.requirement)
         self.trades = trades.trimmed(asked, most)
         if trades.position_of(self.trades) != trades.position_of(asked):
             return "free_margin"

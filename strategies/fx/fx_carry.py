@@ -6,7 +6,7 @@ from data.contracts.fx_contracts import FxContract, fx_spec
 from strategies.fx.fx_account import FxStrategy
 from strategies.rules import rebalancing
 from strategies.rules.leverage_cap import LeverageCap, largest_position
-from strategies.rules.rule_book import Evening, RuleBook, Rules
+from strategies.rules.rule_book import OverlayObservation, RuleBook, Rules
 
 if TYPE_CHECKING:
     from strategies.rules.rebalancing import Rebalancing
@@ -59,7 +59,9 @@ class FxCarry(FxStrategy):
         """Leverage that the rules allow tomorrow."""
         view, equity = self.view, self.broker.getvalue()
         margin, volatility = self.broker.margin_view(dollars), view.realised_volatility(VOLATILITY_WINDOW)
-        state = self.judge(self._rule_book, Evening(view.today, view.next_session, volatility, equity, *margin))
+        state = self.evaluate(
+            self._rule_book, OverlayObservation(view.today, view.next_session, volatility, equity, *margin)
+        )
         return state.target_ratio
 
     def _contracts(self, dollars: Any, leverage: float) -> int:

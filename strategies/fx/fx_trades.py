@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from data.contracts.fx_contracts import FxContract, fx_spec
 from strategies.events.purposes import BROKERS
 from strategies.fx.fx_account import FxStrategy
-from strategies.fx.fx_book import FxBook, FxRules, FxSeen, FxState
+from strategies.fx.fx_book import FxBook, FxObservation, FxRules, FxState
 from strategies.fx.rules.closes import mean_move, range_before
 from strategies.fx.rules.free_margin import largest_leverage
 
@@ -38,7 +38,7 @@ class FxTrades(FxStrategy):
             return
         dollars = self.tradable(self._contract)
         ratio, _, share = self.broker.margin_view(dollars)
-        state, changes = self._book.judge(self._seen(dollars, ratio, share))
+        state, changes = self._book.evaluate(self._observation(dollars, ratio, share))
         self.states.append(state)
         for kind, reason in changes:
             self.journal.event(state.day, kind, "", reason, close=state.close, contracts=float(state.target_contracts))
@@ -57,12 +57,12 @@ class FxTrades(FxStrategy):
         still = self._book.open_at(self.view.value("close"), self.view.today) if held else []
         return {"fx_rules": self.states, "trades": [*self._book.closed, *still]}
 
-    def _seen(self, dollars: Any, ratio: float, share: float) -> FxSeen:
+    def _observation(self, dollars: Any, ratio: float, share: float) -> FxObservation:
         """Everything the rules may look at this evening."""
         view, windows = self.view, self._rules.breakout
         closes = view.history("close", self._sessions)
         close = closes[-1]
-        return FxSeen(
+        return FxObservation(
             day=view.today,
             fill_day=view.next_session,
             close=close,

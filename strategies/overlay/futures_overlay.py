@@ -10,7 +10,7 @@ from strategies.rules import leverage_cap, rebalancing
 from strategies.rules.buffer import SPARE
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.rebalancing import Rebalancing
-from strategies.rules.rule_book import Evening, RuleBook, Rules
+from strategies.rules.rule_book import OverlayObservation, RuleBook, Rules
 
 
 class FuturesOverlay(OverlayStrategy):
@@ -65,10 +65,10 @@ class FuturesOverlay(OverlayStrategy):
         view = self.view
         volatility = view.realised_volatility(self._window)
         ratio, available, share = self.broker.margin_view(contract)
-        seen = Evening(
+        observed = OverlayObservation(
             view.today, view.next_session, volatility, equity, ratio, available, share, unit, self.broker.hedge_gain
         )
-        return self.judge(self._rule_book, seen)
+        return self.evaluate(self._rule_book, observed)
 
     def _contracts(self, state: RuleState, equity: float, unit: float) -> int:
         """Contracts to hold: not above a target that a rule has reduced, nor above the limit."""

@@ -9,8 +9,8 @@ from strategies.events.purposes import Purpose
 from strategies.overlay.option_choice import OptionDates, StrikeChoice, strike_by_delta, strike_by_distance
 from strategies.rules import trend_filter
 from strategies.rules.leverage_cap import LeverageCap
-from strategies.rules.rule_book import Evening, RuleBook, Rules
-from strategies.rules.trend_filter import TrendFilter, TrendSeen
+from strategies.rules.rule_book import OverlayObservation, RuleBook, Rules
+from strategies.rules.trend_filter import TrendFilter, TrendObservation
 
 INFINITE = float("inf")
 RIGHTS: dict[str, dict[int, Right]] = {"calls": {1: "C"}, "puts": {-1: "P"}, "by_trend": {1: "C", -1: "P"}}
@@ -75,10 +75,10 @@ class OptionOverlay(OverlayStrategy):
         """Tomorrow's premium budget as a share of equity, and whether a rule has just switched."""
         view, equity = self.view, self.broker.getvalue()
         volatility = view.realised_volatility(self.p.volatility_window)
-        seen = Evening(
+        observed = OverlayObservation(
             view.today, view.next_session, volatility, equity, INFINITE, equity, 0.0, hedged=self.broker.hedge_gain
         )
-        state = self.judge(self._rule_book, seen)
+        state = self.evaluate(self._rule_book, observed)
         return state.target_ratio, self.switched
 
     def _sell(self, *, due: bool) -> None:
@@ -91,7 +91,9 @@ class OptionOverlay(OverlayStrategy):
     def _buy(self, budget: float) -> None:
         right = RIGHTS[self.p.direction].get(self._direction())
         if right is None:
-            self.journal.event(self.view.today, "no_trend", "", "no trend in which to buy", **self._seen()._asdict())
+            self.journal.event(
+                self.view.today, "no_trend", "", "no trend in which to buy", **self._observation()._asdict()
+            )
             return
         expiry = self._dates.series(self.view.next_session)
         contract = self.data.option(self.p.root, expiry, self._strike(expiry, right), right)
@@ -106,11 +108,11 @@ class OptionOverlay(OverlayStrategy):
             self.over_budget(contract, budget)
 
     def _direction(self) -> int:
-        return trend_filter.direction(self.p.trend, self._seen())
+        return trend_filter.direction(self.p.trend, self._observation())
 
-    def _seen(self) -> TrendSeen:
+    def _observation(self) -> TrendObservation:
         view = self.view
-        return TrendSeen(
+        return TrendObservation(
             close=view.value("close"),
             average=view.moving_average(self.p.average_window),
             efficiency=view.efficiency_ratio(self.p.efficiency_window),

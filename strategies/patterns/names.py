@@ -5,5 +5,3 @@ OVERLAYS = ("core", "A", "B", "C")
 FX_PATTERNS = ("fx", "fx_trades")
 """Patterns at a retail FX broker, in yen."""
 PATTERN_NAMES = (*OVERLAYS, *FX_PATTERNS, "cash")
-FULLY_INVESTED = 2.0
-"""Limit on total exposure (fund and futures) at which the index is held once: there is no leverage."""

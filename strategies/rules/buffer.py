@@ -14,11 +14,3 @@ def largest_ratio(buffer: float, available: float, equity: float, margin_share: 
     if equity <= 0.0 or available <= 0.0:
         return 0.0
     return available / (asked * equity) if asked > 0.0 else float("inf")
-
-
-def tolerable_fall(buffer: float, margin_share: float) -> float:
-    """Fall of the index until spare cash of `buffer` x notional is eaten up to the requirement, without top-ups.
-
-    Both are shares of the notional before the fall: x = (b - m) / (1 - m).
-    """
-    return (buffer - margin_share) / (1.0 - margin_share)

@@ -12,8 +12,12 @@ from typing import NamedTuple
 PRUDENT_LIMIT = 1.3
 """Highest limit that needs no acknowledgement (the source design asks for 1.1 to 1.3)."""
 
+FULLY_INVESTED = 2.0
+"""Limit on total exposure (fund and futures) at which the index is held once: there is no leverage."""
+
 HEADROOM = 0.1
 """Share of the overlay by which it may drift before a limit that follows it trims it."""
+
 MOVE = 0.02
 """Move of the index, either way, after which net delta of options still has to be within the limit.
 

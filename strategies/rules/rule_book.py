@@ -21,7 +21,7 @@ class Rules(NamedTuple):
     buffer: float = 0.0
 
 
-class Evening(NamedTuple):
+class OverlayObservation(NamedTuple):
     """What the rules look at. `margin_ratio` is collateral / maintenance (infinite without positions), `available` what can
     serve as collateral once money has moved, `margin_share` initial margin as a share of notional, `unit` the notional of one contract (NaN
     where no futures are traded), `hedged` what a currency hedge has gained so far.
@@ -38,7 +38,7 @@ class Evening(NamedTuple):
     hedged: float = 0.0
 
 
-class Change(NamedTuple):
+class RuleSwitch(NamedTuple):
     """A rule that switched: the kind of event, its multiplier from now on, and why."""
 
     kind: str
@@ -50,7 +50,7 @@ UNKNOWN = float("nan")
 
 
 class RuleBook:
-    """States of all rules. `judge` is called once an evening, in order of days."""
+    """States of all rules. `evaluate` is called once an evening, in order of days."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
@@ -59,55 +59,57 @@ class RuleBook:
         self._loss: LossStopState | None = None
         self._stopped = False
 
-    def judge(self, seen: Evening) -> tuple[RuleState, list[Change]]:
+    def evaluate(self, observed: OverlayObservation) -> tuple[RuleState, list[RuleSwitch]]:
         """Where the rules stand after this evening, with the target ratio for the next session, and what switched."""
-        rules, changes = self._rules, list[Change]()
-        halving = self._judge_halving(seen, changes)
-        loss = self._judge_loss(seen, changes) if rules.loss_stop else 1.0
-        calm = seen.margin_ratio >= rules.voluntary_stop and not self._stopped
-        margin = 1.0 if calm else self._judge_margin(seen, changes)
+        rules, switches = self._rules, list[RuleSwitch]()
+        halving = self._evaluate_halving(observed, switches)
+        loss = self._evaluate_loss(observed, switches) if rules.loss_stop else 1.0
+        calm = observed.margin_ratio >= rules.voluntary_stop and not self._stopped
+        margin = 1.0 if calm else self._evaluate_margin(observed, switches)
         smallest = min(loss, margin, halving)
         target, room, binding = rules.ratio * smallest, UNKNOWN, ""
         if smallest < 1.0:
             binding = "loss_stop" if loss == smallest else "voluntary_stop" if margin == smallest else "halving"
         if rules.buffer:
-            room = buffer.largest_ratio(rules.buffer, seen.available, seen.equity, seen.margin_share)
+            room = buffer.largest_ratio(rules.buffer, observed.available, observed.equity, observed.margin_share)
             if room < target:
                 target, binding = room, "buffer"
         if target > self._ceiling:
             target, binding = self._ceiling, "cap"
         state = RuleState(
-            seen.day, rules.ratio, seen.volatility, halving, loss, margin, room, self._ceiling, target, binding,
-            seen.unit / seen.equity if seen.equity > 0.0 else UNKNOWN,
+            observed.day, rules.ratio, observed.volatility, halving, loss, margin, room, self._ceiling, target, binding,
+            observed.unit / observed.equity if observed.equity > 0.0 else UNKNOWN,
         )  # fmt: skip
-        return state, changes
+        return state, switches
 
-    def _judge_halving(self, seen: Evening, changes: list[Change]) -> float:
+    def _evaluate_halving(self, observed: OverlayObservation, switches: list[RuleSwitch]) -> float:
         rule = self._rules.halving
         if rule is None:
             return 1.0
-        self._halving, multiplier, reason = volatility_halving.step(rule, self._halving, seen.volatility)
+        self._halving, multiplier, reason = volatility_halving.step(rule, self._halving, observed.volatility)
         if reason:
-            changes.append(Change("halved" if self._halving.halved else "restored", multiplier, reason))
+            switches.append(RuleSwitch("halved" if self._halving.halved else "restored", multiplier, reason))
         return multiplier
 
-    def _judge_loss(self, seen: Evening, changes: list[Change]) -> float:
+    def _evaluate_loss(self, observed: OverlayObservation, switches: list[RuleSwitch]) -> float:
         rule = self._rules.loss_stop
         if rule is None:
             return 1.0
-        month, fill_month = month_number(seen.day), month_number(seen.fill_day)
-        state = self._loss or loss_stop.begin(month, seen.equity)
-        self._loss, multiplier, reason = loss_stop.step(rule, state, seen.equity, month, fill_month, hedged=seen.hedged)
-        if reason:
-            changes.append(Change("loss_stop_lifted" if multiplier else "loss_stop", multiplier, reason))
-        return multiplier
-
-    def _judge_margin(self, seen: Evening, changes: list[Change]) -> float:
-        level = self._rules.voluntary_stop
-        month, fill_month = month_number(seen.day), month_number(seen.fill_day)
-        self._stopped, multiplier, reason = voluntary_stop.step(
-            level, self._stopped, seen.margin_ratio, month, fill_month
+        month, fill_month = month_number(observed.day), month_number(observed.fill_day)
+        state = self._loss or loss_stop.begin(month, observed.equity)
+        self._loss, multiplier, reason = loss_stop.step(
+            rule, state, observed.equity, month, fill_month, hedged=observed.hedged
         )
         if reason:
-            changes.append(Change("voluntary_stop_lifted" if multiplier else "voluntary_stop", multiplier, reason))
+            switches.append(RuleSwitch("loss_stop_lifted" if multiplier else "loss_stop", multiplier, reason))
+        return multiplier
+
+    def _evaluate_margin(self, observed: OverlayObservation, switches: list[RuleSwitch]) -> float:
+        level = self._rules.voluntary_stop
+        month, fill_month = month_number(observed.day), month_number(observed.fill_day)
+        self._stopped, multiplier, reason = voluntary_stop.step(
+            level, self._stopped, observed.margin_ratio, month, fill_month
+        )
+        if reason:
+            switches.append(RuleSwitch("voluntary_stop_lifted" if multiplier else "voluntary_stop", multiplier, reason))
         return multiplier

@@ -18,7 +18,7 @@ class TrendFilter(NamedTuple):
     adx: float = 25.0
 
 
-class TrendSeen(NamedTuple):
+class TrendObservation(NamedTuple):
     """Close and moving average in index points, efficiency ratio, ADX; NaN while unknown."""
 
     close: float
@@ -27,14 +27,14 @@ class TrendSeen(NamedTuple):
     adx: float
 
 
-def direction(rule: TrendFilter, seen: TrendSeen) -> int:
+def direction(rule: TrendFilter, observed: TrendObservation) -> int:
     """1 in an up-trend, -1 in a down-trend, 0 in none."""
-    if not _strong(rule, seen):
+    if not _strong(rule, observed):
         return 0
-    return 1 if seen.close > seen.average else -1 if seen.close < seen.average else 0
+    return 1 if observed.close > observed.average else -1 if observed.close < observed.average else 0
 
 
-def _strong(rule: TrendFilter, seen: TrendSeen) -> bool:
-    efficient, directional = seen.efficiency >= rule.efficiency, seen.adx >= rule.adx
+def _strong(rule: TrendFilter, observed: TrendObservation) -> bool:
+    efficient, directional = observed.efficiency >= rule.efficiency, observed.adx >= rule.adx
     verdicts = {"either": efficient or directional, "efficiency": efficient, "adx": directional, "none": True}
     return verdicts[rule.strength]

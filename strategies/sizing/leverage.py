@@ -8,7 +8,7 @@ from math import erf, sqrt
 from typing import NamedTuple
 
 
-class Requirement(NamedTuple):
+class RequirementShares(NamedTuple):
     """What the account asks: `share` of the notional at the current price, and `fixed`, a share of the notional when it was opened."""
 
     share: float
@@ -24,23 +24,23 @@ def loss_at(leverage: float, move: float) -> float:
     return leverage * move
 
 
-def margin_ratio(leverage: float, requirement: Requirement, distance: float = 0.0, direction: int = 1) -> float:
+def margin_ratio(leverage: float, requirement: RequirementShares, distance: float = 0.0, direction: int = 1) -> float:
     """Equity over requirement once the price has moved by a distance."""
     return (1.0 / leverage - distance) / requirement.at(distance, direction)
 
 
-def distance_to(level: float, leverage: float, requirement: Requirement, direction: int = 1) -> float:
+def distance_to(level: float, leverage: float, requirement: RequirementShares, direction: int = 1) -> float:
     """Distance at which equity over requirement falls to a level; below 0 it is there already, from 1 no fall reaches it."""
     slack = 1.0 / leverage - level * (requirement.share + requirement.fixed)
     return slack / (1.0 - direction * level * requirement.share)
 
 
-def largest_leverage(move: float, level: float, requirement: Requirement, direction: int = 1) -> float:
+def largest_leverage(move: float, level: float, requirement: RequirementShares, direction: int = 1) -> float:
     """The largest leverage whose margin ratio is not below a level after a move against the position."""
     return 1.0 / (move + level * requirement.at(move, direction))
 
 
-def survives(leverage: float, move: float, level: float, requirement: Requirement, direction: int = 1) -> bool:
+def survives(leverage: float, move: float, level: float, requirement: RequirementShares, direction: int = 1) -> bool:
     """Whether the margin ratio is still at the level or above it after a move against the position."""
     return margin_ratio(leverage, requirement, move, direction) >= level - 1e-12
 

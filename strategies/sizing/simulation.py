@@ -13,6 +13,16 @@ DEVIATIONS = 1.959963984540054
 """Standard deviations on either side of the mean within which `CONFIDENCE` of a normal distribution lies."""
 
 
+class Sample(NamedTuple):
+    """How many paths are played, and the seed they are played from; without paths nothing is simulated."""
+
+    paths: int = 0
+    seed: int = 1
+
+
+NO_SAMPLE = Sample()
+
+
 class Estimate(NamedTuple):
     """A probability from a sample, with the interval that holds the true one with `CONFIDENCE` (Wilson 1927)."""
 

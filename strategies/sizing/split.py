@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from data.base.sums import total
-from strategies.sizing.leverage import Requirement, distance_to, loss_at, survives
+from strategies.sizing.leverage import RequirementShares, distance_to, loss_at, survives
 
 
 class Split(NamedTuple):
@@ -24,7 +24,7 @@ class Split(NamedTuple):
     cut_probability: float
 
 
-def loss_when_cut(leverage: float, level: float, requirement: Requirement, direction: int = 1) -> float:
+def loss_when_cut(leverage: float, level: float, requirement: RequirementShares, direction: int = 1) -> float:
     """Share of an account that is gone when it is closed at its loss-cut level, without a gap beyond it."""
     return loss_at(leverage, max(distance_to(level, leverage, requirement, direction), 0.0))
 
@@ -49,7 +49,7 @@ def mean_loss(split: Split, loss: float) -> float:
     return split.cut_probability * loss
 
 
-def left_in_several(moves: Sequence[float], leverage: float, level: float, requirement: Requirement) -> float:
+def left_in_several(moves: Sequence[float], leverage: float, level: float, requirement: RequirementShares) -> float:
     """What is left of 1 in equal accounts, each long a position that moved by its own distance (> 0: against it), without gaps.
 
     An account whose move went beyond its loss-cut was closed there, and stays at what that left.
@@ -58,7 +58,7 @@ def left_in_several(moves: Sequence[float], leverage: float, level: float, requi
     return total(1.0 - leverage * (move if move <= cut else max(cut, 0.0)) for move in moves) / len(moves)
 
 
-def left_in_one(moves: Sequence[float], leverage: float, level: float, requirement: Requirement) -> float:
+def left_in_one(moves: Sequence[float], leverage: float, level: float, requirement: RequirementShares) -> float:
     """The same with all positions in one account, where gains answer for losses: it is closed only when all together reach the level."""
     mean = total(moves) / len(moves)
     if survives(leverage, mean, level, requirement):

@@ -20,7 +20,18 @@ from engine.manifest.manifest import PACKAGES
 ROOT = Path(__file__).parents[2]
 TOLD = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN, SETUP, DEV = (ROOT / f"requirements{part}.lock" for part in ("", "-setup", "-dev"))
-OURS = {"data", "strategies", "engine", "validation", "tests", "benchmarks", "examples", "patterns"}
+OURS = {
+    "mmf_overlay",
+    "data",
+    "strategies",
+    "engine",
+    "validation",
+    "tests",
+    "benchmarks",
+    "examples",
+    "patterns",
+    "history",
+}
 AS_PROGRAMS = {
     "mypy": "make check",
     "pandas-stubs": "types for mypy",

@@ -1,7 +1,7 @@
 """Files that stand beside the code are those the code speaks of."""
 
-from engine.results.schemas import pages
 from tests.support.house import PACKAGES, ROOT, files
+from validation.table_pages import pages
 
 
 def test_the_pages_of_the_tables_are_those_of_the_schemas():

@@ -10,7 +10,8 @@ from engine.account.profiles import AccountProfile
 from engine.bt.broker import CollateralBroker
 from engine.bt.feed import MarketFeed
 from engine.day.terms import BrokerTerms, CashPolicy
-from engine.runs.backtest import collect_tables, run_strategy
+from engine.runs.collected_tables import collect_tables
+from engine.runs.run_strategy import run_strategy
 from tests.support.option_play import quotes_of
 
 FREE = CostModel(

@@ -8,9 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from engine.cli import cli
-from engine.sizing.terms import fx_account, fx_terms, usual
+from engine.sizing.fx_deal import fx_account, fx_deal
+from engine.sizing.sheet import usual
 from strategies.sizing.leverage import (
-    Requirement,
+    RequirementShares,
     distance_to,
     largest_leverage,
     loss_at,
@@ -22,7 +23,7 @@ from strategies.sizing.size import leverage_of
 
 MARGIN, UNITS, PRICE = 100_000.0, 10_000.0, 120.0
 ACCOUNT = fx_account("monex_fx_2007")
-ASKED = fx_terms("USD/JPY", PRICE, ACCOUNT).requirement
+ASKED = fx_deal("USD/JPY", PRICE, ACCOUNT).requirement
 
 
 def overlay(*arguments):
@@ -52,7 +53,7 @@ def test_a_loss_cut_at_50_percent_is_reached_after_5_yen():
 
 
 def test_it_opens_at_most_fifteen_times_at_149_99():
-    assert 1.0 / fx_terms("USD/JPY", 149.99, ACCOUNT).requirement.at(0.0) == pytest.approx(15.0, abs=0.01)
+    assert 1.0 / fx_deal("USD/JPY", 149.99, ACCOUNT).requirement.at(0.0) == pytest.approx(15.0, abs=0.01)
 
 
 def test_two_standard_deviations_hold_95_4_percent_and_are_24_yen_on_120_and_32_on_160():
@@ -71,7 +72,7 @@ def test_leverage_times_two_standard_deviations(leverage, loss):
 
 def deposit_is_required(leverage):
     """The column's own reading: the requirement is the whole deposit, and the loss-cut level a share of it."""
-    return Requirement(0.0, 1.0 / leverage)
+    return RequirementShares(0.0, 1.0 / leverage)
 
 
 @pytest.mark.parametrize("asked", [lambda _: ASKED, deposit_is_required])
@@ -95,5 +96,5 @@ def test_from_124_to_111_in_the_summer_of_2007_three_times_survives_and_twelve_t
     assert told["leverage"]["survives"] is True
     assert {step["leverage"]: step["survives"] for step in told["ladder"]}[12.0] is False
     assert told["leverage"]["largest_leverage"] == pytest.approx(
-        largest_leverage(move, 0.3, Requirement(0.0, 10.0 / 124.0))
+        largest_leverage(move, 0.3, RequirementShares(0.0, 10.0 / 124.0))
     )

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from data.base.arrow import to_array
-from data.contracts.fx_contracts import LOT, Requirement
+from data.contracts.fx_contracts import LOT, FxRequirement
 from data.facts import facts
 from engine import backtest, load_config
 from engine.account.settlement import swap_points
 from validation.fx_leverage import largest_leverage, leverage_of, loss_share, maintenance_ratio, rate_at_ratio
 
-MONEX_2007 = Requirement(0.0, 100_000.0)
-TODAY = Requirement(0.04)
+MONEX_2007 = FxRequirement(0.0, 100_000.0)
+TODAY = FxRequirement(0.04)
 FREE = [f"costs.{name}=0.0" for name in ("commission", "half_spread", "stress_half_spread", "roll_half_spread")]
 COLUMN = [
     *FREE,
@@ -76,7 +76,7 @@ def test_the_loss_cut_at_half_the_requirement_is_reached_after_5_yen():
 
 
 def test_a_requirement_that_falls_with_the_rate_is_reached_later():
-    assert 120.0 - rate_at_ratio(12.0, 120.0, 0.5, Requirement(1.0 / 12.0)) == pytest.approx(5.22, abs=0.005)
+    assert 120.0 - rate_at_ratio(12.0, 120.0, 0.5, FxRequirement(1.0 / 12.0)) == pytest.approx(5.22, abs=0.005)
     assert 120.0 - rate_at_ratio(12.0, 120.0, 0.5, TODAY) == pytest.approx(7.76, abs=0.005)
 
 
@@ -159,7 +159,7 @@ def test_15x_at_most_at_149_99_yen():
 
 
 def test_a_requirement_of_5_percent_is_20x_and_of_4_percent_25x():
-    assert largest_leverage(Requirement(0.05), 120.0) == pytest.approx(20.0)
+    assert largest_leverage(FxRequirement(0.05), 120.0) == pytest.approx(20.0)
     assert largest_leverage(TODAY, 120.0) == pytest.approx(25.0)
 
 

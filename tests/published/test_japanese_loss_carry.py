@@ -5,7 +5,7 @@ still carried.
 """
 
 from engine.tax.basket import BasketState, Loss, assess
-from engine.tax.regimes import REGIMES
+from engine.tax.tax_regimes import REGIMES
 
 JAPAN = REGIMES["japan"]
 

@@ -7,9 +7,10 @@ from click.testing import CliRunner
 
 from data.contracts.fx_pairs import fx_pair
 from engine.cli import cli
-from engine.sizing.terms import fx_account, usual
+from engine.sizing.fx_deal import fx_account
+from engine.sizing.sheet import usual
 from strategies.sizing.expectancy import Bet, expectation, simple_total
-from strategies.sizing.leverage import Requirement, distance_to, loss_at
+from strategies.sizing.leverage import RequirementShares, distance_to, loss_at
 from strategies.sizing.size import allowed_loss, leverage_of, size_for
 from strategies.sizing.streak import balance_after
 
@@ -73,7 +74,7 @@ def test_the_voluntary_stop_at_150_percent_comes_well_before_the_loss_cut_at_100
     # P
     account = fx_account("retail_fx_100")
     assert (account.voluntary_stop_level, account.loss_cut_level, account.requirement) == (1.5, 1.0, 0.04)
-    stop, cut = (150.0 * (1.0 - distance_to(level, 6.0, Requirement(0.04))) for level in (1.5, 1.0))
+    stop, cut = (150.0 * (1.0 - distance_to(level, 6.0, RequirementShares(0.04))) for level in (1.5, 1.0))
     assert stop == pytest.approx(125.0 / (1.0 - 1.5 * 0.04))
     assert cut == pytest.approx(125.0 / (1.0 - 0.04))
     told = overlay("size", "--capital", "1000000", "--loss", "0.02", "--stop", "50", "--price", "150")["sizes"][0]

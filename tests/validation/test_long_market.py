@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.base.days import day_of
 from data.market.embedded import embedded_market
+from validation.long_file import yield_from_period_return
 from validation.long_market import PAGE, as_if, below_the_fee, by_month, page
 
 
@@ -48,3 +51,9 @@ def test_by_month_is_one_rate_a_month_and_no_later_one():
 
 def test_bills_paid_less_than_the_fee_on_most_days_of_the_thirties_and_forties():
     assert 0.5 < below_the_fee() < 1.0
+
+
+@given(st.floats(-0.01, 0.02), st.sampled_from([28, 29, 30, 31]))
+def test_a_monthly_return_is_earned_again_day_by_day(monthly, days):
+    rate = yield_from_period_return(monthly, days)
+    assert (1 + rate / 365) ** days - 1 == pytest.approx(monthly, abs=1e-12)

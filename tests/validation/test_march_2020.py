@@ -4,7 +4,18 @@ import numpy as np
 import pytest
 
 from engine.audit.held import tolerable_falls
-from validation.march_2020 import BARE, BOLD, FUND_COUNTS, PAGE, PRUDENT, RECKLESS, accidents, foretold_call, page
+from validation.march_2020 import (
+    BARE,
+    BOLD,
+    FUND_COUNTS,
+    PAGE,
+    PRUDENT,
+    RECKLESS,
+    accidents,
+    foretold_call,
+    page,
+    tolerable_fall,
+)
 
 
 @pytest.mark.pages
@@ -37,3 +48,23 @@ def test_forty_percent_just_fails():
     assert told[2.75].b < 0.40 < told[2.5].b
     assert told[2.75].day is not None
     assert told[2.5].day is None
+
+
+@pytest.mark.parametrize(
+    ("buffer", "margin", "fall"),
+    [
+        (0.20, 0.05, 0.158),
+        (0.20, 0.10, 0.111),
+        (0.30, 0.05, 0.263),
+        (0.30, 0.10, 0.222),
+        (0.40, 0.05, 0.368),
+        (0.40, 0.10, 0.333),
+    ],
+)
+def test_the_fall_a_buffer_tolerates(buffer, margin, fall):
+    assert tolerable_fall(buffer, margin) == pytest.approx(fall, abs=0.0006)
+
+
+def test_a_buffer_of_two_fifths_just_fails_february_to_march_2020():
+    # -34 % with margin of 10.9 % of notional
+    assert tolerable_fall(0.40, 0.109) < 0.34 < tolerable_fall(0.42, 0.109)

@@ -8,7 +8,7 @@ import pytest
 
 from data.base.days import day_of, iso, weekday
 from data.pricing.surface import SURFACES
-from engine.settings.sections import OptionPrices
+from engine.settings.trading_sections import OptionPrices
 from validation.options import PAGE, page
 from validation.pput import Recipe, implied_settlement, replica, roll_days, sessions, strike_below, total_return
 from validation.pput_tables import (

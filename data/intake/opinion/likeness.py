@@ -1,4 +1,6 @@
-"""Whether closes are those of the S&P 500, of something with its dividends in it, or of a fund on it: compared with the shipped market where dates overlap."""
+"""Whether closes are those of the S&P 500, of something with its dividends in it, or of a fund on it: compared with
+the shipped market where dates overlap.
+"""
 
 from dataclasses import dataclass
 
@@ -12,8 +14,8 @@ FEWEST = 250
 LOOSELY, CLOSELY = 0.80, 0.97
 """Correlations of daily returns: of anything on the index, however it is quoted; and of hardly anything else."""
 QUARTER, APART = 63, 0.008
-"""Sessions over which two series on one index grow alike, and the standard deviation of the difference that prices at other hours and lumps of
-dividends leave; the S&P 100 or the Dow have twice as much."""
+"""Sessions over which two series on one index grow alike, and the standard deviation of the difference that prices
+at other hours and lumps of dividends leave; the S&P 100 or the Dow have twice as much."""
 DRIFT = 0.008
 """Log growth a year that is no rounding."""
 MONTH = 21
@@ -26,9 +28,9 @@ OTHER = 0.002
 class Likeness:
     """Closes against those of the S&P 500 on common sessions.
 
-    `tracks` tells whether they follow it; `drift` is log growth a year above it, `dividends` its mean yield then (annual decimals), `level` the
-    median of their ratio; `ahead` and `behind` are the correlations with the index a session later and a session before; `differ` are the days on
-    which they differ.
+    `tracks` tells whether they follow it; `drift` is log growth a year above it, `dividends` its mean yield then
+    (annual decimals), `level` the median of their ratio; `ahead` and `behind` are the correlations with the index a
+    session later and a session before; `differ` are the days on which they differ.
     """
 
     tracks: bool
@@ -42,10 +44,11 @@ class Likeness:
 
 
 def likeness(days: Ints, closes: Floats) -> Likeness | None:
-    """How closes on ascending days compare with the shipped S&P 500; None where too few sessions are common, or nothing moves.
+    """How closes on ascending days compare with the shipped S&P 500; None where too few
+    sessions are common, or nothing moves.
 
-    What follows the index closely over quarters tracks it; what is as like it as little else is tracks it too if it grows faster by about what
-    the index paid, as prices adjusted for dividends do.
+    What follows the index closely over quarters tracks it; what is as like it as little else is tracks it too if it
+    grows faster by about what the index paid, as prices adjusted for dividends do.
     """
     from data.market.embedded import embedded_market  # noqa: PLC0415  (only for histories that reach into its years)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.finding import Held
-from data.intake.opinion.comparison import Ranged, Reference, distance, nearest, ranged
+from data.intake.opinion.distances import Ranged, Reference, distance, nearest, ranged
 from data.intake.opinion.dividends import with_dividends
 from data.intake.opinion.other_readings import FEWEST, Cause, cause, cause_of
 from data.intake.opinion.references import references
@@ -14,17 +14,21 @@ from data.intake.opinion.steady_factor import steady_factor
 from data.intake.source import Kind
 
 SAME_PRICES, SAME_RATES, EXACT, MOSTLY = 0.5, 0.8, 0.95, 0.995
-"""Least share of rows that are those of the very series for all that do not agree to be wrong, prices and rates; for tolerances to be strict;
-and least share of rows that agree with a series of another source for the others to be wrong."""
+"""Least share of rows that are those of the very series for all that do not agree to be wrong, prices
+and rates; for tolerances to be strict; and least share of rows that agree with a series of another
+source for the others to be wrong."""
 MANY = 100
 """Rows of which all must agree for the one that does not to be wrong, whatever the source."""
 OTHER_TENOR = 0.3
-"""How near bills must come to those of the other term, as a share of their distance from those of their own, to be taken for them."""
+"""How near bills must come to those of the other term, as a share of their distance from those of
+their own, to be taken for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A file against one series: rows compared, which share of them is the very `same`, and another reading that agrees far better (None: none)."""
+    """A file against one series: rows compared, which share of them is the very `same`, and another reading
+    that agrees far better (None: none).
+    """
 
     reference: Reference
     compared: Ranged
@@ -39,7 +43,7 @@ class Opinion:
 
     @property
     def share(self) -> float:
-        """Share of the rows that agree; 1 without rows."""
+        """Share of the rows that agree, 0 to 1; 1 without rows."""
         return self.compared.agree / len(self.compared.rows) if len(self.compared.rows) else 1.0
 
     @property
@@ -49,7 +53,9 @@ class Opinion:
 
     @property
     def differ(self) -> Ints:
-        """Places in `compared` of single values that differ, by day: of a file that is of another source only those that differ grossly."""
+        """Places in `compared` of single values that differ, by day: of a file that is of another
+        source only those that differ grossly.
+        """
         least = SAME_RATES if self.reference.scale.points else SAME_PRICES
         alike = self.same >= least or ((self.share >= MOSTLY or self.nearly_all) and self.reference.scale.close > 0.0)
         return np.flatnonzero(
@@ -59,7 +65,8 @@ class Opinion:
 
 @np.errstate(all="ignore")
 def opinions(kind: Kind, days: Ints, values: Floats, basis: str = "", tenor: int = 0) -> list[Opinion]:
-    """A history of a kind against every series of the program that it can be held against; rows that one says nothing of go to the next.
+    """A history of a kind against every series of the program that it can be held against; rows that
+    one says nothing of go to the next.
 
     `values` are as the market table has them; `basis` and `tenor` (calendar days) are how bills are quoted.
     """
@@ -98,7 +105,7 @@ def of_program(kind: Kind, days: Ints, values: Floats) -> Flags:
 
 
 def same(days: Ints, values: Floats, reference: Reference) -> float:
-    """Share of the rows that are those of the series itself; 0 without rows."""
+    """Share of the rows, 0 to 1, that are those of the series itself; 0 without rows."""
     near = nearest(days, values, reference)
     return (
         float((reference.scale.apart(near.own, near.theirs) <= reference.scale.tight).mean()) if len(near.rows) else 0.0

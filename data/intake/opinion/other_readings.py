@@ -1,4 +1,4 @@
-"""Other ways to read a file that does not agree: dates moved, values turned round, inverted or scaled; and which of them agrees far better."""
+"""Other ways to read a file: dates moved, values turned round, inverted or scaled; and which agrees far better."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ import numpy as np
 
 from data.base.arrays import Floats, Ints
 from data.intake.frequency import frequency
-from data.intake.opinion.comparison import Joined, Reference, distance, nearest, together
+from data.intake.opinion.distances import Joined, Reference, distance, nearest, together
 from data.intake.rules.shifted_dates import DAYS_OF_1904, exchanged
 from data.intake.source import Kind
 
@@ -18,9 +18,9 @@ FEWEST = 15
 BETTER, BETTER_IN_PART = 0.5, 0.3
 """How near another reading must come, as a share of the distance of the file as it is; and in a part of the file."""
 MOVES, MOVES_AFAR = 0.6, 0.9
-"""Least correlation of changes of another reading, and of one that is far from the file as it is: what agrees by chance does not move together."""
+"""Least correlation of changes of a reading, and of one far from the file as it is: chance does not move along."""
 MORE, MOST_MOVES = 0.2, 0.95
-"""How much more changes of moved dates must move together than those of the file as it is, up to the most that is asked for."""
+"""How much more changes of moved dates must move together than those of the file as it is, and the most asked for."""
 ALIKE = 1.2
 """Readings that come so near to the nearest are as good; of those the one with most rows is meant."""
 EARLY_FX = 0.75
@@ -47,8 +47,8 @@ Moved = Callable[[Ints, Floats], tuple[Ints, Floats]]
 
 
 class Reading(NamedTuple):
-    """A way to read: what the file looks like, whether it makes results wrong that seem right (an error), the days and values read so, whether
-    it is near to the file as it is, and how close it must come.
+    """A way to read: what the file looks like, whether it makes results wrong that seem right (an error), the days
+    and values read so, whether it is near to the file as it is, and how close it must come.
     """
 
     looks: str
@@ -60,8 +60,8 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A reading that agrees far better: of `rows` compared `agree` are alike within `tight` so, and as the file is `before` of `now`; `places` are
-    the rows that it is told of, and `theirs` what the program has there.
+    """A reading that agrees far better: of `rows` compared `agree` are alike within `tight` so, and as the file is
+    `before` of `now`; `places` are the rows that it is told of, and `theirs` what the program has there.
     """
 
     looks: str
@@ -134,7 +134,7 @@ def cause(looks: str, wrong: bool, pair: Joined, near: Joined, reference: Refere
 
 
 def _in_span(days: Ints, values: Floats, reference: Reference, near: Joined) -> Cause | None:
-    """What is wrong from the first to the last row that is not as in the series, where other rows are; rows at the ends may be right by chance."""
+    """What is wrong from the first to the last row that is not as in the series; those at the ends may be by chance."""
     wrong = near.rows[reference.scale.apart(near.own, near.theirs) > reference.scale.tight / 10.0]
     if not FEWEST <= len(wrong) <= MOSTLY * len(near.rows):
         return None

@@ -1,4 +1,6 @@
-"""A market table held row by row against the program's own: where most values are the very same, the others were changed."""
+"""A market table held row by row against the program's own: where most values are the
+very same, the others were changed.
+"""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
@@ -10,17 +12,19 @@ from data.base.arrow import to_array
 from data.base.days import iso
 from data.base.finding import Finding
 from data.intake.history import History
-from data.intake.opinion.comparison import Scale
+from data.intake.opinion.distances import Scale
 from data.intake.opinion.references import BILLS, FX, INDEX, MONTHLY, VIX
 from data.intake.rules.opinion_rules import OPINION_RULES, another_reading_agrees, differs_from_program
 from data.intake.rules.rule import Context, Hit
 from data.market.stored_market import StoredMarket
 
 SCALES: Mapping[str, Scale] = {
-    "close": INDEX, "vix": VIX, "bill_yield": BILLS, "bill_yield_1m": BILLS, "dividend_yield": MONTHLY, "usdjpy": FX, "jpy_rate": MONTHLY,
+    "close": INDEX, "vix": VIX, "bill_yield": BILLS, "bill_yield_1m": BILLS, "dividend_yield": MONTHLY, "usdjpy": FX,
+    "jpy_rate": MONTHLY,
 }  # fmt: skip
 FEWEST, MANY, MOST = 30, 0.3, 0.5
-"""Rows that must be compared, and least share of them that are the same value for the others to be told; and that are the same times a factor."""
+"""Rows that must be compared, and least share of them that are the same value for the others to be told; and
+that are the same times a factor."""
 NEARLY_ALL, FINER = 0.9, 0.1
 """Share of the same values from which smaller differences are told, and how much smaller than between publishers."""
 FACTORS = (0.01, 0.1, 0.5, 2.0, 10.0, 100.0)
@@ -49,8 +53,8 @@ class Beside(NamedTuple):
 
 
 def beside_own(stored: StoredMarket, told: Collection[str]) -> Iterator[Finding]:
-    """One finding for each column, but for those `told` of already, whose values are mostly the program's of the same days and elsewhere are not, or are a
-    hundred times as large or as small.
+    """One finding for each column, but for those `told` of already, whose values are mostly the program's of the
+    same days and elsewhere are not, or are a hundred times as large or as small.
     """
     for name in SCALES:
         if name not in told:

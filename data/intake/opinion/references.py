@@ -7,7 +7,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats, Ints
 from data.base.arrow import to_array
 from data.base.day_arrays import first_days, months_of
-from data.intake.opinion.comparison import Reference, Scale
+from data.intake.opinion.distances import Reference, Scale
 from data.intake.source import Kind
 from data.market.market import Market
 
@@ -18,17 +18,21 @@ MODELLED = Scale(points=False, wide=0.60, share=0.0, tight=0.01, close=0.0, gros
 BILLS = Scale(points=True, wide=0.0025, share=0.10, tight=0.0003, close=0.0015, gross=12.0)
 OTHER_BILLS = Scale(points=True, wide=0.01, share=0.10, tight=0.0003, close=0.0, gross=4.0)
 MONTHLY = Scale(points=True, wide=0.0025, share=0.20, tight=0.0003, close=0.001, gross=3.0)
-"""Tolerances. The range of the sessions beside covers other hours of the day; `close` of 0: the series says nothing about how a file is to be read."""
+"""Tolerances. The range of the sessions beside covers other hours of the day; `close` of 0: the series says
+nothing about how a file is to be read."""
 _SERIES = {
-    "spx": ("close", "S&P 500", INDEX, False), "vix": ("vix", "VIX", VIX, False), "vix-modelled": ("vix", "model of the VIX", MODELLED, False),
+    "spx": ("close", "S&P 500", INDEX, False), "vix": ("vix", "VIX", VIX, False),
+    "vix-modelled": ("vix", "model of the VIX", MODELLED, False),
     "usdjpy": ("usdjpy", "yen per dollar", FX, False), "bill-3m": ("bill_yield", "3-month bill yields", BILLS, False),
-    "bill-1m": ("bill_yield_1m", "1-month bill yields", BILLS, False), "bill-other": ("bill_yield", "3-month bill yields", OTHER_BILLS, False),
+    "bill-1m": ("bill_yield_1m", "1-month bill yields", BILLS, False),
+    "bill-other": ("bill_yield", "3-month bill yields", OTHER_BILLS, False),
     "dividend-yield": ("dividend_yield", "dividend yields of the S&P 500", MONTHLY, True),
     "jpy-rate": ("jpy_rate", "Japanese overnight rates", MONTHLY, True),
 }  # fmt: skip
 """Code -> column of the market, its name in a sentence, tolerances, and whether its values stand for months."""
 _CODES: dict[str, tuple[str, ...]] = {
-    "index": ("spx",), "vix": ("vix", "vix-modelled"), "bills": ("bill-3m",), "bills-1m": ("bill-1m", "bill-other"), "fx": ("usdjpy",),
+    "index": ("spx",), "vix": ("vix", "vix-modelled"), "bills": ("bill-3m",), "bills-1m": ("bill-1m", "bill-other"),
+    "fx": ("usdjpy",),
     "dividends": ("dividend-yield",), "jpy-rate": ("jpy-rate",),
 }  # fmt: skip
 
@@ -58,7 +62,9 @@ def _reference(code: str, *, early: bool) -> Reference:
 
 
 def _published(code: str, market: Market, values: Floats) -> Flags:
-    """Where a value is of its own session, and not carried from one before or modelled where it is wanted as published."""
+    """Where a value is of its own session, and not carried from one before or modelled
+    where it is wanted as published.
+    """
     if code in {"vix", "vix-modelled"}:
         modelled = to_array(market.table["vix_modelled"]).astype(bool)
         return modelled if code == "vix-modelled" else ~modelled

@@ -3,13 +3,14 @@
 import numpy as np
 
 from data.base.arrays import Floats, Ints
-from data.intake.opinion.comparison import Joined, Reference, distance, nearest
+from data.intake.opinion.distances import Joined, Reference, distance, nearest
 from data.intake.opinion.other_readings import Cause, cause
 
 FEWEST = 15
 """Rows that agree, and rows that are off, needed."""
 WHOLE = 0.9
-"""Share of the rows between the first and the last that are off, of the rows that the factor mends, and of the others that agree."""
+"""Share of the rows between the first and the last that are off, of the rows that the factor
+mends, and of the others that agree."""
 CLEAR = 4.0
 """How many times what rows of the very series may be off the factor must make."""
 
@@ -36,7 +37,8 @@ def steady_factor(days: Ints, values: Floats, reference: Reference) -> Cause | N
         return None
     reach = "from here on" if part.stop == len(near.rows) else f"on {part.stop - part.start:,} rows from here on"
     reach = f"on the first {part.stop:,} rows" if part.start == 0 else reach
-    return cause(f"values are {round(factor, 3):g} times the program's {reach}, and the others agree", True, pair, near, reference)  # fmt: skip
+    looks = f"values are {round(factor, 3):g} times the program's {reach}, and the others agree"
+    return cause(looks, True, pair, near, reference)
 
 
 def _clear(near: Joined, pair: Joined, part: slice, reference: Reference) -> bool:

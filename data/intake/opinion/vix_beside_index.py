@@ -5,7 +5,7 @@ import numpy as np
 from data.base.days import iso
 from data.base.finding import Finding
 from data.intake.history import History
-from data.intake.opinion.comparison import Ranged, Reference, ranged
+from data.intake.opinion.distances import Ranged, Reference, ranged
 from data.intake.opinion.references import MODELLED
 from data.signals.volatility import implied_proxy
 

@@ -11,22 +11,24 @@ from data.base.arrow import Values, to_column
 from data.base.days import iso
 from data.base.finding import Finding, Refused
 from data.chains.quotes import SCHEMA, OptionQuotes
-from data.intake.quotes.source import EXPIRIES, months, quote_source, refuse_unread
-from data.intake.reading.fields import Fields, Wanted, dates_named, fields_of
-from data.intake.reading.names import DATES, PERIODS, plain
+from data.intake.quotes.quote_source import EXPIRIES, months, quote_source, refuse_unread
+from data.intake.reading.column_names import DATES, PERIODS, plain
+from data.intake.reading.fields import Fields, WantedColumn, dates_named, fields_of
 from data.intake.reading.problems import reading
 from data.intake.reading.sheet import Sheet, read_sheet
 
 MOST_ROWS = 2_000_000
 """Rows of a file of chains: forty years of a few series, or a year of whole chains."""
 WANTED = (
-    Wanted("date", "date", tuple(DATES), second=tuple(PERIODS)),
-    Wanted("root", "word", ("underlying", "underlyingsymbol", "optionroot", "product"), second=("symbol", "ticker")),
-    Wanted("expiry", "date", EXPIRIES),
-    Wanted("strike", "number", ("strikeprice", "exerciseprice", "権利行使価格", "行使価格")),
-    Wanted("right", "word", ("type", "optiontype", "cp", "putcall", "callput", "cpflag", "pc", "コールプット")),
-    Wanted("bid", "number", ("bidprice", "bestbid", "bideod", "bid1545", "買気配")),
-    Wanted("ask", "number", ("offer", "askprice", "offerprice", "bestask", "bestoffer", "askeod", "売気配")),
+    WantedColumn("date", "date", tuple(DATES), second=tuple(PERIODS)),
+    WantedColumn(
+        "root", "word", ("underlying", "underlyingsymbol", "optionroot", "product"), second=("symbol", "ticker")
+    ),
+    WantedColumn("expiry", "date", EXPIRIES),
+    WantedColumn("strike", "number", ("strikeprice", "exerciseprice", "権利行使価格", "行使価格")),
+    WantedColumn("right", "word", ("type", "optiontype", "cp", "putcall", "callput", "cpflag", "pc", "コールプット")),
+    WantedColumn("bid", "number", ("bidprice", "bestbid", "bideod", "bid1545", "買気配")),
+    WantedColumn("ask", "number", ("offer", "askprice", "offerprice", "bestask", "bestoffer", "askeod", "売気配")),
 )
 FIELDS = tuple(one.name for one in WANTED)
 """What the user may name with --columns."""
@@ -38,7 +40,8 @@ _RIGHTS = {"call": "C", "calls": "C", "c": "C", "コール": "C", "put": "P", "p
 
 
 def read_chains(path: Path | str, columns: Mapping[str, str] | None = None) -> OptionQuotes:
-    """Option quotes from `FILE[:word]...` (`mdy`, `dmy`, `point`, `comma`), in any format that the intake reads; rights may be written out.
+    """Option quotes from `FILE[:word]...` (`mdy`, `dmy`, `point`, `comma`), in any format that the intake
+    reads; rights may be written out.
 
     `columns` are names of columns by field. Raises `Refused` with all that is wrong.
     """
@@ -132,7 +135,10 @@ def _two_prices(sheet: Sheet, named: Mapping[str, str]) -> None:
     alone = [names[name] for name in _ALONE if name in names]
     if alone and not quotes & set(names) and not {"bid", "ask"} & set(named):
         both = f"chains.bid={alone[0]} and chains.ask={alone[0]}"
-        problem = f"are not there; {alone[0]} alone does not say at what price one could sell and buy; where it is a middle, {both} take it for both, without a spread"
+        problem = (
+            f"are not there; {alone[0]} alone does not say at what price one could sell and buy; where it is a "
+            f"middle, {both} take it for both, without a spread"
+        )
         raise Refused([*sheet.findings, reading("column-missing", sheet.name, problem, column="bid and ask")])
 
 

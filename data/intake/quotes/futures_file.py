@@ -1,4 +1,6 @@
-"""Files of settlement prices of futures: a row for each contract and session, or a front and a next contract in each row."""
+"""Files of settlement prices of futures: a row for each contract and session, or a front
+and a next contract in each row.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,9 +19,9 @@ from data.contracts.calendars import MONTH_CODES, SessionCalendar, exchange
 from data.contracts.contracts import future_roots, future_spec
 from data.futures.quotes import SCHEMA, FuturesQuotes
 from data.futures.table import FutureRows, future_rows
-from data.intake.quotes.source import EXPIRIES, months, quote_source, refuse_unread
-from data.intake.reading.fields import Fields, Wanted, dates_named, fields_of
-from data.intake.reading.names import DATES, PERIODS, plain
+from data.intake.quotes.quote_source import EXPIRIES, months, quote_source, refuse_unread
+from data.intake.reading.column_names import DATES, PERIODS, plain
+from data.intake.reading.fields import Fields, WantedColumn, dates_named, fields_of
 from data.intake.reading.problems import reading
 from data.intake.reading.sheet import Sheet, read_sheet
 
@@ -27,21 +29,21 @@ _DAILY, _STAMP = {"pricecontract", "forward", "forwardcontract"}, " 23:00:00"
 """Columns of the daily files of pysystemtrade, in plain form, and the time that they give each row."""
 ROOT = "ES"
 """Root of rows that do not say theirs."""
-_DATE = Wanted("date", "date", tuple(DATES), second=tuple(PERIODS))
+_DATE = WantedColumn("date", "date", tuple(DATES), second=tuple(PERIODS))
 _PRICES = ("settle", "settlementprice", "settleprice", "settlementvalue", "清算値", "清算値段", "清算価格")
 _CLOSES = ("close", "closeprice", "price", "last", "lastprice", "value", "終値")
-_ROOT = Wanted("root", "word", ("product", "productcode", "underlying", "symbolroot", "商品"), optional=True)
-_EXPIRY = Wanted("expiry", "date", EXPIRIES, optional=True)
-_CONTRACT = Wanted(
+_ROOT = WantedColumn("root", "word", ("product", "productcode", "underlying", "symbolroot", "商品"), optional=True)
+_EXPIRY = WantedColumn("expiry", "date", EXPIRIES, optional=True)
+_CONTRACT = WantedColumn(
     "contract", "word", ("contractmonth", "symbol", "ticker", "contractcode", "限月", "銘柄"), optional=True
 )
-TIDY = (_DATE, _ROOT, _EXPIRY, _CONTRACT, Wanted("settlement", "number", _PRICES, second=_CLOSES))
+TIDY = (_DATE, _ROOT, _EXPIRY, _CONTRACT, WantedColumn("settlement", "number", _PRICES, second=_CLOSES))
 FRONT_AND_NEXT = (
     _DATE,
-    Wanted("price", "number", ("frontprice", *_PRICES), second=("close", "settlement", "last")),
-    Wanted("contract", "word", ("frontcontract", "front", "pricecontract")),
-    Wanted("next_price", "number", ("nextprice", "forward")),
-    Wanted("next_contract", "word", ("nextcontract", "forwardcontract")),
+    WantedColumn("price", "number", ("frontprice", *_PRICES), second=("close", "settlement", "last")),
+    WantedColumn("contract", "word", ("frontcontract", "front", "pricecontract")),
+    WantedColumn("next_price", "number", ("nextprice", "forward")),
+    WantedColumn("next_contract", "word", ("nextcontract", "forwardcontract")),
 )
 FIELDS = tuple(dict.fromkeys(one.name for one in (*TIDY, *FRONT_AND_NEXT)))
 """What the user may name with --columns."""
@@ -56,7 +58,7 @@ class Default(NamedTuple):
     calendar: SessionCalendar
 
 
-class Priced(NamedTuple):
+class ContractPrices(NamedTuple):
     """Rows of contracts, each of shape (rows,): line, day, root, day of expiry, price."""
 
     lines: Ints
@@ -77,21 +79,26 @@ class Read(NamedTuple):
 
 
 def read_futures(
-    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None, columns: Mapping[str, str] | None = None
+    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None,
+    columns: Mapping[str, str] | None = None
 ) -> FuturesQuotes:  # fmt: skip
     """Settlement prices from `FILE[:word]...` (`mdy`, `dmy`, `point`, `comma`), in any format that the intake reads.
 
-    `root` is that of rows which name none; `columns` are names of columns by field; the calendar is by default that of the contracts' exchange.
-    In the second shape contracts are months, `199903` or `H99`, and an empty price is no price. Raises `Refused` with all that is wrong.
+    `root` is that of rows which name none; `columns` are names of columns by field; the calendar is by default that of
+    the contracts' exchange. In the second shape contracts are months, `199903` or `H99`, and an empty price is no
+    price. Raises `Refused` with all that is wrong.
     """
     read = read_rows(path, root, calendar, columns)
     return FuturesQuotes(read.table, read.calendar, read.rows.file, read.rows.line)
 
 
 def read_rows(
-    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None, columns: Mapping[str, str] | None = None
+    path: Path | str, root: str = ROOT, calendar: SessionCalendar | None = None,
+    columns: Mapping[str, str] | None = None
 ) -> Read:  # fmt: skip
-    """The rows of a file (see `read_futures`), whatever is wrong in them. Raises `Refused` where they cannot be read."""
+    """The rows of a file (see `read_futures`), whatever is wrong in them. Raises
+    `Refused` where they cannot be read.
+    """
     named = columns or {}
     file, words = quote_source("futures", str(path))
     sheet = read_sheet(file, dates_named(TIDY, named))
@@ -100,7 +107,7 @@ def read_rows(
     pairs = daily or {"nextprice", "nextcontract"} <= names or "next_price" in named
     sheet = _without_stamp(sheet) if daily else sheet
     by_month = [] if pairs else months(sheet, named.get("expiry", ""))
-    wanted: tuple[Wanted, ...] = FRONT_AND_NEXT if pairs else TIDY
+    wanted: tuple[WantedColumn, ...] = FRONT_AND_NEXT if pairs else TIDY
     if by_month:
         wanted = tuple(one for one in TIDY if one is not _EXPIRY)
         named = {**named, "contract": sheet.header[by_month[0]]}
@@ -122,11 +129,14 @@ def _without_stamp(sheet: Sheet) -> Sheet:
     if place < 0 or not all(row[place].endswith(_STAMP) for row in sheet.rows):
         return sheet
     rows = [[*row[:place], row[place].removesuffix(_STAMP), *row[place + 1 :]] for row in sheet.rows]
-    note = f"{sheet.header[place]}: the time{_STAMP} of every row is passed over; it is the mark of daily rows, and dates are taken as sessions"
+    note = (
+        f"{sheet.header[place]}: the time{_STAMP} of every row is passed over; it is the mark of daily rows, "
+        "and dates are taken as sessions"
+    )
     return replace(sheet, rows=rows, notes=(*sheet.notes, note))
 
 
-def _tidy(sheet: Sheet, fields: Fields, default: Default) -> Priced:
+def _tidy(sheet: Sheet, fields: Fields, default: Default) -> ContractPrices:
     """Rows of contracts by their day of expiry, else by the contract's name."""
     days, contracts = fields.dates["date"], fields.words.get("contract")
     given = fields.words.get("root", np.full(len(days), default.root, dtype=object)).tolist()
@@ -139,10 +149,10 @@ def _tidy(sheet: Sheet, fields: Fields, default: Default) -> Priced:
             raise Refused([reading("column-missing", fields.file, f"has neither; the file has {listed}", column=hint)])
         told = "root" in fields.words
         roots, expiries = _named(fields, np.arange(len(days)), contracts, roots if told else None, default)
-    return Priced(fields.lines, days, roots, expiries, fields.numbers["settlement"])
+    return ContractPrices(fields.lines, days, roots, expiries, fields.numbers["settlement"])
 
 
-def _pairs(fields: Fields, default: Default) -> Priced:
+def _pairs(fields: Fields, default: Default) -> ContractPrices:
     """Two rows of each, of the front and of the next contract, in order of day; those without a price left out."""
     parts = []
     for price, contract in (("price", "contract"), ("next_price", "next_contract")):
@@ -151,11 +161,13 @@ def _pairs(fields: Fields, default: Default) -> Priced:
         parts.append((fields.lines[there], fields.dates["date"][there], roots, expiries, fields.numbers[price][there]))
     lines, days, roots, expiries, prices = (np.concatenate(both) for both in zip(*parts, strict=True))
     order = np.lexsort((expiries, days))
-    return Priced(lines[order], days[order], roots[order], expiries[order], prices[order])
+    return ContractPrices(lines[order], days[order], roots[order], expiries[order], prices[order])
 
 
 def _named(fields: Fields, rows: Ints, contracts: Texts, roots: Texts | None, default: Default) -> tuple[Texts, Ints]:
-    """(root, day of expiry) of rows by the names of their contracts. Raises `Refused` with every name that says no month of that root."""
+    """(root, day of expiry) of rows by the names of their contracts. Raises `Refused` with every name
+    that says no month of that root.
+    """
     known: dict[tuple[str, str, int], tuple[str, int]] = {}
     found, wrong = [], dict[str, Finding]()
     for row in rows.tolist():

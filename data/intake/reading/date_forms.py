@@ -11,6 +11,7 @@ _MONTHS = {
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
     )
 } | {"mrz": 3, "mai": 5, "okt": 10, "dez": 12}
+# the 30th, because spreadsheets count a 29 February 1900 that there was not
 EPOCHS = {"": date(1899, 12, 30), "1904": date(1904, 1, 1)}
 """The day that spreadsheets number 0, by the word after the file's name."""
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
@@ -20,7 +21,8 @@ _ERAS = (
     ("S", "昭和", date(1926, 12, 25)),
     ("T", "大正", date(1912, 7, 30)),
 )
-"""Japan's eras by letter and name, the latest first, with the first day of each (Era Name Act; Imperial House orders before it)."""
+"""Japan's eras by letter and name, the latest first, with the first day of each (Era Name Act;
+Imperial House orders before it)."""
 _FRIDAY = 5
 
 Match = re.Match[str]
@@ -32,8 +34,8 @@ def _no_time(_found: Match) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A way to write dates: its name, what it looks like, the date of a match (`ValueError` where there is none), and what a match
-    says of a time of day (empty: nothing, or midnight).
+    """A way to write dates: its name, what it looks like, the date of a match (`ValueError` where there is none),
+    and what a match says of a time of day (empty: nothing, or midnight).
     """
 
     name: str
@@ -117,15 +119,19 @@ FORMS = (
     _form("yyyymmdd", r"(\d{4})(\d{2})(\d{2})(?:\.0*)?", _ymd),
     MDY,
     _form("day.month.year", r"(\d{1,2})\.(\d{1,2})\.(\d{4})", lambda m: date(int(m[3]), int(m[2]), int(m[1]))),
-    _form("day month-name year", rf"(\d{{1,2}})[-/. ]{{0,2}}{_NAME}[-/,. ]*(\d{{4}})", lambda m: date(int(m[3]), _month(m[2]), int(m[1]))),
-    _form("month-name day, year", rf"{_NAME}\.? (\d{{1,2}}),? (\d{{4}})", lambda m: date(int(m[3]), _month(m[1]), int(m[2]))),
-    _form("year month-name day", rf"(\d{{4}})[-/ ]{_NAME}[-/ ](\d{{1,2}})", lambda m: date(int(m[1]), _month(m[2]), int(m[3]))),
+    _form("day month-name year", rf"(\d{{1,2}})[-/. ]{{0,2}}{_NAME}[-/,. ]*(\d{{4}})",
+        lambda m: date(int(m[3]), _month(m[2]), int(m[1]))),
+    _form("month-name day, year", rf"{_NAME}\.? (\d{{1,2}}),? (\d{{4}})",
+        lambda m: date(int(m[3]), _month(m[1]), int(m[2]))),
+    _form("year month-name day", rf"(\d{{4}})[-/ ]{_NAME}[-/ ](\d{{1,2}})",
+        lambda m: date(int(m[1]), _month(m[2]), int(m[3]))),
     _form("month-name year", rf"{_NAME}[-/. ]+(\d{{4}})", lambda m: date(int(m[2]), _month(m[1]), 1)),
     _form("year month-name", rf"(\d{{4}})[-/ ]{_NAME}", lambda m: date(int(m[1]), _month(m[2]), 1)),
     _form("year 年 month 月 day 日", r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日", _ymd),
     _form("year 年 month 月", r"(\d{4}) ?年 ?(\d{1,2}) ?月", _ym),
     _form("era year.month.day", r"([RHST])(\d{1,2})[./](\d{1,2})[./](\d{1,2})", _era),
-    _form("era year 年 month 月 day 日", r"(令和|平成|昭和|大正) ?(\d{1,2}|元) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日", _era),
+    _form("era year 年 month 月 day 日", r"(令和|平成|昭和|大正) ?(\d{1,2}|元) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日",
+        _era),
     _form("year.month (.1 is October)", r"(\d{4})\.(\d{1,2})", _fraction),
     _form("year-month", r"(\d{4})-(\d{1,2})", _ym),
     _form("year/month", r"(\d{4})/(\d{1,2})", _ym),

@@ -7,20 +7,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from data.base.finding import Refused
+from data.intake.reading.column_names import DATES, KNOWN, PERIODS, plain
 from data.intake.reading.head import utf16
-from data.intake.reading.names import DATES, KNOWN, PERIODS, plain
 from data.intake.reading.problems import reading
 
 _PREAMBLE = 40
 _PARTS = re.compile(r'[,;\t|"\r]')
 _WESTERN = frozenset("°·€£¥§©®±²³ªº«»…%¿¡\u2013\u2014\u2019\u00a0\u00d7")
 _EASTERN = re.compile(
-    "[\u2010-\u2026\u2030-\u203b\u2103\u2150-\u217f\u2190-\u21ff\u2460-\u24ff\u25a0-\u26ff\u3000-\u33ff\u4e00-\u9fff\uac00-\ud7a3"
+    "[\u2010-\u2026\u2030-\u203b\u2103\u2150-\u217f\u2190-\u21ff"
+    "\u2460-\u24ff\u25a0-\u26ff\u3000-\u33ff\u4e00-\u9fff\uac00-\ud7a3"
     "\uff00-\uff5e\uffe5\u00a7\u00b0\u00b1\u00b4\u00d7\u00f7]"
 )
 
 
 def _western(sign: str) -> bool:
+    # U+0192 is byte 0x83, with which katakana begin in Shift-JIS
     return sign in _WESTERN or (sign != "\u0192" and unicodedata.name(sign, "").startswith("LATIN"))
 
 
@@ -44,11 +46,13 @@ _CODINGS = (
     _Coding("gb18030", "GB18030", _eastern),
     _Coding("cp949", "cp949 (EUC-KR)", _eastern),
 )
-"""In the order in which they are taken where two have as many known names: letters with accents are rare by accident."""
+"""In the order in which they are taken where two have as many known names: letters with accents are rare by
+accident."""
 
 
 def decoded(content: bytes, name: str, named: frozenset[str] = frozenset()) -> tuple[str, str]:
-    """(text, encoding) of a file, the encoding empty where it is UTF-8; `named` are names of columns that the user gave, in plain form.
+    """(text, encoding) of a file, the encoding empty where it is UTF-8; `named` are names of columns
+    that the user gave, in plain form.
 
     Raises `Refused` where no encoding gives both likely signs and a line that names a column of dates.
     """

@@ -9,19 +9,20 @@ import numpy as np
 
 from data.base.arrays import Floats, Ints, Texts
 from data.base.finding import Finding, Refused
-from data.intake.reading.dates import read_dates
-from data.intake.reading.figures import read_figures
-from data.intake.reading.names import plain
+from data.intake.reading.column_names import plain
 from data.intake.reading.problems import Cells, reading
 from data.intake.reading.sheet import Sheet, read_sheet
+from data.intake.reading.written_dates import read_dates
+from data.intake.reading.written_figures import read_figures
 
 NO_DAY = np.iinfo(np.int64).min
 """What stands for a date that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A column that a table has to have: its name, what it holds, and other usual names in plain form (see `names.plain`).
+class WantedColumn:
+    """A column that a table has to have: its name, what it holds, and other usual names
+    in plain form (see `column_names.plain`).
 
     Names of `second` are looked for only where none of the usual ones is there, as a close where no settlement is.
     """
@@ -35,9 +36,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Columns of a table by name, each of shape (rows,): days since 1970-01-01, floats (NaN where missing), or texts; and the line of each row.
+    """Columns of a table by name, each of shape (rows,): days since 1970-01-01, floats (NaN where missing), or
+    texts; and the line of each row.
 
-    Rows with a date that cannot be read are left out, and are among the findings; `notes` are what was done in reading the table.
+    Rows with a date that cannot be read are left out, and are among the findings; `notes` are
+    what was done in reading the table.
     """
 
     file: str
@@ -51,9 +54,13 @@ class Fields:
 
 
 def read_fields(
-    path: Path, wanted: Sequence[Wanted], named: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None
+    path: Path,
+    wanted: Sequence[WantedColumn],
+    named: Mapping[str, str] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Fields:
-    """The wanted columns of a file; `named` are names the user gave by wanted name, `words` settle `order`, `epoch` and `mark` (see `source.WORDS`).
+    """The wanted columns of a file; `named` are names the user gave by wanted name, `words` settle `order`, `epoch`
+    and `mark` (see `source.WORDS`).
 
     Raises `Refused` where there is no table, or a column is not there or there twice.
     """
@@ -61,15 +68,17 @@ def read_fields(
     return fields_of(read_sheet(path, dates_named(wanted, named)), wanted, named, words or {})
 
 
-def dates_named(wanted: Sequence[Wanted], named: Mapping[str, str]) -> str:
+def dates_named(wanted: Sequence[WantedColumn], named: Mapping[str, str]) -> str:
     """The name that the user gave a column of dates; empty where none was given."""
     return next((named[one.name] for one in wanted if one.holds == "date" and one.name in named), "")
 
 
 def fields_of(
-    sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], words: Mapping[str, str], kind: str = ""
+    sheet: Sheet, wanted: Sequence[WantedColumn], named: Mapping[str, str], words: Mapping[str, str], kind: str = ""
 ) -> Fields:
-    """The wanted columns of a sheet; `kind` is the one whose columns --columns can name. Raises `Refused` where one is not there or there twice."""
+    """The wanted columns of a sheet; `kind` is the one whose columns --columns can name. Raises `Refused` where
+    one is not there or there twice.
+    """
     columns = _columns(sheet, wanted, named, kind)
     dates = {name: _distinct(cells) for name, cells in columns["date"].items()}
     order, epoch = words.get("order", ""), words.get("epoch", sheet.epoch)
@@ -89,14 +98,17 @@ def fields_of(
         {name: column[rows] for name, column in days.items()},
         {name: figures.values[name][where[rows]] for name, (_, where) in numbers.items()},
         {name: np.array(cells.texts, dtype=object)[rows] for name, cells in columns["word"].items()},
-        (*sheet.findings, *(one for column in read.values() for one in column.findings), *figures.findings), sheet.notes,
+        (*sheet.findings, *(one for column in read.values() for one in column.findings), *figures.findings),
+        sheet.notes,
     )  # fmt: skip
 
 
 def _columns(
-    sheet: Sheet, wanted: Sequence[Wanted], named: Mapping[str, str], kind: str
+    sheet: Sheet, wanted: Sequence[WantedColumn], named: Mapping[str, str], kind: str
 ) -> dict[str, dict[str, Cells]]:
-    """The columns that are there, by what they hold and by name. Raises `Refused` where one is not there or there twice."""
+    """The columns that are there, by what they hold and by name. Raises `Refused` where
+    one is not there or there twice.
+    """
     places = {one: _place(sheet, one, named.get(one.name, ""), kind) for one in wanted}
     missing = [place for place in places.values() if isinstance(place, Finding)]
     if missing:
@@ -109,14 +121,16 @@ def _columns(
 
 
 def _distinct(cells: Cells) -> tuple[Cells, Ints]:
-    """The different texts of a column, each at the line where it stands first, and for each row which it is: a file of quotes repeats most of them."""
+    """The different texts of a column, each at the line where it stands first, and for each row which it is: a
+    file of quotes repeats most of them.
+    """
     places: dict[str, int] = {}
     where = np.array([places.setdefault(text, len(places)) for text in cells.texts], dtype=np.int64)
     first = np.unique(where, return_index=True)[1]
     return Cells(cells.file, cells.name, list(places), [cells.lines[row] for row in first]), where
 
 
-def _place(sheet: Sheet, wanted: Wanted, named: str, kind: str) -> int | Finding | None:
+def _place(sheet: Sheet, wanted: WantedColumn, named: str, kind: str) -> int | Finding | None:
     """Where a column stands; None for an optional one that is not there, a finding for another."""
     ranks = ({plain(named)},) if named else ({plain(wanted.name)}, set(wanted.usual), set(wanted.second))
     ranked = ([place for place, name in enumerate(sheet.header) if plain(name) in names] for names in ranks)

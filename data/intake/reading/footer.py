@@ -3,19 +3,21 @@
 import re
 from collections.abc import Sequence
 
+from data.intake.reading.column_names import bare
 from data.intake.reading.heading import is_day, is_number
-from data.intake.reading.names import bare
 from data.intake.reading.text import Row
 
 _MOST = 40
 _SHORTEST, _LONG, _SENTENCE = 3, 20, 120
 """Signs that a line of terms has more of: in one cell, in several; and that a message of a download has fewer of."""
 _TOTALS = frozenset((
-    "total", "totals", "sum", "average", "mean", "highest", "lowest", "count", "change", "summe", "durchschnitt", "promedio", "moyenne",
+    "total", "totals", "sum", "average", "mean", "highest", "lowest", "count", "change", "summe", "durchschnitt",
+    "promedio", "moyenne",
     "media", "合計", "平均", "最高", "最低", "計",
 ))  # fmt: skip
 _WORDS = re.compile(
-    r"©|\(c\)|※|注|出所|出典|資料|copyright|source|note|disclaimer|data provided|data as of|downloaded|quelle|fuente|fonte|\*",
+    r"©|\(c\)|※|注|出所|出典|資料|copyright|source|note|disclaimer|data provided|data as of|downloaded"
+    r"|quelle|fuente|fonte|\*",
     re.IGNORECASE,
 )
 _FAILED = re.compile(
@@ -40,7 +42,9 @@ def without_closing(rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[str, ...]
 
 
 def _closes(row: Row) -> bool:
-    """Whether a line is a total, or a sentence and no row: text without a date, in one cell, or long, or that begins like terms or a source."""
+    """Whether a line is a total, or a sentence and no row: text without a date, in one cell, or long, or
+    that begins like terms or a source.
+    """
     cells = [cell.strip() for cell in row.cells if cell.strip()]
     first, whole = cells[0], "".join(cells)
     if bare(first) in _TOTALS or any(is_day(cell) for cell in cells) or not _says_something(first):
@@ -51,7 +55,9 @@ def _closes(row: Row) -> bool:
 
 
 def _says_something(first: str) -> bool:
-    """Whether a line that begins so is text, and not a number, a damaged date or the message of a download that broke off."""
+    """Whether a line that begins so is text, and not a number, a damaged date or the
+    message of a download that broke off.
+    """
     failed = len(first) < _SENTENCE and _FAILED.match(first)
     numeric = first[0].isdigit() and not _FOOTNOTE.match(first)
     return not failed and not numeric and any(map(str.isalpha, first))

@@ -9,7 +9,8 @@ _PLAIN = str.maketrans(
 
 
 def narrow(text: str) -> str:
-    """A text with full-width digits, letters and punctuation as plain ones, and every sort of dash as a hyphen; others stay.
+    """A text with full-width digits, letters and punctuation as plain ones, and every sort
+    of dash as a hyphen; others stay.
 
     >>> narrow("\uff11\uff12\uff0c\uff13\uff14\uff15"), narrow("\u22121.5"), narrow("5.25\u00b9")
     ('12,345', '-1.5', '5.25¹')

@@ -108,7 +108,9 @@ WHY = {
 
 
 def read_head(path: Path, limit: int = LIMIT) -> Head:
-    """The head of a file of at most so many bytes. Raises `Refused` where there is none to read, or where a check of `BYTE_CHECKS` finds something."""
+    """The head of a file of at most so many bytes. Raises `Refused` where there is none to read, or where a check
+    of `BYTE_CHECKS` finds something.
+    """
     try:
         if path.exists() and not path.is_file():
             raise Refused([_whole(path.name, "unreadable", "is not a file", "give the name of a file")])
@@ -127,7 +129,8 @@ def read_head(path: Path, limit: int = LIMIT) -> Head:
 
 
 def utf16(content: bytes) -> str:
-    """`utf-16-le` or `utf-16-be` where bytes without a mark look like it, else empty: every other byte of digits and commas is zero.
+    """`utf-16-le` or `utf-16-be` where bytes without a mark look like it, else empty: every other
+    byte of digits and commas is zero.
 
     >>> utf16("Date,Close".encode("utf-16-le")), utf16("Date,Close".encode("utf-16-be")), utf16(b"Date,Close")
     ('utf-16-le', 'utf-16-be', '')

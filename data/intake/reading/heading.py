@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from data.base.finding import Finding
+from data.intake.reading.column_names import DATES, PERIODS, bare, plain
 from data.intake.reading.date_forms import form_of
-from data.intake.reading.names import DATES, PERIODS, bare, plain
 from data.intake.reading.problems import reading
 from data.intake.reading.text import Row
 
@@ -20,7 +20,9 @@ _DAY, _MINUTE = re.compile(r"\d{4}\.\d\d\.\d\d", re.ASCII), re.compile(r"\d\d:\d
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Names of the columns, the rows below them, tickers in a line of their own, and what was done that a user should know."""
+    """Names of the columns, the rows below them, tickers in a line of their own, and what
+    was done that a user should know.
+    """
 
     names: list[str]
     below: Sequence[Row]
@@ -29,7 +31,9 @@ class Heading:
 
 
 def heading(rows: Sequence[Row], named: frozenset[str] = frozenset()) -> Heading | None:
-    """The first line that names a column of dates, or one that the user named (in plain form); None where there is none."""
+    """The first line that names a column of dates, or one that the user named (in plain
+    form); None where there is none.
+    """
     for place, row in enumerate(rows[:_PREAMBLE]):
         second = rows[place + 1].cells if place + 1 < len(rows) else []
         if second and plain(second[0]) == "ticker":
@@ -63,7 +67,8 @@ def _with_date(names: list[str]) -> list[str]:
 
 
 def _line(rows: Sequence[Row], named: frozenset[str]) -> int | None:
-    """Place of the line of names: with dates and a name that the user gave, else with either, else with what may name dates and stands above some.
+    """Place of the line of names: with dates and a name that the user gave, else with either, else with what may
+    name dates and stands above some.
 
     One cell is a line of names where all lines have one.
     """
@@ -129,7 +134,9 @@ def _over_days(below: Sequence[Row], place: int) -> bool:
 
 
 def _further(names: list[str], below: Sequence[Row]) -> Heading:
-    """Without the lines under the names that hold units or tickers: text alone, none of it under the names of dates, and dates after them."""
+    """Without the lines under the names that hold units or tickers: text alone, none of it under the
+    names of dates, and dates after them.
+    """
     dates = [place for place, cell in enumerate(names) if {plain(cell), bare(cell)} & (DATES | PERIODS)] or [0]
     count = 0
     for row in below[: _FURTHER + 1]:
@@ -180,7 +187,9 @@ def _values(row: Row) -> bool:
 
 
 def _first_day(row: Row) -> int:
-    """The place of the first date of a row, one that is no plain number where there is such; beyond the row where there is none."""
+    """The place of the first date of a row, one that is no plain number where there is such;
+    beyond the row where there is none.
+    """
     days = [place for place, cell in enumerate(row.cells) if is_day(cell)]
     return next((place for place in days if not is_number(row.cells[place])), (days or [len(row.cells)])[0])
 

@@ -9,38 +9,47 @@ from data.base.finding import Finding, checks
 READING = checks({
     "damaged": ("error", "it cannot be opened as what it claims to be", "download or save it again"),
     "wrong-encoding": ("error", "it is not UTF-8", "letters and signs would be read as others; save it as UTF-8 CSV"),
-    "too-many-cells": ("error", "it has more rows or columns than a daily history", "cut it to the series it is to give"),
+    "too-many-cells": ("error", "it has more rows or columns than a daily history",
+        "cut it to the series it is to give"),
     "unclosed-quote": ("error", "a quotation mark is never closed", "everything after it would be one cell"),
     "no-header": ("error", "no line names the columns", "without names a price cannot be told from a volume"),
     "row-above-header": ("error", "a row of values stands above the header", "it would be passed over as a heading"),
     "no-rows": ("error", "there is no row under the header", "the download or the export left nothing"),
-    "field-count": ("error", "a line has more or fewer fields than the header", "its values would stand under wrong names; a comma in a number parts it too"),
-    "several-sheets": ("error", "several sheets of a workbook have dates", "which is meant cannot be known; save one alone"),
-    "several-tickers": ("error", "several tickers share the file", "whose prices are meant cannot be known; save one alone"),
+    "field-count": ("error", "a line has more or fewer fields than the header",
+        "its values would stand under wrong names; a comma in a number parts it too"),
+    "several-sheets": ("error", "several sheets of a workbook have dates",
+        "which is meant cannot be known; save one alone"),
+    "several-tickers": ("error", "several tickers share the file",
+        "whose prices are meant cannot be known; save one alone"),
     "several-files": ("error", "a zip holds several files or none", "which is meant cannot be known; unpack the one"),
     "column-missing": ("error", "a column that is needed is not there", "name it with --columns"),
     "only-adjusted": ("error", "only adjusted closes are there", "dividends in them would be counted twice"),
     "two-quotes-a-row": ("error", "a row quotes a call and a put", "one would be left out, or taken for the other"),
     "column-repeats": ("error", "two columns have one name", "which is meant cannot be known; delete one"),
     "column-ambiguous": ("error", "two columns could be the one needed", "choose with --columns"),
-    "date-unreadable": ("error", "a date cannot be read, or not like the others", "its row would be left out or misplaced"),
-    "date-ambiguous": ("error", "day and month could be exchanged", "say which comes first: add :mdy or :dmy to the file's name"),
+    "date-unreadable": ("error", "a date cannot be read, or not like the others",
+        "its row would be left out or misplaced"),
+    "date-ambiguous": ("error", "day and month could be exchanged",
+        "say which comes first: add :mdy or :dmy to the file's name"),
     "contract-unreadable": ("error", "a name of a future says no contract", "its prices would be found for none"),
     "time-of-day": (
         "error",
         "dates have times that could belong to the next or the previous session",
         "in another time zone it is another day; write dates without times",
     ),
-    "quotes-empty": ("warning", "rows of options have no bid or no offer", "they are left out: the price there is that of the model"),
+    "quotes-empty": ("warning", "rows of options have no bid or no offer",
+        "they are left out: the price there is that of the model"),
     "text-in-number": ("error", "text stands where a number should", "no value can be made from it"),
-    "column-empty": ("warning", "a column of opens, highs or lows has no value on any row", "it is left out, as if it were not there"),
+    "column-empty": ("warning", "a column of opens, highs or lows has no value on any row",
+        "it is left out, as if it were not there"),
     "number-ambiguous": (
         "error",
         "a comma or point could part decimals or thousands",
         "the value would be a thousand times too large or small; add :point or :comma to the file's name",
     ),
     "unit-unknown": ("error", "rates may be percent or decimals", "yields would be wrong by a factor of 100"),
-    "unit-mixed": ("error", "some cells have a percent sign and some have none", "their values differ by a factor of 100"),
+    "unit-mixed": ("error", "some cells have a percent sign and some have none",
+        "their values differ by a factor of 100"),
     "basis-unknown": (
         "error",
         "bill rates may be discounts or yields, of one tenor or another",
@@ -51,13 +60,15 @@ READING = checks({
         "bills are of a term that is not said, or longer than a quarter",
         "they are taken for three-month bills",
     ),
-    "kind-unknown": ("error", "the file's shape does not say what it holds", "columns do not tell an index from the VIX, or one rate from another"),
+    "kind-unknown": ("error", "the file's shape does not say what it holds",
+        "columns do not tell an index from the VIX, or one rate from another"),
     "no-market": ("error", "it is no market file", "a run on it would be refused"),
     "outside-period": ("error", "no row is within --start and --end", "choose a period within it"),
     "not-covered": (
         "error",
         "bill yields are not known on every session",
-        "choose that period with --start and --end, or bring a file that covers the whole; means of months are known from the next on",
+        ("choose that period with --start and --end, or bring a file that covers the whole; means of months "
+         "are known from the next on"),
     ),
     "no-high-low": ("warning", "an index has no high and low", "margin is then tested at closes only"),
     "files-differ": (
@@ -75,7 +86,8 @@ READING = checks({
     "unknown-there": (
         "warning",
         "exchange rates, yen rates or one-month bills are not known on every session",
-        "what needs yen there is refused; a fund of bills takes the three-month yield, or keeps the last known distance from it",
+        ("what needs yen there is refused; a fund of bills takes the three-month yield, or keeps the last "
+         "known distance from it"),
     ),
     "facts-stand-in": (
         "warning",
@@ -98,8 +110,10 @@ READING = checks({
         "all dividend yields are 0",
         "they are taken as they are: right for an index with its dividends in it, and for no other",
     ),
-    "sources-unclear": ("warning", "a column of sources is empty, or says something else on each row", "it is left out"),
-    "series-unsuitable": ("error", "the provider's name of the series says that it is something else", "choose another"),
+    "sources-unclear": ("warning", "a column of sources is empty, or says something else on each row",
+        "it is left out"),
+    "series-unsuitable": ("error", "the provider's name of the series says that it is something else",
+        "choose another"),
 })  # fmt: skip
 
 _FEW_CELLS = 3
@@ -130,7 +144,9 @@ class Cells:
 
 
 def gathered(findings: Sequence[Finding], cells: int) -> list[Finding]:
-    """The findings about a column of so many cells; one that more than half of them share is told once, with how many more there are."""
+    """The findings about a column of so many cells; one that more than half of them share is told
+    once, with how many more there are.
+    """
     counts = Counter((one.check, one.problem) for one in findings)
     kept, told = list[Finding](), set[tuple[str, str]]()
     for one in findings:

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from data.base.finding import Finding, Refused
+from data.intake.reading.column_names import plain
 from data.intake.reading.encoding import decoded
 from data.intake.reading.footer import without_closing
 from data.intake.reading.head import LIMIT, OLE, PARQUET, ZIP, other_workbook, read_head
 from data.intake.reading.heading import heading, is_day, no_header
-from data.intake.reading.names import plain
 from data.intake.reading.problems import Cells, reading
 from data.intake.reading.text import Row, split
 from data.intake.reading.typed import parquet, workbook
@@ -24,8 +24,8 @@ Bounded = Callable[[Iterable[Row], str], list[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Header, rows as text, and the line of each row in the user's file; `delimiter` is empty where cells had types, and
-    `epoch` is `1904` in workbooks that count days from then.
+    """Header, rows as text, and the line of each row in the user's file; `delimiter` is empty where cells had types,
+    and `epoch` is `1904` in workbooks that count days from then.
 
     `notes` are what was done in reading it; `encoding` is empty where that is UTF-8.
     """
@@ -43,7 +43,9 @@ class Sheet:
     encoding: str = ""
 
     def beside(self, places: Collection[int]) -> "Sheet":
-        """The sheet with those rows only that have something in one of these columns, as where a longer series stands beside."""
+        """The sheet with those rows only that have something in one of these columns, as
+        where a longer series stands beside.
+        """
         rows = [place for place, row in enumerate(self.rows) if any(row[one].strip() for one in places)]
         if len(rows) == len(self.rows):
             return self
@@ -61,7 +63,8 @@ class Sheet:
 
 
 def read_sheet(path: Path, named: str | Collection[str] = (), most: int = MOST_ROWS, kind: str = "") -> Sheet:
-    """The one table of a file of at most so many rows; `named` are names of columns that the user gave, `kind` what the file is to hold, for what is said of it.
+    """The one table of a file of at most so many rows; `named` are names of columns that the user gave, `kind` what the
+    file is to hold, for what is said of it.
 
     Raises `Refused` where there is none, with the reason.
     """
@@ -95,7 +98,9 @@ def read_sheet(path: Path, named: str | Collection[str] = (), most: int = MOST_R
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A file on its way to a sheet: its name and hash, the names of columns that the user gave, what it is to hold, and what bounds its rows."""
+    """A file on its way to a sheet: its name and hash, the names of columns that the user gave, what it is
+    to hold, and what bounds its rows.
+    """
 
     name: str
     sha256: str
@@ -118,7 +123,9 @@ class _Job:
         return replace(self.sheet((dated or rows or [[]])[0]), epoch=book.epoch)
 
     def sheet(self, rows: Sequence[Row], delimiter: str = "", encoding: str = "") -> Sheet:
-        """The table among the rows: what is above its header or closes it is left out, and rows of another width are findings."""
+        """The table among the rows: what is above its header or closes it is left out, and
+        rows of another width are findings.
+        """
         rows = _filled(rows)
         top = heading(rows, self.named)
         if top is None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from data.base.finding import Finding
-from data.intake.reading.figures import Figures
-from data.intake.reading.names import LOOKED_AT, NOTHING
+from data.intake.reading.column_names import LOOKED_AT, NOTHING
 from data.intake.reading.problems import Cells, reading
+from data.intake.reading.written_figures import Figures
 from data.intake.source import Kind, Source
 
 _WHY = "the column is only looked at, and is now left out"
@@ -25,7 +25,8 @@ def without_dashes(kind: Kind, one: str, cells: Cells) -> Cells:
 def weighed(source: Source, names: Mapping[str, str], figures: Figures) -> list[Finding]:
     """Findings about numbers; `names` are columns by field.
 
-    Columns that are only looked at are left out of the figures with one warning, and a column of nothing but text is one error.
+    Columns that are only looked at are left out of the figures with one warning, and a column
+    of nothing but text is one error.
     """
     spare = {names[one] for one in names if one in LOOKED_AT.get(source.kind, ())}
     texts = Counter(finding.column for finding in figures.findings if finding.check == "text-in-number")

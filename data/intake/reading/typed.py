@@ -16,14 +16,14 @@ _Values = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class Workbook:
     """The sheets of a workbook as rows of text, and the word for where its day numbers begin (`1904`, or empty)."""
 
     sheets: list[list[Row]]
     epoch: str = ""
 
 
-def workbook(content: bytes, name: str, most_rows: int) -> Book:
+def workbook(content: bytes, name: str, most_rows: int) -> Workbook:
     """A workbook, .xlsx or .xls; of each sheet no more than so many rows. Raises `Refused` where it is damaged."""
     try:
         return (_old_book if content.startswith(OLE) else _new_book)(content, most_rows)
@@ -33,16 +33,16 @@ def workbook(content: bytes, name: str, most_rows: int) -> Book:
         raise Refused([reading("damaged", name, problem)]) from None
 
 
-def _new_book(content: bytes, most_rows: int) -> Book:
+def _new_book(content: bytes, most_rows: int) -> Workbook:
     from openpyxl import load_workbook  # noqa: PLC0415  (only for this format)
     from openpyxl.utils.datetime import CALENDAR_MAC_1904  # noqa: PLC0415
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     sheets = [_typed(sheet.iter_rows(values_only=True, max_row=most_rows)) for sheet in book.worksheets]
-    return Book(sheets, "1904" if book.epoch == CALENDAR_MAC_1904 else "")
+    return Workbook(sheets, "1904" if book.epoch == CALENDAR_MAC_1904 else "")
 
 
-def _old_book(content: bytes, most_rows: int) -> Book:
+def _old_book(content: bytes, most_rows: int) -> Workbook:
     from xlrd import open_workbook  # noqa: PLC0415  (only for this format)
 
     book = open_workbook(file_contents=content, logfile=io.StringIO())
@@ -53,7 +53,7 @@ def _old_book(content: bytes, most_rows: int) -> Book:
         )
         for sheet in book.sheets()
     ]
-    return Book(sheets, "1904" if book.datemode else "")
+    return Workbook(sheets, "1904" if book.datemode else "")
 
 
 def _old_value(kind: int, value: object, datemode: int) -> object:
@@ -93,7 +93,9 @@ def parquet(content: bytes, name: str, most_rows: int) -> list[Row]:
 
 
 def _two_levels(names: Sequence[str], rows: Sequence[_Values]) -> list[_Values]:
-    """Rows under the three header lines of yfinance's CSV, where columns are pairs of a price and a ticker; nothing elsewhere."""
+    """Rows under the three header lines of yfinance's CSV, where columns are pairs of a price
+    and a ticker; nothing elsewhere.
+    """
     pairs = [_pair(name) for name in names]
     priced = [place for place, pair in enumerate(pairs) if pair and pair[1]]
     if not priced:

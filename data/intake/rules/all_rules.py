@@ -50,7 +50,9 @@ def findings(history: History, context: Context) -> list[Finding]:
 
 
 def _new(opinions: Iterable[Finding], found: list[Finding]) -> Iterator[Finding]:
-    """Opinions but for those of values that another rule has found wrong, or in a row that repeats one it has found frozen."""
+    """Opinions but for those of values that another rule has found wrong, or in a row that
+    repeats one it has found frozen.
+    """
     told = {(one.line, one.column) for one in found if one.line is not None}
     frozen = {(one.value, one.column) for one in found if one.check in _FROZEN}
     for one in opinions:

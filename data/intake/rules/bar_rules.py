@@ -6,23 +6,25 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats
 from data.intake.history import History
-from data.intake.rules.neighbours import Reach, usual
+from data.intake.rules.neighbours import Tolerance, usual
 from data.intake.rules.price_rules import hit, nerves, real_opens
 from data.intake.rules.rule import Context, Hit, Rule, kinds
 from data.sessions.quality import above
 
-LOW, HIGH, OPEN = Reach(4.5, 0.008, 0.085), Reach(3.5, 0.008, 0.06), Reach(2.5, 0.012, 0.045)
-"""Log distances of the low below, of the high above the lower and higher of the closes of the day and the day before, and of the open from both where it lies outside them.
+LOW, HIGH, OPEN = Tolerance(4.5, 0.008, 0.085), Tolerance(3.5, 0.008, 0.06), Tolerance(2.5, 0.012, 0.045)
+"""Log distances of the low below, of the high above the lower and higher of the closes of the day and the day before,
+and of the open from both where it lies outside them.
 
-The S&P 500 of 1982 to 2026 had at most 7.1 % (2008-10-10), 4.1 % (2008-10-14) and 2.8 % (2020-04-07), and 3.3, 2.1 and 1.5 times the usual range of the
-sessions around.
-"""
+The S&P 500 of 1982 to 2026 had at most 7.1 % (2008-10-10), 4.1 % (2008-10-14) and 2.8 % (2020-04-07), and 3.3, 2.1 and
+1.5 times the usual range of the sessions around."""
 IMPOSSIBLE = 2.0
 """How many times the largest of these is an error."""
 ROUND_THE_CLOCK = 0.9
-"""The largest of these of prices that are traded every day: bitcoin had a low of 70 on 2013-04-10, after a close of 229 and before one of 162."""
+"""The largest of these of prices that are traded every day: bitcoin had a low of 70 on 2013-04-10, after a
+close of 229 and before one of 162."""
 UNKNOWN_BEFORE = 0.23
-"""How far the close before the first row, which nobody knows, may have been from its own, in logs: as far as on 1987-10-19."""
+"""How far the close before the first row, which nobody knows, may have been from its own,
+in logs: as far as on 1987-10-19."""
 VIX_WICK = float(np.log(4.0))
 """Its own exchange has a high of 3.3 times the close, on 2005-07-25."""
 
@@ -65,7 +67,9 @@ def vix_wick(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def open_stands_alone(history: History, context: Context) -> Iterator[Hit]:
-    """A real open is further from the close before and from that of its day, on the same side of both, than any was for what is usual then."""
+    """A real open is further from the close before and from that of its day, on the same side of both,
+    than any was for what is usual then.
+    """
     return _opens(history, context, impossible=False)
 
 
@@ -111,20 +115,22 @@ def _opens(history: History, context: Context, *, impossible: bool) -> Iterator[
         yield hit(history, row, "open", problem)
 
 
-def _far(history: History, context: Context, distance: Floats, reach: Reach, *, impossible: bool) -> list[int]:
+def _far(history: History, context: Context, distance: Floats, reach: Tolerance, *, impossible: bool) -> list[int]:
     """Rows that stand out, as errors or as warnings; nothing of bars whose low is above the high, which is told."""
     steady = nerves(context) == 1.0
     limit = IMPOSSIBLE * (reach.most if steady else ROUND_THE_CLOCK)
     if impossible:
         return [int(row) for row in np.flatnonzero(distance > limit)]
-    bound = (reach if steady else Reach(nerves(context) * reach.times, 0.15, ROUND_THE_CLOCK)).bound(
+    bound = (reach if steady else Tolerance(nerves(context) * reach.times, 0.15, ROUND_THE_CLOCK)).bound(
         usual(_ranges(history))
     )
     return [int(row) for row in np.flatnonzero((distance > bound) & (distance <= limit))]
 
 
 def _distances(history: History) -> dict[str, Floats]:
-    """Log distance of the low below, and of the high above, the closes of the day and the day before (and a real open); NaN where something is missing."""
+    """Log distance of the low below, and of the high above, the closes of the day and the day before (and a real
+    open); NaN where something is missing.
+    """
     if not {"high", "low"} <= set(history.values):
         return {}
     close, before = history.values["close"], _before(history)
@@ -171,14 +177,19 @@ def _positive(values: Floats) -> Floats:
 
 
 BAR_RULES = (
-    Rule(high_below_low, kinds("index"), "error", "intraday margin calls look at them; columns may be exchanged", "high-low"),
+    Rule(high_below_low, kinds("index"), "error", "intraday margin calls look at them; columns may be exchanged",
+        "high-low"),
     Rule(high_below_low, kinds("vix"), "warning", "only the close is used", name="high-below-low-vix"),
-    Rule(close_outside_range, kinds("index"), "error", "intraday margin calls look at high and low; columns may be exchanged", "high-low"),
+    Rule(close_outside_range, kinds("index"), "error",
+        "intraday margin calls look at high and low; columns may be exchanged", "high-low"),
     Rule(close_outside_range, kinds("vix"), "warning", "only the close is used", name="close-outside-range-vix"),
-    Rule(open_outside_range, kinds("index"), "error", "orders may be filled at the open; columns may be exchanged", "high-low"),
+    Rule(open_outside_range, kinds("index"), "error", "orders may be filled at the open; columns may be exchanged",
+        "high-low"),
     Rule(wick_impossible, kinds("index"), "error", "intraday margin calls look at them; a wrong digit"),
-    Rule(wick_never_seen, kinds("index"), "warning", "intraday margin calls look at them; a wrong digit, or a day that is remembered: check it"),
+    Rule(wick_never_seen, kinds("index"), "warning",
+        "intraday margin calls look at them; a wrong digit, or a day that is remembered: check it"),
     Rule(vix_wick, kinds("vix"), "warning", "only the close is used"),
     Rule(open_impossible, kinds("index"), "error", "orders may be filled at the open; a wrong digit"),
-    Rule(open_stands_alone, kinds("index"), "warning", "orders may be filled at the open; a wrong digit, or a day that is remembered: check it"),
+    Rule(open_stands_alone, kinds("index"), "warning",
+        "orders may be filled at the open; a wrong digit, or a day that is remembered: check it"),
 )  # fmt: skip

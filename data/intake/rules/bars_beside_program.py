@@ -28,10 +28,15 @@ def bars_differ(history: History, _context: Context) -> Iterator[Hit]:
             known = np.isfinite(own) & (own > 0.0) & (real_opens(history)[rows] if name == "open" else True)
             off = np.flatnonzero(known & (np.abs(own / theirs - 1.0) > OFF))
             if len(off) >= max(FEWEST, SHARE * known.sum()):
-                problem = f"is not near the program's {theirs[off[0]]:,.6g} (S&P 500), as on {len(off):,} of {known.sum():,} rows whose closes are the same"
+                problem = (
+                    f"is not near the program's {theirs[off[0]]:,.6g} (S&P 500), as on {len(off):,} of "
+                    f"{known.sum():,} rows whose closes are the same"
+                )
                 yield hit(history, int(rows[off[0]]), name, problem)
 
 
 BESIDE_RULES = (
-    Rule(bars_differ, kinds("index"), "warning", "orders may be filled at opens, and intraday margin calls look at highs and lows; another day's, or made up from closes"),
+    Rule(bars_differ, kinds("index"), "warning",
+        ("orders may be filled at opens, and intraday margin calls look at highs and lows; another day's, or "
+         "made up from closes")),
 )  # fmt: skip

@@ -48,7 +48,10 @@ def outside_calendar(history: History, context: Context) -> Iterator[Hit]:
     outside = np.flatnonzero((history.days < sessions[0]) | (history.days > sessions[-1]))
     if len(outside):
         name, first, last = context.calendar.name, iso(sessions[0]), iso(sessions[-1])
-        problem = f"is not within {first} to {last}, of which calendar {name} knows the sessions; {len(outside):,} rows are not"
+        problem = (
+            f"is not within {first} to {last}, of which calendar {name} knows the sessions; {len(outside):,} "
+            "rows are not"
+        )
         yield Hit(int(outside[0]), "date", _day(history, outside[0]), problem)
 
 
@@ -153,7 +156,9 @@ def one_row(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def unplaced_rows(history: History) -> bool:
-    """Whether rows were left out in reading, because their width or their date was wrong: sessions may then only seem to miss."""
+    """Whether rows were left out in reading, because their width or their date was wrong:
+    sessions may then only seem to miss.
+    """
     return any(finding.check in {"field-count", "date-unreadable"} for finding in history.findings)
 
 
@@ -182,19 +187,28 @@ DAY_RULES = (
     Rule(one_row, _ALL, "error", "a history has at least two; the download may have been cut off"),
     Rule(dates_do_not_increase, _ALL, "error", "returns would be computed across time running backwards", "sort"),
     Rule(row_repeats, _ALL, "error", "one day has one return", "drop-duplicates"),
-    Rule(date_has_two_values, _ALL, "error", "which is right cannot be known; delete one, or keep the last", "keep-last"),
+    Rule(date_has_two_values, _ALL, "error", "which is right cannot be known; delete one, or keep the last",
+        "keep-last"),
     Rule(in_the_future, _ALL, "error", "it cannot be known yet; day and month may be exchanged"),
-    Rule(outside_calendar, kinds("index"), "error", "returns need every session and no other day; choose --start and --end within"),
+    Rule(outside_calendar, kinds("index"), "error",
+        "returns need every session and no other day; choose --start and --end within"),
     Rule(not_every_session, kinds("index"), "error", "an index needs a row for every session; bring its daily closes"),
-    Rule(not_a_session, kinds("index"), "error", "a price of a day without trading shifts every return around it", "drop-non-sessions"),
+    Rule(not_a_session, kinds("index"), "error", "a price of a day without trading shifts every return around it",
+        "drop-non-sessions"),
     Rule(not_a_session, kinds("vix"), "warning", "it is left out", name="not-a-session-vix"),
     Rule(missing_session, kinds("index"), "error", "the return over the hole would be taken for that of one day"),
     Rule(sessions_without_value, kinds("vix"), "warning", "the proxy stands in and is marked as modelled"),
-    Rule(long_gap, kinds("bills"), "error", "the old value would be carried across it; find the missing part or choose --start after it"),
-    Rule(long_gap, kinds("dividends"), "warning", "the facts of the project stand in where the old value is too old", name="long-gap-dividends"),
-    Rule(long_gap, kinds("bills-1m", "fx", "jpy-rate"), "warning", "nothing is known where the old value is too old", name="long-gap-optional"),
-    Rule(values_end, kinds("bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning", "the rows after it say nothing"),
-    Rule(session_unfinished, kinds("index", "vix"), "error", "its close may be a price of the middle of the session", "drop-last"),
+    Rule(long_gap, kinds("bills"), "error",
+        "the old value would be carried across it; find the missing part or choose --start after it"),
+    Rule(long_gap, kinds("dividends"), "warning", "the facts of the project stand in where the old value is too old",
+        name="long-gap-dividends"),
+    Rule(long_gap, kinds("bills-1m", "fx", "jpy-rate"), "warning", "nothing is known where the old value is too old",
+        name="long-gap-optional"),
+    Rule(values_end, kinds("bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning",
+        "the rows after it say nothing"),
+    Rule(session_unfinished, kinds("index", "vix"), "error", "its close may be a price of the middle of the session",
+        "drop-last"),
     Rule(last_row_incomplete, kinds("index"), "error", "the session is probably unfinished", "drop-last"),
-    Rule(last_volume_small, kinds("index"), "warning", "the session may be unfinished, or have closed early", "drop-last"),
+    Rule(last_volume_small, kinds("index"), "warning", "the session may be unfinished, or have closed early",
+        "drop-last"),
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""Rules about which index closes are of: the S&P 500 as published, with dividends in it, a fund on it, or another index."""
+"""Rules about which index closes are of: the S&P 500 as published, with dividends in it, a fund on it, or another
+index.
+"""
 
 from collections.abc import Iterator
 
@@ -19,12 +21,17 @@ def looks_like_total_return(history: History, _context: Context) -> Iterator[Hit
     """The closes move as the shipped S&P 500 does, but drift away from it as dividends would."""
     found = _tracks(history)
     if found and abs(found.drift) > DRIFT:
-        problem = f"grows {found.drift:+.1%} a year against the S&P 500 price index, which paid {found.dividends:.1%} in dividends then"
+        problem = (
+            f"grows {found.drift:+.1%} a year against the S&P 500 price index, which paid "
+            f"{found.dividends:.1%} in dividends then"
+        )
         yield Hit(None, history.names["close"], "", problem)
 
 
 def level_of_a_fund(history: History, _context: Context) -> Iterator[Hit]:
-    """The closes move and grow as the shipped S&P 500 does, but stand at another level: a fund's price, such as SPY's."""
+    """The closes move and grow as the shipped S&P 500 does, but stand at another level: a fund's price, such as
+    SPY's.
+    """
     found = _tracks(history)
     if found and abs(found.drift) <= DRIFT and abs(found.level - 1.0) > OTHER_LEVEL:
         problem = f"is {found.level:.3g} times the S&P 500 that it moves with, as the price of a fund is (SPY: a tenth)"
@@ -49,7 +56,9 @@ def not_the_index(history: History, context: Context) -> Iterator[Hit]:
 
 
 def index_early(history: History, _context: Context) -> Iterator[Hit]:
-    """The closes move as the S&P 500 does a session later, and not as it does on their dates: dates a day early (its own closes: see `another-reading-agrees`)."""
+    """The closes move as the S&P 500 does a session later, and not as it does on their dates: dates a day early (its
+    own closes: see `another-reading-agrees`).
+    """
     looks = "these dates look a day early: each row would be known before its time"
     return _off_by_a_session(
         history, history.likeness.ahead if history.likeness else 0.0, "does a session later", looks
@@ -66,7 +75,10 @@ def _off_by_a_session(history: History, there: float, when: str, looks: str) -> 
     """A hit where the correlation `there`, a session off, is high and that of the same dates is not."""
     found = history.likeness
     if found and there >= LOOSELY and found.correlation < APART_IN_TIME and not _caused(history):
-        problem = f"moves as the S&P 500 {when}: the correlation of daily returns is {there:.2f}, on these dates {found.correlation:.2f}"
+        problem = (
+            f"moves as the S&P 500 {when}: the correlation of daily returns is {there:.2f}, on these dates "
+            f"{found.correlation:.2f}"
+        )
         yield Hit(None, history.names["close"], "", problem, looks)
 
 
@@ -83,8 +95,10 @@ def _tracks(history: History) -> Likeness | None:
 LIKENESS_RULES = (
     Rule(index_early, kinds("index"), "error", "results would be wrong and look right"),
     Rule(index_late, kinds("index"), "warning", "volatility and bills would be those of the day after"),
-    Rule(looks_like_total_return, kinds("index"), "warning", "dividends in the closes count twice, because the program adds them itself"),
-    Rule(level_of_a_fund, kinds("index"), "warning", "contracts are on the index itself, and would be of another size; bring the index"),
+    Rule(looks_like_total_return, kinds("index"), "warning",
+        "dividends in the closes count twice, because the program adds them itself"),
+    Rule(level_of_a_fund, kinds("index"), "warning",
+        "contracts are on the index itself, and would be of another size; bring the index"),
     Rule(closes_differ, kinds("index"), "warning", "a wrong digit, or a price of another time of day"),
     Rule(not_the_index, kinds("index"), "warning", "it may be another index, or dates a day off"),
 )  # fmt: skip

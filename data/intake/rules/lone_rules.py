@@ -8,7 +8,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats, Ints
 from data.intake.frequency import Frequency, frequency, neighbours
 from data.intake.history import History
-from data.intake.rules.neighbours import Reach, patience, usual, way
+from data.intake.rules.neighbours import Tolerance, patience, usual, way
 from data.intake.rules.price_rules import LARGE, hit, nerves
 from data.intake.rules.rate_rules import DOUBLED, JUMP, points
 from data.intake.rules.rule import Context, Hit, Rule, kinds
@@ -17,11 +17,13 @@ from data.intake.source import BILLS, Kind
 SMALLEST_RATE = 0.3
 """Percentage points under which nothing is said of a rate."""
 FACTORS, SMALLEST_STEP = ((8.0, 12.5), (80.0, 125.0)), 0.5
-"""What another unit, or a lost decimal mark, multiplies rates by, and the percentage points that such a step must have."""
+"""What another unit, or a lost decimal mark, multiplies rates by, and the percentage
+points that such a step must have."""
 AROUND, FEWEST = 20, 5
 """Rows on either side whose medians tell a unit, and how many there must be."""
 FROZEN, ABOVE = 15, 0.5
-"""Rows over which no bill repeats its yield while those around change, and the yield in percent from which that is judged: near zero they stand still."""
+"""Rows over which no bill repeats its yield while those around change, and the yield in percent from which that is
+judged: near zero they stand still."""
 
 
 FROZEN_WHOLE = 125
@@ -30,9 +32,11 @@ FROZEN_WHOLE = 125
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """How far a value of a kind may stand alone: in logs, or in percentage points; moves larger than `told` are errors of their own; how far the most that was `seen` stood alone."""
+    """How far a value of a kind may stand alone: in logs, or in percentage points; moves larger than `told` are
+    errors of their own; how far the most that was `seen` stood alone.
+    """
 
-    reach: Reach
+    reach: Tolerance
     logs: bool
     told: float
     most: float
@@ -40,17 +44,25 @@ class Alone:
 
 
 ALONE: dict[Kind, Alone] = {
-    "index": Alone(Reach(9.0, 0.02, 0.10), True, float(np.log1p(LARGE)), 0.0, "no close of the S&P 500 since 1981 stood alone by more than 6.5 times what was usual"),
-    "fx": Alone(Reach(9.0, 0.012, 0.03), True, 0.11, 0.025, "no rate of yen per dollar since 1981 stood alone by more than 2.5 %"),
-    "vix": Alone(Reach(10.5, 0.16, 0.40), True, float(np.log(3.0)), 0.336, "no VIX since 1990 stood alone by more than 40 %"),
-    "bills": Alone(Reach(9.0, 0.30, 1.0), False, 100.0 * JUMP, 0.6, "no bill since 1954 stood alone by more than 0.6 points"),
-    "bills-1m": Alone(Reach(9.0, 0.30, 1.0), False, 100.0 * JUMP, 0.6, "no bill since 1954 stood alone by more than 0.6 points"),
-    "dividends": Alone(Reach(6.0, 0.20, 0.35), True, float(np.log(DOUBLED)), 0.104, "no yield of the S&P 500 since 1927 stood alone by more than 11 %"),
+    "index": Alone(Tolerance(9.0, 0.02, 0.10), True, float(np.log1p(LARGE)), 0.0,
+        "no close of the S&P 500 since 1981 stood alone by more than 6.5 times what was usual"),
+    "fx": Alone(Tolerance(9.0, 0.012, 0.03), True, 0.11, 0.025,
+        "no rate of yen per dollar since 1981 stood alone by more than 2.5 %"),
+    "vix": Alone(Tolerance(10.5, 0.16, 0.40), True, float(np.log(3.0)), 0.336,
+        "no VIX since 1990 stood alone by more than 40 %"),
+    "bills": Alone(Tolerance(9.0, 0.30, 1.0), False, 100.0 * JUMP, 0.6,
+        "no bill since 1954 stood alone by more than 0.6 points"),
+    "bills-1m": Alone(Tolerance(9.0, 0.30, 1.0), False, 100.0 * JUMP, 0.6,
+        "no bill since 1954 stood alone by more than 0.6 points"),
+    "dividends": Alone(Tolerance(6.0, 0.20, 0.35), True, float(np.log(DOUBLED)), 0.104,
+        "no yield of the S&P 500 since 1927 stood alone by more than 11 %"),
 }  # fmt: skip
 
 
 def value_stands_alone(history: History, context: Context) -> Iterator[Hit]:
-    """A value is far from both neighbours, further than what is usual around it and what was seen, and the next one is back."""
+    """A value is far from both neighbours, further than what is usual around it and what
+    was seen, and the next one is back.
+    """
     return _alone(history, context, impossible=False)
 
 
@@ -160,5 +172,6 @@ LONE_RULES = (
     Rule(value_stands_alone, frozenset(ALONE), "warning", "a wrong digit, or a day that is remembered: check it"),
     Rule(overnight_rate_alone, kinds("jpy-rate"), "warning", "a wrong digit, a lost sign or a lost decimal mark"),
     Rule(unit_changes, kinds("bills", "bills-1m", "jpy-rate"), "error", "another unit from there on"),
-    Rule(yields_frozen, kinds("bills", "bills-1m"), "warning", "holidays or a frozen feed may have been filled with the last value"),
+    Rule(yields_frozen, kinds("bills", "bills-1m"), "warning",
+        "holidays or a frozen feed may have been filled with the last value"),
 )  # fmt: skip

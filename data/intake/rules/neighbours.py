@@ -15,7 +15,7 @@ _SPACING = {"daily": 1.0, "weekly": 5.0, "monthly": 21.0, "quarterly": 63.0, "ye
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Tolerance:
     """How far a value may stand out: `times` what is usual around it, but at least `least` and at most `most`."""
 
     times: float
@@ -23,7 +23,9 @@ class Reach:
     most: float
 
     def bound(self, usual: Floats, patience: float = 1.0) -> Floats:
-        """The bound for each row, same shape; for values that are not daily what is usual says little, and `most` holds times `patience`."""
+        """The bound for each row, same shape; for values that are not daily what is usual says little,
+        and `most` holds times `patience`.
+        """
         return (
             np.clip(self.times * usual, self.least, self.most)
             if patience == 1.0
@@ -32,12 +34,16 @@ class Reach:
 
 
 def patience(days: Ints) -> float:
-    """How many times further values of this frequency move than daily ones: the square root of the sessions between two."""
+    """How many times further values of this frequency move than daily ones, 1 or more: the square
+    root of the sessions between two.
+    """
     return float(np.sqrt(_SPACING[frequency(np.sort(days)).name]))
 
 
 def way(moves: Floats) -> Floats:
-    """How far each value but the first and last is from both neighbours, 0 where those are not alike; `moves` from value to value, shape (len(moves) - 1,)."""
+    """How far each value but the first and last is from both neighbours, 0 where those are not alike; `moves` from
+    value to value, shape (len(moves) - 1,).
+    """
     one, other = moves[:-1], moves[1:]
     nearer = np.minimum(np.abs(one), np.abs(other))
     return np.where((one * other < 0.0) & (np.abs(one + other) <= BACK * nearer), nearer, 0.0)
@@ -50,7 +56,8 @@ def stays(moves: Floats) -> Flags:
 
 
 def usual(sizes: Floats, own: int = 1) -> Floats:
-    """The median of the sizes of up to `REACH` moves before and after each, `own` of them its own; shape (len(sizes) - own + 1,).
+    """The median of the sizes of up to `REACH` moves before and after each, `own` of them its
+    own; shape (len(sizes) - own + 1,).
 
     0 where there are none.
     """

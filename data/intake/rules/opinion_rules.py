@@ -1,4 +1,6 @@
-"""Rules that hold a file against the program's own market: another reading that agrees far better, single values that differ, and another series."""
+"""Rules that hold a file against the program's own market: another reading that agrees far better, single values
+that differ, and another series.
+"""
 
 from collections.abc import Iterator
 
@@ -21,12 +23,16 @@ _OF_ANY = {"fx", "jpy-rate"}
 
 
 def another_reading_agrees(history: History, _context: Context) -> Iterator[Hit]:
-    """Read another way, the file agrees far better with the program's own market: dates moved, values turned round, inverted or scaled."""
+    """Read another way, the file agrees far better with the program's own market: dates moved, values
+    turned round, inverted or scaled.
+    """
     return _causes(history, wrong=True)
 
 
 def looks_read_otherwise(history: History, _context: Context) -> Iterator[Hit]:
-    """Read another way, the file agrees far better, and as it is it is nearly right: late by days, discounts for yields, bills of another term, a short index at another level."""
+    """Read another way, the file agrees far better, and as it is it is nearly right: late by days, discounts for
+    yields, bills of another term, a short index at another level.
+    """
     return _causes(history, wrong=False)
 
 
@@ -65,7 +71,10 @@ def _causes(history: History, *, wrong: bool) -> Iterator[Hit]:
     for one in history.opinions:
         cause = one.cause
         if cause and cause.wrong == wrong:
-            share = f"{cause.agree:,} of {cause.rows:,} rows agree within {one.reference.scale.shown(cause.tight)}, as it is {cause.before:,} of {cause.now:,}"
+            share = (
+                f"{cause.agree:,} of {cause.rows:,} rows agree within "
+                f"{one.reference.scale.shown(cause.tight)}, as it is {cause.before:,} of {cause.now:,}"
+            )
             hit, there = Hit(None, history.names.get(history.main, history.main), "", ""), ""
             if len(cause.places):
                 first = int(np.argmin(history.days[cause.places]))
@@ -96,8 +105,11 @@ def _hit(history: History, row: int, problem: str) -> Hit:
 
 
 OPINION_RULES = (
-    Rule(another_reading_agrees, frozenset(KINDS), "error", "results would be wrong and look right; mend the file, or bring another"),
-    Rule(looks_read_otherwise, frozenset(KINDS), "warning", "results would be off by as much: late, of another term or size, or with dividends counted twice"),
+    Rule(another_reading_agrees, frozenset(KINDS), "error",
+        "results would be wrong and look right; mend the file, or bring another"),
+    Rule(looks_read_otherwise, frozenset(KINDS), "warning",
+        "results would be off by as much: late, of another term or size, or with dividends counted twice"),
     Rule(differs_from_program, frozenset(KINDS), "warning", "a wrong digit, or another source or hour"),
-    Rule(another_series, kinds("index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning", "another series, another unit, or dates that are not those of the values"),
+    Rule(another_series, kinds("index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning",
+        "another series, another unit, or dates that are not those of the values"),
 )  # fmt: skip

@@ -17,10 +17,12 @@ from data.sessions.quality import alike
 
 LARGE, IMPOSSIBLE = 0.10, 0.25
 ROUND_THE_CLOCK = 3.0
-"""How many times further a price moves that is traded every day of the week: bitcoin fell by 39 % on 2020-03-12, the S&P 500 by 20 % on 1987-10-19."""
+"""How many times further a price moves that is traded every day of the week: bitcoin fell by 39 % on 2020-03-12,
+the S&P 500 by 20 % on 1987-10-19."""
 VIX_JUMP, FX_JUMP, FX_FAR = 3.0, 0.12, 0.07
 ALL_KNOWN, FX_KNOWN = day_of(date(1980, 1, 1)), day_of(date(1981, 1, 1))
-"""From when on `data/facts/large_moves.csv` has every large move of the S&P 500, and exchange rates have been looked through."""
+"""From when on `data/facts/large_moves.csv` has every large move of the S&P 500, and
+exchange rates have been looked through."""
 STALE_WARNING, STALE_ERROR, STALE_QUOTE = 3, 5, 6
 LOWEST_LEVEL, HIGHEST_LEVEL = 1.0, 1e6
 LOWEST_VIX, HIGHEST_VIX = 3.0, 150.0
@@ -29,8 +31,9 @@ SESSIONS_A_DAY = 5.0 / 7.0
 SHOWN = 1e6
 """Change up to which it is shown in percent."""
 BY_CHANCE, ROUNDED, LIKELY = 0.05, 0.99, 0.35
-"""Runs of equal closes, of as many rows and as coarse, from which one is no news; share of closes that say what they are rounded to; and the chance
-that a close is equal to the one before, as a multiple of that over the median move (moves with tails as fat as those of an index)."""
+"""Runs of equal closes, of as many rows and as coarse, from which one is no news; share of closes that say what they
+are rounded to; and the chance that a close is equal to the one before, as a multiple of that over the median move
+(moves with tails as fat as those of an index)."""
 BARS = ("open", "high", "low", "close")
 
 
@@ -74,12 +77,16 @@ def fx_not_yen_per_dollar(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def impossible_move(history: History, context: Context) -> Iterator[Hit]:
-    """The close moved by more than a quarter in a session, by more than three quarters where every day is one (bitcoin)."""
+    """The close moved by more than a quarter in a session, by more than three quarters
+    where every day is one (bitcoin).
+    """
     return _moves(history, IMPOSSIBLE * nerves(context), float("inf"))
 
 
 def large_move(history: History, context: Context) -> Iterator[Hit]:
-    """The close moved by a tenth to a quarter in a session that is not known for it (`data/facts/large_moves.csv`), or by three times that (bitcoin)."""
+    """The close moved by a tenth to a quarter in a session that is not known for it (`data/facts/large_moves.csv`),
+    or by three times that (bitcoin).
+    """
     days = sum(fact.valid_from >= ALL_KNOWN for fact in facts("large_moves"))
     known = f"; since 1980 the S&P 500 moved by a tenth on {days} days only"
     for one in _moves(history, LARGE * nerves(context), IMPOSSIBLE * nerves(context)):
@@ -88,7 +95,7 @@ def large_move(history: History, context: Context) -> Iterator[Hit]:
 
 
 def nerves(context: Context) -> float:
-    """How many times further prices move on this calendar than on that of an exchange."""
+    """How many times further prices move on this calendar than on that of an exchange, 1 or more."""
     return ROUND_THE_CLOCK if context.calendar.name == EVERY_DAY else 1.0
 
 
@@ -158,7 +165,8 @@ def opens_repeat_closes(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def real_opens(history: History, *, trusting: bool = False) -> Flags:
-    """Which opens are prices at which one could have traded: as the file's own column says, else as `data/facts/real_opens.csv` does.
+    """Which opens are prices at which one could have traded: as the file's own column says, else as
+    `data/facts/real_opens.csv` does.
 
     None where more than half of those are the closes before them, unless `trusting`.
     """
@@ -185,7 +193,9 @@ def _outside(history: History, lowest: float, highest: float, problem: str) -> I
 
 
 def _changes(history: History) -> Iterator[tuple[int, float]]:
-    """(row, simple change from the value before) of the rows that have a value; across a long gap only in an index, which may have none."""
+    """(row, simple change from the value before) of the rows that have a value; across a long gap only
+    in an index, which may have none.
+    """
     values = history.values[history.main]
     rows = np.flatnonzero(np.isfinite(values) & (values > 0.0))
     changes: Floats = values[rows[1:]] / values[rows[:-1]] - 1.0
@@ -236,7 +246,9 @@ def _stale(history: History, least: int, most: int) -> Iterator[Hit]:
 
 
 def _by_chance(prices: Floats, length: int) -> bool:
-    """Whether so many equal closes in a row are to be expected, as their rounding and moves are; never of bars, whose prices all repeat."""
+    """Whether so many equal closes in a row are to be expected, as their rounding and moves are; never
+    of bars, whose prices all repeat.
+    """
     closes = prices[np.isfinite(prices).all(axis=1), 0]
     sizes = np.abs(np.diff(closes))
     if prices.shape[1] > 1 or not sizes.any():
@@ -250,17 +262,27 @@ PRICE_RULES = (
     Rule(missing_price, kinds("index"), "error", "returns and margin need every price of a session"),
     Rule(price_not_positive, kinds("index", "vix", "fx"), "error", "returns are ratios of prices"),
     Rule(level_absurd, kinds("index"), "error", "another unit, or another column than prices"),
-    Rule(vix_not_in_points, kinds("vix"), "error", "volatility is expected in points, 18 and not 0.18; the wrong unit prices every option wrongly"),
-    Rule(fx_not_yen_per_dollar, kinds("fx"), "error", "in the wrong direction yen results are wrong by a factor of ten thousand"),
-    Rule(impossible_move, kinds("index"), "error", "the S&P 500 has never moved so far in a session: a wrong digit, a split, or another unit"),
+    Rule(vix_not_in_points, kinds("vix"), "error",
+        "volatility is expected in points, 18 and not 0.18; the wrong unit prices every option wrongly"),
+    Rule(fx_not_yen_per_dollar, kinds("fx"), "error",
+        "in the wrong direction yen results are wrong by a factor of ten thousand"),
+    Rule(impossible_move, kinds("index"), "error",
+        "the S&P 500 has never moved so far in a session: a wrong digit, a split, or another unit"),
     Rule(large_move, kinds("index"), "warning", "a wrong digit, or a day that is remembered: check it"),
-    Rule(vix_jump, kinds("vix"), "error", "since 1990 the largest jump of the VIX was 2.2-fold, on 2018-02-05: a wrong digit, another unit, or another index than the VIX"),
+    Rule(vix_jump, kinds("vix"), "error",
+        ("since 1990 the largest jump of the VIX was 2.2-fold, on 2018-02-05: a wrong digit, another unit, or "
+         "another index than the VIX")),
     Rule(fx_jump, kinds("fx"), "error", "a wrong digit or another currency"),
     Rule(fx_moves_far, kinds("fx"), "warning", "a wrong digit or another currency"),
-    Rule(opens_repeat_closes, kinds("index"), "warning", "they are marked as not real, and no order can be filled at them"),
+    Rule(opens_repeat_closes, kinds("index"), "warning",
+        "they are marked as not real, and no order can be filled at them"),
     Rule(stale_prices, kinds("index"), "warning", "holidays or a frozen feed may have been filled with the last price"),
-    Rule(frozen_prices, kinds("index"), "error", "holidays or a frozen feed were filled with the last price, which hides risk"),
-    Rule(stale_quote, kinds("vix", "fx"), "warning", "holidays or a frozen feed may have been filled with the last value"),
-    Rule(adjusted_closes_differ, kinds("index"), "warning", "adjusted closes have dividends in them, which the program adds itself"),
-    Rule(dividends_in_closes, kinds("index"), "warning", "downloads that list dividends mostly have them in the closes too, and the program adds them again"),
+    Rule(frozen_prices, kinds("index"), "error",
+        "holidays or a frozen feed were filled with the last price, which hides risk"),
+    Rule(stale_quote, kinds("vix", "fx"), "warning",
+        "holidays or a frozen feed may have been filled with the last value"),
+    Rule(adjusted_closes_differ, kinds("index"), "warning",
+        "adjusted closes have dividends in them, which the program adds itself"),
+    Rule(dividends_in_closes, kinds("index"), "warning",
+        "downloads that list dividends mostly have them in the closes too, and the program adds them again"),
 )  # fmt: skip

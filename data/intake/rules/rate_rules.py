@@ -26,7 +26,8 @@ NEAR_ZERO = (
     (day_of(date(2008, 11, 5)), day_of(date(2015, 12, 4))),
     (day_of(date(2020, 4, 13)), day_of(date(2022, 3, 11))),
 )
-"""Rates in percent; the days between which yen rates were always low; and those on which bills in dollars were mostly below 0.2."""
+"""Rates in percent; the days between which yen rates were always low; and those on which bills
+in dollars were mostly below 0.2."""
 SMALL = 0.2
 
 
@@ -43,18 +44,23 @@ def rate_not_in_unit(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def rates_look_decimal(history: History, _context: Context) -> Iterator[Hit]:
-    """Rates in percent are all below 0.2 and finer than the hundredths in which bills are quoted, and not all of years in which such rates were usual."""
+    """Rates in percent are all below 0.2 and finer than the hundredths in which bills are quoted, and not all of
+    years in which such rates were usual.
+    """
     known = np.isfinite(history.values["rate"])
     rates, days = history.values["rate"][known], history.days[known]
     if len(days) and any(first <= days.min() and days.max() <= last for first, last in NEAR_ZERO):
         return
+    # less than that is noise of floats: 0.07 times 100 is not 7
     fine = np.abs(rates * 100.0 - np.round(rates * 100.0)) > 1e-6
     if history.unit == "percent" and len(rates) and rates.max() < SMALL and fine.any():
         yield Hit(None, history.names["rate"], f"up to {rates.max():g}", "is read as percent")
 
 
 def rate_jump(history: History, _context: Context) -> Iterator[Hit]:
-    """A rate moved by more than three percentage points from one value to the next (weekly and rarer ones by more), unless a long gap is between them."""
+    """A rate moved by more than three percentage points from one value to the next (weekly and rarer ones by more),
+    unless a long gap is between them.
+    """
     for row, move in _moves(history, 100.0 * JUMP, np.inf):
         yield hit(
             history, row, "rate", f"is {move:{'+.2f' if abs(move) < SHOWN else '+.3g'}} points from the value before"
@@ -62,7 +68,9 @@ def rate_jump(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def bill_moves_far(history: History, _context: Context) -> Iterator[Hit]:
-    """A bill yield moved by 1.5 to 3 percentage points and did not come back: the most since 1954 was 1.34, on 1981-05-04."""
+    """A bill yield moved by 1.5 to 3 percentage points and did not come back: the most
+    since 1954 was 1.34, on 1981-05-04.
+    """
     for row, move in _moves(history, 100.0 * FAR, 100.0 * JUMP, alone=False):
         if points(history)[row] <= 100.0 * LARGEST_RATE:
             problem = f"is {move:+.2f} points from the value before; the most since 1954 was 1.34, on 1981-05-04"
@@ -101,7 +109,7 @@ def dividends_impossible(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def points(history: History) -> Floats:
-    """Rates in percent; NaN where the unit is not known."""
+    """Rates in percent, shape (rows,); NaN where the unit is not known."""
     scale = {"percent": 1.0, "decimal": 100.0}.get(history.unit, np.nan)
     return np.asarray(history.values["rate"] * scale)
 
@@ -113,7 +121,9 @@ def no_value(history: History, _context: Context) -> Iterator[Hit]:
 
 
 def _moves(history: History, least: float, most: float, *, alone: bool = True) -> list[tuple[int, float]]:
-    """(row, move in percentage points from the value before) of the moves within the bounds of daily values; those to and from one value alone if wanted."""
+    """(row, move in percentage points from the value before) of the moves within the bounds of daily values; those
+    to and from one value alone if wanted.
+    """
     rates = points(history)
     rows = np.flatnonzero(np.isfinite(rates))
     if not len(rows):
@@ -136,13 +146,17 @@ def _outside(history: History, lowest: float, highest: float | Floats, seen: str
 
 _RATES = kinds("bills", "bills-1m", "dividends", "jpy-rate")
 RATE_RULES = (
-    Rule(rate_not_in_unit, _RATES, "error", "percent, decimals and basis points differ by a factor of 100: say :percent or :decimal"),
-    Rule(rates_look_decimal, kinds("bills", "bills-1m"), "warning", "if they are decimals, yields are a hundred times too small: say :decimal"),
+    Rule(rate_not_in_unit, _RATES, "error",
+        "percent, decimals and basis points differ by a factor of 100: say :percent or :decimal"),
+    Rule(rates_look_decimal, kinds("bills", "bills-1m"), "warning",
+        "if they are decimals, yields are a hundred times too small: say :decimal"),
     Rule(rate_jump, kinds("bills", "bills-1m", "jpy-rate"), "error", "a wrong digit, or another unit from there on"),
     Rule(bill_moves_far, kinds("bills", "bills-1m"), "warning", "a wrong digit, or another unit from there on"),
     Rule(dividends_jump, kinds("dividends"), "error", "a wrong digit, or another unit from there on"),
-    Rule(bill_never_seen, kinds("bills", "bills-1m"), "warning", "another unit, a lost decimal mark, or bills of another currency"),
-    Rule(overnight_rate_never_seen, kinds("jpy-rate"), "warning", "another unit, a lost decimal mark, or the rate of another currency"),
+    Rule(bill_never_seen, kinds("bills", "bills-1m"), "warning",
+        "another unit, a lost decimal mark, or bills of another currency"),
+    Rule(overnight_rate_never_seen, kinds("jpy-rate"), "warning",
+        "another unit, a lost decimal mark, or the rate of another currency"),
     Rule(dividends_impossible, kinds("dividends"), "error", "another unit, or a wrong digit"),
     Rule(no_value, frozenset(KINDS), "error", "the wrong column, or an empty download"),
 )  # fmt: skip

@@ -16,7 +16,9 @@ from data.intake.source import Kind
 
 
 class Hit(NamedTuple):
-    """One place where a rule is broken: row (None: the file as a whole), column, value, the problem, and what probably did it."""
+    """One place where a rule is broken: row (None: the file as a whole), column, value, the
+    problem, and what probably did it.
+    """
 
     row: int | None
     column: str
@@ -59,7 +61,8 @@ class Rule:
             before, value, after = _around(history, hit)
             date = "" if hit.row is None else iso(int(history.days[hit.row]))
             yield Finding(
-                self.check, self.severity, history.source.name, line, hit.column, hit.value, hit.problem, self.why, self.fix,
+                self.check, self.severity, history.source.name, line, hit.column, hit.value, hit.problem, self.why,
+                self.fix,
                 date, _beside(before, after), hit.cause or slip(before, value, after),
             )  # fmt: skip
 

@@ -1,4 +1,6 @@
-"""What a column of dates looks like that is not what it says: moved by days, counted from another year, day and month exchanged."""
+"""What a column of dates looks like that is not what it says: moved by days, counted from
+another year, day and month exchanged.
+"""
 
 import numpy as np
 
@@ -23,7 +25,8 @@ _ALIKE = 0.01
 
 
 def closed(days: Ints, calendar: SessionCalendar) -> Flags:
-    """Which of the seven weekdays have no session of the calendar between the first and the last of some days; shape (7,).
+    """Which of the seven weekdays have no session of the calendar between the first and
+    the last of some days; shape (7,).
 
     Weekends, where every day is a session or none is known: rates and indices are not quoted then.
     """
@@ -34,7 +37,7 @@ def closed(days: Ints, calendar: SessionCalendar) -> Flags:
 
 
 def exchanged(days: Ints) -> Ints:
-    """The days with day and month exchanged where the day is 12 or less."""
+    """The days with day and month exchanged where the day is 12 or less, same shape."""
     dates = days.astype("datetime64[D]")
     years, months = dates.astype("datetime64[Y]"), dates.astype("datetime64[M]")
     day, month = (dates - months).astype(np.int64), (months - years).astype(np.int64)
@@ -43,13 +46,18 @@ def exchanged(days: Ints) -> Ints:
 
 
 def day_of_month(days: Ints) -> Ints:
-    """Day of the month of each day, from 1."""
+    """Day of the month of each day, from 1, same shape.
+
+    >>> day_of_month(np.array([0, 30, 31])).tolist()
+    [1, 31, 1]
+    """
     dates = days.astype("datetime64[D]")
     return np.asarray((dates - dates.astype("datetime64[M]")).astype(np.int64) + 1)
 
 
 def mended(days: Ints) -> bool:
-    """Whether exchanging day and month, on all dates that allow it or on some, puts them in order (ascending or newest first) and makes them regular.
+    """Whether exchanging day and month, on all dates that allow it or on some, puts them in order (ascending or
+    newest first) and makes them regular.
 
     Dates that go back and forth more than twice need only come into order: no other fault of theirs does that.
     """
@@ -69,14 +77,15 @@ def _turns(days: Ints) -> int:
 
 
 def like_sessions(days: Ints, calendar: SessionCalendar) -> float:
-    """Share of days and sessions between the first and the last that are both."""
+    """Share of days and sessions between the first and the last that are both, 0 to 1."""
     sessions = np.array(calendar.between(int(days.min()), int(days.max())), dtype=np.int64)
     both = np.intersect1d(days, sessions)
     return len(both) / max(len(np.union1d(days, sessions)), 1)
 
 
 def moved(days: Ints, calendar: SessionCalendar, *, sure: float = _SURE, better: float = _BETTER) -> str:
-    """What the dates look like, where moving them makes them the sessions of the calendar: `yours a day early`; empty where it does not.
+    """What the dates look like, where moving them makes them the sessions of the calendar: `yours a day
+    early`; empty where it does not.
 
     Of ways that are about as good the first two are said.
     """
@@ -99,9 +108,11 @@ def _said(move: int) -> str:
 
 
 def weekdays_moved(counts: Ints) -> int:
-    """By how many days a week of rows is off, as five weekdays in a row have them: 1 for Tuesday to Saturday, -1 for Sunday to Thursday, else 0.
+    """By how many days a week of rows is off, as five weekdays in a row have them: 1 for Tuesday to Saturday,
+    -1 for Sunday to Thursday, else 0.
 
-    `counts` are rows by weekday, shape (7,). Where a part of the rows is off, the day at the one end is short of what the day at the other has.
+    `counts` are rows by weekday, shape (7,). Where a part of the rows is off, the day at the one end is short
+    of what the day at the other has.
     """
     full = counts >= 0.5 * counts.max()
     for move in (-1, 1, -2, 2, -3, 3):
@@ -121,7 +132,9 @@ def daily(days: Ints) -> bool:
 
 
 def unsortable(days: Ints) -> bool:
-    """Whether dates are such that sorting would only hide it: day and month are exchanged, or many are out of order and some are weekends."""
+    """Whether dates are such that sorting would only hide it: day and month are exchanged, or many are
+    out of order and some are weekends.
+    """
     if len(days) < 2:
         return False
     weekends = float((weekdays(days) > 4).mean())

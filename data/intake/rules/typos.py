@@ -1,4 +1,6 @@
-"""What slip of the pen makes a number out of one like its neighbours: a lost decimal mark, a lost sign, two digits exchanged."""
+"""What slip of the pen makes a number out of one like its neighbours: a lost decimal mark, a
+lost sign, two digits exchanged.
+"""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -6,12 +8,14 @@ from itertools import pairwise
 import numpy as np
 
 FAR, NEAR, LIKE = 0.05, 0.02, 0.10
-"""Relative distances: of a value that is doubted from those around it; of what it may have been from them; and between the two of them."""
+"""Relative distances: of a value that is doubted from those around it; of what it may have been from
+them; and between the two of them."""
 _POWERS = (0.001, 0.01, 0.1, 10.0, 100.0, 1_000.0)
 
 
 def slip(before: float, value: float, after: float) -> str:
-    """What was probably meant and what went wrong; empty where no slip explains it, or a neighbour is missing (NaN): one alone may be the wrong one.
+    """What was probably meant and what went wrong; empty where no slip explains it, or a neighbour is missing
+    (NaN): one alone may be the wrong one.
 
     >>> slip(119.2, 191.42, 119.5)
     'it looks like 119.42 with two digits exchanged'

@@ -90,7 +90,9 @@ def no_row_on_a_weekday(history: History, context: Context) -> Iterator[Hit]:
 
 
 def misdated(history: History, context: Context) -> str:
-    """What probably made dates fall on weekends, or those of an index on holidays; empty where nothing speaks for it."""
+    """What probably made dates fall on weekends, or those of an index on holidays; empty where nothing speaks for
+    it.
+    """
     rows = doubtful_rows(history, context)
     if not len(rows):
         return ""
@@ -126,7 +128,9 @@ def _only_early_in_months(days: Ints, rows: Ints) -> bool:
 
 
 def _weekend_rows(history: History, context: Context) -> Ints:
-    """Rows with a value on a weekday without sessions; none where they only repeat the value before a whole week of rows."""
+    """Rows with a value on a weekday without sessions; none where they only repeat the
+    value before a whole week of rows.
+    """
     shut = closed(history.days, context.calendar)[weekdays(history.days)] & np.isfinite(history.values[history.main])
     counts = _by_weekday(history)
     whole = counts[5:].min() >= _SHORT * np.median(counts[:5])
@@ -168,8 +172,13 @@ def _told(history: History, context: Context) -> str:
 
 _BESIDE_INDEX = kinds("vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate")
 WEEKDAY_RULES = (
-    Rule(dates_go_back_and_forth, _BESIDE_INDEX | {"index"}, "error", "values would stand on days that are not theirs, sorted or not; write dates year-month-day where they come from"),
-    Rule(dates_off, _BESIDE_INDEX | {"index"}, "error", "values would be known before they were, or too late; correct the dates"),
-    Rule(rows_on_weekends, _BESIDE_INDEX, "warning", "nothing is quoted then; they are taken for values of the session after"),
-    Rule(no_row_on_a_weekday, _BESIDE_INDEX, "warning", "dates may be a day off, and weekends left out; compare some with the source"),
+    Rule(dates_go_back_and_forth, _BESIDE_INDEX | {"index"}, "error",
+        ("values would stand on days that are not theirs, sorted or not; write dates year-month-day where "
+         "they come from")),
+    Rule(dates_off, _BESIDE_INDEX | {"index"}, "error",
+        "values would be known before they were, or too late; correct the dates"),
+    Rule(rows_on_weekends, _BESIDE_INDEX, "warning",
+        "nothing is quoted then; they are taken for values of the session after"),
+    Rule(no_row_on_a_weekday, _BESIDE_INDEX, "warning",
+        "dates may be a day off, and weekends left out; compare some with the source"),
 )  # fmt: skip

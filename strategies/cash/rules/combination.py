@@ -1,4 +1,4 @@
-"""From the verdicts of the input rules to one cash ratio, in this order:
+"""From the ratios of the input rules to one cash ratio, in this order:
 
 1. the highest ratio of trend (with re-entry), volatility and valuation; without any of them the constant ratio;
 2. plus the additions of events and financial conditions;
@@ -12,14 +12,14 @@ When and how fast the portfolio follows is `pacing`. The rule has no memory.
 from typing import NamedTuple
 
 
-class Limits(NamedTuple):
+class CashLimits(NamedTuple):
     """Lowest and highest cash ratio the rules may ask for."""
 
     floor: float = 0.20
     cap: float = 0.60
 
 
-class Asked(NamedTuple):
+class Demand(NamedTuple):
     """What the rules ask for on a day: the constant ratio, ratios by the names of the rules in use, additions, tactical cash in use,
     and the override of the day (None for none).
     """
@@ -31,24 +31,24 @@ class Asked(NamedTuple):
     override: float | None = None
 
 
-class Verdict(NamedTuple):
+class WantedRatio(NamedTuple):
     """The ratio wanted, and what decided it: a rule's name, `floor`, `cap`, `override`, or nothing (the constant ratio)."""
 
     ratio: float
     binding: str
 
 
-def combine(limits: Limits, asked: Asked) -> Verdict:
+def combine(limits: CashLimits, demand: Demand) -> WantedRatio:
     """The ratio wanted, and what decided it."""
-    if asked.override is not None:
-        return Verdict(asked.override, "override")
-    base, binding = asked.constant, ""
-    for name, value in asked.ratios:
+    if demand.override is not None:
+        return WantedRatio(demand.override, "override")
+    base, binding = demand.constant, ""
+    for name, value in demand.ratios:
         if not binding or value > base:
             base, binding = value, name
-    wanted = base + asked.added - asked.used
+    wanted = base + demand.added - demand.used
     if wanted < limits.floor - 1e-12:
-        return Verdict(limits.floor, "floor")
+        return WantedRatio(limits.floor, "floor")
     if wanted > limits.cap + 1e-12:
-        return Verdict(limits.cap, "cap")
-    return Verdict(wanted, "tactical" if asked.used > asked.added else "events" if asked.added else binding)
+        return WantedRatio(limits.cap, "cap")
+    return WantedRatio(wanted, "tactical" if demand.used > demand.added else "events" if demand.added else binding)

@@ -43,7 +43,7 @@ class ReentryState(NamedTuple):
 AT_REST = ReentryState()
 
 
-class ReentrySeen(NamedTuple):
+class ReentryObservation(NamedTuple):
     """Whether the alarm is on, close and the highest close before it, index points."""
 
     alarm: bool
@@ -51,16 +51,16 @@ class ReentrySeen(NamedTuple):
     high: float
 
 
-def step(rule: Reentry, state: ReentryState, seen: ReentrySeen) -> tuple[ReentryState, str]:
+def step(rule: Reentry, state: ReentryState, observed: ReentryObservation) -> tuple[ReentryState, str]:
     """State after a session, and the reason for a change."""
-    if seen.alarm:
+    if observed.alarm:
         reason = {NORMAL: "alarm", RETURNING: "the recovery failed", ALARMED: ""}[state.status]
         return ReentryState(ALARMED), reason
     if state.status == NORMAL:
         return AT_REST, ""
     sessions = state.sessions + 1 if state.status == RETURNING else 0
     condition = rule.stages[state.completed].condition
-    if not _met(rule, condition, sessions, seen):
+    if not _met(rule, condition, sessions, observed):
         return ReentryState(RETURNING, state.completed, sessions), "alarm over" if state.status == ALARMED else ""
     completed = state.completed + 1
     reason = {"recovery": "alarm over", "held": f"held for {sessions} sessions", "new_high": "a new high"}[condition]
@@ -79,7 +79,7 @@ def name(rule: Reentry, state: ReentryState) -> str:
     return f"stage {state.completed} of {len(rule.stages)}" if state.status == RETURNING else state.status
 
 
-def _met(rule: Reentry, condition: Condition, sessions: int, seen: ReentrySeen) -> bool:
+def _met(rule: Reentry, condition: Condition, sessions: int, observed: ReentryObservation) -> bool:
     if condition == "recovery":
         return True
-    return sessions >= rule.held_sessions if condition == "held" else seen.close > seen.high
+    return sessions >= rule.held_sessions if condition == "held" else observed.close > observed.high

@@ -12,7 +12,7 @@ Costs and what lies beyond a stop are left out of the first. Without memory.
 from math import floor
 from typing import NamedTuple
 
-from strategies.fx.rules.trades import Trade, side_of
+from strategies.fx.rules.trades import FxTrade, side_of
 from strategies.sizing.size import ROUNDING, allowed_loss, size_for
 
 
@@ -29,7 +29,7 @@ def largest_trade(rule: FreeMargin, equity: float, distance: float, multiplier: 
     return max(int(size_for(allowed_loss(equity, rule.allowed_loss), distance, multiplier)), 0)
 
 
-def within_loss(rule: FreeMargin, trade: Trade, equity: float, multiplier: float) -> Trade:
+def within_loss(rule: FreeMargin, trade: FxTrade, equity: float, multiplier: float) -> FxTrade:
     """A trade, made smaller where its stop would cost more than the allowed loss of today's equity."""
     most = largest_trade(rule, equity, trade.distance, multiplier)
     return trade._replace(contracts=side_of([trade]) * min(abs(trade.contracts), most))

@@ -12,7 +12,7 @@ from data.base.days import Day
 PENDING = float("nan")
 
 
-class Trade(NamedTuple):
+class FxTrade(NamedTuple):
     """`contracts` bought (below 0: sold), the `distance` of the stop from the `entry`, yen per dollar, the `equity` (yen) of the evening on which
     it was decided, and the day on which it was `opened`. Entry is NaN until it is.
     """
@@ -41,34 +41,34 @@ class TradeResult(NamedTuple):
     open: bool = False
 
 
-def side_of(trades: Sequence[Trade]) -> int:
+def side_of(trades: Sequence[FxTrade]) -> int:
     """1 where dollars are held, -1 where they are owed, 0 without trades."""
     return (trades[0].contracts > 0) - (trades[0].contracts < 0) if trades else 0
 
 
-def position_of(trades: Sequence[Trade]) -> int:
+def position_of(trades: Sequence[FxTrade]) -> int:
     """Contracts of all trades together, signed."""
     return sum(trade.contracts for trade in trades)
 
 
-def stopped(trade: Trade, close: float) -> bool:
+def stopped(trade: FxTrade, close: float) -> bool:
     """Whether a close is at the stop of an open trade, or beyond it."""
     return ahead(trade, close) <= -trade.distance
 
 
-def ahead(trade: Trade, close: float) -> float:
+def ahead(trade: FxTrade, close: float) -> float:
     """How far a rate is above the entry of a bought trade, or below that of a sold one; yen per dollar."""
     return (close - trade.entry) * side_of([trade])
 
 
-def filled(trades: Sequence[Trade], price: float, day: Day) -> tuple[Trade, ...]:
+def filled(trades: Sequence[FxTrade], price: float, day: Day) -> tuple[FxTrade, ...]:
     """The trades once the order of the pending one has been filled at a price on a day."""
     return tuple(trade._replace(entry=price, opened=day) if isnan(trade.entry) else trade for trade in trades)
 
 
-def trimmed(trades: Sequence[Trade], most: int) -> tuple[Trade, ...]:
+def trimmed(trades: Sequence[FxTrade], most: int) -> tuple[FxTrade, ...]:
     """The trades with at most so many contracts in all: the last in is the first out."""
-    left, kept = most, list[Trade]()
+    left, kept = most, list[FxTrade]()
     for trade in trades:
         size = min(abs(trade.contracts), left)
         left -= size
@@ -77,7 +77,7 @@ def trimmed(trades: Sequence[Trade], most: int) -> tuple[Trade, ...]:
     return tuple(kept)
 
 
-def still_held(before: Sequence[Trade], planned: Sequence[Trade], held: int) -> tuple[Trade, ...]:
+def still_held(before: Sequence[FxTrade], planned: Sequence[FxTrade], held: int) -> tuple[FxTrade, ...]:
     """The trades that `held` contracts (signed) are: the planned ones, as many of them as were filled, or those open before where
     the order that was to close or turn them was not filled.
     """
@@ -86,7 +86,7 @@ def still_held(before: Sequence[Trade], planned: Sequence[Trade], held: int) -> 
     return trimmed(planned if filled else before, abs(held))
 
 
-def given_back(before: Sequence[Trade], after: Sequence[Trade]) -> tuple[Trade, ...]:
+def given_back(before: Sequence[FxTrade], after: Sequence[FxTrade]) -> tuple[FxTrade, ...]:
     """What of the open trades is no longer wanted: each with the contracts to be closed."""
     kept = {trade.opened: trade.contracts for trade in after}
     parts = (
@@ -97,7 +97,7 @@ def given_back(before: Sequence[Trade], after: Sequence[Trade]) -> tuple[Trade, 
     return tuple(part for part in parts if part.contracts)
 
 
-def closed(part: Trade, price: float, day: Day, multiplier: float) -> TradeResult:
+def closed(part: FxTrade, price: float, day: Day, multiplier: float) -> TradeResult:
     """A trade, or a part of it, once its order has been filled; `multiplier` is dollars of a contract."""
     risked = abs(part.contracts) * part.distance * multiplier
     gain = part.contracts * (price - part.entry) * multiplier

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from data.base.days import date_of, day_of
-from data.chains import volatility as of_chains
+from data.chains import implied as of_chains
 from data.chains.rules import ALONE, MARKET, chain_findings, market_findings
 from data.contracts.calendars import xnys
-from data.pricing.black76_arrays import black76, implied_volatility
 from data.pricing.fitted_surface import fitted_surface
 from tests.support.chain_play import DAY, NEXT, chain, checks, found, good, moved, quote, scaled, sessions_of_market
 from tests.support.seeds import seeds
+from validation.black76_arrays import black76, implied_volatility
 
 LADDER = [
     quote(1400.0 + 25.0 * step, "P", 10.0 + 7.0 * step + step * step, 10.5 + 7.0 * step + step * step)

@@ -5,7 +5,7 @@ import pytest
 from data.base.days import day_of
 from data.base.errors import ConfigError
 from data.contracts.contracts import is_future, multiplier_of
-from data.contracts.fx_contracts import LOT, FxContract, Requirement, fx_roots, fx_spec, swap_terms
+from data.contracts.fx_contracts import LOT, FxContract, FxRequirement, fx_roots, fx_spec, swap_terms
 
 TODAY = day_of(date(2018, 1, 2))
 
@@ -42,8 +42,8 @@ def test_an_unknown_contract_is_refused():
 
 
 def test_a_requirement_is_a_share_or_an_amount():
-    assert Requirement(0.04).of_a_lot(120.0) == 48_000.0
-    assert Requirement(0.0, 100_000.0).of_a_lot(120.0) == Requirement(0.0, 100_000.0).of_a_lot(80.0) == 100_000.0
+    assert FxRequirement(0.04).of_a_lot(120.0) == 48_000.0
+    assert FxRequirement(0.0, 100_000.0).of_a_lot(120.0) == FxRequirement(0.0, 100_000.0).of_a_lot(80.0) == 100_000.0
 
 
 def test_a_broker_passes_on_what_it_is_said_to_and_always_asks_more():

@@ -18,16 +18,16 @@ import httpx
 import pytest
 import trustme
 
-from data.fetch.catalogue import SERIES
 from data.fetch.clock import Clock
 from data.fetch.fetching import Fetcher
-from data.fetch.patience import Limits
+from data.fetch.patience import FetchLimits
+from data.fetch.public_series import SERIES
 from data.fetch.series import downloads
 from data.fetch.store import Store
 from data.fetch.web import Web, open_client
 
 TODAY = datetime(2024, 3, 15, 21, 0, tzinfo=UTC)
-SMALL = Limits(connect=2.0, read=0.15, most_bytes=200_000)
+SMALL = FetchLimits(connect=2.0, read=0.15, most_bytes=200_000)
 
 
 @dataclass

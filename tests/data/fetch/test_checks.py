@@ -11,14 +11,14 @@ from random import Random
 
 import pytest
 
-from data.fetch.catalogue import SERIES, chosen
 from data.fetch.checks import Extent, extent
-from data.fetch.failures import Refused
+from data.fetch.failures import Unusable
+from data.fetch.public_series import SERIES, chosen
 from data.fetch.workbook import sheets
 
 
 def refusal(name, sent):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Unusable) as refused:
         extent(sent, chosen([name])[0].shape)
     return str(refused.value)
 
@@ -89,10 +89,10 @@ def test_workbooks_that_excel_wrote_are_read_and_no_part_of_them_passes_for_the_
     whole = (results / "data" / "US" / "2016-06-29.xls").read_bytes()
     assert sheets(whole) == {"data": 379}
     for length in range(1, len(whole), 4999):
-        with pytest.raises(Refused):
+        with pytest.raises(Unusable):
             sheets(whole[:length])
     older = package / "datasets" / "macrodata" / "src" / "macrodata.xls" / "macrodata.xls"
-    with pytest.raises(Refused, match="holds no Excel 97-2003 workbook"):
+    with pytest.raises(Unusable, match="holds no Excel 97-2003 workbook"):
         sheets(older.read_bytes())
 
 
@@ -112,5 +112,5 @@ def test_damage_anywhere_is_refused_or_harmless_and_never_a_traceback(name, body
         damaged = bytearray(whole[: chance.randrange(1, len(whole) + 1)])
         for _ in range(chance.randrange(4)):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
-        with suppress(Refused):
+        with suppress(Unusable):
             assert extent(bytes(damaged), shape).rows <= 12 or name == "shiller"

@@ -9,8 +9,8 @@ from email.utils import format_datetime
 import pytest
 
 from data.base.errors import ConfigError, ResultError
-from data.fetch.catalogue import SERIES, chosen
 from data.fetch.fetching import Fetcher, listing, plan
+from data.fetch.public_series import SERIES, chosen
 from data.fetch.web import open_client
 
 NAMES = [one.name for one in SERIES]

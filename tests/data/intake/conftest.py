@@ -7,7 +7,7 @@ import pytest
 from data.base.days import day_of, iso
 from data.contracts.calendars import xnys
 from data.intake.build import Plan, build_market
-from data.intake.reading.names import FIELDS
+from data.intake.reading.column_names import FIELDS
 from data.intake.source import parse_columns, parse_source
 
 SESSIONS = xnys()

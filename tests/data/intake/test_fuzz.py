@@ -16,8 +16,8 @@ from data.base.errors import OverlayError
 from data.base.finding import Refused
 from data.contracts.calendars import xnys
 from data.intake.check import check_file
-from data.intake.reading.figures import read_figures
 from data.intake.reading.problems import Cells
+from data.intake.reading.written_figures import read_figures
 from data.intake.rules.all_rules import findings
 from data.intake.rules.rule import Context
 from data.intake.series_file import read_history

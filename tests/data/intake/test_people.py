@@ -9,7 +9,7 @@ from data.base.days import iso
 from data.base.finding import Refused
 from data.contracts.calendars import exchange
 from data.intake.check import check_file
-from data.intake.reading.names import FIELDS
+from data.intake.reading.column_names import FIELDS
 from data.intake.series_file import read_history
 from data.intake.source import KINDS, parse_columns, parse_source
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.facts import facts
-from data.pricing.black76_arrays import black76
 from data.pricing.fitted_surface import MONTH, fitted_surface
+from validation.black76_arrays import black76
 
 ANY_MARKET = settings(max_examples=60, deadline=None)
 VIX = st.floats(9.0, 150.0)

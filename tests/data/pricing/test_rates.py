@@ -1,8 +1,6 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from data.pricing.rates import interest, investment_yield, yield_from_period_return
+from data.pricing.rates import interest, investment_yield
 
 
 def test_a_year_of_interest_is_the_rate():
@@ -16,9 +14,3 @@ def test_a_weekend_earns_three_days():
 def test_a_discount_yields_more_than_its_rate():
     # 13 weeks at 5.25 %: price 98.6729, (100 - P) / P x 365 / 91
     assert investment_yield(0.0525, 91) == pytest.approx(0.053945, abs=1e-6)
-
-
-@given(st.floats(-0.01, 0.02), st.sampled_from([28, 29, 30, 31]))
-def test_a_monthly_return_is_earned_again_day_by_day(monthly, days):
-    rate = yield_from_period_return(monthly, days)
-    assert (1 + rate / 365) ** days - 1 == pytest.approx(monthly, abs=1e-12)

@@ -18,7 +18,7 @@ from tests.engine.audit.looks import failed
 from tests.support.futures_play import JAPAN, buy
 
 ALL = HedgeTerms(1.0, 0.0, 0.0, 0.0, 0.04, 0.5, InterbankSpreads(0.0, 0.0))
-KEPT = CashPolicy(cash_ratio=0.0, buffer_ratio=0.3, band=0.0, hedge_ratio=0.02)
+KEPT = CashPolicy(sleeve=0.0, buffer=0.3, band=0.0, hedge_buffer=0.02)
 MONTH = 22  # sessions: the last of January is number 20
 ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
 
@@ -91,7 +91,7 @@ def test_cash_that_is_owed_is_a_call_though_the_hedge_is_the_only_position(lived
 def test_a_forced_closing_of_everything_takes_the_hedge_along(lived):
     # the index falls by 8 %: ten contracts lose 40,000 of 21,500 + 15,000 + 6,000 in cash
     index = [1000.0] * 5 + [920.0] * (MONTH - 5)
-    run = lived([100.0] * MONTH, JAPAN | {"grace": 0}, {1: buy(10)}, index, cash=KEPT._replace(buffer_ratio=0.03))
+    run = lived([100.0] * MONTH, JAPAN | {"grace": 0}, {1: buy(10)}, index, cash=KEPT._replace(buffer=0.03))
     told = [one for one in happened(run) if one[1] != "hedge"]
     assert told == [(5, "margin_call", ""), (6, "liquidation", "ESH13"), (6, "liquidation", "USDJPY")]
     assert column(run, "maintenance")[6] == 0.0
@@ -100,7 +100,7 @@ def test_a_forced_closing_of_everything_takes_the_hedge_along(lived):
 def test_a_broker_who_closes_the_minimum_closes_futures_first_and_the_hedge_only_if_that_does_not_help(lived):
     least = JAPAN | {"grace": 0, "liquidation": 1.0}
     # 59,500 in cash lose 25,000: 4,500 are missing to 39,000, two contracts free 7,000
-    index, tight = [1000.0] * 5 + [950.0] * 3, KEPT._replace(buffer_ratio=0.03)
+    index, tight = [1000.0] * 5 + [950.0] * 3, KEPT._replace(buffer=0.03)
     mended = lived([100.0] * 8, least, {1: buy(10)}, index, cash=tight)
     assert happened(mended)[1:] == [(5, "margin_call", ""), (6, "liquidation", "ESH13")]
     assert mended.column("fills", "size") == [10, -2]

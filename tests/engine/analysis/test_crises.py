@@ -14,9 +14,9 @@ from data.market.periods import named_periods
 from data.signals.regimes import ExPostLabels, spelled
 from engine import backtest, compare_results, load_config
 from engine.analysis.crises import over_crises
-from engine.analysis.regimes import NO_CRISIS, crises
+from engine.analysis.ex_post_regimes import NO_CRISIS, crises
 from engine.report.console import comparison_tables
-from engine.report.crises import crises_of, plain_crises, points
+from engine.report.crisis_rows import crises_of, plain_crises, points
 from engine.words import words
 
 SESSIONS = xnys().between(day_of(date(1986, 1, 2)), day_of(date(2026, 7, 10)))

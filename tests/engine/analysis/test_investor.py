@@ -11,13 +11,14 @@ import pytest
 from data.base.days import day_of, iso
 from data.base.errors import ConfigError
 from data.facts import facts
-from data.pricing.forwards import forward_price, hedge_cost
+from data.pricing.forwards import forward_price
 from data.pricing.money_market import interbank_spreads
 from engine import backtest, compare_results, load_config
 from engine.account.ledger import LedgerError
 from engine.analysis.investor import investor_tables, translated
 from engine.analysis.uncertainty import Resampling
 from engine.results.schemas import SCHEMAS
+from validation.yen import hedge_cost
 
 FEW = Resampling(count=200)
 

@@ -6,7 +6,7 @@ from data.base.errors import ConfigError
 from engine import backtest, compare_results, load_config, load_run
 from engine.analysis.uncertainty import Resampling
 from engine.report.headlines import period_and_capital
-from engine.report.summary import plain_summary
+from engine.report.summary_parts import plain_summary
 from engine.settings.run_config import describe
 from engine.words import words
 

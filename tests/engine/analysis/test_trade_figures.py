@@ -11,13 +11,13 @@ from data.base.arrow import to_array
 from engine import backtest, load_config
 from engine.analysis.trade_figures import longest_losing_streak, multiples_of, trade_figures
 from engine.cli import cli
-from engine.results.tables import own_table
+from engine.results.tables import pattern_table
 from strategies.fx.rules.trades import TradeResult
 
 
 def closed(*rows):
     """A table of trades from (day opened, gain, risked), shares of equity."""
-    return own_table(
+    return pattern_table(
         "trades", [TradeResult(day, day + 9, 1, 100.0, 99.0, 99.5, 1.0, risked, gain) for day, gain, risked in rows]
     )
 

@@ -2,12 +2,12 @@
 
 from data.base.arrow import to_array, to_column
 from engine.audit.chapters import audit
-from engine.audit.verdicts import Standing
+from engine.audit.verdicts import LineStanding
 
 
 def failed(run):
     """Checks that were not kept, or could not be."""
-    return [one.check for one in audit(run) if one.standing in {Standing.NOT_KEPT, Standing.COULD_NOT}]
+    return [one.check for one in audit(run) if one.standing in {LineStanding.NOT_KEPT, LineStanding.COULD_NOT}]
 
 
 def standings(run):

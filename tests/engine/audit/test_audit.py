@@ -14,8 +14,8 @@ from engine.audit.chapters import audit, chapters
 from engine.audit.held import tolerable_falls
 from engine.report.audit_words import told
 from engine.words import words
-from strategies.rules.buffer import tolerable_fall
 from tests.engine.audit.looks import changed, failed, verdict
+from validation.march_2020 import tolerable_fall
 
 RECKLESS = [
     "overlay.ratio=3.0", "overlay.max_total_exposure=4.0", "overlay.acknowledge_high_leverage=true", "cash.buffer=0.0",
@@ -224,7 +224,7 @@ def test_the_core_alone_is_held_to_an_exposure_of_one(market):
 
 
 def test_a_stop_is_found_without_asking_the_rules_for_it(careful):
-    from engine.audit.stop import stopped_months
+    from engine.audit.stop_checks import stopped_months
 
     days, events = to_array(careful.table("equity")["date"]), careful.table("events").to_pylist()
     told = [np.datetime64(event["date"]).astype(int) for event in events if event["kind"] == "loss_stop"]
@@ -244,7 +244,7 @@ def test_buying_insurance_on_a_day_of_drift_is_no_breach_but_buying_futures_woul
 
 
 def test_without_a_monthly_stop_no_month_is_one_that_stopped(careful):
-    from engine.audit.stop import stopped_months
+    from engine.audit.stop_checks import stopped_months
 
     equity = careful.table("equity")
     place = equity.column_names.index("equity")

@@ -10,7 +10,7 @@ from engine import backtest, load_config
 from engine.audit.chapters import audit
 from engine.cli import cli
 from engine.report.audit_words import rows_of, told
-from engine.report.sections import verdicts as section
+from engine.report.page_rows import verdicts as section
 from engine.words import words
 from tests.engine.audit.looks import changed, verdict
 from tests.engine.audit.tampering import TAMPERINGS, never_halved

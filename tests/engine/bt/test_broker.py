@@ -11,7 +11,7 @@ from engine.account.costs import CostModel
 from engine.bt.broker import CollateralBroker
 from engine.bt.feed import MarketFeed
 from engine.day.terms import CashPolicy
-from engine.runs.backtest import run_strategy
+from engine.runs.run_strategy import run_strategy
 from strategies.events.purposes import Purpose
 from strategies.overlay.futures_overlay import FuturesOverlay
 

@@ -9,10 +9,10 @@ import pytest
 from data.base.arrow import to_array
 from data.base.errors import ConfigError, ResultError
 from engine import backtest, compare, compare_results, load_comparison, load_config
-from engine.analysis.regimes import SCHEMES
+from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
 from engine.comparison.comparison_schemas import TABLES
-from engine.report.verdict import verdict
+from engine.report.first_screen import verdict
 from engine.results.checksums import seal
 from engine.words import words
 

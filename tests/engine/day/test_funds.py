@@ -10,7 +10,7 @@ from data.base.errors import ConfigError
 from data.fund.funds import BillFund, bill_fund, fund_kinds, fund_path, one_month_spread
 from data.market.market import Market
 from engine import backtest
-from engine.assembly.broker_terms import fund_terms
+from engine.assembly.broker_terms import chosen_fund
 from engine.settings.run_config import load_config
 from tests.oracles.slow_fund import SlowFund
 from tests.support.seeds import seeds
@@ -80,8 +80,8 @@ def test_one_month_bills_yield_what_three_months_do_until_they_are_known_and_kee
 
 def test_settings_override_the_terms_of_the_fund():
     chosen = load_config(None, ["fund.kind=BIL", "fund.expense_ratio=0.001", "fund.mean_age=10.0", "fund.waiver=true"])
-    assert fund_terms(chosen) == BillFund(((0, 0.001),), 10.0, marked=True, waives=True)
-    assert fund_terms(load_config()) == bill_fund("mmf")
+    assert chosen_fund(chosen) == BillFund(((0, 0.001),), 10.0, marked=True, waives=True)
+    assert chosen_fund(load_config()) == bill_fund("mmf")
 
 
 def test_a_run_tells_the_terms_of_its_fund(whole_market):

@@ -8,7 +8,7 @@ import pytest
 from engine.day.terms import CashPolicy
 from tests.support.futures_play import JAPAN, buy, sell
 
-TIGHT = CashPolicy(cash_ratio=0.0, buffer_ratio=0.0, band=0.0)
+TIGHT = CashPolicy(sleeve=0.0, buffer=0.0, band=0.0)
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_a_liquidation_can_leave_a_debt(market_of, play, script, terms):
 
 def test_the_account_does_not_call_itself_by_redeeming_its_collateral(market_of, play, script, terms):
     # A cash sleeve of the whole notional is wanted; 20 contracts need 77,000 of the fund as initial margin.
-    policy = CashPolicy(cash_ratio=1.0, buffer_ratio=0.0, band=0.0)
+    policy = CashPolicy(sleeve=1.0, buffer=0.0, band=0.0)
     run = play(market_of([1000.0] * 5), script, terms(lag=2, cash=policy), orders={0: buy(20)})
     assert run.column("events", "kind") == []
     assert run.column("equity", "in_transit")[1] == pytest.approx(23_000.0)

@@ -14,9 +14,10 @@ from data.facts import FactTable
 from data.market.fx_market import fx_market
 from engine import backtest, load_config
 from engine.account.profiles import profile_names
+from engine.assembly.open_account import broker_for, open_account
 from engine.bt.broker import CollateralBroker
 from engine.day.session_prices import SessionPrices
-from engine.runs.backtest import broker_for, compare, open_account
+from engine.runs.backtest import compare
 from engine.stress.of_run import plain, stress_test
 from engine.words import words
 from strategies.patterns.names import PATTERN_NAMES

@@ -10,7 +10,7 @@ import pytest
 from data.base.errors import ConfigError, MissingPackage
 from engine import backtest, compare_results, load_config
 from engine.analysis.uncertainty import Resampling
-from engine.notebook.cards import comparison_card, run_card
+from engine.notebook.cards import card
 from engine.report.headlines import notes
 from engine.report.palette import PALETTE
 from engine.words import words
@@ -82,7 +82,7 @@ def test_what_a_user_wrote_is_text_and_not_html(runs):
 def test_names_in_a_comparison_are_text_and_not_html(runs, market):
     named = {NASTY: noted(runs["core"], note="quiet"), "A": noted(runs["A"], note="louder")}
     comparison = compare_results(named, market, plan=Resampling(count=100))
-    page = Page(comparison_card(comparison))
+    page = Page(card(comparison))
     assert "script" not in page.tags
     assert {NASTY, f"{NASTY}: quiet", "A: louder"} <= set(page.texts)
     assert comparison.plot().data[0].name == "&lt;script&gt;alert('x')&lt;/script&gt; &amp; \"more\""
@@ -90,7 +90,7 @@ def test_names_in_a_comparison_are_text_and_not_html(runs, market):
 
 def test_a_note_that_all_runs_share_is_told_once(runs, market):
     shared = {name: noted(run, note="the same") for name, run in runs.items()}
-    page = Page(comparison_card(compare_results(shared, market, plan=Resampling(count=100))))
+    page = Page(card(compare_results(shared, market, plan=Resampling(count=100))))
     assert [text for text in page.texts if "the same" in text] == ["the same"]
 
 
@@ -122,7 +122,7 @@ def test_a_card_says_where_the_run_is_saved(runs, tmp_path):
 
 
 def test_a_card_speaks_japanese(runs):
-    texts = Page(run_card(runs["A"], words("ja"))).texts
+    texts = Page(card(runs["A"], words("ja"))).texts
     assert texts[0].endswith("2009-12-31、開始資金 1,000,000 USD")
     assert any(text.startswith("注: MES 先物の上場は 2019-05-06") for text in texts)
 
@@ -216,7 +216,7 @@ def test_what_there_is_no_chart_of_is_answered_with_what_there_is(runs, comparis
 
 
 def test_without_plotly_one_sentence_says_what_to_install(runs, comparison, monkeypatch):
-    monkeypatch.delitem(sys.modules, "engine.notebook.figures", raising=False)
+    monkeypatch.delitem(sys.modules, "engine.notebook.charts", raising=False)
     for name in [name for name in sys.modules if name.split(".")[0] == "plotly"]:
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.setitem(sys.modules, "plotly", None)

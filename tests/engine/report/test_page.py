@@ -19,7 +19,7 @@ from engine.report.heat import cell
 from engine.report.limitations import limitations
 from engine.report.pack import pack
 from engine.report.page import report_html, write_report
-from engine.report.stress import stressed_days
+from engine.report.stress_tables import stressed_days
 from engine.report.timeline import spans
 from engine.words import words
 

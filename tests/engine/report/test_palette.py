@@ -1,10 +1,12 @@
 """Colours that are the same everywhere, can be seen on their background, and are never all that tells runs apart."""
 
 import itertools
+from typing import get_args
 
 import pytest
 
-from engine.report.palette import PALETTE, PATTERNS, THEMES, strokes
+from engine.report.palette import PALETTE, PATTERNS, strokes
+from engine.results.views import Theme
 
 BACKGROUNDS = {"light": ("#FFFFFF", 3.0), "dark": ("#111111", 7.0)}
 
@@ -25,7 +27,7 @@ def test_black_on_white_has_the_contrast_that_the_standard_prints():
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", get_args(Theme))
 def test_every_colour_stands_out_from_its_background(theme):
     background, least = BACKGROUNDS[theme]
     assert all(contrast(stroke.colour(theme), background) >= least for stroke in PALETTE.values())

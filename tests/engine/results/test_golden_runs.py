@@ -21,8 +21,8 @@ from engine.comparison.comparison_schemas import TABLES as COMPARED
 from engine.comparison.comparison_schemas import VERSIONS as COMPARED_VERSIONS
 from engine.results import first_version
 from engine.results.schemas import TABLES, VERSIONS
-from engine.settings.reach import reads
 from engine.settings.run_config import RunConfig, parse_config
+from engine.settings.scope import reads
 from engine.settings.section import Section
 from engine.settings.versions import BEFORE, VERSION, completed
 

@@ -4,8 +4,8 @@ import pytest
 
 from data.base.columns import with_later_columns
 from engine import backtest, load_config
+from engine.analysis.meant_for import meant_for
 from engine.analysis.metrics import metrics
-from engine.analysis.purposes import meant_for
 from engine.results.schemas import TABLES
 from strategies.events.purposes import BROKERS, Purpose
 

@@ -17,7 +17,7 @@ from engine.audit.plan import plan
 from engine.comparison.comparison import compare_results
 from engine.report.console import console
 from engine.report.page import report_html
-from engine.report.summary import plain_summary, summary_parts
+from engine.report.summary_parts import plain_summary, summary_parts
 from engine.report.worth import worth_of
 from engine.runs.counterparts import counterpart, with_lines
 from engine.words import words

@@ -9,10 +9,10 @@ import pytest
 from engine import backtest, compare, compare_results, load_comparison, load_config
 from engine.analysis.uncertainty import Resampling
 from engine.cli.showing import plain_comparison
-from engine.notebook.cards import comparison_card
+from engine.notebook.cards import card
+from engine.report.first_screen import verdict
 from engine.report.headlines import accounts_line
 from engine.report.page import report_html
-from engine.report.verdict import verdict
 from engine.runs.default_comparison import DEFAULT
 from engine.saved.listing import saved_in
 from engine.settings.account_sections import AccountRules
@@ -67,7 +67,7 @@ def test_whoever_names_patterns_is_shown_those(market):
 def test_every_place_says_which_account_a_run_has_where_they_differ(default):
     assert accounts_line(default.runs) == LINE
     assert repr(default).endswith(LINE)
-    assert f"<li>{LINE}</li>" in comparison_card(default)
+    assert f"<li>{LINE}</li>" in card(default)
     assert [run["account"] for run in plain_comparison(default)["runs"]] == [
         *["us_fcm_tbill"] * 4,
         "jp_retail_futures",
@@ -101,7 +101,7 @@ def test_accounts_that_do_not_differ_are_not_told(market):
     short = load_config(None, ["period.start=2017-01-03", "period.end=2017-02-28", "account.grace=2"])
     comparison = compare(("core", "A"), short, market)
     assert accounts_line(comparison.runs) == ""
-    assert "accounts:" not in repr(comparison) + comparison_card(comparison)
+    assert "accounts:" not in repr(comparison) + card(comparison)
     html = report_html(comparison)
     assert "<code>us_fcm_tbill (grace = 2)</code>" not in html
     assert "<h4>A, 2017-" in html

@@ -2,7 +2,7 @@
 the same whatever the form.
 
 Others of the kind: one wrong price of a future and its dates in every form (`test_quotes_in_runs`), valuations
-(`test_cash_inputs`), markets without a seal (`test_cli_markets`), dates in quotes (`test_config`), exchange rates,
+(`test_cash_notes`), markets without a seal (`test_cli_markets`), dates in quotes (`test_config`), exchange rates,
 bills, day and month (`tests/data/intake`).
 """
 

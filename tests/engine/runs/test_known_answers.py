@@ -10,8 +10,9 @@ import pytest
 from data.synthetic import shapes
 from data.synthetic.generator import Regime, Setting, markov_market, shaped_market, span
 from engine import backtest, load_config
+from engine.analysis.ex_post_regimes import bull_bear, crash_windows
 from engine.analysis.exposure import tolerable_falls
-from engine.analysis.regimes import bear_markets, bull_bear, crash_windows
+from validation.bear_markets import bear_markets
 
 OVER = span(date(2010, 1, 4), 3)
 COUNT, YEARS = len(OVER.days), (OVER.days[-1] - OVER.days[0]) / 365.0

@@ -11,8 +11,8 @@ from data.market.market import Market
 from engine import backtest
 from engine.assembly.strategy_params import _PARAMS
 from engine.audit.chapters import checks_of
-from engine.settings.reach import READ
 from engine.settings.run_config import RunConfig
+from engine.settings.scope import READ
 from strategies.patterns.catalogue import PATTERNS
 from strategies.patterns.names import PATTERN_NAMES
 from strategies.patterns.traded import TRADED, Pattern

@@ -12,7 +12,7 @@ from data.contracts.calendars import exchange, roll_rule, roll_schedule
 from data.synthetic import shapes
 from data.synthetic.generator import Setting, markov_market, shaped_market, span
 from engine import backtest, compare, load_config
-from engine.audit.dates import calendar_of
+from engine.audit.date_checks import calendar_of
 from engine.results.identities import check_books
 from tests.engine.audit.looks import failed
 

@@ -8,9 +8,9 @@ import pytest
 
 from data.base.errors import ConfigError, ResultError
 from engine.report.console import console
-from engine.report.listing import listing_table
+from engine.report.listing_table import listing_table
 from engine.saved.listing import saved_in
-from engine.saved.run_filter import Wanted, parse_condition
+from engine.saved.run_filter import RunFilter, parse_condition
 from engine.settings.run_config import RunConfig
 
 
@@ -134,7 +134,7 @@ def test_three_hundred_runs_are_read_in_a_second_or_two(tmp_path):
 
 def wanted(folder, **asked):
     listing = saved_in(folder)
-    return sorted(one.path.name for one in listing.saved if Wanted(**asked).covers(one))
+    return sorted(one.path.name for one in listing.saved if RunFilter(**asked).covers(one))
 
 
 @pytest.fixture

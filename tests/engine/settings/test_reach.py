@@ -9,8 +9,9 @@ import pytest
 from data.base.days import day_of
 from engine import backtest, load_config
 from engine.assembly.broker_terms import account_profile
-from engine.settings.reach import READ, stopped_by, without_effect
+from engine.settings.reach import stopped_by, without_effect
 from engine.settings.run_config import RunConfig
+from engine.settings.scope import READ
 from engine.words import words
 from strategies.patterns.names import PATTERN_NAMES
 from tests.support.perturbation import SCENES, others, outcome, scene, settings

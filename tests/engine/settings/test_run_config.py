@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from data.base.errors import ConfigError
 from data.market.periods import period_of
 from engine.account.profiles import FX_PROFILES, profile_names
-from engine.settings.run_config import AccountRules, RunConfig, check_assignment, describe, load_config, parse_config
+from engine.settings.account_sections import AccountRules
+from engine.settings.run_config import RunConfig, check_assignment, describe, load_config, parse_config
 
 
 def test_settings_come_from_the_file_then_from_assignments_then_from_keywords(tmp_path):

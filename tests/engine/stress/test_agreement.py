@@ -95,7 +95,7 @@ class Life:
         rules, self.shocks, share = some_profile(chance), some_shocks(chance), chance.uniform(0.03, 0.15)
         kept = ([0.0, 0.1, 0.3], [0.0, 0.2, 0.4], [0.0, 0.5, 1.0], [0.02, 0.05, 0.1])
         policy = CashPolicy(*(chance.choice(row) for row in kept))
-        unit = 50_000.0 * (1.1 * share * rules["margin_multiple"] + policy.buffer_ratio)
+        unit = 50_000.0 * (1.1 * share * rules["margin_multiple"] + policy.buffer)
         counted = CAPITAL * (1.0 - rules["fund_haircut"] % 1.0)
         self.delay, self.lag, hedge = chance.randint(0, 3), rules["redemption_lag"], some_hedge(chance)
         alone = hedge is not None and chance.random() < 0.3

@@ -169,7 +169,7 @@ def test_a_config_is_run_on_the_spot_and_not_saved(tmp_path, monkeypatch):
 
 
 def test_the_same_is_told_in_japanese(insured, market):
-    from engine.report.stress import fatal_line, grid_tables, legend, not_covered, replay_table, state_line
+    from engine.report.stress_tables import fatal_line, grid_tables, legend, not_covered, replay_table, state_line
     from engine.words import words
 
     found, say = stress_test(insured, market), words("ja")
@@ -191,7 +191,7 @@ def test_an_account_that_holds_nothing_on_its_last_day_is_tested_on_the_last_on_
     assert (found.day, found.idle_since) == (day_of(date(2018, 12, 21)), day_of(date(2018, 12, 31)))
     assert found.state.contracts > 0
     assert plain(found)["last_session_without_position"] == "2018-12-31"
-    from engine.report.stress import idle_line
+    from engine.report.stress_tables import idle_line
     from engine.words import words
 
     assert idle_line(found, words()) == (

@@ -11,12 +11,12 @@ from engine.day.terms import CashPolicy
 from engine.stress.account_state import KINDS, AccountState, OptionHeld, StressTerms
 from engine.stress.shocks import Shock, evenly
 from engine.stress.walk import walk
-from strategies.rules.buffer import tolerable_fall
+from validation.march_2020 import tolerable_fall
 
 DAY = 15_707
 ANY = settings(max_examples=80, deadline=None)
-CASH = CashPolicy(cash_ratio=0.10, buffer_ratio=0.30, band=0.50)
-OVERNIGHT = CashPolicy(cash_ratio=0.0, buffer_ratio=0.0, band=0.0)
+CASH = CashPolicy(sleeve=0.10, buffer=0.30, band=0.50)
+OVERNIGHT = CashPolicy(sleeve=0.0, buffer=0.0, band=0.0)
 
 
 def profile(name, **changes):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from data.base.days import iso
 from engine.tax.basket import BasketRules, BasketState, assess
-from engine.tax.regimes import REGIMES, tax_regime
+from engine.tax.tax_regimes import REGIMES, tax_regime
 
 JAPAN, UNITED_STATES = BasketRules(3), BasketRules(1000, 3)
 results = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=12)

@@ -7,7 +7,7 @@ import pytest
 
 from engine import backtest, load_config
 from engine.results.identities import check_books
-from engine.tax.regimes import REGIMES
+from engine.tax.tax_regimes import REGIMES
 from engine.words import words
 
 SESSIONS = 330  # 2013-01-02 to April 2014

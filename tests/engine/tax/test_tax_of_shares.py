@@ -9,7 +9,7 @@ from data.base.errors import ConfigError
 from engine import backtest, load_config
 from engine.account.costs import CostModel
 from engine.results.identities import check_books
-from engine.tax.regimes import REGIMES
+from engine.tax.tax_regimes import REGIMES
 
 SESSIONS = 330  # 2013-01-02 to April 2014
 RATE = 0.20315

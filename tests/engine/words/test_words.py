@@ -11,7 +11,7 @@ from engine.account.ledger import CATEGORIES
 from engine.account.margin_monitor import ANSWERED_BY_THE_MARKET, REASONS
 from engine.analysis.uncertainty import Resampling
 from engine.audit.chapters import audit
-from engine.audit.verdicts import Standing
+from engine.audit.verdicts import LineStanding
 from engine.report.audit_words import asked, told
 from engine.words import LANGUAGES, words
 from strategies.base.strategy import EVENT_REASONS, OPTIONS_OVER
@@ -113,7 +113,7 @@ def test_all_that_a_broker_or_a_rule_says_is_known(market):
         runs[pattern] = backtest(load_config(None, chosen, pattern=pattern), market)
         said += runs[pattern].table("events")["reason"].to_pylist()
         said += runs[pattern].manifest["notes"]
-        verdicts = [one for one in audit(runs[pattern]) if one.standing is not Standing.NOT_PART]
+        verdicts = [one for one in audit(runs[pattern]) if one.standing is not LineStanding.NOT_PART]
         assert all(in_japanese(say(one, words("ja"))) for one in verdicts for say in (asked, told))
     comparison = compare_results(runs, market, plan=FEW)
     said += comparison.manifest["notes"] + comparison.tables["regimes"]["regime"].to_pylist()

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from strategies.fx.fx_book import FxBook, FxRules, FxSeen
+from strategies.fx.fx_book import FxBook, FxObservation, FxRules
 from strategies.fx.rules.breakout import Breakout
 from strategies.fx.rules.closes import mean_move, range_before
 from strategies.fx.rules.free_margin import FreeMargin
@@ -29,11 +29,11 @@ def play(table, rules=RULES, ratio=10.0):
             held += size
             book.filled(size, closes[-1], int(day))
         ranges = (range_before(closes, rules.breakout.entry_window), range_before(closes, rules.breakout.exit_window))
-        seen = FxSeen(
+        observed = FxObservation(
             int(day), int(day) + 1, closes[-1], mean_move(closes, 3), *ranges, float(equity), float(requirement), held,
             ratio if held else float("inf"),
         )  # fmt: skip
-        state, _ = book.judge(seen)
+        state, _ = book.evaluate(observed)
         found.append((day, close, equity, requirement, str(state.trades), str(state.target_contracts), state.binding))
     return found, book
 
@@ -123,9 +123,9 @@ def test_what_was_never_filled_is_no_trade():
     book = FxBook(RULES, 1000.0)
     closes = [*WARM_UP, 102.0]
     ranges = (range_before(closes, 3), range_before(closes, 2))
-    seen = FxSeen(10, 11, 102.0, 1.0, *ranges, 1e6, 4000.0, 0, float("inf"))
-    assert book.judge(seen)[0].trades == 1
-    assert book.judge(seen._replace(day=11, close=100.5))[0].trades == 0
+    observed = FxObservation(10, 11, 102.0, 1.0, *ranges, 1e6, 4000.0, 0, float("inf"))
+    assert book.evaluate(observed)[0].trades == 1
+    assert book.evaluate(observed._replace(day=11, close=100.5))[0].trades == 0
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -145,8 +145,10 @@ def test_the_three_conditions_hold_for_whatever_is_ordered(seed):
         requirement = 1000.0 * closes[-1] * random.choice([0.04, 0.2])
         ranges = (range_before(closes, 3), range_before(closes, 2))
         ratio = equity / (abs(held) * requirement) if held else float("inf")
-        seen = FxSeen(day, day + 1, closes[-1], mean_move(closes, 3), *ranges, equity, requirement, held, ratio)
-        state, _ = book.judge(seen)
+        observed = FxObservation(
+            day, day + 1, closes[-1], mean_move(closes, 3), *ranges, equity, requirement, held, ratio
+        )
+        state, _ = book.evaluate(observed)
         allowed = rules.free_margin
         assert state.trades <= allowed.most_trades
         assert state.loss_at_stop <= allowed.allowed_loss * (1.0 + 1e-8)

@@ -9,7 +9,7 @@ import pytest
 from data.base.days import day_of
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.loss_stop import LossStop
-from strategies.rules.rule_book import Evening, RuleBook, Rules
+from strategies.rules.rule_book import OverlayObservation, RuleBook, Rules
 from strategies.rules.volatility_halving import Halving
 
 MAY = day_of(date(2014, 5, 5))
@@ -24,16 +24,16 @@ RULES = Rules(
 
 
 def evening(day=MAY, fill_day=None, *, volatility=0.1, equity=100.0, ratio=10.0, available=100.0, margin=0.05):
-    return Evening(day, fill_day or day + 1, volatility, equity, ratio, available, margin)
+    return OverlayObservation(day, fill_day or day + 1, volatility, equity, ratio, available, margin)
 
 
-def judge(*evenings, rules=RULES):
+def evaluate(*evenings, rules=RULES):
     book = RuleBook(rules)
-    return [book.judge(one) for one in evenings]
+    return [book.evaluate(one) for one in evenings]
 
 
 def target_and_binding(*evenings, rules=RULES):
-    state, _ = judge(*evenings, rules=rules)[-1]
+    state, _ = evaluate(*evenings, rules=rules)[-1]
     return pytest.approx(state.target_ratio), state.binding
 
 
@@ -59,7 +59,7 @@ def test_the_buffer_binds_only_below_what_the_other_rules_leave():
 
 
 def test_every_switch_is_told_once_with_its_reason():
-    told = [[(change.kind, change.reason) for change in changes] for _, changes in judge(
+    told = [[(change.kind, change.reason) for change in changes] for _, changes in evaluate(
         evening(), evening(day=MAY + 1, volatility=0.3, equity=97.0), evening(day=MAY + 2, volatility=0.3, equity=97.0),
     )]  # fmt: skip
     assert told == [
@@ -71,13 +71,13 @@ def test_every_switch_is_told_once_with_its_reason():
 
 def test_stops_are_lifted_for_the_first_session_of_the_next_month():
     last = day_of(date(2014, 5, 30))
-    states = judge(evening(ratio=1.4), evening(day=last, fill_day=day_of(date(2014, 6, 2)), ratio=float("inf")))
+    states = evaluate(evening(ratio=1.4), evening(day=last, fill_day=day_of(date(2014, 6, 2)), ratio=float("inf")))
     assert [state.target_ratio for state, _ in states] == pytest.approx([0.0, 0.2])
     assert [change.kind for change in states[1][1]] == ["voluntary_stop_lifted"]
 
 
 def test_rules_that_are_off_leave_the_base_ratio():
-    state, changes = RuleBook(Rules(0.2, LeverageCap(1.3))).judge(
+    state, changes = RuleBook(Rules(0.2, LeverageCap(1.3))).evaluate(
         evening(volatility=0.9, equity=50.0, ratio=1.01, available=1.0)
     )
     assert (state.target_ratio, changes) == (0.2, [])
@@ -87,4 +87,4 @@ def test_rules_that_are_off_leave_the_base_ratio():
 def test_rules_that_are_switched_off_do_not_bind_where_collateral_is_below_zero(ratio):
     off = Rules(ratio=0.2, cap=LeverageCap(1.3))
     assert target_and_binding(evening(ratio=ratio, available=-10.0), rules=off) == (0.2, "")
-    assert judge(evening(ratio=ratio, available=-10.0), rules=off)[0][1] == []
+    assert evaluate(evening(ratio=ratio, available=-10.0), rules=off)[0][1] == []

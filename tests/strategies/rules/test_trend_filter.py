@@ -2,13 +2,13 @@ import math
 
 import pytest
 
-from strategies.rules.trend_filter import TrendFilter, TrendSeen, direction
+from strategies.rules.trend_filter import TrendFilter, TrendObservation, direction
 
 NAN = math.nan
 
 
 def seen(close=110.0, average=100.0, efficiency=0.5, adx=40.0):
-    return TrendSeen(close, average, efficiency, adx)
+    return TrendObservation(close, average, efficiency, adx)
 
 
 def test_above_its_average_and_strong_is_up():

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies.sizing.leverage import (
-    Requirement,
+    RequirementShares,
     cash_ratio,
     distance_to,
     largest_leverage,
@@ -15,7 +15,7 @@ from strategies.sizing.leverage import (
 
 leverages = st.floats(1.0, 25.0)
 levels = st.floats(0.2, 2.0)
-asked = st.builds(Requirement, st.floats(0.0, 0.10), st.floats(0.001, 0.10))
+asked = st.builds(RequirementShares, st.floats(0.0, 0.10), st.floats(0.001, 0.10))
 directions = st.sampled_from([1, -1])
 
 
@@ -36,7 +36,7 @@ def test_the_largest_leverage_survives_the_move_and_a_larger_one_does_not(move, 
 
 @given(leverages, levels, st.floats(0.01, 0.10))
 def test_a_short_position_is_cut_sooner_because_what_it_is_asked_for_grows(leverage, level, share):
-    long, short = (distance_to(level, leverage, Requirement(share), direction) for direction in (1, -1))
+    long, short = (distance_to(level, leverage, RequirementShares(share), direction) for direction in (1, -1))
     if long > 0.0:
         assert short < long
 
@@ -47,12 +47,12 @@ def test_a_short_position_is_cut_sooner_because_what_it_is_asked_for_grows(lever
 def test_the_fall_that_the_cash_behind_an_overlay_bears_with_5_and_with_10_percent_asked(buffer, calm, stressed):
     leverage = 1.0 / buffer
     assert cash_ratio(leverage) == pytest.approx(buffer)
-    assert distance_to(1.0, leverage, Requirement(0.05)) == pytest.approx(calm, abs=5e-4)
-    assert distance_to(1.0, leverage, Requirement(0.10)) == pytest.approx(stressed, abs=5e-4)
+    assert distance_to(1.0, leverage, RequirementShares(0.05)) == pytest.approx(calm, abs=5e-4)
+    assert distance_to(1.0, leverage, RequirementShares(0.10)) == pytest.approx(stressed, abs=5e-4)
 
 
 def test_without_leverage_no_fall_reaches_the_loss_cut():
-    assert distance_to(1.0, 1.0, Requirement(0.04)) == 1.0
+    assert distance_to(1.0, 1.0, RequirementShares(0.04)) == 1.0
 
 
 def test_touching_is_likelier_than_ending_beyond_and_agrees_with_a_walk():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategies.sizing.leverage import Requirement, distance_to
+from strategies.sizing.leverage import RequirementShares, distance_to
 from strategies.sizing.split import (
     Split,
     all_cut,
@@ -17,7 +17,7 @@ from strategies.sizing.split import (
     worst_case,
 )
 
-ASKED = Requirement(0.04)
+ASKED = RequirementShares(0.04)
 moves = st.floats(-0.3, 0.6)
 
 

@@ -14,8 +14,8 @@ from data.base.finding import Refused
 from data.contracts.contracts import OptionContract, option_spec
 from data.intake.check import check_file, kind_of_file
 from data.intake.quotes.chains_file import read_chains
-from data.intake.quotes.columns import QUOTE_FIELDS
 from data.intake.quotes.futures_file import read_futures
+from data.intake.quotes.quote_fields import QUOTE_FIELDS
 from data.intake.source import parse_columns
 
 JUNE, SEPTEMBER = day_of(date(2012, 6, 15)), day_of(date(2012, 9, 21))

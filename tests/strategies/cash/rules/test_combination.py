@@ -6,29 +6,29 @@ import pytest
 
 from data.base.days import day_of
 from strategies.cash.rules import pacing
-from strategies.cash.rules.combination import Asked, Limits, Verdict, combine
+from strategies.cash.rules.combination import CashLimits, Demand, WantedRatio, combine
 from strategies.cash.rules.pacing import Pacing, PacingState
 
-LIMITS = Limits(0.20, 0.60)
+LIMITS = CashLimits(0.20, 0.60)
 
 
 @pytest.mark.parametrize(
     ("asked", "ratio", "binding"),
     [
-        (Asked(0.30), 0.30, ""),
-        (Asked(0.30, (("trend", 0.20),)), 0.20, "trend"),
-        (Asked(0.30, (("trend", 0.20), ("volatility", 0.45), ("valuation", 0.40))), 0.45, "volatility"),
-        (Asked(0.30, (("trend", 0.50),), added=0.10), 0.60, "events"),
-        (Asked(0.30, (("trend", 0.55),), added=0.10), 0.60, "cap"),
-        (Asked(0.30, (("volatility", 0.0),)), 0.20, "floor"),
-        (Asked(0.30, (("trend", 0.50),), used=0.10), 0.40, "tactical"),
-        (Asked(0.30, (("trend", 0.20),), used=0.10), 0.20, "floor"),
-        (Asked(0.30, (("trend", 0.50),), override=0.0), 0.0, "override"),
-        (Asked(0.30, (), override=1.0), 1.0, "override"),
+        (Demand(0.30), 0.30, ""),
+        (Demand(0.30, (("trend", 0.20),)), 0.20, "trend"),
+        (Demand(0.30, (("trend", 0.20), ("volatility", 0.45), ("valuation", 0.40))), 0.45, "volatility"),
+        (Demand(0.30, (("trend", 0.50),), added=0.10), 0.60, "events"),
+        (Demand(0.30, (("trend", 0.55),), added=0.10), 0.60, "cap"),
+        (Demand(0.30, (("volatility", 0.0),)), 0.20, "floor"),
+        (Demand(0.30, (("trend", 0.50),), used=0.10), 0.40, "tactical"),
+        (Demand(0.30, (("trend", 0.20),), used=0.10), 0.20, "floor"),
+        (Demand(0.30, (("trend", 0.50),), override=0.0), 0.0, "override"),
+        (Demand(0.30, (), override=1.0), 1.0, "override"),
     ],
 )
 def test_the_highest_ratio_counts_then_additions_then_floor_and_cap(asked, ratio, binding):
-    assert combine(LIMITS, asked) == Verdict(pytest.approx(ratio), binding)
+    assert combine(LIMITS, asked) == WantedRatio(pytest.approx(ratio), binding)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from strategies.cash.rules import conditions, events, tactical, trend, valuation, volatility_target
+from strategies.cash.rules import conditions, events, tactical, trend_levels, valuation, volatility_target
 from strategies.cash.rules.conditions import Conditions
 from strategies.cash.rules.events import NEVER, Events
 from strategies.cash.rules.tactical import Tactical
-from strategies.cash.rules.trend import Trend
+from strategies.cash.rules.trend_levels import TrendLevels
 from strategies.cash.rules.valuation import ValuationBands
 from strategies.cash.rules.volatility_target import VolatilityLevels, VolatilityTarget
 
@@ -17,8 +17,8 @@ def test_the_trend_is_the_side_of_the_average_and_keeps_its_verdict_at_it():
     seen = [(101, 100), (100, 100), (99, 100), (100, 100), (99.9, NAN), (100.1, 100), (90, NAN)]
     below, path = False, []
     for close, average in seen:
-        below = trend.alarmed(below, close, average)
-        path.append(trend.ratio(Trend(), below=below))
+        below = trend_levels.alarmed(below, close, average)
+        path.append(trend_levels.ratio(TrendLevels(), below=below))
     assert path == [0.2, 0.2, 0.5, 0.5, 0.5, 0.2, 0.2]
 
 

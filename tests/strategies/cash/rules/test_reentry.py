@@ -4,7 +4,7 @@ and cash ratio.
 
 import pytest
 
-from strategies.cash.rules.reentry import AT_REST, Reentry, ReentrySeen, ReentryState, Stage, name, ratio, step
+from strategies.cash.rules.reentry import AT_REST, Reentry, ReentryObservation, ReentryState, Stage, name, ratio, step
 
 DOCUMENT = Reentry((Stage(0.40, "recovery"), Stage(0.30, "held"), Stage(0.20, "new_high")), held_sessions=3)
 AVERAGE, NORMAL, ALARMED = 100.0, 0.20, 0.50
@@ -17,7 +17,7 @@ def play(rule, table):
         if "|" not in line:
             continue
         day, close, high, *_ = (cell.strip() for cell in line.split("|"))
-        state, reason = step(rule, state, ReentrySeen(float(close) < AVERAGE, float(close), float(high)))
+        state, reason = step(rule, state, ReentryObservation(float(close) < AVERAGE, float(close), float(high)))
         percent = 100.0 * ratio(rule, state, NORMAL, ALARMED)
         found.append((day, close, high, name(rule, state), f"{percent:.0f}", reason))
     return found

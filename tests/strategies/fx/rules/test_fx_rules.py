@@ -7,10 +7,10 @@ import pytest
 from strategies.fx.rules.breakout import LONG, OUT, SHORT, Breakout, given_up, opened
 from strategies.fx.rules.closes import Range, mean_move, range_before
 from strategies.fx.rules.free_margin import FreeMargin, largest_leverage, largest_position, largest_trade, within_loss
-from strategies.fx.rules.trades import Trade, ahead, closed, filled, given_back, position_of, stopped, trimmed
+from strategies.fx.rules.trades import FxTrade, ahead, closed, filled, given_back, position_of, stopped, trimmed
 
-BOUGHT = Trade(5, 1.0, 1_000_000.0, entry=120.0, opened=10)
-SOLD = Trade(-5, 1.0, 1_000_000.0, entry=120.0, opened=10)
+BOUGHT = FxTrade(5, 1.0, 1_000_000.0, entry=120.0, opened=10)
+SOLD = FxTrade(-5, 1.0, 1_000_000.0, entry=120.0, opened=10)
 
 
 @pytest.mark.parametrize(("close", "side"), [(121.0, LONG), (120.0, OUT), (115.0, OUT), (110.0, OUT), (109.9, SHORT)])
@@ -55,13 +55,13 @@ def test_the_last_in_is_the_first_out():
 
 
 def test_what_is_given_back_is_what_is_no_longer_wanted_of_open_trades():
-    pending, small = Trade(4, 1.0, 1.0), BOUGHT._replace(contracts=2)
+    pending, small = FxTrade(4, 1.0, 1.0), BOUGHT._replace(contracts=2)
     assert given_back((BOUGHT, pending), (small,)) == (BOUGHT._replace(contracts=3),)
     assert given_back((SOLD,), ()) == (SOLD,)
 
 
 def test_only_what_is_pending_is_opened_by_a_fill():
-    assert filled((BOUGHT, Trade(4, 1.0, 1.0)), 121.5, 20) == (BOUGHT, Trade(4, 1.0, 1.0, 121.5, 20))
+    assert filled((BOUGHT, FxTrade(4, 1.0, 1.0)), 121.5, 20) == (BOUGHT, FxTrade(4, 1.0, 1.0, 121.5, 20))
 
 
 @pytest.mark.parametrize(

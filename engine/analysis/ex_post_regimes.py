@@ -1,0 +1,160 @@
+"""Market regimes dated from the end of the data, for reports; what a rule may act on is in `data.signals.regimes`.
+
+The label of a session belongs to the move that ends at its close: a fall begins the session after its peak and includes its
+trough, so the returns of the sessions of a bear market compound to its depth. Definitions and dates: `docs/regimes.md`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from data.base.arrays import Floats
+from data.base.days import Day, iso, month_number
+from data.base.errors import ConfigError
+from data.market.market import Market
+from data.market.periods import named_periods
+from data.signals.regimes import (
+    BULL_BEAR,
+    CRASH,
+    CRASH_RULE,
+    REGIMES,
+    TREND_RULE,
+    Codes,
+    CrashRule,
+    ExPostLabels,
+    TrendRule,
+    as_ex_post,
+    bull_bear_known,
+    bull_bear_turns,
+    crash_flags,
+    drawdown_bands,
+    trend_codes,
+    trend_regimes,
+    vix_bands,
+)
+from engine.analysis.pagan_sossounov import MONTHLY_RULE, MonthlyRule, turning_points
+
+OTHER, NO_CRISIS = "other", "no crisis"
+
+
+class CrashWindow(NamedTuple):
+    """A crash: highest close before the first flag, first flag, lowest close up to the last flag, last session, fall (<= 0).
+
+    The last session is the last on which the crash was known to be on, or the last of the data. A peak may lie in the quiet end
+    of the window before.
+    """
+
+    peak: Day
+    first_flag: Day
+    trough: Day
+    end: Day
+    depth: float
+
+
+class DateRange(NamedTuple):
+    """A name of one's own for the sessions from `first` to `last`, both included."""
+
+    name: str
+    first: Day
+    last: Day
+
+
+def crash_windows(days: Sequence[Day], closes: Floats, rule: CrashRule = CRASH_RULE) -> list[CrashWindow]:
+    """Crashes in order of time; what is flagged, and when a crash is over: `data.signals.regimes.CrashRule`."""
+    flagged = np.flatnonzero(crash_flags(closes, rule))
+    spells = np.split(flagged, np.flatnonzero(np.diff(flagged) > rule.sessions) + 1)
+    return [_crash_window(days, closes, rule, int(spell[0]), int(spell[-1])) for spell in spells if len(spell)]
+
+
+def _crash_window(days: Sequence[Day], closes: Floats, rule: CrashRule, first: int, last: int) -> CrashWindow:
+    start = max(first - rule.sessions, 0)
+    peak = start + int(np.argmax(closes[start : first + 1]))
+    trough = peak + int(np.argmin(closes[peak : last + 1]))
+    end = min(last + rule.sessions - 1, len(closes) - 1)
+    return CrashWindow(days[peak], days[first], days[trough], days[end], float(closes[trough] / closes[peak] - 1.0))
+
+
+def trend_regimes_dated(closes: Floats, trend: TrendRule = TREND_RULE, crash: CrashRule = CRASH_RULE) -> ExPostLabels:
+    """The four labels of `data.signals.regimes.trend_regimes`, crashes from the session after the peak; the rest by its own close."""
+    codes = trend_codes(closes, trend)
+    for window in crash_windows(range(len(closes)), closes, crash):
+        codes[window.peak + 1 : window.end + 1] = CRASH
+    return ExPostLabels(REGIMES, codes)
+
+
+def bull_bear(closes: Floats, rise: float = 0.2, fall: float = 0.2) -> ExPostLabels:
+    """`bull` or `bear`, dated at the extremum (`data.signals.regimes.bull_bear_turns`)."""
+    return ExPostLabels(
+        BULL_BEAR, _phases([turn.extremum for turn in bull_bear_turns(closes, rise, fall)], len(closes))
+    )
+
+
+def pagan_sossounov(days: Sequence[Day], closes: Floats, rule: MonthlyRule = MONTHLY_RULE) -> ExPostLabels:
+    """`bull` or `bear` by month-ends (`engine.analysis.pagan_sossounov`); without any turn, by the move from end to end."""
+    ends = month_ends(days)
+    turns = turning_points(closes[ends], rule)
+    begins_in_bull = turns[0].peak if turns else bool(closes[-1] >= closes[0])
+    phases = _phases([int(ends[turn.month]) for turn in turns], len(closes))
+    return ExPostLabels(BULL_BEAR, phases if begins_in_bull else 1 - phases)
+
+
+def month_ends(days: Sequence[Day]) -> Codes:
+    """Places of the last session of each month, the broken last month included."""
+    months = np.array([month_number(day) for day in days])
+    return np.flatnonzero(np.append(months[1:] != months[:-1], True))
+
+
+def _phases(turns: list[int], count: int) -> Codes:
+    """0 up to and with the first turn, 1 after it up to and with the second, and so on."""
+    return np.asarray(np.searchsorted(turns, np.arange(count), side="left") % 2, dtype=np.int64)
+
+
+def date_ranges(days: Sequence[Day], ranges: Sequence[DateRange]) -> ExPostLabels:
+    """The user's own ranges, and `other` for the rest. A name may stand for several ranges.
+
+    Raises `ConfigError` for ranges that overlap, end before they begin, hold no session, or are called `other`.
+    """
+    names = (*dict.fromkeys(one.name for one in ranges), OTHER)
+    codes = np.full(len(days), len(names) - 1, dtype=np.int64)
+    for one in ranges:
+        held = slice(*np.searchsorted(days, [one.first, one.last + 1]))
+        _check_range(one, codes[held], len(names) - 1)
+        codes[held] = names.index(one.name)
+    return ExPostLabels(names, codes)
+
+
+def _check_range(one: DateRange, held: Codes, free: int) -> None:
+    told = f"range {one.name} {iso(one.first)}..{iso(one.last)}"
+    if one.name == OTHER:
+        raise ConfigError(f"{told}: `{OTHER}` is what the sessions outside all ranges are called; choose another name")
+    if len(held) == 0:
+        raise ConfigError(f"{told} holds no session; its first day must be before its last, within the market's dates")
+    if (held != free).any():
+        raise ConfigError(f"{told} overlaps another one; every session has one label")
+
+
+def crises(days: Sequence[Day]) -> ExPostLabels:
+    """The named crisis of each session (`data/facts/periods.csv`), from the one after the close from which it is counted; else `no crisis`."""
+    spans = ((one, slice(*np.searchsorted(days, [one.first + 1, one.last + 1]))) for one in named_periods("crisis"))
+    held = {one.name: span for one, span in spans if span.start < span.stop}
+    codes = np.zeros(len(days), dtype=np.int64)
+    for code, span in enumerate(held.values(), 1):
+        codes[span] = code
+    return ExPostLabels((NO_CRISIS, *held), codes)
+
+
+SCHEMES: Mapping[str, Callable[[Market], ExPostLabels]] = {
+    "trend": lambda market: trend_regimes_dated(market.floats("close")),
+    "bull_bear": lambda market: bull_bear(market.floats("close")),
+    "pagan_sossounov": lambda market: pagan_sossounov(market.days, market.floats("close")),
+    "crises": lambda market: crises(market.days),
+    "trend_known": lambda market: as_ex_post(trend_regimes(market.floats("close"))),
+    "bull_bear_known": lambda market: as_ex_post(bull_bear_known(market.floats("close"))),
+    "vix": lambda market: as_ex_post(vix_bands(market.floats("vix"))),
+    "drawdown": lambda market: as_ex_post(drawdown_bands(market.floats("close"))),
+}
+"""What a report can ask for by name: the first four in hindsight, the others as known when the session began.
+
+`date_ranges` needs the user's ranges besides.
+"""

@@ -1,0 +1,162 @@
+"""What must hold of any account: its books agree, nothing was forced, a call was never reached, and the core paid for the costs."""
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from data.base.arrays import Floats
+from data.base.arrow import to_array, to_codes
+from data.contracts.contracts import is_future, multiplier_of
+from data.contracts.fx_contracts import fx_roots
+from data.contracts.index_funds import fund_roots
+from engine.account.ledger import CATEGORIES
+from engine.analysis.meant_for import meant_for
+from engine.analysis.of_futures import hedge_margin
+from engine.analysis.returns import LEAST_QUARTER, years_between
+from engine.analysis.sides import net_short
+from engine.audit.held import days_of, of_equity, places_of, tolerable_falls
+from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
+from engine.results.run import RunResult
+from strategies.events.purposes import Purpose
+
+ACCIDENTS = ("margin_call", "deadline_missed", "loss_cut", "liquidation", "ruin")
+"""From the mildest to the last."""
+CENT = 1e-9
+"""Share of equity by which sums of the same numbers may differ."""
+
+
+def books_agree(run: RunResult) -> Verdict:
+    """What was held of each contract is what was filled, the account's exposure is that of its positions, its equity that of its parts, and what equity
+    gained is what the ledger says; a forced fill has its event, and what needs margin has some.
+    """
+    checks = (_not_as_filled, _not_as_positions, _not_as_its_parts, _not_as_posted, _not_as_told)
+    wrong = np.any([check(run) for check in checks], axis=0)
+    found = beyond(days_of(run), wrong)
+    return Verdict("books", kept_or_not(wrong), float(found.sessions), 0.0, *found, table="positions")
+
+
+def _not_as_filled(run: RunResult) -> Flags:
+    """Sessions on which a contract was held that had not been filled, or the other way round."""
+    positions, fills = run.table("positions"), run.table("fills")
+    wrong = np.zeros(run.table("equity").num_rows, dtype=np.bool_)
+    held = _by_contract(positions, places_of(run, "positions"))
+    filled = _by_contract(fills, places_of(run, "fills"))
+    for code in held.keys() | filled.keys():
+        (at, size), (when, traded) = held.get(code, _NOTHING), filled.get(code, _NOTHING)
+        told = np.bincount(at, size, len(wrong))
+        wrong |= np.cumsum(np.bincount(when, traded, len(wrong))) != told
+    return wrong
+
+
+_NOTHING: tuple[NDArray[np.int64], Floats] = (np.empty(0, dtype=np.int64), np.empty(0))
+
+
+def _by_contract(table: pa.Table, places: NDArray[np.int64]) -> dict[str, tuple[NDArray[np.int64], Floats]]:
+    """(sessions, signed sizes) of the rows of each contract."""
+    codes, names = to_codes(table["contract"])
+    order, sizes = np.argsort(codes, kind="stable"), to_array(table["size"])
+    ends = np.cumsum(np.bincount(codes, minlength=len(names)))
+    rows = (order[start:end] for start, end in zip((0, *ends), ends, strict=False))
+    return {name: (places[own], sizes[own].astype(np.float64)) for name, own in zip(names, rows, strict=True)}
+
+
+def _not_as_positions(run: RunResult) -> Flags:
+    """Sessions whose exposure in `equity` is not that of the rows of `positions`."""
+    notional, delta = of_equity(run, "overlay_notional", "overlay_delta")
+    table, places = run.table("positions"), places_of(run, "positions")
+    codes, names = to_codes(table["contract"])
+    margined = np.array([is_future(name) or name in fx_roots() for name in names], dtype=np.bool_)[codes]
+    overlay = ~np.array([name in fund_roots() for name in names], dtype=np.bool_)[codes]
+    scale = np.array([multiplier_of(name) for name in names], dtype=np.float64)[codes]
+    worth, told = to_array(table["size"]) * to_array(table["mark"]) * scale, to_array(table["notional"])
+    value = np.where(margined, np.abs(told), 0.0)
+    moved = np.where(overlay, to_array(table["delta"]), 0.0)
+    sums = np.bincount(places, value, len(notional)), np.bincount(places, moved, len(notional))
+    off = np.zeros(len(notional), dtype=np.bool_)
+    off[places[margined & ~(np.abs(worth - told) <= _cent(run)[places])]] = True
+    return off | ~(np.abs(sums[0] - notional) <= _cent(run)) | ~(np.abs(sums[1] - delta) <= _cent(run))
+
+
+def _not_as_its_parts(run: RunResult) -> Flags:
+    """Sessions whose equity is not the sum of its parts."""
+    equity, *parts = of_equity(run, "equity", "cash", "mmf", "in_transit", "option_value", "share_value")
+    apart: Flags = ~(np.abs(equity - np.sum(parts, axis=0)) <= _cent(run))
+    return apart
+
+
+def _not_as_posted(run: RunResult) -> Flags:
+    """Sessions whose gain is not that of `attribution`, or whose `attribution` is not the sum of the ledger's postings."""
+    (equity,) = of_equity(run, "equity")
+    told, posted = _by_session(run, "attribution"), _by_session(run, "ledger")
+    gain = np.diff(equity, prepend=equity[0] - told[0])
+    return ~(np.abs(gain - told) <= _cent(run)) | ~(np.abs(posted - told) <= _cent(run))
+
+
+def _not_as_told(run: RunResult) -> Flags:
+    """Sessions on which the broker closed something and no event says so, or on which futures stood without margin."""
+    days, fills, events = days_of(run), run.table("fills"), run.table("events")
+    forced = to_array(fills["date"])[meant_for(fills, Purpose.LIQUIDATION)]
+    told = [kind == "liquidation" for kind in events["kind"].to_pylist()]
+    silent = np.isin(days, np.setdiff1d(forced, to_array(events["date"])[told]))
+    notional, *margins = of_equity(run, "overlay_notional", "maintenance", "initial")
+    bare: Flags = (notional > 0.0) & (np.min(margins, axis=0) <= hedge_margin(run.tables))
+    return silent | bare
+
+
+def _by_session(run: RunResult, table: str) -> Floats:
+    """Gains by session; what only moves money is left out."""
+    rows = run.table(table)
+    codes, names = to_codes(rows["category"])
+    gains = np.array([name in CATEGORIES for name in names], dtype=np.bool_)[codes]
+    amounts = np.where(gains, to_array(rows["amount"]), 0.0)
+    return np.bincount(places_of(run, table), amounts, run.table("equity").num_rows).astype(np.float64)
+
+
+def _cent(run: RunResult) -> Floats:
+    """By how much sums of the same numbers may differ, (sessions,), account currency."""
+    equity, notional = of_equity(run, "equity", "overlay_notional")
+    cents: Floats = CENT * np.maximum(np.abs(equity), np.maximum(notional, 1.0))
+    return cents
+
+
+def no_accident(run: RunResult) -> Verdict:
+    """No margin call, missed deadline, loss-cut, liquidation or ruin."""
+    kinds, places = run.table("events")["kind"].to_pylist(), places_of(run, "events")
+    grave = np.zeros(run.table("equity").num_rows)
+    for kind, place in zip(kinds, places.tolist(), strict=True):
+        if kind in ACCIDENTS:
+            grave[place] = max(grave[place], 1.0 + ACCIDENTS.index(kind))
+    counts = {kind: float(kinds.count(kind)) for kind in ACCIDENTS if kind in kinds}
+    found = beyond(days_of(run), grave > 0.0, grave)
+    total = float(np.array(list(counts.values())).sum())
+    return Verdict("no_accident", kept_or_not(grave > 0.0), total, 0.0, *found, table="events", numbers=counts)
+
+
+def call_was_out_of_reach(run: RunResult) -> Verdict:
+    """On every session the index could have moved further before a call; `rise` is 1 where it was a rise that would have brought it."""
+    falls = tolerable_falls(run)
+    held = np.flatnonzero(~np.isnan(falls))
+    if not len(held):
+        return not_part("call_distance")
+    worst = held[np.argmin(falls[held])]
+    numbers = {"rise": float(net_short(run.tables)[worst]), "closest_day": float(days_of(run)[worst])}
+    short = np.nan_to_num(falls, nan=np.inf) <= 0.0
+    found = beyond(days_of(run), short, -falls)
+    return Verdict("call_distance", kept_or_not(short), float(falls[worst]), 0.0, *found, numbers=numbers)
+
+
+def carry_paid_for_costs(run: RunResult) -> Verdict:
+    """The core earned more than trading cost: a core that only feeds the broker is no core. Not asked of less than a quarter of a year."""
+    if years_between(days_of(run)) < LEAST_QUARTER:
+        return not_part("carry")
+    carry, costs = _from(run, "carry"), -_from(run, "costs")
+    standing = LineStanding.KEPT if carry >= costs else LineStanding.NOT_KEPT
+    return Verdict("carry", standing, carry, costs, table="attribution")
+
+
+def _from(run: RunResult, source: str) -> float:
+    table = run.table("attribution")
+    codes, names = to_codes(table["source"])
+    chosen = np.array([name == source for name in names], dtype=np.bool_)[codes]
+    amounts: Floats = to_array(table["amount"])[chosen]
+    return float(amounts.sum())

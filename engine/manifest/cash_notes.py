@@ -1,0 +1,99 @@
+"""What a run of the pattern `cash` says beside its tables: sentences on living cash, files and calendars, a refusal of days that are no sessions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from data.base.arrow import to_array
+from data.base.days import Day, iso
+from data.base.errors import DataError
+from data.base.finding import warnings
+from data.intake.published import EventDates, event_dates, file_hash, overrides, published
+from engine.settings.run_config import RunConfig
+from engine.settings.scope import sections_of
+from engine.words import words
+
+SAY = words()
+Tables = Mapping[str, pa.Table]
+LONGEST_GAP = 92
+"""Calendar days without an event after which a calendar is taken to have ended; meetings of the FOMC are up to two months apart."""
+OLDEST = 366
+"""Calendar days after which a valuation is told to be old."""
+
+
+def cash_notes(config: RunConfig, tables: Tables) -> Iterator[str]:
+    """How long living cash lasts, what was not known, and that nothing was ever bought. Raises `DataError` for a deviation on a day that is no session."""
+    if "cash_ratio" not in sections_of(config.pattern):
+        return
+    sessions = to_array(tables["equity"]["date"]).tolist()
+    yield from _on_living(config)
+    yield from _on_events(config, sessions)
+    yield from _on_valuation(config, sessions)
+    yield from _on_deviations(config, sessions)
+    wanted = tables["cash_rules"]["wanted_ratio"].to_pylist()
+    if not tables["fills"].num_rows and any(ratio < 1.0 for ratio in wanted):
+        yield SAY("note.never_invested")
+
+
+def cash_files(config: RunConfig) -> dict[str, str]:
+    """SHA-256 of each file that the rules of the cash ratio read, by its path as it was given."""
+    valuation, events, deviations = config.cash_valuation, config.cash_events, config.deviations
+    named = (valuation.enabled and valuation.file, events.enabled and events.file, deviations.file)
+    return {path: file_hash(Path(path)) for path in named if path}
+
+
+def _on_living(config: RunConfig) -> Iterator[str]:
+    living = config.living
+    if living.months is not None:
+        yield SAY("note.living", cash=f"{living.cash:,.0f} {config.capital.currency}", months=f"{living.months:.1f}")
+
+
+def _on_events(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
+    rule = config.cash_events
+    if not rule.enabled:
+        return
+    for name in rule.calendars:
+        yield from _on_calendar(name, event_dates([name], None), sessions)
+    if rule.file:
+        yield from _on_calendar(rule.file, event_dates([], Path(rule.file)), sessions)
+
+
+def _on_calendar(name: str, dates: EventDates, sessions: Sequence[Day]) -> Iterator[str]:
+    following, last = dates.following(sessions[0]), dates.before(sessions[-1] + 1)
+    if following is None and last is None:
+        yield SAY("note.no_event", calendar=name)
+    if following is not None and following > sessions[0] + LONGEST_GAP:
+        yield SAY("note.no_event_until", calendar=name, day=iso(following))
+    if last is not None and sessions[-1] > last + LONGEST_GAP:
+        yield SAY("note.no_event_after", calendar=name, day=iso(last))
+
+
+def _on_valuation(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
+    rule = config.cash_valuation
+    if not rule.enabled or rule.file is None:
+        return
+    series = published(Path(rule.file), rule.column, rule.lag_days)
+    for warning in warnings(series.warnings):
+        yield SAY("note.valuation_data", warning=warning["text"], count=warning["count"])
+    unknown = sum(series.age(day) is None for day in sessions)
+    if unknown:
+        yield SAY("note.no_valuation", sessions=unknown)
+    age = series.age(sessions[-1])
+    if age is not None and age > OLDEST:
+        yield SAY("note.old_valuation", days=age)
+
+
+def _on_deviations(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
+    file = config.deviations.file
+    if file is None:
+        return
+    written, known = overrides(Path(file)), set(sessions)
+    for day in written:
+        if sessions[0] < day < sessions[-1] and day not in known:
+            raise DataError(
+                f"{file}: {iso(day)} is no session of the market; give the session on which the ratio was in force"
+            )
+    idle = sum(not sessions[0] < day <= sessions[-1] for day in written)
+    if idle:
+        yield SAY("note.idle_deviations", count=idle)

@@ -1,0 +1,67 @@
+"""Tables of the survival tools: one row for each number, one column for each case."""
+
+from collections.abc import Mapping
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from engine.sizing.sheet import Sheet
+from engine.words import Words
+
+MONEY, SHARE, FINE, TIMES, COUNT, PRICE, NUMBER = (
+    "{:,.0f}", "{:.1%}", "{:.3%}", "{:.2f}x", "{:,.0f}", "{:,.4f}", "{:g}",
+)  # fmt: skip
+FORMATS = {
+    "capital": MONEY, "allowed_loss": MONEY, "loss_at_stop": MONEY, "notional": MONEY, "required": MONEY, "capital_left": MONEY,
+    "expected_money": MONEY, "simple_money": MONEY,
+    "units": COUNT, "units_by_loss": COUNT, "losses": COUNT, "losses_to_half": COUNT, "trades": COUNT, "paths": COUNT, "seed": NUMBER,
+    "accounts": COUNT, "refills": COUNT, "stop_pips": "{:,.1f}", "between_pips": "{:,.1f}",
+    "stop_price": PRICE, "voluntary_stop_price": PRICE, "loss_cut_price": PRICE, "stop_move": PRICE, "cut_move": PRICE,
+    "leverage": TIMES, "largest_leverage": TIMES, "payoff": NUMBER, "deviations": NUMBER, "log_growth": FINE, "expectation": FINE,
+    "balance_05": TIMES, "balance_25": TIMES, "balance_50": TIMES, "balance_75": TIMES, "balance_95": TIMES,
+}  # fmt: skip
+"""How a number is written; a share as percent where nothing is said."""
+DISTANCES = {"stop_distance", "cut_distance"}
+PAST = {*DISTANCES, "stop_move", "cut_move"}
+"""Distances that are below zero where the level is reached before the price has moved."""
+EDGES = ("_low", "_high")
+
+
+def sheet_table(section: str, columns: Mapping[str, Sheet], say: Words) -> Table:
+    """Rows are the numbers that at least one case has, in their order; the ends of an interval stand beside its middle."""
+    titled = len(columns) > 1
+    title = say(f"{section}.title")
+    table = Table(
+        box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=title, title_justify="left", show_header=titled
+    )  # fmt: skip
+    table.add_column("", overflow="fold")
+    for name in columns:
+        table.add_column(say(f"mode.{name}") if section == "size" and titled else name, justify="right")
+    for row in dict.fromkeys(_base(name) for sheet in columns.values() for name in sheet):
+        cells = [_cell(row, sheet, say) for sheet in columns.values()]
+        if any(cells):
+            table.add_row(say(f"{section}.{row}"), *cells)
+    return table
+
+
+def _base(name: str) -> str:
+    """The row a number stands in: the ends of an interval stand beside its middle."""
+    return next((name.removesuffix(edge) for edge in EDGES if name.endswith(edge)), name)
+
+
+def _cell(row: str, sheet: Sheet, say: Words) -> str:
+    value, low, high = sheet.get(row), sheet.get(f"{row}_low"), sheet.get(f"{row}_high")
+    if low is None or high is None:
+        return _written(row, value, say)
+    between = say("survival.between", low=_written(row, low, say), high=_written(row, high, say))
+    return between if value is None else say("survival.interval", value=_written(row, value, say), between=between)
+
+
+def _written(row: str, value: float | None, say: Words) -> str:
+    if value is None:
+        return say("survival.never") if row in DISTANCES else ""
+    if row == "survives":
+        return say("survival.yes") if value else say("survival.no")
+    if row in PAST and value < 0.0:
+        return say("survival.past")
+    return FORMATS.get(row, SHARE).format(value)

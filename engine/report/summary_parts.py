@@ -1,0 +1,134 @@
+"""A saved run on a terminal: what it is, its figures, where its gain came from and what happened."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from data.base.sums import total
+from engine.analysis.trade_figures import trade_figures
+from engine.comparison.run_figures import Figure, event_counts, sources, span
+from engine.report.console import headline_table, plain, with_columns
+from engine.report.formats import figure, place
+from engine.report.headlines import ENGLISH, opening_capital, shown
+from engine.report.worth import worth_tables
+from engine.words import Words
+
+if TYPE_CHECKING:
+    from engine.results.run import RunResult
+
+
+def summary_parts(run: "RunResult", figures: Mapping[str, Figure], say: Words = ENGLISH) -> Iterator[tuple[str, Table]]:
+    """All there is to say about a run but its notes: tables and their titles, empty where a table has its own."""
+    yield "", identity_table(run, say)
+    yield "", headline_table({run.config.name or run.config.pattern: run}, say)
+    yield from (("", table) for table in worth_tables({"": run}, say))
+    above = shown(run)
+    others = {name: value for name, value in figures.items() if name not in above}
+    yield say("summary.figures"), figures_table(others, say(f"bills.{run.currency}"), say)
+    yield say("summary.sources", currency=run.config.capital.currency), sources_table(run, say)
+    if "trades" in run.tables:
+        yield say("summary.trades"), trades_table(run, say)
+    if run.table("events").num_rows:
+        yield say("summary.events"), events_table(run, say)
+
+
+def identity_table(run: "RunResult", say: Words = ENGLISH) -> Table:
+    """What the run is, and what it was made of."""
+    config, manifest = run.config, run.manifest
+    first, last, count = span(run)
+    table = with_columns(plain(), "", "")
+    table.show_header = False
+    rows = {
+        "summary.folder": run.path,
+        "summary.name": config.name,
+        "summary.note": config.note,
+        "summary.pattern": config.pattern,
+        "summary.period": say("summary.sessions", first=first, last=last, count=f"{count:,}"),
+        "summary.account": config.account.profile,
+        "summary.capital": opening_capital(run, 2),
+        "summary.started": manifest["started"],
+        "summary.digest": manifest["config_digest"],
+        "summary.market": manifest["market"]["content_sha256"],
+        "summary.code": manifest["code_revision"],
+    }
+    for key, value in rows.items():
+        if value:
+            table.add_row(say(key), str(value))
+    return table
+
+
+def figures_table(figures: Mapping[str, Figure], bills: str, say: Words = ENGLISH) -> Table:
+    """Figures by name, in the order of their page; `bills` is what returns are measured against."""
+    titles = ("summary.figure", "summary.meaning", "summary.value")
+    table = with_columns(plain(), *map(say, titles), right=1)
+    known = say.section("metric")
+    for name in sorted(figures, key=place):
+        table.add_row(name, known.get(name, "").format(bills=bills), figure(name, figures[name], say))
+    return table
+
+
+def sources_table(run: "RunResult", say: Words = ENGLISH) -> Table:
+    """What each source earned, and their sum."""
+    table = with_columns(plain(), say("summary.source"), say("summary.amount"), right=1)
+    amounts = sources(run)
+    for source, amount in amounts.items():
+        if amount or source in {"carry", "overlay", "costs"}:
+            table.add_row(say(f"source.{source}"), f"{amount:,.2f}")
+    table.add_row(say("summary.gain"), f"{total(amounts.values()):,.2f}")
+    return table
+
+
+def trades_table(run: "RunResult", say: Words = ENGLISH) -> Table:
+    """What closed trades brought, in multiples of what each risked."""
+    table = with_columns(plain(), "", "", right=1)
+    table.show_header = False
+    for name, value in trade_figures(run.table("trades"))._asdict().items():
+        table.add_row(
+            say(f"trade.{name}"), _TRADE_FORMATS[name].format(value) if value is not None else say("headline.undefined")
+        )
+    return table
+
+
+_TRADE_FORMATS = {
+    **dict.fromkeys(("trades", "losing_streak"), "{:,}"),
+    **dict.fromkeys(("won", "streak_chance"), "{:.0%}"),
+    **dict.fromkeys(("mean", "mean_gain", "mean_loss", "worst"), "{:+.2f}"),
+}
+
+
+def events_table(run: "RunResult", say: Words = ENGLISH) -> Table:
+    """How often each kind of event happened."""
+    known = say.section("kind")
+    titles = ("summary.event", "summary.meaning", "summary.times")
+    table = with_columns(plain(), *map(say, titles), right=1)
+    for kind, count in event_counts(run).items():
+        table.add_row(kind, known.get(kind, ""), f"{count:,}")
+    return table
+
+
+def plain_summary(run: "RunResult", figures: Mapping[str, Figure]) -> dict[str, Any]:
+    """The same as values for JSON."""
+    config, manifest = run.config, run.manifest
+    first, last, count = span(run)
+    return {
+        "kind": "run",
+        "run_dir": str(run.path),
+        "name": config.name,
+        "note": config.note,
+        "pattern": config.pattern,
+        "period": {"first": first, "last": last, "sessions": count},
+        "account": config.account.profile,
+        "capital": {"initial": run.opening, "currency": config.capital.currency, "investor": config.investor.capital},
+        "started": manifest["started"],
+        "config_digest": manifest["config_digest"],
+        "market_sha256": manifest["market"]["content_sha256"],
+        "code_revision": manifest["code_revision"],
+        "metrics": dict(figures),
+        "sources": sources(run),
+        "events": event_counts(run),
+        "tables": {name: table.num_rows for name, table in run.tables.items()},
+        **({"trades": trade_figures(run.table("trades"))._asdict()} if "trades" in run.tables else {}),
+        "notes": manifest["notes"],
+        **({"lines": manifest["lines"]} if "lines" in manifest else {}),
+    }

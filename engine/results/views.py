@@ -1,0 +1,55 @@
+"""How a result shows itself at a prompt, in a notebook and as charts; a room above says by what."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+Theme = Literal["light", "dark"]
+
+
+class Views(Protocol):
+    """What a run or a comparison is shown by."""
+
+    def lines(self, result: Any) -> str:
+        """Period, capital and headline figures as text."""
+
+    def card(self, result: Any) -> str:
+        """The same as a table in HTML, with the notes."""
+
+    def figure(self, result: Any, what: str, *, log: bool, theme: Theme, language: str) -> "go.Figure":
+        """A chart."""
+
+
+class Shown:
+    """A result that can be looked at."""
+
+    def __repr__(self) -> str:
+        """Period, capital and headline figures, a line for each run."""
+        return _views().lines(self)
+
+    def _repr_html_(self) -> str:
+        """The same as a table, with the notes: what a notebook shows."""
+        return _views().card(self)
+
+    def plot(
+        self, what: str = "equity", *, log: bool = False, theme: Theme = "light", language: str = "en"
+    ) -> "go.Figure":
+        """A Plotly chart of equity, drawdown, exposure or margin; equity also on a logarithmic scale, that of several runs rebased to 100.
+
+        Raises `ConfigError` for any other chart, `MissingPackage` without Plotly.
+        """
+        return _views().figure(self, what, log=log, theme=theme, language=language)
+
+
+_MAKERS: list[Callable[[], Views]] = []
+
+
+def show_by(make: Callable[[], Views]) -> None:
+    """Show results from now on by what `make` returns; it is asked when a result is looked at."""
+    _MAKERS[:] = [make]
+
+
+def _views() -> Views:
+    return _MAKERS[0]()

@@ -1,0 +1,66 @@
+"""The tables of a finished run: what strategy, broker and recorder kept, checked, and told to the investor."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from data.base.arrow import to_array
+from data.market.market import Market
+from data.pricing.rates import interest
+from engine.analysis.investor import translated
+from engine.bt.broker import CollateralBroker
+from engine.results import tables
+from engine.results.identities import check_books
+from engine.results.records import SessionRow
+from strategies.base.strategy import OverlayStrategy
+
+
+def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Table]:
+    """All tables of a finished run, after checking that they add up."""
+    recorder = strategy.analyzers.recorder
+    journal = strategy.journal if isinstance(strategy, OverlayStrategy) else None
+    ledger = tables.ledger_table(broker.account.ledger.postings, broker.terms.currency)
+    collected = {
+        "equity": tables.equity_table(recorder.sessions, _bill_returns(broker.feed.market, recorder.sessions)),
+        "ledger": ledger,
+        "orders": tables.orders_table(broker.desk.orders),
+        "fills": tables.fills_table(broker.desk.fills),
+        "positions": tables.positions_table(recorder.positions),
+        "events": tables.events_table([*(journal.events if journal else ()), *broker.journal.events]),
+        "rules": tables.rules_table(journal.rules if journal else ()),
+        "attribution": tables.attribution_table(ledger),
+    }
+    if isinstance(strategy, OverlayStrategy):
+        collected |= {name: tables.pattern_table(name, rows) for name, rows in strategy.records().items()}
+    check_books(collected)
+    return {**collected, **_told_to_the_investor(collected, broker)}
+
+
+def _told_to_the_investor(collected: dict[str, pa.Table], broker: CollateralBroker) -> dict[str, pa.Table]:
+    """Equity and attribution in the investor's currency, where it is not the account's."""
+    if broker.terms.investor == broker.terms.currency:
+        return {}
+    market, days = broker.feed.market, to_array(collected["equity"]["date"]).tolist()
+    places = [market.place(day) for day in days]
+    rate = market.floats("usdjpy")[places]
+    known = [market.values("jpy_rate")[place] for place in places]
+    riskless = [
+        0.0,
+        *(interest(1.0, was, day - before) for was, (before, day) in zip(known, pairwise(days), strict=False)),
+    ]
+    return translated(collected, rate, np.array(riskless))
+
+
+def _bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]:
+    """What bills earned since the session before, at the rate known then; 0 on the first session."""
+    yields, days = market.values("bill_yield"), [row.date for row in sessions]
+    first = market.place(days[0])
+    whole = days == market.days[first : first + len(days)]
+    known = yields[first:] if whole else [yields[market.place(day)] for day in days]
+    return [
+        0.0,
+        *(interest(1.0, rate, day - before) for rate, (before, day) in zip(known, pairwise(days), strict=False)),
+    ]

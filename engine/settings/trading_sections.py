@@ -1,0 +1,197 @@
+"""The sections of a run's settings that say when and what is traded and by which rules, each with its units, ranges and defaults."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from data.contracts.contracts import future_roots
+from data.market.periods import period_of
+from engine.settings.section import CalendarDay, Distance, Factor, Scale, Section, Share, Volatility
+from strategies.overlay.option_choice import PRUDENT_BUDGET
+from strategies.rules.leverage_cap import PRUDENT_LIMIT
+
+
+def _known_future(root: str) -> str:
+    if root not in future_roots():
+        *others, last = map(repr, future_roots())
+        raise ValueError(f"overlay.contract = {root!r}: should be {', '.join(others)} or {last}")
+    return root
+
+
+def _share_or_off(value: object, share: ValidatorFunctionWrapHandler) -> object:
+    try:
+        return share(value)
+    except ValidationError:
+        raise PydanticCustomError("share_or_off", 'should be a share from 0.001 to 1, such as 0.02, or "off"') from None
+
+
+FutureRoot = Annotated[str, AfterValidator(_known_future)]
+
+
+class Period(Section):
+    """First and last day, both included; empty means as far as the market goes. Rules may look at older data. `period = "2020-03"` in place of the
+    section stands for both: a name of `data/facts/periods.csv`, a year, a month, years such as 1999-2018, or two ends such as 2007-10..2009-03.
+    """
+
+    start: CalendarDay | None = None
+    end: CalendarDay | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_name(cls, given: object) -> object:
+        return (
+            given
+            if isinstance(given, Mapping | Period)
+            else dict(zip(("start", "end"), period_of(str(given)), strict=True))
+        )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Period":
+        if self.start and self.end and self.end <= self.start:
+            raise ValueError(f"period.end {self.end} should come after period.start {self.start}")
+        return self
+
+
+class Overlay(Section):
+    """Pattern A's futures: notional / equity, the contract, the limit on total exposure after a fill, and when to rebalance. Where no limit is
+    set it follows the ratio: 1 + 1.1 x ratio, a tenth of the overlay for drift, and at most 1.3; a ratio above 0.3 needs one that is set.
+    """
+
+    ratio: Annotated[float, Field(ge=0.0, le=20.0)] = 0.20
+    contract: FutureRoot = "MES"
+    max_total_exposure: Annotated[float, Field(ge=1.0, le=21.0)] | None = None
+    acknowledge_high_leverage: bool = False
+    rebalance: Literal["daily", "monthly", "quarterly"] = "daily"
+    band: Share = 0.03
+
+    @model_validator(mode="after")
+    def _within_limits(self) -> "Overlay":
+        if (self.max_total_exposure or 1.0) > PRUDENT_LIMIT and not self.acknowledge_high_leverage:
+            raise ValueError(
+                f"overlay.max_total_exposure {self.max_total_exposure} is above {PRUDENT_LIMIT}; "
+                "set overlay.acknowledge_high_leverage = true if you mean it",
+            )
+        return self
+
+
+class HalvingRule(Section):
+    """Volatility halving: annual decimals, window and restore_sessions in sessions."""
+
+    enabled: bool = True
+    window: Annotated[int, Field(ge=2, le=252)] = 21
+    halve_above: Volatility = 0.20
+    restore_below: Volatility = 0.18
+    restore_sessions: Annotated[int, Field(ge=1, le=252)] = 5
+    factor: Share = 0.5
+
+    @model_validator(mode="after")
+    def _hysteresis(self) -> "HalvingRule":
+        if self.restore_below > self.halve_above:
+            raise ValueError(
+                f"halving.restore_below {self.restore_below} should not be above halving.halve_above {self.halve_above}"
+            )
+        return self
+
+
+class Stops(Section):
+    """Stops that close the overlay until the next month: `monthly_loss` since the month began (a share of equity, such as
+    0.01 or 0.02, or "off"), and the voluntary stop at the profile's margin ratio.
+    """
+
+    monthly_loss: Annotated[
+        Annotated[float, Field(ge=0.001, le=1.0)] | Literal["off"], WrapValidator(_share_or_off)
+    ] = 0.02
+    voluntary: bool = True
+
+    @property
+    def limit(self) -> float | None:
+        """Loss since the month began at which the overlay is closed, a share of equity above 0; None without a stop."""
+        return None if self.monthly_loss == "off" else self.monthly_loss
+
+
+class OptionOverlaySettings(Section):
+    """Pattern B's options: `budget` is premium and costs a month as a share of equity, `direction` what is bought. The strike is
+    `out_of_the_money` from the index (a share of it, negative in the money), or at `delta` where that is set. Held to expiry, or sold
+    `sessions_before` it on the date on which the next are bought. A budget above 0.01 has to be acknowledged.
+    """
+
+    contract: Literal["SPX", "XSP", "ES"] = "XSP"
+    budget: Annotated[float, Field(ge=0.0, le=0.05)] = 0.005
+    direction: Literal["calls", "puts", "by_trend"] = "calls"
+    out_of_the_money: Distance = 0.0
+    delta: Annotated[float, Field(ge=0.01, le=0.99)] | None = None
+    sessions_before: Annotated[int, Field(ge=0, le=15)] = 0
+    acknowledge_high_budget: bool = False
+
+    @model_validator(mode="after")
+    def _within_limits(self) -> "OptionOverlaySettings":
+        if self.budget > PRUDENT_BUDGET and not self.acknowledge_high_budget:
+            raise ValueError(
+                f"options.budget {self.budget} is above {PRUDENT_BUDGET}; "
+                "set options.acknowledge_high_budget = true if you mean it"
+            )
+        if self.delta is not None and self.out_of_the_money != 0.0:
+            raise ValueError(
+                f"options.out_of_the_money {self.out_of_the_money:g} and options.delta {self.delta:g} both say the strike; leave one of them out"
+            )
+        return self
+
+
+class TrendSettings(Section):
+    """When pattern B acts: close above (calls) or below (puts) its moving average, and a strong move, by efficiency ratio (0 to 1), ADX
+    (0 to 100), either of them, or no such test (`none`). Windows in sessions.
+    """
+
+    strength: Literal["either", "efficiency", "adx", "none"] = "either"
+    efficiency: Share = 0.30
+    adx: Annotated[float, Field(ge=0.0, le=100.0)] = 25.0
+    average_window: Annotated[int, Field(ge=2, le=1000)] = 200
+    efficiency_window: Annotated[int, Field(ge=2, le=1000)] = 63
+    adx_window: Annotated[int, Field(ge=2, le=252)] = 14
+
+
+class Insurance(Section):
+    """Pattern C's puts: `hedge_ratio` is the share of the futures' index value they insure, `out_of_the_money` how far below the index
+    their strike lies when bought. Held to expiry, or sold `sessions_before` it.
+    """
+
+    contract: Literal["SPX", "XSP", "ES"] = "XSP"
+    hedge_ratio: Annotated[float, Field(ge=0.0, le=2.0)] = 1.0
+    out_of_the_money: Distance = 0.05
+    sessions_before: Annotated[int, Field(ge=0, le=15)] = 0
+
+
+class OptionPrices(Section):
+    """Modelled option prices: the `surface` of `data/facts/option_surface.csv`, and factors for a sensitivity run on the level of
+    volatility, the slope of the smile and the bid-ask spread.
+    """
+
+    surface: Literal["fitted", "moving", "flat"] = "fitted"
+    level_factor: Scale = 1.0
+    slope_factor: Factor = 1.0
+    spread_factor: Factor = 1.0
+
+
+class Futures(Section):
+    """`prices` of futures: modelled by cost of carry, or quoted, where the market has settlement prices. Financing spread over the bill rate for
+    modelled ones: a series of `data/facts/financing_spread.csv`, or an annual decimal. Rolls are on the exchange's dates, or so many sessions earlier.
+    """
+
+    prices: Literal["modelled", "quoted"] = "modelled"
+    financing: Literal["flat", "by_year"] | Annotated[float, Field(ge=-0.05, le=0.05)] = "flat"
+    roll_sessions_earlier: Annotated[int, Field(ge=0, le=20)] = 0
+
+
+class ExecutionSettings(Section):
+    """At which price of the next session orders fill."""
+
+    fill_at: Literal["close", "open"] = "close"

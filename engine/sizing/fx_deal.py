@@ -1,0 +1,62 @@
+"""A deal in foreign exchange: the pair, its price and side, and the account it is held in."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from data.base.days import Day
+from data.contracts.fx_accounts import FxAccount
+from data.contracts.fx_pairs import FxPair, conversion, fx_pair
+from strategies.sizing.checks import level, positive, share
+from strategies.sizing.leverage import RequirementShares
+
+Side = Literal["long", "short"]
+
+
+@dataclass(frozen=True, slots=True)
+class FxDeal:
+    """A pair at a price, and an account: `value` is account currency for one unit of the quote currency, `direction` 1 or -1."""
+
+    pair: FxPair
+    price: float
+    value: float
+    account: FxAccount
+    direction: int
+
+    @property
+    def requirement(self) -> RequirementShares:
+        """What the account asks, as shares of notional."""
+        return RequirementShares(self.account.requirement, self.account.requirement_per_unit / self.price)
+
+    @property
+    def unit(self) -> float:
+        """Account currency that one unit of the base currency is worth."""
+        return self.price * self.value
+
+    def price_at(self, distance: float) -> float:
+        """Price once it has moved by a distance (a share) against the position."""
+        return self.price * (1.0 - self.direction * distance)
+
+
+def fx_deal(
+    pair: str, price: float, account: FxAccount, *, side: Side = "long", currency: str = "JPY", quote_rate: float | None = None
+) -> FxDeal:  # fmt: skip
+    """A deal after a check of the pair, its price and the rate of its quote currency. Raises `ConfigError`."""
+    chosen = fx_pair(pair)
+    chosen.check_price(positive("price", price))
+    rate = None if quote_rate is None else positive("quote rate", quote_rate)
+    value = conversion(chosen, currency, price, rate)
+    return FxDeal(chosen, price, value, account, 1 if side == "long" else -1)
+
+
+def fx_account(
+    name: str, day: Day | None = None, *, requirement: float | None = None, loss_cut: float | None = None, stop: float | None = None
+) -> FxAccount:  # fmt: skip
+    """An account by name as it stood on a day (else now), with what is given instead of its own. Raises `ConfigError`."""
+    account = FxAccount.named(name, day)
+    if requirement is not None:
+        account = replace(account, requirement=share("requirement", requirement), requirement_per_unit=0.0)
+    if loss_cut is not None:
+        account = replace(account, loss_cut_level=level("loss-cut level", loss_cut))
+    if stop is not None:
+        account = replace(account, voluntary_stop_level=level("stop level", stop))
+    return account

@@ -1,0 +1,199 @@
+"""The sentences of docs/determinism.md: what of a result is the same everywhere, and what is not."""
+
+import ast
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from pyarrow.types import is_floating
+
+from engine import load_config
+from engine.analysis.bootstrap import stationary_indices
+from engine.comparison.comparison_schemas import TABLES as COMPARED
+from engine.results.schemas import TABLES
+from strategies.sizing.expectancy import Bet
+from strategies.sizing.simulation import simulate
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "determinism.md").read_text(encoding="utf-8")
+COMPARE = ("compare", "--patterns", "A,C", "--period", "2008", "--block", "5", "--out")
+PLAIN = {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+WORLDS = {
+    "another place": {"TZ": "Pacific/Kiritimati", "LC_ALL": "de_DE.UTF-8", "LANG": "ja_JP.UTF-8"},
+    "another process": {"PYTHONHASHSEED": "4242", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+}
+PROCESSORS = {
+    "as numpy sees it": {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"},
+    "as the C library sees it": {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA"},
+}
+"""An older processor: without the newer instructions, with which exponentials and logarithms have other last bits."""
+TIMES = (rb"\d{8}T\d{6}-", rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", rb'"seconds": [0-9.]+')
+"""The times in names of folders, when a run was started, and how long it took."""
+SURROUNDINGS = {
+    "datetime.now": {
+        "engine/runs/backtest.py", "engine/comparison/comparison.py", "engine/manifest/manifest.py",
+        "engine/cli/calendars.py", "data/intake/build.py", "data/fetch/clock.py",
+    },
+    "time.monotonic": {"data/fetch/clock.py"},
+    "random.SystemRandom": {"data/fetch/clock.py"},
+    "os.environ": {"data/base/cache.py", "engine/report/console.py", "engine/cli/__init__.py"},
+    "os.getpid": {"engine/results/export.py"},
+    "uuid.uuid4": {"data/base/cache.py", "engine/results/folders.py", "data/fetch/store.py"},
+    "np.random.default_rng": {"engine/analysis/uncertainty.py"},
+    "np.random.PCG64": {"data/synthetic/generator.py", "strategies/sizing/simulation.py"},
+}  # fmt: skip
+"""What the program asks of clock, chance and environment, and where."""
+NEVER = {
+    "date.today", "datetime.today", "time.time", "time.perf_counter", "os.getenv", "os.cpu_count", "os.listdir",
+    "np.random.seed", "np.random.normal", "random.Random", "locale.setlocale",
+}  # fmt: skip
+
+
+def started(folder, **world):
+    """A comparison on its way, in a folder of its own."""
+    folder.mkdir(parents=True)
+    command = [str(Path(sys.executable).with_name("overlay")), *COMPARE, "results"]
+    where = os.environ | PLAIN | world
+    return subprocess.Popen(command, cwd=folder, env=where, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def made(folder, process):
+    """What it printed and every file that it wrote, as hashes, but for the times in them and lists of checksums."""
+    printed, complaints = process.communicate()
+    assert (process.returncode, complaints) == (0, b"")
+    written = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {"printed": timeless(printed)} | {
+        timeless(str(path).encode()): hashlib.sha256(plain(path, content)).hexdigest()
+        for path, content in written.items()
+        if path.name != "SHA256SUMS"
+    }
+
+
+def timeless(text):
+    for pattern in TIMES:
+        text = re.sub(pattern, b"", text)
+    return text
+
+
+def plain(path, content):
+    return content if path.suffix == ".parquet" else timeless(content)
+
+
+@pytest.fixture(scope="module")
+def folder_here(tmp_path_factory):
+    return tmp_path_factory.mktemp("determinism") / "here"
+
+
+@pytest.fixture(scope="module")
+def here(folder_here):
+    return made(folder_here, started(folder_here))
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_every_file_of_a_comparison_is_the_same_but_for_times(here, world, tmp_path):
+    folder = tmp_path / "a folder of another name, 別の場所"
+    assert made(folder, started(folder, **WORLDS[world])) == here
+    assert len(here) > 30
+
+
+def test_two_processes_at_once_that_fill_one_cache_write_the_same_files(here, tmp_path):
+    folders = [tmp_path / name for name in ("one", "other")]
+    both = [(folder, started(folder, OVERLAY_CACHE=str(tmp_path / "cache"))) for folder in folders]
+    assert [made(folder, process) for folder, process in both] == [here, here]
+    assert list((tmp_path / "cache").rglob("*.parquet"))
+
+
+@pytest.mark.parametrize("processor", PROCESSORS)
+def test_another_processor_gives_the_same_runs_and_compares_them_to_twelve_digits(
+    here, folder_here, processor, tmp_path
+):
+    folder = tmp_path / "there"
+    there = made(folder, started(folder, **PROCESSORS[processor]))
+    assert there["printed"] == here["printed"]
+    assert {name for name in here if there[name] != here[name] and b"/compare-" not in name} == set()
+    ours, theirs = (sorted(one.glob("results/*-compare-*/*.parquet")) for one in (folder_here, folder))
+    for one, other in zip(ours, theirs, strict=True):
+        assert_near(pq.ParquetFile(one).read(), pq.ParquetFile(other).read())
+
+
+def assert_near(ours, theirs):
+    """Tables that differ in the twelfth digit at most, and in nothing but numbers."""
+    assert ours.schema == theirs.schema
+    for name in ours.column_names:
+        one, other = (table[name].to_pylist() for table in (ours, theirs))
+        if is_floating(ours[name].type):
+            np.testing.assert_allclose(np.array(other, float), np.array(one, float), rtol=1e-12, atol=1e-12)
+        else:
+            assert other == one
+
+
+@cache
+def trees():
+    """Every source file, parsed."""
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for room in ("data", "strategies", "engine")
+        for path in sorted((ROOT / room).rglob("*.py"))
+    }
+
+
+def nodes(*kinds):
+    """(file, node) of those kinds."""
+    return [(name, node) for name, tree in trees().items() for node in ast.walk(tree) if isinstance(node, kinds)]
+
+
+def test_clock_chance_and_environment_are_asked_in_these_places_alone():
+    found = {}
+    for name, node in nodes(ast.Attribute):
+        found.setdefault(ast.unparse(node), set()).add(name)
+    assert {asked: found[asked] for asked in found.keys() & (SURROUNDINGS.keys() | NEVER)} == SURROUNDINGS
+
+
+def test_a_run_is_one_process_and_one_thread():
+    imported = {alias.name.partition(".")[0] for _, node in nodes(ast.Import) for alias in node.names}
+    imported |= {(node.module or "").partition(".")[0] for _, node in nodes(ast.ImportFrom)}
+    assert imported & {"threading", "multiprocessing", "concurrent", "asyncio"} == set()
+
+
+@pytest.mark.usefixtures("here")
+def test_tables_and_columns_stand_in_one_order(folder_here):
+    manifests = [json.loads(path.read_text(encoding="utf-8")) for path in folder_here.rglob("*.json")]
+    orders = {tuple(manifest["tables"]) for manifest in manifests}
+    assert (len(manifests), len(orders)) == (3, 2), "two runs with the tables of a run, and the comparison"
+    for path in folder_here.rglob("*.parquet"):
+        known = COMPARED if "-compare-" in path.parent.name else TABLES
+        columns = pq.ParquetFile(path).schema_arrow.names
+        assert columns == [column.name for column in known[path.stem] if column.name in columns], path.name
+
+
+def test_settings_have_one_digest_whatever_their_order_and_name():
+    settings = ["overlay.ratio=0.1", "cash.sleeve=0.3", "halving.enabled=false"]
+    one, other = (load_config(None, order, pattern="A").digest for order in (settings, settings[::-1]))
+    named = load_config(None, [*settings, "name='mine'", "note='a note'"], pattern="A").digest
+    assert one == other == named != load_config(None, settings[:2], pattern="A").digest
+
+
+def test_the_seed_of_a_bootstrap_draws_these_sessions_with_every_numpy():
+    drawn = stationary_indices(10, 3.0, 2, np.random.default_rng(1994))
+    assert drawn.tolist() == [[0, 6, 7, 8, 5, 6, 5, 6, 7, 8], [8, 4, 5, 6, 5, 6, 7, 5, 6, 7]]
+
+
+def test_the_seed_of_a_simulation_plays_these_trades_with_every_numpy():
+    assert simulate(Bet(0.5, 1.5, 0.02), 20, 6, 1).streak.tolist() == [4, 2, 8, 5, 3, 6]
+
+
+def test_every_sentence_names_a_test_that_there_is():
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    named = re.findall(r"`(test_\w+)`", PAGE)
+    rows = [line for line in PAGE.splitlines() if line.startswith("| ") and "| held by" not in line]
+    assert len(named) >= 15
+    assert [name for name in named if f"def {name}(" not in tests] == []
+    assert [line for line in rows if "`test_" not in line] == []

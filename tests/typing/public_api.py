@@ -1,0 +1,100 @@
+"""What a user may write with the names of `engine`, as a type checker sees it: `make check` reads this file, nothing
+runs it.
+
+`assert_type` holds what a name gives. What must not be written has a `type: ignore` with the error's name: mypy objects
+to it where there is no error any more.
+"""
+
+from pathlib import Path
+from typing import Any, assert_type
+
+import pandas as pd
+
+import engine
+from data.market.market import Market
+from engine import (
+    Comparison,
+    RunConfig,
+    RunResult,
+    backtest,
+    broker_for,
+    compare,
+    compare_results,
+    load_comparison,
+    load_config,
+    load_market,
+    load_run,
+    open_account,
+)
+
+
+def settings() -> RunConfig:
+    assert_type(RunConfig(), RunConfig)
+    assert_type(load_config(), RunConfig)
+    assert_type(load_config("settings.toml", ["overlay.ratio=0.1"], pattern="C"), RunConfig)
+    assert_type(load_config(Path("settings.toml")).overlay.ratio, float)
+    load_config(None, {"overlay.ratio": 0.1})  # type: ignore[arg-type]
+    load_config(7)  # type: ignore[arg-type]
+    return load_config(None, ("period.start=2007-01-01",))
+
+
+def heard(day: int) -> None:
+    """A run tells which day it has reached."""
+
+
+def one_run(config: RunConfig, market: Market) -> RunResult:
+    assert_type(load_market("market.parquet"), Market)
+    assert_type(load_market(Path("market.parquet"), index="SPX"), Market)
+    run = assert_type(backtest(config, market, heard), RunResult)
+    assert_type(backtest(), RunResult)
+    backtest("A")  # type: ignore[arg-type]
+    backtest(market=pd.DataFrame())  # type: ignore[arg-type]
+    engine.backtests()  # type: ignore[attr-defined]
+    return run
+
+
+def what_a_run_has(run: RunResult) -> None:
+    assert_type(run.config, RunConfig)
+    assert_type(run.equity, pd.DataFrame)
+    assert_type(run.ledger, pd.DataFrame)
+    assert_type(run.frame("attribution"), pd.DataFrame)
+    assert_type(run.metrics, dict[str, float | None])
+    assert_type(run.manifest, dict[str, Any])
+    assert_type(run.opening, float)
+    assert_type(run.investor_opening, float)
+    assert_type(run.currency, str)
+    assert_type(run.shipped_market, str)
+    assert_type(run.hypothetical_until, str | None)
+    assert_type(run.path, Path | None)
+    run.plot("drawdown", log=True, theme="dark", language="ja")
+    assert_type(load_run(run.save("results").path or Path()), RunResult)
+    run.equity()  # type: ignore[operator]
+    run.plot(theme="blue")  # type: ignore[arg-type]
+    run.metrics["sharpe"] + 1  # type: ignore[operator]
+    run.path = Path()  # type: ignore[misc]
+    load_run(run)  # type: ignore[arg-type]
+
+
+def side_by_side(run: RunResult, market: Market) -> None:
+    found = assert_type(compare(["core", "A"]), Comparison)
+    assert_type(compare_results({"A": run}, market, "vix", as_it_is_today=True), Comparison)
+    assert_type(load_comparison("results/folder"), Comparison)
+    assert_type(found.runs, dict[str, RunResult])
+    assert_type(found.metrics(), dict[str, dict[str, float | None]])
+    assert_type(found.frame("regimes"), pd.DataFrame)
+    assert_type(found.hypothetical_until, str | None)
+    assert_type(found.save(Path("results")), Comparison)
+    found.plot("margin")
+    compare(1)  # type: ignore[arg-type]
+    compare_results([run], market)  # type: ignore[arg-type]
+    load_comparison(found)  # type: ignore[arg-type]
+
+
+def a_strategy_of_ones_own(config: RunConfig, market: Market, data: object) -> None:
+    feed, broker = open_account(config, market)
+    assert_type(feed.market, Market)
+    assert_type(broker.account.fund, float)
+    assert_type(broker_for(data, config, market, feed="index").account.fund, float)
+    broker_for(data, feed="spot")  # type: ignore[arg-type]
+    broker_for()  # type: ignore[call-arg]
+    open_account(market)  # type: ignore[arg-type]

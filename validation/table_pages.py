@@ -1,0 +1,32 @@
+"""Pages of the tables: of a run, a comparison, the market and option chains, from the columns as they are declared.
+
+python -m validation.table_pages      writes docs/tables
+"""
+
+from pathlib import Path
+
+from data.base.columns import Column
+from data.chains.quotes import COLUMNS as CHAINS
+from data.sessions.market_table import COLUMNS as MARKET
+from engine.comparison.comparison_schemas import TABLES as COMPARISON
+from engine.results.schemas import TABLES as RUN
+
+FOLDER = Path(__file__).parents[1] / "docs" / "tables"
+
+
+def pages() -> dict[str, str]:
+    """Every page by the name of its table."""
+    compared = {f"comparison_{name}": columns for name, columns in COMPARISON.items()}
+    declared = {**RUN, "market": MARKET, "chains": CHAINS, **compared}
+    return {name: _page(name, columns) for name, columns in declared.items()}
+
+
+def _page(name: str, columns: tuple[Column, ...]) -> str:
+    rows = [f"| `{c.name}` | {c.type}{' or null' if c.nullable else ''} | {c.unit} | {c.meaning} |" for c in columns]
+    head = [f"# Table `{name}`", "", "Written from the schema by `make docs`.", ""]
+    return "\n".join([*head, "| column | type | unit | meaning |", "|---|---|---|---|", *rows, ""])
+
+
+if __name__ == "__main__":
+    for table, written in pages().items():
+        (FOLDER / f"{table}.md").write_text(written, encoding="utf-8")
