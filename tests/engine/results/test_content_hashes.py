@@ -55,7 +55,7 @@ def has_the_packages(python):
     return subprocess.run([python, "-W", "ignore", "-c", needed], capture_output=True, check=False).returncode == 0
 
 
-def test_the_tables_of_each_pattern_are_those_that_were_kept(ours):
+def test_the_tables_of_a_pattern_are_those_that_were_kept(ours):
     if ours["machine"] != KEPT["machine"]:
         pytest.skip(f"kept on {KEPT['machine']}, this is {ours['machine']}")
     assert ours["hashes"] == KEPT["hashes"], f"if results were meant to change: {REWRITE}"
