@@ -14,12 +14,11 @@ class FxAccount:
     """Terms of an FX margin account.
 
     The requirement is a share of the notional at the current price plus an amount of the quote currency per unit;
-    levels are equity over requirement (1.0 = 100 %). A `call_level` of 0 means that nobody is called.
+    levels are equity over requirement (1.0 = 100 %).
     """
 
     requirement: float
     requirement_per_unit: float
-    call_level: float
     loss_cut_level: float
     voluntary_stop_level: float
 

@@ -8,7 +8,7 @@ from math import inf
 
 from data.base.days import Day
 from data.contracts.contracts import FutureContract, OptionContract
-from data.contracts.fx_contracts import FxContract
+from data.contracts.fx_contracts import FxContract, SwapTerms
 from data.contracts.index_funds import IndexFund
 from data.pricing.rates import interest
 from engine.account import settlement
@@ -18,19 +18,19 @@ from engine.account.option_book import OptionBook
 from engine.account.profiles import AccountProfile
 from engine.account.share_book import ShareBook
 
-Marked = FutureContract | FxContract
-"""What is marked to market every day, in cash."""
+MarginedContract = FutureContract | FxContract
+"""What is held on margin and marked to market every day, in cash."""
 
 
-class Holding:
-    """A position marked to market: signed contracts, what it was last marked at, and what its contracts cost.
+class MarginedPosition:
+    """A position in a future, or in a currency dealt on margin: signed contracts, what it was last marked at, and what its contracts cost.
 
     `categories` are those of the ledger for the move of the index and for that of the basis, which foreign exchange does not have.
     """
 
     __slots__ = ("categories", "contract", "cost", "mark", "multiplier", "size", "spot")
 
-    def __init__(self, contract: Marked, mark: float, spot: float) -> None:
+    def __init__(self, contract: MarginedContract, mark: float, spot: float) -> None:
         self.contract = contract
         dealt = isinstance(contract, FxContract)
         self.categories = ("fx_price", "fx_price") if dealt else ("futures_price", "futures_carry")
@@ -57,7 +57,7 @@ class Account:
     def __init__(self, capital: float, profile: AccountProfile, share_tax: float = 0.0) -> None:
         self.profile = profile
         self.ledger = Ledger()
-        self.holdings: dict[str, Holding] = {}
+        self.holdings: dict[str, MarginedPosition] = {}
         self.options = OptionBook(self.ledger)
         self.shares = ShareBook(self.ledger, share_tax)
         self.variation = 0.0
@@ -70,7 +70,12 @@ class Account:
 
     def ruin(self) -> None:
         """From now on positions are marked only when they lose: what they would gain is the broker's."""
-        self.ruined = self.options.ruined = True
+        self.ruined = True
+        self.options.ruin()
+
+    def set_hedge_margin(self, margin: float) -> None:
+        """Margin that the currency hedge asks from now on, beside that of the futures."""
+        self.hedge_margin = margin
 
     @property
     def cash(self) -> float:
@@ -164,6 +169,12 @@ class Account:
         for code, holding in self.holdings.items():
             self.ledger.post("cash", "futures_carry", -interest(holding.notional, rate, days), code)
 
+    def swap(self, foreign_rate: float, home_rate: float, terms: SwapTerms, days: int) -> None:
+        """Swap points for calendar days on what is held, at annual rates, into cash."""
+        for code, holding in self.holdings.items():
+            points = settlement.swap_points(holding.notional, foreign_rate, home_rate, terms, days)
+            self.ledger.post("cash", "swap", points, code)
+
     @property
     def in_transit(self) -> float:
         """Redemptions on their way."""
@@ -178,7 +189,7 @@ class Account:
             received += amount
         return received
 
-    def mark(self, contract: Marked, price: float, spot: float) -> float:
+    def mark(self, contract: MarginedContract, price: float, spot: float) -> float:
         """Pay or receive variation margin for a holding's move to a price, in cash; the price at which it then stands."""
         holding = self.holdings[contract.code]
         if self.ruined and holding.size * (price - holding.mark) > 0.0:
@@ -192,9 +203,9 @@ class Account:
         post("cash", of_basis, from_basis, contract.code)
         return price
 
-    def trade(self, contract: Marked, size: int, price: float, spot: float) -> float:
+    def trade(self, contract: MarginedContract, size: int, price: float, spot: float) -> float:
         """Change a position by signed contracts at a mid price, where what was held is marked first; the price that was had."""
-        holding = self.holdings.setdefault(contract.code, Holding(contract, price, spot))
+        holding = self.holdings.setdefault(contract.code, MarginedPosition(contract, price, spot))
         had = self.mark(contract, price, spot)
         holding.size += size
         holding.cost += size * had * holding.multiplier
@@ -203,7 +214,9 @@ class Account:
             del self.holdings[contract.code]
         return had
 
-    def charge(self, category: str, amount: float, contract: Marked | OptionContract | IndexFund, reason: str) -> None:
+    def charge(
+        self, category: str, amount: float, contract: MarginedContract | OptionContract | IndexFund, reason: str
+    ) -> None:
         """Take a cost (positive amount) out of cash."""
         self.ledger.post("cash", category, -amount, contract.code, reason)
 
@@ -213,7 +226,7 @@ class Account:
         `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves. Beyond what
         pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked only when it matters).
         """
-        amount = settlement.moved(self.cash, self.in_transit, self.fund, target, band, spare=spare)
+        amount = settlement.sweep_amount(self.cash, self.in_transit, self.fund, target, band, spare=spare)
         if amount > 0.0:
             self.ledger.transfer("cash", "fund", amount, "sweep")
         else:

@@ -11,17 +11,18 @@ from data.market.market import Market
 from data.pricing.forwards import forward_price
 from engine.account.account import Account
 from engine.account.hedge_terms import CONTRACT, NOTHING_SOLD, HedgeTerms
+from engine.account.today import Today
 from strategies.events.journal import Journal
 
 
 class CurrencyHedge:
-    """One rolling forward of an account: `notional` is what is sold, in account currency, at the last mark `forward`; `place` is the row of
-    the market in which today stands, `gained` what its marks have brought so far.
+    """One rolling forward of an account: `notional` is what is sold, in account currency, at the last mark `forward`, `gained` what its marks
+    have brought so far.
     """
 
-    def __init__(self, account: Account, terms: HedgeTerms, market: Market, journal: Journal) -> None:
+    def __init__(self, account: Account, terms: HedgeTerms, market: Market, today: Today, journal: Journal) -> None:
         self.notional = self.forward = self.gained = 0.0
-        self.place = 0
+        self._today = today
         self._account = account
         self._terms = terms
         self._journal = journal
@@ -45,11 +46,11 @@ class CurrencyHedge:
     @property
     def margin_share(self) -> float:
         """Margin of what is sold or would be, as a share of it."""
-        return (self._costs if self.notional else self._terms.on(self._days[self.place])).margin
+        return (self._costs if self.notional else self._terms.on(self._today.day)).margin
 
     def settle(self, equity: float) -> None:
         """A session's profit or loss in cash, and on a fixed date the roll; `equity` is that of the evening before."""
-        place, self._settled = self.place, self.place
+        place = self._settled = self._today.row
         if self.notional:
             self._mark(place)
         if self._given_up:
@@ -60,7 +61,7 @@ class CurrencyHedge:
     def give_up(self) -> None:
         """The broker closes it at today's fixing: now where the session has been settled at it, else then. It comes back on the next fixed date."""
         self._given_up = True
-        if self._settled == self.place:
+        if self._settled == self._today.row:
             self._close()
 
     def _mark(self, place: int) -> None:
@@ -92,7 +93,7 @@ class CurrencyHedge:
     def _close(self) -> None:
         """Buy back what was sold, at the mark and half the spread of a forced trade."""
         numbers = {"notional": self.notional, "forward": self.forward, "spot": self._spot}
-        cost = self.notional * self._costs.closing_half_spread / self._spots[self.place]
+        cost = self.notional * self._costs.closing_half_spread / self._spots[self._today.row]
         self._account.ledger.post("cash", "liquidation_cost", -cost, CONTRACT, "currency hedge")
         self._given_up, self._expiry = False, self._next_date()
         self._holds(0.0)
@@ -100,16 +101,15 @@ class CurrencyHedge:
 
     def _next_date(self) -> Day:
         """The first fixed date after today, the last of all where there is none."""
-        return self._expiries[
-            min(self.place + (self._days[self.place] == self._expiries[self.place]), len(self._days) - 1)
-        ]
+        place = self._today.row
+        return self._expiries[min(place + (self._days[place] == self._expiries[place]), len(self._days) - 1)]
 
     def _holds(self, notional: float) -> None:
         self.notional = notional
-        self._account.hedge_margin = notional * self._costs.margin
+        self._account.set_hedge_margin(notional * self._costs.margin)
 
     def _tell(self, kind: str, reason: str, **numbers: float) -> None:
-        self._journal.event(self._days[self.place], kind, CONTRACT, reason, **numbers)
+        self._journal.event(self._today.day, kind, CONTRACT, reason, **numbers)
 
     def _price(self, place: int, expiry: int) -> float:
         """The forward at interbank rates: those of bills and of the call rate, and the spreads of the day it was struck."""

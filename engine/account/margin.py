@@ -59,7 +59,7 @@ def cash_at_collateral(wanted: float, fund: float, fund_haircut: float, in_trans
     return cash - in_transit if cash < 0.0 and fund_haircut < 1.0 else cash
 
 
-def trigger(cash_wanted: float, cash: float, value: float, slope: float) -> float:
+def call_index(cash_wanted: float, cash: float, value: float, slope: float) -> float:
     """The index at which variation margin has brought cash to `cash_wanted`.
 
     `value` is the signed value of the futures at their last marks, `slope` what a point of the index is worth to them, not 0.
@@ -77,7 +77,7 @@ def affordable(collateral_after: float, initial_after: float) -> bool:
     return collateral_after >= initial_after
 
 
-def shortage(collateral: float, maintenance: float, cash: float, *, negative_cash: bool) -> float:
+def margin_deficit(collateral: float, maintenance: float, cash: float, *, negative_cash: bool) -> float:
     """What is missing: to maintenance, and where cash may not be owed overnight, to no debt. Nothing without positions."""
     if maintenance == 0.0:
         return 0.0
@@ -85,7 +85,7 @@ def shortage(collateral: float, maintenance: float, cash: float, *, negative_cas
 
 
 class Snapshot(NamedTuple):
-    """What a test sees: session number, collateral, maintenance margin, and what is missing (see `shortage`)."""
+    """What a test sees: session number, collateral, maintenance margin, and what is missing (see `margin_deficit`)."""
 
     session: int
     collateral: float

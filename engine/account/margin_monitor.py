@@ -1,13 +1,13 @@
 """The margin of one account through time: requirement by date, the state of calls, and what is told of them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from data.base.days import Day
 from data.base.errors import MissingFact
-from data.margin.margins import initial_ratio_schedule
 from engine.account.account import Account
-from engine.account.margin import OK, MarginState, Snapshot, after_money, after_test, shortage
+from engine.account.margin import OK, MarginState, Snapshot, after_money, after_test, margin_deficit
 from engine.account.profiles import NO_DEADLINE
+from engine.account.today import Today
 from strategies.events.journal import Journal
 
 REASONS = {
@@ -21,26 +21,32 @@ REASONS = {
 ANSWERED_BY_THE_MARKET = "answered by the market"
 
 
-class MarginWatch:
-    """Tests an account session by session; `place` is the row of the market in which today stands.
-
-    `full_size` is the maintenance margin of one full-size contract, that of the root `family`, at each session.
+class MarginAsked(NamedTuple):
+    """By session, for one full-size contract of the root `family`: maintenance margin (account currency), and initial margin as a multiple of
+    it. `proportional` where it moves with the index within a session.
     """
 
-    def __init__(
-        self, account: Account, days: Sequence[Day], full_size: Sequence[float], journal: Journal, family: str
-    ) -> None:
+    family: str
+    maintenance: Sequence[float]
+    initial_ratio: Sequence[float]
+    proportional: bool = False
+
+
+class MarginMonitor:
+    """Tests an account session by session.
+
+    `asked` is what the broker asks for at each session of the market.
+    """
+
+    def __init__(self, account: Account, asked: MarginAsked, today: Today, journal: Journal) -> None:
         self.state: MarginState = OK
         self.maintenance = self.initial = self.hedge = self.collateral = 0.0
-        self.place = -1
-        self.proportional = False
+        self.proportional = asked.proportional
         self._moved = 1.0
         self._account = account
-        self._days = days
+        self._today = today
         self._journal = journal
-        self._full_size = full_size
-        self._initial_ratio = initial_ratio_schedule(days, family)
-        self._family = family
+        self._family, self._full_size, self._initial_ratio = asked.family, asked.maintenance, asked.initial_ratio
         self._rules = account.profile.margin_rules
 
     @property
@@ -51,34 +57,36 @@ class MarginWatch:
     @property
     def closing(self) -> bool:
         """Whether the broker closes positions today."""
-        return self.state.status == "closing" and self.state.closing <= self.place
+        return self.state.status == "closing" and self.state.closing <= self._today.row
 
     @property
     def missing(self) -> float:
         """What the account lacks now, at the requirement last computed."""
         account = self._account
         negative_cash = account.profile.negative_cash
-        return shortage(account.collateral, self.maintenance, account.cash, negative_cash=negative_cash)
+        return margin_deficit(account.collateral, self.maintenance, account.cash, negative_cash=negative_cash)
 
     def required(self, full_size_contracts: float) -> float:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency."""
         if full_size_contracts == 0.0:
             return 0.0
-        asked = full_size_contracts * self._full_size[self.place] * self._account.profile.margin_multiple * self._moved
+        asked = (
+            full_size_contracts * self._full_size[self._today.row] * self._account.profile.margin_multiple * self._moved
+        )
         if asked != asked:  # noqa: PLR0124  (unknown: NaN)
-            name, day = f"{self._family}.maintenance", self._days[self.place]
+            name, day = f"{self._family}.maintenance", self._today.day
             raise MissingFact("exchange_margin", name, day, "choose another period or margin.source")
         return asked
 
     def initially_required(self, full_size_contracts: float) -> float:
         """Initial margin, for positions that are opened."""
-        return self.required(full_size_contracts) * self._initial_ratio[self.place]
+        return self.required(full_size_contracts) * self._initial_ratio[self._today.row]
 
     def to_be_covered(self, full_size_contracts: float) -> float:
         """What collateral must cover for an order to fill that leaves so many contracts: their initial margin, and that of the currency hedge."""
         return self.initially_required(full_size_contracts) + self._account.hedge_margin
 
-    def stand_at(self, index: float, close: float) -> None:
+    def mark_requirement_at(self, index: float, close: float) -> None:
         """The index is at a value, and closes at another: from now on a requirement that moves with it is that of the moment."""
         self._moved = index / close if self.proportional else 1.0
 
@@ -86,25 +94,25 @@ class MarginWatch:
         """Compute the requirement of what is held now."""
         futures, self.hedge = self.required(self._account.margin_contracts), self._account.hedge_margin
         self.maintenance = futures + self.hedge
-        self.initial = futures * self._initial_ratio[self.place] + self.hedge
+        self.initial = futures * self._initial_ratio[self._today.row] + self.hedge
 
     @property
     def level_without_call(self) -> float:
         """Collateral / maintenance below which positions are closed without a word; 0 where there is no such level."""
         return max(self._rules.loss_cut_level, 0.0 if self._rules.grace else 1.0)
 
-    def struck(self, index: float) -> None:
+    def on_loss_cut(self, index: float) -> None:
         """The account has fallen below that level in mid-session, and the broker acts at a value of the index."""
         self.require()
         self._tell("loss_cut", "below the level that needs no call, in mid-session", index=index)
 
-    def struck_at_the_limit(self, index: float) -> None:
+    def on_loss_cut_at_limit(self, index: float) -> None:
         """It has, where nobody trades: positions are closed the next session, unless they are closed today anyway."""
         self._tell("loss_cut", "below the level that needs no call, at the price limit", index=index)
         if not self.closing:
-            self.state = MarginState("closing", closing=self.place + 1)
+            self.state = MarginState("closing", closing=self._today.row + 1)
 
-    def mended(self) -> None:
+    def on_cured(self) -> None:
         """Positions were closed in mid-session: a call is answered by that, a closing that was due is not."""
         if self.state.status != "closing":
             self.state = OK
@@ -119,7 +127,7 @@ class MarginWatch:
         if self.state.status == "called":
             received = self.state.received + money
             reason = "" if received else ANSWERED_BY_THE_MARKET
-            self.state, kind = after_money(self._rules, self.state, self.place, money, self.missing)
+            self.state, kind = after_money(self._rules, self.state, self._today.row, money, self.missing)
             self._tell(kind, reason if kind == "call_met" else "", received=received)
 
     def test(self) -> None:
@@ -131,7 +139,7 @@ class MarginWatch:
         if self._account.equity <= 0.0:
             self._ruin()
             return
-        tested = Snapshot(self.place, self.collateral, self.maintenance, self.missing)
+        tested = Snapshot(self._today.row, self.collateral, self.maintenance, self.missing)
         self.state, kind = after_test(self._rules, self.state, tested)
         self._tell(kind, ANSWERED_BY_THE_MARKET if kind == "call_met" else "")
 
@@ -139,7 +147,7 @@ class MarginWatch:
         """Equity is gone: everything is closed at the next price, and that is told once."""
         if not self.ruined:
             self._account.ruin()
-            self.state = MarginState("closing", closing=self.place + 1)
+            self.state = MarginState("closing", closing=self._today.row + 1)
             self._tell("ruin", equity=self._account.equity)
 
     def _at_ease(self) -> bool:
@@ -159,5 +167,5 @@ class MarginWatch:
             if state.amount:
                 numbers["amount"] = state.amount
             if state.status == "called" and self._rules.grace < NO_DEADLINE:
-                numbers["sessions_to_deadline"] = float(state.deadline - self.place)
-            self._journal.event(self._days[self.place], kind, "", reason or REASONS[kind], **numbers)
+                numbers["sessions_to_deadline"] = float(state.deadline - self._today.row)
+            self._journal.event(self._today.day, kind, "", reason or REASONS[kind], **numbers)

@@ -31,8 +31,12 @@ class OptionBook:
 
     def __init__(self, ledger: Ledger) -> None:
         self.holdings: dict[str, OptionHolding] = {}
-        self.ruined = False
         self._ledger = ledger
+        self._ruined = False
+
+    def ruin(self) -> None:
+        """From now on options are marked only downwards."""
+        self._ruined = True
 
     @property
     def value(self) -> float:
@@ -42,7 +46,7 @@ class OptionBook:
     def mark(self, contract: OptionContract, price: float) -> float:
         """Revalue a position at a price, a ruined account's only downwards; the price at which it then stands."""
         holding = self.holdings[contract.code]
-        if self.ruined and price > holding.mark:
+        if self._ruined and price > holding.mark:
             return holding.mark
         gain = holding.size * holding.multiplier * (price - holding.mark)
         holding.mark = price

@@ -23,9 +23,9 @@ def rolled_parts(legs: Sequence[Leg]) -> list[int]:
         changes = _changes(legs, side)
         both = min(_total(changes, -1), _total(changes, 1))
         for direction in (-1, 1):
-            trading = [place for place, leg in enumerate(legs) if leg.size * side * direction > 0]
+            trading = [number for number, leg in enumerate(legs) if leg.size * side * direction > 0]
             room = {expiry: direction * by for expiry, by in changes.items()}
-            _share_out(both, [(place, legs[place]) for place in trading], room, parts)
+            _share_out(both, [(number, legs[number]) for number in trading], room, parts)
     return parts
 
 
@@ -45,8 +45,8 @@ def _total(changes: dict[int, int], direction: int) -> int:
 
 def _share_out(count: int, legs: Sequence[tuple[int, Leg]], room: dict[int, int], parts: list[int]) -> None:
     """Count so many contracts as rolled in numbered trades of one direction, no more in an expiry than it has room for."""
-    for place, leg in legs:
-        part = max(min(abs(leg.size) - parts[place], room[leg.expiry], count), 0)
-        parts[place] += part
+    for number, leg in legs:
+        part = max(min(abs(leg.size) - parts[number], room[leg.expiry], count), 0)
+        parts[number] += part
         room[leg.expiry] -= part
         count -= part

@@ -50,7 +50,7 @@ def sweep(cash: float, target: float, band: float) -> float:
     return 0.0 if abs(cash - target) <= band * target else cash - target
 
 
-def moved(
+def sweep_amount(
     cash: float, in_transit: float, fund: float, target: float, band: float, *, spare: Callable[[], float]
 ) -> float:
     """Cash that goes into the fund this evening (negative: fund that is redeemed) so that `target` is left.

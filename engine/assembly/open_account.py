@@ -11,7 +11,7 @@ from engine.assembly.broker_terms import broker_terms
 from engine.assembly.feeds import market_feed
 from engine.assembly.market_seen import market_for, require_yen
 from engine.bt.broker import CollateralBroker
-from engine.bt.external_feed import FeedKind, OwnFeed
+from engine.bt.external_feed import ExternalFeed, FeedKind
 from engine.bt.feed import MarketFeed
 from engine.settings.run_config import RunConfig, parse_config
 from engine.settings.scope import OWN_FEED, changed
@@ -52,7 +52,7 @@ def broker_for(
     config, market = _without_pattern(config or RunConfig(), feed), market or embedded_market()
     _require_market(config, market)
     curve = FuturesCurve(market, config.futures.financing)
-    own = OwnFeed(data, config.overlay.contract, curve, market, feed, at_open=config.execution.fill_at == "open")
+    own = ExternalFeed(data, config.overlay.contract, curve, market, feed, at_open=config.execution.fill_at == "open")
     require_yen(config, market, market.starts, market.days[-1])
     return CollateralBroker(own, broker_terms(config, market.starts))
 

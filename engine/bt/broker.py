@@ -14,15 +14,20 @@ from data.base.errors import ConfigError
 from data.base.sums import total
 from data.market.agreement import require_index
 from engine.account.account import Account
-from engine.bt.external_feed import OwnFeed
+from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
 from engine.bt.order_desk import OrderDesk
 from engine.bt.refused_settings import RefusedSettings
-from engine.day.instruments import Tradable
+from engine.day.instruments import Instrument
 from engine.day.terms import BrokerTerms
 from engine.day.trading_day import TradingDay
 from strategies.events.journal import Journal
 from strategies.events.purposes import BROKERS, Ending, Purpose
+
+_UNSUPPORTED = {
+    "valid": None, "oco": None, "parent": None, "trailamount": None, "trailpercent": None, "tradeid": 0, "transmit": True,
+}  # fmt: skip
+"""Options of Backtrader's orders that must be left as they are."""
 
 
 class CollateralBroker(RefusedSettings):
@@ -34,8 +39,10 @@ class CollateralBroker(RefusedSettings):
     """
 
     session: TradingDay
+    desk: OrderDesk
+    """Orders and fills."""
 
-    def __init__(self, feed: MarketFeed | OwnFeed, terms: BrokerTerms) -> None:
+    def __init__(self, feed: MarketFeed | ExternalFeed, terms: BrokerTerms) -> None:
         super().__init__()
         self.feed = feed
         self.terms = terms
@@ -45,7 +52,8 @@ class CollateralBroker(RefusedSettings):
     def start(self) -> None:
         """Open a new account: every run of Backtrader starts from the opening capital."""
         super().start()
-        self.session = TradingDay(self.feed.market, self.terms, self.feed.carry)
+        self.desk = OrderDesk(self.terms.commissions, at_open=self.terms.fill_at == "open")
+        self.session = TradingDay(self.feed.market, self.terms, self.desk, self.feed.carry)
         self._opened, self._begun = True, False
 
     def next(self) -> None:
@@ -67,11 +75,6 @@ class CollateralBroker(RefusedSettings):
         return self.session.account
 
     @property
-    def desk(self) -> OrderDesk:
-        """Orders and fills."""
-        return self.session.desk
-
-    @property
     def journal(self) -> Journal:
         """What happened to the account."""
         return self.session.journal
@@ -81,7 +84,7 @@ class CollateralBroker(RefusedSettings):
         """Whether equity is gone, for good."""
         return self.session.margin.ruined
 
-    def margin_view(self, contract: Tradable) -> tuple[float, float, float]:
+    def margin_view(self, contract: Instrument) -> tuple[float, float, float]:
         """What a strategy's rules ask of the margin account, today.
 
         Collateral over maintenance margin (infinite without positions); what can serve as collateral once money has moved
@@ -92,7 +95,7 @@ class CollateralBroker(RefusedSettings):
         collateral = margin.collateral
         ratio = collateral / margin.maintenance if margin.maintenance else float("inf")
         held = collateral if account.profile.fund_is_collateral else self.session.equity
-        available = held - self.session.spare_cash.for_the_hedge
+        available = held - self.session.cash_sweep.for_the_hedge
         initial = margin.initially_required(contract.contract.spec.margin_share)
         return ratio, available, initial / (contract.close[0] * contract.multiplier)
 
@@ -106,9 +109,9 @@ class CollateralBroker(RefusedSettings):
         return self.session.cost_of(option)
 
     @property
-    def positions(self) -> dict[Tradable, Position]:
+    def positions(self) -> dict[Instrument, Position]:
         """Open positions by contract."""
-        return self.session.desk.positions
+        return self.desk.positions
 
     def getcash(self) -> float:
         """Cash in the account: the true balance, nothing is set aside for margin. Most of the capital is in the fund."""
@@ -134,7 +137,7 @@ class CollateralBroker(RefusedSettings):
         Raises `ConfigError` for a contract that this account, or this market, does not trade.
         """
         self._refuse_sizers_of_cash()
-        known, spec = self.desk.terms(self._tradable(data)), data.contract.spec
+        known, spec = self.desk.commission_info(self._instrument(data)), data.contract.spec
         require_index(spec, self.feed.market, f"order for {data.code}: it")
         if spec.currency != self.terms.currency:
             raise ConfigError(
@@ -155,34 +158,22 @@ class CollateralBroker(RefusedSettings):
         return self._send(bt.SellOrder, owner, data, **order)
 
     def _send(
-        self, kind: type[bt.Order], owner: Any, data: Any, *, size: float, price: Any = None, plimit: Any = None,
-        exectype: Any = None, valid: Any = None, tradeid: int = 0, oco: Any = None, trailamount: Any = None,
-        trailpercent: Any = None, parent: Any = None, transmit: bool = True, **info: Any,
-    ) -> Any:  # fmt: skip
-        code = self._tradable(data).code
+        self, kind: type[bt.Order], owner: Any, data: Any, *, size: float, exectype: Any = None, **more: Any
+    ) -> Any:
+        """Send an order. `more` is what else Backtrader says of it, and what the strategy gave for its `info`."""
+        code = self._instrument(data).code
         self.desk.refuse_kind(exectype)
         if not isfinite(size) or size != int(size):
             raise ConfigError(f"order of {size} {code}: only whole contracts trade")
         self._refuse_writing(data, kind, int(size))
-        options = {
-            "valid": valid,
-            "oco": oco,
-            "parent": parent,
-            "trailamount": trailamount,
-            "trailpercent": trailpercent,
-            "tradeid": tradeid or None,
-        }
-        named = [name for name, value in options.items() if value is not None] + ([] if transmit else ["transmit"])
+        named = [name for name, usual in _UNSUPPORTED.items() if more.pop(name, usual) != usual]
         if named:
             raise ConfigError(
                 f"order of {size} {code}: the option {named[0]} is not supported; send a plain Market or Close order"
             )
-        order = kind(
-            owner=owner, data=data, size=int(size), price=price, pricelimit=plimit, exectype=exectype,
-            valid=valid, tradeid=tradeid, oco=oco, trailamount=trailamount, trailpercent=trailpercent, parent=parent,
-            transmit=transmit,
-        )  # fmt: skip
-        order.addinfo(**_with_purpose(info))
+        prices = {"price": more.pop("price", None), "pricelimit": more.pop("plimit", None)}
+        order = kind(owner=owner, data=data, size=int(size), exectype=exectype, **prices)
+        order.addinfo(**_with_purpose(more))
         order.addcomminfo(self.getcommissioninfo(data))
         sent = self.desk.receive(order, self.session.day)
         self.session.provide_for_orders()
@@ -200,7 +191,7 @@ class CollateralBroker(RefusedSettings):
 
     def _refuse_writing(self, data: Any, kind: type[bt.Order], size: int) -> None:
         """Options are bought, never written, and shares never sold short: a sale is at most what is held less what is already being sold."""
-        if data.is_future or kind is bt.BuyOrder:
+        if data.is_margined or kind is bt.BuyOrder:
             return
         selling = sum(-int(order.size) for order in self.desk.waiting if order.data is data and order.size < 0)
         held = int(self.desk.position(data).size)
@@ -215,14 +206,14 @@ class CollateralBroker(RefusedSettings):
         if order not in self.desk.waiting:
             return False
         self.desk.waiting.remove(order)
-        self.desk.end(order, order.cancel, Ending.CANCELLED, self.session.day)
+        self.desk.end(order, Ending.CANCELLED, self.session.day)
         return True
 
     def get_notification(self) -> Any:
         """Next order whose owner is to be told, or None."""
         return self.desk.next_notice()
 
-    def _tradable(self, data: Any) -> Any:
+    def _instrument(self, data: Any) -> Any:
         if not self.feed.trades(data):
             raise ConfigError(
                 f"{getattr(data, '_name', '') or 'the market feed'} cannot be traded itself: "

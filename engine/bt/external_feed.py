@@ -1,4 +1,4 @@
-"""`OwnFeed`: a Backtrader feed of somebody else's, as the price of an index future that never expires."""
+"""`ExternalFeed`: a Backtrader feed of somebody else's, as the price of an index future that never expires."""
 
 from typing import Any, Literal
 
@@ -28,7 +28,7 @@ class PerpetualFuture(FutureContract):
         return self.spec.root
 
 
-class OwnFeed:
+class ExternalFeed:
     """A daily feed on the market's index or its future, traded as contracts of `root` at the feed's own prices.
 
     Rates, margin and volatility are the market's, on the feed's dates. The feed itself is the `data` of orders. `kind` says whether its
@@ -54,7 +54,7 @@ class OwnFeed:
         self._last = (0, -1)
         data.contract = PerpetualFuture(future_spec(root), NEVER)
         data.code, data.multiplier = root, data.contract.spec.multiplier
-        data.is_future, data.is_option, data.is_share = True, False, False
+        data.is_margined, data.is_option, data.is_share = True, False, False
 
     @property
     def place(self) -> int:

@@ -22,7 +22,14 @@ from data.market.market_view import MarketView
 from data.pricing.black76 import Right
 from data.pricing.option_spread import OptionSpreads
 from data.pricing.surface import surface
-from engine.day.instruments import AnyContract, FutureTradable, FxTradable, OptionTradable, ShareTradable, Tradable
+from engine.day.instruments import (
+    AnyContract,
+    FutureInstrument,
+    FxInstrument,
+    Instrument,
+    OptionInstrument,
+    ShareInstrument,
+)
 
 # Backtrader counts days from the year 1; bars are stamped at the close, so that its session timers fire.
 _CLOSE_OF_EPOCH = 719163 + 16 / 24
@@ -63,22 +70,22 @@ class MarketFeed(bt.feed.DataBase):
         self.place = self.start_place - 1
         self._columns = list(self.lines)
         self.view: MarketView = _nothing_yet(market)
-        self._tradables: dict[AnyContract, Tradable] = {}
+        self._instruments: dict[AnyContract, Instrument] = {}
         self._schedules: dict[RollRule, tuple[Roll, ...]] = {}
-        self._leads: dict[str, tuple[Day, Day, Tradable]] = {}
+        self._leads: dict[str, tuple[Day, Day, Instrument]] = {}
 
-    def lead(self, root: str, day: Day) -> Tradable:
+    def lead(self, root: str, day: Day) -> Instrument:
         """The contract to be in at the close of a day: the one whose roll date is the first after it."""
-        first, until, tradable = self._leads.get(root, (0, 0, None))
-        if tradable is None or not first <= day < until:
+        first, until, instrument = self._leads.get(root, (0, 0, None))
+        if instrument is None or not first <= day < until:
             spec = future_spec(root)
             schedule = self._schedule(spec.rolls)
-            place = bisect_right(schedule, day, key=lambda roll: roll.day)
-            roll = schedule[place]
-            first = schedule[place - 1].day if place else 0
-            tradable = self.tradable(FutureContract(spec, roll.expiry))
-            self._leads[root] = (first, roll.day, tradable)
-        return tradable
+            following = bisect_right(schedule, day, key=lambda roll: roll.day)
+            roll = schedule[following]
+            first = schedule[following - 1].day if following else 0
+            instrument = self.tradable(FutureContract(spec, roll.expiry))
+            self._leads[root] = (first, roll.day, instrument)
+        return instrument
 
     def require_prices_of_rolls(self, root: str) -> None:
         """Raise `DataError` unless both contracts of each roll within the run were quoted on its date."""
@@ -107,26 +114,26 @@ class MarketFeed(bt.feed.DataBase):
             )
         return self._schedules[rule]
 
-    def tradable(self, contract: AnyContract) -> Tradable:
+    def tradable(self, contract: AnyContract) -> Instrument:
         """The one stand-in for a contract in this run."""
-        if contract not in self._tradables:
-            self._tradables[contract] = self._stand_in(contract)
-        return self._tradables[contract]
+        if contract not in self._instruments:
+            self._instruments[contract] = self._stand_in(contract)
+        return self._instruments[contract]
 
-    def _stand_in(self, contract: AnyContract) -> Tradable:
+    def _stand_in(self, contract: AnyContract) -> Instrument:
         if isinstance(contract, FxContract):
-            return FxTradable(contract, self)
+            return FxInstrument(contract, self)
         if isinstance(contract, IndexFund):
-            return ShareTradable(contract, self)
+            return ShareInstrument(contract, self)
         if isinstance(contract, OptionContract):
-            return OptionTradable(contract, self, self.options)
-        return FutureTradable(contract, self, self.curve)
+            return OptionInstrument(contract, self, self.options)
+        return FutureInstrument(contract, self, self.curve)
 
-    def fund(self, root: str) -> Tradable:
+    def fund(self, root: str) -> Instrument:
         """Shares of an index fund, such as `fund("SPXFUND")`."""
         return self.tradable(IndexFund(fund_spec(root)))
 
-    def option(self, root: str, expiry: Day, strike: float, right: Right) -> Tradable:
+    def option(self, root: str, expiry: Day, strike: float, right: Right) -> Instrument:
         """An option series, such as `option("SPX", day, 1500.0, "P")`."""
         return self.tradable(OptionContract(option_spec(root), expiry, strike, right))
 
@@ -136,12 +143,12 @@ class MarketFeed(bt.feed.DataBase):
 
     def trades(self, data: Any) -> bool:
         """Whether something can be the `data` of an order: a contract, and not the index itself."""
-        return isinstance(data, Tradable)
+        return isinstance(data, Instrument)
 
     def start(self) -> None:
         """Lay out the values of every line."""
         super().start()
-        self._tradables.clear()
+        self._instruments.clear()
         self._leads.clear()
         self.place, self.view = self.start_place - 1, _nothing_yet(self.market)
         self._values = [self._line(name) for name in self.getlinealiases()]

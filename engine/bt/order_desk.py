@@ -1,7 +1,7 @@
 """The order desk: Backtrader orders from their arrival to their end, and Backtrader's own view of positions."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import backtrader as bt
@@ -9,12 +9,25 @@ from backtrader.position import Position
 
 from data.base.days import Day
 from data.base.errors import ConfigError
-from engine.day.instruments import Tradable
+from engine.day.instruments import Instrument
+from engine.day.orders import Fill
 from engine.results.records import FillRow, OrderRow
 from strategies.events.purposes import Ending, Purpose
 
 FILLABLE = {False: (bt.Order.Market, bt.Order.Close), True: (bt.Order.Market,)}
 """Kinds of order that fill at the close, and at the open."""
+VERDICTS = {
+    Ending.EXPIRED: bt.Order.reject,
+    Ending.NO_ROOM: bt.Order.cancel,
+    Ending.OVER_BUDGET: bt.Order.cancel,
+    Ending.NOTHING_HELD: bt.Order.cancel,
+    Ending.CANCELLED: bt.Order.cancel,
+    Ending.NO_COLLATERAL: bt.Order.margin,
+    Ending.NO_PREMIUM: bt.Order.margin,
+    Ending.NO_CASH: bt.Order.margin,
+    Ending.VOID: bt.Order.margin,
+}
+"""What Backtrader calls the end of an order."""
 
 
 class UnfundedFuture(bt.CommInfoBase):
@@ -41,10 +54,10 @@ class OrderDesk:
     `commissions` are currency per contract and side, by cost root.
     """
 
-    def __init__(self, commissions: Mapping[str, float], *, at_open: bool = False) -> None:
+    def __init__(self, commissions: Mapping[str, float], *, at_open: bool) -> None:
         self._fillable = FILLABLE[at_open]
         self._commissions = commissions
-        self._terms: dict[Tradable, UnfundedFuture] = {}
+        self._commission_infos: dict[Instrument, UnfundedFuture] = {}
         self.orders: list[OrderRow] = []
         self.fills: list[FillRow] = []
         self.positions: dict[Any, Position] = {}
@@ -53,26 +66,30 @@ class OrderDesk:
         self._sent: dict[int, Day] = {}
         self._owner: Any = None
 
-    def position(self, tradable: Tradable) -> Position:
+    def position(self, instrument: Instrument) -> Position:
         """Backtrader's view of a position, an empty one where nothing is held."""
-        return self.positions.get(tradable) or Position()
+        return self.positions.get(instrument) or Position()
 
-    def terms(self, tradable: Tradable) -> UnfundedFuture:
+    def commission_info(self, instrument: Instrument) -> UnfundedFuture:
         """Multiplier and commission of a contract, as Backtrader wants them."""
-        if tradable not in self._terms:
-            commission = self._commissions.get(tradable.contract.spec.cost_root)
+        if instrument not in self._commission_infos:
+            commission = self._commissions.get(instrument.contract.spec.cost_root)
             if commission is None:
                 known = ", ".join(self._commissions)
                 raise ConfigError(
-                    f"order for {tradable.code}: this account trades {known}; set overlay.contract to its root"
+                    f"order for {instrument.code}: this account trades {known}; set overlay.contract to its root"
                 )
-            self._terms[tradable] = UnfundedFuture(mult=tradable.multiplier, commission=commission)
-        return self._terms[tradable]
+            self._commission_infos[instrument] = UnfundedFuture(mult=instrument.multiplier, commission=commission)
+        return self._commission_infos[instrument]
 
     def take(self) -> list[Any]:
         """All waiting orders, which then wait no longer."""
         waiting, self.waiting = self.waiting, []
         return waiting
+
+    def put_back(self, order: Any) -> None:
+        """Let an order that was taken wait for another session."""
+        self.waiting.append(order)
 
     def next_notice(self) -> Any:
         """The oldest order whose owner has not been told of its latest status, or None."""
@@ -97,50 +114,43 @@ class OrderDesk:
                 f"{name} orders are not supported, only {filled} orders are; look at prices in next() instead"
             )
 
-    def own_order(self, tradable: Tradable, size: int, purpose: Purpose) -> Any:
+    def own_order(self, instrument: Instrument, size: int, purpose: Purpose) -> Any:
         """An order the broker gives itself; the last strategy that traded is told as of its own."""
         kind = bt.BuyOrder if size > 0 else bt.SellOrder
-        order = kind(owner=self._owner, data=tradable, size=abs(size), exectype=bt.Order.Market)
-        order.addcomminfo(self.terms(tradable))
+        order = kind(owner=self._owner, data=instrument, size=abs(size), exectype=bt.Order.Market)
+        order.addcomminfo(self.commission_info(instrument))
         order.addinfo(purpose=purpose, reason=purpose.word)
         return order
 
-    def end(self, order: Any, verdict: Callable[[], Any], why: Ending, day: Day) -> None:
-        """Finish an order without a fill: `verdict` is its `cancel`, `margin` or `reject`; its `info.ended` says why."""
-        verdict()
+    def end(self, order: Any, why: Ending, day: Day) -> None:
+        """Finish an order without a fill; its `info.ended` says why."""
+        VERDICTS[why](order)
         order.addinfo(ended=why)
         self._notify_end(order)
         self._write(order, 0, order.getstatusname().lower(), why.value, day)
 
-    def fill(
-        self,
-        order: Any,
-        day: Day,
-        size: int,
-        price: float,
-        *,
-        half_spread: float = 0.0,
-        commission: float = 0.0,
-    ) -> None:
+    def fill(self, order: Any, fill: Fill, day: Day) -> None:
         """Finish an order with a fill, in Backtrader's books too: position, trade profit, executed part."""
-        tradable = order.data
-        position = self.positions.setdefault(tradable, Position())
+        instrument, size, price, commission = order.data, fill.size, fill.price, fill.commission
+        position = self.positions.setdefault(instrument, Position())
         held_price = position.price
         size_after, price_after, opened, closed = position.update(size, price)
         profit = order.comminfo.profitandloss(-closed, held_price, price)
         order.executed.remsize = size  # what is filled is all: the limit may have changed the size
         order.execute(
-            tradable.datetime[0], size, price,
+            instrument.datetime[0], size, price,
             closed, 0.0, commission * closed / size,
             opened, 0.0, commission * opened / size,
             0.0, profit, size_after, price_after,
         )  # fmt: skip
         if not size_after:
-            del self.positions[tradable]
+            del self.positions[instrument]
         self._notify_end(order)
-        unlisted = tradable.contract.hypothetical(day)
+        unlisted = instrument.contract.hypothetical(day)
         reason, purpose = order.info.reason or "", order.info.purpose.word
-        self.fills.append(FillRow(day, tradable.code, size, price, half_spread, commission, reason, unlisted, purpose))
+        self.fills.append(
+            FillRow(day, instrument.code, size, price, fill.half_spread, commission, reason, unlisted, purpose)
+        )
         self._write(order, size, "completed", reason, day)
 
     def close(self, day: Day) -> None:

@@ -68,15 +68,15 @@ class Recorder(bt.Analyzer):
     def _options(self, session: Any, day: Day) -> float:
         """Rows of the options held; their delta together."""
         delta = 0.0
-        for tradable in session.desk.positions:
-            if tradable.is_option:
-                mark, contract = tradable.mark(), tradable.contract
-                holding = session.account.options.holdings[tradable.code]
+        for instrument in session.desk.positions:
+            if instrument.is_option:
+                mark, contract = instrument.mark(), instrument.contract
+                holding = session.account.options.holdings[instrument.code]
                 exposure = holding.size * holding.multiplier * mark.exposure
                 source, unlisted = "quoted" if mark.quoted else "modelled", contract.hypothetical(day)
                 self.positions.append(
                     PositionRow(
-                        day, tradable.code, holding.size, holding.mark, source, holding.value, exposure, unlisted
+                        day, instrument.code, holding.size, holding.mark, source, holding.value, exposure, unlisted
                     )
                 )
                 delta += exposure

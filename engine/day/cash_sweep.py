@@ -1,59 +1,75 @@
 """Spare cash: how much of it an account wants, and what of the fund may be turned into it."""
 
 from math import inf
-from typing import Any
+from typing import Any, Protocol
 
 from data.base.sums import total
 from engine.account.hedge import CurrencyHedge
 from engine.account.margin import spare_fund
 from engine.day.execution import Execution
 from engine.day.terms import CashPolicy
+from engine.tax.book import TaxBook
 
 
-class NoFund:
-    """An account without a fund: all money is cash, and stays where it is."""
-
-    reserve = 0.0
-    """Cash wanted for a payment that is known to come."""
+class Sweep(Protocol):
+    """The standing instruction for an account's cash."""
 
     @property
     def for_the_hedge(self) -> float:
-        """Collateral that a currency hedge keeps: nothing."""
-        return 0.0
+        """Collateral that a currency hedge keeps."""
 
-    def sweep(self, place: int) -> None:
+    def sweep(self) -> None:
+        """At the end of a session."""
+
+    def provide_for_orders(self) -> None:
+        """In the evening, when orders were sent."""
+
+
+class NoSweep:
+    """That of an account without a fund: all money is cash, and stays where it is."""
+
+    for_the_hedge = 0.0
+
+    def sweep(self) -> None:
         """Nothing."""
 
-    def provide_for_orders(self, place: int) -> None:
-        """Nothing."""
+    provide_for_orders = sweep
 
 
-class SpareCash(NoFund):
+class CashSweep:
     """Keeps an account's cash near its target, session by session."""
 
-    def __init__(self, execution: Execution, policy: CashPolicy, hedge: CurrencyHedge | None) -> None:
+    def __init__(
+        self, execution: Execution, policy: CashPolicy, hedge: CurrencyHedge | None, tax: TaxBook | None
+    ) -> None:
         self._account = execution.account
         self._desk = execution.desk
         self._margin = execution.margin
+        self._today = execution.prices.today
         self._options = execution.options
         self._shares = execution.shares
         self._policy = policy
         self._hedge = hedge
+        self._tax = tax
         self._fund_counts = self._account.profile.fund_is_collateral
-        self.reserve = 0.0
 
-    def sweep(self, place: int) -> None:
+    def sweep(self) -> None:
         """Move what is above the target into the fund, redeem what is missing."""
-        pressed = self._margin.called or self.reserve > 0.0 or not (self._fund_counts or self._covered())
+        pressed = self._margin.called or self._reserve > 0.0 or not (self._fund_counts or self._covered())
         band = 0.0 if pressed else self._policy.band
-        self._account.sweep(place, self._target(), band, self._spare)
+        self._account.sweep(self._today.row, self._target(), band, self._spare)
 
-    def provide_for_orders(self, place: int) -> None:
+    def provide_for_orders(self) -> None:
         """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the band."""
         account, target = self._account, self._target() + self._premiums()
         missing = target - account.cash - account.in_transit
         if not self._fund_counts or missing > self._policy.band * target:
-            account.redeem(place, min(missing, account.fund, self._spare()))
+            account.redeem(self._today.row, min(missing, account.fund, self._spare()))
+
+    @property
+    def _reserve(self) -> float:
+        """Cash wanted for a payment of tax that is known to come."""
+        return self._tax.wanted(self._today.row) if self._tax else 0.0
 
     def _covered(self) -> bool:
         """Whether cash with what is on its way covers margin."""
@@ -62,7 +78,7 @@ class SpareCash(NoFund):
 
     def _target(self) -> float:
         """Cash wanted for the positions that are held once waiting orders have filled, for the shares they buy, and for a payment to come."""
-        wanted = self.reserve + (self._purchases() if self._desk.waiting else 0.0)
+        wanted = self._reserve + (self._purchases() if self._desk.waiting else 0.0)
         sold = self._hedge.planned if self._hedge else 0.0
         initial = self._margin.initially_required(self._contracts()) + self._margin_of_the_hedge()
         return self._policy.wanted(self._account.profile, initial, self._notional(), sold) + wanted
@@ -100,10 +116,10 @@ class SpareCash(NoFund):
             return self._account.margin_contracts
         return total(abs(size) * one.contract.spec.margin_share for one, size in self._sizes().items())
 
-    def _sizes(self) -> dict[Any, int]:
-        sizes = {one: position.size for one, position in self._desk.positions.items() if one.is_future}
+    def _sizes(self) -> dict[Any, float]:
+        sizes = {one: position.size for one, position in self._desk.positions.items() if one.is_margined}
         for order in self._desk.waiting:
-            if order.data.is_future:
+            if order.data.is_margined:
                 sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
         return sizes
 

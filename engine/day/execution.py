@@ -1,17 +1,17 @@
 """Execution: orders against the prices of a session, with their costs, limits and margin."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from data.base.sums import total
 from engine.account.account import Account
 from engine.account.costs import CostModel, cost_category
 from engine.account.margin import affordable
-from engine.account.margin_monitor import MarginWatch
+from engine.account.margin_monitor import MarginMonitor
 from engine.account.rolls import Leg, rolled_parts
-from engine.bt.order_desk import OrderDesk
-from engine.day.instruments import Tradable
+from engine.day.instruments import Instrument
 from engine.day.option_execution import OptionExecution
+from engine.day.orders import Desk, Fill, Order
 from engine.day.session_prices import Quote, SessionPrices
 from engine.day.share_execution import ShareExecution
 from engine.day.terms import BrokerTerms
@@ -22,7 +22,7 @@ from strategies.rules.leverage_cap import largest_position
 class Trade(NamedTuple):
     """A trade that is done at its mid price, and whose half-spread is still to be paid: contracts are signed, `held` before it."""
 
-    order: Any
+    order: Order
     held: int
     size: int
     mid: float
@@ -31,10 +31,9 @@ class Trade(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """An order that ends without a fill: `verdict` is its `cancel`, `margin` or `reject`."""
+    """An order that ends without a fill."""
 
-    order: Any
-    verdict: Callable[[], Any]
+    order: Order
     why: Ending
 
 
@@ -42,7 +41,7 @@ class Execution:
     """Fills orders of one account."""
 
     def __init__(
-        self, account: Account, desk: OrderDesk, margin: MarginWatch, prices: SessionPrices, terms: BrokerTerms
+        self, account: Account, desk: Desk, margin: MarginMonitor, prices: SessionPrices, terms: BrokerTerms
     ) -> None:
         self.account = account
         self.desk = desk
@@ -53,20 +52,20 @@ class Execution:
         self._costs = terms.costs
         self._contracts_before = 0.0
         self._trades: list[Trade] = []
-        self._coming: list[Any] = []
+        self._coming: list[Order] = []
 
     def open(self) -> None:
         """Begin the fills of a session: what is given up from now on may be taken up again."""
         self._contracts_before = self.account.margin_contracts
 
-    def fill(self, orders: Sequence[Any]) -> None:
+    def fill(self, orders: Sequence[Order]) -> None:
         """Fill orders as they were sent, but those for one root together: only then is known what of them was rolled."""
         groups = _by_root(orders)
-        for place, together in enumerate(groups, 1):
-            self._coming = [order for group in groups[place:] for order in group if order.data.is_option]
+        for number, together in enumerate(groups, 1):
+            self._coming = [order for group in groups[number:] for order in group if order.data.is_option]
             self._finish([self._fill(order) for order in together])
 
-    def _fill(self, order: Any) -> Trade | Ended | None:
+    def _fill(self, order: Order) -> Trade | Ended | None:
         """Trade at today's price, or find that the order ends; None for one that waits, and for what is finished already."""
         if order.data.is_option:
             self.options.fill(order)
@@ -76,35 +75,35 @@ class Execution:
             return self._fill_future(order)
         return None
 
-    def _fill_future(self, order: Any) -> Trade | Ended | None:
-        tradable, quote = order.data, self.prices.at_the_fill(order.data)
-        size = self._within_limit(order, tradable, quote.mid)
-        if tradable.contract.expiry <= self.prices.day:
-            return Ended(order, order.reject, Ending.EXPIRED)
+    def _fill_future(self, order: Order) -> Trade | Ended | None:
+        instrument, quote = order.data, self.prices.at_the_fill(order.data)
+        size = self._within_limit(order, instrument, quote.mid)
+        if instrument.contract.expiry <= self.prices.day:
+            return Ended(order, Ending.EXPIRED)
         if size == 0:
-            return Ended(order, order.cancel, Ending.NO_ROOM)
-        if self._spare_is_coming(order, tradable, size, quote.mid):
-            self.desk.waiting.append(order)
+            return Ended(order, Ending.NO_ROOM)
+        if self._spare_is_coming(order, instrument, size, quote.mid):
+            self.desk.put_back(order)
             return None
-        if self._may_fill(tradable, size):
+        if self._may_fill(instrument, size):
             return self._trade(order, size, quote)
-        if not self._may_fill(tradable, size, on_arrival=True):
-            return Ended(order, order.margin, Ending.NO_COLLATERAL)
-        self.desk.waiting.append(order)  # its money is on the way
+        if not self._may_fill(instrument, size, on_arrival=True):
+            return Ended(order, Ending.NO_COLLATERAL)
+        self.desk.put_back(order)  # its money is on the way
         return None
 
-    def trade(self, order: Any, size: int, quote: Quote) -> float:
+    def trade(self, order: Order, size: int, quote: Quote) -> float:
         """Trade signed contracts at a quote and charge commission and half-spread; the mid price that was had."""
         trade = self._trade(order, size, quote)
         self._finish([trade])
         return trade.mid
 
-    def _trade(self, order: Any, size: int, quote: Quote) -> Trade:
+    def _trade(self, order: Order, size: int, quote: Quote) -> Trade:
         """Trade at the mid price and charge the commission; the half-spread waits for the other orders of the root."""
-        tradable, held = order.data, self._held(order.data)
-        commission = self.costs(tradable).commission * abs(size)
-        mid = self.account.trade(tradable.contract, size, quote.mid, quote.spot)
-        self.account.charge("commission", commission, tradable.contract, order.info.reason or "")
+        instrument, held = order.data, self._held(order.data)
+        commission = self.costs(instrument).commission * abs(size)
+        mid = self.account.trade(instrument.contract, size, quote.mid, quote.spot)
+        self.account.charge("commission", commission, instrument.contract, order.info.reason or "")
         self._trades.append(Trade(order, held, size, mid, commission, quote.vix))
         return self._trades[-1]
 
@@ -116,105 +115,103 @@ class Execution:
             if isinstance(one, Trade):
                 self._pay(one, self._charge_half_spread(one, next(parts)))
             elif one:
-                self.desk.end(one.order, one.verdict, one.why, self.prices.day)
+                self.desk.end(one.order, one.why, self.prices.day)
 
     def _pay(self, trade: Trade, half_spread: float) -> None:
         """Finish the order of a trade with its fill."""
-        price = trade.mid + half_spread if trade.size > 0 else trade.mid - half_spread
-        paid = {"half_spread": half_spread, "commission": trade.commission}
-        self.desk.fill(trade.order, self.prices.day, trade.size, price, **paid)
+        self.desk.fill(trade.order, Fill(trade.size, trade.mid, half_spread, trade.commission), self.prices.day)
 
     def _charge_half_spread(self, trade: Trade, rolled: int) -> float:
         """Charge one trade's half-spread in its two parts; what it is a contract, index points."""
-        tradable, purpose = trade.order.data, trade.order.info.purpose
+        instrument, purpose = trade.order.data, trade.order.info.purpose
         rest = Purpose.LIQUIDATION if purpose == Purpose.LIQUIDATION else Purpose.TRADE
         count, mean = abs(trade.size), 0.0
         for why, part in ((Purpose.ROLL, rolled), (rest, count - rolled)):
-            points = self.costs(tradable).half_spread_points(why, trade.vix)
-            amount = points * part * tradable.multiplier
-            self.account.charge(cost_category(why), amount, tradable.contract, trade.order.info.reason or "")
+            points = self.costs(instrument).half_spread_points(why, trade.vix)
+            amount = points * part * instrument.multiplier
+            self.account.charge(cost_category(why), amount, instrument.contract, trade.order.info.reason or "")
             mean += points * (part / count)
         return mean
 
-    def expire(self, tradable: Tradable, value: float) -> int:
+    def expire(self, instrument: Instrument, value: float) -> int:
         """Settle a position in cash at a value of the index; its signed size."""
-        size = int(self.desk.positions[tradable].size)
-        price = self.account.trade(tradable.contract, -size, value, value)
-        self.desk.fill(self.desk.own_order(tradable, -size, Purpose.EXPIRY), self.prices.day, -size, price)
+        size = int(self.desk.positions[instrument].size)
+        price = self.account.trade(instrument.contract, -size, value, value)
+        self.desk.fill(self.desk.own_order(instrument, -size, Purpose.EXPIRY), Fill(-size, price), self.prices.day)
         return size
 
-    def reduces(self, order: Any) -> bool:
+    def reduces(self, order: Order) -> bool:
         """Whether an order only makes a position smaller: it does not turn it round."""
         return _only_reduces(int(self.desk.position(order.data).size), int(order.size))
 
-    def _held(self, tradable: Tradable) -> int:
+    def _held(self, instrument: Instrument) -> int:
         """Contracts of a future held at this point of the session, signed."""
-        holding = self.account.holdings.get(tradable.code)
+        holding = self.account.holdings.get(instrument.code)
         return holding.size if holding else 0
 
-    def _within_limit(self, order: Any, tradable: Tradable, price: float) -> int:
+    def _within_limit(self, order: Order, instrument: Instrument, price: float) -> int:
         """Signed size that leaves total exposure within the order's limit, if it has one; to reduce it may trade further."""
-        limit, held, asked = order.info.get("exposure_limit"), self._held(tradable), int(order.size)
+        limit, held, asked = order.info.get("exposure_limit"), self._held(instrument), int(order.size)
         final = held + asked
         if limit is None or final == 0:
             return asked
-        unit = price * tradable.multiplier
+        unit = price * instrument.multiplier
         others = self.account.notional - abs(held) * unit
         coming = total(self.options.friction(order) for order in self._coming)
-        equity = self.account.equity - self._worst_cost(tradable, abs(held) + abs(asked)) - coming
+        equity = self.account.equity - self._worst_cost(instrument, abs(held) + abs(asked)) - coming
         most = largest_position(limit, equity, others, unit)
         size = max(-most, min(final, most)) - held
         return size if size * asked > 0 else 0
 
-    def _worst_cost(self, tradable: Tradable, count: int) -> float:
+    def _worst_cost(self, instrument: Instrument, count: int) -> float:
         """What a trade of so many contracts may cost, with the most of the half-spreads that are still to be paid."""
-        costs, either = self.costs(tradable), (Purpose.ROLL, Purpose.TRADE)
+        costs, either = self.costs(instrument), (Purpose.ROLL, Purpose.TRADE)
         unpaid = total(
             abs(one.size) * max(costs.half_spread_points(why, one.vix) for why in either) for one in self._trades
         )
         spread = max(costs.stress_half_spread, costs.half_spread, costs.roll_half_spread)
-        return count * costs.commission + (count * spread + unpaid) * tradable.multiplier
+        return count * costs.commission + (count * spread + unpaid) * instrument.multiplier
 
-    def _may_fill(self, tradable: Tradable, size: int, *, on_arrival: bool = False) -> bool:
+    def _may_fill(self, instrument: Instrument, size: int, *, on_arrival: bool = False) -> bool:
         """Whether collateral, or what it will be `on_arrival` of the money on its way, covers initial margin after the fill.
 
         Never asked of an order that only reduces, nor of one that takes up what was given up earlier in the session (the
         second leg of a roll).
         """
-        held = self._held(tradable)
+        held = self._held(instrument)
         if _only_reduces(held, size):
             return True
-        added = (abs(held + size) - abs(held)) * tradable.contract.spec.margin_share
+        added = (abs(held + size) - abs(held)) * instrument.contract.spec.margin_share
         contracts = self.account.margin_contracts + added
         if held * (held + size) >= 0 and contracts <= self._contracts_before + 1e-9:
             return True
         collateral = self.account.collateral_on_arrival if on_arrival else self.account.collateral
-        left = collateral - self._worst_cost(tradable, abs(size))
+        left = collateral - self._worst_cost(instrument, abs(size))
         return affordable(left, self.margin.to_be_covered(contracts)) and not self.margin.ruined
 
-    def _spare_is_coming(self, order: Any, tradable: Tradable, size: int, price: float) -> bool:
+    def _spare_is_coming(self, order: Order, instrument: Instrument, size: int, price: float) -> bool:
         """Whether spare cash, a share of notional that the order asks for (`spare`), is short after the fill and will not be once money on its way has come."""
-        share, held = order.info.get("spare"), self._held(tradable)
+        share, held = order.info.get("spare"), self._held(instrument)
         if not share or _only_reduces(held, size):
             return False
         more = abs(held + size) - abs(held)
-        notional = self.account.notional + more * price * tradable.multiplier
-        contracts = self.account.margin_contracts + more * tradable.contract.spec.margin_share
-        asked = self.margin.to_be_covered(contracts) + share * notional + self._worst_cost(tradable, abs(size))
+        notional = self.account.notional + more * price * instrument.multiplier
+        contracts = self.account.margin_contracts + more * instrument.contract.spec.margin_share
+        asked = self.margin.to_be_covered(contracts) + share * notional + self._worst_cost(instrument, abs(size))
         return not affordable(self.account.collateral, asked) and affordable(self.account.collateral_on_arrival, asked)
 
-    def costs(self, tradable: Tradable) -> CostModel:
+    def costs(self, instrument: Instrument) -> CostModel:
         """Trading costs of a contract today."""
-        return self._costs[tradable.contract.spec.root].scaled(self.prices.scale)
+        return self._costs[instrument.contract.spec.root].scaled(self.prices.scale)
 
 
 def _only_reduces(held: int, size: int) -> bool:
     return held * (held + size) >= 0 and abs(held + size) <= abs(held)
 
 
-def _by_root(orders: Sequence[Any]) -> list[list[Any]]:
+def _by_root(orders: Sequence[Order]) -> list[list[Order]]:
     """Orders in groups, each where its first one stands: those for futures of one root together, every other by itself."""
-    groups: dict[Any, list[Any]] = {}
+    groups: dict[str | int, list[Order]] = {}
     for order in orders:
-        groups.setdefault(order.data.contract.spec.root if order.data.is_future else order.ref, []).append(order)
+        groups.setdefault(order.data.contract.spec.root if order.data.is_margined else order.ref, []).append(order)
     return list(groups.values())

@@ -1,7 +1,7 @@
 """Contracts that stand in as the `data` of Backtrader orders: named, dated, priced, compared by identity."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from data.base.days import iso
 from data.base.errors import DataError, LookAheadError
@@ -10,25 +10,41 @@ from data.contracts.fx_contracts import FxContract
 from data.contracts.index_funds import IndexFund
 from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import OptionCurve, OptionMark
+from data.market.market import Market
+from data.market.market_view import MarketView
 from strategies.rules.leverage_cap import MOVES, Deltas
-
-if TYPE_CHECKING:
-    from engine.bt.feed import MarketFeed
 
 Price = Callable[[Any, int], float]
 AnyContract = FutureContract | OptionContract | FxContract | IndexFund
 
 
-class Tradable:
+class Feed(Protocol):
+    """What a contract asks of the feed on which it trades: the market, its row and view of today, and what Backtrader reads of a feed."""
+
+    market: Market
+    curve: FuturesCurve
+    place: int
+    view: MarketView
+    lines: Any
+    p: Any
+    date2num: Any
+    num2date: Any
+
+    def __len__(self) -> int:
+        """Sessions so far."""
+
+
+class Instrument:
     """A contract as Backtrader wants its `data`."""
 
     _compensate = None
     tick_last = tick_open = tick_high = tick_low = tick_close = None
-    is_future = True
+    is_margined = True
+    """Marked to market in cash: a future, or a currency dealt on margin."""
     is_option = is_share = False
     contract: Any
 
-    def __init__(self, contract: AnyContract, feed: "MarketFeed", price: Price, opened: Price) -> None:
+    def __init__(self, contract: AnyContract, feed: Feed, price: Price, opened: Price) -> None:
         self.contract = contract
         self.code = self._name = self._dataname = contract.code
         self.multiplier = contract.spec.multiplier
@@ -55,10 +71,10 @@ class Tradable:
         return f"<{type(self).__name__} {self.code}>"
 
 
-class FutureTradable(Tradable):
+class FutureInstrument(Instrument):
     """One expiry of a future."""
 
-    def __init__(self, contract: FutureContract, feed: "MarketFeed", curve: FuturesCurve) -> None:
+    def __init__(self, contract: FutureContract, feed: Feed, curve: FuturesCurve) -> None:
         super().__init__(contract, feed, curve.price, curve.open_price)
 
     def settled(self, index: float, place: int) -> float:  # noqa: ARG002  (an option's needs it)
@@ -66,20 +82,20 @@ class FutureTradable(Tradable):
         return index
 
 
-class FxTradable(Tradable):
+class FxInstrument(Instrument):
     """A margin contract in the currency that is the market's index: its price is the rate."""
 
-    def __init__(self, contract: FxContract, feed: "MarketFeed") -> None:
+    def __init__(self, contract: FxContract, feed: Feed) -> None:
         closes, opens = feed.curve.closes, feed.curve.opens
         super().__init__(contract, feed, lambda _, place: closes[place], lambda _, place: opens[place])
 
 
-class OptionTradable(Tradable):
+class OptionInstrument(Instrument):
     """One option series. What a session asks about it is computed once."""
 
-    is_future, is_option = False, True
+    is_margined, is_option = False, True
 
-    def __init__(self, contract: OptionContract, feed: "MarketFeed", curve: OptionCurve) -> None:
+    def __init__(self, contract: OptionContract, feed: Feed, curve: OptionCurve) -> None:
         super().__init__(
             contract, feed, lambda _, place: self._close_at(place).mid, lambda _, place: self._open_at(place).mid
         )
@@ -121,12 +137,12 @@ class OptionTradable(Tradable):
         return known[1]
 
 
-class ShareTradable(Tradable):
+class ShareInstrument(Instrument):
     """Shares of an index fund, at their part of the index."""
 
-    is_future, is_share = False, True
+    is_margined, is_share = False, True
 
-    def __init__(self, contract: IndexFund, feed: "MarketFeed") -> None:
+    def __init__(self, contract: IndexFund, feed: Feed) -> None:
         part, market = contract.spec.index_share, feed.market
         closes, opens = market.values("close"), market.values("open")
         super().__init__(contract, feed, lambda _, place: part * closes[place], lambda _, place: part * opens[place])
@@ -135,7 +151,7 @@ class ShareTradable(Tradable):
 class PriceLine:
     """Prices of a contract, indexed as Backtrader lines are: 0 is today, -1 the session before."""
 
-    def __init__(self, feed: "MarketFeed", contract: AnyContract, price: Price) -> None:
+    def __init__(self, feed: Feed, contract: AnyContract, price: Price) -> None:
         self._feed = feed
         self._contract = contract
         self._price = price

@@ -1,11 +1,10 @@
 """Liquidation: what the broker closes when an account has broken its rules, and at which price."""
 
-from typing import Any
-
 from engine.account.hedge import CurrencyHedge
-from engine.account.margin import contracts_to_close, trigger
+from engine.account.margin import call_index, contracts_to_close
 from engine.day.execution import Execution
-from engine.day.instruments import Tradable
+from engine.day.instruments import Instrument
+from engine.day.orders import Order
 from engine.day.session_prices import Quote
 from strategies.events.journal import Journal
 from strategies.events.purposes import Ending, Purpose
@@ -23,7 +22,7 @@ class Liquidation:
         self._journal = journal
         self._hedge = hedge
 
-    def at_the_fill(self, orders: list[Any]) -> None:
+    def at_the_fill(self, orders: list[Order]) -> None:
         """Fill the orders that only reduce, then close what the policy says at the price orders fill at; the rest is void."""
         adding = []
         for order in orders:
@@ -31,8 +30,8 @@ class Liquidation:
                 self._execution.fill([order])
             else:
                 adding.append(order)
-        for tradable in self._losing_first():
-            self._close_out(tradable, self._prices.at_the_fill(tradable))
+        for instrument in self._losing_first():
+            self._close_out(instrument, self._prices.at_the_fill(instrument))
         self._sell_options(at_close=not self._prices.at_open)
         self._close_the_hedge()
         self._margin.reset()
@@ -43,25 +42,25 @@ class Liquidation:
         struck = False
         while (index := self._index_of_loss_cut()) is not None:
             if self._prices.locked(index):
-                self._margin.struck_at_the_limit(index)
+                self._margin.on_loss_cut_at_limit(index)
                 break
             self._mark_at(index)
-            self._margin.stand_at(index, self._prices.close)
+            self._margin.mark_requirement_at(index, self._prices.close)
             if not struck:
-                self._margin.struck(index)
+                self._margin.on_loss_cut(index)
             self._close_at(index)
             struck = True
         if struck:
             self._sell_options(at_close=True)
             self._close_the_hedge()
-            self._margin.mended()
+            self._margin.on_cured()
             self._void(self._desk.take())
 
     def _index_of_loss_cut(self) -> float | None:
         """The index at which positions are closed in this session, None where its extreme does not reach the trigger."""
         account, level, close = self._account, self._margin.level_without_call, self._prices.close
         value, slope = account.sensitivity
-        self._margin.stand_at(close, close)
+        self._margin.mark_requirement_at(close, close)
         if not level or slope == 0.0 or self._margin.ruined:
             return None
         self._margin.require()
@@ -69,11 +68,11 @@ class Liquidation:
         if self._margin.proportional:
             falling = asked - level * account.hedge_margin
         cash, falls_with_it = account.cash_at_collateral(asked - falling), falling / close
-        touched, long = trigger(cash, account.cash, value, slope - falls_with_it), slope > 0.0
-        extreme = self._prices.against(long=long)
+        touched, long = call_index(cash, account.cash, value, slope - falls_with_it), slope > 0.0
+        extreme = self._prices.adverse_extreme(long=long)
         if extreme >= touched if long else extreme <= touched:
             return None
-        return self._prices.reached(touched, long=long)
+        return self._prices.gap_price(touched, long=long)
 
     def _mark_at(self, index: float) -> None:
         """Mark every position where the index stands."""
@@ -83,41 +82,41 @@ class Liquidation:
     def _close_at(self, index: float) -> None:
         """Close losing positions first, at least one contract, until the requirement holds."""
         least = 1
-        for tradable in self._losing_first():
-            quote = self._prices.in_mid_session(self._account.holdings[tradable.code].mark, index)
-            least -= self._close_out(tradable, quote, max(least, 0))
+        for instrument in self._losing_first():
+            quote = self._prices.in_mid_session(self._account.holdings[instrument.code].mark, index)
+            least -= self._close_out(instrument, quote, max(least, 0))
 
-    def _losing_first(self) -> list[Tradable]:
-        futures = [one for one in self._desk.positions if one.is_future]
+    def _losing_first(self) -> list[Instrument]:
+        futures = [one for one in self._desk.positions if one.is_margined]
         return sorted(futures, key=lambda one: self._account.holdings[one.code].gain)
 
-    def _close_out(self, tradable: Tradable, quote: Quote, least: int = 0) -> int:
+    def _close_out(self, instrument: Instrument, quote: Quote, least: int = 0) -> int:
         """Close as many contracts as the profile's policy says, at least `least`; how many that were."""
-        held, costs = int(self._desk.position(tradable).size), self._execution.costs(tradable)
+        held, costs = int(self._desk.position(instrument).size), self._execution.costs(instrument)
         policy = self._account.profile.liquidation
         self._margin.require()
         missing = max(self._margin.maintenance - self._account.collateral, 0.0)
-        cost = costs.commission + costs.half_spread_points(Purpose.LIQUIDATION, quote.vix) * tradable.multiplier
-        relief = self._margin.required(tradable.contract.spec.margin_share) - cost
+        cost = costs.commission + costs.half_spread_points(Purpose.LIQUIDATION, quote.vix) * instrument.multiplier
+        relief = self._margin.required(instrument.contract.spec.margin_share) - cost
         everything = policy == 0.0 or self._margin.ruined or self._account.equity <= 0.0
         count = abs(held) if everything else max(contracts_to_close(abs(held), missing, relief, policy), least)
         if count:
-            self._sell_out(tradable, -count if held > 0 else count, quote, missing)
+            self._sell_out(instrument, -count if held > 0 else count, quote, missing)
         return count
 
-    def _sell_out(self, tradable: Tradable, size: int, quote: Quote, missing: float) -> None:
-        price = self._execution.trade(self._desk.own_order(tradable, size, Purpose.LIQUIDATION), size, quote)
-        self._tell(tradable, size, price, missing)
+    def _sell_out(self, instrument: Instrument, size: int, quote: Quote, missing: float) -> None:
+        price = self._execution.trade(self._desk.own_order(instrument, size, Purpose.LIQUIDATION), size, quote)
+        self._tell(instrument, size, price, missing)
 
     def _sell_options(self, *, at_close: bool) -> None:
         """Where everything is closed, bought options are sold too: with the fills, or after mid-session at the close."""
         if self._account.profile.liquidation != 0.0 and not self._margin.ruined:
             return
-        for tradable in [one for one in self._desk.positions if one.is_option]:
-            size, mark = -int(self._desk.position(tradable).size), tradable.mark(at_open=not at_close)
-            order = self._desk.own_order(tradable, size, Purpose.LIQUIDATION)
+        for instrument in [one for one in self._desk.positions if one.is_option]:
+            size, mark = -int(self._desk.position(instrument).size), instrument.mark(at_open=not at_close)
+            order = self._desk.own_order(instrument, size, Purpose.LIQUIDATION)
             price = self._execution.options.trade(order, size, mark)
-            self._tell(tradable, size, price, 0.0)
+            self._tell(instrument, size, price, 0.0)
 
     def _close_the_hedge(self) -> None:
         """A currency hedge goes where everything is closed, and where no futures are left and margin still is short."""
@@ -128,10 +127,10 @@ class Liquidation:
         if everything or (not self._account.holdings and self._margin.missing):
             self._hedge.give_up()
 
-    def _tell(self, tradable: Tradable, size: int, price: float, missing: float) -> None:
+    def _tell(self, instrument: Instrument, size: int, price: float, missing: float) -> None:
         numbers = {"size": float(size), "price": price, "missing": missing}
-        self._journal.event(self._prices.day, "liquidation", tradable.code, "forced by the broker", **numbers)
+        self._journal.event(self._prices.day, "liquidation", instrument.code, "forced by the broker", **numbers)
 
-    def _void(self, orders: list[Any]) -> None:
+    def _void(self, orders: list[Order]) -> None:
         for order in orders:
-            self._desk.end(order, order.margin, Ending.VOID, self._prices.day)
+            self._desk.end(order, Ending.VOID, self._prices.day)

@@ -1,16 +1,15 @@
 """Execution of option orders: bought within a budget and out of money that is there, sold or settled for what they are worth."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from data.curves.option_curve import OptionMark
 from engine.account.account import Account
 from engine.account.costs import cost_category
 from engine.account.margin import affordable
-from engine.account.margin_monitor import MarginWatch
+from engine.account.margin_monitor import MarginMonitor
 from engine.account.option_book import INSURANCE, OVERLAY
-from engine.bt.order_desk import OrderDesk
-from engine.day.instruments import OptionTradable
+from engine.day.instruments import OptionInstrument
+from engine.day.orders import Desk, Fill, Order
 from engine.day.session_prices import SessionPrices
 from strategies.events.purposes import Ending, Purpose
 from strategies.rules.leverage_cap import Deltas, most_options, of_futures, together
@@ -25,8 +24,8 @@ class OptionExecution:
     def __init__(
         self,
         account: Account,
-        desk: OrderDesk,
-        margin: MarginWatch,
+        desk: Desk,
+        margin: MarginMonitor,
         prices: SessionPrices,
         commissions: Mapping[str, float],
     ) -> None:
@@ -36,93 +35,92 @@ class OptionExecution:
         self._prices = prices
         self._commissions = commissions
 
-    def fill(self, order: Any) -> None:
+    def fill(self, order: Order) -> None:
         """Fill an order at today's price, or end it, or leave it waiting for its money."""
-        tradable, day = order.data, self._prices.day
-        mark = self.mark(tradable)
+        instrument, day = order.data, self._prices.day
+        mark = self.mark(instrument)
         buying = order.size > 0
         size, why = (
-            self._within_limits(order, tradable, mark)
+            self._within_limits(order, instrument, mark)
             if buying
-            else (self._sale(order, tradable, mark), Ending.NOTHING_HELD)
+            else (self._sale(order, instrument, mark), Ending.NOTHING_HELD)
         )
-        if tradable.contract.expiry <= day:
-            self._desk.end(order, order.reject, Ending.EXPIRED, day)
+        if instrument.contract.expiry <= day:
+            self._desk.end(order, Ending.EXPIRED, day)
         elif size == 0:
-            self._desk.end(order, order.cancel, why, day)
-        elif size < 0 or self._may_buy(tradable, size, mark):
+            self._desk.end(order, why, day)
+        elif size < 0 or self._may_buy(instrument, size, mark):
             self.trade(order, size, mark)
-        elif order.info.get("budget") and (covered := self._covered(tradable, mark)) > 0:
+        elif order.info.get("budget") and (covered := self._covered(instrument, mark)) > 0:
             self.trade(order, min(size, covered), mark)
-        elif self._may_buy(tradable, 1 if order.info.get("budget") else size, mark, on_arrival=True):
-            self._desk.waiting.append(order)  # its money, or that of a part of it, is on the way
+        elif self._may_buy(instrument, 1 if order.info.get("budget") else size, mark, on_arrival=True):
+            self._desk.put_back(order)  # its money, or that of a part of it, is on the way
         else:
-            self._desk.end(order, order.margin, Ending.NO_PREMIUM, day)
+            self._desk.end(order, Ending.NO_PREMIUM, day)
 
-    def mark(self, tradable: OptionTradable) -> OptionMark:
+    def mark(self, instrument: OptionInstrument) -> OptionMark:
         """What orders fill at."""
-        return tradable.mark(at_open=self._prices.at_open)
+        return instrument.mark(at_open=self._prices.at_open)
 
-    def trade(self, order: Any, size: int, mark: OptionMark) -> float:
+    def trade(self, order: Order, size: int, mark: OptionMark) -> float:
         """Buy or sell at a mark and charge commission and half-spread; the mid price that was had.
 
         A sale never pays to be rid of something.
         """
-        tradable, contract = order.data, order.data.contract
+        instrument, contract = order.data, order.data.contract
         purpose, reason = order.info.purpose, order.info.reason or ""
         held_for = INSURANCE if purpose == Purpose.INSURANCE else OVERLAY
         mid = self._account.options.trade(contract, size, mark.mid, held_for)
         half_spread = mark.half_spread if size > 0 else min(mark.half_spread, mid)
-        commission = self.commission(tradable) * abs(size)
+        commission = self.commission(instrument) * abs(size)
         self._account.charge("commission", commission, contract, reason)
-        self._account.charge(cost_category(purpose), half_spread * abs(size) * tradable.multiplier, contract, reason)
-        price = mid + half_spread if size > 0 else mid - half_spread
-        self._desk.fill(order, self._prices.day, size, price, half_spread=half_spread, commission=commission)
+        self._account.charge(cost_category(purpose), half_spread * abs(size) * instrument.multiplier, contract, reason)
+        self._desk.fill(order, Fill(size, mid, half_spread, commission), self._prices.day)
         return mid
 
-    def expire(self, tradable: OptionTradable, value: float) -> int:
+    def expire(self, instrument: OptionInstrument, value: float) -> int:
         """Pay out a position at its settlement value; its signed size."""
-        size = int(self._desk.positions[tradable].size)
-        price = self._account.options.trade(tradable.contract, -size, value)
-        self._desk.fill(self._desk.own_order(tradable, -size, Purpose.EXPIRY), self._prices.day, -size, price)
+        size = int(self._desk.positions[instrument].size)
+        price = self._account.options.trade(instrument.contract, -size, value)
+        self._desk.fill(self._desk.own_order(instrument, -size, Purpose.EXPIRY), Fill(-size, price), self._prices.day)
         return size
 
-    def commission(self, tradable: OptionTradable) -> float:
+    def commission(self, instrument: OptionInstrument) -> float:
         """Commission of one contract."""
-        return self._commissions[tradable.contract.spec.cost_root] * self._prices.scale
+        return self._commissions[instrument.contract.spec.cost_root] * self._prices.scale
 
-    def cost(self, tradable: OptionTradable, mark: OptionMark) -> float:
+    def cost(self, instrument: OptionInstrument, mark: OptionMark) -> float:
         """What it costs to buy one contract: the offer and the commission."""
-        return mark.ask * tradable.multiplier + self.commission(tradable)
+        return mark.ask * instrument.multiplier + self.commission(instrument)
 
-    def friction(self, order: Any) -> float:
+    def friction(self, order: Order) -> float:
         """What an order may cost beyond the mid price: a sale may become one of all that is held."""
         count = order.size if order.size > 0 else self._desk.position(order.data).size
         return int(count) * self._friction(order.data, self.mark(order.data))
 
-    def _within_limits(self, order: Any, tradable: OptionTradable, mark: OptionMark) -> tuple[int, Ending]:
+    def _within_limits(self, order: Order, instrument: OptionInstrument, mark: OptionMark) -> tuple[int, Ending]:
         """(contracts that budget and exposure limit allow, what leaves room for none)."""
         equity, asked = max(self._account.equity, 0.0), int(order.size)
         budget, limit = order.info.get("budget"), order.info.get("exposure_limit")
-        if budget is not None and budget * equity < self.cost(tradable, mark):
+        if budget is not None and budget * equity < self.cost(instrument, mark):
             return 0, Ending.OVER_BUDGET
         if budget is not None:
-            asked = min(asked, int(budget * equity / self.cost(tradable, mark)))
+            asked = min(asked, int(budget * equity / self.cost(instrument, mark)))
         if limit is not None:
-            most = self._most(limit, equity, tradable, mark)
-            asked = min(asked, max(most - int(self._desk.position(tradable).size), 0))
+            most = self._most(limit, equity, instrument, mark)
+            asked = min(asked, max(most - int(self._desk.position(instrument).size), 0))
         return asked, Ending.NO_ROOM
 
-    def _sale(self, order: Any, tradable: OptionTradable, mark: OptionMark) -> int:
+    def _sale(self, order: Order, instrument: OptionInstrument, mark: OptionMark) -> int:
         """Signed size of a sale: never more than is held, and as much more than asked as an exposure limit needs."""
-        limit, held = order.info.get("exposure_limit"), int(self._desk.position(tradable).size)
+        limit, held = order.info.get("exposure_limit"), int(self._desk.position(instrument).size)
         left = max(held + int(order.size), 0)
         if limit is not None:
-            equity = self._account.equity - held * self._friction(tradable, mark)
-            left = min(left, self._most(limit, equity, tradable, mark))
+            equity = self._account.equity - held * self._friction(instrument, mark)
+            left = min(left, self._most(limit, equity, instrument, mark))
         return left - held
 
-    def _most(self, limit: float, equity: float, tradable: OptionTradable, mark: OptionMark) -> int:
+    def _most(self, limit: float, equity: float, instrument: OptionInstrument, mark: OptionMark) -> int:
         """Contracts of a series that keep the delta of futures and options together, costs paid, within the limit on exposure,
         also after a move of the index.
         """
@@ -130,27 +128,27 @@ class OptionExecution:
         others += [
             (position.size, self._deltas(one))
             for one, position in self._desk.positions.items()
-            if one.is_option and one is not tradable
+            if one.is_option and one is not instrument
         ]
-        friction = self._friction(tradable, mark)
-        return most_options(limit, equity, together(*others), self._deltas(tradable), friction)
+        friction = self._friction(instrument, mark)
+        return most_options(limit, equity, together(*others), self._deltas(instrument), friction)
 
-    def _friction(self, tradable: OptionTradable, mark: OptionMark) -> float:
+    def _friction(self, instrument: OptionInstrument, mark: OptionMark) -> float:
         """What a trade of one contract costs beyond its mid price."""
-        return mark.half_spread * tradable.multiplier + self.commission(tradable)
+        return mark.half_spread * instrument.multiplier + self.commission(instrument)
 
-    def _deltas(self, tradable: OptionTradable) -> Deltas:
+    def _deltas(self, instrument: OptionInstrument) -> Deltas:
         """Deltas of one contract at what orders fill at."""
-        return tradable.deltas(at_open=self._prices.at_open)
+        return instrument.deltas(at_open=self._prices.at_open)
 
-    def _covered(self, tradable: OptionTradable, mark: OptionMark) -> int:
+    def _covered(self, instrument: OptionInstrument, mark: OptionMark) -> int:
         """Contracts that collateral above initial margin pays for: an order within a budget takes what it can get."""
         margin, account = self._margin, self._account
         spare = account.collateral - margin.to_be_covered(account.margin_contracts)
-        return 0 if margin.ruined else int(spare / self.cost(tradable, mark))
+        return 0 if margin.ruined else int(spare / self.cost(instrument, mark))
 
-    def _may_buy(self, tradable: OptionTradable, size: int, mark: OptionMark, *, on_arrival: bool = False) -> bool:
+    def _may_buy(self, instrument: OptionInstrument, size: int, mark: OptionMark, *, on_arrival: bool = False) -> bool:
         """Whether collateral, or what it will be `on_arrival` of money on its way, covers initial margin once the premium is paid."""
         collateral = self._account.collateral_on_arrival if on_arrival else self._account.collateral
-        left = collateral - size * self.cost(tradable, mark)
+        left = collateral - size * self.cost(instrument, mark)
         return affordable(left, self._margin.to_be_covered(self._account.margin_contracts)) and not self._margin.ruined

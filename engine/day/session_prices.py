@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from data.facts import facts
 from data.market.market import Market
-from engine.day.instruments import Tradable
+from engine.account.today import Today
+from engine.day.instruments import Instrument
 from engine.day.terms import FillAt
 
 
@@ -17,49 +18,48 @@ class Quote(NamedTuple):
 
 
 class SessionPrices:
-    """Prices of one session after the other; `place` is the row of the market in which today stands, `family` the root whose price limit holds."""
+    """Prices of one session after the other; `family` is the root whose price limit holds."""
 
-    def __init__(self, market: Market, fill_at: FillAt, family: str) -> None:
-        self.place = -1
-        self.days = market.days
+    def __init__(self, market: Market, today: Today, fill_at: FillAt, family: str) -> None:
+        self.today = today
         self.closes, self.opens, self.highs, self.lows = map(market.values, ("close", "open", "high", "low"))
         self._vix, self._scale = market.values("vix"), market.scale
         self.at_open = fill_at == "open"
-        self._limits = facts("price_limits").path(f"{family}.daily", self.days)
+        self._limits = facts("price_limits").path(f"{family}.daily", market.days)
 
     @property
     def day(self) -> int:
         """Today."""
-        return self.days[self.place]
+        return self.today.day
 
     @property
     def scale(self) -> float:
         """Size of a point to contracts today (see `Market.scale`)."""
-        return self._scale[self.place]
+        return self._scale[self.today.row]
 
     @property
     def close(self) -> float:
         """The index at the close."""
-        return self.closes[self.place]
+        return self.closes[self.today.row]
 
     @property
     def opened(self) -> float:
         """The index at the open."""
-        return self.opens[self.place]
+        return self.opens[self.today.row]
 
     @property
     def spot(self) -> float:
         """The index when orders fill."""
-        return self.opens[self.place] if self.at_open else self.closes[self.place]
+        return self.opens[self.today.row] if self.at_open else self.closes[self.today.row]
 
-    def mid(self, tradable: Tradable) -> float:
+    def mid(self, instrument: Instrument) -> float:
         """Mid price at which orders for a contract fill."""
-        return tradable.open[0] if self.at_open else tradable.close[0]
+        return instrument.open[0] if self.at_open else instrument.close[0]
 
-    def at_the_fill(self, tradable: Tradable) -> Quote:
+    def at_the_fill(self, instrument: Instrument) -> Quote:
         """What orders fill at; a close's own VIX is not known at its open."""
-        vix = self._evening_vix if self.at_open else self._vix[self.place]
-        return Quote(self.mid(tradable), self.spot, vix)
+        vix = self._evening_vix if self.at_open else self._vix[self.today.row]
+        return Quote(self.mid(instrument), self.spot, vix)
 
     def in_mid_session(self, mid: float, spot: float) -> Quote:
         """A price on the way to the session's extreme."""
@@ -67,24 +67,24 @@ class SessionPrices:
 
     @property
     def _evening_vix(self) -> float:
-        return self._vix[max(self.place - 1, 0)]
+        return self._vix[max(self.today.row - 1, 0)]
 
     def locked(self, spot: float) -> bool:
         """Whether the index is at the daily price limit, where nobody takes the other side."""
-        if self.place == 0:
+        if self.today.row == 0:
             return False
-        return abs(spot / self.closes[self.place - 1] - 1.0) >= self._limits[self.place] - 1e-12
+        return abs(spot / self.closes[self.today.row - 1] - 1.0) >= self._limits[self.today.row] - 1e-12
 
-    def against(self, *, long: bool) -> float:
+    def adverse_extreme(self, *, long: bool) -> float:
         """The session's extreme that hurts."""
-        return self.lows[self.place] if long else self.highs[self.place]
+        return self.lows[self.today.row] if long else self.highs[self.today.row]
 
-    def reached(self, trigger: float, *, long: bool) -> float:
-        """The index at which one gets out once the trigger is touched: a gap beyond it is paid for in full.
+    def gap_price(self, touched: float, *, long: bool) -> float:
+        """The index at which one gets out once a level is touched: a gap beyond it is paid for in full.
 
         Where the open is not a real one, the session's better extreme tells of the gap.
         """
-        place = self.place
+        place = self.today.row
         if long:
-            return min(trigger, self.opens[place], self.highs[place])
-        return max(trigger, self.opens[place], self.lows[place])
+            return min(touched, self.opens[place], self.highs[place])
+        return max(touched, self.opens[place], self.lows[place])

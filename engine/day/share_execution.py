@@ -1,15 +1,14 @@
 """Execution of orders for index-fund shares: bought with money that is there, sold as far as they are held."""
 
 from math import floor
-from typing import Any
 
 from data.base.days import date_of
 from data.base.errors import ConfigError
 from engine.account.account import Account
 from engine.account.costs import CostModel, cost_category
-from engine.account.margin_monitor import MarginWatch
-from engine.bt.order_desk import OrderDesk
-from engine.day.instruments import ShareTradable
+from engine.account.margin_monitor import MarginMonitor
+from engine.day.instruments import ShareInstrument
+from engine.day.orders import Desk, Fill, Order
 from engine.day.session_prices import SessionPrices
 from engine.day.terms import BrokerTerms
 from engine.tax.tax_regimes import knows_shares
@@ -23,8 +22,8 @@ class ShareExecution:
     def __init__(
         self,
         account: Account,
-        desk: OrderDesk,
-        margin: MarginWatch,
+        desk: Desk,
+        margin: MarginMonitor,
         prices: SessionPrices,
         terms: BrokerTerms,
     ) -> None:
@@ -35,21 +34,21 @@ class ShareExecution:
         self._costs = terms.share_costs
         self._regime = terms.tax.name if terms.tax else ""
 
-    def fill(self, order: Any) -> None:
+    def fill(self, order: Order) -> None:
         """Fill an order at today's price, as far as cash pays for it; it waits where money on its way will pay for more."""
-        tradable, asked = order.data, int(order.size)
-        self._refuse_what_is_not_taxed(tradable.contract.spec.root)
+        instrument, asked = order.data, int(order.size)
+        self._refuse_what_is_not_taxed(instrument.contract.spec.root)
         cash, coming = self._account.cash, self._account.in_transit
-        room = self._room(order, tradable)
+        room = self._room(order, instrument)
         if asked > 0 and room == 0:
-            self._desk.end(order, order.cancel, Ending.NO_ROOM, self._prices.day)
+            self._desk.end(order, Ending.NO_ROOM, self._prices.day)
             return
         asked = min(asked, room)
-        size = asked if asked < 0 else min(asked, self._paid_by(cash, tradable))
-        if asked > 0 and size < min(asked, self._paid_by(cash + coming, tradable)):
-            self._desk.waiting.append(order)
+        size = asked if asked < 0 else min(asked, self._paid_by(cash, instrument))
+        if asked > 0 and size < min(asked, self._paid_by(cash + coming, instrument)):
+            self._desk.put_back(order)
         elif size == 0 or (asked > 0 and self._margin.ruined):
-            self._desk.end(order, order.margin, Ending.NO_CASH, self._prices.day)
+            self._desk.end(order, Ending.NO_CASH, self._prices.day)
         else:
             self._trade(order, size)
 
@@ -59,36 +58,36 @@ class ShareExecution:
                 f"tax.regime {self._regime!r} has no rule for the gains of {root}: leave it at none, or trade something else"
             )
 
-    def price(self, tradable: ShareTradable, price: float) -> float:
+    def price(self, instrument: ShareInstrument, price: float) -> float:
         """What it costs to buy one share at a mid price, today's half-spread and the commission included."""
-        costs = self._costs_of(tradable)
-        vix = self._prices.at_the_fill(tradable).vix
-        rate: float = tradable.contract.spec.cost_rate
+        costs = self._costs_of(instrument)
+        vix = self._prices.at_the_fill(instrument).vix
+        rate: float = instrument.contract.spec.cost_rate
         return price * (1.0 + rate) + costs.half_spread_points(Purpose.TRADE, vix) + costs.commission
 
-    def _costs_of(self, tradable: ShareTradable) -> CostModel:
-        return self._costs[tradable.contract.spec.root].scaled(self._prices.scale)
+    def _costs_of(self, instrument: ShareInstrument) -> CostModel:
+        return self._costs[instrument.contract.spec.root].scaled(self._prices.scale)
 
-    def _room(self, order: Any, tradable: ShareTradable) -> int:
+    def _room(self, order: Order, instrument: ShareInstrument) -> int:
         """Shares that may be bought within the order's limit on total exposure, costs paid; as many as are asked for without one."""
         limit = order.info.get("exposure_limit")
         if limit is None or order.size < 0:
             return max(int(order.size), 0)
-        mid, invested = self._prices.mid(tradable), self._account.shares.value
-        unit = mid + (limit - 1.0) * (self.price(tradable, mid) - mid)
+        mid, invested = self._prices.mid(instrument), self._account.shares.value
+        unit = mid + (limit - 1.0) * (self.price(instrument, mid) - mid)
         return largest_position(limit, self._account.equity, invested, unit)
 
-    def _paid_by(self, money: float, tradable: ShareTradable) -> int:
+    def _paid_by(self, money: float, instrument: ShareInstrument) -> int:
         """Shares that money pays for, and never what margin needs."""
         spare = money - max(self._margin.to_be_covered(self._account.margin_contracts), 0.0)
-        return max(floor(spare / self.price(tradable, self._prices.mid(tradable)) + 1e-9), 0)
+        return max(floor(spare / self.price(instrument, self._prices.mid(instrument)) + 1e-9), 0)
 
-    def _trade(self, order: Any, size: int) -> None:
-        tradable, account, reason = order.data, self._account, order.info.reason or ""
+    def _trade(self, order: Order, size: int) -> None:
+        instrument, account, reason = order.data, self._account, order.info.reason or ""
         contract, costs, quote = (
-            tradable.contract,
-            self._costs_of(tradable),
-            self._prices.at_the_fill(tradable),
+            instrument.contract,
+            self._costs_of(instrument),
+            self._prices.at_the_fill(instrument),
         )
         half_spread, commission = (
             costs.half_spread_points(Purpose.TRADE, quote.vix),
@@ -97,5 +96,4 @@ class ShareExecution:
         account.shares.trade(contract, size, quote.mid, date_of(self._prices.day).year)
         account.charge("commission", commission, contract, reason)
         account.charge(cost_category(Purpose.TRADE), half_spread * abs(size), contract, reason)
-        price = quote.mid + half_spread if size > 0 else quote.mid - half_spread
-        self._desk.fill(order, self._prices.day, size, price, half_spread=half_spread, commission=commission)
+        self._desk.fill(order, Fill(size, quote.mid, half_spread, commission), self._prices.day)

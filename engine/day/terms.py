@@ -73,3 +73,10 @@ class BrokerTerms:
     family: str = FULL_SIZE
     tax: TaxRegime | None = None
     swap: SwapTerms | None = None
+
+    @property
+    def commissions(self) -> dict[str, float]:
+        """Of all that may be traded: currency per contract (share) and side, by cost root."""
+        futures = {root: costs.commission for root, costs in self.costs.items()}
+        shares = {root: costs.commission for root, costs in self.share_costs.items()}
+        return {**futures, **self.option_commissions, **shares}

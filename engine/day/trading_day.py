@@ -5,16 +5,17 @@ from collections.abc import Callable
 from data.contracts.fx_contracts import FxContract
 from data.fund.funds import fund_path
 from data.margin.margin_scenarios import margin_path
+from data.margin.margins import initial_ratio_schedule
 from data.market.market import Market
-from engine.account.account import Account, Marked
+from engine.account.account import Account, MarginedContract
 from engine.account.hedge import CurrencyHedge
-from engine.account.margin_monitor import MarginWatch
-from engine.account.swap_points import SwapPoints
-from engine.bt.order_desk import OrderDesk
-from engine.day.cash_sweep import NoFund, SpareCash
+from engine.account.margin_monitor import MarginAsked, MarginMonitor
+from engine.account.today import Today
+from engine.day.cash_sweep import CashSweep, NoSweep, Sweep
 from engine.day.execution import Execution
-from engine.day.instruments import OptionTradable
+from engine.day.instruments import OptionInstrument
 from engine.day.liquidation import Liquidation
+from engine.day.orders import Desk
 from engine.day.session_prices import SessionPrices
 from engine.day.terms import BrokerTerms
 from engine.tax.book import TaxBook
@@ -28,59 +29,60 @@ class TradingDay:
     are the index's own and have no basis.
     """
 
-    def __init__(self, market: Market, terms: BrokerTerms, carry: Callable[[int], float] | None = None) -> None:
+    def __init__(
+        self, market: Market, terms: BrokerTerms, desk: Desk, carry: Callable[[int], float] | None = None
+    ) -> None:
         self.terms = terms
         self.account = Account(terms.capital, terms.profile, terms.share_tax)
-        commissions = {root: costs.commission for root, costs in terms.costs.items()}
-        shares = {root: costs.commission for root, costs in terms.share_costs.items()}
-        self.desk = OrderDesk({**commissions, **terms.option_commissions, **shares}, at_open=terms.fill_at == "open")
+        self.desk = desk
         self.journal = Journal()
         self.equity = terms.capital
-        self._place = -1
         self._days = market.days
+        self._today = Today(self._days)
         self._bill = market.values("bill_yield")
         self._dividend = market.values("dividend_yield")
         self._fund = fund_path(market, terms.fund)
         self._real_open = market.values("open_is_real")
         asked, closes = terms.margin._replace(on_index=market.index), market.values("close")
         full_size = margin_path(asked, terms.family, self._days, closes, market.calendar)
-        self.margin = MarginWatch(self.account, self._days, full_size, self.journal, terms.family)
-        self.margin.proportional = terms.margin.proportional
-        self.prices = SessionPrices(market, terms.fill_at, terms.limited_as or terms.family)
+        ratio = initial_ratio_schedule(self._days, terms.family)
+        margin = MarginAsked(terms.family, full_size, ratio, terms.margin.proportional)
+        self.margin = MarginMonitor(self.account, margin, self._today, self.journal)
+        self.prices = SessionPrices(market, self._today, terms.fill_at, terms.limited_as or terms.family)
         self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms)
-        self.hedge = CurrencyHedge(self.account, terms.hedge, market, self.journal) if terms.hedge else None
-        self.spare_cash = SpareCash(self._execution, terms.cash, self.hedge) if terms.cash else NoFund()
-        self._swap = SwapPoints(self.account, market, terms.swap) if terms.swap else None
+        self.hedge = (
+            CurrencyHedge(self.account, terms.hedge, market, self._today, self.journal) if terms.hedge else None
+        )
+        self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax else None
+        self.cash_sweep: Sweep = (
+            CashSweep(self._execution, terms.cash, self.hedge, self._tax) if terms.cash else NoSweep()
+        )
         self._liquidation = Liquidation(self._execution, self.journal, self.hedge)
         self._quotes = market.futures if terms.quoted_futures else None
         self._carry = carry
         self._at_open = terms.fill_at == "open"
         self._intraday = terms.margin_test == "intraday"
-        self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax else None
 
     @property
     def day(self) -> int:
         """Today."""
-        return self._days[self._place]
+        return self._today.day
 
     def run(self, place: int) -> None:
         """One session, in row `place` of the market; nothing if it has been run."""
-        before = self._place
+        before = self._today.row
         if place <= before:
             return
-        self._place = place
+        self._today.advance(place)
         account, day = self.account, self._days[place]
         if self._tax is not None and before >= 0:
             self._tax.look_back(before, place)
         account.open_day(day)
         if before >= 0:
             self._accrue(before, day - self._days[before])
-        self.margin.place = self.prices.place = place
-        if self.hedge:
-            self.hedge.place = place
         self.margin.receive(account.settle(place))
         if self._tax is not None:
-            self._pay_tax(self._tax, place)
+            self._tax.pay(place)
         self._expire(day, later=False)
         if self._intraday and not self._at_open:
             self._liquidation.in_mid_session()
@@ -94,36 +96,36 @@ class TradingDay:
             self._settle_by_close(before)
         self._mark(at_close=True)
         self.margin.test()
-        self.spare_cash.sweep(place)
+        self.cash_sweep.sweep()
         self.equity = account.close_day(day)
 
     def close(self) -> None:
         """After the last session, write down the orders that were never filled and the tax that falls due later."""
         self.desk.close(self.day)
         if self._tax is not None:
-            self._tax.close(self._place)
+            self._tax.close(self._today.row)
 
     def provide_for_orders(self) -> None:
         """In the evening, see to it that waiting orders will find their money."""
-        self.spare_cash.provide_for_orders(self._place)
+        self.cash_sweep.provide_for_orders()
 
-    def mark_source(self, contract: Marked) -> str:
+    def mark_source(self, contract: MarginedContract) -> str:
         """Whether today's settlement price of a future was quoted or modelled; an exchange rate always is quoted."""
         if isinstance(contract, FxContract):
             return "quoted"
         found = self._quotes and self._quotes.find(contract.spec.family, contract.expiry, self.day)
         return "modelled" if found is None else "quoted"
 
-    def cost_of(self, option: OptionTradable) -> float:
+    def cost_of(self, option: OptionInstrument) -> float:
         """What one contract of an option costs at today's close: the offer and the commission."""
         return self._execution.options.cost(option, option.mark())
 
     def _accrue(self, before: int, days: int) -> None:
         """What fund, cash, currency and shares earn for calendar days, at the rates of session `before`."""
-        income, expense = self._fund.income[self._place], self._fund.expense[self._place]
+        income, expense = self._fund.income[self._today.row], self._fund.expense[self._today.row]
         self.account.accrue(days, income, expense, self._bill[before])
-        if self._swap:
-            self._swap.post(before, days)
+        if self.terms.swap:
+            self.account.swap(self._dividend[before], self._bill[before], self.terms.swap, days)
         if self._carry and self.account.holdings:
             self.account.carry(self._carry(before), days)
         if self.account.shares.holdings:
@@ -135,27 +137,22 @@ class TradingDay:
             return
         if self.hedge:
             self.hedge.settle(self.equity)
-        self.account.reprice_fund(self.day - self._days[before], self._fund.price[self._place])
-
-    def _pay_tax(self, tax: TaxBook, place: int) -> None:
-        """Pay the tax that is due today, and tell the sweep what will be wanted for the next payment."""
-        tax.pay(place)
-        self.spare_cash.reserve = tax.wanted(place)
+        self.account.reprice_fund(self.day - self._days[before], self._fund.price[self._today.row])
 
     def _expire(self, day: int, *, later: bool) -> None:
         """Settle contracts whose last day this is: at the opening index where it is a real one, else at the close.
 
         PM options settle at the close; where orders fill at the open they come `later`, after those fills.
         """
-        for tradable in [one for one in self.desk.positions if one.contract.expiry <= day]:
-            contract = tradable.contract
-            at_close = tradable.is_option and not contract.settles_at_open
+        for instrument in [one for one in self.desk.positions if one.contract.expiry <= day]:
+            contract = instrument.contract
+            at_close = instrument.is_option and not contract.settles_at_open
             if later != (at_close and self._at_open):
                 continue
-            index = self.prices.close if at_close or not self._real_open[self._place] else self.prices.opened
-            value = tradable.settled(index, self._place)
-            size = (self._execution.options if tradable.is_option else self._execution).expire(tradable, value)
-            self.journal.event(day, "expiry", tradable.code, "cash settlement", settlement=value, size=float(size))
+            index = self.prices.close if at_close or not self._real_open[self._today.row] else self.prices.opened
+            value = instrument.settled(index, self._today.row)
+            size = (self._execution.options if instrument.is_option else self._execution).expire(instrument, value)
+            self.journal.event(day, "expiry", instrument.code, "cash settlement", settlement=value, size=float(size))
 
     def _fill_orders(self) -> None:
         closing = self.margin.closing
@@ -173,11 +170,11 @@ class TradingDay:
         """Mark every position at the close (settlement) or at the price orders fill at."""
         prices, account = self.prices, self.account
         spot = prices.close if at_close else prices.spot
-        for tradable in self.desk.positions:
-            price = tradable.close[0] if at_close else prices.mid(tradable)
-            if tradable.is_option:
-                account.options.mark(tradable.contract, price)
-            elif tradable.is_share:
-                account.shares.mark(tradable.contract, price)
+        for instrument in self.desk.positions:
+            price = instrument.close[0] if at_close else prices.mid(instrument)
+            if instrument.is_option:
+                account.options.mark(instrument.contract, price)
+            elif instrument.is_share:
+                account.shares.mark(instrument.contract, price)
             else:
-                account.mark(tradable.contract, price, spot)
+                account.mark(instrument.contract, price, spot)

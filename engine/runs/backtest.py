@@ -11,6 +11,7 @@ from engine.assembly.market_seen import market_for
 from engine.assembly.open_account import open_account
 from engine.assembly.strategy_params import strategy_params
 from engine.audit.verdict_table import with_verdicts
+from engine.bt.cerebro import run_strategy
 from engine.bt.recorder import Tell
 from engine.comparison.comparison import Comparison, compare_results
 from engine.manifest.made_with import MadeWith
@@ -19,7 +20,6 @@ from engine.results.run import RunResult
 from engine.runs.collected_tables import collect_tables
 from engine.runs.default_comparison import default_comparison
 from engine.runs.deviations import with_deviations
-from engine.runs.run_strategy import run_strategy
 from engine.settings.run_config import RunConfig, parse_config
 from strategies.patterns.catalogue import PATTERNS
 

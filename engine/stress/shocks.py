@@ -25,6 +25,6 @@ def evenly(fall: float, currency: float, margin: float, sessions: int) -> tuple[
     """
     step = 1.0 / sessions
     return tuple(
-        Shock((1.0 - fall) ** step - 1.0, (1.0 + currency) ** step - 1.0, margin ** (step * (place + 1)))
-        for place in range(sessions)
+        Shock((1.0 - fall) ** step - 1.0, (1.0 + currency) ** step - 1.0, margin ** (step * (number + 1)))
+        for number in range(sessions)
     )

@@ -15,7 +15,7 @@ from engine.account.margin import (
     after_test,
     collateral_value,
     contracts_to_close,
-    shortage,
+    margin_deficit,
     spare_fund,
 )
 from engine.stress.account_state import KINDS, AccountState, Kind, OptionHeld, Outcome, StressTerms
@@ -125,7 +125,9 @@ class _Account:
 
     @property
     def _missing(self) -> float:
-        return shortage(self._collateral, self._maintenance, self._cash, negative_cash=self._profile.negative_cash)
+        return margin_deficit(
+            self._collateral, self._maintenance, self._cash, negative_cash=self._profile.negative_cash
+        )
 
     def _of_futures(self) -> float:
         """Maintenance margin: a share of what the index is worth now, also where a ruined account is no longer marked up."""
@@ -194,7 +196,7 @@ class _Account:
             self._cash -= self._hedge * currency / (1.0 + currency)
 
     def _test(self) -> None:
-        """As `MarginWatch.test`."""
+        """As `MarginMonitor.test`."""
         self._maintenance = self._required()
         collateral, solvent = self._collateral, self._equity > 0.0
         if not solvent:
@@ -214,14 +216,16 @@ class _Account:
             self._tell("ruin")
 
     def _sweep(self) -> None:
-        """As `SpareCash.sweep`."""
+        """As `CashSweep.sweep`."""
         policy, counts, notional = self._terms.cash, self._profile.fund_is_collateral, abs(self._contracts) * self._mark
         futures, transit, sold = self._of_futures() * self._state.initial_ratio, self._transit, self._planned()
         target = policy.wanted(self._profile, futures + sold * self._terms.hedge_margin, notional, sold)
         initial = futures + self._hedge * self._terms.hedge_margin
         pressed = self._margin.status == "called" or not (counts or self._cash + transit >= self._maintenance)
         band = 0.0 if pressed else policy.band
-        amount = settlement.moved(self._cash, transit, self._fund, target, band, spare=lambda: self._spare(initial))
+        amount = settlement.sweep_amount(
+            self._cash, transit, self._fund, target, band, spare=lambda: self._spare(initial)
+        )
         self._fund += amount
         if amount > 0.0 or self._lag == 0:
             self._cash -= amount

@@ -129,7 +129,7 @@ class OverlayStrategy(bt.Strategy):
         """(futures contracts, their index value at today's prices) held in all expiries."""
         contracts, notional = 0, 0.0
         for contract, position in self.broker.positions.items():
-            if contract.is_future:
+            if contract.is_margined:
                 contracts += position.size
                 notional += abs(position.size) * contract.close[0] * contract.multiplier
         return contracts, notional
@@ -153,7 +153,7 @@ class OverlayStrategy(bt.Strategy):
         self, contract: Any, target: int, exposure_limit: float, reason: str = "", purpose: Purpose = Purpose.TRADE
     ) -> None:
         """Leave every other expiry, then bring a future to its target."""
-        leaving = [other for other in self.broker.positions if other.is_future and other is not contract]
+        leaving = [other for other in self.broker.positions if other.is_margined and other is not contract]
         for other in leaving:
             self.trade_to(other, 0, exposure_limit, purpose=Purpose.ROLL)
         if leaving:

@@ -8,10 +8,10 @@ from data.market.market import Market
 from engine.account.costs import CostModel
 from engine.account.profiles import AccountProfile
 from engine.bt.broker import CollateralBroker
+from engine.bt.cerebro import run_strategy
 from engine.bt.feed import MarketFeed
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.runs.collected_tables import collect_tables
-from engine.runs.run_strategy import run_strategy
 from tests.support.option_play import quotes_of
 
 FREE = CostModel(

@@ -13,11 +13,11 @@ from engine.account.margin import (
     affordable,
     after_money,
     after_test,
+    call_index,
     cash_at_collateral,
     collateral_value,
     contracts_to_close,
-    shortage,
-    trigger,
+    margin_deficit,
 )
 from strategies.events.purposes import Purpose
 
@@ -104,10 +104,10 @@ def test_closing_ends_when_nothing_is_held():
 
 
 def test_what_is_missing():
-    assert shortage(90.0, 100.0, cash=5.0, negative_cash=True) == 10.0
-    assert shortage(200.0, 100.0, cash=-30.0, negative_cash=True) == 0.0
-    assert shortage(200.0, 100.0, cash=-30.0, negative_cash=False) == 30.0
-    assert shortage(-50.0, 0.0, cash=-50.0, negative_cash=False) == 0.0
+    assert margin_deficit(90.0, 100.0, cash=5.0, negative_cash=True) == 10.0
+    assert margin_deficit(200.0, 100.0, cash=-30.0, negative_cash=True) == 0.0
+    assert margin_deficit(200.0, 100.0, cash=-30.0, negative_cash=False) == 30.0
+    assert margin_deficit(-50.0, 0.0, cash=-50.0, negative_cash=False) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_the_cash_at_a_collateral_is_the_cash_that_makes_it(wanted, fund, haircu
 def test_the_trigger_is_where_the_loss_has_eaten_the_cash():
     # ten contracts of 50 at 1,000 points, marked 2 above the index: 12,500 to lose is 25 points of the future
     value, slope = 10 * 50 * 1002.0, 10 * 50 * 1002.0 / 1000.0
-    index = trigger(87_500.0, 100_000.0, value, slope)
+    index = call_index(87_500.0, 100_000.0, value, slope)
     assert index * 1.002 == pytest.approx(1002.0 - 25.0)
 
 

@@ -9,9 +9,9 @@ from data.curves.futures_curve import FuturesCurve
 from engine import load_config, open_account
 from engine.account.costs import CostModel
 from engine.bt.broker import CollateralBroker
+from engine.bt.cerebro import run_strategy
 from engine.bt.feed import MarketFeed
 from engine.day.terms import CashPolicy
-from engine.runs.run_strategy import run_strategy
 from strategies.events.purposes import Purpose
 from strategies.overlay.futures_overlay import FuturesOverlay
 

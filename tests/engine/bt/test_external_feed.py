@@ -12,7 +12,7 @@ from data.base.errors import ConfigError, DataError
 from data.contracts.contracts import FutureContract, future_spec
 from data.curves.futures_curve import FuturesCurve
 from engine import broker_for, load_config, open_account
-from engine.runs.run_strategy import run_strategy
+from engine.bt.cerebro import run_strategy
 
 PERIOD = slice("2008-06-02", "2008-12-31")
 

@@ -132,7 +132,7 @@ def test_a_stand_in_has_what_backtrader_asks_of_a_data(small_market, terms):
     cerebro.addstrategy(Asks)
     cerebro.run()
     truth, length, name, when, today, before, session_end, shown = found[2]
-    assert (truth, length, name, shown) == (True, 2, "ESH13", "<FutureTradable ESH13>")
+    assert (truth, length, name, shown) == (True, 2, "ESH13", "<FutureInstrument ESH13>")
     assert (when, session_end) == (datetime.combine(date(2013, 1, 3), time(16)), time(16))
     assert today / before == pytest.approx(1.01, abs=0.001)
 

@@ -9,7 +9,7 @@ from data.base.errors import ConfigError
 from engine import load_config, open_account
 from engine.account.costs import CostModel
 from engine.account.share_tax import TaxState, after_gain
-from engine.runs.run_strategy import run_strategy
+from engine.bt.cerebro import run_strategy
 
 COSTS = CostModel(0.01, 0.05, 0.2, 40.0, 0.05, 0.2)
 FREE = CostModel(0.0, 0.0, 0.0, 1e9, 0.0, 0.0)

@@ -14,6 +14,7 @@ from data.facts import FactTable
 from data.market.fx_market import fx_market
 from engine import backtest, load_config
 from engine.account.profiles import profile_names
+from engine.account.today import Today
 from engine.assembly.open_account import broker_for, open_account
 from engine.bt.broker import CollateralBroker
 from engine.day.session_prices import SessionPrices
@@ -152,8 +153,9 @@ def test_the_notes_speak_japanese(key):
 )
 def test_the_price_limit_is_that_of_the_session(small_market, start, moves, locked):
     market = small_market(300.0 * np.array(moves), start)
-    prices = SessionPrices(market, "close", "ES")
-    prices.place = 1
+    today = Today(market.days)
+    today.advance(1)
+    prices = SessionPrices(market, today, "close", "ES")
     assert prices.locked(prices.close) == locked
 
 

@@ -18,11 +18,11 @@ from engine.analysis.uncertainty import Resampling
 from engine.assembly.market_seen import market_for
 from engine.assembly.open_account import broker_for, open_account
 from engine.audit.chapters import audit
+from engine.bt.cerebro import run_strategy
 from engine.cli import cli
 from engine.report.page import report_html
 from engine.runs.backtest import compare
 from engine.runs.collected_tables import collect_tables
-from engine.runs.run_strategy import run_strategy
 from engine.words import words
 
 FEW = Resampling(count=200)

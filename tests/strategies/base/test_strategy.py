@@ -4,7 +4,7 @@ import backtrader as bt
 import pytest
 
 from engine import load_config, open_account
-from engine.runs.run_strategy import run_strategy
+from engine.bt.cerebro import run_strategy
 from strategies.base.strategy import OverlayStrategy
 
 

@@ -1,4 +1,4 @@
-"""A Backtrader strategy from its first session to its last."""
+"""Cerebro, Backtrader's engine, over one feed, one broker and one strategy."""
 
 import gc
 from typing import Any

@@ -1,0 +1,24 @@
+"""Today: the session at which an account stands."""
+
+from collections.abc import Sequence
+
+from data.base.days import Day
+
+
+class Today:
+    """The row of the market that is being run, -1 before the first. Whoever asks for it holds this one object; the trading day advances it."""
+
+    __slots__ = ("_days", "row")
+
+    def __init__(self, days: Sequence[Day]) -> None:
+        self.row = -1
+        self._days = days
+
+    @property
+    def day(self) -> Day:
+        """Its date."""
+        return self._days[self.row]
+
+    def advance(self, row: int) -> None:
+        """Go on to a later session."""
+        self.row = row

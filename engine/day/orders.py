@@ -1,0 +1,80 @@
+"""What a day asks of the orders it fills, and of the desk on which they lie."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from data.base.days import Day
+from engine.day.instruments import Instrument
+from strategies.events.purposes import Ending, Purpose
+
+
+class Info(Protocol):
+    """What an order carries: what it is for, a text for the tables (empty or nothing without one), and by name what limits it."""
+
+    purpose: Purpose
+    reason: str
+
+    def get(self, name: str) -> Any:
+        """What stands under a name, None where nothing does."""
+
+
+class Order(Protocol):
+    """An order for signed contracts of `data`; `ref` tells it from every other."""
+
+    ref: int
+    data: Any
+    size: float
+    info: Info
+
+
+class Fill(NamedTuple):
+    """Signed contracts at a mid price, half the spread beyond it (points), and commission in account currency."""
+
+    size: int
+    mid: float
+    half_spread: float = 0.0
+    commission: float = 0.0
+
+    @property
+    def price(self) -> float:
+        """What is paid or had for one."""
+        return self.mid + self.half_spread if self.size > 0 else self.mid - self.half_spread
+
+
+class Position(Protocol):
+    """Signed contracts that are held."""
+
+    size: float
+
+
+class Desk(Protocol):
+    """Orders that wait, and the positions they lead to. It tells the owner of an order what became of it."""
+
+    @property
+    def waiting(self) -> Sequence[Order]:
+        """Orders that wait, as they were sent."""
+
+    @property
+    def positions(self) -> Mapping[Any, Position]:
+        """Open positions by contract."""
+
+    def position(self, instrument: Instrument) -> Position:
+        """Position in a contract, an empty one where nothing is held."""
+
+    def take(self) -> list[Order]:
+        """All waiting orders, which then wait no longer."""
+
+    def put_back(self, order: Order) -> None:
+        """Let an order that was taken wait for another session."""
+
+    def own_order(self, instrument: Instrument, size: int, purpose: Purpose) -> Order:
+        """An order that the broker gives itself."""
+
+    def fill(self, order: Order, fill: Fill, day: Day) -> None:
+        """Finish an order with a fill."""
+
+    def end(self, order: Order, why: Ending, day: Day) -> None:
+        """Finish an order without a fill."""
+
+    def close(self, day: Day) -> None:
+        """Write down the orders that still wait when the data end."""

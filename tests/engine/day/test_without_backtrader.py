@@ -1,0 +1,123 @@
+"""A trading day on a desk of its own: no Backtrader is loaded, and the account is the one that Backtrader's desk leads
+to.
+"""
+
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from data.base.days import day_of
+from data.contracts.contracts import FutureContract, future_spec
+from data.curves.futures_curve import FuturesCurve
+from engine.day.instruments import FutureInstrument
+from engine.day.trading_day import TradingDay
+from strategies.events.purposes import Ending, Purpose
+
+
+class Info(dict):
+    """What an order carries."""
+
+    purpose, reason = Purpose.TRADE, ""
+
+
+@dataclass
+class Order:
+    """An order as the day asks for it."""
+
+    data: object
+    size: int
+    ref: int = 0
+    info: Info = field(default_factory=Info)
+
+
+class Desk:
+    """Positions are sums of fills; nobody is told of anything."""
+
+    def __init__(self):
+        self.waiting, self.sizes, self.ended = [], {}, []
+
+    @property
+    def positions(self):
+        return {one: SimpleNamespace(size=size) for one, size in self.sizes.items() if size}
+
+    def position(self, instrument):
+        return SimpleNamespace(size=self.sizes.get(instrument, 0))
+
+    def take(self):
+        taken, self.waiting = self.waiting, []
+        return taken
+
+    def put_back(self, order):
+        self.waiting.append(order)
+
+    def own_order(self, instrument, size, purpose):
+        order = Order(instrument, size)
+        order.info.purpose = purpose
+        return order
+
+    def fill(self, order, fill, _day):
+        self.sizes[order.data] = self.sizes.get(order.data, 0) + fill.size
+
+    def end(self, _order, why, _day):
+        self.ended.append(why)
+
+    def close(self, _day):
+        """Nothing is written down."""
+
+
+class Feed(SimpleNamespace):
+    """The row of today, and what only Backtrader asks of a feed."""
+
+    lines, p, date2num, num2date = SimpleNamespace(datetime=None), None, None, None
+
+    def __len__(self):
+        return self.place + 1
+
+
+def days_of(market, terms, orders):
+    """Equity by session, each with orders (contracts by session) sent in its evening; the day and its desk."""
+    feed, desk = Feed(market=market, curve=FuturesCurve(market, 0.0), place=-1), Desk()
+    day = TradingDay(market, terms, desk)
+    contract = FutureInstrument(FutureContract(future_spec("ES"), day_of(date(2013, 3, 15))), feed, feed.curve)
+    equity = []
+    for place in range(len(market)):
+        feed.place = place
+        day.run(place)
+        if place in orders:
+            desk.put_back(Order(contract, orders[place]))
+        day.provide_for_orders()
+        equity.append(day.equity)
+    return equity, day, desk
+
+
+def sent(size):
+    return lambda strategy, one: (strategy.buy if size > 0 else strategy.sell)(data=one, size=abs(size))
+
+
+@pytest.mark.parametrize("fall", [0.0, -0.12])
+def test_the_account_is_that_of_a_run_by_backtrader(small_market, play, script, terms, fall):
+    closes = 1000.0 * np.exp(np.cumsum(np.random.default_rng(5).normal(0.0, 0.01, 20)))
+    closes[12:] *= 1.0 + fall
+    market, account = small_market(closes, "2013-02-04"), terms()
+    orders = {1: 10, 4: 8, 7: -6, 15: -5, 16: 500}
+    run = play(market, script, account, orders={place: sent(size) for place, size in orders.items()})
+    equity, day, desk = days_of(market, account, orders)
+    assert equity == run.column("equity", "equity")
+    held = [(one.code, size) for one, size in desk.sizes.items() if size]
+    at_last = [row for row in run.tables["positions"].to_pylist() if row["date"] == run.column("equity", "date")[-1]]
+    assert held == [(row["contract"], row["size"]) for row in at_last]
+    assert [one.kind for one in day.journal.events] == run.column("events", "kind")
+    unfilled = [row["reason"] for row in run.tables["orders"].to_pylist() if row["filled"] == 0]
+    assert [why.value for why in desk.ended] == unfilled == [Ending.NO_COLLATERAL.value]
+    assert ("liquidation" in run.column("events", "kind")) == (fall < 0.0)
+
+
+def test_the_day_and_the_account_load_no_backtrader():
+    said = "import sys, engine.day.trading_day, engine.stress.walk; print('backtrader' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert shown.stdout == "False\n"
