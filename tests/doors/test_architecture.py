@@ -4,7 +4,8 @@ import ast
 import re
 from functools import cache
 
-from validation.architecture import PACKAGES, PAGE, ROOT, file_arrows, floors, page, room_arrows, within
+from validation.architecture import PAGE, page
+from validation.house import ROOT
 
 STATION = re.compile(r"`((?:data|strategies|engine|tests|validation)/[\w/]+(?:\.\w+|/))`(?: `(\w+)`)?(?: and `(\w+)`)?")
 
@@ -34,9 +35,3 @@ def test_every_name_stands_in_the_file_beside_it():
     named = [(path, name) for path, *names in stations() for name in names if name and path.endswith(".py")]
     assert len(named) > 30
     assert [f"{path} {name}" for path, name in named if name not in defined(path)] == []
-
-
-def test_there_is_no_circle_of_files_and_none_of_rooms():
-    assert max(floors(file_arrows()).values()) > 1
-    for package in PACKAGES:
-        assert max(floors(within(package, room_arrows())).values()) > 1

@@ -2,7 +2,7 @@
 
 import re
 
-from validation.architecture import ROOT
+from validation.house import ROOT
 
 PLACE = re.compile(r"`((?:data|strategies|engine|tests|validation|docs)/[\w/]+(?:\.\w+|/)?)`")
 
