@@ -25,7 +25,7 @@ check: $(DEV)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/mypy tests/typing
-	@$(BIN)/python -m pytest -q tests/doors/test_house.py
+	@$(BIN)/python -m pytest -q tests/doors/test_house.py tests/doors/test_limits.py tests/doors/test_sums.py
 
 # Writes pages of docs/, and says how long each took; one that wants public data that are not in the project says which file (validation/public_data.py).
 validate: $(DEV)
@@ -36,6 +36,7 @@ bench: $(DEV)
 
 docs: $(READY)
 	@$(BIN)/python -m validation.table_pages
+	@$(BIN)/python -m validation.architecture
 	@$(BIN)/python -m validation.fx_margin
 	@$(BIN)/python -m validation.fx_trades
 

@@ -1,7 +1,7 @@
 """`make bench`: pattern A here against the ordinary Backtrader way, in turn, in the same run; and B and C against A.
 
-Prints seconds, peak memory and the ratio ours / peer for (a) a run in process, (b) a fresh process, (c) 50,310 bars, (d, e) B and C, (f) each rule of the
-pattern cash, (g) trades in dollars. The ratios become a line of `history.jsonl`.
+Prints seconds, peak memory and the ratio ours / peer for (a) a run in process, (b) a fresh process, (c) 50,310 bars,
+(d, e) B and C, (f) each rule of the pattern cash, (g) trades in dollars. The ratios become a line of `history.jsonl`.
 """
 
 import json
@@ -30,7 +30,8 @@ Pairs = Sequence[tuple[Measured, Measured]]
 OVERLAY = str(Path(sys.executable).with_name("overlay"))
 RUN = (
     "run", "--pattern", "A", "--set", "overlay.rebalance=monthly", "--set", "overlay.band=0.0",
-    "--set", "halving.restore_below=0.2", "--set", "halving.restore_sessions=1", "--json", "--period", "1999-2018", "--no-lines",
+    "--set", "halving.restore_below=0.2", "--set", "halving.restore_sessions=1", "--json", "--period", "1999-2018",
+    "--no-lines",
 )  # fmt: skip
 
 
@@ -54,7 +55,9 @@ def fresh(*command: str) -> Measured:
 
 
 def ratios(pairs: Pairs, bound: float) -> dict[str, float]:
-    """The median of the ratios taken pair by pair, the ratio of the best runs of all, and what the first should stay below."""
+    """The median of the ratios taken pair by pair, the ratio of the best runs of all, and what the first should stay
+    below.
+    """
     ratio = statistics.median(mine[0] / theirs[0] for mine, theirs in pairs)
     best = min(mine[1] for mine, _ in pairs) / min(theirs[1] for _, theirs in pairs)
     return {"ratio": ratio, "best": best, "bound": bound}
@@ -107,13 +110,16 @@ def main() -> None:
         fresh(*ours)  # builds the cached market, if it is not there yet
         ten_times = ("--times", "10", "--repeat", "1")
         measurements: tuple[tuple[str, float, Callable[[], Pairs]], ...] = (
-            ("(a) in process", 0.50, lambda: in_turn(ROUNDS, partial(in_process, "patterns.py"), partial(in_process, VANILLA))),
+            ("(a) in process", 0.50,
+                lambda: in_turn(ROUNDS, partial(in_process, "patterns.py"), partial(in_process, VANILLA))),
             ("(b) fresh process", 1.50, lambda: in_turn(ROUNDS, partial(fresh, *ours), partial(fresh, *peer))),
             ("(c) 50,310 bars", 0.50, lambda: in_turn(
                 3, partial(in_process, "patterns.py", *ten_times), partial(in_process, VANILLA, *ten_times)
             )),
-            *((f"({letter}) pattern {pattern} / A", 2.00, partial(against_a, "--pattern", pattern)) for letter, pattern in (("d", "B"), ("e", "C"))),
-            *((f"(f) cash, {rule} / A", 1.50, partial(against_a, "--pattern", "cash", "--rule", rule)) for rule in CASH),
+            *((f"({letter}) pattern {pattern} / A", 2.00, partial(against_a, "--pattern", pattern)) for letter,
+                pattern in (("d", "B"), ("e", "C"))),
+            *((f"(f) cash, {rule} / A", 1.50,
+                    partial(against_a, "--pattern", "cash", "--rule", rule)) for rule in CASH),
             ("(g) fx_trades / A", 1.50, partial(against_a, "--pattern", "fx_trades")),
         )  # fmt: skip
         found = {}

@@ -14,7 +14,9 @@ FILE = Path(__file__).with_name("history.jsonl")
 
 
 def entry(ratios: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
-    """A run's ratios by measurement (`ratio`, `best`, `bound`), with when and on what they were measured; no seconds, which are a machine's own."""
+    """A run's ratios by measurement (`ratio`, `best`, `bound`), with when and on what they were measured; no seconds,
+    which are a machine's own.
+    """
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "commit": code_revision(),

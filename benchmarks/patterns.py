@@ -104,7 +104,9 @@ if __name__ == "__main__":
         rounds = [[run(market.table, market.calendar, config) for config in configs] for _ in range(options.repeat)]
     seconds = [one[0][0] for one in rounds]
     print(json.dumps({
-        "bars": len(market), "median_seconds": statistics.median(seconds), "min_seconds": min(seconds), "final_equity": rounds[-1][0][1],
-        "process_seconds": time.perf_counter() - T0, "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "bars": len(market), "median_seconds": statistics.median(seconds), "min_seconds": min(seconds),
+        "final_equity": rounds[-1][0][1],
+        "process_seconds": time.perf_counter() - T0,
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "pairs": [[timed for timed, _ in one] for one in rounds],
     }))  # fmt: skip

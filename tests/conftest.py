@@ -1,15 +1,13 @@
 """What the tests share: the embedded market, its runs, small markets made by hand, and the development data."""
 
-import csv
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import hypothesis
 import numpy as np
 import pytest
 
-from data.base.days import day_of, iso
+from data.base.days import day_of
 from data.contracts.calendars import xnys
 from data.market.embedded import embedded_market
 from data.market.fx_market import fx_market
@@ -98,14 +96,3 @@ def dollars_earn_what_bills_do():
         fx_market.cache_clear()
         yield
     fx_market.cache_clear()
-
-
-@cache
-def overnight_rows():
-    with (ROOT / "data" / "facts" / "money_market.csv").open(encoding="utf-8", newline="") as lines:
-        return [row for row in csv.DictReader(lines) if row["name"] == "USD.overnight"]
-
-
-def overnight_spread(day):
-    """The spread of overnight dollars over bills on a day, as the file of facts has it."""
-    return next(float(row["value"]) for row in reversed(overnight_rows()) if row["valid_from"] <= iso(day))

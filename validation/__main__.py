@@ -1,6 +1,7 @@
 """All pages that are held against the outside world, one after the other, each with the time it took: `make validate`.
 
-Most need nothing but the project; a page that wants a file of public data that is not there says which, and stays as it was.
+Most need nothing but the project; a page that wants a file of public data that is not there says which, and stays as it
+was.
 """
 
 import runpy
@@ -10,7 +11,8 @@ from time import perf_counter
 from data.base.errors import DataError
 
 PAGES = (
-    "audit", "margins", "march_2020", "october_1987", "options", "regimes", "yen", "own_data", "cash_ratio", "fund", "long_market", "lies",
+    "audit", "margins", "march_2020", "october_1987", "options", "regimes", "yen", "own_data", "cash_ratio", "fund",
+    "long_market", "lies",
 )  # fmt: skip
 
 

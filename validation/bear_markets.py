@@ -21,7 +21,9 @@ class Bear(NamedTuple):
 
 
 def bear_markets(days: Sequence[Day], closes: Floats, rise: float = 0.2, fall: float = 0.2) -> list[Bear]:
-    """Bear markets in order of time (`data.signals.regimes.bull_bear_turns`); the last one's trough may not be final."""
+    """Bear markets in order of time (`data.signals.regimes.bull_bear_turns`); the last one's trough may not
+    be final.
+    """
     turns = bull_bear_turns(closes, rise, fall)
     bears = []
     for peak, up in zip_longest(turns[0::2], turns[1::2]):

@@ -1,4 +1,6 @@
-"""Bitcoin in dollars as a `Market`, every day a session, from a folder of public data that is not part of this project."""
+"""Bitcoin in dollars as a `Market`, every day a session, from a folder of public data that is not part of
+this project.
+"""
 
 from datetime import date
 from functools import cache
@@ -18,17 +20,23 @@ WINDOW = 30
 CLOSED = tuple(day_of(date(2015, 1, day)) for day in (6, 8))
 """First and last day without a price: the exchange of the file (Bitstamp) was closed after a theft."""
 RULES = (
-    "cash_ratio.fund=BTCUSD", "cash_ratio.constant=0.3", "cash_ratio.floor=0.2", "account.redemption_lag=3", "cash_trend.enabled=false",
-    "cash_volatility.rule=levels", f"cash_volatility.window={WINDOW}", "cash_volatility.calm=0.3", "cash_volatility.rough=0.5",
+    "cash_ratio.fund=BTCUSD", "cash_ratio.constant=0.3", "cash_ratio.floor=0.2", "account.redemption_lag=3",
+    "cash_trend.enabled=false",
+    "cash_volatility.rule=levels", f"cash_volatility.window={WINDOW}", "cash_volatility.calm=0.3",
+    "cash_volatility.rough=0.5",
     "cash_volatility.enter_above=0.8", "cash_volatility.leave_below=0.7",
-    "reentry.ratios=[0.4,0.3]", "reentry.conditions=['recovery','held']", "reentry.held_sessions=14", "tactical.enabled=true",
+    "reentry.ratios=[0.4,0.3]", "reentry.conditions=['recovery','held']", "reentry.held_sessions=14",
+    "tactical.enabled=true",
 )  # fmt: skip
-"""The design's example: 30 % cash, 50 % while 30-day volatility is high (80 % is our choice), tactical cash in three parts at -25 %."""
+"""The design's example: 30 % cash, 50 % while 30-day volatility is high (80 % is our choice), tactical cash in three
+parts at -25 %.
+"""
 
 
 @cache
 def bitcoin_market() -> Market:
-    """Every day from 2012 to 2020 (of 2011 days are missing), closes at midnight UTC; bills and yen are the last ones known.
+    """Every day from 2012 to 2020 (of 2011 days are missing), closes at midnight UTC; bills and yen are the last ones
+    known.
 
     The column vix, which nothing of the pattern `cash` reads, is the realised volatility of 30 days.
     """

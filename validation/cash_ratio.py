@@ -1,4 +1,5 @@
-"""The rules of the cash ratio beside buy and hold, a constant mix, Treasury bills and pattern A, on the whole market and on 1990 to 2020.
+"""The rules of the cash ratio beside buy and hold, a constant mix, Treasury bills and pattern A, on the whole market
+and on 1990 to 2020.
 
 python -m validation.cash_ratio        writes docs/cash_ratio.md
 """
@@ -106,7 +107,10 @@ def bitcoin_table() -> Iterator[str]:
 
 def figures_table(found: Mapping[str, RunResult]) -> Iterator[str]:
     """What each run earned, how it fell, and what it traded."""
-    yield "| | CAGR | volatility | Sharpe over T-bills | max drawdown | years to recover | mean cash | trades a year | costs a year |"
+    yield (
+        "| | CAGR | volatility | Sharpe over T-bills | max drawdown | years to recover | mean cash | trades a year "
+        "| costs a year |"
+    )
     yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
     for name, run in found.items():
         yield f"| {name} | " + " | ".join(_cells(run)) + " |"
@@ -131,7 +135,9 @@ def mean_cash(run: RunResult) -> float:
 
 
 def regime_table(found: Mapping[str, RunResult]) -> Iterator[str]:
-    """Return over bills, a year, in each regime of the trend, in hindsight; of one of less than a year in all its returns added up."""
+    """Return over bills, a year, in each regime of the trend, in hindsight; of one of less than a year in all its
+    returns added up.
+    """
     rows = comparison_tables({name: run.tables for name, run in found.items()}, embedded_market())[
         "regimes"
     ].to_pylist()
@@ -161,7 +167,8 @@ def states_table(period: str) -> Iterator[str]:
     yield f"* States: {shares}."
     told = {name: reasons.count(name) for name in ("alarm", "alarm over", "the recovery failed", "a new high")}
     yield (
-        f"* {told['alarm']} alarms; {told['alarm over']} recoveries began, {told['the recovery failed']} of them failed, "
+        f"* {told['alarm']} alarms; {told['alarm over']} recoveries began, {told['the recovery failed']} of "
+        f"them failed, "
         f"{told['a new high']} were completed by a new high."
     )
 

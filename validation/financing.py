@@ -1,8 +1,9 @@
-"""What futures on the S&P 500 cost to hold, over bills: calendar spreads of real contracts against the 3-month bill of the same day, 1990 to 2023.
+"""What futures on the S&P 500 cost to hold, over bills: calendar spreads of real contracts against the 3-month bill of
+the same day, 1990 to 2023.
 
-A calendar spread is the carry of the three months that follow the end of the front contract. Only shortly before that end are they the
-months of the day's bill: longer before it, when rates are about to rise, the spread holds the rise and the bill does not.
-Used by validation.options, which writes docs/validation.md.
+A calendar spread is the carry of the three months that follow the end of the front contract. Only shortly before that
+end are they the months of the day's bill: longer before it, when rates are about to rise, the spread holds the rise and
+the bill does not. Used by validation.options, which writes docs/validation.md.
 """
 
 from collections.abc import Iterator
@@ -24,11 +25,15 @@ FUTURES = ("sp500_futures_front_next_daily.csv", "es_front_next_2018_2023.csv")
 BILLS, DIVIDENDS = "dtb3_daily.csv", "spx_dividend_yield_monthly.csv"
 BILL_DAYS = 91
 AT_THE_ROLL = 30
-"""Calendar days before the end of the front contract in which a calendar spread and a 3-month bill are about the same months."""
+"""Calendar days before the end of the front contract in which a calendar spread and a 3-month bill are about the same
+months.
+"""
 
 
 class Year(NamedTuple):
-    """Spreads of a year: their median and half the distance between their quartiles, annual decimals, and the number of days."""
+    """Spreads of a year: their median and half the distance between their quartiles, annual decimals, and the number of
+    days.
+    """
 
     median: float
     noise: float
@@ -37,7 +42,9 @@ class Year(NamedTuple):
 
 @cache
 def spreads() -> pd.DataFrame:
-    """By date: `days` until the front contract ends, and `spread`, the financing over the bill, annual decimal (see `FuturesCurve`)."""
+    """By date: `days` until the front contract ends, and `spread`, the financing over the bill, annual decimal (see
+    `FuturesCurve`).
+    """
     earlier, later = (pd.read_csv(file(name), parse_dates=["date"], index_col="date") for name in FUTURES)
     prices = pd.concat([earlier[earlier.index < later.index[0]], later], join="inner").dropna()
     ends, follows = (prices[name].map(_expiry).to_numpy() for name in ("contract", "next_contract"))

@@ -1,4 +1,5 @@
-"""Funds of bills year by year against what two of them paid their holders, and what each part of a money-market fund is worth.
+"""Funds of bills year by year against what two of them paid their holders, and what each part of a money-market fund is
+worth.
 
 python -m validation.fund        writes docs/fund.md
 """
@@ -29,7 +30,9 @@ WINDOW = 3
 
 
 class Closes(NamedTuple):
-    """Dividend-adjusted closes of a fund at ends of months and in the last sessions of each year; day numbers, shape (closes,), and levels."""
+    """Dividend-adjusted closes of a fund at ends of months and in the last sessions of each year; day numbers, shape
+    (closes,), and levels.
+    """
 
     days: Floats
     levels: Floats
@@ -41,8 +44,8 @@ class Closes(NamedTuple):
 
 
 class Year(NamedTuple):
-    """A calendar year of a fund, last close to last close, basis points. `at_means` is paid less model where the gap at each end is its mean over the
-    last ten sessions, `waived` what a manager who waives would have let go.
+    """A calendar year of a fund, last close to last close, basis points. `at_means` is paid less model where the gap at
+    each end is its mean over the last ten sessions, `waived` what a manager who waives would have let go.
     """
 
     year: int
@@ -130,7 +133,9 @@ def growth(fund: BillFund, first: int, last: int) -> float:
 
 
 def windows(fund: BillFund, bills: BillFund, ratio: float) -> dict[int, float]:
-    """By last year: CAGR of a fund over three calendar years less that of bills, and its expenses given back; basis points."""
+    """By last year: CAGR of a fund over three calendar years less that of bills, and its expenses given back; basis
+    points.
+    """
     ends = range(1982 + WINDOW, 2026)
     found = {last: (growth(fund, last - WINDOW + 1, last), growth(bills, last - WINDOW + 1, last)) for last in ends}
     return {last: paid - whole + ratio * (1e4 + whole) for last, (paid, whole) in found.items()}
@@ -142,9 +147,14 @@ def missed(kind: str) -> list[Year]:
 
 
 def year_table(kind: str) -> list[str]:
-    """Year by year: paid, the model, the difference, the same at cost and between means, and the fee a manager could have waived."""
+    """Year by year: paid, the model, the difference, the same at cost and between means, and the fee a manager could
+    have waived.
+    """
     lines = [
-        "| year | paid | model | paid less model | within 5 | between means of ten sessions | held at cost instead | fee not covered |",
+        (
+            "| year | paid | model | paid less model | within 5 | between means of ten sessions | held at cost "
+            "instead | fee not covered |"
+        ),
         "|---|--:|--:|--:|---|--:|--:|--:|",
     ]
     for one in years(kind):

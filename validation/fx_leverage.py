@@ -1,7 +1,7 @@
 """The arithmetic of dollars on margin: pure functions of numbers, for tables and tests of what a run does day by day.
 
-Rates are yen per dollar, money is yen, leverage is the value of the position over equity, a maintenance ratio is equity over requirement
-(1.5 is 150 %). Swap points and costs are left out.
+Rates are yen per dollar, money is yen, leverage is the value of the position over equity, a maintenance ratio is equity
+over requirement (1.5 is 150 %). Swap points and costs are left out.
 """
 
 from math import inf
@@ -19,7 +19,8 @@ def leverage_of(dollars: float, rate: float, equity: float) -> float:
 
 
 def loss_share(leverage: float, move: float) -> float:
-    """Share of equity lost when the rate moves against the position by a share of itself, such as 0.20; above 1 there is a debt.
+    """Share of equity lost when the rate moves against the position by a share of itself, such as 0.20; above 1 there
+    is a debt.
 
     >>> loss_share(12.0, 0.20)
     2.4000000000000004

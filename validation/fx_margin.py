@@ -41,8 +41,8 @@ FORCED = ("loss_cut", "deadline_missed", "ruin")
 
 
 class Fate(NamedTuple):
-    """What became of an account: the lowest equity / requirement and its day, when and why the broker closed it ("" for never), what
-    was left of 1 yen, CAGR, and how often the strategy stopped itself.
+    """What became of an account: the lowest equity / requirement and its day, when and why the broker closed it ("" for
+    never), what was left of 1 yen, CAGR, and how often the strategy stopped itself.
     """
 
     worst: float
@@ -61,7 +61,9 @@ class Fate(NamedTuple):
 
 @cache
 def fate(*settings: str) -> Fate:
-    """The fate of an account of 10,000,000 yen, held from the first session on, without a voluntary stop unless the settings have one."""
+    """The fate of an account of 10,000,000 yen, held from the first session on, without a voluntary stop unless the
+    settings have one.
+    """
     chosen = (*TWENTY_YEARS, f"capital.initial={CAPITAL}", "fx.voluntary_stop=0", *settings)
     return fate_of(backtest(load_config(None, chosen, pattern="fx"), embedded_market()))
 
@@ -91,14 +93,17 @@ def at_level(leverage: int, level: float, *settings: str) -> Fate:
 
 
 def rows_by_level(leverage: int, rebalance: str) -> list[str]:
-    """Lines of the table of leverage and level, for one leverage: a broker whose call is only a mail. One line where no level was reached."""
+    """Lines of the table of leverage and level, for one leverage: a broker whose call is only a mail. One line where no
+    level was reached.
+    """
     settings, lines = (ALERT, f"fx.rebalance={rebalance}"), list[str]()
     safe = at_level(leverage, LEVELS[-1], *settings).survived
     for level in LEVELS[-1:] if safe else LEVELS:
         found = at_level(leverage, level, *settings)
         lines.append(
-            f"| {leverage}x | {'any' if safe else f'{level:.0%}'} | {_ending(found)} | {found.worst:.0%} | {found.worst_day} | "
-            f"{_percent(found.left)} |{_at_the_level(found, leverage, level, *settings)} {_growth(found)} |"
+            f"| {leverage}x | {'any' if safe else f'{level:.0%}'} | {_ending(found)} | {found.worst:.0%} | "
+            f"{found.worst_day} | {_percent(found.left)} |{_at_the_level(found, leverage, level, *settings)} "
+            f"{_growth(found)} |"
         )
     return lines
 
@@ -107,7 +112,8 @@ def _at_the_level(found: Fate, leverage: int, level: float, *settings: str) -> s
     """What is left where the position is closed at the level itself; only asked of positions that are bought once."""
     if not settings[-1].endswith("never"):
         return ""
-    return f" {_percent((found if found.survived else at_level(leverage, level, *settings, 'margin.test=intraday')).left)} |"
+    closed = found if found.survived else at_level(leverage, level, *settings, "margin.test=intraday")
+    return f" {_percent(closed.left)} |"
 
 
 def row_of_entry(start: str) -> str:
@@ -135,10 +141,12 @@ def lowest_rate(run: RunResult) -> tuple[float, float, str]:
 
 
 def largest_survivor(run: RunResult, level: float) -> float:
-    """Leverage at which the account of a run at 1x would just have kept equity / requirement at a level, on every evening.
+    """Leverage at which the account of a run at 1x would just have kept equity / requirement at a level, on every
+    evening.
 
-    With u dollars for a yen of equity, S the rate and G what a dollar has gained or lost since it was bought, swap points included:
-    1 + u G >= level x requirement x u x S, so that 1 / u is at least the highest of level x requirement x S - G.
+    With u dollars for a yen of equity, S the rate and G what a dollar has gained or lost since it was bought, swap
+    points included: 1 + u G >= level x requirement x u x S, so that 1 / u is at least the highest of level x
+    requirement x S - G.
     """
     equity = run.table("equity")
     held = to_array(equity["overlay_notional"]) > 0.0
@@ -174,7 +182,8 @@ def rows_of_2007(leverage: int) -> list[str]:
         found = fate(f"fx.leverage={leverage}", f"fx.loss_cut_level={level}", *COLUMN_OF_2007)
         cut = rate_at_ratio(leverage, 124.06, level, FxRequirement(0.0, 100_000.0))
         lines.append(
-            f"| {leverage}x | {level:.0%} | {cut:.2f} | {_ending(found)} | {found.worst:.0%} | {found.worst_day} | {_percent(found.left)} |"
+            f"| {leverage}x | {level:.0%} | {cut:.2f} | {_ending(found)} | {found.worst:.0%} | "
+            f"{found.worst_day} | {_percent(found.left)} |"
         )
     return lines
 

@@ -43,7 +43,8 @@ def row_of(name: str, settings: tuple[str, ...]) -> str:
     made = run(*settings)
     gains = to_array(closed(made)["gain_share"])
     return (
-        f"| {name} | {made.metrics['cagr']:+.1%} | {made.metrics['volatility']:.1%} | {made.metrics['max_drawdown']:.1%} | {len(gains)} | "
+        f"| {name} | {made.metrics['cagr']:+.1%} | {made.metrics['volatility']:.1%} | "
+        f"{made.metrics['max_drawdown']:.1%} | {len(gains)} | "
         f"{lowest_free_margin(made):.1f}x | {shrunk(made)} | {gains.min():.1%} |"
     )
 
@@ -52,7 +53,8 @@ def figures_of(name: str, settings: tuple[str, ...]) -> str:
     """Line of the table of trades."""
     found = trade_figures(run(*settings).table("trades"))
     return (
-        f"| {name} | {found.trades} | {found.won:.0%} | {found.mean:+.2f} | {found.mean_gain:+.2f} | {found.mean_loss:+.2f} | "
+        f"| {name} | {found.trades} | {found.won:.0%} | {found.mean:+.2f} | {found.mean_gain:+.2f} | "
+        f"{found.mean_loss:+.2f} | "
         f"{found.losing_streak} | {found.streak_chance:.1%} |"
     )
 
@@ -63,7 +65,8 @@ def row_at(requirement: float) -> str:
     equity = made.table("equity")
     highest = float((to_array(equity["overlay_notional"]) / to_array(equity["equity"])).max())
     return (
-        f"| {requirement:.0%} | {1.0 / (3.0 * requirement):.1f}x | {highest:.1f}x | {lowest_free_margin(made):.1f}x | {shrunk(made)} | "
+        f"| {requirement:.0%} | {1.0 / (3.0 * requirement):.1f}x | {highest:.1f}x | "
+        f"{lowest_free_margin(made):.1f}x | {shrunk(made)} | "
         f"{made.metrics['cagr']:+.1%} |"
     )
 

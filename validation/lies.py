@@ -1,4 +1,5 @@
-"""The page about lies: every kind told at random places and strengths about good files, and what `overlay data check` finds of them.
+"""The page about lies: every kind told at random places and strengths about good files, and what `overlay data check`
+finds of them.
 
 python -m validation.lies        writes docs/lies.md; the files of public data are looked at where their folders are
 """
@@ -109,11 +110,13 @@ def page() -> str:
         told, good = list(outcomes(Path(folder))), list(alarms(Path(folder)))
     false = [one for one in good if one.false()]
     blocks: dict[str, Sequence[str]] = {
-        "kinds": kind_lines(told), "strengths": strength_lines(told, "one value"), "bars": strength_lines(told, "one high or low"),
+        "kinds": kind_lines(told), "strengths": strength_lines(told, "one value"),
+        "bars": strength_lines(told, "one high or low"),
         "others": other_lines(told), "promises": promise_lines(), "alarms": alarm_lines(good),
     }  # fmt: skip
     return Path(__file__).with_name("lies.template.md").read_text(encoding="utf-8").format(
-        lies=f"{len(told):,}", lie_kinds=len(LIES), cell_kinds=len(CELLS), found=share(told), broken=len(broken(told)), good=len(good), false=len(false),
+        lies=f"{len(told):,}", lie_kinds=len(LIES), cell_kinds=len(CELLS), found=share(told), broken=len(broken(told)),
+        good=len(good), false=len(false),
         **{name: "\n".join(lines) for name, lines in blocks.items()},
     )  # fmt: skip
 

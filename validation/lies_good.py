@@ -1,4 +1,6 @@
-"""Good files of every kind, made from the market that comes with the program: windows of it, as publishers would write them."""
+"""Good files of every kind, made from the market that comes with the program: windows of it, as publishers would write
+them.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -17,7 +19,8 @@ LENGTHS, SHARES = (60, 130, 260, 520, 1500), (0.36, 0.3, 0.24, 0.08, 0.02)
 """Rows of a window, and how often each is drawn."""
 _OHLC = ("open", "high", "low", "close")
 _MARKET_MAINS: dict[str, Measure] = {
-    "close": "relative", "vix": "relative", "usdjpy": "relative", "bill_yield": "decimal", "bill_yield_1m": "decimal", "dividend_yield": "decimal", "jpy_rate": "decimal",
+    "close": "relative", "vix": "relative", "usdjpy": "relative", "bill_yield": "decimal", "bill_yield_1m": "decimal",
+    "dividend_yield": "decimal", "jpy_rate": "decimal",
 }  # fmt: skip
 
 
@@ -164,8 +167,10 @@ def market(rng: Rng) -> Table:
 
 
 MAKERS: Mapping[str, Callable[[Rng], Table]] = {
-    "index": index_bars, "index, closes": index_closes, "another index": other_index, "vix": vix, "bills": bills, "bills-1m": bills_1m, "fx": fx,
-    "dividends": dividends, "jpy-rate": jpy_rate, "valuation": valuations, "futures": futures, "chains": chains, "market": market,
+    "index": index_bars, "index, closes": index_closes, "another index": other_index, "vix": vix, "bills": bills,
+    "bills-1m": bills_1m, "fx": fx,
+    "dividends": dividends, "jpy-rate": jpy_rate, "valuation": valuations, "futures": futures, "chains": chains,
+    "market": market,
 }  # fmt: skip
 """Makers of good files by label."""
 

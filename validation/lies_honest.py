@@ -1,4 +1,6 @@
-"""Good files in which nothing should be found: made from the market that comes with the program, as publishers and vendors write them."""
+"""Good files in which nothing should be found: made from the market that comes with the program, as publishers and
+vendors write them.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -6,84 +8,36 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data.base.days import Day, date_of, day_of, iso, month_number
+from data.base.days import Day, date_of, day_of, iso
 from data.contracts.calendars import exchange
 from data.market.embedded import embedded_market
 from validation.lies_good import Rng, other_index
 from validation.lies_quotes import by_contract, chains, futures, nearest
+from validation.lies_series import (
+    Lines,
+    calendar_days,
+    csv_of,
+    every,
+    months,
+    of_months,
+    percent,
+    span,
+    weeks,
+    with_comma,
+    years,
+)
 from validation.lies_table import Floats, Table
-
-Lines = list[str]
 
 
 class Honest(NamedTuple):
-    """A good file: its kind, the words after its name, its calendar, and its lines (or the table that it is written from)."""
+    """A good file: its kind, the words after its name, its calendar, and its lines (or the table that it is written
+    from).
+    """
 
     kind: str
     content: Lines | Table
     words: str = ""
     calendar: str = "XNYS"
-
-
-def span(column: str, first: str, last: str) -> tuple[list[Day], Floats]:
-    """(sessions, values) of a column of the embedded market, both dates included."""
-    market = embedded_market()
-    begin, end = (
-        int(np.searchsorted(market.days, day_of(date.fromisoformat(text)) + more))
-        for text, more in ((first, 0), (last, 1))
-    )
-    return market.days[begin:end], np.asarray(market.floats(column)[begin:end], dtype=np.float64)
-
-
-def csv_of(
-    days: list[Day], values: Floats, decimals: int = 2, form: str = "%Y-%m-%d", head: str = "date,value"
-) -> Lines:
-    """A plain file of one value a row."""
-    return [
-        head,
-        *(f"{date_of(day):{form}},{value:.{decimals}f}" for day, value in zip(days, values.tolist(), strict=True)),
-    ]
-
-
-def with_comma(lines: Lines) -> Lines:
-    """Semicolons between the columns, commas in the numbers, points in the dates."""
-    return [
-        line.replace(".", ";").replace(",", ".").replace(";", ",").replace(".", ";", 1).replace("/", ".")
-        for line in lines
-    ]
-
-
-def every(days: list[Day], values: Floats, step: int) -> tuple[list[Day], Floats]:
-    """Each so many-th row."""
-    return days[::step], values[::step]
-
-
-def weeks(days: list[Day], values: Floats) -> tuple[list[Day], Floats]:
-    """The last session of each week."""
-    last = [place for place in range(len(days) - 1) if (days[place] + 3) // 7 != (days[place + 1] + 3) // 7]
-    return [days[place] for place in last], values[last]
-
-
-def months(days: list[Day], values: Floats, *, mean: bool = False) -> tuple[list[Day], Floats]:
-    """Month ends, or means under the first day of the month."""
-    numbers = np.array([month_number(day) for day in days])
-    ends = np.flatnonzero(np.diff(numbers))
-    if not mean:
-        return [days[place] for place in ends], values[ends]
-    means = np.array([values[numbers == numbers[place]].mean() for place in ends])
-    return [days[place] - date_of(days[place]).day + 1 for place in ends], means
-
-
-def calendar_days(days: list[Day], values: Floats) -> tuple[list[Day], Floats]:
-    """Every day of the week, the last value known beside it."""
-    each = list(range(days[0], days[-1] + 1))
-    return each, values[np.searchsorted(days, each, side="right") - 1]
-
-
-def percent(column: str, first: str, last: str) -> tuple[list[Day], Floats]:
-    """A rate of the market in percent."""
-    days, values = span(column, first, last)
-    return days, 100.0 * values
 
 
 def bars(first: str, last: str, form: str = "%Y-%m-%d") -> Lines:
@@ -136,7 +90,9 @@ def nikkei(first: str, last: str, rng: Rng) -> Lines:
 
 
 def other_index_like(first: str, last: str, rng: Rng, beta: float, *, noise: float, drift: float) -> Lines:
-    """An index of New York that moves with the S&P 500 and is another: so much of its moves, noise, and a growth of its own."""
+    """An index of New York that moves with the S&P 500 and is another: so much of its moves, noise, and a growth of its
+    own.
+    """
     days, closes = span("close", first, last)
     moves = (
         beta * np.diff(np.log(closes), prepend=np.log(closes[0]))
@@ -169,29 +125,22 @@ def _index() -> Mapping[str, Honest]:
         "index, 2008": Honest("index", bars("2008-01-02", "2009-06-30")),
         "index, March 2020": Honest("index", bars("2019-07-01", "2020-12-31")),
         "index, 30 rows": Honest("index", bars("2016-05-02", "2016-06-13")),
-        "index, closes since 1981": Honest("index", csv_of(*span("close", "1981-06-01", "2026-07-10"), head="Date,Close")),
-        "index, decimal comma, d.m.Y": Honest("index", with_comma(csv_of(*span("close", "2001-01-02", "2002-12-31"), form="%d/%m/%Y", head="Datum,Schluss")), ":comma:dmy"),
+        "index, closes since 1981": Honest("index",
+            csv_of(*span("close", "1981-06-01", "2026-07-10"), head="Date,Close")),
+        "index, decimal comma, d.m.Y": Honest("index",
+            with_comma(csv_of(*span("close", "2001-01-02", "2002-12-31"), form="%d/%m/%Y", head="Datum,Schluss")),
+            ":comma:dmy"),
         "index, American dates": Honest("index", bars("2010-01-04", "2012-12-31", "%m/%d/%Y")),
-        "index, a tenth of a point": Honest("index", csv_of(*span("close", "1995-01-03", "1999-12-31"), decimals=1, head="Date,Close")),
+        "index, a tenth of a point": Honest("index",
+            csv_of(*span("close", "1995-01-03", "1999-12-31"), decimals=1, head="Date,Close")),
         "an index of Tokyo": Honest("index", nikkei("2015-01-05", "2019-12-30", rng), calendar="XTKS"),
         "an index made by a model": Honest("index", other_index(rng)),
-        "an index much like the S&P 500": Honest("index", other_index_like("2003-01-02", "2007-12-31", rng, 0.95, noise=0.0028, drift=0.0)),
-        "an index of technology": Honest("index", other_index_like("2010-01-04", "2019-12-31", rng, 1.15, noise=0.005, drift=0.06)),
+        "an index much like the S&P 500": Honest("index",
+            other_index_like("2003-01-02", "2007-12-31", rng, 0.95, noise=0.0028, drift=0.0)),
+        "an index of technology": Honest("index",
+            other_index_like("2010-01-04", "2019-12-31", rng, 1.15, noise=0.005, drift=0.06)),
         "a price on every day of the week": Honest("index", coins("2017-01-01", "2020-12-31", rng), calendar="24/7"),
     }  # fmt: skip
-
-
-def years(days: list[Day], values: Floats) -> tuple[list[Day], Floats]:
-    """Means of years under the first of January, of values of whole years by month."""
-    return days[::12], values.reshape(-1, 12).mean(axis=1)
-
-
-def of_months(column: str, first: str, last: str, *, ends: bool = False) -> tuple[list[Day], Floats]:
-    """A rate of months in percent, under their first or last day: the market knows it from the first session of the next month on."""
-    days, values = percent(column, first, last)
-    places = np.flatnonzero(np.diff([month_number(day) for day in days]))
-    dated = [days[place] if ends else days[place] - date_of(days[place]).day + 1 for place in places.tolist()]
-    return dated, values[places + 1]
 
 
 def _even(first: str, last: str) -> tuple[list[Day], Floats]:
@@ -207,22 +156,37 @@ def _rates() -> Mapping[str, Honest]:
         "bills, 2008 to 2016": Honest("bills", csv_of(*percent("bill_yield", "2008-06-02", "2016-06-30")), thirteen),
         "bills, 2020 to 2023": Honest("bills", csv_of(*percent("bill_yield", "2020-01-02", "2023-12-29")), thirteen),
         "bills, weeks": Honest("bills", csv_of(*weeks(*percent("bill_yield", "1990-01-02", "2005-12-30"))), thirteen),
-        "bills, month ends": Honest("bills", csv_of(*months(*percent("bill_yield", "1985-01-02", "2026-06-30"))), thirteen),
-        "bills, means of months": Honest("bills", csv_of(*months(*percent("bill_yield", "1985-01-02", "2026-06-30"), mean=True)), thirteen),
-        "bills on every day of the week": Honest("bills", csv_of(*calendar_days(*percent("bill_yield", "2004-01-02", "2007-12-31"))), thirteen),
+        "bills, month ends": Honest("bills", csv_of(*months(*percent("bill_yield", "1985-01-02", "2026-06-30"))),
+            thirteen),
+        "bills, means of months": Honest("bills",
+            csv_of(*months(*percent("bill_yield", "1985-01-02", "2026-06-30"), mean=True)), thirteen),
+        "bills on every day of the week": Honest("bills",
+            csv_of(*calendar_days(*percent("bill_yield", "2004-01-02", "2007-12-31"))), thirteen),
         "bills, Treasury, newest first": Honest("bills", treasury("2017-01-03", "2018-12-31"), ":discount:13w"),
-        "bills, decimals": Honest("bills", csv_of(*span("bill_yield", "1998-01-02", "2001-12-31"), decimals=6), ":decimal:yield:13w"),
-        "one-month bills since 2001": Honest("bills-1m", csv_of(*percent("bill_yield_1m", "2001-08-01", "2026-06-16")), one_month),
-        "one-month bills, weeks": Honest("bills-1m", csv_of(*weeks(*percent("bill_yield_1m", "2006-01-03", "2010-12-31"))), one_month),
-        "dividends, months": Honest("dividends", csv_of(*of_months("dividend_yield", "1981-06-01", "2026-06-30"), decimals=4), ":percent"),
-        "dividends, quarters": Honest("dividends", csv_of(*every(*of_months("dividend_yield", "1982-01-04", "2020-12-31", ends=True), 3)), ":percent"),
-        "dividends, years": Honest("dividends", csv_of(*years(*of_months("dividend_yield", "1982-01-04", "2021-01-29"))), ":percent"),
+        "bills, decimals": Honest("bills", csv_of(*span("bill_yield", "1998-01-02", "2001-12-31"), decimals=6),
+            ":decimal:yield:13w"),
+        "one-month bills since 2001": Honest("bills-1m", csv_of(*percent("bill_yield_1m", "2001-08-01", "2026-06-16")),
+            one_month),
+        "one-month bills, weeks": Honest("bills-1m",
+            csv_of(*weeks(*percent("bill_yield_1m", "2006-01-03", "2010-12-31"))), one_month),
+        "dividends, months": Honest("dividends",
+            csv_of(*of_months("dividend_yield", "1981-06-01", "2026-06-30"), decimals=4), ":percent"),
+        "dividends, quarters": Honest("dividends",
+            csv_of(*every(*of_months("dividend_yield", "1982-01-04", "2020-12-31", ends=True), 3)), ":percent"),
+        "dividends, years": Honest("dividends",
+            csv_of(*years(*of_months("dividend_yield", "1982-01-04", "2021-01-29"))), ":percent"),
         "dividends of another index": Honest("dividends", csv_of(*_even("1995-01-03", "2015-12-31")), ":percent"),
-        "yen rates, one level for years": Honest("jpy-rate", ["date,value", *(f"{year}-{month:02d}-01,0.10" for year in range(2009, 2016) for month in range(1, 13))], ":percent"),
-        "bills by auction, 1982": Honest("bills", csv_of(*every(*percent("bill_yield", "1981-06-01", "1985-12-31"), 5)), thirteen),
-        "yen rates, months": Honest("jpy-rate", csv_of(*of_months("jpy_rate", "1981-06-01", "2026-06-30"), decimals=4), ":percent"),
-        "yen rates, days of 1990": Honest("jpy-rate", csv_of(*percent("jpy_rate", "1989-01-03", "1992-12-31"), decimals=4), ":percent"),
-        "yen rates below zero": Honest("jpy-rate", csv_of(*percent("jpy_rate", "2015-06-01", "2019-12-31"), decimals=4), ":percent"),
+        "yen rates, one level for years": Honest("jpy-rate",
+            ["date,value", *(f"{year}-{month:02d}-01,0.10" for year in range(2009, 2016) for month in range(1, 13))],
+            ":percent"),
+        "bills by auction, 1982": Honest("bills", csv_of(*every(*percent("bill_yield", "1981-06-01", "1985-12-31"), 5)),
+            thirteen),
+        "yen rates, months": Honest("jpy-rate", csv_of(*of_months("jpy_rate", "1981-06-01", "2026-06-30"), decimals=4),
+            ":percent"),
+        "yen rates, days of 1990": Honest("jpy-rate",
+            csv_of(*percent("jpy_rate", "1989-01-03", "1992-12-31"), decimals=4), ":percent"),
+        "yen rates below zero": Honest("jpy-rate", csv_of(*percent("jpy_rate", "2015-06-01", "2019-12-31"), decimals=4),
+            ":percent"),
     }  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from validation.lies_list import CELLS
 from validation.lies_told import Outcome
 
 TABLE = Path(__file__).with_name("lies_promised.csv")
-"""Stated strengths: lie (or `one value`, `one high or low`), file, the least strength from which all are found (empty: not promised), and why."""
+"""Stated strengths: lie (or `one value`, `one high or low`), file, the least strength from which all are found (empty:
+not promised), and why.
+"""
 _IN_CELLS = {
     *(one.name for one in CELLS if one.unit == "%" and one.name != "rates frozen"),
     "one quote x10",

@@ -1,4 +1,6 @@
-"""Quotes of public data as the files of futures and of options that a user would bring: good files, as real as there are."""
+"""Quotes of public data as the files of futures and of options that a user would bring: good files, as real as there
+are.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -29,7 +31,9 @@ def quotes() -> Iterator[tuple[str, Table]]:
 
 
 def recent_quotes() -> pd.DataFrame:
-    """Quotes of nine days whose file says strike over forward: the strikes, which are multiples of `STEP`, say the forward."""
+    """Quotes of nine days whose file says strike over forward: the strikes, which are multiples of `STEP`, say the
+    forward.
+    """
     table = pd.read_csv(file(RECENT), parse_dates=["date", "expiry"])
     forward = table["index"].copy()
     for _, group in table.groupby(["date", "expiry"]):

@@ -43,7 +43,9 @@ def _expiries(day: Day, months: tuple[int, ...], most: int) -> list[Day]:
 
 
 def futures(rng: Rng, rows: int | None = None, noise: float = 2.0, at: Day | None = None) -> Table:
-    """Settlements of the two nearest ES contracts, to a quarter of a point; `noise` in basis points; from a day `at`, or at random."""
+    """Settlements of the two nearest ES contracts, to a quarter of a point; `noise` in basis points; from a day `at`,
+    or at random.
+    """
     spec, curve, market = future_spec("ES"), curves()[0], embedded_market()
     days, cells = list[Day](), list[tuple[str, str]]()
     index = list[float]()
@@ -59,7 +61,9 @@ def futures(rng: Rng, rows: int | None = None, noise: float = 2.0, at: Day | Non
 
 
 def chains(rng: Rng, rows: int | None = None, noise: float = 0.5, at: Day | None = None) -> Table:
-    """Bids and offers of SPX series of the two next months, out of the money; `noise` in halves of the spread; from a day `at`, or at random."""
+    """Bids and offers of SPX series of the two next months, out of the money; `noise` in halves of the spread; from a
+    day `at`, or at random.
+    """
     spec, (curve, options), market = option_spec("SPX"), curves(), embedded_market()
     kept = list[tuple[Day, Day, float, str, float, float, float]]()
     strikes = dict[Day, list[tuple[float, str]]]()
@@ -83,7 +87,8 @@ def chains(rng: Rng, rows: int | None = None, noise: float = 0.5, at: Day | None
                 )
     days, expiries, levels, rights, bids, asks, index = zip(*kept, strict=True)
     cells = {
-        "root": ["SPX"] * len(kept), "expiry": [as_day(one) for one in expiries], "strike": [f"{one:.1f}" for one in levels], "right": list(rights),
+        "root": ["SPX"] * len(kept), "expiry": [as_day(one) for one in expiries],
+        "strike": [f"{one:.1f}" for one in levels], "right": list(rights),
         "bid": [f"{one:.2f}" for one in bids], "ask": [f"{one:.2f}" for one in asks],
     }  # fmt: skip
     return Table("chains", "chains", np.array(days), cells, {"bid": "index", "ask": "index"}, index=np.array(index))

@@ -17,7 +17,9 @@ from data.sessions.market_table import SCHEMA
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Measure = Literal["relative", "percent", "decimal", "index"]
-"""What an error is measured by, in % each: the value; percentage points of a rate in percent or as a decimal; the index of the day."""
+"""What an error is measured by, in % each: the value; percentage points of a rate in percent or as a decimal; the index
+of the day.
+"""
 _OF_MARKET = {"open_is_real", "dividend_derived", "bill_carried", "vix_modelled"}
 
 
@@ -25,7 +27,8 @@ _OF_MARKET = {"open_is_real", "dividend_derived", "bill_carried", "vix_modelled"
 class Table:
     """Rows of a file: `days` of shape (rows,), `cells` by column as they will be written.
 
-    `mains` are the columns that lies are told about; `index`, shape (rows,), stands beside quotes of options; `label` is its name on the page.
+    `mains` are the columns that lies are told about; `index`, shape (rows,), stands beside quotes of options; `label`
+    is its name on the page.
     """
 
     label: str

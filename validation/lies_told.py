@@ -22,15 +22,18 @@ SEED = 18
 TODAY = day_of(date(2026, 11, 28))
 """The day on which files are looked at."""
 _TRIES, _MARKET_COLUMNS, _BY_CONTRACT = 25, 2, 0.3
-"""Draws before a lie is given up for a label; how many times as often values of a market, which has several columns, are lied about; the
-share of files of quotes that have one contract after the other."""
+"""Draws before a lie is given up for a label; how many times as often values of a market, which has several columns,
+are lied about; the share of files of quotes that have one contract after the other.
+"""
 
 
 _OF_VALUES = {one.name for one in (*CELLS, *COLUMNS)}
 
 
 class Outcome(NamedTuple):
-    """What became of one lie: `seen` is a new error or warning, `named` one that points to its row or knows its cause."""
+    """What became of one lie: `seen` is a new error or warning, `named` one that points to its row or knows
+    its cause.
+    """
 
     lie: str
     label: str

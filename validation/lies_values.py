@@ -12,7 +12,9 @@ Rng = np.random.Generator
 
 
 class Lied(NamedTuple):
-    """A file with a lie in it: how strong (% for cells, rows elsewhere), and the rows it stands in (none: all of them)."""
+    """A file with a lie in it: how strong (% for cells, rows elsewhere), and the rows it stands in (none:
+    all of them).
+    """
 
     table: Table
     strength: float
@@ -77,7 +79,9 @@ def becomes(wrong: str) -> Callable[[str, Rng], str]:
 
 
 def stale(table: Table, column: str, rng: Rng) -> Lied | None:
-    """All values of a row (in a market: one of them) repeated over 3 to 60 rows of the same contract; strength in rows."""
+    """All values of a row (in a market: one of them) repeated over 3 to 60 rows of the same contract;
+    strength in rows.
+    """
     rows = int(np.exp(rng.uniform(np.log(3.0), np.log(60.0))))
     every = table.series()
     series = every[int(rng.integers(len(every)))]
@@ -103,7 +107,9 @@ def stale_rate(table: Table, column: str, rng: Rng) -> Lied | None:
 
 
 def column_wide(change: Callable[[Floats, Rng], Floats]) -> Teller:
-    """A lie in every value of a column and of those that stand beside it (open, high, low, bid, ask); its strength is the median error."""
+    """A lie in every value of a column and of those that stand beside it (open, high, low, bid, ask); its strength is
+    the median error.
+    """
 
     def tell(table: Table, column: str, rng: Rng) -> Lied | None:
         state, changed = int(rng.integers(2**31)), table

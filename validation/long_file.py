@@ -1,4 +1,5 @@
-"""The years before the first file of the program's market: S&P 500 from 1927-12-30 to May 1981, of which nothing could be traded on margin as it is modelled.
+"""The years before the first file of the program's market: S&P 500 from 1927-12-30 to May 1981, of which nothing could
+be traded on margin as it is modelled.
 
 python -m validation.long_file        writes data/history/long.parquet
 """
@@ -40,19 +41,23 @@ class Piece(NamedTuple):
 
 PIECES: dict[str, tuple[Piece, ...]] = {
     "close": (
-        Piece("long/spx_daily_1927_1980.csv", "S&P, as shown by Yahoo ^GSPC", "until 1961 closes only: they are high and low too; no Saturdays"),
+        Piece("long/spx_daily_1927_1980.csv", "S&P, as shown by Yahoo ^GSPC",
+            "until 1961 closes only: they are high and low too; no Saturdays"),
         Piece("spx_daily.csv", "S&P, as shown by Yahoo ^GSPC", "from 1981"),
     ),
     "dividend_yield": (
-        Piece("long/spx_dividend_yield_monthly_1927_1980.csv", "Robert Shiller", "a month's value is known from the next month on"),
+        Piece("long/spx_dividend_yield_monthly_1927_1980.csv", "Robert Shiller",
+            "a month's value is known from the next month on"),
         Piece("spx_dividend_yield_monthly.csv", "Robert Shiller", "from 1981"),
     ),
     "bill_yield": (
-        Piece("long/bill_return_monthly_1926_1954.csv", "Fama and French", "return of a month, known from the next month on; until 1953"),
+        Piece("long/bill_return_monthly_1926_1954.csv", "Fama and French",
+            "return of a month, known from the next month on; until 1953"),
         Piece("long/dtb3_daily_1954_1980.csv", "Federal Reserve H.15", "13-week bills, bank discount, from 1954"),
         Piece("dtb3_daily.csv", "Federal Reserve H.15", "13-week bills, bank discount, from 1981"),
     ),
-    "vix": (Piece("long/spx_daily_1927_1980.csv", "proxy from closes, data/facts/vix_proxy.csv", "a regression on 1990 to 2026"),),
+    "vix": (Piece("long/spx_daily_1927_1980.csv", "proxy from closes, data/facts/vix_proxy.csv",
+            "a regression on 1990 to 2026"),),
 }  # fmt: skip
 
 
@@ -62,7 +67,9 @@ def yield_from_period_return(simple_return: float, days: int) -> float:
 
 
 def early_market(folder: Path = HISTORY) -> Market:
-    """The market before the embedded one begins. Raises `DataError` or `OSError` where a file is not there or not as it was."""
+    """The market before the embedded one begins. Raises `DataError` or `OSError` where a file is not there or not as it
+    was.
+    """
     late = embedded_market()
     end = late.days[0]
     rows = [row for piece in PIECES["close"] for row in prices(folder / piece.file) if row[0] < end]
@@ -73,14 +80,16 @@ def early_market(folder: Path = HISTORY) -> Market:
         "date": days,
         **columns,
         "open_is_real": np.zeros(len(days), dtype=bool),
-        "dividend_yield": np.round(monthly([folder / piece.file for piece in PIECES["dividend_yield"]], days), DECIMALS),
+        "dividend_yield": np.round(monthly([folder / piece.file for piece in PIECES["dividend_yield"]], days),
+            DECIMALS),
         "bill_yield": np.round(bills, DECIMALS),
         "bill_carried": carried,
         "vix": np.round(implied_proxy(columns["close"].tolist()), DECIMALS),
         "vix_modelled": np.ones(len(days), dtype=bool),
     })  # fmt: skip
     return Market(
-        table, since_1928(days.tolist()), origin=record(days.tolist()), index=EMBEDDED, starts=STARTS, hypothetical_until=late.starts
+        table, since_1928(days.tolist()), origin=record(days.tolist()), index=EMBEDDED, starts=STARTS,
+        hypothetical_until=late.starts
     )  # fmt: skip
 
 
@@ -90,10 +99,13 @@ def prices(file: Path) -> list[tuple[float, ...]]:
 
 
 def bill_yields(folder: Path, days: np.ndarray) -> tuple[Floats, np.ndarray]:
-    """(yield of bills at each session, whether it is an earlier session's): one-month bills to 1953, of three months from 1954."""
+    """(yield of bills at each session, whether it is an earlier session's): one-month bills to 1953, of three months
+    from 1954.
+    """
     first, *daily = (folder / piece.file for piece in PIECES["bill_yield"])
     by_month = monthly_bills(first, days)
-    parts = [carry(one, one.decimals(), days) for one in (history("bills", file, tenor="13w", basis="discount") for file in daily)]  # fmt: skip
+    parts = [carry(one, one.decimals(),
+            days) for one in (history("bills", file, tenor="13w", basis="discount") for file in daily)]  # fmt: skip
     values, fresh = by_month, days < day_of(date(1954, 1, 1))
     for part in parts:
         late = ~np.isnan(part.values) & (days >= day_of(date(1954, 1, 1)))
@@ -102,7 +114,9 @@ def bill_yields(folder: Path, days: np.ndarray) -> tuple[Floats, np.ndarray]:
 
 
 def monthly_bills(file: Path, days: np.ndarray) -> Floats:
-    """The return of the calendar month before each session's, as an annual rate: that month has ended, so it is known."""
+    """The return of the calendar month before each session's, as an annual rate: that month has ended, so
+    it is known.
+    """
     known: dict[tuple[int, int], float] = {}
     for row in rows_of(file):
         year, month = map(int, row["month"].split("-"))
@@ -136,7 +150,8 @@ def rows_of(file: Path) -> list[dict[str, str]]:
 def record(days: list[Day]) -> dict[str, object]:
     """Who published which column, from when to when."""
     told = {column: {"pieces": [piece._asdict() for piece in pieces]} for column, pieces in PIECES.items()}
-    return {"format": 1, "made_by": "make market", "first": iso(days[0]), "last": iso(days[-1]), "columns": told, "warnings": []}  # fmt: skip
+    return {"format": 1, "made_by": "make market", "first": iso(days[0]), "last": iso(days[-1]), "columns": told,
+        "warnings": []}  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""The market since 1928: what its error is, and what the patterns would have gone through in 1929-32, 1937-38 and 1973-74, had they been possible.
+"""The market since 1928: what its error is, and what the patterns would have gone through in 1929-32, 1937-38 and
+1973-74, had they been possible.
 
 python -m validation.long_market        writes docs/long_market.md
 """
@@ -55,9 +56,11 @@ class Kind(NamedTuple):
 
 
 CRASH = Span("1929-09-03 to 1932-07-29", "1929-09-03", "1932-07-29")
-EPISODES = (CRASH, Span("1937-03-01 to 1938-12-30", "1937-03-01", "1938-12-30"), Span("1973-01-02 to 1974-12-31", "1973-01-02", "1974-12-31"))  # fmt: skip
+EPISODES = (CRASH, Span("1937-03-01 to 1938-12-30", "1937-03-01", "1938-12-30"),
+    Span("1973-01-02 to 1974-12-31", "1973-01-02", "1974-12-31"))  # fmt: skip
 WHOLE = (Span("1928 to 1981", "1928-01-03", "1981-12-31"), Span("1928 to July 2026", "1928-01-03", "2026-07-10"))
-KNOWN = (Span("1982-04-21 to 1999-12-31", "1982-04-21", "1999-12-31"), Span("2000-01-03 to 2026-07-10", "2000-01-03", "2026-07-10"))  # fmt: skip
+KNOWN = (Span("1982-04-21 to 1999-12-31", "1982-04-21", "1999-12-31"),
+    Span("2000-01-03 to 2026-07-10", "2000-01-03", "2026-07-10"))  # fmt: skip
 FAMILY = (Kind("core", "core"), Kind("A", "A"), Kind("B", "B"), Kind("C", "C"))
 BILLS_OF = Span("1933 to 1947", "1933-01-03", "1947-12-31")
 AUTUMN = Span("1929-09-03 to 1929-12-31", "1929-09-03", "1929-12-31")
@@ -79,7 +82,8 @@ def run(kind: Kind, span: Span, market: str = "long") -> RunResult:
 
 @cache
 def as_if() -> Market:
-    """The embedded market as if only closes and a bill's return by month were known: what the years before 1954 are made of.
+    """The embedded market as if only closes and a bill's return by month were known: what the years before 1954 are
+    made of.
 
     Its index is called made up, so that margins are the model's in years with a published table too.
     """
@@ -87,7 +91,8 @@ def as_if() -> Market:
     closes = known.floats("close")
     columns = {name: known.floats(name) for name in known.table.column_names if name != "date"}
     columns |= {"open": np.concatenate([closes[:1], closes[:-1]]), "high": closes, "low": closes}
-    columns |= {"vix": np.array(implied_proxy(closes.tolist())), "bill_yield": by_month(known), "bill_yield_1m": np.full(len(closes), np.nan)}  # fmt: skip
+    columns |= {"vix": np.array(implied_proxy(closes.tolist())), "bill_yield": by_month(known),
+        "bill_yield_1m": np.full(len(closes), np.nan)}  # fmt: skip
     flags = {"open_is_real": False, "vix_modelled": True, "bill_carried": False}
     columns |= {name: np.full(len(closes), value) for name, value in flags.items()}
     columns["dividend_derived"] = columns["dividend_derived"].astype(bool)
@@ -96,7 +101,9 @@ def as_if() -> Market:
 
 
 def by_month(known: Market) -> Floats:
-    """What bills returned in the calendar month before each session's, as an annual rate; in the first month its own yields."""
+    """What bills returned in the calendar month before each session's, as an annual rate; in the first month its own
+    yields.
+    """
     days, yields = known.days, known.values("bill_yield")
     earned: dict[tuple[int, int], list[float]] = {}
     for place, day in enumerate(days[1:], 1):
@@ -134,7 +141,9 @@ def count(made: RunResult, *kinds: str) -> int:
 def costs(made: RunResult) -> float:
     """What trading cost, of opening capital."""
     table = made.table("attribution")
-    paid = [amount for kind, amount in zip(table["category"].to_pylist(), table["amount"].to_pylist(), strict=True) if kind in COSTS]  # fmt: skip
+    paid = [amount for kind,
+        amount in zip(table["category"].to_pylist(), table["amount"].to_pylist(),
+            strict=True) if kind in COSTS]  # fmt: skip
     return (0.0 - total(paid)) / made.opening
 
 
@@ -152,7 +161,8 @@ def per_cent(value: float | None, form: str = ".1%") -> str:
 def rows_of(headers: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
     """A table of text, all but the first column aligned to the right."""
     head = [" | ".join(headers), "|".join(["---", *["--:"] * (len(headers) - 1)])]
-    return "\n".join(f"| {line} |" if place != 1 else f"|{line}|" for place, line in enumerate([*head, *(" | ".join(one) for one in lines)]))  # fmt: skip
+    return "\n".join(f"| {line} |" if place != 1 else f"|{line}|" for place,
+        line in enumerate([*head, *(" | ".join(one) for one in lines)]))  # fmt: skip
 
 
 def episode(span: Span) -> str:
@@ -196,7 +206,9 @@ def below_the_fee() -> float:
 
 
 def october() -> str:
-    """Pattern A at 0.2 of equity without the rules, from 23 October to 14 November 1929, in the run from September on."""
+    """Pattern A at 0.2 of equity without the rules, from 23 October to 14 November 1929, in the run from
+    September on.
+    """
     table, closes = run(Kind("A whole", "A", ("overlay.ratio=0.2", *UNRULED)), CRASH).table("equity"), long_market()
     days = to_array(table["date"])
     equity, notional, margin = (to_array(table[name]) for name in ("equity", "overlay_notional", "maintenance"))
@@ -233,18 +245,23 @@ def errors(span: Span) -> str:
         "calls",
         "as if",
     )
-    return rows_of(headers, [(kind.name, *_pairs(run(kind, span, "embedded"), run(kind, span, "as if"))) for kind in WITH_CALLS])  # fmt: skip
+    return rows_of(headers,
+        [(kind.name,
+                *_pairs(run(kind, span, "embedded"), run(kind, span, "as if"))) for kind in WITH_CALLS])  # fmt: skip
 
 
 def _pairs(known: RunResult, other: RunResult) -> list[str]:
-    told = [per_cent(made.metrics[name], ".2%") for name in ("cagr", "volatility", "max_drawdown") for made in (known, other)]  # fmt: skip
+    told = [per_cent(made.metrics[name], ".2%") for name in ("cagr", "volatility", "max_drawdown") for made in (known,
+            other)]  # fmt: skip
     return told + [str(count(made, kind)) for kind in ("loss_stop", "margin_call") for made in (known, other)]
 
 
 def wholes() -> str:
     """The long run of each pattern, in its two parts."""
     lines = [
-        (f"{kind.name}, {span.name}", *(per_cent(run(kind, span).metrics[name], ".2%") for name in ("cagr", "volatility", "max_drawdown")), per_cent(run(kind, span).metrics["sharpe"], ".2f"))
+        (f"{kind.name}, {span.name}",
+            *(per_cent(run(kind, span).metrics[name], ".2%") for name in ("cagr", "volatility", "max_drawdown")),
+            per_cent(run(kind, span).metrics["sharpe"], ".2f"))
         for span in WHOLE
         for kind in FAMILY
     ]  # fmt: skip
@@ -256,10 +273,13 @@ def page() -> str:
     plain = ROWS[2]
     ours, todays = run(plain, CRASH), run(plain, CRASH, "unscaled")
     return Path(__file__).with_name("long_market.template.md").read_text(encoding="utf-8").format(
-        first=iso(long_market().days[0]), starts=iso(long_market().starts), until=iso(long_market().hypothetical_until or 0),
-        errors_known=errors(KNOWN[0]), errors_later=errors(KNOWN[1]), crash=episode(EPISODES[0]), recession=episode(EPISODES[1]),
+        first=iso(long_market().days[0]), starts=iso(long_market().starts),
+        until=iso(long_market().hypothetical_until or 0),
+        errors_known=errors(KNOWN[0]), errors_later=errors(KNOWN[1]), crash=episode(EPISODES[0]),
+        recession=episode(EPISODES[1]),
         inflation=episode(EPISODES[2]), profiles=profiles(), october=october(), wholes=wholes(),
-        cost=per_cent(costs(ours), ".2%"), cost_unscaled=per_cent(costs(todays), ".1%"), idle=per_cent(below_the_fee(), ".0%"), idle_span=BILLS_OF.name,
+        cost=per_cent(costs(ours), ".2%"), cost_unscaled=per_cent(costs(todays), ".1%"),
+        idle=per_cent(below_the_fee(), ".0%"), idle_span=BILLS_OF.name,
         growth=per_cent(grown(ours)), growth_unscaled=per_cent(grown(todays)),
     )  # fmt: skip
 

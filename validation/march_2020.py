@@ -79,7 +79,9 @@ def closest(run: RunResult) -> tuple[Day, float]:
 
 
 class Foretold(NamedTuple):
-    """What the arithmetic says of an account: collateral / notional at the peak, the fall that brings a call, and when."""
+    """What the arithmetic says of an account: collateral / notional at the peak, the fall that brings a
+    call, and when.
+    """
 
     b: float
     fall: float | None
@@ -126,8 +128,10 @@ def prudent_table(settings: Sequence[str]) -> list[str]:
         halved, stopped = (next((iso(at) for at, kind, _ in events(run) if kind == rule), "no") for rule in RULES)
         drawdown, worth = to_array(run.table("equity")["drawdown"]).min(), to_array(run.table("equity")["equity"])
         lines.append(
-            f"| `{account.profile}` | {account.overlay} | {account.buffer:.0%} | {halved} | {stopped} | {kinds.count('margin_call')} | "
-            f"{kinds.count('liquidation')} | {_fall(fall)} | {iso(day)} | {drawdown:.1%} | {worth[-1] / worth[0] - 1:+.1%} |"
+            f"| `{account.profile}` | {account.overlay} | {account.buffer:.0%} | {halved} | {stopped} | "
+            f"{kinds.count('margin_call')} | "
+            f"{kinds.count('liquidation')} | {_fall(fall)} | {iso(day)} | {drawdown:.1%} | "
+            f"{worth[-1] / worth[0] - 1:+.1%} |"
         )
     return lines
 

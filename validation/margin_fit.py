@@ -2,8 +2,9 @@
 
 python -m validation.margin_fit        some minutes; prints parameters and errors
 
-Many sets of parameters walk the sessions side by side. What is searched for is the root mean square of log(model / table), a model below the table counted a
-quarter more than one above, with a little weight on what is known of 2001, 2008 and 2009.
+Many sets of parameters walk the sessions side by side. What is searched for is the root mean square of log(model /
+table), a model below the table counted a quarter more than one above, with a little weight on what is known of 2001,
+2008 and 2009.
 """
 
 import sys
@@ -38,7 +39,8 @@ BOUNDS = {
     "seed_volatility": (0.15, 0.15),
 }
 BELOW = 1.25
-ANCHORS = (("2001-11-16", 3450.0, 0.015), ("2001-11-20", 3150.0, 0.015), ("2008-10-27", 4400.0, 0.02), ("2009-07-13", 4500.0, 0.02))  # fmt: skip
+ANCHORS = (("2001-11-16", 3450.0, 0.015), ("2001-11-20", 3150.0, 0.015), ("2008-10-27", 4400.0, 0.02),
+    ("2009-07-13", 4500.0, 0.02))  # fmt: skip
 """Day, maintenance, and its weight beside the table's of 1."""
 SETS, ROUNDS = 160, 70
 
@@ -50,7 +52,9 @@ def in_use() -> Sets:
 
 
 def walk(sets: Sets, closes: Floats) -> Floats:
-    """Maintenance of each set at each session, shape (sessions, sets): `data.margin.margins.modelled_maintenance` for many models at once."""
+    """Maintenance of each set at each session, shape (sessions, sets): `data.margin.margins.modelled_maintenance` for
+    many models at once.
+    """
     squares = np.concatenate([[0.0], (closes[1:] / closes[:-1] - 1.0) ** 2])
     summed, windows = np.concatenate([[0.0], np.cumsum(squares)]), sets["long_window"].astype(int)
     seed = sets["seed_volatility"] ** 2 / SESSIONS_PER_YEAR

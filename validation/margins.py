@@ -26,7 +26,9 @@ FIRST, END = day_of(date(2012, 3, 26)), day_of(date(2022, 7, 1))
 """The days of the table that the model is fitted to."""
 HALF = day_of(date(2018, 1, 1))
 FITTED_FIRST, FITTED_SECOND = 0.155, 0.087
-"""Error on the second half of a fit to the first, and the other way round: `python -m validation.margin_fit`, seed 0."""
+"""Error on the second half of a fit to the first, and the other way round: `python -m
+validation.margin_fit`, seed 0.
+"""
 
 
 class Known(NamedTuple):
@@ -51,7 +53,9 @@ def known() -> tuple[Known, ...]:
 
 @cache
 def paths() -> tuple[Floats, Floats]:
-    """Maintenance by the model alone, and what a run is asked (the table where it reaches), each of shape (sessions,)."""
+    """Maintenance by the model alone, and what a run is asked (the table where it reaches), each of shape
+    (sessions,).
+    """
     market = embedded_market()
     closes = market.values("close")
     asked = maintenance_schedule(market.days, closes, FAMILY)
@@ -93,7 +97,8 @@ def known_table() -> Iterator[str]:
     for one in known():
         modelled, asked, value = on(one.day)
         yield (
-            f"| {date_of(one.day)} | {one.maintenance:,.0f} | {one.maintenance / value:.1%} | {modelled:,.0f} | {modelled / one.maintenance - 1.0:+.0%} "
+            f"| {date_of(one.day)} | {one.maintenance:,.0f} | {one.maintenance / value:.1%} | {modelled:,.0f} "
+            f"| {modelled / one.maintenance - 1.0:+.0%} "
             f"| {asked:,.0f} | {asked / one.maintenance - 1.0:+.0%} | {one.confidence} | {one.source} |"
         )
 
@@ -112,7 +117,9 @@ def decade_table() -> Iterator[str]:
 
 
 def join_table() -> Iterator[str]:
-    """The sessions on which what is published begins and ends: newspapers of 1987 to 1992, the exchange's table of 2012 to 2022."""
+    """The sessions on which what is published begins and ends: newspapers of 1987 to 1992, the exchange's table of 2012
+    to 2022.
+    """
     market = embedded_market()
     for day in (*NEWSPAPERS, FIRST, END):
         place = market.row_from(day)

@@ -1,4 +1,5 @@
-"""Pattern A through 19 October 1987: margin, calls by account, what halving had done before the day and the stop did after it.
+"""Pattern A through 19 October 1987: margin, calls by account, what halving had done before the day and the stop did
+after it.
 
 python -m validation.october_1987        writes docs/october_1987.md
 """
@@ -30,7 +31,9 @@ RULES = {
     "neither": (NO_HALVING, NO_STOP),
 }
 REAL_FALL = 80.0
-"""Points that the December future fell on the day: "almost 40,000 dollars" a contract of 500 (Los Angeles Times, 1989-10-17)."""
+"""Points that the December future fell on the day: "almost 40,000 dollars" a contract of 500 (Los Angeles Times,
+1989-10-17).
+"""
 POINT, CONTRACT_OF_1987 = 5.0, 500.0
 MEASURE = 21
 VOLUME = 150_000
@@ -46,7 +49,9 @@ class Account(NamedTuple):
 
 
 class Day19(NamedTuple):
-    """An account on the day: equity and spare collateral before and after, loss of its futures, and futures held the evening before."""
+    """An account on the day: equity and spare collateral before and after, loss of its futures, and futures held the
+    evening before.
+    """
 
     equity: float
     loss: float
@@ -97,8 +102,10 @@ def day_table() -> Iterator[str]:
         at = market.row_from(day)
         full = 10.0 * ratios[at]
         yield (
-            f"| {iso(day)} | {closes[at]:.2f} | {closes[at] / closes[at - 1] - 1:+.1%} | {realised[at]:.1%} | {market.values('vix')[at]:.0f} "
-            f"| {full * asked[at]:,.0f} | {full * asked[at] / (CONTRACT_OF_1987 * closes[at]):.1%} | {full * modelled[at]:,.0f} |"
+            f"| {iso(day)} | {closes[at]:.2f} | {closes[at] / closes[at - 1] - 1:+.1%} | {realised[at]:.1%} | "
+            f"{market.values('vix')[at]:.0f} "
+            f"| {full * asked[at]:,.0f} | {full * asked[at] / (CONTRACT_OF_1987 * closes[at]):.1%} | "
+            f"{full * modelled[at]:,.0f} |"
         )
 
 
@@ -110,8 +117,10 @@ def account_table(rules: str) -> Iterator[str]:
         kinds = [kind for _, kind, _ in events(run(account))]
         worst, worth = to_array(run(account).table("equity")["drawdown"]).min(), _worth(account)
         yield (
-            f"| `{profile}` | {overlay} | {found.exposure:.2f}x | {found.loss:,.0f} | {found.loss / found.equity:.2%} | {found.spare_before:,.0f} | {found.spare:,.0f} "
-            f"| {kinds.count('margin_call')} | {kinds.count('liquidation')} | {found.spare_as_it_was:,.0f} | {worst:.1%} | {worth[-1] / worth[0] - 1.0:+.1%} |"
+            f"| `{profile}` | {overlay} | {found.exposure:.2f}x | {found.loss:,.0f} | "
+            f"{found.loss / found.equity:.2%} | {found.spare_before:,.0f} | {found.spare:,.0f} "
+            f"| {kinds.count('margin_call')} | {kinds.count('liquidation')} | {found.spare_as_it_was:,.0f} | "
+            f"{worst:.1%} | {worth[-1] / worth[0] - 1.0:+.1%} |"
         )
 
 
@@ -143,7 +152,10 @@ def fill_table(account: Account) -> Iterator[str]:
     for fill in fills:
         if date(1987, 10, 14) <= fill["date"] <= date(1987, 11, 5):
             paid = abs(fill["size"]) * POINT * fill["half_spread"] + fill["commission"]
-            yield f"| {fill['date']} | {fill['size']:+.0f} | {fill['price']:.2f} | {fill['half_spread']:.3f} | {paid:,.0f} | {fill['reason']} |"
+            yield (
+                f"| {fill['date']} | {fill['size']:+.0f} | {fill['price']:.2f} | {fill['half_spread']:.3f} | "
+                f"{paid:,.0f} | {fill['reason']} |"
+            )
 
 
 def called() -> list[Account]:

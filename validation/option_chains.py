@@ -1,7 +1,8 @@
 """The volatility surfaces held against real option chains: quoted and modelled implied volatility by moneyness.
 
-Chains: SPX of 2013-04-19 and 2013-06-24 with both sides quoted (CRAN package RND), and QuantConnect's samples: chains with a closing
-price per option, and snapshots with both sides. Volatilities are annual decimals, in the tables volatility points.
+Chains: SPX of 2013-04-19 and 2013-06-24 with both sides quoted (CRAN package RND), and QuantConnect's samples: chains
+with a closing price per option, and snapshots with both sides. Volatilities are annual decimals, in the tables
+volatility points.
 """
 
 from collections.abc import Callable
@@ -25,7 +26,7 @@ FUND = "SPY"
 NEAR = 0.05
 """Parity is read off strikes this close to the index, as a share of it."""
 SAME_DAY = 0.001
-"""How far a file's own underlying may lie from the index's close of its date before the prices count as another day's."""
+"""How far a file's underlying may lie from the index's close of its date before its prices count as another day's."""
 LAST_SNAPSHOT = "15:58"
 EDGES = (0.0, 0.80, 0.90, 0.95, 0.975, 1.0, 1.025, 1.05, 1.10, np.inf)
 RND_EXPIRIES = {"2013-04-19": (2013, 6), "2013-06-24": (2013, 8)}
@@ -48,7 +49,9 @@ REASONS = (
 
 
 class Chain(NamedTuple):
-    """One expiry on one day: forward, how many strikes it was read off, discount, years to expiry, VIX, fall of the index from its high."""
+    """One expiry on one day: forward, how many strikes it was read off, discount, years to expiry, VIX, fall of the
+    index from its high.
+    """
 
     forward: float
     parity_strikes: int
@@ -96,7 +99,7 @@ def _dated(name: str) -> pd.DataFrame:
 
 
 def shock_quotes() -> pd.DataFrame:
-    """SPXW of every session of January and February 2018, both sides: the surfaces `moving` and `fitted` were fitted to them."""
+    """SPXW of every session of January and February 2018, both sides: `moving` and `fitted` were fitted to them."""
     table = pd.read_csv(file(SHOCK), parse_dates=["date", "expiry"])
     middle = 0.5 * (table["bid"] + table["ask"])
     return table.assign(file=SHOCK, price=middle, file_volatility=np.nan, underlying=table["index"])[FIELDS]
@@ -104,7 +107,9 @@ def shock_quotes() -> pd.DataFrame:
 
 @cache
 def options() -> pd.DataFrame:
-    """Every option of the files but those of the shock: what became of it (`state`), and quoted and modelled volatility where it is compared."""
+    """Every option of the files but those of the shock: what became of it (`state`), and quoted and modelled volatility
+    where it is compared.
+    """
     return _set_against(pd.concat([rnd_quotes(), universe_quotes(), snapshot_quotes()], ignore_index=True))
 
 
@@ -151,7 +156,7 @@ def _states(table: pd.DataFrame) -> pd.Series:
 
 @cache
 def by_date(column: str) -> pd.Series:
-    """A column of the market by date; `fall` is how far each close stands below the highest of its last `FALL_SESSIONS`."""
+    """A column of the market by date; `fall` is a close below the highest of the last `FALL_SESSIONS`, as a share."""
     market = embedded_market()
     values = market.fall_within(FALL_SESSIONS) if column == "fall" else market.values(column)
     return pd.Series(values, index=pd.DatetimeIndex([date_of(day) for day in market.days]))
@@ -183,7 +188,9 @@ def _parity(group: pd.DataFrame, discount: float) -> list[float]:
 
 
 class Option(NamedTuple):
-    """What an implied or a modelled volatility needs: price in points, discount, years to expiry, VIX points, fall of the index."""
+    """What an implied or a modelled volatility needs: price in points, discount, years to expiry, VIX points, fall of
+    the index.
+    """
 
     price: float
     strike: float
@@ -252,7 +259,8 @@ def _chain_row(group: pd.DataFrame) -> str:
     source = f"parity, {one['parity_strikes']:.0f} strikes" if one["parity_strikes"] else "cost of carry"
     days = (one["expiry"] - one["date"]).days
     return (
-        f"| {one['date']:%Y-%m-%d} | {one['expiry']:%Y-%m-%d} | {days} | {one['vix']:.2f} | {one['forward']:.1f} | {source} | "
+        f"| {one['date']:%Y-%m-%d} | {one['expiry']:%Y-%m-%d} | {days} | {one['vix']:.2f} | "
+        f"{one['forward']:.1f} | {source} | "
         f"{len(group)} | {_error_cells(group)} |"
     )
 
@@ -285,7 +293,7 @@ def near() -> pd.DataFrame:
 
 
 def file_gap(name: str) -> str:
-    """Mean absolute difference between our implied volatility and the file's own near the money, as told on the page."""
+    """Mean absolute difference between our implied volatility and the file's near the money, as told on the page."""
     table = near()[(near()["file"] == name) & near()["file_volatility"].gt(0.0)]
     gap = 100.0 * float((table["quoted"] - table["file_volatility"]).abs().mean())
     return f"{gap:.2f} points over {len(table)} options"

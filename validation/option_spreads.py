@@ -1,7 +1,7 @@
 """Modelled half-spreads of SPX options held against quoted ones, by year and moneyness.
 
-Quotes: SPX on two days of 2013, SPXW on every session of January and February 2018, SPX on nine days of 2022 to 2025. Within 10 % of the forward, out of
-the money. XSP and options on ES have no quotes among the files.
+Quotes: SPX on two days of 2013, SPXW on every session of January and February 2018, SPX on nine days of 2022 to 2025.
+Within 10 % of the forward, out of the money. XSP and options on ES have no quotes among the files.
 """
 
 from functools import cache
@@ -34,7 +34,9 @@ GROUPS = (
 
 @cache
 def spreads() -> pd.DataFrame:
-    """The quotes with `half` quoted, `own` modelled as of SPX, and `calibration` as of a contract without quotes, index points."""
+    """The quotes with `half` quoted, `own` modelled as of SPX, and `calibration` as of a contract without quotes, index
+    points.
+    """
     old = compared()[compared()["file"] == RND]
     old = old.assign(moneyness=old["strike"] / old["forward"], index=old["forward"])
     names = ["date", "moneyness", "years", "right", "bid", "ask", "index", "vix", "quoted"]
@@ -76,8 +78,13 @@ def ratio(table: pd.DataFrame, name: str) -> float:
 
 
 def spread_table() -> list[str]:
-    """Median half-spreads in index points at and below the money, and the median of modelled over quoted within 10 %."""
-    head = "at the money, quoted | modelled | 4 to 10 % below, quoted | modelled | modelled / quoted | public calibration / quoted"
+    """Median half-spreads in index points at and below the money, and the median of modelled over quoted
+    within 10 %.
+    """
+    head = (
+        "at the money, quoted | modelled | 4 to 10 % below, quoted | modelled | modelled / quoted | public "
+        "calibration / quoted"
+    )
     lines = [f"| sessions | quotes | VIX | {head} |", "|---|" + "--:|" * 8]
     return lines + [_row(name, table) for name, table in groups()]
 

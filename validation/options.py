@@ -1,4 +1,5 @@
-"""Prices validated: the PPUT replica against the published index, the surfaces against real chains, futures by cost of carry against real ones.
+"""Prices validated: the PPUT replica against the published index, the surfaces against real chains, futures by cost of
+carry against real ones.
 
 python -m validation.options        writes docs/validation.md
 """
@@ -12,7 +13,7 @@ from validation import pput_tables as pput
 from validation import real_futures as futures
 from validation import surface_fit as fits
 from validation.option_spreads import spread_table
-from validation.pput import replica
+from validation.pput import repeated_opens, replica
 from validation.pput_surfaces import surface_table
 
 PAGE = Path(__file__).parents[1] / "docs" / "validation.md"
@@ -52,7 +53,7 @@ def _lines(table: Iterable[str]) -> str:
 
 def _numbers() -> dict[str, str]:
     values, told = replica().level, replica(pput.told_settlements()).level
-    repeated, real = pput.repeated_opens()
+    repeated, real = repeated_opens()
     said = pput.published_years()[2020] - pput.published_years("sp500tr_return")[2020]
     table = fits.quotes()
     return {

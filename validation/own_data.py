@@ -1,4 +1,5 @@
-"""The page about own data: what can be brought, what is found in it, and what the files that one does not bring are worth.
+"""The page about own data: what can be brought, what is found in it, and what the files that one does not bring are
+worth.
 
 python -m validation.own_data        writes docs/data.md
 """
@@ -46,12 +47,15 @@ SHIPPED: dict[Kind, str] = {
     "jpy-rate": "jpy_call_rate_monthly.csv",
 }
 """Files of the public data behind the market that comes with the program, as the command line has them."""
-MORE = ("--start", "1981-06-01", "--end", "2026-07-10", "--starts", "1982-04-21", "--derived", "SPY total", "--index-name", EMBEDDED)  # fmt: skip
+MORE = ("--start", "1981-06-01", "--end", "2026-07-10", "--starts", "1982-04-21", "--derived", "SPY total",
+    "--index-name", EMBEDDED)  # fmt: skip
 
 
 @cache
 def bare_market() -> Market:
-    """An index and bills alone: those of the market that comes with the program, written as files and built as a user would."""
+    """An index and bills alone: those of the market that comes with the program, written as files and built as a user
+    would.
+    """
     whole = embedded_market()
     columns = ("open", "high", "low", "close", "open_is_real")
     bars = zip(*(whole.values(name) for name in columns), strict=True)
@@ -129,7 +133,9 @@ def chain_checks() -> dict[str, Check]:
 
 
 def check_tables() -> dict[str, Mapping[str, Check]]:
-    """What can be wrong in reading a file, in prices of futures, in option quotes, and in files of valuations, events and deviations."""
+    """What can be wrong in reading a file, in prices of futures, in option quotes, and in files of valuations, events
+    and deviations.
+    """
     return {"reading": READING, "futures": CHECKS, "chains": chain_checks(), "dated": DATED}
 
 
@@ -160,7 +166,8 @@ def page() -> str:
     }
     fields = ", ".join(f"`{kind}.{one}`" for kind, every in named.items() for one in every)
     return Path(__file__).with_name("own_data.template.md").read_text(encoding="utf-8").format(
-        limit=LIMIT // 2**20, fields=fields, percent=CERTAINLY_PERCENT, decimal=CERTAINLY_DECIMAL, noise=f"{NOISE:g}", **gaps,
+        limit=LIMIT // 2**20, fields=fields, percent=CERTAINLY_PERCENT, decimal=CERTAINLY_DECIMAL, noise=f"{NOISE:g}",
+        **gaps,
         **{name: "\n".join(lines) for name, lines in blocks.items()},
     )  # fmt: skip
 

@@ -1,4 +1,6 @@
-"""Pictures of the report for the README: light, dark, on a phone and in Japanese. Needs Chromium; writes to docs/img."""
+"""Pictures of the report for the README: light, dark, on a phone and in Japanese. Needs Chromium; writes to
+docs/img.
+"""
 
 import shutil
 import tempfile

@@ -1,7 +1,8 @@
 """The Cboe S&P 500 5% Put Protection Index (PPUT) of 1990 to 2023, rebuilt from this project's own parts.
 
-On every third Friday one SPX put per unit of the index is bought, strike the highest listed one at or below 95 % of the index,
-expiring on the next third Friday at its opening values. Premiums are paid by selling stock, payoffs and dividends go into stock.
+On every third Friday one SPX put per unit of the index is bought, strike the highest listed one at or below 95 % of the
+index, expiring on the next third Friday at its opening values. Premiums are paid by selling stock, payoffs and
+dividends go into stock.
 """
 
 from collections.abc import Iterator
@@ -36,9 +37,10 @@ FIRST, LAST = day_of(date(1990, 1, 2)), day_of(date(2023, 12, 29))
 class Recipe(NamedTuple):
     """The recipe, and what is open in it: each default is the recipe's, or nearest to it that daily bars allow.
 
-    `settle` is where the old put ends: the open only where it is a real one, else the close; `fresh open` asks besides that it is
-    not the previous close once more. `buy` is where the strike is set and the new put bought, `middle` the middle of the day's range. `payoff` says whether a payoff waits for the purchase in
-    stock or in cash. `spread` is that of a contract (empty: bought at the middle). `settlements` are values that replace `settle` on single days.
+    `settle` is where the old put ends: the open only where it is a real one, else the close; `fresh open` asks besides
+    that it is not the previous close once more. `buy` is where the strike is set and the new put bought, `middle` the
+    middle of the day's range. `payoff` says whether a payoff waits for the purchase in stock or in cash. `spread` is
+    that of a contract (empty: bought at the middle). `settlements` are values that replace `settle` on single days.
     """
 
     surface: str = "fitted"
@@ -51,8 +53,8 @@ class Recipe(NamedTuple):
 
 
 class Session(NamedTuple):
-    """One day of the market: index points, VIX points, a continuous annual rate, an annual dividend yield; how far the close is below its high of a
-    year (decimal), and the VIX over that of two sessions before.
+    """One day of the market: index points, VIX points, a continuous annual rate, an annual dividend yield; how far the
+    close is below its high of a year (decimal), and the VIX over that of two sessions before.
     """
 
     day: Day
@@ -141,7 +143,8 @@ def roll_days() -> tuple[Day, ...]:
 def total_return() -> pd.Series:
     """The S&P 500 total return index from the last close of 1989, the day before which nothing is known.
 
-    That close is the `open` of the first session, which this source fills with it; the dividends of the day are left out.
+    That close is the `open` of the first session, which this source fills with it; the dividends of the day are left
+    out.
     """
     first = sessions()[0]
     return by_date([first.total_return * first.open / first.close, *(session.total_return for session in sessions())])
@@ -155,7 +158,9 @@ def by_date(values: list[float]) -> pd.Series:
 
 @cache
 def replica(recipe: Recipe = Recipe()) -> Replica:  # noqa: B008 (a tuple)
-    """The replica from the last close of 1989, all in stock until the first put is bought on the first session of 1990."""
+    """The replica from the last close of 1989, all in stock until the first put is bought on the first
+    session of 1990.
+    """
     holding, rolls, values = Holding(1.0), {}, [float(total_return().iloc[0])]
     days = {sessions()[0].day, *roll_days()}
     expiries = _next_expiries()
@@ -240,8 +245,8 @@ def _surface(name: str) -> AnySurface:
 def implied_settlement(day: Day, day_return: float, recipe: Recipe = Recipe()) -> float:  # noqa: B008 (a tuple)
     """The settlement value with which the replica would have had a given return on a roll day, index points.
 
-    Everything else is as in the replica, so what the published index gained or lost otherwise that day (it buys the new put
-    around noon) is counted here too. The strike where no payoff is needed. For puts bought at the close.
+    Everything else is as in the replica, so what the published index gained or lost otherwise that day (it buys the new
+    put around noon) is counted here too. The strike where no payoff is needed. For puts bought at the close.
     """
     run = replica(recipe)
     roll, session = run.rolls[day], next(session for session in sessions() if session.day == day)
@@ -250,3 +255,9 @@ def implied_settlement(day: Day, day_return: float, recipe: Recipe = Recipe()) -
     money = after * (session.close + roll.premium.ask) / (session.close + roll.premium.middle)
     grown = max(money - roll.before.units * session.total_return, 0.0)
     return roll.before.put.strike / (1.0 + grown / (roll.before.puts * session.close))
+
+
+def repeated_opens() -> tuple[int, int]:
+    """Among the sessions whose open counts as real: those where it is the previous close once more, and all of them."""
+    real = [session for session in sessions() if session.open_is_real]
+    return sum(session.repeats_close for session in real), len(real)

@@ -10,7 +10,9 @@ SPREADS = {"": "none", "SPX": "SPX", "XSP": "public calibration"}
 
 
 def surface_table() -> list[str]:
-    """CAGR less the published one for every surface with every spread, and the years after those to which `flat` was fitted."""
+    """CAGR less the published one for every surface with every spread, and the years after those to which `flat` was
+    fitted.
+    """
     periods = " | ".join([*(f"{first}-{last}" for first, last in GROWTH), *map(str, LATE)])
     lines = [
         f"| surface | half-spread paid | {periods} | worst period | wrong sign |",

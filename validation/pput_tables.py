@@ -1,4 +1,4 @@
-"""The PPUT replica held against the published index: figures by period and by year, other readings of the recipe, and causes."""
+"""The PPUT replica against the published index: figures by period and year, other readings of the recipe, causes."""
 
 import csv
 from collections.abc import Sequence
@@ -174,7 +174,7 @@ def roll_return(day: Day) -> float:
 def told_settlements() -> Recipe:
     """The recipe with the settlement values that the published index implies on the days of `UNSETTLED`, but for 2020.
 
-    On 2020-03-20 the index fell by another 5 % after the open, and how much of the difference is settlement cannot be told.
+    On 2020-03-20 the index fell by another 5 % after the open; how much of the difference is settlement is not known.
     """
     days = [_day(text) for text in UNSETTLED if not text.startswith("2020")]
     return Recipe(settlements=tuple((day, implied_settlement(day, roll_return(day))) for day in days))
@@ -245,7 +245,10 @@ def worst_table() -> list[str]:
     )
     gaps = [differences(replica(recipe).level) for recipe in runs]
     lines = [
-        "| year | the recipe | settled at every open | bought at the open | settled as told | as told, bought at the open |",
+        (
+            "| year | the recipe | settled at every open | bought at the open | settled as told | as told, bought "
+            "at the open |"
+        ),
         "|---|--:|--:|--:|--:|--:|",
     ]
     lines += [f"| {year} | {row_of([gap[year] for gap in gaps])} |" for year in worst_years()]
@@ -261,7 +264,10 @@ def row_of(values: Sequence[float], form: str = "1f") -> str:
 def settlement_table() -> list[str]:
     """The roll days behind those years: published return, the replica's, and the settlement that would explain it."""
     lines = [
-        "| roll day | published | replica | strike | close before | open | low | high | close | settled by the replica at | told |",
+        (
+            "| roll day | published | replica | strike | close before | open | low | high | close | settled by the "
+            "replica at | told |"
+        ),
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     return lines + [_settlement_row(_day(text)) for text in UNSETTLED]
@@ -288,9 +294,3 @@ def spring_table() -> list[str]:
 def _step(start: str, end: str, columns: Sequence[pd.Series]) -> str:
     changes = [float(values[pd.Timestamp(end)] / values[pd.Timestamp(start)]) - 1.0 for values in columns]
     return f"| {start} | {end} | {' | '.join(f'{change:+.1%}' for change in changes)} |"
-
-
-def repeated_opens() -> tuple[int, int]:
-    """Among the sessions whose open counts as real: those where it is the previous close once more, and all of them."""
-    real = [session for session in sessions() if session.open_is_real]
-    return sum(session.repeats_close for session in real), len(real)

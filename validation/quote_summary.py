@@ -1,4 +1,5 @@
-"""A small table of the quotes that the surface was fitted to, so that it can be tested where the quotes are not at hand.
+"""A small table of the quotes that the surface was fitted to, so that it can be tested where the quotes are not at
+hand.
 
 python -m validation.quote_summary        writes validation/published/option_quotes.csv
 """
@@ -21,7 +22,8 @@ COLUMNS = ("date", "days", "moneyness", "quotes", "vix", "fall", "volatility", "
 def summary() -> list[dict[str, Any]]:
     """Means by date, term and moneyness within 10 % of the forward.
 
-    `days` to expiry, `moneyness` strike / forward, `quotes` how many, `vix` points, `fall` decimal, `volatility` percent a year, `half_spread` basis points of the index.
+    `days` to expiry, `moneyness` strike / forward, `quotes` how many, `vix` points, `fall` decimal, `volatility`
+    percent a year, `half_spread` basis points of the index.
     """
     table = quotes().merge(_halves(), on=["date", "moneyness", "years", "right"])
     table = table.assign(days=table["years"] * 365.0, volatility=100.0 * table["quoted"])

@@ -78,13 +78,17 @@ def result_table() -> Iterator[str]:
         frame = result.frame("attribution").groupby("category")["amount"].sum()
         name = prices if prices == "quoted" else f"{prices}, financing `{financing}`"
         yield (
-            f"| {name} | {figures['cagr']:.2%} | {figures['volatility']:.2%} | {figures['max_drawdown']:.2%} | {figures['worst_day']:.2%} "
-            f"| {frame['futures_price'] + frame['futures_carry']:,.0f} | {frame['roll_cost']:,.0f} | {result.manifest['modelled']['position_marks']:.1%} |"
+            f"| {name} | {figures['cagr']:.2%} | {figures['volatility']:.2%} | {figures['max_drawdown']:.2%} | "
+            f"{figures['worst_day']:.2%} "
+            f"| {frame['futures_price'] + frame['futures_carry']:,.0f} | {frame['roll_cost']:,.0f} | "
+            f"{result.manifest['modelled']['position_marks']:.1%} |"
         )
 
 
 def yearly_table() -> Iterator[str]:
-    """By year: what the futures earned on quoted and on modelled prices, the spread of the daily difference, and the basis."""
+    """By year: what the futures earned on quoted and on modelled prices, the spread of the daily difference, and the
+    basis.
+    """
     found, years = list(compared()), sorted({date_of(one.day).year for one in compared()})
     earned = {prices: _futures_by_year(run(prices)) for prices in ("quoted", "modelled")}
     spread = _daily_difference()
@@ -93,7 +97,8 @@ def yearly_table() -> Iterator[str]:
         basis = np.array([one.quoted / one.cash - 1.0 for one in of_year])
         errors = np.array([one.quoted / one.modelled - 1.0 for one in of_year])
         yield (
-            f"| {year} | {earned['quoted'].get(year, 0.0):+.2%} | {earned['modelled'].get(year, 0.0):+.2%} | {spread.get(year, 0.0) * 1e4:.1f} "
+            f"| {year} | {earned['quoted'].get(year, 0.0):+.2%} | {earned['modelled'].get(year, 0.0):+.2%} | "
+            f"{spread.get(year, 0.0) * 1e4:.1f} "
             f"| {np.median(basis) * 1e4:+.0f} | {np.median(errors) * 1e4:+.1f} | {errors.std() * 1e4:.0f} |"
         )
 
@@ -152,7 +157,9 @@ def _futures_by_year(result: RunResult) -> dict[int, float]:
 
 
 def _daily_difference() -> dict[int, float]:
-    """Standard deviation of the daily difference of what the futures earned, as a share of notional (a fifth of equity)."""
+    """Standard deviation of the daily difference of what the futures earned, as a share of notional (a fifth of
+    equity).
+    """
     (years, quoted), (_, modelled) = (_gains(run(prices)) for prices in ("quoted", "modelled"))
     return {year: float((quoted - modelled)[np.array(years) == year].std() / 0.2) for year in sorted(set(years))}
 

@@ -1,4 +1,5 @@
-"""Crash windows and bear markets of 1998 to 2020, on the future and on the index, against a list printed before this code; labels of the whole market.
+"""Crash windows and bear markets of 1998 to 2020, on the future and on the index, against a list printed before this
+code; labels of the whole market.
 
 python -m validation.regimes        writes docs/regimes.md
 """
@@ -42,7 +43,9 @@ class Levels(NamedTuple):
 
 
 class Fall(NamedTuple):
-    """A crash or a bear market; `seen` is the first flag or the crossing. Depth in percent. What was not printed is None."""
+    """A crash or a bear market; `seen` is the first flag or the crossing. Depth in percent. What was not printed is
+    None.
+    """
 
     peak: Day
     seen: Day | None
@@ -56,9 +59,11 @@ class Fall(NamedTuple):
 
 @cache
 def futures() -> Levels:
-    """The front S&P 500 future without its roll gaps, first level 1: the excess return of the index, as a holder earned it.
+    """The front S&P 500 future without its roll gaps, first level 1: the excess return of the index, as a holder earned
+    it.
 
-    On the session after a roll the return is that of the new contract, from its price as next contract the evening before.
+    On the session after a roll the return is that of the new contract, from its price as next contract the evening
+    before.
     """
     table = pd.read_csv(file(FUTURES), parse_dates=["date"])
     price, contract = table["price"].to_numpy(), table["contract"].to_numpy()

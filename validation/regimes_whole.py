@@ -18,7 +18,9 @@ STRICT = TrendRule(efficiency=0.30, move=np.inf)
 
 
 def crisis_table() -> Iterator[str]:
-    """Named crises and falls: their days, what the index did where the market covers them, and which a stress test lays over an account."""
+    """Named crises and falls: their days, what the index did where the market covers them, and which a stress test lays
+    over an account.
+    """
     market = embedded_market()
     yield "| name | first | last | sessions | S&P 500 | laid over an account |"
     yield "|---|---|---|--:|--:|---|"
@@ -48,7 +50,9 @@ def bear_table() -> Iterator[str]:
 
 
 def share_table() -> Iterator[str]:
-    """Every scheme on the sessions on which a run can be: how often each label, in how many spells, and what the index did meanwhile."""
+    """Every scheme on the sessions on which a run can be: how often each label, in how many spells, and what the index
+    did meanwhile.
+    """
     market = embedded_market()
     yield "| scheme | label | share of sessions | spells | change of the index, a year |"
     yield "|---|---|--:|--:|--:|"

@@ -2,7 +2,8 @@
 
 python -m validation.surface_fit        prints the coefficients, as they stand in `data/facts/option_surface.csv`
 
-Quotes: those of nine days of 2022 to 2025, and of every session of January and February 2018. Volatilities are annual decimals.
+Quotes: those of nine days of 2022 to 2025, and of every session of January and February 2018. Volatilities are annual
+decimals.
 """
 
 import sys
@@ -22,7 +23,9 @@ CHAINS = "spx_chains_2022_2025.csv"
 COEFFICIENTS = FittedSurface._fields[:10]
 FEWEST_DAYS, MOST_DAYS = 5.0, 125.0
 NEAR, LOWEST = 0.10, 0.55
-"""Strikes within so much of the forward count fully; others down to this share of the forward, and with at least `CLEAR` of a bid and not too wide, count `FAR`."""
+"""Strikes within so much of the forward count fully; others down to this share of the forward, and with at least
+`CLEAR` of a bid and not too wide, count `FAR`.
+"""
 CLEAR, WIDEST, FAR = 0.15, 0.25, 0.1
 INTRADAY = ("2022-07-12", "2023-06-09")
 """Days whose quotes are from before the close, beside a VIX of the close."""
@@ -32,7 +35,9 @@ Floats = NDArray[np.float64]
 
 @cache
 def quotes() -> pd.DataFrame:
-    """All quotes fitted to: date, moneyness (strike / forward), years, right, bid, ask, index, vix, fall, quoted volatility, `near`."""
+    """All quotes fitted to: date, moneyness (strike / forward), years, right, bid, ask, index, vix, fall, quoted
+    volatility, `near`.
+    """
     table = pd.concat([_chains(), _shock()], ignore_index=True)
     table = table.assign(
         fall=by_date("fall").reindex(table["date"]).to_numpy(), month=table["date"].dt.strftime("%Y-%m")
@@ -57,7 +62,9 @@ def _shock() -> pd.DataFrame:
 
 
 def terms(table: pd.DataFrame) -> Floats:
-    """What each coefficient multiplies, shape (quotes, coefficients): the surface with that one at 1 and the others at 0."""
+    """What each coefficient multiplies, shape (quotes, coefficients): the surface with that one at 1 and the others at
+    0.
+    """
     none = fitted_surface()._replace(**dict.fromkeys(COEFFICIENTS, 0.0), least=-inf)
     columns = [modelled(table, none._replace(**{name: 1.0})) for name in COEFFICIENTS]
     return np.column_stack(columns) / (0.01 * table["vix"].to_numpy())[:, None]
@@ -72,7 +79,8 @@ def modelled(table: pd.DataFrame, own: FittedSurface) -> Floats:
 def fit(table: pd.DataFrame) -> dict[str, float]:
     """Coefficients with the least squared error in volatility, then all of them multiplied by `level` of that fit.
 
-    A quote counts 1 / the quotes of its day + 1 / those of its month, `FAR` of that where its strike is far from the forward.
+    A quote counts 1 / the quotes of its day + 1 / those of its month, `FAR` of that where its strike is far from the
+    forward.
     """
     share = np.add(*(1.0 / table.groupby(name)["date"].transform("size").to_numpy() for name in ("date", "month")))
     weight = np.sqrt(np.where(table["near"], 1.0, FAR) * share)
@@ -83,8 +91,8 @@ def fit(table: pd.DataFrame) -> dict[str, float]:
 
 
 def level(table: pd.DataFrame, ratio: Floats) -> tuple[float, float]:
-    """The factor at which volatility / VIX of 14 to 45 days near the forward has no error in the mean, every month counting the same, and its standard
-    error from month to month.
+    """The factor at which volatility / VIX of 14 to 45 days near the forward has no error in the mean, every month
+    counting the same, and its standard error from month to month.
     """
     main = (table["near"] & _in_main(table)).to_numpy()
     both = pd.DataFrame({"quoted": 100.0 * table["quoted"] / table["vix"], "own": ratio})[main]
@@ -149,7 +157,9 @@ COLUMNS = ("moving", "flat", "fitted", "left_out")
 
 
 def fit_table() -> list[str]:
-    """Errors within 10 % of the forward by class of quotes; `fitted` also where the month of the quote was left out of the fit."""
+    """Errors within 10 % of the forward by class of quotes; `fitted` also where the month of the quote was left out of
+    the fit.
+    """
     head = "`moving` | bias | `flat` | bias | `fitted` | bias | month left out | standard error | bias"
     lines = [f"| quotes | number | days | {head} |", "|---|" + "--:|" * 11]
     return lines + [_row(name, table) for name, table in classes()]
@@ -158,7 +168,10 @@ def fit_table() -> list[str]:
 def _row(name: str, table: pd.DataFrame) -> str:
     cells = [f"{mean:.2f} | {bias:+.2f}" for mean, _, bias in (error(table, name) for name in COLUMNS[:3])]
     mean, spread, bias = error(table, "left_out")
-    return f"| {name} | {len(table)} | {table['date'].nunique()} | {' | '.join(cells)} | **{mean:.2f}** | {spread:.2f} | {bias:+.2f} |"
+    return (
+        f"| {name} | {len(table)} | {table['date'].nunique()} | {' | '.join(cells)} | **{mean:.2f}** | "
+        f"{spread:.2f} | {bias:+.2f} |"
+    )
 
 
 def month_table() -> list[str]:

@@ -49,7 +49,8 @@ def _result(pattern: str, ratio: float) -> str:
     figures = comparison(ratio).metrics()[pattern]
     low, high = _interval(ratio, pattern)
     cells = (
-        f"{ratio:.0%}", pattern, f"{figures['cagr']:.2%}", f"{figures['volatility']:.2%}", f"{figures['max_drawdown']:.1%}",
+        f"{ratio:.0%}", pattern, f"{figures['cagr']:.2%}", f"{figures['volatility']:.2%}",
+        f"{figures['max_drawdown']:.1%}",
         f"{figures['excess_return']:+.2%}", f"{low:+.2%} to {high:+.2%}", f"{figures['margin_calls']:.0f}",
     )  # fmt: skip
     return f"| {' | '.join(cells)} |"
@@ -93,7 +94,8 @@ def crises_table() -> list[str]:
             continue
         first, last = (rates[_day(one[name])] for name in ("peak", "trough"))
         lines.append(
-            f"| {one['peak']} | {one['trough']} | {one['index_fall']:.1%} | {first:.1f} | {last:.1f} | {last / first - 1.0:+.1%} "
+            f"| {one['peak']} | {one['trough']} | {one['index_fall']:.1%} | {first:.1f} | {last:.1f} | "
+            f"{last / first - 1.0:+.1%} "
             f"| {one['return']:+.1%} | {other['return']:+.1%} |"
         )
     return lines
@@ -106,7 +108,9 @@ def _day(value: object) -> int:
 
 
 def costs_by_year() -> Mapping[str, tuple[float, ...]]:
-    """Mean cost of the hedge a year by covered interest parity, by calendar year: of bills, of interbank rates, and of those with the basis."""
+    """Mean cost of the hedge a year by covered interest parity, by calendar year: of bills, of interbank rates, and of
+    those with the basis.
+    """
     market, terms = embedded_market(), HedgeTerms(1.0)
     found: dict[str, list[tuple[float, ...]]] = {}
     for day, dollars, yen in zip(market.days, market.values("bill_yield"), market.values("jpy_rate"), strict=True):
@@ -119,7 +123,9 @@ def costs_by_year() -> Mapping[str, tuple[float, ...]]:
 
 
 def hedge_cost(account_rate: float, investor_rate: float, basis: float) -> float:
-    """What selling the account's currency forward costs a year, annual decimal; negative where it earns: r_account - r_investor - basis."""
+    """What selling the account's currency forward costs a year, annual decimal; negative where it earns: r_account -
+    r_investor - basis.
+    """
     return account_rate - investor_rate - basis
 
 
@@ -129,7 +135,8 @@ def page() -> str:
         results="\n".join(results_table()),
         sources="\n".join(sources_table()),
         crises="\n".join(crises_table()),
-        years="\n".join(f"| {year} | {' | '.join(f'{cost:+.2%}' for cost in costs)} |" for year, costs in costs_by_year().items()),
+        years="\n".join(f"| {year} | {' | '.join(f'{cost:+.2%}' for cost in costs)} |" for year,
+            costs in costs_by_year().items()),
     )  # fmt: skip
 
 

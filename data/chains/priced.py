@@ -31,8 +31,8 @@ quarter of an hour after the index, which moves a fifth of a day's volatility me
 class Priced:
     """A chain of which every row lies on a session of a market, each array of shape (rows,).
 
-    `session` is the row of `market`, `forward` that of parity where there is one (`by_parity`), else `carried`, the close
-    with its carry; `slack` is how well the price is known in points. `low`, `middle` and `high` are logarithms of
+    `session` is the row of `market`, `forward` that of parity where there is one (`by_parity`), else `carried`, the
+    close with its carry; `slack` is how well the price is known in points. `low`, `middle` and `high` are logarithms of
     implied over expected volatility at the bid less the slack, the middle and the offer plus the slack: minus infinity
     at a price that needs none, infinity at one that no volatility gives.
     """

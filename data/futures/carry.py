@@ -24,11 +24,11 @@ row's own where those are as few."""
 class Carried:
     """Rows of a market's span, ordered by contract and day, each array of shape (rows,).
 
-    `session` is the row of `market`, of an evening or holiday the one before (`on` tells them apart); `fair` the index with
-    bill yields less dividend yields to expiry, index points. `gap` is the log of settlement over fair value, positive
-    above it, `own` what it differs from the contract's usual gap. `low` and `high` are logs of the lowest and highest
-    index from the close before to the session after, over the close, so 0 or less and 0 or more: prices of other
-    hours of the day stand within them.
+    `session` is the row of `market`, of an evening or holiday the one before (`on` tells them apart); `fair` the index
+    with bill yields less dividend yields to expiry, index points. `gap` is the log of settlement over fair value,
+    positive above it, `own` what it differs from the contract's usual gap. `low` and `high` are logs of the lowest and
+    highest index from the close before to the session after, over the close, so 0 or less and 0 or more: prices of
+    other hours of the day stand within them.
     """
 
     rows: FutureRows

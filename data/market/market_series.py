@@ -18,7 +18,8 @@ from data.signals.volatility import realised
 
 
 class MarketSeries:
-    """A checked table by session: `table` has the columns of `COLUMNS`, `days` are its sessions, of `calendar`, `index` names the index.
+    """A checked table by session: `table` has the columns of `COLUMNS`, `days` are its sessions, of `calendar`, `index`
+    names the index.
 
     Before `hypothetical_until` the market could not have been traded as it is modelled (None: no such days).
     """

@@ -102,7 +102,8 @@ def test_tests_and_checks_use_what_is_declared_and_all_of_it():
 
 
 @pytest.mark.parametrize(
-    ("lock", "declared"), [(RUN, DEPENDENCIES), (SETUP, GROUPS["setup"]), (DEV, GROUPS["dev"])], ids=["run", "setup", "dev"]
+    ("lock", "declared"), [(RUN, DEPENDENCIES), (SETUP, GROUPS["setup"]), (DEV, GROUPS["dev"])],
+    ids=["run", "setup", "dev"]
 )  # fmt: skip
 def test_a_lock_pins_what_is_declared_by_hash_and_names_no_host(lock, declared):
     text = lock.read_text(encoding="utf-8")

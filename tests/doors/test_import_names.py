@@ -1,4 +1,6 @@
-"""A file of a user's own that hides a package of ours is named in one sentence; one that hides nothing needed is left alone."""
+"""A file of a user's own that hides a package of ours is named in one sentence; one that hides nothing needed is left
+alone.
+"""
 
 import os
 import subprocess

@@ -1,4 +1,6 @@
-"""The Japanese README and limitations say what the English ones say: the same commands, code, links and names, and the output as printed."""
+"""The Japanese README and limitations say what the English ones say: the same commands, code, links and names, and the
+output as printed.
+"""
 
 import ast
 import re

@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
-# These would run the tests from within the tests, or take minutes: that they are doors of the Makefile is checked instead.
+# These would run the tests from within the tests, or take minutes: that they are doors of the Makefile is checked
+# instead.
 ONLY_LOOKED_UP = {"make test", "make check", "make bench"}
 
 

@@ -48,7 +48,9 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory):
-    """Runs a program of an environment into which the wheel was installed, in a folder of its own; packages of others come from here."""
+    """Runs a program of an environment into which the wheel was installed, in a folder of its own; packages of others
+    come from here.
+    """
     home = tmp_path_factory.mktemp("home")
     done([sys.executable, "-m", "venv", "--without-pip", str(home / "env")], home)
     python = home / "env" / "bin" / "python"

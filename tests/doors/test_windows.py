@@ -68,7 +68,9 @@ def asked(name):
     return {canonicalize_name(one.name) for one in told if one.marker is None or one.marker.evaluate(ON_WINDOWS)}
 
 
-@pytest.mark.parametrize("locks", [["requirements-setup.lock"], ["requirements.lock"], ["requirements.lock", "requirements-setup.lock", "requirements-dev.lock"]])  # fmt: skip
+@pytest.mark.parametrize("locks",
+    [["requirements-setup.lock"], ["requirements.lock"],
+        ["requirements.lock", "requirements-setup.lock", "requirements-dev.lock"]])  # fmt: skip
 def test_a_lock_has_what_its_packages_ask_for_on_windows(locks):
     names = set().union(*map(pinned, locks))
     assert {one for name in names for one in asked(name)} - names == set()

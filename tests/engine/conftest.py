@@ -36,7 +36,8 @@ def terms():
 
     def build(costs=FREE, haircut=0.0, lag=0, rules=None, **changes):
         profile = {
-            "fund_haircut": haircut, "option_haircut": 1.0, "margin_multiple": 1.0, "redemption_lag": lag, "grace": 0, "closing_delay": 0,
+            "fund_haircut": haircut, "option_haircut": 1.0, "margin_multiple": 1.0, "redemption_lag": lag, "grace": 0,
+            "closing_delay": 0,
             "recovery_counts": True, "loss_cut_level": 0.0, "voluntary_stop_level": 1.0, "liquidation": 0.0,
             "negative_cash": True, "liquidation_half_spread": 0.0, "debit_spread": 0.0, "credit_spread": 0.0,
         }  # fmt: skip
@@ -100,7 +101,9 @@ def play(terms):
 
 
 class Script(bt.Strategy):
-    """A third-party strategy that knows nothing of this project but the contract it trades: orders by session number."""
+    """A third-party strategy that knows nothing of this project but the contract it trades: orders by
+    session number.
+    """
 
     params = (("orders", {}), ("root", "ES"))
 

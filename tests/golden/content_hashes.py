@@ -25,7 +25,9 @@ PACKAGES = ("numpy", "pandas", "pyarrow", "exchange-calendars", "backtrader")
 
 
 def found(period=PERIOD):
-    """Machine and C library (they compute exponentials and logarithms), Python, versions of packages; pattern -> table -> SHA-256 of its content."""
+    """Machine and C library (they compute exponentials and logarithms), Python, versions of packages; pattern -> table
+    -> SHA-256 of its content.
+    """
     return {
         "machine": f"{platform.machine()} {' '.join(platform.libc_ver())}",
         "python": platform.python_version(),

@@ -1,4 +1,6 @@
-"""A plain loop over `docs/trading_day.md`: every day's cash, fund and margin from the market, the fills and the orders."""
+"""A plain loop over `docs/trading_day.md`: every day's cash, fund and margin from the market, the fills and
+the orders.
+"""
 
 import math
 from collections import defaultdict
@@ -177,7 +179,9 @@ def fills_by_day(result):
 
 
 def waits(order, day, *, evening):
-    """Whether an order waits at the sweep of a day, or in its evening, after the strategy has cancelled and sent some."""
+    """Whether an order waits at the sweep of a day, or in its evening, after the strategy has cancelled and
+    sent some.
+    """
     sent, finished = day_number(order.Index), day_number(order.finished)
     outlives = finished > day or order.status == "waiting"
     if evening:

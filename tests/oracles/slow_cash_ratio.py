@@ -1,6 +1,8 @@
-"""The design's example told a second time, slowly and from closes alone: what cash ratio is asked for on a day, and when it is followed.
+"""The design's example told a second time, slowly and from closes alone: what cash ratio is asked for on a day, and
+when it is followed.
 
-Nothing here remembers a state: each day looks back over all closes. Written from the text of the design, without the rules of the project.
+Nothing here remembers a state: each day looks back over all closes. Written from the text of the design, without the
+rules of the project.
 """
 
 from collections.abc import Sequence
@@ -10,7 +12,9 @@ from typing import NamedTuple
 
 
 class Design(NamedTuple):
-    """The numbers of the example: levels, the way back, floor and cap, adjustments a month (0: no limit); windows in sessions."""
+    """The numbers of the example: levels, the way back, floor and cap, adjustments a month (0: no limit); windows in
+    sessions.
+    """
 
     average: int = 200
     normal: float = 0.20
@@ -59,7 +63,9 @@ def _asked(design: Design, alarms: Sequence[int], highs: Sequence[int], today: i
 
 
 def followed(design: Design, days: Sequence[date], ratios: Sequence[float]) -> list[float]:
-    """The ratio ordered last, after each day but the last one: at once at first, then as often as the month of the next session allows."""
+    """The ratio ordered last, after each day but the last one: at once at first, then as often as the month of the next
+    session allows.
+    """
     orders: list[tuple[date, float]] = []
     path = []
     for ratio, fill in zip(ratios[:-1], days[1:], strict=True):

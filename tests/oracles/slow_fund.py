@@ -1,4 +1,6 @@
-"""A fund from its bills: each bought on a calendar day and held to its end, or sold and bought again at the price of every close."""
+"""A fund from its bills: each bought on a calendar day and held to its end, or sold and bought again at the price of
+every close.
+"""
 
 import math
 from collections import deque
@@ -49,7 +51,9 @@ class SlowFund:
         return means
 
     def sold(self, row, maturity):
-        """What bills bought at the close before and sold at this one gave besides interest; those that ended in between were bought again as they were."""
+        """What bills bought at the close before and sold at this one gave besides interest; those that ended in between
+        were bought again as they were.
+        """
         days = self.days[row] - self.days[row - 1]
         left = max(maturity - days, 0)
         bought = 100 / (1 + self.yield_of(row - 1, maturity) * (days + left) / 365)

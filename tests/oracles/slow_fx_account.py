@@ -1,4 +1,5 @@
-"""The FX margin account once more, from docs/fx_margin.md and docs/account.md, in plain Python and without the code under test.
+"""The FX margin account once more, from docs/fx_margin.md and docs/account.md, in plain Python and without the code
+under test.
 
 One dictionary of settings, one list of rates a column, one loop over the sessions.
 """
@@ -15,9 +16,9 @@ def month(day):
 
 
 class SlowFx:
-    """`settings`: capital, leverage, lot (dollars of a contract), share or amount, level, stop, rebalance, received, paid, deadline
-    (sessions; None: a call is only a mail), intraday, commission, half_spread, stress_half_spread, stress_vix, liquidation_half_spread.
-    `market`: days, rate, dollar, yen, vix, next_day.
+    """`settings`: capital, leverage, lot (dollars of a contract), share or amount, level, stop, rebalance, received,
+    paid, deadline (sessions; None: a call is only a mail), intraday, commission, half_spread, stress_half_spread,
+    stress_vix, liquidation_half_spread. `market`: days, rate, dollar, yen, vix, next_day.
     """
 
     def __init__(self, settings, market):

@@ -1,6 +1,8 @@
-"""Pattern fx_trades once more, from the rules in docs/fx_trades.md and the account in docs/fx_margin.md, without the code under test.
+"""Pattern fx_trades once more, from the rules in docs/fx_trades.md and the account in docs/fx_margin.md, without the
+code under test.
 
-One dictionary of settings, one list of rates a column, one loop over the sessions. Of a requirement below the call nothing follows but a mail.
+One dictionary of settings, one list of rates a column, one loop over the sessions. Of a requirement below the call
+nothing follows but a mail.
 """
 
 import math
@@ -15,11 +17,12 @@ def month(day):
 
 
 class SlowFxTrades:
-    """`settings`: capital, lot (dollars of a contract), share or amount, level, received, paid, commission, half_spread, stress_half_spread,
-    stress_vix, liquidation_half_spread, voluntary_stop, and those of [fx_trades] by their names.
-    `market`: days, rate, dollar, yen, vix, next_day.
+    """`settings`: capital, lot (dollars of a contract), share or amount, level, received, paid, commission,
+    half_spread, stress_half_spread, stress_vix, liquidation_half_spread, voluntary_stop, and those of [fx_trades] by
+    their names. `market`: days, rate, dollar, yen, vix, next_day.
 
-    An open trade: opened, contracts (signed), entry, distance (entry to stop, yen), stop, equity (of the evening that decided it).
+    An open trade: opened, contracts (signed), entry, distance (entry to stop, yen), stop, equity (of the evening that
+    decided it).
     """
 
     def __init__(self, settings, market):
@@ -104,7 +107,9 @@ class SlowFxTrades:
         return count * (self.s["commission"] + spread * self.s["lot"])
 
     def allowed(self, asked, rate):
-        """The order, held to the leverage that leaves the free margin; 0 where it adds and the account cannot carry it."""
+        """The order, held to the leverage that leaves the free margin; 0 where it adds and the account
+        cannot carry it.
+        """
         final = self.size + asked
         if final and asked:
             equity = self.cash - self.dearest(abs(self.size) + abs(asked))

@@ -18,8 +18,9 @@ def fact(table, name, day):
 
 
 class SlowHedge:
-    """`chosen`: ratio, and what is set of basis, half_spread, roll_half_spread, margin. `market`: days (dates), rate, bill, call, and the
-    fixed dates, also later ones. `evenings`: equity by day; `forced`: days on which the broker closed it.
+    """`chosen`: ratio, and what is set of basis, half_spread, roll_half_spread, margin. `market`: days (dates), rate,
+    bill, call, and the fixed dates, also later ones. `evenings`: equity by day; `forced`: days on which the broker
+    closed it.
     """
 
     def __init__(self, chosen, market, evenings, forced):

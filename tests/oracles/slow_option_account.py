@@ -1,4 +1,6 @@
-"""The account of `slow_account.py` with options in it, by `docs/options.md`: fills and orders are given, the books follow."""
+"""The account of `slow_account.py` with options in it, by `docs/options.md`: fills and orders are given, the books
+follow.
+"""
 
 from tests.oracles.slow_account import Alive, SlowAccount, fills_by_day, rows_of_period, waits
 from tests.oracles.slow_broker import Broker
@@ -7,15 +9,19 @@ from tests.oracles.slow_options import MOVES, SlowOptions, is_option, series
 
 
 class SlowOptionAccount(SlowAccount):
-    """Options are held at market value, paid for in cash, and settled before the fills of their last day (PM ones after fills at the open)."""
+    """Options are held at market value, paid for in cash, and settled before the fills of their last day (PM ones after
+    fills at the open).
+    """
 
     def __init__(self, market, settings):
         super().__init__(market, settings, Broker(settings))
         self.at_open = settings["execution"]["fill_at"] == "open"
         self.options, self.held, self.worth = SlowOptions(market, settings), {}, {}
         self.option_haircut = self.rule("option_haircut")
-        self.before = {}  # by row, contract and side of a fill: equity, money above initial margin and deltas when it came
-        self.left = {}  # by row: money above initial margin once its orders had filled, as it was and with what was on its way
+        # by row, contract and side of a fill: equity, money above initial margin and deltas when it came
+        self.before = {}
+        # by row: money above initial margin once its orders had filled, as it was and with what was on its way
+        self.left = {}
 
     def expire(self, row, *, later):
         ending = [code for code in self.held if series(code).expiry == self.days[row]]

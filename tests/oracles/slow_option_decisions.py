@@ -152,7 +152,9 @@ def odd_sizes(run, account):
 
 
 def odd_waits(run, account):
-    """Purchases that waited or were given up while the money that was there paid for one; or that waited for nothing, or were given up too soon."""
+    """Purchases that waited or were given up while the money that was there paid for one; or that waited for nothing,
+    or were given up too soon.
+    """
     bought = [order for order in run.orders if is_option(order.contract) and order.side == "buy"]
     waited = [
         (order, row, True) for order in bought for row in range(run.row(order.Index) + 1, run.row(order.finished))
@@ -215,7 +217,9 @@ def most_of(run, row, contract, deltas):
 
 
 def odd_trims(run):
-    """Evenings of pattern B, between the fixed dates and without orders under way, on which not as much is sold as the limit asks for."""
+    """Evenings of pattern B, between the fixed dates and without orders under way, on which not as much is sold as the
+    limit asks for.
+    """
     dates = set(fixed_evenings(run, run.settings["options"]["sessions_before"]))
     odd = []
     for row in set(run.rows) - dates:

@@ -1,4 +1,6 @@
-"""Options from the documents: series, dates, Black-76 by `math.erf`, the surface and the spread, each written out once more."""
+"""Options from the documents: series, dates, Black-76 by `math.erf`, the surface and the spread, each written out once
+more.
+"""
 
 import math
 import re
@@ -63,7 +65,9 @@ def date_of(day):
 
 
 def fixed_dates(market, sessions_before):
-    """The session on which the next series is bought: the expiry of that series, from the third Fridays and the market's sessions."""
+    """The session on which the next series is bought: the expiry of that series, from the third Fridays and the
+    market's sessions.
+    """
     days = market.days
     fridays = [
         third_friday_of(year, month)
@@ -168,7 +172,9 @@ class SlowOptions:
         return f"ES{MONTH_CODES[month]}{expires.year % 100:02d}"
 
     def seen(self, code, row, *, filling=False, move=0.0):
-        """At the close, or what orders fill at; `move`: as it would be once the index had moved, volatility of the strike as it was."""
+        """At the close, or what orders fill at; `move`: as it would be once the index had moved, volatility of the
+        strike as it was.
+        """
         one, at_open = series(code), filling and self.curve.at_open
         index, known = (self.curve.opens[row], row - 1) if at_open else (self.curve.closes[row], row)
         years = (one.expiry - self.market.days[row]) / 365

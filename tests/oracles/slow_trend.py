@@ -23,7 +23,9 @@ def movement(high, low, close, row):
 
 
 def adx(high, low, close, window):
-    """Wilder's sums (not means) of the movements, and their index smoothed: one value a session, NaN while there is none."""
+    """Wilder's sums (not means) of the movements, and their index smoothed: one value a session, NaN while there is
+    none.
+    """
     sums, past, values = [0.0, 0.0, 0.0], [], [math.nan] * len(close)
     for row in range(1, len(close)):
         news = movement(high, low, close, row)

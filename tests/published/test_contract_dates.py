@@ -89,7 +89,8 @@ def special_quotation(year, month):
 
 @pytest.mark.parametrize(
     ("month", "settles", "last_trade"),
-    [(3, "2024-03-08", "2024-03-07"), (6, "2024-06-14", "2024-06-13"), (9, "2024-09-13", "2024-09-12"), (12, "2024-12-13", "2024-12-12")],
+    [(3, "2024-03-08", "2024-03-07"), (6, "2024-06-14", "2024-06-13"), (9, "2024-09-13", "2024-09-12"),
+        (12, "2024-12-13", "2024-12-12")],
 )  # fmt: skip
 def test_the_nikkei_of_2024_settles_on_the_second_friday_and_trades_until_the_day_before(month, settles, last_trade):
     # Last trading days: jtg-sec.co.jp/futures_option/sq.htm

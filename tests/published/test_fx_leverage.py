@@ -1,4 +1,6 @@
-"""Monex Mail, September 2007, "マネックスFXのレバレッジは何倍が良いのか?" (S. Naito): every number it prints, by function and by command."""
+"""Monex Mail, September 2007, "マネックスFXのレバレッジは何倍が良いのか?" (S. Naito): every number it prints,
+by function and by command.
+"""
 
 import json
 

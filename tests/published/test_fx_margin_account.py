@@ -1,7 +1,8 @@
-"""S. Naito, How much leverage for Monex FX?, Monex Mail, September 2007: its numbers, by arithmetic and by runs of the account.
+"""S. Naito, How much leverage for Monex FX?, Monex Mail, September 2007: its numbers, by arithmetic and by runs of the
+account.
 
-The requirement of that time was an amount, 100,000 yen for 10,000 dollars at 120 yen; it is `fx.requirement_yen` here. Swap points of
-retail brokers: https://money-knowhow.com/fx-usd-swap.html, November 2022.
+The requirement of that time was an amount, 100,000 yen for 10,000 dollars at 120 yen; it is `fx.requirement_yen` here.
+Swap points of retail brokers: https://money-knowhow.com/fx-usd-swap.html, November 2022.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
 """Zeimu Tsushin (zeiken.co.jp, TA00036332801): losses on futures carried forward three years, the oldest first.
 
-Also its summary: a net gain of 150 in a year that carries losses of 70, 80 and 20 has a taxable amount of 0, and 20 are still carried.
+Also its summary: a net gain of 150 in a year that carries losses of 70, 80 and 20 has a taxable amount of 0, and 20 are
+still carried.
 """
 
 from engine.tax.basket import BasketState, Loss, assess

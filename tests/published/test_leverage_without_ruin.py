@@ -70,7 +70,8 @@ def test_ten_losses_in_a_row_leave(loss, left):
 
 
 def test_the_voluntary_stop_at_150_percent_comes_well_before_the_loss_cut_at_100():
-    # 40,000 USD at 150 with 1,000,000 yen and 4 % required: equity 10,000,00 - 40,000 (150 - P) = level x 0.04 x 40,000 P
+    # 40,000 USD at 150 with 1,000,000 yen and 4 % required: equity 10,000,00 - 40,000 (150 - P) = level x 0.04 x 40,000
+    # P
     account = fx_account("retail_fx_100")
     assert (account.voluntary_stop_level, account.loss_cut_level, account.requirement) == (1.5, 1.0, 0.04)
     stop, cut = (150.0 * (1.0 - distance_to(level, 6.0, RequirementShares(0.04))) for level in (1.5, 1.0))

@@ -18,7 +18,7 @@ PRINTED = {
     40: [3.82, 3.28, 2.79, 2.35, 1.61, 2.70, 2.13, 1.20],
 }
 CELLS = [
-    pytest.param(vix, right, strike, premium, id=f"VIX {vix} {right}{strike}")
+    (vix, right, strike, premium)
     for vix, premiums in PRINTED.items()
     for (right, strike), premium in zip(OPTIONS, premiums, strict=True)
 ]
@@ -33,9 +33,10 @@ def share_of_vix(vix, moneyness=0.95, days=30.0):
     return surface("moving").volatility(vix, 1.0, moneyness, days / 365.0) / (vix / 100.0)
 
 
-@pytest.mark.parametrize(("vix", "right", "strike", "premium"), CELLS)
-def test_the_flat_surface_gives_the_printed_premiums_of_a_month(vix, right, strike, premium):
-    assert premium_of("flat", vix, right, strike) == pytest.approx(premium, abs=0.0051)
+def test_the_flat_surface_gives_the_printed_premiums_of_a_month(subtests):
+    for vix, right, strike, premium in CELLS:
+        with subtests.test(vix=vix, right=right, strike=strike, premium=premium):
+            assert premium_of("flat", vix, right, strike) == pytest.approx(premium, abs=0.0051)
 
 
 def test_half_to_one_percent_a_month_buys_calls_on_a_third_to_seven_tenths_at_a_vix_of_15():
@@ -48,10 +49,11 @@ def test_a_monthly_put_at_95_costs_about_a_third_to_two_thirds_of_a_percent_at_a
     assert premium_of("flat", 20, "P", 95) == pytest.approx(0.65, abs=0.02)
 
 
-@pytest.mark.parametrize("vix", range(20, 41))
-def test_the_month_at_95_has_about_the_volatility_of_the_vix_from_a_vix_of_20(vix):
-    # Rule of thumb on Bloomberg's and SPXW quotes: 1.00 to 1.05.
-    assert 0.97 < share_of_vix(vix) < 1.06
+def test_the_month_at_95_has_about_the_volatility_of_the_vix_from_a_vix_of_20(subtests):
+    for vix in range(20, 41):
+        with subtests.test(vix=vix):
+            # Rule of thumb on Bloomberg's and SPXW quotes: 1.00 to 1.05.
+            assert 0.97 < share_of_vix(vix) < 1.06
 
 
 @pytest.mark.parametrize(("vix", "volatility"), [(28.1, 29.33), (25.8, 25.58)], ids=["2016-02-11", "2016-06-24"])

@@ -1,4 +1,6 @@
-"""The default surface and spread against means of real quotes by day, term and strike (`validation/published/option_quotes.csv`)."""
+"""The default surface and spread against means of real quotes by day, term and strike
+(`validation/published/option_quotes.csv`).
+"""
 
 import csv
 from datetime import date
@@ -11,7 +13,7 @@ from data.base.days import day_of
 from data.pricing.black76 import black76, black76_greeks
 from data.pricing.option_spread import option_spread
 from data.pricing.surface import surface
-from tests.conftest import ROOT
+from validation.house import ROOT
 
 SHOCKS = {"2018-02-05": 37.32 / 13.47, "2018-02-06": 29.98 / 17.31}
 

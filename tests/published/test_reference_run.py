@@ -1,9 +1,9 @@
 """Twenty years against a frictionless reference run, and every basis point between the two explained by ledger lines.
 
-Reference, on the data inside the package `arch` and means of dividend yields by year (fractional contracts, daily rebalancing, financing bills + 0.50 %, expenses 0.35 %, no costs, no buffers):
-core 1.55 % a year; overlay 0.10 / 0.20 / 0.30: 2.04 / 2.49 / 2.91 %, volatility 1.9 / 3.8 / 5.7 %, deepest drawdown
--5.8 / -12.2 / -18.9 %; overlay 0.20 halved while 21-day volatility is above 20 %: volatility 2.8 %, drawdown -8.1 %;
-S&P 500 total return 5.58 %, 19.1 %, -55.3 %.
+Reference, on the data inside the package `arch` and means of dividend yields by year (fractional contracts, daily
+rebalancing, financing bills + 0.50 %, expenses 0.35 %, no costs, no buffers): core 1.55 % a year; overlay 0.10 / 0.20 /
+0.30: 2.04 / 2.49 / 2.91 %, volatility 1.9 / 3.8 / 5.7 %, deepest drawdown -5.8 / -12.2 / -18.9 %; overlay 0.20 halved
+while 21-day volatility is above 20 %: volatility 2.8 %, drawdown -8.1 %; S&P 500 total return 5.58 %, 19.1 %, -55.3 %.
 """
 
 import arch.data.frenchdata
@@ -27,7 +27,8 @@ OVERLAY = ("futures_price", "futures_carry")
 
 
 DIVIDENDS = (
-    1.25, 1.16, 1.33, 1.62, 1.72, 1.65, 1.74, 1.80, 1.79, 2.40, 2.73, 1.95, 1.94, 2.08, 2.04, 1.94, 2.03, 2.13, 1.94, 1.87,
+    1.25, 1.16, 1.33, 1.62, 1.72, 1.65, 1.74, 1.80, 1.79, 2.40, 2.73, 1.95, 1.94, 2.08, 2.04, 1.94, 2.03, 2.13, 1.94,
+    1.87,
 )  # fmt: skip
 """Dividend yields of 1999 to 2018, means of calendar years in percent."""
 
@@ -55,7 +56,9 @@ def reference(market):
 
 @pytest.fixture(scope="module")
 def first_reference():
-    """The loop on the data it was made with: monthly returns of one-month bills, as act/365 yields, known in their month."""
+    """The loop on the data it was made with: monthly returns of one-month bills, as act/365 yields, known in their
+    month.
+    """
     prices = arch.data.sp500.load()
     returns = arch.data.frenchdata.load()
     months = pd.PeriodIndex(pd.to_datetime([str(stamp.value) for stamp in returns.index], format="%Y%m"), freq="M")

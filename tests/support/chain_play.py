@@ -1,4 +1,6 @@
-"""Option chains made by hand and from the model surface, and lies told in them: the shared parts of `test_chain_*.py`."""
+"""Option chains made by hand and from the model surface, and lies told in them: the shared parts of
+`test_chain_*.py`.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -48,7 +50,9 @@ def sessions_of_market():
 
 @cache
 def good(start="2014-01-02", sessions=30, rights="CP", steps=range(-6, 5), noise=0.005, root="SPX"):
-    """Quotes of the next two monthly series on each session, from the fitted surface with some noise of its volatilities."""
+    """Quotes of the next two monthly series on each session, from the fitted surface with some noise of its
+    volatilities.
+    """
     market, model, random = embedded_market(), surface("fitted"), np.random.default_rng(7)
     first = market.row_from(day_of(date.fromisoformat(start)))
     share = 0.1 if root == "XSP" else 1.0

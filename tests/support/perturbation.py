@@ -1,4 +1,6 @@
-"""Runs that are told apart only by one setting: scenes of each pattern in which settings matter, and other values for each setting."""
+"""Runs that are told apart only by one setting: scenes of each pattern in which settings matter, and other values for
+each setting.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -13,41 +15,53 @@ from engine.settings.section import Section
 YEAR = ("period.start=2008-06-02", "period.end=2009-03-31")
 HIGH = ("overlay.max_total_exposure=9", "overlay.acknowledge_high_leverage=true", "stops.voluntary=false")
 CALLED = (
-    *HIGH, "overlay.ratio=7", "cash.buffer=0.02", "account.fund_haircut=1.0", "account.redemption_lag=2", "account.grace=1", "account.closing_delay=1",
+    *HIGH, "overlay.ratio=7", "cash.buffer=0.02", "account.fund_haircut=1.0", "account.redemption_lag=2",
+    "account.grace=1", "account.closing_delay=1",
     "account.liquidation=1.0", "account.loss_cut_level=0.9", "halving.enabled=false", "margin.test=intraday",
 )  # fmt: skip
 YEN = ("investor.currency=JPY", "hedge.ratio=0.5", "tax.regime=japan")
 HEDGED_IN_CASH = (
-    "investor.currency=JPY", "hedge.ratio=1.0", "hedge.buffer=0.02", "account.redemption_lag=2", "account.grace=1", "account.liquidation=0.0",
+    "investor.currency=JPY", "hedge.ratio=1.0", "hedge.buffer=0.02", "account.redemption_lag=2", "account.grace=1",
+    "account.liquidation=0.0",
 )  # fmt: skip
 ROUGH = ("halving.window=5", "halving.halve_above=0.25", "halving.restore_below=0.22", "halving.restore_sessions=2")
 RULES = (
     "cash_events.enabled=true", "cash_conditions.enabled=true", "tactical.enabled=true", "cash_volatility.rule=levels",
-    "cash_valuation.enabled=true", "cash_valuation.file={valuation}", "cash_events.file={events}", "living.cash=1000.0", "living.monthly_expenses=100.0",
+    "cash_valuation.enabled=true", "cash_valuation.file={valuation}", "cash_events.file={events}", "living.cash=1000.0",
+    "living.monthly_expenses=100.0",
     "cash_conditions.window=20", "cash_conditions.rise=0.001",
 )  # fmt: skip
 SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
     "core": (
         (), YEN, (*HEDGED_IN_CASH, "account.profile=jp_retail_futures"), (*HEDGED_IN_CASH, "account.profile=cme_ief2"),
     ),
-    "A": ((), CALLED, (*HIGH, *YEN, *ROUGH, "overlay.ratio=4", "stops.monthly_loss=0.05"), ("overlay.ratio=0.0",), ("halving.enabled=false",)),
+    "A": ((), CALLED, (*HIGH, *YEN, *ROUGH, "overlay.ratio=4", "stops.monthly_loss=0.05"), ("overlay.ratio=0.0",),
+        ("halving.enabled=false",)),
     "B": (
         ("trend.strength=none", "options.direction=by_trend"),
-        ("options.direction=puts", "trend.strength=efficiency", "options.contract=ES", "trend.average_window=20", "trend.efficiency_window=10"),
-        ("options.direction=puts", "trend.strength=adx", "options.sessions_before=3", "stops.monthly_loss=0.002", *YEN, *ROUGH, "options.delta=0.3"),
+        ("options.direction=puts", "trend.strength=efficiency", "options.contract=ES", "trend.average_window=20",
+            "trend.efficiency_window=10"),
+        ("options.direction=puts", "trend.strength=adx", "options.sessions_before=3", "stops.monthly_loss=0.002", *YEN,
+            *ROUGH, "options.delta=0.3"),
         ("options.budget=0.0",),
     ),
-    "C": (ROUGH, (*CALLED, "insurance.out_of_the_money=0.2", "insurance.hedge_ratio=0.2"), ("insurance.hedge_ratio=0.0",)),
+    "C": (ROUGH, (*CALLED, "insurance.out_of_the_money=0.2", "insurance.hedge_ratio=0.2"),
+        ("insurance.hedge_ratio=0.0",)),
     "fx": ((), ("fx.leverage=20", "fx.rebalance=monthly", "fx.voluntary_stop=0", "account.liquidation=1.0")),
-    "fx_trades": ((), ("fx_trades.allowed_loss=0.2", "fx_trades.free_margin=0.1", "fx.voluntary_stop=0"), ("fx_trades.most_trades=1",)),
+    "fx_trades": ((), ("fx_trades.allowed_loss=0.2", "fx_trades.free_margin=0.1", "fx.voluntary_stop=0"),
+        ("fx_trades.most_trades=1",)),
     "cash": (
         (), RULES, (*RULES, "cash_volatility.rule=target", "cash_trend.enabled=false", "cash_ratio.cap=1.0"),
-        ("cash_ratio.asset=futures", "account.fund_haircut=1.0", "cash_trend.above=0.0", "cash_ratio.floor=0.0", "reentry.ratios=[0.3, 0.1, 0.0]"),
-        ("cash_trend.enabled=false", "cash_ratio.band=0.0", "deviations.file={deviations}"), ("cash_ratio.asset=futures", "reentry.enabled=false"),
+        ("cash_ratio.asset=futures", "account.fund_haircut=1.0", "cash_trend.above=0.0", "cash_ratio.floor=0.0",
+            "reentry.ratios=[0.3, 0.1, 0.0]"),
+        ("cash_trend.enabled=false", "cash_ratio.band=0.0", "deviations.file={deviations}"),
+        ("cash_ratio.asset=futures", "reentry.enabled=false"),
         ("reentry.conditions=['recovery', 'recovery', 'recovery']",),
-        ("cash_trend.window=20", "cash_trend.above=0.25", "reentry.held_sessions=3", "reentry.high_window=5", "reentry.ratios=[0.4, 0.3, 0.25]", "cash_ratio.tax_rate=0.2"),
+        ("cash_trend.window=20", "cash_trend.above=0.25", "reentry.held_sessions=3", "reentry.high_window=5",
+            "reentry.ratios=[0.4, 0.3, 0.25]", "cash_ratio.tax_rate=0.2"),
         (
-            "cash_trend.enabled=false", "cash_volatility.rule=levels", "cash_volatility.window=5", "cash_volatility.enter_above=0.25",
+            "cash_trend.enabled=false", "cash_volatility.rule=levels", "cash_volatility.window=5",
+            "cash_volatility.enter_above=0.25",
             "cash_volatility.leave_below=0.22", "reentry.enabled=false", "cash_volatility.calm=0.3",
         ),
     ),
@@ -66,12 +80,15 @@ def settings() -> list[str]:
     """Every setting, `section.key`."""
     sections = {name: field.annotation for name, field in RunConfig.model_fields.items()}
     return [
-        f"{name}.{key}" for name, kind in sections.items() if isinstance(kind, type) and issubclass(kind, Section) for key in kind.model_fields
+        f"{name}.{key}" for name,
+        kind in sections.items() if isinstance(kind, type) and issubclass(kind, Section) for key in kind.model_fields
     ]  # fmt: skip
 
 
 def outcome(config: RunConfig, market: Any) -> dict[str, str] | str:
-    """Hashes of the tables of a run and its notes, without what rules measured and what is said of settings; the sentence of a refusal."""
+    """Hashes of the tables of a run and its notes, without what rules measured and what is said of settings; the
+    sentence of a refusal.
+    """
     try:
         run = backtest(config, market)
     except OverlayError as error:
@@ -100,8 +117,10 @@ def _values(section: Section, key: str, setting: str, files: dict[str, str]) -> 
     value, kind = getattr(section, key), type(section).model_fields[key]
     last = value[-1] if setting == "reentry.ratios" else 0.0
     special: dict[str, list[Any]] = {
-        "period.start": [dt.date(2008, 7, 1)], "period.end": [dt.date(2009, 1, 30)], "margin.start": [dt.date(2008, 9, 22)],
-        "overlay.contract": ["ES"], "cash_valuation.file": [files["valuation"]], "cash_valuation.column": ["cape"], "cash_events.file": [files["events"]],
+        "period.start": [dt.date(2008, 7, 1)], "period.end": [dt.date(2009, 1, 30)],
+        "margin.start": [dt.date(2008, 9, 22)],
+        "overlay.contract": ["ES"], "cash_valuation.file": [files["valuation"]], "cash_valuation.column": ["cape"],
+        "cash_events.file": [files["events"]],
         "deviations.file": [files["deviations"]], "cash_events.calendars": [["CPI"], ["CPI", "FOMC"]],
         "cash_valuation.edges": [[12.0, 18.0, 22.0, 28.0]], "cash_valuation.ratios": [[0.0, 0.3, 0.5, 0.6, 0.9]],
         "reentry.ratios": [[0.45, 0.35, last]], "reentry.conditions": [["recovery", "new_high", "held"]],

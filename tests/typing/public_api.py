@@ -1,7 +1,8 @@
-"""What a user may write with the names of `engine`, as a type checker sees it: `make check` reads this file, nothing runs it.
+"""What a user may write with the names of `engine`, as a type checker sees it: `make check` reads this file, nothing
+runs it.
 
-`assert_type` holds what a name gives. What must not be written has a `type: ignore` with the error's name: mypy objects to it
-where there is no error any more.
+`assert_type` holds what a name gives. What must not be written has a `type: ignore` with the error's name: mypy objects
+to it where there is no error any more.
 """
 
 from pathlib import Path

@@ -56,5 +56,8 @@ def test_what_three_trades_are_worth_is_on_the_page():
     evenings = to_array(equity["overlay_notional"]) / to_array(equity["equity"])
     assert evenings.max() == pytest.approx(run().metrics["max_overlay"])
     assert held.max() < evenings.max()  # reached with fewer trades open
-    told = f"three trades are {np.median(held):.1f} times equity in value on the median evening and {held.max():.1f} times at most"
+    told = (
+        f"three trades are {np.median(held):.1f} times equity in value on the median evening and {held.max():.1f} "
+        f"times at most"
+    )
     assert told in PAGE.read_text(encoding="utf-8").replace("\n  ", " ")

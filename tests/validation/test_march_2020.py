@@ -23,21 +23,23 @@ def test_the_page_is_what_a_run_says():
     assert PAGE.read_text(encoding="utf-8") == page()
 
 
-@pytest.mark.parametrize("account", [one for one in RECKLESS if one.profile == "us_fcm_tbill"], ids=str)
-def test_the_first_call_comes_on_the_day_foretold(account):
-    run = account.run(*BARE, *BOLD)
-    calls = [day for day, kind, _ in accidents(run) if kind == "margin_call"]
-    assert calls[:1] == [day for day in [foretold_call(run).day] if day]
+def test_the_first_call_comes_on_the_day_foretold(subtests):
+    for account in [one for one in RECKLESS if one.profile == "us_fcm_tbill"]:
+        with subtests.test(str(account)):
+            run = account.run(*BARE, *BOLD)
+            calls = [day for day, kind, _ in accidents(run) if kind == "margin_call"]
+            assert calls[:1] == [day for day in [foretold_call(run).day] if day]
 
 
-@pytest.mark.parametrize("account", PRUDENT, ids=str)
-def test_a_prudent_account_with_its_rules_is_never_called(account):
-    run = account.run()
-    assert [kind for _, kind, _ in accidents(run) if kind != "cap"] == []
-    falls = tolerable_falls(run)
-    assert not (falls <= 0.0).any()
-    if account.profile in FUND_COUNTS:
-        assert np.nanmin(falls) > 1.0
+def test_a_prudent_account_with_its_rules_is_never_called(subtests):
+    for account in PRUDENT:
+        with subtests.test(str(account)):
+            run = account.run()
+            assert [kind for _, kind, _ in accidents(run) if kind != "cap"] == []
+            falls = tolerable_falls(run)
+            assert not (falls <= 0.0).any()
+            if account.profile in FUND_COUNTS:
+                assert np.nanmin(falls) > 1.0
 
 
 def test_forty_percent_just_fails():

@@ -29,11 +29,12 @@ def test_the_page_is_what_a_run_says():
     assert PAGE.read_text(encoding="utf-8") == page()
 
 
-@pytest.mark.parametrize("account", ACCOUNTS, ids=str)
-def test_the_loss_of_the_day_is_that_of_the_futures_of_the_evening_before(account):
-    found = day_19(account)
-    assert found.loss == pytest.approx(found.contracts * POINT * found.fall)
-    assert found.loss / found.equity == pytest.approx((found.exposure - 1.0) * 0.2057, abs=0.001)
+def test_the_loss_of_the_day_is_that_of_the_futures_of_the_evening_before(subtests):
+    for account in ACCOUNTS:
+        with subtests.test(str(account)):
+            found = day_19(account)
+            assert found.loss == pytest.approx(found.contracts * POINT * found.fall)
+            assert found.loss / found.equity == pytest.approx((found.exposure - 1.0) * 0.2057, abs=0.001)
 
 
 def test_half_was_sold_before_the_day_and_the_rest_the_day_after():

@@ -1,4 +1,6 @@
-"""Real option chains are no finding, that of 2018-02-05 among them; the same chains under the next session's dates are one."""
+"""Real option chains are no finding, that of 2018-02-05 among them; the same chains under the next session's dates are
+one.
+"""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""The fitted surface and the spreads against the quotes: what the facts say is the fit, and the errors of months that were left out."""
+"""The fitted surface and the spreads against the quotes: what the facts say is the fit, and the errors of months that
+were left out.
+"""
 
 import csv
 
@@ -41,10 +43,11 @@ def test_a_month_that_was_left_out_is_within_the_bound(name, bound):
     assert error(table_of(name), "left_out")[0] < bound
 
 
-@pytest.mark.parametrize("name", [name for name in CLASSES if name != "long"])
-def test_no_class_of_quotes_is_nearer_to_another_surface(name):
-    own, *others = (error(table_of(name), one)[0] for one in ("left_out", "moving", "flat"))
-    assert own < min(others)
+def test_no_class_of_quotes_is_nearer_to_another_surface(subtests):
+    for name in [name for name in CLASSES if name != "long"]:
+        with subtests.test(name=name):
+            own, *others = (error(table_of(name), one)[0] for one in ("left_out", "moving", "flat"))
+            assert own < min(others)
 
 
 def test_the_level_is_known_to_a_percent_and_the_mean_error_is_less_than_its_standard_error():

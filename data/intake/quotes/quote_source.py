@@ -12,7 +12,8 @@ from data.intake.source import EVERY, file_words, split_words
 
 QuoteKind = Literal["futures", "chains"]
 EXPIRIES = (
-    "expiration", "expirationdate", "expirydate", "expiredate", "exdate", "maturity", "maturitydate", "expires", "満期日",
+    "expiration", "expirationdate", "expirydate", "expiredate", "exdate", "maturity", "maturitydate", "expires",
+    "満期日",
     "満期", "最終決済日",
 )  # fmt: skip
 """What a column of days of expiry is called besides `expiry`, in plain form."""

@@ -13,14 +13,20 @@ from data.intake.source import Kind
 DATES = frozenset((
     "date", "dates", "datum", "observationdate", "datetime", "timestamp", "tradedate", "tradingdate", "tradingday",
     "day", "session",
-    "indexlevel0", "日付", "日付け", "データ日付", "年月日", "日時", "取引日", "取引日付", "営業日", "基準日", "fecha", "日期", "交易日期", "날짜", "일자",
+    "indexlevel0", "日付", "日付け", "データ日付", "年月日", "日時", "取引日", "取引日付", "営業日", "基準日", "fecha",
+    "日期",
+    "交易日期",
+    "날짜",
+    "일자",
     "дата", "tarih", "indexdate", "newdate",
 ))  # fmt: skip
 """Names of a column of dates, in plain form (see `plain`)."""
 PERIODS = frozenset((
     "time", "gmttime", "localtime", "utctime", "timeutc", "opentime", "timeperiod", "period", "asof", "asofdate",
     "effectivedate",
-    "recorddate", "quotedate", "valuedate", "businessdate", "month", "data", "年月", "年月次", "データコード", "系列コード", "系列名称",
+    "recorddate", "quotedate", "valuedate", "businessdate", "month", "data", "年月", "年月次", "データコード",
+    "系列コード",
+    "系列名称",
     "時点",
 ))  # fmt: skip
 """Names of a column of dates where no other of `DATES` is there, and dates stand under them."""

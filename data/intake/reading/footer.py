@@ -16,7 +16,8 @@ _TOTALS = frozenset((
     "media", "合計", "平均", "最高", "最低", "計",
 ))  # fmt: skip
 _WORDS = re.compile(
-    r"©|\(c\)|※|注|出所|出典|資料|copyright|source|note|disclaimer|data provided|data as of|downloaded|quelle|fuente|fonte|\*",
+    r"©|\(c\)|※|注|出所|出典|資料|copyright|source|note|disclaimer|data provided|data as of|downloaded"
+    r"|quelle|fuente|fonte|\*",
     re.IGNORECASE,
 )
 _FAILED = re.compile(

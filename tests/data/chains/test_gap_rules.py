@@ -1,4 +1,6 @@
-"""A series that stands on one day alone while its like is missing there: wrong strikes, expiries and rights of single rows."""
+"""A series that stands on one day alone while its like is missing there: wrong strikes, expiries and rights of single
+rows.
+"""
 
 from dataclasses import replace
 

@@ -92,17 +92,23 @@ def test_all_faults_are_told_at_once():
     assert sorted(one[1:] for one in found) == sorted(told for _, told in FAULTS.values())
 
 
-@pytest.mark.parametrize("name", SCHEMA.names)
-def test_a_missing_column_is_named(name):
-    with pytest.raises(
-        DataError, match=f"^option chain: column {name} is missing; expected date, root, expiry, strike"
-    ):
-        OptionQuotes(table(GOOD).drop_columns([name]))
+def test_a_missing_column_is_named(subtests):
+    for name in SCHEMA.names:
+        with (
+            subtests.test(name=name),
+            pytest.raises(
+                DataError, match=f"^option chain: column {name} is missing; expected date, root, expiry, strike"
+            ),
+        ):
+            OptionQuotes(table(GOOD).drop_columns([name]))
 
 
-@pytest.mark.parametrize("name", SCHEMA.names)
-def test_an_empty_field_is_found(name):
-    assert [one[:3] for one in findings(row(strike=1400.0), row(**{name: None}))] == [(2, name, "an empty cell")]
+def test_an_empty_field_is_found(subtests):
+    for name in SCHEMA.names:
+        with subtests.test(name=name):
+            assert [one[:3] for one in findings(row(strike=1400.0), row(**{name: None}))] == [
+                (2, name, "an empty cell")
+            ]
 
 
 def test_a_column_that_is_no_number_is_a_data_error():

@@ -1,4 +1,6 @@
-"""Option quotes that lie: each rule finds what it is for and names line and cause; good chains pass, and random lies above a strength are found."""
+"""Option quotes that lie: each rule finds what it is for and names line and cause; good chains pass, and random lies
+above a strength are found.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -7,13 +9,10 @@ import numpy as np
 import pytest
 
 from data.base.days import date_of, day_of
-from data.chains import implied as of_chains
 from data.chains.rules import ALONE, MARKET, chain_findings, market_findings
 from data.contracts.calendars import xnys
-from data.pricing.fitted_surface import fitted_surface
 from tests.support.chain_play import DAY, NEXT, chain, checks, found, good, moved, quote, scaled, sessions_of_market
 from tests.support.seeds import seeds
-from validation.black76_arrays import black76, implied_volatility
 
 LADDER = [
     quote(1400.0 + 25.0 * step, "P", 10.0 + 7.0 * step + step * step, 10.5 + 7.0 * step + step * step)
@@ -42,11 +41,16 @@ ALONE_CASES = {
     "put-above-strike": ([*LADDER, quote(1550.0, "P", 2974.0, 3158.0)], "error", 7),
     "spread-absurd": ([*LADDER, quote(bid=3.0, ask=190.0)], "warning", 7),
     "strikes-out-of-order": ([*LADDER[:2], quote(1450.0, "P", 3.0, 3.2), *LADDER[3:]], "error", 4),
-    "strike-above-neighbours": ([quote(100.0 * step, "P", *price) for step, price in ((10, (4.0, 4.2)), (11, (30.0, 30.5)), (12, (34.0, 34.5)), (13, (44.0, 44.5)))], "error", 3),
-    "rights-exchanged": ([quote(day=day, strike=one[3], right="C", bid=one[5], ask=one[6]) for day in (DAY, NEXT, date(2013, 1, 4)) for one in LADDER], "error", 2),
+    "strike-above-neighbours": ([quote(100.0 * step, "P", *price) for step,
+            price in ((10, (4.0, 4.2)), (11, (30.0, 30.5)), (12, (34.0, 34.5)), (13, (44.0, 44.5)))], "error", 3),
+    "rights-exchanged": ([quote(day=day, strike=one[3], right="C", bid=one[5], ask=one[6]) for day in (DAY, NEXT,
+                date(2013, 1, 4)) for one in LADDER], "error", 2),
     "bids-never-there": ([quote(1400.0 + 5.0 * step, "P", 0.0, 10.5 + step) for step in range(12)], "warning", 2),
-    "offers-far-above": ([quote(1400.0 + 5.0 * step, "P", 10.0 + step, 52.0 + 5.0 * step) for step in range(12)], "warning", 2),
-    "parity-broken": ([*LADDER, *(quote(1400.0 + 25.0 * step, "C", bid, bid + 0.5) for step, bid in enumerate((60.0, 43.0, 28.0, 15.0, 14.0)))], "warning", 11),
+    "offers-far-above": ([quote(1400.0 + 5.0 * step, "P", 10.0 + step, 52.0 + 5.0 * step) for step in range(12)],
+        "warning", 2),
+    "parity-broken": ([*LADDER,
+            *(quote(1400.0 + 25.0 * step, "C", bid, bid + 0.5) for step,
+                bid in enumerate((60.0, 43.0, 28.0, 15.0, 14.0)))], "warning", 11),
 }  # fmt: skip
 
 
@@ -270,27 +274,3 @@ def test_a_wrong_quote_at_a_random_place_is_found(seed, rights, steps, factors):
     row, factor = int(random.choice(felt)), float(random.choice(factors))
     lines = {one.line for one in found(scaled(of, row, factor))}
     assert int(of.line[row]) in lines
-
-
-def test_fast_volatilities_and_prices_are_those_of_the_exact_ones():
-    random = np.random.default_rng(3)
-    forward, years = np.full(500, 1500.0), random.uniform(0.02, 2.0, 500)
-    strike, volatility = forward * np.exp(random.normal(0.0, 0.1, 500)), random.uniform(0.08, 0.9, 500)
-    call, discount = random.random(500) < 0.5, np.exp(-0.03 * years)
-    price = black76(forward, strike, years, volatility, call, discount)
-    terms = of_chains.Terms(forward, strike, years, call, discount)
-    np.testing.assert_allclose(of_chains.price(volatility, terms), price, atol=1e-3)
-    intrinsic = discount * np.maximum(np.where(call, forward - strike, strike - forward), 0.0)
-    felt = price - intrinsic > 0.5
-    exact = implied_volatility(price, forward, strike, years, call, discount)
-    np.testing.assert_allclose(of_chains.implied(price, terms)[felt], exact[felt], rtol=1e-3)
-
-
-def test_the_expected_volatility_is_that_of_the_fitted_surface():
-    random = np.random.default_rng(4)
-    vix, fall, years = random.uniform(9.0, 80.0, 200), random.uniform(0.0, 0.4, 200), random.uniform(0.01, 1.5, 200)
-    forward, strike = np.full(200, 1000.0), random.uniform(600.0, 1300.0, 200)
-    terms = of_chains.Terms(forward, strike, years, strike > forward, np.ones(200))
-    rows = zip(vix.tolist(), forward.tolist(), strike.tolist(), years.tolist(), fall.tolist(), strict=True)
-    exact = [fitted_surface().volatility(*row) for row in rows]
-    np.testing.assert_allclose(of_chains.expected(fitted_surface(), vix, fall, terms), exact, rtol=1e-9)

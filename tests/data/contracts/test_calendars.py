@@ -22,11 +22,12 @@ def test_the_exchange_had_5031_sessions_from_1999_to_2018():
     assert len(xnys().between(day_of(date(1999, 1, 1)), day_of(date(2018, 12, 31)))) == 5031
 
 
-@pytest.mark.parametrize("year", range(1970, 1981))
-def test_from_1970_sessions_are_the_days_of_closes(year, development_data):
+def test_from_1970_sessions_are_the_days_of_closes(development_data, subtests):
     rows = development_data("history/long/spx_daily_1927_1980.csv").read_text(encoding="utf-8").splitlines()[1:]
-    days = [row.partition(",")[0] for row in rows if row.startswith(str(year))]
-    assert [iso(day) for day in xnys().between(day_of(date(year, 1, 1)), day_of(date(year, 12, 31)))] == days
+    for year in range(1970, 1981):
+        with subtests.test(year=year):
+            days = [row.partition(",")[0] for row in rows if row.startswith(str(year))]
+            assert [iso(day) for day in xnys().between(day_of(date(year, 1, 1)), day_of(date(year, 12, 31)))] == days
 
 
 def test_before_1970_no_session_is_known():

@@ -191,7 +191,8 @@ def test_every_contract_names_its_index_and_a_family_is_on_one():
 
 @pytest.mark.parametrize(
     ("unit", "index"),
-    [("JPY per point of N225", "N225"), ("USD per share and point of BTCUSD on 24/7", "BTCUSD"), ("USD per index point", "unknown")],
+    [("JPY per point of N225", "N225"), ("USD per share and point of BTCUSD on 24/7", "BTCUSD"),
+        ("USD per index point", "unknown")],
 )  # fmt: skip
 def test_a_unit_that_names_no_index_is_on_none(unit, index):
     assert index_in(unit) == index

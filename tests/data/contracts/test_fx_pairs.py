@@ -39,10 +39,11 @@ def test_a_price_in_another_unit_is_refused(pair, price, sentence):
         fx_pair(pair).check_price(price)
 
 
-@pytest.mark.parametrize("pair", PAIRS.values(), ids=lambda pair: pair.name)
-def test_a_price_that_was_seen_is_accepted(pair):
-    pair.check_price(pair.lowest)
-    pair.check_price(pair.highest)
+def test_a_price_that_was_seen_is_accepted(subtests):
+    for pair in PAIRS.values():
+        with subtests.test(pair.name):
+            pair.check_price(pair.lowest)
+            pair.check_price(pair.highest)
 
 
 @pytest.mark.parametrize(

@@ -33,17 +33,19 @@ def table(*rows, **others):
     )
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
-def test_every_fact_has_a_unit_a_confidence_and_a_source(path):
-    rows = list(facts(path.stem))
-    assert rows
-    assert all(row.unit and row.source and row.confidence in CONFIDENCES for row in rows)
+def test_every_fact_has_a_unit_a_confidence_and_a_source(subtests):
+    for path in files():
+        with subtests.test(path.name):
+            rows = list(facts(path.stem))
+            assert rows
+            assert all(row.unit and row.source and row.confidence in CONFIDENCES for row in rows)
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
-def test_no_fact_begins_twice_on_a_day(path):
-    keys = [(row.name, row.valid_from) for row in facts(path.stem)]
-    assert len(keys) == len(set(keys))
+def test_no_fact_begins_twice_on_a_day(subtests):
+    for path in files():
+        with subtests.test(path.name):
+            keys = [(row.name, row.valid_from) for row in facts(path.stem)]
+            assert len(keys) == len(set(keys))
 
 
 def test_a_value_holds_from_its_day_until_the_next_row():
@@ -66,7 +68,8 @@ def test_the_nearest_value_is_carried_before_the_first_row_and_after_the_end():
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 400), st.none() | st.floats(-1.0, 1.0)), min_size=1, max_size=12, unique_by=itemgetter(0)),
+    st.lists(st.tuples(st.integers(0, 400), st.none() | st.floats(-1.0, 1.0)), min_size=1, max_size=12,
+        unique_by=itemgetter(0)),
     st.lists(st.integers(-50, 500), min_size=1, max_size=30),
 )  # fmt: skip
 def test_a_day_is_carried_from_the_last_value_known_else_from_the_first(rows, days):
@@ -108,11 +111,12 @@ def test_an_unknown_name_is_answered_with_the_known_ones():
         table(("2020-01-01", 1.0)).value("y", 0)
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
-def test_any_fact_can_be_carried_to_any_day(path):
-    known = facts(path.stem)
-    days = [on(day) for day in ("1928-01-03", "1982-04-21", "1999-01-04", "2026-07-10", "2040-01-03")]
-    assert all(isfinite(value) for name in known.names for value in known.path(name, days))
+def test_any_fact_can_be_carried_to_any_day(subtests):
+    for path in files():
+        with subtests.test(path.name):
+            known = facts(path.stem)
+            days = [on(day) for day in ("1928-01-03", "1982-04-21", "1999-01-04", "2026-07-10", "2040-01-03")]
+            assert all(isfinite(value) for name in known.names for value in known.path(name, days))
 
 
 @pytest.mark.parametrize(

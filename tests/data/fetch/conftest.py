@@ -1,4 +1,6 @@
-"""A local server over TLS that answers what it is told to, the bodies of every source, and a clock that waits for nobody."""
+"""A local server over TLS that answers what it is told to, the bodies of every source, and a clock that waits for
+nobody.
+"""
 
 import csv
 import gzip
@@ -7,7 +9,6 @@ import json
 import ssl
 import struct
 import threading
-import time
 import zipfile
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -31,13 +32,15 @@ SMALL = FetchLimits(connect=2.0, read=0.15, most_bytes=200_000)
 
 @dataclass
 class Reply:
-    """What the server says: `cut` sends only so many bytes, `slow` waits before the body, `framed` announces its length."""
+    """What the server says: `cut` sends only so many bytes, `silent` sends no body until the client hangs up, `framed`
+    announces its length.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: dict = field(default_factory=dict)
     cut: int | None = None
-    slow: float = 0.0
+    silent: bool = False
     framed: bool = True
     packed: bool = False
 
@@ -83,7 +86,8 @@ class Handler(BaseHTTPRequestHandler):
         if reply.framed:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        time.sleep(reply.slow)
+        if reply.silent:
+            self.rfile.read(1)
         self.wfile.write(body[: reply.cut])
         self.close_connection = reply.cut is not None or not reply.framed
 

@@ -39,7 +39,8 @@ def test_a_chart_counts_days_at_the_exchange(body):
 @pytest.mark.parametrize(
     ("sent", "why"),
     [
-        ({"chart": {"result": None, "error": {"code": "Not Found", "description": "No data found"}}}, "the server sent an error: No data found"),
+        ({"chart": {"result": None, "error": {"code": "Not Found", "description": "No data found"}}},
+            "the server sent an error: No data found"),
         ({"chart": {"result": [], "error": None}}, "the chart has no prices by day"),
         ({"chart": {"result": [{"meta": {}}], "error": None}}, "the chart has no prices by day"),
         ({"finance": {}}, 'the body is not a chart in JSON: {"finance": {}}'),

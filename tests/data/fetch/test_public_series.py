@@ -12,14 +12,15 @@ from data.fetch.series import downloads
 TODAY = date(2024, 3, 15)
 
 
-@pytest.mark.parametrize("series", SERIES, ids=lambda series: series.name)
-def test_every_address_is_https_and_whole(series):
-    for download in downloads(series, date(2022, 7, 1), TODAY):
-        url = httpx.URL(download.url)
-        assert (url.scheme, url.port) == ("https", None)
-        assert "{" not in download.url + download.file + download.name
-        assert series.what
-        assert series.terms
+def test_every_address_is_https_and_whole(subtests):
+    for series in SERIES:
+        with subtests.test(series.name):
+            for download in downloads(series, date(2022, 7, 1), TODAY):
+                url = httpx.URL(download.url)
+                assert (url.scheme, url.port) == ("https", None)
+                assert "{" not in download.url + download.file + download.name
+                assert series.what
+                assert series.terms
 
 
 def test_no_two_files_share_a_name_also_with_their_records():
@@ -57,9 +58,10 @@ def test_bill_rates_come_by_year_and_a_year_of_one_week_is_not_asked_for():
     assert [one.since for one in downloads(bills, None, TODAY)][0] == date(2002, 1, 2)  # noqa: RUF015
 
 
-@pytest.mark.parametrize("series", SERIES, ids=lambda series: series.name)
-def test_the_page_tells_of_every_series(series, root):
+def test_the_page_tells_of_every_series(root, subtests):
     page = (root / "docs" / "downloads.md").read_text(encoding="utf-8")
-    begins = "rolling" if series.rolling else series.begins
-    row = (f"`{series.name}`", series.provider, f"`{series.file}`", series.what, begins, series.terms)
-    assert f"| {' | '.join(map(str, row))} |" in page
+    for series in SERIES:
+        with subtests.test(series.name):
+            begins = "rolling" if series.rolling else series.begins
+            row = (f"`{series.name}`", series.provider, f"`{series.file}`", series.what, begins, series.terms)
+            assert f"| {' | '.join(map(str, row))} |" in page

@@ -31,7 +31,8 @@ def test_bills_at_market_prices_lose_what_their_yield_rises_by_times_what_they_h
 
 
 def test_bills_at_market_prices_earn_the_slope_of_the_line_where_yields_stand_still():
-    # 44 days at 3.46 % are 37 days at 3.23 % a week later: 44 x 3.46 - 37 x 3.23, over 7 days, and less by simple interest
+    # 44 days at 3.46 % are 37 days at 3.23 % a week later: 44 x 3.46 - 37 x 3.23, over 7 days, and less by simple
+    # interest
     bills, shorter = np.full(2, 0.05), np.full(2, -0.02)
     price = price_yields(bills, shorter, np.array([0, 7]), 44.0)[1]
     gained = (44 * 0.034590 - 37 * 0.032295) / 7 / (1 + 37 * 0.032295 / 365)

@@ -1,4 +1,6 @@
-"""Several files become one market: what is carried forward, what stands in, what is flagged, and what the record says."""
+"""Several files become one market: what is carried forward, what stands in, what is flagged, and what the
+record says.
+"""
 
 from datetime import date
 
@@ -79,7 +81,8 @@ def test_an_exchange_rate_of_a_weekend_is_known_on_monday_and_never_before(own_f
 def test_a_mean_of_a_month_is_known_from_the_first_session_of_the_next(day, own_files, build):
     months = ["date,value", f"2014-11-{day},0.11", f"2014-12-{day},0.12", f"2015-01-{day},0.13", f"2015-02-{day},0.14"]
     market = build(own_files | {"jpy-rate:percent": months})
-    assert [on(market, text, "jpy_rate") for text in ("2015-01-30", "2015-02-02", "2015-02-27", "2015-03-02", "2015-03-31")] == [
+    assert [on(market, text, "jpy_rate") for text in ("2015-01-30", "2015-02-02", "2015-02-27", "2015-03-02",
+            "2015-03-31")] == [
         pytest.approx(rate) for rate in (0.0012, 0.0013, 0.0013, 0.0014, 0.0014)
     ]  # fmt: skip
     bills = build({"index": own_files["index"], "bills:yield:percent": months})
@@ -101,7 +104,8 @@ def test_what_is_not_given_comes_from_facts_or_is_not_known_and_the_option_that_
     )
     assert (told["vix"]["source"], told["vix"]["modelled_sessions"]) == ("data/facts/vix_proxy.csv", 61)
     assert {column: one["option"] for column, one in told.items() if "option" in one} == {
-        "dividend_yield": "--dividends", "vix": "--vix", "usdjpy": "--fx", "jpy_rate": "--jpy-rate", "bill_yield_1m": "--bills-1m",
+        "dividend_yield": "--dividends", "vix": "--vix", "usdjpy": "--fx", "jpy_rate": "--jpy-rate",
+        "bill_yield_1m": "--bills-1m",
     }  # fmt: skip
 
 
@@ -148,8 +152,10 @@ def test_a_period_is_asked_for_where_a_file_begins_too_late_or_ends_too_early(ow
     with pytest.raises(Refused) as refused:
         build(late)
     assert str(refused.value) == (
-        "bills.csv: has no bill_yield known at the close of 2015-01-02, as on 9 of 61 sessions; it has from 2015-01-15 to 2015-03-31; "
-        "choose that period with --start and --end, or bring a file that covers the whole; means of months are known from the next on"
+        "bills.csv: has no bill_yield known at the close of 2015-01-02, as on 9 of 61 sessions; it has from "
+        "2015-01-15 to 2015-03-31; "
+        "choose that period with --start and --end, or bring a file that covers the whole; means of months are "
+        "known from the next on"
     )
     assert len(build(late, first=day_of(date(2015, 1, 15)))) == 52
 

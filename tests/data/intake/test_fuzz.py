@@ -25,11 +25,15 @@ from data.intake.source import KINDS, parse_source
 
 CONTEXT = Context(xnys(), day_of(date(2020, 1, 31)))
 PIECES = [
-    "Date", "DATE", "observation_date", "Open", "High", "Low", "Close", "Adj Close", "Volume", "DTB3", "USD", "JPY", "Ticker", "Price",
-    "2020-01-02", "2020-01-03", "01/06/2020", "20200107", "2020-02-30", "1990.1", "43832", "2020-01-08 16:00", "3257.85", "-1", "0",
-    ".", "", "NaN", "N/A", "1,234.5", "1.234,5", "1e400", "1.5%", '"', '""', "\x00", "日付", "\ufeff", "x" * 300, "٣", "1_000", "inf",
+    "Date", "DATE", "observation_date", "Open", "High", "Low", "Close", "Adj Close", "Volume", "DTB3", "USD", "JPY",
+    "Ticker", "Price",
+    "2020-01-02", "2020-01-03", "01/06/2020", "20200107", "2020-02-30", "1990.1", "43832", "2020-01-08 16:00",
+    "3257.85", "-1", "0",
+    ".", "", "NaN", "N/A", "1,234.5", "1.234,5", "1e400", "1.5%", '"', '""', "\x00", "日付", "\ufeff", "x" * 300, "٣",
+    "1_000", "inf",
     "4 WEEKS BANK DISCOUNT", "COUPON EQUIVALENT", "1 Mo", "P", "D", "E", "CPI", "Dividends", "open_is_real",
-    "Total", "Source: S&P", "time", "Time Period", "OBS_VALUE", "KEY", "CURRENCY", "Date.1", "<DATE>", "<TIME>", "データコード", "n.d.", "2012.04.02", "00:00",
+    "Total", "Source: S&P", "time", "Time Period", "OBS_VALUE", "KEY", "CURRENCY", "Date.1", "<DATE>", "<TIME>",
+    "データコード", "n.d.", "2012.04.02", "00:00",
 ]  # fmt: skip
 LINES = st.lists(st.lists(st.sampled_from(PIECES), max_size=6), max_size=8)
 FEW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -109,7 +113,9 @@ def test_numbers_written_in_any_way_are_read_as_they_were_meant_or_asked_about(n
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_changed_byte_is_found_or_changes_only_what_it_says(data):
-    """A good file with one byte changed: every number read stands in the changed file, and every line is read or told about."""
+    """A good file with one byte changed: every number read stands in the changed file, and every line is read or told
+    about.
+    """
     rows = [f"2020-01-{day:02d},{3200 + day}.25" for day in (2, 3, 6, 7, 8, 9, 10)]
     content = bytearray(("Date,Close\n" + "\n".join(rows) + "\n").encode())
     content[data.draw(st.integers(11, len(content) - 1))] = data.draw(st.integers(0, 255))

@@ -59,12 +59,11 @@ def found(refused):
     ("last", "first"), [(SPLIT, AFTER), ("2015-03-02", "2015-02-02"), ("2015-03-31", "2015-02-17")]
 )
 @pytest.mark.parametrize("swapped", [False, True])
-def test_halves_of_a_file_are_the_file(kind, last, first, swapped, own_files, build, joined):
-    whole = build(own_files)
+def test_halves_of_a_file_are_the_file(kind, last, first, swapped, own_files, built, joined):
     one, two = halves(own_files[kind], last, first)
     parts = [("a.csv", one), ("b.csv", two)]
     market = joined({kind: parts[::-1] if swapped else parts})
-    assert market.digest == whole.digest
+    assert market.digest == built.digest
     told = [source for source in market.origin["sources"] if source["kind"] == kind]
     assert [source["file"] for source in told] == (["b.csv", "a.csv"] if swapped else ["a.csv", "b.csv"])
     common = len(set(one[1:]) & set(two[1:]))
@@ -94,7 +93,8 @@ def test_values_that_differ_stop_the_build_with_both_lines(own_files, joined):
         joined({"fx": [("a.csv", one), ("b.csv", two)]})
     assert found(refused) == [("files-differ", "b.csv", 4)]
     (wrong,) = [one for one in refused.value.findings if one.severity == "error"]
-    assert (wrong.date, wrong.value, wrong.problem, wrong.fix) == ("2015-02-04", "120.22", "is 119.22 on line 24 of a.csv", "keep-last")  # fmt: skip
+    assert (wrong.date, wrong.value, wrong.problem, wrong.fix) == ("2015-02-04", "120.22",
+        "is 119.22 on line 24 of a.csv", "keep-last")  # fmt: skip
     assert wrong.beside == "19 of the 20 days that both have agree"
 
 
@@ -173,7 +173,8 @@ def test_a_file_out_of_order_is_told_by_itself(own_files, joined):
         joined({"fx": [("a.csv", one), ("b.csv", two)]})
     assert found(refused) == [("dates-do-not-increase", "b.csv", 5)]
     market = joined({"fx": [("a.csv", one), ("b.csv", two)]}, fixes=["sort"])
-    assert [(one["file"], one["rows"]) for one in market.origin["repairs"] if one["kind"] == "fx"] == [("a.csv", 0), ("b.csv", 2)]  # fmt: skip
+    assert [(one["file"], one["rows"]) for one in market.origin["repairs"] if one["kind"] == "fx"] == [("a.csv", 0),
+        ("b.csv", 2)]  # fmt: skip
 
 
 def test_percent_and_decimals_discounts_and_yields_are_joined_as_yields(own_files, joined):
@@ -218,7 +219,8 @@ def test_a_file_outside_the_period_is_told_and_left_out(own_files, joined):
     assert {warning["check"] for warning in market.origin["warnings"]} >= {"part-outside-period"}
     with pytest.raises(Refused) as refused:
         joined({"index": [("a.csv", one), ("b.csv", two)]}, first=day_of(date(2016, 3, 2)))
-    assert {(check, file) for check, file, _ in found(refused)} >= {("outside-period", "a.csv"), ("outside-period", "b.csv")}  # fmt: skip
+    assert {(check, file) for check, file, _ in found(refused)} >= {("outside-period", "a.csv"),
+        ("outside-period", "b.csv")}  # fmt: skip
 
 
 def test_three_files_and_errors_of_all(own_files, joined):
@@ -240,7 +242,8 @@ def test_files_of_one_name_are_told_apart_by_their_folders(own_files, save, tmp_
     for name, rows in (("old", one), ("new", two)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "x.csv").write_text("\n".join(rows), encoding="utf-8")
-    sources = {"index": parse_source("index", save("i.csv", own_files["index"])), "bills": parse_source("bills", save("b.csv", own_files["bills"]))}  # fmt: skip
+    sources = {"index": parse_source("index", save("i.csv", own_files["index"])),
+        "bills": parse_source("bills", save("b.csv", own_files["bills"]))}  # fmt: skip
     given = [parse_source("fx", str(tmp_path / name / "x.csv")) for name in ("old", "new")]
     market = build_market(Plan(sources | {"fx": given}))
     assert [source["file"] for source in market.origin["sources"]][-2:] == ["old/x.csv", "new/x.csv"]

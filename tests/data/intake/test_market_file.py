@@ -1,4 +1,6 @@
-"""A market in a file of its own: written whole, read back with calendar and origin, and refused where it is not what it was."""
+"""A market in a file of its own: written whole, read back with calendar and origin, and refused where it is not what it
+was.
+"""
 
 import pyarrow as pa
 import pyarrow.parquet as pq

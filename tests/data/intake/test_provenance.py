@@ -34,7 +34,8 @@ def build_sources(with_sources, build):
 
 
 def spans(market, column):
-    return [(one["source"], one["first"], one["last"], one["sessions"], one["derived"]) for one in market.origin["columns"][column]["spans"]]  # fmt: skip
+    return [(one["source"], one["first"], one["last"], one["sessions"],
+            one["derived"]) for one in market.origin["columns"][column]["spans"]]  # fmt: skip
 
 
 def test_a_column_of_sources_is_kept_by_session(build_sources):
@@ -68,7 +69,8 @@ def test_a_beginning_that_no_row_has_is_refused_with_what_the_files_say(build_so
     with pytest.raises(ConfigError) as refused:
         build_sources(derived=["A fund"])
     assert str(refused.value) == (
-        "--derived 'A fund': no row has a source that begins so; the files say 'H.15', 'IRX', 'Shiller', 'a fund less its index, a year'"
+        "--derived 'A fund': no row has a source that begins so; the files say 'H.15', 'IRX', 'Shiller', 'a "
+        "fund less its index, a year'"
     )
 
 

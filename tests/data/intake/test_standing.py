@@ -35,7 +35,9 @@ def test_within_the_facts_it_is_their_value(own_files, build):
 
 
 def test_a_market_after_the_facts_has_their_last_value_and_is_told_which_option_brings_others(build):
-    """An index, bills and rates of a year that the facts of dividends and yen do not cover (case 17), and no yen at all."""
+    """An index, bills and rates of a year that the facts of dividends and yen do not cover (case 17), and no yen at
+    all.
+    """
     market = build(files(END - 60, END + 200), today=LATER)
     days = np.array(market.days)
     after = days >= END
@@ -45,7 +47,8 @@ def test_a_market_after_the_facts_has_their_last_value_and_is_told_which_option_
     (warning,) = (one for one in market.origin["warnings"] if one["check"] == "facts-end")
     span = f"on {after.sum()} sessions, {iso(int(days[after][0]))} to {iso(int(days[-1]))}"
     assert warning["text"] == (
-        f"data/facts/dividend_yield.csv: ends on {iso(END - 1)}; {span}, its last dividend yield, {ROWS[-1].value:.2%}, stands in; "
+        f"data/facts/dividend_yield.csv: ends on {iso(END - 1)}; {span}, its last dividend yield, "
+        f"{ROWS[-1].value:.2%}, stands in; "
         "bring them with --dividends"
     )
 

@@ -1,4 +1,6 @@
-"""Market files that no build has looked at: what is wrong in any column is found wherever it stands, what is right passes, what is made up runs."""
+"""Market files that no build has looked at: what is wrong in any column is found wherever it stands, what is right
+passes, what is made up runs.
+"""
 
 import json
 from datetime import date
@@ -133,11 +135,15 @@ def test_windows_of_the_embedded_market_pass_without_a_word(whole_market, writte
 
 
 OWN = {
-    "dividend_yield": (lambda values: np.concatenate([values[:90], values[90:91] * 0.0, values[91:]]), "differs-from-program", 91),
-    "jpy_rate": (lambda values: np.concatenate([values[:56], np.repeat(values[56], 20), values[76:]]), "differs-from-program", None),
-    "bill_yield_1m": (lambda values: np.concatenate([values[:100], np.repeat(values[100], 12), values[112:]]), "differs-from-program", None),
+    "dividend_yield": (lambda values: np.concatenate([values[:90], values[90:91] * 0.0, values[91:]]),
+        "differs-from-program", 91),
+    "jpy_rate": (lambda values: np.concatenate([values[:56], np.repeat(values[56], 20), values[76:]]),
+        "differs-from-program", None),
+    "bill_yield_1m": (lambda values: np.concatenate([values[:100], np.repeat(values[100], 12), values[112:]]),
+        "differs-from-program", None),
     "dividend_yield all": (lambda values: values / 100.0, "another-reading-agrees", 1),
-    "jpy_rate from a row on": (lambda values: np.concatenate([values[:20], values[20:] / 2.0]), "another-reading-agrees", 21),
+    "jpy_rate from a row on": (lambda values: np.concatenate([values[:20], values[20:] / 2.0]),
+        "another-reading-agrees", 21),
 }  # fmt: skip
 
 

@@ -86,8 +86,16 @@ def test_closes_dividends_and_discounts_are_those_of_the_files(market, developme
 
 
 def test_the_return_of_a_month_and_its_dividend_yield_are_known_when_it_has_ended(market, development_data):
-    returns = {row["month"]: float(row["percent_per_month"]) for row in rows(development_data("long/bill_return_monthly_1926_1954.csv"))}  # fmt: skip
-    shares = {row["date"][:7]: float(row["percent"]) for row in rows(development_data("long/spx_dividend_yield_monthly_1927_1980.csv"))}  # fmt: skip
+    returns = {
+        row[
+            "month"
+        ]: float(row["percent_per_month"]) for row in rows(development_data("long/bill_return_monthly_1926_1954.csv"))
+    }  # fmt: skip
+    shares = {
+        row[
+            "date"
+        ][:7]: float(row["percent"]) for row in rows(development_data("long/spx_dividend_yield_monthly_1927_1980.csv"))
+    }  # fmt: skip
     for day in ("1928-01-03", "1929-10-29", "1932-03-31", "1940-06-03", "1953-12-31"):
         now = date.fromisoformat(day)
         before = f"{now.year - (now.month == 1)}-{(now.month - 2) % 12 + 1:02d}"
@@ -207,7 +215,8 @@ def test_strikes_are_near_what_was_asked_for_at_every_level(close, root):
 
 
 def test_a_step_of_strikes_where_points_are_whole_is_the_listed_one():
-    assert [option_spec("SPX").strike(3, size) for size in (1.0, 7.0, 0.99, 0.05, 0.0076)] == [15.0, 15.0, 1.5, 0.15, 0.015]  # fmt: skip
+    assert [option_spec("SPX").strike(3, size) for size in (1.0, 7.0, 0.99, 0.05, 0.0076)] == [15.0, 15.0, 1.5, 0.15,
+        0.015]  # fmt: skip
 
 
 def test_what_came_before_a_cut_does_not_depend_on_what_came_after(market):

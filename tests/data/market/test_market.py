@@ -27,10 +27,10 @@ LATER = {*FILLED_BY, "dividend_derived"}
 """Columns that may be left out: nothing is known then, and dividends are published ones."""
 
 
-@pytest.mark.parametrize("column", [name for name in SCHEMA.names if name not in LATER])
-def test_a_missing_column_is_named(market_table, column):
-    with pytest.raises(DataError, match=f"column {column} is missing"):
-        Market(market_table(CLOSES).drop_columns([column]))
+def test_a_missing_column_is_named(market_table, subtests):
+    for column in [name for name in SCHEMA.names if name not in LATER]:
+        with subtests.test(column=column), pytest.raises(DataError, match=f"column {column} is missing"):
+            Market(market_table(CLOSES).drop_columns([column]))
 
 
 def test_without_yen_nothing_is_known_of_it_and_what_needs_it_is_told_so(market_table):

@@ -1,4 +1,6 @@
-"""The surface fitted to quotes: its formula by hand, what it is held to far beyond the quotes, and quotes of 2016 and 2018."""
+"""The surface fitted to quotes: its formula by hand, what it is held to far beyond the quotes, and quotes of 2016 and
+2018.
+"""
 
 from itertools import pairwise
 from math import exp, log, sqrt

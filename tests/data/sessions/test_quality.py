@@ -89,5 +89,8 @@ def test_days_that_the_calendar_does_not_reach_are_one_finding(market_table):
         for day in ("1929-10-28", "1929-10-29", "1970-01-02", "1970-01-05", "1970-01-06")
     ]
     assert problems(market_table(CLOSES, date=days)) == [
-        "row 1, column date: 1929-10-28 and 2 rows in all are not within 1970-01-02 to 2039-12-30, the days that XNYS knows"
+        (
+            "row 1, column date: 1929-10-28 and 2 rows in all are not within 1970-01-02 to 2039-12-30, the days "
+            "that XNYS knows"
+        )
     ]

@@ -71,7 +71,8 @@ def test_a_session_of_a_shape_opens_where_the_one_before_closed():
     ("make", "sentence"),
     [
         (lambda: shapes.single_crash(100, 1.0, at=10), "depth 1.0: should be a share of the index"),
-        (lambda: shapes.single_crash(100, 0.3, at=90, fall=5, recovery=10), "a crash from row 90 with 5 sessions down and 10"),
+        (lambda: shapes.single_crash(100, 0.3, at=90, fall=5, recovery=10),
+            "a crash from row 90 with 5 sessions down and 10"),
         (lambda: shapes.v_shape(100, -0.1), "depth -0.1"),
         (lambda: shapes.sawtooth(100, 0.05, 10), "period of a sawtooth 10: should be 4 or a multiple of it"),
     ],

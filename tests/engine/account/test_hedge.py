@@ -15,7 +15,7 @@ from engine.account.hedge_terms import HedgeTerms
 from engine.analysis.of_futures import margin_of_futures, sold_forward
 from engine.day.terms import CashPolicy
 from tests.engine.audit.looks import failed
-from tests.engine.day.test_margin_calls import JAPAN, buy
+from tests.support.futures_play import JAPAN, buy
 
 ALL = HedgeTerms(1.0, 0.0, 0.0, 0.0, 0.04, 0.5, InterbankSpreads(0.0, 0.0))
 KEPT = CashPolicy(sleeve=0.0, buffer=0.3, band=0.0, hedge_buffer=0.02)
@@ -31,7 +31,8 @@ def lived(small_market, play, script, terms):
         none = [0.0] * len(rates)
         market = small_market(
             index or [1000.0] * len(rates), usdjpy=rates, bill_yield=none, dividend_yield=none, high=index, low=index
-        ) if index else small_market([1000.0] * len(rates), usdjpy=rates, bill_yield=none, dividend_yield=none)  # fmt: skip
+        ) if index else small_market([1000.0] * len(rates), usdjpy=rates, bill_yield=none,
+            dividend_yield=none)  # fmt: skip
         return play(market, script, terms(rules=rules, cash=cash, hedge=hedge, **changes), orders=orders or {})
 
     return run
@@ -62,7 +63,8 @@ def test_where_the_fund_is_collateral_the_buffer_is_kept_only_if_cash_may_not_be
 
 
 def test_a_hedge_alone_is_called_missed_closed_at_the_fixing_of_that_day_and_back_on_its_next_date(lived):
-    # 5 % more yen for a dollar cost 100,000 x 5 / 105 = 4,761.90; the redemption takes two sessions, the deadline is one away
+    # 5 % more yen for a dollar cost 100,000 x 5 / 105 = 4,761.90; the redemption takes two sessions, the deadline is
+    # one away
     rates = [100.0] * 3 + [105.0, 105.0, 110.0] + [110.0] * (MONTH - 6)
     run = lived(rates)
     assert happened(run) == [

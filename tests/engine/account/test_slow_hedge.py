@@ -27,7 +27,8 @@ def settings_of(random, chosen):
     return [
         "investor.currency=JPY", f"account.profile={profile}", f"period.start={year}-{random.randint(1, 12):02d}-05",
         f"period.end={year + 2}-{random.randint(1, 12):02d}-11", f"hedge.buffer={random.choice([0.0, 0.02, 0.1])}",
-        f"execution.fill_at={random.choice(['close', 'open']) if year > 2006 else 'close'}", *(f"hedge.{name}={value}" for name, value in chosen.items()),
+        f"execution.fill_at={random.choice(['close', 'open']) if year > 2006 else 'close'}",
+        *(f"hedge.{name}={value}" for name, value in chosen.items()),
     ]  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""Regimes in hindsight: rules on paths made by hand, windows that compound to their depth, and labels that the future changes."""
+"""Regimes in hindsight: rules on paths made by hand, windows that compound to their depth, and labels that the future
+changes.
+"""
 
 from itertools import pairwise
 
@@ -197,12 +199,13 @@ def test_date_ranges_that_say_nothing_or_too_much_are_refused(ranges, what):
         date_ranges(list(range(10)), ranges)
 
 
-@pytest.mark.parametrize("name", SCHEMES)
-def test_every_scheme_labels_every_session_of_the_embedded_market(market, name):
-    labels = SCHEMES[name](market)
-    assert isinstance(labels, ExPostLabels)
-    assert len(labels.codes) == len(market)
-    assert set(labels.codes.tolist()) == set(range(len(labels.names)))
+def test_every_scheme_labels_every_session_of_the_embedded_market(market, subtests):
+    for name in SCHEMES:
+        with subtests.test(name=name):
+            labels = SCHEMES[name](market)
+            assert isinstance(labels, ExPostLabels)
+            assert len(labels.codes) == len(market)
+            assert set(labels.codes.tolist()) == set(range(len(labels.names)))
 
 
 def test_the_crash_of_2008_on_the_embedded_market(market):

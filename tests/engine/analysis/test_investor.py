@@ -139,7 +139,10 @@ def test_the_manifest_says_at_what_forwards_were_struck(runs, market):
     assert list(told["struck"]) == ["2007-01-04", "2008-01-31", "2009-01-30"]
     assert told["struck"]["2008-01-31"]["interbank"] == {"dollars": 0.0154, "yen": 0.0039}
     assert "hedge" not in runs[0.0].manifest["terms"]
-    carried = "before 2003-01-01 data/facts/money_market.csv has no JPY.interbank of those days: values of later days are taken"
+    carried = (
+        "before 2003-01-01 data/facts/money_market.csv has no JPY.interbank of those days: values of later days "
+        "are taken"
+    )
     early = run(market, "core", "period.end=2000-12-29", "hedge.ratio=0.5")
     assert carried in early.manifest["notes"]
     assert carried not in runs[0.5].manifest["notes"]

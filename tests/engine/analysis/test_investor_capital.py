@@ -60,8 +60,10 @@ def test_runs_that_open_with_the_same_are_compared_and_others_are_not(told, mark
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ([*YEN, "investor.capital=1e7", "capital.initial=1e6"], "both say what the account opens with; leave one of them out"),
-        (["investor.capital=1e7"], "there is nothing to convert, investor and account are both in USD; set capital.initial"),
+        ([*YEN, "investor.capital=1e7", "capital.initial=1e6"],
+            "both say what the account opens with; leave one of them out"),
+        (["investor.capital=1e7"],
+            "there is nothing to convert, investor and account are both in USD; set capital.initial"),
         (["pattern=fx", "investor.capital=1e7"], "investor and account are both in JPY"),
     ],
 )  # fmt: skip

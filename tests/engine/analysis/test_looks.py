@@ -1,4 +1,6 @@
-"""Many looks at once: how often they err together where nothing differs, and what they still see where something does."""
+"""Many looks at once: how often they err together where nothing differs, and what they still see where
+something does.
+"""
 
 from itertools import combinations
 
@@ -18,7 +20,9 @@ def of_pairs(values):
 
 
 def family(random, true=(0.0, 0.0, 0.0, 0.0)):
-    """Estimates of four runs with an error of 1 each, and resamples that scatter around them as the estimates do around the truth."""
+    """Estimates of four runs with an error of 1 each, and resamples that scatter around them as the estimates do around
+    the truth.
+    """
     found = np.asarray(true) + random.standard_normal(4)
     return of_pairs(found), of_pairs(found[:, np.newaxis] + random.standard_normal((4, COUNT)))
 

@@ -78,10 +78,13 @@ def run_of(dates, equity, bills=None, **columns):
         **held,
     }
     empty = {
-        "rules": table(date=[], **{f"{name}_multiplier": pa.array([], pa.float64()) for name in ("halving", "loss_stop", "voluntary_stop")}),
+        "rules": table(date=[],
+            **{f"{name}_multiplier": pa.array([], pa.float64()) for name in ("halving", "loss_stop",
+                    "voluntary_stop")}),
         "events": table(date=[], kind=pa.array([], pa.string())),
         "attribution": table(date=[], source=pa.array([], pa.string()), amount=pa.array([], pa.float64())),
-        "fills": table(date=[], contract=pa.array([], pa.string()), size=pa.array([], pa.int64()), price=pa.array([], pa.float64()),
+        "fills": table(date=[], contract=pa.array([], pa.string()), size=pa.array([], pa.int64()),
+            price=pa.array([], pa.float64()),
                        reason=pa.array([], pa.string()), purpose=pa.array([], pa.string())),
     }  # fmt: skip
     return {"equity": table(date=dates, equity=np.asarray(equity, float), **books)} | empty | columns
@@ -138,7 +141,8 @@ def test_a_single_session_has_what_it_has():
     figures = all_figures(run_of(days("2001-01-02"), [100.0]), np.array([]))
     assert {name: value for name, value in figures.items() if value is not None} == {
         "max_drawdown": 0.0, "drawdown_sessions": 0.0, "recovery_sessions": 0.0, "ulcer": 0.0, "mean_overlay": 0.0,
-        "max_overlay": 0.0, "mean_exposure": 1.0, "max_exposure": 1.0, "days_halved": 0.0, "days_stopped": 0.0, "margin_calls": 0.0,
+        "max_overlay": 0.0, "mean_exposure": 1.0, "max_exposure": 1.0, "days_halved": 0.0, "days_stopped": 0.0,
+        "margin_calls": 0.0,
         "final_equity": 100.0,
     }  # fmt: skip
 
@@ -147,7 +151,8 @@ def test_a_constant_series_has_no_ratios():
     figures = all_figures(run_of(range(11_000, 11_400), np.full(400, 100.0)), np.resize([0.01, -0.01], 399))
     undefined = {name for name, value in figures.items() if value is None}
     assert undefined == {
-        "sharpe", "sortino", "skew", "calmar", "closest_call", "correlation", "drawdown_peak", "drawdown_trough", "drawdown_recovery",
+        "sharpe", "sortino", "skew", "calmar", "closest_call", "correlation", "drawdown_peak", "drawdown_trough",
+        "drawdown_recovery",
     }  # fmt: skip
     assert figures["cagr"] == figures["volatility"] == figures["beta"] == figures["up_capture"] == 0.0
 
@@ -272,6 +277,7 @@ def test_no_figure_is_ever_infinite_or_no_number(path, overlay, margin):
     index = np.resize([0.01, -0.02, 0.0], len(path))
     flat = np.ones(len(equity))
     tables = run_of(
-        range(11_000, 11_000 + len(equity)), equity, overlay_notional=abs(overlay) * flat, overlay_delta=overlay * flat, maintenance=margin * flat
+        range(11_000, 11_000 + len(equity)), equity, overlay_notional=abs(overlay) * flat, overlay_delta=overlay * flat,
+        maintenance=margin * flat
     )  # fmt: skip
     json.dumps(all_figures(tables, index), allow_nan=False)

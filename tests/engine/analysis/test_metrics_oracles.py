@@ -1,4 +1,6 @@
-"""The same figures from other people's code: empyrical-reloaded, with every convention said, pandas, scipy and numpy."""
+"""The same figures from other people's code: empyrical-reloaded, with every convention said, pandas, scipy
+and numpy.
+"""
 
 import numpy as np
 import pandas as pd

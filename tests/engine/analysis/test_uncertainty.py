@@ -197,7 +197,9 @@ def test_ruin_is_as_frequent_as_it_must_be():
 
 @pytest.mark.pages
 def test_intervals_hold_a_known_mean_as_often_as_they_say():
-    """The second run is the first and 0.01 % a day of its own noise around a mean of 2.52 % a year; within 2 points of 95 %."""
+    """The second run is the first and 0.01 % a day of its own noise around a mean of 2.52 % a year; within 2 points of
+    95 %.
+    """
     random, plan, held = np.random.default_rng(11), Resampling(block=1.0, count=300), 0
     for _ in range(COVERAGES):
         shared, own = 0.01 * random.standard_normal((2, 250))
@@ -318,7 +320,8 @@ def test_short_series_are_refused():
     ("change", "sentence"),
     [
         ({"bills": np.zeros(SESSIONS - 1)}, r"first has shape \(500,\), the bill returns have \(499,\)"),
-        ({"first": np.where(np.arange(SESSIONS) == 7, np.nan, 0.0)}, "first has a return that is not a number on session 7"),
+        ({"first": np.where(np.arange(SESSIONS) == 7, np.nan, 0.0)},
+            "first has a return that is not a number on session 7"),
         ({"years": 0.0}, "0 years between the first session and the last"),
     ],
 )  # fmt: skip

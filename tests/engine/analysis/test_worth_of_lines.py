@@ -18,7 +18,8 @@ def test_a_figure_that_either_run_does_not_have_has_no_difference():
         {"cagr": 0.02, "volatility": None, "margin_calls": 1.0},
         {"cagr": 0.03, "volatility": 0.1, "margin_calls": None},
     )
-    assert bought(kept, without) == {"cagr": pytest.approx(-0.01), "volatility": None, "margin_calls": None}  # fmt: skip
+    assert bought(kept, without) == {"cagr": pytest.approx(-0.01), "volatility": None,
+        "margin_calls": None}  # fmt: skip
 
 
 def test_the_figures_are_those_of_the_run_and_the_sessions_are_counted(run):

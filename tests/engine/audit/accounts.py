@@ -12,7 +12,9 @@ FIRST_OPEN = date(2006, 6, 1)
 
 
 def random_settings(seed: int, longest: float = 3.0) -> RunConfig:
-    """Settings of pattern A, B or C by chance, the same for the same seed: one year to the `longest` of an account of 30,000 to 5,000,000 USD."""
+    """Settings of pattern A, B or C by chance, the same for the same seed: one year to the `longest` of an account of
+    30,000 to 5,000,000 USD.
+    """
     chance = Random(seed)  # noqa: S311
     pattern = "ABC"[seed % 3]
     years = chance.uniform(1.0, longest)

@@ -34,8 +34,8 @@ MOSTLY_AT_RISK = ("fx", "fx_trades", "cash")
 
 
 def books(run: Saved) -> Derived:
-    """Positions are what was filled, equity is what it is made of and what was earned, and its notional and delta are those of the positions; what the
-    broker closed is an event, and futures have a margin.
+    """Positions are what was filled, equity is what it is made of and what was earned, and its notional and delta are
+    those of the positions; what the broker closed is an event, and futures have a margin.
     """
     filled = run.by_day("fills")
     held: dict[str, int] = {}
@@ -141,8 +141,9 @@ def _distance(row: Row, *, short: bool) -> float:
 
 
 def spare_cash(run: Saved) -> Derived:
-    """Cash beyond what margin takes of it, as a share of the overlay: 20 to 40 %, or what the plan keeps above that. What is kept for a
-    currency hedge answers a call too, and does not lie idle. Mended as fast as the fund pays, and not made worse by buying while it is short.
+    """Cash beyond what margin takes of it, as a share of the overlay: 20 to 40 %, or what the plan keeps above that.
+    What is kept for a currency hedge answers a call too, and does not lie idle. Mended as fast as the fund pays, and
+    not made worse by buying while it is short.
     """
     if run.pattern in ACCOUNTS_WITHOUT_A_FUND:
         return NOT_PART
@@ -192,8 +193,8 @@ def _kept_for_the_hedge(run: Saved) -> list[float]:
 
 
 def exposure_limit(run: Saved) -> Derived:
-    """Total exposure within its limit: after every fill that is not forced, and by drift, which a plan with a limit of its own trims at the next
-    fill. Shares are paid for, and have none.
+    """Total exposure within its limit: after every fill that is not forced, and by drift, which a plan with a limit of
+    its own trims at the next fill. Shares are paid for, and have none.
     """
     limit = _limit(run)
     if limit is None:
@@ -226,7 +227,9 @@ def _limit(run: Saved) -> float | None:
 
 
 def _left_beyond(run: Saved, fills: list[Row], row: Row, limit: float) -> bool:
-    """Whether a session's fills left futures beyond by their notional, or options by net delta: alone, or the short side beside futures."""
+    """Whether a session's fills left futures beyond by their notional, or options by net delta: alone, or the short
+    side beside futures.
+    """
     notional, delta, room = row["overlay_notional"], row["overlay_delta"], (limit - 1.0 + NOTHING) * row["equity"]
     dearer, richer = _since_the_fill(run, fills, row["date"])
     room_then = (limit - 1.0 + NOTHING) * (row["equity"] - richer)
@@ -240,7 +243,9 @@ def _left_beyond(run: Saved, fills: list[Row], row: Row, limit: float) -> bool:
 
 
 def _since_the_fill(run: Saved, fills: list[Row], day: date) -> tuple[float, float]:
-    """What prices added after fills at the open, to the notional of futures traded and to equity; a fill at the close is the mark."""
+    """What prices added after fills at the open, to the notional of futures traded and to equity; a fill at the close
+    is the mark.
+    """
     if run.config["execution"]["fill_at"] != "open":
         return 0.0, 0.0
     filled = {}
@@ -269,8 +274,8 @@ def lead(run: Saved) -> Derived:
 
 
 def carry(run: Saved) -> Derived:
-    """What the fund and cash brought is at least what was paid for trading, over a quarter of a year or more; the figure is what they
-    brought.
+    """What the fund and cash brought is at least what was paid for trading, over a quarter of a year or more; the
+    figure is what they brought.
     """
     if run.pattern in SIZED_BY_A_STOP or (run.days[-1] - run.days[0]).days < LEAST_DAYS:
         return NOT_PART

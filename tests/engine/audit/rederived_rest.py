@@ -1,4 +1,6 @@
-"""Verdicts on the rest of a plan: the fund, sizes, printed dates, puts, the cash ratio reached, what a trade may lose."""
+"""Verdicts on the rest of a plan: the fund, sizes, printed dates, puts, the cash ratio reached, what a
+trade may lose.
+"""
 
 from datetime import date
 from math import floor, inf
@@ -26,7 +28,9 @@ A_LITTLE = 0.01
 
 
 def core(run: Saved) -> Derived:
-    """Cash, with money on its way, that nothing asks for is in the fund; the figure is the mean share of equity there."""
+    """Cash, with money on its way, that nothing asks for is in the fund; the figure is the mean share of
+    equity there.
+    """
     if run.pattern not in IN_A_FUND:
         return NOT_PART
     around = run.profile["redemption_lag"] + 2
@@ -55,8 +59,9 @@ def _mean(numbers: list[float]) -> float | None:
 
 
 def _wanted(run: Saved) -> list[float]:
-    """Cash the policy asks for at the end of each session; what a currency hedge will sell counts as sold, its margin in proportion,
-    and futures that were ordered in vain count on the session on which that was known, at the dearest margin there was.
+    """Cash the policy asks for at the end of each session; what a currency hedge will sell counts as sold, its margin
+    in proportion, and futures that were ordered in vain count on the session on which that was known, at the dearest
+    margin there was.
     """
     policy, hedge = run.config["cash"], run.config.get("hedge", {})
     is_collateral = run.profile["fund_haircut"] < 1.0
@@ -80,7 +85,9 @@ def _wanted(run: Saved) -> list[float]:
 
 
 def _refused(run: Saved) -> dict[date, float]:
-    """Value, as it was when ordered, of the futures that orders to buy did not get, by the session on which they ended."""
+    """Value, as it was when ordered, of the futures that orders to buy did not get, by the session on which
+    they ended.
+    """
     worth = {row["date"]: row["equity"] for row in run.equity}
     found: dict[date, float] = {}
     for order in run.tables["orders"]:
@@ -113,7 +120,9 @@ def _turned_over(run: Saved) -> list[float]:
 
 
 def size(run: Saved) -> Derived:
-    """One contract is small enough for the ratio of the plan and for the limit; the figure is its share of equity at its dearest."""
+    """One contract is small enough for the ratio of the plan and for the limit; the figure is its share of equity at
+    its dearest.
+    """
     dearest, beyond = None, {}
     for row in run.tables.get("rules", []):
         unit = row["contract_ratio"]
@@ -128,7 +137,9 @@ def size(run: Saved) -> Derived:
 
 
 def rolls(run: Saved) -> Derived:
-    """Futures are rolled on the printed dates and on no other, and none is held once its month is to be left; the figure is the days with a roll."""
+    """Futures are rolled on the printed dates and on no other, and none is held once its month is to be left; the
+    figure is the days with a roll.
+    """
     if not _trades_futures(run):
         return NOT_PART
     schedule = _roll_schedule(run)
@@ -151,7 +162,9 @@ def _trades_futures(run: Saved) -> bool:
 
 
 def _roll_schedule(run: Saved) -> tuple[Roll, ...]:
-    """The printed rolls of the futures traded, from half a year before the run on: what is held then is of no earlier month."""
+    """The printed rolls of the futures traded, from half a year before the run on: what is held then is of no earlier
+    month.
+    """
     rule = future_spec(run.config["overlay"]["contract"]).rolls
     first, last = day_of(run.days[0]), day_of(run.days[-1])
     earlier = run.config["futures"]["roll_sessions_earlier"]
@@ -159,7 +172,9 @@ def _roll_schedule(run: Saved) -> tuple[Roll, ...]:
 
 
 def options(run: Saved) -> Derived:
-    """Options are bought and sold for the next expiry on the printed dates; the figure is the days ordered for of which something was filled."""
+    """Options are bought and sold for the next expiry on the printed dates; the figure is the days ordered for of which
+    something was filled.
+    """
     if run.pattern != "B":
         return NOT_PART
     sessions, last = exchange("XNYS"), day_of(run.days[-1])
@@ -175,8 +190,8 @@ def options(run: Saved) -> Derived:
 
 
 def insured(run: Saved) -> Derived:
-    """Wherever there are futures a put is held, and to half a put as many as are asked for; it could not be where half a put would be more than
-    is asked for. The figure is the least share insured of what is to be, there.
+    """Wherever there are futures a put is held, and to half a put as many as are asked for; it could not be where half
+    a put would be more than is asked for. The figure is the least share insured of what is to be, there.
     """
     if run.pattern != "C":
         return NOT_PART
@@ -214,7 +229,9 @@ def _index_points(run: Saved, day: date) -> tuple[float, float]:
 
 
 def risked(run: Saved) -> Derived:
-    """No trade may lose more at its stop than is allowed, nor are there more at once; the figure is the most one could lose."""
+    """No trade may lose more at its stop than is allowed, nor are there more at once; the figure is the most one could
+    lose.
+    """
     if run.pattern != "fx_trades":
         return NOT_PART
     allowed, most = run.config["fx_trades"]["allowed_loss"], run.config["fx_trades"]["most_trades"]
@@ -227,7 +244,9 @@ def risked(run: Saved) -> Derived:
 
 
 def cash_reached(run: Saved) -> Derived:
-    """Once an order is filled, the cash ratio is what was ordered but for the move in between; the figure is the furthest from it."""
+    """Once an order is filled, the cash ratio is what was ordered but for the move in between; the figure is the
+    furthest from it.
+    """
     if run.pattern != "cash":
         return NOT_PART
     ordered = {row["date"]: row for row in run.tables["cash_rules"]}

@@ -1,4 +1,6 @@
-"""Verdicts on the rules of a plan: halving, what else reduces the overlay, the monthly stop, the premium, cash limits, free margin."""
+"""Verdicts on the rules of a plan: halving, what else reduces the overlay, the monthly stop, the premium, cash limits,
+free margin.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -62,7 +64,9 @@ def _multipliers(run: Saved) -> dict[date, float]:
 
 
 def reductions(run: Saved) -> Derived:
-    """What a rule without a line of its own made of the target is the most that is held; the figure is what was held above it, a share of equity."""
+    """What a rule without a line of its own made of the target is the most that is held; the figure is what was held
+    above it, a share of equity.
+    """
     if run.pattern in OPTION_OVERLAYS:
         return NOT_PART
     asked = {}
@@ -74,8 +78,9 @@ def reductions(run: Saved) -> Derived:
 
 
 def _reduced(run: Saved, asked: dict[date, float], begun: set[date], measure: Callable[[float, Row], float]) -> Derived:
-    """Whether futures were as few as `asked` (share of equity, by evening) at the session after: at once where a reduction has `begun`, whenever
-    an order changes them, and none where none is asked for. Told by a `measure` of share and evening.
+    """Whether futures were as few as `asked` (share of equity, by evening) at the session after: at once where a
+    reduction has `begun`, whenever an order changes them, and none where none is asked for. Told by a `measure` of
+    share and evening.
     """
     off = {"not_kept": dict[date, float](), "could_not": dict[date, float](), "drifted": dict[date, float]()}
     band, ordered = 1.0 + run.config["overlay"]["band"], _traded(run)
@@ -130,7 +135,9 @@ def _paid(run: Saved) -> Iterator[tuple[date, date, float]]:
 
 
 def premium(run: Saved) -> Derived:
-    """What options cost on each date is within the budget of that evening; it could not be spent where one contract cost more."""
+    """What options cost on each date is within the budget of that evening; it could not be spent where one contract
+    cost more.
+    """
     if run.pattern not in OPTION_OVERLAYS:
         return NOT_PART
     highest, beyond = 0.0, {}
@@ -156,8 +163,8 @@ def _halved_budgets(run: Saved, multipliers: dict[date, float]) -> Derived:
 
 
 def stop(run: Saved) -> Derived:
-    """Once a month has lost its limit, its currency hedge apart (in runs of settings that know of that), nothing is held from the next session to
-    the month's last; the figure is the worst such month.
+    """Once a month has lost its limit, its currency hedge apart (in runs of settings that know of that), nothing is
+    held from the next session to the month's last; the figure is the worst such month.
     """
     limit = run.config.get("stops", {}).get("monthly_loss", "off")
     if run.pattern not in (*FUTURES_OVERLAYS, *OPTION_OVERLAYS) or limit == "off":
@@ -201,8 +208,9 @@ def _months(run: Saved) -> list[list[Row]]:
 
 
 def cash_limits(run: Saved) -> Derived:
-    """The cash ratio held lies between floor and cap, where nobody overrode it and something had been bought; beyond by more than the band only
-    until it may be traded. It could not where nothing was ever bought and cash alone is above the cap.
+    """The cash ratio held lies between floor and cap, where nobody overrode it and something had been bought; beyond by
+    more than the band only until it may be traded. It could not where nothing was ever bought and cash alone is above
+    the cap.
     """
     if run.pattern != "cash":
         return NOT_PART

@@ -116,7 +116,9 @@ def longest_spell(days: list[date], beyond: set[date]) -> int:
 
 
 def derived(standing: str, figure: float | None, days: list[date], beyond: dict[date, float]) -> Derived:
-    """A verdict with the sessions `beyond` the limit, each with how bad it was: higher is worse, the first of equals the worst."""
+    """A verdict with the sessions `beyond` the limit, each with how bad it was: higher is worse, the first of equals
+    the worst.
+    """
     if not beyond:
         return Derived(standing, figure)
     in_order = sorted(beyond)

@@ -173,7 +173,9 @@ def too_little_free_margin(tables: Tables) -> Tables:
 
 
 def by_chance(tables: Tables, seed: int) -> Tables:
-    """Targets, what bound them, volatility and what was made of it, equity, cash, collateral and delta of some evenings, drawn anew."""
+    """Targets, what bound them, volatility and what was made of it, equity, cash, collateral and delta of some
+    evenings, drawn anew.
+    """
     chance = Random(seed)  # noqa: S311
     bound = ("", "buffer", "cap", "voluntary_stop", "halving", "loss_stop")
 

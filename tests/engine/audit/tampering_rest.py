@@ -1,4 +1,6 @@
-"""Tables of a run made to tell of idle cash, of contracts too large, of dates missed, of puts and ratios that were not there."""
+"""Tables of a run made to tell of idle cash, of contracts too large, of dates missed, of puts and ratios that were not
+there.
+"""
 
 from itertools import accumulate
 from math import nan
@@ -185,8 +187,8 @@ def less_in_the_index(tables: Tables) -> Tables:
 
 
 def rest_by_chance(tables: Tables, seed: int) -> Tables:
-    """Of one row in ten: contracts' size, money on its way, the evening of an order, what a fill was for, what trades may lose; of one in ten
-    options held, nothing.
+    """Of one row in ten: contracts' size, money on its way, the evening of an order, what a fill was for, what trades
+    may lose; of one in ten options held, nothing.
     """
     chance, days = Random(seed), tables["equity"]["date"].to_pylist()  # noqa: S311
     changes: dict[str, Change] = {

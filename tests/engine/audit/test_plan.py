@@ -23,14 +23,27 @@ def printed(*arguments):
 
 
 def test_the_plan_of_the_source_design_in_five_lines():
-    # Section 12 of the source: core in the fund, overlay of at most 1.2x, halved above a level, stopped after a loss, fixed roll dates
+    # Section 12 of the source: core in the fund, overlay of at most 1.2x, halved above a level, stopped after a loss,
+    # fixed roll dates
     settings = ("overlay.max_total_exposure=1.2", "overlay.rebalance=monthly")
     assert lines("en", *settings) == [
-        "Core: a Treasury money-market fund; 35 % of the overlay's value is kept in cash, moved back where it is off by more than 10 % of that.",
+        (
+            "Core: a Treasury money-market fund; 35 % of the overlay's value is kept in cash, moved back where it "
+            "is off by more than 10 % of that."
+        ),
         "Exposure: MES futures worth 20 % of equity, 1.2x in all; above 1.2x they are cut at the next fill.",
-        "Halving: volatility of 21 sessions above 20 % multiplies the overlay by 0.5 at the next fill, in whole contracts, rounded down, until it was at or below 18 % for 5 sessions.",
-        "Monthly stop: a loss of 2 % of equity within a month closes the overlay at the next fill, until the next month; the loss can be larger by then.",
-        "Fixed dates: futures roll by the calendar; the position goes back to plan every month, where it is off by more than 3 % of it; an order that finds no price waits.",
+        (
+            "Halving: volatility of 21 sessions above 20 % multiplies the overlay by 0.5 at the next fill, in "
+            "whole contracts, rounded down, until it was at or below 18 % for 5 sessions."
+        ),
+        (
+            "Monthly stop: a loss of 2 % of equity within a month closes the overlay at the next fill, until the "
+            "next month; the loss can be larger by then."
+        ),
+        (
+            "Fixed dates: futures roll by the calendar; the position goes back to plan every month, where it is "
+            "off by more than 3 % of it; an order that finds no price waits."
+        ),
     ]
     japanese = lines("ja", *settings)
     assert [text.split(":")[0] for text in japanese] == ["コア", "上限", "半減", "月次停止", "固定日"]
@@ -49,13 +62,20 @@ HEDGED = ("investor.currency=JPY", "hedge.ratio=1.0")
         ("A", (), 1, "MES futures worth 20 % of equity, 1.2x in all; above 1.22x they are cut at the next fill."),
         ("A", ("overlay.ratio=0.1",), 1, "1.1x in all; above 1.11x"),
         ("A", ("halving.enabled=false",), 2, "Halving: switched off."),
-        ("A", ("account.profile=jp_retail_futures", "cash.buffer=0.4"), 0, "initial margin and 40 % of the overlay's value are kept in cash"),
-        ("core", ("account.profile=jp_retail_futures", *HEDGED), 0, "fund; margin and 10 % of what the currency hedge has sold are kept in cash"),
-        ("C", ("account.profile=jp_retail_futures", *HEDGED), 0, "initial margin, 30 % of the overlay's value and 10 % of what the currency hedge"),
+        ("A", ("account.profile=jp_retail_futures", "cash.buffer=0.4"), 0,
+            "initial margin and 40 % of the overlay's value are kept in cash"),
+        ("core", ("account.profile=jp_retail_futures", *HEDGED), 0,
+            "fund; margin and 10 % of what the currency hedge has sold are kept in cash"),
+        ("C", ("account.profile=jp_retail_futures", *HEDGED), 0,
+            "initial margin, 30 % of the overlay's value and 10 % of what the currency hedge"),
         ("A", HEDGED, 0, "35 % of the overlay's value is kept in cash"),
-        ("core", ("account.profile=cme_ief2", *HEDGED), 0, "fund; 10 % of what the currency hedge has sold is kept in cash"),
-        ("A", ("account.profile=cme_ief2", *HEDGED), 0, "35 % of the overlay's value and 10 % of what the currency hedge has sold are kept"),
-        ("B", ("options.direction=by_trend",), 1, "XSP calls or puts for at most 0.5 % of equity a month, in a trend; only so many as stay within 1.3x in all by their delta, also after a move of 2 %;"),
+        ("core", ("account.profile=cme_ief2", *HEDGED), 0,
+            "fund; 10 % of what the currency hedge has sold is kept in cash"),
+        ("A", ("account.profile=cme_ief2", *HEDGED), 0,
+            "35 % of the overlay's value and 10 % of what the currency hedge has sold are kept"),
+        ("B", ("options.direction=by_trend",), 1,
+            ("XSP calls or puts for at most 0.5 % of equity a month, in a trend; only so many as stay within 1.3x in "
+                "all by their delta, also after a move of 2 %;")),
         ("B", (), 2, "multiplies the budget of the next purchases by 0.5"),
         ("B", (), 4, "options are renewed every month, on the day they expire;"),
         ("C", ("insurance.sessions_before=5",), 4, "puts are renewed every month, 5 sessions before they expire;"),
@@ -78,5 +98,6 @@ def test_the_numbers_of_the_plan_are_there_for_programs():
     assert [line["rule"] for line in told] == ["core", "exposure", "halving", "loss_stop", "dates"]
     assert told[3] == {
         "number": 4, "rule": "loss_stop", "on": True, "numbers": {"loss": 0.015}, "without": told[3]["without"],
-        "text": "Monthly stop: a loss of 1.5 % of equity within a month closes the overlay at the next fill, until the next month; the loss can be larger by then.",
+        "text": ("Monthly stop: a loss of 1.5 % of equity within a month closes the overlay at the next fill, until "
+            "the next month; the loss can be larger by then."),
     }  # fmt: skip

@@ -12,7 +12,8 @@ from engine.cli import cli
 from engine.words import LANGUAGES, words
 
 WHOLE = (
-    "cash_ratio.max_adjustments=4", "deviations.file=log.csv", "living.cash=60000.0", "living.monthly_expenses=5000.0", "tactical.enabled=true",
+    "cash_ratio.max_adjustments=4", "deviations.file=log.csv", "living.cash=60000.0", "living.monthly_expenses=5000.0",
+    "tactical.enabled=true",
 )  # fmt: skip
 
 

@@ -349,7 +349,8 @@ def test_every_run_of_a_broker_starts_from_its_opening_capital(market_of, script
 
 
 def test_a_debt_is_covered_by_the_redemption_ordered_for_it(market_of, play, script, terms):
-    # 24 points on 20 contracts are owed in cash; the fund pays that and half a percent for its interest, two sessions later.
+    # 24 points on 20 contracts are owed in cash; the fund pays that and half a percent for its interest, two sessions
+    # later.
     closes = [1000.0, 1000.0, 976.0, 976.0, 976.0, 976.0]
     run = play(market_of(closes), script, terms(lag=2), orders={0: buy(20)})
     assert run.column("equity", "cash")[2:] == [-24_000.0, -24_000.0, 0.0, 0.0]

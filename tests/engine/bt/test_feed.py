@@ -121,7 +121,8 @@ def test_a_stand_in_has_what_backtrader_asks_of_a_data(small_market, terms):
                 return
             contract = self.data.lead("ES", self.data.view.today)
             found[len(self.data)] = (
-                bool(contract), len(contract), contract._name, contract.datetime.datetime(0), contract.close[0], contract.close[-1],
+                bool(contract), len(contract), contract._name, contract.datetime.datetime(0), contract.close[0],
+                contract.close[-1],
                 contract.p.sessionend, repr(contract),
             )  # fmt: skip
 

@@ -135,7 +135,10 @@ def test_the_configs_pattern_is_run_unless_another_is_named(tmp_path):
         (("calendar", "rolls", "--contract", "NQ"), "overlay: unknown future 'NQ'; known: ES, MES, NK225M, NK225MC"),
         (
             ("run", "--set", "overlay.contract=NK225M", "--set", "capital.currency=JPY"),
-            "overlay: overlay.contract = 'NK225M' trades on XTKS, but the market has sessions of XNYS; choose a contract",
+            (
+                "overlay: overlay.contract = 'NK225M' trades on XTKS, but the market has sessions of XNYS; choose "
+                "a contract"
+            ),
         ),
     ],
 )
@@ -160,7 +163,8 @@ def test_the_roll_calendar_of_2014():
     rows = json.loads(overlay("calendar", "rolls", "--year", "2014", "--contract", "ES", "--json").stdout)["rolls"]
     assert [row["roll_date"] for row in rows] == ["2014-03-13", "2014-06-12", "2014-09-11", "2014-12-11"]
     assert rows[-1] == {
-        "roll_date": "2014-12-11", "from": "ESZ14", "last_trade": "2014-12-19", "expiry": "2014-12-19", "to": "ESH15", "next_expiry": "2015-03-20",
+        "roll_date": "2014-12-11", "from": "ESZ14", "last_trade": "2014-12-19", "expiry": "2014-12-19", "to": "ESH15",
+        "next_expiry": "2015-03-20",
     }  # fmt: skip
     assert "MESZ14" in overlay("calendar", "rolls", "--year", "2014").stdout
 
@@ -169,7 +173,8 @@ def test_the_roll_calendar_of_the_nikkei():
     rows = json.loads(overlay("calendar", "rolls", "--year", "2024", "--contract", "NK225M", "--json").stdout)["rolls"]
     assert [row["expiry"] for row in rows] == ["2024-03-08", "2024-06-14", "2024-09-13", "2024-12-13"]
     assert rows[0] == {
-        "roll_date": "2024-03-04", "from": "NK225MH24", "last_trade": "2024-03-07", "expiry": "2024-03-08", "to": "NK225MM24",
+        "roll_date": "2024-03-04", "from": "NK225MH24", "last_trade": "2024-03-07", "expiry": "2024-03-08",
+        "to": "NK225MM24",
         "next_expiry": "2024-06-14",
     }  # fmt: skip
 

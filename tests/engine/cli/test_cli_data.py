@@ -48,7 +48,8 @@ def overlay(monkeypatch, capsys):
 def files(tmp_path):
     """Options for `build`, of four files of January 2015; the VIX of one session is missing."""
     texts = {
-        "index": ["Date,Open,High,Low,Close", *(f"{day},{2050 + n}.5,{2062 + n},{2040 + n},{2051 + n}" for n, day in enumerate(DAYS))],
+        "index": ["Date,Open,High,Low,Close",
+            *(f"{day},{2050 + n}.5,{2062 + n},{2040 + n},{2051 + n}" for n, day in enumerate(DAYS))],
         "vix": ["DATE,VIXCLS", *(f"{day},{18 + n / 100:.2f}" for n, day in enumerate(DAYS) if n != 7)],
         "bills": ["date,value", *(f"{day},{0.02 + n % 5 / 100:.2f}" for n, day in enumerate(DAYS))],
         "fx": ["DATE,DEXJPUS", *(f"{day},{119 + n / 100:.2f}" for n, day in enumerate(DAYS))],
@@ -68,7 +69,10 @@ def test_a_market_is_built_run_on_and_shown_in_the_manifest(files, tmp_path, ove
         "vix: vix.csv, 19 rows, 2015-01-02 to 2015-01-30",
         "bills: bills.csv, 20 rows, 2015-01-02 to 2015-01-30",
         "fx: fx.csv, 20 rows, 2015-01-02 to 2015-01-30",
-        "warning: vix.csv: close is missing on sessions: 1, the first 2015-01-13; the proxy stands in and is marked as modelled",
+        (
+            "warning: vix.csv: close is missing on sessions: 1, the first 2015-01-13; the proxy stands in and is "
+            "marked as modelled"
+        ),
         "not given: dividend_yield; data/facts/dividend_yield.csv stands in (--dividends brings it)",
         "not known: bill_yield_1m (--bills-1m brings it)",
         "not known: jpy_rate (--jpy-rate brings it)",
@@ -189,10 +193,14 @@ def test_who_published_what_and_where_runs_start_is_in_the_file_and_told(files, 
         (("run", "--market", "none.parquet"), "overlay: none.parquet: cannot be read (No such file or directory)"),
         (("data", "build", "--index", "x.csv", "-o", "m.parquet"), "overlay: a market needs --bills"),
         (("data", "build", "-o", "m.parquet"), "overlay: a market needs --index and --bills"),
-        (("data", "build", "--index", "x.csv", "--bills", "y.csv", "--publisher", "vix=Cboe", "-o", "m.parquet"), "overlay: --publisher vix=Cboe: write KIND=TEXT"),
-        (("data", "build", "--index", "x.csv", "--bills", "y.csv:bps", "-o", "m.parquet"), "overlay: --bills: unknown word 'bps'"),
-        (("data", "build", "--index", "x.csv", "--bills", "y.csv", "-o", "m.parquet"), "overlay: 2 findings stop this:"),
-        (("data", "build", "--index", "x.csv", "--bills", "y.csv", "-o", "m.parquet", "--calendar", "MOON"), "overlay: unknown calendar 'MOON'"),
+        (("data", "build", "--index", "x.csv", "--bills", "y.csv", "--publisher", "vix=Cboe", "-o", "m.parquet"),
+            "overlay: --publisher vix=Cboe: write KIND=TEXT"),
+        (("data", "build", "--index", "x.csv", "--bills", "y.csv:bps", "-o", "m.parquet"),
+            "overlay: --bills: unknown word 'bps'"),
+        (("data", "build", "--index", "x.csv", "--bills", "y.csv", "-o", "m.parquet"),
+            "overlay: 2 findings stop this:"),
+        (("data", "build", "--index", "x.csv", "--bills", "y.csv", "-o", "m.parquet", "--calendar", "MOON"),
+            "overlay: unknown calendar 'MOON'"),
         (("data", "check", "x.csv", "--start", "yesterday"), "'yesterday' does not match the format '%Y-%m-%d'"),
     ],
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""`overlay data fetch`, from outside; no test asks a real server, because a proxy that is not there stands before them all."""
+"""`overlay data fetch`, from outside; no test asks a real server, because a proxy that is not there stands before them
+all.
+"""
 
 import json
 import os

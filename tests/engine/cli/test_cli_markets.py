@@ -1,4 +1,6 @@
-"""`--market`, `--futures` and `--chains` on the command line: runs on files of one's own, and what the manifest says of them."""
+"""`--market`, `--futures` and `--chains` on the command line: runs on files of one's own, and what the manifest says of
+them.
+"""
 
 import json
 import subprocess
@@ -12,7 +14,7 @@ import pytest
 from data.intake.market_file import load_market, write_market
 from data.market.market import Market
 from engine import load_run
-from tests.engine.runs.test_quoted_futures import quoted
+from tests.support.quoted_futures import quoted
 
 PERIOD = ("--set", "period.start=2013-01-02", "--set", "period.end=2013-12-31")
 
@@ -58,7 +60,8 @@ def test_option_quotes_of_ones_own_go_before_the_model_and_the_share_is_told(fol
     for row in held[:40]:
         expiry, right, strike = row["contract"][3:9], row["contract"][9], row["contract"][10:]
         lines.append(
-            f"{row['date']},XSP,20{expiry[:2]}-{expiry[2:4]}-{expiry[4:]},{strike},{right},{row['mark']:.4f},{row['mark'] + 0.02:.4f}"
+            f"{row['date']},XSP,20{expiry[:2]}-{expiry[2:4]}-{expiry[4:]},{strike},{right},"
+            f"{row['mark']:.4f},{row['mark'] + 0.02:.4f}"
         )
     chains = folder / "chains.csv"
     chains.write_text("\n".join(lines) + "\n")

@@ -34,20 +34,22 @@ def rows(comparison, table, **which):
     return [row for row in found if all(row[name] == value for name, value in which.items())]
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("run", ["core", "A", "B", "C"])
-def test_sources_sum_over_regimes_to_their_totals(comparison, runs, scheme, run):
-    attribution = runs[run].frame("attribution").groupby("source")["amount"].sum()
-    regimes = rows(comparison, "regimes", run=run, scheme=scheme)
-    for source in ("carry", "overlay", "costs"):
-        assert sum(row[source] for row in regimes) == pytest.approx(attribution.get(source, 0.0), abs=1e-6)
+def test_sources_sum_over_regimes_to_their_totals(comparison, runs, run, subtests):
+    for scheme in SCHEMES:
+        with subtests.test(scheme=scheme):
+            attribution = runs[run].frame("attribution").groupby("source")["amount"].sum()
+            regimes = rows(comparison, "regimes", run=run, scheme=scheme)
+            for source in ("carry", "overlay", "costs"):
+                assert sum(row[source] for row in regimes) == pytest.approx(attribution.get(source, 0.0), abs=1e-6)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_time_shares_sum_to_one(comparison, scheme):
-    regimes = rows(comparison, "regimes", run="A", scheme=scheme)
-    assert sum(row["time_share"] for row in regimes) == pytest.approx(1.0)
-    assert sum(row["sessions"] for row in regimes) == 5031
+def test_time_shares_sum_to_one(comparison, subtests):
+    for scheme in SCHEMES:
+        with subtests.test(scheme=scheme):
+            regimes = rows(comparison, "regimes", run="A", scheme=scheme)
+            assert sum(row["time_share"] for row in regimes) == pytest.approx(1.0)
+            assert sum(row["sessions"] for row in regimes) == 5031
 
 
 def test_regime_returns_weigh_up_to_the_whole(comparison, runs):
@@ -268,7 +270,8 @@ def test_too_short_a_period_has_no_intervals_and_says_so(market):
 
 
 DEEP = (
-    "overlay.ratio=18.0", "overlay.max_total_exposure=20.0", "overlay.acknowledge_high_leverage=true", "halving.enabled=false",
+    "overlay.ratio=18.0", "overlay.max_total_exposure=20.0", "overlay.acknowledge_high_leverage=true",
+    "halving.enabled=false",
     "cash.buffer=0.0", "cash.sleeve=0.0",
 )  # fmt: skip
 

@@ -1,12 +1,14 @@
-"""Whatever is set: no fill leaves a pattern with options above its limit on total exposure. Seen in the tables `equity` and `fills` alone."""
+"""Whatever is set: no fill leaves a pattern with options above its limit on total exposure. Seen in the tables `equity`
+and `fills` alone.
+"""
 
 from random import Random
 
 import pytest
 
 from engine import backtest, load_config
-from tests.engine.day.test_slow_options import random_b, random_c
 from tests.oracles.slow_options import is_option
+from tests.support.option_settings import random_b, random_c
 
 
 def limited(rng, least):

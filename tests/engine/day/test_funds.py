@@ -89,7 +89,8 @@ def test_a_run_tells_the_terms_of_its_fund(whole_market):
     year = Market(whole_market.table.slice(first, last - first), index=whole_market.index)
     told = backtest(load_config(None, ["fund.kind=SGOV"], pattern="core"), year).manifest["terms"]["fund"]
     assert told == {
-        "expense_ratios": {"2023-01-03": 0.0005, "2023-07-01": 0.0007}, "mean_age": 45.0, "marked": True, "waives": False,
+        "expense_ratios": {"2023-01-03": 0.0005, "2023-07-01": 0.0007}, "mean_age": 45.0, "marked": True,
+        "waives": False,
     }  # fmt: skip
     assert bill_fund("SGOV").told(0, 1)["expense_ratios"] == {"1970-01-01": 0.0003}
 

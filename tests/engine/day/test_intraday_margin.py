@@ -1,8 +1,12 @@
-"""Margin tested at the session's adverse extreme: statements of account, 3,500 maintenance for an E-mini of early 2013."""
+"""Margin tested at the session's adverse extreme: statements of account, 3,500 maintenance for an E-mini of
+early 2013.
+"""
 
 import json
 
 import pytest
+
+from tests.support.futures_play import buy, sell
 
 REAL_TIME = {"grace": 0, "liquidation": 1.0}
 
@@ -14,14 +18,6 @@ def market_of(small_market):
         return small_market(closes, "2013-06-03", **plain, **columns)
 
     return build
-
-
-def buy(size):
-    return lambda strategy, contract: strategy.buy(data=contract, size=size)
-
-
-def sell(size):
-    return lambda strategy, contract: strategy.sell(data=contract, size=size)
 
 
 @pytest.fixture

@@ -6,10 +6,8 @@ One E-mini of early 2013 asks 3,500 maintenance and 3,850 initial. The account h
 import pytest
 
 from engine.day.terms import CashPolicy
+from tests.support.futures_play import JAPAN, buy, sell
 
-JAPAN = {
-    "fund_haircut": 1.0, "redemption_lag": 2, "grace": 1, "closing_delay": 1, "recovery_counts": False, "negative_cash": False,
-}  # fmt: skip
 TIGHT = CashPolicy(sleeve=0.0, buffer=0.0, band=0.0)
 
 
@@ -19,14 +17,6 @@ def market_of(small_market):
         return small_market(closes, bill_yield=[0.0] * len(closes), dividend_yield=[0.0] * len(closes), **columns)
 
     return build
-
-
-def buy(size):
-    return lambda strategy, contract: strategy.buy(data=contract, size=size)
-
-
-def sell(size):
-    return lambda strategy, contract: strategy.sell(data=contract, size=size)
 
 
 def happened(run):
@@ -44,7 +34,8 @@ def test_where_only_cash_counts_an_order_waits_for_its_money(market_of, play, sc
 
 
 def test_a_call_met_by_redemption_on_the_last_possible_day(market_of, play, script, terms):
-    # 38,500 in cash; the index falls 10 points: 33,500 is below 35,000. The fund pays out the next day, before the deadline.
+    # 38,500 in cash; the index falls 10 points: 33,500 is below 35,000. The fund pays out the next day, before the
+    # deadline.
     rules = JAPAN | {"redemption_lag": 1}
     run = play(
         market_of([1000.0, 1000.0, 1000.0, 990.0, 990.0, 990.0]),

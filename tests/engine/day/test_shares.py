@@ -1,4 +1,6 @@
-"""Index-fund shares in the account: paid for with cash that is there, worth a tenth of the index, with dividends and expenses."""
+"""Index-fund shares in the account: paid for with cash that is there, worth a tenth of the index, with dividends and
+expenses.
+"""
 
 import backtrader as bt
 import pytest

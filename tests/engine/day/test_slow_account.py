@@ -44,7 +44,9 @@ def half_spreads(market, settings, row):
 
 
 def rolled(fills, before):
-    """Contracts of each of a session's fills that are rolled: closed ones are paired with opened ones of another expiry, one by one."""
+    """Contracts of each of a session's fills that are rolled: closed ones are paired with opened ones of another
+    expiry, one by one.
+    """
     held, counts = dict(before), [0] * len(fills)
     closed, opened = {1: [], -1: []}, {1: [], -1: []}
     for place, fill in enumerate(fills):

@@ -1,4 +1,6 @@
-"""A trading day on a desk of its own: no Backtrader is loaded, and the account is the one that Backtrader's desk leads to."""
+"""A trading day on a desk of its own: no Backtrader is loaded, and the account is the one that Backtrader's desk leads
+to.
+"""
 
 import subprocess
 import sys

@@ -10,7 +10,8 @@ from engine.words import words
 
 YEARS = ("period.start=2008-01-02", "period.end=2010-12-31")
 NOTE = re.compile(
-    r"one contract is (?P<first>[\d.]+)% of equity on the first evening and (?P<most>[\d.]+)% at most: below a capital of about (?P<least>[\d,]+) "
+    r"one contract is (?P<first>[\d.]+)% of equity on the first evening and (?P<most>[\d.]+)% at most: below a "
+    r"capital of about (?P<least>[\d,]+) "
     r"none is ever held, from about (?P<whole>[\d,]+) USD on the plan can be followed, halving included"
 )
 BAND = re.compile(

@@ -1,4 +1,6 @@
-"""Facts are read for the days of a run: carried where they do not reach, and told; yen only where something needs them."""
+"""Facts are read for the days of a run: carried where they do not reach, and told; yen only where something
+needs them.
+"""
 
 import re
 from types import SimpleNamespace

@@ -76,7 +76,8 @@ def test_a_run_that_begins_with_the_first_future_is_not_flagged():
 
 @pytest.mark.parametrize("pattern", ["core", "A", "B", "C"])
 def test_where_futures_were_traded_it_is_the_run_on_the_embedded_market(pattern):
-    ours, embedded = (backtest(load_config(None, LATER, pattern=pattern), one()) for one in (long_market, embedded_market))  # fmt: skip
+    ours, embedded = (backtest(load_config(None, LATER, pattern=pattern), one()) for one in (long_market,
+            embedded_market))  # fmt: skip
     assert ours.table("fills").equals(embedded.table("fills"))
     for table, column in (("attribution", "amount"), ("equity", "equity")):
         here, there = (to_array(one.table(table)[column]) for one in (ours, embedded))
@@ -135,7 +136,8 @@ def test_commission_and_spread_of_futures_are_the_same_share_of_the_index_at_eve
 
 def test_strikes_of_puts_are_near_five_percent_below(crash):
     fills = crash["C"].table("fills")
-    rows = zip(to_array(fills["date"]).tolist(), fills["contract"].to_pylist(), to_array(fills["size"]).tolist(), strict=True)  # fmt: skip
+    rows = zip(to_array(fills["date"]).tolist(), fills["contract"].to_pylist(), to_array(fills["size"]).tolist(),
+        strict=True)  # fmt: skip
     bought = [(day, option_contract(code).strike) for day, code, size in rows if not is_future(code) and size > 0]
     evenings = index_on(np.array([long_market().days[long_market().row_from(day) - 1] for day, _ in bought]))
     shares = np.array([strike for _, strike in bought]) / (0.1 * evenings)
@@ -178,7 +180,8 @@ def test_a_market_of_ones_own_of_the_same_index_says_so_too(tmp_path):
     days = [iso(day) for day in xnys().sessions[:300]]
     index.write_text("date,close\n" + "".join(f"{day},{90.0 + place % 7}\n" for place, day in enumerate(days)))
     bills.write_text("date,yield\n" + "".join(f"{day},5.0{place % 10}\n" for place, day in enumerate(days)))
-    sources = {kind: parse_source(kind, f"{file}{words}") for kind, file, words in (("index", index, ""), ("bills", bills, ":percent:yield:13w"))}  # fmt: skip
+    sources = {kind: parse_source(kind, f"{file}{words}") for kind, file,
+        words in (("index", index, ""), ("bills", bills, ":percent:yield:13w"))}  # fmt: skip
     known = {name: build_market(Plan(sources, index=name)).hypothetical_until for name in ("SPX", "OTHER")}
     assert known == {"SPX": day_of(date(1982, 4, 21)), "OTHER": None}
 

@@ -1,9 +1,6 @@
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pyarrow.parquet as pq
@@ -189,7 +186,7 @@ def test_a_failed_write_leaves_nothing(result, tmp_path, monkeypatch):
 
 
 KILLED = """
-import sys, time
+import sys
 from pathlib import Path
 import engine.results.stored as stored
 from engine import backtest, load_config
@@ -199,19 +196,17 @@ write = stored.pq.write_table
 def slow(*arguments, **more):
     write(*arguments, **more)
     print("written", flush=True)
-    time.sleep(60)
+    sys.stdin.read()
 stored.pq.write_table = slow
 run.save(sys.argv[1])
 """
 
 
 def test_a_run_that_is_killed_while_writing_leaves_no_run_folder(tmp_path):
-    process = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "written\n"
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
-    time.sleep(0.1)
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "written\n"
+        process.kill()
     left = list(tmp_path.iterdir())
     assert left
     assert all(path.name.startswith(".tmp-") for path in left)

@@ -8,14 +8,13 @@ import numpy as np
 import pytest
 
 from data.base.arrow import to_array
-from data.base.days import day_of, iso, weekday
-from data.base.errors import ConfigError, DataError
-from engine import backtest, load_config
+from data.base.days import day_of
+from engine import load_config
 from engine.settings.run_config import RunConfig
 from engine.words import words
 from tests.engine.audit.looks import failed
+from tests.support.cash_runs import ALONE, CRISIS, deviating_run, rows, run
 
-ALONE = ("cash_trend.enabled=false", "cash_ratio.floor=0.0", "cash_ratio.cap=1.0")
 TARGET = ("cash_trend.enabled=false", "cash_volatility.rule=target", "cash_ratio.floor=0.0", "cash_ratio.cap=0.9")
 CAPE = "date,cape\n" + "".join(
     f"{year}-{month:02d}-01,{12 + (7 * year + 5 * month) % 23}\n"
@@ -35,7 +34,6 @@ INPUTS = {
     "paced": ("cash_ratio.frequency=weekly", "cash_ratio.speed=0.1", "cash_ratio.max_adjustments=2"),
     "late money": ("account.profile=jp_retail_futures",),
 }
-CRISIS = ("period.start=2006-06-01", "period.end=2010-06-30")
 
 
 @pytest.fixture
@@ -43,14 +41,6 @@ def cape_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "cape.csv").write_text(CAPE)
     return tmp_path / "cape.csv"
-
-
-def run(market, *settings):
-    return backtest(load_config(None, settings, pattern="cash"), market)
-
-
-def rows(result, name, until="9999"):
-    return [row for row in result.table(name).to_pylist() if row["date"].isoformat() <= until]
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +148,9 @@ def test_fund_and_futures_tell_the_same_story(market):
 
 
 def test_everything_in_the_index_earns_its_total_return(development_data, whole_market):
-    """Within a quarter point a year of the published total return index, 1990 to 2020: expenses, and dividends of trailing years."""
+    """Within a quarter point a year of the published total return index, 1990 to 2020: expenses, and dividends of
+    trailing years.
+    """
     from validation.public_data import series
 
     development_data("sp500tr_daily.csv")
@@ -186,7 +178,8 @@ def test_cash_is_higher_in_the_week_before_a_meeting(market):
         for row in rows(run(market, *settings), "cash_rules")
     }
     assert found == {
-        "09-05": 20, "09-06": 20, "09-07": 20, "09-10": 30, "09-11": 30, "09-12": 30, "09-13": 30, "09-14": 30, "09-17": 30,
+        "09-05": 20, "09-06": 20, "09-07": 20, "09-10": 30, "09-11": 30, "09-12": 30, "09-13": 30, "09-14": 30,
+        "09-17": 30,
         "09-18": 27, "09-19": 23, "09-20": 20, "09-21": 20, "09-24": 20,
     }  # fmt: skip
 
@@ -203,7 +196,9 @@ def test_cash_is_higher_in_the_week_before_a_meeting(market):
     ],
 )
 def test_every_step_of_a_rule_is_followed_though_it_is_within_the_band(market, settings, steps):
-    """The band of 5 % is for drift: without these steps an event would never be over, and tactical cash not be used in parts."""
+    """The band of 5 % is for drift: without these steps an event would never be over, and tactical cash not be used in
+    parts.
+    """
     found = rows(run(market, "cash_trend.enabled=false", *settings), "cash_rules")
     ordered = [round(100 * row["target_ratio"]) for row in found if row["target_ratio"] is not None]
     assert [ratio for ratio, _ in itertools.groupby(ordered)] == steps
@@ -226,7 +221,9 @@ def test_late_money_is_waited_for_without_another_adjustment(market):
 
 @pytest.mark.parametrize("frequency", ["daily", "weekly", "monthly"])
 def test_a_purchase_that_waits_for_its_money_survives_a_ratio_that_moves_every_day(market, frequency):
-    """Redemptions take days, the volatility target asks for another ratio every evening: the first purchase fills when its money is there."""
+    """Redemptions take days, the volatility target asks for another ratio every evening: the first purchase fills when
+    its money is there.
+    """
     settings = (
         *TARGET,
         "account.profile=jp_retail_futures",
@@ -235,144 +232,6 @@ def test_a_purchase_that_waits_for_its_money_survives_a_ratio_that_moves_every_d
     )
     result = run(market, *settings, "period.start=2006-06-01", "period.end=2006-08-31")
     assert (result.equity["share_value"] > 0.0).to_list().index(True) == 2  # two sessions after the first evening
-
-
-OVERRIDE = "date,ratio,what,why\n2008-10-10,1.0,sold everything,panic\n2008-10-13,1.0,stayed out,panic\n"
-
-
-@pytest.fixture
-def deviating(market, tmp_path):
-    file = tmp_path / "deviations.csv"
-    file.write_text(OVERRIDE)
-    return run(market, *CRISIS, f"deviations.file={file}", "living.cash=60000.0", "living.monthly_expenses=5000.0")
-
-
-def test_an_override_forces_its_ratio_on_its_day(deviating):
-    equity = deviating.equity
-    cash = 1.0 - equity["share_value"] / equity["equity"]
-    assert cash["2008-10-09"] == pytest.approx(0.5, abs=0.06)
-    assert list(cash["2008-10-10":"2008-10-14"].round(2)) == [1.0, 1.0, 0.5]
-    reasons = [row["reason"] for row in rows(deviating, "events") if row["kind"] == "override"]
-    assert reasons == ["sold everything: panic", "stayed out: panic"]
-
-
-@pytest.mark.parametrize("pace", ["frequency=monthly", "max_adjustments=1", "speed=0.1", "band=0.5"])
-def test_an_override_is_over_the_day_after_whatever_the_pace(market, tmp_path, pace):
-    file = tmp_path / "deviations.csv"
-    file.write_text("date,ratio,what,why\n2008-10-10,0.0,bought everything,greed\n")
-    found = rows(run(market, *CRISIS, f"cash_ratio.{pace}", f"deviations.file={file}"), "cash_rules")
-    held = {row["date"].isoformat(): round(100 * row["held_ratio"]) for row in found}
-    assert (held["2008-10-10"], held["2008-10-13"]) == (1, 50)
-
-
-def test_an_override_after_the_last_session_is_not_counted(market, tmp_path):
-    file = tmp_path / "deviations.csv"
-    file.write_text(OVERRIDE)
-    result = run(market, "period.start=2008-09-02", "period.end=2008-10-10", f"deviations.file={file}")
-    assert result.manifest["deviations"]["sessions"] == 1
-
-
-def test_the_result_shows_what_the_deviation_cost(deviating, market):
-    found = deviating.manifest["deviations"]
-    rules = run(market, *CRISIS)
-    assert found["sessions"] == 2
-    assert found["final_equity_without"] == rules.metrics["final_equity"]
-    assert found["change"] == pytest.approx(deviating.metrics["final_equity"] - rules.metrics["final_equity"])
-    assert found["change"] < 0.0  # the index rose by 11.6 % on the 13th
-    assert any("(sessions: 2) changed the final equity by -" in note for note in deviating.manifest["notes"])
-
-
-def test_the_run_says_how_long_the_living_cash_lasts(deviating):
-    assert any("60,000 USD outside the account covers 12.0 months" in note for note in deviating.manifest["notes"])
-
-
-def test_a_run_names_the_files_it_read(deviating):
-    ((path, digest),) = deviating.manifest["inputs"].items()
-    assert path.endswith("deviations.csv")
-    assert len(digest) == 64
-
-
-@pytest.mark.parametrize(
-    ("settings", "sentence"),
-    [
-        (("cash_ratio.floor=0.7",), "cash_ratio.floor 0.7 should not be above cash_ratio.cap 0.6"),
-        (("cash_trend.below=0.1",), "cash_trend.below 0.1 should not be less than cash_trend.above 0.2"),
-        (
-            ("cash_valuation.enabled=true",),
-            "cash_valuation.enabled: the market has no valuation; set cash_valuation.file",
-        ),
-        (("cash_valuation.ratios=[0.1,0.2]",), "cash_valuation.ratios has 2 values, but 4 edges make 5 bands"),
-        (("cash_valuation.edges=[20.0,15.0]",), r"cash_valuation.edges \[20.0, 15.0\] should rise"),
-        (("reentry.ratios=[0.3,0.2]",), "reentry.ratios has 2 stages and reentry.conditions 3"),
-        (("reentry.ratios=[0.2,0.3,0.4]",), r"reentry.ratios \[0.2, 0.3, 0.4\] should fall from each stage"),
-        (("reentry.ratios=[0.4,0.3,0.1]",), "reentry.ratios ends at 0.1, but normal times have 0.2"),
-        (
-            ("reentry.ratios=[0.55,0.3,0.2]",),
-            "reentry.ratios begins at 0.55, but an alarm has 0.5: the way back only gives",
-        ),
-        (("tactical.refill=0.3",), "tactical.refill 0.3 should be less than tactical.fall 0.25"),
-        (("cash_volatility.leave_below=0.3",), "cash_volatility.leave_below 0.3 should not be above"),
-        (("cash_volatility.rough=0.1",), "cash_volatility.rough 0.1 should not be less than cash_volatility.calm 0.2"),
-        (("cash_events.enabled=true", "cash_events.calendars=[]"), "cash_events.enabled: there are no events"),
-        (("capital.currency=JPY",), "cash_ratio.fund = 'SPXFUND' is in USD, the account in JPY"),
-    ],
-)
-def test_settings_that_make_no_sense_are_refused(settings, sentence):
-    with pytest.raises(ConfigError, match=sentence):
-        load_config(None, settings, pattern="cash")
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        (None, "cannot be read"),
-        ("day,ratio\n", "has a header and no row under it"),
-        ("date,ratio,what\n", "has a header and no row under it"),
-        ("date,ratio,what\n2008-10-10,1,a\n", "column why is not there; the file has date, ratio, what"),
-        ("date,ratio,what,why\n09/10/2008,1,a,b\n", "line 2: date '09/10/2008' could be month/day or day/month"),
-        ("date,ratio,what,why\n2008-10-32,1,a,b\n", "line 2: date '2008-10-32' is not a day of the calendar"),
-        (
-            "date,ratio,what,why\n2008-10-10,1,a,b\n2008-10-10,0,a,b\n",
-            "line 3, 2008-10-10: comes after 2008-10-10 on line 2; give each date once",
-        ),
-        ("date,ratio,what,why\n2008-10-10,all,a,b\n", "line 2: ratio 'all' is not a number"),
-        ("date,ratio,what,why\n2008-10-10,nan,a,b\n", "line 2, 2008-10-10: ratio is missing"),
-        ("", "deviations.csv: is empty"),
-        (
-            "date,ratio,what,why\n2008-10-10,1,a,b, c\n",
-            "line 2: '2008-10-10' begins a line of 5 fields, the header has 4; .*a text with commas needs quotation",
-        ),
-        ("date,ratio,what,why\n2008-10-10,1,a," + "b" * 200_000 + "\n", "cannot be parted into fields"),
-        ("date,ratio,what,why\n2008-10-10,50,a,b\n", "line 2, 2008-10-10: ratio 50 is not between 0 and 1"),
-        ("date,ratio,what,why\n2008-10-10,1,a, \n", "line 2, 2008-10-10: why is empty; a deviation without a reason"),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_answered_with_one_sentence(market, tmp_path, text, sentence):
-    file = tmp_path / "deviations.csv"
-    if text is not None:
-        file.write_text(text)
-    with pytest.raises(DataError, match=sentence) as error:
-        run(market, "period.start=2008-10-01", "period.end=2008-10-31", f"deviations.file={file}")
-    assert "\n" not in str(error.value)
-
-
-def test_the_meetings_of_the_facts_are_eight_a_year():
-    from data.facts import facts
-
-    years = [iso(fact.valid_from)[:4] for fact in facts("events").history("FOMC")]
-    assert {years.count(str(year)) for year in range(1994, 2027)} == {8}
-
-
-def test_the_releases_of_the_facts_are_one_a_month_on_weekdays():
-    from data.facts import facts
-
-    days = [fact.valid_from for fact in facts("events").history("CPI")]
-    months = [iso(day)[:7] for day in days]
-    every = [f"{year}-{month:02d}" for year in range(2008, 2027) for month in range(1, 13)]
-    assert months == [month for month in every if month != "2025-11" and month < "2026-09"]
-    assert {weekday(day) < 5 for day in days} == {True}
-    assert "2013-10-30" in map(iso, days)  # two weeks late: the government was shut
-    assert "2025-10-24" in map(iso, days)  # again, and the release of November was never made
 
 
 def test_both_calendars_raise_cash_and_what_is_not_known_is_told(market):
@@ -400,7 +259,7 @@ def test_shares_of_a_run_are_counted_in_its_turnover(example):
     assert example.metrics["turnover"] == pytest.approx(value / years / mean, rel=0.01)
 
 
-def test_all_that_the_rules_say_is_told_in_japanese_too(market, cape_file, deviating):
+def test_all_that_the_rules_say_is_told_in_japanese_too(market, cape_file, tmp_path):
     everything = (
         "cash_valuation.enabled=true",
         "cash_valuation.file=cape.csv",
@@ -409,7 +268,7 @@ def test_all_that_the_rules_say_is_told_in_japanese_too(market, cape_file, devia
     )
     result = run(market, *CRISIS, *everything)
     said = {row["reason"] for row in rows(result, "events") if row["kind"] == "cash_rule"}
-    said |= set(result.manifest["notes"]) | set(deviating.manifest["notes"])
+    said |= set(result.manifest["notes"]) | set(deviating_run(market, tmp_path).manifest["notes"])
     strangers = {text for text in said if not re.search(r"[぀-ヿ一-鿿]", words("ja").said(text))}
     assert len(said) > 10
     assert strangers == set()

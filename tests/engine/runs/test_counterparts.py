@@ -24,7 +24,8 @@ from engine.words import words
 
 FEW = Resampling(count=200)
 YEAR = ("period.start=2008-03-03", "period.end=2009-03-31")
-ALL = {"core": "cash.sleeve", "exposure": "overlay.ratio", "halving": "halving.enabled", "loss_stop": "stops.monthly_loss"}  # fmt: skip
+ALL = {"core": "cash.sleeve", "exposure": "overlay.ratio", "halving": "halving.enabled",
+    "loss_stop": "stops.monthly_loss"}  # fmt: skip
 OVERLAY = str(Path(sys.executable).with_name("overlay"))
 
 

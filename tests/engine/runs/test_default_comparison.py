@@ -1,4 +1,6 @@
-"""What is compared where nobody says what, and runs of differing accounts beside each other: each says which account it has."""
+"""What is compared where nobody says what, and runs of differing accounts beside each other: each says which account it
+has.
+"""
 
 import json
 
@@ -84,7 +86,8 @@ def test_the_page_says_so_of_each_run_and_of_its_stress_test(default, language):
 
 
 def test_margin_calls_are_told_with_the_account_to_which_they_came(market):
-    deep = ("overlay.ratio=1", "overlay.max_total_exposure=2.5", "overlay.acknowledge_high_leverage=true", "cash.buffer=0",
+    deep = ("overlay.ratio=1", "overlay.max_total_exposure=2.5", "overlay.acknowledge_high_leverage=true",
+        "cash.buffer=0",
             "stops.voluntary=false", "halving.enabled=false")  # fmt: skip
     at = {"fund": (), "cash only": ("account.profile=jp_retail_futures",)}
     runs = {name: backtest(load_config(None, [*PERIOD, *deep, *more]), market) for name, more in at.items()}

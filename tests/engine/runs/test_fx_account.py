@@ -1,4 +1,6 @@
-"""The FX margin account: swap points, calls, loss-cut, the strategy's own stop, and what the programs around a run make of it."""
+"""The FX margin account: swap points, calls, loss-cut, the strategy's own stop, and what the programs around a run make
+of it.
+"""
 
 import json
 from pathlib import Path

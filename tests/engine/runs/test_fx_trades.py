@@ -54,7 +54,8 @@ def test_a_trade_is_sized_by_its_stop_and_closed_at_the_fixing_after_it(small_ma
     made = run(
         small_market([1000.0] * 9, "2013-01-07", **columns), *FREE, *(f"fx_trades.{setting}" for setting in windows)
     )
-    # Mean move 1 yen, stop 2 yen: 5,000 yen / 2,000 yen are 2 contracts. Bought at 102, the stop is 100; 99 is below the range too.
+    # Mean move 1 yen, stop 2 yen: 5,000 yen / 2,000 yen are 2 contracts. Bought at 102, the stop is 100; 99 is below
+    # the range too.
     assert column(made, "fills", "size") == [2, -2]
     assert column(made, "fills", "price") == [102.0, 98.0]
     (trade,) = made.table("trades").to_pylist()

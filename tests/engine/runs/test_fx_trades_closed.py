@@ -4,8 +4,10 @@ from data.base.arrow import to_array
 from engine import backtest, load_config
 
 SETTINGS = (
-    "fx.requirement=0.3", "fx.voluntary_stop=0", "account.profile=jp_retail_fx_2007", "margin.test=intraday", "fx_trades.free_margin=0",
-    "fx_trades.allowed_loss=0.9", "fx_trades.most_trades=1", "fx_trades.entry_window=3", "fx_trades.exit_window=1", "fx_trades.move_window=2", "fx_trades.short=false",
+    "fx.requirement=0.3", "fx.voluntary_stop=0", "account.profile=jp_retail_fx_2007", "margin.test=intraday",
+    "fx_trades.free_margin=0",
+    "fx_trades.allowed_loss=0.9", "fx_trades.most_trades=1", "fx_trades.entry_window=3", "fx_trades.exit_window=1",
+    "fx_trades.move_window=2", "fx_trades.short=false",
 )  # fmt: skip
 
 

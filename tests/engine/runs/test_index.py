@@ -1,4 +1,6 @@
-"""A market's index: contracts trade on their own, and what was published in money for one index is charged on no other."""
+"""A market's index: contracts trade on their own, and what was published in money for one index is charged
+on no other.
+"""
 
 from datetime import date
 
@@ -91,12 +93,17 @@ def test_every_pattern_runs_on_a_made_up_market(pattern):
 @pytest.mark.parametrize(
     ("pattern", "settings", "sentence"),
     [
-        ("A", (), "overlay.contract = 'MES' is on the index SPX, but the market's index is NDX; choose a contract on the market's"),
+        ("A", (),
+            ("overlay.contract = 'MES' is on the index SPX, but the market's index is NDX; choose a contract on the "
+                "market's")),
         ("B", (), "options.contract = 'XSP' is on the index SPX, but the market's index is NDX; choose a contract"),
-        ("C", ("insurance.contract=SPX",), "overlay.contract = 'MES' is on the index SPX, but the market's index is NDX"),
+        ("C", ("insurance.contract=SPX",),
+            "overlay.contract = 'MES' is on the index SPX, but the market's index is NDX"),
         ("cash", (), "cash_ratio.fund = 'SPXFUND' is on the index SPX, but the market's index is NDX"),
-        ("cash", ("cash_ratio.asset=futures",), "overlay.contract = 'MES' is on the index SPX, but the market's index is NDX"),
-        ("cash", ("cash_ratio.fund=BTCUSD",), "cash_ratio.fund = 'BTCUSD' trades on 24/7, but the market has sessions of XNYS"),
+        ("cash", ("cash_ratio.asset=futures",),
+            "overlay.contract = 'MES' is on the index SPX, but the market's index is NDX"),
+        ("cash", ("cash_ratio.fund=BTCUSD",),
+            "cash_ratio.fund = 'BTCUSD' trades on 24/7, but the market has sessions of XNYS"),
         ("A", YEN, "overlay.contract = 'NK225MC' trades on XTKS, but the market has sessions of XNYS"),
     ],
 )  # fmt: skip
@@ -195,7 +202,9 @@ def test_a_feed_of_ones_own_is_traded_in_the_account_s_currency():
 def test_a_replay_of_a_crisis_has_the_margin_of_the_market_s_own_index(high):
     window = NamedPeriod("2015-08", "fall", OVER.days[660], OVER.days[672])
     rows = slice(660, 673)
-    shares = [margin / index for margin, index in zip(modelled_schedule(high.days, high.values("close"), "ES")[rows], high.values("close")[rows], strict=True)]  # fmt: skip
+    shares = [margin / index for margin,
+        index in zip(modelled_schedule(high.days, high.values("close"), "ES")[rows], high.values("close")[rows],
+            strict=True)]  # fmt: skip
     told = [shock.margin for shock in replay_path(high, window, "MES")]
     assert told == [share / shares[0] for share in shares[1:]]
     assert told != [shock.margin for shock in replay_path(named(high, "SPX"), window, "MES")]

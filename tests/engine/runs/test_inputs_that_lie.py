@@ -1,7 +1,9 @@
-"""Files that pass for good ones, in runs and in the forms that people have them: what is told, and that what is read is the same whatever the form.
+"""Files that pass for good ones, in runs and in the forms that people have them: what is told, and that what is read is
+the same whatever the form.
 
-Others of the kind: one wrong price of a future and its dates in every form (`test_quotes_in_runs`), valuations (`test_cash_notes`), markets without a
-seal (`test_cli_markets`), dates in quotes (`test_config`), exchange rates, bills, day and month (`tests/data/intake`).
+Others of the kind: one wrong price of a future and its dates in every form (`test_quotes_in_runs`), valuations
+(`test_cash_notes`), markets without a seal (`test_cli_markets`), dates in quotes (`test_config`), exchange rates,
+bills, day and month (`tests/data/intake`).
 """
 
 from collections import defaultdict

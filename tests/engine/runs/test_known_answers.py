@@ -22,7 +22,8 @@ FREE = (
     "cash.sleeve=0.0", "overlay.band=0.0", f"futures.financing={FINANCING}",
 )  # fmt: skip
 GEARED = (
-    "overlay.ratio=5.0", "overlay.max_total_exposure=8.0", "overlay.acknowledge_high_leverage=true", "overlay.rebalance=quarterly",
+    "overlay.ratio=5.0", "overlay.max_total_exposure=8.0", "overlay.acknowledge_high_leverage=true",
+    "overlay.rebalance=quarterly",
     "stops.voluntary=false", "halving.enabled=false", "account.loss_cut_level=0.0", "cash.buffer=0.0",
 )  # fmt: skip
 
@@ -51,8 +52,8 @@ def test_the_core_earns_bills_less_expenses_to_the_cent(bills):
 def test_pattern_a_earns_the_core_and_a_fifth_of_the_excess_growth(growth):
     """ln(E/C) = (r - e) T + w (g + q - r - s) T.
 
-    Left over: half a contract of rounding, the first session, for which nothing is held yet, two sessions for which redemptions
-    earn nothing of what was lost, and second-order terms of daily compounding.
+    Left over: half a contract of rounding, the first session, for which nothing is held yet, two sessions for which
+    redemptions earn nothing of what was lost, and second-order terms of daily compounding.
     """
     equity = run(growing(growth), "A", *FREE, "halving.enabled=false").equity["equity"]
     excess = growth + DIVIDENDS - BILLS - FINANCING
@@ -70,7 +71,9 @@ def test_in_a_flat_market_pattern_a_loses_the_financing_and_nothing_else():
 
 
 def crashed(depth):
-    """A geared account on a market that falls on one session: the evening before, and how many days after the fall it was called."""
+    """A geared account on a market that falls on one session: the evening before, and how many days after the fall it
+    was called.
+    """
     at = 200
     result = run(shaped_market(OVER, shapes.single_crash(COUNT, depth, at=at, fall=1, recovery=200)), "A", *GEARED)
     events = result.frame("events")
@@ -79,7 +82,8 @@ def crashed(depth):
 
 
 def test_the_tolerable_fall_foretells_the_margin_call():
-    """x = (b - m) / (1 - m) with collateral b and maintenance m as shares of notional, where margin falls with the index.
+    """x = (b - m) / (1 - m) with collateral b and maintenance m as shares of notional, where margin falls with the
+    index.
 
     The exchange leaves it where it is that day, so that the call comes at x (1 - m), to a tenth of a point.
     """

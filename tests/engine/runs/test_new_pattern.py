@@ -16,7 +16,7 @@ from engine.settings.scope import READ
 from strategies.patterns.catalogue import PATTERNS
 from strategies.patterns.names import PATTERN_NAMES
 from strategies.patterns.traded import TRADED, Pattern
-from tests.engine.runs.test_quoted_futures import quoted
+from tests.support.quoted_futures import quoted
 
 
 class Settings(RunConfig):

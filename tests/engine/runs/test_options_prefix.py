@@ -6,8 +6,8 @@ import pytest
 
 from data.base.days import day_of
 from engine import backtest, load_config
-from tests.engine.runs.test_prefix import rows_until
 from tests.support.option_play import EXPIRY
+from tests.support.rows_until import rows_until
 
 TABLES = ("equity", "ledger", "fills", "positions", "rules", "attribution")
 ALWAYS = ["trend.strength=none", "options.direction=by_trend"]

@@ -2,12 +2,11 @@
 
 from datetime import date
 
-import numpy as np
 import pytest
 
-from data.base.arrow import to_array
 from data.base.days import day_of
 from engine import backtest, load_config
+from tests.support.rows_until import rows_until
 
 CUTS = [
     "1999-03-10",
@@ -62,13 +61,6 @@ def test_cutting_the_market_leaves_everything_before_unchanged_and_the_orders_of
         if row["date"].isoformat() == cut and row["reason"] not in {"liquidation", "expiry"}
     ]
     assert sent == following
-
-
-def rows_until(result, name, cut):
-    """The rows of a table, which stand in order of date, up to a day."""
-    days = to_array(result.table(name)["date"])
-    assert (np.diff(days) >= 0).all()
-    return result.table(name).slice(0, int((days <= day_of(date.fromisoformat(cut))).sum()))
 
 
 def test_some_cut_has_an_order_on_its_last_evening(market):

@@ -2,45 +2,18 @@
 
 from datetime import date
 
-import pyarrow as pa
 import pytest
 
-from data.base.arrow import to_column
-from data.base.days import day_of, iso
+from data.base.days import day_of
 from data.base.errors import DataError
-from data.contracts.calendars import roll_schedule
-from data.contracts.contracts import FutureContract, future_spec
 from data.contracts.underlying import SYNTHETIC
-from data.curves.futures_curve import FuturesCurve
-from data.futures.quotes import SCHEMA, FuturesQuotes
 from data.market.market import Market
 from engine import backtest, load_config
 from tests.engine.audit.looks import failed
 from tests.support.option_play import quotes_of
+from tests.support.quoted_futures import quoted
 
 PERIOD = ("period.start=2013-01-02", "period.end=2014-12-31", "halving.enabled=false")
-
-
-def quoted(market, premium=1.0, without=None):
-    """Both contracts of each roll on every session, at cost of carry times a premium."""
-    spec, curve = future_spec("ES"), FuturesCurve(market, "flat")
-    rows = []
-    first, last = market.row_from(15700), market.row_from(16436)
-    schedule = roll_schedule(market.days[first] - 120, market.days[last] + 200, market.calendar, spec.rolls)
-    for place in range(first, last):
-        day = market.days[place]
-        expiries = sorted({expiry for roll in schedule for expiry in (roll.expiry, roll.next_expiry) if expiry >= day})[
-            :3
-        ]
-        rows += [
-            (day, "ES", expiry, premium * curve.price(FutureContract(spec, expiry), place))
-            for expiry in expiries
-            if (iso(day), expiry) != without and iso(day) != without
-        ]
-    columns = list(zip(*rows, strict=True))
-    return FuturesQuotes(
-        pa.table([to_column(list(c), f.type) for c, f in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
-    )
 
 
 def run(market, futures, *settings):

@@ -1,4 +1,6 @@
-"""Files of quotes given to a run: refused with line, date, contract and neighbours, or used, and how much of it was used is said."""
+"""Files of quotes given to a run: refused with line, date, contract and neighbours, or used, and how much of it was
+used is said.
+"""
 
 import subprocess
 import sys

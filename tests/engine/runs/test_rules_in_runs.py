@@ -79,7 +79,9 @@ def test_every_evening_names_the_rule_that_bound(market):
 
 @pytest.mark.parametrize("capital", [20_000.0, 100_000.0])
 def test_what_a_rule_takes_away_is_not_rounded_back(market, capital):
-    """Filled because a rule switched: not above the target of the evening before, in whole contracts; restored ones are the nearest."""
+    """Filled because a rule switched: not above the target of the evening before, in whole contracts; restored ones are
+    the nearest.
+    """
     result = run(market, f"capital.initial={capital}", "stops.monthly_loss=off")
     rules, held = result.frame("rules"), result.frame("positions")["size"]
     switched = result.frame("events").query("kind == 'halved'").index

@@ -1,4 +1,6 @@
-"""The example of the design against its slow second telling: the embedded market, and fifty random walks with other numbers."""
+"""The example of the design against its slow second telling: the embedded market, and fifty random walks with other
+numbers.
+"""
 
 import numpy as np
 import pytest
@@ -22,7 +24,9 @@ def settings(design):
 
 
 def compare(design, market, start):
-    """States, ratios and orders of a run from the session `start` on against those of the slow telling; the states that were seen."""
+    """States, ratios and orders of a run from the session `start` on against those of the slow telling; the states that
+    were seen.
+    """
     day = f"period.start={np.datetime64(market.days[start], 'D')}"
     rows = backtest(load_config(None, (*settings(design), day), pattern="cash"), market).table("cash_rules").to_pylist()
     closes = market.values("close")

@@ -7,8 +7,8 @@ import pytest
 
 from data.base.arrow import to_array
 from engine import backtest, load_config
-from tests.conftest import overnight_spread
 from tests.oracles.slow_fx_account import SlowFx
+from tests.oracles.slow_market import fact_on
 
 SESSIONS = 130
 KINDS = {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin"}
@@ -23,11 +23,13 @@ def random_case(seed):
         leverage = min(leverage, 1.0 / share)
     opening = 1.0 / (leverage * share) if share else 2.0
     settings = {
-        "capital": random.choice([300_000.0, 1_000_000.0, 25_000_000.0]), "leverage": leverage, "lot": lot, "share": share, "amount": amount,
+        "capital": random.choice([300_000.0, 1_000_000.0, 25_000_000.0]), "leverage": leverage, "lot": lot,
+        "share": share, "amount": amount,
         "level": random.choice([0.2, 0.3, 0.5, 1.0]), "stop": random.choice([0.0, 1.2, 1.5]) if opening > 1.5 else 0.0,
         "rebalance": random.choice(["never", "daily", "monthly", "quarterly"]),
         "received": random.choice([0.35, 0.97, 1.0]), "paid": 1.05, "deadline": random.choice([1, None]),
-        "intraday": random.random() < 0.5, "commission": random.choice([0.0, 50.0]), "half_spread": 0.001, "stress_half_spread": 0.025,
+        "intraday": random.random() < 0.5, "commission": random.choice([0.0, 50.0]), "half_spread": 0.001,
+        "stress_half_spread": 0.025,
         "stress_vix": 40.0, "liquidation_half_spread": 0.025,
     }  # fmt: skip
     calm = random.choice([0.002, 0.006, 0.015])
@@ -68,7 +70,10 @@ def slow_account(seed, small_market):
     seen = {
         "days": market.days,
         "rate": columns["usdjpy"],
-        "dollar": [bill + overnight_spread(day) for bill, day in zip(columns["bill_yield"], market.days, strict=True)],
+        "dollar": [
+            bill + fact_on("money_market", "USD.overnight", day)
+            for bill, day in zip(columns["bill_yield"], market.days, strict=True)
+        ],
         "yen": columns["jpy_rate"],
         "vix": columns["vix"],
         "next_day": market.next_sessions[-1],

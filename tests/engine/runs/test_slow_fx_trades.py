@@ -7,8 +7,8 @@ import pytest
 
 from data.base.arrow import to_array
 from engine import backtest, load_config
-from tests.conftest import overnight_spread
 from tests.oracles.slow_fx_trades import SlowFxTrades
+from tests.oracles.slow_market import fact_on
 
 BINDINGS = {"breakout", "further", "stop", "exit", "voluntary_stop", "allowed_loss", "free_margin"}
 FATES = {"filled", "cut", "not filled", "opened beside a smaller one", "closed by the broker", "ruin"}
@@ -38,9 +38,12 @@ def random_settings(random):
     )
     stops = [0.0] + [stop for stop in (1.2, 1.5, 2.5) if stop < 1.0 + trades["free_margin"]]
     return trades | {
-        "capital": random.choice([300_000.0, 1_000_000.0, 25_000_000.0, 500_000_000.0]), "lot": random.choice([1_000, 1_000, 10_000]),
-        "share": share, "amount": amount, "level": random.choice([0.2, 0.5, 1.0]), "voluntary_stop": random.choice(stops),
-        "received": random.choice([0.35, 0.97, 1.0]), "paid": 1.05, "commission": random.choice([0.0, 50.0]), "half_spread": 0.001,
+        "capital": random.choice([300_000.0, 1_000_000.0, 25_000_000.0, 500_000_000.0]),
+        "lot": random.choice([1_000, 1_000, 10_000]),
+        "share": share, "amount": amount, "level": random.choice([0.2, 0.5, 1.0]),
+        "voluntary_stop": random.choice(stops),
+        "received": random.choice([0.35, 0.97, 1.0]), "paid": 1.05, "commission": random.choice([0.0, 50.0]),
+        "half_spread": 0.001,
         "stress_half_spread": 0.025, "stress_vix": 40.0, "liquidation_half_spread": 0.025,
     }  # fmt: skip
 
@@ -87,7 +90,10 @@ def slow_trades(seed, small_market):
     seen = {
         "days": market.days,
         "rate": columns["usdjpy"],
-        "dollar": [bill + overnight_spread(day) for bill, day in zip(columns["bill_yield"], market.days, strict=True)],
+        "dollar": [
+            bill + fact_on("money_market", "USD.overnight", day)
+            for bill, day in zip(columns["bill_yield"], market.days, strict=True)
+        ],
         "yen": columns["jpy_rate"],
         "vix": columns["vix"],
         "next_day": market.next_sessions[-1],

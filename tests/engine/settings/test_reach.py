@@ -1,6 +1,7 @@
 """Settings that have no effect: what is said of them is held against runs that differ in nothing else."""
 
 from datetime import date
+from functools import cache
 from random import Random
 
 import pytest
@@ -24,7 +25,9 @@ RARE = {
     "margin.test", "costs.stress_vix", "cash_ratio.tax_rate", "cash_valuation.step", "investor.currency",
     *IN_A_CALL, *IN_DEBT,
 }  # fmt: skip
-"""Settings that do something on days that not every pattern has in its scenes: calls, debts, stress, sales with a gain."""
+"""Settings that do something on days that not every pattern has in its scenes: calls, debts, stress, sales
+with a gain.
+"""
 VALUATION = "date,cape\n" + "".join(
     f"{year}-{month:02d}-01,{10 + (year * 12 + month) * 7 % 25}\n"
     for year in range(1995, 2011)
@@ -47,6 +50,7 @@ def files(tmp_path_factory):
 def scenes(files, market):
     """(settings, profile, outcome) of the scenes of a pattern."""
 
+    @cache
     def of(pattern):
         configs = [scene(pattern, place, files) for place in range(len(SCENES[pattern]))]
         made = [(one, account_profile(one, day_of(one.period.start)), outcome(one, market)) for one in configs]
@@ -104,12 +108,15 @@ def said(pattern, *chosen, market):
         ("A", ["insurance.hedge_ratio=0.5"], 'no effect with pattern = "A": insurance.hedge_ratio'),
         ("core", ["overlay.ratio=0.1"], 'no effect with pattern = "core": overlay.ratio'),
         ("B", ["stops.voluntary=false"], 'no effect with pattern = "B": stops.voluntary'),
-        ("A", ["halving.enabled=false", "halving.factor=0.2"], "no effect with halving.enabled = false: halving.factor"),
+        ("A", ["halving.enabled=false", "halving.factor=0.2"],
+            "no effect with halving.enabled = false: halving.factor"),
         ("B", ["options.budget=0.0", "trend.adx=20.0"], "no effect with options.budget = 0.0: trend.adx"),
-        ("C", ["insurance.hedge_ratio=0.0", "option_prices.surface=flat"], "no effect with insurance.hedge_ratio = 0.0: option_prices.surface"),
+        ("C", ["insurance.hedge_ratio=0.0", "option_prices.surface=flat"],
+            "no effect with insurance.hedge_ratio = 0.0: option_prices.surface"),
         ("cash", ["margin.source=model"], 'no effect with cash_ratio.asset = "fund": margin.source'),
         ("cash", ["cash_volatility.calm=0.1"], 'no effect with cash_volatility.rule = "none": cash_volatility.calm'),
-        ("A", ["account.profile=jp_retail_futures", "cash.sleeve=0.2"], "no effect with account.fund_haircut = 1.0: cash.sleeve"),
+        ("A", ["account.profile=jp_retail_futures", "cash.sleeve=0.2"],
+            "no effect with account.fund_haircut = 1.0: cash.sleeve"),
         ("fx", ["fx_trades.stop=3.0"], 'no effect with pattern = "fx": fx_trades.stop'),
     ],
 )  # fmt: skip
@@ -145,7 +152,10 @@ def test_settings_that_change_a_hedged_core_are_counted_by_its_digest():
 
 @pytest.mark.parametrize("buffer", ["0.0", "0.6"])
 def test_a_buffer_where_the_fund_is_collateral_is_said_to_have_limited_nothing(buffer, market):
-    sentence = f"cash.buffer = {float(buffer):g} had no effect: where the fund is collateral it only limits the overlay, and it never did"
+    sentence = (
+        f"cash.buffer = {float(buffer):g} had no effect: where the fund is collateral it only limits the overlay, "
+        f"and it never did"
+    )
     assert said("A", f"cash.buffer={buffer}", market=market) == [sentence]
     assert words("ja").said(sentence).startswith(f"cash.buffer = {float(buffer):g} は効果なし")
 

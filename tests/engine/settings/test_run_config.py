@@ -43,7 +43,10 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
         ("overlay.contract=NQ", "overlay.contract = 'NQ': should be 'ES', 'MES', 'NK225M' or 'NK225MC'"),
         (
             "overlay.ratio=0.4",
-            "overlay.ratio 0.4 makes total exposure 1.4, above 1.3, the most that needs no acknowledgement; lower the ratio, or set overlay.max",
+            (
+                "overlay.ratio 0.4 makes total exposure 1.4, above 1.3, the most that needs no acknowledgement; "
+                "lower the ratio, or set overlay.max"
+            ),
         ),
         (
             "overlay.max_total_exposure=2.0",
@@ -68,7 +71,10 @@ def test_quotes_around_words_may_be_left_out(assignment, value):
         ),
         (
             "cash_events.calendars=[CPI]",
-            "cash_events.calendars = '[CPI]': should be a list, such as [\"CPI\"]; a shell takes the quotes away unless",
+            (
+                "cash_events.calendars = '[CPI]': should be a list, such as [\"CPI\"]; a shell takes the quotes "
+                "away unless"
+            ),
         ),
         ("reentry.ratios=0.5", "reentry.ratios = 0.5: should be a list, such as [0.5]"),
         ("capital.initial=0", "capital.initial = 0: should be greater than or equal to 1"),

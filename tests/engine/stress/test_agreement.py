@@ -1,4 +1,5 @@
-"""The stress functions and the engine tell the same story: the shock is made to happen on a market, and the full engine runs it.
+"""The stress functions and the engine tell the same story: the shock is made to happen on a market, and the full engine
+runs it.
 
 Contracts are whole in both, so nothing is left to rounding: events agree to the session, equity to 1e-9 of the capital.
 """
@@ -21,7 +22,8 @@ from engine.stress.walk import walk
 
 ACCOUNTS, EVENING, CALM, CAPITAL, DAY = 150, 6, 10, 1_000_000.0, 15_707
 COSTS = CostModel(
-    commission=2.0, half_spread=0.125, stress_half_spread=0.5, stress_vix=1e9, roll_half_spread=0.0, liquidation_half_spread=0.5
+    commission=2.0, half_spread=0.125, stress_half_spread=0.5, stress_vix=1e9, roll_half_spread=0.0,
+    liquidation_half_spread=0.5
 )  # fmt: skip
 
 
@@ -63,7 +65,9 @@ def some_hedge(chance):
 
 @pytest.fixture(scope="session")
 def lived_through(small_market, play, script, terms):
-    """A run of an account that bought futures and holds them through a shock that begins after the session `EVENING`."""
+    """A run of an account that bought futures and holds them through a shock that begins after the session
+    `EVENING`.
+    """
 
     def run(shocks, contracts, share, **changes):
         index, currency, margins = [1000.0] * (EVENING + 1), [100.0] * (EVENING + 1), [share] * (EVENING + 1)
@@ -102,7 +106,9 @@ class Life:
 
     @property
     def held(self):
-        """Whether it held futures in the evening before the shock (not every order finds its money in time), or a hedge alone."""
+        """Whether it held futures in the evening before the shock (not every order finds its money in time), or a hedge
+        alone.
+        """
         return self.run.column("equity", "maintenance")[EVENING] > 0.0
 
     @property

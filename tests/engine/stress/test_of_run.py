@@ -21,7 +21,8 @@ from engine.stress.replays import replay_path
 
 YEARS = ("period.start=2008-01-02", "period.end=2011-12-30")
 BARE = (
-    "halving.enabled=false", "stops.voluntary=false", "stops.monthly_loss=off", "overlay.rebalance=quarterly", "overlay.band=1.0",
+    "halving.enabled=false", "stops.voluntary=false", "stops.monthly_loss=off", "overlay.rebalance=quarterly",
+    "overlay.band=1.0",
     "overlay.max_total_exposure=21.0", "overlay.acknowledge_high_leverage=true",
 )  # fmt: skip
 OCTOBER = next(window for window in shocks() if window.name == "2008-10")

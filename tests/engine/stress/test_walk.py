@@ -1,4 +1,6 @@
-"""One worked example for each outcome (those of docs/stress.md), the known arithmetic, and what must hold of any account."""
+"""One worked example for each outcome (those of docs/stress.md), the known arithmetic, and what must hold of any
+account.
+"""
 
 import pytest
 from hypothesis import assume, given, settings
@@ -28,7 +30,8 @@ def account(cash, fund, notional, **changes):
     return AccountState(cash, fund, round(notional / 5_000), 5_000.0, 0.05, 1.1, **changes)
 
 
-# The account of the examples: 1,000,000, a Japanese broker, an overlay of 200,000; cash is initial margin of 11,000 and 30 % of it.
+# The account of the examples: 1,000,000, a Japanese broker, an overlay of 200,000; cash is initial margin of 11,000 and
+# 30 % of it.
 JAPAN = StressTerms(profile("jp_retail_futures"), CASH)
 PRUDENT = account(71_000.0, 929_000.0, 200_000.0)
 
@@ -40,7 +43,8 @@ def test_the_buffer_carries_the_account_through_a_fall_of_a_fifth_over_a_week():
 
 
 def test_the_fund_answers_a_call_that_leaves_it_time():
-    # Overnight -34 %: 68,000 of the cash are gone, 3,000 are left, 6,600 are asked for. An American broker's money is there next morning.
+    # Overnight -34 %: 68,000 of the cash are gone, 3,000 are left, 6,600 are asked for. An American broker's money is
+    # there next morning.
     terms = JAPAN._replace(profile=profile("jp_retail_futures", redemption_lag=1))
     outcome = walk(PRUDENT, terms, [Shock(-0.34)])
     assert outcome.events == ((1, "margin_call"), (2, "call_met"))

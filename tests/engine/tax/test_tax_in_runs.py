@@ -62,7 +62,8 @@ UP_TEN = {10: 1_010.0}
 
 
 def test_a_gain_of_1_000_dollars_is_taxed_in_march_in_the_yen_it_was_made_and_the_dollars_of_the_day(taxed):
-    # 2 contracts x 50 x 10 points at 100 yen = 100,000 yen; 20,315 yen at 125 are 162.52 dollars; 15 March 2014 is a Saturday.
+    # 2 contracts x 50 x 10 points at 100 yen = 100,000 yen; 20,315 yen at 125 are 162.52 dollars; 15 March 2014 is a
+    # Saturday.
     run = taxed("japan", UP_TEN, ROUND_TRIP, usdjpy=(100.0, 125.0))
     assert payments(run) == [("2014-03-17", pytest.approx(-162.52))]
     assert run.column("equity", "equity")[-1] == pytest.approx(100_000.0 + 1_000.0 - 162.52)

@@ -26,7 +26,9 @@ def trade(size):
 
 @pytest.fixture
 def taxed(small_market, terms, play, script):
-    """Play purchases and sales of shares, 1,000 points until session 10 and 1,100 after it, 100 yen and then 125 from session 15 on."""
+    """Play purchases and sales of shares, 1,000 points until session 10 and 1,100 after it, 100 yen and then 125 from
+    session 15 on.
+    """
 
     def run(orders, costs=FREE, dividends=EXPENSES):
         closes = [1_000.0] * 10 + [1_100.0] * (SESSIONS - 10)

@@ -20,7 +20,9 @@ from strategies.events.purposes import Ending
 FEW = Resampling(count=200)
 
 LOOKED_UP_BY_NAME = """
-answer audit bills bills_head check detail expectancy fill former headline held kind label ladder left_out letter leverage metric mode outcome pattern plan question reason regime riskless rule scheme size source split standing streak survival trade
+answer audit bills bills_head check detail expectancy fill former headline held kind label
+ladder left_out letter leverage metric mode outcome pattern plan question reason regime
+riskless rule scheme size source split standing streak survival trade
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 

@@ -1,4 +1,6 @@
-"""All rules together, read as tables: the close, days to and sessions since an event, fall from the high; state, ratio wanted, and why."""
+"""All rules together, read as tables: the close, days to and sessions since an event, fall from the high; state, ratio
+wanted, and why.
+"""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""The trades of an account in foreign exchange, read as tables: day, close, equity, requirement of a contract, trades, contracts, what decided."""
+"""The trades of an account in foreign exchange, read as tables: day, close, equity, requirement of a contract, trades,
+contracts, what decided.
+"""
 
 from random import Random
 
@@ -15,7 +17,9 @@ WARM_UP = [100.0, 101.0, 100.0, 101.0]
 
 
 def play(table, rules=RULES, ratio=10.0):
-    """Run the rows of a table from a warm-up on, every order filled at the next close, and give them back with what was found."""
+    """Run the rows of a table from a warm-up on, every order filled at the next close, and give them back with what was
+    found.
+    """
     book, closes, found, held = FxBook(rules, 1000.0), list(WARM_UP), [], 0
     for line in (line for line in table.split("\n") if "|" in line):
         day, close, equity, requirement, *_ = (cell.strip() for cell in line.split("|"))

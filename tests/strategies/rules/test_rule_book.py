@@ -1,4 +1,6 @@
-"""All rules together: the smallest multiplier wins, then the buffer, then the cap; each evening says which one bound."""
+"""All rules together: the smallest multiplier wins, then the buffer, then the cap; each evening says which
+one bound.
+"""
 
 from datetime import date
 

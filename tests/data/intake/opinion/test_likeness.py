@@ -30,7 +30,8 @@ def fund(closes, seed=1):
 
 def found(folder, days, closes):
     path = folder / "x.csv"
-    path.write_text("Date,Close\n" + "".join(f"{iso(day)},{close:.4f}\n" for day, close in zip(days.tolist(), closes, strict=True)))  # fmt: skip
+    path.write_text("Date,Close\n" + "".join(f"{iso(day)},{close:.4f}\n" for day,
+            close in zip(days.tolist(), closes, strict=True)))  # fmt: skip
     told = check_file(str(path), "index", {kind: {} for kind in KINDS}, (None, None))[1]
     return [one.check for one in told if one.check not in {"facts-end", "large-move"}]
 

@@ -1,4 +1,6 @@
-"""Files held against the program's own market: lies at random places are told with their cause, and honest files are not."""
+"""Files held against the program's own market: lies at random places are told with their cause, and honest files are
+not.
+"""
 
 import json
 from datetime import date
@@ -45,7 +47,8 @@ def checked(tmp_path):
     def check(kind, days, values, given=None, also=()):
         path = tmp_path / "x.csv"
         column = "close" if kind in {"index", "vix"} else "value"
-        path.write_text(f"date,{column}\n" + "".join(f"{iso(day)},{value:.6g}\n" for day, value in zip(days.tolist(), values.tolist(), strict=True)))  # fmt: skip
+        path.write_text(f"date,{column}\n" + "".join(f"{iso(day)},{value:.6g}\n" for day,
+                value in zip(days.tolist(), values.tolist(), strict=True)))  # fmt: skip
         words_of_file = GIVEN.get(kind, "") if given is None else given
         told, found = check_file(f"{path}{words_of_file}", kind, {one: {} for one in KINDS}, (None, None))
         return told, [one for one in found if one.check in OPINIONS or one.check in also]
@@ -60,7 +63,10 @@ def month_later(days, months):
 
 
 def exchanged(days, values):
-    turned = np.array([day_of(date(one.year, one.day, one.month)) if one.day <= 12 else day_of(one) for one in days.astype("datetime64[D]").tolist()])  # fmt: skip
+    turned = np.array([day_of(date(one.year, one.day,
+                    one.month)) if one.day <= 12 else day_of(
+                        one
+                    ) for one in days.astype("datetime64[D]").tolist()])  # fmt: skip
     order = np.argsort(turned, kind="stable")
     return turned[order], values[order]
 
@@ -216,7 +222,9 @@ def test_the_series_itself_agrees_in_every_row(rows, step, kind, part, checked):
 @pytest.mark.parametrize("share", [-0.65, -0.4, 0.2, 0.35])
 @pytest.mark.parametrize("step", [1, 5])
 def test_rates_of_other_hours_of_the_day_are_honest(share, step, part, checked):
-    """Between noon of one day in New York and that of the next, as a random walk between both goes: Tokyo before, New York's evening after."""
+    """Between noon of one day in New York and that of the next, as a random walk between both goes: Tokyo before, New
+    York's evening after.
+    """
     rng = np.random.default_rng(9)
     days, noon = part("fx", 1001, rng)
     before, after = noon[:-1], noon[1:]

@@ -1,4 +1,6 @@
-"""Parts of files that are the program's times a factor, or turned round, are told with the first line and what was done to them."""
+"""Parts of files that are the program's times a factor, or turned round, are told with the first line and what was done
+to them.
+"""
 
 from datetime import date
 
@@ -10,7 +12,8 @@ from data.intake.check import check_file
 from data.intake.source import KINDS
 
 SPANS = {"close": (2016, 2016), "usdjpy": (2016, 2016), "bill_yield": (2006, 2006), "dividend_yield": (2000, 2015)}
-GIVEN = {"close": ("index", "", 1.0), "usdjpy": ("fx", "", 1.0), "bill_yield": ("bills", ":yield:13w:percent", 100.0), "dividend_yield": ("dividends", ":percent", 100.0)}  # fmt: skip
+GIVEN = {"close": ("index", "", 1.0), "usdjpy": ("fx", "", 1.0), "bill_yield": ("bills", ":yield:13w:percent", 100.0),
+    "dividend_yield": ("dividends", ":percent", 100.0)}  # fmt: skip
 OF_PARTS = {"another-reading-agrees", "looks-read-otherwise", "looks-like-total-return", "closes-differ"}
 
 

@@ -53,7 +53,10 @@ def test_a_missing_column_is_named(tmp_path):
     file.write_text("date,root,expiry,strike,right,bid\n2013-01-02,SPX,2013-02-15,1400,P,10.5\n")
     with pytest.raises(
         DataError,
-        match=r"column ask is not there \(--columns chains\.ask=NAME\); the file has date, root, expiry, strike, right, bid; name it with --columns",
+        match=(
+            r"column ask is not there \(--columns chains\.ask=NAME\); the file has date, root, expiry, strike, "
+            r"right, bid; name it with --columns"
+        ),
     ):
         read_chains(file)
 

@@ -1,4 +1,6 @@
-"""Files of futures and option quotes as people have them: names, forms of dates and numbers, encodings, shapes, and what is asked."""
+"""Files of futures and option quotes as people have them: names, forms of dates and numbers, encodings, shapes, and
+what is asked.
+"""
 
 from datetime import date
 
@@ -31,17 +33,30 @@ FUTURES = {
     "iso": "date,root,expiry,settlement\n2012-04-02,ES,2012-06-15,1413.5\n2012-04-10,ES,2012-06-15,1353\n",
     "yyyymmdd": "date,root,expiry,settlement\n20120402,ES,20120615,1413.5\n20120410,ES,20120615,1353\n",
     "no root": "date,expiry,settlement\n2012-04-02,2012-06-15,1413.5\n2012-04-10,2012-06-15,1353\n",
-    "root in small letters": "date,root,expiry,settlement\n2012-04-02,es,2012-06-15,1413.5\n2012-04-10,es,2012-06-15,1353\n",
-    "other names": "Trade Date;Product;Maturity;Settle\n02.04.2012;ES;15.06.2012;1413,5\n10.04.2012;ES;15.06.2012;1353,00\n",
-    "a close where there is no settlement": "day,expiration,close\n2012-04-02,2012-06-15,1413.5\n2012-04-10,2012-06-15,1353\n",
-    "a close beside a settlement": "date,expiry,close,settle\n2012-04-02,2012-06-15,1,1413.5\n2012-04-10,2012-06-15,1,1353\n",
+    "root in small letters": (
+        "date,root,expiry,settlement\n2012-04-02,es,2012-06-15,1413.5\n2012-04-10,es,2012-06-15,1353\n"
+    ),
+    "other names": (
+        "Trade Date;Product;Maturity;Settle\n02.04.2012;ES;15.06.2012;1413,5\n10.04.2012;ES;15.06.2012;1353,00\n"
+    ),
+    "a close where there is no settlement": (
+        "day,expiration,close\n2012-04-02,2012-06-15,1413.5\n2012-04-10,2012-06-15,1353\n"
+    ),
+    "a close beside a settlement": (
+        "date,expiry,close,settle\n2012-04-02,2012-06-15,1,1413.5\n2012-04-10,2012-06-15,1,1353\n"
+    ),
     "months": "date,contract,settle\n2012-04-02,201206,1413.5\n2012-04-10,2012-06,1353\n",
     "expiries as months": "date,root,expiry,settle\n2012-04-02,ES,2012-06,1413.5\n2012-04-10,ES,2012-06,1353\n",
     "expiries as months without a line": "date,expiry,settle\n2012-04-02,201206,1413.5\n2012-04-10,201206,1353\n",
     "codes": "date,symbol,settle\n2012-04-02,ESM12,1413.5\n2012-04-10,ESM2012,1353\n",
     "short codes": "date,symbol,settle\n2012-04-02,ESM2,1413.5\n2012-04-10,M12,1353\n",
-    "month first, as a day above 12 shows": "date,expiry,settle\n04/02/2012,06/15/2012,1413.5\n04/10/2012,06/15/2012,1353\n04/13/2012,06/15/2012,1365\n",
-    "front and next": "date,price,contract,next_price,next_contract\n2012-04-02,1413.5,201206,,201209\n2012-04-10,1353,201206,,201209\n",
+    "month first, as a day above 12 shows": (
+        "date,expiry,settle\n04/02/2012,06/15/2012,1413.5\n04/10/2012,06/15/2012,1353\n04/13/2012,06/15/2012,1365\n"
+    ),
+    "front and next": (
+        "date,price,contract,next_price,next_contract\n2012-04-02,1413.5,201206,,201209\n"
+        "2012-04-10,1353,201206,,201209\n"
+    ),
     "two ways in two columns": "date,expiry,settle\n20120402,2012-06-15,1413.5\n20120410,2012-06-15,1353\n",
 }
 
@@ -79,7 +94,8 @@ def test_a_column_can_be_named(tmp_path):
         ("date,symbol,settle\n2012-04-02,,1413\n", "contract-unreadable", 2, "is not a month in which ES settles"),
         ("date,symbol,settle\n2012-04-02,QQM12,1413\n", "contract-unreadable", 2, "is not a month in which QQ settles"),
         ("date,price\n2012-04-02,1413\n", "column-missing", None, "has neither; the file has date, price"),
-        ("date,expiry,settle,settlementprice\n2012-04-02,2012-06-15,1,2\n", "column-repeats", None, "could be 2 columns"),
+        ("date,expiry,settle,settlementprice\n2012-04-02,2012-06-15,1,2\n", "column-repeats", None,
+            "could be 2 columns"),
         ("date,expiry,settle\n2012-04-02,2012-06-15,\n", "settlement-missing", 2, "is not a finite price above 0"),
     ],
 )  # fmt: skip
@@ -105,9 +121,17 @@ def test_parquet_and_workbooks_are_read(tmp_path):
 
 CHAINS = {
     "iso": "date,root,expiry,strike,right,bid,ask\n2012-04-02,SPX,2012-06-15,1400,P,40.5,42\n",
-    "as vendors": "quote_date,underlying,expiration,strike,type,bid,offer\n20120402,SPX,20120615,1400.000,put,40.5,42\n",
-    "semicolons": "Date;Underlying_Symbol;Expiration;Strike;Option Type;Bid;Ask\n02.04.2012;SPX;15.06.2012;1.400,00;p;40,50;42,00\n",
-    "put_call": "trade_date,symbol,maturity,strike price,put/call,best bid,best offer\n2012-04-02,SPX,2012-06-15,1400,Put,40.5,42\n",
+    "as vendors": (
+        "quote_date,underlying,expiration,strike,type,bid,offer\n20120402,SPX,20120615,1400.000,put,40.5,42\n"
+    ),
+    "semicolons": (
+        "Date;Underlying_Symbol;Expiration;Strike;Option Type;Bid;Ask\n"
+        "02.04.2012;SPX;15.06.2012;1.400,00;p;40,50;42,00\n"
+    ),
+    "put_call": (
+        "trade_date,symbol,maturity,strike price,put/call,best bid,best offer\n"
+        "2012-04-02,SPX,2012-06-15,1400,Put,40.5,42\n"
+    ),
 }
 
 
@@ -119,7 +143,8 @@ def test_chains_are_read_in_every_usual_way(text, tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [(FUTURES["iso"], "futures"), (FUTURES["months"], "futures"), (FUTURES["front and next"], "futures"), (CHAINS["iso"], "chains"), (CHAINS["as vendors"], "chains")],
+    [(FUTURES["iso"], "futures"), (FUTURES["months"], "futures"), (FUTURES["front and next"], "futures"),
+        (CHAINS["iso"], "chains"), (CHAINS["as vendors"], "chains")],
 )  # fmt: skip
 def test_the_names_of_columns_say_which_kind_of_file_it_is(text, kind, tmp_path):
     assert kind_of_file(save(tmp_path, text)) == kind

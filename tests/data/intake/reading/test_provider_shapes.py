@@ -56,7 +56,7 @@ FRED_PAR = """observation_date,DGS1MO
 TREASURY = """Date,"4 WEEKS BANK DISCOUNT","4 WEEKS COUPON EQUIVALENT","8 WEEKS BANK DISCOUNT","8 WEEKS COUPON EQUIVALENT","13 WEEKS BANK DISCOUNT","13 WEEKS COUPON EQUIVALENT"
 12/31/2018,2.39,2.43,2.38,2.42,2.39,2.45
 12/28/2018,2.34,2.38,2.37,2.41,2.35,2.40
-"""
+"""  # noqa: E501 (a line of their file)
 TREASURY_OLD = """Date,4 WEEKS BANK DISCOUNT,COUPON EQUIVALENT,13 WEEKS BANK DISCOUNT,COUPON EQUIVALENT
 12/31/2018,2.39,2.43,2.39,2.45
 12/28/2018,2.34,2.38,2.35,2.40
@@ -87,15 +87,19 @@ CASES = {
     "Yahoo, a ticker's history": (YAHOO_HISTORY, "index", "Yahoo", PRICES),
     "Stooq": (STOOQ, "index", "plain", PRICES),
     "Cboe": (CBOE, "vix", "Cboe", {"days": PRICES["days"], "close": [28.34, 25.42]}),
-    "ECB": (ECB, "fx", "ECB reference rates", {"days": ["2018-12-27", "2018-12-28", "2018-12-31"], "rate": [None, 126.23 / 1.1454, 125.85 / 1.145]}),
-    "Shiller": (SHILLER, "dividends", "Shiller", {"days": ["1990-09-01", "1990-10-01", "1990-11-01", "1990-12-01"], "rate": [11.85 / 315.41, 11.93 / 307.12, 12.01 / 315.29, None]}),
+    "ECB": (ECB, "fx", "ECB reference rates",
+        {"days": ["2018-12-27", "2018-12-28", "2018-12-31"], "rate": [None, 126.23 / 1.1454, 125.85 / 1.145]}),
+    "Shiller": (SHILLER, "dividends", "Shiller",
+        {"days": ["1990-09-01", "1990-10-01", "1990-11-01", "1990-12-01"],
+            "rate": [11.85 / 315.41, 11.93 / 307.12, 12.01 / 315.29, None]}),
 }  # fmt: skip
 RATES = {
     "FRED, until 2024": (FRED_OLD, "bills", "FRED", [investment_yield(rate, 91) if rate else None for rate in BILLS]),
     "FRED, since 2024": (FRED_NEW, "bills", "FRED", [investment_yield(rate, 91) if rate else None for rate in BILLS]),
     "FRED, par yields": (FRED_PAR, "bills", "FRED", [0.0239, 0.0244]),
     "Treasury, coupon equivalents": (TREASURY, "bills:13w", "US Treasury, bill rates", [0.0240, 0.0245]),
-    "Treasury, discounts": (TREASURY, "bills:4w:discount", "US Treasury, bill rates", [investment_yield(0.0234, 28), investment_yield(0.0239, 28)]),
+    "Treasury, discounts": (TREASURY, "bills:4w:discount", "US Treasury, bill rates",
+        [investment_yield(0.0234, 28), investment_yield(0.0239, 28)]),
     "Treasury, names once": (TREASURY_OLD, "bills:13w", "US Treasury, bill rates", [0.0240, 0.0245]),
     "Treasury, par yields": (TREASURY_PAR, "bills:3m", "US Treasury, par yields", [0.0240, 0.0245]),
     "Shiller": (SHILLER, "dividends", "Shiller", [11.85 / 315.41, 11.93 / 307.12, 12.01 / 315.29, None]),
@@ -213,7 +217,8 @@ def test_parquet_with_any_sort_of_date(kind, read, tmp_path):
         "Exported from a terminal\n\nDate,Close,\n2018-12-28,2485.74,\n\n2018-12-31,2506.85,\n",
         ",Close\n2018-12-28,2485.74\n2018-12-31,2506.85\n",
     ],
-    ids=["German", "German with BOM", "Japanese", "tabs", "US", "named months", "US named months", "compact", "spaces", "Swiss",
+    ids=["German", "German with BOM", "Japanese", "tabs", "US", "named months", "US named months", "compact", "spaces",
+        "Swiss",
          "preamble and trailing commas", "index without a name"],
 )  # fmt: skip
 def test_spreadsheets_of_many_countries_say_the_same(text, read):

@@ -100,7 +100,8 @@ def test_bytes_gone_wrong_in_an_old_workbook_crash_nothing(place, read):
 
 def prices(*tickers):
     days = pd.DatetimeIndex([FIRST, LAST], name="Date")
-    columns = pd.MultiIndex.from_product([["Close", "High", "Low", "Open", "Volume"], tickers], names=["Price", "Ticker"])  # fmt: skip
+    columns = pd.MultiIndex.from_product([["Close", "High", "Low", "Open", "Volume"], tickers],
+        names=["Price", "Ticker"])  # fmt: skip
     return pd.DataFrame([[float(row + place) for place in range(len(columns))] for row in (2480, 2500)], days, columns)
 
 
@@ -113,7 +114,8 @@ def test_parquet_of_two_levels_is_read_as_its_csv_is(swapped, as_column, read, t
     history = read((tmp_path / "f.parquet").read_bytes())
     assert [iso(day) for day in history.days.tolist()] == ["2018-12-28", "2018-12-31"]
     assert {name: list(history.values[name]) for name in history.values} == {  # noqa: PD011
-        "close": [2480.0, 2500.0], "high": [2481.0, 2501.0], "low": [2482.0, 2502.0], "open": [2483.0, 2503.0], "volume": [2484.0, 2504.0],
+        "close": [2480.0, 2500.0], "high": [2481.0, 2501.0], "low": [2482.0, 2502.0], "open": [2483.0, 2503.0],
+        "volume": [2484.0, 2504.0],
     }  # fmt: skip
     assert (history.shape, history.findings) == ("Yahoo", ())
 

@@ -146,7 +146,8 @@ def test_day_numbers_of_the_other_system_need_its_word():
 @pytest.mark.parametrize("scale", [1, 1_000, 1_000_000])
 def test_seconds_that_are_no_midnight_are_told_to_be_seconds(opened, scale):
     found = read(*(str(int((opened + timedelta(place)).timestamp()) * scale) for place in range(3)))
-    assert [(one.check, one.severity, one.line) for one in found.findings] == [("time-of-day", "error", 2 + place) for place in range(3)]  # fmt: skip
+    assert [(one.check, one.severity, one.line) for one in found.findings] == [("time-of-day", "error",
+            2 + place) for place in range(3)]  # fmt: skip
     assert "seconds since 1970" in found.findings[0].problem
     assert f"{opened:%Y-%m-%d %H:%M} UTC" in found.findings[0].problem
 
@@ -163,7 +164,9 @@ def test_years_of_two_digits_are_refused_with_the_way_out(text):
     assert (found.check, found.problem) == ("date-unreadable", "has a year of two digits; write four")
 
 
-@pytest.mark.parametrize("text", ["0", "17", "2014", "1,388,620,800", "2014-02-30", "2014W54", "2014Q5", "2014/13", "31 Foo 2014", "close", "5.25"])  # fmt: skip
+@pytest.mark.parametrize("text",
+    ["0", "17", "2014", "1,388,620,800", "2014-02-30", "2014W54", "2014Q5", "2014/13", "31 Foo 2014", "close",
+        "5.25"])  # fmt: skip
 def test_what_is_no_day_is_none(text):
     found = read(text)
     assert (found.days, [one.check for one in found.findings]) == ([None], ["date-unreadable"])

@@ -1,4 +1,6 @@
-"""Good files of every kind, of which nothing is told, and the same with one thing wrong at a random place, of which it is."""
+"""Good files of every kind, of which nothing is told, and the same with one thing wrong at a random place, of which it
+is.
+"""
 
 from datetime import date
 
@@ -17,11 +19,13 @@ from data.market.embedded import embedded_market
 
 TODAY = day_of(date(2026, 8, 1))
 GIVEN = {
-    "index": "", "vix": "", "fx": "", "bills": ":yield:13w:percent", "bills-1m": ":yield:percent", "dividends": ":percent",
+    "index": "", "vix": "", "fx": "", "bills": ":yield:13w:percent", "bills-1m": ":yield:percent",
+    "dividends": ":percent",
     "jpy-rate": ":percent",
 }  # fmt: skip
 COLUMN = {
-    "vix": "vix", "fx": "usdjpy", "bills": "bill_yield", "bills-1m": "bill_yield_1m", "dividends": "dividend_yield", "jpy-rate": "jpy_rate",
+    "vix": "vix", "fx": "usdjpy", "bills": "bill_yield", "bills-1m": "bill_yield_1m", "dividends": "dividend_yield",
+    "jpy-rate": "jpy_rate",
 }  # fmt: skip
 BARS = ("open", "high", "low", "close")
 
@@ -113,7 +117,8 @@ def test_an_evening_bar_on_sundays_beside_all_fridays_is_a_warning(series, tell)
 
 
 @pytest.mark.parametrize("seed", range(2))
-@pytest.mark.parametrize(("move", "cause"), [(-1, "a day early"), (1, "a day late"), (-1_462, "the 1904 system"), (1_462, "the 1904 system")])  # fmt: skip
+@pytest.mark.parametrize(("move", "cause"),
+    [(-1, "a day early"), (1, "a day late"), (-1_462, "the 1904 system"), (1_462, "the 1904 system")])  # fmt: skip
 @pytest.mark.parametrize("kind", GIVEN)
 def test_dates_that_are_off_are_told_with_the_cause(kind, move, cause, seed, series, tell):
     days, columns = window(series, kind, np.random.default_rng([seed, move + 2_000]), least=40)
@@ -183,7 +188,11 @@ LIES = {
     "index, a high a twelfth higher": ("index", "high", alone(lambda value, _: value * 1.08)),
     "fx, 4 %": ("fx", "value", signed(0.045)),
     "fx, 8 %": ("fx", "value", signed(0.08)),
-    "fx, digits": ("fx", "value", alone(lambda value, _: float(f"{value:.2f}"[1] + f"{value:.2f}"[0] + f"{value:.2f}"[2:]) if f"{value:.2f}"[0] != f"{value:.2f}"[1] else value * 10)),
+    "fx, digits": ("fx", "value",
+        alone(lambda value,
+            _: float(
+                f"{value:.2f}"[1] + f"{value:.2f}"[0] + f"{value:.2f}"[2:]
+            ) if f"{value:.2f}"[0] != f"{value:.2f}"[1] else value * 10)),
     "fx, a decimal mark": ("fx", "value", alone(lambda value, _: value * 100)),
     "fx, a sign": ("fx", "value", alone(lambda value, _: -value)),
     "vix, ten times": ("vix", "close", alone(lambda value, _: value * 10)),

@@ -1,4 +1,6 @@
-"""Staged re-entry, read as tables: the close, whether it is above its average (100), the highest close before, state and cash ratio."""
+"""Staged re-entry, read as tables: the close, whether it is above its average (100), the highest close before, state
+and cash ratio.
+"""
 
 import pytest
 

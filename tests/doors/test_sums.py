@@ -1,0 +1,61 @@
+"""Floats are added in one way, whatever the version of Python."""
+
+import ast
+
+import pytest
+
+from validation.house import PACKAGES, files, tree
+
+COUNTED = {
+    "sum(info.file_size for info in infos)": "bytes",
+    "sum(trade.contracts for trade in trades)": "contracts",
+    "sum((-int(order.size) for order in self.desk.waiting if order.data is data and order.size < 0))": "contracts",
+    "sum(futures)": "contracts",
+    "sum((max(direction * by, 0) for by in changes.values()))": "contracts",
+    "sum(map(abs, futures))": "contracts",
+    "sum((widths[one] + GAP for one in found[-1]))": "characters",
+    "sum(ways)": "yes and no",
+    "sum((good for *_, good in answers))": "yes and no",
+    "sum(values)": "columns of a table, added place by place",
+}
+"""Uses of Python's `sum` on what is no float, and what is added."""
+
+
+def sums(path):
+    """Uses of Python's `sum` that do not simply count."""
+    for node in ast.walk(tree(path)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "sum"
+            and not counts(node)
+        ):
+            yield ast.unparse(node)
+
+
+def counts(call):
+    """Whether a `sum` adds ones, or answers to a question: integers whatever the values are."""
+    element = getattr(call.args[0], "elt", None)
+    return is_question(element) or (isinstance(element, ast.Constant) and element.value == 1)
+
+
+def is_question(node):
+    if isinstance(node, ast.BoolOp):
+        return all(map(is_question, node.values))
+    asks = isinstance(node, ast.Compare) or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
+    return asks or getattr(getattr(node, "func", None), "attr", "").startswith("is")
+
+
+def test_floats_are_added_in_one_way_whatever_the_version_of_python():
+    found = {told for path in files(*PACKAGES) for told in sums(path)}
+    assert found == {ast.unparse(ast.parse(told)) for told in COUNTED}
+
+
+@pytest.mark.parametrize(
+    ("code", "odd"),
+    [("sum(1 for _ in x)", 0), ("sum(a > b for a in x)", 0), ("sum(x)", 1), ("sum(a * b for a in x)", 1)],
+)
+def test_a_sum_of_floats_is_found(tmp_path, code, odd):
+    path = tmp_path / "room.py"
+    path.write_text(code)
+    assert len(list(sums(path))) == odd

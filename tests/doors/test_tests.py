@@ -1,0 +1,66 @@
+"""Laws of the tests themselves."""
+
+import ast
+
+import pytest
+
+from validation.house import files, imports, name, none, tree
+
+TESTS = files("tests")
+LONGER = {
+    "tests/data/fetch/conftest.py": "the server and the bodies of every source",
+    "tests/data/fetch/test_fetching.py": "one story: a file is asked for, refused, kept, asked for again",
+    "tests/data/intake/opinion/test_opinion.py": "lies and honest files of the same kinds, from the same cuts",
+    "tests/data/intake/rules/test_day_lies.py": "lies and honest files of the same kinds, from the same cuts",
+    "tests/data/intake/rules/test_faults.py": "a table of files and of what is told of each",
+    "tests/data/intake/test_build.py": "one market, built",
+    "tests/data/intake/test_people.py": "a table of files as providers write them",
+    "tests/engine/analysis/test_uncertainty.py": "one resampling",
+    "tests/engine/bt/test_broker.py": "one broker, asked everything that Backtrader can ask",
+    "tests/engine/bt/test_external_feed.py": "one feed, read in every way",
+    "tests/engine/runs/test_fx_account.py": "one account",
+    "tests/engine/settings/test_run_config.py": "a table of settings and of the sentence that answers each",
+    "tests/oracles/slow_option_decisions.py": "told apart from the engine, from beginning to end",
+}
+"""Files of more than 300 lines, and why."""
+
+
+def is_test(module):
+    last = module.split(".")[-1]
+    return module.startswith("tests.") and (last.startswith("test_") or last == "conftest")
+
+
+def test_no_test_and_nothing_beside_tests_imports_a_test():
+    none(
+        f"{name(path)}: {one}" for path in files("tests", "validation") for one in sorted(imports(path)) if is_test(one)
+    )
+
+
+def sleeps(path):
+    """Lines on which a file sleeps, or has a program in a text do so."""
+    for node in ast.walk(tree(path)):
+        if (isinstance(node, ast.Call) and ast.unparse(node.func) in {"time.sleep", "sleep", "asyncio.sleep"}) or (
+            isinstance(node, ast.Constant) and isinstance(node.value, str) and "time.sleep(" in node.value
+        ):
+            yield node.lineno
+
+
+def test_no_test_sleeps():
+    none(f"{name(path)}:{line}" for path in TESTS if name(path) != "tests/doors/test_tests.py" for line in sleeps(path))
+
+
+@pytest.mark.parametrize(
+    "code", ["import time\ntime.sleep(1)", "from time import sleep\nsleep(1)", "X = 'time.sleep(60)'"]
+)
+def test_a_sleep_is_found(tmp_path, code):
+    path = tmp_path / "test_room.py"
+    path.write_text(code)
+    assert len(list(sleeps(path))) == 1
+
+
+def lines(path):
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_a_file_of_tests_has_at_most_300_lines_but_those_with_a_reason():
+    none(sorted({name(path) for path in TESTS if lines(path) > 300} ^ LONGER.keys()))

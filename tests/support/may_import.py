@@ -1,0 +1,177 @@
+"""What a room may import: exactly what it imports, room for room, in the order of the floors.
+
+An arrow that is new is a decision, and stands here; one that is gone is struck. No room imports one that stands below
+it here.
+"""
+
+MAY_IMPORT = {
+    "data/base": {},
+    "data/facts": {
+        "data": "base",
+    },
+    "data/fetch": {
+        "data": "base",
+    },
+    "data/pricing": {
+        "data": "base facts",
+    },
+    "data/signals": {
+        "data": "base facts",
+    },
+    "data/contracts": {
+        "data": "base facts pricing signals",
+    },
+    "data/margin": {
+        "data": "base facts signals contracts",
+    },
+    "data/sessions": {
+        "data": "base pricing signals contracts",
+    },
+    "data/chains": {
+        "data": "base pricing contracts sessions",
+    },
+    "data/futures": {
+        "data": "base contracts sessions",
+    },
+    "data/market": {
+        "data": "base facts pricing signals contracts sessions chains futures",
+    },
+    "data/curves": {
+        "data": "base facts pricing contracts futures market",
+    },
+    "data/fund": {
+        "data": "base facts market",
+    },
+    "data/intake": {
+        "data": "base facts pricing signals contracts sessions chains futures market",
+    },
+    "data/synthetic": {
+        "data": "base signals contracts sessions market",
+    },
+    "strategies/events": {
+        "data": "base",
+    },
+    "strategies/sizing": {
+        "data": "base",
+    },
+    "strategies/rules": {
+        "data": "base",
+        "strategies": "events",
+    },
+    "strategies/base": {
+        "data": "contracts market",
+        "strategies": "events rules",
+    },
+    "strategies/cash": {
+        "data": "base intake",
+        "strategies": "rules base",
+    },
+    "strategies/fx": {
+        "data": "base contracts",
+        "strategies": "events sizing rules base",
+    },
+    "strategies/overlay": {
+        "data": "base pricing contracts",
+        "strategies": "events rules base",
+    },
+    "strategies/patterns": {
+        "strategies": "base cash fx overlay",
+    },
+    "engine/words": {
+        "data": "base",
+    },
+    "engine/account": {
+        "data": "base facts pricing contracts market",
+        "strategies": "events",
+    },
+    "engine/tax": {
+        "data": "base facts contracts market",
+        "strategies": "events",
+        "engine": "account",
+    },
+    "engine/settings": {
+        "data": "base contracts market fund",
+        "strategies": "rules cash overlay patterns",
+        "engine": "account tax",
+    },
+    "engine/analysis": {
+        "data": "base signals contracts market",
+        "strategies": "events sizing",
+        "engine": "words account",
+    },
+    "engine/day": {
+        "data": "base facts contracts margin market curves fund",
+        "strategies": "events rules",
+        "engine": "account tax",
+    },
+    "engine/results": {
+        "data": "base",
+        "strategies": "events",
+        "engine": "account settings analysis",
+    },
+    "engine/bt": {
+        "data": "base pricing contracts market curves",
+        "strategies": "events",
+        "engine": "account day results",
+    },
+    "engine/manifest": {
+        "data": "base facts pricing contracts market curves intake",
+        "strategies": "events patterns",
+        "engine": "words account settings analysis day results",
+    },
+    "engine/comparison": {
+        "data": "base signals market",
+        "engine": "words account settings analysis results",
+    },
+    "engine/assembly": {
+        "data": "base facts pricing contracts margin market curves fund intake",
+        "strategies": "rules cash fx overlay patterns",
+        "engine": "account tax settings day bt",
+    },
+    "engine/audit": {
+        "data": "base contracts",
+        "strategies": "events rules patterns",
+        "engine": "words account settings analysis day results assembly",
+    },
+    "engine/stress": {
+        "data": "base facts pricing contracts margin market",
+        "strategies": "patterns",
+        "engine": "account settings analysis day results assembly",
+    },
+    "engine/runs": {
+        "data": "base pricing market",
+        "strategies": "base patterns",
+        "engine": "words settings analysis results bt manifest comparison assembly audit",
+    },
+    "engine/saved": {
+        "data": "base",
+        "engine": "settings results comparison",
+    },
+    "engine/sizing": {
+        "data": "base facts contracts",
+        "strategies": "sizing",
+    },
+    "engine/report": {
+        "data": "base fetch contracts",
+        "strategies": "events patterns",
+        "engine": "words settings analysis results comparison audit stress saved sizing",
+    },
+    "engine/notebook": {
+        "data": "base",
+        "engine": "words results comparison report",
+    },
+    "engine/cli": {
+        "data": "base fetch contracts market intake synthetic",
+        "strategies": "sizing patterns",
+        "engine": "words settings analysis results comparison assembly audit stress runs saved sizing report",
+    },
+    "engine": {
+        "data": "intake",
+        "engine": "settings results comparison assembly runs notebook",
+    },
+}
+
+
+def may_import(room):
+    """The rooms a room may import, by their whole names."""
+    return {f"{package}/{one}" for package, rooms in MAY_IMPORT.get(room, {}).items() for one in rooms.split()}
