@@ -20,7 +20,7 @@ from strategies.patterns.names import FX_PATTERNS
 
 def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerms:
     """What the settings say about the account, with facts of the first day where they say nothing; `rate` is the
-    investor's currency for one of the account's on that day.
+    investor's currency for one of the account's on that day, by which opening capital in it is divided.
     """
     if config.pattern in FX_PATTERNS:
         return _fx_terms(config, first)
@@ -48,7 +48,7 @@ def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerm
 
 
 def chosen_fund(config: RunConfig) -> BillFund:
-    """The fund named in the settings, with the terms they override."""
+    """The fund named in the settings, with the terms they override. Raises `ConfigError` for an unknown fund."""
     known, chosen = bill_fund(config.fund.kind), config.fund
     return BillFund(
         expenses=known.expenses if chosen.expense_ratio is None else ((0, chosen.expense_ratio),),
@@ -89,9 +89,7 @@ def _margin_path(config: RunConfig) -> MarginPath:
 
 
 def account_profile(config: RunConfig, first: Day) -> AccountProfile:
-    """The profile named in the settings, with the fields they override. Raises `MissingFact` for a
-    profile without facts.
-    """
+    """The profile named in the settings, with the fields they override."""
     chosen = config.account.model_dump(exclude_none=True, exclude={"profile"})
     return replace(AccountProfile.named(config.account.profile, first), **chosen)
 

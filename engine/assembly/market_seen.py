@@ -8,8 +8,8 @@ from strategies.patterns.names import FX_PATTERNS
 
 
 def market_for(config: RunConfig, market: Market) -> Market:
-    """In foreign exchange the same sessions with USD/JPY as the index and yen as the money; for the others
-    the market as it is.
+    """In foreign exchange the same sessions with USD/JPY as the index and yen as the money; for the others the market
+    as it is. Raises `DataError` where the market does not know yen that foreign exchange needs.
     """
     return fx_market(market) if config.pattern in FX_PATTERNS else market
 

@@ -39,8 +39,9 @@ class Replay(NamedTuple):
 def replays(
     state: AccountState, terms: StressTerms, market: Market, root: str, delays: Sequence[int]
 ) -> tuple[Replay, ...]:
-    """Every window, with the market's own moves, on an account with futures `root`; on another exchange than the
-    market's none is covered, and with a currency hedge none in which yen are not known.
+    """Every window, with the market's own moves, on an account with futures `root`; on another exchange than
+    the market's none is covered, and with a currency hedge none in which yen are not known. Raises
+    `ConfigError` for an unknown root.
     """
     same = future_spec(root).rolls.calendar == market.calendar.exchange
     return tuple(

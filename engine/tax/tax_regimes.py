@@ -40,8 +40,8 @@ class TaxRegime:
     when_closed: bool
 
     def rules(self, year: int) -> BasketRules:
-        """How many years losses may be carried, as the facts have it on the last day of a year. Raises `MissingFact`
-        for a regime without facts.
+        """How many years losses may be carried, as the facts have it on the last day of a year. Source:
+        `data/facts/tax.csv`.
         """
         return BasketRules(int(self._fact("carry_years", year)), int(self._fact("carryback_years", year)))
 
