@@ -154,7 +154,7 @@ class Account:
         return total
 
     def open_day(self, day: Day) -> None:
-        """Start a session; the first one brings the capital. Days in order."""
+        """Start a session; the first one brings the capital."""
         self.ledger.open_day(day)
         if self._capital:
             self.ledger.post("cash", "deposit", self._capital, reason="opening capital")

@@ -20,6 +20,7 @@ class Recorder(bt.Analyzer):
     in account currency.
     """
 
+    # a strategy tells cash and value every session unless nobody hears it (`OverlayStrategy.start`)
     hears_value = False
 
     def __init__(self) -> None:

@@ -62,8 +62,8 @@ class CashSweep:
         self._account.sweep(self._today.row, self._target(), band, self._spare)
 
     def provide_for_orders(self) -> None:
-        """In the evening, redeem what waiting orders will need: where only cash is collateral
-        without regard to the band.
+        """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the
+        band. Raises `MissingFact` where margin is not known.
         """
         account, target = self._account, self._target() + self._premiums()
         missing = target - account.cash - account.in_transit

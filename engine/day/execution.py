@@ -169,6 +169,7 @@ class Execution:
             return asked
         unit = price * instrument.multiplier
         others = self.account.notional - abs(held) * unit
+        # what options cost that fill later in the session comes out of the same equity
         coming = total(self.options.friction(order) for order in self._coming)
         equity = self.account.equity - self._worst_cost(instrument, abs(held) + abs(asked)) - coming
         most = largest_position(limit, equity, others, unit)

@@ -34,7 +34,7 @@ class Known(NamedTuple):
 
 def stress_terms(terms: BrokerTerms, root: str, day: Day) -> StressTerms:
     """Terms of a broker for an overlay of the future `root`, with facts of a day; half-spreads are those of stress.
-    Raises `ConfigError` for an account without a fund, or an unknown root.
+    Raises `ConfigError` for an account without a fund.
     """
     if terms.cash is None:
         raise ConfigError("a stress test is of a fund with an overlay on it; this account has no fund")

@@ -10,8 +10,9 @@ SPARE = (0.20, 0.40)
 
 
 def largest_ratio(buffer: float, available: float, equity: float, margin_share: float) -> float:
-    """Largest overlay ratio that leaves the buffer, 0 where there is nothing to serve; `available`, account currency,
-    is what can serve as collateral once money has moved, buffer and `margin_share` are shares of notional.
+    """Largest overlay ratio that leaves the buffer, 0 where nothing can serve as collateral, infinite where
+    nothing is asked; `available`, account currency, is what can once money has moved, buffer and `margin_share`
+    are shares of notional.
 
     >>> round(largest_ratio(0.30, 800_000.0, 1_000_000.0, 0.05), 3)
     2.286
