@@ -20,14 +20,16 @@ def score_lines(every: Sequence[Score]) -> list[str]:
     rows = [score_row(one.room.name, one.mutants, one.drawn) for one in every]
     drawn = [mutant for one in every for mutant in one.drawn]
     rows.append(score_row("all", sum(one.mutants for one in every), drawn))
-    return table(["room", "changes", "drawn", "found", "score", "of them by time"], rows)
+    return table(["room", "changes", "drawn", "found", "score", "by time", "elsewhere", "with those"], rows)
 
 
 def score_row(name: str, mutants: int, drawn: Sequence[Mutant]) -> list[str]:
-    """How many of how many were found."""
+    """How many of how many were found: by tests of the room, of them because a test did not end, and by others."""
     found = sum(1 for one in drawn if one.found())
     late = sum(1 for one in drawn if one.said == "timeout")
-    return [name, f"{mutants:,}", str(len(drawn)), str(found), f"{found / len(drawn):.0%}", str(late)]
+    elsewhere = sum(1 for one in drawn if not one.found() and reason(one).kind == "elsewhere")
+    score, with_those = (f"{part / len(drawn):.1%}" for part in (found, found + elsewhere))
+    return [name, f"{mutants:,}", str(len(drawn)), str(found), score, str(late), str(elsewhere), with_those]
 
 
 def room_lines(rooms: Iterable[Room]) -> list[str]:

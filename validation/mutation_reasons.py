@@ -12,7 +12,7 @@ KINDS = "equivalent", "elsewhere", "gap"
 
 
 class Reason(NamedTuple):
-    """Of which kind a survivor is, and why."""
+    """Of which kind a survivor is, and why: where a test elsewhere finds it, that test."""
 
     kind: str
     why: str

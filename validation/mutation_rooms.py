@@ -32,33 +32,29 @@ def several(pattern: str, names: str) -> tuple[str, ...]:
 ROOMS = (
     Room(
         "account",
-        several("engine/{}.py", "account ledger settlement option_book share_book share_tax costs hedge swap profiles"),
-        several("tests/engine/test_{}.py", "account ledger settlement broker options shares tax_of_shares hedge fx_account financing"),
+        several("engine/account/{}.py", "account costs hedge hedge_terms ledger option_book profiles rolls settlement share_book share_tax swap_points"),
+        ("tests/engine/account", "tests/engine/bt/test_broker.py", *several("tests/engine/day/test_{}.py", "options shares"), "tests/engine/runs/test_fx_account.py", "tests/engine/tax/test_tax_of_shares.py"),
     ),
     Room(
         "margin",
-        ("engine/margin.py", "engine/margin_watch.py", "data/margins.py", "data/margin_scenarios.py"),
-        (*several("tests/engine/test_{}.py", "margin margin_calls intraday_margin slow_margin_calls"), *several("tests/data/test_{}.py", "margins margin_scenarios")),
+        ("engine/account/margin.py", "engine/account/margin_monitor.py", "data/margin"),
+        ("tests/engine/account/test_margin.py", *several("tests/engine/day/test_{}.py", "intraday_margin margin_calls slow_margin_calls"), "tests/data/margin"),
     ),
     Room(
         "day",
-        several("engine/{}.py", "trading_day execution option_execution share_execution liquidation spare_cash session_prices rolls"),
-        several("tests/engine/test_{}.py", "broker margin_calls rolls options shares option_orders_that_wait options_under_stress exposure_at_fills quoted_futures funds"),
+        ("engine/day",),
+        (*several("tests/engine/day/test_{}.py", "exposure_at_fills funds margin_calls option_orders_that_wait options options_under_stress shares slow_options"), *several("tests/engine/bt/test_{}.py", "broker external_feed"), "tests/engine/runs/test_quoted_futures.py"),
     ),
     Room(
         "rules",
-        ("strategies/rules", "strategies/cash_rules", "strategies/fx_rules", *several("strategies/{}.py", "rule_book cash_book fx_book sizing")),
-        ("tests/strategies",),
+        (*several("strategies/{}/rules", "cash fx"), "strategies/rules", "strategies/cash/cash_book.py", "strategies/fx/fx_book.py", "strategies/base/contracts_for.py"),
+        several("tests/strategies/{}", "base cash fx rules"),
     ),
-    Room(
-        "tax",
-        several("engine/{}.py", "tax tax_book tax_regimes tax_results"),
-        (*several("tests/engine/test_{}.py", "tax tax_in_runs tax_of_shares"), "tests/published/test_japanese_loss_carry.py"),
-    ),
+    Room("tax", ("engine/tax",), ("tests/engine/tax", "tests/published/test_japanese_loss_carry.py")),
     Room(
         "pricing",
-        (*several("data/{}.py", "pricing pricing_arrays rates forwards surface fitted_surface option_curve option_spread"), *several("data/futures/{}.py", "carry curve quoted_curve")),
-        (*several("tests/data/test_{}.py", "pricing pricing_arrays rates surface fitted_surface option_curve option_spread"), "tests/data/futures/test_curve.py", "tests/engine/test_quoted_futures.py"),
+        ("data/pricing", "data/curves", "data/futures/carry.py"),
+        ("tests/data/pricing", "tests/data/curves", "tests/data/futures/test_curve.py", "tests/engine/runs/test_quoted_futures.py"),
     ),
 )  # fmt: skip
 """Every room that is mutated."""

@@ -30,7 +30,16 @@ CORES = 2
 MOST_SECONDS = 1800
 """A room that takes longer is given up, with an error."""
 PACKAGES = "data", "strategies", "engine"
-BESIDE = "tests", "examples", "docs", "pyproject.toml", "README.md", "LIMITATIONS.md", "LIMITATIONS.ja.md"
+BESIDE = (
+    "mmf_overlay.py",
+    "tests",
+    "examples",
+    "docs",
+    "pyproject.toml",
+    "README.md",
+    "LIMITATIONS.md",
+    "LIMITATIONS.ja.md",
+)
 """What tests read beside the packages."""
 PYTEST = "-p", "no:cacheprovider", "-m", "not pages", "--hypothesis-profile=ci"
 """Hypothesis' profile `ci` draws the same examples every time, and remembers none of another mutant's."""
