@@ -43,7 +43,7 @@ ROOMS = (
     Room(
         "day",
         ("engine/day",),
-        (*several("tests/engine/day/test_{}.py", "exposure_at_fills funds margin_calls option_orders_that_wait options options_under_stress shares slow_options"), *several("tests/engine/bt/test_{}.py", "broker external_feed"), "tests/engine/runs/test_quoted_futures.py"),
+        (*several("tests/engine/day/test_{}.py", "exposure_at_fills funds margin_calls option_orders_that_wait options options_under_stress shares"), *several("tests/engine/bt/test_{}.py", "broker external_feed"), "tests/engine/runs/test_quoted_futures.py"),
     ),
     Room(
         "rules",
