@@ -74,9 +74,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows)]
 
 
-def page() -> str:
-    """The whole page."""
-    every = scores(ROOMS)
+def page(every: Sequence[Score]) -> str:
+    """The whole page, of the scores of all rooms."""
     survivors = [one for score in every for one in score.drawn if not one.found()]
     blocks = {
         "scores": score_lines(every), "rooms": room_lines(ROOMS),
@@ -89,4 +88,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write_text(page(scores(ROOMS)), encoding="utf-8")

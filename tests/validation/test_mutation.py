@@ -3,7 +3,8 @@
 import pytest
 
 from validation import mutation_run
-from validation.mutation import score_row
+from validation.mutation import PAGE, code, score_row
+from validation.mutation_reasons import KINDS, UNKNOWN, reasons
 from validation.mutation_rooms import ROOMS, ROOT, Room
 from validation.mutation_run import SEED, change, draw, said, score
 
@@ -100,3 +101,18 @@ def test_what_a_test_finds_is_found_and_the_rest_is_told(toy, monkeypatch):
     assert told["idle", "return number + 2"] == "unreached"
     assert told["count", "while left >= 0:"] == "killed"
     assert score_row("toy", scored.mutants, scored.drawn)[3] == str(scored.found())
+
+
+def test_a_test_that_finds_a_survivor_elsewhere_is_there():
+    told = [one.why.strip("`").partition("::") for one in reasons().values() if one.kind == "elsewhere"]
+    assert told
+    assert [name for file, _, name in told if f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8")] == []
+
+
+def test_every_reason_is_of_a_kind_and_of_a_survivor_on_the_page_and_none_is_missing():
+    text = PAGE.read_text(encoding="utf-8")
+    assert {one.kind for one in reasons().values()} <= set(KINDS)
+    assert [
+        becomes for function, becomes in reasons() if f"{function} |" not in text or code(becomes) not in text
+    ] == []
+    assert UNKNOWN.why not in text
