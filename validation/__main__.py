@@ -1,4 +1,5 @@
-"""All pages that are held against the outside world, one after the other, each with the time it took: `make validate`.
+"""All pages that are held against the outside world, and the one that holds the tests against the program, one after
+the other, each with the time it took: `make validate`.
 
 Most need nothing but the project; a page that wants a file of public data that is not there says which, and stays as it
 was.
@@ -12,7 +13,7 @@ from data.base.errors import DataError
 
 PAGES = (
     "audit", "margins", "march_2020", "october_1987", "options", "regimes", "yen", "own_data", "cash_ratio", "fund",
-    "long_market", "lies",
+    "long_market", "lies", "mutation",
 )  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""The one room that knows Backtrader: broker, feeds, order desk, recorder."""
+"""The one room of `engine` that knows Backtrader: broker, feeds, order desk, recorder, the run itself."""
