@@ -1,6 +1,7 @@
 """The account: cash, fund, money on its way, options, shares, and futures marked to market every day.
 
-It knows contracts, prices and rates as numbers, and nothing of Backtrader. Every change of money goes through the ledger.
+It knows contracts, prices and rates as numbers, and nothing of Backtrader. Every change of money
+goes through the ledger.
 """
 
 from collections.abc import Callable
@@ -23,9 +24,11 @@ MarginedContract = FutureContract | FxContract
 
 
 class MarginedPosition:
-    """A position in a future, or in a currency dealt on margin: signed contracts, what it was last marked at, and what its contracts cost.
+    """A position in a future, or in a currency dealt on margin: signed contracts, the mid price at which they stand,
+    the index then, and what they cost (signed, currency).
 
-    `categories` are those of the ledger for the move of the index and for that of the basis, which foreign exchange does not have.
+    `categories` are those of the ledger for the move of the index and for that of the basis, which foreign
+    exchange does not have.
     """
 
     __slots__ = ("categories", "contract", "cost", "mark", "multiplier", "size", "spot")
@@ -42,17 +45,19 @@ class MarginedPosition:
 
     @property
     def gain(self) -> float:
-        """What the contracts held have gained since they were bought."""
+        """What the contracts held have gained since they were bought, currency; negative: lost."""
         return self.notional - self.cost
 
     @property
     def notional(self) -> float:
-        """Signed value of the index controlled."""
+        """Signed value of the index controlled, currency; negative when short."""
         return self.size * self.multiplier * self.mark
 
 
 class Account:
-    """One margin account in one currency."""
+    """One margin account in one currency: `capital` comes in on the first session, `share_tax`
+    is a decimal of gains.
+    """
 
     def __init__(self, capital: float, profile: AccountProfile, share_tax: float = 0.0) -> None:
         self.profile = profile
@@ -74,7 +79,7 @@ class Account:
         self.options.ruin()
 
     def set_hedge_margin(self, margin: float) -> None:
-        """Margin that the currency hedge asks from now on, beside that of the futures."""
+        """Margin that the currency hedge asks from now on, beside that of the futures; account currency, positive."""
         self.hedge_margin = margin
 
     @property
@@ -84,17 +89,19 @@ class Account:
 
     @property
     def fund(self) -> float:
-        """Value of the fund units."""
+        """Value of the fund units, account currency."""
         return self.ledger.balances["fund"]
 
     @property
     def equity(self) -> float:
-        """Cash, fund, money on its way, options and shares. Futures carry no value of their own once they are marked."""
+        """Cash, fund, money on its way, options and shares, account currency; negative when more is owed than there is.
+        Futures carry no value of their own once they are marked.
+        """
         return self.ledger.equity
 
     @property
     def collateral(self) -> float:
-        """What the broker counts against margin."""
+        """What the broker counts against margin, account currency; negative when a debt outweighs the rest."""
         balances, haircut = self.ledger.balances, self.profile.fund_haircut
         return self._other_collateral + collateral_value(
             balances["cash"], balances["fund"], haircut, balances["in_transit"]
@@ -102,7 +109,7 @@ class Account:
 
     @property
     def collateral_on_arrival(self) -> float:
-        """What the broker will count once the money on its way has arrived."""
+        """What the broker will count once the money on its way has arrived, account currency."""
         balances, haircut = self.ledger.balances, self.profile.fund_haircut
         return self._other_collateral + collateral_value(
             balances["cash"] + balances["in_transit"], balances["fund"], haircut
@@ -114,14 +121,16 @@ class Account:
         return (1.0 - self.profile.option_haircut) * self.ledger.balances["option_value"]
 
     def cash_at_collateral(self, wanted: float) -> float:
-        """The cash at which collateral is worth `wanted`, everything else staying as it is."""
+        """The cash at which collateral is worth `wanted`, everything else staying as it is; negative: owed."""
         balances, haircut = self.ledger.balances, self.profile.fund_haircut
         wanted -= self._other_collateral
         return cash_at_collateral(wanted, balances["fund"], haircut, balances["in_transit"])
 
     @property
     def sensitivity(self) -> tuple[float, float]:
-        """(signed value of the futures at their last marks, what a point of the index is worth to them)."""
+        """(signed value of the futures at their last marks in currency, what a point of the index is worth to them);
+        both negative when short.
+        """
         value = slope = 0.0
         for holding in self.holdings.values():
             value += holding.notional
@@ -130,7 +139,7 @@ class Account:
 
     @property
     def notional(self) -> float:
-        """Index value controlled, all contracts, long and short added up by size."""
+        """Index value controlled, currency: all contracts, long and short added up by size."""
         total = 0.0
         for holding in self.holdings.values():
             total += abs(holding.size) * holding.multiplier * holding.mark
@@ -152,7 +161,9 @@ class Account:
             self._capital = 0.0
 
     def accrue(self, days: int, gross_yield: float, expense: float, bill_yield: float) -> None:
-        """Income of fund and cash for calendar days since the last session, and what the fund charges; annual rates, act/365, known then."""
+        """Income of fund and cash for calendar days since the last session, and what the fund charges; annual rates,
+        act/365, known then. `expense` is positive where it is charged.
+        """
         profile, post = self.profile, self.ledger.post
         income, expense = settlement.fund_accrual(self.fund, gross_yield, expense, days)
         post("fund", "mmf_income", income)
@@ -161,27 +172,35 @@ class Account:
         post("cash", "cash_interest", earned)
 
     def reprice_fund(self, days: int, rate: float) -> None:
-        """What the price of a fund that is marked to market did since the last session: annual rate, act/365, signed; 0 at amortised cost."""
+        """What the price of a fund that is marked to market did since the last session: annual rate, act/365, negative
+        where it fell; 0 at amortised cost.
+        """
         self.ledger.post("fund", "mmf_income", interest(self.fund, rate, days), reason="price of its bills")
 
     def carry(self, rate: float, days: int) -> None:
-        """Finance futures that stand at the index itself, for calendar days at an annual rate of their value, act/365."""
+        """Finance futures that stand at the index itself, for calendar days at an annual rate of their value, act/365:
+        at a positive rate who is long pays.
+        """
         for code, holding in self.holdings.items():
             self.ledger.post("cash", "futures_carry", -interest(holding.notional, rate, days), code)
 
     def swap(self, foreign_rate: float, home_rate: float, terms: SwapTerms, days: int) -> None:
-        """Swap points for calendar days on what is held, at annual rates, into cash."""
+        """Swap points for calendar days on what is held, at annual rates, into cash; see
+        `engine.account.settlement.swap_points`.
+        """
         for code, holding in self.holdings.items():
             points = settlement.swap_points(holding.notional, foreign_rate, home_rate, terms, days)
             self.ledger.post("cash", "swap", points, code)
 
     @property
     def in_transit(self) -> float:
-        """Redemptions on their way."""
+        """Redemptions on their way, account currency."""
         return self.ledger.balances["in_transit"]
 
     def settle(self, row: int) -> float:
-        """Receive the redemptions that are due at session number `row`; what came in since the last session settled."""
+        """Receive the redemptions that are due at session number `row`; what came in since the last session
+        settled, account currency.
+        """
         received, self._paid_at_once = self._paid_at_once, 0.0
         while self._redemptions and self._redemptions[0][0] <= row:
             amount = self._redemptions.pop(0)[1]
@@ -190,7 +209,9 @@ class Account:
         return received
 
     def mark(self, contract: MarginedContract, price: float, spot: float) -> float:
-        """Pay or receive variation margin for a holding's move to a price, in cash; the price at which it then stands."""
+        """Pay or receive variation margin for a holding's move to a price, in cash; the price at which it then stands,
+        which in ruin is the old one where it would gain. Price and `spot`, the index, in points.
+        """
         holding = self.holdings[contract.code]
         if self.ruined and holding.size * (price - holding.mark) > 0.0:
             return holding.mark
@@ -204,7 +225,9 @@ class Account:
         return price
 
     def trade(self, contract: MarginedContract, size: int, price: float, spot: float) -> float:
-        """Change a position by signed contracts at a mid price, where what was held is marked first; the price that was had."""
+        """Change a position by signed contracts at a mid price in points, where what was held is marked first;
+        the price that was had.
+        """
         holding = self.holdings.setdefault(contract.code, MarginedPosition(contract, price, spot))
         had = self.mark(contract, price, spot)
         holding.size += size
@@ -223,8 +246,9 @@ class Account:
     def sweep(self, row: int, target: float, band: float, spare: Callable[[], float] = lambda: inf) -> None:
         """Move spare cash into the fund at once, or redeem missing cash, which arrives after the lag.
 
-        `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves. Beyond what
-        pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked only when it matters).
+        `target` is the cash wanted, money on its way included; within `band` (a share of it) nothing moves.
+        Beyond what pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked
+        only when it matters).
         """
         amount = settlement.sweep_amount(self.cash, self.in_transit, self.fund, target, band, spare=spare)
         if amount > 0.0:
@@ -233,7 +257,9 @@ class Account:
             self.redeem(row, -amount)
 
     def redeem(self, row: int, amount: float) -> None:
-        """Order fund units to be paid out; the money arrives `redemption_lag` sessions later, without a lag at once."""
+        """Order fund units worth a positive amount to be paid out; the money arrives `redemption_lag` sessions later,
+        without a lag at once. Nothing for an amount of 0 or below.
+        """
         if amount > 0.0 and self.profile.redemption_lag == 0:
             self.ledger.transfer("fund", "cash", amount, "redemption")
             self._paid_at_once += amount
@@ -242,7 +268,9 @@ class Account:
             self._redemptions.append((row + self.profile.redemption_lag, amount))
 
     def close_day(self, day: Day) -> float:
-        """Equity, after checking the books: postings against balances, margin paid against what the futures are worth."""
+        """Equity, after checking the books: postings against balances, margin paid against what the futures are worth.
+        Raises `LedgerError` where they differ.
+        """
         equity = self.ledger.close_day()
         result = self._closed_result
         for holding in self.holdings.values():

@@ -6,7 +6,7 @@ from strategies.events.purposes import Purpose
 
 
 class CostModel(NamedTuple):
-    """Commission in currency per contract and side; half-spreads in index points.
+    """Commission in currency per contract and side; half-spreads in index points; all positive.
 
     The stress half-spread applies while the VIX stands above `stress_vix`, the liquidation half-spread to every forced
     liquidation. The roll half-spread is one leg's part of the calendar spread.
@@ -24,7 +24,9 @@ class CostModel(NamedTuple):
         return self if size == 1.0 else CostModel(*(one * size for one in self))._replace(stress_vix=self.stress_vix)
 
     def half_spread_points(self, purpose: Purpose, vix: float) -> float:
-        """Half-spread paid on a fill, index points; `purpose` is ROLL only for what `engine.account.rolls` has found to be rolled."""
+        """Half-spread paid on a fill, index points, positive; `vix` in points, `purpose` is ROLL only for what
+        `engine.account.rolls` has found to be rolled.
+        """
         stressed = vix > self.stress_vix
         if purpose == Purpose.LIQUIDATION:
             return max(self.liquidation_half_spread, self.stress_half_spread if stressed else 0.0)

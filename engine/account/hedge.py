@@ -1,9 +1,10 @@
-"""The currency hedge: the account's currency sold forward for the investor's, marked in cash every day, rolled on fixed dates.
+"""The currency hedge: the account's currency sold forward for the investor's, marked in cash every day,
+rolled on fixed dates.
 
-It is a standing instruction to the broker, like the sweep of spare cash. What is sold is a share of equity as it was the evening before, filled at
-the close of the fixed date: the last session of each month (where a feed lacks it, the next it has), and once at the beginning. In between it
-drifts with equity, as hedges do.
-What a forward is struck at (basis, half-spreads, margin) is that of the day it is rolled, and stays with it.
+It is a standing instruction to the broker, like the sweep of spare cash. What is sold is a share of equity as it was
+the evening before, filled at the close of the fixed date: the last session of each month (where a feed lacks it, the
+next it has), and once at the beginning. In between it drifts with equity, as hedges do. What a forward is struck at
+(basis, half-spreads, margin) is that of the day it is rolled, and stays with it.
 """
 
 from data.base.days import Day, month_number
@@ -16,8 +17,8 @@ from strategies.events.journal import Journal
 
 
 class CurrencyHedge:
-    """One rolling forward of an account: `notional` is what is sold, in account currency, at the last mark `forward`, `gained` what its marks
-    have brought so far.
+    """One rolling forward of an account: `notional` is what is sold, positive, in account currency, at the last mark
+    `forward` (JPY per USD), `gained` what its marks have brought so far (account currency, negative: lost).
     """
 
     def __init__(self, account: Account, terms: HedgeTerms, market: Market, today: Today, journal: Journal) -> None:
@@ -38,18 +39,20 @@ class CurrencyHedge:
 
     @property
     def planned(self) -> float:
-        """What is sold, or while nothing is, what would be sold now, in account currency."""
+        """What is sold, or while nothing is, what would be sold now, in account currency; never negative."""
         if self.notional or self._account.ruined:
             return self.notional
         return max(self._account.equity, 0.0) * self._terms.ratio
 
     @property
     def margin_share(self) -> float:
-        """Margin of what is sold or would be, as a share of it."""
+        """Margin of what is sold or would be, as a share of it (0.04: 4 %)."""
         return (self._costs if self.notional else self._terms.on(self._today.day)).margin
 
     def settle(self, equity: float) -> None:
-        """A session's profit or loss in cash, and on a fixed date the roll; `equity` is that of the evening before."""
+        """A session's profit or loss in cash, and on a fixed date the roll; `equity`, account currency, is that
+        of the evening before.
+        """
         row = self._settled = self._today.row
         if self.notional:
             self._mark(row)
@@ -59,14 +62,16 @@ class CurrencyHedge:
             self._roll(row, max(equity, 0.0) * self._terms.ratio)
 
     def give_up(self) -> None:
-        """The broker closes it at today's fixing: now where the session has been settled at it, else then. It comes back on the next fixed date."""
+        """The broker closes it at today's fixing: now where the session has been settled at it, else then. It comes
+        back on the next fixed date.
+        """
         self._given_up = True
         if self._settled == self._today.row:
             self._close()
 
     def _mark(self, row: int) -> None:
-        """The move of the spot rate and that of the forward points, each in account currency at today's spot rate. What it would gain in ruin
-        is the broker's.
+        """The move of the spot rate and that of the forward points, each in account currency at today's spot rate. What
+        it would gain in ruin is the broker's.
         """
         spot, forward = self._spots[row], self._price(row, self._expiry)
         sold, post = self.notional / spot, self._account.ledger.post
@@ -79,7 +84,9 @@ class CurrencyHedge:
         self._spot, self.forward = spot, forward
 
     def _roll(self, row: int, notional: float) -> None:
-        """Sell the new notional to the next fixed date; rolled is what stood and stays, the rest is bought or sold outright."""
+        """Sell the new notional to the next fixed date; rolled is what stood and stays, the rest is
+        bought or sold outright.
+        """
         self._costs, spot = self._terms.on(self._days[row]), self._spots[row]
         kept, outright = min(self.notional, notional), abs(notional - self.notional)
         cost = (outright * self._costs.half_spread + kept * self._costs.roll_half_spread) / spot
@@ -112,7 +119,9 @@ class CurrencyHedge:
         self._journal.event(self._today.day, kind, CONTRACT, reason, **numbers)
 
     def _price(self, row: int, expiry: int) -> float:
-        """The forward at interbank rates: those of bills and of the call rate, and the spreads of the day it was struck."""
+        """The forward at interbank rates: those of bills and of the call rate, and the spreads of
+        the day it was struck.
+        """
         dollars, yen = self._costs.interbank
         rates = self._account_rates[row] + dollars, self._investor_rates[row] + yen
         return forward_price(self._spots[row], *rates, self._costs.basis, max(expiry - self._days[row], 0))

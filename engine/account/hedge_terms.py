@@ -11,8 +11,9 @@ CONTRACT = "USDJPY"
 
 
 class HedgeCosts(NamedTuple):
-    """What holds for one forward: cross-currency basis (annual decimal), half-spreads of new notional and of rolling (JPY per USD),
-    margin (share of notional), half-spread of a forced closing; interbank rates over bills and call rate, with which it is priced.
+    """What holds for one forward: cross-currency basis (annual decimal), half-spreads of new notional and of rolling
+    (JPY per USD), margin (share of notional), half-spread of a forced closing; interbank rates over bills and call
+    rate, with which it is priced.
     """
 
     basis: float
@@ -28,8 +29,8 @@ NOTHING_SOLD = HedgeCosts(0.0, 0.0, 0.0, 0.0, 0.0, InterbankSpreads(0.0, 0.0))
 
 
 class HedgeTerms(NamedTuple):
-    """Share of equity sold forward, and what is set of `HedgeCosts`; what is not is a dated fact of `data/facts/currency_hedge.csv`, interbank
-    spreads of `data/facts/money_market.csv`.
+    """Share of equity sold forward (1: all of it), and what is set of `HedgeCosts`; what is not is a dated fact of
+    `data/facts/currency_hedge.csv`, interbank spreads of `data/facts/money_market.csv`.
     """
 
     ratio: float
@@ -56,7 +57,9 @@ class HedgeTerms(NamedTuple):
         return facts("currency_hedge").carried(f"{CONTRACT}.{name}", day) if chosen is None else chosen
 
     def told(self, struck: Iterable[Day]) -> dict[str, Any]:
-        """As plain values: the share, and what held for the forwards struck on some days, in order, from each day on which it changed."""
+        """As plain values: the share, and what held for the forwards struck on some days, in order, from each day
+        on which it changed.
+        """
         held: dict[str, Any] = {}
         for day in struck:
             costs = self.on(day)

@@ -1,4 +1,6 @@
-"""The ledger: every change of money is a posting with a category, and each day's postings sum to the change of equity."""
+"""The ledger: every change of money is a posting with a category, and each day's postings sum to
+the change of equity.
+"""
 
 from array import array
 from typing import Final
@@ -36,7 +38,9 @@ CATEGORIES: Final[dict[str, str]] = {
 """Attribution categories and the source of return each belongs to."""
 
 MOVEMENTS: Final = ("deposit", "transfer")
-"""Categories that move money without earning or losing any: capital from outside, and between the account's own parts."""
+"""Categories that move money without earning or losing any: capital from outside, and between the
+account's own parts.
+"""
 
 DECLARED: Final = frozenset((*CATEGORIES, *MOVEMENTS))
 """Every category a posting may have."""
@@ -52,7 +56,8 @@ class LedgerError(AssertionError):
 
 
 class Postings:
-    """Columns of the ledger: contract "" where there is none, amounts in account currency, reasons where they add something.
+    """Columns of the ledger: contract "" where there is none, amounts in account currency, reasons
+    where they add something.
 
     Columns and not rows: twenty-five thousand tuples would be searched for garbage again and again.
     """
@@ -72,7 +77,7 @@ class Postings:
 
 
 class Ledger:
-    """Balances and the postings that made them. Nothing changes a balance but `post`."""
+    """Balances in account currency and the postings that made them. Nothing changes a balance but `post`."""
 
     __slots__ = ("_day", "_gains", "_opening", "balances", "postings")
 
@@ -85,7 +90,7 @@ class Ledger:
 
     @property
     def equity(self) -> float:
-        """Sum of all balances."""
+        """Sum of all balances, account currency."""
         return total(self.balances.values())
 
     def open_day(self, day: Day) -> None:
@@ -115,12 +120,16 @@ class Ledger:
             self._gains += amount
 
     def transfer(self, source: str, target: str, amount: float, reason: str) -> None:
-        """Move money between the account's own parts."""
+        """Move money between the account's own parts; a positive amount leaves `source`. Raises `LedgerError` for a
+        part that is not declared.
+        """
         self.post(source, "transfer", -amount, reason=reason)
         self.post(target, "transfer", amount, reason=reason)
 
     def close_day(self) -> float:
-        """Equity at the end of the day. Raises `LedgerError` unless the day's gains explain the change of equity."""
+        """Equity at the end of the day, account currency. Raises `LedgerError` unless the day's gains explain
+        the change of equity.
+        """
         equity = self.equity
         expect(equity - self._opening, self._gains, equity, self._day, "change of equity, sum of postings")
         return equity

@@ -17,7 +17,8 @@ Status = Literal["ok", "warning", "called", "closing"]
 
 
 class MarginRules(NamedTuple):
-    """What a profile says about calls (see `engine.account.profiles.AccountProfile.margin_rules`).
+    """What a profile says about calls (see `engine.account.profiles.AccountProfile.margin_rules`): `grace` and
+    `closing_delay` in sessions, levels as multiples of maintenance margin, 0 where there is none.
 
     `money_counts` where a redemption brings collateral, that is where the fund itself is none.
     """
@@ -31,7 +32,9 @@ class MarginRules(NamedTuple):
 
 
 class MarginState(NamedTuple):
-    """Where a call stands: what is still to be received of `amount`, its deadline, and when positions are closed."""
+    """Where a call stands: what is still to be received of `amount` (account currency, positive), its deadline, and
+    when positions are closed (numbers of sessions).
+    """
 
     status: Status = "ok"
     amount: float = 0.0
@@ -44,48 +47,73 @@ OK = MarginState()
 
 
 def collateral_value(cash: float, fund: float, fund_haircut: float, in_transit: float = 0.0) -> float:
-    """What the broker counts: cash (also negative) and the fund less its haircut.
+    """What the broker counts, account currency: cash (also negative) and the fund less its haircut, a share.
 
     Money on its way counts only against a debt in cash, and only where the fund lies with the broker: there the debt is
     covered by the redemption that was ordered for it. Otherwise it counts for nothing until it arrives.
+
+    >>> collateral_value(-2_000.0, 100_000.0, 0.1, in_transit=5_000.0)
+    90000.0
     """
     covered = min(in_transit, -cash) if cash < 0.0 and fund_haircut < 1.0 else 0.0
     return cash + covered + (1.0 - fund_haircut) * fund
 
 
 def cash_at_collateral(wanted: float, fund: float, fund_haircut: float, in_transit: float = 0.0) -> float:
-    """The cash at which collateral is worth `wanted`, everything else staying as it is (see `collateral_value`)."""
+    """The cash at which collateral is worth `wanted`, everything else staying as it is; negative: owed. The inverse
+    of `collateral_value`.
+
+    >>> cash_at_collateral(collateral_value(-9_000.0, 100_000.0, 0.1), 100_000.0, 0.1)
+    -9000.0
+    """
     cash = wanted - (1.0 - fund_haircut) * fund
     return cash - in_transit if cash < 0.0 and fund_haircut < 1.0 else cash
 
 
 def call_index(cash_wanted: float, cash: float, value: float, slope: float) -> float:
-    """The index at which variation margin has brought cash to `cash_wanted`.
+    """The index, in points, at which variation margin has brought cash to `cash_wanted`.
 
-    `value` is the signed value of the futures at their last marks, `slope` what a point of the index is worth to them, not 0.
+    `value` is the signed value of the futures at their last marks, `slope` what a point of the index is worth to them,
+    not 0; both negative when short.
+
+    >>> call_index(2_000.0, 3_000.0, value=25_000.0, slope=5.0)
+    4800.0
     """
     return (cash_wanted - cash + value) / slope
 
 
 def spare_fund(collateral: float, initial: float, fund_haircut: float) -> float:
-    """Fund that can be redeemed without bringing collateral below initial margin while the money is on its way."""
+    """Fund that can be redeemed without bringing collateral below initial margin while the money is on its way: account
+    currency, never negative, infinite where the fund is no collateral.
+    """
     return max(collateral - initial, 0.0) / (1.0 - fund_haircut) if fund_haircut < 1.0 else inf
 
 
 def affordable(collateral_after: float, initial_after: float) -> bool:
-    """Whether an order that adds exposure may fill. Orders that only reduce are never asked."""
+    """Whether an order that adds exposure may fill: collateral and initial margin as they stand after it. Orders that
+    only reduce are never asked.
+    """
     return collateral_after >= initial_after
 
 
 def margin_deficit(collateral: float, maintenance: float, cash: float, *, negative_cash: bool) -> float:
-    """What is missing: to maintenance, and where cash may not be owed overnight, to no debt. Nothing without positions."""
+    """What is missing, never negative: to maintenance, and where cash may not be owed overnight, to no debt.
+    Nothing without positions.
+
+    >>> margin_deficit(9_000.0, 10_000.0, -1_500.0, negative_cash=True)
+    1000.0
+    >>> margin_deficit(9_000.0, 10_000.0, -1_500.0, negative_cash=False)
+    1500.0
+    """
     if maintenance == 0.0:
         return 0.0
     return max(maintenance - collateral, 0.0 if negative_cash else -cash, 0.0)
 
 
 class Snapshot(NamedTuple):
-    """What a test sees: session number, collateral, maintenance margin, and what is missing (see `margin_deficit`)."""
+    """What a test sees: session number, collateral (negative: a debt), maintenance margin, and what is missing (see
+    `margin_deficit`), in account currency.
+    """
 
     session: int
     collateral: float
@@ -124,7 +152,9 @@ def _call(rules: MarginRules, tested: Snapshot) -> MarginState:
 
 
 def _while_called(rules: MarginRules, state: MarginState, missing: float) -> tuple[MarginState, str]:
-    """An open call is answered by the market only where that counts; it grows with what is missing, its deadline stays."""
+    """An open call is answered by the market only where that counts; it grows with what is
+    missing, its deadline stays.
+    """
     if missing == 0.0 and rules.recovery_counts:
         return OK, "call_met"
     return state._replace(amount=max(state.amount, state.received + missing)), ""
@@ -133,10 +163,11 @@ def _while_called(rules: MarginRules, state: MarginState, missing: float) -> tup
 def after_money(
     rules: MarginRules, state: MarginState, session: int, money: float, missing: float
 ) -> tuple[MarginState, str]:
-    """State after the money of a session has arrived, and the kind of event: "", call_met, deadline_missed.
+    """State after the money of a session (account currency, positive) has arrived, and the kind of event: "",
+    call_met, deadline_missed.
 
-    Where only cash is collateral, money answers a call in the amount that was called. Where the fund is, it was collateral before it
-    was redeemed: there nothing may be missing any more.
+    Where only cash is collateral, money answers a call in the amount that was called. Where the fund is, it was
+    collateral before it was redeemed: there nothing may be missing any more.
     """
     if state.status != "called":
         return state, ""
@@ -150,11 +181,15 @@ def after_money(
 
 
 def contracts_to_close(held: int, missing: float, relief: float, policy: float) -> int:
-    """Contracts of a position of `held` (unsigned) to close so that `missing` is mended, by policy.
+    """Contracts of a position of `held` (both unsigned) to close so that `missing` is mended, by policy.
 
     `relief` is what closing one contract frees: its margin less its costs. Policy 0 closes everything, k closes k times
     the minimum; rounded up, never more than there are.
+
+    >>> contracts_to_close(10, missing=5_000.0, relief=1_200.0, policy=1.0)
+    5
     """
     if policy == 0.0 or relief <= 0.0:
         return held
+    # a quotient that noise of floats carries over a whole number would close one contract more
     return min(held, ceil(policy * ceil(missing / relief - 1e-9)))

@@ -22,8 +22,9 @@ ANSWERED_BY_THE_MARKET = "answered by the market"
 
 
 class MarginAsked(NamedTuple):
-    """By session, for one full-size contract of the root `family`: maintenance margin (account currency), and initial margin as a multiple of
-    it. `proportional` where it moves with the index within a session.
+    """By session, for one full-size contract of the root `family`: maintenance margin (account currency,
+    positive; NaN where it is not known), and initial margin as a multiple of it. `proportional` where it moves
+    with the index within a session.
     """
 
     family: str
@@ -61,13 +62,15 @@ class MarginMonitor:
 
     @property
     def missing(self) -> float:
-        """What the account lacks now, at the requirement last computed."""
+        """What the account lacks now, at the requirement last computed; account currency, never negative."""
         account = self._account
         negative_cash = account.profile.negative_cash
         return margin_deficit(account.collateral, self.maintenance, account.cash, negative_cash=negative_cash)
 
     def required(self, full_size_contracts: float) -> float:
-        """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency."""
+        """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency. Raises
+        `MissingFact` where it is not known.
+        """
         if full_size_contracts == 0.0:
             return 0.0
         asked = (
@@ -79,19 +82,25 @@ class MarginMonitor:
         return asked
 
     def initially_required(self, full_size_contracts: float) -> float:
-        """Initial margin, for positions that are opened."""
+        """Initial margin, account currency, for positions that are opened. Raises `MissingFact`
+        where it is not known.
+        """
         return self.required(full_size_contracts) * self._initial_ratio[self._today.row]
 
     def to_be_covered(self, full_size_contracts: float) -> float:
-        """What collateral must cover for an order to fill that leaves so many contracts: their initial margin, and that of the currency hedge."""
+        """What collateral must cover for an order to fill that leaves so many full-size contracts, account currency:
+        their initial margin, and that of the currency hedge. Raises `MissingFact` where margin is not known.
+        """
         return self.initially_required(full_size_contracts) + self._account.hedge_margin
 
     def mark_requirement_at(self, index: float, close: float) -> None:
-        """The index is at a value, and closes at another: from now on a requirement that moves with it is that of the moment."""
+        """The index is at a value, and closes at another, both in points: from now on a requirement that moves with it
+        is that of the moment.
+        """
         self._moved = index / close if self.proportional else 1.0
 
     def require(self) -> None:
-        """Compute the requirement of what is held now."""
+        """Compute the requirement of what is held now. Raises `MissingFact` where it is not known."""
         futures, self.hedge = self.required(self._account.margin_contracts), self._account.hedge_margin
         self.maintenance = futures + self.hedge
         self.initial = futures * self._initial_ratio[self._today.row] + self.hedge
@@ -102,7 +111,9 @@ class MarginMonitor:
         return max(self._rules.loss_cut_level, 0.0 if self._rules.grace else 1.0)
 
     def on_loss_cut(self, index: float) -> None:
-        """The account has fallen below that level in mid-session, and the broker acts at a value of the index."""
+        """The account has fallen below that level in mid-session, and the broker acts at a value of the index. Raises
+        `MissingFact` where margin is not known.
+        """
         self.require()
         self._tell("loss_cut", "below the level that needs no call, in mid-session", index=index)
 
@@ -123,7 +134,7 @@ class MarginMonitor:
         return self.state.status == "called"
 
     def receive(self, money: float) -> None:
-        """Hold a call against the money that has arrived this morning, and against its deadline."""
+        """Hold a call against the money (account currency) that has arrived this morning, and against its deadline."""
         if self.state.status == "called":
             received = self.state.received + money
             reason = "" if received else ANSWERED_BY_THE_MARKET
@@ -131,7 +142,7 @@ class MarginMonitor:
             self._tell(kind, reason if kind == "call_met" else "", received=received)
 
     def test(self) -> None:
-        """Test the account at the end of a session."""
+        """Test the account at the end of a session. Raises `MissingFact` where margin is not known."""
         self.require()
         self.collateral = self._account.collateral
         if self._at_ease():

@@ -22,12 +22,14 @@ class OptionHolding:
 
     @property
     def value(self) -> float:
-        """Market value, account currency."""
+        """Market value, account currency; never negative, as options are bought."""
         return self.size * self.multiplier * self.mark
 
 
 class OptionBook:
-    """Option positions of one account, by code. Premium leaves cash on the trade date and stands as option value until the end."""
+    """Option positions of one account, by code. Premium leaves cash on the trade date and stands as option
+    value until the end.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self.holdings: dict[str, OptionHolding] = {}
@@ -40,11 +42,13 @@ class OptionBook:
 
     @property
     def value(self) -> float:
-        """Market value of all options."""
+        """Market value of all options, account currency."""
         return total(holding.value for holding in self.holdings.values())
 
     def mark(self, contract: OptionContract, price: float) -> float:
-        """Revalue a position at a price, a ruined account's only downwards; the price at which it then stands."""
+        """Revalue a position at a price in points, a ruined account's only downwards; the price at
+        which it then stands.
+        """
         holding = self.holdings[contract.code]
         if self._ruined and price > holding.mark:
             return holding.mark
@@ -54,7 +58,8 @@ class OptionBook:
         return price
 
     def trade(self, contract: OptionContract, size: int, price: float, purpose: str = OVERLAY) -> float:
-        """Buy (pay the premium) or sell (receive the payoff) contracts at a mid price, where what was held is marked first.
+        """Buy (pay the premium) or sell (negative: receive the payoff) contracts at a mid price in points, where what
+        was held is marked first.
 
         Returns the price that was had.
         """

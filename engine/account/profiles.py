@@ -18,8 +18,9 @@ FX_PROFILES = ("jp_retail_fx", "jp_retail_fx_2007")
 class AccountProfile:
     """How a broker treats the account.
 
-    Rates are annual decimals, lags in sessions, levels multiples of maintenance margin. A `fund_haircut` of 1 means that
-    the fund is no collateral, an `option_haircut` of 1 that options are none; `liquidation` is 0 for everything, else so many times the minimum that mends the breach.
+    Rates are annual decimals, lags in sessions, levels multiples of maintenance margin. A `fund_haircut` of 1 means
+    that the fund is no collateral, an `option_haircut` of 1 that options are none; `liquidation` is 0 for everything,
+    else so many times the minimum that mends the breach.
     """
 
     fund_haircut: float
@@ -61,7 +62,9 @@ class AccountProfile:
 
     @classmethod
     def named(cls, name: str, day: Day) -> "AccountProfile":
-        """The profile of `data/facts/account_profiles.csv` as it stood on a day, the nearest where it says nothing of it."""
+        """The profile of `data/facts/account_profiles.csv` as it stood on a day, the nearest where it says nothing of
+        it. Raises `MissingFact` for another name.
+        """
         table, kinds = facts(TABLE), get_type_hints(cls)
         return cls(**{one.name: kinds[one.name](table.carried(f"{name}.{one.name}", day)) for one in fields(cls)})
 

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 
 class Leg(NamedTuple):
-    """A trade in one expiry of a root: its last day, contracts held before the trade and contracts traded, both signed."""
+    """A trade in one expiry of a root: its last day, contracts held before the trade and contracts
+    traded, both signed.
+    """
 
     expiry: int
     held: int
@@ -15,8 +17,11 @@ class Leg(NamedTuple):
 def rolled_parts(legs: Sequence[Leg]) -> list[int]:
     """Contracts of each trade that are rolled, >= 0; `legs` are the trades of one root in one session, in their order.
 
-    A roll closes contracts of one expiry and opens as many, on the same side, in others: the smaller of what the session
-    closed and what it opened, expiry by expiry. The earlier trades are counted first.
+    A roll closes contracts of one expiry and opens as many, on the same side, in others: the smaller of what the
+    session closed and what it opened, expiry by expiry. The earlier trades are counted first.
+
+    >>> rolled_parts([Leg(expiry=1, held=3, size=-3), Leg(expiry=2, held=0, size=2)])
+    [2, 2]
     """
     parts = [0] * len(legs)
     for side in (1, -1):
@@ -44,7 +49,9 @@ def _total(changes: dict[int, int], direction: int) -> int:
 
 
 def _share_out(count: int, legs: Sequence[tuple[int, Leg]], room: dict[int, int], parts: list[int]) -> None:
-    """Count so many contracts as rolled in numbered trades of one direction, no more in an expiry than it has room for."""
+    """Count so many contracts as rolled in numbered trades of one direction, no more in an expiry
+    than it has room for.
+    """
     for number, leg in legs:
         part = max(min(abs(leg.size) - parts[number], room[leg.expiry], count), 0)
         parts[number] += part

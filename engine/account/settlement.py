@@ -9,21 +9,34 @@ INTEREST_ON_DEBT = 0.005
 
 
 def fund_accrual(balance: float, gross_yield: float, expense: float, days: int) -> tuple[float, float]:
-    """(income, expense) of a fund for calendar days, signed; positive is received. Both are annual rates, act/365 (see `data.fund.funds.FundPath`)."""
+    """(income, expense) of a fund for calendar days, account currency, signed; positive is received. Both rates are
+    annual, act/365 (see `data.fund.funds.FundPath`).
+    """
     return interest(balance, gross_yield, days), -interest(balance, expense, days)
 
 
 def cash_accrual(balance: float, bill_yield: float, credit_spread: float, debit_spread: float, days: int) -> float:
-    """Interest on a cash balance: bill rate less a spread (never below zero) on credit, plus a spread on debit."""
+    """Interest on a cash balance for calendar days, act/365, account currency; positive is received. Bill rate less a
+    spread (never below zero) on credit, plus a spread on debit; annual decimals.
+
+    >>> round(cash_accrual(-10_000.0, 0.05, 0.005, 0.015, days=1), 4)
+    -1.7808
+    """
     rate = max(0.0, bill_yield - credit_spread) if balance > 0.0 else bill_yield + debit_spread
     return interest(balance, rate, days)
 
 
 def swap_points(value: float, foreign_rate: float, home_rate: float, terms: tuple[float, float], days: int) -> float:
-    """Swap points for calendar days on a position in a currency worth `value` at home, signed; positive is received.
+    """Swap points for calendar days on a position in a currency worth `value` at home (negative: sold), signed;
+    positive is received.
 
-    The rate differential act/365; of what is in the customer's favour the broker passes on the part `terms[0]`, of what is not it asks
-    `terms[1]` times as much.
+    The rate differential act/365; of what is in the customer's favour the broker passes on the part `terms[0]`, of what
+    is not it asks `terms[1]` times as much.
+
+    >>> round(swap_points(1_000_000.0, 0.05, 0.001, (0.8, 1.2), days=1), 2)
+    107.4
+    >>> round(swap_points(-1_000_000.0, 0.05, 0.001, (0.8, 1.2), days=1), 2)
+    -161.1
     """
     differential = interest(value, foreign_rate - home_rate, days)
     received, paid = terms
@@ -33,10 +46,13 @@ def swap_points(value: float, foreign_rate: float, home_rate: float, terms: tupl
 def variation_margin(
     exposure: float, mark: float, new_mark: float, spot: float, new_spot: float
 ) -> tuple[float, float]:
-    """(from the index, from the basis) of a futures position whose mark moved; positive is received.
+    """(from the index, from the basis) of a futures position whose mark moved, account currency; positive is received.
 
-    `exposure` = signed contracts x multiplier. The index part is the move of the spot; what the future did beyond it is
-    financing and dividends, that is carry.
+    `exposure` = signed contracts x multiplier, marks and spots in points. The index part is the move of the spot; what
+    the future did beyond it is financing and dividends, that is carry.
+
+    >>> variation_margin(-50.0, 5_010.0, 5_021.0, 5_000.0, 5_010.0)
+    (-500.0, -50.0)
     """
     price = exposure * (new_spot - spot)
     return price, exposure * (new_mark - mark) - price
@@ -46,6 +62,9 @@ def sweep(cash: float, target: float, band: float) -> float:
     """Cash to move into the fund (negative: out of it) so that `target` is left; zero while within the band around it.
 
     `band` is a share of the target: 0.5 lets cash run between half and one and a half times its target.
+
+    >>> sweep(1_600.0, 1_000.0, 0.5), sweep(1_400.0, 1_000.0, 0.5)
+    (600.0, 0.0)
     """
     return 0.0 if abs(cash - target) <= band * target else cash - target
 
@@ -53,10 +72,11 @@ def sweep(cash: float, target: float, band: float) -> float:
 def sweep_amount(
     cash: float, in_transit: float, fund: float, target: float, band: float, *, spare: Callable[[], float]
 ) -> float:
-    """Cash that goes into the fund this evening (negative: fund that is redeemed) so that `target` is left.
+    """Cash, account currency, that goes into the fund this evening (negative: fund that is redeemed) so
+    that `target` is left.
 
-    Money on its way counts as cash. No more is bought than there is cash, and beyond what pays a debt no more is redeemed than the
-    `spare` that margin does not need, which is asked only when it matters.
+    Money on its way counts as cash. No more is bought than there is cash, and beyond what pays a debt no more is
+    redeemed than the `spare` that margin does not need, which is asked only when it matters.
     """
     ready = cash + in_transit
     debt = max(-ready, 0.0)

@@ -1,4 +1,6 @@
-"""The index-fund shares an account holds: paid for in full, worth their mark, with dividends and expenses day by day."""
+"""The index-fund shares an account holds: paid for in full, worth their mark, with dividends and
+expenses day by day.
+"""
 
 from data.base.sums import total
 from data.contracts.index_funds import IndexFund
@@ -8,7 +10,7 @@ from engine.account.share_tax import TaxState, after_gain
 
 
 class ShareHolding:
-    """Shares of a fund, the price at which they stand, and what they cost together."""
+    """Shares of a fund, the price at which they stand (currency per share), and what they cost together."""
 
     __slots__ = ("contract", "cost", "mark", "size")
 
@@ -25,7 +27,9 @@ class ShareHolding:
 
 
 class ShareBook:
-    """Shares of one account, by code. Their price leaves cash on the trade date and stands as share value until they are sold."""
+    """Shares of one account, by code. Their price leaves cash on the trade date and stands as share value until they
+    are sold. `tax_rate` is a decimal of realised gains.
+    """
 
     def __init__(self, ledger: Ledger, tax_rate: float = 0.0) -> None:
         self.holdings: dict[str, ShareHolding] = {}
@@ -35,11 +39,13 @@ class ShareBook:
 
     @property
     def value(self) -> float:
-        """Market value of all shares."""
+        """Market value of all shares, account currency."""
         return total(holding.value for holding in self.holdings.values())
 
     def accrue(self, days: int, dividend_yield: float) -> None:
-        """Dividends and fund expenses for calendar days, act/365, in cash: the price of a share is the index without dividends."""
+        """Dividends and fund expenses for calendar days, act/365, in cash: the price of a share is the index without
+        dividends. The yield is an annual decimal.
+        """
         for code, holding in self.holdings.items():
             value, spec = holding.value, holding.contract.spec
             paid = dividend_yield * spec.dividend_share
@@ -47,20 +53,22 @@ class ShareBook:
             self._ledger.post("cash", "share_expense", -interest(value, spec.expense_ratio, days), code)
 
     def tax(self, gain: float, contract: IndexFund, year: int) -> None:
-        """Withhold the tax on a gain of a calendar year, or give back what a loss saves."""
+        """Withhold the tax on a gain of a calendar year (account currency), or give back what a
+        loss, negative, saves.
+        """
         if self._tax_rate:
             self._tax, due = after_gain(self._tax_rate, self._tax, year, gain)
             self._ledger.post("cash", "tax", -due, contract.code)
 
     def mark(self, contract: IndexFund, price: float) -> None:
-        """Revalue the shares held at a price."""
+        """Revalue the shares held at a price, currency per share."""
         holding = self.holdings[contract.code]
         self._ledger.post("shares", "share_price", holding.size * (price - holding.mark), contract.code)
         holding.mark = price
 
     def trade(self, contract: IndexFund, size: int, price: float, year: int) -> None:
-        """Buy or sell (negative) shares at a mid price, where what was held is marked first. Money only moves between cash and shares,
-        but for the tax on what a sale gained.
+        """Buy or sell (negative) shares at a mid price, where what was held is marked first. Money only moves between
+        cash and shares, but for the tax on what a sale gained.
         """
         holding = self.holdings.setdefault(contract.code, ShareHolding(contract, price))
         self.mark(contract, price)

@@ -1,8 +1,10 @@
-"""Tax on gains of shares, withheld at each sale and given back within the year, as a Japanese account with withholding does it.
+"""Tax on gains of shares, withheld at each sale and given back within the year, as a Japanese account with
+withholding does it.
 
-Over a calendar year the tax withheld is rate x max(0, gains of the year so far): a loss gives back what earlier gains of the same year
-cost, and never more. Nothing is carried into the next year. The gain of a sale is its proceeds less the mean cost of what was sold.
-Source of the method: National Tax Agency of Japan, No. 1476 (specified accounts), https://www.nta.go.jp/taxes/shiraberu/taxanswer/shotoku/1476.htm
+Over a calendar year the tax withheld is rate x max(0, gains of the year so far): a loss gives back what earlier gains
+of the same year cost, and never more. Nothing is carried into the next year. The gain of a sale is its proceeds less
+the mean cost of what was sold. Source of the method: National Tax Agency of Japan, No. 1476 (specified accounts),
+https://www.nta.go.jp/taxes/shiraberu/taxanswer/shotoku/1476.htm
 """
 
 from typing import NamedTuple
@@ -17,7 +19,13 @@ class TaxState(NamedTuple):
 
 
 def after_gain(rate: float, state: TaxState, year: int, gain: float) -> tuple[TaxState, float]:
-    """State after a realised gain (negative: a loss), and the tax to withhold for it (negative: given back)."""
+    """State after a realised gain (negative: a loss), and the tax to withhold for it (negative: given back); `rate` a
+    decimal, money in account currency.
+
+    >>> state, due = after_gain(0.2, TaxState(2024, 1_000.0, 200.0), 2024, -400.0)
+    >>> due
+    -80.0
+    """
     if year != state.year:
         state = TaxState(year)
     gains = state.gains + gain

@@ -6,7 +6,9 @@ from data.base.days import Day
 
 
 class Today:
-    """The row of the market that is being run, -1 before the first. Whoever asks for it holds this one object; the trading day advances it."""
+    """The row of the market that is being run, -1 before the first. Whoever asks for it holds this one object; the
+    trading day advances it.
+    """
 
     __slots__ = ("_days", "row")
 

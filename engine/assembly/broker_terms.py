@@ -19,8 +19,8 @@ from strategies.patterns.names import FX_PATTERNS
 
 
 def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerms:
-    """What the settings say about the account, with facts of the first day where they say nothing; `rate` is the investor's currency for one of
-    the account's on that day.
+    """What the settings say about the account, with facts of the first day where they say nothing; `rate` is the
+    investor's currency for one of the account's on that day, by which opening capital in it is divided.
     """
     if config.pattern in FX_PATTERNS:
         return _fx_terms(config, first)
@@ -48,7 +48,7 @@ def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerm
 
 
 def chosen_fund(config: RunConfig) -> BillFund:
-    """The fund named in the settings, with the terms they override."""
+    """The fund named in the settings, with the terms they override. Raises `ConfigError` for an unknown fund."""
     known, chosen = bill_fund(config.fund.kind), config.fund
     return BillFund(
         expenses=known.expenses if chosen.expense_ratio is None else ((0, chosen.expense_ratio),),
@@ -59,7 +59,9 @@ def chosen_fund(config: RunConfig) -> BillFund:
 
 
 def _fx_terms(config: RunConfig, first: Day) -> BrokerTerms:
-    """An account for foreign exchange on margin: cash and nothing else, with the requirement and the levels of `[fx]`."""
+    """An account for foreign exchange on margin: cash and nothing else, with the requirement and
+    the levels of `[fx]`.
+    """
     chosen, family = config.fx, fx_spec(config.fx.contract).family
     profile = account_profile(config, first)
     profile = replace(profile, loss_cut_level=chosen.loss_cut_level, voluntary_stop_level=chosen.voluntary_stop)
@@ -93,7 +95,9 @@ def account_profile(config: RunConfig, first: Day) -> AccountProfile:
 
 
 def cost_model(config: RunConfig, root: str, family: str, first: Day, profile: AccountProfile) -> CostModel:
-    """Trading costs of a contract: the settings', else those of `data/facts/costs.csv`: a commission for each root, spreads for each family."""
+    """Trading costs of a contract, currency and points: the settings', else those of `data/facts/costs.csv`: a
+    commission for each root, spreads for each family.
+    """
     table, chosen = facts("costs"), config.costs.model_dump(exclude={"option_commission"})
     names = {name: f"{root if name == 'commission' else family}.{name}" for name in chosen}
     known = {name: table.carried(fact, first) if chosen[name] is None else chosen[name] for name, fact in names.items()}
@@ -111,7 +115,9 @@ def _limited_as(config: RunConfig) -> str:
 
 
 def share_costs(config: RunConfig, root: str, first: Day) -> CostModel:
-    """Trading costs of an index fund, from `data/facts/costs.csv`; the settings only say when spreads are those of stress."""
+    """Trading costs of an index fund, currency per share, from `data/facts/costs.csv`; the settings only say when
+    spreads are those of stress.
+    """
     names = ("commission", "half_spread", "stress_half_spread", "stress_vix")
     known = {name: facts("costs").carried(f"{root}.{name}", first) for name in names}
     known["stress_vix"] = known["stress_vix"] if config.costs.stress_vix is None else config.costs.stress_vix

@@ -69,5 +69,7 @@ def _further(config: RunConfig) -> dict[str, Any]:
         "valuation": ValuationBands(bands.edges, bands.ratios, bands.step, bands.sessions) if bands.enabled else None,
         "events": Events(events.addition, events.days_before, events.sessions_back) if events.enabled else None,
         "conditions": Conditions(conditions.addition, conditions.rise) if conditions.enabled else None,
-        "tactical": Tactical(pocket.size, pocket.parts, pocket.fall, pocket.refill, pocket.sessions) if pocket.enabled else None,
+        "tactical": (
+            Tactical(pocket.size, pocket.parts, pocket.fall, pocket.refill, pocket.sessions) if pocket.enabled else None
+        ),
     }  # fmt: skip

@@ -1,4 +1,6 @@
-"""The market as a feed: the sessions of the period, curves of futures and options, and what the settings ask of its prices."""
+"""The market as a feed: the sessions of the period, curves of futures and options, and what the
+settings ask of its prices.
+"""
 
 from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError, DataError
@@ -21,7 +23,8 @@ def market_feed(config: RunConfig, market: Market) -> MarketFeed:
     quoted = config.futures.prices == "quoted"
     if market.index == SYNTHETIC and (quoted or market.quotes):
         raise DataError(
-            "the market's index is made up: settlement prices of futures and quotes of options are those of a real one; leave them out"
+            "the market's index is made up: settlement prices of futures and quotes of options are those of a real "
+            "one; leave them out"
         )
     futures = (QuotedFuturesCurve if quoted else FuturesCurve)(market, config.futures.financing)
     options, earlier = _option_curve(config, market, futures, first), config.futures.roll_sessions_earlier
@@ -42,7 +45,9 @@ def _option_curve(config: RunConfig, market: Market, futures: FuturesCurve, firs
 
 
 def _period(config: RunConfig, market: Market) -> tuple[Day, Day]:
-    """First and last day of the run. A period the market does not cover, or in which no run can begin yet, is refused, not clipped."""
+    """First and last day of the run. A period the market does not cover, or in which no run can begin yet, is
+    refused, not clipped.
+    """
     start, end = config.period.start, config.period.end
     first, last = day_of(start) if start else market.starts, day_of(end) if end else market.days[-1]
     sessions = market.calendar.between(first, last)
@@ -52,7 +57,8 @@ def _period(config: RunConfig, market: Market) -> tuple[Day, Day]:
         covered = f"{iso(market.starts)} to {iso(market.days[-1])}"
         earlier = " (its earlier rows serve rules that look back)" if early and first >= market.days[0] else ""
         raise ConfigError(
-            f"period {iso(first)} to {iso(last)}: the market covers {covered}{earlier}; choose a period within it, or leave its "
+            f"period {iso(first)} to {iso(last)}: the market covers {covered}{earlier}; choose a period within it, "
+            "or leave its "
             f"{'beginning' if early else 'end'} open, such as {'..1990' if early else '2024..'}"
         )
     return max(first, market.starts), min(last, market.days[-1])

@@ -8,12 +8,15 @@ from strategies.patterns.names import FX_PATTERNS
 
 
 def market_for(config: RunConfig, market: Market) -> Market:
-    """In foreign exchange the same sessions with USD/JPY as the index and yen as the money; for the others the market as it is."""
+    """In foreign exchange the same sessions with USD/JPY as the index and yen as the money; for the others the market
+    as it is. Raises `DataError` where the market does not know yen that foreign exchange needs.
+    """
     return fx_market(market) if config.pattern in FX_PATTERNS else market
 
 
 def require_yen(config: RunConfig, market: Market, first: Day, last: Day) -> None:
-    """Raises `DataError` where the account needs yen on a session from a day to another, and the market does not know them.
+    """Raises `DataError` where the account needs yen on a session from a day to another, and the
+    market does not know them.
 
     An account in dollars of a dollar investor that is not taxed in yen needs none.
     """

@@ -24,6 +24,8 @@ def open_account(config: RunConfig | None = None, market: Market | None = None) 
     feed, broker = open_account()
     cerebro.adddata(feed)
     cerebro.setbroker(broker)
+
+    Raises `ConfigError` or `DataError` where the market has not what the settings ask for.
     """
     config = config or RunConfig()
     market = market_for(config, market or embedded_market())
@@ -41,13 +43,16 @@ def broker_for(
 
     cerebro.setbroker(broker_for(data))
 
-    `data` is a daily feed of the index or its continuous future; it is traded as contracts of `config.overlay.contract` at its own
-    prices. Bill yields, margin and volatility come from the market (default: the embedded one).
+    `data` is a daily feed of the index or its continuous future; it is traded as contracts of `config.overlay.contract`
+    at its own prices. Bill yields, margin and volatility come from the market (default: the embedded one).
 
-    `feed` says what the prices are. On the "index" a position is charged what a future's basis would cost it (`futures_carry`: bill
-    yield and financing spread less dividend yield, every calendar day); a "future" carries that in its prices, if its rolls are
-    adjusted. Left out, it is the index where most closes equal the market's index: all of the feed's if Backtrader preloads it (the
-    default), else those seen so far.
+    `feed` says what the prices are. On the "index" a position is charged what a future's basis would cost it
+    (`futures_carry`: bill yield and financing spread less dividend yield, every calendar day); a "future" carries that
+    in its prices, if its rolls are adjusted. Left out, it is the index where most closes equal the market's index: all
+    of the feed's if Backtrader preloads it (the default), else those seen so far.
+
+    Raises `ConfigError` for settings that would have no effect on such a strategy, a pattern in foreign exchange, and a
+    contract that is not on the market's index; `DataError` where yen are needed and the market does not know them.
     """
     config, market = _without_pattern(config or RunConfig(), feed), market or embedded_market()
     _require_market(config, market)
@@ -58,7 +63,8 @@ def broker_for(
 
 
 def _without_pattern(config: RunConfig, feed: FeedKind | None) -> RunConfig:
-    """The settings as those of futures. A strategy of one's own has its own period and rules: settings for them would do nothing.
+    """The settings as those of futures. A strategy of one's own has its own period and rules: settings for
+    them would do nothing.
 
     The index is financed as futures are.
     """
@@ -68,7 +74,8 @@ def _without_pattern(config: RunConfig, feed: FeedKind | None) -> RunConfig:
         )
     if config.investor.capital is not None:
         raise ConfigError(
-            "broker_for: investor.capital is converted at the rate of the first session, which a feed of one's own does not tell before it "
+            "broker_for: investor.capital is converted at the rate of the first session, "
+            "which a feed of one's own does not tell before it "
             "runs; set capital.initial"
         )
     read = (*OWN_FEED, "futures.financing") if feed == "index" else OWN_FEED

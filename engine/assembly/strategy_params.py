@@ -19,7 +19,7 @@ from strategies.rules.volatility_halving import Halving
 
 
 def strategy_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
-    """Backtrader params of the pattern."""
+    """Backtrader params of the pattern. Raises `DataError` for a file of the settings that cannot be read."""
     return _PARAMS[config.pattern](config, profile)
 
 

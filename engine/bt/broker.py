@@ -25,17 +25,19 @@ from strategies.events.journal import Journal
 from strategies.events.purposes import BROKERS, Ending, Purpose
 
 _UNSUPPORTED = {
-    "valid": None, "oco": None, "parent": None, "trailamount": None, "trailpercent": None, "tradeid": 0, "transmit": True,
+    "valid": None, "oco": None, "parent": None, "trailamount": None, "trailpercent": None,
+    "tradeid": 0, "transmit": True,
 }  # fmt: skip
 """Options of Backtrader's orders that must be left as they are."""
 
 
 class CollateralBroker(RefusedSettings):
-    """What Backtrader asks of a broker, answered by a `TradingDay`. Fills Market and Close orders for contracts of a feed.
+    """What Backtrader asks of a broker, answered by a `TradingDay`. Fills Market and Close orders for
+    contracts of a feed.
 
-    `info` of an order may carry `purpose` (a `Purpose`: what it is for), `reason` (a text for the tables, from which nothing is
-    computed) and `exposure_limit`: total exposure that may not be exceeded after the fill, for which a purchase is cut and a sale
-    enlarged.
+    `info` of an order may carry `purpose` (a `Purpose`: what it is for), `reason` (a text for the tables, from which
+    nothing is computed) and `exposure_limit`: total exposure that may not be exceeded after the fill, for which a
+    purchase is cut and a sale enlarged.
     """
 
     session: TradingDay
@@ -57,7 +59,9 @@ class CollateralBroker(RefusedSettings):
         self._opened, self._begun = True, False
 
     def next(self) -> None:
-        """Run today's session (called by Backtrader before the strategies), once the feed has begun."""
+        """Run today's session (called by Backtrader before the strategies), once the feed has begun. Raises
+        `ConfigError` for a strategy whose sizer spends cash.
+        """
         row = self.feed.row
         if row >= self.feed.first_row:
             if not self._begun:
@@ -87,9 +91,9 @@ class CollateralBroker(RefusedSettings):
     def margin_view(self, contract: Instrument) -> tuple[float, float, float]:
         """What a strategy's rules ask of the margin account, today.
 
-        Collateral over maintenance margin (infinite without positions); what can serve as collateral once money has moved
-        (all equity where only cash counts, else the collateral there is), less what the currency hedge keeps; initial margin of a contract as
-        a share of notional.
+        Collateral over maintenance margin (infinite without positions); what can serve as collateral once money has
+        moved, account currency (all equity where only cash counts, else the collateral there is), less what the
+        currency hedge keeps; initial margin of a contract as a share of notional.
         """
         margin, account = self.session.margin, self.session.account
         collateral = margin.collateral
@@ -101,11 +105,13 @@ class CollateralBroker(RefusedSettings):
 
     @property
     def hedge_gain(self) -> float:
-        """What the currency hedge has gained so far, its costs apart; 0 without one."""
+        """What the currency hedge has gained so far, account currency (negative: lost), its costs
+        apart; 0 without one.
+        """
         return self.session.hedge.gained if self.session.hedge else 0.0
 
     def cost_of(self, option: Any) -> float:
-        """What one contract of an option costs at today's close: the offer and the commission."""
+        """What one contract of an option costs at today's close, account currency: the offer and the commission."""
         return self.session.cost_of(option)
 
     @property
@@ -114,11 +120,13 @@ class CollateralBroker(RefusedSettings):
         return self.desk.positions
 
     def getcash(self) -> float:
-        """Cash in the account: the true balance, nothing is set aside for margin. Most of the capital is in the fund."""
+        """Cash in the account, negative when owed: the true balance, nothing is set aside for margin. Most of the
+        capital is in the fund.
+        """
         return self.account.cash if self._opened else self.startingcash
 
     def getvalue(self, datas: Any = None) -> float:
-        """Equity; with `datas`, the value of those positions, which is zero for marked futures."""
+        """Equity, account currency; with `datas`, the value of those positions, which is zero for marked futures."""
         if datas:
             account, codes = self.account, {one.code for one in datas}
             options = total(one.value for code, one in account.options.holdings.items() if code in codes)
@@ -128,7 +136,7 @@ class CollateralBroker(RefusedSettings):
     get_cash, get_value = getcash, getvalue
 
     def getposition(self, data: Any) -> Position:
-        """Position in a contract."""
+        """Position in a contract, signed, an empty one where nothing is held."""
         return self.desk.position(data)
 
     def getcommissioninfo(self, data: Any) -> bt.CommInfoBase:
@@ -141,20 +149,28 @@ class CollateralBroker(RefusedSettings):
         require_index(spec, self.feed.market, f"order for {data.code}: it")
         if spec.currency != self.terms.currency:
             raise ConfigError(
-                f"order for {data.code}: it is in {spec.currency}, the account in {self.terms.currency}; order another contract"
+                f"order for {data.code}: it is in {spec.currency}, the account in {self.terms.currency}; "
+                "order another contract"
             )
         return known
 
-    def get_orders_open(self, safe: bool = False) -> list[Any]:  # noqa: ARG002, FBT001, FBT002  (Backtrader's signature)
+    def get_orders_open(self, safe: bool = False) -> list[Any]:  # noqa: ARG002, FBT001, FBT002  (Backtrader's)
         """Orders that wait."""
         return list(self.desk.waiting)
 
     def buy(self, owner: Any, data: Any, **order: Any) -> Any:
-        """Send a buy order (called by `Strategy.buy`)."""
+        """Send a buy order of so many whole contracts, unsigned (called by `Strategy.buy`).
+
+        Raises `ConfigError` for what is no contract of the feed, an order of another kind or with an option that is not
+        supported, and a purpose that is the broker's to say.
+        """
         return self._send(bt.BuyOrder, owner, data, **order)
 
     def sell(self, owner: Any, data: Any, **order: Any) -> Any:
-        """Send a sell order (called by `Strategy.sell`)."""
+        """Send a sell order of so many whole contracts, unsigned (called by `Strategy.sell`).
+
+        Raises `ConfigError` as `buy` does, and for writing options or selling shares short.
+        """
         return self._send(bt.SellOrder, owner, data, **order)
 
     def _send(
@@ -180,7 +196,9 @@ class CollateralBroker(RefusedSettings):
         return sent
 
     def _refuse_sizers_of_cash(self) -> None:
-        """Raise `ConfigError` for a strategy whose sizer spends cash: nearly all of the capital is in the fund, so it would send nothing."""
+        """Raise `ConfigError` for a strategy whose sizer spends cash: nearly all of the capital is in the fund, so
+        it would send nothing.
+        """
         for strategy in self.cerebro.runningstrats:
             sizer = strategy.getsizer()
             if isinstance(sizer, bt.sizers.PercentSizer):
@@ -190,7 +208,9 @@ class CollateralBroker(RefusedSettings):
                 )
 
     def _refuse_writing(self, data: Any, kind: type[bt.Order], size: int) -> None:
-        """Options are bought, never written, and shares never sold short: a sale is at most what is held less what is already being sold."""
+        """Options are bought, never written, and shares never sold short: a sale is at most what is held less what
+        is already being sold.
+        """
         if data.is_margined or kind is bt.BuyOrder:
             return
         selling = sum(-int(order.size) for order in self.desk.waiting if order.data is data and order.size < 0)
@@ -223,7 +243,9 @@ class CollateralBroker(RefusedSettings):
 
 
 def _with_purpose(info: dict[str, Any]) -> dict[str, Any]:
-    """What an order carries, with its purpose, and a reason where the strategy gave none. Raises `ConfigError` for what is the broker's to say."""
+    """What an order carries, with its purpose, and a reason where the strategy gave none. Raises `ConfigError` for what
+    is the broker's to say.
+    """
     purpose = info.get("purpose", Purpose.TRADE)
     if not isinstance(purpose, Purpose) or purpose in BROKERS:
         known = ", ".join(one.name for one in Purpose if one not in BROKERS)

@@ -13,7 +13,9 @@ from engine.bt.recorder import Recorder, Tell, TellingRecorder
 def run_strategy(
     feed: MarketFeed, broker: CollateralBroker, kind: type[bt.Strategy], tell: Tell | None = None, /, **params: Any
 ) -> Any:
-    """Run a Backtrader strategy on a feed and a broker, with a `Recorder`; returns the strategy after its last session."""
+    """Run a Backtrader strategy on a feed and a broker, with a `Recorder`; returns the strategy
+    after its last session.
+    """
     cerebro = bt.Cerebro(stdstats=False)
     cerebro.adddata(feed)
     cerebro.setbroker(broker)

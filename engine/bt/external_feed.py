@@ -15,8 +15,9 @@ KINDS: tuple[FeedKind, ...] = ("index", "future")
 
 _FARTHEST = 0.10
 _SAME = 1e-4
-"""How near closes of the index are to the market's, as a share: rounding. Of the front S&P 500 future of 1990 to 2020 no year had more than 15 % of its
-settlements that near."""
+"""How near closes of the index are to the market's, as a share: rounding. Of the front S&P 500 future of 1990 to 2020
+no year had more than 15 % of its settlements that near.
+"""
 
 
 class PerpetualFuture(FutureContract):
@@ -31,10 +32,11 @@ class PerpetualFuture(FutureContract):
 class ExternalFeed:
     """A daily feed on the market's index or its future, traded as contracts of `root` at the feed's own prices.
 
-    Rates, margin and volatility are the market's, on the feed's dates. The feed itself is the `data` of orders. `kind` says whether its
-    prices are those of the index, which pay no financing by themselves, or of its future; without it most closes say so: equal to the
-    index's, it is the index. Raises `DataError` on a bar that is no session of the market, the second of a day, without a price, or far
-    from the index: margin in currency would not fit it; `ConfigError` for a contract that is not on the market's index.
+    Rates, margin and volatility are the market's, on the feed's dates. The feed itself is the `data` of orders. `kind`
+    says whether its prices are those of the index, which pay no financing by themselves, or of its future; without it
+    most closes say so: equal to the index's, it is the index. Raises `DataError` on a bar that is no session of the
+    market, the second of a day, without a price, or far from the index: margin in currency would not fit it;
+    `ConfigError` for a contract that is not on the market's index.
     """
 
     first_row = 0
@@ -58,7 +60,9 @@ class ExternalFeed:
 
     @property
     def row(self) -> int:
-        """Row of the market in which the feed's bar of today stands, -1 before its first bar."""
+        """Row of the market in which the feed's bar of today stands, -1 before its first bar. Raises `DataError` for a
+        bar that does not fit the market.
+        """
         bars, row = self._last
         if len(self._data) != bars:
             self._last = (len(self._data), self._placed(row))
@@ -69,7 +73,8 @@ class ExternalFeed:
         return data is self._data
 
     def carry(self, row: int) -> float:
-        """What holding the feed's contract costs from the session in a row of the market on, annual decimal of its value.
+        """What holding the feed's contract long costs from the session in a row of the market on, annual decimal of its
+        value; negative where it earns.
 
         On the index bill yield and financing spread less the dividend yield; 0 on a future, whose own basis pays it.
         """
@@ -80,11 +85,15 @@ class ExternalFeed:
 
     @property
     def is_index(self) -> bool:
-        """Whether the feed is the index: as it was said, or as most of its closes say (all of a preloaded feed, else those so far)."""
+        """Whether the feed is the index: as it was said, or as most of its closes say (all of a preloaded
+        feed, else those so far).
+        """
         return 2 * self._same > self._seen if self._kind is None else self._kind == "index"
 
     def _compare(self) -> None:
-        """Count the bars that have not been looked at and those of them that closed where the index did; preloaded ones at once."""
+        """Count the bars that have not been looked at and those of them that closed where the index did;
+        preloaded ones at once.
+        """
         bars = len(self._data)
         for bar in range(self._seen, max(bars, self._data.buflen())):
             self._same += self._is_the_index(bar + 1 - bars)

@@ -39,8 +39,9 @@ _QUARTERS_AHEAD_DAYS = 400
 class MarketFeed(bt.feed.DataBase):
     """The market as one feed. Bars run from `first` to `last` (days); rules may look at older rows.
 
-    Futures are rolled `sessions_earlier` than the exchange's dates. `lead(root, day)` is the contract of the roll schedule, `tradable(contract)` any contract; both are what
-    `buy`, `sell`, `close`, `order_target_size` and `getposition` take as `data`.
+    Futures are rolled `sessions_earlier` than the exchange's dates. `lead(root, day)` is the contract of the roll
+    schedule, `tradable(contract)` any contract; both are what `buy`, `sell`, `close`, `order_target_size` and
+    `getposition` take as `data`. Raises `ConfigError` for a period without a session.
     """
 
     lines: Any = ("bill_yield", "dividend_yield", "vix")
@@ -75,7 +76,9 @@ class MarketFeed(bt.feed.DataBase):
         self._leads: dict[str, tuple[Day, Day, Instrument]] = {}
 
     def lead(self, root: str, day: Day) -> Instrument:
-        """The contract to be in at the close of a day: the one whose roll date is the first after it."""
+        """The contract to be in at the close of a day: the one whose roll date is the first after it. Raises
+        `ConfigError` for an unknown root.
+        """
         first, until, instrument = self._leads.get(root, (0, 0, None))
         if instrument is None or not first <= day < until:
             spec = future_spec(root)
@@ -130,15 +133,17 @@ class MarketFeed(bt.feed.DataBase):
         return FutureInstrument(contract, self, self.curve)
 
     def fund(self, root: str) -> Instrument:
-        """Shares of an index fund, such as `fund("SPXFUND")`."""
+        """Shares of an index fund, such as `fund("SPXFUND")`. Raises `ConfigError` for an unknown root."""
         return self.tradable(IndexFund(fund_spec(root)))
 
     def option(self, root: str, expiry: Day, strike: float, right: Right) -> Instrument:
-        """An option series, such as `option("SPX", day, 1500.0, "P")`."""
+        """An option series, such as `option("SPX", day, 1500.0, "P")`, the strike in points. Raises `ConfigError`
+        for an unknown root.
+        """
         return self.tradable(OptionContract(option_spec(root), expiry, strike, right))
 
     def option_delta(self, spec: OptionSpec, expiry: Day, strike: float, right: Right) -> float:
-        """Delta of an option series at today's close, per point of its forward."""
+        """Delta of an option series at today's close, per point of its forward, of one held: negative for a put."""
         return self.options.at_close(OptionContract(spec, expiry, strike, right), self.row).delta
 
     def trades(self, data: Any) -> bool:
@@ -184,9 +189,15 @@ class MarketFeed(bt.feed.DataBase):
         following = self.lines[0].idx + 1
         return self._times[following] if following < len(self._times) else float("inf")
 
-    def advance(self, size: int = 1, datamaster: Any = None, ticks: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002
+    def advance(  # Backtrader's signature
+        self,
+        size: int = 1,
+        datamaster: Any = None,
+        ticks: bool = True,  # noqa: ARG002, FBT001, FBT002
+    ) -> None:
         """One session on, without the tick bookkeeping that only replayed feeds need."""
         if datamaster is not None:
+            # beside other feeds the session may not be due yet: Backtrader's own method takes it back
             super().advance(size, datamaster, ticks=False)
         else:
             for line in self._columns:

@@ -44,7 +44,7 @@ class UnfundedFuture(bt.CommInfoBase):
         return 0.0
 
     def getsize(self, price: float, cash: float) -> int:  # noqa: ARG002  (Backtrader's signature)
-        """Refused: percent of margin is not percent of exposure."""
+        """Refused, raises `ConfigError`: percent of margin is not percent of exposure."""
         raise ConfigError("order_target_percent and order_target_value size futures by margin; use order_target_size")
 
 
@@ -71,7 +71,9 @@ class OrderDesk:
         return self.positions.get(instrument) or Position()
 
     def commission_info(self, instrument: Instrument) -> UnfundedFuture:
-        """Multiplier and commission of a contract, as Backtrader wants them."""
+        """Multiplier and commission of a contract, as Backtrader wants them. Raises `ConfigError` for one that this
+        account does not trade.
+        """
         if instrument not in self._commission_infos:
             commission = self._commissions.get(instrument.contract.spec.cost_root)
             if commission is None:
@@ -96,7 +98,9 @@ class OrderDesk:
         return self._notices.popleft() if self._notices else None
 
     def receive(self, order: Any, day: Day) -> Any:
-        """Accept an order for the next session. The owner hears of it once, as from Backtrader's own broker without `checksubmit`."""
+        """Accept an order for the next session. The owner hears of it once, as from Backtrader's own broker
+        without `checksubmit`.
+        """
         self._owner = order.owner
         self._sent[order.ref] = day
         order.submit(self)
@@ -115,7 +119,9 @@ class OrderDesk:
             )
 
     def own_order(self, instrument: Instrument, size: int, purpose: Purpose) -> Any:
-        """An order the broker gives itself; the last strategy that traded is told as of its own."""
+        """An order the broker gives itself, signed; the last strategy that traded is told as of its own. Raises
+        `ConfigError` for a contract that this account does not trade.
+        """
         kind = bt.BuyOrder if size > 0 else bt.SellOrder
         order = kind(owner=self._owner, data=instrument, size=abs(size), exectype=bt.Order.Market)
         order.addcomminfo(self.commission_info(instrument))
@@ -175,7 +181,9 @@ class OrderDesk:
 
 
 def _copy_of(order: Any) -> Any:
-    """What `order.clone()` gives, a tenth of the time: the order and its executed part as they are, their fills marked as news."""
+    """What `order.clone()` gives, a tenth of the time: the order and its executed part as they are, their
+    fills marked as news.
+    """
     order.executed.markpending()
     copy, executed = object.__new__(type(order)), object.__new__(type(order.executed))
     copy.__dict__.update(order.__dict__)

@@ -16,8 +16,11 @@ TOLD_EVERY = 250
 
 
 class Recorder(bt.Analyzer):
-    """Rows of the account at the end of each session, for any strategy on a `CollateralBroker`."""
+    """Rows of the account at the end of each session, for any strategy on a `CollateralBroker`; money
+    in account currency.
+    """
 
+    # a strategy tells cash and value every session unless nobody hears it (`OverlayStrategy.start`)
     hears_value = False
 
     def __init__(self) -> None:
@@ -53,9 +56,10 @@ class Recorder(bt.Analyzer):
             self._shares(account, day)
         self.sessions.append(
             SessionRow(
-                day, session.equity, balances["cash"], balances["fund"], balances["in_transit"], balances["option_value"],
-                balances["shares"],
-                notional, delta, session.margin.maintenance, session.margin.initial, session.margin.hedge, session.margin.collateral,
+                day, session.equity,
+                balances["cash"], balances["fund"], balances["in_transit"],
+                balances["option_value"], balances["shares"], notional, delta,
+                session.margin.maintenance, session.margin.initial, session.margin.hedge, session.margin.collateral,
             )
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ class Sweep(Protocol):
 
     @property
     def for_the_hedge(self) -> float:
-        """Collateral that a currency hedge keeps."""
+        """Collateral that a currency hedge keeps, account currency."""
 
     def sweep(self) -> None:
         """At the end of a session."""
@@ -54,13 +54,17 @@ class CashSweep:
         self._fund_counts = self._account.profile.fund_is_collateral
 
     def sweep(self) -> None:
-        """Move what is above the target into the fund, redeem what is missing."""
+        """Move what is above the target into the fund, redeem what is missing. Raises `MissingFact` where
+        margin is not known.
+        """
         pressed = self._margin.called or self._reserve > 0.0 or not (self._fund_counts or self._covered())
         band = 0.0 if pressed else self._policy.band
         self._account.sweep(self._today.row, self._target(), band, self._spare)
 
     def provide_for_orders(self) -> None:
-        """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the band."""
+        """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the
+        band. Raises `MissingFact` where margin is not known.
+        """
         account, target = self._account, self._target() + self._premiums()
         missing = target - account.cash - account.in_transit
         if not self._fund_counts or missing > self._policy.band * target:
@@ -77,7 +81,9 @@ class CashSweep:
         return account.cash + account.in_transit >= self._margin.maintenance
 
     def _target(self) -> float:
-        """Cash wanted for the positions that are held once waiting orders have filled, for the shares they buy, and for a payment to come."""
+        """Cash wanted for the positions that are held once waiting orders have filled, for the shares they buy, and
+        for a payment to come.
+        """
         wanted = self._reserve + (self._purchases() if self._desk.waiting else 0.0)
         sold = self._hedge.planned if self._hedge else 0.0
         initial = self._margin.initially_required(self._contracts()) + self._margin_of_the_hedge()
@@ -85,7 +91,9 @@ class CashSweep:
 
     @property
     def for_the_hedge(self) -> float:
-        """Its margin, and where only cash counts its buffer: what can be no collateral for anything else."""
+        """Its margin, and where only cash counts its buffer, account currency: what can be no
+        collateral for anything else.
+        """
         sold = self._hedge.planned if self._hedge else 0.0
         return self._margin_of_the_hedge() + self._policy.buffer_of_hedge(self._account.profile, sold)
 

@@ -20,7 +20,9 @@ from strategies.rules.leverage_cap import largest_position
 
 
 class Trade(NamedTuple):
-    """A trade that is done at its mid price, and whose half-spread is still to be paid: contracts are signed, `held` before it."""
+    """A trade that is done at its mid price (points), and whose half-spread is still to be paid: contracts are signed,
+    `held` before it, commission in account currency.
+    """
 
     order: Order
     held: int
@@ -59,14 +61,18 @@ class Execution:
         self._contracts_before = self.account.margin_contracts
 
     def fill(self, orders: Sequence[Order]) -> None:
-        """Fill orders as they were sent, but those for one root together: only then is known what of them was rolled."""
+        """Fill orders as they were sent, but those for one root together: only then is known
+        what of them was rolled.
+        """
         groups = _by_root(orders)
         for number, together in enumerate(groups, 1):
             self._coming = [order for group in groups[number:] for order in group if order.data.is_option]
             self._finish([self._fill(order) for order in together])
 
     def _fill(self, order: Order) -> Trade | Ended | None:
-        """Trade at today's price, or find that the order ends; None for one that waits, and for what is finished already."""
+        """Trade at today's price, or find that the order ends; None for one that waits, and for what
+        is finished already.
+        """
         if order.data.is_option:
             self.options.fill(order)
         elif order.data.is_share:
@@ -93,7 +99,9 @@ class Execution:
         return None
 
     def trade(self, order: Order, size: int, quote: Quote) -> float:
-        """Trade signed contracts at a quote and charge commission and half-spread; the mid price that was had."""
+        """Trade signed contracts at a quote and charge commission and half-spread; the mid price
+        that was had, in points.
+        """
         trade = self._trade(order, size, quote)
         self._finish([trade])
         return trade.mid
@@ -108,7 +116,9 @@ class Execution:
         return self._trades[-1]
 
     def _finish(self, outcomes: Sequence[Trade | Ended | None]) -> None:
-        """Finish the orders of one root: their half-spreads are the calendar spread for what was rolled, the outright one for the rest."""
+        """Finish the orders of one root: their half-spreads are the calendar spread for what was rolled, the
+        outright one for the rest.
+        """
         legs = [Leg(one.order.data.contract.expiry, one.held, one.size) for one in self._trades]
         parts, self._trades = iter(rolled_parts(legs)), []
         for one in outcomes:
@@ -134,7 +144,7 @@ class Execution:
         return mean
 
     def expire(self, instrument: Instrument, value: float) -> int:
-        """Settle a position in cash at a value of the index; its signed size."""
+        """Settle a position in cash at a value of the index, in points; its signed size, as it was held."""
         size = int(self.desk.positions[instrument].size)
         price = self.account.trade(instrument.contract, -size, value, value)
         self.desk.fill(self.desk.own_order(instrument, -size, Purpose.EXPIRY), Fill(-size, price), self.prices.day)
@@ -150,13 +160,16 @@ class Execution:
         return holding.size if holding else 0
 
     def _within_limit(self, order: Order, instrument: Instrument, price: float) -> int:
-        """Signed size that leaves total exposure within the order's limit, if it has one; to reduce it may trade further."""
+        """Signed size that leaves total exposure within the order's limit, if it has one; to reduce
+        it may trade further.
+        """
         limit, held, asked = order.info.get("exposure_limit"), self._held(instrument), int(order.size)
         final = held + asked
         if limit is None or final == 0:
             return asked
         unit = price * instrument.multiplier
         others = self.account.notional - abs(held) * unit
+        # what options cost that fill later in the session comes out of the same equity
         coming = total(self.options.friction(order) for order in self._coming)
         equity = self.account.equity - self._worst_cost(instrument, abs(held) + abs(asked)) - coming
         most = largest_position(limit, equity, others, unit)
@@ -173,16 +186,18 @@ class Execution:
         return count * costs.commission + (count * spread + unpaid) * instrument.multiplier
 
     def _may_fill(self, instrument: Instrument, size: int, *, on_arrival: bool = False) -> bool:
-        """Whether collateral, or what it will be `on_arrival` of the money on its way, covers initial margin after the fill.
+        """Whether collateral, or what it will be `on_arrival` of the money on its way, covers initial
+        margin after the fill.
 
-        Never asked of an order that only reduces, nor of one that takes up what was given up earlier in the session (the
-        second leg of a roll).
+        Never asked of an order that only reduces, nor of one that takes up what was given up earlier in the session
+        (the second leg of a roll).
         """
         held = self._held(instrument)
         if _only_reduces(held, size):
             return True
         added = (abs(held + size) - abs(held)) * instrument.contract.spec.margin_share
         contracts = self.account.margin_contracts + added
+        # full-size contracts are tenths and their sums: noise of floats must not refuse the second leg of a roll
         if held * (held + size) >= 0 and contracts <= self._contracts_before + 1e-9:
             return True
         collateral = self.account.collateral_on_arrival if on_arrival else self.account.collateral
@@ -190,7 +205,9 @@ class Execution:
         return affordable(left, self.margin.to_be_covered(contracts)) and not self.margin.ruined
 
     def _spare_is_coming(self, order: Order, instrument: Instrument, size: int, price: float) -> bool:
-        """Whether spare cash, a share of notional that the order asks for (`spare`), is short after the fill and will not be once money on its way has come."""
+        """Whether spare cash, a share of notional that the order asks for (`spare`), is short after the fill and will
+        not be once money on its way has come.
+        """
         share, held = order.info.get("spare"), self._held(instrument)
         if not share or _only_reduces(held, size):
             return False
@@ -201,7 +218,7 @@ class Execution:
         return not affordable(self.account.collateral, asked) and affordable(self.account.collateral_on_arrival, asked)
 
     def costs(self, instrument: Instrument) -> CostModel:
-        """Trading costs of a contract today."""
+        """Trading costs of a contract today: currency, and points of the size they have today."""
         return self._costs[instrument.contract.spec.root].scaled(self.prices.scale)
 
 
@@ -210,7 +227,9 @@ def _only_reduces(held: int, size: int) -> bool:
 
 
 def _by_root(orders: Sequence[Order]) -> list[list[Order]]:
-    """Orders in groups, each where its first one stands: those for futures of one root together, every other by itself."""
+    """Orders in groups, each where its first one stands: those for futures of one root together,
+    every other by itself.
+    """
     groups: dict[str | int, list[Order]] = {}
     for order in orders:
         groups.setdefault(order.data.contract.spec.root if order.data.is_margined else order.ref, []).append(order)

@@ -19,7 +19,9 @@ AnyContract = FutureContract | OptionContract | FxContract | IndexFund
 
 
 class Feed(Protocol):
-    """What a contract asks of the feed on which it trades: the market, its row and view of today, and what Backtrader reads of a feed."""
+    """What a contract asks of the feed on which it trades: the market, its row and view of today, and what
+    Backtrader reads of a feed.
+    """
 
     market: Market
     curve: FuturesCurve
@@ -35,8 +37,9 @@ class Feed(Protocol):
 
 
 class Instrument:
-    """A contract as Backtrader wants its `data`."""
+    """A contract as Backtrader wants its `data`. Its prices are points, `multiplier` account currency per point."""
 
+    # what Backtrader asks of an order's data, though nothing here is compensated and there are no ticks
     _compensate = None
     tick_last = tick_open = tick_high = tick_low = tick_close = None
     is_margined = True
@@ -58,7 +61,7 @@ class Instrument:
         self._feed = feed
 
     def settled(self, index: float, row: int) -> float:
-        """What the contract is worth at its end, from the index at the moment of settlement in a row."""
+        """What the contract is worth at its end, in points, from the index at the moment of settlement in a row."""
         raise NotImplementedError
 
     def __len__(self) -> int:
@@ -102,12 +105,12 @@ class OptionInstrument(Instrument):
         self._moved: dict[bool, tuple[int, Deltas]] = {}
 
     def mark(self, *, at_open: bool = False) -> OptionMark:
-        """Price, spread and delta at today's close or open."""
+        """Price, spread (points) and delta of an option held at today's close or open."""
         return self._open_at(self._feed.row) if at_open else self._close_at(self._feed.row)
 
     def deltas(self, *, at_open: bool = False) -> Deltas:
-        """Delta of one contract at today's close or open, and after each of the moves that the leverage cap looks at, account currency for a
-        100 % move of the index.
+        """Delta of one contract held at today's close or open, and after each of the moves that the leverage cap looks
+        at, account currency for a 100 % move of the index; negative for a put.
         """
         row = self._feed.row
         known = self._moved.get(at_open)
@@ -118,7 +121,7 @@ class OptionInstrument(Instrument):
         return known[1]
 
     def settled(self, index: float, row: int) -> float:
-        """The payoff."""
+        """The payoff in points, never negative."""
         value: float = self.contract.payoff(self._curve.settlement(self.contract, index, row))
         return value
 
@@ -147,7 +150,10 @@ class ShareInstrument(Instrument):
 
 
 class PriceLine:
-    """Prices of a contract, indexed as Backtrader lines are: 0 is today, -1 the session before."""
+    """Prices of a contract in points, indexed as Backtrader lines are: 0 is today, -1 the session before.
+
+    Raises `LookAheadError` for a later session, `DataError` for one before the market begins.
+    """
 
     def __init__(self, feed: Feed, contract: AnyContract, price: Price) -> None:
         self._feed = feed

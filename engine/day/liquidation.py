@@ -23,7 +23,9 @@ class Liquidation:
         self._hedge = hedge
 
     def at_the_fill(self, orders: list[Order]) -> None:
-        """Fill the orders that only reduce, then close what the policy says at the price orders fill at; the rest is void."""
+        """Fill the orders that only reduce, then close what the policy says at the price orders fill
+        at; the rest is void.
+        """
         adding = []
         for order in orders:
             if self._execution.reduces(order):
@@ -38,7 +40,9 @@ class Liquidation:
         self._void(adding)
 
     def in_mid_session(self) -> None:
-        """Close positions at the session's adverse extreme, where the profile does so without asking."""
+        """Close positions at the session's adverse extreme, where the profile does so without asking; at the price
+        limit, where nobody trades, the next session.
+        """
         struck = False
         while (index := self._index_of_loss_cut()) is not None:
             if self._prices.locked(index):
@@ -57,7 +61,9 @@ class Liquidation:
             self._void(self._desk.take())
 
     def _index_of_loss_cut(self) -> float | None:
-        """The index at which positions are closed in this session, None where its extreme does not reach the trigger."""
+        """The index at which positions are closed in this session, None where its extreme does
+        not reach the trigger.
+        """
         account, level, close = self._account, self._margin.level_without_call, self._prices.close
         value, slope = account.sensitivity
         self._margin.mark_requirement_at(close, close)
@@ -67,6 +73,7 @@ class Liquidation:
         asked, falling = level * self._margin.maintenance, 0.0
         if self._margin.proportional:
             falling = asked - level * account.hedge_margin
+        # the part of the requirement that moves with the index is one more slope: the index solves both
         cash, falls_with_it = account.cash_at_collateral(asked - falling), falling / close
         touched, long = call_index(cash, account.cash, value, slope - falls_with_it), slope > 0.0
         extreme = self._prices.adverse_extreme(long=long)
@@ -109,7 +116,9 @@ class Liquidation:
         self._tell(instrument, size, price, missing)
 
     def _sell_options(self, *, at_close: bool) -> None:
-        """Where everything is closed, bought options are sold too: with the fills, or after mid-session at the close."""
+        """Where everything is closed, bought options are sold too: with the fills, or after
+        mid-session at the close.
+        """
         if self._account.profile.liquidation != 0.0 and not self._margin.ruined:
             return
         for instrument in [one for one in self._desk.positions if one.is_option]:

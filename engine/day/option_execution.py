@@ -1,4 +1,6 @@
-"""Execution of option orders: bought within a budget and out of money that is there, sold or settled for what they are worth."""
+"""Execution of option orders: bought within a budget and out of money that is there, sold or settled for
+what they are worth.
+"""
 
 from collections.abc import Mapping
 
@@ -18,7 +20,8 @@ from strategies.rules.leverage_cap import Deltas, most_options, of_futures, toge
 class OptionExecution:
     """Fills option orders of one account. `commissions` are currency per contract and side, by cost root.
 
-    `info` of an order may carry `budget`, the share of equity that premium and costs may not exceed, and `exposure_limit`.
+    `info` of an order may carry `budget`, the share of equity that premium and costs may not exceed,
+    and `exposure_limit`.
     """
 
     def __init__(
@@ -63,7 +66,8 @@ class OptionExecution:
         return instrument.mark(at_open=self._prices.at_open)
 
     def trade(self, order: Order, size: int, mark: OptionMark) -> float:
-        """Buy or sell at a mark and charge commission and half-spread; the mid price that was had.
+        """Buy or sell (negative) at a mark and charge commission and half-spread; the mid price
+        that was had, in points.
 
         A sale never pays to be rid of something.
         """
@@ -79,22 +83,22 @@ class OptionExecution:
         return mid
 
     def expire(self, instrument: OptionInstrument, value: float) -> int:
-        """Pay out a position at its settlement value; its signed size."""
+        """Pay out a position at its settlement value, in points; its signed size, as it was held."""
         size = int(self._desk.positions[instrument].size)
         price = self._account.options.trade(instrument.contract, -size, value)
         self._desk.fill(self._desk.own_order(instrument, -size, Purpose.EXPIRY), Fill(-size, price), self._prices.day)
         return size
 
     def commission(self, instrument: OptionInstrument) -> float:
-        """Commission of one contract."""
+        """Commission of one contract, account currency."""
         return self._commissions[instrument.contract.spec.cost_root] * self._prices.scale
 
     def cost(self, instrument: OptionInstrument, mark: OptionMark) -> float:
-        """What it costs to buy one contract: the offer and the commission."""
+        """What it costs to buy one contract, account currency: the offer and the commission."""
         return mark.ask * instrument.multiplier + self.commission(instrument)
 
     def friction(self, order: Order) -> float:
-        """What an order may cost beyond the mid price: a sale may become one of all that is held."""
+        """What an order may cost beyond the mid price, account currency: a sale may become one of all that is held."""
         count = order.size if order.size > 0 else self._desk.position(order.data).size
         return int(count) * self._friction(order.data, self.mark(order.data))
 
@@ -121,8 +125,8 @@ class OptionExecution:
         return left - held
 
     def _most(self, limit: float, equity: float, instrument: OptionInstrument, mark: OptionMark) -> int:
-        """Contracts of a series that keep the delta of futures and options together, costs paid, within the limit on exposure,
-        also after a move of the index.
+        """Contracts of a series that keep the delta of futures and options together, costs paid, within the limit on
+        exposure, also after a move of the index.
         """
         others = [(1.0, of_futures(self._account.sensitivity[0]))]
         others += [
@@ -148,7 +152,9 @@ class OptionExecution:
         return 0 if margin.ruined else int(spare / self.cost(instrument, mark))
 
     def _may_buy(self, instrument: OptionInstrument, size: int, mark: OptionMark, *, on_arrival: bool = False) -> bool:
-        """Whether collateral, or what it will be `on_arrival` of money on its way, covers initial margin once the premium is paid."""
+        """Whether collateral, or what it will be `on_arrival` of money on its way, covers initial margin once
+        the premium is paid.
+        """
         collateral = self._account.collateral_on_arrival if on_arrival else self._account.collateral
         left = collateral - size * self.cost(instrument, mark)
         return affordable(left, self._margin.to_be_covered(self._account.margin_contracts)) and not self._margin.ruined

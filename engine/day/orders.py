@@ -9,7 +9,9 @@ from strategies.events.purposes import Ending, Purpose
 
 
 class Info(Protocol):
-    """What an order carries: what it is for, a text for the tables (empty or nothing without one), and by name what limits it."""
+    """What an order carries: what it is for, a text for the tables (empty or nothing without one), and by
+    name what limits it.
+    """
 
     purpose: Purpose
     reason: str
@@ -19,7 +21,7 @@ class Info(Protocol):
 
 
 class Order(Protocol):
-    """An order for signed contracts of `data`; `ref` tells it from every other."""
+    """An order for signed contracts of `data`, negative to sell; `ref` tells it from every other."""
 
     ref: int
     data: Any
@@ -28,7 +30,12 @@ class Order(Protocol):
 
 
 class Fill(NamedTuple):
-    """Signed contracts at a mid price, half the spread beyond it (points), and commission in account currency."""
+    """Signed contracts (negative: sold) at a mid price, half the spread beyond it (points, positive), and commission
+    in account currency.
+
+    >>> Fill(2, 100.0, half_spread=0.25).price, Fill(-2, 100.0, half_spread=0.25).price
+    (100.25, 99.75)
+    """
 
     size: int
     mid: float
@@ -37,7 +44,7 @@ class Fill(NamedTuple):
 
     @property
     def price(self) -> float:
-        """What is paid or had for one."""
+        """What is paid or had for one, in points."""
         return self.mid + self.half_spread if self.size > 0 else self.mid - self.half_spread
 
 
@@ -68,7 +75,7 @@ class Desk(Protocol):
         """Let an order that was taken wait for another session."""
 
     def own_order(self, instrument: Instrument, size: int, purpose: Purpose) -> Order:
-        """An order that the broker gives itself."""
+        """An order that the broker gives itself, for signed contracts."""
 
     def fill(self, order: Order, fill: Fill, day: Day) -> None:
         """Finish an order with a fill."""

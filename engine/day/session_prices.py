@@ -10,7 +10,7 @@ from engine.day.terms import FillAt
 
 
 class Quote(NamedTuple):
-    """What a trade is done at: mid price of the contract, the index, and the VIX known then."""
+    """What a trade is done at: mid price of the contract and the index, in points, and the VIX known then."""
 
     mid: float
     spot: float
@@ -39,21 +39,21 @@ class SessionPrices:
 
     @property
     def close(self) -> float:
-        """The index at the close."""
+        """The index at the close, points."""
         return self.closes[self.today.row]
 
     @property
     def opened(self) -> float:
-        """The index at the open."""
+        """The index at the open, points."""
         return self.opens[self.today.row]
 
     @property
     def spot(self) -> float:
-        """The index when orders fill."""
+        """The index when orders fill, points."""
         return self.opens[self.today.row] if self.at_open else self.closes[self.today.row]
 
     def mid(self, instrument: Instrument) -> float:
-        """Mid price at which orders for a contract fill."""
+        """Mid price at which orders for a contract fill, points."""
         return instrument.open[0] if self.at_open else instrument.close[0]
 
     def at_the_fill(self, instrument: Instrument) -> Quote:
@@ -62,7 +62,7 @@ class SessionPrices:
         return Quote(self.mid(instrument), self.spot, vix)
 
     def in_mid_session(self, mid: float, spot: float) -> Quote:
-        """A price on the way to the session's extreme."""
+        """A price on the way to the session's extreme, in points; the VIX is that of the evening before."""
         return Quote(mid, spot, self._evening_vix)
 
     @property
@@ -70,17 +70,18 @@ class SessionPrices:
         return self._vix[max(self.today.row - 1, 0)]
 
     def locked(self, spot: float) -> bool:
-        """Whether the index is at the daily price limit, where nobody takes the other side."""
+        """Whether the index, in points, is at the daily price limit, where nobody takes the other side."""
         if self.today.row == 0:
             return False
+        # a fall of exactly the limit is at it, whatever the last bit of the quotient
         return abs(spot / self.closes[self.today.row - 1] - 1.0) >= self._limits[self.today.row] - 1e-12
 
     def adverse_extreme(self, *, long: bool) -> float:
-        """The session's extreme that hurts."""
+        """The session's extreme that hurts, points: its low if long, else its high."""
         return self.lows[self.today.row] if long else self.highs[self.today.row]
 
     def gap_price(self, touched: float, *, long: bool) -> float:
-        """The index at which one gets out once a level is touched: a gap beyond it is paid for in full.
+        """The index, in points, at which one gets out once a level is touched: a gap beyond it is paid for in full.
 
         Where the open is not a real one, the session's better extreme tells of the gap.
         """

@@ -17,7 +17,9 @@ from strategies.rules.leverage_cap import largest_position
 
 
 class ShareExecution:
-    """Fills orders for shares of one account. Costs are by root, commission per share and half-spreads in currency per share."""
+    """Fills orders for shares of one account. Costs are by root, commission per share and half-spreads
+    in currency per share.
+    """
 
     def __init__(
         self,
@@ -35,7 +37,9 @@ class ShareExecution:
         self._regime = terms.tax.name if terms.tax else ""
 
     def fill(self, order: Order) -> None:
-        """Fill an order at today's price, as far as cash pays for it; it waits where money on its way will pay for more."""
+        """Fill an order at today's price, as far as cash pays for it; it waits where money on its way will pay for
+        more. Raises `ConfigError` for shares whose gains the tax regime has no rule for.
+        """
         instrument, asked = order.data, int(order.size)
         self._refuse_what_is_not_taxed(instrument.contract.spec.root)
         cash, coming = self._account.cash, self._account.in_transit
@@ -55,11 +59,14 @@ class ShareExecution:
     def _refuse_what_is_not_taxed(self, root: str) -> None:
         if self._regime and not knows_shares(self._regime, root):
             raise ConfigError(
-                f"tax.regime {self._regime!r} has no rule for the gains of {root}: leave it at none, or trade something else"
+                f"tax.regime {self._regime!r} has no rule for the gains of {root}: leave it at none, "
+                "or trade something else"
             )
 
     def price(self, instrument: ShareInstrument, price: float) -> float:
-        """What it costs to buy one share at a mid price, today's half-spread and the commission included."""
+        """What it costs to buy one share at a mid price, today's half-spread and the commission
+        included; currency per share.
+        """
         costs = self._costs_of(instrument)
         vix = self._prices.at_the_fill(instrument).vix
         rate: float = instrument.contract.spec.cost_rate
@@ -69,7 +76,9 @@ class ShareExecution:
         return self._costs[instrument.contract.spec.root].scaled(self._prices.scale)
 
     def _room(self, order: Order, instrument: ShareInstrument) -> int:
-        """Shares that may be bought within the order's limit on total exposure, costs paid; as many as are asked for without one."""
+        """Shares that may be bought within the order's limit on total exposure, costs paid; as many as are
+        asked for without one.
+        """
         limit = order.info.get("exposure_limit")
         if limit is None or order.size < 0:
             return max(int(order.size), 0)
@@ -80,6 +89,7 @@ class ShareExecution:
     def _paid_by(self, money: float, instrument: ShareInstrument) -> int:
         """Shares that money pays for, and never what margin needs."""
         spare = money - max(self._margin.to_be_covered(self._account.margin_contracts), 0.0)
+        # money for a whole number of shares must buy them all, whatever the last bit of the quotient
         return max(floor(spare / self.price(instrument, self._prices.mid(instrument)) + 1e-9), 0)
 
     def _trade(self, order: Order, size: int) -> None:

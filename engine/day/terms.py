@@ -20,8 +20,8 @@ Amount = TypeVar("Amount", float, Floats)
 
 
 class CashPolicy(NamedTuple):
-    """Cash kept outside the fund, as shares of overlay notional, how far it may drift (a share of that cash), and what is kept for the
-    daily result of a currency hedge, as a share of what it has sold.
+    """Cash kept outside the fund, as shares of overlay notional, how far it may drift (a share of that cash), and what
+    is kept for the daily result of a currency hedge, as a share of what it has sold.
 
     Where the fund is collateral, `sleeve` is there to pay variation margin. Where it is not, initial margin and
     `buffer` on top of it are held in cash.
@@ -33,11 +33,15 @@ class CashPolicy(NamedTuple):
     hedge_buffer: float = 0.0
 
     def buffer_of_hedge(self, profile: AccountProfile, sold: Amount) -> Amount:
-        """Cash kept for the daily result of what is sold forward: none where the fund is collateral and cash may be owed overnight."""
+        """Cash kept for the daily result of what is sold forward, account currency: none where the fund is collateral
+        and cash may be owed overnight.
+        """
         return 0.0 * sold if profile.cash_may_be_owed else self.hedge_buffer * sold
 
     def wanted(self, profile: AccountProfile, initial: Amount, notional: Amount, sold: Amount) -> Amount:
-        """Cash wanted; `initial` is initial margin with that of the hedge, `sold` what is sold forward. Numbers or arrays alike."""
+        """Cash wanted, account currency; `initial` is initial margin with that of the hedge, `sold` what is sold
+        forward, `notional` that of the futures, all positive. Numbers or arrays of one shape alike.
+        """
         spare = self.buffer_of_hedge(profile, sold)
         if profile.fund_is_collateral:
             return self.sleeve * notional + spare
@@ -48,10 +52,12 @@ class CashPolicy(NamedTuple):
 class BrokerTerms:
     """What an account at this broker starts with and costs.
 
-    `currency` is that of every amount, `investor` the one in which results are told besides, and `family` the root of the full-size future on the market's index: its margin and price limit
-    hold. `costs` of futures and `share_costs` (currency per share) are by root, `share_tax` is the tax rate on gains of shares, `limited_as` whose daily price limit holds where that is not the family's,
-    `option_commissions` (currency per contract and side) are by cost root; `fund` is what holds the bills (one that earns the bill yield where nothing is said). Without a policy for `cash` there is no fund, and all money is cash.
-    `swap` is what an FX broker pays and asks for carrying a position on.
+    `currency` is that of every amount, `investor` the one in which results are told besides, and `family` the root of
+    the full-size future on the market's index: its margin and price limit hold. `costs` of futures and `share_costs`
+    (currency per share) are by root, `share_tax` is the tax rate on gains of shares, `limited_as` whose daily price
+    limit holds where that is not the family's, `option_commissions` (currency per contract and side) are by cost root;
+    `fund` is what holds the bills (one that earns the bill yield where nothing is said). Without a policy for `cash`
+    there is no fund, and all money is cash. `swap` is what an FX broker pays and asks for carrying a position on.
     """
 
     capital: float

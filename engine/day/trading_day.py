@@ -25,8 +25,8 @@ from strategies.events.journal import Journal
 class TradingDay:
     """Runs the sessions of one account: its money, its orders, its margin.
 
-    `carry` gives the annual rate at which futures held from the session in a row of the market on are financed, where their prices
-    are the index's own and have no basis.
+    `carry` gives the annual rate (a decimal, positive: who is long pays) at which futures held from the session in a
+    row of the market on are financed, where their prices are the index's own and have no basis.
     """
 
     def __init__(
@@ -69,7 +69,12 @@ class TradingDay:
         return self._today.day
 
     def run(self, row: int) -> None:
-        """One session, in a row of the market; nothing if it has been run."""
+        """One session, in a row of the market; nothing if it has been run. The steps are in the order of
+        `docs/trading_day.md`.
+
+        Raises `MissingFact` where margin is not known, `LedgerError` where the books do not add up, `ConfigError` for
+        an order for shares that the tax regime has no rule for.
+        """
         before = self._today.row
         if row <= before:
             return
@@ -80,6 +85,7 @@ class TradingDay:
         account.open_day(day)
         if before >= 0:
             self._accrue(before, day - self._days[before])
+        # before today's marks: what the morning brought answers the margin call of an evening before
         self.margin.receive(account.settle(row))
         if self._tax is not None:
             self._tax.pay(row)
@@ -117,7 +123,7 @@ class TradingDay:
         return "modelled" if found is None else "quoted"
 
     def cost_of(self, option: OptionInstrument) -> float:
-        """What one contract of an option costs at today's close: the offer and the commission."""
+        """What one contract of an option costs at today's close, account currency: the offer and the commission."""
         return self._execution.options.cost(option, option.mark())
 
     def _accrue(self, before: int, days: int) -> None:
@@ -132,7 +138,9 @@ class TradingDay:
             self.account.shares.accrue(days, self._dividend[before])
 
     def _settle_by_close(self, before: int) -> None:
-        """Pay what the currency hedge gained by the close, and what the bills of the fund did: before the fills at that close, whose limits look at equity."""
+        """Pay what the currency hedge gained by the close, and what the bills of the fund did: before the fills at that
+        close, whose limits look at equity.
+        """
         if before < 0:
             return
         if self.hedge:

@@ -1,4 +1,6 @@
-"""The sections of a run's settings that say whose money it is and how its broker treats it, each with its units, ranges and defaults."""
+"""The sections of a run's settings that say whose money it is and how its broker treats it, each with its units,
+ranges and defaults.
+"""
 
 from typing import Annotated, Literal
 
@@ -16,8 +18,9 @@ class Capital(Section):
 
 
 class Investor(Section):
-    """Whose money it is: the currency in which results are told besides the account's; the account's own where it is not set. `capital` is
-    opening capital in it, instead of `capital.initial`, converted at the rate of the first session.
+    """Whose money it is: the currency in which results are told besides the account's; the account's own
+    where it is not set. `capital` is opening capital in it, instead of `capital.initial`, converted at the
+    rate of the first session.
     """
 
     currency: Literal["USD", "JPY"] | None = None
@@ -25,10 +28,12 @@ class Investor(Section):
 
 
 class Hedge(Section):
-    """The currency hedge of an investor with another currency: share of equity sold forward on the last session of each month,
-    cross-currency basis (annual decimal, negative makes it dearer), half-spreads of new notional and of rolling (JPY per USD), margin (share of notional);
-    what of these is not set is that of the day of each roll. `buffer` is the cash kept for its daily result where cash may not be owed overnight, a share
-    of what is sold: it is what the hedge lost in its worst 21 sessions of 1999 to 2018 (9.7 %; in the worst three, which a redemption takes, 6.0 %; since 1981 10.6 and 6.5 %).
+    """The currency hedge of an investor with another currency: share of equity sold forward on the last session of each
+    month, cross-currency basis (annual decimal, negative makes it dearer), half-spreads of new notional and of rolling
+    (JPY per USD), margin (share of notional); what of these is not set is that of the day of each roll. `buffer` is the
+    cash kept for its daily result where cash may not be owed overnight, a share of what is sold: it is what the hedge
+    lost in its worst 21 sessions of 1999 to 2018 (9.7 %; in the worst three, which a redemption takes, 6.0 %; since
+    1981 10.6 and 6.5 %).
     """
 
     ratio: Share = 0.0
@@ -40,8 +45,9 @@ class Hedge(Section):
 
 
 class Fund(Section):
-    """The fund that holds the capital, one of `data/facts/funds.csv`, and any of its terms overridden: expenses a year, mean age of its bills in calendar
-    days (how late its yield follows), and whether the manager waives fees that income does not cover; docs/fund.md explains them.
+    """The fund that holds the capital, one of `data/facts/funds.csv`, and any of its terms overridden: expenses a year,
+    mean age of its bills in calendar days (how late its yield follows), and whether the manager waives fees that income
+    does not cover; docs/fund.md explains them.
     """
 
     kind: str = "mmf"
@@ -57,7 +63,9 @@ class Fund(Section):
 
 
 class AccountRules(Section):
-    """The broker's profile (`data/facts/account_profiles.csv`) and any field of it overridden; docs/account.md explains them."""
+    """The broker's profile (`data/facts/account_profiles.csv`) and any field of it overridden;
+    docs/account.md explains them.
+    """
 
     profile: Literal[
         "us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures", "jp_retail_fx", "jp_retail_fx_2007"
@@ -81,7 +89,8 @@ class AccountRules(Section):
     def _mends_the_breach(self) -> "AccountRules":
         if self.liquidation is not None and 0.0 < self.liquidation < 1.0:
             raise ValueError(
-                f"account.liquidation {self.liquidation} would not mend a breach; 0 closes everything, 1 the minimum, k so many times that"
+                f"account.liquidation {self.liquidation} would not mend a breach; 0 closes everything, 1 the minimum, "
+                "k so many times that"
             )
         return self
 
@@ -93,9 +102,10 @@ class AccountRules(Section):
 
 
 class Margin(Section):
-    """Exchange margin: `source` (the published table where it reaches and the model elsewhere, or one of them alone), and a
-    `scenario` laid over it: `multiply` by `factor`, or `march_2020`, the raises of that month from `start` on. `test` says when
-    the account is held against it: at the close, or also at the session's adverse extreme (`intraday`).
+    """Exchange margin: `source` (the published table where it reaches and the model elsewhere, or one of them
+    alone), and a `scenario` laid over it: `multiply` by `factor`, or `march_2020`, the raises of that month from
+    `start` on. `test` says when the account is held against it: at the close, or also at the session's adverse
+    extreme (`intraday`).
     """
 
     test: Literal["close", "intraday"] = "close"
@@ -116,9 +126,9 @@ class Margin(Section):
 
 
 class Cash(Section):
-    """Cash outside the fund, as shares of overlay notional: `sleeve` where the fund is collateral, `buffer` on top of initial
-    margin where only cash is. The overlay is never so large that less than the buffer would be spare. `band` is how far cash may
-    drift, as a share of itself.
+    """Cash outside the fund, as shares of overlay notional: `sleeve` where the fund is collateral, `buffer` on top of
+    initial margin where only cash is. The overlay is never so large that less than the buffer would be spare. `band` is
+    how far cash may drift, as a share of itself.
     """
 
     sleeve: Share = 0.35
@@ -127,8 +137,8 @@ class Cash(Section):
 
 
 class Costs(Section):
-    """Trading costs where they differ from `data/facts/costs.csv`: currency per contract and side, index points. The first five are
-    those of futures; `stress_vix` also says when option spreads are those of stress.
+    """Trading costs where they differ from `data/facts/costs.csv`: currency per contract and side, index points. The
+    first five are those of futures; `stress_vix` also says when option spreads are those of stress.
     """
 
     commission: Cost | None = None
@@ -140,8 +150,8 @@ class Costs(Section):
 
 
 class Tax(Section):
-    """Tax on calendar years, paid out of the account in the year after (docs/tax.md): none, Japan's two baskets in yen, or the United States
-    with section 1256 for derivatives.
+    """Tax on calendar years, paid out of the account in the year after (docs/tax.md): none, Japan's two baskets in yen,
+    or the United States with section 1256 for derivatives.
     """
 
     regime: Literal["none", "japan", "us_1256"] = "none"

@@ -1,4 +1,6 @@
-"""The sections of the settings that belong to the pattern `cash`: the rules of the cash ratio, its pockets and deviations."""
+"""The sections of the settings that belong to the pattern `cash`: the rules of the cash ratio, its
+pockets and deviations.
+"""
 
 from typing import Annotated, Literal
 
@@ -8,7 +10,8 @@ from engine.settings.section import Section, Share, Volatility
 from strategies.cash.rules.reentry import Condition
 
 CASH_SECTIONS = (
-    "cash_ratio", "cash_trend", "cash_volatility", "cash_valuation", "cash_events", "cash_conditions", "reentry", "tactical", "living", "deviations",
+    "cash_ratio", "cash_trend", "cash_volatility", "cash_valuation", "cash_events", "cash_conditions",
+    "reentry", "tactical", "living", "deviations",
 )  # fmt: skip
 Sessions = Annotated[int, Field(ge=1, le=1000)]
 Amount = Annotated[float, Field(ge=0.0, le=1e12)]
@@ -16,10 +19,11 @@ Shares = Annotated[tuple[Share, ...], Field(strict=False, min_length=1, max_leng
 
 
 class CashRatioSettings(Section):
-    """The pattern `cash`: `asset` is what the rest of the portfolio is in (shares of `fund`, or futures of `overlay.contract`), `constant` the cash ratio
-    where no rule gives one. Rules move it between `floor` and `cap`, on the first session of each day, week or month, when they ask for
-    another one or prices have moved it off by more than `band`, by at most `speed` and `max_adjustments` times a month (0: no limit).
-    `tax_rate` on gains of shares is withheld at sales, and given back within the year (0.20315 in Japan).
+    """The pattern `cash`: `asset` is what the rest of the portfolio is in (shares of `fund`, or futures of
+    `overlay.contract`), `constant` the cash ratio where no rule gives one. Rules move it between `floor` and `cap`, on
+    the first session of each day, week or month, when they ask for another one or prices have moved it off by more than
+    `band`, by at most `speed` and `max_adjustments` times a month (0: no limit). `tax_rate` on gains of shares is
+    withheld at sales, and given back within the year (0.20315 in Japan).
     """
 
     asset: Literal["fund", "futures"] = "fund"
@@ -56,8 +60,9 @@ class CashTrend(Section):
 
 
 class CashVolatility(Section):
-    """Rule B: `target` holds the portfolio's volatility at `target` (annual decimal); `levels` has a cash ratio for calm and one for rough
-    markets, rough above `enter_above` and calm again at `leave_below`. Window of realised volatility in sessions.
+    """Rule B: `target` holds the portfolio's volatility at `target` (annual decimal); `levels` has a cash ratio for
+    calm and one for rough markets, rough above `enter_above` and calm again at `leave_below`. Window of realised
+    volatility in sessions.
     """
 
     rule: Literal["none", "target", "levels"] = "none"
@@ -72,7 +77,8 @@ class CashVolatility(Section):
     def _in_order(self) -> "CashVolatility":
         if self.leave_below > self.enter_above:
             raise ValueError(
-                f"cash_volatility.leave_below {self.leave_below} should not be above cash_volatility.enter_above {self.enter_above}"
+                f"cash_volatility.leave_below {self.leave_below} should not be above cash_volatility.enter_above "
+                f"{self.enter_above}"
             )
         if self.rough < self.calm:
             raise ValueError(
@@ -82,14 +88,17 @@ class CashVolatility(Section):
 
 
 def alarms(trend: CashTrend, volatility: CashVolatility) -> list[tuple[float, float]]:
-    """(cash ratio of normal times, of the alarm) of each rule in use that has an alarm, and so needs a way back."""
+    """(cash ratio of normal times, of the alarm), shares of the portfolio, of each rule in use that has an alarm, and
+    so needs a way back.
+    """
     found = [(trend.above, trend.below)] if trend.enabled else []
     return found + ([(volatility.calm, volatility.rough)] if volatility.rule == "levels" else [])
 
 
 class CashValuation(Section):
-    """Rule C: a cash ratio for each band of a valuation, one more than `edges`; moves by `step` at most, every `sessions` sessions at most. `file` is
-    a CSV with `date` and `column`; a value is known `lag_days` calendar days after its date (92: a month's value, two months after its end).
+    """Rule C: a cash ratio for each band of a valuation, one more than `edges`; moves by `step` at most, every
+    `sessions` sessions at most. `file` is a CSV with `date` and `column`; a value is known `lag_days` calendar days
+    after its date (92: a month's value, two months after its end).
     """
 
     enabled: bool = False
@@ -105,20 +114,23 @@ class CashValuation(Section):
     def _whole(self) -> "CashValuation":
         if self.enabled and self.file is None:
             raise ValueError(
-                "cash_valuation.enabled: the market has no valuation; set cash_valuation.file to a CSV of one with its dates, such as date,cape"
+                "cash_valuation.enabled: the market has no valuation; set cash_valuation.file to a CSV of one with its "
+                "dates, such as date,cape"
             )
         if list(self.edges) != sorted(set(self.edges)):
             raise ValueError(f"cash_valuation.edges {list(self.edges)} should rise from each to the next")
         if len(self.ratios) != len(self.edges) + 1:
             raise ValueError(
-                f"cash_valuation.ratios has {len(self.ratios)} values, but {len(self.edges)} edges make {len(self.edges) + 1} bands"
+                f"cash_valuation.ratios has {len(self.ratios)} values, "
+                f"but {len(self.edges)} edges make {len(self.edges) + 1} bands"
             )
         return self
 
 
 class CashEvents(Section):
-    """Rule D: `addition` to the cash ratio from `days_before` calendar days before an event, taken back over `sessions_back` sessions after it.
-    Events are those of `calendars` (`data/facts/events.csv`) and of `file`, a CSV with a column date.
+    """Rule D: `addition` to the cash ratio from `days_before` calendar days before an event, taken back over
+    `sessions_back` sessions after it. Events are those of `calendars` (`data/facts/events.csv`) and of `file`, a
+    CSV with a column date.
     """
 
     enabled: bool = False
@@ -138,7 +150,9 @@ class CashEvents(Section):
 
 
 class CashConditions(Section):
-    """Financial conditions: `addition` to the cash ratio while the bill yield has risen by more than `rise` over `window` sessions."""
+    """Financial conditions: `addition` to the cash ratio while the bill yield has risen by more than `rise`
+    over `window` sessions.
+    """
 
     enabled: bool = False
     window: Sessions = 126
@@ -147,8 +161,9 @@ class CashConditions(Section):
 
 
 class ReentrySettings(Section):
-    """The way back after an alarm (trend, or two-level volatility), in stages: falling cash ratios, and what each takes: `recovery` (the alarm is over),
-    `held` (over for `held_sessions` sessions), `new_high` (a close above those of the `high_window` sessions before).
+    """The way back after an alarm (trend, or two-level volatility), in stages: falling cash ratios, and what each
+    takes: `recovery` (the alarm is over), `held` (over for `held_sessions` sessions), `new_high` (a close above those
+    of the `high_window` sessions before).
     """
 
     enabled: bool = True
@@ -165,7 +180,8 @@ class ReentrySettings(Section):
     def _whole(self) -> "ReentrySettings":
         if len(self.ratios) != len(self.conditions):
             raise ValueError(
-                f"reentry.ratios has {len(self.ratios)} stages and reentry.conditions {len(self.conditions)}: each stage needs its condition"
+                f"reentry.ratios has {len(self.ratios)} stages and reentry.conditions {len(self.conditions)}: "
+                "each stage needs its condition"
             )
         if list(self.ratios) != sorted(set(self.ratios), reverse=True):
             raise ValueError(f"reentry.ratios {list(self.ratios)} should fall from each stage to the next")
@@ -173,8 +189,8 @@ class ReentrySettings(Section):
 
 
 class TacticalCash(Section):
-    """Tactical cash, used and refilled by condition: `size` of the portfolio in `parts`, once the index is `fall` below its high and every `sessions` sessions
-    while it stays there; refilled when it is `refill` below the high or less.
+    """Tactical cash, used and refilled by condition: `size` of the portfolio in `parts`, once the index is `fall` below
+    its high and every `sessions` sessions while it stays there; refilled when it is `refill` below the high or less.
     """
 
     enabled: bool = False
@@ -188,7 +204,8 @@ class TacticalCash(Section):
     def _in_order(self) -> "TacticalCash":
         if self.refill >= self.fall:
             raise ValueError(
-                f"tactical.refill {self.refill} should be less than tactical.fall {self.fall}: the pocket is refilled after a recovery"
+                f"tactical.refill {self.refill} should be less than tactical.fall {self.fall}: "
+                "the pocket is refilled after a recovery"
             )
         return self
 

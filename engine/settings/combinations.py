@@ -12,7 +12,9 @@ from strategies.patterns.names import FX_PATTERNS
 
 
 def at_its_broker(config: RunSettings) -> None:
-    """Foreign exchange is on margin at an FX broker, everything else is not."""
+    """Foreign exchange is on margin at an FX broker, everything else is not. Raises `ValueError`,
+    as do all checks here.
+    """
     profile, fx = config.account.profile, config.pattern in FX_PATTERNS
     if fx != (profile in FX_PROFILES):
         known = f"choose {' or '.join(map(repr, FX_PROFILES))}" if fx else "choose one of a broker of futures"
@@ -33,7 +35,8 @@ def nothing_inert_in_fx(config: RunSettings) -> None:
             raise ValueError(f"account.{name} has no effect on pattern {pattern}; set fx.{own}")
     if config.execution.fill_at == "open":
         raise ValueError(
-            f"execution.fill_at = 'open' does not go with pattern {pattern}: there is one fixing a day; set it to 'close'"
+            f"execution.fill_at = 'open' does not go with pattern {pattern}: there is one fixing a day; "
+            "set it to 'close'"
         )
     if config.margin.source != "table_or_model":
         raise ValueError(f"margin.source has no effect on pattern {pattern}; set fx.requirement")
@@ -45,6 +48,7 @@ def may_be_opened(config: RunSettings) -> None:
     if config.pattern != "fx" or fx.requirement_yen is not None:
         return
     ratio, limit = 1.0 / (fx.leverage * fx.requirement), 1.0 / fx.requirement
+    # a leverage of exactly 1 / requirement is allowed, whatever the last bit of the quotient
     if ratio < 1.0 - 1e-12:
         asked, most = apart(fx.leverage, limit)
         raise ValueError(
@@ -59,14 +63,17 @@ def may_be_opened(config: RunSettings) -> None:
 
 
 def size_follows_from_the_stop(config: RunSettings) -> None:
-    """Pattern fx_trades has no leverage and no dates of its own, and its free margin is asked before its voluntary stop."""
+    """Pattern fx_trades has no leverage and no dates of its own, and its free margin is asked
+    before its voluntary stop.
+    """
     fx, trades = config.fx, config.fx_trades
     if config.pattern != "fx_trades":
         return
     for name in ("leverage", "rebalance"):
         if getattr(fx, name) != type(fx).model_fields[name].default:
             raise ValueError(
-                f"fx.{name} has no effect on pattern fx_trades: size follows from fx_trades.allowed_loss and the stop; leave it out"
+                f"fx.{name} has no effect on pattern fx_trades: size follows from fx_trades.allowed_loss and the stop; "
+                "leave it out"
             )
     if fx.voluntary_stop >= 1.0 + trades.free_margin:
         level, allowed = apart(fx.voluntary_stop, 1.0 + trades.free_margin)
@@ -79,10 +86,12 @@ def size_follows_from_the_stop(config: RunSettings) -> None:
 def ratio_within_the_limit(config: RunSettings) -> None:
     """An overlay that is asked for is one that the exposure limit allows."""
     ratio, told = config.overlay.ratio, config.overlay.max_total_exposure
+    # a limit of exactly 1 + ratio is kept, whatever the last bit of the sum
     if reads(config.pattern, "overlay.ratio") and 1.0 + ratio > config.exposure_limit + 1e-12:
         made, limit = apart(1.0 + ratio, config.exposure_limit)
         raise ValueError(
-            f"overlay.ratio {ratio} makes total exposure {made}, above {limit}, the most that needs no acknowledgement; lower the ratio, or set "
+            f"overlay.ratio {ratio} makes total exposure {made}, above {limit}, "
+            "the most that needs no acknowledgement; lower the ratio, or set "
             f"overlay.max_total_exposure = {made} or more and overlay.acknowledge_high_leverage = true"
             if told is None
             else f"overlay.ratio {ratio} makes total exposure {made}, above overlay.max_total_exposure "
@@ -105,11 +114,13 @@ def known_currencies(config: RunSettings) -> None:
     investor, account = config.investor.currency or config.capital.currency, config.capital.currency
     if investor != account and (investor, account) != ("JPY", "USD"):
         raise ValueError(
-            f"investor.currency {investor} and capital.currency {account}: only a yen investor with a dollar account is known"
+            f"investor.currency {investor} and capital.currency {account}: "
+            "only a yen investor with a dollar account is known"
         )
     if config.tax.regime != "none" and account != "USD":
         raise ValueError(
-            f"tax.regime {config.tax.regime!r}: only dollar accounts are taxed, this one is in {account}; leave it at none"
+            f"tax.regime {config.tax.regime!r}: only dollar accounts are taxed, this one is in {account}; "
+            "leave it at none"
         )
     if config.hedge.ratio and investor == account:
         raise ValueError(
@@ -125,26 +136,32 @@ def one_capital(config: RunSettings) -> None:
         return
     if (config.investor.currency or account) == account:
         raise ValueError(
-            f"investor.capital {told:g}: there is nothing to convert, investor and account are both in {account}; set capital.initial"
+            f"investor.capital {told:g}: there is nothing to convert, investor and account are both in {account}; "
+            "set capital.initial"
         )
     if "initial" in config.capital.model_fields_set:
         raise ValueError(
-            f"investor.capital {told:g} and capital.initial {config.capital.initial:g} both say what the account opens with; leave one of them out"
+            f"investor.capital {told:g} and capital.initial {config.capital.initial:g} both say what the account opens "
+            "with; leave one of them out"
         )
 
 
 def shares_are_taxed_once(config: RunSettings) -> None:
-    """Gains of shares are withheld at sales or belong to a year's tax, and a regime without a rule for them is refused."""
+    """Gains of shares are withheld at sales or belong to a year's tax, and a regime without a rule
+    for them is refused.
+    """
     regime, chosen = config.tax.regime, config.cash_ratio
     if regime == "none" or config.pattern != "cash" or chosen.asset != "fund":
         return
     if chosen.tax_rate:
         raise ValueError(
-            f"cash_ratio.tax_rate {chosen.tax_rate:g} and tax.regime {regime!r} would tax the gains of shares twice; leave one of them out"
+            f"cash_ratio.tax_rate {chosen.tax_rate:g} and tax.regime {regime!r} would tax the gains of shares twice; "
+            "leave one of them out"
         )
     if not knows_shares(regime, chosen.fund):
         raise ValueError(
-            f"tax.regime {regime!r} has no rule for the gains of {chosen.fund}: leave it at none and set cash_ratio.tax_rate, or choose another cash_ratio.asset"
+            f"tax.regime {regime!r} has no rule for the gains of {chosen.fund}: "
+            "leave it at none and set cash_ratio.tax_rate, or choose another cash_ratio.asset"
         )
 
 
@@ -165,11 +182,13 @@ def back_to_normal(config: RunSettings) -> None:
     normal, alarmed = max(low for low, _ in used), max(high for _, high in used)
     if way.ratios[-1] != normal:
         raise ValueError(
-            f"reentry.ratios ends at {way.ratios[-1]:g}, but normal times have {normal:g}: the last stage is the way back to normal"
+            f"reentry.ratios ends at {way.ratios[-1]:g}, but normal times have {normal:g}: "
+            "the last stage is the way back to normal"
         )
     if way.ratios[0] > max(alarmed, normal):
         raise ValueError(
-            f"reentry.ratios begins at {way.ratios[0]:g}, but an alarm has {alarmed:g}: the way back only gives cash back"
+            f"reentry.ratios begins at {way.ratios[0]:g}, but an alarm has {alarmed:g}: "
+            "the way back only gives cash back"
         )
 
 

@@ -13,10 +13,11 @@ Level = Annotated[float, Field(ge=0.2, le=1.0)]
 
 
 class Fx(Section):
-    """The broker of patterns fx and fx_trades, and dollars held against yen: `leverage` is their value over equity when bought, and again on each fixed date of `rebalance`;
-    `requirement` a share of that value (0.04 allows 25x), or `requirement_yen` for 10,000 dollars in its place. Equity / requirement
-    below `loss_cut_level` and the broker closes everything, below `voluntary_stop` the strategy does until the next month (0: never).
-    `pass_through` is the share of the rate differential that the broker pays (by default 0.97, of `data/facts/fx.csv`).
+    """The broker of patterns fx and fx_trades, and dollars held against yen: `leverage` is their value over equity when
+    bought, and again on each fixed date of `rebalance`; `requirement` a share of that value (0.04 allows 25x), or
+    `requirement_yen` for 10,000 dollars in its place. Equity / requirement below `loss_cut_level` and the broker closes
+    everything, below `voluntary_stop` the strategy does until the next month (0: never). `pass_through` is the share of
+    the rate differential that the broker pays (by default 0.97, of `data/facts/fx.csv`).
     """
 
     leverage: Annotated[float, Field(ge=0.01, le=100.0)] = 3.0
@@ -40,16 +41,19 @@ class Fx(Section):
     def _stop_before_the_broker(self) -> "Fx":
         if 0.0 < self.voluntary_stop < 1.0:
             raise ValueError(
-                f"fx.voluntary_stop {self.voluntary_stop} is below the requirement; choose 1.0 or more (1.5 is 150 %), or 0 for no stop"
+                f"fx.voluntary_stop {self.voluntary_stop} is below the requirement; choose 1.0 or more (1.5 is 150 %), "
+                "or 0 for no stop"
             )
         return self
 
 
 class FxTradesSettings(Section):
-    """Pattern fx_trades, at most `most_trades` trades in USD/JPY at the broker of [fx]. A trade is opened where the fixing leaves the range of `entry_window`
-    sessions, further ones each `spacing` mean daily moves (of `move_window` sessions) beyond the last, and closed at a stop `stop` of them from its entry, or where the fixing
-    turns back out of the range of `exit_window` sessions. Between entry and stop a trade loses at most `allowed_loss` of equity; equity less the
-    requirement is at least `free_margin` times the requirement. Where a condition is broken, positions shrink. `short`: dollars are also sold.
+    """Pattern fx_trades, at most `most_trades` trades in USD/JPY at the broker of [fx]. A trade is opened where the
+    fixing leaves the range of `entry_window` sessions, further ones each `spacing` mean daily moves (of `move_window`
+    sessions) beyond the last, and closed at a stop `stop` of them from its entry, or where the fixing turns back out of
+    the range of `exit_window` sessions. Between entry and stop a trade loses at most `allowed_loss` of equity; equity
+    less the requirement is at least `free_margin` times the requirement. Where a condition is broken, positions shrink.
+    `short`: dollars are also sold.
     """
 
     entry_window: Annotated[int, Field(ge=2, le=1000)] = 55
@@ -66,7 +70,8 @@ class FxTradesSettings(Section):
     def _leaves_sooner_than_it_enters(self) -> "FxTradesSettings":
         if self.exit_window > self.entry_window:
             raise ValueError(
-                f"fx_trades.exit_window {self.exit_window} should not be above fx_trades.entry_window {self.entry_window}: "
+                f"fx_trades.exit_window {self.exit_window} should not be above fx_trades.entry_window "
+                f"{self.entry_window}: "
                 "the range that ends a trade is the shorter one"
             )
         return self
@@ -75,7 +80,8 @@ class FxTradesSettings(Section):
     def _leaves_something(self) -> "FxTradesSettings":
         if self.allowed_loss * self.most_trades >= 1.0:
             raise ValueError(
-                f"fx_trades.allowed_loss {self.allowed_loss:g} in each of {self.most_trades} trades could lose all of the account at once: "
+                f"fx_trades.allowed_loss {self.allowed_loss:g} in each of {self.most_trades} trades could lose all of "
+                "the account at once: "
                 "it is a share of equity, 0.005 is half a percent"
             )
         return self
@@ -85,6 +91,7 @@ class FxTradesSettings(Section):
         if self.free_margin > MOST_FREE_MARGIN:
             asked, most = apart(self.free_margin, MOST_FREE_MARGIN)
             raise ValueError(
-                f"fx_trades.free_margin {asked} is above {most}: it is a multiple of the requirement, 2 is twice as much (200 %)"
+                f"fx_trades.free_margin {asked} is above {most}: it is a multiple of the requirement, "
+                "2 is twice as much (200 %)"
             )
         return self

@@ -11,7 +11,9 @@ Model = type[BaseModel]
 
 
 def sentences(error: ValidationError, root: Model) -> list[str]:
-    """One sentence for each setting that is wrong; the alternatives of a setting that may be one of several are joined."""
+    """One sentence for each setting that is wrong; the alternatives of a setting that may be one
+    of several are joined.
+    """
     problems: dict[str, list[str]] = {}
     for one in error.errors():
         place, name = [str(part) for part in one["loc"]], ".".join(_known_path(one["loc"], root))

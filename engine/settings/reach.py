@@ -1,4 +1,6 @@
-"""How far settings reach: what each needs of the others, which have no effect, and the overlay that is planned with them."""
+"""How far settings reach: what each needs of the others, which have no effect, and the overlay that
+is planned with them.
+"""
 
 from collections.abc import Callable
 from math import nan
@@ -17,8 +19,8 @@ Holds = Callable[[RunConfig, AccountProfile], bool]
 
 
 class Need(NamedTuple):
-    """Settings (`section.key`, or a section for all its keys) that work only where `works` holds. `told` is the setting, or `pattern`, by whose
-    value it does not; it is never among them itself.
+    """Settings (`section.key`, or a section for all its keys) that work only where `works` holds. `told` is the
+    setting, or `pattern`, by whose value it does not; it is never among them itself.
     """
 
     settings: tuple[str, ...]
@@ -73,8 +75,8 @@ _MARGINED = (
     "costs.commission", "costs.half_spread", "costs.stress_half_spread", "cash.sleeve", "cash.buffer",
 )  # fmt: skip
 _CALLED = (
-    "account.grace", "account.closing_delay", "account.recovery_counts", "account.loss_cut_level", "account.voluntary_stop_level",
-    "account.liquidation", "account.negative_cash",
+    "account.grace", "account.closing_delay", "account.recovery_counts", "account.loss_cut_level",
+    "account.voluntary_stop_level", "account.liquidation", "account.negative_cash",
 )  # fmt: skip
 _OF_FUTURES = ("overlay.contract", "futures.financing", "futures.roll_sessions_earlier", "costs.roll_half_spread")
 _OF_OPTIONS = ("costs.option_commission", "account.option_haircut")
@@ -91,21 +93,36 @@ NEEDS = (
     Need(("cash.band",), "pattern", _or_hedged(_keeps_cash)),
     Need(("account.credit_spread",), "pattern", _or_hedged(_keeps_cash)),
     Need(_OF_OPTIONS, "pattern", _trades(OptionSpec)),
-    Need(("account.fund_haircut", "account.redemption_lag"), "pattern", lambda config, _: "fund" in sections_of(config.pattern)),
+    Need(
+        ("account.fund_haircut", "account.redemption_lag"),
+        "pattern", lambda config, _: "fund" in sections_of(config.pattern),
+    ),
     Need(("overlay.contract", "overlay.rebalance", "overlay.band"), "overlay.ratio", _above("overlay", "ratio")),
-    Need(("overlay.acknowledge_high_leverage",), "overlay.max_total_exposure", lambda config, _: config.exposure_limit > PRUDENT_LIMIT),
+    Need(
+        ("overlay.acknowledge_high_leverage",),
+        "overlay.max_total_exposure", lambda config, _: config.exposure_limit > PRUDENT_LIMIT,
+    ),
     Need(("options", "trend", "option_prices"), "options.budget", _above("options", "budget")),
     Need(("options.acknowledge_high_budget",), "options.budget", _above("options", "budget", PRUDENT_BUDGET)),
-    Need(("trend.efficiency", "trend.efficiency_window"), "trend.strength", _is("trend", "strength", "efficiency", "either")),
+    Need(
+        ("trend.efficiency", "trend.efficiency_window"),
+        "trend.strength", _is("trend", "strength", "efficiency", "either"),
+    ),
     Need(("trend.adx", "trend.adx_window"), "trend.strength", _is("trend", "strength", "adx", "either")),
     Need(("insurance", "option_prices"), "insurance.hedge_ratio", _above("insurance", "hedge_ratio")),
     Need(("halving",), "halving.enabled", _is("halving", "enabled", True)),
     Need(("halving",), "halving.factor", lambda config, _: config.halving.factor < 1.0),
     Need(("hedge",), "hedge.ratio", _above("hedge", "ratio")),
     Need(("hedge.buffer",), "account.negative_cash", lambda _, profile: not profile.cash_may_be_owed),
-    Need(("margin.scenario",), "margin.factor", lambda config, _: config.margin.scenario != "multiply" or config.margin.factor != 1.0),
+    Need(
+        ("margin.scenario",),
+        "margin.factor", lambda config, _: config.margin.scenario != "multiply" or config.margin.factor != 1.0,
+    ),
     Need(("cash.sleeve",), "account.fund_haircut", lambda _, profile: profile.fund_is_collateral),
-    Need(("cash.buffer",), "account.fund_haircut", lambda config, profile: "stops" in sections_of(config.pattern) or not profile.fund_is_collateral),
+    Need(
+        ("cash.buffer",), "account.fund_haircut",
+        lambda config, profile: "stops" in sections_of(config.pattern) or not profile.fund_is_collateral,
+    ),
     Need(("fx_trades.spacing",), "fx_trades.most_trades", _above("fx_trades", "most_trades", 1)),
     Need(("cash_ratio.constant",), "cash_trend.enabled", _is("cash_trend", "enabled", False)),
     Need(("cash_ratio.constant",), "cash_volatility.rule", _is("cash_volatility", "rule", "none", "target")),
@@ -130,8 +147,8 @@ NEEDS = (
 
 
 def planned_overlay(config: RunConfig) -> float:
-    """The overlay of the plan as a share of equity: its ratio, and of bought options what the limit on exposure leaves; 0 where nothing is traded, NaN
-    where what is traded is no overlay.
+    """The overlay of the plan as a share of equity: its ratio, and of bought options what the limit on exposure leaves;
+    0 where nothing is traded, NaN where what is traded is no overlay.
     """
     if reads(config.pattern, "overlay.ratio"):
         return config.overlay.ratio
@@ -141,7 +158,9 @@ def planned_overlay(config: RunConfig) -> float:
 
 
 def stopped_by(config: RunConfig, profile: AccountProfile, setting: str) -> str | None:
-    """The setting, or `pattern`, by whose value `section.key` has no effect on a run, whatever it is; None where it may have one."""
+    """The setting, or `pattern`, by whose value `section.key` has no effect on a run, whatever it is; None
+    where it may have one.
+    """
     if not reads(config.pattern, setting):
         return "pattern"
     needs = (need for need in NEEDS if setting != need.told and is_named(need.settings, setting))

@@ -44,14 +44,18 @@ class RunConfig(RunSettings):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the resolved settings and their version; `name`, `note` and the sections of another pattern decide nothing and are left out."""
+        """SHA-256 of the resolved settings and their version, 64 hexadecimal digits; `name`, `note` and the sections of
+        another pattern decide nothing and are left out.
+        """
         sections = {name for name in RunConfig.model_fields if isinstance(getattr(self, name), Section)}
         others = sections - sections_of(self.pattern)
         settings = {"version": VERSION, **self.model_dump(mode="json", exclude={"name", "note", *others})}
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
     def settings(self) -> dict[str, Any]:
-        """The settings as nested plain values, what is not set left out (TOML knows no null), and what another setting stands for."""
+        """The settings as nested plain values, what is not set left out (TOML knows no null), and what
+        another setting stands for.
+        """
         found: dict[str, Any] = self.model_dump(exclude_none=True)
         if self.investor.capital is not None:
             del found["capital"]["initial"]
@@ -61,7 +65,8 @@ class RunConfig(RunSettings):
 
 
 def load_config(path: Path | str | None = None, assignments: Sequence[str] = (), **top: Any) -> RunConfig:
-    """Settings from a TOML file, then from `section.key=value` assignments (of two for one key the later), then from keywords for top-level keys.
+    """Settings from a TOML file, then from `section.key=value` assignments (of two for one key the later), then from
+    keywords for top-level keys.
 
     Raises `ConfigError` with one sentence for everything that is wrong.
     """
@@ -74,7 +79,12 @@ def load_config(path: Path | str | None = None, assignments: Sequence[str] = (),
 
 
 def parse_config(settings: Mapping[str, Any], origin: str = "config") -> RunConfig:
-    """Settings from nested plain values; `origin` names them in messages. Raises `ConfigError`."""
+    """Settings from nested plain values; `origin` names them in messages. Raises `ConfigError` with one sentence for
+    everything that is wrong.
+
+    >>> parse_config({"overlay": {"ratio": 0.1}}).exposure_limit
+    1.11
+    """
     try:
         return RunConfig.model_validate(settings)
     except ValidationError as error:
@@ -134,6 +144,7 @@ def _toml(value: Any) -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
+        # editors of Windows begin a file with a byte order mark
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); give the path of a TOML file") from None
@@ -151,6 +162,7 @@ def check_assignment(assignment: str, option: str) -> tuple[tuple[str, ...], Any
     try:
         RunConfig.model_validate(settings)
     except ValidationError as error:
+        # a value error is of the combination with other settings, which are still to come
         if any(one["type"] != "value_error" for one in error.errors()):
             raise ConfigError(f"{option}: {sentences(error, RunConfig)[0]}") from None
     return place, value

@@ -88,17 +88,21 @@ class RunSettings(Section):
     deviations: Deviations = Deviations()
 
     def contracts(self) -> dict[str, Contract]:
-        """What the pattern trades, by the name of the setting that says so."""
+        """What the pattern trades, by the name of the setting that says so. Raises `ConfigError`
+        for an unknown root.
+        """
         return {name: self.contract(name) for name in TRADED[self.pattern].contracts(self)}
 
     def contract(self, name: str) -> Contract:
-        """What a setting such as `overlay.contract` names."""
+        """What a setting such as `overlay.contract` names. Raises `ConfigError` for an unknown root."""
         spec: Contract = CONTRACTS[name](attrgetter(name)(self))
         return spec
 
     @property
     def exposure_limit(self) -> float:
-        """Highest total exposure after a fill, such as 1.22: the one that is set, or the one that follows the overlay ratio (1.3 where none is read)."""
+        """Highest total exposure after a fill, such as 1.22: the one that is set, or the one that follows the overlay
+        ratio (1.3 where none is read).
+        """
         told = self.overlay.max_total_exposure
         if told is not None:
             return told

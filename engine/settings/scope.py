@@ -14,7 +14,8 @@ READ: Mapping[str, tuple[str, ...]] = {
     "core": (*_ACCOUNT, *_FUND),
     "A": (*_ACCOUNT, *_TRADED, *_FUND, "overlay", "futures", "halving", "stops"),
     "B": (
-        *_ACCOUNT, *_TRADED, *_FUND, *_LIMIT, "futures", "halving", "stops.monthly_loss", "options", "trend", "option_prices",
+        *_ACCOUNT, *_TRADED, *_FUND, *_LIMIT,
+        "futures", "halving", "stops.monthly_loss", "options", "trend", "option_prices",
     ),
     "C": (*_ACCOUNT, *_TRADED, *_FUND, "overlay", "futures", "halving", "stops", "insurance", "option_prices"),
     "fx": (*_ACCOUNT, *_TRADED, "fx"),

@@ -1,4 +1,6 @@
-"""The sections of a run's settings that say when and what is traded and by which rules, each with its units, ranges and defaults."""
+"""The sections of a run's settings that say when and what is traded and by which rules, each with its units,
+ranges and defaults.
+"""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -38,8 +40,9 @@ FutureRoot = Annotated[str, AfterValidator(_known_future)]
 
 
 class Period(Section):
-    """First and last day, both included; empty means as far as the market goes. Rules may look at older data. `period = "2020-03"` in place of the
-    section stands for both: a name of `data/facts/periods.csv`, a year, a month, years such as 1999-2018, or two ends such as 2007-10..2009-03.
+    """First and last day, both included; empty means as far as the market goes. Rules may look at older data. `period =
+    "2020-03"` in place of the section stands for both: a name of `data/facts/periods.csv`, a year, a month, years such
+    as 1999-2018, or two ends such as 2007-10..2009-03.
     """
 
     start: CalendarDay | None = None
@@ -62,8 +65,9 @@ class Period(Section):
 
 
 class Overlay(Section):
-    """Pattern A's futures: notional / equity, the contract, the limit on total exposure after a fill, and when to rebalance. Where no limit is
-    set it follows the ratio: 1 + 1.1 x ratio, a tenth of the overlay for drift, and at most 1.3; a ratio above 0.3 needs one that is set.
+    """Pattern A's futures: notional / equity, the contract, the limit on total exposure after a fill, and when to
+    rebalance. Where no limit is set it follows the ratio: 1 + 1.1 x ratio, a tenth of the overlay for drift, and at
+    most 1.3; a ratio above 0.3 needs one that is set.
     """
 
     ratio: Annotated[float, Field(ge=0.0, le=20.0)] = 0.20
@@ -103,8 +107,8 @@ class HalvingRule(Section):
 
 
 class Stops(Section):
-    """Stops that close the overlay until the next month: `monthly_loss` since the month began (a share of equity, such as
-    0.01 or 0.02, or "off"), and the voluntary stop at the profile's margin ratio.
+    """Stops that close the overlay until the next month: `monthly_loss` since the month began (a share of equity, such
+    as 0.01 or 0.02, or "off"), and the voluntary stop at the profile's margin ratio.
     """
 
     monthly_loss: Annotated[
@@ -119,9 +123,10 @@ class Stops(Section):
 
 
 class OptionOverlaySettings(Section):
-    """Pattern B's options: `budget` is premium and costs a month as a share of equity, `direction` what is bought. The strike is
-    `out_of_the_money` from the index (a share of it, negative in the money), or at `delta` where that is set. Held to expiry, or sold
-    `sessions_before` it on the date on which the next are bought. A budget above 0.01 has to be acknowledged.
+    """Pattern B's options: `budget` is premium and costs a month as a share of equity, `direction` what is bought.
+    The strike is `out_of_the_money` from the index (a share of it, negative in the money), or at `delta` where that
+    is set. Held to expiry, or sold `sessions_before` it on the date on which the next are bought. A budget above 0.01
+    has to be acknowledged.
     """
 
     contract: Literal["SPX", "XSP", "ES"] = "XSP"
@@ -141,14 +146,15 @@ class OptionOverlaySettings(Section):
             )
         if self.delta is not None and self.out_of_the_money != 0.0:
             raise ValueError(
-                f"options.out_of_the_money {self.out_of_the_money:g} and options.delta {self.delta:g} both say the strike; leave one of them out"
+                f"options.out_of_the_money {self.out_of_the_money:g} and options.delta {self.delta:g} both say the "
+                "strike; leave one of them out"
             )
         return self
 
 
 class TrendSettings(Section):
-    """When pattern B acts: close above (calls) or below (puts) its moving average, and a strong move, by efficiency ratio (0 to 1), ADX
-    (0 to 100), either of them, or no such test (`none`). Windows in sessions.
+    """When pattern B acts: close above (calls) or below (puts) its moving average, and a strong move, by efficiency
+    ratio (0 to 1), ADX (0 to 100), either of them, or no such test (`none`). Windows in sessions.
     """
 
     strength: Literal["either", "efficiency", "adx", "none"] = "either"
@@ -160,8 +166,8 @@ class TrendSettings(Section):
 
 
 class Insurance(Section):
-    """Pattern C's puts: `hedge_ratio` is the share of the futures' index value they insure, `out_of_the_money` how far below the index
-    their strike lies when bought. Held to expiry, or sold `sessions_before` it.
+    """Pattern C's puts: `hedge_ratio` is the share of the futures' index value they insure, `out_of_the_money` how far
+    below the index their strike lies when bought. Held to expiry, or sold `sessions_before` it.
     """
 
     contract: Literal["SPX", "XSP", "ES"] = "XSP"
@@ -171,8 +177,8 @@ class Insurance(Section):
 
 
 class OptionPrices(Section):
-    """Modelled option prices: the `surface` of `data/facts/option_surface.csv`, and factors for a sensitivity run on the level of
-    volatility, the slope of the smile and the bid-ask spread.
+    """Modelled option prices: the `surface` of `data/facts/option_surface.csv`, and factors for a sensitivity run on
+    the level of volatility, the slope of the smile and the bid-ask spread.
     """
 
     surface: Literal["fitted", "moving", "flat"] = "fitted"
@@ -182,8 +188,9 @@ class OptionPrices(Section):
 
 
 class Futures(Section):
-    """`prices` of futures: modelled by cost of carry, or quoted, where the market has settlement prices. Financing spread over the bill rate for
-    modelled ones: a series of `data/facts/financing_spread.csv`, or an annual decimal. Rolls are on the exchange's dates, or so many sessions earlier.
+    """`prices` of futures: modelled by cost of carry, or quoted, where the market has settlement prices. Financing
+    spread over the bill rate for modelled ones: a series of `data/facts/financing_spread.csv`, or an annual decimal.
+    Rolls are on the exchange's dates, or so many sessions earlier.
     """
 
     prices: Literal["modelled", "quoted"] = "modelled"

@@ -1,4 +1,6 @@
-"""Settings through time: a finished run keeps the meaning its settings had when it was made, whatever settings come later."""
+"""Settings through time: a finished run keeps the meaning its settings had when it was made, whatever
+settings come later.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +9,9 @@ from data.base.errors import ResultError
 from engine.settings.scope import reads
 
 VERSION = 4
-"""Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and is told in `BEFORE`."""
+"""Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and
+is told in `BEFORE`.
+"""
 
 BEFORE: dict[int, dict[str, Any]] = {
     2: {
@@ -29,15 +33,16 @@ BEFORE: dict[int, dict[str, Any]] = {
         "option_prices.surface": "moving",
     },
 }
-"""By version: the settings that came with it, or have another default since, and the value that means what was done before."""
+"""By version: the settings that came with it, or have another default since, and the value that means
+what was done before.
+"""
 
 
 def completed(settings: Mapping[str, Any], version: int) -> dict[str, Any]:
     """Settings of a run of an earlier version, nested plain values, with what was done then where a setting came later.
 
-    A setting that stands in them is left alone. One that the pattern does not read is left at today's default where it was at that of its time:
-    it does nothing either way.
-    Raises `ResultError` for a version that is not known yet.
+    A setting that stands in them is left alone. One that the pattern does not read is left at today's default where it
+    was at that of its time: it does nothing either way. Raises `ResultError` for a version that is not known yet.
     """
     if not 1 <= version <= VERSION:
         raise ResultError(

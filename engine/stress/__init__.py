@@ -1,1 +1,3 @@
-"""What an account would live through if index, currency, margin and redemptions went against it together; see `docs/stress.md`."""
+"""What an account would live through if index, currency, margin and redemptions went against it together;
+see `docs/stress.md`.
+"""

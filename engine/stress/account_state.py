@@ -16,8 +16,9 @@ FATAL = KINDS[2:]
 
 
 class OptionHeld(NamedTuple):
-    """A bought option position: `forward` and `strike` in points of its underlying, `years` to expiry, `volatility` as implied by its
-    mark (annual decimal; 0 where it is worth no more than its payoff), `multiplier` in account currency per point, `size` in contracts.
+    """A bought option position: `forward` and `strike` in points of its underlying, `years` to expiry, `volatility` as
+    implied by its mark (annual decimal; 0 where it is worth no more than its payoff), `multiplier` in account currency
+    per point, `size` in contracts.
     """
 
     right: Right
@@ -29,7 +30,8 @@ class OptionHeld(NamedTuple):
     size: int
 
     def value(self, level: float, years: float, elasticity: float) -> float:
-        """Worth in account currency with the index at a multiple `level` of what it was, by Black-76 without discounting.
+        """Worth in account currency with the index at a multiple `level` of what it was, by Black-76
+        without discounting.
 
         Volatility moves with level ** -elasticity. It is never worth less than its payoff would be.
         """
@@ -40,10 +42,10 @@ class OptionHeld(NamedTuple):
 class AccountState(NamedTuple):
     """An account in the evening, money in account currency.
 
-    `contracts` futures (signed) of a notional of `unit` each ask maintenance margin of `margin_share` of it, to open them
-    `initial_ratio` times that. `in_transit` holds (sessions until it arrives, amount) of each redemption; `hedge` is what the currency
-    hedge has sold forward; `margin` is the state of an open call, whose sessions count from this evening. `rate` is the investor's currency
-    for one of the account's (NaN: unknown).
+    `contracts` futures (signed) of a notional of `unit` each ask maintenance margin of `margin_share` of it, to open
+    them `initial_ratio` times that. `in_transit` holds (sessions until it arrives, amount) of each redemption; `hedge`
+    is what the currency hedge has sold forward; `margin` is the state of an open call, whose sessions count from this
+    evening. `rate` is the investor's currency for one of the account's (NaN: unknown).
     """
 
     cash: float
@@ -60,7 +62,7 @@ class AccountState(NamedTuple):
 
     @property
     def equity(self) -> float:
-        """Cash, fund, money on its way, and options."""
+        """Cash, fund, money on its way, and options; account currency, negative when more is owed."""
         held = total(one.value(1.0, one.years, 0.0) for one in self.options)
         return self.cash + self.fund + total(amount for _, amount in self.in_transit) + held
 
@@ -68,9 +70,10 @@ class AccountState(NamedTuple):
 class StressTerms(NamedTuple):
     """What broker and standing instructions do in a shock.
 
-    `closing_cost` is what a contract costs to close in a liquidation (account currency), `hedge_margin` a share of what the hedge has
-    sold, `hedge_ratio` the share of equity that it sells again, `hedge_half_spread` what closing it costs (investor's currency for one of the
-    account's), `price_limit` the move of the index (decimal) at which nobody trades, `volatility_elasticity` see `OptionHeld.value`.
+    `closing_cost` is what a contract costs to close in a liquidation (account currency), `hedge_margin` a share of what
+    the hedge has sold, `hedge_ratio` the share of equity that it sells again, `hedge_half_spread` what closing it costs
+    (investor's currency for one of the account's), `price_limit` the move of the index (decimal) at which nobody
+    trades, `volatility_elasticity` see `OptionHeld.value`.
     """
 
     profile: AccountProfile
@@ -84,8 +87,8 @@ class StressTerms(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of an account: the worst that happened and on which session (0: nothing did), equity in the end in account currency
-    and in the investor's, and all events as (session, kind).
+    """What became of an account: the worst that happened and on which session (0: nothing did), equity in the end in
+    account currency and in the investor's, and all events as (session, kind).
     """
 
     kind: Kind

@@ -24,14 +24,18 @@ _CALLS = {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation
 
 
 class Known(NamedTuple):
-    """What the tables of a run do not hold: the index on the day, and the investor's currency for one of the account's (NaN or None: unknown)."""
+    """What the tables of a run do not hold: the index on the day, and the investor's currency for one of the account's
+    (NaN or None: unknown).
+    """
 
     spot: float
     rate: float | None = None
 
 
 def stress_terms(terms: BrokerTerms, root: str, day: Day) -> StressTerms:
-    """Terms of a broker for an overlay of the future `root`, with facts of a day; half-spreads are those of stress."""
+    """Terms of a broker for an overlay of the future `root`, with facts of a day; half-spreads are those of stress.
+    Raises `ConfigError` for an account without a fund.
+    """
     if terms.cash is None:
         raise ConfigError("a stress test is of a fund with an overlay on it; this account has no fund")
     costs, spec = terms.costs[root], future_spec(root)
@@ -57,8 +61,8 @@ def _hedge_terms(terms: BrokerTerms, day: Day) -> dict[str, float]:
 
 
 def row_of(tables: Tables, day: Day | None = None) -> int:
-    """Row of a session of a run, by default the last on which something was held that can be called or lost, the last of all where nothing
-    ever was. Raises `ResultError` where the run has none on that day.
+    """Row of a session of a run, by default the last on which something was held that can be called or lost, the last
+    of all where nothing ever was. Raises `ResultError` where the run has none on that day.
     """
     days = to_array(tables["equity"]["date"]).tolist()
     if day is None:
@@ -67,13 +71,16 @@ def row_of(tables: Tables, day: Day | None = None) -> int:
         return int(held[-1]) if len(held) else len(days) - 1
     if day not in days:
         raise ResultError(
-            f"{iso(day)} is not a session of the run, which goes from {iso(days[0])} to {iso(days[-1])}; choose one of its sessions"
+            f"{iso(day)} is not a session of the run, which goes from {iso(days[0])} to {iso(days[-1])}; "
+            "choose one of its sessions"
         )
     return int(days.index(day))
 
 
 def state_on(tables: Tables, row: int, terms: StressTerms, known: Known) -> AccountState:
-    """The account as it stood in the evening of the session in a row of `equity`."""
+    """The account as it stood in the evening of the session in a row of `equity`. Raises `ResultError` where it held
+    long and short futures at once.
+    """
     told = {name: tables["equity"][name][row].as_py() for name in tables["equity"].column_names}
     day = int(to_array(tables["equity"]["date"])[row])
     futures, options = _positions(tables, day, known.spot)

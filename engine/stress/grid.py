@@ -11,8 +11,8 @@ from engine.stress.walk import walk
 
 
 class Axes(NamedTuple):
-    """Falls (decimals), multiples of margin, sessions of delay, moves of the account's currency (decimals), each from mild to hard, and
-    sessions over which the shock is spread.
+    """Falls (positive decimals), multiples of margin, sessions of delay, moves of the account's currency (decimals,
+    negative: it fell), each from mild to hard, and sessions over which the shock is spread.
     """
 
     falls: tuple[float, ...]
@@ -23,7 +23,7 @@ class Axes(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One combination and what became of the account."""
+    """One combination and what became of the account; units are those of `Axes`."""
 
     fall: float
     margin: float
@@ -73,7 +73,9 @@ def _outcome(state: AccountState, terms: StressTerms, cell: Cell, currency: floa
 
 
 def first_fatal(cells: Sequence[Cell]) -> Cell | None:
-    """The first combination, in the order of the grid, in which the broker closes positions; None where there is none."""
+    """The first combination, in the order of the grid, in which the broker closes positions; None
+    where there is none.
+    """
     return next((cell for cell in cells if cell.outcome.fatal), None)
 
 

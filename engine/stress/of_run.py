@@ -19,8 +19,9 @@ from strategies.patterns.names import FX_PATTERNS
 
 
 class StressTest(NamedTuple):
-    """The account in the evening of a day, what each combination of the grid makes of it, and what each replay does. `idle_since` is the last
-    session of the run where nothing was held any more after `day`, which then was chosen for that; else None.
+    """The account in the evening of a day, what each combination of the grid makes of it, and what each replay
+    does. `idle_since` is the last session of the run where nothing was held any more after `day`, which then was
+    chosen for that; else None.
     """
 
     day: Day
@@ -32,10 +33,11 @@ class StressTest(NamedTuple):
 
 
 def stress_test(run: RunResult, market: Market, day: Day | None = None) -> StressTest:
-    """The stress test of a run on one of its sessions, by default the last on which it held anything; index, yen and history are those of `market`.
+    """The stress test of a run on one of its sessions, by default the last on which it held anything; index, yen and
+    history are those of `market`.
 
-    Raises `ConfigError` for an account that is no fund with futures or options beside it, `ResultError` for a day that is no session of the
-    run, or another market than that of the run.
+    Raises `ConfigError` for an account that is no fund with futures or options beside it, `ResultError` for a day that
+    is no session of the run, or another market than that of the run.
     """
     _is_of_a_fund_with_margin(run.config)
     made_on = run.manifest["market"]
@@ -45,7 +47,8 @@ def stress_test(run: RunResult, market: Market, day: Day | None = None) -> Stres
         )
     if made_on.get("index", market.index) != market.index:
         raise ResultError(
-            f"{run.path or 'the run'}: was made on the index {made_on['index']}, not on {market.index}; name it with --index-name"
+            f"{run.path or 'the run'}: was made on the index {made_on['index']}, not on {market.index}; "
+            "name it with --index-name"
         )
     row, days = row_of(run.tables, day), to_array(run.table("equity")["date"])
     idle_since = int(days[-1]) if day is None and row < len(days) - 1 else None
@@ -72,7 +75,9 @@ def _is_of_a_fund_with_margin(config: RunConfig) -> None:
 
 
 def terms_of(run: RunResult, day: Day, close: float) -> StressTerms:
-    """What the broker of a run does in a shock, with facts of a day on which the index closes at `close`."""
+    """What the broker of a run does in a shock, with facts of a day on which the index closes at `close`, points.
+    Raises `ConfigError` for an account without a fund.
+    """
     first = int(to_array(run.table("equity")["date"])[0])
     terms = stress_terms(broker_terms(run.config, first), run.config.overlay.contract, day)
     (size,) = point_sizes(run.manifest["market"].get("index", ""), [day], [close])
@@ -80,7 +85,9 @@ def terms_of(run: RunResult, day: Day, close: float) -> StressTerms:
 
 
 def plain(test: StressTest) -> dict[str, Any]:
-    """A stress test as plain values, for JSON."""
+    """A stress test as plain values, for JSON: money in account currency, shares and moves as decimals, what
+    is not known as None.
+    """
     fatal, state = first_fatal(test.cells), test.state
     return {
         "date": iso(test.day),

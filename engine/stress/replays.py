@@ -18,8 +18,9 @@ from engine.stress.walk import walk
 
 
 class Replay(NamedTuple):
-    """A window laid over an account: its sessions after the first close, returns over the whole of it (decimals; that of the currency NaN where it is
-    not known), the highest multiple of margin, and the outcome by delay of redemptions. Without sessions where the market does not cover it.
+    """A window laid over an account: its sessions after the first close, returns over the whole of it (decimals; that
+    of the currency NaN where it is not known), the highest multiple of margin, and the outcome by delay of redemptions.
+    Without sessions where the market does not cover it.
     """
 
     window: NamedPeriod
@@ -38,8 +39,9 @@ class Replay(NamedTuple):
 def replays(
     state: AccountState, terms: StressTerms, market: Market, root: str, delays: Sequence[int]
 ) -> tuple[Replay, ...]:
-    """Every window, with the market's own moves, on an account with futures `root`; on another exchange than the market's none is covered, and with a
-    currency hedge none in which yen are not known.
+    """Every window, with the market's own moves, on an account with futures `root`; on another exchange than
+    the market's none is covered, and with a currency hedge none in which yen are not known. Raises
+    `ConfigError` for an unknown root.
     """
     same = future_spec(root).rolls.calendar == market.calendar.exchange
     return tuple(
@@ -58,7 +60,7 @@ def covers(market: Market, window: NamedPeriod) -> bool:
 def replay(
     state: AccountState, terms: StressTerms, market: Market, root: str, *, window: NamedPeriod, delays: Sequence[int]
 ) -> Replay:
-    """One window, once for each delay."""
+    """One window, once for each delay, in sessions. Raises `ConfigError` for an unknown root."""
     path = replay_path(market, window, root)
     first, last, close = market.row_from(window.first), market.row_from(window.last), market.values("close")
     return Replay(
@@ -78,7 +80,9 @@ def _currency_return(market: Market, window: NamedPeriod) -> float:
 
 
 def replay_path(market: Market, window: NamedPeriod, root: str) -> list[Shock]:
-    """The shocks of a window. Margin is that of the exchange, as a share of the index and a multiple of what it was at first."""
+    """The shocks of a window, one for each session after its first. Margin is that of the exchange, as a share of the
+    index and a multiple of what it was at first. Raises `ConfigError` for an unknown root.
+    """
     rows = slice(market.row_from(window.first), market.row_from(window.last) + 1)
     days, close, currency = market.days[rows], market.values("close")[rows], market.values("usdjpy")[rows]
     maintenance = maintenance_schedule(market.days, market.values("close"), future_spec(root).family, market.index)[

@@ -7,8 +7,9 @@ SESSION_DAYS = 365.0 / 252.0
 
 
 class Shock(NamedTuple):
-    """One session: returns of the index and of the account's currency in the investor's (decimals above -1), maintenance margin as a
-    multiple of its share of notional before the shock, and calendar days since the session before.
+    """One session: returns of the index and of the account's currency in the investor's (decimals above
+    -1), maintenance margin as a multiple of its share of notional before the shock, and calendar days
+    since the session before.
     """
 
     index_return: float = 0.0
@@ -18,7 +19,8 @@ class Shock(NamedTuple):
 
 
 def evenly(fall: float, currency: float, margin: float, sessions: int) -> tuple[Shock, ...]:
-    """A fall of the index, a move of the currency (decimals) and a rise of margin (a multiple), each in equal steps over `sessions`.
+    """A fall of the index (a positive decimal), a move of the currency (a decimal, negative: it fell) and a rise of
+    margin (a multiple), each in equal steps over `sessions`.
 
     >>> [round(shock.index_return, 4) for shock in evenly(0.19, 0.0, 1.0, 2)]
     [-0.1, -0.1]

@@ -1,7 +1,9 @@
-"""An account walked through a shock, session by session, in the order of `docs/trading_day.md` and by the engine's own functions.
+"""An account walked through a shock, session by session, in the order of `docs/trading_day.md` and by the
+engine's own functions.
 
-Nobody decides anything: positions are held until the broker closes them, and only the standing instructions act, that is the sweep of spare
-cash and the currency hedge, which is not renewed. Nothing accrues. Margin is tested at the close, and forced closings are done at closes.
+Nobody decides anything: positions are held until the broker closes them, and only the standing instructions act, that
+is the sweep of spare cash and the currency hedge, which is not renewed. Nothing accrues. Margin is tested at the close,
+and forced closings are done at closes.
 """
 
 from collections.abc import Sequence
@@ -24,7 +26,8 @@ from engine.stress.shocks import Shock
 LONGEST_CALM = 60
 """Sessions after the shock for which an open call and money on its way are followed."""
 _DECIDES: dict[str, Kind] = {
-    "call_met": "call_met", "deadline_missed": "call_missed", "loss_cut": "liquidated", "liquidation": "liquidated", "ruin": "ruined",
+    "call_met": "call_met", "deadline_missed": "call_missed", "loss_cut": "liquidated",
+    "liquidation": "liquidated", "ruin": "ruined",
 }  # fmt: skip
 
 
@@ -45,7 +48,9 @@ def walk(state: AccountState, terms: StressTerms, path: Sequence[Shock], delay: 
 
 
 class _Account:
-    """The account from session to session; `mark` is what one contract was last marked at, `level` the index over that before."""
+    """The account from session to session; `mark` is what one contract was last marked at, `level` the
+    index over that before.
+    """
 
     def __init__(self, state: AccountState, terms: StressTerms, delay: int) -> None:
         self._state, self._terms, self._profile = state, terms, terms.profile
@@ -80,6 +85,7 @@ class _Account:
         self._mark_positions(shock.days)
         self._mark_hedge(shock.currency_return)
         due = self._margin.status == "closing" and self._margin.closing <= self._session
+        # a fall of exactly the limit is at it, whatever the last bit of the quotient
         if due and abs(shock.index_return) < self._terms.price_limit - 1e-12:
             self._liquidate()
         self._test()
@@ -94,7 +100,9 @@ class _Account:
         return Outcome(KINDS[worst], session, equity, equity * self._rate, tuple(self._events))
 
     def _decided(self, event: str) -> Kind | None:
-        """What an event makes of the account. A liquidation follows what has been told already, but where it was due from the start."""
+        """What an event makes of the account. A liquidation follows what has been told already, but where it
+        was due from the start.
+        """
         if event == "margin_call":
             return None if self._rules.grace else "liquidated"
         if event == "liquidation" and self._state.margin.status != "closing":
@@ -130,7 +138,9 @@ class _Account:
         )
 
     def _of_futures(self) -> float:
-        """Maintenance margin: a share of what the index is worth now, also where a ruined account is no longer marked up."""
+        """Maintenance margin: a share of what the index is worth now, also where a ruined account is
+        no longer marked up.
+        """
         return abs(self._contracts) * self._share * self._state.unit * self._level
 
     def _required(self) -> float:
@@ -164,7 +174,9 @@ class _Account:
         return option, left, min(value, now) if self._ruined else now
 
     def _liquidate(self) -> None:
-        """As `Liquidation.at_the_fill`: contracts by the profile's policy, and bought options where everything is closed."""
+        """As `Liquidation.at_the_fill`: contracts by the profile's policy, and bought options where
+        everything is closed.
+        """
         self._maintenance = self._required()
         policy, held = self._profile.liquidation, abs(self._contracts)
         everything = policy == 0.0 or self._ruined or self._equity <= 0.0
@@ -190,7 +202,9 @@ class _Account:
         return self._missing > 0.0
 
     def _mark_hedge(self, currency: float) -> None:
-        """What was sold forward loses what the account's currency gains, paid in account currency at the new rate; in ruin it gains nothing."""
+        """What was sold forward loses what the account's currency gains, paid in account currency at the new rate; in
+        ruin it gains nothing.
+        """
         self._rate *= 1.0 + currency
         if self._hedge and not (self._ruined and currency < 0.0):
             self._cash -= self._hedge * currency / (1.0 + currency)

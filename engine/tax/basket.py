@@ -1,7 +1,8 @@
 """Tax of one basket, year by year: a result in, tax due and carried losses out. Pure functions of numbers.
 
-A gain is reduced by losses carried forward, the oldest first; the rest is taxed. A loss is set against taxed gains of the years it may
-be carried back to, the earliest first, which is refunded; the rest is carried forward until it is too old.
+A gain is reduced by losses carried forward, the oldest first; the rest is taxed. A loss is set against taxed
+gains of the years it may be carried back to, the earliest first, which is refunded; the rest is carried forward
+until it is too old.
 """
 
 from typing import NamedTuple
@@ -39,12 +40,14 @@ class BasketState(NamedTuple):
 
     @property
     def carried(self) -> float:
-        """Losses carried forward, together."""
+        """Losses carried forward, together: a positive amount in the currency of the tax."""
         return total(loss.amount for loss in self.losses)
 
 
 class Assessment(NamedTuple):
-    """A year: its result, what of carried losses was set against it, what is taxed, and the tax (below 0: a refund)."""
+    """A year: its result (negative: a loss), what of carried losses was set against it, what is taxed, and the tax
+    (below 0: a refund), in the currency of the tax.
+    """
 
     result: float
     offset: float
@@ -55,7 +58,13 @@ class Assessment(NamedTuple):
 def assess(
     rules: BasketRules, state: BasketState, year: int, result: float, rate: float
 ) -> tuple[BasketState, Assessment]:
-    """The basket after a year with a result, and the year's assessment; losses that the next year may not use are gone."""
+    """The basket after a year with a result (negative: a loss), and the year's assessment; losses that the next year
+    may not use are gone. `rate` is a decimal.
+
+    >>> state, year = assess(BasketRules(carry_years=3), BasketState(), 2023, -100.0, rate=0.2)
+    >>> assess(BasketRules(carry_years=3), state, 2024, 150.0, rate=0.2)[1].tax
+    10.0
+    """
     if result >= 0.0:
         losses, offset = _offset(state.losses, result)
         taxable = result - offset

@@ -18,11 +18,15 @@ REASONS = {
     "tax_outstanding": "tax that falls due after the last session",
 }
 RESERVE = 1.02
-"""What is kept ready for a payment, as a multiple of it: the rate at which it will be converted is not known the evening before."""
+"""What is kept ready for a payment, as a multiple of it: the rate at which it will be converted is not
+known the evening before.
+"""
 
 
 class Due(NamedTuple):
-    """Tax of a year in the currency of the tax (below 0: a refund), and the session it is paid on (beyond the market: later)."""
+    """Tax of a year in the currency of the tax (below 0: a refund), and the session it is paid on
+    (beyond the market: later).
+    """
 
     row: int
     year: int
@@ -43,14 +47,18 @@ class TaxBook:
         self._rates = market.values("usdjpy") if regime.in_yen else [1.0] * len(market)
 
     def look_back(self, before: int, row: int) -> None:
-        """In the morning of session `row`, count what was posted on session `before`, and assess a year that is over."""
+        """In the morning of session `row`, count what was posted on session `before`, and assess
+        a year that is over.
+        """
         self._results.gather(self._rates[before])
         days = self._market.days
         for year in range(date_of(days[before]).year, date_of(days[row]).year):
             self._assess(year, row)
 
     def pay(self, row: int) -> None:
-        """Pay, or receive, what is due at session `row`, no more than the account is worth; a ruined account pays nothing."""
+        """Pay, or receive, what is due at session `row`, no more than the account is worth; a ruined
+        account pays nothing.
+        """
         for due in [one for one in self._due if one.row <= row]:
             self._due.remove(due)
             asked = due.amount / self._rates[row]
@@ -60,7 +68,9 @@ class TaxBook:
             self._tell("tax_paid" if paid == asked else "tax_unpaid", row, **numbers)
 
     def wanted(self, row: int) -> float:
-        """Cash to be ready for payments, from so many sessions ahead that a redemption ordered tonight arrives in time."""
+        """Cash to be ready for payments, account currency, never negative, from so many sessions ahead that a
+        redemption ordered tonight arrives in time.
+        """
         ahead = row + max(self._account.profile.redemption_lag, 1)
         soon = total(due.amount for due in self._due if due.row <= ahead)
         return max(0.0, RESERVE * soon / self._rates[row])

@@ -14,7 +14,9 @@ TABLE = "tax"
 RegimeName = Literal["japan", "us_1256"]
 DERIVATIVES, SECURITIES, INCOME = "derivatives", "securities", "income"
 TAXED_SHARES = {("japan", "SPXFUND")}
-"""Regimes and the funds whose gains they know: of bitcoin they are miscellaneous income in Japan, of shares no matter of section 1256."""
+"""Regimes and the funds whose gains they know: of bitcoin they are miscellaneous income in Japan, of shares no
+matter of section 1256.
+"""
 _OF_DERIVATIVES = {"overlay", "costs"}
 
 
@@ -27,8 +29,9 @@ def knows_shares(regime: str, fund: str) -> bool:
 class TaxRegime:
     """A way to tax calendar years.
 
-    `baskets` are those of the ledger's categories, categories without one are not taxed; `in_yen` whether results are computed in yen at each
-    session's rate; `when_closed` whether a position counts when it is closed, else at its mark on the last session of the year.
+    `baskets` are those of the ledger's categories, categories without one are not taxed; `in_yen` whether results are
+    computed in yen at each session's rate; `when_closed` whether a position counts when it is closed, else at its mark
+    on the last session of the year.
     """
 
     name: RegimeName
@@ -37,11 +40,16 @@ class TaxRegime:
     when_closed: bool
 
     def rules(self, year: int) -> BasketRules:
-        """How far losses may be carried."""
+        """How many years losses may be carried, as the facts have it on the last day of a year. Source:
+        `data/facts/tax.csv`.
+        """
         return BasketRules(int(self._fact("carry_years", year)), int(self._fact("carryback_years", year)))
 
     def rate(self, basket: str, year: int) -> float:
-        """Rate of a basket's taxable amount, for years before the facts the first one."""
+        """Rate of a basket's taxable amount, a decimal, for years before the facts the first one; of derivatives in the
+        United States the mean of the long-term and the ordinary rate in the shares of section 1256. Source:
+        `data/facts/tax.csv`.
+        """
         if self.name == "japan":
             return self._fact(basket, year)
         ordinary = self._fact("ordinary", year)
@@ -51,7 +59,7 @@ class TaxRegime:
         return share * self._fact("long_term", year) + (1.0 - share) * ordinary
 
     def payment_day(self, year: int) -> Day:
-        """The day in the following year by which a year's tax is paid."""
+        """The day in the following year by which a year's tax is paid. Source: `data/facts/tax.csv`."""
         month, day = (int(self._fact(name, year)) for name in ("payment_month", "payment_day"))
         return day_of(date(year + 1, month, day))
 
@@ -69,7 +77,9 @@ def tax_regime(name: str) -> TaxRegime | None:
 
 
 def _baskets(carry: str) -> dict[str, str]:
-    """Overlay and its costs are derivatives; what fund, cash and shares earn belongs to another basket; a hedge is a derivative too."""
+    """Overlay and its costs are derivatives; what fund, cash and shares earn belongs to another basket; a hedge
+    is a derivative too.
+    """
     derivatives = {name: DERIVATIVES for name, source in CATEGORIES.items() if source in _OF_DERIVATIVES}
     earned = {name: carry for name, source in CATEGORIES.items() if source == "carry"}
     return {**derivatives, **earned, "share_price": carry, "hedge_carry": DERIVATIVES}

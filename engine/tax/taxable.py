@@ -7,7 +7,9 @@ from engine.tax.tax_regimes import DERIVATIVES, SECURITIES, TaxRegime
 
 
 class FundCost:
-    """What the units of a fund cost in the currency of the tax, by the moving average."""
+    """What the units of a fund cost in the currency of the tax, by the moving average; `value` is in
+    the fund's currency.
+    """
 
     __slots__ = ("cost", "value")
 
@@ -21,11 +23,20 @@ class FundCost:
         self.cost += amount * rate
 
     def revalue(self, amount: float) -> None:
-        """The price of the units moved: they are worth more or less, and cost what they did."""
+        """The price of the units moved, by an amount in the fund's currency (negative: it fell): they are worth more or
+        less, and cost what they did.
+        """
         self.value += amount
 
     def redeem(self, amount: float, rate: float) -> float:
-        """Units redeemed; the gain that this realises: of the currency, and of the price where units were revalued."""
+        """Units worth a positive amount redeemed at a rate; the gain that this realises, in the currency of the tax
+        (negative: a loss): of the currency, and of the price where units were revalued.
+
+        >>> units = FundCost()
+        >>> units.add(100.0, rate=110.0)
+        >>> units.redeem(50.0, rate=120.0)
+        500.0
+        """
         cost = self.cost * amount / self.value if self.value > 0.0 else 0.0
         self.value -= amount
         self.cost -= cost
@@ -35,8 +46,8 @@ class FundCost:
 class TaxResults:
     """Gathers the results of one account's calendar year by basket.
 
-    What a contract gains stands in its pool in account currency until its position gets smaller, where the regime has it so; the part
-    that is closed counts at the rate of the day. Positions are compared evening by evening.
+    What a contract gains stands in its pool in account currency until its position gets smaller, where the regime has
+    it so; the part that is closed counts at the rate of the day. Positions are compared evening by evening.
     """
 
     def __init__(self, regime: TaxRegime, account: Account) -> None:
@@ -50,7 +61,9 @@ class TaxResults:
         self.of_year: dict[str, float] = dict.fromkeys(regime.baskets.values(), 0.0)
 
     def take(self) -> dict[str, float]:
-        """The results of the year so far, by basket; the next year begins at 0."""
+        """The results of the year so far, by basket, in the currency of the tax (negative: a loss); the
+        next year begins at 0.
+        """
         taken, self.of_year = self.of_year, dict.fromkeys(self.of_year, 0.0)
         return taken
 
@@ -103,6 +116,7 @@ class TaxResults:
         held |= {code: one.size for code, one in self._account.options.holdings.items()}
         for contract, pool in list(self._pools.items()):
             before, now = self._sizes.get(contract, 0), held.get(contract, 0)
+            # a position turned round is closed whole; one that is new keeps all of its pool
             kept = min(now / before, 1.0) if before and now * before > 0 else float(before == 0 and now != 0)
             self.of_year[DERIVATIVES] += (1.0 - kept) * pool * rate
             self._pools[contract] = kept * pool

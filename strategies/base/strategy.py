@@ -36,7 +36,9 @@ class OverlayStrategy(bt.Strategy):
         self.switched = False
 
     def next(self) -> None:
-        """Decide, unless the account is ruined: ruin is final. Orders that still wait are taken back and decided anew, unless they stand."""
+        """Decide, unless the account is ruined: ruin is final. Orders that still wait are taken back and decided
+        anew, unless they stand.
+        """
         waiting = [order for order in self.broker.desk.waiting if not self.stands(order)]
         self.unfinished = bool(waiting)
         for order in waiting:
@@ -45,8 +47,8 @@ class OverlayStrategy(bt.Strategy):
             self.decide()
 
     def start(self) -> None:
-        """Find out who takes part: whether anybody listens to the account's cash and value, which Backtrader would tell every session, and
-        whether there is nothing to be moved with the session but the strategy and its analyzers.
+        """Find out who takes part: whether anybody listens to the account's cash and value, which Backtrader would tell
+        every session, and whether there is nothing to be moved with the session but the strategy and its analyzers.
         """
         ours = (type(self).notify_cashvalue, type(self).notify_fund)
         deaf = (bt.Strategy.notify_cashvalue, bt.Strategy.notify_fund)
@@ -60,10 +62,13 @@ class OverlayStrategy(bt.Strategy):
         self._analyzers = tuple(self.analyzers)
 
     def _oncepost(self, dt: float) -> None:
-        """One session, without what Backtrader does for indicators, observers and minimum periods where there are none."""
+        """One session, without what Backtrader does for indicators, observers and minimum periods
+        where there are none.
+        """
         if not self._alone:
             super()._oncepost(dt)
             return
+        # in the order of Backtrader's own method, whose other steps took 7 % of a run
         self.forward()
         self.lines.datetime[0] = dt
         if self._listening or self._orderspending or self._tradespending:
@@ -80,11 +85,15 @@ class OverlayStrategy(bt.Strategy):
             super()._notify(qorders, qtrades)
 
     def decide(self) -> None:
-        """Look at `self.view` and the account, and send orders for the next session."""
+        """Look at `self.view` and the account, and send orders for the next session; raises
+        `NotImplementedError` here.
+        """
         raise NotImplementedError
 
     def records(self) -> dict[str, Sequence[NamedTuple]]:
-        """What this pattern keeps besides the journal: rows by the name of their table, asked for after the last session."""
+        """What this pattern keeps besides the journal: rows by the name of their table, asked for
+        after the last session.
+        """
         return {}
 
     def stands(self, order: Any) -> bool:  # noqa: ARG002  (patterns look at it)
@@ -115,7 +124,9 @@ class OverlayStrategy(bt.Strategy):
         return state
 
     def over_budget(self, contract: Any, budget: float) -> None:
-        """Remember that nothing was bought because a single contract was too dear: the budget, a share of equity, and what one costs by the close."""
+        """Remember that nothing was bought because a single contract was too dear: the budget, a share of equity, and
+        what one costs by the close, account currency.
+        """
         numbers = {"budget": budget, "cost": self.broker.cost_of(contract)}
         self.journal.event(self.view.today, "over_budget", contract.code, Ending.OVER_BUDGET.value, **numbers)
 
@@ -126,7 +137,9 @@ class OverlayStrategy(bt.Strategy):
         return view
 
     def holdings(self) -> tuple[int, float]:
-        """(futures contracts, their index value at today's prices) held in all expiries."""
+        """(futures contracts, signed; their index value at today's prices, account currency, never negative)
+        held in all expiries.
+        """
         contracts, notional = 0, 0.0
         for contract, position in self.broker.positions.items():
             if contract.is_margined:
@@ -140,7 +153,9 @@ class OverlayStrategy(bt.Strategy):
     def trade_to(
         self, contract: Any, target: int, exposure_limit: float, reason: str = "", purpose: Purpose = Purpose.TRADE
     ) -> None:
-        """Send the order that brings a contract to `target`; where the limit would break at the fill, it trades further. A roll waits for no spare cash."""
+        """Send the order that brings a contract to `target`, signed; where the limit (on total exposure, such as 1.3)
+        would break at the fill, it trades further. A roll waits for no spare cash.
+        """
         difference = target - self.broker.getposition(contract).size
         if difference:
             order = self.buy if difference > 0 else self.sell
@@ -152,7 +167,7 @@ class OverlayStrategy(bt.Strategy):
     def move_to(
         self, contract: Any, target: int, exposure_limit: float, reason: str = "", purpose: Purpose = Purpose.TRADE
     ) -> None:
-        """Leave every other expiry, then bring a future to its target."""
+        """Leave every other expiry, then bring a future to its target, signed contracts."""
         leaving = [other for other in self.broker.positions if other.is_margined and other is not contract]
         for other in leaving:
             self.trade_to(other, 0, exposure_limit, purpose=Purpose.ROLL)
@@ -161,7 +176,9 @@ class OverlayStrategy(bt.Strategy):
         self.trade_to(contract, target, exposure_limit, reason, purpose)
 
     def trim_options(self, limit: float, futures: float = 0.0) -> None:
-        """Sell the options that keep net delta from standing within the limit, now or after a move, beside futures of a signed value."""
+        """Sell the options that keep net delta from standing within the limit, now or after a move, beside futures of a
+        signed value in account currency.
+        """
         held = {one: int(position.size) for one, position in self.broker.positions.items() if one.is_option}
         for contract, size in held.items():
             most = self.most_options(contract, limit, futures, {one: held[one] for one in held if one is not contract})
@@ -170,7 +187,9 @@ class OverlayStrategy(bt.Strategy):
                 self.sell(data=contract, size=size - most, purpose=Purpose.CAP, exposure_limit=limit)
 
     def most_options(self, contract: Any, limit: float, futures: float, options: Mapping[Any, int]) -> int:
-        """Contracts of an option that leave net delta within the limit, now and after a move, beside futures of a signed value and other options."""
+        """Contracts of an option, unsigned, that leave net delta within the limit, now and after a move, beside futures
+        of a signed value in account currency and other options.
+        """
         held = [(size, one.deltas()) for one, size in options.items()]
         equity = self.broker.getvalue()
         others = leverage_cap.together((1.0, leverage_cap.of_futures(futures, (limit - 1.0) * equity)), *held)

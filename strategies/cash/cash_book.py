@@ -30,7 +30,9 @@ ROUNDING = 1e-9
 
 
 class CashRules(NamedTuple):
-    """Parameters; None switches a rule off. `constant` is the cash ratio where no rule gives one."""
+    """Parameters; None switches a rule off. `constant` is the cash ratio, a share of the portfolio,
+    where no rule gives one.
+    """
 
     limits: CashLimits = CashLimits()
     constant: float = 0.20
@@ -46,8 +48,9 @@ class CashRules(NamedTuple):
 
 
 class IndexMeasures(NamedTuple):
-    """What is measured on the index: close, moving average and highest close before today's in index points, realised volatility (annual decimal); NaN
-    while unknown. `fall` is how far today's close is below the highest so far, a positive decimal.
+    """What is measured on the index: close, moving average and highest close before today's in index points,
+    realised volatility (annual decimal); NaN while unknown. `fall` is how far today's close is below the highest so
+    far, a positive decimal.
     """
 
     close: float
@@ -58,8 +61,8 @@ class IndexMeasures(NamedTuple):
 
 
 class CashObservation(NamedTuple):
-    """What the rules look at: measures of the index, the valuation in its own unit, bill yields as annual decimals; NaN while unknown. `held` is the cash ratio
-    held now, `resumed` whether the last order has not filled yet.
+    """What the rules look at: measures of the index, the valuation in its own unit, bill yields as annual decimals; NaN
+    while unknown. `held` is the cash ratio held now, `resumed` whether the last order has not filled yet.
     """
 
     day: Day
@@ -76,7 +79,9 @@ class CashObservation(NamedTuple):
 
 
 class CashState(NamedTuple):
-    """Where the rules of the cash ratio stood after a session; ratios are shares of the portfolio, NaN where a rule is off."""
+    """Where the rules of the cash ratio stood after a session; ratios are shares of the portfolio, NaN
+    where a rule is off.
+    """
 
     day: Day
     close: float
@@ -111,7 +116,9 @@ class CashBook:
         self._alarm_ratio = rules.constant
 
     def evaluate(self, observed: CashObservation) -> tuple[CashState, float | None, list[str]]:
-        """(where the rules stand, the ratio to trade to or None, reasons for what changed) after an evening."""
+        """(where the rules stand, the ratio to trade to or None, reasons for what changed) after an evening; ratios are
+        cash as a share of the portfolio.
+        """
         rules, reasons = self._rules, list[str]()
         levels = self._evaluate_levels(observed, reasons)
         target = volatility_target.ratio_for(rules.target, observed.measures.volatility) if rules.target else UNKNOWN
@@ -134,7 +141,8 @@ class CashBook:
         )
         traded = self._pace(observed, wanted.ratio)
         state = CashState(
-            observed.day, observed.measures.close, observed.measures.average, observed.measures.volatility, observed.valuation, self._name(),
+            observed.day, observed.measures.close, observed.measures.average, observed.measures.volatility,
+            observed.valuation, self._name(),
             levels, target, valued, event, money, used,
             wanted.ratio, observed.held, UNKNOWN if traded is None else traded, wanted.binding,
         )  # fmt: skip
@@ -195,8 +203,9 @@ class CashBook:
         return tactical.used(self._rules.tactical, self._tactical)
 
     def _pace(self, observed: CashObservation, wanted: float) -> float | None:
-        """The ratio to trade to: at once at the beginning, by an override and after it; else at the rule's pace. An order that waits for its money
-        is finished, unless on a day that is due a ratio further off than the band is wanted.
+        """The ratio to trade to: at once at the beginning, by an override and after it; else at the rule's
+        pace. An order that waits for its money is finished, unless on a day that is due a ratio further off
+        than the band is wanted.
         """
         rule = self._rules.pacing
         first, after, self._overridden = self._pacing is None, self._overridden, observed.override is not None

@@ -1,4 +1,6 @@
-"""The cash ratio by rule: so much in the money-market fund, the rest in the index, held as a fund or through futures."""
+"""The cash ratio by rule: so much in the money-market fund, the rest in the index, held as a
+fund or through futures.
+"""
 
 from collections.abc import Sequence
 from math import floor
@@ -23,8 +25,8 @@ Override = tuple[float, str, str]
 class CashRatio(OverlayStrategy):
     """Cash between a floor and a cap, by rules (`strategies.cash.rules`); what is not cash is in the index.
 
-    `asset` is "fund" (shares of `fund`, paid for in full) or "futures" (of `root`, on top of the fund, at most the index once).
-    `overrides` are cash ratios by the day on which they are in force, with what and why.
+    `asset` is "fund" (shares of `fund`, paid for in full) or "futures" (of `root`, on top of the fund, at most the
+    index once). `overrides` are cash ratios by the day on which they are in force, with what and why.
     """
 
     params: tuple[tuple[str, Any], ...] = (
@@ -99,7 +101,9 @@ class CashRatio(OverlayStrategy):
         return min(contracts_for(share, equity, unit), max(floor(equity / unit), 0))
 
     def _limit(self, ratio: float) -> float:
-        """Limit on total exposure at the fill: what leaves the floor in cash, or a ratio below it that was written down."""
+        """Limit on total exposure at the fill: what leaves the floor in cash, or a ratio below it
+        that was written down.
+        """
         return FULLY_INVESTED - min(self._rules.limits.floor, ratio)
 
     def _held(self, equity: float) -> float:

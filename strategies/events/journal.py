@@ -19,7 +19,9 @@ class Event(NamedTuple):
 
 
 class RuleState(NamedTuple):
-    """Where the rules stood after a session, which one bound the target for the next, and what one contract is; NaN is unknown or unused."""
+    """Where the rules stood after a session, which one bound the target for the next, and what one contract is; NaN
+    is unknown or unused.
+    """
 
     day: Day
     base_ratio: float

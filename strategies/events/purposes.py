@@ -4,10 +4,12 @@ from enum import Enum, IntEnum
 
 
 class Purpose(IntEnum):
-    """What an order is for. A strategy may say it of its own orders (`purpose=Purpose.INSURANCE`); the last two are the broker's.
+    """What an order is for. A strategy may say it of its own orders (`purpose=Purpose.INSURANCE`); the last
+    two are the broker's.
 
-    Of what a strategy says only INSURANCE and OPTION_ROLL decide under which ledger category an option's premium or half-spread
-    is booked. No price depends on it: what pays the calendar spread is found from what is traded (`engine.account.rolls`).
+    Of what a strategy says only INSURANCE and OPTION_ROLL decide under which ledger category an option's premium or
+    half-spread is booked. No price depends on it: what pays the calendar spread is found from what is traded
+    (`engine.account.rolls`).
     """
 
     TRADE = 0

@@ -5,7 +5,9 @@ from strategies.events.journal import FORCED
 
 
 class FxStrategy(OverlayStrategy):
-    """A strategy at a retail FX broker. Once the broker has decided to close its position, nothing is ordered any more."""
+    """A strategy at a retail FX broker. Once the broker has decided to close its position, nothing
+    is ordered any more.
+    """
 
     def __init__(self) -> None:
         super().__init__()

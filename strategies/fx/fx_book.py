@@ -1,4 +1,6 @@
-"""The trades of a foreign-exchange account with all their rules: every evening what is to be held on the next session, and why."""
+"""The trades of a foreign-exchange account with all their rules: every evening what is to be held on the
+next session, and why.
+"""
 
 from typing import NamedTuple
 
@@ -22,8 +24,8 @@ REASONS = {
 
 
 class FxRules(NamedTuple):
-    """The rules. A stop is `stop` mean daily moves from the entry, the next trade `spacing` of them beyond the entry of the last; equity over
-    requirement below `voluntary_stop` (0: never), and everything is closed until the next month.
+    """The rules. A stop is `stop` mean daily moves from the entry, the next trade `spacing` of them beyond the entry of
+    the last; equity over requirement below `voluntary_stop` (0: never), and everything is closed until the next month.
     """
 
     breakout: Breakout = Breakout()
@@ -34,8 +36,9 @@ class FxRules(NamedTuple):
 
 
 class FxObservation(NamedTuple):
-    """What the rules look at: the close, the mean daily move and the ranges before today, yen per dollar and NaN while unknown; equity and the
-    requirement of one contract, yen; contracts held, signed; equity over requirement, infinite without a position.
+    """What the rules look at: the close, the mean daily move and the ranges before today, yen per dollar and NaN
+    while unknown; equity and the requirement of one contract, yen; contracts held, signed; equity over requirement,
+    infinite without a position.
     """
 
     day: Day
@@ -51,8 +54,8 @@ class FxObservation(NamedTuple):
 
 
 class FxState(NamedTuple):
-    """Where the rules stood after a session: trades and contracts for the next one, the largest loss at a stop as a share of equity, the
-    free margin of what is held and the most contracts it allows, and what decided.
+    """Where the rules stood after a session: trades and contracts for the next one, the largest loss at a stop as a
+    share of equity, the free margin of what is held and the most contracts it allows, and what decided.
     """
 
     day: Day
@@ -68,7 +71,9 @@ class FxState(NamedTuple):
 
 
 class FxBook:
-    """The open trades. `evaluate` is called once an evening, in order of days; `filled` once for each order that was."""
+    """The open trades; `multiplier` is dollars of a contract. `evaluate` is called once an evening, in order of days;
+    `filled` once for each order that was.
+    """
 
     def __init__(self, rules: FxRules, multiplier: float) -> None:
         self._rules = rules
@@ -80,8 +85,8 @@ class FxBook:
         self.closed: list[TradeResult] = []
 
     def filled(self, size: int, price: float, day: Day) -> None:
-        """The evening's order was filled with a size (contracts, signed; 0: nothing) at a price: what of the pending trades is held
-        now is open, and what of the open ones is not is closed.
+        """The evening's order was filled with a size (contracts, signed; 0: nothing) at a price, yen per dollar: what
+        of the pending trades is held now is open, and what of the open ones is not is closed.
         """
         self._held += size
         kept = trades.still_held(self._before, self.trades, self._held)
@@ -90,11 +95,13 @@ class FxBook:
         self.trades = self._before = trades.filled(kept, price, day)
 
     def open_at(self, price: float, day: Day) -> list[TradeResult]:
-        """What the trades held would be if they were closed at a rate on a day."""
+        """What the trades held would be if they were closed at a rate (yen per dollar) on a day."""
         return [trades.closed(trade, price, day, self._multiplier)._replace(open=True) for trade in self._before]
 
     def evaluate(self, observed: FxObservation) -> tuple[FxState, list[tuple[str, str]]]:
-        """(where the rules stand, kinds and reasons of what changed) after an evening; the trades are those of the next session from now on."""
+        """(where the rules stand, kinds and reasons of what changed) after an evening; the trades are those of the next
+        session from now on.
+        """
         self._agree_with(observed)
         changes = self._evaluate_margin(observed)
         closed = self._close(observed)
@@ -110,7 +117,8 @@ class FxBook:
         rule = self._rules.free_margin
         losses = [abs(trade.contracts) * trade.distance * self._multiplier for trade in self.trades]
         return FxState(
-            observed.day, observed.close, observed.move, observed.held, observed.margin_ratio - 1.0 if observed.held else UNKNOWN,
+            observed.day, observed.close, observed.move, observed.held,
+            observed.margin_ratio - 1.0 if observed.held else UNKNOWN,
             free_margin.largest_position(rule, observed.equity, observed.requirement),
             len(self.trades), trades.position_of(self.trades), max(losses, default=0.0) / observed.equity, binding,
         )  # fmt: skip
@@ -122,7 +130,9 @@ class FxBook:
         return [("voluntary_stop_lifted" if multiplier else "voluntary_stop", reason)] if reason else []
 
     def _agree_with(self, observed: FxObservation) -> None:
-        """What was not filled is no trade; what was set off against another trade needed no order, and is open at the close."""
+        """What was not filled is no trade; what was set off against another trade needed no order, and
+        is open at the close.
+        """
         self.filled(observed.held - self._held, observed.close, observed.day)
 
     def _close(self, observed: FxObservation) -> str:

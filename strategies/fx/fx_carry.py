@@ -16,10 +16,11 @@ VOLATILITY_WINDOW = 21
 
 
 class FxCarry(FxStrategy):
-    """Long USD/JPY at `leverage` times equity, rounded down to whole contracts; bought once and held, or brought back to it on fixed dates.
+    """Long USD/JPY at `leverage` times equity, rounded down to whole contracts; bought once and held, or brought back
+    to it on fixed dates.
 
-    Equity over requirement below `voluntary_stop` (0: never), and it closes the position itself until the next month. Once the broker has
-    decided to close it, nothing is ordered any more.
+    Equity over requirement below `voluntary_stop` (0: never), and it closes the position itself until the next month.
+    Once the broker has decided to close it, nothing is ordered any more.
 
         out  --(buy at leverage x equity)-------------------> held
         held --(fixed date)---------------------------------> held, at leverage x equity again

@@ -1,4 +1,6 @@
-"""Pattern fx_trades: a few trades in USD/JPY at a time, each sized by what it may lose, with free margin kept as cash is elsewhere."""
+"""Pattern fx_trades: a few trades in USD/JPY at a time, each sized by what it may lose, with free margin kept
+as cash is elsewhere.
+"""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -14,7 +16,8 @@ from strategies.fx.rules.free_margin import largest_leverage
 class FxTrades(FxStrategy):
     """Breakouts of USD/JPY, bought and sold, in at most `rules.free_margin.most_trades` trades (`strategies.fx.rules`).
 
-    `move_window` is the sessions of the mean daily move. At the fill the position is held to what leaves the free margin.
+    `move_window` is the sessions of the mean daily move. At the fill the position is held to what
+    leaves the free margin.
     """
 
     params: tuple[tuple[str, Any], ...] = (
@@ -52,7 +55,9 @@ class FxTrades(FxStrategy):
             self._book.filled(int(order.executed.size), order.executed.price, self.view.today)
 
     def records(self) -> dict[str, Sequence[NamedTuple]]:
-        """The state of every evening; trades that were closed by the rules, in order of days, then those that are open, at today's close."""
+        """The state of every evening; trades that were closed by the rules, in order of days, then those that are
+        open, at today's close.
+        """
         held = self.broker.getposition(self.tradable(self._contract)).size
         still = self._book.open_at(self.view.value("close"), self.view.today) if held else []
         return {"fx_rules": self.states, "trades": [*self._book.closed, *still]}

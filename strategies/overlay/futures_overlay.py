@@ -16,8 +16,8 @@ from strategies.rules.rule_book import OverlayObservation, RuleBook, Rules
 class FuturesOverlay(OverlayStrategy):
     """Overlay of a share of equity in the lead future of `root`.
 
-    The position goes back to its target on fixed dates and whenever a rule switches or the cap is broken; it moves to the
-    next expiry on the fixed roll date. Decided on the evening before, so that the fill falls on the date.
+    The position goes back to its target on fixed dates and whenever a rule switches or the cap is broken; it moves to
+    the next expiry on the fixed roll date. Decided on the evening before, so that the fill falls on the date.
     """
 
     params: tuple[tuple[str, Any], ...] = (
@@ -40,7 +40,7 @@ class FuturesOverlay(OverlayStrategy):
         self.rebalance()
 
     def rebalance(self) -> int:
-        """Send the orders that bring the futures to their target; the contracts aimed at."""
+        """Send the orders that bring the futures to their target; the contracts aimed at, never negative."""
         view, schedule = self.view, self._schedule
         contract = self.data.lead(self._root, view.next_session)
         equity = self.broker.getvalue()

@@ -11,11 +11,13 @@ from strategies.rules import leverage_cap
 
 
 class InsuredFutures(FuturesOverlay):
-    """Puts of `insurance_root` on `hedge_ratio` of the futures' index value, `out_of_the_money` below the index when bought.
+    """Puts of `insurance_root` on `hedge_ratio` of the futures' index value, `out_of_the_money` below
+    the index when bought.
 
-    Renewed on the fixed date of the month, held to expiry or sold there where `sessions_before` is above 0. When a rule makes the
-    overlay smaller or larger, or futures stand without any put, the insurance follows; small rebalancings of the futures wait for the next date. Never so many that
-    net delta would stand above the limit on total exposure, short, after a move of the index: what is too many is sold on any evening.
+    Renewed on the fixed date of the month, held to expiry or sold there where `sessions_before` is above 0. When a rule
+    makes the overlay smaller or larger, or futures stand without any put, the insurance follows; small rebalancings of
+    the futures wait for the next date. Never so many that net delta would stand above the limit on total exposure,
+    short, after a move of the index: what is too many is sold on any evening.
     """
 
     params: tuple[tuple[str, Any], ...] = (
@@ -55,7 +57,9 @@ class InsuredFutures(FuturesOverlay):
         return float(futures * contract.close[0] * contract.multiplier)
 
     def _may_be_short(self, futures: float) -> bool:
-        """Whether puts could make the account short beyond the limit: delta x index of a put is never above its strike, wherever the index goes."""
+        """Whether puts could make the account short beyond the limit: delta x index of a put is never above its strike,
+        wherever the index goes.
+        """
         held = [(one, position.size) for one, position in self.broker.positions.items() if one.is_option]
         strikes = total(size * one.multiplier * one.contract.strike for one, size in held)
         room = leverage_cap.ceiling(self._cap) * self.broker.getvalue()

@@ -12,7 +12,9 @@ from data.pricing.black76 import Right
 
 _MARGIN_DAYS = 100
 PRUDENT_BUDGET = 0.01
-"""Highest premium a month, a share of equity, that needs no acknowledgement (the source design asks for 0.005 to 0.01)."""
+"""Highest premium a month, a share of equity, that needs no acknowledgement (the source design
+asks for 0.005 to 0.01).
+"""
 
 
 class OptionDates:
@@ -31,7 +33,9 @@ class OptionDates:
 
 
 class StrikeChoice(NamedTuple):
-    """How far out of the money, as a share of the index (negative: in the money), or at which delta (unsigned) instead."""
+    """How far out of the money, as a share of the index (negative: in the money), or at which
+    delta (unsigned) instead.
+    """
 
     out_of_the_money: float
     delta: float | None = None
@@ -40,11 +44,13 @@ class StrikeChoice(NamedTuple):
 def strike_by_distance(
     spec: OptionSpec, right: Right, underlying: float, distance: float, *, size: float = 1.0
 ) -> float:
-    """Listed strike so far out of the money: for a call the nearest (the higher of two as near), for a put the highest not above it.
+    """Listed strike, in points of the underlying, so far out of the money (a share, negative: in it): for a call the
+    nearest (the higher of two as near), for a put the highest not above it.
 
     `size` is that of points (see `data.market.market.Market.scale`).
     """
     target = underlying * (1.0 + distance if right == "C" else 1.0 - distance) / spec.strike(1, size)
+    # a put at exactly a listed strike must not fall to the next, whatever the last bit of the quotient
     return spec.strike(floor(target + 0.5) if right == "C" else floor(target + 1e-9), size)
 
 
@@ -57,7 +63,8 @@ def strike_by_delta(
     *,
     size: float = 1.0,
 ) -> float:
-    """Listed strike whose delta (unsigned; `delta` gives it by strike) is nearest to the one wanted.
+    """Listed strike, in points of the underlying, whose delta (unsigned; `delta` gives it by strike) is
+    nearest to the one wanted.
 
     Between half and twice the underlying, the delta of a call falls with its strike and that of a put rises.
     """

@@ -8,7 +8,9 @@ Dates = Literal["premium", "insurance"]
 
 
 class Pattern(NamedTuple):
-    """The names of the settings that say which contracts are traded, as the settings themselves have it, and the fixed `dates`."""
+    """The names of the settings that say which contracts are traded, as the settings themselves have it,
+    and the fixed `dates`.
+    """
 
     contracts: Callable[[Any], tuple[str, ...]]
     dates: tuple[Dates, ...]

@@ -1,7 +1,8 @@
-"""Buffer: the overlay may only be so large that spare collateral of a share of its notional is left above the requirement.
+"""Buffer: the overlay may only be so large that spare collateral of a share of its notional is left
+above the requirement.
 
-The rule has no memory. With collateral C, initial margin m and buffer b (both shares of notional), notional N must leave
-C - m N >= b N, that is N <= C / (m + b).
+The rule has no memory. With collateral C, initial margin m and buffer b (both shares of notional), notional N must
+leave C - m N >= b N, that is N <= C / (m + b).
 """
 
 SPARE = (0.20, 0.40)
@@ -9,7 +10,13 @@ SPARE = (0.20, 0.40)
 
 
 def largest_ratio(buffer: float, available: float, equity: float, margin_share: float) -> float:
-    """Largest overlay ratio that leaves the buffer; `available` is what can serve as collateral once money has moved."""
+    """Largest overlay ratio that leaves the buffer, 0 where nothing can serve as collateral, infinite where
+    nothing is asked; `available`, account currency, is what can once money has moved, buffer and `margin_share`
+    are shares of notional.
+
+    >>> round(largest_ratio(0.30, 800_000.0, 1_000_000.0, 0.05), 3)
+    2.286
+    """
     asked = margin_share + buffer
     if equity <= 0.0 or available <= 0.0:
         return 0.0

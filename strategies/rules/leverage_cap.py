@@ -1,7 +1,7 @@
 """Leverage cap: total exposure never above a limit after a fill.
 
-Total exposure = 1 + the larger of futures notional and size of net delta / equity. Futures are held to it as they stand, options by their
-delta also as it would stand after a move of the index: `MOVE`. The rule has no memory:
+Total exposure = 1 + the larger of futures notional and size of net delta / equity. Futures are held to it as they
+stand, options by their delta also as it would stand after a move of the index: `MOVE`. The rule has no memory:
 
     within --(exposure > limit, by drift)--> over: trimmed at the next fill --> within
 """
@@ -21,8 +21,8 @@ HEADROOM = 0.1
 MOVE = 0.02
 """Move of the index, either way, after which net delta of options still has to be within the limit.
 
-Delta grows by itself between one evening's look and the next one's fill, that of an option near its expiry from a half to one on 2 %. The
-S&P 500 moved less than that on eleven sessions of twelve (1999 to 2018).
+Delta grows by itself between one evening's look and the next one's fill, that of an option near its expiry from a half
+to one on 2 %. The S&P 500 moved less than that on eleven sessions of twelve (1999 to 2018).
 """
 
 MOVES = (-MOVE, 0.0, MOVE)
@@ -38,7 +38,8 @@ class LeverageCap(NamedTuple):
 
 
 def following(ratio: float) -> float:
-    """Limit on total exposure that follows an overlay ratio: what is planned and its headroom, at most the prudent limit.
+    """Limit on total exposure that follows an overlay ratio: what is planned and its headroom, at
+    most the prudent limit.
 
     >>> following(0.2)
     1.22
@@ -49,32 +50,40 @@ def following(ratio: float) -> float:
 
 
 def ceiling(cap: LeverageCap) -> float:
-    """Largest overlay ratio within the cap."""
+    """Largest overlay ratio within the cap, a share of equity."""
     return cap.limit - 1.0
 
 
 def breached(cap: LeverageCap, equity: float, notional: float) -> bool:
-    """Whether a portfolio's total exposure stands above the limit."""
+    """Whether a portfolio's total exposure stands above the limit; equity and notional (never
+    negative) in one currency.
+    """
     return notional > ceiling(cap) * equity
 
 
 def largest_position(limit: float, equity: float, other_notional: float, unit_notional: float) -> int:
-    """Most contracts of one kind that keep total exposure within `limit`.
+    """Most contracts of one kind, unsigned, that keep total exposure within `limit`.
 
-    `other_notional` is the notional already held in other contracts, `unit_notional` that of one contract; rounded down.
+    `other_notional` is the notional already held in other contracts, `unit_notional` that of one contract, both in the
+    currency of `equity`; rounded down.
+
+    >>> largest_position(1.3, 1_000_000.0, other_notional=100_000.0, unit_notional=25_000.0)
+    8
     """
     room = (limit - 1.0) * equity - other_notional
     return max(0, floor(room / unit_notional))
 
 
 def of_futures(value: float, most: float = inf) -> Deltas:
-    """What futures of a signed `value` are worth after each of the moves, or `most`: what is more is trimmed."""
+    """What futures of a signed `value` are worth after each of the moves, account currency, or `most`:
+    what is more is trimmed.
+    """
     down, _, up = MOVES
     return min(value * (1.0 + down), most), min(value, most), min(value * (1.0 + up), most)
 
 
 def together(*parts: tuple[float, Deltas]) -> Deltas:
-    """Net delta of so many contracts each, after each of the moves."""
+    """Net delta of so many contracts (signed) each, after each of the moves; account currency for a 100 % move."""
     down = still = up = 0.0
     for size, (one_down, one_still, one_up) in parts:
         down, still, up = down + size * one_down, still + size * one_still, up + size * one_up
@@ -82,12 +91,15 @@ def together(*parts: tuple[float, Deltas]) -> Deltas:
 
 
 def most_options(limit: float, equity: float, others: Deltas, one: Deltas, friction: float = 0.0) -> int:
-    """Most contracts of an option that keep net delta within `limit` after each of the moves, on its own side: long for a call, short for a put.
+    """Most contracts of an option that keep net delta within `limit` after each of the moves, on its own side: long for
+    a call, short for a put.
 
-    `others` is the net delta of everything else, `one` that of one contract, `friction` what trading one takes from `equity`.
+    `others` is the net delta of everything else, `one` that of one contract, `friction` what trading one
+    takes from `equity`.
     """
     side = -1.0 if min(one) < 0.0 else 1.0
     paid = (limit - 1.0) * friction
+    # a worthless option has no delta, and nothing can be divided by it
     return min(
         largest_position(limit, equity, side * other, max(side * unit + paid, 1e-9))
         for other, unit in zip(others, one, strict=True)

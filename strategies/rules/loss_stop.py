@@ -3,8 +3,8 @@
     open    --(equity <= (1 - limit) x equity at the end of last month)--> stopped
     stopped --(the next fill is in a new month)--------------------------> open
 
-The loss is the account's, not the index's, and without the result of a currency hedge: its other side is the currency itself, and closing the overlay
-would mend nothing of it. The first month is measured from the first session.
+The loss is the account's, not the index's, and without the result of a currency hedge: its other side is the currency
+itself, and closing the overlay would mend nothing of it. The first month is measured from the first session.
 """
 
 from typing import NamedTuple
@@ -17,7 +17,9 @@ class LossStop(NamedTuple):
 
 
 class LossStopState(NamedTuple):
-    """The month, the equity it started from, the latest equity, whether the overlay is closed, and what a currency hedge had gained by then."""
+    """The month, the equity it started from, the latest equity, whether the overlay is closed, and what a currency
+    hedge had gained by then.
+    """
 
     month: int
     start: float
@@ -28,14 +30,19 @@ class LossStopState(NamedTuple):
 
 
 def begin(month: int, equity: float) -> LossStopState:
-    """State before the first session."""
+    """State before the first session; `equity` in account currency, the month by its number."""
     return LossStopState(month, equity, equity)
 
 
 def step(
     rule: LossStop, state: LossStopState, equity: float, month: int, fill_month: int, *, hedged: float = 0.0
 ) -> tuple[LossStopState, float, str]:
-    """State after a session, multiplier for the fill of the next one, and the reason for a change; `hedged` is all that a currency hedge has gained so far."""
+    """State after a session, multiplier for the fill of the next one (0: closed), and the reason for a change; `hedged`
+    is all that a currency hedge has gained so far (account currency, negative: lost).
+
+    >>> step(LossStop(0.02), begin(1, 100.0), equity=97.5, month=1, fill_month=1)[1:]
+    (0.0, 'month -2.50%, at or below -2.00%')
+    """
     if month != state.month:
         state = LossStopState(month, state.latest, state.latest, False, state.hedge_latest, state.hedge_latest)
     loss = (equity - (hedged - state.hedge_start)) / state.start - 1.0

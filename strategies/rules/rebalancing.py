@@ -20,7 +20,9 @@ class Rebalancing(NamedTuple):
 
 
 def due(rule: Rebalancing, today: Day, fill_day: Day) -> bool:
-    """Whether an order sent after `today` would fill on a fixed date: the first session of its day, month or quarter."""
+    """Whether an order sent after `today` would fill on a fixed date: the first session of its
+    day, month or quarter.
+    """
     if rule.schedule == "daily":
         return True
     months = _MONTHS[rule.schedule]
@@ -28,5 +30,10 @@ def due(rule: Rebalancing, today: Day, fill_day: Day) -> bool:
 
 
 def outside_band(rule: Rebalancing, target: float, held: int) -> bool:
-    """Whether the difference between the contracts aimed at, before they are made whole, and those held is worth a trade."""
+    """Whether the difference between the contracts aimed at, before they are made whole, and those held (both
+    signed) is worth a trade.
+
+    >>> outside_band(Rebalancing("daily", 0.03), 100.0, 97), outside_band(Rebalancing("daily", 0.03), 100.0, 96)
+    (False, True)
+    """
     return abs(target - held) > rule.band * abs(target)

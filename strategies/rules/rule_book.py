@@ -11,7 +11,9 @@ from strategies.rules.volatility_halving import FULL, Halving
 
 
 class Rules(NamedTuple):
-    """Parameters; None or 0 switches a rule off. `buffer` is a share of overlay notional, `voluntary_stop` a margin ratio."""
+    """Parameters; None or 0 switches a rule off. `buffer` is a share of overlay notional,
+    `voluntary_stop` a margin ratio.
+    """
 
     ratio: float
     cap: LeverageCap
@@ -22,9 +24,9 @@ class Rules(NamedTuple):
 
 
 class OverlayObservation(NamedTuple):
-    """What the rules look at. `margin_ratio` is collateral / maintenance (infinite without positions), `available` what can
-    serve as collateral once money has moved, `margin_share` initial margin as a share of notional, `unit` the notional of one contract (NaN
-    where no futures are traded), `hedged` what a currency hedge has gained so far.
+    """What the rules look at. `margin_ratio` is collateral / maintenance (infinite without positions), `available` what
+    can serve as collateral once money has moved, `margin_share` initial margin as a share of notional, `unit` the
+    notional of one contract (NaN where no futures are traded), `hedged` what a currency hedge has gained so far.
     """
 
     day: Day

@@ -1,4 +1,5 @@
-"""Volatility halving: when the market is rough the overlay is cut in half, and comes back only after it has calmed down.
+"""Volatility halving: when the market is rough the overlay is cut in half, and comes back only
+after it has calmed down.
 
     full   --(volatility >  halve_above)-------------------------------------> halved
     halved --(volatility <= restore_below on `restore_sessions` in a row)----> full
@@ -30,7 +31,12 @@ FULL = HalvingState()
 
 
 def step(rule: Halving, state: HalvingState, volatility: float) -> tuple[HalvingState, float, str]:
-    """State after a session with this volatility, multiplier of the overlay, and the reason for a change."""
+    """State after a session with this volatility (annual decimal, NaN: unknown), multiplier of the overlay, and the
+    reason for a change.
+
+    >>> step(Halving(0.20, 0.18, 5), FULL, 0.25)[1:]
+    (0.5, 'volatility 25.0% above 20.0%')
+    """
     if not state.halved:
         if volatility > rule.halve_above:
             return HalvingState(halved=True), rule.factor, f"volatility {volatility:.1%} above {rule.halve_above:.1%}"

@@ -28,7 +28,9 @@ def share(name: str, value: float) -> float:
 
 
 def level(name: str, value: float) -> float:
-    """A level of equity over requirement, above 0. Raises `ConfigError`, for percent with the multiple that was probably meant."""
+    """A level of equity over requirement, above 0. Raises `ConfigError`, for percent with the multiple
+    that was probably meant.
+    """
     if 0.0 < value <= HIGHEST_LEVEL:
         return bounded(name, value, LOWEST_LEVEL, HIGHEST_LEVEL)
     if HIGHEST_LEVEL < value <= 1000.0:

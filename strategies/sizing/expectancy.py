@@ -8,7 +8,9 @@ from data.base.sums import total
 
 
 class Bet(NamedTuple):
-    """A trade with two outcomes: with `win_rate` it gains `payoff` times what it may lose, else it loses `loss`, a share of capital."""
+    """A trade with two outcomes: with `win_rate` it gains `payoff` times what it may lose, else it loses
+    `loss`, a share of capital.
+    """
 
     win_rate: float
     payoff: float
@@ -26,28 +28,41 @@ class Bet(NamedTuple):
 
 
 def expectation(bet: Bet) -> float:
-    """Mean result of one trade, a share of capital."""
+    """Mean result of one trade, a share of capital; negative where the bet loses on average.
+
+    >>> expectation(Bet(win_rate=0.5, payoff=2.0, loss=0.01))
+    0.005
+    """
     return bet.win_rate * bet.gain - (1.0 - bet.win_rate) * bet.loss
 
 
 def simple_total(bet: Bet, trades: int) -> float:
-    """Mean result of trades that all risk the same amount: their number times the mean of one."""
+    """Mean result of trades that all risk the same amount, a share of capital: their number times the mean of one."""
     return trades * expectation(bet)
 
 
 def compounded_mean(bet: Bet, trades: int) -> float:
-    """Mean result of trades that each risk a share of what is there: lifted by a few lucky paths."""
+    """Mean result of trades that each risk a share of what is there, a share of capital: lifted
+    by a few lucky paths.
+    """
     return exp(trades * log1p(expectation(bet))) - 1.0
 
 
 def log_growth(bet: Bet) -> float:
-    """Mean growth of the logarithm of capital in one trade: what compounding leaves of the mean, and what the median follows."""
+    """Mean growth of the logarithm of capital in one trade, negative where it shrinks: what compounding leaves of the
+    mean, and what the median follows.
+    """
     rise, fall = bet.steps
     return bet.win_rate * rise - (1.0 - bet.win_rate) * fall
 
 
 def best_loss(bet: Bet) -> float:
-    """The share of capital at risk that grows it fastest (Kelly 1956); 0 where the bet does not pay. More than that only adds risk."""
+    """The share of capital at risk that grows it fastest (Kelly 1956); 0 where the bet does not pay. More than
+    that only adds risk.
+
+    >>> best_loss(Bet(win_rate=0.5, payoff=2.0, loss=0.01))
+    0.25
+    """
     return max(0.0, bet.win_rate - (1.0 - bet.win_rate) / bet.payoff)
 
 
@@ -68,7 +83,7 @@ def balance_quantile(bet: Bet, trades: int, quantile: float) -> float:
 
 
 def chance_of_loss(bet: Bet, trades: int) -> float:
-    """Probability that less is left at the end than there was at the start, exactly."""
+    """Probability (0 to 1) that less is left at the end than there was at the start, exactly."""
     probabilities = enumerate(_win_probabilities(bet, trades))
     return total(probability for wins, probability in probabilities if balance_with(bet, trades, wins) < 1.0)
 

@@ -1,8 +1,9 @@
-"""Risk of ruin: the probability that a walk of wins and losses ever falls by a distance, by formula and exactly for a number of trades.
+"""Risk of ruin: the probability that a walk of wins and losses ever falls by a distance, by formula and exactly
+for a number of trades.
 
-A walk rises by `rise` with `win_rate` and falls by `fall` otherwise, both positive. Where trades risk a share of what is there, the steps
-are those of the logarithm of capital (`Bet.steps`) and the distance is -log of the share of capital that counts as ruin; where they all
-risk the same amount, they are amounts.
+A walk rises by `rise` with `win_rate` and falls by `fall` otherwise, both positive. Where trades risk a share of what
+is there, the steps are those of the logarithm of capital (`Bet.steps`) and the distance is -log of the share of capital
+that counts as ruin; where they all risk the same amount, they are amounts.
 """
 
 from math import exp
@@ -11,7 +12,8 @@ HALVINGS = 200
 
 
 def adjustment(win_rate: float, rise: float, fall: float) -> float:
-    """The positive root R of `win_rate exp(-R rise) + (1 - win_rate) exp(R fall) = 1`; 0 where the walk does not rise on average.
+    """The positive root R of `win_rate exp(-R rise) + (1 - win_rate) exp(R fall) = 1`; 0 where the walk does
+    not rise on average.
 
     Lundberg's adjustment coefficient: the larger, the safer.
     """
@@ -32,18 +34,22 @@ def adjustment(win_rate: float, rise: float, fall: float) -> float:
 
 
 def ruin_bounds(win_rate: float, rise: float, fall: float, distance: float) -> tuple[float, float]:
-    """Bounds of the probability that the walk ever falls by a distance (> 0), however long it goes on; (1, 1) without an edge.
+    """Bounds of the probability that the walk ever falls by a distance (> 0), however long it goes on;
+    (1, 1) without an edge.
 
-    Between exp(-R (distance + fall)) and exp(-R distance): the last loss may overshoot by less than itself. Where it cannot (rise and
-    distance are whole multiples of fall) the probability is the upper bound; for rise = fall that is the classical
-    ((1 - win_rate) / win_rate) ^ (distance / fall). Source: W. Feller, An Introduction to Probability Theory and Its Applications 2, XII.
+    Between exp(-R (distance + fall)) and exp(-R distance): the last loss may overshoot by less than itself. Where it
+    cannot (rise and distance are whole multiples of fall) the probability is the upper bound; for rise = fall that is
+    the classical ((1 - win_rate) / win_rate) ^ (distance / fall). Source: W. Feller, An Introduction to Probability
+    Theory and Its Applications 2, XII.
     """
     root = adjustment(win_rate, rise, fall)
     return exp(-root * (distance + fall)), exp(-root * distance)
 
 
 def ruin_within(win_rate: float, rise: float, fall: float, distance: float, trades: int) -> float:
-    """Probability that the walk falls by a distance within so many trades, exactly: by recursion on the number of wins."""
+    """Probability (0 to 1) that the walk falls by a distance (> 0) within so many trades, exactly: by recursion
+    on the number of wins.
+    """
     alive, ruined = [1.0], 0.0
     for trade in range(1, trades + 1):
         reached = [0.0] * (trade + 1)
@@ -52,6 +58,7 @@ def ruin_within(win_rate: float, rise: float, fall: float, distance: float, trad
             reached[wins + 1] += probability * win_rate
         alive = []
         for wins, probability in enumerate(reached):
+            # sums of equal steps reach a distance that is a whole multiple of them
             gone = (trade - wins) * fall - wins * rise >= distance - 1e-12
             ruined += probability if gone else 0.0
             alive.append(0.0 if gone else probability)

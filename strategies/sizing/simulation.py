@@ -32,7 +32,8 @@ class Estimate(NamedTuple):
 
 
 class Paths(NamedTuple):
-    """What became of each path: capital at the end and at its lowest, the deepest fall from a high, and the longest losing streak.
+    """What became of each path: capital at the end and at its lowest, the deepest fall from a high, and the
+    longest losing streak.
 
     Each has shape (paths,); capital begins at 1, falls are shares.
     """
@@ -61,7 +62,7 @@ def simulate(bet: Bet, trades: int, paths: int, seed: int) -> Paths:
 
 
 def estimate(hits: NDArray[np.bool_]) -> Estimate:
-    """Share of the paths on which something happened, with its interval."""
+    """Share of the paths on which something happened, `hits` of shape (paths,), with its interval."""
     count, found = len(hits), float(np.count_nonzero(hits))
     square = DEVIATIONS**2
     middle = (found + 0.5 * square) / (count + square)

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 class AllowedLossSizer(bt.Sizer):
     """Sizes a trade so that its stop costs a share of equity, costs and gaps aside.
 
-    `loss` is that share; `stop_distance` the distance to the stop in price, a number or a function of the data (such as two average
-    true ranges); `step` the smallest trade; `largest_leverage` an upper limit of notional over equity. The multiplier is the
-    commission scheme's. Raises `ConfigError` for percent as decimals, or a stop that is not between 0 and the price.
+    `loss` is that share; `stop_distance` the distance to the stop in price, a number or a function of the data (such
+    as two average true ranges); `step` the smallest trade; `largest_leverage` an upper limit of notional over equity.
+    The multiplier is the commission scheme's. Raises `ConfigError` for percent as decimals, or a stop that is not
+    between 0 and the price.
     """
 
     params = (("loss", 0.02), ("stop_distance", None), ("step", 1), ("largest_leverage", None))
 
-    def _getsizing(self, comminfo: Any, cash: float, data: Any, isbuy: bool) -> float:  # noqa: ARG002, FBT001  (Backtrader's signature)
+    def _getsizing(self, comminfo: Any, cash: float, data: Any, isbuy: bool) -> float:  # noqa: ARG002, FBT001
         """Size of the next order, in whole steps; 0 where not even one fits, or nothing is left."""
         equity, price = self.broker.getvalue(), data.close[0]
         if equity <= 0.0:

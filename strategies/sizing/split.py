@@ -2,11 +2,12 @@
 
 Each account has its own loss-cut, and nothing is moved between them. What follows:
 
-* Where all hold the same position at the same leverage, all are cut at the same price: the worst case is that of one account. Splitting
-  changes nothing but costs.
-* Where they hold different positions, the worst case (all are cut) is the same, and less likely; that some account is cut is more
-  likely, because a gain in one does not answer the margin call of another, as it would in a single account.
-* An account that is refilled after its cut can lose again: each refill adds as much to the worst case as the account lost.
+* Where all hold the same position at the same leverage, all are cut at the same price: the worst case is that of one
+  account. Splitting changes nothing but costs.
+* Where they hold different positions, the worst case (all are cut) is the same, and less likely; that some account is
+  cut is more likely, because a gain in one does not answer the margin call of another, as it would in a single account.
+* An account that is refilled after its cut can lose again: each refill adds as much to the worst case as the account
+  lost.
 * Only capital that stands behind no position at all is out of reach, and only if it is never used to refill.
 """
 
@@ -25,12 +26,14 @@ class Split(NamedTuple):
 
 
 def loss_when_cut(leverage: float, level: float, requirement: RequirementShares, direction: int = 1) -> float:
-    """Share of an account that is gone when it is closed at its loss-cut level, without a gap beyond it."""
+    """Share of an account (0.5: half) that is gone when it is closed at its loss-cut level, without a gap beyond it."""
     return loss_at(leverage, max(distance_to(level, leverage, requirement, direction), 0.0))
 
 
 def worst_case(loss: float, refills: int = 0) -> float:
-    """Share of all capital that is lost when every account is cut, and after each of its refills again. Their number does not matter."""
+    """Share of all capital that is lost when every account is cut, and after each of its refills again; above 1 where
+    refills lose more than there was. Their number does not matter.
+    """
     return loss * (1 + refills)
 
 
@@ -50,7 +53,8 @@ def mean_loss(split: Split, loss: float) -> float:
 
 
 def left_in_several(moves: Sequence[float], leverage: float, level: float, requirement: RequirementShares) -> float:
-    """What is left of 1 in equal accounts, each long a position that moved by its own distance (> 0: against it), without gaps.
+    """What is left of 1 in equal accounts, each long a position that moved by its own distance (> 0:
+    against it), without gaps.
 
     An account whose move went beyond its loss-cut was closed there, and stays at what that left.
     """
@@ -59,7 +63,9 @@ def left_in_several(moves: Sequence[float], leverage: float, level: float, requi
 
 
 def left_in_one(moves: Sequence[float], leverage: float, level: float, requirement: RequirementShares) -> float:
-    """The same with all positions in one account, where gains answer for losses: it is closed only when all together reach the level."""
+    """The same with all positions in one account, where gains answer for losses: it is closed only when all
+    together reach the level.
+    """
     mean = total(moves) / len(moves)
     if survives(leverage, mean, level, requirement):
         return 1.0 - loss_at(leverage, mean)

@@ -13,15 +13,15 @@ from typing import NamedTuple
 
 
 class CashLimits(NamedTuple):
-    """Lowest and highest cash ratio the rules may ask for."""
+    """Lowest and highest cash ratio the rules may ask for, shares of the portfolio."""
 
     floor: float = 0.20
     cap: float = 0.60
 
 
 class Demand(NamedTuple):
-    """What the rules ask for on a day: the constant ratio, ratios by the names of the rules in use, additions, tactical cash in use,
-    and the override of the day (None for none).
+    """What the rules ask for on a day, shares of the portfolio: the constant ratio, ratios by the names of the rules in
+    use, additions, tactical cash in use (positive), and the override of the day (None for none).
     """
 
     constant: float
@@ -32,14 +32,20 @@ class Demand(NamedTuple):
 
 
 class WantedRatio(NamedTuple):
-    """The ratio wanted, and what decided it: a rule's name, `floor`, `cap`, `override`, or nothing (the constant ratio)."""
+    """The ratio wanted, and what decided it: a rule's name, `floor`, `cap`, `override`, or nothing
+    (the constant ratio).
+    """
 
     ratio: float
     binding: str
 
 
 def combine(limits: CashLimits, demand: Demand) -> WantedRatio:
-    """The ratio wanted, and what decided it."""
+    """The ratio wanted, a share of the portfolio, and what decided it.
+
+    >>> combine(CashLimits(), Demand(0.2, (("trend", 0.5), ("valuation", 0.4)), added=0.05))
+    WantedRatio(ratio=0.55, binding='events')
+    """
     if demand.override is not None:
         return WantedRatio(demand.override, "override")
     base, binding = demand.constant, ""
@@ -47,6 +53,7 @@ def combine(limits: CashLimits, demand: Demand) -> WantedRatio:
         if not binding or value > base:
             base, binding = value, name
     wanted = base + demand.added - demand.used
+    # noise of floats in the sum is no reason to name a limit as what decided
     if wanted < limits.floor - 1e-12:
         return WantedRatio(limits.floor, "floor")
     if wanted > limits.cap + 1e-12:

@@ -1,10 +1,11 @@
 """Pacing: on which days the portfolio follows the ratio wanted, how often in a month, and how far at a time.
 
-    waiting --(the day is due, a step is asked for or the band is left, adjustments left this month)--> adjusted --> waiting
+    waiting --(the day is due, a step is asked for or the band is left, adjustments left)--> adjusted --> waiting
 
-A step is another ratio than the one last traded to: it is followed however small it is. The band is for what prices do to the ratio held.
-An adjustment goes to the ratio wanted, or `speed` towards it. The count starts anew with the month in which the order fills. The very
-first adjustment does not wait, and an override and the way back from it wait for nothing.
+A step is another ratio than the one last traded to: it is followed however small it is. The band is for what
+prices do to the ratio held. An adjustment goes to the ratio wanted, or `speed` towards it. The count starts anew
+with the month in which the order fills. The very first adjustment does not wait, and an override and the way back
+from it wait for nothing.
 """
 
 from typing import Literal, NamedTuple
@@ -33,7 +34,7 @@ class PacingState(NamedTuple):
 
 
 def due(rule: Pacing, today: Day, fill_day: Day) -> bool:
-    """Whether an order sent after `today` fills on the first session of its day, week or month."""
+    """Whether an order sent after `today` fills on the first session of its day, week (from Monday on) or month."""
     if rule.frequency == "daily":
         return True
     if rule.frequency == "weekly":
@@ -44,7 +45,12 @@ def due(rule: Pacing, today: Day, fill_day: Day) -> bool:
 def step(
     rule: Pacing, state: PacingState, held: float, wanted: float, fill_day: Day, *, stepped: bool = False
 ) -> tuple[PacingState, float | None]:
-    """On a day that is due: the state, and the ratio to trade to, None where nothing is to be traded. `stepped`: a step is asked for."""
+    """On a day that is due: the state, and the ratio to trade to, a share of the portfolio, None where nothing is to be
+    traded. `stepped`: a step is asked for.
+
+    >>> step(Pacing(band=0.05, speed=0.1), PacingState(), held=0.2, wanted=0.5, fill_day=0)[1]
+    0.30000000000000004
+    """
     month = month_number(fill_day)
     made = state.made if month == state.month else 0
     near = abs(wanted - held) <= rule.band and not stepped

@@ -6,10 +6,11 @@
     stage n - 1 --(condition of the last stage met)--------> normal
     stage k --(alarm: the recovery has failed)-------------> alarmed, and every stage is to be earned again
 
-The alarm is another rule's: the index below its moving average, or volatility above its level. At most one stage is completed
-in a session. Conditions: `recovery` holds from the trigger on, `held` after the alarm has been off for `held_sessions` sessions,
-the first included, `new_high` where the close is above every close of the `high_window` sessions before it, so that the same
-closes give the same verdict wherever a run begins. While the high is not known yet (NaN) there is no new one.
+The alarm is another rule's: the index below its moving average, or volatility above its level. At most one stage is
+completed in a session. Conditions: `recovery` holds from the trigger on, `held` after the alarm has been off for
+`held_sessions` sessions, the first included, `new_high` where the close is above every close of the `high_window`
+sessions before it, so that the same closes give the same verdict wherever a run begins. While the high is not known yet
+(NaN) there is no new one.
 """
 
 from typing import Literal, NamedTuple
@@ -68,7 +69,9 @@ def step(rule: Reentry, state: ReentryState, observed: ReentryObservation) -> tu
 
 
 def ratio(rule: Reentry, state: ReentryState, normal: float, alarmed: float) -> float:
-    """The cash ratio of a state, between the ratios of the alarm and of normal times: a stage never holds more than its alarm did."""
+    """The cash ratio of a state, a share of the portfolio, between the ratios of the alarm and of normal times: a stage
+    never holds more than its alarm did.
+    """
     if state.status == RETURNING:
         return min(rule.stages[state.completed - 1].ratio, alarmed) if state.completed else alarmed
     return normal if state.status == NORMAL else alarmed

@@ -4,15 +4,17 @@
     k parts --(still fallen by `fall`, `sessions` since the last part)-------------> k + 1 parts used
     k parts --(fall from the high <= `refill`)-------------------------------------> full
 
-Conditions of use and of refilling come together: without the second the pocket is gone after its first use. The fall is that of the
-close below the highest close so far, a positive decimal.
+Conditions of use and of refilling come together: without the second the pocket is gone after its first use. The fall is
+that of the close below the highest close so far, a positive decimal.
 """
 
 from typing import NamedTuple
 
 
 class Tactical(NamedTuple):
-    """Size of the pocket as a share of the portfolio, parts, falls (decimals) of use and refill, sessions between parts."""
+    """Size of the pocket as a share of the portfolio, parts, falls (decimals) of use and refill,
+    sessions between parts.
+    """
 
     size: float = 0.10
     parts: int = 3
@@ -32,7 +34,11 @@ FULL = TacticalState()
 
 
 def step(rule: Tactical, state: TacticalState, fall: float) -> tuple[TacticalState, str]:
-    """State after a session with this fall from the high, and the reason for a change."""
+    """State after a session with this fall from the high (a positive decimal), and the reason for a change.
+
+    >>> step(Tactical(), FULL, fall=0.3)
+    (TacticalState(used=1, sessions=0), '30% below the high: part 1 of 3 used')
+    """
     if state.used and fall <= rule.refill:
         return FULL, f"{fall:.0%} below the high: refilled"
     waited = TacticalState(state.used, state.sessions + 1 if state.used else 0)

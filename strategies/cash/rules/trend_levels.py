@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class TrendLevels(NamedTuple):
-    """Cash ratios above and below the average."""
+    """Cash ratios above and below the average, shares of the portfolio."""
 
     above: float = 0.20
     below: float = 0.50
@@ -21,5 +21,5 @@ def alarmed(before: bool, close: float, average: float) -> bool:  # noqa: FBT001
 
 
 def ratio(rule: TrendLevels, *, below: bool) -> float:
-    """The cash ratio of one of the two levels."""
+    """The cash ratio, a share of the portfolio, of one of the two levels."""
     return rule.below if below else rule.above

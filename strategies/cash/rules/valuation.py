@@ -1,7 +1,7 @@
 """Valuation bands: the dearer the market, the more cash, one step at a time.
 
-Each band of the valuation (CAPE, say) has a cash ratio. The rule moves towards that of the band it sees by at most `step`, and not
-again before `sessions` sessions have passed: dear markets stay dear for long.
+Each band of the valuation (CAPE, say) has a cash ratio. The rule moves towards that of the band it sees by at most
+`step`, and not again before `sessions` sessions have passed: dear markets stay dear for long.
 
     resting --(the band asks for another ratio, `sessions` since the last move)--> one step towards it --> resting
 
@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 
 class ValuationBands(NamedTuple):
-    """Edges between the bands, rising; a cash ratio for each band, one more than edges; step as a share, wait in sessions."""
+    """Edges between the bands, rising; a cash ratio for each band, one more than edges; step as a
+    share, wait in sessions.
+    """
 
     edges: tuple[float, ...] = (15.0, 20.0, 25.0, 30.0)
     ratios: tuple[float, ...] = (0.10, 0.20, 0.30, 0.40, 0.50)
@@ -32,12 +34,17 @@ UNKNOWN = ValuationState()
 
 
 def band_ratio(rule: ValuationBands, valuation: float) -> float:
-    """Cash ratio of the band a valuation lies in; an edge belongs to the band above it."""
+    """Cash ratio, a share of the portfolio, of the band a valuation lies in, in the valuation's own unit; an edge
+    belongs to the band above it.
+
+    >>> band_ratio(ValuationBands(), 20.0)
+    0.3
+    """
     return rule.ratios[bisect_right(rule.edges, valuation)]
 
 
 def step(rule: ValuationBands, state: ValuationState, valuation: float) -> tuple[ValuationState, str]:
-    """State after a session, and the reason for a change."""
+    """State after a session with this valuation (NaN: unknown), and the reason for a change."""
     waited = ValuationState(state.ratio, state.sessions + 1)
     if valuation != valuation:  # noqa: PLR0124  (unknown: NaN)
         return waited, ""
@@ -47,5 +54,6 @@ def step(rule: ValuationBands, state: ValuationState, valuation: float) -> tuple
     if wanted == state.ratio or waited.sessions < rule.sessions:
         return waited, ""
     move = max(-rule.step, min(wanted - state.ratio, rule.step))
+    # 0.4 - 0.3 is more than 0.1 in floats: a whole step lands on the band's ratio, not beside it
     ratio = wanted if abs(wanted - state.ratio) <= rule.step + 1e-12 else state.ratio + move
     return ValuationState(ratio), f"valuation {valuation:.1f} asks for {wanted:.0%}"

@@ -1,10 +1,12 @@
 """Volatility target: so much in the index that the portfolio's volatility is about the target, the rest in cash.
 
-`ratio_for` has no memory: cash = 1 - target / volatility, never below zero (there is no leverage). The two-level form has:
+`ratio_for` has no memory: cash = 1 - target / volatility, never below zero (there is no leverage).
+The two-level form has:
 
     calm  --(volatility > enter_above)--> rough --(volatility <= leave_below)--> calm
 
-A volatility that is not known yet (NaN) is taken for calm, and in the continuous form for one that is not above the target.
+A volatility that is not known yet (NaN) is taken for calm, and in the continuous form for one that is
+not above the target.
 """
 
 from typing import NamedTuple
@@ -26,10 +28,14 @@ class VolatilityLevels(NamedTuple):
 
 
 def ratio_for(rule: VolatilityTarget, volatility: float) -> float:
-    """Cash ratio at a volatility of the index."""
+    """Cash ratio, a share of the portfolio, at a volatility of the index, an annual decimal.
+
+    >>> ratio_for(VolatilityTarget(0.10), 0.20), ratio_for(VolatilityTarget(0.10), 0.08)
+    (0.5, 0.0)
+    """
     return 1.0 - rule.target / volatility if volatility > rule.target else 0.0
 
 
 def rough(rule: VolatilityLevels, before: bool, volatility: float) -> bool:  # noqa: FBT001
-    """Whether the market is rough, given whether it was the evening before."""
+    """Whether the market is rough at a volatility (annual decimal), given whether it was the evening before."""
     return volatility > rule.enter_above or (before and not volatility <= rule.leave_below)

@@ -1,4 +1,5 @@
-"""Free margin, the cash ratio of an account in foreign exchange: what the position may be, so that losses and a sudden move are survived.
+"""Free margin, the cash ratio of an account in foreign exchange: what the position may be, so that losses and a
+sudden move are survived.
 
 Three conditions hold for what is ordered each evening; where one is broken, positions shrink:
 
@@ -25,21 +26,33 @@ class FreeMargin(NamedTuple):
 
 
 def largest_trade(rule: FreeMargin, equity: float, distance: float, multiplier: float) -> int:
-    """Most contracts that lose no more than the allowed loss over the distance (yen per dollar, > 0) to their stop."""
+    """Most contracts, unsigned, that lose no more than the allowed loss of equity (yen) over the distance (yen per
+    dollar, > 0) to their stop; `multiplier` is dollars of a contract.
+
+    >>> largest_trade(FreeMargin(allowed_loss=0.005), 1_000_000.0, distance=2.0, multiplier=1_000.0)
+    2
+    """
     return max(int(size_for(allowed_loss(equity, rule.allowed_loss), distance, multiplier)), 0)
 
 
 def within_loss(rule: FreeMargin, trade: FxTrade, equity: float, multiplier: float) -> FxTrade:
-    """A trade, made smaller where its stop would cost more than the allowed loss of today's equity."""
+    """A trade, made smaller where its stop would cost more than the allowed loss of today's equity, yen."""
     most = largest_trade(rule, equity, trade.distance, multiplier)
     return trade._replace(contracts=side_of([trade]) * min(abs(trade.contracts), most))
 
 
 def largest_position(rule: FreeMargin, equity: float, requirement: float) -> int:
-    """Most contracts that leave the free margin, at a requirement for one contract (yen, > 0)."""
+    """Most contracts, unsigned, that leave the free margin at an equity in yen, and a requirement for one
+    contract (yen, > 0).
+    """
     return max(floor(equity / ((1.0 + rule.multiple) * requirement) * (1.0 + ROUNDING)), 0)
 
 
 def largest_leverage(rule: FreeMargin, share: float) -> float:
-    """Value of the position over equity at which the free margin is just there, at a requirement that is a share of the value."""
+    """Value of the position over equity at which the free margin is just there, at a requirement that is
+    a share of the value.
+
+    >>> round(largest_leverage(FreeMargin(multiple=2.0), share=0.04), 2)
+    8.33
+    """
     return 1.0 / ((1.0 + rule.multiple) * share)

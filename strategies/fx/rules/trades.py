@@ -13,8 +13,8 @@ PENDING = float("nan")
 
 
 class FxTrade(NamedTuple):
-    """`contracts` bought (below 0: sold), the `distance` of the stop from the `entry`, yen per dollar, the `equity` (yen) of the evening on which
-    it was decided, and the day on which it was `opened`. Entry is NaN until it is.
+    """`contracts` bought (below 0: sold), the `distance` of the stop from the `entry`, yen per dollar, the `equity`
+    (yen) of the evening on which it was decided, and the day on which it was `opened`. Entry is NaN until it is.
     """
 
     contracts: int
@@ -25,8 +25,9 @@ class FxTrade(NamedTuple):
 
 
 class TradeResult(NamedTuple):
-    """A trade, or a part of it, that was closed at a rate on a day; `gain` is yen, spreads paid, swap points left out; the two shares are of the equity
-    of the evening on which it was decided: what it might have lost at its stop, and what it gained. `open` where nothing was closed yet, and the rate is only that of the day.
+    """A trade, or a part of it, that was closed at a rate on a day; `gain` is yen, spreads paid, swap points left out;
+    the two shares are of the equity of the evening on which it was decided: what it might have lost at its stop, and
+    what it gained. `open` where nothing was closed yet, and the rate is only that of the day.
     """
 
     opened: Day
@@ -52,17 +53,19 @@ def position_of(trades: Sequence[FxTrade]) -> int:
 
 
 def stopped(trade: FxTrade, close: float) -> bool:
-    """Whether a close is at the stop of an open trade, or beyond it."""
+    """Whether a close (yen per dollar) is at the stop of an open trade, or beyond it."""
     return ahead(trade, close) <= -trade.distance
 
 
 def ahead(trade: FxTrade, close: float) -> float:
-    """How far a rate is above the entry of a bought trade, or below that of a sold one; yen per dollar."""
+    """How far a rate is above the entry of a bought trade, or below that of a sold one; yen per dollar, negative
+    where it went against it.
+    """
     return (close - trade.entry) * side_of([trade])
 
 
 def filled(trades: Sequence[FxTrade], price: float, day: Day) -> tuple[FxTrade, ...]:
-    """The trades once the order of the pending one has been filled at a price on a day."""
+    """The trades once the order of the pending one has been filled at a price (yen per dollar) on a day."""
     return tuple(trade._replace(entry=price, opened=day) if isnan(trade.entry) else trade for trade in trades)
 
 
@@ -78,8 +81,8 @@ def trimmed(trades: Sequence[FxTrade], most: int) -> tuple[FxTrade, ...]:
 
 
 def still_held(before: Sequence[FxTrade], planned: Sequence[FxTrade], held: int) -> tuple[FxTrade, ...]:
-    """The trades that `held` contracts (signed) are: the planned ones, as many of them as were filled, or those open before where
-    the order that was to close or turn them was not filled.
+    """The trades that `held` contracts (signed) are: the planned ones, as many of them as were filled, or those open
+    before where the order that was to close or turn them was not filled.
     """
     target = position_of(planned)
     filled = held * target > 0 and abs(held) <= abs(target)
@@ -98,7 +101,12 @@ def given_back(before: Sequence[FxTrade], after: Sequence[FxTrade]) -> tuple[FxT
 
 
 def closed(part: FxTrade, price: float, day: Day, multiplier: float) -> TradeResult:
-    """A trade, or a part of it, once its order has been filled; `multiplier` is dollars of a contract."""
+    """A trade, or a part of it, once its order has been filled at a price, yen per dollar; `multiplier` is
+    dollars of a contract.
+
+    >>> closed(FxTrade(-2, 2.0, 1_000_000.0, entry=150.0), 149.0, 0, multiplier=1_000.0).gain
+    2000.0
+    """
     risked = abs(part.contracts) * part.distance * multiplier
     gain = part.contracts * (price - part.entry) * multiplier
     stop = part.entry - part.distance * side_of([part])
