@@ -1,9 +1,10 @@
-"""Where the return came from: ledger postings by category and source, summed over any sessions, and linked so that they compound.
+"""Where the return came from: ledger postings by category and source, summed over any sessions,
+and linked so that they compound.
 
-Amounts in account currency sum to the change of equity over any period, because the ledger does. Contributions to a compounded
-return do so by the logarithmic linking of Carino: a day's contributions are weighted with k = ln(1 + r) / r, and the sum divided by
-K = ln(1 + R) / R, where r is the day's return and R that of all chosen sessions together. Source: D. Carino, Combining
-attribution effects over time, Journal of Performance Measurement 3 (1999), 5-14.
+Amounts in account currency sum to the change of equity over any period, because the ledger does. Contributions to a
+compounded return do so by the logarithmic linking of Carino: a day's contributions are weighted with k = ln(1 + r) / r,
+and the sum divided by K = ln(1 + R) / R, where r is the day's return and R that of all chosen sessions together.
+Source: D. Carino, Combining attribution effects over time, Journal of Performance Measurement 3 (1999), 5-14.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,8 +25,8 @@ Codes = NDArray[np.int64]
 class Attribution:
     """What each session gained, by category.
 
-    `days` (n,) day numbers; `categories` (k,); `amounts` (n, k) account currency; `opening` (n,) equity before the session, capital
-    paid in included.
+    `days` (n,) day numbers; `categories` (k,); `amounts` (n, k) account currency; `opening` (n,) equity before the
+    session, capital paid in included.
     """
 
     days: NDArray[np.int32]
@@ -63,7 +64,8 @@ def summed(attribution: Attribution, groups: Codes, count: int) -> Floats:
 
 
 def contributions(attribution: Attribution, chosen: NDArray[np.bool_]) -> Floats | None:
-    """Contribution of each category to the compounded return of the chosen sessions, shape (k,); they sum to that return.
+    """Contribution of each category to the compounded return of the chosen sessions, shape
+    (k,); they sum to that return.
 
     None where the account was lost within them: there is no return to speak of.
     """
@@ -100,7 +102,8 @@ def years_of(days: NDArray[np.int32]) -> tuple[Codes, list[str]]:
 
 
 def rules_of(tables: Mapping[str, pa.Table]) -> tuple[Codes, list[str]]:
-    """(rule that bound the target held in each session as a code, the rules; "" where none did); of the cash ratio, the state of its rules.
+    """(rule that bound the target held in each session as a code, the rules; "" where none
+    did); of the cash ratio, the state of its rules.
 
     What bound on one evening is in force the session after; the first session has none.
     """

@@ -1,7 +1,7 @@
 """The stationary bootstrap: orders of sessions that might have been, and the statistics of runs that live through them.
 
-Politis and Romano, "The Stationary Bootstrap", Journal of the American Statistical Association 89 (1994): a resample is made of blocks of
-consecutive sessions that begin anywhere, wrap around the end, and have geometric lengths.
+Politis and Romano, "The Stationary Bootstrap", Journal of the American Statistical Association 89 (1994): a resample is
+made of blocks of consecutive sessions that begin anywhere, wrap around the end, and have geometric lengths.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,12 @@ from data.signals.volatility import SESSIONS_PER_YEAR
 from engine.analysis.returns import LEAST_VOLATILITY
 
 STATISTICS = ("excess_return", "cagr", "volatility", "sharpe", "max_drawdown")
-"""What is compared; each is the metric of that name in `docs/metrics.md`, but a lost account is worth 0 from then on."""
+"""What is compared; each is the metric of that name in `docs/metrics.md`, but a lost account is
+worth 0 from then on."""
 
 Life = NDArray[np.bool_] | None
-"""Whether a run was alive when a session of a resample began, (count, n): it was on the session of its ruin. None for one that never is lost."""
+"""Whether a run was alive when a session of a resample began, (count, n): it was on the session
+of its ruin. None for one that never is lost."""
 
 
 def stationary_indices(sessions: int, block: float, count: int, random: np.random.Generator) -> NDArray[np.int64]:
@@ -37,10 +39,11 @@ def stationary_indices(sessions: int, block: float, count: int, random: np.rando
 def statistics(
     daily: Floats, bills: Floats, years: float, drawn: NDArray[np.int64], per_year: float = SESSIONS_PER_YEAR
 ) -> Floats:
-    """`STATISTICS` of resamples, shape (5, count), from returns (n,) and session numbers (count, n); NaN where one is not defined.
+    """`STATISTICS` of resamples, shape (5, count), from returns (n,) and session numbers
+    (count, n); NaN where one is not defined.
 
-    Of several runs (runs, n) the shape is (5, runs, count). Returns are compounded. A return of -1 or less is ruin: equity stays at zero, and
-    the other figures end with that session.
+    Of several runs (runs, n) the shape is (5, runs, count). Returns are compounded. A return of -1 or less is ruin:
+    equity stays at zero, and the other figures end with that session.
     """
     runs = np.atleast_2d(daily)
     ends, falls, lives = _walked(runs, drawn)

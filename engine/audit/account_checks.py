@@ -1,4 +1,6 @@
-"""What must hold of any account: its books agree, nothing was forced, a call was never reached, and the core paid for the costs."""
+"""What must hold of any account: its books agree, nothing was forced, a call was never reached,
+and the core paid for the costs.
+"""
 
 import numpy as np
 import pyarrow as pa
@@ -26,8 +28,9 @@ CENT = 1e-9
 
 
 def books_agree(run: RunResult) -> Verdict:
-    """What was held of each contract is what was filled, the account's exposure is that of its positions, its equity that of its parts, and what equity
-    gained is what the ledger says; a forced fill has its event, and what needs margin has some.
+    """What was held of each contract is what was filled, the account's exposure is that of its positions, its equity
+    that of its parts, and what equity gained is what the ledger says; a forced fill has its event, and what needs
+    margin has some.
     """
     checks = (_not_as_filled, _not_as_positions, _not_as_its_parts, _not_as_posted, _not_as_told)
     wrong = np.any([check(run) for check in checks], axis=0)
@@ -85,7 +88,9 @@ def _not_as_its_parts(run: RunResult) -> Flags:
 
 
 def _not_as_posted(run: RunResult) -> Flags:
-    """Sessions whose gain is not that of `attribution`, or whose `attribution` is not the sum of the ledger's postings."""
+    """Sessions whose gain is not that of `attribution`, or whose `attribution` is not the sum
+    of the ledger's postings.
+    """
     (equity,) = of_equity(run, "equity")
     told, posted = _by_session(run, "attribution"), _by_session(run, "ledger")
     gain = np.diff(equity, prepend=equity[0] - told[0])
@@ -133,7 +138,9 @@ def no_accident(run: RunResult) -> Verdict:
 
 
 def call_was_out_of_reach(run: RunResult) -> Verdict:
-    """On every session the index could have moved further before a call; `rise` is 1 where it was a rise that would have brought it."""
+    """On every session the index could have moved further before a call; `rise` is 1 where it
+    was a rise that would have brought it.
+    """
     falls = tolerable_falls(run)
     held = np.flatnonzero(~np.isnan(falls))
     if not len(held):
@@ -146,7 +153,9 @@ def call_was_out_of_reach(run: RunResult) -> Verdict:
 
 
 def carry_paid_for_costs(run: RunResult) -> Verdict:
-    """The core earned more than trading cost: a core that only feeds the broker is no core. Not asked of less than a quarter of a year."""
+    """The core earned more than trading cost: a core that only feeds the broker is no core. Not
+    asked of less than a quarter of a year.
+    """
     if years_between(days_of(run)) < LEAST_QUARTER:
         return not_part("carry")
     carry, costs = _from(run, "carry"), -_from(run, "costs")

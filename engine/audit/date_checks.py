@@ -51,7 +51,9 @@ def calendar_of(run: RunResult) -> SessionCalendar:
 
 
 def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
-    """Options were bought for their premium and rolled on the printed dates, where money has to come first by orders for them."""
+    """Options were bought for their premium and rolled on the printed dates, where money has to
+    come first by orders for them.
+    """
     days, calendar, orders = days_of(run), calendar_of(run), run.table("orders")
     dated = meant_for(orders, Purpose.PREMIUM, Purpose.OPTION_ROLL) & (to_array(orders["filled"]) != 0)
     traded = sorted({calendar.after(day) for day in to_array(orders["date"])[dated].tolist()})
@@ -63,8 +65,8 @@ def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
 def insurance_was_in_force(run: RunResult) -> Verdict:
     """On every session with futures a put was held; the figure is the least share of what is to be insured that was.
 
-    Puts are counted to the nearest: where less than half of one is to be insured, none could be; where futures grew since the last date, what is short by more
-    than that half is drift.
+    Puts are counted to the nearest: where less than half of one is to be insured, none could be; where futures grew
+    since the last date, what is short by more than that half is drift.
     """
     days, positions, insurance = days_of(run), run.table("positions"), run.config.insurance
     codes, places = positions["contract"].to_pylist(), places_of(run, "positions")

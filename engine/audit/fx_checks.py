@@ -1,4 +1,6 @@
-"""Checks of trades in foreign exchange: free margin as it was held, and no trade that could lose more than is allowed."""
+"""Checks of trades in foreign exchange: free margin as it was held, and no trade that could
+lose more than is allowed.
+"""
 
 import numpy as np
 
@@ -10,7 +12,9 @@ NEAR = 1e-9
 
 
 def free_margin_was_kept(run: RunResult) -> Verdict:
-    """Free margin was its multiple of the requirement on every evening; where prices had eaten it, the position was small enough on the next session."""
+    """Free margin was its multiple of the requirement on every evening; where prices had eaten it, the position was
+    small enough on the next session.
+    """
     rules, asked = run.table("fx_rules"), run.config.fx_trades.free_margin
     days, held, most = (to_array(rules[name]) for name in ("date", "held_contracts", "most_contracts"))
     margins = to_numbers(rules["free_margin"])
@@ -25,7 +29,9 @@ def free_margin_was_kept(run: RunResult) -> Verdict:
 
 
 def trades_risked_what_is_allowed(run: RunResult) -> Verdict:
-    """No evening's trades could lose more than is allowed at their stops, and there were no more than are allowed at once; `worst` is what one lost."""
+    """No evening's trades could lose more than is allowed at their stops, and there were no more than are allowed at
+    once; `worst` is what one lost.
+    """
     rules, chosen = run.table("fx_rules"), run.config.fx_trades
     days, risked, count = (to_array(rules[name]) for name in ("date", "loss_at_stop", "trades"))
     wrong = (risked > chosen.allowed_loss + NEAR) | (count > chosen.most_trades)

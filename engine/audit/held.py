@@ -41,7 +41,9 @@ def exposures(run: RunResult) -> Floats:
 
 
 def tolerable_falls(run: RunResult) -> Floats:
-    """Fall (of what is sold: rise) of the index that would have brought a call; see `engine.analysis.exposure.tolerable_falls`."""
+    """Fall (of what is sold: rise) of the index that would have brought a call; see
+    `engine.analysis.exposure.tolerable_falls`.
+    """
     return exposure.tolerable_falls(*margin_of_futures(run.tables), net_short(run.tables))
 
 
@@ -66,7 +68,9 @@ def futures_filled(run: RunResult, *purposes: Purpose) -> Flags:
 
 
 def futures_resized(run: RunResult) -> Flags:
-    """Whether orders changed the number of futures held: more than a roll into as many, a settlement or a closing by the broker."""
+    """Whether orders changed the number of futures held: more than a roll into as many, a
+    settlement or a closing by the broker.
+    """
     fills, places = run.table("fills"), places_of(run, "fills")
     chosen = _futures(run, "fills") & ~meant_for(fills, Purpose.EXPIRY, Purpose.LIQUIDATION)
     sizes = to_array(fills["size"])[chosen]
@@ -81,7 +85,9 @@ def futures_added(run: RunResult) -> Flags:
 
 
 def at_the_fill(run: RunResult) -> tuple[Floats, Floats]:
-    """(notional, equity) with the futures traded in a session at the middle price of their fill, which is their mark where orders fill at the close."""
+    """(notional, equity) with the futures traded in a session at the middle price of their fill, which is their mark
+    where orders fill at the close.
+    """
     notional, equity = (values.copy() for values in of_equity(run, "overlay_notional", "equity"))
     if run.config.execution.fill_at == "close":
         return notional, equity

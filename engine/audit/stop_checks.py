@@ -20,7 +20,9 @@ HEDGE = ("hedge_price", "hedge_carry")
 
 
 class Stopped(NamedTuple):
-    """A month whose loss reached the limit: its name, its rows of `equity` (that of the loss, the first of the next month), and its return in the end."""
+    """A month whose loss reached the limit: its name, its rows of `equity` (that of the loss, the first of the next
+    month), and its return in the end.
+    """
 
     month: str
     lost: int
@@ -29,7 +31,9 @@ class Stopped(NamedTuple):
 
 
 def overlay_was_stopped(run: RunResult) -> Verdict:
-    """From the session after a month's loss had reached the limit until the month ended, no overlay was held; `numbers` are the returns of those months."""
+    """From the session after a month's loss had reached the limit until the month ended, no overlay was held; `numbers`
+    are the returns of those months.
+    """
     limit, stops = run.config.stops.limit, stopped_months(run)
     if limit is None:
         return not_part("stop")
@@ -64,7 +68,9 @@ def stopped_months(run: RunResult) -> list[Stopped]:
 
 
 def hedge_gains(run: RunResult) -> Floats:
-    """What the currency hedge had gained by each session, (n,), account currency; nothing in runs of the time when the stop counted it as a loss like others."""
+    """What the currency hedge had gained by each session, (n,), account currency; nothing in runs of the time when the
+    stop counted it as a loss like others.
+    """
     if run.manifest.get("settings_version", 1) < APART:
         return np.zeros(run.table("equity").num_rows)
     table = run.table("attribution")

@@ -81,10 +81,12 @@ def file_options(command: Command) -> Command:
 @language
 def build(
     *, start: datetime | None, end: datetime | None, calendar: str, columns: tuple[str, ...], fixes: tuple[str, ...],
-    index_name: str, starts: datetime | None, publishers: tuple[str, ...], derived: tuple[str, ...], output: Path, force: bool,
+    index_name: str, starts: datetime | None, publishers: tuple[str, ...], derived: tuple[str, ...], output: Path,
+    force: bool,
     as_json: bool, language: str, **files: tuple[str, ...],
 ) -> None:  # fmt: skip
-    """Merge CSV, Excel or Parquet files of your own into one market file, for --market. Two files of one series: name the option twice.
+    """Merge CSV, Excel or Parquet files of your own into one market file, for --market. Two
+    files of one series: name the option twice.
 
     Nothing is guessed and nothing mended unasked; what is wrong is told with its line. See docs/data.md.
     """

@@ -42,7 +42,8 @@ def rules(
     lines = plan(config)
     if not lines:
         raise ConfigError(
-            f"pattern {config.pattern} has no fund as its core, and so no such plan: its rules are the settings [{config.pattern}] of "
+            f"pattern {config.pattern} has no fund as its core, and so no such plan: its rules are the settings "
+            f"[{config.pattern}] of "
             "`overlay config`; or choose core, A, B or C"
         )
     say = words(language)

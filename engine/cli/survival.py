@@ -38,16 +38,20 @@ def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
 
 
 simulation = _options(
-    click.option("--paths", type=click.IntRange(0, 1_000_000), default=10_000, show_default=True, help="Simulated paths; 0 for none."),
+    click.option("--paths", type=click.IntRange(0, 1_000_000), default=10_000, show_default=True,
+        help="Simulated paths; 0 for none."),
     click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the simulation."),
 )  # fmt: skip
 position = _options(
     click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD."),
     click.option("--price", type=float, help="Price of the pair."),
     click.option("--side", type=click.Choice(SIDES), default="long", show_default=True, help="Bought or sold."),
-    click.option("--currency", type=click.Choice(CURRENCIES), default="JPY", show_default=True, help="Currency of the account."),
-    click.option("--quote-rate", type=float, help="Account currency for one unit of the pair's second currency, where it is neither."),
-    click.option("--account", default="retail_fx_100", show_default=True, help="FX account of data/facts/fx_margin_accounts.csv."),
+    click.option("--currency", type=click.Choice(CURRENCIES), default="JPY", show_default=True,
+        help="Currency of the account."),
+    click.option("--quote-rate", type=float,
+        help="Account currency for one unit of the pair's second currency, where it is neither."),
+    click.option("--account", default="retail_fx_100", show_default=True,
+        help="FX account of data/facts/fx_margin_accounts.csv."),
     click.option("--date", "day", type=DAY, help="Terms as they stood on a day (default: now)."),
 )  # fmt: skip
 
@@ -63,7 +67,8 @@ position = _options(
 @as_json
 @language
 def size(
-    *, as_json: bool, language: str, capital: float | None, loss: float | None, pips: float | None, stop_price: float | None,
+    *, as_json: bool, language: str, capital: float | None, loss: float | None, pips: float | None,
+    stop_price: float | None,
     pip: float | None, lot: float | None, account: str, day: datetime | None, **market: Any,
 ) -> None:  # fmt: skip
     """Position size from the loss that is allowed and the distance to the stop; leverage is a result."""
@@ -144,8 +149,9 @@ def expectancy(
 @as_json
 @language
 def leverage(
-    *, as_json: bool, language: str, account: str, day: datetime | None, requirement: float | None, loss_cut: float | None,
-    stop: float | None, pair: str, price: float | None, side: str, currency: str, quote_rate: float | None, **asked: Any,
+    *, as_json: bool, language: str, account: str, day: datetime | None, requirement: float | None,
+    loss_cut: float | None, stop: float | None, pair: str, price: float | None, side: str, currency: str,
+    quote_rate: float | None, **asked: Any,
 ) -> None:  # fmt: skip
     """How far the price may move before the voluntary stop and the loss-cut, and which leverage survives."""
     from engine.sizing.fx_deal import fx_account  # noqa: PLC0415

@@ -1,4 +1,6 @@
-"""A comparison: runs of the same dates, market and capital under their names, and the tables that set them side by side."""
+"""A comparison: runs of the same dates, market and capital under their names, and the tables
+that set them side by side.
+"""
 
 import hashlib
 import json
@@ -37,7 +39,9 @@ SAY = words()
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Shown):
-    """Runs by name, the tables of their comparison (Arrow, by name), and its manifest. `path` is its folder once it has one."""
+    """Runs by name, the tables of their comparison (Arrow, by name), and its manifest. `path`
+    is its folder once it has one.
+    """
 
     runs: dict[str, RunResult]
     tables: dict[str, pa.Table]
@@ -60,7 +64,9 @@ class Comparison(Shown):
         return figures
 
     def table(self, name: str) -> pa.Table:
-        """A table in Arrow form; `equity` is the equity of all runs side by side. Raises `ResultError` for an unknown name."""
+        """A table in Arrow form; `equity` is the equity of all runs side by side. Raises
+        `ResultError` for an unknown name.
+        """
         if name == "equity":
             return equity_curves(self.runs)
         if name not in self.tables:
@@ -100,10 +106,12 @@ def compare_results(
     *,
     as_it_is_today: bool = False,
 ) -> Comparison:
-    """Set finished runs side by side. They must have run on `market`, on the same sessions, with the same capital; their brokers may differ.
+    """Set finished runs side by side. They must have run on `market`, on the same sessions,
+    with the same capital; their brokers may differ.
 
-    `scheme` is the one shown first; the tables have all. With `as_it_is_today` the runs may have been made on the program's own market as an
-    earlier version had it: a note says that index and regimes are those of today. Raises `ConfigError` where they did not, or for an unknown scheme.
+    `scheme` is the one shown first; the tables have all. With `as_it_is_today` the runs may have been made on the
+    program's own market as an earlier version had it: a note says that index and regimes are those of today. Raises
+    `ConfigError` where they did not, or for an unknown scheme.
     """
     notes = check_same(runs, market, as_it_is_today=as_it_is_today)
     check_scheme(scheme)
@@ -129,7 +137,9 @@ def check_scheme(scheme: str) -> None:
 
 
 def _carried_more(table: pa.Table) -> list[str]:
-    """The finding that an overlay carried more than its plan: in how many windows of twelve months, and in which the most."""
+    """The finding that an overlay carried more than its plan: in how many windows of twelve
+    months, and in which the most.
+    """
     windows: dict[str, list[dict[str, Any]]] = {}
     for row in table.to_pylist():
         if row["risk_of_plan"] is not None:

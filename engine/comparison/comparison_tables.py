@@ -59,9 +59,11 @@ Labelled = Mapping[str, ExPostLabels]
 
 
 def comparison_tables(runs: Mapping[str, Tables], market: Market, told: Floats | None = None) -> dict[str, pa.Table]:
-    """All tables of a comparison of runs but the differences and the measure of the overlay, by name. Raises `ConfigError` for runs of other sessions.
+    """All tables of a comparison of runs but the differences and the measure of the overlay, by name. Raises
+    `ConfigError` for runs of other sessions.
 
-    `told` are closes of the index as returns are compared with it, for all sessions of the market; by default as they were.
+    `told` are closes of the index as returns are compared with it, for all sessions of the market; by default as they
+    were.
     """
     _check_dates(runs)
     sides = {
@@ -116,7 +118,8 @@ def _group_rows(side: Side, names: Sequence[str], codes: Codes) -> list[Row]:
 
 
 def _returns_within(side: Side, chosen: NDArray[np.bool_]) -> tuple[float | None, ...]:
-    """(return over bills a year, in all, volatility a year, worst drawdown within a spell) of chosen sessions; None for fewer than two.
+    """(return over bills a year, in all, volatility a year, worst drawdown within a spell) of
+    chosen sessions; None for fewer than two.
 
     What is a year's needs a year of such sessions, or for volatility a quarter, by the calendar days that each ends.
     """
@@ -185,7 +188,8 @@ def _period_rows(side: Side, index: Floats, periods: Periods) -> list[Row]:
 
 
 def differences_table(runs: Mapping[str, Tables], plan: Resampling | None, riskless: str) -> pa.Table:
-    """Differences of each pair of runs, and of each from the riskless returns under their name, with their confidence intervals.
+    """Differences of each pair of runs, and of each from the riskless returns under their name,
+    with their confidence intervals.
 
     Raises `DataError` for too few sessions to resample.
     """
@@ -199,7 +203,9 @@ def differences_table(runs: Mapping[str, Tables], plan: Resampling | None, riskl
 
 
 def _interval(one: Interval) -> tuple[float | int, ...]:
-    """A difference as later run less earlier: the core comes first, and patterns are read against it. No difference is 0.0, never -0.0."""
+    """A difference as later run less earlier: the core comes first, and patterns are read
+    against it. No difference is 0.0, never -0.0.
+    """
     return (
         0.0 - one.estimate,
         0.0 - one.high,
@@ -226,7 +232,9 @@ def crises_table(sides: Sides, windows: Sequence[CrashWindow]) -> pa.Table:
 
 
 def dominance_table(runs: Mapping[str, Tables], planned: Mapping[str, float], market: Market) -> pa.Table:
-    """What the overlay carried over every twelve whole months against its plan, in account currency; `planned` ratios by run, as in `Measure`."""
+    """What the overlay carried over every twelve whole months against its plan, in account
+    currency; `planned` ratios by run, as in `Measure`.
+    """
     rows: list[Row] = []
     for name, tables in runs.items():
         daily, bills = daily_attribution(tables), to_array(tables["equity"]["bill_return"])

@@ -41,7 +41,9 @@ class FigureDifference(NamedTuple):
 
 
 class Parting(NamedTuple):
-    """Sessions of each run and of both; the first of both on which equity differs, as a multiple of its own where `relative`."""
+    """Sessions of each run and of both; the first of both on which equity differs, as a
+    multiple of its own where `relative`.
+    """
 
     left: int
     right: int
@@ -108,7 +110,9 @@ def compared(left: Mapping[str, Figure], right: Mapping[str, Figure]) -> list[Fi
 
 
 def parting(left: Curve, right: Curve, *, relative: bool = False) -> Parting:
-    """Where two curves part: exactly, or with `relative` as multiples of their equity on the first session they have in common."""
+    """Where two curves part: exactly, or with `relative` as multiples of their equity on the
+    first session they have in common.
+    """
     days, mine, theirs = np.intersect1d(left[0], right[0], assume_unique=True, return_indices=True)
     one, other = left[1][mine], right[1][theirs]
     if relative and len(days) and one[0] > 0.0 and other[0] > 0.0:

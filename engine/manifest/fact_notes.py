@@ -31,7 +31,9 @@ class FactRead(NamedTuple):
 
 
 def fact_notes(made: MadeWith, tables: Tables) -> Iterator[str]:
-    """A sentence for each table of facts that begins after, or ends before, days for which the run reads it (see `data.facts`)."""
+    """A sentence for each table of facts that begins after, or ends before, days for which the
+    run reads it (see `data.facts`).
+    """
     by_table: dict[str, list[FactRead]] = {}
     for one in _facts_read(made, tables):
         by_table.setdefault(one.table, []).append(one)
@@ -91,7 +93,9 @@ def _cost_roots(spec: FutureSpec | OptionSpec | FundSpec | FxSpec) -> Sequence[s
 
 
 def _of_financing(made: MadeWith, tables: Tables) -> Iterator[FactRead]:
-    """The series with which the first and the last futures held were priced: of the day on which each became the lead contract."""
+    """The series with which the first and the last futures held were priced: of the day on
+    which each became the lead contract.
+    """
     series, spec = made.config.futures.financing, future_spec(made.config.overlay.contract)
     rows = zip(to_array(tables["positions"]["date"]).tolist(), tables["positions"]["contract"].to_pylist(), strict=True)
     held = [day for day, code in rows if is_future(code)]

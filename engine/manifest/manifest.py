@@ -96,7 +96,8 @@ def _terms(made: MadeWith, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
 def code_revision() -> str:
     """Commit of the checkout the program runs from, `-dirty` when it was changed since; `unknown` outside git.
 
-    An installed copy inside somebody's own repository is not of that repository: the checkout is asked for by its own `.git`.
+    An installed copy inside somebody's own repository is not of that repository: the checkout is asked for by its own
+    `.git`.
     """
     if not (ROOT / ".git").exists():
         return "unknown"

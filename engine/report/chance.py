@@ -1,4 +1,6 @@
-"""What a comparison says about return over the riskless: by regime, between runs, and which differences are more than chance."""
+"""What a comparison says about return over the riskless: by regime, between runs, and which
+differences are more than chance.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -55,7 +57,9 @@ def excludes_zero(row: Row) -> bool:
 
 
 def beyond_chance(row: Row) -> bool:
-    """Whether a difference is more than chance after all looks; of a comparison saved before these were counted, on its own."""
+    """Whether a difference is more than chance after all looks; of a comparison saved before
+    these were counted, on its own.
+    """
     return bool(row["adjusted_p"] <= 1.0 - row["level"]) if "adjusted_p" in row else excludes_zero(row)
 
 

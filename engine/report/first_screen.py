@@ -20,7 +20,9 @@ from strategies.patterns.names import FX_PATTERNS
 
 
 class FiveNumbers(NamedTuple):
-    """A run in five numbers, decimals; None where one is not defined. The interval is that of the return over the riskless."""
+    """A run in five numbers, decimals; None where one is not defined. The interval is that of
+    the return over the riskless.
+    """
 
     run: str
     over_bills: float | None

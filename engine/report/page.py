@@ -33,7 +33,9 @@ SCRIPTS = ("state.js", "charts.js", "bars.js", "tables.js", "page.js")
 
 
 def write_report(comparison: Comparison, path: Path | str, language: str = "en") -> Path:
-    """Write the report of a comparison; a file of that name is replaced whole. Raises `ResultError` when it cannot be written."""
+    """Write the report of a comparison; a file of that name is replaced whole. Raises
+    `ResultError` when it cannot be written.
+    """
     page = report_html(comparison, language)
 
     def write(temporary: Path) -> None:

@@ -16,7 +16,9 @@ SHOWN = ("cagr", "total_return", "max_drawdown", "worst_month", "margin_calls")
 
 
 class Worth(NamedTuple):
-    """Titles of the columns, rows of cells (what is left out, then figures), and sentences on lines that have no such run."""
+    """Titles of the columns, rows of cells (what is left out, then figures), and sentences on
+    lines that have no such run.
+    """
 
     titles: list[str]
     rows: list[list[str]]

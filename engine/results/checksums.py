@@ -14,7 +14,8 @@ def seal(folder: Path) -> None:
 
 
 def changed(folder: Path, read: Iterable[str]) -> list[str]:
-    """Names of files that are not what was sealed, missing ones included; the list itself where it leaves out one of those that are `read`.
+    """Names of files that are not what was sealed, missing ones included; the list itself where
+    it leaves out one of those that are `read`.
 
     Raises `OSError` or `ValueError` where the list cannot be read.
     """

@@ -28,7 +28,8 @@ def export_table(
 ) -> None:
     """Write a table to a file. Raises `ResultError` when the file exists (unless forced) or cannot be written.
 
-    `encoding` is that of csv. The first of them starts with a byte-order mark, so that spreadsheets in Japan read it as UTF-8.
+    `encoding` is that of csv. The first of them starts with a byte-order mark, so that spreadsheets in Japan read it as
+    UTF-8.
     """
     path = Path(path)
     if path.is_dir():

@@ -61,7 +61,9 @@ class RunResult(Shown):
 
     @property
     def investor_opening(self) -> float:
-        """The same in the currency in which results are told: equity of the first session, on which nothing is earned yet."""
+        """The same in the currency in which results are told: equity of the first session, on
+        which nothing is earned yet.
+        """
         return float(investor_tables(self.tables)["equity"]["equity"][0].as_py())
 
     def frame(self, table: str) -> "pd.DataFrame":
@@ -99,9 +101,11 @@ class RunResult(Shown):
 
 
 def load_run(path: Path | str) -> RunResult:
-    """Read a run folder of this or an earlier version. Raises `ResultError` when it is not one, or when it is not what was written.
+    """Read a run folder of this or an earlier version. Raises `ResultError` when it is not one,
+    or when it is not what was written.
 
-    A setting that came after the run means what was done when it was made; a column that came later has the value it had then.
+    A setting that came after the run means what was done when it was made; a column that came later has the value it
+    had then.
     """
     folder = Path(path)
     try:

@@ -38,6 +38,7 @@ PURPOSE = Column(
     "purpose",
     pa.string(),
     "text",
-    "what it was for: trade, roll, cap, premium, insurance, option_roll, expiry or liquidation; as `reason` in runs before it was told",
+    "what it was for: trade, roll, cap, premium, insurance, option_roll, expiry or liquidation; as `reason` in runs "
+    "before it was told",
     before=Like("reason"),
 )

@@ -36,7 +36,8 @@ class Shown:
     def plot(
         self, what: str = "equity", *, log: bool = False, theme: Theme = "light", language: str = "en"
     ) -> "go.Figure":
-        """A Plotly chart of equity, drawdown, exposure or margin; equity also on a logarithmic scale, that of several runs rebased to 100.
+        """A Plotly chart of equity, drawdown, exposure or margin; equity also on a logarithmic
+        scale, that of several runs rebased to 100.
 
         Raises `ConfigError` for any other chart, `MissingPackage` without Plotly.
         """

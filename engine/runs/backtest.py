@@ -45,7 +45,9 @@ def backtest(config: RunConfig | None = None, market: Market | None = None, tell
 def compare(
     patterns: Sequence[str] | None = None, config: RunConfig | None = None, market: Market | None = None
 ) -> Comparison:
-    """Run several patterns with otherwise the same settings, and set them side by side; where none are named, those of the default comparison."""
+    """Run several patterns with otherwise the same settings, and set them side by side; where
+    none are named, those of the default comparison.
+    """
     asked, market = config or RunConfig(), market or embedded_market()
     twice = [name for name in patterns or () if (patterns or ()).count(name) > 1]
     if twice:

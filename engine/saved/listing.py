@@ -21,7 +21,9 @@ HALF_WRITTEN = ".tmp-"
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved run or comparison. `settings` are those of its runs; growth and drawdown are decimals, None for a comparison."""
+    """A saved run or comparison. `settings` are those of its runs; growth and drawdown are
+    decimals, None for a comparison.
+    """
 
     path: Path
     kind: Kind
@@ -135,7 +137,9 @@ def _is_a_year(first: str, last: str) -> bool:
 
 
 def _comparison(folder: Path, runs: Mapping[str, Saved]) -> Saved:
-    """A comparison, its dates and settings from the runs beside it. Raises `KeyError` with the name of a run that is not there."""
+    """A comparison, its dates and settings from the runs beside it. Raises `KeyError` with the
+    name of a run that is not there.
+    """
     manifest = _whole(folder, COMPARISON)
     names, compared = list(manifest["runs"]), [runs[entry["folder"]] for entry in manifest["runs"].values()]
     patterns = tuple(dict.fromkeys(pattern for run in compared for pattern in run.patterns))

@@ -42,8 +42,11 @@ class RunFilter:
 
 
 def parse_condition(text: str) -> Condition:
-    """A condition from `section.key=value`. Raises `ConfigError` for an unknown key, or for a value the setting cannot have."""
-    from engine.settings.run_config import RunConfig, check_assignment  # noqa: PLC0415  (half of a listing's time, and seldom needed)
+    """A condition from `section.key=value`. Raises `ConfigError` for an unknown key, or for a
+    value the setting cannot have.
+    """
+    # half of a listing's time, and seldom needed
+    from engine.settings.run_config import RunConfig, check_assignment  # noqa: PLC0415
 
     place, value = check_assignment(text, "--where")
     return Condition(place, value, _at(RunConfig().settings(), place, None))

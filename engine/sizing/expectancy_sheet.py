@@ -19,10 +19,11 @@ QUANTILES = {"balance_05": 0.05, "balance_25": 0.25, "balance_50": 0.50, "balanc
 def expectancy_sheet(
     bet: Bet, trades: int, *, drawdown: float, ruin: float, capital: float | None = None, sample: Sample = NO_SAMPLE
 ) -> Sheet:
-    """A bet played a number of times: its means, quantiles of what is left of 1, and the probabilities of a `drawdown` and of `ruin`.
+    """A bet played a number of times: its means, quantiles of what is left of 1, and the
+    probabilities of a `drawdown` and of `ruin`.
 
-    `ruin` is the share of the opening capital at which one would give up. Probabilities are exact for independent trades; those of the simulation
-    come with an interval of 95 %.
+    `ruin` is the share of the opening capital at which one would give up. Probabilities are exact for independent
+    trades; those of the simulation come with an interval of 95 %.
     """
     _check(bet, trades)
     share("drawdown", drawdown)
@@ -77,5 +78,6 @@ def _check(bet: Bet, trades: int) -> None:
     bounded("payoff", bet.payoff, 0.01, 100.0)
     if trades * bet.steps[0] > LARGEST_POWER:
         raise ConfigError(
-            f"{trades} wins of {bet.gain:g} of the capital each are more than can be counted; lower the payoff, the loss or the number of trades"
+            f"{trades} wins of {bet.gain:g} of the capital each are more than can be counted; lower the payoff, the "
+            "loss or the number of trades"
         )

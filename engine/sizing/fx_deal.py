@@ -14,7 +14,9 @@ Side = Literal["long", "short"]
 
 @dataclass(frozen=True, slots=True)
 class FxDeal:
-    """A pair at a price, and an account: `value` is account currency for one unit of the quote currency, `direction` 1 or -1."""
+    """A pair at a price, and an account: `value` is account currency for one unit of the quote
+    currency, `direction` 1 or -1.
+    """
 
     pair: FxPair
     price: float
@@ -38,7 +40,8 @@ class FxDeal:
 
 
 def fx_deal(
-    pair: str, price: float, account: FxAccount, *, side: Side = "long", currency: str = "JPY", quote_rate: float | None = None
+    pair: str, price: float, account: FxAccount, *, side: Side = "long", currency: str = "JPY",
+    quote_rate: float | None = None
 ) -> FxDeal:  # fmt: skip
     """A deal after a check of the pair, its price and the rate of its quote currency. Raises `ConfigError`."""
     chosen = fx_pair(pair)
@@ -49,9 +52,12 @@ def fx_deal(
 
 
 def fx_account(
-    name: str, day: Day | None = None, *, requirement: float | None = None, loss_cut: float | None = None, stop: float | None = None
+    name: str, day: Day | None = None, *, requirement: float | None = None, loss_cut: float | None = None,
+    stop: float | None = None
 ) -> FxAccount:  # fmt: skip
-    """An account by name as it stood on a day (else now), with what is given instead of its own. Raises `ConfigError`."""
+    """An account by name as it stood on a day (else now), with what is given instead of its
+    own. Raises `ConfigError`.
+    """
     account = FxAccount.named(name, day)
     if requirement is not None:
         account = replace(account, requirement=share("requirement", requirement), requirement_per_unit=0.0)

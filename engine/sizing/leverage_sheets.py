@@ -30,12 +30,15 @@ LEVERAGES = (0.01, 1000.0)
 """Least and most leverage that is taken for one."""
 ROUNDING = 1e-9
 STEPS = (
-    "leverage", "cash_ratio", "margin_ratio", "stop_distance", "cut_distance", "loss_at_move", "survives", "cut_probability",
+    "leverage", "cash_ratio", "margin_ratio", "stop_distance", "cut_distance", "loss_at_move", "survives",
+    "cut_probability",
 )  # fmt: skip
 
 
 class LeverageAsked(NamedTuple):
-    """A leverage, told in one of three ways: `units` with the `capital` behind them, a `multiple`, or the cash behind a notional."""
+    """A leverage, told in one of three ways: `units` with the `capital` behind them, a
+    `multiple`, or the cash behind a notional.
+    """
 
     capital: float | None = None
     units: float | None = None
@@ -62,7 +65,9 @@ class LeverageAsked(NamedTuple):
 
 
 class MoveAsked(NamedTuple):
-    """A move against the position, a share of the price: told, or so many standard deviations of an annual volatility."""
+    """A move against the position, a share of the price: told, or so many standard deviations
+    of an annual volatility.
+    """
 
     volatility: float | None = None
     deviations: float | None = None
@@ -93,7 +98,8 @@ def leverage_sheets(
     adverse: MoveAsked,
     parts: SplitAsked,
 ) -> LeverageSheets:
-    """Sheets of a leverage that is held, an adverse move, and the parts the capital is split into. Raises `ConfigError`.
+    """Sheets of a leverage that is held, an adverse move, and the parts the capital is split
+    into. Raises `ConfigError`.
 
     Without a deal there are no prices, and no account that asks an amount per unit.
     """
@@ -122,12 +128,14 @@ def leverage_sheets(
 
 
 def leverage_sheet(
-    leverage: float, account: FxAccount, requirement: RequirementShares, *, move: float, volatility: float, direction: int = 1
+    leverage: float, account: FxAccount, requirement: RequirementShares, *, move: float, volatility: float,
+    direction: int = 1
 ) -> Sheet:  # fmt: skip
-    """One leverage against a move (a share of the price): distances to the account's levels, and whether it survives the move.
+    """One leverage against a move (a share of the price): distances to the account's levels,
+    and whether it survives the move.
 
-    `volatility` is an annual decimal. Distances are shares of the price, None where no fall reaches the level. Raises `ConfigError` for more
-    than the account opens.
+    `volatility` is an annual decimal. Distances are shares of the price, None where no fall reaches the level. Raises
+    `ConfigError` for more than the account opens.
     """
     positive("leverage", leverage)
     opened = margin_ratio(leverage, requirement)
@@ -192,7 +200,9 @@ def ladder(
 
 
 def split_sheet(sheet: Sheet, parts: SplitAsked) -> Sheet:
-    """One capital in several accounts of that leverage: worst case and probabilities, for identical and for independent positions."""
+    """One capital in several accounts of that leverage: worst case and probabilities, for
+    identical and for independent positions.
+    """
     split = Split(parts.accounts, sheet["cut_probability"] or 0.0)
     cut = sheet["cut_distance"]
     loss = loss_at(sheet["leverage"] or 0.0, 1.0 if cut is None else max(cut, 0.0))

@@ -24,7 +24,8 @@ def stop_distance(deal: FxDeal, pips: float | None, stop_price: float | None) ->
 
 
 def size_sheet(capital: float, loss: float, deal: FxDeal, distance: float, lot: float) -> Sheet:
-    """Units whose stop costs no more than the loss allowed, a share of capital, and that the account's requirement lets be opened.
+    """Units whose stop costs no more than the loss allowed, a share of capital, and that the
+    account's requirement lets be opened.
 
     Money is account currency, prices are the pair's.
     """

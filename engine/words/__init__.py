@@ -19,7 +19,9 @@ class Words:
         self.sentences = sentences
 
     def __call__(self, key: str, **values: object) -> str:
-        """The sentence of a key. Raises `KeyError` for an unknown key or a value that is missing: a mistake in the program."""
+        """The sentence of a key. Raises `KeyError` for an unknown key or a value that is
+        missing: a mistake in the program.
+        """
         return self.sentences[key].format(**values)
 
     def section(self, name: str) -> dict[str, str]:
@@ -28,7 +30,9 @@ class Words:
         return {key.removeprefix(prefix): text for key, text in self.sentences.items() if key.startswith(prefix)}
 
     def said(self, text: str) -> str:
-        """A sentence kept in a result, in this language; as it stands where the English catalogue does not know it, and runs under the names they have."""
+        """A sentence kept in a result, in this language; as it stands where the English catalogue does not know it, and
+        runs under the names they have.
+        """
         if self.language == "en":
             return text
         for pattern, key in _spoken():
