@@ -21,8 +21,8 @@ class Over(NamedTuple):
 
 
 def over_crises(days: Days, worth: Floats) -> list[Over]:
-    """Those crises whose days all lie within the sessions, in order of time. Days and worth
-    (any unit), shape (n,), n >= 1.
+    """Those crises whose days all lie within the sessions, in order of time. Day numbers and worth (any unit), shape
+    (n,), n >= 1.
     """
     covered = [one for one in named_periods("crisis") if days[0] <= one.first and one.last <= days[-1]]
     return [_over(one, worth[slice(*np.searchsorted(days, [one.first, one.last + 1]))]) for one in covered]

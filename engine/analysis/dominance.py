@@ -41,8 +41,8 @@ class Measure:
 
 
 class Window(NamedTuple):
-    """Twelve whole months, by the last: risks as annual decimals, returns as decimals. NaN
-    where the account was lost, or the plan has no risk.
+    """Twelve whole months, by the last ("2008-10"): risks as annual decimals, `risk_of_plan` their quotient (1: as
+    planned), returns as decimals, a loss negative. NaN where the account was lost, or the plan has no risk.
     """
 
     month: str

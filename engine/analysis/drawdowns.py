@@ -35,15 +35,18 @@ class Drawdown:
 
 
 def falls(equity: Floats) -> Floats:
-    """Equity over the highest equity so far, less 1: <= 0, shape (n,) in, (n,) out; -1 where
-    there never was any equity.
+    """Equity over the highest equity so far, less 1: <= 0, shape (n,) in, (n,) out; -1 where there never was any
+    equity.
+
+    >>> falls(np.array([100.0, 80.0, 120.0, 60.0])).round(2).tolist()
+    [0.0, -0.2, 0.0, -0.5]
     """
     highs = np.maximum.accumulate(equity)
     return np.divide(equity, highs, out=np.zeros(len(equity)), where=highs > 0.0) - 1.0
 
 
 def max_drawdown(equity: Floats) -> float:
-    """Deepest fall from a high, <= 0."""
+    """Deepest fall from a high, decimal <= 0."""
     return float(falls(equity).min())
 
 
@@ -90,8 +93,8 @@ def lengths(fall: Drawdown | None) -> tuple[float, float | None]:
 
 
 def calmar(days: Days, equity: Floats) -> float | None:
-    """Compound annual growth over the depth of the deepest fall of the same period; None for
-    less than a year or without a fall.
+    """Compound annual growth over the depth of the deepest fall of the same period, negative where there was no growth;
+    None for less than a year or without a fall.
 
     Young, "Calmar Ratio: A Smoother Tool", Futures 20 (1991); there over 36 months, here over the whole run.
     """
@@ -100,7 +103,10 @@ def calmar(days: Days, equity: Floats) -> float | None:
 
 
 def ulcer(equity: Floats) -> float:
-    """Root mean square of the falls over all sessions, decimal >= 0. Martin and McCann, The
-    Investor's Guide to Fidelity Funds (1989).
+    """Root mean square of the falls over all sessions, decimal >= 0. Martin and McCann, The Investor's Guide to
+    Fidelity Funds (1989).
+
+    >>> round(ulcer(np.array([100.0, 80.0, 100.0, 60.0])), 4)
+    0.2236
     """
     return float(np.sqrt(np.square(falls(equity)).mean()))

@@ -40,8 +40,8 @@ OTHER, NO_CRISIS = "other", "no crisis"
 
 
 class CrashWindow(NamedTuple):
-    """A crash: highest close before the first flag, first flag, lowest close up to the last
-    flag, last session, fall (<= 0).
+    """A crash: the days of the highest close before the first flag, of the first flag, of the lowest close up to the
+    last flag, and of the last session; its fall, a decimal <= 0.
 
     The last session is the last on which the crash was known to be on, or the last of the data. A peak may lie in the
     quiet end of the window before.
@@ -63,7 +63,9 @@ class DateRange(NamedTuple):
 
 
 def crash_windows(days: Sequence[Day], closes: Floats, rule: CrashRule = CRASH_RULE) -> list[CrashWindow]:
-    """Crashes in order of time; what is flagged, and when a crash is over: `data.signals.regimes.CrashRule`."""
+    """Crashes in order of time, from days and closes (any unit) of shape (n,); what is flagged, and when a crash is
+    over: `data.signals.regimes.CrashRule`.
+    """
     flagged = np.flatnonzero(crash_flags(closes, rule))
     spells = np.split(flagged, np.flatnonzero(np.diff(flagged) > rule.sessions) + 1)
     return [_crash_window(days, closes, rule, int(spell[0]), int(spell[-1])) for spell in spells if len(spell)]
@@ -88,7 +90,9 @@ def trend_regimes_dated(closes: Floats, trend: TrendRule = TREND_RULE, crash: Cr
 
 
 def bull_bear(closes: Floats, rise: float = 0.2, fall: float = 0.2) -> ExPostLabels:
-    """`bull` or `bear`, dated at the extremum (`data.signals.regimes.bull_bear_turns`)."""
+    """`bull` or `bear`, dated at the extremum (`data.signals.regimes.bull_bear_turns`). `rise` and `fall` are positive
+    decimals: what the other extremum must be left behind by.
+    """
     return ExPostLabels(
         BULL_BEAR, _phases([turn.extremum for turn in bull_bear_turns(closes, rise, fall)], len(closes))
     )
@@ -106,7 +110,7 @@ def pagan_sossounov(days: Sequence[Day], closes: Floats, rule: MonthlyRule = MON
 
 
 def month_ends(days: Sequence[Day]) -> Codes:
-    """Places of the last session of each month, the broken last month included."""
+    """Places of the last session of each month, shape (months,), the broken last month included."""
     months = np.array([month_number(day) for day in days])
     return np.flatnonzero(np.append(months[1:] != months[:-1], True))
 

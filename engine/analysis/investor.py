@@ -40,8 +40,8 @@ def investor_tables(tables: Tables) -> Tables:
 
 
 def translated(tables: Tables, rate: Floats, riskless: Floats) -> dict[str, pa.Table]:
-    """The two tables in the investor's currency. `rate` and `riskless` (what cash in that
-    currency earned) are by session, shape (n,).
+    """The two tables in the investor's currency. `rate` (units of it for one of the account's) and `riskless` (what
+    cash in it earned, decimal) are by session, shape (n,).
 
     Raises `LedgerError` unless the attribution sums to the change of equity, day by day.
     """
@@ -96,6 +96,7 @@ def _check(found: Tables, tables: Tables, rate: Floats) -> None:
     )
     paid_in = np.diff(worth, prepend=0.0) - own
     change = np.diff(told, prepend=0.0) - paid_in * rate
+    # not `>`: NaN is wrong too
     wrong = np.flatnonzero(~(np.abs(change - gains) <= TOLERANCE * np.maximum(np.abs(told), 1.0)))
     if len(wrong):
         row = int(wrong[0])

@@ -47,8 +47,8 @@ from strategies.events.purposes import Purpose
 
 
 class Life(NamedTuple):
-    """An account until its last session or the one on which it was lost: days and equity (n,),
-    returns and bill returns (n - 1,).
+    """An account until its last session or the one on which it was lost: day numbers and equity (n,), its currency;
+    returns and bill returns (n - 1,), decimals, a loss negative.
     """
 
     days: Days
@@ -66,8 +66,8 @@ def life_of(tables: Mapping[str, pa.Table]) -> Life:
 
 
 def metrics(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
-    """The figures of a run that need nothing but the run; returns and falls in the investor's
-    currency, shares of equity in the account's.
+    """The figures of a run that need nothing but the run, in the units of `docs/metrics.md`; returns and falls in the
+    investor's currency, shares of equity in the account's.
     """
     told = investor_tables(tables)
     life, own = life_of(told), life_of(tables)

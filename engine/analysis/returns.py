@@ -30,13 +30,16 @@ ROUNDING = 1e-12
 
 
 def years_between(days: Days) -> float:
-    """Years by the calendar from the first session to the last, 0 for a single one."""
+    """Years of 365.25 days from the first session to the last, 0 for a single one."""
     return float(days[-1] - days[0]) / DAYS_PER_YEAR
 
 
 def cagr(days: Days, equity: Floats) -> float | None:
-    """Compound annual growth by the calendar, first to last session; -1 for a lost account,
-    None for less than a year (`LEAST_YEAR`).
+    """Compound annual growth by the calendar, first to last session, decimal; -1 for a lost account, None for less than
+    a year (`LEAST_YEAR`).
+
+    >>> round(cagr(np.array([0, 1461], dtype=np.int32), np.array([100.0, 146.41])), 12)
+    0.1
     """
     years = years_between(days)
     if years > 0.0 and equity[-1] <= 0.0:
@@ -45,8 +48,8 @@ def cagr(days: Days, equity: Floats) -> float | None:
 
 
 def total_return(equity: Floats) -> float | None:
-    """Last equity over the first less 1, never below -1; None for a single session, or where
-    there was nothing to begin with.
+    """Last equity over the first less 1, decimal, never below -1; None for a single session, or where there was nothing
+    to begin with.
     """
     return max(float(equity[-1] / equity[0]), 0.0) - 1.0 if len(equity) > 1 and equity[0] > 0.0 else None
 
@@ -73,7 +76,7 @@ def sessions_per_year(days: Days) -> float:
 
 
 def volatility(daily: Floats, per_year: float = SESSIONS_PER_YEAR) -> float | None:
-    """Annualised sample standard deviation; None for fewer than two returns."""
+    """Annualised sample standard deviation, annual decimal >= 0; None for fewer than two returns."""
     return float(daily.std(ddof=1) * np.sqrt(per_year)) if len(daily) > 1 else None
 
 
@@ -114,7 +117,8 @@ def skew(daily: Floats) -> float | None:
     """Sample skewness G1, corrected for bias; None for fewer than three returns or constant ones.
 
     G1 = sqrt(n (n - 1)) / (n - 2) x m3 / m2^1.5 with central moments over n: Joanes and Gill, The Statistician 47
-    (1998). As in pandas and spreadsheets; scipy's default is without the factor.
+    (1998). As in pandas and spreadsheets; scipy's default is without the factor. Negative where losses are the larger
+    surprises.
     """
     n = len(daily)
     if n < 3 or daily.std() < ROUNDING:
@@ -137,6 +141,7 @@ def expected_shortfall(daily: Floats, tail: float) -> float | None:
     """Mean of the daily returns no better than `value_at_risk(daily, tail)` (CVaR), <= it. None without returns."""
     if not len(daily):
         return None
+    # (n - 1) x tail may come out a hair below the whole number it is
     worst = int((len(daily) - 1) * tail + 1e-9) + 1
     return float(np.partition(daily, worst - 1)[:worst].mean())
 

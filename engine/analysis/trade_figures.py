@@ -44,7 +44,9 @@ def trade_figures(trades: pa.Table) -> TradeFigures:
 
 
 def multiples_of(trades: pa.Table) -> Floats:
-    """Gain over what was risked of each trade closed in full, in the order of their opening; shape (trades,)."""
+    """Gain over what was risked of each trade closed in full, a loss negative (-1: all that was risked), in the order
+    of their opening; shape (trades,).
+    """
     names = ("opened", "gain_share", "risked_share")
     opened, gains, risked = (to_array(trades[name]) for name in names)
     over = ~np.isin(opened, opened[to_array(trades["open"])])
@@ -55,7 +57,11 @@ def multiples_of(trades: pa.Table) -> Floats:
 
 
 def longest_losing_streak(multiples: Floats) -> int:
-    """Most trades in a row that did not gain."""
+    """Most trades in a row that did not gain.
+
+    >>> longest_losing_streak(np.array([1.5, -1.0, 0.0, -0.5, 2.0, -1.0]))
+    3
+    """
     return max((len(list(run)) for lost, run in groupby(multiples <= 0.0) if lost), default=0)
 
 

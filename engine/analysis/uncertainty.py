@@ -88,11 +88,11 @@ Sharpe ratio without risk)."""
 def compare_runs(
     runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling | None = None, *, riskless: str | None = None
 ) -> dict[tuple[str, str], Differences]:
-    """Differences of each pair of runs, by their names, from their tables; `riskless` puts the
+    """Differences of each pair of runs, first less second, by their names, from their tables; `riskless` puts the
     riskless returns before them under that name.
 
     Where an account was lost, all are compared until then. Raises `DataError` for runs with other dates or bill
-    returns, or too few sessions.
+    returns, or too few sessions, and `ConfigError` as `Resampling` does.
     """
     if len(runs) + (riskless is not None) < 2:
         raise DataError(f"bootstrap: {len(runs)} runs have no difference; give two or more")
@@ -119,7 +119,8 @@ def differences(
     `daily` and `bills` are simple returns of the same sessions, shape (n,), decimals; `years` is what those sessions
     span by the calendar. Looks are counted apart for the pairs of the series called `riskless` and for all others:
     whether runs earn more than bills is one question, whether they differ is another. Raises `DataError` for other
-    shapes, values that are not finite, fewer sessions than `LEAST_BLOCKS` blocks, or less than a year between them.
+    shapes, values that are not finite, fewer sessions than `LEAST_BLOCKS` blocks, or less than a year between them;
+    and `ConfigError` as `Resampling` does.
     """
     plan = plan or Resampling()
     _check_series({**daily, "bills": bills}, plan)

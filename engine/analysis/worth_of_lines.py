@@ -16,8 +16,8 @@ FIGURES = ("total_return", "cagr", "volatility", "max_drawdown", "worst_month", 
 
 
 def figures_of(known: Figures, equity: pa.Table, limit: float) -> dict[str, float | None]:
-    """`FIGURES` out of those known of a run, and `sessions_beyond_limit`: its sessions that
-    ended with total exposure above `limit`, such as 1.3.
+    """`FIGURES` out of those known of a run, and `sessions_beyond_limit`: its sessions that ended with total exposure
+    above `limit`, a multiple of equity such as 1.3.
     """
     return {name: known[name] for name in FIGURES} | {"sessions_beyond_limit": float(beyond(equity, limit))}
 
@@ -26,6 +26,7 @@ def beyond(equity: pa.Table, limit: float) -> int:
     """Sessions of an equity table that ended with total exposure above a limit; those without
     equity are not among them.
     """
+    # an exposure at the limit is not beyond it for the rounding of a quotient
     columns = (to_array(equity[name]) for name in ("overlay_notional", "overlay_delta", "equity"))
     return int(np.count_nonzero(total_exposures(*columns) > limit + 1e-12))
 
