@@ -38,7 +38,9 @@ _OWNERS = {"fx": ("fx", "fx_trades"), "fx_trades": ("fx_trades",), **dict.fromke
 
 
 def settings_digest(settings: Mapping[str, Any]) -> str:
-    """The digest that version 1 gave to settings, from nested plain values as they stand in their file."""
+    """The digest that version 1 gave to settings (SHA-256, hexadecimal), from nested plain values as they stand in
+    their file.
+    """
     pattern = settings.get("pattern")
     counted: dict[str, Any] = {}
     for name, value in settings.items():

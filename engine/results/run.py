@@ -34,7 +34,7 @@ class RunResult(Shown):
 
     @property
     def metrics(self) -> dict[str, float | None]:
-        """Headline figures."""
+        """Headline figures by name, in the units of `docs/metrics.md`; None where one is not defined."""
         figures: dict[str, float | None] = self.manifest["metrics"]
         return figures
 
@@ -56,7 +56,7 @@ class RunResult(Shown):
 
     @property
     def opening(self) -> float:
-        """Opening capital, account currency: the first posting of the books."""
+        """Opening capital, account currency > 0: the first posting of the books."""
         return float(self.tables["ledger"]["amount"][0].as_py())
 
     @property
@@ -81,16 +81,18 @@ class RunResult(Shown):
 
     @property
     def equity(self) -> "pd.DataFrame":
-        """The account by session."""
+        """The account by session. Raises `ResultError` as `frame` does."""
         return self.frame("equity")
 
     @property
     def ledger(self) -> "pd.DataFrame":
-        """Every posting."""
+        """Every posting, a gain of the account positive. Raises `ResultError` as `frame` does."""
         return self.frame("ledger")
 
     def save(self, folder: Path | str = "results") -> "RunResult":
-        """Write the run into a new folder below `folder`; returns the result with its path."""
+        """Write the run into a new folder below `folder`; returns the result with its path. Raises `ResultError` where
+        it cannot be written.
+        """
         path = write_whole(Path(folder), self._name(), lambda temporary: _write(self, temporary))
         written = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         return RunResult(self.config, self.tables, written, path)

@@ -24,8 +24,8 @@ def write_tables(
     schemas: Mapping[str, pa.Schema],
     hypothetical_until: str | None = None,
 ) -> dict[str, Any]:
-    """Write tables as Parquet; what a manifest tells of each. The metadata of each file say
-    until when its rows are hypothetical, if they are.
+    """Write tables as Parquet; what a manifest tells of each. The metadata of each file say until which day (ISO) its
+    rows are hypothetical, if they are.
     """
     more = {"hypothetical_until": hypothetical_until} if hypothetical_until else {}
     for name, table in tables.items():

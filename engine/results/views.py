@@ -19,7 +19,7 @@ class Views(Protocol):
         """The same as a table in HTML, with the notes."""
 
     def figure(self, result: Any, what: str, *, log: bool, theme: Theme, language: str) -> "go.Figure":
-        """A chart."""
+        """A chart; what can be asked for, and what is raised, as in `Shown.plot`."""
 
 
 class Shown:
