@@ -19,7 +19,7 @@ from strategies.base.strategy import OverlayStrategy
 
 
 def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Table]:
-    """All tables of a finished run, after checking that they add up."""
+    """All tables of a finished run by name, after checking that they add up. Raises `LedgerError` where they do not."""
     recorder = strategy.analyzers.recorder
     journal = strategy.journal if isinstance(strategy, OverlayStrategy) else None
     ledger = tables.ledger_table(broker.account.ledger.postings, broker.terms.currency)
