@@ -25,7 +25,7 @@ Tables = Mapping[str, pa.Table]
 
 
 def contract_notes(config: RunConfig, tables: Tables) -> Iterator[str]:
-    """What one contract is of the account, futures first."""
+    """Sentences on what one contract is of the account, futures first; none where it is little."""
     yield from _of_futures(config, tables)
     yield from _of_options(config, tables)
 
@@ -74,8 +74,8 @@ def _of_futures(config: RunConfig, tables: Tables) -> Iterator[str]:
 
 
 def least_capital(tables: Tables) -> float:
-    """Opening capital, account currency, below which no evening of this run would have aimed at a contract; NaN where
-    none had an overlay to aim at.
+    """Opening capital, account currency > 0, below which no evening of this run would have aimed at a contract; NaN
+    where none had an overlay to aim at.
 
     Such an account earns what the fund earns. A target that a rule has reduced is rounded down, any other to the
     nearest contract within the limit.
@@ -83,6 +83,7 @@ def least_capital(tables: Tables) -> float:
     rules, equity = tables["rules"], to_array(tables["equity"]["equity"])
     columns = ("contract_ratio", "target_ratio", "base_ratio", "cap_ratio")
     share, target, base, cap = (to_numbers(rules[name]) for name in columns)
+    # rounded to the nearest, a contract is held from half of one on, where the limit has room for a whole one
     room = np.where(target < base, target, np.minimum(2.0 * target, cap))
     aimed = (room > 0.0) & ~np.isnan(share)
     days = to_array(rules["date"])[aimed]

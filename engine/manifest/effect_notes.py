@@ -55,6 +55,7 @@ def _never_reached(asked: float, tables: Tables) -> Iterator[str]:
     """Rules, or margin, kept the overlay below its ratio every evening."""
     target, held = float(to_array(tables["rules"]["target_ratio"]).max()), float(_overlay(tables).max())
     names = [name for name in tables["rules"]["binding"].to_pylist() if name]
+    # a target that is a product of multipliers may miss the ratio asked for by rounding
     if target >= asked - 1e-9:
         refused = "margin" in tables["orders"]["status"].to_pylist()
         names = ["margin"] if refused and held < MUCH * asked else []

@@ -22,7 +22,9 @@ Tables = Mapping[str, pa.Table]
 
 
 class FactRead(NamedTuple):
-    """A name, or the beginning of names, of a table of facts, and the first and last day for which a run reads it."""
+    """A name, or the beginning of names, of a table of facts, and the first and last day for which a run reads it, both
+    included.
+    """
 
     table: str
     name: str
@@ -48,7 +50,7 @@ def fact_notes(made: MadeWith, tables: Tables) -> Iterator[str]:
 
 
 def days_struck(tables: Tables) -> list[Day]:
-    """Days on which forwards of a currency hedge were struck."""
+    """Days on which forwards of a currency hedge were struck, in order of date."""
     kinds = tables["events"]["kind"].to_pylist()
     days = zip(to_array(tables["events"]["date"]).tolist(), kinds, strict=True)
     return [day for day, kind in days if kind == "hedge"]

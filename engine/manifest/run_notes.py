@@ -33,8 +33,8 @@ Tables = Mapping[str, pa.Table]
 
 
 def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> list[str]:
-    """What a reader of the results should know without asking; `period` are shares of sessions
-    on which a market column was not quoted.
+    """What a reader of the results should know without asking; `period` are shares of sessions, 0 to 1, on which a
+    market column was not quoted. Raises `DataError` as `cash_notes` does.
     """
     return [
         *_hypothetical_notes(made.market, tables),
