@@ -15,8 +15,8 @@ SAY = words()
 
 
 def check_same(runs: Mapping[str, RunResult], market: Market, *, as_it_is_today: bool) -> list[str]:
-    """What is to be said of runs that can be compared; raises `ConfigError` where they cannot.
-    Their sessions are looked at elsewhere.
+    """Notes on runs that can be compared; raises `ConfigError` where they cannot. Their sessions are looked at
+    elsewhere (`comparison_tables`).
     """
     if not runs:
         raise ConfigError("a comparison needs at least one run")

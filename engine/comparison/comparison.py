@@ -55,7 +55,9 @@ class Comparison(Shown):
         return told
 
     def metrics(self) -> dict[str, dict[str, float | None]]:
-        """Figures by name of the run, those against the index included."""
+        """Figures by name of the run, those against the index included, in the units of `docs/metrics.md`; None where
+        one is not defined.
+        """
         figures: dict[str, dict[str, float | None]] = {}
         for run, metric, value in zip(
             *(self.tables["metrics"][name].to_pylist() for name in ("run", "metric", "value")), strict=True
@@ -74,12 +76,14 @@ class Comparison(Shown):
         return self.tables[name]
 
     def frame(self, name: str) -> "pd.DataFrame":
-        """A table as a DataFrame."""
+        """A table as a DataFrame. Raises `ResultError` for an unknown name."""
         frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
         return frame
 
     def save(self, folder: Path | str = "results") -> "Comparison":
-        """Write each run that has no folder there yet, and the comparison beside them; returns it with its paths."""
+        """Write each run that has no folder there yet, and the comparison beside them; returns it with its paths.
+        Raises `ResultError` where they cannot be written.
+        """
         parent = Path(folder)
         runs = {name: run if _stands_in(run, parent) else run.save(parent) for name, run in self.runs.items()}
         manifest = {
@@ -171,7 +175,9 @@ def _abroad(runs: Mapping[str, RunResult]) -> bool:
 
 
 def metrics_table(runs: Mapping[str, RunResult], market: Market, closes: Floats) -> pa.Table:
-    """Every figure of every run, in long form; null where it is not defined."""
+    """Every figure of every run, in long form; null where it is not defined. `closes` of the index are of all sessions
+    of the market, in the currency in which the runs are told. Raises `DataError` as `index_returns` does.
+    """
     rows = [
         (name, metric, value)
         for name, run in runs.items()
