@@ -29,7 +29,8 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
     What a currency hedge keeps for its daily result answers a call too, and is no idle cash.
 
     A shortfall that the plan mends as fast as the fund pays out is drift, and so is what is too much for as long. What
-    lasts longer, or that the plan itself asks for, or that a larger position made, is not kept.
+    lasts longer, or that the plan itself asks for, or that a larger position made, is not kept. The figure is the
+    least share.
     """
     notional, days = of_equity(run, "overlay_notional")[0], days_of(run)
     held = notional > 0.0
@@ -59,8 +60,8 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
 
 
 def spare_cash(run: RunResult) -> Floats:
-    """Cash at each session, (sessions,), less what of initial margin (that of a currency hedge
-    among it) the fund does not cover.
+    """Cash at each session, (sessions,), account currency, less what of initial margin (that of a currency hedge among
+    it) the fund does not cover; negative where cash is short of it.
     """
     cash, fund, initial = of_equity(run, "cash", "mmf", "initial")
     profile = _profile(run)
@@ -101,8 +102,8 @@ def core_sits_in_the_fund(run: RunResult) -> Verdict:
 
 
 def allowed(run: RunResult) -> Floats:
-    """Cash at each session, (sessions,): the most that the policy's band allows for what is held now or soon or was
-    ordered in vain, and what options turn over.
+    """Cash at each session, (sessions,), account currency: the most that the policy's band allows for what is held now
+    or soon or was ordered in vain, and what options turn over.
     """
     equity, initial, held = of_equity(run, "equity", "initial", "overlay_notional")
     refused = _ordered_in_vain(run)

@@ -28,7 +28,10 @@ def at_the_fill(ordered: float, held: float, move: float, hedged: float = 0.0) -
     held until then, and a currency hedge has gained a share of equity.
 
     Shares are counted when the order is sent, (1 - ordered) of equity; by the fill their price and equity itself have
-    moved.
+    moved. All are shares of 1; moves and gains are signed.
+
+    >>> round(at_the_fill(ordered=0.5, held=1.0, move=0.02), 4)
+    0.49
     """
     return 1.0 - (1.0 - ordered) * (1.0 + move) / (1.0 + (1.0 - held) * move + hedged)
 
@@ -81,8 +84,8 @@ def _first_fill(run: RunResult) -> Day:
 
 
 def ratio_was_reached(run: RunResult) -> Verdict:
-    """Once an order had been filled in full, cash was what had been ordered, but for what the
-    index had moved in between.
+    """Once an order had been filled in full, cash was what had been ordered, but for what the index had moved in
+    between; figure and limit are shares of equity, either way.
     """
     days, gaps = days_of(run), {day: gap for day, gap in _gaps(run).items() if not isnan(gap)}
     (worth,) = of_equity(run, "equity")
@@ -94,7 +97,7 @@ def ratio_was_reached(run: RunResult) -> Verdict:
 
 
 def largest_unit(run: RunResult) -> float:
-    """Notional of one contract at its dearest, 0 where none was held."""
+    """Notional of one contract at its dearest, account currency >= 0; 0 where none was held."""
     positions = run.table("positions")
     sizes = to_array(positions["size"])
     return float(np.abs(to_array(positions["notional"]) / sizes).max(initial=0.0)) if len(sizes) else 0.0

@@ -101,7 +101,7 @@ def _without_plan(config: RunConfig) -> tuple[AuditCheck, ...]:
 
 
 def checks_of(config: RunConfig, rule: str) -> tuple[AuditCheck, ...]:
-    """The checks of a line of the plan."""
+    """The checks of a line of the plan: core, exposure, halving, loss_stop or dates. Raises `KeyError` for another."""
     sized = (PREMIUM,) if reads(config.pattern, "options.budget") else (SIZE,)
     by_rule: dict[str, tuple[AuditCheck, ...]] = {
         "core": (

@@ -50,7 +50,7 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
 
 
 def limit_of(run: RunResult) -> float:
-    """The limit on total exposure: that of the plan, or what its pattern can hold."""
+    """The limit on total exposure, a multiple of equity: that of the plan, or what its pattern can hold."""
     config = run.config
     if reads(config.pattern, "overlay.max_total_exposure"):
         return config.exposure_limit
@@ -72,8 +72,8 @@ def _beyond_at_a_fill(run: RunResult, limit: float) -> Flags:
 
 
 def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:
-    """On no session, by plan or by drift, did the overlay move more capital than the core
-    holds: it never took the lead.
+    """On no session, by plan or by drift, did the overlay move more capital than the core holds: it never took the
+    lead. The figure is the largest overlay, a multiple of equity.
     """
     overlay, days = exposures(run) - 1.0, days_of(run)
     leads, most = overlay >= 1.0, int(np.argmax(overlay))
@@ -121,7 +121,7 @@ def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
 
 
 def premiums(run: RunResult) -> dict[int, float]:
-    """What was paid for options on each session (row of `equity`), as a share of the larger
+    """What was paid for options on each session (row of `equity`), commissions included, as a share of the larger
     equity of that session and the evening before.
     """
     (equity,) = of_equity(run, "equity")

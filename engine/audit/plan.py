@@ -37,7 +37,7 @@ class PlanLine(NamedTuple):
     without: Mapping[str, Any] = NOTHING
 
     def text(self, say: Words) -> str:
-        """The line in words."""
+        """The line in the words of a language."""
         told = {name: _shown(name, value, say) for name, value in self.numbers.items()}
         return say(f"plan.{self.sentence}", **told)
 

@@ -103,7 +103,9 @@ def _reduced(run: RunResult, seen: Evenings, check: str, figure: float, limit: f
 
 
 def halving_path(run: RunResult) -> Floats:
-    """Multiplier of the halving rule on each evening, (evenings,), worked out anew from the volatility it saw."""
+    """Multiplier of the halving rule on each evening, (evenings,), 1 where it does not reduce, worked out anew from the
+    volatility it saw.
+    """
     config, state = run.config.halving, FULL
     rule = Halving(config.halve_above, config.restore_below, config.restore_sessions, config.factor)
     multipliers = []

@@ -20,8 +20,8 @@ HEDGE = ("hedge_price", "hedge_carry")
 
 
 class Stopped(NamedTuple):
-    """A month whose loss reached the limit: its name, its rows of `equity` (that of the loss, the first of the next
-    month), and its return in the end.
+    """A month whose loss reached the limit: its name ("2008-10"), its rows of `equity` (that of the loss, the first of
+    the next month), and its return in the end, a loss negative.
     """
 
     month: str
@@ -68,8 +68,8 @@ def stopped_months(run: RunResult) -> list[Stopped]:
 
 
 def hedge_gains(run: RunResult) -> Floats:
-    """What the currency hedge had gained by each session, (n,), account currency; nothing in runs of the time when the
-    stop counted it as a loss like others.
+    """What the currency hedge had gained by each session, (n,), account currency, a loss negative; nothing in runs of
+    the time when the stop counted it as a loss like others.
     """
     if run.manifest.get("settings_version", 1) < APART:
         return np.zeros(run.table("equity").num_rows)

@@ -28,8 +28,8 @@ class LineStanding(StrEnum):
 
 
 class Beyond(NamedTuple):
-    """Sessions beyond a limit: how many, the most in a row, the first and the worst (none where
-    there are none), and all their days.
+    """Sessions beyond a limit: how many, the most in a row, the first and the worst (None where there are none), and
+    all their days, as day numbers.
     """
 
     sessions: int = 0
@@ -58,8 +58,12 @@ class Verdict(NamedTuple):
 
 
 def beyond(days: Days, flags: Flags, severity: Floats | None = None) -> Beyond:
-    """The sessions, of `days` (n,), on which a flag is up; the worst is that of the largest
-    `severity` (n,), the first where none is given.
+    """The sessions, of `days` (n,), on which a flag is up; the worst is that of the largest `severity` (n,), the first
+    where none is given.
+
+    >>> found = beyond(np.array([10, 11, 14], dtype=np.int32), np.array([True, True, False]), np.array([1.0, 2.0, 3.0]))
+    >>> found.sessions, found.longest, found.first, found.worst
+    (2, 2, 10, 11)
     """
     places = np.flatnonzero(flags)
     if not len(places):
