@@ -41,12 +41,12 @@ COLUMNS = {
 
 
 def asked(verdict: Verdict, say: Words) -> str:
-    """What must have held."""
+    """What must have held, in words."""
     return say(f"check.{verdict.check}")
 
 
 def told(verdict: Verdict, say: Words) -> str:
-    """What was held, against what, and where it was beyond."""
+    """What was held, against what, and where it was beyond, in words."""
     if verdict.standing is LineStanding.NOT_PART:
         return say("detail.not_part")
     form = FORMATS.get(verdict.check, "{:.1%}")

@@ -33,7 +33,7 @@ def only_added(row: Row) -> bool:
 
 
 def excess_of(row: Row) -> float | None:
-    """Return over the riskless in a regime: a year, or of less than one in all."""
+    """Return over the riskless in a regime, a decimal, a loss negative: a year, or of less than one in all."""
     found: float | None = row["excess_sum"] if only_added(row) else row["excess_return"]
     return found
 
@@ -52,7 +52,11 @@ def regime_titles(rows: Sequence[Row], say: Words) -> list[str]:
 
 
 def excludes_zero(row: Row) -> bool:
-    """Whether the interval of this difference alone leaves out zero."""
+    """Whether the interval of this difference alone leaves out zero.
+
+    >>> excludes_zero({"low": -0.01, "high": 0.02}), excludes_zero({"low": -0.03, "high": -0.01})
+    (False, True)
+    """
     return bool(row["low"] > 0.0 or row["high"] < 0.0)
 
 

@@ -102,7 +102,11 @@ def headline_cells(run: "RunResult", say: Words = ENGLISH) -> list[str]:
 
 
 def formatted(value: float | None, form: str, say: Words = ENGLISH) -> str:
-    """A figure in its form, in scientific notation where that is too wide for a column."""
+    """A figure in its form, in scientific notation where that is too wide for a column.
+
+    >>> formatted(0.0512, "{:.2%}"), formatted(123456.789, "{:.2%}")
+    ('5.12%', '1.2e+05')
+    """
     if value is None:
         return say("headline.undefined")
     text = form.format(value)

@@ -45,7 +45,9 @@ def write_report(comparison: Comparison, path: Path | str, language: str = "en")
 
 
 def report_html(comparison: Comparison, language: str = "en") -> str:
-    """The page. It holds no link to anything outside, and its policy forbids the browser to load any."""
+    """The page. It holds no link to anything outside, and its policy forbids the browser to load any. Raises
+    `ConfigError` for a language there is none of.
+    """
     say = words(language)
     template = _environment().get_template("page.html")
     return template.render(**_tables(comparison, say), **_frame(comparison, say), say=say, language=language)

@@ -130,7 +130,9 @@ def _with_date(one: Replay, outcome: Outcome, say: Words) -> str:
 
 
 class Stressed(NamedTuple):
-    """A day of a run on the page: the date, why it was chosen, heat tables, and the first combination that kills."""
+    """A day of a run on the page: the date (ISO), why it was chosen, heat tables, and the first combination that
+    kills.
+    """
 
     date: str
     why: str

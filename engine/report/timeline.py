@@ -41,8 +41,8 @@ class RuleSpan(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """What was traded on a fixed date for one reason: contracts with their sizes, and
-    half-spreads and commissions paid.
+    """What was traded on a fixed date for one reason: contracts with their sizes (sold is negative), and half-spreads
+    and commissions paid, account currency >= 0.
     """
 
     day: Day
@@ -52,7 +52,7 @@ class Dated(NamedTuple):
 
 
 def spans(run: RunResult, say: Words) -> list[RuleSpan]:
-    """When each rule was on."""
+    """When each rule was on, rule by rule in order of time."""
     days, on = lanes_of(run.tables)
     why: dict[tuple[str, Day], list[str]] = {}
     for row in _events(run):
