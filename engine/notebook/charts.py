@@ -45,7 +45,8 @@ class Look:
 def drawn(result: "RunResult | Comparison", what: str, *, log: bool, theme: Theme, language: str) -> go.Figure:
     """A chart of a run, money in account currency, or of several, their equity rebased to 100 on the first session.
 
-    Raises `ConfigError` for a chart, theme or language there is none of.
+    Raises `ConfigError` for a chart, theme or language there is none of, and for a logarithmic scale of anything but
+    equity.
     """
     look, runs, several = _look(what, theme, language, log=log), runs_of(result), not isinstance(result, RunResult)
     if what == "margin":
