@@ -22,8 +22,9 @@ def expectancy_sheet(
     """A bet played a number of times: its means, quantiles of what is left of 1, and the
     probabilities of a `drawdown` and of `ruin`.
 
-    `ruin` is the share of the opening capital at which one would give up. Probabilities are exact for independent
-    trades; those of the simulation come with an interval of 95 %.
+    `drawdown` is a positive share of the highest capital, `ruin` the share of the opening capital at which one would
+    give up, `capital` in any currency. Probabilities are exact for independent trades; those of the simulation come
+    with an interval of 95 %. Raises `ConfigError` for a number out of range, and for more wins than can be counted.
     """
     _check(bet, trades)
     share("drawdown", drawdown)
@@ -63,6 +64,7 @@ def _means(bet: Bet, trades: int, capital: float | None) -> Sheet:
 
 def _simulated(bet: Bet, trades: int, drawdown: float, ruin: float, sample: Sample) -> tuple[Sheet, Sheet]:
     """What the simulation says of the drawdown, and of ruin."""
+    # a fall that is the drawdown asked for counts, whatever rounding made of it
     played = simulate(bet, trades, *sample)
     fallen, ruined = estimate(played.drawdown >= drawdown - 1e-12), estimate(played.lowest <= ruin + 1e-12)
     return _named("drawdown", fallen), _named("ruin", ruined)

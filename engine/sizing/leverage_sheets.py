@@ -46,7 +46,9 @@ class LeverageAsked(NamedTuple):
     cash_ratio: float | None = None
 
     def leverage(self, deal: FxDeal | None) -> float:
-        """Notional over capital. Raises `ConfigError` where it is not told, or told twice."""
+        """Notional over capital, > 0. Raises `ConfigError` where it is not told, or told twice, and for a number out of
+        range.
+        """
         ways = [self.multiple is not None, self.cash_ratio is not None, self.units is not None]
         if sum(ways) != 1:
             raise ConfigError("say either how many units are held, or the leverage, or the cash ratio")
@@ -65,8 +67,8 @@ class LeverageAsked(NamedTuple):
 
 
 class MoveAsked(NamedTuple):
-    """A move against the position, a share of the price: told, or so many standard deviations
-    of an annual volatility.
+    """A move against the position, a positive share of the price: told, or so many standard deviations of an annual
+    volatility (a decimal).
     """
 
     volatility: float | None = None
@@ -98,10 +100,11 @@ def leverage_sheets(
     adverse: MoveAsked,
     parts: SplitAsked,
 ) -> LeverageSheets:
-    """Sheets of a leverage that is held, an adverse move, and the parts the capital is split
-    into. Raises `ConfigError`.
+    """Sheets of a leverage that is held, an adverse move, and the parts the capital is split into. `direction` is 1 for
+    a long position, -1 for a short one.
 
-    Without a deal there are no prices, and no account that asks an amount per unit.
+    Without a deal there are no prices, and no account that asks an amount per unit. Raises `ConfigError` for what does
+    not go together, for a number out of range, and for more than the account opens.
     """
     leverage = held.leverage(deal)
     sigma = share("volatility", usual("fx.volatility") if adverse.volatility is None else adverse.volatility)
@@ -131,11 +134,11 @@ def leverage_sheet(
     leverage: float, account: FxAccount, requirement: RequirementShares, *, move: float, volatility: float,
     direction: int = 1
 ) -> Sheet:  # fmt: skip
-    """One leverage against a move (a share of the price): distances to the account's levels,
-    and whether it survives the move.
+    """One leverage against a move (a positive share of the price): distances to the account's levels, and whether it
+    survives the move.
 
-    `volatility` is an annual decimal. Distances are shares of the price, None where no fall reaches the level. Raises
-    `ConfigError` for more than the account opens.
+    `volatility` is an annual decimal. Distances are shares of the price against the position, negative where the level
+    is reached already, None where no fall reaches it. Raises `ConfigError` for more than the account opens.
     """
     positive("leverage", leverage)
     opened = margin_ratio(leverage, requirement)
@@ -190,7 +193,9 @@ def position_sheet(capital: float, units: float, deal: FxDeal) -> Sheet:
 def ladder(
     account: FxAccount, requirement: RequirementShares, *, move: float, volatility: float, direction: int = 1
 ) -> list[Sheet]:
-    """The same for the usual leverages, as far as the account opens them, without what is the same for all."""
+    """The same for the usual leverages, without what is the same for all. Those that the account does not open, for
+    which `leverage_sheet` raises `ConfigError`, are left out.
+    """
     opened = [one for one in LADDER if margin_ratio(one, requirement) >= 1.0 - ROUNDING]
     sheets = [
         leverage_sheet(one, account, requirement, move=move, volatility=volatility, direction=direction)
