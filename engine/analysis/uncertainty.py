@@ -92,7 +92,7 @@ def compare_runs(
     riskless returns before them under that name.
 
     Where an account was lost, all are compared until then. Raises `DataError` for runs with other dates or bill
-    returns, or too few sessions, and `ConfigError` as `Resampling` does.
+    returns, or too few sessions; a plan out of range raises `ConfigError` where it is made.
     """
     if len(runs) + (riskless is not None) < 2:
         raise DataError(f"bootstrap: {len(runs)} runs have no difference; give two or more")
@@ -120,7 +120,7 @@ def differences(
     span by the calendar. Looks are counted apart for the pairs of the series called `riskless` and for all others:
     whether runs earn more than bills is one question, whether they differ is another. Raises `DataError` for other
     shapes, values that are not finite, fewer sessions than `LEAST_BLOCKS` blocks, or less than a year between them;
-    and `ConfigError` as `Resampling` does.
+    a plan out of range raises `ConfigError` where it is made.
     """
     plan = plan or Resampling()
     _check_series({**daily, "bills": bills}, plan)
