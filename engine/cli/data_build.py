@@ -114,7 +114,7 @@ def build(
 
 
 def day_number(when: datetime | None) -> int | None:
-    """The day of a date from the command line."""
+    """The day number of a date from the command line; None of none."""
     from data.base.days import day_of  # noqa: PLC0415
 
     return day_of(when.date()) if when else None

@@ -30,6 +30,8 @@ def diff(*, left: str, right: str, inside: Path, as_json: bool, language: str) -
 
     Settings, market, facts and code; figures side by side; the first session on which equity differs. RUN is a path, or
     the beginning or another part of just one folder's name in --in.
+    \f
+    Raises `ResultError` for a run and a comparison, and for what is no result.
     """
     from engine.comparison.diff import difference  # noqa: PLC0415
     from engine.saved.run_lookup import find, load  # noqa: PLC0415

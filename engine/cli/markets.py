@@ -35,7 +35,7 @@ class MarketFiles(NamedTuple):
         """The market of these files; where none is named the one of the program that `made_on`
         names, by default the embedded one.
 
-        Raises `DataError` where one of them is no such table.
+        Raises `DataError` where one of them is no such table, and `UsageError` for an index named without a file.
         """
         plain = _table(self.market, self.index_name, made_on)
         if not (self.futures or self.chains):

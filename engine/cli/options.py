@@ -59,7 +59,9 @@ PERIOD = """Period to run, exactly these days: a name such as 2020-03 (`overlay 
 
 
 def assignments(command: Command) -> Command:
-    """Options `--set` and `--period`, given to the command together as `assignments`."""
+    """Options `--set` and `--period`, given to the command together as `assignments`. What it makes raises
+    `ConfigError` for a setting, or a period, that is said twice.
+    """
 
     @wraps(command)
     def bundled(*, assignments: tuple[str, ...], period: str | None, **others: Any) -> None:

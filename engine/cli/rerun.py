@@ -29,6 +29,8 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
 
     A setting that came after the run stays as it was then: what differs is what the program, its facts or the market
     have changed. RUN is a path, or the beginning or another part of just one folder's name in --in.
+    \f
+    Raises `ResultError` for what is no run, and where files it was made on are not named.
     """
     from engine.assembly.market_seen import market_for  # noqa: PLC0415
     from engine.cli.diff import show_difference  # noqa: PLC0415

@@ -154,6 +154,8 @@ def audit(*, named: str, inside: Path, check: str | None, as_json: bool, languag
     held in a saved run, by what was held.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
+    \f
+    Raises `ConfigError` for a check that the run has not, and `ResultError` for what is no run.
     """
     from engine.audit.chapters import chapters  # noqa: PLC0415
     from engine.report.audit_table import audit_table  # noqa: PLC0415

@@ -78,6 +78,8 @@ def compare(
 
     Where neither is named, the patterns on a fund are compared, and beside them pattern A at a broker
     (jp_retail_futures) at whom a margin call is possible. Each run is saved, and the comparison beside them.
+    \f
+    Raises `ConfigError` for configs that are wrong, that cannot be compared, or that --set makes the same.
     """
     from engine.settings.run_config import load_config  # noqa: PLC0415
 
@@ -147,8 +149,8 @@ def _named(configs: "dict[Path, RunConfig]") -> dict[str, Path]:
 
 
 class ComparisonRequest(NamedTuple):
-    """What a comparison is asked for: scheme of regimes shown first, how to resample (block,
-    count, seed), and whether to write a report.
+    """What a comparison is asked for: scheme of regimes shown first, how to resample (block in sessions, count, seed),
+    and whether to write a report.
     """
 
     regimes: str
@@ -157,8 +159,8 @@ class ComparisonRequest(NamedTuple):
 
 
 def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output, *, lines: bool = True) -> None:
-    """Run and save each config, and print a row for each, and with `lines` what each line of
-    its plan cost and bought.
+    """Run and save each config, and print a row for each, and with `lines` what each line of its plan cost and bought.
+    Raises what `backtest` and `RunResult.save` raise.
     """
     say = words(output.language)
     with progress(say, quiet=output.as_json) as tell:
@@ -195,6 +197,7 @@ def compare_and_show(
     from engine.comparison.comparison import check_scheme, compare_results  # noqa: PLC0415
 
     say = words(output.language)
+    # before the runs, not minutes after they began
     check_scheme(asked.regimes)
     with progress(say, quiet=output.as_json) as listener:
         tell = listener or (lambda _message: None)

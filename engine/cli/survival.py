@@ -71,7 +71,10 @@ def size(
     stop_price: float | None,
     pip: float | None, lot: float | None, account: str, day: datetime | None, **market: Any,
 ) -> None:  # fmt: skip
-    """Position size from the loss that is allowed and the distance to the stop; leverage is a result."""
+    """Position size from the loss that is allowed and the distance to the stop; leverage is a result.
+    \f
+    Raises `ConfigError` for a number that is missing or out of range.
+    """
     from engine.sizing.fx_deal import fx_account  # noqa: PLC0415
     from engine.sizing.sheet import usual  # noqa: PLC0415
     from engine.sizing.size_sheet import size_sheet, stop_distance  # noqa: PLC0415
@@ -97,7 +100,10 @@ def size(
 @as_json
 @language
 def streak(*, as_json: bool, language: str, loss: float, losses: int, paths: int, seed: int, **asked: Any) -> None:
-    """What a losing streak leaves, and how likely one is."""
+    """What a losing streak leaves, and how likely one is.
+    \f
+    Raises `ConfigError` for a share out of range.
+    """
     from engine.sizing.streak_sheet import streak_sheet  # noqa: PLC0415
     from strategies.sizing.simulation import Sample  # noqa: PLC0415
 
@@ -119,7 +125,10 @@ def streak(*, as_json: bool, language: str, loss: float, losses: int, paths: int
 def expectancy(
     *, as_json: bool, language: str, win_rate: float, payoff: float, loss: float, paths: int, seed: int, **asked: Any
 ) -> None:
-    """What a bet repeated many times brings on average, in the middle, and at its worst."""
+    """What a bet repeated many times brings on average, in the middle, and at its worst.
+    \f
+    Raises `ConfigError` for a number out of range.
+    """
     from engine.sizing.expectancy_sheet import expectancy_sheet  # noqa: PLC0415
     from strategies.sizing.expectancy import Bet  # noqa: PLC0415
     from strategies.sizing.simulation import Sample  # noqa: PLC0415
@@ -153,7 +162,10 @@ def leverage(
     loss_cut: float | None, stop: float | None, pair: str, price: float | None, side: str, currency: str,
     quote_rate: float | None, **asked: Any,
 ) -> None:  # fmt: skip
-    """How far the price may move before the voluntary stop and the loss-cut, and which leverage survives."""
+    """How far the price may move before the voluntary stop and the loss-cut, and which leverage survives.
+    \f
+    Raises `ConfigError` for a number that is missing or out of range, and for what does not go together.
+    """
     from engine.sizing.fx_deal import fx_account  # noqa: PLC0415
     from engine.sizing.leverage_sheets import LeverageAsked, MoveAsked, SplitAsked, leverage_sheets  # noqa: PLC0415
 
