@@ -72,6 +72,7 @@ def _attribution(equity: pa.Table, attribution: pa.Table, rate: Floats) -> pa.Ta
     place = np.concatenate([rows, *(sessions for _ in added)])
     names = [*attribution["category"].to_pylist(), *(name for name in added for _ in days)]
     told = np.concatenate([amounts * before[rows], *added.values()])
+    # of a session the account's own categories come first, in their order
     order = np.argsort(place, kind="stable")
     kept = [row for row in order.tolist() if told[row] != 0.0 or names[row] not in added]
     schema = attribution.schema

@@ -33,6 +33,7 @@ of a quarter of a year; 95 % intervals of a known mean hold it in 92 % then, and
 RISKLESS = {"USD": "T-bills", "JPY": "yen call rate"}
 """What the riskless returns are called beside runs, by the currency in which the runs are told."""
 _ROWS = 256
+"""Resamples that are drawn and counted at a time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ def _not_as_posted(run: RunResult) -> Flags:
     """
     (equity,) = of_equity(run, "equity")
     told, posted = _by_session(run, "attribution"), _by_session(run, "ledger")
+    # what there was before the first session is capital paid in, and no gain
     gain = np.diff(equity, prepend=equity[0] - told[0])
     return ~(np.abs(gain - told) <= _cent(run)) | ~(np.abs(posted - told) <= _cent(run))
 

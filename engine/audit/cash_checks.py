@@ -17,6 +17,7 @@ from engine.results.run import RunResult
 from strategies.rules.buffer import SPARE
 
 NEAR = 1e-9
+"""Share of the overlay that is rounding."""
 IDLE = 0.01
 """Share of equity that may lie idle."""
 AHEAD = 2

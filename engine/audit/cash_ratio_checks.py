@@ -15,6 +15,7 @@ from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not
 from engine.results.run import RunResult
 
 DUST = 1e-9
+"""Share of equity that is rounding."""
 LOOKED_AT = {"daily": 2, "weekly": 7, "monthly": 25}
 """Evenings in a row without an order after which what prices have carried beyond the band has
 been looked at, by how often that is done."""

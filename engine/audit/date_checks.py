@@ -14,6 +14,7 @@ from engine.results.run import RunResult
 from strategies.events.purposes import Purpose
 
 NEAR = 1e-9
+"""Units of the index, insured or to be insured, that are rounding."""
 YEAR = 366
 
 

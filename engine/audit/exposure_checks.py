@@ -24,6 +24,7 @@ from strategies.events.purposes import Purpose
 from strategies.rules.leverage_cap import FULLY_INVESTED
 
 NEAR = 1e-9
+"""Share of equity, or part of a contract, that is rounding."""
 MENDED = 2
 """Sessions in a row on which drift may stand above the limit: one evening sees it, the next session trades, and options
 may wait for their price."""

@@ -9,6 +9,7 @@ from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, no
 from engine.results.run import RunResult
 
 NEAR = 1e-9
+"""Multiple of the requirement, or share of equity, that is rounding."""
 
 
 def free_margin_was_kept(run: RunResult) -> Verdict:

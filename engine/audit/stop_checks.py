@@ -13,6 +13,7 @@ from engine.audit.verdicts import Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 
 DUST = 1e-9
+"""Share of equity that is rounding."""
 APART = 3
 """Version of the settings since which the stop leaves the result of a currency hedge out."""
 HEDGE = ("hedge_price", "hedge_carry")

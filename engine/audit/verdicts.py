@@ -68,6 +68,7 @@ def beyond(days: Days, flags: Flags, severity: Floats | None = None) -> Beyond:
     places = np.flatnonzero(flags)
     if not len(places):
         return Beyond()
+    # -2 is no neighbour of the first session, so that a stretch may begin there
     starts = np.flatnonzero(np.diff(places, prepend=-2) > 1)
     worst = places[0] if severity is None else places[np.argmax(severity[places])]
     lengths = np.diff(starts, append=len(places))

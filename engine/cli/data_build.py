@@ -46,6 +46,7 @@ def period_options(command: Command) -> Command:
 
 def file_options(command: Command) -> Command:
     """One option for each kind of file."""
+    # Click's help shows the option first that was applied last
     for kind, text in reversed(_FILES.items()):
         command = click.option(
             f"--{kind}",

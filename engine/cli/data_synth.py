@@ -52,6 +52,7 @@ RECIPE = ("seed", "shape", "drift", "volatility", "depth", "period")
 
 
 def _options(command: Command) -> Command:
+    # Click's help shows the option first that was applied last
     for option in reversed(OPTIONS):
         command = option(command)
     return command

@@ -30,6 +30,7 @@ def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     """Several options as one."""
 
     def given(command: Command) -> Command:
+        # Click's help shows the option first that was applied last
         for option in reversed(options):
             command = option(command)
         return command

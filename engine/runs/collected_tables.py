@@ -58,6 +58,7 @@ def _bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]
     """What bills earned since the session before, at the rate known then; 0 on the first session."""
     yields, days = market.values("bill_yield"), [row.date for row in sessions]
     first = market.row_from(days[0])
+    # where no session is left out, a slice is what looking up each day would find
     whole = days == market.days[first : first + len(days)]
     known = yields[first:] if whole else [yields[market.row_from(day)] for day in days]
     return [

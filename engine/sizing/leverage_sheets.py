@@ -29,6 +29,7 @@ LADDER = (1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 12.0, 25.0)
 LEVERAGES = (0.01, 1000.0)
 """Least and most leverage that is taken for one."""
 ROUNDING = 1e-9
+"""Of a margin ratio of 1: what the account just opens it opens, whatever rounding made of it."""
 STEPS = (
     "leverage", "cash_ratio", "margin_ratio", "stop_distance", "cut_distance", "loss_at_move", "survives",
     "cut_probability",
