@@ -1,7 +1,7 @@
 """The stationary bootstrap: orders of sessions that might have been, and the statistics of runs that live through them.
 
-Politis and Romano, "The Stationary Bootstrap", Journal of the American Statistical Association 89 (1994): a resample is made of blocks of
-consecutive sessions that begin anywhere, wrap around the end, and have geometric lengths.
+Politis and Romano, "The Stationary Bootstrap", Journal of the American Statistical Association 89 (1994): a resample is
+made of blocks of consecutive sessions that begin anywhere, wrap around the end, and have geometric lengths.
 """
 
 from collections.abc import Sequence
@@ -14,19 +14,23 @@ from data.signals.volatility import SESSIONS_PER_YEAR
 from engine.analysis.returns import LEAST_VOLATILITY
 
 STATISTICS = ("excess_return", "cagr", "volatility", "sharpe", "max_drawdown")
-"""What is compared; each is the metric of that name in `docs/metrics.md`, but a lost account is worth 0 from then on."""
+"""What is compared; each is the metric of that name in `docs/metrics.md`, but a lost account is
+worth 0 from then on."""
 
 Life = NDArray[np.bool_] | None
-"""Whether a run was alive when a session of a resample began, (count, n): it was on the session of its ruin. None for one that never is lost."""
+"""Whether a run was alive when a session of a resample began, (count, n): it was on the session
+of its ruin. None for one that never is lost."""
 
 
 def stationary_indices(sessions: int, block: float, count: int, random: np.random.Generator) -> NDArray[np.int64]:
     """Sessions of `count` resamples, shape (count, sessions), numbers from 0 to sessions - 1.
 
     Each session follows the one before it (the first follows the last), or with probability 1 / `block` is drawn anew.
+    `block` is the mean length of a block in sessions, >= 1.
     """
     anew = random.random((count, sessions)) < 1.0 / block
     anew[:, 0] = True
+    # within a block the drawn session is the place in the resample and a shift: one draw for each block will do
     starts = np.flatnonzero(anew)
     shift = random.integers(sessions, size=len(starts)) - starts % sessions
     lengths = np.diff(starts, append=anew.size)
@@ -37,10 +41,12 @@ def stationary_indices(sessions: int, block: float, count: int, random: np.rando
 def statistics(
     daily: Floats, bills: Floats, years: float, drawn: NDArray[np.int64], per_year: float = SESSIONS_PER_YEAR
 ) -> Floats:
-    """`STATISTICS` of resamples, shape (5, count), from returns (n,) and session numbers (count, n); NaN where one is not defined.
+    """`STATISTICS` of resamples, shape (5, count), from returns (n,) and session numbers (count, n); NaN where one is
+    not defined.
 
-    Of several runs (runs, n) the shape is (5, runs, count). Returns are compounded. A return of -1 or less is ruin: equity stays at zero, and
-    the other figures end with that session.
+    Of several runs (runs, n) the shape is (5, runs, count). Returns and those of bills are decimals, `years` what the n
+    sessions span by the calendar, `per_year` sessions by which figures are annualised; falls are negative. Returns are
+    compounded. A return of -1 or less is ruin: equity stays at zero, and the other figures end with that session.
     """
     runs = np.atleast_2d(daily)
     ends, falls, lives = _walked(runs, drawn)
@@ -56,6 +62,7 @@ def _walked(daily: Floats, drawn: NDArray[np.int64]) -> tuple[Floats, Floats, li
 
     All runs and resamples go abreast, a session at a time.
     """
+    # session by run in memory, so that each step reads one short row; the logarithm of ruin is minus infinity
     with np.errstate(divide="ignore"):
         growth = np.ascontiguousarray(np.log1p(np.maximum(daily, -1.0)).T)
     mortal = daily.min(axis=1) <= -1.0

@@ -11,8 +11,8 @@ from engine.analysis.returns import Days
 
 
 class Over(NamedTuple):
-    """A crisis and what became of a series over it: its return, and its deepest fall from a high within it (<= 0), decimals; None for both
-    where nothing was left when it began.
+    """A crisis and what became of a series over it: its return, and its deepest fall from a high within it (<= 0),
+    decimals; None for both where nothing was left when it began.
     """
 
     crisis: NamedPeriod
@@ -21,7 +21,9 @@ class Over(NamedTuple):
 
 
 def over_crises(days: Days, worth: Floats) -> list[Over]:
-    """Those crises whose days all lie within the sessions, in order of time. Days and worth (any unit), shape (n,), n >= 1."""
+    """Those crises whose days all lie within the sessions, in order of time. Day numbers and worth (any unit), shape
+    (n,), n >= 1.
+    """
     covered = [one for one in named_periods("crisis") if days[0] <= one.first and one.last <= days[-1]]
     return [_over(one, worth[slice(*np.searchsorted(days, [one.first, one.last + 1]))]) for one in covered]
 

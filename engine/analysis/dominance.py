@@ -1,11 +1,13 @@
-"""Has the overlay become the main thing? What it carried over twelve months, against what the overlay of the plan would have.
+"""Has the overlay become the main thing? What it carried over twelve months, against what the
+overlay of the plan would have.
 
-The first failure of the school: the overlay becomes the main thing without anyone having decided it, and the plan is an ordinary leveraged
-investment. Held against the fund this is seen every month in which bills pay nothing, so the plan is the measure: the index, held at the planned
-ratio on the same sessions. *Risk*: the standard deviation of the overlay's daily contribution, trading costs with it, over opening equity. *Return*:
-the sum of the same contributions, against that of the index over bills; two sums and no quotient, for over twelve months the index often earns next
-to nothing, of which anything is a multiple. Only risk decides whether the overlay carried more than its plan: what it earned is luck as well.
-Definitions stand in docs/metrics.md.
+The first failure of the school: the overlay becomes the main thing without anyone having decided it, and the plan is an
+ordinary leveraged investment. Held against the fund this is seen every month in which bills pay nothing, so the plan is
+the measure: the index, held at the planned ratio on the same sessions. *Risk*: the standard deviation of the overlay's
+daily contribution, trading costs with it, over opening equity. *Return*: the sum of the same contributions, against
+that of the index over bills; two sums and no quotient, for over twelve months the index often earns next to nothing, of
+which anything is a multiple. Only risk decides whether the overlay carried more than its plan: what it earned is luck
+as well. Definitions stand in docs/metrics.md.
 """
 
 from collections.abc import Iterator
@@ -21,13 +23,15 @@ from engine.analysis.attribution import Attribution, months_of
 
 MONTHS = 12
 MORE = 1.1
-"""Risk over that of the plan above which the overlay carried more than its plan: a tenth is left to drift between rebalancings."""
+"""Risk over that of the plan above which the overlay carried more than its plan: a tenth is
+left to drift between rebalancings."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What an overlay is held against: the planned ratio to equity (0 without an overlay, NaN where nothing is one), returns of the index and of bills
-    in each session of the run, shape (n,), and the calendar, which says whether a month is whole.
+    """What an overlay is held against: the planned ratio to equity (0 without an overlay, NaN where nothing is one),
+    returns of the index and of bills in each session of the run, shape (n,), and the calendar, which says whether a
+    month is whole.
     """
 
     planned: float
@@ -37,7 +41,9 @@ class Measure:
 
 
 class Window(NamedTuple):
-    """Twelve whole months, by the last: risks as annual decimals, returns as decimals. NaN where the account was lost, or the plan has no risk."""
+    """Twelve whole months, by the last ("2008-10"): risks as annual decimals, `risk_of_plan` their quotient (1: as
+    planned), returns as decimals, a loss negative. NaN where the account was lost, or the plan has no risk.
+    """
 
     month: str
     overlay_risk: float
@@ -70,7 +76,9 @@ def _whole_months(attribution: Attribution, calendar: SessionCalendar, count: in
 
 
 def _contributions(attribution: Attribution) -> Floats:
-    """What the overlay gained less all trading costs, as a share of opening equity, by session; NaN once there is none."""
+    """What the overlay gained less all trading costs, as a share of opening equity, by session;
+    NaN once there is none.
+    """
     chosen = [CATEGORIES[name] in {"overlay", "costs"} for name in attribution.categories]
     gained, opening = attribution.amounts[:, chosen].sum(axis=1), attribution.opening
     shares: Floats = np.divide(gained, opening, out=np.full_like(gained, np.nan), where=opening > 0.0)

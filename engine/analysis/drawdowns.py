@@ -1,6 +1,7 @@
 """Falls from a high: how deep, when, and how long until the high was back; definitions in `docs/metrics.md`.
 
-Days are day numbers and equity is account currency, both of shape (n,), n >= 1, up to the session on which the account was lost.
+Days are day numbers and equity is account currency, both of shape (n,), n >= 1, up to the session on which the account
+was lost.
 """
 
 from dataclasses import dataclass
@@ -19,9 +20,10 @@ LEAST_FALL = 0.001
 class Drawdown:
     """A fall from a high.
 
-    `depth` is a decimal < 0 (below -1 where the account ended in debt); `peak` is the last session at the high, `trough` the first at the
-    low, `recovery` the first session back at the high, None where there was none. `sessions` count from the peak, `to_recovery` from the
-    trough, both to the recovery; without one, `sessions` run to the last session.
+    `depth` is a decimal < 0 (below -1 where the account ended in debt); `peak` is the last session at the high,
+    `trough` the first at the low, `recovery` the first session back at the high, None where there was none. `sessions`
+    count from the peak, `to_recovery` from the trough, both to the recovery; without one, `sessions` run to the last
+    session.
     """
 
     depth: float
@@ -33,13 +35,18 @@ class Drawdown:
 
 
 def falls(equity: Floats) -> Floats:
-    """Equity over the highest equity so far, less 1: <= 0, shape (n,) in, (n,) out; -1 where there never was any equity."""
+    """Equity over the highest equity so far, less 1: <= 0, shape (n,) in, (n,) out; -1 where there never was any
+    equity.
+
+    >>> falls(np.array([100.0, 80.0, 120.0, 60.0])).round(2).tolist()
+    [0.0, -0.2, 0.0, -0.5]
+    """
     highs = np.maximum.accumulate(equity)
     return np.divide(equity, highs, out=np.zeros(len(equity)), where=highs > 0.0) - 1.0
 
 
 def max_drawdown(equity: Floats) -> float:
-    """Deepest fall from a high, <= 0."""
+    """Deepest fall from a high, decimal <= 0."""
     return float(falls(equity).min())
 
 
@@ -77,14 +84,17 @@ def _fall(days: Days, equity: Floats, depths: Floats, trough: int) -> Drawdown:
 
 
 def lengths(fall: Drawdown | None) -> tuple[float, float | None]:
-    """(sessions from the peak on, sessions from trough to recovery) of a fall: 0 and 0 without one, None for a recovery that never came."""
+    """(sessions from the peak on, sessions from trough to recovery) of a fall: 0 and 0 without
+    one, None for a recovery that never came.
+    """
     if fall is None:
         return 0.0, 0.0
     return float(fall.sessions), None if fall.to_recovery is None else float(fall.to_recovery)
 
 
 def calmar(days: Days, equity: Floats) -> float | None:
-    """Compound annual growth over the depth of the deepest fall of the same period; None for less than a year or without a fall.
+    """Compound annual growth over the depth of the deepest fall of the same period, negative where there was no growth;
+    None for less than a year or without a fall.
 
     Young, "Calmar Ratio: A Smoother Tool", Futures 20 (1991); there over 36 months, here over the whole run.
     """
@@ -93,5 +103,10 @@ def calmar(days: Days, equity: Floats) -> float | None:
 
 
 def ulcer(equity: Floats) -> float:
-    """Root mean square of the falls over all sessions, decimal >= 0. Martin and McCann, The Investor's Guide to Fidelity Funds (1989)."""
+    """Root mean square of the falls over all sessions, decimal >= 0. Martin and McCann, The Investor's Guide to
+    Fidelity Funds (1989).
+
+    >>> round(ulcer(np.array([100.0, 80.0, 100.0, 60.0])), 4)
+    0.2236
+    """
     return float(np.sqrt(np.square(falls(equity)).mean()))

@@ -1,7 +1,8 @@
 """Market regimes dated from the end of the data, for reports; what a rule may act on is in `data.signals.regimes`.
 
-The label of a session belongs to the move that ends at its close: a fall begins the session after its peak and includes its
-trough, so the returns of the sessions of a bear market compound to its depth. Definitions and dates: `docs/regimes.md`.
+The label of a session belongs to the move that ends at its close: a fall begins the session after its peak and includes
+its trough, so the returns of the sessions of a bear market compound to its depth. Definitions and dates:
+`docs/regimes.md`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -39,10 +40,11 @@ OTHER, NO_CRISIS = "other", "no crisis"
 
 
 class CrashWindow(NamedTuple):
-    """A crash: highest close before the first flag, first flag, lowest close up to the last flag, last session, fall (<= 0).
+    """A crash: the days of the highest close before the first flag, of the first flag, of the lowest close up to the
+    last flag, and of the last session; its fall, a decimal <= 0.
 
-    The last session is the last on which the crash was known to be on, or the last of the data. A peak may lie in the quiet end
-    of the window before.
+    The last session is the last on which the crash was known to be on, or the last of the data. A peak may lie in the
+    quiet end of the window before.
     """
 
     peak: Day
@@ -61,7 +63,9 @@ class DateRange(NamedTuple):
 
 
 def crash_windows(days: Sequence[Day], closes: Floats, rule: CrashRule = CRASH_RULE) -> list[CrashWindow]:
-    """Crashes in order of time; what is flagged, and when a crash is over: `data.signals.regimes.CrashRule`."""
+    """Crashes in order of time, from days and closes (any unit) of shape (n,); what is flagged, and when a crash is
+    over: `data.signals.regimes.CrashRule`.
+    """
     flagged = np.flatnonzero(crash_flags(closes, rule))
     spells = np.split(flagged, np.flatnonzero(np.diff(flagged) > rule.sessions) + 1)
     return [_crash_window(days, closes, rule, int(spell[0]), int(spell[-1])) for spell in spells if len(spell)]
@@ -76,7 +80,9 @@ def _crash_window(days: Sequence[Day], closes: Floats, rule: CrashRule, first: i
 
 
 def trend_regimes_dated(closes: Floats, trend: TrendRule = TREND_RULE, crash: CrashRule = CRASH_RULE) -> ExPostLabels:
-    """The four labels of `data.signals.regimes.trend_regimes`, crashes from the session after the peak; the rest by its own close."""
+    """The four labels of `data.signals.regimes.trend_regimes`, crashes from the session after
+    the peak; the rest by its own close.
+    """
     codes = trend_codes(closes, trend)
     for window in crash_windows(range(len(closes)), closes, crash):
         codes[window.peak + 1 : window.end + 1] = CRASH
@@ -84,14 +90,18 @@ def trend_regimes_dated(closes: Floats, trend: TrendRule = TREND_RULE, crash: Cr
 
 
 def bull_bear(closes: Floats, rise: float = 0.2, fall: float = 0.2) -> ExPostLabels:
-    """`bull` or `bear`, dated at the extremum (`data.signals.regimes.bull_bear_turns`)."""
+    """`bull` or `bear`, dated at the extremum (`data.signals.regimes.bull_bear_turns`). `rise` and `fall` are positive
+    decimals: what the other extremum must be left behind by.
+    """
     return ExPostLabels(
         BULL_BEAR, _phases([turn.extremum for turn in bull_bear_turns(closes, rise, fall)], len(closes))
     )
 
 
 def pagan_sossounov(days: Sequence[Day], closes: Floats, rule: MonthlyRule = MONTHLY_RULE) -> ExPostLabels:
-    """`bull` or `bear` by month-ends (`engine.analysis.pagan_sossounov`); without any turn, by the move from end to end."""
+    """`bull` or `bear` by month-ends (`engine.analysis.pagan_sossounov`); without any turn, by
+    the move from end to end.
+    """
     ends = month_ends(days)
     turns = turning_points(closes[ends], rule)
     begins_in_bull = turns[0].peak if turns else bool(closes[-1] >= closes[0])
@@ -100,7 +110,7 @@ def pagan_sossounov(days: Sequence[Day], closes: Floats, rule: MonthlyRule = MON
 
 
 def month_ends(days: Sequence[Day]) -> Codes:
-    """Places of the last session of each month, the broken last month included."""
+    """Places of the last session of each month, shape (months,), the broken last month included."""
     months = np.array([month_number(day) for day in days])
     return np.flatnonzero(np.append(months[1:] != months[:-1], True))
 
@@ -135,7 +145,9 @@ def _check_range(one: DateRange, held: Codes, free: int) -> None:
 
 
 def crises(days: Sequence[Day]) -> ExPostLabels:
-    """The named crisis of each session (`data/facts/periods.csv`), from the one after the close from which it is counted; else `no crisis`."""
+    """The named crisis of each session (`data/facts/periods.csv`), from the one after the close
+    from which it is counted; else `no crisis`.
+    """
     spans = ((one, slice(*np.searchsorted(days, [one.first + 1, one.last + 1]))) for one in named_periods("crisis"))
     held = {one.name: span for one, span in spans if span.start < span.stop}
     codes = np.zeros(len(days), dtype=np.int64)

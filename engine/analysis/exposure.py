@@ -1,7 +1,7 @@
 """What was at risk, how near a margin call came, and what trading cost; definitions in `docs/metrics.md`.
 
-Arrays are over sessions, shape (n,), in account currency unless said otherwise. Shares and averages are over the sessions on which the
-account had equity.
+Arrays are over sessions, shape (n,), in account currency unless said otherwise. Shares and averages are over the
+sessions on which the account had equity.
 """
 
 import numpy as np
@@ -12,13 +12,20 @@ from engine.analysis.returns import LEAST_YEAR
 
 
 def shares(amount: Floats, equity: Floats) -> Floats:
-    """An amount as a share of equity on the sessions that had any; shape (n,) in, at most (n,) out."""
+    """An amount as a share of equity on the sessions that had any, with the amount's sign; shape (n,) in, at most (n,)
+    out.
+    """
     alive = equity > 0.0
     return amount[alive] / equity[alive]
 
 
 def total_exposures(notional: Floats, delta: Floats, equity: Floats) -> Floats:
-    """Core and overlay as multiples of equity: 1 + the larger of notional and size of delta, (n,); NaN without equity."""
+    """Core and overlay as multiples of equity: 1 + the larger of notional and size of delta, (n,); NaN without equity.
+    A short overlay counts as much as a long one.
+
+    >>> total_exposures(np.array([20.0, 0.0]), np.array([-30.0, 0.0]), np.array([100.0, 0.0])).tolist()
+    [1.3, nan]
+    """
     overlay = np.full(len(equity), np.nan)
     np.divide(np.maximum(notional, np.abs(delta)), equity, out=overlay, where=equity > 0.0)
     return 1.0 + overlay
@@ -27,11 +34,16 @@ def total_exposures(notional: Floats, delta: Floats, equity: Floats) -> Floats:
 def tolerable_falls(
     notional: Floats, maintenance: Floats, collateral: Floats, short: NDArray[np.bool_] | np.bool_ = np.False_
 ) -> Floats:
-    """Fall of the index that would have brought a call at each session, NaN without an overlay, above 1 where none could.
+    """Fall of the index that would have brought a call at each session, (n,), a positive decimal; NaN without an
+    overlay, above 1 where none could, negative where collateral is short already.
 
-    x = (C - M) / (N - M) with collateral C, maintenance M and notional N: margin falls with the index, collateral pays for it. Where
-    margin is larger than the notional, a fall brings no call: infinite, or minus infinity where collateral is short already. Where the account
-    is `short` (n,) it is the rise that would have, (C - M) / (N + M): margin rises with the index.
+    x = (C - M) / (N - M) with collateral C, maintenance M and notional N: margin falls with the index, collateral pays
+    for it. Where margin is larger than the notional, a fall brings no call: infinite, or minus infinity where
+    collateral is short already. Where the account is `short` (n,) it is the rise that would have, (C - M) / (N + M):
+    margin rises with the index.
+
+    >>> tolerable_falls(np.array([100.0]), np.array([5.0]), np.array([24.0])).tolist()
+    [0.2]
     """
     spare, distances = collateral - maintenance, np.full(len(notional), np.nan)
     slope = notional + np.where(short, maintenance, -maintenance)
@@ -44,14 +56,18 @@ def tolerable_falls(
 def closest_call(
     notional: Floats, maintenance: Floats, collateral: Floats, short: NDArray[np.bool_] | np.bool_ = np.False_
 ) -> float | None:
-    """The lowest of `tolerable_falls`, held between -1 and 1; None where no futures were held. Negative: collateral was short already."""
+    """The lowest of `tolerable_falls`, held between -1 and 1; None where no futures were held.
+    Negative: collateral was short already.
+    """
     distances = tolerable_falls(notional, maintenance, collateral, short)
     held = distances[~np.isnan(distances)]
     return float(np.clip(held.min(), -1.0, 1.0)) if len(held) else None
 
 
 def per_year(amounts: Floats, equity: Floats, years: float) -> float | None:
-    """Sum of amounts, shape (m,), a year and per unit of mean equity; None for less than a year (`LEAST_YEAR`) or an account without equity."""
+    """Sum of amounts, shape (m,), a year and per unit of mean equity: an annual decimal with the sign of the amounts;
+    None for less than a year (`LEAST_YEAR`) or an account without equity.
+    """
     alive = equity > 0.0
     if years < LEAST_YEAR or not alive.any():
         return None
@@ -59,5 +75,5 @@ def per_year(amounts: Floats, equity: Floats, years: float) -> float | None:
 
 
 def share_of(flags: NDArray[np.bool_]) -> float:
-    """Share of sessions on which a flag was up; 0 for a strategy that kept no record of rules."""
+    """Share of sessions on which a flag was up, 0 to 1; 0 for a strategy that kept no record of rules."""
     return float(flags.mean()) if len(flags) else 0.0

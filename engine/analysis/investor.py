@@ -1,11 +1,13 @@
 """An account told in the investor's currency: equity, and where its change came from, to the last yen.
 
-With E the equity in account currency and S the rate (investor's currency for one of the account's), the change of E S over a session is
+With E the equity in account currency and S the rate (investor's currency for one of the account's), the change of E S
+over a session is
 
     S(t-1) dE  +  E(t-1) dS  +  dE dS        asset + translation + cross term,
 
-where the asset term splits further by what the ledger says about dE. So an overlay is exposed to the currency with its profit and loss,
-never with its notional. Portfolio Performance, ghostfolio and others are asked for this split: `fx_translation` and `fx_cross` in the table.
+where the asset term splits further by what the ledger says about dE. So an overlay is exposed to the currency with its
+profit and loss, never with its notional. Portfolio Performance, ghostfolio and others are asked for this split:
+`fx_translation` and `fx_cross` in the table.
 """
 
 from collections.abc import Mapping
@@ -21,21 +23,25 @@ from engine.analysis.drawdowns import falls
 
 EQUITY, ATTRIBUTION = "investor_equity", "investor_attribution"
 _MONEY = (
-    "equity", "cash", "mmf", "in_transit", "option_value", "share_value", "overlay_notional", "overlay_delta", "maintenance", "initial", "hedge_margin", "collateral", "excess",
+    "equity", "cash", "mmf", "in_transit", "option_value", "share_value", "overlay_notional", "overlay_delta",
+    "maintenance", "initial", "hedge_margin", "collateral", "excess",
 )  # fmt: skip
 
 Tables = Mapping[str, pa.Table]
 
 
 def investor_tables(tables: Tables) -> Tables:
-    """A run's tables with equity and attribution in the investor's currency; as they are where that is the account's."""
+    """A run's tables with equity and attribution in the investor's currency; as they are where
+    that is the account's.
+    """
     if EQUITY not in tables:
         return tables
     return {**tables, "equity": tables[EQUITY], "attribution": tables[ATTRIBUTION]}
 
 
 def translated(tables: Tables, rate: Floats, riskless: Floats) -> dict[str, pa.Table]:
-    """The two tables in the investor's currency. `rate` and `riskless` (what cash in that currency earned) are by session, shape (n,).
+    """The two tables in the investor's currency. `rate` (units of it for one of the account's) and `riskless` (what
+    cash in it earned, decimal) are by session, shape (n,).
 
     Raises `LedgerError` unless the attribution sums to the change of equity, day by day.
     """
@@ -66,6 +72,7 @@ def _attribution(equity: pa.Table, attribution: pa.Table, rate: Floats) -> pa.Ta
     place = np.concatenate([rows, *(sessions for _ in added)])
     names = [*attribution["category"].to_pylist(), *(name for name in added for _ in days)]
     told = np.concatenate([amounts * before[rows], *added.values()])
+    # of a session the account's own categories come first, in their order
     order = np.argsort(place, kind="stable")
     kept = [row for row in order.tolist() if told[row] != 0.0 or names[row] not in added]
     schema = attribution.schema
@@ -90,9 +97,11 @@ def _check(found: Tables, tables: Tables, rate: Floats) -> None:
     )
     paid_in = np.diff(worth, prepend=0.0) - own
     change = np.diff(told, prepend=0.0) - paid_in * rate
+    # not `>`: NaN is wrong too
     wrong = np.flatnonzero(~(np.abs(change - gains) <= TOLERANCE * np.maximum(np.abs(told), 1.0)))
     if len(wrong):
         row = int(wrong[0])
         raise LedgerError(
-            f"{iso(int(days[row]))}: change of equity in the investor's currency, attribution differ: {change[row]!r} and {gains[row]!r}"
+            f"{iso(int(days[row]))}: change of equity in the investor's currency, attribution differ: {change[row]!r} "
+            f"and {gains[row]!r}"
         )

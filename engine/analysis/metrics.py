@@ -1,7 +1,8 @@
-"""Figures of merit of a run, by name: pure functions of its tables. Each name has a row in `docs/metrics.md`, and each row a name.
+"""Figures of merit of a run, by name: pure functions of its tables. Each name has a row in
+`docs/metrics.md`, and each row a name.
 
-Returns and shares are decimals, a loss is negative. What is not defined for a run (the Sharpe ratio of a portfolio without risk, say)
-is None, never infinite and never NaN.
+Returns and shares are decimals, a loss is negative. What is not defined for a run (the Sharpe ratio of a portfolio
+without risk, say) is None, never infinite and never NaN.
 """
 
 from collections.abc import Mapping
@@ -46,7 +47,9 @@ from strategies.events.purposes import Purpose
 
 
 class Life(NamedTuple):
-    """An account until its last session or the one on which it was lost: days and equity (n,), returns and bill returns (n - 1,)."""
+    """An account until its last session or the one on which it was lost: day numbers and equity (n,), its currency;
+    returns and bill returns (n - 1,), decimals, a loss negative.
+    """
 
     days: Days
     equity: Floats
@@ -63,7 +66,9 @@ def life_of(tables: Mapping[str, pa.Table]) -> Life:
 
 
 def metrics(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
-    """The figures of a run that need nothing but the run; returns and falls in the investor's currency, shares of equity in the account's."""
+    """The figures of a run that need nothing but the run, in the units of `docs/metrics.md`; returns and falls in the
+    investor's currency, shares of equity in the account's.
+    """
     told = investor_tables(tables)
     life, own = life_of(told), life_of(tables)
     return {
@@ -77,7 +82,8 @@ def metrics(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
 
 
 def index_metrics(tables: Mapping[str, pa.Table], index: Floats) -> dict[str, float | None]:
-    """The figures of a run against the index, whose returns are those of the run's sessions after the first, shape (n - 1,).
+    """The figures of a run against the index, whose returns are those of the run's sessions
+    after the first, shape (n - 1,).
 
     `against_index.index_returns` has them. Raises `DataError` for another number of returns.
     """
@@ -107,7 +113,9 @@ def drawdown_dates(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:
 
 
 def traded(fills: pa.Table, last: int) -> Floats:
-    """Value of each fill up to day `last`, account currency >= 0: futures by price x multiplier, options by premium, settlements left out."""
+    """Value of each fill up to day `last`, account currency >= 0: futures by price x
+    multiplier, options by premium, settlements left out.
+    """
     codes, names = to_codes(fills["contract"])
     multipliers = np.array([multiplier_of(name) for name in names])
     chosen = (to_array(fills["date"]) <= last) & ~meant_for(fills, Purpose.EXPIRY)

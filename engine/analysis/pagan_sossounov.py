@@ -1,8 +1,8 @@
 """Bull and bear markets by months, dated from the end of the data.
 
-Source: A. R. Pagan, K. A. Sossounov, A Simple Framework for Analysing Bull and Bear Markets, J. of Applied Econometrics 18 (2003),
-appendix B, in the order of that page: candidates, alternation, both ends, short cycles, short phases. Both ends are looked at once
-more after that, so that a cycle left out at an end does not leave half of itself behind.
+Source: A. R. Pagan, K. A. Sossounov, A Simple Framework for Analysing Bull and Bear Markets, J. of Applied Econometrics
+18 (2003), appendix B, in the order of that page: candidates, alternation, both ends, short cycles, short phases. Both
+ends are looked at once more after that, so that a cycle left out at an end does not leave half of itself behind.
 """
 
 from itertools import pairwise
@@ -14,9 +14,10 @@ from data.base.arrays import Floats
 
 
 class MonthlyRule(NamedTuple):
-    """Months on both sides that a turn must top, of the ends without turns, of the shortest cycle and of the shortest phase.
+    """Months on both sides that a turn must top, of the ends without turns, of the shortest cycle and of the shortest
+    phase.
 
-    A shorter phase stands when the price moved by more than `threshold` in it. The numbers are the paper's.
+    A shorter phase stands when the price moved by more than `threshold`, a decimal, in it. The numbers are the paper's.
     """
 
     window: int = 8
@@ -44,7 +45,7 @@ MONTHLY_RULE = MonthlyRule()
 
 
 def turning_points(levels: Floats, rule: MonthlyRule = MONTHLY_RULE) -> Turns:
-    """Peaks and troughs in turn, from month-end levels of shape (months,)."""
+    """Peaks and troughs in turn, from month-end levels (any unit, > 0) of shape (months,)."""
     turns = _without_false_ends(_alternate(_candidates(levels, rule)), levels)
     return _without_false_ends(_without_short_phases(_without_short_cycles(turns, rule), rule), levels)
 

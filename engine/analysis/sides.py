@@ -12,7 +12,9 @@ from data.contracts.fx_contracts import fx_roots
 
 
 def net_short(tables: Mapping[str, pa.Table]) -> NDArray[np.bool_]:
-    """Whether more was sold than bought of what needs margin (futures, dollars), at each session of the equity table; shape (n,)."""
+    """Whether more was sold than bought of what needs margin (futures, dollars), by notional, at each session of the
+    equity table; shape (n,).
+    """
     positions, days = tables.get("positions"), to_array(tables["equity"]["date"])
     value = np.zeros(len(days))
     if positions is None or not len(positions) or to_array(positions["size"]).min() >= 0:

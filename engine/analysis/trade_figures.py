@@ -1,4 +1,6 @@
-"""What closed trades brought, in multiples of what each had risked, and whether their longest losing streak was to be expected."""
+"""What closed trades brought, in multiples of what each had risked, and whether their longest
+losing streak was to be expected.
+"""
 
 from itertools import groupby
 from typing import NamedTuple
@@ -12,8 +14,9 @@ from strategies.sizing.streak import streak_probability
 
 
 class TradeFigures(NamedTuple):
-    """Trades closed in full; the share of them that gained; means of all, of gains and of losses, and the worst, in multiples of what was risked (1 is
-    the whole distance to the stop; None where there are none); the longest run of trades that did not gain, in the order of their opening, and the chance of one as long or longer among so many
+    """Trades closed in full; the share of them that gained; means of all, of gains and of losses, and the worst, in
+    multiples of what was risked (1 is the whole distance to the stop; None where there are none); the longest run of
+    trades that did not gain, in the order of their opening, and the chance of one as long or longer among so many
     independent trades with that share (None without a loss or without a gain).
     """
 
@@ -28,7 +31,9 @@ class TradeFigures(NamedTuple):
 
 
 def trade_figures(trades: pa.Table) -> TradeFigures:
-    """The figures of a table `trades`, open ones left out. Parts of a trade that were closed one by one count as one."""
+    """The figures of a table `trades`, open ones left out. Parts of a trade that were closed
+    one by one count as one.
+    """
     multiples = multiples_of(trades)
     count, gains, losses = len(multiples), multiples[multiples > 0.0], multiples[multiples <= 0.0]
     streak = longest_losing_streak(multiples)
@@ -39,7 +44,9 @@ def trade_figures(trades: pa.Table) -> TradeFigures:
 
 
 def multiples_of(trades: pa.Table) -> Floats:
-    """Gain over what was risked of each trade closed in full, in the order of their opening; shape (trades,)."""
+    """Gain over what was risked of each trade closed in full, a loss negative (-1: all that was risked), in the order
+    of their opening; shape (trades,).
+    """
     names = ("opened", "gain_share", "risked_share")
     opened, gains, risked = (to_array(trades[name]) for name in names)
     over = ~np.isin(opened, opened[to_array(trades["open"])])
@@ -50,7 +57,11 @@ def multiples_of(trades: pa.Table) -> Floats:
 
 
 def longest_losing_streak(multiples: Floats) -> int:
-    """Most trades in a row that did not gain."""
+    """Most trades in a row that did not gain.
+
+    >>> longest_losing_streak(np.array([1.5, -1.0, 0.0, -0.5, 2.0, -1.0]))
+    3
+    """
     return max((len(list(run)) for lost, run in groupby(multiples <= 0.0) if lost), default=0)
 
 

@@ -1,10 +1,10 @@
 """Does a difference between two runs mean anything? Confidence intervals from the stationary bootstrap.
 
-All runs of a comparison live through the same resampled sessions (`engine.analysis.bootstrap`), so that what they share (the market, the
-bills) cancels in their differences.
+All runs of a comparison live through the same resampled sessions (`engine.analysis.bootstrap`), so that what they share
+(the market, the bills) cancels in their differences.
 
-What a resample can not show: it repeats the returns of sessions as they were. Rules are not run again on the new order of sessions, and
-falls longer than a few blocks come apart, so most resamples have shallower drawdowns than history had.
+What a resample can not show: it repeats the returns of sessions as they were. Rules are not run again on the new order
+of sessions, and falls longer than a few blocks come apart, so most resamples have shallower drawdowns than history had.
 """
 
 import math
@@ -28,23 +28,25 @@ from engine.words import words
 
 SAY = words()
 LEAST_BLOCKS = 19
-"""Sessions, in mean blocks, below which an interval is refused. Five calendar years of any exchange are as many blocks of a quarter of a year;
-95 % intervals of a known mean hold it in 92 % then, and in 90 % with 10 blocks."""
+"""Sessions, in mean blocks, below which an interval is refused. Five calendar years of any exchange are as many blocks
+of a quarter of a year; 95 % intervals of a known mean hold it in 92 % then, and in 90 % with 10 blocks."""
 RISKLESS = {"USD": "T-bills", "JPY": "yen call rate"}
 """What the riskless returns are called beside runs, by the currency in which the runs are told."""
 _ROWS = 256
+"""Resamples that are drawn and counted at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resampling:
-    """How to resample: `count` resamples from `seed`, blocks of `block` sessions on average, two-sided intervals of `level`.
+    """How to resample: `count` resamples from `seed`, blocks of `block` sessions on average,
+    two-sided intervals of `level`.
 
-    A block is a quarter of a year, the same for every pair. The rule of Politis and White (2004), corrected by Patton (2009), measures the
-    memory of the mean alone: on the daily differences of the patterns it asks for 3 to 11 sessions, on the squares of those differences for
-    42 to 124. Short blocks tear the clusters of volatility apart: on simulated GARCH returns of 20 years blocks of 5 sessions hold the known
-    volatility in 32 % of their 95 % intervals, blocks of 63 in 66 %, and both hold the known mean in 95 %. They are also longer than the
-    windows of the rules (a month), and leave 80 blocks in 20 years.
-    Raises `ConfigError` for a value out of range.
+    A block is a quarter of a year, the same for every pair. The rule of Politis and White (2004), corrected by Patton
+    (2009), measures the memory of the mean alone: on the daily differences of the patterns it asks for 3 to 11
+    sessions, on the squares of those differences for 42 to 124. Short blocks tear the clusters of volatility apart: on
+    simulated GARCH returns of 20 years blocks of 5 sessions hold the known volatility in 32 % of their 95 % intervals,
+    blocks of 63 in 66 %, and both hold the known mean in 95 %. They are also longer than the windows of the rules (a
+    month), and leave 80 blocks in 20 years. Raises `ConfigError` for a value out of range.
     """
 
     block: float = 63.0
@@ -59,11 +61,13 @@ class Resampling:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A difference, first run less second, and the percentile interval around it: quantiles of the resampled differences.
+    """A difference, first run less second, and the percentile interval around it: quantiles of
+    the resampled differences.
 
-    `low` and `high` cut off (1 - `level`) / 2 each; units are those of the statistic. `estimate` is the difference of the runs as they
-    were, and may lie outside. `count`, `seed` and `block` repeat it. Efron and Tibshirani, An Introduction to the Bootstrap (1993), 13.3.
-    The interval is that of this difference alone; `adjusted_p` is its p-value after as many `looks` (`engine.analysis.looks`).
+    `low` and `high` cut off (1 - `level`) / 2 each; units are those of the statistic. `estimate` is the difference of
+    the runs as they were, and may lie outside. `count`, `seed` and `block` repeat it. Efron and Tibshirani, An
+    Introduction to the Bootstrap (1993), 13.3. The interval is that of this difference alone; `adjusted_p` is its
+    p-value after as many `looks` (`engine.analysis.looks`).
     """
 
     low: float
@@ -78,15 +82,18 @@ class Interval:
 
 
 Differences = dict[str, Interval | None]
-"""Interval by statistic; None where the statistic is undefined for a run or a resample (a Sharpe ratio without risk)."""
+"""Interval by statistic; None where the statistic is undefined for a run or a resample (a
+Sharpe ratio without risk)."""
 
 
 def compare_runs(
     runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling | None = None, *, riskless: str | None = None
 ) -> dict[tuple[str, str], Differences]:
-    """Differences of each pair of runs, by their names, from their tables; `riskless` puts the riskless returns before them under that name.
+    """Differences of each pair of runs, first less second, by their names, from their tables; `riskless` puts the
+    riskless returns before them under that name.
 
-    Where an account was lost, all are compared until then. Raises `DataError` for runs with other dates or bill returns, or too few sessions.
+    Where an account was lost, all are compared until then. Raises `DataError` for runs with other dates or bill
+    returns, or too few sessions; a plan out of range raises `ConfigError` where it is made.
     """
     if len(runs) + (riskless is not None) < 2:
         raise DataError(f"bootstrap: {len(runs)} runs have no difference; give two or more")
@@ -110,10 +117,11 @@ def differences(
 ) -> dict[tuple[str, str], Differences]:
     """Differences of each pair of series of daily returns, first less second in the order given.
 
-    `daily` and `bills` are simple returns of the same sessions, shape (n,), decimals; `years` is what those sessions span by the calendar.
-    Looks are counted apart for the pairs of the series called `riskless` and for all others: whether runs earn more than bills is one question,
-    whether they differ is another. Raises `DataError` for other shapes, values that are not finite, fewer sessions than `LEAST_BLOCKS` blocks,
-    or less than a year between them.
+    `daily` and `bills` are simple returns of the same sessions, shape (n,), decimals; `years` is what those sessions
+    span by the calendar. Looks are counted apart for the pairs of the series called `riskless` and for all others:
+    whether runs earn more than bills is one question, whether they differ is another. Raises `DataError` for other
+    shapes, values that are not finite, fewer sessions than `LEAST_BLOCKS` blocks, or less than a year between them;
+    a plan out of range raises `ConfigError` where it is made.
     """
     plan = plan or Resampling()
     _check_series({**daily, "bills": bills}, plan)
@@ -152,7 +160,9 @@ def _batches(sessions: int, plan: Resampling) -> Iterator[NDArray[np.int64]]:
 
 
 def _intervals(apart: Floats, drawn: Floats, plan: Resampling) -> list[Interval | None]:
-    """Intervals of a statistic's differences, from those as they were (m,) and those of the resamples (m, count), and what m looks make of them."""
+    """Intervals of a statistic's differences, from those as they were (m,) and those of the
+    resamples (m, count), and what m looks make of them.
+    """
     known = np.isfinite(apart) & np.isfinite(drawn).all(axis=1)
     chances = np.full(len(apart), np.nan)
     chances[known] = adjusted(apart[known], drawn[known])
@@ -184,5 +194,6 @@ def _check_same(tables: list[tuple[str, pa.Table]]) -> None:
         for column in ("date", "bill_return"):
             if not np.array_equal(to_array(table[column]), to_array(reference[column])):
                 raise DataError(
-                    f"bootstrap: {name} and {first} differ in their {column} column; give runs of the same market and dates"
+                    f"bootstrap: {name} and {first} differ in their {column} column; give runs of the same market and "
+                    "dates"
                 )

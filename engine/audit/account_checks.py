@@ -1,4 +1,6 @@
-"""What must hold of any account: its books agree, nothing was forced, a call was never reached, and the core paid for the costs."""
+"""What must hold of any account: its books agree, nothing was forced, a call was never reached,
+and the core paid for the costs.
+"""
 
 import numpy as np
 import pyarrow as pa
@@ -26,9 +28,11 @@ CENT = 1e-9
 
 
 def books_agree(run: RunResult) -> Verdict:
-    """What was held of each contract is what was filled, the account's exposure is that of its positions, its equity that of its parts, and what equity
-    gained is what the ledger says; a forced fill has its event, and what needs margin has some.
+    """What was held of each contract is what was filled, the account's exposure is that of its positions, its equity
+    that of its parts, and what equity gained is what the ledger says; a forced fill has its event, and what needs
+    margin has some.
     """
+    # each is told as wrong where it is not near, so that NaN is wrong too
     checks = (_not_as_filled, _not_as_positions, _not_as_its_parts, _not_as_posted, _not_as_told)
     wrong = np.any([check(run) for check in checks], axis=0)
     found = beyond(days_of(run), wrong)
@@ -85,9 +89,12 @@ def _not_as_its_parts(run: RunResult) -> Flags:
 
 
 def _not_as_posted(run: RunResult) -> Flags:
-    """Sessions whose gain is not that of `attribution`, or whose `attribution` is not the sum of the ledger's postings."""
+    """Sessions whose gain is not that of `attribution`, or whose `attribution` is not the sum
+    of the ledger's postings.
+    """
     (equity,) = of_equity(run, "equity")
     told, posted = _by_session(run, "attribution"), _by_session(run, "ledger")
+    # what there was before the first session is capital paid in, and no gain
     gain = np.diff(equity, prepend=equity[0] - told[0])
     return ~(np.abs(gain - told) <= _cent(run)) | ~(np.abs(posted - told) <= _cent(run))
 
@@ -120,7 +127,7 @@ def _cent(run: RunResult) -> Floats:
 
 
 def no_accident(run: RunResult) -> Verdict:
-    """No margin call, missed deadline, loss-cut, liquidation or ruin."""
+    """No margin call, missed deadline, loss-cut, liquidation or ruin; the figure is how many there were."""
     kinds, places = run.table("events")["kind"].to_pylist(), places_of(run, "events")
     grave = np.zeros(run.table("equity").num_rows)
     for kind, place in zip(kinds, places.tolist(), strict=True):
@@ -133,7 +140,9 @@ def no_accident(run: RunResult) -> Verdict:
 
 
 def call_was_out_of_reach(run: RunResult) -> Verdict:
-    """On every session the index could have moved further before a call; `rise` is 1 where it was a rise that would have brought it."""
+    """On every session the index could have moved further before a call; the figure is the shortest such move, a
+    decimal, negative where a call was due; `rise` is 1 where it was a rise that would have brought it.
+    """
     falls = tolerable_falls(run)
     held = np.flatnonzero(~np.isnan(falls))
     if not len(held):
@@ -146,7 +155,9 @@ def call_was_out_of_reach(run: RunResult) -> Verdict:
 
 
 def carry_paid_for_costs(run: RunResult) -> Verdict:
-    """The core earned more than trading cost: a core that only feeds the broker is no core. Not asked of less than a quarter of a year."""
+    """The core earned more than trading cost: a core that only feeds the broker is no core. Figure and limit are what
+    it earned and what trading cost, account currency, both positive. Not asked of less than a quarter of a year.
+    """
     if years_between(days_of(run)) < LEAST_QUARTER:
         return not_part("carry")
     carry, costs = _from(run, "carry"), -_from(run, "costs")

@@ -1,4 +1,6 @@
-"""Whether cash was where it belongs: spare cash beside the margin as the source asks, and what nothing asked for in the fund."""
+"""Whether cash was where it belongs: spare cash beside the margin as the source asks, and what
+nothing asked for in the fund.
+"""
 
 import numpy as np
 
@@ -15,18 +17,21 @@ from engine.results.run import RunResult
 from strategies.rules.buffer import SPARE
 
 NEAR = 1e-9
+"""Share of the overlay that is rounding."""
 IDLE = 0.01
 """Share of equity that may lie idle."""
 AHEAD = 2
-"""Sessions, besides the lag of redemptions, for which money is raised ahead or that what was received takes to be moved."""
+"""Sessions, besides the lag of redemptions, for which money is raised ahead or that what was
+received takes to be moved."""
 
 
 def spare_cash_was_held(run: RunResult) -> Verdict:
-    """Cash above what margin asks of it, as a share of the overlay, at the end of every session on which there was one. What a currency hedge keeps for
-    its daily result answers a call too, and is no idle cash.
+    """Cash above what margin asks of it, as a share of the overlay, at the end of every session on which there was one.
+    What a currency hedge keeps for its daily result answers a call too, and is no idle cash.
 
-    A shortfall that the plan mends as fast as the fund pays out is drift, and so is what is too much for as long. What lasts longer, or that the plan itself asks
-    for, or that a larger position made, is not kept.
+    A shortfall that the plan mends as fast as the fund pays out is drift, and so is what is too much for as long. What
+    lasts longer, or that the plan itself asks for, or that a larger position made, is not kept. The figure is the
+    least share.
     """
     notional, days = of_equity(run, "overlay_notional")[0], days_of(run)
     held = notional > 0.0
@@ -56,7 +61,9 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
 
 
 def spare_cash(run: RunResult) -> Floats:
-    """Cash at each session, (sessions,), less what of initial margin (that of a currency hedge among it) the fund does not cover."""
+    """Cash at each session, (sessions,), account currency, less what of initial margin (that of a currency hedge among
+    it) the fund does not cover; negative where cash is short of it.
+    """
     cash, fund, initial = of_equity(run, "cash", "mmf", "initial")
     profile = _profile(run)
     covered = (1.0 - profile.fund_haircut) * fund if profile.fund_is_collateral else 0.0
@@ -84,7 +91,9 @@ def _policy(run: RunResult) -> CashPolicy:
 
 
 def core_sits_in_the_fund(run: RunResult) -> Verdict:
-    """Cash, with money on its way, was never more than spare cash and purchases ask for, but for 1 % of equity; the figure is the mean share in the fund."""
+    """Cash, with money on its way, was never more than spare cash and purchases ask for, but for 1 % of equity; the
+    figure is the mean share in the fund.
+    """
     equity, cash, coming, fund = of_equity(run, "equity", "cash", "in_transit", "mmf")
     excess = cash + coming - allowed(run) - IDLE * np.maximum(equity, 0.0)
     late = (excess > 0.0) & (np.arange(len(equity)) < len(equity) - _raised_for_nothing(run))
@@ -94,7 +103,9 @@ def core_sits_in_the_fund(run: RunResult) -> Verdict:
 
 
 def allowed(run: RunResult) -> Floats:
-    """Cash at each session, (sessions,): the most that the policy's band allows for what is held now or soon or was ordered in vain, and what options turn over."""
+    """Cash at each session, (sessions,), account currency: the most that the policy's band allows for what is held now
+    or soon or was ordered in vain, and what options turn over.
+    """
     equity, initial, held = of_equity(run, "equity", "initial", "overlay_notional")
     refused = _ordered_in_vain(run)
     initial, notional = initial + refused * _initial_share(initial, held), held + refused
@@ -109,7 +120,9 @@ def allowed(run: RunResult) -> Floats:
 
 
 def _ordered_in_vain(run: RunResult) -> Floats:
-    """Value of the futures that orders to buy did not get, by the session on which they ended: money was raised for these too."""
+    """Value of the futures that orders to buy did not get, by the session on which they ended:
+    money was raised for these too.
+    """
     rules, orders, equity = run.table("rules"), run.table("orders"), of_equity(run, "equity")[0]
     unit = np.zeros(len(equity))
     unit[places_of(run, "rules")] = np.nan_to_num(to_numbers(rules["contract_ratio"]))

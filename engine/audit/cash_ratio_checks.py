@@ -1,4 +1,6 @@
-"""Checks of the cash ratio: what was ordered lay between floor and cap, and what was ordered was held when it had been filled."""
+"""Checks of the cash ratio: what was ordered lay between floor and cap, and what was ordered
+was held when it had been filled.
+"""
 
 from math import isnan, nan
 
@@ -13,26 +15,35 @@ from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not
 from engine.results.run import RunResult
 
 DUST = 1e-9
+"""Share of equity that is rounding."""
 LOOKED_AT = {"daily": 2, "weekly": 7, "monthly": 25}
-"""Evenings in a row without an order after which what prices have carried beyond the band has been looked at, by how often that is done."""
+"""Evenings in a row without an order after which what prices have carried beyond the band has
+been looked at, by how often that is done."""
 NEAR = 0.01
-"""Share of equity by which costs, tax and dividends may leave the ratio beside what was ordered; rounding to whole contracts comes on top."""
+"""Share of equity by which costs, tax and dividends may leave the ratio beside what was
+ordered; rounding to whole contracts comes on top."""
 
 
 def at_the_fill(ordered: float, held: float, move: float, hedged: float = 0.0) -> float:
-    """What an ordered cash ratio is once filled, when the index has moved by a share of itself since, on what had been held until then, and a currency
-    hedge has gained a share of equity.
+    """What an ordered cash ratio is once filled, when the index has moved by a share of itself since, on what had been
+    held until then, and a currency hedge has gained a share of equity.
 
-    Shares are counted when the order is sent, (1 - ordered) of equity; by the fill their price and equity itself have moved.
+    Shares are counted when the order is sent, (1 - ordered) of equity; by the fill their price and equity itself have
+    moved. All are shares of 1; moves and gains are signed.
+
+    >>> round(at_the_fill(ordered=0.5, held=1.0, move=0.02), 4)
+    0.49
     """
     return 1.0 - (1.0 - ordered) * (1.0 + move) / (1.0 + (1.0 - held) * move + hedged)
 
 
 def ratio_was_within_its_limits(run: RunResult) -> Verdict:
-    """Every ratio ordered lay between floor and cap, or nearer to them than what was held, and so did what was held; overrides apart.
+    """Every ratio ordered lay between floor and cap, or nearer to them than what was held, and
+    so did what was held; overrides apart.
 
-    Between the orders prices may carry what is held beyond, by no more than the band until it is looked at again: that is drift. Before the first fill
-    all is cash; where nothing ever is filled, and all cash is above the cap, the limits could not be kept.
+    Between the orders prices may carry what is held beyond, by no more than the band until it is looked at again: that
+    is drift. Before the first fill all is cash; where nothing ever is filled, and all cash is above the cap, the limits
+    could not be kept.
     """
     rules, chosen = run.table("cash_rules"), run.config.cash_ratio
     nothing = {"highest": 1.0, "cap": chosen.cap, "orders": 0.0}
@@ -74,7 +85,9 @@ def _first_fill(run: RunResult) -> Day:
 
 
 def ratio_was_reached(run: RunResult) -> Verdict:
-    """Once an order had been filled in full, cash was what had been ordered, but for what the index had moved in between."""
+    """Once an order had been filled in full, cash was what had been ordered, but for what the index had moved in
+    between; figure and limit are shares of equity, either way.
+    """
     days, gaps = days_of(run), {day: gap for day, gap in _gaps(run).items() if not isnan(gap)}
     (worth,) = of_equity(run, "equity")
     near = NEAR + largest_unit(run) / max(float(worth.min()), 1.0)
@@ -85,7 +98,7 @@ def ratio_was_reached(run: RunResult) -> Verdict:
 
 
 def largest_unit(run: RunResult) -> float:
-    """Notional of one contract at its dearest, 0 where none was held."""
+    """Notional of one contract at its dearest, account currency >= 0; 0 where none was held."""
     positions = run.table("positions")
     sizes = to_array(positions["size"])
     return float(np.abs(to_array(positions["notional"]) / sizes).max(initial=0.0)) if len(sizes) else 0.0

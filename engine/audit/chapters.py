@@ -1,4 +1,6 @@
-"""Did an accident happen, and was the plan kept? Every check of a run under the line of the plan to which it belongs."""
+"""Did an accident happen, and was the plan kept? Every check of a run under the line of the
+plan to which it belongs.
+"""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -71,7 +73,9 @@ def audit(run: RunResult) -> list[Verdict]:
 
 
 def chapters(run: RunResult) -> list[Chapter]:
-    """What must hold besides the plan, then the five lines of the plan with their checks. Foreign exchange and the cash ratio have no plan of this kind."""
+    """What must hold besides the plan, then the five lines of the plan with their checks. Foreign exchange and the cash
+    ratio have no plan of this kind.
+    """
     lines = plan(run.config)
     if not lines:
         return [Chapter(None, tuple(check.judge(run) for check in (*BESIDES, *_without_plan(run.config))))]
@@ -86,7 +90,9 @@ def _judged(run: RunResult, line: PlanLine) -> list[Verdict]:
 
 
 def _without_plan(config: RunConfig) -> tuple[AuditCheck, ...]:
-    """What must hold of dollars on margin and of the cash ratio, where the risk asset is meant to be the larger part."""
+    """What must hold of dollars on margin and of the cash ratio, where the risk asset is meant
+    to be the larger part.
+    """
     own = [
         check for section, checks in OF_SECTION.items() if section in sections_of(config.pattern) for check in checks
     ]
@@ -95,7 +101,7 @@ def _without_plan(config: RunConfig) -> tuple[AuditCheck, ...]:
 
 
 def checks_of(config: RunConfig, rule: str) -> tuple[AuditCheck, ...]:
-    """The checks of a line of the plan."""
+    """The checks of a line of the plan: core, exposure, halving, loss_stop or dates. Raises `KeyError` for another."""
     sized = (PREMIUM,) if reads(config.pattern, "options.budget") else (SIZE,)
     by_rule: dict[str, tuple[AuditCheck, ...]] = {
         "core": (

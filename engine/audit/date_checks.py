@@ -14,11 +14,14 @@ from engine.results.run import RunResult
 from strategies.events.purposes import Purpose
 
 NEAR = 1e-9
+"""Units of the index, insured or to be insured, that are rounding."""
 YEAR = 366
 
 
 def rolls_were_on_their_dates(run: RunResult) -> Verdict:
-    """Every future was left on the date of the printed schedule: rolled then, and not held any longer."""
+    """Every future was left on the date of the printed schedule: rolled then, and not held any longer. The figure is
+    how many sessions had a roll.
+    """
     days, fills, positions = days_of(run), run.table("fills"), run.table("positions")
     rolled = to_array(fills["date"])[meant_for(fills, Purpose.ROLL)]
     schedule = _rolls(run, int(days[0]) - YEAR, int(days[-1]))
@@ -40,7 +43,9 @@ def _rolls(run: RunResult, first: Day, last: Day) -> list[Roll]:
 
 
 def calendar_of(run: RunResult) -> SessionCalendar:
-    """The calendar of a run's market; where that is no exchange's, the run's own sessions and weekdays around them."""
+    """The calendar of a run's market; where that is no exchange's, the run's own sessions and the weekdays of a year
+    around them.
+    """
     name = run.manifest["market"]["calendar"]
     try:
         return exchange(name)
@@ -51,7 +56,9 @@ def calendar_of(run: RunResult) -> SessionCalendar:
 
 
 def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
-    """Options were bought for their premium and rolled on the printed dates, where money has to come first by orders for them."""
+    """Options were bought for their premium and rolled on the printed dates, where money has to come first by orders
+    for them. The figure is how many sessions had such a trade.
+    """
     days, calendar, orders = days_of(run), calendar_of(run), run.table("orders")
     dated = meant_for(orders, Purpose.PREMIUM, Purpose.OPTION_ROLL) & (to_array(orders["filled"]) != 0)
     traded = sorted({calendar.after(day) for day in to_array(orders["date"])[dated].tolist()})
@@ -63,8 +70,8 @@ def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
 def insurance_was_in_force(run: RunResult) -> Verdict:
     """On every session with futures a put was held; the figure is the least share of what is to be insured that was.
 
-    Puts are counted to the nearest: where less than half of one is to be insured, none could be; where futures grew since the last date, what is short by more
-    than that half is drift.
+    Puts are counted to the nearest: where less than half of one is to be insured, none could be; where futures grew
+    since the last date, what is short by more than that half is drift.
     """
     days, positions, insurance = days_of(run), run.table("positions"), run.config.insurance
     codes, places = positions["contract"].to_pylist(), places_of(run, "positions")

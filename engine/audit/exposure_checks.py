@@ -24,15 +24,17 @@ from strategies.events.purposes import Purpose
 from strategies.rules.leverage_cap import FULLY_INVESTED
 
 NEAR = 1e-9
+"""Share of equity, or part of a contract, that is rounding."""
 MENDED = 2
-"""Sessions in a row on which drift may stand above the limit: one evening sees it, the next session trades, and options may wait for their price."""
+"""Sessions in a row on which drift may stand above the limit: one evening sees it, the next session trades, and options
+may wait for their price."""
 PENNY = 1.01
 """How far a premium may be above its budget: what a contract costs moves between the evening and the fill."""
 
 
 def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
-    """Total exposure within the limit after every fill, and on every session between them; a pattern that trims what has drifted has done so by the
-    next session but one. Not asked of shares, which are paid for.
+    """Total exposure within the limit after every fill, and on every session between them; a pattern that trims what
+    has drifted has done so by the next session but one. Not asked of shares, which are paid for.
     """
     if any(isinstance(spec, FundSpec) for spec in run.config.contracts().values()):
         return not_part("exposure")
@@ -49,7 +51,7 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
 
 
 def limit_of(run: RunResult) -> float:
-    """The limit on total exposure: that of the plan, or what its pattern can hold."""
+    """The limit on total exposure, a multiple of equity: that of the plan, or what its pattern can hold."""
     config = run.config
     if reads(config.pattern, "overlay.max_total_exposure"):
         return config.exposure_limit
@@ -59,8 +61,8 @@ def limit_of(run: RunResult) -> float:
 
 
 def _beyond_at_a_fill(run: RunResult, limit: float) -> Flags:
-    """Sessions on which a fill left the account beyond: futures by their notional at the price of the fill, options by net delta at the close where they
-    lead it, alone or beside futures.
+    """Sessions on which a fill left the account beyond: futures by their notional at the price of the fill, options by
+    net delta at the close where they lead it, alone or beside futures.
     """
     notional, delta, equity = of_equity(run, "overlay_notional", "overlay_delta", "equity")
     lead = (notional == 0.0) | (delta < 0.0)
@@ -71,7 +73,9 @@ def _beyond_at_a_fill(run: RunResult, limit: float) -> Flags:
 
 
 def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:
-    """On no session, by plan or by drift, did the overlay move more capital than the core holds: it never took the lead."""
+    """On no session, by plan or by drift, did the overlay move more capital than the core holds: it never took the
+    lead. The figure is the largest overlay, a multiple of equity.
+    """
     overlay, days = exposures(run) - 1.0, days_of(run)
     leads, most = overlay >= 1.0, int(np.argmax(overlay))
     numbers = {"most_day": float(days[most])}
@@ -81,7 +85,9 @@ def overlay_stayed_the_smaller_part(run: RunResult) -> Verdict:
 
 
 def overlay_could_be_held(run: RunResult) -> Verdict:
-    """One contract was small enough for the ratio of the plan, before any rule reduces it; `contract_ratio` is its share of equity."""
+    """One contract was small enough for the ratio of the plan, before any rule reduces it;
+    `contract_ratio` is its share of equity.
+    """
     rules = run.table("rules")
     unit, base = to_numbers(rules["contract_ratio"]), to_array(rules["base_ratio"])
     known = ~np.isnan(unit) & (base > 0.0)
@@ -95,7 +101,9 @@ def overlay_could_be_held(run: RunResult) -> Verdict:
 
 
 def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
-    """What was paid on each date, costs included, within the share of equity that the rules left; where one contract was dearer, nothing was bought."""
+    """What was paid on each date, costs included, within the share of equity that the rules left; where one contract
+    was dearer, nothing was bought.
+    """
     spent, days = premiums(run), days_of(run)
     rules = run.table("rules")
     left = dict(zip(to_array(rules["date"]).tolist(), to_array(rules["target_ratio"]).tolist(), strict=True))
@@ -114,7 +122,9 @@ def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
 
 
 def premiums(run: RunResult) -> dict[int, float]:
-    """What was paid for options on each session (row of `equity`), as a share of the larger equity of that session and the evening before."""
+    """What was paid for options on each session (row of `equity`), commissions included, as a share of the larger
+    equity of that session and the evening before.
+    """
     (equity,) = of_equity(run, "equity")
     fills, places = run.table("fills"), places_of(run, "fills")
     codes, names = to_codes(fills["contract"])

@@ -1,4 +1,6 @@
-"""Checks of trades in foreign exchange: free margin as it was held, and no trade that could lose more than is allowed."""
+"""Checks of trades in foreign exchange: free margin as it was held, and no trade that could
+lose more than is allowed.
+"""
 
 import numpy as np
 
@@ -7,10 +9,13 @@ from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, no
 from engine.results.run import RunResult
 
 NEAR = 1e-9
+"""Multiple of the requirement, or share of equity, that is rounding."""
 
 
 def free_margin_was_kept(run: RunResult) -> Verdict:
-    """Free margin was its multiple of the requirement on every evening; where prices had eaten it, the position was small enough on the next session."""
+    """Free margin was its multiple of the requirement on every evening; where prices had eaten it, the position was
+    small enough on the next session. The figure is the least multiple.
+    """
     rules, asked = run.table("fx_rules"), run.config.fx_trades.free_margin
     days, held, most = (to_array(rules[name]) for name in ("date", "held_contracts", "most_contracts"))
     margins = to_numbers(rules["free_margin"])
@@ -25,7 +30,9 @@ def free_margin_was_kept(run: RunResult) -> Verdict:
 
 
 def trades_risked_what_is_allowed(run: RunResult) -> Verdict:
-    """No evening's trades could lose more than is allowed at their stops, and there were no more than are allowed at once; `worst` is what one lost."""
+    """No evening's trades could lose more than is allowed at their stops, a share of equity, and there were no more
+    than are allowed at once; `worst` is what one lost, <= 0.
+    """
     rules, chosen = run.table("fx_rules"), run.config.fx_trades
     days, risked, count = (to_array(rules[name]) for name in ("date", "loss_at_stop", "trades"))
     wrong = (risked > chosen.allowed_loss + NEAR) | (count > chosen.most_trades)

@@ -17,41 +17,43 @@ from strategies.events.purposes import Purpose
 
 
 def days_of(run: RunResult) -> Days:
-    """The sessions of a run."""
+    """The sessions of a run, as day numbers."""
     days: Days = to_array(run.table("equity")["date"])
     return days
 
 
 def of_equity(run: RunResult, *names: str) -> list[Floats]:
-    """Columns of the account by session."""
+    """Columns of the account by session, in the units of their schema."""
     return [to_array(run.table("equity")[name]) for name in names]
 
 
 def share(amount: Floats, equity: Floats) -> Floats:
-    """An amount as a share of equity; infinite where there is an amount and no equity."""
+    """An amount as a share of equity; infinite where there is an amount (> 0) and no equity."""
     alive = equity > 0.0
     gone = np.where(amount > 0.0, np.inf, 0.0)
     return np.where(alive, amount / np.where(alive, equity, 1.0), gone)
 
 
 def exposures(run: RunResult) -> Floats:
-    """Total exposure, options by delta; infinite where a position stood on no equity."""
+    """Total exposure, a multiple of equity, options by delta; infinite where a position stood on no equity."""
     notional, delta, equity = of_equity(run, "overlay_notional", "overlay_delta", "equity")
     return 1.0 + share(np.maximum(notional, np.abs(delta)), equity)
 
 
 def tolerable_falls(run: RunResult) -> Floats:
-    """Fall (of what is sold: rise) of the index that would have brought a call; see `engine.analysis.exposure.tolerable_falls`."""
+    """Fall (of what is sold: rise) of the index that would have brought a call; see
+    `engine.analysis.exposure.tolerable_falls`.
+    """
     return exposure.tolerable_falls(*margin_of_futures(run.tables), net_short(run.tables))
 
 
 def places_of(run: RunResult, table: str) -> NDArray[np.int64]:
-    """The session, as a row of `equity`, of each row of a table."""
+    """The session, as a row of `equity`, of each row of a table, (rows,)."""
     return np.searchsorted(days_of(run), to_array(run.table(table)["date"]))
 
 
 def futures_held(run: RunResult) -> Floats:
-    """Contracts of futures held, whatever their side."""
+    """Contracts of futures (or of dollars on margin) held, long and short added up by size."""
     chosen = _futures(run, "positions")
     sizes = np.abs(to_array(run.table("positions")["size"])[chosen])
     held: Floats = np.bincount(places_of(run, "positions")[chosen], sizes, run.table("equity").num_rows).astype(
@@ -66,7 +68,9 @@ def futures_filled(run: RunResult, *purposes: Purpose) -> Flags:
 
 
 def futures_resized(run: RunResult) -> Flags:
-    """Whether orders changed the number of futures held: more than a roll into as many, a settlement or a closing by the broker."""
+    """Whether orders changed the number of futures held: more than a roll into as many, a
+    settlement or a closing by the broker.
+    """
     fills, places = run.table("fills"), places_of(run, "fills")
     chosen = _futures(run, "fills") & ~meant_for(fills, Purpose.EXPIRY, Purpose.LIQUIDATION)
     sizes = to_array(fills["size"])[chosen]
@@ -81,7 +85,9 @@ def futures_added(run: RunResult) -> Flags:
 
 
 def at_the_fill(run: RunResult) -> tuple[Floats, Floats]:
-    """(notional, equity) with the futures traded in a session at the middle price of their fill, which is their mark where orders fill at the close."""
+    """(notional, equity), account currency, with the futures traded in a session at the middle price of their fill,
+    which is their mark where orders fill at the close.
+    """
     notional, equity = (values.copy() for values in of_equity(run, "overlay_notional", "equity"))
     if run.config.execution.fill_at == "close":
         return notional, equity
@@ -98,6 +104,7 @@ def at_the_fill(run: RunResult) -> tuple[Floats, Floats]:
     names, places = fills["contract"].to_pylist(), places_of(run, "fills")
     price, spread, traded = (to_array(fills[name]) for name in ("price", "half_spread", "size"))
     for row in np.flatnonzero(chosen).tolist():
+        # taken out, so that a contract filled twice in a session is moved once
         size, mark = held.pop((int(places[row]), names[row]), (0, 0.0))
         apart = (price[row] - np.sign(traded[row]) * spread[row] - mark) * multiplier_of(names[row]) if size else 0.0
         notional[places[row]] += abs(size) * apart

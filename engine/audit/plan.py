@@ -1,4 +1,6 @@
-"""The plan of a config in five lines: core, maximum exposure, halving, monthly stop, fixed dates (the source design, section 12)."""
+"""The plan of a config in five lines: core, maximum exposure, halving, monthly stop, fixed
+dates (the source design, section 12).
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,15 +15,18 @@ from engine.words import Words
 from strategies.rules.leverage_cap import MOVE
 
 FIRST_KNOWN = date(1982, 4, 21)
-"""The first session on which a run may begin by default: whose profile holds where the config does not say when it begins."""
+"""The first session on which a run may begin by default: whose profile holds where the config
+does not say when it begins."""
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class PlanLine(NamedTuple):
-    """One line: its number and the rule it states, whether the config has it switched on, its sentence, and the config's numbers.
+    """One line: its number and the rule it states, whether the config has it switched on, its
+    sentence, and the config's numbers.
 
-    `without` are the settings (`section.key`) with which the same plan does without the line; empty where it has no such counterpart.
+    `without` are the settings (`section.key`) with which the same plan does without the line; empty where it has no
+    such counterpart.
     """
 
     number: int
@@ -32,7 +37,7 @@ class PlanLine(NamedTuple):
     without: Mapping[str, Any] = NOTHING
 
     def text(self, say: Words) -> str:
-        """The line in words."""
+        """The line in the words of a language."""
         told = {name: _shown(name, value, say) for name, value in self.numbers.items()}
         return say(f"plan.{self.sentence}", **told)
 
@@ -52,7 +57,9 @@ def _shown(name: str, value: Any, say: Words) -> str:
 
 
 def plan(config: RunConfig) -> tuple[PlanLine, ...]:
-    """The five lines of a config; one that does not apply or is switched off says so. Patterns without a fund as core have no such plan."""
+    """The five lines of a config; one that does not apply or is switched off says so. Patterns
+    without a fund as core have no such plan.
+    """
     read = sections_of(config.pattern)
     if "fund" not in read or "cash_ratio" in read:
         return ()

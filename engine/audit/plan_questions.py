@@ -1,4 +1,6 @@
-"""The ten questions a plan for the cash ratio must answer, answered from its settings; a plan without a way back is refused."""
+"""The ten questions a plan for the cash ratio must answer, answered from its settings; a plan
+without a way back is refused.
+"""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -8,11 +10,14 @@ from engine.settings.cash_sections import alarms
 from engine.settings.run_config import RunConfig
 
 WORST_FALL = 0.90
-"""Fall of the index the tenth question supposes: about that of 1929 to 1932, the deepest of the S&P 500's forerunners (86 %)."""
+"""Fall of the index the tenth question supposes: about that of 1929 to 1932, the deepest of the
+S&P 500's forerunners (86 %)."""
 
 
 class PlanAnswer(NamedTuple):
-    """The key of a question and of its answer in the catalogue of words, the values of the answer, and whether it is good enough."""
+    """The key of a question and of its answer in the catalogue of words, the values of the
+    answer, and whether it is good enough.
+    """
 
     question: str
     answer: str
@@ -21,14 +26,15 @@ class PlanAnswer(NamedTuple):
 
 
 def check_plan(config: RunConfig) -> list[PlanAnswer]:
-    """The answers in the order of the questions. Raises `ConfigError` for settings of another pattern, and for a plan that raises cash and never
-    says how to come back.
+    """The answers in the order of the questions. Raises `ConfigError` for settings of another pattern, and for a plan
+    that raises cash and never says how to come back.
     """
     if config.pattern != "cash":
         raise ConfigError(f"pattern {config.pattern} has no rules for the cash ratio; set pattern = 'cash'")
     if raises_cash(config) and not comes_back(config):
         raise ConfigError(
-            "the plan raises cash and has no rule for coming back; set reentry.enabled = true with its stages and conditions"
+            "the plan raises cash and has no rule for coming back; set reentry.enabled = true with its stages and "
+            "conditions"
         )
     return [question(config) for question in QUESTIONS]
 
@@ -128,7 +134,9 @@ def _deviations(config: RunConfig) -> PlanAnswer:
 
 
 def _worst(config: RunConfig) -> PlanAnswer:
-    """What is left if the index falls by nine tenths while the plan holds its normal ratio, and how long the living cash lasts."""
+    """What is left if the index falls by nine tenths while the plan holds its normal ratio, and
+    how long the living cash lasts.
+    """
     months, invested = config.living.months, 1.0 - config.cash_ratio.floor
     left = _percent(1.0 - WORST_FALL * invested)
     if months is None:

@@ -18,8 +18,8 @@ OWN_LINES = ("halving", "loss_stop")
 
 
 class Evenings(NamedTuple):
-    """Evenings whose orders fill on a session of the run, (m,): that session as a row of `equity`, the share of equity aimed at, one contract as a share
-    of equity, and whether a rule began to reduce on that evening.
+    """Evenings whose orders fill on a session of the run, (m,): that session as a row of `equity`, the share of equity
+    aimed at, one contract as a share of equity, and whether a rule began to reduce on that evening.
     """
 
     after: NDArray[np.int64]
@@ -29,7 +29,9 @@ class Evenings(NamedTuple):
 
 
 def overlay_was_halved(run: RunResult) -> Verdict:
-    """On each evening that was volatile by the rule of the config, or by what the rule said of itself, the session after held at most so much less."""
+    """On each evening that was volatile by the rule of the config, or by what the rule said of itself, the session
+    after held at most so much less.
+    """
     multipliers = np.minimum(halving_path(run), to_array(run.table("rules")["halving_multiplier"]))
     if buys_options_on_a_budget(run):
         return _premiums_were_halved(run, multipliers)
@@ -42,7 +44,9 @@ def overlay_was_halved(run: RunResult) -> Verdict:
 
 
 def reductions_were_made(run: RunResult) -> Verdict:
-    """Whenever a rule without a line of its own in the plan bound the target (buffer, voluntary stop, cap), the session after held no more than it."""
+    """Whenever a rule without a line of its own in the plan bound the target (buffer, voluntary
+    stop, cap), the session after held no more than it.
+    """
     rules = run.table("rules")
     target, base = to_array(rules["target_ratio"]), to_array(rules["base_ratio"])
     others = np.array([name not in OWN_LINES for name in rules["binding"].to_pylist()], dtype=np.bool_)
@@ -99,7 +103,9 @@ def _reduced(run: RunResult, seen: Evenings, check: str, figure: float, limit: f
 
 
 def halving_path(run: RunResult) -> Floats:
-    """Multiplier of the halving rule on each evening, (evenings,), worked out anew from the volatility it saw."""
+    """Multiplier of the halving rule on each evening, (evenings,), 1 where it does not reduce, worked out anew from the
+    volatility it saw.
+    """
     config, state = run.config.halving, FULL
     rule = Halving(config.halve_above, config.restore_below, config.restore_sessions, config.factor)
     multipliers = []

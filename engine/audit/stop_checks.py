@@ -13,6 +13,7 @@ from engine.audit.verdicts import Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 
 DUST = 1e-9
+"""Share of equity that is rounding."""
 APART = 3
 """Version of the settings since which the stop leaves the result of a currency hedge out."""
 HEDGE = ("hedge_price", "hedge_carry")
@@ -20,7 +21,9 @@ HEDGE = ("hedge_price", "hedge_carry")
 
 
 class Stopped(NamedTuple):
-    """A month whose loss reached the limit: its name, its rows of `equity` (that of the loss, the first of the next month), and its return in the end."""
+    """A month whose loss reached the limit: its name ("2008-10"), its rows of `equity` (that of the loss, the first of
+    the next month), and its return in the end, a loss negative.
+    """
 
     month: str
     lost: int
@@ -29,7 +32,9 @@ class Stopped(NamedTuple):
 
 
 def overlay_was_stopped(run: RunResult) -> Verdict:
-    """From the session after a month's loss had reached the limit until the month ended, no overlay was held; `numbers` are the returns of those months."""
+    """From the session after a month's loss had reached the limit until the month ended, no overlay was held; `numbers`
+    are the returns of those months.
+    """
     limit, stops = run.config.stops.limit, stopped_months(run)
     if limit is None:
         return not_part("stop")
@@ -64,7 +69,9 @@ def stopped_months(run: RunResult) -> list[Stopped]:
 
 
 def hedge_gains(run: RunResult) -> Floats:
-    """What the currency hedge had gained by each session, (n,), account currency; nothing in runs of the time when the stop counted it as a loss like others."""
+    """What the currency hedge had gained by each session, (n,), account currency, a loss negative; nothing in runs of
+    the time when the stop counted it as a loss like others.
+    """
     if run.manifest.get("settings_version", 1) < APART:
         return np.zeros(run.table("equity").num_rows)
     table = run.table("attribution")

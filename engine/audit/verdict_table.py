@@ -22,7 +22,7 @@ def with_verdicts(run: RunResult) -> RunResult:
 
 
 def verdicts_table(run: RunResult) -> pa.Table:
-    """A row for each verdict, in the order of the audit."""
+    """A row for each verdict, in the order of the audit, figures as they are counted in `docs/audit.md`."""
     rows = []
     for chapter in chapters(run):
         for verdict in chapter.verdicts:

@@ -16,7 +16,9 @@ Days = NDArray[np.int32]
 
 
 class LineStanding(StrEnum):
-    """How a line stands. A line that DRIFTED was kept at every fill, and prices carried it beyond; one COULD_NOT be kept because one contract is too large."""
+    """How a line stands. A line that DRIFTED was kept at every fill, and prices carried it beyond; one COULD_NOT be
+    kept because one contract is too large.
+    """
 
     KEPT = "kept"
     DRIFTED = "drifted"
@@ -26,7 +28,9 @@ class LineStanding(StrEnum):
 
 
 class Beyond(NamedTuple):
-    """Sessions beyond a limit: how many, the most in a row, the first and the worst (none where there are none), and all their days."""
+    """Sessions beyond a limit: how many, the most in a row, the first and the worst (None where there are none), and
+    all their days, as day numbers.
+    """
 
     sessions: int = 0
     longest: int = 0
@@ -36,8 +40,8 @@ class Beyond(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What was asked (`check`), how it stands, the worst `figure` that was held and its `limit`, the sessions beyond (as `Beyond`), the `table` whose rows
-    show them, and further `numbers` by name.
+    """What was asked (`check`), how it stands, the worst `figure` that was held and its `limit`, the sessions beyond
+    (as `Beyond`), the `table` whose rows show them, and further `numbers` by name.
     """
 
     check: str
@@ -54,10 +58,17 @@ class Verdict(NamedTuple):
 
 
 def beyond(days: Days, flags: Flags, severity: Floats | None = None) -> Beyond:
-    """The sessions, of `days` (n,), on which a flag is up; the worst is that of the largest `severity` (n,), the first where none is given."""
+    """The sessions, of `days` (n,), on which a flag is up; the worst is that of the largest `severity` (n,), the first
+    where none is given.
+
+    >>> found = beyond(np.array([10, 11, 14], dtype=np.int32), np.array([True, True, False]), np.array([1.0, 2.0, 3.0]))
+    >>> found.sessions, found.longest, found.first, found.worst
+    (2, 2, 10, 11)
+    """
     places = np.flatnonzero(flags)
     if not len(places):
         return Beyond()
+    # -2 is no neighbour of the first session, so that a stretch may begin there
     starts = np.flatnonzero(np.diff(places, prepend=-2) > 1)
     worst = places[0] if severity is None else places[np.argmax(severity[places])]
     lengths = np.diff(starts, append=len(places))

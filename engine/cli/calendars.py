@@ -31,7 +31,8 @@ def rolls(year: int | None, contract: str, as_json: bool) -> None:  # noqa: FBT0
     last_trades = [iso(rule.last_trading_day(roll.expiry, sessions)) for roll in schedule]
     if as_json:
         rows = [
-            {"roll_date": iso(r.day), "from": contract + r.months()[0], "last_trade": last_trade, "expiry": iso(r.expiry),
+            {"roll_date": iso(r.day), "from": contract + r.months()[0], "last_trade": last_trade,
+                "expiry": iso(r.expiry),
              "to": contract + r.months()[1], "next_expiry": iso(r.next_expiry)}
             for r, last_trade in zip(schedule, last_trades, strict=True)
         ]  # fmt: skip

@@ -46,6 +46,7 @@ def period_options(command: Command) -> Command:
 
 def file_options(command: Command) -> Command:
     """One option for each kind of file."""
+    # Click's help shows the option first that was applied last
     for kind, text in reversed(_FILES.items()):
         command = click.option(
             f"--{kind}",
@@ -81,10 +82,12 @@ def file_options(command: Command) -> Command:
 @language
 def build(
     *, start: datetime | None, end: datetime | None, calendar: str, columns: tuple[str, ...], fixes: tuple[str, ...],
-    index_name: str, starts: datetime | None, publishers: tuple[str, ...], derived: tuple[str, ...], output: Path, force: bool,
+    index_name: str, starts: datetime | None, publishers: tuple[str, ...], derived: tuple[str, ...], output: Path,
+    force: bool,
     as_json: bool, language: str, **files: tuple[str, ...],
 ) -> None:  # fmt: skip
-    """Merge CSV, Excel or Parquet files of your own into one market file, for --market. Two files of one series: name the option twice.
+    """Merge CSV, Excel or Parquet files of your own into one market file, for --market. Two
+    files of one series: name the option twice.
 
     Nothing is guessed and nothing mended unasked; what is wrong is told with its line. See docs/data.md.
     """
@@ -112,7 +115,7 @@ def build(
 
 
 def day_number(when: datetime | None) -> int | None:
-    """The day of a date from the command line."""
+    """The day number of a date from the command line; None of none."""
     from data.base.days import day_of  # noqa: PLC0415
 
     return day_of(when.date()) if when else None

@@ -46,7 +46,8 @@ _KINDS = (
 @as_json
 @language
 def check(
-    *, files: tuple[str, ...], kind: str | None, market: Path | None, start: datetime | None, end: datetime | None, calendar: str,
+    *, files: tuple[str, ...], kind: str | None, market: Path | None, start: datetime | None, end: datetime | None,
+    calendar: str,
     columns: tuple[str, ...], as_json: bool, language: str,
 ) -> None:  # fmt: skip
     """Tell everything that is wrong with files, each finding with line, column and value.

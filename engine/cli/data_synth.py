@@ -12,28 +12,36 @@ from engine.words import words
 SHAPES = ("flat", "growth", "crash", "v", "sawtooth")
 RATE = click.FloatRange(-0.05, 0.5)
 OPTIONS = (
-    click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed, the same market."),
+    click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
+        help="The same seed, the same market."),
     click.option(
         "--start", type=click.DateTime(["%Y-%m-%d"]), default="2000-01-03", show_default=True, help="First day."
     ),
-    click.option("--years", type=click.FloatRange(0.0, 60.0, min_open=True), default=20.0, show_default=True, help="Length."),
-    click.option("--calendar", default="XNYS", show_default=True, help="Exchange whose sessions they are, such as XTKS."),
+    click.option("--years", type=click.FloatRange(0.0, 60.0, min_open=True), default=20.0, show_default=True,
+        help="Length."),
+    click.option("--calendar", default="XNYS", show_default=True,
+        help="Exchange whose sessions they are, such as XTKS."),
     click.option(
         "--regimes", help="By name with commas between, in turn, again and again; or markov (default), drawn by chance."
     ),
     click.option("--shape", type=click.Choice(SHAPES), help="A path without chance, instead of regimes."),
-    click.option("--drift", type=click.FloatRange(-5.0, 5.0), help="Log return a year of a single regime or of growth."),
+    click.option("--drift", type=click.FloatRange(-5.0, 5.0),
+        help="Log return a year of a single regime or of growth."),
     click.option("--volatility", type=click.FloatRange(0.0, 5.0), help="Volatility a year of a single regime."),
     click.option("--depth", type=click.FloatRange(0.0, 0.99), help="Depth of a crash or V, swing of a sawtooth."),
     click.option("--period", type=click.IntRange(4, 10_000), help="Sessions from top to top of a sawtooth."),
-    click.option("--index-name", default="synthetic", show_default=True, help="Index it stands for; of a real one, facts in money hold as well."),
-    click.option("--level", type=click.FloatRange(1.0, 1e7), default=1000.0, show_default=True, help="Index at the start."),
+    click.option("--index-name", default="synthetic", show_default=True,
+        help="Index it stands for; of a real one, facts in money hold as well."),
+    click.option("--level", type=click.FloatRange(1.0, 1e7), default=1000.0, show_default=True,
+        help="Index at the start."),
     click.option("--bill-yield", type=RATE, default=0.03, show_default=True, help="Bills of the index's currency."),
     click.option("--dividend-yield", type=RATE, default=0.02, show_default=True, help="Dividends of the index."),
     click.option("--jpy-rate", type=RATE, default=0.001, show_default=True, help="Yen overnight rate."),
-    click.option("--usdjpy", type=click.FloatRange(1.0, 1e4), default=110.0, show_default=True, help="Yen per dollar at the start."),
+    click.option("--usdjpy", type=click.FloatRange(1.0, 1e4), default=110.0, show_default=True,
+        help="Yen per dollar at the start."),
     click.option(
-        "--fx-volatility", type=click.FloatRange(0.0, 5.0), default=0.09, show_default=True, help="Of the yen; 0 with --shape."
+        "--fx-volatility", type=click.FloatRange(0.0, 5.0), default=0.09, show_default=True,
+        help="Of the yen; 0 with --shape."
     ),
     click.option("-o", "--to", "target", type=click.Path(path_type=Path), required=True, help="Parquet file to write."),
     click.option("--truth", type=click.Path(path_type=Path), help="Second file, for the true regime of each session."),
@@ -44,6 +52,7 @@ RECIPE = ("seed", "shape", "drift", "volatility", "depth", "period")
 
 
 def _options(command: Command) -> Command:
+    # Click's help shows the option first that was applied last
     for option in reversed(OPTIONS):
         command = option(command)
     return command
@@ -56,8 +65,8 @@ def _options(command: Command) -> Command:
 def synth(*, target: Path, truth: Path | None, force: bool, as_json: bool, language: str, **asked: Any) -> None:
     """Make up a market and write it as a file.
 
-    For tests and teaching: its regimes are known, or its path is one whose results are. Regimes: calm, uptrend, range, downtrend,
-    crash, recovery.
+    For tests and teaching: its regimes are known, or its path is one whose results are. Regimes: calm, uptrend, range,
+    downtrend, crash, recovery.
     """
     from data.intake.market_file import refuse_existing, write_market, write_table  # noqa: PLC0415
     from data.synthetic.generator import labels_table  # noqa: PLC0415

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 def diff(*, left: str, right: str, inside: Path, as_json: bool, language: str) -> None:
     """What differs between two runs, or between the runs of the same name of two comparisons.
 
-    Settings, market, facts and code; figures side by side; the first session on which equity differs. RUN is a path, or the
-    beginning or another part of just one folder's name in --in.
+    Settings, market, facts and code; figures side by side; the first session on which equity differs. RUN is a path, or
+    the beginning or another part of just one folder's name in --in.
+    \f
+    Raises `ResultError` for a run and a comparison, and for what is no result.
     """
     from engine.comparison.diff import difference  # noqa: PLC0415
     from engine.saved.run_lookup import find, load  # noqa: PLC0415
@@ -70,7 +72,9 @@ def _plain(paths: list[str], found: "dict[str, Difference]", only: dict[str, lis
 
 
 def show_difference(paths: list[str], found: "dict[str, Difference]", only: dict[str, list[str]], say: Words) -> None:
-    """Print what differs between two results: their paths, what only one of them has, and the tables of each pair of runs by name."""
+    """Print what differs between two results: their paths, what only one of them has, and the
+    tables of each pair of runs by name.
+    """
     from engine.report.console import console  # noqa: PLC0415
     from engine.report.difference import difference_parts  # noqa: PLC0415
 

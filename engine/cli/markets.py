@@ -11,12 +11,16 @@ if TYPE_CHECKING:
     from data.market.market import Market
 
 Command = Callable[..., None]
-MARKET = "Market file, from `overlay data build`, or long: the S&P 500 since 1928, hypothetical before futures (default: the embedded market)."
+MARKET = (
+    "Market file, from `overlay data build`, or long: the S&P 500 since 1928, hypothetical before futures "
+    "(default: the embedded market)."
+)
 INDEX = "Index of a market file that does not say it, such as SPX or N225."
 
 
 class MarketFiles(NamedTuple):
-    """Files of a market: the daily table, settlement prices of futures and quotes of options (with words after their names), and the name of its index.
+    """Files of a market: the daily table, settlement prices of futures and quotes of options (with words after their
+    names), and the name of its index.
 
     None where there is none; `columns` are names of columns of the last two files.
     """
@@ -28,9 +32,10 @@ class MarketFiles(NamedTuple):
     columns: tuple[str, ...] = ()
 
     def open(self, made_on: str = "") -> "Market":
-        """The market of these files; where none is named the one of the program that `made_on` names, by default the embedded one.
+        """The market of these files; where none is named the one of the program that `made_on`
+        names, by default the embedded one.
 
-        Raises `DataError` where one of them is no such table.
+        Raises `DataError` where one of them is no such table, and `UsageError` for an index named without a file.
         """
         plain = _table(self.market, self.index_name, made_on)
         if not (self.futures or self.chains):
@@ -64,7 +69,9 @@ def _table(file: Path | None, index: str | None, made_on: str) -> "Market":
 
 
 def market_options(command: Command) -> Command:
-    """Options `--market`, `--index-name`, `--futures`, `--chains` and `--columns`, given to the command together as `market_files`."""
+    """Options `--market`, `--index-name`, `--futures`, `--chains` and `--columns`, given to the
+    command together as `market_files`.
+    """
 
     @wraps(command)
     def bundled(

@@ -53,12 +53,15 @@ def _known(_context: click.Context, _parameter: click.Parameter, value: str | No
 
 
 config_file = click.option("--config", "file", type=click.Path(path_type=Path), help="TOML file with settings.")
-PERIOD = """Period to run, exactly these days: a name such as 2020-03 (`overlay calendar periods` lists them; 2008 and 2022 are crises), a year, a month,
+PERIOD = """Period to run, exactly these days: a name such as 2020-03 (`overlay calendar periods` lists them; \
+2008 and 2022 are crises), a year, a month,
 1999-2018, or 2007-10..2009-03; it goes before the config's."""
 
 
 def assignments(command: Command) -> Command:
-    """Options `--set` and `--period`, given to the command together as `assignments`."""
+    """Options `--set` and `--period`, given to the command together as `assignments`. What it makes raises
+    `ConfigError` for a setting, or a period, that is said twice.
+    """
 
     @wraps(command)
     def bundled(*, assignments: tuple[str, ...], period: str | None, **others: Any) -> None:
@@ -111,7 +114,9 @@ class Output(NamedTuple):
 
 
 def run_options(command: Command) -> Command:
-    """The options that every command which runs something has in common; the last three are given to it together as `output`."""
+    """The options that every command which runs something has in common; the last three are
+    given to it together as `output`.
+    """
 
     @wraps(command)
     def bundled(*, out: Path, as_json: bool, language: str, **others: Any) -> None:

@@ -18,7 +18,7 @@ Tell = Callable[[str], None]
 
 @contextmanager
 def progress(say: Words, *, quiet: bool) -> Iterator[Tell | None]:
-    """A way to say what is going on: a line that changes on a terminal, None when piped."""
+    """A way to say what is going on: a line that changes on a terminal; None when piped or `quiet`."""
     if quiet or not sys.stderr.isatty():
         yield None
         return

@@ -30,6 +30,8 @@ def report(
     """Write the report of a saved run or comparison: one HTML file that needs no network.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
+    \f
+    Raises `ResultError` for what is no result, and for a file that exists.
     """
     from engine.saved.run_lookup import find  # noqa: PLC0415
 

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_json: bool, language: str) -> None:
     """Run the settings of a saved run again, save the result beside it, and show what differs.
 
-    A setting that came after the run stays as it was then: what differs is what the program, its facts or the market have changed.
-    RUN is a path, or the beginning or another part of just one folder's name in --in.
+    A setting that came after the run stays as it was then: what differs is what the program, its facts or the market
+    have changed. RUN is a path, or the beginning or another part of just one folder's name in --in.
+    \f
+    Raises `ResultError` for what is no run, and where files it was made on are not named.
     """
     from engine.assembly.market_seen import market_for  # noqa: PLC0415
     from engine.cli.diff import show_difference  # noqa: PLC0415
@@ -51,7 +53,9 @@ def rerun(*, named: str, inside: Path, market_files: MarketFiles, out: Path, as_
 
 
 def same_days(run: "RunResult", market: "Market") -> dict[str, Any]:
-    """Settings of a run, with its own first and last day where it left open what the market of the program has moved since."""
+    """Settings of a run, with its own first and last day where it left open what the market of
+    the program has moved since.
+    """
     settings, days = run.config.settings(), run.table("equity")["date"]
     if not market.shipped:
         return settings

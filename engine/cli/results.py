@@ -36,7 +36,8 @@ def show(
     *, named: str, inside: Path, table: str | None, first: date | None, last: date | None, contains: str, rows: int,
     as_json: bool, language: str,
 ) -> None:  # fmt: skip
-    """Show a saved run or comparison: its figures, where the gain came from, what happened; or rows of one of its tables.
+    """Show a saved run or comparison: its figures, where the gain came from, what happened; or
+    rows of one of its tables.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
     """
@@ -149,9 +150,12 @@ def export(
 @as_json
 @language
 def audit(*, named: str, inside: Path, check: str | None, as_json: bool, language: str) -> None:
-    """Did an accident happen, and was the plan kept? A verdict on each thing that must have held in a saved run, by what was held.
+    """Did an accident happen, and was the plan kept? A verdict on each thing that must have
+    held in a saved run, by what was held.
 
     RUN is a path, or the beginning or another part of just one folder's name in --in.
+    \f
+    Raises `ConfigError` for a check that the run has not, and `ResultError` for what is no run.
     """
     from engine.audit.chapters import chapters  # noqa: PLC0415
     from engine.report.audit_table import audit_table  # noqa: PLC0415
@@ -180,7 +184,9 @@ def _plain_audit(found: "list[Chapter]", say: Words) -> dict[str, Any]:
 
 
 def _show_beyond(run: "RunResult", verdicts: "list[Verdict]", check: str, say: Words, *, as_json: bool) -> None:
-    """Print the rows of a run's table on the sessions on which a check was beyond. Raises `ConfigError` for a check that the run has not."""
+    """Print the rows of a run's table on the sessions on which a check was beyond. Raises
+    `ConfigError` for a check that the run has not.
+    """
     from engine.report.audit_words import asked, rows_of  # noqa: PLC0415
 
     verdict = next((one for one in verdicts if one.check == check), None)

@@ -27,7 +27,10 @@ def rules(
     as_json: bool,
     language: str,
 ) -> None:
-    """Print the plan of a config in five lines: core, maximum exposure, halving, monthly stop, fixed dates."""
+    """Print the plan of a config in five lines: core, maximum exposure, halving, monthly stop, fixed dates.
+    \f
+    Raises `ConfigError` for a config that is wrong, or whose pattern has no such plan.
+    """
     if context.invoked_subcommand:
         return
     from engine.audit.plan import plain, plan  # noqa: PLC0415
@@ -42,7 +45,8 @@ def rules(
     lines = plan(config)
     if not lines:
         raise ConfigError(
-            f"pattern {config.pattern} has no fund as its core, and so no such plan: its rules are the settings [{config.pattern}] of "
+            f"pattern {config.pattern} has no fund as its core, and so no such plan: its rules are the settings "
+            f"[{config.pattern}] of "
             "`overlay config`; or choose core, A, B or C"
         )
     say = words(language)

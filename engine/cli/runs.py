@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 @market_options
 @run_options
 def run(
-    *, pattern: str | None, lines: bool, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles, output: Output
+    *, pattern: str | None, lines: bool, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles,
+    output: Output
 ) -> None:  # fmt: skip
     """Run one pattern and save it."""
     from engine.settings.run_config import load_config  # noqa: PLC0415
@@ -49,7 +50,8 @@ def run(
 @click.argument("files", nargs=-1, metavar="[CONFIG]...", type=click.Path(path_type=Path))
 @click.option(
     "--patterns",
-    help=f"Patterns, where no configs are named (default: {', '.join(DEFAULT)}; the last only where no setting says at which account).",
+    help=f"Patterns, where no configs are named (default: {', '.join(DEFAULT)}; "
+    "the last only where no setting says at which account).",
 )
 @click.option("--regimes", default="trend", show_default=True, help="Scheme of market regimes: see docs/regimes.md.")
 @click.option(
@@ -67,13 +69,17 @@ def run(
 @market_options
 @run_options
 def compare(
-    *, files: tuple[Path, ...], patterns: str | None, regimes: str, resamples: int, block: float, seed: int, file: Path | None,
+    *, files: tuple[Path, ...], patterns: str | None, regimes: str, resamples: int, block: float, seed: int,
+    file: Path | None,
     assignments: tuple[str, ...], report: bool, market_files: MarketFiles, output: Output,
 ) -> None:  # fmt: skip
-    """Run several patterns, or several configs, on the same market and dates, and set them side by side; their accounts may differ.
+    """Run several patterns, or several configs, on the same market and dates, and set them side
+    by side; their accounts may differ.
 
-    Where neither is named, the patterns on a fund are compared, and beside them pattern A at a broker (jp_retail_futures) at whom a margin call is
-    possible. Each run is saved, and the comparison beside them.
+    Where neither is named, the patterns on a fund are compared, and beside them pattern A at a broker
+    (jp_retail_futures) at whom a margin call is possible. Each run is saved, and the comparison beside them.
+    \f
+    Raises `ConfigError` for configs that are wrong, that cannot be compared, or that --set makes the same.
     """
     from engine.settings.run_config import load_config  # noqa: PLC0415
 
@@ -124,12 +130,15 @@ def _refuse_levelling(configs: "dict[Path, RunConfig]", assignments: tuple[str, 
     for one, other in combinations(configs, 2) if assignments else ():
         if configs[one].digest == configs[other].digest and load_config(one).digest != load_config(other).digest:
             raise ConfigError(
-                f"--set {' --set '.join(assignments)}: overwrites all in which {one} and {other} differ; leave it out of the command or out of the configs"
+                f"--set {' --set '.join(assignments)}: overwrites all in which {one} and {other} differ; leave it out "
+                "of the command or out of the configs"
             )
 
 
 def _named(configs: "dict[Path, RunConfig]") -> dict[str, Path]:
-    """Config files by the names they give themselves, else by those of the files without ending, told apart where two are the same."""
+    """Config files by the names they give themselves, else by those of the files without
+    ending, told apart where two are the same.
+    """
     named: dict[str, Path] = {}
     for path, config in configs.items():
         name = config.name or (path.stem if path.stem not in named else f"{path.parent.name}-{path.stem}")
@@ -140,7 +149,9 @@ def _named(configs: "dict[Path, RunConfig]") -> dict[str, Path]:
 
 
 class ComparisonRequest(NamedTuple):
-    """What a comparison is asked for: scheme of regimes shown first, how to resample (block, count, seed), and whether to write a report."""
+    """What a comparison is asked for: scheme of regimes shown first, how to resample (block in sessions, count, seed),
+    and whether to write a report.
+    """
 
     regimes: str
     sampling: tuple[float, int, int]
@@ -148,7 +159,9 @@ class ComparisonRequest(NamedTuple):
 
 
 def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output, *, lines: bool = True) -> None:
-    """Run and save each config, and print a row for each, and with `lines` what each line of its plan cost and bought."""
+    """Run and save each config, and print a row for each, and with `lines` what each line of its plan cost and bought.
+    Raises what `backtest` and `RunResult.save` raise.
+    """
     say = words(output.language)
     with progress(say, quiet=output.as_json) as tell:
         market = files.open()
@@ -184,6 +197,7 @@ def compare_and_show(
     from engine.comparison.comparison import check_scheme, compare_results  # noqa: PLC0415
 
     say = words(output.language)
+    # before the runs, not minutes after they began
     check_scheme(asked.regimes)
     with progress(say, quiet=output.as_json) as listener:
         tell = listener or (lambda _message: None)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def print_json(values: dict[str, Any]) -> None:
-    """One JSON object."""
+    """Print one JSON object and nothing else. Raises `ValueError` for a number that JSON has none for."""
     click.echo(json.dumps(values, indent=2, allow_nan=False))
 
 

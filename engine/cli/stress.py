@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 @as_json
 @language
 def stress(
-    *, named: str | None, inside: Path, pattern: str | None, file: Path | None, assignments: tuple[str, ...], market_files: MarketFiles,
+    *, named: str | None, inside: Path, pattern: str | None, file: Path | None, assignments: tuple[str, ...],
+    market_files: MarketFiles,
     day: date | None, as_json: bool, language: str,
 ) -> None:  # fmt: skip
-    """What becomes of an account if the index falls, the yen moves, margin rises and redemptions come late, all at once.
+    """What becomes of an account if the index falls, the yen moves, margin rises and
+    redemptions come late, all at once.
 
-    The account is that of a saved run on one of its days, or of a config that is run on the spot and not saved. See docs/stress.md.
+    The account is that of a saved run on one of its days, or of a config that is run on the spot and not saved. See
+    docs/stress.md.
     """
     from data.base.days import day_of  # noqa: PLC0415
     from engine.results.run import load_run  # noqa: PLC0415

@@ -30,6 +30,7 @@ def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     """Several options as one."""
 
     def given(command: Command) -> Command:
+        # Click's help shows the option first that was applied last
         for option in reversed(options):
             command = option(command)
         return command
@@ -38,16 +39,20 @@ def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
 
 
 simulation = _options(
-    click.option("--paths", type=click.IntRange(0, 1_000_000), default=10_000, show_default=True, help="Simulated paths; 0 for none."),
+    click.option("--paths", type=click.IntRange(0, 1_000_000), default=10_000, show_default=True,
+        help="Simulated paths; 0 for none."),
     click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the simulation."),
 )  # fmt: skip
 position = _options(
     click.option("--pair", default="USDJPY", show_default=True, help="Currency pair, such as EUR/USD."),
     click.option("--price", type=float, help="Price of the pair."),
     click.option("--side", type=click.Choice(SIDES), default="long", show_default=True, help="Bought or sold."),
-    click.option("--currency", type=click.Choice(CURRENCIES), default="JPY", show_default=True, help="Currency of the account."),
-    click.option("--quote-rate", type=float, help="Account currency for one unit of the pair's second currency, where it is neither."),
-    click.option("--account", default="retail_fx_100", show_default=True, help="FX account of data/facts/fx_margin_accounts.csv."),
+    click.option("--currency", type=click.Choice(CURRENCIES), default="JPY", show_default=True,
+        help="Currency of the account."),
+    click.option("--quote-rate", type=float,
+        help="Account currency for one unit of the pair's second currency, where it is neither."),
+    click.option("--account", default="retail_fx_100", show_default=True,
+        help="FX account of data/facts/fx_margin_accounts.csv."),
     click.option("--date", "day", type=DAY, help="Terms as they stood on a day (default: now)."),
 )  # fmt: skip
 
@@ -63,10 +68,14 @@ position = _options(
 @as_json
 @language
 def size(
-    *, as_json: bool, language: str, capital: float | None, loss: float | None, pips: float | None, stop_price: float | None,
+    *, as_json: bool, language: str, capital: float | None, loss: float | None, pips: float | None,
+    stop_price: float | None,
     pip: float | None, lot: float | None, account: str, day: datetime | None, **market: Any,
 ) -> None:  # fmt: skip
-    """Position size from the loss that is allowed and the distance to the stop; leverage is a result."""
+    """Position size from the loss that is allowed and the distance to the stop; leverage is a result.
+    \f
+    Raises `ConfigError` for a number that is missing or out of range.
+    """
     from engine.sizing.fx_deal import fx_account  # noqa: PLC0415
     from engine.sizing.sheet import usual  # noqa: PLC0415
     from engine.sizing.size_sheet import size_sheet, stop_distance  # noqa: PLC0415
@@ -92,7 +101,10 @@ def size(
 @as_json
 @language
 def streak(*, as_json: bool, language: str, loss: float, losses: int, paths: int, seed: int, **asked: Any) -> None:
-    """What a losing streak leaves, and how likely one is."""
+    """What a losing streak leaves, and how likely one is.
+    \f
+    Raises `ConfigError` for a share out of range.
+    """
     from engine.sizing.streak_sheet import streak_sheet  # noqa: PLC0415
     from strategies.sizing.simulation import Sample  # noqa: PLC0415
 
@@ -114,7 +126,10 @@ def streak(*, as_json: bool, language: str, loss: float, losses: int, paths: int
 def expectancy(
     *, as_json: bool, language: str, win_rate: float, payoff: float, loss: float, paths: int, seed: int, **asked: Any
 ) -> None:
-    """What a bet repeated many times brings on average, in the middle, and at its worst."""
+    """What a bet repeated many times brings on average, in the middle, and at its worst.
+    \f
+    Raises `ConfigError` for a number out of range.
+    """
     from engine.sizing.expectancy_sheet import expectancy_sheet  # noqa: PLC0415
     from strategies.sizing.expectancy import Bet  # noqa: PLC0415
     from strategies.sizing.simulation import Sample  # noqa: PLC0415
@@ -144,10 +159,14 @@ def expectancy(
 @as_json
 @language
 def leverage(
-    *, as_json: bool, language: str, account: str, day: datetime | None, requirement: float | None, loss_cut: float | None,
-    stop: float | None, pair: str, price: float | None, side: str, currency: str, quote_rate: float | None, **asked: Any,
+    *, as_json: bool, language: str, account: str, day: datetime | None, requirement: float | None,
+    loss_cut: float | None, stop: float | None, pair: str, price: float | None, side: str, currency: str,
+    quote_rate: float | None, **asked: Any,
 ) -> None:  # fmt: skip
-    """How far the price may move before the voluntary stop and the loss-cut, and which leverage survives."""
+    """How far the price may move before the voluntary stop and the loss-cut, and which leverage survives.
+    \f
+    Raises `ConfigError` for a number that is missing or out of range, and for what does not go together.
+    """
     from engine.sizing.fx_deal import fx_account  # noqa: PLC0415
     from engine.sizing.leverage_sheets import LeverageAsked, MoveAsked, SplitAsked, leverage_sheets  # noqa: PLC0415
 

@@ -1,4 +1,6 @@
-"""Which runs may be set side by side: those of the same market, sessions, capital and currency. Their brokers may differ."""
+"""Which runs may be set side by side: those of the same market, sessions, capital and currency.
+Their brokers may differ.
+"""
 
 from collections.abc import Mapping
 
@@ -13,7 +15,9 @@ SAY = words()
 
 
 def check_same(runs: Mapping[str, RunResult], market: Market, *, as_it_is_today: bool) -> list[str]:
-    """What is to be said of runs that can be compared; raises `ConfigError` where they cannot. Their sessions are looked at elsewhere."""
+    """Notes on runs that can be compared; raises `ConfigError` where they cannot. Their sessions are looked at
+    elsewhere (`comparison_tables`).
+    """
     if not runs:
         raise ConfigError("a comparison needs at least one run")
     first = next(iter(runs))
@@ -38,7 +42,9 @@ def check_same(runs: Mapping[str, RunResult], market: Market, *, as_it_is_today:
 
 
 def _earlier(run: RunResult, market: Market) -> bool:
-    """Whether a run was made on the program's own market, and today's has its sessions: a file of one's own says where it comes from."""
+    """Whether a run was made on the program's own market, and today's has its sessions: a file
+    of one's own says where it comes from.
+    """
     days, told = to_array(run.table("equity")["date"]), run.manifest["market"]
     first = market.row_from(int(days[0]))
     same = days.tolist() == market.days[first : first + len(days)]

@@ -1,4 +1,6 @@
-"""A comparison: runs of the same dates, market and capital under their names, and the tables that set them side by side."""
+"""A comparison: runs of the same dates, market and capital under their names, and the tables
+that set them side by side.
+"""
 
 import hashlib
 import json
@@ -37,7 +39,9 @@ SAY = words()
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Shown):
-    """Runs by name, the tables of their comparison (Arrow, by name), and its manifest. `path` is its folder once it has one."""
+    """Runs by name, the tables of their comparison (Arrow, by name), and its manifest. `path`
+    is its folder once it has one.
+    """
 
     runs: dict[str, RunResult]
     tables: dict[str, pa.Table]
@@ -51,7 +55,9 @@ class Comparison(Shown):
         return told
 
     def metrics(self) -> dict[str, dict[str, float | None]]:
-        """Figures by name of the run, those against the index included."""
+        """Figures by name of the run, those against the index included, in the units of `docs/metrics.md`; None where
+        one is not defined.
+        """
         figures: dict[str, dict[str, float | None]] = {}
         for run, metric, value in zip(
             *(self.tables["metrics"][name].to_pylist() for name in ("run", "metric", "value")), strict=True
@@ -60,7 +66,9 @@ class Comparison(Shown):
         return figures
 
     def table(self, name: str) -> pa.Table:
-        """A table in Arrow form; `equity` is the equity of all runs side by side. Raises `ResultError` for an unknown name."""
+        """A table in Arrow form; `equity` is the equity of all runs side by side. Raises
+        `ResultError` for an unknown name.
+        """
         if name == "equity":
             return equity_curves(self.runs)
         if name not in self.tables:
@@ -68,12 +76,14 @@ class Comparison(Shown):
         return self.tables[name]
 
     def frame(self, name: str) -> "pd.DataFrame":
-        """A table as a DataFrame."""
+        """A table as a DataFrame. Raises `ResultError` for an unknown name."""
         frame: pd.DataFrame = self.table(name).to_pandas(date_as_object=False)
         return frame
 
     def save(self, folder: Path | str = "results") -> "Comparison":
-        """Write each run that has no folder there yet, and the comparison beside them; returns it with its paths."""
+        """Write each run that has no folder there yet, and the comparison beside them; returns it with its paths.
+        Raises `ResultError` where they cannot be written.
+        """
         parent = Path(folder)
         runs = {name: run if _stands_in(run, parent) else run.save(parent) for name, run in self.runs.items()}
         manifest = {
@@ -100,10 +110,12 @@ def compare_results(
     *,
     as_it_is_today: bool = False,
 ) -> Comparison:
-    """Set finished runs side by side. They must have run on `market`, on the same sessions, with the same capital; their brokers may differ.
+    """Set finished runs side by side. They must have run on `market`, on the same sessions,
+    with the same capital; their brokers may differ.
 
-    `scheme` is the one shown first; the tables have all. With `as_it_is_today` the runs may have been made on the program's own market as an
-    earlier version had it: a note says that index and regimes are those of today. Raises `ConfigError` where they did not, or for an unknown scheme.
+    `scheme` is the one shown first; the tables have all. With `as_it_is_today` the runs may have been made on the
+    program's own market as an earlier version had it: a note says that index and regimes are those of today. Raises
+    `ConfigError` where they did not, or for an unknown scheme.
     """
     notes = check_same(runs, market, as_it_is_today=as_it_is_today)
     check_scheme(scheme)
@@ -129,7 +141,9 @@ def check_scheme(scheme: str) -> None:
 
 
 def _carried_more(table: pa.Table) -> list[str]:
-    """The finding that an overlay carried more than its plan: in how many windows of twelve months, and in which the most."""
+    """The finding that an overlay carried more than its plan: in how many windows of twelve
+    months, and in which the most.
+    """
     windows: dict[str, list[dict[str, Any]]] = {}
     for row in table.to_pylist():
         if row["risk_of_plan"] is not None:
@@ -161,7 +175,9 @@ def _abroad(runs: Mapping[str, RunResult]) -> bool:
 
 
 def metrics_table(runs: Mapping[str, RunResult], market: Market, closes: Floats) -> pa.Table:
-    """Every figure of every run, in long form; null where it is not defined."""
+    """Every figure of every run, in long form; null where it is not defined. `closes` of the index are of all sessions
+    of the market, in the currency in which the runs are told. Raises `DataError` as `index_returns` does.
+    """
     rows = [
         (name, metric, value)
         for name, run in runs.items()

@@ -23,7 +23,8 @@ _WITHIN = (
     _number(
         "excess_return",
         "annual decimal",
-        "mean of (return - bill return) x 252 (365 where weekends are sessions); null for less than a year of such sessions",
+        "mean of (return - bill return) x 252 (365 where weekends are sessions); null for less than a year of such "
+        "sessions",
         nullable=True,
     ),
     _number(

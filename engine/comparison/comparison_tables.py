@@ -59,9 +59,11 @@ Labelled = Mapping[str, ExPostLabels]
 
 
 def comparison_tables(runs: Mapping[str, Tables], market: Market, told: Floats | None = None) -> dict[str, pa.Table]:
-    """All tables of a comparison of runs but the differences and the measure of the overlay, by name. Raises `ConfigError` for runs of other sessions.
+    """All tables of a comparison of runs but the differences and the measure of the overlay, by name. Raises
+    `ConfigError` for runs of other sessions.
 
-    `told` are closes of the index as returns are compared with it, for all sessions of the market; by default as they were.
+    `told` are closes of the index as returns are compared with it, for all sessions of the market; by default as they
+    were.
     """
     _check_dates(runs)
     sides = {
@@ -86,7 +88,9 @@ def comparison_tables(runs: Mapping[str, Tables], market: Market, told: Floats |
 
 
 def sessions_table(days: Days, closes: Floats, labelled: Labelled, rows: slice) -> pa.Table:
-    """The index and the label of each scheme, session by session."""
+    """The index and the label of each scheme, session by session; `rows` are those of the market that the runs have,
+    days and closes (index points) are of these, (n,).
+    """
     named = {scheme: np.array(labels.names)[labels.codes[rows]] for scheme, labels in labelled.items()}
     columns: dict[str, Values] = {"date": days, "index": closes, **named}
     schema = SCHEMAS["sessions"]
@@ -116,7 +120,8 @@ def _group_rows(side: Side, names: Sequence[str], codes: Codes) -> list[Row]:
 
 
 def _returns_within(side: Side, chosen: NDArray[np.bool_]) -> tuple[float | None, ...]:
-    """(return over bills a year, in all, volatility a year, worst drawdown within a spell) of chosen sessions; None for fewer than two.
+    """(return over bills a year, in all, volatility a year, worst drawdown within a spell) of
+    chosen sessions; None for fewer than two.
 
     What is a year's needs a year of such sessions, or for volatility a quarter, by the calendar days that each ends.
     """
@@ -140,7 +145,9 @@ def _drawdown(daily: Floats) -> float:
 
 
 def attribution_table(sides: Sides) -> pa.Table:
-    """What each category earned each run, in currency and as a part of its compounded return."""
+    """What each category earned each run, in currency and as a part of its compounded return, decimal; a cost is
+    negative.
+    """
     rows: list[Row] = []
     for name, side in sides.items():
         daily = side.attribution
@@ -167,7 +174,9 @@ def rules_table(sides: Sides) -> pa.Table:
 
 
 def periods_table(table: str, periods: Periods, sides: Sides, index: Floats) -> pa.Table:
-    """Return of each run in each month or year, of bills and of the index, and which source contributed what to it."""
+    """Return of each run in each month or year, of bills and of the index, decimals, and which source contributed what
+    to it. `index` are its returns by session, (n,), 0 on the first.
+    """
     return _table(table, [
         (name, *row) for name, side in sides.items() for row in _period_rows(side, index, periods)
     ])  # fmt: skip
@@ -185,7 +194,8 @@ def _period_rows(side: Side, index: Floats, periods: Periods) -> list[Row]:
 
 
 def differences_table(runs: Mapping[str, Tables], plan: Resampling | None, riskless: str) -> pa.Table:
-    """Differences of each pair of runs, and of each from the riskless returns under their name, with their confidence intervals.
+    """Differences of each pair of runs, later less earlier, and of each from the riskless returns under their name,
+    with their confidence intervals.
 
     Raises `DataError` for too few sessions to resample.
     """
@@ -199,7 +209,9 @@ def differences_table(runs: Mapping[str, Tables], plan: Resampling | None, riskl
 
 
 def _interval(one: Interval) -> tuple[float | int, ...]:
-    """A difference as later run less earlier: the core comes first, and patterns are read against it. No difference is 0.0, never -0.0."""
+    """A difference as later run less earlier: the core comes first, and patterns are read
+    against it. No difference is 0.0, never -0.0.
+    """
     return (
         0.0 - one.estimate,
         0.0 - one.high,
@@ -214,7 +226,9 @@ def _interval(one: Interval) -> tuple[float | int, ...]:
 
 
 def crises_table(sides: Sides, windows: Sequence[CrashWindow]) -> pa.Table:
-    """Crash windows of the index within the runs, and what each run did from peak to trough."""
+    """Crash windows of the index within the runs, and what each run did from peak to trough: a decimal, a loss
+    negative.
+    """
     rows: list[Row] = []
     for name, side in sides.items():
         equity = to_array(side.tables["equity"]["equity"])
@@ -226,7 +240,9 @@ def crises_table(sides: Sides, windows: Sequence[CrashWindow]) -> pa.Table:
 
 
 def dominance_table(runs: Mapping[str, Tables], planned: Mapping[str, float], market: Market) -> pa.Table:
-    """What the overlay carried over every twelve whole months against its plan, in account currency; `planned` ratios by run, as in `Measure`."""
+    """What the overlay carried over every twelve whole months against its plan, measured in account currency; `planned`
+    ratios by run, as in `Measure`.
+    """
     rows: list[Row] = []
     for name, tables in runs.items():
         daily, bills = daily_attribution(tables), to_array(tables["equity"]["bill_return"])

@@ -41,7 +41,9 @@ class FigureDifference(NamedTuple):
 
 
 class Parting(NamedTuple):
-    """Sessions of each run and of both; the first of both on which equity differs, as a multiple of its own where `relative`."""
+    """Sessions of each run and of both; the first of both on which equity differs, as a
+    multiple of its own where `relative`.
+    """
 
     left: int
     right: int
@@ -52,7 +54,7 @@ class Parting(NamedTuple):
 
 @dataclass(frozen=True)
 class Difference:
-    """Two runs set against each other."""
+    """Two runs set against each other; `capital` is what each opened with, account currency."""
 
     settings: list[KeyDifference]
     made: list[KeyDifference]
@@ -99,7 +101,11 @@ def changes(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[KeyDiffer
 
 
 def compared(left: Mapping[str, Figure], right: Mapping[str, Figure]) -> list[FigureDifference]:
-    """Figures side by side, in the order of the left."""
+    """Figures side by side, in the order of the left, those that only the right has last.
+
+    >>> compared({"margin_calls": 3.0}, {"margin_calls": 1.0, "beta": None})[0].difference
+    -2.0
+    """
     names = {**left, **right}
     return [
         FigureDifference(name, left.get(name), right.get(name), _less(right.get(name), left.get(name)))
@@ -108,7 +114,9 @@ def compared(left: Mapping[str, Figure], right: Mapping[str, Figure]) -> list[Fi
 
 
 def parting(left: Curve, right: Curve, *, relative: bool = False) -> Parting:
-    """Where two curves part: exactly, or with `relative` as multiples of their equity on the first session they have in common."""
+    """Where two curves part: exactly, or with `relative` as multiples of their equity on the first session they have in
+    common, where rounding alone is no parting.
+    """
     days, mine, theirs = np.intersect1d(left[0], right[0], assume_unique=True, return_indices=True)
     one, other = left[1][mine], right[1][theirs]
     if relative and len(days) and one[0] > 0.0 and other[0] > 0.0:

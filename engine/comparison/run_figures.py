@@ -25,7 +25,7 @@ def figures(run: "RunResult", market: "Market | None" = None) -> dict[str, Figur
 
 
 def sources(run: "RunResult") -> dict[str, float]:
-    """What each source of return earned over the run, account currency; their sum is the gain."""
+    """What each source of return earned over the run, account currency, costs negative; their sum is the gain."""
     daily = daily_attribution(run.tables)
     return by_source(daily.categories, daily.amounts.sum(axis=0))
 
@@ -36,6 +36,6 @@ def event_counts(run: "RunResult") -> dict[str, int]:
 
 
 def span(run: "RunResult") -> tuple[str, str, int]:
-    """(first session, last session, how many) of a run."""
+    """(first session, last session, how many) of a run; the days as ISO dates."""
     dates = run.table("equity")["date"]
     return str(dates[0].as_py()), str(dates[-1].as_py()), len(dates)

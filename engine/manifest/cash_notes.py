@@ -1,4 +1,6 @@
-"""What a run of the pattern `cash` says beside its tables: sentences on living cash, files and calendars, a refusal of days that are no sessions."""
+"""What a run of the pattern `cash` says beside its tables: sentences on living cash, files and
+calendars, a refusal of days that are no sessions.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,13 +19,16 @@ from engine.words import words
 SAY = words()
 Tables = Mapping[str, pa.Table]
 LONGEST_GAP = 92
-"""Calendar days without an event after which a calendar is taken to have ended; meetings of the FOMC are up to two months apart."""
+"""Calendar days without an event after which a calendar is taken to have ended; meetings of the
+FOMC are up to two months apart."""
 OLDEST = 366
 """Calendar days after which a valuation is told to be old."""
 
 
 def cash_notes(config: RunConfig, tables: Tables) -> Iterator[str]:
-    """How long living cash lasts, what was not known, and that nothing was ever bought. Raises `DataError` for a deviation on a day that is no session."""
+    """How long living cash lasts, what was not known, and that nothing was ever bought. Raises `DataError` for a
+    deviation on a day that is no session.
+    """
     if "cash_ratio" not in sections_of(config.pattern):
         return
     sessions = to_array(tables["equity"]["date"]).tolist()

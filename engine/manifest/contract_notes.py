@@ -1,4 +1,6 @@
-"""What one contract is of an account, and from which capital a plan in futures can be followed: sentences for a run's notes."""
+"""What one contract is of an account, and from which capital a plan in futures can be followed:
+sentences for a run's notes.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -23,13 +25,15 @@ Tables = Mapping[str, pa.Table]
 
 
 def contract_notes(config: RunConfig, tables: Tables) -> Iterator[str]:
-    """What one contract is of the account, futures first."""
+    """Sentences on what one contract is of the account, futures first; none where it is little."""
     yield from _of_futures(config, tables)
     yield from _of_options(config, tables)
 
 
 def _of_options(config: RunConfig, tables: Tables) -> Iterator[str]:
-    """Of options one of which cost more than the budget on some dates: how much, and what capital it takes to have bought on all of them."""
+    """Of options one of which cost more than the budget on some dates: how much, and what
+    capital it takes to have bought on all of them.
+    """
     events, equity = tables["events"], to_array(tables["equity"]["equity"])
     places = np.searchsorted(to_array(tables["equity"]["date"]), to_array(events["date"])).tolist()
     rows = zip(places, events["kind"].to_pylist(), events["numbers"].to_pylist(), strict=True)
@@ -47,8 +51,8 @@ def _of_options(config: RunConfig, tables: Tables) -> Iterator[str]:
 def _of_futures(config: RunConfig, tables: Tables) -> Iterator[str]:
     """Of a plan in futures one contract of which was large: how large, and what capital it takes.
 
-    The plan is followed where the target that halving leaves is at least one contract on every evening of this run, and closely where rounding it
-    down stays within the no-trade band; shares scale with capital.
+    The plan is followed where the target that halving leaves is at least one contract on every evening of this run, and
+    closely where rounding it down stays within the no-trade band; shares scale with capital.
     """
     unit, overlay, least = to_numbers(tables["rules"]["contract_ratio"]), config.overlay, least_capital(tables)
     if np.isnan(unit).all() or np.nanmax(unit) <= LARGE or np.isnan(least):
@@ -70,13 +74,16 @@ def _of_futures(config: RunConfig, tables: Tables) -> Iterator[str]:
 
 
 def least_capital(tables: Tables) -> float:
-    """Opening capital, account currency, below which no evening of this run would have aimed at a contract; NaN where none had an overlay to aim at.
+    """Opening capital, account currency > 0, below which no evening of this run would have aimed at a contract; NaN
+    where none had an overlay to aim at.
 
-    Such an account earns what the fund earns. A target that a rule has reduced is rounded down, any other to the nearest contract within the limit.
+    Such an account earns what the fund earns. A target that a rule has reduced is rounded down, any other to the
+    nearest contract within the limit.
     """
     rules, equity = tables["rules"], to_array(tables["equity"]["equity"])
     columns = ("contract_ratio", "target_ratio", "base_ratio", "cap_ratio")
     share, target, base, cap = (to_numbers(rules[name]) for name in columns)
+    # rounded to the nearest, a contract is held from half of one on, where the limit has room for a whole one
     room = np.where(target < base, target, np.minimum(2.0 * target, cap))
     aimed = (room > 0.0) & ~np.isnan(share)
     days = to_array(rules["date"])[aimed]

@@ -25,7 +25,9 @@ Tables = Mapping[str, pa.Table]
 
 
 def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> Iterator[str]:
-    """Sentences on settings that had no effect, for what they are or for what happened, and on an overlay that never traded or was never what was asked."""
+    """Sentences on settings that had no effect, for what they are or for what happened, and on an overlay that never
+    traded or was never what was asked.
+    """
     for told, settings in without_effect(config, profile).items():
         yield SAY("note.no_effect", chosen=_chosen(config, profile, told), settings=", ".join(settings))
     if _overlay_is_asked_for(config) and not tables["fills"].num_rows:
@@ -39,7 +41,9 @@ def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> 
 
 
 def _chosen(config: RunConfig, profile: AccountProfile, told: str) -> str:
-    """A setting as it would be written; what an account leaves open is its profile's, and an exposure limit follows the ratio."""
+    """A setting as it would be written; what an account leaves open is its profile's, and an
+    exposure limit follows the ratio.
+    """
     section, _, key = told.rpartition(".")
     value = getattr(getattr(config, section) if section else config, key)
     if value is None:
@@ -51,6 +55,7 @@ def _never_reached(asked: float, tables: Tables) -> Iterator[str]:
     """Rules, or margin, kept the overlay below its ratio every evening."""
     target, held = float(to_array(tables["rules"]["target_ratio"]).max()), float(_overlay(tables).max())
     names = [name for name in tables["rules"]["binding"].to_pylist() if name]
+    # a target that is a product of multipliers may miss the ratio asked for by rounding
     if target >= asked - 1e-9:
         refused = "margin" in tables["orders"]["status"].to_pylist()
         names = ["margin"] if refused and held < MUCH * asked else []
@@ -100,7 +105,9 @@ def _never_ordered(config: RunConfig, tables: Tables) -> str:
 
 
 def _buffer_was_idle(config: RunConfig, profile: AccountProfile, tables: Tables) -> bool:
-    """Whether neither the buffer nor its default could have limited the overlay; where the fund is collateral it does nothing else."""
+    """Whether neither the buffer nor its default could have limited the overlay; where the fund
+    is collateral it does nothing else.
+    """
     if not profile.fund_is_collateral:
         return False
     equity, notional = (to_array(tables["equity"][name]) for name in ("equity", "overlay_notional"))

@@ -22,7 +22,9 @@ Tables = Mapping[str, pa.Table]
 
 
 class FactRead(NamedTuple):
-    """A name, or the beginning of names, of a table of facts, and the first and last day for which a run reads it."""
+    """A name, or the beginning of names, of a table of facts, and the first and last day for which a run reads it, both
+    included.
+    """
 
     table: str
     name: str
@@ -31,7 +33,9 @@ class FactRead(NamedTuple):
 
 
 def fact_notes(made: MadeWith, tables: Tables) -> Iterator[str]:
-    """A sentence for each table of facts that begins after, or ends before, days for which the run reads it (see `data.facts`)."""
+    """A sentence for each table of facts that begins after, or ends before, days for which the
+    run reads it (see `data.facts`).
+    """
     by_table: dict[str, list[FactRead]] = {}
     for one in _facts_read(made, tables):
         by_table.setdefault(one.table, []).append(one)
@@ -46,7 +50,7 @@ def fact_notes(made: MadeWith, tables: Tables) -> Iterator[str]:
 
 
 def days_struck(tables: Tables) -> list[Day]:
-    """Days on which forwards of a currency hedge were struck."""
+    """Days on which forwards of a currency hedge were struck, in order of date."""
     kinds = tables["events"]["kind"].to_pylist()
     days = zip(to_array(tables["events"]["date"]).tolist(), kinds, strict=True)
     return [day for day, kind in days if kind == "hedge"]
@@ -91,7 +95,9 @@ def _cost_roots(spec: FutureSpec | OptionSpec | FundSpec | FxSpec) -> Sequence[s
 
 
 def _of_financing(made: MadeWith, tables: Tables) -> Iterator[FactRead]:
-    """The series with which the first and the last futures held were priced: of the day on which each became the lead contract."""
+    """The series with which the first and the last futures held were priced: of the day on
+    which each became the lead contract.
+    """
     series, spec = made.config.futures.financing, future_spec(made.config.overlay.contract)
     rows = zip(to_array(tables["positions"]["date"]).tolist(), tables["positions"]["contract"].to_pylist(), strict=True)
     held = [day for day, code in rows if is_future(code)]

@@ -33,7 +33,11 @@ ROOT = Path(__file__).parents[2]
 
 
 def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[str, float | None]) -> dict[str, Any]:
-    """Everything about a run but its rows, as plain values."""
+    """Everything about a run but its rows, as plain values (`docs/saved_runs.md`). Raises `DataError` as `cash_notes`
+    does.
+
+    `figures` are the run's, by name.
+    """
     period = _period(made.market, tables)
     flagged = made.market.hypothetical_from(int(to_array(tables["equity"]["date"])[0]))
     return {
@@ -60,13 +64,13 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
 
 @cache
 def software() -> tuple[tuple[str, str], ...]:
-    """Versions of Python and of the packages a result depends on."""
+    """(name, version) of Python and of the packages a result depends on."""
     return (("python", sys.version.split()[0]), *((name, version(name)) for name in PACKAGES))
 
 
 @cache
 def facts_hash() -> str:
-    """SHA-256 of all fact tables: costs, profiles, margins and the rest."""
+    """SHA-256, hexadecimal, of all fact tables: costs, profiles, margins and the rest."""
     return files_hash(files())
 
 
@@ -96,7 +100,8 @@ def _terms(made: MadeWith, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
 def code_revision() -> str:
     """Commit of the checkout the program runs from, `-dirty` when it was changed since; `unknown` outside git.
 
-    An installed copy inside somebody's own repository is not of that repository: the checkout is asked for by its own `.git`.
+    An installed copy inside somebody's own repository is not of that repository: the checkout is asked for by its own
+    `.git`.
     """
     if not (ROOT / ".git").exists():
         return "unknown"

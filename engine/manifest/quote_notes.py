@@ -16,7 +16,9 @@ Tables = Mapping[str, pa.Table]
 
 
 def quote_notes(made: MadeWith, tables: Tables) -> list[str]:
-    """What was doubtful in the quotes of a market, and how many marks of what was held they gave; nothing for a market without quotes."""
+    """What was doubtful in the quotes of a market, and how many marks of what was held they
+    gave; nothing for a market without quotes.
+    """
     market, asked = made.market, made.config.futures.prices == "quoted"
     given = [("futures", asked)] if market.futures is not None else []
     given += [("options", True)] if market.quotes is not None else []

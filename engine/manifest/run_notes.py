@@ -33,7 +33,9 @@ Tables = Mapping[str, pa.Table]
 
 
 def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> list[str]:
-    """What a reader of the results should know without asking; `period` are shares of sessions on which a market column was not quoted."""
+    """What a reader of the results should know without asking; `period` are shares of sessions, 0 to 1, on which a
+    market column was not quoted. Raises `DataError` as `cash_notes` does.
+    """
     return [
         *_hypothetical_notes(made.market, tables),
         *effect_notes(made.config, made.terms.profile, tables),
@@ -59,7 +61,9 @@ def _notes(config: RunConfig, period: Mapping[str, float], tables: Tables) -> li
 
 
 def _dollar_notes(tables: Tables) -> list[str]:
-    """What the figures of dollars on margin are figures of, and from when on nothing was ordered any more but by the broker."""
+    """What the figures of dollars on margin are figures of, and from when on nothing was
+    ordered any more but by the broker.
+    """
     events, orders = tables["events"], tables["orders"]
     last = to_array(orders["date"])[~meant_for(orders, Purpose.LIQUIDATION)].max(initial=0)
     rows = zip(to_array(events["date"]).tolist(), events["kind"].to_pylist(), strict=True)
@@ -101,7 +105,9 @@ def _hypothetical_notes(market: Market, tables: Tables) -> list[str]:
 
 
 def _one_month_notes(market: Market, tables: Tables) -> list[str]:
-    """That a fund's bills of one month keep their distance from those of three after the last day on which they are known."""
+    """That a fund's bills of one month keep their distance from those of three after the last
+    day on which they are known.
+    """
     known, equity = np.flatnonzero(np.isfinite(market.floats("bill_yield_1m"))), tables["equity"]
     if not len(known) or not to_array(equity["mmf"]).any():
         return []

@@ -1,4 +1,6 @@
-"""Results in a notebook: a small table in HTML that takes its colours from the page, light or dark, and needs nothing from elsewhere."""
+"""Results in a notebook: a small table in HTML that takes its colours from the page, light or
+dark, and needs nothing from elsewhere.
+"""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -41,7 +43,8 @@ def _card(runs: "Mapping[str, RunResult]", told: Sequence[str], say: Words) -> s
     title = escape(period_and_capital(next(iter(runs.values())), say))
     items = "".join(f"<li>{escape(text)}</li>" for text in told)
     return (
-        f'<div><table style="border-collapse:collapse;color:inherit"><caption style="{LEFT};caption-side:top;color:inherit">{title}</caption>'
+        '<div><table style="border-collapse:collapse;color:inherit">'
+        f'<caption style="{LEFT};caption-side:top;color:inherit">{title}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         + (f'<ul style="margin:0.5em 0;padding-left:1.2em">{items}</ul></div>' if items else "</div>")
     )

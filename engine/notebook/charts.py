@@ -1,4 +1,6 @@
-"""Charts of runs as Plotly figures, for notebooks. Plotly is an extra: importing this module without it raises `MissingPackage`."""
+"""Charts of runs as Plotly figures, for notebooks. Plotly is an extra: importing this module
+without it raises `MissingPackage`.
+"""
 
 from dataclasses import dataclass
 from html import escape
@@ -43,7 +45,8 @@ class Look:
 def drawn(result: "RunResult | Comparison", what: str, *, log: bool, theme: Theme, language: str) -> go.Figure:
     """A chart of a run, money in account currency, or of several, their equity rebased to 100 on the first session.
 
-    Raises `ConfigError` for a chart, theme or language there is none of.
+    Raises `ConfigError` for a chart, theme or language there is none of, and for a logarithmic scale of anything but
+    equity.
     """
     look, runs, several = _look(what, theme, language, log=log), runs_of(result), not isinstance(result, RunResult)
     if what == "margin":
@@ -98,7 +101,9 @@ def _over_time(
 
 
 def _scaled(values: "Values", look: Look, *, rebased: bool) -> "Values":
-    """Equity as it is or as a multiple of the first session's, times 100; a logarithmic scale leaves out what is not positive."""
+    """Equity as it is or as a multiple of the first session's, times 100; a logarithmic scale
+    leaves out what is not positive.
+    """
     first = values[0]
     if rebased and first:
         values = [None if value is None else 100.0 * value / first for value in values]
@@ -106,7 +111,9 @@ def _scaled(values: "Values", look: Look, *, rebased: bool) -> "Values":
 
 
 def _margin_of_one(runs: "Mapping[str, RunResult]", look: Look) -> go.Figure:
-    """Collateral as a line over the requirement as an area, on one scale from zero: the space between them is what is spare."""
+    """Collateral as a line over the requirement as an area, on one scale from zero: the space
+    between them is what is spare.
+    """
     (run,), (stroke,) = runs.values(), _strokes(runs).values()
     table = run.table("equity")
     figure = go.Figure()

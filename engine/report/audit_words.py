@@ -19,8 +19,10 @@ from engine.words import Words
 SHOWN_ROWS = 20
 SHOWN_MONTHS = 4
 FORMATS = {
-    "exposure": "{:.3f}", "free_margin": "{:.2f}", "carry": "{:,.0f}", "halving": "{:.2f}", "books": "{:.0f}", "no_accident": "{:.0f}",
-    "rolls": "{:.0f}", "options": "{:.0f}", "cash_reached": "{:.2%}", "risked": "{:.2%}", "premium": "{:.2%}", "reductions": "{:.2%}",
+    "exposure": "{:.3f}", "free_margin": "{:.2f}", "carry": "{:,.0f}", "halving": "{:.2f}", "books": "{:.0f}",
+    "no_accident": "{:.0f}", "rolls": "{:.0f}", "options": "{:.0f}", "cash_reached": "{:.2%}", "risked": "{:.2%}",
+    "premium": "{:.2%}",
+    "reductions": "{:.2%}",
     "stop": "{:.2%}",
 }  # fmt: skip
 """How figure and limit of a check are written; the others are shares with one decimal."""
@@ -39,12 +41,12 @@ COLUMNS = {
 
 
 def asked(verdict: Verdict, say: Words) -> str:
-    """What must have held."""
+    """What must have held, in words."""
     return say(f"check.{verdict.check}")
 
 
 def told(verdict: Verdict, say: Words) -> str:
-    """What was held, against what, and where it was beyond."""
+    """What was held, against what, and where it was beyond, in words."""
     if verdict.standing is LineStanding.NOT_PART:
         return say("detail.not_part")
     form = FORMATS.get(verdict.check, "{:.1%}")
@@ -141,7 +143,8 @@ def _spare(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
 
 
 SPECIAL = {
-    "no_accident": _accidents, "halving": _halved, "exposure": _exposed, "reductions": _shares("band"), "call_distance": _closest, "lead": _lead, "stop": _months, "premium": _premium,
+    "no_accident": _accidents, "halving": _halved, "exposure": _exposed, "reductions": _shares("band"),
+    "call_distance": _closest, "lead": _lead, "stop": _months, "premium": _premium,
     "spare_cash": _spare, "cash_limits": _shares("highest", "cap"), "risked": _shares("worst"),
 }  # fmt: skip
 """Checks whose sentence depends on more than their figures."""

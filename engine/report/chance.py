@@ -1,4 +1,6 @@
-"""What a comparison says about return over the riskless: by regime, between runs, and which differences are more than chance."""
+"""What a comparison says about return over the riskless: by regime, between runs, and which
+differences are more than chance.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -31,7 +33,7 @@ def only_added(row: Row) -> bool:
 
 
 def excess_of(row: Row) -> float | None:
-    """Return over the riskless in a regime: a year, or of less than one in all."""
+    """Return over the riskless in a regime, a decimal, a loss negative: a year, or of less than one in all."""
     found: float | None = row["excess_sum"] if only_added(row) else row["excess_return"]
     return found
 
@@ -50,12 +52,18 @@ def regime_titles(rows: Sequence[Row], say: Words) -> list[str]:
 
 
 def excludes_zero(row: Row) -> bool:
-    """Whether the interval of this difference alone leaves out zero."""
+    """Whether the interval of this difference alone leaves out zero.
+
+    >>> excludes_zero({"low": -0.01, "high": 0.02}), excludes_zero({"low": -0.03, "high": -0.01})
+    (False, True)
+    """
     return bool(row["low"] > 0.0 or row["high"] < 0.0)
 
 
 def beyond_chance(row: Row) -> bool:
-    """Whether a difference is more than chance after all looks; of a comparison saved before these were counted, on its own."""
+    """Whether a difference is more than chance after all looks; of a comparison saved before
+    these were counted, on its own.
+    """
     return bool(row["adjusted_p"] <= 1.0 - row["level"]) if "adjusted_p" in row else excludes_zero(row)
 
 

@@ -33,7 +33,9 @@ def chart_columns(comparison: Comparison) -> tuple[Columns, dict[str, list[str]]
 
 
 def run_columns(run: RunResult) -> dict[str, Floats]:
-    """What is drawn of a run, each of shape (sessions,): equity as it is told, margin in account currency, multiples of equity, decimals."""
+    """What is drawn of a run, each of shape (sessions,): equity as it is told, margin in account currency, exposure as
+    a multiple of equity, the fall to a call (-1 to 1) and the buffer as decimals.
+    """
     table = run.table("equity")
     plain = {name: to_array(table[name]) for name in ("collateral", "maintenance", "initial")}
     multiples = exposures(run)

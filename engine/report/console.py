@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Standard output (or error); styles only where it is a terminal and `NO_COLOR` is not set, and never more than it can show."""
+    """Standard output (or error); styles only where it is a terminal and `NO_COLOR` is not set,
+    and never more than it can show.
+    """
     plain_text = bool(os.environ.get("NO_COLOR"))
     return Console(
-        highlight=False, markup=False, emoji=False, safe_box=True, stderr=stderr, color_system=None if plain_text else "auto"
+        highlight=False, markup=False, emoji=False, safe_box=True, stderr=stderr,
+        color_system=None if plain_text else "auto"
     )  # fmt: skip
 
 
@@ -102,7 +105,9 @@ def knows_the_future(scheme: str) -> bool:
 
 
 def difference_table(comparison: "Comparison", say: Words = ENGLISH) -> Table:
-    """Differences of annual return over bills, each with its own interval; which are more than chance after all these looks."""
+    """Differences of annual return over bills, each with its own interval; which are more than
+    chance after all these looks.
+    """
     rows = between_runs(comparison)
     level, count, looks = rows[0]["level"], rows[0]["count"], rows[0].get("looks", 1)
     table = plain(say("differences.title", level=f"{level:.0%}", count=f"{count:,}"))

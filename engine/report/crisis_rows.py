@@ -22,7 +22,12 @@ def crises_of(comparison: "Comparison") -> "list[tuple[Over, ...]]":
 
 
 def points(value: float | None) -> str:
-    """A decimal in percent without its sign, one digit; a dash where there is none."""
+    """A decimal in percent, its plus or minus before it and no percent sign behind, one digit; a dash where there is
+    none.
+
+    >>> points(-0.1234), points(0.0002), points(None)
+    ('-12.3', '0.0', '-')
+    """
     text = "-" if value is None else f"{100.0 * value:+.1f}"
     return text.lstrip("+-") if text in {"+0.0", "-0.0"} else text
 

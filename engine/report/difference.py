@@ -50,7 +50,10 @@ def remarks(found: Difference, say: Words = ENGLISH) -> list[str]:
         return [*said, say("diff.apart")]
     said += [say("diff.relative")] if parting.relative else []
     parts = parting.first is not None
-    return [*said, say("diff.parts", date=iso(parting.first)) if parts else say("diff.same", count=parting.both)]  # type: ignore[arg-type]
+    return [
+        *said,
+        say("diff.parts", date=iso(parting.first)) if parts else say("diff.same", count=parting.both),  # type: ignore[arg-type]
+    ]
 
 
 def _nothing(row: FigureDifference) -> str:

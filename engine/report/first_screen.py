@@ -20,7 +20,9 @@ from strategies.patterns.names import FX_PATTERNS
 
 
 class FiveNumbers(NamedTuple):
-    """A run in five numbers, decimals; None where one is not defined. The interval is that of the return over the riskless."""
+    """A run in five numbers, decimals and a count of margin calls; None where one is not defined. The interval is that
+    of the return over the riskless; `worst` is the deepest fall, <= 0; `cost_drag` is what trading cost, >= 0.
+    """
 
     run: str
     over_bills: float | None
@@ -71,7 +73,7 @@ def _all_earned(comparison: Comparison, numbers: list[FiveNumbers], say: Words) 
 
 
 def lost_on(comparison: Comparison, run: str) -> str:
-    """The day on which the account of a run was gone; empty where it never was."""
+    """The day on which the account of a run was gone, ISO; empty where it never was."""
     equity = comparison.runs[run].table("equity")
     gone = np.flatnonzero(to_array(equity["equity"]) <= 0.0)
     return _day(equity, int(gone[0])) if len(gone) else ""

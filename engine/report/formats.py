@@ -51,7 +51,11 @@ def place(name: str) -> int:
 
 
 def figure(name: str, value: Figure, say: Words = ENGLISH, *, signed: bool = False) -> str:
-    """A figure as text; one that came later than this list as it is."""
+    """A figure as text; one that came later than this list as it is.
+
+    >>> figure("cagr", 0.0512, signed=True), figure("sharpe", None)
+    ('+5.12%', 'n/a')
+    """
     if value is None:
         return say("headline.undefined")
     form = FORMATS.get(name, "{}")

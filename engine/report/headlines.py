@@ -1,4 +1,6 @@
-"""The headline figures of runs as text: the same figures in the same form on a terminal, in a notebook and on a page."""
+"""The headline figures of runs as text: the same figures in the same form on a terminal, in a
+notebook and on a page.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -77,7 +79,9 @@ def span(run: "RunResult") -> "tuple[date, date]":
 
 
 def shown(run: "RunResult") -> dict[str, str]:
-    """The headlines of a run, and of runs of the same dates: growth a year, or for less than a year the return of the period."""
+    """The headlines of a run, and of runs of the same dates: growth a year, or for less than a
+    year the return of the period.
+    """
     from engine.analysis.returns import DAYS_PER_YEAR, LEAST_YEAR  # noqa: PLC0415  (a listing does without)
 
     first, last = span(run)
@@ -86,7 +90,9 @@ def shown(run: "RunResult") -> dict[str, str]:
 
 
 def labels(run: "RunResult", say: Words = ENGLISH) -> list[str]:
-    """What stands above the figures of a run; the Sharpe ratio is over the riskless return of the currency it is told in."""
+    """What stands above the figures of a run; the Sharpe ratio is over the riskless return of
+    the currency it is told in.
+    """
     return [say(f"headline.{key}", bills=say(f"bills_head.{run.currency}")) for key in shown(run)]
 
 
@@ -96,7 +102,11 @@ def headline_cells(run: "RunResult", say: Words = ENGLISH) -> list[str]:
 
 
 def formatted(value: float | None, form: str, say: Words = ENGLISH) -> str:
-    """A figure in its form, in scientific notation where that is too wide for a column."""
+    """A figure in its form, in scientific notation where that is too wide for a column.
+
+    >>> formatted(0.0512, "{:.2%}"), formatted(123456.789, "{:.2%}")
+    ('5.12%', '1.2e+05')
+    """
     if value is None:
         return say("headline.undefined")
     text = form.format(value)
@@ -109,7 +119,9 @@ def name_of(run: "RunResult") -> str:
 
 
 def notes(runs: "Mapping[str, RunResult]") -> list[str]:
-    """What the manifests want said, each once; what is not so of all of them under the names of those of which it is."""
+    """What the manifests want said, each once; what is not so of all of them under the names of
+    those of which it is.
+    """
     saying: dict[str, list[str]] = {}
     for name, run in runs.items():
         for note in run.manifest["notes"]:

@@ -20,7 +20,9 @@ TO = " \u2013 "
 
 
 class HeatCell(NamedTuple):
-    """A cell of a heat table: what it shows, `gain` or `loss`, and how strong its colour is, 0 to 1."""
+    """A cell of a heat table: what it shows, `gain` or `loss` (nothing is a gain), and how strong its colour is, 0 to
+    1.
+    """
 
     text: str
     side: str
@@ -36,10 +38,15 @@ class Heat(NamedTuple):
 
 
 def cell(value: float | None, full: float, form: str = "{:+.1%}", absent: str = "") -> HeatCell:
-    """A cell of a heat table."""
+    """A cell of a heat table; its colour is strongest from `full` on, either way, in the unit of `value`.
+
+    >>> cell(-0.015, 0.03)
+    HeatCell(text='-1.5%', side='loss', heat=0.5)
+    """
     if value is None or not np.isfinite(value):
         return HeatCell(absent, "gain", 0.0)
     text = form.format(value)
+    # what rounds to nothing has no sign
     text = text if text.strip("+-0.%") else text.lstrip("+-")
     return HeatCell(text, "gain" if value >= 0.0 else "loss", round(min(abs(value) / full, 1.0), 2))
 

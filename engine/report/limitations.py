@@ -10,7 +10,9 @@ FOLDERS = (Path(__file__).parent / "assets", Path(__file__).parents[2])
 
 
 def limitations(language: str = "en") -> str:
-    """The limitations as HTML, in a language where they are translated, else in English; without its title and the link to its translation."""
+    """The limitations as HTML, in a language where they are translated, else in English;
+    without its title and the link to its translation.
+    """
     names = [f"LIMITATIONS.{language}.md", "LIMITATIONS.md"]
     page = next(folder / name for name in names for folder in FOLDERS if (folder / name).exists())
     text = page.read_text(encoding="utf-8")

@@ -14,9 +14,11 @@ TYPES = {"float32": "f4", "int32": "i4", "uint8": "u1"}
 
 
 def pack(columns: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> str:
-    """Base64 of gzip of: length of the header (4 bytes, little endian), header (JSON), columns from the next multiple of 4 on.
+    """Base64 of gzip of: length of the header (4 bytes, little endian), header (JSON), columns
+    from the next multiple of 4 on.
 
-    The header holds `facts`, and `columns` as name -> [type, first byte, values]. Raises `KeyError` for a column of another type.
+    The header holds `facts`, and `columns` as name -> [type, first byte, values]. Raises `KeyError` for a column of
+    another type.
     """
     places: dict[str, tuple[str, int, int]] = {}
     blocks: list[bytes] = []

@@ -33,7 +33,9 @@ SCRIPTS = ("state.js", "charts.js", "bars.js", "tables.js", "page.js")
 
 
 def write_report(comparison: Comparison, path: Path | str, language: str = "en") -> Path:
-    """Write the report of a comparison; a file of that name is replaced whole. Raises `ResultError` when it cannot be written."""
+    """Write the report of a comparison; a file of that name is replaced whole. Raises
+    `ResultError` when it cannot be written.
+    """
     page = report_html(comparison, language)
 
     def write(temporary: Path) -> None:
@@ -43,7 +45,9 @@ def write_report(comparison: Comparison, path: Path | str, language: str = "en")
 
 
 def report_html(comparison: Comparison, language: str = "en") -> str:
-    """The page. It holds no link to anything outside, and its policy forbids the browser to load any."""
+    """The page. It holds no link to anything outside, and its policy forbids the browser to load any. Raises
+    `ConfigError` for a language there is none of.
+    """
     say = words(language)
     template = _environment().get_template("page.html")
     return template.render(**_tables(comparison, say), **_frame(comparison, say), say=say, language=language)

@@ -38,7 +38,9 @@ def _fall(one: Drawdown) -> dict[str, str]:
 
 
 def verdicts(run: RunResult, say: Words) -> list[dict[str, Any]]:
-    """The audit of a run: a row for each line of the plan that heads its checks, and one for each check with the rows that show it."""
+    """The audit of a run: a row for each line of the plan that heads its checks, and one for
+    each check with the rows that show it.
+    """
     rows: list[dict[str, Any]] = []
     for line, found in chapters(run):
         if line:

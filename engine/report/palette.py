@@ -1,8 +1,9 @@
-"""Colours: one and a dash for each run, the same in every chart, so that no two runs are told apart by colour alone; sources and regimes.
+"""Colours: one and a dash for each run, the same in every chart, so that no two runs are told
+apart by colour alone; sources and regimes.
 
-Blue, vermillion, green and purple are those of Okabe and Ito, Color Universal Design (2008), https://jfly.uni-koeln.de/color/. On white
-every colour has a contrast of 3:1 or more (WCAG 2.2, 1.4.11), on #111111 its lighter sister 7:1. Gaps are short, so that they are not taken for
-missing days.
+Blue, vermillion, green and purple are those of Okabe and Ito, Color Universal Design (2008),
+https://jfly.uni-koeln.de/color/. On white every colour has a contrast of 3:1 or more (WCAG 2.2, 1.4.11), on #111111 its
+lighter sister 7:1. Gaps are short, so that they are not taken for missing days.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,9 @@ from engine.results.views import Theme
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """How a run is drawn: its colour on a light and on a dark background (#rrggbb), and its dash as charts and SVG take it."""
+    """How a run is drawn: its colour on a light and on a dark background (#rrggbb), and its
+    dash as charts and SVG take it.
+    """
 
     light: str
     dark: str
@@ -55,14 +58,18 @@ PATTERNS = {"core": "blue", "A": "vermillion", "B": "green", "C": "purple"}
 
 
 def strokes(names: Sequence[str]) -> dict[str, Stroke]:
-    """A stroke for each run: a pattern's own, and for the others those that are left, in order; from the seventh on with other dashes."""
+    """A stroke for each run: a pattern's own, and for the others those that are left, in order;
+    from the seventh on with other dashes.
+    """
     kept = {name: PALETTE[PATTERNS[name]] for name in names if name in PATTERNS}
     free = [stroke for stroke in _every_stroke(len(names)) if stroke not in kept.values()]
     return {name: kept.get(name) or free.pop(0) for name in names}
 
 
 def _every_stroke(count: int) -> list[Stroke]:
-    """At least `count` strokes above the patterns' own: the palette, then its colours again, each round with the dashes moved by one."""
+    """At least `count` strokes above the patterns' own: the palette, then its colours again,
+    each round with the dashes moved by one.
+    """
     colours = list(PALETTE.values())
     size = len(colours)
     places = range(count + len(PATTERNS))

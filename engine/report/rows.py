@@ -31,7 +31,7 @@ Texts = Mapping[str, list[str]]
 
 
 def row_tables(table: pa.Table, width: int, say: Words = ENGLISH) -> Iterator[Table]:
-    """The rows of a table in as many blocks as it takes to fit `width` characters."""
+    """The rows of a table in as many blocks of columns as it takes to fit `width` characters."""
     told = {name: texts(table, name, say) for name in table.column_names}
     for names in blocks(_widths(told), width):
         block = with_columns(plain(), *names)

@@ -12,12 +12,15 @@ MONEY, SHARE, FINE, TIMES, COUNT, PRICE, NUMBER = (
     "{:,.0f}", "{:.1%}", "{:.3%}", "{:.2f}x", "{:,.0f}", "{:,.4f}", "{:g}",
 )  # fmt: skip
 FORMATS = {
-    "capital": MONEY, "allowed_loss": MONEY, "loss_at_stop": MONEY, "notional": MONEY, "required": MONEY, "capital_left": MONEY,
+    "capital": MONEY, "allowed_loss": MONEY, "loss_at_stop": MONEY, "notional": MONEY, "required": MONEY,
+    "capital_left": MONEY,
     "expected_money": MONEY, "simple_money": MONEY,
-    "units": COUNT, "units_by_loss": COUNT, "losses": COUNT, "losses_to_half": COUNT, "trades": COUNT, "paths": COUNT, "seed": NUMBER,
+    "units": COUNT, "units_by_loss": COUNT, "losses": COUNT, "losses_to_half": COUNT, "trades": COUNT, "paths": COUNT,
+    "seed": NUMBER,
     "accounts": COUNT, "refills": COUNT, "stop_pips": "{:,.1f}", "between_pips": "{:,.1f}",
     "stop_price": PRICE, "voluntary_stop_price": PRICE, "loss_cut_price": PRICE, "stop_move": PRICE, "cut_move": PRICE,
-    "leverage": TIMES, "largest_leverage": TIMES, "payoff": NUMBER, "deviations": NUMBER, "log_growth": FINE, "expectation": FINE,
+    "leverage": TIMES, "largest_leverage": TIMES, "payoff": NUMBER, "deviations": NUMBER, "log_growth": FINE,
+    "expectation": FINE,
     "balance_05": TIMES, "balance_25": TIMES, "balance_50": TIMES, "balance_75": TIMES, "balance_95": TIMES,
 }  # fmt: skip
 """How a number is written; a share as percent where nothing is said."""
@@ -28,11 +31,14 @@ EDGES = ("_low", "_high")
 
 
 def sheet_table(section: str, columns: Mapping[str, Sheet], say: Words) -> Table:
-    """Rows are the numbers that at least one case has, in their order; the ends of an interval stand beside its middle."""
+    """Rows are the numbers that at least one case has, in their order; the ends of an interval
+    stand beside its middle.
+    """
     titled = len(columns) > 1
     title = say(f"{section}.title")
     table = Table(
-        box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=title, title_justify="left", show_header=titled
+        box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, title=title, title_justify="left",
+        show_header=titled
     )  # fmt: skip
     table.add_column("", overflow="fold")
     for name in columns:

@@ -23,7 +23,8 @@ from engine.words import Words
 from strategies.patterns.names import OVERLAYS
 
 HEATS: dict[Kind, tuple[str, float]] = {
-    "no_call": ("gain", 0.6), "call_met": ("gain", 0.2), "call_missed": ("loss", 0.4), "liquidated": ("loss", 0.7), "ruined": ("loss", 1.0),
+    "no_call": ("gain", 0.6), "call_met": ("gain", 0.2), "call_missed": ("loss", 0.4), "liquidated": ("loss", 0.7),
+    "ruined": ("loss", 1.0),
 }  # fmt: skip
 """Side and strength of the colour behind the word."""
 
@@ -33,7 +34,8 @@ def state_line(test: StressTest, name: str, currency: str, say: Words) -> str:
     state = test.state
     equity, notional = state.equity, abs(state.contracts) * state.unit
     return say(
-        "stress.title", run=name, date=iso(test.day), equity=f"{equity:,.0f}", currency=currency, notional=f"{notional:,.0f}",
+        "stress.title", run=name, date=iso(test.day), equity=f"{equity:,.0f}", currency=currency,
+        notional=f"{notional:,.0f}",
         margin=f"{state.margin_share:.1%}", hedge=f"{state.hedge:,.0f}",
     )  # fmt: skip
 
@@ -78,7 +80,8 @@ def fatal_line(cells: Sequence[Cell], say: Words) -> str:
     if fatal is None:
         return say("stress.never")
     return say(
-        "stress.first", fall=f"{-fatal.fall:.0%}", margin=f"{fatal.margin:g}", delay=fatal.delay, move=f"{fatal.currency:+.0%}",
+        "stress.first", fall=f"{-fatal.fall:.0%}", margin=f"{fatal.margin:g}", delay=fatal.delay,
+        move=f"{fatal.currency:+.0%}",
         outcome=say(f"outcome.{fatal.outcome.kind}"), session=fatal.outcome.session,
     )  # fmt: skip
 
@@ -127,7 +130,9 @@ def _with_date(one: Replay, outcome: Outcome, say: Words) -> str:
 
 
 class Stressed(NamedTuple):
-    """A day of a run on the page: the date, why it was chosen, heat tables, and the first combination that kills."""
+    """A day of a run on the page: the date (ISO), why it was chosen, heat tables, and the first combination that
+    kills.
+    """
 
     date: str
     why: str
@@ -136,7 +141,9 @@ class Stressed(NamedTuple):
 
 
 def stressed_days(comparison: Comparison, say: Words) -> dict[str, list[Stressed]]:
-    """For each run the day on which the index could fall least, and its last with futures; none where it never held any."""
+    """For each run the day on which the index could fall least, and its last with futures; none
+    where it never held any.
+    """
     index = to_array(comparison.table("sessions")["index"])
     return {
         name: [_stressed(run, place, float(index[place]), why, say) for place, why in _places(run, say)]

@@ -69,7 +69,7 @@ def figures_table(figures: Mapping[str, Figure], bills: str, say: Words = ENGLIS
 
 
 def sources_table(run: "RunResult", say: Words = ENGLISH) -> Table:
-    """What each source earned, and their sum."""
+    """What each source earned, account currency, costs negative, and their sum."""
     table = with_columns(plain(), say("summary.source"), say("summary.amount"), right=1)
     amounts = sources(run)
     for source, amount in amounts.items():

@@ -41,7 +41,9 @@ class RuleSpan(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """What was traded on a fixed date for one reason: contracts with their sizes, and half-spreads and commissions paid."""
+    """What was traded on a fixed date for one reason: contracts with their sizes (sold is negative), and half-spreads
+    and commissions paid, account currency >= 0.
+    """
 
     day: Day
     kind: str
@@ -50,7 +52,7 @@ class Dated(NamedTuple):
 
 
 def spans(run: RunResult, say: Words) -> list[RuleSpan]:
-    """When each rule was on."""
+    """When each rule was on, rule by rule in order of time."""
     days, on = lanes_of(run.tables)
     why: dict[tuple[str, Day], list[str]] = {}
     for row in _events(run):
@@ -65,7 +67,9 @@ def spans(run: RunResult, say: Words) -> list[RuleSpan]:
 
 
 def _stretches(flags: Any) -> Iterator[tuple[int, int]]:
-    """First and last place of each stretch of flags that are up; the evening that ends it included where there is one."""
+    """First and last place of each stretch of flags that are up; the evening that ends it
+    included where there is one.
+    """
     edges = np.diff(np.concatenate([[0], flags.astype(np.int8), [0]]))
     for first, end in zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True):
         yield int(first), min(int(end), len(flags) - 1)

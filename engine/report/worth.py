@@ -16,7 +16,9 @@ SHOWN = ("cagr", "total_return", "max_drawdown", "worst_month", "margin_calls")
 
 
 class Worth(NamedTuple):
-    """Titles of the columns, rows of cells (what is left out, then figures), and sentences on lines that have no such run."""
+    """Titles of the columns, rows of cells (what is left out, then figures), and sentences on
+    lines that have no such run.
+    """
 
     titles: list[str]
     rows: list[list[str]]
@@ -24,7 +26,9 @@ class Worth(NamedTuple):
 
 
 def worth_of(run: "RunResult", say: Words = ENGLISH) -> Worth | None:
-    """The lines that a run's manifest tells of; None where it tells of none."""
+    """The lines that a run's manifest tells of; None where it tells of none. What a line bought is the plan less the
+    run without it: it is positive where it raised a figure.
+    """
     lines: list[dict[str, Any]] = run.manifest.get("lines", [])
     if not lines:
         return None

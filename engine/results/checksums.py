@@ -8,13 +8,14 @@ NAME = "SHA256SUMS"
 
 
 def seal(folder: Path) -> None:
-    """Write the checksums of all files in a folder."""
+    """Write the checksums (SHA-256) of all files in a folder."""
     lines = [f"{_sum(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
     (folder / NAME).write_text("".join(lines), encoding="utf-8")
 
 
 def changed(folder: Path, read: Iterable[str]) -> list[str]:
-    """Names of files that are not what was sealed, missing ones included; the list itself where it leaves out one of those that are `read`.
+    """Names of files that are not what was sealed, missing ones included; that of the list itself where it leaves out
+    one of those that are `read`.
 
     Raises `OSError` or `ValueError` where the list cannot be read.
     """

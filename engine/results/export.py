@@ -15,7 +15,11 @@ EXCEL_ROWS = 1_048_575
 
 
 def format_of(asked: str | None, path: Path | str) -> Format:
-    """The format asked for, else the one the file's ending names. Raises `ResultError` for neither."""
+    """The format asked for, else the one the file's ending names. Raises `ResultError` for neither.
+
+    >>> format_of(None, "equity.CSV")
+    'csv'
+    """
     name = asked or Path(path).suffix.removeprefix(".").lower()
     for kind in FORMATS:
         if name == kind:
@@ -26,9 +30,11 @@ def format_of(asked: str | None, path: Path | str) -> Format:
 def export_table(
     table: pa.Table, kind: Format, path: Path | str, *, force: bool = False, encoding: str = ENCODINGS[0]
 ) -> None:
-    """Write a table to a file. Raises `ResultError` when the file exists (unless forced) or cannot be written.
+    """Write a table to a file, whole or not at all. Raises `ResultError` when the file exists (unless forced) or cannot
+    be written, and for more rows than a sheet holds.
 
-    `encoding` is that of csv. The first of them starts with a byte-order mark, so that spreadsheets in Japan read it as UTF-8.
+    `encoding` is that of csv. The first of them starts with a byte-order mark, so that spreadsheets in Japan read it as
+    UTF-8.
     """
     path = Path(path)
     if path.is_dir():

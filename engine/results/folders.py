@@ -44,7 +44,9 @@ def write_file(path: Path, write: Callable[[Path], None]) -> Path:
 
 
 def _claim(temporary: Path, parent: Path, name: str) -> Path:
-    """Rename the finished folder to the first free name; a rename onto a folder with files in it fails, so nothing is lost."""
+    """Rename the finished folder to the first free name; a rename onto a folder with files in
+    it fails, so nothing is lost.
+    """
     for attempt in range(1, 1000):
         path = parent / (name if attempt == 1 else f"{name}-{attempt}")
         if path.exists():

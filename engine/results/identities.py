@@ -17,7 +17,9 @@ def check_books(tables: Mapping[str, pa.Table]) -> None:
 
     * the day's postings sum to the change of equity,
     * cash is the sum of all cash postings so far,
-    * the day's attribution sums to the change of equity (less capital paid in).
+    * the day's attribution sums to the change of equity (less capital paid in),
+
+    each to `TOLERANCE` of equity.
     """
     equity_table, ledger = tables["equity"], tables["ledger"]
     days, equity = to_array(equity_table["date"]), to_array(equity_table["equity"])
@@ -41,6 +43,7 @@ def check_books(tables: Mapping[str, pa.Table]) -> None:
         ("cash, sum of cash postings", to_array(equity_table["cash"]), cash),
         ("change of equity, attribution", change - deposits, attributed),
     ):
+        # not `>`: NaN is wrong too
         wrong = np.flatnonzero(~(np.abs(value - other) <= TOLERANCE * np.maximum(np.abs(equity), 1.0)))
         if len(wrong):
             row = int(wrong[0])

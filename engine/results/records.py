@@ -6,7 +6,9 @@ from data.base.days import Day
 
 
 class SessionRow(NamedTuple):
-    """The account at the end of a session; money in account currency. `delta` is signed, `notional` is not."""
+    """The account at the end of a session; money in account currency, `cash` negative when owed. `delta` is signed
+    (negative: it loses when the index rises), `notional` is not.
+    """
 
     date: Day
     equity: float
@@ -24,7 +26,9 @@ class SessionRow(NamedTuple):
 
 
 class PositionRow(NamedTuple):
-    """One position at the end of a session."""
+    """One position at the end of a session: contracts or shares, sold negative; `mark` in index points (of a share,
+    account currency), `notional` and `delta` in account currency with the sign of what is held.
+    """
 
     date: Day
     contract: str
@@ -37,7 +41,7 @@ class PositionRow(NamedTuple):
 
 
 class OrderRow(NamedTuple):
-    """An order once it is finished; sizes are signed."""
+    """An order once it is finished; sizes are contracts or shares, sold negative."""
 
     date: Day
     contract: str
@@ -50,7 +54,9 @@ class OrderRow(NamedTuple):
 
 
 class FillRow(NamedTuple):
-    """One fill; size is signed, price includes the half-spread, commission is what was paid."""
+    """One fill; size is contracts or shares, sold negative; price (index points; of a share, account currency) includes
+    the half-spread; commission is what was paid, account currency >= 0.
+    """
 
     date: Day
     contract: str

@@ -12,7 +12,8 @@ from data.base.errors import ResultError
 def chosen_rows(
     table: pa.Table, name: str, first: date | None = None, last: date | None = None, text: str = ""
 ) -> pa.Table:
-    """Rows of a table from a date to another, both included, and with a text in any of their columns of text, in any case.
+    """Rows of a table from a date to another, both included, and with a text in any of their
+    columns of text, in any case.
 
     Raises `ResultError` where dates are asked for and the table has none.
     """

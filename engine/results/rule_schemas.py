@@ -25,7 +25,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         number(
             "contract_ratio",
             "share of equity",
-            "one contract of the future traded, at the close; null where none is traded, without equity, and in runs before it was told",
+            "one contract of the future traded, at the close; null where none is traded, without equity, and in runs "
+            "before it was told",
             nullable=True,
         ),
     ),
@@ -47,7 +48,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ratio("target_ratio", "share of equity", "cash ratio ordered for the next session"),
         text(
             "binding",
-            "what decided the ratio: trend, volatility, valuation, events, tactical, floor, cap, override, or empty for the constant one",
+            "what decided the ratio: trend, volatility, valuation, events, tactical, floor, cap, override, or empty "
+            "for the constant one",
         ),
     ),
     "fx_rules": (
@@ -62,7 +64,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         number("loss_at_stop", "share of equity", "what the largest of them may lose between entry and stop"),
         text(
             "binding",
-            "what decided: breakout, further, stop, exit, voluntary_stop, allowed_loss, free_margin, or empty where nothing changed",
+            "what decided: breakout, further, stop, exit, voluntary_stop, allowed_loss, free_margin, or empty where "
+            "nothing changed",
         ),
     ),
     "trades": (
@@ -103,7 +106,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("line", pa.int64(), "number", "line of the plan it belongs to, 0 besides"),
         text(
             "standing",
-            "kept, drifted (kept at every fill, prices carried it beyond), not_kept, could_not (one contract is too large) or not_part (of this plan)",
+            "kept, drifted (kept at every fill, prices carried it beyond), not_kept, could_not (one contract is too "
+            "large) or not_part (of this plan)",
         ),
         ratio("figure", "see docs/audit.md", "the worst that was held"),
         ratio("limit", "as the figure", "what it is held against"),

@@ -34,7 +34,7 @@ class RunResult(Shown):
 
     @property
     def metrics(self) -> dict[str, float | None]:
-        """Headline figures."""
+        """Headline figures by name, in the units of `docs/metrics.md`; None where one is not defined."""
         figures: dict[str, float | None] = self.manifest["metrics"]
         return figures
 
@@ -56,12 +56,14 @@ class RunResult(Shown):
 
     @property
     def opening(self) -> float:
-        """Opening capital, account currency: the first posting of the books."""
+        """Opening capital, account currency > 0: the first posting of the books."""
         return float(self.tables["ledger"]["amount"][0].as_py())
 
     @property
     def investor_opening(self) -> float:
-        """The same in the currency in which results are told: equity of the first session, on which nothing is earned yet."""
+        """The same in the currency in which results are told: equity of the first session, on
+        which nothing is earned yet.
+        """
         return float(investor_tables(self.tables)["equity"]["equity"][0].as_py())
 
     def frame(self, table: str) -> "pd.DataFrame":
@@ -79,16 +81,18 @@ class RunResult(Shown):
 
     @property
     def equity(self) -> "pd.DataFrame":
-        """The account by session."""
+        """The account by session. Raises `ResultError` as `frame` does."""
         return self.frame("equity")
 
     @property
     def ledger(self) -> "pd.DataFrame":
-        """Every posting."""
+        """Every posting, a gain of the account positive. Raises `ResultError` as `frame` does."""
         return self.frame("ledger")
 
     def save(self, folder: Path | str = "results") -> "RunResult":
-        """Write the run into a new folder below `folder`; returns the result with its path."""
+        """Write the run into a new folder below `folder`; returns the result with its path. Raises `ResultError` where
+        it cannot be written.
+        """
         path = write_whole(Path(folder), self._name(), lambda temporary: _write(self, temporary))
         written = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         return RunResult(self.config, self.tables, written, path)
@@ -99,9 +103,11 @@ class RunResult(Shown):
 
 
 def load_run(path: Path | str) -> RunResult:
-    """Read a run folder of this or an earlier version. Raises `ResultError` when it is not one, or when it is not what was written.
+    """Read a run folder of this or an earlier version. Raises `ResultError` when it is not one,
+    or when it is not what was written.
 
-    A setting that came after the run means what was done when it was made; a column that came later has the value it had then.
+    A setting that came after the run means what was done when it was made; a column that came later has the value it
+    had then.
     """
     folder = Path(path)
     try:

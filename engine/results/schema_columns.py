@@ -10,7 +10,7 @@ CONTRACT = Column("contract", pa.string(), "code", "exchange code of the contrac
 
 
 def money(name: str, meaning: str) -> Column:
-    """An amount in account currency."""
+    """An amount in account currency, signed where the meaning does not say otherwise."""
     return Column(name, pa.float64(), MONEY, meaning)
 
 
@@ -30,7 +30,7 @@ def ratio(name: str, unit: str, meaning: str) -> Column:
 
 
 def once(called: str, name: str, unit: str, meaning: str) -> Column:
-    """A column that may be null and was called otherwise in earlier versions."""
+    """A column that may be null and was `called` otherwise in earlier versions."""
     return Column(name, pa.float64(), unit, meaning, nullable=True, before=Like(called))
 
 
@@ -38,6 +38,7 @@ PURPOSE = Column(
     "purpose",
     pa.string(),
     "text",
-    "what it was for: trade, roll, cap, premium, insurance, option_roll, expiry or liquidation; as `reason` in runs before it was told",
+    "what it was for: trade, roll, cap, premium, insurance, option_roll, expiry or liquidation; as `reason` in runs "
+    "before it was told",
     before=Like("reason"),
 )

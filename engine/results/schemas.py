@@ -93,7 +93,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         money("commission", "commission paid"),
         text(
             "reason",
-            "rebalance, entry, rule, cap, roll, premium, insurance, option_roll, expiry, liquidation, or the strategy's own word",
+            "rebalance, entry, rule, cap, roll, premium, insurance, option_roll, expiry, liquidation, or the "
+            "strategy's own word",
         ),
         Column("hypothetical", pa.bool_(), "flag", "whether the contract was not yet listed on that day"),
         PURPOSE,
@@ -112,7 +113,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
         DATE,
         text(
             "kind",
-            "halved, restored, hedge, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, premium, insurance, no_trend, over_budget, cash_rule, override, fx_trades, expiry, tax_assessed, tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, loss_cut, liquidation, ruin",
+            "halved, restored, hedge, loss_stop, loss_stop_lifted, voluntary_stop, voluntary_stop_lifted, roll, cap, "
+            "premium, insurance, no_trend, over_budget, cash_rule, override, fx_trades, expiry, tax_assessed, "
+            "tax_paid, tax_unpaid, tax_outstanding, warning, margin_call, call_met, deadline_missed, loss_cut, "
+            "liquidation, ruin",
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         text("numbers", "the numbers behind it, as a JSON object"),

@@ -1,4 +1,6 @@
-"""A table as a spreadsheet: dates that are dates, numbers in the form their unit asks for, a header that stays in sight."""
+"""A table as a spreadsheet: dates that are dates, numbers in the form their unit asks for, a
+header that stays in sight.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -33,7 +35,9 @@ Write = Callable[[Any], Any]
 
 
 def write_sheet(table: pa.Table, path: Path) -> None:
-    """Write a table to an xlsx file of one sheet; a null is an empty cell. Raises `ResultError` for text a sheet cannot hold."""
+    """Write a table to an xlsx file of one sheet; a null is an empty cell. Raises `ResultError`
+    for text a sheet cannot hold.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet((table.schema.metadata or {}).get(b"table", b"table").decode())
     for place, field in enumerate(table.schema):

@@ -1,4 +1,6 @@
-"""The tables of a result in its folder: written with what their columns mean, read back whole with columns that came later filled in."""
+"""The tables of a result in its folder: written with what their columns mean, read back whole
+with columns that came later filled in.
+"""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -22,7 +24,9 @@ def write_tables(
     schemas: Mapping[str, pa.Schema],
     hypothetical_until: str | None = None,
 ) -> dict[str, Any]:
-    """Write tables as Parquet; what a manifest tells of each. The metadata of each file say until when its rows are hypothetical, if they are."""
+    """Write tables as Parquet; what a manifest tells of each. The metadata of each file say until which day (ISO) its
+    rows are hypothetical, if they are.
+    """
     more = {"hypothetical_until": hypothetical_until} if hypothetical_until else {}
     for name, table in tables.items():
         described = _described(table, schemas[name])
@@ -64,7 +68,9 @@ def require(manifest: Mapping[str, Any], *keys: str, **filled: Any) -> None:
 
 
 def changed(folder: Path, manifest: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> list[str]:
-    """What of a folder is not what was written: tables by name, other files by theirs. Raises `ValueError` for a folder of a later format."""
+    """What of a folder is not what was written: tables by name, other files by theirs. Raises
+    `ValueError` for a folder of a later format.
+    """
     told = manifest.get("format", 1)
     if told > FORMAT:
         raise ValueError(f"its folder is of format {told}, this program knows 1 to {FORMAT}: update the program")

@@ -19,7 +19,7 @@ Columns = dict[str, Values]
 
 
 def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa.Table:
-    """Account by session, with the ratios that follow from its columns."""
+    """Account by session, with the ratios that follow from its columns; `bill_return` is a decimal for each session."""
     columns = {name: np.array(values) for name, values in _columns(rows, SessionRow).items()}
     equity, notional, delta = columns["equity"], columns.pop("notional"), columns.pop("delta")
     excess = columns["collateral"] - columns["maintenance"]
@@ -36,7 +36,7 @@ def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa
 
 
 def ledger_table(postings: Postings, currency: str) -> pa.Table:
-    """All postings in order."""
+    """All postings in order; an amount is positive where the account has more, in `currency`."""
     return _table("ledger", {
         "date": postings.days,
         "seq": np.arange(1, len(postings) + 1),
@@ -50,7 +50,7 @@ def ledger_table(postings: Postings, currency: str) -> pa.Table:
 
 
 def attribution_table(ledger: pa.Table) -> pa.Table:
-    """Sum of each day's postings by category; what only moves money is left out."""
+    """Sum of each day's postings by category, account currency, a cost negative; what only moves money is left out."""
     names = list(CATEGORIES)
     codes, seen = to_codes(ledger["category"])
     which = np.array([names.index(name) if name in CATEGORIES else -1 for name in seen], dtype=np.int64)[codes]
@@ -60,6 +60,7 @@ def attribution_table(ledger: pa.Table) -> pa.Table:
     days, day_of_row = dated[begins], np.cumsum(begins) - 1
     sums = np.bincount(day_of_row * len(names) + which[known], weights=to_array(ledger["amount"])[known])
     present = np.flatnonzero(np.bincount(day_of_row * len(names) + which[known]))
+    # by day, then in the order of the ledger's categories; a category is there where it has a posting, also of 0
     categories = [names[key % len(names)] for key in present]
     return _table("attribution", {
         "date": days[present // len(names)] if len(present) else [],
@@ -70,12 +71,12 @@ def attribution_table(ledger: pa.Table) -> pa.Table:
 
 
 def orders_table(rows: Sequence[OrderRow]) -> pa.Table:
-    """Finished orders."""
+    """Finished orders, in the order in which they ended."""
     return _table("orders", {**_columns(rows, OrderRow), "side": [_side(row.requested) for row in rows]})
 
 
 def fills_table(rows: Sequence[FillRow]) -> pa.Table:
-    """Fills."""
+    """Fills, in the order in which they were made."""
     return _table("fills", {**_columns(rows, FillRow), "side": [_side(row.size) for row in rows]})
 
 
@@ -85,7 +86,7 @@ def positions_table(rows: Sequence[PositionRow]) -> pa.Table:
 
 
 def events_table(events: Sequence[Event]) -> pa.Table:
-    """Events of strategy and account in order of date."""
+    """Events of strategy and account in order of date, those of a day as given."""
     ordered = sorted(events, key=lambda event: event.day)
     return _table("events", {
         "date": [event.day for event in ordered],
@@ -97,7 +98,7 @@ def events_table(events: Sequence[Event]) -> pa.Table:
 
 
 def rules_table(rows: Sequence[RuleState]) -> pa.Table:
-    """State of the rules by session."""
+    """State of the rules by session; `day` of a row is its `date`."""
     return _table("rules", _dated(_columns(rows, RuleState)))
 
 

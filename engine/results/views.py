@@ -19,7 +19,7 @@ class Views(Protocol):
         """The same as a table in HTML, with the notes."""
 
     def figure(self, result: Any, what: str, *, log: bool, theme: Theme, language: str) -> "go.Figure":
-        """A chart."""
+        """A chart; what can be asked for, and what is raised, as in `Shown.plot`."""
 
 
 class Shown:
@@ -36,7 +36,8 @@ class Shown:
     def plot(
         self, what: str = "equity", *, log: bool = False, theme: Theme = "light", language: str = "en"
     ) -> "go.Figure":
-        """A Plotly chart of equity, drawdown, exposure or margin; equity also on a logarithmic scale, that of several runs rebased to 100.
+        """A Plotly chart of equity, drawdown, exposure or margin; equity also on a logarithmic
+        scale, that of several runs rebased to 100.
 
         Raises `ConfigError` for any other chart, `MissingPackage` without Plotly.
         """

@@ -28,6 +28,8 @@ def backtest(config: RunConfig | None = None, market: Market | None = None, tell
     """Run one configuration (default: pattern A) on a market (default: the embedded one).
 
     Nothing is written; `RunResult.save` does that. `tell` hears from time to time which day the run has reached.
+    Raises `ConfigError` for settings that do not go with the market, `DataError` for a market or files that lack what
+    they ask for, and `LedgerError` where the books do not add up.
     """
     started = datetime.now(UTC)
     config = config or RunConfig()
@@ -45,7 +47,9 @@ def backtest(config: RunConfig | None = None, market: Market | None = None, tell
 def compare(
     patterns: Sequence[str] | None = None, config: RunConfig | None = None, market: Market | None = None
 ) -> Comparison:
-    """Run several patterns with otherwise the same settings, and set them side by side; where none are named, those of the default comparison."""
+    """Run several patterns with otherwise the same settings, and set them side by side; where none are named, those of
+    the default comparison. Raises `ConfigError` for a pattern that is named twice or is none.
+    """
     asked, market = config or RunConfig(), market or embedded_market()
     twice = [name for name in patterns or () if (patterns or ()).count(name) > 1]
     if twice:

@@ -19,7 +19,7 @@ from strategies.base.strategy import OverlayStrategy
 
 
 def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Table]:
-    """All tables of a finished run, after checking that they add up."""
+    """All tables of a finished run by name, after checking that they add up. Raises `LedgerError` where they do not."""
     recorder = strategy.analyzers.recorder
     journal = strategy.journal if isinstance(strategy, OverlayStrategy) else None
     ledger = tables.ledger_table(broker.account.ledger.postings, broker.terms.currency)
@@ -58,6 +58,7 @@ def _bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]
     """What bills earned since the session before, at the rate known then; 0 on the first session."""
     yields, days = market.values("bill_yield"), [row.date for row in sessions]
     first = market.row_from(days[0])
+    # where no session is left out, a slice is what looking up each day would find
     whole = days == market.days[first : first + len(days)]
     known = yields[first:] if whole else [yields[market.row_from(day)] for day in days]
     return [

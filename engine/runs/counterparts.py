@@ -15,14 +15,16 @@ from engine.settings.run_config import RunConfig, parse_config
 
 Settings = Mapping[str, Any]
 Hear = Callable[[Settings, int, int], Tell | None]
-"""Asked before each run without a line: the settings it changes, its place (from 1) and how many there are; what hears its days."""
+"""Asked before each run without a line: the settings it changes, its place (from 1) and how
+many there are; what hears its days."""
 
 
 def with_lines(run: RunResult, market: Market, hear: Hear = lambda *_: None) -> RunResult:
-    """The run with `lines` in its manifest, one for each line of its plan that is switched on and has a counterpart; as it is where there is none.
+    """The run with `lines` in its manifest, one for each line of its plan that is switched on
+    and has a counterpart; as it is where there is none.
 
-    Each has the line's `rule`, the `settings` without it, and figures `with` it, `without` it and what it `bought`; or, where the settings or the
-    market refuse such a run, the sentence that does (`refused`).
+    Each has the line's `rule`, the `settings` without it, and figures `with` it, `without` it and what it `bought`; or,
+    where the settings or the market refuse such a run, the sentence that does (`refused`).
     """
     lines = [line for line in plan(run.config) if line.on and line.without]
     found = [

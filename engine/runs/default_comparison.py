@@ -1,9 +1,11 @@
-"""What is compared where nobody says what: the patterns on a fund at one broker, and futures at another at whom a margin call is possible.
+"""What is compared where nobody says what: the patterns on a fund at one broker, and futures at
+another at whom a margin call is possible.
 
-The default broker (`us_fcm_tbill`) takes the fund as margin, so that an overlay of a fifth of equity cannot be called whatever the index does: a
-comparison of nothing else would answer the question how near a call came with "no fall could". At the broker of futures in Japan only cash is
-margin, money from the fund takes two sessions, and a call that is not met by the next one closes everything, even in a market that has recovered.
-`retail_cash_margin` is the milder of the two that take cash alone: its money arrives a session earlier and its distance to a breach is twice as far.
+The default broker (`us_fcm_tbill`) takes the fund as margin, so that an overlay of a fifth of equity cannot be called
+whatever the index does: a comparison of nothing else would answer the question how near a call came with "no fall
+could". At the broker of futures in Japan only cash is margin, money from the fund takes two sessions, and a call that
+is not met by the next one closes everything, even in a market that has recovered. `retail_cash_margin` is the milder of
+the two that take cash alone: its money arrives a session earlier and its distance to a breach is twice as far.
 """
 
 from collections.abc import Mapping

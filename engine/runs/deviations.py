@@ -14,7 +14,9 @@ SAY = words()
 
 
 def with_deviations(result: RunResult, run: Callable[[RunConfig], RunResult]) -> RunResult:
-    """The result with `deviations` in its manifest and a note, where a file names some; `run` makes a run of other settings on the same market."""
+    """The result with `deviations` in its manifest and a note, where a file names some; `run` makes a run of other
+    settings on the same market.
+    """
     config = result.config
     if not (config.deviations.file and reads(config.pattern, "deviations.file")):
         return result
@@ -24,7 +26,9 @@ def with_deviations(result: RunResult, run: Callable[[RunConfig], RunResult]) ->
 
 
 def _effect(result: RunResult, without: RunResult) -> dict[str, Any]:
-    """What forced ratios changed: sessions with one, final equity with and without them (account currency), and both deepest falls."""
+    """What forced ratios changed: sessions with one, final equity with and without them
+    (account currency), and both deepest falls.
+    """
     forced = (
         result.table("cash_rules")["binding"].to_pylist()[:-1].count("override")
     )  # the last evening's fills no more

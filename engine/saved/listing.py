@@ -21,7 +21,9 @@ HALF_WRITTEN = ".tmp-"
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved run or comparison. `settings` are those of its runs; growth and drawdown are decimals, None for a comparison."""
+    """A saved run or comparison. `settings` are those of its runs, `first` and `last` ISO dates of its sessions,
+    `started` in UTC; growth a year and drawdown (<= 0) are decimals, None for a comparison.
+    """
 
     path: Path
     kind: Kind
@@ -43,7 +45,9 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a folder holds: runs and comparisons, the newest first, and why each other folder in it is not one."""
+    """What a folder holds: runs and comparisons, the newest first, and why each other folder in it, by name, is not
+    one.
+    """
 
     saved: list[Saved]
     unreadable: dict[str, str]
@@ -67,6 +71,7 @@ def saved_in(parent: Path | str) -> Listing:
     unreadable = {path.name: _stranger(path) for path, kind in kinds.items() if kind is None}
     runs: dict[str, Saved] = {}
     saved: list[Saved] = []
+    # runs first: a comparison takes dates and settings from the runs beside it
     for path in sorted((path for path, kind in kinds.items() if kind), key=lambda path: kinds[path] == "comparison"):
         try:
             one = _comparison(path, runs) if kinds[path] == "comparison" else _run(path)
@@ -89,7 +94,9 @@ def _check_parent(parent: Path) -> None:
 
 
 def folders_in(parent: Path) -> Iterator[Path]:
-    """Folders in a folder; hidden ones are none of ours, but for those that were never finished."""
+    """Folders in a folder, in no order; hidden ones are none of ours, but for those that were never finished. Raises
+    `ResultError` where it cannot be read.
+    """
     try:
         with os.scandir(parent) as entries:
             for entry in entries:
@@ -135,7 +142,9 @@ def _is_a_year(first: str, last: str) -> bool:
 
 
 def _comparison(folder: Path, runs: Mapping[str, Saved]) -> Saved:
-    """A comparison, its dates and settings from the runs beside it. Raises `KeyError` with the name of a run that is not there."""
+    """A comparison, its dates and settings from the runs beside it. Raises `KeyError` with the
+    name of a run that is not there.
+    """
     manifest = _whole(folder, COMPARISON)
     names, compared = list(manifest["runs"]), [runs[entry["folder"]] for entry in manifest["runs"].values()]
     patterns = tuple(dict.fromkeys(pattern for run in compared for pattern in run.patterns))

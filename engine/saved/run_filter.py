@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 
 class Condition(NamedTuple):
-    """A setting, by its place, and the value it should have; `default` is that of runs older than the setting."""
+    """A setting, by its place (("stops", "monthly_loss")), and the value it should have; `default` is that of runs
+    older than the setting.
+    """
 
     place: tuple[str, ...]
     value: Any
@@ -23,7 +25,9 @@ class Condition(NamedTuple):
 
 @dataclass(frozen=True)
 class RunFilter:
-    """All that a run must be, and what at least one of a comparison's runs must be; empty means any."""
+    """All that a run must be, and what at least one of a comparison's runs must be; empty means any. Days are those of
+    UTC.
+    """
 
     patterns: Sequence[str] = ()
     since: date | None = None
@@ -31,7 +35,7 @@ class RunFilter:
     conditions: Sequence[Condition] = ()
 
     def covers(self, saved: "Saved") -> bool:
-        """Whether a saved run or comparison is wanted; days are those of UTC, both ends included."""
+        """Whether a saved run or comparison is wanted; both days are included."""
         day = saved.started.date()
         return (
             (not self.patterns or any(pattern in saved.patterns for pattern in self.patterns))
@@ -42,8 +46,11 @@ class RunFilter:
 
 
 def parse_condition(text: str) -> Condition:
-    """A condition from `section.key=value`. Raises `ConfigError` for an unknown key, or for a value the setting cannot have."""
-    from engine.settings.run_config import RunConfig, check_assignment  # noqa: PLC0415  (half of a listing's time, and seldom needed)
+    """A condition from `section.key=value`. Raises `ConfigError` for an unknown key, or for a
+    value the setting cannot have.
+    """
+    # half of a listing's time, and seldom needed
+    from engine.settings.run_config import RunConfig, check_assignment  # noqa: PLC0415
 
     place, value = check_assignment(text, "--where")
     return Condition(place, value, _at(RunConfig().settings(), place, None))

@@ -19,10 +19,12 @@ QUANTILES = {"balance_05": 0.05, "balance_25": 0.25, "balance_50": 0.50, "balanc
 def expectancy_sheet(
     bet: Bet, trades: int, *, drawdown: float, ruin: float, capital: float | None = None, sample: Sample = NO_SAMPLE
 ) -> Sheet:
-    """A bet played a number of times: its means, quantiles of what is left of 1, and the probabilities of a `drawdown` and of `ruin`.
+    """A bet played a number of times: its means, quantiles of what is left of 1, and the
+    probabilities of a `drawdown` and of `ruin`.
 
-    `ruin` is the share of the opening capital at which one would give up. Probabilities are exact for independent trades; those of the simulation
-    come with an interval of 95 %.
+    `drawdown` is a positive share of the highest capital, `ruin` the share of the opening capital at which one would
+    give up, `capital` in any currency. Probabilities are exact for independent trades; those of the simulation come
+    with an interval of 95 %. Raises `ConfigError` for a number out of range, and for more wins than can be counted.
     """
     _check(bet, trades)
     share("drawdown", drawdown)
@@ -62,6 +64,7 @@ def _means(bet: Bet, trades: int, capital: float | None) -> Sheet:
 
 def _simulated(bet: Bet, trades: int, drawdown: float, ruin: float, sample: Sample) -> tuple[Sheet, Sheet]:
     """What the simulation says of the drawdown, and of ruin."""
+    # a fall that is the drawdown asked for counts, whatever rounding made of it
     played = simulate(bet, trades, *sample)
     fallen, ruined = estimate(played.drawdown >= drawdown - 1e-12), estimate(played.lowest <= ruin + 1e-12)
     return _named("drawdown", fallen), _named("ruin", ruined)
@@ -77,5 +80,6 @@ def _check(bet: Bet, trades: int) -> None:
     bounded("payoff", bet.payoff, 0.01, 100.0)
     if trades * bet.steps[0] > LARGEST_POWER:
         raise ConfigError(
-            f"{trades} wins of {bet.gain:g} of the capital each are more than can be counted; lower the payoff, the loss or the number of trades"
+            f"{trades} wins of {bet.gain:g} of the capital each are more than can be counted; lower the payoff, the "
+            "loss or the number of trades"
         )

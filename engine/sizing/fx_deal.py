@@ -14,7 +14,9 @@ Side = Literal["long", "short"]
 
 @dataclass(frozen=True, slots=True)
 class FxDeal:
-    """A pair at a price, and an account: `value` is account currency for one unit of the quote currency, `direction` 1 or -1."""
+    """A pair at a price (quote currency for one unit of the base), and an account: `value` is account currency for one
+    unit of the quote currency, `direction` 1 where the base is bought, -1 where it is sold.
+    """
 
     pair: FxPair
     price: float
@@ -33,14 +35,19 @@ class FxDeal:
         return self.price * self.value
 
     def price_at(self, distance: float) -> float:
-        """Price once it has moved by a distance (a share) against the position."""
+        """Price once it has moved by a distance (a share of it) against the position: lower for a long one; a negative
+        distance is in its favour.
+        """
         return self.price * (1.0 - self.direction * distance)
 
 
 def fx_deal(
-    pair: str, price: float, account: FxAccount, *, side: Side = "long", currency: str = "JPY", quote_rate: float | None = None
+    pair: str, price: float, account: FxAccount, *, side: Side = "long", currency: str = "JPY",
+    quote_rate: float | None = None
 ) -> FxDeal:  # fmt: skip
-    """A deal after a check of the pair, its price and the rate of its quote currency. Raises `ConfigError`."""
+    """A deal after a check of the pair, its price and the rate of its quote currency (account currency for one unit of
+    it, where it is neither). Raises `ConfigError` where one of them is wrong or missing.
+    """
     chosen = fx_pair(pair)
     chosen.check_price(positive("price", price))
     rate = None if quote_rate is None else positive("quote rate", quote_rate)
@@ -49,9 +56,13 @@ def fx_deal(
 
 
 def fx_account(
-    name: str, day: Day | None = None, *, requirement: float | None = None, loss_cut: float | None = None, stop: float | None = None
+    name: str, day: Day | None = None, *, requirement: float | None = None, loss_cut: float | None = None,
+    stop: float | None = None
 ) -> FxAccount:  # fmt: skip
-    """An account by name as it stood on a day (else now), with what is given instead of its own. Raises `ConfigError`."""
+    """An account by name as it stood on a day (else now), with what is given instead of its own: `requirement` a share
+    of notional, `loss_cut` and `stop` equity over requirement. Raises `ConfigError` for an unknown name, and for a
+    number out of range.
+    """
     account = FxAccount.named(name, day)
     if requirement is not None:
         account = replace(account, requirement=share("requirement", requirement), requirement_per_unit=0.0)

@@ -29,13 +29,17 @@ LADDER = (1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 12.0, 25.0)
 LEVERAGES = (0.01, 1000.0)
 """Least and most leverage that is taken for one."""
 ROUNDING = 1e-9
+"""Of a margin ratio of 1: what the account just opens it opens, whatever rounding made of it."""
 STEPS = (
-    "leverage", "cash_ratio", "margin_ratio", "stop_distance", "cut_distance", "loss_at_move", "survives", "cut_probability",
+    "leverage", "cash_ratio", "margin_ratio", "stop_distance", "cut_distance", "loss_at_move", "survives",
+    "cut_probability",
 )  # fmt: skip
 
 
 class LeverageAsked(NamedTuple):
-    """A leverage, told in one of three ways: `units` with the `capital` behind them, a `multiple`, or the cash behind a notional."""
+    """A leverage, told in one of three ways: `units` with the `capital` behind them, a
+    `multiple`, or the cash behind a notional.
+    """
 
     capital: float | None = None
     units: float | None = None
@@ -43,7 +47,9 @@ class LeverageAsked(NamedTuple):
     cash_ratio: float | None = None
 
     def leverage(self, deal: FxDeal | None) -> float:
-        """Notional over capital. Raises `ConfigError` where it is not told, or told twice."""
+        """Notional over capital, > 0. Raises `ConfigError` where it is not told, or told twice, and for a number out of
+        range.
+        """
         ways = [self.multiple is not None, self.cash_ratio is not None, self.units is not None]
         if sum(ways) != 1:
             raise ConfigError("say either how many units are held, or the leverage, or the cash ratio")
@@ -62,7 +68,9 @@ class LeverageAsked(NamedTuple):
 
 
 class MoveAsked(NamedTuple):
-    """A move against the position, a share of the price: told, or so many standard deviations of an annual volatility."""
+    """A move against the position, a positive share of the price: told, or so many standard deviations of an annual
+    volatility (a decimal).
+    """
 
     volatility: float | None = None
     deviations: float | None = None
@@ -93,9 +101,11 @@ def leverage_sheets(
     adverse: MoveAsked,
     parts: SplitAsked,
 ) -> LeverageSheets:
-    """Sheets of a leverage that is held, an adverse move, and the parts the capital is split into. Raises `ConfigError`.
+    """Sheets of a leverage that is held, an adverse move, and the parts the capital is split into. `direction` is 1 for
+    a long position, -1 for a short one.
 
-    Without a deal there are no prices, and no account that asks an amount per unit.
+    Without a deal there are no prices, and no account that asks an amount per unit. Raises `ConfigError` for what does
+    not go together, for a number out of range, and for more than the account opens.
     """
     leverage = held.leverage(deal)
     sigma = share("volatility", usual("fx.volatility") if adverse.volatility is None else adverse.volatility)
@@ -122,12 +132,14 @@ def leverage_sheets(
 
 
 def leverage_sheet(
-    leverage: float, account: FxAccount, requirement: RequirementShares, *, move: float, volatility: float, direction: int = 1
+    leverage: float, account: FxAccount, requirement: RequirementShares, *, move: float, volatility: float,
+    direction: int = 1
 ) -> Sheet:  # fmt: skip
-    """One leverage against a move (a share of the price): distances to the account's levels, and whether it survives the move.
+    """One leverage against a move (a positive share of the price): distances to the account's levels, and whether it
+    survives the move.
 
-    `volatility` is an annual decimal. Distances are shares of the price, None where no fall reaches the level. Raises `ConfigError` for more
-    than the account opens.
+    `volatility` is an annual decimal. Distances are shares of the price against the position, negative where the level
+    is reached already, None where no fall reaches it. Raises `ConfigError` for more than the account opens.
     """
     positive("leverage", leverage)
     opened = margin_ratio(leverage, requirement)
@@ -182,7 +194,9 @@ def position_sheet(capital: float, units: float, deal: FxDeal) -> Sheet:
 def ladder(
     account: FxAccount, requirement: RequirementShares, *, move: float, volatility: float, direction: int = 1
 ) -> list[Sheet]:
-    """The same for the usual leverages, as far as the account opens them, without what is the same for all."""
+    """The same for the usual leverages, without what is the same for all. Those that the account does not open, for
+    which `leverage_sheet` raises `ConfigError`, are left out.
+    """
     opened = [one for one in LADDER if margin_ratio(one, requirement) >= 1.0 - ROUNDING]
     sheets = [
         leverage_sheet(one, account, requirement, move=move, volatility=volatility, direction=direction)
@@ -192,7 +206,9 @@ def ladder(
 
 
 def split_sheet(sheet: Sheet, parts: SplitAsked) -> Sheet:
-    """One capital in several accounts of that leverage: worst case and probabilities, for identical and for independent positions."""
+    """One capital in several accounts of that leverage: worst case and probabilities, for
+    identical and for independent positions.
+    """
     split = Split(parts.accounts, sheet["cut_probability"] or 0.0)
     cut = sheet["cut_distance"]
     loss = loss_at(sheet["leverage"] or 0.0, 1.0 if cut is None else max(cut, 0.0))

@@ -9,7 +9,9 @@ from strategies.sizing.size import allowed_loss, leverage_of, size_for, size_wit
 
 
 def stop_distance(deal: FxDeal, pips: float | None, stop_price: float | None) -> float:
-    """Distance to the stop in price, from pips or from a price on the losing side. Raises `ConfigError`."""
+    """Distance to the stop in price, > 0, from pips or from a price on the losing side. Raises `ConfigError` for
+    neither or both, and for a price on the other side.
+    """
     if (pips is None) == (stop_price is None):
         raise ConfigError("say where the stop is, either in pips or as a price")
     if pips is not None:
@@ -24,9 +26,12 @@ def stop_distance(deal: FxDeal, pips: float | None, stop_price: float | None) ->
 
 
 def size_sheet(capital: float, loss: float, deal: FxDeal, distance: float, lot: float) -> Sheet:
-    """Units whose stop costs no more than the loss allowed, a share of capital, and that the account's requirement lets be opened.
+    """Units whose stop costs no more than the loss allowed, a share of capital, and that the
+    account's requirement lets be opened.
 
-    Money is account currency, prices are the pair's.
+    Money is account currency, prices are the pair's; `distance` to the stop is in price, > 0, `lot` the least that can
+    be traded, in units of the base currency, of which the size is a whole multiple. Raises `ConfigError` for a number
+    out of range.
     """
     amount("capital", capital)
     allowed = allowed_loss(capital, share("loss", loss))
@@ -62,7 +67,9 @@ def _margin(capital: float, units: float, deal: FxDeal, distance: float) -> Shee
 
 
 def levels(deal: FxDeal, stop: float, cut: float) -> Sheet:
-    """Prices of the voluntary stop and of the loss-cut, and what lies between; None for a price that cannot be."""
+    """Prices of the voluntary stop and of the loss-cut, and what lies between in pips; None for a price that cannot be.
+    `stop` and `cut` are distances against the position, shares of the price.
+    """
 
     def reached(distance: float) -> float | None:
         price = deal.price_at(distance)

@@ -10,7 +10,9 @@ from strategies.sizing.streak import balance_after, gain_to_recover, losses_unti
 def streak_sheet(
     loss: float, losses: int, *, win_rate: float, trades: int, capital: float | None = None, sample: Sample = NO_SAMPLE
 ) -> Sheet:
-    """A streak of losses of a share each; its probability within a number of trades, exactly and, with paths in the `sample`, by simulation."""
+    """A streak of losses of a share of what is left each; its probability within a number of trades, exactly and, with
+    paths in the `sample`, by simulation. Raises `ConfigError` for a share out of range.
+    """
     left, lost = balance_after(share("loss", loss), losses), 1.0 - share("win rate", win_rate)
     sheet: Sheet = {
         "loss": loss,

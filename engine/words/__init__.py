@@ -19,16 +19,23 @@ class Words:
         self.sentences = sentences
 
     def __call__(self, key: str, **values: object) -> str:
-        """The sentence of a key. Raises `KeyError` for an unknown key or a value that is missing: a mistake in the program."""
+        """The sentence of a key. Raises `KeyError` for an unknown key or a value that is
+        missing: a mistake in the program.
+        """
         return self.sentences[key].format(**values)
 
     def section(self, name: str) -> dict[str, str]:
-        """The sentences of a section, by name."""
+        """The sentences of a section, by name; none of a section there is none of."""
         prefix = f"{name}."
         return {key.removeprefix(prefix): text for key, text in self.sentences.items() if key.startswith(prefix)}
 
     def said(self, text: str) -> str:
-        """A sentence kept in a result, in this language; as it stands where the English catalogue does not know it, and runs under the names they have."""
+        """A sentence kept in a result, in this language; as it stands where the English catalogue does not know it, and
+        runs under the names they have. It never raises the `ConfigError` of `words`: the English catalogue is there.
+
+        >>> words("ja").said("halving, loss stop")
+        '半減, 月次損失停止'
+        """
         if self.language == "en":
             return text
         for pattern, key in _spoken():
@@ -36,6 +43,7 @@ class Words:
             if found:
                 values = found.groupdict().items()
                 return self(key, **{name: value if name == "run" else self.said(value) for name, value in values})
+        # a list of reasons is kept as one text
         parts = text.split(", ")
         return ", ".join(self.said(part) for part in parts) if len(parts) > 1 else text
 
@@ -63,6 +71,7 @@ SPOKEN = ("note", "former", "reason", "label", "regime", "source", "rule")
 @cache
 def _spoken() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Patterns of the English sentences that results keep, the longest first."""
+    # a value may be any text, and so a short sentence with one may fit a long sentence too
     english = words("en").sentences
     keys = sorted((key for key in english if key.split(".")[0] in SPOKEN), key=lambda key: -len(english[key]))
     return tuple((_pattern(english[key]), key) for key in keys)
