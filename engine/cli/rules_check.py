@@ -15,7 +15,7 @@ from engine.words import words
 @as_json
 @language
 def check(*, file: Path, assignments: tuple[str, ...], as_json: bool, language: str) -> None:
-    """PlanAnswer the ten questions of a plan for the cash ratio.
+    """Answer the ten questions of a plan for the cash ratio.
 
     A plan that says when to raise cash, and not how to come back, is refused.
     """

@@ -240,3 +240,7 @@ def test_a_run_does_not_import_pandas(tmp_path):
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "backtrader" in done.stderr.split()
     assert "pandas" not in done.stderr.split()
+
+
+def test_help_of_rules_check_is_a_sentence_and_names_no_class():
+    assert "\n  Answer the ten questions of a plan" in overlay("rules", "check", "--help").stdout
