@@ -67,10 +67,14 @@ class RunResult(Shown):
         return float(investor_tables(self.tables)["equity"]["equity"][0].as_py())
 
     def frame(self, table: str) -> "pd.DataFrame":
-        """A table as a DataFrame with its dates as index. Raises `ResultError` for an unknown name."""
+        """A table as a DataFrame with its dates as index, rows by number where it has none (`verdicts`). Raises
+        `ResultError` for an unknown name.
+        """
         import pandas as pd  # noqa: PLC0415  (a third of a second that the command line does without)
 
         frame: pd.DataFrame = self.table(table).to_pandas(date_as_object=False)
+        if "date" not in frame:
+            return frame
         return frame.set_index(pd.DatetimeIndex(frame.pop("date"), name="date"))
 
     def table(self, name: str) -> pa.Table:

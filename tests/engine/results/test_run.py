@@ -165,6 +165,11 @@ def test_an_unknown_table_is_answered_with_the_known_ones(result):
         result.frame("curves")
 
 
+def test_every_table_is_a_frame(result):
+    assert all(len(result.frame(name)) == len(result.table(name)) for name in result.tables)
+    assert list(result.frame("verdicts").index) == list(range(len(result.table("verdicts"))))
+
+
 def test_frames_are_indexed_by_date(result):
     assert str(result.equity.index[0].date()) == "2008-01-02"
     assert result.equity.index.name == "date"
