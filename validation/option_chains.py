@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from data.base.days import date_of, day_of
+from data.base.right import Right
 from data.contracts.calendars import expiry, xnys
 from data.market.embedded import embedded_market
-from data.pricing.black76 import Right, implied_volatility
+from data.pricing.black76 import implied_volatility
 from data.pricing.fitted_surface import FALL_SESSIONS
 from data.pricing.surface import SURFACES, AnySurface, surface
 from validation.public_data import BILL_DAYS, file

@@ -1,1 +1,1 @@
-"""What every room of `data` needs: days, arrays, Arrow columns, errors that are sentences, exact sums, the cache."""
+"""What every room of all packages needs: days, arrays, Arrow columns, sentences for errors, exact sums, the cache."""

@@ -8,12 +8,12 @@ from math import floor, log10
 
 from data.base.days import Day, date_of, day_of
 from data.base.errors import ConfigError
+from data.base.right import Right
 from data.contracts.calendars import RollRule, month_code, roll_rule
 from data.contracts.fx_contracts import fx_roots, fx_spec
 from data.contracts.index_funds import fund_roots, fund_spec
 from data.contracts.underlying import index_in
 from data.facts import facts
-from data.pricing.black76 import Right
 
 
 @dataclass(frozen=True, slots=True)

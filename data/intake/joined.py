@@ -144,9 +144,9 @@ def _apart(parts: Sequence[History]) -> list[Finding]:
         if len(set(rates)) > 1 and _SLOW & set(rates):
             problem = f"has {rates[1]} values, {first.source.name} {rates[0]} ones, which are known at other times"
             found.append(reading("not-one-series", part.source.name, problem))
-        terms = [one.quote.months for one in (first, part) if one.quote]
-        if len(set(terms)) > 1:
-            problem = f"has bills of {terms[1]} months, {first.source.name} of {terms[0]}"
+        months = [one.quote.months for one in (first, part) if one.quote]
+        if len(set(months)) > 1:
+            problem = f"has bills of {months[1]} months, {first.source.name} of {months[0]}"
             found.append(reading("not-one-series", part.source.name, problem))
     return found
 

@@ -5,9 +5,9 @@ Prices are in index points, rates continuous annual decimals, volatilities annua
 """
 
 from math import erfc, exp, inf, isfinite, isnan, log, nan, pi, sqrt
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Right = Literal["C", "P"]
+from data.base.right import Right
 
 _ROOT_HALF = sqrt(0.5)
 _ROOT_TWO_PI = sqrt(2.0 * pi)

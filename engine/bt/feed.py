@@ -11,6 +11,7 @@ import numpy as np
 
 from data.base.days import Day, iso
 from data.base.errors import ConfigError, DataError, LookAheadError
+from data.base.right import Right
 from data.contracts.calendars import Roll, RollRule, roll_schedule
 from data.contracts.contracts import FutureContract, OptionContract, OptionSpec, future_spec, option_spec
 from data.contracts.fx_contracts import FxContract
@@ -19,7 +20,6 @@ from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import OptionCurve
 from data.market.market import Market
 from data.market.market_view import MarketView
-from data.pricing.black76 import Right
 from data.pricing.option_spread import OptionSpreads
 from data.pricing.surface import surface
 from engine.day.instruments import (

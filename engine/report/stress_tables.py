@@ -16,7 +16,7 @@ from engine.report.heat import Heat, HeatCell
 from engine.results.run import RunResult
 from engine.stress.account_state import KINDS, Kind, Outcome
 from engine.stress.from_run import Known, state_on
-from engine.stress.grid import Cell, Sheet, default_axes, first_fatal, grid, sheets
+from engine.stress.grid import Cell, GridSheet, default_axes, first_fatal, grid, sheets
 from engine.stress.of_run import StressTest, date_of_outcome, terms_of
 from engine.stress.replays import Replay
 from engine.words import Words
@@ -50,7 +50,7 @@ def grid_tables(test: StressTest, say: Words) -> list[Table]:
     return [_letters(sheet, len(test.axes.currencies), test.axes.sessions, say) for sheet in sheets(test.cells)]
 
 
-def _letters(sheet: Sheet, moves: int, sessions: int, say: Words) -> Table:
+def _letters(sheet: GridSheet, moves: int, sessions: int, say: Words) -> Table:
     title = say("stress.spread", sessions=sessions, moves=_moves(sheet, moves, say))
     table = plain(title)
     table.add_column(say("stress.fall"), justify="right")
@@ -61,7 +61,7 @@ def _letters(sheet: Sheet, moves: int, sessions: int, say: Words) -> Table:
     return table
 
 
-def _moves(sheet: Sheet, moves: int, say: Words) -> str:
+def _moves(sheet: GridSheet, moves: int, say: Words) -> str:
     if len(sheet.currencies) == moves:
         return say("stress.any")
     return say("stress.moves", moves=", ".join(f"{move:+.0%}" for move in sorted(sheet.currencies)))
@@ -175,7 +175,7 @@ def _date(run: RunResult, place: int) -> str:
     return iso(day)
 
 
-def _heat(sheet: Sheet, moves: int, say: Words) -> Heat:
+def _heat(sheet: GridSheet, moves: int, say: Words) -> Heat:
     titles = [say("stress.column", margin=f"{margin:g}", delay=delay) for margin, delay in sheet.columns]
     rows = [(f"{-fall:.0%}", [_shown(cell, say) for cell in cells]) for fall, cells in sheet.rows]
     return Heat(_moves(sheet, moves, say), titles, rows)

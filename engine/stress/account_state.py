@@ -2,8 +2,9 @@
 
 from typing import Literal, NamedTuple
 
+from data.base.right import Right
 from data.base.sums import total
-from data.pricing.black76 import Right, black76
+from data.pricing.black76 import black76
 from engine.account.margin import OK, MarginState
 from engine.account.profiles import AccountProfile
 from engine.day.terms import CashPolicy

@@ -79,7 +79,7 @@ def first_fatal(cells: Sequence[Cell]) -> Cell | None:
     return next((cell for cell in cells if cell.outcome.fatal), None)
 
 
-class Sheet(NamedTuple):
+class GridSheet(NamedTuple):
     """The cells of moves of the currency that end alike: by fall, then by (margin, delay)."""
 
     currencies: tuple[float, ...]
@@ -87,7 +87,7 @@ class Sheet(NamedTuple):
     rows: tuple[tuple[float, tuple[Cell, ...]], ...]
 
 
-def sheets(cells: Sequence[Cell]) -> list[Sheet]:
+def sheets(cells: Sequence[Cell]) -> list[GridSheet]:
     """The grid as tables of fall by margin and delay; moves of the currency with the same outcomes share one."""
     by_move: dict[float, list[Cell]] = {}
     for cell in cells:
@@ -98,8 +98,8 @@ def sheets(cells: Sequence[Cell]) -> list[Sheet]:
     return [_sheet(tuple(moves), by_move[moves[0]]) for moves in alike.values()]
 
 
-def _sheet(moves: tuple[float, ...], cells: Sequence[Cell]) -> Sheet:
+def _sheet(moves: tuple[float, ...], cells: Sequence[Cell]) -> GridSheet:
     columns = tuple(dict.fromkeys((cell.margin, cell.delay) for cell in cells))
     falls = dict.fromkeys(cell.fall for cell in cells)
     rows = tuple((fall, tuple(cell for cell in cells if cell.fall == fall)) for fall in falls)
-    return Sheet(moves, columns, rows)
+    return GridSheet(moves, columns, rows)

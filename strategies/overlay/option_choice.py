@@ -6,9 +6,9 @@ from math import floor
 from typing import NamedTuple
 
 from data.base.days import Day
+from data.base.right import Right
 from data.contracts.calendars import SessionCalendar, option_schedule
 from data.contracts.contracts import OptionSpec
-from data.pricing.black76 import Right
 
 _MARGIN_DAYS = 100
 PRUDENT_BUDGET = 0.01

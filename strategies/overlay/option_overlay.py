@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from data.base.right import Right
 from data.contracts.contracts import option_spec
-from data.pricing.black76 import Right
 from strategies.base.strategy import OverlayStrategy
 from strategies.events.purposes import Purpose
 from strategies.overlay.option_choice import OptionDates, StrikeChoice, strike_by_delta, strike_by_distance

@@ -25,7 +25,8 @@ from validation.house import (
 SOURCES = files(*PACKAGES, "validation")
 BACKTRADER = {"strategies/base", "strategies/sizing", "engine/bt"}
 NUMBERS = {
-    "bisect", "collections.abc", "enum", "itertools", "math", "typing", "data.base.days", "data.base.sums",
+    "bisect", "collections.abc", "enum", "itertools", "math", "typing", "data.base.days", "data.base.right",
+    "data.base.sums",
 }  # fmt: skip
 PURE = {
     "data/pricing/black76.py": set(),

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from validation.house import files, imports, name, none, tree
+from validation.house import PACKAGES, files, imports, module, name, none, room, tree
 
 TESTS = files("tests")
 LONGER = {
@@ -23,6 +23,11 @@ LONGER = {
     "tests/oracles/slow_option_decisions.py": "told apart from the engine, from beginning to end",
 }
 """Files of more than 300 lines, and why."""
+BY_OTHERS = {
+    "strategies/events": "codes and a journal, looked at where they are written: the day, results, words",
+    "strategies/patterns": "names and what they trade, looked at where a pattern is set, run and audited",
+}
+"""Rooms without a folder of tests, and who tests them."""
 
 
 def is_test(module):
@@ -34,6 +39,12 @@ def test_no_test_and_nothing_beside_tests_imports_a_test():
     none(
         f"{name(path)}: {one}" for path in files("tests", "validation") for one in sorted(imports(path)) if is_test(one)
     )
+
+
+def test_tests_stand_in_folders_of_rooms_and_every_room_has_one_but_those_with_a_reason():
+    folders = {room(module(path).removeprefix("tests.")) for path in TESTS if path.name.startswith("test_")}
+    rooms = {room(module(path)) for path in files(*PACKAGES)} - set(PACKAGES)
+    none(sorted({one for one in folders if "/" in one} ^ rooms ^ BY_OTHERS.keys()))
 
 
 def sleeps(path):

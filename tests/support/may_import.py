@@ -19,7 +19,7 @@ MAY_IMPORT = {
         "data": "base facts",
     },
     "data/contracts": {
-        "data": "base facts pricing signals",
+        "data": "base facts signals",
     },
     "data/margin": {
         "data": "base facts signals contracts",
@@ -71,7 +71,7 @@ MAY_IMPORT = {
         "strategies": "events sizing rules base",
     },
     "strategies/overlay": {
-        "data": "base pricing contracts",
+        "data": "base contracts",
         "strategies": "events rules base",
     },
     "strategies/patterns": {
