@@ -104,6 +104,7 @@ def test_every_file_of_a_comparison_is_the_same_but_for_times(here, world, tmp_p
     assert len(here) > 30
 
 
+@pytest.mark.pages
 def test_two_processes_at_once_that_fill_one_cache_write_the_same_files(here, tmp_path):
     folders = [tmp_path / name for name in ("one", "other")]
     both = [(folder, started(folder, OVERLAY_CACHE=str(tmp_path / "cache"))) for folder in folders]
@@ -111,6 +112,7 @@ def test_two_processes_at_once_that_fill_one_cache_write_the_same_files(here, tm
     assert list((tmp_path / "cache").rglob("*.parquet"))
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("processor", PROCESSORS)
 def test_another_processor_gives_the_same_runs_and_compares_them_to_twelve_digits(
     here, folder_here, processor, tmp_path
