@@ -11,7 +11,8 @@ from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.base.errors import DataError
 from data.base.finding import warnings
-from data.intake.published import EventDates, event_dates, file_hash, overrides, published
+from data.base.published import EventDates
+from data.intake.published import event_dates, file_hash, overrides, published
 from engine.settings.run_config import RunConfig
 from engine.settings.scope import sections_of
 from engine.words import words

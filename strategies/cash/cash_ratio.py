@@ -17,7 +17,7 @@ from strategies.rules.leverage_cap import FULLY_INVESTED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from data.intake.published import EventDates, Published
+    from data.base.published import EventDates, Published
 
 Override = tuple[float, str, str]
 
