@@ -26,7 +26,7 @@ class FundCost:
 
     def redeem(self, amount: float, rate: float) -> float:
         """Units redeemed; the gain that this realises: of the currency, and of the price where units were revalued."""
-        cost = self.cost * amount / self.value if self.value > 0.0 else 0.0
+        cost = self.cost * amount / self.value
         self.value -= amount
         self.cost -= cost
         return amount * rate - cost

@@ -5,7 +5,9 @@ import json
 import numpy as np
 import pytest
 
+from data.pricing.money_market import InterbankSpreads
 from engine import backtest, load_config
+from engine.account.hedge_terms import HedgeTerms
 from engine.results.identities import check_books
 from engine.tax.tax_regimes import REGIMES
 from engine.words import words
@@ -27,14 +29,14 @@ def prices(jumps):
 def taxed(small_market, terms, play, script):
     """Play orders over prices without yields, under a regime, and return the run."""
 
-    def run(regime, jumps, orders, usdjpy=(100.0, 100.0), **broker_terms):
-        rates = np.where(np.arange(SESSIONS) < 252, usdjpy[0], usdjpy[1])
+    def run(regime, jumps, orders, usdjpy=(100.0, 100.0), turn=252, start="2013-01-02", **broker_terms):
+        rates = np.where(np.arange(SESSIONS) < turn, usdjpy[0], usdjpy[1])
         flat = {
             "dividend_yield": [0.0] * SESSIONS,
             "bill_yield": broker_terms.pop("bills", [0.0] * SESSIONS),
             "usdjpy": rates,
         }
-        market = small_market(prices(jumps), **flat)
+        market = small_market(prices(jumps), start, **flat)
         trades = {session: order(size) for session, size in orders.items()}
         return play(market, script, terms(tax=REGIMES[regime], **broker_terms), orders=trades)
 
@@ -70,6 +72,14 @@ def test_a_gain_of_1_000_dollars_is_taxed_in_march_in_the_yen_it_was_made_and_th
     ((day, assessed),) = events(run, "tax_assessed")
     assert (day, assessed["year"], assessed["derivatives_result"]) == ("2014-01-02", 2013.0, pytest.approx(100_000.0))
     assert assessed["tax"] == pytest.approx(20_315.0)
+
+
+def test_a_payment_says_of_which_year_it_is_and_what_was_asked_and_paid(taxed):
+    run = taxed("japan", UP_TEN, ROUND_TRIP, usdjpy=(100.0, 125.0))
+    dollars = pytest.approx(162.52)
+    assert events(run, "tax_paid") == [("2014-03-17", {"year": 2013.0, "asked": dollars, "paid": dollars})]
+    reasons = zip(run.column("ledger", "category"), run.column("ledger", "reason"), strict=True)
+    assert [reason for category, reason in reasons if category == "tax"] == ["tax of 2013"]
 
 
 def test_section_1256_taxes_it_in_april_at_60_and_40(taxed):
@@ -108,6 +118,35 @@ def test_futures_losses_do_not_reduce_the_tax_on_the_fund(taxed):
     assert assessed["securities_tax"] == pytest.approx(RATE * assessed["securities_result"])
     assert assessed["securities_result"] > 400_000.0  # yen
     assert len(payments(run)) == 1
+
+
+def test_what_falls_due_after_the_last_session_is_told_however_little_it_is(taxed):
+    run = taxed("japan", {258: 1_000.02}, {255: 2, 265: -2})  # 2 contracts x 50 x 0.02 points: 2 dollars
+    ((_, owed),) = events(run, "tax_outstanding")
+    assert owed["amount"] == pytest.approx(2.0 * RATE)
+
+
+@pytest.mark.parametrize(("start", "a_dollar"), [("2015-01-02", 0.0), ("2016-01-04", 25.0)])
+def test_a_loss_that_the_fund_pays_realises_the_yen_its_units_have_gained_from_2016(taxed, start, a_dollar):
+    # Units for 100 yen a dollar pay 2 contracts x 50 x 10 points at 125 yen.
+    run = taxed("japan", {10: 990.0}, ROUND_TRIP, usdjpy=(100.0, 125.0), turn=5, start=start)
+    moved = zip(*(run.column("ledger", name) for name in ("account", "category", "amount")), strict=True)
+    redeemed = -min(amount for account, category, amount in moved if (account, category) == ("fund", "transfer"))
+    _, assessed = events(run, "tax_assessed")[0]
+    assert 1_000.0 <= redeemed < 1_010.0
+    assert assessed["securities_result"] == pytest.approx(a_dollar * redeemed)
+
+
+def test_the_forward_points_of_a_hedge_are_a_result_of_derivatives(taxed):
+    # 5 % in dollars and 0 in yen at a rate that stands still: dollars are sold forward for less than they are bought.
+    free = {"basis": 0.0, "half_spread": 0.0, "roll_half_spread": 0.0, "margin": 0.0, "closing_half_spread": 0.0}
+    hedge = HedgeTerms(1.0, **free, interbank=InterbankSpreads(0.0, 0.0))
+    run = taxed("japan", {}, {}, bills=[0.05] * SESSIONS, hedge=hedge)
+    posted = zip(*(run.column("ledger", name) for name in ("date", "category", "amount")), strict=True)
+    points = sum(amount for day, category, amount in posted if category == "hedge_carry" and day.year == 2013)
+    ((_, assessed),) = events(run, "tax_assessed")
+    assert assessed["derivatives_result"] == pytest.approx(100.0 * points)
+    assert points == pytest.approx(-0.05 * 100_000.0, rel=0.05)  # the account grows by the interest it pays away
 
 
 @pytest.mark.parametrize("lag", [0, 1, 2])
@@ -201,11 +240,11 @@ def test_japan_counts_what_fills_realise_at_average_cost(market):
 
 def test_japan_taxes_the_currency_gain_of_what_the_fund_redeems_from_2016(market):
     """The core redeems only to pay its tax: the gain of those units over their moving average, in yen."""
-    settings = ["period.start=2011-01-03", "period.end=2017-06-30", "tax.regime=japan", "account.redemption_lag=1"]
+    settings = ["period.start=2011-01-03", "period.end=2018-06-29", "tax.regime=japan", "account.redemption_lag=1"]
     run = backtest(load_config(None, settings, pattern="core"), market)
     rates = dict(zip(market.days, market.values("usdjpy"), strict=True))
     value = cost = 0.0
-    results = {}
+    results, gains = {}, {}
     for stamp, row in run.frame("ledger").query("account == 'fund'").iterrows():
         rate, amount = rates[(stamp - np.datetime64("1970-01-01")).days], row.amount
         income = amount * rate if row.category != "transfer" else 0.0
@@ -217,6 +256,7 @@ def test_japan_taxes_the_currency_gain_of_what_the_fund_redeems_from_2016(market
             cost += amount * rate
         value += amount
         results[stamp.year] = results.get(stamp.year, 0.0) + income + gain
+        gains[stamp.year] = gains.get(stamp.year, 0.0) + gain
     interest = run.frame("ledger").query("category == 'cash_interest'")
     for stamp, row in interest.iterrows():
         results[stamp.year] += row.amount * rates[(stamp - np.datetime64("1970-01-01")).days]
@@ -224,7 +264,8 @@ def test_japan_taxes_the_currency_gain_of_what_the_fund_redeems_from_2016(market
     assert {year: numbers["securities_result"] for year, numbers in assessed.items()} == {
         year: pytest.approx(results[year]) for year in assessed
     }
-    assert 2016 in assessed
+    assert {2016, 2017} < set(assessed)
+    assert gains[2017] > 100.0
 
 
 def test_without_a_regime_nothing_changes(market):
