@@ -102,6 +102,11 @@ def ordered(rules, *evenings):
     return [traded if traded is None else pytest.approx(traded) for _, traded, _ in map(book.evaluate, evenings)]
 
 
+def test_a_portfolio_that_begins_within_the_band_begins_without_a_trade():
+    rules = CashRules(WIDE, constant=0.25, pacing=Pacing(band=0.25))
+    assert [ordered(rules, evening(held=held)) for held in (0.5, 0.501)] == [[None], [0.25]]
+
+
 def test_a_step_smaller_than_the_band_is_followed_and_what_prices_did_to_the_ratio_held_is_not():
     rules = CashRules(WIDE, trend=TrendLevels(0.20, 0.23), pacing=Pacing(band=0.05))
     drifted = evening(MONDAY + 1, held=0.21)

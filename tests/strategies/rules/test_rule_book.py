@@ -88,6 +88,21 @@ def test_a_switch_says_what_is_left_of_the_overlay_from_now_on():
     ]  # fmt: skip
 
 
+def test_the_loss_stop_leaves_a_hedge_out_and_is_told_when_it_comes_and_goes():
+    last, june = day_of(date(2014, 5, 30)), day_of(date(2014, 6, 2))
+    of_hedge = evening(day=MAY + 1, equity=97.0)._replace(hedged=-3.0)
+    stopped, lifted = evening(day=MAY + 2, equity=97.0), evening(day=last, fill_day=june, equity=97.0)
+    told = [[(one.kind, one.multiplier) for one in switches] for _, switches in evaluate(
+        evening(), of_hedge, stopped, lifted,
+    )]  # fmt: skip
+    assert told == [[], [], [("loss_stop", 0.0)], [("loss_stop_lifted", 1.0)]]
+
+
+def test_a_buffer_or_a_cap_that_leaves_just_the_target_does_not_bind():
+    assert target_and_binding(evening(available=7.0)) == (0.2, "")  # 7 / ((0.05 + 0.3) x 100)
+    assert target_and_binding(evening(), rules=RULES._replace(ratio=0.25, cap=LeverageCap(1.25))) == (0.25, "")
+
+
 def test_every_switch_is_told_once_with_its_reason():
     told = [[(change.kind, change.reason) for change in changes] for _, changes in evaluate(
         evening(), evening(day=MAY + 1, volatility=0.3, equity=97.0), evening(day=MAY + 2, volatility=0.3, equity=97.0),
