@@ -96,6 +96,12 @@ def test_a_position_open_at_the_end_of_the_year_counts_when_it_is_closed_in_japa
     assert len(payments(taxed("us_1256", jumps, orders))) == 1
 
 
+def test_what_a_position_cost_to_open_counts_in_japan_when_it_is_closed(taxed, costs):
+    run = taxed("japan", {}, {245: 2, 256: -2}, costs=costs._replace(commission=2.5))
+    assert events(run, "tax_assessed")[0][1]["derivatives_result"] == 0.0
+    assert -5.0 in run.column("ledger", "amount")
+
+
 def test_the_part_of_a_position_that_is_closed_counts(taxed):
     run = taxed("japan", {**UP_TEN, 30: 1_030.0}, {0: 4, 20: -1})
     ((_, assessed),) = events(run, "tax_assessed")  # the rest expired in March 2013, at 1,030
