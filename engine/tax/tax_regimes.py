@@ -1,6 +1,5 @@
 """Tax regimes: which posting belongs to which basket, when it counts, what it is taxed at and when that is paid."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -29,15 +28,22 @@ def knows_shares(regime: str, fund: str) -> bool:
 class TaxRegime:
     """A way to tax calendar years.
 
-    `baskets` are those of the ledger's categories, categories without one are not taxed; `in_yen` whether results are
+    `earned` is the basket of what fund, cash and shares bring, all else is derivatives; `in_yen` whether results are
     computed in yen at each session's rate; `when_closed` whether a position counts when it is closed, else at its mark
     on the last session of the year.
     """
 
     name: RegimeName
-    baskets: Mapping[str, str]
+    earned: str
     in_yen: bool
     when_closed: bool
+
+    def basket(self, category: str) -> str | None:
+        """The basket of a category of the ledger, None where it is not taxed; a hedge is a derivative too."""
+        source = CATEGORIES.get(category)
+        if category == "share_price" or source == "carry":
+            return self.earned
+        return DERIVATIVES if category == "hedge_carry" or source in _OF_DERIVATIVES else None
 
     def rules(self, year: int) -> BasketRules:
         """How many years losses may be carried, as the facts have it on the last day of a year. Source:
@@ -76,16 +82,7 @@ def tax_regime(name: str) -> TaxRegime | None:
     return REGIMES.get(name)
 
 
-def _baskets(carry: str) -> dict[str, str]:
-    """Overlay and its costs are derivatives; what fund, cash and shares earn belongs to another basket; a hedge
-    is a derivative too.
-    """
-    derivatives = {name: DERIVATIVES for name, source in CATEGORIES.items() if source in _OF_DERIVATIVES}
-    earned = {name: carry for name, source in CATEGORIES.items() if source == "carry"}
-    return {**derivatives, **earned, "share_price": carry, "hedge_carry": DERIVATIVES}
-
-
 REGIMES = {
-    "japan": TaxRegime("japan", _baskets(SECURITIES), in_yen=True, when_closed=True),
-    "us_1256": TaxRegime("us_1256", _baskets(INCOME), in_yen=False, when_closed=False),
+    "japan": TaxRegime("japan", SECURITIES, in_yen=True, when_closed=True),
+    "us_1256": TaxRegime("us_1256", INCOME, in_yen=False, when_closed=False),
 }

@@ -58,7 +58,7 @@ class TaxResults:
         self._sizes: dict[str, int] = {}
         self._fund = FundCost()
         self._shares: dict[str, FundCost] = {}
-        self.of_year: dict[str, float] = dict.fromkeys(regime.baskets.values(), 0.0)
+        self.of_year: dict[str, float] = dict.fromkeys((DERIVATIVES, regime.earned), 0.0)
 
     def take(self) -> dict[str, float]:
         """The results of the year so far, by basket, in the currency of the tax (negative: a loss); the
@@ -80,7 +80,7 @@ class TaxResults:
         if contract in fund_roots():
             self._count_shares(rows, row, rate)
             return
-        basket = self._regime.baskets.get(rows.categories[row])
+        basket = self._regime.basket(rows.categories[row])
         if rows.accounts[row] == "fund" and self._regime.in_yen:
             self._move_fund(rows, row, rate)
         if basket == DERIVATIVES and contract and self._regime.when_closed:
@@ -98,7 +98,7 @@ class TaxResults:
             self.of_year[SECURITIES] += gain
 
     def _count_shares(self, rows: Postings, row: int, rate: float) -> None:
-        amount, category, basket = rows.amounts[row], rows.categories[row], self._regime.baskets["share_price"]
+        amount, category, basket = rows.amounts[row], rows.categories[row], self._regime.earned
         shares = self._shares.setdefault(rows.contracts[row], FundCost())
         if category == "share_price":
             shares.revalue(amount)
@@ -107,7 +107,7 @@ class TaxResults:
                 shares.add(amount, rate)
             else:
                 self.of_year[basket] += shares.redeem(-amount, rate)
-        elif category in self._regime.baskets:
+        elif self._regime.basket(category):
             self.of_year[basket] += amount * rate
 
     def _close_positions(self, rate: float) -> None:

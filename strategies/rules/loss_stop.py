@@ -44,7 +44,7 @@ def step(
     (0.0, 'month -2.50%, at or below -2.00%')
     """
     if month != state.month:
-        state = LossStopState(month, state.latest, state.latest, False, state.hedge_latest, state.hedge_latest)
+        state = state._replace(month=month, start=state.latest, stopped=False, hedge_start=state.hedge_latest)
     loss = (equity - (hedged - state.hedge_start)) / state.start - 1.0
     stops = rule.limit > 0.0 and not state.stopped and loss <= -rule.limit
     state = state._replace(latest=equity, stopped=state.stopped or stops, hedge_latest=hedged)

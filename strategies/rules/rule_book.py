@@ -66,8 +66,7 @@ class RuleBook:
         rules, switches = self._rules, list[RuleSwitch]()
         halving = self._evaluate_halving(observed, switches)
         loss = self._evaluate_loss(observed, switches) if rules.loss_stop else 1.0
-        calm = observed.margin_ratio >= rules.voluntary_stop and not self._stopped
-        margin = 1.0 if calm else self._evaluate_margin(observed, switches)
+        margin = self._evaluate_margin(observed, switches)
         smallest = min(loss, margin, halving)
         target, room, binding = rules.ratio * smallest, UNKNOWN, ""
         if smallest < 1.0:

@@ -24,7 +24,7 @@ class Tactical(NamedTuple):
 
 
 class TacticalState(NamedTuple):
-    """Parts used, and sessions since the last one was."""
+    """Parts used, and sessions since the last one was, or the pocket was full."""
 
     used: int = 0
     sessions: int = 0
@@ -41,7 +41,7 @@ def step(rule: Tactical, state: TacticalState, fall: float) -> tuple[TacticalSta
     """
     if state.used and fall <= rule.refill:
         return FULL, f"{fall:.0%} below the high: refilled"
-    waited = TacticalState(state.used, state.sessions + 1 if state.used else 0)
+    waited = TacticalState(state.used, state.sessions + 1)
     ready = state.used == 0 or waited.sessions >= rule.sessions
     if fall < rule.fall or state.used == rule.parts or not ready:
         return waited, ""

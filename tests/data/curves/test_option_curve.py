@@ -67,6 +67,13 @@ def test_at_the_open_rates_and_volatility_are_of_the_evening_before(market, curv
     assert curve.at_open(contract(), 2).mid == pytest.approx(expected, rel=1e-12)
 
 
+def test_the_first_open_knows_no_rates_but_those_of_its_own_day(market, curve):
+    left = years(market, 0)
+    expected = modelled(1000.0 * exp((0.010 - 0.02) * left), 1000.0, left, 0.010, 15.0)
+    assert curve.at_open(contract(), 0).mid == pytest.approx(expected, rel=1e-12)
+    assert curve.exposures(contract(), 0, (0.0,), at_open=True) == (curve.at_open(contract(), 0).exposure,)
+
+
 def test_an_xsp_option_is_a_tenth(curve):
     whole, tenth = curve.at_close(contract(), 2), curve.at_close(contract("XSP", 100.0), 2)
     assert (tenth.mid, tenth.exposure) == pytest.approx((whole.mid / 10, whole.exposure / 10), rel=1e-12)
@@ -154,6 +161,7 @@ def quoted(market, market_table):
 def test_a_quote_goes_before_the_model(quoted, curve):
     mark = quoted.at_close(contract(), 1)
     assert (mark.mid, mark.half_spread, mark.quoted) == (32.0, 2.0, True)
+    assert curve.at_close(contract(), 1).quoted is False
     assert mark.exposure == curve.at_close(contract(), 1).exposure
 
 

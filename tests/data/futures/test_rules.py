@@ -62,6 +62,16 @@ def test_one_wrong_price_is_told_with_line_date_contract_value_and_neighbours(fa
     assert cause in one.cause
 
 
+@pytest.mark.parametrize("row", [0, -1])
+def test_a_wrong_price_on_the_first_or_the_last_session_of_a_market_is_told(row, days):
+    rows = prices(days, "2012-04-02", 60, contracts=1)
+    first, last = np.searchsorted(days.days, [rows.day[0], rows.day[-1]])
+    arrays = ("days", "close", "high", "low", "bill_yield", "dividend_yield", "vix")
+    of_rows = replace(days, **{name: getattr(days, name)[first : last + 1] for name in arrays})
+    (one,) = found(changed(rows, row, rows.settlement[row] * 1.12), of_rows)
+    assert (one.check, one.line) == ("settlement-far-off", int(rows.line[row]))
+
+
 @pytest.mark.parametrize(
     ("wrong", "cause"), [(1533.25, "two digits may be exchanged"), (1955.25, "one digit may be wrong")]
 )

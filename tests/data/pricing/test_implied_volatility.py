@@ -63,6 +63,20 @@ def test_a_price_within_its_bounds_has_a_volatility_that_gives_it_back(one, shar
     )
 
 
+@pytest.mark.parametrize("right", ["C", "P"])
+def test_a_price_at_the_money_that_is_too_small_for_a_float_has_next_to_no_volatility(right):
+    # Half of the first guess, 2.5e-17, is lost beside the 0.5 that a normal variable is below its mean.
+    volatility = implied_volatility(1e-15, 100.0, 100.0, 0.25, right)
+    assert 0.0 < volatility < 1e-14
+    assert black76(100.0, 100.0, 0.25, volatility, right) == pytest.approx(1e-15, rel=0, abs=1e-13 * 200.0)
+
+
+@pytest.mark.parametrize("unit", [1e-3, 1e-6])
+def test_an_option_has_the_same_volatility_in_any_unit(unit):
+    price = black76(100.0, 105.0, 0.25, 0.2, "C", 0.99)
+    assert implied_volatility(price * unit, 100.0 * unit, 105.0 * unit, 0.25, "C", 0.99) == pytest.approx(0.2)
+
+
 def test_a_dearer_option_has_a_higher_volatility_over_the_whole_range_of_prices():
     volatilities = [
         MONTH.volatility_at(MONTH.upper_bound * share) for share in (1e-9, 1e-6, 1e-3, 0.1, 0.5, 0.9, 0.999)

@@ -53,6 +53,14 @@ def test_a_premium_on_every_price_is_a_premium_on_every_profit(market):
     assert futures[1] == pytest.approx(1.01 * futures[0], rel=0.03)  # sizes are rounded to contracts
 
 
+def test_a_premium_on_every_price_is_a_premium_on_every_mark(market):
+    plain, dear = (run(market, quoted(market, premium)).table("positions").to_pylist() for premium in (1.0, 1.01))
+    marks = {(row["date"], row["contract"]): row["mark"] for row in plain}
+    held = {key: row["mark"] for row in dear if (key := (row["date"], row["contract"])) in marks}
+    assert len(held) > 480
+    assert held == pytest.approx({key: 1.01 * marks[key] for key in held})
+
+
 def test_a_roll_without_both_prices_is_refused(market):
     with pytest.raises(DataError, match="has no settlement on the roll date 2013-06-13"):
         run(market, quoted(market, without="2013-06-13"))

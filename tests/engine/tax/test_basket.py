@@ -94,5 +94,22 @@ def test_the_rates_and_dates_are_those_of_the_facts():
     assert [states.rate("income", year) for year in (1987, 1988, 1990, 1991, 1993)] == [0.385, 0.28, 0.28, 0.31, 0.396]
 
 
+@pytest.mark.parametrize(("regime", "earned"), [("japan", "securities"), ("us_1256", "income")])
+def test_what_is_earned_and_what_derivatives_bring_are_two_baskets(regime, earned):
+    asked = REGIMES[regime].basket
+    of_fund_cash_and_shares = (
+        "mmf_income",
+        "fund_expense",
+        "cash_interest",
+        "dividend",
+        "share_expense",
+        "share_price",
+    )
+    of_derivatives = ("futures_price", "futures_carry", "option_mark", "commission", "liquidation_cost", "hedge_carry")
+    assert {asked(category) for category in of_fund_cash_and_shares} == {earned}
+    assert {asked(category) for category in of_derivatives} == {"derivatives"}
+    assert {asked(category) for category in ("deposit", "transfer", "tax", "fx_translation")} == {None}
+
+
 def test_none_is_no_regime():
     assert tax_regime("none") is None

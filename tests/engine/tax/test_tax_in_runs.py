@@ -1,12 +1,12 @@
-"""Runs with tax against sums made by hand, and against a slow computation from a run's own tables."""
+"""Runs with tax against sums made by hand."""
 
 import json
 
 import numpy as np
 import pytest
 
-from engine import backtest, load_config
-from engine.results.identities import check_books
+from data.pricing.money_market import InterbankSpreads
+from engine.account.hedge_terms import HedgeTerms
 from engine.tax.tax_regimes import REGIMES
 from engine.words import words
 
@@ -27,14 +27,14 @@ def prices(jumps):
 def taxed(small_market, terms, play, script):
     """Play orders over prices without yields, under a regime, and return the run."""
 
-    def run(regime, jumps, orders, usdjpy=(100.0, 100.0), **broker_terms):
-        rates = np.where(np.arange(SESSIONS) < 252, usdjpy[0], usdjpy[1])
+    def run(regime, jumps, orders, usdjpy=(100.0, 100.0), turn=252, start="2013-01-02", **broker_terms):
+        rates = np.where(np.arange(SESSIONS) < turn, usdjpy[0], usdjpy[1])
         flat = {
             "dividend_yield": [0.0] * SESSIONS,
             "bill_yield": broker_terms.pop("bills", [0.0] * SESSIONS),
             "usdjpy": rates,
         }
-        market = small_market(prices(jumps), **flat)
+        market = small_market(prices(jumps), start, **flat)
         trades = {session: order(size) for session, size in orders.items()}
         return play(market, script, terms(tax=REGIMES[regime], **broker_terms), orders=trades)
 
@@ -72,6 +72,14 @@ def test_a_gain_of_1_000_dollars_is_taxed_in_march_in_the_yen_it_was_made_and_th
     assert assessed["tax"] == pytest.approx(20_315.0)
 
 
+def test_a_payment_says_of_which_year_it_is_and_what_was_asked_and_paid(taxed):
+    run = taxed("japan", UP_TEN, ROUND_TRIP, usdjpy=(100.0, 125.0))
+    dollars = pytest.approx(162.52)
+    assert events(run, "tax_paid") == [("2014-03-17", {"year": 2013.0, "asked": dollars, "paid": dollars})]
+    reasons = zip(run.column("ledger", "category"), run.column("ledger", "reason"), strict=True)
+    assert [reason for category, reason in reasons if category == "tax"] == ["tax of 2013"]
+
+
 def test_section_1256_taxes_it_in_april_at_60_and_40(taxed):
     # 2013: 60 % at 20 % and 40 % at 39.6 %
     run = taxed("us_1256", UP_TEN, ROUND_TRIP)
@@ -88,10 +96,23 @@ def test_a_position_open_at_the_end_of_the_year_counts_when_it_is_closed_in_japa
     assert len(payments(taxed("us_1256", jumps, orders))) == 1
 
 
+def test_what_a_position_cost_to_open_counts_in_japan_when_it_is_closed(taxed, costs):
+    run = taxed("japan", {}, {245: 2, 256: -2}, costs=costs._replace(commission=2.5))
+    assert events(run, "tax_assessed")[0][1]["derivatives_result"] == 0.0
+    assert -5.0 in run.column("ledger", "amount")
+
+
 def test_the_part_of_a_position_that_is_closed_counts(taxed):
     run = taxed("japan", {**UP_TEN, 30: 1_030.0}, {0: 4, 20: -1})
     ((_, assessed),) = events(run, "tax_assessed")  # the rest expired in March 2013, at 1,030
     assert assessed["derivatives_result"] == pytest.approx(100.0 * 50.0 * (10.0 + 3 * 30.0))
+
+
+def test_a_position_that_is_turned_round_was_closed_with_all_it_had_gained(taxed):
+    # 2 contracts gain 10 points at 100 yen; the one that is then owed loses 5 at 125.
+    run = taxed("japan", {**UP_TEN, 30: 1_015.0}, {0: 2, 20: -3, 40: 1}, usdjpy=(100.0, 125.0), turn=25)
+    ((_, assessed),) = events(run, "tax_assessed")
+    assert assessed["derivatives_result"] == pytest.approx(100.0 * 1_000.0 - 125.0 * 250.0)
 
 
 def test_losses_pay_no_tax_and_are_carried(taxed):
@@ -108,6 +129,41 @@ def test_futures_losses_do_not_reduce_the_tax_on_the_fund(taxed):
     assert assessed["securities_tax"] == pytest.approx(RATE * assessed["securities_result"])
     assert assessed["securities_result"] > 400_000.0  # yen
     assert len(payments(run)) == 1
+
+
+def test_what_falls_due_after_the_last_session_is_told_however_little_it_is(taxed):
+    run = taxed("japan", {258: 1_000.02}, {255: 2, 265: -2})  # 2 contracts x 50 x 0.02 points: 2 dollars
+    ((_, owed),) = events(run, "tax_outstanding")
+    assert owed["amount"] == pytest.approx(2.0 * RATE)
+
+
+@pytest.mark.parametrize(("start", "a_dollar"), [("2015-01-02", 0.0), ("2016-01-04", 25.0)])
+def test_a_loss_that_the_fund_pays_realises_the_yen_its_units_have_gained_from_2016(taxed, start, a_dollar):
+    # Units for 100 yen a dollar pay 2 contracts x 50 x 10 points at 125 yen.
+    run = taxed("japan", {10: 990.0}, ROUND_TRIP, usdjpy=(100.0, 125.0), turn=5, start=start)
+    moved = zip(*(run.column("ledger", name) for name in ("account", "category", "amount")), strict=True)
+    redeemed = -min(amount for account, category, amount in moved if (account, category) == ("fund", "transfer"))
+    _, assessed = events(run, "tax_assessed")[0]
+    assert 1_000.0 <= redeemed < 1_010.0
+    assert assessed["securities_result"] == pytest.approx(a_dollar * redeemed)
+
+
+def test_what_goes_into_the_fund_realises_nothing_however_little_it_is(taxed):
+    # 2 contracts x 50 x 0.005 points are half a dollar, swept into units that are worth 25 yen more than they cost.
+    run = taxed("japan", {10: 1_000.005}, ROUND_TRIP, usdjpy=(100.0, 125.0), turn=5, start="2016-01-04")
+    assert events(run, "tax_assessed")[0][1]["securities_result"] == 0.0
+
+
+def test_the_forward_points_of_a_hedge_are_a_result_of_derivatives(taxed):
+    # 5 % in dollars and 0 in yen at a rate that stands still: dollars are sold forward for less than they are bought.
+    free = {"basis": 0.0, "half_spread": 0.0, "roll_half_spread": 0.0, "margin": 0.0, "closing_half_spread": 0.0}
+    hedge = HedgeTerms(1.0, **free, interbank=InterbankSpreads(0.0, 0.0))
+    run = taxed("japan", {}, {}, bills=[0.05] * SESSIONS, hedge=hedge)
+    posted = zip(*(run.column("ledger", name) for name in ("date", "category", "amount")), strict=True)
+    points = sum(amount for day, category, amount in posted if category == "hedge_carry" and day.year == 2013)
+    ((_, assessed),) = events(run, "tax_assessed")
+    assert assessed["derivatives_result"] == pytest.approx(100.0 * points)
+    assert points == pytest.approx(-0.05 * 100_000.0, rel=0.05)  # the account grows by the interest it pays away
 
 
 @pytest.mark.parametrize("lag", [0, 1, 2])
@@ -138,101 +194,42 @@ def test_an_account_worth_less_than_its_tax_pays_what_it_has_and_is_ruined(taxed
     assert len(events(run, "ruin")) == 1
 
 
-def test_a_refund_comes_back_in_april(small_market, terms, play, script):
-    closes = [1_000.0] * 10 + [1_010.0] * 260 + [1_005.0] * 310
-    flat = {"dividend_yield": [0.0] * 580, "bill_yield": [0.0] * 580}
-    trades = {0: order(2), 20: order(-2), 265: order(2), 275: order(-2)}
-    run = play(small_market(closes, **flat), script, terms(tax=REGIMES["us_1256"]), orders=trades)
-    blended = 0.6 * 0.20 + 0.4 * 0.396
+@pytest.fixture(scope="module")
+def two_years(small_market, terms, play, script):
+    """Play orders over two years and some months under section 1256, with a gain of ten points in January 2013 and
+    another index from session 270, in January 2014, on.
+    """
+
+    def run(orders, index):
+        closes = [1_000.0] * 10 + [1_010.0] * 260 + [index] * 310
+        flat = {"dividend_yield": [0.0] * 580, "bill_yield": [0.0] * 580}
+        trades = {session: order(size) for session, size in orders.items()}
+        return play(small_market(closes, **flat), script, terms(tax=REGIMES["us_1256"]), orders=trades)
+
+    return run
+
+
+BLENDED = 0.6 * 0.20 + 0.4 * 0.396
+"""The rate of 2013: 60 % long-term, 40 % ordinary."""
+
+
+def test_a_refund_comes_back_in_april(two_years):
+    run = two_years({0: 2, 20: -2, 265: 2, 275: -2}, 1_005.0)
     assert payments(run) == [
-        ("2014-04-15", pytest.approx(-1_000.0 * blended)),
-        ("2015-04-15", pytest.approx(500.0 * blended)),
+        ("2014-04-15", pytest.approx(-1_000.0 * BLENDED)),
+        ("2015-04-15", pytest.approx(500.0 * BLENDED)),
     ]
 
 
-SETTINGS = ["period.start=2003-01-02", "period.end=2006-12-29"]
-FREE = [f"costs.{name}=0.0" for name in ("commission", "half_spread", "stress_half_spread", "roll_half_spread")]
-
-
-@pytest.mark.parametrize("pattern", ["core", "A", "B", "C"])
-@pytest.mark.parametrize("regime", ["japan", "us_1256"])
-def test_every_pattern_keeps_its_books_with_tax(market, pattern, regime):
-    run = backtest(load_config(None, [*SETTINGS, f"tax.regime={regime}"], pattern=pattern), market)
-    check_books(run.tables)
-    sources = run.frame("attribution").groupby("source")["amount"].sum()
-    assert sources["tax"] < 0.0
-    assert sources.sum() == pytest.approx(run.metrics["final_equity"] - 1_000_000.0)
-    assert run.metrics["margin_calls"] == 0
-    assert sum("falls due after the last session" in note for note in run.manifest["notes"]) == 1
-
-
-def assessed_years(run):
-    rows = run.frame("events").query("kind == 'tax_assessed'")["numbers"]
-    return {int(one["year"]): one for one in map(json.loads, rows)}
-
-
-def test_section_1256_is_the_sum_of_the_ledgers_years(market):
-    run = backtest(load_config(None, [*SETTINGS, "tax.regime=us_1256"], pattern="C"), market)
-    attribution = run.frame("attribution")
-    by_year = attribution.pivot_table(index=attribution.index.year, columns="source", values="amount", aggfunc="sum")
-    for year, numbers in assessed_years(run).items():
-        assert numbers["derivatives_result"] == pytest.approx(by_year.loc[year, ["overlay", "costs"]].sum())
-        assert numbers["income_result"] == pytest.approx(by_year.loc[year, "carry"])
-    assert len(assessed_years(run)) == 3
-
-
-def test_japan_counts_what_fills_realise_at_average_cost(market):
-    run = backtest(load_config(None, [*SETTINGS, *FREE, "tax.regime=japan"], pattern="A"), market)
-    rates = dict(zip(market.days, market.values("usdjpy"), strict=True))
-    realised, held = {}, {}
-    fills = run.frame("fills")
-    for stamp, fill in fills.iterrows():
-        size, cost = held.get(fill.contract, (0, 0.0))
-        if fill["size"] < 0:
-            gain = 5.0 * -fill["size"] * (fill.price - cost)
-            rate = rates[(stamp - np.datetime64("1970-01-01")).days]
-            realised[stamp.year] = realised.get(stamp.year, 0.0) + gain * rate
-        else:
-            cost = (size * cost + fill["size"] * fill.price) / (size + fill["size"])
-        held[fill.contract] = (size + fill["size"], cost)
-    for year, numbers in assessed_years(run).items():
-        assert numbers["derivatives_result"] == pytest.approx(realised[year])
-
-
-def test_japan_taxes_the_currency_gain_of_what_the_fund_redeems_from_2016(market):
-    """The core redeems only to pay its tax: the gain of those units over their moving average, in yen."""
-    settings = ["period.start=2011-01-03", "period.end=2017-06-30", "tax.regime=japan", "account.redemption_lag=1"]
-    run = backtest(load_config(None, settings, pattern="core"), market)
-    rates = dict(zip(market.days, market.values("usdjpy"), strict=True))
-    value = cost = 0.0
-    results = {}
-    for stamp, row in run.frame("ledger").query("account == 'fund'").iterrows():
-        rate, amount = rates[(stamp - np.datetime64("1970-01-01")).days], row.amount
-        income = amount * rate if row.category != "transfer" else 0.0
-        gain = 0.0
-        if row.category == "transfer" and amount < 0.0:
-            gain = -amount * (rate - cost / value) * (stamp.year >= 2016)
-            cost += amount * cost / value
-        else:
-            cost += amount * rate
-        value += amount
-        results[stamp.year] = results.get(stamp.year, 0.0) + income + gain
-    interest = run.frame("ledger").query("category == 'cash_interest'")
-    for stamp, row in interest.iterrows():
-        results[stamp.year] += row.amount * rates[(stamp - np.datetime64("1970-01-01")).days]
-    assessed = assessed_years(run)
-    assert {year: numbers["securities_result"] for year, numbers in assessed.items()} == {
-        year: pytest.approx(results[year]) for year in assessed
-    }
-    assert 2016 in assessed
-
-
-def test_without_a_regime_nothing_changes(market):
-    month = ["period.start=2008-01-02", "period.end=2008-03-31"]
-    plain, none = (backtest(load_config(None, [*month, *more]), market) for more in ([], ["tax.regime=none"]))
-    assert plain.manifest["tables"] == none.manifest["tables"]
-    assert "tax" not in set(none.frame("ledger")["category"])
-    assert not any(kind.startswith("tax") for kind in none.frame("events")["kind"])
+def test_an_account_that_is_ruined_is_refunded_nothing(two_years):
+    run = two_years({0: 2, 20: -2, 265: 20}, 800.0)
+    assert payments(run) == []
+    ((first, tax), (second, refund)) = events(run, "tax_unpaid")
+    assert (first, second) == ("2014-04-15", "2015-04-15")
+    assert tax["asked"] == pytest.approx(1_000.0 * BLENDED)
+    assert refund["asked"] == pytest.approx(-1_000.0 * BLENDED)
+    assert tax["paid"] == refund["paid"] == 0.0
+    assert len(events(run, "ruin")) == 1
 
 
 def test_all_that_the_tax_book_says_is_known_in_japanese():

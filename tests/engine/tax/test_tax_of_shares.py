@@ -63,6 +63,12 @@ def test_what_is_sold_cost_the_mean_of_what_was_bought(taxed):
     assert numbers["securities_result"] == pytest.approx(1_375_000.0 - 2_375_000.0 / 2.0)
 
 
+def test_the_sales_of_a_year_are_taxed_together(taxed):
+    # 100 shares for 1,000,000 yen; each half is sold at 110 dollars and 125 yen, for 687,500.
+    numbers = assessed(taxed([(0, 100), (20, -50), (40, -50)]))
+    assert numbers["securities_result"] == pytest.approx(2 * (687_500.0 - 500_000.0))
+
+
 def test_shares_that_are_kept_gain_nothing_yet_and_their_costs_count(taxed):
     numbers = assessed(taxed([(0, 100)], costs=FREE._replace(commission=0.05, half_spread=0.10)))
     assert numbers["securities_result"] == pytest.approx(-100 * 0.15 * 100.0)

@@ -36,6 +36,12 @@ def test_what_the_fill_cut_beyond_the_order_is_a_closed_trade_too(book):
     assert [(trade.contracts, trade.price, trade.gain) for trade in book.closed] == [(3, 99.0, -3_000.0)]
 
 
+def test_what_is_still_open_is_told_at_the_rate_of_the_day(book):
+    (one,) = book.open_at(101.0, 5)
+    assert (one.contracts, one.opened, one.closed, one.price, one.gain, one.open) == (5, 1, 5, 101.0, 5_000.0, True)
+    assert book.closed == []
+
+
 def test_a_new_trade_has_the_room_that_a_smaller_one_left(book):
     state, _ = book.evaluate(evening(1, 101.0, INSIDE, equity=800_000.0, requirement=32_000.0, held=5))
     assert (state.most_contracts, state.binding) == (8, "allowed_loss")

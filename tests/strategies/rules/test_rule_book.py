@@ -3,10 +3,12 @@ one bound.
 """
 
 from datetime import date
+from math import isnan
 
 import pytest
 
 from data.base.days import day_of
+from strategies.events.journal import RuleState
 from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.loss_stop import LossStop
 from strategies.rules.rule_book import OverlayObservation, RuleBook, Rules
@@ -56,6 +58,49 @@ def test_the_smallest_multiplier_wins():
 def test_the_buffer_binds_only_below_what_the_other_rules_leave():
     assert target_and_binding(evening(volatility=0.3, available=5.0)) == (0.1, "halving")
     assert target_and_binding(evening(volatility=0.3, available=1.75)) == (0.05, "buffer")
+
+
+def test_an_evening_is_told_with_all_that_was_seen_and_asked_for():
+    # 4 of collateral carry 4 / (0.05 + 0.3) = 11.43 of overlay on an equity of 97; a contract of 30 is 30.9 % of it.
+    _, (state, _) = evaluate(
+        evening(), evening(day=MAY + 1, volatility=0.3, equity=99.0, available=4.0)._replace(unit=30.0)
+    )
+    assert state == RuleState(
+        MAY + 1, 0.2, 0.3, 0.5, 1.0, 1.0, pytest.approx(4.0 / 0.35 / 99.0), pytest.approx(0.3), 0.1, "halving",
+        pytest.approx(30.0 / 99.0),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("equity", [0.0, -5.0])
+def test_what_a_contract_is_of_an_account_without_equity_is_not_known(equity):
+    state, _ = RuleBook(Rules(0.2, LeverageCap(1.3))).evaluate(evening(equity=equity)._replace(unit=30.0))
+    assert isnan(state.contract_ratio)
+
+
+def test_a_switch_says_what_is_left_of_the_overlay_from_now_on():
+    last, june = day_of(date(2014, 5, 30)), day_of(date(2014, 6, 2))
+    evenings = (
+        evening(volatility=0.3, ratio=1.4),
+        evening(day=last, fill_day=june, volatility=0.1, ratio=float("inf")),
+    )
+    assert [[(one.kind, one.multiplier) for one in switches] for _, switches in evaluate(*evenings)] == [
+        [("halved", 0.5), ("voluntary_stop", 0.0)], [("restored", 1.0), ("voluntary_stop_lifted", 1.0)],
+    ]  # fmt: skip
+
+
+def test_the_loss_stop_leaves_a_hedge_out_and_is_told_when_it_comes_and_goes():
+    last, june = day_of(date(2014, 5, 30)), day_of(date(2014, 6, 2))
+    of_hedge = evening(day=MAY + 1, equity=97.0)._replace(hedged=-3.0)
+    stopped, lifted = evening(day=MAY + 2, equity=97.0), evening(day=last, fill_day=june, equity=97.0)
+    told = [[(one.kind, one.multiplier) for one in switches] for _, switches in evaluate(
+        evening(), of_hedge, stopped, lifted,
+    )]  # fmt: skip
+    assert told == [[], [], [("loss_stop", 0.0)], [("loss_stop_lifted", 1.0)]]
+
+
+def test_a_buffer_or_a_cap_that_leaves_just_the_target_does_not_bind():
+    assert target_and_binding(evening(available=7.0)) == (0.2, "")  # 7 / ((0.05 + 0.3) x 100)
+    assert target_and_binding(evening(), rules=RULES._replace(ratio=0.25, cap=LeverageCap(1.25))) == (0.25, "")
 
 
 def test_every_switch_is_told_once_with_its_reason():

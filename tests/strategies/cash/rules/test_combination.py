@@ -52,6 +52,12 @@ def test_within_the_band_nothing_moves():
     assert (state.made, traded) == (0, None)
 
 
+@pytest.mark.parametrize(("held", "wanted"), [(0.1, 0.45), (0.45, 0.15)])
+def test_an_adjustment_within_the_speed_goes_to_the_ratio_wanted_to_the_last_digit(held, wanted):
+    assert held + (wanted - held) != wanted
+    assert pacing.step(Pacing(), PacingState(), held, wanted, 0)[1] == wanted
+
+
 def test_a_step_is_followed_however_small_it_is():
     """A third of an event's 10 % is less than the band."""
     state, traded = pacing.step(Pacing(band=0.05), PacingState(), 0.30, 0.27, 0, stepped=True)

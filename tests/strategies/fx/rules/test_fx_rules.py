@@ -7,7 +7,17 @@ import pytest
 from strategies.fx.rules.breakout import LONG, OUT, SHORT, Breakout, given_up, opened
 from strategies.fx.rules.closes import Range, mean_move, range_before
 from strategies.fx.rules.free_margin import FreeMargin, largest_leverage, largest_position, largest_trade, within_loss
-from strategies.fx.rules.trades import FxTrade, ahead, closed, filled, given_back, position_of, stopped, trimmed
+from strategies.fx.rules.trades import (
+    FxTrade,
+    ahead,
+    closed,
+    filled,
+    given_back,
+    position_of,
+    side_of,
+    stopped,
+    trimmed,
+)
 
 BOUGHT = FxTrade(5, 1.0, 1_000_000.0, entry=120.0, opened=10)
 SOLD = FxTrade(-5, 1.0, 1_000_000.0, entry=120.0, opened=10)
@@ -36,6 +46,7 @@ def test_while_the_range_is_unknown_nothing_is_opened_or_given_up():
 def test_range_and_mean_move_leave_out_nothing_and_include_today_only_in_the_move():
     closes = [9.0, 3.0, 5.0, 4.0, 8.0]
     assert range_before(closes, 3) == Range(3.0, 5.0)
+    assert range_before([3.0, 2.0, 4.0, 6.0, 9.0], 3) == Range(2.0, 6.0)
     assert mean_move(closes, 3) == pytest.approx((2.0 + 1.0 + 4.0) / 3.0)
     assert math.isnan(mean_move(closes, 5))
 
@@ -98,6 +109,11 @@ def test_free_margin_that_is_just_there_is_not_lost_to_the_last_digit_of_a_float
 def test_the_position_is_that_of_all_trades():
     assert position_of((BOUGHT, BOUGHT._replace(contracts=2))) == 7
     assert position_of(()) == 0
+
+
+def test_a_trade_of_which_nothing_is_left_is_on_neither_side():
+    assert [side_of([one]) for one in (BOUGHT, SOLD, BOUGHT._replace(contracts=0))] == [1, -1, 0]
+    assert side_of([]) == 0
 
 
 def test_a_free_margin_of_zero_still_asks_the_requirement_and_no_equity_leaves_no_position():
