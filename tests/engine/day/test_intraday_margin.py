@@ -140,6 +140,19 @@ def test_a_closing_that_is_due_is_not_put_off_by_a_limit_in_mid_session(market_o
     assert run.column("fills", "price")[1] == 900.0
 
 
+def test_a_closing_that_is_due_is_not_answered_by_a_loss_cut_in_mid_session(market_of, play, script, terms):
+    # 10 contracts ask 35,000. 34,500 on session 2: called, missed on 3, to be closed on 4. On 3 the account falls
+    # to a quarter of its margin at 940.5; 8,750 carry two contracts. On 4 they are short of 300, and nobody calls.
+    rules = {"grace": 1, "closing_delay": 1, "recovery_counts": False, "loss_cut_level": 0.25, "liquidation": 1.0}
+    closes = [1000.0, 1000.0, 992.0, 940.0, 920.0, 920.0]
+    market = market_of(closes, open=[1000.0, 1000.0, 1000.0, 992.0, 940.0, 920.0], high=[1000.0] * 6)
+    account = terms(rules=rules, margin_test="intraday", capital=38_500.0)
+    run = play(market, script, account, orders={0: buy(10)})
+    assert kinds(run) == ["margin_call", "deadline_missed", "loss_cut", "liquidation", "liquidation"]
+    assert run.column("fills", "size") == [10, -8, -1]
+    assert run.column("fills", "price") == pytest.approx([1000.0, 940.5, 920.0])
+
+
 def test_a_call_is_answered_by_the_loss_cut(bought):
     called = {"grace": 2, "loss_cut_level": 0.5, "liquidation": 0.0}
     run = bought(25, (988.0, 988.0, 940.0, 988.0), rules=called)

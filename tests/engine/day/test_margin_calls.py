@@ -5,6 +5,8 @@ One E-mini of early 2013 asks 3,500 maintenance and 3,850 initial. The account h
 
 import pytest
 
+from data.base.errors import MissingFact
+from data.margin.margin_scenarios import MarginPath
 from engine.day.terms import CashPolicy
 from tests.support.futures_play import JAPAN, buy, sell
 
@@ -57,6 +59,7 @@ def test_the_same_call_missed_by_one_day_of_lag(market_of, play, script, terms):
     )
     assert happened(run) == [(3, "margin_call"), (4, "deadline_missed"), (5, "liquidation")]
     assert run.column("equity", "cash")[3:5] == [33_500.0, 33_500.0]
+    assert run.column("events", "reason")[1] == "the money did not arrive in time"
     # The money was there on session 5 and the market had recovered; everything is closed all the same.
     assert run.column("fills", "price") == [1000.0, 1020.0]
     assert run.broker.positions == {}
@@ -179,3 +182,11 @@ def test_an_order_that_money_on_its_way_cannot_cover_does_not_wait(market_of, pl
 def test_an_order_that_turns_a_position_round_needs_margin_for_what_it_opens(market_of, play, script, terms):
     run = play(market_of([1000.0, 1000.0, 997.0, 997.0]), script, terms(), orders={0: buy(25), 2: sell(50)})
     assert run.column("orders", "status") == ["completed", "margin"]
+
+
+def test_margin_that_no_table_knows_is_missed_on_the_day_it_is_asked_for(market_of, play, script, terms):
+    # the table of CME ends with June 2022: held over the end, and not where nothing is held
+    market, table = market_of([4000.0] * 5, start="2022-06-28"), MarginPath("table")
+    with pytest.raises(MissingFact, match=r"ES\.maintenance.* on 2022-07-01.*choose another period or margin.source"):
+        play(market, script, terms(margin=table), orders={0: buy(1)})
+    assert play(market, script, terms(margin=table)).column("equity", "maintenance") == [0.0] * 5
