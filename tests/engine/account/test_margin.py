@@ -122,6 +122,10 @@ def test_contracts_closed_by_policy(policy, closed):
     assert contracts_to_close(20, missing=250.0, relief=100.0, policy=policy) == closed
 
 
+def test_where_closing_a_contract_frees_little_so_many_more_are_closed():
+    assert contracts_to_close(20, missing=2.0, relief=0.5, policy=1.0) == 4
+
+
 def test_contracts_that_free_nothing_are_all_closed():
     assert contracts_to_close(20, missing=250.0, relief=0.0, policy=1.0) == 20
 

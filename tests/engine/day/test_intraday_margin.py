@@ -48,6 +48,7 @@ def test_everything_is_closed_at_the_trigger_itself(bought):
     # 25 contracts ask 87,500: 12,500 to lose, ten points of 25 x 50
     run = bought(25, (1000.0, 1000.0, 900.0, 1000.0), rules={"liquidation": 0.0})
     assert kinds(run) == ["loss_cut", "liquidation"]
+    assert run.column("events", "reason")[0] == "below the level that needs no call, in mid-session"
     assert run.column("fills", "size") == [25, -25]
     assert run.column("fills", "price")[1] == pytest.approx(990.0)
     assert run.column("equity", "equity")[2:] == pytest.approx([87_500.0] * 2)
@@ -129,6 +130,15 @@ def test_at_the_price_limit_the_account_is_closed_the_next_session(bought):
     assert run.column("fills", "date")[1] == run.column("equity", "date")[3]
 
 
+def test_a_loss_cut_at_the_limit_is_not_taken_back_when_the_index_leaves_it(bought):
+    # 25 contracts lose 251,250 at the limit, and 125,000 by the close, where margin is covered again
+    rules = {"grace": 1, "loss_cut_level": 0.5, "liquidation": 0.0}
+    run = bought(25, (799.0, 900.0, 799.0, 900.0), rules=rules, capital=290_000.0)
+    assert kinds(run) == ["loss_cut", "liquidation"]
+    assert run.column("equity", "equity")[2] == 165_000.0
+    assert run.column("fills", "date")[1] == run.column("equity", "date")[3]
+
+
 def test_a_closing_that_is_due_is_not_put_off_by_a_limit_in_mid_session(market_of, play, script, terms):
     # the deadline was missed; the session opens at the limit and closes above it
     rules = {"grace": 1, "loss_cut_level": 0.1, "liquidation": 0.0, "recovery_counts": False}
@@ -162,8 +172,8 @@ def test_a_call_is_answered_by_the_loss_cut(bought):
 def test_a_loss_cut_tells_the_account_as_it_is_at_that_moment(bought):
     run = bought(25, (1000.0, 1000.0, 900.0, 1000.0), rules={"liquidation": 0.0})
     numbers = json.loads(run.column("events", "numbers")[0])
-    assert numbers["collateral"] == pytest.approx(87_500.0)
-    assert numbers["index"] == pytest.approx(990.0)
+    expected = {"collateral": 87_500.0, "maintenance": 87_500.0, "cash": -12_500.0, "index": 990.0}
+    assert numbers == pytest.approx(expected)
 
 
 def test_a_ruined_account_gains_nothing_from_what_follows(market_of, play, script, terms):

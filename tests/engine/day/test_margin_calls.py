@@ -3,6 +3,8 @@
 One E-mini of early 2013 asks 3,500 maintenance and 3,850 initial. The account holds 100,000.
 """
 
+import json
+
 import pytest
 
 from data.base.errors import MissingFact
@@ -28,6 +30,11 @@ def happened(run):
     return [(days.index(day), kind) for day, kind in events]
 
 
+def told(run):
+    """The numbers of events, in order."""
+    return [json.loads(numbers) for numbers in run.column("events", "numbers")]
+
+
 def test_where_only_cash_counts_an_order_waits_for_its_money(market_of, play, script, terms):
     run = play(market_of([1000.0] * 5), script, terms(rules=JAPAN, lag=2, cash=TIGHT), orders={0: buy(10)})
     assert run.column("equity", "in_transit") == [38_500.0, 38_500.0, 0.0, 0.0, 0.0]
@@ -47,6 +54,17 @@ def test_a_call_met_by_redemption_on_the_last_possible_day(market_of, play, scri
     )
     assert happened(run) == [(3, "margin_call"), (4, "call_met")]
     assert run.column("equity", "cash") == [0.0, 38_500.0, 38_500.0, 33_500.0, 38_500.0, 38_500.0]
+    assert told(run) == [
+        {
+            "collateral": 33_500.0,
+            "maintenance": 35_000.0,
+            "cash": 33_500.0,
+            "amount": 1_500.0,
+            "sessions_to_deadline": 1.0,
+        },
+        {"collateral": 38_500.0, "maintenance": 35_000.0, "cash": 38_500.0, "received": 5_000.0},
+    ]
+    assert run.column("events", "reason") == ["collateral below maintenance margin", "answered by a redemption"]
     assert run.broker.positions
 
 
@@ -60,6 +78,8 @@ def test_the_same_call_missed_by_one_day_of_lag(market_of, play, script, terms):
     assert happened(run) == [(3, "margin_call"), (4, "deadline_missed"), (5, "liquidation")]
     assert run.column("equity", "cash")[3:5] == [33_500.0, 33_500.0]
     assert run.column("events", "reason")[1] == "the money did not arrive in time"
+    missed = {"collateral": 33_500.0, "maintenance": 35_000.0, "cash": 33_500.0, "amount": 1_500.0, "received": 0.0}
+    assert told(run)[1] == missed
     # The money was there on session 5 and the market had recovered; everything is closed all the same.
     assert run.column("fills", "price") == [1000.0, 1020.0]
     assert run.broker.positions == {}
