@@ -42,6 +42,14 @@ def test_where_only_cash_counts_an_order_waits_for_its_money(market_of, play, sc
     assert [str(day) for day in run.column("fills", "date")] == ["2013-01-04"]
 
 
+def test_an_order_on_top_of_what_is_held_waits_for_the_margin_that_it_adds(market_of, play, script, terms):
+    # 15 contracts ask 57,750 initially, 38,500 of which are there
+    orders = {0: buy(10), 4: buy(5)}
+    run = play(market_of([1000.0] * 8), script, terms(rules=JAPAN, lag=2, cash=TIGHT), orders=orders)
+    assert run.column("equity", "in_transit")[4:6] == pytest.approx([19_250.0] * 2)
+    assert run.column("equity", "cash")[4:] == pytest.approx([38_500.0, 38_500.0, 57_750.0, 57_750.0])
+
+
 def test_a_call_met_by_redemption_on_the_last_possible_day(market_of, play, script, terms):
     # 38,500 in cash; the index falls 10 points: 33,500 is below 35,000. The fund pays out the next day, before the
     # deadline.
