@@ -93,6 +93,26 @@ def test_the_same_call_missed_by_one_day_of_lag(market_of, play, script, terms):
     assert run.broker.positions == {}
 
 
+@pytest.mark.parametrize(("counts", "session"), [(True, 3), (False, 4)])
+def test_where_the_fund_is_collateral_the_market_answers_a_call_that_evening_or_the_morning_after(
+    market_of, play, script, terms, counts, session
+):
+    # 25 contracts ask 87,500: 80,000 are there, and the day after 100,000 again; no money is moved
+    rules = {"grace": 3, "recovery_counts": counts}
+    closes = [1000.0, 1000.0, 984.0, 1000.0, 1000.0]
+    run = play(market_of(closes), script, terms(rules=rules, cash=None), orders={0: buy(25)})
+    assert happened(run) == [(2, "margin_call"), (session, "call_met")]
+    assert run.column("events", "reason") == ["collateral below maintenance margin", "answered by the market"]
+    assert told(run)[1].get("received") == (None if counts else 0.0)
+
+
+@pytest.mark.parametrize(("capital", "kinds"), [(100_000.5, ["margin_call"]), (100_000.0, ["ruin"])])
+def test_an_account_is_ruined_when_nothing_is_left_of_it_and_not_before(market_of, play, script, terms, capital, kinds):
+    # 80 points of 25 contracts are 100,000
+    run = play(market_of([1000.0, 1000.0, 920.0, 920.0]), script, terms(capital=capital), orders={0: buy(25)})
+    assert run.column("events", "kind") == [*kinds, "liquidation"]
+
+
 def test_a_gap_through_the_loss_cut_level_has_no_deadline(market_of, play, script, terms):
     rules = {"grace": 3, "loss_cut_level": 0.5}
     run = play(market_of([1000.0, 1000.0, 830.0, 820.0, 820.0]), script, terms(rules=rules), orders={0: buy(10)})
@@ -215,6 +235,7 @@ def test_an_order_that_turns_a_position_round_needs_margin_for_what_it_opens(mar
 def test_margin_that_no_table_knows_is_missed_on_the_day_it_is_asked_for(market_of, play, script, terms):
     # the table of CME ends with June 2022: held over the end, and not where nothing is held
     market, table = market_of([4000.0] * 5, start="2022-06-28"), MarginPath("table")
-    with pytest.raises(MissingFact, match=r"ES\.maintenance.* on 2022-07-01.*choose another period or margin.source"):
+    said = "exchange_margin.csv has no ES.maintenance on 2022-07-01; choose another period or margin.source"
+    with pytest.raises(MissingFact, match=said):
         play(market, script, terms(margin=table), orders={0: buy(1)})
     assert play(market, script, terms(margin=table)).column("equity", "maintenance") == [0.0] * 5
