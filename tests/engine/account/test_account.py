@@ -131,3 +131,46 @@ def test_no_more_is_redeemed_than_the_fund_has(account):
     account.sweep(1, target=0.0, band=0.0)
     assert (account.fund, account.ledger.balances["in_transit"]) == (0.0, 100_000.0)
     assert account.equity == -50_000.0
+
+
+def booked(account, since=0):
+    """Postings from a number on: (account, category, amount, reason)."""
+    rows = account.ledger.postings
+    columns = (rows.accounts, rows.categories, rows.amounts, rows.reasons)
+    return list(zip(*(column[since:] for column in columns), strict=True))
+
+
+def test_the_books_say_where_money_came_from_and_went():
+    account = Account(1_000.0, PROFILE)
+    account.open_day(15_000)
+    account.sweep(0, target=0.0, band=0.0)
+    account.redeem(1, 100.0)
+    account.settle(3)
+    assert booked(account) == [
+        ("cash", "deposit", 1_000.0, "opening capital"),
+        ("cash", "transfer", -1_000.0, "sweep"),
+        ("fund", "transfer", 1_000.0, "sweep"),
+        ("fund", "transfer", -100.0, "redemption ordered"),
+        ("in_transit", "transfer", 100.0, "redemption ordered"),
+        ("in_transit", "transfer", -100.0, "redemption received"),
+        ("cash", "transfer", 100.0, "redemption received"),
+    ]
+
+
+def test_without_a_lag_a_redemption_is_there_at_once_and_counts_as_received_once():
+    account = Account(1_000.0, replace(PROFILE, redemption_lag=0))
+    account.open_day(15_000)
+    account.sweep(0, target=0.0, band=0.0)
+    account.redeem(0, 100.0)
+    assert booked(account, since=3) == [
+        ("fund", "transfer", -100.0, "redemption"),
+        ("cash", "transfer", 100.0, "redemption"),
+    ]
+    assert [account.settle(1), account.settle(2)] == [100.0, 0.0]
+
+
+def test_what_the_price_of_its_bills_does_is_income_of_the_fund(account):
+    account.ledger.transfer("cash", "fund", 36_500.0, "sweep")
+    already = len(account.ledger.postings)
+    account.reprice_fund(2, -0.01)
+    assert booked(account, already) == [("fund", "mmf_income", pytest.approx(-2.0), "price of its bills")]

@@ -227,6 +227,16 @@ def test_an_order_that_money_on_its_way_cannot_cover_does_not_wait(market_of, pl
     assert run.column("orders", "status") == ["completed", "margin"]
 
 
+@pytest.mark.parametrize("dearest", ["half_spread", "stress_half_spread", "roll_half_spread"])
+@pytest.mark.parametrize(("capital", "filled"), [(39_000.0, 10), (38_999.0, 0)])
+def test_an_order_leaves_its_margin_after_the_dearest_half_spread_there_is(
+    market_of, play, script, terms, costs, dearest, capital, filled
+):
+    # ten contracts ask 38,500 initially; a point on each is 500
+    account = terms(costs=costs._replace(**{dearest: 1.0}), capital=capital)
+    assert play(market_of([1000.0] * 3), script, account, orders={0: buy(10)}).column("orders", "filled") == [filled]
+
+
 def test_an_order_that_turns_a_position_round_needs_margin_for_what_it_opens(market_of, play, script, terms):
     run = play(market_of([1000.0, 1000.0, 997.0, 997.0]), script, terms(), orders={0: buy(25), 2: sell(50)})
     assert run.column("orders", "status") == ["completed", "margin"]

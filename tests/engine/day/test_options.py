@@ -83,6 +83,15 @@ def test_a_sale_never_pays_to_be_rid_of_an_option(quoted_market, play, script, o
     assert fills(run)[-1] == (4, CALL, -1, 0.0, "")
 
 
+def test_a_purchase_pays_the_whole_half_spread_of_an_option_that_is_worth_less(
+    quoted_market, play, script, option_terms
+):
+    run = play(quoted_market(FLAT), script, option_terms(), orders={0: buy(1, strike=1500.0)})
+    (_, _, _, price, _), half_spread = fills(run)[0], run.column("fills", "half_spread")[0]
+    assert marks(run)[0] < 0.01 < half_spread
+    assert price == pytest.approx(marks(run)[0] + half_spread)
+
+
 def settled(quoted_market, play, script, terms, *, last, root="SPX", strike=1000.0, expiry=EXPIRY, **columns):
     closes = [1000.0] * LAST + [last] + [1000.0] * 3
     market = quoted_market(closes, **{"high": [1100.0] * 16, "low": [900.0] * 16} | columns)
