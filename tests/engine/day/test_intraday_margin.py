@@ -127,6 +127,9 @@ def test_at_the_price_limit_the_account_is_closed_the_next_session(bought):
     run = bought(25, (799.0, 799.0, 799.0, 799.0), rules={"grace": 1, "loss_cut_level": 0.5}, capital=120_000.0)
     assert kinds(run) == ["loss_cut", "ruin", "liquidation"]
     assert run.column("events", "reason")[0] == "below the level that needs no call, at the price limit"
+    limit, ruin = (json.loads(numbers) for numbers in run.column("events", "numbers")[:2])
+    assert limit["index"] == 799.0
+    assert ruin["equity"] == 120_000.0 - 25 * 50 * 201.0
     assert run.column("fills", "date")[1] == run.column("equity", "date")[3]
 
 

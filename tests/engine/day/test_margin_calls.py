@@ -134,6 +134,9 @@ def test_the_minimum_is_closed_and_the_requirement_holds_again(market_of, play, 
     )
     assert run.column("fills", "size") == [25, -3]
     assert run.column("equity", "excess")[3] == 80_000.0 - 22 * 3_500.0
+    assert told(run)[1] == {"size": -3.0, "price": 984.0, "missing": 7_500.0}
+    columns = (run.column("events", name)[1] for name in ("kind", "contract", "reason"))
+    assert list(columns) == ["liquidation", "ESH13", "forced by the broker"]
 
 
 def test_four_times_the_minimum_is_closed(market_of, play, script, terms):

@@ -3,6 +3,7 @@
 A point of an SPX option is worth 100; the account holds 100,000 and pays 1.50 a contract.
 """
 
+import json
 from datetime import date
 
 import pytest
@@ -17,6 +18,7 @@ from tests.support.option_play import (
     both,
     buy,
     endings,
+    events,
     fills,
     futures,
     lines,
@@ -106,6 +108,9 @@ def test_an_spx_option_settles_at_a_real_open(quoted_market, play, script, optio
     run = settled(quoted_market, play, script, option_terms(), last=1010.0, open=opened(1030.0))
     assert fills(run)[-1] == (LAST, CALL, -2, 30.0, "expiry")
     assert lines(run, LAST)[1:] == [("cash", "option_payoff", 6_000.0), ("option_value", "option_mark", -6_000.0)]
+    assert events(run) == [(LAST, "expiry", CALL)]
+    assert run.column("events", "reason") == ["cash settlement"]
+    assert json.loads(run.column("events", "numbers")[0]) == {"settlement": 30.0, "size": 2.0}
 
 
 def test_an_spx_option_settles_at_the_close_where_no_open_is_real(quoted_market, play, script, option_terms):
