@@ -19,7 +19,7 @@ class TaxState(NamedTuple):
 def after_gain(rate: float, state: TaxState, year: int, gain: float) -> tuple[TaxState, float]:
     """State after a realised gain (negative: a loss), and the tax to withhold for it (negative: given back)."""
     if year != state.year:
-        state = TaxState(year)
+        state = TaxState()
     gains = state.gains + gain
     due = rate * max(gains, 0.0)
     return TaxState(year, gains, due), due - state.withheld

@@ -146,7 +146,9 @@ def test_gains_are_taxed_at_a_sale_and_a_loss_gives_back_within_the_year(dull_ma
 def test_what_a_year_lost_does_not_count_in_the_next():
     state, withheld = after_gain(0.2, TaxState(), 2013, -5000.0)
     assert withheld == 0.0
-    assert after_gain(0.2, state, 2014, 1000.0)[1] == pytest.approx(200.0)
+    state, withheld = after_gain(0.2, state, 2014, 1000.0)
+    assert withheld == pytest.approx(200.0)
+    assert after_gain(0.2, state, 2014, -400.0)[1] == pytest.approx(-80.0)
 
 
 def test_futures_beside_shares_keep_their_margin(dull_market, play, script, terms):
