@@ -197,5 +197,12 @@ def test_a_purchase_of_shares_stands_in_the_books_under_their_name(account):
     assert list(rows.contracts[1:]) == [SHARES.code] * 2
 
 
+def test_shares_that_are_worth_something_else_than_the_books_say_are_caught(account):
+    account.shares.trade(SHARES, 10, 100.0, 2011)
+    account.shares.holdings[SHARES.code].mark += 1.0
+    with pytest.raises(LedgerError, match="share value in the books, marks of the shares differ"):
+        account.close_day(15_000)
+
+
 def test_brokers_of_futures_are_named_and_those_of_currency_are_not_among_them():
     assert profile_names() == ("us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures")

@@ -204,3 +204,6 @@ def test_half_the_spread_is_paid_on_what_is_sold_forward_and_booked_as_the_hedge
     run = lived([100.0] * 3, hedge=ALL._replace(half_spread=0.5))
     rows = [row for row in run.tables["ledger"].to_pylist() if row["category"] == "spread"]
     assert [(row["amount"], row["reason"], row["contract"]) for row in rows] == [(-500.0, "currency hedge", "USDJPY")]
+    (told,) = (json.loads(numbers) for numbers in run.column("events", "numbers"))
+    expected = {"notional": 1e5, "forward": 100.0, "spot": 100.0, "cost": 500.0, "basis": 0.0}
+    assert told == pytest.approx(expected)
