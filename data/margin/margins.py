@@ -83,10 +83,10 @@ def modelled_maintenance(
     """
     path: list[float] = []
     current, calm_sessions = 0.0, 0
-    ends = [*(bisect_left(days, first) for first, _ in models[1:]), len(days)]
-    volatilities = _volatilities(closes, next(model for (_, model), end in zip(models, ends, strict=True) if end))
-    for (_, model), end in zip(models, ends, strict=True):
-        start, targets = len(path), model.shares(*volatilities).tolist()
+    bounds = [0, *(bisect_left(days, first) for first, _ in models[1:]), len(days)]
+    volatilities = _volatilities(closes, models[bounds.count(0) - 1][1])
+    for (_, model), (start, end) in zip(models, pairwise(bounds), strict=True):
+        targets = model.shares(*volatilities).tolist()
         current = current or targets[0] * multiplier * closes[0]
         for close, target in zip(closes[start:end], targets[start + 1 : end + 1], strict=True):
             notional = multiplier * close
@@ -146,12 +146,7 @@ def initial_ratio_schedule(days: Sequence[Day], family: str) -> list[float]:
     """Initial margin as a multiple of maintenance (1.1: a tenth more) at each session, shape (sessions,). Raises
     `MissingFact` for another family.
     """
-    rows = facts("exchange_margin").history(f"{family}.initial_ratio")
-    ratios = [rows[0].value or 1.0] * len(days)
-    for row in rows[1:]:
-        for place in _places(days, row.valid_from, days[-1] + 1):
-            ratios[place] = row.value or 1.0
-    return ratios
+    return facts("exchange_margin").path(f"{family}.initial_ratio", days)
 
 
 def _places(days: Sequence[Day], first: Day, end: Day) -> range:

@@ -145,8 +145,6 @@ class MarginMonitor:
         """Test the account at the end of a session. Raises `MissingFact` where margin is not known."""
         self.require()
         self.collateral = self._account.collateral
-        if self._at_ease():
-            return
         if self._account.equity <= 0.0:
             self._ruin()
             return
@@ -158,14 +156,8 @@ class MarginMonitor:
         """Equity is gone: everything is closed at the next price, and that is told once."""
         if not self.ruined:
             self._account.ruin()
-            self.state = MarginState("closing", closing=self._today.row + 1)
+            self.state = MarginState("closing")
             self._tell("ruin", equity=self._account.equity)
-
-    def _at_ease(self) -> bool:
-        """Whether nothing could be told of this session: no call is open, and collateral is above every level."""
-        account, rules = self._account, self._rules
-        solvent = account.equity > 0.0 and (account.profile.negative_cash or account.cash >= 0.0)
-        return self.state is OK and solvent and self.collateral >= max(1.0, rules.warning_level) * self.maintenance
 
     def reset(self) -> None:
         """The broker has done what it wanted to do."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.base.days import day_of
-from data.margin.margins import margin_models, modelled_maintenance, modelled_schedule
+from data.margin.margins import initial_ratio_schedule, margin_models, modelled_maintenance, modelled_schedule
 
 CLOSES = st.lists(st.floats(500.0, 1500.0), min_size=3, max_size=120)
 CALM = [1000.0] * 50
@@ -54,6 +54,7 @@ def test_a_step_keeps_small_differences():
     assert model.step(100.0, 0, 106.0) == (100.0, 0)
     assert model.step(100.0, 5, 88.0) == (100.0, 0)
     assert model.step(100.0, 5, 86.0) == (100.0, 6)
+    assert model.step(100.0, 88, 86.0) == (100.0, 89)  # cut after 90 calm sessions
     assert model.step(100.0, 89, 86.0) == (96.0, 0)
 
 
@@ -76,3 +77,9 @@ def test_since_2024_margin_follows_the_value_down_as_it_follows_it_up():
     path = modelled([*CALM, *[980.0] * 5, *[1000.0] * 5], day)
     assert path[51] == pytest.approx(0.98 * path[50])
     assert path[-1] == pytest.approx(path[50])
+
+
+def test_initial_margin_was_five_quarters_of_maintenance_until_september_2012_and_a_tenth_more_since():
+    change = day_of(date(2012, 9, 24))  # CME: 4,375 on 3,500 before, 3,850 on 3,500 on that day
+    assert initial_ratio_schedule([change - 3, change, change + 1], "ES") == [1.25, 1.10, 1.10]
+    assert initial_ratio_schedule([day_of(date(1929, 1, 2))], "ES") == [1.25]

@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.contracts.contracts import FutureContract, future_spec
+from data.contracts.index_funds import IndexFund, fund_spec
 from engine.account.account import Account
 from engine.account.ledger import LedgerError
-from engine.account.profiles import AccountProfile
+from engine.account.profiles import AccountProfile, profile_names
 
 PROFILE = replace(AccountProfile.named("us_fcm_tbill", 15_000), redemption_lag=2)
 ES = FutureContract(future_spec("ES"), 16_000)
+SHARES = IndexFund(fund_spec("SPXFUND"))
 MES = FutureContract(future_spec("MES"), 16_000)
 
 
@@ -131,3 +133,76 @@ def test_no_more_is_redeemed_than_the_fund_has(account):
     account.sweep(1, target=0.0, band=0.0)
     assert (account.fund, account.ledger.balances["in_transit"]) == (0.0, 100_000.0)
     assert account.equity == -50_000.0
+
+
+def booked(account, since=0):
+    """Postings from a number on: (account, category, amount, reason)."""
+    rows = account.ledger.postings
+    columns = (rows.accounts, rows.categories, rows.amounts, rows.reasons)
+    return list(zip(*(column[since:] for column in columns), strict=True))
+
+
+def test_the_books_say_where_money_came_from_and_went():
+    account = Account(1_000.0, PROFILE)
+    account.open_day(15_000)
+    account.sweep(0, target=0.0, band=0.0)
+    account.redeem(1, 100.0)
+    account.settle(3)
+    assert booked(account) == [
+        ("cash", "deposit", 1_000.0, "opening capital"),
+        ("cash", "transfer", -1_000.0, "sweep"),
+        ("fund", "transfer", 1_000.0, "sweep"),
+        ("fund", "transfer", -100.0, "redemption ordered"),
+        ("in_transit", "transfer", 100.0, "redemption ordered"),
+        ("in_transit", "transfer", -100.0, "redemption received"),
+        ("cash", "transfer", 100.0, "redemption received"),
+    ]
+
+
+def test_without_a_lag_a_redemption_is_there_at_once_and_counts_as_received_once():
+    account = Account(1_000.0, replace(PROFILE, redemption_lag=0))
+    account.open_day(15_000)
+    account.sweep(0, target=0.0, band=0.0)
+    account.redeem(0, 100.0)
+    assert booked(account, since=3) == [
+        ("fund", "transfer", -100.0, "redemption"),
+        ("cash", "transfer", 100.0, "redemption"),
+    ]
+    account.redeem(0, 50.0)
+    assert [account.settle(1), account.settle(2)] == [150.0, 0.0]
+
+
+def test_what_the_price_of_its_bills_does_is_income_of_the_fund(account):
+    account.ledger.transfer("cash", "fund", 36_500.0, "sweep")
+    already = len(account.ledger.postings)
+    account.reprice_fund(2, -0.01)
+    assert booked(account, already) == [("fund", "mmf_income", pytest.approx(-2.0), "price of its bills")]
+
+
+def test_financing_a_future_costs_its_value_for_calendar_days(account):
+    account.trade(ES, 1, 1_000.0, 1_000.0)
+    already = len(account.ledger.postings)
+    account.carry(0.0365, days=2)
+    assert booked(account, already) == [("cash", "futures_carry", pytest.approx(-10.0), "")]
+    assert account.ledger.postings.contracts[-1] == ES.code
+
+
+def test_a_purchase_of_shares_stands_in_the_books_under_their_name(account):
+    account.shares.trade(SHARES, 10, 100.0, 2011)
+    rows = account.ledger.postings
+    assert booked(account, 1) == [
+        ("cash", "transfer", -1_000.0, "shares bought"),
+        ("shares", "transfer", 1_000.0, "shares bought"),
+    ]
+    assert list(rows.contracts[1:]) == [SHARES.code] * 2
+
+
+def test_shares_that_are_worth_something_else_than_the_books_say_are_caught(account):
+    account.shares.trade(SHARES, 10, 100.0, 2011)
+    account.shares.holdings[SHARES.code].mark += 1.0
+    with pytest.raises(LedgerError, match="share value in the books, marks of the shares differ"):
+        account.close_day(15_000)
+
+
+def test_brokers_of_futures_are_named_and_those_of_currency_are_not_among_them():
+    assert profile_names() == ("us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures")

@@ -78,6 +78,8 @@ def test_a_hedge_alone_is_called_missed_closed_at_the_fixing_of_that_day_and_bac
     assert sold_forward(run.tables)[[1, 4, 5, 19, 20]] == pytest.approx([1e5, 1e5, 0.0, 0.0, 1e5 - lost])
     costs = dict(zip(run.column("ledger", "category"), run.column("ledger", "amount"), strict=True))
     assert costs["liquidation_cost"] == pytest.approx(-100_000.0 * 0.5 / 110.0)
+    reasons = dict(zip(run.column("ledger", "category"), run.column("ledger", "reason"), strict=True))
+    assert reasons["liquidation_cost"] == "currency hedge"
 
 
 def test_cash_that_is_owed_is_a_call_though_the_hedge_is_the_only_position(lived):
@@ -188,3 +190,20 @@ def test_margin_of_futures_is_told_without_that_of_the_hedge(market):
 def test_a_hedge_without_margin_is_refused_for_its_debts_would_never_be_called():
     with pytest.raises(ConfigError, match=r"hedge\.margin"):
         load_config(None, ["investor.currency=JPY", "hedge.ratio=1.0", "hedge.margin=0.0"])
+
+
+def test_the_terms_that_are_told_name_the_spreads_between_banks():
+    fields = ("basis", "half_spread", "roll_half_spread", "margin", "closing_half_spread", "interbank")
+    told = ALL.told([15_000, 15_001])
+    assert (told["ratio"], list(told["struck"])) == (1.0, ["2011-01-26"])
+    assert told["struck"]["2011-01-26"].keys() == set(fields)
+    assert list(told["struck"]["2011-01-26"]["interbank"].values()) == [0.0, 0.0]
+
+
+def test_half_the_spread_is_paid_on_what_is_sold_forward_and_booked_as_the_hedges(lived):
+    run = lived([100.0] * 3, hedge=ALL._replace(half_spread=0.5))
+    rows = [row for row in run.tables["ledger"].to_pylist() if row["category"] == "spread"]
+    assert [(row["amount"], row["reason"], row["contract"]) for row in rows] == [(-500.0, "currency hedge", "USDJPY")]
+    (told,) = (json.loads(numbers) for numbers in run.column("events", "numbers"))
+    expected = {"notional": 1e5, "forward": 100.0, "spot": 100.0, "cost": 500.0, "basis": 0.0}
+    assert told == pytest.approx(expected)

@@ -1,5 +1,7 @@
 """The life of a margin call, step by step."""
 
+from math import inf
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from engine.account.margin import (
     collateral_value,
     contracts_to_close,
     margin_deficit,
+    spare_fund,
 )
 from strategies.events.purposes import Purpose
 
@@ -119,6 +122,10 @@ def test_contracts_closed_by_policy(policy, closed):
     assert contracts_to_close(20, missing=250.0, relief=100.0, policy=policy) == closed
 
 
+def test_where_closing_a_contract_frees_little_so_many_more_are_closed():
+    assert contracts_to_close(20, missing=2.0, relief=0.5, policy=1.0) == 4
+
+
 def test_contracts_that_free_nothing_are_all_closed():
     assert contracts_to_close(20, missing=250.0, relief=0.0, policy=1.0) == 20
 
@@ -134,6 +141,15 @@ def test_the_fund_counts_less_its_haircut_and_debt_counts_in_full():
     assert collateral_value(cash=-1_000.0, fund=100_000.0, fund_haircut=0.01) == 98_000.0
 
 
+def test_what_is_spare_of_the_fund_leaves_initial_margin_after_the_haircut():
+    assert spare_fund(collateral=10_000.0, initial=9_010.0, fund_haircut=0.01) == pytest.approx(1_000.0)
+    assert spare_fund(collateral=9_000.0, initial=9_010.0, fund_haircut=0.01) == 0.0
+
+
+def test_a_fund_that_is_no_collateral_can_all_be_redeemed():
+    assert spare_fund(collateral=9_000.0, initial=9_010.0, fund_haircut=1.0) == inf
+
+
 def test_an_order_needs_initial_margin():
     assert affordable(5_500.0, 5_500.0)
     assert not affordable(5_499.0, 5_500.0)
@@ -144,6 +160,11 @@ def test_the_half_spread_widens_in_stress_and_for_every_liquidation():
     assert COSTS.half_spread_points(Purpose.TRADE, vix=40.1) == 0.6
     assert COSTS.half_spread_points(Purpose.LIQUIDATION, vix=15.0) == 0.5
     assert COSTS.half_spread_points(Purpose.LIQUIDATION, vix=50.0) == 0.6
+
+
+def test_costs_where_a_point_is_ten_times_as_large_are_ten_times_as_large_at_the_same_vix():
+    assert COSTS.scaled(10.0) == pytest.approx(CostModel(22.5, 1.25, 6.0, 40.0, 0.25, 5.0))
+    assert COSTS.scaled(1.0) == COSTS
 
 
 def test_a_roll_pays_its_leg_of_the_calendar_spread():

@@ -3,8 +3,12 @@
 One E-mini of early 2013 asks 3,500 maintenance and 3,850 initial. The account holds 100,000.
 """
 
+import json
+
 import pytest
 
+from data.base.errors import MissingFact
+from data.margin.margin_scenarios import MarginPath
 from engine.day.terms import CashPolicy
 from tests.support.futures_play import JAPAN, buy, sell
 
@@ -26,11 +30,24 @@ def happened(run):
     return [(days.index(day), kind) for day, kind in events]
 
 
+def told(run):
+    """The numbers of events, in order."""
+    return [json.loads(numbers) for numbers in run.column("events", "numbers")]
+
+
 def test_where_only_cash_counts_an_order_waits_for_its_money(market_of, play, script, terms):
     run = play(market_of([1000.0] * 5), script, terms(rules=JAPAN, lag=2, cash=TIGHT), orders={0: buy(10)})
     assert run.column("equity", "in_transit") == [38_500.0, 38_500.0, 0.0, 0.0, 0.0]
     assert run.column("equity", "cash") == [0.0, 0.0, 38_500.0, 38_500.0, 38_500.0]
     assert [str(day) for day in run.column("fills", "date")] == ["2013-01-04"]
+
+
+def test_an_order_on_top_of_what_is_held_waits_for_the_margin_that_it_adds(market_of, play, script, terms):
+    # 15 contracts ask 57,750 initially, 38,500 of which are there
+    orders = {0: buy(10), 4: buy(5)}
+    run = play(market_of([1000.0] * 8), script, terms(rules=JAPAN, lag=2, cash=TIGHT), orders=orders)
+    assert run.column("equity", "in_transit")[4:6] == pytest.approx([19_250.0] * 2)
+    assert run.column("equity", "cash")[4:] == pytest.approx([38_500.0, 38_500.0, 57_750.0, 57_750.0])
 
 
 def test_a_call_met_by_redemption_on_the_last_possible_day(market_of, play, script, terms):
@@ -45,6 +62,17 @@ def test_a_call_met_by_redemption_on_the_last_possible_day(market_of, play, scri
     )
     assert happened(run) == [(3, "margin_call"), (4, "call_met")]
     assert run.column("equity", "cash") == [0.0, 38_500.0, 38_500.0, 33_500.0, 38_500.0, 38_500.0]
+    assert told(run) == [
+        {
+            "collateral": 33_500.0,
+            "maintenance": 35_000.0,
+            "cash": 33_500.0,
+            "amount": 1_500.0,
+            "sessions_to_deadline": 1.0,
+        },
+        {"collateral": 38_500.0, "maintenance": 35_000.0, "cash": 38_500.0, "received": 5_000.0},
+    ]
+    assert run.column("events", "reason") == ["collateral below maintenance margin", "answered by a redemption"]
     assert run.broker.positions
 
 
@@ -57,9 +85,32 @@ def test_the_same_call_missed_by_one_day_of_lag(market_of, play, script, terms):
     )
     assert happened(run) == [(3, "margin_call"), (4, "deadline_missed"), (5, "liquidation")]
     assert run.column("equity", "cash")[3:5] == [33_500.0, 33_500.0]
+    assert run.column("events", "reason")[1] == "the money did not arrive in time"
+    missed = {"collateral": 33_500.0, "maintenance": 35_000.0, "cash": 33_500.0, "amount": 1_500.0, "received": 0.0}
+    assert told(run)[1] == missed
     # The money was there on session 5 and the market had recovered; everything is closed all the same.
     assert run.column("fills", "price") == [1000.0, 1020.0]
     assert run.broker.positions == {}
+
+
+@pytest.mark.parametrize(("counts", "session"), [(True, 3), (False, 4)])
+def test_where_the_fund_is_collateral_the_market_answers_a_call_that_evening_or_the_morning_after(
+    market_of, play, script, terms, counts, session
+):
+    # 25 contracts ask 87,500: 80,000 are there, and the day after 100,000 again; no money is moved
+    rules = {"grace": 3, "recovery_counts": counts}
+    closes = [1000.0, 1000.0, 984.0, 1000.0, 1000.0]
+    run = play(market_of(closes), script, terms(rules=rules, cash=None), orders={0: buy(25)})
+    assert happened(run) == [(2, "margin_call"), (session, "call_met")]
+    assert run.column("events", "reason") == ["collateral below maintenance margin", "answered by the market"]
+    assert told(run)[1].get("received") == (None if counts else 0.0)
+
+
+@pytest.mark.parametrize(("capital", "kinds"), [(100_000.5, ["margin_call"]), (100_000.0, ["ruin"])])
+def test_an_account_is_ruined_when_nothing_is_left_of_it_and_not_before(market_of, play, script, terms, capital, kinds):
+    # 80 points of 25 contracts are 100,000
+    run = play(market_of([1000.0, 1000.0, 920.0, 920.0]), script, terms(capital=capital), orders={0: buy(25)})
+    assert run.column("events", "kind") == [*kinds, "liquidation"]
 
 
 def test_a_gap_through_the_loss_cut_level_has_no_deadline(market_of, play, script, terms):
@@ -83,6 +134,9 @@ def test_the_minimum_is_closed_and_the_requirement_holds_again(market_of, play, 
     )
     assert run.column("fills", "size") == [25, -3]
     assert run.column("equity", "excess")[3] == 80_000.0 - 22 * 3_500.0
+    assert told(run)[1] == {"size": -3.0, "price": 984.0, "missing": 7_500.0}
+    columns = (run.column("events", name)[1] for name in ("kind", "contract", "reason"))
+    assert list(columns) == ["liquidation", "ESH13", "forced by the broker"]
 
 
 def test_four_times_the_minimum_is_closed(market_of, play, script, terms):
@@ -176,6 +230,25 @@ def test_an_order_that_money_on_its_way_cannot_cover_does_not_wait(market_of, pl
     assert run.column("orders", "status") == ["completed", "margin"]
 
 
+@pytest.mark.parametrize("dearest", ["half_spread", "stress_half_spread", "roll_half_spread"])
+@pytest.mark.parametrize(("capital", "filled"), [(39_000.0, 10), (38_999.0, 0)])
+def test_an_order_leaves_its_margin_after_the_dearest_half_spread_there_is(
+    market_of, play, script, terms, costs, dearest, capital, filled
+):
+    # ten contracts ask 38,500 initially; a point on each is 500
+    account = terms(costs=costs._replace(**{dearest: 1.0}), capital=capital)
+    assert play(market_of([1000.0] * 3), script, account, orders={0: buy(10)}).column("orders", "filled") == [filled]
+
+
 def test_an_order_that_turns_a_position_round_needs_margin_for_what_it_opens(market_of, play, script, terms):
     run = play(market_of([1000.0, 1000.0, 997.0, 997.0]), script, terms(), orders={0: buy(25), 2: sell(50)})
     assert run.column("orders", "status") == ["completed", "margin"]
+
+
+def test_margin_that_no_table_knows_is_missed_on_the_day_it_is_asked_for(market_of, play, script, terms):
+    # the table of CME ends with June 2022: held over the end, and not where nothing is held
+    market, table = market_of([4000.0] * 5, start="2022-06-28"), MarginPath("table")
+    said = "exchange_margin.csv has no ES.maintenance on 2022-07-01; choose another period or margin.source"
+    with pytest.raises(MissingFact, match=said):
+        play(market, script, terms(margin=table), orders={0: buy(1)})
+    assert play(market, script, terms(margin=table)).column("equity", "maintenance") == [0.0] * 5

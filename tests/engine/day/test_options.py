@@ -3,6 +3,7 @@
 A point of an SPX option is worth 100; the account holds 100,000 and pays 1.50 a contract.
 """
 
+import json
 from datetime import date
 
 import pytest
@@ -17,6 +18,7 @@ from tests.support.option_play import (
     both,
     buy,
     endings,
+    events,
     fills,
     futures,
     lines,
@@ -83,6 +85,15 @@ def test_a_sale_never_pays_to_be_rid_of_an_option(quoted_market, play, script, o
     assert fills(run)[-1] == (4, CALL, -1, 0.0, "")
 
 
+def test_a_purchase_pays_the_whole_half_spread_of_an_option_that_is_worth_less(
+    quoted_market, play, script, option_terms
+):
+    run = play(quoted_market(FLAT), script, option_terms(), orders={0: buy(1, strike=1500.0)})
+    (_, _, _, price, _), half_spread = fills(run)[0], run.column("fills", "half_spread")[0]
+    assert marks(run)[0] < 0.01 < half_spread
+    assert price == pytest.approx(marks(run)[0] + half_spread)
+
+
 def settled(quoted_market, play, script, terms, *, last, root="SPX", strike=1000.0, expiry=EXPIRY, **columns):
     closes = [1000.0] * LAST + [last] + [1000.0] * 3
     market = quoted_market(closes, **{"high": [1100.0] * 16, "low": [900.0] * 16} | columns)
@@ -97,6 +108,9 @@ def test_an_spx_option_settles_at_a_real_open(quoted_market, play, script, optio
     run = settled(quoted_market, play, script, option_terms(), last=1010.0, open=opened(1030.0))
     assert fills(run)[-1] == (LAST, CALL, -2, 30.0, "expiry")
     assert lines(run, LAST)[1:] == [("cash", "option_payoff", 6_000.0), ("option_value", "option_mark", -6_000.0)]
+    assert events(run) == [(LAST, "expiry", CALL)]
+    assert run.column("events", "reason") == ["cash settlement"]
+    assert json.loads(run.column("events", "numbers")[0]) == {"settlement": 30.0, "size": 2.0}
 
 
 def test_an_spx_option_settles_at_the_close_where_no_open_is_real(quoted_market, play, script, option_terms):

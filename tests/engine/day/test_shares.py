@@ -15,8 +15,8 @@ COSTS = CostModel(0.01, 0.05, 0.2, 40.0, 0.05, 0.2)
 FREE = CostModel(0.0, 0.0, 0.0, 1e9, 0.0, 0.0)
 
 
-def buys(size):
-    return lambda strategy, _: strategy.buy(data=strategy.data.fund("SPXFUND"), size=size)
+def buys(size, **more):
+    return lambda strategy, _: strategy.buy(data=strategy.data.fund("SPXFUND"), size=size, **more)
 
 
 def sells(size):
@@ -27,9 +27,9 @@ def sells(size):
 def dull_market(small_market):
     """A market without bill yields, where dividends just pay for the fund."""
 
-    def build(closes, **columns):
+    def build(closes, start="2013-01-02", **columns):
         plain = {"bill_yield": [0.0] * len(closes), "dividend_yield": [0.000945] * len(closes)}
-        return small_market(closes, **plain | columns)
+        return small_market(closes, start, **plain | columns)
 
     return build
 
@@ -62,6 +62,34 @@ def test_a_purchase_is_cut_to_what_its_cash_pays_for(dull_market, play, script, 
 def test_without_money_an_order_ends_as_margin(dull_market, play, script, terms):
     done = run(play, dull_market([1000.0, 2e6, 2e6]), script, terms, {0: buys(500)}, lag=1)
     assert done.column("orders", "status") == ["margin"]
+
+
+@pytest.mark.parametrize(("commission", "bought"), [(0.0, 500), (10.0, 476)])
+def test_a_purchase_is_cut_to_its_limit_on_exposure_costs_paid(dull_market, play, script, terms, commission, bought):
+    # half of 100,000; where a share costs 10 beside its 100, half of what 4,760 of costs leave: 47,620
+    market, costs = dull_market([1000.0] * 4), {"SPXFUND": FREE._replace(commission=commission)}
+    orders = {0: buys(1000, exposure_limit=1.5), 2: buys(1, exposure_limit=1.5)}
+    done = run(play, market, script, terms, orders, share_costs=costs)
+    assert done.column("fills", "size") == [bought]
+    assert done.column("orders", "reason")[1] == "the exposure limit leaves no room"
+
+
+def test_a_sale_is_not_held_back_by_a_limit_on_exposure(dull_market, play, script, terms):
+    orders = {0: buys(900), 2: lambda strategy, _: strategy.sell(
+        data=strategy.data.fund("SPXFUND"), size=100, exposure_limit=1.5)}  # fmt: skip
+    assert run(play, dull_market([1000.0] * 4), script, terms, orders).column("fills", "size") == [900, -100]
+
+
+def test_in_ruin_not_one_share_is_bought_with_the_money_that_selling_others_has_brought(
+    dull_market, play, script, terms
+):
+    # 900 shares and two futures at 450: 40,500 + 10,000 - 55,000 is below nothing. At 600 the shares bring 54,000.
+    orders = {0: buys(900), 2: lambda strategy, future: strategy.buy(data=future, size=2), 5: sells(900), 7: buys(1)}
+    market = dull_market([1000.0] * 4 + [450.0, 450.0] + [600.0] * 4, "2013-06-03")
+    done = run(play, market, script, terms, orders)
+    assert done.column("equity", "equity")[4:] == pytest.approx([-4_500.0] * 2 + [9_000.0] * 4, rel=1e-3)
+    assert done.column("orders", "status")[-1] == "margin"
+    assert done.column("orders", "reason")[-1] == "cash does not pay for one share"
 
 
 def test_commission_and_half_spread_are_postings_of_their_own(dull_market, play, script, terms):
@@ -118,7 +146,9 @@ def test_gains_are_taxed_at_a_sale_and_a_loss_gives_back_within_the_year(dull_ma
 def test_what_a_year_lost_does_not_count_in_the_next():
     state, withheld = after_gain(0.2, TaxState(), 2013, -5000.0)
     assert withheld == 0.0
-    assert after_gain(0.2, state, 2014, 1000.0)[1] == pytest.approx(200.0)
+    state, withheld = after_gain(0.2, state, 2014, 1000.0)
+    assert withheld == pytest.approx(200.0)
+    assert after_gain(0.2, state, 2014, -400.0)[1] == pytest.approx(-80.0)
 
 
 def test_futures_beside_shares_keep_their_margin(dull_market, play, script, terms):
