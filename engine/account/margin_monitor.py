@@ -156,7 +156,7 @@ class MarginMonitor:
         """Equity is gone: everything is closed at the next price, and that is told once."""
         if not self.ruined:
             self._account.ruin()
-            self.state = MarginState("closing")
+            self.state = MarginState("closing", closing=self._today.row + 1)
             self._tell("ruin", equity=self._account.equity)
 
     def reset(self) -> None:

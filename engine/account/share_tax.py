@@ -27,7 +27,7 @@ def after_gain(rate: float, state: TaxState, year: int, gain: float) -> tuple[Ta
     -80.0
     """
     if year != state.year:
-        state = TaxState()
+        state = TaxState(year)
     gains = state.gains + gain
     due = rate * max(gains, 0.0)
     return TaxState(year, gains, due), due - state.withheld
