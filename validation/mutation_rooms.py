@@ -64,7 +64,7 @@ ROOMS = (
     Room(
         "pricing",
         ("data/pricing", "data/curves"),
-        ("tests/data/pricing", "tests/data/curves", "tests/data/futures/test_curve.py",
+        ("tests/data/pricing", "tests/data/curves",
             "tests/engine/runs/test_quoted_futures.py"),
     ),
 )  # fmt: skip

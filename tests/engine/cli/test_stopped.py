@@ -11,7 +11,7 @@ MONTH = ("--set", "period.start=2008-01-02", "--set", "period.end=2008-01-31")
 
 STOPPED = """
 import sys
-import engine.results.stored as stored, engine.runs.backtest as composition
+import engine.results.stored as stored, engine.runs.backtest as backtest
 from engine.cli import main
 def slow(*arguments, **more):
     print("busy", flush=True)
@@ -19,7 +19,7 @@ def slow(*arguments, **more):
 if sys.argv.pop(1) == "writing":
     stored.pq.write_table = slow
 else:
-    composition.backtest = slow
+    backtest.backtest = slow
 main()
 """
 
