@@ -1,4 +1,4 @@
-"""A dotted path of ours, such as `data.market.embedded`, leads to a module or a name, wherever pages and docstrings have
+"""A dotted path of ours, such as `data.market.embedded`, leads to a module or a name, where pages and docstrings have
 it in backticks; so does what a command starts with `python -m`.
 """
 
