@@ -24,11 +24,8 @@ from engine.day.trading_day import TradingDay
 from strategies.events.journal import Journal
 from strategies.events.purposes import BROKERS, Ending, Purpose
 
-_UNSUPPORTED = {
-    "valid": None, "oco": None, "parent": None, "trailamount": None, "trailpercent": None,
-    "tradeid": 0, "transmit": True,
-}  # fmt: skip
-"""Options of Backtrader's orders that must be left as they are."""
+_UNSUPPORTED = ("valid", "oco", "parent", "trailamount", "trailpercent")
+"""Options of Backtrader's orders that must be left out; so must a `tradeid`, and `transmit=False`."""
 
 
 class CollateralBroker(RefusedSettings):
@@ -182,7 +179,9 @@ class CollateralBroker(RefusedSettings):
         if not isfinite(size) or size != int(size):
             raise ConfigError(f"order of {size} {code}: only whole contracts trade")
         self._refuse_writing(data, kind, int(size))
-        named = [name for name, usual in _UNSUPPORTED.items() if more.pop(name, usual) != usual]
+        named = [name for name in _UNSUPPORTED if more.pop(name, None) is not None]
+        named += ["tradeid"] if more.pop("tradeid", None) else []
+        named += [] if more.pop("transmit", True) else ["transmit"]
         if named:
             raise ConfigError(
                 f"order of {size} {code}: the option {named[0]} is not supported; send a plain Market or Close order"

@@ -1,6 +1,7 @@
 """Tables of a run in the formats other programs read."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -58,7 +59,8 @@ def export_table(
     except OSError as error:
         raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(NotADirectoryError):
+            temporary.unlink(missing_ok=True)
 
 
 def _csv(table: pa.Table, path: Path, encoding: str) -> None:

@@ -3,6 +3,7 @@
 import shutil
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from data.base.errors import ResultError
@@ -39,7 +40,8 @@ def write_file(path: Path, write: Callable[[Path], None]) -> Path:
     except OSError as error:
         raise ResultError(f"{path}: cannot be written ({error.strerror or error})") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(NotADirectoryError):
+            temporary.unlink(missing_ok=True)
     return path
 
 

@@ -435,6 +435,21 @@ def test_an_option_that_would_be_ignored_is_refused(market_of, play, script, opt
         play(market_of([100.0] * 3), script, orders={0: buy(1, **option)})
 
 
+@pytest.mark.parametrize("option", ["oco", "parent"])
+def test_an_option_that_names_another_order_is_refused(market_of, play, script, option):
+    def send(strategy, contract):
+        strategy.sell(data=contract, size=1, **{option: strategy.buy(data=contract, size=1)})
+
+    with pytest.raises(ConfigError, match=f"the option {option} is not supported"):
+        play(market_of([100.0] * 3), script, orders={0: send})
+
+
+@pytest.mark.parametrize("usual", [{"tradeid": None}, {"tradeid": 0}, {"oco": None}, {"transmit": True}])
+def test_an_option_that_asks_for_nothing_is_none(market_of, play, script, usual):
+    run = play(market_of([100.0] * 3), script, orders={0: buy(1, **usual)})
+    assert run.column("orders", "status") == ["completed"]
+
+
 def test_sizing_by_percent_of_margin_is_refused(market_of, play, script):
     orders = {0: lambda strategy, contract: strategy.order_target_percent(data=contract, target=0.5)}
     with pytest.raises(ConfigError, match="use order_target_size"):

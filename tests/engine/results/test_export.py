@@ -7,6 +7,7 @@ import pytest
 from data.base.errors import ResultError
 from engine import backtest, load_config
 from engine.results.export import export_table, format_of
+from engine.results.folders import write_file
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +66,12 @@ def test_the_format_is_asked_for_or_read_off_the_name(tmp_path):
 def test_a_folder_is_no_file_to_write(table, tmp_path):
     with pytest.raises(ResultError, match="is a folder; give the name of a file"):
         export_table(table, "csv", tmp_path, force=True)
+
+
+def test_a_folder_that_is_a_file_is_told(table, tmp_path):
+    (tmp_path / "file").write_text("kept")
+    with pytest.raises(ResultError, match=r"equity.csv: cannot be written \(Not a directory\)"):
+        export_table(table, "csv", tmp_path / "file" / "equity.csv")
+    with pytest.raises(ResultError, match=r"page.html: cannot be written \(Not a directory\)"):
+        write_file(tmp_path / "file" / "page.html", lambda path: path.write_text("page"))
+    assert (tmp_path / "file").read_text() == "kept"
