@@ -111,6 +111,8 @@ def test_an_account_is_ruined_when_nothing_is_left_of_it_and_not_before(market_o
     # 80 points of 25 contracts are 100,000
     run = play(market_of([1000.0, 1000.0, 920.0, 920.0]), script, terms(capital=capital), orders={0: buy(25)})
     assert run.column("events", "kind") == [*kinds, "liquidation"]
+    told_of_ruin = "equity is gone: everything is closed, nothing is opened again"
+    assert (run.column("events", "reason")[0] == told_of_ruin) is (kinds == ["ruin"])
 
 
 def test_a_gap_through_the_loss_cut_level_has_no_deadline(market_of, play, script, terms):

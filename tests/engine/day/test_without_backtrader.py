@@ -95,6 +95,15 @@ def days_of(market, terms, orders):
     return equity, day, desk
 
 
+def test_a_price_of_an_earlier_session_is_not_taken_for_today_s(market):
+    contract, curve = FutureContract(future_spec("ES"), day_of(date(2013, 3, 15))), FuturesCurve(market, 0.0)
+    row = market.row_from(day_of(date(2013, 1, 15)))
+    closes = FutureInstrument(contract, Feed(market=market, curve=curve, row=row), curve).close
+    expected = [curve.price(contract, row - ago) for ago in (1, 0, 2, 0)]
+    assert [closes[-ago] for ago in (1, 0, 2, 0)] == expected
+    assert len(set(expected)) == 3
+
+
 def sent(size):
     return lambda strategy, one: (strategy.buy if size > 0 else strategy.sell)(data=one, size=abs(size))
 

@@ -17,6 +17,8 @@ def fills_on(schedule, today, fill_day):
         ("monthly", "2014-01-14", "2014-01-15", False),
         ("monthly", "2014-01-31", "2014-02-03", True),
         ("quarterly", "2014-01-31", "2014-02-03", False),
+        ("quarterly", "2014-02-13", "2014-02-14", False),
+        ("quarterly", "2014-02-28", "2014-03-03", False),
         ("quarterly", "2014-03-31", "2014-04-01", True),
         ("quarterly", "2014-12-31", "2015-01-02", True),
     ],
