@@ -40,6 +40,7 @@ def test_what_is_promised_to_be_found_is_found(folder):
     assert broken(told) == []
 
 
+@pytest.mark.pages
 def test_nothing_is_found_in_good_files(folder):
     assert {one.file: {each.check for each in one.false()} for one in made(folder) if one.false()} == {}
 

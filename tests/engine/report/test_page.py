@@ -128,6 +128,7 @@ def test_a_single_run_has_a_report(market):
     assert "too short a time for a confidence interval" in report_html(compare_results({"A": year}, market, plan=FEW))
 
 
+@pytest.mark.pages
 def test_twenty_years_of_four_patterns_are_two_megabytes_at_most(market, tmp_path):
     runs = {pattern: backtest(load_config(None, pattern=pattern), market) for pattern in ("core", "A", "B", "C")}
     comparison = compare_results(runs, market, plan=FEW)

@@ -82,6 +82,7 @@ def test_its_settings_are_those_in_its_file_so_far_as_it_reads_them(subtests):
                     assert config[section] == values
 
 
+@pytest.mark.pages
 def test_it_is_reported_and_audited(tmp_path, subtests):
     for path in RUNS:
         with subtests.test(name(path)):
@@ -125,6 +126,7 @@ def test_runs_of_two_versions_are_set_side_by_side():
     assert {change["key"] for change in found["settings"]} >= {"investor.currency", "hedge.ratio"}
 
 
+@pytest.mark.pages
 def test_settings_run_again_under_today_s_code_are_the_same_settings(tmp_path, subtests):
     for path in [path for path in RUNS if path.name in PATTERNS | {"A-yen"}]:
         with subtests.test(name(path)):

@@ -219,6 +219,7 @@ def test_a_root_that_settles_at_the_price_of_another_is_told_which(tmp_path):
     )
 
 
+@pytest.mark.pages
 def test_a_long_chain_needs_no_kind(tmp_path):
     row = "2012-04-02,SPX,2012-06-15,{},P,40.5,42\n"
     rows = "".join(row.format(1000 + place) for place in range(200_001))
