@@ -9,6 +9,7 @@ import pytest
 from engine import backtest, load_config
 from tests.oracles.slow_options import is_option
 from tests.support.option_settings import random_b, random_c
+from tests.support.seeds import seeds
 
 
 def limited(rng, least):
@@ -41,14 +42,14 @@ def filled(market, pattern, settings):
     return [(equity.loc[day], set(fills.loc[[day], "contract"])) for day in sorted(set(fills.index))]
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(30))
 def test_bought_options_are_within_the_limit_after_every_fill(market, seed):
     settings = bought(market, Random(4000 + seed))  # noqa: S311
     limit = settings["overlay.max_total_exposure"] + 1e-9
     assert [str(row.name) for row, _ in filled(market, "B", settings) if row["total_exposure"] > limit] == []
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(30))
 def test_insured_futures_are_within_the_limit_after_every_fill_of_theirs_and_their_puts_after_every_fill_of_puts(
     market, seed
 ):

@@ -16,6 +16,7 @@ from data.intake.rules.shifted_dates import exchanged
 from data.intake.series_file import read_history
 from data.intake.source import KINDS, parse_source
 from data.market.embedded import embedded_market
+from tests.support.seeds import seeds
 
 TODAY = day_of(date(2026, 8, 1))
 GIVEN = {
@@ -86,7 +87,7 @@ def test_nothing_is_told_of_the_whole_series(kind, series, tell):
 
 
 @pytest.mark.parametrize("kind", GIVEN)
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2))
 def test_nothing_is_told_of_parts_of_it(kind, seed, series, tell):
     assert tell(kind, *window(series, kind, np.random.default_rng(seed))) == []
 
@@ -116,7 +117,7 @@ def test_an_evening_bar_on_sundays_beside_all_fridays_is_a_warning(series, tell)
     assert (found.check, found.severity, found.cause) == ("rows-on-weekends", "warning", "")
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2))
 @pytest.mark.parametrize(("move", "cause"),
     [(-1, "a day early"), (1, "a day late"), (-1_462, "the 1904 system"), (1_462, "the 1904 system")])  # fmt: skip
 @pytest.mark.parametrize("kind", GIVEN)
@@ -127,7 +128,7 @@ def test_dates_that_are_off_are_told_with_the_cause(kind, move, cause, seed, ser
     assert cause in found[0].cause
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2))
 @pytest.mark.parametrize("kind", GIVEN)
 def test_exchanged_days_and_months_are_told_in_the_order_of_the_file_and_sorted(kind, seed, series, tell):
     days, columns = window(series, kind, np.random.default_rng(seed), least=150)
@@ -213,7 +214,7 @@ LIES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 @pytest.mark.parametrize(("kind", "name", "lie"), LIES.values(), ids=LIES)
 def test_one_lie_anywhere_is_told(kind, name, lie, seed, series, tell):
     rng = np.random.default_rng([seed, len(kind)])
@@ -222,7 +223,7 @@ def test_one_lie_anywhere_is_told(kind, name, lie, seed, series, tell):
     assert tell(kind, days, columns)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_a_yen_rate_of_three_amid_tenths_is_told(seed, series, tell):
     rng = np.random.default_rng(seed)
     days, columns = cut(series, "jpy-rate", int(rng.integers(4_000, 8_000)), 400)
