@@ -104,3 +104,18 @@ def rules_of(settings):
     """What the broker's profile says, or the config instead of it."""
     account = settings["account"]
     return lambda name: float(account.get(name, fact("account_profiles", f"{account['profile']}.{name}")))
+
+
+def seen_of(market, columns):
+    """What an account in foreign exchange looks at: days, rate, interest of both currencies overnight, fear."""
+    return {
+        "days": market.days,
+        "rate": columns["usdjpy"],
+        "dollar": [
+            bill + fact_on("money_market", "USD.overnight", day)
+            for bill, day in zip(columns["bill_yield"], market.days, strict=True)
+        ],
+        "yen": columns["jpy_rate"],
+        "vix": columns["vix"],
+        "next_day": market.next_sessions[-1],
+    }

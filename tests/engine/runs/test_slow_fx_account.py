@@ -8,7 +8,7 @@ import pytest
 from data.base.arrow import to_array
 from engine import backtest, load_config
 from tests.oracles.slow_fx_account import SlowFx
-from tests.oracles.slow_market import fact_on
+from tests.oracles.slow_market import seen_of
 
 SESSIONS = 130
 KINDS = {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin"}
@@ -67,18 +67,7 @@ def slow_account(seed, small_market):
     """Settings, the market, and what the oracle says of them."""
     settings, columns = random_case(seed)
     market = small_market([1000.0] * SESSIONS, "2011-03-01", **columns)
-    seen = {
-        "days": market.days,
-        "rate": columns["usdjpy"],
-        "dollar": [
-            bill + fact_on("money_market", "USD.overnight", day)
-            for bill, day in zip(columns["bill_yield"], market.days, strict=True)
-        ],
-        "yen": columns["jpy_rate"],
-        "vix": columns["vix"],
-        "next_day": market.next_sessions[-1],
-    }
-    return settings, market, SlowFx(settings, seen).run()
+    return settings, market, SlowFx(settings, seen_of(market, columns)).run()
 
 
 @pytest.mark.parametrize("batch", range(10))

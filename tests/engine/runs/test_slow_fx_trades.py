@@ -8,7 +8,7 @@ import pytest
 from data.base.arrow import to_array
 from engine import backtest, load_config
 from tests.oracles.slow_fx_trades import SlowFxTrades
-from tests.oracles.slow_market import fact_on
+from tests.oracles.slow_market import seen_of
 
 BINDINGS = {"breakout", "further", "stop", "exit", "voluntary_stop", "allowed_loss", "free_margin"}
 FATES = {"filled", "cut", "not filled", "opened beside a smaller one", "closed by the broker", "ruin"}
@@ -87,18 +87,7 @@ def slow_trades(seed, small_market):
     random = Random(seed)  # noqa: S311  (a test, no secret)
     settings, columns = random_settings(random), random_market(random)
     market = small_market([1000.0] * len(columns["usdjpy"]), "2011-03-01", **columns)
-    seen = {
-        "days": market.days,
-        "rate": columns["usdjpy"],
-        "dollar": [
-            bill + fact_on("money_market", "USD.overnight", day)
-            for bill, day in zip(columns["bill_yield"], market.days, strict=True)
-        ],
-        "yen": columns["jpy_rate"],
-        "vix": columns["vix"],
-        "next_day": market.next_sessions[-1],
-    }
-    return settings, market, SlowFxTrades(settings, seen).run()
+    return settings, market, SlowFxTrades(settings, seen_of(market, columns)).run()
 
 
 @pytest.mark.parametrize("batch", range(6))
