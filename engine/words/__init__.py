@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import ChainMap, defaultdict
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -54,7 +55,20 @@ def words(language: str = "en") -> Words:
     if language not in LANGUAGES:
         raise ConfigError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
     text = files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return Words(language, dict(_flat("", tomllib.loads(text))))
+    known = dict(_flat("", tomllib.loads(text)))
+    return Words(language, ChainMap(known, _ADDED[language], _ADDED["en"]))
+
+
+_ADDED: dict[str, dict[str, str]] = defaultdict(dict)
+"""Words of plugs by language and key."""
+
+
+def add_words(by_language: Mapping[str, Mapping[str, str]]) -> None:
+    """Put the words of a plug beside the catalogues: sentences by language and key (`section.name`). A language that it
+    has none for speaks its English; what a catalogue says itself stays.
+    """
+    for language, sentences in by_language.items():
+        _ADDED[language].update(sentences)
 
 
 def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:
