@@ -12,6 +12,18 @@ from engine.results.views import show_by
 
 mmf_overlay.take("data", "strategies", to=__name__, beside=__path__[0])
 
+from engine.plugs.pattern import PATTERNS  # noqa: E402  (whose packages may be hidden until `take` has looked)
+
+PATTERNS.offer(
+    core="engine.patterns.core:CORE",
+    A="engine.patterns.futures:A",
+    B="engine.patterns.options:B",
+    C="engine.patterns.insured:C",
+    fx="engine.patterns.fx_carry:FX",
+    fx_trades="engine.patterns.fx_trades:FX_TRADES",
+    cash="engine.patterns.cash_ratio:CASH",
+)
+
 if TYPE_CHECKING:
     from data.intake.market_file import load_market
     from engine.assembly.open_account import broker_for, open_account
