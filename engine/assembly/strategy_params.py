@@ -10,12 +10,14 @@ from strategies.fx.fx_book import FxRules
 from strategies.fx.rules.breakout import Breakout
 from strategies.fx.rules.free_margin import FreeMargin
 from strategies.overlay.option_choice import StrikeChoice
-from strategies.rules.leverage_cap import LeverageCap
-from strategies.rules.loss_stop import LossStop
+from strategies.rules.buffer import buffer_rule
+from strategies.rules.leverage_cap import LeverageCap, cap_rule
+from strategies.rules.loss_stop import LossStop, loss_stop_rule
 from strategies.rules.rebalancing import Rebalancing
-from strategies.rules.rule_book import Rules
+from strategies.rules.rule import Rule
 from strategies.rules.trend_filter import TrendFilter
-from strategies.rules.volatility_halving import Halving
+from strategies.rules.volatility_halving import Halving, halving_rule
+from strategies.rules.voluntary_stop import voluntary_stop_rule
 
 
 def strategy_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
@@ -27,6 +29,9 @@ def _futures_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any
     overlay = config.overlay
     return {
         "root": overlay.contract,
+        "ratio": overlay.ratio,
+        "cap": LeverageCap(config.exposure_limit),
+        "buffer": config.cash.buffer,
         "rules": overlay_rules(config, profile),
         "volatility_window": config.halving.window,
         "rebalancing": Rebalancing(overlay.rebalance, overlay.band),
@@ -40,10 +45,11 @@ def _insured_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any
 
 def _option_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
     options, trend = config.options, config.trend
-    rules = overlay_rules(config, profile)._replace(ratio=options.budget, voluntary_stop=0.0, buffer=0.0)
     return {
         "root": options.contract,
-        "rules": rules,
+        "budget": options.budget,
+        "cap": LeverageCap(config.exposure_limit),
+        "rules": overlay_rules(config, profile, margined=False),
         "volatility_window": config.halving.window,
         "direction": options.direction,
         "strike": StrikeChoice(options.out_of_the_money, options.delta),
@@ -88,15 +94,18 @@ _PARAMS: dict[str, Callable[[RunConfig, AccountProfile], dict[str, Any]]] = {
 }
 
 
-def overlay_rules(config: RunConfig, profile: AccountProfile) -> Rules:
-    """The rules as the settings and the account's profile have them."""
+def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool = True) -> tuple[Rule, ...]:
+    """The rules as the settings and the account's profile have them, in the order in which they are told; those that
+    are switched off are left out, and what looks at margin where the overlay is not `margined`.
+    """
     halving, stops = config.halving, config.stops
-    rule = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
-    return Rules(
-        ratio=config.overlay.ratio,
-        cap=LeverageCap(config.exposure_limit),
-        halving=rule if halving.enabled else None,
-        loss_stop=LossStop(stops.limit) if stops.limit else None,
-        voluntary_stop=profile.voluntary_stop_level if stops.voluntary else 0.0,
-        buffer=config.cash.buffer,
+    thresholds = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
+    level = profile.voluntary_stop_level if margined and stops.voluntary else 0.0
+    buffer = config.cash.buffer if margined else 0.0
+    return (
+        *([halving_rule(thresholds)] if halving.enabled else ()),
+        *([loss_stop_rule(LossStop(stops.limit))] if stops.limit else ()),
+        *([voluntary_stop_rule(level)] if level else ()),
+        *([buffer_rule(buffer)] if buffer else ()),
+        cap_rule(LeverageCap(config.exposure_limit)),
     )
