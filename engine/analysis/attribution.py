@@ -122,7 +122,9 @@ def rules_of(tables: Mapping[str, pa.Table]) -> tuple[Codes, list[str]]:
     What bound on one evening is in force the session after; the first session has none.
     """
     days, rules = to_array(tables["equity"]["date"]), tables.get("cash_rules", tables["rules"])
-    codes, names = to_codes(rules["state" if "cash_rules" in tables else "binding"])
+    if "cash_rules" not in tables:
+        rules = rules.filter(rules["bound"])
+    codes, names = to_codes(rules["state" if "cash_rules" in tables else "rule"])
     states = ["", *(name for name in names if name)]
     in_force = np.zeros(len(days), dtype=np.int64)
     rows = np.searchsorted(days, to_array(rules["date"])) + 1

@@ -42,6 +42,7 @@ from engine.analysis.returns import (
     worst_month,
     years_between,
 )
+from engine.analysis.rulings import multiplier
 from engine.analysis.sides import net_short
 from strategies.events.purposes import Purpose
 
@@ -174,12 +175,10 @@ def _of_exposure(tables: Mapping[str, pa.Table], life: Life) -> dict[str, float 
 
 
 def _of_rules(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
-    rules = tables["rules"]
-    halving, *stops = (to_array(rules[f"{name}_multiplier"]) for name in ("halving", "loss_stop", "voluntary_stop"))
     kinds = tables["events"]["kind"].to_pylist()
     return {
-        "days_halved": share_of(halving < 1.0),
-        "days_stopped": share_of(np.minimum(*stops) < 1.0),
+        "days_halved": share_of(multiplier(tables, "halving") < 1.0),
+        "days_stopped": share_of(multiplier(tables, "loss_stop", "voluntary_stop") < 1.0),
         "margin_calls": float(kinds.count("margin_call")),
     }
 

@@ -2,21 +2,26 @@
 
 from engine.account.profiles import AccountProfile
 from engine.settings.run_config import RunConfig
-from strategies.rules.leverage_cap import LeverageCap
-from strategies.rules.loss_stop import LossStop
-from strategies.rules.rule_book import Rules
-from strategies.rules.volatility_halving import Halving
+from strategies.rules.buffer import buffer_rule
+from strategies.rules.leverage_cap import LeverageCap, cap_rule
+from strategies.rules.loss_stop import LossStop, loss_stop_rule
+from strategies.rules.rule import Rule
+from strategies.rules.volatility_halving import Halving, halving_rule
+from strategies.rules.voluntary_stop import voluntary_stop_rule
 
 
-def overlay_rules(config: RunConfig, profile: AccountProfile) -> Rules:
-    """The rules as the settings and the account's profile have them."""
+def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool = True) -> tuple[Rule, ...]:
+    """The rules as the settings and the account's profile have them, in the order in which they are told; those that
+    are switched off are left out, and what looks at margin where the overlay is not `margined`.
+    """
     halving, stops = config.halving, config.stops
-    rule = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
-    return Rules(
-        ratio=config.overlay.ratio,
-        cap=LeverageCap(config.exposure_limit),
-        halving=rule if halving.enabled else None,
-        loss_stop=LossStop(stops.limit) if stops.limit else None,
-        voluntary_stop=profile.voluntary_stop_level if stops.voluntary else 0.0,
-        buffer=config.cash.buffer,
+    thresholds = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
+    level = profile.voluntary_stop_level if margined and stops.voluntary else 0.0
+    buffer = config.cash.buffer if margined else 0.0
+    return (
+        *([halving_rule(thresholds)] if halving.enabled else ()),
+        *([loss_stop_rule(LossStop(stops.limit))] if stops.limit else ()),
+        *([voluntary_stop_rule(level)] if level else ()),
+        *([buffer_rule(buffer)] if buffer else ()),
+        cap_rule(LeverageCap(config.exposure_limit)),
     )

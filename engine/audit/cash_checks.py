@@ -5,10 +5,11 @@ nothing asked for in the fund.
 import numpy as np
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array, to_numbers
+from data.base.arrow import to_array
 from data.contracts.contracts import is_future, multiplier_of
 from engine.account.profiles import AccountProfile
 from engine.analysis.of_futures import hedge_margin, sold_forward
+from engine.analysis.rulings import target
 from engine.assembly.broker_terms import account_profile
 from engine.audit.held import days_of, futures_added, of_equity, places_of
 from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, not_part
@@ -123,9 +124,9 @@ def _ordered_in_vain(run: RunResult) -> Floats:
     """Value of the futures that orders to buy did not get, by the session on which they ended:
     money was raised for these too.
     """
-    rules, orders, equity = run.table("rules"), run.table("orders"), of_equity(run, "equity")[0]
+    orders, equity = run.table("orders"), of_equity(run, "equity")[0]
     unit = np.zeros(len(equity))
-    unit[places_of(run, "rules")] = np.nan_to_num(to_numbers(rules["contract_ratio"]))
+    unit[places_of(run, "targets")] = np.nan_to_num(target(run.tables, "contract_ratio"))
     columns = (orders[name].to_pylist() for name in ("contract", "side"))
     bought = [is_future(code) and side == "buy" for code, side in zip(*columns, strict=True)]
     missing = (to_array(orders["requested"]) - to_array(orders["filled"]))[bought]

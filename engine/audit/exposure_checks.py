@@ -3,10 +3,11 @@
 import numpy as np
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array, to_codes, to_numbers
+from data.base.arrow import to_array, to_codes
 from data.contracts.contracts import multiplier_of
 from data.contracts.index_funds import FundSpec
 from engine.analysis.meant_for import meant_for
+from engine.analysis.rulings import evenings, most, target
 from engine.audit.held import (
     at_the_fill,
     days_of,
@@ -87,16 +88,15 @@ def overlay_could_be_held(run: RunResult) -> Verdict:
     """One contract was small enough for the ratio of the plan, before any rule reduces it;
     `contract_ratio` is its share of equity.
     """
-    rules = run.table("rules")
-    unit, base = to_numbers(rules["contract_ratio"]), to_array(rules["base_ratio"])
+    unit, base = target(run.tables, "contract_ratio"), target(run.tables, "base_ratio")
     known = ~np.isnan(unit) & (base > 0.0)
     if not known.any():
         return not_part("size")
-    counts = np.minimum(np.floor(base / unit + 0.5), np.floor(to_array(rules["cap_ratio"]) / unit + NEAR))
+    counts = np.minimum(np.floor(base / unit + 0.5), np.floor(most(run.tables, "cap") / unit + NEAR))
     none = known & (counts < 1.0)
     standing = LineStanding.COULD_NOT if none.any() else LineStanding.KEPT
-    found = beyond(to_array(rules["date"]), none, unit)
-    return Verdict("size", standing, float(np.nanmax(unit)), float(base.max()), *found, table="rules")
+    found = beyond(evenings(run.tables), none, unit)
+    return Verdict("size", standing, float(np.nanmax(unit)), float(base.max()), *found, table="targets")
 
 
 def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
@@ -104,8 +104,7 @@ def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
     was dearer, nothing was bought.
     """
     spent, days = premiums(run), days_of(run)
-    rules = run.table("rules")
-    left = dict(zip(to_array(rules["date"]).tolist(), to_array(rules["target_ratio"]).tolist(), strict=True))
+    left = dict(zip(evenings(run.tables).tolist(), target(run.tables, "target_ratio").tolist(), strict=True))
     over, dear = np.zeros(len(days), dtype=np.bool_), _too_dear(run)
     shares = np.zeros(len(days))
     for place, paid in spent.items():

@@ -6,15 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array, to_numbers
+from engine.analysis.rulings import binding, multiplier, target
 from engine.audit.exposure_checks import NEAR, PENNY, buys_options_on_a_budget, premiums
 from engine.audit.held import days_of, futures_held, futures_resized, of_equity, places_of, share
+from engine.audit.plan import plan
 from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 from strategies.rules.volatility_halving import FULL, Halving, step
-
-OWN_LINES = ("halving", "loss_stop")
-"""Rules that are a line of the plan, and are judged there."""
 
 
 class Evenings(NamedTuple):
@@ -32,10 +30,10 @@ def overlay_was_halved(run: RunResult) -> Verdict:
     """On each evening that was volatile by the rule of the config, or by what the rule said of itself, the session
     after held at most so much less.
     """
-    multipliers = np.minimum(halving_path(run), to_array(run.table("rules")["halving_multiplier"]))
+    multipliers = np.minimum(halving_path(run), multiplier(run.tables, "halving"))
     if buys_options_on_a_budget(run):
         return _premiums_were_halved(run, multipliers)
-    base = to_array(run.table("rules")["base_ratio"])
+    base = target(run.tables, "base_ratio")
     begins = np.diff(multipliers, prepend=1.0) < 0.0
     seen = _chosen(run, multipliers < 1.0, multipliers * base, begins)
     held = _held_ratio(run)[seen.after]
@@ -47,25 +45,24 @@ def reductions_were_made(run: RunResult) -> Verdict:
     """Whenever a rule without a line of its own in the plan bound the target (buffer, voluntary
     stop, cap), the session after held no more than it.
     """
-    rules = run.table("rules")
-    target, base = to_array(rules["target_ratio"]), to_array(rules["base_ratio"])
-    others = np.array([name not in OWN_LINES for name in rules["binding"].to_pylist()], dtype=np.bool_)
-    reduced = (target < base - NEAR) & others
+    own_lines = [line.rule for line in plan(run.config)]
+    aimed, others = target(run.tables, "target_ratio"), ~np.isin(binding(run.tables), own_lines)
+    reduced = (aimed < target(run.tables, "base_ratio") - NEAR) & others
     if buys_options_on_a_budget(run):
         return not_part("reductions")
-    seen = _chosen(run, reduced, target, np.diff(reduced.astype(np.int8), prepend=0) > 0)
+    seen = _chosen(run, reduced, aimed, np.diff(reduced.astype(np.int8), prepend=0) > 0)
     if not len(seen.after):
         return not_part("reductions")
     excess = float((_held_ratio(run)[seen.after] - seen.target).max(initial=0.0))
     return _reduced(run, seen, "reductions", excess, 0.0)
 
 
-def _chosen(run: RunResult, reduced: Flags, target: Floats, begins: Flags) -> Evenings:
-    after = places_of(run, "rules") + 1
+def _chosen(run: RunResult, reduced: Flags, aimed: Floats, begins: Flags) -> Evenings:
+    after = places_of(run, "targets") + 1
     rows = np.flatnonzero(reduced & (after < run.table("equity").num_rows))
-    unit = to_numbers(run.table("rules")["contract_ratio"])[rows]
+    unit = target(run.tables, "contract_ratio")[rows]
     known = np.where(np.isnan(unit), _unit_after(run)[after[rows]], unit)
-    return Evenings(after[rows], target[rows], known, begins[rows])
+    return Evenings(after[rows], aimed[rows], known, begins[rows])
 
 
 def _unit_after(run: RunResult) -> Floats:
@@ -109,16 +106,16 @@ def halving_path(run: RunResult) -> Floats:
     config, state = run.config.halving, FULL
     rule = Halving(config.halve_above, config.restore_below, config.restore_sessions, config.factor)
     multipliers = []
-    for volatility in to_numbers(run.table("rules")["volatility"]).tolist():
-        state, multiplier, _ = step(rule, state, volatility)
-        multipliers.append(multiplier)
+    for volatility in target(run.tables, "volatility").tolist():
+        state, left, _ = step(rule, state, volatility)
+        multipliers.append(left)
     return np.array(multipliers, dtype=np.float64)
 
 
 def _premiums_were_halved(run: RunResult, multipliers: Floats) -> Verdict:
     """On dates after volatile evenings, premiums were within so much less of the budget."""
     days, budget = days_of(run), run.config.options.budget
-    by_session = dict(zip((places_of(run, "rules") + 1).tolist(), multipliers.tolist(), strict=True))
+    by_session = dict(zip((places_of(run, "targets") + 1).tolist(), multipliers.tolist(), strict=True))
     paid = {place: spent for place, spent in premiums(run).items() if by_session.get(place, 1.0) < 1.0}
     over, shares = np.zeros(len(days), dtype=np.bool_), np.zeros(len(days))
     for place, spent in paid.items():

@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array, to_numbers
+from data.base.arrow import to_array
+from engine.analysis.rulings import evenings, most, target
 from engine.settings.run_config import RunConfig
 from engine.words import words
 
@@ -54,16 +55,16 @@ def _of_futures(config: RunConfig, tables: Tables) -> Iterator[str]:
     The plan is followed where the target that halving leaves is at least one contract on every evening of this run, and
     closely where rounding it down stays within the no-trade band; shares scale with capital.
     """
-    unit, overlay, least = to_numbers(tables["rules"]["contract_ratio"]), config.overlay, least_capital(tables)
+    unit, overlay, least = target(tables, "contract_ratio"), config.overlay, least_capital(tables)
     if np.isnan(unit).all() or np.nanmax(unit) <= LARGE or np.isnan(least):
         return
-    most = float(np.nanmax(unit))
+    largest = float(np.nanmax(unit))
     halved = overlay.ratio * (config.halving.factor if config.halving.enabled else 1.0) or overlay.ratio
-    whole = most / halved * float(to_array(tables["equity"]["equity"])[0])
+    whole = largest / halved * float(to_array(tables["equity"]["equity"])[0])
     yield SAY(
         "note.contract",
         first=f"{unit[~np.isnan(unit)][0]:.1%}",
-        most=f"{most:.1%}",
+        most=f"{largest:.1%}",
         least=_about(least, up=False),
         whole=_about(whole, up=True),
         currency=config.capital.currency,
@@ -80,18 +81,17 @@ def least_capital(tables: Tables) -> float:
     Such an account earns what the fund earns. A target that a rule has reduced is rounded down, any other to the
     nearest contract within the limit.
     """
-    rules, equity = tables["rules"], to_array(tables["equity"]["equity"])
-    columns = ("contract_ratio", "target_ratio", "base_ratio", "cap_ratio")
-    share, target, base, cap = (to_numbers(rules[name]) for name in columns)
+    equity, cap = to_array(tables["equity"]["equity"]), most(tables, "cap")
+    share, aim, base = (target(tables, name) for name in ("contract_ratio", "target_ratio", "base_ratio"))
     # rounded to the nearest, a contract is held from half of one on, where the limit has room for a whole one
-    room = np.where(target < base, target, np.minimum(2.0 * target, cap))
+    room = np.where(aim < base, aim, np.minimum(2.0 * aim, cap))
     aimed = (room > 0.0) & ~np.isnan(share)
-    days = to_array(rules["date"])[aimed]
+    days = evenings(tables)[aimed]
     unit = share[aimed] * equity[np.searchsorted(to_array(tables["equity"]["date"]), days)]
     return float((unit / room[aimed] / _growth_of_the_fund(tables, days)).min()) if aimed.any() else float("nan")
 
 
-def _growth_of_the_fund(tables: Tables, days: "NDArray[np.int64]") -> Floats:
+def _growth_of_the_fund(tables: Tables, days: "NDArray[np.int32]") -> Floats:
     """What 1 of opening capital would be on some days with carry alone, (days,)."""
     attribution = tables["attribution"]
     carry = np.array(attribution["source"].to_pylist()) == "carry"

@@ -11,6 +11,7 @@ import pyarrow as pa
 from data.base.arrays import Floats
 from data.base.arrow import to_array
 from engine.account.profiles import AccountProfile
+from engine.analysis.rulings import binding, target
 from engine.settings.account_sections import Cash
 from engine.settings.reach import stopped_by, without_effect
 from engine.settings.run_config import RunConfig
@@ -32,7 +33,7 @@ def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> 
     if _overlay_is_asked_for(config) and not tables["fills"].num_rows:
         yield _never_traded(config, tables)
         return
-    if not tables["rules"].num_rows or stopped_by(config, profile, "overlay.ratio"):
+    if not tables["targets"].num_rows or stopped_by(config, profile, "overlay.ratio"):
         return
     if "cash.buffer" in changed(config) and _buffer_was_idle(config, profile, tables):
         yield SAY("note.idle_buffer", buffer=f"{config.cash.buffer:g}")
@@ -52,10 +53,10 @@ def _chosen(config: RunConfig, profile: AccountProfile, told: str) -> str:
 
 def _never_reached(asked: float, tables: Tables) -> Iterator[str]:
     """Rules, or margin, kept the overlay below its ratio every evening."""
-    target, held = float(to_array(tables["rules"]["target_ratio"]).max()), float(_overlay(tables).max())
-    names = [name for name in tables["rules"]["binding"].to_pylist() if name]
+    aimed, held = float(target(tables, "target_ratio").max()), float(_overlay(tables).max())
+    names = [name for name in binding(tables).tolist() if name]
     # a target that is a product of multipliers may miss the ratio asked for by rounding
-    if target >= asked - 1e-9:
+    if aimed >= asked - 1e-9:
         refused = "margin" in tables["orders"]["status"].to_pylist()
         names = ["margin"] if refused and held < MUCH * asked else []
     if names:
@@ -83,7 +84,7 @@ def _never_traded(config: RunConfig, tables: Tables) -> str:
     orders = tables["orders"]
     if "fx_rules" in tables:
         return SAY("note.no_trade_opened")
-    if orders.num_rows or not tables["rules"].num_rows:
+    if orders.num_rows or not tables["targets"].num_rows:
         rows = zip(orders["status"].to_pylist(), orders["reason"].to_pylist(), strict=True)
         refused = Counter(reason for status, reason in rows if status != "waiting")
         return SAY("note.never_refused", why=refused.most_common(1)[0][0]) if refused else SAY("note.never_filled")
@@ -92,14 +93,14 @@ def _never_traded(config: RunConfig, tables: Tables) -> str:
 
 def _never_ordered(config: RunConfig, tables: Tables) -> str:
     """Why no order was sent: for what happened on dates to buy, for a rule, or else for the size of a contract."""
-    rules, kinds = tables["rules"], Counter(tables["events"]["kind"].to_pylist())
+    kinds = Counter(tables["events"]["kind"].to_pylist())
     if kinds["over_budget"]:
         return SAY("note.never_cheap", count=kinds["over_budget"])
     if kinds["no_trend"]:
         return SAY("note.never_in_trend", count=kinds["no_trend"])
-    closed, on_dates = to_array(rules["target_ratio"]) <= 0.0, "premium" in config.kind.dates
+    closed, on_dates = target(tables, "target_ratio") <= 0.0, "premium" in config.kind.dates
     if closed.all() or (on_dates and closed.any()):
-        return SAY("note.never_open", rules=_rules(np.array(rules["binding"].to_pylist())[closed].tolist()))
+        return SAY("note.never_open", rules=_rules(binding(tables)[closed].tolist()))
     return SAY("note.never_due" if on_dates else "note.never_whole")
 
 
@@ -116,7 +117,7 @@ def _buffer_was_idle(config: RunConfig, profile: AccountProfile, tables: Tables)
     margin = float((to_array(tables["equity"]["initial"])[held] / notional[held]).max())
     backed = float((to_array(tables["equity"]["collateral"]) / equity).min())
     room = backed / (margin + max(config.cash.buffer, Cash().buffer))
-    return float(to_array(tables["rules"]["target_ratio"]).max()) < room
+    return float(target(tables, "target_ratio").max()) < room
 
 
 def _overlay(tables: Tables) -> Floats:

@@ -7,6 +7,7 @@ from engine.assembly.overlay_rules import overlay_rules
 from engine.plugs.pattern import Pattern, always
 from engine.settings.run_config import RunConfig
 from engine.settings.scope import ACCOUNT, FUND, TRADED
+from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.rebalancing import Rebalancing
 
 READS = (*ACCOUNT, *TRADED, *FUND, "overlay", "futures", "halving", "stops")
@@ -17,6 +18,9 @@ def futures_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]
     overlay = config.overlay
     return {
         "root": overlay.contract,
+        "ratio": overlay.ratio,
+        "cap": LeverageCap(config.exposure_limit),
+        "buffer": config.cash.buffer,
         "rules": overlay_rules(config, profile),
         "volatility_window": config.halving.window,
         "rebalancing": Rebalancing(overlay.rebalance, overlay.band),

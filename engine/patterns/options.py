@@ -8,16 +8,18 @@ from engine.plugs.pattern import Pattern, always
 from engine.settings.run_config import RunConfig
 from engine.settings.scope import ACCOUNT, FUND, LIMIT, TRADED
 from strategies.overlay.option_choice import StrikeChoice
+from strategies.rules.leverage_cap import LeverageCap
 from strategies.rules.trend_filter import TrendFilter
 
 
 def option_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
     """Backtrader params of `OptionOverlay`."""
     options, trend = config.options, config.trend
-    rules = overlay_rules(config, profile)._replace(ratio=options.budget, voluntary_stop=0.0, buffer=0.0)
     return {
         "root": options.contract,
-        "rules": rules,
+        "budget": options.budget,
+        "cap": LeverageCap(config.exposure_limit),
+        "rules": overlay_rules(config, profile, margined=False),
         "volatility_window": config.halving.window,
         "direction": options.direction,
         "strike": StrikeChoice(options.out_of_the_money, options.delta),

@@ -7,6 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.base.arrow import to_array
+from engine.analysis.rulings import acting, evenings, rules_of_run
 
 Flags = NDArray[np.bool_]
 Lanes = dict[str, Flags]
@@ -14,17 +15,10 @@ Lanes = dict[str, Flags]
 
 def lanes_of(tables: Mapping[str, pa.Table]) -> tuple[NDArray[np.int32], Lanes]:
     """(days, flags (days,) of each rule by its name) of a run; its own table of rules where its pattern has one."""
-    name = next(name for name in _LANES if name in tables)
-    return to_array(tables[name]["date"]), _LANES[name](tables[name])
-
-
-def _of_the_overlay(rules: pa.Table) -> Lanes:
-    """What held the overlay below its plan."""
-    binding = np.array(rules["binding"].to_pylist())
-    multiplied = {
-        name: to_array(rules[f"{name}_multiplier"]) < 1.0 for name in ("halving", "loss_stop", "voluntary_stop")
-    }
-    return multiplied | {name: binding == name for name in ("buffer", "cap")}
+    own = next((name for name in _LANES if name in tables), None)
+    if own is None:
+        return evenings(tables), {rule: acting(tables, rule) for rule in rules_of_run(tables)}
+    return to_array(tables[own]["date"]), _LANES[own](tables[own])
 
 
 def _of_cash(rules: pa.Table) -> Lanes:
@@ -47,5 +41,4 @@ def _of_trades(rules: pa.Table) -> Lanes:
 _LANES: dict[str, Callable[[pa.Table], Lanes]] = {
     "cash_rules": _of_cash,
     "fx_rules": _of_trades,
-    "rules": _of_the_overlay,
 }

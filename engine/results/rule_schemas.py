@@ -3,25 +3,31 @@
 import pyarrow as pa
 
 from data.base.columns import Column
-from engine.results.schema_columns import DATE, money, number, once, ratio, text
+from engine.results.schema_columns import DATE, money, number, ratio, text
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "rules": (
         DATE,
-        number("base_ratio", "share of equity", "overlay ratio before any rule"),
-        number("volatility", "annual decimal", "measure the halving rule looked at; null while unknown", nullable=True),
-        number("halving_multiplier", "multiple", "multiplier of the halving rule: below 1 while the overlay is halved"),
-        number("loss_stop_multiplier", "multiple", "multiplier of the monthly loss stop: 0 or 1"),
-        number("voluntary_stop_multiplier", "multiple", "multiplier of the voluntary stop: 0 or 1"),
-        once(
-            "buffer_ratio",
-            "room_ratio",
-            "share of equity",
-            "largest overlay ratio that leaves the buffer; null without the rule",
+        text(
+            "rule", "halving, loss_stop, voluntary_stop, buffer, cap, or the name of another; one row for each of a run"
         ),
-        number("cap_ratio", "share of equity", "highest overlay ratio the leverage cap allows"),
+        text("state", "where the rule stands: full or halved, open or stopped; empty where it has no memory"),
+        ratio(
+            "observed",
+            "as the rule says",
+            "the measure it looked at: volatility, result of the month, margin ratio, collateral as a share of equity",
+        ),
+        number("multiplier", "multiple", "what it leaves of the base ratio; 1 where it takes nothing away"),
+        number(
+            "most", "share of equity", "highest overlay ratio it allows; null where it only multiplies", nullable=True
+        ),
+        Column("bound", pa.bool_(), "flag", "whether it bound the target: at most one rule a session did"),
+    ),
+    "targets": (
+        DATE,
+        number("base_ratio", "share of equity", "overlay ratio before any rule; of premiums, the budget of a month"),
+        number("volatility", "annual decimal", "realised volatility of the index; null while unknown", nullable=True),
         number("target_ratio", "share of equity", "overlay ratio aimed at for the next session"),
-        text("binding", "rule that bound the target: halving, loss_stop, voluntary_stop, buffer, cap, or empty"),
         number(
             "contract_ratio",
             "share of equity",

@@ -13,6 +13,7 @@ from data.base.errors import ConfigError, ResultError
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import metrics
 from engine.results import checksums, first_version, stored
+from engine.results.earlier_rules import in_todays_form
 from engine.results.folders import CONFIG, MANIFEST, write_whole
 from engine.results.schemas import SCHEMAS, TABLES
 from engine.results.views import Shown
@@ -122,7 +123,7 @@ def load_run(path: Path | str) -> RunResult:
         if "settings_version" not in manifest and first_version.settings_digest(settings) != manifest["config_digest"]:
             changed.append(CONFIG)
         config = as_written(completed(settings, manifest.get("settings_version", 1)))
-        tables = stored.as_known(tables, TABLES, SCHEMAS)
+        tables = stored.as_known(in_todays_form(tables), TABLES, SCHEMAS)
         stored.require(
             manifest, "started", "market", "notes", equity=tables.get("equity"), metrics=manifest.get("metrics")
         )

@@ -6,7 +6,7 @@ from data.base.columns import Column, arrow_schema
 from engine.results.rule_schemas import TABLES as RULE_TABLES
 from engine.results.schema_columns import CONTRACT, DATE, MONEY, PURPOSE, money, number, once, text
 
-VERSIONS: dict[str, int] = {"equity": 3, "investor_equity": 3, "orders": 2, "fills": 2, "rules": 2}
+VERSIONS: dict[str, int] = {"equity": 3, "investor_equity": 3, "orders": 2, "fills": 2, "rules": 3}
 """Versions of tables whose columns, or their meanings, have changed since version 1."""
 TABLES: dict[str, tuple[Column, ...]] = {
     "equity": (

@@ -13,7 +13,8 @@ from engine.analysis.drawdowns import falls
 from engine.analysis.exposure import total_exposures
 from engine.results.records import FillRow, OrderRow, PositionRow, SessionRow
 from engine.results.schemas import SCHEMAS
-from strategies.events.journal import Event, RuleState
+from strategies.events.journal import Event
+from strategies.events.rulings import RuleState, Ruling
 
 Columns = dict[str, Values]
 
@@ -98,8 +99,19 @@ def events_table(events: Sequence[Event]) -> pa.Table:
 
 
 def rules_table(rows: Sequence[RuleState]) -> pa.Table:
-    """State of the rules by session; `day` of a row is its `date`."""
-    return _table("rules", _dated(_columns(rows, RuleState)))
+    """What each rule said by session, the rules of a session in their order."""
+    rulings = _columns([ruling for row in rows for ruling in row.rulings], Ruling)
+    return _table("rules", {
+        **rulings,
+        "date": [row.day for row in rows for _ in row.rules],
+        "rule": [name for row in rows for name in row.rules],
+        "bound": [name == row.binding for row in rows for name in row.rules],
+    })  # fmt: skip
+
+
+def targets_table(rows: Sequence[RuleState]) -> pa.Table:
+    """What the rules together aimed at by session; `day` of a row is its `date`."""
+    return _table("targets", _dated(_columns(rows, RuleState)))
 
 
 def pattern_table(name: str, rows: Sequence[Any]) -> pa.Table:

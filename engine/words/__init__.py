@@ -47,7 +47,8 @@ class Words:
             found = pattern.fullmatch(text)
             if found:
                 values = found.groupdict().items()
-                return self(key, **{name: value if name == "run" else self.said(value) for name, value in values})
+                spoken = {name: value if name == "run" else self.said(value) for name, value in values}
+                return re.sub(r"(\{\w+):[^}]*\}", r"\1}", self.sentences[key]).format(**spoken)
         # a list of reasons is kept as one text
         parts = text.split(", ")
         return ", ".join(self.said(part) for part in parts) if len(parts) > 1 else text

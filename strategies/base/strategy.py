@@ -8,10 +8,12 @@ import backtrader as bt
 from data.contracts.contracts import FutureContract
 from data.contracts.fx_contracts import FxContract
 from data.market.market_view import MarketView
-from strategies.events.journal import Journal, RuleState
+from strategies.events.journal import Journal
 from strategies.events.purposes import Ending, Purpose
+from strategies.events.rulings import RuleState
 from strategies.rules import leverage_cap
-from strategies.rules.rule_book import OverlayObservation, RuleBook
+from strategies.rules.rule import OverlayObservation
+from strategies.rules.rule_book import RuleBook
 
 EVENT_REASONS = {
     Purpose.ROLL: "fixed roll date",
@@ -115,12 +117,13 @@ class OverlayStrategy(bt.Strategy):
 
     def evaluate(self, book: RuleBook, observed: OverlayObservation) -> RuleState:
         """Let the rules evaluate an evening; their states and what switched go into the journal."""
-        state, switches = book.evaluate(observed)
+        state = book.evaluate(observed)
         self.journal.rules.append(state)
+        switches = [ruling for ruling in state.rulings if ruling.code]
         self.switched = bool(switches)
-        for switch in switches:
-            numbers = {"multiplier": switch.multiplier, "volatility": observed.volatility, "equity": observed.equity}
-            self.journal.event(observed.day, switch.kind, "", switch.reason, **numbers)
+        for ruling in switches:
+            numbers = {"multiplier": ruling.multiplier, "volatility": observed.volatility, "equity": observed.equity}
+            self.journal.event(observed.day, ruling.code, "", ruling.code, **{**numbers, **ruling.numbers})
         return state
 
     def over_budget(self, contract: Any, budget: float) -> None:

@@ -101,6 +101,10 @@ class CashState(NamedTuple):
     binding: str
 
 
+Change = tuple[str, dict[str, float]]
+"""What changed, as a code with the numbers its sentence speaks of."""
+
+
 class CashBook:
     """States of all rules. `evaluate` is called once an evening, in order of days."""
 
@@ -115,14 +119,14 @@ class CashBook:
         self._target = self._wanted = UNKNOWN
         self._alarm_ratio = rules.constant
 
-    def evaluate(self, observed: CashObservation) -> tuple[CashState, float | None, list[str]]:
-        """(where the rules stand, the ratio to trade to or None, reasons for what changed) after an evening; ratios are
-        cash as a share of the portfolio.
+    def evaluate(self, observed: CashObservation) -> tuple[CashState, float | None, list[Change]]:
+        """(where the rules stand, the ratio to trade to or None, what changed) after an evening; ratios are cash as a
+        share of the portfolio.
         """
-        rules, reasons = self._rules, list[str]()
-        levels = self._evaluate_levels(observed, reasons)
+        rules, changes = self._rules, list[Change]()
+        levels = self._evaluate_levels(observed, changes)
         target = volatility_target.ratio_for(rules.target, observed.measures.volatility) if rules.target else UNKNOWN
-        valued = self._evaluate_valuation(observed, reasons)
+        valued = self._evaluate_valuation(observed, changes)
         event = (
             events.addition(rules.events, observed.days_to_event, observed.sessions_since_event)
             if rules.events
@@ -133,7 +137,7 @@ class CashBook:
             if rules.conditions
             else 0.0
         )
-        used = self._evaluate_tactical(observed, reasons)
+        used = self._evaluate_tactical(observed, changes)
         named = (("trend", levels), ("volatility", target), ("valuation", valued))
         ratios = tuple((name, ratio) for name, ratio in named if ratio == ratio)  # noqa: PLR0124  (in use and known)
         wanted = combination.combine(
@@ -146,7 +150,7 @@ class CashBook:
             levels, target, valued, event, money, used,
             wanted.ratio, observed.held, UNKNOWN if traded is None else traded, wanted.binding,
         )  # fmt: skip
-        return state, traded, reasons
+        return state, traded, changes
 
     def _name(self) -> str:
         rules = self._rules
@@ -154,7 +158,7 @@ class CashBook:
             return reentry.name(rules.reentry, self._reentry)
         return reentry.ALARMED if self._below or self._rough else reentry.NORMAL
 
-    def _evaluate_levels(self, observed: CashObservation, reasons: list[str]) -> float:
+    def _evaluate_levels(self, observed: CashObservation, changes: list[Change]) -> float:
         """The ratio of the rules with two levels, the dearer of the two, with the way back in stages."""
         rules = self._rules
         if not (rules.trend or rules.levels):
@@ -170,11 +174,12 @@ class CashBook:
         if rules.reentry is None:
             return alarmed if alarm else normal
         self._alarm_ratio = alarmed if alarm else self._alarm_ratio
-        self._reentry, reason = reentry.step(
+        sessions = reentry.calm_sessions(self._reentry)
+        self._reentry, code = reentry.step(
             rules.reentry, self._reentry, ReentryObservation(alarm, observed.measures.close, observed.measures.high)
         )
-        if reason:
-            reasons.append(reason)
+        if code:
+            changes.append((code, {"count": sessions} if code == "recovery_held" else {}))
         return reentry.ratio(rules.reentry, self._reentry, normal, self._alarm_ratio)
 
     def _normal_and_alarmed(self) -> tuple[float, float]:
@@ -186,21 +191,23 @@ class CashBook:
         )
         return normal, max(normal, alarmed)
 
-    def _evaluate_valuation(self, observed: CashObservation, reasons: list[str]) -> float:
-        if self._rules.valuation is None:
+    def _evaluate_valuation(self, observed: CashObservation, changes: list[Change]) -> float:
+        rule, seen = self._rules.valuation, observed.valuation
+        if rule is None:
             return UNKNOWN
-        self._valuation, reason = valuation.step(self._rules.valuation, self._valuation, observed.valuation)
-        if reason:
-            reasons.append(reason)
+        self._valuation, code = valuation.step(rule, self._valuation, seen)
+        if code:
+            changes.append((code, {"value": seen, "ratio": valuation.band_ratio(rule, seen)}))
         return self._valuation.ratio
 
-    def _evaluate_tactical(self, observed: CashObservation, reasons: list[str]) -> float:
-        if self._rules.tactical is None:
+    def _evaluate_tactical(self, observed: CashObservation, changes: list[Change]) -> float:
+        rule, fall = self._rules.tactical, observed.measures.fall
+        if rule is None:
             return 0.0
-        self._tactical, reason = tactical.step(self._rules.tactical, self._tactical, observed.measures.fall)
-        if reason:
-            reasons.append(reason)
-        return tactical.used(self._rules.tactical, self._tactical)
+        self._tactical, code = tactical.step(rule, self._tactical, fall)
+        if code:
+            changes.append((code, {"fall": fall, "count": self._tactical.used, "total": rule.parts}))
+        return tactical.used(rule, self._tactical)
 
     def _pace(self, observed: CashObservation, wanted: float) -> float | None:
         """The ratio to trade to: at once at the beginning, by an override and after it; else at the rule's

@@ -59,10 +59,10 @@ class CashRatio(OverlayStrategy):
         """Rules, then the roll of futures, then the order for the ratio that is wanted."""
         contract = self._contract()
         equity = self.broker.getvalue()
-        state, ratio, reasons = self._book.evaluate(self._observation(equity))
+        state, ratio, changes = self._book.evaluate(self._observation(equity))
         self.states.append(state)
-        for reason in reasons:
-            self.journal.event(state.day, "cash_rule", "", reason, wanted=state.wanted_ratio)
+        for code, numbers in changes:
+            self.journal.event(state.day, "cash_rule", "", code, wanted=state.wanted_ratio, **numbers)
         if self.broker.desk.waiting and ratio == self._sent:
             return
         for order in list(self.broker.desk.waiting):

@@ -1,8 +1,11 @@
 """What a strategy or the account wants remembered: events with the numbers behind them, and the state of the rules."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from data.base.days import Day
+
+if TYPE_CHECKING:
+    from strategies.events.rulings import RuleState
 
 FORCED = ("loss_cut", "deadline_missed", "liquidation")
 """Events of a position that the broker closes; nothing is ordered after one of them in foreign exchange."""
@@ -16,24 +19,6 @@ class Event(NamedTuple):
     contract: str
     numbers: dict[str, float]
     reason: str
-
-
-class RuleState(NamedTuple):
-    """Where the rules stood after a session, which one bound the target for the next, and what one contract is; NaN
-    is unknown or unused.
-    """
-
-    day: Day
-    base_ratio: float
-    volatility: float
-    halving_multiplier: float
-    loss_stop_multiplier: float
-    voluntary_stop_multiplier: float
-    room_ratio: float
-    cap_ratio: float
-    target_ratio: float
-    binding: str
-    contract_ratio: float
 
 
 class Journal:

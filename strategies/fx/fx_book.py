@@ -4,23 +4,18 @@ next session, and why.
 
 from typing import NamedTuple
 
-from data.base.days import Day, month_number
+from data.base.days import Day
+from strategies.events.rulings import Ruling
 from strategies.fx.rules import breakout, free_margin, trades
 from strategies.fx.rules.breakout import Breakout
 from strategies.fx.rules.closes import UNKNOWN, Range
 from strategies.fx.rules.free_margin import FreeMargin
 from strategies.fx.rules.trades import FxTrade, TradeResult
-from strategies.rules import voluntary_stop
+from strategies.rules.rule import FollowedRule
+from strategies.rules.voluntary_stop import voluntary_stop_rule
 
-REASONS = {
-    "breakout": "the rate left its range",
-    "further": "the rate went on after the last trade",
-    "stop": "a stop was reached",
-    "exit": "the rate turned back out of its shorter range",
-    "allowed_loss": "a trade could lose more than is allowed",
-    "free_margin": "free margin below its multiple of the requirement",
-}
-"""What decided an evening, in words; the voluntary stop has its own."""
+VOLUNTARY = "voluntary_stop"
+"""What decided an evening on which the owner of the account stopped himself: its event is the rule's own."""
 
 
 class FxRules(NamedTuple):
@@ -78,6 +73,7 @@ class FxBook:
     def __init__(self, rules: FxRules, multiplier: float) -> None:
         self._rules = rules
         self._multiplier = multiplier
+        self._stop = FollowedRule(voluntary_stop_rule(rules.voluntary_stop))
         self._stopped = False
         self._before: tuple[FxTrade, ...] = ()
         self._held = 0
@@ -98,20 +94,19 @@ class FxBook:
         """What the trades held would be if they were closed at a rate (yen per dollar) on a day."""
         return [trades.closed(trade, price, day, self._multiplier)._replace(open=True) for trade in self._before]
 
-    def evaluate(self, observed: FxObservation) -> tuple[FxState, list[tuple[str, str]]]:
-        """(where the rules stand, kinds and reasons of what changed) after an evening; the trades are those of the next
+    def evaluate(self, observed: FxObservation) -> tuple[FxState, Ruling]:
+        """(where the rules stand, the ruling of the voluntary stop) after an evening; the trades are those of the next
         session from now on.
         """
         self._agree_with(observed)
-        changes = self._evaluate_margin(observed)
+        ruling = self._stop.ruling(observed)
+        self._stopped = ruling.multiplier == 0.0
         closed = self._close(observed)
         side = 0 if self._stopped or (closed and self.trades) else self._entry_side(observed)
         shrunk = self._shrink(observed)
         opened = self._add(side, observed)
         binding = shrunk or opened or closed
-        if binding in REASONS:
-            changes.append(("fx_trades", REASONS[binding]))
-        return self._state(observed, binding), changes
+        return self._state(observed, binding), ruling
 
     def _state(self, observed: FxObservation, binding: str) -> FxState:
         rule = self._rules.free_margin
@@ -122,12 +117,6 @@ class FxBook:
             free_margin.largest_position(rule, observed.equity, observed.requirement),
             len(self.trades), trades.position_of(self.trades), max(losses, default=0.0) / observed.equity, binding,
         )  # fmt: skip
-
-    def _evaluate_margin(self, observed: FxObservation) -> list[tuple[str, str]]:
-        """Whether the owner of the account stops himself, and what changed about it."""
-        level, months = self._rules.voluntary_stop, (month_number(observed.day), month_number(observed.fill_day))
-        self._stopped, multiplier, reason = voluntary_stop.step(level, self._stopped, observed.margin_ratio, *months)
-        return [("voluntary_stop_lifted" if multiplier else "voluntary_stop", reason)] if reason else []
 
     def _agree_with(self, observed: FxObservation) -> None:
         """What was not filled is no trade; what was set off against another trade needed no order, and
@@ -143,7 +132,7 @@ class FxBook:
         closed, self.trades = len(left) < len(self.trades), left
         if not closed:
             return ""
-        return "voluntary_stop" if self._stopped else "exit" if everything else "stop"
+        return VOLUNTARY if self._stopped else "exit" if everything else "stop"
 
     def _entry_side(self, observed: FxObservation) -> int:
         """1 to buy, -1 to sell, where the rate leaves its range, or has gone on after the last trade; else 0."""

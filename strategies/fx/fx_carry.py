@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 from data.contracts.fx_contracts import FxContract, fx_spec
 from strategies.fx.fx_account import FxStrategy
 from strategies.rules import rebalancing
-from strategies.rules.leverage_cap import LeverageCap, largest_position
-from strategies.rules.rule_book import OverlayObservation, RuleBook, Rules
+from strategies.rules.leverage_cap import LeverageCap, cap_rule, largest_position
+from strategies.rules.rule import OverlayObservation
+from strategies.rules.rule_book import RuleBook
+from strategies.rules.voluntary_stop import voluntary_stop_rule
 
 if TYPE_CHECKING:
     from strategies.rules.rebalancing import Rebalancing
@@ -39,8 +41,8 @@ class FxCarry(FxStrategy):
         super().__init__()
         self._contract = FxContract(fx_spec(self.p.root))
         self._limit = 1.0 + self.p.leverage
-        rules = Rules(self.p.leverage, LeverageCap(self._limit), voluntary_stop=self.p.voluntary_stop)
-        self._rule_book = RuleBook(rules)
+        stop = (voluntary_stop_rule(self.p.voluntary_stop),) if self.p.voluntary_stop else ()
+        self._rule_book = RuleBook(self.p.leverage, (*stop, cap_rule(LeverageCap(self._limit))))
         self._schedule: Rebalancing | None = self.p.rebalancing
 
     def decide(self) -> None:
@@ -60,9 +62,8 @@ class FxCarry(FxStrategy):
         """Leverage that the rules allow tomorrow."""
         view, equity = self.view, self.broker.getvalue()
         margin, volatility = self.broker.margin_view(dollars), view.realised_volatility(VOLATILITY_WINDOW)
-        state = self.evaluate(
-            self._rule_book, OverlayObservation(view.today, view.next_session, volatility, equity, *margin)
-        )
+        observed = OverlayObservation(view.today, view.next_session, volatility, equity, *margin)
+        state = self.evaluate(self._rule_book, observed._replace(view=view))
         return state.target_ratio
 
     def _contracts(self, dollars: Any, leverage: float) -> int:

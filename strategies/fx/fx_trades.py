@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from data.contracts.fx_contracts import FxContract, fx_spec
 from strategies.events.purposes import BROKERS
 from strategies.fx.fx_account import FxStrategy
-from strategies.fx.fx_book import FxBook, FxObservation, FxRules, FxState
+from strategies.fx.fx_book import VOLUNTARY, FxBook, FxObservation, FxRules, FxState
 from strategies.fx.rules.closes import mean_move, range_before
 from strategies.fx.rules.free_margin import largest_leverage
 
@@ -41,10 +41,13 @@ class FxTrades(FxStrategy):
             return
         dollars = self.tradable(self._contract)
         ratio, _, share = self.broker.margin_view(dollars)
-        state, changes = self._book.evaluate(self._observation(dollars, ratio, share))
+        state, ruling = self._book.evaluate(self._observation(dollars, ratio, share))
         self.states.append(state)
-        for kind, reason in changes:
-            self.journal.event(state.day, kind, "", reason, close=state.close, contracts=float(state.target_contracts))
+        numbers = {"close": state.close, "contracts": float(state.target_contracts)}
+        if ruling.code:
+            self.journal.event(state.day, ruling.code, "", ruling.code, **{**numbers, **ruling.numbers})
+        if state.binding not in {"", VOLUNTARY}:
+            self.journal.event(state.day, "fx_trades", "", f"fx_{state.binding}", **numbers)
         limit = 1.0 + largest_leverage(self._rules.free_margin, share)
         self.trade_to(dollars, state.target_contracts, limit, f"fx_{state.binding}")
 

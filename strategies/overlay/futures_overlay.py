@@ -4,17 +4,18 @@ from typing import Any
 
 from strategies.base.contracts_for import contracts_for, exact_contracts
 from strategies.base.strategy import OverlayStrategy
-from strategies.events.journal import RuleState
 from strategies.events.purposes import Purpose
+from strategies.events.rulings import RuleState
 from strategies.rules import leverage_cap, rebalancing
 from strategies.rules.buffer import SPARE
-from strategies.rules.leverage_cap import LeverageCap
+from strategies.rules.leverage_cap import LeverageCap, cap_rule
 from strategies.rules.rebalancing import Rebalancing
-from strategies.rules.rule_book import OverlayObservation, RuleBook, Rules
+from strategies.rules.rule import OverlayObservation
+from strategies.rules.rule_book import RuleBook
 
 
 class FuturesOverlay(OverlayStrategy):
-    """Overlay of a share of equity in the lead future of `root`.
+    """Overlay of a share of equity (`ratio`, before any rule) in the lead future of `root`.
 
     The position goes back to its target on fixed dates and whenever a rule switches or the cap is broken; it moves to
     the next expiry on the fixed roll date. Decided on the evening before, so that the fill falls on the date.
@@ -22,18 +23,21 @@ class FuturesOverlay(OverlayStrategy):
 
     params: tuple[tuple[str, Any], ...] = (
         ("root", "MES"),
-        ("rules", Rules(0.20, LeverageCap(1.3))),
+        ("ratio", 0.20),
+        ("cap", LeverageCap(1.3)),
+        ("buffer", 0.0),
+        ("rules", (cap_rule(LeverageCap(1.3)),)),
         ("volatility_window", 21),
         ("rebalancing", Rebalancing("daily", 0.03)),
     )
 
     def __init__(self) -> None:
         super().__init__()
-        self._rule_book = RuleBook(self.p.rules)
+        self._rule_book = RuleBook(self.p.ratio, self.p.rules)
         self._started = False
         self._root, self._window = self.p.root, self.p.volatility_window
-        self.spare = min(SPARE[0], self.p.rules.buffer)
-        self._cap, self._schedule = self.p.rules.cap, self.p.rebalancing
+        self.spare = min(SPARE[0], self.p.buffer)
+        self._cap, self._schedule = self.p.cap, self.p.rebalancing
 
     def decide(self) -> None:
         """Rules, then target, then roll, then orders."""
@@ -66,7 +70,16 @@ class FuturesOverlay(OverlayStrategy):
         volatility = view.realised_volatility(self._window)
         ratio, available, share = self.broker.margin_view(contract)
         observed = OverlayObservation(
-            view.today, view.next_session, volatility, equity, ratio, available, share, unit, self.broker.hedge_gain
+            view.today,
+            view.next_session,
+            volatility,
+            equity,
+            ratio,
+            available,
+            share,
+            unit,
+            self.broker.hedge_gain,
+            view,
         )
         return self.evaluate(self._rule_book, observed)
 

@@ -8,8 +8,9 @@ from strategies.base.strategy import OverlayStrategy
 from strategies.events.purposes import Purpose
 from strategies.overlay.option_choice import OptionDates, StrikeChoice, strike_by_delta, strike_by_distance
 from strategies.rules import trend_filter
-from strategies.rules.leverage_cap import LeverageCap
-from strategies.rules.rule_book import OverlayObservation, RuleBook, Rules
+from strategies.rules.leverage_cap import LeverageCap, cap_rule
+from strategies.rules.rule import OverlayObservation
+from strategies.rules.rule_book import RuleBook
 from strategies.rules.trend_filter import TrendFilter, TrendObservation
 
 INFINITE = float("inf")
@@ -17,7 +18,7 @@ RIGHTS: dict[str, dict[int, Right]] = {"calls": {1: "C"}, "puts": {-1: "P"}, "by
 
 
 class OptionOverlay(OverlayStrategy):
-    """Options of `root` for at most `rules.ratio` of equity a month, premium and costs together.
+    """Options of `root` for at most `budget` of equity a month, premium and costs together.
 
     Bought on fixed dates, in an up-trend (calls) or a down-trend (puts); held to expiry, or sold on the next date where
     `sessions_before` is above 0. Volatility halving halves the budget; a stop sells what is held; so
@@ -26,7 +27,9 @@ class OptionOverlay(OverlayStrategy):
 
     params: tuple[tuple[str, Any], ...] = (
         ("root", "XSP"),
-        ("rules", Rules(0.005, LeverageCap(1.3))),
+        ("budget", 0.005),
+        ("cap", LeverageCap(1.3)),
+        ("rules", (cap_rule(LeverageCap(1.3)),)),
         ("volatility_window", 21),
         ("direction", "calls"),
         ("strike", StrikeChoice(0.0)),
@@ -40,7 +43,7 @@ class OptionOverlay(OverlayStrategy):
     def __init__(self) -> None:
         super().__init__()
         market = self.data.market
-        self._rule_book = RuleBook(self.p.rules)
+        self._rule_book = RuleBook(self.p.budget, self.p.rules)
         self._spec = option_spec(self.p.root)
         self._dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
 
@@ -53,7 +56,7 @@ class OptionOverlay(OverlayStrategy):
             self._take_back_orders()
             self._sell(due=due)
         elif not self.broker.desk.waiting:
-            self.trim_options(self.p.rules.cap.limit)
+            self.trim_options(self.p.cap.limit)
         if due and budget > 0.0:
             self._buy(budget)
 
@@ -76,7 +79,15 @@ class OptionOverlay(OverlayStrategy):
         view, equity = self.view, self.broker.getvalue()
         volatility = view.realised_volatility(self.p.volatility_window)
         observed = OverlayObservation(
-            view.today, view.next_session, volatility, equity, INFINITE, equity, 0.0, hedged=self.broker.hedge_gain
+            view.today,
+            view.next_session,
+            volatility,
+            equity,
+            INFINITE,
+            equity,
+            0.0,
+            hedged=self.broker.hedge_gain,
+            view=view,
         )
         state = self.evaluate(self._rule_book, observed)
         return state.target_ratio, self.switched
@@ -100,7 +111,7 @@ class OptionOverlay(OverlayStrategy):
         cost = self.broker.cost_of(contract)
         size = int(budget * self.broker.getvalue() / cost)
         if size:
-            limit = self.p.rules.cap.limit
+            limit = self.p.cap.limit
             most = max(self.most_options(contract, limit, 0.0, {}), 1)
             limits = {"budget": budget, "exposure_limit": limit}
             self.buy(data=contract, size=min(size, most), purpose=Purpose.PREMIUM, **limits)

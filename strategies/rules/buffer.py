@@ -5,6 +5,9 @@ The rule has no memory. With collateral C, initial margin m and buffer b (both s
 leave C - m N >= b N, that is N <= C / (m + b).
 """
 
+from strategies.events.rulings import UNKNOWN, Ruling
+from strategies.rules.rule import OverlayObservation, Rule
+
 SPARE = (0.20, 0.40)
 """Least and most spare cash, as shares of the overlay (the source design, section 5: 20 to 40 %)."""
 
@@ -21,3 +24,16 @@ def largest_ratio(buffer: float, available: float, equity: float, margin_share: 
     if equity <= 0.0 or available <= 0.0:
         return 0.0
     return available / (asked * equity) if asked > 0.0 else float("inf")
+
+
+def buffer_rule(buffer: float) -> Rule:
+    """The buffer, a share of notional, as a rule of an overlay; it observes what can serve as collateral, as a share of
+    equity.
+    """
+    return Rule("buffer", buffer, None, lambda seen: seen, _ruling)
+
+
+def _ruling(buffer: float, state: None, seen: OverlayObservation) -> tuple[None, Ruling]:
+    most = largest_ratio(buffer, seen.available, seen.equity, seen.margin_share)
+    observed = seen.available / seen.equity if seen.equity > 0.0 else UNKNOWN
+    return state, Ruling(most=most, observed=observed)

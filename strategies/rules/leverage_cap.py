@@ -7,7 +7,10 @@ stand, options by their delta also as it would stand after a move of the index: 
 """
 
 from math import floor, inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from strategies.events.rulings import Ruling
+from strategies.rules.rule import Rule
 
 PRUDENT_LIMIT = 1.3
 """Highest limit that needs no acknowledgement (the source design asks for 1.1 to 1.3)."""
@@ -52,6 +55,15 @@ def following(ratio: float) -> float:
 def ceiling(cap: LeverageCap) -> float:
     """Largest overlay ratio within the cap, a share of equity."""
     return cap.limit - 1.0
+
+
+def cap_rule(cap: LeverageCap) -> Rule:
+    """The cap as a rule of an overlay: the target is never above it, whatever was seen."""
+    return Rule("cap", cap, Ruling(most=ceiling(cap)), lambda _seen: None, _ruling)
+
+
+def _ruling(_cap: LeverageCap, ruling: Ruling, _seen: Any) -> tuple[Ruling, Ruling]:
+    return ruling, ruling
 
 
 def breached(cap: LeverageCap, equity: float, notional: float) -> bool:

@@ -9,6 +9,10 @@ itself, and closing the overlay would mend nothing of it. The first month is mea
 
 from typing import NamedTuple
 
+from data.base.days import month_number
+from strategies.events.rulings import NOTHING, Ruling
+from strategies.rules.rule import OverlayObservation, Rule
+
 
 class LossStop(NamedTuple):
     """`limit` is a share of the equity at the end of the month before, such as 0.02; 0 is no stop."""
@@ -37,18 +41,49 @@ def begin(month: int, equity: float) -> LossStopState:
 def step(
     rule: LossStop, state: LossStopState, equity: float, month: int, fill_month: int, *, hedged: float = 0.0
 ) -> tuple[LossStopState, float, str]:
-    """State after a session, multiplier for the fill of the next one (0: closed), and the reason for a change; `hedged`
-    is all that a currency hedge has gained so far (account currency, negative: lost).
+    """State after a session, multiplier for the fill of the next one (0: closed), and the code of a change (loss_stop,
+    loss_stop_lifted, or empty); `hedged` is all that a currency hedge has gained so far (account currency, negative:
+    lost).
 
     >>> step(LossStop(0.02), begin(1, 100.0), equity=97.5, month=1, fill_month=1)[1:]
-    (0.0, 'month -2.50%, at or below -2.00%')
+    (0.0, 'loss_stop')
     """
     if month != state.month:
         state = state._replace(month=month, start=state.latest, stopped=False, hedge_start=state.hedge_latest)
-    loss = (equity - (hedged - state.hedge_start)) / state.start - 1.0
-    stops = rule.limit > 0.0 and not state.stopped and loss <= -rule.limit
-    state = state._replace(latest=equity, stopped=state.stopped or stops, hedge_latest=hedged)
+    state = state._replace(latest=equity, hedge_latest=hedged)
+    stops = rule.limit > 0.0 and not state.stopped and result(state) <= -rule.limit
+    state = state._replace(stopped=state.stopped or stops)
     if fill_month != month:
-        return state, 1.0, "a new month" if state.stopped and not stops else ""
-    reason = f"month {loss:.2%}, at or below {-rule.limit:.2%}" if stops else ""
-    return state, 0.0 if state.stopped else 1.0, reason
+        return state, 1.0, "loss_stop_lifted" if state.stopped and not stops else ""
+    return state, 0.0 if state.stopped else 1.0, "loss_stop" if stops else ""
+
+
+def result(state: LossStopState) -> float:
+    """What the month has brought so far, without the result of a currency hedge: a decimal, a loss negative."""
+    return (state.latest - (state.hedge_latest - state.hedge_start)) / state.start - 1.0
+
+
+class LossObservation(NamedTuple):
+    """Equity, the month and that of the next fill by their numbers, and what a currency hedge has gained so far."""
+
+    equity: float
+    month: int
+    fill_month: int
+    hedged: float
+
+
+def loss_stop_rule(loss_stop: LossStop) -> Rule:
+    """The monthly loss stop as a rule of an overlay; its state is None before the first evening."""
+    return Rule("loss_stop", loss_stop, None, _observe, _ruling)
+
+
+def _observe(seen: OverlayObservation) -> LossObservation:
+    return LossObservation(seen.equity, month_number(seen.day), month_number(seen.fill_day), seen.hedged)
+
+
+def _ruling(rule: LossStop, state: LossStopState | None, seen: LossObservation) -> tuple[LossStopState, Ruling]:
+    before = state or begin(seen.month, seen.equity)
+    after, multiplier, code = step(rule, before, seen.equity, seen.month, seen.fill_month, hedged=seen.hedged)
+    observed, word = result(after), "open" if multiplier else "stopped"
+    numbers = {"loss": observed, "limit": -rule.limit} if code == "loss_stop" else NOTHING
+    return after, Ruling(multiplier, state=word, observed=observed, code=code, numbers=numbers)

@@ -8,7 +8,11 @@ A session above `restore_below` starts the count again. A volatility that is not
 Hysteresis is off when `restore_below = halve_above` and `restore_sessions = 1`.
 """
 
+from operator import attrgetter
 from typing import NamedTuple
+
+from strategies.events.rulings import NOTHING, Ruling
+from strategies.rules.rule import Rule
 
 
 class Halving(NamedTuple):
@@ -32,16 +36,32 @@ FULL = HalvingState()
 
 def step(rule: Halving, state: HalvingState, volatility: float) -> tuple[HalvingState, float, str]:
     """State after a session with this volatility (annual decimal, NaN: unknown), multiplier of the overlay, and the
-    reason for a change.
+    code of a change: halved, restored, or empty.
 
     >>> step(Halving(0.20, 0.18, 5), FULL, 0.25)[1:]
-    (0.5, 'volatility 25.0% above 20.0%')
+    (0.5, 'halved')
     """
     if not state.halved:
         if volatility > rule.halve_above:
-            return HalvingState(halved=True), rule.factor, f"volatility {volatility:.1%} above {rule.halve_above:.1%}"
+            return HalvingState(halved=True), rule.factor, "halved"
         return state, 1.0, ""
     calm = state.calm_sessions + 1 if volatility <= rule.restore_below else 0
     if calm >= rule.restore_sessions:
-        return FULL, 1.0, f"volatility {volatility:.1%}, at or below {rule.restore_below:.1%} for {calm} sessions"
+        return FULL, 1.0, "restored"
     return HalvingState(halved=True, calm_sessions=calm), rule.factor, ""
+
+
+def halving_rule(halving: Halving) -> Rule:
+    """Volatility halving as a rule of an overlay; a stop that leaves as little binds before it."""
+    return Rule("halving", halving, FULL, attrgetter("volatility"), _ruling, yields=True)
+
+
+def _ruling(rule: Halving, state: HalvingState, volatility: float) -> tuple[HalvingState, Ruling]:
+    state, multiplier, code = step(rule, state, volatility)
+    numbers = NOTHING
+    if code == "halved":
+        numbers = {"volatility": volatility, "level": rule.halve_above}
+    elif code:
+        numbers = {"volatility": volatility, "level": rule.restore_below, "count": rule.restore_sessions}
+    word = "halved" if state.halved else "full"
+    return state, Ruling(multiplier, state=word, observed=volatility, code=code, numbers=numbers)

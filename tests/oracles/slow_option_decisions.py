@@ -16,7 +16,7 @@ class Run:
         self.market, self.settings, self.rows = market, settings, rows_of_period(market, settings)
         self.options, self.place = SlowOptions(market, settings), {day: row for row, day in enumerate(market.days)}
         self.equity = {self.row(stamp): value for stamp, value in result.frame("equity")["equity"].items()}
-        self.rules = {self.row(line.Index): line for line in result.frame("rules").itertuples()}
+        self.left = {self.row(day): rulings for day, rulings in result.frame("rules").groupby(level=0)["multiplier"]}
         self.orders = list(result.frame("orders").itertuples())
         self.alive = Alive(self.orders)
         self.fills = list(result.frame("fills").itertuples())
@@ -113,9 +113,7 @@ def nearest_delta(run, row, kind, delta):
 
 
 def budget(run, row):
-    rules = run.rules[row]
-    stops = rules.loss_stop_multiplier * rules.voluntary_stop_multiplier
-    return run.settings["options"]["budget"] * rules.halving_multiplier * stops
+    return run.settings["options"]["budget"] * math.prod(run.left[row])
 
 
 def odd_purchases(market, settings, result, account):

@@ -66,7 +66,7 @@ SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
         ),
     ),
 }  # fmt: skip
-MEASURED = {"rules", "cash_rules", "fx_rules"}
+MEASURED = {"rules", "targets", "cash_rules", "fx_rules"}
 """Tables of what rules measured along the way, whether or not anything came of it."""
 
 

@@ -53,19 +53,26 @@ class ReentryObservation(NamedTuple):
 
 
 def step(rule: Reentry, state: ReentryState, observed: ReentryObservation) -> tuple[ReentryState, str]:
-    """State after a session, and the reason for a change."""
+    """State after a session, and the code of a change (cash_alarm, cash_alarm_over, recovery_failed, recovery_held,
+    new_high) or nothing.
+    """
     if observed.alarm:
-        reason = {NORMAL: "alarm", RETURNING: "the recovery failed", ALARMED: ""}[state.status]
-        return ReentryState(ALARMED), reason
+        code = {NORMAL: "cash_alarm", RETURNING: "recovery_failed", ALARMED: ""}[state.status]
+        return ReentryState(ALARMED), code
     if state.status == NORMAL:
         return AT_REST, ""
-    sessions = state.sessions + 1 if state.status == RETURNING else 0
+    sessions = calm_sessions(state)
     condition = rule.stages[state.completed].condition
     if not _met(rule, condition, sessions, observed):
-        return ReentryState(RETURNING, state.completed, sessions), "alarm over" if state.status == ALARMED else ""
+        return ReentryState(RETURNING, state.completed, sessions), "cash_alarm_over" if state.status == ALARMED else ""
     completed = state.completed + 1
-    reason = {"recovery": "alarm over", "held": f"held for {sessions} sessions", "new_high": "a new high"}[condition]
-    return (AT_REST if completed == len(rule.stages) else ReentryState(RETURNING, completed, sessions)), reason
+    code = {"recovery": "cash_alarm_over", "held": "recovery_held", "new_high": "new_high"}[condition]
+    return (AT_REST if completed == len(rule.stages) else ReentryState(RETURNING, completed, sessions)), code
+
+
+def calm_sessions(before: ReentryState) -> int:
+    """Sessions for which the alarm has been off after one without it, the first being 0, from the state before it."""
+    return before.sessions + 1 if before.status == RETURNING else 0
 
 
 def ratio(rule: Reentry, state: ReentryState, normal: float, alarmed: float) -> float:

@@ -34,18 +34,19 @@ FULL = TacticalState()
 
 
 def step(rule: Tactical, state: TacticalState, fall: float) -> tuple[TacticalState, str]:
-    """State after a session with this fall from the high (a positive decimal), and the reason for a change.
+    """State after a session with this fall from the high (a positive decimal), and the code of a change: tactical_part,
+    tactical_refilled, or empty.
 
     >>> step(Tactical(), FULL, fall=0.3)
-    (TacticalState(used=1, sessions=0), '30% below the high: part 1 of 3 used')
+    (TacticalState(used=1, sessions=0), 'tactical_part')
     """
     if state.used and fall <= rule.refill:
-        return FULL, f"{fall:.0%} below the high: refilled"
+        return FULL, "tactical_refilled"
     waited = TacticalState(state.used, state.sessions + 1)
     ready = state.used == 0 or waited.sessions >= rule.sessions
     if fall < rule.fall or state.used == rule.parts or not ready:
         return waited, ""
-    return TacticalState(state.used + 1), f"{fall:.0%} below the high: part {state.used + 1} of {rule.parts} used"
+    return TacticalState(state.used + 1), "tactical_part"
 
 
 def used(rule: Tactical, state: TacticalState) -> float:

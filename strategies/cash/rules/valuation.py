@@ -44,16 +44,18 @@ def band_ratio(rule: ValuationBands, valuation: float) -> float:
 
 
 def step(rule: ValuationBands, state: ValuationState, valuation: float) -> tuple[ValuationState, str]:
-    """State after a session with this valuation (NaN: unknown), and the reason for a change."""
+    """State after a session with this valuation (NaN: unknown), and the code of a change: valuation_known,
+    valuation_asks, or empty.
+    """
     waited = ValuationState(state.ratio, state.sessions + 1)
     if valuation != valuation:  # noqa: PLR0124  (unknown: NaN)
         return waited, ""
     wanted = band_ratio(rule, valuation)
     if state.ratio != state.ratio:
-        return ValuationState(wanted), f"valuation {valuation:.1f} is known"
+        return ValuationState(wanted), "valuation_known"
     if wanted == state.ratio or waited.sessions < rule.sessions:
         return waited, ""
     move = max(-rule.step, min(wanted - state.ratio, rule.step))
     # 0.4 - 0.3 is more than 0.1 in floats: a whole step lands on the band's ratio, not beside it
     ratio = wanted if abs(wanted - state.ratio) <= rule.step + 1e-12 else state.ratio + move
-    return ValuationState(ratio), f"valuation {valuation:.1f} asks for {wanted:.0%}"
+    return ValuationState(ratio), "valuation_asks"

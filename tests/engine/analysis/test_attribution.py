@@ -90,7 +90,7 @@ def test_rule_states_add_up_to_the_whole(run):
 def test_a_rule_is_in_force_the_session_after_it_bound(market):
     run = backtest(load_config(None, ["period.start=2008-01-02", "period.end=2008-12-31"], pattern="A"), market)
     codes, names = rules_of(run.tables)
-    bound = [name == "halving" for name in run.table("rules")["binding"].to_pylist()]
+    bound = [row["bound"] for row in run.table("rules").to_pylist() if row["rule"] == "halving"]
     assert [names[code] == "halving" for code in codes] == [False, *bound[:-1]]
 
 

@@ -78,9 +78,8 @@ def run_of(dates, equity, bills=None, **columns):
         **held,
     }
     empty = {
-        "rules": table(date=[],
-            **{f"{name}_multiplier": pa.array([], pa.float64()) for name in ("halving", "loss_stop",
-                    "voluntary_stop")}),
+        "rules": table(date=[], rule=pa.array([], pa.string()), multiplier=pa.array([], pa.float64())),
+        "targets": table(date=[]),
         "events": table(date=[], kind=pa.array([], pa.string())),
         "attribution": table(date=[], source=pa.array([], pa.string()), amount=pa.array([], pa.float64())),
         "fills": table(date=[], contract=pa.array([], pa.string()), size=pa.array([], pa.int64()),
@@ -102,11 +101,11 @@ def by_hand():
         maintenance=[2.0, 5.0, 1.0, 0.0],
         collateral=[11.0, 23.0, 5.5, 125.0],
         rules=table(
-            date=dates,
-            halving_multiplier=[1.0, 0.5, 1.0, 1.0],
-            loss_stop_multiplier=[1.0, 1.0, 0.0, 1.0],
-            voluntary_stop_multiplier=[1.0, 1.0, 1.0, 0.0],
+            date=[day for day in dates for _ in range(3)],
+            rule=["halving", "loss_stop", "voluntary_stop"] * 4,
+            multiplier=[1.0, 1.0, 1.0, 0.5, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0, 1.0, 0.0],
         ),
+        targets=table(date=dates),
         events=table(date=dates[:2], kind=["margin_call", "warning"]),
         attribution=table(
             date=[*dates[:2], dates[3]], source=["costs", "carry", "costs"], amount=np.array([-1.0, 9.0, -3.0])

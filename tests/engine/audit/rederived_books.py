@@ -223,7 +223,7 @@ def _limit(run: Saved) -> float | None:
         return float(1.0 + run.config["fx"]["leverage"])
     if run.pattern in {"core", "cash"}:
         return 1.0 if run.pattern == "core" else 2.0
-    return float(1.0 + run.tables["rules"][0]["cap_ratio"]) if run.tables["rules"] else None
+    return next((float(1.0 + row["cap_ratio"]) for row in run.evenings.values()), None)
 
 
 def _left_beyond(run: Saved, fills: list[Row], row: Row, limit: float) -> bool:

@@ -124,7 +124,7 @@ def size(run: Saved) -> Derived:
     its dearest.
     """
     dearest, beyond = None, {}
-    for row in run.tables.get("rules", []):
+    for row in run.evenings.values():
         unit = row["contract_ratio"]
         if unit is None or row["base_ratio"] <= 0.0:
             continue

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
+from tests.oracles.wide_rules import by_evening
+
 NOTHING = 1e-9
 """Differences up to this, relative to the unit compared, are rounding."""
 OPTION = re.compile(r"([A-Z]+)\d{6}[CP][\d.]+")
@@ -23,6 +25,7 @@ LOOKED_AT = (
     "fills",
     "events",
     "rules",
+    "targets",
     "attribution",
     "cash_rules",
     "fx_rules",
@@ -62,7 +65,7 @@ class Saved:
         self.pattern: str = self.config["pattern"]
         self.profile: Row = self.manifest["terms"]["profile"]
         self.positions = self.by_day("positions")
-        self.evenings = {row["date"]: row for row in self.tables["rules"]}
+        self.evenings = by_evening(self.tables["rules"], self.tables["targets"])
 
     def by_day(self, table: str) -> dict[date, list[Row]]:
         """Rows of a table by session, one list for every session."""

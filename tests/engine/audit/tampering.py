@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from tests.oracles.wide_rules import by_evening
+
 Tables = dict[str, pa.Table]
 Row = dict[str, Any]
 Tampering = Callable[[Tables], Tables]
@@ -20,6 +22,22 @@ def with_rows(tables: Tables, name: str, rows: list[Row]) -> Tables:
 def each_row(tables: Tables, name: str, change: Change) -> Tables:
     """Every row of a table with what `change` says of it."""
     return with_rows(tables, name, [row | change(row) for row in tables[name].to_pylist()])
+
+
+def each_evening(tables: Tables, change: Change) -> Tables:
+    """Every evening of the rules with what `change` says of it, in a row with columns for each of them."""
+    evenings = by_evening(tables["rules"].to_pylist(), tables["targets"].to_pylist())
+    changes = {day: change(row) for day, row in evenings.items()}
+
+    def ruling(row: Row) -> Row:
+        told, multiplier = changes[row["date"]], f"{row['rule']}_multiplier"
+        bound = {"bound": row["rule"] == told["binding"]} if "binding" in told else {}
+        return bound | ({"multiplier": told[multiplier]} if multiplier in told else {})
+
+    aimed = each_row(
+        tables, "targets", lambda row: {name: one for name, one in changes[row["date"]].items() if name in row}
+    )
+    return each_row(aimed, "rules", ruling)
 
 
 def _holding(tables: Tables) -> list[date]:
@@ -128,12 +146,12 @@ def puts_beyond_the_limit(tables: Tables) -> Tables:
 
 def never_halved(tables: Tables) -> Tables:
     """Volatility was high every evening, and nothing was done about it."""
-    return each_row(tables, "rules", lambda _: {"volatility": 0.99, "halving_multiplier": 1.0})
+    return each_evening(tables, lambda _: {"volatility": 0.99, "halving_multiplier": 1.0})
 
 
 def target_ignored(tables: Tables) -> Tables:
     """Every evening a quarter of the overlay was the target, and as much as before was held."""
-    return each_row(tables, "rules", lambda row: {"target_ratio": row["base_ratio"] / 4, "binding": "buffer"})
+    return each_evening(tables, lambda row: {"target_ratio": row["base_ratio"] / 4, "binding": "buffer"})
 
 
 def a_loss_without_a_stop(tables: Tables) -> Tables:
@@ -195,7 +213,7 @@ def by_chance(tables: Tables, seed: int) -> Tables:
             "overlay_delta": row["overlay_delta"] * chance.choice([1.0, -1.0, 1.5]),
         }
 
-    drawn = each_row(tables, "rules", lambda row: rules(row) if chance.random() < 0.2 else {})
+    drawn = each_evening(tables, lambda row: rules(row) if chance.random() < 0.2 else {})
     return each_row(drawn, "equity", lambda row: account(row) if chance.random() < 0.1 else {})
 
 

@@ -7,7 +7,7 @@ from math import nan
 from random import Random
 
 from data.contracts.contracts import is_future
-from tests.engine.audit.tampering import Change, Row, Tables, Tampering, each_row, with_rows
+from tests.engine.audit.tampering import Change, Row, Tables, Tampering, each_evening, each_row, with_rows
 
 
 def cash_left_idle(tables: Tables) -> Tables:
@@ -34,9 +34,9 @@ def redeemed_for_nothing(tables: Tables) -> Tables:
 
 def a_contract_too_large(tables: Tables) -> Tables:
     """On ten evenings one contract is more than twice the plan."""
-    days = set(tables["rules"]["date"].to_pylist()[20:30])
+    days = set(tables["targets"]["date"].to_pylist()[20:30])
     return each_row(
-        tables, "rules", lambda row: {"contract_ratio": 2.1 * row["base_ratio"]} if row["date"] in days else {}
+        tables, "targets", lambda row: {"contract_ratio": 2.1 * row["base_ratio"]} if row["date"] in days else {}
     )
 
 
@@ -156,7 +156,7 @@ def idle_for_a_month(tables: Tables) -> Tables:
 
 def halved_and_not_done(tables: Tables) -> Tables:
     """The rule halved every evening, whatever volatility was, and as much as before was held."""
-    return each_row(tables, "rules", lambda _: {"halving_multiplier": 0.5})
+    return each_evening(tables, lambda _: {"halving_multiplier": 0.5})
 
 
 def a_trade_that_may_lose_more(tables: Tables) -> Tables:
@@ -192,7 +192,7 @@ def rest_by_chance(tables: Tables, seed: int) -> Tables:
     """
     chance, days = Random(seed), tables["equity"]["date"].to_pylist()  # noqa: S311
     changes: dict[str, Change] = {
-        "rules": lambda row: {
+        "targets": lambda row: {
             "contract_ratio": row["contract_ratio"] and row["base_ratio"] * chance.choice([1.0, 3.0])
         },
         "equity": lambda row: {"in_transit": row["in_transit"] + row["equity"] * chance.uniform(-0.1, 0.1)},

@@ -38,7 +38,7 @@ def test_nothing_is_said_of_contracts_that_are_small(run):
 
 def test_it_is_said_what_one_contract_is(run):
     small = run(50_000.0)
-    ratios = small.frame("rules")["contract_ratio"]
+    ratios = small.frame("targets")["contract_ratio"]
     assert (told(small)["first"], told(small)["most"]) == (round(100 * ratios.iloc[0], 1), round(100 * ratios.max(), 1))
 
 
@@ -61,8 +61,9 @@ def test_from_the_capital_of_the_whole_plan_on_the_halved_overlay_is_held_on_eve
 
 def test_from_the_capital_of_the_band_on_rounding_stays_within_it(run):
     close = told(run(50_000.0), BAND)["close"]
-    rules = run(close).frame("rules")
-    halved = rules[rules["binding"] == "halving"]
+    made = run(close)
+    rules, targets = made.frame("rules"), made.frame("targets")
+    halved = targets.loc[rules.query("bound and rule == 'halving'").index]
     exact = halved["target_ratio"] / halved["contract_ratio"]
     assert len(halved) > 100
     assert ((exact - exact.astype(int)) / exact).max() <= 0.03

@@ -100,5 +100,5 @@ def test_the_measure_of_a_column_follows_from_its_type_and_unit():
         "flag",
         "text",
     )
-    assert measures("rules")["volatility"] == "percent"
+    assert measures("targets")["volatility"] == "percent"
     assert measure_of(pa.field("bare", pa.float64())) == "number"

@@ -17,7 +17,7 @@ from tests.engine.audit.looks import failed
 from tests.oracles.slow_market import day_number
 from tests.oracles.slow_options import is_option, series
 
-TABLES = ("equity", "ledger", "orders", "fills", "positions", "rules", "attribution")
+TABLES = ("equity", "ledger", "orders", "fills", "positions", "rules", "targets", "attribution")
 ALWAYS = ["trend.strength=none", "options.direction=by_trend"]
 UNTRIMMED = ["overlay.max_total_exposure=9.0", "overlay.acknowledge_high_leverage=true"]
 
@@ -172,7 +172,7 @@ def test_premium_and_costs_are_within_the_budget(always):
 
 def test_halving_halves_the_budget_of_a_purchase(market, always):
     result = always
-    multipliers = {row["date"]: row["halving_multiplier"] for row in rows(result, "rules")}
+    multipliers = {row["date"]: row["multiplier"] for row in rows(result, "rules") if row["rule"] == "halving"}
     equity = {row["date"]: row["equity"] for row in rows(result, "equity")}
     spent = {0.5: [], 1.0: []}
     for row in bought(result, "premium"):

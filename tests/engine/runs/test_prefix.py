@@ -50,7 +50,7 @@ def test_cutting_the_market_leaves_everything_before_unchanged_and_the_orders_of
     config, whole, market, cut
 ):
     part = backtest(config, market.until(day_of(date.fromisoformat(cut))))
-    for name in ("equity", "ledger", "fills", "positions", "rules", "attribution"):
+    for name in ("equity", "ledger", "fills", "positions", "rules", "targets", "attribution"):
         assert part.table(name).equals(rows_until(whole, name, cut)), (name, cut)
     sent = [
         (row["contract"], row["requested"]) for row in part.table("orders").to_pylist() if row["status"] == "waiting"

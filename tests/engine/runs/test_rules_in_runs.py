@@ -39,7 +39,7 @@ def test_the_buffer_is_there_every_day_where_only_cash_counts(market):
 
 def test_the_overlay_is_flat_from_a_loss_stop_until_the_first_session_of_the_next_month(market):
     result = run(market, "stops.monthly_loss=0.01", "halving.enabled=false")
-    rules, positions = result.frame("rules"), result.frame("positions")["size"]
+    rules, positions = result.frame("targets"), result.frame("positions")["size"]
     stops = result.frame("events").query("kind == 'loss_stop'").index
     assert len(stops) > 20
     for day in stops:
@@ -69,12 +69,15 @@ def test_the_voluntary_stop_acts_before_the_broker(market):
 
 
 def test_every_evening_names_the_rule_that_bound(market):
-    rules = run(market, "stops.monthly_loss=0.015").frame("rules")
-    halved, stopped = rules["halving_multiplier"] < 1, rules["loss_stop_multiplier"] < 1
-    assert (rules.loc[stopped, "binding"] == "loss_stop").all()
-    assert (rules.loc[halved & ~stopped, "binding"] == "halving").all()
-    assert (rules.loc[~halved & ~stopped, "binding"] == "").all()
-    assert (rules["target_ratio"] <= rules["cap_ratio"] + 1e-12).all()
+    made = run(market, "stops.monthly_loss=0.015")
+    rules, targets = made.frame("rules").set_index("rule", append=True), made.frame("targets")
+    left, bound, most = (rules[name].unstack() for name in ("multiplier", "bound", "most"))
+    halved, stopped = left["halving"] < 1, left["loss_stop"] < 1
+    assert halved.any() & stopped.any()
+    assert (bound["loss_stop"] == stopped).all()
+    assert (bound["halving"] == halved & ~stopped).all()
+    assert not bound[["voluntary_stop", "buffer", "cap"]].any(axis=None)
+    assert (targets["target_ratio"] <= most["cap"] + 1e-12).all()
 
 
 @pytest.mark.parametrize("capital", [20_000.0, 100_000.0])
@@ -83,7 +86,7 @@ def test_what_a_rule_takes_away_is_not_rounded_back(market, capital):
     the nearest.
     """
     result = run(market, f"capital.initial={capital}", "stops.monthly_loss=off")
-    rules, held = result.frame("rules"), result.frame("positions")["size"]
+    rules, held = result.frame("targets"), result.frame("positions")["size"]
     switched = result.frame("events").query("kind == 'halved'").index
     following = dict(pairwise(rules.index))
     assert len(switched) > 20
@@ -94,14 +97,14 @@ def test_what_a_rule_takes_away_is_not_rounded_back(market, capital):
 
 def test_rules_tell_what_one_contract_is_of_equity(market):
     result = run(market, "period.start=2010-01-04", "period.end=2010-12-31")
-    rules, equity, held = result.frame("rules"), result.equity, result.frame("positions")
+    rules, equity, held = result.frame("targets"), result.equity, result.frame("positions")
     unit = (held["notional"] / held["size"] / equity["equity"].reindex(held.index)).to_dict()
     rolled = set(result.frame("fills").query("reason == 'roll'").index)
     staying = [day for day, tomorrow in pairwise(rules.index) if day in unit and tomorrow not in rolled]
     assert len(staying) > 200
     assert rules.loc[staying, "contract_ratio"].tolist() == pytest.approx([unit[day] for day in staying], rel=1e-12)
     options = backtest(load_config(None, ["period.start=2010-01-04", "period.end=2010-03-31"], pattern="B"), market)
-    assert options.frame("rules")["contract_ratio"].isna().all()
+    assert options.frame("targets")["contract_ratio"].isna().all()
 
 
 @pytest.mark.parametrize("profile", ["retail_cash_margin", "jp_retail_futures"])
@@ -112,5 +115,5 @@ def test_a_voluntary_stop_that_is_switched_off_never_acts_however_low_collateral
     equity = result.frame("equity")
     assert (equity.query("maintenance > 0")["collateral"] < 0).any()
     assert (equity["equity"] > 0).all()
-    assert (result.frame("rules")["voluntary_stop_multiplier"] == 1.0).all()
+    assert "voluntary_stop" not in set(result.frame("rules")["rule"])
     assert "voluntary_stop" not in set(result.frame("events")["kind"])

@@ -22,13 +22,13 @@ FEW = Resampling(count=200)
 LOOKED_UP_BY_NAME = """
 answer audit bills bills_head check detail expectancy fill former headline held kind label
 ladder left_out letter leverage metric mode outcome pattern plan question reason regime
-riskless rule scheme size source split standing streak survival trade
+riskless rule scheme size source split standing state streak survival trade
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 
 
 def values(sentence):
-    return sorted(re.findall(r"\{(\w+)\}", sentence))
+    return sorted(re.findall(r"\{(\w+)[^}]*\}", sentence))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,6 +11,7 @@ from strategies.cash.rules.combination import CashLimits
 from strategies.cash.rules.conditions import Conditions
 from strategies.cash.rules.events import Events
 from strategies.cash.rules.pacing import Pacing
+from strategies.cash.rules.reentry import Reentry, Stage
 from strategies.cash.rules.tactical import Tactical
 from strategies.cash.rules.trend_levels import TrendLevels
 from strategies.cash.rules.valuation import ValuationBands
@@ -37,7 +38,7 @@ def wanted(rules, *evenings):
 def test_an_evening_is_told_with_all_that_was_seen_and_asked_for():
     # 60 % by volatility, 10 % before an event, 5 % as bills rose by 1.5 points, less a third of the 10 % in the pocket.
     third = pytest.approx(0.10 / 3)
-    state, traded, reasons = CashBook(ALL).evaluate(
+    state, traded, changes = CashBook(ALL).evaluate(
         evening(
             close=99.0, volatility=0.25, fall=0.30, held=0.3, valuation=27.0, days_to_event=3, bill_yield=0.030,
             bill_before=0.015,
@@ -49,15 +50,44 @@ def test_an_evening_is_told_with_all_that_was_seen_and_asked_for():
         asked, 0.3, asked, "events",
     )  # fmt: skip
     assert traded == asked
-    assert reasons == ["valuation 27.0 is known", "30% below the high: part 1 of 3 used"]
+    assert changes == [
+        ("valuation_known", {"value": 27.0, "ratio": 0.40}),
+        ("tactical_part", {"fall": 0.30, "count": 1, "total": 3}),
+    ]
+
+
+def test_what_changes_from_evening_to_evening_is_told_with_its_numbers():
+    stages = (Stage(0.40, "recovery"), Stage(0.30, "held"), Stage(0.20, "new_high"))
+    book = CashBook(
+        CashRules(
+            WIDE, trend=TrendLevels(), reentry=Reentry(stages, held_sessions=2),
+            valuation=ValuationBands(sessions=2), tactical=Tactical(sessions=2),
+        )
+    )  # fmt: skip
+    evenings = [(99.0, 17.0, 0.25), (98.0, 40.0, 0.26), (101.0, 40.0, 0.26), (102.0, 40.0, 0.05), (103.0, 12.0, 0.05)]
+    told = [
+        book.evaluate(evening(MONDAY + day, close=close, valuation=valuation, fall=fall))[2]
+        for day, (close, valuation, fall) in enumerate(evenings)
+    ]
+    asks = ("valuation_asks", {"value": 40.0, "ratio": 0.50})
+    assert told == [
+        [
+            ("cash_alarm", {}), ("valuation_known", {"value": 17.0, "ratio": 0.20}),
+            ("tactical_part", {"fall": 0.25, "count": 1, "total": 3}),
+        ],
+        [],
+        [("cash_alarm_over", {}), asks, ("tactical_part", {"fall": 0.26, "count": 2, "total": 3})],
+        [("tactical_refilled", {"fall": 0.05, "count": 0, "total": 3})],
+        [("recovery_held", {"count": 2}), ("valuation_asks", {"value": 12.0, "ratio": 0.10})],
+    ]  # fmt: skip
 
 
 def test_of_rules_that_are_off_nothing_is_told():
-    state, traded, reasons = CashBook(CashRules()).evaluate(evening())
+    state, traded, changes = CashBook(CashRules()).evaluate(evening())
     assert all(map(isnan, (state.trend_ratio, state.volatility_ratio, state.valuation_ratio, state.target_ratio)))
     assert (state.event_addition, state.conditions_addition, state.tactical_used) == (0.0, 0.0, 0.0)
     assert (state.wanted_ratio, state.state, state.binding) == (0.2, "normal", "")
-    assert (traded, reasons) == (None, [])
+    assert (traded, changes) == (None, [])
 
 
 def test_the_highest_ratio_has_its_rules_name():

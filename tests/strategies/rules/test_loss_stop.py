@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategies.rules.loss_stop import LossStop, begin, step
+from strategies.rules.loss_stop import LossStop, begin, result, step
 
 RULE = LossStop(0.02)
 
@@ -28,12 +28,18 @@ def test_the_new_month_is_measured_from_the_end_of_the_old():
     assert multipliers((1, 2, 97.0), (2, 2, 95.2), (2, 2, 95.0)) == [1.0, 1.0, 0.0]
 
 
-def test_a_change_has_a_reason():
-    state, _, reason = step(RULE, begin(1, 100.0), 97.0, 1, 1)
-    assert reason == "month -3.00%, at or below -2.00%"
-    state, _, reason = step(RULE, state, 97.0, 1, 1)
-    assert reason == ""
-    assert step(RULE, state, 97.0, 1, 2)[2] == "a new month"
+def test_a_change_has_a_code():
+    state, _, code = step(RULE, begin(1, 100.0), 97.0, 1, 1)
+    assert (code, result(state)) == ("loss_stop", pytest.approx(-0.03))
+    state, _, code = step(RULE, state, 97.0, 1, 1)
+    assert code == ""
+    assert step(RULE, state, 97.0, 1, 2)[2] == "loss_stop_lifted"
+
+
+def test_the_result_of_a_month_leaves_out_what_a_hedge_brought_in_it():
+    before = begin(1, 100.0)._replace(hedge_start=5.0)
+    state, multiplier, _ = step(RULE, before, 97.0, 1, 1, hedged=3.5)
+    assert (multiplier, result(state)) == (1.0, pytest.approx(-0.015))
 
 
 @given(st.lists(st.floats(50.0, 150.0), min_size=1))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategies.rules.volatility_halving import FULL, Halving, HalvingState, step
+from strategies.rules.volatility_halving import FULL, Halving, HalvingState, halving_rule, step
 
 RULE = Halving(halve_above=0.20, restore_below=0.15, restore_sessions=3)
 NO_HYSTERESIS = Halving(halve_above=0.20, restore_below=0.20, restore_sessions=1)
@@ -38,12 +38,18 @@ def test_an_unknown_volatility_changes_nothing():
     assert step(RULE, HalvingState(halved=True, calm_sessions=2), unknown)[:2] == (HalvingState(halved=True), 0.5)
 
 
-def test_a_change_has_a_reason_with_its_numbers_and_no_change_has_none():
-    assert step(RULE, FULL, 0.25)[2] == "volatility 25.0% above 20.0%"
-    assert step(RULE, HalvingState(halved=True, calm_sessions=2), 0.1)[2] == (
-        "volatility 10.0%, at or below 15.0% for 3 sessions"
-    )
+def test_a_change_has_a_code_and_no_change_has_none():
+    assert step(RULE, FULL, 0.25)[2] == "halved"
+    assert step(RULE, HalvingState(halved=True, calm_sessions=2), 0.1)[2] == "restored"
     assert step(RULE, FULL, 0.1)[2] == ""
+
+
+def test_as_a_rule_of_an_overlay_it_tells_the_numbers_of_a_change():
+    rule, calm = halving_rule(RULE), HalvingState(halved=True, calm_sessions=2)
+    assert dict(rule.step(RULE, FULL, 0.25)[1].numbers) == {"volatility": 0.25, "level": 0.20}
+    assert dict(rule.step(RULE, calm, 0.1)[1].numbers) == {"volatility": 0.1, "level": 0.15, "count": 3}
+    assert [rule.step(RULE, state, 0.16)[1].state for state in (FULL, calm)] == ["full", "halved"]
+    assert dict(rule.step(RULE, FULL, 0.1)[1].numbers) == {}
 
 
 @given(st.lists(st.floats(0.0, 1.0)))

@@ -6,7 +6,7 @@ INFINITE = float("inf")
 
 
 def test_below_the_level_the_overlay_is_closed_for_the_rest_of_the_month():
-    assert step(1.5, False, 1.49, 1, 1) == (True, 0.0, "margin ratio 149% below 150%")
+    assert step(1.5, False, 1.49, 1, 1) == (True, 0.0, "voluntary_stop")
     assert step(1.5, True, INFINITE, 1, 1) == (True, 0.0, "")
 
 
@@ -15,7 +15,7 @@ def test_at_the_level_nothing_happens():
 
 
 def test_in_a_new_month_it_opens_again():
-    assert step(1.5, True, INFINITE, 1, 2) == (False, 1.0, "a new month")
+    assert step(1.5, True, INFINITE, 1, 2) == (False, 1.0, "voluntary_stop_lifted")
 
 
 def test_without_positions_there_is_nothing_to_stop():

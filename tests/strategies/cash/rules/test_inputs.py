@@ -46,22 +46,22 @@ def test_valuation_moves_a_step_at_a_time_and_waits_between_them():
     rule = ValuationBands(sessions=3)
     table = """
         1 | nan | nan |
-        2 |  17 | 0.2 | valuation 17.0 is known
+        2 |  17 | 0.2 | valuation_known
         3 |  40 | 0.2 |
         4 |  40 | 0.2 |
-        5 |  40 | 0.3 | valuation 40.0 asks for 50%
+        5 |  40 | 0.3 | valuation_asks
         6 |  40 | 0.3 |
         7 | nan | 0.3 |
-        8 |  40 | 0.4 | valuation 40.0 asks for 50%
+        8 |  40 | 0.4 | valuation_asks
         9 |  12 | 0.4 |
        10 |  12 | 0.4 |
-       11 |  12 | 0.3 | valuation 12.0 asks for 10%
+       11 |  12 | 0.3 | valuation_asks
     """
     state, found = valuation.UNKNOWN, []
     lines = [[cell.strip() for cell in line.split("|")] for line in table.split("\n") if "|" in line]
     for day, cape, *_ in lines:
-        state, reason = valuation.step(rule, state, float(cape))
-        found.append([day, cape, f"{state.ratio:.2g}", reason])
+        state, code = valuation.step(rule, state, float(cape))
+        found.append([day, cape, f"{state.ratio:.2g}", code])
     assert found == lines
 
 
@@ -92,22 +92,22 @@ def test_tactical_cash_is_used_in_parts_and_refilled_after_a_recovery():
     rule = Tactical(sessions=2)
     table = """
         1 | 0.24 | 0 |
-        2 | 0.25 | 1 | 25% below the high: part 1 of 3 used
+        2 | 0.25 | 1 | tactical_part
         3 | 0.30 | 1 |
-        4 | 0.30 | 2 | 30% below the high: part 2 of 3 used
+        4 | 0.30 | 2 | tactical_part
         5 | 0.20 | 2 |
         6 | 0.20 | 2 |
-        7 | 0.26 | 3 | 26% below the high: part 3 of 3 used
+        7 | 0.26 | 3 | tactical_part
         8 | 0.50 | 3 |
         9 | 0.50 | 3 |
        10 | 0.11 | 3 |
-       11 | 0.10 | 0 | 10% below the high: refilled
-       12 | 0.26 | 1 | 26% below the high: part 1 of 3 used
+       11 | 0.10 | 0 | tactical_refilled
+       12 | 0.26 | 1 | tactical_part
     """
     state, found = tactical.FULL, []
     lines = [[cell.strip() for cell in line.split("|")] for line in table.split("\n") if "|" in line]
     for day, fall, *_ in lines:
-        state, reason = tactical.step(rule, state, float(fall))
-        found.append([day, fall, str(state.used), reason])
+        state, code = tactical.step(rule, state, float(fall))
+        found.append([day, fall, str(state.used), code])
     assert found == lines
     assert tactical.used(rule, state) == pytest.approx(0.10 / 3)

@@ -1,0 +1,58 @@
+"""A rule of an overlay: what it looks at, and what it makes of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from data.base.days import Day
+from data.market.market_view import MarketView
+from strategies.events.rulings import Ruling
+
+
+class OverlayObservation(NamedTuple):
+    """What rules may look at. `margin_ratio` is collateral / maintenance (infinite without positions), `available` what
+    can serve as collateral once money has moved, `margin_share` initial margin as a share of notional, `unit` the
+    notional of one contract (NaN where no futures are traded), `hedged` what a currency hedge has gained so far, `view`
+    the market as of this evening.
+    """
+
+    day: Day
+    fill_day: Day
+    volatility: float
+    equity: float
+    margin_ratio: float
+    available: float
+    margin_share: float
+    unit: float = float("nan")
+    hedged: float = 0.0
+    view: MarketView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pure state machine: `step(params, state, observe(observation))` gives the state and the ruling of an evening.
+
+    `first` is the state before the first evening. Where rules leave as little as each other, one that `yields` is not
+    the one that binds. A rule without parameters or memory has None.
+    """
+
+    name: str
+    params: Any
+    first: Any
+    observe: Callable[[Any], Any]
+    step: Callable[[Any, Any, Any], tuple[Any, Ruling]]
+    yields: bool = False
+
+
+class FollowedRule:
+    """A rule with the state it is in; asked once an evening, in order of days."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self._state = rule.first
+
+    def ruling(self, observed: Any) -> Ruling:
+        """What the rule says of this evening."""
+        rule = self.rule
+        self._state, ruling = rule.step(rule.params, self._state, rule.observe(observed))
+        return ruling
