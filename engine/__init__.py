@@ -31,16 +31,20 @@ if TYPE_CHECKING:
     from engine.audit.plan import Line
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
     from engine.kits.check_pattern import check_pattern
+    from engine.kits.check_rule import check_rule
     from engine.plugs.pattern import Pattern, Plan, always
+    from engine.plugs.rule import RULES, RulePlug
     from engine.results.run import RunResult, load_run
     from engine.results.views import Views
     from engine.runs.backtest import backtest, compare
     from engine.settings.run_config import RunConfig, load_config
     from engine.settings.section import Section
     from strategies.base.strategy import OverlayStrategy
+    from strategies.events.rulings import Ruling
     from strategies.overlay.futures_overlay import FuturesOverlay
     from strategies.overlay.insured_futures import InsuredFutures
     from strategies.overlay.option_overlay import OptionOverlay
+    from strategies.rules.rule import Rule
 
 _HOMES = {
     "PATTERNS": "engine.plugs.pattern",
@@ -53,6 +57,10 @@ _HOMES = {
     "OverlayStrategy": "strategies.base.strategy",
     "Pattern": "engine.plugs.pattern",
     "Plan": "engine.plugs.pattern",
+    "RULES": "engine.plugs.rule",
+    "Rule": "strategies.rules.rule",
+    "RulePlug": "engine.plugs.rule",
+    "Ruling": "strategies.events.rulings",
     "RunConfig": "engine.settings.run_config",
     "RunResult": "engine.results.run",
     "Section": "engine.settings.section",
@@ -60,6 +68,7 @@ _HOMES = {
     "always": "engine.plugs.pattern",
     "broker_for": "engine.assembly.open_account",
     "check_pattern": "engine.kits.check_pattern",
+    "check_rule": "engine.kits.check_rule",
     "compare": "engine.runs.backtest",
     "compare_results": "engine.comparison.comparison",
     "load_comparison": "engine.comparison.comparison",
@@ -71,6 +80,7 @@ _HOMES = {
 
 __all__ = [
     "PATTERNS",
+    "RULES",
     "AuditCheck",
     "Comparison",
     "FuturesOverlay",
@@ -80,6 +90,9 @@ __all__ = [
     "OverlayStrategy",
     "Pattern",
     "Plan",
+    "Rule",
+    "RulePlug",
+    "Ruling",
     "RunConfig",
     "RunResult",
     "Section",
@@ -87,6 +100,7 @@ __all__ = [
     "backtest",
     "broker_for",
     "check_pattern",
+    "check_rule",
     "compare",
     "compare_results",
     "load_comparison",

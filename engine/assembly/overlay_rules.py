@@ -12,7 +12,8 @@ from strategies.rules.voluntary_stop import voluntary_stop_rule
 
 def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool = True) -> tuple[Rule, ...]:
     """The rules as the settings and the account's profile have them, in the order in which they are told; those that
-    are switched off are left out, and what looks at margin where the overlay is not `margined`.
+    are switched off are left out, and what looks at margin where the overlay is not `margined`. Rules of other files
+    come before the limits.
     """
     halving, stops = config.halving, config.stops
     thresholds = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
@@ -22,6 +23,7 @@ def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool 
         *([halving_rule(thresholds)] if halving.enabled else ()),
         *([loss_stop_rule(LossStop(stops.limit))] if stops.limit else ()),
         *([voluntary_stop_rule(level)] if level else ()),
+        *(rule for plug in config.rules if (rule := plug.rule(config, profile))),
         *([buffer_rule(buffer)] if buffer else ()),
         cap_rule(LeverageCap(config.exposure_limit)),
     )

@@ -102,7 +102,8 @@ def checks_of(config: RunConfig, rule: str) -> tuple[AuditCheck, ...]:
         "loss_stop": (AuditCheck("stop", stop_checks.overlay_was_stopped),),
         "dates": _of_dates(config),
     }
-    return (*by_rule.get(rule, ()), *config.kind.plan.checks.get(rule, ()))
+    of_plug = [check for plug in config.rules if plug.name == rule for check in plug.checks]
+    return (*by_rule.get(rule, ()), *config.kind.plan.checks.get(rule, ()), *of_plug)
 
 
 def _of_dates(config: RunConfig) -> tuple[AuditCheck, ...]:

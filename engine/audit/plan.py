@@ -56,8 +56,8 @@ def _shown(name: str, value: Any, say: Words) -> str:
 
 
 def plan(config: RunConfig) -> tuple[PlanLine, ...]:
-    """The five lines of a config, and those that its pattern adds; one that does not apply or is switched off says so.
-    Patterns without a fund as core have no such plan.
+    """The five lines of a config, and those that its pattern and further rules add; one that does not apply or is
+    switched off says so. Patterns without a fund as core have no such plan.
     """
     if not config.kind.on_a_fund:
         return ()
@@ -68,7 +68,8 @@ def plan(config: RunConfig) -> tuple[PlanLine, ...]:
         "loss_stop": _stop(config),
         "dates": _dates(config),
     }
-    lines = {**five, **config.kind.plan.lines(config)}
+    others = {rule.name: rule.line(config) for rule in config.rules if rule.name in config.sections_read}
+    lines = {**five, **others, **config.kind.plan.lines(config)}
     return tuple(PlanLine(number, rule, *line) for number, (rule, line) in enumerate(lines.items(), 1))
 
 

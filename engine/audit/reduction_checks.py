@@ -42,12 +42,14 @@ def overlay_was_halved(run: RunResult) -> Verdict:
 
 
 def reductions_were_made(run: RunResult) -> Verdict:
-    """Whenever a rule without a line of its own in the plan bound the target (buffer, voluntary
-    stop, cap), the session after held no more than it.
+    """Whenever a rule that is not of the five lines bound the target (buffer, voluntary stop, cap, a rule of another
+    file), the session after held no more than it.
     """
-    own_lines = [line.rule for line in plan(run.config)]
-    aimed, others = target(run.tables, "target_ratio"), ~np.isin(binding(run.tables), own_lines)
-    reduced = (aimed < target(run.tables, "base_ratio") - NEAR) & others
+    config = run.config
+    others = {rule.name for rule in config.rules} | config.kind.plan.lines(config).keys()
+    own_lines = [line.rule for line in plan(config) if line.rule not in others]
+    aimed, asked = target(run.tables, "target_ratio"), ~np.isin(binding(run.tables), own_lines)
+    reduced = (aimed < target(run.tables, "base_ratio") - NEAR) & asked
     if buys_options_on_a_budget(run):
         return not_part("reductions")
     seen = _chosen(run, reduced, aimed, np.diff(reduced.astype(np.int8), prepend=0) > 0)

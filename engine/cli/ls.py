@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.options import as_json, day_option, language
+from engine.cli.options import PatternName, as_json, day_option, language
 from engine.cli.showing import print_json
-from engine.plugs.pattern import PATTERNS
 from engine.words import Words, words
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     "--pattern",
     "patterns",
     multiple=True,
-    type=click.Choice(PATTERNS.names()),
+    type=PatternName(),
     help="Of this pattern; several may be given.",
 )
 @day_option("--since", explained="Started on this day (UTC) or later.")

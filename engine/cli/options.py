@@ -23,6 +23,22 @@ def _remember(context: click.Context, _parameter: click.Parameter, value: str) -
     return value
 
 
+class PatternName(click.ParamType):  # type: ignore[type-arg]
+    """The name of a pattern, of ours or of a plug; asked when the command runs, for plugs may come later."""
+
+    name = "pattern"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name as it is. Raises `click.BadParameter` for one that no pattern has."""
+        if value not in PATTERNS:
+            self.fail(f"{value!r} is not one of {', '.join(map(repr, PATTERNS.names()))}.", param, ctx)
+        return str(value)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+        """All names, as for a choice."""
+        return f"[{'|'.join(PATTERNS.names())}]"
+
+
 def day_option(*names: str, explained: str) -> Callable[[Command], Command]:
     """An option that is a calendar day."""
     return click.option(*names, type=click.DateTime(("%Y-%m-%d",)), metavar="DATE", callback=_day, help=explained)
@@ -91,9 +107,7 @@ language = click.option(
     callback=_remember,
     help="Language of what is shown.",
 )
-pattern = click.option(
-    "--pattern", type=click.Choice(PATTERNS.names()), help="Pattern to run (default: the config's, else A)."
-)
+pattern = click.option("--pattern", type=PatternName(), help="Pattern to run (default: the config's, else A).")
 named = click.argument("named", metavar="RUN")
 inside = click.option(
     "--in",

@@ -67,9 +67,9 @@ def _findings(pattern: Pattern, market: Market | None, settings: Mapping[str, An
         yield str(error)
         return
     except Exception as error:  # noqa: BLE001  (whatever a pattern of somebody else's raises)
-        yield f"a run of it ends in {_where(error)}"
+        yield f"a run of it ends in {where(error)}"
         return
-    yield from _of_the_run(run)
+    yield from of_the_run(run)
     yield from look_ahead(config, subject.market, run)
     yield from silences(run, compare_results({config.called: run}, market_for(config, subject.market)))
 
@@ -93,8 +93,8 @@ def _of_the_descriptor(pattern: Pattern) -> Iterator[str]:
             yield f"it leaves out the check {check!r}, and there is none of this name: it has {', '.join(checks)}"
 
 
-def _of_the_run(run: RunResult) -> Iterator[str]:
-    """What a finished run shows: the books were checked when it was made."""
+def of_the_run(run: RunResult) -> Iterator[str]:
+    """What a finished run shows, a sentence each: the books were checked when it was made."""
     if not run.table("orders").num_rows and run.config.contracts():
         yield "it never sent an order in this period: what it trades was not seen; try another period or settings"
     for verdict in audit(run):
@@ -112,6 +112,7 @@ def _without_line(run: RunResult, rules: list[str]) -> list[str]:
     return [rule for rule in run.config.kind.plan.checks if rule and rule not in rules]
 
 
-def _where(error: Exception) -> str:
+def where(error: Exception) -> str:
+    """An error in one line, with the file and the line it came from."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} ({Path(last.filename).name}, line {last.lineno})"

@@ -32,7 +32,11 @@ def keys_of(run: RunResult) -> list[str]:
     config = run.config
     found = [f"pattern.{config.kind.name}", *(f"plan.{line.sentence}" for line in plan(config))]
     found += [f"check.{verdict.check}" for verdict in audit(run)]
-    found += [f"kind.{kind}" for kind in run.table("events")["kind"].to_pylist()]
+    found += [f"rule.{rule}" for rule in run.table("rules")["rule"].to_pylist()]
+    events = run.table("events")
+    found += [f"kind.{kind}" for kind in events["kind"].to_pylist()]
+    # runs before codes told sentences
+    found += [f"reason.{code}" for code in (events["code"].to_pylist() if "code" in events.column_names else ())]
     return list(dict.fromkeys(found))
 
 
@@ -51,7 +55,9 @@ def _broken(run: RunResult, comparison: Comparison, language: str) -> Iterator[s
 
 
 def _own(run: RunResult) -> list[str]:
-    return list(run.config.kind.words.get("en", {}))
+    """Keys that the pattern and the rules of a run bring."""
+    words_of = [run.config.kind.words, *(rule.words for rule in run.config.rules)]
+    return [key for by_language in words_of for key in by_language.get("en", {})]
 
 
 def _english(key: str) -> str:

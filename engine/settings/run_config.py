@@ -14,6 +14,7 @@ from pydantic import ValidationError, create_model, model_validator
 from data.base.errors import ConfigError
 from engine.account.profiles import FX_PROFILES
 from engine.plugs.pattern import PATTERNS
+from engine.plugs.rule import RULES
 from engine.settings.combinations import COMBINATIONS
 from engine.settings.messages import sentences
 from engine.settings.run_settings import RunSettings
@@ -96,8 +97,10 @@ def parse_config(settings: Mapping[str, Any], origin: str = "config") -> RunConf
 
 def config_type() -> type[RunConfig]:
     """`RunConfig`, with the sections that plugs bring. Raises `ConfigError` for one whose section is there already."""
-    brought = {name: section for plug in PATTERNS.brought() for name, section in plug.sections.items()}
-    taken = next((name for name in brought if name in RunConfig.model_fields), None)
+    sections = [pair for plug in PATTERNS.brought() for pair in plug.sections.items()]
+    sections += [(rule.name, rule.section) for rule in RULES.brought()]
+    names, brought = [name for name, _ in sections], dict(sections)
+    taken = next((name for name in names if name in RunConfig.model_fields or names.count(name) > 1), None)
     if taken:
         raise ConfigError(f"settings [{taken}]: there is a section of this name; a plug should choose another")
     return _with_sections(tuple(brought.items())) if brought else RunConfig

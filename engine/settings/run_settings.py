@@ -9,7 +9,8 @@ from pydantic import AfterValidator
 from data.contracts.contracts import FutureSpec, OptionSpec, future_spec, option_spec
 from data.contracts.fx_contracts import FxSpec, fx_spec
 from data.contracts.index_funds import FundSpec, fund_spec
-from engine.plugs.pattern import PATTERNS, Pattern
+from engine.plugs.pattern import PATTERNS, Pattern, is_named
+from engine.plugs.rule import RULES, RulePlug
 from engine.settings.account_sections import AccountRules, Capital, Cash, Costs, Fund, Hedge, Investor, Margin, Tax
 from engine.settings.cash_sections import (
     CashConditions,
@@ -106,13 +107,19 @@ class RunSettings(Section):
         return self.name or self.pattern
 
     def reads(self, setting: str) -> bool:
-        """Whether the pattern reads `section.key`."""
-        return self.kind.reads_setting(setting)
+        """Whether the pattern reads `section.key`, or a rule that goes with it."""
+        return self.kind.reads_setting(setting) or is_named(tuple(rule.name for rule in self.rules), setting)
 
     @property
     def sections_read(self) -> frozenset[str]:
-        """Sections of which the pattern reads at least one setting."""
-        return self.kind.sections_read
+        """Sections of which the pattern reads at least one setting, and those of rules that were set."""
+        return self.kind.sections_read | {rule.name for rule in self.rules if self.section(rule.name) != rule.section()}
+
+    @property
+    def rules(self) -> tuple[RulePlug, ...]:
+        """Rules besides our own that go with the pattern."""
+        brought = (rule for rule in RULES.brought() if rule.name in type(self).model_fields)
+        return tuple(rule for rule in brought if rule.goes_with(self.kind))
 
     def section(self, name: str) -> Any:
         """A section by its name, that of a plug too."""

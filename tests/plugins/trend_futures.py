@@ -1,0 +1,77 @@
+"""Pattern D: the fund, and long index futures only while the index is above its moving average."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from engine import PATTERNS, Line, Pattern, Plan, Rule, Ruling, Section, always
+
+A = PATTERNS["A"]
+
+
+class Trend(Section):
+    """When pattern D holds futures: while the index closes above its average; window in sessions."""
+
+    window: Annotated[int, Field(ge=2, le=1000)] = 200
+
+
+def trend_rule(window):
+    """Holds the overlay while the index closes above its average, or while that is not known yet.
+
+    up   --(close < average)--> down
+    down --(close > average)--> up
+    """
+
+    def observe(evening):
+        return evening.view.value("close"), evening.view.moving_average(window)
+
+    return Rule("trend_d", None, True, observe, step)
+
+
+def step(_params, up, seen):
+    """Whether the index is in an up-trend, and what that leaves of the overlay."""
+    close, average = seen
+    now = close > average or (up and not close < average)
+    code = "" if now == up else "trend_up" if now else "trend_down"
+    word = "up" if now else "down"
+    return now, Ruling(
+        1.0 if now else 0.0, state=word, observed=close, code=code, numbers={"close": close, "average": average}
+    )
+
+
+def params(config, profile):
+    """Those of pattern A, with one more rule."""
+    of_a = A.params(config, profile)
+    return {**of_a, "rules": (trend_rule(config.section("trend_d").window), *of_a["rules"])}
+
+
+D = Pattern(
+    name="D",
+    strategy=A.strategy,
+    reads=A.reads,
+    contracts=always("overlay.contract"),
+    params=params,
+    sections={"trend_d": Trend},
+    plan=Plan(lines=lambda config: {"trend_d": Line(True, "trend_d", {"window": config.section("trend_d").window})}),
+    words={
+        "en": {
+            "pattern.D": "fund, and index futures in an up-trend",
+            "plan.trend_d": "Futures only while the index is above its average of {window} sessions.",
+            "rule.trend_d": "trend",
+            "kind.trend_up": "up-trend",
+            "kind.trend_down": "down-trend",
+            "reason.trend_up": "close {close:,.2f} above its average {average:,.2f}",
+            "reason.trend_down": "close {close:,.2f} below its average {average:,.2f}",
+        },
+        "ja": {
+            "pattern.D": "ファンドと、上昇トレンド中だけの指数先物",
+            "plan.trend_d": "先物は指数が {window} 営業日平均を上回る間だけ持つ。",
+            "rule.trend_d": "トレンド",
+            "kind.trend_up": "上昇トレンド",
+            "kind.trend_down": "下降トレンド",
+            "reason.trend_up": "終値 {close:,.2f} が平均 {average:,.2f} を上回った",
+            "reason.trend_down": "終値 {close:,.2f} が平均 {average:,.2f} を下回った",
+        },
+    },
+    colour="olive",
+)
