@@ -1,13 +1,13 @@
 """What a rule says of an evening, and where all of them stood after it."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from data.base.days import Day
 
 UNKNOWN = float("nan")
-NOTHING: Mapping[str, float] = MappingProxyType({})
+NOTHING: Mapping[str, float] = {}
+"""Numbers of a ruling without any."""
 
 
 class Ruling(NamedTuple):
