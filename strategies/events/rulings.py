@@ -1,13 +1,13 @@
 """What a rule says of an evening, and where all of them stood after it."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from data.base.days import Day
 
 UNKNOWN = float("nan")
-NOTHING: Mapping[str, float] = MappingProxyType({})
+NOTHING: Mapping[str, float] = {}
+"""Numbers of a ruling without any."""
 
 
 class Ruling(NamedTuple):
@@ -16,7 +16,8 @@ class Ruling(NamedTuple):
     The base ratio is multiplied by `multiplier` (1: nothing is taken away), and the target is at most `most`, a share
     of equity (NaN: the rule only multiplies). `state` is a word of its state machine, `observed` the measure it looked
     at. A change has a `code`, the kind of its event and the key of its reason in the catalogues, with the `numbers`
-    that its sentence speaks of.
+    that its sentence speaks of; that of the change with which a rule begins to act is best the rule's name, by which a
+    report finds it.
     """
 
     multiplier: float = 1.0

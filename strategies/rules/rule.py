@@ -1,11 +1,9 @@
 """A rule of an overlay: what it looks at, and what it makes of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from data.base.days import Day
-from data.market.market_view import MarketView
 from strategies.events.rulings import Ruling
 
 
@@ -13,7 +11,7 @@ class OverlayObservation(NamedTuple):
     """What rules may look at. `margin_ratio` is collateral / maintenance (infinite without positions), `available` what
     can serve as collateral once money has moved, `margin_share` initial margin as a share of notional, `unit` the
     notional of one contract (NaN where no futures are traded), `hedged` what a currency hedge has gained so far, `view`
-    the market as of this evening.
+    the market as of this evening (a `data.market.market_view.MarketView`).
     """
 
     day: Day
@@ -25,11 +23,10 @@ class OverlayObservation(NamedTuple):
     margin_share: float
     unit: float = float("nan")
     hedged: float = 0.0
-    view: MarketView | None = None
+    view: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A pure state machine: `step(params, state, observe(observation))` gives the state and the ruling of an evening.
 
     `first` is the state before the first evening. Where rules leave as little as each other, one that `yields` is not

@@ -18,11 +18,9 @@ from engine import load_comparison, load_run
 from engine.cli import cli
 from engine.plugs.pattern import PATTERNS
 from engine.results import first_version
-from engine.results.schemas import SCHEMAS
 from engine.settings.run_config import RunConfig, parse_config
 from engine.settings.section import Section
 from engine.settings.versions import BEFORE, VERSION, completed
-from tests.oracles.wide_rules import wide_table
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 RUNS = sorted(path for path in GOLDEN.glob("*/*") if (path / "manifest.json").exists())
@@ -291,19 +289,3 @@ def test_columns_that_were_renamed_are_read_under_their_new_name(subtests):
             was, now = pq.read_table(path / "equity.parquet"), load_run(path).tables
             assert now["equity"]["excess_ratio"].to_pylist() == was["buffer_ratio"].to_pylist()
             assert "buffer_ratio" not in now["equity"].column_names
-
-
-def test_rules_that_were_told_in_columns_are_read_as_rows_that_tell_the_same(subtests):
-    for path in RUNS:
-        with subtests.test(name(path)):
-            was, now = pq.read_table(path / "rules.parquet"), load_run(path).tables
-            assert now["rules"].schema.equals(SCHEMAS["rules"], check_metadata=True)
-            assert now["targets"].schema.equals(SCHEMAS["targets"], check_metadata=True)
-            again = wide_table(now)
-            known = {"buffer_ratio": "room_ratio"}
-            for column in was.column_names:
-                assert again[known.get(column, column)].to_pylist() == was[column].to_pylist()
-            if "contract_ratio" not in was.column_names:
-                assert again["contract_ratio"].null_count == was.num_rows
-            halved = [row["state"] == "halved" for row in now["rules"].to_pylist() if row["rule"] == "halving"]
-            assert halved == [one < 1.0 for one in was["halving_multiplier"].to_pylist()]

@@ -4,16 +4,19 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
-from strategies.patterns.names import PATTERN_NAMES
 
 from data.base.cache import content_hash
-from engine import backtest, load_config
+from engine import backtest, load_config, load_run
+from engine.plugs.pattern import PATTERNS
 from engine.results.earlier_rules import in_todays_form
+from engine.results.schemas import SCHEMAS
 from tests.golden.content_hashes import PERIOD
 from tests.oracles.wide_rules import wide_table
 
-WIDE = json.loads((Path(__file__).parents[2] / "golden" / "wide_rules.json").read_text())
+GOLDEN = Path(__file__).parents[2] / "golden"
+WIDE = json.loads((GOLDEN / "wide_rules.json").read_text())
 """Hashes of the tables of version 2, kept before there was version 3."""
 EVERY_RULE = (
     "overlay.ratio=3.0",
@@ -24,7 +27,7 @@ EVERY_RULE = (
 )
 
 
-@pytest.fixture(scope="module", params=PATTERN_NAMES)
+@pytest.fixture(scope="module", params=PATTERNS.names())
 def made(request, whole_market):
     return backtest(load_config(None, PERIOD, pattern=request.param), whole_market)
 
@@ -60,3 +63,19 @@ def test_a_rule_that_is_switched_off_has_no_rows(market):
     off = ("halving.enabled=false", "stops.monthly_loss=off", "stops.voluntary=false", "cash.buffer=0.0")
     run = backtest(load_config(None, [*PERIOD, *off], pattern="A"), market)
     assert set(run.tables["rules"]["rule"].to_pylist()) == {"cap"}
+
+
+def test_rules_that_were_told_in_columns_are_read_as_rows_that_tell_the_same(subtests):
+    for path in sorted(one.parent for one in GOLDEN.glob("*/*/rules.parquet")):
+        with subtests.test(path.relative_to(GOLDEN).as_posix()):
+            was, now = pq.read_table(path / "rules.parquet"), load_run(path).tables
+            assert now["rules"].schema.equals(SCHEMAS["rules"], check_metadata=True)
+            assert now["targets"].schema.equals(SCHEMAS["targets"], check_metadata=True)
+            again = wide_table(now)
+            known = {"buffer_ratio": "room_ratio"}
+            for column in was.column_names:
+                assert again[known.get(column, column)].to_pylist() == was[column].to_pylist()
+            if "contract_ratio" not in was.column_names:
+                assert again["contract_ratio"].null_count == was.num_rows
+            halved = [row["state"] == "halved" for row in now["rules"].to_pylist() if row["rule"] == "halving"]
+            assert halved == [one < 1.0 for one in was["halving_multiplier"].to_pylist()]
