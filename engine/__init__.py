@@ -14,6 +14,7 @@ mmf_overlay.take("data", "strategies", to=__name__, beside=__path__[0])
 
 if TYPE_CHECKING:
     from data.intake.market_file import load_market
+    from engine.analysis.metrics import Record, figure, passing_figures
     from engine.assembly.open_account import broker_for, open_account
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
     from engine.results.run import RunResult, load_run
@@ -23,32 +24,38 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Comparison": "engine.comparison.comparison",
+    "Record": "engine.analysis.metrics",
     "RunConfig": "engine.settings.run_config",
     "RunResult": "engine.results.run",
     "backtest": "engine.runs.backtest",
     "broker_for": "engine.assembly.open_account",
     "compare": "engine.runs.backtest",
     "compare_results": "engine.comparison.comparison",
+    "figure": "engine.analysis.metrics",
     "load_comparison": "engine.comparison.comparison",
     "load_config": "engine.settings.run_config",
     "load_market": "data.intake.market_file",
     "load_run": "engine.results.run",
     "open_account": "engine.assembly.open_account",
+    "passing_figures": "engine.analysis.metrics",
 }
 
 __all__ = [
     "Comparison",
+    "Record",
     "RunConfig",
     "RunResult",
     "backtest",
     "broker_for",
     "compare",
     "compare_results",
+    "figure",
     "load_comparison",
     "load_config",
     "load_market",
     "load_run",
     "open_account",
+    "passing_figures",
 ]
 
 if not TYPE_CHECKING:  # a type checker would take any name at all for one of ours

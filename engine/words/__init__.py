@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import ChainMap, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -69,6 +69,13 @@ def add_words(by_language: Mapping[str, Mapping[str, str]]) -> None:
     """
     for language, sentences in by_language.items():
         _ADDED[language].update(sentences)
+
+
+def forget_words(keys: Iterable[str]) -> None:
+    """Take words that were added away again, in every language."""
+    for key in keys:
+        for sentences in _ADDED.values():
+            sentences.pop(key, None)
 
 
 def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:

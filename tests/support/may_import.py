@@ -167,7 +167,7 @@ MAY_IMPORT = {
     },
     "engine": {
         "data": "intake",
-        "engine": "settings results comparison assembly runs notebook",
+        "engine": "settings analysis results comparison assembly runs notebook",
     },
 }
 
