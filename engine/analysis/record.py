@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
 
@@ -12,6 +12,8 @@ from data.base.arrow import to_array
 from data.base.errors import DataError
 from engine.analysis.investor import investor_tables
 from engine.analysis.returns import Days, lifetime, returns
+
+Fixed = TypeVar("Fixed", Floats, Days)
 
 
 class Life(NamedTuple):
@@ -30,7 +32,7 @@ def life_of(tables: Mapping[str, pa.Table]) -> Life:
     table = tables["equity"]
     life = lifetime(to_array(table["equity"]))
     days, equity = to_array(table["date"])[:life], to_array(table["equity"])[:life]
-    return Life(days, equity, returns(equity), to_array(table["bill_return"])[1:life])
+    return Life(*map(_fixed, (days, equity, returns(equity), to_array(table["bill_return"])[1:life])))
 
 
 @dataclass(frozen=True)
@@ -64,4 +66,10 @@ class Record:
         """
         if self.index_moves is None:
             raise DataError("there is no index here; say @figure(index=True)")
-        return self.index_moves[: len(self.life.daily)]
+        return _fixed(self.index_moves[: len(self.life.daily)])
+
+
+def _fixed(values: Fixed) -> Fixed:
+    """An array that no figure can change for the next."""
+    values.setflags(write=False)
+    return values
