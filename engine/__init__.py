@@ -12,23 +12,56 @@ from engine.results.views import show_by
 
 mmf_overlay.take("data", "strategies", to=__name__, beside=__path__[0])
 
+from engine.plugs.pattern import PATTERNS  # noqa: E402  (whose packages may be hidden until `take` has looked)
+
+PATTERNS.offer(
+    core="engine.patterns.core:CORE",
+    A="engine.patterns.futures:A",
+    B="engine.patterns.options:B",
+    C="engine.patterns.insured:C",
+    fx="engine.patterns.fx_carry:FX",
+    fx_trades="engine.patterns.fx_trades:FX_TRADES",
+    cash="engine.patterns.cash_ratio:CASH",
+)
+
 if TYPE_CHECKING:
     from data.intake.market_file import load_market
     from engine.analysis.metrics import Record, figure, passing_figures
     from engine.assembly.open_account import broker_for, open_account
+    from engine.audit.chapters import AuditCheck
+    from engine.audit.plan import Line
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
+    from engine.kits.check_pattern import check_pattern
+    from engine.plugs.pattern import Pattern, Plan, always
     from engine.results.run import RunResult, load_run
     from engine.results.views import Views
     from engine.runs.backtest import backtest, compare
     from engine.settings.run_config import RunConfig, load_config
+    from engine.settings.section import Section
+    from strategies.base.strategy import OverlayStrategy
+    from strategies.overlay.futures_overlay import FuturesOverlay
+    from strategies.overlay.insured_futures import InsuredFutures
+    from strategies.overlay.option_overlay import OptionOverlay
 
 _HOMES = {
+    "PATTERNS": "engine.plugs.pattern",
+    "AuditCheck": "engine.audit.chapters",
     "Comparison": "engine.comparison.comparison",
+    "FuturesOverlay": "strategies.overlay.futures_overlay",
+    "InsuredFutures": "strategies.overlay.insured_futures",
+    "Line": "engine.audit.plan",
+    "OptionOverlay": "strategies.overlay.option_overlay",
+    "OverlayStrategy": "strategies.base.strategy",
+    "Pattern": "engine.plugs.pattern",
+    "Plan": "engine.plugs.pattern",
     "Record": "engine.analysis.metrics",
     "RunConfig": "engine.settings.run_config",
     "RunResult": "engine.results.run",
+    "Section": "engine.settings.section",
     "backtest": "engine.runs.backtest",
+    "always": "engine.plugs.pattern",
     "broker_for": "engine.assembly.open_account",
+    "check_pattern": "engine.kits.check_pattern",
     "compare": "engine.runs.backtest",
     "compare_results": "engine.comparison.comparison",
     "figure": "engine.analysis.metrics",
@@ -41,12 +74,24 @@ _HOMES = {
 }
 
 __all__ = [
+    "PATTERNS",
+    "AuditCheck",
     "Comparison",
+    "FuturesOverlay",
+    "InsuredFutures",
+    "Line",
+    "OptionOverlay",
+    "OverlayStrategy",
+    "Pattern",
+    "Plan",
     "Record",
     "RunConfig",
     "RunResult",
+    "Section",
+    "always",
     "backtest",
     "broker_for",
+    "check_pattern",
     "compare",
     "compare_results",
     "figure",

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from data.base.errors import ConfigError, DataError
 from engine.analysis.record import Record
-from engine.words import add_words, forget_words
+from engine.words import add_words, remove_words
 
 DATE = "date"
 """The form of a figure that is a date: ISO text instead of a number."""
@@ -28,7 +28,8 @@ Given = TypeVar("Given", bound=Of)
 @dataclass(frozen=True)
 class Definition:
     """What is known of a figure: its function, how it is printed (`DATE`, or a format of one number), the figure behind
-    which it stands (None: in place of its definition), whether it needs the index, when it is None.
+    which it stands (None: in place of its definition), whether it needs the index, when it is None, and its words by
+    language and key.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Definition:
     after: str | None
     index: bool
     undefined: str
+    words: Mapping[str, Mapping[str, str]]
 
     @property
     def is_date(self) -> bool:
@@ -74,7 +76,7 @@ class Definition:
     def __str__(self) -> str:
         """Its name, and where it is from.
 
-        >>> str(Definition("half", lambda record: 0.5, "{:.2f}", None, False, ""))
+        >>> str(Definition("half", lambda record: 0.5, "{:.2f}", None, False, "", {}))
         "figure 'half' of engine.analysis.figure"
         """
         return f"figure {self.name!r} of {self.of.__module__}"
@@ -104,10 +106,12 @@ def figure(
     """
 
     def register(function: Given) -> Given:
-        one = Definition(name or function.__name__, function, form, after, index, undefined)
+        called = name or function.__name__
+        sentences = {language: {f"metric.{called}": text} for language, text in words.items()}
+        one = Definition(called, function, form, after, index, undefined, sentences)
         _check(one, words)
-        KNOWN[one.name] = one
-        add_words({language: {f"metric.{one.name}": text} for language, text in words.items()})
+        KNOWN[called] = one
+        add_words(sentences)
         return function
 
     return register
@@ -120,7 +124,8 @@ def forgotten_afterwards() -> Iterator[None]:
     try:
         yield
     finally:
-        forget_words(f"metric.{name}" for name in KNOWN.keys() - before.keys())
+        for name in KNOWN.keys() - before.keys():
+            remove_words(KNOWN[name].words)
         KNOWN.clear()
         KNOWN.update(before)
 

@@ -123,9 +123,9 @@ def _load_installed() -> None:
         try:
             point.load()
         except Exception as error:
-            package = point.dist.name if point.dist else "?"
+            package = point.dist.name if point.dist else point.value
             raise ConfigError(
-                f"figure {point.name!r} of the package {package} cannot be loaded ({error}); mend or uninstall it"
+                f"figure {point.name!r} of the package {package} cannot be loaded ({error!r}); mend or remove it"
             ) from error
 
 

@@ -15,14 +15,13 @@ from engine.account.profiles import AccountProfile
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
 from engine.tax.tax_regimes import tax_regime
-from strategies.patterns.names import FX_PATTERNS
 
 
 def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerms:
     """What the settings say about the account, with facts of the first day where they say nothing; `rate` is the
     investor's currency for one of the account's on that day, by which opening capital in it is divided.
     """
-    if config.pattern in FX_PATTERNS:
+    if config.kind.market == "dollar":
         return _fx_terms(config, first)
     profile, family = account_profile(config, first), future_spec(config.overlay.contract).family
     return BrokerTerms(

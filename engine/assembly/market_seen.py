@@ -4,14 +4,13 @@ from data.base.days import Day
 from data.market.fx_market import fx_market
 from data.market.market import Market
 from engine.settings.run_config import RunConfig
-from strategies.patterns.names import FX_PATTERNS
 
 
 def market_for(config: RunConfig, market: Market) -> Market:
     """In foreign exchange the same sessions with USD/JPY as the index and yen as the money; for the others the market
     as it is. Raises `DataError` where the market does not know yen that foreign exchange needs.
     """
-    return fx_market(market) if config.pattern in FX_PATTERNS else market
+    return fx_market(market) if config.kind.market == "dollar" else market
 
 
 def require_yen(config: RunConfig, market: Market, first: Day, last: Day) -> None:

@@ -15,7 +15,6 @@ from engine.bt.external_feed import ExternalFeed, FeedKind
 from engine.bt.feed import MarketFeed
 from engine.settings.run_config import RunConfig, parse_config
 from engine.settings.scope import OWN_FEED, changed
-from strategies.patterns.names import FX_PATTERNS
 
 
 def open_account(config: RunConfig | None = None, market: Market | None = None) -> tuple[MarketFeed, CollateralBroker]:
@@ -68,9 +67,9 @@ def _without_pattern(config: RunConfig, feed: FeedKind | None) -> RunConfig:
 
     The index is financed as futures are.
     """
-    if config.pattern in FX_PATTERNS:
+    if config.kind.market == "dollar":
         raise ConfigError(
-            f"broker_for: a feed of one's own trades index futures; for pattern {config.pattern} use open_account"
+            f"broker_for: a feed of one's own trades index futures; for pattern {config.kind.name} use open_account"
         )
     if config.investor.capital is not None:
         raise ConfigError(
@@ -85,7 +84,8 @@ def _without_pattern(config: RunConfig, feed: FeedKind | None) -> RunConfig:
             raise ConfigError(
                 f"broker_for: the settings of [{section}] have no effect on a strategy with a feed of its own"
             )
-    return parse_config({**config.settings(), "pattern": "A"}, "broker_for")
+    settings = {name: value for name, value in config.settings().items() if name != "pattern"}
+    return parse_config(settings, "broker_for")
 
 
 def _require_market(config: RunConfig, market: Market) -> None:

@@ -9,19 +9,16 @@ from data.contracts.contracts import FutureSpec
 from engine.audit import (
     account_checks,
     cash_checks,
-    cash_ratio_checks,
     date_checks,
     exposure_checks,
-    fx_checks,
     reduction_checks,
     stop_checks,
 )
 from engine.audit.plan import PlanLine, plan
 from engine.audit.verdicts import Verdict, not_part
+from engine.plugs.pattern import Dates
 from engine.results.run import RunResult
 from engine.settings.run_config import RunConfig
-from engine.settings.scope import reads, sections_of
-from strategies.patterns.traded import TRADED, Dates
 
 
 class AuditCheck(NamedTuple):
@@ -49,17 +46,6 @@ EXPOSURE = AuditCheck("exposure", exposure_checks.exposure_stayed_within_its_lim
 CARRY = AuditCheck("carry", account_checks.carry_paid_for_costs)
 PREMIUM = AuditCheck("premium", exposure_checks.premium_stayed_within_its_budget)
 SIZE = AuditCheck("size", exposure_checks.overlay_could_be_held)
-OF_SECTION = {
-    "fx_trades": (
-        AuditCheck("free_margin", fx_checks.free_margin_was_kept),
-        AuditCheck("risked", fx_checks.trades_risked_what_is_allowed),
-    ),
-    "cash_ratio": (
-        AuditCheck("cash_limits", cash_ratio_checks.ratio_was_within_its_limits),
-        AuditCheck("cash_reached", cash_ratio_checks.ratio_was_reached),
-    ),
-}
-"""What must hold where a pattern reads a section and has no plan in five lines."""
 ROLLS = AuditCheck("rolls", date_checks.rolls_were_on_their_dates)
 OF_DATES: dict[Dates, AuditCheck] = {
     "premium": AuditCheck("options", date_checks.options_were_traded_on_their_dates),
@@ -78,8 +64,9 @@ def chapters(run: RunResult) -> list[Chapter]:
     """
     lines = plan(run.config)
     if not lines:
-        return [Chapter(None, tuple(check.judge(run) for check in (*BESIDES, *_without_plan(run.config))))]
-    found = [Chapter(None, tuple(check.judge(run) for check in (*BESIDES, REDUCTIONS)))]
+        return [Chapter(None, tuple(check.judge(run) for check in (*BESIDES, *_besides_plan(run.config))))]
+    own = run.config.kind.plan.checks.get("", ())
+    found = [Chapter(None, tuple(check.judge(run) for check in (*BESIDES, REDUCTIONS, *own)))]
     return found + [Chapter(line, tuple(_judged(run, line))) for line in lines]
 
 
@@ -89,20 +76,21 @@ def _judged(run: RunResult, line: PlanLine) -> list[Verdict]:
     return [check.judge(run) if line.on else not_part(check.name) for check in checks]
 
 
-def _without_plan(config: RunConfig) -> tuple[AuditCheck, ...]:
-    """What must hold of dollars on margin and of the cash ratio, where the risk asset is meant
-    to be the larger part.
-    """
-    own = [
-        check for section, checks in OF_SECTION.items() if section in sections_of(config.pattern) for check in checks
-    ]
-    sized = "fx_trades" in sections_of(config.pattern)
-    return tuple(own) if sized else (REDUCTIONS, EXPOSURE, CARRY, *own, *_of_dates(config))
+def safety_checks() -> tuple[str, ...]:
+    """Names of the checks that every pattern is asked and that one without a plan may leave out."""
+    return REDUCTIONS.name, EXPOSURE.name, CARRY.name
+
+
+def _besides_plan(config: RunConfig) -> tuple[AuditCheck, ...]:
+    """What must hold where there is no plan in five lines: all safety checks that the pattern does not leave out."""
+    own, left_out = config.kind.plan.checks.get("", ()), config.kind.plan.leaves_out
+    asked = (REDUCTIONS, EXPOSURE, CARRY, *own, *_of_dates(config))
+    return tuple(check for check in asked if check.name not in left_out)
 
 
 def checks_of(config: RunConfig, rule: str) -> tuple[AuditCheck, ...]:
-    """The checks of a line of the plan: core, exposure, halving, loss_stop or dates. Raises `KeyError` for another."""
-    sized = (PREMIUM,) if reads(config.pattern, "options.budget") else (SIZE,)
+    """The checks of a line of the plan: those of core, exposure, halving, loss_stop and dates; the pattern's own."""
+    sized = (PREMIUM,) if config.reads("options.budget") else (SIZE,)
     by_rule: dict[str, tuple[AuditCheck, ...]] = {
         "core": (
             AuditCheck("core", cash_checks.core_sits_in_the_fund),
@@ -114,10 +102,10 @@ def checks_of(config: RunConfig, rule: str) -> tuple[AuditCheck, ...]:
         "loss_stop": (AuditCheck("stop", stop_checks.overlay_was_stopped),),
         "dates": _of_dates(config),
     }
-    return by_rule[rule]
+    return (*by_rule.get(rule, ()), *config.kind.plan.checks.get(rule, ()))
 
 
 def _of_dates(config: RunConfig) -> tuple[AuditCheck, ...]:
     """Rolls wherever a future is traded, then what the pattern says of its options."""
     futures = any(isinstance(spec, FutureSpec) for spec in config.contracts().values())
-    return (*((ROLLS,) if futures else ()), *(OF_DATES[dates] for dates in TRADED[config.pattern].dates))
+    return (*((ROLLS,) if futures else ()), *(OF_DATES[dates] for dates in config.kind.dates))

@@ -19,7 +19,6 @@ from engine.audit.held import (
 )
 from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
-from engine.settings.scope import reads, sections_of
 from strategies.events.purposes import Purpose
 from strategies.rules.leverage_cap import FULLY_INVESTED
 
@@ -43,7 +42,7 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
     held = np.where(broken, np.maximum(held, 1.0 + share(*at_the_fill(run))), held)
     above = broken | (held > limit + NEAR)
     found = beyond(days_of(run), above, held)
-    trimmed = reads(run.config.pattern, "overlay.max_total_exposure")
+    trimmed = run.config.reads("overlay.max_total_exposure")
     standing = LineStanding.KEPT if not above.any() else LineStanding.DRIFTED
     if broken.any() or (trimmed and found.longest > MENDED):
         standing = LineStanding.NOT_KEPT
@@ -53,11 +52,11 @@ def exposure_stayed_within_its_limit(run: RunResult) -> Verdict:
 def limit_of(run: RunResult) -> float:
     """The limit on total exposure, a multiple of equity: that of the plan, or what its pattern can hold."""
     config = run.config
-    if reads(config.pattern, "overlay.max_total_exposure"):
+    if config.reads("overlay.max_total_exposure"):
         return config.exposure_limit
-    if "cash_ratio" in sections_of(config.pattern):
+    if config.reads("cash_ratio.asset"):
         return FULLY_INVESTED
-    return 1.0 + config.fx.leverage if "fx" in sections_of(config.pattern) else 1.0
+    return 1.0 + config.fx.leverage if config.reads("fx.leverage") else 1.0
 
 
 def _beyond_at_a_fill(run: RunResult, limit: float) -> Flags:
@@ -148,4 +147,4 @@ def _too_dear(run: RunResult) -> Flags:
 
 def buys_options_on_a_budget(run: RunResult) -> bool:
     """Whether the overlay is a premium, and not futures."""
-    return reads(run.config.pattern, "options.budget")
+    return run.config.reads("options.budget")

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from data.base.days import day_of
 from engine.assembly.broker_terms import account_profile
 from engine.settings.run_config import RunConfig
-from engine.settings.scope import reads, sections_of
 from engine.words import Words
 from strategies.rules.leverage_cap import MOVE
 
@@ -57,15 +56,20 @@ def _shown(name: str, value: Any, say: Words) -> str:
 
 
 def plan(config: RunConfig) -> tuple[PlanLine, ...]:
-    """The five lines of a config; one that does not apply or is switched off says so. Patterns
-    without a fund as core have no such plan.
+    """The five lines of a config, and those that its pattern adds; one that does not apply or is switched off says so.
+    Patterns without a fund as core have no such plan.
     """
-    read = sections_of(config.pattern)
-    if "fund" not in read or "cash_ratio" in read:
+    if not config.kind.on_a_fund:
         return ()
-    lines = (_core(config), _exposure(config), _halving(config), _stop(config), _dates(config))
-    rules = ("core", "exposure", "halving", "loss_stop", "dates")
-    return tuple(PlanLine(place + 1, rule, *line) for place, (rule, line) in enumerate(zip(rules, lines, strict=True)))
+    five = {
+        "core": _core(config),
+        "exposure": _exposure(config),
+        "halving": _halving(config),
+        "loss_stop": _stop(config),
+        "dates": _dates(config),
+    }
+    lines = {**five, **config.kind.plan.lines(config)}
+    return tuple(PlanLine(number, rule, *line) for number, (rule, line) in enumerate(lines.items(), 1))
 
 
 class Line(NamedTuple):
@@ -90,13 +94,13 @@ CORES = {
 
 def _core(config: RunConfig) -> Line:
     profile = account_profile(config, day_of(config.period.start or FIRST_KNOWN))
-    counts, futures = profile.fund_is_collateral, reads(config.pattern, "overlay.ratio")
+    counts, futures = profile.fund_is_collateral, config.reads("overlay.ratio")
     shares = {"sleeve": config.cash.sleeve, "buffer": config.cash.buffer, "kept": config.hedge.buffer}
     names = (("sleeve" if counts else "buffer",) if futures else ()) + (
         ("kept",) if config.hedge.ratio and not profile.cash_may_be_owed else ()
     )
     if not names:
-        return Line(True, "core_premium" if reads(config.pattern, "options.budget") else "core")
+        return Line(True, "core_premium" if config.reads("options.budget") else "core")
     sentence = CORES[names] if futures else "core_kept" if counts else "core_hedged"
     numbers = {name: shares[name] for name in names}
     without = {KEPT[name]: 0.0 for name, share in numbers.items() if share}
@@ -106,11 +110,11 @@ def _core(config: RunConfig) -> Line:
 def _exposure(config: RunConfig) -> Line:
     overlay, options, insurance = config.overlay, config.options, config.insurance
     limit = {"limit": config.exposure_limit}
-    if reads(config.pattern, "options.budget"):
+    if config.reads("options.budget"):
         bought = {"contract": options.contract, "direction": options.direction, "budget": options.budget, **limit}
         without = {"options.budget": 0.0} if options.budget else NOTHING
         return Line(True, "exposure_options", {**bought, "move": MOVE}, without)
-    if not reads(config.pattern, "overlay.ratio"):
+    if not config.reads("overlay.ratio"):
         return Line(True, "no_overlay")
     futures = {"contract": overlay.contract, "ratio": overlay.ratio, "total": 1.0 + overlay.ratio, **limit}
     if not _insured(config):
@@ -120,31 +124,31 @@ def _exposure(config: RunConfig) -> Line:
 
 
 def _insured(config: RunConfig) -> bool:
-    return reads(config.pattern, "insurance.hedge_ratio") and config.insurance.hedge_ratio > 0.0
+    return config.reads("insurance.hedge_ratio") and config.insurance.hedge_ratio > 0.0
 
 
 def _halving(config: RunConfig) -> Line:
     rule = config.halving
-    if not (reads(config.pattern, "halving.enabled") and rule.enabled):
+    if not (config.reads("halving.enabled") and rule.enabled):
         return Line(False, "halving_off")
     numbers = {"window": rule.window, "above": rule.halve_above, "below": rule.restore_below}
-    sentence = "halving_options" if reads(config.pattern, "options.budget") else "halving"
+    sentence = "halving_options" if config.reads("options.budget") else "halving"
     more = {"factor": rule.factor, "sessions": rule.restore_sessions}
     return Line(True, sentence, {**numbers, **more}, {"halving.enabled": False})
 
 
 def _stop(config: RunConfig) -> Line:
     loss = config.stops.limit
-    if not reads(config.pattern, "stops.monthly_loss") or loss is None:
+    if not config.reads("stops.monthly_loss") or loss is None:
         return Line(False, "stop_off")
     sentence = "stop_hedged" if config.hedge.ratio else "stop"
     return Line(True, sentence, {"loss": loss}, {"stops.monthly_loss": "off"})
 
 
 def _dates(config: RunConfig) -> Line:
-    if reads(config.pattern, "options.budget"):
+    if config.reads("options.budget"):
         return Line(True, "dates_options", {"renewed": config.options.sessions_before})
-    if not reads(config.pattern, "overlay.ratio"):
+    if not config.reads("overlay.ratio"):
         return Line(False, "dates_off")
     rebalanced = {"rebalance": config.overlay.rebalance, "band": config.overlay.band}
     if not _insured(config):

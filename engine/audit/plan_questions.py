@@ -29,8 +29,8 @@ def check_plan(config: RunConfig) -> list[PlanAnswer]:
     """The answers in the order of the questions. Raises `ConfigError` for settings of another pattern, and for a plan
     that raises cash and never says how to come back.
     """
-    if config.pattern != "cash":
-        raise ConfigError(f"pattern {config.pattern} has no rules for the cash ratio; set pattern = 'cash'")
+    if not config.reads("cash_ratio.asset"):
+        raise ConfigError(f"pattern {config.kind.name} has no rules for the cash ratio; set pattern = 'cash'")
     if raises_cash(config) and not comes_back(config):
         raise ConfigError(
             "the plan raises cash and has no rule for coming back; set reentry.enabled = true with its stages and "

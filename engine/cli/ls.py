@@ -8,8 +8,8 @@ import click
 
 from engine.cli.options import as_json, day_option, language
 from engine.cli.showing import print_json
+from engine.plugs.pattern import PATTERNS
 from engine.words import Words, words
-from strategies.patterns.names import PATTERN_NAMES
 
 if TYPE_CHECKING:
     from engine.saved.listing import Listing
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "--pattern",
     "patterns",
     multiple=True,
-    type=click.Choice(PATTERN_NAMES),
+    type=click.Choice(PATTERNS.names()),
     help="Of this pattern; several may be given.",
 )
 @day_option("--since", explained="Started on this day (UTC) or later.")

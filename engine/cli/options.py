@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import click
 
 from data.base.errors import ConfigError
+from engine.plugs.pattern import PATTERNS
 from engine.words import LANGUAGES
-from strategies.patterns.names import PATTERN_NAMES
 
 Command = Callable[..., None]
 LANGUAGE = "engine.cli.language"
@@ -92,7 +92,7 @@ language = click.option(
     help="Language of what is shown.",
 )
 pattern = click.option(
-    "--pattern", type=click.Choice(PATTERN_NAMES), help="Pattern to run (default: the config's, else A)."
+    "--pattern", type=click.Choice(PATTERNS.names()), help="Pattern to run (default: the config's, else A)."
 )
 named = click.argument("named", metavar="RUN")
 inside = click.option(

@@ -66,7 +66,7 @@ def _comparison(folder: Path, market_files: MarketFiles) -> "Comparison":
     saved = load(folder)
     if isinstance(saved, RunResult):
         market = market_for(saved.config, market_files.open(saved.shipped_market))
-        return compare_results({saved.config.name or saved.config.pattern: saved}, market, as_it_is_today=True)
+        return compare_results({saved.config.called: saved}, market, as_it_is_today=True)
     return saved
 
 

@@ -8,6 +8,7 @@ from data.base.errors import ConfigError
 from engine.cli.options import as_json, assignments, config_file, language, pattern
 from engine.cli.rules_check import check
 from engine.cli.showing import print_json
+from engine.plugs.pattern import PATTERNS
 from engine.words import words
 
 
@@ -38,16 +39,15 @@ def rules(
     from engine.settings.run_config import load_config  # noqa: PLC0415
 
     config = load_config(file, assignments, **({"pattern": pattern} if pattern else {}))
-    if config.pattern == "cash":
-        raise ConfigError(
-            "the plan of pattern cash is the ten questions of `overlay rules check CONFIG`; or choose core, A, B or C"
-        )
+    name, (*others, last) = config.kind.name, [one for one in PATTERNS.names() if PATTERNS[one].on_a_fund]
+    choose = f"or choose {', '.join(others)} or {last}"
+    if config.kind.plan.questions:
+        raise ConfigError(f"the plan of pattern {name} is the ten questions of `overlay rules check CONFIG`; {choose}")
     lines = plan(config)
     if not lines:
         raise ConfigError(
-            f"pattern {config.pattern} has no fund as its core, and so no such plan: its rules are the settings "
-            f"[{config.pattern}] of "
-            "`overlay config`; or choose core, A, B or C"
+            f"pattern {name} has no fund as its core, and so no such plan: its rules are the settings "
+            f"[{name}] of `overlay config`; {choose}"
         )
     say = words(language)
     if as_json:

@@ -14,9 +14,9 @@ from engine.cli.options import pattern as a_pattern
 from engine.cli.progress import progress, reached, run_all
 from engine.cli.report import file_name, write_page
 from engine.cli.showing import plain_comparison, plain_run, print_json, show_runs
+from engine.plugs.pattern import PATTERNS
 from engine.runs.default_comparison import DEFAULT, default_comparison
 from engine.words import Words, words
-from strategies.patterns.names import PATTERN_NAMES
 
 if TYPE_CHECKING:
     from data.market.market import Market
@@ -112,10 +112,10 @@ def _of_patterns(patterns: str | None, file: Path | None, assignments: tuple[str
 
 def _patterns(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",")]
-    unknown = [name for name in names if name not in PATTERN_NAMES]
+    unknown = [name for name in names if name not in PATTERNS]
     if unknown:
         raise click.BadParameter(
-            f"{unknown[0]!r} is not a pattern; known: {', '.join(PATTERN_NAMES)}", param_hint="--patterns"
+            f"{unknown[0]!r} is not a pattern; known: {', '.join(PATTERNS.names())}", param_hint="--patterns"
         )
     twice = [name for name in names if names.count(name) > 1]
     if twice:
@@ -165,7 +165,7 @@ def run_and_show(configs: "list[RunConfig]", files: MarketFiles, output: Output,
     say = words(output.language)
     with progress(say, quiet=output.as_json) as tell:
         market = files.open()
-        made = run_all({config.name or config.pattern: config for config in configs}, market, say, tell)
+        made = run_all({config.called: config for config in configs}, market, say, tell)
         if lines:
             made = {name: _with_lines(name, run, market, say, tell) for name, run in made.items()}
         runs = {name: run.save(output.out) for name, run in made.items()}

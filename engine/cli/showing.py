@@ -28,7 +28,7 @@ def plain_run(run: "RunResult") -> dict[str, Any]:
     from engine.audit.chapters import audit  # noqa: PLC0415
 
     return {
-        "pattern": run.config.pattern,
+        "pattern": run.config.kind.name,
         "account": run.config.account.told,
         "run_dir": str(run.path),
         "config_digest": run.manifest["config_digest"],

@@ -248,7 +248,7 @@ def _manifest(
 def _named(run: RunResult) -> dict[str, str]:
     """What a comparison tells of a run."""
     return {
-        "pattern": run.config.pattern,
+        "pattern": run.config.kind.name,
         "config_digest": run.manifest["config_digest"],
         "market_sha256": run.manifest["market"]["content_sha256"],
     }

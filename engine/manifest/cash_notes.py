@@ -14,7 +14,6 @@ from data.base.finding import warnings
 from data.base.published import EventDates
 from data.intake.published import event_dates, file_hash, overrides, published
 from engine.settings.run_config import RunConfig
-from engine.settings.scope import sections_of
 from engine.words import words
 
 SAY = words()
@@ -30,7 +29,7 @@ def cash_notes(config: RunConfig, tables: Tables) -> Iterator[str]:
     """How long living cash lasts, what was not known, and that nothing was ever bought. Raises `DataError` for a
     deviation on a day that is no session.
     """
-    if "cash_ratio" not in sections_of(config.pattern):
+    if "cash_ratio" not in config.sections_read:
         return
     sessions = to_array(tables["equity"]["date"]).tolist()
     yield from _on_living(config)

@@ -14,9 +14,8 @@ from engine.account.profiles import AccountProfile
 from engine.settings.account_sections import Cash
 from engine.settings.reach import stopped_by, without_effect
 from engine.settings.run_config import RunConfig
-from engine.settings.scope import changed, reads, sections_of
+from engine.settings.scope import changed
 from engine.words import words
-from strategies.patterns.traded import TRADED
 
 SAY = words()
 MUCH = 0.9
@@ -71,10 +70,10 @@ def _rules(names: Iterable[str]) -> str:
 
 def _overlay_is_asked_for(config: RunConfig) -> bool:
     """Whether something is to be traded beside the fund; cash ratios have notes of their own."""
-    sizes = [place for place in ("overlay.ratio", "options.budget") if reads(config.pattern, place)]
+    sizes = [place for place in ("overlay.ratio", "options.budget") if config.reads(place)]
     return (
         bool(config.contracts())
-        and "cash_ratio" not in sections_of(config.pattern)
+        and "cash_ratio" not in config.sections_read
         and all(attrgetter(place)(config) > 0.0 for place in sizes)
     )
 
@@ -98,7 +97,7 @@ def _never_ordered(config: RunConfig, tables: Tables) -> str:
         return SAY("note.never_cheap", count=kinds["over_budget"])
     if kinds["no_trend"]:
         return SAY("note.never_in_trend", count=kinds["no_trend"])
-    closed, on_dates = to_array(rules["target_ratio"]) <= 0.0, "premium" in TRADED[config.pattern].dates
+    closed, on_dates = to_array(rules["target_ratio"]) <= 0.0, "premium" in config.kind.dates
     if closed.all() or (on_dates and closed.any()):
         return SAY("note.never_open", rules=_rules(np.array(rules["binding"].to_pylist())[closed].tolist()))
     return SAY("note.never_due" if on_dates else "note.never_whole")

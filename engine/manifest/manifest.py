@@ -25,7 +25,6 @@ from engine.manifest.made_with import MadeWith
 from engine.manifest.run_notes import run_notes
 from engine.results.schemas import SCHEMAS
 from engine.results.stored import FORMAT, told
-from engine.settings.scope import sections_of
 from engine.settings.versions import VERSION
 
 PACKAGES = ("mmf-overlay", "backtrader", "numpy", "pandas", "pyarrow", "exchange-calendars")
@@ -43,7 +42,7 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
     return {
         "format": FORMAT,
         "settings_version": VERSION,
-        "pattern": made.config.pattern,
+        "pattern": made.config.kind.name,
         "started": made.started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - made.started).total_seconds(), 3),
         "config_digest": made.config.digest,
@@ -58,7 +57,7 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
         "notes": run_notes(made, period, tables),
-        **({"inputs": cash_files(made.config)} if "cash_ratio" in sections_of(made.config.pattern) else {}),
+        **({"inputs": cash_files(made.config)} if "cash_ratio" in made.config.sections_read else {}),
     }
 
 

@@ -26,7 +26,6 @@ from engine.settings.run_config import RunConfig
 from engine.words import words
 from strategies.events.journal import FORCED
 from strategies.events.purposes import Purpose
-from strategies.patterns.names import FX_PATTERNS
 
 SAY = words()
 Tables = Mapping[str, pa.Table]
@@ -52,7 +51,7 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
 
 
 def _notes(config: RunConfig, period: Mapping[str, float], tables: Tables) -> list[str]:
-    notes = _dollar_notes(tables) if config.pattern in FX_PATTERNS else _listing_notes(config, tables)
+    notes = _dollar_notes(tables) if config.kind.market == "dollar" else _listing_notes(config, tables)
     if period["vix"]:
         notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
     if period["bill_yield_carried"]:

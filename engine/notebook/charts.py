@@ -146,7 +146,7 @@ def _strokes(runs: "Mapping[str, RunResult]") -> dict[str, Stroke]:
     """A stroke for each run by name; a run on its own has that of its pattern, whatever it is called."""
     if len(runs) > 1:
         return strokes(list(runs))
-    return {name: strokes([run.config.pattern])[run.config.pattern] for name, run in runs.items()}
+    return {name: strokes([run.config.kind.name])[run.config.kind.name] for name, run in runs.items()}
 
 
 def _currency(runs: "Mapping[str, RunResult]") -> str:

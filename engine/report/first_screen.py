@@ -16,7 +16,6 @@ from engine.report.audit_words import of_plans
 from engine.report.chance import Row, between_runs, beyond_chance, excludes_zero, looks, over_riskless
 from engine.report.headlines import ENGLISH, at_account, formatted
 from engine.words import Words
-from strategies.patterns.names import FX_PATTERNS
 
 
 class FiveNumbers(NamedTuple):
@@ -147,7 +146,7 @@ def _calls(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> st
         return say("verdict.no_futures")
     near = min(held, key=lambda one: one.closest_call or 0.0)
     run = runs[near.run]
-    market = say("verdict.dollar" if run.config.pattern in FX_PATTERNS else "verdict.index")
+    market = say("verdict.dollar" if run.config.kind.market == "dollar" else "verdict.index")
     if near.closest_call is None or near.closest_call >= 1.0:
         return say("verdict.unreachable", market=market)
     falls = tolerable_falls(run)

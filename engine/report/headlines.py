@@ -115,7 +115,7 @@ def formatted(value: float | None, form: str, say: Words = ENGLISH) -> str:
 
 def name_of(run: "RunResult") -> str:
     """What a run is called: the name in its settings, else its pattern."""
-    return run.config.name or run.config.pattern
+    return run.config.called
 
 
 def notes(runs: "Mapping[str, RunResult]") -> list[str]:

@@ -9,6 +9,7 @@ lighter sister 7:1. Gaps are short, so that they are not taken for missing days.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.plugs.pattern import PATTERNS
 from engine.results.views import Theme
 
 
@@ -53,15 +54,13 @@ PALETTE = {
     "olive": Stroke("#7A6000", "#D6BC4A", "14px,3px"),
     "indigo": Stroke("#5D4FB0", "#A79BF0", "14px,3px,2px,3px"),
 }
-PATTERNS = {"core": "blue", "A": "vermillion", "B": "green", "C": "purple"}
-"""Runs that are called after a pattern have its colour wherever they stand."""
 
 
 def strokes(names: Sequence[str]) -> dict[str, Stroke]:
     """A stroke for each run: a pattern's own, and for the others those that are left, in order;
     from the seventh on with other dashes.
     """
-    kept = {name: PALETTE[PATTERNS[name]] for name in names if name in PATTERNS}
+    kept = {name: PALETTE[PATTERNS[name].colour] for name in names if name in PATTERNS and PATTERNS[name].colour}
     free = [stroke for stroke in _every_stroke(len(names)) if stroke not in kept.values()]
     return {name: kept.get(name) or free.pop(0) for name in names}
 
@@ -72,7 +71,7 @@ def _every_stroke(count: int) -> list[Stroke]:
     """
     colours = list(PALETTE.values())
     size = len(colours)
-    places = range(count + len(PATTERNS))
+    places = range(count + len(PALETTE))
     return [
         Stroke(colours[n % size].light, colours[n % size].dark, colours[(n + n // size) % size].dash) for n in places
     ]

@@ -20,7 +20,6 @@ from engine.stress.grid import Cell, GridSheet, default_axes, first_fatal, grid,
 from engine.stress.of_run import StressTest, date_of_outcome, terms_of
 from engine.stress.replays import Replay
 from engine.words import Words
-from strategies.patterns.names import OVERLAYS
 
 HEATS: dict[Kind, tuple[str, float]] = {
     "no_call": ("gain", 0.6), "call_met": ("gain", 0.2), "call_missed": ("loss", 0.4), "liquidated": ("loss", 0.7),
@@ -147,7 +146,7 @@ def stressed_days(comparison: Comparison, say: Words) -> dict[str, list[Stressed
     index = to_array(comparison.table("sessions")["index"])
     return {
         name: [_stressed(run, place, float(index[place]), why, say) for place, why in _places(run, say)]
-        if run.config.pattern in OVERLAYS
+        if run.config.kind.on_a_fund
         else []
         for name, run in comparison.runs.items()
     }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def summary_parts(run: "RunResult", figures: Mapping[str, Figure], say: Words = ENGLISH) -> Iterator[tuple[str, Table]]:
     """All there is to say about a run but its notes: tables and their titles, empty where a table has its own."""
     yield "", identity_table(run, say)
-    yield "", headline_table({run.config.name or run.config.pattern: run}, say)
+    yield "", headline_table({run.config.called: run}, say)
     yield from (("", table) for table in worth_tables({"": run}, say))
     above = shown(run)
     others = {name: value for name, value in figures.items() if name not in above}
@@ -43,7 +43,7 @@ def identity_table(run: "RunResult", say: Words = ENGLISH) -> Table:
         "summary.folder": run.path,
         "summary.name": config.name,
         "summary.note": config.note,
-        "summary.pattern": config.pattern,
+        "summary.pattern": config.kind.name,
         "summary.period": say("summary.sessions", first=first, last=last, count=f"{count:,}"),
         "summary.account": config.account.profile,
         "summary.capital": opening_capital(run, 2),
@@ -115,7 +115,7 @@ def plain_summary(run: "RunResult", figures: Mapping[str, Figure]) -> dict[str, 
         "run_dir": str(run.path),
         "name": config.name,
         "note": config.note,
-        "pattern": config.pattern,
+        "pattern": config.kind.name,
         "period": {"first": first, "last": last, "sessions": count},
         "account": config.account.profile,
         "capital": {"initial": run.opening, "currency": config.capital.currency, "investor": config.investor.capital},

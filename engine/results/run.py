@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import tomli_w
 
-from data.base.errors import ResultError
+from data.base.errors import ConfigError, ResultError
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import metrics
 from engine.results import checksums, first_version, stored
@@ -103,7 +103,7 @@ class RunResult(Shown):
 
     def _name(self) -> str:
         stamp = self.manifest["started"][:19].replace("-", "").replace(":", "")
-        return f"{stamp}-{self.config.pattern}-{self.config.digest[:6]}"
+        return f"{stamp}-{self.config.kind.name}-{self.config.digest[:6]}"
 
 
 def load_run(path: Path | str) -> RunResult:
@@ -128,6 +128,8 @@ def load_run(path: Path | str) -> RunResult:
         )
         if manifest.get("format", 1) < stored.FORMAT:
             manifest["metrics"] = first_version.figures_today(manifest["metrics"], metrics(tables))
+    except ConfigError as error:
+        raise ResultError(f"{folder}: was made with a plug that is not there ({error})") from None
     except FileNotFoundError as error:
         raise ResultError(f"{folder}: is not a run folder, {Path(error.filename).name} is missing") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:

@@ -9,7 +9,6 @@ from data.market.market import Market
 from engine.analysis.metrics import metrics
 from engine.assembly.market_seen import market_for
 from engine.assembly.open_account import open_account
-from engine.assembly.strategy_params import strategy_params
 from engine.audit.verdict_table import with_verdicts
 from engine.bt.cerebro import run_strategy
 from engine.bt.recorder import Tell
@@ -18,10 +17,10 @@ from engine.manifest.made_with import MadeWith
 from engine.manifest.manifest import manifest
 from engine.results.run import RunResult
 from engine.runs.collected_tables import collect_tables
+from engine.runs.declared import require_declared
 from engine.runs.default_comparison import default_comparison
 from engine.runs.deviations import with_deviations
 from engine.settings.run_config import RunConfig, parse_config
-from strategies.patterns.catalogue import PATTERNS
 
 
 def backtest(config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None) -> RunResult:
@@ -34,9 +33,10 @@ def backtest(config: RunConfig | None = None, market: Market | None = None, tell
     started = datetime.now(UTC)
     config = config or RunConfig()
     feed, broker = open_account(config, market)
-    params = strategy_params(config, broker.terms.profile)
-    strategy = run_strategy(feed, broker, PATTERNS[config.pattern], tell, **params)
+    params = config.kind.params(config, broker.terms.profile)
+    strategy = run_strategy(feed, broker, config.kind.strategy_class, tell, **params)
     run_tables = collect_tables(strategy, broker)
+    require_declared(config, run_tables)
     figures = metrics(run_tables)
     made = RunResult(
         config, run_tables, manifest(MadeWith(config, feed.market, broker.terms, started), run_tables, figures)

@@ -11,11 +11,10 @@ the two that take cash alone: its money arrives a session earlier and its distan
 from collections.abc import Mapping
 from typing import Any
 
-from strategies.patterns.names import OVERLAYS
-
 AT_ANOTHER_BROKER = "A jp"
+ON_A_FUND = ("core", "A", "B", "C")
 DEFAULT: Mapping[str, Mapping[str, Any]] = {
-    **{pattern: {"pattern": pattern} for pattern in OVERLAYS},
+    **{pattern: {"pattern": pattern} for pattern in ON_A_FUND},
     AT_ANOTHER_BROKER: {"pattern": "A", "name": AT_ANOTHER_BROKER, "account": {"profile": "jp_retail_futures"}},
 }
 """Runs by name, each as the top-level settings in which it differs from those that all have in common."""

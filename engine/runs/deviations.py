@@ -7,7 +7,6 @@ from typing import Any
 from engine.results.run import RunResult
 from engine.settings.cash_sections import Deviations
 from engine.settings.run_config import RunConfig
-from engine.settings.scope import reads
 from engine.words import words
 
 SAY = words()
@@ -18,7 +17,7 @@ def with_deviations(result: RunResult, run: Callable[[RunConfig], RunResult]) ->
     settings on the same market.
     """
     config = result.config
-    if not (config.deviations.file and reads(config.pattern, "deviations.file")):
+    if not (config.deviations.file and config.reads("deviations.file")):
         return result
     found = _effect(result, run(config.model_copy(update={"deviations": Deviations()})))
     notes = [*result.manifest["notes"], _told(found)]

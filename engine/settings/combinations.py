@@ -4,18 +4,18 @@ from collections.abc import Callable
 
 from data.base.digits import apart
 from engine.account.profiles import FX_PROFILES
+from engine.plugs.pattern import PATTERNS
 from engine.settings.cash_sections import alarms
 from engine.settings.run_settings import RunSettings
-from engine.settings.scope import changed, reads, sections_of
+from engine.settings.scope import changed
 from engine.tax.tax_regimes import knows_shares
-from strategies.patterns.names import FX_PATTERNS
 
 
 def at_its_broker(config: RunSettings) -> None:
     """Foreign exchange is on margin at an FX broker, everything else is not. Raises `ValueError`,
     as do all checks here.
     """
-    profile, fx = config.account.profile, config.pattern in FX_PATTERNS
+    profile, fx = config.account.profile, config.kind.market == "dollar"
     if fx != (profile in FX_PROFILES):
         known = f"choose {' or '.join(map(repr, FX_PROFILES))}" if fx else "choose one of a broker of futures"
         raise ValueError(f"account.profile = {profile!r} does not go with pattern {config.pattern}: {known}")
@@ -24,9 +24,10 @@ def at_its_broker(config: RunSettings) -> None:
 def nothing_inert_in_fx(config: RunSettings) -> None:
     """Settings that would do nothing in foreign exchange are refused there."""
     pattern = config.pattern
-    if pattern not in FX_PATTERNS:
+    if config.kind.market != "dollar":
         return
-    known = frozenset[str]().union(*map(sections_of, FX_PATTERNS))
+    alike = (kind for kind in map(PATTERNS.__getitem__, PATTERNS.names()) if kind.market == "dollar")
+    known = frozenset[str]().union(*(kind.sections_read for kind in alike))
     for name in (setting.partition(".")[0] for setting in changed(config)):
         if name not in known:
             raise ValueError(f"the settings of [{name}] have no effect on pattern {pattern}; leave them out")
@@ -45,7 +46,7 @@ def nothing_inert_in_fx(config: RunSettings) -> None:
 def may_be_opened(config: RunSettings) -> None:
     """The leverage of pattern fx is one at which the broker, and the voluntary stop, let a position be opened."""
     fx = config.fx
-    if config.pattern != "fx" or fx.requirement_yen is not None:
+    if not config.reads("fx.leverage") or fx.requirement_yen is not None:
         return
     ratio, limit = 1.0 / (fx.leverage * fx.requirement), 1.0 / fx.requirement
     # a leverage of exactly 1 / requirement is allowed, whatever the last bit of the quotient
@@ -67,7 +68,7 @@ def size_follows_from_the_stop(config: RunSettings) -> None:
     before its voluntary stop.
     """
     fx, trades = config.fx, config.fx_trades
-    if config.pattern != "fx_trades":
+    if not config.reads("fx_trades.allowed_loss"):
         return
     for name in ("leverage", "rebalance"):
         if getattr(fx, name) != type(fx).model_fields[name].default:
@@ -87,7 +88,7 @@ def ratio_within_the_limit(config: RunSettings) -> None:
     """An overlay that is asked for is one that the exposure limit allows."""
     ratio, told = config.overlay.ratio, config.overlay.max_total_exposure
     # a limit of exactly 1 + ratio is kept, whatever the last bit of the sum
-    if reads(config.pattern, "overlay.ratio") and 1.0 + ratio > config.exposure_limit + 1e-12:
+    if config.reads("overlay.ratio") and 1.0 + ratio > config.exposure_limit + 1e-12:
         made, limit = apart(1.0 + ratio, config.exposure_limit)
         raise ValueError(
             f"overlay.ratio {ratio} makes total exposure {made}, above {limit}, "
@@ -151,7 +152,7 @@ def shares_are_taxed_once(config: RunSettings) -> None:
     for them is refused.
     """
     regime, chosen = config.tax.regime, config.cash_ratio
-    if regime == "none" or config.pattern != "cash" or chosen.asset != "fund":
+    if regime == "none" or not config.reads("cash_ratio.asset") or chosen.asset != "fund":
         return
     if chosen.tax_rate:
         raise ValueError(
@@ -168,7 +169,7 @@ def shares_are_taxed_once(config: RunSettings) -> None:
 def shares_alone_are_withheld_from(config: RunSettings) -> None:
     """A tax on gains of shares needs shares."""
     chosen = config.cash_ratio
-    if config.pattern == "cash" and chosen.asset == "futures" and chosen.tax_rate:
+    if config.reads("cash_ratio.asset") and chosen.asset == "futures" and chosen.tax_rate:
         raise ValueError(
             f"cash_ratio.tax_rate {chosen.tax_rate:g} has no effect on futures; leave it out, or set tax.regime"
         )
@@ -177,7 +178,7 @@ def shares_alone_are_withheld_from(config: RunSettings) -> None:
 def back_to_normal(config: RunSettings) -> None:
     """The stages after an alarm lead from its ratio down to that of normal times."""
     way, used = config.reentry, alarms(config.cash_trend, config.cash_volatility)
-    if config.pattern != "cash" or not used or not way.enabled:
+    if not config.reads("reentry.ratios") or not used or not way.enabled:
         return
     normal, alarmed = max(low for low, _ in used), max(high for _, high in used)
     if way.ratios[-1] != normal:

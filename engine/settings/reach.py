@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from data.contracts.contracts import FULL_SIZE, FutureSpec, OptionSpec, future_spec
 from data.contracts.fx_contracts import FxSpec
 from engine.account.profiles import AccountProfile
+from engine.plugs.pattern import is_named
 from engine.settings.cash_sections import alarms
 from engine.settings.run_config import RunConfig
-from engine.settings.scope import READ, changed, is_named, reads, sections_of
+from engine.settings.scope import changed
 from strategies.overlay.option_choice import PRUDENT_BUDGET
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
 
@@ -34,17 +35,13 @@ def _trades(*kinds: type) -> Holds:
 
 def _is(section: str, key: str, *values: Any) -> Holds:
     """A setting has one of these values, or its section is another pattern's."""
-    return lambda config, _: (
-        section not in sections_of(config.pattern) or getattr(getattr(config, section), key) in values
-    )
+    return lambda config, _: section not in config.sections_read or getattr(getattr(config, section), key) in values
 
 
 def _above(section: str, key: str, least: float = 0.0) -> Holds:
     """A setting is above a number, or is not read."""
     name = f"{section}.{key}"
-    return lambda config, _: (
-        not is_named(READ[config.pattern], name) or getattr(getattr(config, section), key) > least + 1e-12
-    )
+    return lambda config, _: not config.reads(name) or getattr(getattr(config, section), key) > least + 1e-12
 
 
 def _says_whose_limit(config: RunConfig, profile: AccountProfile) -> bool:
@@ -58,7 +55,7 @@ def _on_futures(config: RunConfig, profile: AccountProfile) -> bool:
 
 
 def _keeps_cash(config: RunConfig, _profile: AccountProfile) -> bool:
-    return bool(config.contracts()) or "cash_ratio" in sections_of(config.pattern)
+    return bool(config.contracts()) or "cash_ratio" in config.sections_read
 
 
 def _has_alarm(config: RunConfig, _profile: AccountProfile) -> bool:
@@ -95,7 +92,7 @@ NEEDS = (
     Need(_OF_OPTIONS, "pattern", _trades(OptionSpec)),
     Need(
         ("account.fund_haircut", "account.redemption_lag"),
-        "pattern", lambda config, _: "fund" in sections_of(config.pattern),
+        "pattern", lambda config, _: "fund" in config.sections_read,
     ),
     Need(("overlay.contract", "overlay.rebalance", "overlay.band"), "overlay.ratio", _above("overlay", "ratio")),
     Need(
@@ -121,7 +118,7 @@ NEEDS = (
     Need(("cash.sleeve",), "account.fund_haircut", lambda _, profile: profile.fund_is_collateral),
     Need(
         ("cash.buffer",), "account.fund_haircut",
-        lambda config, profile: "stops" in sections_of(config.pattern) or not profile.fund_is_collateral,
+        lambda config, profile: "stops" in config.sections_read or not profile.fund_is_collateral,
     ),
     Need(("fx_trades.spacing",), "fx_trades.most_trades", _above("fx_trades", "most_trades", 1)),
     Need(("cash_ratio.constant",), "cash_trend.enabled", _is("cash_trend", "enabled", False)),
@@ -150,9 +147,9 @@ def planned_overlay(config: RunConfig) -> float:
     """The overlay of the plan as a share of equity: its ratio, and of bought options what the limit on exposure leaves;
     0 where nothing is traded, NaN where what is traded is no overlay.
     """
-    if reads(config.pattern, "overlay.ratio"):
+    if config.reads("overlay.ratio"):
         return config.overlay.ratio
-    if reads(config.pattern, "overlay.max_total_exposure"):
+    if config.reads("overlay.max_total_exposure"):
         return config.exposure_limit - 1.0
     return nan if config.contracts() else 0.0
 
@@ -161,7 +158,7 @@ def stopped_by(config: RunConfig, profile: AccountProfile, setting: str) -> str 
     """The setting, or `pattern`, by whose value `section.key` has no effect on a run, whatever it is; None
     where it may have one.
     """
-    if not reads(config.pattern, setting):
+    if not config.reads(setting):
         return "pattern"
     needs = (need for need in NEEDS if setting != need.told and is_named(need.settings, setting))
     return next((need.told for need in needs if not need.works(config, profile)), None)

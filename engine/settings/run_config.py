@@ -4,21 +4,21 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import tomli_w
-from pydantic import ValidationError, model_validator
+from pydantic import ValidationError, create_model, model_validator
 
 from data.base.errors import ConfigError
 from engine.account.profiles import FX_PROFILES
+from engine.plugs.pattern import PATTERNS
 from engine.settings.combinations import COMBINATIONS
 from engine.settings.messages import sentences
 from engine.settings.run_settings import RunSettings
-from engine.settings.scope import sections_of
 from engine.settings.section import Section
 from engine.settings.versions import VERSION
-from strategies.patterns.names import FX_PATTERNS
 
 
 class RunConfig(RunSettings):
@@ -28,7 +28,8 @@ class RunConfig(RunSettings):
     @classmethod
     def _fx_is_in_yen(cls, settings: Any) -> Any:
         """Foreign exchange is in yen and at an FX broker where nothing else is said."""
-        if not isinstance(settings, Mapping) or settings.get("pattern") not in FX_PATTERNS:
+        name = settings.get("pattern") if isinstance(settings, Mapping) else None
+        if not isinstance(name, str) or name not in PATTERNS or PATTERNS[name].market != "dollar":
             return settings
         filled = dict(settings)
         for section, default in (("capital", {"currency": "JPY"}), ("account", {"profile": FX_PROFILES[0]})):
@@ -47,8 +48,8 @@ class RunConfig(RunSettings):
         """SHA-256 of the resolved settings and their version, 64 hexadecimal digits; `name`, `note` and the sections of
         another pattern decide nothing and are left out.
         """
-        sections = {name for name in RunConfig.model_fields if isinstance(getattr(self, name), Section)}
-        others = sections - sections_of(self.pattern)
+        sections = {name for name in type(self).model_fields if isinstance(getattr(self, name), Section)}
+        others = sections - self.sections_read
         settings = {"version": VERSION, **self.model_dump(mode="json", exclude={"name", "note", *others})}
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 
@@ -56,7 +57,8 @@ class RunConfig(RunSettings):
         """The settings as nested plain values, what is not set left out (TOML knows no null), and what
         another setting stands for.
         """
-        found: dict[str, Any] = self.model_dump(exclude_none=True)
+        others = type(self).model_fields.keys() - RunConfig.model_fields.keys() - self.sections_read
+        found: dict[str, Any] = self.model_dump(exclude_none=True, exclude=set(others))
         if self.investor.capital is not None:
             del found["capital"]["initial"]
         if self.fx.requirement_yen is not None:
@@ -85,18 +87,34 @@ def parse_config(settings: Mapping[str, Any], origin: str = "config") -> RunConf
     >>> parse_config({"overlay": {"ratio": 0.1}}).exposure_limit
     1.11
     """
+    kind = config_type()
     try:
-        return RunConfig.model_validate(settings)
+        return kind.model_validate(settings)
     except ValidationError as error:
-        raise ConfigError("\n".join(f"{origin}: {sentence}" for sentence in sentences(error, RunConfig))) from None
+        raise ConfigError("\n".join(f"{origin}: {sentence}" for sentence in sentences(error, kind))) from None
+
+
+def config_type() -> type[RunConfig]:
+    """`RunConfig`, with the sections that plugs bring. Raises `ConfigError` for one whose section is there already."""
+    brought = {name: section for plug in PATTERNS.brought() for name, section in plug.sections.items()}
+    taken = next((name for name in brought if name in RunConfig.model_fields), None)
+    if taken:
+        raise ConfigError(f"settings [{taken}]: there is a section of this name; a plug should choose another")
+    return _with_sections(tuple(brought.items())) if brought else RunConfig
+
+
+@cache
+def _with_sections(brought: tuple[tuple[str, type[Section]], ...]) -> type[RunConfig]:
+    fields: dict[str, Any] = {name: (section, section()) for name, section in brought}
+    return create_model("RunConfig", __base__=RunConfig, **fields)
 
 
 def as_written(settings: Mapping[str, Any]) -> RunConfig:
     """The settings of a finished run, complete, as nested plain values: not asked whether they would be allowed today.
 
-    Raises `ValueError` for a setting that there is not.
+    Raises `ValueError` for a setting that there is not, `ConfigError` as `config_type` does.
     """
-    config: RunConfig = _as_written(RunConfig, settings, "")
+    config: RunConfig = _as_written(config_type(), settings, "")
     return config
 
 
@@ -124,12 +142,13 @@ def describe(config: RunConfig) -> str:
         f"name = {_toml(config.name)}",
         f"note = {_toml(config.note)}",
     ]
-    for name in RunConfig.model_fields:
+    written = config.settings()
+    for name in type(config).model_fields:
         section = getattr(config, name)
-        if isinstance(section, Section):
+        if isinstance(section, Section) and name in written:
             about = " ".join((type(section).__doc__ or "").split())
             lines += ["", f"# {about}", f"[{name}]"]
-            told = config.settings()[name]
+            told = written[name]
             lines += [_setting(key, told.get(key)) for key in type(section).model_fields]
     return "\n".join(lines)
 
@@ -159,12 +178,13 @@ def check_assignment(assignment: str, option: str) -> tuple[tuple[str, ...], Any
     """
     settings: dict[str, Any] = {}
     place, value = _assign(settings, assignment, option)
+    kind = config_type()
     try:
-        RunConfig.model_validate(settings)
+        kind.model_validate(settings)
     except ValidationError as error:
         # a value error is of the combination with other settings, which are still to come
         if any(one["type"] != "value_error" for one in error.errors()):
-            raise ConfigError(f"{option}: {sentences(error, RunConfig)[0]}") from None
+            raise ConfigError(f"{option}: {sentences(error, kind)[0]}") from None
     return place, value
 
 

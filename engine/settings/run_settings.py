@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Literal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
 
 from data.contracts.contracts import FutureSpec, OptionSpec, future_spec, option_spec
 from data.contracts.fx_contracts import FxSpec, fx_spec
 from data.contracts.index_funds import FundSpec, fund_spec
+from engine.plugs.pattern import PATTERNS, Pattern
 from engine.settings.account_sections import AccountRules, Capital, Cash, Costs, Fund, Hedge, Investor, Margin, Tax
 from engine.settings.cash_sections import (
     CashConditions,
@@ -21,7 +24,6 @@ from engine.settings.cash_sections import (
     TacticalCash,
 )  # fmt: skip
 from engine.settings.fx_sections import Fx, FxTradesSettings
-from engine.settings.scope import reads
 from engine.settings.section import Remark, Section, Title
 from engine.settings.trading_sections import (
     ExecutionSettings,
@@ -35,7 +37,6 @@ from engine.settings.trading_sections import (
     Stops,
     TrendSettings,
 )
-from strategies.patterns.traded import TRADED
 from strategies.rules.leverage_cap import PRUDENT_LIMIT, following
 
 Contract = FutureSpec | OptionSpec | FxSpec | FundSpec
@@ -49,10 +50,17 @@ CONTRACTS: dict[str, Callable[[str], Contract]] = {
 """Settings that name a contract, and where its terms are found."""
 
 
+def _known_pattern(name: str) -> str:
+    if name not in PATTERNS:
+        *others, last = map(repr, PATTERNS.names())
+        raise ValueError(f"pattern = {name!r}: should be {', '.join(others)} or {last}")
+    return name
+
+
 class RunSettings(Section):
     """All settings of one run, each section by itself; `RunConfig` says which of them go together."""
 
-    pattern: Literal["core", "A", "B", "C", "fx", "fx_trades", "cash"] = "A"
+    pattern: Annotated[str, AfterValidator(_known_pattern)] = "A"
     name: Title = ""
     note: Remark = ""
     capital: Capital = Capital()
@@ -87,11 +95,34 @@ class RunSettings(Section):
     living: LivingCash = LivingCash()
     deviations: Deviations = Deviations()
 
+    @property
+    def kind(self) -> Pattern:
+        """What the pattern says of itself."""
+        return PATTERNS[self.pattern]
+
+    @property
+    def called(self) -> str:
+        """What a run of it is called: its name, else its pattern's."""
+        return self.name or self.pattern
+
+    def reads(self, setting: str) -> bool:
+        """Whether the pattern reads `section.key`."""
+        return self.kind.reads_setting(setting)
+
+    @property
+    def sections_read(self) -> frozenset[str]:
+        """Sections of which the pattern reads at least one setting."""
+        return self.kind.sections_read
+
+    def section(self, name: str) -> Any:
+        """A section by its name, that of a plug too."""
+        return getattr(self, name)
+
     def contracts(self) -> dict[str, Contract]:
         """What the pattern trades, by the name of the setting that says so. Raises `ConfigError`
         for an unknown root.
         """
-        return {name: self.contract(name) for name in TRADED[self.pattern].contracts(self)}
+        return {name: self.contract(name) for name in self.kind.contracts(self)}
 
     def contract(self, name: str) -> Contract:
         """What a setting such as `overlay.contract` names. Raises `ConfigError` for an unknown root."""
@@ -106,4 +137,4 @@ class RunSettings(Section):
         told = self.overlay.max_total_exposure
         if told is not None:
             return told
-        return following(self.overlay.ratio) if reads(self.pattern, "overlay.ratio") else PRUDENT_LIMIT
+        return following(self.overlay.ratio) if self.reads("overlay.ratio") else PRUDENT_LIMIT

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.base.errors import ResultError
-from engine.settings.scope import reads
+from engine.plugs.pattern import PATTERNS
 
 VERSION = 4
 """Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and
@@ -48,12 +48,13 @@ def completed(settings: Mapping[str, Any], version: int) -> dict[str, Any]:
         raise ResultError(
             f"its settings are of version {version}, this program knows 1 to {VERSION}: update the program"
         )
+    kind = PATTERNS[settings["pattern"]]
     whole = {name: dict(value) if isinstance(value, Mapping) else value for name, value in settings.items()}
     for later in range(version + 1, VERSION + 1):
         for place, value in BEFORE.get(later, {}).items():
             section, _, key = place.partition(".")
             told = whole.get(section, {}).get(key)
-            if reads(settings["pattern"], place):
+            if kind.reads_setting(place):
                 whole.setdefault(section, {})[key] = value if told is None else told
             elif told == value:
                 del whole[section][key]

@@ -15,7 +15,6 @@ from engine.stress.account_state import AccountState, Outcome, StressTerms
 from engine.stress.from_run import Known, row_of, state_on, stress_terms
 from engine.stress.grid import Axes, Cell, Grid, default_axes, first_fatal, grid
 from engine.stress.replays import Replay, replays
-from strategies.patterns.names import FX_PATTERNS
 
 
 class StressTest(NamedTuple):
@@ -62,12 +61,12 @@ def stress_test(run: RunResult, market: Market, day: Day | None = None) -> Stres
 
 
 def _is_of_a_fund_with_margin(config: RunConfig) -> None:
-    if config.pattern in FX_PATTERNS:
+    if "fund" not in config.sections_read:
         raise ConfigError(
-            f"a stress test is of a fund with futures or options beside it, and pattern {config.pattern} has no fund; "
-            "`overlay leverage` says how far the rate may move against a leverage before the broker closes"
+            f"a stress test is of a fund with futures or options beside it, and pattern {config.kind.name} has no fund"
+            "; `overlay leverage` says how far the rate may move against a leverage before the broker closes"
         )
-    if config.pattern == "cash" and config.cash_ratio.asset == "fund":
+    if config.reads("cash_ratio.asset") and config.cash_ratio.asset == "fund":
         raise ConfigError(
             "a stress test is of a fund with futures or options beside it, and shares need no margin; "
             "set cash_ratio.asset = 'futures', or choose another pattern"

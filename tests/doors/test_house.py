@@ -1,5 +1,6 @@
 """Which room imports which, by test."""
 
+import ast
 import sys
 from graphlib import CycleError
 from pathlib import Path
@@ -20,6 +21,7 @@ from validation.house import (
     name,
     none,
     room,
+    tree,
 )
 
 SOURCES = files(*PACKAGES, "validation")
@@ -89,8 +91,19 @@ def test_on_top_of_a_package_stands_nothing_but_its_init():
     ] == []
 
 
-def test_no_module_is_imported_by_a_text_but_the_public_names():
-    assert [name(path) for path in SOURCES if "importlib" in imports(path)] == ["engine/__init__.py"]
+def test_no_module_is_imported_by_a_text_but_public_names_and_plugs():
+    by_text = {name(path) for path in SOURCES if "importlib" in imports(path)}
+    assert by_text == {"engine/__init__.py", "engine/plugs/pattern.py", "engine/plugs/registry.py"}
+
+
+def test_a_pattern_is_looked_up_by_name_only_where_settings_become_objects():
+    none(
+        f"{name(path)}:{node.lineno}"
+        for path in files("engine")
+        if room(module(path)) != "engine/settings"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr == "pattern"
+    )
 
 
 def test_validation_imports_no_test():

@@ -74,7 +74,7 @@ def test_a_script_that_has_the_name_hides_too(tmp_path):
 
 def test_strategies_alone_say_that_data_is_hidden(tmp_path):
     written(tmp_path, "data.py")
-    done = python(tmp_path, "-c", "import strategies.patterns.names")
+    done = python(tmp_path, "-c", "import strategies.rules.leverage_cap")
     assert done.stderr.splitlines()[-1] == f"ImportError: {sentence(tmp_path, 'data.py')}"
 
 
@@ -105,7 +105,10 @@ def test_the_room_of_the_command_line_says_it_in_one_line(tmp_path, path):
     [
         ("data/prices.csv", [ALONE, "import data; print(data.__file__)"]),
         ("strategies.py", ["import strategies, data.base.days", "print(data.__file__); print(strategies.mine)"]),
-        ("engine.py", ["import engine, strategies.patterns.names, data", "print(data.__file__); print(engine.mine)"]),
+        (
+            "engine.py",
+            ["import engine, strategies.rules.leverage_cap, data", "print(data.__file__); print(engine.mine)"],
+        ),
         ("validation.py", ["import validation", ALONE, "import data; print(data.__file__); print(validation.mine)"]),
     ],
     ids=["a folder of files", "strategies beside data", "engine beside strategies", "a name that is not ours"],

@@ -25,7 +25,6 @@ LONGER = {
 """Files of more than 300 lines, and why."""
 BY_OTHERS = {
     "strategies/events": "codes and a journal, looked at where they are written: the day, results, words",
-    "strategies/patterns": "names and what they trade, looked at where a pattern is set, run and audited",
 }
 """Rooms without a folder of tests, and who tests them."""
 

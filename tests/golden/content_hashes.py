@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 
 from data.market.embedded import embedded_market
 from engine import backtest, load_config
-from strategies.patterns.names import PATTERN_NAMES
+from engine.plugs.pattern import PATTERNS
 
 FILE, LOCK = Path(__file__).with_suffix(".json"), Path(__file__).parents[2] / "requirements.lock"
 WHOLE = FILE.with_name("whole_hashes.json")
@@ -32,7 +32,7 @@ def found(period=PERIOD):
         "machine": f"{platform.machine()} {' '.join(platform.libc_ver())}",
         "python": platform.python_version(),
         "versions": {name: version(name) for name in PACKAGES},
-        "hashes": {pattern: tables_of(pattern, period) for pattern in PATTERN_NAMES},
+        "hashes": {pattern: tables_of(pattern, period) for pattern in PATTERNS.names()},
     }
 
 

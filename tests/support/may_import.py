@@ -74,11 +74,13 @@ MAY_IMPORT = {
         "data": "base contracts",
         "strategies": "events rules base",
     },
-    "strategies/patterns": {
-        "strategies": "base cash fx overlay",
-    },
     "engine/words": {
         "data": "base",
+    },
+    "engine/plugs": {
+        "data": "base",
+        "strategies": "base",
+        "engine": "words",
     },
     "engine/account": {
         "data": "base facts pricing contracts market",
@@ -91,8 +93,8 @@ MAY_IMPORT = {
     },
     "engine/settings": {
         "data": "base contracts market fund",
-        "strategies": "rules cash overlay patterns",
-        "engine": "account tax",
+        "strategies": "rules cash overlay",
+        "engine": "plugs account tax",
     },
     "engine/analysis": {
         "data": "base signals contracts market",
@@ -116,7 +118,7 @@ MAY_IMPORT = {
     },
     "engine/manifest": {
         "data": "base facts pricing contracts market curves intake",
-        "strategies": "events patterns",
+        "strategies": "events",
         "engine": "words account settings analysis day results",
     },
     "engine/comparison": {
@@ -125,22 +127,25 @@ MAY_IMPORT = {
     },
     "engine/assembly": {
         "data": "base facts pricing contracts margin market curves fund intake",
-        "strategies": "rules cash fx overlay patterns",
+        "strategies": "rules cash",
         "engine": "account tax settings day bt",
     },
     "engine/audit": {
         "data": "base contracts",
-        "strategies": "events rules patterns",
-        "engine": "words account settings analysis day results assembly",
+        "strategies": "events rules",
+        "engine": "plugs words account settings analysis day results assembly",
     },
     "engine/stress": {
         "data": "base facts pricing contracts margin market",
-        "strategies": "patterns",
         "engine": "account settings analysis day results assembly",
+    },
+    "engine/patterns": {
+        "strategies": "rules fx overlay",
+        "engine": "plugs account settings assembly audit",
     },
     "engine/runs": {
         "data": "base pricing market",
-        "strategies": "base patterns",
+        "strategies": "base",
         "engine": "words settings analysis results bt manifest comparison assembly audit",
     },
     "engine/saved": {
@@ -153,8 +158,8 @@ MAY_IMPORT = {
     },
     "engine/report": {
         "data": "base fetch contracts",
-        "strategies": "events patterns",
-        "engine": "words settings analysis results comparison audit stress saved sizing",
+        "strategies": "events",
+        "engine": "plugs words settings analysis results comparison audit stress saved sizing",
     },
     "engine/notebook": {
         "data": "base",
@@ -162,12 +167,12 @@ MAY_IMPORT = {
     },
     "engine/cli": {
         "data": "base fetch contracts market intake synthetic",
-        "strategies": "sizing patterns",
-        "engine": "words settings analysis results comparison assembly audit stress runs saved sizing report",
+        "strategies": "sizing",
+        "engine": "plugs words settings analysis results comparison assembly audit stress runs saved sizing report",
     },
     "engine": {
         "data": "intake",
-        "engine": "settings analysis results comparison assembly runs notebook",
+        "engine": "plugs settings analysis results comparison assembly runs notebook",
     },
 }
 

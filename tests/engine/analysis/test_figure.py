@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 
 from data.base.errors import ConfigError, DataError
-from engine import Record, figure, passing_figures
+from engine import Record, backtest, figure, load_config, passing_figures
 from engine.analysis import metrics as known
 from engine.analysis.metrics import OURS, date_metrics, index_metrics, known_figures, metrics
 from engine.report.formats import figure as printed
 from engine.report.formats import meaning, place
 from engine.words import LANGUAGES, words
-from tests.support.figure_tables import days, run_of
 
 WORDS = {"en": "novelty"}
 
@@ -26,8 +25,9 @@ def undone():
 
 
 @pytest.fixture(scope="module")
-def tables():
-    return run_of(days("2001-01-02", "2001-01-03", "2001-01-04"), [100.0, 125.0, 100.0])
+def tables(market):
+    """Of a run of three sessions."""
+    return backtest(load_config(None, ["period.start=2008-01-02", "period.end=2008-01-04"]), market).tables
 
 
 def novelty(value=1.0, form="{:.2f}", words=WORDS, **more):
@@ -223,5 +223,5 @@ def test_one_of_an_installed_package_is_there(tables, installed):
 
 def test_an_installed_package_that_cannot_be_loaded_is_told_by_name(tables, installed):
     installed("import a_module_that_is_not_there\n")
-    with pytest.raises(ConfigError, match=r"^figure 'half' of the package elsewhere cannot be loaded \(No mod"):
+    with pytest.raises(ConfigError, match=r"^figure 'half' of the package elsewhere cannot be loaded \(ModuleNotF"):
         metrics(tables)

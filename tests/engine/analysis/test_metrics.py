@@ -16,7 +16,6 @@ from engine import backtest, load_config, load_run
 from engine.analysis.against_index import index_returns
 from engine.analysis.figures.trading import traded
 from engine.analysis.metrics import date_metrics, index_metrics, known_figures, metrics
-from tests.support.figure_tables import days, run_of, table
 
 YEARS, MEAN_EQUITY = 730 / 365.25, 112.5
 GROWTH = 1.25 ** (1 / YEARS) - 1
@@ -59,6 +58,37 @@ EXPECTED = {
     "beta": 18 / 35,
     "correlation": np.sqrt(4 / 7),
 }
+
+
+def days(*texts):
+    return [day_of(np.datetime64(text).item()) for text in texts]
+
+
+def table(**columns):
+    dates = columns.pop("date")
+    return pa.table({"date": pa.chunked_array([pa.array(dates, pa.int32())]).cast(pa.date32()), **columns})
+
+
+def run_of(dates, equity, bills=None, **columns):
+    """Tables of a run that did nothing but have this equity, unless said otherwise."""
+    nothing = np.zeros(len(equity))
+    held = {name: columns.pop(name, nothing) for name in ("overlay_notional", "overlay_delta", "maintenance")}
+    books = {
+        "bill_return": nothing if bills is None else bills,
+        "collateral": columns.pop("collateral", equity),
+        **held,
+    }
+    empty = {
+        "rules": table(date=[],
+            **{f"{name}_multiplier": pa.array([], pa.float64()) for name in ("halving", "loss_stop",
+                    "voluntary_stop")}),
+        "events": table(date=[], kind=pa.array([], pa.string())),
+        "attribution": table(date=[], source=pa.array([], pa.string()), amount=pa.array([], pa.float64())),
+        "fills": table(date=[], contract=pa.array([], pa.string()), size=pa.array([], pa.int64()),
+            price=pa.array([], pa.float64()),
+                       reason=pa.array([], pa.string()), purpose=pa.array([], pa.string())),
+    }  # fmt: skip
+    return {"equity": table(date=dates, equity=np.asarray(equity, float), **books)} | empty | columns
 
 
 @pytest.fixture(scope="module")

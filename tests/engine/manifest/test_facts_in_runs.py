@@ -18,10 +18,10 @@ from engine.account.today import Today
 from engine.assembly.open_account import broker_for, open_account
 from engine.bt.broker import CollateralBroker
 from engine.day.session_prices import SessionPrices
+from engine.plugs.pattern import PATTERNS
 from engine.runs.backtest import compare
 from engine.stress.of_run import plain, stress_test
 from engine.words import words
-from strategies.patterns.names import PATTERN_NAMES
 from tests.support.seeds import seeds
 
 NOTED = re.compile(r"data/facts/(\w+)\.csv has no ")
@@ -71,7 +71,7 @@ def random_market(small_market, rng, start, count=90):
 
 
 def random_settings(rng):
-    pattern = str(rng.choice(PATTERN_NAMES))
+    pattern = str(rng.choice(PATTERNS.names()))
     if pattern.startswith("fx"):
         return pattern, [f"account.profile={rng.choice(['jp_retail_fx', 'jp_retail_fx_2007'])}"]
     chosen = [f"account.profile={rng.choice(profile_names())}", *YEN.get(str(rng.choice([*YEN, "none"])), [])]
@@ -109,7 +109,7 @@ def test_on_any_days_any_pattern_runs_and_its_notes_tell_every_table_that_was_ca
 
 def test_a_run_on_days_that_facts_cover_says_nothing_of_them(small_market):
     market = random_market(small_market, np.random.default_rng(0), "2015-01-02")
-    for pattern in PATTERN_NAMES:
+    for pattern in PATTERNS.names():
         notes = backtest(load_config(None, [], pattern=pattern), market).manifest["notes"]
         assert not any(NOTED.search(note) for note in notes)
 

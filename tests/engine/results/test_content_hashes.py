@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from strategies.patterns.names import PATTERN_NAMES
+from engine.plugs.pattern import PATTERNS
 from tests.golden.content_hashes import FILE, LOCK, WHOLE, found, not_as_locked, tables_of
 
 REWRITE = "python -m tests.golden.content_hashes --write"
@@ -66,7 +66,7 @@ def test_the_tables_of_every_session_are_those_that_were_kept(ours):
     kept = json.loads(WHOLE.read_text(encoding="utf-8"))
     if ours["machine"] != kept["machine"]:
         pytest.skip(f"kept on {kept['machine']}, this is {ours['machine']}")
-    now = {pattern: tables_of(pattern, ()) for pattern in PATTERN_NAMES}
+    now = {pattern: tables_of(pattern, ()) for pattern in PATTERNS.names()}
     assert now == kept["hashes"], f"if results were meant to change: {REWRITE}"
 
 

@@ -16,16 +16,16 @@ from click.testing import CliRunner
 from data.base.errors import ConfigError, ResultError
 from engine import load_comparison, load_run
 from engine.cli import cli
+from engine.plugs.pattern import PATTERNS
 from engine.results import first_version
 from engine.settings.run_config import RunConfig, parse_config
-from engine.settings.scope import reads
 from engine.settings.section import Section
 from engine.settings.versions import BEFORE, VERSION, completed
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 RUNS = sorted(path for path in GOLDEN.glob("*/*") if (path / "manifest.json").exists())
 COMPARISONS = sorted(path for path in GOLDEN.glob("*/*") if (path / "comparison.json").exists())
-PATTERNS = {"core", "A", "B", "C", "fx", "fx_trades", "cash"}
+ALL = {"core", "A", "B", "C", "fx", "fx_trades", "cash"}
 
 
 def name(path):
@@ -49,7 +49,7 @@ def reported(path, to, *more):
 
 def test_there_is_a_run_of_each_pattern_in_each_version():
     for version in {path.parent for path in RUNS}:
-        assert {load_run(path).config.pattern for path in RUNS if path.parent == version} == PATTERNS
+        assert {load_run(path).config.pattern for path in RUNS if path.parent == version} == ALL
 
 
 def test_it_loads_and_shows_the_figures_it_was_written_with_but_nothing_a_year_of_less_than_one(subtests):
@@ -76,7 +76,7 @@ def test_its_settings_are_those_in_its_file_so_far_as_it_reads_them(subtests):
             config = load_run(path).config.model_dump(mode="json")
             for section, values in written.items():
                 if isinstance(values, dict):
-                    read = {key for key in values if reads(written["pattern"], f"{section}.{key}")}
+                    read = {key for key in values if PATTERNS[written["pattern"]].reads_setting(f"{section}.{key}")}
                     assert {key: config[section][key] for key in read} == {key: values[key] for key in read}
                 else:
                     assert config[section] == values
@@ -128,7 +128,7 @@ def test_runs_of_two_versions_are_set_side_by_side():
 
 @pytest.mark.pages
 def test_settings_run_again_under_today_s_code_are_the_same_settings(tmp_path, subtests):
-    for path in [path for path in RUNS if path.name in PATTERNS | {"A-yen"}]:
+    for path in [path for path in RUNS if path.name in ALL | {"A-yen"}]:
         with subtests.test(name(path)):
             found = json.loads(overlay("rerun", path, "--out", tmp_path / name(path), "--json"))
             assert found["settings"] == []
@@ -260,13 +260,13 @@ def test_defaults_are_those_of_the_version_or_the_history_tells_of_them(version)
 def test_what_a_pattern_does_not_read_is_today_s_default_where_it_was_that_of_its_time(subtests):
     """Else a run of foreign exchange, which refuses settings of other patterns, could not be made again."""
     for version in range(1, VERSION):
-        for pattern in sorted(PATTERNS):
+        for pattern in sorted(ALL):
             with subtests.test(version=version, pattern=pattern):
                 kept = _set(json.loads((GOLDEN / str(version) / "defaults.json").read_text()))
                 then, now = completed(kept | {"pattern": pattern}, version), RunConfig().model_dump(mode="json")
                 for place in (place for later, places in BEFORE.items() if later > version for place in places):
                     section, _, key = place.partition(".")
-                    if not reads(pattern, place):
+                    if not PATTERNS[pattern].reads_setting(place):
                         assert then.get(section, {}).get(key, now[section][key]) == now[section][key]
 
 

@@ -185,13 +185,3 @@ def test_the_first_position_does_not_wait_for_a_fixed_date(market, schedule):
     settings = ["period.start=2008-01-10", "period.end=2008-03-31", f"overlay.rebalance={schedule}"]
     fills = backtest(load_config(None, settings, pattern="A"), market).frame("fills")
     assert fills.index[0].date().isoformat() == "2008-01-11"
-
-
-def test_pattern_names_are_the_same_everywhere():
-    from typing import get_args
-
-    from engine.settings.run_config import RunConfig
-    from strategies.patterns.catalogue import PATTERNS
-    from strategies.patterns.names import PATTERN_NAMES as CHOICES
-
-    assert tuple(PATTERNS) == CHOICES == get_args(RunConfig.model_fields["pattern"].annotation)

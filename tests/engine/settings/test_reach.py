@@ -9,11 +9,10 @@ import pytest
 from data.base.days import day_of
 from engine import backtest, load_config
 from engine.assembly.broker_terms import account_profile
+from engine.plugs.pattern import PATTERNS
 from engine.settings.reach import stopped_by, without_effect
 from engine.settings.run_config import RunConfig
-from engine.settings.scope import READ
 from engine.words import words
-from strategies.patterns.names import PATTERN_NAMES
 from tests.support.perturbation import SCENES, others, outcome, scene, settings
 
 IN_A_CALL = {
@@ -60,7 +59,7 @@ def scenes(files, market):
     return of
 
 
-@pytest.mark.parametrize("pattern", PATTERN_NAMES)
+@pytest.mark.parametrize("pattern", PATTERNS.names())
 def test_a_setting_of_which_no_effect_is_said_changes_nothing(pattern, scenes, files, market):
     rng, moved, tried = Random(f"idle {pattern}"), [], 0  # noqa: S311
     for config, profile, before in scenes(pattern):
@@ -74,7 +73,7 @@ def test_a_setting_of_which_no_effect_is_said_changes_nothing(pattern, scenes, f
     assert tried >= (0 if pattern in {"fx", "fx_trades"} else 10)
 
 
-@pytest.mark.parametrize("pattern", PATTERN_NAMES)
+@pytest.mark.parametrize("pattern", PATTERNS.names())
 def test_a_setting_of_which_none_is_said_changes_something(pattern, scenes, files, market):
     rng, still, seen = Random(f"live {pattern}"), [], scenes(pattern)  # noqa: S311
     live = {one for config, profile, _ in seen for one in settings() if stopped_by(config, profile, one) is None} - RARE
@@ -88,10 +87,9 @@ def test_a_setting_of_which_none_is_said_changes_something(pattern, scenes, file
     assert still == []
 
 
-def test_every_pattern_and_only_settings_that_exist_are_in_the_table():
-    assert tuple(READ) == PATTERN_NAMES
+def test_patterns_read_only_settings_that_exist():
     known = {*RunConfig.model_fields, *settings()}
-    assert {name for names in READ.values() for name in names} <= known
+    assert {name for pattern in PATTERNS.names() for name in PATTERNS[pattern].reads} <= known
 
 
 def said(pattern, *chosen, market):
@@ -125,7 +123,7 @@ def test_what_has_no_effect_is_said_with_what_stops_it(pattern, chosen, sentence
     assert words("ja").said(sentence) == sentence.replace("no effect with ", "").replace(": ", " では効果なし: ")
 
 
-@pytest.mark.parametrize("pattern", PATTERN_NAMES)
+@pytest.mark.parametrize("pattern", PATTERNS.names())
 def test_a_pattern_as_it_is_has_no_setting_without_effect(pattern):
     config = load_config(None, pattern=pattern)
     assert without_effect(config, account_profile(config, day_of(date(2008, 6, 2)))) == {}

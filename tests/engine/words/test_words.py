@@ -13,7 +13,7 @@ from engine.analysis.uncertainty import Resampling
 from engine.audit.chapters import audit
 from engine.audit.verdicts import LineStanding
 from engine.report.audit_words import asked, told
-from engine.words import LANGUAGES, add_words, forget_words, words
+from engine.words import LANGUAGES, add_words, remove_words, words
 from strategies.base.strategy import EVENT_REASONS, OPTIONS_OVER
 from strategies.events.purposes import Ending
 
@@ -69,7 +69,7 @@ def test_words_of_a_plug_stand_beside_the_catalogue_and_can_be_taken_away():
     assert (say("plug.one", count=3), other("plug.one", count=3)) == ("one of 3", "3 件中 1 件")
     assert other("plug.two") == "two"
     assert say("headline.run") == told
-    forget_words(["plug.one", "plug.two", "headline.run"])
+    remove_words({"en": {"plug.one": "", "plug.two": "", "headline.run": ""}, "ja": {"plug.one": ""}})
     assert say.section("plug") == other.section("plug") == {}
     assert say("headline.run") == told
 

@@ -1,0 +1,13 @@
+"""Core: the fund and nothing else."""
+
+from engine.plugs.pattern import Pattern, always
+from engine.settings.scope import ACCOUNT, FUND
+
+CORE = Pattern(
+    name="core",
+    strategy="strategies.overlay.cash_only:CashOnly",
+    reads=(*ACCOUNT, *FUND),
+    contracts=always(),
+    params=lambda _config, _profile: {},
+    colour="blue",
+)

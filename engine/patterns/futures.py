@@ -1,0 +1,33 @@
+"""Pattern A: the fund, and long index futures on top of it."""
+
+from typing import Any
+
+from engine.account.profiles import AccountProfile
+from engine.assembly.overlay_rules import overlay_rules
+from engine.plugs.pattern import Pattern, always
+from engine.settings.run_config import RunConfig
+from engine.settings.scope import ACCOUNT, FUND, TRADED
+from strategies.rules.rebalancing import Rebalancing
+
+READS = (*ACCOUNT, *TRADED, *FUND, "overlay", "futures", "halving", "stops")
+
+
+def futures_params(config: RunConfig, profile: AccountProfile) -> dict[str, Any]:
+    """Backtrader params of `FuturesOverlay`."""
+    overlay = config.overlay
+    return {
+        "root": overlay.contract,
+        "rules": overlay_rules(config, profile),
+        "volatility_window": config.halving.window,
+        "rebalancing": Rebalancing(overlay.rebalance, overlay.band),
+    }
+
+
+A = Pattern(
+    name="A",
+    strategy="strategies.overlay.futures_overlay:FuturesOverlay",
+    reads=READS,
+    contracts=always("overlay.contract"),
+    params=futures_params,
+    colour="vermillion",
+)

@@ -1,0 +1,50 @@
+"""Pattern fx_trades: trades in dollars, sized from the loss that is allowed, in a yen account."""
+
+from typing import Any
+
+from engine.account.profiles import AccountProfile
+from engine.audit import fx_checks
+from engine.audit.chapters import CARRY, EXPOSURE, REDUCTIONS, AuditCheck
+from engine.plugs.pattern import Pattern, Plan, always
+from engine.settings.fx_sections import Fx
+from engine.settings.run_config import RunConfig
+from engine.settings.scope import ACCOUNT, TRADED
+from strategies.fx.fx_book import FxRules
+from strategies.fx.rules.breakout import Breakout
+from strategies.fx.rules.free_margin import FreeMargin
+
+NOT_READ = ("leverage", "rebalance")
+"""Of the settings [fx]: size follows from the stop, and there are no dates."""
+
+
+def fx_trades_params(config: RunConfig, _profile: AccountProfile) -> dict[str, Any]:
+    """Backtrader params of `FxTrades`."""
+    chosen = config.fx_trades
+    rules = FxRules(
+        Breakout(chosen.entry_window, chosen.exit_window, chosen.short),
+        FreeMargin(chosen.allowed_loss, chosen.most_trades, chosen.free_margin),
+        chosen.stop,
+        chosen.spacing,
+        config.fx.voluntary_stop,
+    )
+    return {"root": config.fx.contract, "rules": rules, "move_window": chosen.move_window}
+
+
+FX_TRADES = Pattern(
+    name="fx_trades",
+    strategy="strategies.fx.fx_trades:FxTrades",
+    reads=(*ACCOUNT, *TRADED, *(f"fx.{key}" for key in Fx.model_fields if key not in NOT_READ), "fx_trades"),
+    contracts=always("fx.contract"),
+    params=fx_trades_params,
+    market="dollar",
+    plan=Plan(
+        checks={
+            "": (
+                AuditCheck("free_margin", fx_checks.free_margin_was_kept),
+                AuditCheck("risked", fx_checks.trades_risked_what_is_allowed),
+            )
+        },
+        # positions follow from stops and free margin: there is no ratio that exposure could be held against
+        leaves_out=(REDUCTIONS.name, EXPOSURE.name, CARRY.name),
+    ),
+)

@@ -1,0 +1,96 @@
+"""What a pattern says of itself: one descriptor, which everything else asks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from engine.plugs.registry import Registry
+
+if TYPE_CHECKING:
+    from strategies.base.strategy import OverlayStrategy
+
+Market = Literal["index", "dollar"]
+"""What is traded, and at whom: an index, at a broker of futures; dollars for yen, at a broker of foreign exchange."""
+Dates = Literal["premium", "insurance"]
+"""Fixed dates besides the rolls of futures: options bought for their premium, and puts that stand beside futures."""
+
+
+def _none(_config: Any) -> Mapping[str, Any]:
+    return {}
+
+
+class Plan(NamedTuple):
+    """What the plan of a pattern says besides the five lines, which follow from the settings it reads.
+
+    `lines` are further lines by rule (`engine.audit.plan.Line`), and `checks` further checks of a run by the rule of
+    the line they belong to, "" for none (`engine.audit.chapters.AuditCheck`). `leaves_out` names safety checks that
+    are not asked of it, `questions` answers those of a plan that has no such lines (`engine.audit.plan_questions`).
+    """
+
+    lines: Callable[[Any], Mapping[str, Any]] = _none
+    checks: Mapping[str, Sequence[Any]] = {}
+    leaves_out: tuple[str, ...] = ()
+    questions: Callable[[Any], Sequence[Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern: what it is called, decides, reads, trades, and says.
+
+    `strategy` is its Backtrader class, or where that is found (`module:Class`), so that settings are read without
+    Backtrader; `params` gives the class's params from (config, account profile). `reads` names the settings it reads,
+    whole sections or single ones; `contracts` gives, from the config, the names of those that say which contracts are
+    traded. `sections` are settings of its own by the name of their section. `words` are its sentences by language and
+    key: `pattern.NAME`, and whatever its plan and its events say. `colour` is one of `engine.report.palette.PALETTE`.
+    """
+
+    name: str
+    strategy: "type[OverlayStrategy] | str"
+    reads: tuple[str, ...]
+    contracts: Callable[[Any], tuple[str, ...]]
+    params: Callable[[Any, Any], Mapping[str, Any]]
+    market: Market = "index"
+    dates: tuple[Dates, ...] = ()
+    sections: Mapping[str, type[Any]] = field(default_factory=dict)
+    plan: Plan = Plan()  # noqa: RUF009  (a tuple, and so never changed)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    colour: str = ""
+
+    @cached_property
+    def strategy_class(self) -> "type[OverlayStrategy]":
+        """The class, loaded where only its place is told."""
+        if not isinstance(self.strategy, str):
+            return self.strategy
+        module, _, name = self.strategy.partition(":")
+        found: type[OverlayStrategy] = getattr(import_module(module), name)
+        return found
+
+    @cached_property
+    def sections_read(self) -> frozenset[str]:
+        """Sections of which it reads at least one setting."""
+        return frozenset(name.partition(".")[0] for name in (*self.reads, *self.sections))
+
+    def reads_setting(self, setting: str) -> bool:
+        """Whether it reads `section.key`."""
+        return is_named((*self.reads, *self.sections), setting)
+
+    @property
+    def on_a_fund(self) -> bool:
+        """Whether capital is kept in a fund, with a plan in five lines."""
+        return "fund" in self.sections_read and self.plan.questions is None
+
+
+def always(*names: str) -> Callable[[Any], tuple[str, ...]]:
+    """`Pattern.contracts` of a pattern that trades the same contracts whatever its settings."""
+    return lambda _config: names
+
+
+def is_named(names: tuple[str, ...], setting: str) -> bool:
+    """Whether `section.key` is among names of settings and of whole sections."""
+    return setting in names or setting.partition(".")[0] in names
+
+
+PATTERNS: Registry[Pattern] = Registry("pattern", "mmf_overlay.patterns")
+"""All patterns; packages bring theirs as entry points of the group `mmf_overlay.patterns`."""

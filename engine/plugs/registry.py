@@ -1,0 +1,110 @@
+"""Plugs of one kind by name: ours, those of installed packages (entry points), and those added in this session."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Generic, Protocol, TypeVar
+
+from data.base.errors import ConfigError
+from engine.words import add_words, remove_words
+
+
+class Plug(Protocol):
+    """What can be registered: it has a name, and words of its own by language and key of the catalogue."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in settings and tables."""
+
+    @property
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        """Sentences by language and key (`section.name`); empty where the catalogues have them."""
+
+
+Kind = TypeVar("Kind", bound=Plug)
+
+
+class Registry(Generic[Kind]):
+    """Plugs by name. Each is loaded when it is first asked for, its words with it.
+
+    `kind` is what messages call one of them; packages bring theirs as entry points of `group`.
+    """
+
+    def __init__(self, kind: str, group: str) -> None:
+        self._kind, self._group = kind, group
+        self._ours: dict[str, str] = {}
+        self._loaded: dict[str, Kind] = {}
+        self._added: dict[str, Kind] = {}
+
+    def offer(self, **places: str) -> None:
+        """Say where ours are found: `module:attribute` by name, in the order in which they are shown."""
+        self._ours.update(places)
+
+    def names(self) -> tuple[str, ...]:
+        """All names: ours first."""
+        return tuple(dict.fromkeys((*self._ours, *self._installed, *self._added)))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._added or name in self._ours or name in self._installed
+
+    def __getitem__(self, name: str) -> Kind:
+        """A plug. Raises `ConfigError` for a name that none has, and for one that cannot be loaded."""
+        if name in self._added:
+            return self._added[name]
+        if name not in self._loaded:
+            self._loaded[name] = self._load(name)
+        return self._loaded[name]
+
+    def brought(self) -> tuple[Kind, ...]:
+        """Those that are not ours. Raises `ConfigError` for one that cannot be loaded."""
+        return tuple(self[name] for name in self.names() if name not in self._ours)
+
+    def add(self, plug: Kind) -> None:
+        """Add one for this session. Raises `ConfigError` where its name is taken."""
+        if plug.name in self:
+            raise ConfigError(f"{self._kind} {plug.name!r}: there is one of this name; choose another")
+        add_words(plug.words)
+        self._added[plug.name] = plug
+
+    @contextmanager
+    def added(self, plug: Kind) -> Iterator[Kind]:
+        """Add one for as long as a `with` block lasts. Raises `ConfigError` as `add` does."""
+        self.add(plug)
+        try:
+            yield plug
+        finally:
+            del self._added[plug.name]
+            remove_words(plug.words)
+
+    @cached_property
+    def _installed(self) -> dict[str, EntryPoint]:
+        """Entry points by name; a name of ours stays ours."""
+        return {one.name: one for one in entry_points(group=self._group) if one.name not in self._ours}
+
+    def _load(self, name: str) -> Kind:
+        if name in self._ours:
+            module, _, attribute = self._ours[name].partition(":")
+            plug: Kind = getattr(import_module(module), attribute)
+        elif name in self._installed:
+            plug = self._from_package(self._installed[name])
+        else:
+            raise ConfigError(f"{self._kind} {name!r}: should be {', '.join(map(repr, self.names()))}")
+        add_words(plug.words)
+        return plug
+
+    def _from_package(self, entry: EntryPoint) -> Kind:
+        owner = entry.dist.name if entry.dist else entry.value
+        try:
+            plug: Kind = entry.load()
+        except Exception as error:  # noqa: BLE001  (whatever a file of somebody else's raises)
+            raise ConfigError(
+                f"{self._kind} {entry.name!r} of the package {owner} cannot be loaded ({error!r}); mend or remove it"
+            ) from None
+        if getattr(plug, "name", None) != entry.name:
+            raise ConfigError(
+                f"{self._kind} {entry.name!r} of the package {owner}: {entry.value} should be a {self._kind} "
+                "of that name"
+            )
+        return plug

@@ -1,1 +1,0 @@
-"""The patterns by name: their classes, what they trade, on which dates."""

@@ -1,0 +1,88 @@
+"""Settings that a plug brings: checked, dumped, hashed and written as ours are, and only where they are read."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from data.base.errors import ConfigError, ResultError
+from engine import RunConfig, backtest, load_run
+from engine.plugs.pattern import PATTERNS
+from engine.settings.run_config import as_written, config_type, describe, parse_config
+from engine.settings.section import Section, Share
+
+
+class Reserve(Section):
+    """What pattern D keeps back."""
+
+    share: Share = 0.1
+
+
+D = replace(PATTERNS["A"], name="D", sections={"reserve": Reserve})
+
+
+@pytest.fixture
+def pattern_d():
+    with PATTERNS.added(D):
+        yield
+
+
+of_d = pytest.mark.usefixtures("pattern_d")
+
+
+@of_d
+def test_it_is_read_checked_and_given_back():
+    config = parse_config({"pattern": "D", "reserve": {"share": 0.2}})
+    assert config.section("reserve").share == 0.2
+    assert config.settings()["reserve"] == {"share": 0.2}
+    assert as_written(config.settings()) == config
+    assert "[reserve]\nshare = 0.2" in describe(config)
+    assert "# What pattern D keeps back." in describe(config)
+
+
+@of_d
+@pytest.mark.parametrize(
+    ("section", "sentence"),
+    [
+        ({"share": 2.0}, r"config: reserve.share = 2.0: should be less than or equal to 1"),
+        ({"shore": 0.1}, r"config: unknown key reserve.shore; did you mean reserve.share\?"),
+    ],
+)
+def test_what_is_wrong_in_it_is_told(section, sentence):
+    with pytest.raises(ConfigError, match=sentence):
+        parse_config({"pattern": "D", "reserve": section})
+
+
+@of_d
+def test_it_counts_in_the_digest_of_its_pattern_alone():
+    ours, theirs = (
+        {parse_config({"pattern": name, "reserve": {"share": share}}).digest for share in (0.1, 0.2)} for name in "AD"
+    )
+    assert len(ours) == 1
+    assert len(theirs) == 2
+
+
+@of_d
+def test_other_patterns_know_nothing_of_it():
+    config = parse_config({"pattern": "A"})
+    assert "reserve" not in config.settings()
+    assert "reserve" not in describe(config)
+
+
+def test_a_run_of_it_is_not_read_without_it(tmp_path, market):
+    with PATTERNS.added(D):
+        short = {"start": date(2013, 1, 2), "end": date(2013, 1, 31)}
+        saved = backtest(parse_config({"pattern": "D", "period": short}), market).save(tmp_path)
+        assert load_run(saved.path).config == saved.config
+    with pytest.raises(ResultError, match=r"was made with a plug that is not there \(pattern 'D': should be 'core', "):
+        load_run(saved.path)
+
+
+def test_a_section_of_a_name_that_is_taken_is_refused():
+    twice = replace(D, name="E", sections={"halving": Reserve})
+    with PATTERNS.added(twice), pytest.raises(ConfigError, match=r"settings \[halving\]: there is a section of this"):
+        config_type()
+
+
+def test_without_plugs_the_settings_are_ours():
+    assert config_type() is RunConfig
