@@ -26,6 +26,7 @@ PATTERNS.offer(
 
 if TYPE_CHECKING:
     from data.intake.market_file import load_market
+    from engine.analysis.metrics import Record, figure, passing_figures
     from engine.assembly.open_account import broker_for, open_account
     from engine.audit.chapters import AuditCheck
     from engine.audit.plan import Line
@@ -61,6 +62,7 @@ _HOMES = {
     "Rule": "strategies.rules.rule",
     "RulePlug": "engine.plugs.rule",
     "Ruling": "strategies.events.rulings",
+    "Record": "engine.analysis.metrics",
     "RunConfig": "engine.settings.run_config",
     "RunResult": "engine.results.run",
     "Section": "engine.settings.section",
@@ -71,11 +73,13 @@ _HOMES = {
     "check_rule": "engine.kits.check_rule",
     "compare": "engine.runs.backtest",
     "compare_results": "engine.comparison.comparison",
+    "figure": "engine.analysis.metrics",
     "load_comparison": "engine.comparison.comparison",
     "load_config": "engine.settings.run_config",
     "load_market": "data.intake.market_file",
     "load_run": "engine.results.run",
     "open_account": "engine.assembly.open_account",
+    "passing_figures": "engine.analysis.metrics",
 }
 
 __all__ = [
@@ -90,6 +94,7 @@ __all__ = [
     "OverlayStrategy",
     "Pattern",
     "Plan",
+    "Record",
     "Rule",
     "RulePlug",
     "Ruling",
@@ -103,11 +108,13 @@ __all__ = [
     "check_rule",
     "compare",
     "compare_results",
+    "figure",
     "load_comparison",
     "load_config",
     "load_market",
     "load_run",
     "open_account",
+    "passing_figures",
 ]
 
 if not TYPE_CHECKING:  # a type checker would take any name at all for one of ours

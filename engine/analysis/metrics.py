@@ -1,177 +1,87 @@
-"""Figures of merit of a run, by name: pure functions of its tables. Each name has a row in
-`docs/metrics.md`, and each row a name.
+"""The figures of a run by name, in their order: ours, those of a user's own files, and those of installed packages
+(entry points of the group `mmf_overlay.figures`).
 
 Returns and shares are decimals, a loss is negative. What is not defined for a run (the Sharpe ratio of a portfolio
 without risk, say) is None, never infinite and never NaN.
 """
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import entry_points
 
-import numpy as np
 import pyarrow as pa
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array, to_codes
-from data.base.days import iso
-from data.base.errors import DataError
-from data.contracts.contracts import multiplier_of
-from engine.analysis.against_index import beta, correlation, down_capture, up_capture
-from engine.analysis.drawdowns import calmar, deepest, lengths, max_drawdown, ulcer
-from engine.analysis.exposure import closest_call, per_year, share_of, shares, total_exposures
-from engine.analysis.investor import investor_tables
-from engine.analysis.meant_for import meant_for
-from engine.analysis.of_futures import margin_of_futures
-from engine.analysis.returns import (
-    LEAST_QUARTER,
-    LEAST_YEAR,
-    Days,
-    cagr,
-    excess_return,
-    expected_shortfall,
-    lifetime,
-    returns,
-    sessions_per_year,
-    sharpe,
-    skew,
-    sortino,
-    total_return,
-    value_at_risk,
-    volatility,
-    worst_day,
-    worst_month,
-    years_between,
-)
+from data.base.errors import ConfigError, DataError
+from engine.analysis.exposure import share_of
+from engine.analysis.figure import KNOWN, Definition, figure, forgotten_afterwards
+from engine.analysis.figures import against_index, exposure, falls, returns, trading
+from engine.analysis.record import Record
 from engine.analysis.rulings import multiplier
-from engine.analysis.sides import net_short
-from strategies.events.purposes import Purpose
+
+__all__ = ["Record", "figure", "known_figures", "passing_figures"]
+
+GROUP = "mmf_overlay.figures"
+_ABOVE, _BELOW = (returns, falls, exposure), (trading, against_index)
+OURS = (*(one.__name__ for one in _ABOVE), __name__, *(one.__name__ for one in _BELOW))
+"""Modules of our figures, in the order of the page."""
 
 
-class Life(NamedTuple):
-    """An account until its last session or the one on which it was lost: day numbers and equity (n,), its currency;
-    returns and bill returns (n - 1,), decimals, a loss negative.
+def known_figures() -> dict[str, Definition]:
+    """Every figure by name, in the order in which they are shown. Raises `ConfigError` for one that cannot be
+    loaded, or stands after one that is none.
     """
-
-    days: Days
-    equity: Floats
-    daily: Floats
-    bills: Floats
-
-
-def life_of(tables: Mapping[str, pa.Table]) -> Life:
-    """The life of a run's account, from its equity table."""
-    table = tables["equity"]
-    life = lifetime(to_array(table["equity"]))
-    days, equity = to_array(table["date"])[:life], to_array(table["equity"])[:life]
-    return Life(days, equity, returns(equity), to_array(table["bill_return"])[1:life])
+    _load_installed()
+    ordered = sorted(KNOWN.values(), key=lambda one: OURS.index(_home(one)) if _home(one) in OURS else len(OURS))
+    for one in [other for other in ordered if other.after]:
+        if one.after not in KNOWN:
+            raise ConfigError(f"{one} stands after {one.after!r}, which is no figure; give the name of one")
+        ordered.remove(one)
+        ordered.insert([other.name for other in ordered].index(one.after) + 1, one)
+    return {one.name: one for one in ordered}
 
 
-def metrics(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
-    """The figures of a run that need nothing but the run, in the units of `docs/metrics.md`; returns and falls in the
-    investor's currency, shares of equity in the account's.
+@contextmanager
+def passing_figures() -> Iterator[None]:
+    """Figures that are defined within are none any more at its end: for tests. Raises `ConfigError` as `known_figures`
+    does.
     """
-    told = investor_tables(tables)
-    life, own = life_of(told), life_of(tables)
-    return {
-        **_of_returns(life),
-        **_of_falls(life),
-        **_of_exposure(tables, own),
-        **_of_rules(tables),
-        **_of_trading(tables, own),
-        "final_equity": float(to_array(told["equity"]["equity"])[-1]),
-    }
+    known_figures()
+    with forgotten_afterwards():
+        yield
+
+
+def metrics(tables: Mapping[str, pa.Table], but: Container[str] = ()) -> dict[str, float | None]:
+    """The figures of a run that need nothing but the run, in the units of `docs/metrics.md`, without those named in
+    `but`; returns and falls in the investor's currency, shares of equity in the account's. Raises `DataError` for a
+    figure that fails or gives no number, and `ConfigError` as `known_figures` does.
+    """
+    record = Record(tables)
+    wanted = (one for one in known_figures().values() if not (one.is_date or one.index or one.name in but))
+    return {one.name: one.number(record) for one in wanted}
 
 
 def index_metrics(tables: Mapping[str, pa.Table], index: Floats) -> dict[str, float | None]:
     """The figures of a run against the index, whose returns are those of the run's sessions
     after the first, shape (n - 1,).
 
-    `against_index.index_returns` has them. Raises `DataError` for another number of returns.
+    `against_index.index_returns` has them. Raises `DataError` for another number of returns, and `DataError` and
+    `ConfigError` as `metrics` does.
     """
     sessions = tables["equity"].num_rows
     if len(index) != sessions - 1:
         raise DataError(f"index returns: {len(index)} for a run of {sessions} sessions; give {sessions - 1}")
-    daily = life_of(tables).daily
-    index = index[: len(daily)]
-    return {
-        "up_capture": up_capture(daily, index),
-        "down_capture": down_capture(daily, index),
-        "beta": beta(daily, index),
-        "correlation": correlation(daily, index),
-    }
+    record = Record(tables, index)
+    return {one.name: one.number(record) for one in known_figures().values() if one.index}
 
 
-def drawdown_dates(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:
-    """Peak, trough and recovery of the deepest fall, ISO dates; None where there was none."""
-    life = life_of(tables)
-    fall = deepest(life.days, life.equity)
-    recovery = fall.recovery if fall else None
-    return {
-        "drawdown_peak": iso(fall.peak) if fall else None,
-        "drawdown_trough": iso(fall.trough) if fall else None,
-        "drawdown_recovery": None if recovery is None else iso(recovery),
-    }
-
-
-def traded(fills: pa.Table, last: int) -> Floats:
-    """Value of each fill up to day `last`, account currency >= 0: futures by price x
-    multiplier, options by premium, settlements left out.
+def date_metrics(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:
+    """The figures of a run that are dates (peak, trough and recovery of the deepest fall), ISO; None where there was
+    none. Raises `DataError` and `ConfigError` as `metrics` does.
     """
-    codes, names = to_codes(fills["contract"])
-    multipliers = np.array([multiplier_of(name) for name in names])
-    chosen = (to_array(fills["date"]) <= last) & ~meant_for(fills, Purpose.EXPIRY)
-    points = np.abs(to_array(fills["size"])) * to_array(fills["price"])
-    value: Floats = points[chosen] * multipliers[codes[chosen]]
-    return value
-
-
-def _of_returns(life: Life) -> dict[str, float | None]:
-    return {
-        "total_return": total_return(life.equity),
-        "cagr": cagr(life.days, life.equity),
-        **_a_year(life),
-        "skew": skew(life.daily),
-        "worst_day": worst_day(life.daily),
-        "worst_month": worst_month(life.days, life.equity),
-        "var_95": value_at_risk(life.daily, 0.05),
-        "var_99": value_at_risk(life.daily, 0.01),
-        "cvar_95": expected_shortfall(life.daily, 0.05),
-        "cvar_99": expected_shortfall(life.daily, 0.01),
-    }
-
-
-def _a_year(life: Life) -> dict[str, float | None]:
-    """Figures told a year that need sessions enough for it; None of a shorter life."""
-    years, a_year = years_between(life.days), sessions_per_year(life.days)
-    ratios = {"excess_return": excess_return, "sharpe": sharpe, "sortino": sortino}
-    return {
-        "volatility": volatility(life.daily, a_year) if years >= LEAST_QUARTER else None,
-        **{name: of(life.daily, life.bills, a_year) if years >= LEAST_YEAR else None for name, of in ratios.items()},
-    }
-
-
-def _of_falls(life: Life) -> dict[str, float | None]:
-    sessions, recovery = lengths(deepest(life.days, life.equity))
-    return {
-        "max_drawdown": max_drawdown(life.equity),
-        "drawdown_sessions": sessions,
-        "recovery_sessions": recovery,
-        "calmar": calmar(life.days, life.equity),
-        "ulcer": ulcer(life.equity),
-    }
-
-
-def _of_exposure(tables: Mapping[str, pa.Table], life: Life) -> dict[str, float | None]:
-    alive, delta = slice(len(life.days)), to_array(tables["equity"]["overlay_delta"])[: len(life.days)]
-    notional, maintenance, collateral = (values[alive] for values in margin_of_futures(tables))
-    overlay, total = shares(delta, life.equity), total_exposures(notional, delta, life.equity)[life.equity > 0.0]
-    return {
-        "mean_overlay": float(overlay.mean()) if len(overlay) else None,
-        "max_overlay": float(np.abs(overlay).max()) if len(overlay) else None,
-        "mean_exposure": float(total.mean()) if len(total) else None,
-        "max_exposure": float(total.max()) if len(total) else None,
-        "closest_call": closest_call(notional, maintenance, collateral, net_short(tables)[alive]),
-    }
+    record = Record(tables)
+    return {one.name: one.day(record) for one in known_figures().values() if one.is_date}
 
 
 def _of_rules(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
@@ -183,12 +93,38 @@ def _of_rules(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
     }
 
 
-def _of_trading(tables: Mapping[str, pa.Table], life: Life) -> dict[str, float | None]:
-    attribution, years, last = tables["attribution"], years_between(life.days), int(life.days[-1])
-    sources, names = to_codes(attribution["source"])
-    counted = np.array([name == "costs" for name in names], dtype=bool)[sources]
-    counted &= to_array(attribution["date"]) <= last
-    return {
-        "cost_drag": per_year(-to_array(attribution["amount"])[counted], life.equity, years),
-        "turnover": per_year(traded(tables["fills"], last), life.equity, years),
-    }
+@figure(form="{:.0%}", words={"en": "sessions with the overlay halved", "ja": "オーバーレイ半減中の日の割合"})
+def days_halved(record: Record) -> float | None:
+    """Share of sessions on which volatility halving was on; 0 for a strategy without the rules."""
+    return _of_rules(record.tables)["days_halved"]
+
+
+@figure(form="{:.0%}", words={"en": "sessions with the overlay stopped", "ja": "オーバーレイ停止中の日の割合"})
+def days_stopped(record: Record) -> float | None:
+    """Share of sessions on which the monthly loss stop or the voluntary stop was on; 0 for a strategy without the
+    rules.
+    """
+    return _of_rules(record.tables)["days_stopped"]
+
+
+@figure(form="{:.0f}", words={"en": "margin calls", "ja": "追証の回数"})
+def margin_calls(record: Record) -> float | None:
+    """Number of margin calls."""
+    return _of_rules(record.tables)["margin_calls"]
+
+
+@cache
+def _load_installed() -> None:
+    """Import what installed packages name, which makes it a figure; once."""
+    for point in entry_points(group=GROUP):
+        try:
+            point.load()
+        except Exception as error:
+            package = point.dist.name if point.dist else point.value
+            raise ConfigError(
+                f"figure {point.name!r} of the package {package} cannot be loaded ({error!r}); mend or remove it"
+            ) from error
+
+
+def _home(one: Definition) -> str:
+    return one.of.__module__

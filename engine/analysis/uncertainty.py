@@ -22,7 +22,7 @@ from data.base.errors import ConfigError, DataError
 from data.signals.volatility import SESSIONS_PER_YEAR
 from engine.analysis.bootstrap import STATISTICS, stationary_indices, statistics
 from engine.analysis.looks import adjusted
-from engine.analysis.metrics import life_of
+from engine.analysis.record import life_of
 from engine.analysis.returns import LEAST_YEAR, sessions_per_year, years_between
 from engine.words import words
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from data.base.arrow import to_array
 from engine.analysis.against_index import index_returns
 from engine.analysis.attribution import by_source, daily_attribution
-from engine.analysis.metrics import drawdown_dates, index_metrics
+from engine.analysis.investor import ATTRIBUTION, EQUITY
+from engine.analysis.metrics import date_metrics, index_metrics, metrics
 
 if TYPE_CHECKING:
     from data.market.market import Market
@@ -16,12 +17,16 @@ Figure = float | str | None
 
 
 def figures(run: "RunResult", market: "Market | None" = None) -> dict[str, Figure]:
-    """Every figure of `docs/metrics.md` by name; those against the index only with the market the run was made on."""
-    known: dict[str, Figure] = {**run.metrics, **drawdown_dates(run.tables)}
+    """Every figure by name: those that the run was saved with, and those that came later; those against the index only
+    with the market the run was made on. Raises `DataError` and `ConfigError` as `metrics` does.
+    """
+    # dates and the index are those of the account's currency, whatever the investor's
+    own = {name: table for name, table in run.tables.items() if name not in {EQUITY, ATTRIBUTION}}
+    known: dict[str, Figure] = {**run.metrics, **metrics(run.tables, but=run.metrics), **date_metrics(own)}
     if market is None or market.digest != run.manifest["market"]["content_sha256"]:
         return known
     days = to_array(run.table("equity")["date"]).tolist()
-    return {**known, **index_metrics(run.tables, index_returns(market, days))}
+    return {**known, **index_metrics(own, index_returns(market, days))}
 
 
 def sources(run: "RunResult") -> dict[str, float]:

@@ -7,7 +7,7 @@ import numpy as np
 from data.base.arrow import to_array
 from data.base.days import iso
 from engine.analysis.investor import investor_tables
-from engine.analysis.metrics import life_of
+from engine.analysis.record import life_of
 from engine.analysis.returns import total_return
 from engine.analysis.sides import net_short
 from engine.audit.held import tolerable_falls

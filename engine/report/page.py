@@ -137,7 +137,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "worth": {name: worth_of(run, say) for name, run in runs.items()},
         "stressed": stress_tables.stressed_days(comparison, say),
         "audits": {name: page_rows.verdicts(run, say) for name, run in runs.items()},
-        "metrics": comparison.metrics(),
+        "figures": page_rows.figures(comparison, say),
         "configs": {name: describe(run.config) for name, run in runs.items()},
         "notes": [say.said(note) for note in notes(runs) + comparison.manifest["notes"]],
         "limitations": Markup(limitations(say.language)),  # noqa: S704  (rendered with HTML switched off)

@@ -5,11 +5,12 @@ from typing import Any
 from data.base.days import iso
 from engine.analysis.drawdowns import Drawdown, episodes
 from engine.analysis.investor import investor_tables
-from engine.analysis.metrics import life_of
+from engine.analysis.record import life_of
 from engine.audit.chapters import chapters
 from engine.audit.verdicts import Verdict
 from engine.comparison.comparison import Comparison
 from engine.report.audit_words import asked, cells, rows_of, told
+from engine.report.formats import figure, meaning, place
 from engine.results.run import RunResult
 from engine.words import Words
 
@@ -18,6 +19,17 @@ SOURCES = ("carry", "overlay", "costs", "currency", "tax")
 
 Bars = dict[str, list[Any]]
 """Bars of a chart as columns: what they stand for, and the amount of each source."""
+
+
+def figures(comparison: Comparison, say: Words) -> list[tuple[str, str, list[str]]]:
+    """(name, what it is called, its value for each run) of every figure, in their order."""
+    found = comparison.metrics()
+    bills = say(f"bills.{next(iter(comparison.runs.values())).currency}")
+    names = sorted(dict.fromkeys(name for run in found.values() for name in run), key=place)
+    return [
+        (name, meaning(name, bills, say), [figure(name, found[run].get(name), say) for run in comparison.runs])
+        for name in names
+    ]
 
 
 def falls(run: RunResult) -> list[dict[str, str]]:

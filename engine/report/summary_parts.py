@@ -9,7 +9,7 @@ from data.base.sums import total
 from engine.analysis.trade_figures import trade_figures
 from engine.comparison.run_figures import Figure, event_counts, sources, span
 from engine.report.console import headline_table, plain, with_columns
-from engine.report.formats import figure, place
+from engine.report.formats import figure, meaning, place
 from engine.report.headlines import ENGLISH, opening_capital, shown
 from engine.report.worth import worth_tables
 from engine.words import Words
@@ -62,9 +62,8 @@ def figures_table(figures: Mapping[str, Figure], bills: str, say: Words = ENGLIS
     """Figures by name, in the order of their page; `bills` is what returns are measured against."""
     titles = ("summary.figure", "summary.meaning", "summary.value")
     table = with_columns(plain(), *map(say, titles), right=1)
-    known = say.section("metric")
     for name in sorted(figures, key=place):
-        table.add_row(name, known.get(name, "").format(bills=bills), figure(name, figures[name], say))
+        table.add_row(name, meaning(name, bills, say), figure(name, figures[name], say))
     return table
 
 

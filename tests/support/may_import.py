@@ -172,7 +172,7 @@ MAY_IMPORT = {
     },
     "engine": {
         "data": "intake",
-        "engine": "plugs settings results comparison assembly runs notebook",
+        "engine": "plugs settings analysis results comparison assembly runs notebook",
     },
 }
 

@@ -11,20 +11,24 @@ from typing import Any, assert_type
 import pandas as pd
 
 import engine
+from data.base.arrays import Floats
 from data.market.market import Market
 from engine import (
     Comparison,
+    Record,
     RunConfig,
     RunResult,
     backtest,
     broker_for,
     compare,
     compare_results,
+    figure,
     load_comparison,
     load_config,
     load_market,
     load_run,
     open_account,
+    passing_figures,
 )
 
 
@@ -98,3 +102,17 @@ def a_strategy_of_ones_own(config: RunConfig, market: Market, data: object) -> N
     broker_for(data, feed="spot")  # type: ignore[arg-type]
     broker_for()  # type: ignore[call-arg]
     open_account(market)  # type: ignore[arg-type]
+
+
+def a_figure_of_ones_own() -> None:
+    with passing_figures():
+
+        @figure(form="{:.2%}", words={"en": "mean return"}, after="sharpe", index=True, undefined="a single session")
+        def mean_return(record: Record) -> float | None:
+            assert_type(record.index, Floats)
+            return float(record.life.daily.mean())
+
+        assert_type(mean_return(Record({})), float | None)
+
+    figure(form="{:.2%}", words="mean return")  # type: ignore[arg-type]
+    figure(form="{:.2%}", words={})(backtest)  # type: ignore[type-var]

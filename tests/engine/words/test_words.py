@@ -13,7 +13,7 @@ from engine.analysis.uncertainty import Resampling
 from engine.audit.chapters import audit
 from engine.audit.verdicts import LineStanding
 from engine.report.audit_words import asked, told
-from engine.words import LANGUAGES, words
+from engine.words import LANGUAGES, add_words, remove_words, words
 from strategies.base.strategy import EVENT_REASONS, OPTIONS_OVER
 from strategies.events.purposes import Ending
 
@@ -57,6 +57,21 @@ def test_every_key_is_used_somewhere(root):
 def test_a_console_of_japan_can_show_every_japanese_sentence():
     for text in words("ja").sentences.values():
         text.encode("cp932")
+
+
+def test_words_of_a_plug_stand_beside_the_catalogue_and_can_be_taken_away():
+    told = words()("headline.run")
+    add_words(
+        {"en": {"plug.one": "one of {count}", "headline.run": "another"}, "ja": {"plug.one": "{count} 件中 1 件"}}
+    )
+    add_words({"en": {"plug.two": "two"}})
+    say, other = words("en"), words("ja")
+    assert (say("plug.one", count=3), other("plug.one", count=3)) == ("one of 3", "3 件中 1 件")
+    assert other("plug.two") == "two"
+    assert say("headline.run") == told
+    remove_words({"en": {"plug.one": "", "plug.two": "", "headline.run": ""}, "ja": {"plug.one": ""}})
+    assert say.section("plug") == other.section("plug") == {}
+    assert say("headline.run") == told
 
 
 def test_an_unknown_language_is_refused():
