@@ -13,9 +13,11 @@ from engine.results.views import show_by
 mmf_overlay.take("data", "strategies", to=__name__, beside=__path__[0])
 
 if TYPE_CHECKING:
+    from data.facts.families import add_family
     from data.intake.market_file import load_market
     from engine.assembly.open_account import broker_for, open_account
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
+    from engine.kits.check_underlying import check_underlying
     from engine.results.run import RunResult, load_run
     from engine.results.views import Views
     from engine.runs.backtest import backtest, compare
@@ -25,8 +27,10 @@ _HOMES = {
     "Comparison": "engine.comparison.comparison",
     "RunConfig": "engine.settings.run_config",
     "RunResult": "engine.results.run",
+    "add_family": "data.facts.families",
     "backtest": "engine.runs.backtest",
     "broker_for": "engine.assembly.open_account",
+    "check_underlying": "engine.kits.check_underlying",
     "compare": "engine.runs.backtest",
     "compare_results": "engine.comparison.comparison",
     "load_comparison": "engine.comparison.comparison",
@@ -40,8 +44,10 @@ __all__ = [
     "Comparison",
     "RunConfig",
     "RunResult",
+    "add_family",
     "backtest",
     "broker_for",
+    "check_underlying",
     "compare",
     "compare_results",
     "load_comparison",

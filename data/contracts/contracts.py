@@ -183,7 +183,7 @@ def future_spec(root: str) -> FutureSpec:
     Raises `ConfigError` for an unknown root.
     """
     if root not in future_roots():
-        raise ConfigError(f"unknown future {root!r}; known: {', '.join(future_roots())}")
+        raise ConfigError(f"unknown future {root!r}; known: {', '.join(future_roots())}; add_family brings others")
     rows = facts("futures").group(root)
     family = rows["margin_share"].unit.rpartition(" ")[2]
     return FutureSpec(
@@ -210,7 +210,7 @@ def option_spec(root: str) -> OptionSpec:
     Raises `ConfigError` for an unknown root.
     """
     if root not in option_roots():
-        raise ConfigError(f"unknown option {root!r}; known: {', '.join(option_roots())}")
+        raise ConfigError(f"unknown option {root!r}; known: {', '.join(option_roots())}; add_family brings others")
     rows = facts("options").group(root)
     values = {name: fact.value or 0.0 for name, fact in rows.items() if name != "settles_at_open"}
     return OptionSpec(

@@ -30,9 +30,9 @@ class Family:
         """Its rows of a table, in their order."""
         return [row.fact for row in self.rows if row.table == table]
 
-    def has(self, table: str, root: str) -> bool:
-        """Whether it has facts of a root in a table."""
-        return any(fact.name.partition(".")[0] == root for fact in self.facts(table))
+    def has(self, root: str) -> bool:
+        """Whether it tells of a root, such as `MNQ`."""
+        return any(row.fact.name.partition(".")[0] == root for row in self.rows)
 
     def __enter__(self) -> Self:
         return self
@@ -77,11 +77,11 @@ def families() -> tuple[Family, ...]:
     return (*_ours(), *_installed(), *_ADDED)
 
 
-def brought(table: str, root: str) -> Family | None:
+def brought(root: str) -> Family | None:
     """The family of a root that is not ours, None for one that is, or for an unknown one. Raises `DataError` as
     `families` does.
     """
-    return next((one for one in (*_installed(), *_ADDED) if one.has(table, root)), None)
+    return next((one for one in (*_installed(), *_ADDED) if one.has(root)), None)
 
 
 @cache

@@ -30,6 +30,8 @@ _MORE = {
     "exchange_margin": "maintenance", "financing_spread": "by_year", "margin_model": "as", "hypothetical": "cost_level",
 }  # fmt: skip
 """What may be told besides."""
+IN_PROFILES = ("costs", "ES.liquidation_half_spread")
+"""What an account's profile tells, in points of the S&P 500."""
 _UNITS = {
     ("futures", "multiplier"): r"[A-Z]{3} per point of \w+",
     ("futures", "tick"): r"index points",
@@ -45,6 +47,8 @@ _UNITS = {
     ("price_limits", "daily"): r"share of the previous close",
     ("margin_model", "as"): r"model of \w+",
 }
+_ROOTS = {"futures": r"[A-Z][A-Z\d]*", "options": r"[A-Z]+", "costs": r"[A-Z][A-Z\d]*(_option)?"}
+"""What roots look like, so that a contract's code can be told apart."""
 _EXAMPLES = {
     "multiplier": "USD per point of NDX", "margin_share": "contracts of NQ", "index_share": "share of NDX on XNYS",
     "settlement_friday": "Friday of the month on XNYS", "commission": "USD per contract and side",
@@ -67,7 +71,7 @@ def problems_beside(rows: Sequence[FamilyRow], beside: Beside) -> list[str]:
 def missing(rows: Sequence[FamilyRow], model: set[str]) -> list[tuple[str, str]]:
     """(table, name) of each fact that a family lacks; `model` are the parameters of a margin model."""
     known = {(row.table, row.fact.name) for row in rows}
-    return [one for one in dict.fromkeys(_needed(rows, model)) if one not in known]
+    return [one for one in dict.fromkeys(_needed(rows, model)) if one not in known and one != IN_PROFILES]
 
 
 def _needed(rows: Sequence[FamilyRow], model: set[str]) -> Iterator[tuple[str, str]]:
@@ -102,18 +106,14 @@ def _wrong(row: FamilyRow, beside: Beside, model: set[str]) -> str:
         return f"unknown table {row.table!r}; known: {', '.join(dict.fromkeys(table for table, _ in tables))}"
     if name not in known:
         return f"{row.table} knows no {row.fact.name}; known of {root}: {', '.join(known)}"
-    if not re.fullmatch(r"[A-Z][A-Z\d]*" if row.table != "costs" else r"[A-Z][A-Z\d]*(_option)?", root):
-        return f"the root {root!r} should be of capital letters and digits, such as MNQ"
-    if told := next((file for (table, other), file in beside.items() if _taken(row, table, other)), ""):
-        return f"{root} of the table {row.table} is taken by {told}; choose another root"
+    if not re.fullmatch(_ROOTS.get(row.table, _ROOTS["futures"]), root):
+        return f"the root {root!r} should be of capital letters{'' if row.table == 'options' else ' and digits'}"
+    if told := next((file for (_, other), file in beside.items() if other.partition(".")[0] == root), ""):
+        return f"the root {root} is taken by {told}; choose another"
     form = _UNITS.get((row.table, name), ".+")
     if not re.fullmatch(form, row.fact.unit):
         return f"the unit of {row.fact.name} is {row.fact.unit!r}; it should be like {_EXAMPLES.get(name, form)!r}"
     return ""
-
-
-def _taken(row: FamilyRow, table: str, other: str) -> bool:
-    return table == row.table and other.partition(".")[0] == _root(row)
 
 
 def _doubles(rows: Sequence[FamilyRow]) -> Iterator[str]:

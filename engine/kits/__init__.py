@@ -1,0 +1,1 @@
+"""Checks of what somebody brings, with sentences for what is not sound."""
