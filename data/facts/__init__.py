@@ -26,7 +26,7 @@ import csv
 from pathlib import Path
 
 from data.facts.fact_table import Fact, FactTable, fact_of
-from data.facts.families import OWN, families
+from data.facts.families import OWN, known_families
 from data.facts.kept import kept
 
 __all__ = ["Fact", "FactTable", "facts", "files", "tables"]
@@ -40,7 +40,7 @@ def facts(table: str) -> FactTable:
     """
     rows: list[Fact] = []
     of: dict[str, str] = {}
-    for family in () if (FOLDER / f"{table}.csv").exists() else families():
+    for family in () if (FOLDER / f"{table}.csv").exists() else known_families():
         rows += family.facts(table)
         of |= {fact.name.partition(".")[0]: family.label for fact in family.facts(table)}
     if rows:
@@ -56,5 +56,5 @@ def files() -> list[Path]:
 
 def tables() -> list[str]:
     """Names of all tables, in their order."""
-    of_families = {row.table for family in families() for row in family.rows}
+    of_families = {row.table for family in known_families() for row in family.rows}
     return sorted(of_families | {path.stem for path in FOLDER.glob("*.csv")})

@@ -54,7 +54,7 @@ def add_family(path: Path | str) -> Family:
     root that is taken.
     """
     before = [one for one in _ADDED if one.path.resolve() == Path(path).resolve()]
-    others = [one for one in families() if one not in before]
+    others = [one for one in known_families() if one not in before]
     family = _sound(Path(path), str(path), others)
     for one in before:
         _ADDED.remove(one)
@@ -70,7 +70,7 @@ def remove_family(family: Family) -> None:
         forget()
 
 
-def families() -> tuple[Family, ...]:
+def known_families() -> tuple[Family, ...]:
     """Ours in the order of their names, then those of installed packages, then those that were added. Raises
     `DataError` where one of a package is not sound.
     """
@@ -79,7 +79,7 @@ def families() -> tuple[Family, ...]:
 
 def brought(root: str) -> Family | None:
     """The family of a root that is not ours, None for one that is, or for an unknown one. Raises `DataError` as
-    `families` does.
+    `known_families` does.
     """
     return next((one for one in (*_installed(), *_ADDED) if one.has(root)), None)
 

@@ -99,7 +99,7 @@ def _root(row: FamilyRow) -> str:
 def _wrong(row: FamilyRow, beside: Beside, model: set[str]) -> str:
     """What is wrong with a row by itself; nothing where it is in order."""
     root, _, name = row.fact.name.partition(".")
-    tables = (*_each(_OF_A_FAMILY), *_each(_MORE), *(one for kind in _CONTRACTS for one in _each(_OF_A_CONTRACT[kind])))
+    tables = [one for told in (*_OF_A_CONTRACT.values(), _OF_A_FAMILY, _MORE) for one in _each(told)]
     known = [*dict.fromkeys(told for table, told in tables if table == row.table)]
     known += sorted(model) if row.table == "margin_model" else []
     if not known:

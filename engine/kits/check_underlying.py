@@ -12,7 +12,7 @@ from data.contracts.calendars import exchange, roll_schedule
 from data.contracts.contracts import FutureSpec, OptionSpec, future_spec, option_spec
 from data.contracts.index_funds import FundSpec, fund_spec
 from data.facts import facts
-from data.facts.families import Family, add_family, families
+from data.facts.families import Family, add_family, known_families
 from data.facts.family_check import problems_beside
 from data.margin.margins import maintenance_schedule, modelled_schedule
 from data.market.embedded import EMBEDDED, embedded_market
@@ -54,7 +54,7 @@ def check_underlying(underlying: Path | str, market: Market | None = None) -> li
     `market` is one of its index, on which published margins and a run are tried; without one a made-up market of that
     name stands in, for the S&P 500 also the market of the program.
     """
-    known = next((one for one in families() if _is_called(one, str(underlying))), None)
+    known = next((one for one in known_families() if _is_called(one, str(underlying))), None)
     if known:
         return _problems(known, market)
     try:
@@ -72,7 +72,9 @@ def _problems(family: Family, market: Market | None) -> list[str]:
     rows = [row for row in family.rows if row.table not in _NOT_CHECKED]
     if not any(row.table in _CONTRACTS for row in rows):
         return [f"{family.label}: has no future, option or fund on an index"]
-    beside = {(row.table, row.fact.name): one.label for one in families() if one is not family for row in one.rows}
+    beside = {
+        (row.table, row.fact.name): one.label for one in known_families() if one is not family for row in one.rows
+    }
     problems = problems_beside(rows, beside)
     if not problems:
         try:
@@ -202,15 +204,15 @@ def _of_runs(traded: Traded, market: Market, *, made_up: bool) -> Iterator[str]:
         "margin": {"source": "model" if made_up else "table_or_model"},
         "stops": {"monthly_loss": "off"},
     }
-    overlay = {"overlay": {"contract": smallest.root}} if smallest else {}
+    overlay: dict[str, object] = {"overlay": {"contract": smallest.root}} if smallest else {}
     if smallest:
         yield from _of_run({**shared, **overlay, "pattern": "A"}, market, smallest.root)
         for option in traded.options:
             bought = {"insurance": {"contract": option.root}}
             yield from _of_run({**shared, **overlay, **bought, "pattern": "C"}, market, option.root)
     for fund in traded.funds:
-        bought = {"cash_ratio": {"asset": "fund", "fund": fund.root, "constant": 0.3}}
-        yield from _of_run({"capital": shared["capital"], **bought, "pattern": "cash"}, market, fund.root)
+        held: dict[str, object] = {"asset": "fund", "fund": fund.root, "constant": 0.3}
+        yield from _of_run({"capital": shared["capital"], "cash_ratio": held, "pattern": "cash"}, market, fund.root)
 
 
 def _of_run(settings: dict[str, object], market: Market, root: str) -> Iterator[str]:
