@@ -165,9 +165,13 @@ MAY_IMPORT = {
         "strategies": "sizing patterns",
         "engine": "words settings analysis results comparison assembly audit stress runs saved sizing report",
     },
+    "engine/kits": {
+        "data": "base contracts facts margin market synthetic",
+        "engine": "account audit settings runs",
+    },
     "engine": {
-        "data": "intake",
-        "engine": "settings results comparison assembly runs notebook",
+        "data": "facts intake",
+        "engine": "settings results comparison assembly runs kits notebook",
     },
 }
 

@@ -11,13 +11,16 @@ from typing import Any, assert_type
 import pandas as pd
 
 import engine
+from data.facts.families import Family
 from data.market.market import Market
 from engine import (
     Comparison,
     RunConfig,
     RunResult,
+    add_family,
     backtest,
     broker_for,
+    check_underlying,
     compare,
     compare_results,
     load_comparison,
@@ -98,3 +101,12 @@ def a_strategy_of_ones_own(config: RunConfig, market: Market, data: object) -> N
     broker_for(data, feed="spot")  # type: ignore[arg-type]
     broker_for()  # type: ignore[call-arg]
     open_account(market)  # type: ignore[arg-type]
+
+
+def an_underlying_of_ones_own(market: Market) -> None:
+    with assert_type(add_family("NQ.csv"), Family) as family:
+        assert_type(family.digest, str)
+    assert_type(check_underlying(Path("NQ.csv")), list[str])
+    assert_type(check_underlying("SPX", market), list[str])
+    add_family()  # type: ignore[call-arg]
+    check_underlying("SPX", "ndx.parquet")  # type: ignore[arg-type]
