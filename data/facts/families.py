@@ -1,12 +1,12 @@
 """Families of underlyings: all facts of an index in one file, ours and those that somebody brings."""
 
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from data.base.cache import files_hash
 from data.base.errors import DataError
 from data.facts.fact_table import Fact
 from data.facts.family_check import problems_beside
@@ -24,7 +24,7 @@ class Family:
     def __init__(self, path: Path, label: str) -> None:
         self.path, self.label = path, label
         self.rows: tuple[FamilyRow, ...] = tuple(family_rows(path, label))
-        self.digest = files_hash([path])
+        self.digest = sha256(path.read_bytes()).hexdigest()
 
     def facts(self, table: str) -> list[Fact]:
         """Its rows of a table, in their order."""
