@@ -25,6 +25,7 @@ PATTERNS.offer(
 )
 
 if TYPE_CHECKING:
+    from data.facts.families import add_family
     from data.intake.market_file import load_market
     from engine.analysis.metrics import Record, figure, passing_figures
     from engine.assembly.open_account import broker_for, open_account
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
     from engine.kits.check_pattern import check_pattern
     from engine.kits.check_rule import check_rule
+    from engine.kits.check_underlying import check_underlying
     from engine.plugs.pattern import Pattern, Plan, always
     from engine.plugs.rule import RULES, RulePlug
     from engine.results.run import RunResult, load_run
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "PATTERNS": "engine.plugs.pattern",
+    "RULES": "engine.plugs.rule",
     "AuditCheck": "engine.audit.chapters",
     "Comparison": "engine.comparison.comparison",
     "FuturesOverlay": "strategies.overlay.futures_overlay",
@@ -58,19 +61,20 @@ _HOMES = {
     "OverlayStrategy": "strategies.base.strategy",
     "Pattern": "engine.plugs.pattern",
     "Plan": "engine.plugs.pattern",
-    "RULES": "engine.plugs.rule",
+    "Record": "engine.analysis.metrics",
     "Rule": "strategies.rules.rule",
     "RulePlug": "engine.plugs.rule",
     "Ruling": "strategies.events.rulings",
-    "Record": "engine.analysis.metrics",
     "RunConfig": "engine.settings.run_config",
     "RunResult": "engine.results.run",
     "Section": "engine.settings.section",
-    "backtest": "engine.runs.backtest",
+    "add_family": "data.facts.families",
     "always": "engine.plugs.pattern",
+    "backtest": "engine.runs.backtest",
     "broker_for": "engine.assembly.open_account",
     "check_pattern": "engine.kits.check_pattern",
     "check_rule": "engine.kits.check_rule",
+    "check_underlying": "engine.kits.check_underlying",
     "compare": "engine.runs.backtest",
     "compare_results": "engine.comparison.comparison",
     "figure": "engine.analysis.metrics",
@@ -101,11 +105,13 @@ __all__ = [
     "RunConfig",
     "RunResult",
     "Section",
+    "add_family",
     "always",
     "backtest",
     "broker_for",
     "check_pattern",
     "check_rule",
+    "check_underlying",
     "compare",
     "compare_results",
     "figure",

@@ -34,10 +34,10 @@ class ResultError(OverlayError, OSError):
 class MissingFact(OverlayError, LookupError):  # noqa: N818  (reads as the sentence it prints)
     """No dated fact is valid on the day asked for."""
 
-    def __init__(self, table: str, name: str, day: Day | None, hint: str) -> None:
-        where = "" if day is None else f" on {iso(day)}"
-        super().__init__(f"data/facts/{table}.csv has no {name}{where}; {hint}")
-        self.table, self.name, self.day = table, name, day
+    def __init__(self, file: str, name: str, day: Day | None, hint: str) -> None:
+        when = "" if day is None else f" on {iso(day)}"
+        super().__init__(f"{file} has no {name}{when}; {hint}")
+        self.file, self.name, self.day = file, name, day
 
 
 class MissingPackage(OverlayError, ImportError):  # noqa: N818  (as above)

@@ -16,6 +16,7 @@ from data.base.cache import cached_table, files_hash
 from data.base.days import Day, date_of, day_of, iso, weekday
 from data.base.errors import ConfigError, DataError
 from data.facts import facts
+from data.facts.kept import kept
 from data.signals.volatility import EVERY_DAY_PER_YEAR, SESSIONS_PER_YEAR
 
 QUARTERS = (3, 6, 9, 12)
@@ -190,9 +191,9 @@ class RollRule:
         return settles - leads[-1]
 
 
-@cache
+@kept
 def roll_rule(family: str) -> RollRule:
-    """Dates of a family of futures, by the root of its full-size contract, from `data/facts/roll_convention.csv`.
+    """Dates of a family of futures, by the root of its full-size contract, from the table `roll_convention`.
     Raises `MissingFact` for another family.
     """
     table = facts("roll_convention")

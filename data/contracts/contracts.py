@@ -14,6 +14,7 @@ from data.contracts.fx_contracts import fx_roots, fx_spec
 from data.contracts.index_funds import fund_roots, fund_spec
 from data.contracts.underlying import index_in
 from data.facts import facts
+from data.facts.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class FutureSpec:
 
     @property
     def cost_root(self) -> str:
-        """Name of its commission in `data/facts/costs.csv`."""
+        """Name of its commission in the table `costs`."""
         return self.root
 
     @property
@@ -109,7 +110,7 @@ class OptionSpec:
 
     @property
     def cost_root(self) -> str:
-        """Name of its costs in `data/facts/costs.csv`."""
+        """Name of its costs in the table `costs`."""
         return f"{self.root}_option"
 
 
@@ -163,15 +164,26 @@ def family_roots(family: str) -> tuple[str, ...]:
     return tuple(root for root in future_roots() if future_spec(root).family == family)
 
 
-@cache
+def family_on(index: str) -> str:
+    """The family of futures on an index, the first of the alphabet where there are several; that of the S&P 500 where
+    there is none.
+
+    >>> family_on("N225"), family_on("SPX"), family_on("synthetic")
+    ('NK225M', 'ES', 'ES')
+    """
+    specs = map(future_spec, future_roots())
+    return next((spec.family for spec in specs if spec.index == index), FULL_SIZE)
+
+
+@kept
 def future_spec(root: str) -> FutureSpec:
-    """Specification of a future from `data/facts/futures.csv`, whose units name the currency and the index
+    """Specification of a future from the table `futures`, whose units name the currency and the index
     (of the multiplier) and the family.
 
     Raises `ConfigError` for an unknown root.
     """
     if root not in future_roots():
-        raise ConfigError(f"unknown future {root!r}; known: {', '.join(future_roots())}")
+        raise ConfigError(f"unknown future {root!r}; known: {', '.join(future_roots())}; add_family brings others")
     rows = facts("futures").group(root)
     family = rows["margin_share"].unit.rpartition(" ")[2]
     return FutureSpec(
@@ -190,15 +202,15 @@ def option_roots() -> tuple[str, ...]:
     return tuple(sorted({fact.name.split(".")[0] for fact in facts("options")}))
 
 
-@cache
+@kept
 def option_spec(root: str) -> OptionSpec:
-    """Specification of an option from `data/facts/options.csv`, where the unit of its share names the
+    """Specification of an option from the table `options`, where the unit of its share names the
     index and its exchange's calendar.
 
     Raises `ConfigError` for an unknown root.
     """
     if root not in option_roots():
-        raise ConfigError(f"unknown option {root!r}; known: {', '.join(option_roots())}")
+        raise ConfigError(f"unknown option {root!r}; known: {', '.join(option_roots())}; add_family brings others")
     rows = facts("options").group(root)
     values = {name: fact.value or 0.0 for name, fact in rows.items() if name != "settles_at_open"}
     return OptionSpec(

@@ -1,13 +1,13 @@
 """Margin contracts in foreign exchange: dollars against yen, held on margin at a retail broker."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Final, NamedTuple
 
 from data.base.days import Day
 from data.base.errors import ConfigError
 from data.contracts.perpetuals import Perpetual
 from data.facts import facts
+from data.facts.kept import kept
 
 PAIR: Final = "USDJPY"
 """The index of every contract here: yen per dollar."""
@@ -43,7 +43,7 @@ class FxSpec:
 
     @property
     def cost_root(self) -> str:
-        """Name of its commission in `data/facts/costs.csv`."""
+        """Name of its commission in the table `costs`."""
         return self.root
 
 
@@ -82,9 +82,9 @@ def fx_roots() -> tuple[str, ...]:
     return tuple(dict.fromkeys(fact.name.split(".")[0] for fact in facts("fx")))
 
 
-@cache
+@kept
 def fx_spec(root: str) -> FxSpec:
-    """Specification of a contract from `data/facts/fx.csv`. Raises `ConfigError` for an unknown root."""
+    """Specification of a contract from the table `fx`. Raises `ConfigError` for an unknown root."""
     if root not in fx_roots():
         raise ConfigError(f"unknown FX contract {root!r}; known: {', '.join(fx_roots())}")
     rows = facts("fx").group(root)
@@ -98,7 +98,7 @@ def fx_spec(root: str) -> FxSpec:
 
 
 def swap_terms(day: Day, received: float | None = None) -> SwapTerms:
-    """What brokers of `data/facts/fx.csv` pass on and ask on a day, shares of the differential, carried where no row
+    """What brokers of the table `fx` pass on and ask on a day, shares of the differential, carried where no row
     is of the day; with `received` instead of theirs where it is given.
     """
     table = facts("fx")

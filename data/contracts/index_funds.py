@@ -1,15 +1,15 @@
 """Index funds: shares that are paid for in full, whose price is a part of the index; terms
-in `data/facts/index_funds.csv`.
+in the table `index_funds`.
 """
 
 from dataclasses import dataclass
-from functools import cache
 
 from data.base.days import Day
 from data.base.errors import ConfigError
 from data.contracts.perpetuals import Perpetual
 from data.contracts.underlying import index_in
 from data.facts import facts
+from data.facts.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class FundSpec:
 
     @property
     def cost_root(self) -> str:
-        """Name of its costs in `data/facts/costs.csv`."""
+        """Name of its costs in the table `costs`."""
         return self.root
 
 
@@ -42,13 +42,13 @@ class IndexFund(Perpetual[FundSpec]):
     """Shares of an index fund, as something to order."""
 
 
-@cache
+@kept
 def fund_roots() -> tuple[str, ...]:
     """Roots of the funds with terms, `("BTCUSD", "SPXFUND")`, in the order of the alphabet."""
     return tuple(sorted({fact.name.split(".")[0] for fact in facts("index_funds")}))
 
 
-@cache
+@kept
 def fund_spec(root: str) -> FundSpec:
     """Terms of an index fund; the unit of its share names the currency, the index and the calendar of its market.
     Raises `ConfigError` for an unknown root.

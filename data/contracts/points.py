@@ -1,7 +1,7 @@
 """How large a point of an index is to its contracts where it stood at a small part of what they are made for.
 
 Costs, ticks and strikes in index points, and commissions, are meant for an index of thousands. Where it stood at 5 or
-115, they are taken to be the same share of it as at the level of `data/facts/hypothetical.csv`, until the day on which
+115, they are taken to be the same share of it as at the level of the table `hypothetical`, until the day on which
 the first of these contracts was listed.
 """
 

@@ -13,7 +13,7 @@ class FuturesCurve:
     """Modelled price of any expiry on any session of a market.
 
     `financing` is the spread over the bill rate: an annual decimal, or the name of a series in
-    `data/facts/financing_spread.csv`, which has one for each family of futures. It stays what it was when a contract
+    the table `financing_spread`, which has one for each family of futures. It stays what it was when a contract
     became the lead one, so that no position gains or loses by a yearly average changing on New Year's Day. Outside a
     series its nearest value is carried. Raises `ConfigError` for an unknown series.
     """

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from data.base.days import date_of
 from data.contracts.calendars import QUARTERS, expiry
-from data.contracts.contracts import FULL_SIZE, FutureContract, OptionContract, future_spec
+from data.contracts.contracts import FutureContract, OptionContract, family_on, future_spec
 from data.curves.futures_curve import FuturesCurve
 from data.market.market import Market
 from data.pricing.black76 import black76_marked, exposure_after
@@ -109,4 +109,6 @@ class OptionCurve:
         """The quarterly future that expires with the option or next after it."""
         day = date_of(contract.expiry)
         month = next(quarter for quarter in QUARTERS if quarter >= day.month)
-        return FutureContract(future_spec(FULL_SIZE), expiry(day.year, month, self._market.calendar))
+        return FutureContract(
+            future_spec(family_on(contract.spec.index)), expiry(day.year, month, self._market.calendar)
+        )

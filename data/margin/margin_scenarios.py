@@ -65,7 +65,7 @@ def margin_path(
 
 def march_2020(calendar: SessionCalendar) -> list[float]:
     """Multiples (1: as it was) of the margin of January 2020, session by session from 2020-03-02 until the first
-    cut: those of CME on ES. Source: `data/facts/exchange_margin.csv`.
+    cut: those of CME on ES. Source: the table `exchange_margin`.
     """
     table, name = facts("exchange_margin"), f"{FULL_SIZE}.maintenance"
     calm = table.value(name, CALM)

@@ -1,7 +1,7 @@
 """What the exchange asked for: maintenance and initial margin of one full-size contract, by date.
 
-A `family` is named by the root of that contract. Inside a published table (`data/facts/exchange_margin.csv`) the table
-rules; elsewhere a model of how a clearing house sets margin (`data/facts/margin_model.csv`), fitted to the table of ES;
+A `family` is named by the root of that contract. Inside a published table (`exchange_margin`) the table
+rules; elsewhere a model of how a clearing house sets margin (`margin_model`), fitted to the table of ES;
 where the exchange is known to have changed its ways the model has parameters of that day on. Dollars of a table belong
 to the level of its own index: on another, made up or not, the model alone holds.
 """
@@ -9,7 +9,6 @@ to the level of its own index: on another, made up or not, the model alone holds
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +17,7 @@ from data.base.arrays import Floats
 from data.base.days import Day
 from data.contracts.contracts import future_spec
 from data.facts import Fact, facts
+from data.facts.kept import kept
 from data.signals.volatility import SESSIONS_PER_YEAR, ewma
 
 
@@ -60,15 +60,24 @@ class MarginModel:
         return max(target, self.largest_cut * current), 0
 
 
-@cache
+@kept
 def margin_models(family: str) -> tuple[tuple[Day, MarginModel], ...]:
-    """The models of a family in order of date, each with its first day; the first one holds before that too. Raises
-    `MissingFact` for another family.
+    """The models of a family in order of date, each with its first day; the first one holds before that too. What a
+    family has not itself is taken over from the one that its fact `as` names. Raises `MissingFact` for another family.
     """
     table, names = facts("margin_model"), [field.name for field in fields(MarginModel)]
-    days = sorted({row.valid_from for name in names for row in table.history(f"{family}.{name}")})
-    values = ({name: table.value(f"{family}.{name}", day) for name in names} for day in days)
+    told = {name: _told_by(family, name) for name in names}
+    days = sorted({row.valid_from for name in told.values() for row in table.history(name)})
+    values = ({name: table.carried(told[name], day) for name in names} for day in days)
     return tuple((day, MarginModel(**known)) for day, known in zip(days, values, strict=True))
+
+
+def _told_by(family: str, name: str) -> str:
+    """The fact that tells a parameter of a family: its own, else that of the family it is modelled as."""
+    table = facts("margin_model")
+    if f"{family}.{name}" in table.names or f"{family}.as" not in table.names:
+        return f"{family}.{name}"
+    return _told_by(table.latest(f"{family}.as").unit.rpartition(" ")[2], name)
 
 
 def modelled_maintenance(

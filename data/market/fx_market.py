@@ -78,6 +78,6 @@ def _with_yen(market: Market) -> pa.Table:
 
 def first_contract() -> Day:
     """The day from which anybody could hold currencies on margin at a Japanese broker:
-    the first of `data/facts/fx.csv`.
+    the first of the table `fx`.
     """
     return min(fact.valid_from for fact in facts("fx"))

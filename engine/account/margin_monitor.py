@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from data.base.errors import MissingFact
+from data.facts import facts
 from engine.account.account import Account
 from engine.account.margin import OK, MarginState, Snapshot, after_money, after_test, margin_deficit
 from engine.account.profiles import NO_DEADLINE
@@ -78,7 +79,7 @@ class MarginMonitor:
         )
         if asked != asked:  # noqa: PLR0124  (unknown: NaN)
             name, day = f"{self._family}.maintenance", self._today.day
-            raise MissingFact("exchange_margin", name, day, "choose another period or margin.source")
+            raise MissingFact(facts("exchange_margin").file(name), name, day, "choose another period or margin.source")
         return asked
 
     def initially_required(self, full_size_contracts: float) -> float:

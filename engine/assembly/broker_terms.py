@@ -94,7 +94,7 @@ def account_profile(config: RunConfig, first: Day) -> AccountProfile:
 
 
 def cost_model(config: RunConfig, root: str, family: str, first: Day, profile: AccountProfile) -> CostModel:
-    """Trading costs of a contract, currency and points: the settings', else those of `data/facts/costs.csv`: a
+    """Trading costs of a contract, currency and points: the settings', else those of the table `costs`: a
     commission for each root, spreads for each family.
     """
     table, chosen = facts("costs"), config.costs.model_dump(exclude={"option_commission"})
@@ -114,7 +114,7 @@ def _limited_as(config: RunConfig) -> str:
 
 
 def share_costs(config: RunConfig, root: str, first: Day) -> CostModel:
-    """Trading costs of an index fund, currency per share, from `data/facts/costs.csv`; the settings only say when
+    """Trading costs of an index fund, currency per share, from the table `costs`; the settings only say when
     spreads are those of stress.
     """
     names = ("commission", "half_spread", "stress_half_spread", "stress_vix")

@@ -4,7 +4,7 @@ settings ask of its prices.
 
 from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError, DataError
-from data.contracts.contracts import FULL_SIZE, FutureSpec
+from data.contracts.contracts import FutureSpec, family_on
 from data.contracts.underlying import SYNTHETIC
 from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import OptionCurve
@@ -39,7 +39,7 @@ def market_feed(config: RunConfig, market: Market) -> MarketFeed:
 
 def _option_curve(config: RunConfig, market: Market, futures: FuturesCurve, first: Day) -> OptionCurve:
     prices, stress = config.option_prices, config.costs.stress_vix
-    stress_vix = facts("costs").carried(f"{FULL_SIZE}.stress_vix", first) if stress is None else stress
+    stress_vix = facts("costs").carried(f"{family_on(market.index)}.stress_vix", first) if stress is None else stress
     modelled = surface(prices.surface, level_factor=prices.level_factor, slope_factor=prices.slope_factor)
     return OptionCurve(market, futures, modelled, OptionSpreads(stress_vix, factor=prices.spread_factor))
 

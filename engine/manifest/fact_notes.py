@@ -8,7 +8,7 @@ import pyarrow as pa
 from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.contracts.calendars import roll_schedule
-from data.contracts.contracts import FULL_SIZE, FutureSpec, OptionSpec, future_spec, is_future
+from data.contracts.contracts import FutureSpec, OptionSpec, family_on, future_spec, is_future
 from data.contracts.fx_contracts import LOT, FxSpec
 from data.contracts.index_funds import FundSpec
 from data.curves.futures_curve import QUARTER_DAYS
@@ -43,10 +43,11 @@ def fact_notes(made: MadeWith, tables: Tables) -> Iterator[str]:
         reaches = [(one, facts(table).reach(one.name)) for one in asked]
         early = {one.name: reach.first for one, reach in reaches if one.first < reach.first}
         late = {one.name: reach.end for one, reach in reaches if reach.end is not None and one.last >= reach.end}
+        file = facts(table).file(asked[0].name)
         if early:
-            yield SAY("note.fact_early", table=f"{table}.csv", names=", ".join(early), date=iso(max(early.values())))
+            yield SAY("note.fact_early", table=file, names=", ".join(early), date=iso(max(early.values())))
         if late:
-            yield SAY("note.fact_late", table=f"{table}.csv", names=", ".join(late), date=iso(min(late.values())))
+            yield SAY("note.fact_late", table=file, names=", ".join(late), date=iso(min(late.values())))
 
 
 def days_struck(tables: Tables) -> list[Day]:
@@ -90,7 +91,7 @@ def _of_trading(made: MadeWith, first: Day, last: Day) -> Iterator[FactRead]:
 def _cost_roots(spec: FutureSpec | OptionSpec | FundSpec | FxSpec) -> Sequence[str]:
     """Names under which `costs` has what a contract costs: its own, and of a family's, or of the options' stress."""
     if isinstance(spec, OptionSpec):
-        return spec.cost_root, FULL_SIZE
+        return spec.cost_root, family_on(spec.index)
     return (spec.cost_root,) if isinstance(spec, FundSpec) else (spec.family, spec.cost_root)
 
 

@@ -17,6 +17,7 @@ from data.base.arrow import to_array
 from data.base.cache import files_hash
 from data.base.days import iso
 from data.facts import files
+from data.facts.families import brought
 from data.market.market import Market
 from data.pricing.money_market import overnight_spreads
 from engine.manifest.cash_notes import cash_files
@@ -25,6 +26,7 @@ from engine.manifest.made_with import MadeWith
 from engine.manifest.run_notes import run_notes
 from engine.results.schemas import SCHEMAS
 from engine.results.stored import FORMAT, told
+from engine.settings.run_config import RunConfig
 from engine.settings.versions import VERSION
 
 PACKAGES = ("mmf-overlay", "backtrader", "numpy", "pandas", "pyarrow", "exchange-calendars")
@@ -57,8 +59,19 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
         "notes": run_notes(made, period, tables),
-        **({"inputs": cash_files(made.config)} if "cash_ratio" in made.config.sections_read else {}),
+        **_inputs(made.config),
     }
+
+
+def _inputs(config: RunConfig) -> dict[str, dict[str, str]]:
+    """SHA-256 of the files besides the market and the program's facts that a run was made of, by path; nothing where
+    there can be none.
+    """
+    roots = [spec.root for spec in config.contracts().values()]
+    files = {family.label: family.digest for root in roots if (family := brought(root))}
+    rules = "cash_ratio" in config.sections_read
+    files |= cash_files(config) if rules else {}
+    return {"inputs": files} if files or rules else {}
 
 
 @cache

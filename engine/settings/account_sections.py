@@ -137,7 +137,7 @@ class Cash(Section):
 
 
 class Costs(Section):
-    """Trading costs where they differ from `data/facts/costs.csv`: currency per contract and side, index points. The
+    """Trading costs where they differ from the facts in `costs`: currency per contract and side, index points. The
     first five are those of futures; `stress_vix` also says when option spreads are those of stress.
     """
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from engine.settings.roots import FundRoot
 from engine.settings.section import Section, Share, Volatility
 from strategies.cash.rules.reentry import Condition
 
@@ -27,7 +28,7 @@ class CashRatioSettings(Section):
     """
 
     asset: Literal["fund", "futures"] = "fund"
-    fund: Literal["SPXFUND", "BTCUSD"] = "SPXFUND"
+    fund: FundRoot = "SPXFUND"
     constant: Share = 0.20
     floor: Share = 0.20
     cap: Share = 0.60

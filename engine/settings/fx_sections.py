@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from data.base.digits import apart
+from engine.settings.roots import FxRoot
 from engine.settings.section import Section
 
 MOST_FREE_MARGIN = 100.0
@@ -17,11 +18,11 @@ class Fx(Section):
     bought, and again on each fixed date of `rebalance`; `requirement` a share of that value (0.04 allows 25x), or
     `requirement_yen` for 10,000 dollars in its place. Equity / requirement below `loss_cut_level` and the broker closes
     everything, below `voluntary_stop` the strategy does until the next month (0: never). `pass_through` is the share of
-    the rate differential that the broker pays (by default 0.97, of `data/facts/fx.csv`).
+    the rate differential that the broker pays (by default 0.97, of the facts in `fx`).
     """
 
     leverage: Annotated[float, Field(ge=0.01, le=100.0)] = 3.0
-    contract: Literal["USDJPY1K", "USDJPY10K"] = "USDJPY1K"
+    contract: FxRoot = "USDJPY1K"
     requirement: Annotated[float, Field(ge=0.002, le=1.0)] = 0.04
     requirement_yen: Annotated[float, Field(ge=1_000.0, le=2_000_000.0)] | None = None
     loss_cut_level: Level = 0.5

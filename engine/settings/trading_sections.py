@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import (
-    AfterValidator,
     Field,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -15,18 +14,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from data.contracts.contracts import future_roots
 from data.market.periods import period_of
+from engine.settings.roots import FutureRoot, OptionRoot
 from engine.settings.section import CalendarDay, Distance, Factor, Scale, Section, Share, Volatility
 from strategies.overlay.option_choice import PRUDENT_BUDGET
 from strategies.rules.leverage_cap import PRUDENT_LIMIT
-
-
-def _known_future(root: str) -> str:
-    if root not in future_roots():
-        *others, last = map(repr, future_roots())
-        raise ValueError(f"overlay.contract = {root!r}: should be {', '.join(others)} or {last}")
-    return root
 
 
 def _share_or_off(value: object, share: ValidatorFunctionWrapHandler) -> object:
@@ -34,9 +26,6 @@ def _share_or_off(value: object, share: ValidatorFunctionWrapHandler) -> object:
         return share(value)
     except ValidationError:
         raise PydanticCustomError("share_or_off", 'should be a share from 0.001 to 1, such as 0.02, or "off"') from None
-
-
-FutureRoot = Annotated[str, AfterValidator(_known_future)]
 
 
 class Period(Section):
@@ -129,7 +118,7 @@ class OptionOverlaySettings(Section):
     has to be acknowledged.
     """
 
-    contract: Literal["SPX", "XSP", "ES"] = "XSP"
+    contract: OptionRoot = "XSP"
     budget: Annotated[float, Field(ge=0.0, le=0.05)] = 0.005
     direction: Literal["calls", "puts", "by_trend"] = "calls"
     out_of_the_money: Distance = 0.0
@@ -170,7 +159,7 @@ class Insurance(Section):
     below the index their strike lies when bought. Held to expiry, or sold `sessions_before` it.
     """
 
-    contract: Literal["SPX", "XSP", "ES"] = "XSP"
+    contract: OptionRoot = "XSP"
     hedge_ratio: Annotated[float, Field(ge=0.0, le=2.0)] = 1.0
     out_of_the_money: Distance = 0.05
     sessions_before: Annotated[int, Field(ge=0, le=15)] = 0
@@ -189,7 +178,7 @@ class OptionPrices(Section):
 
 class Futures(Section):
     """`prices` of futures: modelled by cost of carry, or quoted, where the market has settlement prices. Financing
-    spread over the bill rate for modelled ones: a series of `data/facts/financing_spread.csv`, or an annual decimal.
+    spread over the bill rate for modelled ones: a series of the facts in `financing_spread`, or an annual decimal.
     Rolls are on the exchange's dates, or so many sessions earlier.
     """
 

@@ -1,5 +1,6 @@
 """Files that stand beside the code are those the code speaks of."""
 
+from data.facts import tables
 from validation import metrics
 from validation.house import PACKAGES, ROOT, files
 from validation.table_pages import pages
@@ -14,6 +15,6 @@ def test_the_page_of_the_figures_is_what_their_functions_say():
     assert metrics.PAGE.read_text(encoding="utf-8") == metrics.page()
 
 
-def test_every_fact_file_is_read_by_some_code():
+def test_every_table_of_facts_is_read_by_some_code():
     text = "\n".join(path.read_text() for path in files(*PACKAGES))
-    assert all(f'"{path.stem}"' in text for path in (ROOT / "data" / "facts").glob("*.csv"))
+    assert all(f'"{name}"' in text for name in tables())

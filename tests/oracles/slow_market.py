@@ -15,8 +15,11 @@ EPOCH = date(1970, 1, 1).toordinal()
 
 @cache
 def facts(table):
-    with (FACTS / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    rows = []
+    for path in [*FACTS.glob(f"{table}.csv"), *FACTS.glob("families/*.csv")]:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows += [row for row in csv.DictReader(file) if row.get("table", table) == table]
+    return rows
 
 
 @cache

@@ -79,7 +79,7 @@ MAY_IMPORT = {
     },
     "engine/plugs": {
         "data": "base",
-        "strategies": "base",
+        "strategies": "rules base",
         "engine": "words",
     },
     "engine/account": {
@@ -133,7 +133,7 @@ MAY_IMPORT = {
     "engine/audit": {
         "data": "base contracts",
         "strategies": "events rules",
-        "engine": "plugs words account settings analysis day results assembly",
+        "engine": "words plugs account settings analysis day results assembly",
     },
     "engine/stress": {
         "data": "base facts pricing contracts margin market",
@@ -144,7 +144,7 @@ MAY_IMPORT = {
         "engine": "plugs account settings assembly audit",
     },
     "engine/runs": {
-        "data": "base pricing market",
+        "data": "base pricing contracts market",
         "strategies": "base",
         "engine": "words settings analysis results bt manifest comparison assembly audit",
     },
@@ -159,7 +159,7 @@ MAY_IMPORT = {
     "engine/report": {
         "data": "base fetch contracts",
         "strategies": "events",
-        "engine": "plugs words settings analysis results comparison audit stress saved sizing",
+        "engine": "words plugs settings analysis results comparison audit stress saved sizing",
     },
     "engine/notebook": {
         "data": "base",
@@ -168,11 +168,17 @@ MAY_IMPORT = {
     "engine/cli": {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
-        "engine": "plugs words settings analysis results comparison assembly audit stress runs saved sizing report",
+        "engine": "words plugs settings analysis results comparison assembly audit stress runs saved sizing report",
+    },
+    "engine/kits": {
+        "data": "base facts contracts margin market synthetic",
+        "strategies": "base",
+        "engine": "words plugs account settings results comparison assembly audit runs report",
     },
     "engine": {
-        "data": "intake",
-        "engine": "plugs settings analysis results comparison assembly runs notebook",
+        "data": "facts intake",
+        "strategies": "events rules base overlay",
+        "engine": "plugs settings analysis results comparison assembly audit runs notebook kits",
     },
 }
 

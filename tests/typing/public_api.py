@@ -12,14 +12,17 @@ import pandas as pd
 
 import engine
 from data.base.arrays import Floats
+from data.facts.families import Family
 from data.market.market import Market
 from engine import (
     Comparison,
     Record,
     RunConfig,
     RunResult,
+    add_family,
     backtest,
     broker_for,
+    check_underlying,
     compare,
     compare_results,
     figure,
@@ -116,3 +119,12 @@ def a_figure_of_ones_own() -> None:
 
     figure(form="{:.2%}", words="mean return")  # type: ignore[arg-type]
     figure(form="{:.2%}", words={})(backtest)  # type: ignore[type-var]
+
+
+def an_underlying_of_ones_own(market: Market) -> None:
+    with assert_type(add_family("NQ.csv"), Family) as family:
+        assert_type(family.digest, str)
+    assert_type(check_underlying(Path("NQ.csv")), list[str])
+    assert_type(check_underlying("SPX", market), list[str])
+    add_family()  # type: ignore[call-arg]
+    check_underlying("SPX", "ndx.parquet")  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ ROUND_THE_CLOCK = 3.0
 the S&P 500 by 20 % on 1987-10-19."""
 VIX_JUMP, FX_JUMP, FX_FAR = 3.0, 0.12, 0.07
 ALL_KNOWN, FX_KNOWN = day_of(date(1980, 1, 1)), day_of(date(1981, 1, 1))
-"""From when on `data/facts/large_moves.csv` has every large move of the S&P 500, and
+"""From when on `data/facts/families/SPX.csv` has every large move of the S&P 500, and
 exchange rates have been looked through."""
 STALE_WARNING, STALE_ERROR, STALE_QUOTE = 3, 5, 6
 LOWEST_LEVEL, HIGHEST_LEVEL = 1.0, 1e6
@@ -84,7 +84,7 @@ def impossible_move(history: History, context: Context) -> Iterator[Hit]:
 
 
 def large_move(history: History, context: Context) -> Iterator[Hit]:
-    """The close moved by a tenth to a quarter in a session that is not known for it (`data/facts/large_moves.csv`),
+    """The close moved by a tenth to a quarter in a session that is not known for it (`data/facts/families/SPX.csv`),
     or by three times that (bitcoin).
     """
     days = sum(fact.valid_from >= ALL_KNOWN for fact in facts("large_moves"))

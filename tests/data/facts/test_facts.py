@@ -1,8 +1,11 @@
 import csv
+import hashlib
+import json
 import re
 from datetime import date
 from math import isfinite
 from operator import itemgetter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from data.base.days import day_of
 from data.base.errors import MissingFact
 from data.contracts.calendars import xnys
-from data.facts import Fact, FactTable, facts, files
+from data.facts import FOLDER, Fact, FactTable, facts, files, tables
 
 CONFIDENCES = {"H", "M", "L", "own", "carried"}
 
@@ -34,17 +37,36 @@ def table(*rows, **others):
 
 
 def test_every_fact_has_a_unit_a_confidence_and_a_source(subtests):
-    for path in files():
-        with subtests.test(path.name):
-            rows = list(facts(path.stem))
+    for name in tables():
+        with subtests.test(name):
+            rows = list(facts(name))
             assert rows
             assert all(row.unit and row.source and row.confidence in CONFIDENCES for row in rows)
 
 
+def test_every_table_says_what_it_said_before_its_rows_went_to_files_of_families():
+    said = json.loads((Path(__file__).parents[2] / "golden" / "facts.json").read_text(encoding="utf-8"))
+    found = {}
+    for name in tables():
+        table = facts(name)
+        rows = [
+            (row.name, row.valid_from, row.value, row.unit, row.confidence, row.source)
+            for one in sorted(table.names)
+            for row in table.history(one)
+        ]
+        found[name] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    assert found == said
+
+
+def test_the_files_that_are_hashed_are_all_that_are_read():
+    assert {path.name for path in files()} >= {"SPX.csv", "tax.csv"}
+    assert len(files()) == len(list(FOLDER.rglob("*.csv")))
+
+
 def test_no_fact_begins_twice_on_a_day(subtests):
-    for path in files():
-        with subtests.test(path.name):
-            keys = [(row.name, row.valid_from) for row in facts(path.stem)]
+    for name in tables():
+        with subtests.test(name):
+            keys = [(row.name, row.valid_from) for row in facts(name)]
             assert len(keys) == len(set(keys))
 
 
@@ -112,9 +134,9 @@ def test_an_unknown_name_is_answered_with_the_known_ones():
 
 
 def test_any_fact_can_be_carried_to_any_day(subtests):
-    for path in files():
-        with subtests.test(path.name):
-            known = facts(path.stem)
+    for one in tables():
+        with subtests.test(one):
+            known = facts(one)
             days = [on(day) for day in ("1928-01-03", "1982-04-21", "1999-01-04", "2026-07-10", "2040-01-03")]
             assert all(isfinite(value) for name in known.names for value in known.path(name, days))
 

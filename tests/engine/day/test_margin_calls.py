@@ -4,6 +4,7 @@ One E-mini of early 2013 asks 3,500 maintenance and 3,850 initial. The account h
 """
 
 import json
+import re
 
 import pytest
 
@@ -250,7 +251,10 @@ def test_an_order_that_turns_a_position_round_needs_margin_for_what_it_opens(mar
 def test_margin_that_no_table_knows_is_missed_on_the_day_it_is_asked_for(market_of, play, script, terms):
     # the table of CME ends with June 2022: held over the end, and not where nothing is held
     market, table = market_of([4000.0] * 5, start="2022-06-28"), MarginPath("table")
-    said = "exchange_margin.csv has no ES.maintenance on 2022-07-01; choose another period or margin.source"
-    with pytest.raises(MissingFact, match=said):
+    said = (
+        "data/facts/families/SPX.csv (exchange_margin) has no ES.maintenance on 2022-07-01; "
+        "choose another period or margin.source"
+    )
+    with pytest.raises(MissingFact, match=re.escape(said)):
         play(market, script, terms(margin=table), orders={0: buy(1)})
     assert play(market, script, terms(margin=table)).column("equity", "maintenance") == [0.0] * 5

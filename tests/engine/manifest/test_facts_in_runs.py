@@ -24,7 +24,7 @@ from engine.stress.of_run import plain, stress_test
 from engine.words import words
 from tests.support.seeds import seeds
 
-NOTED = re.compile(r"data/facts/(\w+)\.csv has no ")
+NOTED = re.compile(r"(\w+)(?:\.csv|\)) has no ")
 ONLY_NOTED = {"roll_convention", "exchange_margin"}
 """Tables that are read as a whole, and not by `FactTable.carried`."""
 SAID_OTHERWISE = {"options"}
@@ -120,7 +120,7 @@ def test_the_days_are_those_of_the_run_and_not_of_the_market(small_market):
         backtest(load_config(None, [f"period.{key}={day}"], pattern="A"), market).manifest["notes"]
         for key, day in (("end", "1982-04-20"), ("start", "1982-04-21"))
     )
-    told = "before 1982-04-21 data/facts/costs.csv has no"
+    told = "before 1982-04-21 data/facts/families/SPX.csv (costs) has no"
     assert any(told in note for note in first)
     assert not any(told in note for note in second)
 

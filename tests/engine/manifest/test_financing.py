@@ -9,7 +9,9 @@ from engine import backtest, load_config
 from engine.manifest import fact_notes
 from engine.words import words
 
-NOTE = words()("note.fact_early", date="1999-01-01", table="financing_spread.csv", names="ES.by_year")
+NOTE = words()(
+    "note.fact_early", date="1999-01-01", table="data/facts/families/SPX.csv (financing_spread)", names="ES.by_year"
+)
 
 
 def notes(market, *settings, pattern="A"):
@@ -36,7 +38,7 @@ def test_before_its_first_day_a_series_has_its_first_value(market):
 def late_series(monkeypatch):
     """The notes of a run as if the yearly series began in 1999."""
     later = [row for row in facts("financing_spread") if iso(row.valid_from) >= "1999-01-01" or row.name == "ES.flat"]
-    late = FactTable("financing_spread", later)
+    late = FactTable("financing_spread", later, {"ES": "data/facts/families/SPX.csv"})
     monkeypatch.setattr(fact_notes, "facts", lambda table: late if table == late.table else facts(table))
 
 
@@ -63,5 +65,5 @@ def test_without_futures_there_is_no_such_note(market):
 
 def test_the_note_speaks_japanese():
     assert words("ja").said(NOTE) == words("ja")(
-        "note.fact_early", date="1999-01-01", table="financing_spread.csv", names="ES.by_year"
+        "note.fact_early", date="1999-01-01", table="data/facts/families/SPX.csv (financing_spread)", names="ES.by_year"
     )

@@ -1,57 +1,126 @@
-"""Facts of one more index, as somebody would add them: the contract trades on it, and not on the S&P 500 beside it."""
+"""An index that the program does not know, as somebody brings it: one file of facts (`examples/NQ.csv`), and everything
+works on it, through public names and commands alone.
+"""
 
-import shutil
-from datetime import date
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-import data.facts
 from data.base.errors import ConfigError
-from data.contracts.calendars import roll_rule
-from data.contracts.contracts import future_spec
-from data.facts import facts
-from data.margin.margins import margin_models
-from data.synthetic.generator import Setting, markov_market, span
-from engine import backtest, load_config
+from engine import add_family, backtest, check_underlying, compare, load_config, load_market, load_run
+from engine.cli import cli
 
-MNQ = load_config(None, (), pattern="A").settings()
-CACHED = (facts, future_spec, margin_models, roll_rule)
-
-
-@pytest.fixture
-def nasdaq(tmp_path, monkeypatch):
-    """The facts, with rows for NQ and MNQ on the index NDX that are those of ES and MES under other names."""
-    folder = shutil.copytree(data.facts.FOLDER, tmp_path / "facts")
-    for path in folder.glob("*.csv"):
-        rows = [row for row in path.read_text(encoding="utf-8").splitlines() if row.startswith(("ES.", "MES."))]
-        more = [row.replace("MES.", "MNQ.", 1) if row.startswith("M") else row.replace("ES.", "NQ.", 1) for row in rows]
-        renamed = "".join(f"{row.replace('of SPX', 'of NDX').replace('of ES', 'of NQ')}\n" for row in more)
-        if path.stem != "options":
-            path.write_text(path.read_text(encoding="utf-8") + renamed, encoding="utf-8")
-    monkeypatch.setattr(data.facts, "FOLDER", folder)
-    for one in CACHED:
-        one.cache_clear()
-    yield
-    for one in CACHED:
-        one.cache_clear()
+ROOT = Path(__file__).parents[3]
+NQ = ROOT / "examples" / "NQ.csv"
+SYNTH = "data synth --index-name NDX --level 3000 --start 2013-01-02 --years 2 --seed 3 -o ndx.parquet"
+MNQ = ("overlay.contract=MNQ", "insurance.contract=NDX", "options.contract=NDX", "capital.initial=1e7")
+SET = [word for one in MNQ for word in ("--set", one)]
 
 
-@pytest.mark.usefixtures("nasdaq")
-def test_the_nasdaq_s_future_does_not_trade_on_the_s_and_p(market):
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with a made-up market of the index and runs on it: A and C, and their comparison."""
+    folder = tmp_path_factory.mktemp("nasdaq")
+    with add_family(NQ):
+        overlay(folder, *SYNTH.split())
+        market = load_market(folder / "ndx.parquet")
+        for pattern in "AC":
+            backtest(load_config(None, MNQ, pattern=pattern), market).save(folder / "results")
+        yield folder
+
+
+def overlay(folder, *words):
+    """What a command prints. Raises what the command line tells as a sentence."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        done = CliRunner().invoke(cli, [str(one) for one in words], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def run_of(folder, pattern):
+    """The folder of the saved run of a pattern."""
+    return next(one for one in (folder / "results").iterdir() if load_run(one).config.pattern == pattern)
+
+
+def test_it_is_sound():
+    assert check_underlying(NQ) == []
+
+
+@pytest.mark.parametrize("pattern", "AC")
+def test_a_run_trades_it_with_margin_of_its_own_and_its_file_is_an_input(folder, pattern):
+    run = load_run(run_of(folder, pattern))
+    traded = {code.rstrip("0123456789")[:3] for code in run.table("positions")["contract"].to_pylist()}
+    assert traded == ({"MNQ"} if pattern == "A" else {"MNQ", "NDX"})
+    assert run.manifest["inputs"] == {str(NQ): run.manifest["inputs"][str(NQ)]}
+    assert len(run.manifest["inputs"][str(NQ)]) == 64
+    held = run.equity[run.equity["overlay_notional"] > 0.0]
+    assert (held["maintenance"] / held["overlay_notional"]).between(0.03, 0.15).all()
+    assert set(run.table("verdicts").to_pandas().query("check == 'books'")["standing"]) == {"kept"}
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_run_of_ours_names_no_such_file(market):
+    run = backtest(load_config(None, ("period=2015",)), market)
+    assert "inputs" not in run.manifest
+
+
+@pytest.mark.parametrize("contract", ["overlay.contract=MNQ", "insurance.contract=NDX"])
+def test_it_does_not_trade_on_the_s_and_p(folder, contract):
+    name, root = contract.split("=")
+    said = f"{name} = '{root}' is on the index NDX, but the market's index is SPX; choose a contract"
+    with pytest.raises(ConfigError, match=said):
+        overlay(folder, "run", "--pattern", "C", "--set", contract)
+
+
+def test_contracts_of_the_s_and_p_do_not_trade_on_it(folder):
     with pytest.raises(
-        ConfigError, match="'MNQ' is on the index NDX, but the market's index is SPX; choose a contract"
+        ConfigError, match=r"overlay.contract = 'MES' is on the index SPX, but the market's index is NDX"
     ):
-        backtest(load_config(None, ["overlay.contract=MNQ"], pattern="A"), market)
+        overlay(folder, "run", "--market", "ndx.parquet")
 
 
-@pytest.mark.usefixtures("nasdaq")
-def test_it_trades_on_its_own_index_with_its_own_published_margin():
-    over = span(date(2013, 1, 2), 1)
-    market = markov_market(3, over, setting=Setting(level=3_000.0, index_name="NDX")).market
-    config = load_config(None, ["overlay.contract=MNQ", "capital.initial=1e6"], pattern="A")
-    equity = backtest(config, market).equity
-    held = equity[equity["overlay_notional"] > 0.0]
-    contracts = (held["maintenance"] / (0.1 * 3_500.0)).iloc[0]
-    assert contracts == pytest.approx(round(contracts))
-    with pytest.raises(ConfigError, match="'MES' is on the index SPX, but the market's index is NDX"):
-        backtest(load_config(None, (), pattern="A"), market)
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("command", ["show", "audit", "stress", "rules"])
+def test_commands_work_in_both_languages(folder, command, language):
+    words = ["rules", *SET] if command == "rules" else [command, str(run_of(folder, "C"))]
+    told = overlay(folder, *words, *(["--market", "ndx.parquet"] if command == "stress" else []), "--lang", language)
+    assert len(told.splitlines()) >= 5
+    assert "{" not in told
+
+
+def test_it_is_run_and_reported_by_commands(folder):
+    told = json.loads(overlay(folder, "run", "--market", "ndx.parquet", *SET, "--json", "--out", "more"))
+    assert told
+    for language in ("en", "ja"):
+        asked = ["--market", "ndx.parquet", "--to", f"{language}.html", "--lang", language]
+        overlay(folder, "report", run_of(folder, "C"), *asked)
+        page = (folder / f"{language}.html").read_text(encoding="utf-8")
+        assert "MNQ" in page
+        assert "NDX" in page
+
+
+def test_it_is_compared(folder):
+    compared = compare(["core", "A", "B", "C"], load_config(None, MNQ), load_market(folder / "ndx.parquet"))
+    assert list(compared.runs) == ["core", "A", "B", "C"]
+    assert compared.runs["B"].table("fills").num_rows > 0
+
+
+def test_a_package_that_is_installed_brings_it_to_the_command_line(tmp_path):
+    told = tmp_path / "nasdaq-1.0.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: nasdaq\nVersion: 1.0\n")
+    (told / "entry_points.txt").write_text("[mmf_overlay.underlyings]\nNQ = nasdaq:FACTS\n")
+    (tmp_path / "nasdaq.py").write_text(f"FACTS = {str(NQ)!r}\n")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "engine.cli", "calendar", "rolls", "--contract", "MNQ", "--year", "2024", "--json"],
+        cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [one["from"] for one in json.loads(done.stdout)["rolls"]] == ["MNQH24", "MNQM24", "MNQU24", "MNQZ24"]
