@@ -17,6 +17,8 @@ from strategies.events.journal import Event
 from strategies.events.rulings import RuleState, Ruling
 
 Columns = dict[str, Values]
+RULED = ("date", "rule", *Ruling._fields[:4], "bound")
+"""Columns of a row of rulings in the journal."""
 
 
 def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa.Table:
@@ -98,20 +100,14 @@ def events_table(events: Sequence[Event]) -> pa.Table:
     })  # fmt: skip
 
 
-def rules_table(rows: Sequence[RuleState]) -> pa.Table:
-    """What each rule said by session, the rules of a session in their order."""
-    rulings = _columns([ruling for row in rows for ruling in row.rulings], Ruling)
-    return _table("rules", {
-        **rulings,
-        "date": [row.day for row in rows for _ in row.rules],
-        "rule": [name for row in rows for name in row.rules],
-        "bound": [name == row.binding for row in rows for name in row.rules],
-    })  # fmt: skip
+def rules_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    """What each rule said by session, the rules of a session in their order; rows as the journal keeps them."""
+    return _table("rules", dict(zip(RULED, _unzip(rows, len(RULED)), strict=True)))
 
 
-def targets_table(rows: Sequence[RuleState]) -> pa.Table:
-    """What the rules together aimed at by session; `day` of a row is its `date`."""
-    return _table("targets", _dated(_columns(rows, RuleState)))
+def targets_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    """What the rules together aimed at by session; rows as the journal keeps them."""
+    return _table("targets", _dated(dict(zip(RuleState._fields, _unzip(rows, 5), strict=False))))
 
 
 def pattern_table(name: str, rows: Sequence[Any]) -> pa.Table:

@@ -22,7 +22,6 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
     """All tables of a finished run by name, after checking that they add up. Raises `LedgerError` where they do not."""
     recorder = strategy.analyzers.recorder
     journal = strategy.journal if isinstance(strategy, OverlayStrategy) else None
-    rules = journal.rules if journal else ()
     ledger = tables.ledger_table(broker.account.ledger.postings, broker.terms.currency)
     collected = {
         "equity": tables.equity_table(recorder.sessions, _bill_returns(broker.feed.market, recorder.sessions)),
@@ -31,8 +30,8 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
         "fills": tables.fills_table(broker.desk.fills),
         "positions": tables.positions_table(recorder.positions),
         "events": tables.events_table([*(journal.events if journal else ()), *broker.journal.events]),
-        "rules": tables.rules_table(rules),
-        "targets": tables.targets_table(rules),
+        "rules": tables.rules_table(journal.rulings if journal else ()),
+        "targets": tables.targets_table(journal.targets if journal else ()),
         "attribution": tables.attribution_table(ledger),
     }
     if isinstance(strategy, OverlayStrategy):

@@ -118,7 +118,7 @@ class OverlayStrategy(bt.Strategy):
     def evaluate(self, book: RuleBook, observed: OverlayObservation) -> RuleState:
         """Let the rules evaluate an evening; their states and what switched go into the journal."""
         state = book.evaluate(observed)
-        self.journal.rules.append(state)
+        self.journal.ruled(state)
         switches = [ruling for ruling in state.rulings if ruling.code]
         self.switched = bool(switches)
         for ruling in switches:

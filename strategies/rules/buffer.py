@@ -36,4 +36,4 @@ def buffer_rule(buffer: float) -> Rule:
 def _ruling(buffer: float, state: None, seen: OverlayObservation) -> tuple[None, Ruling]:
     most = largest_ratio(buffer, seen.available, seen.equity, seen.margin_share)
     observed = seen.available / seen.equity if seen.equity > 0.0 else UNKNOWN
-    return state, Ruling(most=most, observed=observed)
+    return state, Ruling(1.0, most, "", observed)

@@ -10,7 +10,7 @@ itself, and closing the overlay would mend nothing of it. The first month is mea
 from typing import NamedTuple
 
 from data.base.days import month_number
-from strategies.events.rulings import NOTHING, Ruling
+from strategies.events.rulings import NOTHING, UNKNOWN, Ruling
 from strategies.rules.rule import OverlayObservation, Rule
 
 
@@ -49,10 +49,12 @@ def step(
     (0.0, 'loss_stop')
     """
     if month != state.month:
-        state = state._replace(month=month, start=state.latest, stopped=False, hedge_start=state.hedge_latest)
-    state = state._replace(latest=equity, hedge_latest=hedged)
-    stops = rule.limit > 0.0 and not state.stopped and result(state) <= -rule.limit
-    state = state._replace(stopped=state.stopped or stops)
+        state = LossStopState(month, state.latest, equity, False, state.hedge_latest, hedged)
+    stopped = state.stopped
+    state = LossStopState(month, state.start, equity, stopped, state.hedge_start, hedged)
+    stops = rule.limit > 0.0 and not stopped and result(state) <= -rule.limit
+    if stops:
+        state = state._replace(stopped=True)
     if fill_month != month:
         return state, 1.0, "loss_stop_lifted" if state.stopped and not stops else ""
     return state, 0.0 if state.stopped else 1.0, "loss_stop" if stops else ""
@@ -63,13 +65,8 @@ def result(state: LossStopState) -> float:
     return (state.latest - (state.hedge_latest - state.hedge_start)) / state.start - 1.0
 
 
-class LossObservation(NamedTuple):
-    """Equity, the month and that of the next fill by their numbers, and what a currency hedge has gained so far."""
-
-    equity: float
-    month: int
-    fill_month: int
-    hedged: float
+LossObservation = tuple[float, int, int, float]
+"""Equity, the month and that of the next fill by their numbers, and what a currency hedge has gained so far."""
 
 
 def loss_stop_rule(loss_stop: LossStop) -> Rule:
@@ -78,12 +75,12 @@ def loss_stop_rule(loss_stop: LossStop) -> Rule:
 
 
 def _observe(seen: OverlayObservation) -> LossObservation:
-    return LossObservation(seen.equity, month_number(seen.day), month_number(seen.fill_day), seen.hedged)
+    return seen.equity, month_number(seen.day), month_number(seen.fill_day), seen.hedged
 
 
 def _ruling(rule: LossStop, state: LossStopState | None, seen: LossObservation) -> tuple[LossStopState, Ruling]:
-    before = state or begin(seen.month, seen.equity)
-    after, multiplier, code = step(rule, before, seen.equity, seen.month, seen.fill_month, hedged=seen.hedged)
-    observed, word = result(after), "open" if multiplier else "stopped"
+    equity, month, fill_month, hedged = seen
+    after, left, code = step(rule, state or begin(month, equity), equity, month, fill_month, hedged=hedged)
+    observed, word = result(after), "open" if left else "stopped"
     numbers = {"loss": observed, "limit": -rule.limit} if code == "loss_stop" else NOTHING
-    return after, Ruling(multiplier, state=word, observed=observed, code=code, numbers=numbers)
+    return after, Ruling(left, UNKNOWN, word, observed, code, numbers)

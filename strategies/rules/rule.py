@@ -45,11 +45,10 @@ class FollowedRule:
     """A rule with the state it is in; asked once an evening, in order of days."""
 
     def __init__(self, rule: Rule) -> None:
-        self.rule = rule
+        self._step, self._params, self._observe = rule.step, rule.params, rule.observe
         self._state = rule.first
 
     def ruling(self, observed: Any) -> Ruling:
         """What the rule says of this evening."""
-        rule = self.rule
-        self._state, ruling = rule.step(rule.params, self._state, rule.observe(observed))
+        self._state, ruling = self._step(self._params, self._state, self._observe(observed))
         return ruling

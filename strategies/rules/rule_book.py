@@ -14,12 +14,12 @@ class RuleBook:
     def __init__(self, ratio: float, rules: tuple[Rule, ...]) -> None:
         self._ratio = ratio
         self._names = tuple(rule.name for rule in rules)
-        self._rules = [FollowedRule(rule) for rule in rules]
+        self._ask = [FollowedRule(rule).ruling for rule in rules]
         self._first = sorted(range(len(rules)), key=lambda place: rules[place].yields)
 
     def evaluate(self, observed: OverlayObservation) -> RuleState:
         """Where the rules stand after this evening, with the target ratio for the next session."""
-        rulings = tuple(rule.ruling(observed) for rule in self._rules)
+        rulings = tuple([ask(observed) for ask in self._ask])
         target, binding = self._target(rulings)
         return RuleState(
             observed.day,

@@ -10,7 +10,7 @@ Hysteresis is off when `restore_below = halve_above` and `restore_sessions = 1`.
 
 from typing import NamedTuple
 
-from strategies.events.rulings import NOTHING, Ruling
+from strategies.events.rulings import NOTHING, UNKNOWN, Ruling
 from strategies.rules.rule import Rule
 
 
@@ -63,4 +63,4 @@ def _ruling(rule: Halving, state: HalvingState, volatility: float) -> tuple[Halv
     elif code:
         numbers = {"volatility": volatility, "level": rule.restore_below, "count": rule.restore_sessions}
     word = "halved" if state.halved else "full"
-    return state, Ruling(multiplier, state=word, observed=volatility, code=code, numbers=numbers)
+    return state, Ruling(multiplier, UNKNOWN, word, volatility, code, numbers)

@@ -10,7 +10,7 @@ collateral is below zero.
 from typing import Any
 
 from data.base.days import month_number
-from strategies.events.rulings import NOTHING, Ruling
+from strategies.events.rulings import NOTHING, UNKNOWN, Ruling
 from strategies.rules.rule import Rule
 
 
@@ -48,4 +48,4 @@ def _ruling(level: float, stopped: bool, seen: tuple[float, int, int]) -> tuple[
     stopped, multiplier, code = step(level, stopped, *seen)
     numbers = {"ratio": seen[0], "level": level} if code == "voluntary_stop" else NOTHING
     word = "open" if multiplier else "stopped"
-    return stopped, Ruling(multiplier, state=word, observed=seen[0], code=code, numbers=numbers)
+    return stopped, Ruling(multiplier, UNKNOWN, word, seen[0], code, numbers)
