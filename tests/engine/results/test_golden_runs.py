@@ -52,6 +52,17 @@ def test_there_is_a_run_of_each_pattern_in_each_version():
         assert {load_run(path).config.pattern for path in RUNS if path.parent == version} == PATTERNS
 
 
+@pytest.mark.parametrize(
+    ("folder", "happened"),
+    [
+        ("C-insured", {"insurance", "halved", "restored", "loss_stop", "loss_stop_lifted", "expiry", "roll"}),
+        ("A-liquidated", {"warning", "margin_call", "call_met", "deadline_missed", "liquidation"}),
+    ],
+)
+def test_runs_of_version_4_tell_of_insurance_and_of_a_forced_liquidation(folder, happened):
+    assert happened <= {*load_run(GOLDEN / "4" / folder).tables["events"]["kind"].to_pylist()}
+
+
 def test_it_loads_and_shows_the_figures_it_was_written_with_but_nothing_a_year_of_less_than_one(subtests):
     """Version 1 told figures a year of four months, and no total return."""
     for path in RUNS:
@@ -128,7 +139,7 @@ def test_runs_of_two_versions_are_set_side_by_side():
 
 @pytest.mark.pages
 def test_settings_run_again_under_today_s_code_are_the_same_settings(tmp_path, subtests):
-    for path in [path for path in RUNS if path.name in PATTERNS | {"A-yen"}]:
+    for path in [path for path in RUNS if path.name in PATTERNS | {"A-yen", "A-liquidated", "C-insured"}]:
         with subtests.test(name(path)):
             found = json.loads(overlay("rerun", path, "--out", tmp_path / name(path), "--json"))
             assert found["settings"] == []
