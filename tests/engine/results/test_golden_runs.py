@@ -52,17 +52,6 @@ def test_there_is_a_run_of_each_pattern_in_each_version():
         assert {load_run(path).config.pattern for path in RUNS if path.parent == version} == PATTERNS
 
 
-@pytest.mark.parametrize(
-    ("folder", "happened"),
-    [
-        ("C-insured", {"insurance", "halved", "restored", "loss_stop", "loss_stop_lifted", "expiry", "roll"}),
-        ("A-liquidated", {"warning", "margin_call", "call_met", "deadline_missed", "liquidation"}),
-    ],
-)
-def test_runs_of_version_4_tell_of_insurance_and_of_a_forced_liquidation(folder, happened):
-    assert happened <= {*load_run(GOLDEN / "4" / folder).tables["events"]["kind"].to_pylist()}
-
-
 def test_it_loads_and_shows_the_figures_it_was_written_with_but_nothing_a_year_of_less_than_one(subtests):
     """Version 1 told figures a year of four months, and no total return."""
     for path in RUNS:
