@@ -79,6 +79,10 @@ class FactTable:
         """All names, in order of their first rows' dates."""
         return tuple(self._rows)
 
+    def under(self, prefix: str) -> tuple[Fact, ...]:
+        """All rows whose names begin with `prefix` and a dot, by name and date; none where there is no such name."""
+        return tuple(row for row in self if row.name.startswith(f"{prefix}."))
+
     def history(self, name: str) -> tuple[Fact, ...]:
         """All rows of a name in order of date. Raises `MissingFact` for an unknown name."""
         if name not in self._rows:

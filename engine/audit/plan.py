@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from data.base.days import day_of
+from engine.account.profiles import AccountProfile
 from engine.assembly.broker_terms import account_profile
 from engine.settings.run_config import RunConfig
 from engine.settings.scope import reads, sections_of
@@ -56,14 +57,17 @@ def _shown(name: str, value: Any, say: Words) -> str:
     return (f"{number:g}" if isinstance(number, float) else str(number)) + (" %" if name in SHARES else "")
 
 
-def plan(config: RunConfig) -> tuple[PlanLine, ...]:
+def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[PlanLine, ...]:
     """The five lines of a config; one that does not apply or is switched off says so. Patterns
     without a fund as core have no such plan.
+
+    `profile` is that of a finished run, whose file need not be there any more.
     """
     read = sections_of(config.pattern)
     if "fund" not in read or "cash_ratio" in read:
         return ()
-    lines = (_core(config), _exposure(config), _halving(config), _stop(config), _dates(config))
+    profile = profile or account_profile(config, day_of(config.period.start or FIRST_KNOWN))
+    lines = (_core(config, profile), _exposure(config), _halving(config), _stop(config), _dates(config))
     rules = ("core", "exposure", "halving", "loss_stop", "dates")
     return tuple(PlanLine(place + 1, rule, *line) for place, (rule, line) in enumerate(zip(rules, lines, strict=True)))
 
@@ -88,8 +92,7 @@ CORES = {
 """Sentences of a core beside futures, by what is kept in cash."""
 
 
-def _core(config: RunConfig) -> Line:
-    profile = account_profile(config, day_of(config.period.start or FIRST_KNOWN))
+def _core(config: RunConfig, profile: AccountProfile) -> Line:
     counts, futures = profile.fund_is_collateral, reads(config.pattern, "overlay.ratio")
     shares = {"sleeve": config.cash.sleeve, "buffer": config.cash.buffer, "kept": config.hedge.buffer}
     names = (("sleeve" if counts else "buffer",) if futures else ()) + (

@@ -25,6 +25,7 @@ from engine.manifest.made_with import MadeWith
 from engine.manifest.run_notes import run_notes
 from engine.results.schemas import SCHEMAS
 from engine.results.stored import FORMAT, told
+from engine.settings.run_config import RunConfig
 from engine.settings.scope import sections_of
 from engine.settings.versions import VERSION
 
@@ -58,7 +59,7 @@ def manifest(made: MadeWith, tables: Mapping[str, pa.Table], figures: Mapping[st
         "metrics": dict(figures),
         "modelled": _modelled(period, tables),
         "notes": run_notes(made, period, tables),
-        **({"inputs": cash_files(made.config)} if "cash_ratio" in sections_of(made.config.pattern) else {}),
+        **_inputs(made.config),
     }
 
 
@@ -72,6 +73,13 @@ def software() -> tuple[tuple[str, str], ...]:
 def facts_hash() -> str:
     """SHA-256, hexadecimal, of all fact tables: costs, profiles, margins and the rest."""
     return files_hash(files())
+
+
+def _inputs(config: RunConfig) -> dict[str, dict[str, str]]:
+    """SHA-256 of each file that the settings name, by its path as it was given."""
+    of_cash, profiles = "cash_ratio" in sections_of(config.pattern), config.account.profile_file
+    files = (cash_files(config) if of_cash else {}) | ({profiles: files_hash([Path(profiles)])} if profiles else {})
+    return {"inputs": files} if of_cash or files else {}
 
 
 def _terms(made: MadeWith, tables: Mapping[str, pa.Table]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from engine import backtest, load_config
 from engine.manifest import fact_notes
 from engine.words import words
 
-NOTE = words()("note.fact_early", date="1999-01-01", table="financing_spread.csv", names="ES.by_year")
+NOTE = words()("note.fact_early", date="1999-01-01", table="data/facts/financing_spread.csv", names="ES.by_year")
 
 
 def notes(market, *settings, pattern="A"):
@@ -63,5 +63,5 @@ def test_without_futures_there_is_no_such_note(market):
 
 def test_the_note_speaks_japanese():
     assert words("ja").said(NOTE) == words("ja")(
-        "note.fact_early", date="1999-01-01", table="financing_spread.csv", names="ES.by_year"
+        "note.fact_early", date="1999-01-01", table="data/facts/financing_spread.csv", names="ES.by_year"
     )
