@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from data.intake.market_file import load_market
     from engine.assembly.open_account import broker_for, open_account
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
+    from engine.kits.check_profile import check_profile
     from engine.results.run import RunResult, load_run
     from engine.results.views import Views
     from engine.runs.backtest import backtest, compare
@@ -27,6 +28,7 @@ _HOMES = {
     "RunResult": "engine.results.run",
     "backtest": "engine.runs.backtest",
     "broker_for": "engine.assembly.open_account",
+    "check_profile": "engine.kits.check_profile",
     "compare": "engine.runs.backtest",
     "compare_results": "engine.comparison.comparison",
     "load_comparison": "engine.comparison.comparison",
@@ -42,6 +44,7 @@ __all__ = [
     "RunResult",
     "backtest",
     "broker_for",
+    "check_profile",
     "compare",
     "compare_results",
     "load_comparison",

@@ -18,6 +18,7 @@ from engine import (
     RunResult,
     backtest,
     broker_for,
+    check_profile,
     compare,
     compare_results,
     load_comparison,
@@ -26,6 +27,12 @@ from engine import (
     load_run,
     open_account,
 )
+
+
+def profiles() -> None:
+    assert_type(check_profile("us_fcm_tbill"), list[str])
+    assert_type(check_profile(Path("mybroker.csv")), list[str])
+    check_profile(7)  # type: ignore[arg-type]
 
 
 def settings() -> RunConfig:

@@ -1,0 +1,1 @@
+"""Kits that check what others bring: each returns sentences, none where it is sound."""
