@@ -143,6 +143,10 @@ MAY_IMPORT = {
         "strategies": "base patterns",
         "engine": "words settings analysis results bt manifest comparison assembly audit",
     },
+    "engine/kits": {
+        "data": "base facts market synthetic",
+        "engine": "account settings results runs",
+    },
     "engine/saved": {
         "data": "base",
         "engine": "settings results comparison",
@@ -163,11 +167,13 @@ MAY_IMPORT = {
     "engine/cli": {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing patterns",
-        "engine": "words settings analysis results comparison assembly audit stress runs saved sizing report",
+        "engine": (
+            "words account settings analysis results comparison assembly audit stress runs kits saved sizing report"
+        ),
     },
     "engine": {
         "data": "intake",
-        "engine": "settings results comparison assembly runs notebook",
+        "engine": "settings results comparison assembly runs kits notebook",
     },
 }
 
