@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.audit.plan import Line
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
     from engine.kits.check_pattern import check_pattern
+    from engine.kits.check_profile import check_profile
     from engine.kits.check_rule import check_rule
     from engine.kits.check_underlying import check_underlying
     from engine.plugs.pattern import Pattern, Plan, always
@@ -73,6 +74,7 @@ _HOMES = {
     "backtest": "engine.runs.backtest",
     "broker_for": "engine.assembly.open_account",
     "check_pattern": "engine.kits.check_pattern",
+    "check_profile": "engine.kits.check_profile",
     "check_rule": "engine.kits.check_rule",
     "check_underlying": "engine.kits.check_underlying",
     "compare": "engine.runs.backtest",
@@ -110,6 +112,7 @@ __all__ = [
     "backtest",
     "broker_for",
     "check_pattern",
+    "check_profile",
     "check_rule",
     "check_underlying",
     "compare",

@@ -64,6 +64,10 @@ class FactTable:
             return f"data/facts/{self.table}.csv"
         return f"{self._files.get(name.partition('.')[0], 'data/facts/families')} ({self.table})"
 
+    def under(self, prefix: str) -> tuple[Fact, ...]:
+        """All rows whose names begin with `prefix` and a dot, by name and date; none where there is no such name."""
+        return tuple(row for row in self if row.name.startswith(f"{prefix}."))
+
     def history(self, name: str) -> tuple[Fact, ...]:
         """All rows of a name in order of date. Raises `MissingFact` for an unknown name."""
         if name not in self._rows:

@@ -1,17 +1,36 @@
 """Account profiles: how a broker treats the account, as dated facts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
-from data.base.days import Day
-from data.facts import facts
+from data.base.days import Day, iso
+from data.facts import FactTable, facts
 from engine.account.margin import MarginRules
 
 TABLE = "account_profiles"
 NO_DEADLINE = 1_000_000
 """Sessions of grace of a broker whose call is only a mail."""
-FX_PROFILES = ("jp_retail_fx", "jp_retail_fx_2007")
-"""Profiles of brokers of foreign exchange on margin."""
+FOREIGN_EXCHANGE = "foreign_exchange"
+"""Field that says whether a profile is that of a broker of foreign exchange on margin, 1 or 0."""
+BOUNDS: Mapping[str, tuple[float, float]] = {
+    "fund_haircut": (0.0, 1.0),
+    "option_haircut": (0.0, 1.0),
+    "margin_multiple": (1.0, 10.0),
+    "redemption_lag": (0, 10),
+    "grace": (0, 10),
+    "closing_delay": (0, 10),
+    "recovery_counts": (0, 1),
+    "loss_cut_level": (0.0, 1.0),
+    "voluntary_stop_level": (1.0, 100.0),
+    "liquidation": (0.0, 100.0),
+    "negative_cash": (0, 1),
+    "liquidation_half_spread": (0.0, 1e3),
+    "debit_spread": (0.0, 0.2),
+    "credit_spread": (0.0, 1.0),
+    FOREIGN_EXCHANGE: (0, 1),
+}
+"""Least and most of each field of a profile, in its unit; a `grace` may also be `NO_DEADLINE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +80,43 @@ class AccountProfile:
         )
 
     @classmethod
-    def named(cls, name: str, day: Day) -> "AccountProfile":
-        """The profile of `data/facts/account_profiles.csv` as it stood on a day, the nearest where it says nothing of
-        it. Raises `MissingFact` for another name.
+    def named(cls, name: str, day: Day, table: FactTable | None = None) -> "AccountProfile":
+        """The profile of a table (default: `data/facts/account_profiles.csv`) as it stood on a day, the nearest where
+        it says nothing of it. Raises `MissingFact` for another name.
         """
-        table, kinds = facts(TABLE), get_type_hints(cls)
+        table, kinds = table or facts(TABLE), get_type_hints(cls)
         return cls(**{one.name: kinds[one.name](table.carried(f"{name}.{one.name}", day)) for one in fields(cls)})
+
+
+def names_in(table: FactTable) -> tuple[str, ...]:
+    """Names of all profiles of a table, in the order of their first days."""
+    return tuple(dict.fromkeys(fact.name.partition(".")[0] for fact in table))
+
+
+def is_of_fx(name: str, table: FactTable | None = None) -> bool:
+    """Whether a profile is that of a broker of foreign exchange on margin. Raises `MissingFact` for another name."""
+    return bool((table or facts(TABLE)).latest(f"{name}.{FOREIGN_EXCHANGE}").value)
 
 
 def profile_names() -> tuple[str, ...]:
     """Names of the profiles of brokers of futures and options."""
-    names = dict.fromkeys(fact.name.split(".")[0] for fact in facts(TABLE))
-    return tuple(name for name in names if name not in FX_PROFILES)
+    return tuple(name for name in names_in(facts(TABLE)) if not is_of_fx(name))
+
+
+def fx_profile_names() -> tuple[str, ...]:
+    """Names of the profiles of brokers of foreign exchange on margin."""
+    return tuple(name for name in names_in(facts(TABLE)) if is_of_fx(name))
+
+
+def profile_rows(table: FactTable) -> list[dict[str, Any]]:
+    """Each profile of a table as plain values: its name, the day on which it begins (`from`), and the newest value of
+    each field, in the unit of its facts.
+    """
+    return [
+        {
+            "name": name,
+            "from": iso(min(row.valid_from for row in table.under(name))),
+            **{field: table.latest(f"{name}.{field}").value for field in BOUNDS},
+        }
+        for name in names_in(table)
+    ]

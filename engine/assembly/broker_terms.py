@@ -11,19 +11,24 @@ from data.fund.funds import BillFund, bill_fund
 from data.margin.margin_scenarios import MarginPath
 from engine.account.costs import CostModel
 from engine.account.hedge_terms import HedgeTerms
+from engine.account.profile_file import profile_table
 from engine.account.profiles import AccountProfile
 from engine.day.terms import BrokerTerms, CashPolicy
 from engine.settings.run_config import RunConfig
 from engine.tax.tax_regimes import tax_regime
 
 
-def broker_terms(config: RunConfig, first: Day, rate: float = 1.0) -> BrokerTerms:
+def broker_terms(
+    config: RunConfig, first: Day, rate: float = 1.0, profile: AccountProfile | None = None
+) -> BrokerTerms:
     """What the settings say about the account, with facts of the first day where they say nothing; `rate` is the
-    investor's currency for one of the account's on that day, by which opening capital in it is divided.
+    investor's currency for one of the account's on that day, by which opening capital in it is divided. `profile` is
+    that of a finished run, whose file need not be there any more.
     """
+    profile = profile or account_profile(config, first)
     if config.kind.market == "dollar":
-        return _fx_terms(config, first)
-    profile, family = account_profile(config, first), future_spec(config.overlay.contract).family
+        return _fx_terms(config, first, profile)
+    family = future_spec(config.overlay.contract).family
     return BrokerTerms(
         capital=config.capital.initial if config.investor.capital is None else config.investor.capital / rate,
         profile=profile,
@@ -57,12 +62,11 @@ def chosen_fund(config: RunConfig) -> BillFund:
     )
 
 
-def _fx_terms(config: RunConfig, first: Day) -> BrokerTerms:
+def _fx_terms(config: RunConfig, first: Day, profile: AccountProfile) -> BrokerTerms:
     """An account for foreign exchange on margin: cash and nothing else, with the requirement and
     the levels of `[fx]`.
     """
     chosen, family = config.fx, fx_spec(config.fx.contract).family
-    profile = account_profile(config, first)
     profile = replace(profile, loss_cut_level=chosen.loss_cut_level, voluntary_stop_level=chosen.voluntary_stop)
     amount = chosen.requirement_yen
     asked = FxRequirement(chosen.requirement) if amount is None else FxRequirement(0.0, amount)
@@ -88,9 +92,10 @@ def _margin_path(config: RunConfig) -> MarginPath:
 
 
 def account_profile(config: RunConfig, first: Day) -> AccountProfile:
-    """The profile named in the settings, with the fields they override."""
-    chosen = config.account.model_dump(exclude_none=True, exclude={"profile"})
-    return replace(AccountProfile.named(config.account.profile, first), **chosen)
+    """The profile named in the settings, with what they override. Raises `ConfigError` for a wrong file."""
+    chosen = config.account.model_dump(exclude_none=True, exclude={"profile", "profile_file"})
+    table = profile_table(config.account.profile_file)
+    return replace(AccountProfile.named(config.account.profile, first, table), **chosen)
 
 
 def cost_model(config: RunConfig, root: str, family: str, first: Day, profile: AccountProfile) -> CostModel:

@@ -7,10 +7,8 @@ import numpy as np
 from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.contracts.contracts import is_future, multiplier_of
-from engine.account.profiles import AccountProfile
 from engine.analysis.of_futures import hedge_margin, sold_forward
 from engine.analysis.rulings import target
-from engine.assembly.broker_terms import account_profile
 from engine.audit.held import days_of, futures_added, of_equity, places_of
 from engine.audit.verdicts import LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.day.terms import CashPolicy
@@ -38,7 +36,7 @@ def spare_cash_was_held(run: RunResult) -> Verdict:
     held = notional > 0.0
     if not held.any():
         return not_part("spare_cash")
-    profile, least, planned = _profile(run), SPARE[0], _planned(run)
+    profile, least, planned = run.profile, SPARE[0], _planned(run)
     band = run.config.cash.band
     most = planned * (1.0 + band) if planned > SPARE[1] else SPARE[1]
     kept = _policy(run).buffer_of_hedge(profile, sold_forward(run.tables))
@@ -66,7 +64,7 @@ def spare_cash(run: RunResult) -> Floats:
     it) the fund does not cover; negative where cash is short of it.
     """
     cash, fund, initial = of_equity(run, "cash", "mmf", "initial")
-    profile = _profile(run)
+    profile = run.profile
     covered = (1.0 - profile.fund_haircut) * fund if profile.fund_is_collateral else 0.0
     spare: Floats = cash - np.maximum(initial - covered, 0.0)
     return spare
@@ -79,11 +77,7 @@ def _of_overlay(amount: Floats, notional: Floats) -> Floats:
 
 def _planned(run: RunResult) -> float:
     cash = run.config.cash
-    return cash.sleeve if _profile(run).fund_is_collateral else cash.buffer
-
-
-def _profile(run: RunResult) -> AccountProfile:
-    return account_profile(run.config, int(days_of(run)[0]))
+    return cash.sleeve if run.profile.fund_is_collateral else cash.buffer
 
 
 def _policy(run: RunResult) -> CashPolicy:
@@ -110,7 +104,7 @@ def allowed(run: RunResult) -> Floats:
     equity, initial, held = of_equity(run, "equity", "initial", "overlay_notional")
     refused = _ordered_in_vain(run)
     initial, notional = initial + refused * _initial_share(initial, held), held + refused
-    profile, sold = _profile(run), sold_forward(run.tables)
+    profile, sold = run.profile, sold_forward(run.tables)
     planned = np.where(sold > 0.0, sold, run.config.hedge.ratio * np.maximum(equity, 0.0))
     initial = initial + _margin_share(run, sold) * (planned - sold)
     target = _policy(run).wanted(profile, initial, notional, planned)
@@ -149,7 +143,7 @@ def _margin_share(run: RunResult, sold: Floats) -> float:
 def _raised_for_nothing(run: RunResult) -> int:
     """Sessions at the end on which money lay ready for orders that the end of the data left waiting."""
     waiting = "waiting" in run.table("orders")["status"].to_pylist()
-    return _profile(run).redemption_lag + AHEAD if waiting else 0
+    return run.profile.redemption_lag + AHEAD if waiting else 0
 
 
 def _near(values: Floats, around: int) -> Floats:

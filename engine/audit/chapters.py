@@ -62,7 +62,7 @@ def chapters(run: RunResult) -> list[Chapter]:
     """What must hold besides the plan, then the five lines of the plan with their checks. Foreign exchange and the cash
     ratio have no plan of this kind.
     """
-    lines = plan(run.config)
+    lines = plan(run.config, run.profile)
     if not lines:
         return [Chapter(None, tuple(check.judge(run) for check in (*BESIDES, *_besides_plan(run.config))))]
     own = run.config.kind.plan.checks.get("", ())

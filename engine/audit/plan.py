@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from data.base.days import day_of
+from engine.account.profiles import AccountProfile
 from engine.assembly.broker_terms import account_profile
 from engine.settings.run_config import RunConfig
 from engine.words import Words
@@ -55,14 +56,17 @@ def _shown(name: str, value: Any, say: Words) -> str:
     return (f"{number:g}" if isinstance(number, float) else str(number)) + (" %" if name in SHARES else "")
 
 
-def plan(config: RunConfig) -> tuple[PlanLine, ...]:
+def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[PlanLine, ...]:
     """The five lines of a config, and those that its pattern and further rules add; one that does not apply or is
     switched off says so. Patterns without a fund as core have no such plan.
+
+    `profile` is that of a finished run, whose file need not be there any more.
     """
     if not config.kind.on_a_fund:
         return ()
+    profile = profile or account_profile(config, day_of(config.period.start or FIRST_KNOWN))
     five = {
-        "core": _core(config),
+        "core": _core(config, profile),
         "exposure": _exposure(config),
         "halving": _halving(config),
         "loss_stop": _stop(config),
@@ -93,8 +97,7 @@ CORES = {
 """Sentences of a core beside futures, by what is kept in cash."""
 
 
-def _core(config: RunConfig) -> Line:
-    profile = account_profile(config, day_of(config.period.start or FIRST_KNOWN))
+def _core(config: RunConfig, profile: AccountProfile) -> Line:
     counts, futures = profile.fund_is_collateral, config.reads("overlay.ratio")
     shares = {"sleeve": config.cash.sleeve, "buffer": config.cash.buffer, "kept": config.hedge.buffer}
     names = (("sleeve" if counts else "buffer",) if futures else ()) + (

@@ -12,6 +12,7 @@ from engine.cli import (
     data,
     diff,
     ls,
+    profiles,
     report,
     rerun,
     results,
@@ -59,6 +60,6 @@ def cli() -> None:
     """Backtest a Treasury money-market core that carries a small, rule-bound overlay."""
 
 
-for room in (runs, report, ls, results, diff, rerun, settings, rules, stress, calendars, data, survival):
+for room in (runs, report, ls, results, diff, rerun, settings, rules, stress, calendars, profiles, data, survival):
     for command in room.COMMANDS:
         cli.add_command(command)

@@ -129,7 +129,7 @@ def parting(left: Curve, right: Curve, *, relative: bool = False) -> Parting:
 def _made(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What a run was made with besides its settings."""
     market = {name: manifest["market"].get(name) for name in ("content_sha256", "index", "option_quotes_sha256")}
-    keys = ("facts_sha256", "code_revision", "software")
+    keys = ("inputs", "facts_sha256", "code_revision", "software")
     return {"market": market, **{key: manifest.get(key) for key in keys}}
 
 

@@ -14,6 +14,8 @@ from data.contracts.index_funds import FundSpec
 from data.curves.futures_curve import QUARTER_DAYS
 from data.facts import facts
 from data.pricing.money_market import INTERBANK, overnight_names
+from engine.account.profile_file import profile_table
+from engine.account.profiles import TABLE
 from engine.manifest.made_with import MadeWith
 from engine.words import words
 
@@ -39,11 +41,13 @@ def fact_notes(made: MadeWith, tables: Tables) -> Iterator[str]:
     by_table: dict[str, list[FactRead]] = {}
     for one in _facts_read(made, tables):
         by_table.setdefault(one.table, []).append(one)
+    own = made.config.account.profile_file
     for table, asked in by_table.items():
-        reaches = [(one, facts(table).reach(one.name)) for one in asked]
+        known = profile_table(own) if table == own else facts(table)
+        reaches = [(one, known.reach(one.name)) for one in asked]
         early = {one.name: reach.first for one, reach in reaches if one.first < reach.first}
         late = {one.name: reach.end for one, reach in reaches if reach.end is not None and one.last >= reach.end}
-        file = facts(table).file(asked[0].name)
+        file = table if table == own else facts(table).file(asked[0].name)
         if early:
             yield SAY("note.fact_early", table=file, names=", ".join(early), date=iso(max(early.values())))
         if late:
@@ -60,7 +64,7 @@ def days_struck(tables: Tables) -> list[Day]:
 def _facts_read(made: MadeWith, tables: Tables) -> Iterator[FactRead]:
     config, days = made.config, to_array(tables["equity"]["date"]).tolist()
     first, last = days[0], days[-1]
-    yield FactRead("account_profiles", config.account.profile, first, first)
+    yield FactRead(config.account.profile_file or TABLE, config.account.profile, first, first)
     if config.tax.regime != "none":
         yield FactRead("tax", config.tax.regime, first, last)
     yield from _of_trading(made, first, last)

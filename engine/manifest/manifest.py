@@ -67,10 +67,11 @@ def _inputs(config: RunConfig) -> dict[str, dict[str, str]]:
     """SHA-256 of the files besides the market and the program's facts that a run was made of, by path; nothing where
     there can be none.
     """
-    roots = [spec.root for spec in config.contracts().values()]
+    roots, profiles = [spec.root for spec in config.contracts().values()], config.account.profile_file
     files = {family.label: family.digest for root in roots if (family := brought(root))}
     rules = "cash_ratio" in config.sections_read
     files |= cash_files(config) if rules else {}
+    files |= {profiles: files_hash([Path(profiles)])} if profiles else {}
     return {"inputs": files} if files or rules else {}
 
 

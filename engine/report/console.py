@@ -154,6 +154,16 @@ def period_table(rows: "Sequence[Sequence[str]]") -> Table:
     return table
 
 
+def profile_table(rows: "Sequence[Mapping[str, object]]") -> Table:
+    """Account profiles side by side: a row for each field, numbers as they are."""
+    table = with_columns(plain(), "", *(str(row["name"]) for row in rows))
+    for field in (name for name in rows[0] if name != "name"):
+        table.add_row(
+            field, *(f"{row[field]:.10g}" if isinstance(row[field], float) else str(row[field]) for row in rows)
+        )
+    return table
+
+
 def plan_lines(lines: "Sequence[PlanLine]", say: Words = ENGLISH) -> list[str]:
     """The plan of a config, a line for each of its five."""
     return [f"{line.number}. {line.text(say)}" for line in lines]

@@ -133,7 +133,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
             f"{iso(one.crisis.first)}_{iso(one.crisis.last)}": one.crisis.name for one, *_ in crises_of(comparison)
         },
         "falls": {name: page_rows.falls(run) for name, run in runs.items()},
-        "plans": {name: plan_lines(plan(run.config), say) for name, run in runs.items()},
+        "plans": {name: plan_lines(plan(run.config, run.profile), say) for name, run in runs.items()},
         "worth": {name: worth_of(run, say) for name, run in runs.items()},
         "stressed": stress_tables.stressed_days(comparison, say),
         "audits": {name: page_rows.verdicts(run, say) for name, run in runs.items()},

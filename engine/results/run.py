@@ -10,6 +10,7 @@ import pyarrow as pa
 import tomli_w
 
 from data.base.errors import ConfigError, ResultError
+from engine.account.profiles import AccountProfile
 from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import metrics
 from engine.results import checksums, first_version, stored
@@ -49,6 +50,11 @@ class RunResult(Shown):
     def shipped_market(self) -> str:
         """Name of the program's market it was made on; empty where it was made on another or does not say."""
         return str(self.manifest["market"].get("shipped", ""))
+
+    @property
+    def profile(self) -> AccountProfile:
+        """How its broker treated it: the profile of its first session, with what the settings override."""
+        return AccountProfile(**self.manifest["terms"]["profile"])
 
     @property
     def currency(self) -> str:

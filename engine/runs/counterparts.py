@@ -26,7 +26,7 @@ def with_lines(run: RunResult, market: Market, hear: Hear = lambda *_: None) -> 
     Each has the line's `rule`, the `settings` without it, and figures `with` it, `without` it and what it `bought`; or,
     where the settings or the market refuse such a run, the sentence that does (`refused`).
     """
-    lines = [line for line in plan(run.config) if line.on and line.without]
+    lines = [line for line in plan(run.config, run.profile) if line.on and line.without]
     found = [
         {"rule": line.rule, "settings": dict(line.without)}
         | _figures(run, market, line.without, hear(line.without, place, len(lines)))

@@ -2,11 +2,14 @@
 ranges and defaults.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from data.fund.funds import bill_fund
+from engine.account.profile_file import profile_table
+from engine.account.profiles import BOUNDS, names_in
 from engine.settings.section import CalendarDay, Cost, Money, Points, Scale, Section, Share, Spread
 
 
@@ -62,28 +65,55 @@ class Fund(Section):
         return kind
 
 
+def _of_profile(field: str) -> Any:
+    """What a field of a profile may be."""
+    low, high = BOUNDS[field]
+    return Field(ge=low, le=high)
+
+
 class AccountRules(Section):
-    """The broker's profile (`data/facts/account_profiles.csv`) and any field of it overridden;
-    docs/account.md explains them.
+    """The broker's profile (one of `data/facts/account_profiles.csv`, or of `profile_file`, a file of one's own in its
+    form) and any field of it overridden; docs/account.md explains them.
     """
 
-    profile: Literal[
-        "us_fcm_tbill", "cme_ief2", "retail_cash_margin", "jp_retail_futures", "jp_retail_fx", "jp_retail_fx_2007"
-    ] = "us_fcm_tbill"
-    fund_haircut: Share | None = None
-    option_haircut: Share | None = None
-    margin_multiple: Annotated[float, Field(ge=1.0, le=10.0)] | None = None
-    redemption_lag: Annotated[int, Field(ge=0, le=10)] | None = None
-    grace: Annotated[int, Field(ge=0, le=10)] | None = None
-    closing_delay: Annotated[int, Field(ge=0, le=10)] | None = None
+    profile: str = "us_fcm_tbill"
+    profile_file: str | None = None
+    fund_haircut: Annotated[float, _of_profile("fund_haircut")] | None = None
+    option_haircut: Annotated[float, _of_profile("option_haircut")] | None = None
+    margin_multiple: Annotated[float, _of_profile("margin_multiple")] | None = None
+    redemption_lag: Annotated[int, _of_profile("redemption_lag")] | None = None
+    grace: Annotated[int, _of_profile("grace")] | None = None
+    closing_delay: Annotated[int, _of_profile("closing_delay")] | None = None
     recovery_counts: bool | None = None
-    loss_cut_level: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
-    voluntary_stop_level: Annotated[float, Field(ge=1.0, le=100.0)] | None = None
-    liquidation: Annotated[float, Field(ge=0.0, le=100.0)] | None = None
+    loss_cut_level: Annotated[float, _of_profile("loss_cut_level")] | None = None
+    voluntary_stop_level: Annotated[float, _of_profile("voluntary_stop_level")] | None = None
+    liquidation: Annotated[float, _of_profile("liquidation")] | None = None
     negative_cash: bool | None = None
-    liquidation_half_spread: Points | None = None
-    debit_spread: Annotated[float, Field(ge=0.0, le=0.2)] | None = None
-    credit_spread: Spread | None = None
+    liquidation_half_spread: Annotated[float, _of_profile("liquidation_half_spread")] | None = None
+    debit_spread: Annotated[float, _of_profile("debit_spread")] | None = None
+    credit_spread: Annotated[float, _of_profile("credit_spread")] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_one(cls, settings: Any) -> Any:
+        """The profile of a file that has only one need not be named."""
+        file = settings.get("profile_file") if isinstance(settings, Mapping) else None
+        if not isinstance(file, str) or "profile" in settings:
+            return settings
+        names = names_in(profile_table(file))
+        if len(names) > 1:
+            raise ValueError(f"{file}: has the profiles {' and '.join(names)}; set account.profile to one of them")
+        return {**settings, "profile": names[0]}
+
+    @model_validator(mode="after")
+    def _known(self) -> "AccountRules":
+        names = names_in(profile_table(self.profile_file))
+        if self.profile not in names:
+            *others, last = map(repr, names)
+            known = f"{', '.join(others)} or {last}" if others else last
+            where = f"as {self.profile_file} has it" if self.profile_file else "or set account.profile_file"
+            raise ValueError(f"account.profile = {self.profile!r}: should be {known}, {where}")
+        return self
 
     @model_validator(mode="after")
     def _mends_the_breach(self) -> "AccountRules":

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from data.base.digits import apart
-from engine.account.profiles import FX_PROFILES
+from engine.account.profile_file import profile_table
+from engine.account.profiles import fx_profile_names, is_of_fx
 from engine.plugs.pattern import PATTERNS
 from engine.settings.cash_sections import alarms
 from engine.settings.run_settings import RunSettings
@@ -16,8 +17,8 @@ def at_its_broker(config: RunSettings) -> None:
     as do all checks here.
     """
     profile, fx = config.account.profile, config.kind.market == "dollar"
-    if fx != (profile in FX_PROFILES):
-        known = f"choose {' or '.join(map(repr, FX_PROFILES))}" if fx else "choose one of a broker of futures"
+    if fx != is_of_fx(profile, profile_table(config.account.profile_file)):
+        known = f"choose {' or '.join(map(repr, fx_profile_names()))}" if fx else "choose one of a broker of futures"
         raise ValueError(f"account.profile = {profile!r} does not go with pattern {config.pattern}: {known}")
 
 

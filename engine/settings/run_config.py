@@ -12,7 +12,7 @@ import tomli_w
 from pydantic import ValidationError, create_model, model_validator
 
 from data.base.errors import ConfigError
-from engine.account.profiles import FX_PROFILES
+from engine.account.profiles import fx_profile_names
 from engine.plugs.pattern import PATTERNS
 from engine.plugs.rule import RULES
 from engine.settings.combinations import COMBINATIONS
@@ -33,9 +33,10 @@ class RunConfig(RunSettings):
         if not isinstance(name, str) or name not in PATTERNS or PATTERNS[name].market != "dollar":
             return settings
         filled = dict(settings)
-        for section, default in (("capital", {"currency": "JPY"}), ("account", {"profile": FX_PROFILES[0]})):
+        for section, default in (("capital", {"currency": "JPY"}), ("account", {"profile": fx_profile_names()[0]})):
             given = settings.get(section, {})
-            filled[section] = {**default, **given} if isinstance(given, Mapping) else given
+            said = not isinstance(given, Mapping) or "profile_file" in given
+            filled[section] = given if said else {**default, **given}
         return filled
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from typing import Any
 from data.base.errors import ResultError
 from engine.plugs.pattern import PATTERNS
 
-VERSION = 4
+VERSION = 5
 """Of the settings as they are today. A setting that is added, or whose default changes, raises it by one and
 is told in `BEFORE`.
 """
@@ -31,6 +31,9 @@ BEFORE: dict[int, dict[str, Any]] = {
         "fund.mean_age": 30.0,
         "fund.waiver": True,
         "option_prices.surface": "moving",
+    },
+    5: {
+        "account.profile_file": None,
     },
 }
 """By version: the settings that came with it, or have another default since, and the value that means

@@ -165,15 +165,17 @@ MAY_IMPORT = {
         "data": "base",
         "engine": "words results comparison report",
     },
-    "engine/cli": {
-        "data": "base fetch contracts market intake synthetic",
-        "strategies": "sizing",
-        "engine": "words plugs settings analysis results comparison assembly audit stress runs saved sizing report",
-    },
     "engine/kits": {
         "data": "base facts contracts margin market synthetic",
         "strategies": "base",
         "engine": "words plugs account settings results comparison assembly audit runs report",
+    },
+    "engine/cli": {
+        "data": "base fetch contracts market intake synthetic",
+        "strategies": "sizing",
+        "engine": (
+            "words plugs account settings analysis results comparison assembly audit stress runs saved sizing report kits"
+        ),
     },
     "engine": {
         "data": "facts intake",

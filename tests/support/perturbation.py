@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 from data.base.cache import content_hash
 from data.base.errors import OverlayError
 from engine import backtest, load_config
+from engine.account.profiles import fx_profile_names, profile_names
 from engine.settings.run_config import RunConfig, parse_config
 from engine.settings.section import Section
 
@@ -64,6 +65,7 @@ SCENES: dict[str, tuple[tuple[str, ...], ...]] = {
             "cash_volatility.enter_above=0.25",
             "cash_volatility.leave_below=0.22", "reentry.enabled=false", "cash_volatility.calm=0.3",
         ),
+        ("cash_trend.window=20", "reentry.conditions=['new_high', 'new_high', 'new_high']", "reentry.high_window=5"),
     ),
 }  # fmt: skip
 MEASURED = {"rules", "targets", "cash_rules", "fx_rules"}
@@ -104,9 +106,10 @@ def others(config: RunConfig, setting: str, files: dict[str, str]) -> Iterator[R
     section, key = setting.split(".")
     plain = config.settings()
     for value in _values(getattr(config, section), key, setting, files):
-        more = (
-            {"start": dt.date(2008, 9, 22)} if value == "march_2020" else {"factor": 3.0} if value == "multiply" else {}
-        )
+        more = {
+            "march_2020": {"start": dt.date(2008, 9, 22)}, "multiply": {"factor": 3.0},
+            files["profiles"]: {"profile": "mine"},
+        }.get(str(value), {})  # fmt: skip
         try:
             yield parse_config({**plain, section: {**plain[section], key: value, **more}})
         except OverlayError:
@@ -119,6 +122,7 @@ def _values(section: Section, key: str, setting: str, files: dict[str, str]) -> 
     special: dict[str, list[Any]] = {
         "period.start": [dt.date(2008, 7, 1)], "period.end": [dt.date(2009, 1, 30)],
         "margin.start": [dt.date(2008, 9, 22)],
+        "account.profile": [*profile_names(), *fx_profile_names()], "account.profile_file": [files["profiles"]],
         "overlay.contract": ["ES"], "cash_valuation.file": [files["valuation"]], "cash_valuation.column": ["cape"],
         "cash_events.file": [files["events"]],
         "deviations.file": [files["deviations"]], "cash_events.calendars": [["CPI"], ["CPI", "FOMC"]],

@@ -22,6 +22,7 @@ from engine import (
     add_family,
     backtest,
     broker_for,
+    check_profile,
     check_underlying,
     compare,
     compare_results,
@@ -33,6 +34,12 @@ from engine import (
     open_account,
     passing_figures,
 )
+
+
+def profiles() -> None:
+    assert_type(check_profile("us_fcm_tbill"), list[str])
+    assert_type(check_profile(Path("mybroker.csv")), list[str])
+    check_profile(7)  # type: ignore[arg-type]
 
 
 def settings() -> RunConfig:

@@ -13,6 +13,7 @@ from engine.plugs.pattern import PATTERNS
 from engine.settings.reach import stopped_by, without_effect
 from engine.settings.run_config import RunConfig
 from engine.words import words
+from tests.support.own_profile import profile_csv
 from tests.support.perturbation import SCENES, others, outcome, scene, settings
 
 IN_A_CALL = {
@@ -40,6 +41,7 @@ def files(tmp_path_factory):
     """Paths of the CSVs that scenes name."""
     folder = tmp_path_factory.mktemp("files")
     texts = {"valuation": VALUATION, "events": EVENTS, "deviations": "date,ratio,what,why\n2008-09-15,0.5,a,b\n"}
+    texts["profiles"] = profile_csv("jp_retail_futures", "mine", debit_spread="0.09", credit_spread="0.03")
     for name, text in texts.items():
         (folder / f"{name}.csv").write_text(text)
     return {name: str(folder / f"{name}.csv") for name in texts}

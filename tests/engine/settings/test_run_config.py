@@ -1,15 +1,13 @@
 import re
 import tomllib
 from datetime import date
-from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
 from data.base.errors import ConfigError
 from data.market.periods import period_of
-from engine.account.profiles import FX_PROFILES, profile_names
-from engine.settings.account_sections import AccountRules
+from engine.account.profiles import fx_profile_names, profile_names
 from engine.settings.run_config import RunConfig, check_assignment, describe, load_config, parse_config
 
 
@@ -239,8 +237,17 @@ def test_the_description_is_a_config_file(tmp_path):
     assert load_config(file) == config
 
 
-def test_every_profile_of_the_facts_can_be_chosen():
-    assert get_args(AccountRules.model_fields["profile"].annotation) == profile_names() + FX_PROFILES
+def test_every_profile_of_the_facts_can_be_chosen_and_no_other():
+    for pattern, names in (("A", profile_names()), ("fx", fx_profile_names())):
+        for name in names:
+            assert load_config(None, [f"account.profile={name}"], pattern=pattern).account.profile == name
+    known = [repr(name) for name in profile_names() + fx_profile_names()]
+    with pytest.raises(ConfigError) as refused:
+        load_config(None, ["account.profile=my_bank"])
+    assert str(refused.value) == (
+        f"--set: account.profile = 'my_bank': should be {', '.join(known[:-1])} or {known[-1]}, "
+        "or set account.profile_file"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,180 @@
+"""A file of account profiles of somebody's own, in the form of `data/facts/account_profiles.csv`: checked, row for
+row.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+from io import StringIO
+from math import inf, isfinite, nan
+from pathlib import Path
+from typing import NamedTuple
+
+from data.base.days import day_of, iso
+from data.base.errors import ConfigError
+from data.facts import Fact, FactTable, facts
+from engine.account.profiles import BOUNDS, FOREIGN_EXCHANGE, NO_DEADLINE, TABLE, is_of_fx, names_in
+
+COLUMNS = ("name", "valid_from", "value", "unit", "confidence", "source")
+CONFIDENCES = ("H", "M", "L", "own")
+"""How sure a fact of somebody's own may be (see `data.facts`)."""
+
+
+class Line(NamedTuple):
+    """A row of a file, and the number of its line."""
+
+    number: int
+    fact: Fact
+
+
+def profile_table(file: str | None) -> FactTable:
+    """The profiles of a file of somebody's own, of the program where none is named. Raises `ConfigError` with one
+    sentence for the first thing that is wrong.
+    """
+    return facts(TABLE) if file is None else read_profiles(Path(file))
+
+
+def read_profiles(path: Path) -> FactTable:
+    """The profiles of a file. Raises `ConfigError` with one sentence for the first thing that is wrong, with the file
+    and its line.
+    """
+    lines = list(_lines(path))
+    if not lines:
+        raise ConfigError(f"{path}: is empty; a profile has a row for each of {', '.join(BOUNDS)}")
+    _refuse_doubles(path, lines)
+    for name in dict.fromkeys(one.fact.name.partition(".")[0] for one in lines):
+        _refuse_profile(path, name, [one for one in lines if one.fact.name.startswith(f"{name}.")])
+    return FactTable(path.name, [one.fact for one in lines])
+
+
+def wrong_with(fact: Fact, *, of_fx: bool) -> str | None:
+    """What is wrong with a row of a profile, of a broker of foreign exchange or of futures; None where nothing is.
+
+    >>> wrong_with(Fact("mine.grace", 0, 1.5, "sessions", "M", "its terms"), of_fx=False)
+    'mine.grace = 1.5: should be a whole number'
+    """
+    field, told = fact.name.partition(".")[2], f"{fact.name} = {fact.value:g}" if fact.value is not None else fact.name
+    return (
+        _out_of_bounds(field, told, nan if fact.value is None else fact.value)
+        or _in_another_unit(field, fact, of_fx=of_fx)
+        or (f"{fact.name} has no source; say who says so" if not fact.source.strip() else None)
+        or (
+            f"{fact.name}: confidence {fact.confidence!r} should be one of {', '.join(CONFIDENCES)}"
+            if fact.confidence not in CONFIDENCES
+            else None
+        )
+    )
+
+
+def _out_of_bounds(field: str, told: str, value: float) -> str | None:
+    low, high = BOUNDS[field]
+    if not isfinite(value):
+        return f"{told}: should be a number from {low:g} to {high:g}"
+    if isinstance(low, int) and value != int(value):
+        return f"{told}: should be a whole number"
+    if field == "grace" and value == NO_DEADLINE:
+        return None
+    if not low <= value <= high:
+        no_deadline = f", or {NO_DEADLINE} where a call is only a mail" if field == "grace" else ""
+        return f"{told}: should be from {low:g} to {high:g}{no_deadline}"
+    if field == "liquidation" and 0.0 < value < 1.0:
+        return f"{told}: would not mend a breach; 0 closes everything, 1 the minimum, k so many times that"
+    return None
+
+
+def _in_another_unit(field: str, fact: Fact, *, of_fx: bool) -> str | None:
+    """The whole unit of the program's own rows, or what stands in it before a semicolon or comma."""
+    known = facts(TABLE)
+    names = (name for name in names_in(known) if is_of_fx(name, known) == of_fx)
+    units = list(dict.fromkeys(known.latest(f"{name}.{field}").unit for name in names))
+    if any(fact.unit in {unit, re.split("[;,]", unit)[0]} for unit in units):
+        return None
+    return f"{fact.name} is in {fact.unit!r}; it is told in {' or '.join(map(repr, units))}"
+
+
+def _lines(path: Path) -> Iterator[Line]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give the path of a CSV of profiles") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: is not UTF-8 text; save it as CSV in UTF-8") from None
+    rows = csv.DictReader(StringIO(text, newline=""))
+    lacking = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+    if text.strip() and lacking:
+        raise ConfigError(f"{path}, line 1: has no column {', '.join(lacking)}; it should read {','.join(COLUMNS)}")
+    try:
+        for row in rows:
+            yield Line(rows.line_num, _fact(f"{path}, line {rows.line_num}", row))
+    except csv.Error as error:
+        raise ConfigError(f"{path}, line {rows.line_num}: is not CSV ({error})") from None
+
+
+def _fact(where: str, row: Mapping[str | None, str | None]) -> Fact:
+    """A row as a fact. Raises `ConfigError` where it cannot be one."""
+    if None in row or None in row.values():
+        raise ConfigError(f"{where}: should have {len(COLUMNS)} cells; put quotes around text with commas")
+    cells = {name: (row[name] or "").strip() for name in COLUMNS}
+    profile, _, field = cells["name"].partition(".")
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", profile) or not field:
+        raise ConfigError(f"{where}: name {cells['name']!r} should read PROFILE.FIELD, such as mybroker.grace")
+    if field not in BOUNDS:
+        meant = get_close_matches(field, BOUNDS, n=1)
+        hint = f"did you mean {meant[0]}?" if meant else f"it has {', '.join(BOUNDS)}"
+        raise ConfigError(f"{where}: a profile has no field {field!r}; {hint}")
+    if profile in names_in(facts(TABLE)):
+        raise ConfigError(f"{where}: {profile} is a profile of the program; give yours a name of its own")
+    value = _number(cells["value"])
+    if value is None:
+        low, high = BOUNDS[field]
+        raise ConfigError(f"{where}: {cells['name']} = {cells['value']!r}: should be a number from {low:g} to {high:g}")
+    return Fact(
+        cells["name"], _day(where, cells["valid_from"]), value, cells["unit"], cells["confidence"], cells["source"]
+    )
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if -inf < value < inf else None
+
+
+def _day(where: str, text: str) -> int:
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            return day_of(date.fromisoformat(text))
+    except ValueError:
+        pass
+    raise ConfigError(f"{where}: valid_from {text!r} should be a day, such as 2018-01-02")
+
+
+def _refuse_doubles(path: Path, lines: list[Line]) -> None:
+    first: dict[tuple[str, int], int] = {}
+    for number, fact in lines:
+        known = first.setdefault((fact.name, fact.valid_from), number)
+        if known != number:
+            raise ConfigError(
+                f"{path}, line {number}: {fact.name} of {iso(fact.valid_from)} stands in line {known} already; "
+                "leave one out"
+            )
+
+
+def _refuse_profile(path: Path, name: str, lines: list[Line]) -> None:
+    told = {one.fact.name.partition(".")[2] for one in lines}
+    lacking = [field for field in BOUNDS if field not in told]
+    if lacking:
+        raise ConfigError(f"{path}, line {lines[0].number}: the profile {name} has no {', '.join(lacking)}; add a row")
+    kinds = {one.fact.value for one in lines if one.fact.name.endswith(f".{FOREIGN_EXCHANGE}")}
+    if len(kinds) > 1:
+        raise ConfigError(
+            f"{path}, line {lines[0].number}: {name}.{FOREIGN_EXCHANGE} changes; a broker of futures and one of "
+            "foreign exchange are two profiles"
+        )
+    for number, fact in lines:
+        wrong = wrong_with(fact, of_fx=kinds == {1.0})
+        if wrong:
+            raise ConfigError(f"{path}, line {number}: {wrong}")

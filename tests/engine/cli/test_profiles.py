@@ -1,0 +1,68 @@
+"""`overlay profiles`: the known brokers field by field, and a file that is checked."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from data.facts import facts
+from engine.account.profiles import BOUNDS, TABLE, fx_profile_names, profile_names
+from engine.cli import cli
+from tests.support.own_profile import profile_csv
+
+
+def profiles(*arguments):
+    result = CliRunner(env={"COLUMNS": "80"}).invoke(cli, ["profiles", *map(str, arguments)], catch_exceptions=False)
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Write a file of one profile."""
+
+    def write(**values):
+        path = tmp_path / "mine.csv"
+        path.write_text(profile_csv("cme_ief2", **values))
+        return path
+
+    return write
+
+
+def test_each_known_one_is_listed_with_all_its_fields():
+    code, text = profiles("--json")
+    told = json.loads(text)
+    assert (code, told["wrong"]) == (0, [])
+    assert [row["name"] for row in told["profiles"]] == [*profile_names(), *fx_profile_names()]
+    for row in told["profiles"]:
+        assert list(row) == ["name", "from", *BOUNDS]
+        assert all(row[field] == facts(TABLE).latest(f"{row['name']}.{field}").value for field in BOUNDS)
+    assert told["profiles"][0]["from"] == "1982-04-21"
+
+
+def test_they_fit_a_console_of_80_columns():
+    code, text = profiles()
+    lines = text.splitlines()
+    assert code == 0
+    assert max(map(len, lines)) <= 80
+    (row,) = [line.split() for line in lines if line.startswith("grace")][1:]
+    assert row == ["grace", "1", "1", "1000000"]
+    assert [line.split()[0] for line in lines if line[:1].isalpha()] == 2 * ["from", *BOUNDS]
+
+
+def test_a_sound_file_is_listed_and_said_to_be_sound(file):
+    path = file()
+    code, text = profiles(path)
+    assert code == 0
+    assert text.endswith(f"{path}: sound\n")
+    assert "mine" in text.splitlines()[0]
+    assert json.loads(profiles(path, "--json")[1])["profiles"][0]["fund_haircut"] == 0.03
+
+
+def test_what_is_wrong_with_a_file_is_told_and_nothing_else(file):
+    assert profiles(file(voluntary_stop_level="1")) == (
+        1, "mine from 1982-04-21 on: voluntary_stop_level 1 is no warning: the broker acts at 1\n",
+    )  # fmt: skip
+    code, text = profiles(path := file(grace="soon"), "--json")
+    assert (code, json.loads(text)) == (
+        1, {"profiles": [], "wrong": [f"{path}, line 6: mine.grace = 'soon': should be a number from 0 to 10"]},
+    )  # fmt: skip
