@@ -8,6 +8,7 @@ import numpy as np
 from data.base.arrays import Floats, Texts
 from data.base.days import iso
 from data.base.finding import Finding
+from data.base.saying import said
 from data.intake.bills import BillQuote, quoted
 from data.intake.history import History
 from data.intake.reading.column_names import PROVENANCE, RATES, Choice, choose, plain, unit_of
@@ -77,12 +78,13 @@ def _without_zeros(history: History) -> History:
     zeros = np.flatnonzero(rates == 0.0)
     if history.kind != "dividends" or not len(zeros):
         return history
-    span = f"{iso(int(history.days[zeros[0]]))} to {iso(int(history.days[zeros[-1]]))}"
+    first, last = (iso(int(history.days[zeros[one]])) for one in (0, -1))
+    problem = said("series.zeros", rows=len(zeros), first=first, last=last)
     only = not (rates > 0.0).any()
     found = reading(
-        "only-zero-yields" if only else "zero-yields", history.source.name, f"is 0 on {len(zeros):,} rows, {span}",
+        "only-zero-yields" if only else "zero-yields", history.source.name, problem,
         line=int(history.lines[zeros[0]]),
-        column=history.names.get("rate", "dividend yield"),
+        column=history.names.get("rate", said("series.dividend_yield")),
     )  # fmt: skip
     values = {**history.values, "rate": rates if only else np.where(rates == 0.0, np.nan, rates)}
     return replace(history, values=values, findings=(*history.findings, found))
@@ -117,7 +119,7 @@ def _refuse_other_series(job: _Reading) -> None:
     series = sole_name(job.sheet)
     other = SERIES.get(series, job.source.kind)
     if job.shape.kind not in {None, job.source.kind} or other != job.source.kind:
-        problem = f"holds {job.shape.kind or other}, but was given as {job.source.kind}"
+        problem = said("series.holds", held=job.shape.kind or other, kind=job.source.kind)
         job.findings.append(reading("series-unsuitable", job.source.name, problem, column=series or job.shape.name))
 
 
@@ -125,8 +127,8 @@ def _another(sheet: Sheet, source: Source) -> list[Finding]:
     """Series under each other, and pairs of other currencies, where columns of the file say so."""
     series, pair = series_in(sheet), currencies(sheet) if source.kind == "fx" else ""
     if len(series) > 1:
-        return [reading("several-tickers", source.name, f"holds {', '.join(series[:5])}")]
-    problem = f"holds {pair}, not yen per dollar"
+        return [reading("several-tickers", source.name, said("sheet.holds", names=", ".join(series[:5])))]
+    problem = said("series.pair", pair=pair)
     return [reading("series-unsuitable", source.name, problem, column="CURRENCY")] if pair else []
 
 
@@ -178,9 +180,7 @@ def _unit(job: _Reading, names: Mapping[str, str], values: Mapping[str, Floats],
         return "percent"
     if job.source.kind == "dividends" and 0.0 < largest < CERTAINLY_DECIMAL:
         return "decimal"
-    problem = (
-        f"has rates up to {largest:g}, which may be percent or decimals; add :percent or :decimal to the file's name"
-    )
+    problem = said("series.unit_unknown", largest=largest)
     job.findings.append(reading("unit-unknown", job.source.name, problem))
     return ""
 
@@ -191,7 +191,7 @@ def _told_unit(job: _Reading, name: str, *, signs: bool) -> str:
     """
     told, named = job.source.words.get("unit", ""), unit_of(name)
     if told and named and told != named:
-        problem = f"says by its name that it is in {named}, but the word after the file's name says {told}"
+        problem = said("series.unit_named", named=named, told=told)
         job.findings.append(reading("unit-unknown", job.source.name, problem, column=name))
     division = "decimal" if BY_DIVISION in job.notes else ""
     return division or told or ("percent" if signs else "") or named or job.shape.unit

@@ -146,6 +146,7 @@ def _sources(
 
 def _show(market: "Market", path: Path, say: Words) -> None:
     from data.base.days import iso  # noqa: PLC0415
+    from data.base.finding import sentence  # noqa: PLC0415
 
     origin = market.origin
     for source in origin["sources"]:
@@ -161,7 +162,7 @@ def _show(market: "Market", path: Path, say: Words) -> None:
         click.echo(say("data.unneeded", fix=fix))
     for warning in origin["warnings"]:
         more = say("data.more", count=warning["count"] - 1) if warning["count"] > 1 else ""
-        click.echo(say("data.warning", text=warning["text"]) + more)
+        click.echo(say("data.warning", text=sentence(warning, say.language)) + more)
     _show_columns(origin["columns"], say)
     span = {"first": iso(market.days[0]), "last": iso(market.days[-1])}
     click.echo(say("data.index", index=market.index))

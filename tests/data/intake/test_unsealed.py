@@ -13,7 +13,7 @@ import pytest
 
 from data.base.days import day_of, iso
 from data.base.errors import DataError
-from data.base.finding import Refused, errors
+from data.base.finding import Refused, errors, sentence
 from data.intake.check import check_file
 from data.intake.market_file import load_market, write_market
 from data.market.embedded import named_market
@@ -121,7 +121,7 @@ def test_a_price_that_stays_is_a_warning_of_the_market_and_told_once(plain, writ
     market = load_market(path)
     told = [(one["file"], one["check"], one["count"]) for one in market.origin["warnings"]]
     assert told == [("m.parquet", "stale-quote", 1)] * 2
-    assert ["vix" in one["text"] for one in market.origin["warnings"]] == [True, False]
+    assert ["vix" in sentence(one) for one in market.origin["warnings"]] == [True, False]
     again = load_market(write_market(market, path, force=True))
     assert again.origin["warnings"] == market.origin["warnings"]
 
