@@ -105,7 +105,7 @@ def _python(value: object) -> object:
 
 def _plain(value: object) -> object:
     if isinstance(value, Saying):
-        return value.coded()
+        return value.coded() if value.code else ""
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return str(value) if isinstance(value, float) and not isfinite(value) else value

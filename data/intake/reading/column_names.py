@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import pairwise
 
 from data.base.finding import Finding
@@ -294,8 +295,5 @@ def _listed(header: Sequence[str]) -> Saying:
     return said("names.and_more", names=shown, more=len(names) - 12) if len(names) > 12 else shown
 
 
-def _and(names: Sequence[str]) -> Saying:
-    told = said("names.listed", names=names[0])
-    for name in names[1:]:
-        told = said("names.and", one=told, other=name)
-    return told
+def _and(names: Sequence[str]) -> str:
+    return reduce(lambda one, other: said("names.and", one=one, other=other), names)
