@@ -126,6 +126,18 @@ def test_a_price_that_stays_is_a_warning_of_the_market_and_told_once(plain, writ
     assert again.origin["warnings"] == market.origin["warnings"]
 
 
+def test_warnings_that_an_earlier_version_kept_as_text_stand_and_are_not_told_twice(plain, written):
+    rows = np.arange(500, 508)
+    path = written(changed(changed(plain, "usdjpy", rows, 112.5), "vix", rows, 15.5))
+    market = load_market(path)
+    earlier = [
+        {"file": one["file"], "check": one["check"], "text": sentence(one), "count": 1}
+        for one in market.origin["warnings"]
+    ]
+    market.origin["warnings"] = earlier
+    assert load_market(write_market(market, path, force=True)).origin["warnings"] == earlier
+
+
 def test_windows_of_the_embedded_market_pass_without_a_word(whole_market, written):
     chance, table = np.random.default_rng(18), whole_market.table
     for length in (2, 5, 30, 60, 250, 1000, 3000):
