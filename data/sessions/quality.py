@@ -107,9 +107,12 @@ def dates_are_sessions(table: pa.Table, calendar: SessionCalendar) -> list[Table
     first, last = calendar.sessions[0], calendar.sessions[-1]
     days = _days(table)
     beyond = _rows((days < first) | (days > last))
-    problem = said("table.not_within", rows=len(beyond), first=iso(first), last=iso(last), calendar=calendar.name)
+    span = {"first": iso(first), "last": iso(last), "calendar": calendar.name}
     return [
-        *(TableFinding(row + 1, "date", iso(days[row]), problem) for row in beyond[:1]),
+        *(
+            TableFinding(row + 1, "date", iso(days[row]), said("table.not_within", rows=len(beyond), **span))
+            for row in beyond[:1]
+        ),
         *(
             TableFinding(row, "date", iso(day), said("table.no_session", calendar=calendar.name))
             for row, day in enumerate(days.tolist(), start=1)
@@ -127,7 +130,9 @@ def no_session_is_missing(table: pa.Table, calendar: SessionCalendar) -> list[Ta
 
 def prices_are_positive(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
     """Prices are finite and above zero."""
-    return _outside(table, PRICES, lambda values: ~(np.isfinite(values) & (values > 0.0)), said("futures.not_a_price"))
+    return _outside(
+        table, PRICES, lambda values: ~(np.isfinite(values) & (values > 0.0)), lambda: said("futures.not_a_price")
+    )
 
 
 def prices_are_possible(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
@@ -142,8 +147,12 @@ def prices_are_possible(table: pa.Table, _calendar: SessionCalendar) -> list[Tab
 
 def rates_are_decimals(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
     """Rates are annual decimals (0.05, not 5); negative ones down to `SMALLEST_RATE`."""
-    problem = said("table.rate", low=SMALLEST_RATE, high=LARGEST_RATE)
-    return _outside(table, RATES, lambda values: ~((values >= SMALLEST_RATE) & (values <= LARGEST_RATE)), problem)
+    return _outside(
+        table,
+        RATES,
+        lambda values: ~((values >= SMALLEST_RATE) & (values <= LARGEST_RATE)),
+        lambda: said("table.rate", low=SMALLEST_RATE, high=LARGEST_RATE),
+    )
 
 
 def high_and_low_bound_the_day(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
@@ -177,11 +186,12 @@ def _days(table: pa.Table) -> Ints:
 
 
 def _outside(
-    table: pa.Table, columns: Iterable[str], wrong: Callable[[Floats], Flags], problem: Saying
+    table: pa.Table, columns: Iterable[str], wrong: Callable[[Floats], Flags], tell: Callable[[], Saying]
 ) -> list[TableFinding]:
+    """Values that are wrong; what to tell of them is only asked for if there are any."""
     arrays = {name: to_array(table[name]) for name in columns}
     return [
-        _finding(row, name, values, problem)
+        _finding(row, name, values, tell())
         for name, values in arrays.items()
         for row in _rows(wrong(values) & ~_unknown(name, values))
     ]
