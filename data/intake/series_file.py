@@ -8,7 +8,7 @@ import numpy as np
 from data.base.arrays import Floats, Texts
 from data.base.days import iso
 from data.base.finding import Finding
-from data.base.saying import said
+from data.base.saying import Saying, said
 from data.intake.bills import BillQuote, quoted
 from data.intake.history import History
 from data.intake.reading.column_names import PROVENANCE, RATES, Choice, choose, plain, unit_of
@@ -20,7 +20,7 @@ from data.intake.reading.written_dates import read_dates
 from data.intake.reading.written_figures import MISSING, Figures, read_figures
 from data.intake.source import BILLS, Source
 
-BY_DIVISION = "dividend over price"
+BY_DIVISION = "noted.division"
 CERTAINLY_PERCENT, CERTAINLY_DECIMAL = 0.5, 0.2
 """A rate of 0.5 as a decimal would be 50 %; a dividend yield of 0.2 as a percentage would be 0.2 %."""
 FEW = 0.05
@@ -35,7 +35,7 @@ class _Reading:
     source: Source
     shape: Shape
     places: dict[str, int] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Saying] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -153,13 +153,13 @@ def _derived(job: _Reading, values: dict[str, Floats]) -> dict[str, Floats]:
         values = {one: np.where(column == 0.0, np.nan, column) for one, column in values.items()}
     with np.errstate(all="ignore"):  # a zero becomes an infinite price, which a rule finds
         if {"usd", "jpy"} <= set(values):
-            job.notes.append("JPY per EUR over USD per EUR")
+            job.notes.append(said("noted.cross"))
             values = {**values, "rate": values["jpy"] / values["usd"]}
         if {"price", "dividend"} <= set(values) and "rate" not in values:
-            job.notes.append(BY_DIVISION)
+            job.notes.append(said(BY_DIVISION))
             values = {**values, "rate": values["dividend"] / values["price"]}
         if job.source.words.get("direction") == "jpyusd" and "rate" in values:
-            job.notes.append("USD per JPY, inverted")
+            job.notes.append(said("noted.inverted"))
             values = {**values, "rate": 1.0 / values["rate"]}
     return values
 
@@ -193,13 +193,13 @@ def _told_unit(job: _Reading, name: str, *, signs: bool) -> str:
     if told and named and told != named:
         problem = said("series.unit_named", named=named, told=told)
         job.findings.append(reading("unit-unknown", job.source.name, problem, column=name))
-    division = "decimal" if BY_DIVISION in job.notes else ""
+    division = "decimal" if any(note.code == BY_DIVISION for note in job.notes) else ""
     return division or told or ("percent" if signs else "") or named or job.shape.unit
 
 
 def _turned(job: _Reading, history: History) -> History:
     """A file whose provider writes the newest row first, turned round."""
     if job.shape.newest_first and len(history) > 1 and bool(np.all(np.diff(history.days) < 0)):
-        job.notes.append("newest first, turned round")
+        job.notes.append(said("noted.turned"))
         return history.take(slice(None, None, -1))
     return history

@@ -185,9 +185,11 @@ def _show_columns(columns: "Mapping[str, Mapping[str, Any]]", say: Words) -> Non
 
 def show_source(told: "Mapping[str, Any]", say: Words) -> None:
     """A file that was read: what it holds, its rows, and what was done in reading it."""
+    from data.base.saying import worded  # noqa: PLC0415
+
     click.echo(say("data.source", **{name: told[name] for name in ("kind", "file", "rows", "first", "last")}))
     for note in told.get("notes", ()):
-        click.echo(say("data.note", file=told["file"], text=note))
+        click.echo(say("data.note", file=told["file"], text=worded(note, say.language)))
 
 
 def show_span(column: str, span: "Mapping[str, Any]", say: Words, publisher: str = "") -> None:

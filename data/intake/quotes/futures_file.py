@@ -15,7 +15,7 @@ from data.base.arrays import Floats, Ints, Texts
 from data.base.arrow import to_column
 from data.base.days import month_number
 from data.base.finding import Finding, Refused
-from data.base.saying import said
+from data.base.saying import Saying, said
 from data.contracts.calendars import MONTH_CODES, SessionCalendar, exchange
 from data.contracts.contracts import future_roots, future_spec
 from data.futures.quotes import SCHEMA, FuturesQuotes
@@ -76,7 +76,7 @@ class Read(NamedTuple):
     table: pa.Table
     shape: str
     calendar: SessionCalendar
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
 
 
 def read_futures(
@@ -130,10 +130,7 @@ def _without_stamp(sheet: Sheet) -> Sheet:
     if place < 0 or not all(row[place].endswith(_STAMP) for row in sheet.rows):
         return sheet
     rows = [[*row[:place], row[place].removesuffix(_STAMP), *row[place + 1 :]] for row in sheet.rows]
-    note = (
-        f"{sheet.header[place]}: the time{_STAMP} of every row is passed over; it is the mark of daily rows, "
-        "and dates are taken as sessions"
-    )
+    note = said("noted.stamp", column=sheet.header[place], stamp=_STAMP)
     return replace(sheet, rows=rows, notes=(*sheet.notes, note))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from data.base.arrays import Floats, Ints, Texts
 from data.base.finding import Finding, Refused
-from data.base.saying import said
+from data.base.saying import Saying, said
 from data.intake.reading.column_names import plain
 from data.intake.reading.problems import Cells, reading
 from data.intake.reading.sheet import Sheet, read_sheet
@@ -51,7 +51,7 @@ class Fields:
     numbers: Mapping[str, Floats]
     words: Mapping[str, Texts]
     findings: Sequence[Finding] = field(default_factory=tuple)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
 
 
 def read_fields(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from data.base.finding import Finding
-from data.base.saying import said
+from data.base.saying import Saying, said
 from data.intake.reading.column_names import DATES, PERIODS, bare, plain
 from data.intake.reading.date_forms import form_of
 from data.intake.reading.problems import reading
@@ -28,7 +28,7 @@ class Heading:
     names: list[str]
     below: Sequence[Row]
     tickers: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
 
 
 def heading(rows: Sequence[Row], named: frozenset[str] = frozenset()) -> Heading | None:
@@ -145,8 +145,8 @@ def _further(names: list[str], below: Sequence[Row]) -> Heading:
         count += 1
     if not count or count > _FURTHER or count == len(below) or not any(_over_days(below[count:], one) for one in dates):
         return Heading(names, below)
-    said = " / ".join(", ".join(filter(None, (cell.strip() for cell in row.cells))) for row in below[:count])
-    return Heading(names, below[count:], notes=(f"line {below[0].line} under the names is no row: {said[:80]!r}",))
+    text = " / ".join(", ".join(filter(None, (cell.strip() for cell in row.cells))) for row in below[:count])
+    return Heading(names, below[count:], notes=(said("noted.under_names", line=below[0].line, text=text[:80]),))
 
 
 def _joined(found: Heading) -> Heading:
@@ -165,7 +165,7 @@ def _metatrader(rows: Sequence[Row]) -> Heading | None:
         for row in rows[:_PREAMBLE]
     ):
         return None
-    note = "no line names the columns; read as MetaTrader's date, time, open, high, low, close, volume"
+    note = said("noted.metatrader")
     return Heading(list(_METATRADER), _stamped(rows), notes=(note,))
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from data.base.finding import Finding, Refused
-from data.base.saying import said
+from data.base.saying import Saying, said
 from data.intake.reading.column_names import plain
 from data.intake.reading.encoding import decoded
 from data.intake.reading.footer import without_closing
@@ -40,7 +40,7 @@ class Sheet:
     tickers: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     epoch: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
     encoding: str = ""
 
     def beside(self, places: Collection[int]) -> "Sheet":
@@ -50,7 +50,7 @@ class Sheet:
         rows = [place for place, row in enumerate(self.rows) if any(row[one].strip() for one in places)]
         if len(rows) == len(self.rows):
             return self
-        note = f"rows that hold values of other columns alone are left out: {len(self.rows) - len(rows):,}"
+        note = said("noted.other_columns", rows=len(self.rows) - len(rows))
         return replace(
             self,
             rows=[self.rows[row] for row in rows],
@@ -149,7 +149,7 @@ class _Job:
         if len(top.tickers) > 1:
             findings.append(reading("several-tickers", self.name, said("sheet.holds", names=", ".join(top.tickers))))
         lines, cells = zip(*kept, strict=True)
-        coding = (f"the file is not UTF-8 and was read as {encoding}",) if encoding else ()
+        coding = (said("noted.encoding", encoding=encoding),) if encoding else ()
         notes = (*coding, *top.notes, *closing)
         return Sheet(
             self.name,
