@@ -13,7 +13,8 @@ import pytest
 from data.base.saying import catalogue
 from data.intake.market_file import load_market
 from engine.cli import main
-from engine.words import LANGUAGES
+from engine.cli.data_build import show_source
+from engine.words import LANGUAGES, words
 
 DAYS = [f"2015-01-{day:02d}" for day in (2, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 20, 21, 22, 23, 26, 27, 28, 29, 30)]
 GIGABYTE = 2**30
@@ -194,6 +195,27 @@ def test_a_market_file_keeps_warnings_as_codes_and_build_tells_them_in_each_lang
         "why": {"code": "why.sessions-without-value", "values": {}},
         "code": "days.missing", "values": {"count": 1, "first": kept["values"]["first"]},
     }  # fmt: skip
+
+
+def test_what_was_done_in_reading_a_file_is_kept_as_a_code_and_told_in_each_language(files, tmp_path, overlay):
+    inverted = ["DATE,JPYUSD", *(f"{day},{1.0 / (119 + n / 100):.8f}" for n, day in enumerate(DAYS))]
+    (tmp_path / "fx.csv").write_text("\n".join([*inverted, "Source: a bank,", ""]))
+    given = [f"{one}:jpyusd" if str(one).endswith("fx.csv") else one for one in files]
+    built = overlay("data", "build", *given, "-o", tmp_path / "m.parquet", "--lang", "ja").stdout.splitlines()
+    assert "注: fx.csv、1 円当たりのドルを逆数にした" in built
+    assert "注: fx.csv、表の下の 22 行目は行でなく、読み飛ばした: 'Source: a bank'" in built
+    (kept,) = (one["notes"] for one in load_market(tmp_path / "m.parquet").origin["sources"] if one["kind"] == "fx")
+    assert kept == [
+        {"code": "noted.below_one", "values": {"line": 22, "text": "Source: a bank"}},
+        {"code": "noted.inverted", "values": {}},
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_note_that_an_earlier_version_kept_as_text_stands_as_it_is(language, capsys):
+    told = {"kind": "fx", "file": "fx.csv", "rows": 2, "first": "2015-01-02", "last": "2015-01-05"}
+    show_source({**told, "notes": ["USD per JPY, inverted"]}, words(language))
+    assert capsys.readouterr().out.splitlines()[1].endswith("USD per JPY, inverted")
 
 
 def test_check_looks_into_a_market_file(files, tmp_path, overlay):
