@@ -10,11 +10,8 @@ from typing import NamedTuple
 import pyarrow.parquet as pq
 import pytest
 
-from data.base.saying import catalogue
 from data.intake.market_file import load_market
 from engine.cli import main
-from engine.cli.data_build import show_source
-from engine.words import LANGUAGES, words
 
 DAYS = [f"2015-01-{day:02d}" for day in (2, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 20, 21, 22, 23, 26, 27, 28, 29, 30)]
 GIGABYTE = 2**30
@@ -158,64 +155,6 @@ def test_check_tells_everything_and_its_status_tells_errors(files, tmp_path, ove
         ("unit-unknown", "error"),
     ]
     assert second["findings"][0]["problem"] == "cannot be read (No such file or directory)"
-
-
-def test_check_tells_findings_in_each_language_and_their_codes_in_json(files, tmp_path, overlay):
-    rows = ["Date,Open,High,Low,Close", "2020-01-02,3244.67,3258.14,3235.53,3257.85"]
-    (tmp_path / "p.csv").write_text("\n".join([*rows, "2020-01-03,3226.36,3200,3222.34,3234.85", ""]))
-    check = ("data", "check", tmp_path / "p.csv", "--kind", "index")
-    english, japanese = (overlay(*check, "--lang", one).stdout for one in ("en", "ja"))
-    assert english.splitlines()[0] == (
-        "error: p.csv line 3, 2020-01-03: High 3200 is below the low 3222.34 (3258.14 before); intraday margin calls "
-        "look at them; columns may be exchanged (--fix high-low)"
-    )
-    assert japanese.splitlines()[0] == (
-        "エラー: p.csv 3 行目、2020-01-03: [High 3200] 安値 3222.34 を下回る(前 3258.14)。日中の追証の判定に使う。"
-        "列が入れ替わっている可能性がある(--fix high-low で修正できる)"
-    )
-    (told,) = json.loads(overlay(*check, "--json").stdout)["files"]
-    first = told["findings"][0]
-    assert (first["code"], first["values"]) == ("bars.below_low", {"low": 3222.34})
-    assert first["problem"] == "is below the low 3222.34"
-    assert first["coded"]["beside"]["values"] == {
-        "several": [{"code": "row.before", "values": {"value": 3258.14}}]
-    }  # fmt: skip
-
-
-def test_findings_have_words_in_every_language_of_the_program():
-    assert [language for language in LANGUAGES if not catalogue(language)] == []
-
-
-def test_a_market_file_keeps_warnings_as_codes_and_build_tells_them_in_each_language(files, tmp_path, overlay):
-    built = overlay("data", "build", *files, "-o", tmp_path / "m.parquet", "--lang", "ja")
-    assert "警告: vix.csv: [close] 値のない営業日が 1 日ある。最初は " in built.stdout
-    (kept,) = (one for one in load_market(tmp_path / "m.parquet").origin["warnings"] if one["file"] == "vix.csv")
-    assert kept == {
-        "check": "sessions-without-value", "file": "vix.csv", "column": "close", "count": 1,
-        "why": {"code": "why.sessions-without-value", "values": {}},
-        "code": "days.missing", "values": {"count": 1, "first": kept["values"]["first"]},
-    }  # fmt: skip
-
-
-def test_what_was_done_in_reading_a_file_is_kept_as_a_code_and_told_in_each_language(files, tmp_path, overlay):
-    inverted = ["DATE,JPYUSD", *(f"{day},{1.0 / (119 + n / 100):.8f}" for n, day in enumerate(DAYS))]
-    (tmp_path / "fx.csv").write_text("\n".join([*inverted, "Source: a bank,", ""]))
-    given = [f"{one}:jpyusd" if str(one).endswith("fx.csv") else one for one in files]
-    built = overlay("data", "build", *given, "-o", tmp_path / "m.parquet", "--lang", "ja").stdout.splitlines()
-    assert "注: fx.csv、1 円当たりのドルを逆数にした" in built
-    assert "注: fx.csv、表の下の 22 行目は行でなく、読み飛ばした: 'Source: a bank'" in built
-    (kept,) = (one["notes"] for one in load_market(tmp_path / "m.parquet").origin["sources"] if one["kind"] == "fx")
-    assert kept == [
-        {"code": "noted.below_one", "values": {"line": 22, "text": "Source: a bank"}},
-        {"code": "noted.inverted", "values": {}},
-    ]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_note_that_an_earlier_version_kept_as_text_stands_as_it_is(language, capsys):
-    told = {"kind": "fx", "file": "fx.csv", "rows": 2, "first": "2015-01-02", "last": "2015-01-05"}
-    show_source({**told, "notes": ["USD per JPY, inverted"]}, words(language))
-    assert capsys.readouterr().out.splitlines()[1].endswith("USD per JPY, inverted")
 
 
 def test_check_looks_into_a_market_file(files, tmp_path, overlay):
