@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from data.base.days import Day, day_of, iso
 from data.base.finding import Check
+from data.base.saying import said
 from data.chains.naming import READ
 from data.chains.on_market import UNUSED
 from data.chains.rules import ALONE, MARKET
@@ -22,7 +23,7 @@ from data.intake.fixes import FIXES
 from data.intake.frequency import FREQUENCIES
 from data.intake.quotes.quote_fields import QUOTE_FIELDS
 from data.intake.reading.column_names import FIELDS
-from data.intake.reading.head import BYTE_CHECKS, LIMIT, WHY
+from data.intake.reading.head import BYTE_CHECKS, LIMIT
 from data.intake.reading.problems import READING
 from data.intake.rules.all_rules import RULES
 from data.intake.series_file import CERTAINLY_DECIMAL, CERTAINLY_PERCENT
@@ -102,13 +103,16 @@ def command_lines() -> list[str]:
 
 def byte_lines() -> list[str]:
     """The checks of a file's first block."""
-    rows = [f"| `{one.__name__.replace('_', '-')}` | {_said(one)} | {WHY[one.__name__]} |" for one in BYTE_CHECKS]
+    named = [(one.__name__.replace("_", "-"), one) for one in BYTE_CHECKS]
+    rows = [f"| `{name}` | {_said(one)} | {said(f'why.{name}')} |" for name, one in named]
     return ["| error | what | why |", "|---|---|---|", *rows]
 
 
-def check_lines(checks: Mapping[str, Check]) -> list[str]:
-    """A table of checks."""
-    rows = [f"| `{name}` | {severity} | {what} | {why} |" for name, (severity, what, why) in checks.items()]
+def check_lines(checks: Mapping[str, Check], why: str) -> list[str]:
+    """A table of checks, with the words of a section why they matter."""
+    rows = [
+        f"| `{name}` | {severity} | {what} | {said(f'{why}.{name}')} |" for name, (severity, what) in checks.items()
+    ]
     return ["| finding | severity | what | why |", "|---|---|---|---|", *rows]
 
 
@@ -129,14 +133,19 @@ def chain_checks() -> dict[str, Check]:
         *((rule, _said(find)) for find, rule in (*ALONE, *MARKET)),
         (UNUSED, "No quote is of the market's index and sessions."),
     ]
-    return {rule.check: Check(rule.severity, what, rule.why) for rule, what in rules}
+    return {rule.check: Check(rule.severity, what) for rule, what in rules}
 
 
-def check_tables() -> dict[str, Mapping[str, Check]]:
+def check_tables() -> dict[str, list[str]]:
     """What can be wrong in reading a file, in prices of futures, in option quotes, and in files of valuations, events
     and deviations.
     """
-    return {"reading": READING, "futures": CHECKS, "chains": chain_checks(), "dated": DATED}
+    return {
+        "reading": check_lines(READING, "why"),
+        "futures": check_lines(CHECKS, "why_futures"),
+        "chains": check_lines(chain_checks(), "why_chains"),
+        "dated": check_lines(DATED, "why"),
+    }
 
 
 def fix_lines() -> list[str]:
@@ -158,7 +167,7 @@ def page() -> str:
     gaps = {one.name: one.longest_gap for one in FREQUENCIES}
     blocks: dict[str, Sequence[str]] = {
         "fixes": fix_lines(), "bytes": byte_lines(), "rules": rule_lines(), "runs": run_lines(),
-        "command": command_lines(), **{name: check_lines(checks) for name, checks in check_tables().items()},
+        "command": command_lines(), **check_tables(),
     }  # fmt: skip
     named: dict[str, Sequence[str]] = {
         **{str(kind): ("date", *every) for kind, every in FIELDS.items()},

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from data.base.errors import DataError
+from data.base.saying import UNSAID, Saying, as_text, said, worded
 
 Severity = Literal["error", "warning"]
 ALIKE = 3
 
 
 class Check(NamedTuple):
-    """One way in which a file can be wrong: how bad it is, what is found, and why it matters."""
+    """One way in which a file can be wrong: how bad it is, and what is found; why it matters stands in the words."""
 
     severity: Severity
     what: str
-    why: str
 
 
-def checks(table: Mapping[str, tuple[Severity, str, str]]) -> dict[str, Check]:
+def checks(table: Mapping[str, tuple[Severity, str]]) -> dict[str, Check]:
     """A table of checks by the name that findings carry."""
     return {name: Check(*row) for name, row in table.items()}
 
@@ -29,7 +29,7 @@ class Finding:
     """One thing wrong; `line` counts from 1 in the user's file (None: the file as a whole). An error stops a build.
 
     `date` is the day of the row, ISO; `beside` what stands next to the value; `cause` what
-    probably did it. All three may be empty.
+    probably did it. All three may be empty. What is a saying has a code with values, and is itself in English.
     """
 
     check: str
@@ -38,25 +38,62 @@ class Finding:
     line: int | None
     column: str
     value: str
-    problem: str
-    why: str
+    problem: Saying
+    why: Saying
     fix: str = ""
     date: str = ""
-    beside: str = ""
-    cause: str = ""
+    beside: Saying = UNSAID
+    cause: Saying = UNSAID
 
     def __str__(self) -> str:
-        where = self.file if self.line is None else f"{self.file} line {self.line}"
-        when = f", {self.date}" if self.date not in {"", self.value} else ""
-        what = " ".join(part for part in (self.column, self.value, self.problem) if part)
-        beside = f" ({self.beside})" if self.beside else ""
-        cause = f"; {self.cause}" if self.cause else ""
-        mend = f" (--fix {self.fix})" if self.fix else ""
-        return f"{where}{when}: {what}{beside}; {self.why}{cause}{mend}"
+        return self.within("en")
+
+    def within(self, language: str) -> str:
+        """Its sentence in a language."""
+        return sentence({name: getattr(self, name) for name in self.__slots__}, language)
+
+    def coded(self) -> dict[str, Any]:
+        """Its parts that are not empty, for JSON: `code` and `values` of the problem, those of the others by name."""
+        parts = {name: getattr(self, name) for name in self.__slots__ if name not in {"severity", "problem"}}
+        told = {name: _coded(part) for name, part in parts.items() if part not in {"", None}}
+        return {**told, **as_text(self.problem).coded()}
 
     def plain(self) -> dict[str, Any]:
-        """Its parts, for JSON."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        """Its parts in English, with code and values of the problem and of each other saying, for JSON."""
+        coded = self.coded()
+        others = {name: part for name, part in coded.items() if isinstance(part, dict) and name != "values"}
+        english = {name: getattr(self, name) for name in self.__slots__}
+        return {**english, "code": coded["code"], "values": coded["values"], "coded": others}
+
+
+def _coded(part: object) -> object:
+    return part.coded() if isinstance(part, Saying) else part
+
+
+def sentence(told: Mapping[str, Any], language: str = "en") -> str:
+    """The sentence of a finding in its parts, or as `coded` gives it and a market file keeps it, in a language; one
+    that was kept as text stands as it is.
+    """
+    if "text" in told:
+        return str(told["text"])
+    kept = {"code": told["code"], "values": told["values"]} if "code" in told else told["problem"]
+    column, value, problem, why, beside, cause = (
+        worded(part, language)
+        for part in (told.get("column", ""), told.get("value", ""), kept, *(told.get(one, "") for one in _CLAUSES))
+    )
+    subject = " ".join(part for part in (column, value) if part)
+    clauses = {"subject": subject, "date": told.get("date", ""), "beside": beside, "cause": cause}
+    clauses |= {"line": told.get("line"), "fix": told.get("fix", "")}
+    if clauses["date"] == value:
+        clauses["date"] = ""
+    parts = {
+        name: said(f"finding.{name}", **{name: part}) if part not in {"", None} else UNSAID
+        for name, part in clauses.items()
+    }
+    return worded(said("finding.whole", file=told["file"], problem=problem, why=why, **parts), language)
+
+
+_CLAUSES = ("why", "beside", "cause")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +122,11 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def warnings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Warnings, one for each check and file: the first as a sentence, and how many there are."""
+    """Warnings, one for each check and file: the first with its codes and values, and how many there are."""
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for finding in findings:
         if finding.severity == "warning":
-            key = (finding.file, finding.check)
-            entry = told.setdefault(
-                key, {"file": finding.file, "check": finding.check, "text": str(finding), "count": 0}
-            )
+            entry = told.setdefault((finding.file, finding.check), {**finding.coded(), "count": 0})
             entry["count"] += 1
     return list(told.values())
 
@@ -105,8 +139,10 @@ def report(findings: Sequence[Finding]) -> str:
     return "\n  ".join([f"{len(wrong)} findings stop this:", *lines(wrong)])
 
 
-def lines(findings: Sequence[Finding]) -> list[str]:
-    """Findings as sentences; of those of one check in one file only the first `ALIKE`, and how many more there are."""
+def lines(findings: Sequence[Finding], language: str = "en") -> list[str]:
+    """Findings as sentences of a language; of those of one check in one file only the first `ALIKE`, and how many more
+    there are.
+    """
     totals = Counter((finding.file, finding.check) for finding in findings)
     seen: Counter[tuple[str, str]] = Counter()
     told = []
@@ -114,7 +150,8 @@ def lines(findings: Sequence[Finding]) -> list[str]:
         key = (finding.file, finding.check)
         seen[key] += 1
         if seen[key] <= ALIKE:
-            told.append(str(finding))
+            told.append(finding.within(language))
         if seen[key] == ALIKE and totals[key] > ALIKE:
-            told.append(f"{finding.file}: and {totals[key] - ALIKE} more of {finding.check}")
+            more = said("finding.more", file=finding.file, more=totals[key] - ALIKE, check=finding.check)
+            told.append(worded(more, language))
     return told

@@ -3,6 +3,7 @@
 import numpy as np
 
 from data.base.arrays import Floats, Ints
+from data.base.saying import UNSAID, said
 from data.chains.priced import TICK, expiries, medians, pairs
 from data.chains.table import NOTHING, Breach, Chain, Found
 
@@ -26,10 +27,8 @@ def put_above_strike(chain: Chain) -> Found:
 
     def tell(row: int) -> Breach:
         bid, strike = chain.bid[row], chain.strike[row]
-        cause = "prices a hundred times too high are often in cents" if 0.01 * bid < strike else ""
-        return Breach(
-            "bid", f"{bid:g}", f"of {chain.series(row)} is above its strike, the most a put can ever pay", cause
-        )
+        cause = said("chains.in_cents") if 0.01 * bid < strike else UNSAID
+        return Breach("bid", f"{bid:g}", said("chains.above_strike", series=chain.series(row)), cause)
 
     return Found(rows, tell)
 
@@ -41,7 +40,9 @@ def spread_absurd(chain: Chain) -> Found:
     def tell(row: int) -> Breach:
         times = chain.ask[row] / chain.bid[row]
         return Breach(
-            "ask", f"{chain.ask[row]:g}", f"of {chain.series(row)} is {times:,.0f} times the bid of {chain.bid[row]:g}"
+            "ask",
+            f"{chain.ask[row]:g}",
+            said("chains.offer_times_bid", series=chain.series(row), times=times, bid=chain.bid[row]),
         )
 
     return Found(rows, tell)
@@ -56,12 +57,11 @@ def rights_exchanged(chain: Chain) -> Found:
     if told.sum() < FEWEST or wrong.sum() < NEARLY * told.sum():
         return NOTHING
     row, rows = int(order[int(np.flatnonzero(wrong)[0])]), np.arange(len(chain))
-    problem = (
-        f"and the others fall and rise with the strike as those of the other right do, on {wrong.sum():,} of "
-        f"{told.sum():,} pairs of strikes"
-    )
+    problem = said("chains.others_opposite", wrong=wrong.sum(), pairs=told.sum())
     return Found(
-        rows, lambda row: Breach("right", chain.series(row), problem, "calls and puts are exchanged"), np.array([row])
+        rows,
+        lambda row: Breach("right", chain.series(row), problem, said("chains.calls_puts_exchanged")),
+        np.array([row]),
     )
 
 
@@ -103,7 +103,7 @@ def _against(chain: Chain, rows: tuple[Ints, ...], gain: Floats) -> Found:
 
     def tell(row: int) -> Breach:
         certain, points = most[row]
-        problem = f"of {chain.series(row)} contradicts the strikes beside it by {points:,.2f} points"
+        problem = said("chains.contradicts", series=chain.series(row), points=points)
         return Breach("quote", chain.quote(row), problem, severity="error" if certain else "warning")
 
     return Found(np.unique(odd), tell)
@@ -153,10 +153,7 @@ def parity_broken(chain: Chain) -> Found:
 
     def tell(row: int) -> Breach:
         mine, others = implied[row]
-        problem = (
-            f"of {chain.series(row)} and that of the other right imply a forward of {mine:,.1f}; the other "
-            f"strikes of the day imply {others:,.1f}"
-        )
+        problem = said("chains.parity", series=chain.series(row), mine=mine, others=others)
         return Breach("quote", chain.quote(row), problem)
 
     return Found(np.unique(odd), tell)

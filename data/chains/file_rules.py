@@ -6,6 +6,7 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.days import iso
+from data.base.saying import said
 from data.base.steps import steps
 from data.chains.implied import price
 from data.chains.priced import TICK, Priced
@@ -33,8 +34,8 @@ def bids_never_there(chain: Chain) -> Found:
     worth = chain.ask >= WORTH
     if worth.sum() < FEWEST or chain.bid.any():
         return NOTHING
-    problem = f"is the bid of all {len(chain):,} rows, {int(worth.sum()):,} of them offered at {WORTH:g} or more"
-    return _told(0, Breach("bid", "0", problem, "the column may be another, or not filled"))
+    problem = said("chains.bid_of_all", rows=len(chain), worth=int(worth.sum()), least=WORTH)
+    return _told(0, Breach("bid", "0", problem, said("chains.column_not_filled")))
 
 
 def offers_far_above(chain: Chain) -> Found:
@@ -44,11 +45,8 @@ def offers_far_above(chain: Chain) -> Found:
         return NOTHING
     times = float(np.median(chain.ask[rows] / chain.bid[rows]))
     first = int(rows[np.argmax(chain.ask[rows] > TIMES * chain.bid[rows])])
-    problem = (
-        f"is far above its bid of {chain.bid[first]:g}; offers are {times:.1f} times their bids by the median "
-        f"of {len(rows):,} rows"
-    )
-    cause = "bids or offers may be multiplied, or of other series"
+    problem = said("chains.offers_far", bid=chain.bid[first], times=times, rows=len(rows))
+    cause = said("chains.multiplied")
     return _told(first, Breach("ask", f"{chain.ask[first]:g}", problem, cause)) if times > TIMES else NOTHING
 
 
@@ -63,12 +61,10 @@ def prices_break(of: Priced) -> Found:
 
     def tell(row: int) -> Breach:
         place, step = first[row]
-        problem = (
-            f"of {of.chain.series(row)}, and those of the days from it on, are {np.exp(step):.2g} times as "
-            f"much as quotes to {iso(int(days[place - 1]))} "
-            "were, beside what options cost with the VIX of their day"
+        problem = said(
+            "chains.times_before", series=of.chain.series(row), times=np.exp(step), until=iso(int(days[place - 1]))
         )
-        return Breach("quote", of.chain.quote(row), problem, "another source, or a factor, from there on")
+        return Breach("quote", of.chain.quote(row), problem, said("chains.from_there"))
 
     return Found(NOTHING.rows, tell, np.array(sorted(first), dtype=np.int64))
 
@@ -93,11 +89,8 @@ def prices_off(of: Priced) -> Found:
             return NOTHING
     elif abs(factor) < FACTOR or abs(over) < OF_VOLATILITY or factor * over < 0.0:
         return NOTHING
-    problem = (
-        f"are, by the median of {len(rows):,}, {np.exp(factor):.2g} times what such options cost with the VIX "
-        "of their day"
-    )
-    return _told(0, Breach("quotes", "", problem, "a factor, or options on another underlying"))
+    problem = said("chains.times_usual", rows=len(rows), times=np.exp(factor))
+    return _told(0, Breach("quotes", "", problem, said("chains.factor")))
 
 
 def _tells(found: Found) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from data.base.arrays import Flags, Ints
 from data.base.days import iso
+from data.base.saying import said
 from data.chains.priced import Priced
 from data.chains.table import NOTHING, Breach, Chain, Found
 
@@ -122,12 +123,9 @@ def series_swapped(of: Priced) -> Found:
             "expiry": iso(int(chain.expiry[row])), "strike": f"{chain.strike[row]:g}",
             "right": chain.rights[chain.right[row]]
         }[swap.aspect]  # fmt: skip
-        beside = f"on {iso(int(chain.day[swap.missing]))} it was {chain.quote(swap.missing)}"
-        problem = (
-            f"makes a series that stands on no day beside this one, at {chain.quote(row)}; "
-            f"{chain.series(swap.missing)} is missing on it, and {beside}"
-        )
-        return Breach(swap.aspect, value, problem, f"the {swap.aspect} may be wrong")
+        beside = said("chains.it_was", date=iso(int(chain.day[swap.missing])), quote=chain.quote(swap.missing))
+        problem = said("chains.lone_series", quote=chain.quote(row), series=chain.series(swap.missing), beside=beside)
+        return Breach(swap.aspect, value, problem, said("chains.aspect_wrong", aspect=swap.aspect))
 
     return Found(np.array(sorted(swaps), dtype=np.int64), tell)
 

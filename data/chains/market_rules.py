@@ -6,6 +6,7 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.finding import Severity
+from data.base.saying import UNSAID, Saying, said
 from data.chains.priced import TICK, Priced, expiries
 from data.chains.table import NOTHING, Breach, Chain, Found
 
@@ -42,9 +43,9 @@ CARRY, CARRY_PER_VIX, CARRY_PER_YEAR = 0.012, 0.0006, 0.02
 """Share by which the forward of parity may lie off the close and its carry: 0.7 % at most
 in February 2018, 0.5 % for most."""
 _FACTORS = (
-    (0.01, "a hundredth of it"), (0.1, "a tenth of it"), (10.0, "ten times as much"),
-    (100.0, "a hundred times as much"),
+    (0.01, "chains.hundredth"), (0.1, "chains.tenth"), (10.0, "chains.tenfold"), (100.0, "chains.hundredfold")
 )  # fmt: skip
+"""Factors, and their words."""
 _FITS = 0.35
 FEWEST, OFF_SCALE = 5, 0.9
 """Quotes, and the logarithm by which the volatility of half of them is off, from which a file as a whole is doubted."""
@@ -56,11 +57,10 @@ def strike_off_scale(of: Priced) -> Found:
 
     def tell(row: int) -> Breach:
         times = float(ratio[row])
-        problem = (
-            f"is {times:.3g} times the index of that day, {of.carried[row]:,.0f} in points of "
-            f"{of.chain.roots[of.chain.root[row]]}"
+        problem = said(
+            "chains.strike_scale", times=times, carried=of.carried[row], root=of.chain.roots[of.chain.root[row]]
         )
-        return Breach("strike", f"{of.chain.strike[row]:g}", problem, "strikes or the root may be of another scale")
+        return Breach("strike", f"{of.chain.strike[row]:g}", problem, said("chains.other_scale"))
 
     return Found(np.flatnonzero((ratio > STRIKE_MOST) | (ratio < STRIKE_LEAST)), tell)
 
@@ -73,19 +73,19 @@ def quotes_off_scale(of: Priced) -> Found:
     if counted.sum() < FEWEST or np.median(_distance(of.middle[counted])) < OFF_SCALE:
         return NOTHING
     whole = of.take(np.flatnonzero(counted))
-    others = {words: whole.above(factor * whole.chain.mid) for factor, words in _FACTORS}
-    others["the same under exchanged rights"] = whole.above(whole.chain.mid, ~whole.chain.call)
-    fits = {words: float(np.median(_distance(volatility))) for words, volatility in others.items()}
-    best = min(fits, key=lambda words: fits[words])
+    others = {code: whole.above(factor * whole.chain.mid) for factor, code in _FACTORS}
+    others["chains.same_exchanged"] = whole.above(whole.chain.mid, ~whole.chain.call)
+    fits = {code: float(np.median(_distance(volatility))) for code, volatility in others.items()}
+    best = min(fits, key=lambda code: fits[code])
     if fits[best] > _FITS:
         return NOTHING
     rows = np.arange(len(of.chain))
-    problem = (
-        f"and {len(rows) - 1:,} more are not what options on this index cost with the VIX of their day; {best} would be"
-    )
-    return Found(
-        rows, lambda row: Breach("quote", of.chain.quote(row), f"of {of.chain.series(row)} {problem}"), rows[:1]
-    )
+
+    def tell(row: int) -> Breach:
+        problem = said("chains.not_usual", series=of.chain.series(row), others=len(rows) - 1, best=said(best))
+        return Breach("quote", of.chain.quote(row), problem)
+
+    return Found(rows, tell, rows[:1])
 
 
 def forward_off(of: Priced) -> Found:
@@ -98,9 +98,9 @@ def forward_off(of: Priced) -> Found:
 
     def tell(row: int) -> Breach:
         far: Severity = "error" if abs(off[row]) > 3.0 * most[row] else "warning"
-        of_close = f"the close of {of.market.close[of.session[row]]:,.2f} with its carry is {of.carried[row]:,.1f}"
-        problem = f"imply a forward of {of.forward[row]:,.1f} by parity; {of_close}"
-        return Breach("quotes", _expiry(of, row), problem, "they may be of another day or another index", far)
+        of_close = said("chains.close_carried", close=of.market.close[of.session[row]], carried=of.carried[row])
+        problem = said("chains.imply_forward", forward=of.forward[row], close=of_close)
+        return Breach("quotes", _expiry(of, row), problem, said("chains.other_day_index"), far)
 
     return Found(rows, tell, np.sort(first))
 
@@ -115,15 +115,10 @@ def value_impossible(of: Priced) -> Found:
     def tell(row: int) -> Breach:
         name, cause = chain.series(row), _cause(of, row)
         if above[row]:
-            problem = (
-                f"of {name} is above {most[row]:,.2f}, the most it can be worth with the index at {_close(of, row)}"
-            )
+            problem = said("chains.above_most", series=name, most=most[row], close=_close(of, row))
             return Breach("bid", f"{chain.bid[row]:g}", problem, cause)
         small = least[row] - chain.ask[row] < OFF_INTRINSIC * of.forward[row]
-        problem = (
-            f"of {name} is below {least[row]:,.2f}, what it is worth without any volatility with the index at "
-            f"{_close(of, row)}"
-        )
+        problem = said("chains.below_least", series=name, least=least[row], close=_close(of, row))
         return Breach("ask", f"{chain.ask[row]:g}", problem, cause, "warning" if small else None)
 
     return Found(np.flatnonzero(above | below), tell)
@@ -139,7 +134,7 @@ def volatility_apart(of: Priced) -> Found:
 
     def tell(row: int) -> Breach:
         sure = times[row] > SURE and of.chain.years[row] >= SHORT and unusual[row]
-        beside = "no quote beside it does" if unusual[row] else "those beside it imply others"
+        beside = said("chains.none_beside") if unusual[row] else said("chains.others_beside")
         return _volatility_hit(of, row, beside, "error" if sure else "warning")
 
     return Found(np.flatnonzero(hits), tell)
@@ -160,9 +155,7 @@ def offer_apart(of: Priced) -> Found:
     wide = of.chain.ask > WIDE * of.chain.bid + WIDE_FROM
 
     def tell(row: int) -> Breach:
-        problem = (
-            f"of {of.chain.series(row)} is far above the offers beside it, the bid of {of.chain.bid[row]:g} is not"
-        )
+        problem = said("chains.offer_far", series=of.chain.series(row), bid=of.chain.bid[row])
         return Breach("ask", f"{of.chain.ask[row]:g}", problem)
 
     return Found(np.flatnonzero(wide & (times > 1.0) & (of.chain.years >= SHORT)), tell)
@@ -193,11 +186,8 @@ def spread_apart(of: Priced) -> Found:
     far = np.minimum(*times) > SPREADS + SPREADS_PER_VIX * _vix_moves(of)
 
     def tell(row: int) -> Breach:
-        problem = (
-            f"of {chain.series(row)} are {spread[row]:.2f} points apart, {spread[row] / widest[row]:,.0f} "
-            "times as much as any quote beside it"
-        )
-        return Breach("bid and ask", chain.quote(row), problem, "one of the two may be wrong")
+        problem = said("chains.wide", series=chain.series(row), points=spread[row], times=spread[row] / widest[row])
+        return Breach(said("row.bid_and_ask"), chain.quote(row), problem, said("chains.one_wrong"))
 
     return Found(np.flatnonzero(far & (spread > SPREAD_LEAST) & (share > SPREAD_SHARE)), tell)
 
@@ -210,19 +200,16 @@ def volatility_absurd(of: Priced) -> Found:
     def tell(row: int) -> Breach:
         sure = of.chain.years[row] >= SHORT and (of.low[row] > TOO_HIGH or of.high[row] < TOO_LOW)
         vix = of.market.vix[of.session[row]]
-        return _volatility_hit(of, row, f"the VIX stood at {vix:.2f}", "error" if sure else "warning")
+        return _volatility_hit(of, row, said("chains.vix_stood", vix=vix), "error" if sure else "warning")
 
     return Found(np.flatnonzero(wrong), tell)
 
 
-def _volatility_hit(of: Priced, row: int, beside: str, severity: Severity) -> Breach:
+def _volatility_hit(of: Priced, row: int, beside: Saying, severity: Severity) -> Breach:
     chain = of.chain
     implied = 100.0 * of.usual[row] * np.exp(of.middle[row])
-    shown = f"{implied:,.0f} %" if np.isfinite(implied) else "more than any"
-    problem = (
-        f"of {chain.series(row)} implies a volatility of {shown}, where {100.0 * of.usual[row]:.0f} % is "
-        f"usual; {beside}"
-    )
+    shown = said("chains.volatility", volatility=implied) if np.isfinite(implied) else said("chains.more_than_any")
+    problem = said("chains.implies", series=chain.series(row), shown=shown, usual=100.0 * of.usual[row], beside=beside)
     return Breach("quote", chain.quote(row), problem, _cause(of, row), severity)
 
 
@@ -277,23 +264,22 @@ def _distance(over: Floats) -> Floats:
     return np.minimum(np.abs(over), 9.0)
 
 
-def _cause(of: Priced, row: int) -> str:
+def _cause(of: Priced, row: int) -> Saying:
     """What change of the quote would make it usual; empty where none of the known ones does."""
     one = of.take(np.array([row]))
-    right = "put" if one.chain.call[0] else "call"
     fits = {
-        f"{words} would be usual": one.above(factor * one.chain.mid)
-        for factor, words in _FACTORS
+        said("chains.would_be_usual", change=said(code)): one.above(factor * one.chain.mid)
+        for factor, code in _FACTORS
         if factor * one.chain.mid[0] >= TICK
     }
-    fits[f"as a {right} it would be usual: rights may be exchanged"] = one.above(one.chain.mid, ~one.chain.call)
+    fits[said("chains.as_put" if one.chain.call[0] else "chains.as_call")] = one.above(one.chain.mid, ~one.chain.call)
     distance = {words: float(abs(over[0])) for words, over in fits.items()}
     best = min(distance, key=lambda words: distance[words])
-    return best if distance[best] < _FITS < abs(one.middle[0]) else ""
+    return best if distance[best] < _FITS < abs(one.middle[0]) else UNSAID
 
 
-def _close(of: Priced, row: int) -> str:
-    return f"{of.market.close[of.session[row]]:,.2f}"
+def _close(of: Priced, row: int) -> float:
+    return float(of.market.close[of.session[row]])
 
 
 def _expiry(of: Priced, row: int) -> str:

@@ -13,6 +13,7 @@ from data.base.arrays import Ints
 from data.base.day_arrays import weekdays
 from data.base.days import Day, date_of, day_of, iso
 from data.base.finding import Finding
+from data.base.saying import Saying, said
 from data.chains.table import Breach, Chain, ChainRule, Found
 from data.contracts.calendars import expiry as settles
 from data.contracts.calendars import third_friday, xnys
@@ -22,8 +23,8 @@ SATURDAYS_END = day_of(date(2015, 2, 1))
 the OCC did; later ones may not."""
 WEEKLY, MONTHLY = "SPXW", "SPX"
 _SATURDAYS = 5
-_SATURDAY = ChainRule("expiry-read", "warning", "they trade last, and settle, on the Friday or the session before it")
-_WEEKLY = ChainRule("weekly-root", "warning", "they settle at the close, and have their own quotes on third Fridays")
+_SATURDAY = ChainRule("expiry-read", "warning")
+_WEEKLY = ChainRule("weekly-root", "warning")
 READ = (
     (_SATURDAY, "An expiry is the Saturday after a third Friday, and is read as the day of settlement."),
     (
@@ -44,12 +45,12 @@ def as_series(chain: Chain) -> tuple[Chain, list[Finding]]:
     return chain, [*weekly, *saturdays]
 
 
-def all_weekly(chain: Chain) -> list[str]:
+def all_weekly(chain: Chain) -> list[Saying]:
     """A note where all rows are of the weekly root and none is left out, for then nothing is doubtful; else nothing."""
     weekly = len(chain) and all(root == WEEKLY for _, root in chain.used())
     if not weekly or (_each(chain.expiry, _is_monthly) == 1).any():
         return []
-    return [f"root {WEEKLY} is read as {MONTHLY} on all {len(chain):,} rows; {_WEEKLY.why}"]
+    return [said("chains.all_weekly", weekly=WEEKLY, monthly=MONTHLY, rows=len(chain), why=_WEEKLY.why)]
 
 
 def _without_saturdays(chain: Chain) -> tuple[Chain, list[Finding]]:
@@ -59,8 +60,8 @@ def _without_saturdays(chain: Chain) -> tuple[Chain, list[Finding]]:
     rows = np.flatnonzero(read != chain.expiry)
 
     def tell(row: int) -> Breach:
-        what = "is the Saturday after a third Friday" if late[row] else "is a third Friday without trading"
-        problem = f"{what} and read as {iso(int(read[row]))}; {len(rows):,} of {len(chain):,} rows are dated so"
+        what = said("chains.saturday") if late[row] else said("chains.friday_shut")
+        problem = said("chains.read_as", what=what, read=iso(int(read[row])), dated=len(rows), rows=len(chain))
         return Breach("expiry", iso(int(chain.expiry[row])), problem)
 
     return replace(chain, expiry=read), list(_SATURDAY.findings(chain, Found(rows, tell, rows[:1])))
@@ -73,9 +74,13 @@ def _without_weekly_root(chain: Chain) -> tuple[Chain, list[Finding]]:
     monthly = rows[_each(chain.expiry[rows], _is_monthly) == 1]
 
     def tell(_row: int) -> Breach:
-        left = f"; {len(monthly):,} that end on a third Friday, where {MONTHLY} has series of its own, are left out"
+        left = said("chains.weekly_left_out", left=len(monthly), monthly=MONTHLY)
         return Breach(
-            "root", WEEKLY, f"is read as {MONTHLY} on {len(rows) - len(monthly):,} rows{left if len(monthly) else ''}"
+            "root",
+            WEEKLY,
+            said(
+                "chains.weekly_read", monthly=MONTHLY, rows=len(rows) - len(monthly), left=left if len(monthly) else ""
+            ),
         )
 
     doubtful = len(monthly) > 0 or len(rows) < len(chain)

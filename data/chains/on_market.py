@@ -8,6 +8,7 @@ import numpy as np
 from data.base.arrays import Flags
 from data.base.days import iso
 from data.base.finding import Finding, Held
+from data.base.saying import said
 from data.chains.priced import priced, usable
 from data.chains.rules import market_findings
 from data.chains.table import Breach, Chain, ChainRule, Found
@@ -17,7 +18,7 @@ from data.sessions.market_days import MarketDays
 
 WITHIN = log(2.0)
 """Logarithm of implied over expected volatility within which a quote agrees with the VIX."""
-UNUSED = ChainRule("quotes-unused", "warning", "no option that is traded on this market has such a quote")
+UNUSED = ChainRule("quotes-unused", "warning")
 
 
 def chain_findings_on(chain: Chain, market: MarketDays, told: Sequence[Finding] = ()) -> list[Finding]:
@@ -52,9 +53,6 @@ def _fits(chain: Chain, market: MarketDays) -> Flags:
 
 def _nothing(chain: Chain, market: MarketDays) -> Found:
     first, last = iso(int(market.days[0])), iso(int(market.days[-1]))
-    problem = (
-        f"and none of {len(chain):,} rows is of a session and the index of the market, {market.index} from "
-        f"{first} to {last}"
-    )
+    problem = said("chains.none_of_market", rows=len(chain), index=market.index, first=first, last=last)
     row = np.array([int(np.argmin(chain.day))])
     return Found(row, lambda one: Breach("date", iso(int(chain.day[one])), problem), row)

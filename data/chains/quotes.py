@@ -12,6 +12,7 @@ from data.base.columns import Column, arrow_schema, column_problems
 from data.base.days import Day
 from data.base.errors import DataError
 from data.base.finding import Finding, Refused, errors
+from data.base.saying import said
 from data.chains.naming import as_series
 from data.chains.on_market import chain_findings_on
 from data.chains.rules import chain_findings
@@ -32,7 +33,6 @@ COLUMNS = (
 SCHEMA = arrow_schema("chains", VERSION, COLUMNS)
 
 NAME = "option quotes"
-_WHY = "a quote needs all of them; leave the row out where one is not known"
 Quote = tuple[float, float]
 Series = tuple[str, Day, float, str]
 
@@ -118,5 +118,16 @@ def empty_cells(table: pa.Table, file: str, lines: Ints | None) -> list[Finding]
     for name in table.column_names:
         for row in np.flatnonzero(to_array(table[name].is_null())).tolist() if table[name].null_count else ():
             line = row + 1 if lines is None else int(lines[row])
-            found.append(Finding("cell-empty", "error", file, line, name, "an empty cell", "is not a value", _WHY))
+            found.append(
+                Finding(
+                    "cell-empty",
+                    "error",
+                    file,
+                    line,
+                    name,
+                    said("cell.empty"),
+                    said("cell.not_a_value"),
+                    said("why_chains.cell-empty"),
+                )
+            )
     return found

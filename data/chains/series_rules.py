@@ -9,6 +9,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats
 from data.base.day_arrays import weekdays
 from data.base.days import Day, date_of, day_of, iso, weekday
+from data.base.saying import UNSAID, Saying, said
 from data.chains.table import Breach, Chain, Found
 from data.contracts.calendars import SessionCalendar, exchange
 from data.contracts.calendars import expiry as settles
@@ -16,7 +17,6 @@ from data.contracts.contracts import option_roots, option_spec
 
 HIGHEST_STRIKE = 100_000.0
 """In points: no strike of options on the S&P 500 has come near it."""
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LISTED = {
     0: day_of(date(2016, 8, 15)),
     1: day_of(date(2022, 4, 18)),
@@ -39,8 +39,10 @@ def root_unknown(chain: Chain) -> Found:
     many = dict(zip(rows[first].tolist(), counts.tolist(), strict=True))
 
     def tell(row: int) -> Breach:
-        on = f", on {many[row]:,} rows" if many[row] > 1 else ""
-        return Breach("root", repr(chain.roots[chain.root[row]]), f"is not one of {', '.join(known)}{on}")
+        on = said("chains.on_rows", rows=many[row]) if many[row] > 1 else ""
+        return Breach(
+            "root", repr(chain.roots[chain.root[row]]), said("chains.not_one_of", known=", ".join(known), on=on)
+        )
 
     return Found(rows, tell, rows[first])
 
@@ -48,7 +50,9 @@ def root_unknown(chain: Chain) -> Found:
 def right_unknown(chain: Chain) -> Found:
     """Neither call nor put."""
     rows = np.flatnonzero(~chain.among(chain.right, chain.rights, ("C", "P")))
-    return Found(rows, lambda row: Breach("right", repr(chain.rights[chain.right[row]]), "is neither C nor P"))
+    return Found(
+        rows, lambda row: Breach("right", repr(chain.rights[chain.right[row]]), said("chains.neither_c_nor_p"))
+    )
 
 
 def strike_impossible(chain: Chain) -> Found:
@@ -58,12 +62,10 @@ def strike_impossible(chain: Chain) -> Found:
     def tell(row: int) -> Breach:
         strike = float(chain.strike[row])
         thousand = HIGHEST_STRIKE < strike <= 1000.0 * HIGHEST_STRIKE
-        cause = (
-            "it may be written in thousandths, as OptionMetrics and the codes of the OCC do: divide the column by 1000"
-            if thousand
-            else ""
+        cause = said("chains.thousandths") if thousand else UNSAID
+        problem = (
+            said("chains.strike_above", most=HIGHEST_STRIKE) if strike > HIGHEST_STRIKE else said("chains.not_above_0")
         )
-        problem = f"is above {HIGHEST_STRIKE:,.0f} points" if strike > HIGHEST_STRIKE else "is not above 0"
         return Breach("strike", f"{strike:g}", problem, cause)
 
     return Found(rows, tell)
@@ -75,8 +77,8 @@ def price_impossible(chain: Chain) -> Found:
 
     def tell(row: int) -> Breach:
         if not bid[row]:
-            return Breach("bid", str(chain.bid[row]), "is not a price of 0 or more")
-        return Breach("ask", str(chain.ask[row]), "is not a price above 0")
+            return Breach("bid", str(chain.bid[row]), said("chains.no_bid"))
+        return Breach("ask", str(chain.ask[row]), said("chains.no_offer"))
 
     return Found(np.flatnonzero(~(bid & ask)), tell)
 
@@ -86,7 +88,7 @@ def crossed(chain: Chain) -> Found:
     rows = np.flatnonzero(chain.ask < chain.bid)
 
     def tell(row: int) -> Breach:
-        return Breach("ask", str(chain.ask[row]), f"is below the bid of {chain.bid[row]}: the quote is crossed")
+        return Breach("ask", str(chain.ask[row]), said("chains.crossed", bid=chain.bid[row]))
 
     return Found(rows, tell)
 
@@ -96,7 +98,7 @@ def expired(chain: Chain) -> Found:
     rows = np.flatnonzero(chain.expiry < chain.day)
 
     def tell(row: int) -> Breach:
-        return Breach("expiry", _day(chain.expiry[row]), f"lies before the trade date {_day(chain.day[row])}")
+        return Breach("expiry", _day(chain.expiry[row]), said("chains.before_trade", date=_day(chain.day[row])))
 
     return Found(rows, tell)
 
@@ -106,7 +108,7 @@ def day_at_weekend(chain: Chain) -> Found:
     rows = np.flatnonzero(weekdays(chain.day) > 4)
 
     def tell(row: int) -> Breach:
-        return Breach("date", _day(chain.day[row]), f"is a {_weekday(chain.day[row])}")
+        return Breach("date", _day(chain.day[row]), said("day.is", weekday=_weekday(chain.day[row])))
 
     return Found(rows, tell)
 
@@ -116,7 +118,7 @@ def day_is_holiday(chain: Chain) -> Found:
     rows = np.flatnonzero(_shut(chain, "day"))
 
     def tell(row: int) -> Breach:
-        return Breach("date", _day(chain.day[row]), f"is a {_weekday(chain.day[row])} without trading")
+        return Breach("date", _day(chain.day[row]), said("day.is_shut", weekday=_weekday(chain.day[row])))
 
     return Found(rows, tell)
 
@@ -128,14 +130,14 @@ def expiry_not_a_session(chain: Chain) -> Found:
     def tell(row: int) -> Breach:
         day, calendar = int(chain.expiry[row]), _calendar(chain, row)
         root, monthly = chain.roots[chain.root[row]], _monthly(day, calendar)
-        what = f"is a {_weekday(day)}" + ("" if weekday(day) > 4 else " without trading")
+        what = said("day.is" if weekday(day) > 4 else "day.is_shut", weekday=_weekday(day))
         near = abs(day - monthly) <= 2
         right = (
-            f"the series of that month settles on {iso(monthly)}"
+            said("chains.month_settles", date=iso(monthly))
             if near
-            else f"the session before it is {iso(calendar.on_or_before(day))}"
+            else said("chains.session_before", date=iso(calendar.on_or_before(day)))
         )
-        return Breach("expiry", iso(day), f"{what}, not a day on which {root} settles; {right}")
+        return Breach("expiry", iso(day), said("chains.no_settlement", what=what, root=root, right=right))
 
     return Found(rows, tell)
 
@@ -149,11 +151,10 @@ def expiry_of_no_series(chain: Chain) -> Found:
     def tell(row: int) -> Breach:
         day, calendar = int(chain.expiry[row]), _calendar(chain, row)
         monthly = _monthly(day, calendar)
-        problem = (
-            f"is a {_weekday(day)} on which no {chain.roots[chain.root[row]]} series was to end; that of the "
-            f"month settles on {iso(monthly)}"
+        problem = said(
+            "chains.no_series_ends", weekday=_weekday(day), root=chain.roots[chain.root[row]], date=iso(monthly)
         )
-        cause = "it may be the last day of trading, the one before settlement" if calendar.after(day) == monthly else ""
+        cause = said("chains.last_trading") if calendar.after(day) == monthly else UNSAID
         return Breach("expiry", iso(day), problem, cause)
 
     return Found(np.flatnonzero(ours & odd), tell)
@@ -197,9 +198,13 @@ def _twice(chain: Chain, *, same: bool) -> Found:
     like = (chain.bid == chain.bid[leader]) & (chain.ask == chain.ask[leader])
 
     def tell(row: int) -> Breach:
-        stands = f"stands in line {chain.line[leader[row]]} already"
-        what = "same quote" if same else f"other quote, {chain.quote(int(leader[row]))},"
-        return Breach("", f"{chain.series(row)} {chain.quote(row)}", f"is quoted twice on a day; the {what} {stands}")
+        stands = said("chains.stands_already", line=chain.line[leader[row]])
+        what = said("chains.same_quote") if same else said("chains.other_quote", quote=chain.quote(int(leader[row])))
+        return Breach(
+            "",
+            said("chains.series_quote", series=chain.series(row), quote=chain.quote(row)),
+            said("chains.twice", what=what, stands=stands),
+        )
 
     return Found(np.flatnonzero(repeats & (like == same)), tell)
 
@@ -227,5 +232,5 @@ def _day(value: np.int64) -> str:
     return iso(int(value))
 
 
-def _weekday(day: int | np.int64) -> str:
-    return _WEEKDAYS[weekday(int(day))]
+def _weekday(day: int | np.int64) -> Saying:
+    return said(f"weekday.{weekday(int(day))}")

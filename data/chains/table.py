@@ -12,6 +12,7 @@ from data.base.arrays import Flags, Floats, Ints
 from data.base.arrow import Values, to_array, to_codes, to_column
 from data.base.days import iso
 from data.base.finding import Finding, Severity
+from data.base.saying import UNSAID, Saying, said
 
 MOST = 1_000
 """So many findings of a rule are told one by one; the first of them says how many there are."""
@@ -83,15 +84,21 @@ class Chain:
         root, right = self.roots[self.root[row]], self.rights[self.right[row]]
         return f"{root} {iso(int(self.expiry[row]))} {self.strike[row]:g} {right}"
 
-    def quote(self, row: int) -> str:
+    def quote(self, row: int) -> Saying:
         """Bid and ask of a row, `2.13 to 2.26`."""
-        return f"{self.bid[row]:g} to {self.ask[row]:g}"
+        return said("chains.quote", bid=self.bid[row], ask=self.ask[row])
 
-    def beside(self, row: int) -> str:
+    def beside(self, row: int) -> Saying:
         """The quotes of the strikes beside a row, and of the same series the day before and after."""
-        strikes = [f"strike {self.strike[one]:g}: {self.quote(one)}" for one in self._next(row, self.by_strike, 0)]
-        days = [f"{iso(int(self.day[one]))}: {self.quote(one)}" for one in self._next(row, self.by_day, 1)]
-        return ", ".join([*strikes, *days])
+        strikes = [
+            said("chains.beside_strike", strike=self.strike[one], quote=self.quote(one))
+            for one in self._next(row, self.by_strike, 0)
+        ]
+        days = [
+            said("chains.beside_day", date=iso(int(self.day[one])), quote=self.quote(one))
+            for one in self._next(row, self.by_day, 1)
+        ]
+        return said("row.list", several=[*strikes, *days]) if strikes or days else UNSAID
 
     def _next(self, row: int, order: Ints, series: int) -> list[int]:
         """Rows before and after one in an order, of the same day and expiry or of the same series."""
@@ -143,8 +150,8 @@ class Breach(NamedTuple):
 
     column: str
     value: str
-    problem: str
-    cause: str = ""
+    problem: Saying
+    cause: Saying = UNSAID
     severity: Severity | None = None
 
 
@@ -156,26 +163,31 @@ class Found(NamedTuple):
     told: Ints | None = None
 
 
-NOTHING = Found(np.zeros(0, dtype=np.int64), lambda _row: Breach("", "", ""))
+NOTHING = Found(np.zeros(0, dtype=np.int64), lambda _row: Breach("", "", UNSAID))
 """No row at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChainRule:
-    """One way in which quotes can be wrong: check, severity and why."""
+    """One way in which quotes can be wrong: check and severity; why it matters stands in the words."""
 
     check: str
     severity: Severity
-    why: str
+
+    @property
+    def why(self) -> Saying:
+        """Why it matters."""
+        return said(f"why_chains.{self.check}")
 
     def findings(self, chain: Chain, found: Found) -> Iterator[Finding]:
         """A finding for each row found, at most `MOST`, or for those to be told."""
-        more = f" (so are {len(found.rows):,} rows in all)" if len(found.rows) > MOST and found.told is None else ""
+        more = len(found.rows) if len(found.rows) > MOST and found.told is None else 0
         rows = np.sort(found.rows)[:MOST] if found.told is None else found.told
         for row in rows.tolist():
-            hit, beside = found.tell(row), "" if found.told is not None else chain.beside(row)
+            hit, beside = found.tell(row), UNSAID if found.told is not None else chain.beside(row)
+            problem = said("chains.so_are", problem=hit.problem, rows=more) if more else hit.problem
             yield Finding(
                 self.check, hit.severity or self.severity, chain.file, int(chain.line[row]), hit.column, hit.value,
-                hit.problem + more, self.why, date=iso(int(chain.day[row])), beside=beside, cause=hit.cause,
+                problem, self.why, date=iso(int(chain.day[row])), beside=beside, cause=hit.cause,
             )  # fmt: skip
-            more = ""
+            more = 0

@@ -8,6 +8,7 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.days import iso
+from data.base.saying import said
 from data.chains.implied import Terms, delta, expected, price
 from data.chains.priced import Priced, shares
 from data.chains.table import NOTHING, Breach, Chain, Found
@@ -48,11 +49,11 @@ def dates_shifted(of: Priced) -> Found:
     later = float(sums[2][shifted].sum()) < float(sums[0][shifted].sum())
 
     def tell(row: int) -> Breach:
-        session = "after" if later else "before"
+        session = said("order.after" if later else "order.before")
         last = iso(int(of.chain.day[rows].max()))
-        problem = f"to {last}: prices change with the index of the session {session}, on {int(within.sum()):,} days"
+        problem = said("chains.shifted", last=last, session=session, days=int(within.sum()))
         return Breach(
-            "date", iso(int(of.chain.day[row])), problem, f"dates are a day too {'early' if later else 'late'}"
+            "date", iso(int(of.chain.day[row])), problem, said("chains.day_early" if later else "chains.day_late")
         )
 
     return Found(rows, tell, rows[np.argsort(of.chain.day[rows], kind="stable")][:1])
@@ -73,10 +74,7 @@ def quote_frozen(of: Priced) -> Found:
     def tell(row: int) -> Breach:
         run = told[row]
         last = iso(int(chain.day[order[first[run] + length[run] - 1]]))
-        problem = (
-            f"of {chain.series(row)} stands still for {length[run]} sessions, to {last}, while the index and "
-            f"the VIX moved what it is worth by {moved[run]:,.2f}"
-        )
+        problem = said("chains.frozen", series=chain.series(row), sessions=length[run], last=last, moved=moved[run])
         return Breach("quote", chain.quote(row), problem, severity="error" if moved[run] > middle[run] else "warning")
 
     return Found(np.array(sorted(told), dtype=np.int64), tell)
@@ -95,10 +93,7 @@ def day_copied(of: Priced) -> Found:
 
     def tell(row: int) -> Breach:
         place = int(of.session[row])
-        problem = (
-            f"has the quotes of the session before: {same[place]:,} of {all_of[place]:,} series worth more "
-            f"than {WORTH} points are the same to the digit"
-        )
+        problem = said("chains.day_copied", same=same[place], series=all_of[place], points=WORTH)
         return Breach("date", iso(int(chain.day[row])), problem)
 
     return Found(rows, tell, first)

@@ -8,6 +8,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.finding import Finding
+from data.base.saying import UNSAID, Saying, said
 from data.futures.table import FutureRows, future_finding
 from data.sessions.market_days import MarketDays
 
@@ -63,13 +64,14 @@ class Carried:
         """
         return np.maximum(np.maximum(distance - self.high, self.low - distance), 0.0)
 
-    def around(self, row: int) -> str:
+    def around(self, row: int) -> Saying:
         """What stands beside a row: its contract's settlements, and the index."""
         close = float(self.market.close[self.session[row]])
         told = self.rows.beside(row)
-        return "; ".join([*([told] if told else []), f"the index closed at {close:.10g}"])
+        closed = said("futures.index_closed", close=close)
+        return said("futures.around", settled=told, closed=closed) if told else closed
 
-    def finding(self, check: str, row: int, problem: str, cause: str = "") -> Finding:
+    def finding(self, check: str, row: int, problem: Saying, cause: Saying = UNSAID) -> Finding:
         """A finding about the settlement of a row, with what stands beside it."""
         return future_finding(check, self.rows, row, "settlement", problem, beside=self.around(row), cause=cause)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.finding import Finding
+from data.base.saying import UNSAID, Saying, said
 from data.futures.bounds import LEVEL, wrong
 from data.futures.carry import Carried
 
@@ -17,12 +18,12 @@ SHIFT_ROWS, SHIFTED, FOLLOWS = 20, 0.25, 0.8
 """Changes compared at once; what is left of their squared difference from the index at another session if that is
 theirs; and their correlation with it."""
 MOVED = {
-    1462: "four years and a day later they would fit: day numbers of the 1904 system read as those of 1900",
-    -1462: "four years and a day earlier they would fit: day numbers of 1900 read as those of the 1904 system",
-    7: "a week later they would fit: dates are shifted by a week",
-    -7: "a week earlier they would fit: dates are shifted by a week",
-    365: "a year later they would fit: the year of the dates is wrong",
-    -365: "a year earlier they would fit: the year of the dates is wrong",
+    1462: "futures.moved_1904",
+    -1462: "futures.moved_1900",
+    7: "futures.week_later",
+    -7: "futures.week_earlier",
+    365: "futures.year_later",
+    -365: "futures.year_earlier",
 }
 """Calendar days by which dates are wrong where a whole file is, and what made them so."""
 CONTRACTS, STEPS = 4, 0.9
@@ -42,10 +43,10 @@ def shifted(beside: Carried) -> Iterator[Finding]:
     for shift, blocks in hits.items():
         rows = np.unique(np.concatenate(blocks))
         first = int(rows[np.argmin(beside.rows.day[rows])])
-        which = "after" if shift > 0 else "before"
-        problem = f"follows the index of the session {which}, as do {len(rows):,} of {len(beside.rows):,} rows"
-        way = "early" if shift > 0 else "late"
-        yield beside.finding("settlements-shifted", first, problem, f"dates are probably a session {way}")
+        which = said("order.after" if shift > 0 else "order.before")
+        problem = said("futures.follows", session=which, many=len(rows), rows=len(beside.rows))
+        cause = said("futures.session_early" if shift > 0 else "futures.session_late")
+        yield beside.finding("settlements-shifted", first, problem, cause)
 
 
 def _blocks(beside: Carried) -> Iterator[Ints]:
@@ -84,16 +85,16 @@ def not_of_index(beside: Carried) -> Iterator[Finding]:
         yield beside.finding("settlements-not-of-index", row, problem, _whole_cause(beside))
 
 
-def _off_level(bad: Flags) -> tuple[int, str] | None:
+def _off_level(bad: Flags) -> tuple[int, Saying] | None:
     """(the first row, the problem) where many prices do not stand at the index."""
     many, total = int(bad.sum()), len(bad)
     if many < FEWEST or many <= MANY * total:
         return None
-    problem = f"does not stand at the index and its carry, as {many:,} of {total:,} rows do not"
+    problem = said("futures.off_level", many=many, rows=total)
     return int(np.flatnonzero(bad)[0]), problem
 
 
-def _unlike(beside: Carried, bad: Flags) -> tuple[int, str] | None:
+def _unlike(beside: Carried, bad: Flags) -> tuple[int, Saying] | None:
     """(the first row, the problem) where prices do not move with the index, `bad` ones left out."""
     kept = (np.diff(beside.rows.contract) == 0) & ~(bad[1:] | bad[:-1])
     levels = (beside.rows.settlement, beside.market.close[beside.session])
@@ -101,7 +102,7 @@ def _unlike(beside: Carried, bad: Flags) -> tuple[int, str] | None:
     if len(moves) < ENOUGH or not moves.any() or not index.any():
         return None
     alike = float(np.corrcoef(_ranks(moves), _ranks(index))[0, 1])
-    problem = f"moves otherwise than the index: the rank correlation of {len(moves):,} changes is {alike:.2f}"
+    problem = said("futures.moves_otherwise", changes=len(moves), alike=alike)
     return (0, problem) if alike < UNLIKE else None
 
 
@@ -110,29 +111,22 @@ def _ranks(values: Floats) -> Ints:
     return np.argsort(np.argsort(values))
 
 
-def _whole_cause(beside: Carried) -> str:
+def _whole_cause(beside: Carried) -> Saying:
     """What was probably done to a whole file."""
     ratio = float(np.exp(np.median(beside.gap)))
     for power in (-4, -3, -2, -1, 1, 2, 3, 4):
         if abs(np.log(ratio / 10.0**power)) < LEVEL:
-            return f"they stand at {10.0**power:g} times the index: the decimal point, or the unit"
+            return said("futures.decimal_point", times=10.0**power)
     moved = _moved(beside)
     if moved:
         return moved
     if _adjusted(beside):
-        return (
-            "the last ones fit, and each contract before them stands farther off: probably a continuous "
-            "series, adjusted at each roll; bring settlements as they were"
-        )
+        return said("futures.adjusted")
     mirrored = _mirrored(beside)
     if mirrored < min(0.02, 0.5 * float(np.median(np.abs(beside.gap)))):
-        return "in the opposite order they would fit: the values are probably reversed, the dates not"
+        return said("futures.reversed")
     steady = float(np.median(np.abs(beside.gap - np.median(beside.gap)))) < LEVEL
-    return (
-        f"they stand at {ratio:.3g} times the index: another index, or another unit"
-        if steady and abs(ratio - 1.0) > LEVEL
-        else ""
-    )
+    return said("futures.other_index", times=ratio) if steady and abs(ratio - 1.0) > LEVEL else UNSAID
 
 
 def _adjusted(beside: Carried) -> bool:
@@ -148,10 +142,10 @@ def _adjusted(beside: Carried) -> bool:
     return abs(float(np.corrcoef(_ranks(off), np.arange(len(off)))[0, 1])) > STEPS
 
 
-def _moved(beside: Carried) -> str:
+def _moved(beside: Carried) -> Saying:
     """Days by which dates would have to be moved for the prices to fit, with what does so."""
     usual = float(np.median(np.abs(beside.gap)))
-    for days, cause in MOVED.items():
+    for days, code in MOVED.items():
         place = np.searchsorted(beside.market.days, beside.rows.day + days, side="right") - 1
         known = (place >= 0) & (beside.rows.day + days <= beside.market.days[-1])
         if known.mean() < 0.5:
@@ -159,8 +153,8 @@ def _moved(beside: Carried) -> str:
         close = beside.market.close[np.maximum(place, 0)]
         left = float(np.median(np.abs(np.log(beside.rows.settlement / close))[known]))
         if left < min(LEVEL, 0.5 * usual):
-            return cause
-    return ""
+            return said(code)
+    return UNSAID
 
 
 def _mirrored(beside: Carried) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from data.base.finding import Finding
+from data.base.saying import UNSAID, said
 from data.base.steps import steps
 from data.futures.carry import Carried
 from data.futures.table import future_finding
@@ -25,11 +26,8 @@ def offset(beside: Carried) -> Iterator[Finding]:
         (int(order[place]), step) for place, step in steps(beside.gap[order], beside.rows.day[order], least[order])
     ]
     for row, step in breaks:
-        problem = (
-            f"of {beside.rows.name(row)} and the prices of the days from it on stand {np.expm1(step):+.1%} "
-            "from where those before it stood to the index and its carry"
-        )
-        yield beside.finding("settlements-break", row, problem, "another source, or a factor, from there on")
+        problem = said("futures.break", contract=beside.rows.name(row), step=np.expm1(step))
+        yield beside.finding("settlements-break", row, problem, said("chains.from_there"))
     if not breaks:
         yield from _steady(beside, int(order[0]))
 
@@ -43,11 +41,8 @@ def _steady(beside: Carried, first: int) -> Iterator[Finding]:
     )
     if len(gap) < FEWEST or abs(middle) <= bound or np.mean(gap * np.sign(middle) > 0.5 * bound) < ONE_SIDE:
         return
-    problem = (
-        f"{np.expm1(middle):+.1%} from the index and its carry is where the prices stand, by the median of "
-        f"{len(gap):,} rows"
-    )
-    cause = "a factor, another index, or another carry than that of bills and dividends"
+    problem = said("futures.offset", middle=np.expm1(middle), rows=len(gap))
+    cause = said("futures.offset_cause")
     yield future_finding(
-        "settlements-offset", beside.rows, first, "settlement", problem, value="", beside="", cause=cause
+        "settlements-offset", beside.rows, first, "settlement", problem, value="", beside=UNSAID, cause=cause
     )

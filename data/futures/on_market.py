@@ -6,6 +6,7 @@ import numpy as np
 
 from data.base.days import iso
 from data.base.finding import Finding, Held
+from data.base.saying import UNSAID, Saying, said
 from data.contracts.contracts import future_roots, future_spec
 from data.contracts.underlying import SYNTHETIC
 from data.futures.bounds import LEVEL
@@ -50,7 +51,7 @@ def _unused(rows: FutureRows, market: MarketDays) -> Iterator[Finding]:
     if not fits.all():
         row = int(np.flatnonzero(~fits)[0])
         root = rows.roots[rows.root[row]]
-        problem = f"is no root under which prices are looked up: {usable:,} of {len(rows):,} rows can be used"
+        problem = said("futures.root_unused", usable=usable, rows=len(rows))
         yield future_finding(
             "settlements-unused",
             rows,
@@ -58,24 +59,27 @@ def _unused(rows: FutureRows, market: MarketDays) -> Iterator[Finding]:
             "root",
             problem,
             value=repr(root),
-            beside="",
+            beside=UNSAID,
             cause=_root_meant(root, market),
         )
     elif not usable:
         first, last = iso(int(rows.day.min())), iso(int(rows.day.max()))
-        problem = (
-            f"to {last}: none of {len(rows):,} rows is of a session of the market, {iso(int(market.days[0]))} "
-            f"to {iso(int(market.days[-1]))}"
+        problem = said(
+            "futures.none_of_market",
+            last=last,
+            rows=len(rows),
+            begin=iso(int(market.days[0])),
+            end=iso(int(market.days[-1])),
         )
         yield future_finding(
-            "settlements-unused", rows, int(np.argmin(rows.day)), "date", problem, value=first, beside=""
+            "settlements-unused", rows, int(np.argmin(rows.day)), "date", problem, value=first, beside=UNSAID
         )
 
 
-def _root_meant(root: str, market: MarketDays) -> str:
+def _root_meant(root: str, market: MarketDays) -> Saying:
     if root not in future_roots():
-        return ""
+        return UNSAID
     spec = future_spec(root)
     if spec.family != root:
-        return f"{root} settles at the price of {spec.family}: write {spec.family}"
-    return f"{root} is on {spec.index}, the market on {market.index}"
+        return said("futures.write_family", root=root, family=spec.family)
+    return said("futures.other_market", root=root, index=spec.index, market=market.index)

@@ -8,6 +8,7 @@ from data.base.arrays import Flags, Ints
 from data.base.day_arrays import weekdays
 from data.base.days import Day, iso, weekday
 from data.base.finding import Finding
+from data.base.saying import UNSAID, Saying, said
 from data.contracts.calendars import SessionCalendar, roll_schedule
 from data.contracts.contracts import future_roots, future_spec
 from data.futures.table import FutureRows, future_finding
@@ -24,9 +25,9 @@ def prices_are_positive(rows: FutureRows, _calendar: SessionCalendar) -> Iterato
     """Prices are finite and above zero."""
     for row in np.flatnonzero(~((rows.settlement > 0.0) & np.isfinite(rows.settlement))).tolist():
         missing = np.isnan(rows.settlement[row])
-        problem = "is not a finite price above 0"
+        problem = said("futures.not_a_price")
         yield future_finding(
-            "settlement-missing", rows, row, "settlement", problem, value="an empty cell" if missing else None
+            "settlement-missing", rows, row, "settlement", problem, value=said("cell.empty") if missing else None
         )
 
 
@@ -35,14 +36,14 @@ def roots_are_known(rows: FutureRows, _calendar: SessionCalendar) -> Iterator[Fi
     for place, row, count in zip(*np.unique(rows.root, return_index=True, return_counts=True), strict=True):
         root = rows.roots[place]
         if root not in future_roots():
-            problem = f"is not one of {', '.join(future_roots())}, on {count:,} rows"
-            yield future_finding("root-unknown", rows, int(row), "root", problem, value=repr(root[:40]), beside="")
+            problem = said("futures.not_one_of", known=", ".join(future_roots()), rows=count)
+            yield future_finding("root-unknown", rows, int(row), "root", problem, value=repr(root[:40]), beside=UNSAID)
 
 
 def contracts_have_not_expired(rows: FutureRows, _calendar: SessionCalendar) -> Iterator[Finding]:
     """No price of a contract that has settled."""
     for row in np.flatnonzero(rows.expiry < rows.day).tolist():
-        problem = f"lies before the session {iso(int(rows.day[row]))}"
+        problem = said("futures.before_session", date=iso(int(rows.day[row])))
         yield future_finding("contract-expired", rows, row, "expiry", problem)
 
 
@@ -54,10 +55,10 @@ def contracts_are_priced_once(rows: FutureRows, _calendar: SessionCalendar) -> I
         one, other = int(order[place]), int(order[place + 1])
         price, line = rows.settlement[one], int(rows.line[one])
         if price == rows.settlement[other]:
-            problem = f"stands in line {line} already: two prices of {rows.name(one)} on one day, both the same"
+            problem = said("futures.repeats", line=line, contract=rows.name(one))
             yield future_finding("settlement-repeats", rows, other, "settlement", problem)
         else:
-            problem = f"of {rows.name(one)} stands beside {price:.10g} in line {line}: two prices on one day"
+            problem = said("futures.two_prices", contract=rows.name(one), price=price, line=line)
             yield future_finding("settlement-twice", rows, other, "settlement", problem)
 
 
@@ -70,9 +71,9 @@ def expiries_are_known(rows: FutureRows, calendar: SessionCalendar) -> Iterator[
         known = _settlement_days(root, rows.day[of_root], rows.expiry[of_root], calendar)
         wrong = of_root[~np.isin(rows.expiry[of_root], known)]
         for row in wrong.tolist():
-            problem = f"is not a day on which {root} settles"
+            problem = said("futures.no_settlement", root=root)
             cause = _meant(int(rows.expiry[row]), known)
-            yield future_finding("expiry-unknown", rows, row, "expiry", problem, cause=cause, beside="")
+            yield future_finding("expiry-unknown", rows, row, "expiry", problem, cause=cause, beside=UNSAID)
 
 
 def _settlement_days(root: str, days: Ints, expiries: Ints, calendar: SessionCalendar) -> Ints:
@@ -81,13 +82,13 @@ def _settlement_days(root: str, days: Ints, expiries: Ints, calendar: SessionCal
     return np.array(sorted({day for roll in schedule for day in (roll.expiry, roll.next_expiry)}), dtype=np.int64)
 
 
-def _meant(expiry: Day, known: Ints) -> str:
+def _meant(expiry: Day, known: Ints) -> Saying:
     """The settlement day next to a date that is none, where it is near."""
     nearest = int(known[np.argmin(np.abs(known - expiry))]) if len(known) else expiry + 2 * _NEAR
     if abs(nearest - expiry) > _NEAR:
-        return ""
-    day = {_SATURDAY: "a Saturday: ", _SUNDAY: "a Sunday: "}.get(weekday(expiry), "")
-    return f"{day}the contract of that quarter settles on {iso(nearest)}; dates of expiry are days of settlement"
+        return UNSAID
+    day = {_SATURDAY: said("futures.a_saturday"), _SUNDAY: said("futures.a_sunday")}.get(weekday(expiry), "")
+    return said("futures.quarter_settles", day=day, date=iso(nearest))
 
 
 def dates_are_sessions(rows: FutureRows, calendar: SessionCalendar) -> Iterator[Finding]:
@@ -99,9 +100,11 @@ def dates_are_sessions(rows: FutureRows, calendar: SessionCalendar) -> Iterator[
     wrong = np.flatnonzero(closed)
     wrong = wrong[_moved(rows, calendar)[wrong]] if len(wrong) else wrong
     for row in wrong.tolist():
-        name = {_SATURDAY: "a Saturday", _SUNDAY: "a Sunday"}.get(weekday(int(rows.day[row])), "a holiday")
-        problem = f"is {name}, no session of {calendar.name}"
-        cause = "" if len(wrong) < 3 else f"as on {len(wrong):,} of {len(rows):,} rows: dates may be a day off"
+        name = {_SATURDAY: "futures.saturday", _SUNDAY: "futures.sunday"}.get(
+            weekday(int(rows.day[row])), "futures.holiday"
+        )
+        problem = said("futures.no_session", name=said(name), calendar=calendar.name)
+        cause = UNSAID if len(wrong) < 3 else said("futures.day_off", wrong=len(wrong), rows=len(rows))
         yield future_finding("quote-not-on-session", rows, row, "date", problem, cause=cause)
 
 

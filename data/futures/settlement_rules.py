@@ -9,6 +9,7 @@ import numpy as np
 from data.base.arrays import Flags
 from data.base.days import iso
 from data.base.finding import Finding
+from data.base.saying import said
 from data.futures.bounds import wrong
 from data.futures.carry import Carried
 from data.futures.likely_cause import likely
@@ -36,7 +37,7 @@ def single(beside: Carried) -> Iterator[Finding]:
     yield from (_of_contracts(beside, *pair) for pair in contracts)
     for row in np.flatnonzero((far | off) & ~known).tolist():
         gap, worth = float(np.expm1(beside.gap[row])), float(beside.fair[row])
-        problem = f"of {beside.rows.name(row)} stands {gap:+.1%} from {worth:.6g}, the index and its carry"
+        problem = said("futures.stands_off", contract=beside.rows.name(row), gap=gap, worth=worth)
         check = "settlement-far-off" if far[row] else "settlement-off"
         yield beside.finding(check, row, problem, likely(beside, row))
     yield from _apart(beside, far | off | known)
@@ -45,18 +46,18 @@ def single(beside: Carried) -> Iterator[Finding]:
 def _of_days(beside: Carried, row: int, other: int) -> Finding:
     """That the prices of a contract on two days are exchanged."""
     rows, day = beside.rows, iso(int(beside.rows.day[other]))
-    problem = (
-        f"of {rows.name(row)} would fit the index of {day}, and {rows.settlement[other]:.10g} of that day this one"
-    )
-    cause = "the prices of the two days are probably exchanged"
+    problem = said("futures.fits_day", contract=rows.name(row), day=day, price=rows.settlement[other])
+    cause = said("futures.days_exchanged")
     return beside.finding("settlements-exchanged", row, problem, cause)
 
 
 def _of_contracts(beside: Carried, row: int, other: int) -> Finding:
     """That the prices of two contracts of a day are exchanged."""
     rows = beside.rows
-    problem = f"of {rows.name(row)} would fit {rows.name(other)}, and {rows.settlement[other]:.10g} of that one this"
-    cause = "the prices of the two contracts are probably exchanged"
+    problem = said(
+        "futures.fits_contract", contract=rows.name(row), other=rows.name(other), price=rows.settlement[other]
+    )
+    cause = said("futures.contracts_exchanged")
     return beside.finding("settlements-exchanged", row, problem, cause)
 
 
@@ -93,10 +94,12 @@ def _apart(beside: Carried, known: Flags) -> Iterator[Finding]:
     ).tolist():
         pair = int(one[place]), int(other[place])
         row, beyond = sorted(pair, key=lambda each: -abs(float(beside.own[each])))
-        problem = (
-            f"of {beside.rows.name(row)} stands {apart[place]:.1%} from where it uses to stand to "
-            f"{beside.rows.name(beyond)}, "
-            f"which settled at {beside.rows.settlement[beyond]:.10g}"
+        problem = said(
+            "futures.apart",
+            contract=beside.rows.name(row),
+            apart=apart[place],
+            other=beside.rows.name(beyond),
+            price=beside.rows.settlement[beyond],
         )
         yield beside.finding("contracts-apart", row, problem, likely(beside, row))
 
@@ -109,8 +112,11 @@ def frozen(beside: Carried) -> Iterator[Finding]:
     for start, stop in edges.reshape(-1, 2).tolist():
         moved = float(np.ptp(close[start : stop + 1]))
         if any(stop - start >= count and moved > bound for count, bound in FROZEN):
-            problem = (
-                f"of {rows.name(start)} repeats to {iso(int(rows.day[stop]))}, {stop - start} times, while the "
-                f"index moves by {np.expm1(moved):.1%}"
+            problem = said(
+                "futures.frozen",
+                contract=rows.name(start),
+                last=iso(int(rows.day[stop])),
+                times=stop - start,
+                moved=np.expm1(moved),
             )
             yield beside.finding("settlement-frozen", start + 1, problem)

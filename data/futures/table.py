@@ -11,6 +11,7 @@ from data.base.arrays import Flags, Floats, Ints
 from data.base.arrow import to_array, to_codes
 from data.base.days import iso
 from data.base.finding import Finding, checks
+from data.base.saying import UNSAID, Saying, said
 from data.contracts.calendars import month_code
 from data.contracts.contracts import future_roots, future_spec
 from data.contracts.underlying import UNKNOWN
@@ -68,13 +69,16 @@ class FutureRows:
         fits = [spec is not None and spec.family == spec.root and index in {spec.index, UNKNOWN} for spec in known]
         return np.array(fits, dtype=bool)[self.root]
 
-    def beside(self, row: int) -> str:
+    def beside(self, row: int) -> Saying:
         """Settlements of the contract on the days before and after a row."""
         order, place = self.by_day, int(self._place[row])
         near = [order[one] for one in (place - 1, place + 1) if 0 <= one < len(order)]
         same = [one for one in near if self.contract[one] == self.contract[row]]
-        told = [f"{self.settlement[one]:.10g} on {iso(int(self.day[one]))}" for one in same]
-        return f"{self.name(row)} settled at {' and at '.join(told)}" if told else ""
+        told = [said("futures.on_day", price=self.settlement[one], date=iso(int(self.day[one]))) for one in same]
+        if not told:
+            return UNSAID
+        prices = told[0] if len(told) == 1 else said("futures.and_at", one=told[0], other=told[1])
+        return said("futures.settled", contract=self.name(row), prices=prices)
 
 
 def future_rows(table: pa.Table, file: str, lines: Sequence[int] | Ints | None = None) -> FutureRows:
@@ -87,59 +91,52 @@ def future_rows(table: pa.Table, file: str, lines: Sequence[int] | Ints | None =
     return FutureRows(file, line, day, codes.astype(np.int64), tuple(roots), expiry, to_array(table["settlement"]))
 
 
-CHECKS = checks({
-    "settlement-missing": ("error", "a settlement is not a finite price above 0",
-        "a position could not be marked by it"),
-    "root-unknown": ("error", "no future with that root is known", "its prices could not be used"),
-    "expiry-unknown": ("error", "a contract expires on a day on which its kind does not settle",
-        "its prices would be found for no contract"),
-    "contract-expired": ("error", "a price of a contract that has settled", "its date or its expiry is wrong"),
-    "settlement-repeats": ("error", "a contract has the same price twice on one day",
-        "a file that was put together twice may have other faults; delete one"),
-    "settlement-twice": ("error", "a contract has two prices on one day", "which is right cannot be known; delete one"),
-    "quote-not-on-session": ("warning", "rows are dated to days on which nothing settled",
-        "dates may be a day off; the rows are not used"),
-    "settlements-shifted": ("error", "prices follow the index of the session before or after",
-        "a run would know tomorrow's prices, or yesterday's only"),
-    "settlements-not-of-index": ("error", "many prices do not stand where the index and its carry are",
-        "they are of another index, in another unit, or under other dates"),
-    "settlements-offset": ("warning", "prices stand a steady part off the index and its carry",
-        "positions would be bought and marked at prices that the index does not bear out"),
-    "settlements-break": ("warning", "from one day on prices stand otherwise to the index and its carry",
-        "the step would be a gain or loss that nobody had"),
-    "settlements-exchanged": ("error",
-        "prices of two days that follow each other, or of two contracts of a day, would fit if they were exchanged",
-        "gains and losses of those days would be others"),
-    "settlement-far-off": ("error", "a price stands far from the index and its carry",
-        "no future can: the difference could be earned without risk"),
-    "settlement-off": ("warning",
-        "a price stands farther from the index and its carry than its neighbours and the day's range explain",
-        "a wrong digit, or a price of another time of day"),
-    "contracts-apart": ("warning", "two contracts of a day stand farther apart than carry explains",
-        "one of the two may be wrong"),
-    "settlement-frozen": ("warning", "a price repeats while the index moves",
-        "a mark that stands still hides gains and losses"),
-    "settlements-unused": ("warning", "rows can never be used",
-        "no contract that is traded on this market has such a price"),
-})  # fmt: skip
+CHECKS = checks(
+    {
+        "settlement-missing": ("error", "a settlement is not a finite price above 0"),
+        "root-unknown": ("error", "no future with that root is known"),
+        "expiry-unknown": ("error", "a contract expires on a day on which its kind does not settle"),
+        "contract-expired": ("error", "a price of a contract that has settled"),
+        "settlement-repeats": ("error", "a contract has the same price twice on one day"),
+        "settlement-twice": ("error", "a contract has two prices on one day"),
+        "quote-not-on-session": ("warning", "rows are dated to days on which nothing settled"),
+        "settlements-shifted": ("error", "prices follow the index of the session before or after"),
+        "settlements-not-of-index": ("error", "many prices do not stand where the index and its carry are"),
+        "settlements-offset": ("warning", "prices stand a steady part off the index and its carry"),
+        "settlements-break": ("warning", "from one day on prices stand otherwise to the index and its carry"),
+        "settlements-exchanged": (
+            "error",
+            "prices of two days that follow each other, or of two contracts of a day, would fit if they were exchanged",
+        ),
+        "settlement-far-off": ("error", "a price stands far from the index and its carry"),
+        "settlement-off": (
+            "warning",
+            "a price stands farther from the index and its carry than its neighbours and the day's range explain",
+        ),
+        "contracts-apart": ("warning", "two contracts of a day stand farther apart than carry explains"),
+        "settlement-frozen": ("warning", "a price repeats while the index moves"),
+        "settlements-unused": ("warning", "rows can never be used"),
+    }
+)
 
 
 def future_finding(
-    check: str, rows: FutureRows, row: int, column: str, problem: str, *, beside: str | None = None, cause: str = "",
+    check: str, rows: FutureRows, row: int, column: str, problem: Saying, *, beside: Saying | None = None,
+    cause: Saying = UNSAID,
     value: str | None = None
 ) -> Finding:  # fmt: skip
     """A finding about one row: contract and value are named, and, unless told otherwise, the
     contract's settlements before and after.
     """
-    severity, _, why = CHECKS[check]
     shown = {
         "settlement": f"{rows.settlement[row]:.10g}",
         "expiry": iso(int(rows.expiry[row])),
         "date": iso(int(rows.day[row])),
     }
     near = rows.beside(row) if beside is None else beside
+    value = shown.get(column, "") if value is None else value
     return Finding(
-        check, severity, rows.file, int(rows.line[row]), column, shown.get(column, "") if value is None else value,
-        problem, why,
+        check, CHECKS[check].severity, rows.file, int(rows.line[row]), column, value,
+        problem, said(f"why_futures.{check}"),
         date=iso(int(rows.day[row])), beside=near, cause=cause,
     )  # fmt: skip

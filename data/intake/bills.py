@@ -8,6 +8,7 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.finding import Finding
+from data.base.saying import UNSAID, Saying, as_text, said
 from data.intake.reading.problems import reading
 from data.intake.reading.provider_shapes import (
     FRED,
@@ -31,24 +32,24 @@ _SERIES = {
 }  # fmt: skip
 """Basis and tenor of series by name: FRED's (H.15 secondary-market bills are bank discounts, constant maturities par
 yields), and Cboe's index of the discount of 13-week bills."""
-_LONGER = {years: f"{years}-year notes or bonds" for years in (1, 2, 3, 5, 7, 10, 20, 30)}
-NO_BILLS = {
-    **{f"{name}{years}": what for years, what in _LONGER.items() for name in ("DGS", "GS", "WGS", "DFII")},
-    **{f"WGS{years}YR": what for years, what in _LONGER.items()},
+_LONGER = (1, 2, 3, 5, 7, 10, 20, 30)
+NO_BILLS: dict[str, str | int] = {
+    **{f"{name}{years}": years for years in _LONGER for name in ("DGS", "GS", "WGS", "DFII")},
+    **{f"WGS{years}YR": years for years in _LONGER},
     **dict.fromkeys(("DFF", "FF", "FEDFUNDS", "EFFR", "RIFSPFFNB", "OBFR", "DFEDTAR", "DFEDTARU", "DFEDTARL"),
-        "federal funds"),
+        "series.federal_funds"),
     **dict.fromkeys(("SOFR", "SOFR30DAYAVG", "SOFR90DAYAVG", "SOFR180DAYAVG", "SOFRINDEX"),
-        "loans against Treasuries overnight"),
-    **dict.fromkeys(("DPRIME", "MPRIME", "PRIME"), "prime loans of banks"),
-    **dict.fromkeys(("IORB", "IOER", "RRPONTSYAWARD"), "deposits at the Federal Reserve"),
-    **dict.fromkeys(("USD3MTD156N", "USD1MTD156N", "USDONTD156N"), "deposits between banks"),
-    **dict.fromkeys(("^TNX", "^TYX", "^FVX"), "notes or bonds"),
+        "series.repo"),
+    **dict.fromkeys(("DPRIME", "MPRIME", "PRIME"), "series.prime"),
+    **dict.fromkeys(("IORB", "IOER", "RRPONTSYAWARD"), "series.reserves"),
+    **dict.fromkeys(("USD3MTD156N", "USD1MTD156N", "USDONTD156N"), "series.between_banks"),
+    **dict.fromkeys(("^TNX", "^TYX", "^FVX"), "series.notes"),
 }  # fmt: skip
-"""Series whose names say that they are no bills, and what they are of: those of FRED, and indices of Cboe."""
+"""Series whose names say that they are no bills, and what they are of, in words or years of notes: those of FRED, and
+indices of Cboe."""
 ASK = {
-    "bills": "say which: FILE:discount:13w for bank discounts of 13-week bills, FILE:yield:13w for yields (act/365)",
-    "bills-1m": "say which: FILE:yield for yields (a par yield of one month is one, act/365), FILE:discount for bank "
-    "discounts",
+    "bills": "bills.ask_quarter",
+    "bills-1m": "bills.ask_month",
 }
 FOUR_WEEKS, LONGEST_MONTH, LONGEST_QUARTER = 28, 35, 100
 """Calendar days of a four-week bill; most days of a bill of one month, and of one of three."""
@@ -102,21 +103,30 @@ def quoted(sheet: Sheet, shape: Shape, source: Source) -> Quoted:
     several = _several(sheet)
     if len(several) > 1 and "rate" not in source.columns:
         listed = ", ".join(several)
-        problem = f"holds several series of bills ({listed}); say which: --columns {source.kind}.rate={several[0]}"
+        problem = said("bills.several_series", listed=listed, kind=source.kind, first=several[0])
         return Quoted(finding=reading("column-ambiguous", source.name, problem))
     series = _series(sheet, shape, source)
-    other = NO_BILLS.get(series) or FRED_SERIES.get(series, "bills")
-    if other != "bills":
-        return _unsuitable(source, series, f"is a series of {other}, not of bills")
+    other = _other(series)
+    if other:
+        return _unsuitable(source, series, said("bills.no_bills", other=other))
     basis, days = _SERIES.get(series, ("", 0))
     told, tenor = _basis(source), tenor_days(source.words.get("tenor", ""))
     if (basis and told and basis != told) or (days and tenor and days != tenor):
-        return _unsuitable(source, series, f"is a {basis} of {days} days, not what the words after its name say")
+        return _unsuitable(source, series, said("bills.other_words", basis=basis, days=days))
     basis, days = basis or told, days or tenor or (FOUR_WEEKS if source.kind == "bills-1m" else 0)
     if not basis or (basis == "discount" and not days):
-        problem = f"quotes bills, but not how; {ASK[source.kind]}"
+        problem = said("bills.how", ask=said(ASK[source.kind]))
         return Quoted(finding=reading("basis-unknown", source.name, problem))
     return _fitting(Quoted(quote=BillQuote(basis, days)), source)
+
+
+def _other(series: str) -> Saying:
+    """What a series is of by its name, where that is no bills."""
+    known = NO_BILLS.get(series)
+    if isinstance(known, int):
+        return said("series.notes_of", years=known)
+    kind = FRED_SERIES.get(series, "bills")
+    return said(known) if known else UNSAID if kind == "bills" else as_text(kind)
 
 
 def _series(sheet: Sheet, shape: Shape, source: Source) -> str:
@@ -150,7 +160,7 @@ def _of_treasury(sheet: Sheet, source: Source) -> Quoted:
     places = [place for place, (tenor, basis) in found.items() if basis in wanted and tenor in span]
     if not places:
         known = ", ".join(dict.fromkeys(sheet.header[place].strip() for place in found))
-        problem = f"quotes several bills ({known}); say which: FILE:4w or FILE:13w, with :discount for its discount"
+        problem = said("bills.several_terms", known=known)
         return Quoted(finding=reading("basis-unknown", source.name, problem))
     basis = "discount" if told == "discount" else "yield"
     return Quoted(places[0], BillQuote(basis, found[places[0]][0]))
@@ -166,15 +176,15 @@ def _fitting(result: Quoted, source: Source) -> Quoted:
     if quote is None:
         return result
     if source.kind == "bills-1m" and quote.days > LONGEST_MONTH:
-        return _unsuitable(source, "", f"quotes bills of {quote.days} days, not of one month; give it as --bills")
+        return _unsuitable(source, "", said("bills.not_one_month", days=quote.days))
     if quote.days > LONGEST_SIMPLE_BILL:
-        problem = f"quotes bills of {quote.days} days; a yield without compounding holds for half a year"
+        problem = said("bills.too_long", days=quote.days)
         return _unsuitable(source, "", problem)
     if not quote.days or quote.days > LONGEST_QUARTER:
-        what = f"has bills of {quote.days} days" if quote.days else "does not say the term of its bills (:13w or :4w)"
+        what = said("bills.term", days=quote.days) if quote.days else said("bills.no_term")
         return replace(result, finding=reading("tenor", source.name, what))
     return result
 
 
-def _unsuitable(source: Source, series: str, problem: str) -> Quoted:
+def _unsuitable(source: Source, series: str, problem: Saying) -> Quoted:
     return Quoted(finding=reading("series-unsuitable", source.name, problem, column=series))

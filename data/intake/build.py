@@ -11,6 +11,7 @@ from data.base.arrays import Ints
 from data.base.days import Day, day_of, iso
 from data.base.errors import ConfigError
 from data.base.finding import Finding, Refused, errors
+from data.base.saying import said
 from data.contracts.calendars import exchange
 from data.contracts.underlying import UNKNOWN, index_name
 from data.facts import facts
@@ -224,9 +225,12 @@ def cut(history: History, first: Day | None, last: Day | None) -> History:
         return history
     if inside.any():
         return history.take(inside)
-    problem = f"has no row from {iso(first) if first else 'its beginning'} to {iso(last) if last else 'its end'}"
-    covered = f"it covers {iso(int(history.days.min()))} to {iso(int(history.days.max()))}"
-    found = reading("outside-period", history.source.name, f"{problem}; {covered}")
+    since = iso(first) if first else said("build.beginning")
+    until = iso(last) if last else said("build.end")
+    covered = said("build.covers", first=iso(int(history.days.min())), last=iso(int(history.days.max())))
+    found = reading(
+        "outside-period", history.source.name, said("build.outside", since=since, until=until, covered=covered)
+    )
     return replace(history.take(inside), findings=(*history.findings, found))
 
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 from data.base.days import Day, iso
 from data.base.errors import DataError
 from data.base.finding import Finding, Refused
+from data.base.saying import as_text, said
 from data.contracts.calendars import exchange
 from data.intake.build import cut, this_day
 from data.intake.history import History
@@ -63,7 +64,7 @@ def check_file(
         history, found = None, list(refused.findings)
     except DataError as error:
         problem = str(error).removeprefix(f"{path}: ").removeprefix(f"{Path(path).name}: ")
-        history, found = None, [reading("no-market", Path(path).name, problem)]
+        history, found = None, [reading("no-market", Path(path).name, as_text(problem))]
     told = history.described() if history else {"file": Path(path).name, "rows": 0}
     return {**told, "kind": kind or "", **of_market}, found
 
@@ -98,7 +99,7 @@ def kind_of_file(path: Path, columns: Collection[str] = ()) -> Kind | str:
     kind = kind_of(sheet)
     if kind is None:
         kinds = "|".join((MARKET, *KINDS, *QUOTE_KINDS))
-        raise Refused([reading("kind-unknown", path.name, f"nothing in it says what it holds; say --kind {kinds}")])
+        raise Refused([reading("kind-unknown", path.name, said("kind.unknown", kinds=kinds))])
     return kind
 
 

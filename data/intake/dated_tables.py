@@ -13,56 +13,61 @@ import numpy as np
 from data.base.days import iso
 from data.base.errors import ConfigError
 from data.base.finding import Finding, Refused, checks, errors
+from data.base.saying import UNSAID, Saying, said
 from data.intake.reading.column_names import DATES, plain
 from data.intake.reading.fields import Fields, WantedColumn, read_fields
 from data.intake.source import WORDS, split_words
 
-DATED = checks({
-    "not-ascending": ("error", "a date does not come after the one before it",
-        "give each date once, in ascending order"),
-    "after-this-month": ("error", "a valuation is of a day more than a month ahead",
-        "it cannot be known yet; day and month may be exchanged"),
-    "no-valuation": ("error", "not one valuation is there", "the wrong column, or an empty download"),
-    "valuation-not-positive": ("error", "a valuation is below 0",
-        "where earnings are negative there is no ratio; leave the cell empty"),
-    "valuation-zero": ("error", "a valuation is 0 and others stand before and after it",
-        ("0 at either end stands for what is not known yet, between values it would be passed over; leave "
-         "the cell empty")),
-    "valuation-impossible": ("error", "a valuation is out of any range (`data/facts/valuations.csv`)",
-        "a wrong digit, another unit or another measure; cash_valuation.column names the measure"),
-    "valuation-unseen": ("warning", "a valuation is out of the range that was ever seen (`data/facts/valuations.csv`)",
-        "a wrong digit, or another measure than the name of its column says"),
-    "valuation-jump": ("error", "a CAPE, P/E, P/B or P/S tripled or fell to a third within two months",
-        "since 1871 none of the S&P 500 did: a wrong digit, or another measure from there on"),
-    "valuation-shift": ("warning", "another valuation, or one of quarters or years, tripled or fell to a third",
-        "a wrong digit, or another measure from there on"),
-    "valuation-alone": ("warning",
-        ("a CAPE, P/E, P/B or P/S stands from the values of the months before and after it, both on one "
-         "side, by 15 to 25 % or more, as its usual moves are, and the S&P 500 did not move so"),
-         "no CAPE or P/E of the S&P 500 since 1871 stood alone by more than 12 %: a wrong digit"),
-    "valuation-against-index": ("warning",
-        ("a CAPE, P/B or P/S moved within two months by more than 57 % (or fell by 36 %) beyond the S&P "
-         "500, a P/E by more than a factor 2.2"),
-         ("a wrong digit, or another measure from there on; prices move it from month to month, and those "
-          "of the S&P 500 did not")),
-    "valuation-stays": ("warning", "a valuation stays the same for more than a year",
-        "an old value may have been carried on"),
-    "no-ratio": ("error", "a deviation has no cash ratio", "say which share was in cash, from 0 to 1"),
-    "ratio-not-a-share": ("error", "a cash ratio is not between 0 and 1", "a half is 0.5, not 50"),
-    "no-why": ("error", "a deviation says no why", "a deviation without a reason teaches nothing"),
-})  # fmt: skip
-_SAY = {
-    "column-missing": "set the name of the column (for valuations cash_valuation.column), or give the file that column",
-    "field-count": "its values would stand under wrong names; a text with commas needs quotation marks",
-}
-"""Why, where the reason of a series does not hold."""
+DATED = checks(
+    {
+        "not-ascending": ("error", "a date does not come after the one before it"),
+        "after-this-month": ("error", "a valuation is of a day more than a month ahead"),
+        "no-valuation": ("error", "not one valuation is there"),
+        "valuation-not-positive": ("error", "a valuation is below 0"),
+        "valuation-zero": ("error", "a valuation is 0 and others stand before and after it"),
+        "valuation-impossible": ("error", "a valuation is out of any range (`data/facts/valuations.csv`)"),
+        "valuation-unseen": (
+            "warning",
+            "a valuation is out of the range that was ever seen (`data/facts/valuations.csv`)",
+        ),
+        "valuation-jump": ("error", "a CAPE, P/E, P/B or P/S tripled or fell to a third within two months"),
+        "valuation-shift": ("warning", "another valuation, or one of quarters or years, tripled or fell to a third"),
+        "valuation-alone": (
+            "warning",
+            (
+                "a CAPE, P/E, P/B or P/S stands from the values of the months before and after it, both on one "
+                "side, by 15 to 25 % or more, as its usual moves are, and the S&P 500 did not move so"
+            ),
+        ),
+        "valuation-against-index": (
+            "warning",
+            (
+                "a CAPE, P/B or P/S moved within two months by more than 57 % (or fell by 36 %) beyond the S&P "
+                "500, a P/E by more than a factor 2.2"
+            ),
+        ),
+        "valuation-stays": ("warning", "a valuation stays the same for more than a year"),
+        "no-ratio": ("error", "a deviation has no cash ratio"),
+        "ratio-not-a-share": ("error", "a cash ratio is not between 0 and 1"),
+        "no-why": ("error", "a deviation says no why"),
+    }
+)
+_OTHERWISE = {"column-missing", "field-count"}
+"""Checks for which the reason of a series does not hold."""
 
 
 def dated(
-    check: str, fields: Fields, row: int | None, problem: str, *, column: str = "", value: str = "", cause: str = ""
+    check: str,
+    fields: Fields,
+    row: int | None,
+    problem: Saying,
+    *,
+    column: str = "",
+    value: str = "",
+    cause: Saying = UNSAID,
 ) -> Finding:
     """A finding about a row of a table (None: about the table)."""
-    severity, _, why = DATED[check]
+    severity, why = DATED[check].severity, said(f"why.{check}")
     line, date = (None, "") if row is None else (int(fields.lines[row]), iso(int(fields.dates["date"][row])))
     return Finding(check, severity, fields.file, line, column, value, problem, why, date=date, cause=cause)
 
@@ -105,14 +110,14 @@ def refuse(fields: Fields, found: Sequence[Finding] = ()) -> list[Finding]:
 
 
 def _said(finding: Finding) -> Finding:
-    return replace(finding, why=_SAY.get(finding.check, finding.why))
+    return replace(finding, why=said(f"why_dated.{finding.check}")) if finding.check in _OTHERWISE else finding
 
 
 def _order(fields: Fields) -> Iterator[Finding]:
     days = fields.dates["date"]
     for row in np.flatnonzero(np.diff(days) <= 0).tolist():
         before = iso(int(days[row]))
-        yield dated("not-ascending", fields, row + 1, f"comes after {before} on line {fields.lines[row]}")
+        yield dated("not-ascending", fields, row + 1, said("dated.after", date=before, line=fields.lines[row]))
 
 
 def _names(path: Path) -> frozenset[str]:

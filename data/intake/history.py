@@ -10,6 +10,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats, Ints, Texts
 from data.base.days import iso
 from data.base.finding import Finding
+from data.base.saying import Saying
 from data.intake.bills import BillQuote
 from data.intake.opinion.likeness import Likeness, likeness
 from data.intake.opinion.opinions import Opinion, of_program, opinions
@@ -37,7 +38,7 @@ class History:
     names: Mapping[str, str]
     unit: str = ""
     quote: BillQuote | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
     findings: tuple[Finding, ...] = ()
     said: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
     encoding: str = ""

@@ -10,6 +10,7 @@ import numpy as np
 from data.base.arrays import Flags, Ints
 from data.base.days import iso
 from data.base.finding import Finding
+from data.base.saying import said
 from data.intake.bills import BillQuote
 from data.intake.frequency import frequency
 from data.intake.history import History
@@ -106,14 +107,14 @@ def _merged(whole: History, part: History, found: Overlap, later: Flags) -> Hist
 
 def _differences(found: Overlap, whole: History, part: History, names: Sequence[str]) -> list[Finding]:
     """A finding for each day on which two files differ, with both lines and values."""
-    beside = f"{int((~found.differ).sum())} of the {len(found.days)} days that both have agree"
+    beside = said("joined.days_agree", agree=int((~found.differ).sum()), days=len(found.days))
     told = []
     for place in np.flatnonzero(found.differ).tolist():
         ours, theirs = found.ours[place], found.theirs[place]
         column = found.column(place)
         first, second = whole.values[column][ours], part.values[column][theirs]
         file, line = divmod(int(whole.lines[ours]), _SPAN)
-        problem = f"is {first:.10g} on line {line} of {names[file]}"
+        problem = said("joined.differs", value=first, line=line, file=names[file])
         one = reading(
             "files-differ",
             part.source.name,
@@ -142,11 +143,16 @@ def _apart(parts: Sequence[History]) -> list[Finding]:
     for part in parts[1:]:
         rates = [frequency(one.days).name for one in (first, part) if len(one) > 1]
         if len(set(rates)) > 1 and _SLOW & set(rates):
-            problem = f"has {rates[1]} values, {first.source.name} {rates[0]} ones, which are known at other times"
+            problem = said(
+                "joined.frequencies",
+                own=said(f"frequency.{rates[1]}"),
+                file=first.source.name,
+                other=said(f"frequency.{rates[0]}"),
+            )
             found.append(reading("not-one-series", part.source.name, problem))
         months = [one.quote.months for one in (first, part) if one.quote]
         if len(set(months)) > 1:
-            problem = f"has bills of {months[1]} months, {first.source.name} of {months[0]}"
+            problem = said("joined.terms", own=months[1], file=first.source.name, other=months[0])
             found.append(reading("not-one-series", part.source.name, problem))
     return found
 
@@ -158,7 +164,7 @@ def _without_bars(parts: Sequence[History]) -> list[Finding]:
     every = [name for name in _BARS if any(name in part.values for part in parts)]
     missing = {part.source.name: [name for name in every if name not in part.values] for part in parts}
     return [
-        reading("part-without-column", file, f"has no {', '.join(names)}, which another file of the index has")
+        reading("part-without-column", file, said("joined.no_column", columns=", ".join(names)))
         for file, names in missing.items()
         if names
     ]

@@ -13,6 +13,7 @@ from data.base.arrays import Flags, Floats, Ints
 from data.base.arrow import Values
 from data.base.days import iso
 from data.base.finding import Finding
+from data.base.saying import said
 from data.contracts.underlying import UNKNOWN
 from data.intake.carried_forward import CarriedForward, carry
 from data.intake.history import History
@@ -72,7 +73,7 @@ def index(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
     if high is None or low is None:
         inner = np.where(real, opens, close)
         high, low = np.maximum(close, inner), np.minimum(close, inner)
-        made.findings.append(reading("no-high-low", name, "has no high and low; the close stands for both"))
+        made.findings.append(reading("no-high-low", name, said("columns.no_high_low")))
     made.tell("close", history, np.arange(len(history)))
     made.told["open"] = {
         "source": name if "open" in history.values else "the previous close",
@@ -149,8 +150,8 @@ def dividends(histories: Histories, made: ColumnsMade) -> Mapping[str, Values]:
         made.findings.append(of_another_index(made.index))
     if history and absent.any():
         days = made.sessions[absent]
-        problem = (
-            f"says nothing of {len(days):,} sessions, {iso(int(days[0]))} to {iso(int(days[-1]))}; {FILE} stands in"
+        problem = said(
+            "columns.facts_stand_in", sessions=len(days), first=iso(int(days[0])), last=iso(int(days[-1])), facts=FILE
         )
         made.findings.append(reading("facts-stand-in", history.source.name, problem))
     flags = made.tell("dividend_yield", history, rows, FILE, facts_sessions=int(absent.sum()), **more)
@@ -169,9 +170,9 @@ def _covered(history: History, carried: CarriedForward, made: ColumnsMade) -> No
         return
     known = made.sessions[~np.isnan(carried.values)]
     day = iso(int(made.sessions[unknown[0]]))
-    problem = f"has no bill_yield known at the close of {day}, as on {len(unknown)} of {len(made.sessions)} sessions"
+    problem = said("columns.no_bill", date=day, unknown=len(unknown), sessions=len(made.sessions))
     if len(known):
-        problem += f"; it has from {iso(int(known[0]))} to {iso(int(known[-1]))}"
+        problem = said("columns.it_has", problem=problem, first=iso(int(known[0])), last=iso(int(known[-1])))
     made.findings.append(reading("not-covered", history.source.name, problem))
 
 
@@ -183,8 +184,8 @@ def _known(history: History | None, made: ColumnsMade, column: str, option: str)
     carried = carry(history, history.decimals(), made.sessions)
     unknown = made.sessions[np.isnan(carried.values)]
     if len(unknown):
-        span = f"the first {iso(int(unknown[0]))}, the last {iso(int(unknown[-1]))}"
-        problem = f"has no {column} known on {len(unknown):,} of {len(made.sessions):,} sessions, {span}"
+        span = said("columns.first_last", first=iso(int(unknown[0])), last=iso(int(unknown[-1])))
+        problem = said("columns.unknown", column=column, unknown=len(unknown), sessions=len(made.sessions), span=span)
         made.findings.append(reading("unknown-there", history.source.name, problem))
     made.tell(column, history, carried.rows, frequency=carried.frequency.name, unknown_sessions=len(unknown))
     return carried.values

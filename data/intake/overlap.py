@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
+from data.base.saying import UNSAID, Saying, said
 from data.intake.history import History
 from data.sessions.quality import alike
 
@@ -29,7 +30,7 @@ class Overlap:
     columns: Mapping[str, Flags]
     differ: Flags
     within: float
-    cause: str
+    cause: Saying
 
     def told(self, against: str) -> dict[str, Any]:
         """Plain values for the record."""
@@ -56,7 +57,7 @@ def overlap(one: History, other: History) -> Overlap:
     differ = np.logical_or.reduce(list(columns.values()))
     main = columns[one.main]
     some = main.sum() >= FEW and main.mean() >= 0.5
-    return Overlap(days, ours, theirs, columns, differ, within, _cause(one, other, ours, theirs) if some else "")
+    return Overlap(days, ours, theirs, columns, differ, within, _cause(one, other, ours, theirs) if some else UNSAID)
 
 
 def _differ(first: Floats, second: Floats, within: float) -> Flags:
@@ -77,27 +78,27 @@ def _decimals(values: Floats) -> int:
     return next((n for n in range(MOST_DIGITS) if bool(alike(known, np.round(known, n)).all())), MOST_DIGITS)
 
 
-def _cause(one: History, other: History, ours: Ints, theirs: Ints) -> str:
+def _cause(one: History, other: History, ours: Ints, theirs: Ints) -> Saying:
     """What makes the values of the later-named file out of those of the other, if it is one thing on almost all
     days.
     """
     known, given = one.values[one.main], other.values[one.main][theirs]
-    for step, when in ((1, "after"), (-1, "before")):
+    for step, code in ((1, "overlap.row_after"), (-1, "overlap.row_before")):
         inside = (ours + step >= 0) & (ours + step < len(known))
         moved = known[np.clip(ours + step, 0, len(known) - 1)]
         if len(set(given.tolist())) > FEW and (alike(moved, given) & inside).mean() >= MOST:
-            return f"its values are those of the row {when} in the other: the dates of one are a row off"
+            return said(code)
     first = known[ours]
     with np.errstate(all="ignore"):
         ratio, product = float(np.median(given / first)), float(np.median(given * first))
         if _mostly(given / first, ratio) and abs(ratio - 1.0) > _NEAR:
-            return f"its values are those of the other times {ratio:.6g}"
+            return said("overlap.times", ratio=ratio)
         if _mostly(given * first, product):
-            return f"its values are {product:.6g} over those of the other: one is turned over"
+            return said("overlap.turned_over", product=product)
         apart = float(np.median(given - first))
         if (np.abs(given - first - apart) <= _NEAR * np.abs(apart)).mean() >= MOST:
-            return f"its values are those of the other plus {apart:.6g}"
-    return ""
+            return said("overlap.plus", apart=apart)
+    return UNSAID
 
 
 def _mostly(values: Floats, size: float) -> bool:

@@ -9,6 +9,7 @@ from data.base.arrays import Flags, Ints, Texts
 from data.base.days import iso
 from data.base.errors import ConfigError
 from data.base.finding import Finding
+from data.base.saying import Saying, said
 from data.intake.history import History
 from data.intake.reading.problems import reading
 
@@ -67,11 +68,7 @@ def about_sources(histories: Iterable[History], beginnings: Sequence[str]) -> li
     ]
 
 
-def _unclear(history: History) -> str:
-    said = set(history.said.tolist()) - {""}
-    longest = max(map(len, said), default=0)
-    return (
-        f"has {len(said):,} different texts of up to {longest:,} letters in its column of sources"
-        if said
-        else "has an empty column of sources"
-    )
+def _unclear(history: History) -> Saying:
+    texts = set(history.said.tolist()) - {""}
+    longest = max(map(len, texts), default=0)
+    return said("sources.different", texts=len(texts), longest=longest) if texts else said("sources.empty")

@@ -9,6 +9,7 @@ import numpy as np
 from data.base.cache import files_hash
 from data.base.days import Day
 from data.base.published import EventDates, Published
+from data.base.saying import said
 from data.facts import facts
 
 if TYPE_CHECKING:
@@ -63,13 +64,13 @@ def _of_overrides(fields: "Fields") -> "Iterator[Finding]":
     unread = {one.line for one in fields.findings}
     for row in (row for row in range(len(ratios)) if fields.lines[row] not in unread):
         if np.isnan(ratios[row]):
-            yield dated("no-ratio", fields, row, "is missing", column="ratio")
+            yield dated("no-ratio", fields, row, said("cell.missing"), column="ratio")
         elif not 0.0 <= ratios[row] <= 1.0:
             yield dated(
-                "ratio-not-a-share", fields, row, "is not between 0 and 1", column="ratio", value=f"{ratios[row]:g}"
+                "ratio-not-a-share", fields, row, said("dated.not_a_share"), column="ratio", value=f"{ratios[row]:g}"
             )
         if not whys[row].strip():
-            yield dated("no-why", fields, row, "is empty", column="why")
+            yield dated("no-why", fields, row, said("cell.no_text"), column="why")
 
 
 def file_hash(path: Path | str) -> str:

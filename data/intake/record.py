@@ -22,8 +22,14 @@ def origin(
         "format": FORMAT,
         "made_by": f"mmf-overlay {version('mmf-overlay')}",
         "calendar": calendar,
-        "sources": [part.described() for history in histories.values() for part in history.files],
+        "sources": [_source(part) for history in histories.values() for part in history.files],
         "columns": {column: dict(done) for column, done in told.items()},
         "repairs": [dict(repair) for repair in repairs],
         "warnings": warnings(findings),
     }
+
+
+def _source(part: History) -> dict[str, Any]:
+    """A file as it is kept: notes of reading it as codes with values."""
+    told = part.described()
+    return {**told, "notes": [note.coded() for note in part.notes]} if part.notes else told

@@ -8,6 +8,7 @@ import numpy as np
 from data.base.arrays import Floats, Texts
 from data.base.days import iso
 from data.base.finding import Finding
+from data.base.saying import Saying, said
 from data.intake.bills import BillQuote, quoted
 from data.intake.history import History
 from data.intake.reading.column_names import PROVENANCE, RATES, Choice, choose, plain, unit_of
@@ -19,7 +20,7 @@ from data.intake.reading.written_dates import read_dates
 from data.intake.reading.written_figures import MISSING, Figures, read_figures
 from data.intake.source import BILLS, Source
 
-BY_DIVISION = "dividend over price"
+BY_DIVISION = "noted.division"
 CERTAINLY_PERCENT, CERTAINLY_DECIMAL = 0.5, 0.2
 """A rate of 0.5 as a decimal would be 50 %; a dividend yield of 0.2 as a percentage would be 0.2 %."""
 FEW = 0.05
@@ -34,7 +35,7 @@ class _Reading:
     source: Source
     shape: Shape
     places: dict[str, int] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Saying] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -77,12 +78,13 @@ def _without_zeros(history: History) -> History:
     zeros = np.flatnonzero(rates == 0.0)
     if history.kind != "dividends" or not len(zeros):
         return history
-    span = f"{iso(int(history.days[zeros[0]]))} to {iso(int(history.days[zeros[-1]]))}"
+    first, last = (iso(int(history.days[zeros[one]])) for one in (0, -1))
+    problem = said("series.zeros", rows=len(zeros), first=first, last=last)
     only = not (rates > 0.0).any()
     found = reading(
-        "only-zero-yields" if only else "zero-yields", history.source.name, f"is 0 on {len(zeros):,} rows, {span}",
+        "only-zero-yields" if only else "zero-yields", history.source.name, problem,
         line=int(history.lines[zeros[0]]),
-        column=history.names.get("rate", "dividend yield"),
+        column=history.names.get("rate", said("series.dividend_yield")),
     )  # fmt: skip
     values = {**history.values, "rate": rates if only else np.where(rates == 0.0, np.nan, rates)}
     return replace(history, values=values, findings=(*history.findings, found))
@@ -117,7 +119,7 @@ def _refuse_other_series(job: _Reading) -> None:
     series = sole_name(job.sheet)
     other = SERIES.get(series, job.source.kind)
     if job.shape.kind not in {None, job.source.kind} or other != job.source.kind:
-        problem = f"holds {job.shape.kind or other}, but was given as {job.source.kind}"
+        problem = said("series.holds", held=job.shape.kind or other, kind=job.source.kind)
         job.findings.append(reading("series-unsuitable", job.source.name, problem, column=series or job.shape.name))
 
 
@@ -125,8 +127,8 @@ def _another(sheet: Sheet, source: Source) -> list[Finding]:
     """Series under each other, and pairs of other currencies, where columns of the file say so."""
     series, pair = series_in(sheet), currencies(sheet) if source.kind == "fx" else ""
     if len(series) > 1:
-        return [reading("several-tickers", source.name, f"holds {', '.join(series[:5])}")]
-    problem = f"holds {pair}, not yen per dollar"
+        return [reading("several-tickers", source.name, said("sheet.holds", names=", ".join(series[:5])))]
+    problem = said("series.pair", pair=pair)
     return [reading("series-unsuitable", source.name, problem, column="CURRENCY")] if pair else []
 
 
@@ -151,13 +153,13 @@ def _derived(job: _Reading, values: dict[str, Floats]) -> dict[str, Floats]:
         values = {one: np.where(column == 0.0, np.nan, column) for one, column in values.items()}
     with np.errstate(all="ignore"):  # a zero becomes an infinite price, which a rule finds
         if {"usd", "jpy"} <= set(values):
-            job.notes.append("JPY per EUR over USD per EUR")
+            job.notes.append(said("noted.cross"))
             values = {**values, "rate": values["jpy"] / values["usd"]}
         if {"price", "dividend"} <= set(values) and "rate" not in values:
-            job.notes.append(BY_DIVISION)
+            job.notes.append(said(BY_DIVISION))
             values = {**values, "rate": values["dividend"] / values["price"]}
         if job.source.words.get("direction") == "jpyusd" and "rate" in values:
-            job.notes.append("USD per JPY, inverted")
+            job.notes.append(said("noted.inverted"))
             values = {**values, "rate": 1.0 / values["rate"]}
     return values
 
@@ -178,9 +180,7 @@ def _unit(job: _Reading, names: Mapping[str, str], values: Mapping[str, Floats],
         return "percent"
     if job.source.kind == "dividends" and 0.0 < largest < CERTAINLY_DECIMAL:
         return "decimal"
-    problem = (
-        f"has rates up to {largest:g}, which may be percent or decimals; add :percent or :decimal to the file's name"
-    )
+    problem = said("series.unit_unknown", largest=largest)
     job.findings.append(reading("unit-unknown", job.source.name, problem))
     return ""
 
@@ -191,15 +191,15 @@ def _told_unit(job: _Reading, name: str, *, signs: bool) -> str:
     """
     told, named = job.source.words.get("unit", ""), unit_of(name)
     if told and named and told != named:
-        problem = f"says by its name that it is in {named}, but the word after the file's name says {told}"
+        problem = said("series.unit_named", named=named, told=told)
         job.findings.append(reading("unit-unknown", job.source.name, problem, column=name))
-    division = "decimal" if BY_DIVISION in job.notes else ""
+    division = "decimal" if any(note.code == BY_DIVISION for note in job.notes) else ""
     return division or told or ("percent" if signs else "") or named or job.shape.unit
 
 
 def _turned(job: _Reading, history: History) -> History:
     """A file whose provider writes the newest row first, turned round."""
     if job.shape.newest_first and len(history) > 1 and bool(np.all(np.diff(history.days) < 0)):
-        job.notes.append("newest first, turned round")
+        job.notes.append(said("noted.turned"))
         return history.take(slice(None, None, -1))
     return history

@@ -7,6 +7,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats, Ints
 from data.base.days import iso
 from data.base.finding import Finding
+from data.base.saying import UNSAID, Saying, said
 from data.facts import facts
 from data.intake.reading.problems import reading
 
@@ -40,8 +41,12 @@ def standing(sessions: Ints) -> FactYields:
 def beyond(facts_say: FactYields, sessions: Ints, needed: Flags) -> list[Finding]:
     """A warning where the facts are needed on sessions before they begin, and one where they are after they end."""
     sides = (
-        (facts_say.before & needed, f"begins on {iso(facts_say.first)}", "first"),
-        (facts_say.after & needed, "" if facts_say.end is None else f"ends on {iso(facts_say.end - 1)}", "last"),
+        (facts_say.before & needed, said("facts.begins", date=iso(facts_say.first)), said("facts.first")),
+        (
+            facts_say.after & needed,
+            UNSAID if facts_say.end is None else said("facts.ends", date=iso(facts_say.end - 1)),
+            said("facts.last"),
+        ),
     )
     return [
         reading("facts-end", FILE, _carried(sessions[where], facts_say.values[where][0], covers, side))
@@ -50,9 +55,9 @@ def beyond(facts_say: FactYields, sessions: Ints, needed: Flags) -> list[Finding
     ]
 
 
-def _carried(sessions: Ints, value: float, covers: str, side: str) -> str:
-    span = f"{iso(int(sessions[0]))} to {iso(int(sessions[-1]))}"
-    return f"{covers}; on {len(sessions):,} sessions, {span}, its {side} dividend yield, {value:.2%}, stands in"
+def _carried(sessions: Ints, value: float, covers: Saying, side: Saying) -> Saying:
+    first, last = (iso(int(sessions[one])) for one in (0, -1))
+    return said("facts.carried", covers=covers, sessions=len(sessions), first=first, last=last, side=side, value=value)
 
 
 def without_dividends(sessions: Ints) -> list[Finding]:
@@ -62,6 +67,4 @@ def without_dividends(sessions: Ints) -> list[Finding]:
 
 def of_another_index(index: str) -> Finding:
     """The warning that the facts stand in on an index that they are not of."""
-    return reading(
-        "facts-of-another-index", FILE, f"has dividend yields of {INDEX}, which stand in for those of {index}"
-    )
+    return reading("facts-of-another-index", FILE, said("facts.another_index", facts=INDEX, index=index))

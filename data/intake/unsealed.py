@@ -11,7 +11,8 @@ from data.base.arrays import Flags, Floats, Ints
 from data.base.arrow import to_array
 from data.base.cache import content_hash
 from data.base.days import Day, iso
-from data.base.finding import Finding, Refused, errors, warnings
+from data.base.finding import Finding, Refused, errors, sentence, warnings
+from data.base.saying import said
 from data.contracts.calendars import SessionCalendar, exchange
 from data.contracts.underlying import UNKNOWN
 from data.intake.bills import FOUR_WEEKS, BillQuote
@@ -32,7 +33,6 @@ from data.sessions.quality import unreadable
 from data.signals.volatility import implied_proxy
 
 MARKET = "market"
-_WHY = "a run on it would be refused"
 _BARS = ("open", "high", "low", "close", "open_is_real")
 _COLUMNS: dict[Kind, str] = {
     "vix": "vix", "bills": "bill_yield", "bills-1m": "bill_yield_1m", "dividends": "dividend_yield", "fx": "usdjpy",
@@ -51,8 +51,9 @@ def look_at(stored: StoredMarket) -> None:
     if errors(found):
         raise Refused(found)
     kept = list(stored.record["warnings"])
+    said_already = {sentence(one) for one in kept}
     told = [one for of_column in by_column for one in warnings(of_column)]
-    stored.record["warnings"] = [*kept, *(one for one in told if one not in kept)]
+    stored.record["warnings"] = [*kept, *(one for one in told if sentence(one) not in said_already)]
 
 
 def known(stored: StoredMarket) -> bool:
@@ -186,7 +187,7 @@ def _of_table(stored: StoredMarket, calendar: SessionCalendar) -> list[Finding]:
     days = to_array(stored.table["date"])
     return [
         Finding(
-            MARKET, "error", stored.path.name, one.row, one.column, one.value, one.problem, _WHY,
+            MARKET, "error", stored.path.name, one.row, one.column, one.value, one.problem, said("why.market"),
             date="" if one.row is None or one.column == "date" else iso(int(days[one.row - 1])),
         )
         for one in table_findings(stored.table, calendar)

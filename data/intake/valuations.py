@@ -9,6 +9,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats, Ints
 from data.base.days import Day
 from data.base.finding import Finding
+from data.base.saying import UNSAID, Saying, said
 from data.facts import facts
 from data.intake.build import this_day
 from data.intake.dated_tables import dated, path_and_words, read_dated, refuse
@@ -91,22 +92,24 @@ def read_valuations(file: Path | str, column: str, today: Day | None = None) -> 
 
 def _ahead(fields: Fields, today: Day) -> Iterator[Finding]:
     for row in np.flatnonzero(fields.dates["date"] > today + AHEAD).tolist():
-        yield dated("after-this-month", fields, row, "is more than a month after today")
+        yield dated("after-this-month", fields, row, said("valuations.ahead"))
 
 
 def _signs(fields: Fields, column: str, values: Floats) -> Iterator[Finding]:
     known = np.flatnonzero(values > 0.0)
     if not len(known):
-        yield dated("no-valuation", fields, None, "has no value above 0 on any row", column=column)
+        yield dated("no-valuation", fields, None, said("valuations.none"), column=column)
     for row in np.flatnonzero(values < 0.0).tolist():
-        yield dated("valuation-not-positive", fields, row, "is not above 0", column=column, value=f"{values[row]:g}")
+        yield dated(
+            "valuation-not-positive", fields, row, said("chains.not_above_0"), column=column, value=f"{values[row]:g}"
+        )
     for row in np.flatnonzero(values == 0.0).tolist():
         if len(known) and known[0] < row < known[-1]:
             yield dated(
                 "valuation-zero",
                 fields,
                 row,
-                "is not above 0, and values stand before and after it",
+                said("valuations.zero"),
                 column=column,
                 value="0",
             )
@@ -118,7 +121,7 @@ def _range(fields: Fields, column: str, measure: str, values: Floats) -> Iterato
     low, high = bounds["possible_low"], bounds["possible_high"]
     seen_low, seen_high = bounds.get("seen_low", low), bounds.get("seen_high", high)
     what = (
-        f"; a {NAMES[measure]} of the S&P 500 was between {seen_low:g} and {seen_high:g} since {_since(measure)}"
+        said("valuations.seen", name=NAMES[measure], low=seen_low, high=seen_high, since=_since(measure))
         if measure in NAMES
         else ""
     )
@@ -126,7 +129,11 @@ def _range(fields: Fields, column: str, measure: str, values: Floats) -> Iterato
     cause = _other_measure(measure, values, unseen)
     for row in np.flatnonzero(unseen).tolist():
         impossible = not low <= values[row] <= high
-        problem = f"is not between {low:g} and {high:g}{what}" if impossible else f"was never seen{what}"
+        problem = (
+            said("valuations.not_between", low=low, high=high, seen=what)
+            if impossible
+            else said("valuations.unseen", seen=what)
+        )
         check = "valuation-impossible" if impossible else "valuation-unseen"
         yield dated(check, fields, row, problem, column=column, value=f"{values[row]:.10g}", cause=cause)
 
@@ -139,16 +146,16 @@ def _since(measure: str) -> str:
     return str(np.datetime64(facts("valuations").latest(f"{measure}.seen_low").valid_from, "D"))[:4]
 
 
-def _other_measure(measure: str, values: Floats, unseen: np.ndarray) -> str:
+def _other_measure(measure: str, values: Floats, unseen: np.ndarray) -> Saying:
     """What the values look like, where most of them were never seen in the measure of the column."""
     known = values[values > 0.0]
     if measure not in NAMES or unseen.sum() <= len(known) / 2:
-        return ""
+        return UNSAID
     for other, name in NAMES.items():
         bounds = _bounds(other)
         if other != measure and ((known >= bounds["seen_low"]) & (known <= bounds["seen_high"])).mean() > 0.9:
-            return f"most values look like a {name}: if they are, say so by the name of the column"
-    return "most values are out of that range: probably another measure, or another unit"
+            return said("valuations.look_like", name=name)
+    return said("valuations.out_of_range")
 
 
 def _moves(fields: Fields, column: str, measure: str, values: Floats) -> Iterator[Finding]:
@@ -159,7 +166,7 @@ def _moves(fields: Fields, column: str, measure: str, values: Floats) -> Iterato
     for place in np.flatnonzero(((ratios >= JUMP) | (ratios <= 1.0 / JUMP)) & possible[1:] & possible[:-1]).tolist():
         row = int(rows[place + 1])
         check = "valuation-jump" if measure in NAMES and apart[place] <= NEAR else "valuation-shift"
-        problem = f"is {ratios[place]:.3g} times {values[rows[place]]:.10g}, the value before"
+        problem = said("valuations.times", times=ratios[place], before=values[rows[place]])
         yield dated(check, fields, row, problem, column=column, value=f"{values[row]:.10g}")
 
 
@@ -169,15 +176,15 @@ def _misfits(fields: Fields, column: str, measure: str, values: Floats) -> Itera
     days = fields.dates["date"][rows]
     for one in misfits(measure, days, values[rows]) if measure in NAMES and np.all(np.diff(days) > 0) else ():
         if abs(one.logs) < np.log(JUMP):
-            row, before = int(rows[one.place]), f"{values[rows[one.place - 1]]:.10g}"
+            row, before = int(rows[one.place]), float(values[rows[one.place - 1]])
             check = "valuation-alone" if one.alone else "valuation-against-index"
             yield dated(check, fields, row, _moved(one, before), column=column, value=f"{values[row]:.10g}")
 
 
-def _moved(one: Moved, before: str) -> str:
-    size, index = f"{np.expm1(one.logs):+.0%}", f"the S&P 500 moved by {np.expm1(one.of_index):+.1%}"
-    back = ", and the next one is back" if one.alone else ""
-    return f"is {size} from {before}, the value before{back}" + ("" if np.isnan(one.of_index) else f"; {index} then")
+def _moved(one: Moved, before: float) -> Saying:
+    back = said("valuations.back") if one.alone else UNSAID
+    index = UNSAID if np.isnan(one.of_index) else said("valuations.index_moved", moved=np.expm1(one.of_index))
+    return said("valuations.moved", size=np.expm1(one.logs), before=before, back=back, index=index)
 
 
 def _possible(measure: str, values: Floats) -> Flags:
@@ -192,5 +199,5 @@ def _stays(fields: Fields, column: str, values: Floats) -> Iterator[Finding]:
     for start, end in zip(starts.tolist(), [*(starts[1:] - 1).tolist(), len(rows) - 1], strict=False):
         span = int(days[end] - days[start])
         if span > STAYS and end - start + 1 >= FEWEST:
-            row, problem = int(rows[start]), f"stays on {end - start + 1} rows, {span} days"
+            row, problem = int(rows[start]), said("valuations.stays", rows=end - start + 1, days=span)
             yield dated("valuation-stays", fields, row, problem, column=column, value=f"{values[row]:.10g}")

@@ -10,6 +10,7 @@ import pyarrow as pa
 from data.base.arrays import Flags, Floats, Ints
 from data.base.arrow import to_array
 from data.base.days import day_of, iso
+from data.base.saying import Saying, said
 from data.contracts.calendars import SessionCalendar
 from data.sessions.market_table import FILLED_BY
 
@@ -34,7 +35,7 @@ class TableFinding:
     row: int | None
     column: str
     value: str
-    problem: str
+    problem: Saying
 
     def __str__(self) -> str:
         where = "" if self.row is None else f"row {self.row}, "
@@ -77,7 +78,7 @@ def values_are_present(table: pa.Table, _calendar: SessionCalendar | None = None
     """Every cell has a value."""
     holes = (name for name in table.column_names if table[name].null_count)
     return [
-        TableFinding(row + 1, name, "an empty cell", "is not a value")
+        TableFinding(row + 1, name, said("cell.empty"), said("cell.not_a_value"))
         for name in holes
         for row in _rows(to_array(table[name].is_null()))
     ]
@@ -88,8 +89,7 @@ def dates_are_days(table: pa.Table) -> list[TableFinding]:
     days = _days(table)
     wrong = _rows((days < _FIRST_DAY) | (days > _LAST_DAY))
     return [
-        TableFinding(row + 1, "date", f"{days[row]} days after 1970-01-01", "is in no year of four digits")
-        for row in wrong
+        TableFinding(row + 1, "date", said("table.days_after", days=days[row]), said("table.no_year")) for row in wrong
     ]
 
 
@@ -97,7 +97,9 @@ def dates_increase(table: pa.Table, _calendar: SessionCalendar) -> list[TableFin
     """Dates are strictly increasing."""
     days = _days(table)
     late = [row + 1 for row in _rows(np.diff(days) <= 0)]
-    return [TableFinding(row + 1, "date", iso(days[row]), f"does not come after {iso(days[row - 1])}") for row in late]
+    return [
+        TableFinding(row + 1, "date", iso(days[row]), said("table.not_after", date=iso(days[row - 1]))) for row in late
+    ]
 
 
 def dates_are_sessions(table: pa.Table, calendar: SessionCalendar) -> list[TableFinding]:
@@ -105,13 +107,14 @@ def dates_are_sessions(table: pa.Table, calendar: SessionCalendar) -> list[Table
     first, last = calendar.sessions[0], calendar.sessions[-1]
     days = _days(table)
     beyond = _rows((days < first) | (days > last))
-    problem = (
-        f"and {len(beyond)} rows in all are not within {iso(first)} to {iso(last)}, the days that {calendar.name} knows"
-    )
+    span = {"first": iso(first), "last": iso(last), "calendar": calendar.name}
     return [
-        *(TableFinding(row + 1, "date", iso(days[row]), problem) for row in beyond[:1]),
         *(
-            TableFinding(row, "date", iso(day), f"is not a session of {calendar.name}")
+            TableFinding(row + 1, "date", iso(days[row]), said("table.not_within", rows=len(beyond), **span))
+            for row in beyond[:1]
+        ),
+        *(
+            TableFinding(row, "date", iso(day), said("table.no_session", calendar=calendar.name))
             for row, day in enumerate(days.tolist(), start=1)
             if first <= day <= last and day not in calendar
         ),
@@ -122,20 +125,20 @@ def no_session_is_missing(table: pa.Table, calendar: SessionCalendar) -> list[Ta
     """Each session of the exchange between the first and the last date is there; a missing one has no row to name."""
     days = _days(table)
     missing = sorted(set(calendar.between(days.min(), days.max())) - set(days.tolist()))
-    return [TableFinding(None, "date", iso(day), f"is a session of {calendar.name} but has no row") for day in missing]
+    return [TableFinding(None, "date", iso(day), said("table.without_row", calendar=calendar.name)) for day in missing]
 
 
 def prices_are_positive(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
     """Prices are finite and above zero."""
     return _outside(
-        table, PRICES, lambda values: ~(np.isfinite(values) & (values > 0.0)), "is not a finite price above 0"
+        table, PRICES, lambda values: ~(np.isfinite(values) & (values > 0.0)), lambda: said("futures.not_a_price")
     )
 
 
 def prices_are_possible(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
     """Prices are not absurd, whatever the market (see `FARTHEST`)."""
     return [
-        _finding(row, name, values, f"is not between {lowest:g} and {highest:g}, as it is in any market")
+        _finding(row, name, values, said("table.absurd", low=lowest, high=highest))
         for name, (lowest, highest) in FARTHEST.items()
         for values in (to_array(table[name]),)
         for row in _rows(np.isfinite(values) & (values > 0.0) & ((values < lowest) | (values > highest)))
@@ -144,8 +147,12 @@ def prices_are_possible(table: pa.Table, _calendar: SessionCalendar) -> list[Tab
 
 def rates_are_decimals(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
     """Rates are annual decimals (0.05, not 5); negative ones down to `SMALLEST_RATE`."""
-    problem = f"is not an annual decimal between {SMALLEST_RATE} and {LARGEST_RATE}"
-    return _outside(table, RATES, lambda values: ~((values >= SMALLEST_RATE) & (values <= LARGEST_RATE)), problem)
+    return _outside(
+        table,
+        RATES,
+        lambda values: ~((values >= SMALLEST_RATE) & (values <= LARGEST_RATE)),
+        lambda: said("table.rate", low=SMALLEST_RATE, high=LARGEST_RATE),
+    )
 
 
 def high_and_low_bound_the_day(table: pa.Table, _calendar: SessionCalendar) -> list[TableFinding]:
@@ -155,12 +162,9 @@ def high_and_low_bound_the_day(table: pa.Table, _calendar: SessionCalendar) -> l
     top = np.maximum(close, np.where(real, opens, close))
     bottom = np.minimum(close, np.where(real, opens, close))
     return [
+        *(_finding(row, "high", high, said("table.below_top", price=top[row])) for row in _rows(above(top, high))),
         *(
-            _finding(row, "high", high, f"is below {top[row]}, the highest other price")
-            for row in _rows(above(top, high))
-        ),
-        *(
-            _finding(row, "low", low, f"is above {bottom[row]}, the lowest other price")
+            _finding(row, "low", low, said("table.above_bottom", price=bottom[row]))
             for row in _rows(above(low, bottom))
         ),
     ]
@@ -182,11 +186,12 @@ def _days(table: pa.Table) -> Ints:
 
 
 def _outside(
-    table: pa.Table, columns: Iterable[str], wrong: Callable[[Floats], Flags], problem: str
+    table: pa.Table, columns: Iterable[str], wrong: Callable[[Floats], Flags], tell: Callable[[], Saying]
 ) -> list[TableFinding]:
+    """Values that are wrong; what to tell of them is only asked for if there are any."""
     arrays = {name: to_array(table[name]) for name in columns}
     return [
-        _finding(row, name, values, problem)
+        _finding(row, name, values, tell())
         for name, values in arrays.items()
         for row in _rows(wrong(values) & ~_unknown(name, values))
     ]
@@ -200,5 +205,5 @@ def _rows(wrong: Flags) -> list[int]:
     return [int(row) for row in np.flatnonzero(wrong)]
 
 
-def _finding(row: int, column: str, values: Floats, problem: str) -> TableFinding:
+def _finding(row: int, column: str, values: Floats, problem: Saying) -> TableFinding:
     return TableFinding(row + 1, column, str(values[row]), problem)

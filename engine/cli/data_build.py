@@ -146,6 +146,7 @@ def _sources(
 
 def _show(market: "Market", path: Path, say: Words) -> None:
     from data.base.days import iso  # noqa: PLC0415
+    from data.base.finding import sentence  # noqa: PLC0415
 
     origin = market.origin
     for source in origin["sources"]:
@@ -161,7 +162,7 @@ def _show(market: "Market", path: Path, say: Words) -> None:
         click.echo(say("data.unneeded", fix=fix))
     for warning in origin["warnings"]:
         more = say("data.more", count=warning["count"] - 1) if warning["count"] > 1 else ""
-        click.echo(say("data.warning", text=warning["text"]) + more)
+        click.echo(say("data.warning", text=sentence(warning, say.language)) + more)
     _show_columns(origin["columns"], say)
     span = {"first": iso(market.days[0]), "last": iso(market.days[-1])}
     click.echo(say("data.index", index=market.index))
@@ -184,9 +185,11 @@ def _show_columns(columns: "Mapping[str, Mapping[str, Any]]", say: Words) -> Non
 
 def show_source(told: "Mapping[str, Any]", say: Words) -> None:
     """A file that was read: what it holds, its rows, and what was done in reading it."""
+    from data.base.saying import worded  # noqa: PLC0415
+
     click.echo(say("data.source", **{name: told[name] for name in ("kind", "file", "rows", "first", "last")}))
     for note in told.get("notes", ()):
-        click.echo(say("data.note", file=told["file"], text=note))
+        click.echo(say("data.note", file=told["file"], text=worded(note, say.language)))
 
 
 def show_span(column: str, span: "Mapping[str, Any]", say: Words, publisher: str = "") -> None:

@@ -79,9 +79,9 @@ def _show(told: "Mapping[str, Any]", found: "list[Finding]", say: Words) -> None
 
     wrong = errors(found)
     doubtful = [one for one in found if one not in wrong]
-    for line in lines(wrong):
+    for line in lines(wrong, say.language):
         click.echo(say("data.error", text=line))
-    for line in lines(doubtful):
+    for line in lines(doubtful, say.language):
         click.echo(say("data.warning", text=line))
     if "rows" in told and "first" in told:
         show_source(told, say)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.base.errors import DataError
-from data.base.finding import warnings
+from data.base.finding import sentence, warnings
 from data.base.published import EventDates
 from data.intake.published import event_dates, file_hash, overrides, published
 from engine.settings.run_config import RunConfig
@@ -80,7 +80,7 @@ def _on_valuation(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
         return
     series = published(Path(rule.file), rule.column, rule.lag_days)
     for warning in warnings(series.warnings):
-        yield SAY("note.valuation_data", warning=warning["text"], count=warning["count"])
+        yield SAY("note.valuation_data", warning=sentence(warning), count=warning["count"])
     unknown = sum(series.age(day) is None for day in sessions)
     if unknown:
         yield SAY("note.no_valuation", sessions=unknown)

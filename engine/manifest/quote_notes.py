@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from data.base.finding import warnings
+from data.base.finding import sentence, warnings
 from data.contracts.contracts import is_future, is_option
 from data.market.market import Market
 from engine.manifest.made_with import MadeWith
@@ -27,7 +27,9 @@ def quote_notes(made: MadeWith, tables: Tables) -> list[str]:
 
 def _doubts(market: Market) -> list[str]:
     """Warnings about quotes, one for each check and file."""
-    return [SAY("note.market_data", warning=one["text"], count=one["count"]) for one in warnings(market.quote_warnings)]
+    return [
+        SAY("note.market_data", warning=sentence(one), count=one["count"]) for one in warnings(market.quote_warnings)
+    ]
 
 
 def _used(kind: str, tables: Tables, *, asked: bool) -> str:

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from data.base.arrow import to_array
 from data.base.days import iso
+from data.base.finding import sentence
 from data.contracts.contracts import FutureSpec, OptionSpec, is_future
 from data.contracts.fx_contracts import PAIR
 from data.contracts.index_funds import fund_roots, fund_spec
@@ -117,7 +118,7 @@ def _one_month_notes(market: Market, tables: Tables) -> list[str]:
 def _market_notes(market: Market) -> list[str]:
     """What was doubtful in the files that a market of the user's own was built from."""
     warnings = () if market.shipped else market.origin.get("warnings", ())
-    return [SAY("note.market_data", warning=warning["text"], count=warning["count"]) for warning in warnings]
+    return [SAY("note.market_data", warning=sentence(warning), count=warning["count"]) for warning in warnings]
 
 
 def _length_notes(tables: Tables) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from data.base.arrays import Floats, Ints
 from data.base.day_arrays import first_days, months_of
+from data.base.saying import Saying
 from data.intake.frequency import Frequency, frequency
 
 MOST = 0.95
@@ -70,7 +71,7 @@ class Reference:
     """
 
     code: str
-    what: str
+    what: Saying
     days: Ints
     values: Floats
     scale: Scale

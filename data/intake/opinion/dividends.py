@@ -5,6 +5,7 @@ over spans too short for `likeness`.
 import numpy as np
 
 from data.base.arrays import Floats, Ints
+from data.base.saying import said
 from data.intake.opinion.distances import Reference, nearest
 from data.intake.opinion.likeness import FEWEST
 from data.intake.opinion.other_readings import Cause, cause
@@ -35,8 +36,5 @@ def with_dividends(days: Ints, closes: Floats, reference: Reference) -> Cause | 
     growth = slope * SESSIONS_PER_YEAR
     if not LEAST <= growth <= MOST or off > STEADY * (path[-1] - path[0]):
         return None
-    looks = (
-        f"dividends look to be in the closes, as in a total return index: they grow by {growth:.1%} a year "
-        "against the index"
-    )
+    looks = said("opinion.dividends", growth=growth)
     return cause(looks, False, near._replace(own=near.own / np.exp(path + level)), near, reference)

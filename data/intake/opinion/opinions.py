@@ -6,6 +6,7 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
 from data.base.finding import Held
+from data.base.saying import said
 from data.intake.opinion.distances import Ranged, Reference, distance, nearest, ranged
 from data.intake.opinion.dividends import with_dividends
 from data.intake.opinion.other_readings import FEWEST, Cause, cause, cause_of
@@ -123,4 +124,4 @@ def _other_tenor(days: Ints, values: Floats, reference: Reference) -> Cause | No
     now, then = distance(near, reference.scale), distance(pair, reference.scale)
     if len(pair.rows) < max(FEWEST, 0.6 * len(near.rows)) or now < reference.scale.tight or then > OTHER_TENOR * now:
         return None
-    return cause(f"they look like {theirs.what}: bills of another term", False, pair, near, reference)
+    return cause(said("opinion.other_term", theirs=theirs.what), False, pair, near, reference)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from data.base.arrays import Floats, Ints
+from data.base.saying import Saying, said
 from data.intake.frequency import frequency
 from data.intake.opinion.distances import Joined, Reference, distance, nearest, together
 from data.intake.rules.shifted_dates import DAYS_OF_1904, exchanged
@@ -51,7 +52,7 @@ class Reading(NamedTuple):
     and values read so, whether it is near to the file as it is, and how close it must come.
     """
 
-    looks: str
+    looks: Saying
     wrong: bool
     read: Moved
     beside: bool = False
@@ -64,7 +65,7 @@ class Cause:
     `before` of `now`; `places` are the rows that it is told of, and `theirs` what the program has there.
     """
 
-    looks: str
+    looks: Saying
     wrong: bool
     rows: int
     agree: int
@@ -113,7 +114,7 @@ def _best(
     return cause(way.looks, way.wrong, pair, near, reference)
 
 
-def cause(looks: str, wrong: bool, pair: Joined, near: Joined, reference: Reference) -> Cause:  # noqa: FBT001
+def cause(looks: Saying, wrong: bool, pair: Joined, near: Joined, reference: Reference) -> Cause:  # noqa: FBT001
     """What another reading comes to: rows that agree so (`pair`), and as the file is (`near`)."""
     scale = reference.scale
     tight = max(scale.tight, 2.0 * distance(pair, scale))
@@ -168,30 +169,32 @@ def _in_parts(days: Ints, values: Floats, reference: Reference) -> Cause | None:
 
 def _readings(kind: Kind, days: Ints, reference: Reference) -> Iterator[Reading]:
     yield from _local(days, reference)
-    yield Reading("these dates look like yours plus four years and a day: the 1904 system", True, _days(-DAYS_OF_1904))
+    yield Reading(said("opinion.plus_1904"), True, _days(-DAYS_OF_1904))
     yield Reading(
-        "these dates look like yours less four years and a day: the 1904 system read as that of 1900",
+        said("opinion.less_1904"),
         True,
         _days(DAYS_OF_1904),
     )
     for years in _YEARS:
-        word = "a year" if years == 1 else f"{years} years"
-        yield Reading(f"these dates look {word} early", True, _years(years))
-        yield Reading(f"these dates look {word} late", True, _years(-years))
+        word = said("opinion.a_year") if years == 1 else said("opinion.years", years=years)
+        yield Reading(said("opinion.dates_early", span=word), True, _years(years))
+        yield Reading(said("opinion.dates_late", span=word), True, _years(-years))
     if not reference.scale.points:
         yield Reading(
-            "values look inverted: one over what they should be",
+            said("opinion.inverted"),
             True,
             lambda when, what: (when, 1.0 / np.where(what == 0.0, np.nan, what)),
         )
     if kind == "index" and len(days) > LONGEST_INDEX:
         return
-    unit = "another unit, or the price of a fund" if kind == "index" else "another unit"
+    unit = said("opinion.unit_or_fund") if kind == "index" else said("opinion.unit")
     for factor in _SCALES:
         rates = reference.scale.points and factor == PERCENT
-        large, small = ("percent read as decimals", "decimals read as percent") if rates else (unit, unit)
-        yield Reading(f"values look {factor:,.0f} times too large: {large}", kind != "index", _scaled(1.0 / factor))
-        yield Reading(f"values look {factor:,.0f} times too small: {small}", kind != "index", _scaled(factor))
+        large, small = (
+            (said("opinion.percent_as_decimals"), said("opinion.decimals_as_percent")) if rates else (unit, unit)
+        )
+        yield Reading(said("opinion.too_large", factor=factor, unit=large), kind != "index", _scaled(1.0 / factor))
+        yield Reading(said("opinion.too_small", factor=factor, unit=small), kind != "index", _scaled(factor))
 
 
 def _local(days: Ints, reference: Reference) -> Iterator[Reading]:
@@ -214,21 +217,19 @@ def _local(days: Ints, reference: Reference) -> Iterator[Reading]:
             yield _shifted(shift, "month", _months(shift))
     yield from _turned(reference)
     if rate in {"daily", "weekly"}:
-        yield Reading(
-            "day and month look exchanged where the day is 12 or less", True, lambda when, what: (exchanged(when), what)
-        )
+        yield Reading(said("opinion.day_month"), True, lambda when, what: (exchanged(when), what))
 
 
 def _turned(reference: Reference) -> Iterator[Reading]:
     """Values in the order of other dates than they are on; of months also with the delay that months are dated with."""
     yield Reading(
-        "the values look turned round: dates ascend and values descend, or the other way",
+        said("opinion.turned"),
         True,
         lambda when, what: (when, what[::-1]),
     )
     if reference.monthly:
         yield Reading(
-            "the values look turned round, and dated a month late",
+            said("opinion.turned_late"),
             True,
             lambda when, what: (_on_month(when, -1), what[::-1]),
         )
@@ -236,12 +237,12 @@ def _turned(reference: Reference) -> Iterator[Reading]:
 
 def _shifted(shift: int, unit: str, read: Moved) -> Reading:
     """Dates moved back: too early tells what was not known yet, and is wrong; too late is a delay."""
-    number = f"a {unit}" if abs(shift) == 1 else f"{abs(shift)} {unit}s"
+    number = said(f"span.a_{unit}") if abs(shift) == 1 else said(f"span.{unit}s", count=abs(shift))
     if shift > 0:
-        weeks = "; weeks may be dated by their first day" if unit == "day" and shift > _WEEKEND else ""
-        looks = f"these dates look {number} early: each row would be known before its time{weeks}"
+        weeks = said("opinion.weeks") if unit == "day" and shift > _WEEKEND else ""
+        looks = said("opinion.known_early", span=number, weeks=weeks)
         return Reading(looks, True, read, beside=True)
-    return Reading(f"these dates look {number} late", False, read, beside=True)
+    return Reading(said("opinion.dates_late", span=number), False, read, beside=True)
 
 
 def _days(shift: int) -> Moved:
@@ -283,7 +284,7 @@ def _of_bills(basis: str, tenor: int) -> Iterator[Reading]:
     days = tenor or 91
     if basis == "yield":
         yield Reading(
-            "bank discounts look read as yields",
+            said("opinion.discounts_as_yields"),
             False,
             lambda when, what: (when, 365.0 * what / (360.0 - days * what)),
             beside=True,
@@ -291,7 +292,7 @@ def _of_bills(basis: str, tenor: int) -> Iterator[Reading]:
         )
     if basis == "discount":
         yield Reading(
-            "yields look read as bank discounts",
+            said("opinion.yields_as_discounts"),
             False,
             lambda when, what: (when, 360.0 * what / (365.0 + days * what)),
             beside=True,

@@ -11,6 +11,7 @@ from data.base.arrays import Flags, Floats, Ints
 from data.base.arrow import to_array
 from data.base.days import iso
 from data.base.finding import Finding
+from data.base.saying import Saying, said
 from data.intake.history import History
 from data.intake.opinion.distances import Scale
 from data.intake.opinion.references import BILLS, FX, INDEX, MONTHLY, VIX
@@ -45,7 +46,7 @@ class Beside(NamedTuple):
         """Where values are the program's times a factor, as far as they are written."""
         return np.asarray(np.abs(self.own - factor * self.theirs) <= 1e-6 * factor * np.abs(self.theirs) + 1e-12)
 
-    def found(self, finder: Finder, place: int, problem: str) -> Finding:
+    def found(self, finder: Finder, place: int, problem: Saying) -> Finding:
         """A finding of a rule about a row."""
         rule = next(one for one in OPINION_RULES if one.find is finder)
         line, date, value = int(self.rows[place]) + 1, iso(int(self.days[place])), f"{self.own[place]:.10g}"
@@ -68,19 +69,19 @@ def _of_column(pair: Beside) -> Iterator[Finding]:
     if (share := same.mean()) >= MANY:
         apart = scale.apart(pair.own, pair.theirs) > scale.tight * (FINER if share >= NEARLY_ALL else 1.0)
         for place in np.flatnonzero(apart)[:1].tolist():
-            others = f", as on {int(apart.sum()):,} rows" if apart.sum() > 1 else ""
-            problem = f"is not the program's {pair.theirs[place]:.10g}{others}; {_very(same)}"
+            others = said("own.as_on", rows=int(apart.sum())) if apart.sum() > 1 else ""
+            problem = said("own.is_not", theirs=pair.theirs[place], others=others, agree=_very(same))
             yield pair.found(differs_from_program, place, problem)
     elif len(np.unique(pair.theirs[pair.theirs != 0.0])) > 1:
         for factor in FACTORS:
             if (agree := pair.same(factor)).mean() >= MOST:
                 place = int(np.argmax(agree))
-                problem = f"is the program's {pair.theirs[place]:.10g} times {factor:g}; {_very(agree)}"
+                problem = said("own.times", theirs=pair.theirs[place], factor=factor, agree=_very(agree))
                 yield pair.found(another_reading_agrees, place, problem)
 
 
-def _very(agree: Flags) -> str:
-    return f"{int(agree.sum()):,} of {len(agree):,} rows are so to the last digit"
+def _very(agree: Flags) -> Saying:
+    return said("own.to_the_digit", agree=int(agree.sum()), rows=len(agree))
 
 
 def _beside(stored: StoredMarket, name: str) -> Beside:

@@ -7,6 +7,7 @@ import numpy as np
 from data.base.arrays import Flags, Floats, Ints
 from data.base.arrow import to_array
 from data.base.day_arrays import first_days, months_of
+from data.base.saying import said
 from data.intake.opinion.distances import Reference, Scale
 from data.intake.source import Kind
 from data.market.market import Market
@@ -21,15 +22,15 @@ MONTHLY = Scale(points=True, wide=0.0025, share=0.20, tight=0.0003, close=0.001,
 """Tolerances. The range of the sessions beside covers other hours of the day; `close` of 0: the series says
 nothing about how a file is to be read."""
 _SERIES = {
-    "spx": ("close", "S&P 500", INDEX, False), "vix": ("vix", "VIX", VIX, False),
-    "vix-modelled": ("vix", "model of the VIX", MODELLED, False),
-    "usdjpy": ("usdjpy", "yen per dollar", FX, False), "bill-3m": ("bill_yield", "3-month bill yields", BILLS, False),
-    "bill-1m": ("bill_yield_1m", "1-month bill yields", BILLS, False),
-    "bill-other": ("bill_yield", "3-month bill yields", OTHER_BILLS, False),
-    "dividend-yield": ("dividend_yield", "dividend yields of the S&P 500", MONTHLY, True),
-    "jpy-rate": ("jpy_rate", "Japanese overnight rates", MONTHLY, True),
+    "spx": ("close", "reference.spx", INDEX, False), "vix": ("vix", "reference.vix", VIX, False),
+    "vix-modelled": ("vix", "reference.vix_modelled", MODELLED, False),
+    "usdjpy": ("usdjpy", "reference.usdjpy", FX, False), "bill-3m": ("bill_yield", "reference.bills", BILLS, False),
+    "bill-1m": ("bill_yield_1m", "reference.bills_1m", BILLS, False),
+    "bill-other": ("bill_yield", "reference.bills", OTHER_BILLS, False),
+    "dividend-yield": ("dividend_yield", "reference.dividends", MONTHLY, True),
+    "jpy-rate": ("jpy_rate", "reference.yen", MONTHLY, True),
 }  # fmt: skip
-"""Code -> column of the market, its name in a sentence, tolerances, and whether its values stand for months."""
+"""Code -> column of the market, the code of its name, tolerances, and whether its values stand for months."""
 _CODES: dict[str, tuple[str, ...]] = {
     "index": ("spx",), "vix": ("vix", "vix-modelled"), "bills": ("bill-3m",), "bills-1m": ("bill-1m", "bill-other"),
     "fx": ("usdjpy",),
@@ -58,7 +59,7 @@ def _reference(code: str, *, early: bool) -> Reference:
     if monthly:
         days, values = _of_months(days, values)
         keep = np.isfinite(values)
-    return Reference(code, what, days[keep], values[keep], scale, monthly, exact=code in {"spx", "vix"})
+    return Reference(code, said(what), days[keep], values[keep], scale, monthly, exact=code in {"spx", "vix"})
 
 
 def _published(code: str, market: Market, values: Floats) -> Flags:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from data.base.arrays import Floats, Ints
+from data.base.saying import said
 from data.intake.opinion.distances import Joined, Reference, distance, nearest
 from data.intake.opinion.other_readings import Cause, cause
 
@@ -35,9 +36,13 @@ def steady_factor(days: Ints, values: Floats, reference: Reference) -> Cause | N
         return None
     if not _clear(near, pair, part, reference):
         return None
-    reach = "from here on" if part.stop == len(near.rows) else f"on {part.stop - part.start:,} rows from here on"
-    reach = f"on the first {part.stop:,} rows" if part.start == 0 else reach
-    looks = f"values are {round(factor, 3):g} times the program's {reach}, and the others agree"
+    reach = (
+        said("opinion.from_here")
+        if part.stop == len(near.rows)
+        else said("opinion.rows_from_here", rows=part.stop - part.start)
+    )
+    reach = said("opinion.first_rows", rows=part.stop) if part.start == 0 else reach
+    looks = said("opinion.steady", factor=round(factor, 3), reach=reach)
     return cause(looks, True, pair, near, reference)
 
 

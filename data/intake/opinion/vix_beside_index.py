@@ -4,6 +4,7 @@ import numpy as np
 
 from data.base.days import iso
 from data.base.finding import Finding
+from data.base.saying import UNSAID, said
 from data.intake.history import History
 from data.intake.opinion.distances import Ranged, Reference, ranged
 from data.intake.opinion.references import MODELLED
@@ -13,7 +14,6 @@ START, FEWEST = 60, 120
 """Sessions until a model from closes says something, and rows that must be compared."""
 SHARE, LIKE = 0.5, 0.2
 """Least share of rows within tolerance, and least correlation of levels, of volatility that is of an index."""
-_WHY = "the volatility of another index, another unit, or dates that are not those of the values"
 
 
 def vix_beside(vix: History, index: History) -> list[Finding]:
@@ -23,14 +23,17 @@ def vix_beside(vix: History, index: History) -> list[Finding]:
     if len(closes) < START + FEWEST or not np.all(np.isfinite(closes) & (closes > 0.0)) or "close" not in vix.values:
         return []
     model = np.array(implied_proxy(closes.tolist()))
-    reference = Reference("vix-beside", "", index.days[order][START:], model[START:], MODELLED, exact=True)
+    reference = Reference("vix-beside", UNSAID, index.days[order][START:], model[START:], MODELLED, exact=True)
     rows = ranged(vix.days, vix.values["close"], reference)
     if len(rows.rows) < FEWEST or (rows.agree >= SHARE * len(rows.rows) and _rises_with(rows)):
         return []
     row = int(rows.rows[np.argmax(rows.beyond)])
-    problem = (
-        f"is most unlike volatility of {index.source.name}: {rows.agree:,} of {len(rows.rows):,} rows agree within "
-        f"{MODELLED.within} with a model of it"
+    problem = said(
+        "opinion.unlike_volatility",
+        index=index.source.name,
+        agree=rows.agree,
+        rows=len(rows.rows),
+        within=MODELLED.within,
     )
     value = f"{vix.values['close'][row]:.10g}"
     return [
@@ -42,7 +45,7 @@ def vix_beside(vix: History, index: History) -> list[Finding]:
             vix.names["close"],
             value,
             problem,
-            _WHY,
+            said("why_beside.another-series"),
             date=iso(int(vix.days[row])),
         )
     ]

@@ -10,6 +10,7 @@ import pyarrow as pa
 from data.base.arrow import Values, to_column
 from data.base.days import iso
 from data.base.finding import Finding, Refused
+from data.base.saying import said
 from data.chains.quotes import SCHEMA, OptionQuotes
 from data.intake.quotes.quote_source import EXPIRIES, months, quote_source, refuse_unread
 from data.intake.reading.column_names import DATES, PERIODS, plain
@@ -60,9 +61,7 @@ def read_quotes(path: Path | str, columns: Mapping[str, str] | None = None) -> t
     _two_prices(sheet, named)
     for place in months(sheet, named.get("expiry", "")):
         cells = sheet.cells(place)
-        problem = (
-            "is a month, in which several series may end; write the day on which this one settles, such as 2014-02-21"
-        )
+        problem = said("quotes.is_a_month")
         raise Refused([*sheet.findings, cells.finding("date-unreadable", 0, problem)])
     _two_times(sheet, named)
     fields = fields_of(sheet, WANTED, named, words, "chains")
@@ -83,11 +82,8 @@ def _one_series_a_row(sheet: Sheet) -> None:
     """Raises `Refused` where a row quotes a call and a put."""
     names = {plain(name): name.strip() for name in sheet.header}
     if set(names) >= _BOTH:
-        call, put = (f"{names[f'{one}bid']} and {names[f'{one}ask']}" for one in "cp")
-        problem = (
-            f"quotes a call and a put in one row; write a row for each, with right C and bid and ask from {call}, "
-            f"or right P and {put}, and a column root such as SPX"
-        )
+        call, put = (said("names.and", one=names[f"{one}bid"], other=names[f"{one}ask"]) for one in "cp")
+        problem = said("quotes.call_and_put", call=call, put=put)
         raise Refused([*sheet.findings, reading("two-quotes-a-row", sheet.name, problem)])
 
 
@@ -103,8 +99,8 @@ def _quoted(fields: Fields) -> Fields:
         return fields
     first, many = int(np.argmin(whole)), int((~whole).sum())
     name = "ask" if np.isnan(fields.numbers["ask"][first]) else "bid"
-    rows = "the only row" if many == 1 else f"the first of {many:,} rows"
-    problem = f"has an empty cell: {rows} of {len(whole):,} without a bid or an offer, which are no quotes"
+    rows = said("quotes.only_row") if many == 1 else said("quotes.first_of_rows", rows=many)
+    problem = said("quotes.empty", which=rows, rows=len(whole))
     told = reading("quotes-empty", fields.file, problem, line=int(fields.lines[first]), column=name)
     return replace(
         fields,
@@ -124,8 +120,10 @@ def _two_times(sheet: Sheet, named: Mapping[str, str]) -> None:
             " ".join(f"--columns chains.{field}={names[field + time]}" for field in ("bid", "ask"))
             for time in ("eod", "1545")
         )
-        problem = f"are there twice: {late} for those of the close, {early} for those of 15:45"
-        raise Refused([*sheet.findings, reading("column-ambiguous", sheet.name, problem, column="bid and ask")])
+        problem = said("quotes.twice", late=late, early=early)
+        raise Refused(
+            [*sheet.findings, reading("column-ambiguous", sheet.name, problem, column=said("row.bid_and_ask"))]
+        )
 
 
 def _two_prices(sheet: Sheet, named: Mapping[str, str]) -> None:
@@ -134,12 +132,9 @@ def _two_prices(sheet: Sheet, named: Mapping[str, str]) -> None:
     quotes = {name for wanted in WANTED[-2:] for name in (wanted.name, *wanted.usual)}
     alone = [names[name] for name in _ALONE if name in names]
     if alone and not quotes & set(names) and not {"bid", "ask"} & set(named):
-        both = f"chains.bid={alone[0]} and chains.ask={alone[0]}"
-        problem = (
-            f"are not there; {alone[0]} alone does not say at what price one could sell and buy; where it is a "
-            f"middle, {both} take it for both, without a spread"
-        )
-        raise Refused([*sheet.findings, reading("column-missing", sheet.name, problem, column="bid and ask")])
+        both = said("names.and", one=f"chains.bid={alone[0]}", other=f"chains.ask={alone[0]}")
+        problem = said("quotes.one_price", column=alone[0], both=both)
+        raise Refused([*sheet.findings, reading("column-missing", sheet.name, problem, column=said("row.bid_and_ask"))])
 
 
 def looks_like_chains(header: Sequence[str]) -> bool:

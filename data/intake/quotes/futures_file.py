@@ -15,6 +15,7 @@ from data.base.arrays import Floats, Ints, Texts
 from data.base.arrow import to_column
 from data.base.days import month_number
 from data.base.finding import Finding, Refused
+from data.base.saying import Saying, said
 from data.contracts.calendars import MONTH_CODES, SessionCalendar, exchange
 from data.contracts.contracts import future_roots, future_spec
 from data.futures.quotes import SCHEMA, FuturesQuotes
@@ -75,7 +76,7 @@ class Read(NamedTuple):
     table: pa.Table
     shape: str
     calendar: SessionCalendar
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
 
 
 def read_futures(
@@ -129,10 +130,7 @@ def _without_stamp(sheet: Sheet) -> Sheet:
     if place < 0 or not all(row[place].endswith(_STAMP) for row in sheet.rows):
         return sheet
     rows = [[*row[:place], row[place].removesuffix(_STAMP), *row[place + 1 :]] for row in sheet.rows]
-    note = (
-        f"{sheet.header[place]}: the time{_STAMP} of every row is passed over; it is the mark of daily rows, "
-        "and dates are taken as sessions"
-    )
+    note = said("noted.stamp", column=sheet.header[place], stamp=_STAMP)
     return replace(sheet, rows=rows, notes=(*sheet.notes, note))
 
 
@@ -145,8 +143,10 @@ def _tidy(sheet: Sheet, fields: Fields, default: Default) -> ContractPrices:
     if expiries is None:
         if contracts is None:
             listed = ", ".join(name.strip() for name in sheet.header if name.strip())
-            hint = "a column of days of expiry (expiry) or of contracts such as 201206 or ESM12 (contract)"
-            raise Refused([reading("column-missing", fields.file, f"has neither; the file has {listed}", column=hint)])
+            hint = said("quotes.expiry_or_contract")
+            raise Refused(
+                [reading("column-missing", fields.file, said("quotes.has_neither", listed=listed), column=hint)]
+            )
         told = "root" in fields.words
         roots, expiries = _named(fields, np.arange(len(days)), contracts, roots if told else None, default)
     return ContractPrices(fields.lines, days, roots, expiries, fields.numbers["settlement"])
@@ -176,10 +176,15 @@ def _named(fields: Fields, rows: Ints, contracts: Texts, roots: Texts | None, de
         if key not in known:
             known[key] = _contract(*key, default.calendar)
         if known[key][1] < 0 and text not in wrong:
-            problem = f"is not a month in which {known[key][0]} settles; write it as 201206 or {known[key][0]}M12"
+            problem = said("quotes.not_a_month", root=known[key][0])
             line = int(fields.lines[row])
             wrong[text] = reading(
-                "contract-unreadable", fields.file, problem, line=line, column="contract", value=text or "an empty cell"
+                "contract-unreadable",
+                fields.file,
+                problem,
+                line=line,
+                column="contract",
+                value=text or said("cell.empty"),
             )
         found.append(known[key])
     if wrong:

@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import pairwise
 
 from data.base.finding import Finding
+from data.base.saying import Saying, said
 from data.intake.reading.problems import reading
 from data.intake.source import Kind
 
@@ -184,8 +186,10 @@ class Choice:
             self.places[wanted] = found[0]
             return
         check = "column-repeats" if found else "column-missing"
-        problem = f"is there {len(found)} times" if found else f"is not among its columns {_listed(self.header)}"
-        self._find(check, problem, f"column {name}")
+        problem = (
+            said("names.several", times=len(found)) if found else said("names.not_among", listed=_listed(self.header))
+        )
+        self._find(check, problem, said("names.column", name=name))
 
     def by_usual_name(self, wanted: str, usual: Sequence[str]) -> None:
         """The column with one of the usual names; none where there is none."""
@@ -197,10 +201,10 @@ class Choice:
         elif wanted in LOOKED_AT.get(self.kind, ()):
             return
         elif len({plain(name) for name in names}) == 1:
-            self._find("column-repeats", f"could both be {wanted}", " and ".join(names))
+            self._find("column-repeats", said("names.both", wanted=wanted), _and(names))
         elif found:
             hint = f"--columns {self.kind}.{wanted}={names[0]}"
-            self._find("column-ambiguous", f"could both be {wanted} ({hint})", " and ".join(names))
+            self._find("column-ambiguous", said("names.both_hint", wanted=wanted, hint=hint), _and(names))
 
     def only_other(self) -> None:
         """The one column besides those of dates, whatever its name."""
@@ -214,11 +218,11 @@ class Choice:
         if len(others) == 1 and set(self.places) <= {"date"} and dates:
             self.places[needed] = others[0]
         elif "adj_close" in self.places:
-            problem = f"has no closes as they were paid among {_listed(self.header)}"
+            problem = said("names.no_closes", listed=_listed(self.header))
             self._find("only-adjusted", problem)
         else:
             hint = f"--columns {self.kind}.{needed}=NAME"
-            self._find("column-missing", f"has no column for {needed} among {_listed(self.header)} ({hint})")
+            self._find("column-missing", said("names.none_for", needed=needed, listed=_listed(self.header), hint=hint))
 
     def date(self) -> None:
         """The column of dates: the only one, or where pairs stand side by side the
@@ -231,13 +235,13 @@ class Choice:
         if len(found) == 1:
             self.places["date"] = found[0]
         elif not found:
-            self._find("column-missing", f"has no column of dates among {_listed(self.header)} {hint}")
+            self._find("column-missing", said("names.no_dates", listed=_listed(self.header), hint=hint))
         elif len({_unnumbered(name) for name in names}) > 1:
-            self._find("column-ambiguous", f"could both be date {hint}", " and ".join(names))
+            self._find("column-ambiguous", said("names.both_dates", hint=hint), _and(names))
         elif len(lefts) == 1 and -1 not in lefts:
             self.places["date"] = lefts.pop()
         elif not self.findings:
-            self._find("column-repeats", "could both be date", " and ".join(names))
+            self._find("column-repeats", said("names.both_dates_plain"), _and(names))
 
     def several_dates(self) -> bool:
         """Whether the file has columns of dates besides that of the chosen values."""
@@ -259,7 +263,7 @@ class Choice:
     def _called(self, usual: Collection[str], form: Callable[[str], str]) -> list[int]:
         return [place for place, name in enumerate(self.header) if form(name) in usual]
 
-    def _find(self, check: str, problem: str, column: str = "") -> None:
+    def _find(self, check: str, problem: Saying, column: str = "") -> None:
         self.findings.append(reading(check, self.file, problem, column=column))
 
 
@@ -285,6 +289,11 @@ def choose(
     return choice
 
 
-def _listed(header: Sequence[str]) -> str:
+def _listed(header: Sequence[str]) -> Saying:
     names = [name.strip() for name in header if name.strip()]
-    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    shown = said("names.listed", names=", ".join(names[:12]))
+    return said("names.and_more", names=shown, more=len(names) - 12) if len(names) > 12 else shown
+
+
+def _and(names: Sequence[str]) -> str:
+    return reduce(lambda one, other: said("names.and", one=one, other=other), names)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from data.base.saying import UNSAID, Saying, said
+
 _MONTHS = {
     name: place
     for place, name in enumerate(
@@ -28,8 +30,8 @@ _FRIDAY = 5
 Match = re.Match[str]
 
 
-def _no_time(_found: Match) -> str:
-    return ""
+def _no_time(_found: Match) -> Saying:
+    return UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,10 @@ class Form:
     name: str
     pattern: re.Pattern[str]
     read: Callable[[Match], date]
-    time: Callable[[Match], str] = _no_time
+    time: Callable[[Match], Saying] = _no_time
 
 
-def _form(name: str, pattern: str, read: Callable[[Match], date], time: Callable[[Match], str] = _no_time) -> Form:
+def _form(name: str, pattern: str, read: Callable[[Match], date], time: Callable[[Match], Saying] = _no_time) -> Form:
     return Form(name, re.compile(pattern, re.ASCII | re.IGNORECASE), read, time)
 
 
@@ -88,8 +90,8 @@ def serial(epoch: date) -> Form:
     """Day numbers of a spreadsheet that begins on an epoch."""
     name = "spreadsheet day number" + (" of the 1904 system" if epoch.year == 1904 else "")
 
-    def time(found: Match) -> str:
-        return "is a day number with a time of day" if found[2] and float(found[2]) else ""
+    def time(found: Match) -> Saying:
+        return said("dates.number_with_time") if found[2] and float(found[2]) else UNSAID
 
     return _form(name, r"([1-9]\d{4})(\.\d+)?", lambda m: date.fromordinal(epoch.toordinal() + int(m[1])), time)
 
@@ -100,11 +102,11 @@ def _since_1970(name: str, digits: str, second: int) -> Form:
     def when(found: Match) -> datetime:
         return _UNIX + timedelta(microseconds=int(found[1]) * 1_000_000 // second)
 
-    def time(found: Match) -> str:
+    def time(found: Match) -> Saying:
         if not int(found[1]) % (86_400 * second):
-            return ""
+            return UNSAID
         shown = f"{when(found):%Y-%m-%d %H:%M} UTC"
-        return f"counts {name}, {shown}: a time of day, and which day that is depends on the time zone"
+        return said("dates.count", name=name, shown=shown)
 
     return _form(name, rf"(-?\d{{{digits}}})(?:\.0*)?", lambda m: when(m).date(), time)
 

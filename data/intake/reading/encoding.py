@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from data.base.finding import Refused
+from data.base.saying import UNSAID, Saying, said
 from data.intake.reading.column_names import DATES, KNOWN, PERIODS, plain
 from data.intake.reading.head import utf16
 from data.intake.reading.problems import reading
@@ -65,7 +66,7 @@ def decoded(content: bytes, name: str, named: frozenset[str] = frozenset()) -> t
             return found
         line = content.count(b"\n", 0, error.start) + 1
         shown = coding.removesuffix("-sig").upper()
-        problem = f"byte 0x{content[error.start]:02x} is not {shown}{_likely(content)}"
+        problem = said("decoding.not_encoding", byte=content[error.start], encoding=shown, likely=_likely(content))
         raise Refused([reading("wrong-encoding", name, problem, line=line)]) from None
 
 
@@ -96,9 +97,9 @@ def _known(text: str, named: frozenset[str]) -> int:
     return max((len(KNOWN.union(named).intersection(cells)) for cells in lines if dates.intersection(cells)), default=0)
 
 
-def _likely(content: bytes) -> str:
+def _likely(content: bytes) -> Saying:
     """Which encoding it may be, and why it is not taken for that."""
     found = next((coding for coding in _CODINGS if _text(content, coding)), None)
     if found is None:
-        return ""
-    return f" (it may be {found.shown}, but then names no column of dates that is known: add --columns KIND.date=NAME)"
+        return UNSAID
+    return said("decoding.may_be", encoding=found.shown)

@@ -9,6 +9,7 @@ import numpy as np
 
 from data.base.arrays import Floats, Ints, Texts
 from data.base.finding import Finding, Refused
+from data.base.saying import Saying, said
 from data.intake.reading.column_names import plain
 from data.intake.reading.problems import Cells, reading
 from data.intake.reading.sheet import Sheet, read_sheet
@@ -50,7 +51,7 @@ class Fields:
     numbers: Mapping[str, Floats]
     words: Mapping[str, Texts]
     findings: Sequence[Finding] = field(default_factory=tuple)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
 
 
 def read_fields(
@@ -141,9 +142,14 @@ def _place(sheet: Sheet, wanted: WantedColumn, named: str, kind: str) -> int | F
         return None
     listed = ", ".join(name.strip() for name in sheet.header if name.strip())
     check, problem = (
-        ("column-repeats", f"could be {len(found)} columns") if found else ("column-missing", "is not there")
+        ("column-repeats", said("names.could_be", count=len(found)))
+        if found
+        else ("column-missing", said("names.not_there"))
     )
-    hint = f" (--columns {kind}.{wanted.name}=NAME)" if kind else ""
+    hint = said("names.option", kind=kind, name=wanted.name) if kind else ""
     return reading(
-        check, sheet.name, f"{problem}{hint}; the file has {listed}", column=f"column {named or wanted.name}"
+        check,
+        sheet.name,
+        said("names.file_has", problem=problem, hint=hint, listed=listed),
+        column=said("names.column", name=named or wanted.name),
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from data.base.saying import Saying, said
 from data.intake.reading.column_names import bare
 from data.intake.reading.heading import is_day, is_number
 from data.intake.reading.text import Row
@@ -27,7 +28,7 @@ _FAILED = re.compile(
 _FOOTNOTE = re.compile(r"\(?\d{1,2}[).:]\s+\D", re.ASCII)
 
 
-def without_closing(rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[str, ...]]:
+def without_closing(rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[Saying, ...]]:
     """(rows of the table, what is to be told of the lines below it). Only lines after the last row are passed over."""
     count = 0
     while count < min(len(rows) - 1, _MOST + 1) and _closes(rows[-1 - count]):
@@ -35,10 +36,10 @@ def without_closing(rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[str, ...]
     if not count or count > _MOST:
         return rows, ()
     below = rows[len(rows) - count :]
-    said = " ".join(cell.strip() for cell in below[0].cells if cell.strip())
-    which = f"line {below[0].line}" if count == 1 else f"lines {below[0].line} to {below[-1].line}"
-    be = "is no row" if count == 1 else "are no rows"
-    return rows[: len(rows) - count], (f"{which} below the table {be}, and passed over: {_short(said)!r}",)
+    text = _short(" ".join(cell.strip() for cell in below[0].cells if cell.strip()))
+    first, last = below[0].line, below[-1].line
+    lines = said("noted.below", first=first, last=last, text=text)
+    return rows[: len(rows) - count], (said("noted.below_one", line=first, text=text) if count == 1 else lines,)
 
 
 def _closes(row: Row) -> bool:

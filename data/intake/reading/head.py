@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.base.finding import Finding, Refused
+from data.base.saying import UNSAID, Saying, said
 
 BLOCK = 65_536
 LIMIT = 64 * 2**20
@@ -37,74 +38,67 @@ class Head:
         return self.block.startswith((ZIP, PARQUET, OLE))
 
 
-ByteCheck = Callable[[Head], str]
+ByteCheck = Callable[[Head], Saying]
 """The problem, to stand after the file's name; empty where there is none."""
 
 
-def empty_file(head: Head) -> str:
+def empty_file(head: Head) -> Saying:
     """Nothing but white space."""
-    return "" if head.text else "is empty"
+    return UNSAID if head.text else said("head.empty")
 
 
-def web_page(head: Head) -> str:
+def web_page(head: Head) -> Saying:
     """HTML or XML where a table is expected."""
     start = head.text[:512].lower()
     if not start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")):
-        return ""
+        return UNSAID
     title = re.search(rb"<title[^>]*>(.*?)</title>", head.text, re.DOTALL | re.IGNORECASE)
-    said = f" that says {_shown(title[1])!r}" if title else ""
-    return f"is a web page (HTML or XML){said}, not a table"
+    told = said("head.title", title=_shown(title[1])) if title else UNSAID
+    return said("head.web_page", title=told)
 
 
-def json_body(head: Head) -> str:
+def json_body(head: Head) -> Saying:
     """JSON, mostly the error message of a download."""
     if not _JSON.match(head.text):
-        return ""
+        return UNSAID
     try:
-        said = json.dumps(json.loads(head.text), ensure_ascii=False)
+        told = json.dumps(json.loads(head.text), ensure_ascii=False)
     except (ValueError, RecursionError):
-        said = _shown(head.text)
-    return f"is JSON, not a table: {said[:120]}"
+        told = _shown(head.text)
+    return said("head.json", text=told[:120])
 
 
-def document(head: Head) -> str:
+def document(head: Head) -> Saying:
     """A format that holds no table this program reads, or a packed one."""
     formats = {
-        b"%PDF": "a PDF (save the table as CSV)",
-        b"\x1f\x8b": "packed with gzip (unpack it)",
-        b"BZh": "packed with bzip2 (unpack it)",
-        b"\xfd7zXZ": "packed with xz (unpack it)",
-        b"\x89PNG": "a picture",
+        b"%PDF": "head.pdf",
+        b"\x1f\x8b": "head.gzip",
+        b"BZh": "head.bzip2",
+        b"\xfd7zXZ": "head.xz",
+        b"\x89PNG": "head.picture",
     }
-    return next((f"is {what}" for magic, what in formats.items() if head.block.startswith(magic)), "")
+    return next(
+        (said("head.document", what=said(what)) for magic, what in formats.items() if head.block.startswith(magic)),
+        UNSAID,
+    )
 
 
-def binary_junk(head: Head) -> str:
+def binary_junk(head: Head) -> Saying:
     """Bytes that no text has."""
     if head.packed or head.block.startswith(_UTF16) or utf16(head.block):
-        return ""
+        return UNSAID
     found = _CONTROL.search(head.block)
-    return f"is not text: byte 0x{head.block[found.start()]:02x} at {found.start()}" if found else ""
+    return said("head.binary", byte=head.block[found.start()], place=found.start()) if found else UNSAID
 
 
-def too_large(head: Head) -> str:
+def too_large(head: Head) -> Saying:
     """More than a daily history can be."""
     return (
-        f"has {head.size / 2**20:,.0f} MB, more than the {head.limit // 2**20} that are read"
-        if head.size > head.limit
-        else ""
+        said("head.too_large", size=head.size / 2**20, limit=head.limit // 2**20) if head.size > head.limit else UNSAID
     )
 
 
 BYTE_CHECKS: tuple[ByteCheck, ...] = (empty_file, web_page, json_body, document, binary_junk, too_large)
-WHY = {
-    "empty_file": "the download or the export left nothing",
-    "web_page": "the site probably wanted a log-in or refused the download; open the file in a browser to see",
-    "json_body": "this is probably a service's error message; ask it for CSV",
-    "document": "CSV, .xlsx, .xls, Parquet and a zip with one CSV are read",
-    "binary_junk": "a table of prices is text; the file may be damaged or of another kind",
-    "too_large": "a century of daily prices has 3 MB; cut the file to the series it is to give",
-}
 
 
 def read_head(path: Path, limit: int = LIMIT) -> Head:
@@ -113,18 +107,18 @@ def read_head(path: Path, limit: int = LIMIT) -> Head:
     """
     try:
         if path.exists() and not path.is_file():
-            raise Refused([_whole(path.name, "unreadable", "is not a file", "give the name of a file")])
+            raise Refused([_whole(path.name, "unreadable", said("head.not_a_file"), "not-a-file")])
         size = path.stat().st_size
         with path.open("rb") as file:
             head = Head(path.name, size, file.read(BLOCK), limit)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise Refused([_whole(str(path), "unreadable", f"cannot be read ({reason})", "check its name")]) from None
+        raise Refused([_whole(str(path), "unreadable", said("head.unreadable", reason=reason))]) from None
     for check in BYTE_CHECKS:
         problem = check(head)
         if problem:
             name = check.__name__
-            raise Refused([_whole(head.name, name, problem, WHY[name])])
+            raise Refused([_whole(head.name, name, problem)])
     return head
 
 
@@ -146,11 +140,12 @@ def utf16(content: bytes) -> str:
 
 def other_workbook(name: str) -> Finding:
     """The finding about a workbook of a sort that is not read."""
-    return _whole(name, "document", "is a binary or OpenDocument workbook (save it as .xlsx or CSV)", WHY["document"])
+    return _whole(name, "document", said("head.other_workbook"))
 
 
-def _whole(name: str, check: str, problem: str, why: str) -> Finding:
-    return Finding(check.replace("_", "-"), "error", name, None, "", "", problem, why)
+def _whole(name: str, check: str, problem: Saying, why: str = "") -> Finding:
+    check = check.replace("_", "-")
+    return Finding(check, "error", name, None, "", "", problem, said(f"why.{why or check}"))
 
 
 def _shown(text: bytes) -> str:

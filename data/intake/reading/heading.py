@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from data.base.finding import Finding
+from data.base.saying import Saying, said
 from data.intake.reading.column_names import DATES, PERIODS, bare, plain
 from data.intake.reading.date_forms import form_of
 from data.intake.reading.problems import reading
@@ -27,7 +28,7 @@ class Heading:
     names: list[str]
     below: Sequence[Row]
     tickers: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
 
 
 def heading(rows: Sequence[Row], named: frozenset[str] = frozenset()) -> Heading | None:
@@ -101,24 +102,20 @@ def is_day(text: str) -> bool:
 def no_header(name: str, rows: Sequence[Row], kind: str = "") -> Finding:
     """That no line names a column of dates, with the option that names it where a line looks as if it did."""
     if not rows:
-        return reading("no-rows", name, "has no line with anything in it")
+        return reading("no-rows", name, said("heading.nothing"))
     first = ", ".join(cell.strip() for cell in rows[0].cells)[:80]
-    problem = f"has no line that names a column of dates; the first says {first!r}"
+    problem = said("heading.no_dates", first=first)
     place = next((place for place, row in enumerate(rows[: _PREAMBLE + 1]) if _values(row)), None)
     if place is None:
         return reading("no-header", name, problem, line=rows[0].line)
     if place == 0 or not _names(rows[place - 1]):
-        return reading(
-            "no-header", name, f"{problem}; write one above its values, such as Date,Close", line=rows[place].line
-        )
+        return reading("no-header", name, said("heading.write_one", problem=problem), line=rows[place].line)
     above = rows[place - 1]
     dates = _first_day(rows[place])
     called = above.cells[dates].strip() if dates < len(above.cells) else ""
     listed = ", ".join(cell.strip() for cell in above.cells if cell.strip())[:80]
     hint = f"--columns {kind or 'KIND'}.date={called or 'NAME'}"
-    problem = (
-        f"has no line that names a column of dates by a known name; it seems to be this one, {listed!r}: add {hint}"
-    )
+    problem = said("heading.seems", listed=listed, hint=hint)
     return reading("no-header", name, problem, line=above.line)
 
 
@@ -148,8 +145,8 @@ def _further(names: list[str], below: Sequence[Row]) -> Heading:
         count += 1
     if not count or count > _FURTHER or count == len(below) or not any(_over_days(below[count:], one) for one in dates):
         return Heading(names, below)
-    said = " / ".join(", ".join(filter(None, (cell.strip() for cell in row.cells))) for row in below[:count])
-    return Heading(names, below[count:], notes=(f"line {below[0].line} under the names is no row: {said[:80]!r}",))
+    text = " / ".join(", ".join(filter(None, (cell.strip() for cell in row.cells))) for row in below[:count])
+    return Heading(names, below[count:], notes=(said("noted.under_names", line=below[0].line, text=text[:80]),))
 
 
 def _joined(found: Heading) -> Heading:
@@ -168,7 +165,7 @@ def _metatrader(rows: Sequence[Row]) -> Heading | None:
         for row in rows[:_PREAMBLE]
     ):
         return None
-    note = "no line names the columns; read as MetaTrader's date, time, open, high, low, close, volume"
+    note = said("noted.metatrader")
     return Heading(list(_METATRADER), _stamped(rows), notes=(note,))
 
 

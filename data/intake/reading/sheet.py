@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from data.base.finding import Finding, Refused
+from data.base.saying import Saying, said
 from data.intake.reading.column_names import plain
 from data.intake.reading.encoding import decoded
 from data.intake.reading.footer import without_closing
@@ -39,7 +40,7 @@ class Sheet:
     tickers: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     epoch: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
     encoding: str = ""
 
     def beside(self, places: Collection[int]) -> "Sheet":
@@ -49,7 +50,7 @@ class Sheet:
         rows = [place for place, row in enumerate(self.rows) if any(row[one].strip() for one in places)]
         if len(rows) == len(self.rows):
             return self
-        note = f"rows that hold values of other columns alone are left out: {len(self.rows) - len(rows):,}"
+        note = said("noted.other_columns", rows=len(self.rows) - len(rows))
         return replace(
             self,
             rows=[self.rows[row] for row in rows],
@@ -92,7 +93,15 @@ def read_sheet(path: Path, named: str | Collection[str] = (), most: int = MOST_R
         raise Refused([other_workbook(path.name)])
     tables = [name for name in members if name.lower().endswith((".csv", ".txt"))]
     if len(tables) != 1:
-        raise Refused([reading("several-files", path.name, f"holds {', '.join(members[:5]) or 'nothing'}")])
+        raise Refused(
+            [
+                reading(
+                    "several-files",
+                    path.name,
+                    said("sheet.holds", names=", ".join(members[:5]) or said("sheet.nothing")),
+                )
+            ]
+        )
     return job.from_text(_unzipped(content, tables[0], path.name, limit))
 
 
@@ -119,7 +128,7 @@ class _Job:
         rows = [self.bounded(values, self.name) for values in book.sheets]
         dated = [values for values in rows if heading(_filled(values), self.named)]
         if len(dated) > 1:
-            raise Refused([reading("several-sheets", self.name, f"has {len(dated)} sheets with dates")])
+            raise Refused([reading("several-sheets", self.name, said("sheet.several", count=len(dated)))])
         return replace(self.sheet((dated or rows or [[]])[0]), epoch=book.epoch)
 
     def sheet(self, rows: Sequence[Row], delimiter: str = "", encoding: str = "") -> Sheet:
@@ -135,12 +144,12 @@ class _Job:
         kept = [(line, cells) for line, cells in fitted if len(cells) == len(header)]
         findings = [self._misfit(line, cells, len(header)) for line, cells in fitted if len(cells) != len(header)]
         if not kept:
-            raise Refused([*findings, reading("no-rows", self.name, "has a header and no row under it")])
+            raise Refused([*findings, reading("no-rows", self.name, said("sheet.no_row"))])
         findings += self._above(rows[: len(rows) - len(top.below)])
         if len(top.tickers) > 1:
-            findings.append(reading("several-tickers", self.name, f"holds {', '.join(top.tickers)}"))
+            findings.append(reading("several-tickers", self.name, said("sheet.holds", names=", ".join(top.tickers))))
         lines, cells = zip(*kept, strict=True)
-        coding = (f"the file is not UTF-8 and was read as {encoding}",) if encoding else ()
+        coding = (said("noted.encoding", encoding=encoding),) if encoding else ()
         notes = (*coding, *top.notes, *closing)
         return Sheet(
             self.name,
@@ -156,7 +165,7 @@ class _Job:
         )
 
     def _misfit(self, line: int, cells: list[str], width: int) -> Finding:
-        problem = f"begins a line of {len(cells)} fields, the header has {width}"
+        problem = said("sheet.fields", own=len(cells), header=width)
         return reading("field-count", self.name, problem, line=line, value=cells[0])
 
     def _above(self, rows: Sequence[Row]) -> list[Finding]:
@@ -164,7 +173,7 @@ class _Job:
         if above is None:
             return []
         value = above.cells[0]
-        return [reading("row-above-header", self.name, "stands above the header", line=above.line, value=value)]
+        return [reading("row-above-header", self.name, said("sheet.above_header"), line=above.line, value=value)]
 
 
 def _filled(rows: Iterable[Row]) -> list[Row]:
@@ -196,8 +205,8 @@ def _bounded(rows: Iterable[Row], name: str, most: int = MOST_ROWS) -> list[Row]
     for row in rows:
         cells += len(row.cells)
         if len(kept) >= most or len(row.cells) > MOST_FIELDS or cells > most * CELLS_A_ROW:
-            limit = f"{most:,} rows, {MOST_FIELDS:,} columns or {most * CELLS_A_ROW:,} cells"
-            raise Refused([reading("too-many-cells", name, f"has more than {limit}", line=row.line)])
+            limit = said("sheet.limit", rows=most, columns=MOST_FIELDS, cells=most * CELLS_A_ROW)
+            raise Refused([reading("too-many-cells", name, said("sheet.more_than", limit=limit), line=row.line)])
         kept.append(row)
     return kept
 
@@ -207,9 +216,9 @@ def _members(content: bytes, name: str, limit: int) -> list[str]:
     try:
         infos = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Refused([reading("damaged", name, f"is no readable zip or workbook ({error})")]) from None
+        raise Refused([reading("damaged", name, said("sheet.no_zip", error=error))]) from None
     if sum(info.file_size for info in infos) > 4 * limit:
-        raise Refused([reading("too-many-cells", name, f"unpacks to more than {4 * limit // 2**20} MB")])
+        raise Refused([reading("too-many-cells", name, said("sheet.unpacks", size=4 * limit // 2**20))])
     return [info.filename for info in infos if not info.is_dir()]
 
 
@@ -218,7 +227,7 @@ def _unzipped(content: bytes, member: str, name: str, limit: int) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)).open(member) as file:
             unpacked = file.read(limit + 1)
     except Exception as error:  # noqa: BLE001  (a damaged zip raises whatever its decompressor stumbles on)
-        raise Refused([reading("damaged", name, f"holds {member}, which cannot be unpacked ({error})")]) from None
+        raise Refused([reading("damaged", name, said("sheet.no_member", member=member, error=error))]) from None
     if len(unpacked) > limit:
-        raise Refused([reading("too-many-cells", name, f"unpacks to more than {limit // 2**20} MB")])
+        raise Refused([reading("too-many-cells", name, said("sheet.unpacks", size=limit // 2**20))])
     return unpacked

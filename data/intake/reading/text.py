@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from data.base.finding import Refused
+from data.base.saying import said
 from data.intake.reading.problems import reading
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -36,9 +37,7 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
             line = reader.line_num + 1
     except csv.Error as error:
         check = "unclosed-quote" if "unexpected end" in str(error) else "damaged"
-        raise Refused(
-            [reading(check, name, f"cannot be parted into fields from here on ({error})", line=line)]
-        ) from None
+        raise Refused([reading(check, name, said("decoding.no_fields", error=error), line=line)]) from None
 
 
 def _delimiter(text: str) -> str:

@@ -7,12 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from data.base.finding import Finding
+from data.base.saying import said
 from data.intake.reading.column_names import LOOKED_AT, NOTHING
 from data.intake.reading.problems import Cells, reading
 from data.intake.reading.written_figures import Figures
 from data.intake.source import Kind, Source
-
-_WHY = "the column is only looked at, and is now left out"
 
 
 def without_dashes(kind: Kind, one: str, cells: Cells) -> Cells:
@@ -56,14 +55,14 @@ def _without_empty(source: Source, names: Mapping[str, str], figures: Figures) -
             and not any(finding.column == names[one] for finding in figures.findings)
         ):
             del figures.values[one]
-            found.append(reading("column-empty", source.name, "has no value on any row", column=names[one]))
+            found.append(reading("column-empty", source.name, said("cell.column_empty"), column=names[one]))
     return found
 
 
 def _of_column(finding: Finding, rows: int, *, spare: bool) -> Finding:
     """One finding for the cells of a column that are no numbers."""
-    more = f", as on {rows - 1:,} more {'row' if rows == 2 else 'rows'}" if rows > 1 else ""
-    problem = finding.problem + more
+    code = "cell.on_more" if rows > 2 else "cell.on_one_more"
+    problem = said(code, problem=finding.problem, rows=rows - 1) if rows > 1 else finding.problem
     if spare:
-        return replace(finding, problem=problem, severity="warning", why=_WHY)
+        return replace(finding, problem=problem, severity="warning", why=said("why_spare.text-in-number"))
     return replace(finding, problem=problem)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from data.base.finding import Refused
+from data.base.saying import UNSAID, said
 from data.intake.reading.head import OLE
 from data.intake.reading.problems import reading
 from data.intake.reading.text import Row
@@ -28,8 +29,8 @@ def workbook(content: bytes, name: str, most_rows: int) -> Workbook:
     try:
         return (_old_book if content.startswith(OLE) else _new_book)(content, most_rows)
     except Exception as error:  # noqa: BLE001  (a damaged workbook raises whatever its parser stumbles on)
-        locked = ", or has a password" if content.startswith(OLE) else ""
-        problem = f"is no readable workbook{locked} ({error or type(error).__name__})"
+        locked = said("sheet.password") if content.startswith(OLE) else UNSAID
+        problem = said("sheet.no_workbook", locked=locked, error=error or type(error).__name__)
         raise Refused([reading("damaged", name, problem)]) from None
 
 
@@ -78,7 +79,7 @@ def parquet(content: bytes, name: str, most_rows: int) -> list[Row]:
     try:
         file = pq.ParquetFile(io.BytesIO(content))
         if file.metadata.num_rows > most_rows:
-            raise Refused([reading("too-many-cells", name, f"has {file.metadata.num_rows:,} rows")])
+            raise Refused([reading("too-many-cells", name, said("sheet.rows", rows=file.metadata.num_rows))])
         # Nanoseconds would make Arrow import pandas.
         columns = [
             column.cast(pa.timestamp("us", column.type.tz)) if pa.types.is_timestamp(column.type) else column
@@ -89,7 +90,7 @@ def parquet(content: bytes, name: str, most_rows: int) -> list[Row]:
     except (OSError, ValueError, pa.ArrowException) as error:
         if isinstance(error, Refused):
             raise
-        raise Refused([reading("damaged", name, f"is no readable Parquet file ({error})")]) from None
+        raise Refused([reading("damaged", name, said("sheet.no_parquet", error=error))]) from None
 
 
 def _two_levels(names: Sequence[str], rows: Sequence[_Values]) -> list[_Values]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from data.base.days import Day, day_of
 from data.base.finding import Finding
+from data.base.saying import UNSAID, Saying, said
 from data.intake.reading.date_forms import DMY, EPOCHS, FORMS, MDY, MONTH_NUMBER, SERIAL, Form, form_of, serial
 from data.intake.reading.full_width import narrow
 from data.intake.reading.problems import Cells, gathered
@@ -70,14 +71,14 @@ def _form(cells: Cells, texts: Sequence[str], order: str, result: Dates) -> Form
     common = Counter(form.name for form in map(form_of, texts) if form).most_common(1)
     form = next((form for form in FORMS if common and form.name == common[0][0]), None)
     if form is MONTH_NUMBER and _could_be_days(texts):
-        problem = "could be a year and month, or a day with a year of two digits; write 2001-02 or 2020-01-02"
+        problem = said("dates.month_or_day")
         result.findings.append(cells.finding("date-unreadable", 0, problem))
         return None
     if form is not MDY:
         return form
     form = _order(texts, order)
     if form is None:
-        result.findings.append(cells.finding("date-ambiguous", 0, "could be month/day or day/month", texts[0]))
+        result.findings.append(cells.finding("date-ambiguous", 0, said("dates.order"), texts[0]))
     return form
 
 
@@ -113,14 +114,16 @@ def _times(cells: Cells, stamps: Sequence[tuple[str, str, str]]) -> list[Finding
     if all(not time or (time in _CLOSE and offset in _NEW_YORK) for _, time, offset in stamps):
         return []
     return [
-        cells.finding("time-of-day", place, "has a time of day") for place, (_, time, _) in enumerate(stamps) if time
+        cells.finding("time-of-day", place, said("dates.time_of_day"))
+        for place, (_, time, _) in enumerate(stamps)
+        if time
     ]
 
 
 def _hidden_times(cells: Cells, form: Form | None, texts: Sequence[str]) -> list[Finding]:
     """Times of day within numbers: counts of seconds that are not midnight in UTC, day numbers with a fraction."""
     found = [form.pattern.fullmatch(text) for text in texts] if form else []
-    said = [form.time(match) if form and match else "" for match in found]
+    said = [form.time(match) if form and match else UNSAID for match in found]
     return [cells.finding("time-of-day", place, problem) for place, problem in enumerate(said) if problem]
 
 
@@ -146,11 +149,11 @@ def _day(form: Form | None, text: str) -> Day | None:
     return day_of(day) if _OLDEST <= day.year <= _LATEST else None
 
 
-def _why_unreadable(form: Form | None, text: str) -> str:
+def _why_unreadable(form: Form | None, text: str) -> Saying:
     if not text:
-        return "is missing"
+        return said("cell.missing")
     if _SHORT_YEAR.fullmatch(text):
-        return "has a year of two digits; write four"
+        return said("dates.short_year")
     if form and form.pattern.fullmatch(text):
-        return f"is not a day of the calendar, written {form.name}"
-    return f"is not a date written {form.name} like the others" if form else "is not a date"
+        return said("dates.no_day", form=form.name)
+    return said("dates.not_like", form=form.name) if form else said("dates.no_date")

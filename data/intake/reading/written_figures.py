@@ -8,6 +8,7 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.finding import Finding
+from data.base.saying import UNSAID, said
 from data.intake.reading.full_width import narrow
 from data.intake.reading.problems import Cells
 
@@ -89,7 +90,7 @@ def _percent_signs(result: Figures, cells: Cells) -> bool:
     if signed and len(signed) < len(places):
         many = len(signed) > len(places) / 2
         odd = next(place for place in places if cells.texts[place].endswith("%") != many)
-        problem = "has no percent sign, others have" if many else "has a percent sign, others have none"
+        problem = said("figures.no_sign") if many else said("figures.sign")
         result.findings.append(cells.finding("unit-mixed", odd, problem))
     return bool(signed)
 
@@ -107,7 +108,7 @@ def _mark(result: Figures, columns: Mapping[str, Cells], delimiter: str) -> str:
     if counts["point"] or counts["comma"] or not doubtful:
         return "comma" if counts["comma"] > counts["point"] else "point"
     cells, place = doubtful
-    problem = "could be a decimal number or have its thousands parted"
+    problem = said("figures.ambiguous")
     result.findings.append(cells.finding("number-ambiguous", place, problem))
     return ""
 
@@ -125,10 +126,10 @@ def _values(result: Figures, cells: Cells, sign: str) -> Floats:
     for place, text in enumerate(cells.texts):
         value = read(text.removesuffix(sign)) if text else np.nan
         if value is None or np.isinf(value):
-            written = (
-                " as it is written here; a negative one has its minus before it" if _BOOKED.fullmatch(text) else ""
+            written = said("figures.booked") if _BOOKED.fullmatch(text) else UNSAID
+            result.findings.append(
+                cells.finding("text-in-number", place, said("figures.not_a_number", written=written))
             )
-            result.findings.append(cells.finding("text-in-number", place, f"is not a number{written}"))
         else:
             values[place] = value
     return values

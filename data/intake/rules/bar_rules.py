@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from data.base.arrays import Flags, Floats
+from data.base.saying import said
 from data.intake.history import History
 from data.intake.rules.neighbours import Tolerance, usual
 from data.intake.rules.price_rules import hit, nerves, real_opens
@@ -34,7 +35,7 @@ def high_below_low(history: History, _context: Context) -> Iterator[Hit]:
     if {"high", "low"} <= set(history.values):
         low = history.values["low"]
         for row in np.flatnonzero(above(low, history.values["high"])):
-            yield hit(history, int(row), "high", f"is below the low {low[row]:.10g}")
+            yield hit(history, int(row), "high", said("bars.below_low", low=low[row]))
 
 
 def close_outside_range(history: History, _context: Context) -> Iterator[Hit]:
@@ -61,9 +62,7 @@ def vix_wick(history: History, _context: Context) -> Iterator[Hit]:
     """A low or high of the VIX is a quarter, or four times, of the closes around it."""
     for name, distance in _distances(history).items():
         for row in np.flatnonzero(distance > VIX_WICK):
-            yield hit(
-                history, int(row), name, "is more than four times away from the closes of its day and the day before"
-            )
+            yield hit(history, int(row), name, said("bars.four_times"))
 
 
 def open_stands_alone(history: History, context: Context) -> Iterator[Hit]:
@@ -84,22 +83,18 @@ def _outside_range(history: History, name: str, rows: Flags) -> Iterator[Hit]:
         return
     over, under = above(values[name], values["high"]), above(values["low"], values[name])
     for row in np.flatnonzero(rows & (over | under) & ~above(values["low"], values["high"]) & (values[name] > 0.0)):
-        side, bound = ("above the high", "high") if over[row] else ("below the low", "low")
-        yield hit(history, int(row), name, f"is {side} {values[bound][row]:.10g}")
+        high, low = values["high"][row], values["low"][row]
+        told = said("bars.above_high", high=high) if over[row] else said("bars.below_low", low=low)
+        yield hit(history, int(row), name, told)
 
 
 def _wicks(history: History, context: Context, *, impossible: bool) -> Iterator[Hit]:
     for name, distance in _distances(history).items():
         reach = LOW if name == "low" else HIGH
         for row in _far(history, context, distance, reach, impossible=impossible):
-            side, of = ("below", "lower") if name == "low" else ("above", "higher")
             far = float(np.expm1(distance[row])) if name == "high" else float(-np.expm1(-distance[row]))
-            seen = (
-                ""
-                if nerves(context) > 1.0
-                else f"; the S&P 500 had at most {'7' if name == 'low' else '4'} % since 1982"
-            )
-            yield hit(history, row, name, f"is {far:.1%} {side} the {of} of its close and the close before{seen}")
+            seen = "" if nerves(context) > 1.0 else said("bars.at_most", percent=7 if name == "low" else 4)
+            yield hit(history, row, name, said(f"bars.wick_{name}", far=far, seen=seen))
 
 
 def _opens(history: History, context: Context, *, impossible: bool) -> Iterator[Hit]:
@@ -111,7 +106,7 @@ def _opens(history: History, context: Context, *, impossible: bool) -> Iterator[
     alone = np.where(real_opens(history) & (one * other > 0.0), np.minimum(np.abs(one), np.abs(other)), 0.0)
     alone = _first_nearer(alone)
     for row in _far(history, context, alone, OPEN, impossible=impossible):
-        problem = f"is {alone[row]:.1%} away from the close before and from that of its day, on the same side of both"
+        problem = said("bars.open_away", far=alone[row])
         yield hit(history, row, "open", problem)
 
 
@@ -177,19 +172,14 @@ def _positive(values: Floats) -> Floats:
 
 
 BAR_RULES = (
-    Rule(high_below_low, kinds("index"), "error", "intraday margin calls look at them; columns may be exchanged",
-        "high-low"),
-    Rule(high_below_low, kinds("vix"), "warning", "only the close is used", name="high-below-low-vix"),
-    Rule(close_outside_range, kinds("index"), "error",
-        "intraday margin calls look at high and low; columns may be exchanged", "high-low"),
-    Rule(close_outside_range, kinds("vix"), "warning", "only the close is used", name="close-outside-range-vix"),
-    Rule(open_outside_range, kinds("index"), "error", "orders may be filled at the open; columns may be exchanged",
-        "high-low"),
-    Rule(wick_impossible, kinds("index"), "error", "intraday margin calls look at them; a wrong digit"),
-    Rule(wick_never_seen, kinds("index"), "warning",
-        "intraday margin calls look at them; a wrong digit, or a day that is remembered: check it"),
-    Rule(vix_wick, kinds("vix"), "warning", "only the close is used"),
-    Rule(open_impossible, kinds("index"), "error", "orders may be filled at the open; a wrong digit"),
-    Rule(open_stands_alone, kinds("index"), "warning",
-        "orders may be filled at the open; a wrong digit, or a day that is remembered: check it"),
-)  # fmt: skip
+    Rule(high_below_low, kinds("index"), "error", "high-low"),
+    Rule(high_below_low, kinds("vix"), "warning", name="high-below-low-vix"),
+    Rule(close_outside_range, kinds("index"), "error", "high-low"),
+    Rule(close_outside_range, kinds("vix"), "warning", name="close-outside-range-vix"),
+    Rule(open_outside_range, kinds("index"), "error", "high-low"),
+    Rule(wick_impossible, kinds("index"), "error"),
+    Rule(wick_never_seen, kinds("index"), "warning"),
+    Rule(vix_wick, kinds("vix"), "warning"),
+    Rule(open_impossible, kinds("index"), "error"),
+    Rule(open_stands_alone, kinds("index"), "warning"),
+)

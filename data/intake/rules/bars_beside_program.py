@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from data.base.saying import said
 from data.intake.history import History
 from data.intake.rules.price_rules import hit, real_opens
 from data.intake.rules.rule import Context, Hit, Rule, kinds
@@ -28,15 +29,8 @@ def bars_differ(history: History, _context: Context) -> Iterator[Hit]:
             known = np.isfinite(own) & (own > 0.0) & (real_opens(history)[rows] if name == "open" else True)
             off = np.flatnonzero(known & (np.abs(own / theirs - 1.0) > OFF))
             if len(off) >= max(FEWEST, SHARE * known.sum()):
-                problem = (
-                    f"is not near the program's {theirs[off[0]]:,.6g} (S&P 500), as on {len(off):,} of "
-                    f"{known.sum():,} rows whose closes are the same"
-                )
+                problem = said("bars.not_near", theirs=theirs[off[0]], many=len(off), rows=known.sum())
                 yield hit(history, int(rows[off[0]]), name, problem)
 
 
-BESIDE_RULES = (
-    Rule(bars_differ, kinds("index"), "warning",
-        ("orders may be filled at opens, and intraday margin calls look at highs and lows; another day's, or "
-         "made up from closes")),
-)  # fmt: skip
+BESIDE_RULES = (Rule(bars_differ, kinds("index"), "warning"),)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from data.base.saying import Saying, said
 from data.intake.history import History
 from data.intake.opinion.likeness import DRIFT, LOOSELY, Likeness
 from data.intake.rules.rule import Context, Hit, Rule, kinds
@@ -21,10 +22,7 @@ def looks_like_total_return(history: History, _context: Context) -> Iterator[Hit
     """The closes move as the shipped S&P 500 does, but drift away from it as dividends would."""
     found = _tracks(history)
     if found and abs(found.drift) > DRIFT:
-        problem = (
-            f"grows {found.drift:+.1%} a year against the S&P 500 price index, which paid "
-            f"{found.dividends:.1%} in dividends then"
-        )
+        problem = said("likeness.grows", drift=found.drift, dividends=found.dividends)
         yield Hit(None, history.names["close"], "", problem)
 
 
@@ -34,7 +32,7 @@ def level_of_a_fund(history: History, _context: Context) -> Iterator[Hit]:
     """
     found = _tracks(history)
     if found and abs(found.drift) <= DRIFT and abs(found.level - 1.0) > OTHER_LEVEL:
-        problem = f"is {found.level:.3g} times the S&P 500 that it moves with, as the price of a fund is (SPY: a tenth)"
+        problem = said("likeness.level", times=found.level)
         yield Hit(None, history.names["close"], "", problem)
 
 
@@ -43,7 +41,7 @@ def closes_differ(history: History, _context: Context) -> Iterator[Hit]:
     found = _tracks(history)
     if found and abs(found.drift) <= DRIFT and abs(found.level - 1.0) <= OTHER_LEVEL and len(found.differ):
         row = int(np.flatnonzero(history.days == found.differ[0])[0])
-        problem = f"is not the close of the S&P 500, as on {len(found.differ):,} sessions"
+        problem = said("likeness.differs", sessions=len(found.differ))
         yield Hit(row, history.names["close"], f"{history.values['close'][row]:.10g}", problem)
 
 
@@ -51,7 +49,7 @@ def not_the_index(history: History, context: Context) -> Iterator[Hit]:
     """The closes are said to be of the S&P 500, but move otherwise than the shipped one."""
     found = history.likeness if context.index == EMBEDDED else None
     if found and not found.tracks:
-        problem = f"is not the S&P 500: the correlation of daily returns is {found.correlation:.2f}"
+        problem = said("likeness.not_spx", correlation=found.correlation)
         yield Hit(None, history.names["close"], "", problem)
 
 
@@ -59,26 +57,23 @@ def index_early(history: History, _context: Context) -> Iterator[Hit]:
     """The closes move as the S&P 500 does a session later, and not as it does on their dates: dates a day early (its
     own closes: see `another-reading-agrees`).
     """
-    looks = "these dates look a day early: each row would be known before its time"
+    looks = said("likeness.early")
     return _off_by_a_session(
-        history, history.likeness.ahead if history.likeness else 0.0, "does a session later", looks
+        history, history.likeness.ahead if history.likeness else 0.0, said("likeness.session_later"), looks
     )
 
 
 def index_late(history: History, _context: Context) -> Iterator[Hit]:
     """The closes move as the S&P 500 did a session before, and not as it does on their dates."""
     behind = history.likeness.behind if history.likeness else 0.0
-    return _off_by_a_session(history, behind, "did a session before", "these dates look a day late")
+    return _off_by_a_session(history, behind, said("likeness.session_before"), said("likeness.late"))
 
 
-def _off_by_a_session(history: History, there: float, when: str, looks: str) -> Iterator[Hit]:
+def _off_by_a_session(history: History, there: float, when: Saying, looks: Saying) -> Iterator[Hit]:
     """A hit where the correlation `there`, a session off, is high and that of the same dates is not."""
     found = history.likeness
     if found and there >= LOOSELY and found.correlation < APART_IN_TIME and not _caused(history):
-        problem = (
-            f"moves as the S&P 500 {when}: the correlation of daily returns is {there:.2f}, on these dates "
-            f"{found.correlation:.2f}"
-        )
+        problem = said("likeness.moves_as", when=when, there=there, correlation=found.correlation)
         yield Hit(None, history.names["close"], "", problem, looks)
 
 
@@ -93,12 +88,10 @@ def _tracks(history: History) -> Likeness | None:
 
 
 LIKENESS_RULES = (
-    Rule(index_early, kinds("index"), "error", "results would be wrong and look right"),
-    Rule(index_late, kinds("index"), "warning", "volatility and bills would be those of the day after"),
-    Rule(looks_like_total_return, kinds("index"), "warning",
-        "dividends in the closes count twice, because the program adds them itself"),
-    Rule(level_of_a_fund, kinds("index"), "warning",
-        "contracts are on the index itself, and would be of another size; bring the index"),
-    Rule(closes_differ, kinds("index"), "warning", "a wrong digit, or a price of another time of day"),
-    Rule(not_the_index, kinds("index"), "warning", "it may be another index, or dates a day off"),
-)  # fmt: skip
+    Rule(index_early, kinds("index"), "error"),
+    Rule(index_late, kinds("index"), "warning"),
+    Rule(looks_like_total_return, kinds("index"), "warning"),
+    Rule(level_of_a_fund, kinds("index"), "warning"),
+    Rule(closes_differ, kinds("index"), "warning"),
+    Rule(not_the_index, kinds("index"), "warning"),
+)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.base.arrays import Flags, Floats, Ints
+from data.base.saying import Saying, said
 from data.intake.frequency import Frequency, frequency, neighbours
 from data.intake.history import History
 from data.intake.rules.neighbours import Tolerance, patience, usual, way
@@ -45,17 +46,17 @@ class Alone:
 
 ALONE: dict[Kind, Alone] = {
     "index": Alone(Tolerance(9.0, 0.02, 0.10), True, float(np.log1p(LARGE)), 0.0,
-        "no close of the S&P 500 since 1981 stood alone by more than 6.5 times what was usual"),
+        "alone.seen_index"),
     "fx": Alone(Tolerance(9.0, 0.012, 0.03), True, 0.11, 0.025,
-        "no rate of yen per dollar since 1981 stood alone by more than 2.5 %"),
+        "alone.seen_fx"),
     "vix": Alone(Tolerance(10.5, 0.16, 0.40), True, float(np.log(3.0)), 0.336,
-        "no VIX since 1990 stood alone by more than 40 %"),
+        "alone.seen_vix"),
     "bills": Alone(Tolerance(9.0, 0.30, 1.0), False, 100.0 * JUMP, 0.6,
-        "no bill since 1954 stood alone by more than 0.6 points"),
+        "alone.seen_bills"),
     "bills-1m": Alone(Tolerance(9.0, 0.30, 1.0), False, 100.0 * JUMP, 0.6,
-        "no bill since 1954 stood alone by more than 0.6 points"),
+        "alone.seen_bills"),
     "dividends": Alone(Tolerance(6.0, 0.20, 0.35), True, float(np.log(DOUBLED)), 0.104,
-        "no yield of the S&P 500 since 1927 stood alone by more than 11 %"),
+        "alone.seen_dividends"),
 }  # fmt: skip
 
 
@@ -79,9 +80,7 @@ def overnight_rate_alone(history: History, _context: Context) -> Iterator[Hit]:
     above = (rate - high > SMALLEST_RATE) & (rate > 2.0 * high)
     below = (low - rate > SMALLEST_RATE) & (rate < low / 3.0)
     for place in np.flatnonzero((above | below) & _close(history, rows)):
-        yield hit(
-            history, int(rows[place + 1]), history.main, "is alone: the value after it is back where the one before was"
-        )
+        yield hit(history, int(rows[place + 1]), history.main, said("alone.back"))
 
 
 def unit_changes(history: History, _context: Context) -> Iterator[Hit]:
@@ -96,7 +95,7 @@ def unit_changes(history: History, _context: Context) -> Iterator[Hit]:
             with np.errstate(divide="ignore", invalid="ignore"):
                 steps = (rates[place] / rates[place - 1], float(np.median(after) / np.median(before)))
             if rates[place - 1] > 0.0 and all(map(_as_units, steps)):
-                problem = f"is {steps[0]:.4g} times the value before, and so are those after it"
+                problem = said("alone.unit", times=steps[0])
                 yield hit(history, int(rows[place]), history.main, problem)
 
 
@@ -110,12 +109,10 @@ def yields_frozen(history: History, _context: Context) -> Iterator[Hit]:
     for place in np.flatnonzero((lengths >= FROZEN) & (rates[starts] >= ABOVE)):
         around = np.concatenate([lengths[max(0, place - AROUND) : place], lengths[place + 1 : place + 1 + AROUND]])
         if lengths[place] == len(rows) >= FROZEN_WHOLE:
-            yield hit(history, int(rows[0]), history.main, f"stays the same for all {len(rows):,} rows")
+            yield hit(history, int(rows[0]), history.main, said("alone.same_all", rows=len(rows)))
         elif len(around) >= FEWEST and np.median(around) <= 2:
             row = int(rows[starts[place]])
-            yield hit(
-                history, row, history.main, f"stays the same for {lengths[place]} rows, while those around change"
-            )
+            yield hit(history, row, history.main, said("alone.same_rows", rows=lengths[place]))
 
 
 def _alone(history: History, context: Context, *, impossible: bool) -> Iterator[Hit]:
@@ -135,13 +132,13 @@ def _alone(history: History, context: Context, *, impossible: bool) -> Iterator[
         told |= history.of_program[rows[1:-1]]
     for place in np.flatnonzero(far & ~told & _close(history, rows)):
         amount, around = _amount(size[place], limits), _amount(moves_around[place], limits)
-        seen = limits.seen if size[place] > limits.most else f"the moves around it are about {around}"
-        problem = f"is {amount} from the value before and the value after, which are alike; {seen}"
+        seen = said(limits.seen) if size[place] > limits.most else said("alone.usual", around=around)
+        problem = said("alone.is", amount=amount, seen=seen)
         yield hit(history, int(rows[place + 1]), history.main, problem)
 
 
-def _amount(size: float, limits: Alone) -> str:
-    return f"{np.expm1(size):.1%}" if limits.logs else f"{size:.2f} points"
+def _amount(size: float, limits: Alone) -> Saying:
+    return said("alone.share", size=np.expm1(size)) if limits.logs else said("alone.points", size=size)
 
 
 def _known(history: History) -> tuple[Ints, Floats]:
@@ -168,10 +165,9 @@ def _as_units(factor: float) -> bool:
 
 
 LONE_RULES = (
-    Rule(value_alone_impossible, frozenset(ALONE), "error", "a wrong digit, a lost sign or a lost decimal mark"),
-    Rule(value_stands_alone, frozenset(ALONE), "warning", "a wrong digit, or a day that is remembered: check it"),
-    Rule(overnight_rate_alone, kinds("jpy-rate"), "warning", "a wrong digit, a lost sign or a lost decimal mark"),
-    Rule(unit_changes, kinds("bills", "bills-1m", "jpy-rate"), "error", "another unit from there on"),
-    Rule(yields_frozen, kinds("bills", "bills-1m"), "warning",
-        "holidays or a frozen feed may have been filled with the last value"),
-)  # fmt: skip
+    Rule(value_alone_impossible, frozenset(ALONE), "error"),
+    Rule(value_stands_alone, frozenset(ALONE), "warning"),
+    Rule(overnight_rate_alone, kinds("jpy-rate"), "warning"),
+    Rule(unit_changes, kinds("bills", "bills-1m", "jpy-rate"), "error"),
+    Rule(yields_frozen, kinds("bills", "bills-1m"), "warning"),
+)

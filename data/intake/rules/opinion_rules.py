@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from data.base.finding import Held
+from data.base.saying import UNSAID, Saying, said
 from data.contracts.underlying import UNKNOWN
 from data.intake.history import History
 from data.intake.opinion.opinions import SAME_PRICES, SAME_RATES, Opinion
@@ -64,25 +65,31 @@ def _doubted(one: Opinion) -> bool:
 def _differs(history: History, one: Opinion, place: int) -> Hit:
     row = int(one.compared.rows[place])
     theirs = one.reference.shown(float(one.compared.theirs[place]))
-    return _hit(history, row, f"is not near the program's {theirs} ({one.reference.what}); {_agree(one.held)}")
+    return _hit(
+        history, row, said("opinion.not_near", theirs=theirs, series=one.reference.what, agree=_agree(one.held))
+    )
 
 
 def _causes(history: History, *, wrong: bool) -> Iterator[Hit]:
     for one in history.opinions:
         cause = one.cause
         if cause and cause.wrong == wrong:
-            share = (
-                f"{cause.agree:,} of {cause.rows:,} rows agree within "
-                f"{one.reference.scale.shown(cause.tight)}, as it is {cause.before:,} of {cause.now:,}"
+            share = said(
+                "opinion.agree_so",
+                agree=cause.agree,
+                rows=cause.rows,
+                within=one.reference.scale.shown(cause.tight),
+                before=cause.before,
+                now=cause.now,
             )
-            hit, there = Hit(None, history.names.get(history.main, history.main), "", ""), ""
+            hit, there = Hit(None, history.names.get(history.main, history.main), "", UNSAID), UNSAID
             if len(cause.places):
                 first = int(np.argmin(history.days[cause.places]))
                 hit, there = (
-                    _hit(history, int(cause.places[first]), ""),
-                    f", {one.reference.shown(float(cause.theirs[first]))} there",
+                    _hit(history, int(cause.places[first]), UNSAID),
+                    said("opinion.there", theirs=one.reference.shown(float(cause.theirs[first]))),
                 )
-            problem = f"does not fit the program's {one.reference.what}{there}; read otherwise {share}"
+            problem = said("opinion.no_fit", series=one.reference.what, there=there, share=share)
             yield hit._replace(problem=problem, cause=cause.looks)
 
 
@@ -96,20 +103,17 @@ def _comparable(history: History, context: Context, one: Opinion) -> bool:
     return history.kind in _OF_ANY or context.index in {EMBEDDED, UNKNOWN}
 
 
-def _agree(held: Held) -> str:
-    return f"{held.agree:,} of {held.rows:,} rows agree within {held.within}"
+def _agree(held: Held) -> Saying:
+    return said("opinion.agree", agree=held.agree, rows=held.rows, within=held.within)
 
 
-def _hit(history: History, row: int, problem: str) -> Hit:
+def _hit(history: History, row: int, problem: Saying) -> Hit:
     return Hit(row, history.names.get(history.main, history.main), f"{history.values[history.main][row]:.10g}", problem)
 
 
 OPINION_RULES = (
-    Rule(another_reading_agrees, frozenset(KINDS), "error",
-        "results would be wrong and look right; mend the file, or bring another"),
-    Rule(looks_read_otherwise, frozenset(KINDS), "warning",
-        "results would be off by as much: late, of another term or size, or with dividends counted twice"),
-    Rule(differs_from_program, frozenset(KINDS), "warning", "a wrong digit, or another source or hour"),
-    Rule(another_series, kinds("index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning",
-        "another series, another unit, or dates that are not those of the values"),
-)  # fmt: skip
+    Rule(another_reading_agrees, frozenset(KINDS), "error"),
+    Rule(looks_read_otherwise, frozenset(KINDS), "warning"),
+    Rule(differs_from_program, frozenset(KINDS), "warning"),
+    Rule(another_series, kinds("index", "vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate"), "warning"),
+)

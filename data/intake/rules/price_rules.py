@@ -7,6 +7,7 @@ import numpy as np
 
 from data.base.arrays import Flags, Floats
 from data.base.days import day_of
+from data.base.saying import UNSAID, Saying, said
 from data.contracts.calendars import EVERY_DAY
 from data.facts import facts
 from data.intake.frequency import neighbours
@@ -43,7 +44,7 @@ def missing_price(history: History, _context: Context) -> Iterator[Hit]:
     for name in (name for name in BARS if name in history.values):
         for row in np.flatnonzero(np.isnan(history.values[name][:-1])):
             if (int(history.lines[row]), history.names[name]) not in told:
-                yield Hit(int(row), history.names[name], "", "is missing")
+                yield Hit(int(row), history.names[name], "", said("cell.missing"))
 
 
 def price_not_positive(history: History, _context: Context) -> Iterator[Hit]:
@@ -51,27 +52,27 @@ def price_not_positive(history: History, _context: Context) -> Iterator[Hit]:
     for name in (*BARS, "rate"):
         values = history.values.get(name, np.empty(0))
         for row in np.flatnonzero(~np.isnan(values) & ~(np.isfinite(values) & (values > 0.0))):
-            yield hit(history, int(row), name, "is not a price above zero")
+            yield hit(history, int(row), name, said("prices.not_above_zero"))
 
 
 def level_absurd(history: History, _context: Context) -> Iterator[Hit]:
     """An index stands where no stock index stands."""
-    problem = f"is not between {LOWEST_LEVEL:g} and {HIGHEST_LEVEL:,.0f}"
+    problem = said("prices.level", low=LOWEST_LEVEL, high=HIGHEST_LEVEL)
     return _outside(history, LOWEST_LEVEL, HIGHEST_LEVEL, problem)
 
 
 def vix_not_in_points(history: History, _context: Context) -> Iterator[Hit]:
     """A VIX is quoted as a decimal, or is absurd."""
-    return _outside(history, LOWEST_VIX, HIGHEST_VIX, f"is not between {LOWEST_VIX:g} and {HIGHEST_VIX:g} points")
+    return _outside(history, LOWEST_VIX, HIGHEST_VIX, said("prices.vix", low=LOWEST_VIX, high=HIGHEST_VIX))
 
 
 def fx_not_yen_per_dollar(history: History, _context: Context) -> Iterator[Hit]:
     """An exchange rate is not in yen per dollar."""
-    problem = f"is not between {LOWEST_FX:g} and {HIGHEST_FX:g} yen per dollar"
+    problem = said("prices.fx", low=LOWEST_FX, high=HIGHEST_FX)
     hits = list(_outside(history, LOWEST_FX, HIGHEST_FX, problem))
     if len(hits) > len(history) / 2 and "jpyusd" not in history.source.words.values():
         first = hits[0]
-        yield first._replace(problem="and most others look like dollars per yen: add :jpyusd to the file's name")
+        yield first._replace(problem=said("prices.dollars_per_yen"))
     else:
         yield from hits
 
@@ -88,10 +89,9 @@ def large_move(history: History, context: Context) -> Iterator[Hit]:
     or by three times that (bitcoin).
     """
     days = sum(fact.valid_from >= ALL_KNOWN for fact in facts("large_moves"))
-    known = f"; since 1980 the S&P 500 moved by a tenth on {days} days only"
     for one in _moves(history, LARGE * nerves(context), IMPOSSIBLE * nerves(context)):
         since = one.row is not None and history.days[one.row] >= ALL_KNOWN and nerves(context) == 1.0
-        yield one._replace(problem=one.problem + (known if since else ""))
+        yield one._replace(problem=said("prices.known", problem=one.problem, days=days)) if since else one
 
 
 def nerves(context: Context) -> float:
@@ -105,7 +105,10 @@ def vix_jump(history: History, _context: Context) -> Iterator[Hit]:
     for row, change in _changes(history):
         if not 1.0 / most <= 1.0 + change <= most:
             yield hit(
-                history, row, "close", f"is {1.0 + change:{'.2f' if change < SHOWN else '.3g'}} times the value before"
+                history,
+                row,
+                "close",
+                said("prices.times" if change < SHOWN else "prices.times_far", times=1.0 + change),
             )
 
 
@@ -144,8 +147,10 @@ def adjusted_closes_differ(history: History, _context: Context) -> Iterator[Hit]
     differ = np.flatnonzero(np.abs(adjusted / close - 1.0) > 1e-4)
     if len(differ):
         row, column = int(differ[0]), history.names["adj_close"]
-        problem = f"differs from {history.names['close']} {close[row]:.10g}, as on {len(differ)} rows"
-        yield Hit(row, column, f"{adjusted[row]:.10g}", f"{problem}; {history.names['close']} is used")
+        problem = said("prices.differs", column=history.names["close"], close=close[row], rows=len(differ))
+        yield Hit(
+            row, column, f"{adjusted[row]:.10g}", said("prices.is_used", problem=problem, column=history.names["close"])
+        )
 
 
 def dividends_in_closes(history: History, _context: Context) -> Iterator[Hit]:
@@ -153,7 +158,7 @@ def dividends_in_closes(history: History, _context: Context) -> Iterator[Hit]:
     paid = history.values.get("dividends", np.empty(0))
     rows = np.flatnonzero(paid > 0.0)
     if len(rows):
-        yield Hit(int(rows[0]), history.names["dividends"], f"{paid[rows[0]]:g}", f"is paid, the first of {len(rows)}")
+        yield Hit(int(rows[0]), history.names["dividends"], f"{paid[rows[0]]:g}", said("prices.paid", rows=len(rows)))
 
 
 def opens_repeat_closes(history: History, _context: Context) -> Iterator[Hit]:
@@ -161,7 +166,7 @@ def opens_repeat_closes(history: History, _context: Context) -> Iterator[Hit]:
     opens = real_opens(history, trusting=True)
     if opens.any() and not real_opens(history).any():
         row = int(np.flatnonzero(opens)[0])
-        yield hit(history, row, "open", "and most opens after it are the closes before them")
+        yield hit(history, row, "open", said("prices.opens_repeat"))
 
 
 def real_opens(history: History, *, trusting: bool = False) -> Flags:
@@ -181,12 +186,12 @@ def real_opens(history: History, *, trusting: bool = False) -> Flags:
     return real if trusting or len(repeats) == 0 or repeats.mean() <= 0.5 else np.zeros(len(history), dtype=bool)
 
 
-def hit(history: History, row: int, name: str, problem: str) -> Hit:
+def hit(history: History, row: int, name: str, problem: Saying) -> Hit:
     """A hit at a value of a field."""
     return Hit(row, history.names.get(name, name), f"{history.values[name][row]:.10g}", problem)
 
 
-def _outside(history: History, lowest: float, highest: float, problem: str) -> Iterator[Hit]:
+def _outside(history: History, lowest: float, highest: float, problem: Saying) -> Iterator[Hit]:
     values = history.values[history.main]
     for row in np.flatnonzero((values > 0.0) & np.isfinite(values) & ((values < lowest) | (values > highest))):
         yield hit(history, int(row), history.main, problem)
@@ -208,9 +213,9 @@ def _fx_moves(history: History, least: float, most: float) -> Iterator[Hit]:
     for row, change in _changes(history):
         slow = max(usual, float(np.sqrt(abs(history.days[row] - history.days[row - 1]) * SESSIONS_A_DAY)))
         if least * slow < abs(change) <= most * slow:
-            known = f"; the largest move{' of a day' if slow > 2.0 else ''} since 1981 was 5.5 %, on 1998-10-07"
-            told = known if history.days[row] >= FX_KNOWN else ""
-            yield hit(history, row, "rate", f"is {_moved(change)} from the value before{told}")
+            known = said("prices.largest_of_day" if slow > 2.0 else "prices.largest")
+            told = known if history.days[row] >= FX_KNOWN else UNSAID
+            yield hit(history, row, "rate", said("prices.moved", change=_moved(change), seen=told))
 
 
 def _moves(history: History, least: float, most: float) -> Iterator[Hit]:
@@ -222,12 +227,12 @@ def _moves(history: History, least: float, most: float) -> Iterator[Hit]:
             and abs(change - known.get(day, np.inf)) > 0.01
             and not history.of_program[row - 1 : row + 1].all()
         ):
-            yield hit(history, row, "close", f"is {_moved(change)} from the close before")
+            yield hit(history, row, "close", said("prices.moved_close", change=_moved(change)))
 
 
-def _moved(change: float) -> str:
+def _moved(change: float) -> Saying:
     """A simple change as text: `-3.1%`, or how many times the value is."""
-    return f"{change:+.1%}" if change < SHOWN else f"{change:.3g} times as much more"
+    return said("prices.share", change=change) if change < SHOWN else said("prices.times_more", change=change)
 
 
 def _stale(history: History, least: int, most: int) -> Iterator[Hit]:
@@ -242,7 +247,7 @@ def _stale(history: History, least: int, most: int) -> Iterator[Hit]:
             and not history.of_program[start : start + length].all()
             and not _by_chance(table, length)
         ):
-            yield hit(history, start, history.main, f"and all prices beside it stay the same for {length} rows")
+            yield hit(history, start, history.main, said("prices.stay", rows=length))
 
 
 def _by_chance(prices: Floats, length: int) -> bool:
@@ -259,30 +264,20 @@ def _by_chance(prices: Floats, length: int) -> bool:
 
 
 PRICE_RULES = (
-    Rule(missing_price, kinds("index"), "error", "returns and margin need every price of a session"),
-    Rule(price_not_positive, kinds("index", "vix", "fx"), "error", "returns are ratios of prices"),
-    Rule(level_absurd, kinds("index"), "error", "another unit, or another column than prices"),
-    Rule(vix_not_in_points, kinds("vix"), "error",
-        "volatility is expected in points, 18 and not 0.18; the wrong unit prices every option wrongly"),
-    Rule(fx_not_yen_per_dollar, kinds("fx"), "error",
-        "in the wrong direction yen results are wrong by a factor of ten thousand"),
-    Rule(impossible_move, kinds("index"), "error",
-        "the S&P 500 has never moved so far in a session: a wrong digit, a split, or another unit"),
-    Rule(large_move, kinds("index"), "warning", "a wrong digit, or a day that is remembered: check it"),
-    Rule(vix_jump, kinds("vix"), "error",
-        ("since 1990 the largest jump of the VIX was 2.2-fold, on 2018-02-05: a wrong digit, another unit, or "
-         "another index than the VIX")),
-    Rule(fx_jump, kinds("fx"), "error", "a wrong digit or another currency"),
-    Rule(fx_moves_far, kinds("fx"), "warning", "a wrong digit or another currency"),
-    Rule(opens_repeat_closes, kinds("index"), "warning",
-        "they are marked as not real, and no order can be filled at them"),
-    Rule(stale_prices, kinds("index"), "warning", "holidays or a frozen feed may have been filled with the last price"),
-    Rule(frozen_prices, kinds("index"), "error",
-        "holidays or a frozen feed were filled with the last price, which hides risk"),
-    Rule(stale_quote, kinds("vix", "fx"), "warning",
-        "holidays or a frozen feed may have been filled with the last value"),
-    Rule(adjusted_closes_differ, kinds("index"), "warning",
-        "adjusted closes have dividends in them, which the program adds itself"),
-    Rule(dividends_in_closes, kinds("index"), "warning",
-        "downloads that list dividends mostly have them in the closes too, and the program adds them again"),
-)  # fmt: skip
+    Rule(missing_price, kinds("index"), "error"),
+    Rule(price_not_positive, kinds("index", "vix", "fx"), "error"),
+    Rule(level_absurd, kinds("index"), "error"),
+    Rule(vix_not_in_points, kinds("vix"), "error"),
+    Rule(fx_not_yen_per_dollar, kinds("fx"), "error"),
+    Rule(impossible_move, kinds("index"), "error"),
+    Rule(large_move, kinds("index"), "warning"),
+    Rule(vix_jump, kinds("vix"), "error"),
+    Rule(fx_jump, kinds("fx"), "error"),
+    Rule(fx_moves_far, kinds("fx"), "warning"),
+    Rule(opens_repeat_closes, kinds("index"), "warning"),
+    Rule(stale_prices, kinds("index"), "warning"),
+    Rule(frozen_prices, kinds("index"), "error"),
+    Rule(stale_quote, kinds("vix", "fx"), "warning"),
+    Rule(adjusted_closes_differ, kinds("index"), "warning"),
+    Rule(dividends_in_closes, kinds("index"), "warning"),
+)

@@ -7,6 +7,7 @@ import numpy as np
 
 from data.base.arrays import Floats
 from data.base.days import day_of
+from data.base.saying import Saying, said
 from data.intake.frequency import frequency, neighbours
 from data.intake.history import History
 from data.intake.rules.neighbours import patience, stays
@@ -15,7 +16,6 @@ from data.intake.rules.rule import Context, Hit, Rule, kinds
 from data.intake.source import KINDS
 from data.sessions.quality import LARGEST_RATE, SMALLEST_RATE
 
-_UNITS = {"percent": "percent", "decimal": "decimals", "": ""}
 JUMP, FAR = 0.03, 0.015
 DOUBLED = 2.0
 LOWEST_BILL, HIGHEST_BILL = -0.2, 18.0
@@ -33,13 +33,15 @@ SMALL = 0.2
 
 def rate_not_in_unit(history: History, _context: Context) -> Iterator[Hit]:
     """A rate is too large or too small for its unit."""
+    if not history.unit:
+        return
     scale = 100.0 if history.unit == "percent" else 1.0
     rates = history.values["rate"]
-    problem = (
-        f"is not between {SMALLEST_RATE * scale:g} and {LARGEST_RATE * scale:g}, as rates in {_UNITS[history.unit]} are"
+    problem = said(
+        "rates.unit", low=SMALLEST_RATE * scale, high=LARGEST_RATE * scale, unit=said(f"unit.{history.unit}")
     )
     wrong = (rates < SMALLEST_RATE * scale) | (rates > LARGEST_RATE * scale)
-    for row in np.flatnonzero(wrong) if history.unit else ():
+    for row in np.flatnonzero(wrong):
         yield Hit(int(row), history.names.get("rate", "rate"), f"{rates[row]:.10g}", problem)
 
 
@@ -54,7 +56,7 @@ def rates_look_decimal(history: History, _context: Context) -> Iterator[Hit]:
     # less than that is noise of floats: 0.07 times 100 is not 7
     fine = np.abs(rates * 100.0 - np.round(rates * 100.0)) > 1e-6
     if history.unit == "percent" and len(rates) and rates.max() < SMALL and fine.any():
-        yield Hit(None, history.names["rate"], f"up to {rates.max():g}", "is read as percent")
+        yield Hit(None, history.names["rate"], said("rates.up_to", largest=rates.max()), said("rates.as_percent"))
 
 
 def rate_jump(history: History, _context: Context) -> Iterator[Hit]:
@@ -62,9 +64,7 @@ def rate_jump(history: History, _context: Context) -> Iterator[Hit]:
     unless a long gap is between them.
     """
     for row, move in _moves(history, 100.0 * JUMP, np.inf):
-        yield hit(
-            history, row, "rate", f"is {move:{'+.2f' if abs(move) < SHOWN else '+.3g'}} points from the value before"
-        )
+        yield hit(history, row, "rate", said("rates.jump" if abs(move) < SHOWN else "rates.jump_far", move=move))
 
 
 def bill_moves_far(history: History, _context: Context) -> Iterator[Hit]:
@@ -73,7 +73,7 @@ def bill_moves_far(history: History, _context: Context) -> Iterator[Hit]:
     """
     for row, move in _moves(history, 100.0 * FAR, 100.0 * JUMP, alone=False):
         if points(history)[row] <= 100.0 * LARGEST_RATE:
-            problem = f"is {move:+.2f} points from the value before; the most since 1954 was 1.34, on 1981-05-04"
+            problem = said("rates.bill_moved", move=move)
             yield hit(history, row, "rate", problem)
 
 
@@ -85,27 +85,25 @@ def dividends_jump(history: History, _context: Context) -> Iterator[Hit]:
         return
     moves = np.diff(np.log(rates[rows]))
     for place in np.flatnonzero((np.abs(moves) > np.log(DOUBLED)) & neighbours(history.days[rows])):
-        seen = "the S&P 500's since 1927 moved by a third at most, in August 1932"
-        yield hit(
-            history, int(rows[place + 1]), "rate", f"is {np.exp(moves[place]):.3g} times the value before; {seen}"
-        )
+        seen = said("rates.seen_dividends_move")
+        yield hit(history, int(rows[place + 1]), "rate", said("rates.times", times=np.exp(moves[place]), seen=seen))
 
 
 def bill_never_seen(history: History, _context: Context) -> Iterator[Hit]:
     """A bill yield is below or above all that were seen in dollars."""
-    return _outside(history, LOWEST_BILL, HIGHEST_BILL, "bills in dollars had -0.05 to 17.1 % since 1954")
+    return _outside(history, LOWEST_BILL, HIGHEST_BILL, said("rates.seen_bills"))
 
 
 def overnight_rate_never_seen(history: History, _context: Context) -> Iterator[Hit]:
     """A yen rate is below or above all that were seen."""
     late = (history.days >= YEN_LOW) & (history.days < YEN_KNOWN)
-    seen = "the yen overnight rate was at most 9.2 % since 1981, and -0.1 to 0.8 % from 1996 to July 2026"
+    seen = said("rates.seen_yen")
     return _outside(history, LOWEST_YEN, np.where(late, HIGHEST_YEN_LATE, HIGHEST_YEN), seen)
 
 
 def dividends_impossible(history: History, _context: Context) -> Iterator[Hit]:
     """A dividend yield of an index is negative, or above 15 %."""
-    return _outside(history, 0.0, HIGHEST_DIVIDENDS, "the S&P 500 paid 1.1 to 13.8 % since 1927")
+    return _outside(history, 0.0, HIGHEST_DIVIDENDS, said("rates.seen_dividends"))
 
 
 def points(history: History) -> Floats:
@@ -117,7 +115,7 @@ def points(history: History) -> Floats:
 def no_value(history: History, _context: Context) -> Iterator[Hit]:
     """Not one row has a value."""
     if not np.isfinite(history.values[history.main]).any():
-        yield Hit(None, history.names.get(history.main, history.main), "", "has no value on any row")
+        yield Hit(None, history.names.get(history.main, history.main), "", said("cell.column_empty"))
 
 
 def _moves(history: History, least: float, most: float, *, alone: bool = True) -> list[tuple[int, float]]:
@@ -134,29 +132,25 @@ def _moves(history: History, least: float, most: float, *, alone: bool = True) -
     return [(int(rows[place + 1]), float(moves[place])) for place in np.flatnonzero(wanted)]
 
 
-def _outside(history: History, lowest: float, highest: float | Floats, seen: str) -> Iterator[Hit]:
+def _outside(history: History, lowest: float, highest: float | Floats, seen: Saying) -> Iterator[Hit]:
     """One hit for all rates in percent outside the bounds, but for those that are in no unit."""
     rates = points(history)
     possible = (rates >= 100.0 * SMALLEST_RATE) & (rates <= 100.0 * LARGEST_RATE)
     rows = np.flatnonzero(possible & ((rates < lowest) | (rates > highest)))
     if len(rows):
-        others = f", as {len(rows):,} rows were not" if len(rows) > 1 else ""
-        yield hit(history, int(rows[0]), "rate", f"was never seen{others}: {seen}")
+        others = said("rates.as_rows", rows=len(rows)) if len(rows) > 1 else ""
+        yield hit(history, int(rows[0]), "rate", said("rates.never_seen", others=others, seen=seen))
 
 
 _RATES = kinds("bills", "bills-1m", "dividends", "jpy-rate")
 RATE_RULES = (
-    Rule(rate_not_in_unit, _RATES, "error",
-        "percent, decimals and basis points differ by a factor of 100: say :percent or :decimal"),
-    Rule(rates_look_decimal, kinds("bills", "bills-1m"), "warning",
-        "if they are decimals, yields are a hundred times too small: say :decimal"),
-    Rule(rate_jump, kinds("bills", "bills-1m", "jpy-rate"), "error", "a wrong digit, or another unit from there on"),
-    Rule(bill_moves_far, kinds("bills", "bills-1m"), "warning", "a wrong digit, or another unit from there on"),
-    Rule(dividends_jump, kinds("dividends"), "error", "a wrong digit, or another unit from there on"),
-    Rule(bill_never_seen, kinds("bills", "bills-1m"), "warning",
-        "another unit, a lost decimal mark, or bills of another currency"),
-    Rule(overnight_rate_never_seen, kinds("jpy-rate"), "warning",
-        "another unit, a lost decimal mark, or the rate of another currency"),
-    Rule(dividends_impossible, kinds("dividends"), "error", "another unit, or a wrong digit"),
-    Rule(no_value, frozenset(KINDS), "error", "the wrong column, or an empty download"),
-)  # fmt: skip
+    Rule(rate_not_in_unit, _RATES, "error"),
+    Rule(rates_look_decimal, kinds("bills", "bills-1m"), "warning"),
+    Rule(rate_jump, kinds("bills", "bills-1m", "jpy-rate"), "error"),
+    Rule(bill_moves_far, kinds("bills", "bills-1m"), "warning"),
+    Rule(dividends_jump, kinds("dividends"), "error"),
+    Rule(bill_never_seen, kinds("bills", "bills-1m"), "warning"),
+    Rule(overnight_rate_never_seen, kinds("jpy-rate"), "warning"),
+    Rule(dividends_impossible, kinds("dividends"), "error"),
+    Rule(no_value, frozenset(KINDS), "error"),
+)

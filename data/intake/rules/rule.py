@@ -8,6 +8,7 @@ import numpy as np
 
 from data.base.days import Day, iso
 from data.base.finding import Finding, Severity
+from data.base.saying import UNSAID, Saying, said
 from data.contracts.calendars import SessionCalendar
 from data.contracts.underlying import UNKNOWN
 from data.intake.history import History
@@ -23,8 +24,8 @@ class Hit(NamedTuple):
     row: int | None
     column: str
     value: str
-    problem: str
-    cause: str = ""
+    problem: Saying
+    cause: Saying = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,6 @@ class Rule:
     find: Callable[[History, Context], Iterator[Hit]]
     kinds: frozenset[Kind]
     severity: Severity
-    why: str
     fix: str = ""
     name: str = ""
 
@@ -51,6 +51,11 @@ class Rule:
     def check(self) -> str:
         """The name findings carry."""
         return self.name or self.find.__name__.replace("_", "-")
+
+    @property
+    def why(self) -> Saying:
+        """Why it matters."""
+        return said(f"why.{self.check}")
 
     def findings(self, history: History, context: Context) -> Iterator[Finding]:
         """What the rule finds in a history, line numbers filled in; nothing in kinds that it is not for."""
@@ -78,9 +83,11 @@ def _around(history: History, hit: Hit) -> tuple[float, float, float]:
     return float(before), float(values[row]), float(after)
 
 
-def _beside(before: float, after: float) -> str:
-    """The numbers above and below, such as `3234.85 before, 3237.18 after`; empty where there are none."""
-    return ", ".join(f"{one:.10g} {when}" for one, when in ((before, "before"), (after, "after")) if not np.isnan(one))
+def _beside(before: float, after: float) -> Saying:
+    """The numbers above and below, such as `3234.85 before, 3237.18 after`; nothing where there are none."""
+    near = {"before": before, "after": after}
+    told = [said(f"row.{when}", value=value) for when, value in near.items() if not np.isnan(value)]
+    return said("row.list", several=told) if told else UNSAID
 
 
 def kinds(*names: Kind) -> frozenset[Kind]:

@@ -2,10 +2,13 @@
 another year, day and month exchanged.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from data.base.arrays import Flags, Ints
 from data.base.day_arrays import weekdays
+from data.base.saying import UNSAID, Saying, said
 from data.contracts.calendars import EVERY_DAY, SessionCalendar
 from data.intake.frequency import frequency
 
@@ -20,7 +23,13 @@ _SURE, _BETTER = 0.97, 0.02
 _FEW = 2
 _OFTEN, _ALL_WEEK = 0.02, 0.25
 """Shares of rows: from which something is no accident; and under that of weekends in files of all seven days."""
-_NAMES = {1: "a day", 364: "52 weeks", 365: "a year", 366: "a year", 1_461: "four years"}
+_NAMES = {
+    1: "dates.a_day",
+    364: "dates.weeks_52",
+    365: "dates.a_year",
+    366: "dates.a_year",
+    1_461: "dates.four_years",
+}
 _ALIKE = 0.01
 
 
@@ -83,28 +92,35 @@ def like_sessions(days: Ints, calendar: SessionCalendar) -> float:
     return len(both) / max(len(np.union1d(days, sessions)), 1)
 
 
-def moved(days: Ints, calendar: SessionCalendar, *, sure: float = _SURE, better: float = _BETTER) -> str:
+def moved(days: Ints, calendar: SessionCalendar, *, sure: float = _SURE, better: float = _BETTER) -> Saying:
     """What the dates look like, where moving them makes them the sessions of the calendar: `yours a day
     early`; empty where it does not.
 
     Of ways that are about as good the first two are said.
     """
     if len(days) < LEAST:
-        return ""
+        return UNSAID
     now = like_sessions(days, calendar)
     scores = {move: like_sessions(days + move, calendar) for move in _MOVES}
     best = max(scores.values())
     if best < sure or best < now + better:
-        return ""
+        return UNSAID
     near = [move for move, score in scores.items() if score > best - _ALIKE]
-    return "these dates look like " + ", or ".join(_said(move) for move in near[:2])
+    return look_like(near[:2])
 
 
-def _said(move: int) -> str:
+def look_like(moves: Sequence[int]) -> Saying:
+    """What dates look like that become right by moving them so many days: by one number, or by one of two."""
+    ways = [_moved(move) for move in moves]
+    one = ways[0] if len(ways) == 1 else said("dates.one_or_other", one=ways[0], other=ways[1])
+    return said("dates.look_like", way=one)
+
+
+def _moved(move: int) -> Saying:
     if abs(move) == DAYS_OF_1904:
-        return f"yours {'less' if move > 0 else 'plus'} four years and a day: the 1904 system"
-    size = _NAMES.get(abs(move), f"{abs(move)} days")
-    return f"yours {size} {'early' if move > 0 else 'late'}"
+        return said("dates.less_1904" if move > 0 else "dates.plus_1904")
+    size = said(_NAMES[abs(move)]) if abs(move) in _NAMES else said("dates.days", days=abs(move))
+    return said("dates.early" if move > 0 else "dates.late", size=size)
 
 
 def weekdays_moved(counts: Ints) -> int:

@@ -7,6 +7,7 @@ import numpy as np
 from data.base.arrays import Flags, Ints
 from data.base.day_arrays import weekdays
 from data.base.days import iso
+from data.base.saying import UNSAID, Saying, said
 from data.contracts.calendars import EVERY_DAY
 from data.intake.history import History
 from data.intake.rules.rule import Context, Hit, Rule, kinds
@@ -22,19 +23,9 @@ from data.intake.rules.shifted_dates import (
 )
 from data.sessions.quality import alike
 
-WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-EXCHANGED = (
-    "day and month are probably exchanged where both are 12 or less, by a program that took the one for the other"
-)
+EXCHANGED = "dates.exchanged"
 FRIDAY = 4
-_EARLY_LATE = {
-    -1: "a day early",
-    1: "a day late",
-    -2: "two days early",
-    2: "two days late",
-    -3: "three days early",
-    3: "three days late",
-}
+_SIZES = {1: "dates.a_day", 2: "dates.two_days", 3: "dates.three_days"}
 _SURE, _BETTER = 0.85, 0.15
 """Likeness with the sessions of an exchange that series have which are quoted on some of its holidays too."""
 _REPEATED, _SHORT = 0.9, 0.75
@@ -47,15 +38,15 @@ def dates_go_back_and_forth(history: History, _context: Context) -> Iterator[Hit
         return
     late = np.flatnonzero(np.diff(history.days) < 0)
     row = int(late[0]) + 1 if 0 < len(late) < len(history) - 1 else 0
-    problem = f"comes before the row above it, as {len(late):,} rows do: dates go back and forth"
+    problem = said("dates.back_and_forth", rows=len(late))
     if not row:
-        problem = f"and the others leave gaps of up to {np.abs(np.diff(history.days)).max()} days"
-    yield Hit(row, "date", iso(int(history.days[row])), problem, EXCHANGED if mended(history.days) else "")
+        problem = said("dates.leave_gaps", days=np.abs(np.diff(history.days)).max())
+    yield Hit(row, "date", iso(int(history.days[row])), problem, said(EXCHANGED) if mended(history.days) else UNSAID)
 
 
 def dates_off(history: History, context: Context) -> Iterator[Hit]:
     """Rows stand on weekends, or holidays of an index, in a way that says what is wrong with all of them."""
-    cause = "" if unsortable(history.days) else misdated(history, context)
+    cause = UNSAID if unsortable(history.days) else misdated(history, context)
     if cause:
         rows = doubtful_rows(history, context)
         row = int(max(rows, key=lambda one: (weekdays(history.days[one]) > FRIDAY, -one)))
@@ -85,25 +76,27 @@ def no_row_on_a_weekday(history: History, context: Context) -> Iterator[Hit]:
             None,
             "date",
             "",
-            f"has no row on a {WEEK[absent[0]]}, and {int(np.median(counts[:5]))} on each other weekday",
+            said("dates.no_weekday", weekday=said(f"weekday.{absent[0]}"), count=int(np.median(counts[:5]))),
         )
 
 
-def misdated(history: History, context: Context) -> str:
+def misdated(history: History, context: Context) -> Saying:
     """What probably made dates fall on weekends, or those of an index on holidays; empty where nothing speaks for
     it.
     """
     rows = doubtful_rows(history, context)
     if not len(rows):
-        return ""
+        return UNSAID
     copies = history.kind != "index" and _repeat_before(history, rows)
     if _only_early_in_months(history.days, rows) and not copies:
-        return EXCHANGED
-    found = moved(history.days, context.calendar) if history.kind == "index" else ""
+        return said(EXCHANGED)
+    found = moved(history.days, context.calendar) if history.kind == "index" else UNSAID
     off = weekdays_moved(_by_weekday(history))
     if off and not found:
         found = moved(history.days, context.calendar, sure=_SURE, better=_BETTER)
-    return found or (f"these dates look like yours {_EARLY_LATE[off]}" if off else "")
+    if found or not off:
+        return found
+    return said("dates.look_like", way=said("dates.early" if off < 0 else "dates.late", size=said(_SIZES[abs(off)])))
 
 
 def beside_sessions(history: History, context: Context) -> Ints:
@@ -151,34 +144,28 @@ def _by_weekday(history: History) -> Ints:
     return np.bincount(weekdays(history.days[known]), minlength=7)
 
 
-def _told(history: History, context: Context) -> str:
+def _told(history: History, context: Context) -> Saying:
     """`is a Sunday: 46 rows on Sundays, none on Fridays`, or that it is no session."""
     rows = doubtful_rows(history, context)
     shown = weekdays(history.days[rows])
     days = [day for day in np.unique(shown).tolist() if day > FRIDAY]
-    first = WEEK[int(shown[shown > FRIDAY][0] if days else shown[0])]
+    first = said(f"weekday.{int(shown[shown > FRIDAY][0] if days else shown[0])}")
     if not days:
-        return f"is a {first} without trading, as {len(rows):,} rows are not sessions of {context.calendar.name}"
+        return said("dates.shut", weekday=first, rows=len(rows), calendar=context.calendar.name)
     counts = _by_weekday(history)
     usual = float(np.median(counts[:5]))
-    many = [f"{counts[day]:,} row{'s' if counts[day] > 1 else ''} on {WEEK[day]}s" for day in days]
+    many = [("dates.rows_on" if counts[day] > 1 else "dates.row_on", day) for day in days]
     few = [
-        f"{f'only {counts[day]:,}' if counts[day] else 'none'} on {WEEK[day]}s"
-        for day in range(5)
-        if counts[day] < _SHORT * usual
+        ("dates.only_on" if counts[day] else "dates.none_on", day) for day in range(5) if counts[day] < _SHORT * usual
     ]
-    return f"is a {first}: {', '.join((*many, *few))}"
+    told = [said(code, rows=counts[day], weekday=said(f"weekday.{day}")) for code, day in (*many, *few)]
+    return said("dates.weekends", weekday=first, rows=said("row.list", several=told))
 
 
 _BESIDE_INDEX = kinds("vix", "bills", "bills-1m", "fx", "dividends", "jpy-rate")
 WEEKDAY_RULES = (
-    Rule(dates_go_back_and_forth, _BESIDE_INDEX | {"index"}, "error",
-        ("values would stand on days that are not theirs, sorted or not; write dates year-month-day where "
-         "they come from")),
-    Rule(dates_off, _BESIDE_INDEX | {"index"}, "error",
-        "values would be known before they were, or too late; correct the dates"),
-    Rule(rows_on_weekends, _BESIDE_INDEX, "warning",
-        "nothing is quoted then; they are taken for values of the session after"),
-    Rule(no_row_on_a_weekday, _BESIDE_INDEX, "warning",
-        "dates may be a day off, and weekends left out; compare some with the source"),
-)  # fmt: skip
+    Rule(dates_go_back_and_forth, _BESIDE_INDEX | {"index"}, "error"),
+    Rule(dates_off, _BESIDE_INDEX | {"index"}, "error"),
+    Rule(rows_on_weekends, _BESIDE_INDEX, "warning"),
+    Rule(no_row_on_a_weekday, _BESIDE_INDEX, "warning"),
+)

@@ -9,7 +9,7 @@ import pytest
 
 from data.base.days import day_of
 from data.base.errors import ConfigError
-from data.base.finding import Refused
+from data.base.finding import Refused, sentence
 from data.facts import facts
 from data.pricing.rates import investment_yield
 from data.signals.volatility import implied_proxy
@@ -176,7 +176,7 @@ def test_what_an_optional_file_does_not_say_is_not_known_and_told(kind, column, 
     unknown = np.isnan(values)
     assert unknown[20 if cut == "middle" else 0] == (cut != "late")
     assert unknown[-1] == (cut == "late")
-    warned = {one["check"]: one["text"] for one in market.origin["warnings"]}
+    warned = {one["check"]: sentence(one) for one in market.origin["warnings"]}
     assert f"has no {column} known on {unknown.sum()} of 61 sessions" in warned["unknown-there"]
     assert ("long-gap-optional" in warned) == (cut == "middle")
     assert market.origin["columns"][column]["unknown_sessions"] == unknown.sum()

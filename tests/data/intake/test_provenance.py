@@ -7,6 +7,7 @@ import pytest
 
 from data.base.days import day_of
 from data.base.errors import ConfigError
+from data.base.finding import sentence
 from data.intake.source import parse_publishers
 
 MONTHS = (
@@ -99,7 +100,7 @@ def test_without_any_column_of_sources_nothing_can_be_derived(own_files, build):
 def test_a_column_of_sources_that_says_none_is_told_and_left_out(text, told, own_files, build):
     rows = [f"{row},{'source' if not n else text(n)}" for n, row in enumerate(own_files["fx"])]
     market = build(own_files | {"fx": ["DATE,usdjpy,source", *rows[1:]]})
-    assert [one["text"] for one in market.origin["warnings"]] == [f"fx.csv: {told}"]
+    assert [sentence(one) for one in market.origin["warnings"]] == [f"fx.csv: {told}"]
     assert spans(market, "usdjpy") == [("fx.csv", "2015-01-02", "2015-03-31", 61, False)]
 
 

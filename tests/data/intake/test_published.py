@@ -9,6 +9,7 @@ import pytest
 from data.base.days import day_of, iso
 from data.base.errors import ConfigError
 from data.base.finding import Refused
+from data.base.saying import said
 from data.intake.check import check_file
 from data.intake.dated_tables import DATED
 from data.intake.published import event_dates, file_hash, overrides, published
@@ -250,4 +251,5 @@ def test_files_of_public_data_pass(development_data):
 
 
 def test_every_finding_of_these_files_says_what_and_why():
-    assert all(severity in {"error", "warning"} and what and why for severity, what, why in DATED.values())
+    assert all(severity in {"error", "warning"} and what for severity, what in DATED.values())
+    assert all(said(f"why.{check}") for check in DATED)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from data.base.days import day_of, iso
+from data.base.finding import sentence
 from data.contracts.calendars import xnys
 from data.facts import facts
 from data.intake.check import check_file
@@ -46,7 +47,7 @@ def test_a_market_after_the_facts_has_their_last_value_and_is_told_which_option_
     assert np.isnan(market.floats("jpy_rate")).all()
     (warning,) = (one for one in market.origin["warnings"] if one["check"] == "facts-end")
     span = f"on {after.sum()} sessions, {iso(int(days[after][0]))} to {iso(int(days[-1]))}"
-    assert warning["text"] == (
+    assert sentence(warning) == (
         f"data/facts/dividend_yield.csv: ends on {iso(END - 1)}; {span}, its last dividend yield, "
         f"{ROWS[-1].value:.2%}, stands in; "
         "bring them with --dividends"
@@ -79,7 +80,7 @@ def test_dividends_of_the_users_own_need_no_facts(build):
 @pytest.mark.parametrize("name", ["N225", "BTCUSD"])
 def test_another_index_is_told_that_the_facts_are_of_the_sp500(name, build):
     market = build(files(day_of(date(2015, 1, 2)), day_of(date(2015, 3, 31))), index=name)
-    told = [one["text"] for one in market.origin["warnings"] if one["check"] == "facts-of-another-index"]
+    told = [sentence(one) for one in market.origin["warnings"] if one["check"] == "facts-of-another-index"]
     assert len(told) == 1
     assert told[0].startswith(
         f"data/facts/dividend_yield.csv: has dividend yields of SPX, which stand in for those of {name};"

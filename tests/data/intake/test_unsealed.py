@@ -13,7 +13,7 @@ import pytest
 
 from data.base.days import day_of, iso
 from data.base.errors import DataError
-from data.base.finding import Refused, errors
+from data.base.finding import Refused, errors, sentence
 from data.intake.check import check_file
 from data.intake.market_file import load_market, write_market
 from data.market.embedded import named_market
@@ -121,9 +121,21 @@ def test_a_price_that_stays_is_a_warning_of_the_market_and_told_once(plain, writ
     market = load_market(path)
     told = [(one["file"], one["check"], one["count"]) for one in market.origin["warnings"]]
     assert told == [("m.parquet", "stale-quote", 1)] * 2
-    assert ["vix" in one["text"] for one in market.origin["warnings"]] == [True, False]
+    assert ["vix" in sentence(one) for one in market.origin["warnings"]] == [True, False]
     again = load_market(write_market(market, path, force=True))
     assert again.origin["warnings"] == market.origin["warnings"]
+
+
+def test_warnings_that_an_earlier_version_kept_as_text_stand_and_are_not_told_twice(plain, written):
+    rows = np.arange(500, 508)
+    path = written(changed(changed(plain, "usdjpy", rows, 112.5), "vix", rows, 15.5))
+    market = load_market(path)
+    earlier = [
+        {"file": one["file"], "check": one["check"], "text": sentence(one), "count": 1}
+        for one in market.origin["warnings"]
+    ]
+    market.origin["warnings"] = earlier
+    assert load_market(write_market(market, path, force=True)).origin["warnings"] == earlier
 
 
 def test_windows_of_the_embedded_market_pass_without_a_word(whole_market, written):
