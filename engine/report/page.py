@@ -80,7 +80,7 @@ def payload(comparison: Comparison, say: Words) -> str:
             }
             for name, run in comparison.runs.items()
         ],
-        "labels": {scheme: [say.said(name) for name in names] for scheme, names in labels.items()},
+        "labels": {scheme: [say.told("regime", name) for name in names] for scheme, names in labels.items()},
         "order": {scheme: _order(comparison, scheme, names) for scheme, names in labels.items()},
         "years": page_rows.sources_by_year(comparison),
         "regimes": page_rows.sources_by_regime(comparison, say),
@@ -139,7 +139,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "audits": {name: page_rows.verdicts(run, say) for name, run in runs.items()},
         "metrics": comparison.metrics(),
         "configs": {name: describe(run.config) for name, run in runs.items()},
-        "notes": [say.said(note) for note in notes(runs) + comparison.manifest["notes"]],
+        "notes": notes(runs, say) + comparison.notes(say.language),
         "limitations": Markup(limitations(say.language)),  # noqa: S704  (rendered with HTML switched off)
     }
 

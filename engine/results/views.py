@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from engine.words import words
+from engine.words.notes import spoken
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -24,6 +27,14 @@ class Views(Protocol):
 
 class Shown:
     """A result that can be looked at."""
+
+    manifest: dict[str, Any]
+
+    def notes(self, language: str = "en") -> list[str]:
+        """What the manifest wants said, in sentences; what an earlier version wrote, as it wrote it. Raises
+        `ConfigError` for a language there is none of.
+        """
+        return [spoken(note, words(language)) for note in self.manifest["notes"]]
 
     def __repr__(self) -> str:
         """Period, capital and headline figures, a line for each run."""
