@@ -51,5 +51,5 @@ def plain_note(one: Note | str) -> Note:
     """A note as values for JSON, with its English sentence (`text`), which is all there is of one of an earlier
     version.
     """
-    known = note("sentence") if isinstance(one, str) else one
+    known = {"code": "text", "values": {}} if isinstance(one, str) else one
     return {**known, "text": spoken(one)}
