@@ -96,9 +96,11 @@ def payload(comparison: Comparison, say: Words) -> str:
 
 
 def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
-    """Which regime colour each code of a scheme has: from calm to bad, and every crisis is bad."""
+    """Which regime colour each code of a scheme has: from calm to bad, and every crisis is bad. Comparisons from before
+    `regimes` was of version 3 have the words of the one that is none.
+    """
     if scheme == "crises":
-        return [0 if name == NO_CRISIS else len(palette.REGIMES) - 1 for name in names]
+        return [0 if name in {NO_CRISIS, "no crisis"} else len(palette.REGIMES) - 1 for name in names]
     rows = comparison.table("regimes").to_pylist()
     declared = list(dict.fromkeys(row["regime"] for row in rows if row["scheme"] == scheme))
     return [palette.regime_stroke(declared.index(name), len(declared)) for name in names]

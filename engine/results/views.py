@@ -3,9 +3,6 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from engine.words import words
-from engine.words.notes import spoken
-
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -34,6 +31,9 @@ class Shown:
         """What the manifest wants said, in sentences; what an earlier version wrote, as it wrote it. Raises
         `ConfigError` for a language there is none of.
         """
+        from engine.words import words  # noqa: PLC0415  (`engine` takes its names before anything of `data` is read)
+        from engine.words.notes import spoken  # noqa: PLC0415
+
         return [spoken(note, words(language)) for note in self.manifest["notes"]]
 
     def __repr__(self) -> str:

@@ -107,7 +107,7 @@ MAY_IMPORT = {
     "engine/results": {
         "data": "base",
         "strategies": "events",
-        "engine": "account settings analysis",
+        "engine": "words account settings analysis",
     },
     "engine/bt": {
         "data": "base pricing contracts market curves",

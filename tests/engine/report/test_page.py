@@ -76,8 +76,8 @@ def test_labels_are_those_of_the_comparison(html, comparison):
     _, offset, count = head["columns"]["label/vix"]
     codes = np.frombuffer(content, dtype="u1", count=count, offset=offset)
     told = comparison.table("sessions")["vix"].to_pylist()
-    if head["locale"] == "en":
-        assert [head["labels"]["vix"][code] for code in codes] == told
+    say = words(head["locale"])
+    assert [head["labels"]["vix"][code] for code in codes] == [say(f"regime.{code}") for code in told]
 
 
 def test_named_crises_have_a_table_and_are_periods_to_choose(html):
