@@ -183,12 +183,12 @@ def test_all_that_steps_of_rules_store(runs):
 
 
 def test_all_that_comparisons_store(runs, market):
-    apart = [("core", "A", "C"), ("forced_options", "A"), ("taxed",)]
+    apart = [("core", "A", "C"), ("forced_options", "A"), ("shut",), ("taxed",)]
     plan = Resampling(count=100, block=10)
     made = [compare_results({name: runs[name] for name in names}, market, plan=plan) for names in apart]
-    assert [strangers(one.tables, one.manifest) for one in made] == [[]] * 3
-    assert [note["code"] for note in made[0].manifest["notes"]] == ["no_intervals"]
-    assert made[2].table("differences").num_rows
+    assert [strangers(one.tables, one.manifest) for one in made] == [[]] * 4
+    assert [[note["code"] for note in one.manifest["notes"]] for one in made[2:]] == [["no_intervals"], []]
+    assert made[3].table("differences").num_rows
 
 
 def test_a_line_that_cannot_be_run_is_refused_by_a_code(runs, market):
