@@ -162,7 +162,7 @@ def difference(found: Mapping[str, RunResult], other: str) -> str:
 def states_table(period: str) -> Iterator[str]:
     """How often the example was in each state, and how its recoveries went."""
     states = runs(period)[RULES].table("cash_rules")["state"].to_pylist()
-    reasons = [row["reason"] for row in runs(period)[RULES].table("events").to_pylist() if row["kind"] == "cash_rule"]
+    reasons = [row["code"] for row in runs(period)[RULES].table("events").to_pylist() if row["kind"] == "cash_rule"]
     shares = ", ".join(f"{name} {states.count(name) / len(states):.0%}" for name in dict.fromkeys(sorted(states)))
     yield f"* States: {shares}."
     told = {name: reasons.count(name) for name in ("alarm", "alarm over", "the recovery failed", "a new high")}

@@ -11,6 +11,7 @@ from data.market.periods import named_periods, shocks
 from data.signals.regimes import ExPostLabels, TrendRule, as_ex_post, trend_regimes
 from data.signals.volatility import SESSIONS_PER_YEAR
 from engine.analysis.ex_post_regimes import SCHEMES, crash_windows
+from engine.words import words
 from validation.bear_markets import bear_markets
 
 STRICT = TrendRule(efficiency=0.30, move=np.inf)
@@ -68,7 +69,7 @@ def _label_rows(scheme: str, labels: ExPostLabels) -> Iterator[str]:
         mine = (labels.codes == code) & runs
         spells = int(mine[0]) + int((mine[1:] & ~mine[:-1]).sum())
         yearly = f"{yearly_change(mine):+.0f} %" if mine.sum() >= SESSIONS_PER_YEAR else "less than a year"
-        yield f"| {scheme} | {name} | {mine.sum() / runs.sum():.1%} | {spells} | {yearly} |"
+        yield f"| {scheme} | {words().told('regime', name)} | {mine.sum() / runs.sum():.1%} | {spells} | {yearly} |"
 
 
 def _runs() -> Flags:

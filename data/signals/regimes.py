@@ -196,7 +196,7 @@ def vix_bands(vix: Floats, edges: Sequence[float] = (15.0, 20.0, 30.0)) -> AsOfL
     Raises `ConfigError` for edges that do not ascend, and where a session has no VIX.
     """
     codes = np.digitize(_known("VIX", vix), _ascending(edges))
-    return AsOfLabels(_band_names("VIX", edges, ""), codes)
+    return AsOfLabels(_band_names("vix", edges), codes)
 
 
 def drawdown_bands(closes: Floats, edges: Sequence[float] = (0.05, 0.10, 0.20)) -> AsOfLabels:
@@ -207,14 +207,14 @@ def drawdown_bands(closes: Floats, edges: Sequence[float] = (0.05, 0.10, 0.20)) 
     """
     highest = np.maximum.accumulate(_known("close", closes))
     deeper = [closes <= highest * (1.0 - edge) for edge in _ascending(edges)]
-    names = _band_names("drawdown", [100.0 * edge for edge in edges], " %")
+    names = _band_names("drawdown", [100.0 * edge for edge in edges])
     return AsOfLabels(names, np.sum(deeper, axis=0, dtype=np.int64))
 
 
-def _band_names(what: str, edges: Sequence[float], unit: str) -> tuple[str, ...]:
+def _band_names(what: str, edges: Sequence[float]) -> tuple[str, ...]:
     told = [f"{edge:g}" for edge in edges]
-    between = (f"{what} {low} to {high}{unit}" for low, high in pairwise(told))
-    return (f"{what} below {told[0]}{unit}", *between, f"{what} from {told[-1]}{unit}")
+    between = (f"{what}_{low}_to_{high}" for low, high in pairwise(told))
+    return (f"{what}_below_{told[0]}", *between, f"{what}_from_{told[-1]}")
 
 
 def _ascending(edges: Sequence[float]) -> Sequence[float]:

@@ -95,7 +95,7 @@ class CurrencyHedge:
         self._spot, self.forward = spot, self._price(row, self._expiry)
         self._holds(notional)
         numbers = {"notional": notional, "forward": self.forward, "spot": spot, "cost": cost}
-        self._tell("hedge", "fixed date of the currency hedge", basis=self._costs.basis, **numbers)
+        self._tell("hedge", "hedge", basis=self._costs.basis, **numbers)
 
     def _close(self) -> None:
         """Buy back what was sold, at the mark and half the spread of a forced trade."""
@@ -104,7 +104,7 @@ class CurrencyHedge:
         self._account.ledger.post("cash", "liquidation_cost", -cost, CONTRACT, "currency hedge")
         self._given_up, self._expiry = False, self._next_date()
         self._holds(0.0)
-        self._tell("liquidation", "forced by the broker", cost=cost, **numbers)
+        self._tell("liquidation", "forced", cost=cost, **numbers)
 
     def _next_date(self) -> Day:
         """The first fixed date after today, the last of all where there is none."""
@@ -115,8 +115,8 @@ class CurrencyHedge:
         self.notional = notional
         self._account.set_hedge_margin(notional * self._costs.margin)
 
-    def _tell(self, kind: str, reason: str, **numbers: float) -> None:
-        self._journal.event(self._today.day, kind, CONTRACT, reason, **numbers)
+    def _tell(self, kind: str, code: str, **numbers: float) -> None:
+        self._journal.event(self._today.day, kind, CONTRACT, code, **numbers)
 
     def _price(self, row: int, expiry: int) -> float:
         """The forward at interbank rates: those of bills and of the call rate, and the spreads of

@@ -11,15 +11,8 @@ from engine.account.profiles import NO_DEADLINE
 from engine.account.today import Today
 from strategies.events.journal import Journal
 
-REASONS = {
-    "warning": "collateral below the voluntary-stop level",
-    "margin_call": "collateral below maintenance margin",
-    "call_met": "answered by a redemption",
-    "deadline_missed": "the money did not arrive in time",
-    "loss_cut": "collateral below the loss-cut level: no deadline",
-    "ruin": "equity is gone: everything is closed, nothing is opened again",
-}
-ANSWERED_BY_THE_MARKET = "answered by the market"
+BY_THE_MARKET = "by_the_market"
+"""Why a call is met that no money has answered."""
 
 
 class MarginAsked(NamedTuple):
@@ -116,11 +109,11 @@ class MarginMonitor:
         `MissingFact` where margin is not known.
         """
         self.require()
-        self._tell("loss_cut", "below the level that needs no call, in mid-session", index=index)
+        self._tell("loss_cut", "mid_session", index=index)
 
     def on_loss_cut_at_limit(self, index: float) -> None:
         """It has, where nobody trades: positions are closed the next session, unless they are closed today anyway."""
-        self._tell("loss_cut", "below the level that needs no call, at the price limit", index=index)
+        self._tell("loss_cut", "at_limit", index=index)
         if not self.closing:
             self.state = MarginState("closing", closing=self._today.row + 1)
 
@@ -138,7 +131,7 @@ class MarginMonitor:
         """Hold a call against the money (account currency) that has arrived this morning, and against its deadline."""
         if self.state.status == "called":
             received = self.state.received + money
-            reason = "" if received else ANSWERED_BY_THE_MARKET
+            reason = "" if received else BY_THE_MARKET
             self.state, kind = after_money(self._rules, self.state, self._today.row, money, self.missing)
             self._tell(kind, reason if kind == "call_met" else "", received=received)
 
@@ -151,7 +144,7 @@ class MarginMonitor:
             return
         tested = Snapshot(self._today.row, self.collateral, self.maintenance, self.missing)
         self.state, kind = after_test(self._rules, self.state, tested)
-        self._tell(kind, ANSWERED_BY_THE_MARKET if kind == "call_met" else "")
+        self._tell(kind, BY_THE_MARKET if kind == "call_met" else "")
 
     def _ruin(self) -> None:
         """Equity is gone: everything is closed at the next price, and that is told once."""
@@ -164,7 +157,7 @@ class MarginMonitor:
         """The broker has done what it wanted to do."""
         self.state = OK
 
-    def _tell(self, kind: str, reason: str = "", **more: float) -> None:
+    def _tell(self, kind: str, code: str = "", **more: float) -> None:
         if kind:
             account, state = self._account, self.state
             numbers = {"collateral": account.collateral, "maintenance": self.maintenance, "cash": account.cash} | more
@@ -172,4 +165,4 @@ class MarginMonitor:
                 numbers["amount"] = state.amount
             if state.status == "called" and self._rules.grace < NO_DEADLINE:
                 numbers["sessions_to_deadline"] = float(state.deadline - self._today.row)
-            self._journal.event(self._today.day, kind, "", reason or REASONS[kind], **numbers)
+            self._journal.event(self._today.day, kind, "", code or kind, **numbers)

@@ -36,7 +36,7 @@ from data.signals.regimes import (
 )
 from engine.analysis.pagan_sossounov import MONTHLY_RULE, MonthlyRule, turning_points
 
-OTHER, NO_CRISIS = "other", "no crisis"
+OTHER, NO_CRISIS = "other", "no_crisis"
 
 
 class CrashWindow(NamedTuple):
@@ -146,7 +146,7 @@ def _check_range(one: DateRange, held: Codes, free: int) -> None:
 
 def crises(days: Sequence[Day]) -> ExPostLabels:
     """The named crisis of each session (`data/facts/periods.csv`), from the one after the close
-    from which it is counted; else `no crisis`.
+    from which it is counted; else `no_crisis`.
     """
     spans = ((one, slice(*np.searchsorted(days, [one.first + 1, one.last + 1]))) for one in named_periods("crisis"))
     held = {one.name: span for one, span in spans if span.start < span.stop}

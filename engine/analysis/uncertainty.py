@@ -24,9 +24,8 @@ from engine.analysis.bootstrap import STATISTICS, stationary_indices, statistics
 from engine.analysis.looks import adjusted
 from engine.analysis.record import life_of
 from engine.analysis.returns import LEAST_YEAR, sessions_per_year, years_between
-from engine.words import words
+from engine.words.notes import Explained, note
 
-SAY = words()
 LEAST_BLOCKS = 19
 """Sessions, in mean blocks, below which an interval is refused. Five calendar years of any exchange are as many blocks
 of a quarter of a year; 95 % intervals of a known mean hold it in 92 % then, and in 90 % with 10 blocks."""
@@ -34,6 +33,10 @@ RISKLESS = {"USD": "T-bills", "JPY": "yen call rate"}
 """What the riskless returns are called beside runs, by the currency in which the runs are told."""
 _ROWS = 256
 """Resamples that are drawn and counted at a time."""
+
+
+class TooFew(Explained, DataError):  # noqa: N818  (reads as the sentence it prints)
+    """Runs that are too short to be resampled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def differences(
     plan = plan or Resampling()
     _check_series({**daily, "bills": bills}, plan)
     if years < LEAST_YEAR:
-        raise DataError(SAY("note.few_years", years=f"{years:.3g}"))
+        raise TooFew(note("few_years", years=years))
     as_it_was = np.arange(len(bills))[np.newaxis]
     estimates = {name: statistics(series, bills, years, as_it_was, per_year)[:, 0] for name, series in daily.items()}
     drawn = _resampled(daily, bills, years, plan, per_year)
@@ -185,7 +188,7 @@ def _check_series(series: Mapping[str, Floats], plan: Resampling) -> None:
                 f"bootstrap: {name} has a return that is not a number on session {np.argmin(np.isfinite(values))}"
             )
     if sessions < least:
-        raise DataError(SAY("note.few_returns", count=sessions, block=f"{plan.block:g}", least=least))
+        raise TooFew(note("few_returns", count=sessions, block=plan.block, least=least))
 
 
 def _check_same(tables: list[tuple[str, pa.Table]]) -> None:

@@ -88,7 +88,7 @@ def synth(*, target: Path, truth: Path | None, force: bool, as_json: bool, langu
     say = words(language)
     click.echo(say("synth.saved", **{key: told[key] for key in ("file", "sessions", "calendar", "first", "last")}))
     if labels is not None:
-        shares = ", ".join(f"{say.said(name)} {share:.0%}" for name, share in told["regimes"].items())
+        shares = ", ".join(f"{say.told('regime', name)} {share:.0%}" for name, share in told["regimes"].items())
         click.echo(say("synth.regimes", shares=shares))
 
 

@@ -83,7 +83,7 @@ def show_run(run: "RunResult", say: Words, *, as_json: bool) -> None:
         screen.print()
     if "beta" not in known:
         screen.print(say("summary.other_market"), soft_wrap=True)
-    show_notes(run.manifest["notes"], say)
+    show_notes(run.notes(say.language), say)
 
 
 def show_rows(table: "pa.Table", name: str, most: int, say: Words, *, as_json: bool, tag: str = "") -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.words import Words
+from engine.words.notes import plain_lines, plain_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +36,8 @@ def plain_run(run: "RunResult") -> dict[str, Any]:
         "market_sha256": run.manifest["market"]["content_sha256"],
         "metrics": run.metrics,
         "plan": {one.check: one.standing for one in audit(run)},
-        "notes": run.manifest["notes"],
-        **({"lines": run.manifest["lines"]} if "lines" in run.manifest else {}),
+        "notes": [plain_note(note) for note in run.manifest["notes"]],
+        **plain_lines(run.manifest),
     }
 
 
@@ -65,7 +66,7 @@ def show_runs(
     for table in comparison_tables(comparison, say) if comparison else worth_tables(runs, say):
         screen.print()
         screen.print(with_flag(table, next(iter(runs.values())), say))
-    show_notes(notes(runs) + (comparison.manifest["notes"] if comparison else []), say)
+    show_notes(notes(runs, say) + (comparison.notes(say.language) if comparison else []), say)
     for path in saved:
         screen.print(say("said.saved", path=path), soft_wrap=True)
 
@@ -84,7 +85,7 @@ def show_notes(notes: "Sequence[str]", say: Words) -> None:
 
     screen = console()
     for note in notes:
-        screen.print(say("said.note", note=say.said(note)), soft_wrap=True)
+        screen.print(say("said.note", note=note), soft_wrap=True)
 
 
 def market_at_hand(run: "RunResult") -> "Market":

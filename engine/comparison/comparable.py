@@ -9,12 +9,10 @@ from data.base.errors import ConfigError
 from data.market.market import Market
 from engine.analysis.uncertainty import RISKLESS
 from engine.results.run import RunResult
-from engine.words import words
-
-SAY = words()
+from engine.words.notes import Note, note
 
 
-def check_same(runs: Mapping[str, RunResult], market: Market, *, as_it_is_today: bool) -> list[str]:
+def check_same(runs: Mapping[str, RunResult], market: Market, *, as_it_is_today: bool) -> list[Note]:
     """Notes on runs that can be compared; raises `ConfigError` where they cannot. Their sessions are looked at
     elsewhere (`comparison_tables`).
     """
@@ -38,7 +36,7 @@ def check_same(runs: Mapping[str, RunResult], market: Market, *, as_it_is_today:
                 f"runs {first} and {name} are told in {runs[first].currency} and {run.currency}; compare like with like"
             )
     earlier = [name for name, run in runs.items() if run.manifest["market"]["content_sha256"] != market.digest]
-    return [SAY("note.earlier_market", run=name) for name in earlier]
+    return [note("earlier_market", run=name) for name in earlier]
 
 
 def _earlier(run: RunResult, market: Market) -> bool:

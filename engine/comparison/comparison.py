@@ -29,12 +29,10 @@ from engine.results.folders import COMPARISON, write_whole
 from engine.results.run import RunResult, load_run
 from engine.results.views import Shown
 from engine.settings.reach import planned_overlay
-from engine.words import words
+from engine.words.notes import Note, note, refused
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SAY = words()
 
 
 @dataclass(frozen=True, repr=False)
@@ -140,7 +138,7 @@ def check_scheme(scheme: str) -> None:
         raise ConfigError(f"unknown scheme of regimes {scheme!r}; known: {', '.join(SCHEMES)}")
 
 
-def _carried_more(table: pa.Table) -> list[str]:
+def _carried_more(table: pa.Table) -> list[Note]:
     """The finding that an overlay carried more than its plan: in how many windows of twelve
     months, and in which the most.
     """
@@ -151,22 +149,22 @@ def _carried_more(table: pa.Table) -> list[str]:
     return [_most_carried(run, rows) for run, rows in windows.items() if any(row["carried_more"] for row in rows)]
 
 
-def _most_carried(run: str, rows: Sequence[Mapping[str, Any]]) -> str:
+def _most_carried(run: str, rows: Sequence[Mapping[str, Any]]) -> Note:
     most = max(rows, key=lambda row: row["risk_of_plan"])
-    return SAY(
-        "note.carried_more", run=run, count=[row["carried_more"] for row in rows].count(True), total=len(rows),
-        times=f"{most['risk_of_plan']:.2f}", month=most["month"],
+    return note(
+        "carried_more", run=run, count=[row["carried_more"] for row in rows].count(True), total=len(rows),
+        times=most["risk_of_plan"], month=most["month"],
     )  # fmt: skip
 
 
 def _differences(
     runs: Mapping[str, Mapping[str, pa.Table]], plan: Resampling, riskless: str
-) -> tuple[pa.Table, list[str]]:
+) -> tuple[pa.Table, list[Note]]:
     """(the table, what to say about it): too short a period has no intervals, and the comparison says so."""
     try:
         return differences_table(runs, plan, riskless), []
     except DataError as error:
-        return SCHEMAS["differences"].empty_table(), [SAY("note.no_intervals", why=error)]
+        return SCHEMAS["differences"].empty_table(), [note("no_intervals", why=refused(error))]
 
 
 def _abroad(runs: Mapping[str, RunResult]) -> bool:

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from data.base.columns import Column, arrow_schema
 
-VERSIONS: dict[str, int] = {"regimes": 2, "sessions": 2, "rules": 2, "differences": 2, "dominance": 2}
+VERSIONS: dict[str, int] = {"regimes": 3, "sessions": 3, "rules": 2, "differences": 2, "dominance": 2}
 """Versions of tables whose columns, or their meanings, have changed since version 1."""
 MONEY = "account currency"
 _RUN = Column("run", pa.string(), "text", "name of the run")
@@ -120,7 +120,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "crises",
             pa.string(),
             "text",
-            "named crisis of data/facts/periods.csv, or no crisis; empty in comparisons from before they had names",
+            "named crisis of data/facts/periods.csv, or no_crisis; empty in comparisons from before they had names",
             before="",
         ),
     ),

@@ -138,7 +138,7 @@ class Liquidation:
 
     def _tell(self, instrument: Instrument, size: int, price: float, missing: float) -> None:
         numbers = {"size": float(size), "price": price, "missing": missing}
-        self._journal.event(self._prices.day, "liquidation", instrument.code, "forced by the broker", **numbers)
+        self._journal.event(self._prices.day, "liquidation", instrument.code, "forced", **numbers)
 
     def _void(self, orders: list[Order]) -> None:
         for order in orders:

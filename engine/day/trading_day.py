@@ -160,7 +160,7 @@ class TradingDay:
             index = self.prices.close if at_close or not self._real_open[self._today.row] else self.prices.opened
             value = instrument.settled(index, self._today.row)
             size = (self._execution.options if instrument.is_option else self._execution).expire(instrument, value)
-            self.journal.event(day, "expiry", instrument.code, "cash settlement", settlement=value, size=float(size))
+            self.journal.event(day, "expiry", instrument.code, "expiry", settlement=value, size=float(size))
 
     def _fill_orders(self) -> None:
         closing = self.margin.closing

@@ -1,4 +1,4 @@
-"""What a run of the pattern `cash` says beside its tables: sentences on living cash, files and
+"""What a run of the pattern `cash` says beside its tables: notes on living cash, files and
 calendars, a refusal of days that are no sessions.
 """
 
@@ -10,13 +10,12 @@ import pyarrow as pa
 from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.base.errors import DataError
-from data.base.finding import sentence, warnings
+from data.base.finding import warnings
 from data.base.published import EventDates
 from data.intake.published import event_dates, file_hash, overrides, published
 from engine.settings.run_config import RunConfig
-from engine.words import words
+from engine.words.notes import Note, note
 
-SAY = words()
 Tables = Mapping[str, pa.Table]
 LONGEST_GAP = 92
 """Calendar days without an event after which a calendar is taken to have ended; meetings of the
@@ -25,7 +24,7 @@ OLDEST = 366
 """Calendar days after which a valuation is told to be old."""
 
 
-def cash_notes(config: RunConfig, tables: Tables) -> Iterator[str]:
+def cash_notes(config: RunConfig, tables: Tables) -> Iterator[Note]:
     """How long living cash lasts, what was not known, and that nothing was ever bought. Raises `DataError` for a
     deviation on a day that is no session.
     """
@@ -38,7 +37,7 @@ def cash_notes(config: RunConfig, tables: Tables) -> Iterator[str]:
     yield from _on_deviations(config, sessions)
     wanted = tables["cash_rules"]["wanted_ratio"].to_pylist()
     if not tables["fills"].num_rows and any(ratio < 1.0 for ratio in wanted):
-        yield SAY("note.never_invested")
+        yield note("never_invested")
 
 
 def cash_files(config: RunConfig) -> dict[str, str]:
@@ -48,13 +47,13 @@ def cash_files(config: RunConfig) -> dict[str, str]:
     return {path: file_hash(Path(path)) for path in named if path}
 
 
-def _on_living(config: RunConfig) -> Iterator[str]:
+def _on_living(config: RunConfig) -> Iterator[Note]:
     living = config.living
     if living.months is not None:
-        yield SAY("note.living", cash=f"{living.cash:,.0f} {config.capital.currency}", months=f"{living.months:.1f}")
+        yield note("living", cash=living.cash, currency=config.capital.currency, months=living.months)
 
 
-def _on_events(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
+def _on_events(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]:
     rule = config.cash_events
     if not rule.enabled:
         return
@@ -64,32 +63,32 @@ def _on_events(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
         yield from _on_calendar(rule.file, event_dates([], Path(rule.file)), sessions)
 
 
-def _on_calendar(name: str, dates: EventDates, sessions: Sequence[Day]) -> Iterator[str]:
+def _on_calendar(name: str, dates: EventDates, sessions: Sequence[Day]) -> Iterator[Note]:
     following, last = dates.following(sessions[0]), dates.before(sessions[-1] + 1)
     if following is None and last is None:
-        yield SAY("note.no_event", calendar=name)
+        yield note("no_event", calendar=name)
     if following is not None and following > sessions[0] + LONGEST_GAP:
-        yield SAY("note.no_event_until", calendar=name, day=iso(following))
+        yield note("no_event_until", calendar=name, day=iso(following))
     if last is not None and sessions[-1] > last + LONGEST_GAP:
-        yield SAY("note.no_event_after", calendar=name, day=iso(last))
+        yield note("no_event_after", calendar=name, day=iso(last))
 
 
-def _on_valuation(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
+def _on_valuation(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]:
     rule = config.cash_valuation
     if not rule.enabled or rule.file is None:
         return
     series = published(Path(rule.file), rule.column, rule.lag_days)
     for warning in warnings(series.warnings):
-        yield SAY("note.valuation_data", warning=sentence(warning), count=warning["count"])
+        yield note("valuation_data", warning=warning, count=warning["count"])
     unknown = sum(series.age(day) is None for day in sessions)
     if unknown:
-        yield SAY("note.no_valuation", sessions=unknown)
+        yield note("no_valuation", sessions=unknown)
     age = series.age(sessions[-1])
     if age is not None and age > OLDEST:
-        yield SAY("note.old_valuation", days=age)
+        yield note("old_valuation", days=age)
 
 
-def _on_deviations(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
+def _on_deviations(config: RunConfig, sessions: Sequence[Day]) -> Iterator[Note]:
     file = config.deviations.file
     if file is None:
         return
@@ -101,4 +100,4 @@ def _on_deviations(config: RunConfig, sessions: Sequence[Day]) -> Iterator[str]:
             )
     idle = sum(not sessions[0] < day <= sessions[-1] for day in written)
     if idle:
-        yield SAY("note.idle_deviations", count=idle)
+        yield note("idle_deviations", count=idle)

@@ -1,5 +1,5 @@
 """What one contract is of an account, and from which capital a plan in futures can be followed:
-sentences for a run's notes.
+for a run's notes.
 """
 
 import json
@@ -14,24 +14,23 @@ from data.base.arrays import Floats
 from data.base.arrow import to_array
 from engine.analysis.rulings import evenings, most, target
 from engine.settings.run_config import RunConfig
-from engine.words import words
+from engine.words.notes import Note, note
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SAY = words()
 LARGE = 0.01
 """Share of equity from which on a contract is worth a word."""
 Tables = Mapping[str, pa.Table]
 
 
-def contract_notes(config: RunConfig, tables: Tables) -> Iterator[str]:
-    """Sentences on what one contract is of the account, futures first; none where it is little."""
+def contract_notes(config: RunConfig, tables: Tables) -> Iterator[Note]:
+    """Notes on what one contract is of the account, futures first; none where it is little."""
     yield from _of_futures(config, tables)
     yield from _of_options(config, tables)
 
 
-def _of_options(config: RunConfig, tables: Tables) -> Iterator[str]:
+def _of_options(config: RunConfig, tables: Tables) -> Iterator[Note]:
     """Of options one of which cost more than the budget on some dates: how much, and what
     capital it takes to have bought on all of them.
     """
@@ -40,16 +39,16 @@ def _of_options(config: RunConfig, tables: Tables) -> Iterator[str]:
     rows = zip(places, events["kind"].to_pylist(), events["numbers"].to_pylist(), strict=True)
     dear = [(equity[place], json.loads(numbers)) for place, kind, numbers in rows if kind == "over_budget"]
     if dear and all(worth > 0.0 for worth, _ in dear):
-        yield SAY(
-            "note.option_dear",
+        yield note(
+            "option_dear",
             count=len(dear),
-            most=f"{max(one['cost'] / worth for worth, one in dear):.1%}",
+            most=float(max(one["cost"] / worth for worth, one in dear)),
             whole=_about(max(one["cost"] / one["budget"] / worth for worth, one in dear) * float(equity[0]), up=True),
             currency=config.capital.currency,
         )
 
 
-def _of_futures(config: RunConfig, tables: Tables) -> Iterator[str]:
+def _of_futures(config: RunConfig, tables: Tables) -> Iterator[Note]:
     """Of a plan in futures one contract of which was large: how large, and what capital it takes.
 
     The plan is followed where the target that halving leaves is at least one contract on every evening of this run, and
@@ -61,17 +60,17 @@ def _of_futures(config: RunConfig, tables: Tables) -> Iterator[str]:
     largest = float(np.nanmax(unit))
     halved = overlay.ratio * (config.halving.factor if config.halving.enabled else 1.0) or overlay.ratio
     whole = largest / halved * float(to_array(tables["equity"]["equity"])[0])
-    yield SAY(
-        "note.contract",
-        first=f"{unit[~np.isnan(unit)][0]:.1%}",
-        most=f"{largest:.1%}",
+    yield note(
+        "contract",
+        first=float(unit[~np.isnan(unit)][0]),
+        most=largest,
         least=_about(least, up=False),
         whole=_about(whole, up=True),
         currency=config.capital.currency,
     )
     if overlay.band:
         close = _about(whole / overlay.band, up=True)
-        yield SAY("note.contract_band", close=close, currency=config.capital.currency, band=f"{overlay.band:.1%}")
+        yield note("contract_band", close=close, currency=config.capital.currency, band=overlay.band)
 
 
 def least_capital(tables: Tables) -> float:
@@ -100,7 +99,7 @@ def _growth_of_the_fund(tables: Tables, days: "NDArray[np.int32]") -> Floats:
     return 1.0 + np.concatenate([[0.0], earned])[place] / float(to_array(tables["equity"]["equity"])[0])
 
 
-def _about(amount: float, *, up: bool) -> str:
+def _about(amount: float, *, up: bool) -> float:
     """Two significant digits, rounded to the safe side."""
     step = 10.0 ** (floor(log10(amount)) - 1)
-    return f"{(ceil if up else floor)(amount / step) * step:,.0f}"
+    return (ceil if up else floor)(amount / step) * step

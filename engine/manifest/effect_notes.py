@@ -1,9 +1,9 @@
-"""What settings did not do in a run: sentences for its notes."""
+"""What settings did not do in a run, for its notes."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,42 +16,41 @@ from engine.settings.account_sections import Cash
 from engine.settings.reach import stopped_by, without_effect
 from engine.settings.run_config import RunConfig
 from engine.settings.scope import changed
-from engine.words import words
+from engine.words.notes import Note, note
 
-SAY = words()
 MUCH = 0.9
 """Share of the overlay asked for that whole contracts leave at least; with less something else was in the way."""
 Tables = Mapping[str, pa.Table]
 
 
-def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> Iterator[str]:
-    """Sentences on settings that had no effect, for what they are or for what happened, and on an overlay that never
+def effect_notes(config: RunConfig, profile: AccountProfile, tables: Tables) -> Iterator[Note]:
+    """Notes on settings that had no effect, for what they are or for what happened, and on an overlay that never
     traded or was never what was asked.
     """
     for told, settings in without_effect(config, profile).items():
-        yield SAY("note.no_effect", chosen=_chosen(config, profile, told), settings=", ".join(settings))
+        yield note("no_effect", setting=told, value=_chosen(config, profile, told), settings=settings)
     if _overlay_is_asked_for(config) and not tables["fills"].num_rows:
         yield _never_traded(config, tables)
         return
     if not tables["targets"].num_rows or stopped_by(config, profile, "overlay.ratio"):
         return
     if "cash.buffer" in changed(config) and _buffer_was_idle(config, profile, tables):
-        yield SAY("note.idle_buffer", buffer=f"{config.cash.buffer:g}")
+        yield note("idle_buffer", buffer=config.cash.buffer)
     yield from _never_reached(config.overlay.ratio, tables)
 
 
-def _chosen(config: RunConfig, profile: AccountProfile, told: str) -> str:
-    """A setting as it would be written; what an account leaves open is its profile's, and an
+def _chosen(config: RunConfig, profile: AccountProfile, told: str) -> Any:
+    """The value of a setting; what an account leaves open is its profile's, and an
     exposure limit follows the ratio.
     """
     section, _, key = told.rpartition(".")
     value = getattr(getattr(config, section) if section else config, key)
-    if value is None:
-        value = config.exposure_limit if key == "max_total_exposure" else getattr(profile, key)
-    return f"{told} = {json.dumps(value)}"
+    if value is not None:
+        return value
+    return config.exposure_limit if key == "max_total_exposure" else getattr(profile, key)
 
 
-def _never_reached(asked: float, tables: Tables) -> Iterator[str]:
+def _never_reached(asked: float, tables: Tables) -> Iterator[Note]:
     """Rules, or margin, kept the overlay below its ratio every evening."""
     aimed, held = float(target(tables, "target_ratio").max()), float(_overlay(tables).max())
     names = [name for name in binding(tables).tolist() if name]
@@ -60,13 +59,13 @@ def _never_reached(asked: float, tables: Tables) -> Iterator[str]:
         refused = "margin" in tables["orders"]["status"].to_pylist()
         names = ["margin"] if refused and held < MUCH * asked else []
     if names:
-        yield SAY("note.never_reached", asked=f"{asked:g}", held=f"{held:.2f}", rules=_rules(names))
+        yield note("never_reached", asked=asked, held=held, rules=_rules(names))
 
 
-def _rules(names: Iterable[str]) -> str:
-    """Rules in words, the most frequent first."""
+def _rules(names: Iterable[str]) -> list[str]:
+    """Rules, the most frequent first."""
     often = Counter(name for name in names if name)
-    return ", ".join(SAY(f"rule.{name}") for name, _ in often.most_common())
+    return [name for name, _ in often.most_common()]
 
 
 def _overlay_is_asked_for(config: RunConfig) -> bool:
@@ -79,29 +78,29 @@ def _overlay_is_asked_for(config: RunConfig) -> bool:
     )
 
 
-def _never_traded(config: RunConfig, tables: Tables) -> str:
+def _never_traded(config: RunConfig, tables: Tables) -> Note:
     """The one cause for which there was no fill: of orders, or why there were none."""
     orders = tables["orders"]
     if "fx_rules" in tables:
-        return SAY("note.no_trade_opened")
+        return note("no_trade_opened")
     if orders.num_rows or not tables["targets"].num_rows:
         rows = zip(orders["status"].to_pylist(), orders["reason"].to_pylist(), strict=True)
         refused = Counter(reason for status, reason in rows if status != "waiting")
-        return SAY("note.never_refused", why=refused.most_common(1)[0][0]) if refused else SAY("note.never_filled")
+        return note("never_refused", why=refused.most_common(1)[0][0]) if refused else note("never_filled")
     return _never_ordered(config, tables)
 
 
-def _never_ordered(config: RunConfig, tables: Tables) -> str:
+def _never_ordered(config: RunConfig, tables: Tables) -> Note:
     """Why no order was sent: for what happened on dates to buy, for a rule, or else for the size of a contract."""
     kinds = Counter(tables["events"]["kind"].to_pylist())
     if kinds["over_budget"]:
-        return SAY("note.never_cheap", count=kinds["over_budget"])
+        return note("never_cheap", count=kinds["over_budget"])
     if kinds["no_trend"]:
-        return SAY("note.never_in_trend", count=kinds["no_trend"])
+        return note("never_in_trend", count=kinds["no_trend"])
     closed, on_dates = target(tables, "target_ratio") <= 0.0, "premium" in config.kind.dates
     if closed.all() or (on_dates and closed.any()):
-        return SAY("note.never_open", rules=_rules(binding(tables)[closed].tolist()))
-    return SAY("note.never_due" if on_dates else "note.never_whole")
+        return note("never_open", rules=_rules(binding(tables)[closed].tolist()))
+    return note("never_due" if on_dates else "never_whole")
 
 
 def _buffer_was_idle(config: RunConfig, profile: AccountProfile, tables: Tables) -> bool:

@@ -1,4 +1,4 @@
-"""Which facts a run took from other days than its own: sentences for its notes."""
+"""Which facts a run took from other days than its own, for its notes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -17,9 +17,8 @@ from data.pricing.money_market import INTERBANK, overnight_names
 from engine.account.profile_file import profile_table
 from engine.account.profiles import TABLE
 from engine.manifest.made_with import MadeWith
-from engine.words import words
+from engine.words.notes import Note, note
 
-SAY = words()
 Tables = Mapping[str, pa.Table]
 
 
@@ -34,8 +33,8 @@ class FactRead(NamedTuple):
     last: Day
 
 
-def fact_notes(made: MadeWith, tables: Tables) -> Iterator[str]:
-    """A sentence for each table of facts that begins after, or ends before, days for which the
+def fact_notes(made: MadeWith, tables: Tables) -> Iterator[Note]:
+    """A note for each table of facts that begins after, or ends before, days for which the
     run reads it (see `data.facts`).
     """
     by_table: dict[str, list[FactRead]] = {}
@@ -49,9 +48,9 @@ def fact_notes(made: MadeWith, tables: Tables) -> Iterator[str]:
         late = {one.name: reach.end for one, reach in reaches if reach.end is not None and one.last >= reach.end}
         file = table if table == own else facts(table).file(asked[0].name)
         if early:
-            yield SAY("note.fact_early", table=file, names=", ".join(early), date=iso(max(early.values())))
+            yield note("fact_early", table=file, names=list(early), date=iso(max(early.values())))
         if late:
-            yield SAY("note.fact_late", table=file, names=", ".join(late), date=iso(min(late.values())))
+            yield note("fact_late", table=file, names=list(late), date=iso(min(late.values())))
 
 
 def days_struck(tables: Tables) -> list[Day]:

@@ -8,7 +8,6 @@ import pyarrow as pa
 
 from data.base.arrow import to_array
 from data.base.days import iso
-from data.base.finding import sentence
 from data.contracts.contracts import FutureSpec, OptionSpec, is_future
 from data.contracts.fx_contracts import PAIR
 from data.contracts.index_funds import fund_roots, fund_spec
@@ -24,15 +23,14 @@ from engine.manifest.fact_notes import fact_notes
 from engine.manifest.made_with import MadeWith
 from engine.manifest.quote_notes import quote_notes
 from engine.settings.run_config import RunConfig
-from engine.words import words
+from engine.words.notes import Note, note
 from strategies.events.journal import FORCED
 from strategies.events.purposes import Purpose
 
-SAY = words()
 Tables = Mapping[str, pa.Table]
 
 
-def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> list[str]:
+def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> list[Note]:
     """What a reader of the results should know without asking; `period` are shares of sessions, 0 to 1, on which a
     market column was not quoted. Raises `DataError` as `cash_notes` does.
     """
@@ -51,60 +49,55 @@ def run_notes(made: MadeWith, period: Mapping[str, float], tables: Tables) -> li
     ]
 
 
-def _notes(config: RunConfig, period: Mapping[str, float], tables: Tables) -> list[str]:
+def _notes(config: RunConfig, period: Mapping[str, float], tables: Tables) -> list[Note]:
     notes = _dollar_notes(tables) if config.kind.market == "dollar" else _listing_notes(config, tables)
     if period["vix"]:
-        notes.append(SAY("note.vix_proxy", share=_share(period["vix"])))
+        notes.append(note("vix_proxy", share=period["vix"]))
     if period["bill_yield_carried"]:
-        notes.append(SAY("note.bill_carried", share=f"{period['bill_yield_carried']:.1%}"))
+        notes.append(note("bill_carried", share=period["bill_yield_carried"]))
     return notes + _order_notes(tables) + _tax_notes(tables)
 
 
-def _dollar_notes(tables: Tables) -> list[str]:
+def _dollar_notes(tables: Tables) -> list[Note]:
     """What the figures of dollars on margin are figures of, and from when on nothing was
     ordered any more but by the broker.
     """
     events, orders = tables["events"], tables["orders"]
     last = to_array(orders["date"])[~meant_for(orders, Purpose.LIQUIDATION)].max(initial=0)
     rows = zip(to_array(events["date"]).tolist(), events["kind"].to_pylist(), strict=True)
-    ended = [SAY("note.over", date=iso(day)) for day, kind in rows if kind in FORCED and day >= last]
-    return [SAY("note.fixings"), SAY("note.dollar_market"), *ended[:1]]
+    ended = [note("over", date=iso(day)) for day, kind in rows if kind in FORCED and day >= last]
+    return [note("fixings"), note("dollar_market"), *ended[:1]]
 
 
-def _tax_notes(tables: Tables) -> list[str]:
+def _tax_notes(tables: Tables) -> list[Note]:
     """What of the tax on the results is not yet paid."""
     events = tables["events"]
     rows = zip(events["kind"].to_pylist(), events["numbers"].to_pylist(), strict=True)
     owed = [json.loads(numbers)["amount"] for kind, numbers in rows if kind == "tax_outstanding"]
-    return [SAY("note.tax_outstanding", amount=f"{amount:,.0f}") for amount in owed]
+    return [note("tax_outstanding", amount=amount) for amount in owed]
 
 
-def _share(share: float) -> str:
-    """A share without decimals, but for one so small that nothing would be left of it."""
-    return f"{share:.0%}" if share >= 0.005 else f"{share:.2%}"
-
-
-def _index_notes(made: MadeWith) -> list[str]:
+def _index_notes(made: MadeWith) -> list[Note]:
     """That contracts stand on a made-up index, and that dividend yields of the S&P 500 stand in on another one."""
     market, traded = made.market, made.config.contracts().values()
     stand_in = market.origin.get("columns", {}).get("dividend_yield", {}).get("facts_sessions", 0)
-    notes = [SAY("note.synthetic")] if market.index == SYNTHETIC and traded else []
+    notes = [note("synthetic")] if market.index == SYNTHETIC and traded else []
     if (
         stand_in
         and market.index not in {EMBEDDED, PAIR}
         and any(getattr(spec, "dividend_share", 1.0) for spec in traded)
     ):
-        notes.append(SAY("note.dividends_stand_in", count=stand_in, index=market.index))
+        notes.append(note("dividends_stand_in", count=stand_in, index=market.index))
     return notes
 
 
-def _hypothetical_notes(market: Market, tables: Tables) -> list[str]:
+def _hypothetical_notes(market: Market, tables: Tables) -> list[Note]:
     """That nobody could have held this, where the run begins before its market could be traded."""
     until = market.hypothetical_from(int(to_array(tables["equity"]["date"])[0]))
-    return [] if until is None else [SAY("note.hypothetical", until=iso(until))]
+    return [] if until is None else [note("hypothetical", until=iso(until))]
 
 
-def _one_month_notes(market: Market, tables: Tables) -> list[str]:
+def _one_month_notes(market: Market, tables: Tables) -> list[Note]:
     """That a fund's bills of one month keep their distance from those of three after the last
     day on which they are known.
     """
@@ -112,22 +105,22 @@ def _one_month_notes(market: Market, tables: Tables) -> list[str]:
     if not len(known) or not to_array(equity["mmf"]).any():
         return []
     last = market.days[int(known[-1])]
-    return [SAY("note.one_month_bills", date=iso(last))] if int(to_array(equity["date"])[-1]) > last else []
+    return [note("one_month_bills", date=iso(last))] if int(to_array(equity["date"])[-1]) > last else []
 
 
-def _market_notes(market: Market) -> list[str]:
+def _market_notes(market: Market) -> list[Note]:
     """What was doubtful in the files that a market of the user's own was built from."""
     warnings = () if market.shipped else market.origin.get("warnings", ())
-    return [SAY("note.market_data", warning=sentence(warning), count=warning["count"]) for warning in warnings]
+    return [note("market_data", warning=warning, count=warning["count"]) for warning in warnings]
 
 
-def _length_notes(tables: Tables) -> list[str]:
+def _length_notes(tables: Tables) -> list[Note]:
     """That a period of less than a year has no figures a year."""
     days = to_array(tables["equity"]["date"])
-    return [SAY("note.short", days=int(days[-1] - days[0]))] if years_between(days) < LEAST_YEAR else []
+    return [note("short", days=int(days[-1] - days[0]))] if years_between(days) < LEAST_YEAR else []
 
 
-def _listing_notes(config: RunConfig, tables: Tables) -> list[str]:
+def _listing_notes(config: RunConfig, tables: Tables) -> list[Note]:
     """Which contracts were held before the exchange listed them."""
     unlisted = to_array(tables["positions"]["hypothetical"])
     codes = set(np.array(tables["positions"]["contract"].to_pylist())[unlisted].tolist())
@@ -138,15 +131,15 @@ def _listing_notes(config: RunConfig, tables: Tables) -> list[str]:
     named = [(spec.root, "futures", spec.listed) for spec in traded if futures and isinstance(spec, FutureSpec)]
     named += [(spec.root, "options", spec.listed) for spec in traded if options and isinstance(spec, OptionSpec)]
     named += [(fund.root, "shares", fund.listed) for fund in funds]
-    return [SAY("note.listed", root=root, kind=kind, date=iso(listed)) for root, kind, listed in named]
+    return [note("listed", root=root, kind=kind, date=iso(listed)) for root, kind, listed in named]
 
 
-def _order_notes(tables: Tables) -> list[str]:
+def _order_notes(tables: Tables) -> list[Note]:
     statuses = tables["orders"]["status"].to_pylist()
     notes = []
     if "waiting" in statuses:
-        notes.append(SAY("note.waiting"))
+        notes.append(note("waiting"))
     unfilled = [status for status in statuses if status in {"canceled", "margin", "rejected"}]
     if unfilled:
-        notes.append(SAY("note.unfilled", count=len(unfilled), total=len(statuses)))
+        notes.append(note("unfilled", count=len(unfilled), total=len(statuses)))
     return notes

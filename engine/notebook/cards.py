@@ -30,10 +30,10 @@ def _told(runs: "Mapping[str, RunResult]", result: "RunResult | Comparison", say
     for name, run in runs.items():
         own.setdefault(run.config.note, []).append(name)
     noted = [note if len(by) == len(runs) else f"{', '.join(by)}: {note}" for note, by in own.items() if note]
-    made = list(dict.fromkeys([*notes(runs), *result.manifest["notes"]]))
+    made = list(dict.fromkeys([*notes(runs, say), *result.notes(say.language)]))
     saved = [say("said.saved", path=result.path)] if result.path else []
     at = [told] if (told := accounts_line(runs, say)) else []
-    return noted + at + [say("said.note", note=say.said(note)) for note in made] + saved
+    return noted + at + [say("said.note", note=note) for note in made] + saved
 
 
 def _card(runs: "Mapping[str, RunResult]", told: Sequence[str], say: Words) -> str:

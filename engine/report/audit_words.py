@@ -12,7 +12,7 @@ from data.base.digits import apart
 from engine.audit.account_checks import ACCIDENTS
 from engine.audit.chapters import audit
 from engine.audit.verdicts import LineStanding, Verdict
-from engine.report.rows import texts
+from engine.report.rows import texts, title
 from engine.results.run import RunResult
 from engine.words import Words
 
@@ -35,7 +35,7 @@ COLUMNS = {
     "reductions": ("equity", "overlay_notional", "total_exposure"),
     "stop": ("equity", "overlay_notional", "option_value"),
     "call_distance": ("collateral", "maintenance", "overlay_notional", "excess"),
-    "no_accident": ("kind", "numbers", "reason"),
+    "no_accident": ("kind", "numbers", "code"),
 }
 """The columns that show a check, of the table of its verdict; the others are shown by all."""
 
@@ -194,5 +194,5 @@ def rows_of(run: RunResult, verdict: Verdict) -> pa.Table:
 def cells(table: pa.Table, say: Words) -> list[dict[str, str]]:
     """Rows as text, the first of them."""
     shown = table.slice(0, SHOWN_ROWS)
-    columns = {name: texts(shown, name, say) for name in shown.column_names}
+    columns = {title(name): texts(shown, name, say) for name in shown.column_names}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -44,7 +44,7 @@ def regime_titles(rows: Sequence[Row], say: Words) -> list[str]:
     return [
         say(
             "regimes.added" if only_added(row) else "regimes.share",
-            regime=say.said(name),
+            regime=say.told("regime", name),
             share=f"{row['time_share']:.0%}",
         )
         for name, row in reversed(first.items())

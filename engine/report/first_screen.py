@@ -14,8 +14,9 @@ from engine.audit.held import tolerable_falls
 from engine.comparison.comparison import Comparison
 from engine.report.audit_words import of_plans
 from engine.report.chance import Row, between_runs, beyond_chance, excludes_zero, looks, over_riskless
-from engine.report.headlines import ENGLISH, at_account, formatted
+from engine.report.headlines import at_account, formatted
 from engine.words import Words
+from engine.words.notes import spoken
 
 
 class FiveNumbers(NamedTuple):
@@ -121,9 +122,9 @@ def _between(comparison: Comparison, say: Words) -> str:
 
 def _why_untested(comparison: Comparison, say: Words) -> str:
     """The reason that the comparison noted, in the reader's language."""
-    said = ENGLISH("note.no_intervals", why="")
-    reasons = (note.removeprefix(said) for note in comparison.manifest["notes"] if note.startswith(said))
-    return say.said(next(reasons, say("headline.undefined")))
+    noted = (note for note in comparison.manifest["notes"] if not isinstance(note, str))
+    reasons = (note["values"]["why"] for note in noted if note["code"] == "no_intervals")
+    return next((spoken(why, say) for why in reasons), say("headline.undefined"))
 
 
 def _deepest(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> str:

@@ -118,15 +118,15 @@ def name_of(run: "RunResult") -> str:
     return run.config.called
 
 
-def notes(runs: "Mapping[str, RunResult]") -> list[str]:
+def notes(runs: "Mapping[str, RunResult]", say: Words = ENGLISH) -> list[str]:
     """What the manifests want said, each once; what is not so of all of them under the names of
     those of which it is.
     """
     saying: dict[str, list[str]] = {}
     for name, run in runs.items():
-        for note in run.manifest["notes"]:
+        for note in run.notes(say.language):
             saying.setdefault(note, []).append(name)
     return [
-        note if len(names) == len(runs) else ENGLISH("note.of_run", run=", ".join(names), note=note)
+        note if len(names) == len(runs) else say("said.of_run", run=", ".join(names), note=note)
         for note, names in saying.items()
     ]

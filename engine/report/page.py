@@ -80,7 +80,7 @@ def payload(comparison: Comparison, say: Words) -> str:
             }
             for name, run in comparison.runs.items()
         ],
-        "labels": {scheme: [say.said(name) for name in names] for scheme, names in labels.items()},
+        "labels": {scheme: [say.told("regime", name) for name in names] for scheme, names in labels.items()},
         "order": {scheme: _order(comparison, scheme, names) for scheme, names in labels.items()},
         "years": page_rows.sources_by_year(comparison),
         "regimes": page_rows.sources_by_regime(comparison, say),
@@ -96,9 +96,11 @@ def payload(comparison: Comparison, say: Words) -> str:
 
 
 def _order(comparison: Comparison, scheme: str, names: list[str]) -> list[int]:
-    """Which regime colour each code of a scheme has: from calm to bad, and every crisis is bad."""
+    """Which regime colour each code of a scheme has: from calm to bad, and every crisis is bad. Comparisons from before
+    `regimes` was of version 3 have the words of the one that is none.
+    """
     if scheme == "crises":
-        return [0 if name == NO_CRISIS else len(palette.REGIMES) - 1 for name in names]
+        return [0 if name in {NO_CRISIS, "no crisis"} else len(palette.REGIMES) - 1 for name in names]
     rows = comparison.table("regimes").to_pylist()
     declared = list(dict.fromkeys(row["regime"] for row in rows if row["scheme"] == scheme))
     return [palette.regime_stroke(declared.index(name), len(declared)) for name in names]
@@ -139,7 +141,7 @@ def _tables(comparison: Comparison, say: Words) -> dict[str, Any]:
         "audits": {name: page_rows.verdicts(run, say) for name, run in runs.items()},
         "figures": page_rows.figures(comparison, say),
         "configs": {name: describe(run.config) for name, run in runs.items()},
-        "notes": [say.said(note) for note in notes(runs) + comparison.manifest["notes"]],
+        "notes": notes(runs, say) + comparison.notes(say.language),
         "limitations": Markup(limitations(say.language)),  # noqa: S704  (rendered with HTML switched off)
     }
 

@@ -81,7 +81,7 @@ def sources_by_year(comparison: Comparison) -> dict[str, Bars]:
 
 def sources_by_regime(comparison: Comparison, say: Words) -> dict[str, dict[str, Bars]]:
     """What each source brought in each regime (account currency), by scheme and run."""
-    rows = [{**row, "regime": say.said(row["regime"])} for row in comparison.table("regimes").to_pylist()]
+    rows = [{**row, "regime": say.told("regime", row["regime"])} for row in comparison.table("regimes").to_pylist()]
     schemes = dict.fromkeys(row["scheme"] for row in rows)
     return {scheme: _bars([row for row in rows if row["scheme"] == scheme], "regime") for scheme in schemes}
 

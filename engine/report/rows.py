@@ -1,7 +1,9 @@
 """Rows of any table on a terminal; a table that is too wide is shown in blocks of columns, one below the other."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -9,6 +11,7 @@ import pyarrow as pa
 from rich.cells import cell_len
 from rich.table import Table
 
+from engine.analysis.ex_post_regimes import SCHEMES
 from engine.report.console import plain, with_columns
 from engine.report.headlines import ENGLISH
 from engine.results.units import Measure, measure_of
@@ -34,7 +37,7 @@ def row_tables(table: pa.Table, width: int, say: Words = ENGLISH) -> Iterator[Ta
     """The rows of a table in as many blocks of columns as it takes to fit `width` characters."""
     told = {name: texts(table, name, say) for name in table.column_names}
     for names in blocks(_widths(told), width):
-        block = with_columns(plain(), *names)
+        block = with_columns(plain(), *map(title, names))
         for column, name in zip(block.columns, names, strict=True):
             column.justify = "left" if measure_of(table.schema.field(name)) in {"text", "date", "flag"} else "right"
         for row in zip(*(told[name] for name in names), strict=True):
@@ -66,18 +69,42 @@ def _widths(texts: Texts) -> dict[str, int]:
     }
 
 
+def title(column: str) -> str:
+    """What stands above a column: a code is read as the reason that it is."""
+    return "reason" if column == "code" else column
+
+
+def reasons(events: pa.Table, say: Words) -> list[str]:
+    """Why each event happened, in words; of a run of an earlier version as it was written."""
+    rows = zip(events["code"].to_pylist(), events["numbers"].to_pylist(), strict=True)
+    return [say.told("reason", code, **json.loads(numbers)) for code, numbers in rows]
+
+
 def texts(table: pa.Table, name: str, say: Words) -> list[str]:
     """A column as it is read."""
+    if name == "code":
+        return reasons(table, say)
     measure = measure_of(table.schema.field(name))
-    speak = say.said if name == "reason" else str
     flags = (say("rows.no"), say("rows.yes"))
-    form = flags.__getitem__ if measure == "flag" else FORMATS.get(measure, speak)
+    form = flags.__getitem__ if measure == "flag" else FORMATS.get(measure, _words_of(name, say))
     return [say("headline.undefined") if value is None else form(value) for value in table[name].to_pylist()]
 
 
+def _words_of(name: str, say: Words) -> Callable[[str], str]:
+    """How what stands in a column of text is read: what may be one of our codes, by its words."""
+    if name == "reason":
+        return lambda code: say.told("posting", say.told("ending", code))
+    return partial(say.told, "regime") if name in {"regime", *SCHEMES} else str
+
+
 def plain_rows(table: pa.Table) -> list[dict[str, Any]]:
-    """The rows as values for JSON, dates in ISO form; what no JSON number can be is null."""
-    return [{name: _plain(value) for name, value in row.items()} for row in table.to_pylist()]
+    """The rows as values for JSON, dates in ISO form, codes with their English sentence (`text`); what no JSON number
+    can be is null.
+    """
+    rows = [{name: _plain(value) for name, value in row.items()} for row in table.to_pylist()]
+    if "code" not in table.column_names:
+        return rows
+    return [{**row, "text": told} for row, told in zip(rows, reasons(table, ENGLISH), strict=True)]
 
 
 def _plain(value: Any) -> Any:

@@ -13,6 +13,7 @@ from engine.report.formats import figure, meaning, place
 from engine.report.headlines import ENGLISH, opening_capital, shown
 from engine.report.worth import worth_tables
 from engine.words import Words
+from engine.words.notes import plain_lines, plain_note
 
 if TYPE_CHECKING:
     from engine.results.run import RunResult
@@ -128,6 +129,6 @@ def plain_summary(run: "RunResult", figures: Mapping[str, Figure]) -> dict[str, 
         "events": event_counts(run),
         "tables": {name: table.num_rows for name, table in run.tables.items()},
         **({"trades": trade_figures(run.table("trades"))._asdict()} if "trades" in run.tables else {}),
-        "notes": manifest["notes"],
-        **({"lines": manifest["lines"]} if "lines" in manifest else {}),
+        "notes": [plain_note(note) for note in manifest["notes"]],
+        **plain_lines(manifest),
     }

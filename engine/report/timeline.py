@@ -13,6 +13,7 @@ from data.base.sums import total
 from data.contracts.contracts import multiplier_of
 from engine.analysis.meant_for import meant_for
 from engine.report.lanes import lanes_of
+from engine.report.rows import reasons
 from engine.results.run import RunResult
 from engine.words import Words
 from strategies.events.purposes import Purpose
@@ -55,8 +56,8 @@ def spans(run: RunResult, say: Words) -> list[RuleSpan]:
     """When each rule was on, rule by rule in order of time."""
     days, on = lanes_of(run.tables)
     why: dict[tuple[str, Day], list[str]] = {}
-    for row in _events(run):
-        why.setdefault((row["kind"], row["day"]), []).append(say.said(row["reason"]))
+    for row in _events(run, say):
+        why.setdefault((row["kind"], row["day"]), []).append(row["why"])
     return [
         RuleSpan(
             rule, int(days[first]), int(days[last]), ", ".join(why.get((KINDS.get(rule, rule), int(days[first])), ()))
@@ -78,15 +79,15 @@ def _stretches(flags: Any) -> Iterator[tuple[int, int]]:
 def events(run: RunResult, say: Words) -> list[tuple[Day, str, str, str, str]]:
     """(day, kind, contract, reason, numbers behind it) of all that happened, in order of time."""
     return [
-        (row["day"], row["kind"], row["contract"], say.said(row["reason"]), _numbers(row["numbers"]))
-        for row in _events(run)
+        (row["day"], row["kind"], row["contract"], row["why"], _numbers(row["numbers"])) for row in _events(run, say)
     ]
 
 
-def _events(run: RunResult) -> list[dict[str, Any]]:
+def _events(run: RunResult, say: Words) -> list[dict[str, Any]]:
     table = run.table("events")
-    days = to_array(table["date"]).tolist()
-    return [{**row, "day": day} for row, day in zip(table.drop_columns(["date"]).to_pylist(), days, strict=True)]
+    days, why = to_array(table["date"]).tolist(), reasons(table, say)
+    rows = table.drop_columns(["date"]).to_pylist()
+    return [{**row, "day": day, "why": told} for row, day, told in zip(rows, days, why, strict=True)]
 
 
 def _numbers(text: str) -> str:

@@ -8,6 +8,7 @@ from rich.table import Table
 from engine.report.console import plain
 from engine.report.headlines import ENGLISH, HEADLINES, formatted, shown
 from engine.words import Words
+from engine.words.notes import spoken
 
 if TYPE_CHECKING:
     from engine.results.run import RunResult
@@ -41,7 +42,7 @@ def worth_of(run: "RunResult", say: Words = ENGLISH) -> Worth | None:
         if "without" in line
     ]
     refused = [
-        say("lines.refused", line=left_out(line["settings"], say), why=line["refused"])
+        say("lines.refused", line=left_out(line["settings"], say), why=spoken(line["refused"], say))
         for line in lines
         if "refused" in line
     ]

@@ -2,11 +2,11 @@
 
 import pyarrow as pa
 
-from data.base.columns import Column, arrow_schema
+from data.base.columns import Column, Like, arrow_schema
 from engine.results.rule_schemas import TABLES as RULE_TABLES
 from engine.results.schema_columns import CONTRACT, DATE, MONEY, PURPOSE, money, number, once, text
 
-VERSIONS: dict[str, int] = {"equity": 3, "investor_equity": 3, "orders": 2, "fills": 2, "rules": 3}
+VERSIONS: dict[str, int] = {"equity": 3, "investor_equity": 3, "orders": 3, "fills": 2, "rules": 3, "events": 2}
 """Versions of tables whose columns, or their meanings, have changed since version 1."""
 TABLES: dict[str, tuple[Column, ...]] = {
     "equity": (
@@ -75,7 +75,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("requested", pa.int64(), "contracts, signed", "size asked for"),
         Column("filled", pa.int64(), "contracts, signed", "size filled; the exposure limit may have changed it"),
         text("status", "completed, canceled, margin, rejected, or waiting at the end of the run"),
-        text("reason", "why it was sent, or why it was not filled"),
+        text(
+            "reason",
+            "why it was sent, as in `fills`; where it was not filled the code of why: expired, no_room, no_collateral, "
+            "over_budget, nothing_held, no_premium, no_cash, cancelled or void (in runs before version 3 its sentence)",
+        ),
         Column("finished", pa.date32(), "date", "session on which it was filled or ended"),
         PURPOSE,
     ),
@@ -120,7 +124,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ),
         Column("contract", pa.string(), "code", "contract it belongs to, or empty"),
         text("numbers", "the numbers behind it, as a JSON object"),
-        text("reason", "why, in words"),
+        Column(
+            "code",
+            pa.string(),
+            "text",
+            "why, as a code whose sentence speaks of the numbers; in runs before version 2 the sentence itself",
+            before=Like("reason"),
+        ),
     ),
     "attribution": (
         DATE,

@@ -96,7 +96,7 @@ def events_table(events: Sequence[Event]) -> pa.Table:
         "kind": [event.kind for event in ordered],
         "contract": [event.contract for event in ordered],
         "numbers": [json.dumps(event.numbers) for event in ordered],
-        "reason": [event.reason for event in ordered],
+        "code": [event.code for event in ordered],
     })  # fmt: skip
 
 

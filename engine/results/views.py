@@ -25,6 +25,17 @@ class Views(Protocol):
 class Shown:
     """A result that can be looked at."""
 
+    manifest: dict[str, Any]
+
+    def notes(self, language: str = "en") -> list[str]:
+        """What the manifest wants said, in sentences; what an earlier version wrote, as it wrote it. Raises
+        `ConfigError` for a language there is none of.
+        """
+        from engine.words import words  # noqa: PLC0415  (`engine` takes its names before anything of `data` is read)
+        from engine.words.notes import spoken  # noqa: PLC0415
+
+        return [spoken(note, words(language)) for note in self.manifest["notes"]]
+
     def __repr__(self) -> str:
         """Period, capital and headline figures, a line for each run."""
         return _views().lines(self)

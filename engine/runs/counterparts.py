@@ -12,6 +12,7 @@ from engine.bt.recorder import Tell
 from engine.results.run import RunResult
 from engine.runs.backtest import backtest
 from engine.settings.run_config import RunConfig, parse_config
+from engine.words.notes import refused
 
 Settings = Mapping[str, Any]
 Hear = Callable[[Settings, int, int], Tell | None]
@@ -24,7 +25,7 @@ def with_lines(run: RunResult, market: Market, hear: Hear = lambda *_: None) -> 
     and has a counterpart; as it is where there is none.
 
     Each has the line's `rule`, the `settings` without it, and figures `with` it, `without` it and what it `bought`; or,
-    where the settings or the market refuse such a run, the sentence that does (`refused`).
+    where the settings or the market refuse such a run, what does (`refused`, a note).
     """
     lines = [line for line in plan(run.config, run.profile) if line.on and line.without]
     found = [
@@ -48,7 +49,7 @@ def _figures(run: RunResult, market: Market, settings: Settings, tell: Tell | No
     try:
         other = backtest(counterpart(run.config, settings), market, tell)
     except OverlayError as refusal:
-        return {"refused": str(refusal)}
+        return {"refused": refused(refusal)}
     limit = run.config.exposure_limit
     kept, without = (figures_of(one.metrics, one.tables["equity"], limit) for one in (run, other))
     return {"with": kept, "without": without, "bought": bought(kept, without)}

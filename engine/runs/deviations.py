@@ -7,9 +7,7 @@ from typing import Any
 from engine.results.run import RunResult
 from engine.settings.cash_sections import Deviations
 from engine.settings.run_config import RunConfig
-from engine.words import words
-
-SAY = words()
+from engine.words.notes import Note, note
 
 
 def with_deviations(result: RunResult, run: Callable[[RunConfig], RunResult]) -> RunResult:
@@ -42,11 +40,11 @@ def _effect(result: RunResult, without: RunResult) -> dict[str, Any]:
     }
 
 
-def _told(found: dict[str, Any]) -> str:
-    return SAY(
-        "note.deviations",
+def _told(found: dict[str, Any]) -> Note:
+    return note(
+        "deviations",
         sessions=found["sessions"],
-        change=f"{found['change']:+,.0f}",
-        with_them=f"{found['final_equity']:,.0f}",
-        without=f"{found['final_equity_without']:,.0f}",
+        change=found["change"],
+        with_them=found["final_equity"],
+        without=found["final_equity_without"],
     )

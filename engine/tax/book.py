@@ -11,12 +11,6 @@ from engine.tax.tax_regimes import TaxRegime
 from engine.tax.taxable import TaxResults
 from strategies.events.journal import Journal
 
-REASONS = {
-    "tax_assessed": "the calendar year is over",
-    "tax_paid": "tax of the year before",
-    "tax_unpaid": "the account could not pay the tax of the year before",
-    "tax_outstanding": "tax that falls due after the last session",
-}
 RESERVE = 1.02
 """What is kept ready for a payment, as a multiple of it: the rate at which it will be converted is not
 known the evening before.
@@ -103,4 +97,4 @@ class TaxBook:
         return states, assessed
 
     def _tell(self, kind: str, row: int, **numbers: float) -> None:
-        self._journal.event(self._market.days[row], kind, "", REASONS[kind], **numbers)
+        self._journal.event(self._market.days[row], kind, "", kind, **numbers)

@@ -1,15 +1,26 @@
 """What the program says to people, one catalogue for each language; `en.toml` is the original."""
 
-import re
 import tomllib
 from collections import ChainMap, defaultdict
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from data.base.errors import ConfigError
+from data.base.finding import sentence
+from engine.words.sentence import Sentence
 
-LANGUAGES = ("en", "ja")
+ORIGINAL = "en"
+
+
+def _languages() -> tuple[str, ...]:
+    names = {one.name.removesuffix(".toml") for one in files(__name__).iterdir() if one.name.endswith(".toml")}
+    return (ORIGINAL, *sorted(names - {ORIGINAL}))
+
+
+LANGUAGES = _languages()
+"""Languages by their catalogues, the files `NAME.toml` beside this one; the original first."""
 
 
 class Words:
@@ -18,12 +29,13 @@ class Words:
     def __init__(self, language: str, sentences: ChainMap[str, str]) -> None:
         self.language = language
         self.sentences = sentences
+        self._sentence = Sentence(self._speak)
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The sentence of a key. Raises `KeyError` for an unknown key or a value that is
         missing: a mistake in the program.
         """
-        return self.sentences[key].format(**values)
+        return self._sentence.vformat(self.sentences[key], (), values)
 
     def speaks(self, key: str) -> bool:
         """Whether this language has words of its own for a key, and does not borrow the English ones."""
@@ -34,24 +46,25 @@ class Words:
         prefix = f"{name}."
         return {key.removeprefix(prefix): text for key, text in self.sentences.items() if key.startswith(prefix)}
 
-    def said(self, text: str) -> str:
-        """A sentence kept in a result, in this language; as it stands where the English catalogue does not know it, and
-        runs under the names they have. It never raises the `ConfigError` of `words`: the English catalogue is there.
+    def told(self, section: str, code: str, /, **values: object) -> str:
+        """What a result keeps as a code of a section, with the values it speaks of; as it stands where it has no words,
+        which a strategy's own word has not, nor a sentence that an earlier version kept.
 
-        >>> words("ja").said("halving, loss stop")
-        '半減, 月次損失停止'
+        >>> words("ja").told("reason", "roll"), words("ja").told("reason", "my own word")
+        ('決められた限月交代日', 'my own word')
         """
-        if self.language == "en":
-            return text
-        for pattern, key in _spoken():
-            found = pattern.fullmatch(text)
-            if found:
-                values = found.groupdict().items()
-                spoken = {name: value if name == "run" else self.said(value) for name, value in values}
-                return re.sub(r"(\{\w+):[^}]*\}", r"\1}", self.sentences[key]).format(**spoken)
-        # a list of reasons is kept as one text
-        parts = text.split(", ")
-        return ", ".join(self.said(part) for part in parts) if len(parts) > 1 else text
+        try:
+            return self(f"{section}.{code}", **values)
+        except KeyError:
+            return code
+
+    def _speak(self, section: str, one: Any) -> str:
+        """A code by its words, or a code that brings its values (`code`, `values`); what was found in a file by those
+        of `data`.
+        """
+        if section == "finding":
+            return sentence(one, self.language)
+        return self.told(section, one) if isinstance(one, str) else self.told(section, one["code"], **one["values"])
 
 
 @cache
@@ -59,9 +72,15 @@ def words(language: str = "en") -> Words:
     """The catalogue of a language. Raises `ConfigError` for one there is none of."""
     if language not in LANGUAGES:
         raise ConfigError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
+    original = {} if language == ORIGINAL else catalogue(ORIGINAL)
+    return Words(language, ChainMap(catalogue(language), _ADDED[language], original, _ADDED[ORIGINAL]))
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """The sentences of the file of a language, by key, and nothing else."""
     text = files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    known = dict(_flat("", tomllib.loads(text)))
-    return Words(language, ChainMap(known, _ADDED[language], _ADDED["en"]))
+    return dict(_flat("", tomllib.loads(text)))
 
 
 _ADDED: dict[str, dict[str, str]] = defaultdict(dict)
@@ -88,29 +107,3 @@ def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:
     for key, value in table.items():
         pairs += _flat(f"{prefix}{key}.", value) if isinstance(value, Mapping) else [(f"{prefix}{key}", str(value))]
     return pairs
-
-
-SPOKEN = ("note", "former", "reason", "label", "regime", "source", "rule")
-"""Sections whose English sentences are kept in results, and so are recognised in them."""
-
-
-@cache
-def _spoken() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Patterns of the English sentences that results keep, the longest first."""
-    # a value may be any text, and so a short sentence with one may fit a long sentence too
-    english = words("en").sentences
-    keys = sorted((key for key in english if key.split(".")[0] in SPOKEN), key=lambda key: -len(english[key]))
-    return tuple((_pattern(english[key]), key) for key in keys)
-
-
-def _pattern(sentence: str) -> re.Pattern[str]:
-    """What recognises a sentence whatever its values are; counts are digits."""
-    parts = re.split(r"\{(\w+)[^}]*\}", sentence)
-    value = {"count": r"[\d,]+", "total": r"[\d,]+"}
-    return re.compile(
-        "".join(
-            f"(?P<{part}>{value.get(part, '.+?')})" if place % 2 else re.escape(part)
-            for place, part in enumerate(parts)
-        ),
-        re.DOTALL,
-    )

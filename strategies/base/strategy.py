@@ -15,14 +15,9 @@ from strategies.rules import leverage_cap
 from strategies.rules.rule import OverlayObservation
 from strategies.rules.rule_book import RuleBook
 
-EVENT_REASONS = {
-    Purpose.ROLL: "fixed roll date",
-    Purpose.CAP: "total exposure had drifted above the limit",
-    Purpose.PREMIUM: "fixed date, in a trend",
-    Purpose.INSURANCE: "insurance follows the futures",
-}
-"""Purposes whose fills are events, and what is said of them; of a roll only the leg that leaves is one."""
-OPTIONS_OVER = "options would bring total exposure above the limit on a move of the index"
+EVENTS = frozenset({Purpose.ROLL, Purpose.CAP, Purpose.PREMIUM, Purpose.INSURANCE})
+"""Purposes whose fills are events; of a roll only the leg that leaves is one."""
+OPTIONS_OVER = "cap_options"
 """What is said of the cap where it sold options."""
 
 
@@ -109,11 +104,11 @@ class OverlayStrategy(bt.Strategy):
             self.over_budget(order.data, order.info.budget)
         if order.status != order.Completed:
             return
-        if purpose in EVENT_REASONS and (purpose != Purpose.ROLL or order.issell()):
+        if purpose in EVENTS and (purpose != Purpose.ROLL or order.issell()):
             numbers = {"size": float(order.executed.size), "price": order.executed.price}
             over = purpose == Purpose.CAP and order.data.is_option
-            reason = OPTIONS_OVER if over else EVENT_REASONS[purpose]
-            self.journal.event(self.view.today, purpose.word, order.data.code, reason, **numbers)
+            code = OPTIONS_OVER if over else purpose.word
+            self.journal.event(self.view.today, purpose.word, order.data.code, code, **numbers)
 
     def evaluate(self, book: RuleBook, observed: OverlayObservation) -> RuleState:
         """Let the rules evaluate an evening; their states and what switched go into the journal."""

@@ -10,13 +10,15 @@ FORCED = ("loss_cut", "deadline_missed", "liquidation")
 
 
 class Event(NamedTuple):
-    """Something that happened on a day, the numbers behind it, and why."""
+    """Something that happened on a day, why, and the numbers behind it; `code` is a key of the section `reason` of the
+    catalogues, whose sentence speaks of the numbers, or a strategy's own word.
+    """
 
     day: Day
     kind: str
     contract: str
+    code: str
     numbers: dict[str, float]
-    reason: str
 
 
 class Journal:
@@ -39,6 +41,6 @@ class Journal:
             (day, name, *ruling[:4], name == binding) for name, ruling in zip(state.rules, state.rulings, strict=True)
         ]
 
-    def event(self, day: Day, kind: str, contract: str, reason: str, **numbers: float) -> None:
+    def event(self, day: Day, kind: str, contract: str, code: str, /, **numbers: float) -> None:
         """Remember an event."""
-        self.events.append(Event(day, kind, contract, numbers, reason))
+        self.events.append(Event(day, kind, contract, code, numbers))

@@ -32,14 +32,16 @@ BROKERS = (Purpose.EXPIRY, Purpose.LIQUIDATION)
 
 
 class Ending(Enum):
-    """Why an order ended without a fill (`order.info.ended`); the value stands in the table `orders`."""
+    """Why an order ended without a fill (`order.info.ended`); the value is the code that stands in the table
+    `orders`, a key of the section `ending` of the catalogues.
+    """
 
-    EXPIRED = "the contract has expired"
-    NO_ROOM = "the exposure limit leaves no room"
-    NO_COLLATERAL = "collateral does not cover initial margin"
-    OVER_BUDGET = "one contract costs more than the premium budget"
-    NOTHING_HELD = "nothing is held that could be sold"
-    NO_PREMIUM = "the premium is not covered"
-    NO_CASH = "cash does not pay for one share"
-    CANCELLED = "cancelled by the strategy"
-    VOID = "void: forced liquidation"
+    EXPIRED = "expired"
+    NO_ROOM = "no_room"
+    NO_COLLATERAL = "no_collateral"
+    OVER_BUDGET = "over_budget"
+    NOTHING_HELD = "nothing_held"
+    NO_PREMIUM = "no_premium"
+    NO_CASH = "no_cash"
+    CANCELLED = "cancelled"
+    VOID = "void"

@@ -102,9 +102,7 @@ class OptionOverlay(OverlayStrategy):
     def _buy(self, budget: float) -> None:
         right = RIGHTS[self.p.direction].get(self._direction())
         if right is None:
-            self.journal.event(
-                self.view.today, "no_trend", "", "no trend in which to buy", **self._observation()._asdict()
-            )
+            self.journal.event(self.view.today, "no_trend", "", "no_trend", **self._observation()._asdict())
             return
         expiry = self._dates.series(self.view.next_session)
         contract = self.data.option(self.p.root, expiry, self._strike(expiry, right), right)

@@ -186,7 +186,7 @@ def waits(order, day, *, evening):
     outlives = finished > day or order.status == "waiting"
     if evening:
         return sent <= day and outlives
-    return sent < day and (outlives or (finished == day and order.reason == "cancelled by the strategy"))
+    return sent < day and (outlives or (finished == day and order.reason == "cancelled"))
 
 
 class Alive:

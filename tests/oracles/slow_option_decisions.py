@@ -157,7 +157,7 @@ def odd_waits(run, account):
     waited = [
         (order, row, True) for order in bought for row in range(run.row(order.Index) + 1, run.row(order.finished))
     ]
-    refused = [order for order in bought if order.reason == "the premium is not covered"]
+    refused = [order for order in bought if order.reason == "no_premium"]
     refused = [(order, run.row(order.finished), False) for order in refused]
     return [
         (order.contract, iso(run.market.days[row]), waits, paid_for(run, account, order, row))

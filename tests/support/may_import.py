@@ -109,7 +109,7 @@ MAY_IMPORT = {
     "engine/results": {
         "data": "base",
         "strategies": "events",
-        "engine": "account settings analysis",
+        "engine": "words account settings analysis",
     },
     "engine/bt": {
         "data": "base pricing contracts market curves",
@@ -174,7 +174,8 @@ MAY_IMPORT = {
         "data": "base fetch contracts market intake synthetic",
         "strategies": "sizing",
         "engine": (
-            "words plugs account settings analysis results comparison assembly audit stress runs saved sizing report kits"
+            "words plugs account settings analysis results comparison "
+            "assembly audit stress runs saved sizing report kits"
         ),
     },
     "engine": {

@@ -97,7 +97,7 @@ def outcome(config: RunConfig, market: Any) -> dict[str, str] | str:
         return str(error)
     tables = {name: table for name, table in run.tables.items() if name not in MEASURED}
     tables["events"] = tables["events"].drop_columns(["numbers"])
-    notes = [note for note in run.manifest["notes"] if not note.startswith(("no effect", "cash.buffer"))]
+    notes = [note for note in run.notes() if not note.startswith(("no effect", "cash.buffer"))]
     return {name: content_hash(table) for name, table in tables.items()} | {"notes": "\n".join(notes)}
 
 

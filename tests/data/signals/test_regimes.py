@@ -132,11 +132,11 @@ def test_the_two_thresholds_are_their_own():
 
 def test_an_edge_belongs_to_the_band_beyond_it():
     assert spelled(vix_bands(path(14.9, 15, 29.9, 30, 80))) == [
-        "VIX below 15", "VIX 15 to 20", "VIX 20 to 30", "VIX from 30", "VIX from 30"
+        "vix_below_15", "vix_15_to_20", "vix_20_to_30", "vix_from_30", "vix_from_30"
     ]  # fmt: skip
     assert spelled(drawdown_bands(path(80, 100, 96, 95, 90, 80, 101))) == [
-        "drawdown below 5 %", "drawdown below 5 %", "drawdown below 5 %", "drawdown 5 to 10 %", "drawdown 10 to 20 %",
-        "drawdown from 20 %", "drawdown below 5 %",
+        "drawdown_below_5", "drawdown_below_5", "drawdown_below_5", "drawdown_5_to_10", "drawdown_10_to_20",
+        "drawdown_from_20", "drawdown_below_5",
     ]  # fmt: skip
 
 

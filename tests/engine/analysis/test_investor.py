@@ -144,8 +144,8 @@ def test_the_manifest_says_at_what_forwards_were_struck(runs, market):
         "are taken"
     )
     early = run(market, "core", "period.end=2000-12-29", "hedge.ratio=0.5")
-    assert carried in early.manifest["notes"]
-    assert carried not in runs[0.5].manifest["notes"]
+    assert carried in early.notes()
+    assert carried not in runs[0.5].notes()
 
 
 def test_a_basis_that_is_set_holds_for_every_forward(market):

@@ -80,7 +80,7 @@ def a_margin_call(tables: Tables) -> Tables:
         "kind": "margin_call",
         "contract": "",
         "numbers": "{}",
-        "reason": "",
+        "code": "",
     }
     return with_rows(tables, "events", [*tables["events"].to_pylist(), called])
 

@@ -222,7 +222,7 @@ def test_an_order_beyond_the_collateral_is_refused(market_of, play, script):
     # 2013-01: 4,100 maintenance is not yet in force; 3,500 x 1.10 = 3,850 initial on 100,000 of fund
     run = play(market_of([100.0] * 4), script, orders={0: buy(26), 1: buy(25)})
     assert run.column("orders", "status") == ["margin", "completed"]
-    assert run.column("orders", "reason")[0] == "collateral does not cover initial margin"
+    assert run.column("orders", "reason")[0] == "no_collateral"
 
 
 def test_the_fund_serves_as_collateral_less_its_haircut(market_of, play, script, terms):
@@ -255,7 +255,7 @@ def test_the_call_names_the_missing_amount(market_of, play, script):
 
 def test_orders_that_wait_during_a_liquidation_are_void(market_of, play, script):
     run = play(market_of([100.0, 100.0, 80.0, 80.0, 80.0]), script, orders={0: buy(25), 2: buy(1)})
-    assert run.column("orders", "reason") == ["", "liquidation", "void: forced liquidation"]
+    assert run.column("orders", "reason") == ["", "liquidation", "void"]
     assert run.broker.positions == {}
 
 
@@ -298,7 +298,7 @@ def test_an_expired_contract_cannot_be_bought(market_of, play, script):
                 self.buy(data=self.contract, size=1)
 
     run = play(market_of([100.0] * 60), Late)
-    assert run.column("orders", "reason") == ["the contract has expired"]
+    assert run.column("orders", "reason") == ["expired"]
 
 
 def test_the_index_itself_cannot_be_traded(market_of, play, script):

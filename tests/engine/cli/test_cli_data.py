@@ -91,7 +91,7 @@ def test_a_market_is_built_run_on_and_shown_in_the_manifest(files, tmp_path, ove
     ]
     assert sources[2]["quote"] == "bank discount of 91 days, as act/365 yield"
     assert manifest["modelled"]["vix"] == 0.05
-    assert any(note.startswith("market data: vix.csv: close is missing") for note in told["notes"])
+    assert any(note["text"].startswith("market data: vix.csv: close is missing") for note in told["notes"])
     japanese = overlay("run", "--market", tmp_path / "m.parquet", "--out", tmp_path / "runs", "--lang", "ja")
     assert "市場データ: vix.csv" in japanese.stdout
 

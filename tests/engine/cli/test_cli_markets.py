@@ -130,7 +130,7 @@ def test_a_file_that_no_build_wrote_is_refused_or_its_doubts_are_notes(folder, t
     )
     assert (done.returncode, done.stderr) == (0, "")
     run = json.loads(done.stdout)["runs"][0]["run_dir"]
-    (note,) = [one for one in load_run(run).manifest["notes"] if "still.parquet" in one]
+    (note,) = [one for one in load_run(run).notes() if "still.parquet" in one]
     assert "line 301" in note
     for command in ("report", "stress"):
         refused = overlay(command, run, "--market", files["absurd"], "--index-name", "SPX")

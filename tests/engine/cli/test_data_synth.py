@@ -78,4 +78,4 @@ def test_a_made_up_market_is_run_on_at_once(tmp_path):
         words = ("--pattern", pattern, "--market", str(file), "--set", "capital.initial=1e7", "--out", str(tmp_path))
         done = overlay("run", "--no-lines", *words, "--json")
         assert (done.returncode, done.stderr) == (0, "")
-        assert "the index is made up" in json.loads(done.stdout)["runs"][0]["notes"][-1]
+        assert "the index is made up" in json.loads(done.stdout)["runs"][0]["notes"][-1]["text"]

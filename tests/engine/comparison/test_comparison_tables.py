@@ -114,7 +114,7 @@ def test_sources_sum_over_rules_to_their_totals(comparison, runs):
 
 
 def test_an_overlay_that_kept_to_its_plan_is_no_finding(comparison):
-    assert comparison.manifest["notes"] == []
+    assert comparison.notes() == []
     assert not any(row["carried_more"] for row in rows(comparison, "dominance"))
 
 
@@ -253,7 +253,7 @@ def test_ten_sessions_are_told_by_the_return_of_their_period_in_both_languages(m
         assert untested in told
         assert "a year more" not in told
     assert "return of period" in repr(short)
-    assert "the period of 11 days is shorter than a year" in " ".join(short.runs["A"].manifest["notes"])
+    assert "the period of 11 days is shorter than a year" in " ".join(short.runs["A"].notes())
 
 
 def test_a_comparison_of_days_comes_back_as_it_was(market, tmp_path):
@@ -266,7 +266,7 @@ def test_too_short_a_period_has_no_intervals_and_says_so(market):
     month = load_config(None, ["period.start=2017-01-03", "period.end=2017-01-31"])
     short = compare(("core", "A"), month, market)
     assert short.table("differences").num_rows == 0
-    assert short.manifest["notes"][0].startswith("no confidence intervals: bootstrap: 19 returns are too few")
+    assert short.notes()[0].startswith("no confidence intervals: bootstrap: 19 returns are too few")
 
 
 DEEP = (

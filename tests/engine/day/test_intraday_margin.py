@@ -48,7 +48,7 @@ def test_everything_is_closed_at_the_trigger_itself(bought):
     # 25 contracts ask 87,500: 12,500 to lose, ten points of 25 x 50
     run = bought(25, (1000.0, 1000.0, 900.0, 1000.0), rules={"liquidation": 0.0})
     assert kinds(run) == ["loss_cut", "liquidation"]
-    assert run.column("events", "reason")[0] == "below the level that needs no call, in mid-session"
+    assert run.column("events", "code")[0] == "mid_session"
     assert run.column("fills", "size") == [25, -25]
     assert run.column("fills", "price")[1] == pytest.approx(990.0)
     assert run.column("equity", "equity")[2:] == pytest.approx([87_500.0] * 2)
@@ -105,7 +105,7 @@ def test_a_profile_without_a_level_waits_for_the_close(bought):
 
 def test_orders_for_positions_that_are_gone_are_void(bought):
     run = bought(25, (1000.0, 1000.0, 900.0, 1000.0), rules={"liquidation": 0.0}, orders={1: sell(25)})
-    assert run.column("orders", "reason") == ["", "liquidation", "void: forced liquidation"]
+    assert run.column("orders", "reason") == ["", "liquidation", "void"]
     assert run.broker.positions == {}
 
 
@@ -126,7 +126,7 @@ def test_the_spread_of_a_liquidation_is_that_of_the_evening_before(market_of, pl
 def test_at_the_price_limit_the_account_is_closed_the_next_session(bought):
     run = bought(25, (799.0, 799.0, 799.0, 799.0), rules={"grace": 1, "loss_cut_level": 0.5}, capital=120_000.0)
     assert kinds(run) == ["loss_cut", "ruin", "liquidation"]
-    assert run.column("events", "reason")[0] == "below the level that needs no call, at the price limit"
+    assert run.column("events", "code")[0] == "at_limit"
     limit, ruin = (json.loads(numbers) for numbers in run.column("events", "numbers")[:2])
     assert limit["index"] == 799.0
     assert ruin["equity"] == 120_000.0 - 25 * 50 * 201.0

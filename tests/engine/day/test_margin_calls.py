@@ -73,7 +73,7 @@ def test_a_call_met_by_redemption_on_the_last_possible_day(market_of, play, scri
         },
         {"collateral": 38_500.0, "maintenance": 35_000.0, "cash": 38_500.0, "received": 5_000.0},
     ]
-    assert run.column("events", "reason") == ["collateral below maintenance margin", "answered by a redemption"]
+    assert run.column("events", "code") == ["margin_call", "call_met"]
     assert run.broker.positions
 
 
@@ -86,7 +86,7 @@ def test_the_same_call_missed_by_one_day_of_lag(market_of, play, script, terms):
     )
     assert happened(run) == [(3, "margin_call"), (4, "deadline_missed"), (5, "liquidation")]
     assert run.column("equity", "cash")[3:5] == [33_500.0, 33_500.0]
-    assert run.column("events", "reason")[1] == "the money did not arrive in time"
+    assert run.column("events", "code")[1] == "deadline_missed"
     missed = {"collateral": 33_500.0, "maintenance": 35_000.0, "cash": 33_500.0, "amount": 1_500.0, "received": 0.0}
     assert told(run)[1] == missed
     # The money was there on session 5 and the market had recovered; everything is closed all the same.
@@ -103,7 +103,7 @@ def test_where_the_fund_is_collateral_the_market_answers_a_call_that_evening_or_
     closes = [1000.0, 1000.0, 984.0, 1000.0, 1000.0]
     run = play(market_of(closes), script, terms(rules=rules, cash=None), orders={0: buy(25)})
     assert happened(run) == [(2, "margin_call"), (session, "call_met")]
-    assert run.column("events", "reason") == ["collateral below maintenance margin", "answered by the market"]
+    assert run.column("events", "code") == ["margin_call", "by_the_market"]
     assert told(run)[1].get("received") == (None if counts else 0.0)
 
 
@@ -112,8 +112,7 @@ def test_an_account_is_ruined_when_nothing_is_left_of_it_and_not_before(market_o
     # 80 points of 25 contracts are 100,000
     run = play(market_of([1000.0, 1000.0, 920.0, 920.0]), script, terms(capital=capital), orders={0: buy(25)})
     assert run.column("events", "kind") == [*kinds, "liquidation"]
-    told_of_ruin = "equity is gone: everything is closed, nothing is opened again"
-    assert (run.column("events", "reason")[0] == told_of_ruin) is (kinds == ["ruin"])
+    assert (run.column("events", "code")[0] == "ruin") is (kinds == ["ruin"])
 
 
 def test_a_gap_through_the_loss_cut_level_has_no_deadline(market_of, play, script, terms):
@@ -138,8 +137,8 @@ def test_the_minimum_is_closed_and_the_requirement_holds_again(market_of, play, 
     assert run.column("fills", "size") == [25, -3]
     assert run.column("equity", "excess")[3] == 80_000.0 - 22 * 3_500.0
     assert told(run)[1] == {"size": -3.0, "price": 984.0, "missing": 7_500.0}
-    columns = (run.column("events", name)[1] for name in ("kind", "contract", "reason"))
-    assert list(columns) == ["liquidation", "ESH13", "forced by the broker"]
+    columns = (run.column("events", name)[1] for name in ("kind", "contract", "code"))
+    assert list(columns) == ["liquidation", "ESH13", "forced"]
 
 
 def test_four_times_the_minimum_is_closed(market_of, play, script, terms):

@@ -109,7 +109,7 @@ def test_an_spx_option_settles_at_a_real_open(quoted_market, play, script, optio
     assert fills(run)[-1] == (LAST, CALL, -2, 30.0, "expiry")
     assert lines(run, LAST)[1:] == [("cash", "option_payoff", 6_000.0), ("option_value", "option_mark", -6_000.0)]
     assert events(run) == [(LAST, "expiry", CALL)]
-    assert run.column("events", "reason") == ["cash settlement"]
+    assert run.column("events", "code") == ["expiry"]
     assert json.loads(run.column("events", "numbers")[0]) == {"settlement": 30.0, "size": 2.0}
 
 
@@ -165,12 +165,12 @@ def test_a_series_settles_before_the_next_is_bought(quoted_market, play, script,
 
 def test_an_order_for_a_series_that_has_ended_is_rejected(quoted_market, play, script, option_terms):
     run = play(quoted_market(FLAT), script, option_terms(), orders={LAST - 1: buy(1)})
-    assert endings(run) == [("rejected", "the contract has expired")]
+    assert endings(run) == [("rejected", "expired")]
 
 
 def test_a_sale_that_waits_over_the_last_day_is_rejected(quoted_market, play, script, option_terms):
     run = play(quoted_market(FLAT), script, option_terms(), orders={0: buy(1), LAST - 1: sell(1)})
-    assert endings(run) == [("rejected", "the contract has expired")]
+    assert endings(run) == [("rejected", "expired")]
     assert fills(run)[-1][4] == "expiry"
 
 
@@ -203,7 +203,7 @@ def test_option_value_is_collateral_where_the_haircut_says_so(quoted_market, pla
 def test_a_purchase_that_is_not_covered_ends(quoted_market, play, script, option_terms):
     market = quoted_market(FLAT, [(1, 10.0, 10.0)])
     run = play(market, script, option_terms(capital=2_000.0), orders={0: buy(2)})
-    assert endings(run) == [("margin", "the premium is not covered")]
+    assert endings(run) == [("margin", "no_premium")]
     assert run.column("equity", "equity")[-1] == 2_000.0
 
 
@@ -212,7 +212,7 @@ def test_a_purchase_leaves_the_initial_margin_of_the_futures(quoted_market, play
     orders = {0: futures(10), 2: buy(62), 4: buy(61)}
     market = quoted_market(FLAT, [(session, 10.0, 10.0) for session in (3, 5)])
     run = play(market, script, option_terms(), orders=orders)
-    assert endings(run) == [("margin", "the premium is not covered")]
+    assert endings(run) == [("margin", "no_premium")]
     assert [size for _, _, size, _, reason in fills(run) if reason != "expiry"] == [10, 61]
 
 

@@ -50,7 +50,7 @@ def test_an_order_within_the_budget_stays_as_it_is(quoted_market, play, script, 
 def test_one_contract_above_the_budget_is_not_bought(quoted_market, play, script, option_terms):
     market = quoted_market(FLAT, [(1, 1.99, 2.01)])
     run = play(market, script, option_terms(), orders={0: buy(1, {"budget": 0.002})})
-    assert endings(run) == [("canceled", "one contract costs more than the premium budget")]
+    assert endings(run) == [("canceled", "over_budget")]
 
 
 def exposure_of_one(market, session):
@@ -75,7 +75,7 @@ def test_the_limit_counts_the_futures_held(quoted_market, play, script, option_t
 
 def test_a_limit_that_leaves_no_room_buys_nothing(quoted_market, play, script, option_terms):
     run = play(quoted_market(FLAT), script, option_terms(), orders={0: buy(1, {"exposure_limit": 1.3})})
-    assert endings(run) == [("canceled", "the exposure limit leaves no room")]
+    assert endings(run) == [("canceled", "no_room")]
 
 
 def test_the_limit_counts_the_options_held(quoted_market, play, script, option_terms):
@@ -176,7 +176,7 @@ def test_a_ruined_account_gets_no_better_price_than_its_last_mark(quoted_market,
 def test_a_ruined_account_buys_nothing(quoted_market, play, script, option_terms):
     market = quoted_market(RUINED)
     run = play(market, script, option_terms(lag=0), orders={0: futures(10), 5: buy(1)})
-    assert endings(run) == [("margin", "the premium is not covered")]
+    assert endings(run) == [("margin", "no_premium")]
 
 
 LATE = [1000.0] * (LAST - 2) + [890.0, 780.0, 930.0, 930.0, 930.0, 930.0]

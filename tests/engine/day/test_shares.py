@@ -71,7 +71,7 @@ def test_a_purchase_is_cut_to_its_limit_on_exposure_costs_paid(dull_market, play
     orders = {0: buys(1000, exposure_limit=1.5), 2: buys(1, exposure_limit=1.5)}
     done = run(play, market, script, terms, orders, share_costs=costs)
     assert done.column("fills", "size") == [bought]
-    assert done.column("orders", "reason")[1] == "the exposure limit leaves no room"
+    assert done.column("orders", "reason")[1] == "no_room"
 
 
 def test_a_sale_is_not_held_back_by_a_limit_on_exposure(dull_market, play, script, terms):
@@ -89,7 +89,7 @@ def test_in_ruin_not_one_share_is_bought_with_the_money_that_selling_others_has_
     done = run(play, market, script, terms, orders)
     assert done.column("equity", "equity")[4:] == pytest.approx([-4_500.0] * 2 + [9_000.0] * 4, rel=1e-3)
     assert done.column("orders", "status")[-1] == "margin"
-    assert done.column("orders", "reason")[-1] == "cash does not pay for one share"
+    assert done.column("orders", "reason")[-1] == "no_cash"
 
 
 def test_commission_and_half_spread_are_postings_of_their_own(dull_market, play, script, terms):

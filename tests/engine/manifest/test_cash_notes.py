@@ -6,7 +6,6 @@ import pytest
 
 from data.base.errors import DataError
 from engine import backtest, load_config
-from engine.words import words
 
 PERIOD = ("period.start=2008-09-02", "period.end=2008-10-31")
 EVENTS = ("cash_events.enabled=true", "cash_events.calendars=[]", "cash_events.file=file.csv")
@@ -20,7 +19,7 @@ def run(market, tmp_path, monkeypatch):
 
     def play(text, settings):
         (tmp_path / "file.csv").write_text(text)
-        return backtest(load_config(None, (*PERIOD, *settings), pattern="cash"), market).manifest["notes"]
+        return backtest(load_config(None, (*PERIOD, *settings), pattern="cash"), market)
 
     return play
 
@@ -46,8 +45,9 @@ def run(market, tmp_path, monkeypatch):
     ],
 )
 def test_what_was_not_known_stands_in_the_notes(run, text, settings, note):
-    (found,) = [one for one in run(text, settings) if note in one]
-    assert re.search(r"[぀-ヿ一-鿿]", words("ja").said(found))
+    made = run(text, settings)
+    (place,) = [place for place, one in enumerate(made.notes()) if note in one]
+    assert re.search(r"[぀-ヿ一-鿿]", made.notes("ja")[place])
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,9 @@ def test_what_was_not_known_stands_in_the_notes(run, text, settings, note):
 )
 def test_what_was_known_needs_no_note(run, text, settings):
     assert not [
-        one for one in run(text, settings) if "the rule for" in one or "valuation" in one or "written down" in one
+        one
+        for one in run(text, settings).notes()
+        if "the rule for" in one or "valuation" in one or "written down" in one
     ]
 
 
@@ -80,5 +82,6 @@ def test_a_valuation_that_none_can_be_stops_the_run(run, value):
     [("capital.initial=100.0",), ("capital.initial=20000.0", "cash_ratio.asset=futures", "overlay.contract=ES")],
 )
 def test_an_account_too_small_for_one_share_or_contract_says_so(run, settings):
-    (found,) = [one for one in run("", settings) if "nothing was ever bought" in one]
-    assert re.search(r"[぀-ヿ一-鿿]", words("ja").said(found))
+    made = run("", settings)
+    (place,) = [place for place, one in enumerate(made.notes()) if "nothing was ever bought" in one]
+    assert re.search(r"[぀-ヿ一-鿿]", made.notes("ja")[place])

@@ -6,7 +6,6 @@ import pytest
 
 from engine import backtest, load_config
 from engine.manifest.contract_notes import least_capital
-from engine.words import words
 
 YEARS = ("period.start=2008-01-02", "period.end=2010-12-31")
 NOTE = re.compile(
@@ -28,7 +27,7 @@ def run(market):
 
 
 def told(run, pattern=NOTE):
-    found = [match for match in map(pattern.match, run.manifest["notes"]) if match]
+    found = [match for match in map(pattern.match, run.notes()) if match]
     return {name: float(text.replace(",", "")) for name, text in found[0].groupdict().items()} if found else {}
 
 
@@ -80,5 +79,6 @@ def test_patterns_without_futures_have_no_such_note(run):
 
 
 def test_the_notes_are_told_in_japanese(run):
-    notes = [note for note in run(50_000.0).manifest["notes"] if NOTE.match(note) or BAND.match(note)]
-    assert [words("ja").said(note)[:4] for note in notes] == ["1 枚は", "元本が約"]
+    made = run(50_000.0)
+    pairs = zip(made.notes(), made.notes("ja"), strict=True)
+    assert [told[:4] for note, told in pairs if NOTE.match(note) or BAND.match(note)] == ["1 枚は", "元本が約"]

@@ -3,16 +3,20 @@
 import pytest
 
 from engine import backtest, load_config
-from engine.words import words
 
 CRASH = ("period.start=2008-09-02", "period.end=2008-11-28")
 LEVERAGED = ("overlay.max_total_exposure=21", "overlay.acknowledge_high_leverage=true")
 
 
+JAPANESE = "オーバーレイは一度も売買していません"
+
+
 def causes(market, pattern, *settings):
     run = backtest(load_config(None, settings, pattern=pattern), market)
     assert run.table("fills").num_rows == 0
-    return [note.removeprefix("the overlay never traded: ") for note in run.manifest["notes"] if "never traded" in note]
+    found = [note.removeprefix("the overlay never traded: ") for note in run.notes() if "never traded" in note]
+    assert sum(note.startswith(JAPANESE) for note in run.notes("ja")) == len(found)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -45,7 +49,6 @@ def causes(market, pattern, *settings):
 )
 def test_the_cause_for_which_there_was_no_fill(market, pattern, settings, cause):
     assert causes(market, pattern, *settings) == [cause]
-    assert words("ja").said(f"the overlay never traded: {cause}").startswith("オーバーレイは一度も売買していません")
 
 
 def test_a_period_that_ends_before_the_first_order_fills(small_market):

@@ -10,13 +10,13 @@ from engine.manifest import fact_notes
 from engine.words import words
 
 NOTE = words()(
-    "note.fact_early", date="1999-01-01", table="data/facts/families/SPX.csv (financing_spread)", names="ES.by_year"
+    "note.fact_early", date="1999-01-01", table="data/facts/families/SPX.csv (financing_spread)", names=["ES.by_year"]
 )
 
 
 def notes(market, *settings, pattern="A"):
     result = backtest(load_config(None, ["period.end=2000-12-29", *settings], pattern=pattern), market)
-    return result.manifest["notes"]
+    return result.notes()
 
 
 def test_the_yearly_series_runs_on_the_whole_default_period(market):
@@ -24,7 +24,7 @@ def test_the_yearly_series_runs_on_the_whole_default_period(market):
         backtest(load_config(None, [f"futures.financing={financing}"], pattern="A"), market)
         for financing in ("flat", "by_year")
     )
-    assert not [note for note in yearly.manifest["notes"] if "financing" in note]
+    assert not [note for note in yearly.notes() if "financing" in note]
     assert yearly.metrics["cagr"] == pytest.approx(flat.metrics["cagr"], abs=0.0004)
     assert yearly.metrics["cagr"] != flat.metrics["cagr"]
 
@@ -61,9 +61,3 @@ def test_a_note_says_so_where_a_contract_of_before_was_held(market, settings, no
 @pytest.mark.usefixtures("late_series")
 def test_without_futures_there_is_no_such_note(market):
     assert NOTE not in notes(market, "futures.financing=by_year", pattern="B")
-
-
-def test_the_note_speaks_japanese():
-    assert words("ja").said(NOTE) == words("ja")(
-        "note.fact_early", date="1999-01-01", table="data/facts/families/SPX.csv (financing_spread)", names="ES.by_year"
-    )

@@ -59,10 +59,10 @@ def index_on(days):
 def test_notes_manifest_and_title_say_so(crash, name):
     made = crash[name]
     assert made.manifest["hypothetical_until"] == made.hypothetical_until == UNTIL
-    assert made.manifest["notes"][0].startswith(NOTE)
+    assert made.notes()[0].startswith(NOTE)
     assert period_and_capital(made).endswith("[hypothetical before 1982-04-21]")
     assert period_and_capital(made, words("ja")).endswith("[1982-04-21 より前は仮想]")
-    assert "仮想" in words("ja").said(made.manifest["notes"][0])
+    assert "仮想" in made.notes("ja")[0]
 
 
 def test_a_run_that_begins_with_the_first_future_is_not_flagged():
@@ -71,7 +71,7 @@ def test_a_run_that_begins_with_the_first_future_is_not_flagged():
         for day in ("1982-04-20", UNTIL)
     )
     assert (early.hypothetical_until, first.hypothetical_until) == (UNTIL, None)
-    assert not any(note.startswith(NOTE) for note in first.manifest["notes"])
+    assert not any(note.startswith(NOTE) for note in first.notes())
 
 
 @pytest.mark.parametrize("pattern", ["core", "A", "B", "C"])
@@ -198,6 +198,6 @@ def test_after_the_last_known_bills_of_one_month_a_note_says_what_the_fund_does(
     shorter = np.r_[np.full(30, 0.01), np.full(30, np.nan)]
     market = small_market([1000.0] * 60, "2013-01-02", bill_yield_1m=shorter)
     note = words()("note.one_month_bills", date=iso(market.days[29]))
-    assert note in backtest(load_config(None, (), pattern="core"), market).manifest["notes"]
+    assert note in backtest(load_config(None, (), pattern="core"), market).notes()
     cut = load_config(None, (f"period.end={iso(market.days[29])}",), pattern="core")
-    assert note not in backtest(cut, market).manifest["notes"]
+    assert note not in backtest(cut, market).notes()

@@ -98,11 +98,11 @@ def test_what_is_not_so_of_every_run_is_told_under_the_names_of_those_of_which_i
     shown = notes(runs)
     assert (
         [note for note in shown if note.startswith("A: ")]
-        == [f"A: {note}" for note in runs["A"].manifest["notes"] if note not in runs["core"].manifest["notes"]]
+        == [f"A: {note}" for note in runs["A"].notes() if note not in runs["core"].notes()]
         != []
     )
-    assert set(runs["core"].manifest["notes"]) <= set(shown)
-    assert notes({"A": runs["A"]}) == runs["A"].manifest["notes"]
+    assert set(runs["core"].notes()) <= set(shown)
+    assert notes({"A": runs["A"]}) == runs["A"].notes()
     other = replace(runs["A"], manifest={**runs["A"].manifest, "notes": ["so of two"]})
     assert notes({"core": runs["core"], "one": other, "two": other})[-1] == "one, two: so of two"
 

@@ -20,7 +20,7 @@ from engine.report.limitations import limitations
 from engine.report.pack import pack
 from engine.report.page import report_html, write_report
 from engine.report.stress_tables import stressed_days
-from engine.report.timeline import spans
+from engine.report.timeline import events, spans
 from engine.words import words
 
 FEW = Resampling(count=200)
@@ -76,8 +76,8 @@ def test_labels_are_those_of_the_comparison(html, comparison):
     _, offset, count = head["columns"]["label/vix"]
     codes = np.frombuffer(content, dtype="u1", count=count, offset=offset)
     told = comparison.table("sessions")["vix"].to_pylist()
-    if head["locale"] == "en":
-        assert [head["labels"]["vix"][code] for code in codes] == told
+    say = words(head["locale"])
+    assert [head["labels"]["vix"][code] for code in codes] == [say(f"regime.{code}") for code in told]
 
 
 def test_named_crises_have_a_table_and_are_periods_to_choose(html):
@@ -109,8 +109,7 @@ def test_sources_of_a_year_add_up_to_its_return(html, comparison):
 
 def test_a_span_of_halving_begins_and_ends_with_its_events(comparison):
     run = comparison.runs["A"]
-    events = run.table("events").to_pylist()
-    began = [event["reason"] for event in events if event["kind"] == "halved"]
+    began = [why for _, kind, _, why, _ in events(run, words()) if kind == "halved"]
     found = [span for span in spans(run, words()) if span.rule == "halving"]
     assert began[-len(found) :] == [span.why for span in found][-len(began) :]
     assert all(span.first <= span.last for span in found)

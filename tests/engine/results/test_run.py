@@ -54,7 +54,7 @@ def test_the_manifest_says_what_the_run_was_made_of(result, market):
     assert manifest["modelled"]["position_marks"] == 1.0
     assert manifest["seeds"] == []
     assert manifest["code_revision"]
-    assert any("MES futures were listed on 2019-05-06" in note for note in manifest["notes"])
+    assert {"code": "listed", "values": {"root": "MES", "kind": "futures", "date": "2019-05-06"}} in manifest["notes"]
 
 
 def test_two_saves_are_two_folders(result, tmp_path):
@@ -157,7 +157,7 @@ def test_the_manifest_holds_the_terms_that_facts_filled_in(result):
 
 def test_an_overlay_that_never_trades_says_so(market):
     small = backtest(load_config(None, [*YEAR, "capital.initial=10000.0"], pattern="A"), market)
-    assert words()("note.never_whole") in small.manifest["notes"]
+    assert words()("note.never_whole") in small.notes()
 
 
 def test_an_unknown_table_is_answered_with_the_known_ones(result):

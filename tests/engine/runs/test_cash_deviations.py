@@ -16,7 +16,7 @@ def test_an_override_forces_its_ratio_on_its_day(deviating):
     cash = 1.0 - equity["share_value"] / equity["equity"]
     assert cash["2008-10-09"] == pytest.approx(0.5, abs=0.06)
     assert list(cash["2008-10-10":"2008-10-14"].round(2)) == [1.0, 1.0, 0.5]
-    reasons = [row["reason"] for row in rows(deviating, "events") if row["kind"] == "override"]
+    reasons = [row["code"] for row in rows(deviating, "events") if row["kind"] == "override"]
     assert reasons == ["sold everything: panic", "stayed out: panic"]
 
 
@@ -43,11 +43,11 @@ def test_the_result_shows_what_the_deviation_cost(deviating, market):
     assert found["final_equity_without"] == rules.metrics["final_equity"]
     assert found["change"] == pytest.approx(deviating.metrics["final_equity"] - rules.metrics["final_equity"])
     assert found["change"] < 0.0  # the index rose by 11.6 % on the 13th
-    assert any("(sessions: 2) changed the final equity by -" in note for note in deviating.manifest["notes"])
+    assert any("(sessions: 2) changed the final equity by -" in note for note in deviating.notes())
 
 
 def test_the_run_says_how_long_the_living_cash_lasts(deviating):
-    assert any("60,000 USD outside the account covers 12.0 months" in note for note in deviating.manifest["notes"])
+    assert any("60,000 USD outside the account covers 12.0 months" in note for note in deviating.notes())
 
 
 def test_a_run_names_the_files_it_read(deviating):

@@ -104,7 +104,8 @@ def test_a_counterpart_that_is_refused_says_why_in_a_sentence(run, market):
     refused = with_lines(run, Market(market.table.slice(0, 100), index=market.index))
     line = refused.manifest["lines"][0]
     assert set(line) == {"rule", "settings", "refused"}
-    assert "the market covers" in line["refused"]
+    assert line["refused"]["code"] == "refused"
+    assert "the market covers" in line["refused"]["values"]["sentence"]
     for language, told in (("en", "without spare cash: cannot be run ("), ("ja", "余裕資金なし: 実行できない(")):
         worth = worth_of(refused, words(language))
         assert len(worth.rows) == 1

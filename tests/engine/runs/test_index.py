@@ -79,10 +79,10 @@ def test_on_a_made_up_index_the_model_is_all_there_is_whatever_its_level_and_pat
 
 def test_the_manifest_names_the_index_and_says_that_it_is_made_up(run, market):
     assert run.manifest["market"]["index"] == SYNTHETIC
-    assert run.manifest["notes"][-1].startswith("the index is made up: any contract may stand on it")
+    assert run.notes()[-1].startswith("the index is made up: any contract may stand on it")
     plain = backtest(of("core", "period.start=2018-01-02"), market)
     assert plain.manifest["market"]["index"] == "SPX"
-    assert not any("made up" in note for note in plain.manifest["notes"])
+    assert not any("made up" in note for note in plain.notes())
 
 
 @pytest.mark.parametrize("pattern", ["A", "B", "C", "cash", "core", "fx", "fx_trades"])
@@ -221,7 +221,7 @@ def test_dividend_yields_that_are_another_index_s_are_told(high):
     tokyo = markov_market(1, span(date(2015, 1, 5), 1, exchange("XTKS"))).market
     told = Market(tokyo.table, tokyo.calendar, origin=origin, index="N225")
     note = "dividend yields of the S&P 500 stand in for those of N225 on 7 sessions of the market"
-    assert note in backtest(of("A", *YEN), told).manifest["notes"]
-    assert note not in backtest(of("core"), told).manifest["notes"]
+    assert note in backtest(of("A", *YEN), told).notes()
+    assert note not in backtest(of("core"), told).notes()
     ours = Market(high.table, high.calendar, origin=origin, index="SPX")
-    assert not any("stand in" in words for words in backtest(of("A"), ours).manifest["notes"])
+    assert not any("stand in" in words for words in backtest(of("A"), ours).notes())

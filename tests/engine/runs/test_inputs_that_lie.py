@@ -67,7 +67,7 @@ def test_series_dated_to_the_saturday_are_used_as_those_of_the_friday_and_told(h
     assert "quoted" in marks[FRIDAY]
     values = [run.table("equity").column("equity").to_pylist() for run in runs.values()]
     assert values[0] == values[1]
-    (said,) = (one for one in runs[SATURDAY].manifest["notes"] if SATURDAY in one)
+    (said,) = (one for one in runs[SATURDAY].notes() if SATURDAY in one)
     assert f"read as {FRIDAY}" in said
 
 

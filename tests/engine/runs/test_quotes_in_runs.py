@@ -19,7 +19,6 @@ from data.pricing.option_spread import OptionSpreads
 from data.pricing.surface import surface
 from engine import backtest, load_config
 from engine.cli.markets import MarketFiles
-from engine.words import words
 
 FUTURES = (
     "overlay.contract=ES",
@@ -60,7 +59,7 @@ def run(files, *settings, pattern="A"):
 
 
 def notes(files, *settings, pattern="A"):
-    return run(files, *settings, pattern=pattern).manifest["notes"]
+    return run(files, *settings, pattern=pattern).notes()
 
 
 def changed(rows, day, factor):
@@ -95,7 +94,7 @@ def test_one_wrong_price_refuses_the_run_with_line_date_contract_value_and_neigh
 def test_a_good_file_says_that_every_mark_is_quoted(rows, tmp_path):
     result = run(MarketFiles(futures=save(tmp_path, lines(rows))), *FUTURES, QUOTED)
     held = result.table("positions").num_rows
-    assert f"all {held} marks of futures held are quotes of the file" in result.manifest["notes"]
+    assert f"all {held} marks of futures held are quotes of the file" in result.notes()
 
 
 def test_a_file_with_gaps_says_how_many_marks_are_modelled(rows, tmp_path):
@@ -137,9 +136,9 @@ def test_what_is_doubtful_in_a_file_is_told_with_the_run_and_not_again_in_its_pa
     doubtful, line = changed(rows, "2012-05-10", 1.03)
     market = MarketFiles(futures=save(tmp_path, lines(doubtful))).open()
     made = backtest(load_config(None, (*FUTURES, QUOTED)), market)
-    (said,) = (note for note in made.manifest["notes"] if note.startswith("market data: "))
+    (said,) = (note for note in made.notes() if note.startswith("market data: "))
     assert f"quotes.csv line {line}, 2012-05-10" in said
-    assert words("ja").said(said).startswith("市場データ: ")
+    assert sum(note.startswith("市場データ: quotes.csv") for note in made.notes("ja")) == 1
     assert market.until(market.days[-2]).quote_warnings == market.quote_warnings
 
 
@@ -166,11 +165,11 @@ def option_curve(market):
 
 
 def test_quotes_of_nothing_that_was_held_are_told_in_both_languages(tmp_path):
-    said = notes(MarketFiles(chains=chain(tmp_path, 1605.0)), *OPTIONS, pattern="C")
-    (told,) = (note for note in said if "marks of options" in note)
+    made = run(MarketFiles(chains=chain(tmp_path, 1605.0)), *OPTIONS, pattern="C")
+    (told,) = (note for note in made.notes() if "marks of options" in note)
     assert told.startswith("all ")
     assert told.endswith("are modelled: none of the quotes of the file is of a contract that was held")
-    assert "モデル価格" in words("ja").said(told)
+    assert any(note.startswith("保有したオプションの評価") and "モデル価格" in note for note in made.notes("ja"))
 
 
 def test_a_run_without_files_of_quotes_says_nothing_of_them():

@@ -12,7 +12,6 @@ from engine.assembly.broker_terms import account_profile
 from engine.plugs.pattern import PATTERNS
 from engine.settings.reach import stopped_by, without_effect
 from engine.settings.run_config import RunConfig
-from engine.words import words
 from tests.support.own_profile import profile_csv
 from tests.support.perturbation import SCENES, others, outcome, scene, settings
 
@@ -94,11 +93,12 @@ def test_patterns_read_only_settings_that_exist():
     assert {name for pattern in PATTERNS.names() for name in PATTERNS[pattern].reads} <= known
 
 
-def said(pattern, *chosen, market):
+def said(pattern, *chosen, market, language="en"):
     run = backtest(
         load_config(None, ["period.start=2008-06-02", "period.end=2009-06-30", *chosen], pattern=pattern), market
     )
-    return [note for note in run.manifest["notes"] if "no effect" in note or "never reached" in note]
+    told = zip(run.notes(), run.notes(language), strict=True)
+    return [note for english, note in told if "no effect" in english or "never reached" in english]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,8 @@ def said(pattern, *chosen, market):
 )  # fmt: skip
 def test_what_has_no_effect_is_said_with_what_stops_it(pattern, chosen, sentence, market):
     assert said(pattern, *chosen, market=market) == [sentence]
-    assert words("ja").said(sentence) == sentence.replace("no effect with ", "").replace(": ", " では効果なし: ")
+    (japanese,) = said(pattern, *chosen, market=market, language="ja")
+    assert japanese == sentence.replace("no effect with ", "").replace(": ", " では効果なし: ")
 
 
 @pytest.mark.parametrize("pattern", PATTERNS.names())
@@ -157,7 +158,8 @@ def test_a_buffer_where_the_fund_is_collateral_is_said_to_have_limited_nothing(b
         f"and it never did"
     )
     assert said("A", f"cash.buffer={buffer}", market=market) == [sentence]
-    assert words("ja").said(sentence).startswith(f"cash.buffer = {float(buffer):g} は効果なし")
+    (japanese,) = said("A", f"cash.buffer={buffer}", market=market, language="ja")
+    assert japanese.startswith(f"cash.buffer = {float(buffer):g} は効果なし")
 
 
 def test_leverage_that_is_acknowledged_without_need_has_no_effect_whether_the_limit_is_set_or_follows(market):
@@ -186,17 +188,14 @@ def test_an_overlay_that_was_never_what_was_asked_says_what_it_was_and_why(asked
         sentence
         == f"overlay.ratio = {asked} was never reached: at most 3.26 times equity was held, bound by cash buffer"
     )
-    assert words("ja").said(sentence).endswith("最大は純資産の 3.26 倍、制約は余剰キャッシュ")
+    (japanese,) = said("A", f"overlay.ratio={asked}", *HIGH, *UNBOUND, market=market, language="ja")
+    assert japanese.endswith("最大は純資産の 3.26 倍、制約は余剰キャッシュ")
 
 
 def test_margin_that_refuses_an_overlay_is_said_to_have_bound_it(market):
-    (sentence,) = [
-        note
-        for note in said("A", "overlay.ratio=20", "cash.buffer=0.0", *HIGH, market=market)
-        if "never reached" in note
-    ]
-    assert sentence.endswith("times equity was held, bound by margin")
-    assert words("ja").said(sentence).endswith("制約は証拠金")
+    for language, ending in (("en", "times equity was held, bound by margin"), ("ja", "制約は証拠金")):
+        told = said("A", "overlay.ratio=20", "cash.buffer=0.0", *HIGH, market=market, language=language)
+        assert next(note for note in told if note.startswith("overlay.ratio")).endswith(ending)
 
 
 def test_an_overlay_that_was_reached_once_is_not_spoken_of(market):

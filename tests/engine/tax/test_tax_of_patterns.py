@@ -21,7 +21,7 @@ def test_every_pattern_keeps_its_books_with_tax(market, pattern, regime):
     assert sources["tax"] < 0.0
     assert sources.sum() == pytest.approx(run.metrics["final_equity"] - 1_000_000.0)
     assert run.metrics["margin_calls"] == 0
-    assert sum("falls due after the last session" in note for note in run.manifest["notes"]) == 1
+    assert sum("falls due after the last session" in note for note in run.notes()) == 1
 
 
 def assessed_years(run):

@@ -1,39 +1,38 @@
-"""The catalogues of the two languages, and sentences that results keep in English."""
+"""The catalogues of the languages: complete, of the same values, and with words for every code that the program has."""
 
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from data.base.errors import ConfigError
-from data.market.periods import named_periods
-from engine import backtest, compare_results, load_config
+from data.signals.regimes import BULL_BEAR, REGIMES
 from engine.account.ledger import CATEGORIES
-from engine.account.margin_monitor import ANSWERED_BY_THE_MARKET, REASONS
-from engine.analysis.uncertainty import Resampling
-from engine.audit.chapters import audit
-from engine.audit.verdicts import LineStanding
-from engine.report.audit_words import asked, told
-from engine.words import LANGUAGES, add_words, remove_words, words
-from strategies.base.strategy import EVENT_REASONS, OPTIONS_OVER
+from engine.analysis.ex_post_regimes import NO_CRISIS, OTHER
+from engine.audit.account_checks import ACCIDENTS
+from engine.words import LANGUAGES, add_words, catalogue, remove_words, words
+from engine.words.notes import note, plain_note, refused, spoken
+from strategies.base.strategy import EVENTS, OPTIONS_OVER
 from strategies.events.purposes import Ending
 
-FEW = Resampling(count=200)
-
 LOOKED_UP_BY_NAME = """
-answer audit bills bills_head check detail expectancy fill former headline held kind label
-ladder left_out letter leverage metric mode outcome pattern plan question reason regime
+answer audit bills bills_head check detail ending expectancy fill headline held kind label
+ladder left_out letter leverage mode outcome pattern plan posting question reason regime
 riskless rule scheme size source split standing state streak survival trade
 """
 """Sections whose keys are put together; the tests of what they name look at each."""
 
 
 def values(sentence):
-    return sorted(re.findall(r"\{(\w+)[^}]*\}", sentence))
+    return sorted(re.findall(r"\{\w+[^}]*\}", sentence))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_key_is_missing_and_every_sentence_speaks_of_the_same_values(language):
-    english, other = words("en").sentences, words(language).sentences
+    english, other = catalogue("en"), catalogue(language)
     assert list(other) == list(english)
     assert {key: values(text) for key, text in other.items()} == {key: values(text) for key, text in english.items()}
     assert all(text.strip() for text in other.values())
@@ -45,8 +44,8 @@ def test_every_key_is_used_somewhere(root):
     whole = set(LOOKED_UP_BY_NAME.split())
     unused = [
         key
-        for key in words().sentences
-        if f'"{key}"' not in text
+        for key in catalogue("en")
+        if f'"{key.removeprefix("note.")}"' not in text
         and f"'{key}'" not in text
         and f'chart("{key.split(".")[1]}"' not in text
         and key.split(".")[0] not in whole
@@ -55,7 +54,7 @@ def test_every_key_is_used_somewhere(root):
 
 
 def test_a_console_of_japan_can_show_every_japanese_sentence():
-    for text in words("ja").sentences.values():
+    for text in catalogue("ja").values():
         text.encode("cp932")
 
 
@@ -79,68 +78,81 @@ def test_an_unknown_language_is_refused():
         words("fr")
 
 
-def japanese(text):
-    return words("ja").said(text)
+def test_a_code_is_told_in_each_language_with_its_numbers():
+    assert words().told("reason", "roll") == "fixed roll date"
+    assert words("ja").told("reason", "roll", size=-2.0, price=1_400.0) == "決められた限月交代日"
+    few = note("few_returns", count=9, block=63.0, least=1197)
+    untested = note("no_intervals", why=few)
+    assert spoken(untested) == f"no confidence intervals: {spoken(few)}"
+    assert spoken(few).endswith("9 returns are too few for blocks of 63 sessions; give 1197 or shorter blocks")
+    assert spoken(untested, words("ja")).startswith("信頼区間なし: リターンが 9 個")
+    shut = note("never_open", rules=["halving", "loss_stop"])
+    assert spoken(shut) == "the overlay never traded: held at zero by halving, loss stop"
+    assert "半減, 月次損失停止" in spoken(shut, words("ja"))
 
 
-def in_japanese(text):
-    return re.search(r"[぀-ヿ一-鿿]", text) is not None
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_has_no_words_is_told_as_it_stands(language):
+    say = words(language)
+    for text in ("my own word", "", "volatility 20.8% above 20.0%", "{size}", "a. b: c"):
+        assert say.told("reason", text) == text
+        assert spoken(text, say) == text
+    assert say.told("note", "vix_proxy") == "vix_proxy"  # its number is missing
 
 
-def speaks_japanese(text):
-    return in_japanese(japanese(text))
+def test_a_note_for_other_programs_has_code_values_and_its_english_sentence():
+    known = note("bill_carried", share=0.0068)
+    assert plain_note(known) == {**known, "text": "the bill yield is carried forward on 0.7% of sessions"}
+    assert plain_note("as it was written") == {"code": "text", "values": {}, "text": "as it was written"}
+    assert plain_note(refused(ConfigError("no: set it to 1")))["text"] == "no: set it to 1"
 
 
-def test_a_sentence_of_a_result_is_told_in_japanese_with_its_numbers():
-    assert japanese("volatility 20.8% above 20.0%") == "変動率 20.8% が 20.0% を超えた"
-    assert japanese("XSP options were listed on 2005-10-25; before that they are hypothetical").startswith(
-        "XSP オプション"
-    )
-    assert japanese("2 margin_call, 1 loss_cut") == "追証 2 回, ロスカット 1 回"
-    assert japanese("a strategy's own word") == "a strategy's own word"
-    assert words("en").said("fixed roll date") == "fixed roll date"
+CODES = {
+    "reason": [
+        *(purpose.word for purpose in EVENTS), OPTIONS_OVER, "hedge", "forced", "expiry", "no_trend", "over_budget",
+        "warning", "margin_call", "call_met", "by_the_market", "deadline_missed", "loss_cut", "mid_session",
+        "at_limit", "ruin", "tax_assessed", "tax_paid", "tax_unpaid", "tax_outstanding",
+    ],
+    "ending": [one.value for one in Ending],
+    "source": [*dict.fromkeys(CATEGORIES.values())],
+    "label": ACCIDENTS,
+    "regime": [*REGIMES, *BULL_BEAR, NO_CRISIS, OTHER],
+}  # fmt: skip
+"""What the program calls things, by section."""
 
 
-@pytest.mark.parametrize("key", ["note.carried_more", "former.leads"])
-def test_a_run_keeps_its_name_in_every_language(key):
-    note = words()(key, run="calm", count=1, total=2, times="1.25", month="2009-03")
-    assert words("ja").said(note).startswith("calm: ")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_words_in_every_language(language, root):
+    known = catalogue(language)
+    codes = {f"{section}.{code}" for section, codes in CODES.items() for code in codes}
+    assert codes - set(known) == set()
+    sources = (path.read_text(encoding="utf-8") for path in (root / "engine").rglob("*.py"))
+    noted = {code for text in sources for code in re.findall(r"""\bnote\(\s*"(\w+)\"""", text)}
+    assert len(noted) > 40
+    assert [code for code in sorted(noted) if f"note.{code}" not in known] == []
 
 
-def test_all_that_a_broker_or_a_rule_says_is_known(market):
-    said = [
-        *EVENT_REASONS.values(),
-        *REASONS.values(),
-        ANSWERED_BY_THE_MARKET,
-        *(end.value for end in Ending),
-        OPTIONS_OVER,
-    ]
-    said += set(CATEGORIES.values())
-    settings = [
-        "period.start=2008-01-01",
-        "period.end=2009-12-31",
-        "account.profile=jp_retail_futures",
-        "overlay.ratio=3.0",
-    ]
-    runs = {}
-    for pattern, more in (("A", ["stops.monthly_loss=0.02"]), ("B", []), ("C", [])):
-        chosen = [*settings, "overlay.max_total_exposure=5.0", "overlay.acknowledge_high_leverage=true", *more]
-        runs[pattern] = backtest(load_config(None, chosen, pattern=pattern), market)
-        said += runs[pattern].table("events")["reason"].to_pylist()
-        said += runs[pattern].manifest["notes"]
-        verdicts = [one for one in audit(runs[pattern]) if one.standing is not LineStanding.NOT_PART]
-        assert all(in_japanese(say(one, words("ja"))) for one in verdicts for say in (asked, told))
-    comparison = compare_results(runs, market, plan=FEW)
-    said += comparison.manifest["notes"] + comparison.tables["regimes"]["regime"].to_pylist()
-    strangers = {text for text in said if not speaks_japanese(text)}
-    names = {one.name for one in named_periods()}
-    assert {text for text in strangers if not text.startswith("VIX")} <= names
+def test_a_run_keeps_its_name_in_every_language():
+    told = note("carried_more", run="calm", count=1, total=2, times=1.25, month="2009-03")
+    assert [spoken(told, words(language)).partition(": ")[0] for language in LANGUAGES] == ["calm"] * len(LANGUAGES)
 
 
-def test_a_note_of_some_runs_is_told_under_their_names_in_both_languages():
-    note = words()("note.of_run", run="A, A jp", note=words()("note.unfilled", count=1, total=755))
-    assert note == "A, A jp: 1 of 755 orders were not filled; the table orders says why"
-    assert japanese(note).startswith("A, A jp: 755 件中 1 件")
-    assert japanese(
-        "bootstrap: 9 returns are too few for blocks of 63 sessions; give 1,197 or shorter blocks"
-    ).startswith("リターンが 9 個")
+def test_one_file_beside_the_catalogues_adds_a_language(root, tmp_path):
+    """The program in a folder of its own, with a catalogue of one sentence; what it lacks is told in English."""
+    for name in ("data", "strategies", "engine"):
+        shutil.copytree(root / name, tmp_path / name)
+    (tmp_path / "engine" / "words" / "xx.toml").write_text('[said]\nsaved = "kept in {path}"\n', encoding="utf-8")
+    script = """
+from engine.cli import cli
+from engine.words import LANGUAGES, words
+print(LANGUAGES, words("xx")("said.saved", path="here"), words("xx").told("reason", "roll"))
+cli(["show", "run", "--in", "results", "--lang", "xx"])
+"""
+    shutil.copytree(root / "tests" / "golden" / "3" / "core", tmp_path / "results" / "run")
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={"PYTHONPATH": str(tmp_path), "PATH": str(Path(sys.executable).parent)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("('en', 'ja', 'xx') kept in here fixed roll date\n")
+    assert "opening capital" in done.stdout

@@ -1,0 +1,40 @@
+"""How the values of a sentence are written: numbers in a form, names of the program by their own words."""
+
+import json
+from collections.abc import Callable, Mapping
+from string import Formatter
+from typing import Any
+
+Speak = Callable[[str, Any], str]
+"""The words for what stands in a section under a code."""
+
+
+class Sentence(Formatter):
+    """Fills in values as `str.format` does; what stands behind the colon may also be a section of the
+    catalogue (`{rules:rule}`: codes of it, in its words), `list`, `share`, or `json`.
+    """
+
+    def __init__(self, speak: Speak) -> None:
+        self._speak = speak
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """A value as text; several codes are set apart by commas."""
+        if format_spec in FORMS:
+            return FORMS[format_spec](value)
+        # a form of Python's own is never a word
+        if len(format_spec) == 1 or not format_spec.isidentifier():
+            return format(value, format_spec)
+        found = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(self._speak(format_spec, one) for one in found)
+
+
+def share(value: float) -> str:
+    """A share without decimals, but for one so small that nothing would be left of it.
+
+    >>> share(0.12), share(0.0012)
+    ('12%', '0.12%')
+    """
+    return f"{value:.0%}" if value >= 0.005 else f"{value:.2%}"
+
+
+FORMS: Mapping[str, Callable[[Any], str]] = {"list": ", ".join, "share": share, "json": json.dumps}
