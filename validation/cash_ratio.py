@@ -165,11 +165,11 @@ def states_table(period: str) -> Iterator[str]:
     reasons = [row["code"] for row in runs(period)[RULES].table("events").to_pylist() if row["kind"] == "cash_rule"]
     shares = ", ".join(f"{name} {states.count(name) / len(states):.0%}" for name in dict.fromkeys(sorted(states)))
     yield f"* States: {shares}."
-    told = {name: reasons.count(name) for name in ("alarm", "alarm over", "the recovery failed", "a new high")}
+    told = {name: reasons.count(name) for name in ("cash_alarm", "cash_alarm_over", "recovery_failed", "new_high")}
     yield (
-        f"* {told['alarm']} alarms; {told['alarm over']} recoveries began, {told['the recovery failed']} of "
+        f"* {told['cash_alarm']} alarms; {told['cash_alarm_over']} recoveries began, {told['recovery_failed']} of "
         f"them failed, "
-        f"{told['a new high']} were completed by a new high."
+        f"{told['new_high']} were completed by a new high."
     )
 
 

@@ -261,7 +261,6 @@ def test_shares_of_a_run_are_counted_in_its_turnover(example):
     assert example.metrics["turnover"] == pytest.approx(value / years / mean, rel=0.01)
 
 
-@pytest.mark.xfail(strict=True, reason="the steps of the rules still say sentences")
 def test_all_that_the_rules_say_is_told_in_japanese_too(market, cape_file, tmp_path):
     everything = (
         "cash_valuation.enabled=true",

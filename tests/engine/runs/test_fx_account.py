@@ -308,7 +308,6 @@ def test_a_saved_run_is_read_back_audited_and_told_in_japanese(pair, tmp_path):
     assert [one for one, other in zip(run.notes(), run.notes("ja"), strict=True) if one == other] == []
 
 
-@pytest.mark.xfail(strict=True, reason="the steps of the rules still say sentences")
 def test_all_that_happened_is_told_in_japanese_too(pair):
     english, japanese = (reasons(pair["bold"].table("events"), words(language)) for language in ("en", "ja"))
     assert [one for one, other in zip(english, japanese, strict=True) if one == other] == []

@@ -212,7 +212,6 @@ def test_the_command_line_runs_shows_audits_and_reports_it_in_japanese_too(tmp_p
     assert "ドル円取引(余剰証拠金を維持)" in page.read_text(encoding="utf-8")
 
 
-@pytest.mark.xfail(strict=True, reason="the steps of the rules still say sentences")
 def test_all_that_the_rules_say_is_told_in_japanese_too(tight):
     english, japanese = (reasons(tight.table("events"), words(language)) for language in ("en", "ja"))
     assert [one for one, other in zip(english, japanese, strict=True) if one == other] == []

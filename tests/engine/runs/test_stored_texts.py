@@ -35,7 +35,7 @@ RUNS = {
 TOKEN = re.compile(r"[\w.,:/+-]*")
 """No sentence: a name of the program, a contract, a date or instant, a path, a hash, a version, a currency."""
 SPOKEN = {
-    "events.kind": "kind", "rules.binding": "rule", "rules.rule": "rule", "verdicts.check": "check",
+    "events.kind": "kind", "rules.rule": "rule", "rules.state": "state", "targets.binding": "rule", "verdicts.check": "check",
     "verdicts.standing": "standing", "attribution.source": "source", "regimes.scheme": "scheme",
     "regimes.regime": "regime", **{f"sessions.{scheme}": "regime" for scheme in SCHEMES},
     "metrics.metric": "metric", "differences.statistic": "metric", "ledger.reason": "posting",
@@ -44,11 +44,6 @@ SPOKEN = {
 UNFILLED = {"canceled", "margin", "rejected"}
 NAMES = {one.name for one in named_periods()}
 """Of crises, as facts have them."""
-RULES_SAY = {
-    "halved", "restored", "loss_stop", "loss_stop_lifted", "voluntary_stop", "voluntary_stop_lifted", "cash_rule",
-    "override", "fx_trades",
-}  # fmt: skip
-"""Kinds of events whose reasons are those of the steps of rules."""
 OWN = {"warning", "sentence", "run"}
 """Values of notes that are told as they stand: findings about files, refusals, and names that users gave."""
 
@@ -80,7 +75,7 @@ def _unspoken(name, column, table):
         return [one for text in texts for one in _texts(json.loads(text)) if not TOKEN.fullmatch(one)]
     if (name, column) == ("events", "code"):
         rows = zip(table["kind"].to_pylist(), texts, table["numbers"].to_pylist(), strict=True)
-        return [code for kind, code, numbers in rows if kind not in RULES_SAY and not _speaks("reason", code, numbers)]
+        return [code for kind, code, numbers in rows if not _speaks("reason", code, numbers)]
     if (name, column) == ("orders", "reason"):
         rows = zip(table["status"].to_pylist(), texts, strict=True)
         return [
@@ -172,14 +167,6 @@ def test_all_that_runs_store(runs, subtests):
         "fixings",
         "over",
     }
-
-
-@pytest.mark.xfail(strict=True, reason="the steps of the rules still say sentences")
-def test_all_that_steps_of_rules_store(runs):
-    events = pa.concat_tables([run.table("events") for run in runs.values()]).to_pylist()
-    assert [
-        row for row in events if row["kind"] in RULES_SAY and not _speaks("reason", row["code"], row["numbers"])
-    ] == []
 
 
 def test_all_that_comparisons_store(runs, market):
