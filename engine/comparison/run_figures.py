@@ -4,9 +4,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from data.base.arrow import to_array
-from engine.analysis.against_index import index_returns
+from engine.analysis.against_index import index_closes, index_returns
 from engine.analysis.attribution import by_source, daily_attribution
-from engine.analysis.investor import ATTRIBUTION, EQUITY
+from engine.analysis.investor import investor_tables
 from engine.analysis.metrics import date_metrics, index_metrics, metrics
 
 if TYPE_CHECKING:
@@ -18,15 +18,15 @@ Figure = float | str | None
 
 def figures(run: "RunResult", market: "Market | None" = None) -> dict[str, Figure]:
     """Every figure by name: those that the run was saved with, and those that came later; those against the index only
-    with the market the run was made on. Raises `DataError` and `ConfigError` as `metrics` does.
+    with the market the run was made on; dates and index in the currency in which the run is told. Raises `DataError` and `ConfigError` as `metrics` does.
     """
-    # dates and the index are those of the account's currency, whatever the investor's
-    own = {name: table for name, table in run.tables.items() if name not in {EQUITY, ATTRIBUTION}}
-    known: dict[str, Figure] = {**run.metrics, **metrics(run.tables, but=run.metrics), **date_metrics(own)}
+    known: dict[str, Figure] = {**run.metrics, **metrics(run.tables, but=run.metrics), **date_metrics(run.tables)}
     if market is None or market.digest != run.manifest["market"]["content_sha256"]:
         return known
     days = to_array(run.table("equity")["date"]).tolist()
-    return {**known, **index_metrics(own, index_returns(market, days))}
+    abroad = run.currency != run.config.capital.currency
+    closes = index_closes(market, run.currency if abroad else "USD")
+    return {**known, **index_metrics(investor_tables(run.tables), index_returns(market, days, closes))}
 
 
 def sources(run: "RunResult") -> dict[str, float]:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from engine import backtest, load_config
+from engine import backtest, compare_results, load_config
 from engine.analysis.metrics import known_figures
 from engine.comparison.run_figures import event_counts, figures, sources, span
 from engine.report.console import console
@@ -19,6 +19,19 @@ from engine.words import words
 def run(market):
     settings = ["period.start=2008-01-02", "period.end=2008-12-31", 'note="why [x] it was made"']
     return backtest(load_config(None, settings), market)
+
+
+def test_a_run_told_in_yen_has_its_dates_and_the_index_in_yen_as_a_comparison_has_them(whole_market):
+    config = load_config(None, ["period=2008", "investor.currency=JPY"], pattern="A")
+    told = backtest(config, whole_market)
+    found, beside = figures(told, whole_market), compare_results({"A": told}, whole_market).metrics()["A"]
+    assert {name: found[name] for name in beside} == beside
+    equity = told.frame("investor_equity")["equity"]
+    trough = (equity / equity.cummax()).idxmin()
+    assert found["drawdown_trough"] == trough.date().isoformat()
+    assert found["drawdown_peak"] == equity[:trough].idxmax().date().isoformat()
+    in_dollars = told.equity["equity"]
+    assert trough != (in_dollars / in_dollars.cummax()).idxmin()
 
 
 @pytest.fixture
