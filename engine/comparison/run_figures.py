@@ -18,7 +18,8 @@ Figure = float | str | None
 
 def figures(run: "RunResult", market: "Market | None" = None) -> dict[str, Figure]:
     """Every figure by name: those that the run was saved with, and those that came later; those against the index only
-    with the market the run was made on; dates and index in the currency in which the run is told. Raises `DataError` and `ConfigError` as `metrics` does.
+    with the market the run was made on. Dates and index are in the currency in which the run is told. Raises
+    `DataError` and `ConfigError` as `metrics` does.
     """
     known: dict[str, Figure] = {**run.metrics, **metrics(run.tables, but=run.metrics), **date_metrics(run.tables)}
     if market is None or market.digest != run.manifest["market"]["content_sha256"]:

@@ -1,1 +1,1 @@
-"""What somebody else would write: a pattern, a rule and the like, each in one file, by public names alone."""
+"""What somebody else would write: a pattern, a rule and the like, each in one file of `examples/`."""

@@ -13,7 +13,7 @@ from engine import backtest, figure, load_config, load_run, passing_figures
 from engine.cli import cli
 from engine.words import words
 
-FILE = Path(__file__).parents[2] / "support" / "mean_drawdown.py"
+FILE = Path(__file__).parents[3] / "examples" / "mean_drawdown.py"
 MONTHS = ("--set", "period.start=2008-01-02", "--set", "period.end=2008-03-31")
 
 

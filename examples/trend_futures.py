@@ -1,10 +1,10 @@
 """Pattern D: the fund, and long index futures only while the index is above its moving average."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from engine import PATTERNS, Line, Pattern, Plan, Rule, Ruling, Section, always
+from engine import PATTERNS, Line, Pattern, Plan, Rule, Ruling, RunConfig, Section, always
 
 A = PATTERNS["A"]
 
@@ -15,20 +15,20 @@ class Trend(Section):
     window: Annotated[int, Field(ge=2, le=1000)] = 200
 
 
-def trend_rule(window):
+def trend_rule(window: int) -> Rule:
     """Holds the overlay while the index closes above its average, or while that is not known yet.
 
     up   --(close < average)--> down
     down --(close > average)--> up
     """
 
-    def observe(evening):
+    def observe(evening: Any) -> tuple[float, float]:
         return evening.view.value("close"), evening.view.moving_average(window)
 
     return Rule("trend_d", None, True, observe, step)
 
 
-def step(_params, up, seen):
+def step(_params: None, up: bool, seen: tuple[float, float]) -> tuple[bool, Ruling]:  # noqa: FBT001
     """Whether the index is in an up-trend, and what that leaves of the overlay."""
     close, average = seen
     now = close > average or (up and not close < average)
@@ -39,7 +39,7 @@ def step(_params, up, seen):
     )
 
 
-def params(config, profile):
+def params(config: RunConfig, profile: Any) -> dict[str, Any]:
     """Those of pattern A, with one more rule."""
     of_a = A.params(config, profile)
     return {**of_a, "rules": (trend_rule(config.section("trend_d").window), *of_a["rules"])}

@@ -1,10 +1,10 @@
 """A rule for A and C: a smaller overlay while the index goes nowhere."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from engine import Line, Rule, RulePlug, Ruling, Section
+from engine import Line, Rule, RulePlug, Ruling, RunConfig, Section
 
 
 class Range(Section):
@@ -18,7 +18,7 @@ class Range(Section):
     above: Annotated[float, Field(ge=0.0, le=1.0)] = 0.25
 
 
-def rule(config, _profile):
+def rule(config: RunConfig, _profile: Any) -> Rule | None:
     """The rule of the settings; None where it is off."""
     chosen = config.section("range")
     if chosen.factor == 1.0:
@@ -27,7 +27,7 @@ def rule(config, _profile):
     return Rule("range", params, False, lambda evening: evening.view.efficiency_ratio(chosen.window), step)
 
 
-def step(params, ranging, efficiency):
+def step(params: tuple[float, float, float], ranging: bool, efficiency: float) -> tuple[bool, Ruling]:  # noqa: FBT001
     """Whether the index goes nowhere, and what that leaves of the overlay.
 
     trend --(efficiency <  below)--> range
@@ -41,7 +41,7 @@ def step(params, ranging, efficiency):
                        numbers=numbers)  # fmt: skip
 
 
-def line(config):
+def line(config: RunConfig) -> Line:
     """The rule as a line of the plan."""
     chosen = config.section("range")
     numbers = {"factor": chosen.factor, "window": chosen.window, "level": chosen.below, "back": chosen.above}
