@@ -61,7 +61,7 @@ class InsuredFutures(FuturesOverlay):
         wherever the index goes.
         """
         held = [(one, position.size) for one, position in self.broker.positions.items() if one.is_option]
-        strikes = total(size * one.multiplier * one.contract.strike for one, size in held)
+        strikes = total(max(size, 0) * one.multiplier * one.contract.strike for one, size in held)
         room = leverage_cap.ceiling(self._cap) * self.broker.getvalue()
         return bool(strikes > room + min(leverage_cap.of_futures(futures, room)))
 
