@@ -27,18 +27,39 @@ PATTERNS.offer(
 if TYPE_CHECKING:
     from data.intake.market_file import load_market
     from engine.assembly.open_account import broker_for, open_account
+    from engine.audit.chapters import AuditCheck
+    from engine.audit.plan import Line
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
+    from engine.kits.check_pattern import check_pattern
+    from engine.plugs.pattern import Pattern, Plan, always
     from engine.results.run import RunResult, load_run
     from engine.results.views import Views
     from engine.runs.backtest import backtest, compare
     from engine.settings.run_config import RunConfig, load_config
+    from engine.settings.section import Section
+    from strategies.base.strategy import OverlayStrategy
+    from strategies.overlay.futures_overlay import FuturesOverlay
+    from strategies.overlay.insured_futures import InsuredFutures
+    from strategies.overlay.option_overlay import OptionOverlay
 
 _HOMES = {
+    "PATTERNS": "engine.plugs.pattern",
+    "AuditCheck": "engine.audit.chapters",
     "Comparison": "engine.comparison.comparison",
+    "FuturesOverlay": "strategies.overlay.futures_overlay",
+    "InsuredFutures": "strategies.overlay.insured_futures",
+    "Line": "engine.audit.plan",
+    "OptionOverlay": "strategies.overlay.option_overlay",
+    "OverlayStrategy": "strategies.base.strategy",
+    "Pattern": "engine.plugs.pattern",
+    "Plan": "engine.plugs.pattern",
     "RunConfig": "engine.settings.run_config",
     "RunResult": "engine.results.run",
+    "Section": "engine.settings.section",
     "backtest": "engine.runs.backtest",
+    "always": "engine.plugs.pattern",
     "broker_for": "engine.assembly.open_account",
+    "check_pattern": "engine.kits.check_pattern",
     "compare": "engine.runs.backtest",
     "compare_results": "engine.comparison.comparison",
     "load_comparison": "engine.comparison.comparison",
@@ -49,11 +70,23 @@ _HOMES = {
 }
 
 __all__ = [
+    "PATTERNS",
+    "AuditCheck",
     "Comparison",
+    "FuturesOverlay",
+    "InsuredFutures",
+    "Line",
+    "OptionOverlay",
+    "OverlayStrategy",
+    "Pattern",
+    "Plan",
     "RunConfig",
     "RunResult",
+    "Section",
+    "always",
     "backtest",
     "broker_for",
+    "check_pattern",
     "compare",
     "compare_results",
     "load_comparison",

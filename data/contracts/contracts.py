@@ -223,6 +223,16 @@ def is_option(code: str) -> bool:
     return _OPTION.fullmatch(code) is not None
 
 
+def root_of(code: str) -> str:
+    """The root of a contract's code; of a share or of dollars the code itself.
+
+    >>> root_of("MESZ14"), root_of("SPX130621P1500"), root_of("SPXFUND")
+    ('MES', 'SPX', 'SPXFUND')
+    """
+    found = _FUTURE.fullmatch(code) or _OPTION.fullmatch(code)
+    return found[1] if found else code
+
+
 def multiplier_of(code: str) -> float:
     """Currency per point of a contract, or per unit of price of a share, by its code. Raises `ConfigError` for a code
     of another form or an unknown root.

@@ -76,6 +76,11 @@ def _judged(run: RunResult, line: PlanLine) -> list[Verdict]:
     return [check.judge(run) if line.on else not_part(check.name) for check in checks]
 
 
+def safety_checks() -> tuple[str, ...]:
+    """Names of the checks that every pattern is asked and that one without a plan may leave out."""
+    return REDUCTIONS.name, EXPOSURE.name, CARRY.name
+
+
 def _besides_plan(config: RunConfig) -> tuple[AuditCheck, ...]:
     """What must hold where there is no plan in five lines: all safety checks that the pattern does not leave out."""
     own, left_out = config.kind.plan.checks.get("", ()), config.kind.plan.leaves_out

@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Generic, Protocol, TypeVar
 
 from data.base.errors import ConfigError
-from engine.words import add_words
+from engine.words import add_words, remove_words
 
 
 class Plug(Protocol):
@@ -76,6 +76,7 @@ class Registry(Generic[Kind]):
             yield plug
         finally:
             del self._added[plug.name]
+            remove_words(plug.words)
 
     @cached_property
     def _installed(self) -> dict[str, EntryPoint]:

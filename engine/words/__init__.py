@@ -15,7 +15,7 @@ LANGUAGES = ("en", "ja")
 class Words:
     """The catalogue of one language: sentences by key (`section.name`), with the values they speak of filled in."""
 
-    def __init__(self, language: str, sentences: Mapping[str, str]) -> None:
+    def __init__(self, language: str, sentences: ChainMap[str, str]) -> None:
         self.language = language
         self.sentences = sentences
 
@@ -24,6 +24,10 @@ class Words:
         missing: a mistake in the program.
         """
         return self.sentences[key].format(**values)
+
+    def speaks(self, key: str) -> bool:
+        """Whether this language has words of its own for a key, and does not borrow the English ones."""
+        return any(key in said for said in self.sentences.maps[:2])
 
     def section(self, name: str) -> dict[str, str]:
         """The sentences of a section, by name; none of a section there is none of."""
@@ -69,6 +73,13 @@ def add_words(by_language: Mapping[str, Mapping[str, str]]) -> None:
     """
     for language, sentences in by_language.items():
         _ADDED[language].update(sentences)
+
+
+def remove_words(by_language: Mapping[str, Mapping[str, str]]) -> None:
+    """Take the words of a plug away again."""
+    for language, sentences in by_language.items():
+        for key in sentences:
+            _ADDED[language].pop(key, None)
 
 
 def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -1,0 +1,62 @@
+"""Whether everything that a run says has words, in every language."""
+
+import re
+from collections.abc import Iterator
+from string import Formatter
+
+from engine.audit.chapters import audit
+from engine.audit.plan import plan
+from engine.comparison.comparison import Comparison
+from engine.report.audit_words import asked, told
+from engine.report.page import report_html
+from engine.results.run import RunResult
+from engine.words import LANGUAGES, words
+
+
+def silences(run: RunResult, comparison: Comparison) -> Iterator[str]:
+    """A sentence for each text that a language lacks, or has with other values, and for a report that it breaks."""
+    for language in LANGUAGES:
+        say = words(language)
+        missing = [key for key in keys_of(run) if not say.speaks(key)]
+        yield from (f"the language {language!r} has no words for {key!r}" for key in missing)
+        other = [key for key in _own(run) if say.speaks(key) and _values(say.sentences[key]) != _values(_english(key))]
+        yield from (
+            f"the words of {key!r} in {language!r} speak of other values than the English ones" for key in other
+        )
+        if not missing:
+            yield from _broken(run, comparison, language)
+
+
+def keys_of(run: RunResult) -> list[str]:
+    """Keys of the catalogue that a run's plan, audit, events and rules speak with."""
+    config = run.config
+    found = [f"pattern.{config.kind.name}", *(f"plan.{line.sentence}" for line in plan(config))]
+    found += [f"check.{verdict.check}" for verdict in audit(run)]
+    found += [f"kind.{kind}" for kind in run.table("events")["kind"].to_pylist()]
+    return list(dict.fromkeys(found))
+
+
+def _broken(run: RunResult, comparison: Comparison, language: str) -> Iterator[str]:
+    say = words(language)
+    try:
+        for verdict in audit(run):
+            asked(verdict, say)
+            told(verdict, say)
+        page = report_html(comparison, language)
+    except (KeyError, IndexError, ValueError) as error:
+        yield f"its audit and its report cannot be said in {language!r}: {error!r}"
+        return
+    if not re.search(re.escape(run.config.called), page):
+        yield f"its report in {language!r} does not name it"
+
+
+def _own(run: RunResult) -> list[str]:
+    return list(run.config.kind.words.get("en", {}))
+
+
+def _english(key: str) -> str:
+    return words("en").sentences[key]
+
+
+def _values(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
