@@ -144,13 +144,19 @@ class Liquidation:
 
     def _sell_options(self, *, at_close: bool) -> None:
         """Where everything is closed, options are too, written ones first: with the fills, or after mid-session at the
-        close.
+        close; likewise where no futures are left and written options still ask for more than there is.
         """
-        if self._account.profile.liquidation != 0.0 and not self._margin.ruined:
+        if self._account.profile.liquidation != 0.0 and not self._margin.ruined and not self._owes_for_written():
             return
         options = [one for one in self._desk.positions if one.is_option]
         for instrument in sorted(options, key=lambda one: self._desk.position(one).size > 0):
             self._trade_option(instrument, -int(self._desk.position(instrument).size), at_close=at_close, missing=0.0)
+
+    def _owes_for_written(self) -> bool:
+        if self._account.holdings or not self._account.options.writes:
+            return False
+        self._margin.require()
+        return self._margin.maintenance > self._account.collateral
 
     def _trade_option(self, instrument: OptionInstrument, size: int, *, at_close: bool, missing: float) -> None:
         order = self._desk.own_order(instrument, size, Purpose.LIQUIDATION)

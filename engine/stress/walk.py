@@ -197,7 +197,7 @@ class _Account:
             self._contracts -= count if self._contracts > 0 else -count
             self._cash -= count * self._terms.closing_cost
             self._tell("liquidation")
-        if policy == 0.0 or self._ruined:
+        if policy == 0.0 or self._ruined or (not self._contracts and self._owes_for_written()):
             self._cash += self._option_value
             self._options = []
         if self._hedge and (everything or (not self._contracts and self._short())):
@@ -230,6 +230,13 @@ class _Account:
         """What buying back one contract frees: its margin less its mark."""
         held, _, value = self._options[place]
         return self._written(self._options) - self._written(self._less(place, 1)) - value / held.size
+
+    def _owes_for_written(self) -> bool:
+        """As `Liquidation._owes_for_written`; what is closed for it is told."""
+        owes = any(held.size < 0 for held, _, _ in self._options) and self._required() > self._collateral
+        if owes:
+            self._tell("liquidation")
+        return owes
 
     def _short(self) -> bool:
         """Whether margin is missing for what is left."""
