@@ -123,24 +123,27 @@ class Liquidation:
         self._tell(instrument, size, price, missing)
 
     def _buy_back(self) -> None:
-        """Buy back written options at the price orders fill at, those first of which a contract frees most: all of them
-        where everything is closed, else as many as the policy says while a contract frees more than it costs.
+        """Buy back written options at the price orders fill at, those first of which a contract frees most, of equal
+        ones the cheapest: all where everything is closed, else as many as the policy says while one frees anything.
         """
         while written := [one for one in self._desk.positions if one.is_option and self._desk.position(one).size < 0]:
             self._margin.require()
             missing = max(self._margin.maintenance - self._account.collateral, 0.0)
-            relief, instrument = max(((self._relief(one), one) for one in written), key=itemgetter(0))
+            (relief, _), instrument = max(((self._relief(one), one) for one in written), key=itemgetter(0))
             if not self._everything and (missing == 0.0 or relief <= 0.0):
                 return
             held, policy = -int(self._desk.position(instrument).size), self._account.profile.liquidation
             count = held if self._everything else contracts_to_close(held, missing, relief, policy)
             self._trade_option(instrument, count, at_close=not self._prices.at_open, missing=missing)
 
-    def _relief(self, instrument: OptionInstrument) -> float:
-        """What buying back one written contract frees: its margin less what it costs."""
+    def _relief(self, instrument: OptionInstrument) -> tuple[float, float]:
+        """What buying back one written contract frees, which is its margin less what it costs, and the cost, negative;
+        account currency, without the noise of floats.
+        """
         options, margin = self._execution.options, self._margin
         mark = options.mark(instrument)
-        return margin.written() - margin.written([options.leg(instrument, 1, mark)]) - options.cost(instrument, mark)
+        cost = options.cost(instrument, mark)
+        return round(margin.written() - margin.written([options.leg(instrument, 1, mark)]) - cost, 6), round(-cost, 6)
 
     def _sell_options(self, *, at_close: bool) -> None:
         """Where everything is closed, options are too, written ones first: with the fills, or after mid-session at the

@@ -211,7 +211,7 @@ class _Account:
         while written := [place for place, (held, _, _) in enumerate(self._options) if held.size < 0]:
             self._maintenance = self._required()
             missing = max(self._maintenance - self._collateral, 0.0)
-            relief, place = max(((self._relief(one), one) for one in written), key=itemgetter(0))
+            (relief, _), place = max(((self._relief(one), one) for one in written), key=itemgetter(0))
             if not everything and (missing == 0.0 or relief <= 0.0):
                 return
             size, policy = -self._options[place][0].size, self._profile.liquidation
@@ -226,10 +226,10 @@ class _Account:
         left = (held._replace(size=held.size + count), years, value * (held.size + count) / held.size)
         return [*self._options[:place], *([left] if left[0].size else []), *self._options[place + 1 :]]
 
-    def _relief(self, place: int) -> float:
-        """What buying back one contract frees: its margin less its mark."""
-        held, _, value = self._options[place]
-        return self._written(self._options) - self._written(self._less(place, 1)) - value / held.size
+    def _relief(self, place: int) -> tuple[float, float]:
+        """As `Liquidation._relief`."""
+        cost = self._options[place][2] / self._options[place][0].size
+        return round(self._written(self._options) - self._written(self._less(place, 1)) - cost, 6), round(-cost, 6)
 
     def _owes_for_written(self) -> bool:
         """As `Liquidation._owes_for_written`; what is closed for it is told."""
