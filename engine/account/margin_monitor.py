@@ -8,7 +8,7 @@ from engine.account.account import Account
 from engine.account.margin import OK, MarginState, Snapshot, after_money, after_test, margin_deficit
 from engine.account.profiles import NO_DEADLINE
 from engine.account.today import Today
-from engine.account.written import MarginShares, OptionLeg
+from engine.account.written import MarginShares, OptionLeg, written_margin
 from strategies.events.journal import Journal
 
 REASONS = {
@@ -93,10 +93,11 @@ class MarginMonitor:
         margin alike, account currency.
         """
         options, more = self._account.options, tuple(more)
-        if not (more or options.writes):
+        legs = options.legs(more) if more or options.writes else []
+        if all(leg.size >= 0 for leg in legs):
             return 0.0
         counted = 1.0 - self._account.profile.option_haircut
-        return options.margin(MarginShares.on(self._today.day), counted, more)
+        return written_margin(legs, MarginShares.on(self._today.day), counted)
 
     def to_be_covered(self, full_size_contracts: float, written: float | None = None) -> float:
         """What collateral must cover for an order to fill that leaves so many full-size contracts, account currency:

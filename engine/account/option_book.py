@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from data.base.sums import total
 from data.contracts.contracts import OptionContract
 from engine.account.ledger import Ledger
-from engine.account.written import MarginShares, OptionLeg, leg_of, netted, written_margin
+from engine.account.written import OptionLeg, leg_of, netted
 
 OVERLAY, INSURANCE = "option", "insurance"
 """What options are held for, and how their ledger categories begin."""
@@ -61,12 +61,10 @@ class OptionBook:
         """Whether anything is written."""
         return any(one.size < 0 for one in self.holdings.values())
 
-    def margin(self, shares: MarginShares, counted: float, more: Iterable[OptionLeg] = ()) -> float:
-        """What is asked for the written options, with `more` contracts traded, at the last marks; see
-        `engine.account.written.written_margin`.
-        """
+    def legs(self, more: Iterable[OptionLeg] = ()) -> list[OptionLeg]:
+        """All positions as their margin sees them, with `more` contracts traded, at the last marks."""
         held = (leg_of(one.contract, self.index, one.size, one.mark) for one in self.holdings.values())
-        return written_margin(netted((*held, *more)), shares, counted)
+        return netted((*held, *more))
 
     def mark(self, contract: OptionContract, price: float) -> float:
         """Revalue a position at a price in points, a ruined account's only where it loses; the price at
