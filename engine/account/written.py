@@ -92,7 +92,9 @@ def written_margin(legs: Iterable[OptionLeg], shares: MarginShares, counted: flo
     }
     saved = {pair: alone[pair[0]] - each for pair, each in asked.items() if alone[pair[0]] - each > _NOISE}
     pairs = best_pairs([-leg.size for leg in sold], [leg.size for leg in held], saved)
-    left = [-leg.size - sum(pairs.get((place, one), 0) for one in range(len(held))) for place, leg in enumerate(sold)]
+    left = [-leg.size for leg in sold]
+    for (place, _), count in pairs.items():
+        left[place] -= count
     of_pairs = total(count * asked[pair] for pair, count in pairs.items())
     return of_pairs + total(count * each for count, each in zip(left, alone, strict=True))
 
