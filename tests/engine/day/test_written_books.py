@@ -3,6 +3,7 @@ marks alone.
 """
 
 from random import Random
+from typing import NamedTuple
 
 import pytest
 
@@ -11,7 +12,7 @@ from engine.day.terms import CashPolicy
 from tests.oracles import slow_written
 from tests.support.option_play import EXPIRY, NEXT_EXPIRY, series
 
-BOOKS, SESSIONS, CAPITAL = 30, 26, 300_000.0
+BOOKS, SESSIONS, CAPITAL = 30, 26, 160_000.0
 MULTIPLIER, SHARE = {"SPX": 100.0, "XSP": 100.0}, {"SPX": 1.0, "XSP": 0.1}
 
 
@@ -55,12 +56,25 @@ def books(quoted_market, play, script, option_terms):
             "option_haircut": chance.choice([1.0, 1.0, 0.4]), "loss_cut_level": chance.choice([0.0, 0.7]),
         }  # fmt: skip
         cash = CashPolicy(0.1, 0.1, 0.2)
-        terms = option_terms(capital=CAPITAL, haircut=chance.choice([0.0, 0.1, 1.0]), lag=1, rules=rules, cash=cash)
+        of_fund, when = chance.choice([0.0, 0.0, 0.1, 1.0]), chance.choice(["close", "open"])
+        test = chance.choice(["close", "intraday"])
+        terms = option_terms(
+            capital=CAPITAL, haircut=of_fund, lag=1, rules=rules, cash=cash, fill_at=when, margin_test=test
+        )
         orders = {session: some_order(chance) for session in range(2, SESSIONS - 4) if chance.random() < 0.6}
         market = quoted_market(closes)
-        return play(market, script, terms, orders=orders), closes, rules["option_haircut"]
+        return Book(play(market, script, terms, orders=orders), closes, of_fund, rules["option_haircut"])
 
     return [lived(seed) for seed in range(BOOKS)]
+
+
+class Book(NamedTuple):
+    """A run with its index and its haircuts."""
+
+    run: object
+    closes: list
+    of_fund: float
+    of_options: float
 
 
 def rows_by_day(run, table):
@@ -71,7 +85,7 @@ def rows_by_day(run, table):
 
 
 def test_equity_is_what_was_paid_and_had_and_what_is_held_at_its_marks(books):
-    for run, _, _ in books:
+    for run, *_ in books:
         cash, fills, positions = CAPITAL, rows_by_day(run, "fills"), rows_by_day(run, "positions")
         for row in run.tables["equity"].to_pylist():
             for fill in fills.get(row["date"], []):
@@ -85,7 +99,7 @@ def test_equity_is_what_was_paid_and_had_and_what_is_held_at_its_marks(books):
 
 def test_margin_is_that_of_the_cheapest_pairing_on_every_evening(books):
     asked_sometimes = 0
-    for run, closes, haircut in books:
+    for run, closes, _, haircut in books:
         positions = rows_by_day(run, "positions")
         for close, row in zip(closes, run.tables["equity"].to_pylist(), strict=True):
             held = [
@@ -105,11 +119,26 @@ def test_margin_is_that_of_the_cheapest_pairing_on_every_evening(books):
     assert asked_sometimes > 80
 
 
+def test_collateral_is_money_and_bought_options_less_their_haircut(books):
+    seen = 0
+    for run, _, of_fund, haircut in books:
+        positions = rows_by_day(run, "positions")
+        for row in run.tables["equity"].to_pylist():
+            if of_fund or row["in_transit"]:
+                continue
+            held = positions.get(row["date"], [])
+            bought = sum(one["size"] * one["mark"] * multiplier_of(one["contract"]) for one in held if one["size"] > 0)
+            money = row["cash"] + row["mmf"]
+            assert row["collateral"] == pytest.approx(money + (1.0 - haircut) * bought, abs=1e-6)
+            seen += any(one["size"] < 0 for one in held)
+    assert seen > 30
+
+
 def test_books_by_chance_meet_every_end(books):
-    kinds = {kind for run, _, _ in books for kind in run.column("events", "kind")}
+    kinds = {kind for run, *_ in books for kind in run.column("events", "kind")}
     assert {"margin_call", "liquidation", "expiry"} <= kinds
-    written = [row for run, _, _ in books for row in run.tables["fills"].to_pylist() if row["size"] < 0]
-    endings = {row["reason"] for run, _, _ in books for row in run.tables["orders"].to_pylist() if not row["filled"]}
+    written = [row for run, *_ in books for row in run.tables["fills"].to_pylist() if row["size"] < 0]
+    endings = {row["reason"] for run, *_ in books for row in run.tables["orders"].to_pylist() if not row["filled"]}
     assert len(written) > 50
     assert len(endings) >= 2
     assert not any(is_future(row["contract"]) for row in written)

@@ -13,6 +13,7 @@ from data.curves.option_curve import OptionCurve
 from data.pricing.option_spread import OptionSpreads
 from data.pricing.surface import surface
 from engine.day.terms import CashPolicy
+from strategies.base.strategy import OverlayStrategy
 from strategies.events.purposes import Ending
 from tests.support.option_play import EXPIRY, LAST, both, buy, endings, events, fills, futures, lines, series
 
@@ -201,6 +202,29 @@ def test_a_written_call_counts_against_long_futures(quoted_market, play, script,
 def test_what_is_not_held_is_sold_only_by_an_order_that_says_so(quoted_market, play, script, option_terms):
     with pytest.raises(ConfigError, match=r"^sale of 2 SPX130118P950: .*; to write options, say writes=True$"):
         play(quoted_market(FLAT), script, option_terms(), orders={0: sell_put(2)})
+
+
+class Trims(OverlayStrategy):
+    """Writes puts within a limit on exposure once, and keeps them within it."""
+
+    def decide(self):
+        if len(self.data) == 1:
+            data = series(self, "P", 980.0)
+            self.sell(data=data, size=100, writes=True, exposure_limit=1.3)
+        elif not self.broker.desk.waiting:
+            self.trim_options(1.3)
+
+
+def test_written_puts_that_outgrow_the_limit_are_bought_back(quoted_market, play, option_terms):
+    market = quoted_market([1000.0, 1000.0, 1000.0, *[970.0] * 13])
+    run = play(market, Trims, option_terms(capital=1e6))
+    exposure = column(run, "total_exposure")
+    assert exposure[3] > 1.3 >= exposure[4]
+    sizes = [(session, size, reason) for session, _, size, _, reason in fills(run)[:2]]
+    left = -sizes[0][1] - sizes[1][1]
+    assert sizes == [(1, sizes[0][1], ""), (4, sizes[1][1], "cap")]
+    assert left == int(0.3 * column(run, "equity")[3] / -put_after_a_fall(market, 3))
+    assert (4, "cap", HIGH) in events(run)
 
 
 CRASH = [1000.0, 1000.0, 1000.0, *[850.0] * 13]
