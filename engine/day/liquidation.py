@@ -75,7 +75,7 @@ class Liquidation:
         self._margin.require()
         asked, falling = level * self._margin.maintenance, 0.0
         if self._margin.proportional:
-            falling = asked - level * (account.hedge_margin + self._margin.written())
+            falling = asked - level * account.hedge_margin
         # the part of the requirement that moves with the index is one more slope: the index solves both
         cash, falls_with_it = account.cash_at_collateral(asked - falling), falling / close
         touched, long = call_index(cash, account.cash, value, slope - falls_with_it), slope > 0.0

@@ -189,9 +189,9 @@ class OptionExecution:
         asked only where that makes the margin of written options larger.
         """
         margin, account = self._margin, self._account
-        held = max(int(self._desk.position(instrument).size), 0)
         if margin.written([self.leg(instrument, size, mark)]) <= margin.written():
-            return -size <= held or not margin.ruined
+            return True
+        held = max(int(self._desk.position(instrument).size), 0)
         given_up = (1.0 - account.profile.option_haircut) * min(-size, held) * instrument.multiplier * mark.mid
         had = -size * (max(mark.mid - mark.half_spread, 0.0) * instrument.multiplier - self.commission(instrument))
         collateral = account.collateral_on_arrival + had if on_arrival else account.collateral_with(had)

@@ -15,28 +15,28 @@ from data.pricing.surface import surface
 from engine.day.terms import CashPolicy
 from strategies.base.strategy import OverlayStrategy
 from strategies.events.purposes import Ending
-from tests.support.option_play import EXPIRY, LAST, both, buy, endings, events, fills, futures, lines, series
+from tests.support.option_play import (
+    EXPIRY,
+    LAST,
+    both,
+    endings,
+    events,
+    fills,
+    futures,
+    lines,
+    put,
+    quotes,
+    series,
+    write,
+)
 
 FLAT = [1000.0] * 16
 HIGH, LOW = "SPX130118P980", "SPX130118P950"
 LATER = [(session, price) for session, price in zip(range(1, 12), [8, 8, 9, 12, 12, 10, 10, 10, 9, 9, 9], strict=True)]
 
 
-def write(size, right="P", strike=980.0, **info):
-    return lambda strategy, _: strategy.sell(data=series(strategy, right, strike), size=size, writes=True, **info)
-
-
-def put(size, strike=950.0, **info):
-    return buy(size, info, right="P", strike=strike)
-
-
 def sell_put(size, strike=950.0):
     return lambda strategy, _: strategy.sell(data=series(strategy, "P", strike), size=size)
-
-
-def quotes(*lines):
-    """(session, price, strike): puts without a spread between bid and ask."""
-    return [(session, price, price, "P", strike, EXPIRY) for session, price, strike in lines]
 
 
 def spread_quotes():
@@ -162,6 +162,46 @@ def test_taking_back_needs_no_collateral(quoted_market, play, script, option_ter
     assert fills(run)[1][:3] == (4, HIGH, 1)
 
 
+def test_taking_back_needs_no_room(quoted_market, play, script, option_terms):
+    market = quoted_market(FLAT, quotes(*((session, 8.0, 980.0) for session in range(1, 12))))
+    orders = {0: write(5), 2: put(2, 980.0, exposure_limit=1.0, budget=0.001)}
+    run = play(market, script, option_terms(), orders=orders)
+    assert fills(run)[1][:3] == (3, HIGH, 2)
+
+
+@pytest.mark.parametrize(("size", "written"), [(26, True), (28, False)])
+def test_what_is_sold_of_bought_options_is_no_collateral_any_more(
+    quoted_market, play, script, option_terms, size, written
+):
+    # 20 puts for 16,030 count 9,600; selling 28 brings 22,358 and leaves eight written that ask 110,400
+    market = quoted_market(FLAT, quotes((1, 8.0, 980.0), (3, 8.0, 980.0)))
+    terms = option_terms(rules={"option_haircut": 0.4})
+    run = play(market, script, terms, orders={0: put(20, 980.0), 2: write(size)})
+    assert [row[:3] for row in fills(run) if row[0] == 3] == ([(3, HIGH, -size)] if written else [])
+
+
+def test_what_waiting_orders_will_ask_for_is_not_given_up_the_evening_before(quoted_market, play, script, option_terms):
+    # the future wants half its value in cash, and the puts 82,800 of the fund
+    market = quoted_market(FLAT, quotes(*((session, 8.0, 980.0) for session in range(1, 12))))
+    terms = option_terms(lag=3, cash=CashPolicy(0.5, 0.0, 0.0))
+    run = play(market, script, terms, orders={1: both(write(6), futures(1))})
+    assert [row[:3] for row in fills(run)][:2] == [(2, HIGH, -6), (2, "ESH13", 1)]
+    assert column(run, "in_transit")[1] < 100_000.0 - 82_800.0
+
+
+def test_what_written_options_ask_for_is_not_there_for_the_overlay(quoted_market, play, script, option_terms):
+    seen = []
+
+    def look(strategy, contract):
+        seen.append(strategy.broker.margin_view(contract))
+
+    market = quoted_market(FLAT, quotes(*((session, 8.0, 980.0) for session in range(1, 12))))
+    play(market, script, option_terms(), orders={0: write(2), 3: look})
+    ratio, available, _ = seen[0]
+    assert available == pytest.approx(100_000.0 + 1_600 - 3 - 27_600)
+    assert ratio == pytest.approx((100_000.0 + 1_600 - 3) / 27_600)
+
+
 def test_writing_waits_for_money_that_is_on_its_way(quoted_market, play, script, option_terms):
     market = quoted_market(FLAT, quotes(*((session, 8.0, 980.0) for session in range(1, 12))))
     terms = option_terms(haircut=1.0, lag=1, cash=CashPolicy(0.0, 0.0, 0.0))
@@ -225,60 +265,3 @@ def test_written_puts_that_outgrow_the_limit_are_bought_back(quoted_market, play
     assert sizes == [(1, sizes[0][1], ""), (4, sizes[1][1], "cap")]
     assert left == int(0.3 * column(run, "equity")[3] / -put_after_a_fall(market, 3))
     assert (4, "cap", HIGH) in events(run)
-
-
-CRASH = [1000.0, 1000.0, 1000.0, *[850.0] * 13]
-CRASHED = quotes(
-    (1, 2.0, 900.0), (1, 8.0, 980.0), (2, 2.0, 900.0), (2, 8.0, 980.0),
-    *((session, price, strike) for session in range(3, 12) for price, strike in ((60.0, 900.0), (131.0, 980.0))),
-)  # fmt: skip
-GRACE = {"grace": 1, "closing_delay": 1, "negative_cash": True}
-
-
-def kinds(run):
-    return [(session, kind, contract) for session, kind, contract in events(run) if kind != "expiry"]
-
-
-@pytest.mark.parametrize("policy", [0.0, 1.0])
-def test_a_crash_calls_a_written_spread_and_its_written_leg_is_closed_before_the_other(
-    quoted_market, play, script, option_terms, policy
-):
-    # ten spreads may lose 80,000, and three futures have lost 22,500 of the 101,000 there were
-    market = quoted_market(CRASH, CRASHED)
-    orders = {0: both(put(10, 900.0), write(10), futures(3))}
-    terms = option_terms(rules=GRACE | {"liquidation": policy}, capital=95_000.0)
-    run = play(market, script, terms, orders=orders)
-    assert kinds(run)[:2] == [(3, "margin_call", ""), (4, "deadline_missed", "")]
-    closed = [row[:3] for row in fills(run) if row[4] == "liquidation"]
-    high, low, future = (5, HIGH, 10), (5, "SPX130118P900", -10), (5, "ESH13", -3)
-    # one contract frees 8,000 and costs 13,100: where only as much as mends it is closed, the futures go first
-    assert closed == ([high, future, low] if policy == 0 else [future, high, low])
-    assert [kind for session, kind, _ in kinds(run) if session >= 5] == ["liquidation"] * 3
-    assert column(run, "maintenance")[5:] == [0.0] * 11
-    assert column(run, "equity")[-1] == pytest.approx(95_000.0 + 6_000 - 22_500 - 71_000 - 40 * 1.5)
-
-
-def test_as_many_written_puts_are_bought_back_as_mend_the_breach(quoted_market, play, script, option_terms):
-    # on session 3 one asks for 980 - 950 + 142.5 points: six 103,500 of 104,791; on session 4 for 15 points more
-    closes = [1000.0, 1000.0, 1000.0, 950.0, 935.0, *[935.0] * 11]
-    prices = ((1, 8.0), (3, 30.0), (4, 45.0), (5, 45.0), (6, 45.0), (7, 45.0))
-    market = quoted_market(closes, quotes(*((session, price, 980.0) for session, price in prices)))
-    terms = option_terms(rules=GRACE | {"grace": 0, "liquidation": 1.0})
-    run = play(market, script, terms, orders={0: write(6)})
-    assert kinds(run) == [(4, "margin_call", ""), (5, "liquidation", HIGH)]
-    # missing: 6 x 18,525 - 104,791 = 6,359; one frees 18,525 - 4,500 - 1.50
-    assert [row[:4] for row in fills(run)][1] == (5, HIGH, 1, 45.0)
-    assert column(run, "maintenance")[5] == pytest.approx(5 * 18_525.0)
-    assert not [one for one in kinds(run) if one[0] > 5]
-
-
-def test_in_ruin_written_options_are_marked_only_when_they_lose_and_nothing_is_written(
-    quoted_market, play, script, option_terms
-):
-    closes = [1000.0, 1000.0, 1000.0, 700.0, *[760.0] * 12]
-    prices = ((1, 8.0), (2, 8.0), (3, 280.0), (4, 220.0), (5, 220.0))
-    market = quoted_market(closes, quotes(*((session, price, 980.0) for session, price in prices)))
-    run = play(market, script, option_terms(), orders={0: write(6), 3: write(1)})
-    assert (3, "ruin", "") in kinds(run)
-    assert fills(run)[1][:4] == (4, HIGH, 6, 280.0)
-    assert endings(run) == [("margin", Ending.VOID.value)]

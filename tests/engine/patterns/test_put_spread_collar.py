@@ -128,3 +128,10 @@ def test_a_stress_test_knows_what_is_written(folder):
     told = json.loads(overlay("stress", folder[0], "--json"))
     assert told["maintenance"] > 0.0
     assert {cell["outcome"] for cell in told["grid"]} >= {"no_call"}
+
+
+@pytest.mark.parametrize(("year", "carried"), [(1999, True), (2013, False)])
+def test_a_run_before_the_rules_says_that_their_shares_were_carried(market, year, carried):
+    period = {"start": f"{year}-02-01", "end": f"{year}-03-31"}
+    made = backtest(parse_config({"pattern": NAME, "period": period}), market)
+    assert any("option_margin" in str(note) for note in made.manifest["notes"]) == carried
