@@ -33,8 +33,9 @@ class CollateralBroker(RefusedSettings):
     contracts of a feed.
 
     `info` of an order may carry `purpose` (a `Purpose`: what it is for), `reason` (a text for the tables, from which
-    nothing is computed) and `exposure_limit`: total exposure that may not be exceeded after the fill, for which a
-    purchase is cut and a sale enlarged.
+    nothing is computed), `exposure_limit`: total exposure that may not be exceeded after the fill, for which a
+    purchase is cut and a sale enlarged, and `writes`: a sale of options may be of more than is held (see
+    `docs/written_options.md`).
     """
 
     session: TradingDay
