@@ -102,9 +102,13 @@ class Account:
     @property
     def collateral(self) -> float:
         """What the broker counts against margin, account currency; negative when a debt outweighs the rest."""
+        return self.collateral_with(0.0)
+
+    def collateral_with(self, money: float) -> float:
+        """The same with more cash, account currency (negative: less)."""
         balances, haircut = self.ledger.balances, self.profile.fund_haircut
         return self._other_collateral + collateral_value(
-            balances["cash"], balances["fund"], haircut, balances["in_transit"]
+            balances["cash"] + money, balances["fund"], haircut, balances["in_transit"]
         )
 
     @property
@@ -117,8 +121,8 @@ class Account:
 
     @property
     def _other_collateral(self) -> float:
-        """Options less their haircut."""
-        return (1.0 - self.profile.option_haircut) * self.ledger.balances["option_value"]
+        """Bought options less their haircut: what written ones are worth is part of their margin."""
+        return (1.0 - self.profile.option_haircut) * (self.ledger.balances["option_value"] + self.options.owed)
 
     def cash_at_collateral(self, wanted: float) -> float:
         """The cash at which collateral is worth `wanted`, everything else staying as it is; negative: owed."""

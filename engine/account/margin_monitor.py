@@ -1,6 +1,6 @@
 """The margin of one account through time: requirement by date, the state of calls, and what is told of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from data.base.errors import MissingFact
@@ -9,6 +9,7 @@ from engine.account.account import Account
 from engine.account.margin import OK, MarginState, Snapshot, after_money, after_test, margin_deficit
 from engine.account.profiles import NO_DEADLINE
 from engine.account.today import Today
+from engine.account.written import MarginShares, OptionLeg, written_margin
 from strategies.events.journal import Journal
 
 BY_THE_MARKET = "by_the_market"
@@ -81,11 +82,24 @@ class MarginMonitor:
         """
         return self.required(full_size_contracts) * self._initial_ratio[self._today.row]
 
-    def to_be_covered(self, full_size_contracts: float) -> float:
-        """What collateral must cover for an order to fill that leaves so many full-size contracts, account currency:
-        their initial margin, and that of the currency hedge. Raises `MissingFact` where margin is not known.
+    def written(self, more: Iterable[OptionLeg] = ()) -> float:
+        """What the broker asks today for the written options, with `more` contracts traded: initial and maintenance
+        margin alike, account currency.
         """
-        return self.initially_required(full_size_contracts) + self._account.hedge_margin
+        options, more = self._account.options, tuple(more)
+        legs = options.legs(more) if more or options.writes else []
+        if all(leg.size >= 0 for leg in legs):
+            return 0.0
+        counted = 1.0 - self._account.profile.option_haircut
+        return written_margin(legs, MarginShares.on(self._today.day), counted)
+
+    def to_be_covered(self, full_size_contracts: float, written: float | None = None) -> float:
+        """What collateral must cover for an order to fill that leaves so many full-size contracts, account currency:
+        their initial margin, that of the currency hedge, and of the options `written` (None: as they are). Raises
+        `MissingFact` where margin is not known.
+        """
+        written = self.written() if written is None else written
+        return self.initially_required(full_size_contracts) + self._account.hedge_margin + written
 
     def mark_requirement_at(self, index: float, close: float) -> None:
         """The index is at a value, and closes at another, both in points: from now on a requirement that moves with it
@@ -96,8 +110,9 @@ class MarginMonitor:
     def require(self) -> None:
         """Compute the requirement of what is held now. Raises `MissingFact` where it is not known."""
         futures, self.hedge = self.required(self._account.margin_contracts), self._account.hedge_margin
-        self.maintenance = futures + self.hedge
-        self.initial = futures * self._initial_ratio[self._today.row] + self.hedge
+        written = self.written()
+        self.maintenance = futures + self.hedge + written
+        self.initial = futures * self._initial_ratio[self._today.row] + self.hedge + written
 
     @property
     def level_without_call(self) -> float:

@@ -1,15 +1,20 @@
-"""The options an account holds: bought for a premium, worth their mark, paid out at expiry or on sale."""
+"""The options of an account, bought or written for a premium, worth their mark until sale, purchase or expiry."""
+
+from collections.abc import Iterable
 
 from data.base.sums import total
 from data.contracts.contracts import OptionContract
 from engine.account.ledger import Ledger
+from engine.account.written import OptionLeg, leg_of, netted
 
 OVERLAY, INSURANCE = "option", "insurance"
 """What options are held for, and how their ledger categories begin."""
 
 
 class OptionHolding:
-    """A bought option position: contracts, what one is worth at the last mark, and what it is held for."""
+    """An option position: signed contracts (negative: written), what one is worth at the last mark, and what it is
+    held for.
+    """
 
     __slots__ = ("contract", "mark", "multiplier", "purpose", "size")
 
@@ -22,22 +27,23 @@ class OptionHolding:
 
     @property
     def value(self) -> float:
-        """Market value, account currency; never negative, as options are bought."""
+        """Market value, account currency; negative for what is written."""
         return self.size * self.multiplier * self.mark
 
 
 class OptionBook:
-    """Option positions of one account, by code. Premium leaves cash on the trade date and stands as option
-    value until the end.
+    """Option positions of one account, by code. Premium leaves cash on the trade date (of what is written: comes in)
+    and stands as option value until the end. `index` is the index at the last marks, points.
     """
 
     def __init__(self, ledger: Ledger) -> None:
         self.holdings: dict[str, OptionHolding] = {}
         self._ledger = ledger
         self._ruined = False
+        self.index = 0.0
 
     def ruin(self) -> None:
-        """From now on options are marked only downwards."""
+        """From now on options are marked only when they lose."""
         self._ruined = True
 
     @property
@@ -45,12 +51,27 @@ class OptionBook:
         """Market value of all options, account currency."""
         return total(holding.value for holding in self.holdings.values())
 
+    @property
+    def owed(self) -> float:
+        """What it would take to buy back what is written, at the marks; account currency, never negative."""
+        return total(-one.value for one in self.holdings.values() if one.size < 0)
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything is written."""
+        return any(one.size < 0 for one in self.holdings.values())
+
+    def legs(self, more: Iterable[OptionLeg] = ()) -> list[OptionLeg]:
+        """All positions as their margin sees them, with `more` contracts traded, at the last marks."""
+        held = (leg_of(one.contract, self.index, one.size, one.mark) for one in self.holdings.values())
+        return netted((*held, *more))
+
     def mark(self, contract: OptionContract, price: float) -> float:
-        """Revalue a position at a price in points, a ruined account's only downwards; the price at
+        """Revalue a position at a price in points, a ruined account's only where it loses; the price at
         which it then stands.
         """
         holding = self.holdings[contract.code]
-        if self._ruined and price > holding.mark:
+        if self._ruined and holding.size * (price - holding.mark) > 0.0:
             return holding.mark
         gain = holding.size * holding.multiplier * (price - holding.mark)
         holding.mark = price
@@ -58,17 +79,18 @@ class OptionBook:
         return price
 
     def trade(self, contract: OptionContract, size: int, price: float, purpose: str = OVERLAY) -> float:
-        """Buy (pay the premium) or sell (negative: receive the payoff) contracts at a mid price in points, where what
-        was held is marked first.
+        """Buy or sell (negative) contracts at a mid price in points, where what was held is marked first: premium is
+        paid for what is opened, had for what is written, and a payoff the other way round for what is closed.
 
         Returns the price that was had.
         """
         holding = self.holdings.setdefault(contract.code, OptionHolding(contract, price, purpose))
         had = self.mark(contract, price)
-        value = size * holding.multiplier * had
-        kind = "premium" if size > 0 else "payoff"
-        self._ledger.post("cash", f"{holding.purpose}_{kind}", -value, contract.code)
-        self._ledger.post("option_value", f"{holding.purpose}_mark", value, contract.code)
+        closed = max(min(size, max(-holding.size, 0)), -max(holding.size, 0))
+        for kind, part in (("payoff", closed), ("premium", size - closed)):
+            value = part * holding.multiplier * had
+            self._ledger.post("cash", f"{holding.purpose}_{kind}", -value, contract.code)
+            self._ledger.post("option_value", f"{holding.purpose}_mark", value, contract.code)
         holding.size += size
         if holding.size == 0:
             del self.holdings[contract.code]

@@ -16,7 +16,7 @@ from engine.analysis.meant_for import meant_for
 from engine.analysis.of_futures import hedge_margin
 from engine.analysis.returns import LEAST_QUARTER, years_between
 from engine.analysis.sides import net_short
-from engine.audit.held import days_of, of_equity, places_of, tolerable_falls
+from engine.audit.held import days_of, of_equity, places_of, tolerable_falls, writes_at_risk
 from engine.audit.verdicts import Flags, LineStanding, Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
 from strategies.events.purposes import Purpose
@@ -141,8 +141,11 @@ def no_accident(run: RunResult) -> Verdict:
 
 def call_was_out_of_reach(run: RunResult) -> Verdict:
     """On every session the index could have moved further before a call; the figure is the shortest such move, a
-    decimal, negative where a call was due; `rise` is 1 where it was a rise that would have brought it.
+    decimal, negative where a call was due; `rise` is 1 where it was a rise that would have brought it. Not asked where
+    options were written that could ask for more on such a move.
     """
+    if writes_at_risk(run):
+        return not_part("call_distance")
     falls = tolerable_falls(run)
     held = np.flatnonzero(~np.isnan(falls))
     if not len(held):

@@ -68,7 +68,8 @@ def options_were_traded_on_their_dates(run: RunResult) -> Verdict:
 
 
 def insurance_was_in_force(run: RunResult) -> Verdict:
-    """On every session with futures a put was held; the figure is the least share of what is to be insured that was.
+    """On every session with futures a bought put was held; the figure is the least share of what is to be insured that
+    was.
 
     Puts are counted to the nearest: where less than half of one is to be insured, none could be; where futures grew
     since the last date, what is short by more than that half is drift.
@@ -79,7 +80,7 @@ def insurance_was_in_force(run: RunResult) -> Verdict:
     points = to_array(positions["size"]) * np.array([multiplier_of(code) for code in codes], dtype=np.float64)
     spec = option_spec(insurance.contract)
     asked = insurance.hedge_ratio * np.bincount(places[future], np.maximum(points[future], 0.0), len(days))
-    insured = np.bincount(places[~future], spec.index_share * points[~future], len(days))
+    insured = np.bincount(places[~future], spec.index_share * np.maximum(points[~future], 0.0), len(days))
     one = spec.multiplier * spec.index_share
     due, bare, whole = asked > 0.0, (asked > 0.0) & (insured <= 0.0), asked >= 0.5 * one
     short = due & (insured < asked - 0.5 * one - NEAR)

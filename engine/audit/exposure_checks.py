@@ -120,15 +120,15 @@ def premium_stayed_within_its_budget(run: RunResult) -> Verdict:
 
 
 def premiums(run: RunResult) -> dict[int, float]:
-    """What was paid for options on each session (row of `equity`), commissions included, as a share of the larger
-    equity of that session and the evening before.
+    """What was paid for options bought on each session (row of `equity`), commissions included, as a share of the
+    larger equity of that session and the evening before.
     """
     (equity,) = of_equity(run, "equity")
     fills, places = run.table("fills"), places_of(run, "fills")
     codes, names = to_codes(fills["contract"])
     multipliers = np.array([multiplier_of(name) for name in names], dtype=np.float64)[codes]
     size, price, commission = (to_array(fills[name]) for name in ("size", "price", "commission"))
-    chosen = meant_for(fills, Purpose.PREMIUM)
+    chosen = meant_for(fills, Purpose.PREMIUM) & (size > 0.0)
     spent = np.bincount(places[chosen], (size * price * multipliers + commission)[chosen], len(equity))
     return {place: float(spent[place]) / _larger(equity, place) for place in np.unique(places[chosen]).tolist()}
 

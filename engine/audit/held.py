@@ -5,8 +5,9 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.arrow import to_array, to_codes
-from data.contracts.contracts import is_future, multiplier_of
+from data.contracts.contracts import is_future, is_option, multiplier_of, option_contract
 from data.contracts.fx_contracts import fx_roots
+from engine.account.written import MarginShares, OptionLeg, leg_of, written_margin
 from engine.analysis import exposure
 from engine.analysis.meant_for import meant_for
 from engine.analysis.of_futures import margin_of_futures
@@ -45,6 +46,18 @@ def tolerable_falls(run: RunResult) -> Floats:
     `engine.analysis.exposure.tolerable_falls`.
     """
     return exposure.tolerable_falls(*margin_of_futures(run.tables), net_short(run.tables))
+
+
+def writes_at_risk(run: RunResult) -> bool:
+    """Whether options were written that bought ones did not cover without a loss, on any session."""
+    positions = run.table("positions")
+    sizes, days = to_array(positions["size"]), to_array(positions["date"])
+    legs: dict[int, list[OptionLeg]] = {}
+    for row in np.flatnonzero(np.isin(days, days[sizes < 0])).tolist():
+        if is_option(code := positions["contract"][row].as_py()):
+            legs.setdefault(int(days[row]), []).append(leg_of(option_contract(code), 1.0, int(sizes[row]), 0.0))
+    # at these shares, what is not covered without a loss asks for something, and nothing else does
+    return any(written_margin(held, MarginShares(0.0, 1.0)) > 0.0 for held in legs.values())
 
 
 def places_of(run: RunResult, table: str) -> NDArray[np.int64]:

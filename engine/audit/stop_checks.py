@@ -39,7 +39,7 @@ def overlay_was_stopped(run: RunResult) -> Verdict:
     if limit is None:
         return not_part("stop")
     equity, notional, options = of_equity(run, "equity", "overlay_notional", "option_value")
-    days, stood = days_of(run), share(np.maximum(notional, options), equity)
+    days, stood = days_of(run), share(np.maximum(notional, np.abs(options)), equity)
     held = stood > DUST
     wrong = np.zeros(len(days), dtype=np.bool_)
     for stop in stops:

@@ -33,8 +33,9 @@ class CollateralBroker(RefusedSettings):
     contracts of a feed.
 
     `info` of an order may carry `purpose` (a `Purpose`: what it is for), `reason` (a text for the tables, from which
-    nothing is computed) and `exposure_limit`: total exposure that may not be exceeded after the fill, for which a
-    purchase is cut and a sale enlarged.
+    nothing is computed), `exposure_limit`: total exposure that may not be exceeded after the fill, for which a
+    purchase is cut and a sale enlarged, and `writes`: a sale of options may be of more than is held (see
+    `docs/written_options.md`).
     """
 
     session: TradingDay
@@ -90,13 +91,13 @@ class CollateralBroker(RefusedSettings):
 
         Collateral over maintenance margin (infinite without positions); what can serve as collateral once money has
         moved, account currency (all equity where only cash counts, else the collateral there is), less what the
-        currency hedge keeps; initial margin of a contract as a share of notional.
+        currency hedge keeps and written options ask for; initial margin of a contract as a share of notional.
         """
         margin, account = self.session.margin, self.session.account
         collateral = margin.collateral
         ratio = collateral / margin.maintenance if margin.maintenance else float("inf")
         held = collateral if account.profile.fund_is_collateral else self.session.equity
-        available = held - self.session.cash_sweep.for_the_hedge
+        available = held - self.session.cash_sweep.for_the_hedge - margin.written()
         initial = margin.initially_required(contract.contract.spec.margin_share)
         return ratio, available, initial / (contract.close[0] * contract.multiplier)
 
@@ -166,7 +167,8 @@ class CollateralBroker(RefusedSettings):
     def sell(self, owner: Any, data: Any, **order: Any) -> Any:
         """Send a sell order of so many whole contracts, unsigned (called by `Strategy.sell`).
 
-        Raises `ConfigError` as `buy` does, and for writing options or selling shares short.
+        Options are written where the order says `writes=True`. Raises `ConfigError` as `buy` does, for selling shares
+        short, and options that are not held without that word.
         """
         return self._send(bt.SellOrder, owner, data, **order)
 
@@ -178,7 +180,8 @@ class CollateralBroker(RefusedSettings):
         self.desk.refuse_kind(exectype)
         if not isfinite(size) or size != int(size):
             raise ConfigError(f"order of {size} {code}: only whole contracts trade")
-        self._refuse_writing(data, kind, int(size))
+        if not (data.is_option and more.get("writes")):
+            self._refuse_writing(data, kind, int(size))
         named = [name for name in _UNSUPPORTED if more.pop(name, None) is not None]
         named += ["tradeid"] if more.pop("tradeid", None) else []
         named += [] if more.pop("transmit", True) else ["transmit"]
@@ -207,18 +210,16 @@ class CollateralBroker(RefusedSettings):
                 )
 
     def _refuse_writing(self, data: Any, kind: type[bt.Order], size: int) -> None:
-        """Options are bought, never written, and shares never sold short: a sale is at most what is held less what
-        is already being sold.
+        """Options are written only by an order that says so, and shares never sold short: a sale is at most what is
+        held less what is already being sold.
         """
         if data.is_margined or kind is bt.BuyOrder:
             return
         selling = sum(-int(order.size) for order in self.desk.waiting if order.data is data and order.size < 0)
         held = int(self.desk.position(data).size)
         if size > held - selling:
-            what = "writing options" if data.is_option else "selling short"
-            raise ConfigError(
-                f"sale of {size} {data.code}: {held} are held and {selling} are being sold; {what} is not supported"
-            )
+            what = "to write options, say writes=True" if data.is_option else "selling short is not supported"
+            raise ConfigError(f"sale of {size} {data.code}: {held} are held and {selling} are being sold; {what}")
 
     def cancel(self, order: Any) -> bool:
         """Take back an order that still waits."""

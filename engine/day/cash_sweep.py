@@ -86,7 +86,7 @@ class CashSweep:
         """
         wanted = self._reserve + (self._purchases() if self._desk.waiting else 0.0)
         sold = self._hedge.planned if self._hedge else 0.0
-        initial = self._margin.initially_required(self._contracts()) + self._margin_of_the_hedge()
+        initial = self._margin.initially_required(self._contracts()) + self._margin_of_the_hedge() + self._written()
         return self._policy.wanted(self._account.profile, initial, self._notional(), sold) + wanted
 
     @property
@@ -100,6 +100,14 @@ class CashSweep:
     def _margin_of_the_hedge(self) -> float:
         return self._hedge.planned * self._hedge.margin_share if self._hedge else 0.0
 
+    def _written(self) -> float:
+        """Margin of the options that are written once waiting orders have filled, account currency."""
+        waiting = [order for order in self._desk.waiting if order.data.is_option]
+        if not (self._account.options.writes or any(order.info.get("writes") for order in waiting)):
+            return 0.0
+        options = self._options
+        return self._margin.written(options.leg(one.data, int(one.size), one.data.mark()) for one in waiting)
+
     def _purchases(self) -> float:
         """What waiting orders for shares cost at today's prices."""
         bought = [order for order in self._desk.waiting if order.data.is_share and order.size > 0]
@@ -109,7 +117,7 @@ class CashSweep:
         """Fund that can be redeemed; see `engine.account.margin.spare_fund`."""
         if not self._fund_counts:
             return inf
-        asked = self._margin.to_be_covered(self._contracts())
+        asked = self._margin.to_be_covered(self._contracts(), self._written())
         return spare_fund(self._account.collateral, asked, self._account.profile.fund_haircut)
 
     def _notional(self) -> float:

@@ -64,10 +64,16 @@ class Execution:
         """Fill orders as they were sent, but those for one root together: only then is known
         what of them was rolled.
         """
-        groups = _by_root(orders)
+        groups = _by_root(sorted(orders, key=self._adds))
         for number, together in enumerate(groups, 1):
             self._coming = [order for group in groups[number:] for order in group if order.data.is_option]
             self._finish([self._fill(order) for order in together])
+
+    def _adds(self, order: Order) -> bool:
+        """Whether an order does more than take back written options: those come first, so that what covers them can
+        be sold.
+        """
+        return not (order.data.is_option and self.options.buys_back(order))
 
     def _fill(self, order: Order) -> Trade | Ended | None:
         """Trade at today's price, or find that the order ends; None for one that waits, and for what

@@ -1,9 +1,11 @@
 """Liquidation: what the broker closes when an account has broken its rules, and at which price."""
 
+from operator import itemgetter
+
 from engine.account.hedge import CurrencyHedge
 from engine.account.margin import call_index, contracts_to_close
 from engine.day.execution import Execution
-from engine.day.instruments import Instrument
+from engine.day.instruments import Instrument, OptionInstrument
 from engine.day.orders import Order
 from engine.day.session_prices import Quote
 from strategies.events.journal import Journal
@@ -32,6 +34,7 @@ class Liquidation:
                 self._execution.fill([order])
             else:
                 adding.append(order)
+        self._buy_back()
         for instrument in self._losing_first():
             self._close_out(instrument, self._prices.at_the_fill(instrument))
         self._sell_options(at_close=not self._prices.at_open)
@@ -97,6 +100,11 @@ class Liquidation:
         futures = [one for one in self._desk.positions if one.is_margined]
         return sorted(futures, key=lambda one: self._account.holdings[one.code].gain)
 
+    @property
+    def _everything(self) -> bool:
+        """Whether all is closed, and not only what mends the breach."""
+        return self._account.profile.liquidation == 0.0 or self._margin.ruined or self._account.equity <= 0.0
+
     def _close_out(self, instrument: Instrument, quote: Quote, least: int = 0) -> int:
         """Close as many contracts as the profile's policy says, at least `least`; how many that were."""
         held, costs = int(self._desk.position(instrument).size), self._execution.costs(instrument)
@@ -105,8 +113,7 @@ class Liquidation:
         missing = max(self._margin.maintenance - self._account.collateral, 0.0)
         cost = costs.commission + costs.half_spread_points(Purpose.LIQUIDATION, quote.vix) * instrument.multiplier
         relief = self._margin.required(instrument.contract.spec.margin_share) - cost
-        everything = policy == 0.0 or self._margin.ruined or self._account.equity <= 0.0
-        count = abs(held) if everything else max(contracts_to_close(abs(held), missing, relief, policy), least)
+        count = abs(held) if self._everything else max(contracts_to_close(abs(held), missing, relief, policy), least)
         if count:
             self._sell_out(instrument, -count if held > 0 else count, quote, missing)
         return count
@@ -115,25 +122,56 @@ class Liquidation:
         price = self._execution.trade(self._desk.own_order(instrument, size, Purpose.LIQUIDATION), size, quote)
         self._tell(instrument, size, price, missing)
 
-    def _sell_options(self, *, at_close: bool) -> None:
-        """Where everything is closed, bought options are sold too: with the fills, or after
-        mid-session at the close.
+    def _buy_back(self) -> None:
+        """Buy back written options at the price orders fill at, those first of which a contract frees most, of equal
+        ones the cheapest: all where everything is closed, else as many as the policy says while one frees anything.
         """
-        if self._account.profile.liquidation != 0.0 and not self._margin.ruined:
+        while written := [one for one in self._desk.positions if one.is_option and self._desk.position(one).size < 0]:
+            self._margin.require()
+            missing = max(self._margin.maintenance - self._account.collateral, 0.0)
+            (relief, _), instrument = max(((self._relief(one), one) for one in written), key=itemgetter(0))
+            if not self._everything and (missing == 0.0 or relief <= 0.0):
+                return
+            held, policy = -int(self._desk.position(instrument).size), self._account.profile.liquidation
+            count = held if self._everything else contracts_to_close(held, missing, relief, policy)
+            self._trade_option(instrument, count, at_close=not self._prices.at_open, missing=missing)
+
+    def _relief(self, instrument: OptionInstrument) -> tuple[float, float]:
+        """What buying back one written contract frees, which is its margin less what it costs, and the cost, negative;
+        account currency, without the noise of floats.
+        """
+        options, margin = self._execution.options, self._margin
+        mark = options.mark(instrument)
+        cost = options.cost(instrument, mark)
+        return round(margin.written() - margin.written([options.leg(instrument, 1, mark)]) - cost, 6), round(-cost, 6)
+
+    def _sell_options(self, *, at_close: bool) -> None:
+        """Where everything is closed, options are too, written ones first: with the fills, or after mid-session at the
+        close; likewise where no futures are left and written options still ask for more than there is.
+        """
+        if self._account.profile.liquidation != 0.0 and not self._margin.ruined and not self._owes_for_written():
             return
-        for instrument in [one for one in self._desk.positions if one.is_option]:
-            size, mark = -int(self._desk.position(instrument).size), instrument.mark(at_open=not at_close)
-            order = self._desk.own_order(instrument, size, Purpose.LIQUIDATION)
-            price = self._execution.options.trade(order, size, mark)
-            self._tell(instrument, size, price, 0.0)
+        options = [one for one in self._desk.positions if one.is_option]
+        for instrument in sorted(options, key=lambda one: self._desk.position(one).size > 0):
+            self._trade_option(instrument, -int(self._desk.position(instrument).size), at_close=at_close, missing=0.0)
+
+    def _owes_for_written(self) -> bool:
+        if self._account.holdings or not self._account.options.writes:
+            return False
+        self._margin.require()
+        return self._margin.maintenance > self._account.collateral
+
+    def _trade_option(self, instrument: OptionInstrument, size: int, *, at_close: bool, missing: float) -> None:
+        order = self._desk.own_order(instrument, size, Purpose.LIQUIDATION)
+        price = self._execution.options.trade(order, size, instrument.mark(at_open=not at_close))
+        self._tell(instrument, size, price, missing)
 
     def _close_the_hedge(self) -> None:
         """A currency hedge goes where everything is closed, and where no futures are left and margin still is short."""
         if self._hedge is None or not self._hedge.notional:
             return
         self._margin.require()
-        everything = self._account.profile.liquidation == 0.0 or self._margin.ruined or self._account.equity <= 0.0
-        if everything or (not self._account.holdings and self._margin.missing):
+        if self._everything or (not self._account.holdings and self._margin.missing):
             self._hedge.give_up()
 
     def _tell(self, instrument: Instrument, size: int, price: float, missing: float) -> None:

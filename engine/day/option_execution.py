@@ -1,5 +1,5 @@
-"""Execution of option orders: bought within a budget and out of money that is there, sold or settled for
-what they are worth.
+"""Execution of option orders: bought within a budget and out of money that is there, written on collateral, sold or
+settled for what they are worth.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from engine.account.costs import cost_category
 from engine.account.margin import affordable
 from engine.account.margin_monitor import MarginMonitor
 from engine.account.option_book import INSURANCE, OVERLAY
+from engine.account.written import OptionLeg, leg_of
 from engine.day.instruments import OptionInstrument
 from engine.day.orders import Desk, Fill, Order
 from engine.day.session_prices import SessionPrices
@@ -21,7 +22,7 @@ class OptionExecution:
     """Fills option orders of one account. `commissions` are currency per contract and side, by cost root.
 
     `info` of an order may carry `budget`, the share of equity that premium and costs may not exceed,
-    and `exposure_limit`.
+    `exposure_limit`, and of a sale `writes`: it may sell what is not held.
     """
 
     def __init__(
@@ -42,17 +43,14 @@ class OptionExecution:
         """Fill an order at today's price, or end it, or leave it waiting for its money."""
         instrument, day = order.data, self._prices.day
         mark = self.mark(instrument)
-        buying = order.size > 0
-        size, why = (
-            self._within_limits(order, instrument, mark)
-            if buying
-            else (self._sale(order, instrument, mark), Ending.NOTHING_HELD)
-        )
+        size, why = self._within_limits(order, instrument, mark) if order.size > 0 else self._sale(order, mark)
         if instrument.contract.expiry <= day:
             self._desk.end(order, Ending.EXPIRED, day)
         elif size == 0:
             self._desk.end(order, why, day)
-        elif size < 0 or self._may_buy(instrument, size, mark):
+        elif size < 0:
+            self._sell(order, size, mark)
+        elif self.buys_back(order) or self._may_buy(instrument, size, mark):
             self.trade(order, size, mark)
         elif order.info.get("budget") and (covered := self._covered(instrument, mark)) > 0:
             self.trade(order, min(size, covered), mark)
@@ -60,6 +58,23 @@ class OptionExecution:
             self._desk.put_back(order)  # its money, or that of a part of it, is on the way
         else:
             self._desk.end(order, Ending.NO_PREMIUM, day)
+
+    def _sell(self, order: Order, size: int, mark: OptionMark) -> None:
+        """Sell (negative) where collateral covers what is then written; wait where it will once money has arrived."""
+        if self._may_sell(order.data, size, mark):
+            self.trade(order, size, mark)
+        elif self._may_sell(order.data, size, mark, on_arrival=True):
+            self._desk.put_back(order)
+        else:
+            self._desk.end(order, Ending.NO_COLLATERAL, self._prices.day)
+
+    def buys_back(self, order: Order) -> bool:
+        """Whether an order only takes back options that were written."""
+        return 0 < order.size <= -self._desk.position(order.data).size
+
+    def leg(self, instrument: OptionInstrument, size: int, mark: OptionMark) -> OptionLeg:
+        """Signed contracts as the margin of written options sees them."""
+        return leg_of(instrument.contract, self._account.options.index, size, mark.mid)
 
     def mark(self, instrument: OptionInstrument) -> OptionMark:
         """What orders fill at."""
@@ -83,7 +98,9 @@ class OptionExecution:
         return mid
 
     def expire(self, instrument: OptionInstrument, value: float) -> int:
-        """Pay out a position at its settlement value, in points; its signed size, as it was held."""
+        """Settle a position at its settlement value, in points: paid out, or owed where it was written; its signed
+        size, as it was held.
+        """
         size = int(self._desk.positions[instrument].size)
         price = self._account.options.trade(instrument.contract, -size, value)
         self._desk.fill(self._desk.own_order(instrument, -size, Purpose.EXPIRY), Fill(-size, price), self._prices.day)
@@ -99,12 +116,14 @@ class OptionExecution:
 
     def friction(self, order: Order) -> float:
         """What an order may cost beyond the mid price, account currency: a sale may become one of all that is held."""
-        count = order.size if order.size > 0 else self._desk.position(order.data).size
+        count = order.size if order.size > 0 else max(self._desk.position(order.data).size, -order.size)
         return int(count) * self._friction(order.data, self.mark(order.data))
 
     def _within_limits(self, order: Order, instrument: OptionInstrument, mark: OptionMark) -> tuple[int, Ending]:
         """(contracts that budget and exposure limit allow, what leaves room for none)."""
         equity, asked = max(self._account.equity, 0.0), int(order.size)
+        if self.buys_back(order):
+            return asked, Ending.NO_ROOM
         budget, limit = order.info.get("budget"), order.info.get("exposure_limit")
         if budget is not None and budget * equity < self.cost(instrument, mark):
             return 0, Ending.OVER_BUDGET
@@ -115,18 +134,24 @@ class OptionExecution:
             asked = min(asked, max(most - int(self._desk.position(instrument).size), 0))
         return asked, Ending.NO_ROOM
 
-    def _sale(self, order: Order, instrument: OptionInstrument, mark: OptionMark) -> int:
-        """Signed size of a sale: never more than is held, and as much more than asked as an exposure limit needs."""
-        limit, held = order.info.get("exposure_limit"), int(self._desk.position(instrument).size)
-        left = max(held + int(order.size), 0)
+    def _sale(self, order: Order, mark: OptionMark) -> tuple[int, Ending]:
+        """(signed size of a sale, what leaves nothing of it): no more than is held unless it writes, as much more than
+        asked as an exposure limit needs of what is held, and written no more than that leaves room for.
+        """
+        instrument, limit = order.data, order.info.get("exposure_limit")
+        held, writes = int(self._desk.position(instrument).size), bool(order.info.get("writes"))
+        left = held + int(order.size) if writes else max(held + int(order.size), min(held, 0))
         if limit is not None:
-            equity = self._account.equity - held * self._friction(instrument, mark)
-            left = min(left, self._most(limit, equity, instrument, mark))
-        return left - held
+            equity = self._account.equity - max(held, 0) * self._friction(instrument, mark)
+            if left >= 0:
+                left = min(left, self._most(limit, equity, instrument, mark))
+            else:
+                left = min(max(left, -self._most(limit, equity, instrument, mark, side=-1)), max(held, left))
+        return left - held, Ending.NO_ROOM if writes else Ending.NOTHING_HELD
 
-    def _most(self, limit: float, equity: float, instrument: OptionInstrument, mark: OptionMark) -> int:
-        """Contracts of a series that keep the delta of futures and options together, costs paid, within the limit on
-        exposure, also after a move of the index.
+    def _most(self, limit: float, equity: float, instrument: OptionInstrument, mark: OptionMark, side: int = 1) -> int:
+        """Contracts of a series, unsigned, bought or with `side` -1 written, that keep the delta of futures and options
+        together, costs paid, within the limit on exposure, also after a move of the index.
         """
         others = [(1.0, of_futures(self._account.sensitivity[0]))]
         others += [
@@ -135,7 +160,7 @@ class OptionExecution:
             if one.is_option and one is not instrument
         ]
         friction = self._friction(instrument, mark)
-        return most_options(limit, equity, together(*others), self._deltas(instrument), friction)
+        return most_options(limit, equity, together(*others), together((side, self._deltas(instrument))), friction)
 
     def _friction(self, instrument: OptionInstrument, mark: OptionMark) -> float:
         """What a trade of one contract costs beyond its mid price."""
@@ -157,4 +182,25 @@ class OptionExecution:
         """
         collateral = self._account.collateral_on_arrival if on_arrival else self._account.collateral
         left = collateral - size * self.cost(instrument, mark)
-        return affordable(left, self._margin.to_be_covered(self._account.margin_contracts)) and not self._margin.ruined
+        return self._affordable(left, instrument, size, mark)
+
+    def _may_sell(self, instrument: OptionInstrument, size: int, mark: OptionMark, *, on_arrival: bool = False) -> bool:
+        """Whether collateral, or what it will be `on_arrival` of money on its way, covers initial margin after a sale:
+        asked only where that makes the margin of written options larger.
+        """
+        margin, account = self._margin, self._account
+        if margin.written([self.leg(instrument, size, mark)]) <= margin.written():
+            return True
+        held = max(int(self._desk.position(instrument).size), 0)
+        given_up = (1.0 - account.profile.option_haircut) * min(-size, held) * instrument.multiplier * mark.mid
+        had = -size * (max(mark.mid - mark.half_spread, 0.0) * instrument.multiplier - self.commission(instrument))
+        collateral = account.collateral_on_arrival + had if on_arrival else account.collateral_with(had)
+        return self._affordable(collateral - given_up, instrument, size, mark)
+
+    def _affordable(self, collateral: float, instrument: OptionInstrument, size: int, mark: OptionMark) -> bool:
+        """Whether collateral as it stands after a trade of signed contracts covers initial margin then."""
+        written = self._margin.written(
+            [self.leg(instrument, size, mark)] if self._account.options.writes or size < 0 else ()
+        )
+        asked = self._margin.to_be_covered(self._account.margin_contracts, written)
+        return affordable(collateral, asked) and not self._margin.ruined

@@ -178,6 +178,7 @@ class TradingDay:
         """Mark every position at the close (settlement) or at the price orders fill at."""
         prices, account = self.prices, self.account
         spot = prices.close if at_close else prices.spot
+        account.options.index = spot
         for instrument in self.desk.positions:
             price = instrument.close[0] if at_close else prices.mid(instrument)
             if instrument.is_option:

@@ -31,6 +31,7 @@ def keys_of(run: RunResult) -> list[str]:
     """Keys of the catalogue that a run's plan, audit, events and rules speak with."""
     config = run.config
     found = [f"pattern.{config.kind.name}", *(f"plan.{line.sentence}" for line in plan(config))]
+    found += [f"left_out.{next(iter(line.without))}" for line in plan(config) if line.on and line.without]
     found += [f"check.{verdict.check}" for verdict in audit(run)]
     found += [f"rule.{rule}" for rule in run.table("rules")["rule"].to_pylist()]
     events = run.table("events")

@@ -8,7 +8,7 @@ import pyarrow as pa
 from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.contracts.calendars import roll_schedule
-from data.contracts.contracts import FutureSpec, OptionSpec, family_on, future_spec, is_future
+from data.contracts.contracts import FutureSpec, OptionSpec, family_on, future_spec, is_future, is_option
 from data.contracts.fx_contracts import LOT, FxSpec
 from data.contracts.index_funds import FundSpec
 from data.curves.futures_curve import QUARTER_DAYS
@@ -71,6 +71,16 @@ def _facts_read(made: MadeWith, tables: Tables) -> Iterator[FactRead]:
         yield FactRead("currency_hedge", "USDJPY", min(struck), max(struck))
         yield from (FactRead("money_market", name, min(struck), max(struck)) for name in INTERBANK)
     yield from _of_financing(made, tables)
+    if written := _days_written(tables):
+        yield FactRead("option_margin", "index", min(written), max(written))
+
+
+def _days_written(tables: Tables) -> list[Day]:
+    """Days on which options stood written."""
+    positions = tables["positions"]
+    short = positions.filter(to_array(positions["size"]) < 0)
+    rows = zip(to_array(short["date"]).tolist(), short["contract"].to_pylist(), strict=True)
+    return [day for day, code in rows if is_option(code)]
 
 
 def _of_trading(made: MadeWith, first: Day, last: Day) -> Iterator[FactRead]:

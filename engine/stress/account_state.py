@@ -7,6 +7,7 @@ from data.base.sums import total
 from data.pricing.black76 import black76
 from engine.account.margin import OK, MarginState
 from engine.account.profiles import AccountProfile
+from engine.account.written import MarginShares, OptionLeg
 from engine.day.terms import CashPolicy
 
 Kind = Literal["no_call", "call_met", "call_missed", "liquidated", "ruined"]
@@ -17,9 +18,9 @@ FATAL = KINDS[2:]
 
 
 class OptionHeld(NamedTuple):
-    """A bought option position: `forward` and `strike` in points of its underlying, `years` to expiry, `volatility` as
-    implied by its mark (annual decimal; 0 where it is worth no more than its payoff), `multiplier` in account currency
-    per point, `size` in contracts.
+    """An option position, `size` in contracts (negative: written): `forward` and `strike` in points of its underlying,
+    `years` to expiry, `volatility` as implied by its mark (annual decimal; 0 where it is worth no more than its
+    payoff), `multiplier` in account currency per point.
     """
 
     right: Right
@@ -38,6 +39,11 @@ class OptionHeld(NamedTuple):
         """
         forward, volatility = self.forward * level, self.volatility * level**-elasticity
         return self.size * self.multiplier * black76(forward, self.strike, max(years, 0.0), volatility, self.right)
+
+    def leg(self, level: float, years: float, value: float) -> OptionLeg:
+        """The position as the margin of written options sees it, at a value in account currency."""
+        mark = value / (self.size * self.multiplier)
+        return OptionLeg(self.right, self.strike, years, self.forward * level, self.multiplier, self.size, mark)
 
 
 class AccountState(NamedTuple):
@@ -74,7 +80,7 @@ class StressTerms(NamedTuple):
     `closing_cost` is what a contract costs to close in a liquidation (account currency), `hedge_margin` a share of what
     the hedge has sold, `hedge_ratio` the share of equity that it sells again, `hedge_half_spread` what closing it costs
     (investor's currency for one of the account's), `price_limit` the move of the index (decimal) at which nobody
-    trades, `volatility_elasticity` see `OptionHeld.value`.
+    trades, `volatility_elasticity` see `OptionHeld.value`, `written` what written options ask for.
     """
 
     profile: AccountProfile
@@ -85,6 +91,7 @@ class StressTerms(NamedTuple):
     hedge_half_spread: float = 0.0
     price_limit: float = 1.0
     volatility_elasticity: float = 0.0
+    written: MarginShares = MarginShares(1.0, 1.0)
 
 
 class Outcome(NamedTuple):

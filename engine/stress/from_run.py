@@ -10,11 +10,12 @@ import pyarrow as pa
 from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.base.errors import ConfigError, ResultError
-from data.contracts.contracts import future_spec, is_future, option_contract
+from data.contracts.contracts import OptionContract, future_spec, is_future, option_contract
 from data.facts import facts
 from data.pricing.black76 import implied_volatility
 from engine.account.hedge_terms import CONTRACT
 from engine.account.margin import OK, MarginState
+from engine.account.written import MarginShares, OptionLeg, leg_of, written_margin
 from engine.analysis.investor import EQUITY
 from engine.day.terms import BrokerTerms
 from engine.stress.account_state import AccountState, OptionHeld, StressTerms
@@ -47,6 +48,7 @@ def stress_terms(terms: BrokerTerms, root: str, day: Day) -> StressTerms:
         **_hedge_terms(terms, day),
         price_limit=facts("price_limits").carried(f"{spec.family}.daily", day),
         volatility_elasticity=facts("stress_grid").carried("volatility_elasticity", day),
+        written=MarginShares.on(day),
     )
 
 
@@ -83,9 +85,10 @@ def state_on(tables: Tables, row: int, terms: StressTerms, known: Known) -> Acco
     """
     told = {name: tables["equity"][name][row].as_py() for name in tables["equity"].column_names}
     day = int(to_array(tables["equity"]["date"])[row])
-    futures, options = _positions(tables, day, known.spot)
-    contracts, notional, hedged = sum(futures), told["overlay_notional"], told.get("hedge_margin", 0.0)
-    maintenance, initial = told["maintenance"] - hedged, told["initial"] - hedged
+    futures, options, legs = _positions(tables, day, known.spot)
+    contracts, notional = sum(futures), told["overlay_notional"]
+    others = told.get("hedge_margin", 0.0) + written_margin(legs, terms.written, 1.0 - terms.profile.option_haircut)
+    maintenance, initial = told["maintenance"] - others, told["initial"] - others
     if abs(contracts) != sum(map(abs, futures)):
         raise ResultError(f"{iso(day)}: the account holds long and short futures; a stress test knows one direction")
     lag = terms.profile.redemption_lag
@@ -112,18 +115,21 @@ def _rate(tables: Tables, row: int, known: Known) -> float:
     return 1.0 if known.rate is None else known.rate
 
 
-def _positions(tables: Tables, day: Day, index: float) -> tuple[list[int], tuple[OptionHeld, ...]]:
-    """(signed contracts of each future, options) held on a day."""
+def _positions(
+    tables: Tables, day: Day, index: float
+) -> tuple[list[int], tuple[OptionHeld, ...], tuple[OptionLeg, ...]]:
+    """(signed contracts of each future, options, the same as their margin sees them) held on a day."""
     table = tables["positions"]
     rows = table.filter(to_array(table["date"]) == day).to_pylist()
     futures = [row["size"] for row in rows if is_future(row["contract"])]
     held = [row for row in rows if not is_future(row["contract"])]
-    return futures, tuple(_option(row["contract"], row["size"], row["mark"], day, index) for row in held)
+    rows = [(option_contract(row["contract"]), row["size"], row["mark"]) for row in held]
+    legs = tuple(leg_of(contract, index, size, mark) for contract, size, mark in rows)
+    return futures, tuple(_option(contract, size, mark, day, index) for contract, size, mark in rows), legs
 
 
-def _option(code: str, size: int, mark: float, day: Day, index: float) -> OptionHeld:
+def _option(contract: OptionContract, size: int, mark: float, day: Day, index: float) -> OptionHeld:
     """An option with the volatility its mark implies; its forward is taken to stand where its underlying does."""
-    contract = option_contract(code)
     forward, years = index * contract.spec.index_share, (contract.expiry - day) / 365.0
     volatility = implied_volatility(mark, forward, contract.strike, years, contract.right)
     known = 0.0 if np.isnan(volatility) else volatility

@@ -7,6 +7,7 @@ and forced closings are done at closes.
 """
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from data.base.sums import total
 from engine.account import settlement
@@ -20,6 +21,7 @@ from engine.account.margin import (
     margin_deficit,
     spare_fund,
 )
+from engine.account.written import written_margin
 from engine.stress.account_state import KINDS, AccountState, Kind, OptionHeld, Outcome, StressTerms
 from engine.stress.shocks import Shock
 
@@ -127,8 +129,8 @@ class _Account:
 
     @property
     def _collateral(self) -> float:
-        """As `Account.collateral`: options less their haircut, with cash and fund."""
-        other = (1.0 - self._profile.option_haircut) * self._option_value
+        """As `Account.collateral`: bought options less their haircut, with cash and fund."""
+        other = (1.0 - self._profile.option_haircut) * total(max(value, 0.0) for _, _, value in self._options)
         return other + collateral_value(self._cash, self._fund, self._profile.fund_haircut, self._transit)
 
     @property
@@ -144,8 +146,15 @@ class _Account:
         return abs(self._contracts) * self._share * self._state.unit * self._level
 
     def _required(self) -> float:
-        """The same with that of the currency hedge."""
-        return self._of_futures() + self._hedge * self._terms.hedge_margin
+        """The same with that of the currency hedge and of written options."""
+        return self._of_futures() + self._hedge * self._terms.hedge_margin + self._written(self._options)
+
+    def _written(self, options: Sequence[tuple[OptionHeld, float, float]]) -> float:
+        """As `MarginMonitor.written`."""
+        if all(held.size > 0 for held, _, _ in options):
+            return 0.0
+        legs = (held.leg(self._level, years, value) for held, years, value in options)
+        return written_margin(legs, self._terms.written, 1.0 - self._profile.option_haircut)
 
     def _receive(self) -> None:
         money, self._paid_at_once = self._paid_at_once, 0.0
@@ -174,12 +183,13 @@ class _Account:
         return option, left, min(value, now) if self._ruined else now
 
     def _liquidate(self) -> None:
-        """As `Liquidation.at_the_fill`: contracts by the profile's policy, and bought options where
-        everything is closed.
+        """As `Liquidation.at_the_fill`: written options first, at their marks, then contracts by the profile's policy,
+        and bought options where everything is closed.
         """
-        self._maintenance = self._required()
         policy, held = self._profile.liquidation, abs(self._contracts)
         everything = policy == 0.0 or self._ruined or self._equity <= 0.0
+        self._buy_back(everything=everything)
+        self._maintenance = self._required()
         missing = max(self._maintenance - self._collateral, 0.0)
         relief = self._of_futures() / held - self._terms.closing_cost if held else 0.0
         count = held if everything else contracts_to_close(held, missing, relief, policy)
@@ -187,7 +197,7 @@ class _Account:
             self._contracts -= count if self._contracts > 0 else -count
             self._cash -= count * self._terms.closing_cost
             self._tell("liquidation")
-        if policy == 0.0 or self._ruined:
+        if policy == 0.0 or self._ruined or (not self._contracts and self._owes_for_written()):
             self._cash += self._option_value
             self._options = []
         if self._hedge and (everything or (not self._contracts and self._short())):
@@ -195,6 +205,38 @@ class _Account:
             self._hedge = 0.0
             self._tell("liquidation")
         self._margin = OK
+
+    def _buy_back(self, *, everything: bool) -> None:
+        """As `Liquidation._buy_back`."""
+        while written := [place for place, (held, _, _) in enumerate(self._options) if held.size < 0]:
+            self._maintenance = self._required()
+            missing = max(self._maintenance - self._collateral, 0.0)
+            (relief, _), place = max(((self._relief(one), one) for one in written), key=itemgetter(0))
+            if not everything and (missing == 0.0 or relief <= 0.0):
+                return
+            size, policy = -self._options[place][0].size, self._profile.liquidation
+            count = size if everything else contracts_to_close(size, missing, relief, policy)
+            self._cash += self._options[place][2] * count / size
+            self._options = self._less(place, count)
+            self._tell("liquidation")
+
+    def _less(self, place: int, count: int) -> list[tuple[OptionHeld, float, float]]:
+        """The options with so many contracts of a written one bought back."""
+        held, years, value = self._options[place]
+        left = (held._replace(size=held.size + count), years, value * (held.size + count) / held.size)
+        return [*self._options[:place], *([left] if left[0].size else []), *self._options[place + 1 :]]
+
+    def _relief(self, place: int) -> tuple[float, float]:
+        """As `Liquidation._relief`."""
+        cost = self._options[place][2] / self._options[place][0].size
+        return round(self._written(self._options) - self._written(self._less(place, 1)) - cost, 6), round(-cost, 6)
+
+    def _owes_for_written(self) -> bool:
+        """As `Liquidation._owes_for_written`; what is closed for it is told."""
+        owes = any(held.size < 0 for held, _, _ in self._options) and self._required() > self._collateral
+        if owes:
+            self._tell("liquidation")
+        return owes
 
     def _short(self) -> bool:
         """Whether margin is missing for what is left."""
@@ -233,8 +275,9 @@ class _Account:
         """As `CashSweep.sweep`."""
         policy, counts, notional = self._terms.cash, self._profile.fund_is_collateral, abs(self._contracts) * self._mark
         futures, transit, sold = self._of_futures() * self._state.initial_ratio, self._transit, self._planned()
-        target = policy.wanted(self._profile, futures + sold * self._terms.hedge_margin, notional, sold)
-        initial = futures + self._hedge * self._terms.hedge_margin
+        written = self._written(self._options)
+        target = policy.wanted(self._profile, futures + sold * self._terms.hedge_margin + written, notional, sold)
+        initial = futures + self._hedge * self._terms.hedge_margin + written
         pressed = self._margin.status == "called" or not (counts or self._cash + transit >= self._maintenance)
         band = 0.0 if pressed else policy.band
         amount = settlement.sweep_amount(

@@ -174,24 +174,28 @@ class OverlayStrategy(bt.Strategy):
         self.trade_to(contract, target, exposure_limit, reason, purpose)
 
     def trim_options(self, limit: float, futures: float = 0.0) -> None:
-        """Sell the options that keep net delta from standing within the limit, now or after a move, beside futures of a
-        signed value in account currency.
+        """Sell, or buy back, the options that keep net delta from standing within the limit, now or after a move,
+        beside futures of a signed value in account currency.
         """
         held = {one: int(position.size) for one, position in self.broker.positions.items() if one.is_option}
         for contract, size in held.items():
-            most = self.most_options(contract, limit, futures, {one: held[one] for one in held if one is not contract})
-            if most < size:
-                held[contract] = most
-                self.sell(data=contract, size=size - most, purpose=Purpose.CAP, exposure_limit=limit)
+            others, side = {one: held[one] for one in held if one is not contract}, 1 if size > 0 else -1
+            most = self.most_options(contract, limit, futures, others, side=side)
+            if most < abs(size):
+                held[contract] = side * most
+                order = self.sell if size > 0 else self.buy
+                order(data=contract, size=abs(size) - most, purpose=Purpose.CAP, exposure_limit=limit)
 
-    def most_options(self, contract: Any, limit: float, futures: float, options: Mapping[Any, int]) -> int:
-        """Contracts of an option, unsigned, that leave net delta within the limit, now and after a move, beside futures
-        of a signed value in account currency and other options.
+    def most_options(
+        self, contract: Any, limit: float, futures: float, options: Mapping[Any, int], *, side: int = 1
+    ) -> int:
+        """Contracts of an option, unsigned, bought or with `side` -1 written, that leave net delta within the limit,
+        now and after a move, beside futures of a signed value in account currency and other options.
         """
         held = [(size, one.deltas()) for one, size in options.items()]
         equity = self.broker.getvalue()
         others = leverage_cap.together((1.0, leverage_cap.of_futures(futures, (limit - 1.0) * equity)), *held)
-        return leverage_cap.most_options(limit, equity, others, contract.deltas())
+        return leverage_cap.most_options(limit, equity, others, leverage_cap.together((side, contract.deltas())))
 
     def tradable(self, contract: FutureContract | FxContract) -> Any:
         """The stand-in for a contract that Backtrader's order methods take as their `data`."""

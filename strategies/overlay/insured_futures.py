@@ -49,7 +49,12 @@ class InsuredFutures(FuturesOverlay):
 
     def _bare(self, futures: int) -> bool:
         """Whether futures that are worth a put would stand without one."""
-        return self._puts(futures) > 0 and not any(one.is_option for one in self.broker.positions)
+        return self._puts(futures) > 0 and not self._bought()
+
+    def _bought(self) -> dict[Any, int]:
+        """Contracts of the options that are held, and not written."""
+        held = {one: int(position.size) for one, position in self.broker.positions.items() if one.is_option}
+        return {one: size for one, size in held.items() if size > 0}
 
     def _worth(self, futures: int) -> float:
         """Value of so many futures at today's prices."""
@@ -60,15 +65,14 @@ class InsuredFutures(FuturesOverlay):
         """Whether puts could make the account short beyond the limit: delta x index of a put is never above its strike,
         wherever the index goes.
         """
-        held = [(one, position.size) for one, position in self.broker.positions.items() if one.is_option]
-        strikes = total(size * one.multiplier * one.contract.strike for one, size in held)
+        strikes = total(size * one.multiplier * one.contract.strike for one, size in self._bought().items())
         room = leverage_cap.ceiling(self._cap) * self.broker.getvalue()
         return bool(strikes > room + min(leverage_cap.of_futures(futures, room)))
 
-    def _insure(self, futures: int, *, renewed: bool) -> None:
+    def _insure(self, futures: int, *, renewed: bool) -> int:
+        """Send the orders for the puts of a number of futures; the puts aimed at."""
         tomorrow = self.view.next_session
-        held = {one: int(position.size) for one, position in self.broker.positions.items() if one.is_option}
-        lasting = {one: size for one, size in held.items() if one.contract.expiry > tomorrow}
+        lasting = {one: size for one, size in self._bought().items() if one.contract.expiry > tomorrow}
         expiry = self._dates.series(tomorrow)
         current = next((one for one in lasting if one.contract.expiry == expiry and not renewed), None)
         for other, size in lasting.items():
@@ -76,7 +80,9 @@ class InsuredFutures(FuturesOverlay):
                 self._trade_puts(other, 0, size)
         chosen = current or self._series(expiry)
         most = self.most_options(chosen, self._cap.limit, self._worth(futures), {})
-        self._trade_puts(chosen, min(self._puts(futures), most), lasting.get(current, 0))
+        puts = min(self._puts(futures), most)
+        self._trade_puts(chosen, puts, lasting.get(current, 0))
+        return puts
 
     def _trade_puts(self, contract: Any, wanted: int, held: int) -> None:
         if wanted != held:

@@ -10,6 +10,7 @@ from engine import PATTERNS, RULES, add_family, passing_figures
 
 ROOT = Path(__file__).parents[2]
 D = runpy.run_path(str(ROOT / "examples/trend_futures.py"))["D"]
+COLLAR = runpy.run_path(str(ROOT / "examples/put_spread_collar.py"))["COLLAR"]
 RANGE = runpy.run_path(str(ROOT / "examples/range_rule.py"))["RANGE"]
 SYNTH = "data synth --index-name NDX --level 3000 --start 2013-01-02 --years 2 --seed 3 -o ndx.parquet"
 NQ = "overlay.contract=MNQ insurance.contract=NDX capital.initial=1e7 period.start=2014-01-02"

@@ -82,3 +82,16 @@ def endings(run):
 def events(run):
     days = run.column("equity", "date")
     return [(days.index(row["date"]), row["kind"], row["contract"]) for row in run.tables["events"].to_pylist()]
+
+
+def write(size, right="P", strike=980.0, **info):
+    return lambda strategy, _: strategy.sell(data=series(strategy, right, strike), size=size, writes=True, **info)
+
+
+def put(size, strike=950.0, **info):
+    return buy(size, info, right="P", strike=strike)
+
+
+def quotes(*lines):
+    """(session, price, strike): puts without a spread between bid and ask."""
+    return [(session, price, price, "P", strike, EXPIRY) for session, price, strike in lines]

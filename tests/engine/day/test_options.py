@@ -184,7 +184,7 @@ def test_a_sale_that_waits_over_the_last_day_is_rejected(quoted_market, play, sc
     ],
 )
 def test_writing_an_option_is_refused_in_one_sentence(quoted_market, play, script, option_terms, orders):
-    with pytest.raises(ConfigError, match=r"^sale of \d SPX130118C1000: .*; writing options is not supported$"):
+    with pytest.raises(ConfigError, match=r"^sale of \d SPX130118C1000: .*; to write options, say writes=True$"):
         play(quoted_market(FLAT), script, option_terms(), orders=orders)
 
 

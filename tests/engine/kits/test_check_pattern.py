@@ -99,7 +99,7 @@ BROKEN = {
         "fx.contract = 'USDJPY1K' is in JPY, the account in USD",
     ),
     "options beside": (broken(Insures), "ordered XSP, which is not among its contracts (MES)"),
-    "writes options": (broken(Writes), "writing options is not supported"),
+    "writes options": (broken(Writes), "to write options, say writes=True"),
     "above the limit": (broken(Leaps), "its check 'exposure' was not kept on"),
     "an error of its own": (broken(Fails), "ends in ZeroDivisionError: division by zero (test_check_pattern.py, line"),
     "no words at all": (broken(words={}), "the language 'en' has no words for 'pattern.D'"),
