@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from engine.assembly.open_account import broker_for, open_account
     from engine.audit.chapters import AuditCheck
     from engine.audit.plan import Line
+    from engine.audit.verdicts import LineStanding, Verdict
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
     from engine.kits.check_pattern import check_pattern
     from engine.kits.check_profile import check_profile
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from engine.settings.run_config import RunConfig, load_config
     from engine.settings.section import Section
     from strategies.base.strategy import OverlayStrategy
+    from strategies.events.purposes import Purpose
     from strategies.events.rulings import Ruling
     from strategies.overlay.futures_overlay import FuturesOverlay
     from strategies.overlay.insured_futures import InsuredFutures
@@ -58,10 +60,12 @@ _HOMES = {
     "FuturesOverlay": "strategies.overlay.futures_overlay",
     "InsuredFutures": "strategies.overlay.insured_futures",
     "Line": "engine.audit.plan",
+    "LineStanding": "engine.audit.verdicts",
     "OptionOverlay": "strategies.overlay.option_overlay",
     "OverlayStrategy": "strategies.base.strategy",
     "Pattern": "engine.plugs.pattern",
     "Plan": "engine.plugs.pattern",
+    "Purpose": "strategies.events.purposes",
     "Record": "engine.analysis.metrics",
     "Rule": "strategies.rules.rule",
     "RulePlug": "engine.plugs.rule",
@@ -69,6 +73,7 @@ _HOMES = {
     "RunConfig": "engine.settings.run_config",
     "RunResult": "engine.results.run",
     "Section": "engine.settings.section",
+    "Verdict": "engine.audit.verdicts",
     "add_family": "data.facts.families",
     "always": "engine.plugs.pattern",
     "backtest": "engine.runs.backtest",
@@ -96,10 +101,12 @@ __all__ = [
     "FuturesOverlay",
     "InsuredFutures",
     "Line",
+    "LineStanding",
     "OptionOverlay",
     "OverlayStrategy",
     "Pattern",
     "Plan",
+    "Purpose",
     "Record",
     "Rule",
     "RulePlug",
@@ -107,6 +114,7 @@ __all__ = [
     "RunConfig",
     "RunResult",
     "Section",
+    "Verdict",
     "add_family",
     "always",
     "backtest",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine import Record, figure
+from engine import Record, backtest, figure, load_config
 
 
 @figure(
@@ -21,3 +21,8 @@ def mean_drawdown(record: Record) -> float | None:
 def same_side(record: Record) -> float | None:
     """Share of sessions on which run and index moved the same way."""
     return float((np.sign(record.life.daily) == np.sign(record.index)).mean())
+
+
+if __name__ == "__main__":
+    run = backtest(load_config(None, ["period=2008"]))
+    print("mean drawdown of equity:", run.metrics["mean_drawdown"])

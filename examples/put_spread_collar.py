@@ -5,18 +5,34 @@ A put further down is written for each one that insures, with the same expiry: w
 and the pair asks for no margin. The calls ask for theirs, whatever futures there are.
 """
 
-import numpy as np
-import pyarrow.compute as pc
+import re
+from typing import Annotated, Any, Literal
 
-from data.base.arrow import to_array
-from data.contracts.contracts import is_option, option_contract
-from engine import PATTERNS, AuditCheck, InsuredFutures, Line, Pattern, Plan, Section, always
-from engine.audit.verdicts import LineStanding, Verdict, beyond
-from engine.settings.section import Distance, Share
-from strategies.events.purposes import Purpose
-from strategies.overlay.option_choice import strike_by_distance
+import pandas as pd
+from pydantic import Field
+
+from engine import (
+    PATTERNS,
+    AuditCheck,
+    InsuredFutures,
+    Line,
+    LineStanding,
+    Pattern,
+    Plan,
+    Purpose,
+    RunConfig,
+    RunResult,
+    Section,
+    Verdict,
+    always,
+    backtest,
+    check_pattern,
+    load_config,
+)
 
 C = PATTERNS["C"]
+Right = Literal["P", "C"]
+EPOCH = pd.Timestamp("1970-01-01")
 
 
 class PutSpread(Section):
@@ -24,10 +40,10 @@ class PutSpread(Section):
     calls `call_distance` above it on `calls` of the futures.
     """
 
-    share: Share = 1.0
-    distance: Distance = 0.12
-    calls: Share = 0.5
-    call_distance: Distance = 0.05
+    share: Annotated[float, Field(ge=0.0, le=1.0)] = 1.0
+    distance: Annotated[float, Field(gt=0.0, lt=0.5)] = 0.12
+    calls: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5
+    call_distance: Annotated[float, Field(gt=0.0, lt=0.5)] = 0.05
 
 
 class PutSpreadCollar(InsuredFutures):
@@ -35,24 +51,26 @@ class PutSpreadCollar(InsuredFutures):
 
     params = (("share", 1.0), ("distance", 0.12), ("calls", 0.5), ("call_distance", 0.05))
 
-    def _insure(self, futures, *, renewed):
-        bought = super()._insure(futures, renewed=renewed)
-        wanted = {"P": int(self.p.share * bought), "C": int(self.p.calls * bought)}
+    def insure(self, futures: int, *, renewed: bool) -> int:
+        """The puts, and what is written against them; the puts aimed at."""
+        bought = super().insure(futures, renewed=renewed)
+        wanted: dict[Right, int] = {"P": int(self.p.share * bought), "C": int(self.p.calls * bought)}
         for right, count in wanted.items():
             self._write(right, count, renewed=renewed)
         return bought
 
-    def _may_be_short(self, futures):
-        return super()._may_be_short(futures) or any(one.contract.right == "C" for one in self._written())
+    def may_be_short(self, futures: float) -> bool:
+        """Also whether calls are written, which lose as the index rises."""
+        return super().may_be_short(futures) or any(one.contract.right == "C" for one in self._written())
 
-    def _written(self):
+    def _written(self) -> dict[Any, int]:
         held = {one: int(position.size) for one, position in self.broker.positions.items() if one.is_option}
         return {one: -size for one, size in held.items() if size < 0}
 
-    def _write(self, right, wanted, *, renewed):
+    def _write(self, right: Right, wanted: int, *, renewed: bool) -> None:
         """Write so many of the series of this month, the one that is written already where there is one."""
         tomorrow = self.view.next_session
-        expiry = self._dates.series(tomorrow)
+        expiry = self.dates.series(tomorrow)
         lasting = {
             one: size
             for one, size in self._written().items()
@@ -62,25 +80,22 @@ class PutSpreadCollar(InsuredFutures):
         for other, size in lasting.items():
             if other is not current:
                 self.buy(data=other, size=size, purpose=Purpose.INSURANCE)
-        chosen, held = current or self._chosen(right, expiry), lasting.get(current, 0)
+        distance = self.p.distance if right == "P" else self.p.call_distance
+        chosen, held = current or self.listed(right, expiry, distance), lasting.get(current, 0)
         if wanted > held:
-            limit = self._cap.limit
+            limit = self.cap.limit
             self.sell(data=chosen, size=wanted - held, purpose=Purpose.INSURANCE, writes=True, exposure_limit=limit)
         elif wanted < held:
             self.buy(data=chosen, size=held - wanted, purpose=Purpose.INSURANCE)
 
-    def _chosen(self, right, expiry):
-        distance = self.p.distance if right == "P" else self.p.call_distance
-        underlying = self.view.value("close") * self._spec.index_share
-        strike = strike_by_distance(self._spec, right, underlying, distance, size=self.view.scale)
-        return self.data.option(self.p.insurance_root, expiry, strike, right)
 
-
-def params(config, profile):
+def params(config: RunConfig, profile: Any) -> dict[str, Any]:
+    """Those of pattern C, and what is written."""
     return {**C.params(config, profile), **config.section("put_spread").model_dump()}
 
 
-def lines(config):
+def lines(config: RunConfig) -> dict[str, Line]:
+    """What is written, as a line of the plan."""
     spread, insurance = config.section("put_spread"), config.insurance
     numbers = {
         "insurance": insurance.contract,
@@ -93,17 +108,20 @@ def lines(config):
     return {"put_spread": Line(bool(spread.share or spread.calls), "put_spread", numbers, without)}
 
 
-def written_puts_were_covered(run):
+def written_puts_were_covered(run: RunResult) -> Verdict:
     """On no session were more puts written than held; the figure is the most that were written beyond."""
-    positions, days = run.table("positions"), to_array(run.table("equity")["date"])
-    puts = [is_option(code) and option_contract(code).right == "P" for code in positions["contract"].to_pylist()]
-    some = positions.filter(np.array(puts, dtype=bool))
-    places = np.searchsorted(days, to_array(some["date"]))
-    net = np.bincount(places, to_array(some["size"]), len(days))
-    standing = LineStanding.NOT_KEPT if (net < 0).any() else LineStanding.KEPT
-    written = pc.sum(pc.less(some["size"], 0)).as_py() or 0
-    numbers = {"written": float(written)}
-    return Verdict("covered", standing, float(max(0.0, -net.min())), 0.0, *beyond(days, net < 0, -net), numbers=numbers)
+    positions = run.frame("positions")
+    puts = positions[positions["contract"].map(lambda code: re.match(r"[A-Z]+\d{6}P", code) is not None)]
+    net = puts.groupby(level=0)["size"].sum()
+    beyond = net[net < 0]
+    days = tuple((beyond.index - EPOCH).days.tolist())
+    standing = LineStanding.NOT_KEPT if len(beyond) else LineStanding.KEPT
+    worst = days[int(beyond.argmin())] if days else None
+    most, written = float(max(0, -net.min())) if len(net) else 0.0, float((puts["size"] < 0).sum())
+    return Verdict(
+        "covered", standing, most, 0.0, len(days), len(days), days[0] if days else None, worst, days, "positions",
+        {"written": written},
+    )  # fmt: skip
 
 
 WORDS = {
@@ -139,3 +157,8 @@ COLLAR = Pattern(
     words=WORDS,
     colour="indigo",
 )
+
+if __name__ == "__main__":
+    print("what is wrong with it:", check_pattern(COLLAR) or "nothing")
+    with PATTERNS.added(COLLAR):
+        print(backtest(load_config(None, ["period=2008"], pattern=COLLAR.name)).equity["equity"].iloc[[0, -1]])

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from engine import Line, Rule, RulePlug, Ruling, RunConfig, Section
+from engine import RULES, Line, Rule, RulePlug, Ruling, RunConfig, Section, backtest, check_rule, load_config
 
 
 class Range(Section):
@@ -75,3 +75,12 @@ RANGE = RulePlug(
         },
     },
 )
+
+if __name__ == "__main__":
+    print(
+        "what is wrong with it:",
+        check_rule(RANGE, {"range": {"factor": 0.5, "below": 0.3, "above": 0.35}}) or "nothing",
+    )
+    with RULES.added(RANGE):
+        run = backtest(load_config(None, ["period=2008", "range.factor=0.5", "range.below=0.3", "range.above=0.35"]))
+        print(run.equity["equity"].iloc[[0, -1]])

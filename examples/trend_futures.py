@@ -4,7 +4,20 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from engine import PATTERNS, Line, Pattern, Plan, Rule, Ruling, RunConfig, Section, always
+from engine import (
+    PATTERNS,
+    Line,
+    Pattern,
+    Plan,
+    Rule,
+    Ruling,
+    RunConfig,
+    Section,
+    always,
+    backtest,
+    check_pattern,
+    load_config,
+)
 
 A = PATTERNS["A"]
 
@@ -75,3 +88,8 @@ D = Pattern(
     },
     colour="olive",
 )
+
+if __name__ == "__main__":
+    print("what is wrong with it:", check_pattern(D) or "nothing")
+    with PATTERNS.added(D):
+        print(backtest(load_config(None, ["period=2008"], pattern="D")).equity["equity"].iloc[[0, -1]])

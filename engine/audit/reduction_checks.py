@@ -47,7 +47,7 @@ def reductions_were_made(run: RunResult) -> Verdict:
     """
     config = run.config
     others = {rule.name for rule in config.rules} | config.kind.plan.lines(config).keys()
-    own_lines = [line.rule for line in plan(config) if line.rule not in others]
+    own_lines = [line.rule for line in plan(config, run.profile) if line.rule not in others]
     aimed, asked = target(run.tables, "target_ratio"), ~np.isin(binding(run.tables), own_lines)
     reduced = (aimed < target(run.tables, "base_ratio") - NEAR) & asked
     if buys_options_on_a_budget(run):

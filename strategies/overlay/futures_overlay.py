@@ -37,7 +37,7 @@ class FuturesOverlay(OverlayStrategy):
         self._started = False
         self._root, self._window = self.p.root, self.p.volatility_window
         self.spare = min(SPARE[0], self.p.buffer)
-        self._cap, self._schedule = self.p.cap, self.p.rebalancing
+        self.cap, self._schedule = self.p.cap, self.p.rebalancing
 
     def decide(self) -> None:
         """Rules, then target, then roll, then orders."""
@@ -51,7 +51,7 @@ class FuturesOverlay(OverlayStrategy):
         unit = contract.close[0] * contract.multiplier
         state = self._rules_tonight(contract, equity, unit)
         size, notional = self.holdings()
-        over = leverage_cap.breached(self._cap, equity, notional)
+        over = leverage_cap.breached(self.cap, equity, notional)
         forced = self.switched or over or self.unfinished or not self._started
         target = size
         if forced or rebalancing.due(schedule, view.today, view.next_session):
@@ -61,7 +61,7 @@ class FuturesOverlay(OverlayStrategy):
                 target = self._contracts(state, equity, unit)
         if target != size or (size and contract not in self.broker.positions):
             why = ("", Purpose.CAP) if over else ("rule" if self.switched else "rebalance", Purpose.TRADE)
-            self.move_to(contract, target, self._cap.limit, *why)
+            self.move_to(contract, target, self.cap.limit, *why)
         return target
 
     def _rules_tonight(self, contract: Any, equity: float, unit: float) -> RuleState:
@@ -86,4 +86,4 @@ class FuturesOverlay(OverlayStrategy):
     def _contracts(self, state: RuleState, equity: float, unit: float) -> int:
         """Contracts to hold: not above a target that a rule has reduced, nor above the limit."""
         wanted = contracts_for(state.target_ratio, equity, unit, reduced=state.target_ratio < state.base_ratio)
-        return min(wanted, leverage_cap.largest_position(self._cap.limit, equity, 0.0, unit))
+        return min(wanted, leverage_cap.largest_position(self.cap.limit, equity, 0.0, unit))

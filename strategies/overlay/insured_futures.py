@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from data.base.right import Right
 from data.base.sums import total
 from data.contracts.contracts import future_spec, option_spec
 from strategies.events.purposes import Purpose
@@ -30,21 +31,21 @@ class InsuredFutures(FuturesOverlay):
     def __init__(self) -> None:
         super().__init__()
         market = self.data.market
-        self._spec = option_spec(self.p.insurance_root)
-        self._dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
+        self.spec = option_spec(self.p.insurance_root)
+        self.dates = OptionDates(market.days[0], market.days[-1], market.calendar, self.p.sessions_before)
 
     def decide(self) -> None:
         """What pattern A does, then the insurance."""
         target = self.rebalance()
-        renewed = self.view.next_session in self._dates
+        renewed = self.view.next_session in self.dates
         if renewed or self.switched or self.unfinished or self._bare(target):
-            self._insure(target, renewed=renewed)
-        elif self._may_be_short(worth := self._worth(target)):
-            self.trim_options(self._cap.limit, worth)
+            self.insure(target, renewed=renewed)
+        elif self.may_be_short(worth := self._worth(target)):
+            self.trim_options(self.cap.limit, worth)
 
     def _puts(self, futures: int) -> int:
         """Puts that insure so many futures, to the nearest contract; index values cancel."""
-        per_put = self._spec.multiplier * self._spec.index_share
+        per_put = self.spec.multiplier * self.spec.index_share
         return int(self.p.hedge_ratio * max(futures, 0) * future_spec(self.p.root).multiplier / per_put + 0.5)
 
     def _bare(self, futures: int) -> bool:
@@ -61,25 +62,25 @@ class InsuredFutures(FuturesOverlay):
         contract = self.data.lead(self._root, self.view.next_session)
         return float(futures * contract.close[0] * contract.multiplier)
 
-    def _may_be_short(self, futures: float) -> bool:
+    def may_be_short(self, futures: float) -> bool:
         """Whether puts could make the account short beyond the limit: delta x index of a put is never above its strike,
         wherever the index goes.
         """
         strikes = total(size * one.multiplier * one.contract.strike for one, size in self._bought().items())
-        room = leverage_cap.ceiling(self._cap) * self.broker.getvalue()
+        room = leverage_cap.ceiling(self.cap) * self.broker.getvalue()
         return bool(strikes > room + min(leverage_cap.of_futures(futures, room)))
 
-    def _insure(self, futures: int, *, renewed: bool) -> int:
+    def insure(self, futures: int, *, renewed: bool) -> int:
         """Send the orders for the puts of a number of futures; the puts aimed at."""
         tomorrow = self.view.next_session
         lasting = {one: size for one, size in self._bought().items() if one.contract.expiry > tomorrow}
-        expiry = self._dates.series(tomorrow)
+        expiry = self.dates.series(tomorrow)
         current = next((one for one in lasting if one.contract.expiry == expiry and not renewed), None)
         for other, size in lasting.items():
             if other is not current:
                 self._trade_puts(other, 0, size)
-        chosen = current or self._series(expiry)
-        most = self.most_options(chosen, self._cap.limit, self._worth(futures), {})
+        chosen = current or self.listed("P", expiry, self.p.out_of_the_money)
+        most = self.most_options(chosen, self.cap.limit, self._worth(futures), {})
         puts = min(self._puts(futures), most)
         self._trade_puts(chosen, puts, lasting.get(current, 0))
         return puts
@@ -87,9 +88,12 @@ class InsuredFutures(FuturesOverlay):
     def _trade_puts(self, contract: Any, wanted: int, held: int) -> None:
         if wanted != held:
             order = self.buy if wanted > held else self.sell
-            order(data=contract, size=abs(wanted - held), purpose=Purpose.INSURANCE, exposure_limit=self._cap.limit)
+            order(data=contract, size=abs(wanted - held), purpose=Purpose.INSURANCE, exposure_limit=self.cap.limit)
 
-    def _series(self, expiry: int) -> Any:
-        underlying = self.view.value("close") * self._spec.index_share
-        strike = strike_by_distance(self._spec, "P", underlying, self.p.out_of_the_money, size=self.view.scale)
-        return self.data.option(self.p.insurance_root, expiry, strike, "P")
+    def listed(self, right: Right, expiry: int, distance: float) -> Any:
+        """The series of an expiry whose strike is listed nearest to `distance` out of the money, a share of the
+        index.
+        """
+        underlying = self.view.value("close") * self.spec.index_share
+        strike = strike_by_distance(self.spec, right, underlying, distance, size=self.view.scale)
+        return self.data.option(self.p.insurance_root, expiry, strike, right)

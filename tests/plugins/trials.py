@@ -1,17 +1,17 @@
 """What somebody else brings, each in one file: how it is plugged in, what a run with it is asked for, what is said."""
 
-import runpy
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from engine import PATTERNS, RULES, add_family, passing_figures
+from tests.support.example import example
 
 ROOT = Path(__file__).parents[2]
-D = runpy.run_path(str(ROOT / "examples/trend_futures.py"))["D"]
-COLLAR = runpy.run_path(str(ROOT / "examples/put_spread_collar.py"))["COLLAR"]
-RANGE = runpy.run_path(str(ROOT / "examples/range_rule.py"))["RANGE"]
+D = example("trend_futures").D
+COLLAR = example("put_spread_collar").COLLAR
+RANGE = example("range_rule").RANGE
 SYNTH = "data synth --index-name NDX --level 3000 --start 2013-01-02 --years 2 --seed 3 -o ndx.parquet"
 NQ = "overlay.contract=MNQ insurance.contract=NDX capital.initial=1e7 period.start=2014-01-02"
 
@@ -41,7 +41,7 @@ def nothing():
 def figures():
     """The figure's file, run as somebody's own."""
     with passing_figures():
-        runpy.run_path(str(ROOT / "examples/mean_drawdown.py"), run_name="own_figures")
+        example("mean_drawdown")
         yield
 
 
@@ -68,6 +68,12 @@ TRIALS = {
     "underlying": Trial(
         "examples/NQ.csv", lambda: add_family(ROOT / "examples/NQ.csv"), "C", NQ, {"en": "MNQ", "ja": "MNQ"},
         {"en": "NDX", "ja": "NDX"}, SYNTH, "ndx.parquet",
+    ),
+    "collar": Trial(
+        "examples/put_spread_collar.py", lambda: PATTERNS.added(COLLAR), COLLAR.name,
+        "period.start=2008-08-01 period.end=2008-12-31",
+        {"en": "6. Written: for 100 % of the puts", "ja": "6. 売り: 買ったプットの 100 % に対し"},
+        {language: COLLAR.words[language]["check.covered"] for language in COLLAR.words},
     ),
     "figure": Trial(
         "examples/mean_drawdown.py", figures, "A", "period=2008", {"en": "MES", "ja": "MES"},

@@ -136,7 +136,7 @@ def test_foreign_exchange_on_margin_begins_with_its_first_accounts(small_market)
 
 @pytest.mark.parametrize(("key", "told"), [("fact_early", "1998-04-01 より前は"), ("fact_late", "1998-04-01 からは")])
 def test_the_notes_speak_japanese(key, told):
-    values = {"date": "1998-04-01", "table": "money_market.csv", "names": ["USD.interbank", "JPY.interbank"]}
+    values = {"date": "1998-04-01", "table": "data/facts/money_market.csv", "names": ["USD.interbank", "JPY.interbank"]}
     assert spoken(note(key, **values), words("ja")).startswith(
         f"{told} data/facts/money_market.csv に USD.interbank, JPY.interbank がなく"
     )

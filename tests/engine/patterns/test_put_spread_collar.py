@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from tests.plugins.trials import COLLAR
 
 from data.base.arrow import to_array
 from data.contracts.contracts import is_option, option_contract
@@ -14,12 +13,10 @@ from engine.audit.chapters import audit
 from engine.cli import cli
 from engine.settings.run_config import parse_config
 from tests.oracles import slow_written
+from tests.plugins.trials import COLLAR
 
 NAME = COLLAR.name
 OURS, CRISIS = ("--set", f"pattern={NAME}"), ("--set", "period.start=2008-08-01", "--set", "period.end=2008-12-31")
-LANGUAGES = pytest.mark.parametrize(
-    ("language", "line"), [("en", "6. Written: for 100 % of the puts"), ("ja", "6. 売り: 買ったプットの 100 % に対し")]
-)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -100,21 +97,6 @@ def test_with_nothing_written_it_is_pattern_c(market):
     ours = backtest(parse_config({"pattern": NAME, **none}), market)
     theirs = backtest(parse_config({"pattern": "C", "period": none["period"]}), market)
     assert all(ours.tables[name].equals(theirs.tables[name]) for name in theirs.tables if name != "verdicts")
-
-
-@LANGUAGES
-def test_its_line_is_in_the_plan(language, line):
-    assert line in overlay("rules", *OURS, "--lang", language)
-
-
-@LANGUAGES
-def test_its_check_is_in_the_audit_and_the_report(folder, tmp_path, language, line):
-    said = COLLAR.words[language]
-    assert said["check.covered"] in overlay("audit", folder[0], "--lang", language)
-    overlay("report", folder[1], "--lang", language, "--to", str(tmp_path / "page.html"))
-    page = (tmp_path / "page.html").read_text(encoding="utf-8")
-    assert said[f"pattern.{NAME}"] in page
-    assert line.partition(". ")[2].split(" {")[0].split("100")[0] in page
 
 
 def test_its_lines_are_worth_something(tmp_path):

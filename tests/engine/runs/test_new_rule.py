@@ -1,13 +1,15 @@
 """A rule of an overlay that nobody knows yet: given to the book, it is traded, told, shown and judged as others are."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine import backtest, load_config
 from engine.analysis import rulings
 from engine.analysis.attribution import rules_of
-from engine.assembly import strategy_params
 from engine.audit.reduction_checks import reductions_were_made
 from engine.audit.verdicts import LineStanding
+from engine.plugs.pattern import PATTERNS
 from engine.report.lanes import lanes_of
 from engine.report.timeline import spans
 from engine.words import words
@@ -34,10 +36,14 @@ RANGE = Rule("range", LEAST, False, lambda seen: seen.view.efficiency_ratio(63),
 
 @pytest.fixture(scope="module", params=["A", "C"])
 def made(request, market):
-    known = strategy_params.overlay_rules
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(strategy_params, "overlay_rules", lambda *told, **more: (RANGE, *known(*told, **more)))
-        yield backtest(load_config(None, PERIOD, pattern=request.param), market)
+    ours = PATTERNS[request.param]
+
+    def params(config, profile):
+        told = ours.params(config, profile)
+        return {**told, "rules": (RANGE, *told["rules"])}
+
+    with PATTERNS.added(replace(ours, name="D", params=params)):
+        yield backtest(load_config(None, PERIOD, pattern="D"), market)
 
 
 def test_it_has_rows_of_its_own_and_cuts_the_target_when_it_says_so(made):

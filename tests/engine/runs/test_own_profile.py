@@ -117,7 +117,7 @@ def test_a_broker_of_foreign_exchange_of_ones_own():
 def test_a_profile_that_begins_later_is_noted(folder):
     text = (folder / "mine.csv").read_text().replace("1982-04-21", "2019-01-02")
     (folder / "mine.csv").write_text(text)
-    notes = run("account.profile_file=mine.csv").manifest["notes"]
+    notes = run("account.profile_file=mine.csv").notes()
     assert [note for note in notes if "mine.csv" in note] == [
         f"before 2019-01-02 mine.csv has no {NAME} of those days: values of later days are taken"
     ]

@@ -35,7 +35,7 @@ RUNS = {
 TOKEN = re.compile(r"[\w.,:/+-]*")
 """No sentence: a name of the program, a contract, a date or instant, a path, a hash, a version, a currency."""
 SPOKEN = {
-    "events.kind": "kind", "rules.rule": "rule", "rules.state": "state", "targets.binding": "rule",
+    "events.kind": "kind", "rules.rule": "rule", "rules.state": "state",
     "verdicts.check": "check",
     "verdicts.standing": "standing", "attribution.source": "source", "regimes.scheme": "scheme",
     "regimes.regime": "regime", **{f"sessions.{scheme}": "regime" for scheme in SCHEMES},
@@ -193,7 +193,7 @@ def test_a_line_that_cannot_be_run_is_refused_by_a_code(runs, market):
         ("orders", "reason"),
         ("ledger", "reason"),
         ("fills", "reason"),
-        ("rules", "binding"),
+        ("rules", "state"),
     ],
 )
 def test_a_sentence_in_a_table_is_found(runs, table, column):
