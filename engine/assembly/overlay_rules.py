@@ -1,6 +1,8 @@
 """The rules of an overlay, from the settings and the account's profile."""
 
+from data.base.errors import ConfigError
 from engine.account.profiles import AccountProfile
+from engine.plugs.rule import RulePlug
 from engine.settings.run_config import RunConfig
 from strategies.rules.buffer import buffer_rule
 from strategies.rules.leverage_cap import LeverageCap, cap_rule
@@ -23,7 +25,15 @@ def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool 
         *([halving_rule(thresholds)] if halving.enabled else ()),
         *([loss_stop_rule(LossStop(stops.limit))] if stops.limit else ()),
         *([voluntary_stop_rule(level)] if level else ()),
-        *(rule for plug in config.rules if (rule := plug.rule(config, profile))),
+        *(rule for plug in config.rules if (rule := _brought(plug, config, profile))),
         *([buffer_rule(buffer)] if buffer else ()),
         cap_rule(LeverageCap(config.exposure_limit)),
     )
+
+
+def _brought(plug: RulePlug, config: RunConfig, profile: AccountProfile) -> Rule | None:
+    """The rule of a plug, None where it is off. Raises `ConfigError` for what is no rule of its name."""
+    rule = plug.rule(config, profile)
+    if rule is not None and getattr(rule, "name", None) != plug.name:
+        raise ConfigError(f"rule {plug.name!r}: its `rule` gave {rule!r}; it should give a Rule of that name, or None")
+    return rule

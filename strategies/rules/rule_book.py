@@ -1,5 +1,7 @@
 """The rules of an overlay together: every evening one target, and which rule bound it."""
 
+from data.base.days import iso
+from data.base.errors import ConfigError
 from strategies.events.rulings import UNKNOWN, RuleState, Ruling
 from strategies.rules.rule import FollowedRule, OverlayObservation, Rule
 
@@ -18,8 +20,14 @@ class RuleBook:
         self._first = sorted(range(len(rules)), key=lambda place: rules[place].yields)
 
     def evaluate(self, observed: OverlayObservation) -> RuleState:
-        """Where the rules stand after this evening, with the target ratio for the next session."""
+        """Where the rules stand after this evening, with the target ratio for the next session. Raises `ConfigError`
+        for a ruling that makes more of the overlay, or that is none.
+        """
         rulings = tuple([ask(observed) for ask in self._ask])
+        for name, ruling in zip(self._names, rulings, strict=True):
+            wrong = _wrong_with(ruling)
+            if wrong:
+                raise ConfigError(f"rule {name!r} on {iso(observed.day)}: {wrong}")
         target, binding = self._target(rulings)
         return RuleState(
             observed.day,
@@ -42,3 +50,15 @@ class RuleBook:
             if ruling.most < target:
                 target, binding = ruling.most, name
         return target, binding
+
+
+def _wrong_with(ruling: Ruling) -> str:
+    """What is wrong with a ruling; nothing where it takes away no more than all of the overlay."""
+    try:
+        if not 0.0 <= ruling.multiplier <= 1.0:
+            return f"its multiplier {ruling.multiplier:g} is not from 0 to 1; a rule only makes less of an overlay"
+        if ruling.most < 0.0:
+            return f"the most it allows is {ruling.most:g}; it should be 0 or more, and NaN where it only multiplies"
+    except (AttributeError, TypeError, ValueError):
+        return f"it ruled {ruling!r}; `step` should give its state and a Ruling of numbers"
+    return ""

@@ -3,11 +3,12 @@ one bound.
 """
 
 from datetime import date
-from math import isnan
+from math import isnan, nan
 
 import pytest
 
 from data.base.days import day_of
+from data.base.errors import ConfigError
 from strategies.events.rulings import RuleState, Ruling
 from strategies.rules.buffer import buffer_rule
 from strategies.rules.leverage_cap import LeverageCap, cap_rule
@@ -192,6 +193,37 @@ def test_a_rule_that_nobody_knows_multiplies_and_limits_as_the_others_do():
     assert [state.rulings[0].state for state in found] == ["1", "2"]
 
 
-def test_a_multiplier_or_a_limit_that_is_not_known_takes_nothing_away():
-    unknown = nobodys("unknown", "equity", lambda _params, state, _equity: (state, Ruling(float("nan"))))
+def test_a_limit_that_is_not_known_takes_nothing_away():
+    unknown = nobodys("unknown", "equity", lambda _params, state, _equity: (state, Ruling(most=nan)))
     assert target_and_binding(evening(), rules=(unknown, *RULES)) == (0.2, "")
+
+
+NO_RULING = "should give its state and a Ruling of numbers"
+
+
+@pytest.mark.parametrize(
+    ("ruling", "sentence"),
+    [
+        (Ruling(nan), "its multiplier nan is not from 0 to 1"),
+        (Ruling(1.5), "its multiplier 1.5 is not from 0 to 1"),
+        (Ruling(-1.0), "its multiplier -1 is not from 0 to 1"),
+        (Ruling(most=-0.5), "the most it allows is -0.5; it should be 0 or more"),
+        (Ruling("half"), NO_RULING),
+        (Ruling(None), NO_RULING),
+        (0.5, NO_RULING),
+    ],
+)
+def test_a_ruling_that_makes_more_of_the_overlay_or_none_is_refused_by_its_rule_and_day(ruling, sentence):
+    rule = Rule("mine", None, None, lambda seen: seen, lambda _params, state, _seen: (state, ruling))
+    with pytest.raises(ConfigError, match=f"^rule 'mine' on 2014-05-05: .*{sentence}"):
+        evaluate(evening(), rules=(rule, *CAP_ALONE))
+
+
+def test_what_a_rule_changes_in_its_first_state_is_not_there_at_the_next_run():
+    def third(_params, seen_so_far, _seen):
+        seen_so_far.append(1)
+        return seen_so_far, Ruling(0.0 if len(seen_so_far) > 2 else 1.0)
+
+    rule = Rule("counts", None, [], lambda seen: seen, third)
+    for _run in range(2):
+        assert target_and_binding(evening(), evening(MAY + 1), rules=(rule,)) == (0.2, "")
