@@ -1,8 +1,10 @@
 """The rules of an overlay, from the settings and the account's profile."""
 
+from copy import deepcopy
+from typing import Any
+
 from data.base.errors import ConfigError
 from engine.account.profiles import AccountProfile
-from engine.plugs.rule import RulePlug
 from engine.settings.run_config import RunConfig
 from strategies.rules.buffer import buffer_rule
 from strategies.rules.leverage_cap import LeverageCap, cap_rule
@@ -15,7 +17,7 @@ from strategies.rules.voluntary_stop import voluntary_stop_rule
 def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool = True) -> tuple[Rule, ...]:
     """The rules as the settings and the account's profile have them, in the order in which they are told; those that
     are switched off are left out, and what looks at margin where the overlay is not `margined`. Rules of other files
-    come before the limits.
+    come before the limits. Raises `ConfigError` for what they give in place of a rule of their name.
     """
     halving, stops = config.halving, config.stops
     thresholds = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
@@ -25,15 +27,18 @@ def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool 
         *([halving_rule(thresholds)] if halving.enabled else ()),
         *([loss_stop_rule(LossStop(stops.limit))] if stops.limit else ()),
         *([voluntary_stop_rule(level)] if level else ()),
-        *(rule for plug in config.rules if (rule := _brought(plug, config, profile))),
+        *(rule for plug in config.rules if (rule := _named(plug.name, plug.rule(config, profile)))),
         *([buffer_rule(buffer)] if buffer else ()),
         cap_rule(LeverageCap(config.exposure_limit)),
     )
 
 
-def _brought(plug: RulePlug, config: RunConfig, profile: AccountProfile) -> Rule | None:
-    """The rule of a plug, None where it is off. Raises `ConfigError` for what is no rule of its name."""
-    rule = plug.rule(config, profile)
-    if rule is not None and getattr(rule, "name", None) != plug.name:
-        raise ConfigError(f"rule {plug.name!r}: its `rule` gave {rule!r}; it should give a Rule of that name, or None")
-    return rule
+def _named(name: str, rule: Any) -> Rule | None:
+    """What a plug gave as its rule, with a first state of its own, which it may change in place; None where it is off.
+    Raises `ConfigError` for what is no rule of its name.
+    """
+    if rule is None:
+        return None
+    if not isinstance(rule, Rule) or rule.name != name:
+        raise ConfigError(f"rule {name!r}: its `rule` gave {rule!r}; it should give a Rule of that name, or None")
+    return rule._replace(first=deepcopy(rule.first))

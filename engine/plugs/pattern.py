@@ -6,6 +6,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from data.base.errors import ConfigError
 from engine.plugs.registry import Registry
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Pattern:
     whole sections or single ones; `contracts` gives, from the config, the names of those that say which contracts are
     traded. `sections` are settings of its own by the name of their section. `words` are its sentences by language and
     key: `pattern.NAME`, and whatever its plan and its events say. `colour` is one of `engine.report.palette.PALETTE`.
+    Raises `ConfigError` where `reads` is a single text.
     """
 
     name: str
@@ -58,13 +60,25 @@ class Pattern:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     colour: str = ""
 
+    def __post_init__(self) -> None:
+        """Of a text in place of a tuple each letter would be a setting."""
+        reads: object = self.reads
+        if isinstance(reads, str):
+            raise ConfigError(f"pattern {self.name!r}: reads = {self.reads!r} should be a tuple of names of settings")
+
     @cached_property
     def strategy_class(self) -> "type[OverlayStrategy]":
-        """The class, loaded where only its place is told."""
+        """The class, loaded where only its place is told. Raises `ConfigError` where none is there."""
         if not isinstance(self.strategy, str):
             return self.strategy
         module, _, name = self.strategy.partition(":")
-        found: type[OverlayStrategy] = getattr(import_module(module), name)
+        try:
+            found: type[OverlayStrategy] = getattr(import_module(module), name)
+        except (ImportError, AttributeError, ValueError) as error:
+            raise ConfigError(
+                f"pattern {self.name!r}: its strategy {self.strategy!r} cannot be loaded ({error}); give a class, or "
+                "where it is found, module:Class"
+            ) from error
         return found
 
     @cached_property
@@ -92,5 +106,5 @@ def is_named(names: tuple[str, ...], setting: str) -> bool:
     return setting in names or setting.partition(".")[0] in names
 
 
-PATTERNS: Registry[Pattern] = Registry("pattern", "mmf_overlay.patterns")
+PATTERNS: Registry[Pattern] = Registry("pattern", "mmf_overlay.patterns", Pattern)
 """All patterns; packages bring theirs as entry points of the group `mmf_overlay.patterns`."""

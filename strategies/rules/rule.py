@@ -1,7 +1,6 @@
 """A rule of an overlay: what it looks at, and what it makes of it."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any, NamedTuple
 
 from data.base.days import Day
@@ -47,7 +46,7 @@ class FollowedRule:
 
     def __init__(self, rule: Rule) -> None:
         self._step, self._params, self._observe = rule.step, rule.params, rule.observe
-        self._state = deepcopy(rule.first)  # a state that a rule changes in place would be there at the next run
+        self._state = rule.first
 
     def ruling(self, observed: Any) -> Ruling:
         """What the rule says of this evening."""

@@ -1,9 +1,11 @@
 """The rules of an overlay together: every evening one target, and which rule bound it."""
 
-from data.base.days import iso
-from data.base.errors import ConfigError
 from strategies.events.rulings import UNKNOWN, RuleState, Ruling
 from strategies.rules.rule import FollowedRule, OverlayObservation, Rule
+
+
+class NoRuling(ValueError):  # noqa: N818  (reads as the sentence it prints)
+    """A rule gave what makes more of the overlay, or what is no ruling; the message says which rule, and what."""
 
 
 class RuleBook:
@@ -20,14 +22,12 @@ class RuleBook:
         self._first = sorted(range(len(rules)), key=lambda place: rules[place].yields)
 
     def evaluate(self, observed: OverlayObservation) -> RuleState:
-        """Where the rules stand after this evening, with the target ratio for the next session. Raises `ConfigError`
-        for a ruling that makes more of the overlay, or that is none.
-        """
+        """Where the rules stand after this evening, with the target ratio for the next session. Raises `NoRuling`."""
         rulings = tuple([ask(observed) for ask in self._ask])
         for name, ruling in zip(self._names, rulings, strict=True):
             wrong = _wrong_with(ruling)
             if wrong:
-                raise ConfigError(f"rule {name!r} on {iso(observed.day)}: {wrong}")
+                raise NoRuling(f"rule {name!r}: {wrong}")
         target, binding = self._target(rulings)
         return RuleState(
             observed.day,

@@ -59,7 +59,7 @@ MAY_IMPORT = {
         "strategies": "events",
     },
     "strategies/base": {
-        "data": "contracts market",
+        "data": "base contracts market",
         "strategies": "events rules",
     },
     "strategies/cash": {

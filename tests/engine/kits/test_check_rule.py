@@ -52,10 +52,10 @@ def always(multiplier):
 BROKEN = {
     "looks ahead": (plug(observe=tomorrow), "with pattern A: it looks ahead: cut off after "),
     "makes more of it": (
-        plug(step=always(1.5)), "with pattern C: rule 'caution' on 2007-06-01: its multiplier 1.5 is not from 0 to 1",
+        plug(step=always(1.5)), "with pattern C: 2007-06-01, rule 'caution': its multiplier 1.5 is not from 0 to 1",
     ),
     "below nothing": (
-        plug(step=always(-0.5)), "with pattern A: rule 'caution' on 2007-06-01: its multiplier -0.5 is not from 0 to 1",
+        plug(step=always(-0.5)), "with pattern A: 2007-06-01, rule 'caution': its multiplier -0.5 is not from 0 to 1",
     ),
     "a rule of another name": (
         plug(rule=lambda _config, _profile: Rule("other", None, None, close, falls)),

@@ -86,3 +86,39 @@ def test_a_section_of_a_name_that_is_taken_is_refused():
 
 def test_without_plugs_the_settings_are_ours():
     assert config_type() is RunConfig
+
+
+class Needy(Section):
+    """A setting without a default."""
+
+    window: int
+
+
+@pytest.mark.parametrize(
+    ("name", "section", "sentence"),
+    [
+        ("kind", Reserve, "a plug cannot call a section so"),
+        ("digest", Reserve, "a plug cannot call a section so"),
+        ("copy", Reserve, "a plug cannot call a section so"),
+        ("model_config", Reserve, "a plug cannot call a section so"),
+        ("a b", Reserve, "a plug cannot call a section so"),
+        ("", Reserve, "a plug cannot call a section so"),
+        ("reserve", dict, "<class 'dict'> should be a class on Section"),
+        ("reserve", Reserve(), "Reserve.share=0.1. should be a class on Section"),
+        ("reserve", Needy, "window should have a default"),
+    ],
+)
+def test_what_can_be_no_section_is_refused(name, section, sentence):
+    with (
+        PATTERNS.added(replace(D, sections={name: section})),
+        pytest.raises(ConfigError, match=rf"^settings \[{name}\]: {sentence}"),
+    ):
+        parse_config({})
+
+
+def test_a_setting_that_names_no_contract_is_told():
+    with (
+        PATTERNS.added(replace(D, contracts=lambda _config: ("overlay.size",))),
+        pytest.raises(ConfigError, match=r"pattern 'D': overlay.size names no contract; overlay.contract, "),
+    ):
+        parse_config({"pattern": "D"})

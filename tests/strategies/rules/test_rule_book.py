@@ -8,13 +8,12 @@ from math import isnan, nan
 import pytest
 
 from data.base.days import day_of
-from data.base.errors import ConfigError
 from strategies.events.rulings import RuleState, Ruling
 from strategies.rules.buffer import buffer_rule
 from strategies.rules.leverage_cap import LeverageCap, cap_rule
 from strategies.rules.loss_stop import LossStop, loss_stop_rule
 from strategies.rules.rule import OverlayObservation, Rule
-from strategies.rules.rule_book import RuleBook
+from strategies.rules.rule_book import NoRuling, RuleBook
 from strategies.rules.volatility_halving import Halving, halving_rule
 from strategies.rules.voluntary_stop import voluntary_stop_rule
 
@@ -213,17 +212,7 @@ NO_RULING = "should give its state and a Ruling of numbers"
         (0.5, NO_RULING),
     ],
 )
-def test_a_ruling_that_makes_more_of_the_overlay_or_none_is_refused_by_its_rule_and_day(ruling, sentence):
+def test_a_ruling_that_makes_more_of_the_overlay_or_none_is_refused_by_its_rule(ruling, sentence):
     rule = Rule("mine", None, None, lambda seen: seen, lambda _params, state, _seen: (state, ruling))
-    with pytest.raises(ConfigError, match=f"^rule 'mine' on 2014-05-05: .*{sentence}"):
+    with pytest.raises(NoRuling, match=f"^rule 'mine': .*{sentence}"):
         evaluate(evening(), rules=(rule, *CAP_ALONE))
-
-
-def test_what_a_rule_changes_in_its_first_state_is_not_there_at_the_next_run():
-    def third(_params, seen_so_far, _seen):
-        seen_so_far.append(1)
-        return seen_so_far, Ruling(0.0 if len(seen_so_far) > 2 else 1.0)
-
-    rule = Rule("counts", None, [], lambda seen: seen, third)
-    for _run in range(2):
-        assert target_and_binding(evening(), evening(MAY + 1), rules=(rule,)) == (0.2, "")
