@@ -131,9 +131,16 @@ def _by_default(name: str, section: type[Section]) -> Section:
 def as_written(settings: Mapping[str, Any]) -> RunConfig:
     """The settings of a finished run, complete, as nested plain values: not asked whether they would be allowed today.
 
-    Raises `ValueError` for a setting that there is not, `ConfigError` as `config_type` does.
+    Raises `ValueError` for a setting that there is not, `ConfigError` for a section that there is not, and as
+    `config_type` does.
     """
-    config: RunConfig = _as_written(config_type(), settings, "")
+    kind = config_type()
+    gone = next(
+        (name for name, told in settings.items() if isinstance(told, dict) and name not in kind.model_fields), None
+    )
+    if gone:
+        raise ConfigError(f"settings [{gone}]: there is no section of this name")
+    config: RunConfig = _as_written(kind, settings, "")
     return config
 
 

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from data.base.errors import ConfigError, ResultError
-from engine import RunConfig, backtest, load_run
+from engine import RULES, RunConfig, backtest, load_config, load_run
 from engine.plugs.pattern import PATTERNS
 from engine.settings.run_config import as_written, config_type, describe, parse_config
 from engine.settings.section import Section, Share
+from tests.plugins.trials import RANGE
 
 
 class Reserve(Section):
@@ -122,3 +123,13 @@ def test_a_setting_that_names_no_contract_is_told():
         pytest.raises(ConfigError, match=r"pattern 'D': overlay.size names no contract; overlay.contract, "),
     ):
         parse_config({"pattern": "D"})
+
+
+def test_a_run_with_a_rule_is_not_read_without_it(tmp_path, market):
+    with RULES.added(RANGE):
+        config = load_config(None, ["period=2013-01", "range.factor=0.5"])
+        saved = backtest(config, market).save(tmp_path)
+    with pytest.raises(
+        ResultError, match=r"made with a plug that is not there \(settings \[range\]: there is no section"
+    ):
+        load_run(saved.path)
