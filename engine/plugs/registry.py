@@ -110,7 +110,7 @@ class Registry(Generic[Kind]):
         owner = entry.dist.name if entry.dist else entry.value
         try:
             plug: Kind = entry.load()
-        except Exception as error:  # noqa: BLE001  (whatever a file of somebody else's raises)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a file of somebody else's raises)
             raise ConfigError(
                 f"{self._kind} {entry.name!r} of the package {owner} cannot be loaded ({error!r}); mend or remove it"
             ) from None
