@@ -17,13 +17,14 @@ from strategies.rules.voluntary_stop import voluntary_stop_rule
 def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool = True) -> tuple[Rule, ...]:
     """The rules as the settings and the account's profile have them, in the order in which they are told; those that
     are switched off are left out, and what looks at margin where the overlay is not `margined`. Rules of other files
-    come before the limits. Raises `ConfigError` for what they give in place of a rule of their name.
+    come before the limits. Raises `ConfigError` for what they give in place of a rule of their name, and where ours
+    has that name.
     """
     halving, stops = config.halving, config.stops
     thresholds = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
     level = profile.voluntary_stop_level if margined and stops.voluntary else 0.0
     buffer = config.cash.buffer if margined else 0.0
-    return (
+    rules = (
         *([halving_rule(thresholds)] if halving.enabled else ()),
         *([loss_stop_rule(LossStop(stops.limit))] if stops.limit else ()),
         *([voluntary_stop_rule(level)] if level else ()),
@@ -31,6 +32,11 @@ def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool 
         *([buffer_rule(buffer)] if buffer else ()),
         cap_rule(LeverageCap(config.exposure_limit)),
     )
+    names = [rule.name for rule in rules]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise ConfigError(f"rule {twice!r}: there is one of this name; choose another")
+    return rules
 
 
 def _named(name: str, rule: Any) -> Rule | None:
