@@ -21,7 +21,6 @@ from engine.report.palette import PALETTE
 from engine.results.run import RunResult
 from engine.runs.backtest import backtest
 from engine.settings.run_config import RunConfig, config_type, parse_config
-from strategies.base.strategy import OverlayStrategy
 
 PERIOD: Mapping[str, str] = {"start": "2007-06-01", "end": "2009-06-30"}
 """A fall, a panic and a recovery: rules switch, calls may come."""
@@ -76,9 +75,6 @@ def _findings(pattern: Pattern, market: Market | None, settings: Mapping[str, An
 
 def _of_the_descriptor(pattern: Pattern) -> Iterator[str]:
     """What can be seen without a run."""
-    kind: object = pattern.strategy_class
-    if not (isinstance(kind, type) and issubclass(kind, OverlayStrategy)):
-        yield f"its strategy {kind!r} is no OverlayStrategy: rules, journal and limits would be missing"
     fields = config_type().model_fields
     for setting in pattern.reads:
         section, _, key = setting.partition(".")

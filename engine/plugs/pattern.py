@@ -68,18 +68,28 @@ class Pattern:
 
     @cached_property
     def strategy_class(self) -> "type[OverlayStrategy]":
-        """The class, loaded where only its place is told. Raises `ConfigError` where none is there."""
-        if not isinstance(self.strategy, str):
-            return self.strategy
-        module, _, name = self.strategy.partition(":")
+        """The class, loaded where only its place is told. Raises `ConfigError` where none is there, and for what is no
+        `OverlayStrategy`.
+        """
+        from strategies.base.strategy import OverlayStrategy  # noqa: PLC0415  (Backtrader, which settings do without)
+
+        found: Any = self._found(self.strategy) if isinstance(self.strategy, str) else self.strategy
+        if not (isinstance(found, type) and issubclass(found, OverlayStrategy)):
+            raise ConfigError(
+                f"pattern {self.name!r}: its strategy {found!r} is no OverlayStrategy: rules, journal and limits would "
+                "be missing"
+            )
+        return found
+
+    def _found(self, place: str) -> Any:
+        module, _, name = place.partition(":")
         try:
-            found: type[OverlayStrategy] = getattr(import_module(module), name)
+            return getattr(import_module(module), name)
         except (ImportError, AttributeError, ValueError) as error:
             raise ConfigError(
-                f"pattern {self.name!r}: its strategy {self.strategy!r} cannot be loaded ({error}); give a class, or "
-                "where it is found, module:Class"
+                f"pattern {self.name!r}: its strategy {place!r} cannot be loaded ({error}); give a class, or where it "
+                "is found, module:Class"
             ) from error
-        return found
 
     @cached_property
     def sections_read(self) -> frozenset[str]:

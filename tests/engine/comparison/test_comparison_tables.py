@@ -13,7 +13,6 @@ from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.uncertainty import Resampling
 from engine.comparison.comparison_schemas import TABLES
 from engine.report.first_screen import verdict
-from engine.report.page import report_html
 from engine.results.checksums import seal
 from engine.words import words
 
@@ -255,16 +254,6 @@ def test_ten_sessions_are_told_by_the_return_of_their_period_in_both_languages(m
         assert "a year more" not in told
     assert "return of period" in repr(short)
     assert "the period of 11 days is shorter than a year" in " ".join(short.runs["A"].notes())
-
-
-@pytest.mark.parametrize(
-    ("language", "told"),
-    [("en", "was not tested; the notes say why."), ("ja", "検定していない。理由は注のとおり。")],
-)
-def test_of_an_earlier_version_the_notes_say_why_nothing_was_tested(root, language, told):
-    earlier = load_comparison(next((root / "tests" / "golden" / "4").glob("*-compare-*")))
-    assert told in "\n".join(verdict(earlier, words(language)))
-    assert earlier.manifest["notes"][0] in report_html(earlier, language)
 
 
 def test_a_comparison_of_days_comes_back_as_it_was(market, tmp_path):

@@ -121,7 +121,7 @@ BROKEN = {
     "no colour": (broken(colour="mauve"), "its colour 'mauve' is none of blue, "),
     "never traded": (broken(Idles), "it never sent an order in this period"),
     "other params": (broken(OverlayStrategy), "got an unexpected keyword argument 'root'"),
-    "no strategy": (broken(NoRules), "is no OverlayStrategy"),
+    "no strategy": (broken(NoRules), "NoRules'> is no OverlayStrategy: rules, journal and limits would be missing"),
 }  # fmt: skip
 
 
