@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+import numpy as np
+
 from data.base.arrow import to_array
 from data.base.days import Day, iso
 from data.contracts.calendars import roll_schedule
@@ -78,9 +80,10 @@ def _facts_read(made: MadeWith, tables: Tables) -> Iterator[FactRead]:
 def _days_written(tables: Tables) -> list[Day]:
     """Days on which options stood written."""
     positions = tables["positions"]
-    short = positions.filter(to_array(positions["size"]) < 0)
-    rows = zip(to_array(short["date"]).tolist(), short["contract"].to_pylist(), strict=True)
-    return [day for day, code in rows if is_option(code)]
+    # a filter of Arrow's by a mask would import pandas
+    short = np.flatnonzero(to_array(positions["size"]) < 0).tolist()
+    days, codes = to_array(positions["date"]).tolist(), positions["contract"].to_pylist() if short else []
+    return [days[row] for row in short if is_option(codes[row])]
 
 
 def _of_trading(made: MadeWith, first: Day, last: Day) -> Iterator[FactRead]:
