@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-import pyarrow as pa
-
 import numpy as np
+import pyarrow as pa
 
 from data.base.arrow import to_array
 from data.base.days import Day, iso
