@@ -116,9 +116,15 @@ def _with_sections(brought: tuple[tuple[str, type[Section]], ...]) -> type[RunCo
 def as_written(settings: Mapping[str, Any]) -> RunConfig:
     """The settings of a finished run, complete, as nested plain values: not asked whether they would be allowed today.
 
-    Raises `ValueError` for a setting that there is not, `ConfigError` as `config_type` does.
+    Raises `ValueError` for a setting that there is not, `ConfigError` for a whole section, and as `config_type` does.
     """
-    config: RunConfig = _as_written(config_type(), settings, "")
+    kind = config_type()
+    section = next(
+        (name for name, one in settings.items() if isinstance(one, dict) and name not in kind.model_fields), ""
+    )
+    if section:
+        raise ConfigError(f"settings [{section}]: no pattern and no rule has such a section")
+    config: RunConfig = _as_written(kind, settings, "")
     return config
 
 
