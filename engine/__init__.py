@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from engine.assembly.open_account import broker_for, open_account
     from engine.audit.chapters import AuditCheck
     from engine.audit.plan import Line
+    from engine.audit.verdicts import Verdict
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
     from engine.kits.check_pattern import check_pattern
     from engine.kits.check_profile import check_profile
@@ -69,6 +70,7 @@ _HOMES = {
     "RunConfig": "engine.settings.run_config",
     "RunResult": "engine.results.run",
     "Section": "engine.settings.section",
+    "Verdict": "engine.audit.verdicts",
     "add_family": "data.facts.families",
     "always": "engine.plugs.pattern",
     "backtest": "engine.runs.backtest",
@@ -107,6 +109,7 @@ __all__ = [
     "RunConfig",
     "RunResult",
     "Section",
+    "Verdict",
     "add_family",
     "always",
     "backtest",

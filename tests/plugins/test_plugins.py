@@ -54,6 +54,7 @@ def test_it_is_shown_audited_reported_and_stressed(saved, language, tmp_path):
         overlay(command, saved, "--lang", language)
     audited = overlay("audit", saved, "--lang", language)
     assert spoken(pattern)[language] in re.sub(r"\s+", " ", audited)
+    assert (D.words[language]["check.trend_d"] in audited) == (pattern == "D")
     overlay("report", saved, "--lang", language, "--to", tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert (D if pattern == "D" else RANGE).words[language][f"rule.{name}"] in page
@@ -97,7 +98,7 @@ def test_the_rule_off_changes_nothing(market):
 
 def test_with_another_pattern_the_rule_is_said_to_do_nothing(market):
     run = backtest(load_config(None, ["period=2008", "range.factor=0.5"], pattern="B"), market)
-    assert 'no effect with pattern = "B": range.factor' in str(run.manifest["notes"])
+    assert 'no effect with pattern = "B": range.factor' in run.notes()
 
 
 def test_both_are_sound():

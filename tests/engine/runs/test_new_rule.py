@@ -5,9 +5,9 @@ import pytest
 from engine import backtest, load_config
 from engine.analysis import rulings
 from engine.analysis.attribution import rules_of
-from engine.assembly import strategy_params
 from engine.audit.reduction_checks import reductions_were_made
 from engine.audit.verdicts import LineStanding
+from engine.patterns import futures
 from engine.report.lanes import lanes_of
 from engine.report.timeline import spans
 from engine.words import words
@@ -34,9 +34,9 @@ RANGE = Rule("range", LEAST, False, lambda seen: seen.view.efficiency_ratio(63),
 
 @pytest.fixture(scope="module", params=["A", "C"])
 def made(request, market):
-    known = strategy_params.overlay_rules
+    known = futures.overlay_rules
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(strategy_params, "overlay_rules", lambda *told, **more: (RANGE, *known(*told, **more)))
+        patched.setattr(futures, "overlay_rules", lambda *told, **more: (RANGE, *known(*told, **more)))
         yield backtest(load_config(None, PERIOD, pattern=request.param), market)
 
 
