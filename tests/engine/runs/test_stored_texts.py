@@ -35,9 +35,9 @@ RUNS = {
 TOKEN = re.compile(r"[\w.,:/+-]*")
 """No sentence: a name of the program, a contract, a date or instant, a path, a hash, a version, a currency."""
 SPOKEN = {
-    "events.kind": "kind", "rules.rule": "rule", "rules.state": "state", "targets.binding": "rule", "verdicts.check": "check",
-    "verdicts.standing": "standing", "attribution.source": "source", "regimes.scheme": "scheme",
-    "regimes.regime": "regime", **{f"sessions.{scheme}": "regime" for scheme in SCHEMES},
+    "events.kind": "kind", "rules.rule": "rule", "rules.state": "state", "targets.binding": "rule",
+    "verdicts.check": "check", "verdicts.standing": "standing", "attribution.source": "source",
+    "regimes.scheme": "scheme", "regimes.regime": "regime", **{f"sessions.{scheme}": "regime" for scheme in SCHEMES},
     "metrics.metric": "metric", "differences.statistic": "metric", "ledger.reason": "posting",
 }  # fmt: skip
 """Columns of codes, and the section of the catalogues that has their words; empty where there is none."""
