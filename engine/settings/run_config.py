@@ -143,8 +143,10 @@ def _plain(kind: type[Section], name: str, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def describe(config: RunConfig) -> str:
-    """All settings as TOML with a comment for each section; what is not set stands as a comment."""
+def describe(config: RunConfig, *, offered: bool = False) -> str:
+    """All settings as TOML with a comment for each section; what is not set stands as a comment. With `offered` also
+    those of further rules that go with the pattern and are not set.
+    """
     lines = [
         f"pattern = {_toml(config.pattern)}",
         "",
@@ -152,7 +154,8 @@ def describe(config: RunConfig) -> str:
         f"name = {_toml(config.name)}",
         f"note = {_toml(config.note)}",
     ]
-    written = config.settings()
+    further = {rule.name: config.section(rule.name).model_dump() for rule in config.rules} if offered else {}
+    written = {**further, **config.settings()}
     for name in type(config).model_fields:
         section = getattr(config, name)
         if isinstance(section, Section) and name in written:

@@ -68,6 +68,12 @@ def test_its_plan_is_a_line_of_its_own(language):
         assert spoken(pattern)[language] in told
 
 
+def test_their_settings_are_told():
+    assert "[range]\nfactor = 1.0\nwindow = 63\n" in overlay("config")
+    assert "[range]" not in overlay("config", "--set", "pattern=B")
+    assert "[trend_d]\nwindow = 200\n" in overlay("config", "--set", "pattern=D")
+
+
 def test_they_are_compared():
     side = compare(["A", "D"], load_config(None, ["period=2008"]))
     assert list(side.runs) == ["A", "D"]
