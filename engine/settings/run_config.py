@@ -67,6 +67,10 @@ class RunConfig(RunSettings):
             del found["fx"]["requirement"]
         return found
 
+    def settings_for_all(self) -> dict[str, Any]:
+        """The settings for runs of any pattern: also what was set in sections that this one does not read."""
+        return {**self.model_dump(exclude_none=True, exclude_unset=True), **self.settings()}
+
 
 def load_config(path: Path | str | None = None, assignments: Sequence[str] = (), **top: Any) -> RunConfig:
     """Settings from a TOML file, then from `section.key=value` assignments (of two for one key the later), then from

@@ -77,6 +77,9 @@ def test_their_settings_are_told():
 def test_they_are_compared():
     side = compare(["A", "D"], load_config(None, ["period=2008"]))
     assert list(side.runs) == ["A", "D"]
+    faster = compare(["A", "D"], load_config(None, ["period=2008", "trend_d.window=50"]))
+    assert faster.runs["A"].tables["equity"].equals(side.runs["A"].tables["equity"])
+    assert faster.runs["D"].config.section("trend_d").window == 50
     told = overlay("compare", "--patterns", "A,D", *PERIOD, "--json")
     assert {run["name"] for run in json.loads(told)["runs"]} == {"A", "D"}
 
