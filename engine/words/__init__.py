@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from data.base.errors import ConfigError
 from data.base import finding
+from data.base.errors import ConfigError
 from engine.words.sentence import Sentence
 
 ORIGINAL = "en"
