@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.base.arrow import Values, to_array, to_codes, to_column
+from data.base.errors import ConfigError
 from engine.account.ledger import CATEGORIES, Postings
 from engine.analysis.drawdowns import falls
 from engine.analysis.exposure import total_exposures
@@ -111,7 +112,11 @@ def targets_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
 
 
 def pattern_table(name: str, rows: Sequence[Any]) -> pa.Table:
-    """A table that only some patterns have, from rows whose fields are its columns (`day` is its `date`)."""
+    """A table that only some patterns have, from rows whose fields are its columns (`day` is its `date`). Raises
+    `ConfigError` for one that results do not have.
+    """
+    if name not in SCHEMAS:
+        raise ConfigError(f"the pattern keeps records for a table {name!r}, which results do not have; leave them out")
     return _table(name, _dated(_columns(rows, type(rows[0])))) if rows else SCHEMAS[name].empty_table()
 
 

@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from data.base import finding
 from data.base.errors import ConfigError
-from data.base.finding import sentence as what_was_found
 from engine.words.sentence import Sentence
 
 ORIGINAL = "en"
@@ -63,7 +63,7 @@ class Words:
         of `data`.
         """
         if section == "finding":
-            return what_was_found(one, self.language)
+            return finding.sentence(one, self.language)
         return self.told(section, one) if isinstance(one, str) else self.told(section, one["code"], **one["values"])
 
 
