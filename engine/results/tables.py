@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,6 @@ from strategies.events.journal import Event
 from strategies.events.rulings import RuleState, Ruling
 
 Columns = dict[str, Values]
-RULED = ("date", "rule", *Ruling._fields[:4], "bound")
-"""Columns of a row of rulings in the journal."""
 
 
 def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa.Table:
@@ -100,19 +99,36 @@ def events_table(events: Sequence[Event]) -> pa.Table:
     })  # fmt: skip
 
 
-def rules_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    """What each rule said by session, the rules of a session in their order; rows as the journal keeps them."""
-    return _table("rules", dict(zip(RULED, _unzip(rows, len(RULED)), strict=True)))
+def rules_table(evenings: Sequence[Any], rulings: Sequence[Any]) -> pa.Table:
+    """What each rule said by session, the rules of a session in their order; both as the journal keeps them."""
+    asked = _of_evenings(evenings)
+    rules, counts = asked["rules"], np.fromiter(map(len, asked["rules"]), np.int64)
+    bound = [name == binding for names, binding in zip(rules, asked["binding"], strict=True) for name in names]
+    return _table("rules", {
+        "date": np.repeat(np.array(asked["day"], np.int32), counts),
+        "rule": list(chain.from_iterable(rules)),
+        **_strided(rulings, Ruling._fields),
+        "bound": bound,
+    })  # fmt: skip
 
 
-def targets_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    """What the rules together aimed at by session; rows as the journal keeps them."""
-    return _table("targets", _dated(dict(zip(RuleState._fields, _unzip(rows, 5), strict=False))))
+def targets_table(evenings: Sequence[Any]) -> pa.Table:
+    """What the rules together aimed at by session, as the journal keeps it."""
+    return _table("targets", _dated(_of_evenings(evenings)))
 
 
 def pattern_table(name: str, rows: Sequence[Any]) -> pa.Table:
     """A table that only some patterns have, from rows whose fields are its columns (`day` is its `date`)."""
     return _table(name, _dated(_columns(rows, type(rows[0])))) if rows else SCHEMAS[name].empty_table()
+
+
+def _of_evenings(evenings: Sequence[Any]) -> Columns:
+    return _strided(evenings, RuleState._fields[:-1])
+
+
+def _strided(fields: Sequence[Any], names: Sequence[str]) -> Columns:
+    """Columns of rows whose fields stand one behind another."""
+    return {name: fields[place :: len(names)] for place, name in enumerate(names)}
 
 
 def _dated(columns: Columns) -> Columns:

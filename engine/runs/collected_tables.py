@@ -16,12 +16,13 @@ from engine.results import tables
 from engine.results.identities import check_books
 from engine.results.records import SessionRow
 from strategies.base.strategy import OverlayStrategy
+from strategies.events.journal import Journal
 
 
 def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Table]:
     """All tables of a finished run by name, after checking that they add up. Raises `LedgerError` where they do not."""
     recorder = strategy.analyzers.recorder
-    journal = strategy.journal if isinstance(strategy, OverlayStrategy) else None
+    journal = strategy.journal if isinstance(strategy, OverlayStrategy) else Journal()
     ledger = tables.ledger_table(broker.account.ledger.postings, broker.terms.currency)
     collected = {
         "equity": tables.equity_table(recorder.sessions, _bill_returns(broker.feed.market, recorder.sessions)),
@@ -29,9 +30,9 @@ def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Tabl
         "orders": tables.orders_table(broker.desk.orders),
         "fills": tables.fills_table(broker.desk.fills),
         "positions": tables.positions_table(recorder.positions),
-        "events": tables.events_table([*(journal.events if journal else ()), *broker.journal.events]),
-        "rules": tables.rules_table(journal.rulings if journal else ()),
-        "targets": tables.targets_table(journal.targets if journal else ()),
+        "events": tables.events_table([*journal.events, *broker.journal.events]),
+        "rules": tables.rules_table(journal.evenings, journal.rulings),
+        "targets": tables.targets_table(journal.evenings),
         "attribution": tables.attribution_table(ledger),
     }
     if isinstance(strategy, OverlayStrategy):

@@ -22,24 +22,21 @@ class Event(NamedTuple):
 
 
 class Journal:
-    """Events and what rules said, in the order in which they came: of each session a row of `targets` (the first five
-    fields of its state), and one of `rulings` for each rule (day, name, the first four fields of its ruling, whether it
-    bound the target).
+    """Events and what rules said, in the order in which they came. `evenings` has the fields of each `RuleState` but the
+    last, `rulings` those of each `Ruling`, all of them one behind another.
     """
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        # plain tuples of numbers and words: the garbage collector leaves them out, and there are ten thousands
-        self.targets: list[tuple[Any, ...]] = []
-        self.rulings: list[tuple[Any, ...]] = []
+        # no rows: there would be ten thousands, and the garbage collector would walk over them
+        self.evenings: list[Any] = []
+        self.rulings: list[Any] = []
 
     def ruled(self, state: RuleState) -> None:
         """Remember where the rules stood after a session."""
-        day, binding = state.day, state.binding
-        self.targets.append(state[:5])
-        self.rulings += [
-            (day, name, *ruling[:4], name == binding) for name, ruling in zip(state.rules, state.rulings, strict=True)
-        ]
+        self.evenings += state[:-1]
+        for ruling in state.rulings:
+            self.rulings += ruling
 
     def event(self, day: Day, kind: str, contract: str, code: str, /, **numbers: float) -> None:
         """Remember an event."""
