@@ -62,9 +62,8 @@ class FxCarry(FxStrategy):
         """Leverage that the rules allow tomorrow."""
         view, equity = self.view, self.broker.getvalue()
         margin, volatility = self.broker.margin_view(dollars), view.realised_volatility(VOLATILITY_WINDOW)
-        observed = OverlayObservation(view.today, view.next_session, volatility, equity, *margin)
-        state = self.evaluate(self._rule_book, observed._replace(view=view))
-        return state.target_ratio
+        observed = OverlayObservation(view.today, view.next_session, volatility, equity, *margin, view=view)
+        return self.evaluate(self._rule_book, observed).target_ratio
 
     def _contracts(self, dollars: Any, leverage: float) -> int:
         return largest_position(1.0 + leverage, self.broker.getvalue(), 0.0, dollars.close[0] * dollars.multiplier)

@@ -1,5 +1,7 @@
 """The rules of an overlay together: every evening one target, and which rule bound it."""
 
+from math import inf
+
 from strategies.events.rulings import UNKNOWN, RuleState, Ruling
 from strategies.rules.rule import OverlayObservation, Rule
 
@@ -20,28 +22,31 @@ class RuleBook:
 
     def evaluate(self, observed: OverlayObservation) -> RuleState:
         """Where the rules stand after this evening, with the target ratio for the next session."""
-        states, rulings = self._states, list[Ruling]()
+        states, rulings, smallest, lowest = self._states, list[Ruling](), 1.0, inf
         for place, step, params, observe in self._asked:
             states[place], ruling = step(params, states[place], observe(observed))
             rulings.append(ruling)
-        target, binding = self._target(rulings)
+            # not `min`: NaN is no limit, and calls would be a tenth of an evening
+            if ruling.multiplier < smallest:
+                smallest = ruling.multiplier
+            if ruling.most < lowest:
+                lowest = ruling.most
+        target = self._ratio * smallest
         return RuleState(
             observed.day,
             self._ratio,
             observed.volatility,
-            target,
+            min(target, lowest),
             observed.unit / observed.equity if observed.equity > 0.0 else UNKNOWN,
-            binding,
+            self._binding(rulings, smallest, lowest if lowest < target else inf),
             self._names,
             tuple(rulings),
         )
 
-    def _target(self, rulings: list[Ruling]) -> tuple[float, str]:
-        smallest, binding = min([1.0, *[ruling.multiplier for ruling in rulings]]), ""
+    def _binding(self, rulings: list[Ruling], smallest: float, lowest: float) -> str:
+        """The first rule that has the lowest limit, or else (infinity) the smallest multiplier; none where that is 1."""
+        if lowest < inf:
+            return next(name for name, ruling in zip(self._names, rulings, strict=True) if ruling.most == lowest)
         if smallest < 1.0:
-            binding = next(self._names[place] for place in self._first if rulings[place].multiplier == smallest)
-        target = self._ratio * smallest
-        for name, ruling in zip(self._names, rulings, strict=True):
-            if ruling.most < target:
-                target, binding = ruling.most, name
-        return target, binding
+            return next(self._names[place] for place in self._first if rulings[place].multiplier == smallest)
+        return ""
