@@ -22,8 +22,8 @@ class Event(NamedTuple):
 
 
 class Journal:
-    """Events and what rules said, in the order in which they came. `evenings` has the fields of each `RuleState` but the
-    last, `rulings` those of each `Ruling`, all of them one behind another.
+    """Events and what rules said, in the order in which they came: `evenings` has the fields of each `RuleState` but
+    the rulings, `rulings` those of each `Ruling`, one behind another.
     """
 
     def __init__(self) -> None:

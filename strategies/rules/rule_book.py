@@ -26,10 +26,9 @@ class RuleBook:
         for place, step, params, observe in self._asked:
             states[place], ruling = step(params, states[place], observe(observed))
             rulings.append(ruling)
-            # not `min`: NaN is no limit, and calls would be a tenth of an evening
-            if ruling.multiplier < smallest:
+            if ruling.multiplier < smallest:  # noqa: PLR1730  (calls of `min` would be a tenth of an evening)
                 smallest = ruling.multiplier
-            if ruling.most < lowest:
+            if ruling.most < lowest:  # noqa: PLR1730  (NaN: no limit)
                 lowest = ruling.most
         target = self._ratio * smallest
         return RuleState(
@@ -44,7 +43,7 @@ class RuleBook:
         )
 
     def _binding(self, rulings: list[Ruling], smallest: float, lowest: float) -> str:
-        """The first rule that has the lowest limit, or else (infinity) the smallest multiplier; none where that is 1."""
+        """The first rule with the lowest limit, else (infinity) with the smallest multiplier; none where that is 1."""
         if lowest < inf:
             return next(name for name, ruling in zip(self._names, rulings, strict=True) if ruling.most == lowest)
         if smallest < 1.0:
