@@ -63,7 +63,7 @@ def attribution_table(ledger: pa.Table) -> pa.Table:
     sums = np.bincount(day_of_row * len(names) + which[known], weights=to_array(ledger["amount"])[known])
     present = np.flatnonzero(np.bincount(day_of_row * len(names) + which[known]))
     # by day, then in the order of the ledger's categories; a category is there where it has a posting, also of 0
-    categories = [names[key % len(names)] for key in present]
+    categories = [names[place] for place in (present % len(names)).tolist()]
     return _table("attribution", {
         "date": days[present // len(names)] if len(present) else [],
         "category": categories,
@@ -103,7 +103,9 @@ def rules_table(evenings: Sequence[Any], rulings: Sequence[Any]) -> pa.Table:
     """What each rule said by session, the rules of a session in their order; both as the journal keeps them."""
     asked = _of_evenings(evenings)
     rules, counts = asked["rules"], np.fromiter(map(len, asked["rules"]), np.int64)
-    bound = [name == binding for names, binding in zip(rules, asked["binding"], strict=True) for name in names]
+    ends, bound = np.cumsum(counts).tolist(), np.zeros(int(counts.sum()), dtype=bool)
+    bindings = zip(ends, rules, asked["binding"], strict=True)
+    bound[[end - len(names) + names.index(binding) for end, names, binding in bindings if binding]] = True
     return _table("rules", {
         "date": np.repeat(np.array(asked["day"], np.int32), counts),
         "rule": list(chain.from_iterable(rules)),
