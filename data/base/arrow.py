@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Flags, Floats
 
-Values = Sequence[Any] | NDArray[Any]
+Values = Sequence[Any] | NDArray[Any] | pa.Array
 """What a column is made from."""
 
 _DTYPES: dict[pa.DataType, str] = {
@@ -51,6 +51,15 @@ def to_codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     return to_array(pa.chunked_array([encoded.indices])), encoded.dictionary.to_pylist()
 
 
+def from_codes(codes: NDArray[Any], words: Sequence[str]) -> pa.Array:
+    """Strings by whole numbers, shape (rows,), that stand for them.
+
+    >>> from_codes(np.array([0, 1, 0]), ["SPX", "ES"]).to_pylist()
+    ['SPX', 'ES', 'SPX']
+    """
+    return pa.DictionaryArray.from_arrays(to_column(codes, pa.int32()), _strings(words)).dictionary_decode()
+
+
 def is_among(column: pa.ChunkedArray, words: Container[str]) -> Flags:
     """Whether each row of a column of strings has one of some words, shape (rows,).
 
@@ -62,7 +71,11 @@ def is_among(column: pa.ChunkedArray, words: Container[str]) -> Flags:
 
 
 def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> pa.Array:
-    """Arrow array of `values`, shape (rows,); with `nullable`, NaN becomes null, without it values have to be known."""
+    """Arrow array of `values`, shape (rows,), as it is where they are one; with `nullable`, NaN becomes null, without it
+    values have to be known.
+    """
+    if isinstance(values, pa.Array):
+        return values
     if kind == pa.string():
         return _strings(list(values))
     if kind == pa.bool_():

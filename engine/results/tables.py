@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data.base.arrow import Values, to_array, to_codes, to_column
+from data.base.arrow import Values, from_codes, to_array, to_codes, to_column
 from engine.account.ledger import CATEGORIES, Postings
 from engine.analysis.drawdowns import falls
 from engine.analysis.exposure import total_exposures
@@ -46,7 +46,7 @@ def ledger_table(postings: Postings, currency: str) -> pa.Table:
         "category": postings.categories,
         "contract": postings.contracts,
         "amount": postings.amounts,
-        "currency": [currency] * len(postings),
+        "currency": from_codes(np.zeros(len(postings), np.int32), [currency]),
         "reason": postings.reasons,
     })  # fmt: skip
 
@@ -63,11 +63,11 @@ def attribution_table(ledger: pa.Table) -> pa.Table:
     sums = np.bincount(day_of_row * len(names) + which[known], weights=to_array(ledger["amount"])[known])
     present = np.flatnonzero(np.bincount(day_of_row * len(names) + which[known]))
     # by day, then in the order of the ledger's categories; a category is there where it has a posting, also of 0
-    categories = [names[place] for place in (present % len(names)).tolist()]
+    places = present % len(names)
     return _table("attribution", {
         "date": days[present // len(names)] if len(present) else [],
-        "category": categories,
-        "source": [CATEGORIES[name] for name in categories],
+        "category": from_codes(places, names),
+        "source": from_codes(places, list(CATEGORIES.values())),
         "amount": sums[present],
     })  # fmt: skip
 

@@ -51,8 +51,10 @@ def step(
     before, start, latest, stopped, hedge_start, hedge_latest = state
     if month != before:
         start, stopped, hedge_start = latest, False, hedge_latest
-    stops = rule.limit > 0.0 and not stopped and _gained(start, equity, hedged - hedge_start) <= -rule.limit
-    state = LossStopState(month, start, equity, stopped or stops, hedge_start, hedged)
+    state = LossStopState(month, start, equity, stopped, hedge_start, hedged)
+    stops = rule.limit > 0.0 and not stopped and result(state) <= -rule.limit
+    if stops:
+        state = state._replace(stopped=True)
     if fill_month != month:
         return state, 1.0, "loss_stop_lifted" if stopped else ""
     return state, 0.0 if state.stopped else 1.0, "loss_stop" if stops else ""
@@ -60,11 +62,8 @@ def step(
 
 def result(state: LossStopState) -> float:
     """What the month has brought so far, without the result of a currency hedge: a decimal, a loss negative."""
-    return _gained(state.start, state.latest, state.hedge_latest - state.hedge_start)
-
-
-def _gained(start: float, latest: float, hedged: float) -> float:
-    return (latest - hedged) / start - 1.0
+    _, start, latest, _, hedge_start, hedge_latest = state
+    return (latest - (hedge_latest - hedge_start)) / start - 1.0
 
 
 LossObservation = tuple[float, int, int, float]
