@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from data.base.arrays import Flags, Floats
 
-Values = Sequence[Any] | NDArray[Any] | pa.Array
+Values = Sequence[Any] | NDArray[Any]
 """What a column is made from."""
 
 _DTYPES: dict[pa.DataType, str] = {
@@ -71,8 +71,8 @@ def is_among(column: pa.ChunkedArray, words: Container[str]) -> Flags:
 
 
 def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> pa.Array:
-    """Arrow array of `values`, shape (rows,), as it is where they are one; with `nullable`, NaN becomes null, without it
-    values have to be known.
+    """Arrow array of `values`, shape (rows,), or what is one; with `nullable`, NaN becomes null, without it values have
+    to be known.
     """
     if isinstance(values, pa.Array):
         return values

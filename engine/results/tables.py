@@ -1,7 +1,7 @@
 """From the rows of a finished run to its tables."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -12,17 +12,17 @@ from data.base.arrow import Values, from_codes, to_array, to_codes, to_column
 from engine.account.ledger import CATEGORIES, Postings
 from engine.analysis.drawdowns import falls
 from engine.analysis.exposure import total_exposures
-from engine.results.records import FillRow, OrderRow, PositionRow, SessionRow
+from engine.results.records import FillRow, OrderRow
 from engine.results.schemas import SCHEMAS
 from strategies.events.journal import Event
-from strategies.events.rulings import RuleState, Ruling
+from strategies.events.rows import Rows
 
 Columns = dict[str, Values]
 
 
-def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa.Table:
+def equity_table(rows: Rows, bill_return: Sequence[float]) -> pa.Table:
     """Account by session, with the ratios that follow from its columns; `bill_return` is a decimal for each session."""
-    columns = {name: np.array(values) for name, values in _columns(rows, SessionRow).items()}
+    columns = {name: np.array(values) for name, values in rows.columns().items()}
     equity, notional, delta = columns["equity"], columns.pop("notional"), columns.pop("delta")
     excess = columns["collateral"] - columns["maintenance"]
     return _table("equity", {
@@ -82,9 +82,9 @@ def fills_table(rows: Sequence[FillRow]) -> pa.Table:
     return _table("fills", {**_columns(rows, FillRow), "side": [_side(row.size) for row in rows]})
 
 
-def positions_table(rows: Sequence[PositionRow]) -> pa.Table:
+def positions_table(rows: Rows) -> pa.Table:
     """Positions by session."""
-    return _table("positions", _columns(rows, PositionRow))
+    return _table("positions", rows.columns())
 
 
 def events_table(events: Sequence[Event]) -> pa.Table:
@@ -99,9 +99,9 @@ def events_table(events: Sequence[Event]) -> pa.Table:
     })  # fmt: skip
 
 
-def rules_table(evenings: Sequence[Any], rulings: Sequence[Any]) -> pa.Table:
-    """What each rule said by session, the rules of a session in their order; both as the journal keeps them."""
-    asked = _of_evenings(evenings)
+def rules_table(evenings: Rows, rulings: Rows) -> pa.Table:
+    """What each rule said by session, the rules of a session in their order."""
+    asked = evenings.columns()
     rules, counts = asked["rules"], np.fromiter(map(len, asked["rules"]), np.int64)
     ends, bound = np.cumsum(counts).tolist(), np.zeros(int(counts.sum()), dtype=bool)
     bindings = zip(ends, rules, asked["binding"], strict=True)
@@ -109,14 +109,14 @@ def rules_table(evenings: Sequence[Any], rulings: Sequence[Any]) -> pa.Table:
     return _table("rules", {
         "date": np.repeat(np.array(asked["day"], np.int32), counts),
         "rule": list(chain.from_iterable(rules)),
-        **_strided(rulings, Ruling._fields),
+        **rulings.columns(),
         "bound": bound,
     })  # fmt: skip
 
 
-def targets_table(evenings: Sequence[Any]) -> pa.Table:
-    """What the rules together aimed at by session, as the journal keeps it."""
-    return _table("targets", _dated(_of_evenings(evenings)))
+def targets_table(evenings: Rows) -> pa.Table:
+    """What the rules together aimed at by session."""
+    return _table("targets", _dated(evenings.columns()))
 
 
 def pattern_table(name: str, rows: Sequence[Any]) -> pa.Table:
@@ -124,16 +124,7 @@ def pattern_table(name: str, rows: Sequence[Any]) -> pa.Table:
     return _table(name, _dated(_columns(rows, type(rows[0])))) if rows else SCHEMAS[name].empty_table()
 
 
-def _of_evenings(evenings: Sequence[Any]) -> Columns:
-    return _strided(evenings, RuleState._fields[:-1])
-
-
-def _strided(fields: Sequence[Any], names: Sequence[str]) -> Columns:
-    """Columns of rows whose fields stand one behind another."""
-    return {name: fields[place :: len(names)] for place, name in enumerate(names)}
-
-
-def _dated(columns: Columns) -> Columns:
+def _dated(columns: Mapping[str, Values]) -> Columns:
     return {"date" if name == "day" else name: values for name, values in columns.items()}
 
 
@@ -149,7 +140,7 @@ def _columns(rows: Sequence[Any], kind: Any) -> Columns:
     return dict(zip(kind._fields, _unzip(rows, len(kind._fields)), strict=True))
 
 
-def _table(name: str, columns: Columns) -> pa.Table:
+def _table(name: str, columns: Mapping[str, Values]) -> pa.Table:
     schema = SCHEMAS[name]
     arrays = [to_column(columns[field.name], field.type, nullable=field.nullable) for field in schema]
     return pa.table(arrays, schema=schema)

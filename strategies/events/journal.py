@@ -1,9 +1,10 @@
 """What a strategy or the account wants remembered: events with the numbers behind them, and the state of the rules."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from data.base.days import Day
-from strategies.events.rulings import RuleState
+from strategies.events.rows import Rows
+from strategies.events.rulings import RuleState, Ruling
 
 FORCED = ("loss_cut", "deadline_missed", "liquidation")
 """Events of a position that the broker closes; nothing is ordered after one of them in foreign exchange."""
@@ -22,21 +23,17 @@ class Event(NamedTuple):
 
 
 class Journal:
-    """Events and what rules said, in the order in which they came: `evenings` has the fields of each `RuleState` but
-    the rulings, `rulings` those of each `Ruling`, one behind another.
-    """
+    """Events and what rules said, in the order in which they came; `evenings` are rule states without their rulings."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        # no rows: there would be ten thousands, and the garbage collector would walk over them
-        self.evenings: list[Any] = []
-        self.rulings: list[Any] = []
+        self.evenings = Rows(RuleState._fields[:-1])
+        self.rulings = Rows(Ruling._fields)
 
     def ruled(self, state: RuleState) -> None:
         """Remember where the rules stood after a session."""
-        self.evenings += state[:-1]
-        for ruling in state.rulings:
-            self.rulings += ruling
+        self.evenings.add(state[:-1])
+        self.rulings.extend(state.rulings)
 
     def event(self, day: Day, kind: str, contract: str, code: str, /, **numbers: float) -> None:
         """Remember an event."""
