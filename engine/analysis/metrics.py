@@ -8,12 +8,12 @@ without risk, say) is None, never infinite and never NaN.
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from importlib.metadata import entry_points
 
 import pyarrow as pa
 
 from data.base.arrays import Floats
 from data.base.errors import ConfigError, DataError
+from data.base.installed import entry_points
 from engine.analysis.exposure import share_of
 from engine.analysis.figure import KNOWN, Definition, figure, forgotten_afterwards
 from engine.analysis.figures import against_index, exposure, falls, returns, trading
