@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from data.base.errors import ConfigError
+from data.base.installed import entry_points
 from engine.words import add_words, remove_words
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 
 class Plug(Protocol):
@@ -79,7 +82,7 @@ class Registry(Generic[Kind]):
             remove_words(plug.words)
 
     @cached_property
-    def _installed(self) -> dict[str, list[EntryPoint]]:
+    def _installed(self) -> "dict[str, list[EntryPoint]]":
         """Entry points by name, one each unless packages disagree; a name of ours stays ours."""
         found: dict[str, list[EntryPoint]] = {}
         for one in entry_points(group=self._group):
@@ -98,7 +101,7 @@ class Registry(Generic[Kind]):
         add_words(plug.words)
         return plug
 
-    def _from_package(self, entry: EntryPoint, *others: EntryPoint) -> Kind:
+    def _from_package(self, entry: "EntryPoint", *others: "EntryPoint") -> Kind:
         owner = _owner(entry)
         if others:
             owners = " and ".join([owner, *map(_owner, others)])
@@ -117,6 +120,6 @@ class Registry(Generic[Kind]):
         return plug
 
 
-def _owner(entry: EntryPoint) -> str:
+def _owner(entry: "EntryPoint") -> str:
     """The package that brings it."""
     return entry.dist.name if entry.dist else entry.value
