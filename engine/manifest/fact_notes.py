@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from data.base.arrow import to_array
@@ -78,9 +79,9 @@ def _facts_read(made: MadeWith, tables: Tables) -> Iterator[FactRead]:
 def _days_written(tables: Tables) -> list[Day]:
     """Days on which options stood written."""
     positions = tables["positions"]
-    short = positions.filter(to_array(positions["size"]) < 0)
-    rows = zip(to_array(short["date"]).tolist(), short["contract"].to_pylist(), strict=True)
-    return [day for day, code in rows if is_option(code)]
+    short = np.flatnonzero(to_array(positions["size"]) < 0)
+    days, codes = to_array(positions["date"]).tolist(), positions["contract"].to_pylist() if len(short) else []
+    return [days[row] for row in short.tolist() if is_option(codes[row])]
 
 
 def _of_trading(made: MadeWith, first: Day, last: Day) -> Iterator[FactRead]:

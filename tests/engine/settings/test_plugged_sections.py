@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.plugins.range_rule import RANGE
 
 from data.base.errors import ConfigError, ResultError
 from engine import RULES, RunConfig, backtest, load_run
 from engine.plugs.pattern import PATTERNS
 from engine.settings.run_config import as_written, config_type, describe, parse_config
 from engine.settings.section import Section, Share
+from tests.plugins.trials import RANGE
 
 
 class Reserve(Section):
