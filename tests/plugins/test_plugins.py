@@ -3,6 +3,8 @@
 import pytest
 
 from engine import PATTERNS, RULES, backtest, check_pattern, check_rule, load_config
+from engine.report.timeline import spans
+from engine.words import words
 from tests.plugins.trials import RANGE, D
 
 RANGING = ["range.factor=0.5", "range.below=0.3", "range.above=0.35"]
@@ -37,6 +39,14 @@ def test_no_future_is_held_below_the_average(market):
     notional = run.equity["overlay_notional"]
     assert notional.max() > 0.0
     assert (notional.iloc[[notional.index.get_loc(day) + 1 for day in down.index[:-1]]] == 0.0).all()
+
+
+def test_a_span_of_each_says_why_it_began_though_their_changes_have_names_of_their_own(market):
+    both = run_of(market, *RANGING, pattern="D")
+    found = {rule: [one.why for one in spans(both, words()) if one.rule == rule] for rule in ("trend_d", "range")}
+    assert len(found["trend_d"]) > 1
+    assert all(why.startswith("close ") and " below its average " in why for why in found["trend_d"])
+    assert all(why.startswith("efficiency ratio ") and " below 0.30" in why for why in found["range"])
 
 
 def test_the_rule_off_changes_nothing(market):
