@@ -22,7 +22,9 @@ from engine.settings.run_config import RunConfig
 
 
 class AuditCheck(NamedTuple):
-    """What is asked, as a code, and who answers it."""
+    """What is asked, as a code, and who answers it. Its words are `check.NAME`, and `detail.NAME` of what was held:
+    `{figure}` and `{limit}` are shares with one decimal there, or in a form of the sentence's own (`{figure:.2f}`).
+    """
 
     name: str
     judge: Callable[[RunResult], Verdict]

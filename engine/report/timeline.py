@@ -63,7 +63,7 @@ def spans(run: RunResult, say: Words) -> list[RuleSpan]:
         others = _by_day((row for row in rows if row["kind"] not in kinds.values()), _left(run, rule))
         for first, last in _stretches(flags):
             day = int(days[first])
-            found.append(RuleSpan(rule, day, int(days[last]), ", ".join(named.get(day) or others.get(day, ()))))
+            found.append(RuleSpan(rule, day, int(days[last]), ", ".join(named.get(day) or others.get(day) or ())))
     return found
 
 
