@@ -92,7 +92,8 @@ def _besides_plan(config: RunConfig) -> tuple[AuditCheck, ...]:
 
 def checks_of(config: RunConfig, rule: str) -> tuple[AuditCheck, ...]:
     """The checks of a line of the plan: those of core, exposure, halving, loss_stop and dates; the pattern's own."""
-    sized = (PREMIUM,) if config.reads("options.budget") else (SIZE,)
+    budget, ratio = config.reads("options.budget"), config.reads("overlay.ratio")
+    sized = (*((PREMIUM,) if budget else ()), *((SIZE,) if ratio or not budget else ()))
     by_rule: dict[str, tuple[AuditCheck, ...]] = {
         "core": (
             AuditCheck("core", cash_checks.core_sits_in_the_fund),

@@ -1,10 +1,12 @@
 """Sentences of plugs say themselves how their numbers are written."""
 
+import pyarrow as pa
 import pytest
 
 from engine.audit.plan import PlanLine
 from engine.audit.verdicts import LineStanding, Verdict
 from engine.report.audit_words import told
+from engine.report.rows import texts
 from engine.words import LANGUAGES, add_words, remove_words, words
 
 WORDS = {
@@ -39,6 +41,12 @@ def _words():
 )
 def test_a_check_of_ones_own_tells_its_figure_in_a_form_of_its_own(verdict, sentence):
     assert [told(verdict, words(language)) for language in LANGUAGES] == [sentence] * len(LANGUAGES)
+
+
+def test_states_of_rules_are_read_in_words_and_those_of_ones_own_as_they_are():
+    table = pa.table({"state": ["full", "stopped", "ranging", ""]})
+    assert texts(table, "state", words()) == ["full", "stopped", "ranging", ""]
+    assert texts(table, "state", words("ja")) == ["全量", "停止中", "ranging", ""]
 
 
 def test_a_line_of_ones_own_tells_its_numbers_whatever_they_are_called():
