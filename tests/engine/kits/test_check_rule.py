@@ -62,7 +62,8 @@ BROKEN = {
         "the words of 'rule.caution' in 'ja' speak of other values",
     ),
     "no word for its state": (
-        plug(step=lambda _params, state, _seen: (state, Ruling(0.5))), "on some evening it has no word for its state",
+        plug(step=lambda _params, state, seen: (seen, Ruling(0.5, state="seen" if state else ""))),
+        "on some evening it has no word for its state, and on others it has one",
     ),
     "fails": (plug(observe=lambda _evening: 1 / 0), "a run ends in ZeroDivisionError: division by zero (test_check_"),
     "needs what nobody has": (plug(needs=("overlay.size",)), "it needs overlay.size, and there is no such setting"),
