@@ -1,7 +1,10 @@
 """What a pattern and a rule of somebody else's do in a run."""
 
+from dataclasses import replace
+
 import pytest
 
+from data.base.errors import ConfigError
 from engine import PATTERNS, RULES, backtest, check_pattern, check_rule, load_config
 from engine.report.timeline import spans
 from engine.words import words
@@ -59,6 +62,22 @@ def test_the_rule_off_changes_nothing(market):
 def test_with_another_pattern_the_rule_is_said_to_do_nothing(market):
     notes = run_of(market, "range.factor=0.5", pattern="B").notes()
     assert 'no effect with pattern = "B": range.factor' in notes
+
+
+def test_a_pattern_that_does_not_ask_a_rule_cannot_be_run_with_it(market):
+    def deaf(config, profile):
+        return {**PATTERNS["A"].params(config, profile), "rules": ()}
+
+    with PATTERNS.added(replace(PATTERNS["A"], name="deaf", params=deaf)):
+        assert run_of(market, pattern="deaf").table("fills").num_rows
+        with pytest.raises(ConfigError, match="pattern deaf does not ask the rule range: leave out"):
+            run_of(market, *RANGING, pattern="deaf")
+
+
+def test_the_shortest_run_asks_it(market):
+    day = ("period.start=2008-01-02", "period.end=2008-01-03")
+    made = backtest(load_config(None, [*day, *RANGING]), market)
+    assert "range" in made.table("rules")["rule"].to_pylist()
 
 
 @pytest.mark.pages

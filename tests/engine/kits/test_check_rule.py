@@ -54,6 +54,10 @@ BROKEN = {
     "makes more of it": (plug(step=always(1.5)), "with pattern C: its multiplier 1.5 is not from 0 to 1"),
     "below nothing": (plug(step=always(-0.5)), "with pattern A: its multiplier -0.5 is not from 0 to 1"),
     "on by default": (plug(on=lambda _config: True), "with pattern A: it is not off by default"),
+    "a pattern that does not ask it": (
+        plug(needs=("cash_ratio.asset",)),
+        "with pattern cash: pattern cash does not ask the rule caution: leave out [caution]",
+    ),
     "never on": (plug(on=lambda _config: False), "it is not asked with {'caution': {'factor': 0.5}}"),
     "never binds": (plug(step=always(1.0)), "it never bound the overlay in this period"),
     "no Japanese": (plug(words=spoken("en")), "the language 'ja' has no words for 'rule.caution'"),
