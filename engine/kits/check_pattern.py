@@ -1,40 +1,34 @@
 """`check_pattern`: whether a pattern keeps what everything else relies on."""
 
+import re
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, get_args
 
 from data.base.errors import OverlayError
 from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.assembly.market_seen import market_for
-from engine.audit.chapters import audit, safety_checks
+from engine.audit.chapters import OF_DATES, audit, safety_checks
 from engine.audit.plan import plan
 from engine.audit.verdicts import LineStanding
 from engine.comparison.comparison import compare_results
 from engine.kits.look_ahead import look_ahead
 from engine.kits.spoken import silences
 from engine.plugs.pattern import PATTERNS, Pattern
+from engine.plugs.pattern import Market as Traded
 from engine.report.palette import PALETTE
 from engine.results.run import RunResult
 from engine.runs.backtest import backtest
-from engine.settings.run_config import RunConfig, config_type, parse_config
+from engine.settings.run_config import config_type, parse_config
 from engine.words import words
 from strategies.base.strategy import OverlayStrategy
 
 PERIOD: Mapping[str, str] = {"start": "2007-06-01", "end": "2009-06-30"}
 """A fall, a panic and a recovery: rules switch, calls may come."""
-
-
-class Subject(NamedTuple):
-    """A pattern with the settings and the market on which it is tried."""
-
-    pattern: Pattern
-    config: RunConfig
-    market: Market
 
 
 def check_pattern(
@@ -59,25 +53,29 @@ def check_pattern(
 
 
 def _findings(pattern: Pattern, market: Market | None, settings: Mapping[str, Any]) -> Iterator[str]:
-    yield from _of_the_descriptor(pattern)
-    period = {} if market else {"period": PERIOD}
-    config = parse_config({**period, **settings, "pattern": pattern.name}, f"pattern {pattern.name}")
-    subject = Subject(pattern, config, market or embedded_market())
+    seen, period = market or embedded_market(), {} if market else {"period": PERIOD}
     try:
-        run = backtest(config, subject.market)
+        yield from _of_the_descriptor(pattern)
+        config = parse_config({**period, **settings, "pattern": pattern.name}, f"pattern {pattern.name}")
+        run = backtest(config, seen)
     except OverlayError as error:
-        yield str(error)
+        yield from str(error).splitlines()
         return
     except Exception as error:  # noqa: BLE001  (whatever a pattern of somebody else's raises)
         yield f"a run of it ends in {where(error)}"
         return
     yield from of_the_run(run)
-    yield from look_ahead(config, subject.market, run)
-    yield from silences(run, compare_results({config.called: run}, market_for(config, subject.market)))
+    yield from look_ahead(config, seen, run)
+    yield from silences(run, compare_results({config.called: run}, market_for(config, seen)))
 
 
 def _of_the_descriptor(pattern: Pattern) -> Iterator[str]:
     """What can be seen without a run."""
+    if not re.fullmatch(r"\w+", pattern.name):
+        yield f"its name {pattern.name!r} should be of letters, digits and underscores: run folders are called after it"
+    if pattern.market not in get_args(Traded):
+        yield f"its market {pattern.market!r} is none of {', '.join(get_args(Traded))}"
+    yield from (f"its dates {one!r} are none of {', '.join(OF_DATES)}" for one in pattern.dates if one not in OF_DATES)
     kind: object = pattern.strategy_class
     if not (isinstance(kind, type) and issubclass(kind, OverlayStrategy)):
         yield f"its strategy {kind!r} is no OverlayStrategy: rules, journal and limits would be missing"

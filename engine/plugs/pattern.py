@@ -6,6 +6,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from data.base.errors import ConfigError
 from engine.plugs.registry import Registry
 
 if TYPE_CHECKING:
@@ -60,11 +61,16 @@ class Pattern:
 
     @cached_property
     def strategy_class(self) -> "type[OverlayStrategy]":
-        """The class, loaded where only its place is told."""
+        """The class, loaded where only its place is told. Raises `ConfigError` where it is not there."""
         if not isinstance(self.strategy, str):
             return self.strategy
         module, _, name = self.strategy.partition(":")
-        found: type[OverlayStrategy] = getattr(import_module(module), name)
+        try:
+            found: type[OverlayStrategy] = getattr(import_module(module), name)
+        except (ImportError, AttributeError, ValueError) as error:
+            raise ConfigError(
+                f"pattern {self.name!r}: its strategy {self.strategy!r} cannot be loaded ({error}); give module:Class"
+            ) from None
         return found
 
     @cached_property

@@ -57,6 +57,6 @@ def compare(
         raise ConfigError(f"patterns: {twice[0]!r} is named twice; name each pattern once")
     by_default = default_comparison(account_is_given="account" in asked.model_fields_set)
     chosen = by_default if patterns is None else {name: {"pattern": name} for name in patterns}
-    configs = {name: parse_config({**asked.settings(), **own}) for name, own in chosen.items()}
+    configs = {name: parse_config({**asked.settings_for_all(), **own}) for name, own in chosen.items()}
     runs = {name: backtest(one, market) for name, one in configs.items()}
     return compare_results(runs, market_for(next(iter(configs.values()), asked), market))

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
+from data.base.errors import ConfigError
 from data.contracts.contracts import FutureSpec, OptionSpec, future_spec, option_spec
 from data.contracts.fx_contracts import FxSpec, fx_spec
 from data.contracts.index_funds import FundSpec, fund_spec
@@ -132,7 +133,14 @@ class RunSettings(Section):
         return {name: self.contract(name) for name in self.kind.contracts(self)}
 
     def contract(self, name: str) -> Contract:
-        """What a setting such as `overlay.contract` names. Raises `ConfigError` for an unknown root."""
+        """What a setting such as `overlay.contract` names. Raises `ConfigError` for an unknown root, and for a setting
+        that names no contract.
+        """
+        if name not in CONTRACTS:
+            known = ", ".join(CONTRACTS)
+            raise ConfigError(
+                f"pattern {self.kind.name}: {name!r} is no setting that names a contract; should be {known}"
+            )
         spec: Contract = CONTRACTS[name](attrgetter(name)(self))
         return spec
 

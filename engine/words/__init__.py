@@ -1,14 +1,14 @@
 """What the program says to people, one catalogue for each language; `en.toml` is the original."""
 
 import tomllib
-from collections import ChainMap, Counter, defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from data.base import finding
 from data.base.errors import ConfigError
-from data.base.finding import sentence as what_was_found
 from data.base.flat import flat
 from engine.words.sentence import Sentence
 
@@ -64,7 +64,7 @@ class Words:
         of `data`.
         """
         if section == "finding":
-            return what_was_found(one, self.language)
+            return finding.sentence(one, self.language)
         return self.told(section, one) if isinstance(one, str) else self.told(section, one["code"], **one["values"])
 
 
@@ -86,32 +86,18 @@ def catalogue(language: str) -> dict[str, str]:
 
 _ADDED: dict[str, dict[str, str]] = defaultdict(dict)
 """Words of plugs by language and key."""
-_BROUGHT: Counter[tuple[str, str]] = Counter()
-"""How many plugs say a sentence, by language and key."""
 
 
 def add_words(by_language: Mapping[str, Mapping[str, str]]) -> None:
     """Put the words of a plug beside the catalogues: sentences by language and key (`section.name`). A language that it
-    has none for speaks its English; what a catalogue says itself stays. Raises `ConfigError` for a key with which
-    another plug says something else.
+    has none for speaks its English; what a catalogue says itself stays.
     """
-    for language, key, text in _each(by_language):
-        said = _ADDED[language].get(key, text)
-        if said != text:
-            raise ConfigError(f"the words {text!r} of {key!r}: another plug says {said!r} there; choose another key")
-    for language, key, text in _each(by_language):
-        _ADDED[language][key] = text
-        _BROUGHT[language, key] += 1
+    for language, sentences in by_language.items():
+        _ADDED[language].update(sentences)
 
 
 def remove_words(by_language: Mapping[str, Mapping[str, str]]) -> None:
-    """Take the words of a plug away again, but for those that another one says, too."""
-    for language, key, _ in _each(by_language):
-        _BROUGHT[language, key] -= 1
-        if _BROUGHT[language, key] <= 0:
-            del _BROUGHT[language, key]
+    """Take the words of a plug away again."""
+    for language, sentences in by_language.items():
+        for key in sentences:
             _ADDED[language].pop(key, None)
-
-
-def _each(by_language: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, str]]:
-    return [(language, key, text) for language, told in by_language.items() for key, text in told.items()]

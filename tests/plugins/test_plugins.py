@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
 from data.base.errors import ConfigError
-from engine import PATTERNS, RULES, backtest, check_pattern, check_rule, load_config
+from engine import PATTERNS, RULES, backtest, check_pattern, check_rule, compare, load_config
+from engine.cli import cli
 from engine.report.timeline import spans
 from engine.words import words
 from tests.plugins.trials import RANGE, D
@@ -20,8 +22,28 @@ def plugged():
         yield
 
 
+def overlay(*arguments):
+    done = CliRunner().invoke(cli, [str(one) for one in arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
 def run_of(market, *settings, pattern="A"):
     return backtest(load_config(None, ["period=2008", *settings], pattern=pattern), market)
+
+
+def test_their_settings_are_told():
+    assert "[range]\nfactor = 1.0\nwindow = 63\n" in overlay("config")
+    assert "[range]" not in overlay("config", "--set", "pattern=B")
+    assert "[trend_d]\nwindow = 200\n" in overlay("config", "--set", "pattern=D")
+
+
+def test_settings_of_one_pattern_leave_another_as_it_is():
+    side, faster = (
+        compare(["A", "D"], load_config(None, ["period=2008", *more])) for more in ([], ["trend_d.window=50"])
+    )
+    assert faster.runs["A"].tables["equity"].equals(side.runs["A"].tables["equity"])
+    assert faster.runs["D"].config.section("trend_d").window == 50
 
 
 def test_what_the_rule_took_away_was_not_held(market):

@@ -90,6 +90,13 @@ class Fails(FuturesOverlay):
         return 1 / 0
 
 
+class Keeps(FuturesOverlay):
+    """Rows of a table that nobody knows."""
+
+    def records(self):
+        return {"mine": [(1,)]}
+
+
 class NoRules:
     """No strategy at all."""
 
@@ -135,6 +142,12 @@ BROKEN = {
     "a setting nobody knows": (broken(reads=(*A.reads, "overlay.ratoi")), "it reads overlay.ratoi, and there is no"),
     "a check nobody knows": (broken(plan=Plan(leaves_out=("safety",))), "it leaves out the check 'safety', and there"),
     "no colour": (broken(colour="mauve"), "its colour 'mauve' is none of blue, "),
+    "no strategy there": (broken("nowhere:D"), "its strategy 'nowhere:D' cannot be loaded (No module named 'nowhere')"),
+    "no name for a folder": (replace(A, name="a/b", words={}), "its name 'a/b' should be of letters, digits and"),
+    "no market": (broken(market="moon"), "its market 'moon' is none of index, dollar"),
+    "no dates": (broken(dates=("noon",)), "its dates 'noon' are none of premium, insurance"),
+    "no contract": (broken(contracts=always("overlay.ratio")), "'overlay.ratio' is no setting that names a contract"),
+    "a table of its own": (broken(Keeps), "the pattern keeps records for a table 'mine', which results do not have"),
     "never traded": (broken(Idles), "it never sent an order in this period"),
     "other params": (broken(OverlayStrategy), "got an unexpected keyword argument 'root'"),
     "no strategy": (broken(NoRules), "is no OverlayStrategy"),

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.plugins.range_rule import RANGE
 
 from data.base.errors import ConfigError, ResultError
-from engine import RunConfig, backtest, load_run
+from engine import RULES, RunConfig, backtest, load_run
 from engine.plugs.pattern import PATTERNS
 from engine.settings.run_config import as_written, config_type, describe, parse_config
 from engine.settings.section import Section, Share
@@ -75,6 +76,18 @@ def test_a_run_of_it_is_not_read_without_it(tmp_path, market):
         saved = backtest(parse_config({"pattern": "D", "period": short}), market).save(tmp_path)
         assert load_run(saved.path).config == saved.config
     with pytest.raises(ResultError, match=r"was made with a plug that is not there \(pattern 'D': should be 'core', "):
+        load_run(saved.path)
+
+
+def test_a_run_that_set_a_rule_is_not_read_without_it(tmp_path, market):
+    with RULES.added(RANGE):
+        short = {"start": date(2013, 1, 2), "end": date(2013, 1, 31)}
+        saved = backtest(parse_config({"pattern": "A", "period": short, "range": {"factor": 0.5}}), market).save(
+            tmp_path
+        )
+    with pytest.raises(
+        ResultError, match=r"a plug that is not there \(settings \[range\]: no pattern and no rule has "
+    ):
         load_run(saved.path)
 
 

@@ -82,18 +82,6 @@ def test_words_of_a_plug_stand_beside_the_catalogue_and_can_be_taken_away():
     assert say("headline.run") == told
 
 
-def test_two_plugs_may_say_the_same_and_not_something_else_with_one_key():
-    told, another = ({"en": {"plug.one": text, "plug.two": "two"}} for text in ("one", "another"))
-    add_words(told)
-    add_words(told)
-    with pytest.raises(ConfigError, match=r"the words 'another' of 'plug\.one': another plug says 'one' there; choose"):
-        add_words({"en": {"plug.three": "three"}, **another})
-    remove_words(told)
-    assert words().section("plug") == {"one": "one", "two": "two"}
-    remove_words(told)
-    assert words().section("plug") == {}
-
-
 def test_an_unknown_language_is_refused():
     with pytest.raises(ConfigError, match="unknown language 'fr'; known: en, ja"):
         words("fr")
