@@ -93,13 +93,7 @@ def params(config: RunConfig, profile: Any) -> dict[str, Any]:
 def lines(config: RunConfig) -> dict[str, Line]:
     """What is written, as a line of the plan."""
     spread, insurance = config.section("put_spread"), config.insurance
-    numbers = {
-        "insurance": insurance.contract,
-        "hedge": spread.share,
-        "distance": spread.distance,
-        "ratio": spread.calls,
-        "above": spread.call_distance,
-    }
+    numbers = {"insurance": insurance.contract, **spread.model_dump()}
     without = {"put_spread.share": 0.0, "put_spread.calls": 0.0}
     return {"put_spread": Line(bool(spread.share or spread.calls), "put_spread", numbers, without)}
 
@@ -114,8 +108,8 @@ def written_puts_were_covered(run: RunResult) -> Verdict:
 WORDS = {
     "en": {
         "pattern.put_spread_collar": "insured futures, puts and calls written to pay for it",
-        "plan.put_spread": "Written: for {hedge} of the puts one {distance} below the index, of {insurance} too, and "
-        "calls {above} above it on {ratio} of the futures.",
+        "plan.put_spread": "Written: for {share:percent} of the puts one {distance:percent} below the index, of "
+        "{insurance} too, and calls {call_distance:percent} above it on {calls:percent} of the futures.",
         "rule.put_spread": "written options",
         "left_out.put_spread.share": "written options",
         "check.covered": "no put written without a bought one",
@@ -123,8 +117,8 @@ WORDS = {
     },
     "ja": {
         "pattern.put_spread_collar": "保険付き先物 (費用はプットとコールの売りで賄う)",
-        "plan.put_spread": "売り: 買ったプットの {hedge} に対し指数の {distance} 下の {insurance} プットを売り、"
-        "先物の {ratio} に対し {above} 上のコールを売る。",
+        "plan.put_spread": "売り: 買ったプットの {share:percent} に対し指数の {distance:percent} 下の "
+        "{insurance} プットを売り、先物の {calls:percent} に対し {call_distance:percent} 上のコールを売る。",
         "rule.put_spread": "売ったオプション",
         "left_out.put_spread.share": "売ったオプション",
         "check.covered": "買いのない売りプットがない",

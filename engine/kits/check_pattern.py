@@ -2,6 +2,7 @@
 
 import re
 import traceback
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
@@ -23,6 +24,7 @@ from engine.report.palette import PALETTE
 from engine.results.run import RunResult
 from engine.runs.backtest import backtest
 from engine.settings.run_config import config_type, parse_config
+from engine.words import words
 from strategies.base.strategy import OverlayStrategy
 
 PERIOD: Mapping[str, str] = {"start": "2007-06-01", "end": "2009-06-30"}
@@ -93,8 +95,12 @@ def _of_the_descriptor(pattern: Pattern) -> Iterator[str]:
 
 def of_the_run(run: RunResult) -> Iterator[str]:
     """What a finished run shows, a sentence each: the books were checked when it was made."""
-    if not run.table("orders").num_rows and run.config.contracts():
+    orders, trades = run.table("orders")["reason"].to_pylist(), bool(run.config.contracts())
+    if trades and not orders:
         yield "it never sent an order in this period: what it trades was not seen; try another period or settings"
+    elif trades and not run.table("fills").num_rows:
+        why, times = Counter(orders).most_common(1)[0]
+        yield f"none of its orders was filled: {words().told('ending', why)} ({times} of {len(orders)})"
     for verdict in audit(run):
         if verdict.check in {"exposure", "rolls", "reductions"} and verdict.standing is LineStanding.NOT_KEPT:
             yield (

@@ -50,6 +50,14 @@ class Writes(FuturesOverlay):
         self.sell(data=put, size=1)
 
 
+class WritesForNothing(FuturesOverlay):
+    """Far more puts than its collateral covers."""
+
+    def decide(self):
+        expiry = self.data.market.calendar.after(self.view.next_session + 30)
+        self.sell(data=self.data.option("XSP", expiry, 100.0, "P"), size=10_000, writes=True)
+
+
 class Insures(FuturesOverlay):
     """A put that it has never said it buys."""
 
@@ -107,10 +115,18 @@ BROKEN = {
     ),
     "options beside": (broken(Insures), "ordered XSP, which is not among its contracts (MES)"),
     "writes options": (broken(Writes), "to write options, say writes=True"),
+    "writes without margin": (
+        broken(WritesForNothing, contracts=PATTERNS["C"].contracts, reads=PATTERNS["C"].reads),
+        "none of its orders was filled: collateral does not cover initial margin (",
+    ),
     "above the limit": (broken(Leaps), "its check 'exposure' was not kept on"),
     "an error of its own": (broken(Fails), "ends in ZeroDivisionError: division by zero (test_check_pattern.py, line"),
     "no words at all": (broken(words={}), "the language 'en' has no words for 'pattern.D'"),
     "no Japanese": (broken(words={"en": SPOKEN["en"]}), "the language 'ja' has no words for 'pattern.D'"),
+    "words in vain": (
+        broken(words={language: {**SPOKEN[language], "rule.halving": "x"} for language in SPOKEN}),
+        "the catalogue of 'ja' has words for 'rule.halving'; choose another key",
+    ),
     "other values": (
         broken(words={"en": SPOKEN["en"], "ja": {"pattern.D": "{x}"}}),
         "the words of 'pattern.D' in 'ja' speak of other values",
