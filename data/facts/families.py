@@ -106,7 +106,7 @@ def _path_of(point: "EntryPoint") -> Path:
     try:
         told = point.load()
         return Path(told() if callable(told) else told)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise DataError(f"{named} cannot be loaded: {error}; mend or uninstall it") from error
 
 

@@ -36,6 +36,8 @@ def family_rows(path: Path, label: str) -> Iterator[FamilyRow]:
 
 
 def _lines(path: Path, label: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise DataError(f"{label}: is no file that stays; give the path of a CSV file")
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restval="")
@@ -61,7 +63,8 @@ def _wrong(row: Mapping[str, str]) -> str:
         return (
             f"{row['name']} is {row['value']!r} from {row['valid_from']!r}; give a number and a date such as 1999-06-21"
         )
-    if fact.value is not None and not isfinite(fact.value):
+    # Python takes 0_5 for 5
+    if fact.value is not None and (not isfinite(fact.value) or "_" in row["value"]):
         return f"{fact.name} is {row['value']!r}; give a number"
     if fact.confidence not in CONFIDENCES:
         return f"confidence {fact.confidence!r} of {fact.name} should be one of {', '.join(CONFIDENCES)}"

@@ -95,6 +95,8 @@ def _in_another_unit(field: str, fact: Fact, *, of_fx: bool) -> str | None:
 
 
 def _lines(path: Path) -> Iterator[Line]:
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise ConfigError(f"{path}: is no file that stays; give the path of a CSV of profiles")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -137,7 +139,7 @@ def _fact(where: str, row: Mapping[str | None, str | None]) -> Fact:
 
 def _number(text: str) -> float | None:
     try:
-        value = float(text)
+        value = nan if "_" in text else float(text)  # Python takes 0_5 for 5
     except ValueError:
         return None
     return value if -inf < value < inf else None

@@ -110,7 +110,7 @@ def _load_installed() -> None:
     for point in entry_points(group=GROUP):
         try:
             point.load()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             package = point.dist.name if point.dist else point.value
             raise ConfigError(
                 f"figure {point.name!r} of the package {package} cannot be loaded ({error!r}); mend or remove it"

@@ -1,5 +1,9 @@
 """The rules of an overlay, from the settings and the account's profile."""
 
+from copy import deepcopy
+from typing import Any
+
+from data.base.errors import ConfigError
 from engine.account.profiles import AccountProfile
 from engine.settings.run_config import RunConfig
 from strategies.rules.buffer import buffer_rule
@@ -13,17 +17,34 @@ from strategies.rules.voluntary_stop import voluntary_stop_rule
 def overlay_rules(config: RunConfig, profile: AccountProfile, *, margined: bool = True) -> tuple[Rule, ...]:
     """The rules as the settings and the account's profile have them, in the order in which they are told; those that
     are switched off are left out, and what looks at margin where the overlay is not `margined`. Rules of other files
-    come before the limits.
+    come before the limits. Raises `ConfigError` for what they give in place of a rule of their name, and where ours
+    has that name.
     """
     halving, stops = config.halving, config.stops
     thresholds = Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor)
     level = profile.voluntary_stop_level if margined and stops.voluntary else 0.0
     buffer = config.cash.buffer if margined else 0.0
-    return (
+    rules = (
         *([halving_rule(thresholds)] if halving.enabled else ()),
         *([loss_stop_rule(LossStop(stops.limit))] if stops.limit else ()),
         *([voluntary_stop_rule(level)] if level else ()),
-        *(rule for plug in config.rules if (rule := plug.rule(config, profile))),
+        *(rule for plug in config.rules if (rule := _named(plug.name, plug.rule(config, profile)))),
         *([buffer_rule(buffer)] if buffer else ()),
         cap_rule(LeverageCap(config.exposure_limit)),
     )
+    names = [rule.name for rule in rules]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise ConfigError(f"rule {twice!r}: there is one of this name; choose another")
+    return rules
+
+
+def _named(name: str, rule: Any) -> Rule | None:
+    """What a plug gave as its rule, with a first state of its own, which it may change in place; None where it is off.
+    Raises `ConfigError` for what is no rule of its name.
+    """
+    if rule is None:
+        return None
+    if not isinstance(rule, Rule) or rule.name != name:
+        raise ConfigError(f"rule {name!r}: its `rule` gave {rule!r}; it should give a Rule of that name, or None")
+    return rule._replace(first=deepcopy(rule.first))

@@ -5,6 +5,7 @@ plan to which it belongs.
 from collections.abc import Callable
 from typing import NamedTuple
 
+from data.base.errors import ConfigError
 from data.contracts.contracts import FutureSpec
 from engine.audit import (
     account_checks,
@@ -56,26 +57,34 @@ OF_DATES: dict[Dates, AuditCheck] = {
 
 
 def audit(run: RunResult) -> list[Verdict]:
-    """All verdicts, in the order of the chapters."""
+    """All verdicts, in the order of the chapters. Raises `ConfigError` as `chapters` does."""
     return [verdict for chapter in chapters(run) for verdict in chapter.verdicts]
 
 
 def chapters(run: RunResult) -> list[Chapter]:
     """What must hold besides the plan, then the five lines of the plan with their checks. Foreign exchange and the cash
-    ratio have no plan of this kind.
+    ratio have no plan of this kind. Raises `ConfigError` for a line or a check of a plug that can be none.
     """
     lines = plan(run.config, run.profile)
     if not lines:
-        return [Chapter(None, tuple(check.judge(run) for check in (*BESIDES, *_besides_plan(run.config))))]
+        return [Chapter(None, tuple(_asked(check, run) for check in (*BESIDES, *_besides_plan(run.config))))]
     own = run.config.kind.plan.checks.get("", ())
-    found = [Chapter(None, tuple(check.judge(run) for check in (*BESIDES, REDUCTIONS, *own)))]
+    found = [Chapter(None, tuple(_asked(check, run) for check in (*BESIDES, REDUCTIONS, *own)))]
     return found + [Chapter(line, tuple(_judged(run, line))) for line in lines]
 
 
 def _judged(run: RunResult, line: PlanLine) -> list[Verdict]:
     """The verdicts on a line; one that is switched off is not part of the plan."""
     checks = checks_of(run.config, line.rule)
-    return [check.judge(run) if line.on else not_part(check.name) for check in checks]
+    return [_asked(check, run) if line.on else not_part(check.name) for check in checks]
+
+
+def _asked(check: AuditCheck, run: RunResult) -> Verdict:
+    """What a check says of a run. Raises `ConfigError` for one of a plug that gives no verdict."""
+    verdict: object = check.judge(run)
+    if not isinstance(verdict, Verdict):
+        raise ConfigError(f"check {check.name!r} gave {verdict!r}; it should give a Verdict")
+    return verdict
 
 
 def safety_checks() -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from data.base.days import day_of
+from data.base.errors import ConfigError
 from engine.account.profiles import AccountProfile
 from engine.assembly.broker_terms import account_profile
 from engine.settings.run_config import RunConfig
@@ -58,7 +59,8 @@ def _shown(name: str, value: Any, say: Words) -> Any:
 
 def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[PlanLine, ...]:
     """The five lines of a config, and those that its pattern and further rules add; one that does not apply or is
-    switched off says so. Patterns without a fund as core have no such plan.
+    switched off says so. Patterns without a fund as core have no such plan. Raises `ConfigError` where a line of a plug
+    takes the place of one of the five.
 
     `profile` is that of a finished run, whose file need not be there any more.
     """
@@ -73,7 +75,12 @@ def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[Plan
         "dates": _dates(config),
     }
     others = {rule.name: rule.line(config) for rule in config.rules if rule.name in config.sections_read}
-    lines = {**five, **others, **config.kind.plan.lines(config)}
+    brought = {**others, **config.kind.plan.lines(config)}
+    if five.keys() & brought:
+        raise ConfigError(
+            f"plan: the line {min(five.keys() & brought)!r} is one of the five; a plug's needs another name"
+        )
+    lines = {**five, **brought}
     return tuple(PlanLine(number, rule, *line) for number, (rule, line) in enumerate(lines.items(), 1))
 
 

@@ -28,7 +28,8 @@ def verdicts_table(run: RunResult) -> pa.Table:
     for chapter in chapters(run):
         for verdict in chapter.verdicts:
             row = {name: value for name, value in verdict._asdict().items() if name != "days"}
-            row |= {"line": chapter.line.number if chapter.line else 0, "numbers": json.dumps(dict(verdict.numbers))}
+            numbers = json.dumps(dict(verdict.numbers), default=float)
+            row |= {"line": chapter.line.number if chapter.line else 0, "numbers": numbers}
             rows.append(row)
     schema = SCHEMAS[TABLE]
     columns = [to_column([_known(row[one.name]) for row in rows], one.type, nullable=one.nullable) for one in schema]

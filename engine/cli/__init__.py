@@ -23,6 +23,7 @@ from engine.cli import (
     survival,
 )
 from engine.cli.options import LANGUAGE
+from engine.plugs.blame import of_a_package
 from engine.words import LANGUAGES, words
 
 INTERRUPTED = 130
@@ -30,13 +31,21 @@ INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line; a user's mistake is one sentence on standard error and exit status 2."""
+    """Run the command line; a user's mistake, and an error of a package that brings a plug, is one sentence on standard
+    error and exit status 2.
+    """
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a console that lacks a character shows `?`
     try:
         cli(prog_name="overlay")
     except OverlayError as error:
         click.echo(f"overlay: {error}", file=sys.stderr)
+        sys.exit(2)
+    except Exception as error:
+        sentence = of_a_package(error)
+        if sentence is None:
+            raise
+        click.echo(f"overlay: {sentence}", file=sys.stderr)
         sys.exit(2)
 
 

@@ -1,6 +1,5 @@
 """`check_pattern`: whether a pattern keeps what everything else relies on."""
 
-import re
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -25,7 +24,6 @@ from engine.results.run import RunResult
 from engine.runs.backtest import backtest
 from engine.settings.run_config import config_type, parse_config
 from engine.words import words
-from strategies.base.strategy import OverlayStrategy
 
 PERIOD: Mapping[str, str] = {"start": "2007-06-01", "end": "2009-06-30"}
 """A fall, a panic and a recovery: rules switch, calls may come."""
@@ -71,14 +69,9 @@ def _findings(pattern: Pattern, market: Market | None, settings: Mapping[str, An
 
 def _of_the_descriptor(pattern: Pattern) -> Iterator[str]:
     """What can be seen without a run."""
-    if not re.fullmatch(r"\w+", pattern.name):
-        yield f"its name {pattern.name!r} should be of letters, digits and underscores: run folders are called after it"
     if pattern.market not in get_args(Traded):
         yield f"its market {pattern.market!r} is none of {', '.join(get_args(Traded))}"
     yield from (f"its dates {one!r} are none of {', '.join(OF_DATES)}" for one in pattern.dates if one not in OF_DATES)
-    kind: object = pattern.strategy_class
-    if not (isinstance(kind, type) and issubclass(kind, OverlayStrategy)):
-        yield f"its strategy {kind!r} is no OverlayStrategy: rules, journal and limits would be missing"
     fields = config_type().model_fields
     for setting in pattern.reads:
         section, _, key = setting.partition(".")

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from typing import Any
 
-from data.base.arrow import to_array
 from data.base.errors import OverlayError
 from data.market.embedded import embedded_market
 from data.market.market import Market
@@ -80,10 +79,6 @@ def _asked(run: RunResult) -> set[str]:
 def _of_its_rulings(rule: RulePlug, run: RunResult) -> Iterator[str]:
     table = run.table("rules")
     rows = table.filter([name == rule.name for name in table["rule"].to_pylist()])
-    multipliers = to_array(rows["multiplier"])
-    if (multipliers > 1.0).any() or (multipliers < 0.0).any():
-        wrong = multipliers[(multipliers > 1.0) | (multipliers < 0.0)][0]
-        yield f"its multiplier {wrong:g} is not from 0 to 1: a rule only makes less of an overlay"
     if not any(rows["bound"].to_pylist()):
         yield "it never bound the overlay in this period: try settings or a market with which it does"
     states = rows["state"].to_pylist()

@@ -45,6 +45,7 @@ class Pattern:
     whole sections or single ones; `contracts` gives, from the config, the names of those that say which contracts are
     traded. `sections` are settings of its own by the name of their section. `words` are its sentences by language and
     key: `pattern.NAME`, and whatever its plan and its events say. `colour` is one of `engine.report.palette.PALETTE`.
+    Raises `ConfigError` where `reads` is a single text.
     """
 
     name: str
@@ -59,19 +60,36 @@ class Pattern:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     colour: str = ""
 
+    def __post_init__(self) -> None:
+        """Of a text in place of a tuple each letter would be a setting."""
+        reads: object = self.reads
+        if isinstance(reads, str):
+            raise ConfigError(f"pattern {self.name!r}: reads = {self.reads!r} should be a tuple of names of settings")
+
     @cached_property
     def strategy_class(self) -> "type[OverlayStrategy]":
-        """The class, loaded where only its place is told. Raises `ConfigError` where it is not there."""
-        if not isinstance(self.strategy, str):
-            return self.strategy
-        module, _, name = self.strategy.partition(":")
+        """The class, loaded where only its place is told. Raises `ConfigError` where none is there, and for what is no
+        `OverlayStrategy`.
+        """
+        from strategies.base.strategy import OverlayStrategy  # noqa: PLC0415  (Backtrader, which settings do without)
+
+        found: Any = self._found(self.strategy) if isinstance(self.strategy, str) else self.strategy
+        if not (isinstance(found, type) and issubclass(found, OverlayStrategy)):
+            raise ConfigError(
+                f"pattern {self.name!r}: its strategy {found!r} is no OverlayStrategy: rules, journal and limits would "
+                "be missing"
+            )
+        return found
+
+    def _found(self, place: str) -> Any:
+        module, _, name = place.partition(":")
         try:
-            found: type[OverlayStrategy] = getattr(import_module(module), name)
+            return getattr(import_module(module), name)
         except (ImportError, AttributeError, ValueError) as error:
             raise ConfigError(
-                f"pattern {self.name!r}: its strategy {self.strategy!r} cannot be loaded ({error}); give module:Class"
-            ) from None
-        return found
+                f"pattern {self.name!r}: its strategy {place!r} cannot be loaded ({error}); give a class, or where it "
+                "is found, module:Class"
+            ) from error
 
     @cached_property
     def sections_read(self) -> frozenset[str]:
@@ -98,5 +116,5 @@ def is_named(names: tuple[str, ...], setting: str) -> bool:
     return setting in names or setting.partition(".")[0] in names
 
 
-PATTERNS: Registry[Pattern] = Registry("pattern", "mmf_overlay.patterns")
+PATTERNS: Registry[Pattern] = Registry("pattern", "mmf_overlay.patterns", Pattern)
 """All patterns; packages bring theirs as entry points of the group `mmf_overlay.patterns`."""

@@ -1,5 +1,6 @@
 """Plugs of one kind by name: ours, those of installed packages (entry points), and those added in this session."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -12,6 +13,9 @@ from engine.words import add_words, remove_words
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+NAME = r"\w[\w.+-]{0,39}"
+SHOULD_BE = "a name should be up to 40 letters, digits and . _ + - behind a letter or digit, such as trend_futures"
 
 
 class Plug(Protocol):
@@ -32,11 +36,11 @@ Kind = TypeVar("Kind", bound=Plug)
 class Registry(Generic[Kind]):
     """Plugs by name. Each is loaded when it is first asked for, its words with it.
 
-    `kind` is what messages call one of them; packages bring theirs as entry points of `group`.
+    `kind` is what messages call one of them, `of` their class; packages bring theirs as entry points of `group`.
     """
 
-    def __init__(self, kind: str, group: str) -> None:
-        self._kind, self._group = kind, group
+    def __init__(self, kind: str, group: str, of: type[Kind]) -> None:
+        self._kind, self._group, self._of = kind, group, of
         self._ours: dict[str, str] = {}
         self._loaded: dict[str, Kind] = {}
         self._added: dict[str, Kind] = {}
@@ -65,7 +69,10 @@ class Registry(Generic[Kind]):
         return tuple(self[name] for name in self.names() if name not in self._ours)
 
     def add(self, plug: Kind) -> None:
-        """Add one for this session. Raises `ConfigError` where its name is taken."""
+        """Add one for this session. Raises `ConfigError` for what is none, and where its name is none or taken."""
+        if not isinstance(plug, self._of):
+            raise ConfigError(f"{plug!r} is no {self._kind}; it should be a {self._of.__name__}")
+        self._refuse_name(plug.name)
         if plug.name in self:
             raise ConfigError(f"{self._kind} {plug.name!r}: there is one of this name; choose another")
         add_words(plug.words)
@@ -90,6 +97,11 @@ class Registry(Generic[Kind]):
                 found.setdefault(one.name, []).append(one)
         return found
 
+    def _refuse_name(self, name: str) -> None:
+        """Raise `ConfigError` for a name that cannot stand in a list with commas or in the name of a folder."""
+        if not re.fullmatch(NAME, name):
+            raise ConfigError(f"{self._kind} {name!r}: {SHOULD_BE}")
+
     def _load(self, name: str) -> Kind:
         if name in self._ours:
             module, _, attribute = self._ours[name].partition(":")
@@ -108,11 +120,12 @@ class Registry(Generic[Kind]):
             raise ConfigError(f"{self._kind} {entry.name!r} is brought by the packages {owners}; keep one of them")
         try:
             plug: Kind = entry.load()
-        except Exception as error:  # noqa: BLE001  (whatever a file of somebody else's raises)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a file of somebody else's raises)
             raise ConfigError(
                 f"{self._kind} {entry.name!r} of the package {owner} cannot be loaded ({error!r}); mend or remove it"
             ) from None
-        if getattr(plug, "name", None) != entry.name:
+        self._refuse_name(entry.name)
+        if not isinstance(plug, self._of) or plug.name != entry.name:
             raise ConfigError(
                 f"{self._kind} {entry.name!r} of the package {owner}: {entry.value} should be a {self._kind} "
                 "of that name"

@@ -107,7 +107,8 @@ def _currency(comparison: Comparison) -> str:
 def _between(comparison: Comparison, say: Words) -> str:
     rows = between_runs(comparison)
     if not rows:
-        return say("verdict.untested", why=_why_untested(comparison, say))
+        why = _why_untested(comparison, say)
+        return say("verdict.untested", why=why) if why else say("verdict.untested_then")
     told = [
         say("verdict.difference", run=row["run"], other=row["against"], size=f"{row['difference']:+.2%}")
         for row in rows
@@ -120,11 +121,13 @@ def _between(comparison: Comparison, say: Words) -> str:
     return say("verdict.differences", which=say("verdict.and").join(told), looks=looks(rows, say))
 
 
-def _why_untested(comparison: Comparison, say: Words) -> str:
-    """The reason that the comparison noted, in the reader's language."""
+def _why_untested(comparison: Comparison, say: Words) -> str | None:
+    """The reason that the comparison noted, in the reader's language; None of one that an earlier version noted in a
+    sentence, which stands among the notes.
+    """
     noted = (note for note in comparison.manifest["notes"] if not isinstance(note, str))
     reasons = (note["values"]["why"] for note in noted if note["code"] == "no_intervals")
-    return next((spoken(why, say) for why in reasons), say("headline.undefined"))
+    return next((spoken(why, say) for why in reasons), None)
 
 
 def _deepest(comparison: Comparison, numbers: list[FiveNumbers], say: Words) -> str:

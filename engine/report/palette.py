@@ -9,6 +9,7 @@ lighter sister 7:1. Gaps are short, so that they are not taken for missing days.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data.base.errors import ConfigError
 from engine.plugs.pattern import PATTERNS
 from engine.results.views import Theme
 
@@ -58,15 +59,22 @@ PALETTE = {
 
 def strokes(names: Sequence[str]) -> dict[str, Stroke]:
     """A stroke for each run: a pattern's own, and for the others, and where an earlier one has it, those that are left,
-    in order; from the seventh on with other dashes.
+    in order; from the seventh on with other dashes. Raises `ConfigError` for a pattern with a colour that there is not.
     """
     kept: dict[str, Stroke] = {}
     for name in names:
-        own = PALETTE.get(PATTERNS[name].colour) if name in PATTERNS else None
+        colour = PATTERNS[name].colour if name in PATTERNS else ""
+        own = _own(name, colour) if colour else None
         if own and own not in kept.values():
             kept[name] = own
     free = [stroke for stroke in _every_stroke(len(names)) if stroke not in kept.values()]
     return {name: kept.get(name) or free.pop(0) for name in names}
+
+
+def _own(pattern: str, colour: str) -> Stroke:
+    if colour not in PALETTE:
+        raise ConfigError(f"pattern {pattern!r}: its colour {colour!r} is none of {', '.join(PALETTE)}")
+    return PALETTE[colour]
 
 
 def _every_stroke(count: int) -> list[Stroke]:

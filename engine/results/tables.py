@@ -95,7 +95,7 @@ def events_table(events: Sequence[Event]) -> pa.Table:
         "date": [event.day for event in ordered],
         "kind": [event.kind for event in ordered],
         "contract": [event.contract for event in ordered],
-        "numbers": [json.dumps(event.numbers) for event in ordered],
+        "numbers": [json.dumps(event.numbers, default=float) for event in ordered],
         "code": [event.code for event in ordered],
     })  # fmt: skip
 

@@ -101,7 +101,9 @@ def parse_config(settings: Mapping[str, Any], origin: str = "config") -> RunConf
 
 
 def config_type() -> type[RunConfig]:
-    """`RunConfig`, with the sections that plugs bring. Raises `ConfigError` for one whose section is there already."""
+    """`RunConfig`, with the sections that plugs bring. Raises `ConfigError` for one whose section is there already, and
+    for one that can be none.
+    """
     sections = [pair for plug in PATTERNS.brought() for pair in plug.sections.items()]
     sections += [(rule.name, rule.section) for rule in RULES.brought()]
     names, brought = [name for name, _ in sections], dict(sections)
@@ -113,8 +115,21 @@ def config_type() -> type[RunConfig]:
 
 @cache
 def _with_sections(brought: tuple[tuple[str, type[Section]], ...]) -> type[RunConfig]:
-    fields: dict[str, Any] = {name: (section, section()) for name, section in brought}
+    fields: dict[str, Any] = {name: (section, _by_default(name, section)) for name, section in brought}
     return create_model("RunConfig", __base__=RunConfig, **fields)
+
+
+def _by_default(name: str, section: type[Section]) -> Section:
+    """A section of a plug as it is where nothing is set. Raises `ConfigError` for what can be no section."""
+    if not (name.isascii() and name.isidentifier()) or name.startswith("_") or hasattr(RunConfig, name):
+        raise ConfigError(f"settings [{name}]: a plug cannot call a section so; choose another name, such as my_trend")
+    if not (isinstance(section, type) and issubclass(section, Section)):
+        raise ConfigError(f"settings [{name}]: {section!r} should be a class on Section")
+    try:
+        return section()
+    except ValidationError as error:
+        lacking = ", ".join(str(one["loc"][0]) for one in error.errors() if one["loc"])
+        raise ConfigError(f"settings [{name}]: {lacking or 'it'} should have a default that it may have") from None
 
 
 def as_written(settings: Mapping[str, Any]) -> RunConfig:

@@ -24,6 +24,12 @@ LANGUAGES = _languages()
 """Languages by their catalogues, the files `NAME.toml` beside this one; the original first."""
 
 
+class Wordless(ConfigError, KeyError):  # noqa: N818  (reads as the sentence it prints)
+    """A plug lacks words for what it says, or they speak of what is not told; the message says which."""
+
+    __str__ = Exception.__str__
+
+
 class Words:
     """The catalogue of one language: sentences by key (`section.name`), with the values they speak of filled in."""
 
@@ -33,10 +39,21 @@ class Words:
         self._sentence = Sentence(self._speak)
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """The sentence of a key. Raises `KeyError` for an unknown key or a value that is
-        missing: a mistake in the program.
+        """The sentence of a key. Raises `KeyError` for an unknown key or a value that is missing: a mistake in the
+        program, or in a plug (`Wordless`).
         """
-        return self._sentence.vformat(self.sentences[key], (), values)
+        try:
+            return self._sentence.vformat(self.sentences[key], (), values)
+        except (KeyError, IndexError, ValueError) as error:
+            if key in catalogue(ORIGINAL):
+                raise
+            raise Wordless(self._lacking(key, values, error)) from None
+
+    def _lacking(self, key: str, values: Mapping[str, object], error: Exception) -> str:
+        if key not in self.sentences:
+            return f"there are no words for {key!r}; the plug that says it should bring them in its `words`"
+        told = ", ".join(values) or "nothing"
+        return f"the words of {key!r}, {self.sentences[key]!r}, cannot be said ({error!r}); they are told {told}"
 
     def speaks(self, key: str) -> bool:
         """Whether this language has words of its own for a key, and does not borrow the English ones."""
@@ -86,18 +103,29 @@ def catalogue(language: str) -> dict[str, str]:
 
 _ADDED: dict[str, dict[str, str]] = defaultdict(dict)
 """Words of plugs by language and key."""
+_BROUGHT: list[Mapping[str, Mapping[str, str]]] = []
+"""The same plug by plug, in the order in which they came."""
 
 
 def add_words(by_language: Mapping[str, Mapping[str, str]]) -> None:
     """Put the words of a plug beside the catalogues: sentences by language and key (`section.name`). A language that it
     has none for speaks its English; what a catalogue says itself stays.
     """
-    for language, sentences in by_language.items():
-        _ADDED[language].update(sentences)
+    _BROUGHT.append(by_language)
+    _lay_beside(by_language)
 
 
 def remove_words(by_language: Mapping[str, Mapping[str, str]]) -> None:
-    """Take the words of a plug away again."""
+    """Take the words of a plug away again; another that has some of their keys keeps its own."""
+    if by_language in _BROUGHT:
+        _BROUGHT.remove(by_language)
+    for sentences in _ADDED.values():
+        sentences.clear()
+    for words_of in _BROUGHT:
+        _lay_beside(words_of)
+
+
+def _lay_beside(by_language: Mapping[str, Mapping[str, str]]) -> None:
     for language, sentences in by_language.items():
         for key in sentences:
             _ADDED[language].pop(key, None)

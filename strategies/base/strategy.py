@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 import backtrader as bt
 
+from data.base.days import iso
+from data.base.errors import ConfigError
 from data.contracts.contracts import FutureContract
 from data.contracts.fx_contracts import FxContract
 from data.market.market_view import MarketView
@@ -13,7 +15,7 @@ from strategies.events.purposes import Ending, Purpose
 from strategies.events.rulings import RuleState
 from strategies.rules import leverage_cap
 from strategies.rules.rule import OverlayObservation
-from strategies.rules.rule_book import RuleBook
+from strategies.rules.rule_book import NoRuling, RuleBook
 
 EVENTS = frozenset({Purpose.ROLL, Purpose.CAP, Purpose.PREMIUM, Purpose.INSURANCE})
 """Purposes whose fills are events; of a roll only the leg that leaves is one."""
@@ -111,8 +113,13 @@ class OverlayStrategy(bt.Strategy):
             self.journal.event(self.view.today, purpose.word, order.data.code, code, **numbers)
 
     def evaluate(self, book: RuleBook, observed: OverlayObservation) -> RuleState:
-        """Let the rules evaluate an evening; their states and what switched go into the journal."""
-        state = book.evaluate(observed)
+        """Let the rules evaluate an evening; their states and what switched go into the journal. Raises `ConfigError`
+        for a rule that makes more of the overlay, or does not rule.
+        """
+        try:
+            state = book.evaluate(observed)
+        except NoRuling as wrong:
+            raise ConfigError(f"{iso(observed.day)}, {wrong}") from None
         self.journal.ruled(state)
         switches = [ruling for ruling in state.rulings if ruling.code]
         self.switched = bool(switches)

@@ -1,9 +1,14 @@
 """The rules of an overlay together: every evening one target, and which rule bound it."""
 
 from math import inf
+from typing import Any
 
 from strategies.events.rulings import UNKNOWN, RuleState, Ruling
 from strategies.rules.rule import OverlayObservation, Rule
+
+
+class NoRuling(ValueError):  # noqa: N818  (reads as the sentence it prints)
+    """A rule gave what makes more of the overlay, or what is no ruling; the message says which rule, and what."""
 
 
 class RuleBook:
@@ -21,10 +26,12 @@ class RuleBook:
         self._first = sorted(range(len(rules)), key=lambda place: rules[place].yields)
 
     def evaluate(self, observed: OverlayObservation) -> RuleState:
-        """Where the rules stand after this evening, with the target ratio for the next session."""
+        """Where the rules stand after this evening, with the target ratio for the next session. Raises `NoRuling`."""
         states, rulings, smallest, lowest = self._states, list[Ruling](), 1.0, inf
         for place, step, params, observe in self._asked:
             states[place], ruling = step(params, states[place], observe(observed))
+            if type(ruling) is not Ruling or not 0.0 <= ruling.multiplier <= 1.0 or ruling.most < 0.0:
+                raise NoRuling(f"rule {self._names[place]!r}: {_wrong_with(ruling)}")
             rulings.append(ruling)
             if ruling.multiplier < smallest:  # noqa: PLR1730  (calls of `min` would be a tenth of an evening)
                 smallest = ruling.multiplier
@@ -49,3 +56,12 @@ class RuleBook:
         if smallest < 1.0:
             return next(self._names[place] for place in self._first if rulings[place].multiplier == smallest)
         return ""
+
+
+def _wrong_with(ruling: Any) -> str:
+    """What is wrong with what should be a ruling."""
+    if not isinstance(ruling, Ruling):
+        return f"it ruled {ruling!r}; `step` should give its state and a Ruling of numbers"
+    if not 0.0 <= ruling.multiplier <= 1.0:
+        return f"its multiplier {ruling.multiplier:g} is not from 0 to 1; a rule only makes less of an overlay"
+    return f"the most it allows is {ruling.most:g}; it should be 0 or more, and NaN where it only multiplies"

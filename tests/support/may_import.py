@@ -59,7 +59,7 @@ MAY_IMPORT = {
         "strategies": "events",
     },
     "strategies/base": {
-        "data": "contracts market",
+        "data": "base contracts market",
         "strategies": "events rules",
     },
     "strategies/cash": {
@@ -167,7 +167,6 @@ MAY_IMPORT = {
     },
     "engine/kits": {
         "data": "base facts contracts margin market synthetic",
-        "strategies": "base",
         "engine": "words plugs account settings results comparison assembly audit runs report",
     },
     "engine/cli": {

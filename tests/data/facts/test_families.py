@@ -1,5 +1,7 @@
 """A family of underlyings from a file of one's own: what is read, what is refused, how it comes and goes."""
 
+import os
+import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -120,6 +122,7 @@ def test_all_that_is_missing_is_told_at_once(written):
          "NQ.daily is '0.20' from '1999-06-31'; give a number and a date such as 1999-06-21"),
         ("21,0.20,share", "21,a fifth,share", "price_limits",
          "NQ.daily is 'a fifth' from '1999-06-21'; give a number and a date such as 1999-06-21"),
+        ("21,0.20,share", "21,0_2,share", "price_limits", "NQ.daily is '0_2'; give a number"),
         ("21,0.20,share", "21,nan,share", "price_limits", "NQ.daily is 'nan'; give a number"),
         ("close,M,as for ES", "close,sure,as for ES", "price_limits",
          "confidence 'sure' of NQ.daily should be one of H, M, L, own, carried"),
@@ -159,6 +162,9 @@ def test_files_that_are_none(tmp_path):
     assert told(tmp_path / "empty.csv") == [": has no contract; docs/underlyings.md has an example"]
     (tmp_path / "bytes.csv").write_bytes(b"\xff\xfe\x00\xd8")
     assert told(tmp_path / "bytes.csv")[0].startswith(": is no CSV in UTF-8 (")
+    if sys.platform != "win32":
+        os.mkfifo(tmp_path / "pipe")
+        assert told(tmp_path / "pipe") == [": is no file that stays; give the path of a CSV file"]
 
 
 def test_nothing_is_there_after_a_refusal(written):

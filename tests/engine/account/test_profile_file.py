@@ -1,5 +1,7 @@
 """A file of account profiles of somebody's own: read as the program's own facts, or refused in one sentence."""
 
+import os
+import sys
 from datetime import date
 
 import pytest
@@ -104,6 +106,7 @@ def test_a_field_that_is_left_out_is_told(file, field):
         ({"debit_spread": "yes"}, ", line 14: mine.debit_spread = 'yes': should be a number from 0 to 0.2"),
         ({"debit_spread": ""}, ", line 14: mine.debit_spread = '': should be a number from 0 to 0.2"),
         ({"credit_spread": "nan"}, ", line 15: mine.credit_spread = 'nan': should be a number from 0 to 1"),
+        ({"debit_spread": "0_1"}, ", line 14: mine.debit_spread = '0_1': should be a number from 0 to 0.2"),
         ({"credit_spread": "inf"}, ", line 15: mine.credit_spread = 'inf': should be a number from 0 to 1"),
     ],
 )
@@ -195,4 +198,7 @@ def test_what_cannot_be_read_is_refused(file, tmp_path):
     missing = tmp_path / "none.csv"
     assert refused(missing) == ": cannot be read (No such file or directory); give the path of a CSV of profiles"
     assert refused(tmp_path) == ": cannot be read (Is a directory); give the path of a CSV of profiles"
+    if sys.platform != "win32":
+        os.mkfifo(tmp_path / "pipe")
+        assert refused(tmp_path / "pipe") == ": is no file that stays; give the path of a CSV of profiles"
     assert refused(file(b"\x82\xa0,\xff\n")) == ": is not UTF-8 text; save it as CSV in UTF-8"

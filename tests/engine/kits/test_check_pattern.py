@@ -150,7 +150,7 @@ BROKEN = {
     "a table of its own": (broken(Keeps), "the pattern keeps records for a table 'mine', which results do not have"),
     "never traded": (broken(Idles), "it never sent an order in this period"),
     "other params": (broken(OverlayStrategy), "got an unexpected keyword argument 'root'"),
-    "no strategy": (broken(NoRules), "is no OverlayStrategy"),
+    "no strategy": (broken(NoRules), "NoRules'> is no OverlayStrategy: rules, journal and limits would be missing"),
 }  # fmt: skip
 
 

@@ -51,8 +51,16 @@ def always(multiplier):
 
 BROKEN = {
     "looks ahead": (plug(observe=tomorrow), "with pattern A: it looks ahead: cut off after "),
-    "makes more of it": (plug(step=always(1.5)), "with pattern C: its multiplier 1.5 is not from 0 to 1"),
-    "below nothing": (plug(step=always(-0.5)), "with pattern A: its multiplier -0.5 is not from 0 to 1"),
+    "makes more of it": (
+        plug(step=always(1.5)), "with pattern C: 2007-06-01, rule 'caution': its multiplier 1.5 is not from 0 to 1",
+    ),
+    "below nothing": (
+        plug(step=always(-0.5)), "with pattern A: 2007-06-01, rule 'caution': its multiplier -0.5 is not from 0 to 1",
+    ),
+    "a rule of another name": (
+        plug(rule=lambda _config, _profile: Rule("other", None, None, close, falls)),
+        "with pattern A: rule 'caution': its `rule` gave Rule(name='other'",
+    ),
     "on by default": (plug(on=lambda _config: True), "with pattern A: it is not off by default"),
     "a pattern that does not ask it": (
         plug(needs=("cash_ratio.asset",)),

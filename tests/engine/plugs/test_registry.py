@@ -1,6 +1,6 @@
 """Plugs by name: ours, of other packages, of this session."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint
 
 import pytest
@@ -9,6 +9,8 @@ from data.base.errors import ConfigError
 from engine.plugs import registry as of_registry
 from engine.plugs.pattern import PATTERNS
 from engine.plugs.registry import Registry
+from engine.plugs.rule import RulePlug
+from engine.settings.section import Section
 from engine.words import words
 
 
@@ -36,7 +38,7 @@ def things(monkeypatch):
         EntryPoint("twice", "another_package:PLUG", group),
     ]
     monkeypatch.setattr(of_registry, "entry_points", lambda group: [one for one in found if one.group == group])
-    registry = Registry("thing", group)
+    registry = Registry("thing", group, Thing)
     registry.offer(there=f"{__name__}:THERE")
     return registry
 
@@ -88,3 +90,35 @@ def test_every_pattern_of_ours_is_found_under_its_name_and_its_class_can_be_load
     for name in PATTERNS.names():
         assert PATTERNS[name].name == name
         assert PATTERNS[name].strategy_class.__doc__
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "my pattern", "..", "a,b", "--help", "A\nB", "x" * 41])
+def test_a_name_that_cannot_stand_in_a_list_or_a_folder_is_refused(things, name):
+    with pytest.raises(ConfigError, match=r"^thing .*: a name should be up to 40 letters"):
+        things.add(Thing(name))
+    assert name not in things
+
+
+def test_what_is_no_plug_of_the_kind_is_refused(things):
+    with pytest.raises(ConfigError, match=r"^'mine' is no thing; it should be a Thing"):
+        things.add("mine")
+
+
+@pytest.mark.parametrize(
+    ("strategy", "reason"),
+    [
+        ("no.such.module:Mine", "No module named 'no'"),
+        ("engine.plugs.pattern:Mine", "has no attribute 'Mine'"),
+        (":Mine", "Empty module name"),
+    ],
+)
+def test_a_strategy_that_is_not_where_it_should_be_is_one_sentence(strategy, reason):
+    with pytest.raises(ConfigError, match=f"^pattern 'A': its strategy '{strategy}' cannot be loaded .*{reason}"):
+        _ = replace(PATTERNS["A"], strategy=strategy).strategy_class
+
+
+def test_a_name_of_a_setting_in_place_of_several_is_refused():
+    with pytest.raises(ConfigError, match="pattern 'A': reads = 'overlay' should be a tuple of names of settings"):
+        replace(PATTERNS["A"], reads="overlay")
+    with pytest.raises(ConfigError, match=r"rule 'r': needs = 'overlay.ratio' should be a tuple of names of settings"):
+        RulePlug("r", Section, lambda *_: None, lambda _: None, {}, needs="overlay.ratio")

@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from data.base.errors import ConfigError
 from engine.plugs.pattern import PATTERNS
 from engine.report.palette import PALETTE, strokes
 from engine.results.views import Theme
@@ -27,6 +28,14 @@ def contrast(one, other):
 
 def test_black_on_white_has_the_contrast_that_the_standard_prints():
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
+
+
+def test_a_colour_that_there_is_not_is_one_sentence():
+    with (
+        PATTERNS.added(replace(PATTERNS["A"], name="D", colour="mauve")),
+        pytest.raises(ConfigError, match=r"pattern 'D': its colour 'mauve' is none of blue, "),
+    ):
+        strokes(["D"])
 
 
 @pytest.mark.parametrize("theme", get_args(Theme))

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from data.base.errors import ConfigError, ResultError
-from engine import RULES, RunConfig, backtest, load_run
+from engine import RULES, RunConfig, backtest, load_config, load_run
 from engine.plugs.pattern import PATTERNS
 from engine.settings.run_config import as_written, config_type, describe, parse_config
 from engine.settings.section import Section, Share
@@ -99,3 +99,49 @@ def test_a_section_of_a_name_that_is_taken_is_refused():
 
 def test_without_plugs_the_settings_are_ours():
     assert config_type() is RunConfig
+
+
+class Needy(Section):
+    """A setting without a default."""
+
+    window: int
+
+
+@pytest.mark.parametrize(
+    ("name", "section", "sentence"),
+    [
+        ("kind", Reserve, "a plug cannot call a section so"),
+        ("digest", Reserve, "a plug cannot call a section so"),
+        ("copy", Reserve, "a plug cannot call a section so"),
+        ("model_config", Reserve, "a plug cannot call a section so"),
+        ("a b", Reserve, "a plug cannot call a section so"),
+        ("", Reserve, "a plug cannot call a section so"),
+        ("reserve", dict, "<class 'dict'> should be a class on Section"),
+        ("reserve", Reserve(), "Reserve.share=0.1. should be a class on Section"),
+        ("reserve", Needy, "window should have a default"),
+    ],
+)
+def test_what_can_be_no_section_is_refused(name, section, sentence):
+    with (
+        PATTERNS.added(replace(D, sections={name: section})),
+        pytest.raises(ConfigError, match=rf"^settings \[{name}\]: {sentence}"),
+    ):
+        parse_config({})
+
+
+def test_a_setting_that_names_no_contract_is_told():
+    with (
+        PATTERNS.added(replace(D, contracts=lambda _config: ("overlay.size",))),
+        pytest.raises(ConfigError, match=r"pattern 'D': overlay.size names no contract; overlay.contract, "),
+    ):
+        parse_config({"pattern": "D"})
+
+
+def test_a_run_with_a_rule_is_not_read_without_it(tmp_path, market):
+    with RULES.added(RANGE):
+        config = load_config(None, ["period=2013-01", "range.factor=0.5"])
+        saved = backtest(config, market).save(tmp_path)
+    with pytest.raises(
+        ResultError, match=r"made with a plug that is not there \(settings \[range\]: there is no section"
+    ):
+        load_run(saved.path)

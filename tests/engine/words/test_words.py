@@ -69,17 +69,56 @@ def test_every_japanese_sentence_is_japanese():
 
 def test_words_of_a_plug_stand_beside_the_catalogue_and_can_be_taken_away():
     told = words()("headline.run")
-    add_words(
-        {"en": {"plug.one": "one of {count}", "headline.run": "another"}, "ja": {"plug.one": "{count} 件中 1 件"}}
-    )
-    add_words({"en": {"plug.two": "two"}})
+    first = {"en": {"plug.one": "one of {count}", "headline.run": "another"}, "ja": {"plug.one": "{count} 件中 1 件"}}
+    second = {"en": {"plug.two": "two"}}
+    add_words(first)
+    add_words(second)
     say, other = words("en"), words("ja")
     assert (say("plug.one", count=3), other("plug.one", count=3)) == ("one of 3", "3 件中 1 件")
     assert other("plug.two") == "two"
     assert say("headline.run") == told
-    remove_words({"en": {"plug.one": "", "plug.two": "", "headline.run": ""}, "ja": {"plug.one": ""}})
+    remove_words(first)
+    remove_words(second)
     assert say.section("plug") == other.section("plug") == {}
     assert say("headline.run") == told
+
+
+def test_a_plug_that_goes_leaves_the_words_of_one_that_has_the_same_keys():
+    one, other = {"en": {"plug.one": "one", "plug.two": "two"}}, {"en": {"plug.one": "another"}}
+    add_words(one)
+    add_words(other)
+    assert words()("plug.one") == "another"
+    remove_words(other)
+    assert (words()("plug.one"), words()("plug.two")) == ("one", "two")
+    remove_words(one)
+    assert words().section("plug") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (None, r"there are no words for 'plug.one'; the plug that says it should bring them in its `words`"),
+        (
+            "{size} of it",
+            r"the words of 'plug.one', '{size} of it', cannot be said \(KeyError\('size'\)\); .* told count",
+        ),
+        ("{count:z}", r"the words of 'plug.one', '{count:z}', cannot be said \(ValueError"),
+        ("{count", r"the words of 'plug.one', '{count', cannot be said \(ValueError"),
+    ],
+)
+def test_words_that_a_plug_lacks_or_that_speak_of_what_is_not_told_are_one_sentence(text, sentence):
+    brought = {"en": {} if text is None else {"plug.one": text}}
+    add_words(brought)
+    with pytest.raises(ConfigError, match=f"^{sentence}"):
+        words("ja")("plug.one", count=3)
+    assert words("ja").told("plug", "one", count=3) == "one"
+    remove_words(brought)
+
+
+def test_ours_that_lack_a_value_are_a_mistake_in_the_program():
+    with pytest.raises(KeyError) as told:
+        words()("note.vix_proxy")
+    assert not isinstance(told.value, ConfigError)
 
 
 def test_an_unknown_language_is_refused():

@@ -3,7 +3,7 @@ one bound.
 """
 
 from datetime import date
-from math import isnan
+from math import isnan, nan
 
 import pytest
 
@@ -13,7 +13,7 @@ from strategies.rules.buffer import buffer_rule
 from strategies.rules.leverage_cap import LeverageCap, cap_rule
 from strategies.rules.loss_stop import LossStop, loss_stop_rule
 from strategies.rules.rule import OverlayObservation, Rule
-from strategies.rules.rule_book import RuleBook
+from strategies.rules.rule_book import NoRuling, RuleBook
 from strategies.rules.volatility_halving import Halving, halving_rule
 from strategies.rules.voluntary_stop import voluntary_stop_rule
 
@@ -192,6 +192,27 @@ def test_a_rule_that_nobody_knows_multiplies_and_limits_as_the_others_do():
     assert [state.rulings[0].state for state in found] == ["1", "2"]
 
 
-def test_a_multiplier_or_a_limit_that_is_not_known_takes_nothing_away():
-    unknown = nobodys("unknown", "equity", lambda _params, state, _equity: (state, Ruling(float("nan"))))
+def test_a_limit_that_is_not_known_takes_nothing_away():
+    unknown = nobodys("unknown", "equity", lambda _params, state, _equity: (state, Ruling(most=nan)))
     assert target_and_binding(evening(), rules=(unknown, *RULES)) == (0.2, "")
+
+
+NO_RULING = "should give its state and a Ruling of numbers"
+
+
+@pytest.mark.parametrize(
+    ("ruling", "sentence"),
+    [
+        (Ruling(nan), "its multiplier nan is not from 0 to 1"),
+        (Ruling(1.5), "its multiplier 1.5 is not from 0 to 1"),
+        (Ruling(-1.0), "its multiplier -1 is not from 0 to 1"),
+        (Ruling(most=-0.5), "the most it allows is -0.5; it should be 0 or more"),
+        (Ruling("half"), NO_RULING),
+        (Ruling(None), NO_RULING),
+        (0.5, NO_RULING),
+    ],
+)
+def test_a_ruling_that_makes_more_of_the_overlay_or_none_is_refused_by_its_rule(ruling, sentence):
+    rule = Rule("mine", None, None, lambda seen: seen, lambda _params, state, _seen: (state, ruling))
+    with pytest.raises(NoRuling, match=f"^rule 'mine': .*{sentence}"):
+        evaluate(evening(), rules=(rule, *CAP_ALONE))
