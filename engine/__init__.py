@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from engine.assembly.open_account import broker_for, open_account
     from engine.audit.chapters import AuditCheck
     from engine.audit.plan import Line
-    from engine.audit.verdicts import LineStanding, Verdict
+    from engine.audit.verdicts import Verdict
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
     from engine.kits.check_pattern import check_pattern
     from engine.kits.check_profile import check_profile
@@ -60,7 +60,6 @@ _HOMES = {
     "FuturesOverlay": "strategies.overlay.futures_overlay",
     "InsuredFutures": "strategies.overlay.insured_futures",
     "Line": "engine.audit.plan",
-    "LineStanding": "engine.audit.verdicts",
     "OptionOverlay": "strategies.overlay.option_overlay",
     "OverlayStrategy": "strategies.base.strategy",
     "Pattern": "engine.plugs.pattern",
@@ -101,7 +100,6 @@ __all__ = [
     "FuturesOverlay",
     "InsuredFutures",
     "Line",
-    "LineStanding",
     "OptionOverlay",
     "OverlayStrategy",
     "Pattern",

@@ -5,10 +5,8 @@ A put further down is written for each one that insures, with the same expiry: w
 and the pair asks for no margin. The calls ask for theirs, whatever futures there are.
 """
 
-import re
 from typing import Annotated, Any, Literal
 
-import pandas as pd
 from pydantic import Field
 
 from engine import (
@@ -16,7 +14,6 @@ from engine import (
     AuditCheck,
     InsuredFutures,
     Line,
-    LineStanding,
     Pattern,
     Plan,
     Purpose,
@@ -32,7 +29,6 @@ from engine import (
 
 C = PATTERNS["C"]
 Right = Literal["P", "C"]
-EPOCH = pd.Timestamp("1970-01-01")
 
 
 class PutSpread(Section):
@@ -97,13 +93,7 @@ def params(config: RunConfig, profile: Any) -> dict[str, Any]:
 def lines(config: RunConfig) -> dict[str, Line]:
     """What is written, as a line of the plan."""
     spread, insurance = config.section("put_spread"), config.insurance
-    numbers = {
-        "insurance": insurance.contract,
-        "hedge": spread.share,
-        "distance": spread.distance,
-        "ratio": spread.calls,
-        "above": spread.call_distance,
-    }
+    numbers = {"insurance": insurance.contract, **spread.model_dump()}
     without = {"put_spread.share": 0.0, "put_spread.calls": 0.0}
     return {"put_spread": Line(bool(spread.share or spread.calls), "put_spread", numbers, without)}
 
@@ -111,37 +101,28 @@ def lines(config: RunConfig) -> dict[str, Line]:
 def written_puts_were_covered(run: RunResult) -> Verdict:
     """On no session were more puts written than held; the figure is the most that were written beyond."""
     positions = run.frame("positions")
-    puts = positions[positions["contract"].map(lambda code: re.match(r"[A-Z]+\d{6}P", code) is not None)]
-    net = puts.groupby(level=0)["size"].sum()
-    beyond = net[net < 0]
-    days = tuple((beyond.index - EPOCH).days.tolist())
-    standing = LineStanding.NOT_KEPT if len(beyond) else LineStanding.KEPT
-    worst = days[int(beyond.argmin())] if days else None
-    most, written = float(max(0, -net.min())) if len(net) else 0.0, float((puts["size"] < 0).sum())
-    return Verdict(
-        "covered", standing, most, 0.0, len(days), len(days), days[0] if days else None, worst, days, "positions",
-        {"written": written},
-    )  # fmt: skip
+    puts = positions[positions["contract"].str.match(r"[A-Z]+\d{6}P")]
+    return Verdict.at_most("covered", -puts.groupby(level=0)["size"].sum(), limit=0.0)
 
 
 WORDS = {
     "en": {
         "pattern.put_spread_collar": "insured futures, puts and calls written to pay for it",
-        "plan.put_spread": "Written: for {hedge} of the puts one {distance} below the index, of {insurance} too, and "
-        "calls {above} above it on {ratio} of the futures.",
+        "plan.put_spread": "Written: for {share:percent} of the puts one {distance:percent} below the index, of "
+        "{insurance} too, and calls {call_distance:percent} above it on {calls:percent} of the futures.",
         "rule.put_spread": "written options",
         "left_out.put_spread.share": "written options",
         "check.covered": "no put written without a bought one",
-        "detail.covered": "{written} positions of written puts",
+        "detail.covered": "at most {figure} more written than bought",
     },
     "ja": {
         "pattern.put_spread_collar": "保険付き先物 (費用はプットとコールの売りで賄う)",
-        "plan.put_spread": "売り: 買ったプットの {hedge} に対し指数の {distance} 下の {insurance} プットを売り、"
-        "先物の {ratio} に対し {above} 上のコールを売る。",
+        "plan.put_spread": "売り: 買ったプットの {share:percent} に対し指数の {distance:percent} 下の "
+        "{insurance} プットを売り、先物の {calls:percent} に対し {call_distance:percent} 上のコールを売る。",
         "rule.put_spread": "売ったオプション",
         "left_out.put_spread.share": "売ったオプション",
         "check.covered": "買いのない売りプットがない",
-        "detail.covered": "売りプットの建玉 {written} 件",
+        "detail.covered": "買いを超える売りは最大 {figure}",
     },
 }
 

@@ -6,13 +6,16 @@ from pydantic import Field
 
 from engine import (
     PATTERNS,
+    AuditCheck,
     Line,
     Pattern,
     Plan,
     Rule,
     Ruling,
     RunConfig,
+    RunResult,
     Section,
+    Verdict,
     always,
     backtest,
     check_pattern,
@@ -58,6 +61,19 @@ def params(config: RunConfig, profile: Any) -> dict[str, Any]:
     return {**of_a, "rules": (trend_rule(config.section("trend_d").window), *of_a["rules"])}
 
 
+def stood_aside(run: RunResult) -> Verdict:
+    """No futures were held at the close of a session whose evening before was in a down-trend, a share of equity."""
+    rules = run.frame("rules").query("rule == 'trend_d'")
+    after_down = (rules["state"] == "down").shift(fill_value=False)
+    held = run.equity["overlay_notional"] / run.equity["equity"]
+    return Verdict.at_most("trend_d", held[rules.index[after_down]], limit=0.0)
+
+
+def lines(config: RunConfig) -> dict[str, Line]:
+    """Its line of the plan, besides those of pattern A."""
+    return {"trend_d": Line(True, "trend_d", {"window": config.section("trend_d").window})}
+
+
 D = Pattern(
     name="D",
     strategy=A.strategy,
@@ -65,11 +81,13 @@ D = Pattern(
     contracts=always("overlay.contract"),
     params=params,
     sections={"trend_d": Trend},
-    plan=Plan(lines=lambda config: {"trend_d": Line(True, "trend_d", {"window": config.section("trend_d").window})}),
+    plan=Plan(lines=lines, checks={"trend_d": (AuditCheck("trend_d", stood_aside),)}),
     words={
         "en": {
             "pattern.D": "fund, and index futures in an up-trend",
             "plan.trend_d": "Futures only while the index is above its average of {window} sessions.",
+            "check.trend_d": "no futures in a down-trend",
+            "detail.trend_d": "at most {figure} of equity the session after",
             "rule.trend_d": "trend",
             "kind.trend_up": "up-trend",
             "kind.trend_down": "down-trend",
@@ -79,6 +97,8 @@ D = Pattern(
         "ja": {
             "pattern.D": "ファンドと、上昇トレンド中だけの指数先物",
             "plan.trend_d": "先物は指数が {window} 営業日平均を上回る間だけ持つ。",
+            "check.trend_d": "下降トレンド中は先物なし",
+            "detail.trend_d": "翌営業日の保有は純資産の {figure} 以下",
             "rule.trend_d": "トレンド",
             "kind.trend_up": "上昇トレンド",
             "kind.trend_down": "下降トレンド",

@@ -3,7 +3,7 @@
 Arrow's own converters import pandas on first use, which costs a quarter of a second at every start of the program.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,12 +25,12 @@ _DTYPES: dict[pa.DataType, str] = {
 
 def to_array(column: pa.ChunkedArray) -> NDArray[Any]:
     """Values of a column of numbers, dates (as days) or flags, shape (rows,), read-only; it must hold no nulls."""
-    if column.type == pa.bool_():
-        return np.array(column.to_pylist(), dtype=bool)
-    dtype = np.dtype(_DTYPES[column.type])
+    flags = column.type == pa.bool_()
+    dtype = np.dtype(bool if flags else _DTYPES[column.type])
     # buffer 0 says which values are valid, buffer 1 has them
     blocks = [
-        np.frombuffer(chunk.buffers()[1], dtype)[chunk.offset : chunk.offset + len(chunk)] for chunk in column.chunks
+        (_flags if flags else np.frombuffer)(chunk.buffers()[1], dtype)[chunk.offset : chunk.offset + len(chunk)]
+        for chunk in column.chunks
     ]
     return blocks[0] if len(blocks) == 1 else np.concatenate(blocks or [np.empty(0, dtype)])
 
@@ -51,8 +51,31 @@ def to_codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     return to_array(pa.chunked_array([encoded.indices])), encoded.dictionary.to_pylist()
 
 
+def from_codes(codes: NDArray[Any], words: Sequence[str]) -> pa.Array:
+    """Strings by whole numbers, shape (rows,), that stand for them.
+
+    >>> from_codes(np.array([0, 1, 0]), ["SPX", "ES"]).to_pylist()
+    ['SPX', 'ES', 'SPX']
+    """
+    return pa.DictionaryArray.from_arrays(to_column(codes, pa.int32()), _strings(words)).dictionary_decode()
+
+
+def is_among(column: pa.ChunkedArray, words: Container[str]) -> Flags:
+    """Whether each row of a column of strings has one of some words, shape (rows,).
+
+    >>> is_among(pa.chunked_array([["SPX", "ES", "SPX"]]), {"ES"})
+    array([False,  True, False])
+    """
+    codes, found = to_codes(column)
+    return np.array([word in words for word in found], dtype=bool)[codes]
+
+
 def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> pa.Array:
-    """Arrow array of `values`, shape (rows,); with `nullable`, NaN becomes null, without it values have to be known."""
+    """Arrow array of `values`, shape (rows,), or what is one; with `nullable`, NaN becomes null, without it values have
+    to be known.
+    """
+    if isinstance(values, pa.Array):
+        return values
     if kind == pa.string():
         return _strings(list(values))
     if kind == pa.bool_():
@@ -72,6 +95,10 @@ def _strings(values: Sequence[str]) -> pa.Array:
     offsets = np.zeros(len(values) + 1, dtype=np.int32)
     np.cumsum(np.fromiter(lengths, np.int32, len(values)), out=offsets[1:])
     return pa.Array.from_buffers(pa.string(), len(values), [None, pa.py_buffer(offsets), pa.py_buffer(text.encode())])
+
+
+def _flags(buffer: pa.Buffer, dtype: np.dtype[Any]) -> Flags:
+    return np.unpackbits(np.frombuffer(buffer, np.uint8), bitorder="little").view(dtype)
 
 
 def _bits(flags: Flags) -> pa.Buffer:

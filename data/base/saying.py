@@ -7,6 +7,8 @@ from importlib.resources import files
 from math import isfinite
 from typing import Any, Self
 
+from data.base.flat import flat
+
 TEXT = "text"
 """The code of a text that has none of its own: a message of another program, or one that is refused with."""
 _UNBOUNDED = frozenset(("nan", "inf", "-inf"))
@@ -73,7 +75,7 @@ def worded(told: object, language: str = "en") -> str:
 def catalogue(language: str) -> dict[str, str]:
     """The words of a language by code; none of a language that has no catalogue."""
     file = files("data.base").joinpath("words", f"{language}.toml")
-    return dict(_flat("", tomllib.loads(file.read_text(encoding="utf-8")))) if file.is_file() else {}
+    return flat(tomllib.loads(file.read_text(encoding="utf-8"))) if file.is_file() else {}
 
 
 def _template(code: str, language: str) -> str:
@@ -109,10 +111,3 @@ def _plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return str(value) if isinstance(value, float) and not isfinite(value) else value
-
-
-def _flat(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for key, value in table.items():
-        pairs += _flat(f"{prefix}{key}.", value) if isinstance(value, Mapping) else [(f"{prefix}{key}", value)]
-    return pairs

@@ -2,16 +2,19 @@
 
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from data.base.errors import DataError
+from data.base.installed import entry_points
 from data.facts.fact_table import Fact
 from data.facts.family_check import problems_beside
 from data.facts.family_file import FamilyRow, family_rows
 from data.facts.kept import forget
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 OWN = Path(__file__).parent / "families"
 GROUP = "mmf_overlay.underlyings"
@@ -98,7 +101,7 @@ def _installed() -> tuple[Family, ...]:
     return tuple(found)
 
 
-def _path_of(point: EntryPoint) -> Path:
+def _path_of(point: "EntryPoint") -> Path:
     named = f"the underlying {point.name!r} of {point.dist.name if point.dist else 'a package'} ({point.value})"
     try:
         told = point.load()

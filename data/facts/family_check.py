@@ -64,7 +64,7 @@ def problems_beside(rows: Sequence[FamilyRow], beside: Beside) -> list[str]:
     problems = [f", line {row.line}: {wrong}" for row in rows if (wrong := _wrong(row, beside, model))]
     problems += _doubles(rows)
     if not problems:
-        problems = [*_strangers(rows), *_missing(rows, beside, model)]
+        problems = [*_strangers(rows), *_missing(rows, beside, model), *_endless(rows)]
     return problems
 
 
@@ -132,6 +132,18 @@ def _strangers(rows: Sequence[FamilyRow]) -> Iterator[str]:
     for row in rows:
         if _root(row) not in contracts:
             yield f", line {row.line}: {_root(row)} of {row.fact.name} is no contract of this file"
+
+
+def _endless(rows: Sequence[FamilyRow]) -> Iterator[str]:
+    """Published histories without an end: their last value would hold on no day."""
+    last: dict[str, FamilyRow] = {}
+    for row in rows:
+        name = row.fact.name
+        if row.table == "exchange_margin" and name.endswith(".maintenance"):
+            last[name] = max(row, last.get(name, row), key=lambda one: one.fact.valid_from)
+    for name, row in last.items():
+        if row.fact.value is not None:
+            yield f", line {row.line}: {name} has no end; add a row without a value from the day on that is not known"
 
 
 def _missing(rows: Sequence[FamilyRow], beside: Beside, model: set[str]) -> Iterator[str]:

@@ -110,8 +110,10 @@ def figure(
         sentences = {language: {f"metric.{called}": text} for language, text in words.items()}
         one = Definition(called, function, form, after, index, undefined, sentences)
         _check(one, words)
-        KNOWN[called] = one
+        if called in KNOWN:
+            remove_words(KNOWN[called].words)
         add_words(sentences)
+        KNOWN[called] = one
         return function
 
     return register

@@ -8,12 +8,12 @@ without risk, say) is None, never infinite and never NaN.
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from importlib.metadata import entry_points
 
 import pyarrow as pa
 
 from data.base.arrays import Floats
 from data.base.errors import ConfigError, DataError
+from data.base.installed import entry_points
 from engine.analysis.exposure import share_of
 from engine.analysis.figure import KNOWN, Definition, figure, forgotten_afterwards
 from engine.analysis.figures import against_index, exposure, falls, returns, trading
@@ -84,19 +84,10 @@ def date_metrics(tables: Mapping[str, pa.Table]) -> dict[str, str | None]:
     return {one.name: one.day(record) for one in known_figures().values() if one.is_date}
 
 
-def _of_rules(tables: Mapping[str, pa.Table]) -> dict[str, float | None]:
-    kinds = tables["events"]["kind"].to_pylist()
-    return {
-        "days_halved": share_of(multiplier(tables, "halving") < 1.0),
-        "days_stopped": share_of(multiplier(tables, "loss_stop", "voluntary_stop") < 1.0),
-        "margin_calls": float(kinds.count("margin_call")),
-    }
-
-
 @figure(form="{:.0%}", words={"en": "sessions with the overlay halved", "ja": "オーバーレイ半減中の日の割合"})
 def days_halved(record: Record) -> float | None:
     """Share of sessions on which volatility halving was on; 0 for a strategy without the rules."""
-    return _of_rules(record.tables)["days_halved"]
+    return share_of(multiplier(record.tables, "halving") < 1.0)
 
 
 @figure(form="{:.0%}", words={"en": "sessions with the overlay stopped", "ja": "オーバーレイ停止中の日の割合"})
@@ -104,13 +95,13 @@ def days_stopped(record: Record) -> float | None:
     """Share of sessions on which the monthly loss stop or the voluntary stop was on; 0 for a strategy without the
     rules.
     """
-    return _of_rules(record.tables)["days_stopped"]
+    return share_of(multiplier(record.tables, "loss_stop", "voluntary_stop") < 1.0)
 
 
 @figure(form="{:.0f}", words={"en": "margin calls", "ja": "追証の回数"})
-def margin_calls(record: Record) -> float | None:
+def margin_calls(record: Record) -> float:
     """Number of margin calls."""
-    return _of_rules(record.tables)["margin_calls"]
+    return float(record.tables["events"]["kind"].to_pylist().count("margin_call"))
 
 
 @cache

@@ -54,10 +54,10 @@ def acting(tables: Tables, rule: str) -> Flags:
 def binding(tables: Tables) -> NDArray[np.str_]:
     """The rule that bound the target; empty where none did."""
     rules = tables["rules"]
-    bound = to_array(rules["bound"])
-    names = np.array(rules["rule"].to_pylist(), dtype=np.str_)[bound]
-    found = np.zeros(len(evenings(tables)), dtype=names.dtype if len(names) else np.dtype("<U1"))
-    found[np.searchsorted(evenings(tables), to_array(rules["date"])[bound])] = names
+    (codes, names), bound = to_codes(rules["rule"]), to_array(rules["bound"])
+    words = np.array(names, dtype=np.str_)
+    found = np.zeros(len(evenings(tables)), dtype=words.dtype)
+    found[np.searchsorted(evenings(tables), to_array(rules["date"])[bound])] = words[codes[bound]]
     return found
 
 

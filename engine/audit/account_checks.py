@@ -7,7 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array, to_codes
+from data.base.arrow import is_among, to_array, to_codes
 from data.contracts.contracts import is_future, multiplier_of
 from data.contracts.fx_contracts import fx_roots
 from data.contracts.index_funds import fund_roots
@@ -47,8 +47,11 @@ def _not_as_filled(run: RunResult) -> Flags:
     filled = _by_contract(fills, places_of(run, "fills"))
     for code in held.keys() | filled.keys():
         (at, size), (when, traded) = held.get(code, _NOTHING), filled.get(code, _NOTHING)
-        told = np.bincount(at, size, len(wrong))
-        wrong |= np.cumsum(np.bincount(when, traded, len(wrong))) != told
+        first, end = int(min([*at[:1], *when[:1]])), int(max([*at[-1:], *when[-1:]])) + 1
+        told, had = (np.bincount(seen - first, sizes, end - first) for seen, sizes in ((at, size), (when, traded)))
+        had = np.cumsum(had)
+        wrong[first:end] |= had != told
+        wrong[end:] |= had[-1] != 0.0
     return wrong
 
 
@@ -113,9 +116,7 @@ def _not_as_told(run: RunResult) -> Flags:
 def _by_session(run: RunResult, table: str) -> Floats:
     """Gains by session; what only moves money is left out."""
     rows = run.table(table)
-    codes, names = to_codes(rows["category"])
-    gains = np.array([name in CATEGORIES for name in names], dtype=np.bool_)[codes]
-    amounts = np.where(gains, to_array(rows["amount"]), 0.0)
+    amounts = np.where(is_among(rows["category"], CATEGORIES), to_array(rows["amount"]), 0.0)
     return np.bincount(places_of(run, table), amounts, run.table("equity").num_rows).astype(np.float64)
 
 
@@ -170,7 +171,5 @@ def carry_paid_for_costs(run: RunResult) -> Verdict:
 
 def _from(run: RunResult, source: str) -> float:
     table = run.table("attribution")
-    codes, names = to_codes(table["source"])
-    chosen = np.array([name == source for name in names], dtype=np.bool_)[codes]
-    amounts: Floats = to_array(table["amount"])[chosen]
+    amounts: Floats = to_array(table["amount"])[is_among(table["source"], {source})]
     return float(amounts.sum())

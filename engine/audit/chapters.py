@@ -23,7 +23,9 @@ from engine.settings.run_config import RunConfig
 
 
 class AuditCheck(NamedTuple):
-    """What is asked, as a code, and who answers it."""
+    """What is asked, as a code, and who answers it. Its words are `check.NAME`, and `detail.NAME` of what was held:
+    `{figure}` and `{limit}` are shares with one decimal there, or in a form of the sentence's own (`{figure:.2f}`).
+    """
 
     name: str
     judge: Callable[[RunResult], Verdict]
@@ -99,7 +101,8 @@ def _besides_plan(config: RunConfig) -> tuple[AuditCheck, ...]:
 
 def checks_of(config: RunConfig, rule: str) -> tuple[AuditCheck, ...]:
     """The checks of a line of the plan: those of core, exposure, halving, loss_stop and dates; the pattern's own."""
-    sized = (PREMIUM,) if config.reads("options.budget") else (SIZE,)
+    budget, ratio = config.reads("options.budget"), config.reads("overlay.ratio")
+    sized = (*((PREMIUM,) if budget else ()), *((SIZE,) if ratio or not budget else ()))
     by_rule: dict[str, tuple[AuditCheck, ...]] = {
         "core": (
             AuditCheck("core", cash_checks.core_sits_in_the_fund),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.base.arrow import to_array
+from data.base.arrow import to_array, to_codes
 from data.base.days import Day, weekday
 from data.base.errors import ConfigError
 from data.contracts.calendars import Roll, SessionCalendar, exchange, option_schedule, roll_schedule
@@ -75,9 +75,9 @@ def insurance_was_in_force(run: RunResult) -> Verdict:
     since the last date, what is short by more than that half is drift.
     """
     days, positions, insurance = days_of(run), run.table("positions"), run.config.insurance
-    codes, places = positions["contract"].to_pylist(), places_of(run, "positions")
-    future = np.array([is_future(code) for code in codes], dtype=np.bool_)
-    points = to_array(positions["size"]) * np.array([multiplier_of(code) for code in codes], dtype=np.float64)
+    (codes, names), places = to_codes(positions["contract"]), places_of(run, "positions")
+    future = np.array([is_future(name) for name in names], dtype=np.bool_)[codes]
+    points = to_array(positions["size"]) * np.array([multiplier_of(name) for name in names], dtype=np.float64)[codes]
     spec = option_spec(insurance.contract)
     asked = insurance.hedge_ratio * np.bincount(places[future], np.maximum(points[future], 0.0), len(days))
     insured = np.bincount(places[~future], spec.index_share * np.maximum(points[~future], 0.0), len(days))

@@ -146,4 +146,4 @@ def _too_dear(run: RunResult) -> Flags:
 
 def buys_options_on_a_budget(run: RunResult) -> bool:
     """Whether the overlay is a premium, and not futures."""
-    return run.config.reads("options.budget")
+    return run.config.reads("options.budget") and not run.config.reads("overlay.ratio")

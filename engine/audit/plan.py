@@ -43,18 +43,18 @@ class PlanLine(NamedTuple):
         return say(f"plan.{self.sentence}", **told)
 
 
-SHARES = {"sleeve", "buffer", "ratio", "hedge", "distance", "budget", "above", "below", "loss", "band", "kept", "move"}
-CHOICES = {"direction", "rebalance"}
+class Number(float):
+    """A number that is written shortly where its sentence gives no form."""
+
+    def __format__(self, form: str) -> str:
+        return super().__format__(form or "g")
 
 
-def _shown(name: str, value: Any, say: Words) -> str:
-    """A number as people read it: shares as percentages, choices as words."""
-    if name in CHOICES:
-        return say(f"plan.{value}")
+def _shown(name: str, value: Any, say: Words) -> Any:
+    """A value as its sentence takes it."""
     if name == "renewed":
         return say("plan.before_expiry", sessions=value) if value else say("plan.on_expiry")
-    number = 100.0 * value if name in SHARES else value
-    return (f"{number:g}" if isinstance(number, float) else str(number)) + (" %" if name in SHARES else "")
+    return Number(value) if isinstance(value, float) else value
 
 
 def plan(config: RunConfig, profile: AccountProfile | None = None) -> tuple[PlanLine, ...]:

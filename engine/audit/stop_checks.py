@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array
-from data.base.days import iso, month_number
+from data.base.arrow import is_among, to_array
+from data.base.days import iso
 from engine.audit.held import days_of, of_equity, places_of, share
 from engine.audit.verdicts import Verdict, beyond, kept_or_not, not_part
 from engine.results.run import RunResult
@@ -54,8 +54,8 @@ def stopped_months(run: RunResult) -> list[Stopped]:
     limit, days = run.config.stops.limit, days_of(run)
     if limit is None:
         return []
-    months = np.array([month_number(day) for day in days.tolist()])
-    begins = [0, *(np.flatnonzero(np.diff(months)) + 1).tolist(), len(months)]
+    months = days.astype("datetime64[D]").astype("datetime64[M]")
+    begins = [0, *(np.flatnonzero(months[1:] != months[:-1]) + 1).tolist(), len(months)]
     (equity,), gained, stops = of_equity(run, "equity"), hedge_gains(run), list[Stopped]()
     for first, end in pairwise(begins):
         start = max(first - 1, 0)
@@ -75,7 +75,7 @@ def hedge_gains(run: RunResult) -> Floats:
     if run.manifest.get("settings_version", 1) < APART:
         return np.zeros(run.table("equity").num_rows)
     table = run.table("attribution")
-    chosen = np.array([name in HEDGE for name in table["category"].to_pylist()], dtype=np.bool_)
+    chosen = is_among(table["category"], HEDGE)
     amounts, places = to_array(table["amount"])[chosen], places_of(run, "attribution")[chosen]
     gains: Floats = np.cumsum(np.bincount(places, amounts, run.table("equity").num_rows))
     return gains

@@ -17,8 +17,9 @@ TABLE = "verdicts"
 
 def with_verdicts(run: RunResult) -> RunResult:
     """The run with its verdicts as one more table, which its manifest tells of."""
-    tables = {**run.tables, TABLE: verdicts_table(run)}
-    return replace(run, tables=tables, manifest={**run.manifest, "tables": stored.told(tables, SCHEMAS)})
+    added = {TABLE: verdicts_table(run)}
+    told = {**run.manifest["tables"], **stored.told(added, SCHEMAS)}
+    return replace(run, tables={**run.tables, **added}, manifest={**run.manifest, "tables": told})
 
 
 def verdicts_table(run: RunResult) -> pa.Table:

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.base.arrays import Floats
 from data.base.days import Day
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Flags = NDArray[np.bool_]
 Days = NDArray[np.int32]
@@ -55,6 +58,15 @@ class Verdict(NamedTuple):
     days: tuple[Day, ...] = ()
     table: str = "equity"
     numbers: Mapping[str, float] = MappingProxyType({})
+
+    @classmethod
+    def at_most(cls, check: str, held: "pd.Series[float]", limit: float) -> "Verdict":
+        """Kept where nothing of `held`, a series by session, is above `limit`; the figure is the highest of it."""
+        days = held.index.to_numpy().astype("datetime64[D]").astype(np.int32)
+        values: Floats = np.asarray(held, dtype=np.float64)
+        above = values > limit
+        highest = float(values.max()) if len(values) else None
+        return cls(check, kept_or_not(above), highest, limit, *beyond(days, above, values))
 
 
 def beyond(days: Days, flags: Flags, severity: Floats | None = None) -> Beyond:

@@ -7,6 +7,7 @@ import backtrader as bt
 
 from data.base.days import Day
 from engine.results.records import PositionRow, SessionRow
+from strategies.events.rows import Rows
 
 Tell = Callable[[Day], None]
 """Hears which day a run has reached."""
@@ -24,8 +25,8 @@ class Recorder(bt.Analyzer):
     hears_value = False
 
     def __init__(self) -> None:
-        self.sessions: list[SessionRow] = []
-        self.positions: list[PositionRow] = []
+        self.sessions = Rows(SessionRow._fields)
+        self.positions = Rows(PositionRow._fields)
 
     def next(self) -> None:
         """Copy the account as it stands after this session."""
@@ -38,7 +39,7 @@ class Recorder(bt.Analyzer):
             notional += abs(value)
             delta += value
             unlisted = contract.hypothetical(day)
-            self.positions.append(
+            self.positions.add(
                 PositionRow(
                     day,
                     contract.code,
@@ -54,7 +55,7 @@ class Recorder(bt.Analyzer):
             delta += self._options(session, day)
         if account.shares.holdings:
             self._shares(account, day)
-        self.sessions.append(
+        self.sessions.add(
             SessionRow(
                 day, session.equity,
                 balances["cash"], balances["fund"], balances["in_transit"],
@@ -67,7 +68,7 @@ class Recorder(bt.Analyzer):
         """Rows of the shares held: paid for, so no part of the overlay."""
         for code, held in account.shares.holdings.items():
             value, unlisted = held.value, held.contract.hypothetical(day)
-            self.positions.append(PositionRow(day, code, held.size, held.mark, "modelled", value, value, unlisted))
+            self.positions.add(PositionRow(day, code, held.size, held.mark, "modelled", value, value, unlisted))
 
     def _options(self, session: Any, day: Day) -> float:
         """Rows of the options held; their delta together."""
@@ -78,7 +79,7 @@ class Recorder(bt.Analyzer):
                 holding = session.account.options.holdings[instrument.code]
                 exposure = holding.size * holding.multiplier * mark.exposure
                 source, unlisted = "quoted" if mark.quoted else "modelled", contract.hypothetical(day)
-                self.positions.append(
+                self.positions.add(
                     PositionRow(
                         day, instrument.code, holding.size, holding.mark, source, holding.value, exposure, unlisted
                     )
@@ -95,8 +96,8 @@ class Recorder(bt.Analyzer):
         """Nothing, likewise."""
 
     def get_analysis(self) -> dict[str, Any]:
-        """The rows, as Backtrader expects analyzers to give them."""
-        return {"sessions": self.sessions, "positions": self.positions}
+        """The columns, as Backtrader expects analyzers to give them."""
+        return {"sessions": self.sessions.columns(), "positions": self.positions.columns()}
 
 
 class TellingRecorder(Recorder):
@@ -108,6 +109,6 @@ class TellingRecorder(Recorder):
         """Copy the account, and now and then say so."""
         super().next()
         if len(self.sessions) % TOLD_EVERY == 0:
-            self.p.tell(self.sessions[-1].date)
+            self.p.tell(self.strategy.broker.session.day)
 
     prenext = next  # noqa: A003

@@ -45,9 +45,10 @@ def rules(
         raise ConfigError(f"the plan of pattern {name} is the ten questions of `overlay rules check CONFIG`; {choose}")
     lines = plan(config)
     if not lines:
+        own = ", ".join(f"[{section}]" for section in config.kind.sections or (name,))
         raise ConfigError(
             f"pattern {name} has no fund as its core, and so no such plan: its rules are the settings "
-            f"[{name}] of `overlay config`; {choose}"
+            f"{own} of `overlay config`; {choose}"
         )
     say = words(language)
     if as_json:

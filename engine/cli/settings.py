@@ -15,7 +15,7 @@ def config(file: Path | None, assignments: tuple[str, ...]) -> None:
     """Print all settings as a TOML file, with what they mean."""
     from engine.settings.run_config import describe, load_config  # noqa: PLC0415
 
-    click.echo(describe(load_config(file, assignments)), file=sys.stdout)
+    click.echo(describe(load_config(file, assignments), offered=True), file=sys.stdout)
 
 
 COMMANDS = (config,)

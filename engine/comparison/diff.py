@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.base.days import Day, iso
+from data.base.flat import flat
 from engine.comparison.run_figures import Figure, figures
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def changes(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[KeyDiffer
     >>> changes({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}})
     [KeyDifference(key='a.c', left=2, right=3)]
     """
-    one, other = _flat("", left), _flat("", right)
+    one, other = flat(left), flat(right)
     return [
         KeyDifference(key, one.get(key), other.get(key)) for key in {**one, **other} if one.get(key) != other.get(key)
     ]
@@ -136,13 +137,6 @@ def _made(manifest: Mapping[str, Any]) -> dict[str, Any]:
 def _curve(run: "RunResult") -> Curve:
     table = run.table("equity")
     return to_array(table["date"]), to_array(table["equity"])
-
-
-def _flat(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for key, value in values.items():
-        flat |= _flat(f"{prefix}{key}.", value) if isinstance(value, Mapping) else {f"{prefix}{key}": value}
-    return flat
 
 
 def _less(one: Figure, other: Figure) -> float | None:

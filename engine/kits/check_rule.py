@@ -81,5 +81,6 @@ def _of_its_rulings(rule: RulePlug, run: RunResult) -> Iterator[str]:
     rows = table.filter([name == rule.name for name in table["rule"].to_pylist()])
     if not any(rows["bound"].to_pylist()):
         yield "it never bound the overlay in this period: try settings or a market with which it does"
-    if not all(rows["state"].to_pylist()):
-        yield "on some evening it has no word for its state"
+    states = rows["state"].to_pylist()
+    if any(states) and not all(states):
+        yield "on some evening it has no word for its state, and on others it has one"

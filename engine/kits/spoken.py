@@ -10,7 +10,7 @@ from engine.comparison.comparison import Comparison
 from engine.report.audit_words import asked, told
 from engine.report.page import report_html
 from engine.results.run import RunResult
-from engine.words import LANGUAGES, words
+from engine.words import LANGUAGES, catalogue, words
 
 
 def silences(run: RunResult, comparison: Comparison) -> Iterator[str]:
@@ -22,6 +22,9 @@ def silences(run: RunResult, comparison: Comparison) -> Iterator[str]:
         other = [key for key in _own(run) if say.speaks(key) and _values(say.sentences[key]) != _values(_english(key))]
         yield from (
             f"the words of {key!r} in {language!r} speak of other values than the English ones" for key in other
+        )
+        yield from (
+            f"the catalogue of {language!r} has words for {key!r}; choose another key" for key in _taken(run, language)
         )
         if not missing:
             yield from _broken(run, comparison, language)
@@ -59,6 +62,11 @@ def _own(run: RunResult) -> list[str]:
     """Keys that the pattern and the rules of a run bring."""
     words_of = [run.config.kind.words, *(rule.words for rule in run.config.rules)]
     return [key for by_language in words_of for key in by_language.get("en", {})]
+
+
+def _taken(run: RunResult, language: str) -> list[str]:
+    """Keys of words that it brings in vain: what a catalogue says itself stays."""
+    return [key for key in _own(run) if key in catalogue(language)]
 
 
 def _english(key: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array
+from data.base.arrow import is_among, to_array
 from engine.analysis.rulings import evenings, most, target
 from engine.settings.run_config import RunConfig
 from engine.words.notes import Note, note
@@ -93,7 +93,7 @@ def least_capital(tables: Tables) -> float:
 def _growth_of_the_fund(tables: Tables, days: "NDArray[np.int32]") -> Floats:
     """What 1 of opening capital would be on some days with carry alone, (days,)."""
     attribution = tables["attribution"]
-    carry = np.array(attribution["source"].to_pylist()) == "carry"
+    carry = is_among(attribution["source"], {"carry"})
     earned = np.cumsum(to_array(attribution["amount"])[carry], dtype=np.float64)
     place = np.searchsorted(to_array(attribution["date"])[carry], days, side="right")
     return 1.0 + np.concatenate([[0.0], earned])[place] / float(to_array(tables["equity"]["equity"])[0])

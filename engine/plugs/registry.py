@@ -5,11 +5,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from data.base.errors import ConfigError
+from data.base.installed import entry_points
 from engine.words import add_words, remove_words
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 NAME = r"\w[\w.+-]{0,39}"
 SHOULD_BE = "a name should be up to 40 letters, digits and . _ + - behind a letter or digit, such as trend_futures"
@@ -86,9 +89,13 @@ class Registry(Generic[Kind]):
             remove_words(plug.words)
 
     @cached_property
-    def _installed(self) -> dict[str, EntryPoint]:
-        """Entry points by name; a name of ours stays ours."""
-        return {one.name: one for one in entry_points(group=self._group) if one.name not in self._ours}
+    def _installed(self) -> "dict[str, list[EntryPoint]]":
+        """Entry points by name, one each unless packages disagree; a name of ours stays ours."""
+        found: dict[str, list[EntryPoint]] = {}
+        for one in entry_points(group=self._group):
+            if one.name not in self._ours:
+                found.setdefault(one.name, []).append(one)
+        return found
 
     def _refuse_name(self, name: str) -> None:
         """Raise `ConfigError` for a name that cannot stand in a list with commas or in the name of a folder."""
@@ -100,14 +107,17 @@ class Registry(Generic[Kind]):
             module, _, attribute = self._ours[name].partition(":")
             plug: Kind = getattr(import_module(module), attribute)
         elif name in self._installed:
-            plug = self._from_package(self._installed[name])
+            plug = self._from_package(*self._installed[name])
         else:
             raise ConfigError(f"{self._kind} {name!r}: should be {', '.join(map(repr, self.names()))}")
         add_words(plug.words)
         return plug
 
-    def _from_package(self, entry: EntryPoint) -> Kind:
-        owner = entry.dist.name if entry.dist else entry.value
+    def _from_package(self, entry: "EntryPoint", *others: "EntryPoint") -> Kind:
+        owner = _owner(entry)
+        if others:
+            owners = " and ".join([owner, *map(_owner, others)])
+            raise ConfigError(f"{self._kind} {entry.name!r} is brought by the packages {owners}; keep one of them")
         try:
             plug: Kind = entry.load()
         except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a file of somebody else's raises)
@@ -121,3 +131,8 @@ class Registry(Generic[Kind]):
                 "of that name"
             )
         return plug
+
+
+def _owner(entry: "EntryPoint") -> str:
+    """The package that brings it."""
+    return entry.dist.name if entry.dist else entry.value

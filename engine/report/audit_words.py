@@ -1,6 +1,7 @@
 """Verdicts in words: what was asked, how it stands, what was held, and the rows that show it."""
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -18,14 +19,6 @@ from engine.words import Words
 
 SHOWN_ROWS = 20
 SHOWN_MONTHS = 4
-FORMATS = {
-    "exposure": "{:.3f}", "free_margin": "{:.2f}", "carry": "{:,.0f}", "halving": "{:.2f}", "books": "{:.0f}",
-    "no_accident": "{:.0f}", "rolls": "{:.0f}", "options": "{:.0f}", "cash_reached": "{:.2%}", "risked": "{:.2%}",
-    "premium": "{:.2%}",
-    "reductions": "{:.2%}",
-    "stop": "{:.2%}",
-}  # fmt: skip
-"""How figure and limit of a check are written; the others are shares with one decimal."""
 COLUMNS = {
     "exposure": ("equity", "overlay_notional", "overlay_delta", "total_exposure"),
     "lead": ("equity", "overlay_notional", "overlay_delta", "total_exposure"),
@@ -49,10 +42,13 @@ def told(verdict: Verdict, say: Words) -> str:
     """What was held, against what, and where it was beyond, in words."""
     if verdict.standing is LineStanding.NOT_PART:
         return say("detail.not_part")
-    form = FORMATS.get(verdict.check, "{:.1%}")
-    numbers: dict[str, Any] = {name: _plain(value) for name, value in verdict.numbers.items()}
     key, more = _key(verdict, say)
-    values = {"figure": _written(verdict.figure, form), "limit": _written(verdict.limit, form), **numbers, **more}
+    figures = {"figure": verdict.figure, "limit": verdict.limit}
+    values: dict[str, object] = {
+        **{name: ABSENT if value is None else Figure(value) for name, value in figures.items()},
+        **{name: Number(value) for name, value in verdict.numbers.items()},
+        **more,
+    }
     sentence = say(f"detail.{key}", **values)
     return sentence + _beyond(verdict, say) if verdict.sessions else sentence
 
@@ -63,82 +59,100 @@ def _beyond(verdict: Verdict, say: Words) -> str:
     return say(f"detail.{key}", count=f"{verdict.sessions:,}", longest=f"{verdict.longest:,}", **dates)
 
 
-def _plain(value: float) -> str:
-    return _signed(f"{value:,.0f}" if value == int(value) else f"{value:.1%}")
+class Figure(float):
+    """A figure as the sentence of a check writes it (`{figure:.2f}`): a share with one decimal where it gives no form,
+    and a zero without a sign.
+    """
+
+    def __format__(self, form: str) -> str:
+        if not isfinite(self):
+            return "∞"
+        text = super().__format__(form or self._usual())
+        return text if text.strip("-0.%") else text.lstrip("-")
+
+    def _usual(self) -> str:
+        return ".1%"
 
 
-def _written(value: float | None, form: str) -> str:
-    if value is None:
+class Number(Figure):
+    """A number behind a verdict: a count where it is whole, else as a figure."""
+
+    def _usual(self) -> str:
+        return ",.0f" if self.is_integer() else ".1%"
+
+
+class _Absent:
+    """A figure that there is not: nothing, in every form."""
+
+    def __format__(self, _form: str) -> str:
         return ""
-    return _signed(form.format(value)) if np.isfinite(value) else "∞"
 
 
-def _signed(text: str) -> str:
-    """A number in text, without the sign of a zero."""
-    return text if text.strip("-0.%") else text.lstrip("-")
+ABSENT = _Absent()
 
 
-def _key(verdict: Verdict, say: Words) -> tuple[str, dict[str, str]]:
+def _key(verdict: Verdict, say: Words) -> tuple[str, Mapping[str, object]]:
     """The sentence of a check, and values that are not plain numbers."""
     special = SPECIAL.get(verdict.check)
     return special(verdict, say) if special else (verdict.check, {})
 
 
-def _accidents(verdict: Verdict, say: Words) -> tuple[str, dict[str, str]]:
+def _accidents(verdict: Verdict, say: Words) -> tuple[str, Mapping[str, object]]:
     counts = [say(f"label.{kind}", count=int(verdict.numbers[kind])) for kind in ACCIDENTS if kind in verdict.numbers]
     return ("accidents", {"counts": ", ".join(counts)}) if counts else ("none", {})
 
 
-def _halved(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+def _halved(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
     if not verdict.numbers["evenings"]:
         return "halving_idle", {}
-    return ("halving_options" if verdict.table == "fills" else "halving"), {"band": f"{verdict.numbers['band']:.1%}"}
+    return ("halving_options" if verdict.table == "fills" else "halving"), {"band": Figure(verdict.numbers["band"])}
 
 
-def _exposed(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+def _exposed(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
     """The highest exposure and its limit with as many digits as tell them apart."""
     held, limit = verdict.figure or 0.0, verdict.limit or 0.0
-    if not verdict.sessions or f"{held:.3f}" != f"{limit:.3f}":
-        return "exposure", {}
-    return "exposure", dict(zip(("figure", "limit"), apart(held, limit, digits=4), strict=True))
+    told = tuple(f"{Figure(one):.3f}" for one in (held, limit))
+    if verdict.sessions and told[0] == told[1]:
+        told = apart(held, limit, digits=4)
+    return "exposure", dict(zip(("figure", "limit"), told, strict=True))
 
 
-def _closest(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+def _closest(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
     fall, rise = verdict.figure or 0.0, bool(verdict.numbers["rise"])
     if fall >= 1.0:
         return "no_fall", {}
     key = "short_sold" if rise else "short"
     if fall > 0.0:
         key = "closest_rise" if rise else "closest"
-    return key, {"fall": _written(abs(fall), "{:.1%}"), "date": iso(int(verdict.numbers["closest_day"]))}
+    return key, {"fall": Figure(abs(fall)), "date": iso(int(verdict.numbers["closest_day"]))}
 
 
-def _lead(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+def _lead(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
     return ("lead" if verdict.figure else "no_overlay"), {"date": iso(int(verdict.numbers["most_day"]))}
 
 
-def _months(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+def _months(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
     worst = sorted(verdict.numbers, key=lambda month: verdict.numbers[month])[:SHOWN_MONTHS]
     months = ", ".join(f"{month} {verdict.numbers[month]:.2%}" for month in worst)
     count, limit = len(verdict.numbers), verdict.limit if verdict.numbers else abs(verdict.limit or 0.0)
     return ("stops" if count else "no_stop"), {
         "count": str(count),
         "months": months,
-        "limit": _written(limit, FORMATS["stop"]),
+        "limit": f"{Figure(limit or 0.0):.2%}",
     }
 
 
-def _premium(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
+def _premium(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
     return ("premium_dear" if verdict.numbers["too_dear"] else "premium"), {}
 
 
 def _shares(*names: str) -> Any:
     """Numbers of a verdict that are shares, whatever they are."""
-    return lambda verdict, _say: (verdict.check, {name: _written(verdict.numbers[name], "{:.1%}") for name in names})
+    return lambda verdict, _say: (verdict.check, {name: Figure(verdict.numbers[name]) for name in names})
 
 
-def _spare(verdict: Verdict, _say: Words) -> tuple[str, dict[str, str]]:
-    shares = {name: _written(verdict.numbers[name], "{:.1%}") for name in ("highest", "most")}
+def _spare(verdict: Verdict, _say: Words) -> tuple[str, Mapping[str, object]]:
+    shares = {name: Figure(verdict.numbers[name]) for name in ("highest", "most")}
     return ("spare_cash_hedged" if verdict.numbers["hedged"] else "spare_cash"), shares
 
 
@@ -191,7 +205,7 @@ def rows_of(run: RunResult, verdict: Verdict) -> pa.Table:
     return table.filter(np.isin(to_array(table["date"]), verdict.days)).select(["date", *names])
 
 
-def cells(table: pa.Table, say: Words) -> list[dict[str, str]]:
+def cells(table: pa.Table, say: Words) -> list[dict[str, object]]:
     """Rows as text, the first of them."""
     shown = table.slice(0, SHOWN_ROWS)
     columns = {title(name): texts(shown, name, say) for name in shown.column_names}

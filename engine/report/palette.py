@@ -58,10 +58,15 @@ PALETTE = {
 
 
 def strokes(names: Sequence[str]) -> dict[str, Stroke]:
-    """A stroke for each run: a pattern's own, and for the others those that are left, in order;
-    from the seventh on with other dashes. Raises `ConfigError` for a pattern with a colour that there is not.
+    """A stroke for each run: a pattern's own, and for the others, and where an earlier one has it, those that are left,
+    in order; from the seventh on with other dashes. Raises `ConfigError` for a pattern with a colour that there is not.
     """
-    kept = {name: _own(name, PATTERNS[name].colour) for name in names if name in PATTERNS and PATTERNS[name].colour}
+    kept: dict[str, Stroke] = {}
+    for name in names:
+        colour = PATTERNS[name].colour if name in PATTERNS else ""
+        own = _own(name, colour) if colour else None
+        if own and own not in kept.values():
+            kept[name] = own
     free = [stroke for stroke in _every_stroke(len(names)) if stroke not in kept.values()]
     return {name: kept.get(name) or free.pop(0) for name in names}
 

@@ -94,7 +94,8 @@ def _words_of(name: str, say: Words) -> Callable[[str], str]:
     """How what stands in a column of text is read: what may be one of our codes, by its words."""
     if name == "reason":
         return lambda code: say.told("posting", say.told("ending", code))
-    return partial(say.told, "regime") if name in {"regime", *SCHEMES} else str
+    section = "state" if name == "state" else "regime" if name in {"regime", *SCHEMES} else ""
+    return partial(say.told, section) if section else str
 
 
 def plain_rows(table: pa.Table) -> list[dict[str, Any]]:

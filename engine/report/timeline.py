@@ -1,7 +1,7 @@
 """What the rules and the broker did, and when: spans of rules, events, and fixed dates with what they cost."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from data.base.days import Day
 from data.base.sums import total
 from data.contracts.contracts import multiplier_of
 from engine.analysis.meant_for import meant_for
+from engine.analysis.rulings import evenings, multiplier
 from engine.report.lanes import lanes_of
 from engine.report.rows import reasons
 from engine.results.run import RunResult
@@ -55,16 +56,31 @@ class Dated(NamedTuple):
 def spans(run: RunResult, say: Words) -> list[RuleSpan]:
     """When each rule was on, rule by rule in order of time."""
     days, on = lanes_of(run.tables)
-    why: dict[tuple[str, Day], list[str]] = {}
-    for row in _events(run, say):
-        why.setdefault((row["kind"], row["day"]), []).append(row["why"])
-    return [
-        RuleSpan(
-            rule, int(days[first]), int(days[last]), ", ".join(why.get((KINDS.get(rule, rule), int(days[first])), ()))
-        )
-        for rule, flags in on.items()
-        for first, last in _stretches(flags)
-    ]
+    kinds, rows = {rule: KINDS.get(rule, rule) for rule in on}, _events(run, say)
+    found = []
+    for rule, flags in on.items():
+        named = _by_day(row for row in rows if row["kind"] == kinds[rule])
+        others = _by_day((row for row in rows if row["kind"] not in kinds.values()), _left(run, rule))
+        for first, last in _stretches(flags):
+            day = int(days[first])
+            found.append(RuleSpan(rule, day, int(days[last]), ", ".join(named.get(day) or others.get(day) or ())))
+    return found
+
+
+def _by_day(rows: Iterable[dict[str, Any]], left: Mapping[Day, float] | None = None) -> dict[Day, list[str]]:
+    """Why events happened, by day; with `left` of those that leave so much of the overlay and not all of it, by which
+    the switch of a rule is known that calls its changes by words of its own.
+    """
+    why: dict[Day, list[str]] = {}
+    for row in rows:
+        if left is None or json.loads(row["numbers"]).get("multiplier", 1.0) == left.get(row["day"], 1.0) < 1.0:
+            why.setdefault(row["day"], []).append(row["why"])
+    return why
+
+
+def _left(run: RunResult, rule: str) -> dict[Day, float]:
+    """What a rule left of the overlay, by evening."""
+    return dict(zip(evenings(run.tables).tolist(), multiplier(run.tables, rule).tolist(), strict=True))
 
 
 def _stretches(flags: Any) -> Iterator[tuple[int, int]]:

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array, to_codes
+from data.base.arrow import is_among, to_array
 from data.base.days import iso
 from engine.account.ledger import TOLERANCE, LedgerError
 
@@ -31,8 +30,8 @@ def check_books(tables: Mapping[str, pa.Table]) -> None:
         sums: Floats = np.bincount(rows, weights=chosen, minlength=len(days)).astype(np.float64)
         return sums
 
-    deposits = by_day(np.where(_equals(ledger["category"], "deposit"), amounts, 0.0))
-    cash = np.cumsum(by_day(np.where(_equals(ledger["account"], "cash"), amounts, 0.0)))
+    deposits = by_day(np.where(is_among(ledger["category"], {"deposit"}), amounts, 0.0))
+    cash = np.cumsum(by_day(np.where(is_among(ledger["account"], {"cash"}), amounts, 0.0)))
     attributed = np.bincount(
         np.searchsorted(days, to_array(tables["attribution"]["date"])),
         weights=to_array(tables["attribution"]["amount"]),
@@ -48,9 +47,3 @@ def check_books(tables: Mapping[str, pa.Table]) -> None:
         if len(wrong):
             row = int(wrong[0])
             raise LedgerError(f"{iso(days[row])}: {what} differ: {value[row]!r} and {other[row]!r}")
-
-
-def _equals(column: pa.ChunkedArray, word: str) -> NDArray[np.bool_]:
-    codes, words = to_codes(column)
-    equal: NDArray[np.bool_] = codes == (words.index(word) if word in words else -1)
-    return equal

@@ -1,29 +1,29 @@
 """From the rows of a finished run to its tables."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from data.base.arrow import Values, to_array, to_codes, to_column
+from data.base.arrow import Values, from_codes, to_array, to_codes, to_column
+from data.base.errors import ConfigError
 from engine.account.ledger import CATEGORIES, Postings
 from engine.analysis.drawdowns import falls
 from engine.analysis.exposure import total_exposures
-from engine.results.records import FillRow, OrderRow, PositionRow, SessionRow
+from engine.results.records import FillRow, OrderRow
 from engine.results.schemas import SCHEMAS
 from strategies.events.journal import Event
-from strategies.events.rulings import RuleState, Ruling
+from strategies.events.rows import Rows
 
 Columns = dict[str, Values]
-RULED = ("date", "rule", *Ruling._fields[:4], "bound")
-"""Columns of a row of rulings in the journal."""
 
 
-def equity_table(rows: Sequence[SessionRow], bill_return: Sequence[float]) -> pa.Table:
+def equity_table(rows: Rows, bill_return: Sequence[float]) -> pa.Table:
     """Account by session, with the ratios that follow from its columns; `bill_return` is a decimal for each session."""
-    columns = {name: np.array(values) for name, values in _columns(rows, SessionRow).items()}
+    columns = {name: np.array(values) for name, values in rows.columns().items()}
     equity, notional, delta = columns["equity"], columns.pop("notional"), columns.pop("delta")
     excess = columns["collateral"] - columns["maintenance"]
     return _table("equity", {
@@ -47,7 +47,7 @@ def ledger_table(postings: Postings, currency: str) -> pa.Table:
         "category": postings.categories,
         "contract": postings.contracts,
         "amount": postings.amounts,
-        "currency": [currency] * len(postings),
+        "currency": from_codes(np.zeros(len(postings), np.int32), [currency]),
         "reason": postings.reasons,
     })  # fmt: skip
 
@@ -64,11 +64,11 @@ def attribution_table(ledger: pa.Table) -> pa.Table:
     sums = np.bincount(day_of_row * len(names) + which[known], weights=to_array(ledger["amount"])[known])
     present = np.flatnonzero(np.bincount(day_of_row * len(names) + which[known]))
     # by day, then in the order of the ledger's categories; a category is there where it has a posting, also of 0
-    categories = [names[key % len(names)] for key in present]
+    places = present % len(names)
     return _table("attribution", {
         "date": days[present // len(names)] if len(present) else [],
-        "category": categories,
-        "source": [CATEGORIES[name] for name in categories],
+        "category": from_codes(places, names),
+        "source": from_codes(places, list(CATEGORIES.values())),
         "amount": sums[present],
     })  # fmt: skip
 
@@ -83,9 +83,9 @@ def fills_table(rows: Sequence[FillRow]) -> pa.Table:
     return _table("fills", {**_columns(rows, FillRow), "side": [_side(row.size) for row in rows]})
 
 
-def positions_table(rows: Sequence[PositionRow]) -> pa.Table:
+def positions_table(rows: Rows) -> pa.Table:
     """Positions by session."""
-    return _table("positions", _columns(rows, PositionRow))
+    return _table("positions", rows.columns())
 
 
 def events_table(events: Sequence[Event]) -> pa.Table:
@@ -100,22 +100,36 @@ def events_table(events: Sequence[Event]) -> pa.Table:
     })  # fmt: skip
 
 
-def rules_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    """What each rule said by session, the rules of a session in their order; rows as the journal keeps them."""
-    return _table("rules", dict(zip(RULED, _unzip(rows, len(RULED)), strict=True)))
+def rules_table(evenings: Rows, rulings: Rows) -> pa.Table:
+    """What each rule said by session, the rules of a session in their order."""
+    asked = evenings.columns()
+    rules, counts = asked["rules"], np.fromiter(map(len, asked["rules"]), np.int64)
+    ends, bound = np.cumsum(counts).tolist(), np.zeros(int(counts.sum()), dtype=bool)
+    bindings = zip(ends, rules, asked["binding"], strict=True)
+    bound[[end - len(names) + names.index(binding) for end, names, binding in bindings if binding]] = True
+    return _table("rules", {
+        "date": np.repeat(np.array(asked["day"], np.int32), counts),
+        "rule": list(chain.from_iterable(rules)),
+        **rulings.columns(),
+        "bound": bound,
+    })  # fmt: skip
 
 
-def targets_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    """What the rules together aimed at by session; rows as the journal keeps them."""
-    return _table("targets", _dated(dict(zip(RuleState._fields, _unzip(rows, 5), strict=False))))
+def targets_table(evenings: Rows) -> pa.Table:
+    """What the rules together aimed at by session."""
+    return _table("targets", _dated(evenings.columns()))
 
 
 def pattern_table(name: str, rows: Sequence[Any]) -> pa.Table:
-    """A table that only some patterns have, from rows whose fields are its columns (`day` is its `date`)."""
+    """A table that only some patterns have, from rows whose fields are its columns (`day` is its `date`). Raises
+    `ConfigError` for one that results do not have.
+    """
+    if name not in SCHEMAS:
+        raise ConfigError(f"the pattern keeps records for a table {name!r}, which results do not have; leave them out")
     return _table(name, _dated(_columns(rows, type(rows[0])))) if rows else SCHEMAS[name].empty_table()
 
 
-def _dated(columns: Columns) -> Columns:
+def _dated(columns: Mapping[str, Values]) -> Columns:
     return {"date" if name == "day" else name: values for name, values in columns.items()}
 
 
@@ -131,7 +145,7 @@ def _columns(rows: Sequence[Any], kind: Any) -> Columns:
     return dict(zip(kind._fields, _unzip(rows, len(kind._fields)), strict=True))
 
 
-def _table(name: str, columns: Columns) -> pa.Table:
+def _table(name: str, columns: Mapping[str, Values]) -> pa.Table:
     schema = SCHEMAS[name]
     arrays = [to_column(columns[field.name], field.type, nullable=field.nullable) for field in schema]
     return pa.table(arrays, schema=schema)

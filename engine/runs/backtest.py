@@ -17,7 +17,7 @@ from engine.manifest.made_with import MadeWith
 from engine.manifest.manifest import manifest
 from engine.results.run import RunResult
 from engine.runs.collected_tables import collect_tables
-from engine.runs.declared import require_declared
+from engine.runs.declared import require_asked, require_declared
 from engine.runs.default_comparison import default_comparison
 from engine.runs.deviations import with_deviations
 from engine.settings.run_config import RunConfig, parse_config
@@ -37,6 +37,7 @@ def backtest(config: RunConfig | None = None, market: Market | None = None, tell
     strategy = run_strategy(feed, broker, config.kind.strategy_class, tell, **params)
     run_tables = collect_tables(strategy, broker)
     require_declared(config, run_tables)
+    require_asked(config, broker.terms.profile, run_tables)
     figures = metrics(run_tables)
     made = RunResult(
         config, run_tables, manifest(MadeWith(config, feed.market, broker.terms, started), run_tables, figures)
@@ -56,6 +57,6 @@ def compare(
         raise ConfigError(f"patterns: {twice[0]!r} is named twice; name each pattern once")
     by_default = default_comparison(account_is_given="account" in asked.model_fields_set)
     chosen = by_default if patterns is None else {name: {"pattern": name} for name in patterns}
-    configs = {name: parse_config({**asked.settings(), **own}) for name, own in chosen.items()}
+    configs = {name: parse_config({**asked.settings_for_all(), **own}) for name, own in chosen.items()}
     runs = {name: backtest(one, market) for name, one in configs.items()}
     return compare_results(runs, market_for(next(iter(configs.values()), asked), market))

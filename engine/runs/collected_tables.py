@@ -8,30 +8,33 @@ import numpy as np
 import pyarrow as pa
 
 from data.base.arrow import to_array
+from data.base.days import Day
 from data.market.market import Market
 from data.pricing.rates import interest
 from engine.analysis.investor import translated
 from engine.bt.broker import CollateralBroker
 from engine.results import tables
 from engine.results.identities import check_books
-from engine.results.records import SessionRow
 from strategies.base.strategy import OverlayStrategy
 
 
 def collect_tables(strategy: Any, broker: CollateralBroker) -> dict[str, pa.Table]:
     """All tables of a finished run by name, after checking that they add up. Raises `LedgerError` where they do not."""
     recorder = strategy.analyzers.recorder
-    journal = strategy.journal if isinstance(strategy, OverlayStrategy) else None
+    journals = [strategy.journal] if isinstance(strategy, OverlayStrategy) else []
+    journals.append(broker.journal)
     ledger = tables.ledger_table(broker.account.ledger.postings, broker.terms.currency)
     collected = {
-        "equity": tables.equity_table(recorder.sessions, _bill_returns(broker.feed.market, recorder.sessions)),
+        "equity": tables.equity_table(
+            recorder.sessions, _bill_returns(broker.feed.market, recorder.sessions.columns()["date"])
+        ),
         "ledger": ledger,
         "orders": tables.orders_table(broker.desk.orders),
         "fills": tables.fills_table(broker.desk.fills),
         "positions": tables.positions_table(recorder.positions),
-        "events": tables.events_table([*(journal.events if journal else ()), *broker.journal.events]),
-        "rules": tables.rules_table(journal.rulings if journal else ()),
-        "targets": tables.targets_table(journal.targets if journal else ()),
+        "events": tables.events_table([event for journal in journals for event in journal.events]),
+        "rules": tables.rules_table(journals[0].evenings, journals[0].rulings),
+        "targets": tables.targets_table(journals[0].evenings),
         "attribution": tables.attribution_table(ledger),
     }
     if isinstance(strategy, OverlayStrategy):
@@ -55,9 +58,9 @@ def _told_to_the_investor(collected: dict[str, pa.Table], broker: CollateralBrok
     return translated(collected, rate, np.array(riskless))
 
 
-def _bill_returns(market: Market, sessions: Sequence[SessionRow]) -> list[float]:
+def _bill_returns(market: Market, days: Sequence[Day]) -> list[float]:
     """What bills earned since the session before, at the rate known then; 0 on the first session."""
-    yields, days = market.values("bill_yield"), [row.date for row in sessions]
+    yields = market.values("bill_yield")
     first = market.row_from(days[0])
     # where no session is left out, a slice is what looking up each day would find
     whole = days == market.days[first : first + len(days)]

@@ -1,4 +1,6 @@
-"""Whether a run traded what its pattern says it trades: only of that are currency, index and exchange checked."""
+"""Whether a run traded what its pattern says it trades, of which alone currency, index and exchange are checked, and
+asked the rules that were switched on.
+"""
 
 from collections.abc import Mapping
 
@@ -7,6 +9,8 @@ import pyarrow as pa
 from data.base.arrow import to_codes
 from data.base.errors import ConfigError
 from data.contracts.contracts import root_of
+from engine.account.profiles import AccountProfile
+from engine.analysis.rulings import rules_of_run
 from engine.settings.run_config import RunConfig
 
 
@@ -21,3 +25,17 @@ def require_declared(config: RunConfig, tables: Mapping[str, pa.Table]) -> None:
             f"({', '.join(sorted(known)) or 'it says it has none'}): neither its currency nor its index was checked; "
             "name the setting that says it in `contracts` of the pattern"
         )
+
+
+def require_asked(config: RunConfig, profile: AccountProfile, tables: Mapping[str, pa.Table]) -> None:
+    """Raises `ConfigError` for a rule of somebody else's that settings switch on and that the pattern's book of rules
+    does not have.
+    """
+    asked = rules_of_run(tables)
+    for plug in config.rules:
+        rule = plug.rule(config, profile)
+        if rule is not None and rule.name not in asked:
+            raise ConfigError(
+                f"pattern {config.kind.name} does not ask the rule {plug.name}: leave out [{plug.name}], or let the "
+                f"pattern's params take {plug.name!r} among its rules, as those of pattern A do"
+            )

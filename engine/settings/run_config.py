@@ -67,6 +67,10 @@ class RunConfig(RunSettings):
             del found["fx"]["requirement"]
         return found
 
+    def settings_for_all(self) -> dict[str, Any]:
+        """The settings for runs of any pattern: also what was set in sections that this one does not read."""
+        return {**self.model_dump(exclude_none=True, exclude_unset=True), **self.settings()}
+
 
 def load_config(path: Path | str | None = None, assignments: Sequence[str] = (), **top: Any) -> RunConfig:
     """Settings from a TOML file, then from `section.key=value` assignments (of two for one key the later), then from
@@ -131,15 +135,14 @@ def _by_default(name: str, section: type[Section]) -> Section:
 def as_written(settings: Mapping[str, Any]) -> RunConfig:
     """The settings of a finished run, complete, as nested plain values: not asked whether they would be allowed today.
 
-    Raises `ValueError` for a setting that there is not, `ConfigError` for a section that there is not, and as
-    `config_type` does.
+    Raises `ValueError` for a setting that there is not, `ConfigError` for a whole section, and as `config_type` does.
     """
     kind = config_type()
-    gone = next(
-        (name for name, told in settings.items() if isinstance(told, dict) and name not in kind.model_fields), None
+    section = next(
+        (name for name, one in settings.items() if isinstance(one, dict) and name not in kind.model_fields), ""
     )
-    if gone:
-        raise ConfigError(f"settings [{gone}]: there is no section of this name")
+    if section:
+        raise ConfigError(f"settings [{section}]: no pattern and no rule has such a section")
     config: RunConfig = _as_written(kind, settings, "")
     return config
 
@@ -159,8 +162,10 @@ def _plain(kind: type[Section], name: str, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def describe(config: RunConfig) -> str:
-    """All settings as TOML with a comment for each section; what is not set stands as a comment."""
+def describe(config: RunConfig, *, offered: bool = False) -> str:
+    """All settings as TOML with a comment for each section; what is not set stands as a comment. With `offered` also
+    those of further rules that go with the pattern and are not set.
+    """
     lines = [
         f"pattern = {_toml(config.pattern)}",
         "",
@@ -168,7 +173,8 @@ def describe(config: RunConfig) -> str:
         f"name = {_toml(config.name)}",
         f"note = {_toml(config.note)}",
     ]
-    written = config.settings()
+    further = {rule.name: config.section(rule.name).model_dump() for rule in config.rules} if offered else {}
+    written = {**further, **config.settings()}
     for name in type(config).model_fields:
         section = getattr(config, name)
         if isinstance(section, Section) and name in written:

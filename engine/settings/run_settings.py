@@ -137,7 +137,10 @@ class RunSettings(Section):
         that names no contract.
         """
         if name not in CONTRACTS:
-            raise ConfigError(f"pattern {self.pattern!r}: {name} names no contract; {', '.join(CONTRACTS)} do")
+            known = ", ".join(CONTRACTS)
+            raise ConfigError(
+                f"pattern {self.kind.name}: {name!r} is no setting that names a contract; should be {known}"
+            )
         spec: Contract = CONTRACTS[name](attrgetter(name)(self))
         return spec
 

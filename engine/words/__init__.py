@@ -7,8 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from data.base import finding
 from data.base.errors import ConfigError
-from data.base.finding import sentence as what_was_found
+from data.base.flat import flat
 from engine.words.sentence import Sentence
 
 ORIGINAL = "en"
@@ -80,7 +81,7 @@ class Words:
         of `data`.
         """
         if section == "finding":
-            return what_was_found(one, self.language)
+            return finding.sentence(one, self.language)
         return self.told(section, one) if isinstance(one, str) else self.told(section, one["code"], **one["values"])
 
 
@@ -97,7 +98,7 @@ def words(language: str = "en") -> Words:
 def catalogue(language: str) -> dict[str, str]:
     """The sentences of the file of a language, by key, and nothing else."""
     text = files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return dict(_flat("", tomllib.loads(text)))
+    return flat(tomllib.loads(text))
 
 
 _ADDED: dict[str, dict[str, str]] = defaultdict(dict)
@@ -126,11 +127,5 @@ def remove_words(by_language: Mapping[str, Mapping[str, str]]) -> None:
 
 def _lay_beside(by_language: Mapping[str, Mapping[str, str]]) -> None:
     for language, sentences in by_language.items():
-        _ADDED[language].update(sentences)
-
-
-def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for key, value in table.items():
-        pairs += _flat(f"{prefix}{key}.", value) if isinstance(value, Mapping) else [(f"{prefix}{key}", str(value))]
-    return pairs
+        for key in sentences:
+            _ADDED[language].pop(key, None)

@@ -11,7 +11,7 @@ Speak = Callable[[str, Any], str]
 
 class Sentence(Formatter):
     """Fills in values as `str.format` does; what stands behind the colon may also be a section of the
-    catalogue (`{rules:rule}`: codes of it, in its words), `list`, `share`, or `json`.
+    catalogue (`{rules:rule}`: codes of it, in its words), `list`, `share`, `percent`, or `json`.
     """
 
     def __init__(self, speak: Speak) -> None:
@@ -37,4 +37,15 @@ def share(value: float) -> str:
     return f"{value:.0%}" if value >= 0.005 else f"{value:.2%}"
 
 
-FORMS: Mapping[str, Callable[[Any], str]] = {"list": ", ".join, "share": share, "json": json.dumps}
+def percent(value: float) -> str:
+    """A share with all its digits.
+
+    >>> percent(0.125), percent(0.35)
+    ('12.5 %', '35 %')
+    """
+    return f"{100.0 * value:g} %"
+
+
+FORMS: Mapping[str, Callable[[Any], str]] = {
+    "list": ", ".join, "share": share, "percent": percent, "json": json.dumps,
+}  # fmt: skip

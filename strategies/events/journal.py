@@ -1,9 +1,10 @@
 """What a strategy or the account wants remembered: events with the numbers behind them, and the state of the rules."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from data.base.days import Day
-from strategies.events.rulings import RuleState
+from strategies.events.rows import Rows
+from strategies.events.rulings import RuleState, Ruling
 
 FORCED = ("loss_cut", "deadline_missed", "liquidation")
 """Events of a position that the broker closes; nothing is ordered after one of them in foreign exchange."""
@@ -22,24 +23,17 @@ class Event(NamedTuple):
 
 
 class Journal:
-    """Events and what rules said, in the order in which they came: of each session a row of `targets` (the first five
-    fields of its state), and one of `rulings` for each rule (day, name, the first four fields of its ruling, whether it
-    bound the target).
-    """
+    """Events and what rules said, in the order in which they came; `evenings` are rule states without their rulings."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        # plain tuples of numbers and words: the garbage collector leaves them out, and there are ten thousands
-        self.targets: list[tuple[Any, ...]] = []
-        self.rulings: list[tuple[Any, ...]] = []
+        self.evenings = Rows(RuleState._fields[:-1])
+        self.rulings = Rows(Ruling._fields)
 
     def ruled(self, state: RuleState) -> None:
         """Remember where the rules stood after a session."""
-        day, binding = state.day, state.binding
-        self.targets.append(state[:5])
-        self.rulings += [
-            (day, name, *ruling[:4], name == binding) for name, ruling in zip(state.rules, state.rulings, strict=True)
-        ]
+        self.evenings.add(state[:-1])
+        self.rulings.extend(state.rulings)
 
     def event(self, day: Day, kind: str, contract: str, code: str, /, **numbers: float) -> None:
         """Remember an event."""

@@ -13,11 +13,11 @@ NOTHING: Mapping[str, float] = {}
 class Ruling(NamedTuple):
     """What a rule makes of the overlay for the next session.
 
-    The base ratio is multiplied by `multiplier` (0 to 1; 1: nothing is taken away), and the target is at most
-    `most`, a share of equity (NaN: the rule only multiplies). `state` is a word of its state machine, `observed`
-    the measure it looked at. A change has a `code`, the kind of its event and the key of its reason in the
-    catalogues, with the `numbers` that its sentence speaks of; that of the change with which a rule begins to act
-    is best the rule's name, by which a report finds it.
+    The base ratio is multiplied by `multiplier` (0 to 1; 1: nothing is taken away), and the target is at most `most`, a
+    share of equity (NaN: the rule only multiplies). `state` is a word of its state machine, `observed` the measure it
+    looked at. A change has a `code`, the kind of its event and the key of its reason in the catalogues, with the
+    `numbers` that its sentence speaks of; a report tells that of the change with which a rule begins to act beside its
+    span.
     """
 
     multiplier: float = 1.0

@@ -61,10 +61,12 @@ class FxCarry(FxStrategy):
     def _allowed(self, dollars: Any) -> float:
         """Leverage that the rules allow tomorrow."""
         view, equity = self.view, self.broker.getvalue()
-        margin, volatility = self.broker.margin_view(dollars), view.realised_volatility(VOLATILITY_WINDOW)
-        observed = OverlayObservation(view.today, view.next_session, volatility, equity, *margin)
-        state = self.evaluate(self._rule_book, observed._replace(view=view))
-        return state.target_ratio
+        ratio, available, share = self.broker.margin_view(dollars)
+        volatility = view.realised_volatility(VOLATILITY_WINDOW)
+        observed = OverlayObservation(
+            view.today, view.next_session, volatility, equity, ratio, available, share, view=view
+        )
+        return self.evaluate(self._rule_book, observed).target_ratio
 
     def _contracts(self, dollars: Any, leverage: float) -> int:
         return largest_position(1.0 + leverage, self.broker.getvalue(), 0.0, dollars.close[0] * dollars.multiplier)

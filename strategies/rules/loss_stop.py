@@ -48,21 +48,22 @@ def step(
     >>> step(LossStop(0.02), begin(1, 100.0), equity=97.5, month=1, fill_month=1)[1:]
     (0.0, 'loss_stop')
     """
-    if month != state.month:
-        state = LossStopState(month, state.latest, equity, False, state.hedge_latest, hedged)
-    stopped = state.stopped
-    state = LossStopState(month, state.start, equity, stopped, state.hedge_start, hedged)
+    before, start, latest, stopped, hedge_start, hedge_latest = state
+    if month != before:
+        start, stopped, hedge_start = latest, False, hedge_latest
+    state = LossStopState(month, start, equity, stopped, hedge_start, hedged)
     stops = rule.limit > 0.0 and not stopped and result(state) <= -rule.limit
     if stops:
         state = state._replace(stopped=True)
     if fill_month != month:
-        return state, 1.0, "loss_stop_lifted" if state.stopped and not stops else ""
+        return state, 1.0, "loss_stop_lifted" if stopped else ""
     return state, 0.0 if state.stopped else 1.0, "loss_stop" if stops else ""
 
 
 def result(state: LossStopState) -> float:
     """What the month has brought so far, without the result of a currency hedge: a decimal, a loss negative."""
-    return (state.latest - (state.hedge_latest - state.hedge_start)) / state.start - 1.0
+    _, start, latest, _, hedge_start, hedge_latest = state
+    return (latest - (hedge_latest - hedge_start)) / start - 1.0
 
 
 LossObservation = tuple[float, int, int, float]

@@ -1,7 +1,10 @@
 """The rules of an overlay together: every evening one target, and which rule bound it."""
 
+from math import inf
+from typing import Any
+
 from strategies.events.rulings import UNKNOWN, RuleState, Ruling
-from strategies.rules.rule import FollowedRule, OverlayObservation, Rule
+from strategies.rules.rule import OverlayObservation, Rule
 
 
 class NoRuling(ValueError):  # noqa: N818  (reads as the sentence it prints)
@@ -18,47 +21,47 @@ class RuleBook:
     def __init__(self, ratio: float, rules: tuple[Rule, ...]) -> None:
         self._ratio = ratio
         self._names = tuple(rule.name for rule in rules)
-        self._ask = [FollowedRule(rule).ruling for rule in rules]
+        self._states = [rule.first for rule in rules]
+        self._asked = [(place, rule.step, rule.params, rule.observe) for place, rule in enumerate(rules)]
         self._first = sorted(range(len(rules)), key=lambda place: rules[place].yields)
 
     def evaluate(self, observed: OverlayObservation) -> RuleState:
         """Where the rules stand after this evening, with the target ratio for the next session. Raises `NoRuling`."""
-        rulings = tuple([ask(observed) for ask in self._ask])
-        for name, ruling in zip(self._names, rulings, strict=True):
-            wrong = _wrong_with(ruling)
-            if wrong:
-                raise NoRuling(f"rule {name!r}: {wrong}")
-        target, binding = self._target(rulings)
+        states, rulings, smallest, lowest = self._states, list[Ruling](), 1.0, inf
+        for place, step, params, observe in self._asked:
+            states[place], ruling = step(params, states[place], observe(observed))
+            if type(ruling) is not Ruling or not 0.0 <= ruling.multiplier <= 1.0 or ruling.most < 0.0:
+                raise NoRuling(f"rule {self._names[place]!r}: {_wrong_with(ruling)}")
+            rulings.append(ruling)
+            if ruling.multiplier < smallest:  # noqa: PLR1730  (calls of `min` would be a tenth of an evening)
+                smallest = ruling.multiplier
+            if ruling.most < lowest:  # noqa: PLR1730  (NaN: no limit)
+                lowest = ruling.most
+        target = self._ratio * smallest
         return RuleState(
             observed.day,
             self._ratio,
             observed.volatility,
-            target,
+            min(target, lowest),
             observed.unit / observed.equity if observed.equity > 0.0 else UNKNOWN,
-            binding,
+            self._binding(rulings, smallest, lowest if lowest < target else inf),
             self._names,
-            rulings,
+            tuple(rulings),
         )
 
-    def _target(self, rulings: tuple[Ruling, ...]) -> tuple[float, str]:
-        smallest, binding = 1.0, ""
-        for place in self._first:
-            if rulings[place].multiplier < smallest:
-                smallest, binding = rulings[place].multiplier, self._names[place]
-        target = self._ratio * smallest
-        for name, ruling in zip(self._names, rulings, strict=True):
-            if ruling.most < target:
-                target, binding = ruling.most, name
-        return target, binding
+    def _binding(self, rulings: list[Ruling], smallest: float, lowest: float) -> str:
+        """The first rule with the lowest limit, else (infinity) with the smallest multiplier; none where that is 1."""
+        if lowest < inf:
+            return next(name for name, ruling in zip(self._names, rulings, strict=True) if ruling.most == lowest)
+        if smallest < 1.0:
+            return next(self._names[place] for place in self._first if rulings[place].multiplier == smallest)
+        return ""
 
 
-def _wrong_with(ruling: Ruling) -> str:
-    """What is wrong with a ruling; nothing where it takes away no more than all of the overlay."""
-    try:
-        if not 0.0 <= ruling.multiplier <= 1.0:
-            return f"its multiplier {ruling.multiplier:g} is not from 0 to 1; a rule only makes less of an overlay"
-        if ruling.most < 0.0:
-            return f"the most it allows is {ruling.most:g}; it should be 0 or more, and NaN where it only multiplies"
-    except (AttributeError, TypeError, ValueError):
+def _wrong_with(ruling: Any) -> str:
+    """What is wrong with what should be a ruling."""
+    if not isinstance(ruling, Ruling):
         return f"it ruled {ruling!r}; `step` should give its state and a Ruling of numbers"
-    return ""
+    if not 0.0 <= ruling.multiplier <= 1.0:
+        return f"its multiplier {ruling.multiplier:g} is not from 0 to 1; a rule only makes less of an overlay"
+    return f"the most it allows is {ruling.most:g}; it should be 0 or more, and NaN where it only multiplies"

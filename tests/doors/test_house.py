@@ -106,6 +106,16 @@ def test_a_pattern_is_looked_up_by_name_only_where_settings_become_objects():
     )
 
 
+def test_no_pattern_is_told_from_the_others_by_its_name():
+    none(
+        f"{name(path)}:{node.lineno}"
+        for path in files("engine")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Compare)
+        and any(ast.unparse(one).endswith((".kind.name", ".pattern")) for one in (node.left, *node.comparators))
+    )
+
+
 def test_validation_imports_no_test():
     assert [name(path) for path in files("validation") if any(one.startswith("tests") for one in imports(path))] == []
 

@@ -146,7 +146,7 @@ MAY_IMPORT = {
     "engine/runs": {
         "data": "base pricing contracts market",
         "strategies": "base",
-        "engine": "words settings analysis results bt manifest comparison assembly audit",
+        "engine": "words account settings analysis results bt manifest comparison assembly audit",
     },
     "engine/saved": {
         "data": "base",

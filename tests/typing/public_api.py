@@ -15,14 +15,33 @@ from data.base.arrays import Floats
 from data.facts.families import Family
 from data.market.market import Market
 from engine import (
+    PATTERNS,
+    RULES,
+    AuditCheck,
     Comparison,
+    FuturesOverlay,
+    InsuredFutures,
+    Line,
+    OptionOverlay,
+    OverlayStrategy,
+    Pattern,
+    Plan,
+    Purpose,
     Record,
+    Rule,
+    RulePlug,
+    Ruling,
     RunConfig,
     RunResult,
+    Section,
+    Verdict,
     add_family,
+    always,
     backtest,
     broker_for,
+    check_pattern,
     check_profile,
+    check_rule,
     check_underlying,
     compare,
     compare_results,
@@ -135,3 +154,72 @@ def an_underlying_of_ones_own(market: Market) -> None:
     assert_type(check_underlying("SPX", market), list[str])
     add_family()  # type: ignore[call-arg]
     check_underlying("SPX", "ndx.parquet")  # type: ignore[arg-type]
+
+
+class Range(Section):
+    """Settings of one's own."""
+
+    factor: float = 1.0
+
+
+class Quiet(FuturesOverlay):
+    """Futures, decided on otherwise."""
+
+    def decide(self) -> None:
+        assert_type(self.rebalance(), int)
+        assert_type(self.view.efficiency_ratio(63), float)
+
+
+def step(params: tuple[float, float], ranging: bool, efficiency: float) -> tuple[bool, Ruling]:  # noqa: FBT001
+    below, factor = params
+    now = efficiency < below
+    code = "" if now == ranging else "range_began"
+    Ruling(factor, status="range")  # type: ignore[call-arg]
+    return now, Ruling(factor if now else 1.0, state="range", observed=efficiency, code=code, numbers={"level": below})
+
+
+def a_rule_of_ones_own(market: Market) -> None:
+    def rule(config: RunConfig, _profile: object) -> Rule | None:
+        factor = config.section("range").factor
+        return Rule("range", (0.15, factor), False, lambda evening: evening.view.efficiency_ratio(63), step)
+
+    plug = RulePlug(
+        "range", Range, rule, lambda _config: Line(True, "range", {"factor": 0.5}), words={"en": {}, "ja": {}}
+    )
+    with RULES.added(plug) as added:
+        assert_type(added, RulePlug)
+    assert_type(check_rule(plug, {"range": {"factor": 0.5}}, market), list[str])
+    assert_type(check_rule("range", {}), list[str])
+    check_rule(plug)  # type: ignore[call-arg]
+    RULES.add(PATTERNS["A"])  # type: ignore[arg-type]
+
+
+def a_pattern_of_ones_own(market: Market) -> None:
+    def small(run: RunResult) -> Verdict:
+        return assert_type(Verdict.at_most("small", run.equity["overlay_notional"], limit=1e6), Verdict)
+
+    of_a = assert_type(PATTERNS["A"], Pattern)
+    lines = Plan(lines=lambda _config: {"small": Line(True, "small")}, checks={"small": (AuditCheck("small", small),)})
+    pattern = Pattern(
+        "D",
+        Quiet,
+        of_a.reads,
+        always("overlay.contract"),
+        of_a.params,
+        sections={"range": Range},
+        plan=lines,
+        colour="olive",
+    )
+    assert_type(pattern.strategy_class, type[OverlayStrategy])
+    with PATTERNS.added(pattern) as added:
+        assert_type(added, Pattern)
+    for ours in (FuturesOverlay, InsuredFutures, OptionOverlay):
+        Pattern("E", ours, (), always(), lambda _config, _profile: {})
+    assert_type(check_pattern(pattern, market, {"overlay": {"ratio": 0.1}}), list[str])
+    assert_type(check_pattern("A"), list[str])
+    Pattern("E", Range, (), always(), of_a.params)  # type: ignore[arg-type]
+    Pattern("E", Quiet, (), always(), of_a.params, market="yen")  # type: ignore[arg-type]
+    check_pattern(pattern, {"overlay": {"ratio": 0.1}})  # type: ignore[arg-type]
+    AuditCheck("small", Line)  # type: ignore[arg-type]
+    assert_type(Purpose.INSURANCE.word, str)
+    _ = Purpose.INSURING  # type: ignore[attr-defined]

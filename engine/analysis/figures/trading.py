@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from data.base.arrays import Floats
-from data.base.arrow import to_array, to_codes
+from data.base.arrow import is_among, to_array, to_codes
 from data.contracts.contracts import multiplier_of
 from engine.analysis.exposure import per_year
 from engine.analysis.figure import figure
@@ -24,9 +24,7 @@ def cost_drag(record: Record) -> float | None:
     mean equity, positive; the fund's expenses are in its return.
     """
     attribution, days = record.tables["attribution"], record.own.days
-    sources, names = to_codes(attribution["source"])
-    counted = np.array([name == "costs" for name in names], dtype=bool)[sources]
-    counted &= to_array(attribution["date"]) <= int(days[-1])
+    counted = is_among(attribution["source"], {"costs"}) & (to_array(attribution["date"]) <= int(days[-1]))
     return per_year(-to_array(attribution["amount"])[counted], record.own.equity, years_between(days))
 
 

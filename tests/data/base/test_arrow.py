@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.base.arrow import to_array, to_codes, to_column
+from data.base.arrow import from_codes, is_among, to_array, to_codes, to_column
 
 
 @given(st.lists(st.floats(allow_nan=False)))
@@ -30,6 +30,10 @@ def test_words_of_any_script_go_in_and_out_unchanged(values):
 def test_codes_stand_for_their_words(values):
     codes, words = to_codes(pa.chunked_array([to_column(values, pa.string())]))
     assert [words[code] for code in codes] == values
+    assert from_codes(codes, words).to_pylist() == values
+    assert is_among(pa.chunked_array([from_codes(codes, words)]), {"fund"}).tolist() == [
+        one == "fund" for one in values
+    ]
 
 
 def test_in_a_nullable_column_nan_is_null():
@@ -39,6 +43,13 @@ def test_in_a_nullable_column_nan_is_null():
 def test_a_slice_and_several_chunks_are_read_as_one_array():
     column = pa.chunked_array([to_column([1.0, 2.0, 3.0], pa.float64()).slice(1), to_column([4.0], pa.float64())])
     assert to_array(column).tolist() == [2.0, 3.0, 4.0]
+
+
+def test_flags_too_and_none_of_them():
+    flags = to_column([True, False, True, True, False, True, False, False, True, True], pa.bool_())
+    column = pa.chunked_array([flags.slice(1, 8), flags.slice(10), flags.slice(9)])
+    assert to_array(column).tolist() == [False, True, True, False, True, False, False, True, True]
+    assert to_array(pa.chunked_array([], pa.bool_())).tolist() == []
 
 
 @pytest.mark.parametrize("kind", [pa.int64(), pa.int32(), pa.date32()])

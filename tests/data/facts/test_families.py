@@ -142,6 +142,16 @@ def test_what_is_wrong_is_one_sentence_with_its_line(written, old, new, line, pr
     assert any(one.startswith(f", line {line_of(file, line)}: {problem}") for one in told(file))
 
 
+def test_a_published_history_says_when_it_ends(written):
+    row = "exchange_margin,NQ.maintenance,{},{},USD per contract,L,made up\n"
+    begins, ends = row.format("1999-06-21", 15_000), row.format("2018-01-02", "")
+    file = written(("price_limits,", f"{begins}price_limits,"))
+    problem = "NQ.maintenance has no end; add a row without a value from the day on that is not known"
+    assert told(file) == [f", line {line_of(file, 'exchange_margin,NQ.maint')}: {problem}"]
+    with add_family(written(("price_limits,", f"{ends}{begins}price_limits,"))):
+        assert [fact.value for fact in facts("exchange_margin").history("NQ.maintenance")] == [15_000.0, None]
+
+
 def test_files_that_are_none(tmp_path):
     assert told(tmp_path / "none.csv") == [": cannot be read (No such file or directory); give the path of a CSV file"]
     (tmp_path / "other.csv").write_text("name,value\n")

@@ -50,6 +50,14 @@ class Writes(FuturesOverlay):
         self.sell(data=put, size=1)
 
 
+class WritesForNothing(FuturesOverlay):
+    """Far more puts than its collateral covers."""
+
+    def decide(self):
+        expiry = self.data.market.calendar.after(self.view.next_session + 30)
+        self.sell(data=self.data.option("XSP", expiry, 100.0, "P"), size=10_000, writes=True)
+
+
 class Insures(FuturesOverlay):
     """A put that it has never said it buys."""
 
@@ -82,6 +90,13 @@ class Fails(FuturesOverlay):
         return 1 / 0
 
 
+class Keeps(FuturesOverlay):
+    """Rows of a table that nobody knows."""
+
+    def records(self):
+        return {"mine": [(1,)]}
+
+
 class NoRules:
     """No strategy at all."""
 
@@ -100,10 +115,18 @@ BROKEN = {
     ),
     "options beside": (broken(Insures), "ordered XSP, which is not among its contracts (MES)"),
     "writes options": (broken(Writes), "to write options, say writes=True"),
+    "writes without margin": (
+        broken(WritesForNothing, contracts=PATTERNS["C"].contracts, reads=PATTERNS["C"].reads),
+        "none of its orders was filled: collateral does not cover initial margin (",
+    ),
     "above the limit": (broken(Leaps), "its check 'exposure' was not kept on"),
     "an error of its own": (broken(Fails), "ends in ZeroDivisionError: division by zero (test_check_pattern.py, line"),
     "no words at all": (broken(words={}), "the language 'en' has no words for 'pattern.D'"),
     "no Japanese": (broken(words={"en": SPOKEN["en"]}), "the language 'ja' has no words for 'pattern.D'"),
+    "words in vain": (
+        broken(words={language: {**SPOKEN[language], "rule.halving": "x"} for language in SPOKEN}),
+        "the catalogue of 'ja' has words for 'rule.halving'; choose another key",
+    ),
     "other values": (
         broken(words={"en": SPOKEN["en"], "ja": {"pattern.D": "{x}"}}),
         "the words of 'pattern.D' in 'ja' speak of other values",
@@ -116,9 +139,19 @@ BROKEN = {
         broken(plan=Plan(checks={"trend": (AuditCheck("books", late),)})),
         "its plan has no line 'trend' that its check belongs to",
     ),
+    "a section it does not read": (
+        broken(reads=tuple(name for name in A.reads if name != "halving")),
+        "its params are made from the settings [halving], which it does not say it reads",
+    ),
     "a setting nobody knows": (broken(reads=(*A.reads, "overlay.ratoi")), "it reads overlay.ratoi, and there is no"),
     "a check nobody knows": (broken(plan=Plan(leaves_out=("safety",))), "it leaves out the check 'safety', and there"),
     "no colour": (broken(colour="mauve"), "its colour 'mauve' is none of blue, "),
+    "no strategy there": (broken("nowhere:D"), "its strategy 'nowhere:D' cannot be loaded (No module named 'nowhere')"),
+    "no name for a folder": (replace(A, name="a/b", words={}), "its name 'a/b' should be of letters, digits and"),
+    "no market": (broken(market="moon"), "its market 'moon' is none of index, dollar"),
+    "no dates": (broken(dates=("noon",)), "its dates 'noon' are none of premium, insurance"),
+    "no contract": (broken(contracts=always("overlay.ratio")), "'overlay.ratio' is no setting that names a contract"),
+    "a table of its own": (broken(Keeps), "the pattern keeps records for a table 'mine', which results do not have"),
     "never traded": (broken(Idles), "it never sent an order in this period"),
     "other params": (broken(OverlayStrategy), "got an unexpected keyword argument 'root'"),
     "no strategy": (broken(NoRules), "NoRules'> is no OverlayStrategy: rules, journal and limits would be missing"),

@@ -62,6 +62,10 @@ BROKEN = {
         "with pattern A: rule 'caution': its `rule` gave Rule(name='other'",
     ),
     "on by default": (plug(on=lambda _config: True), "with pattern A: it is not off by default"),
+    "a pattern that does not ask it": (
+        plug(needs=("cash_ratio.asset",)),
+        "with pattern cash: pattern cash does not ask the rule caution: leave out [caution]",
+    ),
     "never on": (plug(on=lambda _config: False), "it is not asked with {'caution': {'factor': 0.5}}"),
     "never binds": (plug(step=always(1.0)), "it never bound the overlay in this period"),
     "no Japanese": (plug(words=spoken("en")), "the language 'ja' has no words for 'rule.caution'"),
@@ -70,7 +74,8 @@ BROKEN = {
         "the words of 'rule.caution' in 'ja' speak of other values",
     ),
     "no word for its state": (
-        plug(step=lambda _params, state, _seen: (state, Ruling(0.5))), "on some evening it has no word for its state",
+        plug(step=lambda _params, state, seen: (seen, Ruling(0.5, state="seen" if state else ""))),
+        "on some evening it has no word for its state, and on others it has one",
     ),
     "fails": (plug(observe=lambda _evening: 1 / 0), "a run ends in ZeroDivisionError: division by zero (test_check_"),
     "needs what nobody has": (plug(needs=("overlay.size",)), "it needs overlay.size, and there is no such setting"),

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 
 from data.base.errors import ConfigError, DataError
 from data.futures.quotes import FuturesQuotes
 from data.market.market import Market
-from engine import backtest
-from engine.audit.chapters import checks_of
+from engine import Section, backtest
+from engine.audit.chapters import audit, checks_of
+from engine.cli import cli
 from engine.plugs.pattern import PATTERNS, always
 from engine.settings.run_config import RunConfig
 from tests.support.quoted_futures import quoted
@@ -79,3 +81,27 @@ def test_its_dates_are_audited_and_its_rolls_without_being_named():
 @futures_alone
 def test_its_rolls_are_audited_without_being_named():
     assert [check.name for check in checks_of(settings(), "dates")] == ["rolls"]
+
+
+@pytest.mark.parametrize(
+    "pattern_d", [replace(PATTERNS["A"], name="D", reads=(*PATTERNS["A"].reads, "options.budget"))], indirect=True
+)
+def test_futures_beside_options_on_a_budget_are_audited_as_futures_and_as_options(market):
+    assert [check.name for check in checks_of(settings(), "exposure")] == ["exposure", "lead", "premium", "size"]
+    crisis = {"start": date(2008, 1, 2), "end": date(2008, 12, 31)}
+    beside, alone = (
+        {one.check: one for one in audit(backtest(RunConfig(pattern=name, period=crisis), market))}
+        for name in ("D", "A")
+    )
+    for check in ("halving", "reductions", "size"):
+        assert beside[check] == alone[check]
+    assert beside["halving"].numbers["evenings"] > 20
+    assert beside["premium"].standing == "kept"
+
+
+@pytest.mark.parametrize(
+    "pattern_d", [replace(PATTERNS["fx"], name="D", sections={"own": Section, "more": Section})], indirect=True
+)
+def test_without_a_fund_its_settings_are_named_by_their_sections():
+    told = CliRunner().invoke(cli, ["rules", "--pattern", "D", "--set", "capital.currency=JPY"])
+    assert "its rules are the settings [own], [more] of `overlay config`" in str(told.exception)

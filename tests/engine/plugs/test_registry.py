@@ -25,13 +25,17 @@ THERE, ELSEWHERE = Thing("there"), Thing("elsewhere", {"en": {"thing.elsewhere":
 
 @pytest.fixture
 def things(monkeypatch):
-    """A registry with one of ours, and installed packages that bring two, one of them broken and one without a name."""
+    """A registry with one of ours, and installed packages that bring one that is sound, one broken, one without a name,
+    one of a name of ours, and two of one name.
+    """
     group = "tests.things"
     found = [
         EntryPoint("elsewhere", f"{__name__}:ELSEWHERE", group),
         EntryPoint("broken", "no_such_module_of_anybody:PLUG", group),
         EntryPoint("stranger", f"{__name__}:THERE", group),
         EntryPoint("there", f"{__name__}:ELSEWHERE", group),
+        EntryPoint("twice", "one_package:PLUG", group),
+        EntryPoint("twice", "another_package:PLUG", group),
     ]
     monkeypatch.setattr(of_registry, "entry_points", lambda group: [one for one in found if one.group == group])
     registry = Registry("thing", group, Thing)
@@ -40,7 +44,7 @@ def things(monkeypatch):
 
 
 def test_ours_come_first_and_keep_their_name(things):
-    assert things.names() == ("there", "elsewhere", "broken", "stranger")
+    assert things.names() == ("there", "elsewhere", "broken", "stranger", "twice")
     assert things["there"] is THERE
 
 
@@ -52,12 +56,16 @@ def test_a_package_brings_its_plug_with_its_words(things):
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("nobody", "thing 'nobody': should be 'there', 'elsewhere', 'broken', 'stranger'"),
+        ("nobody", "thing 'nobody': should be 'there', 'elsewhere', 'broken', 'stranger', 'twice'"),
         (
             "broken",
             "thing 'broken' of the package no_such_module_of_anybody:PLUG cannot be loaded (ModuleNotFoundError",
         ),
         ("stranger", "should be a thing of that name"),
+        (
+            "twice",
+            "thing 'twice' is brought by the packages one_package:PLUG and another_package:PLUG; keep one of them",
+        ),
     ],
 )
 def test_what_cannot_be_loaded_is_one_sentence(things, name, sentence):

@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 
 from data.base.errors import ConfigError
-from engine.report.palette import PALETTE, PATTERNS, strokes
+from engine.plugs.pattern import PATTERNS
+from engine.report.palette import PALETTE, strokes
 from engine.results.views import Theme
 
 BACKGROUNDS = {"light": ("#FFFFFF", 3.0), "dark": ("#111111", 7.0)}
@@ -53,6 +54,13 @@ def test_a_pattern_has_its_colour_whoever_stands_beside_it():
         found = strokes(chosen)
         assert all(found[name] is PALETTE[PATTERNS[name].colour] for name in chosen if name in PATTERNS)
         assert len(set(found.values())) == 3
+
+
+def test_of_two_with_one_colour_the_later_has_another():
+    with PATTERNS.added(replace(PATTERNS["A"], name="D")):
+        found = strokes(["D", "A", "small"])
+    assert found["D"] is PALETTE[PATTERNS["A"].colour]
+    assert len(set(found.values())) == 3
 
 
 def test_runs_of_other_names_have_the_colours_in_order():

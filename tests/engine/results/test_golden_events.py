@@ -1,12 +1,18 @@
 """What the kept runs of settings of version 4 lived through, so that later versions are held against it."""
 
+import json
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
-from engine import load_run
+from engine import backtest, load_run
+from engine.report.rows import reasons
+from engine.words import words
 
 GOLDEN = Path(__file__).parents[2] / "golden"
+KEPT = sorted(path.parent for path in GOLDEN.glob("4/*/manifest.json"))
+UNFILLED = {"canceled", "margin", "rejected"}
 
 
 @pytest.mark.parametrize(
@@ -18,3 +24,20 @@ GOLDEN = Path(__file__).parents[2] / "golden"
 )
 def test_runs_of_version_4_tell_of_insurance_and_of_a_forced_liquidation(folder, happened):
     assert happened <= {*load_run(GOLDEN / "4" / folder).tables["events"]["kind"].to_pylist()}
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.name)
+def test_run_anew_they_say_in_codes_what_they_said_in_sentences(path, whole_market):
+    """The stated conversion: a code with its numbers says what was written, and no number is lost."""
+    now = backtest(load_run(path).config, whole_market)
+    was, events = pq.read_table(path / "events.parquet"), now.table("events")
+    for column in ("date", "kind", "contract"):
+        assert events[column].to_pylist() == was[column].to_pylist()
+    assert reasons(events, words()) == was["reason"].to_pylist()
+    told, written = ([json.loads(text) for text in one["numbers"].to_pylist()] for one in (events, was))
+    assert [{name: numbers[name] for name in old} for numbers, old in zip(told, written, strict=True)] == written
+    assert now.notes() == json.loads((path / "manifest.json").read_text())["notes"]
+    orders, ended = now.table("orders"), pq.read_table(path / "orders.parquet")
+    rows = zip(orders["status"].to_pylist(), orders["reason"].to_pylist(), strict=True)
+    said = [words().told("ending", why) if status in UNFILLED else why for status, why in rows]
+    assert said == ended["reason"].to_pylist()

@@ -4,14 +4,17 @@ works on it, through public names and commands alone.
 
 import json
 import os
+import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from data.base.errors import ConfigError
+from data.synthetic.generator import Setting, markov_market, span
 from engine import add_family, backtest, check_underlying, compare, load_config, load_market, load_run
 from engine.cli import cli
 
@@ -62,6 +65,26 @@ def test_a_run_trades_it_with_margin_of_its_own_and_its_file_is_an_input(folder,
     held = run.equity[run.equity["overlay_notional"] > 0.0]
     assert (held["maintenance"] / held["overlay_notional"]).between(0.03, 0.15).all()
     assert set(run.table("verdicts").to_pandas().query("check == 'books'")["standing"]) == {"kept"}
+
+
+def test_margin_that_its_exchange_published_is_asked_on_its_own_index(tmp_path):
+    """A tenth of 1,500 USD for each small contract, whatever the index does; without the row, as it is modelled."""
+    other = NQ.read_text(encoding="utf-8").replace("NQ", "ZQ").replace("NDX", "ZDX")
+    share = re.search(r"^futures,MZQ\.margin_share,[^,]*,([^,]*),", other, re.MULTILINE)[1]
+    row = "exchange_margin,ZQ.maintenance,{},{},USD per contract,L,made up\n"
+    published = row.format("1999-06-21", 1500) + row.format("2020-01-02", "")
+    market = markov_market(3, span(date(2013, 1, 2), 1), setting=Setting(level=3_000.0, index_name="ZDX")).market
+    whole = []
+    for more in ("", published):
+        file = tmp_path / f"{len(more)}.csv"
+        file.write_text(other + more, encoding="utf-8")
+        with add_family(file):
+            config = load_config(None, ["overlay.contract=MZQ", "capital.initial=1e6"], pattern="A")
+            run = backtest(config, market)
+        held = run.equity[run.equity["overlay_notional"] > 0.0]
+        size = run.frame("positions").groupby(level=0)["size"].sum().reindex(held.index)
+        whole.append(held["maintenance"].to_numpy() == pytest.approx((size * float(share) * 1500.0).to_numpy()))
+    assert whole == [False, True]
 
 
 @pytest.mark.usefixtures("folder")

@@ -10,10 +10,14 @@ import pytest
 from data.market.market import Market
 from data.market.periods import named_periods
 from engine import backtest, compare_results, load_config
+from engine.account.ledger import ACCOUNTS, CATEGORIES, MOVEMENTS
 from engine.analysis.ex_post_regimes import SCHEMES
 from engine.analysis.uncertainty import RISKLESS, Resampling
+from engine.results.schemas import SCHEMAS
 from engine.runs.counterparts import with_lines
 from engine.words import LANGUAGES, words
+from strategies.events.purposes import Purpose
+from tests.support.cash_runs import deviating_run
 
 PERIOD = ("period.start=2008-01-02", "period.end=2008-12-31")
 LEVERAGED = ("overlay.ratio=3.0", "overlay.max_total_exposure=5.0", "overlay.acknowledge_high_leverage=true")
@@ -27,22 +31,46 @@ RUNS = {
     "small": ("A", ("overlay.contract=ES", "capital.initial=100000", "trend.adx=20.0")),
     "dear": ("B", ("period.start=2012-01-03", "period.end=2012-12-31", "capital.initial=30000")),
     "shut": ("A", ("halving.factor=0.0", "period.start=2008-09-22", "period.end=2008-11-28")),
+    "cash_more": (
+        "cash",
+        (
+            "cash_events.enabled=true", "cash_conditions.enabled=true", "tactical.enabled=true",
+            "cash_volatility.rule=levels", "cash_ratio.asset=futures", "period.end=2009-12-31",
+        ),
+    ),
     "no_margin": (
         "A",
         (*CALLED, "overlay.ratio=19", "overlay.max_total_exposure=21", "cash.buffer=0", "halving.enabled=false"),
     ),
 }  # fmt: skip
+UNFILLED = {"canceled", "margin", "rejected"}
 TOKEN = re.compile(r"[\w.,:/+-]*")
 """No sentence: a name of the program, a contract, a date or instant, a path, a hash, a version, a currency."""
 SPOKEN = {
     "events.kind": "kind", "rules.rule": "rule", "rules.state": "state",
     "verdicts.check": "check",
-    "verdicts.standing": "standing", "attribution.source": "source", "regimes.scheme": "scheme",
+    "verdicts.standing": "standing", "attribution.source": "source",
+    "investor_attribution.source": "source", "regimes.scheme": "scheme",
     "regimes.regime": "regime", **{f"sessions.{scheme}": "regime" for scheme in SCHEMES},
     "metrics.metric": "metric", "differences.statistic": "metric", "ledger.reason": "posting",
 }  # fmt: skip
 """Columns of codes, and the section of the catalogues that has their words; empty where there is none."""
-UNFILLED = {"canceled", "margin", "rejected"}
+CONTRACT = re.compile(r"|[A-Z]+\d*[A-Z]*[FGHJKMNQUVXZ]\d\d|[A-Z]+\d{6}[CP]\d+|USDJPY|USDJPY1K|SPXFUND")
+WHY = {
+    "", "entry", "rebalance", "rule", "trend", *(purpose.word for purpose in Purpose),
+    *(f"fx_{word}" for word in ("breakout", "exit", "further", "stop", "voluntary_stop", "allowed_loss")),
+    *(f"cash_{word}" for word in ("trend", "volatility", "valuation", "events", "conditions", "tactical", "override")),
+}  # fmt: skip
+"""Why our strategies send orders; a strategy of somebody else's says it in words of its own."""
+DECLARED = {
+    "contract": CONTRACT, "currency": {"USD", "JPY"}, "account": {*ACCOUNTS}, "category": {*CATEGORIES, *MOVEMENTS},
+    "side": {"buy", "sell"}, "status": {"completed", "waiting", *UNFILLED}, "purpose": {one.word for one in Purpose},
+    "reason": WHY, "mark_source": {"modelled", "quoted"}, "table": {*SCHEMAS},
+    "binding": {one.removeprefix(edge) for one in WHY for edge in ("fx_", "cash_")} | {"floor", "cap"},
+    "state": {"", "normal", "alarmed"}, "month": re.compile(r"\d{4}-\d\d"), "year": re.compile(r"\d{4}"),
+    "run": {*RUNS}, "against": {*RUNS, *RISKLESS.values()},
+}  # fmt: skip
+"""By column that has no section: all that may stand in it."""
 NAMES = {one.name for one in named_periods()}
 """Of crises, as facts have them."""
 OWN = {"warning", "sentence", "run"}
@@ -79,27 +107,22 @@ def _unspoken(name, column, table):
         return [code for kind, code, numbers in rows if not _speaks("reason", code, numbers)]
     if (name, column) == ("orders", "reason"):
         rows = zip(table["status"].to_pylist(), texts, strict=True)
-        return [
-            why
-            for status, why in rows
-            if not (status in UNFILLED and _speaks("ending", why)) and not _is_word(status, why)
-        ]
+        return [why for status, why in rows if not (_speaks("ending", why) if status in UNFILLED else why in WHY)]
     section = SPOKEN.get(f"{name}.{column}")
-    return [text for text in texts if text and not (_speaks(section, text) if section else TOKEN.fullmatch(text))]
+    return [text for text in texts if text and not (_speaks(section, text) if section else _is_declared(column, text))]
 
 
-def _is_word(status, why):
-    """Why an order was sent, which an order that ended without a fill does not say."""
-    return status not in UNFILLED and TOKEN.fullmatch(why)
+def _is_declared(column, text):
+    """Whether a column without words may have a text; one that nobody has declared may have none."""
+    known = DECLARED.get(column, ())
+    return known.fullmatch(text) if isinstance(known, re.Pattern) else text in known
 
 
 def _needs_none(column, text):
     return (
-        (column == "ledger.reason" and (re.fullmatch(r"tax of \d{4}", text) or TOKEN.fullmatch(text)))
+        (column == "ledger.reason" and (re.fullmatch(r"tax of \d{4}", text) or text in WHY))
         or (column == "cash_rules.state" and re.fullmatch(r"stage \d of \d", text))
         or (column in {"regimes.regime", "sessions.crises"} and text in NAMES)
-        or (column == "differences.against" and text in RISKLESS.values())
-        or (column.endswith((".run", ".against")) and text in RUNS)
     )
 
 
@@ -179,6 +202,15 @@ def test_all_that_comparisons_store(runs, market):
     assert made[3].table("differences").num_rows
 
 
+def test_a_run_that_left_its_rules_stores_no_text_but_its_users_own(market, tmp_path):
+    made = deviating_run(market, tmp_path)
+    assert "override" in made.table("cash_rules")["binding"].to_pylist()
+    assert sorted(strangers(made.tables, made.manifest)) == [
+        "events: sold everything: panic",
+        "events: stayed out: panic",
+    ]
+
+
 def test_a_line_that_cannot_be_run_is_refused_by_a_code(runs, market):
     refused = with_lines(runs["A"], Market(market.table.slice(0, 100), index=market.index))
     assert {line["refused"]["code"] for line in refused.manifest["lines"]} == {"refused"}
@@ -193,16 +225,24 @@ def test_a_line_that_cannot_be_run_is_refused_by_a_code(runs, market):
         ("orders", "reason"),
         ("ledger", "reason"),
         ("fills", "reason"),
+        ("fills", "contract"),
         ("rules", "state"),
+        ("verdicts", "table"),
     ],
 )
-def test_a_sentence_in_a_table_is_found(runs, table, column):
+@pytest.mark.parametrize("said", ["something happened", "halved."])
+def test_a_sentence_in_a_table_is_found(runs, table, column, said):
     run = runs["forced"]
-    said = "something happened"
     texts = [said, *run.tables[table][column].to_pylist()[1:]]
     place = run.tables[table].column_names.index(column)
     changed = run.tables[table].set_column(place, run.tables[table].schema.field(column), pa.array(texts, pa.string()))
     assert strangers({**run.tables, table: changed}, run.manifest) == [f"{table}: {said}"]
+
+
+def test_a_column_that_nobody_has_declared_is_found(runs):
+    table = runs["A"].tables["fills"]
+    more = table.append_column("why", pa.array(["rebalance"] * len(table)))
+    assert strangers({**runs["A"].tables, "fills": more}, runs["A"].manifest) == ["fills: rebalance"]
 
 
 @pytest.mark.parametrize(

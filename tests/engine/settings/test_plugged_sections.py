@@ -79,6 +79,18 @@ def test_a_run_of_it_is_not_read_without_it(tmp_path, market):
         load_run(saved.path)
 
 
+def test_a_run_that_set_a_rule_is_not_read_without_it(tmp_path, market):
+    with RULES.added(RANGE):
+        short = {"start": date(2013, 1, 2), "end": date(2013, 1, 31)}
+        saved = backtest(parse_config({"pattern": "A", "period": short, "range": {"factor": 0.5}}), market).save(
+            tmp_path
+        )
+    with pytest.raises(
+        ResultError, match=r"a plug that is not there \(settings \[range\]: no pattern and no rule has "
+    ):
+        load_run(saved.path)
+
+
 def test_a_section_of_a_name_that_is_taken_is_refused():
     twice = replace(D, name="E", sections={"halving": Reserve})
     with PATTERNS.added(twice), pytest.raises(ConfigError, match=r"settings \[halving\]: there is a section of this"):

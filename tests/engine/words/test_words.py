@@ -26,6 +26,9 @@ riskless rule scheme size source split standing state streak survival trade
 """Sections whose keys are put together; the tests of what they name look at each."""
 
 
+JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
+
+
 def values(sentence):
     return sorted(re.findall(r"\{\w+[^}]*\}", sentence))
 
@@ -56,6 +59,12 @@ def test_every_key_is_used_somewhere(root):
 def test_a_console_of_japan_can_show_every_japanese_sentence():
     for text in catalogue("ja").values():
         text.encode("cp932")
+
+
+def test_every_japanese_sentence_is_japanese():
+    told = {key: re.sub(r"\{[^}]*\}", "", text) for key, text in catalogue("ja").items()}
+    foreign = [key for key, text in told.items() if re.search(r"[a-z]{3}", text) and not JAPANESE.search(text)]
+    assert foreign == ["riskless.USD", "bills.USD", "bills_head.USD"]
 
 
 def test_words_of_a_plug_stand_beside_the_catalogue_and_can_be_taken_away():
