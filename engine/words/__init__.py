@@ -127,5 +127,4 @@ def remove_words(by_language: Mapping[str, Mapping[str, str]]) -> None:
 
 def _lay_beside(by_language: Mapping[str, Mapping[str, str]]) -> None:
     for language, sentences in by_language.items():
-        for key in sentences:
-            _ADDED[language].pop(key, None)
+        _ADDED[language].update(sentences)

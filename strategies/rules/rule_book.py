@@ -30,7 +30,11 @@ class RuleBook:
         states, rulings, smallest, lowest = self._states, list[Ruling](), 1.0, inf
         for place, step, params, observe in self._asked:
             states[place], ruling = step(params, states[place], observe(observed))
-            if type(ruling) is not Ruling or not 0.0 <= ruling.multiplier <= 1.0 or ruling.most < 0.0:
+            try:
+                sound = 0.0 <= ruling.multiplier <= 1.0 and not ruling.most < 0.0
+            except (AttributeError, TypeError):
+                sound = False
+            if not sound:
                 raise NoRuling(f"rule {self._names[place]!r}: {_wrong_with(ruling)}")
             rulings.append(ruling)
             if ruling.multiplier < smallest:  # noqa: PLR1730  (calls of `min` would be a tenth of an evening)
@@ -60,7 +64,11 @@ class RuleBook:
 
 def _wrong_with(ruling: Any) -> str:
     """What is wrong with what should be a ruling."""
-    if not isinstance(ruling, Ruling):
+    if not (
+        isinstance(ruling, Ruling)
+        and isinstance(ruling.multiplier, int | float)
+        and isinstance(ruling.most, int | float)
+    ):
         return f"it ruled {ruling!r}; `step` should give its state and a Ruling of numbers"
     if not 0.0 <= ruling.multiplier <= 1.0:
         return f"its multiplier {ruling.multiplier:g} is not from 0 to 1; a rule only makes less of an overlay"

@@ -147,7 +147,7 @@ BROKEN = {
     "a check nobody knows": (broken(plan=Plan(leaves_out=("safety",))), "it leaves out the check 'safety', and there"),
     "no colour": (broken(colour="mauve"), "its colour 'mauve' is none of blue, "),
     "no strategy there": (broken("nowhere:D"), "its strategy 'nowhere:D' cannot be loaded (No module named 'nowhere')"),
-    "no name for a folder": (replace(A, name="a/b", words={}), "its name 'a/b' should be of letters, digits and"),
+    "no name for a folder": (replace(A, name="a/b", words={}), "pattern 'a/b': a name should be up to 40 letters, digits and"),
     "no market": (broken(market="moon"), "its market 'moon' is none of index, dollar"),
     "no dates": (broken(dates=("noon",)), "its dates 'noon' are none of premium, insurance"),
     "no contract": (broken(contracts=always("overlay.ratio")), "'overlay.ratio' is no setting that names a contract"),

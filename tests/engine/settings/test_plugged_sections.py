@@ -132,7 +132,10 @@ def test_what_can_be_no_section_is_refused(name, section, sentence):
 def test_a_setting_that_names_no_contract_is_told():
     with (
         PATTERNS.added(replace(D, contracts=lambda _config: ("overlay.size",))),
-        pytest.raises(ConfigError, match=r"pattern 'D': overlay.size names no contract; overlay.contract, "),
+        pytest.raises(
+            ConfigError,
+            match=r"pattern D: 'overlay.size' is no setting that names a contract; should be overlay.contract, ",
+        ),
     ):
         parse_config({"pattern": "D"})
 
@@ -142,6 +145,7 @@ def test_a_run_with_a_rule_is_not_read_without_it(tmp_path, market):
         config = load_config(None, ["period=2013-01", "range.factor=0.5"])
         saved = backtest(config, market).save(tmp_path)
     with pytest.raises(
-        ResultError, match=r"made with a plug that is not there \(settings \[range\]: there is no section"
+        ResultError,
+        match=r"made with a plug that is not there \(settings \[range\]: no pattern and no rule has such a section",
     ):
         load_run(saved.path)
