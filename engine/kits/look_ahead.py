@@ -1,6 +1,7 @@
 """Whether a run would have been the same had the market ended on one of its days."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -13,16 +14,24 @@ from engine.results.run import RunResult
 from engine.runs.backtest import backtest
 from engine.settings.run_config import RunConfig
 
-CUTS = 8
+SESSIONS_A_CUT = 15
+LEAST_CUTS = 8
+TOLD = 3
 BY_THE_BROKER = {"liquidation", "expiry"}
 NOT_COMPARED = {"orders", "verdicts", "trades"}
 """Tables that tell of the end of a run, or of all of it at once."""
 
 
-def look_ahead(config: RunConfig, market: Market, whole: RunResult, cuts: int = CUTS) -> Iterator[str]:
-    """A sentence for each table that changed when the future of the market was cut off, and for orders of the last
-    evening that were others; at most one for each of `cuts` days. Most cuts are evenings on which orders were sent.
+def look_ahead(config: RunConfig, market: Market, whole: RunResult) -> Iterator[str]:
+    """The first sentences on days at which the future of the market was cut off, and a table was another before that
+    day, or other orders were sent that evening. There is a cut for every three weeks, half of them on evenings with
+    orders: what looks ahead on rare days only may be missed.
     """
+    yield from islice(_differences(config, market, whole), TOLD)
+
+
+def _differences(config: RunConfig, market: Market, whole: RunResult) -> Iterator[str]:
+    cuts = max(LEAST_CUTS, whole.table("equity").num_rows // SESSIONS_A_CUT)
     for day in _evenings(whole, cuts):
         try:
             part = backtest(_until_then(config), market.until(day))

@@ -100,6 +100,7 @@ def test_every_file_and_folder_it_links_to_exists():
     assert all((ROOT / link).exists() for link in links)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("example", sorted(ROOT.glob("examples/*.py")), ids=lambda path: path.name)
 def test_every_example_runs(example, folder):
     done = subprocess.run([sys.executable, str(example)], cwd=folder, capture_output=True, text=True, check=False)

@@ -37,7 +37,11 @@ class Tried:
         return next((self.folder / "results").iterdir())
 
 
-@pytest.fixture(scope="module", params=TRIALS)
+SLOW = {"rule, A": pytest.mark.pages, "figure": pytest.mark.pages}
+"""Trials that differ little from another, or have tests of their own."""
+
+
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=SLOW.get(name, ())) for name in TRIALS])
 def tried(request, tmp_path_factory):
     trial = TRIALS[request.param]
     with trial.plugged():

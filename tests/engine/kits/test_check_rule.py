@@ -52,10 +52,10 @@ def always(multiplier):
 BROKEN = {
     "looks ahead": (plug(observe=tomorrow), "with pattern A: it looks ahead: cut off after "),
     "makes more of it": (
-        plug(step=always(1.5)), "with pattern C: 2007-06-01, rule 'caution': its multiplier 1.5 is not from 0 to 1",
+        plug(step=always(1.5)), "with pattern C: 2008-07-01, rule 'caution': its multiplier 1.5 is not from 0 to 1",
     ),
     "below nothing": (
-        plug(step=always(-0.5)), "with pattern A: 2007-06-01, rule 'caution': its multiplier -0.5 is not from 0 to 1",
+        plug(step=always(-0.5)), "with pattern A: 2008-07-01, rule 'caution': its multiplier -0.5 is not from 0 to 1",
     ),
     "a rule of another name": (
         plug(rule=lambda _config, _profile: Rule("other", None, None, close, falls)),
@@ -66,7 +66,7 @@ BROKEN = {
         plug(needs=("cash_ratio.asset",)),
         "with pattern cash: pattern cash does not ask the rule caution: leave out [caution]",
     ),
-    "never on": (plug(on=lambda _config: False), "it is not asked with {'caution': {'factor': 0.5}}"),
+    "never on": (plug(on=lambda _config: False), "it is not asked with {'caution': {'factor': 0.5}"),
     "never binds": (plug(step=always(1.0)), "it never bound the overlay in this period"),
     "no Japanese": (plug(words=spoken("en")), "the language 'ja' has no words for 'rule.caution'"),
     "other values": (
@@ -84,12 +84,15 @@ BROKEN = {
 }  # fmt: skip
 
 
+HALF_A_YEAR = {"period": {"start": "2008-07-01", "end": "2008-12-31"}}
+
+
 @pytest.mark.parametrize("what", BROKEN)
 def test_what_is_wrong_is_told_in_a_sentence(what):
     rule, sentence = BROKEN[what]
-    found = check_rule(rule, {rule.name: {"factor": 0.5}})
+    found = check_rule(rule, {rule.name: {"factor": 0.5}, **HALF_A_YEAR})
     assert [one for one in found if sentence in one], found
 
 
 def test_a_sound_one_has_nothing_wrong():
-    assert check_rule(plug(), {"caution": {"factor": 0.5}}) == []
+    assert check_rule(plug(), {"caution": {"factor": 0.5}, **HALF_A_YEAR}) == []
