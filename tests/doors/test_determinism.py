@@ -97,6 +97,7 @@ def here(folder_here):
     return made(folder_here, started(folder_here))
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("world", WORLDS)
 def test_every_file_of_a_comparison_is_the_same_but_for_times(here, world, tmp_path):
     folder = tmp_path / "a folder of another name, 別の場所"

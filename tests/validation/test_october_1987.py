@@ -29,6 +29,7 @@ def test_the_page_is_what_a_run_says():
     assert PAGE.read_text(encoding="utf-8") == page()
 
 
+@pytest.mark.pages
 def test_the_loss_of_the_day_is_that_of_the_futures_of_the_evening_before(subtests):
     for account in ACCOUNTS:
         with subtests.test(str(account)):
@@ -47,6 +48,7 @@ def test_half_was_sold_before_the_day_and_the_rest_the_day_after():
     assert any(fill["date"].toordinal() - 719_163 == NEXT for fill in sold)
 
 
+@pytest.mark.pages
 def test_nobody_was_called_at_the_model_s_prices_and_only_cash_accounts_at_those_of_the_day():
     assert called() == []
     short = short_as_it_was()

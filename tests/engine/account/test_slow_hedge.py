@@ -57,6 +57,7 @@ def slow_hedge(run, market, chosen):
     return SlowHedge(chosen, seen, evenings, forced).run(), len(forced)
 
 
+@pytest.mark.pages
 def test_a_slow_hedge_agrees_on_random_settings(market):
     closed = 0
     for seed in range(20):

@@ -33,6 +33,7 @@ def test_compare_prints_one_json_object_with_the_headline_figures(tmp_path):
     assert runs[0]["metrics"]["sharpe"] is None
 
 
+@pytest.mark.pages
 def test_compare_prints_a_row_for_each_pattern(tmp_path):
     done = overlay("compare", *MONTH, "--out", str(tmp_path), env={"COLUMNS": "80", "PATH": ""})
     assert done.stderr == ""
@@ -47,6 +48,7 @@ def test_compare_prints_a_row_for_each_pattern(tmp_path):
     assert "…" not in done.stdout
 
 
+@pytest.mark.pages
 def test_configs_are_compared_under_their_names(tmp_path):
     for name, ratio in (("small", 0.1), ("large", 0.3)):
         (tmp_path / f"{name}.toml").write_text(f"[overlay]\nratio = {ratio}\n", encoding="utf-8")
@@ -199,6 +201,7 @@ def test_config_prints_what_it_reads(tmp_path):
     assert overlay("config", "--config", str(file)).stdout == file.read_text()
 
 
+@pytest.mark.pages
 def test_a_console_without_lines_does_not_crash(tmp_path):
     done = overlay("compare", *MONTH, "--out", str(tmp_path), env={"PYTHONIOENCODING": "ascii", "PATH": ""})
     assert (done.returncode, done.stderr) == (0, "")

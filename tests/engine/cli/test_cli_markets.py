@@ -53,6 +53,7 @@ def test_futures_prices_of_ones_own_are_marks(folder, tmp_path):
     assert result.manifest["market"]["futures_sha256"]
 
 
+@pytest.mark.pages
 def test_option_quotes_of_ones_own_go_before_the_model_and_the_share_is_told(folder, tmp_path):
     plain = run(folder, tmp_path, "--pattern", "C")
     held = [row for row in plain.table("positions").to_pylist() if row["contract"].startswith("XSP")]
@@ -87,6 +88,7 @@ def test_files_that_are_none_are_refused_in_a_sentence(folder, tmp_path):
         assert (done.returncode, "cannot be read" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
 
 
+@pytest.mark.pages
 def test_a_file_that_does_not_say_its_index_is_asked_for_it_and_told_it(folder, tmp_path):
     file = write_market(Market(load_market(folder / "market.parquet").table), tmp_path / "unnamed.parquet")
     asked = overlay("run", "--market", file, *PERIOD, "--out", tmp_path)

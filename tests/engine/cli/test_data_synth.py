@@ -71,6 +71,7 @@ def test_a_made_up_market_says_so_unless_it_stands_for_an_index(tmp_path):
         assert load_market(file).index == name
 
 
+@pytest.mark.pages
 def test_a_made_up_market_is_run_on_at_once(tmp_path):
     file = tmp_path / "market.parquet"
     assert overlay(*SHORT, "--level", "20000", "-o", str(file)).returncode == 0

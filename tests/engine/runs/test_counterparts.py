@@ -72,6 +72,7 @@ SIZES = st.fixed_dictionaries({
 })  # fmt: skip
 
 
+@pytest.mark.pages
 @settings(max_examples=5)
 @given(SIZES)
 def test_figures_with_and_without_a_line_are_those_of_two_ordinary_runs(market, chosen):
@@ -150,6 +151,7 @@ def test_the_page_of_a_run_has_the_table_and_that_of_a_comparison_has_none(run, 
         assert title not in report_html(compare_results({"A": bare}, market, plan=FEW), language)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(("option", "count"), [((), 3), (("--no-lines",), 0)])
 def test_the_command_stores_and_prints_them_unless_it_is_told_not_to(option, count, tmp_path):
     period = [word for setting in YEAR for word in ("--set", setting)]
