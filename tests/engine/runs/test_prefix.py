@@ -45,7 +45,9 @@ def whole(config, market):
     return backtest(config, market)
 
 
-@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize(
+    "cut", [pytest.param(cut, marks=pytest.mark.pages if place % 2 else ()) for place, cut in enumerate(CUTS)]
+)
 def test_cutting_the_market_leaves_everything_before_unchanged_and_the_orders_of_the_last_evening(
     config, whole, market, cut
 ):
