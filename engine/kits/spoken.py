@@ -9,6 +9,7 @@ from engine.audit.plan import plan
 from engine.comparison.comparison import Comparison
 from engine.report.audit_words import asked, told
 from engine.report.page import report_html
+from engine.report.palette import PALETTE
 from engine.results.run import RunResult
 from engine.words import LANGUAGES, catalogue, words
 
@@ -26,7 +27,8 @@ def silences(run: RunResult, comparison: Comparison) -> Iterator[str]:
         yield from (
             f"the catalogue of {language!r} has words for {key!r}; choose another key" for key in _taken(run, language)
         )
-        if not missing:
+        # a colour that there is not is told by itself, and would be told again by the report
+        if not missing and run.config.kind.colour in {"", *PALETTE}:
             yield from _broken(run, comparison, language)
 
 
