@@ -3,7 +3,6 @@
 import os
 import sys
 from importlib.metadata import EntryPoint
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,7 @@ from data.contracts.contracts import future_roots, future_spec, option_roots, op
 from data.facts import facts, families
 from data.facts.families import add_family, brought, remove_family
 from data.margin.margins import MarginModel, margin_models
-
-NQ = Path(__file__).parents[3] / "examples" / "NQ.csv"
+from tests.support.nq_file import NQ, changed_nq
 
 
 @pytest.fixture
@@ -22,13 +20,7 @@ def written(tmp_path):
     """The example with texts put in place of others, as a file."""
 
     def write(*changes):
-        text = NQ.read_text(encoding="utf-8")
-        for old, new in changes:
-            assert old in text
-            text = text.replace(old, new)
-        file = tmp_path / "nq.csv"
-        file.write_text(text, encoding="utf-8")
-        return file
+        return changed_nq(tmp_path, *changes)
 
     return write
 

@@ -1,7 +1,6 @@
 """Ours are sound; what is not is caught with a sentence."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -9,8 +8,8 @@ from data.contracts.contracts import future_roots
 from data.facts import tables
 from data.synthetic.generator import Setting, markov_market, span
 from engine import add_family, check_underlying
+from tests.support.nq_file import NQ, changed_nq
 
-NQ = Path(__file__).parents[3] / "examples" / "NQ.csv"
 SOUND = ("SPX", "NK225MC", "BTCUSD", NQ)
 WIDE = "margin_model,NQ.{},1999-06-21,{},share of notional,L,made up\n"
 PUBLISHED = "exchange_margin,NQ.maintenance,{},{},USD per contract,L,made up\n"
@@ -21,12 +20,7 @@ def changed(tmp_path):
     """The sentences on the example with texts put in place of others, without the name of its file."""
 
     def check(*changes, market=None):
-        text = NQ.read_text(encoding="utf-8")
-        for old, new in changes:
-            assert old in text
-            text = text.replace(old, new)
-        file = tmp_path / "nq.csv"
-        file.write_text(text, encoding="utf-8")
+        file = changed_nq(tmp_path, *changes)
         return [one.removeprefix(f"{file}: ") for one in check_underlying(file, market)]
 
     return check
