@@ -10,7 +10,12 @@ def exact_contracts(ratio: float, equity: float, unit_notional: float) -> float:
     return max(0.0, ratio * equity / unit_notional)
 
 
-def contracts_for(ratio: float, equity: float, unit_notional: float, *, reduced: bool) -> int:
+def contracts_for(
+    ratio: float,
+    equity: float,
+    unit_notional: float,
+    reduced: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+) -> int:
     """Whole contracts whose notional is nearest to `ratio` x equity, or, where a rule has `reduced` the ratio, the most
     that is not above it; never negative.
 

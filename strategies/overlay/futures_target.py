@@ -17,8 +17,14 @@ class FuturesPlan(NamedTuple):
     band: float
 
 
-def futures_target(
-    plan: FuturesPlan, held: int, equity: float, unit: float, ratios: tuple[float, float], *, forced: bool, due: bool
+def futures_target(  # noqa: PLR0917  (keyword-only is not to be compiled)
+    plan: FuturesPlan,
+    held: int,
+    equity: float,
+    unit: float,
+    ratios: tuple[float, float],
+    forced: bool,  # noqa: FBT001
+    due: bool,  # noqa: FBT001
 ) -> int:
     """Contracts to hold, never negative: those `held` (signed) between fixed dates and within the band; where a trade
     is `forced` (a rule switched, the cap is broken, an order is unfinished, nothing is held yet) neither counts.

@@ -40,7 +40,12 @@ class StrikeChoice(NamedTuple):
     delta: float | None = None
 
 
-def strike_by_distance(steps: StrikeSteps, underlying: float, distance: float, *, call: bool) -> float:
+def strike_by_distance(
+    steps: StrikeSteps,
+    underlying: float,
+    distance: float,
+    call: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+) -> float:
     """Listed strike, in points of the underlying, so far out of the money (a share, negative: in it): for a call the
     nearest (the higher of two as near), for a put the highest not above it.
     """

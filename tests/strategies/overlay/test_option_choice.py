@@ -8,7 +8,7 @@ from data.base.days import day_of, iso
 from data.contracts.calendars import xnys
 from data.contracts.contracts import option_spec
 from data.pricing.black76 import black76_greeks
-from strategies.overlay.option_choice import OptionDates, strike_by_delta, strike_by_distance
+from strategies.overlay.option_choice import OptionDates, narrowed, nearer, strike_by_delta, strike_by_distance
 
 SPX, XSP = option_spec("SPX").steps(), option_spec("XSP").steps()
 
@@ -72,6 +72,17 @@ def test_a_small_delta_is_out_of_the_money_and_a_large_one_in_it():
     assert calls[0] > 1500.0 > calls[2]
     assert puts[0] < 1500.0 < puts[2]
     assert calls[1] in {1500.0, 1505.0}
+
+
+def test_a_bracket_is_narrowed_to_the_side_on_which_the_delta_wanted_is():
+    assert narrowed(100, 200, 0.6, 0.5, True) == narrowed(100, 200, -0.4, 0.5, False) == (150, 200)
+    assert narrowed(100, 200, 0.4, 0.5, True) == narrowed(100, 200, -0.6, 0.5, False) == (100, 150)
+
+
+def test_of_two_strikes_as_near_the_lower_is_taken():
+    assert nearer(0.75, 0.25, 0.5)
+    assert nearer(-0.25, -0.75, 0.5)
+    assert not nearer(0.75, 0.375, 0.5)
 
 
 def dates(sessions_before=0):

@@ -28,6 +28,10 @@ def test_a_fixed_date_is_the_first_session_of_its_period(schedule, today, fill_d
     assert fills_on(schedule, today, fill_day) is expected
 
 
+def test_of_each_schedule_the_months_between_fixed_dates_are_known():
+    assert [months_of(schedule) for schedule in ("daily", "monthly", "quarterly")] == [0, 1, 3]
+
+
 def test_a_difference_within_the_band_is_left_alone():
     assert not outside_band(0.05, target=100, held=95)
     assert outside_band(0.05, target=100, held=94)

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from strategies.rules.trend_filter import TrendFilter, TrendObservation, trend
+from strategies.rules.trend_filter import ADX, EFFICIENCY, EITHER, NONE, TrendFilter, TrendObservation, direction, trend
 
 NAN = math.nan
 
@@ -51,6 +51,11 @@ def test_what_makes_a_move_strong(strength, efficiency, adx, way):
 )
 def test_what_is_not_yet_known_makes_no_trend(strength, unknown, way):
     assert trend(TrendFilter(strength), seen(**unknown)) == way
+
+
+def test_what_makes_a_move_strong_has_a_code():
+    weak = [direction(code, 0.4, 50.0, seen()) for code in (EITHER, EFFICIENCY, ADX, NONE)]
+    assert weak == [1, 1, 0, 1]
 
 
 def test_the_rule_has_no_memory():
