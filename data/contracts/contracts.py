@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from data.base.days import Day, date_of, day_of
 from data.base.errors import ConfigError
 from data.base.right import Right
+from data.base.ticks import tick_at
 from data.contracts.calendars import RollRule, month_code, roll_rule
 from data.contracts.fx_contracts import fx_roots, fx_spec
 from data.contracts.index_funds import fund_roots, fund_spec
@@ -93,7 +94,7 @@ class OptionSpec:
 
     def tick_at(self, premium: float) -> float:
         """Smallest price step at a premium, both in points of the underlying."""
-        return self.tick if premium < self.tick_changes_at else self.tick_above
+        return tick_at(self.tick, self.tick_above, self.tick_changes_at, premium)
 
     def strike(self, steps: int, size: float = 1.0) -> float:
         """The listed strike at so many steps from zero, points of the underlying. Where points are smaller (`size`,
