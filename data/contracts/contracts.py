@@ -12,7 +12,7 @@ from data.base.ticks import tick_at
 from data.contracts.calendars import RollRule, month_code, roll_rule
 from data.contracts.fx_contracts import fx_roots, fx_spec
 from data.contracts.index_funds import fund_roots, fund_spec
-from data.contracts.points import StrikeSteps, listed, parts_of_step
+from data.contracts.points import StrikeSteps, listed, parts_of_step, payoff
 from data.contracts.underlying import index_in
 from data.facts import facts
 from data.facts.kept import kept
@@ -146,7 +146,7 @@ class OptionContract:
 
     def payoff(self, settlement: float) -> float:
         """Value at expiry of one option held in points of the underlying, at its settlement value: never negative."""
-        return max(settlement - self.strike if self.right == "C" else self.strike - settlement, 0.0)
+        return payoff(self.strike, settlement, call=self.right == "C")
 
 
 FULL_SIZE = "ES"

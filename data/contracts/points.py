@@ -55,3 +55,8 @@ def listed(steps: StrikeSteps, count: int) -> float:
     """
     # 10.0 ** 2 is exact and 10.0 ** -2 is not: divided, strikes are the floats nearest to their decimals
     return count * steps.step / steps.parts
+
+
+def payoff(strike: float, settlement: float, call: bool) -> float:  # noqa: FBT001  (keyword-only is not to be compiled)
+    """Value of an option held at its expiry, points of the underlying, never negative."""
+    return max(settlement - strike if call else strike - settlement, 0.0)

@@ -3,8 +3,8 @@
 from math import nan
 from typing import NamedTuple
 
-from data.base.days import date_of
-from data.contracts.calendars import QUARTERS, expiry
+from data.base.days import Day, date_of
+from data.contracts.calendars import QUARTERS, SessionCalendar, expiry
 from data.contracts.contracts import FutureContract, OptionContract, OptionSpec, family_on, future_spec
 from data.curves.futures_curve import FuturesCurve
 from data.market.market import Market
@@ -117,14 +117,17 @@ class OptionCurve:
         return self._terms[spec.root]
 
     def _future_of(self, contract: OptionContract) -> FutureContract:
-        """The quarterly future that expires with the option or next after it."""
         key = (contract.spec.index, contract.expiry)
         if key not in self._underlying:
-            day = date_of(contract.expiry)
-            month = next(quarter for quarter in QUARTERS if quarter >= day.month)
-            spec = future_spec(family_on(contract.spec.index))
-            self._underlying[key] = FutureContract(spec, expiry(day.year, month, self._market.calendar))
+            self._underlying[key] = future_under(contract.spec, contract.expiry, self._market.calendar)
         return self._underlying[key]
+
+
+def future_under(spec: OptionSpec, day: Day, calendar: SessionCalendar) -> FutureContract:
+    """The quarterly future that expires with an option of a last day, or next after it."""
+    last = date_of(day)
+    month = next(quarter for quarter in QUARTERS if quarter >= last.month)
+    return FutureContract(future_spec(family_on(spec.index)), expiry(last.year, month, calendar))
 
 
 def _known(row: int, *, at_open: bool) -> int:

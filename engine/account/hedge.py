@@ -31,7 +31,7 @@ class CurrencyHedge:
         self._days = market.days
         self._spots = market.values("usdjpy")
         self._account_rates, self._investor_rates = market.values("bill_yield"), market.values("jpy_rate")
-        self._expiries = _last_sessions(market)
+        self._expiries = last_sessions(market)
         self._costs = NOTHING_SOLD
         self._given_up = False
         self._settled = -1
@@ -127,7 +127,7 @@ class CurrencyHedge:
         return forward_price(self._spots[row], *rates, self._costs.basis, max(expiry - self._days[row], 0))
 
 
-def _last_sessions(market: Market) -> list[int]:
+def last_sessions(market: Market) -> list[int]:
     """At each session the last one of its month, by the calendar: known ahead."""
     days, following = market.days, market.next_sessions
     last = days[-1]

@@ -21,6 +21,11 @@ def hedge_roll_cost(held: float, wanted: float, half_spreads: tuple[float, float
     return (outright * half_spread + kept * roll_half_spread) / spot
 
 
-def hedge_planned(sold: float, equity: float, ratio: float, *, ruined: bool) -> float:
+def hedge_planned(
+    sold: float,
+    equity: float,
+    ratio: float,
+    ruined: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+) -> float:
     """What is sold, or while nothing is, what would be sold now; never negative."""
     return sold if sold != 0.0 or ruined else max(equity, 0.0) * ratio

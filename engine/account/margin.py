@@ -101,7 +101,12 @@ def affordable(collateral_after: float, initial_after: float) -> bool:
     return collateral_after >= initial_after
 
 
-def margin_deficit(collateral: float, maintenance: float, cash: float, *, negative_cash: bool) -> float:
+def margin_deficit(
+    collateral: float,
+    maintenance: float,
+    cash: float,
+    negative_cash: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+) -> float:
     """What is missing, never negative: to maintenance, and where cash may not be owed overnight, to no debt.
     Nothing without positions.
 

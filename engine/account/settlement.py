@@ -56,7 +56,7 @@ def variation_margin(
     return price, exposure * (new_mark - mark) - price
 
 
-def stands_still(size: int, mark: float, price: float, *, ruined: bool) -> bool:
+def stands_still(size: int, mark: float, price: float, ruined: bool) -> bool:  # noqa: FBT001  (keyword-only is not to be compiled)
     """Whether a position stays at its mark: in ruin what it would gain is the broker's."""
     return ruined and size * (price - mark) > 0.0
 

@@ -93,7 +93,7 @@ def at_limit(spot: float, before: float, limit: float) -> bool:
     return abs(spot / before - 1.0) >= limit - 1e-12
 
 
-def gap_price(touched: float, opened: float, better: float, *, long: bool) -> float:
+def gap_price(touched: float, opened: float, better: float, long: bool) -> float:  # noqa: FBT001  (keyword-only is not to be compiled)
     """The index, in points, at which one gets out once a level is touched: the open, or the session's better extreme,
     where that is worse.
     """

@@ -42,7 +42,7 @@ class CashPolicy(NamedTuple):
         return cash_wanted(self, initial, notional, spare, fund_counts=profile.fund_is_collateral)
 
 
-def buffer_of_hedge(policy: CashPolicy, sold: Amount, *, may_be_owed: bool) -> Amount:
+def buffer_of_hedge(policy: CashPolicy, sold: Amount, may_be_owed: bool) -> Amount:  # noqa: FBT001  (keyword-only is not to be compiled)
     """Cash kept for the daily result of what is sold forward, account currency: none where the fund is collateral and
     cash may be owed overnight.
     """
@@ -50,7 +50,11 @@ def buffer_of_hedge(policy: CashPolicy, sold: Amount, *, may_be_owed: bool) -> A
 
 
 def cash_wanted(
-    policy: CashPolicy, initial: Amount, notional: Amount, of_hedge: Amount, *, fund_counts: bool
+    policy: CashPolicy,
+    initial: Amount,
+    notional: Amount,
+    of_hedge: Amount,
+    fund_counts: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
 ) -> Amount:
     """Cash wanted, account currency; `initial` is initial margin with that of the hedge, `notional` that of the
     futures, `of_hedge` the buffer of the hedge, all positive.
