@@ -147,7 +147,7 @@ def _close_future(run: Run, place: int, index: float, least: int) -> int:
 
 def _sell_options(run: Run, at_open: bool) -> None:  # noqa: FBT001
     """Where everything is closed, options are too."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, plan = run.books, run.plan
     if plan.broker.liquidation != 0.0 and not books.money.ruined:
         return
     while books.counts.options > 0:
