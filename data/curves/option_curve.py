@@ -9,7 +9,7 @@ from data.contracts.contracts import FutureContract, OptionContract, OptionSpec,
 from data.curves.futures_curve import FuturesCurve
 from data.market.market import Market
 from data.pricing.fitted_surface import FALL_SESSIONS
-from data.pricing.option_price import OptionMarket, OptionTerms, Series, exposures_after, forward_of, priced
+from data.pricing.option_price import OptionMarket, OptionTerms, Series, exposures_after, priced
 from data.pricing.option_spread import RISE_SESSIONS, OptionSpreads
 from data.pricing.surface import AnySurface, surfaces_of
 
@@ -25,7 +25,7 @@ class OptionMark(NamedTuple):
     half_spread: float
     delta: float
     exposure: float
-    quoted: bool
+    quoted: bool = False
 
     @property
     def ask(self) -> float:
@@ -46,7 +46,7 @@ class OptionCurve:
         self._fall = market.fall_within(FALL_SESSIONS)
         self._terms: dict[str, OptionTerms] = {}
         self._underlying: dict[tuple[str, int], FutureContract] = {}
-        self._last: dict[bool, tuple[int, OptionMarket]] = {}
+        self._last: dict[bool, tuple[int, tuple[int, OptionMarket]]] = {}
 
     def at_close(self, contract: OptionContract, row: int) -> OptionMark:
         """The option at the close of the session in a row: at its quote where the market has
@@ -73,48 +73,51 @@ class OptionCurve:
 
         Volatility stays as it is at the strike, whether the price was quoted or not.
         """
-        market = self._moment(row, at_open=at_open)
-        terms, series = self._terms_of(contract.spec), self._series(contract, row, market.spot, at_open=at_open)
+        known, market = self._moment(row, at_open=at_open)
+        terms, series = self._series(contract, row, known, market.spot)
         return exposures_after(market, terms, series, self._surfaces, moves)
 
     def settlement(self, contract: OptionContract, index: float, row: int) -> float:
         """Settlement value in points of the underlying, from the index at the moment of settlement."""
-        market = self._moment(row, at_open=False)._replace(spot=index)
-        series = self._series(contract, row, index, at_open=False)._replace(years=0.0)
-        return forward_of(market, self._terms_of(contract.spec), series)
+        if contract.spec.on_future:
+            return self._futures.carried(self._future_of(contract), row, row, index)
+        return index * contract.spec.index_share
 
     def _modelled(self, contract: OptionContract, row: int, *, at_open: bool) -> OptionMark:
-        spec, market = contract.spec, self._moment(row, at_open=at_open)
-        series = self._series(contract, row, market.spot, at_open=at_open)
-        spread = self._spreads.on(spec.root, self._days[_known(row, at_open=at_open)])
-        found = priced(market, self._terms_of(spec), series, self._surfaces, spread)
-        return OptionMark(*found, False)
+        known, market = self._moment(row, at_open=at_open)
+        terms, series = self._series(contract, row, known, market.spot)
+        spread = self._spreads.on(contract.spec.root, self._days[known])
+        return OptionMark(*priced(market, terms, series, self._surfaces, spread))
 
-    def _moment(self, row: int, *, at_open: bool) -> OptionMarket:
-        """What is known at the close, or at the open, of the session in a row: that of many series is looked up
-        once.
+    def _moment(self, row: int, *, at_open: bool) -> tuple[int, OptionMarket]:
+        """What is known at the close, or at the open, of the session in a row, and the row of its rates and volatility:
+        looked up once for many series.
         """
         last = self._last.get(at_open)
-        if last is None or last[0] != row:
-            known, vix = _known(row, at_open=at_open), self._vix
-            index = (self._futures.opens if at_open else self._futures.closes)[row]
-            rise = vix[known] / vix[max(known - RISE_SESSIONS, 0)]
-            rates = (self._bill[known], self._dividend[known])
-            market = OptionMarket(index, *rates, vix[known], self._fall[known], rise, self._scale[row])
-            last = self._last[at_open] = (row, market)
-        return last[1]
+        if last is not None and last[0] == row:
+            return last[1]
+        known, vix = max(row - 1, 0) if at_open else row, self._vix
+        market = OptionMarket(
+            (self._futures.opens if at_open else self._futures.closes)[row],
+            self._bill[known],
+            self._dividend[known],
+            vix[known],
+            self._fall[known],
+            vix[known] / vix[max(known - RISE_SESSIONS, 0)],
+            self._scale[row],
+        )
+        self._last[at_open] = (row, (known, market))
+        return known, market
 
-    def _series(self, contract: OptionContract, row: int, index: float, *, at_open: bool) -> Series:
-        years = (contract.expiry - self._days[row]) / 365.0
-        future = nan
-        if contract.spec.on_future:
-            future = self._futures.carried(self._future_of(contract), row, _known(row, at_open=at_open), index)
-        return Series(contract.strike, years, contract.right == "C", future)
+    def _series(self, contract: OptionContract, row: int, known: int, index: float) -> tuple[OptionTerms, Series]:
+        spec, years = contract.spec, (contract.expiry - self._days[row]) / 365.0
+        future = self._futures.carried(self._future_of(contract), row, known, index) if spec.on_future else nan
+        terms = self._terms.get(spec.root) or self._new_terms(spec)
+        return terms, Series(contract.strike, years, contract.right == "C", future)
 
-    def _terms_of(self, spec: OptionSpec) -> OptionTerms:
-        if spec.root not in self._terms:
-            self._terms[spec.root] = OptionTerms(spec.index_share, spec.tick, spec.tick_above, spec.tick_changes_at)
-        return self._terms[spec.root]
+    def _new_terms(self, spec: OptionSpec) -> OptionTerms:
+        terms = OptionTerms(spec.index_share, spec.tick, spec.tick_above, spec.tick_changes_at)
+        return self._terms.setdefault(spec.root, terms)
 
     def _future_of(self, contract: OptionContract) -> FutureContract:
         """The quarterly future that expires with the option or next after it."""
@@ -125,8 +128,3 @@ class OptionCurve:
             spec = future_spec(family_on(contract.spec.index))
             self._underlying[key] = FutureContract(spec, expiry(day.year, month, self._market.calendar))
         return self._underlying[key]
-
-
-def _known(row: int, *, at_open: bool) -> int:
-    """The row of what is known of rates and volatility: at the open that of the evening before."""
-    return max(row - 1, 0) if at_open else row
