@@ -37,7 +37,7 @@ class OptionCurve:
     """Price of any option series on any session of a market."""
 
     def __init__(self, market: Market, futures: FuturesCurve, surface: AnySurface, spreads: OptionSpreads) -> None:
-        self._market = market
+        self._market, self._quotes = market, market.quotes
         self._futures = futures
         self._surfaces = surfaces_of(surface)
         self._spreads = spreads
@@ -46,14 +46,13 @@ class OptionCurve:
         self._fall = market.fall_within(FALL_SESSIONS)
         self._terms: dict[str, OptionTerms] = {}
         self._underlying: dict[tuple[str, int], FutureContract] = {}
-        self._last: dict[bool, tuple[int, tuple[int, OptionMarket]]] = {}
 
     def at_close(self, contract: OptionContract, row: int) -> OptionMark:
         """The option at the close of the session in a row: at its quote where the market has
         one, with modelled sensitivities.
         """
-        quote = self._market.quotes.find(contract, self._days[row]) if self._market.quotes else None
-        mark = self._modelled(contract, row, at_open=False)
+        quote = self._quotes.find(contract, self._days[row]) if self._quotes else None
+        mark = self._modelled(contract, row, row, self._futures.closes[row])
         if quote is None:
             return mark
         bid, ask = quote
@@ -63,7 +62,7 @@ class OptionCurve:
         """The option at the open of the session in a row: the opening index, with rates and
         volatility of the evening before.
         """
-        return self._modelled(contract, row, at_open=True)
+        return self._modelled(contract, row, max(row - 1, 0), self._futures.opens[row])
 
     def exposures(
         self, contract: OptionContract, row: int, moves: tuple[float, float, float], *, at_open: bool = False
@@ -73,8 +72,9 @@ class OptionCurve:
 
         Volatility stays as it is at the strike, whether the price was quoted or not.
         """
-        known, market = self._moment(row, at_open=at_open)
-        terms, series = self._series(contract, row, known, market.spot)
+        known = max(row - 1, 0) if at_open else row
+        index = (self._futures.opens if at_open else self._futures.closes)[row]
+        market, terms, series = self._asked(contract, row, known, index)
         return exposures_after(market, terms, series, self._surfaces, moves)
 
     def settlement(self, contract: OptionContract, index: float, row: int) -> float:
@@ -83,37 +83,23 @@ class OptionCurve:
             return self._futures.carried(self._future_of(contract), row, row, index)
         return index * contract.spec.index_share
 
-    def _modelled(self, contract: OptionContract, row: int, *, at_open: bool) -> OptionMark:
-        known, market = self._moment(row, at_open=at_open)
-        terms, series = self._series(contract, row, known, market.spot)
+    def _modelled(self, contract: OptionContract, row: int, known: int, index: float) -> OptionMark:
+        market, terms, series = self._asked(contract, row, known, index)
         spread = self._spreads.on(contract.spec.root, self._days[known])
         return OptionMark(*priced(market, terms, series, self._surfaces, spread))
 
-    def _moment(self, row: int, *, at_open: bool) -> tuple[int, OptionMarket]:
-        """What is known at the close, or at the open, of the session in a row, and the row of its rates and volatility:
-        looked up once for many series.
-        """
-        last = self._last.get(at_open)
-        if last is not None and last[0] == row:
-            return last[1]
-        known, vix = max(row - 1, 0) if at_open else row, self._vix
-        market = OptionMarket(
-            (self._futures.opens if at_open else self._futures.closes)[row],
-            self._bill[known],
-            self._dividend[known],
-            vix[known],
-            self._fall[known],
-            vix[known] / vix[max(known - RISE_SESSIONS, 0)],
-            self._scale[row],
-        )
-        self._last[at_open] = (row, (known, market))
-        return known, market
-
-    def _series(self, contract: OptionContract, row: int, known: int, index: float) -> tuple[OptionTerms, Series]:
-        spec, years = contract.spec, (contract.expiry - self._days[row]) / 365.0
+    def _asked(
+        self, contract: OptionContract, row: int, known: int, index: float
+    ) -> tuple[OptionMarket, OptionTerms, Series]:
+        """The numbers of an option on the session in a row, with the rates and the volatility of row `known`."""
+        spec, vix, now = contract.spec, self._vix, self._vix[known]
+        rise = now / vix[max(known - RISE_SESSIONS, 0)]
+        bill, dividend, fall = self._bill[known], self._dividend[known], self._fall[known]
+        market = OptionMarket(index, bill, dividend, now, fall, rise, self._scale[row])
         future = self._futures.carried(self._future_of(contract), row, known, index) if spec.on_future else nan
+        years = (contract.expiry - self._days[row]) / 365.0
         terms = self._terms.get(spec.root) or self._new_terms(spec)
-        return terms, Series(contract.strike, years, contract.right == "C", future)
+        return market, terms, Series(contract.strike, years, contract.right == "C", future)
 
     def _new_terms(self, spec: OptionSpec) -> OptionTerms:
         terms = OptionTerms(spec.index_share, spec.tick, spec.tick_above, spec.tick_changes_at)
