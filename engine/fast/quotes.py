@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from data.contracts.points import payoff
 from data.pricing.black76 import futures_fair_value
-from data.pricing.option_price import OptionMarket, Series, exposures_after, forward_of, priced
+from data.pricing.option_price import OptionMarket, Series, exposures_after, priced
 from engine.account.costs import CostModel, scaled_costs
 from engine.fast.plan import Plan
 from engine.fast.run import Run, known_at, today
@@ -75,12 +75,11 @@ def option_deltas(run: Run, kind: OptionKind, at_open: bool) -> Deltas:  # noqa:
 
 def settled(run: Run, kind: OptionKind, index: float) -> float:
     """Payoff of an option with the index at a value at the moment of settlement, points, never negative."""
-    plan, now, future = run.plan, _market(run, False), nan
-    market = OptionMarket(index, now.bill, now.dividend, now.vix, now.fall, now.rise, now.scale)
-    if plan.option.on_future:
-        future = _carried(today(run), today(run), kind.underlying, kind.spread, index)
-    value = forward_of(market, plan.option.terms, Series(kind.strike, 0.0, kind.call, future))
-    return payoff(kind.strike, value, call=kind.call)
+    option = run.plan.option
+    value = index * option.terms.index_share
+    if option.on_future:
+        value = _carried(today(run), today(run), kind.underlying, kind.spread, index)
+    return payoff(kind.strike, value, kind.call)
 
 
 def option_commission(session: Session, plan: Plan) -> float:
