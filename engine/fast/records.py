@@ -1,53 +1,85 @@
-"""Small records that the loop changes in place: objects in plain Python, rows of a numpy array where it is compiled."""
+"""Records that the loop changes in place: objects in plain Python, parts of one numpy record where it is compiled.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import MISSING, fields, is_dataclass
+A record class has annotations: int, float, bool, another such class, or (`Any`) a list of so many records that
+`LISTS` of `engine.fast.books` names.
+"""
+
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, get_type_hints
 
 import numpy as np
 
-_KINDS: dict[type, str] = {int: "i8", float: "f8", bool: "?"}
+from engine.fast.books import LISTS, Books
+
+_KINDS: dict[Any, str] = {int: "i8", float: "f8", bool: "?"}
 
 
+@cache
 def record_dtype(cls: type) -> np.dtype[Any]:
-    """Aligned numpy type of a class, from its annotations: int, float, bool. Raises `TypeError` for any other."""
+    """Aligned numpy type of a record class."""
     told = get_type_hints(cls)
-    for name, kind in told.items():
-        if kind not in _KINDS:
-            raise TypeError(f"{cls.__name__}.{name} is {kind}; a record holds int, float and bool")
-    return np.dtype([(name, _KINDS[kind]) for name, kind in told.items()], align=True)
+    return np.dtype([(name, *_type_of(name, kind)) for name, kind in told.items()], align=True)
 
 
-def records(cls: type, count: int, *, compiled: bool) -> Any:
-    """So many records of a dataclass, each as it starts: its defaults, and zeros where it has none.
-
-    `rows[i].field` reads, `rows[i].field = value` writes, in the loop and nowhere else where it is compiled.
-    """
-    start = _start(cls)
-    if not compiled:
-        return [cls(*start) for _ in range(count)]
-    return np.full(count, np.array(start, record_dtype(cls)))
+def _type_of(name: str, kind: Any) -> tuple[Any, ...]:
+    if kind is Any:
+        record, count = LISTS[name]
+        return record_dtype(record), (count,)
+    return (_KINDS[kind],) if kind in _KINDS else (record_dtype(kind),)
 
 
-def rows_of(cls: type, values: Iterable[Sequence[Any]]) -> np.ndarray[Any, Any]:
-    """Records of a class as the compiled loop reads them, from tuples of values in the order of its fields."""
-    return np.array([tuple(one) for one in values], record_dtype(cls))
+def new_record(cls: type) -> Any:
+    """A plain record with zeros."""
+    return cls(**{name: _zero(name, kind) for name, kind in get_type_hints(cls).items()})
 
 
-def record_of(values: Any, *, compiled: bool) -> Any:
-    """Settings in a tuple with names, as the loop takes them: the tuple itself, or one record that is passed by its
-    address. Many numbers in a tuple are slow to compile, and slow to pass on.
-    """
-    return rows_of(type(values), [values])[0] if compiled else values
+def _zero(name: str, kind: Any) -> Any:
+    if kind is Any:
+        record, count = LISTS[name]
+        return [new_record(record) for _ in range(count)]
+    return kind() if kind in _KINDS else new_record(kind)
 
 
-def read(cls: type, rows: Any) -> list[Any]:
-    """Records as objects of their class, with Python's own numbers, wherever they come from."""
-    return [cls(*one) for one in rows.tolist()] if isinstance(rows, np.ndarray) else list(rows)
+def new_books(*, compiled: bool) -> Any:
+    """Books of an account before its first session."""
+    books = np.zeros(1, record_dtype(Books)) if compiled else [new_record(Books)]
+    first = books[0]
+    if compiled:
+        first["counts"]["row"], first["summary"]["ruin"], first["summary"]["least_ratio"] = -1, -1, np.inf
+        first["summary"]["peak"], first["hedge"]["settled"] = -np.inf, -1
+    else:
+        first.counts.row, first.summary.ruin, first.summary.least_ratio = -1, -1, np.inf
+        first.summary.peak, first.hedge.settled = -np.inf, -1
+    return books
 
 
-def _start(cls: type) -> tuple[Any, ...]:
-    if not is_dataclass(cls):
-        raise TypeError(f"{cls.__name__} is no dataclass")
-    told = get_type_hints(cls)
-    return tuple(told[one.name]() if one.default is MISSING else one.default for one in fields(cls))
+def as_records(cls: type, values: Any, *, compiled: bool) -> Any:
+    """One record of nested values, in a list or an array of one."""
+    return np.array([_as_tuple(values)], record_dtype(cls)) if compiled else [values]
+
+
+def _as_tuple(value: Any) -> Any:
+    if isinstance(value, bool | int | float):
+        return value
+    fields = get_type_hints(type(value))
+    return tuple(_as_tuple(getattr(value, name)) for name in fields)
+
+
+def as_rows(cls: type, columns: Mapping[str, Mapping[str, Any]], count: int, *, compiled: bool) -> Any:
+    """Records from columns of their parts, each of so many rows."""
+    if compiled:
+        rows = np.zeros(count, record_dtype(cls))
+        for part, told in columns.items():
+            for name, values in told.items():
+                rows[part][name] = values
+        return rows
+    kinds = get_type_hints(cls)
+    parts = {
+        part: [
+            kinds[part](*row)
+            for row in zip(*(np.asarray(told[name]).tolist() for name in get_type_hints(kinds[part])), strict=True)
+        ]
+        for part, told in columns.items()
+    }
+    return [cls(**dict(zip(parts, row, strict=True))) for row in zip(*parts.values(), strict=True)]

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numba
@@ -17,7 +17,7 @@ from engine.fast import code_key as keys
 from engine.fast import compiled as subject
 from engine.fast.code_key import code_key, folder_of
 from engine.fast.compiled import compiled, tell_of_plain, will_compile
-from engine.fast.records import read, records
+from engine.fast.records import record_dtype
 from engine.words import words
 
 ROOT = Path(__file__).parents[3]
@@ -51,9 +51,9 @@ def run(rows, n):
 
 @dataclass(slots=True)
 class Position:
-    size: int = 0
-    mark: float = 1.0
-    call: bool = False
+    size: int
+    mark: float
+    call: bool
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +65,10 @@ def own_cache(tmp_path, monkeypatch):
 
 def ignore(_text):
     """Nobody listens."""
+
+
+def blank():
+    return np.zeros(3, record_dtype(Position))
 
 
 def made(function, tell=ignore):
@@ -87,9 +91,9 @@ def test_a_division_by_zero_raises_as_in_python(written):
 
 def test_a_loop_over_records_is_the_same_either_way(written):
     run = written("loop", LOOP).run
-    plain, fast = (records(Position, 3, compiled=one) for one in (False, True))
+    plain, fast = [Position(0, 0.0, call=False) for _ in range(3)], blank()
     assert run(plain, 50) == made(run)(fast, 50)
-    assert read(Position, fast) == plain
+    assert fast.tolist() == [astuple(one) for one in plain]
 
 
 def test_it_is_told_once_of_each_function_while_it_is_compiled(written):
@@ -97,11 +101,11 @@ def test_it_is_told_once_of_each_function_while_it_is_compiled(written):
     told = []
     fast = made(run, told.append)
     assert told == []
-    fast(records(Position, 3, compiled=True), 5)
+    fast(blank(), 5)
     assert told == [f"compiling the fast driver (once, about 0 s): {place} of 2" for place in (1, 2)]
-    fast(records(Position, 3, compiled=True), 5)
+    fast(blank(), 5)
     subject._dispatcher.cache_clear()
-    made(run, told.append)(records(Position, 3, compiled=True), 5)
+    made(run, told.append)(blank(), 5)
     assert len(told) == 2, "the second time it is read from the cache"
 
 
