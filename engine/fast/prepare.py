@@ -19,22 +19,29 @@ from engine.bt.feed import MarketFeed
 from engine.day.terms import BrokerTerms
 from engine.fast.calendar import Columns, lead_columns, plain_dates, series_columns
 from engine.fast.plan import Plan
-from engine.fast.plan_of import plan_of
+from engine.fast.plan_of import plan_of, traded
+from engine.fast.refused import refuse
 from engine.settings.run_config import RunConfig
 
 
 class Prepared(NamedTuple):
-    """Days of the sessions, columns of their records by part, and the plan."""
+    """Days of the sessions, the future and the option that are traded, columns of the sessions' records by part, and
+    the plan.
+    """
 
     days: list[int]
+    specs: tuple[FutureSpec | None, OptionSpec | None]
     columns: dict[str, Columns]
     plan: Plan
 
 
 def prepare(config: RunConfig, market: Market | None = None) -> Prepared:
-    """Sessions and plan of a configuration. Raises what opening the account of a run raises."""
+    """Sessions and plan of a configuration. Raises `ConfigError` for settings that the driver does not do, and what
+    opening the account of a run raises.
+    """
     feed, broker = open_account(config, market)
     terms, whole = broker.terms, feed.market
+    refuse(config, whole, terms.profile)
     columns = {
         "dates": _dates(config, feed, terms),
         "prices": _prices(whole),
@@ -46,7 +53,8 @@ def prepare(config: RunConfig, market: Market | None = None) -> Prepared:
     }
     rows = slice(feed.first_row, feed.end_row)
     cut = {part: {name: values[rows] for name, values in told.items()} for part, told in columns.items()}
-    return Prepared(whole.days[rows], cut, plan_of(config, terms))
+    specs = traded(config)
+    return Prepared(whole.days[rows], specs, cut, plan_of(config, specs, terms))
 
 
 def _dates(config: RunConfig, feed: MarketFeed, terms: BrokerTerms) -> Columns:
