@@ -54,6 +54,11 @@ class MarginMonitor:
         return self._account.ruined
 
     @property
+    def at_rest(self) -> bool:
+        """Whether no call is open, and nothing is to be closed."""
+        return self.state.status not in {"called", "closing"}
+
+    @property
     def closing(self) -> bool:
         """Whether the broker closes positions today."""
         return self.state.status == "closing" and self.state.closing <= self._today.row

@@ -37,7 +37,7 @@ class PlainOrder:
 class PlainPosition:
     """Signed contracts that are held."""
 
-    size: int = 0
+    size: float = 0.0
 
 
 class PlainDesk:

@@ -57,6 +57,11 @@ class TradingDay:
         """Today."""
         return self._today.day
 
+    def begin_after(self, row: int) -> None:
+        """Stand in the evening of a session that is not run, in which what is held is taken over."""
+        self._today.advance(row)
+        self.account.open_day(self._days[row])
+
     def run(self, row: int) -> None:
         """One session, in a row of the market; nothing if it has been run. The steps are in the order of
         `docs/trading_day.md`.
