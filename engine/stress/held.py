@@ -32,12 +32,12 @@ class Course(NamedTuple):
     spots: Sequence[float]
 
     @classmethod
-    def of(cls, shocks: Sequence[Shock], rate: float) -> "Course":
-        """From an evening on, on which the spot rate was `rate`."""
-        shocks = [Shock(), *shocks]
-        levels = accumulate((1.0 + one.index_return for one in shocks), mul)
-        spots = accumulate((1.0 + one.currency_return for one in shocks[1:]), mul, initial=rate)
-        return cls(shocks, list(levels), list(spots))
+    def of(cls, path: Sequence[Shock], calm: int, rate: float) -> "Course":
+        """From an evening on which the spot rate was `rate`, over a path and so many calm sessions after it."""
+        levels = list(accumulate((1.0 + one.index_return for one in path), mul, initial=1.0))
+        spots = list(accumulate((1.0 + one.currency_return for one in path), mul, initial=rate))
+        after = Shock(margin=path[-1].margin if path else 1.0)
+        return cls([Shock(), *path, *[after] * calm], levels + levels[-1:] * calm, spots + spots[-1:] * calm)
 
 
 class StressedOption(OptionContract):

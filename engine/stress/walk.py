@@ -28,8 +28,7 @@ def walk(state: AccountState, terms: StressTerms, path: Sequence[Shock], delay: 
 
     Redemptions, those on their way included, take `delay` sessions longer than the profile says.
     """
-    last = path[-1] if path else Shock()
-    course = Course.of([*path, *[Shock(margin=last.margin)] * LONGEST_CALM], state.rate)
+    course = Course.of(path, LONGEST_CALM, state.rate)
     day = opened(state, terms, course, delay)
     for session in range(1, len(course.shocks)):
         if session > len(path) and _settled(day):
