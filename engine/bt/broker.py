@@ -16,6 +16,7 @@ from data.market.agreement import require_index
 from engine.account.account import Account
 from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
+from engine.bt.new_order import new_order
 from engine.bt.order_desk import OrderDesk
 from engine.bt.refused_settings import RefusedSettings
 from engine.day.instruments import Instrument
@@ -190,7 +191,7 @@ class CollateralBroker(RefusedSettings):
                 f"order of {size} {code}: the option {named[0]} is not supported; send a plain Market or Close order"
             )
         prices = {"price": more.pop("price", None), "pricelimit": more.pop("plimit", None)}
-        order = kind(owner=owner, data=data, size=int(size), exectype=exectype, **prices)
+        order = new_order(kind, owner=owner, data=data, size=int(size), exectype=exectype, **prices)
         order.addinfo(**_with_purpose(more))
         order.addcomminfo(self.getcommissioninfo(data))
         sent = self.desk.receive(order, self.session.day)

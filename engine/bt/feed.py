@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import time
 from math import inf
 from typing import Any
@@ -153,6 +154,7 @@ class MarketFeed(bt.feed.DataBase):
     def start(self) -> None:
         """Lay out the values of every line."""
         super().start()
+        self._hold()  # a run may have been broken off
         self._instruments.clear()
         self._leads.clear()
         self.row, self.view = self.first_row - 1, _nothing_yet(self.market)
@@ -205,6 +207,25 @@ class MarketFeed(bt.feed.DataBase):
                 line.lencount += size
         self._stand()
 
+    def sessions(self) -> Iterator[float]:
+        """Stand at one session after the other, and give its time. Meanwhile the lines stand wherever the feed does."""
+        for line in self._columns:
+            line.__class__, line.feed = _FollowingLine, self
+        try:
+            for row, stamp in enumerate(self._times, self.first_row):
+                self.row = row
+                self.view = MarketView(self.market, row)
+                yield stamp
+        finally:
+            self._hold()
+
+    def _hold(self) -> None:
+        """Let each line keep its own place again, where it is."""
+        for line in self._columns:
+            bars = line.lencount
+            line.__class__ = bt.LineBuffer
+            line._idx, line.lencount = bars - 1, bars  # noqa: SLF001
+
     def rewind(self, size: int = 1) -> None:
         """One session back: Backtrader does this to a feed that is ahead of its other feeds."""
         super().rewind(size)
@@ -214,6 +235,21 @@ class MarketFeed(bt.feed.DataBase):
         """Follow the lines to today."""
         self.row = self.first_row + self._columns[0].lencount - 1
         self.view = MarketView(self.market, self.row)
+
+
+class _FollowingLine(bt.LineBuffer):
+    """A line that stands where its feed stands: one number moves them all."""
+
+    feed: MarketFeed
+
+    @property
+    def lencount(self) -> int:
+        """Sessions so far."""
+        return self.feed.row - self.feed.first_row + 1
+
+    @property
+    def _idx(self) -> int:
+        return self.feed.row - self.feed.first_row
 
 
 class _NothingYet:

@@ -9,6 +9,7 @@ from backtrader.position import Position
 
 from data.base.days import Day
 from data.base.errors import ConfigError
+from engine.bt.new_order import new_order
 from engine.day.instruments import Instrument
 from engine.day.orders import Fill
 from engine.results.records import FillRow, OrderRow
@@ -123,7 +124,7 @@ class OrderDesk:
         `ConfigError` for a contract that this account does not trade.
         """
         kind = bt.BuyOrder if size > 0 else bt.SellOrder
-        order = kind(owner=self._owner, data=instrument, size=abs(size), exectype=bt.Order.Market)
+        order = new_order(kind, owner=self._owner, data=instrument, size=abs(size), exectype=bt.Order.Market)
         order.addcomminfo(self.commission_info(instrument))
         order.addinfo(purpose=purpose, reason=purpose.word)
         return order
