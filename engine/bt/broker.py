@@ -192,7 +192,7 @@ class CollateralBroker(RefusedSettings):
             )
         prices = {"price": more.pop("price", None), "pricelimit": more.pop("plimit", None)}
         order = new_order(kind, owner=owner, data=data, size=int(size), exectype=exectype, **prices)
-        order.addinfo(**_with_purpose(more))
+        order.info.update(_with_purpose(more))
         order.addcomminfo(self.getcommissioninfo(data))
         sent = self.desk.receive(order, self.session.day)
         self.session.provide_for_orders()

@@ -126,7 +126,7 @@ class OrderDesk:
         kind = bt.BuyOrder if size > 0 else bt.SellOrder
         order = new_order(kind, owner=self._owner, data=instrument, size=abs(size), exectype=bt.Order.Market)
         order.addcomminfo(self.commission_info(instrument))
-        order.addinfo(purpose=purpose, reason=purpose.word)
+        order.info.update(purpose=purpose, reason=purpose.word)
         return order
 
     def end(self, order: Any, why: Ending, day: Day) -> None:
