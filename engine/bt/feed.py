@@ -73,6 +73,7 @@ class MarketFeed(bt.feed.DataBase):
         self._columns = list(self.lines)
         self.view: MarketView = _nothing_yet(market)
         self._instruments: dict[AnyContract, Instrument] = {}
+        self._series: dict[tuple[str, Day, float, Right], Instrument] = {}
         self._schedules: dict[RollRule, tuple[Roll, ...]] = {}
         self._leads: dict[str, tuple[Day, Day, Instrument]] = {}
 
@@ -120,9 +121,10 @@ class MarketFeed(bt.feed.DataBase):
 
     def tradable(self, contract: AnyContract) -> Instrument:
         """The one stand-in for a contract in this run."""
-        if contract not in self._instruments:
-            self._instruments[contract] = self._stand_in(contract)
-        return self._instruments[contract]
+        known = self._instruments.get(contract)
+        if known is None:
+            known = self._instruments[contract] = self._stand_in(contract)
+        return known
 
     def _stand_in(self, contract: AnyContract) -> Instrument:
         if isinstance(contract, FxContract):
@@ -141,7 +143,11 @@ class MarketFeed(bt.feed.DataBase):
         """An option series, such as `option("SPX", day, 1500.0, "P")`, the strike in points. Raises `ConfigError`
         for an unknown root.
         """
-        return self.tradable(OptionContract(option_spec(root), expiry, strike, right))
+        series = root, expiry, strike, right
+        known = self._series.get(series)
+        if known is None:
+            known = self._series[series] = self.tradable(OptionContract(option_spec(root), expiry, strike, right))
+        return known
 
     def option_delta(self, spec: OptionSpec, expiry: Day, strike: float, right: Right) -> float:
         """Delta of an option series at today's close, per point of its forward, of one held: negative for a put."""
@@ -156,6 +162,7 @@ class MarketFeed(bt.feed.DataBase):
         super().start()
         self._hold()  # a run may have been broken off
         self._instruments.clear()
+        self._series.clear()
         self._leads.clear()
         self.row, self.view = self.first_row - 1, _nothing_yet(self.market)
         self._values = [self._line(name) for name in self.getlinealiases()]
