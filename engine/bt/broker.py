@@ -198,8 +198,8 @@ class CollateralBroker(RefusedSettings):
             raise ConfigError(
                 f"order of {size} {code}: the option {named[0]} is not supported; send a plain Market or Close order"
             )
-        prices = {"price": more.pop("price", None), "pricelimit": more.pop("plimit", None)}
-        order = new_order(kind, owner=owner, data=data, size=int(size), exectype=exectype, **prices)
+        prices = more.pop("price", None), more.pop("plimit", None)
+        order = new_order(kind, owner=owner, data=data, size=int(size), exectype=exectype, prices=prices)
         order.info.update(_with_purpose(more))
         order.addcomminfo(self._commission_info(data))
         sent = self.desk.receive(order, self.session.day)

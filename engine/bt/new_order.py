@@ -15,12 +15,12 @@ _DEFAULTS = dict(bt.Order.params._getitems())  # noqa: SLF001  (the only list of
 
 
 def new_order(
-    kind: type[bt.Order], *, owner: Any, data: Any, size: int, exectype: int | None, price: Any = None,
-    pricelimit: Any = None,
-) -> Any:  # fmt: skip
+    kind: type[bt.Order], *, owner: Any, data: Any, size: int, exectype: int | None, prices: tuple[Any, Any]
+) -> Any:
     """What `kind(owner=..., data=..., size=..., ...)` makes, a fifth of the time for a contract of a market feed;
-    `size` is in contracts or shares > 0.
+    `size` is in contracts or shares > 0, `prices` are `price` and `pricelimit`, which Backtrader keeps with the order.
     """
+    price, pricelimit = prices
     given = {"owner": owner, "data": data, "size": size, "exectype": exectype, "price": price, "pricelimit": pricelimit}
     if not (isinstance(data, Instrument) and data.p.sessionend == CLOSE and data.datetime._tz is None):  # noqa: SLF001
         return kind(**given)

@@ -125,7 +125,9 @@ class OrderDesk:
         `ConfigError` for a contract that this account does not trade.
         """
         kind = bt.BuyOrder if size > 0 else bt.SellOrder
-        order = new_order(kind, owner=self._owner, data=instrument, size=abs(size), exectype=bt.Order.Market)
+        order = new_order(
+            kind, owner=self._owner, data=instrument, size=abs(size), exectype=bt.Order.Market, prices=(None, None)
+        )
         order.addcomminfo(self.commission_info(instrument))
         order.info.update(purpose=purpose, reason=purpose.word)
         return order

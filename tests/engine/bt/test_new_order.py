@@ -28,8 +28,9 @@ class Orders(bt.Strategy):
         for kind in (bt.BuyOrder, bt.SellOrder):
             for exectype in (None, bt.Order.Market, bt.Order.Close):
                 for prices in ({}, {"price": 90.0}, {"pricelimit": 91.0}, {"price": 90.0, "pricelimit": 91.0}):
-                    given = {"owner": self, "data": contract, "size": 3, "exectype": exectype, **prices}
-                    self.p.made.append((new_order(kind, **given), kind(**given)))
+                    given = {"owner": self, "data": contract, "size": 3, "exectype": exectype}
+                    ours = new_order(kind, **given, prices=(prices.get("price"), prices.get("pricelimit")))
+                    self.p.made.append((ours, kind(**given, **prices)))
 
 
 def orders(market, first, last, **switches):
