@@ -17,7 +17,7 @@ _DEFAULTS = dict(bt.Order.params._getitems())  # noqa: SLF001  (the only list of
 def new_order(
     kind: type[bt.Order], *, owner: Any, data: Any, size: int, exectype: int | None, prices: tuple[Any, Any]
 ) -> Any:
-    """What `kind(owner=..., data=..., size=..., ...)` makes, a fifth of the time for a contract of a market feed;
+    """What `kind(owner=..., data=..., size=..., ...)` makes, a tenth of the time for a contract of a market feed;
     `size` is in contracts or shares > 0, `prices` are `price` and `pricelimit`, which Backtrader keeps with the order.
     """
     price, pricelimit = prices
