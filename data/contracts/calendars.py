@@ -137,6 +137,7 @@ def _build(code: str) -> pa.Table:
     return pa.table({"date": pa.array(calendar.sessions.to_numpy()).cast(pa.date32())})
 
 
+@cache
 def friday_of(year: int, month: int, place: int) -> Day:
     """The first, second, third or fourth Friday of a month (`place` 1 to 4), holiday or not.
 

@@ -26,9 +26,10 @@ def rolls_were_on_their_dates(run: RunResult) -> Verdict:
     rolled = to_array(fills["date"])[meant_for(fills, Purpose.ROLL)]
     schedule = _rolls(run, int(days[0]) - YEAR, int(days[-1]))
     leave = {roll.months()[0]: roll.day for roll in schedule}
-    held = zip(to_array(positions["date"]).tolist(), positions["contract"].to_pylist(), strict=True)
-    overstayed = [day for day, code in held if is_future(code) and day >= leave.get(code[-3:], day + 1)]
-    late = np.setdiff1d(rolled, [roll.day for roll in schedule]).tolist() + overstayed
+    codes, names = to_codes(positions["contract"])
+    held = to_array(positions["date"])
+    until = np.array([leave.get(name[-3:], np.inf) if is_future(name) else np.inf for name in names])[codes]
+    late = [*np.setdiff1d(rolled, [roll.day for roll in schedule]), *held[held >= until]]
     wrong = np.isin(days, late)
     return Verdict(
         "rolls", kept_or_not(wrong), float(len(set(rolled.tolist()))), None, *beyond(days, wrong), table="fills"

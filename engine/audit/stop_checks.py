@@ -1,6 +1,5 @@
 """Whether the monthly stop closed the overlay, and what the months that it stopped had lost in the end."""
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -54,18 +53,21 @@ def stopped_months(run: RunResult) -> list[Stopped]:
     limit, days = run.config.stops.limit, days_of(run)
     if limit is None:
         return []
-    months = days.astype("datetime64[D]").astype("datetime64[M]")
-    begins = [0, *(np.flatnonzero(months[1:] != months[:-1]) + 1).tolist(), len(months)]
-    (equity,), gained, stops = of_equity(run, "equity"), hedge_gains(run), list[Stopped]()
-    for first, end in pairwise(begins):
-        start = max(first - 1, 0)
-        if equity[start] <= 0.0:
-            continue
-        returns = (equity[first:end] - (gained[first:end] - gained[start])) / equity[start] - 1.0
-        lost = np.flatnonzero(returns <= -limit)
-        if len(lost):
-            stops.append(Stopped(iso(int(days[first]))[:7], first + int(lost[0]), end, float(returns[-1])))
-    return stops
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    begins = np.flatnonzero(np.diff(months, prepend=months[0] - 1))
+    ends = np.append(begins[1:], len(months))
+    start = np.repeat(np.maximum(begins - 1, 0), ends - begins)
+    (equity,), gained = of_equity(run, "equity"), hedge_gains(run)
+    known = equity[start] > 0.0
+    returns = np.full(len(days), np.nan)
+    np.divide(equity - (gained - gained[start]), equity[start], out=returns, where=known)
+    returns -= 1.0
+    lost = np.flatnonzero(returns <= -limit)
+    of_month, first = np.unique(np.searchsorted(begins, lost, side="right") - 1, return_index=True)
+    return [
+        Stopped(iso(int(days[begins[month]]))[:7], int(at), int(ends[month]), float(returns[ends[month] - 1]))
+        for month, at in zip(of_month.tolist(), lost[first].tolist(), strict=True)
+    ]
 
 
 def hedge_gains(run: RunResult) -> Floats:

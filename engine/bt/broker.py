@@ -16,6 +16,7 @@ from data.market.agreement import require_index
 from engine.account.account import Account
 from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
+from engine.bt.new_order import new_order
 from engine.bt.order_desk import OrderDesk
 from engine.bt.refused_settings import RefusedSettings
 from engine.day.instruments import Instrument
@@ -57,6 +58,7 @@ class CollateralBroker(RefusedSettings):
         inputs = session_inputs(self.feed.market, self.terms)
         self.session = TradingDay(inputs, self.terms, self.desk, self.feed.carry)
         self._opened, self._begun = True, False
+        self._checked: dict[Any, bt.CommInfoBase] = {}
 
     def next(self) -> None:
         """Run today's session (called by Backtrader before the strategies), once the feed has begun. Raises
@@ -145,13 +147,20 @@ class CollateralBroker(RefusedSettings):
         Raises `ConfigError` for a contract that this account, or this market, does not trade.
         """
         self._refuse_sizers_of_cash()
-        known, spec = self.desk.commission_info(self._instrument(data)), data.contract.spec
+        return self._commission_info(self._instrument(data))
+
+    def _commission_info(self, data: Any) -> bt.CommInfoBase:
+        """What `getcommissioninfo` gives, looked at once for each contract."""
+        if (checked := self._checked.get(data)) is not None:
+            return checked
+        known, spec = self.desk.commission_info(data), data.contract.spec
         require_index(spec, self.feed.market, f"order for {data.code}: it")
         if spec.currency != self.terms.currency:
             raise ConfigError(
                 f"order for {data.code}: it is in {spec.currency}, the account in {self.terms.currency}; "
                 "order another contract"
             )
+        self._checked[data] = known
         return known
 
     def get_orders_open(self, safe: bool = False) -> list[Any]:  # noqa: ARG002, FBT001, FBT002  (Backtrader's)
@@ -191,10 +200,10 @@ class CollateralBroker(RefusedSettings):
             raise ConfigError(
                 f"order of {size} {code}: the option {named[0]} is not supported; send a plain Market or Close order"
             )
-        prices = {"price": more.pop("price", None), "pricelimit": more.pop("plimit", None)}
-        order = kind(owner=owner, data=data, size=int(size), exectype=exectype, **prices)
-        order.addinfo(**_with_purpose(more))
-        order.addcomminfo(self.getcommissioninfo(data))
+        prices = more.pop("price", None), more.pop("plimit", None)
+        order = new_order(kind, owner=owner, data=data, size=int(size), exectype=exectype, prices=prices)
+        order.info.update(_with_purpose(more))
+        order.addcomminfo(self._commission_info(data))
         sent = self.desk.receive(order, self.session.day)
         self.session.provide_for_orders()
         return sent

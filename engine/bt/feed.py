@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import time
 from math import inf
 from typing import Any
@@ -66,6 +67,7 @@ class MarketFeed(bt.feed.DataBase):
         self._columns = list(self.lines)
         self.view: MarketView = _nothing_yet(market)
         self._instruments: dict[AnyContract, Instrument] = {}
+        self._series: dict[tuple[str, Day, float, Right], Instrument] = {}
         self._schedules: dict[RollRule, tuple[Roll, ...]] = {}
         self._leads: dict[str, tuple[Day, Day, Instrument]] = {}
 
@@ -113,9 +115,10 @@ class MarketFeed(bt.feed.DataBase):
 
     def tradable(self, contract: AnyContract) -> Instrument:
         """The one stand-in for a contract in this run."""
-        if contract not in self._instruments:
-            self._instruments[contract] = self._stand_in(contract)
-        return self._instruments[contract]
+        known = self._instruments.get(contract)
+        if known is None:
+            known = self._instruments[contract] = self._stand_in(contract)
+        return known
 
     def _stand_in(self, contract: AnyContract) -> Instrument:
         if isinstance(contract, FxContract):
@@ -134,7 +137,11 @@ class MarketFeed(bt.feed.DataBase):
         """An option series, such as `option("SPX", day, 1500.0, "P")`, the strike in points. Raises `ConfigError`
         for an unknown root.
         """
-        return self.tradable(OptionContract(option_spec(root), expiry, strike, right))
+        series = root, expiry, strike, right
+        known = self._series.get(series)
+        if known is None:
+            known = self._series[series] = self.tradable(OptionContract(option_spec(root), expiry, strike, right))
+        return known
 
     def option_delta(self, spec: OptionSpec, expiry: Day, strike: float, right: Right) -> float:
         """Delta of an option series at today's close, per point of its forward, of one held: negative for a put."""
@@ -147,7 +154,9 @@ class MarketFeed(bt.feed.DataBase):
     def start(self) -> None:
         """Lay out the values of every line."""
         super().start()
+        self._hold()  # a run may have been broken off
         self._instruments.clear()
+        self._series.clear()
         self._leads.clear()
         self.row, self.view = self.first_row - 1, _nothing_yet(self.market)
         self._values = [self._line(name) for name in self.getlinealiases()]
@@ -199,6 +208,25 @@ class MarketFeed(bt.feed.DataBase):
                 line.lencount += size
         self._stand()
 
+    def sessions(self) -> Iterator[float]:
+        """Stand at one session after the other, and give its time. Meanwhile the lines stand wherever the feed does."""
+        for line in self._columns:
+            line.__class__, line.feed = _FollowingLine, self
+        try:
+            for row, stamp in enumerate(self._times, self.first_row):
+                self.row = row
+                self.view = MarketView(self.market, row)
+                yield stamp
+        finally:
+            self._hold()
+
+    def _hold(self) -> None:
+        """Let each line keep its own place again, where it is."""
+        for line in self._columns:
+            bars = line.lencount
+            line.__class__ = bt.LineBuffer
+            line._idx, line.lencount = bars - 1, bars  # noqa: SLF001
+
     def rewind(self, size: int = 1) -> None:
         """One session back: Backtrader does this to a feed that is ahead of its other feeds."""
         super().rewind(size)
@@ -208,6 +236,21 @@ class MarketFeed(bt.feed.DataBase):
         """Follow the lines to today."""
         self.row = self.first_row + self._columns[0].lencount - 1
         self.view = MarketView(self.market, self.row)
+
+
+class _FollowingLine(bt.LineBuffer):
+    """A line that stands where its feed stands: one number moves them all."""
+
+    feed: MarketFeed
+
+    @property
+    def lencount(self) -> int:
+        """Sessions so far."""
+        return self.feed.row - self.feed.first_row + 1
+
+    @property
+    def _idx(self) -> int:
+        return self.feed.row - self.feed.first_row
 
 
 class _NothingYet:

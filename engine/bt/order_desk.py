@@ -9,6 +9,7 @@ from backtrader.position import Position
 
 from data.base.days import Day
 from data.base.errors import ConfigError
+from engine.bt.new_order import new_order
 from engine.day.instruments import Instrument
 from engine.day.orders import Fill
 from engine.results.records import FillRow, OrderRow
@@ -57,7 +58,7 @@ class OrderDesk:
     def __init__(self, commissions: Mapping[str, float], *, at_open: bool) -> None:
         self._fillable = FILLABLE[at_open]
         self._commissions = commissions
-        self._commission_infos: dict[Instrument, UnfundedFuture] = {}
+        self._commission_infos: dict[tuple[float, float], UnfundedFuture] = {}
         self.orders: list[OrderRow] = []
         self.fills: list[FillRow] = []
         self.positions: dict[Any, Position] = {}
@@ -74,15 +75,16 @@ class OrderDesk:
         """Multiplier and commission of a contract, as Backtrader wants them. Raises `ConfigError` for one that this
         account does not trade.
         """
-        if instrument not in self._commission_infos:
-            commission = self._commissions.get(instrument.contract.spec.cost_root)
-            if commission is None:
-                known = ", ".join(self._commissions)
-                raise ConfigError(
-                    f"order for {instrument.code}: this account trades {known}; set overlay.contract to its root"
-                )
-            self._commission_infos[instrument] = UnfundedFuture(mult=instrument.multiplier, commission=commission)
-        return self._commission_infos[instrument]
+        commission = self._commissions.get(instrument.contract.spec.cost_root)
+        if commission is None:
+            known = ", ".join(self._commissions)
+            raise ConfigError(
+                f"order for {instrument.code}: this account trades {known}; set overlay.contract to its root"
+            )
+        terms = instrument.multiplier, commission
+        if terms not in self._commission_infos:
+            self._commission_infos[terms] = UnfundedFuture(mult=instrument.multiplier, commission=commission)
+        return self._commission_infos[terms]
 
     def take(self) -> list[Any]:
         """All waiting orders, which then wait no longer."""
@@ -123,9 +125,11 @@ class OrderDesk:
         `ConfigError` for a contract that this account does not trade.
         """
         kind = bt.BuyOrder if size > 0 else bt.SellOrder
-        order = kind(owner=self._owner, data=instrument, size=abs(size), exectype=bt.Order.Market)
+        order = new_order(
+            kind, owner=self._owner, data=instrument, size=abs(size), exectype=bt.Order.Market, prices=(None, None)
+        )
         order.addcomminfo(self.commission_info(instrument))
-        order.addinfo(purpose=purpose, reason=purpose.word)
+        order.info.update(purpose=purpose, reason=purpose.word)
         return order
 
     def end(self, order: Any, why: Ending, day: Day) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from data.base.arrow import to_array
+from data.base.arrow import to_array, to_codes
 from data.base.days import Day, iso
 from data.contracts.calendars import roll_schedule
 from data.contracts.contracts import FutureSpec, OptionSpec, family_on, future_spec, is_future, is_option
@@ -115,13 +115,13 @@ def _of_financing(made: MadeWith, tables: Tables) -> Iterator[FactRead]:
     which each became the lead contract.
     """
     series, spec = made.config.futures.financing, future_spec(made.config.overlay.contract)
-    rows = zip(to_array(tables["positions"]["date"]).tolist(), tables["positions"]["contract"].to_pylist(), strict=True)
-    held = [day for day, code in rows if is_future(code)]
-    if not held or isinstance(series, float) or made.config.futures.prices == "quoted":
+    codes, names = to_codes(tables["positions"]["contract"])
+    held = to_array(tables["positions"]["date"])[np.array([is_future(name) for name in names], dtype=np.bool_)[codes]]
+    if not len(held) or isinstance(series, float) or made.config.futures.prices == "quoted":
         return
     earlier, calendar = made.config.futures.roll_sessions_earlier, made.market.calendar
     first, last = (
         roll_schedule(day + 1, day + 3 * QUARTER_DAYS, calendar, spec.rolls, earlier)[0].expiry - QUARTER_DAYS
-        for day in (min(held), max(held))
+        for day in (int(held.min()), int(held.max()))
     )
     yield FactRead("financing_spread", f"{spec.family}.{series}", first, last)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from data.base.arrow import to_array
+from data.base.arrow import is_among, to_array
 from data.base.cache import files_hash
 from data.base.days import iso
 from data.facts import files
@@ -151,10 +151,10 @@ def _period(market: Market, tables: Mapping[str, pa.Table]) -> dict[str, float]:
 
 def _modelled(period: Mapping[str, float], tables: Mapping[str, pa.Table]) -> dict[str, float]:
     """Shares of rows whose value was modelled and not quoted, and of positions in contracts not yet listed."""
-    sources = tables["positions"]["mark_source"].to_pylist()
+    modelled = is_among(tables["positions"]["mark_source"], {"modelled"})
     unlisted = to_array(tables["positions"]["hypothetical"])
     return {
         **period,
-        "position_marks": sources.count("modelled") / len(sources) if sources else 0.0,
+        "position_marks": float(modelled.mean()) if len(modelled) else 0.0,
         "hypothetical_positions": float(unlisted.mean()) if len(unlisted) else 0.0,
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from data.base.arrow import to_array
+from data.base.arrow import to_array, to_codes
 from data.base.days import iso
 from data.contracts.contracts import FutureSpec, OptionSpec, is_future
 from data.contracts.fx_contracts import PAIR
@@ -122,8 +122,7 @@ def _length_notes(tables: Tables) -> list[Note]:
 
 def _listing_notes(config: RunConfig, tables: Tables) -> list[Note]:
     """Which contracts were held before the exchange listed them."""
-    unlisted = to_array(tables["positions"]["hypothetical"])
-    codes = set(np.array(tables["positions"]["contract"].to_pylist())[unlisted].tolist())
+    codes = set(to_codes(tables["positions"]["contract"].filter(tables["positions"]["hypothetical"]))[1])
     futures = any(is_future(code) for code in codes)
     funds = [fund_spec(code) for code in sorted(codes & set(fund_roots()))]
     options = any(not is_future(code) and code not in fund_roots() for code in codes)

@@ -61,8 +61,9 @@ def attribution_table(ledger: pa.Table) -> pa.Table:
     dated = to_array(ledger["date"])[known]
     begins = np.diff(dated, prepend=dated[0] - 1 if len(dated) else 0) > 0  # postings are in order of date
     days, day_of_row = dated[begins], np.cumsum(begins) - 1
-    sums = np.bincount(day_of_row * len(names) + which[known], weights=to_array(ledger["amount"])[known])
-    present = np.flatnonzero(np.bincount(day_of_row * len(names) + which[known]))
+    cells = day_of_row * len(names) + which[known]
+    sums = np.bincount(cells, weights=to_array(ledger["amount"])[known])
+    present = np.flatnonzero(np.bincount(cells))
     # by day, then in the order of the ledger's categories; a category is there where it has a posting, also of 0
     places = present % len(names)
     return _table("attribution", {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from data.base.errors import ConfigError
+from data.base.garbage import uncollected
 from data.market.embedded import embedded_market
 from data.market.market import Market
 from engine.analysis.metrics import metrics
@@ -23,6 +24,7 @@ from engine.runs.deviations import with_deviations
 from engine.settings.run_config import RunConfig, parse_config
 
 
+@uncollected()
 def backtest(config: RunConfig | None = None, market: Market | None = None, tell: Tell | None = None) -> RunResult:
     """Run one configuration (default: pattern A) on a market (default: the embedded one).
 

@@ -38,10 +38,12 @@ class OverlayStrategy(bt.Strategy):
         """Decide, unless the account is ruined: ruin is final. Orders that still wait are taken back and decided
         anew, unless they stand.
         """
-        waiting = [order for order in self.broker.desk.waiting if not self.stands(order)]
-        self.unfinished = bool(waiting)
-        for order in waiting:
-            self.cancel(order)
+        self.unfinished = False
+        if self.broker.desk.waiting:
+            waiting = [order for order in self.broker.desk.waiting if not self.stands(order)]
+            self.unfinished = bool(waiting)
+            for order in waiting:
+                self.cancel(order)
         if not self.broker.ruined:
             self.decide()
 
@@ -59,6 +61,8 @@ class OverlayStrategy(bt.Strategy):
         moved = any(self._lineiterators[other] for other in (bt.LineIterator.IndType, bt.LineIterator.ObsType))
         self._alone = from_the_first and not moved and not self._oldsync
         self._analyzers = tuple(self.analyzers)
+        self._stamps = self.lines[0]
+        self._only_stamped = self.lines.size() == 1 and not self._stamps.bindings
 
     def _oncepost(self, dt: float) -> None:
         """One session, without what Backtrader does for indicators, observers and minimum periods
@@ -68,8 +72,14 @@ class OverlayStrategy(bt.Strategy):
             super()._oncepost(dt)
             return
         # in the order of Backtrader's own method, whose other steps took 7 % of a run
-        self.forward()
-        self.lines.datetime[0] = dt
+        if self._only_stamped:
+            line = self._stamps
+            line._idx += 1  # noqa: SLF001  (what `forward` comes to, eight calls later)
+            line.lencount += 1
+            line.array.append(dt)
+        else:
+            self.forward()
+            self.lines.datetime[0] = dt
         if self._listening or self._orderspending or self._tradespending:
             self._notify()
         self.next()
@@ -121,9 +131,11 @@ class OverlayStrategy(bt.Strategy):
         except NoRuling as wrong:
             raise ConfigError(f"{iso(observed.day)}, {wrong}") from None
         self.journal.ruled(state)
-        switches = [ruling for ruling in state.rulings if ruling.code]
-        self.switched = bool(switches)
-        for ruling in switches:
+        self.switched = False
+        for ruling in state.rulings:
+            if not ruling.code:
+                continue
+            self.switched = True
             numbers = {"multiplier": ruling.multiplier, "volatility": observed.volatility, "equity": observed.equity}
             self.journal.event(observed.day, ruling.code, "", ruling.code, **{**numbers, **ruling.numbers})
         return state

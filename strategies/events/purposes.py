@@ -24,8 +24,10 @@ class Purpose(IntEnum):
     @property
     def word(self) -> str:
         """How it stands in the tables `orders` and `fills`."""
-        return self.name.lower()
+        return _WORDS[self]
 
+
+_WORDS = tuple(purpose.name.lower() for purpose in Purpose)
 
 BROKERS = (Purpose.EXPIRY, Purpose.LIQUIDATION)
 """What only the broker does."""

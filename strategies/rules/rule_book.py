@@ -37,7 +37,8 @@ class RuleBook:
 
     def evaluate(self, observed: OverlayObservation) -> RuleState:
         """Where the rules stand after this evening, with the target ratio for the next session. Raises `NoRuling`."""
-        states, rulings, smallest, lowest = self._states, list[Ruling](), 1.0, inf
+        rulings: list[Ruling] = []
+        states, smallest, lowest = self._states, 1.0, inf
         for place, step, params, observe in self._asked:
             states[place], ruling = step(params, states[place], observe(observed))
             try:

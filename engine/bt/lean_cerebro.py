@@ -1,0 +1,43 @@
+"""`LeanCerebro`: Backtrader's engine without what has only one answer in a run of one feed and one strategy."""
+
+from typing import Any
+
+import backtrader as bt
+
+from engine.bt.broker import CollateralBroker
+from engine.bt.feed import MarketFeed
+
+
+class LeanCerebro(bt.Cerebro):
+    """Backtrader's engine, which goes from session to session of a market feed without asking which of several feeds
+    is next, and for timers and writers that there are not. Everything else is Backtrader's, and so is every other run.
+    """
+
+    def _runonce(self, strategies: list[Any]) -> None:
+        if not self._is_plain(strategies):
+            super()._runonce(strategies)
+            return
+        (strategy,), (feed,), broker = strategies, self.datas, self._broker
+        strategy._once()  # noqa: SLF001  (here and below what Backtrader's own loop calls, in its order)
+        strategy.reset()
+        session, notice = broker.next, broker.get_notification
+        tell, post = strategy._addnotification, strategy._oncepost  # noqa: SLF001
+        for time in feed.sessions():
+            session()
+            while (order := notice()) is not None:
+                (tell if order.owner is None else order.owner._addnotification)(order)  # noqa: SLF001
+            if self._event_stop:
+                return
+            post(time)
+            if self._event_stop:
+                return
+
+    def _is_plain(self, strategies: list[Any]) -> bool:
+        """Whether there is one strategy on one market feed and its broker, and nothing that acts between them."""
+        return (
+            len(strategies) == len(self.datas) == 1
+            and isinstance(self.datas[0], MarketFeed)
+            and isinstance(self._broker, CollateralBroker)
+            and not (self._timers or self._timerscheat or self.runwriters)
+            and not (self.p.cheat_on_open or self.p.quicknotify)
+        )

@@ -1,0 +1,42 @@
+"""Backtrader's order objects, made without its class machinery and calendar arithmetic."""
+
+from datetime import time
+from typing import Any
+
+import backtrader as bt
+from backtrader.order import OrderData
+from backtrader.utils import AutoOrderedDict
+
+from engine.day.instruments import Instrument
+
+CLOSE = time(16, 0)
+"""End of a session and stamp of its bar: the end of the session in which an order is made is its time."""
+_DEFAULTS = dict(bt.Order.params._getitems())  # noqa: SLF001  (the only list of them)
+
+
+def new_order(
+    kind: type[bt.Order], *, owner: Any, data: Any, size: int, exectype: int | None, prices: tuple[Any, Any]
+) -> Any:
+    """What `kind(owner=..., data=..., size=..., ...)` makes, a tenth of the time for a contract of a market feed;
+    `size` is in contracts or shares > 0, `prices` are `price` and `pricelimit`, which Backtrader keeps with the order.
+    """
+    price, pricelimit = prices
+    given = {"owner": owner, "data": data, "size": size, "exectype": exectype, "price": price, "pricelimit": pricelimit}
+    if not (isinstance(data, Instrument) and data.p.sessionend == CLOSE and data.datetime._tz is None):  # noqa: SLF001
+        return kind(**given)
+    params, order = object.__new__(kind.params), object.__new__(kind)
+    params.__dict__.update(_DEFAULTS, **given)
+    signed = size if kind.ordtype == bt.Order.Buy else -size
+    now, close = data.datetime[0], data.close[0]
+    order.__dict__.update(
+        params=params, p=params, ref=next(bt.Order.refbasis), broker=None, info=AutoOrderedDict(), comminfo=None,
+        triggered=False, _active=True, status=bt.Order.Created, _plimit=pricelimit, position=0, dteos=now,
+        # what Backtrader would look for in its params, each time anew
+        owner=owner, data=data, size=signed, exectype=bt.Order.Market if exectype is None else exectype, tradeid=0,
+        created=OrderData(
+            dt=now, size=signed, price=price if price or pricelimit else close, pricelimit=pricelimit, pclose=close,
+            trailamount=None, trailpercent=None,
+        ),
+        executed=OrderData(remsize=signed), _limitoffset=0.0,
+    )  # fmt: skip
+    return order
