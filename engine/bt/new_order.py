@@ -7,7 +7,7 @@ import backtrader as bt
 from backtrader.order import OrderData
 from backtrader.utils import AutoOrderedDict
 
-from engine.day.instruments import Instrument
+from engine.bt.stand_ins import StandIn
 
 CLOSE = time(16, 0)
 """End of a session and stamp of its bar: the end of the session in which an order is made is its time."""
@@ -22,7 +22,7 @@ def new_order(
     """
     price, pricelimit = prices
     given = {"owner": owner, "data": data, "size": size, "exectype": exectype, "price": price, "pricelimit": pricelimit}
-    if not (isinstance(data, Instrument) and data.p.sessionend == CLOSE and data.datetime._tz is None):  # noqa: SLF001
+    if not (isinstance(data, StandIn) and data.p.sessionend == CLOSE and data.datetime._tz is None):  # noqa: SLF001
         return kind(**given)
     params, order = object.__new__(kind.params), object.__new__(kind)
     params.__dict__.update(_DEFAULTS, **given)
