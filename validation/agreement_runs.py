@@ -204,8 +204,10 @@ def waits(one: Case, orders: pa.Table) -> tuple[int, int]:
     closes, spots = market.values("close"), market.values(config.execution.fill_at)
     limits = facts("price_limits").path("ES.daily", market.days)
     at_limit = for_money = 0
-    for sent, ended in zip(_days(orders), _days(orders, "finished"), strict=True):
-        for row in range(market.row_of(sent) + 1, market.row_of(ended)):
+    for sent, ended, why in zip(_days(orders), _days(orders, "finished"), orders["reason"].to_pylist(), strict=True):
+        # what the strategy takes back in the evening was not filled that day either
+        until = market.row_of(ended) + (why == "cancelled")
+        for row in range(market.row_of(sent) + 1, until):
             if abs(spots[row] / closes[row - 1] - 1.0) >= limits[row] - 1e-12:
                 at_limit += 1
             else:
