@@ -205,7 +205,7 @@ def purchase(recipe: Recipe, session: Session) -> float:
 
 def strike_below(spot: float) -> float:
     """The highest listed strike at or below 95 % of the index."""
-    return strike_by_distance(SPX, "P", spot, OUT_OF_THE_MONEY)
+    return strike_by_distance(SPX.steps(), spot, OUT_OF_THE_MONEY, call=False)
 
 
 def worth(recipe: Recipe, holding: Holding, session: Session) -> float:

@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
-from math import floor, log10
 
 from data.base.days import Day, date_of, day_of
 from data.base.errors import ConfigError
 from data.base.right import Right
+from data.base.ticks import tick_at
 from data.contracts.calendars import RollRule, month_code, roll_rule
 from data.contracts.fx_contracts import fx_roots, fx_spec
 from data.contracts.index_funds import fund_roots, fund_spec
+from data.contracts.points import StrikeSteps, listed, parts_of_step, payoff
 from data.contracts.underlying import index_in
 from data.facts import facts
 from data.facts.kept import kept
@@ -93,14 +94,17 @@ class OptionSpec:
 
     def tick_at(self, premium: float) -> float:
         """Smallest price step at a premium, both in points of the underlying."""
-        return self.tick if premium < self.tick_changes_at else self.tick_above
+        return tick_at(self.tick, self.tick_above, self.tick_changes_at, premium)
 
     def strike(self, steps: int, size: float = 1.0) -> float:
         """The listed strike at so many steps from zero, points of the underlying. Where points are smaller (`size`,
         0 to 1, see `data.market.market.Market.scale`) steps are a tenth, a hundredth ...
         """
-        # 10.0 ** 2 is exact and 10.0 ** -2 is not: divided, strikes are the floats nearest to their decimals
-        return steps * self.strike_step / 10.0 ** -floor(log10(min(size, 1.0)))
+        return listed(self.steps(size), steps)
+
+    def steps(self, size: float = 1.0) -> StrikeSteps:
+        """Steps of its strikes where points have a size."""
+        return StrikeSteps(self.strike_step, parts_of_step(size))
 
     def settles_at_open(self, expiry: Day) -> bool:
         """Whether series of an expiry are AM-settled (opening prices of expiry day), else PM (its close); before the
@@ -142,7 +146,7 @@ class OptionContract:
 
     def payoff(self, settlement: float) -> float:
         """Value at expiry of one option held in points of the underlying, at its settlement value: never negative."""
-        return max(settlement - self.strike if self.right == "C" else self.strike - settlement, 0.0)
+        return payoff(self.strike, settlement, call=self.right == "C")
 
 
 FULL_SIZE = "ES"

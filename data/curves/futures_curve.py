@@ -45,9 +45,15 @@ class FuturesCurve:
         """Price, index points, on the session in a row at a value of the index and the rates of row `known`."""
         expiry = contract.expiry
         if expiry not in self._spreads:
-            self._spreads[expiry] = self.spread(contract.spec.family, expiry - QUARTER_DAYS)
+            self._spreads[expiry] = self.financing_of(contract.spec.family, expiry)
         years = (expiry - self._days[row]) / 365.0
         return futures_fair_value(spot, self._bill[known] + self._spreads[expiry], self._dividend[known], years)
+
+    def financing_of(self, family: str, expiry: int) -> float:
+        """The `spread` that an expiry is priced with for as long as it trades: that of the day on which it became the
+        lead one, annual decimal. Raises `MissingFact` where the series has none for the family.
+        """
+        return self.spread(family, expiry - QUARTER_DAYS)
 
     def spread(self, family: str, day: int) -> float:
         """Financing spread over the bill rate that is in force on a day, annual decimal, positive where financing

@@ -1,18 +1,17 @@
 """Prices of index options on a market's own days: quoted where the market has the quote, modelled elsewhere."""
 
-from collections.abc import Sequence
-from math import exp
+from math import nan
 from typing import NamedTuple
 
-from data.base.days import date_of
-from data.contracts.calendars import QUARTERS, expiry
-from data.contracts.contracts import FutureContract, OptionContract, family_on, future_spec
+from data.base.days import Day, date_of
+from data.contracts.calendars import QUARTERS, SessionCalendar, expiry
+from data.contracts.contracts import FutureContract, OptionContract, OptionSpec, family_on, future_spec
 from data.curves.futures_curve import FuturesCurve
 from data.market.market import Market
-from data.pricing.black76 import black76_marked, exposure_after
 from data.pricing.fitted_surface import FALL_SESSIONS
+from data.pricing.option_price import OptionMarket, OptionTerms, Series, exposures_after, forward_of, priced
 from data.pricing.option_spread import RISE_SESSIONS, OptionSpreads
-from data.pricing.surface import AnySurface
+from data.pricing.surface import AnySurface, surfaces_of
 
 
 class OptionMark(NamedTuple):
@@ -40,18 +39,21 @@ class OptionCurve:
     def __init__(self, market: Market, futures: FuturesCurve, surface: AnySurface, spreads: OptionSpreads) -> None:
         self._market = market
         self._futures = futures
-        self._surface = surface
+        self._surfaces = surfaces_of(surface)
         self._spreads = spreads
         self._days, self._bill, self._scale = market.days, market.values("bill_yield"), market.scale
         self._dividend, self._vix = market.values("dividend_yield"), market.values("vix")
         self._fall = market.fall_within(FALL_SESSIONS)
+        self._terms: dict[str, OptionTerms] = {}
+        self._underlying: dict[tuple[str, int], FutureContract] = {}
+        self._last: dict[bool, tuple[int, OptionMarket]] = {}
 
     def at_close(self, contract: OptionContract, row: int) -> OptionMark:
         """The option at the close of the session in a row: at its quote where the market has
         one, with modelled sensitivities.
         """
         quote = self._market.quotes.find(contract, self._days[row]) if self._market.quotes else None
-        mark = self._modelled(contract, row, row, self._futures.closes[row])
+        mark = self._modelled(contract, row, at_open=False)
         if quote is None:
             return mark
         bid, ask = quote
@@ -61,54 +63,73 @@ class OptionCurve:
         """The option at the open of the session in a row: the opening index, with rates and
         volatility of the evening before.
         """
-        return self._modelled(contract, row, max(row - 1, 0), self._futures.opens[row])
+        return self._modelled(contract, row, at_open=True)
 
     def exposures(
-        self, contract: OptionContract, row: int, moves: Sequence[float], *, at_open: bool = False
-    ) -> tuple[float, ...]:
-        """`OptionMark.exposure` after each of some moves of the index (-0.02: it fell 2 %) from the close, or the open,
-        of the session in a row; shape (moves,), points of the underlying, negative for a put.
+        self, contract: OptionContract, row: int, moves: tuple[float, float, float], *, at_open: bool = False
+    ) -> tuple[float, float, float]:
+        """`OptionMark.exposure` after each of three moves of the index (-0.02: it fell 2 %) from the close, or the
+        open, of the session in a row, points of the underlying, negative for a put.
 
         Volatility stays as it is at the strike, whether the price was quoted or not.
         """
-        known = max(row - 1, 0) if at_open else row
-        index = (self._futures.opens if at_open else self._futures.closes)[row]
-        forward, years, volatility, discount = self._state(contract, row, known, index)
-        kind = (forward, contract.strike, years, volatility, contract.right, discount)
-        return tuple(exposure_after(move, *kind) for move in moves)
+        market = self._moment(row, at_open=at_open)
+        terms, series = self._terms_of(contract.spec), self._series(contract, row, market.spot, at_open=at_open)
+        return exposures_after(market, terms, series, self._surfaces, moves)
 
     def settlement(self, contract: OptionContract, index: float, row: int) -> float:
         """Settlement value in points of the underlying, from the index at the moment of settlement."""
-        return self._forward(contract, row, row, index, 0.0)
+        market = self._moment(row, at_open=False)._replace(spot=index)
+        series = self._series(contract, row, index, at_open=False)._replace(years=0.0)
+        return forward_of(market, self._terms_of(contract.spec), series)
 
-    def _modelled(self, contract: OptionContract, row: int, known: int, index: float) -> OptionMark:
-        spec, vix = contract.spec, self._vix[known]
-        forward, years, volatility, discount = self._state(contract, row, known, index)
-        mid, delta, vega = black76_marked(forward, contract.strike, years, volatility, contract.right, discount)
-        size = self._scale[row]
-        rise = vix / self._vix[max(known - RISE_SESSIONS, 0)]
-        spread = self._spreads.on(spec.root, self._days[known])
-        # ticks are told for points of full size
-        half = spread.half(mid, index * spec.index_share, vega, vix, spec.tick_at(mid / size) * size, rise=rise)
-        return OptionMark(mid, half, delta, delta * forward, quoted=False)
+    def _modelled(self, contract: OptionContract, row: int, *, at_open: bool) -> OptionMark:
+        spec, market = contract.spec, self._moment(row, at_open=at_open)
+        series = self._series(contract, row, market.spot, at_open=at_open)
+        spread = self._spreads.on(spec.root, self._days[_known(row, at_open=at_open)])
+        found = priced(market, self._terms_of(spec), series, self._surfaces, spread)
+        return OptionMark(*found, False)
 
-    def _state(self, contract: OptionContract, row: int, known: int, index: float) -> tuple[float, float, float, float]:
-        """(forward, years to expiry, volatility at the strike, discount)."""
+    def _moment(self, row: int, *, at_open: bool) -> OptionMarket:
+        """What is known at the close, or at the open, of the session in a row: that of many series is looked up
+        once.
+        """
+        last = self._last.get(at_open)
+        if last is None or last[0] != row:
+            known, vix = _known(row, at_open=at_open), self._vix
+            index = (self._futures.opens if at_open else self._futures.closes)[row]
+            rise = vix[known] / vix[max(known - RISE_SESSIONS, 0)]
+            rates = (self._bill[known], self._dividend[known])
+            market = OptionMarket(index, *rates, vix[known], self._fall[known], rise, self._scale[row])
+            last = self._last[at_open] = (row, market)
+        return last[1]
+
+    def _series(self, contract: OptionContract, row: int, index: float, *, at_open: bool) -> Series:
         years = (contract.expiry - self._days[row]) / 365.0
-        forward = self._forward(contract, row, known, index, years)
-        volatility = self._surface.volatility(self._vix[known], forward, contract.strike, years, self._fall[known])
-        return forward, years, volatility, exp(-self._bill[known] * years)
+        future = nan
+        if contract.spec.on_future:
+            future = self._futures.carried(self._future_of(contract), row, _known(row, at_open=at_open), index)
+        return Series(contract.strike, years, contract.right == "C", future)
 
-    def _forward(self, contract: OptionContract, row: int, known: int, index: float, years: float) -> float:
-        spec = contract.spec
-        if spec.on_future:
-            return self._futures.carried(self._underlying(contract), row, known, index)
-        return index * spec.index_share * exp((self._bill[known] - self._dividend[known]) * years)
+    def _terms_of(self, spec: OptionSpec) -> OptionTerms:
+        if spec.root not in self._terms:
+            self._terms[spec.root] = OptionTerms(spec.index_share, spec.tick, spec.tick_above, spec.tick_changes_at)
+        return self._terms[spec.root]
 
-    def _underlying(self, contract: OptionContract) -> FutureContract:
-        """The quarterly future that expires with the option or next after it."""
-        day = date_of(contract.expiry)
-        month = next(quarter for quarter in QUARTERS if quarter >= day.month)
-        return FutureContract(
-            future_spec(family_on(contract.spec.index)), expiry(day.year, month, self._market.calendar)
-        )
+    def _future_of(self, contract: OptionContract) -> FutureContract:
+        key = (contract.spec.index, contract.expiry)
+        if key not in self._underlying:
+            self._underlying[key] = future_under(contract.spec, contract.expiry, self._market.calendar)
+        return self._underlying[key]
+
+
+def future_under(spec: OptionSpec, day: Day, calendar: SessionCalendar) -> FutureContract:
+    """The quarterly future that expires with an option of a last day, or next after it."""
+    last = date_of(day)
+    month = next(quarter for quarter in QUARTERS if quarter >= last.month)
+    return FutureContract(future_spec(family_on(spec.index)), expiry(last.year, month, calendar))
+
+
+def _known(row: int, *, at_open: bool) -> int:
+    """The row of what is known of rates and volatility: at the open that of the evening before."""
+    return max(row - 1, 0) if at_open else row

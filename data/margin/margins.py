@@ -8,8 +8,8 @@ to the level of its own index: on another, made up or not, the model alone holds
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,9 +20,10 @@ from data.facts import Fact, facts
 from data.facts.kept import kept
 from data.signals.volatility import SESSIONS_PER_YEAR, ewma
 
+Measured = TypeVar("Measured", float, Floats)
 
-@dataclass(frozen=True, slots=True)
-class MarginModel:
+
+class MarginModel(NamedTuple):
     """Parameters of the model; shares are of notional, volatilities daily."""
 
     slow_decay: float
@@ -40,24 +41,27 @@ class MarginModel:
     largest_cut: float
     seed_volatility: float
 
-    def shares(self, slow: Floats, fast: Floats, long_run: Floats) -> Floats:
-        """Margin the clearing house aims at, shares of notional, from three daily volatilities (decimals, not
-        annualised), each an array of sessions; same shape.
-        """
-        calm = self.slow_multiple * (self.slow_weight * slow + (1.0 - self.slow_weight) * long_run)
-        return np.minimum(self.cap, np.maximum(self.floor, np.maximum(calm, self.fast_multiple * fast)))
 
-    def step(self, current: float, calm_sessions: int, target: float) -> tuple[float, int]:
-        """Next (margin, sessions in a row with the target far below it): raised at once, cut late and in steps.
-        Margins in one currency, per contract.
-        """
-        if target > self.raise_trigger * current:
-            return min(target, self.largest_raise * current), 0
-        if target >= self.cut_trigger * current:
-            return current, 0
-        if calm_sessions + 1 < self.cut_sessions:
-            return current, calm_sessions + 1
-        return max(target, self.largest_cut * current), 0
+def aimed_share(model: MarginModel, slow: Measured, fast: Measured, long_run: Measured) -> Measured:
+    """Margin the clearing house aims at, a share of notional, from three daily volatilities (decimals, not
+    annualised): of one session, or of many at once.
+    """
+    calm = model.slow_multiple * (model.slow_weight * slow + (1.0 - model.slow_weight) * long_run)
+    share: Measured = np.minimum(model.cap, np.maximum(model.floor, np.maximum(calm, model.fast_multiple * fast)))
+    return share
+
+
+def step(model: MarginModel, current: float, calm_sessions: int, target: float) -> tuple[float, int]:
+    """Next (margin, sessions in a row with the target far below it): raised at once, cut late and in steps.
+    Margins in one currency, per contract.
+    """
+    if target > model.raise_trigger * current:
+        return min(target, model.largest_raise * current), 0
+    if target >= model.cut_trigger * current:
+        return current, 0
+    if calm_sessions + 1 < model.cut_sessions:
+        return current, calm_sessions + 1
+    return max(target, model.largest_cut * current), 0
 
 
 @kept
@@ -65,7 +69,7 @@ def margin_models(family: str) -> tuple[tuple[Day, MarginModel], ...]:
     """The models of a family in order of date, each with its first day; the first one holds before that too. What a
     family has not itself is taken over from the one that its fact `as` names. Raises `MissingFact` for another family.
     """
-    table, names = facts("margin_model"), [field.name for field in fields(MarginModel)]
+    table, names = facts("margin_model"), MarginModel._fields
     told = {name: _told_by(family, name) for name in names}
     days = sorted({row.valid_from for name in told.values() for row in table.history(name)})
     values = ({name: table.carried(told[name], day) for name in names} for day in days)
@@ -95,12 +99,12 @@ def modelled_maintenance(
     bounds = [0, *(bisect_left(days, first) for first, _ in models[1:]), len(days)]
     volatilities = _volatilities(closes, models[bounds.count(0) - 1][1])
     for (_, model), (start, end) in zip(models, pairwise(bounds), strict=True):
-        targets = model.shares(*volatilities).tolist()
+        targets = aimed_share(model, *volatilities).tolist()
         current = current or targets[0] * multiplier * closes[0]
         for close, target in zip(closes[start:end], targets[start + 1 : end + 1], strict=True):
             notional = multiplier * close
             path.append(min(current, model.cap * notional))
-            current, calm_sessions = model.step(current, calm_sessions, target * notional)
+            current, calm_sessions = step(model, current, calm_sessions, target * notional)
     return path
 
 

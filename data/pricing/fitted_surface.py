@@ -54,30 +54,41 @@ class FittedSurface(NamedTuple):
 
     def at_the_money(self, vix: float, years: float, fall: float) -> float:
         """Volatility at the forward, annual decimal; `vix` in points, `fall` a positive decimal."""
-        return self.volatility(vix, 1.0, 1.0, years, fall)
+        return fitted_volatility(self, vix, 1.0, 1.0, years, fall)
 
     def volatility(self, vix: float, forward: float, strike: float, years: float, fall: float) -> float:
-        """Implied volatility of a strike, annual decimal; at no time to expiry that at the money.
+        """`fitted_volatility` of a strike, annual decimal."""
+        return fitted_volatility(self, vix, forward, strike, years, fall)
 
-        `vix` in points, `forward` and `strike` in one unit, `fall` how far the index stands below its highest close of
-        `FALL_SESSIONS`, a positive decimal.
-        """
-        usual = USUAL / min(max(vix, self.vix_least), self.vix_most)
-        fall = min(fall, self.fall_most)
-        share = min(fall * usual, self.share_most)
-        months = min(max(years * 365.0, self.days_least), self.days_most) / (MONTH * 365.0)
-        ratio = self.level + self.term * usual * log(months) + self.fall * share
-        deviation = 0.01 * vix * sqrt(years)
-        if deviation > 0.0:
-            ratio += self._smile(log(strike / forward) / deviation, deviation / USUAL_WIDTH, fall, share)
-        return 0.01 * self.level_factor * vix * max(ratio, self.least)
 
-    def _smile(self, away: float, width: float, fall: float, share: float) -> float:
-        """What a strike so many standard deviations from the forward adds."""
-        z, width = min(max(away, -self.wing_puts), self.wing_calls), min(max(width, self.width_least), self.width_most)
-        slope = self.slope + self.slope_width * width + self.slope_fall * fall + self.slope_share_width * share * width
-        bend = self.call_bend if z > 0.0 else self.put_bend_width / width + self.put_bend_share * share
-        return self.slope_factor * slope * z + bend * (sqrt(z * z + self.rounding * self.rounding) - self.rounding)
+def fitted_volatility(
+    surface: FittedSurface, vix: float, forward: float, strike: float, years: float, fall: float
+) -> float:
+    """Implied volatility of a strike, annual decimal; at no time to expiry that at the money.
+
+    `vix` in points, `forward` and `strike` in one unit, `fall` how far the index stands below its highest close of
+    `FALL_SESSIONS`, a positive decimal.
+    """
+    usual = USUAL / min(max(vix, surface.vix_least), surface.vix_most)
+    fall = min(fall, surface.fall_most)
+    share = min(fall * usual, surface.share_most)
+    months = min(max(years * 365.0, surface.days_least), surface.days_most) / (MONTH * 365.0)
+    ratio = surface.level + surface.term * usual * log(months) + surface.fall * share
+    deviation = 0.01 * vix * sqrt(years)
+    if deviation > 0.0:
+        ratio += _smile(surface, log(strike / forward) / deviation, deviation / USUAL_WIDTH, fall, share)
+    return 0.01 * surface.level_factor * vix * max(ratio, surface.least)
+
+
+def _smile(surface: FittedSurface, away: float, width: float, fall: float, share: float) -> float:
+    """What a strike so many standard deviations from the forward adds."""
+    z = min(max(away, -surface.wing_puts), surface.wing_calls)
+    width = min(max(width, surface.width_least), surface.width_most)
+    slope = surface.slope + surface.slope_width * width + surface.slope_fall * fall
+    slope += surface.slope_share_width * share * width
+    bend = surface.call_bend if z > 0.0 else surface.put_bend_width / width + surface.put_bend_share * share
+    rounded = sqrt(z * z + surface.rounding * surface.rounding) - surface.rounding
+    return surface.slope_factor * slope * z + bend * rounded
 
 
 def fitted_surface(*, level_factor: float = 1.0, slope_factor: float = 1.0) -> FittedSurface:

@@ -38,13 +38,20 @@ class OptionSpread(NamedTuple):
 
         `premium`, `index` and `tick` are points, `vega` is per 1.00 of volatility, `rise` see `RISE_SESSIONS`.
         """
-        points = self.premium_share * premium + self.index_share * index + 0.01 * self.vix_share * vix * vega
-        if vix > self.stress_vix:
-            volatility = max(self.stress_volatility, self.stress_per_vix_squared * vix * vix) / 100.0
-            points = max(points, vega * volatility)
-        if rise >= self.shock_from:
-            points = max(points, self.shock_share * (rise - 1.0) * index)
-        return max(self.factor * points, 0.5 * tick)
+        return half_spread(self, premium, index, vega, vix, tick, rise)
+
+
+def half_spread(
+    spread: OptionSpread, premium: float, index: float, vega: float, vix: float, tick: float, rise: float
+) -> float:
+    """Half of bid to ask in index points, positive, never less than half a tick; see `OptionSpread.half`."""
+    points = spread.premium_share * premium + spread.index_share * index + 0.01 * spread.vix_share * vix * vega
+    if vix > spread.stress_vix:
+        volatility = max(spread.stress_volatility, spread.stress_per_vix_squared * vix * vix) / 100.0
+        points = max(points, vega * volatility)
+    if rise >= spread.shock_from:
+        points = max(points, spread.shock_share * (rise - 1.0) * index)
+    return max(spread.factor * points, 0.5 * tick)
 
 
 class OptionSpreads:

@@ -6,11 +6,11 @@ smile is a parabola in standard deviations from the forward whose slope grows wi
 Parameters: `data/facts/option_surface.csv`.
 """
 
-from math import log, sqrt
+from math import log, nan, sqrt
 from typing import NamedTuple
 
 from data.facts import facts
-from data.pricing.fitted_surface import FittedSurface, fitted_surface
+from data.pricing.fitted_surface import FittedSurface, fitted_surface, fitted_volatility
 
 NEAR, FAR = 30.0 / 365.0, 91.0 / 365.0
 _LOWEST, _HIGHEST = 0.5, 4.0
@@ -37,41 +37,83 @@ class Surface(NamedTuple):
 
     def at_the_money(self, vix: float, years: float) -> float:
         """Volatility at the forward, annual decimal; `vix` in points."""
-        near = self.level * vix / 100.0
-        far = self.level_three_months * (self.three_month_intercept + self.three_month_per_point * vix) / 100.0
-        if years <= NEAR:
-            return near
-        if years >= FAR:
-            return far
-        first, last = near * near * NEAR, far * far * FAR
-        return sqrt((first + (last - first) * (years - NEAR) / (FAR - NEAR)) / years)
+        return at_the_money(self, vix, years)
 
     def slope(self, vix: float) -> float:
-        """Fall of volatility per standard deviation of strike, as a share of the volatility at the money;
-        positive where lower strikes have more.
-        """
-        moving = self.slope_at_ten + self.slope_per_point * (vix - 10.0)
-        return self.slope_factor * min(max(moving, self.slope_least), self.slope_most)
+        """`slope` of the surface at a VIX in points."""
+        return slope(self, vix)
 
     def volatility(self, vix: float, forward: float, strike: float, years: float, _fall: float = 0.0) -> float:
-        """Implied volatility of a strike, annual decimal; at no time to expiry that at the money. `vix` in points,
-        `forward` and `strike` in one unit; a fall of the index makes no difference.
-        """
-        level = self.at_the_money(vix, years)
-        deviation = level * sqrt(years)
-        if deviation <= 0.0:
-            return level
-        z = min(max(log(strike / forward) / deviation, -self.wing_puts), self.wing_calls)
-        return level * min(max(1.0 - self.slope(vix) * z + self._curvature(vix, z) * z * z, _LOWEST), _HIGHEST)
+        """`moving_volatility` of a strike, annual decimal; a fall of the index makes no difference."""
+        return moving_volatility(self, vix, forward, strike, years)
 
-    def _curvature(self, vix: float, z: float) -> float:
-        if z >= 0.0:
-            return self.call_curvature
-        return self.put_curvature if vix < self.stressed_from else self.put_curvature_stressed
+
+def at_the_money(surface: Surface, vix: float, years: float) -> float:
+    """Volatility at the forward, annual decimal; `vix` in points."""
+    near = surface.level * vix / 100.0
+    far = surface.level_three_months * (surface.three_month_intercept + surface.three_month_per_point * vix) / 100.0
+    if years <= NEAR:
+        return near
+    if years >= FAR:
+        return far
+    first, last = near * near * NEAR, far * far * FAR
+    return sqrt((first + (last - first) * (years - NEAR) / (FAR - NEAR)) / years)
+
+
+def slope(surface: Surface, vix: float) -> float:
+    """Fall of volatility per standard deviation of strike, as a share of the volatility at the money; positive where
+    lower strikes have more. `vix` in points.
+    """
+    moving = surface.slope_at_ten + surface.slope_per_point * (vix - 10.0)
+    return surface.slope_factor * min(max(moving, surface.slope_least), surface.slope_most)
+
+
+def moving_volatility(surface: Surface, vix: float, forward: float, strike: float, years: float) -> float:
+    """Implied volatility of a strike, annual decimal; at no time to expiry that at the money. `vix` in points,
+    `forward` and `strike` in one unit.
+    """
+    level = at_the_money(surface, vix, years)
+    deviation = level * sqrt(years)
+    if deviation <= 0.0:
+        return level
+    z = min(max(log(strike / forward) / deviation, -surface.wing_puts), surface.wing_calls)
+    bent = 1.0 - slope(surface, vix) * z + _curvature(surface, vix, z) * z * z
+    return level * min(max(bent, _LOWEST), _HIGHEST)
+
+
+def _curvature(surface: Surface, vix: float, z: float) -> float:
+    if z >= 0.0:
+        return surface.call_curvature
+    return surface.put_curvature if vix < surface.stressed_from else surface.put_curvature_stressed
 
 
 SURFACES = ("fitted", "moving", "flat")
 AnySurface = Surface | FittedSurface
+FITTED, MOVING = range(2)
+_NOT_FITTED = FittedSurface(*(nan,) * len(FittedSurface._fields))
+_NOT_MOVING = Surface(*(nan,) * len(Surface._fields))
+
+
+class Surfaces(NamedTuple):
+    """One surface of either kind, `FITTED` or `MOVING` (`flat` is of this one too); that of the other kind is NaN."""
+
+    kind: int
+    fitted: FittedSurface
+    moving: Surface
+
+
+def surfaces_of(one: AnySurface) -> Surfaces:
+    """A surface with its kind."""
+    return Surfaces(FITTED, one, _NOT_MOVING) if isinstance(one, FittedSurface) else Surfaces(MOVING, _NOT_FITTED, one)
+
+
+def volatility(surfaces: Surfaces, vix: float, forward: float, strike: float, years: float, fall: float) -> float:
+    """Implied volatility of a strike, annual decimal, on a surface of either kind: `fitted_volatility` or
+    `moving_volatility`.
+    """
+    if surfaces.kind == FITTED:
+        return fitted_volatility(surfaces.fitted, vix, forward, strike, years, fall)
+    return moving_volatility(surfaces.moving, vix, forward, strike, years)
 
 
 def surface(name: str, *, level_factor: float = 1.0, slope_factor: float = 1.0) -> AnySurface:

@@ -217,7 +217,7 @@ class Account:
         which in ruin is the old one where it would gain. Price and `spot`, the index, in points.
         """
         holding = self.holdings[contract.code]
-        if self.ruined and holding.size * (price - holding.mark) > 0.0:
+        if settlement.stands_still(holding.size, holding.mark, price, ruined=self.ruined):
             return holding.mark
         exposure = holding.size * holding.multiplier
         from_index, from_basis = settlement.variation_margin(exposure, holding.mark, price, holding.spot, spot)
@@ -254,11 +254,12 @@ class Account:
         Beyond what pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked
         only when it matters).
         """
-        amount = settlement.sweep_amount(self.cash, self.in_transit, self.fund, target, band, spare=spare)
+        cash, in_transit = self.cash, self.in_transit
+        amount = settlement.swept(cash, in_transit, target, band)
         if amount > 0.0:
             self.ledger.transfer("cash", "fund", amount, "sweep")
-        else:
-            self.redeem(row, -amount)
+        elif amount < 0.0:
+            self.redeem(row, settlement.paid_out(-amount, cash + in_transit, self.fund, spare()))
 
     def redeem(self, row: int, amount: float) -> None:
         """Order fund units worth a positive amount to be paid out; the money arrives `redemption_lag` sessions later,

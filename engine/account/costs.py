@@ -21,18 +21,48 @@ class CostModel(NamedTuple):
 
     def scaled(self, size: float) -> "CostModel":
         """What the same trade costs where points are of another size (see `data.market.market.Market.scale`)."""
-        return self if size == 1.0 else CostModel(*(one * size for one in self))._replace(stress_vix=self.stress_vix)
+        return self if size == 1.0 else scaled_costs(self, size)
 
     def half_spread_points(self, purpose: Purpose, vix: float) -> float:
-        """Half-spread paid on a fill, index points, positive; `vix` in points, `purpose` is ROLL only for what
-        `engine.account.rolls` has found to be rolled.
-        """
-        stressed = vix > self.stress_vix
-        if purpose == Purpose.LIQUIDATION:
-            return max(self.liquidation_half_spread, self.stress_half_spread if stressed else 0.0)
-        if stressed:
-            return self.stress_half_spread
-        return self.roll_half_spread if purpose == Purpose.ROLL else self.half_spread
+        """Half-spread paid on a fill, index points, positive; see `half_spread_points`."""
+        return half_spread_points(self, purpose, vix)
+
+
+def half_spread_points(costs: CostModel, purpose: int, vix: float) -> float:
+    """Half-spread paid on a fill, index points, positive; `vix` in points, `purpose` is ROLL only for what
+    `engine.account.rolls` has found to be rolled.
+    """
+    stressed = vix > costs.stress_vix
+    if purpose == Purpose.LIQUIDATION:
+        return max(costs.liquidation_half_spread, costs.stress_half_spread if stressed else 0.0)
+    if stressed:
+        return costs.stress_half_spread
+    return costs.roll_half_spread if purpose == Purpose.ROLL else costs.half_spread
+
+
+def dearest_half_spread(costs: CostModel, vix: float) -> float:
+    """The larger of what a roll and what an outright trade pay, index points, positive; `vix` in points."""
+    return max(half_spread_points(costs, Purpose.ROLL, vix), half_spread_points(costs, Purpose.TRADE, vix))
+
+
+def worst_cost(costs: CostModel, multiplier: float, count: int, unpaid: float) -> float:
+    """What a trade of so many contracts may cost, account currency, with half-spreads of earlier trades that are still
+    `unpaid` (index points times contracts).
+    """
+    spread = max(costs.stress_half_spread, costs.half_spread, costs.roll_half_spread)
+    return count * costs.commission + (count * spread + unpaid) * multiplier
+
+
+def scaled_costs(costs: CostModel, size: float) -> CostModel:
+    """What the same trade costs where points are of another size (see `data.market.market.Market.scale`)."""
+    return CostModel(
+        costs.commission * size,
+        costs.half_spread * size,
+        costs.stress_half_spread * size,
+        costs.stress_vix,
+        costs.roll_half_spread * size,
+        costs.liquidation_half_spread * size,
+    )
 
 
 def cost_category(purpose: Purpose) -> str:

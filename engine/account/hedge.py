@@ -11,6 +11,7 @@ from data.base.days import Day, month_number
 from data.market.market import Market
 from data.pricing.forwards import forward_price
 from engine.account.account import Account
+from engine.account.hedge_flows import hedge_marked, hedge_planned, hedge_roll_cost
 from engine.account.hedge_terms import CONTRACT, NOTHING_SOLD, HedgeTerms
 from engine.account.today import Today
 from strategies.events.journal import Journal
@@ -30,7 +31,7 @@ class CurrencyHedge:
         self._days = market.days
         self._spots = market.values("usdjpy")
         self._account_rates, self._investor_rates = market.values("bill_yield"), market.values("jpy_rate")
-        self._expiries = _last_sessions(market)
+        self._expiries = last_sessions(market)
         self._costs = NOTHING_SOLD
         self._given_up = False
         self._settled = -1
@@ -40,9 +41,8 @@ class CurrencyHedge:
     @property
     def planned(self) -> float:
         """What is sold, or while nothing is, what would be sold now, in account currency; never negative."""
-        if self.notional or self._account.ruined:
-            return self.notional
-        return max(self._account.equity, 0.0) * self._terms.ratio
+        account = self._account
+        return hedge_planned(self.notional, account.equity, self._terms.ratio, ruined=account.ruined)
 
     @property
     def margin_share(self) -> float:
@@ -74,10 +74,10 @@ class CurrencyHedge:
         it would gain in ruin is the broker's.
         """
         spot, forward = self._spots[row], self._price(row, self._expiry)
-        sold, post = self.notional / spot, self._account.ledger.post
         if self._account.ruined and forward < self.forward:
             return
-        price, carry = -sold * (spot - self._spot), -sold * ((forward - spot) - (self.forward - self._spot))
+        post = self._account.ledger.post
+        price, carry = hedge_marked(self.notional, (self._spot, self.forward), (spot, forward))
         post("cash", "hedge_price", price, CONTRACT)
         post("cash", "hedge_carry", carry, CONTRACT)
         self.gained += price + carry
@@ -88,8 +88,8 @@ class CurrencyHedge:
         bought or sold outright.
         """
         self._costs, spot = self._terms.on(self._days[row]), self._spots[row]
-        kept, outright = min(self.notional, notional), abs(notional - self.notional)
-        cost = (outright * self._costs.half_spread + kept * self._costs.roll_half_spread) / spot
+        half_spreads = self._costs.half_spread, self._costs.roll_half_spread
+        cost = hedge_roll_cost(self.notional, notional, half_spreads, spot)
         self._account.ledger.post("cash", "spread", -cost, CONTRACT, "currency hedge")
         self._expiry = self._next_date()
         self._spot, self.forward = spot, self._price(row, self._expiry)
@@ -127,7 +127,7 @@ class CurrencyHedge:
         return forward_price(self._spots[row], *rates, self._costs.basis, max(expiry - self._days[row], 0))
 
 
-def _last_sessions(market: Market) -> list[int]:
+def last_sessions(market: Market) -> list[int]:
     """At each session the last one of its month, by the calendar: known ahead."""
     days, following = market.days, market.next_sessions
     last = days[-1]

@@ -7,13 +7,18 @@
     any     --(below the loss-cut level, or a breach where nobody is asked)--> closing, at the next price
     closing --(positions closed, requirement met)---> ok
 
-The voluntary stop is the strategy's to act on; here it is only a warning. Sessions are numbered.
+The voluntary stop is the strategy's to act on; here it is only a warning. Sessions are numbered. Status and events are
+numbers, so that a compiled loop calls these functions as they stand; `EVENTS` has their words.
 """
 
 from math import ceil, inf
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Status = Literal["ok", "warning", "called", "closing"]
+QUIET, WARNED, CALLED, CLOSING = range(4)
+"""Status of an account towards its broker."""
+NO_EVENT, WARNING, MARGIN_CALL, CALL_MET, DEADLINE_MISSED, LOSS_CUT = range(6)
+EVENTS = ("", "warning", "margin_call", "call_met", "deadline_missed", "loss_cut")
+"""Words of the events, by their number."""
 
 
 class MarginRules(NamedTuple):
@@ -32,11 +37,11 @@ class MarginRules(NamedTuple):
 
 
 class MarginState(NamedTuple):
-    """Where a call stands: what is still to be received of `amount` (account currency, positive), its deadline, and
-    when positions are closed (numbers of sessions).
+    """Where a call stands: status, what is still to be received of `amount` (account currency, positive), its deadline,
+    and when positions are closed (numbers of sessions).
     """
 
-    status: Status = "ok"
+    status: int = QUIET
     amount: float = 0.0
     received: float = 0.0
     deadline: int = 0
@@ -96,7 +101,12 @@ def affordable(collateral_after: float, initial_after: float) -> bool:
     return collateral_after >= initial_after
 
 
-def margin_deficit(collateral: float, maintenance: float, cash: float, *, negative_cash: bool) -> float:
+def margin_deficit(
+    collateral: float,
+    maintenance: float,
+    cash: float,
+    negative_cash: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+) -> float:
     """What is missing, never negative: to maintenance, and where cash may not be owed overnight, to no debt.
     Nothing without positions.
 
@@ -110,6 +120,18 @@ def margin_deficit(collateral: float, maintenance: float, cash: float, *, negati
     return max(maintenance - collateral, 0.0 if negative_cash else -cash, 0.0)
 
 
+def requirement(contracts: float, full_size: float, multiple: float, moved: float) -> float:
+    """Maintenance margin of contracts counted in full-size ones, account currency: that of one (`full_size`) times
+    what the broker asks more of it (`multiple`), and times how far a requirement that moves with the index has moved.
+    """
+    return contracts * full_size * multiple * moved if contracts != 0.0 else 0.0
+
+
+def level_without_call(loss_cut_level: float, grace: int) -> float:
+    """Collateral / maintenance below which positions are closed without a word; 0 where there is no such level."""
+    return max(loss_cut_level, 0.0 if grace != 0 else 1.0)
+
+
 class Snapshot(NamedTuple):
     """What a test sees: session number, collateral (negative: a debt), maintenance margin, and what is missing (see
     `margin_deficit`), in account currency.
@@ -120,64 +142,71 @@ class Snapshot(NamedTuple):
     maintenance: float
     missing: float
 
-    def below(self, level: float) -> bool:
-        """Whether collateral is under a multiple of maintenance; never without positions, or for a level of 0."""
-        return level > 0.0 and self.maintenance > 0.0 and self.collateral < level * self.maintenance
+
+def below(tested: Snapshot, level: float) -> bool:
+    """Whether collateral is under a multiple of maintenance; never without positions, or for a level of 0."""
+    return level > 0.0 and tested.maintenance > 0.0 and tested.collateral < level * tested.maintenance
 
 
-def after_test(rules: MarginRules, state: MarginState, tested: Snapshot) -> tuple[MarginState, str]:
-    """State after the test of a session, and the kind of event: "", warning, margin_call, loss_cut, call_met."""
-    if state.status == "closing" and not _sooner(rules, state, tested):
-        return (state if tested.maintenance else OK), ""
-    if tested.below(rules.loss_cut_level):
-        return MarginState("closing", tested.missing, closing=tested.session + 1), "loss_cut"
-    if state.status == "called":
+def closing_at(session: int, amount: float) -> MarginState:
+    """Positions are closed on a session; `amount` is missing, account currency."""
+    return MarginState(CLOSING, amount, 0.0, 0, session)
+
+
+def after_test(rules: MarginRules, state: MarginState, tested: Snapshot) -> tuple[MarginState, int]:
+    """State after the test of a session, and the event."""
+    if state.status == CLOSING and not _sooner(rules, state, tested):
+        return (state if tested.maintenance != 0.0 else OK), NO_EVENT
+    if below(tested, rules.loss_cut_level):
+        return closing_at(tested.session + 1, tested.missing), LOSS_CUT
+    if state.status == CALLED:
         return _while_called(rules, state, tested.missing)
-    if tested.missing:
-        return _call(rules, tested), "margin_call"
-    if tested.below(rules.warning_level):
-        return MarginState("warning"), "" if state.status == "warning" else "warning"
-    return OK, ""
+    if tested.missing != 0.0:
+        return _call(rules, tested), MARGIN_CALL
+    if below(tested, rules.warning_level):
+        return MarginState(WARNED, 0.0, 0.0, 0, 0), NO_EVENT if state.status == WARNED else WARNING
+    return OK, NO_EVENT
 
 
 def _sooner(rules: MarginRules, state: MarginState, tested: Snapshot) -> bool:
     """Whether the loss-cut level brings a closing forward that was set for a later session."""
-    return state.closing > tested.session + 1 and tested.below(rules.loss_cut_level)
+    return state.closing > tested.session + 1 and below(tested, rules.loss_cut_level)
 
 
 def _call(rules: MarginRules, tested: Snapshot) -> MarginState:
     if rules.grace == 0:
-        return MarginState("closing", tested.missing, closing=tested.session + 1)
-    return MarginState("called", tested.missing, deadline=tested.session + rules.grace)
+        return closing_at(tested.session + 1, tested.missing)
+    return MarginState(CALLED, tested.missing, 0.0, tested.session + rules.grace, 0)
 
 
-def _while_called(rules: MarginRules, state: MarginState, missing: float) -> tuple[MarginState, str]:
+def _while_called(rules: MarginRules, state: MarginState, missing: float) -> tuple[MarginState, int]:
     """An open call is answered by the market only where that counts; it grows with what is
     missing, its deadline stays.
     """
     if missing == 0.0 and rules.recovery_counts:
-        return OK, "call_met"
-    return state._replace(amount=max(state.amount, state.received + missing)), ""
+        return OK, CALL_MET
+    amount = max(state.amount, state.received + missing)
+    return MarginState(state.status, amount, state.received, state.deadline, state.closing), NO_EVENT
 
 
 def after_money(
     rules: MarginRules, state: MarginState, session: int, money: float, missing: float
-) -> tuple[MarginState, str]:
-    """State after the money of a session (account currency, positive) has arrived, and the kind of event: "",
-    call_met, deadline_missed.
+) -> tuple[MarginState, int]:
+    """State after the money of a session (account currency, positive) has arrived, and the event.
 
     Where only cash is collateral, money answers a call in the amount that was called. Where the fund is, it was
     collateral before it was redeemed: there nothing may be missing any more.
     """
-    if state.status != "called":
-        return state, ""
-    state = state._replace(received=state.received + money)
-    enough = rules.money_counts and state.received >= state.amount
+    if state.status != CALLED:
+        return state, NO_EVENT
+    received = state.received + money
+    enough = rules.money_counts and received >= state.amount
     if enough or (missing == 0.0 and (rules.recovery_counts or not rules.money_counts)):
-        return OK, "call_met"
+        return OK, CALL_MET
     if session < state.deadline:
-        return state, ""
-    return state._replace(status="closing", closing=session + rules.closing_delay), "deadline_missed"
+        return MarginState(CALLED, state.amount, received, state.deadline, state.closing), NO_EVENT
+    closing = session + rules.closing_delay
+    return MarginState(CLOSING, state.amount, received, state.deadline, closing), DEADLINE_MISSED
 
 
 def contracts_to_close(held: int, missing: float, relief: float, policy: float) -> int:
@@ -193,3 +222,22 @@ def contracts_to_close(held: int, missing: float, relief: float, policy: float) 
         return held
     # a quotient that noise of floats carries over a whole number would close one contract more
     return min(held, ceil(policy * ceil(missing / relief - 1e-9)))
+
+
+class ClosingNeeds(NamedTuple):
+    """What a liquidation has to mend: whether everything is closed, what is missing, and what closing one contract
+    frees; account currency.
+    """
+
+    everything: bool
+    missing: float
+    relief: float
+
+
+def closing_count(held: int, needs: ClosingNeeds, policy: float, least: int) -> int:
+    """Contracts of a position of `held` (unsigned) that a liquidation closes, at least `least`: all where everything
+    is closed, else what the policy says.
+    """
+    if needs.everything:
+        return held
+    return max(contracts_to_close(held, needs.missing, needs.relief, policy), least)

@@ -6,7 +6,21 @@ from typing import NamedTuple
 from data.base.errors import MissingFact
 from data.facts import facts
 from engine.account.account import Account
-from engine.account.margin import OK, MarginState, Snapshot, after_money, after_test, margin_deficit
+from engine.account.margin import (
+    CALL_MET,
+    CALLED,
+    CLOSING,
+    EVENTS,
+    OK,
+    MarginState,
+    Snapshot,
+    after_money,
+    after_test,
+    closing_at,
+    level_without_call,
+    margin_deficit,
+    requirement,
+)
 from engine.account.profiles import NO_DEADLINE
 from engine.account.today import Today
 from engine.account.written import MarginShares, OptionLeg, written_margin
@@ -53,7 +67,7 @@ class MarginMonitor:
     @property
     def closing(self) -> bool:
         """Whether the broker closes positions today."""
-        return self.state.status == "closing" and self.state.closing <= self._today.row
+        return self.state.status == CLOSING and self.state.closing <= self._today.row
 
     @property
     def missing(self) -> float:
@@ -66,11 +80,8 @@ class MarginMonitor:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency. Raises
         `MissingFact` where it is not known.
         """
-        if full_size_contracts == 0.0:
-            return 0.0
-        asked = (
-            full_size_contracts * self._full_size[self._today.row] * self._account.profile.margin_multiple * self._moved
-        )
+        full_size = self._full_size[self._today.row]
+        asked = requirement(full_size_contracts, full_size, self._account.profile.margin_multiple, self._moved)
         if asked != asked:  # noqa: PLR0124  (unknown: NaN)
             name, day = f"{self._family}.maintenance", self._today.day
             raise MissingFact(facts("exchange_margin").file(name), name, day, "choose another period or margin.source")
@@ -117,7 +128,7 @@ class MarginMonitor:
     @property
     def level_without_call(self) -> float:
         """Collateral / maintenance below which positions are closed without a word; 0 where there is no such level."""
-        return max(self._rules.loss_cut_level, 0.0 if self._rules.grace else 1.0)
+        return level_without_call(self._rules.loss_cut_level, self._rules.grace)
 
     def on_loss_cut(self, index: float) -> None:
         """The account has fallen below that level in mid-session, and the broker acts at a value of the index. Raises
@@ -130,25 +141,25 @@ class MarginMonitor:
         """It has, where nobody trades: positions are closed the next session, unless they are closed today anyway."""
         self._tell("loss_cut", "at_limit", index=index)
         if not self.closing:
-            self.state = MarginState("closing", closing=self._today.row + 1)
+            self.state = closing_at(self._today.row + 1, 0.0)
 
     def on_cured(self) -> None:
         """Positions were closed in mid-session: a call is answered by that, a closing that was due is not."""
-        if self.state.status != "closing":
+        if self.state.status != CLOSING:
             self.state = OK
 
     @property
     def called(self) -> bool:
         """Whether a call is open."""
-        return self.state.status == "called"
+        return self.state.status == CALLED
 
     def receive(self, money: float) -> None:
         """Hold a call against the money (account currency) that has arrived this morning, and against its deadline."""
-        if self.state.status == "called":
+        if self.state.status == CALLED:
             received = self.state.received + money
             reason = "" if received else BY_THE_MARKET
-            self.state, kind = after_money(self._rules, self.state, self._today.row, money, self.missing)
-            self._tell(kind, reason if kind == "call_met" else "", received=received)
+            self.state, event = after_money(self._rules, self.state, self._today.row, money, self.missing)
+            self._tell(EVENTS[event], reason if event == CALL_MET else "", received=received)
 
     def test(self) -> None:
         """Test the account at the end of a session. Raises `MissingFact` where margin is not known."""
@@ -158,14 +169,14 @@ class MarginMonitor:
             self._ruin()
             return
         tested = Snapshot(self._today.row, self.collateral, self.maintenance, self.missing)
-        self.state, kind = after_test(self._rules, self.state, tested)
-        self._tell(kind, BY_THE_MARKET if kind == "call_met" else "")
+        self.state, event = after_test(self._rules, self.state, tested)
+        self._tell(EVENTS[event], BY_THE_MARKET if event == CALL_MET else "")
 
     def _ruin(self) -> None:
         """Equity is gone: everything is closed at the next price, and that is told once."""
         if not self.ruined:
             self._account.ruin()
-            self.state = MarginState("closing", closing=self._today.row + 1)
+            self.state = closing_at(self._today.row + 1, 0.0)
             self._tell("ruin", equity=self._account.equity)
 
     def reset(self) -> None:
@@ -178,6 +189,6 @@ class MarginMonitor:
             numbers = {"collateral": account.collateral, "maintenance": self.maintenance, "cash": account.cash} | more
             if state.amount:
                 numbers["amount"] = state.amount
-            if state.status == "called" and self._rules.grace < NO_DEADLINE:
+            if state.status == CALLED and self._rules.grace < NO_DEADLINE:
                 numbers["sessions_to_deadline"] = float(state.deadline - self._today.row)
             self._journal.event(self._today.day, kind, "", code or kind, **numbers)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from data.base.sums import total
 from data.contracts.contracts import OptionContract
 from engine.account.ledger import Ledger
+from engine.account.settlement import closed_part, stands_still
 from engine.account.written import OptionLeg, leg_of, netted
 
 OVERLAY, INSURANCE = "option", "insurance"
@@ -71,7 +72,7 @@ class OptionBook:
         which it then stands.
         """
         holding = self.holdings[contract.code]
-        if self._ruined and holding.size * (price - holding.mark) > 0.0:
+        if stands_still(holding.size, holding.mark, price, ruined=self._ruined):
             return holding.mark
         gain = holding.size * holding.multiplier * (price - holding.mark)
         holding.mark = price
@@ -86,7 +87,7 @@ class OptionBook:
         """
         holding = self.holdings.setdefault(contract.code, OptionHolding(contract, price, purpose))
         had = self.mark(contract, price)
-        closed = max(min(size, max(-holding.size, 0)), -max(holding.size, 0))
+        closed = closed_part(holding.size, size)
         for kind, part in (("payoff", closed), ("premium", size - closed)):
             value = part * holding.multiplier * had
             self._ledger.post("cash", f"{holding.purpose}_{kind}", -value, contract.code)

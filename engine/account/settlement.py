@@ -1,7 +1,5 @@
 """What a day does to the money: pure functions of numbers."""
 
-from collections.abc import Callable
-
 from data.pricing.rates import interest
 
 INTEREST_ON_DEBT = 0.005
@@ -58,6 +56,20 @@ def variation_margin(
     return price, exposure * (new_mark - mark) - price
 
 
+def stands_still(size: int, mark: float, price: float, ruined: bool) -> bool:  # noqa: FBT001  (keyword-only is not to be compiled)
+    """Whether a position stays at its mark: in ruin what it would gain is the broker's."""
+    return ruined and size * (price - mark) > 0.0
+
+
+def closed_part(held: int, size: int) -> int:
+    """What of signed contracts traded takes back those held, signed as the trade: the rest opens.
+
+    >>> closed_part(3, -5), closed_part(-2, 1), closed_part(3, 2)
+    (-3, 1, 0)
+    """
+    return max(min(size, max(-held, 0)), -max(held, 0))
+
+
 def sweep(cash: float, target: float, band: float) -> float:
     """Cash to move into the fund (negative: out of it) so that `target` is left; zero while within the band around it.
 
@@ -69,18 +81,19 @@ def sweep(cash: float, target: float, band: float) -> float:
     return 0.0 if abs(cash - target) <= band * target else cash - target
 
 
-def sweep_amount(
-    cash: float, in_transit: float, fund: float, target: float, band: float, *, spare: Callable[[], float]
-) -> float:
-    """Cash, account currency, that goes into the fund this evening (negative: fund that is redeemed) so
-    that `target` is left.
+def swept(cash: float, in_transit: float, target: float, band: float) -> float:
+    """Cash, account currency, that goes into the fund this evening so that `target` is left, never more than there is;
+    negative: what is missing to the target.
 
-    Money on its way counts as cash. No more is bought than there is cash, and beyond what pays a debt no more is
-    redeemed than the `spare` that margin does not need, which is asked only when it matters.
+    Money on its way counts as cash. Of a debt the interest until it is paid is wanted besides.
     """
     ready = cash + in_transit
-    debt = max(-ready, 0.0)
-    amount = sweep(ready, max(target, INTEREST_ON_DEBT * debt), band)
-    if amount > 0.0:
-        return min(amount, max(cash, 0.0))
-    return -min(-amount, fund, (1.0 + INTEREST_ON_DEBT) * debt + spare()) if amount < 0.0 else 0.0
+    amount = sweep(ready, max(target, INTEREST_ON_DEBT * max(-ready, 0.0)), band)
+    return min(amount, max(cash, 0.0)) if amount > 0.0 else amount
+
+
+def paid_out(missing: float, ready: float, fund: float, spare: float) -> float:
+    """Fund, account currency, that is redeemed because cash with what is on its way (`ready`) is short of its target by
+    `missing`: beyond what pays a debt no more than the `spare` that margin does not need.
+    """
+    return min(missing, fund, (1.0 + INTEREST_ON_DEBT) * max(-ready, 0.0) + spare)

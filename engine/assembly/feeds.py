@@ -12,7 +12,7 @@ from data.curves.quoted_futures_curve import QuotedFuturesCurve
 from data.facts import facts
 from data.market.market import Market
 from data.pricing.option_spread import OptionSpreads
-from data.pricing.surface import surface
+from data.pricing.surface import AnySurface, surface
 from engine.bt.feed import MarketFeed
 from engine.settings.run_config import RunConfig
 
@@ -38,10 +38,20 @@ def market_feed(config: RunConfig, market: Market) -> MarketFeed:
 
 
 def _option_curve(config: RunConfig, market: Market, futures: FuturesCurve, first: Day) -> OptionCurve:
-    prices, stress = config.option_prices, config.costs.stress_vix
+    return OptionCurve(market, futures, option_surface(config), option_spreads(config, market, first))
+
+
+def option_surface(config: RunConfig) -> AnySurface:
+    """The volatility surface that the settings name, with their factors."""
+    prices = config.option_prices
+    return surface(prices.surface, level_factor=prices.level_factor, slope_factor=prices.slope_factor)
+
+
+def option_spreads(config: RunConfig, market: Market, first: Day) -> OptionSpreads:
+    """The bid-ask spreads of options of a run that begins on a day, with the settings' factor."""
+    stress = config.costs.stress_vix
     stress_vix = facts("costs").carried(f"{family_on(market.index)}.stress_vix", first) if stress is None else stress
-    modelled = surface(prices.surface, level_factor=prices.level_factor, slope_factor=prices.slope_factor)
-    return OptionCurve(market, futures, modelled, OptionSpreads(stress_vix, factor=prices.spread_factor))
+    return OptionSpreads(stress_vix, factor=config.option_prices.spread_factor)
 
 
 def _period(config: RunConfig, market: Market) -> tuple[Day, Day]:

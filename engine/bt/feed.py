@@ -33,7 +33,7 @@ from engine.day.instruments import (
 
 # Backtrader counts days from the year 1; bars are stamped at the close, so that its session timers fire.
 _CLOSE_OF_EPOCH = 719163 + 16 / 24
-_QUARTERS_AHEAD_DAYS = 400
+QUARTERS_AHEAD_DAYS = 400
 
 
 class MarketFeed(bt.feed.DataBase):
@@ -113,7 +113,7 @@ class MarketFeed(bt.feed.DataBase):
         if rule not in self._schedules:
             days, calendar = self.market.days, self.market.calendar
             self._schedules[rule] = roll_schedule(
-                days[self.first_row], days[-1] + _QUARTERS_AHEAD_DAYS, calendar, rule, self._sessions_earlier
+                days[self.first_row], days[-1] + QUARTERS_AHEAD_DAYS, calendar, rule, self._sessions_earlier
             )
         return self._schedules[rule]
 

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from data.base.sums import total
 from engine.account.account import Account
-from engine.account.costs import CostModel, cost_category
+from engine.account.costs import CostModel, cost_category, dearest_half_spread, half_spread_points, worst_cost
 from engine.account.margin import affordable
 from engine.account.margin_monitor import MarginMonitor
 from engine.account.rolls import Leg, rolled_parts
+from engine.day.fill_sizes import added, fills_unasked, only_reduces, waits_for_spare, within_limit
 from engine.day.instruments import Instrument
 from engine.day.option_execution import OptionExecution
 from engine.day.orders import Desk, Fill, Order
@@ -16,7 +17,6 @@ from engine.day.session_prices import Quote, SessionPrices
 from engine.day.share_execution import ShareExecution
 from engine.day.terms import BrokerTerms
 from strategies.events.purposes import Ending, Purpose
-from strategies.rules.leverage_cap import largest_position
 
 
 class Trade(NamedTuple):
@@ -143,7 +143,7 @@ class Execution:
         rest = Purpose.LIQUIDATION if purpose == Purpose.LIQUIDATION else Purpose.TRADE
         count, mean = abs(trade.size), 0.0
         for why, part in ((Purpose.ROLL, rolled), (rest, count - rolled)):
-            points = self.costs(instrument).half_spread_points(why, trade.vix)
+            points = half_spread_points(self.costs(instrument), why, trade.vix)
             amount = points * part * instrument.multiplier
             self.account.charge(cost_category(why), amount, instrument.contract, trade.order.info.reason or "")
             mean += points * (part / count)
@@ -158,7 +158,7 @@ class Execution:
 
     def reduces(self, order: Order) -> bool:
         """Whether an order only makes a position smaller: it does not turn it round."""
-        return _only_reduces(int(self.desk.position(order.data).size), int(order.size))
+        return only_reduces(int(self.desk.position(order.data).size), int(order.size))
 
     def _held(self, instrument: Instrument) -> int:
         """Contracts of a future held at this point of the session, signed."""
@@ -170,41 +170,30 @@ class Execution:
         it may trade further.
         """
         limit, held, asked = order.info.get("exposure_limit"), self._held(instrument), int(order.size)
-        final = held + asked
-        if limit is None or final == 0:
+        if limit is None:
             return asked
-        unit = price * instrument.multiplier
-        others = self.account.notional - abs(held) * unit
         # what options cost that fill later in the session comes out of the same equity
         coming = total(self.options.friction(order) for order in self._coming)
         equity = self.account.equity - self._worst_cost(instrument, abs(held) + abs(asked)) - coming
-        most = largest_position(limit, equity, others, unit)
-        size = max(-most, min(final, most)) - held
-        return size if size * asked > 0 else 0
+        return within_limit(limit, held, asked, price * instrument.multiplier, (equity, self.account.notional))
 
     def _worst_cost(self, instrument: Instrument, count: int) -> float:
         """What a trade of so many contracts may cost, with the most of the half-spreads that are still to be paid."""
-        costs, either = self.costs(instrument), (Purpose.ROLL, Purpose.TRADE)
-        unpaid = total(
-            abs(one.size) * max(costs.half_spread_points(why, one.vix) for why in either) for one in self._trades
-        )
-        spread = max(costs.stress_half_spread, costs.half_spread, costs.roll_half_spread)
-        return count * costs.commission + (count * spread + unpaid) * instrument.multiplier
+        costs = self.costs(instrument)
+        unpaid = total(abs(one.size) * dearest_half_spread(costs, one.vix) for one in self._trades)
+        return worst_cost(costs, instrument.multiplier, count, unpaid)
+
+    def _contracts_after(self, instrument: Instrument, size: int) -> float:
+        """Full-size contracts held after a trade."""
+        more: float = added(self._held(instrument), size) * instrument.contract.spec.margin_share
+        return self.account.margin_contracts + more
 
     def _may_fill(self, instrument: Instrument, size: int, *, on_arrival: bool = False) -> bool:
         """Whether collateral, or what it will be `on_arrival` of the money on its way, covers initial
-        margin after the fill.
-
-        Never asked of an order that only reduces, nor of one that takes up what was given up earlier in the session
-        (the second leg of a roll).
+        margin after the fill; not asked of what `fills_unasked`.
         """
-        held = self._held(instrument)
-        if _only_reduces(held, size):
-            return True
-        added = (abs(held + size) - abs(held)) * instrument.contract.spec.margin_share
-        contracts = self.account.margin_contracts + added
-        # full-size contracts are tenths and their sums: noise of floats must not refuse the second leg of a roll
-        if held * (held + size) >= 0 and contracts <= self._contracts_before + 1e-9:
+        contracts = self._contracts_after(instrument, size)
+        if fills_unasked(self._held(instrument), size, contracts, self._contracts_before):
             return True
         collateral = self.account.collateral_on_arrival if on_arrival else self.account.collateral
         left = collateral - self._worst_cost(instrument, abs(size))
@@ -215,21 +204,16 @@ class Execution:
         not be once money on its way has come.
         """
         share, held = order.info.get("spare"), self._held(instrument)
-        if not share or _only_reduces(held, size):
+        if not share or only_reduces(held, size):
             return False
-        more = abs(held + size) - abs(held)
-        notional = self.account.notional + more * price * instrument.multiplier
-        contracts = self.account.margin_contracts + more * instrument.contract.spec.margin_share
+        notional = self.account.notional + added(held, size) * price * instrument.multiplier
+        contracts = self._contracts_after(instrument, size)
         asked = self.margin.to_be_covered(contracts) + share * notional + self._worst_cost(instrument, abs(size))
-        return not affordable(self.account.collateral, asked) and affordable(self.account.collateral_on_arrival, asked)
+        return waits_for_spare(self.account.collateral, self.account.collateral_on_arrival, asked)
 
     def costs(self, instrument: Instrument) -> CostModel:
         """Trading costs of a contract today: currency, and points of the size they have today."""
         return self._costs[instrument.contract.spec.root].scaled(self.prices.scale)
-
-
-def _only_reduces(held: int, size: int) -> bool:
-    return held * (held + size) >= 0 and abs(held + size) <= abs(held)
 
 
 def _by_root(orders: Sequence[Order]) -> list[list[Order]]:

@@ -3,7 +3,7 @@
 from operator import itemgetter
 
 from engine.account.hedge import CurrencyHedge
-from engine.account.margin import call_index, contracts_to_close
+from engine.account.margin import ClosingNeeds, call_index, closing_count, contracts_to_close
 from engine.day.execution import Execution
 from engine.day.instruments import Instrument, OptionInstrument
 from engine.day.orders import Order
@@ -113,7 +113,7 @@ class Liquidation:
         missing = max(self._margin.maintenance - self._account.collateral, 0.0)
         cost = costs.commission + costs.half_spread_points(Purpose.LIQUIDATION, quote.vix) * instrument.multiplier
         relief = self._margin.required(instrument.contract.spec.margin_share) - cost
-        count = abs(held) if self._everything else max(contracts_to_close(abs(held), missing, relief, policy), least)
+        count = closing_count(abs(held), ClosingNeeds(self._everything, missing, relief), policy, least)
         if count:
             self._sell_out(instrument, -count if held > 0 else count, quote, missing)
         return count

@@ -11,7 +11,9 @@ from engine.account.margin import affordable
 from engine.account.margin_monitor import MarginMonitor
 from engine.account.option_book import INSURANCE, OVERLAY
 from engine.account.written import OptionLeg, leg_of
+from engine.day.fill_sizes import UNLIMITED
 from engine.day.instruments import OptionInstrument
+from engine.day.option_sizes import bought, covered, left_by_sale, over_budget, sold_half_spread, within_room
 from engine.day.orders import Desk, Fill, Order
 from engine.day.session_prices import SessionPrices
 from strategies.events.purposes import Ending, Purpose
@@ -52,8 +54,8 @@ class OptionExecution:
             self._sell(order, size, mark)
         elif self.buys_back(order) or self._may_buy(instrument, size, mark):
             self.trade(order, size, mark)
-        elif order.info.get("budget") and (covered := self._covered(instrument, mark)) > 0:
-            self.trade(order, min(size, covered), mark)
+        elif order.info.get("budget") and (paid := self._covered(instrument, mark)) > 0:
+            self.trade(order, min(size, paid), mark)
         elif self._may_buy(instrument, 1 if order.info.get("budget") else size, mark, on_arrival=True):
             self._desk.put_back(order)  # its money, or that of a part of it, is on the way
         else:
@@ -90,7 +92,7 @@ class OptionExecution:
         purpose, reason = order.info.purpose, order.info.reason or ""
         held_for = INSURANCE if purpose == Purpose.INSURANCE else OVERLAY
         mid = self._account.options.trade(contract, size, mark.mid, held_for)
-        half_spread = mark.half_spread if size > 0 else min(mark.half_spread, mid)
+        half_spread = sold_half_spread(mark.half_spread, mid, size)
         commission = self.commission(instrument) * abs(size)
         self._account.charge("commission", commission, contract, reason)
         self._account.charge(cost_category(purpose), half_spread * abs(size) * instrument.multiplier, contract, reason)
@@ -125,13 +127,13 @@ class OptionExecution:
         if self.buys_back(order):
             return asked, Ending.NO_ROOM
         budget, limit = order.info.get("budget"), order.info.get("exposure_limit")
-        if budget is not None and budget * equity < self.cost(instrument, mark):
+        budget, cost = UNLIMITED if budget is None else budget, self.cost(instrument, mark)
+        if over_budget(budget, equity, cost):
             return 0, Ending.OVER_BUDGET
-        if budget is not None:
-            asked = min(asked, int(budget * equity / self.cost(instrument, mark)))
+        asked = bought(asked, budget, equity, cost)
         if limit is not None:
             most = self._most(limit, equity, instrument, mark)
-            asked = min(asked, max(most - int(self._desk.position(instrument).size), 0))
+            asked = within_room(asked, int(self._desk.position(instrument).size), most)
         return asked, Ending.NO_ROOM
 
     def _sale(self, order: Order, mark: OptionMark) -> tuple[int, Ending]:
@@ -140,7 +142,7 @@ class OptionExecution:
         """
         instrument, limit = order.data, order.info.get("exposure_limit")
         held, writes = int(self._desk.position(instrument).size), bool(order.info.get("writes"))
-        left = held + int(order.size) if writes else max(held + int(order.size), min(held, 0))
+        left = held + int(order.size) if writes else left_by_sale(held, int(order.size))
         if limit is not None:
             equity = self._account.equity - max(held, 0) * self._friction(instrument, mark)
             if left >= 0:
@@ -174,7 +176,7 @@ class OptionExecution:
         """Contracts that collateral above initial margin pays for: an order within a budget takes what it can get."""
         margin, account = self._margin, self._account
         spare = account.collateral - margin.to_be_covered(account.margin_contracts)
-        return 0 if margin.ruined else int(spare / self.cost(instrument, mark))
+        return 0 if margin.ruined else covered(spare, self.cost(instrument, mark))
 
     def _may_buy(self, instrument: OptionInstrument, size: int, mark: OptionMark, *, on_arrival: bool = False) -> bool:
         """Whether collateral, or what it will be `on_arrival` of money on its way, covers initial margin once

@@ -71,10 +71,8 @@ class SessionPrices:
 
     def locked(self, spot: float) -> bool:
         """Whether the index, in points, is at the daily price limit, where nobody takes the other side."""
-        if self.today.row == 0:
-            return False
-        # a fall of exactly the limit is at it, whatever the last bit of the quotient
-        return abs(spot / self.closes[self.today.row - 1] - 1.0) >= self._limits[self.today.row] - 1e-12
+        row = self.today.row
+        return row > 0 and at_limit(spot, self.closes[row - 1], self._limits[row])
 
     def adverse_extreme(self, *, long: bool) -> float:
         """The session's extreme that hurts, points: its low if long, else its high."""
@@ -86,6 +84,17 @@ class SessionPrices:
         Where the open is not a real one, the session's better extreme tells of the gap.
         """
         row = self.today.row
-        if long:
-            return min(touched, self.opens[row], self.highs[row])
-        return max(touched, self.opens[row], self.lows[row])
+        return gap_price(touched, self.opens[row], self.highs[row] if long else self.lows[row], long=long)
+
+
+def at_limit(spot: float, before: float, limit: float) -> bool:
+    """Whether the index stands at the daily price limit (a decimal) from the close `before`, both in points."""
+    # a fall of exactly the limit is at it, whatever the last bit of the quotient
+    return abs(spot / before - 1.0) >= limit - 1e-12
+
+
+def gap_price(touched: float, opened: float, better: float, long: bool) -> float:  # noqa: FBT001  (keyword-only is not to be compiled)
+    """The index, in points, at which one gets out once a level is touched: the open, or the session's better extreme,
+    where that is worse.
+    """
+    return min(touched, opened, better) if long else max(touched, opened, better)

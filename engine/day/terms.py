@@ -33,19 +33,33 @@ class CashPolicy(NamedTuple):
     hedge_buffer: float = 0.0
 
     def buffer_of_hedge(self, profile: AccountProfile, sold: Amount) -> Amount:
-        """Cash kept for the daily result of what is sold forward, account currency: none where the fund is collateral
-        and cash may be owed overnight.
-        """
-        return 0.0 * sold if profile.cash_may_be_owed else self.hedge_buffer * sold
+        """Cash kept for the daily result of what is sold forward, account currency; see `buffer_of_hedge`."""
+        return buffer_of_hedge(self, sold, may_be_owed=profile.cash_may_be_owed)
 
     def wanted(self, profile: AccountProfile, initial: Amount, notional: Amount, sold: Amount) -> Amount:
-        """Cash wanted, account currency; `initial` is initial margin with that of the hedge, `sold` what is sold
-        forward, `notional` that of the futures, all positive. Numbers or arrays of one shape alike.
-        """
+        """Cash wanted, account currency; see `cash_wanted`. Numbers or arrays of one shape alike."""
         spare = self.buffer_of_hedge(profile, sold)
-        if profile.fund_is_collateral:
-            return self.sleeve * notional + spare
-        return initial + self.buffer * notional + spare
+        return cash_wanted(self, initial, notional, spare, fund_counts=profile.fund_is_collateral)
+
+
+def buffer_of_hedge(policy: CashPolicy, sold: Amount, may_be_owed: bool) -> Amount:  # noqa: FBT001  (keyword-only is not to be compiled)
+    """Cash kept for the daily result of what is sold forward, account currency: none where the fund is collateral and
+    cash may be owed overnight.
+    """
+    return 0.0 * sold if may_be_owed else policy.hedge_buffer * sold
+
+
+def cash_wanted(
+    policy: CashPolicy,
+    initial: Amount,
+    notional: Amount,
+    of_hedge: Amount,
+    fund_counts: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+) -> Amount:
+    """Cash wanted, account currency; `initial` is initial margin with that of the hedge, `notional` that of the
+    futures, `of_hedge` the buffer of the hedge, all positive.
+    """
+    return policy.sleeve * notional + of_hedge if fund_counts else initial + policy.buffer * notional + of_hedge
 
 
 @dataclass(frozen=True, slots=True)

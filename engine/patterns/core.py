@@ -9,5 +9,6 @@ CORE = Pattern(
     reads=(*ACCOUNT, *FUND),
     contracts=always(),
     params=lambda _config, _profile: {},
+    loop="core",
     colour="blue",
 )

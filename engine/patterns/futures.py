@@ -33,5 +33,6 @@ A = Pattern(
     reads=READS,
     contracts=always("overlay.contract"),
     params=futures_params,
+    loop="futures",
     colour="vermillion",
 )

@@ -21,5 +21,6 @@ C = Pattern(
     contracts=always("overlay.contract", "insurance.contract"),
     params=insured_params,
     dates=("insurance",),
+    loop="insured",
     colour="purple",
 )

@@ -41,5 +41,6 @@ B = Pattern(
     contracts=always("options.contract"),
     params=option_params,
     dates=("premium",),
+    loop="options",
     colour="green",
 )  # fmt: skip

@@ -44,7 +44,8 @@ class Pattern:
     Backtrader; `params` gives the class's params from (config, account profile). `reads` names the settings it reads,
     whole sections or single ones; `contracts` gives, from the config, the names of those that say which contracts are
     traded. `sections` are settings of its own by the name of their section. `words` are its sentences by language and
-    key: `pattern.NAME`, and whatever its plan and its events say. `colour` is one of `engine.report.palette.PALETTE`.
+    key: `pattern.NAME`, and whatever its plan and its events say. `loop` is its kind of plan in the second driver
+    (`engine.fast`), "" where that does not know it. `colour` is one of `engine.report.palette.PALETTE`.
     Raises `ConfigError` where `reads` is a single text.
     """
 
@@ -58,6 +59,7 @@ class Pattern:
     sections: Mapping[str, type[Any]] = field(default_factory=dict)
     plan: Plan = Plan()  # noqa: RUF009  (a tuple, and so never changed)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    loop: Literal["", "core", "futures", "options", "insured"] = ""
     colour: str = ""
 
     def __post_init__(self) -> None:

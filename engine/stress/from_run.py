@@ -14,7 +14,7 @@ from data.contracts.contracts import OptionContract, future_spec, is_future, opt
 from data.facts import facts
 from data.pricing.black76 import implied_volatility
 from engine.account.hedge_terms import CONTRACT
-from engine.account.margin import OK, MarginState
+from engine.account.margin import CALLED, OK, MarginState, closing_at
 from engine.account.written import MarginShares, OptionLeg, leg_of, written_margin
 from engine.analysis.investor import EQUITY
 from engine.day.terms import BrokerTerms
@@ -168,9 +168,9 @@ def _open_call(tables: Tables, row: int, terms: StressTerms) -> MarginState:
     at, kind, _, numbers = found
     since = row - days.index(at)
     if kind == "margin_call" and "sessions_to_deadline" in numbers:
-        return MarginState("called", numbers["amount"], deadline=int(numbers["sessions_to_deadline"]) - since)
+        return MarginState(CALLED, numbers["amount"], deadline=int(numbers["sessions_to_deadline"]) - since)
     wait = {"margin_call": 1, "deadline_missed": terms.profile.closing_delay, "loss_cut": 1, "ruin": 1}.get(kind, 0)
-    return MarginState("closing", numbers.get("amount", 0.0), closing=wait - since) if wait > since else OK
+    return closing_at(wait - since, numbers.get("amount", 0.0)) if wait > since else OK
 
 
 def _events(tables: Tables) -> list[tuple[Day, str, str, dict[str, float]]]:

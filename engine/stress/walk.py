@@ -12,10 +12,16 @@ from operator import itemgetter
 from data.base.sums import total
 from engine.account import settlement
 from engine.account.margin import (
+    CALLED,
+    CLOSING,
+    EVENTS,
     OK,
+    QUIET,
+    WARNED,
     Snapshot,
     after_money,
     after_test,
+    closing_at,
     collateral_value,
     contracts_to_close,
     margin_deficit,
@@ -73,7 +79,7 @@ class _Account:
     def settled(self) -> bool:
         """Whether calm sessions could bring nothing more."""
         return (
-            self._margin.status in {"ok", "warning"}
+            self._margin.status in {QUIET, WARNED}
             and not self._redemptions
             and not (self._ruined and (self._contracts or self._hedge))
         )
@@ -86,7 +92,7 @@ class _Account:
         self._share = self._state.margin_share * shock.margin
         self._mark_positions(shock.days)
         self._mark_hedge(shock.currency_return)
-        due = self._margin.status == "closing" and self._margin.closing <= self._session
+        due = self._margin.status == CLOSING and self._margin.closing <= self._session
         # a fall of exactly the limit is at it, whatever the last bit of the quotient
         if due and abs(shock.index_return) < self._terms.price_limit - 1e-12:
             self._liquidate()
@@ -107,7 +113,7 @@ class _Account:
         """
         if event == "margin_call":
             return None if self._rules.grace else "liquidated"
-        if event == "liquidation" and self._state.margin.status != "closing":
+        if event == "liquidation" and self._state.margin.status != CLOSING:
             return None
         return _DECIDES.get(event)
 
@@ -161,9 +167,9 @@ class _Account:
         arrived = total(amount for due, amount in self._redemptions if due <= self._session)
         self._redemptions = [one for one in self._redemptions if one[0] > self._session]
         self._cash += arrived
-        if self._margin.status == "called":
+        if self._margin.status == CALLED:
             self._margin, event = after_money(self._rules, self._margin, self._session, money + arrived, self._missing)
-            self._tell(event)
+            self._tell(EVENTS[event])
 
     def _mark_positions(self, days: float) -> None:
         """Variation margin, and options at their worth; a ruined account is only marked down."""
@@ -263,12 +269,12 @@ class _Account:
             return
         tested = Snapshot(self._session, collateral, self._maintenance, self._missing)
         self._margin, event = after_test(self._rules, self._margin, tested)
-        self._tell(event)
+        self._tell(EVENTS[event])
 
     def _ruin(self) -> None:
         if not self._ruined:
             self._ruined = True
-            self._margin = OK._replace(status="closing", closing=self._session + 1)
+            self._margin = closing_at(self._session + 1, 0.0)
             self._tell("ruin")
 
     def _sweep(self) -> None:
@@ -278,11 +284,11 @@ class _Account:
         written = self._written(self._options)
         target = policy.wanted(self._profile, futures + sold * self._terms.hedge_margin + written, notional, sold)
         initial = futures + self._hedge * self._terms.hedge_margin + written
-        pressed = self._margin.status == "called" or not (counts or self._cash + transit >= self._maintenance)
+        pressed = self._margin.status == CALLED or not (counts or self._cash + transit >= self._maintenance)
         band = 0.0 if pressed else policy.band
-        amount = settlement.sweep_amount(
-            self._cash, transit, self._fund, target, band, spare=lambda: self._spare(initial)
-        )
+        amount = settlement.swept(self._cash, transit, target, band)
+        if amount < 0.0:
+            amount = -settlement.paid_out(-amount, self._cash + transit, self._fund, self._spare(initial))
         self._fund += amount
         if amount > 0.0 or self._lag == 0:
             self._cash -= amount

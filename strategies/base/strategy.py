@@ -187,11 +187,11 @@ class OverlayStrategy(bt.Strategy):
         held = {one: int(position.size) for one, position in self.broker.positions.items() if one.is_option}
         for contract, size in held.items():
             others, side = {one: held[one] for one in held if one is not contract}, 1 if size > 0 else -1
-            most = self.most_options(contract, limit, futures, others, side=side)
-            if most < abs(size):
-                held[contract] = side * most
+            left = leverage_cap.left_of(size, self.most_options(contract, limit, futures, others, side=side))
+            if left != size:
+                held[contract] = left
                 order = self.sell if size > 0 else self.buy
-                order(data=contract, size=abs(size) - most, purpose=Purpose.CAP, exposure_limit=limit)
+                order(data=contract, size=abs(size - left), purpose=Purpose.CAP, exposure_limit=limit)
 
     def most_options(
         self, contract: Any, limit: float, futures: float, options: Mapping[Any, int], *, side: int = 1

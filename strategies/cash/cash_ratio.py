@@ -98,7 +98,7 @@ class CashRatio(OverlayStrategy):
         share = 1.0 - ratio
         if self._of_fund:
             return max(floor(share * equity / unit), 0)
-        return min(contracts_for(share, equity, unit), max(floor(equity / unit), 0))
+        return min(contracts_for(share, equity, unit, reduced=False), max(floor(equity / unit), 0))
 
     def _limit(self, ratio: float) -> float:
         """Limit on total exposure at the fill: what leaves the floor in cash, or a ratio below it

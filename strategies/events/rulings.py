@@ -6,7 +6,7 @@ from typing import NamedTuple
 from data.base.days import Day
 
 UNKNOWN = float("nan")
-NOTHING: Mapping[str, float] = {}
+NO_NUMBERS: Mapping[str, float] = {}
 """Numbers of a ruling without any."""
 
 
@@ -25,7 +25,7 @@ class Ruling(NamedTuple):
     state: str = ""
     observed: float = UNKNOWN
     code: str = ""
-    numbers: Mapping[str, float] = NOTHING
+    numbers: Mapping[str, float] = NO_NUMBERS
 
 
 class RuleState(NamedTuple):

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from data.base.days import month_number
 from data.contracts.fx_contracts import FxContract, fx_spec
 from strategies.fx.fx_account import FxStrategy
 from strategies.rules import rebalancing
@@ -73,4 +74,7 @@ class FxCarry(FxStrategy):
 
     def _due(self) -> bool:
         schedule, view = self._schedule, self.view
-        return schedule is not None and rebalancing.due(schedule, view.today, view.next_session)
+        if schedule is None:
+            return False
+        months = rebalancing.months_of(schedule.schedule)
+        return rebalancing.due(months, month_number(view.today), month_number(view.next_session))

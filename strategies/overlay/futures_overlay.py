@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from strategies.base.contracts_for import contracts_for, exact_contracts
+from data.base.days import month_number
 from strategies.base.strategy import OverlayStrategy
 from strategies.events.purposes import Purpose
 from strategies.events.rulings import RuleState
-from strategies.rules import leverage_cap, rebalancing
+from strategies.overlay.futures_target import FuturesPlan, futures_target
+from strategies.rules import leverage_cap
 from strategies.rules.buffer import SPARE
 from strategies.rules.leverage_cap import LeverageCap, cap_rule
-from strategies.rules.rebalancing import Rebalancing
+from strategies.rules.rebalancing import Rebalancing, due, months_of
 from strategies.rules.rule import OverlayObservation
 from strategies.rules.rule_book import RuleBook
 
@@ -37,7 +38,8 @@ class FuturesOverlay(OverlayStrategy):
         self._started = False
         self._root, self._window = self.p.root, self.p.volatility_window
         self.spare = min(SPARE[0], self.p.buffer)
-        self.cap, self._schedule = self.p.cap, self.p.rebalancing
+        self.cap, schedule = self.p.cap, self.p.rebalancing
+        self._plan = FuturesPlan(self.cap.limit, months_of(schedule.schedule), schedule.band)
 
     def decide(self) -> None:
         """Rules, then target, then roll, then orders."""
@@ -45,7 +47,7 @@ class FuturesOverlay(OverlayStrategy):
 
     def rebalance(self) -> int:
         """Send the orders that bring the futures to their target; the contracts aimed at, never negative."""
-        view, schedule = self.view, self._schedule
+        view, plan = self.view, self._plan
         contract = self.data.lead(self._root, view.next_session)
         equity = self.broker.getvalue()
         unit = contract.close[0] * contract.multiplier
@@ -53,12 +55,10 @@ class FuturesOverlay(OverlayStrategy):
         size, notional = self.holdings()
         over = leverage_cap.breached(self.cap, equity, notional)
         forced = self.switched or over or self.unfinished or not self._started
-        target = size
-        if forced or rebalancing.due(schedule, view.today, view.next_session):
-            self._started = True
-            exact = exact_contracts(state.target_ratio, equity, unit)
-            if forced or rebalancing.outside_band(schedule, exact, size):
-                target = self._contracts(state, equity, unit)
+        on_date = due(plan.months, month_number(view.today), month_number(view.next_session))
+        self._started = self._started or forced or on_date
+        ratios = state.target_ratio, state.base_ratio
+        target = futures_target(plan, size, equity, unit, ratios, forced=forced, due=on_date)
         if target != size or (size and contract not in self.broker.positions):
             why = ("", Purpose.CAP) if over else ("rule" if self.switched else "rebalance", Purpose.TRADE)
             self.move_to(contract, target, self.cap.limit, *why)
@@ -82,8 +82,3 @@ class FuturesOverlay(OverlayStrategy):
             view,
         )
         return self.evaluate(self._rule_book, observed)
-
-    def _contracts(self, state: RuleState, equity: float, unit: float) -> int:
-        """Contracts to hold: not above a target that a rule has reduced, nor above the limit."""
-        wanted = contracts_for(state.target_ratio, equity, unit, reduced=state.target_ratio < state.base_ratio)
-        return min(wanted, leverage_cap.largest_position(self.cap.limit, equity, 0.0, unit))

@@ -7,6 +7,7 @@ from data.base.sums import total
 from data.contracts.contracts import future_spec, option_spec
 from strategies.events.purposes import Purpose
 from strategies.overlay.futures_overlay import FuturesOverlay
+from strategies.overlay.insurance import may_be_short, puts_for
 from strategies.overlay.option_choice import OptionDates, strike_by_distance
 from strategies.rules import leverage_cap
 
@@ -46,7 +47,7 @@ class InsuredFutures(FuturesOverlay):
     def _puts(self, futures: int) -> int:
         """Puts that insure so many futures, to the nearest contract; index values cancel."""
         per_put = self.spec.multiplier * self.spec.index_share
-        return int(self.p.hedge_ratio * max(futures, 0) * future_spec(self.p.root).multiplier / per_put + 0.5)
+        return puts_for(self.p.hedge_ratio, futures, future_spec(self.p.root).multiplier, per_put)
 
     def _bare(self, futures: int) -> bool:
         """Whether futures that are worth a put would stand without one."""
@@ -63,12 +64,10 @@ class InsuredFutures(FuturesOverlay):
         return float(futures * contract.close[0] * contract.multiplier)
 
     def may_be_short(self, futures: float) -> bool:
-        """Whether puts could make the account short beyond the limit: delta x index of a put is never above its strike,
-        wherever the index goes.
-        """
+        """Whether the puts held could make the account short beyond the limit beside futures of that value."""
         strikes = total(size * one.multiplier * one.contract.strike for one, size in self._bought().items())
         room = leverage_cap.ceiling(self.cap) * self.broker.getvalue()
-        return bool(strikes > room + min(leverage_cap.of_futures(futures, room)))
+        return may_be_short(strikes, room, futures)
 
     def insure(self, futures: int, *, renewed: bool) -> int:
         """Send the orders for the puts of a number of futures; the puts aimed at."""
@@ -95,5 +94,5 @@ class InsuredFutures(FuturesOverlay):
         index.
         """
         underlying = self.view.value("close") * self.spec.index_share
-        strike = strike_by_distance(self.spec, right, underlying, distance, size=self.view.scale)
+        strike = strike_by_distance(self.spec.steps(self.view.scale), underlying, distance, call=right == "C")
         return self.data.option(self.p.insurance_root, expiry, strike, right)

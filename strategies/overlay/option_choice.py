@@ -6,9 +6,8 @@ from math import floor
 from typing import NamedTuple
 
 from data.base.days import Day
-from data.base.right import Right
 from data.contracts.calendars import SessionCalendar, option_schedule
-from data.contracts.contracts import OptionSpec
+from data.contracts.points import StrikeSteps, listed
 
 _MARGIN_DAYS = 100
 PRUDENT_BUDGET = 0.01
@@ -42,40 +41,55 @@ class StrikeChoice(NamedTuple):
 
 
 def strike_by_distance(
-    spec: OptionSpec, right: Right, underlying: float, distance: float, *, size: float = 1.0
+    steps: StrikeSteps,
+    underlying: float,
+    distance: float,
+    call: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
 ) -> float:
     """Listed strike, in points of the underlying, so far out of the money (a share, negative: in it): for a call the
     nearest (the higher of two as near), for a put the highest not above it.
-
-    `size` is that of points (see `data.market.market.Market.scale`).
     """
-    target = underlying * (1.0 + distance if right == "C" else 1.0 - distance) / spec.strike(1, size)
+    target = underlying * (1.0 + distance if call else 1.0 - distance) / listed(steps, 1)
     # a put at exactly a listed strike must not fall to the next, whatever the last bit of the quotient
-    return spec.strike(floor(target + 0.5) if right == "C" else floor(target + 1e-9), size)
+    return listed(steps, floor(target + 0.5) if call else floor(target + 1e-9))
 
 
 def strike_by_delta(
-    spec: OptionSpec,
-    right: Right,
-    underlying: float,
-    wanted: float,
-    delta: Callable[[float], float],
-    *,
-    size: float = 1.0,
+    steps: StrikeSteps, underlying: float, wanted: float, delta: Callable[[float], float], *, call: bool
 ) -> float:
     """Listed strike, in points of the underlying, whose delta (unsigned; `delta` gives it by strike) is
     nearest to the one wanted.
-
-    Between half and twice the underlying, the delta of a call falls with its strike and that of a put rises.
     """
-    step = spec.strike(1, size)
-    low, high = floor(0.5 * underlying / step), floor(2.0 * underlying / step)
-    falls = right == "C"
+    low, high = first_bracket(steps, underlying)
     while high - low > 1:
-        middle = (low + high) // 2
-        if (abs(delta(spec.strike(middle, size))) > wanted) == falls:
-            low = middle
-        else:
-            high = middle
-    strikes = (spec.strike(low, size), spec.strike(high, size))
-    return min(strikes, key=lambda strike: abs(abs(delta(strike)) - wanted))
+        low, high = narrowed(low, high, delta(listed(steps, between(low, high))), wanted, call)
+    lower, higher = listed(steps, low), listed(steps, high)
+    return lower if nearer(delta(lower), delta(higher), wanted) else higher
+
+
+def first_bracket(steps: StrikeSteps, underlying: float) -> tuple[int, int]:
+    """Lowest and highest strike that may be chosen, in steps from zero: half and twice the underlying. Between them the
+    delta of a call falls with its strike and that of a put rises.
+    """
+    step = listed(steps, 1)
+    return floor(0.5 * underlying / step), floor(2.0 * underlying / step)
+
+
+def between(low: int, high: int) -> int:
+    """The strike whose delta is looked at next, in steps from zero."""
+    return (low + high) // 2
+
+
+def narrowed(low: int, high: int, delta: float, wanted: float, call: bool) -> tuple[int, int]:  # noqa: FBT001
+    """The half of a bracket, in steps from zero, in which a delta is the one wanted (unsigned), by the `delta` (of any
+    sign) of the strike `between`.
+    """
+    middle = between(low, high)
+    return (middle, high) if (abs(delta) > wanted) == call else (low, middle)
+
+
+def nearer(low_delta: float, high_delta: float, wanted: float) -> bool:
+    """Whether of two strikes the lower is as near to the delta wanted (unsigned), or nearer; their deltas may have any
+    sign.
+    """
+    return not abs(abs(high_delta) - wanted) < abs(abs(low_delta) - wanted)

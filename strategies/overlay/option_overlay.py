@@ -6,6 +6,7 @@ from data.base.right import Right
 from data.contracts.contracts import option_spec
 from strategies.base.strategy import OverlayStrategy
 from strategies.events.purposes import Purpose
+from strategies.overlay.option_budget import DIRECTIONS, contracts_bought, contracts_within, side_bought
 from strategies.overlay.option_choice import OptionDates, StrikeChoice, strike_by_delta, strike_by_distance
 from strategies.rules import trend_filter
 from strategies.rules.leverage_cap import LeverageCap, cap_rule
@@ -14,7 +15,7 @@ from strategies.rules.rule_book import RuleBook
 from strategies.rules.trend_filter import TrendFilter, TrendObservation
 
 INFINITE = float("inf")
-RIGHTS: dict[str, dict[int, Right]] = {"calls": {1: "C"}, "puts": {-1: "P"}, "by_trend": {1: "C", -1: "P"}}
+RIGHTS: dict[int, Right] = {1: "C", -1: "P"}
 
 
 class OptionOverlay(OverlayStrategy):
@@ -100,24 +101,24 @@ class OptionOverlay(OverlayStrategy):
                 self.sell(data=contract, size=position.size, **why)
 
     def _buy(self, budget: float) -> None:
-        right = RIGHTS[self.p.direction].get(self._direction())
+        right = RIGHTS.get(side_bought(DIRECTIONS.index(self.p.direction), self._direction()))
         if right is None:
             self.journal.event(self.view.today, "no_trend", "", "no_trend", **self._observation()._asdict())
             return
         expiry = self._dates.series(self.view.next_session)
         contract = self.data.option(self.p.root, expiry, self._strike(expiry, right), right)
         cost = self.broker.cost_of(contract)
-        size = int(budget * self.broker.getvalue() / cost)
+        size = contracts_within(budget, self.broker.getvalue(), cost)
         if size:
             limit = self.p.cap.limit
-            most = max(self.most_options(contract, limit, 0.0, {}), 1)
+            most = self.most_options(contract, limit, 0.0, {})
             limits = {"budget": budget, "exposure_limit": limit}
-            self.buy(data=contract, size=min(size, most), purpose=Purpose.PREMIUM, **limits)
+            self.buy(data=contract, size=contracts_bought(size, most), purpose=Purpose.PREMIUM, **limits)
         else:
             self.over_budget(contract, budget)
 
     def _direction(self) -> int:
-        return trend_filter.direction(self.p.trend, self._observation())
+        return trend_filter.trend(self.p.trend, self._observation())
 
     def _observation(self) -> TrendObservation:
         view = self.view
@@ -130,11 +131,12 @@ class OptionOverlay(OverlayStrategy):
 
     def _strike(self, expiry: int, right: Right) -> float:
         spec, choice = self._spec, self.p.strike
+        steps, call = spec.steps(self.view.scale), right == "C"
         underlying = self.view.value("close") * spec.index_share
         if choice.delta is None:
-            return strike_by_distance(spec, right, underlying, choice.out_of_the_money, size=self.view.scale)
+            return strike_by_distance(steps, underlying, choice.out_of_the_money, call=call)
 
         def delta(strike: float) -> float:
             return float(self.data.option_delta(spec, expiry, strike, right))
 
-        return strike_by_delta(spec, right, underlying, choice.delta, delta, size=self.view.scale)
+        return strike_by_delta(steps, underlying, choice.delta, delta, call=call)

@@ -1,6 +1,6 @@
 """Rules: pure state machines, `(params, state, observation) -> (state, multiplier or verdict, code)`.
 
-No Backtrader, no pandas, no dates: numbers and small tuples in, numbers and small tuples out. A code names a change and
-is empty while nothing changes. A `Rule` asks one every evening; the overlay target is the base target times the
-smallest multiplier, then capped.
+No Backtrader, no pandas, no dates: numbers and small tuples in, numbers and small tuples out. A code is an integer
+constant of its rule, 0 while nothing changes, and `CHANGES` beside it has its word. A `Rule` asks one every evening;
+the overlay target is the base target times the smallest multiplier, then capped.
 """

@@ -32,6 +32,7 @@ MOVES = (-MOVE, 0.0, MOVE)
 
 Deltas = tuple[float, float, float]
 """Signed delta after each of `MOVES`, account currency for a 100 % move of the index from there."""
+NO_DELTAS: Deltas = (0.0, 0.0, 0.0)
 
 
 class LeverageCap(NamedTuple):
@@ -90,16 +91,25 @@ def of_futures(value: float, most: float = inf) -> Deltas:
     """What futures of a signed `value` are worth after each of the moves, account currency, or `most`:
     what is more is trimmed.
     """
-    down, _, up = MOVES
-    return min(value * (1.0 + down), most), min(value, most), min(value * (1.0 + up), most)
+    return min(value * (1.0 + MOVES[0]), most), min(value, most), min(value * (1.0 + MOVES[2]), most)
+
+
+def plus(so_far: Deltas, size: float, one: Deltas) -> Deltas:
+    """A net delta and that of `size` contracts (signed) more, after each of the moves; account currency for a 100 %
+    move.
+
+    >>> plus((1.0, 2.0, 3.0), -2.0, (1.0, 1.0, 1.0))
+    (-1.0, 0.0, 1.0)
+    """
+    return so_far[0] + size * one[0], so_far[1] + size * one[1], so_far[2] + size * one[2]
 
 
 def together(*parts: tuple[float, Deltas]) -> Deltas:
     """Net delta of so many contracts (signed) each, after each of the moves; account currency for a 100 % move."""
-    down = still = up = 0.0
-    for size, (one_down, one_still, one_up) in parts:
-        down, still, up = down + size * one_down, still + size * one_still, up + size * one_up
-    return down, still, up
+    so_far = NO_DELTAS
+    for size, one in parts:
+        so_far = plus(so_far, size, one)
+    return so_far
 
 
 def most_options(limit: float, equity: float, others: Deltas, one: Deltas, friction: float = 0.0) -> int:
@@ -109,10 +119,22 @@ def most_options(limit: float, equity: float, others: Deltas, one: Deltas, frict
     `others` is the net delta of everything else, `one` that of one contract, `friction` what trading one
     takes from `equity`.
     """
-    side = -1.0 if min(one) < 0.0 else 1.0
+    side = -1.0 if min(one[0], one[1], one[2]) < 0.0 else 1.0
     paid = (limit - 1.0) * friction
     # a worthless option has no delta, and nothing can be divided by it
     return min(
-        largest_position(limit, equity, side * other, max(side * unit + paid, 1e-9))
-        for other, unit in zip(others, one, strict=True)
+        largest_position(limit, equity, side * others[0], max(side * one[0] + paid, 1e-9)),
+        largest_position(limit, equity, side * others[1], max(side * one[1] + paid, 1e-9)),
+        largest_position(limit, equity, side * others[2], max(side * one[2] + paid, 1e-9)),
     )
+
+
+def left_of(size: int, most: int) -> int:
+    """What is left of so many contracts, signed, where there may be at most so many, unsigned.
+
+    >>> left_of(5, 3), left_of(-5, 3), left_of(2, 3)
+    (3, -3, 2)
+    """
+    if abs(size) <= most:
+        return size
+    return most if size > 0 else -most

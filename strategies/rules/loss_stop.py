@@ -10,8 +10,13 @@ itself, and closing the overlay would mend nothing of it. The first month is mea
 from typing import NamedTuple
 
 from data.base.days import month_number
-from strategies.events.rulings import NOTHING, UNKNOWN, Ruling
+from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling
 from strategies.rules.rule import OverlayObservation, Rule
+
+NOTHING, STOPPED, LIFTED = range(3)
+"""What an evening changed."""
+CHANGES = ("", "loss_stop", "loss_stop_lifted")
+"""The code of a ruling for each of them."""
 
 
 class LossStop(NamedTuple):
@@ -35,35 +40,33 @@ class LossStopState(NamedTuple):
 
 def begin(month: int, equity: float) -> LossStopState:
     """State before the first session; `equity` in account currency, the month by its number."""
-    return LossStopState(month, equity, equity)
+    return LossStopState(month, equity, equity, False, 0.0, 0.0)
 
 
-def step(
-    rule: LossStop, state: LossStopState, equity: float, month: int, fill_month: int, *, hedged: float = 0.0
-) -> tuple[LossStopState, float, str]:
-    """State after a session, multiplier for the fill of the next one (0: closed), and the code of a change (loss_stop,
-    loss_stop_lifted, or empty); `hedged` is all that a currency hedge has gained so far (account currency, negative:
-    lost).
+def step(  # noqa: PLR0917  (what an evening saw, one number each)
+    rule: LossStop, state: LossStopState, equity: float, month: int, fill_month: int, hedged: float
+) -> tuple[LossStopState, float, int]:
+    """State after a session, multiplier for the fill of the next one (0: closed), and what changed: `NOTHING`,
+    `STOPPED` or `LIFTED`; `hedged` is all that a currency hedge has gained so far (account currency, negative: lost).
 
-    >>> step(LossStop(0.02), begin(1, 100.0), equity=97.5, month=1, fill_month=1)[1:]
-    (0.0, 'loss_stop')
+    >>> step(LossStop(0.02), begin(1, 100.0), equity=97.5, month=1, fill_month=1, hedged=0.0)[1:]
+    (0.0, 1)
     """
     before, start, latest, stopped, hedge_start, hedge_latest = state
     if month != before:
         start, stopped, hedge_start = latest, False, hedge_latest
-    state = LossStopState(month, start, equity, stopped, hedge_start, hedged)
-    stops = rule.limit > 0.0 and not stopped and result(state) <= -rule.limit
+    after = LossStopState(month, start, equity, stopped, hedge_start, hedged)
+    stops = rule.limit > 0.0 and not stopped and result(after) <= -rule.limit
     if stops:
-        state = state._replace(stopped=True)
+        after = LossStopState(month, start, equity, True, hedge_start, hedged)
     if fill_month != month:
-        return state, 1.0, "loss_stop_lifted" if stopped else ""
-    return state, 0.0 if state.stopped else 1.0, "loss_stop" if stops else ""
+        return after, 1.0, LIFTED if stopped else NOTHING
+    return after, 0.0 if after.stopped else 1.0, STOPPED if stops else NOTHING
 
 
 def result(state: LossStopState) -> float:
     """What the month has brought so far, without the result of a currency hedge: a decimal, a loss negative."""
-    _, start, latest, _, hedge_start, hedge_latest = state
-    return (latest - (hedge_latest - hedge_start)) / start - 1.0
+    return (state.latest - (state.hedge_latest - state.hedge_start)) / state.start - 1.0
 
 
 LossObservation = tuple[float, int, int, float]
@@ -81,7 +84,7 @@ def _observe(seen: OverlayObservation) -> LossObservation:
 
 def _ruling(rule: LossStop, state: LossStopState | None, seen: LossObservation) -> tuple[LossStopState, Ruling]:
     equity, month, fill_month, hedged = seen
-    after, left, code = step(rule, state or begin(month, equity), equity, month, fill_month, hedged=hedged)
+    after, left, change = step(rule, state or begin(month, equity), equity, month, fill_month, hedged)
     observed, word = result(after), "open" if left else "stopped"
-    numbers = {"loss": observed, "limit": -rule.limit} if code == "loss_stop" else NOTHING
-    return after, Ruling(left, UNKNOWN, word, observed, code, numbers)
+    numbers = {"loss": observed, "limit": -rule.limit} if change == STOPPED else NO_NUMBERS
+    return after, Ruling(left, UNKNOWN, word, observed, CHANGES[change], numbers)

@@ -6,10 +6,8 @@ more than the no-trade band. Between the dates only another rule (halving, cap) 
 
 from typing import Literal, NamedTuple
 
-from data.base.days import Day, month_number
-
 Schedule = Literal["daily", "monthly", "quarterly"]
-_MONTHS: dict[str, int] = {"monthly": 1, "quarterly": 3}
+_MONTHS: dict[Schedule, int] = {"daily": 0, "monthly": 1, "quarterly": 3}
 
 
 class Rebalancing(NamedTuple):
@@ -19,21 +17,26 @@ class Rebalancing(NamedTuple):
     band: float
 
 
-def due(rule: Rebalancing, today: Day, fill_day: Day) -> bool:
-    """Whether an order sent after `today` would fill on a fixed date: the first session of its
-    day, month or quarter.
+def months_of(schedule: Schedule) -> int:
+    """Months from one fixed date to the next; 0 where every session is one."""
+    return _MONTHS[schedule]
+
+
+def due(months: int, month: int, fill_month: int) -> bool:
+    """Whether an order sent in a month would fill on a fixed date in the month `fill_month` (both by their numbers, see
+    `data.base.days.month_number`): the first session of its month or quarter, or any where `months` is 0.
+
+    >>> due(3, 24170, 24171), due(3, 24171, 24171), due(0, 24171, 24171)
+    (True, False, True)
     """
-    if rule.schedule == "daily":
-        return True
-    months = _MONTHS[rule.schedule]
-    return month_number(today) // months != month_number(fill_day) // months
+    return months == 0 or month // months != fill_month // months
 
 
-def outside_band(rule: Rebalancing, target: float, held: int) -> bool:
+def outside_band(band: float, target: float, held: int) -> bool:
     """Whether the difference between the contracts aimed at, before they are made whole, and those held (both
-    signed) is worth a trade.
+    signed) is worth a trade; `band` is a share of the target.
 
-    >>> outside_band(Rebalancing("daily", 0.03), 100.0, 97), outside_band(Rebalancing("daily", 0.03), 100.0, 96)
+    >>> outside_band(0.03, 100.0, 97), outside_band(0.03, 100.0, 96)
     (False, True)
     """
-    return abs(target - held) > rule.band * abs(target)
+    return abs(target - held) > band * abs(target)

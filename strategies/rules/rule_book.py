@@ -11,6 +11,16 @@ class NoRuling(ValueError):  # noqa: N818  (reads as the sentence it prints)
     """A rule gave what makes more of the overlay, or what is no ruling; the message says which rule, and what."""
 
 
+def target_ratio(base: float, smallest: float, lowest: float) -> float:
+    """The ratio aimed at, a share of equity like `base`: `base` times the smallest multiplier, at most the lowest limit
+    (infinite: none).
+
+    >>> target_ratio(0.3, 0.5, inf), target_ratio(0.3, 0.5, 0.1)
+    (0.15, 0.1)
+    """
+    return min(base * smallest, lowest)
+
+
 class RuleBook:
     """A base ratio (share of equity) and the rules that may make less of it, in the order in which they are told.
 
@@ -41,14 +51,14 @@ class RuleBook:
                 smallest = ruling.multiplier
             if ruling.most < lowest:  # noqa: PLR1730  (NaN: no limit)
                 lowest = ruling.most
-        target = self._ratio * smallest
+        target = target_ratio(self._ratio, smallest, lowest)
         return RuleState(
             observed.day,
             self._ratio,
             observed.volatility,
-            min(target, lowest),
+            target,
             observed.unit / observed.equity if observed.equity > 0.0 else UNKNOWN,
-            self._binding(rulings, smallest, lowest if lowest < target else inf),
+            self._binding(rulings, smallest, lowest if target < self._ratio * smallest else inf),
             self._names,
             tuple(rulings),
         )

@@ -10,8 +10,13 @@ Hysteresis is off when `restore_below = halve_above` and `restore_sessions = 1`.
 
 from typing import NamedTuple
 
-from strategies.events.rulings import NOTHING, UNKNOWN, Ruling
+from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling
 from strategies.rules.rule import Rule
+
+NOTHING, HALVED, RESTORED = range(3)
+"""What an evening changed."""
+CHANGES = ("", "halved", "restored")
+"""The code of a ruling for each of them."""
 
 
 class Halving(NamedTuple):
@@ -30,24 +35,24 @@ class HalvingState(NamedTuple):
     calm_sessions: int = 0
 
 
-FULL = HalvingState()
+FULL, CUT = HalvingState(halved=False, calm_sessions=0), HalvingState(halved=True, calm_sessions=0)
 
 
-def step(rule: Halving, state: HalvingState, volatility: float) -> tuple[HalvingState, float, str]:
-    """State after a session with this volatility (annual decimal, NaN: unknown), multiplier of the overlay, and the
-    code of a change: halved, restored, or empty.
+def step(rule: Halving, state: HalvingState, volatility: float) -> tuple[HalvingState, float, int]:
+    """State after a session with this volatility (annual decimal, NaN: unknown), multiplier of the overlay, and what
+    changed: `NOTHING`, `HALVED` or `RESTORED`.
 
     >>> step(Halving(0.20, 0.18, 5), FULL, 0.25)[1:]
-    (0.5, 'halved')
+    (0.5, 1)
     """
     if not state.halved:
         if volatility > rule.halve_above:
-            return HalvingState(halved=True), rule.factor, "halved"
-        return state, 1.0, ""
+            return CUT, rule.factor, HALVED
+        return state, 1.0, NOTHING
     calm = state.calm_sessions + 1 if volatility <= rule.restore_below else 0
     if calm >= rule.restore_sessions:
-        return FULL, 1.0, "restored"
-    return HalvingState(halved=True, calm_sessions=calm), rule.factor, ""
+        return FULL, 1.0, RESTORED
+    return HalvingState(True, calm), rule.factor, NOTHING
 
 
 def halving_rule(halving: Halving) -> Rule:
@@ -56,11 +61,11 @@ def halving_rule(halving: Halving) -> Rule:
 
 
 def _ruling(rule: Halving, state: HalvingState, volatility: float) -> tuple[HalvingState, Ruling]:
-    state, multiplier, code = step(rule, state, volatility)
-    numbers = NOTHING
-    if code == "halved":
+    state, multiplier, change = step(rule, state, volatility)
+    numbers = NO_NUMBERS
+    if change == HALVED:
         numbers = {"volatility": volatility, "level": rule.halve_above}
-    elif code:
+    elif change == RESTORED:
         numbers = {"volatility": volatility, "level": rule.restore_below, "count": rule.restore_sessions}
     word = "halved" if state.halved else "full"
-    return state, Ruling(multiplier, UNKNOWN, word, volatility, code, numbers)
+    return state, Ruling(multiplier, UNKNOWN, word, volatility, CHANGES[change], numbers)

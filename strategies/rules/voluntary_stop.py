@@ -10,8 +10,13 @@ collateral is below zero.
 from typing import Any
 
 from data.base.days import month_number
-from strategies.events.rulings import NOTHING, UNKNOWN, Ruling
+from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling
 from strategies.rules.rule import Rule
+
+NOTHING, STOPPED, LIFTED = range(3)
+"""What an evening changed."""
+CHANGES = ("", "voluntary_stop", "voluntary_stop_lifted")
+"""The code of a ruling for each of them."""
 
 
 def step(  # the state stands second, as in every rule
@@ -20,18 +25,18 @@ def step(  # the state stands second, as in every rule
     ratio: float,
     month: int,
     fill_month: int,
-) -> tuple[bool, float, str]:
+) -> tuple[bool, float, int]:
     """Whether stopped after a session with this margin ratio (collateral over maintenance), multiplier for the next
-    fill (0: closed), and the code of a change: voluntary_stop, voluntary_stop_lifted, or empty.
+    fill (0: closed), and what changed: `NOTHING`, `STOPPED` or `LIFTED`.
 
     >>> step(1.5, False, 1.4, month=1, fill_month=1)
-    (True, 0.0, 'voluntary_stop')
+    (True, 0.0, 1)
     """
     stops = level > 0.0 and not stopped and ratio < level
     if fill_month != month:
-        return False, 1.0, "voluntary_stop_lifted" if stopped else ""
-    stopped = stopped or stops
-    return stopped, 0.0 if stopped else 1.0, "voluntary_stop" if stops else ""
+        return False, 1.0, LIFTED if stopped else NOTHING
+    closed = stopped or stops
+    return closed, 0.0 if closed else 1.0, STOPPED if stops else NOTHING
 
 
 def voluntary_stop_rule(level: float) -> Rule:
@@ -45,7 +50,7 @@ def _observe(seen: Any) -> tuple[float, int, int]:
 
 
 def _ruling(level: float, stopped: bool, seen: tuple[float, int, int]) -> tuple[bool, Ruling]:  # noqa: FBT001
-    stopped, multiplier, code = step(level, stopped, *seen)
-    numbers = {"ratio": seen[0], "level": level} if code == "voluntary_stop" else NOTHING
+    stopped, multiplier, change = step(level, stopped, *seen)
+    numbers = {"ratio": seen[0], "level": level} if change == STOPPED else NO_NUMBERS
     word = "open" if multiplier else "stopped"
-    return stopped, Ruling(multiplier, UNKNOWN, word, seen[0], code, numbers)
+    return stopped, Ruling(multiplier, UNKNOWN, word, seen[0], CHANGES[change], numbers)

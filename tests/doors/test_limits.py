@@ -11,6 +11,8 @@ MORE_PARAMETERS = {
     "data/intake dated": "all that is said of a row",
     "data/market Market.__init__": "all that a market file holds",
     "data/pricing exposure_after": "the arguments of Black-76, and a move",
+    "strategies/overlay futures_target": "an account's evening in numbers, and whether a trade is due or forced",
+    "data/pricing half_spread": "all that a spread depends on",
 }
 """Functions with more than six parameters, and why."""
 MORE_FIELDS = {

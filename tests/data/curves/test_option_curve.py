@@ -26,6 +26,7 @@ COLUMNS = {
     "low": [980.0] * 5,
 }
 MOVING, SPREADS = surface("moving"), OptionSpreads(40.0)
+STILL = (0.0, 0.0, 0.0)
 
 
 def contract(root="SPX", strike=1000.0, right="C", expiry=EXPIRY):
@@ -71,7 +72,7 @@ def test_the_first_open_knows_no_rates_but_those_of_its_own_day(market, curve):
     left = years(market, 0)
     expected = modelled(1000.0 * exp((0.010 - 0.02) * left), 1000.0, left, 0.010, 15.0)
     assert curve.at_open(contract(), 0).mid == pytest.approx(expected, rel=1e-12)
-    assert curve.exposures(contract(), 0, (0.0,), at_open=True) == (curve.at_open(contract(), 0).exposure,)
+    assert curve.exposures(contract(), 0, STILL, at_open=True) == 3 * (curve.at_open(contract(), 0).exposure,)
 
 
 def test_an_xsp_option_is_a_tenth(curve):
@@ -190,8 +191,8 @@ MOVES = (-0.02, 0.0, 0.02)
 @pytest.mark.parametrize("root", ["SPX", "ES"])
 def test_exposures_without_a_move_are_those_of_the_mark(curve, root, right):
     option = contract(root, right=right)
-    assert curve.exposures(option, 2, (0.0,)) == (curve.at_close(option, 2).exposure,)
-    assert curve.exposures(option, 2, (0.0,), at_open=True) == (curve.at_open(option, 2).exposure,)
+    assert curve.exposures(option, 2, STILL) == 3 * (curve.at_close(option, 2).exposure,)
+    assert curve.exposures(option, 2, STILL, at_open=True) == 3 * (curve.at_open(option, 2).exposure,)
 
 
 @pytest.mark.parametrize("right", ["C", "P"])

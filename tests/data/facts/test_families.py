@@ -11,7 +11,7 @@ from data.contracts.calendars import roll_rule
 from data.contracts.contracts import future_roots, future_spec, option_roots, option_spec
 from data.facts import facts, families
 from data.facts.families import add_family, brought, remove_family
-from data.margin.margins import MarginModel, margin_models
+from data.margin.margins import margin_models
 from tests.support.nq_file import NQ, changed_nq
 
 
@@ -73,9 +73,7 @@ def test_a_margin_model_may_be_another_family_s_but_for_what_it_says_itself(writ
         theirs = margin_models("NQ")
         assert {model.cap for _, model in theirs} == {0.25}
         of_es = {model for _, model in margin_models("ES")}
-        rest = {
-            MarginModel(**{**{name: getattr(model, name) for name in model.__slots__}, "cap": 0.25}) for model in of_es
-        }
+        rest = {model._replace(cap=0.25) for model in of_es}
         assert {model for _, model in theirs} == rest
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.base.days import day_of
-from data.margin.margins import initial_ratio_schedule, margin_models, modelled_maintenance, modelled_schedule
+from data.margin.margins import initial_ratio_schedule, margin_models, modelled_maintenance, modelled_schedule, step
 
 CLOSES = st.lists(st.floats(500.0, 1500.0), min_size=3, max_size=120)
 CALM = [1000.0] * 50
@@ -51,11 +51,11 @@ def test_a_family_has_a_multiplier_and_a_model_of_its_own():
 
 def test_a_step_keeps_small_differences():
     model = margin_models("ES")[0][1]
-    assert model.step(100.0, 0, 106.0) == (100.0, 0)
-    assert model.step(100.0, 5, 88.0) == (100.0, 0)
-    assert model.step(100.0, 5, 86.0) == (100.0, 6)
-    assert model.step(100.0, 88, 86.0) == (100.0, 89)  # cut after 90 calm sessions
-    assert model.step(100.0, 89, 86.0) == (96.0, 0)
+    assert step(model, 100.0, 0, 106.0) == (100.0, 0)
+    assert step(model, 100.0, 5, 88.0) == (100.0, 0)
+    assert step(model, 100.0, 5, 86.0) == (100.0, 6)
+    assert step(model, 100.0, 88, 86.0) == (100.0, 89)  # cut after 90 calm sessions
+    assert step(model, 100.0, 89, 86.0) == (96.0, 0)
 
 
 def test_the_model_is_that_of_the_day_and_its_first_one_holds_before_it_too():

@@ -207,9 +207,9 @@ def test_a_view_says_whether_its_day_could_be_traded(market):
 def test_strikes_are_near_what_was_asked_for_at_every_level(close, root):
     spec, size = option_spec(root), close / 578.6
     level = close * spec.index_share
-    put = strike_by_distance(spec, "P", level, 0.05, size=size)
+    put = strike_by_distance(spec.steps(size), level, 0.05, call=False)
     assert 0.93 * level - 1e-9 <= put <= 0.95 * level + 1e-9
-    chosen = strike_by_delta(spec, "C", level, 0.5, lambda strike: 1.0 - strike / (2.0 * level), size=size)
+    chosen = strike_by_delta(spec.steps(size), level, 0.5, lambda strike: 1.0 - strike / (2.0 * level), call=True)
     assert chosen == pytest.approx(level, rel=0.01)
     assert float(f"{put:g}") == put
 

@@ -8,6 +8,13 @@ from hypothesis import strategies as st
 
 from engine.account.costs import CostModel, cost_category
 from engine.account.margin import (
+    CALL_MET,
+    CALLED,
+    CLOSING,
+    EVENTS,
+    LOSS_CUT,
+    MARGIN_CALL,
+    NO_EVENT,
     OK,
     MarginRules,
     MarginState,
@@ -15,6 +22,7 @@ from engine.account.margin import (
     affordable,
     after_money,
     after_test,
+    below,
     call_index,
     cash_at_collateral,
     collateral_value,
@@ -32,6 +40,7 @@ COSTS = CostModel(
     roll_half_spread=0.025,
     liquidation_half_spread=0.5,
 )
+STATUS = ("ok", "warning", "called", "closing")
 JAPAN = MarginRules(grace=1, closing_delay=1, recovery_counts=False, loss_cut_level=0.0, warning_level=1.5)
 FCM = MarginRules(grace=1, closing_delay=0, recovery_counts=True, loss_cut_level=0.5, warning_level=1.5)
 REAL_TIME = MarginRules(grace=0, closing_delay=0, recovery_counts=False, loss_cut_level=0.0, warning_level=1.5)
@@ -48,7 +57,7 @@ def story(rules, *days):
         state, morning = after_money(rules, state, number, money, missing)
         state, evening = after_test(rules, state, session(number, collateral))
         missing = max(100.0 - collateral, 0.0)
-        told.append((morning, evening, state.status))
+        told.append((EVENTS[morning], EVENTS[evening], STATUS[state.status]))
     return told
 
 
@@ -75,27 +84,27 @@ def test_where_the_market_counts_a_recovery_answers_the_call():
 
 def test_where_nobody_is_asked_a_breach_is_closed_at_the_next_price():
     state, kind = after_test(REAL_TIME, OK, session(7, 99.0))
-    assert (state.status, state.closing, kind) == ("closing", 8, "margin_call")
+    assert (state.status, state.closing, kind) == (CLOSING, 8, MARGIN_CALL)
 
 
 def test_below_the_loss_cut_level_there_is_no_deadline():
     state, kind = after_test(FCM, OK, session(7, 49.0))
-    assert (state.status, state.closing, kind) == ("closing", 8, "loss_cut")
-    assert after_test(FCM, OK, session(7, 50.0))[1] == "margin_call"
+    assert (state.status, state.closing, kind) == (CLOSING, 8, LOSS_CUT)
+    assert after_test(FCM, OK, session(7, 50.0))[1] == MARGIN_CALL
 
 
 def test_an_open_call_grows_and_keeps_its_deadline():
-    called = MarginState("called", amount=10.0, deadline=9)
+    called = MarginState(CALLED, amount=10.0, deadline=9)
     state, kind = after_test(JAPAN._replace(grace=5), called, session(8, 70.0))
-    assert (state.amount, state.deadline, kind) == (30.0, 9, "")
+    assert (state.amount, state.deadline, kind) == (30.0, 9, NO_EVENT)
 
 
 def test_money_received_counts_towards_a_call_that_grew():
-    state = MarginState("called", amount=10.0, deadline=9)
+    state = MarginState(CALLED, amount=10.0, deadline=9)
     state, _ = after_money(JAPAN, state, 8, 6.0, 10.0)
     state, _ = after_test(JAPAN, state, session(8, 80.0))
     assert (state.received, state.amount) == (6.0, 26.0)
-    assert after_money(JAPAN, state, 9, 20.0, 20.0) == (OK, "call_met")
+    assert after_money(JAPAN, state, 9, 20.0, 20.0) == (OK, CALL_MET)
 
 
 def test_the_voluntary_stop_level_warns_once():
@@ -103,7 +112,7 @@ def test_the_voluntary_stop_level_warns_once():
 
 
 def test_closing_ends_when_nothing_is_held():
-    assert after_test(JAPAN, MarginState("closing"), session(3, 10.0, maintenance=0.0)) == (OK, "")
+    assert after_test(JAPAN, MarginState(CLOSING), session(3, 10.0, maintenance=0.0)) == (OK, NO_EVENT)
 
 
 def test_what_is_missing():
@@ -193,15 +202,15 @@ def test_the_trigger_is_where_the_loss_has_eaten_the_cash():
 
 
 def test_the_loss_cut_does_not_wait_for_a_closing_that_was_set_for_later():
-    later = MarginState("closing", 10.0, closing=9)
-    assert after_test(FCM, later, session(3, 40.0)) == (MarginState("closing", 60.0, closing=4), "loss_cut")
-    assert after_test(FCM, MarginState("closing", 10.0, closing=4), session(3, 40.0))[1] == ""
+    later = MarginState(CLOSING, 10.0, closing=9)
+    assert after_test(FCM, later, session(3, 40.0)) == (MarginState(CLOSING, 60.0, closing=4), LOSS_CUT)
+    assert after_test(FCM, MarginState(CLOSING, 10.0, closing=4), session(3, 40.0))[1] == NO_EVENT
 
 
 @pytest.mark.parametrize("collateral", [99.0, 0.0, -500.0, float("nan")])
 def test_a_level_of_zero_is_no_level_however_low_collateral_falls(collateral):
-    assert not session(1, collateral).below(0.0)
+    assert not below(session(1, collateral), 0.0)
 
 
 def test_without_a_loss_cut_level_a_debt_is_called_for_like_any_breach():
-    assert after_test(JAPAN._replace(warning_level=0.0), OK, session(7, -500.0))[1] == "margin_call"
+    assert after_test(JAPAN._replace(warning_level=0.0), OK, session(7, -500.0))[1] == MARGIN_CALL

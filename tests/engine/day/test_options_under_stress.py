@@ -56,7 +56,7 @@ def test_one_contract_above_the_budget_is_not_bought(quoted_market, play, script
 def exposure_of_one(market, session):
     """Change of the account for a 100 % move of the index, of one call, once the index has risen 2 %."""
     curve = OptionCurve(market, FuturesCurve(market, 0.0), surface("fitted"), OptionSpreads(1e9))
-    return 100 * curve.exposures(OptionContract(option_spec("SPX"), EXPIRY, 1000.0, "C"), session, (0.02,))[0]
+    return 100 * curve.exposures(OptionContract(option_spec("SPX"), EXPIRY, 1000.0, "C"), session, (0.02, 0.0, 0.0))[0]
 
 
 def test_the_limit_on_total_exposure_cuts_by_delta(quoted_market, play, script, option_terms):

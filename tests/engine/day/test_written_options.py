@@ -215,7 +215,7 @@ def test_writing_waits_for_money_that_is_on_its_way(quoted_market, play, script,
 def put_after_a_fall(market, session):
     """Change of the account for a 100 % move of the index, of one put at 980, once the index has fallen 2 %."""
     curve = OptionCurve(market, FuturesCurve(market, 0.0), surface("fitted"), OptionSpreads(1e9))
-    return 100 * curve.exposures(OptionContract(option_spec("SPX"), EXPIRY, 980.0, "P"), session, (-0.02,))[0]
+    return 100 * curve.exposures(OptionContract(option_spec("SPX"), EXPIRY, 980.0, "P"), session, (-0.02, 0.0, 0.0))[0]
 
 
 def test_the_exposure_limit_holds_for_written_puts_after_a_move(quoted_market, play, script, option_terms):

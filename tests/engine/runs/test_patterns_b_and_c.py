@@ -231,7 +231,7 @@ def test_insurance_is_five_percent_below_the_index_when_bought(market, pattern_c
         if row["contract"] not in seen:
             index = closes[evening_before(market, row["date"])] / 10.0
             strike = series(row["contract"]).strike
-            assert strike == strike_by_distance(spec, "P", index, 0.05)
+            assert strike == strike_by_distance(spec.steps(), index, 0.05, call=False)
             assert 0.95 * index - 1.0 < strike <= 0.95 * index
         seen.add(row["contract"])
 

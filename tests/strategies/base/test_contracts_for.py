@@ -7,8 +7,8 @@ RATIOS, EQUITIES, UNITS = st.floats(0.0, 3.0), st.floats(0.0, 1e8), st.floats(10
 
 
 def test_the_nearest_whole_number_of_contracts():
-    assert contracts_for(0.2, 1_000_000.0, 6_150.0) == 33  # 32.52
-    assert contracts_for(0.2, 1_000_000.0, 6_200.0) == 32  # 32.26
+    assert contracts_for(0.2, 1_000_000.0, 6_150.0, reduced=False) == 33  # 32.52
+    assert contracts_for(0.2, 1_000_000.0, 6_200.0, reduced=False) == 32  # 32.26
 
 
 def test_a_target_that_a_rule_has_reduced_is_rounded_down():
@@ -18,7 +18,7 @@ def test_a_target_that_a_rule_has_reduced_is_rounded_down():
 
 
 def test_one_contract_is_halved_to_none():
-    assert contracts_for(0.2, 30_000.0, 6_000.0) == 1
+    assert contracts_for(0.2, 30_000.0, 6_000.0, reduced=False) == 1
     assert contracts_for(0.1, 30_000.0, 6_000.0, reduced=True) == 0
 
 
@@ -30,7 +30,7 @@ def test_an_account_without_equity_holds_nothing():
 
 @given(RATIOS, EQUITIES, UNITS)
 def test_rounding_is_at_most_half_a_contract(ratio, equity, unit):
-    assert abs(contracts_for(ratio, equity, unit) * unit - ratio * equity) <= unit * (0.5 + 1e-6)
+    assert abs(contracts_for(ratio, equity, unit, reduced=False) * unit - ratio * equity) <= unit * (0.5 + 1e-6)
 
 
 @given(RATIOS, EQUITIES, UNITS)

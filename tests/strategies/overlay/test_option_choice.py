@@ -8,9 +8,9 @@ from data.base.days import day_of, iso
 from data.contracts.calendars import xnys
 from data.contracts.contracts import option_spec
 from data.pricing.black76 import black76_greeks
-from strategies.overlay.option_choice import OptionDates, strike_by_delta, strike_by_distance
+from strategies.overlay.option_choice import OptionDates, narrowed, nearer, strike_by_delta, strike_by_distance
 
-SPX, XSP = option_spec("SPX"), option_spec("XSP")
+SPX, XSP = option_spec("SPX").steps(), option_spec("XSP").steps()
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ SPX, XSP = option_spec("SPX"), option_spec("XSP")
     ],
 )
 def test_a_call_is_at_the_nearest_listed_strike(underlying, distance, strike):
-    assert strike_by_distance(SPX, "C", underlying, distance) == strike
+    assert strike_by_distance(SPX, underlying, distance, call=True) == strike
 
 
 @pytest.mark.parametrize(
@@ -38,17 +38,17 @@ def test_a_call_is_at_the_nearest_listed_strike(underlying, distance, strike):
     ],
 )
 def test_a_put_is_at_the_highest_listed_strike_not_above(underlying, distance, strike):
-    assert strike_by_distance(SPX, "P", underlying, distance) == strike
+    assert strike_by_distance(SPX, underlying, distance, call=False) == strike
 
 
 def test_an_xsp_strike_is_a_whole_point_of_a_tenth_of_the_index():
-    assert strike_by_distance(XSP, "P", 150.49, 0.05) == 142.0
-    assert strike_by_distance(XSP, "C", 150.49, 0.0) == 150.0
+    assert strike_by_distance(XSP, 150.49, 0.05, call=False) == 142.0
+    assert strike_by_distance(XSP, 150.49, 0.0, call=True) == 150.0
 
 
 @pytest.mark.parametrize("underlying", [1000.0 + 7.3 * step for step in range(60)])
 def test_a_put_is_never_dearer_than_asked_for_by_more_than_a_step(underlying):
-    strike = strike_by_distance(SPX, "P", underlying, 0.05)
+    strike = strike_by_distance(SPX, underlying, 0.05, call=False)
     assert 0.0 <= underlying * 0.95 - strike < 5.0 + 1e-6
     assert strike % 5.0 == 0.0
 
@@ -63,15 +63,26 @@ def test_no_listed_strike_is_nearer_to_the_delta_asked_for(right, wanted):
     delta = delta_at(right)
     strikes = [5.0 * count for count in range(150, 601)]
     best = min(strikes, key=lambda strike: abs(abs(delta(strike)) - wanted))
-    assert strike_by_delta(SPX, right, 1500.0, wanted, delta) == best
+    assert strike_by_delta(SPX, 1500.0, wanted, delta, call=right == "C") == best
 
 
 def test_a_small_delta_is_out_of_the_money_and_a_large_one_in_it():
-    calls = [strike_by_delta(SPX, "C", 1500.0, wanted, delta_at("C")) for wanted in (0.1, 0.5, 0.9)]
-    puts = [strike_by_delta(SPX, "P", 1500.0, wanted, delta_at("P")) for wanted in (0.1, 0.5, 0.9)]
+    calls = [strike_by_delta(SPX, 1500.0, wanted, delta_at("C"), call=True) for wanted in (0.1, 0.5, 0.9)]
+    puts = [strike_by_delta(SPX, 1500.0, wanted, delta_at("P"), call=False) for wanted in (0.1, 0.5, 0.9)]
     assert calls[0] > 1500.0 > calls[2]
     assert puts[0] < 1500.0 < puts[2]
     assert calls[1] in {1500.0, 1505.0}
+
+
+def test_a_bracket_is_narrowed_to_the_side_on_which_the_delta_wanted_is():
+    assert narrowed(100, 200, 0.6, 0.5, True) == narrowed(100, 200, -0.4, 0.5, False) == (150, 200)
+    assert narrowed(100, 200, 0.4, 0.5, True) == narrowed(100, 200, -0.6, 0.5, False) == (100, 150)
+
+
+def test_of_two_strikes_as_near_the_lower_is_taken():
+    assert nearer(0.75, 0.25, 0.5)
+    assert nearer(-0.25, -0.75, 0.5)
+    assert not nearer(0.75, 0.375, 0.5)
 
 
 def dates(sessions_before=0):

@@ -9,6 +9,7 @@ from strategies.rules.leverage_cap import (
     ceiling,
     following,
     largest_position,
+    left_of,
     most_options,
     of_futures,
     together,
@@ -85,6 +86,13 @@ def test_an_option_without_delta_has_room_until_the_limit_is_gone():
 def test_deltas_add_up_after_each_move():
     assert together((2.0, (1.0, 2.0, 3.0)), (-1.0, (1.0, 1.0, 1.0))) == (1.0, 3.0, 5.0)
     assert together() == NOTHING
+
+
+@given(st.integers(-20, 20), st.integers(0, 20))
+def test_what_is_left_is_on_the_same_side_and_no_more_than_may_be(size, most):
+    left = left_of(size, most)
+    assert abs(left) == min(abs(size), most)
+    assert left * size >= 0
 
 
 deltas = st.tuples(*[st.floats(0.0, 1e5)] * 3)

@@ -64,6 +64,17 @@ def test_each_rule_binds_alone():
     assert target_and_binding(evening(), rules=with_cap(1.15)) == (0.15, "cap")
 
 
+def test_a_stop_is_told_by_its_code_when_it_comes_and_goes():
+    last, june = day_of(date(2014, 5, 30)), day_of(date(2014, 6, 2))
+    for rules, stopped, code in (
+        ((loss_stop_rule(LossStop(0.02)),), evening(day=MAY + 1, equity=97.0), "loss_stop"),
+        ((voluntary_stop_rule(1.5),), evening(day=MAY + 1, ratio=1.4), "voluntary_stop"),
+    ):
+        again = stopped._replace(day=last, fill_day=june)
+        told = [changes(state) for state in evaluate(evening(), stopped, again, rules=rules)]
+        assert told == [[], [(code, 0.0)], [(f"{code}_lifted", 1.0)]]
+
+
 def test_the_smallest_multiplier_wins():
     assert target_and_binding(evening(), evening(day=MAY + 1, equity=97.0, volatility=0.3)) == (0.0, "loss_stop")
 

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from strategies.rules.trend_filter import TrendFilter, TrendObservation, direction
+from strategies.rules.trend_filter import ADX, EFFICIENCY, EITHER, NONE, TrendFilter, TrendObservation, direction, trend
 
 NAN = math.nan
 
@@ -12,15 +12,15 @@ def seen(close=110.0, average=100.0, efficiency=0.5, adx=40.0):
 
 
 def test_above_its_average_and_strong_is_up():
-    assert direction(TrendFilter(), seen()) == 1
+    assert trend(TrendFilter(), seen()) == 1
 
 
 def test_below_its_average_and_strong_is_down():
-    assert direction(TrendFilter(), seen(close=90.0)) == -1
+    assert trend(TrendFilter(), seen(close=90.0)) == -1
 
 
 def test_on_its_average_is_no_trend():
-    assert direction(TrendFilter("none"), seen(close=100.0)) == 0
+    assert trend(TrendFilter("none"), seen(close=100.0)) == 0
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_on_its_average_is_no_trend():
     ],
 )  # fmt: skip
 def test_what_makes_a_move_strong(strength, efficiency, adx, way):
-    assert direction(TrendFilter(strength), seen(efficiency=efficiency, adx=adx)) == way
+    assert trend(TrendFilter(strength), seen(efficiency=efficiency, adx=adx)) == way
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,14 @@ def test_what_makes_a_move_strong(strength, efficiency, adx, way):
     ],
 )
 def test_what_is_not_yet_known_makes_no_trend(strength, unknown, way):
-    assert direction(TrendFilter(strength), seen(**unknown)) == way
+    assert trend(TrendFilter(strength), seen(**unknown)) == way
+
+
+def test_what_makes_a_move_strong_has_a_code():
+    weak = [direction(code, 0.4, 50.0, seen()) for code in (EITHER, EFFICIENCY, ADX, NONE)]
+    assert weak == [1, 1, 0, 1]
 
 
 def test_the_rule_has_no_memory():
     days = [seen(), seen(efficiency=0.0, adx=0.0), seen(close=90.0), seen()]
-    assert [direction(TrendFilter(), day) for day in days] == [1, 0, -1, 1]
+    assert [trend(TrendFilter(), day) for day in days] == [1, 0, -1, 1]

@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategies.rules.volatility_halving import FULL, Halving, HalvingState, halving_rule, step
+from strategies.rules.volatility_halving import (
+    FULL,
+    HALVED,
+    NOTHING,
+    RESTORED,
+    Halving,
+    HalvingState,
+    halving_rule,
+    step,
+)
 
 RULE = Halving(halve_above=0.20, restore_below=0.15, restore_sessions=3)
 NO_HYSTERESIS = Halving(halve_above=0.20, restore_below=0.20, restore_sessions=1)
@@ -34,14 +43,14 @@ def test_without_hysteresis_the_multiplier_is_a_function_of_today():
 
 def test_an_unknown_volatility_changes_nothing():
     unknown = float("nan")
-    assert step(RULE, FULL, unknown) == (FULL, 1.0, "")
+    assert step(RULE, FULL, unknown) == (FULL, 1.0, NOTHING)
     assert step(RULE, HalvingState(halved=True, calm_sessions=2), unknown)[:2] == (HalvingState(halved=True), 0.5)
 
 
 def test_a_change_has_a_code_and_no_change_has_none():
-    assert step(RULE, FULL, 0.25)[2] == "halved"
-    assert step(RULE, HalvingState(halved=True, calm_sessions=2), 0.1)[2] == "restored"
-    assert step(RULE, FULL, 0.1)[2] == ""
+    assert step(RULE, FULL, 0.25)[2] == HALVED
+    assert step(RULE, HalvingState(halved=True, calm_sessions=2), 0.1)[2] == RESTORED
+    assert step(RULE, FULL, 0.1)[2] == NOTHING
 
 
 def test_as_a_rule_of_an_overlay_it_tells_the_numbers_of_a_change():

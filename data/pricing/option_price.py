@@ -1,0 +1,110 @@
+"""What an option is worth on a market of which nothing but a few numbers is known: its price, its spread, its deltas.
+
+Functions of plain numbers: who asks looks these up (`data/curves/option_curve.py`).
+"""
+
+from math import exp, isnan
+from typing import NamedTuple
+
+from data.base.ticks import tick_at
+from data.pricing.black76 import Marked, black76_marked, exposure_after, futures_fair_value
+from data.pricing.option_spread import OptionSpread, half_spread
+from data.pricing.surface import Surfaces, volatility
+
+
+class OptionMarket(NamedTuple):
+    """What is known of a market at one moment.
+
+    `spot` is the index and `vix` its volatility, in points, `bill` and `dividend` are continuous annual decimals.
+    `fall` is how far the index stands below its highest close (a positive decimal, see `FALL_SESSIONS`), `rise` the
+    VIX over what it was (see `RISE_SESSIONS`), `scale` the size of a point (see `data.market.market.Market.scale`).
+    """
+
+    spot: float
+    bill: float
+    dividend: float
+    vix: float
+    fall: float
+    rise: float
+    scale: float
+
+
+class OptionTerms(NamedTuple):
+    """What all series of one root share, as `data.contracts.contracts.OptionSpec` has it; ticks are of full size."""
+
+    index_share: float
+    tick: float
+    tick_above: float
+    tick_changes_at: float
+
+
+class Series(NamedTuple):
+    """One series at one moment: its strike in points of the underlying, years to expiry, a call or a put.
+
+    `future` is the price of the future that it is on, in points, NaN where it is on the index itself.
+    """
+
+    strike: float
+    years: float
+    call: bool
+    future: float
+
+
+def forward_of(market: OptionMarket, terms: OptionTerms, series: Series) -> float:
+    """Forward of the underlying to the expiry of a series, points of the underlying."""
+    if isnan(series.future):
+        return futures_fair_value(market.spot * terms.index_share, market.bill, market.dividend, series.years)
+    return series.future
+
+
+def state_of(
+    market: OptionMarket, terms: OptionTerms, series: Series, surfaces: Surfaces
+) -> tuple[float, float, float, float]:
+    """(forward in points of the underlying, years to expiry, volatility at the strike, discount): what Black-76 asks
+    for beside the strike.
+    """
+    forward, years = forward_of(market, terms, series), series.years
+    at_strike = volatility(surfaces, market.vix, forward, series.strike, years, market.fall)
+    return forward, years, at_strike, exp(-market.bill * years)
+
+
+def priced(
+    market: OptionMarket, terms: OptionTerms, series: Series, surfaces: Surfaces, spread: OptionSpread
+) -> tuple[float, float, float, float]:
+    """(mid, half of bid to ask, delta per point of the forward, exposure to a 100 % move of the index) of an option
+    held, points of the underlying; delta and exposure negative for a put.
+    """
+    forward, _, at_strike, discount = state_of(market, terms, series, surfaces)
+    mid, delta, vega = _marked(forward, series, at_strike, discount)
+    # ticks are told for points of full size
+    size = market.scale
+    tick = tick_at(terms.tick, terms.tick_above, terms.tick_changes_at, mid / size) * size
+    half = half_spread(spread, mid, market.spot * terms.index_share, vega, market.vix, tick, market.rise)
+    return mid, half, delta, delta * forward
+
+
+def exposures_after(
+    market: OptionMarket, terms: OptionTerms, series: Series, surfaces: Surfaces, moves: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """Exposure (see `priced`) after each of three moves of the index (-0.02: it fell 2 %), at the same volatility of
+    the strike.
+    """
+    forward, years, at_strike, discount = state_of(market, terms, series, surfaces)
+    first, second, third, strike = moves[0], moves[1], moves[2], series.strike
+    if series.call:
+        return (
+            exposure_after(first, forward, strike, years, at_strike, "C", discount),
+            exposure_after(second, forward, strike, years, at_strike, "C", discount),
+            exposure_after(third, forward, strike, years, at_strike, "C", discount),
+        )
+    return (
+        exposure_after(first, forward, strike, years, at_strike, "P", discount),
+        exposure_after(second, forward, strike, years, at_strike, "P", discount),
+        exposure_after(third, forward, strike, years, at_strike, "P", discount),
+    )
+
+
+def _marked(forward: float, series: Series, at_strike: float, discount: float) -> Marked:
+    if series.call:
+        return black76_marked(forward, series.strike, series.years, at_strike, "C", discount)
+    return black76_marked(forward, series.strike, series.years, at_strike, "P", discount)

@@ -1,0 +1,241 @@
+"""The state of an account in the loop: money, positions, orders, the state of its rules, and what happened today."""
+
+from dataclasses import dataclass
+from typing import Any
+
+FUTURES, OPTIONS, ORDERS, REDEMPTIONS, TRADES, FILLS, EVENTS = 8, 16, 24, 32, 24, 64, 64
+"""How many of each there is room for; what does not fit stops the run."""
+
+
+@dataclass(slots=True)
+class Money:
+    """Balances in account currency, what was redeemed at once since the morning, margin as last asked, that of the
+    currency hedge, full-size contracts before the fills of the session, and whether equity is gone.
+    """
+
+    cash: float
+    fund: float
+    in_transit: float
+    options: float
+    paid_at_once: float
+    equity: float
+    maintenance: float
+    collateral: float
+    hedge_margin: float
+    contracts_before: float
+    ruined: bool
+
+
+@dataclass(slots=True)
+class Call:
+    """Where a margin call stands; see `engine.account.margin.MarginState`."""
+
+    status: int
+    amount: float
+    received: float
+    deadline: int
+    closing: int
+
+
+@dataclass(slots=True)
+class Hedge:
+    """What is sold forward, at which forward and spot rate, what it has gained; its costs since it was struck; the row
+    it was last settled in, its last day, and whether the broker closes it.
+    """
+
+    notional: float
+    forward: float
+    spot: float
+    gained: float
+    basis: float
+    margin: float
+    closing_half_spread: float
+    dollars: float
+    yen: float
+    expiry: int
+    settled: int
+    given_up: bool
+
+
+@dataclass(slots=True)
+class RuleStates:
+    """States of halving, loss stop and voluntary stop."""
+
+    halved: bool
+    calm_sessions: int
+    begun: bool
+    month: int
+    start: float
+    latest: float
+    stopped: bool
+    hedge_start: float
+    hedge_latest: float
+    closed: bool
+
+
+@dataclass(slots=True)
+class Evening:
+    """Whether anything was aimed at before, an order was unfinished, a rule switched."""
+
+    started: bool
+    unfinished: bool
+    switched: bool
+
+
+@dataclass(slots=True)
+class FutureHeld:
+    """A position in a future: last day, signed contracts, mark and the index then, financing spread, cost; `number`
+    tells which position was opened first, `gain` what it has gained where positions are being closed.
+    """
+
+    expiry: int
+    size: int
+    mark: float
+    spot: float
+    spread: float
+    cost: float
+    number: int
+    gain: float
+
+
+@dataclass(slots=True)
+class OptionHeld:
+    """A position in an option: last day, strike, a call or a put, signed contracts, mark; the future it is on with its
+    financing spread; whether it settles at the open.
+    """
+
+    expiry: int
+    strike: float
+    call: bool
+    size: int
+    mark: float
+    underlying: int
+    underlying_spread: float
+    settles_at_open: bool
+    number: int
+
+
+@dataclass(slots=True)
+class Order:
+    """An order for signed contracts of a future or an option; limit on total exposure and budget (negative: none),
+    spare cash it waits for, a share of notional. The spread is that of the future, or of the one the option is on.
+    """
+
+    option: bool
+    expiry: int
+    strike: float
+    call: bool
+    size: int
+    limit: float
+    budget: float
+    spare: float
+    underlying: int
+    spread: float
+    settles_at_open: bool
+
+
+@dataclass(slots=True)
+class Redemption:
+    """Money on its way and the row in which it arrives."""
+
+    row: int
+    amount: float
+
+
+@dataclass(slots=True)
+class Trade:
+    """A trade in a future whose half-spread is still to be paid; the first five as in `engine.account.rolls.Leg`."""
+
+    expiry: int
+    held: int
+    size: int
+    rolled: int
+    pass_: int
+    mid: float
+    vix: float
+    forced: bool
+
+
+@dataclass(slots=True)
+class Filled:
+    """A fill of the session, as in the table `fills`: the price with its half-spread, points; a strike of 0 is that of
+    a future, `row` the session.
+    """
+
+    row: int
+    expiry: int
+    strike: float
+    call: bool
+    size: int
+    price: float
+    half_spread: float
+    commission: float
+
+
+@dataclass(slots=True)
+class Told:
+    """An event of the session in a row, by its number in `engine.fast.events.KINDS`."""
+
+    row: int
+    kind: int
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many there are of each; positions opened so far; whether something did not fit; the session that is run."""
+
+    futures: int
+    options: int
+    orders: int
+    redemptions: int
+    trades: int
+    fills: int
+    events: int
+    opened: int
+    overflow: bool
+    row: int
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run came to: highest equity so far, deepest fall from it (a decimal), least collateral over maintenance
+    while there was any, margin calls, missed deadlines, loss cuts, forced sales, fills, the session of ruin (-1: none).
+    """
+
+    peak: float
+    drawdown: float
+    least_ratio: float
+    calls: int
+    missed: int
+    loss_cuts: int
+    liquidations: int
+    fills: int
+    ruin: int
+
+
+@dataclass(slots=True)
+class Books:
+    """The account; of each list as many as `counts` says."""
+
+    money: Money
+    call: Call
+    hedge: Hedge
+    rules: RuleStates
+    evening: Evening
+    counts: Counts
+    summary: Summary
+    futures: Any
+    options: Any
+    orders: Any
+    redemptions: Any
+    trades: Any
+    fills: Any
+    events: Any
+
+
+LISTS = {
+    "futures": (FutureHeld, FUTURES), "options": (OptionHeld, OPTIONS), "orders": (Order, ORDERS),
+    "redemptions": (Redemption, REDEMPTIONS), "trades": (Trade, TRADES), "fills": (Filled, FILLS),
+    "events": (Told, EVENTS),
+}  # fmt: skip
+"""The lists of `Books`: their record and how many."""

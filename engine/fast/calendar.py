@@ -1,0 +1,74 @@
+"""Dates of the sessions as the loop takes them: which future and which option series to be in, and until when a hedge
+runs.
+"""
+
+from bisect import bisect_right
+from typing import Any
+
+from data.base.days import month_number
+from data.contracts.calendars import roll_schedule
+from data.contracts.contracts import FutureSpec, OptionSpec
+from data.curves.futures_curve import FuturesCurve
+from data.curves.option_curve import future_under
+from data.market.market import Market
+from engine.account.hedge import last_sessions
+from engine.bt.feed import QUARTERS_AHEAD_DAYS
+from strategies.overlay.option_choice import OptionDates
+
+Columns = dict[str, Any]
+
+
+def plain_dates(market: Market, *, hedged: bool) -> Columns:
+    """Columns that every pattern has, each of all sessions of the market, the others zeros."""
+    days, following, none = market.days, market.next_sessions, [0] * len(market)
+    return {
+        "day": days,
+        "next_day": following,
+        "month": [month_number(day) for day in days],
+        "next_month": [month_number(day) for day in following],
+        **dict.fromkeys(("lead", "lead_spread", "series", "underlying", "underlying_spread", "due"), none),
+        "settles_at_open": none,
+        "hedge_until": _hedge_until(market) if hedged else none,
+    }
+
+
+def _hedge_until(market: Market) -> list[int]:
+    days, ends = market.days, last_sessions(market)
+    return [ends[min(row + (day == ends[row]), len(days) - 1)] for row, day in enumerate(days)]
+
+
+def lead_columns(market: Market, first: int, spec: FutureSpec, earlier: int, curve: FuturesCurve) -> Columns:
+    """The future to be in at the close of each next session, and its financing spread; `first` is the row with which
+    the run begins, `earlier` how many sessions before the exchange's dates it rolls.
+    """
+    days = market.days
+    schedule = roll_schedule(days[first], days[-1] + QUARTERS_AHEAD_DAYS, market.calendar, spec.rolls, earlier)
+    leads = [0] * first + [
+        schedule[bisect_right(schedule, day, key=lambda roll: roll.day)].expiry for day in market.next_sessions[first:]
+    ]
+    spreads = {expiry: curve.financing_of(spec.family, expiry) for expiry in set(leads[first:])}
+    return {"lead": leads, "lead_spread": [spreads.get(expiry, 0.0) for expiry in leads]}
+
+
+def series_columns(market: Market, spec: OptionSpec, sessions_before: int, curve: FuturesCurve) -> Columns:
+    """The series to be in at the close of each next session, whether that is a fixed date, and what it settles by."""
+    dates = OptionDates(market.days[0], market.days[-1], market.calendar, sessions_before)
+    following = market.next_sessions
+    series = [dates.series(day) for day in following]
+    found = {expiry: _of_series(market, spec, expiry, curve) for expiry in set(series)}
+    underlying, spread, opens = zip(*(found[expiry] for expiry in series), strict=True)
+    return {
+        "series": series,
+        "due": [day in dates for day in following],
+        "underlying": list(underlying),
+        "underlying_spread": list(spread),
+        "settles_at_open": list(opens),
+    }
+
+
+def _of_series(market: Market, spec: OptionSpec, expiry: int, curve: FuturesCurve) -> tuple[int, float, bool]:
+    opens = spec.settles_at_open(expiry)
+    if not spec.on_future:
+        return 0, 0.0, opens
+    future = future_under(spec, expiry, market.calendar)
+    return future.expiry, curve.financing_of(future.spec.family, future.expiry), opens

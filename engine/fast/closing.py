@@ -1,0 +1,161 @@
+"""Forced closings in the loop: what the broker closes, with the fills or within the session."""
+
+from math import isnan, nan
+from typing import Any
+
+from engine.account.costs import half_spread_points
+from engine.account.margin import (
+    CLOSING,
+    LOSS_CUT,
+    OK,
+    ClosingNeeds,
+    call_index,
+    cash_at_collateral,
+    closing_at,
+    closing_count,
+    level_without_call,
+)
+from engine.day.session_prices import at_limit, gap_price
+from engine.fast.books import Books
+from engine.fast.currency import give_up_hedge
+from engine.fast.events import LIQUIDATION, tell
+from engine.fast.future_fills import FutureOrder, FutureQuote, finish_trades, trade
+from engine.fast.money import collateral, equity, keep_call, maintenance_of, missing, of_options, require
+from engine.fast.option_fills import trade_at
+from engine.fast.plan import Plan
+from engine.fast.positions import kind_held, mark_future
+from engine.fast.quotes import costs_on, future_price, option_quote, spot_at, vix_at
+from engine.fast.sessions import Session
+from strategies.events.purposes import Purpose
+
+
+def close_out(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+    """Close losing futures first, then options, then the hedge, at what orders fill at."""
+    at_open = plan.execution.at_open
+    _close_futures(books, sessions, row, plan, nan, 0)
+    _sell_options(books, sessions, row, plan, at_open)
+    _close_the_hedge(books, sessions[row], row, plan)
+
+
+def in_mid_session(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+    """Close positions at the session's adverse extreme, where the profile does so without asking; at the price limit,
+    where nobody trades, the next session.
+    """
+    struck = False
+    while True:
+        index = _index_of_loss_cut(books, sessions[row], plan)
+        if isnan(index):
+            break
+        if row > 0 and at_limit(index, sessions[row - 1].prices.close, sessions[row].asked.limit):
+            tell(books, LOSS_CUT)
+            if not (books.call.status == CLOSING and books.call.closing <= row):
+                keep_call(books, closing_at(row + 1, 0.0))
+            break
+        _mark_at(books, index, plan)
+        if not struck:
+            tell(books, LOSS_CUT)
+        _close_futures(books, sessions, row, plan, index, 1)
+        struck = True
+    if struck:
+        _sell_options(books, sessions, row, plan, False)
+        _close_the_hedge(books, sessions[row], row, plan)
+        if books.call.status != CLOSING:
+            keep_call(books, OK)
+        books.counts.orders = 0
+
+
+def _index_of_loss_cut(books: Books, session: Session, plan: Plan) -> float:
+    """The index at which positions are closed in this session, NaN where its extreme does not reach the level."""
+    level, value, slope = level_without_call(plan.calls.loss_cut_level, plan.calls.grace), 0.0, 0.0
+    for place in range(books.counts.futures):
+        held = books.futures[place]
+        notional = held.size * plan.future.multiplier * held.mark
+        value += notional
+        slope += notional / held.spot
+    if level == 0.0 or slope == 0.0 or books.money.ruined:
+        return nan
+    require(books, session, plan)
+    money, prices, long = books.money, session.prices, slope > 0.0
+    wanted = level * money.maintenance - of_options(books, plan)
+    cash = cash_at_collateral(wanted, money.fund, plan.broker.fund_haircut, money.in_transit)
+    touched = call_index(cash, money.cash, value, slope)
+    if (prices.low >= touched) if long else (prices.high <= touched):
+        return nan
+    return gap_price(touched, prices.opened, prices.high if long else prices.low, long=long)
+
+
+def _mark_at(books: Books, index: float, plan: Plan) -> None:
+    for place in range(books.counts.futures):
+        held = books.futures[place]
+        mark_future(books, place, held.mark * index / held.spot, index, plan)
+
+
+def _everything(books: Books, plan: Plan) -> bool:
+    return plan.broker.liquidation == 0.0 or books.money.ruined or equity(books) <= 0.0
+
+
+def _close_futures(books: Books, sessions: Any, row: int, plan: Plan, index: float, least: int) -> None:
+    """Close futures, losing ones first, at an index within the session or (NaN) at what orders fill at; at least so
+    many contracts in all.
+    """
+    for place in range(books.counts.futures):
+        held = books.futures[place]
+        held.gain = held.size * plan.future.multiplier * held.mark - held.cost
+    left, place = least, _losing_first(books)
+    while place >= 0:
+        left -= _close_future(books, sessions, row, plan, place, index, max(left, 0))
+        place = _losing_first(books)
+
+
+def _losing_first(books: Books) -> int:
+    """Place of the first position of the smallest gain; NaN is done with. -1 where none is left."""
+    first = -1
+    for place in range(books.counts.futures):
+        gain = books.futures[place].gain
+        if gain == gain and (first < 0 or gain < books.futures[first].gain):  # noqa: PLR0124
+            first = place
+    return first
+
+
+def _close_future(books: Books, sessions: Any, row: int, plan: Plan, place: int, index: float, least: int) -> int:
+    """Close as many contracts of a future as the policy says; how many that were."""
+    session, held, at_open = sessions[row], books.futures[place], plan.execution.at_open
+    held.gain = nan
+    if isnan(index):
+        mid, spot = future_price(sessions, row, held.expiry, held.spread, at_open), spot_at(session, at_open)
+        vix = vix_at(sessions, row, at_open)
+    else:
+        mid, spot, vix = held.mark, index, vix_at(sessions, row, True)
+    costs = costs_on(session, plan)
+    require(books, session, plan)
+    lacking = max(books.money.maintenance - collateral(books, plan), 0.0)
+    cost = costs.commission + half_spread_points(costs, Purpose.LIQUIDATION, vix) * plan.future.multiplier
+    relief = maintenance_of(plan.future.margin_share, session, plan) - cost
+    needs = ClosingNeeds(_everything(books, plan), lacking, relief)
+    count = closing_count(abs(held.size), needs, plan.broker.liquidation, least)
+    if count > 0:
+        size = -count if held.size > 0 else count
+        trade(books, FutureOrder(held.expiry, held.spread, size, True), FutureQuote(mid, spot, vix), costs, plan)
+        finish_trades(books, costs, plan)
+        tell(books, LIQUIDATION)
+    return count
+
+
+def _sell_options(books: Books, sessions: Any, row: int, plan: Plan, at_open: bool) -> None:  # noqa: FBT001
+    """Where everything is closed, options are too."""
+    if plan.broker.liquidation != 0.0 and not books.money.ruined:
+        return
+    while books.counts.options > 0:
+        held, kind = books.options[0], kind_held(books, 0)
+        quote = option_quote(sessions, row, kind, plan, at_open)
+        trade_at(books, kind, -held.size, quote, sessions[row], plan)
+        tell(books, LIQUIDATION)
+
+
+def _close_the_hedge(books: Books, session: Session, row: int, plan: Plan) -> None:
+    """A currency hedge goes where everything is closed, and where no futures are left and margin still is short."""
+    if books.hedge.notional == 0.0:
+        return
+    require(books, session, plan)
+    if _everything(books, plan) or (books.counts.futures == 0 and missing(books, plan) > 0.0):
+        give_up_hedge(books, session, row)

@@ -1,0 +1,148 @@
+"""The last steps of a session in the loop: margin is tested, spare cash is swept; and money is ordered for orders."""
+
+from typing import Any
+
+from engine.account.margin import CALLED, Snapshot, after_test, closing_at
+from engine.account.settlement import paid_out, swept
+from engine.day.terms import buffer_of_hedge, cash_wanted
+from engine.fast.books import Books
+from engine.fast.currency import margin_of_hedge, planned
+from engine.fast.events import RUIN, tell
+from engine.fast.money import (
+    call_of,
+    collateral,
+    contracts_held,
+    equity,
+    initial_of,
+    keep_call,
+    missing,
+    notional_held,
+    redeem,
+    require,
+    spare,
+)
+from engine.fast.orders import kind_ordered
+from engine.fast.plan import Plan
+from engine.fast.positions import future_at
+from engine.fast.quotes import future_price, option_cost, option_quote
+from engine.fast.sessions import Session
+
+
+def examine(books: Books, session: Session, row: int, plan: Plan) -> None:
+    """Test the account at the end of a session; equity gone is ruin, and told once."""
+    require(books, session, plan)
+    money = books.money
+    money.collateral = collateral(books, plan)
+    if equity(books) > 0.0:
+        tested = Snapshot(row, money.collateral, money.maintenance, missing(books, plan))
+        state, event = after_test(plan.calls, call_of(books), tested)
+        keep_call(books, state)
+        tell(books, event)
+    elif not money.ruined:
+        money.ruined = True
+        keep_call(books, closing_at(row + 1, 0.0))
+        tell(books, RUIN)
+
+
+def sweep_cash(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+    """Move what is above the target into the fund, redeem what is missing."""
+    money, cash = books.money, plan.cash
+    ready = money.cash + money.in_transit
+    pressed = books.call.status == CALLED or not (plan.broker.fund_counts or ready >= money.maintenance)
+    contracts = contracts_to_come(books, plan)
+    target = _target(books, sessions, row, contracts, plan)
+    amount = swept(money.cash, money.in_transit, target, 0.0 if pressed else cash.band)
+    if amount > 0.0:
+        money.cash -= amount
+        money.fund += amount
+    elif amount < 0.0:
+        redeem(books, row, paid_out(-amount, ready, money.fund, spare(books, contracts, sessions[row], plan)), plan)
+
+
+def provide_for_orders(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+    """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the band."""
+    money, contracts = books.money, contracts_to_come(books, plan)
+    target = _target(books, sessions, row, contracts, plan) + _premiums(books, sessions, row, plan)
+    lacking = target - money.cash - money.in_transit
+    if not plan.broker.fund_counts or lacking > plan.cash.band * target:
+        redeem(books, row, min(lacking, money.fund, spare(books, contracts, sessions[row], plan)), plan)
+
+
+def kept_for_hedge(books: Books, session: Session, plan: Plan) -> float:
+    """Collateral that a currency hedge keeps, account currency: its margin, and where only cash counts its buffer."""
+    if plan.hedge == 0.0:
+        return 0.0
+    buffer = buffer_of_hedge(plan.cash, planned(books, plan), may_be_owed=plan.broker.may_be_owed)
+    return margin_of_hedge(books, session, plan) + buffer
+
+
+def _target(books: Books, sessions: Any, row: int, contracts: float, plan: Plan) -> float:
+    """Cash wanted once waiting orders have filled, account currency."""
+    session, sold = sessions[row], planned(books, plan) if plan.hedge != 0.0 else 0.0
+    initial = initial_of(contracts, session, plan) + margin_of_hedge(books, session, plan)
+    of_hedge = buffer_of_hedge(plan.cash, sold, may_be_owed=plan.broker.may_be_owed)
+    notional = _notional_to_come(books, sessions, row, plan)
+    return cash_wanted(plan.cash, initial, notional, of_hedge, fund_counts=plan.broker.fund_counts)
+
+
+def _size_to_come(books: Books, expiry: int, held: int) -> int:
+    """Contracts of a future once waiting orders have filled."""
+    size = held
+    for place in range(books.counts.orders):
+        order = books.orders[place]
+        if not order.option and order.expiry == expiry:
+            size += order.size
+    return size
+
+
+def _is_new(books: Books, place: int) -> bool:
+    """Whether an order is the first for a future that is not held."""
+    order = books.orders[place]
+    if order.option or future_at(books, order.expiry) >= 0:
+        return False
+    for earlier in range(place):
+        if not books.orders[earlier].option and books.orders[earlier].expiry == order.expiry:
+            return False
+    return True
+
+
+def contracts_to_come(books: Books, plan: Plan) -> float:
+    """Full-size contracts of futures once waiting orders have filled."""
+    if books.counts.orders == 0:
+        return contracts_held(books, plan)
+    total = 0.0
+    for place in range(books.counts.futures):
+        held = books.futures[place]
+        total += abs(_size_to_come(books, held.expiry, held.size)) * plan.future.margin_share
+    for place in range(books.counts.orders):
+        if _is_new(books, place):
+            total += abs(_size_to_come(books, books.orders[place].expiry, 0)) * plan.future.margin_share
+    return total
+
+
+def _notional_to_come(books: Books, sessions: Any, row: int, plan: Plan) -> float:
+    """Their index value, account currency: at today's prices where orders wait, else at the marks."""
+    if books.counts.orders == 0:
+        return notional_held(books, plan)
+    total = 0.0
+    for place in range(books.counts.futures):
+        held = books.futures[place]
+        price = future_price(sessions, row, held.expiry, held.spread, False)
+        total += abs(_size_to_come(books, held.expiry, held.size)) * price * plan.future.multiplier
+    for place in range(books.counts.orders):
+        if _is_new(books, place):
+            order = books.orders[place]
+            price = future_price(sessions, row, order.expiry, order.spread, False)
+            total += abs(_size_to_come(books, order.expiry, 0)) * price * plan.future.multiplier
+    return total
+
+
+def _premiums(books: Books, sessions: Any, row: int, plan: Plan) -> float:
+    """What waiting orders for options cost at today's offers."""
+    total = 0.0
+    for place in range(books.counts.orders):
+        order = books.orders[place]
+        if order.option and order.size > 0:
+            quote = option_quote(sessions, row, kind_ordered(order), plan, False)
+            total += order.size * option_cost(quote, sessions[row], plan)
+    return total

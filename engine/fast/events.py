@@ -1,0 +1,55 @@
+"""What happens to an account in the loop, as numbers; their words are the kinds of the table `events`."""
+
+from engine.account import margin
+from engine.fast.books import EVENTS, FILLS, Books
+from engine.fast.quotes import OptionKind
+
+LIQUIDATION, RUIN, EXPIRY, HEDGE = range(6, 10)
+"""Numbers after those of `engine.account.margin.EVENTS`."""
+KINDS = (*margin.EVENTS, "liquidation", "ruin", "expiry", "hedge")
+
+
+def tell(books: Books, kind: int) -> None:
+    """Remember an event of the session; nothing for 0."""
+    if kind == 0:
+        return
+    counts, summary = books.counts, books.summary
+    if kind == margin.MARGIN_CALL:
+        summary.calls += 1
+    elif kind == margin.DEADLINE_MISSED:
+        summary.missed += 1
+    elif kind == margin.LOSS_CUT:
+        summary.loss_cuts += 1
+    elif kind == LIQUIDATION:
+        summary.liquidations += 1
+    elif kind == RUIN:
+        summary.ruin = counts.row
+    if counts.events == EVENTS:
+        counts.overflow = True
+        return
+    books.events[counts.events].kind = kind
+    books.events[counts.events].row = counts.row
+    counts.events += 1
+
+
+def filled_future(books: Books, expiry: int, size: int, mid: float, half_spread: float, commission: float) -> None:
+    """Remember a fill of the session in a future."""
+    _filled(books, OptionKind(expiry, 0.0, False, 0, 0.0, False), size, (mid, half_spread, commission))
+
+
+def filled_option(books: Books, kind: OptionKind, size: int, mid: float, half_spread: float, commission: float) -> None:
+    """Remember a fill of the session in an option."""
+    _filled(books, kind, size, (mid, half_spread, commission))
+
+
+def _filled(books: Books, kind: OptionKind, size: int, paid: tuple[float, float, float]) -> None:
+    counts, (mid, half_spread, commission) = books.counts, paid
+    books.summary.fills += 1
+    if counts.fills == FILLS:
+        counts.overflow = True
+        return
+    one = books.fills[counts.fills]
+    one.expiry, one.strike, one.call, one.size = kind.expiry, kind.strike, kind.call, size
+    one.price = mid + half_spread if size > 0 else mid - half_spread
+    one.half_spread, one.commission, one.row = half_spread, commission, counts.row
+    counts.fills += 1

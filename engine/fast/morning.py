@@ -1,0 +1,95 @@
+"""The first steps of a session: interest, money that has arrived, contracts that end."""
+
+from typing import Any
+
+from data.pricing.rates import interest
+from engine.account.margin import CALLED, after_money
+from engine.account.settlement import cash_accrual, fund_accrual
+from engine.fast.books import Books
+from engine.fast.events import EXPIRY, filled_future, filled_option, tell
+from engine.fast.money import arrived, call_of, keep_call, missing
+from engine.fast.plan import Plan
+from engine.fast.positions import kind_held, trade_future, trade_option
+from engine.fast.quotes import settled
+from engine.fast.sessions import Session
+
+
+def accrue(books: Books, session: Session, before: Session, plan: Plan) -> None:
+    """What fund and cash earn for the calendar days since the session before."""
+    money, days = books.money, session.dates.day - before.dates.day
+    income, expense = fund_accrual(money.fund, session.fund.income, session.fund.expense, days)
+    money.fund += income
+    money.fund += expense
+    broker = plan.broker
+    money.cash += cash_accrual(money.cash, before.prices.bill, broker.credit_spread, broker.debit_spread, days)
+
+
+def reprice_fund(books: Books, session: Session, before: Session) -> None:
+    """What the bills of the fund gained besides by the close."""
+    days = session.dates.day - before.dates.day
+    books.money.fund += interest(books.money.fund, session.fund.price, days)
+
+
+def receive(books: Books, row: int, plan: Plan) -> None:
+    """Take in the money that is due, and hold an open call against it and against its deadline."""
+    received = arrived(books, row)
+    if books.call.status == CALLED:
+        state, event = after_money(plan.calls, call_of(books), row, received, missing(books, plan))
+        keep_call(books, state)
+        tell(books, event)
+
+
+def expire(books: Books, sessions: Any, row: int, plan: Plan, later: bool) -> None:  # noqa: FBT001
+    """Settle the contracts whose last day this is, in the order in which they were opened: at the opening index where
+    it is a real one, else at the close; PM options at the close, where orders fill at the open `later`.
+    """
+    day, future, option = sessions[row].dates.day, 0, 0
+    while True:
+        future = _next_future(books, day, future) if not later else books.counts.futures
+        option = _next_option(books, day, option, plan.execution.at_open, later)
+        if future == books.counts.futures and option == books.counts.options:
+            return
+        if option == books.counts.options or (
+            future < books.counts.futures and books.futures[future].number < books.options[option].number
+        ):
+            _expire_future(books, sessions[row], future, plan)
+        else:
+            _expire_option(books, sessions, row, option, plan)
+
+
+def _next_future(books: Books, day: int, place: int) -> int:
+    """The next position that ends, from a place on; their number where there is none."""
+    while place < books.counts.futures and books.futures[place].expiry > day:
+        place += 1
+    return place
+
+
+def _next_option(books: Books, day: int, place: int, at_open: bool, later: bool) -> int:  # noqa: FBT001
+    while place < books.counts.options:
+        held = books.options[place]
+        if held.expiry <= day and later == (at_open and not held.settles_at_open):
+            return place
+        place += 1
+    return place
+
+
+def _index_at(session: Session, at_close: bool) -> float:  # noqa: FBT001
+    prices = session.prices
+    return prices.close if at_close or not prices.open_is_real else prices.opened
+
+
+def _expire_future(books: Books, session: Session, place: int, plan: Plan) -> None:
+    held, value = books.futures[place], _index_at(session, False)
+    expiry, size = held.expiry, held.size
+    price = trade_future(books, expiry, held.spread, -size, (value, value), plan)
+    filled_future(books, expiry, -size, price, 0.0, 0.0)
+    tell(books, EXPIRY)
+
+
+def _expire_option(books: Books, sessions: Any, row: int, place: int, plan: Plan) -> None:
+    held, kind = books.options[place], kind_held(books, place)
+    size, at_open = held.size, held.settles_at_open
+    value = settled(sessions, row, kind, plan, _index_at(sessions[row], not at_open))
+    price = trade_option(books, kind, -size, value, plan)
+    filled_option(books, kind, -size, price, 0.0, 0.0)
+    tell(books, EXPIRY)

@@ -1,0 +1,54 @@
+"""How many options the leverage cap leaves room for in an evening of the loop."""
+
+from typing import Any
+
+from engine.day.fill_sizes import UNLIMITED
+from engine.fast.books import Books
+from engine.fast.evening import provide_for_orders
+from engine.fast.orders import order_option
+from engine.fast.plan import Plan
+from engine.fast.positions import kind_held
+from engine.fast.quotes import OptionKind, option_deltas
+from strategies.rules.leverage_cap import NO_DELTAS, Deltas, most_options, of_futures, plus
+
+
+def most_alone(books: Books, sessions: Any, row: int, kind: OptionKind, worth: float, plan: Plan) -> int:
+    """Contracts of an option that leave net delta within the limit beside futures of that worth and no other option."""
+    return _most(books, sessions, row, kind, _of_futures(books, worth, plan), plan)
+
+
+def trim_options(books: Books, sessions: Any, row: int, worth: float, plan: Plan) -> None:
+    """Sell the options that keep net delta from standing within the limit, now or after a move, beside futures of that
+    worth.
+    """
+    for place in range(books.counts.options):
+        held, kind = books.options[place], kind_held(books, place)
+        others = _of_futures(books, worth, plan)
+        for number in range(books.counts.options):
+            if number != place:
+                deltas = option_deltas(sessions, row, kind_held(books, number), plan, False)
+                others = plus(others, _left(books, number), deltas)
+        most = _most(books, sessions, row, kind, others, plan)
+        if most < held.size:
+            order_option(books, kind, most - held.size, plan.rules.futures.limit, UNLIMITED)
+            provide_for_orders(books, sessions, row, plan)
+
+
+def _left(books: Books, place: int) -> int:
+    """Contracts that are left of an option once waiting sales of this evening have filled."""
+    held, left = books.options[place], books.options[place].size
+    for number in range(books.counts.orders):
+        order = books.orders[number]
+        if order.option and order.expiry == held.expiry and order.strike == held.strike and order.call == held.call:
+            left += order.size
+    return left
+
+
+def _of_futures(books: Books, worth: float, plan: Plan) -> Deltas:
+    room = (plan.rules.futures.limit - 1.0) * books.money.equity
+    return plus(NO_DELTAS, 1.0, of_futures(worth, room))
+
+
+def _most(books: Books, sessions: Any, row: int, kind: OptionKind, others: Deltas, plan: Plan) -> int:
+    one = plus(NO_DELTAS, 1.0, option_deltas(sessions, row, kind, plan, False))
+    return most_options(plan.rules.futures.limit, books.money.equity, others, one, 0.0)

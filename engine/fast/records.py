@@ -1,0 +1,82 @@
+"""Records that the loop changes in place: objects in plain Python, parts of one numpy record where it is compiled.
+
+A record class has annotations: int, float, bool, another such class, or (`Any`) a list of so many records that
+`LISTS` of `engine.fast.books` names.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, get_type_hints
+
+import numpy as np
+
+from engine.fast.books import LISTS, Books
+
+_KINDS: dict[Any, str] = {int: "i8", float: "f8", bool: "?"}
+
+
+@cache
+def record_dtype(cls: type) -> np.dtype[Any]:
+    """Aligned numpy type of a record class."""
+    told = get_type_hints(cls)
+    return np.dtype([(name, *_type_of(name, kind)) for name, kind in told.items()], align=True)
+
+
+def _type_of(name: str, kind: Any) -> tuple[Any, ...]:
+    if kind is Any:
+        record, count = LISTS[name]
+        return record_dtype(record), (count,)
+    return (_KINDS[kind],) if kind in _KINDS else (record_dtype(kind),)
+
+
+def new_record(cls: type) -> Any:
+    """A plain record with zeros."""
+    return cls(**{name: _zero(name, kind) for name, kind in get_type_hints(cls).items()})
+
+
+def _zero(name: str, kind: Any) -> Any:
+    if kind is Any:
+        record, count = LISTS[name]
+        return [new_record(record) for _ in range(count)]
+    return kind() if kind in _KINDS else new_record(kind)
+
+
+def new_books(*, compiled: bool) -> Any:
+    """Books of an account before its first session."""
+    books = np.zeros(1, record_dtype(Books)) if compiled else [new_record(Books)]
+    first = books[0]
+    if compiled:
+        first["counts"]["row"], first["summary"]["ruin"], first["summary"]["least_ratio"] = -1, -1, np.inf
+        first["summary"]["peak"], first["hedge"]["settled"] = -np.inf, -1
+    else:
+        first.counts.row, first.summary.ruin, first.summary.least_ratio = -1, -1, np.inf
+        first.summary.peak, first.hedge.settled = -np.inf, -1
+    return books
+
+
+def as_records(cls: type, values: Any, *, compiled: bool) -> Any:
+    """One record of nested values, in a list or an array of one."""
+    return np.array([_as_tuple(values)], record_dtype(cls)) if compiled else [values]
+
+
+def _as_tuple(value: Any) -> Any:
+    if isinstance(value, bool | int | float):
+        return value
+    fields = get_type_hints(type(value))
+    return tuple(_as_tuple(getattr(value, name)) for name in fields)
+
+
+def as_rows(cls: type, columns: Mapping[str, Mapping[str, Any]], count: int, *, compiled: bool) -> Any:
+    """Records from columns of their parts, each of so many rows."""
+    if compiled:
+        rows = np.zeros(count, record_dtype(cls))
+        for part, told in columns.items():
+            for name, values in told.items():
+                rows[part][name] = values
+        return rows
+    kinds = get_type_hints(cls)
+    parts = {
+        part: [kinds[part](*row) for row in zip(*(np.asarray(told[name]).tolist() for name in get_type_hints(kinds[part])), strict=True)]
+        for part, told in columns.items()
+    }
+    return [cls(**dict(zip(parts, row, strict=True))) for row in zip(*parts.values(), strict=True)]

@@ -1,0 +1,78 @@
+"""The rules of the overlay in the loop: every evening one target ratio, by the state machines of `strategies.rules`."""
+
+from math import inf
+from typing import NamedTuple
+
+from engine.fast.books import Books
+from engine.fast.plan import Plan
+from engine.fast.sessions import Session
+from strategies.rules import loss_stop, volatility_halving, voluntary_stop
+from strategies.rules.buffer import largest_ratio
+from strategies.rules.leverage_cap import LeverageCap, ceiling
+from strategies.rules.loss_stop import LossStopState
+from strategies.rules.rule_book import target_ratio
+from strategies.rules.volatility_halving import HalvingState
+
+
+class Seen(NamedTuple):
+    """What the rules look at: equity, margin ratio, what can serve as collateral, and initial margin as a share of
+    notional; see `strategies.rules.rule.OverlayObservation`.
+    """
+
+    equity: float
+    margin_ratio: float
+    available: float
+    margin_share: float
+
+
+def target_tonight(books: Books, session: Session, seen: Seen, plan: Plan) -> float:
+    """The overlay ratio aimed at; whether a rule switched is kept in the books."""
+    rules, books.evening.switched = plan.rules, False
+    smallest, lowest = 1.0, inf
+    if rules.halves:
+        smallest = min(smallest, _halving(books, session, plan))
+    if rules.loss.limit > 0.0:
+        smallest = min(smallest, _loss_stop(books, session, seen.equity, plan))
+    if rules.voluntary > 0.0:
+        smallest = min(smallest, _voluntary_stop(books, session, seen.margin_ratio, plan))
+    if rules.buffer > 0.0:
+        lowest = largest_ratio(rules.buffer, seen.available, seen.equity, seen.margin_share)
+    lowest = min(lowest, ceiling(LeverageCap(rules.futures.limit)))
+    return target_ratio(rules.ratio, smallest, lowest)
+
+
+def _halving(books: Books, session: Session, plan: Plan) -> float:
+    states = books.rules
+    was = HalvingState(states.halved, states.calm_sessions)
+    state, multiplier, change = volatility_halving.step(plan.rules.halving, was, session.signals.volatility)
+    states.halved, states.calm_sessions = state.halved, state.calm_sessions
+    _note(books, change)
+    return multiplier
+
+
+def _loss_stop(books: Books, session: Session, equity: float, plan: Plan) -> float:
+    states, dates = books.rules, session.dates
+    was = LossStopState(
+        states.month, states.start, states.latest, states.stopped, states.hedge_start, states.hedge_latest
+    )
+    if not states.begun:
+        was, states.begun = loss_stop.begin(dates.month, equity), True
+    gained = books.hedge.gained
+    state, multiplier, change = loss_stop.step(plan.rules.loss, was, equity, dates.month, dates.next_month, gained)
+    states.month, states.start, states.latest = state.month, state.start, state.latest
+    states.stopped, states.hedge_start, states.hedge_latest = state.stopped, state.hedge_start, state.hedge_latest
+    _note(books, change)
+    return multiplier
+
+
+def _voluntary_stop(books: Books, session: Session, ratio: float, plan: Plan) -> float:
+    dates, level = session.dates, plan.rules.voluntary
+    closed, multiplier, change = voluntary_stop.step(level, books.rules.closed, ratio, dates.month, dates.next_month)
+    books.rules.closed = closed
+    _note(books, change)
+    return multiplier
+
+
+def _note(books: Books, change: int) -> None:
+    if change != 0:
+        books.evening.switched = True

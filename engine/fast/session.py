@@ -1,0 +1,98 @@
+"""One session of the loop, in the order of `docs/trading_day.md`, and a run from the first to the last."""
+
+from typing import Any
+
+from engine.fast.books import EVENTS, FILLS, Books
+from engine.fast.closing import in_mid_session
+from engine.fast.currency import settle_hedge
+from engine.fast.decide_futures import rebalance
+from engine.fast.decide_options import choose_options
+from engine.fast.evening import examine, sweep_cash
+from engine.fast.fills import fill_orders
+from engine.fast.insure import rebalance_insured
+from engine.fast.marks import mark_all
+from engine.fast.money import equity
+from engine.fast.morning import accrue, expire, receive, reprice_fund
+from engine.fast.plan import CORE, FUTURES, OPTIONS, Plan
+
+
+def run_session(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+    """One session of the account, without its evening's decision."""
+    at_open, intraday = plan.execution.at_open, plan.execution.intraday
+    if row == 0:
+        books.money.cash += plan.broker.capital
+    else:
+        accrue(books, sessions[row], sessions[row - 1], plan)
+    receive(books, row, plan)
+    expire(books, sessions, row, plan, False)
+    if intraday and not at_open:
+        in_mid_session(books, sessions, row, plan)
+    if not at_open:
+        _settle_by_close(books, sessions, row, plan)
+    marked = fill_orders(books, sessions, row, plan)
+    if intraday and at_open:
+        in_mid_session(books, sessions, row, plan)
+    if at_open:
+        expire(books, sessions, row, plan, True)
+        _settle_by_close(books, sessions, row, plan)
+    if at_open or not marked:
+        mark_all(books, sessions, row, plan, False)
+    examine(books, sessions[row], row, plan)
+    sweep_cash(books, sessions, row, plan)
+    books.money.equity = equity(books)
+
+
+def _settle_by_close(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+    if row > 0:
+        if plan.hedge != 0.0:
+            settle_hedge(books, sessions[row], row, plan)
+        reprice_fund(books, sessions[row], sessions[row - 1])
+
+
+def decide(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+    """The evening: orders that still wait are taken back and decided anew, but those for options, which were decided
+    for their month. Ruin is final.
+    """
+    kind, evening = plan.rules.kind, books.evening
+    evening.unfinished = False
+    if kind != OPTIONS:
+        evening.unfinished = books.counts.orders > 0
+        books.counts.orders = 0
+    if books.money.ruined or kind == CORE:
+        return
+    if kind == OPTIONS:
+        choose_options(books, sessions, row, plan)
+    elif kind == FUTURES:
+        rebalance(books, sessions, row, plan)
+    else:
+        rebalance_insured(books, sessions, row, plan)
+
+
+def run_from(books: Books, sessions: Any, plan: Plan, kept: Any, last: int) -> int:
+    """Run sessions from that after the latest one (`books.counts.row`) up to `last`; the one after the latest.
+
+    Where `kept` has room for a number a session, it takes the equity, and the run stops whenever its fills or events
+    have to be fetched; else only the summary is kept.
+    """
+    row, counts, keeps = books.counts.row + 1, books.counts, len(kept) > 0
+    while row < last and not counts.overflow:
+        counts.row = row
+        run_session(books, sessions, row, plan)
+        _sum_up(books)
+        decide(books, sessions, row, plan)
+        row += 1
+        if not keeps:
+            counts.fills, counts.events = 0, 0
+        else:
+            kept[counts.row] = books.money.equity
+            if 2 * counts.fills > FILLS or 2 * counts.events > EVENTS:
+                break
+    return row
+
+
+def _sum_up(books: Books) -> None:
+    summary, money = books.summary, books.money
+    summary.peak = max(summary.peak, money.equity)
+    summary.drawdown = max(summary.drawdown, 1.0 - money.equity / summary.peak)
+    if money.maintenance > 0.0:
+        summary.least_ratio = min(summary.least_ratio, money.collateral / money.maintenance)
