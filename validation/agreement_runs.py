@@ -1,6 +1,5 @@
 """One run by two drivers: what each tells of it, where they differ, and what it was like."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
@@ -8,14 +7,15 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from data.base.days import Day, day_of
+from data.base.days import Day
 from data.base.errors import OverlayError
-from data.facts import facts
 from data.market.market import Market
 from engine.assembly.open_account import open_account
 from engine.bt.cerebro import run_strategy
+from engine.fast import simulate
 from engine.runs.collected_tables import collect_tables
 from engine.settings.run_config import RunConfig
+from validation.agreement_counts import days_of, happened
 from validation.agreement_markets import crash_market, stretch
 from validation.agreement_settings import settings_by_chance
 
@@ -25,17 +25,10 @@ DRAWN = (*"AAAAAAAACCCCCCBBBBB", "core")
 """Patterns in turn."""
 STEEP = 0.4, 0.8
 """Share of overlays that a fall does not leave alone: on history, and in a crash."""
-YEN = 0.0
+YEN = 0.15
 """Share of investors in yen."""
 EVENTS = "margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin", "expiry", "warning"
 """Kinds of events that the account itself has."""
-OPTION = re.compile(r"\d[CP][\d.]+$")
-POLICIES = {0.0: "liquidations of everything", 1.0: "liquidations of the minimum"}
-COUNTED = (
-    "margin calls", "missed deadlines", *POLICIES.values(), "liquidations of a multiple", "ruins", "price-limit waits",
-    "in-the-money expiries", "waiting orders", "loss cuts in mid-session",
-)  # fmt: skip
-"""What has to happen often enough for an agreement to say anything."""
 
 
 class Case(NamedTuple):
@@ -107,7 +100,7 @@ def compare(one: Case, driver: Driver) -> Compared:
         worst,
         len(told.days),
         len(told.fills),
-        happened(one, tables) if tables else Counter(),
+        happened(*one, tables) if tables else Counter(),
     )
 
 
@@ -121,14 +114,10 @@ def event_engine(config: RunConfig, market: Market) -> tuple[dict[str, pa.Table]
     except OverlayError as error:
         return {}, Told(refused=str(error))
     rows = [tables["fills"][name].to_pylist() for name in Trade._fields[1:]]
-    fills = [Trade(*row) for row in zip(_days(tables["fills"]), *rows, strict=True)]
-    kinds = zip(_days(tables["events"]), tables["events"]["kind"].to_pylist(), strict=True)
+    fills = [Trade(*row) for row in zip(days_of(tables["fills"]), *rows, strict=True)]
+    kinds = zip(days_of(tables["events"]), tables["events"]["kind"].to_pylist(), strict=True)
     events = [one for one in kinds if one[1] in EVENTS]
-    return tables, Told(_days(tables["equity"]), tables["equity"]["equity"].to_pylist(), fills, events)
-
-
-def _days(table: pa.Table, column: str = "date") -> list[Day]:
-    return [day_of(one) for one in table[column].to_pylist()]
+    return tables, Told(days_of(tables["equity"]), tables["equity"]["equity"].to_pylist(), fills, events)
 
 
 def _differences(told: Told, other: Told) -> Iterator[str]:
@@ -166,50 +155,11 @@ def _apart(mine: float, yours: float) -> float:
     return abs(yours - mine) / max(abs(mine), 1.0)
 
 
-def happened(one: Case, tables: dict[str, pa.Table]) -> Counter[str]:
-    """How often each of `COUNTED` happened in a run."""
-    config, market = one
-    events, policy = tables["events"], liquidation_policy(config, market)
-    told = list(zip(events["kind"].to_pylist(), events["code"].to_pylist(), strict=True))
-    kinds = [kind for kind, _ in told]
-    # who is ruined is closed out whatever the policy says
-    chosen = kinds[: kinds.index("ruin")] if "ruin" in kinds else kinds
-    fills = zip(*(tables["fills"][name].to_pylist() for name in ("purpose", "contract", "price")), strict=True)
-    at_limit, for_money = waits(one, tables["orders"])
-    return Counter(
-        {
-            "margin calls": kinds.count("margin_call"),
-            "missed deadlines": kinds.count("deadline_missed"),
-            POLICIES.get(policy, "liquidations of a multiple"): chosen.count("liquidation"),
-            "ruins": kinds.count("ruin"),
-            "price-limit waits": at_limit,
-            "in-the-money expiries": sum(
-                why == "expiry" and price > 0.0 and bool(OPTION.search(code)) for why, code, price in fills
-            ),
-            "waiting orders": for_money,
-            "loss cuts in mid-session": told.count(("loss_cut", "mid_session")),
-        }
-    )
-
-
-def liquidation_policy(config: RunConfig, market: Market) -> float:
-    """The policy of the account: 0 everything, 1 the minimum, k times the minimum."""
-    _, broker = open_account(config, market)
-    return broker.terms.profile.liquidation
-
-
-def waits(one: Case, orders: pa.Table) -> tuple[int, int]:
-    """(order, session) pairs in which an order waited: at the price limit, and for money on its way."""
-    config, market = one
-    closes, spots = market.values("close"), market.values(config.execution.fill_at)
-    limits = facts("price_limits").path("ES.daily", market.days)
-    at_limit = for_money = 0
-    for sent, ended, why in zip(_days(orders), _days(orders, "finished"), orders["reason"].to_pylist(), strict=True):
-        # what the strategy takes back in the evening was not filled that day either
-        until = market.row_of(ended) + (why == "cancelled")
-        for row in range(market.row_of(sent) + 1, until):
-            if abs(spots[row] / closes[row - 1] - 1.0) >= limits[row] - 1e-12:
-                at_limit += 1
-            else:
-                for_money += 1
-    return at_limit, for_money
+def fast(config: RunConfig, market: Market, *, compiled: bool | None = None) -> Told:
+    """What the second driver tells: in plain Python, compiled, or (None) compiled where that is possible."""
+    try:
+        run = simulate(config, market, compiled)
+    except OverlayError as error:
+        return Told(refused=str(error))
+    fills = [Trade(*(getattr(one, name) for name in Trade._fields)) for one in run.fills]
+    return Told(run.days, run.equity, fills, [(one.day, one.kind) for one in run.events if one.kind in EVENTS])

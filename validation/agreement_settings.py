@@ -89,6 +89,14 @@ HEDGE: Mapping[str, tuple[float, tuple[Any, ...]]] = {
     "hedge.buffer": (0.4, (0.0, 0.05, 0.3)),
 }
 """The same of the currency hedge of an investor in yen."""
+NOT_DRAWN: Mapping[str, str] = {
+    "capital.currency": "no other goes with an index in dollars",
+    "investor.capital": "converted when the account opens, before either driver begins",
+    "account.profile_file": "a profile of one's own is fields like those drawn",
+    "futures.prices": "quoted prices are refused by the loop",
+    "tax.regime": "refused by the loop",
+}
+"""Settings of these patterns that are never drawn, and why."""
 MILD, STEEP = (0.1, 0.2, 0.3, 0.5, 1.0, 2.0), (4.0, 8.0, 12.0, 16.0, 19.0)
 """Overlays of whom a fall leaves alone, and of whom it does not."""
 TRIES = 50
