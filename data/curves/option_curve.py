@@ -9,7 +9,7 @@ from data.contracts.contracts import FutureContract, OptionContract, OptionSpec,
 from data.curves.futures_curve import FuturesCurve
 from data.market.market import Market
 from data.pricing.fitted_surface import FALL_SESSIONS
-from data.pricing.option_price import OptionMarket, OptionTerms, Series, exposures_after, forward_of, priced
+from data.pricing.option_price import OptionMarket, OptionTerms, Series, exposures_after, priced
 from data.pricing.option_spread import RISE_SESSIONS, OptionSpreads
 from data.pricing.surface import AnySurface, surfaces_of
 
@@ -25,7 +25,7 @@ class OptionMark(NamedTuple):
     half_spread: float
     delta: float
     exposure: float
-    quoted: bool
+    quoted: bool = False
 
     @property
     def ask(self) -> float:
@@ -37,7 +37,7 @@ class OptionCurve:
     """Price of any option series on any session of a market."""
 
     def __init__(self, market: Market, futures: FuturesCurve, surface: AnySurface, spreads: OptionSpreads) -> None:
-        self._market = market
+        self._market, self._quotes = market, market.quotes
         self._futures = futures
         self._surfaces = surfaces_of(surface)
         self._spreads = spreads
@@ -46,14 +46,13 @@ class OptionCurve:
         self._fall = market.fall_within(FALL_SESSIONS)
         self._terms: dict[str, OptionTerms] = {}
         self._underlying: dict[tuple[str, int], FutureContract] = {}
-        self._last: dict[bool, tuple[int, OptionMarket]] = {}
 
     def at_close(self, contract: OptionContract, row: int) -> OptionMark:
         """The option at the close of the session in a row: at its quote where the market has
         one, with modelled sensitivities.
         """
-        quote = self._market.quotes.find(contract, self._days[row]) if self._market.quotes else None
-        mark = self._modelled(contract, row, at_open=False)
+        quote = self._quotes.find(contract, self._days[row]) if self._quotes else None
+        mark = self._modelled(contract, row, row, self._futures.closes[row])
         if quote is None:
             return mark
         bid, ask = quote
@@ -63,7 +62,7 @@ class OptionCurve:
         """The option at the open of the session in a row: the opening index, with rates and
         volatility of the evening before.
         """
-        return self._modelled(contract, row, at_open=True)
+        return self._modelled(contract, row, max(row - 1, 0), self._futures.opens[row])
 
     def exposures(
         self, contract: OptionContract, row: int, moves: tuple[float, float, float], *, at_open: bool = False
@@ -73,48 +72,38 @@ class OptionCurve:
 
         Volatility stays as it is at the strike, whether the price was quoted or not.
         """
-        market = self._moment(row, at_open=at_open)
-        terms, series = self._terms_of(contract.spec), self._series(contract, row, market.spot, at_open=at_open)
+        known = max(row - 1, 0) if at_open else row
+        index = (self._futures.opens if at_open else self._futures.closes)[row]
+        market, terms, series = self._asked(contract, row, known, index)
         return exposures_after(market, terms, series, self._surfaces, moves)
 
     def settlement(self, contract: OptionContract, index: float, row: int) -> float:
         """Settlement value in points of the underlying, from the index at the moment of settlement."""
-        market = self._moment(row, at_open=False)._replace(spot=index)
-        series = self._series(contract, row, index, at_open=False)._replace(years=0.0)
-        return forward_of(market, self._terms_of(contract.spec), series)
-
-    def _modelled(self, contract: OptionContract, row: int, *, at_open: bool) -> OptionMark:
-        spec, market = contract.spec, self._moment(row, at_open=at_open)
-        series = self._series(contract, row, market.spot, at_open=at_open)
-        spread = self._spreads.on(spec.root, self._days[_known(row, at_open=at_open)])
-        found = priced(market, self._terms_of(spec), series, self._surfaces, spread)
-        return OptionMark(*found, False)
-
-    def _moment(self, row: int, *, at_open: bool) -> OptionMarket:
-        """What is known at the close, or at the open, of the session in a row: that of many series is looked up
-        once.
-        """
-        last = self._last.get(at_open)
-        if last is None or last[0] != row:
-            known, vix = _known(row, at_open=at_open), self._vix
-            index = (self._futures.opens if at_open else self._futures.closes)[row]
-            rise = vix[known] / vix[max(known - RISE_SESSIONS, 0)]
-            rates = (self._bill[known], self._dividend[known])
-            market = OptionMarket(index, *rates, vix[known], self._fall[known], rise, self._scale[row])
-            last = self._last[at_open] = (row, market)
-        return last[1]
-
-    def _series(self, contract: OptionContract, row: int, index: float, *, at_open: bool) -> Series:
-        years = (contract.expiry - self._days[row]) / 365.0
-        future = nan
         if contract.spec.on_future:
-            future = self._futures.carried(self._future_of(contract), row, _known(row, at_open=at_open), index)
-        return Series(contract.strike, years, contract.right == "C", future)
+            return self._futures.carried(self._future_of(contract), row, row, index)
+        return index * contract.spec.index_share
 
-    def _terms_of(self, spec: OptionSpec) -> OptionTerms:
-        if spec.root not in self._terms:
-            self._terms[spec.root] = OptionTerms(spec.index_share, spec.tick, spec.tick_above, spec.tick_changes_at)
-        return self._terms[spec.root]
+    def _modelled(self, contract: OptionContract, row: int, known: int, index: float) -> OptionMark:
+        market, terms, series = self._asked(contract, row, known, index)
+        spread = self._spreads.on(contract.spec.root, self._days[known])
+        return OptionMark(*priced(market, terms, series, self._surfaces, spread))
+
+    def _asked(
+        self, contract: OptionContract, row: int, known: int, index: float
+    ) -> tuple[OptionMarket, OptionTerms, Series]:
+        """The numbers of an option on the session in a row, with the rates and the volatility of row `known`."""
+        spec, vix, now = contract.spec, self._vix, self._vix[known]
+        rise = now / vix[max(known - RISE_SESSIONS, 0)]
+        bill, dividend, fall = self._bill[known], self._dividend[known], self._fall[known]
+        market = OptionMarket(index, bill, dividend, now, fall, rise, self._scale[row])
+        future = self._futures.carried(self._future_of(contract), row, known, index) if spec.on_future else nan
+        years = (contract.expiry - self._days[row]) / 365.0
+        terms = self._terms.get(spec.root) or self._new_terms(spec)
+        return market, terms, Series(contract.strike, years, contract.right == "C", future)
+
+    def _new_terms(self, spec: OptionSpec) -> OptionTerms:
+        terms = OptionTerms(spec.index_share, spec.tick, spec.tick_above, spec.tick_changes_at)
+        return self._terms.setdefault(spec.root, terms)
 
     def _future_of(self, contract: OptionContract) -> FutureContract:
         key = (contract.spec.index, contract.expiry)
@@ -128,8 +117,3 @@ def future_under(spec: OptionSpec, day: Day, calendar: SessionCalendar) -> Futur
     last = date_of(day)
     month = next(quarter for quarter in QUARTERS if quarter >= last.month)
     return FutureContract(future_spec(family_on(spec.index)), expiry(last.year, month, calendar))
-
-
-def _known(row: int, *, at_open: bool) -> int:
-    """The row of what is known of rates and volatility: at the open that of the evening before."""
-    return max(row - 1, 0) if at_open else row

@@ -99,11 +99,11 @@ def modelled_maintenance(
     bounds = [0, *(bisect_left(days, first) for first, _ in models[1:]), len(days)]
     volatilities = _volatilities(closes, models[bounds.count(0) - 1][1])
     for (_, model), (start, end) in zip(models, pairwise(bounds), strict=True):
-        targets = aimed_share(model, *volatilities).tolist()
+        targets, cap = aimed_share(model, *volatilities).tolist(), model.cap
         current = current or targets[0] * multiplier * closes[0]
         for close, target in zip(closes[start:end], targets[start + 1 : end + 1], strict=True):
             notional = multiplier * close
-            path.append(min(current, model.cap * notional))
+            path.append(min(current, cap * notional))
             current, calm_sessions = step(model, current, calm_sessions, target * notional)
     return path
 

@@ -144,7 +144,13 @@ def exposure_after(
     The change of its price for a further 100 % move, at the same volatility of the strike and the same time to expiry.
     """
     moved = forward * (1.0 + move)
-    return black76_marked(moved, strike, years, volatility, right, discount).delta * moved
+    deviation = volatility * sqrt(years)
+    # not `<=`: NaN goes the careful way too
+    if not deviation > 0.0:
+        return black76_greeks(moved, strike, years, volatility, right, discount).delta * moved
+    sign = 1.0 if right == "C" else -1.0
+    d1 = log(moved / strike) / deviation + 0.5 * deviation
+    return discount * sign * normal_cdf(sign * d1) * moved
 
 
 def implied_volatility(

@@ -17,6 +17,7 @@ MONTH = 30.0 / 365.0
 USUAL, USUAL_WIDTH = 20.0, 0.20 * sqrt(MONTH)
 """A VIX, and one standard deviation to expiry, in which the coefficients count them;
 other figures would only scale those."""
+_DAYS = MONTH * 365.0
 
 
 class FittedSurface(NamedTuple):
@@ -69,10 +70,10 @@ def fitted_volatility(
     `vix` in points, `forward` and `strike` in one unit, `fall` how far the index stands below its highest close of
     `FALL_SESSIONS`, a positive decimal.
     """
-    usual = USUAL / min(max(vix, surface.vix_least), surface.vix_most)
+    usual = USUAL / within(vix, surface.vix_least, surface.vix_most)
     fall = min(fall, surface.fall_most)
     share = min(fall * usual, surface.share_most)
-    months = min(max(years * 365.0, surface.days_least), surface.days_most) / (MONTH * 365.0)
+    months = within(years * 365.0, surface.days_least, surface.days_most) / _DAYS
     ratio = surface.level + surface.term * usual * log(months) + surface.fall * share
     deviation = 0.01 * vix * sqrt(years)
     if deviation > 0.0:
@@ -82,13 +83,22 @@ def fitted_volatility(
 
 def _smile(surface: FittedSurface, away: float, width: float, fall: float, share: float) -> float:
     """What a strike so many standard deviations from the forward adds."""
-    z = min(max(away, -surface.wing_puts), surface.wing_calls)
-    width = min(max(width, surface.width_least), surface.width_most)
+    z = within(away, -surface.wing_puts, surface.wing_calls)
+    width = within(width, surface.width_least, surface.width_most)
     slope = surface.slope + surface.slope_width * width + surface.slope_fall * fall
     slope += surface.slope_share_width * share * width
     bend = surface.call_bend if z > 0.0 else surface.put_bend_width / width + surface.put_bend_share * share
     rounded = sqrt(z * z + surface.rounding * surface.rounding) - surface.rounding
     return surface.slope_factor * slope * z + bend * rounded
+
+
+def within(value: float, least: float, most: float) -> float:
+    """A value between two bounds, else the nearer of them."""
+    if value < least:
+        return least
+    if value > most:
+        return most
+    return value
 
 
 def fitted_surface(*, level_factor: float = 1.0, slope_factor: float = 1.0) -> FittedSurface:

@@ -7,7 +7,7 @@ from math import exp, isnan
 from typing import NamedTuple
 
 from data.base.ticks import tick_at
-from data.pricing.black76 import Marked, black76_marked, exposure_after, futures_fair_value
+from data.pricing.black76 import black76_marked, exposure_after, futures_fair_value
 from data.pricing.option_spread import OptionSpread, half_spread
 from data.pricing.surface import Surfaces, volatility
 
@@ -50,20 +50,15 @@ class Series(NamedTuple):
     future: float
 
 
-def forward_of(market: OptionMarket, terms: OptionTerms, series: Series) -> float:
-    """Forward of the underlying to the expiry of a series, points of the underlying."""
-    if isnan(series.future):
-        return futures_fair_value(market.spot * terms.index_share, market.bill, market.dividend, series.years)
-    return series.future
-
-
 def state_of(
     market: OptionMarket, terms: OptionTerms, series: Series, surfaces: Surfaces
 ) -> tuple[float, float, float, float]:
     """(forward in points of the underlying, years to expiry, volatility at the strike, discount): what Black-76 asks
     for beside the strike.
     """
-    forward, years = forward_of(market, terms, series), series.years
+    forward, years = series.future, series.years
+    if isnan(forward):
+        forward = futures_fair_value(market.spot * terms.index_share, market.bill, market.dividend, years)
     at_strike = volatility(surfaces, market.vix, forward, series.strike, years, market.fall)
     return forward, years, at_strike, exp(-market.bill * years)
 
@@ -74,8 +69,11 @@ def priced(
     """(mid, half of bid to ask, delta per point of the forward, exposure to a 100 % move of the index) of an option
     held, points of the underlying; delta and exposure negative for a put.
     """
-    forward, _, at_strike, discount = state_of(market, terms, series, surfaces)
-    mid, delta, vega = _marked(forward, series, at_strike, discount)
+    forward, years, at_strike, discount = state_of(market, terms, series, surfaces)
+    if series.call:
+        mid, delta, vega = black76_marked(forward, series.strike, years, at_strike, "C", discount)
+    else:
+        mid, delta, vega = black76_marked(forward, series.strike, years, at_strike, "P", discount)
     # ticks are told for points of full size
     size = market.scale
     tick = tick_at(terms.tick, terms.tick_above, terms.tick_changes_at, mid / size) * size
@@ -102,9 +100,3 @@ def exposures_after(
         exposure_after(second, forward, strike, years, at_strike, "P", discount),
         exposure_after(third, forward, strike, years, at_strike, "P", discount),
     )
-
-
-def _marked(forward: float, series: Series, at_strike: float, discount: float) -> Marked:
-    if series.call:
-        return black76_marked(forward, series.strike, series.years, at_strike, "C", discount)
-    return black76_marked(forward, series.strike, series.years, at_strike, "P", discount)

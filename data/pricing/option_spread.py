@@ -4,6 +4,7 @@ Parameters: `data/facts/option_surface.csv`. Quotes that are at hand are those o
 contracts have none of their own.
 """
 
+import sys
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -61,13 +62,23 @@ class OptionSpreads:
         self._stress_vix, self._factor = stress_vix, factor
         self._changes = sorted({fact.valid_from for fact in facts("option_surface")})
         self._known: dict[tuple[str, int], OptionSpread] = {}
+        self._last: dict[str, tuple[Day, Day, OptionSpread]] = {}
 
     def on(self, root: str, day: Day) -> OptionSpread:
         """That of a contract on a day, from facts carried where none is of the day."""
-        key = (root, bisect_right(self._changes, day))
+        last = self._last.get(root)
+        if last is None or not last[0] <= day < last[1]:
+            last = self._last[root] = self._period(root, day)
+        return last[2]
+
+    def _period(self, root: str, day: Day) -> tuple[Day, Day, OptionSpread]:
+        """(its first day, the day after its last, the spread): days between two changes of the facts."""
+        place = bisect_right(self._changes, day)
+        key = (root, place)
         if key not in self._known:
             self._known[key] = option_spread(root, day, self._stress_vix, factor=self._factor)
-        return self._known[key]
+        bounds = [-sys.maxsize, *self._changes, sys.maxsize]
+        return bounds[place], bounds[place + 1], self._known[key]
 
 
 def option_spread(root: str, day: Day, stress_vix: float, *, factor: float = 1.0) -> OptionSpread:

@@ -10,7 +10,7 @@ from math import log, nan, sqrt
 from typing import NamedTuple
 
 from data.facts import facts
-from data.pricing.fitted_surface import FittedSurface, fitted_surface, fitted_volatility
+from data.pricing.fitted_surface import FittedSurface, fitted_surface, fitted_volatility, within
 
 NEAR, FAR = 30.0 / 365.0, 91.0 / 365.0
 _LOWEST, _HIGHEST = 0.5, 4.0
@@ -65,7 +65,7 @@ def slope(surface: Surface, vix: float) -> float:
     lower strikes have more. `vix` in points.
     """
     moving = surface.slope_at_ten + surface.slope_per_point * (vix - 10.0)
-    return surface.slope_factor * min(max(moving, surface.slope_least), surface.slope_most)
+    return surface.slope_factor * within(moving, surface.slope_least, surface.slope_most)
 
 
 def moving_volatility(surface: Surface, vix: float, forward: float, strike: float, years: float) -> float:
@@ -76,9 +76,9 @@ def moving_volatility(surface: Surface, vix: float, forward: float, strike: floa
     deviation = level * sqrt(years)
     if deviation <= 0.0:
         return level
-    z = min(max(log(strike / forward) / deviation, -surface.wing_puts), surface.wing_calls)
+    z = within(log(strike / forward) / deviation, -surface.wing_puts, surface.wing_calls)
     bent = 1.0 - slope(surface, vix) * z + _curvature(surface, vix, z) * z * z
-    return level * min(max(bent, _LOWEST), _HIGHEST)
+    return level * within(bent, _LOWEST, _HIGHEST)
 
 
 def _curvature(surface: Surface, vix: float, z: float) -> float:

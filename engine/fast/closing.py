@@ -1,7 +1,6 @@
 """Forced closings in the loop: what the broker closes, with the fills or within the session."""
 
 from math import isnan, nan
-from typing import Any
 
 from engine.account.costs import half_spread_points
 from engine.account.margin import (
@@ -25,22 +24,25 @@ from engine.fast.option_fills import trade_at
 from engine.fast.plan import Plan
 from engine.fast.positions import kind_held, mark_future
 from engine.fast.quotes import costs_on, future_price, option_quote, spot_at, vix_at
+from engine.fast.run import Run
 from engine.fast.sessions import Session
 from strategies.events.purposes import Purpose
 
 
-def close_out(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+def close_out(run: Run) -> None:
     """Close losing futures first, then options, then the hedge, at what orders fill at."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     at_open = plan.execution.at_open
-    _close_futures(books, sessions, row, plan, nan, 0)
-    _sell_options(books, sessions, row, plan, at_open)
+    _close_futures(run, nan, 0)
+    _sell_options(run, at_open)
     _close_the_hedge(books, sessions[row], row, plan)
 
 
-def in_mid_session(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+def in_mid_session(run: Run) -> None:
     """Close positions at the session's adverse extreme, where the profile does so without asking; at the price limit,
     where nobody trades, the next session.
     """
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     struck = False
     while True:
         index = _index_of_loss_cut(books, sessions[row], plan)
@@ -54,10 +56,10 @@ def in_mid_session(books: Books, sessions: Any, row: int, plan: Plan) -> None:
         _mark_at(books, index, plan)
         if not struck:
             tell(books, LOSS_CUT)
-        _close_futures(books, sessions, row, plan, index, 1)
+        _close_futures(run, index, 1)
         struck = True
     if struck:
-        _sell_options(books, sessions, row, plan, False)
+        _sell_options(run, False)
         _close_the_hedge(books, sessions[row], row, plan)
         if books.call.status != CLOSING:
             keep_call(books, OK)
@@ -94,16 +96,17 @@ def _everything(books: Books, plan: Plan) -> bool:
     return plan.broker.liquidation == 0.0 or books.money.ruined or equity(books) <= 0.0
 
 
-def _close_futures(books: Books, sessions: Any, row: int, plan: Plan, index: float, least: int) -> None:
+def _close_futures(run: Run, index: float, least: int) -> None:
     """Close futures, losing ones first, at an index within the session or (NaN) at what orders fill at; at least so
     many contracts in all.
     """
+    books, plan = run.books, run.plan
     for place in range(books.counts.futures):
         held = books.futures[place]
         held.gain = held.size * plan.future.multiplier * held.mark - held.cost
     left, place = least, _losing_first(books)
     while place >= 0:
-        left -= _close_future(books, sessions, row, plan, place, index, max(left, 0))
+        left -= _close_future(run, place, index, max(left, 0))
         place = _losing_first(books)
 
 
@@ -117,15 +120,16 @@ def _losing_first(books: Books) -> int:
     return first
 
 
-def _close_future(books: Books, sessions: Any, row: int, plan: Plan, place: int, index: float, least: int) -> int:
+def _close_future(run: Run, place: int, index: float, least: int) -> int:
     """Close as many contracts of a future as the policy says; how many that were."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     session, held, at_open = sessions[row], books.futures[place], plan.execution.at_open
     held.gain = nan
     if isnan(index):
-        mid, spot = future_price(sessions, row, held.expiry, held.spread, at_open), spot_at(session, at_open)
-        vix = vix_at(sessions, row, at_open)
+        mid, spot = future_price(run, held.expiry, held.spread, at_open), spot_at(session, at_open)
+        vix = vix_at(run, at_open)
     else:
-        mid, spot, vix = held.mark, index, vix_at(sessions, row, True)
+        mid, spot, vix = held.mark, index, vix_at(run, True)
     costs = costs_on(session, plan)
     require(books, session, plan)
     lacking = max(books.money.maintenance - collateral(books, plan), 0.0)
@@ -141,14 +145,15 @@ def _close_future(books: Books, sessions: Any, row: int, plan: Plan, place: int,
     return count
 
 
-def _sell_options(books: Books, sessions: Any, row: int, plan: Plan, at_open: bool) -> None:  # noqa: FBT001
+def _sell_options(run: Run, at_open: bool) -> None:  # noqa: FBT001
     """Where everything is closed, options are too."""
+    books, plan = run.books, run.plan
     if plan.broker.liquidation != 0.0 and not books.money.ruined:
         return
     while books.counts.options > 0:
         held, kind = books.options[0], kind_held(books, 0)
-        quote = option_quote(sessions, row, kind, plan, at_open)
-        trade_at(books, kind, -held.size, quote, sessions[row], plan)
+        quote = option_quote(run, kind, at_open)
+        trade_at(run, kind, -held.size, quote)
         tell(books, LIQUIDATION)
 
 

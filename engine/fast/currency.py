@@ -1,4 +1,4 @@
-"""The currency hedge in the loop: settled every day, rolled on fixed dates, closed by the broker where margin is short."""
+"""The currency hedge in the loop: settled every day, rolled on fixed dates, closed by the broker."""
 
 from data.pricing.forwards import forward_price
 from engine.account.hedge_flows import hedge_marked, hedge_planned, hedge_roll_cost

@@ -1,7 +1,5 @@
 """The last steps of a session in the loop: margin is tested, spare cash is swept; and money is ordered for orders."""
 
-from typing import Any
-
 from engine.account.margin import CALLED, Snapshot, after_test, closing_at
 from engine.account.settlement import paid_out, swept
 from engine.day.terms import buffer_of_hedge, cash_wanted
@@ -25,6 +23,7 @@ from engine.fast.orders import kind_ordered
 from engine.fast.plan import Plan
 from engine.fast.positions import future_at
 from engine.fast.quotes import future_price, option_cost, option_quote
+from engine.fast.run import Run
 from engine.fast.sessions import Session
 
 
@@ -44,13 +43,14 @@ def examine(books: Books, session: Session, row: int, plan: Plan) -> None:
         tell(books, RUIN)
 
 
-def sweep_cash(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+def sweep_cash(run: Run) -> None:
     """Move what is above the target into the fund, redeem what is missing."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     money, cash = books.money, plan.cash
     ready = money.cash + money.in_transit
     pressed = books.call.status == CALLED or not (plan.broker.fund_counts or ready >= money.maintenance)
     contracts = contracts_to_come(books, plan)
-    target = _target(books, sessions, row, contracts, plan)
+    target = _target(run, contracts)
     amount = swept(money.cash, money.in_transit, target, 0.0 if pressed else cash.band)
     if amount > 0.0:
         money.cash -= amount
@@ -59,10 +59,11 @@ def sweep_cash(books: Books, sessions: Any, row: int, plan: Plan) -> None:
         redeem(books, row, paid_out(-amount, ready, money.fund, spare(books, contracts, sessions[row], plan)), plan)
 
 
-def provide_for_orders(books: Books, sessions: Any, row: int, plan: Plan) -> None:
-    """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the band."""
+def provide_for_orders(run: Run) -> None:
+    """In the evening, redeem what waiting orders will need, where only cash is collateral whatever the band."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     money, contracts = books.money, contracts_to_come(books, plan)
-    target = _target(books, sessions, row, contracts, plan) + _premiums(books, sessions, row, plan)
+    target = _target(run, contracts) + _premiums(run)
     lacking = target - money.cash - money.in_transit
     if not plan.broker.fund_counts or lacking > plan.cash.band * target:
         redeem(books, row, min(lacking, money.fund, spare(books, contracts, sessions[row], plan)), plan)
@@ -76,12 +77,13 @@ def kept_for_hedge(books: Books, session: Session, plan: Plan) -> float:
     return margin_of_hedge(books, session, plan) + buffer
 
 
-def _target(books: Books, sessions: Any, row: int, contracts: float, plan: Plan) -> float:
+def _target(run: Run, contracts: float) -> float:
     """Cash wanted once waiting orders have filled, account currency."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     session, sold = sessions[row], planned(books, plan) if plan.hedge != 0.0 else 0.0
     initial = initial_of(contracts, session, plan) + margin_of_hedge(books, session, plan)
     of_hedge = buffer_of_hedge(plan.cash, sold, may_be_owed=plan.broker.may_be_owed)
-    notional = _notional_to_come(books, sessions, row, plan)
+    notional = _notional_to_come(run)
     return cash_wanted(plan.cash, initial, notional, of_hedge, fund_counts=plan.broker.fund_counts)
 
 
@@ -120,29 +122,31 @@ def contracts_to_come(books: Books, plan: Plan) -> float:
     return total
 
 
-def _notional_to_come(books: Books, sessions: Any, row: int, plan: Plan) -> float:
+def _notional_to_come(run: Run) -> float:
     """Their index value, account currency: at today's prices where orders wait, else at the marks."""
+    books, plan = run.books, run.plan
     if books.counts.orders == 0:
         return notional_held(books, plan)
     total = 0.0
     for place in range(books.counts.futures):
         held = books.futures[place]
-        price = future_price(sessions, row, held.expiry, held.spread, False)
+        price = future_price(run, held.expiry, held.spread, False)
         total += abs(_size_to_come(books, held.expiry, held.size)) * price * plan.future.multiplier
     for place in range(books.counts.orders):
         if _is_new(books, place):
             order = books.orders[place]
-            price = future_price(sessions, row, order.expiry, order.spread, False)
+            price = future_price(run, order.expiry, order.spread, False)
             total += abs(_size_to_come(books, order.expiry, 0)) * price * plan.future.multiplier
     return total
 
 
-def _premiums(books: Books, sessions: Any, row: int, plan: Plan) -> float:
+def _premiums(run: Run) -> float:
     """What waiting orders for options cost at today's offers."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     total = 0.0
     for place in range(books.counts.orders):
         order = books.orders[place]
         if order.option and order.size > 0:
-            quote = option_quote(sessions, row, kind_ordered(order), plan, False)
+            quote = option_quote(run, kind_ordered(order), False)
             total += order.size * option_cost(quote, sessions[row], plan)
     return total

@@ -32,17 +32,8 @@ def tell(books: Books, kind: int) -> None:
     counts.events += 1
 
 
-def filled_future(books: Books, expiry: int, size: int, mid: float, half_spread: float, commission: float) -> None:
-    """Remember a fill of the session in a future."""
-    _filled(books, OptionKind(expiry, 0.0, False, 0, 0.0, False), size, (mid, half_spread, commission))
-
-
-def filled_option(books: Books, kind: OptionKind, size: int, mid: float, half_spread: float, commission: float) -> None:
-    """Remember a fill of the session in an option."""
-    _filled(books, kind, size, (mid, half_spread, commission))
-
-
-def _filled(books: Books, kind: OptionKind, size: int, paid: tuple[float, float, float]) -> None:
+def filled(books: Books, kind: OptionKind, size: int, paid: tuple[float, float, float]) -> None:
+    """Remember a fill of the session; `paid` are mid price, half-spread (points) and commission."""
     counts, (mid, half_spread, commission) = books.counts, paid
     books.summary.fills += 1
     if counts.fills == FILLS:
@@ -53,3 +44,8 @@ def _filled(books: Books, kind: OptionKind, size: int, paid: tuple[float, float,
     one.price = mid + half_spread if size > 0 else mid - half_spread
     one.half_spread, one.commission, one.row = half_spread, commission, counts.row
     counts.fills += 1
+
+
+def of_future(expiry: int) -> OptionKind:
+    """How a fill names a future: by its last day, with no strike."""
+    return OptionKind(expiry, 0.0, False, 0, 0.0, False)

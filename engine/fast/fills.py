@@ -5,7 +5,6 @@ from typing import Any
 from engine.account.margin import CLOSING, OK
 from engine.day.fill_sizes import only_reduces
 from engine.day.session_prices import at_limit
-from engine.fast.books import Books
 from engine.fast.closing import close_out
 from engine.fast.future_fills import fill_future, finish_trades, size_held
 from engine.fast.marks import mark_all
@@ -14,19 +13,21 @@ from engine.fast.option_fills import fill_option, friction_of, reduces_options
 from engine.fast.orders import drop_done
 from engine.fast.plan import Plan
 from engine.fast.quotes import costs_on, spot_at
+from engine.fast.run import Run
 
 
-def fill_orders(books: Books, sessions: Any, row: int, plan: Plan) -> bool:
+def fill_orders(run: Run) -> bool:
     """Fill what waits, and close what the broker closes today; whether positions were marked for it."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     closing = books.call.status == CLOSING and books.call.closing <= row
     if (books.counts.orders == 0 and not closing) or locked(sessions, row, plan):
         return False
-    mark_all(books, sessions, row, plan, plan.execution.at_open)
+    mark_all(run, plan.execution.at_open)
     books.money.contracts_before = contracts_held(books, plan)
     if closing:
-        _close_today(books, sessions, row, plan)
+        _close_today(run)
     else:
-        _fill_all(books, sessions, row, plan)
+        _fill_all(run)
     return True
 
 
@@ -38,28 +39,30 @@ def locked(sessions: Any, row: int, plan: Plan) -> bool:
     return at_limit(spot, sessions[row - 1].prices.close, sessions[row].asked.limit)
 
 
-def _fill_all(books: Books, sessions: Any, row: int, plan: Plan) -> None:
-    coming = friction_of(books, sessions, row, plan)
+def _fill_all(run: Run) -> None:
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    coming = friction_of(run)
     for place in range(books.counts.orders):
         if not books.orders[place].option:
-            fill_future(books, sessions, row, place, coming, plan)
+            fill_future(run, place, coming)
     finish_trades(books, costs_on(sessions[row], plan), plan)
     for place in range(books.counts.orders):
         if books.orders[place].option:
-            fill_option(books, sessions, row, place, plan)
+            fill_option(run, place)
     drop_done(books)
 
 
-def _close_today(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+def _close_today(run: Run) -> None:
     """Fill the orders that only reduce, close what the policy says; the rest is void."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     for place in range(books.counts.orders):
         order = books.orders[place]
         if order.option:
             if reduces_options(books, place):
-                fill_option(books, sessions, row, place, plan)
+                fill_option(run, place)
         elif only_reduces(size_held(books, order.expiry), order.size):
-            fill_future(books, sessions, row, place, 0.0, plan)
+            fill_future(run, place, 0.0)
             finish_trades(books, costs_on(sessions[row], plan), plan)
-    close_out(books, sessions, row, plan)
+    close_out(run)
     keep_call(books, OK)
     books.counts.orders = 0

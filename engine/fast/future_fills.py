@@ -1,13 +1,13 @@
-"""Fills of orders for futures in the loop: those of a session are finished together, so that what was rolled is known."""
+"""Fills of orders for futures in the loop: those of a session are finished together, to know what was rolled."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.account.costs import CostModel, dearest_half_spread, half_spread_points, worst_cost
 from engine.account.margin import affordable
 from engine.account.rolls import share_rolls
 from engine.day.fill_sizes import added, fills_unasked, only_reduces, waits_for_spare, within_limit
 from engine.fast.books import TRADES, Books
-from engine.fast.events import filled_future
+from engine.fast.events import filled, of_future
 from engine.fast.money import (
     collateral,
     collateral_on_arrival,
@@ -19,6 +19,7 @@ from engine.fast.money import (
 from engine.fast.plan import Plan
 from engine.fast.positions import future_at, trade_future
 from engine.fast.quotes import costs_on, future_price, spot_at, vix_at
+from engine.fast.run import Run
 from strategies.events.purposes import Purpose
 
 
@@ -45,10 +46,11 @@ def size_held(books: Books, expiry: int) -> int:
     return books.futures[place].size if place >= 0 else 0
 
 
-def fill_future(books: Books, sessions: Any, row: int, place: int, coming: float, plan: Plan) -> None:
-    """Trade an order, or end it, or leave it waiting for its money; `coming` is what options may cost that fill later."""
+def fill_future(run: Run, place: int, coming: float) -> None:
+    """Trade an order, or end it, or leave it waiting for money; `coming` is what options may cost that fill later."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     order, at_open = books.orders[place], plan.execution.at_open
-    price = future_price(sessions, row, order.expiry, order.spread, at_open)
+    price = future_price(run, order.expiry, order.spread, at_open)
     held, costs = size_held(books, order.expiry), costs_on(sessions[row], plan)
     size, unit = order.size, price * plan.future.multiplier
     if order.limit >= 0.0:
@@ -69,7 +71,7 @@ def fill_future(books: Books, sessions: Any, row: int, place: int, coming: float
     if fills_unasked(held, size, contracts, books.money.contracts_before) or (
         affordable(now - worst, covered) and not ruined
     ):
-        quote = FutureQuote(price, spot_at(sessions[row], at_open), vix_at(sessions, row, at_open))
+        quote = FutureQuote(price, spot_at(sessions[row], at_open), vix_at(run, at_open))
         trade(books, FutureOrder(order.expiry, order.spread, size, False), quote, costs, plan)
         order.size = 0
     elif not affordable(later - worst, covered) or ruined:
@@ -101,7 +103,7 @@ def finish_trades(books: Books, costs: CostModel, plan: Plan) -> None:
         books.money.cash -= rolled * one.rolled * unit
         books.money.cash -= outright * (count - one.rolled) * unit
         mean = rolled * (one.rolled / count) + outright * ((count - one.rolled) / count)
-        filled_future(books, one.expiry, one.size, one.mid, mean, costs.commission * count)
+        filled(books, of_future(one.expiry), one.size, (one.mid, mean, costs.commission * count))
     books.counts.trades = 0
 
 

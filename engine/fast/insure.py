@@ -1,7 +1,5 @@
 """The puts of pattern C in the loop: the decision of `strategies.overlay.insured_futures.InsuredFutures`."""
 
-from typing import Any
-
 from data.contracts.points import StrikeSteps
 from engine.day.fill_sizes import UNLIMITED
 from engine.fast.books import Books
@@ -12,27 +10,29 @@ from engine.fast.orders import order_option
 from engine.fast.plan import Plan
 from engine.fast.positions import kind_held
 from engine.fast.quotes import OptionKind, future_price
+from engine.fast.run import Run, today
 from strategies.overlay.insurance import may_be_short, puts_for
 from strategies.overlay.option_choice import strike_by_distance
 from strategies.rules.leverage_cap import LeverageCap, ceiling
 
 
-def rebalance_insured(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+def rebalance_insured(run: Run) -> None:
     """What pattern A does, then the insurance."""
-    target, evening, renewed = rebalance(books, sessions, row, plan), books.evening, sessions[row].dates.due
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    target, evening, renewed = rebalance(run), books.evening, sessions[row].dates.due
     bare = _puts(target, plan) > 0 and books.counts.options == 0
-    worth = _worth(sessions, row, target, plan)
+    worth = _worth(run, target)
     if renewed or evening.switched or evening.unfinished or bare:
-        _insure(books, sessions, row, target, worth, plan)
+        _insure(run, target, worth)
     elif _may_be_short(books, worth, plan):
-        trim_options(books, sessions, row, worth, plan)
+        trim_options(run, worth)
 
 
-def listed_put(sessions: Any, row: int, plan: Plan) -> OptionKind:
+def listed_put(run: Run) -> OptionKind:
     """The series to be in whose strike is listed at the distance below the index."""
-    dates, prices, option = sessions[row].dates, sessions[row].prices, plan.option
+    dates, prices, option = today(run).dates, today(run).prices, run.plan.option
     steps, underlying = StrikeSteps(option.strike_step, prices.parts), prices.close * option.terms.index_share
-    strike = strike_by_distance(steps, underlying, plan.choice.out_of_the_money, False)
+    strike = strike_by_distance(steps, underlying, run.plan.choice.out_of_the_money, False)
     return OptionKind(dates.series, strike, False, dates.underlying, dates.underlying_spread, dates.settles_at_open)
 
 
@@ -41,10 +41,10 @@ def _puts(futures: int, plan: Plan) -> int:
     return puts_for(plan.choice.hedge_ratio, futures, plan.future.multiplier, per_put)
 
 
-def _worth(sessions: Any, row: int, futures: int, plan: Plan) -> float:
-    dates = sessions[row].dates
-    price = future_price(sessions, row, dates.lead, dates.lead_spread, False)
-    return futures * price * plan.future.multiplier
+def _worth(run: Run, futures: int) -> float:
+    dates = today(run).dates
+    price = future_price(run, dates.lead, dates.lead_spread, False)
+    return futures * price * run.plan.future.multiplier
 
 
 def _may_be_short(books: Books, worth: float, plan: Plan) -> bool:
@@ -55,8 +55,9 @@ def _may_be_short(books: Books, worth: float, plan: Plan) -> bool:
     return may_be_short(strikes, ceiling(LeverageCap(plan.rules.futures.limit)) * books.money.equity, worth)
 
 
-def _insure(books: Books, sessions: Any, row: int, futures: int, worth: float, plan: Plan) -> None:
+def _insure(run: Run, futures: int, worth: float) -> None:
     """Leave every put but the one of the series to be in, and bring that one to its number."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     dates, current = sessions[row].dates, -1
     for place in range(books.counts.options):
         held = books.options[place]
@@ -65,14 +66,15 @@ def _insure(books: Books, sessions: Any, row: int, futures: int, worth: float, p
             current = place
     for place in range(books.counts.options):
         if place != current and books.options[place].expiry > dates.next_day:
-            _trade_puts(books, sessions, row, kind_held(books, place), -books.options[place].size, plan)
-    chosen = kind_held(books, current) if current >= 0 else listed_put(sessions, row, plan)
-    puts = min(_puts(futures, plan), most_alone(books, sessions, row, chosen, worth, plan))
+            _trade_puts(run, kind_held(books, place), -books.options[place].size)
+    chosen = kind_held(books, current) if current >= 0 else listed_put(run)
+    puts = min(_puts(futures, plan), most_alone(run, chosen, worth))
     had = books.options[current].size if current >= 0 else 0
-    _trade_puts(books, sessions, row, chosen, puts - had, plan)
+    _trade_puts(run, chosen, puts - had)
 
 
-def _trade_puts(books: Books, sessions: Any, row: int, kind: OptionKind, size: int, plan: Plan) -> None:
+def _trade_puts(run: Run, kind: OptionKind, size: int) -> None:
+    books, plan = run.books, run.plan
     if size != 0:
         order_option(books, kind, size, plan.rules.futures.limit, UNLIMITED)
-        provide_for_orders(books, sessions, row, plan)
+        provide_for_orders(run)

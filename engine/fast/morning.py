@@ -1,16 +1,15 @@
 """The first steps of a session: interest, money that has arrived, contracts that end."""
 
-from typing import Any
-
 from data.pricing.rates import interest
 from engine.account.margin import CALLED, after_money
 from engine.account.settlement import cash_accrual, fund_accrual
 from engine.fast.books import Books
-from engine.fast.events import EXPIRY, filled_future, filled_option, tell
+from engine.fast.events import EXPIRY, filled, of_future, tell
 from engine.fast.money import arrived, call_of, keep_call, missing
 from engine.fast.plan import Plan
 from engine.fast.positions import kind_held, trade_future, trade_option
 from engine.fast.quotes import settled
+from engine.fast.run import Run
 from engine.fast.sessions import Session
 
 
@@ -39,10 +38,11 @@ def receive(books: Books, row: int, plan: Plan) -> None:
         tell(books, event)
 
 
-def expire(books: Books, sessions: Any, row: int, plan: Plan, later: bool) -> None:  # noqa: FBT001
+def expire(run: Run, later: bool) -> None:  # noqa: FBT001
     """Settle the contracts whose last day this is, in the order in which they were opened: at the opening index where
     it is a real one, else at the close; PM options at the close, where orders fill at the open `later`.
     """
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     day, future, option = sessions[row].dates.day, 0, 0
     while True:
         future = _next_future(books, day, future) if not later else books.counts.futures
@@ -54,7 +54,7 @@ def expire(books: Books, sessions: Any, row: int, plan: Plan, later: bool) -> No
         ):
             _expire_future(books, sessions[row], future, plan)
         else:
-            _expire_option(books, sessions, row, option, plan)
+            _expire_option(run, option)
 
 
 def _next_future(books: Books, day: int, place: int) -> int:
@@ -82,14 +82,15 @@ def _expire_future(books: Books, session: Session, place: int, plan: Plan) -> No
     held, value = books.futures[place], _index_at(session, False)
     expiry, size = held.expiry, held.size
     price = trade_future(books, expiry, held.spread, -size, (value, value), plan)
-    filled_future(books, expiry, -size, price, 0.0, 0.0)
+    filled(books, of_future(expiry), -size, (price, 0.0, 0.0))
     tell(books, EXPIRY)
 
 
-def _expire_option(books: Books, sessions: Any, row: int, place: int, plan: Plan) -> None:
+def _expire_option(run: Run, place: int) -> None:
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     held, kind = books.options[place], kind_held(books, place)
     size, at_open = held.size, held.settles_at_open
-    value = settled(sessions, row, kind, plan, _index_at(sessions[row], not at_open))
+    value = settled(run, kind, _index_at(sessions[row], not at_open))
     price = trade_option(books, kind, -size, value, plan)
-    filled_option(books, kind, -size, price, 0.0, 0.0)
+    filled(books, kind, -size, (price, 0.0, 0.0))
     tell(books, EXPIRY)

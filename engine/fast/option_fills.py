@@ -1,15 +1,12 @@
 """Fills of orders for options in the loop."""
 
-from typing import Any
-
 from engine.account.margin import affordable
 from engine.day.fill_sizes import only_reduces
 from engine.day.option_sizes import bought, covered, left_by_sale, over_budget, sold_half_spread, within_room
 from engine.fast.books import Books
-from engine.fast.events import filled_option
+from engine.fast.events import filled
 from engine.fast.money import collateral, collateral_on_arrival, contracts_held, equity, to_be_covered
 from engine.fast.orders import kind_ordered
-from engine.fast.plan import Plan
 from engine.fast.positions import kind_held, option_at, trade_option
 from engine.fast.quotes import (
     OptionKind,
@@ -20,7 +17,7 @@ from engine.fast.quotes import (
     option_friction,
     option_quote,
 )
-from engine.fast.sessions import Session
+from engine.fast.run import Run, today
 from strategies.rules.leverage_cap import NO_DELTAS, most_options, of_futures, plus
 
 
@@ -30,63 +27,65 @@ def options_held(books: Books, kind: OptionKind) -> int:
     return books.options[place].size if place >= 0 else 0
 
 
-def fill_option(books: Books, sessions: Any, row: int, place: int, plan: Plan) -> None:
+def fill_option(run: Run, place: int) -> None:
     """Fill an order, or end it, or leave it waiting for its money."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     order, session = books.orders[place], sessions[row]
     kind = kind_ordered(order)
-    quote = option_quote(sessions, row, kind, plan, plan.execution.at_open)
-    if order.size > 0:
-        size = _purchase(books, sessions, row, place, quote, plan)
-    else:
-        size = _sale(books, sessions, row, place, quote, plan)
+    quote = option_quote(run, kind, plan.execution.at_open)
+    size = _purchase(run, place, quote) if order.size > 0 else _sale(run, place, quote)
     if order.expiry <= session.dates.day or size == 0:
         order.size = 0
     elif size < 0:
-        trade_at(books, kind, size, quote, session, plan)
+        trade_at(run, kind, size, quote)
         order.size = 0
     else:
-        _buy(books, session, place, size, quote, plan)
+        _buy(run, place, size, quote)
 
 
-def _buy(books: Books, session: Session, place: int, size: int, quote: OptionQuote, plan: Plan) -> None:
+def _buy(run: Run, place: int, size: int, quote: OptionQuote) -> None:
+    books, plan, session = run.books, run.plan, today(run)
     order, ruined = books.orders[place], books.money.ruined
     asked, cost = to_be_covered(books, contracts_held(books, plan), session, plan), option_cost(quote, session, plan)
     now = collateral(books, plan)
     paid = 0 if ruined or order.budget <= 0.0 else covered(now - asked, cost)
     least = 1 if order.budget > 0.0 else size
     if affordable(now - size * cost, asked) and not ruined:
-        trade_at(books, kind_ordered(order), size, quote, session, plan)
+        trade_at(run, kind_ordered(order), size, quote)
         order.size = 0
     elif paid > 0:
-        trade_at(books, kind_ordered(order), min(size, paid), quote, session, plan)
+        trade_at(run, kind_ordered(order), min(size, paid), quote)
         order.size = 0
     elif not affordable(collateral_on_arrival(books, plan) - least * cost, asked) or ruined:
         order.size = 0
 
 
-def _purchase(books: Books, sessions: Any, row: int, place: int, quote: OptionQuote, plan: Plan) -> int:
+def _purchase(run: Run, place: int, quote: OptionQuote) -> int:
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     order, cost, worth = books.orders[place], option_cost(quote, sessions[row], plan), max(equity(books), 0.0)
     if over_budget(order.budget, worth, cost):
         return 0
     asked = bought(order.size, order.budget, worth, cost)
     if order.limit < 0.0:
         return asked
-    most = _most(books, sessions, row, place, worth, quote, plan)
+    most = _most(run, place, worth, quote)
     return within_room(asked, options_held(books, kind_ordered(order)), most)
 
 
-def _sale(books: Books, sessions: Any, row: int, place: int, quote: OptionQuote, plan: Plan) -> int:
+def _sale(run: Run, place: int, quote: OptionQuote) -> int:
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     order = books.orders[place]
     held = options_held(books, kind_ordered(order))
     left = left_by_sale(held, order.size)
     if order.limit >= 0.0:
         worth = equity(books) - max(held, 0) * option_friction(quote, sessions[row], plan)
-        left = min(left, _most(books, sessions, row, place, worth, quote, plan))
+        left = min(left, _most(run, place, worth, quote))
     return left - held
 
 
-def _most(books: Books, sessions: Any, row: int, place: int, worth: float, quote: OptionQuote, plan: Plan) -> int:
+def _most(run: Run, place: int, worth: float, quote: OptionQuote) -> int:
     """Contracts of the order's series that keep the delta of futures and options together within its limit."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     order, at_open, value = books.orders[place], plan.execution.at_open, 0.0
     for number in range(books.counts.futures):
         held = books.futures[number]
@@ -94,31 +93,33 @@ def _most(books: Books, sessions: Any, row: int, place: int, worth: float, quote
     others, own = plus(NO_DELTAS, 1.0, of_futures(value)), option_at(books, kind_ordered(order))
     for number in range(books.counts.options):
         if number != own:
-            deltas = option_deltas(sessions, row, kind_held(books, number), plan, at_open)
+            deltas = option_deltas(run, kind_held(books, number), at_open)
             others = plus(others, books.options[number].size, deltas)
-    one = plus(NO_DELTAS, 1.0, option_deltas(sessions, row, kind_ordered(order), plan, at_open))
+    one = plus(NO_DELTAS, 1.0, option_deltas(run, kind_ordered(order), at_open))
     return most_options(order.limit, worth, others, one, option_friction(quote, sessions[row], plan))
 
 
-def trade_at(books: Books, kind: OptionKind, size: int, quote: OptionQuote, session: Session, plan: Plan) -> None:
+def trade_at(run: Run, kind: OptionKind, size: int, quote: OptionQuote) -> None:
     """Buy or sell at a quote and charge commission and half-spread."""
+    books, plan = run.books, run.plan
     mid = trade_option(books, kind, size, quote.mid, plan)
     half_spread = sold_half_spread(quote.half_spread, mid, size)
-    commission = option_commission(session, plan) * abs(size)
+    commission = option_commission(today(run), plan) * abs(size)
     books.money.cash -= commission
     books.money.cash -= half_spread * abs(size) * plan.option.multiplier
-    filled_option(books, kind, size, mid, half_spread, commission)
+    filled(books, kind, size, (mid, half_spread, commission))
 
 
-def friction_of(books: Books, sessions: Any, row: int, plan: Plan) -> float:
+def friction_of(run: Run) -> float:
     """What the waiting orders for options may cost beyond the mid price, account currency."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     total = 0.0
     for place in range(books.counts.orders):
         order = books.orders[place]
         if order.option:
             kind = kind_ordered(order)
             count = order.size if order.size > 0 else max(options_held(books, kind), -order.size)
-            quote = option_quote(sessions, row, kind, plan, plan.execution.at_open)
+            quote = option_quote(run, kind, plan.execution.at_open)
             total += count * option_friction(quote, sessions[row], plan)
     return total
 

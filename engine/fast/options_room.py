@@ -1,7 +1,5 @@
 """How many options the leverage cap leaves room for in an evening of the loop."""
 
-from typing import Any
-
 from engine.day.fill_sizes import UNLIMITED
 from engine.fast.books import Books
 from engine.fast.evening import provide_for_orders
@@ -9,34 +7,38 @@ from engine.fast.orders import order_option
 from engine.fast.plan import Plan
 from engine.fast.positions import kind_held
 from engine.fast.quotes import OptionKind, option_deltas
+from engine.fast.run import Run
 from strategies.rules.leverage_cap import NO_DELTAS, Deltas, most_options, of_futures, plus
 
 
-def most_alone(books: Books, sessions: Any, row: int, kind: OptionKind, worth: float, plan: Plan) -> int:
+def most_alone(run: Run, kind: OptionKind, worth: float) -> int:
     """Contracts of an option that leave net delta within the limit beside futures of that worth and no other option."""
-    return _most(books, sessions, row, kind, _of_futures(books, worth, plan), plan)
+    books, plan = run.books, run.plan
+    return _most(run, kind, _of_futures(books, worth, plan))
 
 
-def trim_options(books: Books, sessions: Any, row: int, worth: float, plan: Plan) -> None:
+def trim_options(run: Run, worth: float) -> None:
     """Sell the options that keep net delta from standing within the limit, now or after a move, beside futures of that
     worth.
     """
+    books, plan = run.books, run.plan
     for place in range(books.counts.options):
         held, kind = books.options[place], kind_held(books, place)
         others = _of_futures(books, worth, plan)
         for number in range(books.counts.options):
             if number != place:
-                deltas = option_deltas(sessions, row, kind_held(books, number), plan, False)
+                deltas = option_deltas(run, kind_held(books, number), False)
                 others = plus(others, _left(books, number), deltas)
-        most = _most(books, sessions, row, kind, others, plan)
+        most = _most(run, kind, others)
         if most < held.size:
             order_option(books, kind, most - held.size, plan.rules.futures.limit, UNLIMITED)
-            provide_for_orders(books, sessions, row, plan)
+            provide_for_orders(run)
 
 
 def _left(books: Books, place: int) -> int:
     """Contracts that are left of an option once waiting sales of this evening have filled."""
-    held, left = books.options[place], books.options[place].size
+    held = books.options[place]
+    left: int = held.size
     for number in range(books.counts.orders):
         order = books.orders[number]
         if order.option and order.expiry == held.expiry and order.strike == held.strike and order.call == held.call:
@@ -49,6 +51,7 @@ def _of_futures(books: Books, worth: float, plan: Plan) -> Deltas:
     return plus(NO_DELTAS, 1.0, of_futures(worth, room))
 
 
-def _most(books: Books, sessions: Any, row: int, kind: OptionKind, others: Deltas, plan: Plan) -> int:
-    one = plus(NO_DELTAS, 1.0, option_deltas(sessions, row, kind, plan, False))
+def _most(run: Run, kind: OptionKind, others: Deltas) -> int:
+    books, plan = run.books, run.plan
+    one = plus(NO_DELTAS, 1.0, option_deltas(run, kind, False))
     return most_options(plan.rules.futures.limit, books.money.equity, others, one, 0.0)

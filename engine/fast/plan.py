@@ -78,9 +78,9 @@ class Choice:
 
 @dataclass(slots=True)
 class Rules:
-    """What is aimed at and the rules that may make less of it: kind of plan, base ratio (of options: budget), spare cash
-    that a larger position waits for, fixed dates and limit; whether volatility halves, a monthly loss stops (limit 0:
-    never), the voluntary stop as a margin ratio and the buffer as a share of notional (0: off).
+    """What is aimed at and the rules that may make less of it: kind of plan, base ratio (of options: budget), spare
+    cash that a larger position waits for, fixed dates and limit; whether volatility halves, a monthly loss stops (limit
+    0: never), the voluntary stop as a margin ratio and the buffer as a share of notional (0: off).
     """
 
     kind: int

@@ -43,14 +43,16 @@ def mark_future(books: Books, place: int, price: float, spot: float, plan: Plan)
     money.cash += of_basis
 
 
-def trade_future(books: Books, expiry: int, spread: float, size: int, at: tuple[float, float], plan: Plan) -> float:
+def trade_future(  # noqa: PLR0917  (keyword-only is not to be compiled)
+    books: Books, expiry: int, spread: float, size: int, at: tuple[float, float], plan: Plan
+) -> float:
     """Change a position by signed contracts at (mid price, index), points; the price that was had."""
     place = future_at(books, expiry)
     if place < 0:
         place = _open_future(books, expiry, spread, at)
     mark_future(books, place, at[0], at[1], plan)
     held = books.futures[place]
-    had = held.mark
+    had: float = held.mark
     held.size += size
     held.cost += size * had * plan.future.multiplier
     if held.size == 0:
@@ -98,7 +100,8 @@ def trade_option(books: Books, kind: OptionKind, size: int, price: float, plan: 
         place = _open_option(books, kind, price)
     mark_option(books, place, price, plan)
     held = books.options[place]
-    had, closed = held.mark, closed_part(held.size, size)
+    had: float = held.mark
+    closed = closed_part(held.size, size)
     of_closed = closed * plan.option.multiplier * had
     of_opened = (size - closed) * plan.option.multiplier * had
     money.cash -= of_closed

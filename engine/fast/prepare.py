@@ -1,6 +1,6 @@
 """What the loop runs on: sessions and plan of a configuration, as plain numbers."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 

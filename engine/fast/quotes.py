@@ -1,17 +1,17 @@
 """Prices of contracts in the loop: at the close, or at what orders fill at.
 
-`sessions` are those of the run and `row` the one that is run. At the open, rates and volatility are those of the
-evening before.
+At the open, rates and volatility are those of the evening before.
 """
 
 from math import nan
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from data.contracts.points import payoff
 from data.pricing.black76 import futures_fair_value
-from data.pricing.option_price import OptionMarket, Series, exposures_after, forward_of, priced
+from data.pricing.option_price import OptionMarket, Series, exposures_after, priced
 from engine.account.costs import CostModel, scaled_costs
 from engine.fast.plan import Plan
+from engine.fast.run import Run, known_at, today
 from engine.fast.sessions import Session
 from strategies.rules.leverage_cap import MOVES, Deltas
 
@@ -38,26 +38,19 @@ class OptionQuote(NamedTuple):
     exposure: float
 
 
-def known_row(row: int, at_open: bool) -> int:  # noqa: FBT001
-    """The session whose rates and volatility are known at a moment of a session."""
-    return max(row - 1, 0) if at_open else row
-
-
 def spot_at(session: Session, at_open: bool) -> float:  # noqa: FBT001
     """The index at the open or the close, points."""
     return session.prices.opened if at_open else session.prices.close
 
 
-def future_price(sessions: Any, row: int, expiry: int, spread: float, at_open: bool) -> float:  # noqa: FBT001
+def future_price(run: Run, expiry: int, spread: float, at_open: bool) -> float:  # noqa: FBT001
     """Price of a future by cost of carry, points."""
-    session, known = sessions[row], sessions[known_row(row, at_open)]
-    return _carried(session, known, expiry, spread, spot_at(session, at_open))
+    return _carried(today(run), known_at(run, at_open), expiry, spread, spot_at(today(run), at_open))
 
 
-def vix_at(sessions: Any, row: int, at_open: bool) -> float:  # noqa: FBT001
+def vix_at(run: Run, at_open: bool) -> float:  # noqa: FBT001
     """VIX known at a moment, points."""
-    vix: float = sessions[known_row(row, at_open)].prices.vix
-    return vix
+    return known_at(run, at_open).prices.vix
 
 
 def costs_on(session: Session, plan: Plan) -> CostModel:
@@ -65,31 +58,28 @@ def costs_on(session: Session, plan: Plan) -> CostModel:
     return scaled_costs(plan.costs, session.prices.scale)
 
 
-def option_quote(sessions: Any, row: int, kind: OptionKind, plan: Plan, at_open: bool) -> OptionQuote:  # noqa: FBT001
+def option_quote(run: Run, kind: OptionKind, at_open: bool) -> OptionQuote:  # noqa: FBT001
     """An option at a moment."""
-    known, series = sessions[known_row(row, at_open)], _series(sessions, row, kind, plan, at_open)
-    market = _market(sessions[row], known, spot_at(sessions[row], at_open))
-    mid, half, delta, exposure = priced(market, plan.option.terms, series, plan.surfaces, known.spreads)
+    plan, spreads, series = run.plan, known_at(run, at_open).spreads, _series(run, kind, at_open)
+    mid, half, delta, exposure = priced(_market(run, at_open), plan.option.terms, series, plan.surfaces, spreads)
     return OptionQuote(mid, half, delta, exposure)
 
 
-def option_deltas(sessions: Any, row: int, kind: OptionKind, plan: Plan, at_open: bool) -> Deltas:  # noqa: FBT001
+def option_deltas(run: Run, kind: OptionKind, at_open: bool) -> Deltas:  # noqa: FBT001
     """Deltas of one contract after each of the moves of the leverage cap, account currency for a 100 % move."""
-    market = _market(sessions[row], sessions[known_row(row, at_open)], spot_at(sessions[row], at_open))
-    series = _series(sessions, row, kind, plan, at_open)
-    down, still, up = exposures_after(market, plan.option.terms, series, plan.surfaces, MOVES)
+    plan, series = run.plan, _series(run, kind, at_open)
+    down, still, up = exposures_after(_market(run, at_open), plan.option.terms, series, plan.surfaces, MOVES)
     unit = plan.option.multiplier
     return unit * down, unit * still, unit * up
 
 
-def settled(sessions: Any, row: int, kind: OptionKind, plan: Plan, index: float) -> float:
+def settled(run: Run, kind: OptionKind, index: float) -> float:
     """Payoff of an option with the index at a value at the moment of settlement, points, never negative."""
-    session = sessions[row]
-    market, future = _market(session, session, index), nan
-    if plan.option.on_future:
-        future = _carried(session, session, kind.underlying, kind.spread, index)
-    value = forward_of(market, plan.option.terms, Series(kind.strike, 0.0, kind.call, future))
-    return payoff(kind.strike, value, call=kind.call)
+    option = run.plan.option
+    value = index * option.terms.index_share
+    if option.on_future:
+        value = _carried(today(run), today(run), kind.underlying, kind.spread, index)
+    return payoff(kind.strike, value, kind.call)
 
 
 def option_commission(session: Session, plan: Plan) -> float:
@@ -107,16 +97,16 @@ def option_friction(quote: OptionQuote, session: Session, plan: Plan) -> float:
     return quote.half_spread * plan.option.multiplier + option_commission(session, plan)
 
 
-def _market(session: Session, known: Session, spot: float) -> OptionMarket:
-    then, scale = known.prices, session.prices.scale
+def _market(run: Run, at_open: bool) -> OptionMarket:  # noqa: FBT001
+    then, scale, spot = known_at(run, at_open).prices, today(run).prices.scale, spot_at(today(run), at_open)
     return OptionMarket(spot, then.bill, then.dividend, then.vix, then.fall, then.rise, scale)
 
 
-def _series(sessions: Any, row: int, kind: OptionKind, plan: Plan, at_open: bool) -> Series:  # noqa: FBT001
-    years = (kind.expiry - sessions[row].dates.day) / 365.0
+def _series(run: Run, kind: OptionKind, at_open: bool) -> Series:  # noqa: FBT001
+    years = (kind.expiry - today(run).dates.day) / 365.0
     future = nan
-    if plan.option.on_future:
-        future = future_price(sessions, row, kind.underlying, kind.spread, at_open)
+    if run.plan.option.on_future:
+        future = future_price(run, kind.underlying, kind.spread, at_open)
     return Series(kind.strike, years, kind.call, future)
 
 

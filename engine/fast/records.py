@@ -76,7 +76,10 @@ def as_rows(cls: type, columns: Mapping[str, Mapping[str, Any]], count: int, *, 
         return rows
     kinds = get_type_hints(cls)
     parts = {
-        part: [kinds[part](*row) for row in zip(*(np.asarray(told[name]).tolist() for name in get_type_hints(kinds[part])), strict=True)]
+        part: [
+            kinds[part](*row)
+            for row in zip(*(np.asarray(told[name]).tolist() for name in get_type_hints(kinds[part])), strict=True)
+        ]
         for part, told in columns.items()
     }
     return [cls(**dict(zip(parts, row, strict=True))) for row in zip(*parts.values(), strict=True)]

@@ -14,45 +14,49 @@ from engine.fast.marks import mark_all
 from engine.fast.money import equity
 from engine.fast.morning import accrue, expire, receive, reprice_fund
 from engine.fast.plan import CORE, FUTURES, OPTIONS, Plan
+from engine.fast.run import Run
 
 
-def run_session(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+def run_session(run: Run) -> None:
     """One session of the account, without its evening's decision."""
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     at_open, intraday = plan.execution.at_open, plan.execution.intraday
     if row == 0:
         books.money.cash += plan.broker.capital
     else:
         accrue(books, sessions[row], sessions[row - 1], plan)
     receive(books, row, plan)
-    expire(books, sessions, row, plan, False)
+    expire(run, False)
     if intraday and not at_open:
-        in_mid_session(books, sessions, row, plan)
+        in_mid_session(run)
     if not at_open:
-        _settle_by_close(books, sessions, row, plan)
-    marked = fill_orders(books, sessions, row, plan)
+        _settle_by_close(run)
+    marked = fill_orders(run)
     if intraday and at_open:
-        in_mid_session(books, sessions, row, plan)
+        in_mid_session(run)
     if at_open:
-        expire(books, sessions, row, plan, True)
-        _settle_by_close(books, sessions, row, plan)
+        expire(run, True)
+        _settle_by_close(run)
     if at_open or not marked:
-        mark_all(books, sessions, row, plan, False)
+        mark_all(run, False)
     examine(books, sessions[row], row, plan)
-    sweep_cash(books, sessions, row, plan)
+    sweep_cash(run)
     books.money.equity = equity(books)
 
 
-def _settle_by_close(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+def _settle_by_close(run: Run) -> None:
+    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
     if row > 0:
         if plan.hedge != 0.0:
             settle_hedge(books, sessions[row], row, plan)
         reprice_fund(books, sessions[row], sessions[row - 1])
 
 
-def decide(books: Books, sessions: Any, row: int, plan: Plan) -> None:
+def decide(run: Run) -> None:
     """The evening: orders that still wait are taken back and decided anew, but those for options, which were decided
     for their month. Ruin is final.
     """
+    books, plan = run.books, run.plan
     kind, evening = plan.rules.kind, books.evening
     evening.unfinished = False
     if kind != OPTIONS:
@@ -61,11 +65,11 @@ def decide(books: Books, sessions: Any, row: int, plan: Plan) -> None:
     if books.money.ruined or kind == CORE:
         return
     if kind == OPTIONS:
-        choose_options(books, sessions, row, plan)
+        choose_options(run)
     elif kind == FUTURES:
-        rebalance(books, sessions, row, plan)
+        rebalance(run)
     else:
-        rebalance_insured(books, sessions, row, plan)
+        rebalance_insured(run)
 
 
 def run_from(books: Books, sessions: Any, plan: Plan, kept: Any, last: int) -> int:
@@ -77,9 +81,10 @@ def run_from(books: Books, sessions: Any, plan: Plan, kept: Any, last: int) -> i
     row, counts, keeps = books.counts.row + 1, books.counts, len(kept) > 0
     while row < last and not counts.overflow:
         counts.row = row
-        run_session(books, sessions, row, plan)
+        run = Run(books, sessions, row, plan)
+        run_session(run)
         _sum_up(books)
-        decide(books, sessions, row, plan)
+        decide(run)
         row += 1
         if not keeps:
             counts.fills, counts.events = 0, 0

@@ -44,6 +44,13 @@ def test_the_yearly_series_is_fixed_when_a_contract_becomes_the_lead(small_marke
     assert rates == pytest.approx([0.0056] * 10, abs=2e-5)
 
 
+def test_an_expiry_is_financed_at_what_held_a_quarter_before_it(small_market):
+    market = small_market([100.0] * 10, start="2007-12-26")
+    curve, expiry = FuturesCurve(market, "by_year"), market.days[0] + 86
+    assert curve.financing_of("ES", expiry) == curve.spread("ES", expiry - 91) != curve.spread("ES", expiry)
+    assert FuturesCurve(market, 0.005).financing_of("ES", expiry) == 0.005
+
+
 def test_an_unknown_series_is_answered_with_the_known_ones(flat_market):
     with pytest.raises(ConfigError, match="unknown financing series 'libor'; known: by_year, flat, or a number"):
         FuturesCurve(flat_market, "libor")

@@ -1,11 +1,19 @@
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.base.days import day_of
-from data.margin.margins import initial_ratio_schedule, margin_models, modelled_maintenance, modelled_schedule, step
+from data.margin.margins import (
+    aimed_share,
+    initial_ratio_schedule,
+    margin_models,
+    modelled_maintenance,
+    modelled_schedule,
+    step,
+)
 
 CLOSES = st.lists(st.floats(500.0, 1500.0), min_size=3, max_size=120)
 CALM = [1000.0] * 50
@@ -47,6 +55,16 @@ def test_a_family_has_a_multiplier_and_a_model_of_its_own():
     assert margin_models("NK225M")[0][1].cap == 0.16
     assert nikkei[0] == pytest.approx(4.0 * 0.22 / 252**0.5 * 100 * 20_000)
     assert american[0] == pytest.approx(max(0.035, 3.9 * 0.16 / 252**0.5) * 50 * 20_000)
+
+
+def test_the_share_aimed_at_is_the_same_of_one_session_and_of_many():
+    model = margin_models("ES")[0][1]
+    slow, fast, long_run = np.array([0.006, 0.02, 0.01, 0.3]), np.array([0.004, 0.05, 0.01, 0.3]), np.full(4, 0.005)
+    many = aimed_share(model, slow, fast, long_run).tolist()
+    assert many == [
+        aimed_share(model, *one) for one in zip(*map(np.ndarray.tolist, (slow, fast, long_run)), strict=True)
+    ]
+    assert (min(many), max(many)) == (model.floor, model.cap)
 
 
 def test_a_step_keeps_small_differences():
