@@ -25,14 +25,14 @@ class Sum(NamedTuple):
     relative difference of equity, sessions, fills, and how often what happened.
     """
 
-    runs: int = 0
-    refused: int = 0
-    different: int = 0
-    unequal: int = 0
-    worst: float = 0.0
-    sessions: int = 0
-    fills: int = 0
-    counts: Counter[str] = Counter()
+    runs: int
+    refused: int
+    different: int
+    unequal: int
+    worst: float
+    sessions: int
+    fills: int
+    counts: Counter[str]
 
     @classmethod
     def of(cls, runs: Iterable[Compared]) -> "Sum":
