@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from itertools import product
 
+from data.base.days import day_of
 from data.market.embedded import embedded_market
 from engine import backtest, load_config
 from engine.account.profiles import AccountProfile, profile_names
@@ -53,7 +54,7 @@ def stress_tests() -> Iterator[object]:
     for pattern, assignments in STRESSED.items():
         run = backtest(load_config(None, (*PERIOD, *assignments), pattern=pattern), market)
         yield plain(stress_test(run, market))
-        yield plain(stress_test(run, market, run.table("equity")["date"][200].as_py().toordinal() - 719_163))
+        yield plain(stress_test(run, market, day_of(run.table("equity")["date"][200].as_py())))
 
 
 def walks() -> Iterator[object]:
@@ -66,8 +67,9 @@ def walks() -> Iterator[object]:
     policies = CashPolicy(0.1, 0.3, 0.5), CashPolicy(0.0, 0.0, 0.0)
     for name, state, policy, path, delay in product(profile_names(), accounts, policies, SHOCKS, range(3)):
         profile = AccountProfile.named(name, DAY)
-        hedge = {"hedge_margin": 0.04, "hedge_ratio": 0.5} if state.hedge else {}
-        yield tuple(walk(state, StressTerms(profile, policy, 60.0, price_limit=0.2, **hedge), path, delay))
+        margin, ratio = (0.04, 0.5) if state.hedge else (0.0, 0.0)
+        terms = StressTerms(profile, policy, 60.0, hedge_margin=margin, hedge_ratio=ratio, price_limit=0.2)
+        yield tuple(walk(state, terms, path, delay))
 
 
 def _hash(value: object) -> str:
