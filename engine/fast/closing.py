@@ -31,24 +31,24 @@ from strategies.events.purposes import Purpose
 
 def close_out(run: Run) -> None:
     """Close losing futures first, then options, then the hedge, at what orders fill at."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, row, plan = run.books, run.row, run.plan
     at_open = plan.execution.at_open
     _close_futures(run, nan, 0)
     _sell_options(run, at_open)
-    _close_the_hedge(books, sessions[row], row, plan)
+    _close_the_hedge(books, run.today, row, plan)
 
 
 def in_mid_session(run: Run) -> None:
     """Close positions at the session's adverse extreme, where the profile does so without asking; at the price limit,
     where nobody trades, the next session.
     """
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, row, plan = run.books, run.row, run.plan
     struck = False
     while True:
-        index = _index_of_loss_cut(books, sessions[row], plan)
+        index = _index_of_loss_cut(books, run.today, plan)
         if isnan(index):
             break
-        if row > 0 and at_limit(index, sessions[row - 1].prices.close, sessions[row].asked.limit):
+        if row > 0 and at_limit(index, run.before.prices.close, run.today.asked.limit):
             tell(books, LOSS_CUT)
             if not (books.call.status == CLOSING and books.call.closing <= row):
                 keep_call(books, closing_at(row + 1, 0.0))
@@ -60,7 +60,7 @@ def in_mid_session(run: Run) -> None:
         struck = True
     if struck:
         _sell_options(run, False)
-        _close_the_hedge(books, sessions[row], row, plan)
+        _close_the_hedge(books, run.today, row, plan)
         if books.call.status != CLOSING:
             keep_call(books, OK)
         books.counts.orders = 0
@@ -122,8 +122,8 @@ def _losing_first(books: Books) -> int:
 
 def _close_future(run: Run, place: int, index: float, least: int) -> int:
     """Close as many contracts of a future as the policy says; how many that were."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
-    session, held, at_open = sessions[row], books.futures[place], plan.execution.at_open
+    books, plan = run.books, run.plan
+    session, held, at_open = run.today, books.futures[place], plan.execution.at_open
     held.gain = nan
     if isnan(index):
         mid, spot = future_price(run, held.expiry, held.spread, at_open), spot_at(session, at_open)

@@ -17,8 +17,8 @@ from strategies.rules.rebalancing import due
 
 def rebalance(run: Run) -> int:
     """Send the orders that bring the futures to their target; the contracts aimed at."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
-    session, money, evening, rules = sessions[row], books.money, books.evening, plan.rules
+    books, plan = run.books, run.plan
+    session, money, evening, rules = run.today, books.money, books.evening, plan.rules
     dates = session.dates
     unit = future_price(run, dates.lead, dates.lead_spread, False) * plan.future.multiplier
     ratio = target_tonight(books, session, _seen(run, unit), plan)
@@ -34,8 +34,8 @@ def rebalance(run: Run) -> int:
 
 
 def _seen(run: Run, unit: float) -> Seen:
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
-    session, money = sessions[row], books.money
+    books, plan = run.books, run.plan
+    session, money = run.today, books.money
     ratio = money.collateral / money.maintenance if money.maintenance != 0.0 else inf
     held = money.collateral if plan.broker.fund_counts else money.equity
     share = initial_of(plan.future.margin_share, session, plan) / unit
@@ -56,8 +56,8 @@ def _holdings(run: Run) -> tuple[int, float]:
 
 def _move_to(run: Run, target: int, over: bool) -> None:  # noqa: FBT001
     """Leave every other expiry, then bring the lead future to its target; only what is no roll waits for spare cash."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
-    dates, limit, leaving = sessions[row].dates, plan.rules.futures.limit, False
+    books, plan = run.books, run.plan
+    dates, limit, leaving = run.today.dates, plan.rules.futures.limit, False
     for place in range(books.counts.futures):
         held = books.futures[place]
         if held.expiry != dates.lead:

@@ -10,7 +10,7 @@ from engine.fast.orders import order_option
 from engine.fast.positions import kind_held
 from engine.fast.quotes import OptionKind, option_cost, option_quote
 from engine.fast.rules import Seen, target_tonight
-from engine.fast.run import Run, today
+from engine.fast.run import Run
 from strategies.overlay.option_budget import contracts_bought, contracts_within, side_bought
 from strategies.overlay.option_choice import between, first_bracket, narrowed, nearer, strike_by_distance
 from strategies.rules.trend_filter import TrendObservation, direction
@@ -18,8 +18,8 @@ from strategies.rules.trend_filter import TrendObservation, direction
 
 def choose_options(run: Run) -> None:
     """Rules and the limit every evening; sales and purchases on the evening before a fixed date."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
-    session, money = sessions[row], books.money
+    books, plan = run.books, run.plan
+    session, money = run.today, books.money
     budget = target_tonight(books, session, Seen(money.equity, inf, money.equity, 0.0), plan)
     for place in range(books.counts.orders):
         order = books.orders[place]
@@ -37,21 +37,21 @@ def choose_options(run: Run) -> None:
 
 def _sell(run: Run) -> None:
     """Sell every series that does not end tomorrow by itself."""
-    books, sessions, row = run.books, run.sessions, run.row
+    books = run.books
     for place in range(books.counts.options):
         held = books.options[place]
-        if held.expiry > sessions[row].dates.next_day:
+        if held.expiry > run.today.dates.next_day:
             order_option(books, kind_held(books, place), -held.size, UNLIMITED, UNLIMITED)
             provide_for_orders(run)
 
 
 def _buy(run: Run, budget: float) -> None:
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, plan = run.books, run.plan
     way = _right(run)
     if way == 0:
         return
     kind = _kind(run, _strike(run, way > 0), way > 0)
-    cost = option_cost(option_quote(run, kind, False), sessions[row], plan)
+    cost = option_cost(option_quote(run, kind, False), run.today, plan)
     size = contracts_within(budget, books.money.equity, cost)
     if size != 0:
         size = contracts_bought(size, most_alone(run, kind, 0.0))
@@ -61,18 +61,18 @@ def _buy(run: Run, budget: float) -> None:
 
 def _right(run: Run) -> int:
     """1 to buy calls, -1 to buy puts, 0 for neither."""
-    signals, choice = today(run).signals, run.plan.choice
-    seen = TrendObservation(today(run).prices.close, signals.average, signals.efficiency, signals.adx)
+    signals, choice = run.today.signals, run.plan.choice
+    seen = TrendObservation(run.today.prices.close, signals.average, signals.efficiency, signals.adx)
     return side_bought(choice.direction, direction(choice.strength, choice.efficiency, choice.adx, seen))
 
 
 def _kind(run: Run, strike: float, call: bool) -> OptionKind:  # noqa: FBT001
-    dates = today(run).dates
+    dates = run.today.dates
     return OptionKind(dates.series, strike, call, dates.underlying, dates.underlying_spread, dates.settles_at_open)
 
 
 def _strike(run: Run, call: bool) -> float:  # noqa: FBT001
-    prices, choice, option = today(run).prices, run.plan.choice, run.plan.option
+    prices, choice, option = run.today.prices, run.plan.choice, run.plan.option
     steps, underlying = StrikeSteps(option.strike_step, prices.parts), prices.close * option.terms.index_share
     if choice.delta == 0.0:
         return strike_by_distance(steps, underlying, choice.out_of_the_money, call)

@@ -45,7 +45,7 @@ def examine(books: Books, session: Session, row: int, plan: Plan) -> None:
 
 def sweep_cash(run: Run) -> None:
     """Move what is above the target into the fund, redeem what is missing."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, row, plan = run.books, run.row, run.plan
     money, cash = books.money, plan.cash
     ready = money.cash + money.in_transit
     pressed = books.call.status == CALLED or not (plan.broker.fund_counts or ready >= money.maintenance)
@@ -56,17 +56,17 @@ def sweep_cash(run: Run) -> None:
         money.cash -= amount
         money.fund += amount
     elif amount < 0.0:
-        redeem(books, row, paid_out(-amount, ready, money.fund, spare(books, contracts, sessions[row], plan)), plan)
+        redeem(books, row, paid_out(-amount, ready, money.fund, spare(books, contracts, run.today, plan)), plan)
 
 
 def provide_for_orders(run: Run) -> None:
     """In the evening, redeem what waiting orders will need, where only cash is collateral whatever the band."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, row, plan = run.books, run.row, run.plan
     money, contracts = books.money, contracts_to_come(books, plan)
     target = _target(run, contracts) + _premiums(run)
     lacking = target - money.cash - money.in_transit
     if not plan.broker.fund_counts or lacking > plan.cash.band * target:
-        redeem(books, row, min(lacking, money.fund, spare(books, contracts, sessions[row], plan)), plan)
+        redeem(books, row, min(lacking, money.fund, spare(books, contracts, run.today, plan)), plan)
 
 
 def kept_for_hedge(books: Books, session: Session, plan: Plan) -> float:
@@ -79,8 +79,8 @@ def kept_for_hedge(books: Books, session: Session, plan: Plan) -> float:
 
 def _target(run: Run, contracts: float) -> float:
     """Cash wanted once waiting orders have filled, account currency."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
-    session, sold = sessions[row], planned(books, plan) if plan.hedge != 0.0 else 0.0
+    books, plan = run.books, run.plan
+    session, sold = run.today, planned(books, plan) if plan.hedge != 0.0 else 0.0
     initial = initial_of(contracts, session, plan) + margin_of_hedge(books, session, plan)
     of_hedge = buffer_of_hedge(plan.cash, sold, may_be_owed=plan.broker.may_be_owed)
     notional = _notional_to_come(run)
@@ -142,11 +142,11 @@ def _notional_to_come(run: Run) -> float:
 
 def _premiums(run: Run) -> float:
     """What waiting orders for options cost at today's offers."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, plan = run.books, run.plan
     total = 0.0
     for place in range(books.counts.orders):
         order = books.orders[place]
         if order.option and order.size > 0:
             quote = option_quote(run, kind_ordered(order), False)
-            total += order.size * option_cost(quote, sessions[row], plan)
+            total += order.size * option_cost(quote, run.today, plan)
     return total

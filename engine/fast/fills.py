@@ -1,7 +1,5 @@
 """The fills of a session in the loop."""
 
-from typing import Any
-
 from engine.account.margin import CLOSING, OK
 from engine.day.fill_sizes import only_reduces
 from engine.day.session_prices import at_limit
@@ -11,16 +9,15 @@ from engine.fast.marks import mark_all
 from engine.fast.money import contracts_held, keep_call
 from engine.fast.option_fills import fill_option, friction_of, reduces_options
 from engine.fast.orders import drop_done
-from engine.fast.plan import Plan
 from engine.fast.quotes import costs_on, spot_at
 from engine.fast.run import Run
 
 
 def fill_orders(run: Run) -> bool:
     """Fill what waits, and close what the broker closes today; whether positions were marked for it."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, row, plan = run.books, run.row, run.plan
     closing = books.call.status == CLOSING and books.call.closing <= row
-    if (books.counts.orders == 0 and not closing) or locked(sessions, row, plan):
+    if (books.counts.orders == 0 and not closing) or locked(run):
         return False
     mark_all(run, plan.execution.at_open)
     books.money.contracts_before = contracts_held(books, plan)
@@ -31,21 +28,21 @@ def fill_orders(run: Run) -> bool:
     return True
 
 
-def locked(sessions: Any, row: int, plan: Plan) -> bool:
+def locked(run: Run) -> bool:
     """Whether the index stands at the daily price limit when orders fill."""
-    if row == 0:
+    if run.row == 0:
         return False
-    spot = spot_at(sessions[row], plan.execution.at_open)
-    return at_limit(spot, sessions[row - 1].prices.close, sessions[row].asked.limit)
+    spot = spot_at(run.today, run.plan.execution.at_open)
+    return at_limit(spot, run.before.prices.close, run.today.asked.limit)
 
 
 def _fill_all(run: Run) -> None:
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, plan = run.books, run.plan
     coming = friction_of(run)
     for place in range(books.counts.orders):
         if not books.orders[place].option:
             fill_future(run, place, coming)
-    finish_trades(books, costs_on(sessions[row], plan), plan)
+    finish_trades(books, costs_on(run.today, plan), plan)
     for place in range(books.counts.orders):
         if books.orders[place].option:
             fill_option(run, place)
@@ -54,7 +51,7 @@ def _fill_all(run: Run) -> None:
 
 def _close_today(run: Run) -> None:
     """Fill the orders that only reduce, close what the policy says; the rest is void."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, plan = run.books, run.plan
     for place in range(books.counts.orders):
         order = books.orders[place]
         if order.option:
@@ -62,7 +59,7 @@ def _close_today(run: Run) -> None:
                 fill_option(run, place)
         elif only_reduces(size_held(books, order.expiry), order.size):
             fill_future(run, place, 0.0)
-            finish_trades(books, costs_on(sessions[row], plan), plan)
+            finish_trades(books, costs_on(run.today, plan), plan)
     close_out(run)
     keep_call(books, OK)
     books.counts.orders = 0

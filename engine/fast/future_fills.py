@@ -48,20 +48,20 @@ def size_held(books: Books, expiry: int) -> int:
 
 def fill_future(run: Run, place: int, coming: float) -> None:
     """Trade an order, or end it, or leave it waiting for money; `coming` is what options may cost that fill later."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, plan = run.books, run.plan
     order, at_open = books.orders[place], plan.execution.at_open
     price = future_price(run, order.expiry, order.spread, at_open)
-    held, costs = size_held(books, order.expiry), costs_on(sessions[row], plan)
+    held, costs = size_held(books, order.expiry), costs_on(run.today, plan)
     size, unit = order.size, price * plan.future.multiplier
     if order.limit >= 0.0:
         worst = _worst(books, costs, abs(held) + abs(size), plan)
         room = (equity(books) - worst - coming, notional_held(books, plan))
         size = within_limit(order.limit, held, size, unit, room)
-    if order.expiry <= sessions[row].dates.day or size == 0:
+    if order.expiry <= run.today.dates.day or size == 0:
         order.size = 0
         return
     contracts = contracts_held(books, plan) + added(held, size) * plan.future.margin_share
-    covered, worst = to_be_covered(books, contracts, sessions[row], plan), _worst(books, costs, abs(size), plan)
+    covered, worst = to_be_covered(books, contracts, run.today, plan), _worst(books, costs, abs(size), plan)
     now, later = collateral(books, plan), collateral_on_arrival(books, plan)
     if order.spare != 0.0 and not only_reduces(held, size):
         notional = notional_held(books, plan) + added(held, size) * price * plan.future.multiplier
@@ -71,7 +71,7 @@ def fill_future(run: Run, place: int, coming: float) -> None:
     if fills_unasked(held, size, contracts, books.money.contracts_before) or (
         affordable(now - worst, covered) and not ruined
     ):
-        quote = FutureQuote(price, spot_at(sessions[row], at_open), vix_at(run, at_open))
+        quote = FutureQuote(price, spot_at(run.today, at_open), vix_at(run, at_open))
         trade(books, FutureOrder(order.expiry, order.spread, size, False), quote, costs, plan)
         order.size = 0
     elif not affordable(later - worst, covered) or ruined:

@@ -10,7 +10,7 @@ from engine.fast.orders import order_option
 from engine.fast.plan import Plan
 from engine.fast.positions import kind_held
 from engine.fast.quotes import OptionKind, future_price
-from engine.fast.run import Run, today
+from engine.fast.run import Run
 from strategies.overlay.insurance import may_be_short, puts_for
 from strategies.overlay.option_choice import strike_by_distance
 from strategies.rules.leverage_cap import LeverageCap, ceiling
@@ -18,8 +18,8 @@ from strategies.rules.leverage_cap import LeverageCap, ceiling
 
 def rebalance_insured(run: Run) -> None:
     """What pattern A does, then the insurance."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
-    target, evening, renewed = rebalance(run), books.evening, sessions[row].dates.due
+    books, plan = run.books, run.plan
+    target, evening, renewed = rebalance(run), books.evening, run.today.dates.due
     bare = _puts(target, plan) > 0 and books.counts.options == 0
     worth = _worth(run, target)
     if renewed or evening.switched or evening.unfinished or bare:
@@ -30,7 +30,7 @@ def rebalance_insured(run: Run) -> None:
 
 def listed_put(run: Run) -> OptionKind:
     """The series to be in whose strike is listed at the distance below the index."""
-    dates, prices, option = today(run).dates, today(run).prices, run.plan.option
+    dates, prices, option = run.today.dates, run.today.prices, run.plan.option
     steps, underlying = StrikeSteps(option.strike_step, prices.parts), prices.close * option.terms.index_share
     strike = strike_by_distance(steps, underlying, run.plan.choice.out_of_the_money, False)
     return OptionKind(dates.series, strike, False, dates.underlying, dates.underlying_spread, dates.settles_at_open)
@@ -42,7 +42,7 @@ def _puts(futures: int, plan: Plan) -> int:
 
 
 def _worth(run: Run, futures: int) -> float:
-    dates = today(run).dates
+    dates = run.today.dates
     price = future_price(run, dates.lead, dates.lead_spread, False)
     return futures * price * run.plan.future.multiplier
 
@@ -57,8 +57,8 @@ def _may_be_short(books: Books, worth: float, plan: Plan) -> bool:
 
 def _insure(run: Run, futures: int, worth: float) -> None:
     """Leave every put but the one of the series to be in, and bring that one to its number."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
-    dates, current = sessions[row].dates, -1
+    books, plan = run.books, run.plan
+    dates, current = run.today.dates, -1
     for place in range(books.counts.options):
         held = books.options[place]
         lasts = held.expiry > dates.next_day

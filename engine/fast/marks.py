@@ -7,8 +7,8 @@ from engine.fast.run import Run
 
 def mark_all(run: Run, at_open: bool) -> None:  # noqa: FBT001
     """Mark every position at the close, which is its settlement, or at the open."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
-    spot = spot_at(sessions[row], at_open)
+    books, plan = run.books, run.plan
+    spot = spot_at(run.today, at_open)
     for place in range(books.counts.futures):
         held = books.futures[place]
         price = future_price(run, held.expiry, held.spread, at_open)

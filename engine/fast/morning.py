@@ -42,8 +42,8 @@ def expire(run: Run, later: bool) -> None:  # noqa: FBT001
     """Settle the contracts whose last day this is, in the order in which they were opened: at the opening index where
     it is a real one, else at the close; PM options at the close, where orders fill at the open `later`.
     """
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
-    day, future, option = sessions[row].dates.day, 0, 0
+    books, plan = run.books, run.plan
+    day, future, option = run.today.dates.day, 0, 0
     while True:
         future = _next_future(books, day, future) if not later else books.counts.futures
         option = _next_option(books, day, option, plan.execution.at_open, later)
@@ -52,7 +52,7 @@ def expire(run: Run, later: bool) -> None:  # noqa: FBT001
         if option == books.counts.options or (
             future < books.counts.futures and books.futures[future].number < books.options[option].number
         ):
-            _expire_future(books, sessions[row], future, plan)
+            _expire_future(books, run.today, future, plan)
         else:
             _expire_option(run, option)
 
@@ -87,10 +87,10 @@ def _expire_future(books: Books, session: Session, place: int, plan: Plan) -> No
 
 
 def _expire_option(run: Run, place: int) -> None:
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, plan = run.books, run.plan
     held, kind = books.options[place], kind_held(books, place)
     size, at_open = held.size, held.settles_at_open
-    value = settled(run, kind, _index_at(sessions[row], not at_open))
+    value = settled(run, kind, _index_at(run.today, not at_open))
     price = trade_option(books, kind, -size, value, plan)
     filled(books, kind, -size, (price, 0.0, 0.0))
     tell(books, EXPIRY)

@@ -17,7 +17,7 @@ from engine.fast.quotes import (
     option_friction,
     option_quote,
 )
-from engine.fast.run import Run, today
+from engine.fast.run import Run
 from strategies.rules.leverage_cap import NO_DELTAS, most_options, of_futures, plus
 
 
@@ -29,8 +29,8 @@ def options_held(books: Books, kind: OptionKind) -> int:
 
 def fill_option(run: Run, place: int) -> None:
     """Fill an order, or end it, or leave it waiting for its money."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
-    order, session = books.orders[place], sessions[row]
+    books, plan = run.books, run.plan
+    order, session = books.orders[place], run.today
     kind = kind_ordered(order)
     quote = option_quote(run, kind, plan.execution.at_open)
     size = _purchase(run, place, quote) if order.size > 0 else _sale(run, place, quote)
@@ -44,7 +44,7 @@ def fill_option(run: Run, place: int) -> None:
 
 
 def _buy(run: Run, place: int, size: int, quote: OptionQuote) -> None:
-    books, plan, session = run.books, run.plan, today(run)
+    books, plan, session = run.books, run.plan, run.today
     order, ruined = books.orders[place], books.money.ruined
     asked, cost = to_be_covered(books, contracts_held(books, plan), session, plan), option_cost(quote, session, plan)
     now = collateral(books, plan)
@@ -61,8 +61,8 @@ def _buy(run: Run, place: int, size: int, quote: OptionQuote) -> None:
 
 
 def _purchase(run: Run, place: int, quote: OptionQuote) -> int:
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
-    order, cost, worth = books.orders[place], option_cost(quote, sessions[row], plan), max(equity(books), 0.0)
+    books, plan = run.books, run.plan
+    order, cost, worth = books.orders[place], option_cost(quote, run.today, plan), max(equity(books), 0.0)
     if over_budget(order.budget, worth, cost):
         return 0
     asked = bought(order.size, order.budget, worth, cost)
@@ -73,19 +73,19 @@ def _purchase(run: Run, place: int, quote: OptionQuote) -> int:
 
 
 def _sale(run: Run, place: int, quote: OptionQuote) -> int:
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, plan = run.books, run.plan
     order = books.orders[place]
     held = options_held(books, kind_ordered(order))
     left = left_by_sale(held, order.size)
     if order.limit >= 0.0:
-        worth = equity(books) - max(held, 0) * option_friction(quote, sessions[row], plan)
+        worth = equity(books) - max(held, 0) * option_friction(quote, run.today, plan)
         left = min(left, _most(run, place, worth, quote))
     return left - held
 
 
 def _most(run: Run, place: int, worth: float, quote: OptionQuote) -> int:
     """Contracts of the order's series that keep the delta of futures and options together within its limit."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, plan = run.books, run.plan
     order, at_open, value = books.orders[place], plan.execution.at_open, 0.0
     for number in range(books.counts.futures):
         held = books.futures[number]
@@ -96,7 +96,7 @@ def _most(run: Run, place: int, worth: float, quote: OptionQuote) -> int:
             deltas = option_deltas(run, kind_held(books, number), at_open)
             others = plus(others, books.options[number].size, deltas)
     one = plus(NO_DELTAS, 1.0, option_deltas(run, kind_ordered(order), at_open))
-    return most_options(order.limit, worth, others, one, option_friction(quote, sessions[row], plan))
+    return most_options(order.limit, worth, others, one, option_friction(quote, run.today, plan))
 
 
 def trade_at(run: Run, kind: OptionKind, size: int, quote: OptionQuote) -> None:
@@ -104,7 +104,7 @@ def trade_at(run: Run, kind: OptionKind, size: int, quote: OptionQuote) -> None:
     books, plan = run.books, run.plan
     mid = trade_option(books, kind, size, quote.mid, plan)
     half_spread = sold_half_spread(quote.half_spread, mid, size)
-    commission = option_commission(today(run), plan) * abs(size)
+    commission = option_commission(run.today, plan) * abs(size)
     books.money.cash -= commission
     books.money.cash -= half_spread * abs(size) * plan.option.multiplier
     filled(books, kind, size, (mid, half_spread, commission))
@@ -112,7 +112,7 @@ def trade_at(run: Run, kind: OptionKind, size: int, quote: OptionQuote) -> None:
 
 def friction_of(run: Run) -> float:
     """What the waiting orders for options may cost beyond the mid price, account currency."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, plan = run.books, run.plan
     total = 0.0
     for place in range(books.counts.orders):
         order = books.orders[place]
@@ -120,7 +120,7 @@ def friction_of(run: Run) -> float:
             kind = kind_ordered(order)
             count = order.size if order.size > 0 else max(options_held(books, kind), -order.size)
             quote = option_quote(run, kind, plan.execution.at_open)
-            total += count * option_friction(quote, sessions[row], plan)
+            total += count * option_friction(quote, run.today, plan)
     return total
 
 

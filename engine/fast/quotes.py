@@ -11,7 +11,7 @@ from data.pricing.black76 import futures_fair_value
 from data.pricing.option_price import OptionMarket, Series, exposures_after, priced
 from engine.account.costs import CostModel, scaled_costs
 from engine.fast.plan import Plan
-from engine.fast.run import Run, known_at, today
+from engine.fast.run import Run, known_at
 from engine.fast.sessions import Session
 from strategies.rules.leverage_cap import MOVES, Deltas
 
@@ -45,7 +45,7 @@ def spot_at(session: Session, at_open: bool) -> float:  # noqa: FBT001
 
 def future_price(run: Run, expiry: int, spread: float, at_open: bool) -> float:  # noqa: FBT001
     """Price of a future by cost of carry, points."""
-    return _carried(today(run), known_at(run, at_open), expiry, spread, spot_at(today(run), at_open))
+    return _carried(run.today, known_at(run, at_open), expiry, spread, spot_at(run.today, at_open))
 
 
 def vix_at(run: Run, at_open: bool) -> float:  # noqa: FBT001
@@ -78,7 +78,7 @@ def settled(run: Run, kind: OptionKind, index: float) -> float:
     option = run.plan.option
     value = index * option.terms.index_share
     if option.on_future:
-        value = _carried(today(run), today(run), kind.underlying, kind.spread, index)
+        value = _carried(run.today, run.today, kind.underlying, kind.spread, index)
     return payoff(kind.strike, value, kind.call)
 
 
@@ -98,12 +98,12 @@ def option_friction(quote: OptionQuote, session: Session, plan: Plan) -> float:
 
 
 def _market(run: Run, at_open: bool) -> OptionMarket:  # noqa: FBT001
-    then, scale, spot = known_at(run, at_open).prices, today(run).prices.scale, spot_at(today(run), at_open)
+    then, scale, spot = known_at(run, at_open).prices, run.today.prices.scale, spot_at(run.today, at_open)
     return OptionMarket(spot, then.bill, then.dividend, then.vix, then.fall, then.rise, scale)
 
 
 def _series(run: Run, kind: OptionKind, at_open: bool) -> Series:  # noqa: FBT001
-    years = (kind.expiry - today(run).dates.day) / 365.0
+    years = (kind.expiry - run.today.dates.day) / 365.0
     future = nan
     if run.plan.option.on_future:
         future = future_price(run, kind.underlying, kind.spread, at_open)

@@ -1,6 +1,6 @@
 """What a step of the loop works on."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine.fast.books import Books
 from engine.fast.plan import Plan
@@ -8,21 +8,15 @@ from engine.fast.sessions import Session
 
 
 class Run(NamedTuple):
-    """The books, all sessions of the run, the row of that which is run, and the plan."""
+    """The books, the session that is run, the one before (on the first that itself), its row, and the plan."""
 
     books: Books
-    sessions: Any
+    today: Session
+    before: Session
     row: int
     plan: Plan
 
 
-def today(run: Run) -> Session:
-    """The session that is run."""
-    session: Session = run.sessions[run.row]
-    return session
-
-
 def known_at(run: Run, at_open: bool) -> Session:  # noqa: FBT001  (keyword-only is not to be compiled)
-    """The session whose rates and volatility are known at its close, or at its open: that of the evening before."""
-    session: Session = run.sessions[max(run.row - 1, 0) if at_open else run.row]
-    return session
+    """The session whose rates and volatility are known at today's close, or at its open: that of the evening before."""
+    return run.before if at_open else run.today

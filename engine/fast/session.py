@@ -19,12 +19,12 @@ from engine.fast.run import Run
 
 def run_session(run: Run) -> None:
     """One session of the account, without its evening's decision."""
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, row, plan = run.books, run.row, run.plan
     at_open, intraday = plan.execution.at_open, plan.execution.intraday
     if row == 0:
         books.money.cash += plan.broker.capital
     else:
-        accrue(books, sessions[row], sessions[row - 1], plan)
+        accrue(books, run.today, run.before, plan)
     receive(books, row, plan)
     expire(run, False)
     if intraday and not at_open:
@@ -39,17 +39,17 @@ def run_session(run: Run) -> None:
         _settle_by_close(run)
     if at_open or not marked:
         mark_all(run, False)
-    examine(books, sessions[row], row, plan)
+    examine(books, run.today, row, plan)
     sweep_cash(run)
     books.money.equity = equity(books)
 
 
 def _settle_by_close(run: Run) -> None:
-    books, sessions, row, plan = run.books, run.sessions, run.row, run.plan
+    books, row, plan = run.books, run.row, run.plan
     if row > 0:
         if plan.hedge != 0.0:
-            settle_hedge(books, sessions[row], row, plan)
-        reprice_fund(books, sessions[row], sessions[row - 1])
+            settle_hedge(books, run.today, row, plan)
+        reprice_fund(books, run.today, run.before)
 
 
 def decide(run: Run) -> None:
@@ -81,7 +81,7 @@ def run_from(books: Books, sessions: Any, plan: Plan, kept: Any, last: int) -> i
     row, counts, keeps = books.counts.row + 1, books.counts, len(kept) > 0
     while row < last and not counts.overflow:
         counts.row = row
-        run = Run(books, sessions, row, plan)
+        run = Run(books, sessions[row], sessions[max(row - 1, 0)], row, plan)
         run_session(run)
         _sum_up(books)
         decide(run)

@@ -48,7 +48,7 @@ def names(requirements):
 
 
 DEPENDENCIES = names(TOLD["project"]["dependencies"])
-NOTEBOOK = names(TOLD["project"]["optional-dependencies"]["notebook"])
+NOTEBOOK, FAST = (names(TOLD["project"]["optional-dependencies"][extra]) for extra in ("notebook", "fast"))
 GROUPS = {name: names(told) for name, told in TOLD["dependency-groups"].items()}
 
 
@@ -88,8 +88,9 @@ def pins(lock):
 
 def test_a_run_imports_what_is_declared_and_all_of_it():
     found = modules("data", "strategies", "engine")
-    assert undeclared(found, DEPENDENCIES) == ["plotly"], "charts of notebooks are the one import that may be absent"
+    assert undeclared(found, DEPENDENCIES) == ["numba", "plotly"], "imports that may be absent"
     assert "plotly" in NOTEBOOK
+    assert {"numba"} == FAST
     assert unused(found, DEPENDENCIES) == []
 
 
@@ -98,7 +99,7 @@ def test_tests_and_checks_use_what_is_declared_and_all_of_it():
     assert undeclared(found, DEPENDENCIES | GROUPS["dev"]) == []
     assert unused(found, GROUPS["dev"] - NOTEBOOK - set(AS_PROGRAMS)) == []
     assert set(AS_PROGRAMS) <= GROUPS["dev"]
-    assert GROUPS["dev"] >= NOTEBOOK
+    assert GROUPS["dev"] >= NOTEBOOK | FAST
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def as_installed_for_a_run(tmp_path):
 
 HIDDEN = """
 from importlib.util import find_spec
-for name in ("pytest", "scipy", "plotly"):
+for name in ("pytest", "scipy", "plotly", "numba"):
     try:
         print("found", name, find_spec(name))
     except ModuleNotFoundError:
@@ -192,6 +193,18 @@ result = backtest(load_config(None, [], pattern="core"), load_market("market.par
 print(len(result.frame("equity")), "CAGR" in result._repr_html_())
 try:
     result.plot()
+except MissingPackage as told:
+    print(told)
+"""
+WITHOUT_NUMBA = """
+import sys
+from data.base.errors import MissingPackage
+from engine.fast.compiled import tell_of_plain, will_compile
+from engine.words import words
+print(will_compile(wish=None), will_compile(wish=False), "numba" in sys.modules)
+tell_of_plain(80_000, print, words())
+try:
+    will_compile(wish=True)
 except MissingPackage as told:
     print(told)
 """
@@ -229,6 +242,13 @@ def own_files(tmp_path):
 
 def test_what_only_tests_need_is_hidden_from_such_a_run(as_installed_for_a_run):
     assert as_installed_for_a_run("-c", HIDDEN) == ""
+
+
+def test_without_numba_loops_are_plain_python_and_say_so(as_installed_for_a_run):
+    first, plain, refused = as_installed_for_a_run("-c", WITHOUT_NUMBA).splitlines()
+    assert first == "False False False"
+    assert plain.startswith("numba is not installed, so the fast driver runs as plain Python: about 2 s; to compile it")
+    assert refused == "a compiled loop needs the package numba; install it with: python -m pip install numba"
 
 
 @pytest.mark.pages

@@ -130,6 +130,11 @@ def test_backtrader_stays_at_its_edge():
     assert users == BACKTRADER
 
 
+def test_numba_is_known_to_one_file():
+    users = {name(path) for path in SOURCES if any(one.split(".")[0] == "numba" for one in imports(path))}
+    assert users == {"engine/fast/compiled.py"}
+
+
 def test_what_computes_a_number_for_a_day_knows_only_numbers():
     pure = {one.removesuffix(".py").replace("/", ".") for one in PURE}
     here = {path: told for path in SOURCES for told in PURE if name(path).startswith(told) and name(path) not in IMPURE}

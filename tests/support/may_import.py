@@ -77,6 +77,10 @@ MAY_IMPORT = {
     "engine/words": {
         "data": "base",
     },
+    "engine/fast": {
+        "data": "base",
+        "engine": "words",
+    },
     "engine/plugs": {
         "data": "base",
         "strategies": "rules base",

@@ -1,0 +1,69 @@
+"""What compiled code was made from, as a key, and the folder that holds the code under that key.
+
+Numba's own cache looks at the file of the outermost function alone: a change in a function that it calls, in another
+file, would go unseen, and the old answer would be given again.
+"""
+
+import hashlib
+import inspect
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from data.base.cache import directory, files_hash
+from engine.fast.reach import PACKAGES, reach
+
+KEPT = 4
+"""How many folders of compiled code stay, the newest."""
+
+
+def code_key(function: Callable[..., Any], *surroundings: str) -> str:
+    """SHA-256 of the sources of all that a function of ours comes to, of the constants that they read, and of the
+    surroundings: versions, the processor.
+    """
+    found = reach(function)
+    files = {Path(inspect.getfile(one)) for one in found.functions}
+    files |= {Path(inspect.getfile(one)) for one in found.values.values() if _is_class_of_ours(one)}
+    values = (f"{name}={_told(value)}" for name, value in sorted(found.values.items()))
+    return files_hash(sorted(files), *surroundings, *values)
+
+
+def folder_of(key: str) -> Path | None:
+    """The folder for compiled code of a key, made where there is none; None where nothing can be written.
+
+    Folders of other keys are cleared away but for the newest.
+    """
+    place = directory() / "compiled"
+    folder = place / key[:32]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+        os.utime(folder)
+    except OSError:
+        return None
+    for old in sorted(place.iterdir(), key=_changed, reverse=True)[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+def _is_class_of_ours(value: Any) -> bool:
+    return inspect.isclass(value) and value.__module__.partition(".")[0] in PACKAGES
+
+
+def _told(value: Any) -> str:
+    """A value as text that is the same in every process; of what may tell where in memory it is, its name."""
+    if inspect.isclass(value) or callable(value):
+        return f"{value.__module__}.{value.__qualname__}"
+    if hasattr(value, "tobytes"):
+        return hashlib.sha256(value.tobytes()).hexdigest()
+    return repr(value)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # another process cleared it away
+        return 0.0

@@ -1,0 +1,145 @@
+"""Compiles a function of ours with all that it calls, where numba is installed; the one file that imports numba.
+
+Nothing that is compiled knows of it: functions are plain Python, found by their names (`engine.fast.reach`). Arithmetic
+keeps the order and the roundings of Python: no `fastmath`, no fused multiplication and addition, and what is divided by
+zero raises.
+"""
+
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from data.base.errors import MissingPackage
+from engine.fast.code_key import code_key, folder_of
+from engine.fast.reach import reachable
+from engine.words import Words
+
+Tell = Callable[[str], None]
+SECONDS_A_BYTE = 0.35e-3
+"""What it takes to compile, by the bytes of Python's own code: 13 s for 43 functions of 38,394 bytes."""
+SECONDS_A_SESSION = 25e-6
+"""What a session of pattern A takes in plain Python."""
+OPTIONS = {"nogil": True}
+_INNER: set[Callable[..., Any]] = set()
+"""Functions that compiled ones may call, as numba has been told."""
+
+
+def will_compile(*, wish: bool | None) -> bool:
+    """Whether loops are compiled: as wished, and where nothing is wished if numba is there and not switched off
+    (`NUMBA_DISABLE_JIT=1`). Raises `MissingPackage` for a wish that cannot be granted.
+    """
+    if wish is False:
+        return False
+    if wish and not _is_there():
+        raise MissingPackage("a compiled loop", "numba")
+    return _is_there() and not _numba().config.DISABLE_JIT
+
+
+def tell_of_plain(sessions: int, tell: Tell, say: Words) -> None:
+    """Tell that loops over so many sessions run as plain Python, and about how long they will take."""
+    why = "fast.switched_off" if _is_there() else "fast.no_numba"
+    tell(say(why, seconds=sessions * SECONDS_A_SESSION))
+
+
+def compiled(function: Callable[..., Any], tell: Tell, say: Words) -> Callable[..., Any]:
+    """The function as compiled code, compiled when it is first called, and told of while that lasts.
+
+    Code is kept in the cache folder under a key of all that it was made from. Several threads may call it at once.
+    """
+    dispatcher, ours = _dispatcher(function), reachable(function)
+    seconds = SECONDS_A_BYTE * len(b"".join(one.__code__.co_code for one in ours))
+
+    def hear(place: int) -> None:
+        tell(say("fast.compiling", place=place, count=len(ours), seconds=seconds))
+
+    listener = _listener()(ours, hear)
+
+    def run(*arguments: Any) -> Any:
+        with _numba().core.event.install_listener("numba:compile", listener):
+            return dispatcher(*arguments)
+
+    return run
+
+
+@cache
+def _dispatcher(function: Callable[..., Any]) -> Any:
+    numba = _numba()
+    with numba.core.compiler_lock.global_compiler_lock:
+        for one in reachable(function)[1:]:
+            if one not in _INNER:
+                numba.extending.register_jitable(one)
+                _INNER.add(one)
+        folder = folder_of(code_key(function, *_surroundings()))
+        if folder is None:
+            return numba.njit(**OPTIONS)(function)
+        with _kept_in(str(folder)):
+            return numba.njit(cache=True, **OPTIONS)(function)
+
+
+@contextmanager
+def _kept_in(folder: str) -> Iterator[None]:
+    """Where code of functions that are handed to numba meanwhile is kept; other users of numba keep their own place."""
+    settings = _numba().config
+    ours = {"CACHE_DIR": folder, "CACHE_LOCATOR_CLASSES": ""}
+    before = {name: getattr(settings, name) for name in ours if hasattr(settings, name)}
+    try:
+        for name in before:
+            setattr(settings, name, ours[name])
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(settings, name, value)
+
+
+@cache
+def _listener() -> Any:
+    """A class of numba's listeners, which can be named once numba is there."""
+    from numba.core.event import Listener  # noqa: PLC0415
+
+    class Begun(Listener):
+        """Hears which functions of some begin to be compiled, and says how many have: of each once, though several
+        threads wait for it.
+        """
+
+        def __init__(self, ours: list[Callable[..., Any]], hear: Callable[[int], None]) -> None:
+            self._ours, self._hear = ours, hear
+            self._begun: set[Callable[..., Any]] = set()
+
+        def on_start(self, event: Any) -> None:
+            begins = event.data["dispatcher"].py_func
+            if begins in self._ours and begins not in self._begun:
+                self._begun.add(begins)
+                self._hear(len(self._begun))
+
+        def on_end(self, event: Any) -> None:
+            """Of no interest: the outermost function begins first and ends last."""
+
+    return Begun
+
+
+def _surroundings() -> tuple[str, ...]:
+    """Versions and the processor, of which compiled code is made too."""
+    from numba.core.registry import cpu_target  # noqa: PLC0415
+
+    versions = [version(one) for one in ("numba", "llvmlite", "numpy")]
+    return (*versions, platform.python_version(), repr(cpu_target.target_context.codegen().magic_tuple()))
+
+
+def _is_there() -> bool:
+    try:
+        _numba()
+    except ImportError:  # also one that does not fit the installed numpy
+        return False
+    return True
+
+
+@cache
+def _numba() -> Any:
+    import numba.core.compiler_lock  # noqa: PLC0415
+    import numba.core.event  # noqa: PLC0415
+    import numba.extending  # noqa: PLC0415
+
+    return numba

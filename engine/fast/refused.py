@@ -1,0 +1,42 @@
+"""What the second driver does not do: a setting is refused by name, and never makes a silent difference."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from data.base.errors import ConfigError
+from data.contracts.contracts import OptionSpec
+from data.market.market import Market
+from engine.account.profiles import AccountProfile
+from engine.settings.run_config import RunConfig
+
+
+class Refusal(NamedTuple):
+    """A setting, whether a configuration sets it to what the driver does not do, and what that is."""
+
+    setting: str
+    asked: Callable[[RunConfig], bool]
+    why: str
+
+
+REFUSALS = (
+    Refusal("pattern", lambda config: not config.kind.loop, "it knows the patterns that say how it runs them"),
+    Refusal("tax.regime", lambda config: config.tax.regime != "none", "it knows no tax"),
+    Refusal("futures.prices", lambda config: config.futures.prices == "quoted", "it models prices of futures"),
+)
+
+
+def refuse(config: RunConfig, market: Market, profile: AccountProfile) -> None:
+    """Raise `ConfigError` for the first setting that the driver does not do."""
+    for one in REFUSALS:
+        if one.asked(config):
+            section, _, key = one.setting.partition(".")
+            value = getattr(getattr(config, section), key) if key else getattr(config, section)
+            raise ConfigError(f"{one.setting} = {value!r}: the fast driver does not do this, {one.why}; {_INSTEAD}")
+    rule = next((plug.name for plug in config.rules if plug.rule(config, profile) is not None), None)
+    if rule is not None:
+        raise ConfigError(f"[{rule}]: the fast driver does not do this, it knows its own rules alone; {_INSTEAD}")
+    if market.quotes is not None and any(isinstance(spec, OptionSpec) for spec in config.contracts().values()):
+        raise ConfigError(f"quotes of options: the fast driver does not use them, it models their prices; {_INSTEAD}")
+
+
+_INSTEAD = "run it with backtest()"
