@@ -14,6 +14,7 @@ from typing import NamedTuple
 from validation.agreement_counts import COUNTED
 from validation.agreement_runs import DRAWN, Compared, case, compare, fast
 from validation.agreement_settings import CHOICES, HEDGE, NOT_DRAWN
+from validation.mutants_of_steps import lines, noticed
 
 PAGE = Path(__file__).parents[1] / "docs" / "agreement.md"
 RUNS, TOGETHER, CORES = 3000, 100, 2
@@ -95,8 +96,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(line)} |" for line in (head, ["---", *["--:"] * (len(head) - 1)], *rows)]
 
 
-def page(runs: Sequence[Compared]) -> str:
-    """The whole page, of runs in the order of their seeds."""
+def page(runs: Sequence[Compared], mutants: Sequence[str]) -> str:
+    """The whole page, of runs in the order of their seeds, and of the lines about mutants."""
     kinds = {"on history": runs[::2], "in a crash": runs[1::2], "all": runs}
     patterns = {
         name: [one for seed, one in enumerate(runs) if DRAWN[seed // 2 % len(DRAWN)] == name]
@@ -107,9 +108,9 @@ def page(runs: Sequence[Compared]) -> str:
     return Path(__file__).with_name("agreement.template.md").read_text(encoding="utf-8").format(
         runs=f"{len(runs):,}", drawn=len(CHOICES) + len(HEDGE), sums="\n".join(sum_lines(every)),
         counts="\n".join(count_lines(sums)), settings="\n".join(setting_lines()),
-        different="\n".join(different_lines(runs)),
+        different="\n".join(different_lines(runs)), mutants="\n".join(mutants),
     )  # fmt: skip
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(all_runs()), encoding="utf-8")
+    PAGE.write_text(page(all_runs(), lines(noticed())), encoding="utf-8")
