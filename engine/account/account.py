@@ -4,8 +4,10 @@ It knows contracts, prices and rates as numbers, and nothing of Backtrader. Ever
 goes through the ledger.
 """
 
-from collections.abc import Callable
+from bisect import insort
+from collections.abc import Callable, Iterable
 from math import inf
+from operator import itemgetter
 
 from data.base.days import Day
 from data.contracts.contracts import FutureContract, OptionContract
@@ -164,6 +166,14 @@ class Account:
             self.ledger.post("cash", "deposit", self._capital, reason="opening capital")
             self._capital = 0.0
 
+    def take_over(self, cash: float, fund: float, redemptions: Iterable[tuple[int, float]]) -> None:
+        """Begin with money that was there before, in place of the capital; account currency. Of each redemption on its
+        way the session number at which it arrives, and its amount.
+        """
+        self._redemptions = sorted(redemptions, key=itemgetter(0))
+        for part, amount in (("cash", cash), ("fund", fund), *(("in_transit", one) for _, one in self._redemptions)):
+            self.ledger.post(part, "deposit", amount, reason="taken over")
+
     def accrue(self, days: int, gross_yield: float, expense: float, bill_yield: float) -> None:
         """Income of fund and cash for calendar days since the last session, and what the fund charges; annual rates,
         act/365, known then. `expense` is positive where it is charged.
@@ -270,7 +280,7 @@ class Account:
             self._paid_at_once += amount
         elif amount > 0.0:
             self.ledger.transfer("fund", "in_transit", amount, "redemption ordered")
-            self._redemptions.append((row + self.profile.redemption_lag, amount))
+            insort(self._redemptions, (row + self.profile.redemption_lag, amount), key=itemgetter(0))
 
     def close_day(self, day: Day) -> float:
         """Equity, after checking the books: postings against balances, margin paid against what the futures are worth.

@@ -7,6 +7,9 @@ next it has), and once at the beginning. In between it drifts with equity, as he
 (basis, half-spreads, margin) is that of the day it is rolled, and stays with it.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from data.base.days import Day, month_number
 from data.market.market import Market
 from data.pricing.forwards import forward_price
@@ -17,21 +20,36 @@ from engine.account.today import Today
 from strategies.events.journal import Journal
 
 
+class HedgeRows(NamedTuple):
+    """By session: its day, the spot rate (JPY per USD), annual rates of bills and of the investor's currency
+    (decimals), and the last session of its month, which is the fixed date.
+    """
+
+    days: Sequence[Day]
+    spots: Sequence[float]
+    account_rates: Sequence[float]
+    investor_rates: Sequence[float]
+    fixed_dates: Sequence[Day]
+
+
+def hedge_rows(market: Market) -> HedgeRows:
+    """All sessions of a market."""
+    rates = market.values("bill_yield"), market.values("jpy_rate")
+    return HedgeRows(market.days, market.values("usdjpy"), *rates, last_sessions(market))
+
+
 class CurrencyHedge:
     """One rolling forward of an account: `notional` is what is sold, positive, in account currency, at the last mark
     `forward` (JPY per USD), `gained` what its marks have brought so far (account currency, negative: lost).
     """
 
-    def __init__(self, account: Account, terms: HedgeTerms, market: Market, today: Today, journal: Journal) -> None:
+    def __init__(self, terms: HedgeTerms, rows: HedgeRows, account: Account, today: Today, journal: Journal) -> None:
         self.notional = self.forward = self.gained = 0.0
         self._today = today
         self._account = account
         self._terms = terms
         self._journal = journal
-        self._days = market.days
-        self._spots = market.values("usdjpy")
-        self._account_rates, self._investor_rates = market.values("bill_yield"), market.values("jpy_rate")
-        self._expiries = last_sessions(market)
+        self._days, self._spots, self._account_rates, self._investor_rates, self._expiries = rows
         self._costs = NOTHING_SOLD
         self._given_up = False
         self._settled = -1
@@ -59,7 +77,14 @@ class CurrencyHedge:
         if self._given_up:
             self._close()
         elif not self._account.ruined and self._days[row] >= self._expiry:
-            self._roll(row, max(equity, 0.0) * self._terms.ratio)
+            self._roll(max(equity, 0.0) * self._terms.ratio)
+
+    def take_over(self, notional: float) -> None:
+        """Begin with so much sold (account currency), at today's prices and costs, until the next fixed date."""
+        row = self._today.row
+        self._costs, self._spot, self._expiry = self._terms.on(self._days[row]), self._spots[row], self._next_date()
+        self.forward = self._price(row, self._expiry)
+        self._holds(notional)
 
     def give_up(self) -> None:
         """The broker closes it at today's fixing: now where the session has been settled at it, else then. It comes
@@ -83,18 +108,16 @@ class CurrencyHedge:
         self.gained += price + carry
         self._spot, self.forward = spot, forward
 
-    def _roll(self, row: int, notional: float) -> None:
+    def _roll(self, notional: float) -> None:
         """Sell the new notional to the next fixed date; rolled is what stood and stays, the rest is
         bought or sold outright.
         """
-        self._costs, spot = self._terms.on(self._days[row]), self._spots[row]
+        held = self.notional
+        self.take_over(notional)
         half_spreads = self._costs.half_spread, self._costs.roll_half_spread
-        cost = hedge_roll_cost(self.notional, notional, half_spreads, spot)
+        cost = hedge_roll_cost(held, notional, half_spreads, self._spot)
         self._account.ledger.post("cash", "spread", -cost, CONTRACT, "currency hedge")
-        self._expiry = self._next_date()
-        self._spot, self.forward = spot, self._price(row, self._expiry)
-        self._holds(notional)
-        numbers = {"notional": notional, "forward": self.forward, "spot": spot, "cost": cost}
+        numbers = {"notional": notional, "forward": self.forward, "spot": self._spot, "cost": cost}
         self._tell("hedge", "hedge", basis=self._costs.basis, **numbers)
 
     def _close(self) -> None:

@@ -1,8 +1,9 @@
 """The margin of one account through time: requirement by date, the state of calls, and what is told of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from data.base.days import Day
 from data.base.errors import MissingFact
 from data.facts import facts
 from engine.account.account import Account
@@ -33,13 +34,14 @@ BY_THE_MARKET = "by_the_market"
 class MarginAsked(NamedTuple):
     """By session, for one full-size contract of the root `family`: maintenance margin (account currency,
     positive; NaN where it is not known), and initial margin as a multiple of it. `proportional` where it moves
-    with the index within a session.
+    with the index within a session; `written` says what written options ask for on a day.
     """
 
     family: str
     maintenance: Sequence[float]
     initial_ratio: Sequence[float]
     proportional: bool = False
+    written: Callable[[Day], MarginShares] = MarginShares.on
 
 
 class MarginMonitor:
@@ -56,6 +58,7 @@ class MarginMonitor:
         self._account = account
         self._today = today
         self._journal = journal
+        self._written = asked.written
         self._family, self._full_size, self._initial_ratio = asked.family, asked.maintenance, asked.initial_ratio
         self._rules = account.profile.margin_rules
 
@@ -63,6 +66,11 @@ class MarginMonitor:
     def ruined(self) -> bool:
         """Whether equity is gone, for good."""
         return self._account.ruined
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether no call is open, and nothing is to be closed."""
+        return self.state.status not in {CALLED, CLOSING}
 
     @property
     def closing(self) -> bool:
@@ -102,7 +110,7 @@ class MarginMonitor:
         if all(leg.size >= 0 for leg in legs):
             return 0.0
         counted = 1.0 - self._account.profile.option_haircut
-        return written_margin(legs, MarginShares.on(self._today.day), counted)
+        return written_margin(legs, self._written(self._today.day), counted)
 
     def to_be_covered(self, full_size_contracts: float, written: float | None = None) -> float:
         """What collateral must cover for an order to fill that leaves so many full-size contracts, account currency:

@@ -79,6 +79,12 @@ class OptionBook:
         self._ledger.post("option_value", f"{holding.purpose}_mark", gain, contract.code)
         return price
 
+    def take_over(self, contract: OptionContract, size: int, price: float) -> None:
+        """Hold signed contracts that were traded before, worth a price in points."""
+        holding = self.holdings[contract.code] = OptionHolding(contract, price, OVERLAY)
+        holding.size = size
+        self._ledger.post("option_value", "deposit", holding.value, contract.code)
+
     def trade(self, contract: OptionContract, size: int, price: float, purpose: str = OVERLAY) -> float:
         """Buy or sell (negative) contracts at a mid price in points, where what was held is marked first: premium is
         paid for what is opened, had for what is written, and a payoff the other way round for what is closed.

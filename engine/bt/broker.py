@@ -19,6 +19,7 @@ from engine.bt.feed import MarketFeed
 from engine.bt.order_desk import OrderDesk
 from engine.bt.refused_settings import RefusedSettings
 from engine.day.instruments import Instrument
+from engine.day.session_inputs import session_inputs
 from engine.day.terms import BrokerTerms
 from engine.day.trading_day import TradingDay
 from strategies.events.journal import Journal
@@ -53,7 +54,8 @@ class CollateralBroker(RefusedSettings):
         """Open a new account: every run of Backtrader starts from the opening capital."""
         super().start()
         self.desk = OrderDesk(self.terms.commissions, at_open=self.terms.fill_at == "open")
-        self.session = TradingDay(self.feed.market, self.terms, self.desk, self.feed.carry)
+        inputs = session_inputs(self.feed.market, self.terms)
+        self.session = TradingDay(inputs, self.terms, self.desk, self.feed.carry)
         self._opened, self._begun = True, False
 
     def next(self) -> None:

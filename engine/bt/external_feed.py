@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from data.base.days import day_of, iso
 from data.base.errors import ConfigError, DataError
-from data.contracts.contracts import FutureContract, future_spec
+from data.contracts.contracts import future_spec
+from data.contracts.perpetual_future import PerpetualFuture
 from data.contracts.perpetuals import NEVER
 from data.curves.futures_curve import FuturesCurve
 from data.market.agreement import require_index
@@ -18,15 +19,6 @@ _SAME = 1e-4
 """How near closes of the index are to the market's, as a share: rounding. Of the front S&P 500 future of 1990 to 2020
 no year had more than 15 % of its settlements that near.
 """
-
-
-class PerpetualFuture(FutureContract):
-    """A future that a continuous series stands for: it is never rolled and never expires."""
-
-    @property
-    def code(self) -> str:
-        """The root alone."""
-        return self.spec.root
 
 
 class ExternalFeed:

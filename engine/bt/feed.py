@@ -22,14 +22,8 @@ from data.market.market import Market
 from data.market.market_view import MarketView
 from data.pricing.option_spread import OptionSpreads
 from data.pricing.surface import surface
-from engine.day.instruments import (
-    AnyContract,
-    FutureInstrument,
-    FxInstrument,
-    Instrument,
-    OptionInstrument,
-    ShareInstrument,
-)
+from engine.bt.stand_ins import FutureInstrument, FxInstrument, OptionInstrument, ShareInstrument
+from engine.day.instruments import AnyContract, Instrument
 
 # Backtrader counts days from the year 1; bars are stamped at the close, so that its session timers fire.
 _CLOSE_OF_EPOCH = 719163 + 16 / 24
@@ -125,12 +119,12 @@ class MarketFeed(bt.feed.DataBase):
 
     def _stand_in(self, contract: AnyContract) -> Instrument:
         if isinstance(contract, FxContract):
-            return FxInstrument(contract, self)
+            return FxInstrument(contract, self).on(self)
         if isinstance(contract, IndexFund):
-            return ShareInstrument(contract, self)
+            return ShareInstrument(contract, self).on(self)
         if isinstance(contract, OptionContract):
-            return OptionInstrument(contract, self, self.options)
-        return FutureInstrument(contract, self, self.curve)
+            return OptionInstrument(contract, self, self.options).on(self)
+        return FutureInstrument(contract, self, self.curve).on(self)
 
     def fund(self, root: str) -> Instrument:
         """Shares of an index fund, such as `fund("SPXFUND")`. Raises `ConfigError` for an unknown root."""

@@ -1,4 +1,4 @@
-"""Contracts that stand in as the `data` of Backtrader orders: named, dated, priced, compared by identity."""
+"""Contracts as a day sees them: named, dated, priced, compared by identity."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -19,29 +19,17 @@ AnyContract = FutureContract | OptionContract | FxContract | IndexFund
 
 
 class Feed(Protocol):
-    """What a contract asks of the feed on which it trades: the market, its row and view of today, and what
-    Backtrader reads of a feed.
-    """
+    """What a contract asks of the feed on which it trades: the market, its row and view of today."""
 
     market: Market
     curve: FuturesCurve
     row: int
     view: MarketView
-    lines: Any
-    p: Any
-    date2num: Any
-    num2date: Any
-
-    def __len__(self) -> int:
-        """Sessions so far."""
 
 
 class Instrument:
-    """A contract as Backtrader wants its `data`. Its prices are points, `multiplier` account currency per point."""
+    """A contract with its prices, in points; `multiplier` is account currency per point."""
 
-    # what Backtrader asks of an order's data, though nothing here is compensated and there are no ticks
-    _compensate = None
-    tick_last = tick_open = tick_high = tick_low = tick_close = None
     is_margined = True
     """Marked to market in cash: a future, or a currency dealt on margin."""
     is_option = is_share = False
@@ -49,26 +37,15 @@ class Instrument:
 
     def __init__(self, contract: AnyContract, feed: Feed, price: Price, opened: Price) -> None:
         self.contract = contract
-        self.code = self._name = self._dataname = contract.code
+        self.code = contract.code
         self.multiplier = contract.spec.multiplier
-        self.p = self.params = feed.p
-        self.datetime = feed.lines.datetime
-        self.date2num, self.num2date, self._tz = feed.date2num, feed.num2date, None
         self.close = PriceLine(feed, contract, price)
         self.open = PriceLine(feed, contract, opened)
-        self.high = self.low = self.close
-        self.volume = self.openinterest = PriceLine(feed, contract, _unknown)
         self._feed = feed
 
     def settled(self, index: float, row: int) -> float:
         """What the contract is worth at its end, in points, from the index at the moment of settlement in a row."""
         raise NotImplementedError
-
-    def __len__(self) -> int:
-        return len(self._feed)
-
-    def __bool__(self) -> bool:
-        return True
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.code}>"
@@ -150,7 +127,7 @@ class ShareInstrument(Instrument):
 
 
 class PriceLine:
-    """Prices of a contract in points, indexed as Backtrader lines are: 0 is today, -1 the session before.
+    """Prices of a contract in points, by sessions from today: 0 is today, -1 the one before.
 
     Raises `LookAheadError` for a later session, `DataError` for one before the market begins.
     """
@@ -175,8 +152,3 @@ class PriceLine:
         if ago == 0:
             self._today = (row, price)
         return price
-
-
-def _unknown(_contract: Any, _row: int) -> float:
-    """Volume and open interest, which a modelled price does not have."""
-    return float("nan")

@@ -2,11 +2,9 @@
 
 from typing import NamedTuple
 
-from data.facts import facts
-from data.market.market import Market
 from engine.account.today import Today
 from engine.day.instruments import Instrument
-from engine.day.terms import FillAt
+from engine.day.session_inputs import PriceRows
 
 
 class Quote(NamedTuple):
@@ -18,14 +16,13 @@ class Quote(NamedTuple):
 
 
 class SessionPrices:
-    """Prices of one session after the other; `family` is the root whose price limit holds."""
+    """Prices of one session after the other; orders fill at its close or `at_open`."""
 
-    def __init__(self, market: Market, today: Today, fill_at: FillAt, family: str) -> None:
+    def __init__(self, rows: PriceRows, today: Today, *, at_open: bool) -> None:
         self.today = today
-        self.closes, self.opens, self.highs, self.lows = map(market.values, ("close", "open", "high", "low"))
-        self._vix, self._scale = market.values("vix"), market.scale
-        self.at_open = fill_at == "open"
-        self._limits = facts("price_limits").path(f"{family}.daily", market.days)
+        self.closes, self.opens, self.highs, self.lows = rows[:4]
+        self._vix, self._real_opens, self._scale, self._limits = rows[4:]
+        self.at_open = at_open
 
     @property
     def day(self) -> int:
@@ -46,6 +43,11 @@ class SessionPrices:
     def opened(self) -> float:
         """The index at the open, points."""
         return self.opens[self.today.row]
+
+    @property
+    def opened_for_real(self) -> bool:
+        """Whether that is a real opening price."""
+        return bool(self._real_opens[self.today.row])
 
     @property
     def spot(self) -> float:

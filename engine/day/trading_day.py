@@ -3,19 +3,16 @@
 from collections.abc import Callable
 
 from data.contracts.fx_contracts import FxContract
-from data.fund.funds import fund_path
-from data.margin.margin_scenarios import margin_path
-from data.margin.margins import initial_ratio_schedule
-from data.market.market import Market
 from engine.account.account import Account, MarginedContract
 from engine.account.hedge import CurrencyHedge
-from engine.account.margin_monitor import MarginAsked, MarginMonitor
+from engine.account.margin_monitor import MarginMonitor
 from engine.account.today import Today
 from engine.day.cash_sweep import CashSweep, NoSweep, Sweep
 from engine.day.execution import Execution
 from engine.day.instruments import OptionInstrument
 from engine.day.liquidation import Liquidation
 from engine.day.orders import Desk
+from engine.day.session_inputs import SessionInputs
 from engine.day.session_prices import SessionPrices
 from engine.day.terms import BrokerTerms
 from engine.tax.book import TaxBook
@@ -30,43 +27,40 @@ class TradingDay:
     """
 
     def __init__(
-        self, market: Market, terms: BrokerTerms, desk: Desk, carry: Callable[[int], float] | None = None
+        self, inputs: SessionInputs, terms: BrokerTerms, desk: Desk, carry: Callable[[int], float] | None = None
     ) -> None:
         self.terms = terms
         self.account = Account(terms.capital, terms.profile, terms.share_tax)
         self.desk = desk
         self.journal = Journal()
         self.equity = terms.capital
-        self._days = market.days
+        self._days, self._fund = inputs.days, inputs.fund
+        self._bill, self._dividend = inputs.bill_yields, inputs.dividend_yields
         self._today = Today(self._days)
-        self._bill = market.values("bill_yield")
-        self._dividend = market.values("dividend_yield")
-        self._fund = fund_path(market, terms.fund)
-        self._real_open = market.values("open_is_real")
-        asked, closes = terms.margin._replace(on_index=market.index), market.values("close")
-        full_size = margin_path(asked, terms.family, self._days, closes, market.calendar)
-        ratio = initial_ratio_schedule(self._days, terms.family)
-        margin = MarginAsked(terms.family, full_size, ratio, terms.margin.proportional)
-        self.margin = MarginMonitor(self.account, margin, self._today, self.journal)
-        self.prices = SessionPrices(market, self._today, terms.fill_at, terms.limited_as or terms.family)
+        self._at_open = terms.fill_at == "open"
+        self.margin = MarginMonitor(self.account, inputs.margin, self._today, self.journal)
+        self.prices = SessionPrices(inputs.prices, self._today, at_open=self._at_open)
         self._execution = Execution(self.account, self.desk, self.margin, self.prices, terms)
-        self.hedge = (
-            CurrencyHedge(self.account, terms.hedge, market, self._today, self.journal) if terms.hedge else None
-        )
-        self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax else None
+        of_account, market = (self.account, self._today, self.journal), inputs.market
+        self.hedge = CurrencyHedge(terms.hedge, inputs.hedge, *of_account) if terms.hedge and inputs.hedge else None
+        self._tax = TaxBook(terms.tax, self.account, market, self.journal) if terms.tax and market else None
         self.cash_sweep: Sweep = (
             CashSweep(self._execution, terms.cash, self.hedge, self._tax) if terms.cash else NoSweep()
         )
         self._liquidation = Liquidation(self._execution, self.journal, self.hedge)
-        self._quotes = market.futures if terms.quoted_futures else None
+        self._quotes = market.futures if terms.quoted_futures and market else None
         self._carry = carry
-        self._at_open = terms.fill_at == "open"
         self._intraday = terms.margin_test == "intraday"
 
     @property
     def day(self) -> int:
         """Today."""
         return self._today.day
+
+    def begin_after(self, row: int) -> None:
+        """Stand in the evening of a session that is not run, in which what is held is taken over."""
+        self._today.advance(row)
+        self.account.open_day(self._days[row])
 
     def run(self, row: int) -> None:
         """One session, in a row of the market; nothing if it has been run. The steps are in the order of
@@ -157,7 +151,7 @@ class TradingDay:
             at_close = instrument.is_option and not contract.settles_at_open
             if later != (at_close and self._at_open):
                 continue
-            index = self.prices.close if at_close or not self._real_open[self._today.row] else self.prices.opened
+            index = self.prices.close if at_close or not self.prices.opened_for_real else self.prices.opened
             value = instrument.settled(index, self._today.row)
             size = (self._execution.options if instrument.is_option else self._execution).expire(instrument, value)
             self.journal.event(day, "expiry", instrument.code, "expiry", settlement=value, size=float(size))

@@ -32,11 +32,19 @@ KINDS = {"core": CORE, "futures": FUTURES, "options": OPTIONS, "insured": INSURE
 """Kinds of plan by what a pattern says of itself; see `engine.plugs.pattern.Pattern.loop`."""
 
 
-def plan_of(config: RunConfig, terms: BrokerTerms) -> Plan:
-    """What holds for the whole run."""
+Traded = tuple[FutureSpec | None, OptionSpec | None]
+
+
+def traded(config: RunConfig) -> Traded:
+    """The future and the option that a configuration trades."""
     specs = list(config.contracts().values())
     future = next((one for one in specs if isinstance(one, FutureSpec)), None)
-    option = next((one for one in specs if isinstance(one, OptionSpec)), None)
+    return future, next((one for one in specs if isinstance(one, OptionSpec)), None)
+
+
+def plan_of(config: RunConfig, specs: Traded, terms: BrokerTerms) -> Plan:
+    """What holds for the whole run."""
+    future, option = specs
     rules = _rules(config, terms)
     return Plan(
         broker=_broker(terms),

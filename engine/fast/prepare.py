@@ -6,47 +6,57 @@ import numpy as np
 
 from data.contracts.contracts import FutureSpec, OptionSpec
 from data.contracts.points import parts_of_step
-from data.facts import facts
-from data.fund.funds import fund_path
-from data.margin.margin_scenarios import margin_path
-from data.margin.margins import initial_ratio_schedule
 from data.market.market import Market
 from data.pricing.fitted_surface import FALL_SESSIONS
 from data.pricing.option_spread import RISE_SESSIONS, OptionSpread
 from engine.assembly.feeds import option_spreads
 from engine.assembly.open_account import open_account
 from engine.bt.feed import MarketFeed
+from engine.day.session_inputs import SessionInputs, session_inputs
 from engine.day.terms import BrokerTerms
 from engine.fast.calendar import Columns, lead_columns, plain_dates, series_columns
 from engine.fast.plan import Plan
-from engine.fast.plan_of import plan_of
+from engine.fast.plan_of import plan_of, traded
+from engine.fast.refused import refuse
 from engine.settings.run_config import RunConfig
 
 
 class Prepared(NamedTuple):
-    """Days of the sessions, columns of their records by part, and the plan."""
+    """Days of the sessions, the future and the option that are traded, columns of the sessions' records by part, and
+    the plan.
+    """
 
     days: list[int]
+    specs: tuple[FutureSpec | None, OptionSpec | None]
     columns: dict[str, Columns]
     plan: Plan
 
 
 def prepare(config: RunConfig, market: Market | None = None) -> Prepared:
-    """Sessions and plan of a configuration. Raises what opening the account of a run raises."""
+    """Sessions and plan of a configuration. Raises `ConfigError` for settings that the driver does not do, and what
+    opening the account of a run raises.
+    """
     feed, broker = open_account(config, market)
     terms, whole = broker.terms, feed.market
+    refuse(config, whole, terms.profile)
+    inputs = session_inputs(whole, terms)
     columns = {
         "dates": _dates(config, feed, terms),
-        "prices": _prices(whole),
-        "asked": _asked(whole, terms),
-        "fund": fund_path(whole, terms.fund)._asdict(),
+        "prices": _prices(whole, inputs),
+        "asked": {
+            "full_size": inputs.margin.maintenance,
+            "initial_ratio": inputs.margin.initial_ratio,
+            "limit": inputs.prices.limits,
+        },
+        "fund": inputs.fund._asdict(),
         "signals": _signals(config, whole),
         "spreads": _spreads(config, feed),
         "currency": _currency(whole, terms),
     }
     rows = slice(feed.first_row, feed.end_row)
     cut = {part: {name: values[rows] for name, values in told.items()} for part, told in columns.items()}
-    return Prepared(whole.days[rows], cut, plan_of(config, terms))
+    specs = traded(config)
+    return Prepared(whole.days[rows], specs, cut, plan_of(config, specs, terms))
 
 
 def _dates(config: RunConfig, feed: MarketFeed, terms: BrokerTerms) -> Columns:
@@ -62,28 +72,22 @@ def _dates(config: RunConfig, feed: MarketFeed, terms: BrokerTerms) -> Columns:
     return columns
 
 
-def _prices(market: Market) -> Columns:
-    vix = market.floats("vix")
+def _prices(market: Market, inputs: SessionInputs) -> Columns:
+    vix, prices = market.floats("vix"), inputs.prices
     before = np.maximum(np.arange(len(vix)) - RISE_SESSIONS, 0)
-    same = {"high": "high", "low": "low", "close": "close", "bill": "bill_yield", "dividend": "dividend_yield"}
     return {
-        "opened": market.floats("open"),
-        **{name: market.floats(column) for name, column in same.items()},
+        "opened": prices.opens,
+        "high": prices.highs,
+        "low": prices.lows,
+        "close": prices.closes,
+        "bill": inputs.bill_yields,
+        "dividend": inputs.dividend_yields,
         "vix": vix,
         "rise": vix / vix[before],
         "fall": market.fall_within(FALL_SESSIONS),
-        "scale": market.scale,
-        "parts": [parts_of_step(size) for size in market.scale],
-        "open_is_real": market.values("open_is_real"),
-    }
-
-
-def _asked(market: Market, terms: BrokerTerms) -> Columns:
-    days, closes, asked = market.days, market.values("close"), terms.margin._replace(on_index=market.index)
-    return {
-        "full_size": margin_path(asked, terms.family, days, closes, market.calendar),
-        "initial_ratio": initial_ratio_schedule(days, terms.family),
-        "limit": facts("price_limits").path(f"{terms.limited_as or terms.family}.daily", days),
+        "scale": prices.scale,
+        "parts": [parts_of_step(size) for size in prices.scale],
+        "open_is_real": prices.real_opens,
     }
 
 

@@ -4,7 +4,8 @@ A record class has annotations: int, float, bool, another such class, or (`Any`)
 `LISTS` of `engine.fast.books` names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -54,16 +55,33 @@ def new_books(*, compiled: bool) -> Any:
     return books
 
 
-def as_records(cls: type, values: Any, *, compiled: bool) -> Any:
-    """One record of nested values, in a list or an array of one."""
-    return np.array([_as_tuple(values)], record_dtype(cls)) if compiled else [values]
+def as_records(cls: type, values: Sequence[Any], *, compiled: bool) -> Any:
+    """Records of nested values, in a list or an array."""
+    return np.array([_as_tuple(one) for one in values], record_dtype(cls)) if compiled else list(values)
 
 
 def _as_tuple(value: Any) -> Any:
     if isinstance(value, bool | int | float):
         return value
-    fields = get_type_hints(type(value))
-    return tuple(_as_tuple(getattr(value, name)) for name in fields)
+    return tuple(_as_tuple(getattr(value, name)) for name in get_type_hints(type(value)))
+
+
+def read_part(books: Any, part: str) -> Any:
+    """A part of the books as a plain record, whichever way they are kept."""
+    if not isinstance(books, np.void):
+        return getattr(books, part)
+    return get_type_hints(Books)[part](*books[part].tolist())
+
+
+def read_list(books: Any, name: str) -> list[Any]:
+    """Records of a list of the books, as many as there are, which then are none."""
+    count = getattr(read_part(books, "counts"), name)
+    if not isinstance(books, np.void):
+        found = [replace(one) for one in getattr(books, name)[:count]]
+        setattr(books.counts, name, 0)
+        return found
+    books["counts"][name] = 0
+    return [LISTS[name][0](*one) for one in books[name][:count].tolist()]
 
 
 def as_rows(cls: type, columns: Mapping[str, Mapping[str, Any]], count: int, *, compiled: bool) -> Any:

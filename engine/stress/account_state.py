@@ -7,7 +7,7 @@ from data.base.sums import total
 from data.pricing.black76 import black76
 from engine.account.margin import OK, MarginState
 from engine.account.profiles import AccountProfile
-from engine.account.written import MarginShares, OptionLeg
+from engine.account.written import MarginShares
 from engine.day.terms import CashPolicy
 
 Kind = Literal["no_call", "call_met", "call_missed", "liquidated", "ruined"]
@@ -31,19 +31,17 @@ class OptionHeld(NamedTuple):
     multiplier: float
     size: int
 
-    def value(self, level: float, years: float, elasticity: float) -> float:
-        """Worth in account currency with the index at a multiple `level` of what it was, by Black-76
-        without discounting.
+    def mark(self, level: float, years: float, elasticity: float) -> float:
+        """Price of one, points, with the index at a multiple `level` of what it was, by Black-76 without discounting.
 
         Volatility moves with level ** -elasticity. It is never worth less than its payoff would be.
         """
         forward, volatility = self.forward * level, self.volatility * level**-elasticity
-        return self.size * self.multiplier * black76(forward, self.strike, max(years, 0.0), volatility, self.right)
+        return black76(forward, self.strike, max(years, 0.0), volatility, self.right)
 
-    def leg(self, level: float, years: float, value: float) -> OptionLeg:
-        """The position as the margin of written options sees it, at a value in account currency."""
-        mark = value / (self.size * self.multiplier)
-        return OptionLeg(self.right, self.strike, years, self.forward * level, self.multiplier, self.size, mark)
+    def value(self, level: float, years: float, elasticity: float) -> float:
+        """What all of them are worth then, account currency."""
+        return self.size * self.multiplier * self.mark(level, years, elasticity)
 
 
 class AccountState(NamedTuple):

@@ -140,7 +140,8 @@ MAY_IMPORT = {
         "engine": "words plugs account settings analysis day results assembly",
     },
     "engine/stress": {
-        "data": "base facts pricing contracts margin market",
+        "data": "base facts pricing contracts margin market curves fund",
+        "strategies": "events",
         "engine": "account settings analysis day results assembly",
     },
     "engine/patterns": {

@@ -4,7 +4,6 @@ to.
 
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
 
@@ -15,81 +14,23 @@ from data.base.days import day_of
 from data.contracts.contracts import FutureContract, future_spec
 from data.curves.futures_curve import FuturesCurve
 from engine.day.instruments import FutureInstrument
+from engine.day.plain_desk import PlainDesk
+from engine.day.session_inputs import session_inputs
 from engine.day.trading_day import TradingDay
-from strategies.events.purposes import Ending, Purpose
-
-
-class Info(dict):
-    """What an order carries."""
-
-    purpose, reason = Purpose.TRADE, ""
-
-
-@dataclass
-class Order:
-    """An order as the day asks for it."""
-
-    data: object
-    size: int
-    ref: int = 0
-    info: Info = field(default_factory=Info)
-
-
-class Desk:
-    """Positions are sums of fills; nobody is told of anything."""
-
-    def __init__(self):
-        self.waiting, self.sizes, self.ended = [], {}, []
-
-    @property
-    def positions(self):
-        return {one: SimpleNamespace(size=size) for one, size in self.sizes.items() if size}
-
-    def position(self, instrument):
-        return SimpleNamespace(size=self.sizes.get(instrument, 0))
-
-    def take(self):
-        taken, self.waiting = self.waiting, []
-        return taken
-
-    def put_back(self, order):
-        self.waiting.append(order)
-
-    def own_order(self, instrument, size, purpose):
-        order = Order(instrument, size)
-        order.info.purpose = purpose
-        return order
-
-    def fill(self, order, fill, _day):
-        self.sizes[order.data] = self.sizes.get(order.data, 0) + fill.size
-
-    def end(self, _order, why, _day):
-        self.ended.append(why)
-
-    def close(self, _day):
-        """Nothing is written down."""
-
-
-class Feed(SimpleNamespace):
-    """The row of today, and what only Backtrader asks of a feed."""
-
-    lines, p, date2num, num2date = SimpleNamespace(datetime=None), None, None, None
-
-    def __len__(self):
-        return self.row + 1
+from strategies.events.purposes import Ending
 
 
 def days_of(market, terms, orders):
     """Equity by session, each with orders (contracts by session) sent in its evening; the day and its desk."""
-    feed, desk = Feed(market=market, curve=FuturesCurve(market, 0.0), row=-1), Desk()
-    day = TradingDay(market, terms, desk)
+    feed, desk = SimpleNamespace(market=market, curve=FuturesCurve(market, 0.0), row=-1), PlainDesk()
+    day = TradingDay(session_inputs(market, terms), terms, desk)
     contract = FutureInstrument(FutureContract(future_spec("ES"), day_of(date(2013, 3, 15))), feed, feed.curve)
     equity = []
     for row in range(len(market)):
         feed.row = row
         day.run(row)
         if row in orders:
-            desk.put_back(Order(contract, orders[row]))
+            desk.send(contract, orders[row])
         day.provide_for_orders()
         equity.append(day.equity)
     return equity, day, desk
@@ -98,7 +39,7 @@ def days_of(market, terms, orders):
 def test_a_price_of_an_earlier_session_is_not_taken_for_today_s(market):
     contract, curve = FutureContract(future_spec("ES"), day_of(date(2013, 3, 15))), FuturesCurve(market, 0.0)
     row = market.row_from(day_of(date(2013, 1, 15)))
-    closes = FutureInstrument(contract, Feed(market=market, curve=curve, row=row), curve).close
+    closes = FutureInstrument(contract, SimpleNamespace(market=market, curve=curve, row=row), curve).close
     expected = [curve.price(contract, row - ago) for ago in (1, 0, 2, 0)]
     assert [closes[-ago] for ago in (1, 0, 2, 0)] == expected
     assert len(set(expected)) == 3
@@ -117,7 +58,7 @@ def test_the_account_is_that_of_a_run_by_backtrader(small_market, play, script, 
     run = play(market, script, account, orders={row: sent(size) for row, size in orders.items()})
     equity, day, desk = days_of(market, account, orders)
     assert equity == run.column("equity", "equity")
-    held = [(one.code, size) for one, size in desk.sizes.items() if size]
+    held = [(one.code, position.size) for one, position in desk.positions.items()]
     at_last = [row for row in run.tables["positions"].to_pylist() if row["date"] == run.column("equity", "date")[-1]]
     assert held == [(row["contract"], row["size"]) for row in at_last]
     assert [one.kind for one in day.journal.events] == run.column("events", "kind")

@@ -17,6 +17,7 @@ from engine.account.profiles import profile_names
 from engine.account.today import Today
 from engine.assembly.open_account import broker_for, open_account
 from engine.bt.broker import CollateralBroker
+from engine.day.session_inputs import price_rows
 from engine.day.session_prices import SessionPrices
 from engine.plugs.pattern import PATTERNS
 from engine.runs.backtest import compare
@@ -158,7 +159,7 @@ def test_the_price_limit_is_that_of_the_session(small_market, start, moves, lock
     market = small_market(300.0 * np.array(moves), start)
     today = Today(market.days)
     today.advance(1)
-    prices = SessionPrices(market, today, "close", "ES")
+    prices = SessionPrices(price_rows(market, "ES"), today, at_open=False)
     assert prices.locked(prices.close) == locked
 
 

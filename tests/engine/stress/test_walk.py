@@ -114,6 +114,18 @@ def test_a_yen_that_falls_calls_an_account_that_has_sold_dollars():
     assert cheaper.equity == pytest.approx(1_100_000.0)
 
 
+def test_in_ruin_a_hedge_pays_only_for_a_dollar_dearer_than_it_ever_stood():
+    # At the price limit nobody closes it: a dollar that falls to 90 yen and comes back to 100 changes nothing, one of
+    # 110 costs 900,000 x 10 / 110.
+    terms = JAPAN._replace(price_limit=0.05)
+    state = account(10_000.0, 0.0, 1_000_000.0, hedge=900_000.0, rate=100.0)
+    lost = 1_000_000.0 * (1.0 - 0.90 * 0.94 * 0.94 * 0.94)
+    moves = (-0.10, 1.0 / 0.9 - 1.0, 0.10)
+    outcome = walk(state, terms, [Shock(-0.10), *(Shock(-0.06, move) for move in moves)])
+    assert outcome.events[:1] == ((1, "ruin"),)
+    assert outcome.equity == pytest.approx(10_000.0 - lost - 81_818.18, abs=0.01)
+
+
 def test_both_blows_together_do_what_neither_does_alone():
     terms = JAPAN._replace(hedge_margin=0.0)
     state = account(71_000.0, 929_000.0, 200_000.0, hedge=500_000.0)

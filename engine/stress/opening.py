@@ -1,0 +1,89 @@
+"""A trading day on the made-up sessions of a shock, opened with an account as it stood the evening before."""
+
+from dataclasses import replace
+from math import inf
+
+from data.contracts.contracts import FULL_SIZE
+from data.fund.funds import FundPath
+from data.pricing.money_market import InterbankSpreads
+from engine.account.costs import CostModel
+from engine.account.hedge import HedgeRows
+from engine.account.hedge_terms import HedgeTerms
+from engine.account.margin_monitor import MarginAsked
+from engine.day.plain_desk import PlainDesk
+from engine.day.session_inputs import PriceRows, SessionInputs
+from engine.day.terms import BrokerTerms
+from engine.day.trading_day import TradingDay
+from engine.stress.account_state import AccountState, StressTerms
+from engine.stress.held import SESSION, Course, future_held, option_held
+
+
+def opened(state: AccountState, terms: StressTerms, course: Course, delay: int) -> TradingDay:
+    """A day that stands in the evening before the shock. Redemptions take `delay` sessions longer than the profile
+    says, those on their way included.
+    """
+    desk = PlainDesk()
+    day = TradingDay(_inputs(state, terms, course), _broker_terms(state, terms, delay), desk)
+    day.begin_after(0)
+    day.account.take_over(state.cash, state.fund, ((due + delay, amount) for due, amount in state.in_transit))
+    _hold(day, desk, state, terms, course)
+    if day.hedge:
+        day.hedge.take_over(state.hedge)
+    day.margin.state = state.margin
+    day.margin.require()
+    return day
+
+
+def _hold(day: TradingDay, desk: PlainDesk, state: AccountState, terms: StressTerms, course: Course) -> None:
+    """The contracts of a state, at their marks."""
+    account, clock = day.account, day.prices.today
+    if state.contracts:
+        future = future_held(state.unit, course, clock)
+        account.trade(future.contract, state.contracts, 1.0, 1.0)
+        desk.hold(future, state.contracts)
+    account.options.index = 1.0
+    for number, held in enumerate(state.options):
+        option = option_held(held, number, course, clock, terms.volatility_elasticity)
+        account.options.take_over(option.contract, held.size, option.close[0])
+        desk.hold(option, held.size)
+
+
+def _inputs(state: AccountState, terms: StressTerms, course: Course) -> SessionInputs:
+    """Sessions on which nothing accrues, and nothing moves but what the shocks move."""
+    levels, count = course.levels, len(course.shocks)
+    none, days = [0.0] * count, [SESSION * row for row in range(count)]
+    asked = [
+        state.margin_share * shock.margin * state.unit * level
+        for shock, level in zip(course.shocks, levels, strict=True)
+    ]
+    return SessionInputs(
+        days=days,
+        prices=PriceRows(levels, levels, levels, levels, none, none, [1.0] * count, [terms.price_limit] * count),
+        bill_yields=none,
+        dividend_yields=none,
+        fund=FundPath(none, none, none),
+        margin=MarginAsked("", asked, [state.initial_ratio] * count, written=lambda _: terms.written),
+        hedge=HedgeRows(days, course.spots, none, none, [SESSION * count] * count),
+    )
+
+
+def _broker_terms(state: AccountState, terms: StressTerms, delay: int) -> BrokerTerms:
+    """Margin, costs and interest as they are told of the shock, with the account's own rules."""
+    profile = replace(
+        terms.profile,
+        margin_multiple=1.0,
+        redemption_lag=terms.profile.redemption_lag + delay,
+        debit_spread=0.0,
+        credit_spread=0.0,
+    )
+    hedge = HedgeTerms(
+        terms.hedge_ratio, 0.0, 0.0, 0.0, terms.hedge_margin, terms.hedge_half_spread, InterbankSpreads(0.0, 0.0)
+    )
+    return BrokerTerms(
+        capital=0.0,
+        profile=profile,
+        cash=terms.cash,
+        costs={FULL_SIZE: CostModel(terms.closing_cost, 0.0, 0.0, inf, 0.0, 0.0)},
+        option_commissions={f"{number}_option": 0.0 for number in range(len(state.options))},
+        hedge=hedge if state.hedge or terms.hedge_ratio else None,
+    )
