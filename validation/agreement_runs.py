@@ -12,7 +12,7 @@ from data.base.errors import OverlayError
 from data.market.market import Market
 from engine.assembly.open_account import open_account
 from engine.bt.cerebro import run_strategy
-from engine.fast import simulate
+from engine.fast.simulate import FastBooksFull, simulate
 from engine.runs.collected_tables import collect_tables
 from engine.settings.run_config import RunConfig
 from validation.agreement_counts import days_of, happened
@@ -159,7 +159,7 @@ def fast(config: RunConfig, market: Market, *, compiled: bool | None = None) -> 
     """What the second driver tells: in plain Python, compiled, or (None) compiled where that is possible."""
     try:
         run = simulate(config, market, compiled)
-    except OverlayError as error:
+    except (OverlayError, FastBooksFull) as error:
         return Told(refused=str(error))
     fills = [Trade(*(getattr(one, name) for name in Trade._fields)) for one in run.fills]
     return Told(run.days, run.equity, fills, [(one.day, one.kind) for one in run.events if one.kind in EVENTS])
