@@ -136,6 +136,8 @@ class Ledger:
 
 
 def expect(value: float, other: float, equity: float, day: Day, what: str) -> None:
-    """Raise `LedgerError` unless two ways to compute a number agree to `TOLERANCE` of equity."""
-    if not abs(value - other) <= TOLERANCE * max(abs(equity), 1.0):
+    """Raise `LedgerError` unless two ways to compute a number agree to `TOLERANCE` of it, or of equity where that is
+    larger.
+    """
+    if not abs(value - other) <= TOLERANCE * max(abs(equity), abs(value), 1.0):
         raise LedgerError(f"{iso(day)}: {what} differ: {value!r} and {other!r} at equity {equity!r}")

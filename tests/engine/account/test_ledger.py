@@ -57,6 +57,12 @@ def test_an_expectation_allows_rounding_and_no_more():
         expect(float("nan"), 0.0, 100.0, 0, "not a number")
 
 
+def test_rounding_of_millions_is_none_of_an_equity_that_is_all_but_gone():
+    expect(-9_863_995.873639075, -9_863_995.873639096, 17.6, 0, "two sums")
+    with pytest.raises(LedgerError):
+        expect(-9_863_995.87, -9_863_995.89, 17.6, 0, "two sums")
+
+
 def test_every_category_has_one_source_of_return():
     assert set(CATEGORIES.values()) == {"carry", "overlay", "costs", "currency", "tax"}
     assert not set(MOVEMENTS) & set(CATEGORIES)
