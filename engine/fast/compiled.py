@@ -5,7 +5,6 @@ keeps the order and the roundings of Python: no `fastmath`, no fused multiplicat
 zero raises.
 """
 
-import gc
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -60,7 +59,7 @@ def compiled(function: Callable[..., Any], tell: Tell, say: Words) -> Callable[.
     listener = _listener()(ours, hear)
 
     def run(*arguments: Any) -> Any:
-        with _no_garbage_looked_for(), _numba().core.event.install_listener("numba:compile", listener):
+        with _numba().core.event.install_listener("numba:compile", listener):
             return dispatcher(*arguments)
 
     return run
@@ -79,18 +78,6 @@ def _dispatcher(function: Callable[..., Any]) -> Any:
             return numba.njit(**OPTIONS)(function)
         with _kept_in(str(folder)):
             return numba.njit(cache=True, **OPTIONS)(function)
-
-
-@contextmanager
-def _no_garbage_looked_for() -> Iterator[None]:
-    """Compiling makes much and throws little away: looking for garbage meanwhile takes an eighth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextmanager
