@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-FUTURES, OPTIONS, ORDERS, REDEMPTIONS, TRADES, FILLS, EVENTS = 8, 16, 24, 32, 24, 64, 64
+FUTURES, OPTIONS, ORDERS, REDEMPTIONS, TRADES, FILLS, EVENTS = 8, 16, 24, 128, 24, 1024, 1024
 """How many of each there is room for; what does not fit stops the run."""
+NO_FUTURE, NO_OPTION, NO_ORDER, NO_REDEMPTION, NO_TRADE, NO_FILL, NO_EVENT = range(1, 8)
+"""What there was no room for, as `Counts.overflow` has it: places in `LISTS`, from 1."""
 
 
 @dataclass(slots=True)
@@ -182,7 +184,9 @@ class Told:
 
 @dataclass(slots=True)
 class Counts:
-    """How many there are of each; positions opened so far; whether something did not fit; the session that is run."""
+    """How many there are of each; positions opened so far; which list something did
+    not fit in (0: all did); the session that is run.
+    """
 
     futures: int
     options: int
@@ -192,7 +196,7 @@ class Counts:
     fills: int
     events: int
     opened: int
-    overflow: bool
+    overflow: int
     row: int
 
 

@@ -1,7 +1,7 @@
 """What happens to an account in the loop, as numbers; their words are the kinds of the table `events`."""
 
 from engine.account import margin
-from engine.fast.books import EVENTS, FILLS, Books
+from engine.fast.books import EVENTS, FILLS, NO_EVENT, NO_FILL, Books
 from engine.fast.quotes import OptionKind
 
 LIQUIDATION, RUIN, EXPIRY, HEDGE = range(6, 10)
@@ -25,7 +25,7 @@ def tell(books: Books, kind: int) -> None:
     elif kind == RUIN:
         summary.ruin = counts.row
     if counts.events == EVENTS:
-        counts.overflow = True
+        counts.overflow = NO_EVENT
         return
     books.events[counts.events].kind = kind
     books.events[counts.events].row = counts.row
@@ -37,7 +37,7 @@ def filled(books: Books, kind: OptionKind, size: int, paid: tuple[float, float, 
     counts, (mid, half_spread, commission) = books.counts, paid
     books.summary.fills += 1
     if counts.fills == FILLS:
-        counts.overflow = True
+        counts.overflow = NO_FILL
         return
     one = books.fills[counts.fills]
     one.expiry, one.strike, one.call, one.size = kind.expiry, kind.strike, kind.call, size

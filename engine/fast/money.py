@@ -9,7 +9,7 @@ from engine.account.margin import (
     requirement,
     spare_fund,
 )
-from engine.fast.books import REDEMPTIONS, Books
+from engine.fast.books import NO_REDEMPTION, REDEMPTIONS, Books
 from engine.fast.plan import Plan
 from engine.fast.sessions import Session
 
@@ -100,7 +100,7 @@ def redeem(books: Books, row: int, amount: float, plan: Plan) -> None:
         money.cash += amount
         money.paid_at_once += amount
     elif counts.redemptions == REDEMPTIONS:
-        counts.overflow = True
+        counts.overflow = NO_REDEMPTION
     else:
         money.in_transit += amount
         ordered = books.redemptions[counts.redemptions]

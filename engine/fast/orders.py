@@ -1,7 +1,7 @@
 """Orders that wait in the loop."""
 
 from engine.day.fill_sizes import UNLIMITED
-from engine.fast.books import ORDERS, Books, Order
+from engine.fast.books import NO_ORDER, ORDERS, Books, Order
 from engine.fast.quotes import OptionKind
 
 
@@ -14,7 +14,7 @@ def new_order(books: Books) -> int:
     """Place of a new order, to be filled in."""
     counts = books.counts
     if counts.orders == ORDERS:
-        counts.overflow = True
+        counts.overflow = NO_ORDER
         counts.orders -= 1
     counts.orders += 1
     return counts.orders - 1

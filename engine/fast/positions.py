@@ -1,7 +1,7 @@
 """Positions of the account in the loop: found, opened, marked, traded and closed."""
 
 from engine.account.settlement import closed_part, stands_still, variation_margin
-from engine.fast.books import FUTURES, OPTIONS, Books
+from engine.fast.books import FUTURES, NO_FUTURE, NO_OPTION, OPTIONS, Books
 from engine.fast.plan import Plan
 from engine.fast.quotes import OptionKind
 
@@ -63,7 +63,7 @@ def trade_future(  # noqa: PLR0917  (keyword-only is not to be compiled)
 def _open_future(books: Books, expiry: int, spread: float, at: tuple[float, float]) -> int:
     counts = books.counts
     if counts.futures == FUTURES:
-        counts.overflow = True
+        counts.overflow = NO_FUTURE
         counts.futures -= 1
     place = counts.futures
     held = books.futures[place]
@@ -117,7 +117,7 @@ def trade_option(books: Books, kind: OptionKind, size: int, price: float, plan: 
 def _open_option(books: Books, kind: OptionKind, price: float) -> int:
     counts = books.counts
     if counts.options == OPTIONS:
-        counts.overflow = True
+        counts.overflow = NO_OPTION
         counts.options -= 1
     place = counts.options
     held = books.options[place]

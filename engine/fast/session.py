@@ -79,7 +79,7 @@ def run_from(books: Books, sessions: Any, plan: Plan, kept: Any, last: int) -> i
     have to be fetched; else only the summary is kept.
     """
     row, counts, keeps = books.counts.row + 1, books.counts, len(kept) > 0
-    while row < last and not counts.overflow:
+    while row < last and counts.overflow == 0:
         counts.row = row
         run = Run(books, sessions[row], sessions[max(row - 1, 0)], row, plan)
         run_session(run)

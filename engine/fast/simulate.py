@@ -9,6 +9,7 @@ import numpy as np
 from data.contracts.contracts import FutureContract, OptionContract
 from data.market.market import Market
 from engine.fast import compiled as machine
+from engine.fast.books import LISTS
 from engine.fast.compiled import Tell
 from engine.fast.events import KINDS
 from engine.fast.plan import Plan
@@ -105,7 +106,7 @@ def _summed_up(books: Any) -> FastSummary:
     counts, one, money = read_part(books, "counts"), read_part(books, "summary"), read_part(books, "money")
     if counts.overflow:
         raise FastBooksFull(
-            f"session {counts.row}: more positions, orders or trades at once than the fast driver has room for; "
+            f"session {counts.row}: more {list(LISTS)[counts.overflow - 1]} at once than the fast driver has room for; "
             "run it with backtest()"
         )
     return FastSummary(
