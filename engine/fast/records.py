@@ -37,9 +37,20 @@ def new_record(cls: type) -> Any:
 
 def _zero(name: str, kind: Any) -> Any:
     if kind is Any:
-        record, count = LISTS[name]
-        return [new_record(record) for _ in range(count)]
+        return _Growing(LISTS[name][0])
     return kind() if kind in _KINDS else new_record(kind)
+
+
+class _Growing(dict[int, Any]):
+    """Records by their place, each made when it is first asked for."""
+
+    def __init__(self, record: type) -> None:
+        super().__init__()
+        self._record = record
+
+    def __missing__(self, place: int) -> Any:
+        self[place] = new_record(self._record)
+        return self[place]
 
 
 def new_books(*, compiled: bool) -> Any:
@@ -77,7 +88,7 @@ def read_list(books: Any, name: str) -> list[Any]:
     """Records of a list of the books, as many as there are, which then are none."""
     count = getattr(read_part(books, "counts"), name)
     if not isinstance(books, np.void):
-        found = [replace(one) for one in getattr(books, name)[:count]]
+        found = [replace(getattr(books, name)[place]) for place in range(count)]
         setattr(books.counts, name, 0)
         return found
     books["counts"][name] = 0
