@@ -49,6 +49,8 @@ class MarginState(NamedTuple):
 
 
 OK = MarginState()
+_COUNTLESS = 1e15
+"""Contracts beyond which it makes no difference how many."""
 
 
 def collateral_value(cash: float, fund: float, fund_haircut: float, in_transit: float = 0.0) -> float:
@@ -221,7 +223,8 @@ def contracts_to_close(held: int, missing: float, relief: float, policy: float) 
     if policy == 0.0 or relief <= 0.0:
         return held
     # a quotient that noise of floats carries over a whole number would close one contract more
-    return min(held, ceil(policy * ceil(missing / relief - 1e-9)))
+    least = ceil(min(missing / relief, _COUNTLESS) - 1e-9)
+    return min(held, ceil(policy * least))
 
 
 class ClosingNeeds(NamedTuple):

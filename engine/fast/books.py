@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-FUTURES, OPTIONS, ORDERS, REDEMPTIONS, TRADES, FILLS, EVENTS = 8, 16, 24, 128, 24, 8192, 8192
-"""How many of each there is room for; what does not fit stops the run. An account of thousands of contracts that are
-closed one by one has thousands of fills in a session.
+FUTURES, OPTIONS, ORDERS, REDEMPTIONS, TRADES, FILLS, EVENTS = 8, 16, 24, 128, 24, 65536, 65536
+"""How many of each there is room for; what does not fit stops the run. An account of many contracts that are
+closed one by one has tens of thousands of fills in a session.
 """
 NO_FUTURE, NO_OPTION, NO_ORDER, NO_REDEMPTION, NO_TRADE, NO_FILL, NO_EVENT = range(1, 8)
 """What there was no room for, as `Counts.overflow` has it: places in `LISTS`, from 1."""

@@ -47,11 +47,11 @@ def strike_by_distance(
     call: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
 ) -> float:
     """Listed strike, in points of the underlying, so far out of the money (a share, negative: in it): for a call the
-    nearest (the higher of two as near), for a put the highest not above it.
+    nearest (the higher of two as near), for a put the highest not above it; the lowest of all strikes is one step.
     """
     target = underlying * (1.0 + distance if call else 1.0 - distance) / listed(steps, 1)
     # a put at exactly a listed strike must not fall to the next, whatever the last bit of the quotient
-    return listed(steps, floor(target + 0.5) if call else floor(target + 1e-9))
+    return listed(steps, max(floor(target + 0.5) if call else floor(target + 1e-9), 1))
 
 
 def strike_by_delta(
@@ -72,7 +72,7 @@ def first_bracket(steps: StrikeSteps, underlying: float) -> tuple[int, int]:
     delta of a call falls with its strike and that of a put rises.
     """
     step = listed(steps, 1)
-    return floor(0.5 * underlying / step), floor(2.0 * underlying / step)
+    return max(floor(0.5 * underlying / step), 1), max(floor(2.0 * underlying / step), 1)
 
 
 def between(low: int, high: int) -> int:

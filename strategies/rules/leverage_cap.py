@@ -30,6 +30,9 @@ to one on 2 %. The S&P 500 moved less than that on eleven sessions of twelve (19
 
 MOVES = (-MOVE, 0.0, MOVE)
 
+_COUNTLESS = 1e18
+"""Contracts beyond which it makes no difference how many: a worthless option leaves room for any number."""
+
 Deltas = tuple[float, float, float]
 """Signed delta after each of `MOVES`, account currency for a 100 % move of the index from there."""
 NO_DELTAS: Deltas = (0.0, 0.0, 0.0)
@@ -84,7 +87,7 @@ def largest_position(limit: float, equity: float, other_notional: float, unit_no
     8
     """
     room = (limit - 1.0) * equity - other_notional
-    return max(0, floor(room / unit_notional))
+    return max(0, floor(min(room / unit_notional, _COUNTLESS)))
 
 
 def of_futures(value: float, most: float = inf) -> Deltas:

@@ -115,3 +115,10 @@ def test_the_series_to_hold_changes_on_the_fixed_date(sessions_before, today, ex
 @pytest.mark.parametrize("sessions_before", [0, 15])
 def test_there_is_a_series_from_the_first_session_on(sessions_before):
     assert dates(sessions_before).series(day("2008-01-02")) >= day("2008-01-18")
+
+
+def test_the_lowest_strike_is_one_step_however_low_the_index():
+    steps = StrikeSteps(5.0, 1.0)
+    assert strike_by_distance(steps, 3.0, 0.05, call=False) == 5.0
+    assert strike_by_distance(steps, 1.0, 0.0, call=True) == 5.0
+    assert first_bracket(steps, 3.0) == (1, 1)
