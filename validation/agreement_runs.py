@@ -12,7 +12,8 @@ from data.base.errors import OverlayError
 from data.market.market import Market
 from engine.assembly.open_account import open_account
 from engine.bt.cerebro import run_strategy
-from engine.fast.simulate import FastBooksFull, simulate
+from engine.fast.runs import FastBooksFull
+from engine.fast.simulate import simulate
 from engine.runs.collected_tables import collect_tables
 from engine.settings.run_config import RunConfig
 from validation.agreement_counts import days_of, happened
