@@ -15,7 +15,7 @@ from typing import NamedTuple
 from validation.step_mutants import LOOP, STEPS, Mutant
 
 ROOT = Path(__file__).parents[1]
-COPIED = "data", "strategies", "engine", "validation", "tests/golden", "requirements.lock", "pyproject.toml"
+COPIED = "data", "strategies", "engine", "validation", "tests", "requirements.lock", "pyproject.toml"
 DRIVERS = "event engine", "loop", "stress test", "walks"
 GOLDEN = "tests/golden/content_hashes.json"
 SECONDS = 600
@@ -23,18 +23,21 @@ SECONDS = 600
 
 class Noticed(NamedTuple):
     """What a change does: which drivers tell something else, whether the two that run sessions part, and whether the
-    kept hashes of tables do.
+    kept hashes of tables or the tests that belong to it notice.
     """
 
     mutant: Mutant
     changed: tuple[str, ...]
     apart: int
-    golden: bool
+    noticed: bool
 
     def caught(self) -> bool:
-        """By the agreement where the loop was changed; a step by kept hashes, and told otherwise by every driver."""
+        """By the agreement where the loop was changed; a step by kept hashes or tests, and told otherwise by every
+        driver: of shocks, by stress tests or walks.
+        """
         if self.mutant.shared:
-            return self.golden and not self.apart and {"event engine", "loop", "stress test"} <= {*self.changed}
+            all_three = {"event engine", "loop"} < {*self.changed}
+            return self.noticed and not self.apart and all_three
         return self.apart > 0 and self.changed == ("loop",)
 
 
@@ -60,11 +63,11 @@ def look(tree: Path, mutant: Mutant, before: Mapping[str, str]) -> Noticed:
     file.write_text(text.replace(mutant.was, mutant.becomes), encoding="utf-8")
     try:
         now = told(tree)
-        golden = mutant.shared and hashes(tree) != json.loads((tree / GOLDEN).read_text(encoding="utf-8"))["hashes"]
+        seen = mutant.shared and (fails(tree, mutant.tests) or parts(tree))
     finally:
         file.write_text(text, encoding="utf-8")
     changed = tuple(name for name in DRIVERS if now[name] != before[name])
-    return Noticed(mutant, changed, len(json.loads(now["apart"])), golden)
+    return Noticed(mutant, changed, len(json.loads(now["apart"])), seen)
 
 
 def told(tree: Path) -> dict[str, str]:
@@ -73,10 +76,16 @@ def told(tree: Path) -> dict[str, str]:
     return found
 
 
-def hashes(tree: Path) -> dict[str, dict[str, str]]:
-    """Hashes of the tables of all patterns, as a copy has them."""
-    found: dict[str, dict[str, str]] = json.loads(python(tree, "-m", "tests.golden.content_hashes"))["hashes"]
-    return found
+def parts(tree: Path) -> bool:
+    """Whether the tables of a copy have other hashes than those that are kept."""
+    kept = json.loads((tree / GOLDEN).read_text(encoding="utf-8"))["hashes"]
+    return bool(json.loads(python(tree, "-m", "tests.golden.content_hashes"))["hashes"] != kept)
+
+
+def fails(tree: Path, tests: str) -> bool:
+    """Whether a test of a file fails in a copy."""
+    command = [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-n0", "-p", "no:cacheprovider", tests]
+    return bool(tests) and subprocess.run(command, cwd=tree, capture_output=True, check=False).returncode == 1  # noqa: S603
 
 
 def python(tree: Path, *arguments: str) -> str:
@@ -87,10 +96,10 @@ def python(tree: Path, *arguments: str) -> str:
 
 def lines(every: Iterable[Noticed]) -> list[str]:
     """A row for each change."""
-    head = ["change", "of", *DRIVERS, "runs that part", "kept hashes", "caught"]
+    head = ["change", "of", *DRIVERS, "runs that part", "hashes or tests", "caught"]
     rows = [
         [one.mutant.what, f"`{one.mutant.file}`", *("changed" if name in one.changed else "" for name in DRIVERS),
-            str(one.apart), "part" if one.golden else "", "yes" if one.caught() else "**no**"]
+            str(one.apart), "notice" if one.noticed else "", "yes" if one.caught() else "**no**"]
         for one in every
     ]  # fmt: skip
     return [f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows)]

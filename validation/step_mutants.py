@@ -4,13 +4,16 @@ from typing import NamedTuple
 
 
 class Mutant(NamedTuple):
-    """One change: in a file, `was` becomes `becomes`, that is `what`; `shared` where all drivers call it."""
+    """One change: in a file, `was` becomes `becomes`, that is `what`; `shared` where all drivers call it, and then
+    the tests that belong to it.
+    """
 
     file: str
     was: str
     becomes: str
     what: str
     shared: bool = False
+    tests: str = ""
 
 
 LOOP = (
@@ -24,10 +27,10 @@ LOOP = (
         "orders outlive a closing in mid-session"),
     Mutant("engine/fast/evening.py", "if not plan.broker.fund_counts or lacking > plan.cash.band * target:",
         "if lacking > plan.cash.band * target:", "where only cash counts, money for orders waits for the band"),
-    Mutant("engine/fast/option_fills.py", "trade_at(run, kind_ordered(order), min(size, paid), quote)",
-        "trade_at(run, kind_ordered(order), size, quote)", "more options than can be paid"),
-    Mutant("engine/fast/decide_options.py", "if due or (books.evening.switched and budget == 0.0):", "if due:",
-        "a stop sells no options"),
+    Mutant("engine/fast/option_fills.py", "if affordable(now - size * cost, asked) and not ruined:",
+        "if affordable(now, asked) and not ruined:", "options are bought without the money for them"),
+    Mutant("engine/fast/decide_options.py", "elif books.counts.orders == 0:\n        trim_options(run, 0.0)",
+        "elif books.counts.orders < 0:\n        trim_options(run, 0.0)", "options that have grown are not trimmed"),
     Mutant("engine/fast/insure.py", "if renewed or evening.switched or evening.unfinished or bare:",
         "if renewed or evening.switched or bare:", "puts whose order did not fill are not decided again"),
     Mutant("engine/fast/currency.py", "session.dates.day >= hedge.expiry", "session.dates.day > hedge.expiry",
@@ -40,21 +43,25 @@ STEPS = (
     Mutant("data/pricing/rates.py", "return balance * rate * days / 365.0",
         "return balance * rate * days / 365.0 * 1.0001", "interest a ten-thousandth too high", shared=True),
     Mutant("engine/account/margin.py", "tested.session + rules.grace", "tested.session + rules.grace + 1",
-        "the deadline of a call a session later", shared=True),
+        "the deadline of a call a session later",
+        shared=True, tests="tests/engine/account/test_margin.py"),
     Mutant("data/contracts/calendars.py", "sessions_earlier)) for roll in rolls)\n    return tuple(roll for roll",
         "sessions_earlier)) for roll in rolls)\n    return tuple(replace(roll, day=roll.day + 1) for roll",
         "futures are rolled a day late", shared=True),
     Mutant("strategies/rules/volatility_halving.py", "if calm >= rule.restore_sessions:",
         "if calm > rule.restore_sessions:", "halving is taken back a session late", shared=True),
     Mutant("engine/account/margin.py", "ceil(policy * ceil(missing / relief - 1e-9))",
-        "ceil(policy * ceil(missing / relief - 1e-9)) + 1", "one contract more is closed", shared=True),
+        "ceil(policy * ceil(missing / relief - 1e-9)) + 1", "one contract more is closed",
+        shared=True, tests="tests/engine/account/test_margin.py"),
     Mutant("engine/account/margin.py", "return cash + covered + (1.0 - fund_haircut) * fund",
-        "return cash + (1.0 - fund_haircut) * fund", "money on its way covers no debt", shared=True),
+        "return cash + (1.0 - fund_haircut) * fund", "money on its way covers no debt",
+        shared=True, tests="tests/engine/account/test_margin.py"),
     Mutant("engine/account/settlement.py", "abs(cash - target) <= band * target",
         "abs(cash - target) < 0.9 * band * target",
-        "cash drifts less far before it is swept", shared=True),
-    Mutant("engine/account/settlement.py", "return price, exposure * (new_mark - mark) - price",
-        "return price, exposure * (new_mark - mark) - 1.0001 * price", "variation margin a ten-thousandth short",
-        shared=True),
+        "cash drifts less far before it is swept",
+        shared=True, tests="tests/engine/account/test_settlement.py"),
+    Mutant("engine/account/margin.py", "max(maintenance - collateral, 0.0 if negative_cash else -cash, 0.0)",
+        "max(maintenance - collateral, 0.0)", "cash that may not be owed is owed overnight",
+        shared=True, tests="tests/engine/account/test_margin.py"),
 )  # fmt: skip
 """Changes of what a day computes: every driver has them, so a test or a kept hash has to find them."""
