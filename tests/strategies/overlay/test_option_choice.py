@@ -7,8 +7,16 @@ import pytest
 from data.base.days import day_of, iso
 from data.contracts.calendars import xnys
 from data.contracts.contracts import option_spec
+from data.contracts.points import StrikeSteps
 from data.pricing.black76 import black76_greeks
-from strategies.overlay.option_choice import OptionDates, narrowed, nearer, strike_by_delta, strike_by_distance
+from strategies.overlay.option_choice import (
+    OptionDates,
+    first_bracket,
+    narrowed,
+    nearer,
+    strike_by_delta,
+    strike_by_distance,
+)
 
 SPX, XSP = option_spec("SPX").steps(), option_spec("XSP").steps()
 
