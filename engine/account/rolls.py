@@ -1,21 +1,19 @@
 """Rolls: which part of the trades of a session leaves one expiry of a future for another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 
-@dataclass(slots=True)
 class Leg:
     """A trade in one expiry of a root: its last day, contracts held before the trade and contracts traded, both signed;
     what of them is found to be `rolled`, and what of that in the latest `pass_`, unsigned.
     """
 
-    expiry: int
-    held: int
-    size: int
-    rolled: int = 0
-    pass_: int = 0
+    __slots__ = ("expiry", "held", "pass_", "rolled", "size")
+
+    def __init__(self, expiry: int, held: int, size: int) -> None:
+        self.expiry, self.held, self.size = expiry, held, size
+        self.rolled = self.pass_ = 0
 
 
 def rolled_parts(legs: Sequence[Leg]) -> list[int]:

@@ -11,7 +11,6 @@ COUNTED = {
     "sum(trade.contracts for trade in trades)": "contracts",
     "sum((-int(order.size) for order in self.desk.waiting if order.data is data and order.size < 0))": "contracts",
     "sum(futures)": "contracts",
-    "sum((max(direction * by, 0) for by in changes.values()))": "contracts",
     "sum(map(abs, futures))": "contracts",
     "sum((widths[one] + GAP for one in found[-1]))": "characters",
     "sum(ways)": "yes and no",

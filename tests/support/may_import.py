@@ -77,10 +77,6 @@ MAY_IMPORT = {
     "engine/words": {
         "data": "base",
     },
-    "engine/fast": {
-        "data": "base",
-        "engine": "words",
-    },
     "engine/plugs": {
         "data": "base",
         "strategies": "rules base",
@@ -133,6 +129,11 @@ MAY_IMPORT = {
         "data": "base facts pricing contracts margin market curves fund intake",
         "strategies": "rules cash",
         "engine": "account tax settings day bt",
+    },
+    "engine/fast": {
+        "data": "base pricing contracts market curves",
+        "strategies": "events rules overlay",
+        "engine": "words account settings day bt assembly",
     },
     "engine/audit": {
         "data": "base contracts",
