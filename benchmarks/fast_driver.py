@@ -51,9 +51,10 @@ def varied(loop: Loop, count: int) -> Any:  # noqa: ANN401  (records)
     plans, share = np.repeat(loop.plans([loop.prepared.plan]), count), np.linspace(0.0, 1.0, count)
     rules, halving = plans["rules"], plans["rules"]["halving"]
     rules["ratio"] = 0.05 + 0.35 * share
+    rules["futures"]["limit"] = 1.0 + 1.1 * rules["ratio"]
     halving["halve_above"] = 0.15 + 0.15 * (7.0 * share % 1.0)
     halving["restore_below"] = 0.9 * halving["halve_above"]
-    rules["buffer"] = 0.3 * (13.0 * share % 1.0)
+    rules["buffer"] = plans["cash"]["buffer"] = 0.3 * (13.0 * share % 1.0)
     rules["spare"] = np.minimum(SPARE[0], rules["buffer"])
     return plans
 
