@@ -28,20 +28,20 @@ ROUNDS = 5
 VANILLA = "vanilla_backtrader.py"
 FAST = "fast_driver.py"
 FAST_BOUNDS = {
-    "A, summary / event engine": 0.005,
-    "A, equity and fills / event engine": 0.015,
-    "B, summary / event engine": 0.007,
-    "B, equity and fills / event engine": 0.02,
-    "C, summary / event engine": 0.006,
-    "C, equity and fills / event engine": 0.02,
-    "A, summary / ordinary Backtrader": 0.003,
-    "A, prepared anew / event engine": 0.2,
-    "A, 100 settings / event engine 100 times": 0.005,
-    "A, 10,000 settings / event engine 10,000 times": 0.005,
-    "A, summary of 50,310 bars / event engine": 0.005,
-    "A, summary / vectorbt, no account": 0.5,
-    "a process, code from the cache / overlay run": 2.0,
-    "a process that compiles / overlay run": 50.0,
+    "(h) A, summary / event engine": 0.005,
+    "(h) A, equity and fills / event engine": 0.015,
+    "(h) B, summary / event engine": 0.007,
+    "(h) B, equity and fills / event engine": 0.02,
+    "(h) C, summary / event engine": 0.006,
+    "(h) C, equity and fills / event engine": 0.02,
+    "(h) A, summary / ordinary Backtrader": 0.003,
+    "(h) A, prepared anew / event engine": 0.2,
+    "(h) A, 100 settings / event engine 100 times": 0.005,
+    "(h) A, 10,000 settings / event engine 10,000 times": 0.005,
+    "(h) A, summary of 50,310 bars / event engine": 0.005,
+    "(h) A, summary / vectorbt, no account": 0.5,
+    "(h) a process that compiles / overlay run": 50.0,
+    "(h) a process, code from the cache / overlay run": 2.0,
 }
 """What is measured of the fast driver, and what each ratio should stay below."""
 Measured = tuple[float, float, float]
@@ -89,6 +89,11 @@ def time_of(seconds: float) -> str:
     return f"{seconds:,.3f} s" if seconds >= 0.1 else f"{seconds * 1e3:.2f} ms"
 
 
+def times_of(ratio: float) -> str:
+    """A ratio in words."""
+    return f"{ratio:.2f}x" if ratio >= 0.1 else f"{ratio:.5f}x"
+
+
 def row(name: str, pairs: Pairs, told: dict[str, float]) -> tuple[str, ...]:
     """One line of the table: medians over rounds, ratios, and the highest memory (of 0, nothing is said)."""
     ours, peer = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
@@ -97,7 +102,7 @@ def row(name: str, pairs: Pairs, told: dict[str, float]) -> tuple[str, ...]:
         name,
         time_of(ours),
         time_of(peer),
-        *(f"{value:.2f}x" if value >= 0.1 else f"{value:.5f}x" for value in told.values()),
+        *map(times_of, told.values()),
         *(f"{peak:.0f} MiB" if peak else "" for peak in memory),
     )
 
@@ -119,19 +124,18 @@ def fast_in_one_process() -> dict[str, Pairs]:
     """The fast driver beside its peers, in turn in one process."""
     command = [sys.executable, str(HERE / FAST)]
     found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    return {name: [((ours, ours, 0.0), (peer, peer, 0.0)) for ours, peer in pairs] for name, pairs in found.items()}
+    return {f"(h) {name}": [((one, one, 0.0), (peer, peer, 0.0)) for one, peer in told] for name, told in found.items()}
 
 
-def fast_processes(overlay: Sequence[str]) -> dict[str, Pairs]:
-    """A process with one run by the fast driver, which compiles it once and then finds its code, beside that of
-    `overlay run`.
+def fast_driver(overlay: Sequence[str]) -> dict[str, Pairs]:
+    """A process with one run by the fast driver, which compiles it and then finds its code, beside `overlay run`; then
+    all else. The cache is one of their own, in which nothing is compiled yet.
     """
     once = (sys.executable, str(HERE / FAST), "--once")
     with tempfile.TemporaryDirectory() as cache, mock.patch.dict(os.environ, OVERLAY_CACHE=cache):
         fresh(*overlay)  # builds the cached market
-        cold = [(fresh(*once), fresh(*overlay))]
-        warm = in_turn(3, partial(fresh, *once), partial(fresh, *overlay))
-    return dict(zip(list(FAST_BOUNDS)[-2:], (warm, cold), strict=True))
+        processes = [in_turn(count, partial(fresh, *once), partial(fresh, *overlay)) for count in (1, 3)]
+        return fast_in_one_process() | dict(zip(list(FAST_BOUNDS)[-2:], processes, strict=True))
 
 
 def table_of(title: str, peer: str) -> Table:
@@ -167,9 +171,9 @@ def main() -> None:
             pairs = measure()
             found[name] = ratios(pairs, bound)
             table.add_row(*row(name, pairs, found[name]))
-        for name, pairs in (fast_in_one_process() | fast_processes(ours)).items():
-            found[f"(h) {name}"] = ratios(pairs, FAST_BOUNDS[name])
-            fast.add_row(*row(name, pairs, found[f"(h) {name}"]))
+        for name, pairs in fast_driver(ours).items():
+            found[name] = ratios(pairs, FAST_BOUNDS[name])
+            fast.add_row(*row(name, pairs, found[name]))
     Console().print(table, fast)
     if find_spec("vectorbt") is None:
         Console().print("vectorbt is not installed, so that nothing is measured beside it")

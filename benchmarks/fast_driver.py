@@ -22,7 +22,7 @@ from engine.fast.simulate import Loop, simulate
 from engine.settings.run_config import RunConfig, load_config
 from strategies.rules.buffer import SPARE
 
-ROUNDS, THREADS, OFTEN = 5, 2, 30
+ROUNDS, THREADS, OFTEN = 3, 2, 30
 Found = Iterator[tuple[str, float, float]]
 """Name of a measurement, seconds of ours and of the peer."""
 
