@@ -6,7 +6,6 @@ from array import array
 from typing import Final
 
 from data.base.days import Day, iso
-from data.base.sums import total
 
 CATEGORIES: Final[dict[str, str]] = {
     "mmf_income": "carry",
@@ -91,7 +90,8 @@ class Ledger:
     @property
     def equity(self) -> float:
         """Sum of all balances, account currency."""
-        return total(self.balances.values())
+        cash, fund, in_transit, option_value, shares = self.balances.values()
+        return cash + fund + in_transit + option_value + shares
 
     def open_day(self, day: Day) -> None:
         """Start a day's postings."""
