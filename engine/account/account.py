@@ -127,7 +127,8 @@ class Account:
     @property
     def _other_collateral(self) -> float:
         """Bought options less their haircut: what written ones are worth is part of their margin."""
-        return (1.0 - self.profile.option_haircut) * (self.ledger.balances["option_value"] + self.options.owed)
+        owed = self.options.owed if self.options.writes else 0.0
+        return (1.0 - self.profile.option_haircut) * (self.ledger.balances["option_value"] + owed)
 
     def cash_at_collateral(self, wanted: float) -> float:
         """The cash at which collateral is worth `wanted`, everything else staying as it is; negative: owed."""

@@ -2,8 +2,7 @@
 the change of equity.
 """
 
-from array import array
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from data.base.days import Day, iso
 
@@ -46,6 +45,9 @@ DECLARED: Final = frozenset((*CATEGORIES, *MOVEMENTS))
 
 ACCOUNTS: Final = ("cash", "fund", "in_transit", "option_value", "shares")
 
+WIDTH: Final = 6
+"""Fields of a posting."""
+
 TOLERANCE: Final = 1e-9
 """How far an identity may be off, as a share of equity (float64 rounding)."""
 
@@ -54,34 +56,48 @@ class LedgerError(AssertionError):
     """The books do not add up: a bug in this program, never a user's mistake."""
 
 
-class Postings:
-    """Columns of the ledger: contract "" where there is none, amounts in account currency, reasons
-    where they add something.
-
-    Columns and not rows: twenty-five thousand tuples would be searched for garbage again and again.
+class Posting(NamedTuple):
+    """One change of a balance, account currency; `contract` is "" where there is none, `reason` where it would add
+    nothing.
     """
 
-    __slots__ = ("accounts", "amounts", "categories", "contracts", "days", "reasons")
+    day: Day
+    account: str
+    category: str
+    contract: str
+    amount: float
+    reason: str
 
-    def __init__(self) -> None:
-        self.days = array("i")
-        self.accounts: list[str] = []
-        self.categories: list[str] = []
-        self.contracts: list[str] = []
-        self.amounts = array("d")
-        self.reasons: list[str] = []
+
+class Postings:
+    """All postings in order, over the fields of one after the other in a single list: twenty-five thousand tuples would
+    be searched for garbage again and again.
+    """
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: list[Any]) -> None:
+        self._fields = fields
 
     def __len__(self) -> int:
-        return len(self.amounts)
+        return len(self._fields) // WIDTH
+
+    def __getitem__(self, place: int) -> Posting:
+        return Posting(*self._fields[WIDTH * place : WIDTH * (place + 1)])
+
+    def column(self, name: str) -> list[Any]:
+        """One field of all postings, by its name in `Posting`."""
+        return self._fields[Posting._fields.index(name) :: WIDTH]
 
 
 class Ledger:
     """Balances in account currency and the postings that made them. Nothing changes a balance but `post`."""
 
-    __slots__ = ("_day", "_gains", "_opening", "balances", "postings")
+    __slots__ = ("_day", "_fields", "_gains", "_opening", "balances", "postings")
 
     def __init__(self) -> None:
-        self.postings = Postings()
+        self._fields: list[Any] = []
+        self.postings = Postings(self._fields)
         self.balances = dict.fromkeys(ACCOUNTS, 0.0)
         self._day: Day = 0
         self._opening = 0.0
@@ -108,13 +124,7 @@ class Ledger:
             )
         if amount == 0.0:
             return
-        rows = self.postings
-        rows.days.append(self._day)
-        rows.accounts.append(account)
-        rows.categories.append(category)
-        rows.contracts.append(contract)
-        rows.amounts.append(amount)
-        rows.reasons.append(reason)
+        self._fields += (self._day, account, category, contract, amount, reason)
         self.balances[account] += amount
         if category != "transfer":
             self._gains += amount
@@ -139,5 +149,6 @@ def expect(value: float, other: float, equity: float, day: Day, what: str) -> No
     """Raise `LedgerError` unless two ways to compute a number agree to `TOLERANCE` of it, or of equity where that is
     larger.
     """
-    if not abs(value - other) <= TOLERANCE * max(abs(equity), abs(value), 1.0):
+    off = abs(value - other)
+    if not (off <= TOLERANCE * abs(equity) or off <= TOLERANCE * max(abs(value), 1.0)):
         raise LedgerError(f"{iso(day)}: {what} differ: {value!r} and {other!r} at equity {equity!r}")

@@ -57,7 +57,7 @@ class OptionBook:
     @property
     def owed(self) -> float:
         """What it would take to buy back what is written, at the marks; account currency, never negative."""
-        return total(-one.value for one in self.holdings.values() if one.size < 0) if self.writes else 0.0
+        return total(-one.value for one in self.holdings.values() if one.size < 0)
 
     def legs(self, more: Iterable[OptionLeg] = ()) -> list[OptionLeg]:
         """All positions as their margin sees them, with `more` contracts traded, at the last marks."""

@@ -6,8 +6,8 @@ from data.base.days import Day
 
 
 class Today:
-    """The row of the market that is being run, -1 before the first, and its date. Whoever asks for it holds this one object; the
-    trading day advances it.
+    """The row of the market that is being run, -1 before the first, and its date. Whoever asks for it holds this one
+    object; the trading day advances it.
     """
 
     __slots__ = ("_days", "day", "row")

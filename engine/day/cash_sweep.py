@@ -89,9 +89,10 @@ class CashSweep:
             initial, notional = self._margin.initial, self._account.notional
             return cash_wanted(self._policy, initial, notional, 0.0, fund_counts=self._fund_counts) + reserve
         sold = self._hedge.planned if self._hedge else 0.0
-        initial = self._margin.initially_required(self._contracts()) + self._margin_of_the_hedge() + self._written()
-        wanted = self._policy.wanted(self._account.profile, initial, self._notional(), sold)
-        return wanted + (reserve + self._purchases())
+        sizes = self._sizes()
+        initial = self._margin.initially_required(_contracts(sizes)) + self._margin_of_the_hedge() + self._written()
+        notional = total(abs(size) * one.close[0] * one.multiplier for one, size in sizes.items())
+        return self._policy.wanted(self._account.profile, initial, notional, sold) + (reserve + self._purchases())
 
     @property
     def for_the_hedge(self) -> float:
@@ -123,22 +124,11 @@ class CashSweep:
         """Fund that can be redeemed; see `engine.account.margin.spare_fund`."""
         if not self._fund_counts:
             return inf
-        asked = self._margin.to_be_covered(self._contracts(), self._written())
+        asked = self._margin.to_be_covered(_contracts(self._sizes()), self._written())
         return spare_fund(self._account.collateral, asked, self._account.profile.fund_haircut)
 
-    def _notional(self) -> float:
-        """Index value of the futures once waiting orders have filled."""
-        if not self._desk.waiting:
-            return self._account.notional
-        return total(abs(size) * one.close[0] * one.multiplier for one, size in self._sizes().items())
-
-    def _contracts(self) -> float:
-        """The same in full-size contracts."""
-        if not self._desk.waiting:
-            return self._account.margin_contracts
-        return total(abs(size) * one.contract.spec.margin_share for one, size in self._sizes().items())
-
     def _sizes(self) -> dict[Any, float]:
+        """Futures that are held once waiting orders have filled, contracts, signed."""
         sizes = {one: position.size for one, position in self._desk.positions.items() if one.is_margined}
         for order in self._desk.waiting:
             if order.data.is_margined:
@@ -149,3 +139,8 @@ class CashSweep:
         """What waiting option orders cost at today's offers."""
         bought = [order for order in self._desk.waiting if order.data.is_option and order.size > 0]
         return total(order.size * self._options.cost(order.data, order.data.mark()) for order in bought)
+
+
+def _contracts(sizes: dict[Any, float]) -> float:
+    """So many futures, counted in full-size ones."""
+    return total(abs(size) * one.contract.spec.margin_share for one, size in sizes.items())

@@ -41,14 +41,10 @@ def equity_table(rows: Rows, bill_return: Sequence[float]) -> pa.Table:
 def ledger_table(postings: Postings, currency: str) -> pa.Table:
     """All postings in order; an amount is positive where the account has more, in `currency`."""
     return _table("ledger", {
-        "date": postings.days,
+        **{name: postings.column(name) for name in ("account", "category", "contract", "amount", "reason")},
+        "date": postings.column("day"),
         "seq": np.arange(1, len(postings) + 1),
-        "account": postings.accounts,
-        "category": postings.categories,
-        "contract": postings.contracts,
-        "amount": postings.amounts,
         "currency": from_codes(np.zeros(len(postings), np.int32), [currency]),
-        "reason": postings.reasons,
     })  # fmt: skip
 
 

@@ -119,7 +119,9 @@ def held(frame, stake=100, feed=None, assignments=(), **how):
 def carried(broker):
     rows = broker.account.ledger.postings
     return [
-        amount for amount, category in zip(rows.amounts, rows.categories, strict=True) if category == "futures_carry"
+        amount
+        for amount, category in zip(rows.column("amount"), rows.column("category"), strict=True)
+        if category == "futures_carry"
     ]
 
 
@@ -254,7 +256,7 @@ def test_a_feed_that_starts_later_than_another_opens_the_account_then(prices):
     cerebro.setbroker(broker)
     cerebro.addstrategy(bt.Strategy)
     cerebro.run()
-    days = broker.account.ledger.postings.days
+    days = broker.account.ledger.postings.column("day")
     assert date_of(days[0]).isoformat() == "2008-06-02"
     assert list(days) == sorted(days)
 
