@@ -81,12 +81,10 @@ class MarginMonitor:
     @property
     def missing(self) -> float:
         """What the account lacks now, at the requirement last computed; account currency, never negative."""
-        return self._missing_with(self._account.collateral)
-
-    def _missing_with(self, collateral: float) -> float:
         account = self._account
-        negative_cash = account.profile.negative_cash
-        return margin_deficit(collateral, self.maintenance, account.cash, negative_cash=negative_cash)
+        return margin_deficit(
+            account.collateral, self.maintenance, account.cash, negative_cash=account.profile.negative_cash
+        )
 
     def required(self, full_size_contracts: float) -> float:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency. Raises
@@ -179,11 +177,14 @@ class MarginMonitor:
     def test(self) -> None:
         """Test the account at the end of a session. Raises `MissingFact` where margin is not known."""
         self.require()
-        collateral = self.collateral = self._account.collateral
-        if self._account.equity <= 0.0:
+        account, maintenance = self._account, self.maintenance
+        collateral = self.collateral = account.collateral
+        if account.ledger.equity <= 0.0:
             self._ruin()
             return
-        tested = Snapshot(self._today.row, collateral, self.maintenance, self._missing_with(collateral))
+        cash, negative_cash = account.ledger.balances["cash"], account.profile.negative_cash
+        missing = margin_deficit(collateral, maintenance, cash, negative_cash=negative_cash)
+        tested = Snapshot(self._today.row, collateral, maintenance, missing)
         self.state, event = after_test(self._rules, self.state, tested)
         if event != NO_EVENT:
             self._tell(EVENTS[event], BY_THE_MARKET if event == CALL_MET else "")

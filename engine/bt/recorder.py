@@ -38,8 +38,7 @@ class Recorder(bt.Analyzer):
             contract, value = holding.contract, holding.notional
             notional += abs(value)
             delta += value
-            unlisted = contract.hypothetical(day)
-            source = session.mark_source(contract)
+            source, unlisted = session.mark_source(contract), contract.hypothetical(day)
             self.positions.add((day, contract.code, holding.size, holding.mark, source, value, value, unlisted))
         if account.options.holdings:
             delta += self._options(session, day)

@@ -7,7 +7,7 @@ leave C - m N >= b N, that is N <= C / (m + b).
 
 from operator import attrgetter
 
-from strategies.events.rulings import UNKNOWN, Ruling
+from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
 from strategies.rules.rule import Rule
 
 SPARE = (0.20, 0.40)
@@ -38,4 +38,5 @@ def buffer_rule(buffer: float) -> Rule:
 def _ruling(buffer: float, state: None, seen: tuple[float, float, float]) -> tuple[None, Ruling]:
     available, equity, margin_share = seen
     most = largest_ratio(buffer, available, equity, margin_share)
-    return state, Ruling(1.0, most, "", available / equity if equity > 0.0 else UNKNOWN)
+    observed = available / equity if equity > 0.0 else UNKNOWN
+    return state, ruled((1.0, most, "", observed, "", NO_NUMBERS))

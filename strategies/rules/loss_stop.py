@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from data.base.days import Day, month_number
-from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling
+from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
 from strategies.rules.rule import Rule
 
 NOTHING, STOPPED, LIFTED = range(3)
@@ -85,4 +85,4 @@ def _ruling(rule: LossStop, state: LossStopState | None, seen: LossObservation) 
     after, left, change = step(rule, state or begin(month, equity), equity, month, month_number(fill_day), hedged)
     observed, word = result(after), "open" if left else "stopped"
     numbers = {"loss": observed, "limit": -rule.limit} if change == STOPPED else NO_NUMBERS
-    return after, Ruling(left, UNKNOWN, word, observed, CHANGES[change], numbers)
+    return after, ruled((left, UNKNOWN, word, observed, CHANGES[change], numbers))

@@ -38,7 +38,7 @@ class RuleBook:
     def evaluate(self, observed: OverlayObservation) -> RuleState:
         """Where the rules stand after this evening, with the target ratio for the next session. Raises `NoRuling`."""
         rulings: list[Ruling] = []
-        states, smallest, lowest = self._states, 1.0, inf
+        states, ratio, smallest, lowest = self._states, self._ratio, 1.0, inf
         for place, step, params, observe in self._asked:
             states[place], ruling = step(params, states[place], observe(observed))
             try:
@@ -53,14 +53,15 @@ class RuleBook:
                 smallest = multiplier
             if most < lowest:  # noqa: PLR1730  (NaN: no limit)
                 lowest = most
-        target = target_ratio(self._ratio, smallest, lowest)
-        limit = lowest if target < self._ratio * smallest else inf
+        target = target_ratio(ratio, smallest, lowest)
+        limit = lowest if target < ratio * smallest else inf
+        equity = observed.equity
         return RuleState(
             observed.day,
-            self._ratio,
+            ratio,
             observed.volatility,
             target,
-            observed.unit / observed.equity if observed.equity > 0.0 else UNKNOWN,
+            observed.unit / equity if equity > 0.0 else UNKNOWN,
             self._binding(rulings, smallest, limit) if smallest < 1.0 or limit < inf else "",
             self._names,
             tuple(rulings),

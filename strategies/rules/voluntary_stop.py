@@ -10,7 +10,7 @@ collateral is below zero.
 from operator import attrgetter
 
 from data.base.days import Day, month_number
-from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling
+from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
 from strategies.rules.rule import Rule
 
 NOTHING, STOPPED, LIFTED = range(3)
@@ -49,4 +49,4 @@ def _ruling(level: float, stopped: bool, seen: tuple[float, Day, Day]) -> tuple[
     stopped, multiplier, change = step(level, stopped, ratio, month_number(day), month_number(fill_day))
     numbers = {"ratio": ratio, "level": level} if change == STOPPED else NO_NUMBERS
     word = "open" if multiplier else "stopped"
-    return stopped, Ruling(multiplier, UNKNOWN, word, ratio, CHANGES[change], numbers)
+    return stopped, ruled((multiplier, UNKNOWN, word, ratio, CHANGES[change], numbers))
