@@ -3,6 +3,7 @@
 from typing import Any
 
 from data.base.days import month_number
+from data.market.market_view import MarketView
 from strategies.base.strategy import OverlayStrategy
 from strategies.events.purposes import Purpose
 from strategies.events.rulings import RuleState
@@ -52,7 +53,7 @@ class FuturesOverlay(OverlayStrategy):
         contract = self.data.lead(self._root, tomorrow)
         equity = self.broker.getvalue()
         unit = contract.close[0] * contract.multiplier
-        state = self._rules_tonight(contract, equity, unit)
+        state = self._rules_tonight(view, contract, equity, unit)
         size, notional = self.holdings()
         over = leverage_cap.breached(self.cap, equity, notional)
         forced = self.switched or over or self.unfinished or not self._started
@@ -65,9 +66,8 @@ class FuturesOverlay(OverlayStrategy):
             self.move_to(contract, target, self.cap.limit, *why)
         return target
 
-    def _rules_tonight(self, contract: Any, equity: float, unit: float) -> RuleState:
+    def _rules_tonight(self, view: MarketView, contract: Any, equity: float, unit: float) -> RuleState:
         """Tomorrow's target, and what bound it."""
-        view = self.view
         volatility = view.realised_volatility(self._window)
         ratio, available, share = self.broker.margin_view(contract)
         observed = OverlayObservation(
