@@ -2,7 +2,8 @@
 the change of equity.
 """
 
-from typing import Any, Final, NamedTuple
+from array import array
+from typing import Final, NamedTuple
 
 from data.base.days import Day, iso
 
@@ -45,9 +46,6 @@ DECLARED: Final = frozenset((*CATEGORIES, *MOVEMENTS))
 
 ACCOUNTS: Final = ("cash", "fund", "in_transit", "option_value", "shares")
 
-WIDTH: Final = 6
-"""Fields of a posting."""
-
 TOLERANCE: Final = 1e-9
 """How far an identity may be off, as a share of equity (float64 rounding)."""
 
@@ -56,48 +54,61 @@ class LedgerError(AssertionError):
     """The books do not add up: a bug in this program, never a user's mistake."""
 
 
+Words = tuple[str, str, str, str]
+"""Account, category, contract ("" where there is none) and reason ("" where it would add nothing) of a posting."""
+
+
 class Posting(NamedTuple):
-    """One change of a balance, account currency; `contract` is "" where there is none, `reason` where it would add
-    nothing.
-    """
+    """One change of a balance, account currency, with its `Words`."""
 
     day: Day
     account: str
     category: str
     contract: str
-    amount: float
     reason: str
+    amount: float
 
 
 class Postings:
-    """All postings in order, over the fields of one after the other in a single list: twenty-five thousand tuples would
-    be searched for garbage again and again.
+    """All postings in order: days, amounts (account currency), and for the words of each the place among all `kinds` of
+    posting there were.
+
+    Numbers and not rows: twenty-five thousand tuples would be searched for garbage again and again.
     """
 
-    __slots__ = ("_fields",)
+    __slots__ = ("amounts", "days", "kinds", "of_kind", "places")
 
-    def __init__(self, fields: list[Any]) -> None:
-        self._fields = fields
+    def __init__(self) -> None:
+        self.days = array("i")
+        self.amounts = array("d")
+        self.places = array("i")
+        self.kinds: list[Words] = []
+        self.of_kind: dict[Words, int] = {}
 
     def __len__(self) -> int:
-        return len(self._fields) // WIDTH
+        return len(self.amounts)
 
-    def __getitem__(self, place: int) -> Posting:
-        return Posting(*self._fields[WIDTH * place : WIDTH * (place + 1)])
+    def __getitem__(self, row: int) -> Posting:
+        return Posting(self.days[row], *self.kinds[self.places[row]], self.amounts[row])
 
-    def column(self, name: str) -> list[Any]:
-        """One field of all postings, by its name in `Posting`."""
-        return self._fields[Posting._fields.index(name) :: WIDTH]
+    def words(self, name: str) -> list[str]:
+        """One of the words of all kinds of posting, by its name in `Posting`."""
+        place = Posting._fields.index(name) - 1
+        return [kind[place] for kind in self.kinds]
+
+    def column(self, name: str) -> list[str]:
+        """The same for all postings."""
+        words = self.words(name)
+        return [words[place] for place in self.places]
 
 
 class Ledger:
     """Balances in account currency and the postings that made them. Nothing changes a balance but `post`."""
 
-    __slots__ = ("_day", "_fields", "_gains", "_opening", "balances", "postings")
+    __slots__ = ("_day", "_gains", "_opening", "balances", "postings")
 
     def __init__(self) -> None:
-        self._fields: list[Any] = []
-        self.postings = Postings(self._fields)
+        self.postings = Postings()
         self.balances = dict.fromkeys(ACCOUNTS, 0.0)
         self._day: Day = 0
         self._opening = 0.0
@@ -118,16 +129,27 @@ class Ledger:
 
         Raises `LedgerError` for an account or a category that is not declared.
         """
+        rows, words = self.postings, (account, category, contract, reason)
+        place = rows.of_kind.get(words)
+        if place is None:
+            place = self._new_kind(words)
+        if amount == 0.0:
+            return
+        rows.days.append(self._day)
+        rows.places.append(place)
+        rows.amounts.append(amount)
+        self.balances[account] += amount
+        if category != "transfer":
+            self._gains += amount
+
+    def _new_kind(self, words: Words) -> int:
+        account, category, *_ = words
         if account not in self.balances or category not in DECLARED:
             raise LedgerError(
                 f"{iso(self._day)}: a posting to {account!r} as {category!r}: the ledger does not know it"
             )
-        if amount == 0.0:
-            return
-        self._fields += (self._day, account, category, contract, amount, reason)
-        self.balances[account] += amount
-        if category != "transfer":
-            self._gains += amount
+        self.postings.kinds.append(words)
+        return self.postings.of_kind.setdefault(words, len(self.postings.of_kind))
 
     def transfer(self, source: str, target: str, amount: float, reason: str) -> None:
         """Move money between the account's own parts; a positive amount leaves `source`. Raises `LedgerError` for a

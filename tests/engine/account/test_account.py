@@ -138,7 +138,7 @@ def test_no_more_is_redeemed_than_the_fund_has(account):
 def booked(account, since=0):
     """Postings from a number on: (account, category, amount, reason)."""
     rows = account.ledger.postings
-    columns = (rows.column("account"), rows.column("category"), rows.column("amount"), rows.column("reason"))
+    columns = (rows.column("account"), rows.column("category"), rows.amounts, rows.column("reason"))
     return list(zip(*(column[since:] for column in columns), strict=True))
 
 

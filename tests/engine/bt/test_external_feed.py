@@ -120,7 +120,7 @@ def carried(broker):
     rows = broker.account.ledger.postings
     return [
         amount
-        for amount, category in zip(rows.column("amount"), rows.column("category"), strict=True)
+        for amount, category in zip(rows.amounts, rows.column("category"), strict=True)
         if category == "futures_carry"
     ]
 
@@ -256,7 +256,7 @@ def test_a_feed_that_starts_later_than_another_opens_the_account_then(prices):
     cerebro.setbroker(broker)
     cerebro.addstrategy(bt.Strategy)
     cerebro.run()
-    days = broker.account.ledger.postings.column("day")
+    days = broker.account.ledger.postings.days
     assert date_of(days[0]).isoformat() == "2008-06-02"
     assert list(days) == sorted(days)
 
