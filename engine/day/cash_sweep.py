@@ -89,9 +89,8 @@ class CashSweep:
             initial, notional = self._margin.initial, self._account.notional
             return cash_wanted(self._policy, initial, notional, 0.0, fund_counts=self._fund_counts) + reserve
         sold = self._hedge.planned if self._hedge else 0.0
-        sizes = self._sizes()
-        initial = self._margin.initially_required(_contracts(sizes)) + self._margin_of_the_hedge() + self._written()
-        notional = total(abs(size) * one.close[0] * one.multiplier for one, size in sizes.items())
+        contracts, notional = self._after_orders()
+        initial = self._margin.initially_required(contracts) + self._margin_of_the_hedge() + self._written()
         return self._policy.wanted(self._account.profile, initial, notional, sold) + (reserve + self._purchases())
 
     @property
@@ -124,23 +123,24 @@ class CashSweep:
         """Fund that can be redeemed; see `engine.account.margin.spare_fund`."""
         if not self._fund_counts:
             return inf
-        asked = self._margin.to_be_covered(_contracts(self._sizes()), self._written())
+        contracts, _ = self._after_orders()
+        asked = self._margin.to_be_covered(contracts, self._written())
         return spare_fund(self._account.collateral, asked, self._account.profile.fund_haircut)
 
-    def _sizes(self) -> dict[Any, float]:
-        """Futures that are held once waiting orders have filled, contracts, signed."""
-        sizes = {one: position.size for one, position in self._desk.positions.items() if one.is_margined}
+    def _after_orders(self) -> tuple[float, float]:
+        """Futures once waiting orders have filled: in full-size contracts, and their index value."""
+        if not self._desk.waiting:
+            return self._account.margin_contracts, self._account.notional
+        sizes: dict[Any, float] = {
+            one: position.size for one, position in self._desk.positions.items() if one.is_margined
+        }
         for order in self._desk.waiting:
             if order.data.is_margined:
                 sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
-        return sizes
+        contracts = total(abs(size) * one.contract.spec.margin_share for one, size in sizes.items())
+        return contracts, total(abs(size) * one.close[0] * one.multiplier for one, size in sizes.items())
 
     def _premiums(self) -> float:
         """What waiting option orders cost at today's offers."""
         bought = [order for order in self._desk.waiting if order.data.is_option and order.size > 0]
         return total(order.size * self._options.cost(order.data, order.data.mark()) for order in bought)
-
-
-def _contracts(sizes: dict[Any, float]) -> float:
-    """So many futures, counted in full-size ones."""
-    return total(abs(size) * one.contract.spec.margin_share for one, size in sizes.items())
