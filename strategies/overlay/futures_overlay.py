@@ -3,7 +3,6 @@
 from typing import Any
 
 from data.base.days import month_number
-from data.market.market_view import MarketView
 from strategies.base.strategy import OverlayStrategy
 from strategies.events.purposes import Purpose
 from strategies.events.rulings import RuleState
@@ -66,7 +65,7 @@ class FuturesOverlay(OverlayStrategy):
             self.move_to(contract, target, self.cap.limit, *why)
         return target
 
-    def _rules_tonight(self, view: MarketView, contract: Any, equity: float, unit: float) -> RuleState:
+    def _rules_tonight(self, view: Any, contract: Any, equity: float, unit: float) -> RuleState:
         """Tomorrow's target, and what bound it."""
         volatility = view.realised_volatility(self._window)
         ratio, available, share = self.broker.margin_view(contract)

@@ -5,10 +5,8 @@ The rule has no memory. With collateral C, initial margin m and buffer b (both s
 leave C - m N >= b N, that is N <= C / (m + b).
 """
 
-from operator import attrgetter
-
 from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
-from strategies.rules.rule import Rule
+from strategies.rules.rule import OverlayObservation, Rule
 
 SPARE = (0.20, 0.40)
 """Least and most spare cash, as shares of the overlay (the source design, section 5: 20 to 40 %)."""
@@ -32,11 +30,10 @@ def buffer_rule(buffer: float) -> Rule:
     """The buffer, a share of notional, as a rule of an overlay; it observes what can serve as collateral, as a share of
     equity.
     """
-    return Rule("buffer", buffer, None, attrgetter("available", "equity", "margin_share"), _ruling)
+    return Rule("buffer", buffer, None, lambda seen: seen, _ruling)
 
 
-def _ruling(buffer: float, state: None, seen: tuple[float, float, float]) -> tuple[None, Ruling]:
-    available, equity, margin_share = seen
-    most = largest_ratio(buffer, available, equity, margin_share)
-    observed = available / equity if equity > 0.0 else UNKNOWN
+def _ruling(buffer: float, state: None, seen: OverlayObservation) -> tuple[None, Ruling]:
+    most = largest_ratio(buffer, seen.available, seen.equity, seen.margin_share)
+    observed = seen.available / seen.equity if seen.equity > 0.0 else UNKNOWN
     return state, ruled((1.0, most, "", observed, "", NO_NUMBERS))

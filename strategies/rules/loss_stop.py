@@ -7,12 +7,11 @@ The loss is the account's, not the index's, and without the result of a currency
 itself, and closing the overlay would mend nothing of it. The first month is measured from the first session.
 """
 
-from operator import attrgetter
 from typing import NamedTuple
 
-from data.base.days import Day, month_number
+from data.base.days import month_number
 from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
-from strategies.rules.rule import Rule
+from strategies.rules.rule import OverlayObservation, Rule
 
 NOTHING, STOPPED, LIFTED = range(3)
 """What an evening changed."""
@@ -70,19 +69,22 @@ def result(state: LossStopState) -> float:
     return (state.latest - (state.hedge_latest - state.hedge_start)) / state.start - 1.0
 
 
-LossObservation = tuple[float, Day, Day, float]
-"""Equity, the day and that of the next fill, and what a currency hedge has gained so far."""
+LossObservation = tuple[float, int, int, float]
+"""Equity, the month and that of the next fill by their numbers, and what a currency hedge has gained so far."""
 
 
 def loss_stop_rule(loss_stop: LossStop) -> Rule:
     """The monthly loss stop as a rule of an overlay; its state is None before the first evening."""
-    return Rule("loss_stop", loss_stop, None, attrgetter("equity", "day", "fill_day", "hedged"), _ruling)
+    return Rule("loss_stop", loss_stop, None, _observe, _ruling)
+
+
+def _observe(seen: OverlayObservation) -> LossObservation:
+    return seen.equity, month_number(seen.day), month_number(seen.fill_day), seen.hedged
 
 
 def _ruling(rule: LossStop, state: LossStopState | None, seen: LossObservation) -> tuple[LossStopState, Ruling]:
-    equity, day, fill_day, hedged = seen
-    month = month_number(day)
-    after, left, change = step(rule, state or begin(month, equity), equity, month, month_number(fill_day), hedged)
+    equity, month, fill_month, hedged = seen
+    after, left, change = step(rule, state or begin(month, equity), equity, month, fill_month, hedged)
     observed, word = result(after), "open" if left else "stopped"
     numbers = {"loss": observed, "limit": -rule.limit} if change == STOPPED else NO_NUMBERS
     return after, ruled((left, UNKNOWN, word, observed, CHANGES[change], numbers))

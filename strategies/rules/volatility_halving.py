@@ -8,7 +8,6 @@ A session above `restore_below` starts the count again. A volatility that is not
 Hysteresis is off when `restore_below = halve_above` and `restore_sessions = 1`.
 """
 
-from operator import attrgetter
 from typing import NamedTuple
 
 from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
@@ -58,7 +57,7 @@ def step(rule: Halving, state: HalvingState, volatility: float) -> tuple[Halving
 
 def halving_rule(halving: Halving) -> Rule:
     """Volatility halving as a rule of an overlay; a stop that leaves as little binds before it."""
-    return Rule("halving", halving, FULL, attrgetter("volatility"), _ruling, yields=True)
+    return Rule("halving", halving, FULL, lambda seen: seen.volatility, _ruling, yields=True)
 
 
 def _ruling(rule: Halving, state: HalvingState, volatility: float) -> tuple[HalvingState, Ruling]:

@@ -7,9 +7,9 @@ Without positions there is no ratio (infinity), and nothing to stop. A level of 
 collateral is below zero.
 """
 
-from operator import attrgetter
+from typing import Any
 
-from data.base.days import Day, month_number
+from data.base.days import month_number
 from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
 from strategies.rules.rule import Rule
 
@@ -41,12 +41,16 @@ def step(  # the state stands second, as in every rule
 
 def voluntary_stop_rule(level: float) -> Rule:
     """The voluntary stop as a rule; `level` is a margin ratio."""
-    return Rule("voluntary_stop", level, False, attrgetter("margin_ratio", "day", "fill_day"), _ruling)
+    return Rule("voluntary_stop", level, False, _observe, _ruling)
 
 
-def _ruling(level: float, stopped: bool, seen: tuple[float, Day, Day]) -> tuple[bool, Ruling]:  # noqa: FBT001
-    ratio, day, fill_day = seen
-    stopped, multiplier, change = step(level, stopped, ratio, month_number(day), month_number(fill_day))
-    numbers = {"ratio": ratio, "level": level} if change == STOPPED else NO_NUMBERS
+def _observe(seen: Any) -> tuple[float, int, int]:
+    """The margin ratio, the month and that of the next fill, of any observation that has them."""
+    return seen.margin_ratio, month_number(seen.day), month_number(seen.fill_day)
+
+
+def _ruling(level: float, stopped: bool, seen: tuple[float, int, int]) -> tuple[bool, Ruling]:  # noqa: FBT001
+    stopped, multiplier, change = step(level, stopped, *seen)
+    numbers = {"ratio": seen[0], "level": level} if change == STOPPED else NO_NUMBERS
     word = "open" if multiplier else "stopped"
-    return stopped, ruled((multiplier, UNKNOWN, word, ratio, CHANGES[change], numbers))
+    return stopped, ruled((multiplier, UNKNOWN, word, seen[0], CHANGES[change], numbers))
