@@ -10,6 +10,7 @@ from math import inf
 from operator import itemgetter
 
 from data.base.days import Day
+from data.base.sums import total
 from data.contracts.contracts import FutureContract, OptionContract
 from data.contracts.fx_contracts import FxContract, SwapTerms
 from data.contracts.index_funds import IndexFund
@@ -68,6 +69,8 @@ class Account:
         self.options = OptionBook(self.ledger)
         self.shares = ShareBook(self.ledger, share_tax)
         self.variation = 0.0
+        self.margin_contracts = 0.0
+        """Contracts held, long or short, counted in full-size contracts (the unit the exchange sets margin for)."""
         self._capital = capital
         self._closed_result = 0.0
         self._redemptions: list[tuple[int, float]] = []
@@ -124,7 +127,8 @@ class Account:
     @property
     def _other_collateral(self) -> float:
         """Bought options less their haircut: what written ones are worth is part of their margin."""
-        return (1.0 - self.profile.option_haircut) * (self.ledger.balances["option_value"] + self.options.owed)
+        owed = self.options.owed if self.options.writes else 0.0
+        return (1.0 - self.profile.option_haircut) * (self.ledger.balances["option_value"] + owed)
 
     def cash_at_collateral(self, wanted: float) -> float:
         """The cash at which collateral is worth `wanted`, everything else staying as it is; negative: owed."""
@@ -146,18 +150,10 @@ class Account:
     @property
     def notional(self) -> float:
         """Index value controlled, currency: all contracts, long and short added up by size."""
-        total = 0.0
+        value = 0.0
         for holding in self.holdings.values():
-            total += abs(holding.size) * holding.multiplier * holding.mark
-        return total
-
-    @property
-    def margin_contracts(self) -> float:
-        """Contracts held, long or short, counted in full-size contracts (the unit the exchange sets margin for)."""
-        total = 0.0
-        for holding in self.holdings.values():
-            total += abs(holding.size) * holding.contract.spec.margin_share
-        return total
+            value += abs(holding.size) * holding.multiplier * holding.mark
+        return value
 
     def open_day(self, day: Day) -> None:
         """Start a session; the first one brings the capital."""
@@ -178,11 +174,13 @@ class Account:
         """Income of fund and cash for calendar days since the last session, and what the fund charges; annual rates,
         act/365, known then. `expense` is positive where it is charged.
         """
-        profile, post = self.profile, self.ledger.post
-        income, expense = settlement.fund_accrual(self.fund, gross_yield, expense, days)
+        profile, post, balances = self.profile, self.ledger.post, self.ledger.balances
+        income, expense = settlement.fund_accrual(balances["fund"], gross_yield, expense, days)
         post("fund", "mmf_income", income)
         post("fund", "fund_expense", expense)
-        earned = settlement.cash_accrual(self.cash, bill_yield, profile.credit_spread, profile.debit_spread, days)
+        earned = settlement.cash_accrual(
+            balances["cash"], bill_yield, profile.credit_spread, profile.debit_spread, days
+        )
         post("cash", "cash_interest", earned)
 
     def reprice_fund(self, days: int, rate: float) -> None:
@@ -227,7 +225,7 @@ class Account:
         which in ruin is the old one where it would gain. Price and `spot`, the index, in points.
         """
         holding = self.holdings[contract.code]
-        if settlement.stands_still(holding.size, holding.mark, price, ruined=self.ruined):
+        if self.ruined and settlement.stands_still(holding.size, holding.mark, price, ruined=True):
             return holding.mark
         exposure = holding.size * holding.multiplier
         from_index, from_basis = settlement.variation_margin(exposure, holding.mark, price, holding.spot, spot)
@@ -249,6 +247,7 @@ class Account:
         if holding.size == 0:
             self._closed_result -= holding.cost
             del self.holdings[contract.code]
+        self.margin_contracts = total(abs(one.size) * one.contract.spec.margin_share for one in self.holdings.values())
         return had
 
     def charge(
@@ -264,7 +263,7 @@ class Account:
         Beyond what pays a debt, no more of the fund is given up than the `spare` that margin does not need (asked
         only when it matters).
         """
-        cash, in_transit = self.cash, self.in_transit
+        cash, in_transit = self.ledger.balances["cash"], self.ledger.balances["in_transit"]
         amount = settlement.swept(cash, in_transit, target, band)
         if amount > 0.0:
             self.ledger.transfer("cash", "fund", amount, "sweep")

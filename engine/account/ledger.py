@@ -3,10 +3,9 @@ the change of equity.
 """
 
 from array import array
-from typing import Final
+from typing import Final, NamedTuple
 
 from data.base.days import Day, iso
-from data.base.sums import total
 
 CATEGORIES: Final[dict[str, str]] = {
     "mmf_income": "carry",
@@ -55,25 +54,52 @@ class LedgerError(AssertionError):
     """The books do not add up: a bug in this program, never a user's mistake."""
 
 
-class Postings:
-    """Columns of the ledger: contract "" where there is none, amounts in account currency, reasons
-    where they add something.
+Words = tuple[str, str, str, str]
+"""Account, category, contract ("" where there is none) and reason ("" where it would add nothing) of a posting."""
 
-    Columns and not rows: twenty-five thousand tuples would be searched for garbage again and again.
+
+class Posting(NamedTuple):
+    """One change of a balance, account currency, with its `Words`."""
+
+    day: Day
+    account: str
+    category: str
+    contract: str
+    reason: str
+    amount: float
+
+
+class Postings:
+    """All postings in order: days, amounts (account currency), and for the words of each the place among all `kinds` of
+    posting there were.
+
+    Numbers and not rows: twenty-five thousand tuples would be searched for garbage again and again.
     """
 
-    __slots__ = ("accounts", "amounts", "categories", "contracts", "days", "reasons")
+    __slots__ = ("amounts", "days", "kinds", "of_kind", "places")
 
     def __init__(self) -> None:
         self.days = array("i")
-        self.accounts: list[str] = []
-        self.categories: list[str] = []
-        self.contracts: list[str] = []
         self.amounts = array("d")
-        self.reasons: list[str] = []
+        self.places = array("i")
+        self.kinds: list[Words] = []
+        self.of_kind: dict[Words, int] = {}
 
     def __len__(self) -> int:
         return len(self.amounts)
+
+    def __getitem__(self, row: int) -> Posting:
+        return Posting(self.days[row], *self.kinds[self.places[row]], self.amounts[row])
+
+    def words(self, name: str) -> list[str]:
+        """One of the words of all kinds of posting, by its name in `Posting`."""
+        place = Posting._fields.index(name) - 1
+        return [kind[place] for kind in self.kinds]
+
+    def column(self, name: str) -> list[str]:
+        """The same for all postings."""
+        words = self.words(name)
+        return [words[place] for place in self.places]
 
 
 class Ledger:
@@ -91,7 +117,8 @@ class Ledger:
     @property
     def equity(self) -> float:
         """Sum of all balances, account currency."""
-        return total(self.balances.values())
+        cash, fund, in_transit, option_value, shares = self.balances.values()
+        return cash + fund + in_transit + option_value + shares
 
     def open_day(self, day: Day) -> None:
         """Start a day's postings."""
@@ -102,22 +129,27 @@ class Ledger:
 
         Raises `LedgerError` for an account or a category that is not declared.
         """
+        rows, words = self.postings, (account, category, contract, reason)
+        place = rows.of_kind.get(words)
+        if place is None:
+            place = self._new_kind(words)
+        if amount == 0.0:
+            return
+        rows.days.append(self._day)
+        rows.places.append(place)
+        rows.amounts.append(amount)
+        self.balances[account] += amount
+        if category != "transfer":
+            self._gains += amount
+
+    def _new_kind(self, words: Words) -> int:
+        account, category, *_ = words
         if account not in self.balances or category not in DECLARED:
             raise LedgerError(
                 f"{iso(self._day)}: a posting to {account!r} as {category!r}: the ledger does not know it"
             )
-        if amount == 0.0:
-            return
-        rows = self.postings
-        rows.days.append(self._day)
-        rows.accounts.append(account)
-        rows.categories.append(category)
-        rows.contracts.append(contract)
-        rows.amounts.append(amount)
-        rows.reasons.append(reason)
-        self.balances[account] += amount
-        if category != "transfer":
-            self._gains += amount
+        self.postings.kinds.append(words)
+        return self.postings.of_kind.setdefault(words, len(self.postings.of_kind))
 
     def transfer(self, source: str, target: str, amount: float, reason: str) -> None:
         """Move money between the account's own parts; a positive amount leaves `source`. Raises `LedgerError` for a
@@ -139,5 +171,6 @@ def expect(value: float, other: float, equity: float, day: Day, what: str) -> No
     """Raise `LedgerError` unless two ways to compute a number agree to `TOLERANCE` of it, or of equity where that is
     larger.
     """
-    if not abs(value - other) <= TOLERANCE * max(abs(equity), abs(value), 1.0):
+    off = abs(value - other)
+    if not (off <= TOLERANCE * abs(equity) or off <= TOLERANCE * max(abs(value), 1.0)):
         raise LedgerError(f"{iso(day)}: {what} differ: {value!r} and {other!r} at equity {equity!r}")

@@ -12,6 +12,7 @@ from engine.account.margin import (
     CALLED,
     CLOSING,
     EVENTS,
+    NO_EVENT,
     OK,
     MarginState,
     Snapshot,
@@ -81,8 +82,9 @@ class MarginMonitor:
     def missing(self) -> float:
         """What the account lacks now, at the requirement last computed; account currency, never negative."""
         account = self._account
-        negative_cash = account.profile.negative_cash
-        return margin_deficit(account.collateral, self.maintenance, account.cash, negative_cash=negative_cash)
+        return margin_deficit(
+            account.collateral, self.maintenance, account.cash, negative_cash=account.profile.negative_cash
+        )
 
     def required(self, full_size_contracts: float) -> float:
         """Maintenance margin the broker asks today for contracts counted in full-size ones, account currency. Raises
@@ -106,7 +108,9 @@ class MarginMonitor:
         margin alike, account currency.
         """
         options, more = self._account.options, tuple(more)
-        legs = options.legs(more) if more or options.writes else []
+        if not (more or options.writes):
+            return 0.0
+        legs = options.legs(more)
         if all(leg.size >= 0 for leg in legs):
             return 0.0
         counted = 1.0 - self._account.profile.option_haircut
@@ -128,8 +132,9 @@ class MarginMonitor:
 
     def require(self) -> None:
         """Compute the requirement of what is held now. Raises `MissingFact` where it is not known."""
-        futures, self.hedge = self.required(self._account.margin_contracts), self._account.hedge_margin
-        written = self.written()
+        account = self._account
+        futures, self.hedge = self.required(account.margin_contracts), account.hedge_margin
+        written = self.written() if account.options.writes else 0.0
         self.maintenance = futures + self.hedge + written
         self.initial = futures * self._initial_ratio[self._today.row] + self.hedge + written
 
@@ -172,13 +177,17 @@ class MarginMonitor:
     def test(self) -> None:
         """Test the account at the end of a session. Raises `MissingFact` where margin is not known."""
         self.require()
-        self.collateral = self._account.collateral
-        if self._account.equity <= 0.0:
+        account, maintenance = self._account, self.maintenance
+        collateral = self.collateral = account.collateral
+        if account.ledger.equity <= 0.0:
             self._ruin()
             return
-        tested = Snapshot(self._today.row, self.collateral, self.maintenance, self.missing)
+        cash, negative_cash = account.ledger.balances["cash"], account.profile.negative_cash
+        missing = margin_deficit(collateral, maintenance, cash, negative_cash=negative_cash)
+        tested = Snapshot(self._today.row, collateral, maintenance, missing)
         self.state, event = after_test(self._rules, self.state, tested)
-        self._tell(EVENTS[event], BY_THE_MARKET if event == CALL_MET else "")
+        if event != NO_EVENT:
+            self._tell(EVENTS[event], BY_THE_MARKET if event == CALL_MET else "")
 
     def _ruin(self) -> None:
         """Equity is gone: everything is closed at the next price, and that is told once."""

@@ -39,6 +39,8 @@ class OptionBook:
 
     def __init__(self, ledger: Ledger) -> None:
         self.holdings: dict[str, OptionHolding] = {}
+        self.writes = False
+        """Whether anything is written."""
         self._ledger = ledger
         self._ruined = False
         self.index = 0.0
@@ -56,11 +58,6 @@ class OptionBook:
     def owed(self) -> float:
         """What it would take to buy back what is written, at the marks; account currency, never negative."""
         return total(-one.value for one in self.holdings.values() if one.size < 0)
-
-    @property
-    def writes(self) -> bool:
-        """Whether anything is written."""
-        return any(one.size < 0 for one in self.holdings.values())
 
     def legs(self, more: Iterable[OptionLeg] = ()) -> list[OptionLeg]:
         """All positions as their margin sees them, with `more` contracts traded, at the last marks."""
@@ -83,6 +80,7 @@ class OptionBook:
         """Hold signed contracts that were traded before, worth a price in points."""
         holding = self.holdings[contract.code] = OptionHolding(contract, price, OVERLAY)
         holding.size = size
+        self._note_writing()
         self._ledger.post("option_value", "deposit", holding.value, contract.code)
 
     def trade(self, contract: OptionContract, size: int, price: float, purpose: str = OVERLAY) -> float:
@@ -101,4 +99,8 @@ class OptionBook:
         holding.size += size
         if holding.size == 0:
             del self.holdings[contract.code]
+        self._note_writing()
         return had
+
+    def _note_writing(self) -> None:
+        self.writes = any(one.size < 0 for one in self.holdings.values())

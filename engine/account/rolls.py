@@ -22,6 +22,8 @@ def rolled_parts(legs: Sequence[Leg]) -> list[int]:
     >>> rolled_parts([Leg(expiry=1, held=3, size=-3), Leg(expiry=2, held=0, size=2)])
     [2, 2]
     """
+    if len(legs) < 2:
+        return [0] * len(legs)
     share_rolls(legs, len(legs))
     return [leg.rolled for leg in legs]
 

@@ -6,21 +6,16 @@ from data.base.days import Day
 
 
 class Today:
-    """The row of the market that is being run, -1 before the first. Whoever asks for it holds this one object; the
-    trading day advances it.
+    """The row of the market that is being run, -1 before the first, and its date. Whoever asks for it holds this one
+    object; the trading day advances it.
     """
 
-    __slots__ = ("_days", "row")
+    __slots__ = ("_days", "day", "row")
 
     def __init__(self, days: Sequence[Day]) -> None:
-        self.row = -1
+        self.row, self.day = -1, days[-1]
         self._days = days
-
-    @property
-    def day(self) -> Day:
-        """Its date."""
-        return self._days[self.row]
 
     def advance(self, row: int) -> None:
         """Go on to a later session."""
-        self.row = row
+        self.row, self.day = row, self._days[row]

@@ -88,7 +88,7 @@ class CollateralBroker(RefusedSettings):
     @property
     def ruined(self) -> bool:
         """Whether equity is gone, for good."""
-        return self.session.margin.ruined
+        return self.session.account.ruined
 
     def margin_view(self, contract: Instrument) -> tuple[float, float, float]:
         """What a strategy's rules ask of the margin account, today.
@@ -101,7 +101,8 @@ class CollateralBroker(RefusedSettings):
         collateral = margin.collateral
         ratio = collateral / margin.maintenance if margin.maintenance else float("inf")
         held = collateral if account.profile.fund_is_collateral else self.session.equity
-        available = held - self.session.cash_sweep.for_the_hedge - margin.written()
+        kept = self.session.cash_sweep.for_the_hedge if self.session.hedge else 0.0
+        available = held - kept - (margin.written() if account.options.writes else 0.0)
         initial = margin.initially_required(contract.contract.spec.margin_share)
         return ratio, available, initial / (contract.close[0] * contract.multiplier)
 

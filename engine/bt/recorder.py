@@ -38,8 +38,7 @@ class Recorder(bt.Analyzer):
             contract, value = holding.contract, holding.notional
             notional += abs(value)
             delta += value
-            unlisted = contract.hypothetical(day)
-            source = session.mark_source(contract)
+            source, unlisted = session.mark_source(contract), contract.hypothetical(day)
             self.positions.add((day, contract.code, holding.size, holding.mark, source, value, value, unlisted))
         if account.options.holdings:
             delta += self._options(session, day)
@@ -73,7 +72,7 @@ class Recorder(bt.Analyzer):
                 delta += exposure
         return delta
 
-    prenext = next  # noqa: A003  (no minimum period: every session is recorded)
+    prenext = _next = next  # noqa: A003  (no minimum period: every session is recorded; no analyzers of its own)
 
     def _notify_cashvalue(self, cash: float, value: float) -> None:
         """Nothing: the account is read once a session, not told of."""
@@ -97,4 +96,4 @@ class TellingRecorder(Recorder):
         if len(self.sessions) % TOLD_EVERY == 0:
             self.p.tell(self.strategy.broker.session.day)
 
-    prenext = next  # noqa: A003
+    prenext = _next = next  # noqa: A003

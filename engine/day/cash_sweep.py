@@ -7,7 +7,7 @@ from data.base.sums import total
 from engine.account.hedge import CurrencyHedge
 from engine.account.margin import spare_fund
 from engine.day.execution import Execution
-from engine.day.terms import CashPolicy
+from engine.day.terms import CashPolicy, cash_wanted
 from engine.tax.book import TaxBook
 
 
@@ -57,20 +57,20 @@ class CashSweep:
         """Move what is above the target into the fund, redeem what is missing. Raises `MissingFact` where
         margin is not known.
         """
-        pressed = self._margin.called or self._reserve > 0.0 or not (self._fund_counts or self._covered())
+        reserve = self._reserve()
+        pressed = self._margin.called or reserve > 0.0 or not (self._fund_counts or self._covered())
         band = 0.0 if pressed else self._policy.band
-        self._account.sweep(self._today.row, self._target(), band, self._spare)
+        self._account.sweep(self._today.row, self._target(reserve), band, self._spare)
 
     def provide_for_orders(self) -> None:
         """In the evening, redeem what waiting orders will need: where only cash is collateral without regard to the
         band. Raises `MissingFact` where margin is not known.
         """
-        account, target = self._account, self._target() + self._premiums()
+        account, target = self._account, self._target(self._reserve()) + self._premiums()
         missing = target - account.cash - account.in_transit
         if not self._fund_counts or missing > self._policy.band * target:
             account.redeem(self._today.row, min(missing, account.fund, self._spare()))
 
-    @property
     def _reserve(self) -> float:
         """Cash wanted for a payment of tax that is known to come."""
         return self._tax.wanted(self._today.row) if self._tax else 0.0
@@ -80,21 +80,27 @@ class CashSweep:
         account = self._account
         return account.cash + account.in_transit >= self._margin.maintenance
 
-    def _target(self) -> float:
+    def _target(self, reserve: float) -> float:
         """Cash wanted for the positions that are held once waiting orders have filled, for the shares they buy, and
-        for a payment to come.
+        the `reserve` for a payment to come.
         """
-        wanted = self._reserve + (self._purchases() if self._desk.waiting else 0.0)
+        if not (self._desk.waiting or self._hedge):
+            # the margin of what is held has just been tested
+            initial, notional = self._margin.initial, self._account.notional
+            return cash_wanted(self._policy, initial, notional, 0.0, fund_counts=self._fund_counts) + reserve
         sold = self._hedge.planned if self._hedge else 0.0
-        initial = self._margin.initially_required(self._contracts()) + self._margin_of_the_hedge() + self._written()
-        return self._policy.wanted(self._account.profile, initial, self._notional(), sold) + wanted
+        contracts, notional = self._after_orders()
+        initial = self._margin.initially_required(contracts) + self._margin_of_the_hedge() + self._written()
+        return self._policy.wanted(self._account.profile, initial, notional, sold) + (reserve + self._purchases())
 
     @property
     def for_the_hedge(self) -> float:
         """Its margin, and where only cash counts its buffer, account currency: what can be no
         collateral for anything else.
         """
-        sold = self._hedge.planned if self._hedge else 0.0
+        if not self._hedge:
+            return 0.0
+        sold = self._hedge.planned
         return self._margin_of_the_hedge() + self._policy.buffer_of_hedge(self._account.profile, sold)
 
     def _margin_of_the_hedge(self) -> float:
@@ -117,27 +123,22 @@ class CashSweep:
         """Fund that can be redeemed; see `engine.account.margin.spare_fund`."""
         if not self._fund_counts:
             return inf
-        asked = self._margin.to_be_covered(self._contracts(), self._written())
+        contracts, _ = self._after_orders()
+        asked = self._margin.to_be_covered(contracts, self._written())
         return spare_fund(self._account.collateral, asked, self._account.profile.fund_haircut)
 
-    def _notional(self) -> float:
-        """Index value of the futures once waiting orders have filled."""
+    def _after_orders(self) -> tuple[float, float]:
+        """Futures once waiting orders have filled: in full-size contracts, and their index value."""
         if not self._desk.waiting:
-            return self._account.notional
-        return total(abs(size) * one.close[0] * one.multiplier for one, size in self._sizes().items())
-
-    def _contracts(self) -> float:
-        """The same in full-size contracts."""
-        if not self._desk.waiting:
-            return self._account.margin_contracts
-        return total(abs(size) * one.contract.spec.margin_share for one, size in self._sizes().items())
-
-    def _sizes(self) -> dict[Any, float]:
-        sizes = {one: position.size for one, position in self._desk.positions.items() if one.is_margined}
+            return self._account.margin_contracts, self._account.notional
+        sizes: dict[Any, float] = {
+            one: position.size for one, position in self._desk.positions.items() if one.is_margined
+        }
         for order in self._desk.waiting:
             if order.data.is_margined:
                 sizes[order.data] = sizes.get(order.data, 0) + int(order.size)
-        return sizes
+        contracts = total(abs(size) * one.contract.spec.margin_share for one, size in sizes.items())
+        return contracts, total(abs(size) * one.close[0] * one.multiplier for one, size in sizes.items())
 
     def _premiums(self) -> float:
         """What waiting option orders cost at today's offers."""

@@ -141,14 +141,14 @@ class PriceLine:
     def __getitem__(self, ago: int) -> float:
         row = self._feed.row
         known, price = self._today
-        if ago == 0 and known == row:
+        if ago == 0:
+            if known != row:
+                price = self._price(self._contract, row)
+                self._today = (row, price)
             return price
         if ago > 0:
             view = self._feed.view
             raise LookAheadError(f"price line, [{ago}]", view.next_session, view.today)
         if row + ago < 0:
             raise DataError(f"price line, [{ago}]: the market starts on {iso(self._feed.market.days[0])}")
-        price = self._price(self._contract, row + ago)
-        if ago == 0:
-            self._today = (row, price)
-        return price
+        return self._price(self._contract, row + ago)

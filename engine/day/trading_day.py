@@ -139,15 +139,18 @@ class TradingDay:
             return
         if self.hedge:
             self.hedge.settle(self.equity)
-        self.account.reprice_fund(self.day - self._days[before], self._fund.price[self._today.row])
+        if rate := self._fund.price[self._today.row]:
+            self.account.reprice_fund(self.day - self._days[before], rate)
 
     def _expire(self, day: int, *, later: bool) -> None:
         """Settle contracts whose last day this is: at the opening index where it is a real one, else at the close.
 
         PM options settle at the close; where orders fill at the open they come `later`, after those fills.
         """
-        for instrument in [one for one in self.desk.positions if one.contract.expiry <= day]:
+        for instrument in list(self.desk.positions):
             contract = instrument.contract
+            if contract.expiry > day:
+                continue
             at_close = instrument.is_option and not contract.settles_at_open
             if later != (at_close and self._at_open):
                 continue

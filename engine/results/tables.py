@@ -40,15 +40,13 @@ def equity_table(rows: Rows, bill_return: Sequence[float]) -> pa.Table:
 
 def ledger_table(postings: Postings, currency: str) -> pa.Table:
     """All postings in order; an amount is positive where the account has more, in `currency`."""
+    places = np.array(postings.places)
     return _table("ledger", {
+        **{name: from_codes(places, postings.words(name)) for name in ("account", "category", "contract", "reason")},
         "date": postings.days,
-        "seq": np.arange(1, len(postings) + 1),
-        "account": postings.accounts,
-        "category": postings.categories,
-        "contract": postings.contracts,
         "amount": postings.amounts,
+        "seq": np.arange(1, len(postings) + 1),
         "currency": from_codes(np.zeros(len(postings), np.int32), [currency]),
-        "reason": postings.reasons,
     })  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from data.contracts.index_funds import fund_roots
 from engine.account.account import Account
-from engine.account.ledger import Postings
+from engine.account.ledger import Posting
 from engine.tax.tax_regimes import DERIVATIVES, SECURITIES, TaxRegime
 
 
@@ -71,38 +71,38 @@ class TaxResults:
         """Count everything posted since the last time, at a rate (currency of the tax per account currency)."""
         rows = self._account.ledger.postings
         for row in range(self._seen, len(rows)):
-            self._count(rows, row, rate)
+            self._count(rows[row], rate)
         self._seen = len(rows)
         self._close_positions(rate)
 
-    def _count(self, rows: Postings, row: int, rate: float) -> None:
-        amount, contract = rows.amounts[row], rows.contracts[row]
+    def _count(self, row: Posting, rate: float) -> None:
+        amount, contract = row.amount, row.contract
         if contract in fund_roots():
-            self._count_shares(rows, row, rate)
+            self._count_shares(row, rate)
             return
-        basket = self._regime.basket(rows.categories[row])
-        if rows.accounts[row] == "fund" and self._regime.in_yen:
-            self._move_fund(rows, row, rate)
+        basket = self._regime.basket(row.category)
+        if row.account == "fund" and self._regime.in_yen:
+            self._move_fund(row, rate)
         if basket == DERIVATIVES and contract and self._regime.when_closed:
             self._pools[contract] = self._pools.get(contract, 0.0) + amount
         elif basket:
             self.of_year[basket] += amount * rate
 
-    def _move_fund(self, rows: Postings, row: int, rate: float) -> None:
-        amount = rows.amounts[row]
-        if rows.categories[row] != "transfer" or amount > 0.0:
+    def _move_fund(self, row: Posting, rate: float) -> None:
+        amount = row.amount
+        if row.category != "transfer" or amount > 0.0:
             self._fund.add(amount, rate)
             return
         gain = self._fund.redeem(-amount, rate)
-        if self._regime.fund_currency_gain(rows.days[row]):
+        if self._regime.fund_currency_gain(row.day):
             self.of_year[SECURITIES] += gain
 
-    def _count_shares(self, rows: Postings, row: int, rate: float) -> None:
-        amount, category, basket = rows.amounts[row], rows.categories[row], self._regime.earned
-        shares = self._shares.setdefault(rows.contracts[row], FundCost())
+    def _count_shares(self, row: Posting, rate: float) -> None:
+        amount, category, basket = row.amount, row.category, self._regime.earned
+        shares = self._shares.setdefault(row.contract, FundCost())
         if category == "share_price":
             shares.revalue(amount)
-        elif category == "transfer" and rows.accounts[row] == "shares":
+        elif category == "transfer" and row.account == "shares":
             if amount > 0.0:
                 shares.add(amount, rate)
             else:

@@ -131,11 +131,9 @@ class OverlayStrategy(bt.Strategy):
         except NoRuling as wrong:
             raise ConfigError(f"{iso(observed.day)}, {wrong}") from None
         self.journal.ruled(state)
-        self.switched = False
-        for ruling in state.rulings:
-            if not ruling.code:
-                continue
-            self.switched = True
+        changes = [ruling for ruling in state.rulings if ruling.code]
+        self.switched = bool(changes)
+        for ruling in changes:
             numbers = {"multiplier": ruling.multiplier, "volatility": observed.volatility, "equity": observed.equity}
             self.journal.event(observed.day, ruling.code, "", ruling.code, **{**numbers, **ruling.numbers})
         return state

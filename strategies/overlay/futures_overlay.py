@@ -48,14 +48,15 @@ class FuturesOverlay(OverlayStrategy):
     def rebalance(self) -> int:
         """Send the orders that bring the futures to their target; the contracts aimed at, never negative."""
         view, plan = self.view, self._plan
-        contract = self.data.lead(self._root, view.next_session)
+        today, tomorrow = view.today, view.next_session
+        contract = self.data.lead(self._root, tomorrow)
         equity = self.broker.getvalue()
         unit = contract.close[0] * contract.multiplier
-        state = self._rules_tonight(contract, equity, unit)
+        state = self._rules_tonight(view, contract, equity, unit)
         size, notional = self.holdings()
         over = leverage_cap.breached(self.cap, equity, notional)
         forced = self.switched or over or self.unfinished or not self._started
-        on_date = due(plan.months, month_number(view.today), month_number(view.next_session))
+        on_date = due(plan.months, month_number(today), month_number(tomorrow))
         self._started = self._started or forced or on_date
         ratios = state.target_ratio, state.base_ratio
         target = futures_target(plan, size, equity, unit, ratios, forced=forced, due=on_date)
@@ -64,9 +65,8 @@ class FuturesOverlay(OverlayStrategy):
             self.move_to(contract, target, self.cap.limit, *why)
         return target
 
-    def _rules_tonight(self, contract: Any, equity: float, unit: float) -> RuleState:
+    def _rules_tonight(self, view: Any, contract: Any, equity: float, unit: float) -> RuleState:
         """Tomorrow's target, and what bound it."""
-        view = self.view
         volatility = view.realised_volatility(self._window)
         ratio, available, share = self.broker.margin_view(contract)
         observed = OverlayObservation(

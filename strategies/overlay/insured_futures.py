@@ -55,8 +55,8 @@ class InsuredFutures(FuturesOverlay):
 
     def _bought(self) -> dict[Any, int]:
         """Contracts of the options that are held, and not written."""
-        held = {one: int(position.size) for one, position in self.broker.positions.items() if one.is_option}
-        return {one: size for one, size in held.items() if size > 0}
+        positions = self.broker.positions.items()
+        return {one: int(position.size) for one, position in positions if one.is_option and position.size > 0}
 
     def _worth(self, futures: int) -> float:
         """Value of so many futures at today's prices."""

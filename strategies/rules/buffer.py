@@ -5,7 +5,7 @@ The rule has no memory. With collateral C, initial margin m and buffer b (both s
 leave C - m N >= b N, that is N <= C / (m + b).
 """
 
-from strategies.events.rulings import UNKNOWN, Ruling
+from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
 from strategies.rules.rule import OverlayObservation, Rule
 
 SPARE = (0.20, 0.40)
@@ -36,4 +36,4 @@ def buffer_rule(buffer: float) -> Rule:
 def _ruling(buffer: float, state: None, seen: OverlayObservation) -> tuple[None, Ruling]:
     most = largest_ratio(buffer, seen.available, seen.equity, seen.margin_share)
     observed = seen.available / seen.equity if seen.equity > 0.0 else UNKNOWN
-    return state, Ruling(1.0, most, "", observed)
+    return state, ruled((1.0, most, "", observed, "", NO_NUMBERS))

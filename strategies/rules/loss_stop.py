@@ -10,7 +10,7 @@ itself, and closing the overlay would mend nothing of it. The first month is mea
 from typing import NamedTuple
 
 from data.base.days import month_number
-from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling
+from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
 from strategies.rules.rule import OverlayObservation, Rule
 
 NOTHING, STOPPED, LIFTED = range(3)
@@ -87,4 +87,4 @@ def _ruling(rule: LossStop, state: LossStopState | None, seen: LossObservation) 
     after, left, change = step(rule, state or begin(month, equity), equity, month, fill_month, hedged)
     observed, word = result(after), "open" if left else "stopped"
     numbers = {"loss": observed, "limit": -rule.limit} if change == STOPPED else NO_NUMBERS
-    return after, Ruling(left, UNKNOWN, word, observed, CHANGES[change], numbers)
+    return after, ruled((left, UNKNOWN, word, observed, CHANGES[change], numbers))

@@ -38,39 +38,40 @@ class RuleBook:
     def evaluate(self, observed: OverlayObservation) -> RuleState:
         """Where the rules stand after this evening, with the target ratio for the next session. Raises `NoRuling`."""
         rulings: list[Ruling] = []
-        states, smallest, lowest = self._states, 1.0, inf
+        states, ratio, smallest, lowest = self._states, self._ratio, 1.0, inf
         for place, step, params, observe in self._asked:
             states[place], ruling = step(params, states[place], observe(observed))
             try:
-                sound = 0.0 <= ruling.multiplier <= 1.0 and not ruling.most < 0.0
+                multiplier, most = ruling.multiplier, ruling.most
+                sound = 0.0 <= multiplier <= 1.0 and not most < 0.0
             except (AttributeError, TypeError):
                 sound = False
             if not sound:
                 raise NoRuling(f"rule {self._names[place]!r}: {_wrong_with(ruling)}")
             rulings.append(ruling)
-            if ruling.multiplier < smallest:  # noqa: PLR1730  (calls of `min` would be a tenth of an evening)
-                smallest = ruling.multiplier
-            if ruling.most < lowest:  # noqa: PLR1730  (NaN: no limit)
-                lowest = ruling.most
-        target = target_ratio(self._ratio, smallest, lowest)
+            if multiplier < smallest:  # noqa: PLR1730  (calls of `min` would be a tenth of an evening)
+                smallest = multiplier
+            if most < lowest:  # noqa: PLR1730  (NaN: no limit)
+                lowest = most
+        target = target_ratio(ratio, smallest, lowest)
+        limit = lowest if target < ratio * smallest else inf
+        equity = observed.equity
         return RuleState(
             observed.day,
-            self._ratio,
+            ratio,
             observed.volatility,
             target,
-            observed.unit / observed.equity if observed.equity > 0.0 else UNKNOWN,
-            self._binding(rulings, smallest, lowest if target < self._ratio * smallest else inf),
+            observed.unit / equity if equity > 0.0 else UNKNOWN,
+            self._binding(rulings, smallest, limit) if smallest < 1.0 or limit < inf else "",
             self._names,
             tuple(rulings),
         )
 
     def _binding(self, rulings: list[Ruling], smallest: float, lowest: float) -> str:
-        """The first rule with the lowest limit, else (infinity) with the smallest multiplier; none where that is 1."""
+        """The first rule with the lowest limit, else (infinity) with the smallest multiplier."""
         if lowest < inf:
             return next(name for name, ruling in zip(self._names, rulings, strict=True) if ruling.most == lowest)
-        if smallest < 1.0:
-            return next(self._names[place] for place in self._first if rulings[place].multiplier == smallest)
-        return ""
+        return next(self._names[place] for place in self._first if rulings[place].multiplier == smallest)
 
 
 def _wrong_with(ruling: Any) -> str:

@@ -10,7 +10,7 @@ Hysteresis is off when `restore_below = halve_above` and `restore_sessions = 1`.
 
 from typing import NamedTuple
 
-from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling
+from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
 from strategies.rules.rule import Rule
 
 NOTHING, HALVED, RESTORED = range(3)
@@ -68,4 +68,4 @@ def _ruling(rule: Halving, state: HalvingState, volatility: float) -> tuple[Halv
     elif change == RESTORED:
         numbers = {"volatility": volatility, "level": rule.restore_below, "count": rule.restore_sessions}
     word = "halved" if state.halved else "full"
-    return state, Ruling(multiplier, UNKNOWN, word, volatility, CHANGES[change], numbers)
+    return state, ruled((multiplier, UNKNOWN, word, volatility, CHANGES[change], numbers))

@@ -10,7 +10,7 @@ collateral is below zero.
 from typing import Any
 
 from data.base.days import month_number
-from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling
+from strategies.events.rulings import NO_NUMBERS, UNKNOWN, Ruling, ruled
 from strategies.rules.rule import Rule
 
 NOTHING, STOPPED, LIFTED = range(3)
@@ -53,4 +53,4 @@ def _ruling(level: float, stopped: bool, seen: tuple[float, int, int]) -> tuple[
     stopped, multiplier, change = step(level, stopped, *seen)
     numbers = {"ratio": seen[0], "level": level} if change == STOPPED else NO_NUMBERS
     word = "open" if multiplier else "stopped"
-    return stopped, Ruling(multiplier, UNKNOWN, word, seen[0], CHANGES[change], numbers)
+    return stopped, ruled((multiplier, UNKNOWN, word, seen[0], CHANGES[change], numbers))

@@ -138,7 +138,7 @@ def test_no_more_is_redeemed_than_the_fund_has(account):
 def booked(account, since=0):
     """Postings from a number on: (account, category, amount, reason)."""
     rows = account.ledger.postings
-    columns = (rows.accounts, rows.categories, rows.amounts, rows.reasons)
+    columns = (rows.column("account"), rows.column("category"), rows.amounts, rows.column("reason"))
     return list(zip(*(column[since:] for column in columns), strict=True))
 
 
@@ -184,7 +184,7 @@ def test_financing_a_future_costs_its_value_for_calendar_days(account):
     already = len(account.ledger.postings)
     account.carry(0.0365, days=2)
     assert booked(account, already) == [("cash", "futures_carry", pytest.approx(-10.0), "")]
-    assert account.ledger.postings.contracts[-1] == ES.code
+    assert account.ledger.postings.column("contract")[-1] == ES.code
 
 
 def test_a_purchase_of_shares_stands_in_the_books_under_their_name(account):
@@ -194,7 +194,7 @@ def test_a_purchase_of_shares_stands_in_the_books_under_their_name(account):
         ("cash", "transfer", -1_000.0, "shares bought"),
         ("shares", "transfer", 1_000.0, "shares bought"),
     ]
-    assert list(rows.contracts[1:]) == [SHARES.code] * 2
+    assert list(rows.column("contract")[1:]) == [SHARES.code] * 2
 
 
 def test_shares_that_are_worth_something_else_than_the_books_say_are_caught(account):

@@ -19,7 +19,14 @@ def test_a_posting_changes_its_balance_and_nothing_else(ledger):
     ledger.post("cash", "commission", -2.25, "MESH99", "roll")
     assert ledger.balances == {"cash": 997.75, "fund": 0.0, "in_transit": 0.0, "option_value": 0.0, "shares": 0.0}
     rows = ledger.postings
-    columns = (rows.days, rows.accounts, rows.categories, rows.contracts, rows.amounts, rows.reasons)
+    columns = (
+        rows.days,
+        rows.column("account"),
+        rows.column("category"),
+        rows.column("contract"),
+        rows.amounts,
+        rows.column("reason"),
+    )
     assert [column[-1] for column in columns] == [15_000, "cash", "commission", "MESH99", -2.25, "roll"]
 
 

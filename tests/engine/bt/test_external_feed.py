@@ -119,7 +119,9 @@ def held(frame, stake=100, feed=None, assignments=(), **how):
 def carried(broker):
     rows = broker.account.ledger.postings
     return [
-        amount for amount, category in zip(rows.amounts, rows.categories, strict=True) if category == "futures_carry"
+        amount
+        for amount, category in zip(rows.amounts, rows.column("category"), strict=True)
+        if category == "futures_carry"
     ]
 
 
