@@ -54,7 +54,7 @@ def _holdings(run: Run) -> tuple[int, float]:
     return size, notional
 
 
-def _move_to(run: Run, target: int, over: bool) -> None:  # noqa: FBT001
+def _move_to(run: Run, target: int, over: bool) -> None:
     """Leave every other expiry, then bring the lead future to its target; only what is no roll waits for spare cash."""
     books, plan = run.books, run.plan
     dates, limit, leaving = run.today.dates, plan.rules.futures.limit, False

@@ -66,12 +66,12 @@ def _right(run: Run) -> int:
     return side_bought(choice.direction, direction(choice.strength, choice.efficiency, choice.adx, seen))
 
 
-def _kind(run: Run, strike: float, call: bool) -> OptionKind:  # noqa: FBT001
+def _kind(run: Run, strike: float, call: bool) -> OptionKind:
     dates = run.today.dates
     return OptionKind(dates.series, strike, call, dates.underlying, dates.underlying_spread, dates.settles_at_open)
 
 
-def _strike(run: Run, call: bool) -> float:  # noqa: FBT001
+def _strike(run: Run, call: bool) -> float:
     prices, choice, option = run.today.prices, run.plan.choice, run.plan.option
     steps, underlying = StrikeSteps(option.strike_step, prices.parts), prices.close * option.terms.index_share
     if choice.delta == 0.0:
@@ -85,5 +85,5 @@ def _strike(run: Run, call: bool) -> float:  # noqa: FBT001
     return lower if nearer(of_lower, of_higher, choice.delta) else higher
 
 
-def _delta(run: Run, strike: float, call: bool) -> float:  # noqa: FBT001
+def _delta(run: Run, strike: float, call: bool) -> float:
     return option_quote(run, _kind(run, strike, call), False).delta

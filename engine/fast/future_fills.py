@@ -6,7 +6,7 @@ from engine.account.costs import CostModel, dearest_half_spread, half_spread_poi
 from engine.account.margin import affordable
 from engine.account.rolls import share_rolls
 from engine.day.fill_sizes import added, fills_unasked, only_reduces, waits_for_spare, within_limit
-from engine.fast.books import NO_TRADE, TRADES, Books
+from engine.fast.books import FULL_OF_TRADES, MOST_TRADES, Books
 from engine.fast.events import filled, of_future
 from engine.fast.money import (
     collateral,
@@ -81,8 +81,8 @@ def fill_future(run: Run, place: int, coming: float) -> None:
 def trade(books: Books, order: FutureOrder, quote: FutureQuote, costs: CostModel, plan: Plan) -> None:
     """Trade at the mid price and charge the commission; the half-spread waits for the other orders of the session."""
     counts = books.counts
-    if counts.trades == TRADES:
-        counts.overflow = NO_TRADE
+    if counts.trades == MOST_TRADES:
+        counts.overflow = FULL_OF_TRADES
         counts.trades -= 1
     one = books.trades[counts.trades]
     one.expiry, one.held, one.size = order.expiry, size_held(books, order.expiry), order.size
