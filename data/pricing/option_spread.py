@@ -6,13 +6,14 @@ contracts have none of their own.
 
 import sys
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from data.base.days import Day
 from data.facts import facts
 
 RISE_SESSIONS = 2
-"""`rise` is the VIX over what it was so many sessions before."""
+"""`rise` is the VIX over what it was so many sessions before; see `rise_at`."""
 _DATED = ("premium_share", "index_share", "vix_share")
 
 
@@ -53,6 +54,15 @@ def half_spread(
     if rise >= spread.shock_from:
         points = max(points, spread.shock_share * (rise - 1.0) * index)
     return max(spread.factor * points, 0.5 * tick)
+
+
+def rise_at(vix: Sequence[float], row: int) -> float:
+    """The VIX of a session, over what it was `RISE_SESSIONS` before, or on the first session there is.
+
+    >>> [rise_at([10.0, 11.0, 15.0], row) for row in range(3)]
+    [1.0, 1.1, 1.5]
+    """
+    return vix[row] / vix[max(row - RISE_SESSIONS, 0)]
 
 
 class OptionSpreads:
