@@ -35,18 +35,14 @@ class OptionSpread(NamedTuple):
     stress_vix: float
     factor: float = 1.0
 
-    def half(self, premium: float, index: float, vega: float, vix: float, tick: float, *, rise: float = 1.0) -> float:
-        """Half the spread in index points, positive, never less than half a tick.
-
-        `premium`, `index` and `tick` are points, `vega` is per 1.00 of volatility, `rise` see `RISE_SESSIONS`.
-        """
-        return half_spread(self, premium, index, vega, vix, tick, rise)
-
 
 def half_spread(
     spread: OptionSpread, premium: float, index: float, vega: float, vix: float, tick: float, rise: float
 ) -> float:
-    """Half of bid to ask in index points, positive, never less than half a tick; see `OptionSpread.half`."""
+    """Half of bid to ask in index points, positive, never less than half a tick.
+
+    `premium`, `index` and `tick` are points, `vega` is per 1.00 of volatility, `rise` see `RISE_SESSIONS`.
+    """
     points = spread.premium_share * premium + spread.index_share * index + 0.01 * spread.vix_share * vix * vega
     if vix > spread.stress_vix:
         volatility = max(spread.stress_volatility, spread.stress_per_vix_squared * vix * vix) / 100.0
