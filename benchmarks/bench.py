@@ -1,7 +1,8 @@
 """`make bench`: pattern A here against the ordinary Backtrader way, in turn, in the same run; and B and C against A.
 
 Prints seconds, peak memory and the ratio ours / peer for (a) a run in process, (b) a fresh process, (c) 50,310 bars,
-(d, e) B and C, (f) each rule of the pattern cash, (g) trades in dollars. The ratios become a line of `history.jsonl`.
+(d, e) B and C, (f) each rule of the pattern cash, (g) trades in dollars; then (h) of the fast driver, compiled. The
+ratios become a line of `history.jsonl`.
 """
 
 import json
@@ -13,7 +14,9 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
+from unittest import mock
 
 from history import append, entry
 from patterns import CASH
@@ -23,6 +26,24 @@ from rich.table import Table
 HERE = Path(__file__).parent
 ROUNDS = 5
 VANILLA = "vanilla_backtrader.py"
+FAST = "fast_driver.py"
+FAST_BOUNDS = {
+    "(h) A, summary / event engine": 0.005,
+    "(h) A, equity and fills / event engine": 0.015,
+    "(h) B, summary / event engine": 0.007,
+    "(h) B, equity and fills / event engine": 0.02,
+    "(h) C, summary / event engine": 0.006,
+    "(h) C, equity and fills / event engine": 0.02,
+    "(h) A, summary / ordinary Backtrader": 0.003,
+    "(h) A, prepared anew / event engine": 0.2,
+    "(h) A, 100 settings / event engine 100 times": 0.005,
+    "(h) A, 10,000 settings / event engine 10,000 times": 0.005,
+    "(h) A, summary of 50,310 bars / event engine": 0.005,
+    "(h) A, summary / vectorbt, no account": 0.5,
+    "(h) a process that compiles / overlay run": 50.0,
+    "(h) a process, code from the cache / overlay run": 2.0,
+}
+"""What is measured of the fast driver, and what each ratio should stay below."""
 Measured = tuple[float, float, float]
 """Seconds, those of the best run, and MiB."""
 Measure = Callable[[], Measured]
@@ -63,16 +84,26 @@ def ratios(pairs: Pairs, bound: float) -> dict[str, float]:
     return {"ratio": ratio, "best": best, "bound": bound}
 
 
+def time_of(seconds: float) -> str:
+    """Seconds in words, or milliseconds where they are few."""
+    return f"{seconds:,.3f} s" if seconds >= 0.1 else f"{seconds * 1e3:.2f} ms"
+
+
+def times_of(ratio: float) -> str:
+    """A ratio in words."""
+    return f"{ratio:.2f}x" if ratio >= 0.1 else f"{ratio:.5f}x"
+
+
 def row(name: str, pairs: Pairs, told: dict[str, float]) -> tuple[str, ...]:
-    """One line of the table: medians over rounds, ratios, and the highest memory."""
+    """One line of the table: medians over rounds, ratios, and the highest memory (of 0, nothing is said)."""
     ours, peer = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
     memory = [max(pair[side][2] for pair in pairs) for side in (0, 1)]
     return (
         name,
-        f"{ours:.3f} s",
-        f"{peer:.3f} s",
-        *(f"{value:.2f}x" for value in told.values()),
-        *(f"{peak:.0f} MiB" for peak in memory),
+        time_of(ours),
+        time_of(peer),
+        *map(times_of, told.values()),
+        *(f"{peak:.0f} MiB" if peak else "" for peak in memory),
     )
 
 
@@ -89,19 +120,32 @@ def in_turn(count: int, ours: Measure, peer: Measure) -> Pairs:
     return [(ours(), peer()) for _ in range(count)]
 
 
+def fast_in_one_process() -> dict[str, Pairs]:
+    """The fast driver beside its peers, in turn in one process."""
+    command = [sys.executable, str(HERE / FAST)]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    return {f"(h) {name}": [((one, one, 0.0), (peer, peer, 0.0)) for one, peer in told] for name, told in found.items()}
+
+
+def fast_driver(overlay: Sequence[str]) -> dict[str, Pairs]:
+    """A process with one run by the fast driver, which compiles it and then finds its code, beside `overlay run`; then
+    all else. The cache is one of their own, in which nothing is compiled yet.
+    """
+    once = (sys.executable, str(HERE / FAST), "--once")
+    with tempfile.TemporaryDirectory() as cache, mock.patch.dict(os.environ, OVERLAY_CACHE=cache):
+        fresh(*overlay)  # builds the cached market
+        processes = [in_turn(count, partial(fresh, *once), partial(fresh, *overlay)) for count in (1, 3)]
+        return fast_in_one_process() | dict(zip(list(FAST_BOUNDS)[-2:], processes, strict=True))
+
+
+def table_of(title: str, peer: str) -> Table:
+    return Table("", "ours", peer, "ratio", "of best", "bound", "peak, ours", f"peak, {peer}", title=title)
+
+
 def main() -> None:
     """Measure in turn, print, and keep the ratios."""
-    table = Table(
-        "",
-        "ours",
-        "ordinary",
-        "ratio",
-        "of best",
-        "bound",
-        "peak, ours",
-        "peak, ordinary",
-        title="medians of pairs; (a) to (c): pattern A",
-    )
+    table = table_of("medians of pairs; (a) to (c): pattern A", "ordinary")
+    fast = table_of("(h) the fast driver, compiled; 5,031 bars", "peer")
     with tempfile.TemporaryDirectory() as out:
         ours, peer = (
             (OVERLAY, *RUN, "--out", out),
@@ -127,7 +171,12 @@ def main() -> None:
             pairs = measure()
             found[name] = ratios(pairs, bound)
             table.add_row(*row(name, pairs, found[name]))
-    Console().print(table)
+        for name, pairs in fast_driver(ours).items():
+            found[name] = ratios(pairs, FAST_BOUNDS[name])
+            fast.add_row(*row(name, pairs, found[name]))
+    Console().print(table, fast)
+    if find_spec("vectorbt") is None:
+        Console().print("vectorbt is not installed, so that nothing is measured beside it")
     append(entry(found))
 
 

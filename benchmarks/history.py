@@ -22,7 +22,7 @@ def entry(ratios: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
         "commit": code_revision(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "software": dict(software()),
-        "ratios": {name: {key: round(value, 4) for key, value in told.items()} for name, told in ratios.items()},
+        "ratios": {name: {key: float(f"{value:.4g}") for key, value in told.items()} for name, told in ratios.items()},
     }
 
 

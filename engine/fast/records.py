@@ -17,9 +17,15 @@ _KINDS: dict[Any, str] = {int: "i8", float: "f8", bool: "?"}
 
 
 @cache
+def _parts(cls: type) -> dict[str, Any]:
+    """Parts of a record class and their kinds, read once a class: else that is a twentieth of a run."""
+    return get_type_hints(cls)
+
+
+@cache
 def record_dtype(cls: type) -> np.dtype[Any]:
     """Aligned numpy type of a record class."""
-    told = get_type_hints(cls)
+    told = _parts(cls)
     return np.dtype([(name, *_type_of(name, kind)) for name, kind in told.items()], align=True)
 
 
@@ -32,7 +38,7 @@ def _type_of(name: str, kind: Any) -> tuple[Any, ...]:
 
 def new_record(cls: type) -> Any:
     """A plain record with zeros."""
-    return cls(**{name: _zero(name, kind) for name, kind in get_type_hints(cls).items()})
+    return cls(**{name: _zero(name, kind) for name, kind in _parts(cls).items()})
 
 
 def _zero(name: str, kind: Any) -> Any:
@@ -74,14 +80,15 @@ def as_records(cls: type, values: Sequence[Any], *, compiled: bool) -> Any:
 def _as_tuple(value: Any) -> Any:
     if isinstance(value, bool | int | float):
         return value
-    return tuple(_as_tuple(getattr(value, name)) for name in get_type_hints(type(value)))
+    cls: type = type(value)
+    return tuple(_as_tuple(getattr(value, name)) for name in _parts(cls))
 
 
 def read_part(books: Any, part: str) -> Any:
     """A part of the books as a plain record, whichever way they are kept."""
     if not isinstance(books, np.void):
         return getattr(books, part)
-    return get_type_hints(Books)[part](*books[part].tolist())
+    return _parts(Books)[part](*books[part].tolist())
 
 
 def read_list(books: Any, name: str) -> list[Any]:
@@ -103,11 +110,11 @@ def as_rows(cls: type, columns: Mapping[str, Mapping[str, Any]], count: int, *, 
             for name, values in told.items():
                 rows[part][name] = values
         return rows
-    kinds = get_type_hints(cls)
+    kinds = _parts(cls)
     parts = {
         part: [
             kinds[part](*row)
-            for row in zip(*(np.asarray(told[name]).tolist() for name in get_type_hints(kinds[part])), strict=True)
+            for row in zip(*(np.asarray(told[name]).tolist() for name in _parts(kinds[part])), strict=True)
         ]
         for part, told in columns.items()
     }

@@ -8,6 +8,21 @@ from pathlib import Path
 import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+OF_FAST = [
+    "(h) A, summary / event engine",
+    "(h) A, equity and fills / event engine",
+    "(h) B, summary / event engine",
+    "(h) B, equity and fills / event engine",
+    "(h) C, summary / event engine",
+    "(h) C, equity and fills / event engine",
+    "(h) A, summary / ordinary Backtrader",
+    "(h) A, prepared anew / event engine",
+    "(h) A, 100 settings / event engine 100 times",
+    "(h) A, 10,000 settings / event engine 10,000 times",
+    "(h) A, summary of 50,310 bars / event engine",
+    "(h) A, summary / vectorbt, no account",
+]
+OF_PROCESSES = ["(h) a process that compiles / overlay run", "(h) a process, code from the cache / overlay run"]
 RATIOS = {"(a) in process": {"ratio": 0.41234, "best": 0.4, "bound": 0.5}}
 
 
@@ -59,13 +74,37 @@ def test_a_run_adds_every_ratio_that_it_prints(room, history, monkeypatch, tmp_p
     monkeypatch.setattr(bench, "in_process", lambda script, *_: slow if script == "patterns.py" else quick)
     monkeypatch.setattr(bench, "fresh", lambda *command: slow if command[0] == bench.OVERLAY else quick)
     monkeypatch.setattr(bench, "against_a", lambda *_: [(slow, quick)])
+    monkeypatch.setattr(bench, "fast_in_one_process", lambda: {name: [(slow, quick)] for name in OF_FAST})
     monkeypatch.setattr(bench, "append", lambda found: history.append(found, tmp_path / "history.jsonl"))
     monkeypatch.setenv("COLUMNS", "200")
     bench.main()
     (found,) = history.entries(tmp_path / "history.jsonl")
     printed = capsys.readouterr().out
-    assert len(found["ratios"]) == 6 + len(bench.CASH)
+    assert len(found["ratios"]) == 6 + len(bench.CASH) + len(OF_FAST) + len(OF_PROCESSES)
     for name, told in found["ratios"].items():
-        assert (told["ratio"], told["best"]) == (2.0, 1.5)
+        # a process of ours is not `overlay`, which is the slow one here
+        assert (told["ratio"], told["best"]) == ((0.5, 0.6667) if name in OF_PROCESSES else (2.0, 1.5))
         (line,) = (line for line in printed.splitlines() if name in line)
-        assert f"2.00x │ 1.50x   │ {told['bound']:.2f}x" in line, json.dumps(line)
+        cells = [cell.strip() for cell in line.split("│")[1:-1]]
+        assert cells[0] == name, json.dumps(line)
+        assert cells[3:6] == [bench.times_of(told[key]) for key in ("ratio", "best", "bound")]
+
+
+def test_every_measurement_of_the_fast_driver_has_its_bound(room):
+    bounds = room("bench").FAST_BOUNDS
+    assert [*OF_FAST, *OF_PROCESSES] == list(bounds)
+    assert all(0.0 < bound < 1.0 for name, bound in bounds.items() if name in OF_FAST)
+
+
+@pytest.mark.parametrize(("ratio", "said"), [(2.0, "2.00x"), (0.4567, "0.46x"), (0.0027, "0.00270x")])
+def test_a_ratio_is_said_with_its_digits(ratio, said, room, history):
+    assert room("bench").times_of(ratio) == said
+    entry = history.entry({"(a) in process": {"ratio": ratio, "best": ratio, "bound": 0.5}})
+    assert entry["ratios"]["(a) in process"]["ratio"] == ratio
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(12.3456, "12.346 s"), (2345.0, "2,345.000 s"), (0.0006, "0.60 ms"), (0.1, "0.100 s")]
+)
+def test_seconds_are_said_as_milliseconds_where_they_are_few(seconds, said, room):
+    assert room("bench").time_of(seconds) == said

@@ -31,6 +31,8 @@ OURS = {
     "examples",
     "patterns",
     "history",
+    "vanilla_backtrader",
+    "vectorbt_a",
 }
 AS_PROGRAMS = {
     "mypy": "make check",

@@ -1,7 +1,13 @@
 import importlib.util
 import sys
+from functools import cache
 
 import pytest
+
+from data.market.embedded import embedded_market
+from engine import load_config
+from engine.fast.prepare import prepare
+from engine.fast.simulate import Loop
 
 
 @pytest.fixture
@@ -18,3 +24,27 @@ def written(tmp_path, monkeypatch):
         return module
 
     return write
+
+
+@pytest.fixture(scope="session")
+def prepared():
+    """Sessions and plan of a pattern with settings as assignments, on the market that comes with the program."""
+
+    @cache
+    def made(pattern, *settings):
+        return prepare(load_config(None, list(settings), pattern=pattern), embedded_market())
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def loop(prepared):
+    """Loops over prepared sessions, each made once; compiled code is that of the whole process."""
+
+    @cache
+    def made(pattern, *settings, compiled):
+        if compiled:
+            pytest.importorskip("numba")
+        return Loop(prepared(pattern, *settings), compiled=compiled)
+
+    return made
