@@ -17,7 +17,7 @@ from engine.fast.money import (
     to_be_covered,
 )
 from engine.fast.plan import Plan
-from engine.fast.positions import future_at, trade_future
+from engine.fast.positions import size_held, trade_future
 from engine.fast.quotes import costs_on, future_price, spot_at, vix_at
 from engine.fast.run import Run
 from strategies.events.purposes import Purpose
@@ -38,12 +38,6 @@ class FutureQuote(NamedTuple):
     mid: float
     spot: float
     vix: float
-
-
-def size_held(books: Books, expiry: int) -> int:
-    """Signed contracts held of a future."""
-    place = future_at(books, expiry)
-    return books.futures[place].size if place >= 0 else 0
 
 
 def fill_future(run: Run, place: int, coming: float) -> None:

@@ -23,6 +23,18 @@ def option_at(books: Books, kind: OptionKind) -> int:
     return -1
 
 
+def size_held(books: Books, expiry: int) -> int:
+    """Signed contracts held of a future."""
+    place = future_at(books, expiry)
+    return books.futures[place].size if place >= 0 else 0
+
+
+def options_held(books: Books, kind: OptionKind) -> int:
+    """Contracts held of an option."""
+    place = option_at(books, kind)
+    return books.options[place].size if place >= 0 else 0
+
+
 def kind_held(books: Books, place: int) -> OptionKind:
     """Which option is held there."""
     held = books.options[place]

@@ -6,7 +6,7 @@ At the open, rates and volatility are those of the evening before.
 from math import nan
 from typing import NamedTuple
 
-from data.contracts.points import payoff
+from data.contracts.points import StrikeSteps, payoff
 from data.pricing.black76 import futures_fair_value
 from data.pricing.option_price import OptionMarket, Series, exposures_after, priced
 from engine.account.costs import CostModel, scaled_costs
@@ -56,6 +56,18 @@ def vix_at(run: Run, at_open: bool) -> float:
 def costs_on(session: Session, plan: Plan) -> CostModel:
     """Costs of futures today, in points of the size they have today."""
     return scaled_costs(plan.costs, session.prices.scale)
+
+
+def strikes(run: Run) -> tuple[StrikeSteps, float]:
+    """Steps of listed strikes, and the index at the close in points of the underlying."""
+    prices, option = run.today.prices, run.plan.option
+    return StrikeSteps(option.strike_step, prices.parts), prices.close * option.terms.index_share
+
+
+def listed_option(run: Run, strike: float, call: bool) -> OptionKind:
+    """The option at a strike of the series to be in at the next close."""
+    dates = run.today.dates
+    return OptionKind(dates.series, strike, call, dates.underlying, dates.underlying_spread, dates.settles_at_open)
 
 
 def option_quote(run: Run, kind: OptionKind, at_open: bool) -> OptionQuote:
