@@ -12,7 +12,6 @@ from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
-import vanilla_backtrader
 from patterns import SETTINGS, run, tiled, twenty_years
 
 from data.market.embedded import EMBEDDED
@@ -69,6 +68,8 @@ def of_pattern(pattern: str, loop: Loop, event: float) -> Found:
 
 def of_a(market: Market, loop: Loop, event: float) -> Found:
     """Pattern A beside peers, prepared anew, and in many settings."""
+    import vanilla_backtrader  # noqa: PLC0415  (a process with one run has no peers)
+
     (plan,) = loop.plans([loop.prepared.plan])
     once = shortest(lambda: loop.summary(plan), OFTEN)
     yield "A, summary / ordinary Backtrader", once, vanilla_backtrader.run(vanilla_backtrader.prices(1))[0]
@@ -77,14 +78,13 @@ def of_a(market: Market, loop: Loop, event: float) -> Found:
         many = shortest(lambda count=count: loop.summaries(varied(loop, count), THREADS), times)
         yield f"A, {count:,} settings / event engine {count:,} times", many, count * event
     if find_spec("vectorbt") is not None:
-        yield "A, summary / vectorbt, no account", once, vectorbt()
+        yield "A, summary / vectorbt, no account", once, vectorbt(vanilla_backtrader.prices(1)["Close"])
 
 
-def vectorbt() -> float:
+def vectorbt(close: Any) -> float:  # noqa: ANN401  (a series of pandas)
     """Seconds of pattern A in vectorbt, the shortest of a few."""
     from vectorbt_a import run as by_vectorbt  # noqa: PLC0415  (where it is installed)
 
-    close = vanilla_backtrader.prices(1)["Close"]
     return shortest(lambda: by_vectorbt(close), 5)
 
 

@@ -1,6 +1,6 @@
 """The last steps of a session in the loop: margin is tested, spare cash is swept; and money is ordered for orders."""
 
-from engine.account.margin import CALLED, Snapshot, after_test, closing_at
+from engine.account.margin import CALLED, Snapshot, after_test, closing_at, margin_deficit
 from engine.account.settlement import paid_out, swept
 from engine.day.terms import buffer_of_hedge, cash_wanted
 from engine.fast.books import Books
@@ -13,7 +13,6 @@ from engine.fast.money import (
     equity,
     initial_of,
     keep_call,
-    missing,
     notional_held,
     redeem,
     require,
@@ -33,7 +32,8 @@ def examine(books: Books, session: Session, row: int, plan: Plan) -> None:
     money = books.money
     money.collateral = collateral(books, plan)
     if equity(books) > 0.0:
-        tested = Snapshot(row, money.collateral, money.maintenance, missing(books, plan))
+        lacking = margin_deficit(money.collateral, money.maintenance, money.cash, plan.broker.negative_cash)
+        tested = Snapshot(row, money.collateral, money.maintenance, lacking)
         state, event = after_test(plan.calls, call_of(books), tested)
         keep_call(books, state)
         tell(books, event)

@@ -98,7 +98,9 @@ def run_from(books: Books, sessions: Sequence[Session], plan: Plan, kept: Mutabl
 
 def _sum_up(books: Books) -> None:
     summary, money = books.summary, books.money
-    summary.peak = max(summary.peak, money.equity)
-    summary.drawdown = max(summary.drawdown, 1.0 - money.equity / summary.peak)
+    if money.equity >= summary.peak:
+        summary.peak = money.equity
+    else:
+        summary.drawdown = max(summary.drawdown, 1.0 - money.equity / summary.peak)
     if money.maintenance > 0.0:
         summary.least_ratio = min(summary.least_ratio, money.collateral / money.maintenance)
