@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.audit.plan import Line
     from engine.audit.verdicts import Verdict
     from engine.comparison.comparison import Comparison, compare_results, load_comparison
+    from engine.fast.simulate import simulate
     from engine.kits.check_pattern import check_pattern
     from engine.kits.check_profile import check_profile
     from engine.kits.check_rule import check_rule
@@ -90,6 +91,7 @@ _HOMES = {
     "load_run": "engine.results.run",
     "open_account": "engine.assembly.open_account",
     "passing_figures": "engine.analysis.metrics",
+    "simulate": "engine.fast.simulate",
 }
 
 __all__ = [
@@ -130,6 +132,7 @@ __all__ = [
     "load_run",
     "open_account",
     "passing_figures",
+    "simulate",
 ]
 
 if not TYPE_CHECKING:  # a type checker would take any name at all for one of ours

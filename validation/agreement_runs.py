@@ -159,7 +159,7 @@ def _apart(mine: float, yours: float) -> float:
 def fast(config: RunConfig, market: Market, *, compiled: bool | None = None) -> Told:
     """What the second driver tells: in plain Python, compiled, or (None) compiled where that is possible."""
     try:
-        run = simulate(config, market, compiled)
+        run = simulate(config, market, compiled=compiled)
     except (OverlayError, FastBooksFull) as error:
         return Told(refused=str(error))
     fills = [Trade(*(getattr(one, name) for name in Trade._fields)) for one in run.fills]

@@ -12,7 +12,7 @@ import pandas as pd
 from data.base.days import day_of
 from data.contracts.contracts import option_spec
 from data.facts import facts
-from data.pricing.option_spread import RISE_SESSIONS, OptionSpreads
+from data.pricing.option_spread import RISE_SESSIONS, OptionSpreads, half_spread
 from validation.black76_arrays import black76_greeks
 from validation.option_chains import RND, compared
 from validation.public_data import series
@@ -56,7 +56,7 @@ def _modelled(table: pd.DataFrame, root: str) -> list[float]:
     model = OptionSpreads(facts("costs").latest("ES.stress_vix").value or 0.0)
     rows = zip(*(table[name] for name in ("date", "middle", "index", "vega", "vix", "rise")), strict=True)
     return [
-        model.on(root, day_of(date.date())).half(middle, index, vega, vix, SPX.tick_at(middle), rise=rise)
+        half_spread(model.on(root, day_of(date.date())), middle, index, vega, vix, SPX.tick_at(middle), rise)
         for date, middle, index, vega, vix, rise in rows
     ]
 

@@ -18,6 +18,7 @@ from data.contracts.calendars import expiry, xnys
 from data.contracts.contracts import option_spec
 from data.facts import facts
 from data.market.embedded import embedded_market
+from data.pricing import option_spread
 from data.pricing.black76 import black76_marked
 from data.pricing.fitted_surface import FALL_SESSIONS
 from data.pricing.option_spread import RISE_SESSIONS, OptionSpreads
@@ -229,7 +230,7 @@ def half_spread(recipe: Recipe, session: Session, middle: float, spot: float, ve
     if not recipe.spread:
         return 0.0
     own = _spreads().on(recipe.spread, session.day)
-    return own.half(middle, spot, vega, session.vix, SPX.tick_at(middle), rise=session.rise)
+    return option_spread.half_spread(own, middle, spot, vega, session.vix, SPX.tick_at(middle), session.rise)
 
 
 @cache

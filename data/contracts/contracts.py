@@ -12,7 +12,7 @@ from data.base.ticks import tick_at
 from data.contracts.calendars import RollRule, month_code, roll_rule
 from data.contracts.fx_contracts import fx_roots, fx_spec
 from data.contracts.index_funds import fund_roots, fund_spec
-from data.contracts.points import StrikeSteps, listed, parts_of_step, payoff
+from data.contracts.points import StrikeSteps, parts_of_step, payoff
 from data.contracts.underlying import index_in
 from data.facts import facts
 from data.facts.kept import kept
@@ -96,14 +96,10 @@ class OptionSpec:
         """Smallest price step at a premium, both in points of the underlying."""
         return tick_at(self.tick, self.tick_above, self.tick_changes_at, premium)
 
-    def strike(self, steps: int, size: float = 1.0) -> float:
-        """The listed strike at so many steps from zero, points of the underlying. Where points are smaller (`size`,
-        0 to 1, see `data.market.market.Market.scale`) steps are a tenth, a hundredth ...
-        """
-        return listed(self.steps(size), steps)
-
     def steps(self, size: float = 1.0) -> StrikeSteps:
-        """Steps of its strikes where points have a size."""
+        """Steps of its strikes; where points are smaller (`size`, 0 to 1, see `data.market.market.Market.scale`) a
+        tenth of the usual ones, a hundredth ...
+        """
         return StrikeSteps(self.strike_step, parts_of_step(size))
 
     def settles_at_open(self, expiry: Day) -> bool:

@@ -10,7 +10,7 @@ from data.curves.futures_curve import FuturesCurve
 from data.market.market import Market
 from data.pricing.fitted_surface import FALL_SESSIONS
 from data.pricing.option_price import OptionMarket, OptionTerms, Series, exposures_after, priced
-from data.pricing.option_spread import RISE_SESSIONS, OptionSpreads
+from data.pricing.option_spread import OptionSpreads, rise_at
 from data.pricing.surface import AnySurface, surfaces_of
 
 
@@ -92,24 +92,24 @@ class OptionCurve:
         self, contract: OptionContract, row: int, known: int, index: float
     ) -> tuple[OptionMarket, OptionTerms, Series]:
         """The numbers of an option on the session in a row, with the rates and the volatility of row `known`."""
-        spec, vix, now = contract.spec, self._vix, self._vix[known]
-        rise = now / vix[max(known - RISE_SESSIONS, 0)]
+        spec, vix, rise = contract.spec, self._vix[known], rise_at(self._vix, known)
         bill, dividend, fall = self._bill[known], self._dividend[known], self._fall[known]
-        market = OptionMarket(index, bill, dividend, now, fall, rise, self._scale[row])
+        market = OptionMarket(index, bill, dividend, vix, fall, rise, self._scale[row])
         future = self._futures.carried(self._future_of(contract), row, known, index) if spec.on_future else nan
         years = (contract.expiry - self._days[row]) / 365.0
-        terms = self._terms.get(spec.root) or self._new_terms(spec)
+        terms = self._terms.get(spec.root) or self._terms.setdefault(spec.root, terms_of(spec))
         return market, terms, Series(contract.strike, years, contract.right == "C", future)
-
-    def _new_terms(self, spec: OptionSpec) -> OptionTerms:
-        terms = OptionTerms(spec.index_share, spec.tick, spec.tick_above, spec.tick_changes_at)
-        return self._terms.setdefault(spec.root, terms)
 
     def _future_of(self, contract: OptionContract) -> FutureContract:
         key = (contract.spec.index, contract.expiry)
         if key not in self._underlying:
             self._underlying[key] = future_under(contract.spec, contract.expiry, self._market.calendar)
         return self._underlying[key]
+
+
+def terms_of(spec: OptionSpec) -> OptionTerms:
+    """What the price of an option asks of its root."""
+    return OptionTerms(spec.index_share, spec.tick, spec.tick_above, spec.tick_changes_at)
 
 
 def future_under(spec: OptionSpec, day: Day, calendar: SessionCalendar) -> FutureContract:

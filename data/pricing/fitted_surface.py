@@ -53,10 +53,6 @@ class FittedSurface(NamedTuple):
     level_factor: float = 1.0
     slope_factor: float = 1.0
 
-    def at_the_money(self, vix: float, years: float, fall: float) -> float:
-        """Volatility at the forward, annual decimal; `vix` in points, `fall` a positive decimal."""
-        return fitted_volatility(self, vix, 1.0, 1.0, years, fall)
-
     def volatility(self, vix: float, forward: float, strike: float, years: float, fall: float) -> float:
         """`fitted_volatility` of a strike, annual decimal."""
         return fitted_volatility(self, vix, forward, strike, years, fall)

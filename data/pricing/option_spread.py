@@ -6,13 +6,14 @@ contracts have none of their own.
 
 import sys
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from data.base.days import Day
 from data.facts import facts
 
 RISE_SESSIONS = 2
-"""`rise` is the VIX over what it was so many sessions before."""
+"""`rise` is the VIX over what it was so many sessions before; see `rise_at`."""
 _DATED = ("premium_share", "index_share", "vix_share")
 
 
@@ -34,18 +35,14 @@ class OptionSpread(NamedTuple):
     stress_vix: float
     factor: float = 1.0
 
-    def half(self, premium: float, index: float, vega: float, vix: float, tick: float, *, rise: float = 1.0) -> float:
-        """Half the spread in index points, positive, never less than half a tick.
-
-        `premium`, `index` and `tick` are points, `vega` is per 1.00 of volatility, `rise` see `RISE_SESSIONS`.
-        """
-        return half_spread(self, premium, index, vega, vix, tick, rise)
-
 
 def half_spread(
     spread: OptionSpread, premium: float, index: float, vega: float, vix: float, tick: float, rise: float
 ) -> float:
-    """Half of bid to ask in index points, positive, never less than half a tick; see `OptionSpread.half`."""
+    """Half of bid to ask in index points, positive, never less than half a tick.
+
+    `premium`, `index` and `tick` are points, `vega` is per 1.00 of volatility, `rise` see `RISE_SESSIONS`.
+    """
     points = spread.premium_share * premium + spread.index_share * index + 0.01 * spread.vix_share * vix * vega
     if vix > spread.stress_vix:
         volatility = max(spread.stress_volatility, spread.stress_per_vix_squared * vix * vix) / 100.0
@@ -53,6 +50,15 @@ def half_spread(
     if rise >= spread.shock_from:
         points = max(points, spread.shock_share * (rise - 1.0) * index)
     return max(spread.factor * points, 0.5 * tick)
+
+
+def rise_at(vix: Sequence[float], row: int) -> float:
+    """The VIX of a session, over what it was `RISE_SESSIONS` before, or on the first session there is.
+
+    >>> [rise_at([10.0, 11.0, 15.0], row) for row in range(3)]
+    [1.0, 1.1, 1.5]
+    """
+    return vix[row] / vix[max(row - RISE_SESSIONS, 0)]
 
 
 class OptionSpreads:

@@ -35,14 +35,6 @@ class Surface(NamedTuple):
     wing_calls: float
     slope_factor: float = 1.0
 
-    def at_the_money(self, vix: float, years: float) -> float:
-        """Volatility at the forward, annual decimal; `vix` in points."""
-        return at_the_money(self, vix, years)
-
-    def slope(self, vix: float) -> float:
-        """`slope` of the surface at a VIX in points."""
-        return slope(self, vix)
-
     def volatility(self, vix: float, forward: float, strike: float, years: float, _fall: float = 0.0) -> float:
         """`moving_volatility` of a strike, annual decimal; a fall of the index makes no difference."""
         return moving_volatility(self, vix, forward, strike, years)

@@ -1,13 +1,15 @@
 """The state of an account in the loop: money, positions, orders, the state of its rules, and what happened today."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-FUTURES, OPTIONS, ORDERS, REDEMPTIONS, TRADES, FILLS, EVENTS = 8, 16, 24, 128, 24, 65536, 65536
+MOST_FUTURES, MOST_OPTIONS, MOST_ORDERS, MOST_REDEMPTIONS = 8, 16, 24, 128
+MOST_TRADES, MOST_FILLS, MOST_EVENTS = 24, 65536, 65536
 """How many of each there is room for; what does not fit stops the run. An account of many contracts that are
 closed one by one has tens of thousands of fills in a session.
 """
-NO_FUTURE, NO_OPTION, NO_ORDER, NO_REDEMPTION, NO_TRADE, NO_FILL, NO_EVENT = range(1, 8)
+FULL_OF_FUTURES, FULL_OF_OPTIONS, FULL_OF_ORDERS, FULL_OF_REDEMPTIONS = range(1, 5)
+FULL_OF_TRADES, FULL_OF_FILLS, FULL_OF_EVENTS = range(5, 8)
 """What there was no room for, as `Counts.overflow` has it: places in `LISTS`, from 1."""
 
 
@@ -230,18 +232,18 @@ class Books:
     evening: Evening
     counts: Counts
     summary: Summary
-    futures: Any
-    options: Any
-    orders: Any
-    redemptions: Any
-    trades: Any
-    fills: Any
-    events: Any
+    futures: Sequence[FutureHeld]
+    options: Sequence[OptionHeld]
+    orders: Sequence[Order]
+    redemptions: Sequence[Redemption]
+    trades: Sequence[Trade]
+    fills: Sequence[Filled]
+    events: Sequence[Told]
 
 
 LISTS = {
-    "futures": (FutureHeld, FUTURES), "options": (OptionHeld, OPTIONS), "orders": (Order, ORDERS),
-    "redemptions": (Redemption, REDEMPTIONS), "trades": (Trade, TRADES), "fills": (Filled, FILLS),
-    "events": (Told, EVENTS),
+    "futures": (FutureHeld, MOST_FUTURES), "options": (OptionHeld, MOST_OPTIONS), "orders": (Order, MOST_ORDERS),
+    "redemptions": (Redemption, MOST_REDEMPTIONS), "trades": (Trade, MOST_TRADES), "fills": (Filled, MOST_FILLS),
+    "events": (Told, MOST_EVENTS),
 }  # fmt: skip
 """The lists of `Books`: their record and how many."""

@@ -2,17 +2,15 @@
 runs.
 """
 
-from bisect import bisect_right
 from typing import Any
 
 from data.base.days import month_number
-from data.contracts.calendars import roll_schedule
 from data.contracts.contracts import FutureSpec, OptionSpec
 from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import future_under
 from data.market.market import Market
 from engine.account.hedge import last_sessions
-from engine.bt.feed import QUARTERS_AHEAD_DAYS
+from engine.bt.feed import MarketFeed
 from strategies.overlay.option_choice import OptionDates
 
 Columns = dict[str, Any]
@@ -37,16 +35,14 @@ def _hedge_until(market: Market) -> list[int]:
     return [ends[min(row + (day == ends[row]), len(days) - 1)] for row, day in enumerate(days)]
 
 
-def lead_columns(market: Market, first: int, spec: FutureSpec, earlier: int, curve: FuturesCurve) -> Columns:
-    """The future to be in at the close of each next session, and its financing spread; `first` is the row with which
-    the run begins, `earlier` how many sessions before the exchange's dates it rolls.
+def lead_columns(feed: MarketFeed, spec: FutureSpec) -> Columns:
+    """The future to be in at the close of each next session, and its financing spread, from the first session of a run
+    on.
     """
-    days = market.days
-    schedule = roll_schedule(days[first], days[-1] + QUARTERS_AHEAD_DAYS, market.calendar, spec.rolls, earlier)
-    leads = [0] * first + [
-        schedule[bisect_right(schedule, day, key=lambda roll: roll.day)].expiry for day in market.next_sessions[first:]
-    ]
-    spreads = {expiry: curve.financing_of(spec.family, expiry) for expiry in set(leads[first:])}
+    first = feed.first_row
+    following = feed.market.next_sessions[first:]
+    leads = [0] * first + [feed.lead(spec.root, day).contract.expiry for day in following]
+    spreads = {expiry: feed.curve.financing_of(spec.family, expiry) for expiry in set(leads[first:])}
     return {"lead": leads, "lead_spread": [spreads.get(expiry, 0.0) for expiry in leads]}
 
 

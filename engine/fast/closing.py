@@ -145,7 +145,7 @@ def _close_future(run: Run, place: int, index: float, least: int) -> int:
     return count
 
 
-def _sell_options(run: Run, at_open: bool) -> None:  # noqa: FBT001
+def _sell_options(run: Run, at_open: bool) -> None:
     """Where everything is closed, options are too."""
     books, plan = run.books, run.plan
     if plan.broker.liquidation != 0.0 and not books.money.ruined:

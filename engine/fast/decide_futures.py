@@ -3,10 +3,9 @@
 from math import inf
 
 from engine.fast.evening import kept_for_hedge, provide_for_orders
-from engine.fast.future_fills import size_held
 from engine.fast.money import initial_of
 from engine.fast.orders import order_future
-from engine.fast.positions import future_at
+from engine.fast.positions import future_at, size_held
 from engine.fast.quotes import future_price
 from engine.fast.rules import Seen, target_tonight
 from engine.fast.run import Run
@@ -54,7 +53,7 @@ def _holdings(run: Run) -> tuple[int, float]:
     return size, notional
 
 
-def _move_to(run: Run, target: int, over: bool) -> None:  # noqa: FBT001
+def _move_to(run: Run, target: int, over: bool) -> None:
     """Leave every other expiry, then bring the lead future to its target; only what is no roll waits for spare cash."""
     books, plan = run.books, run.plan
     dates, limit, leaving = run.today.dates, plan.rules.futures.limit, False

@@ -2,13 +2,13 @@
 
 from math import inf
 
-from data.contracts.points import StrikeSteps, listed
+from data.contracts.points import listed
 from engine.day.fill_sizes import UNLIMITED
 from engine.fast.evening import provide_for_orders
 from engine.fast.options_room import most_alone, trim_options
 from engine.fast.orders import order_option
 from engine.fast.positions import kind_held
-from engine.fast.quotes import OptionKind, option_cost, option_quote
+from engine.fast.quotes import listed_option, option_cost, option_quote, strikes
 from engine.fast.rules import Seen, target_tonight
 from engine.fast.run import Run
 from strategies.overlay.option_budget import contracts_bought, contracts_within, side_bought
@@ -50,7 +50,7 @@ def _buy(run: Run, budget: float) -> None:
     way = _right(run)
     if way == 0:
         return
-    kind = _kind(run, _strike(run, way > 0), way > 0)
+    kind = listed_option(run, _strike(run, way > 0), way > 0)
     cost = option_cost(option_quote(run, kind, False), run.today, plan)
     size = contracts_within(budget, books.money.equity, cost)
     if size != 0:
@@ -66,14 +66,8 @@ def _right(run: Run) -> int:
     return side_bought(choice.direction, direction(choice.strength, choice.efficiency, choice.adx, seen))
 
 
-def _kind(run: Run, strike: float, call: bool) -> OptionKind:  # noqa: FBT001
-    dates = run.today.dates
-    return OptionKind(dates.series, strike, call, dates.underlying, dates.underlying_spread, dates.settles_at_open)
-
-
-def _strike(run: Run, call: bool) -> float:  # noqa: FBT001
-    prices, choice, option = run.today.prices, run.plan.choice, run.plan.option
-    steps, underlying = StrikeSteps(option.strike_step, prices.parts), prices.close * option.terms.index_share
+def _strike(run: Run, call: bool) -> float:
+    choice, (steps, underlying) = run.plan.choice, strikes(run)
     if choice.delta == 0.0:
         return strike_by_distance(steps, underlying, choice.out_of_the_money, call)
     low, high = first_bracket(steps, underlying)
@@ -85,5 +79,5 @@ def _strike(run: Run, call: bool) -> float:  # noqa: FBT001
     return lower if nearer(of_lower, of_higher, choice.delta) else higher
 
 
-def _delta(run: Run, strike: float, call: bool) -> float:  # noqa: FBT001
-    return option_quote(run, _kind(run, strike, call), False).delta
+def _delta(run: Run, strike: float, call: bool) -> float:
+    return option_quote(run, listed_option(run, strike, call), False).delta

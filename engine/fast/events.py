@@ -1,7 +1,7 @@
 """What happens to an account in the loop, as numbers; their words are the kinds of the table `events`."""
 
 from engine.account import margin
-from engine.fast.books import EVENTS, FILLS, NO_EVENT, NO_FILL, Books
+from engine.fast.books import FULL_OF_EVENTS, FULL_OF_FILLS, MOST_EVENTS, MOST_FILLS, Books
 from engine.fast.quotes import OptionKind
 
 LIQUIDATION, RUIN, EXPIRY, HEDGE = range(6, 10)
@@ -24,8 +24,8 @@ def tell(books: Books, kind: int) -> None:
         summary.liquidations += 1
     elif kind == RUIN:
         summary.ruin = counts.row
-    if counts.events == EVENTS:
-        counts.overflow = NO_EVENT
+    if counts.events == MOST_EVENTS:
+        counts.overflow = FULL_OF_EVENTS
         return
     books.events[counts.events].kind = kind
     books.events[counts.events].row = counts.row
@@ -36,8 +36,8 @@ def filled(books: Books, kind: OptionKind, size: int, paid: tuple[float, float, 
     """Remember a fill of the session; `paid` are mid price, half-spread (points) and commission."""
     counts, (mid, half_spread, commission) = books.counts, paid
     books.summary.fills += 1
-    if counts.fills == FILLS:
-        counts.overflow = NO_FILL
+    if counts.fills == MOST_FILLS:
+        counts.overflow = FULL_OF_FILLS
         return
     one = books.fills[counts.fills]
     one.expiry, one.strike, one.call, one.size = kind.expiry, kind.strike, kind.call, size

@@ -4,11 +4,12 @@ from engine.account.margin import CLOSING, OK
 from engine.day.fill_sizes import only_reduces
 from engine.day.session_prices import at_limit
 from engine.fast.closing import close_out
-from engine.fast.future_fills import fill_future, finish_trades, size_held
+from engine.fast.future_fills import fill_future, finish_trades
 from engine.fast.marks import mark_all
 from engine.fast.money import contracts_held, keep_call
 from engine.fast.option_fills import fill_option, friction_of, reduces_options
 from engine.fast.orders import drop_done
+from engine.fast.positions import size_held
 from engine.fast.quotes import costs_on, spot_at
 from engine.fast.run import Run
 

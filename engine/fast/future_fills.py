@@ -6,7 +6,7 @@ from engine.account.costs import CostModel, dearest_half_spread, half_spread_poi
 from engine.account.margin import affordable
 from engine.account.rolls import share_rolls
 from engine.day.fill_sizes import added, fills_unasked, only_reduces, waits_for_spare, within_limit
-from engine.fast.books import NO_TRADE, TRADES, Books
+from engine.fast.books import FULL_OF_TRADES, MOST_TRADES, Books
 from engine.fast.events import filled, of_future
 from engine.fast.money import (
     collateral,
@@ -17,7 +17,7 @@ from engine.fast.money import (
     to_be_covered,
 )
 from engine.fast.plan import Plan
-from engine.fast.positions import future_at, trade_future
+from engine.fast.positions import size_held, trade_future
 from engine.fast.quotes import costs_on, future_price, spot_at, vix_at
 from engine.fast.run import Run
 from strategies.events.purposes import Purpose
@@ -38,12 +38,6 @@ class FutureQuote(NamedTuple):
     mid: float
     spot: float
     vix: float
-
-
-def size_held(books: Books, expiry: int) -> int:
-    """Signed contracts held of a future."""
-    place = future_at(books, expiry)
-    return books.futures[place].size if place >= 0 else 0
 
 
 def fill_future(run: Run, place: int, coming: float) -> None:
@@ -81,8 +75,8 @@ def fill_future(run: Run, place: int, coming: float) -> None:
 def trade(books: Books, order: FutureOrder, quote: FutureQuote, costs: CostModel, plan: Plan) -> None:
     """Trade at the mid price and charge the commission; the half-spread waits for the other orders of the session."""
     counts = books.counts
-    if counts.trades == TRADES:
-        counts.overflow = NO_TRADE
+    if counts.trades == MOST_TRADES:
+        counts.overflow = FULL_OF_TRADES
         counts.trades -= 1
     one = books.trades[counts.trades]
     one.expiry, one.held, one.size = order.expiry, size_held(books, order.expiry), order.size

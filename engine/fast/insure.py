@@ -1,6 +1,5 @@
 """The puts of pattern C in the loop: the decision of `strategies.overlay.insured_futures.InsuredFutures`."""
 
-from data.contracts.points import StrikeSteps
 from engine.day.fill_sizes import UNLIMITED
 from engine.fast.books import Books
 from engine.fast.decide_futures import rebalance
@@ -9,7 +8,7 @@ from engine.fast.options_room import most_alone, trim_options
 from engine.fast.orders import order_option
 from engine.fast.plan import Plan
 from engine.fast.positions import kind_held
-from engine.fast.quotes import OptionKind, future_price
+from engine.fast.quotes import OptionKind, future_price, listed_option, strikes
 from engine.fast.run import Run
 from strategies.overlay.insurance import may_be_short, puts_for
 from strategies.overlay.option_choice import strike_by_distance
@@ -26,14 +25,6 @@ def rebalance_insured(run: Run) -> None:
         _insure(run, target, worth)
     elif _may_be_short(books, worth, plan):
         trim_options(run, worth)
-
-
-def listed_put(run: Run) -> OptionKind:
-    """The series to be in whose strike is listed at the distance below the index."""
-    dates, prices, option = run.today.dates, run.today.prices, run.plan.option
-    steps, underlying = StrikeSteps(option.strike_step, prices.parts), prices.close * option.terms.index_share
-    strike = strike_by_distance(steps, underlying, run.plan.choice.out_of_the_money, False)
-    return OptionKind(dates.series, strike, False, dates.underlying, dates.underlying_spread, dates.settles_at_open)
 
 
 def _puts(futures: int, plan: Plan) -> int:
@@ -67,10 +58,16 @@ def _insure(run: Run, futures: int, worth: float) -> None:
     for place in range(books.counts.options):
         if place != current and books.options[place].expiry > dates.next_day:
             _trade_puts(run, kind_held(books, place), -books.options[place].size)
-    chosen = kind_held(books, current) if current >= 0 else listed_put(run)
+    chosen = kind_held(books, current) if current >= 0 else _listed_put(run)
     puts = min(_puts(futures, plan), most_alone(run, chosen, worth))
     had = books.options[current].size if current >= 0 else 0
     _trade_puts(run, chosen, puts - had)
+
+
+def _listed_put(run: Run) -> OptionKind:
+    """The one whose strike is listed at the distance below the index."""
+    steps, underlying = strikes(run)
+    return listed_option(run, strike_by_distance(steps, underlying, run.plan.choice.out_of_the_money, False), False)
 
 
 def _trade_puts(run: Run, kind: OptionKind, size: int) -> None:

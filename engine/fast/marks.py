@@ -5,7 +5,7 @@ from engine.fast.quotes import future_price, option_quote, spot_at
 from engine.fast.run import Run
 
 
-def mark_all(run: Run, at_open: bool) -> None:  # noqa: FBT001
+def mark_all(run: Run, at_open: bool) -> None:
     """Mark every position at the close, which is its settlement, or at the open."""
     books, plan = run.books, run.plan
     spot = spot_at(run.today, at_open)

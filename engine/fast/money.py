@@ -9,7 +9,7 @@ from engine.account.margin import (
     requirement,
     spare_fund,
 )
-from engine.fast.books import NO_REDEMPTION, REDEMPTIONS, Books
+from engine.fast.books import FULL_OF_REDEMPTIONS, MOST_REDEMPTIONS, Books
 from engine.fast.plan import Plan
 from engine.fast.sessions import Session
 
@@ -99,8 +99,8 @@ def redeem(books: Books, row: int, amount: float, plan: Plan) -> None:
     if lag == 0:
         money.cash += amount
         money.paid_at_once += amount
-    elif counts.redemptions == REDEMPTIONS:
-        counts.overflow = NO_REDEMPTION
+    elif counts.redemptions == MOST_REDEMPTIONS:
+        counts.overflow = FULL_OF_REDEMPTIONS
     else:
         money.in_transit += amount
         ordered = books.redemptions[counts.redemptions]

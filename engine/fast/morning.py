@@ -38,7 +38,7 @@ def receive(books: Books, row: int, plan: Plan) -> None:
         tell(books, event)
 
 
-def expire(run: Run, later: bool) -> None:  # noqa: FBT001
+def expire(run: Run, later: bool) -> None:
     """Settle the contracts whose last day this is, in the order in which they were opened: at the opening index where
     it is a real one, else at the close; PM options at the close, where orders fill at the open `later`.
     """
@@ -64,7 +64,7 @@ def _next_future(books: Books, day: int, place: int) -> int:
     return place
 
 
-def _next_option(books: Books, day: int, place: int, at_open: bool, later: bool) -> int:  # noqa: FBT001
+def _next_option(books: Books, day: int, place: int, at_open: bool, later: bool) -> int:
     while place < books.counts.options:
         held = books.options[place]
         if held.expiry <= day and later == (at_open and not held.settles_at_open):
@@ -73,7 +73,7 @@ def _next_option(books: Books, day: int, place: int, at_open: bool, later: bool)
     return place
 
 
-def _index_at(session: Session, at_close: bool) -> float:  # noqa: FBT001
+def _index_at(session: Session, at_close: bool) -> float:
     prices = session.prices
     return prices.close if at_close or not prices.open_is_real else prices.opened
 

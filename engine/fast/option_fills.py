@@ -7,7 +7,7 @@ from engine.fast.books import Books
 from engine.fast.events import filled
 from engine.fast.money import collateral, collateral_on_arrival, contracts_held, equity, to_be_covered
 from engine.fast.orders import kind_ordered
-from engine.fast.positions import kind_held, option_at, trade_option
+from engine.fast.positions import kind_held, option_at, options_held, trade_option
 from engine.fast.quotes import (
     OptionKind,
     OptionQuote,
@@ -19,12 +19,6 @@ from engine.fast.quotes import (
 )
 from engine.fast.run import Run
 from strategies.rules.leverage_cap import NO_DELTAS, most_options, of_futures, plus
-
-
-def options_held(books: Books, kind: OptionKind) -> int:
-    """Contracts held of an option."""
-    place = option_at(books, kind)
-    return books.options[place].size if place >= 0 else 0
 
 
 def fill_option(run: Run, place: int) -> None:

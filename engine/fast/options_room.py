@@ -38,7 +38,7 @@ def trim_options(run: Run, worth: float) -> None:
 def _left(books: Books, place: int) -> int:
     """Contracts that are left of an option once waiting sales of this evening have filled."""
     held = books.options[place]
-    left: int = held.size
+    left = held.size
     for number in range(books.counts.orders):
         order = books.orders[number]
         if order.option and order.expiry == held.expiry and order.strike == held.strike and order.call == held.call:

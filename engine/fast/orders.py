@@ -1,7 +1,7 @@
 """Orders that wait in the loop."""
 
 from engine.day.fill_sizes import UNLIMITED
-from engine.fast.books import NO_ORDER, ORDERS, Books, Order
+from engine.fast.books import FULL_OF_ORDERS, MOST_ORDERS, Books, Order
 from engine.fast.quotes import OptionKind
 
 
@@ -13,8 +13,8 @@ def kind_ordered(order: Order) -> OptionKind:
 def new_order(books: Books) -> int:
     """Place of a new order, to be filled in."""
     counts = books.counts
-    if counts.orders == ORDERS:
-        counts.overflow = NO_ORDER
+    if counts.orders == MOST_ORDERS:
+        counts.overflow = FULL_OF_ORDERS
         counts.orders -= 1
     counts.orders += 1
     return counts.orders - 1

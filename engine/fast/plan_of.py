@@ -1,6 +1,7 @@
 """The plan of a configuration, as the loop takes it."""
 
 from data.contracts.contracts import FutureSpec, OptionSpec
+from data.curves.option_curve import terms_of
 from data.pricing.option_price import OptionTerms
 from data.pricing.surface import surfaces_of
 from engine.account.costs import CostModel
@@ -81,8 +82,8 @@ def _broker(terms: BrokerTerms) -> Broker:
 def _option(spec: OptionSpec | None, terms: BrokerTerms) -> Option:
     if spec is None:
         return Option(0.0, OptionTerms(0.0, 0.0, 0.0, 0.0), False, 0.0, 0.0)
-    ticks = OptionTerms(spec.index_share, spec.tick, spec.tick_above, spec.tick_changes_at)
-    return Option(spec.multiplier, ticks, spec.on_future, spec.strike_step, terms.option_commissions[spec.cost_root])
+    commission = terms.option_commissions[spec.cost_root]
+    return Option(spec.multiplier, terms_of(spec), spec.on_future, spec.strike_step, commission)
 
 
 def _rules(config: RunConfig, terms: BrokerTerms) -> Rules:

@@ -1,7 +1,7 @@
 """Positions of the account in the loop: found, opened, marked, traded and closed."""
 
 from engine.account.settlement import closed_part, stands_still, variation_margin
-from engine.fast.books import FUTURES, NO_FUTURE, NO_OPTION, OPTIONS, Books
+from engine.fast.books import FULL_OF_FUTURES, FULL_OF_OPTIONS, MOST_FUTURES, MOST_OPTIONS, Books
 from engine.fast.plan import Plan
 from engine.fast.quotes import OptionKind
 
@@ -21,6 +21,18 @@ def option_at(books: Books, kind: OptionKind) -> int:
         if held.expiry == kind.expiry and held.strike == kind.strike and held.call == kind.call:
             return place
     return -1
+
+
+def size_held(books: Books, expiry: int) -> int:
+    """Signed contracts held of a future."""
+    place = future_at(books, expiry)
+    return books.futures[place].size if place >= 0 else 0
+
+
+def options_held(books: Books, kind: OptionKind) -> int:
+    """Contracts held of an option."""
+    place = option_at(books, kind)
+    return books.options[place].size if place >= 0 else 0
 
 
 def kind_held(books: Books, place: int) -> OptionKind:
@@ -52,7 +64,7 @@ def trade_future(  # noqa: PLR0917  (keyword-only is not to be compiled)
         place = _open_future(books, expiry, spread, at)
     mark_future(books, place, at[0], at[1], plan)
     held = books.futures[place]
-    had: float = held.mark
+    had = held.mark
     held.size += size
     held.cost += size * had * plan.future.multiplier
     if held.size == 0:
@@ -62,8 +74,8 @@ def trade_future(  # noqa: PLR0917  (keyword-only is not to be compiled)
 
 def _open_future(books: Books, expiry: int, spread: float, at: tuple[float, float]) -> int:
     counts = books.counts
-    if counts.futures == FUTURES:
-        counts.overflow = NO_FUTURE
+    if counts.futures == MOST_FUTURES:
+        counts.overflow = FULL_OF_FUTURES
         counts.futures -= 1
     place = counts.futures
     held = books.futures[place]
@@ -100,7 +112,7 @@ def trade_option(books: Books, kind: OptionKind, size: int, price: float, plan: 
         place = _open_option(books, kind, price)
     mark_option(books, place, price, plan)
     held = books.options[place]
-    had: float = held.mark
+    had = held.mark
     closed = closed_part(held.size, size)
     of_closed = closed * plan.option.multiplier * had
     of_opened = (size - closed) * plan.option.multiplier * had
@@ -116,8 +128,8 @@ def trade_option(books: Books, kind: OptionKind, size: int, price: float, plan: 
 
 def _open_option(books: Books, kind: OptionKind, price: float) -> int:
     counts = books.counts
-    if counts.options == OPTIONS:
-        counts.overflow = NO_OPTION
+    if counts.options == MOST_OPTIONS:
+        counts.overflow = FULL_OF_OPTIONS
         counts.options -= 1
     place = counts.options
     held = books.options[place]

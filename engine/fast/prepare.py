@@ -2,13 +2,11 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
 from data.contracts.contracts import FutureSpec, OptionSpec
 from data.contracts.points import parts_of_step
 from data.market.market import Market
 from data.pricing.fitted_surface import FALL_SESSIONS
-from data.pricing.option_spread import RISE_SESSIONS, OptionSpread
+from data.pricing.option_spread import OptionSpread, rise_at
 from engine.assembly.feeds import option_spreads
 from engine.assembly.open_account import open_account
 from engine.bt.feed import MarketFeed
@@ -64,8 +62,7 @@ def _dates(config: RunConfig, feed: MarketFeed, terms: BrokerTerms) -> Columns:
     columns = plain_dates(market, hedged=terms.hedge is not None)
     for name, spec in config.contracts().items():
         if isinstance(spec, FutureSpec):
-            earlier = config.futures.roll_sessions_earlier
-            columns |= lead_columns(market, feed.first_row, spec, earlier, curve)
+            columns |= lead_columns(feed, spec)
         elif isinstance(spec, OptionSpec):
             section = getattr(config, name.partition(".")[0])
             columns |= series_columns(market, spec, section.sessions_before, curve)
@@ -73,8 +70,7 @@ def _dates(config: RunConfig, feed: MarketFeed, terms: BrokerTerms) -> Columns:
 
 
 def _prices(market: Market, inputs: SessionInputs) -> Columns:
-    vix, prices = market.floats("vix"), inputs.prices
-    before = np.maximum(np.arange(len(vix)) - RISE_SESSIONS, 0)
+    prices, rows = inputs.prices, range(len(market))
     return {
         "opened": prices.opens,
         "high": prices.highs,
@@ -82,8 +78,8 @@ def _prices(market: Market, inputs: SessionInputs) -> Columns:
         "close": prices.closes,
         "bill": inputs.bill_yields,
         "dividend": inputs.dividend_yields,
-        "vix": vix,
-        "rise": vix / vix[before],
+        "vix": prices.vix,
+        "rise": [rise_at(prices.vix, row) for row in rows],
         "fall": market.fall_within(FALL_SESSIONS),
         "scale": prices.scale,
         "parts": [parts_of_step(size) for size in prices.scale],

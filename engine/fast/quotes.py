@@ -6,7 +6,7 @@ At the open, rates and volatility are those of the evening before.
 from math import nan
 from typing import NamedTuple
 
-from data.contracts.points import payoff
+from data.contracts.points import StrikeSteps, payoff
 from data.pricing.black76 import futures_fair_value
 from data.pricing.option_price import OptionMarket, Series, exposures_after, priced
 from engine.account.costs import CostModel, scaled_costs
@@ -38,17 +38,17 @@ class OptionQuote(NamedTuple):
     exposure: float
 
 
-def spot_at(session: Session, at_open: bool) -> float:  # noqa: FBT001
+def spot_at(session: Session, at_open: bool) -> float:
     """The index at the open or the close, points."""
     return session.prices.opened if at_open else session.prices.close
 
 
-def future_price(run: Run, expiry: int, spread: float, at_open: bool) -> float:  # noqa: FBT001
+def future_price(run: Run, expiry: int, spread: float, at_open: bool) -> float:
     """Price of a future by cost of carry, points."""
     return _carried(run.today, known_at(run, at_open), expiry, spread, spot_at(run.today, at_open))
 
 
-def vix_at(run: Run, at_open: bool) -> float:  # noqa: FBT001
+def vix_at(run: Run, at_open: bool) -> float:
     """VIX known at a moment, points."""
     return known_at(run, at_open).prices.vix
 
@@ -58,14 +58,26 @@ def costs_on(session: Session, plan: Plan) -> CostModel:
     return scaled_costs(plan.costs, session.prices.scale)
 
 
-def option_quote(run: Run, kind: OptionKind, at_open: bool) -> OptionQuote:  # noqa: FBT001
+def strikes(run: Run) -> tuple[StrikeSteps, float]:
+    """Steps of listed strikes, and the index at the close in points of the underlying."""
+    prices, option = run.today.prices, run.plan.option
+    return StrikeSteps(option.strike_step, prices.parts), prices.close * option.terms.index_share
+
+
+def listed_option(run: Run, strike: float, call: bool) -> OptionKind:
+    """The option at a strike of the series to be in at the next close."""
+    dates = run.today.dates
+    return OptionKind(dates.series, strike, call, dates.underlying, dates.underlying_spread, dates.settles_at_open)
+
+
+def option_quote(run: Run, kind: OptionKind, at_open: bool) -> OptionQuote:
     """An option at a moment."""
     plan, spreads, series = run.plan, known_at(run, at_open).spreads, _series(run, kind, at_open)
     mid, half, delta, exposure = priced(_market(run, at_open), plan.option.terms, series, plan.surfaces, spreads)
     return OptionQuote(mid, half, delta, exposure)
 
 
-def option_deltas(run: Run, kind: OptionKind, at_open: bool) -> Deltas:  # noqa: FBT001
+def option_deltas(run: Run, kind: OptionKind, at_open: bool) -> Deltas:
     """Deltas of one contract after each of the moves of the leverage cap, account currency for a 100 % move."""
     plan, series = run.plan, _series(run, kind, at_open)
     down, still, up = exposures_after(_market(run, at_open), plan.option.terms, series, plan.surfaces, MOVES)
@@ -97,12 +109,12 @@ def option_friction(quote: OptionQuote, session: Session, plan: Plan) -> float:
     return quote.half_spread * plan.option.multiplier + option_commission(session, plan)
 
 
-def _market(run: Run, at_open: bool) -> OptionMarket:  # noqa: FBT001
+def _market(run: Run, at_open: bool) -> OptionMarket:
     then, scale, spot = known_at(run, at_open).prices, run.today.prices.scale, spot_at(run.today, at_open)
     return OptionMarket(spot, then.bill, then.dividend, then.vix, then.fall, then.rise, scale)
 
 
-def _series(run: Run, kind: OptionKind, at_open: bool) -> Series:  # noqa: FBT001
+def _series(run: Run, kind: OptionKind, at_open: bool) -> Series:
     years = (kind.expiry - run.today.dates.day) / 365.0
     future = nan
     if run.plan.option.on_future:

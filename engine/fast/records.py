@@ -1,13 +1,13 @@
 """Records that the loop changes in place: objects in plain Python, parts of one numpy record where it is compiled.
 
-A record class has annotations: int, float, bool, another such class, or (`Any`) a list of so many records that
-`LISTS` of `engine.fast.books` names.
+A record class has annotations: int, float, bool, another such class, or a sequence of records, of which
+`LISTS` of `engine.fast.books` says how many.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 import numpy as np
 
@@ -30,7 +30,7 @@ def record_dtype(cls: type) -> np.dtype[Any]:
 
 
 def _type_of(name: str, kind: Any) -> tuple[Any, ...]:
-    if kind is Any:
+    if get_origin(kind) is Sequence:
         record, count = LISTS[name]
         return record_dtype(record), (count,)
     return (_KINDS[kind],) if kind in _KINDS else (record_dtype(kind),)
@@ -42,7 +42,7 @@ def new_record(cls: type) -> Any:
 
 
 def _zero(name: str, kind: Any) -> Any:
-    if kind is Any:
+    if get_origin(kind) is Sequence:
         return _Growing(LISTS[name][0])
     return kind() if kind in _KINDS else new_record(kind)
 

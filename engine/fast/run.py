@@ -17,6 +17,6 @@ class Run(NamedTuple):
     plan: Plan
 
 
-def known_at(run: Run, at_open: bool) -> Session:  # noqa: FBT001  (keyword-only is not to be compiled)
+def known_at(run: Run, at_open: bool) -> Session:
     """The session whose rates and volatility are known at today's close, or at its open: that of the evening before."""
     return run.before if at_open else run.today

@@ -1,8 +1,8 @@
 """One session of the loop, in the order of `docs/trading_day.md`, and a run from the first to the last."""
 
-from typing import Any
+from collections.abc import MutableSequence, Sequence
 
-from engine.fast.books import EVENTS, FILLS, Books
+from engine.fast.books import MOST_EVENTS, MOST_FILLS, Books
 from engine.fast.closing import in_mid_session
 from engine.fast.currency import settle_hedge
 from engine.fast.decide_futures import rebalance
@@ -15,6 +15,7 @@ from engine.fast.money import equity
 from engine.fast.morning import accrue, expire, receive, reprice_fund
 from engine.fast.plan import CORE, FUTURES, OPTIONS, Plan
 from engine.fast.run import Run
+from engine.fast.sessions import Session
 
 
 def run_session(run: Run) -> None:
@@ -72,7 +73,7 @@ def decide(run: Run) -> None:
         rebalance_insured(run)
 
 
-def run_from(books: Books, sessions: Any, plan: Plan, kept: Any, last: int) -> int:
+def run_from(books: Books, sessions: Sequence[Session], plan: Plan, kept: MutableSequence[float], last: int) -> int:
     """Run sessions from that after the latest one (`books.counts.row`) up to `last`; the one after the latest.
 
     Where `kept` has room for a number a session, it takes the equity, and the run stops whenever its fills or events
@@ -90,7 +91,7 @@ def run_from(books: Books, sessions: Any, plan: Plan, kept: Any, last: int) -> i
             counts.fills, counts.events = 0, 0
         else:
             kept[counts.row] = books.money.equity
-            if 2 * counts.fills > FILLS or 2 * counts.events > EVENTS:
+            if 2 * counts.fills > MOST_FILLS or 2 * counts.events > MOST_EVENTS:
                 break
     return row
 

@@ -22,11 +22,7 @@ from engine.settings.run_config import RunConfig
 from engine.words import words
 
 
-def simulate(
-    config: RunConfig | None = None,
-    market: Market | None = None,
-    compiled: bool | None = None,  # noqa: FBT001
-) -> FastRun:
+def simulate(config: RunConfig | None = None, market: Market | None = None, *, compiled: bool | None = None) -> FastRun:
     """Run one configuration (default: pattern A) on a market (default: the embedded one) by the fast driver, which
     gives the equity, the fills and the events of `backtest` and nothing else.
 

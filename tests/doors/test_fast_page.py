@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine import PATTERNS
-from engine.fast.books import OPTIONS, ORDERS
+from engine.fast.books import MOST_OPTIONS, MOST_ORDERS
 from engine.fast.plan import Plan
 from engine.fast.reach import reachable
 from engine.fast.records import record_dtype
@@ -58,7 +58,7 @@ def test_what_is_refused_stands_there():
 
 
 def test_its_numbers_are_those_of_the_loop():
-    assert f"({ORDERS} orders or {OPTIONS} options at once" in PAGE
+    assert f"({MOST_ORDERS} orders or {MOST_OPTIONS} options at once" in PAGE
     told = int(re.search(r"The loop comes to (\d+) functions", PAGE)[1])
     assert told == pytest.approx(len(reachable(run_from)), rel=0.1)
 

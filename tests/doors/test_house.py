@@ -3,10 +3,13 @@
 import ast
 import sys
 from graphlib import CycleError
+from inspect import signature
 from pathlib import Path
 
 import pytest
 
+from engine.fast.reach import reachable
+from engine.fast.session import run_from
 from tests.support.may_import import MAY_IMPORT, may_import
 from validation.house import (
     BESIDE,
@@ -30,6 +33,16 @@ NUMBERS = {
     "bisect", "collections.abc", "enum", "itertools", "math", "typing", "data.base.days", "data.base.right",
     "data.base.sums",
 }  # fmt: skip
+EDGE_OF_THE_LOOP = {
+    "__init__", "calendar", "code_key", "compiled", "plan_of", "prepare", "reach", "records", "refused", "runs",
+    "simulate",
+}  # fmt: skip
+"""Files of the second driver that prepare, compile or tell; every other is compiled."""
+LOOP = {name(path) for path in files("engine/fast") if path.stem not in EDGE_OF_THE_LOOP}
+FOR_THE_LOOP = {
+    "dataclasses", "data.contracts.points", "data.pricing.option_spread", "data.pricing.surface",
+    "engine.day.session_prices", "engine.day.terms", "strategies.overlay.option_choice",
+}  # fmt: skip
 PURE = {
     "data/base/ticks.py": set(),
     "data/pricing/black76.py": set(),
@@ -48,10 +61,14 @@ PURE = {
     "strategies/rules": set(),
     "strategies/sizing": {"numpy", "numpy.typing", "data.base.errors"},
     "engine/account/costs.py": set(),
+    "engine/account/hedge_flows.py": set(),
     "engine/account/margin.py": set(),
     "engine/account/rolls.py": set(),
     "engine/account/settlement.py": set(),
     "engine/account/share_tax.py": set(),
+    "engine/day/fill_sizes.py": set(),
+    "engine/day/option_sizes.py": set(),
+    **dict.fromkeys(LOOP, FOR_THE_LOOP),
     "engine/stress/shocks.py": set(),
     "engine/tax/basket.py": set(),
 }
@@ -133,6 +150,20 @@ def test_backtrader_stays_at_its_edge():
 def test_numba_is_known_to_one_file():
     users = {name(path) for path in SOURCES if any(one.split(".")[0] == "numba" for one in imports(path))}
     assert users == {"engine/fast/compiled.py"}
+
+
+def test_what_is_compiled_stands_where_only_numbers_are_known():
+    fast = {f"{one.__module__.replace('.', '/')}.py" for one in reachable(run_from)}
+    assert {one for one in fast if one.startswith("engine/fast/")} <= LOOP
+
+
+def test_what_is_compiled_takes_its_arguments_by_position():
+    none(
+        f"{one.__module__} {one.__name__}: {given}"
+        for one in reachable(run_from)
+        for given in signature(one).parameters.values()
+        if given.kind != given.POSITIONAL_OR_KEYWORD
+    )
 
 
 def test_what_computes_a_number_for_a_day_knows_only_numbers():

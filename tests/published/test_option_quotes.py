@@ -11,7 +11,7 @@ import pytest
 
 from data.base.days import day_of
 from data.pricing.black76 import black76, black76_greeks
-from data.pricing.option_spread import option_spread
+from data.pricing.option_spread import half_spread, option_spread
 from data.pricing.surface import surface
 from validation.house import ROOT
 
@@ -65,7 +65,7 @@ def spread_ratio(cell):
     at = (10_000.0, 10_000.0 * cell.moneyness, years, volatility, right)
     model = option_spread("SPX", day_of(date.fromisoformat(cell.date)), 40.0)
     rise = SHOCKS.get(cell.date, 1.0)
-    return model.half(black76(*at), 10_000.0, black76_greeks(*at).vega, cell.vix, 0.05, rise=rise) / cell.half_spread
+    return half_spread(model, black76(*at), 10_000.0, black76_greeks(*at).vega, cell.vix, 0.05, rise) / cell.half_spread
 
 
 def test_half_spreads_are_of_the_size_of_the_quoted_ones_in_each_year(cells):

@@ -186,7 +186,7 @@ MAY_IMPORT = {
     "engine": {
         "data": "facts intake",
         "strategies": "events rules base overlay",
-        "engine": "plugs settings analysis results comparison assembly audit runs notebook kits",
+        "engine": "plugs settings analysis results comparison assembly fast audit runs notebook kits",
     },
 }
 

@@ -52,7 +52,9 @@ from engine import (
     load_run,
     open_account,
     passing_figures,
+    simulate,
 )
+from engine.fast.runs import FastRun
 
 
 def profiles() -> None:
@@ -81,6 +83,9 @@ def one_run(config: RunConfig, market: Market) -> RunResult:
     run = assert_type(backtest(config, market, heard), RunResult)
     assert_type(backtest(), RunResult)
     backtest("A")  # type: ignore[arg-type]
+    assert_type(simulate(config, market), FastRun)
+    assert_type(simulate(compiled=False), FastRun)
+    simulate(config, market, False)  # type: ignore[call-arg]
     backtest(market=pd.DataFrame())  # type: ignore[arg-type]
     engine.backtests()  # type: ignore[attr-defined]
     return run

@@ -14,6 +14,7 @@ from data.base.cache import content_hash
 from data.base.days import date_of, day_of, iso, weekday
 from data.contracts.calendars import LONG, exchange, option_schedule, roll_rule, roll_schedule, third_friday, xnys
 from data.contracts.contracts import option_spec
+from data.contracts.points import listed
 from data.intake.market_file import load_market, write_market
 from data.market.embedded import embedded_market, long_market
 from data.market.market import Market
@@ -215,8 +216,8 @@ def test_strikes_are_near_what_was_asked_for_at_every_level(close, root):
 
 
 def test_a_step_of_strikes_where_points_are_whole_is_the_listed_one():
-    assert [option_spec("SPX").strike(3, size) for size in (1.0, 7.0, 0.99, 0.05, 0.0076)] == [15.0, 15.0, 1.5, 0.15,
-        0.015]  # fmt: skip
+    strikes = [listed(option_spec("SPX").steps(size), 3) for size in (1.0, 7.0, 0.99, 0.05, 0.0076)]
+    assert strikes == [15.0, 15.0, 1.5, 0.15, 0.015]
 
 
 def test_what_came_before_a_cut_does_not_depend_on_what_came_after(market):

@@ -31,8 +31,12 @@ def share(vix, days, fall, moneyness=1.0):
     return FITTED.volatility(vix, 2000.0, 2000.0 * moneyness, days / 365.0, fall) / (vix / 100.0)
 
 
+def at_the_money(one, vix, years, fall):
+    return one.volatility(vix, 1.0, 1.0, years, fall)
+
+
 def test_a_month_at_the_money_at_the_high_is_the_level():
-    assert FITTED.at_the_money(16.0, MONTH, 0.0) == pytest.approx(0.16 * of("level"))
+    assert at_the_money(FITTED, 16.0, MONTH, 0.0) == pytest.approx(0.16 * of("level"))
 
 
 def test_a_fall_raises_it_by_its_share_of_the_vix():
@@ -58,12 +62,12 @@ def test_the_smile_is_a_slope_and_a_bend_in_standard_deviations(moneyness):
 @ANY_MARKET
 @given(VIX, FALL, st.floats(0.0, 400.0))
 def test_at_the_forward_the_smile_is_at_its_level(vix, fall, days):
-    assert FITTED.volatility(vix, 2000.0, 2000.0, days / 365.0, fall) == FITTED.at_the_money(vix, days / 365.0, fall)
+    assert FITTED.volatility(vix, 2000.0, 2000.0, days / 365.0, fall) == at_the_money(FITTED, vix, days / 365.0, fall)
 
 
 @pytest.mark.parametrize("moneyness", [0.5, 1.0, 2.0])
 def test_at_no_time_to_expiry_every_strike_has_the_volatility_at_the_money(moneyness):
-    assert FITTED.volatility(20.0, 1.0, moneyness, 0.0, 0.1) == FITTED.at_the_money(20.0, 0.0, 0.1)
+    assert FITTED.volatility(20.0, 1.0, moneyness, 0.0, 0.1) == at_the_money(FITTED, 20.0, 0.0, 0.1)
 
 
 @ANY_MARKET
@@ -85,7 +89,7 @@ def test_volatility_is_half_the_vix_at_least_and_four_times_at_most(vix, fall, d
 @ANY_MARKET
 @given(VIX, FALL)
 def test_total_variance_at_the_money_grows_with_time(vix, fall):
-    variances = [FITTED.at_the_money(vix, day / 365.0, fall) ** 2 * day for day in range(401)]
+    variances = [at_the_money(FITTED, vix, day / 365.0, fall) ** 2 * day for day in range(401)]
     assert all(one < two for one, two in pairwise(variances))
 
 
@@ -93,8 +97,8 @@ def test_total_variance_at_the_money_grows_with_time(vix, fall):
 @given(VIX, FALL, DAYS)
 def test_more_vix_is_more_volatility_at_the_money_and_a_deeper_fall_is_no_less(vix, fall, days):
     years = days / 365.0
-    assert FITTED.at_the_money(vix + 0.5, years, fall) > FITTED.at_the_money(vix, years, fall)
-    assert FITTED.at_the_money(vix, years, fall + 0.01) >= FITTED.at_the_money(vix, years, fall)
+    assert at_the_money(FITTED, vix + 0.5, years, fall) > at_the_money(FITTED, vix, years, fall)
+    assert at_the_money(FITTED, vix, years, fall + 0.01) >= at_the_money(FITTED, vix, years, fall)
 
 
 @ANY_MARKET
@@ -119,7 +123,7 @@ def test_the_level_factor_multiplies_every_volatility(vix, fall, days, factor, m
 def test_the_slope_factor_leaves_the_money_and_makes_puts_dearer_and_calls_cheaper():
     steep = fitted_surface(slope_factor=1.5)
     at = (20.0, MONTH, 0.05)
-    assert steep.at_the_money(*at) == FITTED.at_the_money(*at)
+    assert at_the_money(steep, *at) == at_the_money(FITTED, *at)
     assert steep.volatility(20.0, 1.0, 0.95, MONTH, 0.05) > FITTED.volatility(20.0, 1.0, 0.95, MONTH, 0.05)
     assert steep.volatility(20.0, 1.0, 1.03, MONTH, 0.05) < FITTED.volatility(20.0, 1.0, 1.03, MONTH, 0.05)
 

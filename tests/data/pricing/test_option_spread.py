@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.base.days import day_of
-from data.pricing.option_spread import OptionSpreads, option_spread
+from data.pricing.option_spread import OptionSpreads, half_spread, option_spread
 
 ANY_MARKET = settings(max_examples=60, deadline=None)
 LATE, EARLY = day_of(date(2025, 1, 6)), day_of(date(2013, 4, 19))
 
 
 def half(vix=15.0, *, root="XSP", premium=20.0, index=2000.0, vega=200.0, tick=0.05, factor=1.0, rise=1.0, day=LATE):
-    return option_spread(root, day, 30.0, factor=factor).half(premium, index, vega, vix, tick, rise=rise)
+    return half_spread(option_spread(root, day, 30.0, factor=factor), premium, index, vega, vix, tick, rise)
 
 
 def test_without_quotes_half_the_spread_is_a_share_of_premium_and_index():
@@ -63,7 +63,7 @@ def test_in_stress_the_spread_is_volatility_points_that_grow_with_the_square_of_
 
 def test_the_volatility_points_of_stress_have_a_floor():
     early = option_spread("XSP", LATE, 5.0)
-    assert early.half(0.0, 100.0, 200.0, 10.0, 0.05) == pytest.approx(200.0 * 0.0008)
+    assert half_spread(early, 0.0, 100.0, 200.0, 10.0, 0.05, 1.0) == pytest.approx(200.0 * 0.0008)
 
 
 @ANY_MARKET

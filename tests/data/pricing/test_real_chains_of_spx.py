@@ -10,7 +10,7 @@ import pytest
 
 from data.base.days import day_of
 from data.pricing.black76 import black76_greeks, implied_volatility
-from data.pricing.option_spread import option_spread
+from data.pricing.option_spread import half_spread, option_spread
 from data.pricing.surface import surface
 
 
@@ -148,5 +148,7 @@ def test_the_spread_is_of_the_size_of_real_spreads(chain, quotes_of):
         price, real, right = middle(quote, forward)
         volatility = volatilities(chain, forward, quote.strike, [price], right)[0]
         vega = black76_greeks(forward, quote.strike, chain.days / 365.0, volatility, right).vega
-        ratios.append(option_spread("SPX", JANUARY_2013, 30.0).half(price, chain.spot, vega, chain.vix, 0.05) / real)
+        ratios.append(
+            half_spread(option_spread("SPX", JANUARY_2013, 30.0), price, chain.spot, vega, chain.vix, 0.05, 1.0) / real
+        )
     assert 0.6 < median(ratios) < 1.2

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.pricing.black76 import black76
-from data.pricing.surface import FAR, NEAR, surface
+from data.pricing.surface import FAR, NEAR, at_the_money, surface
+from data.pricing.surface import slope as slope_of
 
 ANY_MARKET = settings(max_examples=60, deadline=None)
 VIX_SURFACES = ("moving", "flat")
@@ -20,18 +21,18 @@ EVERY_SURFACE = pytest.mark.parametrize("name", VIX_SURFACES)
 
 
 def total_variance(one, vix, years):
-    return one.at_the_money(vix, years) ** 2 * years
+    return at_the_money(one, vix, years) ** 2 * years
 
 
 def strike_at(one, vix, years, deviations):
     """The strike so many standard deviations from a forward of 100."""
-    return 100.0 * exp(deviations * one.at_the_money(vix, years) * sqrt(years))
+    return 100.0 * exp(deviations * at_the_money(one, vix, years) * sqrt(years))
 
 
 def smile(one, vix, years, deviations):
     """Volatility so many standard deviations from the forward, as a share of that at the money."""
     strike = strike_at(one, vix, years, deviations)
-    return one.volatility(vix, 100.0, strike, years) / one.at_the_money(vix, years)
+    return one.volatility(vix, 100.0, strike, years) / at_the_money(one, vix, years)
 
 
 # Term structure.
@@ -40,13 +41,13 @@ def smile(one, vix, years, deviations):
 @EVERY_SURFACE
 def test_the_month_at_the_money_is_a_share_of_the_vix(name):
     share = {"moving": 0.80, "flat": 0.835}[name]
-    assert surface(name).at_the_money(20.0, MONTH) == pytest.approx(share * 0.20)
+    assert at_the_money(surface(name), 20.0, MONTH) == pytest.approx(share * 0.20)
 
 
 @EVERY_SURFACE
 def test_the_quarter_at_the_money_is_a_share_of_the_three_month_vix_that_the_vix_foretells(name):
     share = 1.05 * {"moving": 0.80, "flat": 0.835}[name]
-    assert surface(name).at_the_money(20.0, FAR) == pytest.approx(share * (0.0422 + 0.865 * 0.20))
+    assert at_the_money(surface(name), 20.0, FAR) == pytest.approx(share * (0.0422 + 0.865 * 0.20))
 
 
 @ANY_MARKET
@@ -62,15 +63,15 @@ def test_total_variance_is_linear_between_30_and_91_days(name, vix, share):
 @given(NAMES, VIX, st.floats(0.0, 1.0))
 def test_volatility_is_the_same_for_all_shorter_and_for_all_longer_times(name, vix, share):
     one = surface(name)
-    assert one.at_the_money(vix, share * NEAR) == one.at_the_money(vix, NEAR)
-    assert one.at_the_money(vix, FAR + share) == one.at_the_money(vix, FAR)
+    assert at_the_money(one, vix, share * NEAR) == at_the_money(one, vix, NEAR)
+    assert at_the_money(one, vix, FAR + share) == at_the_money(one, vix, FAR)
 
 
 @ANY_MARKET
 @given(NAMES, VIX, st.sampled_from([NEAR, FAR]))
 def test_volatility_does_not_jump_where_the_term_structure_changes(name, vix, years):
     one = surface(name)
-    before, after = (one.at_the_money(vix, years + side * 1e-9) for side in (-1.0, 1.0))
+    before, after = (at_the_money(one, vix, years + side * 1e-9) for side in (-1.0, 1.0))
     assert before == pytest.approx(after, rel=1e-6)
 
 
@@ -84,7 +85,7 @@ def test_total_variance_grows_with_time(name, vix):
 @ANY_MARKET
 @given(NAMES, VIX, YEARS)
 def test_more_vix_is_more_volatility_at_the_money(name, vix, years):
-    assert surface(name).at_the_money(vix + 0.5, years) > surface(name).at_the_money(vix, years)
+    assert at_the_money(surface(name), vix + 0.5, years) > at_the_money(surface(name), vix, years)
 
 
 # The smile.
@@ -93,25 +94,25 @@ def test_more_vix_is_more_volatility_at_the_money(name, vix, years):
 @ANY_MARKET
 @given(NAMES, VIX, YEARS)
 def test_at_the_forward_the_smile_is_at_its_level(name, vix, years):
-    assert surface(name).volatility(vix, 2000.0, 2000.0, years) == surface(name).at_the_money(vix, years)
+    assert surface(name).volatility(vix, 2000.0, 2000.0, years) == at_the_money(surface(name), vix, years)
 
 
 @EVERY_SURFACE
 @pytest.mark.parametrize("strike", [50.0, 100.0, 200.0])
 def test_at_no_time_to_expiry_every_strike_has_the_volatility_at_the_money(name, strike):
-    assert surface(name).volatility(20.0, 100.0, strike, 0.0) == surface(name).at_the_money(20.0, 0.0)
+    assert surface(name).volatility(20.0, 100.0, strike, 0.0) == at_the_money(surface(name), 20.0, 0.0)
 
 
 @pytest.mark.parametrize(
     ("vix", "slope"), [(5.0, 0.18), (10.0, 0.18), (15.0, 0.225), (20.0, 0.27), (30.0, 0.36), (35.0, 0.40), (80.0, 0.40)]
 )
 def test_the_moving_slope_grows_with_the_vix_between_its_limits(vix, slope):
-    assert surface("moving").slope(vix) == pytest.approx(slope)
+    assert slope_of(surface("moving"), vix) == pytest.approx(slope)
 
 
 @pytest.mark.parametrize("vix", [5.0, 10.0, 20.0, 80.0])
 def test_the_flat_slope_is_the_same_at_any_vix(vix):
-    assert surface("flat").slope(vix) == 0.207
+    assert slope_of(surface("flat"), vix) == 0.207
 
 
 @ANY_MARKET
@@ -119,7 +120,7 @@ def test_the_flat_slope_is_the_same_at_any_vix(vix):
 def test_the_slope_is_the_fall_of_volatility_per_deviation_at_the_forward(name, vix, years):
     one = surface(name)
     fall = (smile(one, vix, years, -1e-4) - smile(one, vix, years, 1e-4)) / 2e-4
-    assert fall == pytest.approx(one.slope(vix), abs=1e-5)
+    assert fall == pytest.approx(slope_of(one, vix), abs=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +187,7 @@ def test_within_two_and_a_half_deviations_no_strike_can_be_traded_against_anothe
 @given(NAMES, VIX, YEARS, st.floats(0.5, 2.0))
 def test_the_level_factor_multiplies_every_volatility_at_the_money(name, vix, years, factor):
     scaled = surface(name, level_factor=factor)
-    assert scaled.at_the_money(vix, years) == pytest.approx(factor * surface(name).at_the_money(vix, years))
+    assert at_the_money(scaled, vix, years) == pytest.approx(factor * at_the_money(surface(name), vix, years))
 
 
 @ANY_MARKET
@@ -200,8 +201,8 @@ def test_the_level_factor_keeps_the_smile_as_it_is_in_deviations(name, vix, year
 @given(NAMES, VIX, st.floats(0.0, 2.0))
 def test_the_slope_factor_multiplies_the_slope_beyond_its_limits_too_and_leaves_the_level(name, vix, factor):
     steep = surface(name, slope_factor=factor)
-    assert steep.slope(vix) == factor * surface(name).slope(vix)
-    assert steep.at_the_money(vix, MONTH) == surface(name).at_the_money(vix, MONTH)
+    assert slope_of(steep, vix) == factor * slope_of(surface(name), vix)
+    assert at_the_money(steep, vix, MONTH) == at_the_money(surface(name), vix, MONTH)
 
 
 def test_an_unknown_surface_is_answered_with_the_known_ones():

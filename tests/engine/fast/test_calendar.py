@@ -7,6 +7,7 @@ from data.contracts.calendars import roll_schedule
 from data.contracts.contracts import future_spec, option_spec
 from data.curves.futures_curve import FuturesCurve
 from engine.account.hedge import last_sessions
+from engine.bt.feed import MarketFeed
 from engine.fast.calendar import lead_columns, plain_dates, series_columns
 from strategies.overlay.option_choice import OptionDates
 
@@ -39,7 +40,7 @@ def test_a_hedge_runs_to_the_last_session_of_its_month_and_from_there_to_that_of
 @pytest.mark.parametrize("earlier", [0, 3])
 def test_the_future_to_be_in_at_the_next_close_changes_on_the_day_before_a_roll(market, curve, earlier):
     spec, first = future_spec("ES"), market.row_from(FIRST)
-    told = lead_columns(market, first, spec, earlier, curve)
+    told = lead_columns(MarketFeed(market, curve, FIRST, market.days[-1], sessions_earlier=earlier), spec)
     rolls = roll_schedule(market.days[first], market.days[-1] + 200, market.calendar, spec.rolls, earlier)
     leads = told["lead"]
     assert leads[:first] == [0] * first

@@ -214,6 +214,26 @@ def test_an_answer_changes_with_a_source_two_files_away(copied, tmp_path):
     assert not list(copied.rglob("*.nb?"))
 
 
+WHOLE = """
+from engine.fast.prepare import prepare
+from engine.fast.reach import reachable
+from engine.fast.session import run_from
+from engine.fast.simulate import Loop
+from engine.settings.run_config import RunConfig
+told = []
+loop = Loop(prepare(RunConfig()), told.append, compiled=True)
+loop.summary(loop.plans([loop.prepared.plan])[0])
+print(len(told), len(reachable(run_from)))
+"""
+
+
+@pytest.mark.pages
+def test_all_that_the_loop_reaches_is_compiled():
+    done = subprocess.run([sys.executable, "-c", WHOLE], cwd=ROOT, capture_output=True, text=True, check=True)
+    compiled_ones, reached = map(int, done.stdout.split())
+    assert compiled_ones == reached > 200
+
+
 def test_numba_alone_would_give_the_old_answer(written, monkeypatch, tmp_path):
     """The reason for a key: numba's index looks at the outermost function's file."""
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "numba"))

@@ -118,7 +118,7 @@ def test_a_column_that_is_set_is_the_run_of_that_setting(settings, columns, loop
 
 @pytest.mark.parametrize("module", [events, positions])
 def test_what_there_is_no_room_for_is_a_sentence(module, loop, monkeypatch):
-    full = {events: ("FILLS", 1, "fills"), positions: ("OPTIONS", 0, "options")}[module]
+    full = {events: ("MOST_FILLS", 1, "fills"), positions: ("MOST_OPTIONS", 0, "options")}[module]
     monkeypatch.setattr(module, full[0], full[1])
     driver = loop("C", *CRISIS, compiled=False)
     said = rf"^session \d+: more {full[2]} at once than the fast driver has room for; run it with backtest\(\)$"
@@ -131,7 +131,7 @@ def test_what_there_is_no_room_for_is_a_sentence(module, loop, monkeypatch):
 def test_thousands_of_fills_are_fetched_as_they_come(loop, monkeypatch):
     driver = loop("C", *CRISIS, compiled=False)
     whole = driver.run(driver.prepared.plan)
-    monkeypatch.setattr("engine.fast.session.FILLS", 4)
+    monkeypatch.setattr("engine.fast.session.MOST_FILLS", 4)
     assert driver.run(driver.prepared.plan) == whole
     assert len(whole.fills) > 20
 
