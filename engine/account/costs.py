@@ -53,6 +53,26 @@ def worst_cost(costs: CostModel, multiplier: float, count: int, unpaid: float) -
     return count * costs.commission + (count * spread + unpaid) * multiplier
 
 
+def closing_cost(costs: CostModel, multiplier: float, vix: float) -> float:
+    """What it costs to close one contract by force, account currency; `vix` in points."""
+    return costs.commission + half_spread_points(costs, Purpose.LIQUIDATION, vix) * multiplier
+
+
+def paid_half_spreads(
+    costs: CostModel,
+    vix: float,
+    forced: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+) -> tuple[float, float]:
+    """Half-spreads, index points, of what of a trade is rolled, and of the rest, which the broker may force."""
+    rest = Purpose.LIQUIDATION if forced else Purpose.TRADE
+    return half_spread_points(costs, Purpose.ROLL, vix), half_spread_points(costs, rest, vix)
+
+
+def mean_half_spread(paid: tuple[float, float], rolled: int, count: int) -> float:
+    """Half-spread of a contract of `count` (unsigned) of which some are rolled, index points."""
+    return paid[0] * (rolled / count) + paid[1] * ((count - rolled) / count)
+
+
 def scaled_costs(costs: CostModel, size: float) -> CostModel:
     """What the same trade costs where points are of another size (see `data.market.market.Market.scale`)."""
     return CostModel(

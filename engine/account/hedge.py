@@ -14,7 +14,15 @@ from data.base.days import Day, month_number
 from data.market.market import Market
 from data.pricing.forwards import forward_price
 from engine.account.account import Account
-from engine.account.hedge_flows import hedge_marked, hedge_planned, hedge_roll_cost
+from engine.account.hedge_flows import (
+    hedge_closing_cost,
+    hedge_is_due,
+    hedge_marked,
+    hedge_planned,
+    hedge_roll_cost,
+    hedge_stands_still,
+    next_fixed_date,
+)
 from engine.account.hedge_terms import CONTRACT, NOTHING_SOLD, HedgeTerms
 from engine.account.today import Today
 from strategies.events.journal import Journal
@@ -76,7 +84,7 @@ class CurrencyHedge:
             self._mark(row)
         if self._given_up:
             self._close()
-        elif not self._account.ruined and self._days[row] >= self._expiry:
+        elif hedge_is_due(self._days[row], self._expiry, self._account.ruined):
             self._roll(max(equity, 0.0) * self._terms.ratio)
 
     def take_over(self, notional: float) -> None:
@@ -99,7 +107,7 @@ class CurrencyHedge:
         it would gain in ruin is the broker's.
         """
         spot, forward = self._spots[row], self._price(row, self._expiry)
-        if self._account.ruined and forward < self.forward:
+        if hedge_stands_still(forward, self.forward, self._account.ruined):
             return
         post = self._account.ledger.post
         price, carry = hedge_marked(self.notional, (self._spot, self.forward), (spot, forward))
@@ -123,7 +131,7 @@ class CurrencyHedge:
     def _close(self) -> None:
         """Buy back what was sold, at the mark and half the spread of a forced trade."""
         numbers = {"notional": self.notional, "forward": self.forward, "spot": self._spot}
-        cost = self.notional * self._costs.closing_half_spread / self._spots[self._today.row]
+        cost = hedge_closing_cost(self.notional, self._costs.closing_half_spread, self._spots[self._today.row])
         self._account.ledger.post("cash", "liquidation_cost", -cost, CONTRACT, "currency hedge")
         self._given_up, self._expiry = False, self._next_date()
         self._holds(0.0)
@@ -131,8 +139,8 @@ class CurrencyHedge:
 
     def _next_date(self) -> Day:
         """The first fixed date after today, the last of all where there is none."""
-        row = self._today.row
-        return self._expiries[min(row + (self._days[row] == self._expiries[row]), len(self._days) - 1)]
+        row, ends = self._today.row, self._expiries
+        return next_fixed_date(self._days[row], ends[row], ends[min(row + 1, len(ends) - 1)])
 
     def _holds(self, notional: float) -> None:
         self.notional = notional

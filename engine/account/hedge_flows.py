@@ -29,3 +29,33 @@ def hedge_planned(
 ) -> float:
     """What is sold, or while nothing is, what would be sold now; never negative."""
     return sold if sold != 0.0 or ruined else max(equity, 0.0) * ratio
+
+
+def hedge_is_due(
+    day: int,
+    expiry: int,
+    ruined: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+) -> bool:
+    """Whether a hedge is sold anew on a day: its last has come, and the account is not ruined."""
+    return not ruined and day >= expiry
+
+
+def hedge_stands_still(
+    forward: float,
+    mark: float,
+    ruined: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+) -> bool:
+    """Whether a hedge stays at its mark: in ruin what it would gain is the broker's."""
+    return ruined and forward < mark
+
+
+def hedge_closing_cost(notional: float, half_spread: float, spot: float) -> float:
+    """Cost of buying back a notional, account currency, positive."""
+    return notional * half_spread / spot
+
+
+def next_fixed_date(day: int, last_of_month: int, last_of_next: int) -> int:
+    """The first fixed date after a day: the last session of its month, or of the month of the session after it where
+    the day is that itself.
+    """
+    return last_of_next if day == last_of_month else last_of_month

@@ -211,6 +211,30 @@ def after_money(
     return MarginState(CLOSING, state.amount, received, state.deadline, closing), DEADLINE_MISSED
 
 
+def shortfall(maintenance: float, collateral: float) -> float:
+    """What collateral lacks to maintenance, account currency, never negative."""
+    return max(maintenance - collateral, 0.0)
+
+
+def margin_ratio(collateral: float, maintenance: float) -> float:
+    """Collateral over maintenance margin; infinite without positions."""
+    return collateral / maintenance if maintenance != 0.0 else inf
+
+
+def closes_by(state: MarginState, session: int) -> bool:
+    """Whether the broker closes positions on a session."""
+    return state.status == CLOSING and state.closing <= session
+
+
+def closes_everything(
+    policy: float,
+    ruined: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+    equity: float,
+) -> bool:
+    """Whether a liquidation closes all, and not only what mends the breach."""
+    return policy == 0.0 or ruined or equity <= 0.0
+
+
 def contracts_to_close(held: int, missing: float, relief: float, policy: float) -> int:
     """Contracts of a position of `held` (both unsigned) to close so that `missing` is mended, by policy.
 

@@ -18,6 +18,7 @@ from engine.account.margin import (
     Snapshot,
     after_money,
     after_test,
+    closes_by,
     closing_at,
     level_without_call,
     margin_deficit,
@@ -76,7 +77,7 @@ class MarginMonitor:
     @property
     def closing(self) -> bool:
         """Whether the broker closes positions today."""
-        return self.state.status == CLOSING and self.state.closing <= self._today.row
+        return closes_by(self.state, self._today.row)
 
     @property
     def missing(self) -> float:

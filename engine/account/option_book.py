@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from data.base.sums import total
 from data.contracts.contracts import OptionContract
 from engine.account.ledger import Ledger
-from engine.account.settlement import closed_part, stands_still
+from engine.account.settlement import closed_part, option_gain, stands_still
 from engine.account.written import OptionLeg, leg_of, netted
 
 OVERLAY, INSURANCE = "option", "insurance"
@@ -71,7 +71,7 @@ class OptionBook:
         holding = self.holdings[contract.code]
         if stands_still(holding.size, holding.mark, price, ruined=self._ruined):
             return holding.mark
-        gain = holding.size * holding.multiplier * (price - holding.mark)
+        gain = option_gain(holding.size, holding.multiplier, holding.mark, price)
         holding.mark = price
         self._ledger.post("option_value", f"{holding.purpose}_mark", gain, contract.code)
         return price

@@ -61,6 +61,11 @@ def stands_still(size: int, mark: float, price: float, ruined: bool) -> bool:  #
     return ruined and size * (price - mark) > 0.0
 
 
+def option_gain(size: int, multiplier: float, mark: float, price: float) -> float:
+    """What signed options gain, account currency, where their mark moves to a price; both in points."""
+    return size * multiplier * (price - mark)
+
+
 def closed_part(held: int, size: int) -> int:
     """What of signed contracts traded takes back those held, signed as the trade: the rest opens.
 
@@ -97,3 +102,15 @@ def paid_out(missing: float, ready: float, fund: float, spare: float) -> float:
     `missing`: beyond what pays a debt no more than the `spare` that margin does not need.
     """
     return min(missing, fund, (1.0 + INTEREST_ON_DEBT) * max(-ready, 0.0) + spare)
+
+
+def redeems_now(
+    missing: float,
+    target: float,
+    band: float,
+    fund_counts: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+) -> bool:
+    """Whether cash that waiting orders will miss is redeemed this evening: where the fund is collateral only beyond the
+    band around the target, a share of it.
+    """
+    return not fund_counts or missing > band * target

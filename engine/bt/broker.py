@@ -14,6 +14,7 @@ from data.base.errors import ConfigError
 from data.base.sums import total
 from data.market.agreement import require_index
 from engine.account.account import Account
+from engine.account.margin import margin_ratio
 from engine.bt.external_feed import ExternalFeed
 from engine.bt.feed import MarketFeed
 from engine.bt.new_order import new_order
@@ -99,7 +100,7 @@ class CollateralBroker(RefusedSettings):
         """
         margin, account = self.session.margin, self.session.account
         collateral = margin.collateral
-        ratio = collateral / margin.maintenance if margin.maintenance else float("inf")
+        ratio = margin_ratio(collateral, margin.maintenance)
         held = collateral if account.profile.fund_is_collateral else self.session.equity
         kept = self.session.cash_sweep.for_the_hedge if self.session.hedge else 0.0
         available = held - kept - (margin.written() if account.options.writes else 0.0)

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from data.base.sums import total
 from engine.account.hedge import CurrencyHedge
 from engine.account.margin import spare_fund
+from engine.account.settlement import redeems_now
 from engine.day.execution import Execution
 from engine.day.terms import CashPolicy, cash_wanted
 from engine.tax.book import TaxBook
@@ -68,7 +69,7 @@ class CashSweep:
         """
         account, target = self._account, self._target(self._reserve()) + self._premiums()
         missing = target - account.cash - account.in_transit
-        if not self._fund_counts or missing > self._policy.band * target:
+        if redeems_now(missing, target, self._policy.band, self._fund_counts):
             account.redeem(self._today.row, min(missing, account.fund, self._spare()))
 
     def _reserve(self) -> float:

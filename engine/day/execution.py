@@ -5,7 +5,14 @@ from typing import NamedTuple
 
 from data.base.sums import total
 from engine.account.account import Account
-from engine.account.costs import CostModel, cost_category, dearest_half_spread, half_spread_points, worst_cost
+from engine.account.costs import (
+    CostModel,
+    cost_category,
+    dearest_half_spread,
+    mean_half_spread,
+    paid_half_spreads,
+    worst_cost,
+)
 from engine.account.margin import affordable
 from engine.account.margin_monitor import MarginMonitor
 from engine.account.rolls import Leg, rolled_parts
@@ -141,13 +148,12 @@ class Execution:
         """Charge one trade's half-spread in its two parts; what it is a contract, index points."""
         instrument, purpose = trade.order.data, trade.order.info.purpose
         rest = Purpose.LIQUIDATION if purpose == Purpose.LIQUIDATION else Purpose.TRADE
-        count, mean = abs(trade.size), 0.0
-        for why, part in ((Purpose.ROLL, rolled), (rest, count - rolled)):
-            points = half_spread_points(self.costs(instrument), why, trade.vix)
+        count, reason = abs(trade.size), trade.order.info.reason or ""
+        paid = paid_half_spreads(self.costs(instrument), trade.vix, rest == Purpose.LIQUIDATION)
+        for points, why, part in zip(paid, (Purpose.ROLL, rest), (rolled, count - rolled), strict=True):
             amount = points * part * instrument.multiplier
-            self.account.charge(cost_category(why), amount, instrument.contract, trade.order.info.reason or "")
-            mean += points * (part / count)
-        return mean
+            self.account.charge(cost_category(why), amount, instrument.contract, reason)
+        return mean_half_spread(paid, rolled, count)
 
     def expire(self, instrument: Instrument, value: float) -> int:
         """Settle a position in cash at a value of the index, in points; its signed size, as it was held."""

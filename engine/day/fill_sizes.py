@@ -45,3 +45,8 @@ def fills_unasked(held: int, size: int, contracts: float, before: float) -> bool
 def waits_for_spare(collateral: float, on_arrival: float, asked: float) -> bool:
     """Whether what is asked with spare cash is short now, and will not be once money on its way has come."""
     return not affordable(collateral, asked) and affordable(on_arrival, asked)
+
+
+def traded_price(mid: float, half_spread: float, size: int) -> float:
+    """What is paid or had for one contract, points: the mid price and half the spread beyond it."""
+    return mid + half_spread if size > 0 else mid - half_spread

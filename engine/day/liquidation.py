@@ -2,12 +2,20 @@
 
 from operator import itemgetter
 
+from engine.account.costs import closing_cost
 from engine.account.hedge import CurrencyHedge
-from engine.account.margin import ClosingNeeds, call_index, closing_count, contracts_to_close
+from engine.account.margin import (
+    ClosingNeeds,
+    call_index,
+    closes_everything,
+    closing_count,
+    contracts_to_close,
+    shortfall,
+)
 from engine.day.execution import Execution
 from engine.day.instruments import Instrument, OptionInstrument
 from engine.day.orders import Order
-from engine.day.session_prices import Quote
+from engine.day.session_prices import Quote, moved_with, reaches
 from strategies.events.journal import Journal
 from strategies.events.purposes import Ending, Purpose
 
@@ -79,15 +87,14 @@ class Liquidation:
         # the part of the requirement that moves with the index is one more slope: the index solves both
         cash, falls_with_it = account.cash_at_collateral(asked - falling), falling / close
         touched, long = call_index(cash, account.cash, value, slope - falls_with_it), slope > 0.0
-        extreme = self._prices.adverse_extreme(long=long)
-        if extreme >= touched if long else extreme <= touched:
+        if not reaches(self._prices.adverse_extreme(long=long), touched, long):
             return None
         return self._prices.gap_price(touched, long=long)
 
     def _mark_at(self, index: float) -> None:
         """Mark every position where the index stands."""
         for held in self._account.holdings.values():
-            self._account.mark(held.contract, held.mark * index / held.spot, index)
+            self._account.mark(held.contract, moved_with(held.mark, held.spot, index), index)
 
     def _close_at(self, index: float) -> None:
         """Close losing positions first, at least one contract, until the requirement holds."""
@@ -103,15 +110,15 @@ class Liquidation:
     @property
     def _everything(self) -> bool:
         """Whether all is closed, and not only what mends the breach."""
-        return self._account.profile.liquidation == 0.0 or self._margin.ruined or self._account.equity <= 0.0
+        return closes_everything(self._account.profile.liquidation, self._margin.ruined, self._account.equity)
 
     def _close_out(self, instrument: Instrument, quote: Quote, least: int = 0) -> int:
         """Close as many contracts as the profile's policy says, at least `least`; how many that were."""
         held, costs = int(self._desk.position(instrument).size), self._execution.costs(instrument)
         policy = self._account.profile.liquidation
         self._margin.require()
-        missing = max(self._margin.maintenance - self._account.collateral, 0.0)
-        cost = costs.commission + costs.half_spread_points(Purpose.LIQUIDATION, quote.vix) * instrument.multiplier
+        missing = shortfall(self._margin.maintenance, self._account.collateral)
+        cost = closing_cost(costs, instrument.multiplier, quote.vix)
         relief = self._margin.required(instrument.contract.spec.margin_share) - cost
         count = closing_count(abs(held), ClosingNeeds(self._everything, missing, relief), policy, least)
         if count:
@@ -128,7 +135,7 @@ class Liquidation:
         """
         while written := [one for one in self._desk.positions if one.is_option and self._desk.position(one).size < 0]:
             self._margin.require()
-            missing = max(self._margin.maintenance - self._account.collateral, 0.0)
+            missing = shortfall(self._margin.maintenance, self._account.collateral)
             (relief, _), instrument = max(((self._relief(one), one) for one in written), key=itemgetter(0))
             if not self._everything and (missing == 0.0 or relief <= 0.0):
                 return

@@ -13,7 +13,16 @@ from engine.account.option_book import INSURANCE, OVERLAY
 from engine.account.written import OptionLeg, leg_of
 from engine.day.fill_sizes import UNLIMITED
 from engine.day.instruments import OptionInstrument
-from engine.day.option_sizes import bought, covered, left_by_sale, over_budget, sold_half_spread, within_room
+from engine.day.option_sizes import (
+    bought,
+    covered,
+    friction,
+    left_by_sale,
+    over_budget,
+    purchase_cost,
+    sold_half_spread,
+    within_room,
+)
 from engine.day.orders import Desk, Fill, Order
 from engine.day.session_prices import SessionPrices
 from strategies.events.purposes import Ending, Purpose
@@ -114,7 +123,7 @@ class OptionExecution:
 
     def cost(self, instrument: OptionInstrument, mark: OptionMark) -> float:
         """What it costs to buy one contract, account currency: the offer and the commission."""
-        return mark.ask * instrument.multiplier + self.commission(instrument)
+        return purchase_cost(mark.mid, mark.half_spread, instrument.multiplier, self.commission(instrument))
 
     def friction(self, order: Order) -> float:
         """What an order may cost beyond the mid price, account currency: a sale may become one of all that is held."""
@@ -166,7 +175,7 @@ class OptionExecution:
 
     def _friction(self, instrument: OptionInstrument, mark: OptionMark) -> float:
         """What a trade of one contract costs beyond its mid price."""
-        return mark.half_spread * instrument.multiplier + self.commission(instrument)
+        return friction(mark.half_spread, instrument.multiplier, self.commission(instrument))
 
     def _deltas(self, instrument: OptionInstrument) -> Deltas:
         """Deltas of one contract at what orders fill at."""

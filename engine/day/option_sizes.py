@@ -32,3 +32,13 @@ def covered(spare: float, cost: float) -> int:
 def sold_half_spread(half_spread: float, mid: float, size: int) -> float:
     """Half-spread of a trade, points: a sale never pays to be rid of something."""
     return half_spread if size > 0 else min(half_spread, mid)
+
+
+def purchase_cost(mid: float, half_spread: float, multiplier: float, commission: float) -> float:
+    """What it costs to buy one contract, account currency: the offer (points) and the commission."""
+    return (mid + half_spread) * multiplier + commission
+
+
+def friction(half_spread: float, multiplier: float, commission: float) -> float:
+    """What a trade of one contract costs beyond its mid price, account currency; the half-spread in points."""
+    return half_spread * multiplier + commission

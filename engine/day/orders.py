@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from data.base.days import Day
+from engine.day.fill_sizes import traded_price
 from engine.day.instruments import Instrument
 from strategies.events.purposes import Ending, Purpose
 
@@ -45,7 +46,7 @@ class Fill(NamedTuple):
     @property
     def price(self) -> float:
         """What is paid or had for one, in points."""
-        return self.mid + self.half_spread if self.size > 0 else self.mid - self.half_spread
+        return traded_price(self.mid, self.half_spread, self.size)
 
 
 class Position(Protocol):

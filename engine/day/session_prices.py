@@ -100,3 +100,37 @@ def gap_price(touched: float, opened: float, better: float, long: bool) -> float
     where that is worse.
     """
     return min(touched, opened, better) if long else max(touched, opened, better)
+
+
+def reaches(
+    extreme: float,
+    touched: float,
+    long: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+) -> bool:
+    """Whether the session's adverse extreme goes beyond a level of the index, both in points."""
+    return extreme < touched if long else extreme > touched
+
+
+def moved_with(mark: float, spot: float, index: float) -> float:
+    """Mark of a future, points, where the index stands at another value than at that mark (`spot`)."""
+    return mark * index / spot
+
+
+def settles_later(
+    pays_at_close: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+    at_open: bool,  # noqa: FBT001
+) -> bool:
+    """Whether what ends today is settled after the fills: what pays at the close, where orders fill at the open."""
+    return pays_at_close and at_open
+
+
+def settlement_index(
+    opened: float,
+    close: float,
+    pays_at_close: bool,  # noqa: FBT001  (keyword-only is not to be compiled)
+    open_is_real: bool,  # noqa: FBT001
+) -> float:
+    """The index, points, at which a contract is settled: the open where that is a real one, unless it pays at the
+    close.
+    """
+    return close if pays_at_close or not open_is_real else opened

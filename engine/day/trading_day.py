@@ -13,7 +13,7 @@ from engine.day.instruments import OptionInstrument
 from engine.day.liquidation import Liquidation
 from engine.day.orders import Desk
 from engine.day.session_inputs import SessionInputs
-from engine.day.session_prices import SessionPrices
+from engine.day.session_prices import SessionPrices, settlement_index, settles_later
 from engine.day.terms import BrokerTerms
 from engine.tax.book import TaxBook
 from strategies.events.journal import Journal
@@ -152,9 +152,10 @@ class TradingDay:
             if contract.expiry > day:
                 continue
             at_close = instrument.is_option and not contract.settles_at_open
-            if later != (at_close and self._at_open):
+            if later != settles_later(at_close, self._at_open):
                 continue
-            index = self.prices.close if at_close or not self.prices.opened_for_real else self.prices.opened
+            prices = self.prices
+            index = settlement_index(prices.opened, prices.close, at_close, prices.opened_for_real)
             value = instrument.settled(index, self._today.row)
             size = (self._execution.options if instrument.is_option else self._execution).expire(instrument, value)
             self.journal.event(day, "expiry", instrument.code, "expiry", settlement=value, size=float(size))

@@ -10,6 +10,7 @@ from data.curves.futures_curve import FuturesCurve
 from data.curves.option_curve import future_under
 from data.market.market import Market
 from engine.account.hedge import last_sessions
+from engine.account.hedge_flows import next_fixed_date
 from engine.bt.feed import MarketFeed
 from strategies.overlay.option_choice import OptionDates
 
@@ -32,7 +33,7 @@ def plain_dates(market: Market, *, hedged: bool) -> Columns:
 
 def _hedge_until(market: Market) -> list[int]:
     days, ends = market.days, last_sessions(market)
-    return [ends[min(row + (day == ends[row]), len(days) - 1)] for row, day in enumerate(days)]
+    return [next_fixed_date(*one) for one in zip(days, ends, [*ends[1:], ends[-1]], strict=True)]
 
 
 def lead_columns(feed: MarketFeed, spec: FutureSpec) -> Columns:

@@ -2,7 +2,7 @@
 
 from math import isnan, nan
 
-from engine.account.costs import half_spread_points
+from engine.account.costs import closing_cost
 from engine.account.margin import (
     CLOSING,
     LOSS_CUT,
@@ -10,23 +10,25 @@ from engine.account.margin import (
     ClosingNeeds,
     call_index,
     cash_at_collateral,
+    closes_by,
+    closes_everything,
     closing_at,
     closing_count,
     level_without_call,
+    shortfall,
 )
-from engine.day.session_prices import at_limit, gap_price
+from engine.day.session_prices import at_limit, gap_price, moved_with, reaches
 from engine.fast.books import Books
 from engine.fast.currency import give_up_hedge
 from engine.fast.events import LIQUIDATION, tell
 from engine.fast.future_fills import FutureOrder, FutureQuote, finish_trades, trade
-from engine.fast.money import collateral, equity, keep_call, maintenance_of, missing, of_options, require
+from engine.fast.money import call_of, collateral, equity, keep_call, maintenance_of, missing, of_options, require
 from engine.fast.option_fills import trade_at
 from engine.fast.plan import Plan
 from engine.fast.positions import kind_held, mark_future
 from engine.fast.quotes import costs_on, future_price, option_quote, spot_at, vix_at
 from engine.fast.run import Run
 from engine.fast.sessions import Session
-from strategies.events.purposes import Purpose
 
 
 def close_out(run: Run) -> None:
@@ -50,7 +52,7 @@ def in_mid_session(run: Run) -> None:
             break
         if row > 0 and at_limit(index, run.before.prices.close, run.today.asked.limit):
             tell(books, LOSS_CUT)
-            if not (books.call.status == CLOSING and books.call.closing <= row):
+            if not closes_by(call_of(books), row):
                 keep_call(books, closing_at(row + 1, 0.0))
             break
         _mark_at(books, index, plan)
@@ -81,7 +83,7 @@ def _index_of_loss_cut(books: Books, session: Session, plan: Plan) -> float:
     wanted = level * money.maintenance - of_options(books, plan)
     cash = cash_at_collateral(wanted, money.fund, plan.broker.fund_haircut, money.in_transit)
     touched = call_index(cash, money.cash, value, slope)
-    if (prices.low >= touched) if long else (prices.high <= touched):
+    if not reaches(prices.low if long else prices.high, touched, long):
         return nan
     return gap_price(touched, prices.opened, prices.high if long else prices.low, long=long)
 
@@ -89,11 +91,11 @@ def _index_of_loss_cut(books: Books, session: Session, plan: Plan) -> float:
 def _mark_at(books: Books, index: float, plan: Plan) -> None:
     for place in range(books.counts.futures):
         held = books.futures[place]
-        mark_future(books, place, held.mark * index / held.spot, index, plan)
+        mark_future(books, place, moved_with(held.mark, held.spot, index), index, plan)
 
 
 def _everything(books: Books, plan: Plan) -> bool:
-    return plan.broker.liquidation == 0.0 or books.money.ruined or equity(books) <= 0.0
+    return closes_everything(plan.broker.liquidation, books.money.ruined, equity(books))
 
 
 def _close_futures(run: Run, index: float, least: int) -> None:
@@ -132,8 +134,8 @@ def _close_future(run: Run, place: int, index: float, least: int) -> int:
         mid, spot, vix = held.mark, index, vix_at(run, True)
     costs = costs_on(session, plan)
     require(books, session, plan)
-    lacking = max(books.money.maintenance - collateral(books, plan), 0.0)
-    cost = costs.commission + half_spread_points(costs, Purpose.LIQUIDATION, vix) * plan.future.multiplier
+    lacking = shortfall(books.money.maintenance, collateral(books, plan))
+    cost = closing_cost(costs, plan.future.multiplier, vix)
     relief = maintenance_of(plan.future.margin_share, session, plan) - cost
     needs = ClosingNeeds(_everything(books, plan), lacking, relief)
     count = closing_count(abs(held.size), needs, plan.broker.liquidation, least)

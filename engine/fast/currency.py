@@ -1,7 +1,14 @@
 """The currency hedge in the loop: settled every day, rolled on fixed dates, closed by the broker."""
 
 from data.pricing.forwards import forward_price
-from engine.account.hedge_flows import hedge_marked, hedge_planned, hedge_roll_cost
+from engine.account.hedge_flows import (
+    hedge_closing_cost,
+    hedge_is_due,
+    hedge_marked,
+    hedge_planned,
+    hedge_roll_cost,
+    hedge_stands_still,
+)
 from engine.fast.books import Books
 from engine.fast.events import HEDGE, LIQUIDATION, tell
 from engine.fast.money import equity
@@ -30,7 +37,7 @@ def settle_hedge(books: Books, session: Session, row: int, plan: Plan) -> None:
         _mark(books, session)
     if hedge.given_up:
         _close(books, session)
-    elif not books.money.ruined and session.dates.day >= hedge.expiry:
+    elif hedge_is_due(session.dates.day, hedge.expiry, books.money.ruined):
         _roll(books, session, max(books.money.equity, 0.0) * plan.hedge)
 
 
@@ -43,7 +50,7 @@ def give_up_hedge(books: Books, session: Session, row: int) -> None:
 
 def _mark(books: Books, session: Session) -> None:
     hedge, spot, forward = books.hedge, session.currency.spot, _forward(books, session)
-    if books.money.ruined and forward < hedge.forward:
+    if hedge_stands_still(forward, hedge.forward, books.money.ruined):
         return
     price, carry = hedge_marked(hedge.notional, (hedge.spot, hedge.forward), (spot, forward))
     books.money.cash += price
@@ -65,7 +72,7 @@ def _roll(books: Books, session: Session, notional: float) -> None:
 
 def _close(books: Books, session: Session) -> None:
     hedge = books.hedge
-    books.money.cash -= hedge.notional * hedge.closing_half_spread / session.currency.spot
+    books.money.cash -= hedge_closing_cost(hedge.notional, hedge.closing_half_spread, session.currency.spot)
     hedge.given_up, hedge.expiry = False, session.dates.hedge_until
     _hold(books, 0.0)
     tell(books, LIQUIDATION)

@@ -1,7 +1,6 @@
 """The evening of pattern A in the loop: the decision of `strategies.overlay.futures_overlay.FuturesOverlay`."""
 
-from math import inf
-
+from engine.account.margin import margin_ratio
 from engine.fast.evening import kept_for_hedge, provide_for_orders
 from engine.fast.money import initial_of
 from engine.fast.orders import order_future
@@ -35,7 +34,7 @@ def rebalance(run: Run) -> int:
 def _seen(run: Run, unit: float) -> Seen:
     books, plan = run.books, run.plan
     session, money = run.today, books.money
-    ratio = money.collateral / money.maintenance if money.maintenance != 0.0 else inf
+    ratio = margin_ratio(money.collateral, money.maintenance)
     held = money.collateral if plan.broker.fund_counts else money.equity
     share = initial_of(plan.future.margin_share, session, plan) / unit
     return Seen(money.equity, ratio, held - kept_for_hedge(books, session, plan), share)

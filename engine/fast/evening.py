@@ -1,7 +1,7 @@
 """The last steps of a session in the loop: margin is tested, spare cash is swept; and money is ordered for orders."""
 
 from engine.account.margin import CALLED, Snapshot, after_test, closing_at, margin_deficit
-from engine.account.settlement import paid_out, swept
+from engine.account.settlement import paid_out, redeems_now, swept
 from engine.day.terms import buffer_of_hedge, cash_wanted
 from engine.fast.books import Books
 from engine.fast.currency import margin_of_hedge, planned
@@ -65,7 +65,7 @@ def provide_for_orders(run: Run) -> None:
     money, contracts = books.money, contracts_to_come(books, plan)
     target = _target(run, contracts) + _premiums(run)
     lacking = target - money.cash - money.in_transit
-    if not plan.broker.fund_counts or lacking > plan.cash.band * target:
+    if redeems_now(lacking, target, plan.cash.band, plan.broker.fund_counts):
         redeem(books, row, min(lacking, money.fund, spare(books, contracts, run.today, plan)), plan)
 
 

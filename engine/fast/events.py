@@ -1,6 +1,7 @@
 """What happens to an account in the loop, as numbers; their words are the kinds of the table `events`."""
 
 from engine.account import margin
+from engine.day.fill_sizes import traded_price
 from engine.fast.books import FULL_OF_EVENTS, FULL_OF_FILLS, MOST_EVENTS, MOST_FILLS, Books
 from engine.fast.quotes import OptionKind
 
@@ -41,7 +42,7 @@ def filled(books: Books, kind: OptionKind, size: int, paid: tuple[float, float, 
         return
     one = books.fills[counts.fills]
     one.expiry, one.strike, one.call, one.size = kind.expiry, kind.strike, kind.call, size
-    one.price = mid + half_spread if size > 0 else mid - half_spread
+    one.price = traded_price(mid, half_spread, size)
     one.half_spread, one.commission, one.row = half_spread, commission, counts.row
     counts.fills += 1
 

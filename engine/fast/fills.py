@@ -1,12 +1,12 @@
 """The fills of a session in the loop."""
 
-from engine.account.margin import CLOSING, OK
+from engine.account.margin import OK, closes_by
 from engine.day.fill_sizes import only_reduces
 from engine.day.session_prices import at_limit
 from engine.fast.closing import close_out
 from engine.fast.future_fills import fill_future, finish_trades
 from engine.fast.marks import mark_all
-from engine.fast.money import contracts_held, keep_call
+from engine.fast.money import call_of, contracts_held, keep_call
 from engine.fast.option_fills import fill_option, friction_of, reduces_options
 from engine.fast.orders import drop_done
 from engine.fast.positions import size_held
@@ -17,7 +17,7 @@ from engine.fast.run import Run
 def fill_orders(run: Run) -> bool:
     """Fill what waits, and close what the broker closes today; whether positions were marked for it."""
     books, row, plan = run.books, run.row, run.plan
-    closing = books.call.status == CLOSING and books.call.closing <= row
+    closing = closes_by(call_of(books), row)
     if (books.counts.orders == 0 and not closing) or locked(run):
         return False
     mark_all(run, plan.execution.at_open)

@@ -2,7 +2,13 @@
 
 from typing import NamedTuple
 
-from engine.account.costs import CostModel, dearest_half_spread, half_spread_points, worst_cost
+from engine.account.costs import (
+    CostModel,
+    dearest_half_spread,
+    mean_half_spread,
+    paid_half_spreads,
+    worst_cost,
+)
 from engine.account.margin import affordable
 from engine.account.rolls import share_rolls
 from engine.day.fill_sizes import added, fills_unasked, only_reduces, waits_for_spare, within_limit
@@ -20,7 +26,6 @@ from engine.fast.plan import Plan
 from engine.fast.positions import size_held, trade_future
 from engine.fast.quotes import costs_on, future_price, spot_at, vix_at
 from engine.fast.run import Run
-from strategies.events.purposes import Purpose
 
 
 class FutureOrder(NamedTuple):
@@ -91,12 +96,10 @@ def finish_trades(books: Books, costs: CostModel, plan: Plan) -> None:
     share_rolls(books.trades, books.counts.trades)
     for place in range(books.counts.trades):
         one = books.trades[place]
-        rest = Purpose.LIQUIDATION if one.forced else Purpose.TRADE
-        count, unit = abs(one.size), plan.future.multiplier
-        rolled, outright = half_spread_points(costs, Purpose.ROLL, one.vix), half_spread_points(costs, rest, one.vix)
-        books.money.cash -= rolled * one.rolled * unit
-        books.money.cash -= outright * (count - one.rolled) * unit
-        mean = rolled * (one.rolled / count) + outright * ((count - one.rolled) / count)
+        count, unit, paid = abs(one.size), plan.future.multiplier, paid_half_spreads(costs, one.vix, one.forced)
+        books.money.cash -= paid[0] * one.rolled * unit
+        books.money.cash -= paid[1] * (count - one.rolled) * unit
+        mean = mean_half_spread(paid, one.rolled, count)
         filled(books, of_future(one.expiry), one.size, (one.mid, mean, costs.commission * count))
     books.counts.trades = 0
 

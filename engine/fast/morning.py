@@ -3,6 +3,7 @@
 from data.pricing.rates import interest
 from engine.account.margin import CALLED, after_money
 from engine.account.settlement import cash_accrual, fund_accrual
+from engine.day.session_prices import settlement_index, settles_later
 from engine.fast.books import Books
 from engine.fast.events import EXPIRY, filled, of_future, tell
 from engine.fast.money import arrived, call_of, keep_call, missing
@@ -67,7 +68,7 @@ def _next_future(books: Books, day: int, place: int) -> int:
 def _next_option(books: Books, day: int, place: int, at_open: bool, later: bool) -> int:
     while place < books.counts.options:
         held = books.options[place]
-        if held.expiry <= day and later == (at_open and not held.settles_at_open):
+        if held.expiry <= day and later == settles_later(not held.settles_at_open, at_open):
             return place
         place += 1
     return place
@@ -75,7 +76,7 @@ def _next_option(books: Books, day: int, place: int, at_open: bool, later: bool)
 
 def _index_at(session: Session, at_close: bool) -> float:
     prices = session.prices
-    return prices.close if at_close or not prices.open_is_real else prices.opened
+    return settlement_index(prices.opened, prices.close, at_close, prices.open_is_real)
 
 
 def _expire_future(books: Books, session: Session, place: int, plan: Plan) -> None:

@@ -23,7 +23,7 @@ from engine.fast.plan import (
 from engine.settings.run_config import RunConfig
 from strategies.overlay.futures_target import FuturesPlan
 from strategies.overlay.option_budget import DIRECTIONS
-from strategies.rules.buffer import SPARE
+from strategies.rules.buffer import spare_cash
 from strategies.rules.loss_stop import LossStop
 from strategies.rules.rebalancing import months_of
 from strategies.rules.trend_filter import STRENGTHS
@@ -92,7 +92,7 @@ def _rules(config: RunConfig, terms: BrokerTerms) -> Rules:
     return Rules(
         kind=kind,
         ratio=config.overlay.ratio if margined else config.options.budget,
-        spare=min(SPARE[0], config.cash.buffer),
+        spare=spare_cash(config.cash.buffer),
         futures=FuturesPlan(config.exposure_limit, months_of(config.overlay.rebalance), config.overlay.band),
         halves=halving.enabled,
         halving=Halving(halving.halve_above, halving.restore_below, halving.restore_sessions, halving.factor),

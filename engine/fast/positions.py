@@ -1,6 +1,6 @@
 """Positions of the account in the loop: found, opened, marked, traded and closed."""
 
-from engine.account.settlement import closed_part, stands_still, variation_margin
+from engine.account.settlement import closed_part, option_gain, stands_still, variation_margin
 from engine.fast.books import FULL_OF_FUTURES, FULL_OF_OPTIONS, MOST_FUTURES, MOST_OPTIONS, Books
 from engine.fast.plan import Plan
 from engine.fast.quotes import OptionKind
@@ -99,7 +99,7 @@ def mark_option(books: Books, place: int, price: float, plan: Plan) -> None:
     """Revalue a position at a price, points."""
     held, money = books.options[place], books.money
     if not stands_still(held.size, held.mark, price, ruined=money.ruined):
-        money.options += held.size * plan.option.multiplier * (price - held.mark)
+        money.options += option_gain(held.size, plan.option.multiplier, held.mark, price)
         held.mark = price
 
 

@@ -10,6 +10,7 @@ from data.contracts.points import StrikeSteps, payoff
 from data.pricing.black76 import futures_fair_value
 from data.pricing.option_price import OptionMarket, Series, exposures_after, priced
 from engine.account.costs import CostModel, scaled_costs
+from engine.day.option_sizes import friction, purchase_cost
 from engine.fast.plan import Plan
 from engine.fast.run import Run, known_at
 from engine.fast.sessions import Session
@@ -101,12 +102,12 @@ def option_commission(session: Session, plan: Plan) -> float:
 
 def option_cost(quote: OptionQuote, session: Session, plan: Plan) -> float:
     """What it costs to buy one option, account currency: the offer and the commission."""
-    return (quote.mid + quote.half_spread) * plan.option.multiplier + option_commission(session, plan)
+    return purchase_cost(quote.mid, quote.half_spread, plan.option.multiplier, option_commission(session, plan))
 
 
 def option_friction(quote: OptionQuote, session: Session, plan: Plan) -> float:
     """What a trade of one option costs beyond its mid price, account currency."""
-    return quote.half_spread * plan.option.multiplier + option_commission(session, plan)
+    return friction(quote.half_spread, plan.option.multiplier, option_commission(session, plan))
 
 
 def _market(run: Run, at_open: bool) -> OptionMarket:

@@ -8,7 +8,7 @@ from strategies.events.purposes import Purpose
 from strategies.events.rulings import RuleState
 from strategies.overlay.futures_target import FuturesPlan, futures_target
 from strategies.rules import leverage_cap
-from strategies.rules.buffer import SPARE
+from strategies.rules.buffer import spare_cash
 from strategies.rules.leverage_cap import LeverageCap, cap_rule
 from strategies.rules.rebalancing import Rebalancing, due, months_of
 from strategies.rules.rule import OverlayObservation
@@ -37,7 +37,7 @@ class FuturesOverlay(OverlayStrategy):
         self._rule_book = RuleBook(self.p.ratio, self.p.rules)
         self._started = False
         self._root, self._window = self.p.root, self.p.volatility_window
-        self.spare = min(SPARE[0], self.p.buffer)
+        self.spare = spare_cash(self.p.buffer)
         self.cap, schedule = self.p.cap, self.p.rebalancing
         self._plan = FuturesPlan(self.cap.limit, months_of(schedule.schedule), schedule.band)
 

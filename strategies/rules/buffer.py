@@ -26,6 +26,11 @@ def largest_ratio(buffer: float, available: float, equity: float, margin_share: 
     return available / (asked * equity) if asked > 0.0 else float("inf")
 
 
+def spare_cash(buffer: float) -> float:
+    """Spare cash that a larger position waits for where it is on its way, a share of notional."""
+    return min(SPARE[0], buffer)
+
+
 def buffer_rule(buffer: float) -> Rule:
     """The buffer, a share of notional, as a rule of an overlay; it observes what can serve as collateral, as a share of
     equity.

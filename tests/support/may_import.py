@@ -132,7 +132,7 @@ MAY_IMPORT = {
     },
     "engine/fast": {
         "data": "base pricing contracts market curves",
-        "strategies": "events rules overlay",
+        "strategies": "rules overlay",
         "engine": "words account settings day bt assembly",
     },
     "engine/audit": {
