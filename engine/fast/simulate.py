@@ -57,9 +57,11 @@ class Loop:
         return as_records(Plan, plans, compiled=self.compiled)
 
     def summary(self, plan: Any) -> FastSummary:
-        """What a run of one of `plans` comes to. Raises `FastBooksFull` where the loop has no room for it."""
-        books = self._books()
-        self._run(books, self._sessions, plan, np.zeros(0), self._count)
+        """What a run of a plan, or of one of `plans`, comes to. Raises `FastBooksFull` where the loop has no room for
+        it.
+        """
+        books, one = self._books(), self.plans([plan])[0] if isinstance(plan, Plan) else plan
+        self._run(books, self._sessions, one, np.zeros(0), self._count)
         return _summed_up(books)
 
     def summaries(self, plans: Any, threads: int = 1) -> list[FastSummary]:
