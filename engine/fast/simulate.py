@@ -38,7 +38,9 @@ def simulate(
 
 
 class Loop:
-    """The sessions of a configuration, made ready once, on which its plan and variants of it run.
+    """The sessions of a configuration, made ready once, on which its plan and variants of it run. A variant has to
+    leave what the sessions were made ready for as it is: what is traded, fills at the open or the close, whether there
+    is a currency hedge.
 
     `tell` hears how compiling goes on, or that runs are plain Python and how long one will take.
     """
