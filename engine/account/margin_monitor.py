@@ -46,6 +46,12 @@ class MarginAsked(NamedTuple):
     written: Callable[[Day], MarginShares] = MarginShares.on
 
 
+def margin_is_unknown(family: str, day: Day) -> MissingFact:
+    """What is raised where the margin of a day is asked for and not known."""
+    name = f"{family}.maintenance"
+    return MissingFact(facts("exchange_margin").file(name), name, day, "choose another period or margin.source")
+
+
 class MarginMonitor:
     """Tests an account session by session.
 
@@ -94,8 +100,7 @@ class MarginMonitor:
         full_size = self._full_size[self._today.row]
         asked = requirement(full_size_contracts, full_size, self._account.profile.margin_multiple, self._moved)
         if asked != asked:  # noqa: PLR0124  (unknown: NaN)
-            name, day = f"{self._family}.maintenance", self._today.day
-            raise MissingFact(facts("exchange_margin").file(name), name, day, "choose another period or margin.source")
+            raise margin_is_unknown(self._family, self._today.day)
         return asked
 
     def initially_required(self, full_size_contracts: float) -> float:

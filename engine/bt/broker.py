@@ -130,9 +130,11 @@ class CollateralBroker(RefusedSettings):
         return self.account.cash if self._opened else self.startingcash
 
     def getvalue(self, datas: Any = None) -> float:
-        """Equity, account currency; with `datas`, the value of those positions, which is zero for marked futures."""
+        """Equity, account currency; with `datas`, the value of those positions, which is zero for marked futures, and
+        for the market feed, in which there are none.
+        """
         if datas:
-            account, codes = self.account, {one.code for one in datas}
+            account, codes = self.account, {one.code for one in datas if self.feed.trades(one)}
             options = total(one.value for code, one in account.options.holdings.items() if code in codes)
             return options + total(one.value for code, one in account.shares.holdings.items() if code in codes)
         return self.session.equity if self._opened else self.startingcash

@@ -14,7 +14,7 @@ ROUNDING = 1e-9
 
 def only_reduces(held: int, size: int) -> bool:
     """Whether a trade only makes a position smaller: it does not turn it round."""
-    return held * (held + size) >= 0 and abs(held + size) <= abs(held)
+    return not _are_opposite(held, held + size) and abs(held + size) <= abs(held)
 
 
 def within_limit(limit: float, held: int, asked: int, unit: float, room: tuple[float, float]) -> int:
@@ -27,7 +27,7 @@ def within_limit(limit: float, held: int, asked: int, unit: float, room: tuple[f
     equity, notional = room
     most = largest_position(limit, equity, notional - abs(held) * unit, unit)
     size = max(-most, min(final, most)) - held
-    return size if size * asked > 0 else 0
+    return size if min(size, asked) > 0 or max(size, asked) < 0 else 0
 
 
 def added(held: int, size: int) -> int:
@@ -39,7 +39,7 @@ def fills_unasked(held: int, size: int, contracts: float, before: float) -> bool
     """Whether a trade fills whatever the collateral: it only reduces, or takes up what was given up earlier in the
     session (the second leg of a roll). `contracts` are full-size ones after it, `before` those before the session.
     """
-    return only_reduces(held, size) or (held * (held + size) >= 0 and contracts <= before + ROUNDING)
+    return only_reduces(held, size) or (not _are_opposite(held, held + size) and contracts <= before + ROUNDING)
 
 
 def waits_for_spare(collateral: float, on_arrival: float, asked: float) -> bool:
@@ -50,3 +50,10 @@ def waits_for_spare(collateral: float, on_arrival: float, asked: float) -> bool:
 def traded_price(mid: float, half_spread: float, size: int) -> float:
     """What is paid or had for one contract, points: the mid price and half the spread beyond it."""
     return mid + half_spread if size > 0 else mid - half_spread
+
+
+def _are_opposite(one: int, other: int) -> bool:
+    """Whether one is bought and the other sold. They are not multiplied: compiled, a product of billions of contracts
+    wraps round.
+    """
+    return one < 0 < other or other < 0 < one

@@ -1,12 +1,16 @@
 """What the loop runs on: sessions and plan of a configuration, as plain numbers."""
 
+from collections.abc import Sequence
+from math import isnan
 from typing import NamedTuple
 
+from data.base.days import Day
 from data.contracts.contracts import FutureSpec, OptionSpec
 from data.contracts.points import parts_of_step
 from data.market.market import Market
 from data.pricing.fitted_surface import FALL_SESSIONS
 from data.pricing.option_spread import OptionSpread, rise_at
+from engine.account.margin_monitor import MarginAsked, margin_is_unknown
 from engine.assembly.feeds import option_spreads
 from engine.assembly.open_account import open_account
 from engine.bt.feed import MarketFeed
@@ -31,13 +35,15 @@ class Prepared(NamedTuple):
 
 
 def prepare(config: RunConfig, market: Market | None = None) -> Prepared:
-    """Sessions and plan of a configuration. Raises `ConfigError` for settings that the driver does not do, and what
-    opening the account of a run raises.
+    """Sessions and plan of a configuration. Raises `ConfigError` for settings that the driver does not do, what opening
+    the account of a run raises, and `MissingFact` where futures are traded on a session whose margin is not known.
     """
     feed, broker = open_account(config, market)
     terms, whole = broker.terms, feed.market
     refuse(config, whole, terms.profile)
-    inputs = session_inputs(whole, terms)
+    inputs, specs, rows = session_inputs(whole, terms), traded(config), slice(feed.first_row, feed.end_row)
+    if specs[0] is not None:
+        _require_margin(inputs.margin, whole.days, rows)
     columns = {
         "dates": _dates(config, feed, terms),
         "prices": _prices(whole, inputs),
@@ -51,10 +57,15 @@ def prepare(config: RunConfig, market: Market | None = None) -> Prepared:
         "spreads": _spreads(config, feed),
         "currency": _currency(whole, terms),
     }
-    rows = slice(feed.first_row, feed.end_row)
     cut = {part: {name: values[rows] for name, values in told.items()} for part, told in columns.items()}
-    specs = traded(config)
     return Prepared(whole.days[rows], specs, cut, plan_of(config, specs, terms))
+
+
+def _require_margin(asked: MarginAsked, days: Sequence[Day], rows: slice) -> None:
+    """Raise `MissingFact` for the first session whose margin is not known: futures ask for it every evening."""
+    for day, full_size in zip(days[rows], asked.maintenance[rows], strict=True):
+        if isnan(full_size):
+            raise margin_is_unknown(asked.family, day)
 
 
 def _dates(config: RunConfig, feed: MarketFeed, terms: BrokerTerms) -> Columns:

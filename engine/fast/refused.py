@@ -7,6 +7,7 @@ from data.base.errors import ConfigError
 from data.contracts.contracts import OptionSpec
 from data.market.market import Market
 from engine.account.profiles import AccountProfile
+from engine.plugs.pattern import PATTERNS
 from engine.settings.run_config import RunConfig
 
 
@@ -18,8 +19,21 @@ class Refusal(NamedTuple):
     why: str
 
 
+OURS = {"core": "core", "futures": "A", "options": "B", "insured": "C"}
+"""The pattern of ours that each kind of plan of the driver is."""
+
+
+def _decides_otherwise(config: RunConfig) -> bool:
+    """Whether a pattern that says it is one of ours decides by something else, or trades something else."""
+    kind, ours = config.kind, PATTERNS[OURS[config.kind.loop]]
+    return not (
+        kind.strategy_class is ours.strategy_class and kind.params is ours.params and kind.contracts is ours.contracts
+    )
+
+
 REFUSALS = (
     Refusal("pattern", lambda config: not config.kind.loop, "it knows the patterns that say how it runs them"),
+    Refusal("pattern", _decides_otherwise, "it knows the decisions of our own patterns alone"),
     Refusal("tax.regime", lambda config: config.tax.regime != "none", "it knows no tax"),
     Refusal("futures.prices", lambda config: config.futures.prices == "quoted", "it models prices of futures"),
 )

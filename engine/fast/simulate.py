@@ -34,7 +34,9 @@ def simulate(config: RunConfig | None = None, market: Market | None = None, *, c
 
 
 class Loop:
-    """The sessions of a configuration, made ready once, on which its plan and variants of it run.
+    """The sessions of a configuration, made ready once, on which its plan and variants of it run. A variant has to
+    leave what the sessions were made ready for as it is: what is traded, fills at the open or the close, whether there
+    is a currency hedge.
 
     `tell` hears how compiling goes on, or that runs are plain Python and how long one will take.
     """
@@ -53,9 +55,11 @@ class Loop:
         return as_records(Plan, plans, compiled=self.compiled)
 
     def summary(self, plan: Any) -> FastSummary:
-        """What a run of one of `plans` comes to. Raises `FastBooksFull` where the loop has no room for it."""
-        books = self._books()
-        self._run(books, self._sessions, plan, np.zeros(0), self._count)
+        """What a run of a plan, or of one of `plans`, comes to. Raises `FastBooksFull` where the loop has no room for
+        it.
+        """
+        books, one = self._books(), self.plans([plan])[0] if isinstance(plan, Plan) else plan
+        self._run(books, self._sessions, one, np.zeros(0), self._count)
         return _summed_up(books)
 
     def summaries(self, plans: Any, threads: int = 1) -> list[FastSummary]:

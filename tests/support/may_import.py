@@ -133,7 +133,7 @@ MAY_IMPORT = {
     "engine/fast": {
         "data": "base pricing contracts market curves",
         "strategies": "rules overlay",
-        "engine": "words account settings day bt assembly",
+        "engine": "words plugs account settings day bt assembly",
     },
     "engine/audit": {
         "data": "base contracts",

@@ -482,3 +482,16 @@ def test_backtraders_own_analyzers_hear_of_every_session(market):
 def test_a_contract_on_another_index_is_refused(market_of, play, script):
     with pytest.raises(ConfigError, match=r"order for NK225MH13: this account trades ES, MES; set overlay.contract"):
         play(market_of([100.0, 101.0, 102.0]), script, orders={0: buy(1)}, root="NK225M")
+
+
+@pytest.mark.parametrize("analyzer", [bt.analyzers.PositionsValue, bt.analyzers.PyFolio])
+def test_backtraders_analyzers_may_ask_what_is_held_in_the_market_feed(market, analyzer):
+    feed, broker = open_account(load_config(None, ["period=2017-01"]), market)
+    cerebro = bt.Cerebro(stdstats=False)
+    cerebro.adddata(feed)
+    cerebro.setbroker(broker)
+    cerebro.addanalyzer(analyzer, _name="asked")
+    cerebro.addstrategy(FuturesOverlay)
+    told = cerebro.run()[0].analyzers.asked.get_analysis()
+    values = list(told.get("positions", told).values())
+    assert [value[0] for value in values[-20:]] == [0.0] * 20
