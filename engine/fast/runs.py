@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from data.base.days import Day
+from data.base.errors import OverlayError
 
 
 class FastFill(NamedTuple):
@@ -52,5 +53,5 @@ class FastRun(NamedTuple):
     summary: FastSummary
 
 
-class FastBooksFull(RuntimeError):  # noqa: N818  (reads as the sentence it prints)
+class FastBooksFull(OverlayError):  # noqa: N818  (reads as the sentence it prints)
     """More positions, orders or trades at once than the loop has room for."""
