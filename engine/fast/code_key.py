@@ -8,10 +8,15 @@ import hashlib
 import inspect
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+if sys.platform != "win32":
+    import fcntl
 
 from data.base.cache import directory, files_hash
 from engine.fast.reach import PACKAGES, reach
@@ -47,6 +52,19 @@ def folder_of(key: str) -> Path | None:
     for old in sorted(place.iterdir(), key=_changed, reverse=True)[KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
     return folder
+
+
+@contextmanager
+def alone(folder: Path | None) -> Iterator[None]:
+    """One process at a time compiles into a folder: others wait here, and then find its code. On Windows, and where
+    nothing can be written, each compiles for itself.
+    """
+    if folder is None or sys.platform == "win32":
+        yield
+        return
+    with (folder / "alone.lock").open("w", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _is_class_of_ours(value: Any) -> bool:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from data.base.errors import MissingPackage
-from engine.fast.code_key import code_key, folder_of
+from engine.fast.code_key import alone, code_key, folder_of
 from engine.fast.reach import reachable
 from engine.words import Words
 
@@ -48,9 +49,11 @@ def tell_of_plain(sessions: int, tell: Tell, say: Words) -> None:
 def compiled(function: Callable[..., Any], tell: Tell, say: Words) -> Callable[..., Any]:
     """The function as compiled code, compiled when it is first called, and told of while that lasts.
 
-    Code is kept in the cache folder under a key of all that it was made from. Several threads may call it at once.
+    Code is kept in the cache folder under a key of all that it was made from. Several threads may call it at once; of
+    several processes one compiles, and the others wait for its code.
     """
-    dispatcher, ours = _dispatcher(function), reachable(function)
+    folder = folder_of(code_key(function, *_surroundings()))
+    dispatcher, ours = _dispatcher(function, folder), reachable(function)
     seconds = SECONDS_A_BYTE * len(b"".join(one.__code__.co_code for one in ours))
 
     def hear(place: int) -> None:
@@ -59,21 +62,22 @@ def compiled(function: Callable[..., Any], tell: Tell, say: Words) -> Callable[.
     listener = _listener()(ours, hear)
 
     def run(*arguments: Any) -> Any:
-        with _numba().core.event.install_listener("numba:compile", listener):
+        if dispatcher.overloads:
+            return dispatcher(*arguments)
+        with alone(folder), _numba().core.event.install_listener("numba:compile", listener):
             return dispatcher(*arguments)
 
     return run
 
 
 @cache
-def _dispatcher(function: Callable[..., Any]) -> Any:
+def _dispatcher(function: Callable[..., Any], folder: Path | None) -> Any:
     numba = _numba()
     with numba.core.compiler_lock.global_compiler_lock:
         for one in reachable(function)[1:]:
             if one not in _INNER:
                 numba.extending.register_jitable(one)
                 _INNER.add(one)
-        folder = folder_of(code_key(function, *_surroundings()))
         if folder is None:
             return numba.njit(**OPTIONS)(function)
         with _kept_in(str(folder)):

@@ -25,6 +25,7 @@ def table(heading):
     return rows[1:]
 
 
+@pytest.mark.pages
 def test_its_code_runs(capsys):
     pytest.importorskip("numba")
     (code,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)

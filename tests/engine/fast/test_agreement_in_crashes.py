@@ -6,7 +6,6 @@ import pytest
 
 from tests.support.agreement_chunks import IN_A_CRASH, compared, different, portions
 from validation.agreement_counts import COUNTED
-from validation.agreement_runs import case, fast
 
 OFTEN = 20
 """How often each of `COUNTED` has to happen for the agreement to say anything of it."""
@@ -24,10 +23,3 @@ def test_everything_that_can_go_wrong_did_so_often_enough():
         for one in compared(seeds):
             happened += one.counts
     assert {what: happened[what] for what in COUNTED if happened[what] < OFTEN} == {}
-
-
-def test_compiled_and_plain_runs_have_the_same_bits():
-    pytest.importorskip("numba")
-    for seed in range(1, 300, 6):
-        one = case(seed)
-        assert fast(*one, compiled=True) == fast(*one, compiled=False), seed

@@ -13,7 +13,7 @@ def settings(ratio):
     return parse_config({"pattern": "A", "period": "2008-10", "overlay": {"ratio": ratio, "max_total_exposure": 1.3}})
 
 
-@pytest.fixture(params=[False, True], ids=["plain", "compiled"])
+@pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.pages)], ids=["plain", "compiled"])
 def loop(request):
     if request.param:
         pytest.importorskip("numba")

@@ -18,7 +18,7 @@ LARGE = (
     "account.profile=jp_retail_futures", "cash.buffer=0.02", "halving.enabled=false", "stops.voluntary=false",
 )  # fmt: skip
 RUNS = [("core", CRISIS), ("A", CRISIS), ("A", LARGE), ("B", RISING), ("C", CRISIS)]
-WAYS = [False, True]
+WAYS = [False, pytest.param(True, marks=pytest.mark.pages)]
 
 
 def rows(table, *names):
@@ -69,16 +69,7 @@ def test_simulate_is_the_loop_s_run_of_the_plan(loop, prepared):
     assert driver.prepared is prepared("A", *CRISIS)
 
 
-def test_one_thread_and_two_have_the_same_bits_in_the_same_order(loop):
-    driver = loop("A", *CRISIS, compiled=True)
-    plans = np.repeat(driver.plans([driver.prepared.plan]), 41)
-    plans["rules"]["ratio"] = np.linspace(0.02, 0.2, 41)
-    one = driver.summaries(plans, threads=1)
-    assert driver.summaries(plans, threads=2) == one
-    assert one == [driver.summary(plan) for plan in plans]
-    assert len({told.equity for told in one}) == 41
-
-
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("settings", "columns"),
     [
