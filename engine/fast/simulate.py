@@ -9,6 +9,7 @@ import numpy as np
 from data.contracts.contracts import FutureContract, OptionContract
 from data.market.market import Market
 from engine.fast import compiled as machine
+from engine.fast.announce import announce
 from engine.fast.books import LISTS
 from engine.fast.compiled import Tell
 from engine.fast.events import KINDS
@@ -22,14 +23,21 @@ from engine.settings.run_config import RunConfig
 from engine.words import words
 
 
-def simulate(config: RunConfig | None = None, market: Market | None = None, *, compiled: bool | None = None) -> FastRun:
+def simulate(
+    config: RunConfig | None = None,
+    market: Market | None = None,
+    tell: Tell = announce,
+    *,
+    compiled: bool | None = None,
+) -> FastRun:
     """Run one configuration (default: pattern A) on a market (default: the embedded one) by the fast driver, which
     gives the equity, the fills and the events of `backtest` and nothing else.
 
-    Compiled where numba is installed, unless `compiled` says otherwise. Raises `ConfigError` for settings that the
+    Compiled where numba is installed, unless `compiled` says otherwise; `tell` hears of it (default: standard error).
+    Raises `ConfigError` for settings that the
     driver does not do, and what opening the account of a run raises.
     """
-    loop = Loop(prepare(config or RunConfig(), market), compiled=compiled)
+    loop = Loop(prepare(config or RunConfig(), market), tell, compiled=compiled)
     return loop.run(loop.prepared.plan)
 
 
@@ -38,16 +46,17 @@ class Loop:
     leave what the sessions were made ready for as it is: what is traded, fills at the open or the close, whether there
     is a currency hedge.
 
-    `tell` hears how compiling goes on, or that runs are plain Python and how long one will take.
+    `tell` hears how compiling goes on, or that runs are plain Python and how long one will take (default: standard
+    error).
     """
 
-    def __init__(self, prepared: Prepared, tell: Tell = lambda _: None, *, compiled: bool | None = None) -> None:
+    def __init__(self, prepared: Prepared, tell: Tell = announce, *, compiled: bool | None = None) -> None:
         self.prepared = prepared
         self.compiled = machine.will_compile(wish=compiled)
         self._count = len(prepared.days)
         self._sessions = as_rows(Session, prepared.columns, self._count, compiled=self.compiled)
         self._run: Callable[..., int] = machine.compiled(run_from, tell, words()) if self.compiled else run_from
-        if not self.compiled:
+        if not self.compiled and compiled is None:
             machine.tell_of_plain(self._count, tell, words())
 
     def plans(self, plans: Sequence[Plan]) -> Any:

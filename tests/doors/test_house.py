@@ -34,7 +34,7 @@ NUMBERS = {
     "data.base.sums",
 }  # fmt: skip
 EDGE_OF_THE_LOOP = {
-    "__init__", "calendar", "code_key", "compiled", "plan_of", "prepare", "reach", "records", "refused", "runs",
+    "__init__", "announce", "calendar", "code_key", "compiled", "plan_of", "prepare", "reach", "records", "refused", "runs",
     "simulate",
 }  # fmt: skip
 """Files of the second driver that prepare, compile or tell; every other is compiled."""

@@ -265,5 +265,5 @@ def test_a_plain_loop_says_why_and_how_long(there, said, monkeypatch):
     monkeypatch.setattr(subject, "_is_there", lambda: there)
     told = []
     tell_of_plain(400_000, told.append, words())
-    assert told[0].startswith(f"{said}, so the fast driver runs as plain Python: about 10 s")
+    assert told[0].startswith(f"{said}, so the fast driver runs as plain Python: about 10.0 s a run")
     assert np.isclose(400_000 * subject.SECONDS_A_SESSION, 10.0)

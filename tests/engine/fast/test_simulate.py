@@ -127,11 +127,14 @@ def test_thousands_of_fills_are_fetched_as_they_come(loop, monkeypatch):
     assert len(whole.fills) > 20
 
 
-def test_without_a_compiler_it_says_so_and_how_long_a_run_takes(prepared):
+def test_without_a_compiler_it_says_so_and_how_long_a_run_takes(prepared, monkeypatch):
     told = []
-    Loop(prepared("A", *CRISIS), told.append, compiled=False)
+    monkeypatch.setattr("engine.fast.compiled.will_compile", lambda *, wish: False)
+    Loop(prepared("A", *CRISIS), told.append)
     (one,) = told
-    assert "so the fast driver runs as plain Python: about 0 s" in one
+    assert "so the fast driver runs as plain Python: about 0.0 s a run" in one
+    Loop(prepared("A", *CRISIS), told.append, compiled=False)
+    assert told == [one], "who asks for plain Python is not told of it"
 
 
 def test_every_list_has_a_name():
