@@ -34,8 +34,8 @@ NUMBERS = {
     "data.base.sums",
 }  # fmt: skip
 EDGE_OF_THE_LOOP = {
-    "__init__", "announce", "calendar", "code_key", "compiled", "plan_of", "prepare", "reach", "records", "refused", "runs",
-    "simulate",
+    "__init__", "announce", "calendar", "code_key", "compiled", "plan_of", "prepare", "reach", "records", "refused",
+    "runs", "simulate",
 }  # fmt: skip
 """Files of the second driver that prepare, compile or tell; every other is compiled."""
 LOOP = {name(path) for path in files("engine/fast") if path.stem not in EDGE_OF_THE_LOOP}
