@@ -88,6 +88,13 @@ class OverlayStrategy(bt.Strategy):
         if self._orderspending or self._tradespending:
             self.clear()
 
+    def clear(self) -> None:
+        """Forget what has been told: Backtrader would keep every order to the end of the run, where nobody asks for
+        them.
+        """
+        super().clear()
+        self._orders.clear()
+
     def _notify(self, qorders: Any = (), qtrades: Any = ()) -> None:
         """Backtrader's notices, on sessions that have some or where somebody listens to cash and value."""
         if self._listening or self._orderspending or self._tradespending or qorders or qtrades:
