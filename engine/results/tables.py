@@ -104,9 +104,9 @@ def rules_table(evenings: Rows, rulings: Rows) -> pa.Table:
     """What each rule said by session, the rules of a session in their order."""
     asked = evenings.columns()
     rules, counts = asked["rules"], np.fromiter(map(len, asked["rules"]), np.int64)
-    ends, bound = np.cumsum(counts).tolist(), np.zeros(int(counts.sum()), dtype=bool)
-    bindings = zip(ends, rules, asked["binding"], strict=True)
-    bound[[end - len(names) + names.index(binding) for end, names, binding in bindings if binding]] = True
+    begins, bound = (np.cumsum(counts) - counts).tolist(), np.zeros(int(counts.sum()), dtype=bool)
+    bindings = zip(begins, rules, asked["binding"], strict=True)
+    bound[[begin + names.index(binding) for begin, names, binding in bindings if binding]] = True
     return _table("rules", {
         "date": np.repeat(np.array(asked["day"], np.int32), counts),
         "rule": list(chain.from_iterable(rules)),
