@@ -4,6 +4,7 @@ Arrow's own converters import pandas on first use, which costs a quarter of a se
 """
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,32 @@ def to_codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     >>> to_codes(pa.chunked_array([["SPX", "ES", "SPX"]]))
     (array([0, 1, 0], dtype=int32), ['SPX', 'ES'])
     """
-    encoded = column.combine_chunks().dictionary_encode()
+    codes, words = _encoded(_InMemory(column))
+    return codes, list(words)
+
+
+class _InMemory:
+    """A column, equal to any that has its values in the same place; it is held, so that nothing else can have that."""
+
+    __slots__ = ("_place", "column")
+
+    def __init__(self, column: pa.ChunkedArray) -> None:
+        self.column = column
+        self._place = tuple(
+            (chunk.offset, len(chunk), *(0 if part is None else part.address for part in chunk.buffers()))
+            for chunk in column.chunks
+        )
+
+    def __hash__(self) -> int:
+        return hash(self._place)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _InMemory) and self._place == other._place
+
+
+@lru_cache(maxsize=8)  # a reader of a run asks for the same few again and again
+def _encoded(held: _InMemory) -> tuple[NDArray[np.int32], list[str]]:
+    encoded = held.column.combine_chunks().dictionary_encode()
     return to_array(pa.chunked_array([encoded.indices])), encoded.dictionary.to_pylist()
 
 

@@ -77,6 +77,7 @@ class SwapTerms(NamedTuple):
     paid: float
 
 
+@kept
 def fx_roots() -> tuple[str, ...]:
     """Roots of the contracts, the full size first: `("USDJPY10K", "USDJPY1K")`."""
     return tuple(dict.fromkeys(fact.name.split(".")[0] for fact in facts("fx")))

@@ -94,17 +94,19 @@ def modelled_maintenance(
     tomorrow's margin, as the model of today has it. How volatility is measured, and what it was before the data, is
     said by the model of the first session.
     """
-    path: list[float] = []
-    current, calm_sessions = 0.0, 0
+    in_force: list[float] = []
+    current, calm_sessions, notional = 0.0, 0, multiplier * np.asarray(closes, dtype=np.float64)
+    most = np.empty(len(days))
     bounds = [0, *(bisect_left(days, first) for first, _ in models[1:]), len(days)]
     volatilities = _volatilities(closes, models[bounds.count(0) - 1][1])
     for (_, model), (start, end) in zip(models, pairwise(bounds), strict=True):
-        targets, cap = aimed_share(model, *volatilities).tolist(), model.cap
-        current = current or targets[0] * multiplier * closes[0]
-        for close, target in zip(closes[start:end], targets[start + 1 : end + 1], strict=True):
-            notional = multiplier * close
-            path.append(min(current, cap * notional))
-            current, calm_sessions = step(model, current, calm_sessions, target * notional)
+        shares = aimed_share(model, *volatilities)
+        current = current or float(shares[0]) * multiplier * closes[0]
+        most[start:end] = model.cap * notional[start:end]
+        for target in (shares[start + 1 : end + 1] * notional[start:end]).tolist():
+            in_force.append(current)
+            current, calm_sessions = step(model, current, calm_sessions, target)
+    path: list[float] = np.minimum(in_force, most).tolist()
     return path
 
 

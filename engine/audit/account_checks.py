@@ -41,30 +41,34 @@ def books_agree(run: RunResult) -> Verdict:
 
 def _not_as_filled(run: RunResult) -> Flags:
     """Sessions on which a contract was held that had not been filled, or the other way round."""
-    positions, fills = run.table("positions"), run.table("fills")
+    held, filled = run.table("positions"), run.table("fills")
     wrong = np.zeros(run.table("equity").num_rows, dtype=np.bool_)
-    held = _by_contract(positions, places_of(run, "positions"))
-    filled = _by_contract(fills, places_of(run, "fills"))
-    for code in held.keys() | filled.keys():
-        (at, size), (when, traded) = held.get(code, _NOTHING), filled.get(code, _NOTHING)
-        first, end = int(min([*at[:1], *when[:1]])), int(max([*at[-1:], *when[-1:]])) + 1
-        told, had = (np.bincount(seen - first, sizes, end - first) for seen, sizes in ((at, size), (when, traded)))
-        had = np.cumsum(had)
-        wrong[first:end] |= had != told
-        wrong[end:] |= had[-1] != 0.0
+    contracts, rows = _contracts(held, filled), held.num_rows
+    places = np.concatenate([places_of(run, "positions"), places_of(run, "fills")])
+    count = int(contracts.max(initial=-1)) + 1
+    first, last = np.full(count, len(wrong)), np.full(count, -1)
+    np.minimum.at(first, contracts, places)
+    np.maximum.at(last, contracts, places)
+    # the sessions of each contract, from its first row to its last, one contract behind the other
+    spans = last - first + 1
+    begins = np.cumsum(spans) - spans
+    cells, end = begins[contracts] - first[contracts] + places, int(spans.sum())
+    told = np.bincount(cells[:rows], to_array(held["size"]), end)
+    traded = np.bincount(cells[rows:], to_array(filled["size"]), end)
+    had = np.cumsum(traded)
+    had -= np.repeat(had[begins] - traded[begins], spans)
+    wrong[(np.arange(end) - np.repeat(begins - first, spans))[had != told]] = True
+    kept = had[begins + spans - 1] != 0.0
+    wrong[last[kept].min(initial=len(wrong)) + 1 :] = True
     return wrong
 
 
-_NOTHING: tuple[NDArray[np.int64], Floats] = (np.empty(0, dtype=np.int64), np.empty(0))
-
-
-def _by_contract(table: pa.Table, places: NDArray[np.int64]) -> dict[str, tuple[NDArray[np.int64], Floats]]:
-    """(sessions, signed sizes) of the rows of each contract."""
-    codes, names = to_codes(table["contract"])
-    order, sizes = np.argsort(codes, kind="stable"), to_array(table["size"])
-    ends = np.cumsum(np.bincount(codes, minlength=len(names)))
-    rows = (order[start:end] for start, end in zip((0, *ends), ends, strict=False))
-    return {name: (places[own], sizes[own].astype(np.float64)) for name, own in zip(names, rows, strict=True)}
+def _contracts(*tables: pa.Table) -> NDArray[np.int64]:
+    """The contracts of the rows of tables, numbered in order of first appearance, one table behind the other."""
+    encoded = [to_codes(table["contract"]) for table in tables]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(name for _, names in encoded for name in names))}
+    known = [np.array([numbers[name] for name in names], dtype=np.int64)[codes] for codes, names in encoded]
+    return np.concatenate(known)
 
 
 def _not_as_positions(run: RunResult) -> Flags:

@@ -20,11 +20,12 @@ class LeanCerebro(bt.Cerebro):
         (strategy,), (feed,), broker = strategies, self.datas, self._broker
         strategy._once()  # noqa: SLF001  (here and below what Backtrader's own loop calls, in its order)
         strategy.reset()
-        session, notice = broker.next, broker.get_notification
+        session, notices = broker.next, broker.desk.notices
         tell, post = strategy._addnotification, strategy._oncepost  # noqa: SLF001
         for time in feed.sessions():
             session()
-            while (order := notice()) is not None:
+            while notices:
+                order = notices.popleft()
                 (tell if order.owner is None else order.owner._addnotification)(order)  # noqa: SLF001
             if self._event_stop:
                 return

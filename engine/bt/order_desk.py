@@ -63,7 +63,8 @@ class OrderDesk:
         self.fills: list[FillRow] = []
         self.positions: dict[Any, Position] = {}
         self.waiting: list[Any] = []
-        self._notices: deque[Any] = deque()
+        self.notices: deque[Any] = deque()
+        """Orders whose owners have not been told of their latest status, the oldest first."""
         self._sent: dict[int, Day] = {}
         self._owner: Any = None
 
@@ -96,8 +97,8 @@ class OrderDesk:
         self.waiting.append(order)
 
     def next_notice(self) -> Any:
-        """The oldest order whose owner has not been told of its latest status, or None."""
-        return self._notices.popleft() if self._notices else None
+        """The oldest of the notices, which then is told, or None."""
+        return self.notices.popleft() if self.notices else None
 
     def receive(self, order: Any, day: Day) -> Any:
         """Accept an order for the next session. The owner hears of it once, as from Backtrader's own broker
@@ -157,7 +158,8 @@ class OrderDesk:
             del self.positions[instrument]
         self._notify_end(order)
         unlisted = instrument.contract.hypothetical(day)
-        reason, purpose = order.info.reason or "", order.info.purpose.word
+        info = order.info
+        reason, purpose = info.get("reason") or "", info["purpose"].word
         self.fills.append(
             FillRow(day, instrument.code, size, price, fill.half_spread, commission, reason, unlisted, purpose)
         )
@@ -170,15 +172,15 @@ class OrderDesk:
 
     def _notify(self, order: Any) -> None:
         """Tell the owner of the order as it is now, whatever becomes of it later."""
-        self._notices.append(_copy_of(order))
+        self.notices.append(_copy_of(order))
 
     def _notify_end(self, order: Any) -> None:
         """Tell the owner of an order that changes no more: it needs no copy, only its fills marked as news."""
         order.executed.markpending()
-        self._notices.append(order)
+        self.notices.append(order)
 
     def _write(self, order: Any, filled: int, status: str, reason: str, day: Day) -> None:
-        sent, purpose = self._sent.pop(order.ref, day), order.info.purpose.word
+        sent, purpose = self._sent.pop(order.ref, day), order.info["purpose"].word
         self.orders.append(
             OrderRow(sent, order.data.code, int(order.created.size), filled, status, reason, day, purpose)
         )

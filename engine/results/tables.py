@@ -19,9 +19,10 @@ from strategies.events.journal import Event
 from strategies.events.rows import Rows
 
 Columns = dict[str, Values]
+_JSON = json.JSONEncoder(default=float)
 
 
-def equity_table(rows: Rows, bill_return: Sequence[float]) -> pa.Table:
+def equity_table(rows: Rows, bill_return: Values) -> pa.Table:
     """Account by session, with the ratios that follow from its columns; `bill_return` is a decimal for each session."""
     columns = {name: np.array(values) for name, values in rows.columns().items()}
     equity, notional, delta = columns["equity"], columns.pop("notional"), columns.pop("delta")
@@ -94,7 +95,7 @@ def events_table(events: Sequence[Event]) -> pa.Table:
         "date": [event.day for event in ordered],
         "kind": [event.kind for event in ordered],
         "contract": [event.contract for event in ordered],
-        "numbers": [json.dumps(event.numbers, default=float) for event in ordered],
+        "numbers": [_JSON.encode(event.numbers) for event in ordered],
         "code": [event.code for event in ordered],
     })  # fmt: skip
 
@@ -103,9 +104,9 @@ def rules_table(evenings: Rows, rulings: Rows) -> pa.Table:
     """What each rule said by session, the rules of a session in their order."""
     asked = evenings.columns()
     rules, counts = asked["rules"], np.fromiter(map(len, asked["rules"]), np.int64)
-    ends, bound = np.cumsum(counts).tolist(), np.zeros(int(counts.sum()), dtype=bool)
-    bindings = zip(ends, rules, asked["binding"], strict=True)
-    bound[[end - len(names) + names.index(binding) for end, names, binding in bindings if binding]] = True
+    begins, bound = (np.cumsum(counts) - counts).tolist(), np.zeros(int(counts.sum()), dtype=bool)
+    bindings = zip(begins, rules, asked["binding"], strict=True)
+    bound[[begin + names.index(binding) for begin, names, binding in bindings if binding]] = True
     return _table("rules", {
         "date": np.repeat(np.array(asked["day"], np.int32), counts),
         "rule": list(chain.from_iterable(rules)),

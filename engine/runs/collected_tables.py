@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from data.base.arrays import Floats
 from data.base.arrow import to_array
 from data.base.days import Day
 from data.market.market import Market
@@ -58,14 +59,8 @@ def _told_to_the_investor(collected: dict[str, pa.Table], broker: CollateralBrok
     return translated(collected, rate, np.array(riskless))
 
 
-def _bill_returns(market: Market, days: Sequence[Day]) -> list[float]:
+def _bill_returns(market: Market, days: Sequence[Day]) -> Floats:
     """What bills earned since the session before, at the rate known then; 0 on the first session."""
-    yields = market.values("bill_yield")
-    first = market.row_from(days[0])
-    # where no session is left out, a slice is what looking up each day would find
-    whole = days == market.days[first : first + len(days)]
-    known = yields[first:] if whole else [yields[market.row_from(day)] for day in days]
-    return [
-        0.0,
-        *(interest(1.0, rate, day - before) for rate, (before, day) in zip(known, pairwise(days), strict=False)),
-    ]
+    known: Any = market.floats("bill_yield")[np.searchsorted(np.array(market.days), days)]
+    elapsed: Any = np.diff(days)
+    return np.concatenate([[0.0], np.asarray(interest(1.0, known[:-1], elapsed), dtype=np.float64)])

@@ -48,14 +48,14 @@ class OverlayStrategy(bt.Strategy):
             self.decide()
 
     def start(self) -> None:
-        """Find out who takes part: whether anybody listens to the account's cash and value, which Backtrader would tell
-        every session, and whether there is nothing to be moved with the session but the strategy and its analyzers.
+        """Find out who takes part: whether there are more to be told than the strategy of its orders and trades (cash
+        and value Backtrader would tell every session), and whether there is nothing to be moved with the session but
+        the strategy and its analyzers.
         """
         ours = (type(self).notify_cashvalue, type(self).notify_fund)
         deaf = (bt.Strategy.notify_cashvalue, bt.Strategy.notify_fund)
-        self._listening = ours != deaf or any(
-            getattr(one, "hears_value", True) for one in (*self.analyzers, *self._slave_analyzers)
-        )
+        others = any(map(_listens, (*self.analyzers, *self._slave_analyzers)))
+        self._listening = ours != deaf or others or self.cerebro.p.quicknotify
         kind, usual = type(self), bt.Strategy
         from_the_first = self._minperiod <= 1 and (kind.prenext, kind.nextstart) == (usual.prenext, usual.nextstart)
         moved = any(self._lineiterators[other] for other in (bt.LineIterator.IndType, bt.LineIterator.ObsType))
@@ -88,10 +88,22 @@ class OverlayStrategy(bt.Strategy):
         if self._orderspending or self._tradespending:
             self.clear()
 
+    def clear(self) -> None:
+        """Forget what has been told: Backtrader would keep every order to the end of the run, where nobody asks for
+        them.
+        """
+        super().clear()
+        self._orders.clear()
+
     def _notify(self, qorders: Any = (), qtrades: Any = ()) -> None:
-        """Backtrader's notices, on sessions that have some or where somebody listens to cash and value."""
-        if self._listening or self._orderspending or self._tradespending or qorders or qtrades:
+        """Backtrader's notices; those of orders and trades alone where only the strategy listens."""
+        if self._listening or qorders or qtrades:
             super()._notify(qorders, qtrades)
+            return
+        for order in self._orderspending:
+            self.notify_order(order)
+        for trade in self._tradespending:
+            self.notify_trade(trade)
 
     def decide(self) -> None:
         """Look at `self.view` and the account, and send orders for the next session; raises
@@ -217,3 +229,9 @@ class OverlayStrategy(bt.Strategy):
     def tradable(self, contract: FutureContract | FxContract) -> Any:
         """The stand-in for a contract that Backtrader's order methods take as their `data`."""
         return self.data.tradable(contract)
+
+
+def _listens(analyzer: Any) -> bool:
+    """Whether an analyzer is to be told of anything."""
+    ours = type(analyzer).notify_order, type(analyzer).notify_trade
+    return getattr(analyzer, "hears_value", True) or ours != (bt.Analyzer.notify_order, bt.Analyzer.notify_trade)

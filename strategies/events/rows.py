@@ -1,7 +1,6 @@
 """Rows that come one by one and are wanted as columns in the end."""
 
 from collections.abc import Iterable
-from itertools import chain
 from typing import Any
 
 Row = tuple[Any, ...]
@@ -24,7 +23,8 @@ class Rows:
 
     def extend(self, rows: Iterable[Row]) -> None:
         """Keep several rows."""
-        self._fields += chain.from_iterable(rows)
+        for row in rows:
+            self._fields += row
 
     def __len__(self) -> int:
         return len(self._fields) // len(self._names)

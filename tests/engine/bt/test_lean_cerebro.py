@@ -12,6 +12,7 @@ from engine.bt.broker import CollateralBroker
 from engine.bt.feed import MarketFeed
 from engine.bt.lean_cerebro import LeanCerebro
 from engine.bt.recorder import Recorder
+from strategies.base.strategy import OverlayStrategy
 
 CLOSES = [100.0, 101.0, 102.0, 103.0, 104.0, 105.0]
 CRISIS = ("period.start=2008-08-01", "period.end=2009-01-30")
@@ -134,6 +135,53 @@ def test_an_own_strategy_hears_what_it_hears_of_backtraders_own_loop(heard, way)
     said = {kind for kind, *_ in ours[0][0]}
     assert said >= ({"next", "order", "cash"} if way == "stopped" else {"next", "order", "trade", "cash"})
     assert ("timer" in said, "open" in said) == (way == "with timers", way == "at the open")
+
+
+class OfOverlay(OverlayStrategy):
+    """A strategy as the patterns are, which nobody tells of cash and value."""
+
+    def __init__(self):
+        super().__init__()
+        self.heard = []
+
+    def decide(self):
+        contract, bars = self.data.lead("ES", self.view.today), len(self.data)
+        self.heard.append(("next", bars, self.getposition(contract).size))
+        if bars in {2, 4}:
+            self.trade_to(contract, 2 if bars == 2 else 0, 9.0)
+
+    notify_order, notify_trade = Heard.notify_order, Heard.notify_trade
+
+
+class Listener(Recorder):
+    def __init__(self):
+        super().__init__()
+        self.told = []
+
+    def notify_order(self, order):
+        self.told.append(order.getstatusname())
+
+    def get_analysis(self):
+        return self.told
+
+
+TOLD = {
+    "plain": {"kind": OfOverlay},
+    "at once": {"kind": OfOverlay, "quicknotify": True},
+    "with a listener": {"kind": OfOverlay, "prepare": lambda cerebro: cerebro.addanalyzer(Listener, _name="listener")},
+}
+
+
+@pytest.mark.parametrize("way", TOLD)
+def test_a_strategy_of_an_overlay_is_told_of_orders_and_trades_what_backtrader_tells(heard, monkeypatch, way):
+    (ours,), cerebro = heard(LeanCerebro, **TOLD[way])
+    told = [one.get_analysis() for one in cerebro.runstrats[0][0].analyzers][1:]
+    monkeypatch.setattr(OverlayStrategy, "_notify", bt.Strategy._notify)
+    (theirs,), again = heard(LeanCerebro, **TOLD[way])
+    assert ours == theirs
+    assert [kind for kind, *_ in ours[0]].count("trade") == 2
+    assert told == [one.get_analysis() for one in again.runstrats[0][0].analyzers][1:]
+    assert told == ([["Accepted", "Completed"] * 2] if way == "with a listener" else [])
 
 
 def test_only_a_plain_run_goes_the_lean_way(heard, monkeypatch):
