@@ -71,7 +71,7 @@ class _InMemory:
         return isinstance(other, _InMemory) and self._place == other._place
 
 
-@lru_cache(maxsize=8)  # a reader of a run asks for the same few again and again
+@lru_cache(maxsize=16)  # a reader of a run asks for the same few again and again
 def _encoded(held: _InMemory) -> tuple[NDArray[np.int32], list[str]]:
     encoded = held.column.combine_chunks().dictionary_encode()
     return to_array(pa.chunked_array([encoded.indices])), encoded.dictionary.to_pylist()
@@ -92,9 +92,9 @@ def is_among(column: pa.ChunkedArray, words: Collection[str]) -> Flags:
     >>> is_among(pa.chunked_array([["SPX", "ES", "SPX"]]), {"ES"})
     array([False,  True, False])
     """
-    from pyarrow.compute import is_in  # noqa: PLC0415  (a while that a start of the program does without)
-
-    return to_array(is_in(column, value_set=_strings(list(words))))
+    codes, found = to_codes(column)
+    known: Flags = np.array([one in words for one in found], dtype=np.bool_)[codes]
+    return known
 
 
 def to_column(values: Values, kind: pa.DataType, *, nullable: bool = False) -> pa.Array:

@@ -66,7 +66,9 @@ def _not_as_filled(run: RunResult) -> Flags:
 def _contracts(*tables: pa.Table) -> NDArray[np.int64]:
     """The contracts of the rows of tables, numbered in order of first appearance, one table behind the other."""
     encoded = [to_codes(table["contract"]) for table in tables]
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(name for _, names in encoded for name in names))}
+    numbers = {
+        name: number for number, name in enumerate(dict.fromkeys(name for _, names in encoded for name in names))
+    }
     known = [np.array([numbers[name] for name in names], dtype=np.int64)[codes] for codes, names in encoded]
     return np.concatenate(known)
 

@@ -1,7 +1,6 @@
 """What a rule says of an evening, and where all of them stood after it."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import NamedTuple
 
 from data.base.days import Day
@@ -29,8 +28,8 @@ class Ruling(NamedTuple):
     numbers: Mapping[str, float] = NO_NUMBERS
 
 
-ruled: Callable[[tuple[float, float, str, float, str, Mapping[str, float]]], Ruling] = partial(tuple.__new__, Ruling)
-"""A ruling from its fields, all six of them, in a third of the time: one is made for each rule every evening."""
+ruled: Callable[[tuple[float, float, str, float, str, Mapping[str, float]]], Ruling] = Ruling._make
+"""A ruling from its fields, all six of them, in two thirds of the time: one is made for each rule every evening."""
 
 
 class RuleState(NamedTuple):

@@ -36,6 +36,19 @@ def test_codes_stand_for_their_words(values):
     ]
 
 
+def test_codes_of_columns_on_the_same_memory_are_told_apart_and_what_is_given_may_be_changed():
+    whole = to_column(["ab", "c", "ab", "c", "a"], pa.string())
+    bounds = pa.py_buffer(np.array([0, 1, 3, 4, 6, 7], dtype=np.int32))
+    other = pa.Array.from_buffers(pa.string(), 5, [None, bounds, whole.buffers()[2]])
+    for column, words in (
+        (whole, ["ab", "c", "a"]), (other, ["a", "bc"]), (whole.slice(1, 2), ["c", "ab"]), (whole, ["ab", "c", "a"]),
+    ):  # fmt: skip
+        codes, found = to_codes(pa.chunked_array([column]))
+        assert (found, [found[code] for code in codes]) == (words, column.to_pylist())
+        found.clear()
+    assert to_codes(pa.chunked_array([whole.slice(4), whole.slice(0, 1)]))[1] == ["a", "ab"]
+
+
 def test_in_a_nullable_column_nan_is_null():
     assert to_column([1.0, float("nan"), 2.0], pa.float64(), nullable=True).to_pylist() == [1.0, None, 2.0]
 
