@@ -122,7 +122,8 @@ def _length_notes(tables: Tables) -> list[Note]:
 
 def _listing_notes(config: RunConfig, tables: Tables) -> list[Note]:
     """Which contracts were held before the exchange listed them."""
-    codes = set(to_codes(tables["positions"]["contract"].filter(tables["positions"]["hypothetical"]))[1])
+    places, words = to_codes(tables["positions"]["contract"])
+    codes = {words[place] for place in set(places[to_array(tables["positions"]["hypothetical"])].tolist())}
     futures = any(is_future(code) for code in codes)
     funds = [fund_spec(code) for code in sorted(codes & set(fund_roots()))]
     options = any(not is_future(code) and code not in fund_roots() for code in codes)

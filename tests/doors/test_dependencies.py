@@ -249,7 +249,8 @@ def test_what_only_tests_need_is_hidden_from_such_a_run(as_installed_for_a_run):
 def test_without_numba_loops_are_plain_python_and_say_so(as_installed_for_a_run):
     first, plain, refused = as_installed_for_a_run("-c", WITHOUT_NUMBA).splitlines()
     assert first == "False False False"
-    assert plain.startswith("numba is not installed, so the fast driver runs as plain Python: about 2 s; to compile it")
+    said = "numba is not installed, so the fast driver runs as plain Python: about 2.0 s a run; to compile it"
+    assert plain.startswith(said)
     assert refused == "a compiled loop needs the package numba; install it with: python -m pip install numba"
 
 
