@@ -24,17 +24,17 @@ def directory() -> Path:
 
 def content_hash(table: pa.Table) -> str:
     """SHA-256 of the values, names and types of a table, whatever its metadata or the file it came from."""
-    schema = pa.schema([pa.field(one.name, one.type, one.nullable) for one in table.schema])
-    plain = pa.Table.from_arrays([_without_residue(_in_one(column)) for column in table.columns], schema=schema)
+    plain = table.replace_schema_metadata(None).combine_chunks()
+    # metadata of the fields is not that of the schema, and has to go by itself
+    plain = plain.cast(pa.schema([pa.field(f.name, f.type, f.nullable) for f in plain.schema]))
+    # columns of a part of a table have bits of the rest beside theirs until they are copied
+    plain = pa.Table.from_arrays(
+        [_without_residue(column.combine_chunks()) for column in plain.columns], schema=plain.schema
+    )
     digest = hashlib.sha256()
     with pa.ipc.new_stream(pa.PythonFile(_HashSink(digest), mode="w"), plain.schema) as stream:
         stream.write_table(plain)
     return digest.hexdigest()
-
-
-def _in_one(column: pa.ChunkedArray) -> pa.Array:
-    """The values of a column in one piece; copied only where they are in several."""
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _without_residue(column: pa.Array) -> pa.Array:
