@@ -22,6 +22,7 @@ from data.sessions.market_table import SCHEMA
 from data.synthetic.generator import Setting, span
 from data.synthetic.recipe import Recipe, made
 
+pytestmark = pytest.mark.pages
 LIES = {
     "usdjpy": (1e308, float("inf"), 1.2, 0.0085, 12055.0),
     "bill_yield": (0.5, 0.49, 0.3, -0.3),

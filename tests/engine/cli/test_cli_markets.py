@@ -82,6 +82,7 @@ def test_a_saved_run_on_a_market_of_ones_own_has_a_report_with_that_market_only(
     assert overlay("report", result.path, "--market", folder / "market.parquet").returncode == 0
 
 
+@pytest.mark.pages
 def test_files_that_are_none_are_refused_in_a_sentence(folder, tmp_path):
     for option in ("--market", "--futures", "--chains"):
         done = overlay("run", option, tmp_path / "nothing.csv", *PERIOD, "--out", tmp_path)
@@ -109,6 +110,7 @@ def test_a_name_without_a_file_or_against_it_is_refused(folder, tmp_path):
     assert (other.returncode, "is of the index SPX, not of N225" in other.stderr) == (2, True)
 
 
+@pytest.mark.pages
 def test_a_file_that_no_build_wrote_is_refused_or_its_doubts_are_notes(folder, tmp_path):
     """With the row, the day's value and the column; a feed that stands still is told by the run."""
     table = pq.ParquetFile(folder / "market.parquet").read().replace_schema_metadata(None)
