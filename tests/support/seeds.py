@@ -1,8 +1,8 @@
-"""Seeds of settings by chance: `make test` tries the first third, `make pages` the rest."""
+"""Seeds of settings by chance: `make test` tries the first quarter, `make pages` the rest."""
 
 import pytest
 
 
 def seeds(count):
-    """The numbers below `count`, all but the first third of them marked as what takes long."""
-    return [seed if 3 * seed < count else pytest.param(seed, marks=pytest.mark.pages) for seed in range(count)]
+    """The numbers below `count`, all but the first quarter of them marked as what takes long."""
+    return [seed if 4 * seed < count else pytest.param(seed, marks=pytest.mark.pages) for seed in range(count)]

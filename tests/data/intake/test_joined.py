@@ -42,6 +42,9 @@ def joined(own_files, save):
     return build
 
 
+pytestmark = pytest.mark.pages
+
+
 def halves(rows, last=SPLIT, first=AFTER):
     """Rows up to one day, and from another on, each with the header."""
     return [rows[0], *(row for row in rows[1:] if row[:10] <= last)], [

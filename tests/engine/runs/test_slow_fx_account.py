@@ -9,6 +9,7 @@ from data.base.arrow import to_array
 from engine import backtest, load_config
 from tests.oracles.slow_fx_account import SlowFx
 from tests.oracles.slow_market import seen_of
+from tests.support.seeds import seeds
 
 SESSIONS = 130
 KINDS = {"margin_call", "call_met", "deadline_missed", "loss_cut", "liquidation", "ruin"}
@@ -70,7 +71,7 @@ def slow_account(seed, small_market):
     return settings, market, SlowFx(settings, seen_of(market, columns)).run()
 
 
-@pytest.mark.parametrize("batch", range(10))
+@pytest.mark.parametrize("batch", seeds(10))
 def test_a_slow_account_agrees_on_random_settings(batch, small_market):
     for seed in range(10 * batch, 10 * batch + 10):
         settings, market, slow = slow_account(seed, small_market)

@@ -9,6 +9,7 @@ from data.base.arrow import to_array
 from engine import backtest, load_config
 from tests.oracles.slow_fx_trades import SlowFxTrades
 from tests.oracles.slow_market import seen_of
+from tests.support.seeds import seeds
 
 BINDINGS = {"breakout", "further", "stop", "exit", "voluntary_stop", "allowed_loss", "free_margin"}
 FATES = {"filled", "cut", "not filled", "opened beside a smaller one", "closed by the broker", "ruin"}
@@ -90,7 +91,7 @@ def slow_trades(seed, small_market):
     return settings, market, SlowFxTrades(settings, seen_of(market, columns)).run()
 
 
-@pytest.mark.parametrize("batch", range(6))
+@pytest.mark.parametrize("batch", seeds(6))
 def test_slow_trades_agree_on_random_settings(batch, small_market):
     for seed in range(10 * batch, 10 * batch + 10):
         settings, market, slow = slow_trades(seed, small_market)

@@ -11,6 +11,7 @@ from data.intake.check import check_file
 from data.intake.opinion.likeness import likeness
 from data.intake.source import KINDS
 
+pytestmark = pytest.mark.pages
 CLOSING_APART = 0.0015
 """A fund's last price is of another minute than the index's; with it daily returns have a correlation of 0.98."""
 

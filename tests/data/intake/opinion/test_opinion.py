@@ -18,6 +18,7 @@ from data.intake.source import KINDS
 from engine.cli.data_check import check as check_command
 from engine.words import words
 
+pytestmark = pytest.mark.pages
 COLUMNS = {"index": "close", "vix": "vix", "fx": "usdjpy", "bills": "bill_yield", "bills-1m": "bill_yield_1m"}
 GIVEN = {"bills": ":yield:13w:percent", "bills-1m": ":yield:4w:percent"}
 RATES = {"bills", "bills-1m"}

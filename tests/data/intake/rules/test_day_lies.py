@@ -18,6 +18,7 @@ from data.intake.source import KINDS, parse_source
 from data.market.embedded import embedded_market
 from tests.support.seeds import seeds
 
+pytestmark = pytest.mark.pages
 TODAY = day_of(date(2026, 8, 1))
 GIVEN = {
     "index": "", "vix": "", "fx": "", "bills": ":yield:13w:percent", "bills-1m": ":yield:percent",
