@@ -85,7 +85,7 @@ def one_run(config: RunConfig, market: Market) -> RunResult:
     backtest("A")  # type: ignore[arg-type]
     assert_type(simulate(config, market), FastRun)
     assert_type(simulate(compiled=False), FastRun)
-    simulate(config, market, False)  # type: ignore[call-arg]
+    simulate(config, market, False)  # type: ignore[arg-type]
     backtest(market=pd.DataFrame())  # type: ignore[arg-type]
     engine.backtests()  # type: ignore[attr-defined]
     return run
